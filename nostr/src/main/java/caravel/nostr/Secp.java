@@ -1,0 +1,56 @@
+package caravel.nostr;
+
+import fr.acinq.secp256k1.Secp256k1;
+import fr.acinq.secp256k1.Secp256k1Exception;
+import java.util.Arrays;
+
+/// The few operations of libsecp256k1 that Nostr needs, on raw bytes (BIP-340).
+final class Secp {
+  private static final Secp256k1 LIBRARY = Secp256k1.get();
+  private static final int COMPRESSED_BYTES = 33;
+
+  private Secp() {}
+
+  static boolean verify(byte[] signature, byte[] message, byte[] publicKey) {
+    try {
+      return LIBRARY.verifySchnorr(signature, message, publicKey);
+    } catch (Secp256k1Exception refused) {
+      return false;
+    }
+  }
+
+  /// @param auxiliary 32 random bytes; zeros give a deterministic signature
+  static byte[] sign(byte[] message, byte[] secretKey, byte[] auxiliary) {
+    return LIBRARY.signSchnorr(message, secretKey, auxiliary);
+  }
+
+  static boolean isSecretKey(byte[] secretKey) {
+    return LIBRARY.secKeyVerify(secretKey);
+  }
+
+  static byte[] publicKey(byte[] secretKey) {
+    return Arrays.copyOfRange(LIBRARY.pubkeyCreate(secretKey), 1, COMPRESSED_BYTES);
+  }
+
+  static boolean isPublicKey(byte[] publicKey) {
+    try {
+      LIBRARY.pubkeyParse(compressed(publicKey));
+      return true;
+    } catch (Secp256k1Exception refused) {
+      return false;
+    }
+  }
+
+  /// The raw x coordinate of `secretKey · publicKey`, unhashed, as NIP-44 wants it.
+  static byte[] sharedX(byte[] secretKey, byte[] publicKey) {
+    var point = LIBRARY.pubKeyTweakMul(compressed(publicKey), secretKey);
+    return Arrays.copyOfRange(point, 1, COMPRESSED_BYTES);
+  }
+
+  private static byte[] compressed(byte[] publicKey) {
+    var even = new byte[COMPRESSED_BYTES];
+    even[0] = 2;
+    System.arraycopy(publicKey, 0, even, 1, publicKey.length);
+    return even;
+  }
+}

@@ -1,0 +1,76 @@
+package caravel.nostr;
+
+import java.security.SecureRandom;
+import java.util.Arrays;
+
+/// A secp256k1 secret key that never prints itself.
+public final class SecretKey {
+  private static final int BYTES = 32;
+  private static final SecureRandom RANDOM = new SecureRandom();
+
+  private final byte[] bytes;
+  private final PublicKey publicKey;
+
+  /// @throws IllegalArgumentException when these are not 32 bytes in 1 … n−1; the text never
+  ///   repeats them
+  public SecretKey(byte[] bytes) {
+    if (bytes.length != BYTES || !Secp.isSecretKey(bytes)) {
+      throw new IllegalArgumentException(
+          "not a secret key: 32 bytes below the curve order and not zero are needed");
+    }
+    this.bytes = bytes.clone();
+    this.publicKey = new PublicKey(Hex.encode(Secp.publicKey(bytes)));
+  }
+
+  /// Reads 64 hex digits or `nsec1…` (NIP-19).
+  ///
+  /// @throws IllegalArgumentException with a text that never repeats the input
+  public static SecretKey parse(String text) {
+    if (text.startsWith("nsec1")) {
+      return Nip19.decodeNsec(text);
+    }
+    try {
+      return new SecretKey(Hex.decode(text));
+    } catch (IllegalArgumentException refused) {
+      throw new IllegalArgumentException("not a secret key: 64 hex digits or nsec1… are needed");
+    }
+  }
+
+  public static SecretKey generate() {
+    while (true) {
+      var candidate = new byte[BYTES];
+      RANDOM.nextBytes(candidate);
+      if (Secp.isSecretKey(candidate)) {
+        return new SecretKey(candidate);
+      }
+    }
+  }
+
+  public PublicKey publicKey() {
+    return publicKey;
+  }
+
+  /// For storing or sending the key where that is the purpose; say nowhere else.
+  public String revealHex() {
+    return Hex.encode(bytes);
+  }
+
+  byte[] bytes() {
+    return bytes;
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof SecretKey key && Arrays.equals(bytes, key.bytes);
+  }
+
+  @Override
+  public int hashCode() {
+    return publicKey.hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return "SecretKey(of " + publicKey + ")";
+  }
+}
