@@ -3,7 +3,8 @@ package caravel.engine.store;
 import caravel.nostr.Event;
 import caravel.nostr.EventJson;
 
-/// A row of the store: the event's JSON as it goes on the wire, parsed only when somebody looks inside.
+/// A row of the store: the event's JSON as it goes on the wire, parsed only when somebody looks
+/// inside.
 public final class StoredEvent {
   private final String json;
 

@@ -1,4 +1,5 @@
-/// Where one relay's events live: a file each, one writer, many readers, an answer only after the commit.
+/// Where one relay's events live: a file each, one writer, many readers, an answer only after the
+/// commit.
 @NullMarked
 package caravel.engine.store;
 

@@ -1,0 +1,75 @@
+package caravel.engine.config;
+
+import caravel.nostr.PublicKey;
+import caravel.nostr.SecretKey;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// What one virtual relay is told to be (zooid's configuration file and API body).
+///
+/// @param host the exact Host header it answers to, port included
+/// @param schema the permanent name of its data: `[a-z_][a-z0-9_]*`
+/// @param secret the relay's own key
+/// @param inactive true = its host is 404 and no socket is open
+/// @param roles by name; `member` applies to everybody
+public record RelayConfig(
+    String host,
+    String schema,
+    SecretKey secret,
+    boolean inactive,
+    Info info,
+    Policy policy,
+    Features features,
+    Map<String, Role> roles) {
+
+  public RelayConfig {
+    roles = Map.copyOf(roles);
+  }
+
+  /// @param icon may be relative to the relay's own address
+  /// @param owner `info.pubkey`
+  public record Info(String name, String icon, String description, PublicKey owner) {}
+
+  /// @param anonymous ours: nobody is asked to authenticate
+  /// @param maxMembers ours: a join beyond it is refused; null = unlimited
+  public record Policy(
+      boolean publicRead,
+      boolean publicWrite,
+      boolean publicJoin,
+      boolean stripSignatures,
+      boolean anonymous,
+      @Nullable Integer maxMembers) {}
+
+  public record Features(
+      boolean groups, boolean management, boolean push, Blossom blossom, Livekit livekit) {}
+
+  /// @param adapter `local` or `s3`
+  public record Blossom(boolean enabled, boolean authenticatedRead, String adapter, S3 s3) {}
+
+  public record S3(
+      String endpoint,
+      String region,
+      String bucket,
+      String accessKey,
+      String secretKey,
+      String keyPrefix) {
+    @Override
+    public String toString() {
+      return "S3[" + endpoint + " " + region + " " + bucket + "]";
+    }
+  }
+
+  public record Livekit(String serverUrl, String apiKey, String apiSecret) {
+    @Override
+    public String toString() {
+      return "Livekit[" + serverUrl + "]";
+    }
+  }
+
+  public record Role(List<String> pubkeys, boolean canInvite, boolean canManage) {
+    public Role {
+      pubkeys = List.copyOf(pubkeys);
+    }
+  }
+}
