@@ -1,0 +1,13 @@
+package caravel.engine.session;
+
+/// A session's view of its socket. Neither method waits for the peer, and neither throws: what
+/// cannot be queued closes the socket (and so comes back as [Session#onClosed()]).
+///
+/// Called from many threads at once.
+public interface Outbound {
+  /// Queues one text frame.
+  void send(String text);
+
+  /// Ends the socket after what was queued before. Calls after the first do nothing.
+  void close(int code, String reason);
+}
