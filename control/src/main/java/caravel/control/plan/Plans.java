@@ -1,0 +1,50 @@
+package caravel.control.plan;
+
+import caravel.control.money.Currency;
+import caravel.control.money.Money;
+import java.util.List;
+import java.util.Optional;
+
+/// The catalogue: every plan that may be in use, cheapest first as the operator wrote them.
+public record Plans(Currency currency, List<Plan> all) {
+  /// The plan that every catalogue has, at price 0.
+  public static final String FREE = "free";
+
+  public Plans {
+    all = List.copyOf(all);
+    if (all.stream().noneMatch(plan -> plan.id().equals(FREE) && plan.isFree())) {
+      throw new IllegalArgumentException("a catalogue has a plan free at price 0");
+    }
+  }
+
+  /// The product's own table.
+  public static Plans builtIn(Currency currency) {
+    return switch (currency) {
+      case SAT -> table(currency, 10_000, 50_000);
+      case USD -> table(currency, 500, 2_500);
+    };
+  }
+
+  public Optional<Plan> byId(String id) {
+    return all.stream().filter(plan -> plan.id().equals(id)).findFirst();
+  }
+
+  private static Plans table(Currency currency, long basic, long growth) {
+    return new Plans(
+        currency,
+        List.of(
+            new Plan(FREE, "Free", Money.zero(currency), false, new Plan.Offer(10, false, false)),
+            new Plan(
+                "basic",
+                "Basic",
+                new Money(basic, currency),
+                false,
+                new Plan.Offer(100, true, true)),
+            new Plan(
+                "growth",
+                "Growth",
+                new Money(growth, currency),
+                false,
+                new Plan.Offer(null, true, true))));
+  }
+}

@@ -1,0 +1,32 @@
+package caravel.control.relay;
+
+/// What is wanted of a relay.
+public enum RelayStatus {
+  /// Online.
+  ACTIVE("active"),
+  /// Offline by its owner's wish; money never changes it.
+  INACTIVE("inactive"),
+  /// Offline for want of payment.
+  DELINQUENT("delinquent"),
+  /// Offline by an admin, itself or with its tenant.
+  SUSPENDED("suspended");
+
+  private final String word;
+
+  RelayStatus(String word) {
+    this.word = word;
+  }
+
+  public String word() {
+    return word;
+  }
+
+  static RelayStatus named(String word) {
+    for (var status : values()) {
+      if (status.word.equals(word)) {
+        return status;
+      }
+    }
+    throw new IllegalArgumentException("not a relay status: " + word);
+  }
+}
