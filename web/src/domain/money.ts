@@ -1,0 +1,20 @@
+/** An amount in the minor unit of its currency: sats, or US cents. */
+export type Money = { amount: number; currency: "sat" | "usd" }
+
+const number = new Intl.NumberFormat("en-US")
+const dollars = new Intl.NumberFormat("en-US", { style: "currency", currency: "USD" })
+
+/** The figure and its unit apart, because the page sets them in two sizes: `10,000` + `sats`, `$5.00` + ``. */
+export function moneyParts(money: Money): { figure: string; unit: string } {
+  switch (money.currency) {
+    case "sat":
+      return { figure: number.format(money.amount), unit: money.amount === 1 ? "sat" : "sats" }
+    case "usd":
+      return { figure: dollars.format(money.amount / 100), unit: "" }
+    default:
+      return money.currency satisfies never
+  }
+}
+
+/** The estimate in dollars that stands after an amount in sats. */
+export const estimate = (cents: number): string => `≈ ${dollars.format(cents / 100)}`

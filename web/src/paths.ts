@@ -1,0 +1,4 @@
+/** Every address of the app. */
+export const paths = {
+  home: "/",
+} as const
