@@ -1,15 +1,30 @@
 package caravel.nostr;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /// A signed event as it stands on the wire (NIP-01). Being one proves its form, not its truth: ask
 /// [#hasValidId()] and [#hasValidSignature()].
 ///
-/// @param sig 128 hex digits, or `""` where the signature is absent (`policy.strip_signatures`,
-///   pseudo-events)
+/// @param sig 128 lower-case hex digits, or `""` where the signature is absent
+///   (`policy.strip_signatures`, pseudo-events)
 public record Event(EventId id, UnsignedEvent unsigned, String sig) {
   public static final String NO_SIGNATURE = "";
+  static final int SIGNATURE_HEX_DIGITS = 128;
+
+  /// What checking an event against its own id and signature found.
+  public enum Check {
+    GENUINE,
+    WRONG_ID,
+    WRONG_SIGNATURE
+  }
+
+  public Event {
+    if (!sig.isEmpty() && !Hex.isLowerCase(sig, SIGNATURE_HEX_DIGITS)) {
+      throw new IllegalArgumentException("a signature is 128 lower-case hex digits");
+    }
+  }
 
   /// Signs a new event by `key`.
   public static Event sign(
@@ -37,30 +52,48 @@ public record Event(EventId id, UnsignedEvent unsigned, String sig) {
     return unsigned.content();
   }
 
+  /// Both checks for one hash; the id first.
+  public Check check() {
+    var hash = unsigned.hash();
+    if (!Hex.encode(hash).equals(id.hex())) {
+      return Check.WRONG_ID;
+    }
+    return isSignatureOf(hash) ? Check.GENUINE : Check.WRONG_SIGNATURE;
+  }
+
   public boolean hasValidId() {
     return unsigned.id().equals(id);
   }
 
   /// Verifies against the recomputed hash, whatever [#id()] says (BIP-340).
   public boolean hasValidSignature() {
-    return sig.length() == 128 && Secp.verify(Hex.decode(sig), unsigned.hash(), pubkey().bytes());
+    return isSignatureOf(unsigned.hash());
+  }
+
+  private boolean isSignatureOf(byte[] hash) {
+    return !sig.isEmpty() && Secp.verify(Hex.decode(sig), hash, pubkey().bytes());
   }
 
   /// The first value of the first tag of this name that has one; a tag without a value does not
   /// count.
   public Optional<String> tagValue(String name) {
-    return tags().stream()
-        .filter(tag -> tag.size() >= 2 && tag.getFirst().equals(name))
-        .map(tag -> tag.get(1))
-        .findFirst();
+    for (var tag : tags()) {
+      if (tag.size() >= 2 && tag.getFirst().equals(name)) {
+        return Optional.of(tag.get(1));
+      }
+    }
+    return Optional.empty();
   }
 
   /// The first values of every tag of this name.
   public List<String> tagValues(String name) {
-    return tags().stream()
-        .filter(tag -> tag.size() >= 2 && tag.getFirst().equals(name))
-        .map(tag -> tag.get(1))
-        .toList();
+    var values = new ArrayList<String>();
+    for (var tag : tags()) {
+      if (tag.size() >= 2 && tag.getFirst().equals(name)) {
+        values.add(tag.get(1));
+      }
+    }
+    return List.copyOf(values);
   }
 
   public Event withoutSignature() {

@@ -1,15 +1,20 @@
 package caravel.nostr;
 
-import java.util.regex.Pattern;
-
 /// The id of an event: the SHA-256 of its canonical form, 64 lower-case hex digits (NIP-01).
 public record EventId(String hex) {
-  private static final Pattern FORM = Pattern.compile("[0-9a-f]{64}");
+  static final int HEX_DIGITS = 64;
 
   public EventId {
-    if (!FORM.matcher(hex).matches()) {
+    if (!Hex.isLowerCase(hex, HEX_DIGITS)) {
       throw new IllegalArgumentException("an event id is 64 lower-case hex digits");
     }
+  }
+
+  /// Reads hex in any letter case.
+  ///
+  /// @throws IllegalArgumentException when it is not 64 hex digits
+  public static EventId parse(String hex) {
+    return new EventId(Hex.lowerCase(hex, HEX_DIGITS));
   }
 
   @Override

@@ -2,91 +2,121 @@ package caravel.nostr;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 
 /// Events as JSON: a strict streaming reader, the writer, and the canonical form whose hash is the
 /// id (NIP-01).
+///
+/// As in zooid a key that is absent or null reads as its zero value (64 zeros, 0, no tags, no text,
+/// no signature); the id of such an event is then hardly ever right. Hex is read in any letter
+/// case.
 public final class EventJson {
+  /// What to do with a key that no event has.
+  public enum UnknownKeys {
+    /// As on the wire: only one whose value is null is passed over.
+    REFUSED,
+    /// For sign-in events, to which some signers add keys of their own.
+    PASSED_OVER
+  }
+
+  private static final String ZERO_KEY = "0".repeat(PublicKey.HEX_DIGITS);
+
   private EventJson() {}
 
   /// Reads one event object and nothing behind it.
   ///
-  /// @throws MalformedException when it is not an event: a missing or unknown key (one whose value
-  ///   is null is passed over), a key twice, a wrong type, a bound exceeded
+  /// @throws MalformedException when it is not an event: an unknown key, a key twice, a wrong type,
+  ///   a number out of range, half a surrogate pair, a bound of [Json] exceeded
   public static Event parse(String json) {
+    return parse(json, UnknownKeys.REFUSED);
+  }
+
+  public static Event parse(String json, UnknownKeys unknownKeys) {
     try (var parser = Json.parser(json)) {
       parser.nextToken();
-      var event = read(parser);
+      var event = read(parser, unknownKeys);
       if (parser.nextToken() != null) {
         throw new MalformedException("text behind the event");
       }
       return event;
     } catch (JacksonException malformed) {
-      throw new MalformedException(malformed.getOriginalMessage(), malformed);
+      throw Json.malformed(malformed);
     }
   }
 
   /// Reads the event whose opening brace the parser stands on, and leaves it on the closing one.
+  ///
+  /// @param parser of [Json#parser], whose bounds and watch on keys it relies on
+  /// @throws MalformedException as [#parse(String)]
   public static Event read(JsonParser parser) {
+    return read(parser, UnknownKeys.REFUSED);
+  }
+
+  private static Event read(JsonParser parser, UnknownKeys unknownKeys) {
+    try {
+      return fields(parser, unknownKeys);
+    } catch (JacksonException malformed) {
+      throw Json.malformed(malformed);
+    } catch (IllegalArgumentException refused) {
+      throw new MalformedException(refused.getMessage(), refused);
+    }
+  }
+
+  private static Event fields(JsonParser parser, UnknownKeys unknownKeys) {
     if (parser.currentToken() != JsonToken.START_OBJECT) {
       throw new MalformedException("an event is an object");
     }
-    var seen = new HashSet<String>();
-    @Nullable String id = null;
-    @Nullable String pubkey = null;
-    @Nullable Long createdAt = null;
-    @Nullable Integer kind = null;
-    @Nullable List<List<String>> tags = null;
-    @Nullable String content = null;
+    var id = ZERO_KEY;
+    var pubkey = ZERO_KEY;
+    long createdAt = 0;
+    int kind = 0;
+    List<List<String>> tags = List.of();
+    var content = "";
     var sig = Event.NO_SIGNATURE;
     while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
       var key = parser.currentName();
-      if (!seen.add(key)) {
-        throw new MalformedException("key twice: " + key);
+      if (parser.nextToken() == JsonToken.VALUE_NULL) {
+        continue;
       }
-      parser.nextToken();
       switch (key) {
         case "id" -> id = text(parser, key);
         case "pubkey" -> pubkey = text(parser, key);
         case "created_at" -> createdAt = integer(parser, key);
-        case "kind" -> kind = Math.toIntExact(integer(parser, key));
+        case "kind" -> kind = kind(parser);
         case "tags" -> tags = tags(parser);
         case "content" -> content = text(parser, key);
         case "sig" -> sig = text(parser, key);
         default -> {
-          if (parser.currentToken() != JsonToken.VALUE_NULL) {
-            throw new MalformedException("unexpected key: " + key);
+          if (unknownKeys == UnknownKeys.REFUSED) {
+            throw new MalformedException("an event has no such key: " + key);
           }
+          parser.skipChildren();
         }
       }
     }
-    if (id == null
-        || pubkey == null
-        || createdAt == null
-        || kind == null
-        || tags == null
-        || content == null) {
-      throw new MalformedException("an event has id, pubkey, created_at, kind, tags, content");
-    }
-    try {
-      return new Event(
-          new EventId(id),
-          new UnsignedEvent(new PublicKey(pubkey), createdAt, kind, tags, content),
-          sig);
-    } catch (IllegalArgumentException refused) {
-      throw new MalformedException(refused.getMessage(), refused);
-    }
+    return new Event(
+        EventId.parse(id),
+        new UnsignedEvent(
+            new PublicKey(Hex.lowerCase(pubkey, PublicKey.HEX_DIGITS)),
+            createdAt,
+            kind,
+            tags,
+            content),
+        Hex.lowerCase(sig, Event.SIGNATURE_HEX_DIGITS));
   }
 
   /// One line of JSON, keys in the order kind, id, pubkey, created_at, tags, content, sig; no `sig`
   /// where it is absent.
   public static String write(Event event) {
     var out = new StringBuilder(event.content().length() + 512);
+    append(out, event);
+    return out.toString();
+  }
+
+  static void append(StringBuilder out, Event event) {
     out.append("{\"kind\":").append(event.kind());
     out.append(",\"id\":\"").append(event.id().hex());
     out.append("\",\"pubkey\":\"").append(event.pubkey().hex());
@@ -98,11 +128,11 @@ public final class EventJson {
     if (!event.sig().isEmpty()) {
       out.append(",\"sig\":\"").append(event.sig()).append('"');
     }
-    return out.append('}').toString();
+    out.append('}');
   }
 
   static byte[] canonical(UnsignedEvent event) {
-    var out = new StringBuilder(event.content().length() + 256);
+    var out = new StringBuilder(event.content().length() + 512);
     out.append("[0,\"").append(event.pubkey().hex()).append("\",").append(event.createdAt());
     out.append(',').append(event.kind()).append(',');
     appendTags(out, event.tags());
@@ -132,6 +162,14 @@ public final class EventJson {
       throw new MalformedException(key + " is not a string");
     }
     return parser.getString();
+  }
+
+  private static int kind(JsonParser parser) {
+    long kind = integer(parser, "kind");
+    if (kind < 0 || kind > UnsignedEvent.KIND_MAX) {
+      throw new MalformedException("a kind is 0 to 65535");
+    }
+    return (int) kind;
   }
 
   private static long integer(JsonParser parser, String key) {

@@ -1,9 +1,14 @@
 package caravel.nostr;
 
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonParser;
+import tools.jackson.databind.JsonNode;
 
 /// What a subscription asks for (NIP-01). Conditions combine with AND, the values of one with OR;
 /// an empty set is a condition that is not there.
@@ -27,12 +32,45 @@ public record Filter(
     long until,
     @Nullable Integer limit,
     String search) {
+  private static final Filter ALL =
+      new Filter(Set.of(), Set.of(), Set.of(), Map.of(), 0, Long.MAX_VALUE, null, "");
 
   public Filter {
     ids = Set.copyOf(ids);
     authors = Set.copyOf(authors);
     kinds = Set.copyOf(kinds);
     tags = Map.copyOf(tags);
+  }
+
+  /// The filter without a condition.
+  public static Filter all() {
+    return ALL;
+  }
+
+  /// Reads a filter out of a tree; null is [#all()].
+  ///
+  /// @throws MalformedException as [#read]
+  public static Filter parse(JsonNode filter) {
+    try (var parser = Json.mapper().treeAsTokens(filter)) {
+      parser.nextToken();
+      return read(parser);
+    }
+  }
+
+  /// Reads the filter whose first token the parser stands on, and leaves it on the last one. An
+  /// empty list, a null, and a `since` or `until` of 0 are conditions that are not there; a
+  /// negative `limit` is none; unknown keys are passed over; ids and authors are read in any letter
+  /// case.
+  ///
+  /// @throws MalformedException when it is no filter: a wrong type, a number that is not an
+  ///   integer, a bound of [Json] exceeded, a key twice
+  public static Filter read(JsonParser parser) {
+    return FilterJson.read(parser);
+  }
+
+  /// One line of JSON, the same for equal filters.
+  public String write() {
+    return FilterJson.write(this);
   }
 
   /// The one definition of what a filter selects; `limit` is not part of it.
@@ -42,9 +80,67 @@ public record Filter(
         && (kinds.isEmpty() || kinds.contains(event.kind()))
         && event.createdAt() >= since
         && event.createdAt() <= until
-        && tags.entrySet().stream()
-            .allMatch(
-                tag -> event.tagValues(tag.getKey()).stream().anyMatch(tag.getValue()::contains))
-        && event.content().toLowerCase(Locale.ROOT).contains(search.toLowerCase(Locale.ROOT));
+        && (tags.isEmpty() || tagsMatch(event))
+        && (search.isEmpty()
+            || event.content().toLowerCase(Locale.ROOT).contains(search.toLowerCase(Locale.ROOT)));
+  }
+
+  private boolean tagsMatch(Event event) {
+    for (var condition : tags.entrySet()) {
+      if (!hasTag(event, condition.getKey(), condition.getValue())) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean hasTag(Event event, String name, Set<String> values) {
+    for (var tag : event.tags()) {
+      if (tag.size() >= 2 && tag.getFirst().equals(name) && values.contains(tag.get(1))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  public Filter withIds(Collection<EventId> wanted) {
+    var texts = wanted.stream().map(EventId::hex).collect(Collectors.toSet());
+    return new Filter(texts, authors, kinds, tags, since, until, limit, search);
+  }
+
+  public Filter withAuthors(Collection<PublicKey> wanted) {
+    var texts = wanted.stream().map(PublicKey::hex).collect(Collectors.toSet());
+    return new Filter(ids, texts, kinds, tags, since, until, limit, search);
+  }
+
+  public Filter withKinds(Integer... wanted) {
+    return new Filter(ids, authors, Set.of(wanted), tags, since, until, limit, search);
+  }
+
+  /// Adds a condition on one tag name, or replaces it; no value takes it away.
+  public Filter withTag(String name, Collection<String> values) {
+    var changed = new HashMap<>(tags);
+    if (values.isEmpty()) {
+      changed.remove(name);
+    } else {
+      changed.put(name, Set.copyOf(values));
+    }
+    return new Filter(ids, authors, kinds, changed, since, until, limit, search);
+  }
+
+  public Filter withSince(long seconds) {
+    return new Filter(ids, authors, kinds, tags, seconds, until, limit, search);
+  }
+
+  public Filter withUntil(long seconds) {
+    return new Filter(ids, authors, kinds, tags, since, seconds, limit, search);
+  }
+
+  public Filter withLimit(@Nullable Integer events) {
+    return new Filter(ids, authors, kinds, tags, since, until, events, search);
+  }
+
+  public Filter withSearch(String text) {
+    return new Filter(ids, authors, kinds, tags, since, until, limit, text);
   }
 }

@@ -1,11 +1,14 @@
 package caravel.nostr;
 
+import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.json.JsonFactory;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// The one JSON reader for what strangers send: bounded depth, lengths and numbers.
+/// The one JSON reader for what strangers send: bounded depth, lengths and numbers, no key twice.
 public final class Json {
   /// Deepest nesting that is read; a REQ needs 4 (envelope, filter, list).
   public static final int DEPTH_MAX = 32;
@@ -16,22 +19,47 @@ public final class Json {
   /// Longest number that is read, in digits.
   public static final int NUMBER_DIGITS_MAX = 20;
 
+  /// Most values, brackets and keys in one document; a message of a relay's size limit has fewer.
+  public static final int TOKENS_MAX = 1_000_000;
+
+  private static final char[] HEX_DIGITS = "0123456789abcdef".toCharArray();
+
   private static final JsonFactory FACTORY =
       JsonFactory.builder()
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
           .streamReadConstraints(
               StreamReadConstraints.builder()
                   .maxNestingDepth(DEPTH_MAX)
                   .maxDocumentLength(CHARACTERS_MAX)
                   .maxStringLength(CHARACTERS_MAX)
                   .maxNumberLength(NUMBER_DIGITS_MAX)
+                  .maxTokenCount(TOKENS_MAX)
                   .build())
           .build();
   private static final JsonMapper MAPPER = JsonMapper.builder(FACTORY).build();
 
   private Json() {}
 
+  /// A parser in front of the first token. Its own refusals are [JacksonException]s, thrown as late
+  /// as the reading reaches the fault; the readers of this package turn theirs into
+  /// [MalformedException].
   public static JsonParser parser(String text) {
     return MAPPER.createParser(text);
+  }
+
+  /// One whole document and nothing behind it.
+  ///
+  /// @throws MalformedException when it is not JSON within the bounds
+  public static JsonNode tree(String text) {
+    try {
+      var tree = MAPPER.readTree(text);
+      if (tree.isMissingNode()) {
+        throw new MalformedException("no JSON at all");
+      }
+      return tree;
+    } catch (JacksonException malformed) {
+      throw malformed(malformed);
+    }
   }
 
   /// The mapper for trees and values; the same bounds hold.
@@ -39,29 +67,56 @@ public final class Json {
     return MAPPER;
   }
 
+  static MalformedException malformed(JacksonException malformed) {
+    return new MalformedException(malformed.getOriginalMessage(), malformed);
+  }
+
+  /// Whether every surrogate stands in a pair: only such text has a UTF-8 form, and so a hash.
+  static boolean isWellFormed(String text) {
+    int length = text.length();
+    for (int i = 0; i < length; i++) {
+      char c = text.charAt(i);
+      if (Character.isSurrogate(c)) {
+        boolean paired =
+            Character.isHighSurrogate(c)
+                && i + 1 < length
+                && Character.isLowSurrogate(text.charAt(i + 1));
+        if (!paired) {
+          return false;
+        }
+        i++;
+      }
+    }
+    return true;
+  }
+
   /// Appends a JSON string with exactly the escapes of NIP-01; every other character stands as
   /// itself, except that the control characters JSON forbids are written as `\\u00XX`.
   public static void appendString(StringBuilder out, String text) {
     out.append('"');
-    for (int i = 0; i < text.length(); i++) {
-      var c = text.charAt(i);
-      switch (c) {
-        case '"' -> out.append("\\\"");
-        case '\\' -> out.append("\\\\");
-        case '\n' -> out.append("\\n");
-        case '\r' -> out.append("\\r");
-        case '\t' -> out.append("\\t");
-        case '\b' -> out.append("\\b");
-        case '\f' -> out.append("\\f");
-        default -> {
-          if (c < 0x20) {
-            out.append(String.format("\\u%04x", (int) c));
-          } else {
-            out.append(c);
-          }
-        }
+    int plainFrom = 0;
+    int length = text.length();
+    for (int i = 0; i < length; i++) {
+      char c = text.charAt(i);
+      if (c < 0x20 || c == '"' || c == '\\') {
+        out.append(text, plainFrom, i);
+        appendEscape(out, c);
+        plainFrom = i + 1;
       }
     }
-    out.append('"');
+    out.append(text, plainFrom, length).append('"');
+  }
+
+  private static void appendEscape(StringBuilder out, char c) {
+    out.append('\\');
+    switch (c) {
+      case '"', '\\' -> out.append(c);
+      case '\n' -> out.append('n');
+      case '\r' -> out.append('r');
+      case '\t' -> out.append('t');
+      case '\b' -> out.append('b');
+      case '\f' -> out.append('f');
+      default -> out.append("u00").append(HEX_DIGITS[c >> 4]).append(HEX_DIGITS[c & 15]);
+    }
   }
 }

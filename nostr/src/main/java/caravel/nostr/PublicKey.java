@@ -1,26 +1,25 @@
 package caravel.nostr;
 
-import java.util.Locale;
-import java.util.regex.Pattern;
-
 /// A Nostr identity: an x-only secp256k1 public key, 64 lower-case hex digits (NIP-01).
 ///
 /// The constructor proves the form only. Whether the digits are a point on the curve is asked where
 /// it matters, with [#isOnCurve()], because that costs a field operation.
 public record PublicKey(String hex) implements Comparable<PublicKey> {
-  private static final Pattern FORM = Pattern.compile("[0-9a-f]{64}");
+  static final int HEX_DIGITS = 64;
 
   public PublicKey {
-    if (!FORM.matcher(hex).matches()) {
+    if (!Hex.isLowerCase(hex, HEX_DIGITS)) {
       throw new IllegalArgumentException("a public key is 64 lower-case hex digits");
     }
   }
 
   /// Reads hex in any letter case, or `npub1…` (NIP-19).
+  ///
+  /// @throws IllegalArgumentException when it is neither
   public static PublicKey parse(String text) {
     return text.startsWith("npub1")
         ? Nip19.decodeNpub(text)
-        : new PublicKey(text.toLowerCase(Locale.ROOT));
+        : new PublicKey(Hex.lowerCase(text, HEX_DIGITS));
   }
 
   public boolean isOnCurve() {

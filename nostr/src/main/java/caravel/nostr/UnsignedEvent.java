@@ -1,8 +1,7 @@
 package caravel.nostr;
 
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
+import java.util.Arrays;
 import java.util.List;
 
 /// What an event says before anybody signed it (NIP-01); with its id, a rumor (NIP-59).
@@ -13,13 +12,17 @@ import java.util.List;
 public record UnsignedEvent(
     PublicKey pubkey, long createdAt, int kind, List<List<String>> tags, String content) {
   public static final int KIND_MAX = 65_535;
+  private static final int AUXILIARY_BYTES = 32;
   private static final SecureRandom RANDOM = new SecureRandom();
 
+  /// @throws IllegalArgumentException when the kind is out of range, or a text holds half of a
+  ///   surrogate pair: it has no UTF-8 form, and two such texts would share one id
   public UnsignedEvent {
     if (kind < 0 || kind > KIND_MAX) {
       throw new IllegalArgumentException("a kind is 0 to 65535");
     }
-    tags = tags.stream().map(List::copyOf).toList();
+    requireWellFormed(content);
+    tags = copy(tags);
   }
 
   /// The SHA-256 of the canonical form `[0,pubkey,created_at,kind,tags,content]`.
@@ -33,17 +36,32 @@ public record UnsignedEvent(
       throw new IllegalArgumentException("the event names another author than this key");
     }
     var hash = hash();
-    var auxiliary = new byte[32];
+    var auxiliary = new byte[AUXILIARY_BYTES];
     RANDOM.nextBytes(auxiliary);
     return new Event(
         new EventId(Hex.encode(hash)), this, Hex.encode(Secp.sign(hash, key.bytes(), auxiliary)));
   }
 
   byte[] hash() {
-    try {
-      return MessageDigest.getInstance("SHA-256").digest(EventJson.canonical(this));
-    } catch (NoSuchAlgorithmException impossible) {
-      throw new AssertionError(impossible);
+    return Sha256.of(EventJson.canonical(this));
+  }
+
+  private static List<List<String>> copy(List<List<String>> tags) {
+    @SuppressWarnings({"unchecked", "rawtypes"})
+    List<String>[] copies = new List[tags.size()];
+    for (int i = 0; i < copies.length; i++) {
+      var tag = List.copyOf(tags.get(i));
+      for (var text : tag) {
+        requireWellFormed(text);
+      }
+      copies[i] = tag;
+    }
+    return List.copyOf(Arrays.asList(copies));
+  }
+
+  private static void requireWellFormed(String text) {
+    if (!Json.isWellFormed(text)) {
+      throw new IllegalArgumentException("half of a surrogate pair is not text");
     }
   }
 }

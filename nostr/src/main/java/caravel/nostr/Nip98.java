@@ -1,0 +1,90 @@
+package caravel.nostr;
+
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// HTTP sign-in by a signed event in the `Authorization` header (NIP-98).
+public final class Nip98 {
+  public static final String SCHEME = "Nostr";
+
+  /// Longest header that is looked at, in characters.
+  public static final int HEADER_CHARACTERS_MAX = 64 * 1024;
+
+  private static final int NONCE_BYTES = 16;
+  private static final SecureRandom RANDOM = new SecureRandom();
+
+  private Nip98() {}
+
+  /// The header's value for one request.
+  ///
+  /// @param url absolute, with the query
+  /// @param body its SHA-256 goes into a `payload` tag; null = no such tag
+  /// @param now unix seconds
+  public static String token(
+      SecretKey key, String url, String method, byte @Nullable [] body, long now) {
+    var nonce = new byte[NONCE_BYTES];
+    RANDOM.nextBytes(nonce);
+    var tags = new ArrayList<List<String>>();
+    tags.add(List.of("u", url));
+    tags.add(List.of("method", method));
+    if (body != null) {
+      tags.add(List.of("payload", Hex.encode(Sha256.of(body))));
+    }
+    tags.add(List.of("nonce", Hex.encode(nonce)));
+    return header(Event.sign(key, now, Kinds.HTTP_AUTH, tags, ""));
+  }
+
+  /// The header's value for many requests to one server, as long as it lets a session last.
+  ///
+  /// @param now unix seconds
+  public static String session(SecretKey key, String serverUrl, long now) {
+    return header(Event.sign(key, now, Kinds.HTTP_AUTH, List.of(List.of("u", serverUrl)), ""));
+  }
+
+  /// The header's value that carries an event signed elsewhere.
+  public static String header(Event event) {
+    return SCHEME
+        + " "
+        + Base64.getEncoder()
+            .encodeToString(EventJson.write(event).getBytes(StandardCharsets.UTF_8));
+  }
+
+  /// Reads the structure only: nothing of the event is checked, the signature neither.
+  ///
+  /// @throws MalformedException with one of zooid's texts: `invalid authorization header format`,
+  ///   `invalid base64 encoding: …`, `invalid event json: …`
+  public static Event parse(String header) {
+    return parse(header, EventJson.UnknownKeys.REFUSED);
+  }
+
+  public static Event parse(String header, EventJson.UnknownKeys unknownKeys) {
+    int space = header.indexOf(' ');
+    if (space < 0
+        || space == header.length() - 1
+        || !header.substring(0, space).equalsIgnoreCase(SCHEME)
+        || header.length() > HEADER_CHARACTERS_MAX) {
+      throw new MalformedException("invalid authorization header format");
+    }
+    var json = decode(header.substring(space + 1));
+    try {
+      return EventJson.parse(json, unknownKeys);
+    } catch (MalformedException malformed) {
+      throw new MalformedException("invalid event json: " + malformed.getMessage(), malformed);
+    }
+  }
+
+  private static String decode(String base64) {
+    if (base64.length() % 4 != 0) {
+      throw new MalformedException("invalid base64 encoding: its padding is missing");
+    }
+    try {
+      return new String(Base64.getDecoder().decode(base64), StandardCharsets.UTF_8);
+    } catch (IllegalArgumentException refused) {
+      throw new MalformedException("invalid base64 encoding: " + refused.getMessage(), refused);
+    }
+  }
+}
