@@ -1,0 +1,39 @@
+package caravel.control.activity;
+
+import caravel.nostr.PublicKey;
+import java.time.Instant;
+import tools.jackson.databind.JsonNode;
+
+/// Something that happened, as it is kept for ever.
+///
+/// @param sequence counts a tenant's activities from 1 without a gap
+/// @param at never before the tenant's previous one
+public record Activity(String id, long sequence, Instant at, Entry entry) {
+  public PublicKey tenant() {
+    return entry.tenant();
+  }
+
+  /// As clients see it: without the snapshot.
+  public Shown shown() {
+    return new Shown(
+        id,
+        entry.tenant(),
+        at.getEpochSecond(),
+        entry.type(),
+        entry.resource().type(),
+        entry.resource().id(),
+        entry.actor(),
+        entry.detail());
+  }
+
+  /// The JSON object of the API, key by key.
+  public record Shown(
+      String id,
+      PublicKey tenantPubkey,
+      long createdAt,
+      String activityType,
+      String resourceType,
+      String resourceId,
+      String actor,
+      JsonNode detail) {}
+}

@@ -1,0 +1,115 @@
+package caravel.control.activity;
+
+import caravel.control.db.Tx;
+import caravel.control.http.Access;
+import caravel.control.http.ApiJson;
+import caravel.control.http.Problem;
+import caravel.control.http.Request;
+import caravel.control.http.Response;
+import caravel.control.http.Route;
+import caravel.nostr.PublicKey;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
+
+/// What changes, told to whoever listens on `GET /stream` (server-sent events).
+///
+/// There is no queue for each listener: all read along one bounded log, so that a slow one holds
+/// nothing but its place, and is told to read everything again once the log has moved past it.
+public final class ActivityStream implements AutoCloseable {
+  static final Duration HEARTBEAT = Duration.ofSeconds(15);
+  static final int LISTENERS_MAX = 5_000;
+
+  private final StreamLog log = new StreamLog();
+  private final AtomicInteger listeners = new AtomicInteger();
+  private final Duration heartbeat;
+
+  public ActivityStream() {
+    this(HEARTBEAT);
+  }
+
+  ActivityStream(Duration heartbeat) {
+    this.heartbeat = heartbeat;
+  }
+
+  /// Tells the owner's listeners, and admins that watch all, after the commit of `tx`.
+  ///
+  /// @param name of the event: what kind of object it is
+  /// @param object as its own `GET` shows it
+  public void publish(Tx tx, PublicKey owner, String name, Object object) {
+    var data = ApiJson.write(object);
+    tx.afterCommit(() -> log.append(owner, name, data));
+  }
+
+  public Route route() {
+    return Route.get("/stream", Access.AUTHED, this::listen);
+  }
+
+  /// Ends every open stream; clients come back to whoever answers next.
+  @Override
+  public void close() {
+    log.close();
+  }
+
+  private Response listen(Request request) {
+    var caller = request.caller();
+    var all = request.query("scope").filter("all"::equals).isPresent();
+    if (all && !caller.admin()) {
+      return Response.problem(Problem.forbidden());
+    }
+    Predicate<PublicKey> wanted = all ? _ -> true : caller.pubkey()::equals;
+    var lastSeen = request.header("Last-Event-ID").orElse("");
+    return new Response.Streamed(
+        "text/event-stream; charset=utf-8", out -> tell(wanted, lastSeen, out));
+  }
+
+  private void tell(Predicate<PublicKey> wanted, String lastSeen, OutputStream out)
+      throws IOException, InterruptedException {
+    if (listeners.incrementAndGet() > LISTENERS_MAX) {
+      listeners.decrementAndGet();
+      write(out, ": too many listeners, come back later\n\n");
+      return;
+    }
+    try {
+      follow(wanted, lastSeen, out);
+    } finally {
+      listeners.decrementAndGet();
+    }
+  }
+
+  private void follow(Predicate<PublicKey> wanted, String lastSeen, OutputStream out)
+      throws IOException, InterruptedException {
+    var place = lastSeen.isEmpty() ? log.end() : log.after(lastSeen);
+    // The id lets a client that hears nothing before it is cut off resume from here all the same.
+    write(
+        out,
+        ": welcome\nid: " + log.idBefore(place == StreamLog.LOST ? log.end() : place) + "\n\n");
+    while (true) {
+      if (place == StreamLog.LOST) {
+        place = log.end();
+        write(out, "id: " + log.idBefore(place) + "\nevent: reset\ndata: {}\n\n");
+      }
+      switch (log.await(place, wanted, heartbeat)) {
+        case StreamLog.Closed _ -> {
+          return;
+        }
+        case StreamLog.Moved moved -> {
+          if (!moved.text().isEmpty()) {
+            write(out, moved.text());
+          } else if (moved.next() != StreamLog.LOST) {
+            write(out, ": still here\n\n");
+          }
+          place = moved.next();
+        }
+      }
+    }
+  }
+
+  private static void write(OutputStream out, String text) throws IOException {
+    out.write(text.getBytes(StandardCharsets.UTF_8));
+    out.flush();
+  }
+}

@@ -1,0 +1,15 @@
+package caravel.control.auth;
+
+/// What became of a token.
+public sealed interface SignIn {
+  /// It is good; `session` identifies a session event and when it ends by itself.
+  record Accepted(Caller caller, Token token) implements SignIn {}
+
+  /// It is not; `sentence` is for the person, `why` for the log.
+  record Refused(String sentence, String why) implements SignIn {}
+
+  /// The event that was shown.
+  ///
+  /// @param expiresAt unix seconds, when it ends by itself
+  record Token(String eventId, boolean session, long expiresAt) {}
+}

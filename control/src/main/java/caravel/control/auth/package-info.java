@@ -1,0 +1,5 @@
+/// Who is calling: the two forms of `Authorization: Nostr …`, verified in one place.
+@NullMarked
+package caravel.control.auth;
+
+import org.jspecify.annotations.NullMarked;

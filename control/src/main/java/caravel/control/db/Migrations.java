@@ -1,0 +1,45 @@
+package caravel.control.db;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
+import org.jspecify.annotations.Nullable;
+
+/// Brings a database file up to this version's tables: numbered files, append-only.
+final class Migrations {
+  private static final String LOCATION = "classpath:db/migration";
+
+  private Migrations() {}
+
+  static void bringUpToDate(Path file, DataSource source) {
+    var folder = file.toAbsolutePath().getParent();
+    try {
+      Files.createDirectories(folder);
+      var flyway = Flyway.configure().dataSource(source).locations(LOCATION).load();
+      flyway.migrate();
+    } catch (IOException | FlywayException refused) {
+      throw unusable(file, refused);
+    }
+  }
+
+  static DbException unusable(Path file, Exception why) {
+    return new DbException("the database " + file + " cannot be used: " + reason(why), why);
+  }
+
+  /// The innermost message says it: what wraps it repeats it.
+  private static String reason(Exception why) {
+    Throwable innermost = why;
+    for (@Nullable Throwable cause = why; cause != null; cause = cause.getCause()) {
+      innermost = cause;
+      if (cause instanceof SQLException) {
+        break;
+      }
+    }
+    var message = innermost.getMessage();
+    return message == null ? innermost.getClass().getSimpleName() : message;
+  }
+}

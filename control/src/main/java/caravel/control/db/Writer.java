@@ -1,0 +1,186 @@
+package caravel.control.db;
+
+import java.sql.Connection;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.random.RandomGenerator;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.JdbiException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The only thread that writes. Transactions that wait together are committed together: each keeps
+/// a savepoint of its own, all share one sync of the disk, and every caller is answered after it.
+///
+/// A platform thread, because a call into SQLite holds its carrier.
+final class Writer implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Writer.class);
+  private static final int WAITING_MAX = 1_000;
+  private static final int BATCH_MAX = 64;
+  private static final int OFFER_WAIT_SECONDS = 10;
+  private static final String SAVEPOINT = "task";
+
+  private final BlockingQueue<Task<?>> waiting = new ArrayBlockingQueue<>(WAITING_MAX);
+  private final Handle handle;
+  private final InstantSource clock;
+  private final RandomGenerator random;
+  private final Thread thread;
+  private volatile boolean closing;
+
+  Writer(Connection connection, InstantSource clock, RandomGenerator random) {
+    this.handle = Jdbi.create(connection).open();
+    this.clock = clock;
+    this.random = random;
+    this.thread = Thread.ofPlatform().name("db-writer").start(this::run);
+  }
+
+  /// Waits until `work` is committed, and answers what it returned.
+  <T extends @Nullable Object> T call(Function<Tx, T> work) {
+    refuseInside();
+    var task = new Task<>(work);
+    try {
+      if (closing || !waiting.offer(task, OFFER_WAIT_SECONDS, TimeUnit.SECONDS)) {
+        throw new DbException(closing ? "the database is closed" : "the writer is overloaded");
+      }
+      return task.answer.get();
+    } catch (InterruptedException stop) {
+      Thread.currentThread().interrupt();
+      throw new DbException("interrupted while waiting for a commit", stop);
+    } catch (ExecutionException failed) {
+      throw unchecked(failed);
+    }
+  }
+
+  /// A transaction inside another would wait for itself for ever.
+  void refuseInside() {
+    if (Thread.currentThread().equals(thread)) {
+      throw new IllegalStateException("a transaction is opened inside another");
+    }
+  }
+
+  /// Finishes what waits, then ends.
+  @Override
+  public void close() {
+    closing = true;
+    var last = new Task<@Nullable Void>(_ -> null);
+    try {
+      waiting.put(last);
+      thread.join();
+    } catch (InterruptedException stop) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void run() {
+    var batch = new ArrayList<Task<?>>(BATCH_MAX);
+    while (!closing || !waiting.isEmpty()) {
+      try {
+        batch.add(waiting.take());
+      } catch (InterruptedException stop) {
+        break;
+      }
+      waiting.drainTo(batch, BATCH_MAX - 1);
+      commit(batch);
+      batch.clear();
+    }
+    handle.close();
+    var left = new ArrayList<Task<?>>();
+    waiting.drainTo(left);
+    left.forEach(task -> task.fail(new DbException("the database is closed")));
+  }
+
+  private void commit(List<Task<?>> batch) {
+    try {
+      handle.begin();
+      for (var task : batch) {
+        attempt(task);
+      }
+      handle.commit();
+    } catch (JdbiException broken) {
+      rollBack();
+      batch.forEach(task -> task.fail(new DbException("a write failed", broken)));
+      return;
+    }
+    batch.forEach(Task::succeed);
+  }
+
+  /// A task that throws takes back its own changes only.
+  private void attempt(Task<?> task) {
+    handle.savepoint(SAVEPOINT);
+    try {
+      task.run(new Tx(handle, clock.instant(), random, true));
+      handle.releaseSavepoint(SAVEPOINT);
+    } catch (RuntimeException | Error refused) {
+      handle.rollbackToSavepoint(SAVEPOINT);
+      handle.releaseSavepoint(SAVEPOINT);
+      task.fail(
+          refused instanceof JdbiException failed
+              ? new DbException("a write failed", failed)
+              : refused);
+    }
+  }
+
+  private void rollBack() {
+    try {
+      handle.rollback();
+    } catch (JdbiException already) {
+      LOG.debug("nothing to roll back", already);
+    }
+  }
+
+  private static RuntimeException unchecked(ExecutionException failed) {
+    return switch (failed.getCause()) {
+      case RuntimeException own -> own;
+      case Error error -> throw error;
+      case null, default -> new DbException("a write failed", failed);
+    };
+  }
+
+  /// One transaction that somebody waits for.
+  private static final class Task<T extends @Nullable Object> {
+    private final Function<Tx, T> work;
+    private final CompletableFuture<T> answer = new CompletableFuture<>();
+    private @Nullable Runnable whenCommitted;
+
+    Task(Function<Tx, T> work) {
+      this.work = work;
+    }
+
+    void run(Tx tx) {
+      var result = work.apply(tx);
+      whenCommitted =
+          () -> {
+            tx.committed().forEach(Task::tell);
+            answer.complete(result);
+          };
+    }
+
+    void succeed() {
+      if (whenCommitted != null) {
+        whenCommitted.run();
+      }
+    }
+
+    void fail(Throwable why) {
+      whenCommitted = null;
+      answer.completeExceptionally(why);
+    }
+
+    private static void tell(Runnable listener) {
+      try {
+        listener.run();
+      } catch (RuntimeException fault) {
+        LOG.error("a task after a commit failed", fault);
+      }
+    }
+  }
+}

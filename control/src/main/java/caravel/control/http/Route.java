@@ -1,0 +1,33 @@
+package caravel.control.http;
+
+/// One line of the route table.
+///
+/// @param path with parameters in braces: `/things/{id}`
+public record Route(HttpMethod method, String path, Access access, Handler handler) {
+  /// What answers a request that was let in. Outcomes a client can be told of are thrown as
+  /// [Problem#asException()] or returned by [Response#problem]; anything else thrown is a 500.
+  @FunctionalInterface
+  public interface Handler {
+    Response handle(Request request);
+  }
+
+  public static Route get(String path, Access access, Handler handler) {
+    return new Route(HttpMethod.GET, path, access, handler);
+  }
+
+  public static Route post(String path, Access access, Handler handler) {
+    return new Route(HttpMethod.POST, path, access, handler);
+  }
+
+  public static Route put(String path, Access access, Handler handler) {
+    return new Route(HttpMethod.PUT, path, access, handler);
+  }
+
+  public static Route patch(String path, Access access, Handler handler) {
+    return new Route(HttpMethod.PATCH, path, access, handler);
+  }
+
+  public static Route delete(String path, Access access, Handler handler) {
+    return new Route(HttpMethod.DELETE, path, access, handler);
+  }
+}
