@@ -1,0 +1,58 @@
+package caravel.control.hosting;
+
+import caravel.nostr.PublicKey;
+import caravel.nostr.SecretKey;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/// Everything a host must be told about one relay.
+///
+/// @param known the host has had this relay before, so that changing it comes before making it
+/// @param inactive true = its address answers 404
+public record RelaySpec(
+    Identity identity,
+    boolean known,
+    boolean inactive,
+    Info info,
+    Policy policy,
+    Features features) {
+
+  /// What names the relay and its data.
+  ///
+  /// @param id becomes a file name on the host, so letters, digits and hyphens only
+  /// @param host the exact Host header it answers to, port included
+  /// @param schema the permanent name of its data
+  /// @param secret the relay's own key
+  public record Identity(String id, String host, String schema, SecretKey secret) {
+    private static final Pattern ID = Pattern.compile("[0-9a-zA-Z][0-9a-zA-Z-]{0,99}");
+    private static final Pattern SCHEMA =
+        Pattern.compile("[a-z]([a-z0-9_]*[a-z0-9])?");
+
+    public Identity {
+      if (!ID.matcher(id).matches()) {
+        throw new IllegalArgumentException("not an id that a host can keep: " + id);
+      }
+      if (!SCHEMA.matcher(schema).matches()) {
+        throw new IllegalArgumentException("not a schema every host accepts: " + schema);
+      }
+      if (host.isBlank()) {
+        throw new IllegalArgumentException("a relay has a host");
+      }
+    }
+  }
+
+  /// @param owner the tenant's key
+  public record Info(String name, String icon, String description, PublicKey owner) {}
+
+  /// @param membersMax null = as many as come
+  public record Policy(
+      boolean publicRead,
+      boolean publicWrite,
+      boolean publicJoin,
+      boolean stripSignatures,
+      boolean membersCanInvite,
+      @Nullable Integer membersMax) {}
+
+  public record Features(
+      boolean groups, boolean management, boolean push, boolean blossom, boolean livekit) {}
+}

@@ -1,0 +1,19 @@
+package caravel.control.hosting;
+
+import java.time.Duration;
+
+/// What a relay looks like from outside, held against what it should be.
+public sealed interface Sighting {
+  /// It answers as it should; or it is off, as it should be.
+  record AsWished(Duration latency) implements Sighting {}
+
+  /// It answers, but otherwise than it should.
+  ///
+  /// @param how for its owner
+  record Differs(String how, Duration latency) implements Sighting {}
+
+  /// No answer.
+  ///
+  /// @param why for the operator
+  record Unknown(String why) implements Sighting {}
+}

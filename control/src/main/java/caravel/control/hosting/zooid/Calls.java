@@ -1,0 +1,67 @@
+package caravel.control.hosting.zooid;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.eclipse.jetty.client.CompletableResponseListener;
+import org.eclipse.jetty.client.HttpClient;
+import org.eclipse.jetty.client.StringRequestContent;
+import org.eclipse.jetty.http.HttpHeader;
+
+/// HTTP calls that end: bounded in time and size, never redirected.
+final class Calls {
+  private final HttpClient http;
+  private final Duration timeout;
+
+  Calls(HttpClient http, Duration timeout) {
+    this.http = http;
+    this.timeout = timeout;
+  }
+
+  /// @param headers may name another Host than the one that is dialled
+  /// @param body `""` = none
+  /// @param bytesMax longer answers count as none
+  record Call(String method, URI url, Map<String, String> headers, String body, int bytesMax) {}
+
+  Reply make(Call call) {
+    var request = http.newRequest(call.url()).method(call.method());
+    request.timeout(timeout.toMillis(), TimeUnit.MILLISECONDS);
+    request.followRedirects(false);
+    request.headers(headers -> call.headers().forEach(headers::put));
+    if (!call.body().isEmpty()) {
+      request.body(new StringRequestContent("application/json", call.body()));
+    } else if (!call.method().equals("GET")) {
+      request.headers(headers -> headers.put(HttpHeader.CONTENT_LENGTH, 0));
+    }
+    try {
+      var response =
+          new CompletableResponseListener(request, call.bytesMax())
+              .send()
+              .get(timeout.toMillis() * 2, TimeUnit.MILLISECONDS);
+      return new Reply.Answer(response.getStatus(), response.getContentAsString());
+    } catch (ExecutionException failed) {
+      return new Reply.Lost(reason(failed.getCause() == null ? failed : failed.getCause()));
+    } catch (TimeoutException _) {
+      return new Reply.Lost("no answer in time");
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+      return new Reply.Lost("interrupted");
+    }
+  }
+
+  /// Names what failed without what was sent: an exception's text may hold a header.
+  static String reason(Throwable failed) {
+    return switch (failed) {
+      case TimeoutException _ -> "no answer in time";
+      case java.net.ConnectException _ -> "connection refused";
+      case java.net.UnknownHostException _ -> "its name does not resolve";
+      case java.nio.channels.UnresolvedAddressException _ -> "its name does not resolve";
+      case IllegalArgumentException _ -> "the answer is too long";
+      case java.io.EOFException _ -> "the connection was closed without an answer";
+      default -> "the call failed (" + failed.getClass().getSimpleName() + ")";
+    };
+  }
+}

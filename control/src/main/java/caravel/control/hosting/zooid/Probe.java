@@ -1,0 +1,76 @@
+package caravel.control.hosting.zooid;
+
+import caravel.control.hosting.RelaySpec;
+import caravel.control.hosting.Sighting;
+import java.time.Duration;
+import java.util.Map;
+import tools.jackson.databind.JsonNode;
+
+/// Looks at a relay on its own address (NIP-11) and believes only what bears its name, owner and
+/// key.
+final class Probe {
+  /// Longest document that is read: an icon may be a data URL of 48 KiB.
+  static final int DOCUMENT_BYTES_MAX = 256 * 1024;
+
+  private final ZooidSettings settings;
+  private final Calls calls;
+
+  Probe(ZooidSettings settings, Calls calls) {
+    this.settings = settings;
+    this.calls = calls;
+  }
+
+  Sighting look(RelaySpec spec) {
+    var dial = Dial.to(spec.identity().host(), settings);
+    var call =
+        new Calls.Call(
+            "GET",
+            dial.base().resolve("/"),
+            Map.of("Host", dial.host(), "Accept", "application/nostr+json"),
+            "",
+            DOCUMENT_BYTES_MAX);
+    var start = System.nanoTime();
+    var reply = calls.make(call);
+    return judge(spec, reply, Duration.ofNanos(System.nanoTime() - start));
+  }
+
+  /// Pure, so that a table can test it.
+  static Sighting judge(RelaySpec spec, Reply reply, Duration latency) {
+    return switch (reply) {
+      case Reply.Lost(var why) -> new Sighting.Unknown(why);
+      case Reply.Answer answer when answer.status() == 404 ->
+          spec.inactive()
+              ? new Sighting.AsWished(latency)
+              : new Sighting.Differs("There is no relay at this address.", latency);
+      case Reply.Answer answer when answer.status() != 200 ->
+          new Sighting.Unknown("answered " + answer.status());
+      case Reply.Answer answer -> judge(spec, answer.json(), latency);
+    };
+  }
+
+  private static Sighting judge(RelaySpec spec, JsonNode document, Duration latency) {
+    var owner = text(document, "pubkey");
+    if (!document.isObject() || owner.isEmpty()) {
+      return new Sighting.Unknown("what answers does not look like a relay");
+    }
+    var self = text(document, "self");
+    var key = spec.identity().secret().publicKey().hex();
+    if (!self.isEmpty() && !self.equals(key)) {
+      return new Sighting.Differs("Another relay answers at this address.", latency);
+    }
+    if (spec.inactive()) {
+      return new Sighting.Differs("The relay is online although it should be off.", latency);
+    }
+    if (!owner.equals(spec.info().owner().hex())) {
+      return new Sighting.Differs("The relay names another owner.", latency);
+    }
+    if (!text(document, "name").equals(spec.info().name())) {
+      return new Sighting.Differs("The relay goes by another name.", latency);
+    }
+    return new Sighting.AsWished(latency);
+  }
+
+  private static String text(JsonNode document, String key) {
+    return document.path(key).asString("");
+  }
+}

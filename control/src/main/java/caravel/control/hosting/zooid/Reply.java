@@ -1,0 +1,28 @@
+package caravel.control.hosting.zooid;
+
+import caravel.nostr.Json;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.MissingNode;
+
+/// What came back from an HTTP call.
+sealed interface Reply {
+  /// @param body as text, bounded by whoever asked
+  record Answer(int status, String body) implements Reply {
+    JsonNode json() {
+      try {
+        return Json.mapper().readTree(body);
+      } catch (JacksonException _) {
+        return MissingNode.getInstance();
+      }
+    }
+
+    /// zooid's own sentence, `""` where the body is not in its form (a proxy's page, plain text).
+    String error() {
+      return json().path("error").asString("");
+    }
+  }
+
+  /// No answer: whatever was asked for may have happened all the same.
+  record Lost(String why) implements Reply {}
+}

@@ -1,0 +1,94 @@
+package caravel.control.hosting.zooid;
+
+import java.util.List;
+import java.util.regex.Pattern;
+
+/// What an answer of the management API means. One place knows zooid's texts.
+sealed interface Verdict {
+  record Done() implements Verdict {}
+
+  /// There is already a relay of this id.
+  record Exists() implements Verdict {}
+
+  /// There is no relay of this id.
+  record Absent() implements Verdict {}
+
+  /// The path or the method means nothing to this version.
+  record NoSuchRoute() implements Verdict {}
+
+  /// @param sentence for the relay's owner
+  record Refused(String sentence) implements Verdict {}
+
+  /// Nothing is known, or the fault is not the relay's.
+  record Unknown(String why) implements Verdict {}
+
+  int TEXT_CHARACTERS_MAX = 300;
+  Pattern KEY_LIKE = Pattern.compile("[0-9a-zA-Z]{40,}");
+  Pattern SCHEMA_TAKEN = Pattern.compile("schema \".*\" is already in use");
+  Pattern HOST_TAKEN = Pattern.compile("host \"(.*)\" is already in use");
+
+  /// @param secrets texts that must not reach anybody, whatever zooid says
+  static Verdict of(Reply reply, List<String> secrets) {
+    return switch (reply) {
+      case Reply.Lost(var why) -> new Unknown(why);
+      case Reply.Answer answer -> of(answer, harmless(answer.error(), secrets));
+    };
+  }
+
+  private static Verdict of(Reply.Answer answer, String text) {
+    var status = answer.status();
+    if (status >= 200 && status < 300) {
+      return answer.json().isObject()
+          ? new Done()
+          : new Unknown("what answers " + status + " does not speak zooid's API");
+    }
+    if (status == 405) {
+      return new NoSuchRoute();
+    }
+    if (status == 404) {
+      return text.equals("relay not found") ? new Absent() : new NoSuchRoute();
+    }
+    if (text.isEmpty()) {
+      return new Unknown("answered " + status + " without a text of zooid's");
+    }
+    return switch (status) {
+      case 400 -> new Refused("The relay host refused these settings: " + text);
+      case 409 -> conflict(text);
+      case 401, 403 -> new Unknown("zooid does not accept the platform's key: " + text);
+      default -> new Unknown("answered " + status + ": " + text);
+    };
+  }
+
+  private static Verdict conflict(String text) {
+    if (text.equals("relay with this id already exists")) {
+      return new Exists();
+    }
+    var host = HOST_TAKEN.matcher(text);
+    if (host.matches()) {
+      return new Refused(
+          "The address " + host.group(1) + " is already taken by another relay on this host.");
+    }
+    if (SCHEMA_TAKEN.matcher(text).matches()) {
+      return new Refused(
+          "Another relay on this host already uses the storage that belongs to this one.");
+    }
+    return new Refused("The relay host says that this relay is in conflict: " + text);
+  }
+
+  /// Bounded, one line, without keys: zooid repeats a secret that it refuses.
+  static String harmless(String text, List<String> secrets) {
+    if (text.startsWith("invalid secret key")) {
+      return "invalid secret key";
+    }
+    var clean = text;
+    for (var secret : secrets) {
+      if (!secret.isEmpty()) {
+        clean = clean.replace(secret, "…");
+      }
+    }
+    clean = KEY_LIKE.matcher(clean).replaceAll("…").replaceAll("\\p{Cntrl}", " ").strip();
+    return clean.length() <= TEXT_CHARACTERS_MAX
+        ? clean
+        : clean.substring(0, TEXT_CHARACTERS_MAX) + "…";
+  }
+}

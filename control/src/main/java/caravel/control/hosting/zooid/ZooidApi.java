@@ -1,0 +1,54 @@
+package caravel.control.hosting.zooid;
+
+import caravel.nostr.Nip98;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
+import java.util.Map;
+
+/// Signed calls to zooid's management API.
+final class ZooidApi {
+  /// Longest answer that is read; a member is 67 bytes.
+  static final int ANSWER_BYTES_MAX = 4 * 1024 * 1024;
+
+  private final ZooidSettings settings;
+  private final Calls calls;
+  private final InstantSource clock;
+
+  ZooidApi(ZooidSettings settings, Calls calls, InstantSource clock) {
+    this.settings = settings;
+    this.calls = calls;
+    this.clock = clock;
+  }
+
+  Reply post(String id, String body) {
+    return call("POST", "/relay/" + id, "", body);
+  }
+
+  Reply patch(String id, String body) {
+    return call("PATCH", "/relay/" + id, "", body);
+  }
+
+  Reply delete(String id, boolean purge) {
+    return call("DELETE", "/relay/" + id, purge ? "?purge=1" : "", "");
+  }
+
+  Reply members(String id) {
+    return call("GET", "/relay/" + id + "/members", "", "");
+  }
+
+  /// zooid wants the address without its query signed.
+  private Reply call(String method, String path, String query, String body) {
+    var url = settings.apiUrl() + path;
+    var bytes = body.isEmpty() ? null : body.getBytes(StandardCharsets.UTF_8);
+    var token =
+        Nip98.token(settings.apiSecret(), url, method, bytes, clock.instant().getEpochSecond());
+    return calls.make(
+        new Calls.Call(
+            method,
+            URI.create(url + query),
+            Map.of("Authorization", token, "Accept", "application/json"),
+            body,
+            ANSWER_BYTES_MAX));
+  }
+}

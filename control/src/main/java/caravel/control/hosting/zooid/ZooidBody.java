@@ -1,0 +1,84 @@
+package caravel.control.hosting.zooid;
+
+import caravel.control.hosting.RelaySpec;
+import caravel.nostr.Json;
+import tools.jackson.databind.node.ObjectNode;
+
+/// A relay's spec as zooid's JSON. Every field is always sent, so that a change also takes back
+/// what somebody else changed; the relay's own key is sent once, when the relay is made.
+final class ZooidBody {
+  private final ZooidSettings settings;
+
+  ZooidBody(ZooidSettings settings) {
+    this.settings = settings;
+  }
+
+  String whole(RelaySpec spec) {
+    var body = fields(spec);
+    body.put("secret", spec.identity().secret().revealHex());
+    return body.toString();
+  }
+
+  /// Merged into what the host has; never names the key.
+  String change(RelaySpec spec) {
+    return fields(spec).toString();
+  }
+
+  private ObjectNode fields(RelaySpec spec) {
+    var body = Json.mapper().createObjectNode();
+    body.put("host", spec.identity().host());
+    body.put("schema", spec.identity().schema());
+    body.put("inactive", spec.inactive());
+    info(body.putObject("info"), spec.info());
+    policy(body.putObject("policy"), spec.policy());
+    var features = spec.features();
+    body.putObject("groups").put("enabled", features.groups());
+    body.putObject("management").put("enabled", features.management());
+    body.putObject("push").put("enabled", features.push());
+    blossom(body.putObject("blossom"), spec);
+    livekit(body.putObject("livekit"), features.livekit());
+    var member = body.putObject("roles").putObject("member");
+    member.putArray("pubkeys");
+    member.put("can_invite", spec.policy().membersCanInvite());
+    member.put("can_manage", false);
+    return body;
+  }
+
+  private static void info(ObjectNode node, RelaySpec.Info info) {
+    node.put("name", info.name());
+    node.put("icon", info.icon());
+    node.put("description", info.description());
+    node.put("pubkey", info.owner().hex());
+  }
+
+  private static void policy(ObjectNode node, RelaySpec.Policy policy) {
+    node.put("public_read", policy.publicRead());
+    node.put("public_write", policy.publicWrite());
+    node.put("public_join", policy.publicJoin());
+    node.put("strip_signatures", policy.stripSignatures());
+    // null takes an earlier limit back; absent would leave it in a change
+    node.put("max_members", policy.membersMax());
+  }
+
+  private void blossom(ObjectNode node, RelaySpec spec) {
+    node.put("enabled", spec.features().blossom());
+    // a browser loads a picture without a token
+    node.put("authenticated_read", false);
+    var s3 = settings.s3();
+    node.put("adapter", s3 == null ? "local" : "s3");
+    var fields = node.putObject("s3");
+    fields.put("endpoint", s3 == null ? "" : s3.endpoint());
+    fields.put("region", s3 == null ? "" : s3.region());
+    fields.put("bucket", s3 == null ? "" : s3.bucket());
+    fields.put("access_key", s3 == null ? "" : s3.accessKey());
+    fields.put("secret_key", s3 == null ? "" : s3.secretKey());
+    fields.put("key_prefix", s3 == null ? "" : spec.identity().schema());
+  }
+
+  private void livekit(ObjectNode node, boolean wished) {
+    var livekit = wished ? settings.livekit() : null;
+    node.put("server_url", livekit == null ? "" : livekit.serverUrl());
+    node.put("api_key", livekit == null ? "" : livekit.apiKey());
+    node.put("api_secret", livekit == null ? "" : livekit.apiSecret());
+  }
+}
