@@ -25,8 +25,7 @@ public record RelaySpec(
   /// @param secret the relay's own key
   public record Identity(String id, String host, String schema, SecretKey secret) {
     private static final Pattern ID = Pattern.compile("[0-9a-zA-Z][0-9a-zA-Z-]{0,99}");
-    private static final Pattern SCHEMA =
-        Pattern.compile("[a-z]([a-z0-9_]*[a-z0-9])?");
+    private static final Pattern SCHEMA = Pattern.compile("[a-z]([a-z0-9_]*[a-z0-9])?");
 
     public Identity {
       if (!ID.matcher(id).matches()) {

@@ -4,8 +4,8 @@ package caravel.control.hosting;
 public sealed interface Removed {
   /// It is not there any more.
   ///
-  /// @param erased whether its events are gone as well; false where the host keeps them or does
-  ///   not say
+  /// @param erased whether its events are gone as well; false where the host keeps them or does not
+  ///   say
   record Gone(boolean erased) implements Removed {}
 
   /// @param why for the operator

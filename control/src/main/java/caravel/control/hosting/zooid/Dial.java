@@ -13,8 +13,8 @@ import java.util.regex.Pattern;
 record Dial(URI base, String host) {
   private static final Pattern BARE_IPV4 = Pattern.compile("[0-9]{1,3}(\\.[0-9]{1,3}){3}");
 
-  /// Public names are dialled as clients dial them, so that a certificate or a proxy that is
-  /// broken shows. Where the name does not resolve from here, the host is asked directly.
+  /// Public names are dialled as clients dial them, so that a certificate or a proxy that is broken
+  /// shows. Where the name does not resolve from here, the host is asked directly.
   static Dial to(String host, ZooidSettings settings) {
     var probeUrl = settings.probeUrl();
     if (probeUrl != null) {
@@ -37,7 +37,8 @@ record Dial(URI base, String host) {
   }
 
   URI webSocket() {
-    return URI.create((base.getScheme().equals("https") ? "wss://" : "ws://") + base.getAuthority());
+    return URI.create(
+        (base.getScheme().equals("https") ? "wss://" : "ws://") + base.getAuthority());
   }
 
   private static String name(String host) {
