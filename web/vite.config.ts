@@ -18,5 +18,5 @@ export default defineConfig({
       },
     },
   },
-  test: { include: ["test/unit/**/*.test.ts"] },
+  test: { environment: "node", include: ["test/unit/**/*.test.ts"] },
 })

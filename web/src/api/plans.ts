@@ -5,5 +5,4 @@ import type { components } from "./schema.gen"
 
 export type Plan = components["schemas"]["Plan"]
 
-export const usePlans = () =>
-  useQuery(() => ({ queryKey: keys.plans(), queryFn: () => unwrap(api.GET("/plans")) }))
+export const usePlans = () => useQuery(() => ({ queryKey: keys.plans(), queryFn: () => unwrap(api.GET("/plans")) }))

@@ -16,7 +16,11 @@ export function Appearance() {
     setDark(next)
   }
   return (
-    <button type="button" class="min-h-9 rounded-[7px] border border-edge bg-surface px-3.5 font-[550] text-[14px] hover:bg-hover" onClick={turn}>
+    <button
+      type="button"
+      class="min-h-9 rounded-[7px] border border-edge bg-surface px-3.5 font-[550] text-[14px] hover:bg-hover"
+      onClick={turn}
+    >
       <span class="sr-only">{en.appearance.label}: </span>
       {dark() ? en.appearance.toLight : en.appearance.toDark}
     </button>

@@ -31,7 +31,6 @@ export function PlanTable() {
 
 function Comparison(props: { plans: Plan[] }) {
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keyboard
     <section class="relative mt-8 overflow-x-auto" aria-label={words.caption} tabindex="0">
       <table class="w-full min-w-[620px] table-fixed border-separate border-spacing-0 text-[14px] leading-5 [&_td]:px-6 [&_td]:py-3 [&_th]:px-6 [&_th]:py-3">
         <caption class="sr-only">{words.caption}</caption>

@@ -38,7 +38,8 @@ export const en = {
   },
   payments: {
     on: "Payments are on.",
-    onText: "You pay a month in advance. If an invoice is not paid in time the relay goes offline; nothing is deleted and what you owed is forgiven.",
+    onText:
+      "You pay a month in advance. If an invoice is not paid in time the relay goes offline; nothing is deleted and what you owed is forgiven.",
     off: "This server has no payments switched on.",
     offText: "Paid plans work; nothing is charged.",
   },
