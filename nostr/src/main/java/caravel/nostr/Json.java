@@ -43,7 +43,12 @@ public final class Json {
   /// A parser in front of the first token. Its own refusals are [JacksonException]s, thrown as late
   /// as the reading reaches the fault; the readers of this package turn theirs into
   /// [MalformedException].
+  ///
+  /// @throws MalformedException when the text is longer than [#CHARACTERS_MAX]
   public static JsonParser parser(String text) {
+    if (text.length() > CHARACTERS_MAX) {
+      throw new MalformedException("a document of more than " + CHARACTERS_MAX + " characters");
+    }
     return MAPPER.createParser(text);
   }
 
@@ -51,9 +56,9 @@ public final class Json {
   ///
   /// @throws MalformedException when it is not JSON within the bounds
   public static JsonNode tree(String text) {
-    try {
-      var tree = MAPPER.readTree(text);
-      if (tree.isMissingNode()) {
+    try (var parser = parser(text)) {
+      var tree = MAPPER.readTree(parser);
+      if (tree == null || tree.isMissingNode()) {
         throw new MalformedException("no JSON at all");
       }
       return tree;

@@ -47,9 +47,11 @@ public sealed interface RelayMessage {
             case "NOTICE" -> new Notice(text(parser));
             default -> new Other(Json.tree(text));
           };
-      while (parser.nextToken() != null) {
-        // Its bounds are watched to the end.
+      while (parser.nextToken() != JsonToken.END_ARRAY) {
         parser.skipChildren();
+      }
+      if (parser.nextToken() != null) {
+        throw new MalformedException("text behind the message");
       }
       return message;
     } catch (JacksonException malformed) {
