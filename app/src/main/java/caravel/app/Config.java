@@ -1,0 +1,121 @@
+package caravel.app;
+
+import caravel.nostr.PublicKey;
+import caravel.nostr.SecretKey;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// All settings, proven: whoever holds one may believe every value in it.
+record Config(
+    Mode mode, Storage storage, Http http, Hosting hosting, Platform platform, Logs logs) {
+
+  /// A demo invents what is missing; production invents nothing.
+  enum Mode {
+    DEMO,
+    PRODUCTION
+  }
+
+  boolean isDemo() {
+    return mode == Mode.DEMO;
+  }
+
+  /// @param encryption the first encrypts, all decrypt; empty = a demo that makes its own
+  record Storage(Path dataDir, Path database, List<SecretKey> encryption) {
+    Path keys() {
+      return dataDir.resolve("keys");
+    }
+  }
+
+  /// @param serverUrl without a trailing slash
+  /// @param origins empty = any
+  /// @param trustedProxies addresses or nets
+  record Http(
+      Listen listen,
+      String serverUrl,
+      String appUrl,
+      List<String> origins,
+      List<String> trustedProxies,
+      Rates rates) {}
+
+  /// An address to listen on.
+  record Listen(String host, int port) {
+    boolean isLoopback() {
+      return host.equals("localhost")
+          || host.equals("::1")
+          || host.equals("[::1]")
+          || host.matches("127(\\.\\d{1,3}){3}");
+    }
+
+    /// `http://` with this address, as a browser on this machine reaches it.
+    String url(String scheme) {
+      var shown = host.equals("0.0.0.0") || host.equals("::") || isLoopback() ? "localhost" : host;
+      return scheme + "://" + shown + ":" + port;
+    }
+  }
+
+  /// API requests a second; 0 = no limit.
+  record Rates(int perKey, int perAddress) {}
+
+  /// @param apiSecret null = a demo that makes its own
+  /// @param livekit null = off
+  record Hosting(
+      String relayDomain,
+      Zooid zooid,
+      @Nullable SecretKey apiSecret,
+      @Nullable Livekit livekit,
+      Engine engine) {}
+
+  /// Where the relays are made real.
+  sealed interface Zooid {
+    /// The engine in this process.
+    record Embedded() implements Zooid {}
+
+    /// @param probeUrl where to reach relays when their public names do not resolve from here
+    record Remote(String apiUrl, @Nullable String probeUrl) implements Zooid {}
+  }
+
+  record Livekit(String url, String apiKey, String apiSecret) {
+    @Override
+    public String toString() {
+      return "Livekit[" + url + "]";
+    }
+  }
+
+  record Engine(Listen listen, boolean fullSync, Folders folders, EngineApi api) {}
+
+  record Folders(Path config, Path relays, Path media) {}
+
+  /// Who may manage an engine that runs alone, and under which Host header; blank host = nobody.
+  record EngineApi(String host, List<PublicKey> whitelist) {}
+
+  record Platform(
+      List<PublicKey> admins, Robot robot, Catalogue catalogue, TenantLimits limits, Rails rails) {}
+
+  /// @param secret null = a demo that makes its own
+  record Robot(
+      @Nullable SecretKey secret, String name, String description, String picture, Relays relays) {}
+
+  /// Addresses the robot reads and writes, each with its scheme.
+  record Relays(List<String> outbox, List<String> indexers, List<String> messaging) {}
+
+  /// @param plansFile null = the built-in table
+  record Catalogue(@Nullable Path plansFile, Currency currency, int graceDays) {}
+
+  enum Currency {
+    SAT,
+    USD
+  }
+
+  record TenantLimits(int relays, int freeRelays, Set<String> reservedSubdomains) {
+    TenantLimits {
+      reservedSubdomains = Set.copyOf(reservedSubdomains);
+    }
+  }
+
+  /// Ways to be paid that were set up; none of them is in this version.
+  record Rails(boolean wallet, boolean cards) {}
+
+  record Logs(boolean json, String level) {}
+}

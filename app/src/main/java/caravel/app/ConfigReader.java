@@ -1,0 +1,354 @@
+package caravel.app;
+
+import caravel.nostr.SecretKey;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/// Reads [Config] from the variables: every default, every rule between two settings.
+final class ConfigReader {
+  private static final int PORT_DEFAULT = 2892;
+  private static final int ENGINE_PORT_DEFAULT = 3334;
+  private static final int COUNT_MAX = 1_000_000;
+  private static final List<String> RESERVED =
+      List.of(
+          "api", "admin", "www", "app", "mail", "smtp", "imap", "ns1", "ns2", "status", "docs",
+          "help", "support", "billing", "relay", "relays", "static", "assets");
+
+  private final Path home;
+  private final Setting.Command command;
+  private final Faults faults;
+  private final Environment environment;
+  private final Values values;
+
+  /// What was read; the settings are only as good as `faults` is empty.
+  record Outcome(Config config, Map<Setting, Values.Shown> shown, Faults faults) {}
+
+  private ConfigReader(Map<String, String> process, Path home, Setting.Command command) {
+    this.home = home;
+    this.command = command;
+    this.faults = new Faults();
+    this.environment = Environment.read(process, home, command, faults);
+    this.values = new Values(environment, faults);
+  }
+
+  /// @param home the launcher's folder, where `.env` and the default data folder are
+  static Outcome read(
+      Map<String, String> process, Path home, boolean terminal, Setting.Command command) {
+    var reader = new ConfigReader(process, home, command);
+    var config = reader.config(terminal);
+    reader.values.shown().keySet().removeIf(setting -> !setting.readBy(command));
+    return new Outcome(config, reader.values.shown(), reader.faults);
+  }
+
+  private Config config(boolean terminal) {
+    var mode =
+        values.has(Setting.ZOOID_API_URL)
+                || values.has(Setting.RELAY_DOMAIN)
+                || values.has(Setting.ROBOT_SECRET)
+            ? Config.Mode.PRODUCTION
+            : Config.Mode.DEMO;
+    var robotSecret = values.secretKey(Setting.ROBOT_SECRET);
+    var storage = storage(mode, robotSecret == null ? List.of() : List.of(robotSecret));
+    var http = http(mode);
+    var hosting = hosting(mode, storage.dataDir(), robotSecret == null);
+    var robot = robot(mode, robotSecret, hosting);
+    var platform =
+        new Config.Platform(
+            values.publicKeys(Setting.ADMINS),
+            robot,
+            catalogue(),
+            tenantLimits(),
+            new LaterSettings(values, faults).read(mode));
+    if (mode == Config.Mode.DEMO) {
+      noteMade(Setting.ROBOT_SECRET, Setting.ENCRYPTION_SECRET, Setting.ZOOID_API_SECRET);
+      noteMade(Setting.ADMINS);
+    } else if (command == Setting.Command.SERVE && !values.has(Setting.ROBOT_SECRET)) {
+      missing(Setting.ROBOT_SECRET, "the key that sends notices: 64 hex digits or nsec1…");
+    }
+    return new Config(mode, storage, http, hosting, platform, logs(terminal));
+  }
+
+  private Config.Storage storage(Config.Mode mode, List<SecretKey> robot) {
+    var dataDir = values.path(Setting.DATA_DIR, home.resolve("data").normalize());
+    var database =
+        values.parse(
+            Setting.DATABASE_URL,
+            "sqlite://path, for instance sqlite://data/caravel.db",
+            text -> values.resolve(Setting.DATABASE_URL, sqlitePath(text)));
+    if (database.isEmpty() && !values.has(Setting.DATABASE_URL)) {
+      values.note(Setting.DATABASE_URL, "sqlite://" + dataDir.resolve("caravel.db"), "default");
+    }
+    var encryption = values.secretKeys(Setting.ENCRYPTION_SECRET);
+    if (encryption.isEmpty() && mode == Config.Mode.PRODUCTION && !robot.isEmpty()) {
+      values.note(Setting.ENCRYPTION_SECRET, "set", "default: ROBOT_SECRET");
+      encryption = robot;
+    }
+    return new Config.Storage(dataDir, database.orElse(dataDir.resolve("caravel.db")), encryption);
+  }
+
+  private static String sqlitePath(String text) {
+    var url = text.startsWith("jdbc:") ? text.substring("jdbc:".length()) : text;
+    if (url.startsWith("postgres:") || url.startsWith("postgresql:")) {
+      throw new IllegalArgumentException("PostgreSQL is not in this version");
+    }
+    if (url.startsWith("sqlite://")) {
+      url = url.substring("sqlite://".length());
+    } else if (url.startsWith("sqlite:")) {
+      url = url.substring("sqlite:".length());
+    } else {
+      throw new IllegalArgumentException("no such kind of database");
+    }
+    int query = url.indexOf('?');
+    var path = query < 0 ? url : url.substring(0, query);
+    if (path.isBlank() || path.contains(":memory:")) {
+      throw new IllegalArgumentException("it must name a file");
+    }
+    return path;
+  }
+
+  private Config.Http http(Config.Mode mode) {
+    var listen =
+        new Config.Listen(
+            values.text(Setting.HOST, "127.0.0.1"), values.port(Setting.PORT, PORT_DEFAULT));
+    if (command == Setting.Command.SERVE) {
+      checkDemoAddress(mode, Setting.HOST, listen);
+    }
+    var local = "http://localhost:" + listen.port();
+    var serverUrl = values.origin(Setting.SERVER_URL, "https://hosting.example.com").orElse(local);
+    if (!values.has(Setting.SERVER_URL)) {
+      if (mode == Config.Mode.PRODUCTION && command == Setting.Command.SERVE) {
+        missing(
+            Setting.SERVER_URL,
+            "the public base of the API, for instance https://hosting.example.com");
+      } else {
+        values.note(Setting.SERVER_URL, local, "default");
+      }
+    }
+    var appUrl = values.origin(Setting.APP_URL, "https://hosting.example.com").orElse(serverUrl);
+    if (!values.has(Setting.APP_URL)) {
+      values.note(Setting.APP_URL, serverUrl, "default: SERVER_URL");
+    }
+    var origins = origins();
+    var rates =
+        new Config.Rates(
+            values.integer(Setting.RATE_PER_KEY, 0, COUNT_MAX, 50),
+            values.integer(Setting.RATE_PER_ADDRESS, 0, COUNT_MAX, 200));
+    return new Config.Http(listen, serverUrl, appUrl, origins, proxies(), rates);
+  }
+
+  private List<String> origins() {
+    var origins =
+        values.list(
+            Setting.ALLOW_ORIGINS,
+            "origins separated by commas, for instance https://app.example.com",
+            text ->
+                text.equals("*") ? text : Values.Addresses.origin(text, List.of("http", "https")));
+    if (!values.has(Setting.ALLOW_ORIGINS)) {
+      values.note(Setting.ALLOW_ORIGINS, "any origin", "default");
+    }
+    return origins.contains("*") ? List.of() : origins;
+  }
+
+  private List<String> proxies() {
+    return values.list(
+        Setting.TRUST_PROXY,
+        "addresses or nets separated by commas, for instance 127.0.0.1,10.0.0.0/8",
+        text -> {
+          if (!text.matches("[0-9a-fA-F:.]+(/\\d{1,3})?")) {
+            throw new IllegalArgumentException("“" + text + "” is neither");
+          }
+          return text;
+        });
+  }
+
+  private void checkDemoAddress(Config.Mode mode, Setting setting, Config.Listen listen) {
+    var isPublic = values.oneOf(Setting.DEMO_PUBLIC, List.of("yes", "no"), "no").equals("yes");
+    if (mode == Config.Mode.DEMO && !listen.isLoopback() && !isPublic) {
+      faults.fault(
+          setting,
+          "a demo on " + listen.host() + " would be open to everybody who reaches it",
+          "use 127.0.0.1, or set DEMO_PUBLIC=yes if that is what you want");
+    }
+  }
+
+  private Config.Hosting hosting(Config.Mode mode, Path dataDir, boolean robotMissing) {
+    var engine = engine(mode, dataDir);
+    var api =
+        values.address(
+            Setting.ZOOID_API_URL, List.of("http", "https"), "https://zooid.example.com");
+    var probe =
+        values.address(Setting.ZOOID_PROBE_URL, List.of("http", "https"), "http://10.0.0.5:3334");
+    var zooid =
+        api.<Config.Zooid>map(url -> new Config.Zooid.Remote(url, probe.orElse(null)))
+            .orElseGet(Config.Zooid.Embedded::new);
+    if (!values.has(Setting.ZOOID_API_URL)) {
+      values.note(Setting.ZOOID_API_URL, "", "not set: embedded engine");
+    }
+    var own = "localhost:" + engine.listen().port();
+    var domain =
+        values.parse(
+            Setting.RELAY_DOMAIN,
+            "a domain without a scheme, for instance relays.example.com",
+            ConfigReader::domain);
+    if (!values.has(Setting.RELAY_DOMAIN)) {
+      if (mode == Config.Mode.PRODUCTION && command == Setting.Command.SERVE) {
+        missing(
+            Setting.RELAY_DOMAIN,
+            "the parent of every relay's host, for instance relays.example.com");
+      } else {
+        values.note(Setting.RELAY_DOMAIN, own, "default");
+      }
+    }
+    var secret = values.secretKey(Setting.ZOOID_API_SECRET);
+    if (secret == null && mode == Config.Mode.PRODUCTION && !robotMissing) {
+      values.note(Setting.ZOOID_API_SECRET, "set", "default: ROBOT_SECRET");
+      secret = values.secretKey(Setting.ROBOT_SECRET);
+    }
+    return new Config.Hosting(domain.orElse(own), zooid, secret, livekit().orElse(null), engine);
+  }
+
+  private static String domain(String text) {
+    var lower = text.toLowerCase(Locale.ROOT);
+    if (!lower.matches("[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:\\d{1,5})?") || lower.contains("..")) {
+      throw new IllegalArgumentException("not a domain");
+    }
+    return lower;
+  }
+
+  private Optional<Config.Livekit> livekit() {
+    var url =
+        values.address(
+            Setting.LIVEKIT_URL, List.of("ws", "wss", "http", "https"), "wss://lk.example.com");
+    var key = values.parse(Setting.LIVEKIT_API_KEY, "text", text -> text);
+    var secret = values.parse(Setting.LIVEKIT_API_SECRET, "text", text -> text);
+    LaterSettings.together(
+        values,
+        faults,
+        List.of(Setting.LIVEKIT_URL, Setting.LIVEKIT_API_KEY, Setting.LIVEKIT_API_SECRET));
+    return url.flatMap(u -> key.flatMap(k -> secret.map(s -> new Config.Livekit(u, k, s))));
+  }
+
+  private Config.Engine engine(Config.Mode mode, Path dataDir) {
+    var listen =
+        new Config.Listen(
+            values.text(Setting.ENGINE_HOST, "127.0.0.1"),
+            values.port(Setting.ENGINE_PORT, ENGINE_PORT_DEFAULT));
+    if (command == Setting.Command.SERVE) {
+      checkDemoAddress(mode, Setting.ENGINE_HOST, listen);
+    }
+    var sync = values.oneOf(Setting.ENGINE_SYNC, List.of("full", "normal"), "full");
+    var folders =
+        new Config.Folders(
+            values.path(Setting.CONFIG, dataDir.resolve("config")),
+            values.path(Setting.DATA, dataDir.resolve("relays")),
+            values.path(Setting.MEDIA, dataDir.resolve("media")));
+    var api =
+        new Config.EngineApi(
+            values
+                .parse(
+                    Setting.ENGINE_API_HOST,
+                    "a Host header, for instance zooid.example.com",
+                    text -> text)
+                .orElse(""),
+            values.publicKeys(Setting.ENGINE_API_WHITELIST));
+    if (command == Setting.Command.SERVE) {
+      values.note(Setting.ENGINE_API_HOST, "", "set by serve for its own engine");
+      values.note(Setting.ENGINE_API_WHITELIST, "", "set by serve for its own engine");
+    }
+    return new Config.Engine(listen, sync.equals("full"), folders, api);
+  }
+
+  private Config.Robot robot(Config.Mode mode, @Nullable SecretKey secret, Config.Hosting hosting) {
+    var outbox = values.relays(Setting.ROBOT_OUTBOX_RELAYS);
+    var indexers = values.relays(Setting.ROBOT_INDEXER_RELAYS);
+    var messaging = values.relays(Setting.ROBOT_MESSAGING_RELAYS);
+    if (mode == Config.Mode.DEMO) {
+      var system = List.of("ws://localhost:" + hosting.engine().listen().port());
+      outbox = systemRelay(Setting.ROBOT_OUTBOX_RELAYS, outbox, system);
+      indexers = systemRelay(Setting.ROBOT_INDEXER_RELAYS, indexers, system);
+      messaging = systemRelay(Setting.ROBOT_MESSAGING_RELAYS, messaging, system);
+    }
+    var picture =
+        values.address(
+            Setting.ROBOT_PICTURE, List.of("http", "https"), "https://example.com/logo.png");
+    return new Config.Robot(
+        secret,
+        values.text(Setting.ROBOT_NAME, "Caravel"),
+        values.text(Setting.ROBOT_DESCRIPTION, "Relays for communities"),
+        picture.orElse(""),
+        new Config.Relays(outbox, indexers, messaging));
+  }
+
+  private List<String> systemRelay(Setting setting, List<String> given, List<String> system) {
+    if (values.has(setting)) {
+      return given;
+    }
+    values.note(setting, system.getFirst(), "demo: the embedded system relay");
+    return system;
+  }
+
+  private Config.Catalogue catalogue() {
+    var file = values.optionalPath(Setting.PLANS_FILE);
+    file.filter(path -> !Files.isReadable(path))
+        .ifPresent(path ->
+            faults.fault(
+                Setting.PLANS_FILE, path + " cannot be read", "name a JSON file of plans"));
+    if (!values.has(Setting.PLANS_FILE)) {
+      values.note(Setting.PLANS_FILE, "", "default: built-in table");
+    }
+    var currency = values.oneOf(Setting.PLAN_CURRENCY, List.of("sat", "usd"), "sat");
+    return new Config.Catalogue(
+        file.orElse(null),
+        currency.equals("sat") ? Config.Currency.SAT : Config.Currency.USD,
+        values.integer(Setting.GRACE_DAYS, 0, 365, 7));
+  }
+
+  private Config.TenantLimits tenantLimits() {
+    var reserved =
+        values.list(
+            Setting.SUBDOMAINS_RESERVED,
+            "labels separated by commas, for instance " + String.join(",", RESERVED.subList(0, 5)),
+            text -> {
+              if (!text.matches("[a-z0-9-]{1,63}")) {
+                throw new IllegalArgumentException("“" + text + "” is not a label");
+              }
+              return text;
+            });
+    if (!values.has(Setting.SUBDOMAINS_RESERVED)) {
+      values.note(Setting.SUBDOMAINS_RESERVED, String.join(",", RESERVED), "default");
+      reserved = RESERVED;
+    }
+    Set<String> labels = new TreeSet<>(reserved);
+    return new Config.TenantLimits(
+        values.integer(Setting.TENANT_RELAYS_MAX, 0, COUNT_MAX, 20),
+        values.integer(Setting.TENANT_FREE_RELAYS_MAX, 0, COUNT_MAX, 5),
+        labels);
+  }
+
+  private Config.Logs logs(boolean terminal) {
+    var format =
+        values.oneOf(Setting.LOG_FORMAT, List.of("text", "json"), terminal ? "text" : "json");
+    var level =
+        values.oneOf(Setting.LOG_LEVEL, List.of("trace", "debug", "info", "warn", "error"), "info");
+    return new Config.Logs(format.equals("json"), level);
+  }
+
+  private void noteMade(Setting... made) {
+    for (var setting : made) {
+      if (!values.has(setting)) {
+        values.note(setting, setting.isSecret() ? "set" : "", "demo: made at first start");
+      }
+    }
+  }
+
+  private void missing(Setting setting, String right) {
+    faults.fault(setting, "it is missing, and production invents nothing", "right is " + right);
+  }
+}

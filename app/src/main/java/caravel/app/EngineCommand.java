@@ -1,0 +1,45 @@
+package caravel.app;
+
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import picocli.CommandLine.Command;
+
+/// `caravel engine`: the engine alone, in a zooid's place.
+@Command(
+    name = "engine",
+    description =
+        "Runs the engine alone. Reads zooid's own names too: API_HOST, API_WHITELIST, CONFIG, DATA,"
+            + " MEDIA, PORT.",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class)
+final class EngineCommand implements Callable<Integer> {
+  private final Surroundings surroundings;
+
+  EngineCommand(Surroundings surroundings) {
+    this.surroundings = surroundings;
+  }
+
+  @Override
+  public Integer call() throws InterruptedException {
+    var outcome = surroundings.read(Setting.Command.ENGINE);
+    var engine = outcome.config().hosting().engine();
+    var preflight = Preflight.ofEngine(outcome.config(), outcome.faults());
+    if (!surroundings.accepts(outcome.faults())) {
+      preflight.close();
+      return Main.EXIT_REFUSED;
+    }
+    Logging.configure(outcome.config().logs());
+    var running = Wiring.engine(engine, surroundings.clock());
+    Ending.prepare(surroundings, running, preflight);
+    surroundings.say("Caravel " + Version.text() + " engine");
+    surroundings.say("  relays            " + engine.listen().url("ws"));
+    surroundings.say("  their configs     " + engine.folders().config());
+    surroundings.say(
+        engine.api().host().isEmpty()
+            ? "  management API    off: ENGINE_API_HOST is not set"
+            : "  management API    Host " + engine.api().host());
+    surroundings.say(Greeting.ready(surroundings));
+    new CountDownLatch(1).await();
+    return 0;
+  }
+}

@@ -1,0 +1,49 @@
+package caravel.app;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.encoder.JsonEncoder;
+import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.ConsoleAppender;
+import ch.qos.logback.core.encoder.Encoder;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Sets the log up from the settings: lines for people or JSON, on standard error.
+final class Logging {
+  private Logging() {}
+
+  static void configure(Config.Logs logs) {
+    var context = (LoggerContext) LoggerFactory.getILoggerFactory();
+    context.reset();
+    Encoder<ILoggingEvent> encoder = logs.json() ? new JsonEncoder() : text();
+    encoder.setContext(context);
+    encoder.start();
+    var appender = new ConsoleAppender<ILoggingEvent>();
+    appender.setContext(context);
+    appender.setTarget("System.err");
+    appender.setEncoder(encoder);
+    appender.start();
+    var root = context.getLogger(Logger.ROOT_LOGGER_NAME);
+    root.setLevel(Level.toLevel(logs.level()));
+    root.addAppender(appender);
+    for (var library :
+        new String[] {"org.eclipse.jetty", "io.javalin", "org.flywaydb", "com.zaxxer"}) {
+      context.getLogger(library).setLevel(quieter(logs.level()));
+    }
+  }
+
+  private static Level quieter(String level) {
+    var wanted = Level.toLevel(level);
+    return wanted.isGreaterOrEqual(Level.INFO) && !wanted.isGreaterOrEqual(Level.WARN)
+        ? Level.WARN
+        : wanted;
+  }
+
+  private static PatternLayoutEncoder text() {
+    var encoder = new PatternLayoutEncoder();
+    encoder.setPattern("%d{HH:mm:ss.SSS} %-5level %logger{0}: %msg%n");
+    return encoder;
+  }
+}

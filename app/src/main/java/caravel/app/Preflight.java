@@ -1,0 +1,122 @@
+package caravel.app;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import org.jspecify.annotations.Nullable;
+
+/// What is tried before anything is started, so that everything that is wrong can be said at once:
+/// folders that can be written, ports that are free, one process to a data folder.
+final class Preflight implements AutoCloseable {
+  private final @Nullable FileLock lock;
+
+  private Preflight(@Nullable FileLock lock) {
+    this.lock = lock;
+  }
+
+  static Preflight ofServe(Config config, Faults faults) {
+    var lock = folder(config.storage().dataDir(), Setting.DATA_DIR, faults);
+    var http = config.http().listen();
+    var engine = config.hosting().engine().listen();
+    var embedded = config.hosting().zooid() instanceof Config.Zooid.Embedded;
+    if (embedded && http.port() == engine.port()) {
+      faults.fault(
+          Setting.ENGINE_PORT,
+          engine.port() + " is the API's port too",
+          "choose another, for instance ENGINE_PORT=" + (engine.port() + 1));
+    }
+    port(http, Setting.HOST, Setting.PORT, faults);
+    if (embedded) {
+      port(engine, Setting.ENGINE_HOST, Setting.ENGINE_PORT, faults);
+    }
+    return new Preflight(lock);
+  }
+
+  static Preflight ofEngine(Config config, Faults faults) {
+    var engine = config.hosting().engine();
+    folder(engine.folders().config(), Setting.CONFIG, faults);
+    var lock = folder(engine.folders().relays(), Setting.DATA, faults);
+    folder(engine.folders().media(), Setting.MEDIA, faults);
+    port(engine.listen(), Setting.ENGINE_HOST, Setting.ENGINE_PORT, faults);
+    return new Preflight(lock);
+  }
+
+  private static void port(Config.Listen listen, Setting host, Setting port, Faults faults) {
+    try (var socket = new ServerSocket()) {
+      socket.setReuseAddress(true);
+      var address = new InetSocketAddress(listen.host(), listen.port());
+      if (address.isUnresolved()) {
+        faults.fault(
+            host, "“" + listen.host() + "” is not an address of this machine", "127.0.0.1 is");
+        return;
+      }
+      socket.bind(address);
+    } catch (IOException refused) {
+      var text = refused.getMessage() == null ? "" : refused.getMessage();
+      if (text.contains("assign")) {
+        faults.fault(
+            host, "“" + listen.host() + "” is not an address of this machine", "127.0.0.1 is");
+      } else if (text.contains("ermission")) {
+        faults.fault(
+            port,
+            listen.port() + " may not be opened by this user",
+            "choose one above 1023, for instance " + port + "=" + (listen.port() + 8000));
+      } else {
+        faults.fault(
+            port,
+            listen.port() + " on " + listen.host() + " is taken by another program",
+            "stop that one or choose another, for instance " + port + "=" + (listen.port() + 1));
+      }
+    }
+  }
+
+  private static @Nullable FileLock folder(Path folder, Setting setting, Faults faults) {
+    try {
+      Files.createDirectories(folder);
+      Files.delete(Files.createTempFile(folder, ".write", null));
+      var channel =
+          FileChannel.open(
+              folder.resolve(".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+      var lock = tryLock(channel);
+      if (lock == null) {
+        channel.close();
+        faults.fault(
+            setting,
+            folder + " is in use by another Caravel",
+            "stop that one or name another folder");
+      }
+      return lock;
+    } catch (IOException refused) {
+      faults.fault(
+          setting, folder + " cannot be written", "name a folder that this user may write to");
+      return null;
+    }
+  }
+
+  private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
+    try {
+      return channel.tryLock();
+    } catch (OverlappingFileLockException _) {
+      return null;
+    }
+  }
+
+  @Override
+  public void close() {
+    if (lock == null) {
+      return;
+    }
+    try (var _ = lock.acquiredBy()) {
+      lock.release();
+    } catch (IOException gone) {
+      throw new UncheckedIOException(gone);
+    }
+  }
+}

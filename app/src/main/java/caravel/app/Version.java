@@ -1,0 +1,16 @@
+package caravel.app;
+
+import picocli.CommandLine.IVersionProvider;
+
+/// The version of this build, from the jar it came in.
+final class Version implements IVersionProvider {
+  static String text() {
+    var version = Version.class.getPackage().getImplementationVersion();
+    return version == null ? "development" : version;
+  }
+
+  @Override
+  public String[] getVersion() {
+    return new String[] {"Caravel " + text() + ", Java " + Runtime.version()};
+  }
+}

@@ -1,0 +1,93 @@
+package caravel.app;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+
+/// Starts a throw-away demo, asks it a few things and ends: the launcher records from it what makes
+/// every later start fast.
+@Command(name = "warm-up", hidden = true)
+final class WarmUpCommand implements Callable<Integer> {
+  private static final List<String> PATHS =
+      List.of("/plans", "/info", "/identity", "/healthz", "/");
+
+  private final Surroundings surroundings;
+
+  WarmUpCommand(Surroundings surroundings) {
+    this.surroundings = surroundings;
+  }
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    var folder = Files.createTempDirectory("caravel-warm-up");
+    try {
+      var variables =
+          Map.of(
+              "DATA_DIR", folder.toString(),
+              "PORT", freePort(),
+              "ENGINE_PORT", freePort(),
+              "LOG_LEVEL", "error");
+      var outcome =
+          ConfigReader.read(variables, folder, surroundings.terminal(), Setting.Command.SERVE);
+      var faults = outcome.faults();
+      try (var _ = Preflight.ofServe(outcome.config(), faults)) {
+        if (!surroundings.accepts(faults)) {
+          return Main.EXIT_REFUSED;
+        }
+        Logging.configure(outcome.config().logs());
+        visit(outcome.config());
+      }
+      return 0;
+    } finally {
+      erase(folder);
+    }
+  }
+
+  private void visit(Config config) throws IOException, InterruptedException {
+    var keys = Keys.of(config);
+    try (var _ = new Wiring(config, keys, surroundings.home(), surroundings.clock());
+        var client = HttpClient.newHttpClient()) {
+      Greeting.lines(config, keys);
+      for (var path : PATHS) {
+        var request =
+            HttpRequest.newBuilder(URI.create(config.http().serverUrl() + path))
+                .timeout(Duration.ofSeconds(10))
+                .build();
+        client.send(request, BodyHandlers.discarding());
+      }
+    }
+  }
+
+  private static String freePort() throws IOException {
+    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return Integer.toString(socket.getLocalPort());
+    }
+  }
+
+  private static void erase(Path folder) throws IOException {
+    try (var files = Files.walk(folder)) {
+      files
+          .sorted(Comparator.reverseOrder())
+          .forEach(file -> {
+            try {
+              Files.delete(file);
+            } catch (IOException failed) {
+              throw new UncheckedIOException(failed);
+            }
+          });
+    }
+  }
+}
