@@ -9,8 +9,9 @@ public sealed interface Sighting {
 
   /// It answers, but otherwise than it should.
   ///
+  /// @param up whether a relay answers at all
   /// @param how for its owner
-  record Differs(String how, Duration latency) implements Sighting {}
+  record Differs(boolean up, String how, Duration latency) implements Sighting {}
 
   /// No answer.
   ///

@@ -20,7 +20,7 @@ public final class Worker implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
   private static final Duration REST_AFTER_ERROR = Duration.ofSeconds(2);
-  private static final Duration STOP_MAX = Duration.ofSeconds(20);
+  private static final Duration STOP_MAX = Duration.ofSeconds(2);
 
   private final String name;
   private final InstantSource clock;

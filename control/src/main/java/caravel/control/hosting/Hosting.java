@@ -1,0 +1,104 @@
+package caravel.control.hosting;
+
+import caravel.control.db.Db;
+import caravel.control.hosting.Reconciler.Surroundings;
+import caravel.control.http.Route;
+import caravel.control.job.Worker;
+import caravel.control.job.WorkerReport;
+import caravel.control.plan.Plans;
+import caravel.control.relay.RelayProgress;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.random.RandomGenerator;
+
+/// The workers that make relays real and keep them so, and the routes that tell of it.
+public final class Hosting implements AutoCloseable {
+  /// How often each relay is looked at.
+  public static final Duration PROBE_EVERY = Duration.ofMinutes(5);
+
+  private final ExecutorService crew;
+  private final Worker reconciler;
+  private final Worker prober;
+  private final Worker eraser;
+  private final HostingRoutes routes;
+
+  /// What hosting stands on.
+  ///
+  /// @param hosts closed by whoever opened them
+  public record Parts(Db db, RelayProgress relays, Plans plans, Hosts hosts) {}
+
+  /// @param random safe for many threads
+  public Hosting(Parts parts, InstantSource clock, RandomGenerator random, Duration probeEvery) {
+    var relays = parts.relays();
+    var hosts = parts.hosts();
+    var specs = new Specs(relays, parts.plans());
+    var sights = new Prober.Sights(parts.db());
+    this.crew =
+        Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("hosting-", 0).factory());
+    var around = new Surroundings(clock, random, Pause.REAL, crew, new Wake());
+    var look = new Prober(relays, specs, hosts, sights, around, probeEvery);
+    var work = new Reconciler(relays, specs, hosts, around, new AfterSync(hosts, sights, look));
+    var erase = new Eraser(relays, specs, hosts, sights, clock);
+    this.reconciler = new Worker("reconciler", clock, work::round);
+    this.prober = new Worker("prober", clock, look::round);
+    this.eraser = new Worker("eraser", clock, erase::round);
+    this.routes = new HostingRoutes(relays, specs, hosts, sights);
+  }
+
+  public void start() {
+    reconciler.start();
+    prober.start();
+    eraser.start();
+  }
+
+  /// Wishes changed: look at them now. To be called after their commit, never inside.
+  public void changed() {
+    reconciler.wake();
+  }
+
+  public List<Route> routes() {
+    return routes.routes();
+  }
+
+  public List<WorkerReport> reports() {
+    return List.of(reconciler.report(), prober.report(), eraser.report());
+  }
+
+  @Override
+  public void close() {
+    reconciler.close();
+    crew.shutdownNow();
+    prober.close();
+    eraser.close();
+    crew.close();
+  }
+
+  private final class Wake implements Reconciler.Finished {
+    @Override
+    public void ended() {
+      reconciler.wake();
+    }
+
+    @Override
+    public void complain(String what) {
+      reconciler.complain(what);
+    }
+  }
+
+  /// The first look at a relay that has just been made real goes into its history, with its
+  /// members.
+  private record AfterSync(Hosts hosts, Prober.Sights sights, Prober prober)
+      implements java.util.function.Consumer<Reconciler.Settled> {
+    @Override
+    public void accept(Reconciler.Settled settled) {
+      var relay = settled.relay();
+      sights.keep(relay.id(), settled.sighting(), settled.spec().inactive());
+      hosts
+          .of(relay.address().zooidDomain())
+          .ifPresent(host -> prober.countMembers(relay, settled.spec(), host));
+    }
+  }
+}

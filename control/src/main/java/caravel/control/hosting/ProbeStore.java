@@ -1,0 +1,71 @@
+package caravel.control.hosting;
+
+import caravel.control.db.Tx;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// The history of what was seen of relays.
+final class ProbeStore {
+  /// Rows kept of one relay.
+  static final int HISTORY_MAX = 288;
+
+  /// One look at a relay.
+  ///
+  /// @param latencyMs null = no answer
+  /// @param drift what differs from what is wished, `""` = nothing
+  record Look(Instant at, boolean up, @Nullable Integer latencyMs, String drift) {}
+
+  void add(Tx tx, String relayId, Look look) {
+    tx.handle()
+        .createUpdate(
+            """
+            INSERT INTO probes (relay_id, at, up, latency_ms, drift)
+            VALUES (:relay, :at, :up, :latency, :drift)
+            ON CONFLICT (relay_id, at) DO UPDATE
+            SET up = excluded.up, latency_ms = excluded.latency_ms, drift = excluded.drift
+            """)
+        .bind("relay", relayId)
+        .bind("at", look.at().getEpochSecond())
+        .bind("up", look.up() ? 1 : 0)
+        .bind("latency", look.latencyMs())
+        .bind("drift", look.drift())
+        .execute();
+    tx.handle()
+        .createUpdate(
+            """
+            DELETE FROM probes WHERE relay_id = :relay AND at <
+              (SELECT MIN(at) FROM
+                (SELECT at FROM probes WHERE relay_id = :relay ORDER BY at DESC LIMIT :kept) newest)
+            """)
+        .bind("relay", relayId)
+        .bind("kept", HISTORY_MAX)
+        .execute();
+  }
+
+  /// Newest first.
+  List<Look> of(Tx tx, String relayId) {
+    return tx.handle()
+        .createQuery(
+            """
+            SELECT at, up, latency_ms, drift FROM probes
+            WHERE relay_id = :relay ORDER BY at DESC LIMIT :kept
+            """)
+        .bind("relay", relayId)
+        .bind("kept", HISTORY_MAX)
+        .map((row, _) -> {
+          var latency = row.getInt("latency_ms");
+          var answered = !row.wasNull();
+          return new Look(
+              Instant.ofEpochSecond(row.getLong("at")),
+              row.getInt("up") == 1,
+              answered ? latency : null,
+              row.getString("drift"));
+        })
+        .list();
+  }
+
+  void forget(Tx tx, String relayId) {
+    tx.handle().execute("DELETE FROM probes WHERE relay_id = ?", relayId);
+  }
+}

@@ -1,0 +1,157 @@
+package caravel.control.hosting;
+
+import caravel.control.db.Db;
+import caravel.control.hosting.Reconciler.Surroundings;
+import caravel.control.relay.Relay;
+import caravel.control.relay.RelayId;
+import caravel.control.relay.RelayProgress;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Looks at every settled relay from time to time, keeps what it saw, counts members, and has
+/// repaired what differs. One page of relays a round.
+final class Prober {
+  /// A host that just reloads a relay is given this long before a difference counts.
+  static final Duration SECOND_LOOK_AFTER = Duration.ofSeconds(1);
+
+  private static final Logger LOG = LoggerFactory.getLogger(Prober.class);
+
+  private final RelayProgress relays;
+  private final Specs specs;
+  private final Hosts hosts;
+  private final Sights sights;
+  private final Surroundings around;
+  private final Duration every;
+  private @Nullable RelayId cursor;
+  private int pagesNow;
+  private int pagesBefore;
+
+  /// @param every how often each relay is looked at
+  Prober(
+      RelayProgress relays,
+      Specs specs,
+      Hosts hosts,
+      Sights sights,
+      Surroundings around,
+      Duration every) {
+    this.relays = relays;
+    this.specs = specs;
+    this.hosts = hosts;
+    this.sights = sights;
+    this.around = around;
+    this.every = every;
+  }
+
+  /// What was seen, kept.
+  static final class Sights {
+    private final Db db;
+    private final ProbeStore store = new ProbeStore();
+
+    Sights(Db db) {
+      this.db = db;
+    }
+
+    void keep(RelayId relay, Sighting sighting, boolean inactive) {
+      db.inTx(tx -> {
+        store.add(tx, relay.value(), Probing.look(sighting, inactive, tx.now()));
+        return relay;
+      });
+    }
+
+    List<ProbeStore.Look> of(RelayId relay) {
+      return db.read(tx -> store.of(tx, relay.value()));
+    }
+
+    void forget(RelayId relay) {
+      db.inTx(tx -> {
+        store.forget(tx, relay.value());
+        return relay;
+      });
+    }
+  }
+
+  /// Looks at the next page of relays and answers how long to rest.
+  Duration round() {
+    var page = relays.after(cursor, Probing.PAGE_RELAYS);
+    if (!page.isEmpty()) {
+      pagesNow++;
+      var looks =
+          page.stream()
+              .filter(Reconciling::isSettled)
+              .map(relay -> CompletableFuture.runAsync(() -> look(relay), around.crew()))
+              .toArray(CompletableFuture[]::new);
+      awaitAll(looks);
+    }
+    if (page.size() < Probing.PAGE_RELAYS) {
+      cursor = null;
+      pagesBefore = Math.max(1, pagesNow);
+      pagesNow = 0;
+    } else {
+      cursor = page.getLast().id();
+    }
+    return Probing.rest(every, pagesBefore);
+  }
+
+  private static void awaitAll(CompletableFuture<?>[] looks) {
+    try {
+      CompletableFuture.allOf(looks).join();
+    } catch (CompletionException failed) {
+      throw failed.getCause() instanceof RuntimeException cause ? cause : failed;
+    }
+  }
+
+  private void look(Relay relay) {
+    var host = hosts.of(relay.address().zooidDomain()).orElse(null);
+    if (host == null) {
+      return;
+    }
+    var spec = specs.of(relay);
+    var sighting = lookTwice(host, spec);
+    sights.keep(relay.id(), sighting, spec.inactive());
+    switch (sighting) {
+      case Sighting.AsWished _ -> countMembers(relay, spec, host);
+      case Sighting.Differs(_, var how, _) -> {
+        LOG.warn("relay {} has drifted: {}", relay.id(), how);
+        relays.drifted(relay.id(), relay.seen().generation(), how);
+        around.finished().ended();
+      }
+      case Sighting.Unknown(var why) -> LOG.debug("relay {} does not answer: {}", relay.id(), why);
+    }
+  }
+
+  private Sighting lookTwice(RelayHost host, RelaySpec spec) {
+    var first = host.probe(spec);
+    if (!(first instanceof Sighting.Differs)) {
+      return first;
+    }
+    try {
+      around.pause().rest(SECOND_LOOK_AFTER);
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+      return new Sighting.Unknown("interrupted");
+    }
+    return host.probe(spec);
+  }
+
+  /// Also called for a relay that has just been made real.
+  void countMembers(Relay relay, RelaySpec spec, RelayHost host) {
+    if (spec.inactive()) {
+      return;
+    }
+    switch (host.members(spec)) {
+      case Membership.Listed(var keys) -> {
+        var known = relay.seen().memberCount();
+        if (known == null || known != keys.size()) {
+          relays.membersSeen(relay.id(), keys.size());
+        }
+      }
+      case Membership.Unknown(var why) ->
+          LOG.debug("the members of relay {} cannot be read: {}", relay.id(), why);
+    }
+  }
+}

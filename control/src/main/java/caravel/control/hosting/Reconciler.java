@@ -1,0 +1,204 @@
+package caravel.control.hosting;
+
+import caravel.control.hosting.Reconciling.Moment;
+import caravel.control.hosting.Reconciling.Step;
+import caravel.control.relay.Relay;
+import caravel.control.relay.RelayId;
+import caravel.control.relay.RelayProgress;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Compares what is wished of all relays with what was seen of them, and works on the difference:
+/// for ever, some relays at once, no relay twice at once.
+final class Reconciler {
+  /// Relays worked on at once.
+  static final int CONCURRENT_MAX = 8;
+
+  /// The wishes are looked through at least this often, whether or not anybody called.
+  static final Duration ROUND_EVERY = Duration.ofSeconds(5);
+
+  /// How long a relay rests whose try ended in an accident of our own.
+  static final Duration REST_AFTER_ACCIDENT = Duration.ofSeconds(30);
+
+  private static final Logger LOG = LoggerFactory.getLogger(Reconciler.class);
+
+  private final RelayProgress relays;
+  private final Specs specs;
+  private final Hosts hosts;
+  private final Surroundings around;
+  private final Consumer<Settled> settled;
+  private final HostWatch watch = new HostWatch();
+  private final Set<RelayId> inFlight = ConcurrentHashMap.newKeySet();
+  private final Map<RelayId, Instant> resting = new ConcurrentHashMap<>();
+
+  /// What a worker needs of the world.
+  ///
+  /// @param crew runs a try; tests run it in place
+  /// @param finished told after each try, so that the next round follows
+  record Surroundings(
+      InstantSource clock, RandomGenerator random, Pause pause, Executor crew, Finished finished) {}
+
+  /// Told after each try.
+  interface Finished {
+    void ended();
+
+    void complain(String what);
+  }
+
+  /// A relay that is now as its wishes say.
+  record Settled(Relay relay, RelaySpec spec, Sighting sighting) {}
+
+  Reconciler(
+      RelayProgress relays,
+      Specs specs,
+      Hosts hosts,
+      Surroundings around,
+      Consumer<Settled> settled) {
+    this.relays = relays;
+    this.specs = specs;
+    this.hosts = hosts;
+    this.around = around;
+    this.settled = settled;
+  }
+
+  /// Starts a try for every relay that is due, as many as there is room for, and answers how long
+  /// to rest.
+  Duration round() {
+    var now = around.clock().instant();
+    resting.values().removeIf(until -> !until.isAfter(now));
+    var busy = inFlight.size();
+    if (busy < CONCURRENT_MAX) {
+      // those under way are still due, and must not hide others
+      var wanting = relays.wanting(now, CONCURRENT_MAX + busy + resting.size());
+      wanting.forEach(this::start);
+      watch.scouts(now).stream().flatMap(id -> relays.byId(id).stream()).forEach(this::scout);
+    }
+    return rest(around.clock().instant());
+  }
+
+  private Duration rest(Instant now) {
+    var next = now.plus(ROUND_EVERY);
+    var due = relays.nextDue(now).orElse(next);
+    var look = watch.nextLook().orElse(next);
+    var first = due.isBefore(look) ? due : look;
+    var rest = Duration.between(now, first.isBefore(next) ? first : next);
+    return rest.isNegative() ? Duration.ZERO : rest;
+  }
+
+  private void scout(Relay relay) {
+    if (relay.seen().syncedGeneration() < relay.seen().generation()
+        || !relay.seen().trouble().error().isEmpty()) {
+      start(relay);
+    } else {
+      watch.answered(relay.address().zooidDomain());
+    }
+  }
+
+  private void start(Relay relay) {
+    if (inFlight.size() >= CONCURRENT_MAX
+        || resting.containsKey(relay.id())
+        || !inFlight.add(relay.id())) {
+      return;
+    }
+    around.crew().execute(() -> attempt(relay));
+  }
+
+  private void attempt(Relay relay) {
+    try {
+      work(relay);
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    } catch (RuntimeException accident) {
+      LOG.error("the work on relay {} failed", relay.id(), accident);
+      around.finished().complain("relay " + relay.id() + ": " + accident);
+      resting.put(relay.id(), around.clock().instant().plus(REST_AFTER_ACCIDENT));
+    } finally {
+      inFlight.remove(relay.id());
+      around.finished().ended();
+    }
+  }
+
+  private void work(Relay relay) throws InterruptedException {
+    var host = hosts.of(relay.address().zooidDomain()).orElse(null);
+    if (host == null) {
+      var failure =
+          new RelayProgress.Failure("Relays under this domain are not served at present.", false);
+      postpone(
+          relay, new Step.Postpone(failure, moment(relay).retryAt(), false, "no host configured"));
+      return;
+    }
+    var spec = specs.of(relay);
+    var step = Reconciling.begin(relay);
+    while (true) {
+      switch (step) {
+        case Step.Apply() -> step = Reconciling.afterApply(apply(relay, spec, host), moment(relay));
+        case Step.LookBack() -> step = Reconciling.afterLookBack(host.probe(spec));
+        case Step.Look look -> {
+          around.pause().rest(look.after());
+          step = Reconciling.afterLook(look, host.probe(spec), moment(relay));
+        }
+        case Step.Confirm(var sighting) -> {
+          relays.answered(relay.id(), relay.seen().generation());
+          settled.accept(new Settled(relay, spec, sighting));
+          return;
+        }
+        case Step.Postpone postpone -> {
+          // a process that ends has learnt nothing about the host
+          if (Thread.interrupted()) {
+            throw new InterruptedException();
+          }
+          postpone(relay, postpone);
+          return;
+        }
+      }
+    }
+  }
+
+  private Applied apply(Relay relay, RelaySpec spec, RelayHost host) {
+    var applied = host.apply(spec);
+    switch (applied) {
+      case Applied.Accepted() -> {
+        relays.sent(relay.id(), relay.seen().generation());
+        hostAnswered(relay);
+      }
+      case Applied.Refused _ -> hostAnswered(relay);
+      case Applied.Unknown _ -> {}
+    }
+    return applied;
+  }
+
+  private void hostAnswered(Relay relay) {
+    var domain = relay.address().zooidDomain();
+    if (watch.answered(domain)) {
+      LOG.info("the relay host of {} answers again", domain);
+      relays.wake(domain);
+    }
+  }
+
+  private void postpone(Relay relay, Step.Postpone postpone) {
+    var domain = relay.address().zooidDomain();
+    if (postpone.hostAway()) {
+      around.finished().complain("the relay host of " + domain + ": " + postpone.why());
+      if (watch.silent(domain, relay.id(), around.clock().instant())) {
+        LOG.warn("the relay host of {} does not answer: {}", domain, postpone.why());
+      }
+    } else if (relay.seen().trouble().attempts() == 0) {
+      LOG.warn("relay {} is not as wished: {}", relay.id(), postpone.why());
+    }
+    relays.failed(relay.id(), relay.seen().generation(), postpone.failure(), postpone.retryAt());
+  }
+
+  private Moment moment(Relay relay) {
+    return new Moment(
+        around.clock().instant(), relay.seen().trouble().attempts(), around.random().nextDouble());
+  }
+}

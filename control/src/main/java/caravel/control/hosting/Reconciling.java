@@ -1,0 +1,121 @@
+package caravel.control.hosting;
+
+import caravel.control.job.Backoff;
+import caravel.control.relay.Provisioning;
+import caravel.control.relay.Relay;
+import caravel.control.relay.RelayProgress.Failure;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+/// What to do next about one relay that is not yet seen as it is wished: pure decisions.
+final class Reconciling {
+  /// The wait after a try that did not come through; never an end of trying.
+  static final Backoff BACKOFF = new Backoff(Duration.ofSeconds(1), Duration.ofMinutes(15));
+
+  /// A host acts on what it took with some delay: how long to wait before each look.
+  static final List<Duration> LOOKS =
+      List.of(
+          Duration.ZERO,
+          Duration.ofMillis(50),
+          Duration.ofMillis(100),
+          Duration.ofMillis(200),
+          Duration.ofMillis(400),
+          Duration.ofMillis(800),
+          Duration.ofMillis(1000));
+
+  private Reconciling() {}
+
+  /// The next thing to do.
+  sealed interface Step {
+    /// Tell the host.
+    record Apply() implements Step {}
+
+    /// Wait, then look whether it has effect.
+    ///
+    /// @param nth the place in [#LOOKS]
+    record Look(int nth) implements Step {
+      Duration after() {
+        return LOOKS.get(nth);
+      }
+    }
+
+    /// Look once at what an earlier try has sent, before sending it again.
+    record LookBack() implements Step {}
+
+    /// It is as wished.
+    record Confirm(Sighting.AsWished sighting) implements Step {}
+
+    /// It is not; again later.
+    ///
+    /// @param hostAway the host gave no sign of life
+    /// @param why for the operator
+    record Postpone(Failure failure, Instant retryAt, boolean hostAway, String why)
+        implements Step {}
+  }
+
+  /// When a decision is made, and by what chance.
+  ///
+  /// @param failures how many tries in a row went wrong before this one
+  record Moment(Instant now, int failures, double jitter) {
+    Instant retryAt() {
+      return now.plus(BACKOFF.after(failures + 1, jitter));
+    }
+  }
+
+  static Step begin(Relay relay) {
+    return switch (relay.seen().step()) {
+      case SAVED, ANSWERED -> new Step.Apply();
+      case SENT -> new Step.LookBack();
+    };
+  }
+
+  static Step afterApply(Applied applied, Moment moment) {
+    return switch (applied) {
+      case Applied.Accepted() -> new Step.Look(0);
+      case Applied.Refused(var sentence) ->
+          new Step.Postpone(new Failure(sentence, true), moment.retryAt(), false, sentence);
+      case Applied.Unknown(var why) ->
+          new Step.Postpone(
+              new Failure("The relay host does not answer at the moment. We keep trying.", false),
+              moment.retryAt(),
+              true,
+              why);
+    };
+  }
+
+  static Step afterLookBack(Sighting sighting) {
+    return switch (sighting) {
+      case Sighting.AsWished asWished -> new Step.Confirm(asWished);
+      case Sighting.Differs _, Sighting.Unknown _ -> new Step.Apply();
+    };
+  }
+
+  static Step afterLook(Step.Look look, Sighting sighting, Moment moment) {
+    if (sighting instanceof Sighting.AsWished asWished) {
+      return new Step.Confirm(asWished);
+    }
+    if (look.nth() + 1 < LOOKS.size()) {
+      return new Step.Look(look.nth() + 1);
+    }
+    return switch (sighting) {
+      case Sighting.AsWished asWished -> new Step.Confirm(asWished);
+      case Sighting.Differs(_, var how, _) ->
+          new Step.Postpone(new Failure(how, false), moment.retryAt(), false, how);
+      case Sighting.Unknown(var why) ->
+          new Step.Postpone(
+              new Failure("The relay does not answer at its own address yet.", false),
+              moment.retryAt(),
+              false,
+              why);
+    };
+  }
+
+  /// Whether nothing is to be done about a relay, so that it may be compared with what answers.
+  static boolean isSettled(Relay relay) {
+    return !relay.isDeleted()
+        && relay.seen().generation() == relay.seen().syncedGeneration()
+        && relay.seen().step() == Provisioning.Step.ANSWERED
+        && relay.seen().trouble().equals(Relay.Trouble.NONE);
+  }
+}

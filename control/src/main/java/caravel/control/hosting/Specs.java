@@ -1,0 +1,65 @@
+package caravel.control.hosting;
+
+import caravel.control.plan.Plan;
+import caravel.control.plan.Plans;
+import caravel.control.relay.Provisioning;
+import caravel.control.relay.Relay;
+import caravel.control.relay.RelayProgress;
+import org.jspecify.annotations.Nullable;
+
+/// Turns what is wished of a relay into what its host must be told.
+final class Specs {
+  private final RelayProgress relays;
+  private final Plans plans;
+
+  Specs(RelayProgress relays, Plans plans) {
+    this.relays = relays;
+    this.plans = plans;
+  }
+
+  RelaySpec of(Relay relay) {
+    var identity =
+        new RelaySpec.Identity(
+            relay.id().value(), relay.host(), relay.address().schema(), relays.secret(relay.id()));
+    var wishes = relay.wishes();
+    var profile = wishes.profile();
+    var info =
+        new RelaySpec.Info(profile.name(), profile.icon(), profile.description(), relay.tenant());
+    return new RelaySpec(
+        identity,
+        isKnown(relay),
+        !relay.wantedOnline(),
+        info,
+        policy(wishes, membersMax(wishes.planId())),
+        features(wishes.features()));
+  }
+
+  /// A plan that left the catalogue limits nobody.
+  private @Nullable Integer membersMax(String planId) {
+    return plans.byId(planId).map(Plan::offer).map(Plan.Offer::members).orElse(null);
+  }
+
+  private static boolean isKnown(Relay relay) {
+    return relay.seen().answeredOnce() || relay.seen().step() != Provisioning.Step.SAVED;
+  }
+
+  private static RelaySpec.Policy policy(Relay.Wishes wishes, @Nullable Integer membersMax) {
+    var policy = wishes.policy();
+    return new RelaySpec.Policy(
+        policy.publicRead(),
+        policy.publicWrite(),
+        policy.publicJoin(),
+        policy.stripSignatures(),
+        wishes.features().membersCanInvite(),
+        membersMax);
+  }
+
+  private static RelaySpec.Features features(Relay.Features features) {
+    return new RelaySpec.Features(
+        features.groups(),
+        features.management(),
+        features.push(),
+        features.blossom(),
+        features.livekit());
+  }
+}
