@@ -1,0 +1,245 @@
+package caravel.engine.policy;
+
+import caravel.engine.config.RelayConfig;
+import caravel.engine.config.RelayConfig.Role;
+import caravel.nostr.Event;
+import caravel.nostr.Kinds;
+import caravel.nostr.PublicKey;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/// What one relay allows, given its configuration and its roster. Immutable; a change makes a new
+/// one.
+public final class Rules {
+  /// Later than the store can order, in unix seconds (the year 2514).
+  public static final long CREATED_AT_MAX_SECONDS = 1L << 34;
+
+  public static final int EVENT_TAGS_MAX = 10_000;
+
+  private static final String EVERYBODY = "member";
+  private static final int ZAP_RECEIPT = 9_735;
+  private static final int GIFT_WRAP = 1_059;
+  private static final Set<Integer> REPOSTS = Set.of(6, 16);
+
+  private final RelayConfig config;
+  private final Roster roster;
+  private final PublicKey self;
+  private final Set<PublicKey> founders;
+  private final Set<PublicKey> managers;
+  private final Set<PublicKey> inviters;
+  private final boolean everybodyManages;
+  private final boolean everybodyInvites;
+
+  public Rules(RelayConfig config, Roster roster) {
+    this.config = config;
+    this.roster = roster;
+    this.self = config.secret().publicKey();
+    this.founders = holders(config, _ -> true, true);
+    this.managers = holders(config, Role::canManage, false);
+    this.inviters = holders(config, Role::canInvite, false);
+    var everybody = Optional.ofNullable(config.roles().get(EVERYBODY));
+    this.everybodyManages = everybody.map(Role::canManage).orElse(false);
+    this.everybodyInvites = everybody.map(Role::canInvite).orElse(false);
+  }
+
+  /// The owner and the pubkeys of the roles that `which` picks; text that is no pubkey is passed
+  /// over.
+  private static Set<PublicKey> holders(
+      RelayConfig config, Predicate<Role> which, boolean everybodyToo) {
+    var holders = new HashSet<PublicKey>();
+    holders.add(config.info().owner());
+    for (Map.Entry<String, Role> role : config.roles().entrySet()) {
+      if (which.test(role.getValue()) && (everybodyToo || !role.getKey().equals(EVERYBODY))) {
+        for (var text : role.getValue().pubkeys()) {
+          pubkey(text).ifPresent(holders::add);
+        }
+      }
+    }
+    return Set.copyOf(holders);
+  }
+
+  static Optional<PublicKey> pubkey(String text) {
+    try {
+      return Optional.of(PublicKey.parse(text));
+    } catch (IllegalArgumentException notAPubkey) {
+      return Optional.empty();
+    }
+  }
+
+  public RelayConfig config() {
+    return config;
+  }
+
+  public Roster roster() {
+    return roster;
+  }
+
+  /// The owner and everybody named in a role: members from the start.
+  public Set<PublicKey> founders() {
+    return founders;
+  }
+
+  public boolean isMember(PublicKey who) {
+    return roster.members().contains(who);
+  }
+
+  public boolean mayManage(PublicKey who) {
+    return everybodyManages || who.equals(self) || managers.contains(who);
+  }
+
+  /// Managing does not imply it.
+  public boolean mayInvite(PublicKey who) {
+    return everybodyInvites || who.equals(self) || inviters.contains(who);
+  }
+
+  /// Cannot leave and cannot be put out.
+  public boolean isPermanent(PublicKey who) {
+    return managers.contains(who);
+  }
+
+  /// @param caller who the socket last authenticated as; null = nobody
+  public Verdict read(@Nullable PublicKey caller) {
+    var open = config.policy().anonymous() || config.policy().publicRead();
+    if (caller == null) {
+      return config.policy().anonymous() ? allowed() : refused(Verdict.AUTH_REQUIRED);
+    }
+    return access(caller, open);
+  }
+
+  private Verdict access(PublicKey who, boolean open) {
+    if (isMember(who) || mayManage(who)) {
+      return allowed();
+    }
+    if (!open) {
+      return refused("restricted: you are not a member of this relay");
+    }
+    return roster.bannedPubkeys().contains(who)
+        ? refused("restricted: you have been banned from this relay")
+        : allowed();
+  }
+
+  /// Decides about an event whose id and signature are true. The order of the checks is zooid's.
+  public Admission admit(Event event, @Nullable PublicKey caller) {
+    if (event.createdAt() < 0 || event.createdAt() >= CREATED_AT_MAX_SECONDS) {
+      return no("invalid: created_at is out of range");
+    }
+    if (event.tags().size() > EVENT_TAGS_MAX) {
+      return no("invalid: an event has at most " + EVENT_TAGS_MAX + " tags");
+    }
+    if (event.tags().contains(List.of("-"))) {
+      if (caller == null) {
+        return no("auth-required: must be published by authenticated event author");
+      }
+      if (!caller.equals(event.pubkey())) {
+        return no("blocked: must be published by event author");
+      }
+    }
+    if (REPOSTS.contains(event.kind()) && quotesProtected(event.content())) {
+      return no("blocked: can't repost nip70 protected");
+    }
+    if (isForMember(event)) {
+      return CommunityKinds.isGroupEvent(event) ? no(NO_GROUPS) : new Admission.Stored();
+    }
+    return fromAuthor(event, caller);
+  }
+
+  private static final String NO_GROUPS = "invalid: groups are not enabled";
+
+  private Admission fromAuthor(Event event, @Nullable PublicKey caller) {
+    var author = event.pubkey();
+    var mustBeAuthor =
+        !config.policy().anonymous()
+            || event.kind() == CommunityKinds.JOIN
+            || event.kind() == CommunityKinds.LEAVE;
+    if (mustBeAuthor && caller == null) {
+      return no(Verdict.AUTH_REQUIRED);
+    }
+    if (mustBeAuthor && !author.equals(caller)) {
+      return no("restricted: you cannot publish events on behalf of others");
+    }
+    if (event.kind() == CommunityKinds.JOIN) {
+      return new Admission.Joining();
+    }
+    var open = config.policy().anonymous() || config.policy().publicWrite();
+    if (access(author, open) instanceof Verdict.Refused why) {
+      return new Admission.Refused(why);
+    }
+    if (event.kind() == CommunityKinds.PUSH_SUBSCRIPTION) {
+      return no("invalid: push is not enabled");
+    }
+    if (CommunityKinds.isRelayOnly(event)) {
+      return no("invalid: this event's kind is not accepted");
+    }
+    if (CommunityKinds.isGroupEvent(event)) {
+      return no(NO_GROUPS);
+    }
+    if (roster.bannedEvents().contains(event.id())) {
+      return no("restricted: this event has been banned from this relay");
+    }
+    if (event.kind() == CommunityKinds.LEAVE) {
+      return new Admission.Leaving();
+    }
+    if (Kinds.isEphemeral(event.kind())) {
+      return new Admission.Ephemeral();
+    }
+    return event.kind() == Kinds.DELETION ? new Admission.Deleting() : new Admission.Stored();
+  }
+
+  /// Decides about a kind 28934 by its authenticated author.
+  public Verdict join(Event event) {
+    var claim = event.tagValue("claim");
+    var policy = config.policy();
+    var wrong = refused("invalid: failed to validate invite code");
+    if (isMember(event.pubkey())) {
+      var idle = policy.publicJoin() || claim.orElse("").isEmpty();
+      return idle || roster.claims().contains(claim.orElse("")) ? allowed() : wrong;
+    }
+    if (roster.bannedPubkeys().contains(event.pubkey())) {
+      return refused("invalid: you have been banned from this relay");
+    }
+    if (!policy.publicJoin() && claim.isEmpty()) {
+      return refused("invalid: no claim tag");
+    }
+    if (!policy.publicJoin() && !roster.claims().contains(claim.orElse(""))) {
+      return wrong;
+    }
+    var max = policy.maxMembers();
+    return max != null && roster.members().size() >= max
+        ? refused("restricted: this relay has reached its member limit")
+        : allowed();
+  }
+
+  /// Zap receipts and gift wraps to a member come from anybody.
+  private boolean isForMember(Event event) {
+    return (event.kind() == ZAP_RECEIPT || event.kind() == GIFT_WRAP)
+        && event
+            .tagValue("p")
+            .flatMap(Rules::pubkey)
+            .filter(recipient -> isMember(recipient) || mayManage(recipient))
+            .isPresent();
+  }
+
+  /// Looks at the text only, as zooid does: `["-"]` within the first `"tags":[…]]`.
+  private static boolean quotesProtected(String content) {
+    int start = content.indexOf("\"tags\":[");
+    int end = start < 0 ? -1 : content.indexOf("]]", start);
+    return end >= 0 && content.substring(start, end + 1).contains("[\"-\"]");
+  }
+
+  private static Admission no(String text) {
+    return new Admission.Refused(refused(text));
+  }
+
+  private static Verdict.Refused refused(String text) {
+    return new Verdict.Refused(text);
+  }
+
+  private static Verdict allowed() {
+    return new Verdict.Allowed();
+  }
+}
