@@ -1,32 +1,59 @@
 package caravel.engine.session;
 
 import caravel.engine.config.RelayConfig;
+import caravel.engine.policy.Rules;
 import caravel.engine.store.EventStore;
+import caravel.engine.store.StoreException;
 import caravel.nostr.PublicKey;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// One virtual relay at work: its members, its bans, its open sockets.
 ///
 /// Making one costs nothing: the store is opened when somebody first needs it.
 public final class LiveRelay {
-  private volatile RelayConfig config;
+  private static final Logger LOG = LoggerFactory.getLogger(LiveRelay.class);
+
+  /// WebSocket: the endpoint goes away.
+  private static final int GOING_AWAY = 1001;
+
+  private final Supplier<EventStore> store;
+  private final InstantSource clock;
+  private final Delivery delivery;
+  private final Community community;
+  private final Set<Session> sessions = ConcurrentHashMap.newKeySet();
+
+  private volatile String closedBecause = "";
 
   /// @param store asked again for each use, so that whoever owns the stores may close an idle one
   public LiveRelay(RelayConfig config, Supplier<EventStore> store, InstantSource clock) {
-    this.config = config;
+    this.store = store;
+    this.clock = clock;
+    this.delivery = new Delivery(clock);
+    this.community = new Community(config, store, clock, delivery);
   }
 
   public RelayConfig config() {
-    return config;
+    return community.config();
   }
 
   /// A new socket: it is sent its AUTH challenge at once (unless `policy.anonymous`).
   ///
   /// On a relay that is closed already, the socket is closed instead.
   public Session connect(Outbound out, Address address) {
-    return new Session(this, out, address);
+    var session = new Session(this, out, address);
+    sessions.add(session);
+    if (!closedBecause.isEmpty()) {
+      out.close(GOING_AWAY, closedBecause);
+    } else if (!config().policy().anonymous()) {
+      session.challenge();
+    }
+    return session;
   }
 
   /// Swaps the configuration in place under the open sockets. Subscriptions that the new one no
@@ -35,18 +62,76 @@ public final class LiveRelay {
   /// @throws IllegalArgumentException when host, schema, secret or owner differ: those need a new
   ///   relay, and [#close] for this one
   public void reconfigure(RelayConfig next) {
-    config = next;
+    var now = config();
+    if (!next.host().equals(now.host())
+        || !next.schema().equals(now.schema())
+        || !next.secret().equals(now.secret())
+        || !next.info().owner().equals(now.info().owner())) {
+      throw new IllegalArgumentException("another host, schema, secret or owner is another relay");
+    }
+    try {
+      community.reconfigure(next);
+    } catch (StoreException broken) {
+      LOG.warn("relay {}: the new role holders could not be stored yet", next.schema(), broken);
+    }
+    recheck();
   }
 
   /// Closes all sockets with this reason, and any later one.
-  public void close(String reason) {}
+  public void close(String reason) {
+    closedBecause = reason.isEmpty() ? "closed" : reason;
+    sessions.forEach(session -> session.close(GOING_AWAY, closedBecause));
+  }
 
   /// Who is a member now, sorted.
+  ///
+  /// @throws StoreException when they cannot be read
   public List<PublicKey> members() {
-    return List.of();
+    return rules().roster().members().stream().sorted().toList();
   }
 
   /// Removes what has expired (NIP-40), if the relay was used since it was made. For a timer, about
   /// once a minute.
-  public void sweep() {}
+  public void sweep() {
+    if (community.isLoaded()) {
+      var _ =
+          store
+              .get()
+              .removeExpired(now())
+              .whenComplete((_, failure) -> {
+                if (failure != null) {
+                  LOG.warn("relay {}: expired events stay", config().schema(), failure);
+                }
+              });
+    }
+  }
+
+  Rules rules() {
+    return community.rules();
+  }
+
+  Community community() {
+    return community;
+  }
+
+  EventStore store() {
+    return store.get();
+  }
+
+  Delivery delivery() {
+    return delivery;
+  }
+
+  long now() {
+    return clock.instant().getEpochSecond();
+  }
+
+  void forget(Session session) {
+    sessions.remove(session);
+  }
+
+  /// Asks of every socket whether it may still read.
+  void recheck() {
+    sessions.forEach(Session::recheck);
+  }
 }

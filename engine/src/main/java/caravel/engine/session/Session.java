@@ -1,28 +1,204 @@
 package caravel.engine.session;
 
+import caravel.engine.policy.Admission;
+import caravel.engine.policy.Verdict;
+import caravel.engine.store.StoreException;
+import caravel.nostr.Event;
+import caravel.nostr.PublicKey;
+import java.security.SecureRandom;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 /// One socket of one relay.
 ///
 /// The caller reads a socket's messages in order on one thread; [#onText] may block there (a join
 /// waits for its commit), so that answers to what came before are never overtaken by permissions
 /// that came later. It never throws.
 public final class Session {
+  /// Keys one socket has authenticated; the oldest makes room.
+  static final int AUTHENTICATED_MAX = 8;
+
+  private static final Logger LOG = LoggerFactory.getLogger(Session.class);
+  private static final SecureRandom RANDOM = new SecureRandom();
+  private static final int CHALLENGE_BYTES = 8;
+  private static final String BROKEN_STORE = "error: the relay cannot reach its storage";
+
   private final LiveRelay relay;
   private final Outbound out;
   private final Address address;
+  private final String challenge;
+  private final Publishing publishing;
+  private final Reading reading;
+
+  /// The last one is the current one.
+  private final List<PublicKey> authenticated = new CopyOnWriteArrayList<>();
 
   Session(LiveRelay relay, Outbound out, Address address) {
     this.relay = relay;
     this.out = out;
     this.address = address;
+    var random = new byte[CHALLENGE_BYTES];
+    RANDOM.nextBytes(random);
+    this.challenge = HexFormat.of().formatHex(random);
+    this.publishing = new Publishing(relay, this);
+    this.reading = new Reading(relay, this);
   }
 
   /// One message; a binary frame is handed over as the text it holds.
   public void onText(String text) {
-    out.send("[\"NOTICE\",\"" + relay.config().host() + address.url() + text.length() + "\"]");
+    try {
+      handle(Incoming.parse(text));
+    } catch (RuntimeException bug) {
+      LOG.error("relay {}: a message was not understood", relay.config().schema(), bug);
+      send(Frames.notice("error: this message could not be handled"));
+    }
   }
 
   /// The socket has ended, whoever ended it. May come twice.
   public void onClosed() {
-    out.close(1000, "");
+    reading.endAll();
+    relay.forget(this);
+  }
+
+  private void handle(Incoming message) {
+    switch (message) {
+      case Incoming.Publish(var event) -> publish(event);
+      case Incoming.Authenticate(var event) -> authenticate(event);
+      case Incoming.Subscribe subscribe -> {
+        try {
+          reading.open(subscribe.subscription(), subscribe.filters());
+        } catch (StoreException broken) {
+          warn(broken);
+          reading.refuse(subscribe.subscription(), BROKEN_STORE);
+        }
+      }
+      case Incoming.Count(var subscription) ->
+          send(Frames.closed(subscription, "unsupported: this relay does not support NIP-45"));
+      case Incoming.Unsubscribe(var subscription) -> reading.end(subscription);
+      case Incoming.Unreadable(var notice) -> send(Frames.notice(notice));
+      case Incoming.Nothing _ -> {}
+    }
+  }
+
+  private void authenticate(Event event) {
+    var refusal = Authentication.refusal(event, address, challenge, relay.now());
+    if (refusal != null) {
+      answer(event, false, "error: failed to authenticate: " + refusal);
+      return;
+    }
+    authenticated.remove(event.pubkey());
+    if (authenticated.size() >= AUTHENTICATED_MAX) {
+      authenticated.removeFirst();
+    }
+    authenticated.add(event.pubkey());
+    answer(event, true, "");
+  }
+
+  private void publish(Event event) {
+    try {
+      if (!event.hasValidId()) {
+        answer(event, false, "invalid: id is computed incorrectly");
+      } else if (!publishing.isGenuine(event)) {
+        answer(event, false, "invalid: signature is invalid");
+      } else {
+        carryOut(event, relay.rules().admit(event, current()));
+      }
+    } catch (StoreException broken) {
+      warn(broken);
+      answer(event, false, BROKEN_STORE);
+    }
+  }
+
+  private void carryOut(Event event, Admission admission) {
+    switch (admission) {
+      case Admission.Refused(var why) -> refuse(event, why);
+      case Admission.Stored _ -> publishing.store(event);
+      case Admission.Deleting _ -> publishing.delete(event);
+      case Admission.Ephemeral _ -> {
+        relay.delivery().now(event);
+        answer(event, true, HANDLED);
+      }
+      case Admission.Joining _ -> {
+        switch (relay.community().join(event)) {
+          case Verdict.Allowed _ -> answer(event, true, HANDLED);
+          case Verdict.Refused why -> refuse(event, why);
+        }
+      }
+      case Admission.Leaving _ -> {
+        var left = relay.community().leave(event.pubkey());
+        answer(event, true, HANDLED);
+        if (left) {
+          relay.recheck();
+        }
+      }
+    }
+  }
+
+  private static final String HANDLED = "handled internally";
+
+  private void refuse(Event event, Verdict.Refused why) {
+    if (why.asksToAuthenticate()) {
+      challenge();
+    }
+    answer(event, false, why.text());
+  }
+
+  /// Always the same one for this socket.
+  void challenge() {
+    send(Frames.auth(challenge));
+  }
+
+  void answer(Event event, boolean accepted, String text) {
+    send(Frames.ok(event.id().hex(), accepted, text));
+  }
+
+  /// The answer when the store failed; the details are for the log only.
+  void answerBroken(Event event, Throwable failure) {
+    warn(failure);
+    answer(event, false, BROKEN_STORE);
+  }
+
+  void send(String frame) {
+    out.send(frame);
+  }
+
+  void awaitRoom() {
+    out.awaitRoom();
+  }
+
+  void close(int code, String reason) {
+    out.close(code, reason);
+  }
+
+  /// Who the socket last authenticated as; null = nobody.
+  @Nullable PublicKey current() {
+    return authenticated.isEmpty() ? null : authenticated.getLast();
+  }
+
+  /// Whether any of its keys may still read; what is open is closed when none may.
+  void recheck() {
+    var rules = relay.rules();
+    var verdict = rules.read(current());
+    var mayStill =
+        verdict instanceof Verdict.Allowed
+            || authenticated.stream().anyMatch(who -> rules.read(who) instanceof Verdict.Allowed);
+    if (!mayStill && verdict instanceof Verdict.Refused why) {
+      reading.refuseAll(why);
+    }
+  }
+
+  /// With `policy.strip_signatures` only who manages is shown them.
+  boolean seesSignatures() {
+    var rules = relay.rules();
+    return !rules.config().policy().stripSignatures()
+        || authenticated.stream().anyMatch(rules::mayManage);
+  }
+
+  private void warn(Throwable failure) {
+    LOG.warn("relay {}: the store failed", relay.config().schema(), failure);
   }
 }

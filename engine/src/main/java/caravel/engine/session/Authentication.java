@@ -1,0 +1,58 @@
+package caravel.engine.session;
+
+import caravel.nostr.Event;
+import caravel.nostr.Kinds;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/// The checks of an AUTH event (NIP-42), in zooid's order and words. Whether its author is a member
+/// is not asked here.
+final class Authentication {
+  static final long TOLERANCE_SECONDS = 600;
+
+  private Authentication() {}
+
+  /// Why it is refused; null = it is good.
+  static @Nullable String refusal(Event event, Address address, String challenge, long now) {
+    if (event.kind() != Kinds.RELAY_AUTH) {
+      return "wanted kind " + Kinds.RELAY_AUTH + ", got " + event.kind();
+    }
+    var challenges = event.tagValues("challenge");
+    if (challenges.isEmpty()) {
+      return "missing challenge";
+    }
+    if (!challenges.contains(challenge)) {
+      return "expected challenge '" + challenge + "', got '" + challenges.getFirst() + "'";
+    }
+    var relay = event.tagValue("relay");
+    if (relay.isEmpty()) {
+      return "missing 'relay' tag";
+    }
+    var wrong = relay.map(url -> wrongRelay(url, address)).orElse("");
+    if (!wrong.isEmpty()) {
+      return wrong;
+    }
+    if (event.createdAt() > now + TOLERANCE_SECONDS) {
+      return "auth event too much in the future";
+    }
+    if (event.createdAt() < now - TOLERANCE_SECONDS) {
+      return "auth event too much in the past";
+    }
+    return event.hasValidSignature() ? null : "invalid signature";
+  }
+
+  private static String wrongRelay(String url, Address address) {
+    try {
+      new URI(url);
+    } catch (URISyntaxException malformed) {
+      return "invalid 'relay' tag '" + url + "'";
+    }
+    var lower = url.toLowerCase(Locale.ROOT);
+    var named = lower.endsWith("/") ? lower.substring(0, lower.length() - 1) : lower;
+    return named.equals(address.url())
+        ? ""
+        : "expected relay URL '" + address.url() + "', got '" + named + "'";
+  }
+}

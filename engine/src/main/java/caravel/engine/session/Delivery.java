@@ -1,0 +1,70 @@
+package caravel.engine.session;
+
+import caravel.engine.policy.CommunityKinds;
+import caravel.nostr.Event;
+import java.time.InstantSource;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/// Brings events to the open subscriptions of one relay, in the order of their commits, on no
+/// session's and no writer's thread.
+final class Delivery {
+  private final InstantSource clock;
+  private final SubscriptionIndex subscriptions = new SubscriptionIndex();
+  private final Mailbox turns = new Mailbox();
+
+  /// Events that are committed or about to be, and not yet delivered to all.
+  private final Set<String> underway = ConcurrentHashMap.newKeySet();
+
+  Delivery(InstantSource clock) {
+    this.clock = clock;
+  }
+
+  SubscriptionIndex subscriptions() {
+    return subscriptions;
+  }
+
+  /// A reader of stored events may have seen these already, and they will still come live.
+  Set<String> underway() {
+    return underway;
+  }
+
+  /// Comes before the commit.
+  void expect(Event event) {
+    underway.add(event.id().hex());
+  }
+
+  /// There was no commit.
+  void unexpect(Event event) {
+    underway.remove(event.id().hex());
+  }
+
+  /// Comes after the commit: delivers after everything that was committed before.
+  void inTurn(Event event) {
+    turns.submit(() -> {
+      try {
+        now(event);
+      } finally {
+        unexpect(event);
+      }
+    });
+  }
+
+  /// Delivers at once, for what is not stored.
+  void now(Event event) {
+    if (CommunityKinds.isNeverServed(event)
+        || Expiration.isExpired(event, clock.instant().getEpochSecond())) {
+      return;
+    }
+    var candidates = subscriptions.candidates(event);
+    if (candidates.isEmpty()) {
+      return;
+    }
+    var live = new LiveEvent(event);
+    for (var subscription : candidates) {
+      if (subscription.matches(event)) {
+        subscription.deliver(live);
+      }
+    }
+  }
+}

@@ -1,0 +1,117 @@
+package caravel.engine.session;
+
+import caravel.engine.store.StoredEvent;
+import caravel.nostr.Event;
+import caravel.nostr.Filter;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/// One REQ that is open. It is in the index before its stored events are read; what comes live
+/// meanwhile waits behind them, so nothing is missed and nothing comes twice.
+final class Subscription {
+  /// Live events that wait while stored ones are read.
+  static final int WAITING_EVENTS_MAX = 5_000;
+
+  private enum State {
+    LOADING,
+    LIVE,
+    ENDED
+  }
+
+  private final Session session;
+  private final String name;
+  private final String head;
+  private final List<Filter> filters;
+  private final List<LiveEvent> waiting = new ArrayList<>();
+  private final Set<String> alreadySent = new HashSet<>();
+  private State state = State.LOADING;
+  private boolean overflowed;
+
+  Subscription(Session session, String name, List<Filter> filters) {
+    this.session = session;
+    this.name = name;
+    this.head = Frames.eventHead(name);
+    this.filters = filters.stream().map(filter -> filter.withSearch("")).toList();
+  }
+
+  String name() {
+    return name;
+  }
+
+  /// As they apply live: `search` is not among the conditions.
+  List<Filter> filters() {
+    return filters;
+  }
+
+  boolean matches(Event event) {
+    for (var filter : filters) {
+      if (filter.matches(event)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /// Sends one stored event. Only for the thread that opened it.
+  void sendStored(String json) {
+    session.send(head + json + "]");
+  }
+
+  /// Hands over an event that happens now.
+  synchronized void deliver(LiveEvent event) {
+    switch (state) {
+      case LOADING -> {
+        if (waiting.size() < WAITING_EVENTS_MAX) {
+          waiting.add(event);
+        } else {
+          overflowed = true;
+        }
+      }
+      case LIVE -> {
+        if (alreadySent.isEmpty() || !alreadySent.remove(event.id())) {
+          sendLive(event);
+        }
+      }
+      case ENDED -> {}
+    }
+  }
+
+  /// The stored events are through: EOSE, then what waited.
+  ///
+  /// @param stored what was sent
+  /// @param underway ids of events that are committed or about to be, and not delivered yet
+  /// @return false when more waited than there was room for, and it must be closed
+  synchronized boolean goLive(List<StoredEvent> stored, Set<String> underway) {
+    if (state == State.ENDED) {
+      return true;
+    }
+    session.send(Frames.eose(name));
+    if (!waiting.isEmpty() || !underway.isEmpty()) {
+      var sent = new HashSet<String>();
+      stored.forEach(row -> sent.add(Frames.id(row.json())));
+      alreadySent.addAll(sent);
+      alreadySent.retainAll(underway);
+      for (var event : waiting) {
+        alreadySent.remove(event.id());
+        if (!sent.contains(event.id())) {
+          sendLive(event);
+        }
+      }
+      waiting.clear();
+    }
+    state = State.LIVE;
+    return !overflowed;
+  }
+
+  /// Nothing is sent any more.
+  synchronized void end() {
+    state = State.ENDED;
+    waiting.clear();
+  }
+
+  private void sendLive(LiveEvent event) {
+    session.send(head + event.json(session.seesSignatures()) + "]");
+  }
+}
