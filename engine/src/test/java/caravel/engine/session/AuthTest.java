@@ -1,0 +1,138 @@
+package caravel.engine.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import caravel.nostr.Event;
+import caravel.nostr.EventJson;
+import caravel.nostr.Nip42;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/// NIP-42 on the wire.
+final class AuthTest {
+  private final Stage stage = new Stage();
+
+  @Test
+  void conformance_43_44_the_challenge_comes_at_once_and_stays_the_same() {
+    var client = stage.connect();
+    var challenge = client.challenge();
+    assertThat(challenge).matches("[0-9a-f]{16}");
+    client
+        .says("[\"REQ\",\"q\",{\"kinds\":[1]}]")
+        .hears(
+            """
+            ["AUTH","%s"]
+            ["CLOSED","q","auth-required: authentication is required for access"]
+            """
+                .formatted(challenge));
+    assertThat(stage.connect().challenge()).isNotEqualTo(challenge);
+  }
+
+  @Test
+  void conformance_45_46_nothing_is_read_or_written_without_authentication() {
+    var client = stage.connect();
+    var challenge = client.challenge();
+    var note = Stage.note(Stage.ALICE, "before auth");
+    client
+        .publishes(note)
+        .hears(
+            "[\"AUTH\",\"%s\"]\n".formatted(challenge)
+                + Client.refused(note, "auth-required: authentication is required for access"));
+  }
+
+  @Test
+  void conformance_47_68_a_stranger_authenticates_and_is_refused_afterwards() {
+    var mallory = stage.enter(Stage.MALLORY);
+    mallory
+        .says("[\"REQ\",\"q\",{\"kinds\":[1]}]")
+        .hears("[\"CLOSED\",\"q\",\"restricted: you are not a member of this relay\"]");
+  }
+
+  @Test
+  void conformance_48_a_slash_at_the_end_and_letter_case_do_not_matter() {
+    for (var url :
+        List.of("ws://" + Stage.HOST, "ws://" + Stage.HOST + "/", "WS://RELAY.LOCALHOST:3334/")) {
+      var client = stage.connect();
+      var answer = Nip42.answer(Stage.ALICE, url, client.challenge(), stage.now());
+      client.says("[\"AUTH\"," + EventJson.write(answer) + "]").hears(Client.ok(answer, ""));
+    }
+  }
+
+  @Test
+  void conformance_49_what_is_wrong_is_named() {
+    var client = stage.connect();
+    var challenge = client.challenge();
+    var url = "ws://" + Stage.HOST;
+    refuses(
+        client,
+        Nip42.answer(Stage.ALICE, "wss://other.example.com/", challenge, stage.now()),
+        "expected relay URL '" + url + "', got 'wss://other.example.com'");
+    refuses(
+        client,
+        Nip42.answer(Stage.ALICE, url, "0000000000000000", stage.now()),
+        "expected challenge '" + challenge + "', got '0000000000000000'");
+    refuses(
+        client,
+        Nip42.answer(Stage.ALICE, url, challenge, stage.now() - 660),
+        "auth event too much in the past");
+    refuses(
+        client,
+        Nip42.answer(Stage.ALICE, url, challenge, stage.now() + 660),
+        "auth event too much in the future");
+    refuses(client, Stage.note(Stage.ALICE, ""), "wanted kind 22242, got 1");
+    refuses(
+        client,
+        Event.sign(Stage.ALICE, stage.now(), 22_242, List.of(List.of("challenge", challenge)), ""),
+        "missing 'relay' tag");
+    refuses(
+        client,
+        Nip42.answer(Stage.ALICE, url, challenge, stage.now()).withoutSignature(),
+        "invalid signature");
+  }
+
+  private static void refuses(Client client, Event answer, String why) {
+    client
+        .says("[\"AUTH\"," + EventJson.write(answer) + "]")
+        .hears(Client.refused(answer, "error: failed to authenticate: " + why));
+  }
+
+  @Test
+  void conformance_50_the_address_follows_host_and_the_proxy_that_is_trusted() {
+    assertThat(Address.of("10.1.2.3", null).url()).isEqualTo("ws://10.1.2.3");
+    assertThat(Address.of("localhost", null).url()).isEqualTo("ws://localhost");
+    assertThat(Address.of("a.example.com:81", null).url()).isEqualTo("ws://a.example.com:81");
+    assertThat(Address.of("A.example.com", null).url()).isEqualTo("wss://a.example.com");
+    assertThat(Address.of("a.localhost:81", "https").url()).isEqualTo("wss://a.localhost:81");
+    assertThat(Address.of("a.localhost:81", "wss").url()).isEqualTo("wss://a.localhost:81");
+    assertThat(Address.of("a.example.com", null).http()).isEqualTo("https://a.example.com");
+  }
+
+  @Test
+  void conformance_51_what_follows_an_auth_is_allowed_already() {
+    for (int i = 0; i < 100; i++) {
+      var client = stage.connect();
+      var answer = Nip42.answer(Stage.ALICE, "ws://" + Stage.HOST, client.challenge(), stage.now());
+      client
+          .says("[\"AUTH\"," + EventJson.write(answer) + "]")
+          .says("[\"REQ\",\"q\",{\"kinds\":[1]}]")
+          .hears(Client.ok(answer, "") + "\n[\"EOSE\",\"q\"]");
+    }
+  }
+
+  @Test
+  void conformance_52_the_key_that_authenticated_last_is_the_current_one() {
+    var client = stage.connect();
+    var challenge = client.challenge();
+    var url = "ws://" + Stage.HOST;
+    for (var who : List.of(Stage.MALLORY, Stage.BOB)) {
+      var answer = Nip42.answer(who, url, challenge, stage.now());
+      client.says("[\"AUTH\"," + EventJson.write(answer) + "]").hears(Client.ok(answer, ""));
+    }
+    var note = Stage.note(Stage.BOB, "by bob");
+    client.publishes(note).hears(Client.ok(note, ""));
+    var other = Stage.note(Stage.MALLORY, "not current any more");
+    client
+        .publishes(other)
+        .hears(Client.refused(other, "restricted: you cannot publish events on behalf of others"));
+  }
+}

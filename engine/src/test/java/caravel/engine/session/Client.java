@@ -1,0 +1,129 @@
+package caravel.engine.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import caravel.nostr.Event;
+import caravel.nostr.EventJson;
+import caravel.nostr.Json;
+import caravel.nostr.Nip42;
+import caravel.nostr.SecretKey;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import tools.jackson.databind.JsonNode;
+
+/// The other end of a session's socket, speaking and expecting wire text.
+final class Client implements Outbound {
+  private static final long PATIENCE_SECONDS = 10;
+
+  private final BlockingQueue<String> frames = new LinkedBlockingQueue<>();
+  private final Session session;
+
+  Client(LiveRelay relay, Address address) {
+    session = relay.connect(this, address);
+  }
+
+  @Override
+  public void send(String text) {
+    frames.add(text);
+  }
+
+  @Override
+  public void close(int code, String reason) {
+    frames.add("closed " + code + " " + reason);
+  }
+
+  Session session() {
+    return session;
+  }
+
+  Client says(String text) {
+    session.onText(text.strip());
+    return this;
+  }
+
+  Client publishes(Event event) {
+    return says("[\"EVENT\"," + EventJson.write(event) + "]");
+  }
+
+  void authenticate(SecretKey who, long now) {
+    var answer = Nip42.answer(who, "ws://" + Stage.HOST, challenge(), now);
+    says("[\"AUTH\"," + EventJson.write(answer) + "]").hears(ok(answer, ""));
+  }
+
+  /// Takes the AUTH that stands next.
+  String challenge() {
+    var auth = Json.tree(next());
+    assertThat(auth.get(0).asString()).isEqualTo("AUTH");
+    return auth.get(1).asString();
+  }
+
+  String next() {
+    try {
+      var frame = frames.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+      assertThat(frame).as("another frame").isNotNull();
+      return frame == null ? "" : frame;
+    } catch (InterruptedException interrupted) {
+      throw new AssertionError(interrupted);
+    }
+  }
+
+  /// Exactly these frames come next, one a line.
+  Client hears(String expected) {
+    for (var line : expected.strip().lines().toList()) {
+      assertThat(next()).isEqualTo(line.strip());
+    }
+    return this;
+  }
+
+  /// These frames come next, in any order.
+  Client hearsInAnyOrder(String... expected) {
+    var heard = new ArrayList<String>();
+    for (var _ : expected) {
+      heard.add(next());
+    }
+    assertThat(heard).containsExactlyInAnyOrder(expected);
+    return this;
+  }
+
+  /// Nothing has come that was not heard. What is said next is a fence: the answer to it comes
+  /// after anything that was on its way.
+  Client hearsNothing() {
+    says("[\"COUNT\",\"fence\",{}]")
+        .hears("[\"CLOSED\",\"fence\",\"unsupported: this relay does not support NIP-45\"]");
+    return this;
+  }
+
+  /// Asks for stored events and returns them.
+  List<JsonNode> asks(String filter) {
+    says("[\"REQ\",\"asks\"," + filter + "]");
+    var events = new ArrayList<JsonNode>();
+    for (var frame = Json.tree(next()); ; frame = Json.tree(next())) {
+      if (frame.get(0).asString().equals("EOSE")) {
+        says("[\"CLOSE\",\"asks\"]");
+        return events;
+      }
+      assertThat(frame.get(0).asString()).as("%s", frame).isEqualTo("EVENT");
+      assertThat(frame.get(1).asString()).isEqualTo("asks");
+      events.add(frame.get(2));
+    }
+  }
+
+  List<String> asksForContents(String filter) {
+    return asks(filter).stream().map(event -> event.get("content").asString()).toList();
+  }
+
+  static String ok(Event event, String text) {
+    return Frames.ok(event.id().hex(), true, text);
+  }
+
+  static String refused(Event event, String text) {
+    return Frames.ok(event.id().hex(), false, text);
+  }
+
+  static String event(String subscription, Event event) {
+    return "[\"EVENT\",\"" + subscription + "\"," + EventJson.write(event) + "]";
+  }
+}

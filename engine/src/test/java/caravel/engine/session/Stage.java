@@ -1,0 +1,122 @@
+package caravel.engine.session;
+
+import caravel.engine.config.RelayConfig;
+import caravel.engine.config.RelayConfig.Role;
+import caravel.nostr.Event;
+import caravel.nostr.PublicKey;
+import caravel.nostr.SecretKey;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+
+/// A relay with a cast: the same people as in zooid's recordings, in the same roles.
+final class Stage {
+  static final SecretKey RELAY = key(1);
+  static final SecretKey OWNER = key(2);
+  static final SecretKey ADMIN = key(3);
+  static final SecretKey MANAGER = key(4);
+  static final SecretKey INVITER = key(5);
+  static final SecretKey ALICE = key(6);
+  static final SecretKey BOB = key(7);
+  static final SecretKey MALLORY = key(10);
+  static final SecretKey EVE = key(11);
+
+  static final long START = 1_800_000_000;
+  static final String HOST = "relay.localhost:3334";
+  static final Address ADDRESS = Address.of(HOST, null);
+
+  private long now = START;
+  final MemoryStore store = new MemoryStore();
+  final LiveRelay relay;
+
+  Stage() {
+    this(config());
+  }
+
+  Stage(RelayConfig config) {
+    relay = again(config);
+  }
+
+  /// Another instance over the same events, as after a restart.
+  LiveRelay again(RelayConfig config) {
+    InstantSource clock = () -> Instant.ofEpochSecond(now);
+    return new LiveRelay(config, () -> store, clock);
+  }
+
+  void advance(long seconds) {
+    now += seconds;
+  }
+
+  long now() {
+    return now;
+  }
+
+  static SecretKey key(int number) {
+    return SecretKey.parse(String.format("%02x", number).repeat(32));
+  }
+
+  static RelayConfig config() {
+    return config(
+        new RelayConfig.Policy(false, false, false, false, false, null), roles(ALICE, BOB));
+  }
+
+  static RelayConfig config(RelayConfig.Policy policy) {
+    return config(policy, roles(ALICE, BOB));
+  }
+
+  static RelayConfig config(RelayConfig.Policy policy, Map<String, Role> roles) {
+    return new RelayConfig(
+        HOST,
+        "stage",
+        RELAY,
+        false,
+        new RelayConfig.Info("Stage", "", "", OWNER.publicKey()),
+        policy,
+        new RelayConfig.Features(
+            false,
+            false,
+            false,
+            new RelayConfig.Blossom(
+                false, false, "local", new RelayConfig.S3("", "", "", "", "", "")),
+            new RelayConfig.Livekit("", "", "")),
+        roles);
+  }
+
+  static Map<String, Role> roles(SecretKey... plain) {
+    return Map.of(
+        "admin", role(true, true, ADMIN),
+        "manager", role(false, true, MANAGER),
+        "inviter", role(true, false, INVITER),
+        "plain", role(false, false, plain));
+  }
+
+  static Role role(boolean canInvite, boolean canManage, SecretKey... holders) {
+    var pubkeys = List.of(holders).stream().map(SecretKey::publicKey).map(PublicKey::hex).toList();
+    return new Role(pubkeys, canInvite, canManage);
+  }
+
+  /// A socket that has said nothing yet.
+  Client connect() {
+    return new Client(relay, ADDRESS);
+  }
+
+  /// A socket that is through with its AUTH.
+  Client enter(SecretKey who) {
+    var client = connect();
+    client.authenticate(who, now);
+    return client;
+  }
+
+  static Event note(SecretKey author, String content) {
+    return Event.sign(author, 1_700_000_000, 1, List.of(), content);
+  }
+
+  static Event event(SecretKey author, long createdAt, int kind, List<List<String>> tags) {
+    return Event.sign(author, createdAt, kind, tags, "");
+  }
+
+  static List<String> tag(String... elements) {
+    return List.of(elements);
+  }
+}
