@@ -3,6 +3,7 @@ package caravel.engine.store;
 import caravel.nostr.Event;
 import caravel.nostr.EventId;
 import caravel.nostr.Filter;
+import caravel.nostr.PublicKey;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -13,6 +14,9 @@ import java.util.concurrent.CompletableFuture;
 /// Safe for use by many threads. The journal and tail of a later version stand behind this same
 /// interface.
 public interface EventStore extends AutoCloseable {
+  /// The last second an event may claim (in the year 2514); the first is 0.
+  long CREATED_AT_MAX = (1L << 34) - 1;
+
   /// What became of one event that was to be saved.
   enum Saved {
     /// It is stored now; what it replaced is gone.
@@ -25,33 +29,52 @@ public interface EventStore extends AutoCloseable {
 
   /// One step of a batch.
   sealed interface Change {
-    /// Ephemeral kinds are refused by the caller. Replaceable and addressable kinds replace: the
-    /// newer `created_at` wins, on a tie the one that comes last.
+    /// Ephemeral kinds are refused by the caller, and so is an id that is not the hash of its
+    /// event. Replaceable and addressable kinds replace: the newer `created_at` wins, on a tie the
+    /// one that comes last.
     record Save(Event event) implements Change {}
 
     /// An id that is not there is passed over.
     record Remove(EventId id) implements Change {}
 
     /// Everything by one author.
-    record RemoveAuthor(caravel.nostr.PublicKey author) implements Change {}
+    record RemoveAuthor(PublicKey author) implements Change {}
   }
 
-  /// Applies all changes in order in one transaction, or none.
+  /// Applies all changes in order in one transaction, or none. Returns without waiting for the
+  /// disk.
+  ///
+  /// What depends on the answer runs on the writing thread, which other relays wait for: it must be
+  /// short and must not block.
   ///
   /// @return completed after the commit, one result for each [Change.Save] in order; completed with
-  ///   a [StoreException] when nothing was changed (disk full, file broken)
+  ///   a [StoreException] when nothing was changed (disk full, file broken), with an
+  ///   [UnstorableException] when an event's `created_at` is outside 0 … [#CREATED_AT_MAX]
   CompletableFuture<List<Saved>> write(List<Change> changes);
 
   /// Newest first, the lowest id first among equals, at most `max` and at most the filter's own
   /// limit. Expired events (NIP-40) at `now` (unix seconds) are left out. Sees everything whose
   /// [#write] has completed.
+  ///
+  /// Work is bounded: a filter that would have to look at too many rows to find its limit gets the
+  /// newest of what it matches.
+  ///
+  /// @throws StoreException when the file cannot be read
   List<StoredEvent> query(Filter filter, int max, long now);
 
+  /// @throws StoreException when the file cannot be read
   Optional<Event> find(EventId id);
+
+  /// How many events there are, expired ones that still wait for removal included.
+  ///
+  /// @throws StoreException when the file cannot be read
+  long count();
 
   /// Removes what has expired at `now` (unix seconds); completed with how many.
   CompletableFuture<Integer> removeExpired(long now);
 
+  /// Waits for what was to be written and gives the file back to the system: one `.db` stays. Using
+  /// the store again opens it again.
   @Override
   void close();
 }

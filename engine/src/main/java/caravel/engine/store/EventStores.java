@@ -1,0 +1,128 @@
+package caravel.engine.store;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+
+/// The event files of all relays: one folder, a `.db` each. A store costs nothing until it is used,
+/// and little when it has not been used for a while.
+public final class EventStores implements AutoCloseable {
+  /// Thousands of relays share what these bound.
+  ///
+  /// @param openFilesMax files open at a time; each costs some hundred kilobytes and descriptors
+  /// @param idle how long an unused file stays open
+  /// @param fileBytesMax size of one relay's file; a write beyond it fails, reading goes on
+  /// @param writerThreads relays that commit at the same time
+  public record Limits(int openFilesMax, Duration idle, long fileBytesMax, int writerThreads) {
+    public static final Limits USUAL = new Limits(512, Duration.ofSeconds(60), Long.MAX_VALUE, 4);
+
+    public Limits {
+      if (openFilesMax < 1 || writerThreads < 1 || fileBytesMax < 1 || !idle.isPositive()) {
+        throw new IllegalArgumentException("every limit is positive");
+      }
+    }
+  }
+
+  private static final Pattern SCHEMA = Pattern.compile("[A-Za-z0-9_-]{1,128}");
+
+  /// How often idle files are looked for, within their idle time.
+  private static final int IDLE_CHECKS = 4;
+
+  private final Path folder;
+  private final Writers writers;
+  private final OpenFiles openFiles;
+  private final FileStore.Shared shared;
+  private final ScheduledExecutorService idleTimer =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().name("store-idle").daemon().factory());
+  private final ConcurrentMap<String, FileStore> stores = new ConcurrentHashMap<>();
+  private volatile boolean closed;
+
+  public EventStores(Path folder, Sync sync) {
+    this(folder, sync, Limits.USUAL);
+  }
+
+  /// @throws UncheckedIOException when the folder cannot be made
+  public EventStores(Path folder, Sync sync, Limits limits) {
+    this.folder = folder;
+    try {
+      Files.createDirectories(folder);
+    } catch (IOException failed) {
+      throw new UncheckedIOException(failed);
+    }
+    writers = new Writers(limits.writerThreads());
+    openFiles = new OpenFiles(limits.openFilesMax());
+    shared = new FileStore.Shared(sync, limits, writers, openFiles);
+    long idleNanos = limits.idle().toNanos();
+    long checkNanos = Math.max(1, idleNanos / IDLE_CHECKS);
+    var _ =
+        idleTimer.scheduleWithFixedDelay(
+            () -> openFiles.closeIdle(idleNanos), checkNanos, checkNanos, TimeUnit.NANOSECONDS);
+  }
+
+  /// The one store of this schema. Touches no file: that is for the first use.
+  ///
+  /// @throws IllegalArgumentException when the schema cannot be a file's name
+  public EventStore open(String schema) {
+    return store(schema);
+  }
+
+  FileStore store(String schema) {
+    if (!SCHEMA.matcher(schema).matches()) {
+      throw new IllegalArgumentException("a schema is letters, digits, - and _");
+    }
+    if (closed) {
+      throw new StoreException("the stores are closed");
+    }
+    return stores.computeIfAbsent(schema, this::make);
+  }
+
+  private FileStore make(String schema) {
+    return new FileStore(folder.resolve(schema + ".db"), shared);
+  }
+
+  /// Removes all events of a schema. Its store is closed for good; opening the schema again gives
+  /// an empty one.
+  public void erase(String schema) {
+    stores.compute(
+        schema,
+        (_, known) -> {
+          var store = known == null ? make(schema) : known;
+          store.erase();
+          return null;
+        });
+  }
+
+  /// Removes expired events (NIP-40) from the files that are open; in the others they are not seen.
+  /// Completed when all are done, whether they could or not.
+  public CompletableFuture<Void> removeExpired(long now) {
+    return CompletableFuture.allOf(
+        openFiles.stores().stream()
+            .map(store -> store.removeExpired(now).exceptionally(_ -> 0))
+            .toArray(CompletableFuture<?>[]::new));
+  }
+
+  /// Files open now.
+  public int openFiles() {
+    return openFiles.size();
+  }
+
+  /// Writes what waits, closes every file. Nothing can be used any more.
+  @Override
+  public void close() {
+    closed = true;
+    idleTimer.shutdownNow();
+    List.copyOf(stores.values()).forEach(FileStore::end);
+    writers.close();
+  }
+}

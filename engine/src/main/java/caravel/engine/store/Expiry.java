@@ -1,0 +1,35 @@
+package caravel.engine.store;
+
+import caravel.nostr.Event;
+import java.util.OptionalLong;
+
+/// When an event wants to be gone (NIP-40).
+final class Expiry {
+  private static final String TAG = "expiration";
+  private static final String TAG_IN_JSON = "[\"" + TAG + "\",\"";
+
+  /// Digits that certainly fit a long.
+  private static final int DIGITS_MAX = 18;
+
+  private Expiry() {}
+
+  /// The unix second of the first `expiration` tag; one that is not a number does not count.
+  static OptionalLong of(Event event) {
+    var value = event.tagValue(TAG).orElse("");
+    if (value.isEmpty()
+        || value.length() > DIGITS_MAX
+        || !value.chars().allMatch(c -> c >= '0' && c <= '9')) {
+      return OptionalLong.empty();
+    }
+    return OptionalLong.of(Long.parseLong(value));
+  }
+
+  /// Whether a row has expired at `now`; parsed only when the tag is there at all.
+  static boolean hasPassed(StoredEvent stored, long now) {
+    if (!stored.json().contains(TAG_IN_JSON)) {
+      return false;
+    }
+    var expiry = of(stored.event());
+    return expiry.isPresent() && expiry.getAsLong() <= now;
+  }
+}

@@ -1,0 +1,77 @@
+package caravel.engine.store;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The files that are open now. Too many, and the one unused for the longest goes.
+final class OpenFiles {
+  private static final Logger LOG = LoggerFactory.getLogger(OpenFiles.class);
+
+  private final int max;
+  private final Set<FileStore> open = ConcurrentHashMap.newKeySet();
+
+  OpenFiles(int max) {
+    this.max = max;
+  }
+
+  int size() {
+    return open.size();
+  }
+
+  List<FileStore> stores() {
+    return List.copyOf(open);
+  }
+
+  void add(FileStore store) {
+    open.add(store);
+  }
+
+  void remove(FileStore store) {
+    open.remove(store);
+  }
+
+  /// Before another is opened. Files in use stay, so that for a moment there may be more than the
+  /// most.
+  void makeRoom() {
+    if (open.size() < max) {
+      return;
+    }
+    // A time may change while they are sorted: each is read once.
+    long now = System.nanoTime();
+    record Unused(FileStore store, long nanos) {}
+    var longestFirst =
+        open.stream()
+            .map(store -> new Unused(store, now - store.usedAt()))
+            .sorted(Comparator.comparingLong(Unused::nanos).reversed())
+            .map(Unused::store)
+            .toList();
+    for (var store : longestFirst) {
+      if (open.size() < max) {
+        return;
+      }
+      close(store);
+    }
+  }
+
+  /// Those that nobody has used for so long.
+  void closeIdle(long nanos) {
+    long now = System.nanoTime();
+    for (var store : open) {
+      if (now - store.usedAt() >= nanos) {
+        close(store);
+      }
+    }
+  }
+
+  private static void close(FileStore store) {
+    try {
+      store.closeIfUnused();
+    } catch (StoreException failed) {
+      LOG.warn("An event file did not close well", failed);
+    }
+  }
+}

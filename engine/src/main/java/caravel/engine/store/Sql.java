@@ -1,0 +1,92 @@
+package caravel.engine.store;
+
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import org.sqlite.SQLiteConfig;
+
+/// One SQLite connection with its prepared statements. For one thread at a time.
+final class Sql implements AutoCloseable {
+  private static final int BUSY_TIMEOUT_MILLIS = 5_000;
+  private static final int PAGE_BYTES = 4_096;
+
+  private final Connection connection;
+  private final Map<String, PreparedStatement> prepared = new HashMap<>();
+
+  private Sql(Connection connection) {
+    this.connection = connection;
+  }
+
+  /// Opens, and creates the file when it is not there.
+  static Sql open(Path file) throws SQLException {
+    var config = new SQLiteConfig();
+    config.setBusyTimeout(BUSY_TIMEOUT_MILLIS);
+    config.setPageSize(PAGE_BYTES);
+    config.setJournalMode(SQLiteConfig.JournalMode.WAL);
+    config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
+    config.setTempStore(SQLiteConfig.TempStore.MEMORY);
+    return new Sql(config.createConnection("jdbc:sqlite:" + file));
+  }
+
+  /// A pragma or a schema change: not kept prepared.
+  void execute(String sql) throws SQLException {
+    try (var statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+
+  PreparedStatement prepare(String sql) throws SQLException {
+    var known = prepared.get(sql);
+    if (known == null) {
+      known = connection.prepareStatement(sql);
+      prepared.put(sql, known);
+    }
+    return known;
+  }
+
+  PreparedStatement prepare(String sql, long... arguments) throws SQLException {
+    var statement = prepare(sql);
+    for (int i = 0; i < arguments.length; i++) {
+      statement.setLong(i + 1, arguments[i]);
+    }
+    return statement;
+  }
+
+  void run(String sql, long... arguments) throws SQLException {
+    prepare(sql, arguments).executeUpdate();
+  }
+
+  /// The first column of every row.
+  long[] numbers(String sql, long... arguments) throws SQLException {
+    var found = new long[4];
+    int count = 0;
+    try (var rows = prepare(sql, arguments).executeQuery()) {
+      while (rows.next()) {
+        if (count == found.length) {
+          found = Arrays.copyOf(found, count * 2);
+        }
+        found[count++] = rows.getLong(1);
+      }
+    }
+    return Arrays.copyOf(found, count);
+  }
+
+  boolean exists(String sql, long... arguments) throws SQLException {
+    try (var rows = prepare(sql, arguments).executeQuery()) {
+      return rows.next();
+    }
+  }
+
+  @Override
+  public void close() throws SQLException {
+    try (connection) {
+      for (var statement : prepared.values()) {
+        statement.close();
+      }
+    }
+  }
+}

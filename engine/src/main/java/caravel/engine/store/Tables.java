@@ -1,0 +1,87 @@
+package caravel.engine.store;
+
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.Comparator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// The rows of a file: inserted many at a time and in key order, because a statement per row and a
+/// dirty page per row are what a store's processor time goes into.
+record Tables(Sql sql) {
+  private static final int[] BODIES_AT_ONCE = {8, 7, 6, 5, 4, 3, 2, 1};
+  private static final int[] INDEX_ROWS_AT_ONCE = {64, 16, 8, 7, 6, 5, 4, 3, 2, 1};
+
+  record Body(long r, String text) {}
+
+  record IndexRow(long h, long k, long r) implements Comparable<IndexRow> {
+    @Override
+    public int compareTo(IndexRow other) {
+      int byHash = Long.compare(h, other.h);
+      if (byHash != 0) {
+        return byHash;
+      }
+      int byKind = Long.compare(k, other.k);
+      return byKind != 0 ? byKind : Long.compare(r, other.r);
+    }
+  }
+
+  /// @param bodies sorted here
+  /// @param index sorted here
+  void insert(List<Body> bodies, List<IndexRow> index) throws SQLException {
+    bodies.sort(Comparator.comparingLong(Body::r));
+    int at = 0;
+    for (int size : BODIES_AT_ONCE) {
+      while (bodies.size() - at >= size) {
+        insertBodies(bodies.subList(at, at + size));
+        at += size;
+      }
+    }
+    index.sort(null);
+    at = 0;
+    for (int size : INDEX_ROWS_AT_ONCE) {
+      while (index.size() - at >= size) {
+        insertIndex(index.subList(at, at + size));
+        at += size;
+      }
+    }
+  }
+
+  private void insertBodies(List<Body> rows) throws SQLException {
+    var insert = insert("INSERT INTO event VALUES ", "(?,?)", rows.size());
+    int parameter = 1;
+    for (var row : rows) {
+      insert.setLong(parameter++, row.r());
+      insert.setString(parameter++, row.text());
+    }
+    insert.executeUpdate();
+  }
+
+  private void insertIndex(List<IndexRow> rows) throws SQLException {
+    var insert = insert("INSERT INTO ix VALUES ", "(?,?,?)", rows.size());
+    int parameter = 1;
+    for (var row : rows) {
+      insert.setLong(parameter++, row.h());
+      insert.setLong(parameter++, row.k());
+      insert.setLong(parameter++, row.r());
+    }
+    insert.executeUpdate();
+  }
+
+  private PreparedStatement insert(String start, String row, int count) throws SQLException {
+    return sql.prepare(start + (row + ",").repeat(count - 1) + row);
+  }
+
+  @Nullable String body(long r) throws SQLException {
+    try (var rows = sql.prepare("SELECT body FROM event WHERE r=?", r).executeQuery()) {
+      return rows.next() ? rows.getString(1) : null;
+    }
+  }
+
+  void delete(long r, Iterable<Keys.Key> keys) throws SQLException {
+    sql.run("DELETE FROM event WHERE r=?", r);
+    for (var key : keys) {
+      sql.run("DELETE FROM ix WHERE h=? AND k=? AND r=?", key.h(), key.k(), r);
+    }
+  }
+}

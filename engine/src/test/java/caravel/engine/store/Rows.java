@@ -1,0 +1,71 @@
+package caravel.engine.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import caravel.nostr.Event;
+import caravel.nostr.EventJson;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.TreeSet;
+
+/// Looks into a closed file with plain SQL.
+final class Rows {
+  private Rows() {}
+
+  /// SQLite finds no fault, the events are these, and the index has each event's rows and no other.
+  static void assertConsistent(Path file, Collection<Event> expected) {
+    assertThat(events(file)).containsExactlyInAnyOrderElementsOf(expected);
+  }
+
+  /// @return the events, after holding the index against them
+  static List<Event> events(Path file) {
+    try (var connection = DriverManager.getConnection("jdbc:sqlite:" + file)) {
+      assertThat(column(connection, "PRAGMA integrity_check")).containsExactly("ok");
+      var keys = keys(connection);
+      var bodies = new HashMap<Long, Event>();
+      try (var statement = connection.createStatement();
+          var rows = statement.executeQuery("SELECT r, body FROM event")) {
+        while (rows.next()) {
+          bodies.put(rows.getLong(1), EventJson.parse(rows.getString(2)));
+        }
+      }
+      var wanted = new TreeSet<String>();
+      bodies.forEach((rank, event) -> {
+        assertThat(Rank.createdAt(rank)).isEqualTo(event.createdAt());
+        keys.of(event).forEach(key -> wanted.add(key.h() + " " + key.k() + " " + rank));
+      });
+      assertThat(new TreeSet<>(column(connection, "SELECT h || ' ' || k || ' ' || r FROM ix")))
+          .isEqualTo(wanted);
+      return List.copyOf(bodies.values());
+    } catch (SQLException failed) {
+      throw new AssertionError(failed);
+    }
+  }
+
+  private static Keys keys(Connection connection) throws SQLException {
+    try (var statement = connection.createStatement();
+        var rows = statement.executeQuery("SELECT value FROM meta WHERE key='hash_key'")) {
+      assertThat(rows.next()).isTrue();
+      var key = ByteBuffer.wrap(rows.getBytes(1));
+      return new Keys(new SipHash(key.getLong(), key.getLong()));
+    }
+  }
+
+  static List<String> column(Connection connection, String sql) throws SQLException {
+    try (var statement = connection.createStatement();
+        var rows = statement.executeQuery(sql)) {
+      var found = new ArrayList<String>();
+      while (rows.next()) {
+        found.add(rows.getString(1));
+      }
+      return found;
+    }
+  }
+}
