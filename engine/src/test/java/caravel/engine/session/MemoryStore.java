@@ -95,6 +95,11 @@ final class MemoryStore implements EventStore {
     return CompletableFuture.completedFuture(before - events.size());
   }
 
+  @Override
+  public synchronized long count() {
+    return events.size();
+  }
+
   synchronized int size() {
     return events.size();
   }
