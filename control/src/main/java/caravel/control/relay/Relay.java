@@ -55,6 +55,23 @@ public record Relay(
       }
       return deletedAt == null ? base : RelayStatus.INACTIVE;
     }
+
+    /// Why it is suspended; null = it is not.
+    public @Nullable String reason() {
+      return suspension != null ? suspension : tenantSuspension;
+    }
+
+    Standing withBase(RelayStatus status) {
+      return new Standing(status, suspension, tenantSuspension, createdAt, deletedAt);
+    }
+
+    Standing withSuspension(@Nullable String reason) {
+      return new Standing(base, reason, tenantSuspension, createdAt, deletedAt);
+    }
+
+    Standing withDeletion(@Nullable Instant at) {
+      return new Standing(base, suspension, tenantSuspension, createdAt, at);
+    }
   }
 
   /// What hosting has told.
@@ -120,6 +137,10 @@ public record Relay(
       return Provisioning.PENDING;
     }
     return wantedOnline() ? Provisioning.ACTIVE : Provisioning.INACTIVE;
+  }
+
+  Relay with(Standing next) {
+    return new Relay(id, tenant, address, wishes, next, seen);
   }
 
   private static boolean isLocal(String domain) {

@@ -1,0 +1,78 @@
+package caravel.control.relay;
+
+import caravel.control.db.Tx;
+import caravel.nostr.PublicKey;
+import java.time.Duration;
+import java.time.Instant;
+
+/// Who may take which label and which domain: the labels of relays, and those given up lately.
+final class Labels {
+  /// For so long a label that was given up stays its tenant's, and a deleted relay can come back.
+  static final Duration HELD = Duration.ofDays(30);
+
+  /// Until when something given up at this instant is held; at that instant itself it is free.
+  static Instant heldUntil(Instant givenUp) {
+    return givenUp.plus(HELD);
+  }
+
+  boolean isFree(Tx tx, PublicKey tenant, String zooidDomain, String label) {
+    return !tx.handle()
+        .createQuery(
+            """
+            SELECT EXISTS (
+              SELECT 1 FROM relays
+               WHERE zooid_domain = :domain AND subdomain = :label AND deleted_at IS NULL)
+            OR EXISTS (
+              SELECT 1 FROM labels_held
+               WHERE zooid_domain = :domain AND label = :label
+                 AND held_until > :now AND tenant_pubkey <> :tenant)
+            """)
+        .bind("domain", zooidDomain)
+        .bind("label", label)
+        .bind("now", tx.seconds())
+        .bind("tenant", tenant.hex())
+        .mapTo(boolean.class)
+        .one();
+  }
+
+  void hold(Tx tx, Relay givenUp) {
+    tx.handle()
+        .createUpdate(
+            """
+            INSERT INTO labels_held (zooid_domain, label, tenant_pubkey, held_until)
+            VALUES (:domain, :label, :tenant, :until)
+            ON CONFLICT (zooid_domain, label) DO UPDATE
+              SET tenant_pubkey = excluded.tenant_pubkey, held_until = excluded.held_until
+            """)
+        .bind("domain", givenUp.address().zooidDomain())
+        .bind("label", givenUp.address().subdomain())
+        .bind("tenant", givenUp.tenant().hex())
+        .bind("until", heldUntil(tx.now()).getEpochSecond())
+        .execute();
+  }
+
+  /// A label is in use again: nobody holds it any more.
+  void take(Tx tx, Relay.Address address) {
+    tx.handle()
+        .createUpdate("DELETE FROM labels_held WHERE zooid_domain = :domain AND label = :label")
+        .bind("domain", address.zooidDomain())
+        .bind("label", address.subdomain())
+        .execute();
+  }
+
+  /// Whether another relay has proved that this domain is its own.
+  boolean isVerifiedElsewhere(Tx tx, RelayId relay, String customDomain) {
+    return tx.handle()
+        .createQuery(
+            """
+            SELECT EXISTS (
+              SELECT 1 FROM relays
+               WHERE custom_domain = :name AND custom_domain_verified = 1
+                 AND deleted_at IS NULL AND id <> :id)
+            """)
+        .bind("name", customDomain)
+        .bind("id", relay.value())
+        .mapTo(boolean.class)
+        .one();
+  }
+}

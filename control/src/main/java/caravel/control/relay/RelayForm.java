@@ -1,0 +1,55 @@
+package caravel.control.relay;
+
+import caravel.control.http.Fields;
+import org.jspecify.annotations.Nullable;
+
+/// What a request says of a relay; null = it says nothing of it.
+record RelayForm(
+    Place place, @Nullable String planId, Profile profile, Policy policy, Features features) {
+  /// Long enough that the rules, with their own codes, say what is too long.
+  private static final int NAMES_CHARACTERS_MAX = 1_000;
+
+  record Place(
+      @Nullable String subdomain, @Nullable String zooidDomain, @Nullable String customDomain) {}
+
+  record Profile(@Nullable String name, @Nullable String icon, @Nullable String description) {}
+
+  record Policy(
+      @Nullable Boolean publicRead,
+      @Nullable Boolean publicWrite,
+      @Nullable Boolean publicJoin,
+      @Nullable Boolean stripSignatures) {}
+
+  record Features(
+      @Nullable Boolean groups,
+      @Nullable Boolean management,
+      @Nullable Boolean membersCanInvite,
+      @Nullable Boolean blossom,
+      @Nullable Boolean livekit,
+      @Nullable Boolean push) {}
+
+  static RelayForm read(Fields body) {
+    return new RelayForm(
+        new Place(
+            body.text("subdomain", NAMES_CHARACTERS_MAX),
+            body.text("zooid_domain", NAMES_CHARACTERS_MAX),
+            body.text("custom_domain", NAMES_CHARACTERS_MAX)),
+        body.text("plan_id", NAMES_CHARACTERS_MAX),
+        new Profile(
+            body.text("info_name", Texts.NAME_CHARACTERS_MAX),
+            body.text("info_icon", Texts.ICON_DATA_BYTES_MAX),
+            body.text("info_description", Texts.DESCRIPTION_CHARACTERS_MAX)),
+        new Policy(
+            body.flag("policy_public_read"),
+            body.flag("policy_public_write"),
+            body.flag("policy_public_join"),
+            body.flag("policy_strip_signatures")),
+        new Features(
+            body.flag("groups_enabled"),
+            body.flag("management_enabled"),
+            body.flag("members_can_invite"),
+            body.flag("blossom_enabled"),
+            body.flag("livekit_enabled"),
+            body.flag("push_enabled")));
+  }
+}

@@ -1,0 +1,43 @@
+package caravel.control.relay;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/// A relay as the API shows it.
+final class RelayJson {
+  private RelayJson() {}
+
+  static Map<String, Object> of(Relay relay) {
+    var json = new LinkedHashMap<String, Object>();
+    var address = relay.address();
+    json.put("id", relay.id().value());
+    json.put("tenant_pubkey", relay.tenant().hex());
+    json.put("subdomain", address.subdomain());
+    json.put("zooid_domain", address.zooidDomain());
+    json.put("schema", address.schema());
+    json.put("plan_id", relay.wishes().planId());
+    json.put("status", relay.status().word());
+    json.put("sync_error", relay.seen().trouble().error());
+    json.put("synced", Differences.flag(relay.seen().answeredOnce()));
+    json.put("custom_domain", address.customDomain());
+    json.put("custom_domain_verified", Differences.flag(address.customDomainVerified()));
+    var profile = relay.wishes().profile();
+    json.put("info_name", profile.name());
+    json.put("info_icon", profile.icon());
+    json.put("info_description", profile.description());
+    json.putAll(Differences.switches(relay.wishes()));
+    json.put("created_at", relay.standing().createdAt().getEpochSecond());
+    json.put("url", relay.url());
+    json.put("provisioning", relay.provisioning().word());
+    json.put("provisioning_step", relay.seen().step().word());
+    var members = relay.seen().memberCount();
+    if (members != null) {
+      json.put("member_count", members);
+    }
+    var reason = relay.standing().reason();
+    if (reason != null) {
+      json.put("suspension_reason", reason);
+    }
+    return json;
+  }
+}

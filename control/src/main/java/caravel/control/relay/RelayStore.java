@@ -1,0 +1,199 @@
+package caravel.control.relay;
+
+import caravel.control.db.Tx;
+import caravel.nostr.PublicKey;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jdbi.v3.core.statement.SqlStatement;
+import org.jspecify.annotations.Nullable;
+
+/// The table of relays and its row.
+final class RelayStore {
+  static final String COLUMNS =
+      """
+      SELECT r.*, t.suspended_at AS tenant_suspended_at,
+             t.suspension_reason AS tenant_suspension_reason
+        FROM relays r JOIN tenants t ON t.pubkey = r.tenant_pubkey
+      """;
+
+  /// A relay that is not erased, deleted or not.
+  Optional<Relay> byId(Tx tx, RelayId id) {
+    return tx.handle()
+        .createQuery(COLUMNS + "WHERE r.id = :id AND r.erased_at IS NULL")
+        .bind("id", id.value())
+        .map((row, _) -> read(row))
+        .findOne();
+  }
+
+  /// A tenant's relays, deleted ones left out.
+  List<Relay> ofTenant(Tx tx, PublicKey tenant) {
+    return tx.handle()
+        .createQuery(COLUMNS + "WHERE r.tenant_pubkey = :tenant AND r.deleted_at IS NULL")
+        .bind("tenant", tenant.hex())
+        .map((row, _) -> read(row))
+        .list();
+  }
+
+  void insert(Tx tx, Relay relay, String sealedSecret) {
+    var insert =
+        tx.handle()
+            .createUpdate(
+                """
+                INSERT INTO relays (
+                  id, tenant_pubkey, subdomain, zooid_domain, schema_name, custom_domain,
+                  custom_domain_verified, secret, plan_id, info_name, info_icon, info_description,
+                  policy_public_read, policy_public_write, policy_public_join,
+                  policy_strip_signatures, groups_enabled, management_enabled, members_can_invite,
+                  blossom_enabled, livekit_enabled, push_enabled, base_status, created_at,
+                  generation, synced_generation, synced, provisioning_step, sync_error, refused,
+                  attempts, retry_at)
+                VALUES (
+                  :id, :tenant, :subdomain, :zooid_domain, :schema, :custom_domain,
+                  :custom_domain_verified, :secret, :plan_id, :info_name, :info_icon,
+                  :info_description, :policy_public_read, :policy_public_write,
+                  :policy_public_join, :policy_strip_signatures, :groups_enabled,
+                  :management_enabled, :members_can_invite, :blossom_enabled, :livekit_enabled,
+                  :push_enabled, :base, :created_at, 1, 0, 0, 'saved', '', 0, 0, :now)
+                """)
+            .bind("tenant", relay.tenant().hex())
+            .bind("zooid_domain", relay.address().zooidDomain())
+            .bind("schema", relay.address().schema())
+            .bind("secret", sealedSecret)
+            .bind("created_at", relay.standing().createdAt().getEpochSecond())
+            .bind("now", tx.seconds());
+    bindWishes(insert, relay).execute();
+  }
+
+  /// Writes the wishes and the standing of a relay that is there. Where its zooid must hear of them
+  /// they get the next generation, and what was wrong with the last one is forgotten.
+  void update(Tx tx, Relay relay, boolean reachesZooid) {
+    var update =
+        tx.handle()
+            .createUpdate(
+                """
+                UPDATE relays SET
+                  subdomain = :subdomain, custom_domain = :custom_domain,
+                  custom_domain_verified = :custom_domain_verified, plan_id = :plan_id,
+                  info_name = :info_name, info_icon = :info_icon,
+                  info_description = :info_description, policy_public_read = :policy_public_read,
+                  policy_public_write = :policy_public_write,
+                  policy_public_join = :policy_public_join,
+                  policy_strip_signatures = :policy_strip_signatures,
+                  groups_enabled = :groups_enabled, management_enabled = :management_enabled,
+                  members_can_invite = :members_can_invite, blossom_enabled = :blossom_enabled,
+                  livekit_enabled = :livekit_enabled, push_enabled = :push_enabled,
+                  base_status = :base, suspension_reason = :suspension, deleted_at = :deleted_at
+                WHERE id = :id
+                """)
+            .bind("suspension", relay.standing().suspension())
+            .bind("deleted_at", seconds(relay.standing().deletedAt()));
+    bindWishes(update, relay).execute();
+    if (reachesZooid) {
+      nextGeneration(tx, relay.id());
+    }
+  }
+
+  void nextGeneration(Tx tx, RelayId id) {
+    tx.handle()
+        .createUpdate(
+            """
+            UPDATE relays SET generation = generation + 1, provisioning_step = 'saved',
+                   sync_error = '', refused = 0, attempts = 0, retry_at = :now
+             WHERE id = :id
+            """)
+        .bind("now", tx.seconds())
+        .bind("id", id.value())
+        .execute();
+  }
+
+  private static <S extends SqlStatement<S>> S bindWishes(S statement, Relay relay) {
+    var wishes = relay.wishes();
+    Differences.switches(wishes).forEach(statement::bind);
+    return statement
+        .bind("id", relay.id().value())
+        .bind("subdomain", relay.address().subdomain())
+        .bind("custom_domain", relay.address().customDomain())
+        .bind(
+            "custom_domain_verified", Differences.flag(relay.address().customDomainVerified()))
+        .bind("plan_id", wishes.planId())
+        .bind("info_name", wishes.profile().name())
+        .bind("info_icon", wishes.profile().icon())
+        .bind("info_description", wishes.profile().description())
+        .bind("base", relay.standing().base().word());
+  }
+
+  static Relay read(ResultSet row) throws SQLException {
+    return new Relay(
+        new RelayId(row.getString("id")),
+        new PublicKey(row.getString("tenant_pubkey")),
+        new Relay.Address(
+            row.getString("subdomain"),
+            row.getString("zooid_domain"),
+            row.getString("schema_name"),
+            row.getString("custom_domain"),
+            flag(row, "custom_domain_verified")),
+        readWishes(row),
+        readStanding(row),
+        readSeen(row));
+  }
+
+  private static Relay.Wishes readWishes(ResultSet row) throws SQLException {
+    return new Relay.Wishes(
+        row.getString("plan_id"),
+        new Relay.Profile(
+            row.getString("info_name"),
+            row.getString("info_icon"),
+            row.getString("info_description")),
+        new Relay.Policy(
+            flag(row, "policy_public_read"),
+            flag(row, "policy_public_write"),
+            flag(row, "policy_public_join"),
+            flag(row, "policy_strip_signatures")),
+        new Relay.Features(
+            flag(row, "groups_enabled"),
+            flag(row, "management_enabled"),
+            flag(row, "members_can_invite"),
+            flag(row, "blossom_enabled"),
+            flag(row, "livekit_enabled"),
+            flag(row, "push_enabled")));
+  }
+
+  private static Relay.Standing readStanding(ResultSet row) throws SQLException {
+    var tenantSuspended = instant(row, "tenant_suspended_at") != null;
+    return new Relay.Standing(
+        RelayStatus.named(row.getString("base_status")),
+        row.getString("suspension_reason"),
+        tenantSuspended ? row.getString("tenant_suspension_reason") : null,
+        Instant.ofEpochSecond(row.getLong("created_at")),
+        instant(row, "deleted_at"));
+  }
+
+  private static Relay.Seen readSeen(ResultSet row) throws SQLException {
+    var members = row.getInt("member_count");
+    var counted = !row.wasNull();
+    return new Relay.Seen(
+        row.getLong("generation"),
+        row.getLong("synced_generation"),
+        flag(row, "synced"),
+        Provisioning.Step.named(row.getString("provisioning_step")),
+        new Relay.Trouble(
+            row.getString("sync_error"), flag(row, "refused"), row.getInt("attempts")),
+        counted ? Integer.valueOf(members) : null);
+  }
+
+  private static boolean flag(ResultSet row, String column) throws SQLException {
+    return row.getInt(column) == 1;
+  }
+
+  private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
+    var seconds = row.getLong(column);
+    return row.wasNull() ? null : Instant.ofEpochSecond(seconds);
+  }
+
+  private static @Nullable Long seconds(@Nullable Instant instant) {
+    return instant == null ? null : Long.valueOf(instant.getEpochSecond());
+  }
+}
