@@ -13,8 +13,7 @@ final class CustomDomains {
   private static final String LABEL = "[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?";
 
   /// Two labels or more; the last one is not a number, so that no IPv4 address passes.
-  private static final Pattern NAME =
-      Pattern.compile("(" + LABEL + "\\.)+(?![0-9]+$)" + LABEL);
+  private static final Pattern NAME = Pattern.compile("(" + LABEL + "\\.)+(?![0-9]+$)" + LABEL);
 
   private CustomDomains() {}
 
@@ -26,7 +25,8 @@ final class CustomDomains {
     if (name.length() > CHARACTERS_MAX || !NAME.matcher(name).matches()) {
       return Optional.of(
           Problem.invalid(
-              FIELD, "A domain of your own is a name like relay.example.com, in lowercase letters."));
+              FIELD,
+              "A domain of your own is a name like relay.example.com, in lowercase letters."));
     }
     for (var domain : relayDomains) {
       var parent = withoutPort(domain);

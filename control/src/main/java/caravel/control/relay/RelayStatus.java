@@ -1,5 +1,7 @@
 package caravel.control.relay;
 
+import java.util.Arrays;
+
 /// What is wanted of a relay.
 public enum RelayStatus {
   /// Online.
@@ -19,6 +21,10 @@ public enum RelayStatus {
 
   public String word() {
     return word;
+  }
+
+  static boolean knows(String word) {
+    return Arrays.stream(values()).anyMatch(status -> status.word.equals(word));
   }
 
   static RelayStatus named(String word) {

@@ -116,8 +116,7 @@ final class RelayStore {
         .bind("id", relay.id().value())
         .bind("subdomain", relay.address().subdomain())
         .bind("custom_domain", relay.address().customDomain())
-        .bind(
-            "custom_domain_verified", Differences.flag(relay.address().customDomainVerified()))
+        .bind("custom_domain_verified", Differences.flag(relay.address().customDomainVerified()))
         .bind("plan_id", wishes.planId())
         .bind("info_name", wishes.profile().name())
         .bind("info_icon", wishes.profile().icon())

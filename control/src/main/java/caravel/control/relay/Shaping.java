@@ -23,7 +23,8 @@ final class Shaping {
       return changed.contains(field);
     }
 
-    /// Whether its zooid must hear of it. A wish for a domain changes no host before it is verified.
+    /// Whether its zooid must hear of it. A wish for a domain changes no host before it is
+    /// verified.
     boolean reachesZooid(Relay before) {
       return changed.stream().anyMatch(field -> !field.equals("custom_domain"))
           || !relay.host().equals(before.host());
@@ -83,8 +84,7 @@ final class Shaping {
     return new Change(next, Differences.between(now, next));
   }
 
-  private static Relay.Address place(
-      Relay.Address now, RelayForm.Place form, RelayTerms terms) {
+  private static Relay.Address place(Relay.Address now, RelayForm.Place form, RelayTerms terms) {
     var subdomain = or(form.subdomain(), now.subdomain());
     if (!subdomain.equals(now.subdomain())) {
       refuseIf(Subdomains.fault(subdomain, terms.reserved()));
@@ -157,8 +157,7 @@ final class Shaping {
         or(form.stripSignatures(), now.stripSignatures()));
   }
 
-  private static Relay.Features features(
-      Relay.Wishes wishes, RelayForm form, @Nullable Plan plan) {
+  private static Relay.Features features(Relay.Wishes wishes, RelayForm form, @Nullable Plan plan) {
     var now = wishes.features();
     var wanted = form.features();
     return new Relay.Features(
@@ -166,9 +165,15 @@ final class Shaping {
         or(wanted.management(), now.management()),
         or(wanted.membersCanInvite(), now.membersCanInvite()),
         feature(
-            "blossom_enabled", now.blossom(), wanted.blossom(), plan != null && plan.offer().blossom()),
+            "blossom_enabled",
+            now.blossom(),
+            wanted.blossom(),
+            plan != null && plan.offer().blossom()),
         feature(
-            "livekit_enabled", now.livekit(), wanted.livekit(), plan != null && plan.offer().livekit()),
+            "livekit_enabled",
+            now.livekit(),
+            wanted.livekit(),
+            plan != null && plan.offer().livekit()),
         or(wanted.push(), now.push()));
   }
 
@@ -192,10 +197,8 @@ final class Shaping {
         .plans()
         .byId(id)
         .filter(plan -> admin || !plan.hidden())
-        .orElseThrow(
-            () ->
-                new Problem.Invalid("unknown-plan", "plan_id", "There is no such plan.")
-                    .asException());
+        .orElseThrow(() ->
+            new Problem.Invalid("unknown-plan", "plan_id", "There is no such plan.").asException());
   }
 
   static String domain(@Nullable String wanted, RelayTerms terms) {
@@ -203,17 +206,15 @@ final class Shaping {
       return terms.domains().getFirst();
     }
     if (!terms.domains().contains(wanted)) {
-      throw Problem.invalid("zooid_domain", "There are no relays under this domain.")
-          .asException();
+      throw Problem.invalid("zooid_domain", "There are no relays under this domain.").asException();
     }
     return wanted;
   }
 
   private static void refuseIf(Optional<Problem> problem) {
-    problem.ifPresent(
-        found -> {
-          throw found.asException();
-        });
+    problem.ifPresent(found -> {
+      throw found.asException();
+    });
   }
 
   private static String or(@Nullable String wanted, String otherwise) {

@@ -33,8 +33,7 @@ final class Subdomains {
           "subdomain may only contain lowercase letters, numbers, and hyphens");
     }
     if (label.startsWith("-") || label.endsWith("-")) {
-      return fault(
-          "subdomain-invalid-hyphen", "subdomain cannot start or end with a hyphen");
+      return fault("subdomain-invalid-hyphen", "subdomain cannot start or end with a hyphen");
     }
     return reserved.contains(label)
         ? fault("subdomain-reserved", "subdomain is reserved")
@@ -78,5 +77,4 @@ final class Subdomains {
   private static Optional<Problem> fault(String code, String sentence) {
     return Optional.of(new Problem.Invalid(code, "subdomain", sentence));
   }
-
 }

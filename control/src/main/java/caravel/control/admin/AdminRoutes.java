@@ -1,0 +1,89 @@
+package caravel.control.admin;
+
+import caravel.control.db.Db;
+import caravel.control.http.Access;
+import caravel.control.http.Request;
+import caravel.control.http.Response;
+import caravel.control.http.Route;
+import caravel.control.job.WorkerReport;
+import caravel.control.plan.Plans;
+import caravel.control.relay.Relays;
+import caravel.control.tenant.TenantDesk;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/// `/info`, and the operators' view.
+public final class AdminRoutes {
+  private final Db db;
+  private final PlatformInfo info;
+  private final Plans plans;
+  private final TenantDesk tenants;
+  private final Relays relays;
+  private final Supplier<List<WorkerReport>> workers;
+
+  /// The nouns that the overview counts.
+  public record Nouns(Plans plans, TenantDesk tenants, Relays relays) {}
+
+  /// @param workers what each worker tells of its last run
+  public AdminRoutes(Db db, PlatformInfo info, Nouns nouns, Supplier<List<WorkerReport>> workers) {
+    this.db = db;
+    this.info = info;
+    this.plans = nouns.plans();
+    this.tenants = nouns.tenants();
+    this.relays = nouns.relays();
+    this.workers = workers;
+  }
+
+  public List<Route> routes() {
+    return List.of(
+        Route.get("/info", Access.PUBLIC, this::info),
+        Route.get("/admin/overview", Access.ADMIN, this::overview));
+  }
+
+  private Response info(Request request) {
+    var json = new LinkedHashMap<String, Object>();
+    json.put("name", info.brand().name());
+    json.put("logo", info.brand().logo());
+    json.put("server_url", info.serverUrl());
+    json.put("relay_domains", info.relayDomains());
+    json.put("indexer_relays", info.indexerRelays());
+    json.put("currency", plans.currency().word());
+    json.put("payment_methods", List.of());
+    json.put("grace_days", info.graceDays());
+    json.put("robot_pubkey", info.brand().robot());
+    json.put("version", info.build().version());
+    json.put("demo", info.build().demo());
+    return Response.ok(json);
+  }
+
+  private Response overview(Request request) {
+    var json =
+        db.read(tx -> {
+          var figures = relays.figures(tx);
+          var shown = new LinkedHashMap<String, Object>();
+          shown.put(
+              "tenants", Map.of("total", tenants.total(tx), "suspended", tenants.suspended(tx)));
+          shown.put(
+              "relays",
+              Map.of(
+                  "total", figures.total(),
+                  "by_plan", figures.byPlan(),
+                  "by_status", figures.byStatus(),
+                  "by_provisioning", figures.byProvisioning()));
+          shown.put("drift", figures.drift());
+          return shown;
+        });
+    json.put("workers", workers.get().stream().map(AdminRoutes::shown).toList());
+    return Response.ok(json);
+  }
+
+  private static Map<String, Object> shown(WorkerReport report) {
+    var json = new LinkedHashMap<String, Object>();
+    json.put("name", report.name());
+    json.put("last_run_at", report.lastRun());
+    json.put("last_error", report.lastError());
+    return json;
+  }
+}

@@ -1,0 +1,49 @@
+package caravel.control.plan;
+
+import caravel.control.http.Access;
+import caravel.control.http.Page;
+import caravel.control.http.Problem;
+import caravel.control.http.Request;
+import caravel.control.http.Response;
+import caravel.control.http.Route;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// The routes about the catalogue.
+public final class PlanRoutes {
+  private final Plans plans;
+
+  public PlanRoutes(Plans plans) {
+    this.plans = plans;
+  }
+
+  public List<Route> routes() {
+    return List.of(
+        Route.get(
+            "/plans",
+            Access.PUBLIC,
+            _ -> Response.page(Page.whole(plans.all()).map(PlanRoutes::shown))),
+        Route.get("/plans/{id}", Access.PUBLIC, this::get));
+  }
+
+  private Response get(Request request) {
+    var plan = plans.byId(request.path("id")).orElseThrow(() -> Problem.notFound().asException());
+    return Response.ok(shown(plan));
+  }
+
+  private static Map<String, Object> shown(Plan plan) {
+    var json = new LinkedHashMap<String, Object>();
+    json.put("id", plan.id());
+    json.put("name", plan.name());
+    json.put("amount", plan.price().estimatedCents());
+    json.put(
+        "price",
+        Map.of("amount", plan.price().amount(), "currency", plan.price().currency().word()));
+    json.put("hidden", plan.hidden());
+    json.put("members", plan.offer().members());
+    json.put("blossom", plan.offer().blossom());
+    json.put("livekit", plan.offer().livekit());
+    return json;
+  }
+}

@@ -1,0 +1,39 @@
+package caravel.control.relay;
+
+import caravel.control.http.Problem;
+import caravel.control.plan.Plan;
+import caravel.control.plan.Plans;
+import java.util.List;
+import java.util.Optional;
+
+/// How many relays one key may have.
+final class Limits {
+  private Limits() {}
+
+  /// Whether one more relay on this plan is too many.
+  ///
+  /// @param others the tenant's other relays, deleted ones left out
+  static Optional<Problem> refusal(List<Relay> others, Plan plan, RelayTerms terms) {
+    var limits = terms.limits();
+    if (others.size() >= limits.relaysMax()) {
+      return refusal("You can have " + relays(limits.relaysMax(), "") + " here.");
+    }
+    return plan.isFree() && free(others, terms.plans()) >= limits.freeRelaysMax()
+        ? refusal("You can have " + relays(limits.freeRelaysMax(), "free ") + " here.")
+        : Optional.empty();
+  }
+
+  private static long free(List<Relay> relays, Plans plans) {
+    return relays.stream()
+        .filter(relay -> plans.byId(relay.wishes().planId()).filter(Plan::isFree).isPresent())
+        .count();
+  }
+
+  private static String relays(int count, String kind) {
+    return count == 1 ? "one " + kind + "relay" : count + " " + kind + "relays";
+  }
+
+  private static Optional<Problem> refusal(String sentence) {
+    return Optional.of(new Problem.Invalid("relay-limit", null, sentence));
+  }
+}

@@ -1,0 +1,305 @@
+package caravel.control.relay;
+
+import caravel.control.auth.Caller;
+import caravel.control.db.Db;
+import caravel.control.db.SecretBox;
+import caravel.control.db.Tx;
+import caravel.control.http.Problem;
+import caravel.control.plan.Plan;
+import caravel.control.tenant.Tenant;
+import caravel.control.tenant.TenantDesk;
+import caravel.nostr.PublicKey;
+import caravel.nostr.SecretKey;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// Everything that people do to relays. Each change is one transaction: the row, its activity, and
+/// after the commit the news. A refusal is thrown as the [Problem] that it is.
+final class RelayDesk {
+  private final Db db;
+  private final RelayTerms terms;
+  private final TenantDesk tenants;
+  private final RelayNews news;
+  private final SecretBox box;
+  private final RelayStore store = new RelayStore();
+  private final Labels labels = new Labels();
+
+  RelayDesk(Db db, RelayTerms terms, TenantDesk tenants, RelayNews news, SecretBox box) {
+    this.db = db;
+    this.terms = terms;
+    this.tenants = tenants;
+    this.news = news;
+    this.box = box;
+  }
+
+  Relay byId(RelayId id) {
+    return find(id).orElseThrow(() -> Problem.notFound().asException());
+  }
+
+  Optional<Relay> find(RelayId id) {
+    return db.read(tx -> store.byId(tx, id));
+  }
+
+  /// Makes a relay, and its tenant where there is none yet.
+  Relay create(RelayForm form, PublicKey tenant, Caller caller) {
+    var shape = Shaping.create(form, terms, caller.admin());
+    var secret = SecretKey.generate();
+    var sealed = box.seal(secret.revealHex());
+    return db.inTx(tx -> {
+      var known = tenants.find(tx, tenant);
+      refuseWhile(known.map(Tenant::isSuspended).orElse(false));
+      refuseIf(Limits.refusal(store.ofTenant(tx, tenant), shape.plan(), terms));
+      var relay = made(tx, shape, tenant);
+      refuseTaken(tx, relay);
+      refuseVerifiedElsewhere(tx, relay);
+      tenants.ensure(tx, tenant, caller.pubkey().hex());
+      labels.take(tx, relay.address());
+      store.insert(tx, relay, sealed);
+      news.happened(tx, relay, "create_relay", caller.pubkey().hex(), Map.of());
+      news.wishesChanged(tx);
+      return relay;
+    });
+  }
+
+  Relay update(RelayId id, RelayForm form, Caller caller) {
+    return db.inTx(tx -> {
+      var before = undeleted(tx, id);
+      var change = Shaping.update(before, form, terms, caller.admin());
+      if (change.changed().isEmpty()) {
+        return before;
+      }
+      if (change.has("plan_id")) {
+        checkMove(tx, before, change.relay().wishes().planId());
+      }
+      if (change.has("custom_domain")) {
+        refuseVerifiedElsewhere(tx, change.relay());
+      }
+      if (change.has("subdomain")) {
+        refuseTaken(tx, change.relay());
+        labels.take(tx, change.relay().address());
+        labels.hold(tx, before);
+      }
+      store.update(tx, change.relay(), change.reachesZooid(before));
+      return told(tx, id, "update_relay", caller, detail(before, change));
+    });
+  }
+
+  Relay deactivate(RelayId id, Caller caller) {
+    return db.inTx(tx -> {
+      var relay = existing(tx, id);
+      if (relay.status() != RelayStatus.ACTIVE) {
+        throw new Problem.Refused("relay-is-inactive", "This relay is not active.").asException();
+      }
+      store.update(tx, relay.with(relay.standing().withBase(RelayStatus.INACTIVE)), true);
+      return told(tx, id, "deactivate_relay", caller, Map.of());
+    });
+  }
+
+  /// Brings a relay back online, out of deletion too. One that is active stays as it is.
+  Relay reactivate(RelayId id, Caller caller) {
+    return db.inTx(tx -> {
+      var relay = existing(tx, id);
+      if (relay.standing().suspension() != null) {
+        throw new Problem.Forbidden("relay-suspended", "This relay was suspended by the operator.")
+            .asException();
+      }
+      refuseWhile(relay.standing().tenantSuspension() != null);
+      if (relay.status() == RelayStatus.ACTIVE) {
+        return relay;
+      }
+      if (relay.isDeleted()) {
+        checkReturn(tx, relay);
+      }
+      var standing = relay.standing().withBase(RelayStatus.ACTIVE).withDeletion(null);
+      store.update(tx, relay.with(standing), true);
+      return told(tx, id, "activate_relay", caller, Map.of());
+    });
+  }
+
+  /// @param confirm must be the relay's label
+  Relay delete(RelayId id, String confirm, Caller caller) {
+    return db.inTx(tx -> {
+      var relay = existing(tx, id);
+      if (!confirm.equals(relay.address().subdomain())) {
+        throw Problem.invalid(
+                "confirm", "Please confirm with the subdomain of the relay to be deleted.")
+            .asException();
+      }
+      if (relay.isDeleted()) {
+        return relay;
+      }
+      labels.hold(tx, relay);
+      store.update(tx, relay.with(relay.standing().withDeletion(tx.now())), true);
+      return told(tx, id, "delete_relay", caller, Map.of());
+    });
+  }
+
+  Relay suspend(RelayId id, String reason, Caller admin) {
+    return db.inTx(tx -> {
+      var relay = existing(tx, id);
+      if (reason.equals(relay.standing().suspension())) {
+        return relay;
+      }
+      var next = relay.with(relay.standing().withSuspension(reason));
+      store.update(tx, next, next.wantedOnline() != relay.wantedOnline());
+      return told(tx, id, "suspend_relay", admin, Map.of("reason", reason));
+    });
+  }
+
+  Relay unsuspend(RelayId id, String reason, Caller admin) {
+    return db.inTx(tx -> {
+      var relay = existing(tx, id);
+      if (relay.standing().suspension() == null) {
+        return relay;
+      }
+      var next = relay.with(relay.standing().withSuspension(null));
+      store.update(tx, next, next.wantedOnline() != relay.wantedOnline());
+      return told(tx, id, "unsuspend_relay", admin, Map.of("reason", reason));
+    });
+  }
+
+  /// A tenant was suspended, or no longer is: its relays follow, each with its own activity.
+  void suspensionChanged(Tx tx, Tenant tenant, String actor) {
+    var suspension = tenant.suspension();
+    for (var relay : store.ofTenant(tx, tenant.pubkey())) {
+      if (relay.standing().suspension() != null) {
+        continue; // Suspended by itself as well: its status stays what it is.
+      }
+      if (relay.standing().base() == RelayStatus.ACTIVE) {
+        store.nextGeneration(tx, relay.id());
+      }
+      var type = suspension == null ? "unsuspend_relay" : "suspend_relay";
+      Map<String, Object> detail =
+          suspension == null ? Map.of() : Map.of("reason", suspension.reason());
+      news.happened(tx, existing(tx, relay.id()), type, actor, detail);
+    }
+    news.wishesChanged(tx);
+  }
+
+  /// Whether a tenant may take this label, by the rules that creating has.
+  record Availability(@Nullable String reason, @Nullable String suggestion) {}
+
+  Availability check(String label, @Nullable String zooidDomain, PublicKey tenant) {
+    var domain = Shaping.domain(zooidDomain, terms);
+    return db.read(tx -> {
+      var fault =
+          Subdomains.fault(label, terms.reserved())
+              .or(() ->
+                  labels.isFree(tx, tenant, domain, label)
+                      ? Optional.empty()
+                      : Optional.of(Subdomains.duplicate()));
+      if (fault.isEmpty()) {
+        return new Availability(null, null);
+      }
+      var suggestion =
+          Subdomains.suggestion(
+              label, terms.reserved(), other -> labels.isFree(tx, tenant, domain, other));
+      return new Availability(fault.orElseThrow().code(), suggestion.orElse(null));
+    });
+  }
+
+  private Relay made(Tx tx, Shaping.Shape shape, PublicKey tenant) {
+    var id = new RelayId(tx.newId());
+    return new Relay(
+        id,
+        tenant,
+        new Relay.Address(
+            shape.subdomain(),
+            shape.zooidDomain(),
+            Schemas.name(shape.subdomain(), id),
+            shape.customDomain(),
+            false),
+        shape.wishes(),
+        new Relay.Standing(RelayStatus.ACTIVE, null, null, tx.now(), null),
+        new Relay.Seen(1, 0, false, Provisioning.Step.SAVED, Relay.Trouble.NONE, null));
+  }
+
+  private Relay told(Tx tx, RelayId id, String type, Caller caller, Map<String, Object> detail) {
+    var after = existing(tx, id);
+    news.happened(tx, after, type, caller.pubkey().hex(), detail);
+    news.wishesChanged(tx);
+    return after;
+  }
+
+  private void checkMove(Tx tx, Relay relay, String planId) {
+    var plan = terms.plans().byId(planId).orElseThrow();
+    var now = terms.plans().byId(relay.wishes().planId()).map(Plan::price);
+    var dearer = now.map(price -> plan.price().amount() > price.amount()).orElse(!plan.isFree());
+    refuseWhile(dearer && relay.standing().tenantSuspension() != null);
+    refuseIf(Limits.refusal(others(tx, relay), plan, terms));
+  }
+
+  private void checkReturn(Tx tx, Relay relay) {
+    var deletedAt = relay.standing().deletedAt();
+    if (deletedAt == null || !tx.now().isBefore(Labels.heldUntil(deletedAt))) {
+      throw Problem.notFound().asException();
+    }
+    refuseTaken(tx, relay);
+    labels.take(tx, relay.address());
+    var plan = terms.plans().byId(relay.wishes().planId());
+    plan.ifPresent(known -> refuseIf(Limits.refusal(others(tx, relay), known, terms)));
+  }
+
+  private List<Relay> others(Tx tx, Relay relay) {
+    return store.ofTenant(tx, relay.tenant()).stream()
+        .filter(other -> !other.id().equals(relay.id()))
+        .toList();
+  }
+
+  private void refuseTaken(Tx tx, Relay relay) {
+    var address = relay.address();
+    if (!labels.isFree(tx, relay.tenant(), address.zooidDomain(), address.subdomain())) {
+      throw Subdomains.duplicate().asException();
+    }
+  }
+
+  private void refuseVerifiedElsewhere(Tx tx, Relay relay) {
+    var name = relay.address().customDomain();
+    if (!name.isEmpty() && labels.isVerifiedElsewhere(tx, relay.id(), name)) {
+      throw CustomDomains.taken().asException();
+    }
+  }
+
+  private Relay existing(Tx tx, RelayId id) {
+    return store.byId(tx, id).orElseThrow(() -> Problem.notFound().asException());
+  }
+
+  private Relay undeleted(Tx tx, RelayId id) {
+    var relay = existing(tx, id);
+    if (relay.isDeleted()) {
+      throw new Problem.Conflict(
+              "conflict", "This relay was deleted. Please bring it back before changing it.")
+          .asException();
+    }
+    return relay;
+  }
+
+  private static Map<String, Object> detail(Relay before, Shaping.Change change) {
+    var detail = new LinkedHashMap<String, Object>();
+    detail.put("changed", change.changed());
+    var old = Differences.fields(before);
+    var now = Differences.fields(change.relay());
+    for (var field : List.of("subdomain", "plan_id")) {
+      if (change.has(field)) {
+        detail.put(field, Map.of("from", old.get(field), "to", now.get(field)));
+      }
+    }
+    return detail;
+  }
+
+  private static void refuseWhile(boolean tenantSuspended) {
+    if (tenantSuspended) {
+      throw new Problem.Forbidden("tenant-suspended", "This account was suspended by the operator.")
+          .asException();
+    }
+  }
+
+  private static void refuseIf(Optional<Problem> problem) {
+    problem.ifPresent(found -> {
+      throw found.asException();
+    });
+  }
+}

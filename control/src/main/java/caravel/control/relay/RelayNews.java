@@ -1,0 +1,67 @@
+package caravel.control.relay;
+
+import caravel.control.activity.Activities;
+import caravel.control.activity.ActivityStream;
+import caravel.control.activity.Entry;
+import caravel.control.db.Tx;
+import caravel.control.http.ApiJson;
+import caravel.control.plan.Plan;
+import caravel.control.plan.Plans;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/// Writes down what happened to a relay, and tells whoever must hear of it.
+final class RelayNews {
+  private final Activities activities;
+  private final ActivityStream stream;
+  private final Plans plans;
+  private final Runnable changed;
+
+  /// @param changed called after the commit of every change that its zooid must hear of
+  RelayNews(Activities activities, ActivityStream stream, Plans plans, Runnable changed) {
+    this.activities = activities;
+    this.stream = stream;
+    this.plans = plans;
+    this.changed = changed;
+  }
+
+  /// A change of wishes or standing, with the state right after it.
+  void happened(Tx tx, Relay after, String type, String actor, Map<String, Object> detail) {
+    activities.record(
+        tx,
+        new Entry(
+            after.tenant(),
+            type,
+            resource(after.id()),
+            actor,
+            ApiJson.tree(detail),
+            ApiJson.tree(snapshot(after))));
+    seen(tx, after);
+  }
+
+  /// Something was learnt that is no activity.
+  void seen(Tx tx, Relay relay) {
+    stream.publish(tx, relay.tenant(), "relay", RelayJson.of(relay));
+  }
+
+  void wishesChanged(Tx tx) {
+    tx.afterCommit(changed);
+  }
+
+  static Entry.Resource resource(RelayId id) {
+    return new Entry.Resource("relay", id.value());
+  }
+
+  /// What later decisions are made from: never the current settings, always this.
+  private Map<String, Object> snapshot(Relay relay) {
+    var snapshot = new LinkedHashMap<String, Object>();
+    var planId = relay.wishes().planId();
+    var amount = plans.byId(planId).map(Plan::price).map(price -> price.amount()).orElse(0L);
+    snapshot.put("plan_id", planId);
+    snapshot.put("amount", amount);
+    snapshot.put("currency", plans.currency().word());
+    snapshot.put("status", relay.status().word());
+    snapshot.put("deleted", relay.isDeleted());
+    return snapshot;
+  }
+}

@@ -1,0 +1,63 @@
+package caravel.control.relay;
+
+import caravel.control.activity.Activities;
+import caravel.control.activity.ActivityStream;
+import caravel.control.db.Db;
+import caravel.control.db.SecretBox;
+import caravel.control.db.Tx;
+import caravel.control.http.Route;
+import caravel.control.tenant.Tenant;
+import caravel.control.tenant.TenantDesk;
+import java.util.List;
+
+/// All about relays, put together: their routes, what hosting needs of them, and their figures.
+public final class Relays implements TenantDesk.OfRelays {
+  private final Db db;
+  private final RelayTerms terms;
+  private final RelayDesk desk;
+  private final RelayRoutes routes;
+  private final RelayProgress progress;
+  private final RelayFigures figures = new RelayFigures();
+
+  /// What relays stand on.
+  ///
+  /// @param changed called after the commit of every change that a zooid must hear of
+  public record Foundation(
+      Db db, Activities activities, ActivityStream stream, SecretBox box, Runnable changed) {}
+
+  public Relays(RelayTerms terms, TenantDesk tenants, Foundation foundation) {
+    this.db = foundation.db();
+    this.terms = terms;
+    var news =
+        new RelayNews(
+            foundation.activities(), foundation.stream(), terms.plans(), foundation.changed());
+    this.desk = new RelayDesk(db, terms, tenants, news, foundation.box());
+    this.routes = new RelayRoutes(db, desk, foundation.activities());
+    this.progress = new StoredProgress(db, news, foundation.box());
+  }
+
+  public List<Route> routes() {
+    return routes.routes();
+  }
+
+  public RelayProgress progress() {
+    return progress;
+  }
+
+  public RelayFigures.Figures figures(Tx tx) {
+    return figures.read(tx);
+  }
+
+  /// Plans that relays are on and the catalogue does not have. A plan in use may be hidden or get
+  /// another price, never go.
+  public List<String> plansMissing() {
+    return db.read(figures::plansInUse).stream()
+        .filter(id -> terms.plans().byId(id).isEmpty())
+        .toList();
+  }
+
+  @Override
+  public void suspensionChanged(Tx tx, Tenant tenant, String actor) {
+    desk.suspensionChanged(tx, tenant, actor);
+  }
+}

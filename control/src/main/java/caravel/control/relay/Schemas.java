@@ -1,0 +1,17 @@
+package caravel.control.relay;
+
+/// The permanent name of a relay's data at its zooid.
+final class Schemas {
+  private static final int ID_DIGITS = 12;
+
+  private Schemas() {}
+
+  /// Made of the first label, for people, and of the id, so that no name is ever used twice: a
+  /// schema's events belong to whoever configures it next.
+  static String name(String subdomain, RelayId id) {
+    var label = subdomain.replace('-', '_');
+    var start = Character.isDigit(label.charAt(0)) ? "r" : "";
+    var digits = id.value().replace("-", "");
+    return start + label + "_" + digits.substring(digits.length() - ID_DIGITS);
+  }
+}

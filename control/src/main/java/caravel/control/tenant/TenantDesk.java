@@ -1,0 +1,138 @@
+package caravel.control.tenant;
+
+import caravel.control.activity.Activities;
+import caravel.control.activity.ActivityStream;
+import caravel.control.activity.Entry;
+import caravel.control.auth.Caller;
+import caravel.control.db.Tx;
+import caravel.control.http.ApiJson;
+import caravel.control.http.Cursor;
+import caravel.control.http.ListQuery;
+import caravel.control.http.Page;
+import caravel.control.http.Problem;
+import caravel.control.money.Currency;
+import caravel.nostr.PublicKey;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// Everything that happens to tenants, each change with its activity in the caller's transaction.
+public final class TenantDesk {
+  private final TenantStore store = new TenantStore();
+  private final Activities activities;
+  private final ActivityStream stream;
+  private final Currency currency;
+
+  public TenantDesk(Activities activities, ActivityStream stream, Currency currency) {
+    this.activities = activities;
+    this.stream = stream;
+    this.currency = currency;
+  }
+
+  /// What must happen to a tenant's relays when the tenant is suspended or no longer is.
+  @FunctionalInterface
+  public interface OfRelays {
+    /// Called in the transaction of the change, after it.
+    void suspensionChanged(Tx tx, Tenant tenant, String actor);
+  }
+
+  public Optional<Tenant> find(Tx tx, PublicKey pubkey) {
+    return store.byKey(tx, pubkey);
+  }
+
+  /// The tenant of this key, made now where there is none yet.
+  public Tenant ensure(Tx tx, PublicKey pubkey, String actor) {
+    return store.byKey(tx, pubkey).orElseGet(() -> create(tx, pubkey, "", actor));
+  }
+
+  /// A tenant as the API shows it.
+  public Map<String, Object> shown(Tenant tenant) {
+    return TenantJson.of(tenant, currency);
+  }
+
+  public long total(Tx tx) {
+    return store.total(tx);
+  }
+
+  public long suspended(Tx tx) {
+    return store.suspended(tx);
+  }
+
+  /// @param returnUrl null = the request names none that is allowed
+  Tenant welcome(Tx tx, PublicKey pubkey, @Nullable String returnUrl) {
+    var known = store.byKey(tx, pubkey);
+    if (known.isEmpty()) {
+      return create(tx, pubkey, returnUrl == null ? "" : returnUrl, pubkey.hex());
+    }
+    var tenant = known.orElseThrow();
+    if (returnUrl == null || returnUrl.equals(tenant.returnUrl())) {
+      return tenant;
+    }
+    var next = new Tenant(pubkey, returnUrl, tenant.suspension(), tenant.createdAt());
+    store.update(tx, next);
+    tell(tx, next, "update_tenant", pubkey.hex(), Map.of("return_url", returnUrl));
+    return next;
+  }
+
+  Tenant suspend(Tx tx, PublicKey pubkey, String reason, Caller admin, OfRelays relays) {
+    var tenant = store.byKey(tx, pubkey).orElseThrow(() -> Problem.notFound().asException());
+    var suspension = tenant.suspension();
+    if (suspension != null && suspension.reason().equals(reason)) {
+      return tenant;
+    }
+    var since = suspension == null ? tx.now() : suspension.at();
+    var next =
+        new Tenant(
+            pubkey, tenant.returnUrl(), new Tenant.Suspension(since, reason), tenant.createdAt());
+    store.update(tx, next);
+    tell(tx, next, "suspend_tenant", admin.pubkey().hex(), Map.of("reason", reason));
+    if (suspension == null) {
+      relays.suspensionChanged(tx, next, admin.pubkey().hex());
+    }
+    return next;
+  }
+
+  Tenant unsuspend(Tx tx, PublicKey pubkey, String reason, Caller admin, OfRelays relays) {
+    var tenant = store.byKey(tx, pubkey).orElseThrow(() -> Problem.notFound().asException());
+    if (!tenant.isSuspended()) {
+      return tenant;
+    }
+    var next = new Tenant(pubkey, tenant.returnUrl(), null, tenant.createdAt());
+    store.update(tx, next);
+    tell(tx, next, "unsuspend_tenant", admin.pubkey().hex(), Map.of("reason", reason));
+    relays.suspensionChanged(tx, next, admin.pubkey().hex());
+    return next;
+  }
+
+  Page<Tenant> list(Tx tx, ListQuery query) {
+    if (!query.status().isEmpty() && !TenantStatus.knows(query.status())) {
+      throw Problem.invalid("status", "No tenant has this status.").asException();
+    }
+    return Page.of(
+        store.list(tx, query),
+        query.limit(),
+        tenant -> new Cursor(tenant.createdAt().getEpochSecond(), tenant.pubkey().hex()),
+        store.total(tx),
+        store.matched(tx, query));
+  }
+
+  private Tenant create(Tx tx, PublicKey pubkey, String returnUrl, String actor) {
+    var tenant = new Tenant(pubkey, returnUrl, null, tx.now());
+    store.insert(tx, tenant);
+    tell(tx, tenant, "create_tenant", actor, Map.of());
+    return tenant;
+  }
+
+  private void tell(Tx tx, Tenant tenant, String type, String actor, Map<String, Object> detail) {
+    activities.record(
+        tx,
+        new Entry(
+            tenant.pubkey(),
+            type,
+            new Entry.Resource("tenant", tenant.pubkey().hex()),
+            actor,
+            ApiJson.tree(detail),
+            ApiJson.tree(Map.of("status", tenant.status().word()))));
+    stream.publish(tx, tenant.pubkey(), "tenant", shown(tenant));
+  }
+}

@@ -1,0 +1,137 @@
+package caravel.control.tenant;
+
+import caravel.control.activity.Activities;
+import caravel.control.activity.Activity;
+import caravel.control.db.Db;
+import caravel.control.http.Access;
+import caravel.control.http.ListQuery;
+import caravel.control.http.Problem;
+import caravel.control.http.Request;
+import caravel.control.http.Response;
+import caravel.control.http.Route;
+import caravel.nostr.PublicKey;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// The routes about tenants themselves.
+public final class TenantRoutes {
+  /// The longest reason an admin may give.
+  public static final int REASON_CHARACTERS_MAX = 500;
+
+  private static final int WALLET_CHARACTERS_MAX = 4_096;
+
+  private final Db db;
+  private final TenantDesk desk;
+  private final Activities activities;
+  private final ReturnUrls returnUrls;
+  private final TenantDesk.OfRelays relays;
+
+  public TenantRoutes(
+      Db db,
+      TenantDesk desk,
+      Activities activities,
+      ReturnUrls returnUrls,
+      TenantDesk.OfRelays relays) {
+    this.db = db;
+    this.desk = desk;
+    this.activities = activities;
+    this.returnUrls = returnUrls;
+    this.relays = relays;
+  }
+
+  public List<Route> routes() {
+    var owner = ownerInPath();
+    return List.of(
+        Route.get("/tenants", Access.ADMIN, this::list),
+        Route.post("/tenants", Access.AUTHED, this::create),
+        Route.get("/tenants/{pubkey}", owner, this::get),
+        Route.put("/tenants/{pubkey}", owner, this::update),
+        Route.post("/tenants/{pubkey}/reconcile", owner, this::get),
+        Route.post("/tenants/{pubkey}/suspend", Access.ADMIN, this::suspend),
+        Route.post("/tenants/{pubkey}/unsuspend", Access.ADMIN, this::unsuspend),
+        Route.get("/tenants/{pubkey}/activity", owner, this::activity));
+  }
+
+  /// Whose the path's `{pubkey}` is: its own, tenant or not.
+  public static Access ownerInPath() {
+    return Access.owner(TenantRoutes::key);
+  }
+
+  /// The path's `{pubkey}`; anything else than a key is nobody.
+  public static Optional<PublicKey> key(Request request) {
+    try {
+      return Optional.of(PublicKey.parse(request.path("pubkey")));
+    } catch (RuntimeException notAKey) {
+      return Optional.empty();
+    }
+  }
+
+  private Response list(Request request) {
+    var query = ListQuery.of(request);
+    return Response.page(db.read(tx -> desk.list(tx, query)).map(desk::shown));
+  }
+
+  private Response create(Request request) {
+    var wanted = request.body().text("return_url", Integer.MAX_VALUE);
+    var returnUrl = wanted != null && returnUrls.allows(wanted) ? wanted : null;
+    var caller = request.caller().pubkey();
+    return Response.ok(desk.shown(db.inTx(tx -> desk.welcome(tx, caller, returnUrl))));
+  }
+
+  private Response get(Request request) {
+    return Response.ok(desk.shown(tenant(request)));
+  }
+
+  private Response update(Request request) {
+    var wallet = request.body().text("nwc_url", WALLET_CHARACTERS_MAX);
+    var tenant = tenant(request);
+    if (wallet != null && !wallet.isBlank()) {
+      return Response.problem(
+          new Problem.Conflict(
+              "payments-disabled", "Payments are off here, so there is nothing to connect."));
+    }
+    return Response.ok(desk.shown(tenant));
+  }
+
+  private Response suspend(Request request) {
+    var reason = request.body().text("reason", REASON_CHARACTERS_MAX);
+    if (reason == null || reason.isBlank()) {
+      throw Problem.invalid("reason", "Please give a reason; the tenant is shown it.")
+          .asException();
+    }
+    var pubkey = pubkey(request);
+    return Response.ok(
+        desk.shown(db.inTx(tx -> desk.suspend(tx, pubkey, reason, request.caller(), relays))));
+  }
+
+  private Response unsuspend(Request request) {
+    var reason = request.body().text("reason", REASON_CHARACTERS_MAX);
+    var pubkey = pubkey(request);
+    return Response.ok(
+        desk.shown(
+            db.inTx(tx ->
+                desk.unsuspend(
+                    tx, pubkey, reason == null ? "" : reason, request.caller(), relays))));
+  }
+
+  private Response activity(Request request) {
+    var limit = ListQuery.of(request).limit();
+    var pubkey = pubkey(request);
+    var shown =
+        db.read(tx -> activities.ofTenant(tx, pubkey, limit)).stream()
+            .map(Activity::shown)
+            .toList();
+    return Response.ok(Map.of("activity", shown));
+  }
+
+  private Tenant tenant(Request request) {
+    var pubkey = pubkey(request);
+    return db.<Optional<Tenant>>read(tx -> desk.find(tx, pubkey))
+        .orElseThrow(() -> Problem.notFound().asException());
+  }
+
+  private static PublicKey pubkey(Request request) {
+    return key(request).orElseThrow(() -> Problem.notFound().asException());
+  }
+}
