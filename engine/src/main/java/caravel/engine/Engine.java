@@ -1,0 +1,98 @@
+package caravel.engine;
+
+import caravel.engine.http.Door;
+import caravel.engine.http.DoorSettings;
+import caravel.engine.http.TrustedProxies;
+import caravel.engine.session.LiveRelay;
+import caravel.engine.store.EventStores;
+import caravel.engine.tenancy.Relays;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The multi-tenant relay as one thing that is started and closed.
+public final class Engine implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
+
+  /// How often the whole config folder is compared, should an event of the file system be lost.
+  private static final int LOOK_THROUGH_SECONDS = 30;
+
+  /// How often expired events are removed (NIP-40).
+  private static final int SWEEP_SECONDS = 60;
+
+  private final EventStores stores;
+  private final Relays relays;
+  private final Door door;
+  private final ScheduledExecutorService timer;
+
+  private Engine(EventStores stores, Relays relays, Door door) {
+    this.stores = stores;
+    this.relays = relays;
+    this.door = door;
+    this.timer =
+        Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().name("engine-sweep").factory());
+    var _ =
+        timer.scheduleWithFixedDelay(this::sweep, SWEEP_SECONDS, SWEEP_SECONDS, TimeUnit.SECONDS);
+  }
+
+  /// Loads every relay and listens. Returns when requests are answered.
+  ///
+  /// @throws java.io.UncheckedIOException when a folder cannot be used or the port is taken
+  public static Engine start(EngineSettings settings, InstantSource clock) {
+    var proxies = TrustedProxies.parse(settings.trustedProxies());
+    var stores = new EventStores(settings.folders().relays(), settings.sync());
+    try {
+      var relays =
+          Relays.open(
+              settings.folders().config(), stores, clock, Duration.ofSeconds(LOOK_THROUGH_SECONDS));
+      try {
+        var door =
+            Door.open(
+                new DoorSettings(
+                    settings.listen().host(),
+                    settings.listen().port(),
+                    settings.api().host(),
+                    settings.api().whitelist(),
+                    proxies),
+                relays,
+                clock);
+        return new Engine(stores, relays, door);
+      } catch (RuntimeException failed) {
+        relays.close();
+        throw failed;
+      }
+    } catch (RuntimeException failed) {
+      stores.close();
+      throw failed;
+    }
+  }
+
+  /// The port it listens on.
+  public int port() {
+    return door.port();
+  }
+
+  private void sweep() {
+    for (LiveRelay relay : relays.all()) {
+      try {
+        relay.sweep();
+      } catch (RuntimeException failed) {
+        LOG.error("expired events of {} could not be removed", relay.config().host(), failed);
+      }
+    }
+  }
+
+  /// Takes no new connection, tells every socket why it ends, and closes the stores.
+  @Override
+  public void close() {
+    timer.shutdownNow();
+    door.close();
+    relays.close();
+    stores.close();
+  }
+}

@@ -1,0 +1,166 @@
+package caravel.engine.http;
+
+import caravel.engine.tenancy.Relays;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.time.InstantSource;
+import org.eclipse.jetty.http.UriCompliance;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.eclipse.jetty.util.thread.VirtualThreadPool;
+import org.eclipse.jetty.websocket.core.server.WebSocketServerComponents;
+import org.eclipse.jetty.websocket.server.ServerWebSocketContainer;
+
+/// The engine's one listener: the management API on its host, every relay on its own, 404
+/// elsewhere.
+///
+/// The Host header is compared as it stands, port included; what a proxy says of it is not asked.
+public final class Door implements AutoCloseable {
+  /// Largest request line with all headers.
+  private static final int HEADERS_BYTES_MAX = 16 * 1024;
+
+  /// A connection that says nothing for this long before or between requests is closed.
+  private static final int IDLE_SECONDS = 60;
+
+  /// Platform threads that wait for the network.
+  private static final int NETWORK_THREADS_MAX = 64;
+
+  /// HTTP requests that are answered at the same time; each has a virtual thread.
+  private static final int REQUESTS_MAX = 2_048;
+
+  /// Connections the system may hold back until they are accepted.
+  private static final int BACKLOG = 1_024;
+
+  private static final int STOP_SECONDS = 5;
+
+  private final Server server;
+  private final ServerConnector connector;
+  private final Sockets sockets;
+
+  private Door(Server server, ServerConnector connector, Sockets sockets) {
+    this.server = server;
+    this.connector = connector;
+    this.sockets = sockets;
+  }
+
+  /// @throws UncheckedIOException when the port is taken or not allowed
+  public static Door open(DoorSettings settings, Relays relays, InstantSource clock) {
+    return open(settings, relays, clock, SocketLimits.STANDARD);
+  }
+
+  static Door open(DoorSettings settings, Relays relays, InstantSource clock, SocketLimits limits) {
+    var threads = new QueuedThreadPool(NETWORK_THREADS_MAX);
+    threads.setName("engine");
+    threads.setDaemon(true);
+    threads.setVirtualThreadsExecutor(new VirtualThreadPool(REQUESTS_MAX));
+    var server = new Server(threads);
+    server.setStopTimeout(Duration.ofSeconds(STOP_SECONDS).toMillis());
+    server.setErrorHandler(Door::failed);
+    var connector = new ServerConnector(server, new HttpConnectionFactory(http()));
+    connector.setHost(settings.host());
+    connector.setPort(settings.port());
+    connector.setIdleTimeout(Duration.ofSeconds(IDLE_SECONDS).toMillis());
+    connector.setAcceptQueueSize(BACKLOG);
+    server.addConnector(connector);
+    var sockets = new Sockets(limits);
+    var relayDoor = new RelayDoor(sockets, container(server));
+    var api = new ManagementApi(relays, settings.whitelist(), clock);
+    server.setHandler(new Dispatch(settings, relays, api, relayDoor));
+    try {
+      server.start();
+    } catch (Exception failed) {
+      sockets.close();
+      throw new UncheckedIOException(
+          "cannot listen on " + settings.host() + ":" + settings.port(), new IOException(failed));
+    }
+    return new Door(server, connector, sockets);
+  }
+
+  /// The port it listens on.
+  public int port() {
+    return connector.getLocalPort();
+  }
+
+  Sockets sockets() {
+    return sockets;
+  }
+
+  private static HttpConfiguration http() {
+    var http = new HttpConfiguration();
+    http.setSendServerVersion(false);
+    http.setRequestHeaderSize(HEADERS_BYTES_MAX);
+    // Paths are taken apart here, part by part, so that nothing in them can be ambiguous.
+    http.setUriCompliance(UriCompliance.UNSAFE);
+    return http;
+  }
+
+  /// No compression, as in zooid: it costs memory for every socket and is a way to be bombed.
+  private static ServerWebSocketContainer container(Server server) {
+    WebSocketServerComponents.ensureWebSocketComponents(server)
+        .getExtensionRegistry()
+        .unregister("permessage-deflate");
+    var container = ServerWebSocketContainer.ensure(server);
+    container.setMaxFrameSize(SocketLimits.MESSAGE_BYTES_MAX);
+    container.setMaxTextMessageSize(SocketLimits.MESSAGE_BYTES_MAX);
+    container.setMaxBinaryMessageSize(SocketLimits.MESSAGE_BYTES_MAX);
+    // Silence is judged by pings, not by Jetty.
+    container.setIdleTimeout(Duration.ZERO);
+    return container;
+  }
+
+  private static boolean failed(Request request, Response response, Callback callback) {
+    response.getHeaders().put("Content-Type", "text/plain; charset=utf-8");
+    org.eclipse.jetty.io.Content.Sink.write(
+        response, true, "Error " + response.getStatus() + "\n", callback);
+    return true;
+  }
+
+  /// Takes no new connection, tells every socket why it ends, and stops.
+  @Override
+  public void close() {
+    connector.close();
+    sockets.close();
+    try {
+      server.stop();
+    } catch (Exception failed) {
+      throw new IllegalStateException("the listener did not stop", failed);
+    }
+  }
+
+  private static final class Dispatch extends Handler.Abstract {
+    private final DoorSettings settings;
+    private final Relays relays;
+    private final ManagementApi api;
+    private final RelayDoor relayDoor;
+
+    Dispatch(DoorSettings settings, Relays relays, ManagementApi api, RelayDoor relayDoor) {
+      this.settings = settings;
+      this.relays = relays;
+      this.api = api;
+      this.relayDoor = relayDoor;
+    }
+
+    @Override
+    public boolean handle(Request request, Response response, Callback callback) {
+      var exchange = new Exchange(request, response, callback, settings.proxies());
+      var host = exchange.host();
+      if (host.equals(settings.apiHost())) {
+        api.handle(exchange);
+        return true;
+      }
+      relays
+          .at(host)
+          .ifPresentOrElse(
+              relay -> relayDoor.handle(exchange, relay), () -> exchange.text(404, "Not Found"));
+      return true;
+    }
+  }
+}

@@ -1,0 +1,112 @@
+package caravel.engine.http;
+
+import caravel.nostr.Json;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+import org.jspecify.annotations.Nullable;
+
+/// One HTTP request and the ways in which it is answered. Every exchange is answered exactly once.
+record Exchange(Request request, Response response, Callback callback, TrustedProxies proxies) {
+  static final String JSON = "application/json";
+  private static final String TEXT = "text/plain; charset=utf-8";
+
+  String method() {
+    return request.getMethod();
+  }
+
+  /// Empty when absent.
+  String header(String name) {
+    var value = request.getHeaders().get(name);
+    return value == null ? "" : value;
+  }
+
+  String host() {
+    return header("Host");
+  }
+
+  /// As in the request line, percent-encoded, without the query.
+  String rawPath() {
+    var path = request.getHttpURI().getPath();
+    return path == null ? "" : path;
+  }
+
+  String decodedPath() {
+    return decode(rawPath());
+  }
+
+  /// The parts between slashes, each decoded; the path starts with a slash.
+  List<String> segments() {
+    return List.of(rawPath().split("/", -1)).stream().skip(1).map(Exchange::decode).toList();
+  }
+
+  /// Empty when absent.
+  String query(String name) {
+    var value = Request.extractQueryParameters(request).getValue(name);
+    return value == null ? "" : value;
+  }
+
+  /// Null unless a trusted proxy said it.
+  @Nullable String forwarded(String header) {
+    var value = request.getHeaders().get(header);
+    return value != null && !value.isEmpty() && proxies.trusts(peer()) ? value : null;
+  }
+
+  /// Who is at the other end: the last address that a trusted proxy named, or the peer itself.
+  String client() {
+    var forwarded = forwarded("X-Forwarded-For");
+    if (forwarded == null) {
+      return peer().getHostAddress();
+    }
+    return forwarded.substring(forwarded.lastIndexOf(',') + 1).strip();
+  }
+
+  private InetAddress peer() {
+    var peer = request.getConnectionMetaData().getRemoteSocketAddress();
+    return peer instanceof InetSocketAddress address && address.getAddress() != null
+        ? address.getAddress()
+        : InetAddress.getLoopbackAddress();
+  }
+
+  void json(int status, String key, String text) {
+    var body = new StringBuilder("{");
+    Json.appendString(body, key);
+    body.append(':');
+    Json.appendString(body, text);
+    answer(status, JSON, body.append("}\n").toString());
+  }
+
+  /// Plain text with a line feed, as zooid's router answers.
+  void text(int status, String text) {
+    response.getHeaders().put("X-Content-Type-Options", "nosniff");
+    answer(status, TEXT, text + "\n");
+  }
+
+  void answer(int status, String type, String body) {
+    response.setStatus(status);
+    response.getHeaders().put(HttpHeader.CONTENT_TYPE, type);
+    Content.Sink.write(response, true, body, callback);
+  }
+
+  void empty(int status) {
+    response.setStatus(status);
+    callback.succeeded();
+  }
+
+  private static String decode(String text) {
+    try {
+      return text.indexOf('%') < 0
+          ? text
+          : URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
+    } catch (IllegalArgumentException _) {
+      return text;
+    }
+  }
+}

@@ -1,0 +1,161 @@
+package caravel.engine.http;
+
+import caravel.engine.tenancy.Outcome;
+import caravel.engine.tenancy.RelayId;
+import caravel.engine.tenancy.Relays;
+import caravel.nostr.MalformedException;
+import caravel.nostr.PublicKey;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.server.Request;
+
+/// zooid's HTTP API: relays are created, changed and removed by their configuration.
+///
+/// Order of work: path and method, signature, whitelist, and only then what is asked for.
+final class ManagementApi {
+  /// Largest body.
+  static final int BODY_BYTES_MAX = 1_048_576;
+
+  private static final String TOO_LARGE = "failed to read body: http: request body too large";
+
+  private final Relays relays;
+  private final Set<PublicKey> whitelist;
+  private final InstantSource clock;
+
+  ManagementApi(Relays relays, Set<PublicKey> whitelist, InstantSource clock) {
+    this.relays = relays;
+    this.whitelist = whitelist;
+    this.clock = clock;
+  }
+
+  /// What a path names, before anybody is asked who he is.
+  private sealed interface Route {
+    /// @param id not yet known to be one
+    record Relay(String id) implements Route {}
+
+    record Members(String id) implements Route {}
+
+    record Unknown() implements Route {}
+
+    default String allowed() {
+      return switch (this) {
+        case Relay _ -> "DELETE, PATCH, POST, PUT";
+        case Members _ -> "GET, HEAD";
+        case Unknown _ -> "";
+      };
+    }
+  }
+
+  void handle(Exchange exchange) {
+    var route = route(exchange.segments());
+    if (route instanceof Route.Unknown) {
+      exchange.text(404, "404 page not found");
+      return;
+    }
+    if (!List.of(route.allowed().split(", ")).contains(exchange.method())) {
+      exchange.response().getHeaders().put(HttpHeader.ALLOW, route.allowed());
+      exchange.text(405, "Method Not Allowed");
+      return;
+    }
+    switch (signer(exchange)) {
+      case Nip98Gate.Verdict.Refused(var why) -> exchange.json(401, "error", why);
+      case Nip98Gate.Verdict.Signed(var by) when !whitelist.contains(by) ->
+          exchange.json(403, "error", "pubkey not in whitelist");
+      case Nip98Gate.Verdict.Signed _ -> perform(exchange, route);
+    }
+  }
+
+  private static Route route(List<String> segments) {
+    if (segments.size() < 2 || !segments.get(0).equals("relay") || segments.get(1).isEmpty()) {
+      return new Route.Unknown();
+    }
+    if (segments.size() == 2) {
+      return new Route.Relay(segments.get(1));
+    }
+    return segments.size() == 3 && segments.get(2).equals("members")
+        ? new Route.Members(segments.get(1))
+        : new Route.Unknown();
+  }
+
+  private Nip98Gate.Verdict signer(Exchange exchange) {
+    var scheme = "https".equals(exchange.forwarded("X-Forwarded-Proto")) ? "https" : "http";
+    return Nip98Gate.check(
+        exchange.header("Authorization"),
+        scheme + "://" + exchange.host() + exchange.decodedPath(),
+        exchange.method(),
+        clock.instant().getEpochSecond());
+  }
+
+  private void perform(Exchange exchange, Route route) {
+    try {
+      switch (route) {
+        case Route.Relay(var id) -> answer(exchange, operate(exchange, new RelayId(id)));
+        case Route.Members(var id) -> answer(exchange, relays.members(new RelayId(id)));
+        case Route.Unknown _ -> throw new IllegalStateException("answered before");
+      }
+    } catch (MalformedException | IllegalArgumentException refused) {
+      exchange.json(400, "error", String.valueOf(refused.getMessage()));
+    }
+  }
+
+  private Outcome operate(Exchange exchange, RelayId id) {
+    return switch (exchange.method()) {
+      case "POST" -> relays.exists(id) ? new Outcome.Exists() : relays.create(id, body(exchange));
+      case "PUT" -> relays.exists(id) ? relays.replace(id, body(exchange)) : new Outcome.Unknown();
+      case "PATCH" -> relays.exists(id) ? relays.patch(id, body(exchange)) : new Outcome.Unknown();
+      case "DELETE" -> relays.delete(id, exchange.query("purge").equals("1"));
+      default -> throw new IllegalStateException("answered before");
+    };
+  }
+
+  private static String body(Exchange exchange) {
+    if (exchange.request().getLength() > BODY_BYTES_MAX) {
+      throw new MalformedException(TOO_LARGE);
+    }
+    try (var in = Request.asInputStream(exchange.request())) {
+      var bytes = in.readNBytes(BODY_BYTES_MAX + 1);
+      if (bytes.length > BODY_BYTES_MAX) {
+        throw new MalformedException(TOO_LARGE);
+      }
+      return new String(bytes, StandardCharsets.UTF_8);
+    } catch (IOException failed) {
+      throw new MalformedException("failed to read body: the connection failed", failed);
+    }
+  }
+
+  private static void answer(Exchange exchange, Outcome outcome) {
+    switch (outcome) {
+      case Outcome.Done _ ->
+          exchange.json(
+              exchange.method().equals("POST") ? 201 : 200,
+              "message",
+              "relay " + done(exchange.method()) + " successfully");
+      case Outcome.Members(var members) ->
+          exchange.answer(
+              200,
+              Exchange.JSON,
+              members.stream()
+                  .map(member -> '"' + member.hex() + '"')
+                  .collect(Collectors.joining(",", "{\"members\":[", "]}\n")));
+      case Outcome.Unknown _ -> exchange.json(404, "error", "relay not found");
+      case Outcome.Exists _ -> exchange.json(409, "error", "relay with this id already exists");
+      case Outcome.Refused(var why) -> exchange.json(400, "error", why);
+      case Outcome.Taken(var why) -> exchange.json(409, "error", why);
+      case Outcome.Failed(var why) -> exchange.json(500, "error", why);
+    }
+  }
+
+  private static String done(String method) {
+    return switch (method) {
+      case "POST" -> "created";
+      case "PUT" -> "updated";
+      case "PATCH" -> "patched";
+      default -> "deleted";
+    };
+  }
+}

@@ -1,0 +1,59 @@
+package caravel.engine.http;
+
+import caravel.engine.config.RelayConfig;
+import caravel.nostr.Json;
+import java.net.URI;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// The information document of a relay (NIP-11). It names what works, and nothing else.
+final class RelayInformation {
+  static final String TYPE = "application/nostr+json";
+
+  /// Groups (29), negentropy (77), management (86), media and push come with the parts that do
+  /// them.
+  private static final List<Integer> NIPS = List.of(1, 9, 11, 40, 42, 43, 70);
+
+  private static final String SOFTWARE = "caravel";
+
+  private RelayInformation() {}
+
+  /// @param base the relay's own address as this client sees it, `http://…` or `https://…`
+  static String write(RelayConfig config, String base) {
+    var document = Json.mapper().createObjectNode();
+    var info = config.info();
+    put(document, "name", info.name());
+    put(document, "description", info.description());
+    put(document, "pubkey", info.owner().hex());
+    put(document, "self", config.secret().publicKey().hex());
+    var nips = document.putArray("supported_nips");
+    NIPS.forEach(nips::add);
+    put(document, "software", SOFTWARE);
+    put(document, "version", version());
+    put(document, "icon", absolute(info.icon(), base));
+    return document + "\n";
+  }
+
+  private static void put(
+      tools.jackson.databind.node.ObjectNode document, String key, String text) {
+    if (!text.isEmpty()) {
+      document.put(key, text);
+    }
+  }
+
+  private static String absolute(String icon, String base) {
+    if (icon.isEmpty()) {
+      return "";
+    }
+    try {
+      return URI.create(base + "/").resolve(icon).toString();
+    } catch (IllegalArgumentException _) {
+      return icon;
+    }
+  }
+
+  private static String version() {
+    @Nullable String version = RelayInformation.class.getPackage().getImplementationVersion();
+    return version == null ? "development" : version;
+  }
+}

@@ -1,0 +1,101 @@
+package caravel.engine.http;
+
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// All open sockets: counted, asked for signs of life, and closed together.
+final class Sockets implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Sockets.class);
+
+  /// How often within one ping interval all sockets are looked at.
+  private static final int LOOKS_PER_PING = 10;
+
+  /// How often within one grace the end of all sockets is looked for.
+  private static final int LOOKS_PER_GRACE = 100;
+
+  private final SocketLimits limits;
+  private final Set<RelaySocket> open = ConcurrentHashMap.newKeySet();
+  private final AtomicInteger count = new AtomicInteger();
+  private final Map<String, Integer> perAddress = new ConcurrentHashMap<>();
+  private final ScheduledExecutorService timer =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().daemon().name("socket-pings").factory());
+
+  Sockets(SocketLimits limits) {
+    this.limits = limits;
+    var look = Math.max(1, limits.pingEvery().toMillis() / LOOKS_PER_PING);
+    var _ = timer.scheduleWithFixedDelay(this::look, look, look, TimeUnit.MILLISECONDS);
+  }
+
+  SocketLimits limits() {
+    return limits;
+  }
+
+  int size() {
+    return open.size();
+  }
+
+  /// Takes a place for one more socket of this address; false = there is none. [#leave] gives it
+  /// back.
+  boolean enter(String address) {
+    if (count.incrementAndGet() > SocketLimits.SOCKETS_MAX) {
+      count.decrementAndGet();
+      return false;
+    }
+    if (perAddress.merge(address, 1, Integer::sum) > limits.socketsPerAddressMax()) {
+      leave(address);
+      return false;
+    }
+    return true;
+  }
+
+  void leave(String address) {
+    count.decrementAndGet();
+    perAddress.computeIfPresent(address, (_, sockets) -> sockets == 1 ? null : sockets - 1);
+  }
+
+  void opened(RelaySocket socket) {
+    open.add(socket);
+  }
+
+  void closed(RelaySocket socket) {
+    open.remove(socket);
+  }
+
+  /// Runs this once, after the grace of a closing handshake.
+  void afterGrace(Runnable cut) {
+    var _ = timer.schedule(cut, limits.closeGrace().toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  private void look() {
+    var now = System.nanoTime();
+    for (var socket : open) {
+      try {
+        socket.look(now);
+      } catch (RuntimeException failed) {
+        LOG.warn("a socket could not be pinged", failed);
+      }
+    }
+  }
+
+  /// Tells every peer that the engine stops, and waits for their closing handshakes.
+  @Override
+  public void close() {
+    open.forEach(socket -> socket.close(1001, "the relay is shutting down"));
+    try {
+      for (int look = 0; look < LOOKS_PER_GRACE && !open.isEmpty(); look++) {
+        Thread.sleep(limits.closeGrace().dividedBy(LOOKS_PER_GRACE));
+      }
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+    timer.shutdownNow();
+  }
+}

@@ -1,0 +1,86 @@
+package caravel.engine.tenancy;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.ClosedWatchServiceException;
+import java.nio.file.Path;
+import java.nio.file.StandardWatchEventKinds;
+import java.nio.file.WatchKey;
+import java.nio.file.WatchService;
+import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Tells which files of a folder were made, changed or removed. What the system forgets to tell is
+/// found by looking through the whole folder now and then.
+final class FolderWatch implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(FolderWatch.class);
+
+  private final WatchService watches;
+  private final Thread thread;
+
+  /// @param changed is given one file name
+  /// @param lookThrough is called when nothing happened for `quiet`, or when events were lost
+  FolderWatch(Path folder, Duration quiet, Consumer<String> changed, Runnable lookThrough) {
+    try {
+      watches = folder.getFileSystem().newWatchService();
+      folder.register(
+          watches,
+          StandardWatchEventKinds.ENTRY_CREATE,
+          StandardWatchEventKinds.ENTRY_MODIFY,
+          StandardWatchEventKinds.ENTRY_DELETE);
+    } catch (IOException failed) {
+      throw new UncheckedIOException(failed);
+    }
+    thread =
+        Thread.ofPlatform()
+            .daemon()
+            .name("config-watch")
+            .start(() -> watch(quiet, changed, lookThrough));
+  }
+
+  private void watch(Duration quiet, Consumer<String> changed, Runnable lookThrough) {
+    while (true) {
+      try {
+        var key = watches.poll(quiet.toMillis(), TimeUnit.MILLISECONDS);
+        if (key == null || !tell(key, changed)) {
+          lookThrough.run();
+        }
+      } catch (InterruptedException | ClosedWatchServiceException _) {
+        return;
+      } catch (RuntimeException failed) {
+        LOG.error("watching the config folder failed; it is tried again", failed);
+      }
+    }
+  }
+
+  /// False when events were lost.
+  private static boolean tell(WatchKey key, Consumer<String> changed) {
+    var names = new LinkedHashSet<String>();
+    var complete = true;
+    for (var event : key.pollEvents()) {
+      if (event.context() instanceof Path name) {
+        names.add(name.toString());
+      } else {
+        complete = false;
+      }
+    }
+    // Before the files are read: what happens from here on is told again.
+    key.reset();
+    names.forEach(changed);
+    return complete;
+  }
+
+  @Override
+  public void close() {
+    try {
+      watches.close();
+    } catch (IOException failed) {
+      LOG.warn("the watch of the config folder did not close", failed);
+    }
+    thread.interrupt();
+  }
+}

@@ -1,0 +1,71 @@
+package caravel.engine.http;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+
+/// Requests written by hand, so that a test says every byte of them.
+final class RawHttp {
+  private static final int TIMEOUT_MILLIS = 10_000;
+
+  private RawHttp() {}
+
+  record Answer(int status, Map<String, String> headers, String body) {
+    String header(String name) {
+      return headers.getOrDefault(name.toLowerCase(Locale.ROOT), "");
+    }
+  }
+
+  static Answer get(int port, String host, String path, Map<String, String> headers) {
+    return send(port, "GET", host, path, headers, "");
+  }
+
+  static Answer send(
+      int port, String method, String host, String path, Map<String, String> headers, String body) {
+    var bytes = body.getBytes(StandardCharsets.UTF_8);
+    var head = new StringBuilder(method + " " + path + " HTTP/1.1\r\nHost: " + host + "\r\n");
+    headers.forEach((name, value) -> head.append(name).append(": ").append(value).append("\r\n"));
+    if (!headers.containsKey("Connection")) {
+      head.append("Connection: close\r\n");
+    }
+    if (bytes.length > 0) {
+      head.append("Content-Length: ").append(bytes.length).append("\r\n");
+    }
+    return exchange(port, head + "\r\n" + body);
+  }
+
+  /// Sends these characters and reads until the other side closes.
+  static Answer exchange(int port, String request) {
+    try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      socket.setSoTimeout(TIMEOUT_MILLIS);
+      socket.getOutputStream().write(request.getBytes(StandardCharsets.UTF_8));
+      socket.getOutputStream().flush();
+      var text = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      return parse(text);
+    } catch (IOException failed) {
+      throw new UncheckedIOException(failed);
+    }
+  }
+
+  private static Answer parse(String text) {
+    var end = text.indexOf("\r\n\r\n");
+    if (end < 0) {
+      return new Answer(0, Map.of(), text);
+    }
+    var lines = text.substring(0, end).split("\r\n", -1);
+    var headers = new TreeMap<String, String>();
+    for (int i = 1; i < lines.length; i++) {
+      var colon = lines[i].indexOf(':');
+      headers.put(
+          lines[i].substring(0, colon).toLowerCase(Locale.ROOT),
+          lines[i].substring(colon + 1).strip());
+    }
+    return new Answer(
+        Integer.parseInt(lines[0].split(" ", 3)[1]), headers, text.substring(end + 4));
+  }
+}
