@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import caravel.nostr.Json;
 import java.nio.file.Path;
-import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -18,8 +17,7 @@ final class DispatchTest {
   @BeforeEach
   void start() {
     engine = new RunningEngine(folder);
-    var answer =
-        engine.api("POST", "/relay/one", RunningEngine.body("one.localhost:1", "one", ""));
+    var answer = engine.api("POST", "/relay/one", RunningEngine.body("one.localhost:1", "one", ""));
     assertThat(answer.status()).isEqualTo(201);
     assertThat(answer.header("content-type")).isEqualTo("application/json");
     assertThat(answer.body()).isEqualTo("{\"message\":\"relay created successfully\"}\n");

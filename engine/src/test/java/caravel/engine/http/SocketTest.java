@@ -1,0 +1,61 @@
+package caravel.engine.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Sockets through the front door.
+final class SocketTest {
+  private static final String HOST = "one.localhost";
+
+  @TempDir Path folder;
+  private RunningEngine engine;
+
+  @BeforeEach
+  void start() {
+    engine = new RunningEngine(folder);
+    engine.api("POST", "/relay/one", RunningEngine.body(HOST, "one", ""));
+  }
+
+  @AfterEach
+  void stop() {
+    engine.close();
+  }
+
+  @Test
+  void a_challenge_comes_unprompted_and_unknown_labels_leave_the_socket_open() throws Exception {
+    try (var socket = TestSocket.open(engine.port(), HOST)) { // 43, 67
+      assertThat(socket.next()).startsWith("[\"AUTH\",\"");
+      socket.send("[\"PING\"]");
+      assertThat(socket.next())
+          .isEqualTo("[\"NOTICE\",\"failed to parse envelope: unknown envelope label\"]");
+    }
+  }
+
+  @Test
+  void a_message_beyond_512000_bytes_closes_with_1009() throws Exception { // 66
+    try (var socket = TestSocket.open(engine.port(), HOST)) {
+      socket.next();
+      socket.send("[\"PING\",\"" + "x".repeat(512_000 - 11) + "\"]");
+      assertThat(socket.next()).startsWith("[\"NOTICE\"");
+      socket.send("[\"PING\",\"" + "x".repeat(512_001 - 11) + "\"]");
+      assertThat(socket.closed.get(10, TimeUnit.SECONDS)).startsWith("1009 ");
+    }
+  }
+
+  @Test
+  void deactivation_closes_sockets_with_a_reason() throws Exception { // 8
+    try (var socket = TestSocket.open(engine.port(), HOST)) {
+      socket.next();
+      var answer = engine.api("PATCH", "/relay/one", "{\"inactive\":true}");
+      assertThat(answer.status()).isEqualTo(200);
+      assertThat(socket.closed.get(10, TimeUnit.SECONDS)).contains("stopped");
+      assertThat(engine.information(HOST).status()).isEqualTo(404); // 3
+    }
+  }
+}

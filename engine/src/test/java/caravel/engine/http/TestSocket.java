@@ -1,0 +1,68 @@
+package caravel.engine.http;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.eclipse.jetty.websocket.api.Callback;
+import org.eclipse.jetty.websocket.api.Session;
+import org.eclipse.jetty.websocket.client.ClientUpgradeRequest;
+import org.eclipse.jetty.websocket.client.WebSocketClient;
+
+/// A client's socket. Public for Jetty alone.
+public final class TestSocket implements Session.Listener.AutoDemanding, AutoCloseable {
+  private static final int WAIT_SECONDS = 10;
+
+  private final WebSocketClient client = new WebSocketClient();
+  private final BlockingQueue<String> received = new LinkedBlockingQueue<>();
+  final CompletableFuture<String> closed = new CompletableFuture<>();
+  private final Session session;
+
+  private TestSocket(int port, String host) throws Exception {
+    client.setMaxTextMessageSize(-1);
+    client.start();
+    var request = new ClientUpgradeRequest(URI.create("ws://127.0.0.1:" + port + "/"));
+    request.setHeader("Host", host);
+    session = client.connect(this, request).get(WAIT_SECONDS, TimeUnit.SECONDS);
+    session.setIdleTimeout(Duration.ZERO);
+  }
+
+  static TestSocket open(int port, String host) throws Exception {
+    return new TestSocket(port, host);
+  }
+
+  void send(String text) {
+    session.sendText(text, Callback.NOOP);
+  }
+
+  Session session() {
+    return session;
+  }
+
+  String next() throws InterruptedException {
+    var text = received.poll(WAIT_SECONDS, TimeUnit.SECONDS);
+    return text == null ? "nothing" : text;
+  }
+
+  @Override
+  public void onWebSocketText(String message) {
+    received.add(message);
+  }
+
+  @Override
+  public void onWebSocketClose(int code, String reason, Callback callback) {
+    closed.complete(code + " " + reason);
+    callback.succeed();
+  }
+
+  @Override
+  public void close() {
+    try {
+      client.stop();
+    } catch (Exception failed) {
+      throw new IllegalStateException(failed);
+    }
+  }
+}
