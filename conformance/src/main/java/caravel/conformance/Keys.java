@@ -45,11 +45,8 @@ public final class Keys {
     var keys = new TreeMap<String, SecretKey>();
     recording("keys.json")
         .properties()
-        .forEach(
-            key ->
-                keys.put(
-                    key.getKey(),
-                    SecretKey.parse(key.getValue().path("secret").stringValue())));
+        .forEach(key ->
+            keys.put(key.getKey(), SecretKey.parse(key.getValue().path("secret").stringValue())));
     return keys;
   }
 }
