@@ -1,0 +1,23 @@
+package caravel.control.hosting;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+
+/// A clock that goes on when it is told to.
+public final class SteppingClock implements InstantSource {
+  private Instant now;
+
+  public SteppingClock(Instant start) {
+    this.now = start;
+  }
+
+  @Override
+  public synchronized Instant instant() {
+    return now;
+  }
+
+  public synchronized void advance(Duration by) {
+    now = now.plus(by);
+  }
+}
