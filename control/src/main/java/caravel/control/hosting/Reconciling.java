@@ -6,6 +6,7 @@ import caravel.control.relay.Relay;
 import caravel.control.relay.RelayProgress.Failure;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 
 /// What to do next about one relay that is not yet seen as it is wished: pure decisions.
@@ -58,8 +59,10 @@ final class Reconciling {
   ///
   /// @param failures how many tries in a row went wrong before this one
   record Moment(Instant now, int failures, double jitter) {
+    /// In whole seconds, as it is kept, and never before the wait is over.
     Instant retryAt() {
-      return now.plus(BACKOFF.after(failures + 1, jitter));
+      var wait = BACKOFF.after(failures + 1, jitter);
+      return now.plus(wait).plusNanos(999_999_999).truncatedTo(ChronoUnit.SECONDS);
     }
   }
 

@@ -1,0 +1,49 @@
+package caravel.control.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Test;
+
+final class BulkheadTest {
+  @Test
+  void what_finds_no_place_is_turned_away() throws InterruptedException {
+    var bulkhead = new Bulkhead(1, Duration.ofMillis(1));
+    var inside = new CountDownLatch(1);
+    var go = new CountDownLatch(1);
+    var first =
+        Thread.ofVirtual()
+            .start(() ->
+                bulkhead.call(
+                    () -> {
+                      inside.countDown();
+                      try {
+                        go.await();
+                      } catch (InterruptedException _) {
+                        Thread.currentThread().interrupt();
+                      }
+                      return "in";
+                    },
+                    () -> "away"));
+    inside.await();
+    assertThat(bulkhead.call(() -> "in", () -> "away")).isEqualTo("away");
+    go.countDown();
+    first.join();
+    assertThat(bulkhead.call(() -> "in", () -> "away")).isEqualTo("in");
+  }
+
+  @Test
+  void a_place_is_given_back_by_what_throws() {
+    var bulkhead = new Bulkhead(1, Duration.ofMillis(1));
+    assertThatThrownBy(() ->
+            bulkhead.call(
+                () -> {
+                  throw new IllegalStateException("broken");
+                },
+                () -> "away"))
+        .isInstanceOf(IllegalStateException.class);
+    assertThat(bulkhead.call(() -> "in", () -> "away")).isEqualTo("in");
+  }
+}

@@ -1,0 +1,89 @@
+package caravel.control.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+final class WorkerTest {
+  private static final Duration LONG = Duration.ofHours(1);
+
+  private final InstantSource clock = InstantSource.fixed(Instant.ofEpochSecond(1_700_000_000));
+  private final AtomicInteger rounds = new AtomicInteger();
+
+  @Test
+  void waking_ends_the_rest() {
+    try (var worker = new Worker("w", clock, this::count)) {
+      worker.start();
+      await().until(() -> rounds.get() == 1);
+      worker.wake();
+      await().until(() -> rounds.get() == 2);
+      assertThat(worker.report()).isEqualTo(new WorkerReport("w", clock.instant(), "", null));
+    }
+  }
+
+  @Test
+  void waking_during_a_round_is_not_lost() throws InterruptedException {
+    var inside = new CountDownLatch(1);
+    var go = new CountDownLatch(1);
+    try (var worker =
+        new Worker(
+            "w",
+            clock,
+            () -> {
+              inside.countDown();
+              try {
+                go.await();
+              } catch (InterruptedException _) {
+                Thread.currentThread().interrupt();
+              }
+              return count();
+            })) {
+      worker.start();
+      inside.await();
+      worker.wake();
+      go.countDown();
+      await().until(() -> rounds.get() == 2);
+    }
+  }
+
+  @Test
+  void a_round_that_throws_is_reported_and_followed_by_the_next() {
+    try (var worker =
+        new Worker(
+            "w",
+            clock,
+            () -> {
+              if (rounds.incrementAndGet() == 1) {
+                throw new IllegalStateException("broken");
+              }
+              return LONG;
+            })) {
+      worker.start();
+      await().until(() -> worker.report().lastError().contains("broken"));
+      worker.wake();
+      await().until(() -> rounds.get() == 2);
+      await().until(() -> worker.report().lastErrorAt() != null);
+    }
+  }
+
+  @Test
+  void closing_ends_the_loop() {
+    var worker = new Worker("w", clock, this::count);
+    worker.start();
+    await().until(() -> rounds.get() == 1);
+    worker.close();
+    worker.wake();
+    assertThat(rounds).hasValue(1);
+  }
+
+  private Duration count() {
+    rounds.incrementAndGet();
+    return LONG;
+  }
+}
