@@ -43,7 +43,7 @@ final class ConfigCommand implements Callable<Integer> {
       var row = shown.getOrDefault(setting, new Values.Shown("", "not set"));
       var notes = new ArrayList<String>();
       notes.add(row.origin());
-      if (row.value().isEmpty() && !setting.offWithout().isEmpty()) {
+      if (row.origin().startsWith("not set") && !setting.offWithout().isEmpty()) {
         notes.add(setting.offWithout());
       }
       if (!setting.notInThisVersion().isEmpty()) {

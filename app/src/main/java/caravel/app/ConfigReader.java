@@ -72,6 +72,7 @@ final class ConfigReader {
     } else if (command == Setting.Command.SERVE && !values.has(Setting.ROBOT_SECRET)) {
       missing(Setting.ROBOT_SECRET, "the key that sends notices: 64 hex digits or nsec1…");
     }
+    warnOfLater();
     return new Config(mode, storage, http, hosting, platform, logs(terminal));
   }
 
@@ -189,7 +190,7 @@ final class ConfigReader {
         api.<Config.Zooid>map(url -> new Config.Zooid.Remote(url, probe.orElse(null)))
             .orElseGet(Config.Zooid.Embedded::new);
     if (!values.has(Setting.ZOOID_API_URL)) {
-      values.note(Setting.ZOOID_API_URL, "", "not set: embedded engine");
+      values.note(Setting.ZOOID_API_URL, "", "not set");
     }
     var own = "localhost:" + engine.listen().port();
     var domain =
@@ -338,6 +339,14 @@ final class ConfigReader {
     var level =
         values.oneOf(Setting.LOG_LEVEL, List.of("trace", "debug", "info", "warn", "error"), "info");
     return new Config.Logs(format.equals("json"), level);
+  }
+
+  private void warnOfLater() {
+    for (var setting : Setting.values()) {
+      if (values.has(setting) && !setting.notInThisVersion().isEmpty()) {
+        faults.warn(setting + " is set, but not in this version: " + setting.notInThisVersion());
+      }
+    }
   }
 
   private void noteMade(Setting... made) {

@@ -1,0 +1,93 @@
+package caravel.app;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+/// The arrows between the modules.
+@AnalyzeClasses(packages = "caravel", importOptions = DoNotIncludeTests.class)
+final class ArchitectureTest {
+  @ArchTest
+  static final ArchRule CONTROL_NEVER_SEES_THE_ENGINE =
+      noClasses()
+          .that()
+          .resideInAPackage("caravel.control..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("caravel.engine..", "caravel.app..", "caravel.bench..");
+
+  @ArchTest
+  static final ArchRule THE_ENGINE_NEVER_SEES_CONTROL =
+      noClasses()
+          .that()
+          .resideInAPackage("caravel.engine..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("caravel.control..", "caravel.app..", "caravel.bench..");
+
+  @ArchTest
+  static final ArchRule THE_BLACK_BOXES_KNOW_ADDRESSES_ALONE =
+      noClasses()
+          .that()
+          .resideInAnyPackage("caravel.conformance..", "caravel.bench..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("caravel.control..", "caravel.engine..", "caravel.app..");
+
+  @ArchTest
+  static final ArchRule NOSTR_KNOWS_NOBODY =
+      noClasses()
+          .that()
+          .resideInAPackage("caravel.nostr..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "caravel.control..",
+              "caravel.engine..",
+              "caravel.app..",
+              "caravel.conformance..",
+              "caravel.bench..",
+              "java.sql..",
+              "java.net.http..",
+              "org.eclipse.jetty..");
+
+  @ArchTest
+  static final ArchRule ONLY_THE_WIRING_NAMES_THE_ADAPTERS =
+      classes()
+          .that()
+          .resideInAPackage("caravel.control.hosting.zooid..")
+          .and()
+          .arePublic()
+          .should()
+          .onlyBeAccessed()
+          .byClassesThat(
+              com.tngtech.archunit.base.DescribedPredicate.describe(
+                  "are the adapter itself or the wiring",
+                  caller ->
+                      caller.getPackageName().startsWith("caravel.control.hosting.zooid")
+                          || caller.getName().startsWith("caravel.app.Wiring")));
+
+  @ArchTest
+  static final ArchRule ONLY_MAIN_READS_THE_ENVIRONMENT =
+      noClasses()
+          .that()
+          .doNotHaveFullyQualifiedName("caravel.app.Main")
+          .should()
+          .callMethod(System.class, "getenv")
+          .orShould()
+          .callMethod(System.class, "getenv", String.class);
+
+  @ArchTest
+  static final ArchRule NOBODY_PRINTS_PAST_THE_VOICE =
+      noClasses()
+          .that()
+          .doNotHaveFullyQualifiedName("caravel.app.Main")
+          .should()
+          .accessField(System.class, "out")
+          .orShould()
+          .accessField(System.class, "err");
+}

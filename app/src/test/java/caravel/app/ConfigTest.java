@@ -1,0 +1,288 @@
+package caravel.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import caravel.nostr.Nip19;
+import caravel.nostr.SecretKey;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+final class ConfigTest {
+  private static final String SECRET =
+      "7f7ff03d123792d6ac594bfa67bf6d0c0ab55b6b1fdb6249303fe861f1ccba9a";
+  private static final String OTHER =
+      "0000000000000000000000000000000000000000000000000000000000000003";
+  private static final Map<String, String> PRODUCTION =
+      Map.of(
+          "ROBOT_SECRET", SECRET,
+          "RELAY_DOMAIN", "relays.example.com",
+          "SERVER_URL", "https://hosting.example.com");
+
+  @TempDir private Path home;
+
+  @Test
+  void nothing_set_is_a_demo_with_every_default() {
+    var outcome = read(Map.of());
+    var config = outcome.config();
+    assertThat(outcome.faults().all()).isEmpty();
+    assertThat(outcome.faults().warnings()).isEmpty();
+    assertThat(config.isDemo()).isTrue();
+    assertThat(config.storage().dataDir()).isEqualTo(home.resolve("data"));
+    assertThat(config.storage().database()).isEqualTo(home.resolve("data/caravel.db"));
+    assertThat(config.http().listen()).isEqualTo(new Config.Listen("127.0.0.1", 2892));
+    assertThat(config.http().serverUrl()).isEqualTo("http://localhost:2892");
+    assertThat(config.http().rates()).isEqualTo(new Config.Rates(50, 200));
+    assertThat(config.hosting().relayDomain()).isEqualTo("localhost:3334");
+    assertThat(config.hosting().zooid()).isEqualTo(new Config.Zooid.Embedded());
+    assertThat(config.hosting().engine().fullSync()).isTrue();
+    assertThat(config.platform().robot().relays().indexers())
+        .containsExactly("ws://localhost:3334");
+    assertThat(config.platform().limits().reservedSubdomains()).contains("api", "admin", "www");
+  }
+
+  @Test
+  void production_reads_the_older_names() {
+    var outcome =
+        read(
+            with(
+                Map.of(
+                    "PLATFORM_NAME", "Harbour",
+                    "SERVER_HOST", "0.0.0.0",
+                    "SERVER_PORT", "8080",
+                    "SERVER_ADMIN_PUBKEYS", OTHER.replace('3', '4') + ", " + npub(OTHER),
+                    "NOSTR_INDEXER_RELAYS", "purplepag.es, ws://indexer.example.com/",
+                    "SERVER_ALLOW_ORIGINS", "https://app.example.com/"),
+                "ZOOID_API_URL",
+                "https://zooid.example.com"));
+    var config = outcome.config();
+    assertThat(outcome.faults().all()).isEmpty();
+    assertThat(config.isDemo()).isFalse();
+    assertThat(config.platform().robot().name()).isEqualTo("Harbour");
+    assertThat(config.http().listen()).isEqualTo(new Config.Listen("0.0.0.0", 8080));
+    assertThat(config.http().origins()).containsExactly("https://app.example.com");
+    assertThat(config.platform().admins()).hasSize(2);
+    assertThat(config.platform().robot().relays().indexers())
+        .containsExactly("wss://purplepag.es", "ws://indexer.example.com");
+    assertThat(config.hosting().zooid())
+        .isEqualTo(new Config.Zooid.Remote("https://zooid.example.com", null));
+    assertThat(config.hosting().apiSecret()).isEqualTo(SecretKey.parse(SECRET));
+    assertThat(config.storage().encryption()).containsExactly(SecretKey.parse(SECRET));
+    assertThat(outcome.shown().get(Setting.PORT))
+        .isEqualTo(new Values.Shown("8080", "environment, as SERVER_PORT"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "PORT | 70000 | PORT: “70000” is not right (out of range); right is a whole number from 1 to 65535, for instance 2892",
+        "ENGINE_SYNC | maybe | ENGINE_SYNC: “maybe” is not right; right is one of full, normal",
+        "SERVER_URL | https://a.example/api | SERVER_URL: “https://a.example/api” is not right (it must have no path)",
+        "SERVER_URL | hosting.example.com | SERVER_URL: “hosting.example.com” is not right",
+        "RELAY_DOMAIN | https://relays.example.com | RELAY_DOMAIN: “https://relays.example.com” is not right (not a domain)",
+        "ADMINS | bob | ADMINS: “bob” is not right (a public key is 64 lower-case hex digits)",
+        "DATABASE_URL | postgres://u:p@db/x | DATABASE_URL: its value is not right (PostgreSQL is not in this version)",
+        "DATABASE_URL | jdbc:postgresql://db/x | DATABASE_URL: its value is not right (PostgreSQL is not in this version)",
+        "DATABASE_URL | mysql://db/x | DATABASE_URL: its value is not right (no such kind of database)",
+        "ROBOT_SECRET | hunter2 | ROBOT_SECRET: its value is not right (not a secret key: 64 hex digits or nsec1… are needed)",
+        "PLAN_CURRENCY | eur | PLAN_CURRENCY: “eur” is not right; right is one of sat, usd",
+        "GRACE_DAYS | -1 | GRACE_DAYS: “-1” is not right (out of range)",
+        "TRUST_PROXY | everyone | TRUST_PROXY: “everyone” is not right",
+        "NWC_URL | nostr+walletconnect://abc | NWC_URL: its value is not right; right is nostr+walletconnect://",
+        "STRIPE_SECRET_KEY | sk_live_1 | STRIPE_WEBHOOK_SECRET: it is missing; set all of",
+        "LIVEKIT_URL | wss://lk.example.com | LIVEKIT_API_KEY: it is missing; set all of",
+        "BLOSSOM_S3_BUCKET | media | BLOSSOM_S3_REGION: it is missing; set all of",
+        "BTC_USD_RATE | much | BTC_USD_RATE: “much” is not right (not a number)",
+        "METRICS_PORT | none | METRICS_PORT: “none” is not right",
+        "HOSTS_FILE | nowhere.json | HOSTS_FILE: ",
+        "LOG_LEVEL | loud | LOG_LEVEL: “loud” is not right; right is one of trace, debug, info, warn, error",
+        "PLANS_FILE | nowhere.json | PLANS_FILE: ",
+      })
+  void a_wrong_value_is_one_clear_line(String name, String value, String line) {
+    var faults = read(with(PRODUCTION, name, value)).faults().all();
+    assertThat(faults).anyMatch(fault -> fault.startsWith(line));
+    assertThat(faults.stream().filter(fault -> fault.startsWith(name + ":"))).hasSizeLessThan(2);
+    assertThat(String.join("\n", faults)).doesNotContain("hunter2").doesNotContain("u:p@");
+  }
+
+  @Test
+  void every_fault_is_said_at_once() {
+    var faults = read(Map.of("ROBOT_SECRET", "x", "PORT", "x", "GRACE_DAYS", "x")).faults().all();
+    assertThat(faults)
+        .hasSize(5)
+        .anyMatch(line -> line.startsWith("ROBOT_SECRET:"))
+        .anyMatch(line -> line.startsWith("PORT:"))
+        .anyMatch(line -> line.startsWith("GRACE_DAYS:"))
+        .anyMatch(line -> line.startsWith("SERVER_URL: it is missing"))
+        .anyMatch(line -> line.startsWith("RELAY_DOMAIN: it is missing"));
+  }
+
+  @Test
+  void any_of_three_settings_means_production_in_which_nothing_is_invented() {
+    assertThat(read(Map.of("ZOOID_API_URL", "https://z.example.com")).faults().all())
+        .anyMatch(line -> line.startsWith("ROBOT_SECRET: it is missing"))
+        .anyMatch(line -> line.startsWith("SERVER_URL: it is missing"))
+        .anyMatch(line -> line.startsWith("RELAY_DOMAIN: it is missing"));
+    assertThat(read(Map.of("RELAY_DOMAIN", "r.example.com")).config().isDemo()).isFalse();
+    assertThat(read(PRODUCTION).faults().all()).isEmpty();
+  }
+
+  @Test
+  void a_demo_that_others_could_reach_is_refused_unless_it_is_meant() {
+    assertThat(read(Map.of("HOST", "0.0.0.0", "ENGINE_HOST", "192.168.1.5")).faults().all())
+        .hasSize(2)
+        .allMatch(line -> line.contains("DEMO_PUBLIC=yes"));
+    assertThat(read(Map.of("HOST", "0.0.0.0", "DEMO_PUBLIC", "yes")).faults().all()).isEmpty();
+  }
+
+  @Test
+  void a_file_gives_a_value_but_not_beside_the_value_itself() throws IOException {
+    var file = Files.writeString(home.resolve("secret"), SECRET + "\n");
+    var read = read(with(without("ROBOT_SECRET"), "ROBOT_SECRET_FILE", file.toString()));
+    assertThat(read.faults().all()).isEmpty();
+    assertThat(read.config().platform().robot().secret()).isEqualTo(SecretKey.parse(SECRET));
+    assertThat(read(with(PRODUCTION, "ROBOT_SECRET_FILE", file.toString())).faults().all())
+        .containsExactly(
+            "ROBOT_SECRET: both ROBOT_SECRET and ROBOT_SECRET_FILE are set; set only one of them");
+    assertThat(read(Map.of("PORT_FILE", home + "/none")).faults().all())
+        .hasSize(1)
+        .allMatch(line -> line.startsWith("PORT_FILE: the file "));
+  }
+
+  @Test
+  void two_names_with_different_values_are_a_fault_and_with_the_same_value_are_not() {
+    assertThat(read(Map.of("PORT", "1", "SERVER_PORT", "2")).faults().all())
+        .hasSize(1)
+        .allMatch(line -> line.startsWith("PORT: it is given under several names"));
+    assertThat(read(Map.of("PORT", "4000", "SERVER_PORT", "4000")).faults().all()).isEmpty();
+  }
+
+  @Test
+  void the_environment_wins_over_the_file_beside_the_launcher() throws IOException {
+    Files.writeString(
+        home.resolve(".env"),
+        """
+        # a comment
+        PORT=4001
+        export ENGINE_PORT="4002" # another
+        ROBOT_NAME='Two words'
+        DATA_DIR=kept
+        GRACE_DAYS=
+        """);
+    var config = read(Map.of("PORT", "4003")).config();
+    assertThat(config.http().listen().port()).isEqualTo(4003);
+    assertThat(config.hosting().engine().listen().port()).isEqualTo(4002);
+    assertThat(config.platform().robot().name()).isEqualTo("Two words");
+    assertThat(config.storage().dataDir()).isEqualTo(home.resolve("kept"));
+    assertThat(config.platform().catalogue().graceDays()).isEqualTo(7);
+  }
+
+  @Test
+  void a_blank_value_counts_as_not_set() {
+    assertThat(read(Map.of("ROBOT_SECRET", "  ", "ZOOID_API_URL", "")).config().isDemo()).isTrue();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "ROBOT_SECERT, ROBOT_SECRET",
+    "ZOOID_URL, ZOOID_API_URL",
+    "STRIPE_SECRT_KEY, STRIPE_SECRET_KEY",
+    "ENGINE_PROT, ENGINE_PORT",
+    "LIVEKIT_APIKEY, LIVEKIT_API_KEY",
+    "BLOSSOM_S3_BUKET, BLOSSOM_S3_BUCKET",
+  })
+  void a_near_miss_is_a_warning_that_offers_the_right_name(String slip, String right) {
+    var faults = read(Map.of(slip, "x")).faults();
+    assertThat(faults.all()).isEmpty();
+    assertThat(faults.warnings())
+        .containsExactly(slip + " is not a setting; did you mean " + right + "? It is ignored");
+  }
+
+  @Test
+  void what_comes_later_is_read_checked_and_named() {
+    var faults = read(with(PRODUCTION, "BTC_USD_RATE", "100000")).faults();
+    assertThat(faults.all()).isEmpty();
+    assertThat(faults.warnings())
+        .containsExactly("BTC_USD_RATE is set, but not in this version: exchange rates");
+  }
+
+  @Test
+  void the_engine_alone_reads_the_names_of_zooid() {
+    var outcome =
+        ConfigReader.read(
+            Map.of(
+                "PORT", "4100",
+                "API_HOST", "api.example.com",
+                "API_WHITELIST", OTHER + "," + npub(SECRET),
+                "CONFIG", "/srv/config",
+                "DATA", "/srv/data",
+                "MEDIA", "/srv/media"),
+            home,
+            false,
+            Setting.Command.ENGINE);
+    assertThat(outcome.faults().all()).isEmpty();
+    var engine = outcome.config().hosting().engine();
+    assertThat(engine.listen()).isEqualTo(new Config.Listen("127.0.0.1", 4100));
+    assertThat(engine.api().host()).isEqualTo("api.example.com");
+    assertThat(engine.api().whitelist()).hasSize(2);
+    assertThat(engine.folders())
+        .isEqualTo(
+            new Config.Folders(
+                Path.of("/srv/config"), Path.of("/srv/data"), Path.of("/srv/media")));
+  }
+
+  @Test
+  void no_secret_prints_itself() {
+    var text = read(with(PRODUCTION, "ENCRYPTION_SECRET", SECRET + "," + OTHER)).toString();
+    assertThat(text).doesNotContain(SECRET).doesNotContain(OTHER);
+  }
+
+  @Test
+  void a_demo_makes_its_keys_once_and_for_its_user_alone() throws IOException {
+    var config = read(Map.of()).config();
+    var first = Keys.of(config);
+    var second = Keys.of(config);
+    assertThat(second).isEqualTo(first);
+    assertThat(first.operatorFile()).isEqualTo(home.resolve("data/keys/operator.nsec"));
+    var operator = SecretKey.parse(Files.readString(first.operatorFile()).strip());
+    assertThat(first.admins()).isEqualTo(List.of(operator.publicKey()));
+    try (var files = Files.list(home.resolve("data/keys"))) {
+      for (var file : files.toList()) {
+        assertThat(Files.getPosixFilePermissions(file)).hasSize(2);
+      }
+    }
+  }
+
+  private ConfigReader.Outcome read(Map<String, String> variables) {
+    return ConfigReader.read(variables, home, false, Setting.Command.SERVE);
+  }
+
+  private static Map<String, String> with(
+      Map<String, String> variables, String name, String value) {
+    var all = new HashMap<>(PRODUCTION);
+    all.putAll(variables);
+    if (variables.containsKey("ROBOT_SECRET_FILE") || name.equals("ROBOT_SECRET_FILE")) {
+      all.remove(variables.containsKey("ROBOT_SECRET") ? "" : "ROBOT_SECRET");
+    }
+    all.put(name, value);
+    return all;
+  }
+
+  private static Map<String, String> without(String name) {
+    var all = new HashMap<>(PRODUCTION);
+    all.remove(name);
+    return all;
+  }
+
+  private static String npub(String secret) {
+    return Nip19.npub(SecretKey.parse(secret).publicKey());
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package caravel.app;
+
+import org.jspecify.annotations.NullMarked;
