@@ -1,28 +1,183 @@
 package caravel.control.auth;
 
 import caravel.control.db.Db;
+import caravel.nostr.Event;
+import caravel.nostr.EventJson.UnknownKeys;
+import caravel.nostr.Hex;
+import caravel.nostr.Kinds;
+import caravel.nostr.MalformedException;
+import caravel.nostr.Nip98;
+import caravel.nostr.Sha256;
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import java.time.InstantSource;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
-/// Verifies `Authorization: Nostr …`, in both its forms, by one path.
+/// Verifies `Authorization: Nostr …`, in both its forms, by one path: a *session* names the server
+/// and is good for many calls, a *request* names one call and is good once.
+///
+/// The time is judged last, so that the sentence about clocks is said only where nothing else is
+/// wrong.
 public final class Authenticator {
+  static final long SESSION_AGE_SECONDS_MAX = 30 * 60;
+  static final long SESSION_AHEAD_SECONDS_MAX = 10 * 60;
+  static final long REQUEST_SKEW_SECONDS_MAX = 60;
+  static final int SESSIONS_CACHED_MAX = 20_000;
+
+  static final String NOBODY = "Please sign in.";
+  static final String INVALID = "This sign-in is not valid. Please sign in again.";
+  static final String WRONG_TIME = "Your sign-in has expired, or this device's clock is wrong";
+  static final String ENDED = "You have signed out. Please sign in again.";
+  static final String USED = "This request was sent before. Please sign it anew.";
+
   private final AuthSettings settings;
   private final Db db;
   private final InstantSource clock;
+  private final TokenStore store = new TokenStore();
+  private final Map<String, Long> ended;
+
+  /// Verified session events by their header, so that a signature is checked once.
+  private final Cache<String, Event> sessions =
+      Caffeine.newBuilder().maximumSize(SESSIONS_CACHED_MAX).build();
 
   public Authenticator(AuthSettings settings, Db db, InstantSource clock) {
     this.settings = settings;
     this.db = db;
     this.clock = clock;
+    this.ended = new ConcurrentHashMap<>(db.read(store::ended));
   }
 
-  @SuppressWarnings("DoNotCallSuggester")
   public SignIn check(Attempt attempt) {
-    throw new UnsupportedOperationException(settings + " " + db.hashCode() + clock + attempt);
+    var header = attempt.authorization();
+    if (header == null || header.isBlank()) {
+      return new SignIn.Refused(NOBODY, "no token");
+    }
+    var cached = sessions.getIfPresent(header);
+    if (cached != null) {
+      return session(cached);
+    }
+    try {
+      return verify(header, Nip98.parse(header, UnknownKeys.PASSED_OVER), attempt);
+    } catch (MalformedException malformed) {
+      return invalid(String.valueOf(malformed.getMessage()));
+    }
   }
 
-  /// Ends a session before its time; remembered until it would have ended by itself.
-  @SuppressWarnings("DoNotCallSuggester")
+  /// Ends a session before its time; remembered until it would have ended by itself. A token for
+  /// one request has nothing to end.
   public void end(SignIn.Token token) {
-    throw new UnsupportedOperationException(token.eventId());
+    if (!token.session()) {
+      return;
+    }
+    db.inTx(tx -> {
+      store.end(tx, token.eventId(), token.expiresAt());
+      return null;
+    });
+    var now = seconds();
+    ended.values().removeIf(expiresAt -> expiresAt < now);
+    ended.put(token.eventId(), token.expiresAt());
+  }
+
+  private SignIn verify(String header, Event event, Attempt attempt) {
+    if (event.kind() != Kinds.HTTP_AUTH) {
+      return invalid("kind " + event.kind());
+    }
+    var url = last(event, "u").orElse("");
+    var session = isServer(url);
+    if (!session) {
+      var wrong = mismatch(event, url, attempt);
+      if (wrong != null) {
+        return invalid(wrong);
+      }
+    }
+    if (!event.hasValidId()) {
+      return invalid("the id is not the event's hash");
+    }
+    if (!event.hasValidSignature()) {
+      return invalid("bad signature");
+    }
+    if (!session) {
+      return request(event);
+    }
+    sessions.put(header, event);
+    return session(event);
+  }
+
+  /// What in the event speaks of another request than this one; null where nothing does.
+  private @Nullable String mismatch(Event event, String url, Attempt attempt) {
+    if (!url.equals(base(settings.serverUrl()) + attempt.pathAndQuery())
+        && !url.equals(base(settings.appUrl()) + attempt.pathAndQuery())) {
+      return "u names another address: " + url;
+    }
+    var method = last(event, "method").orElse("");
+    if (!method.toUpperCase(Locale.ROOT).equals(attempt.method())) {
+      return "method names another one: " + method;
+    }
+    var payload = last(event, "payload");
+    if (payload.isPresent()
+        && !payload.get().equalsIgnoreCase(Hex.encode(Sha256.of(attempt.body().get())))) {
+      return "payload is not the body's hash";
+    }
+    return null;
+  }
+
+  private SignIn session(Event event) {
+    var created = created(event);
+    var age = seconds() - created;
+    if (age > SESSION_AGE_SECONDS_MAX || age < -SESSION_AHEAD_SECONDS_MAX) {
+      return new SignIn.Refused(WRONG_TIME, "session is " + age + " s old");
+    }
+    if (ended.containsKey(event.id().hex())) {
+      return new SignIn.Refused(ENDED, "session was ended");
+    }
+    return accepted(event, true, created + SESSION_AGE_SECONDS_MAX);
+  }
+
+  private SignIn request(Event event) {
+    var created = created(event);
+    var age = seconds() - created;
+    if (Math.abs(age) > REQUEST_SKEW_SECONDS_MAX) {
+      return new SignIn.Refused(WRONG_TIME, "request token is " + age + " s old");
+    }
+    var expiresAt = created + REQUEST_SKEW_SECONDS_MAX;
+    if (!db.inTx(tx -> store.use(tx, event.id().hex(), expiresAt))) {
+      return new SignIn.Refused(USED, "request token was used before");
+    }
+    return accepted(event, false, expiresAt);
+  }
+
+  private SignIn accepted(Event event, boolean session, long expiresAt) {
+    var caller = new Caller(event.pubkey(), settings.admins().contains(event.pubkey()));
+    return new SignIn.Accepted(caller, new SignIn.Token(event.id().hex(), session, expiresAt));
+  }
+
+  /// Bounded, so that sums with it do not overflow.
+  private static long created(Event event) {
+    return Math.clamp(event.createdAt(), 0, Integer.MAX_VALUE * 1_000L);
+  }
+
+  private static SignIn invalid(String why) {
+    return new SignIn.Refused(INVALID, why);
+  }
+
+  private boolean isServer(String url) {
+    return base(url).equals(base(settings.serverUrl()));
+  }
+
+  private static String base(String url) {
+    return url.endsWith("/") ? url.substring(0, url.length() - 1) : url;
+  }
+
+  private static Optional<String> last(Event event, String tag) {
+    var values = event.tagValues(tag);
+    return values.isEmpty() ? Optional.empty() : Optional.of(values.getLast());
+  }
+
+  private long seconds() {
+    return clock.instant().getEpochSecond();
   }
 }

@@ -2,12 +2,35 @@ package caravel.control.http;
 
 import caravel.control.auth.Authenticator;
 import caravel.control.db.Db;
+import io.javalin.Javalin;
+import io.javalin.compression.CompressionStrategy;
+import io.javalin.config.JavalinConfig;
+import io.javalin.http.HandlerType;
+import io.javalin.http.HttpResponseException;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.NetworkConnectionLimit;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.handler.GracefulHandler;
+import org.eclipse.jetty.util.thread.VirtualThreadPool;
 
 /// The listening API server, with the web app beside it.
 public final class ApiServer implements AutoCloseable {
+  /// Requests and open streams at once; Jetty's own default is 200.
+  private static final int TASKS_MAX = 20_000;
+
+  private static final int HEADER_BYTES_MAX = 16 * 1024;
+  private static final int IDLE_MILLIS_MAX = 30_000;
+  private static final int STOP_MILLIS_MAX = 5_000;
+  private static final int ACCEPT_QUEUE_MAX = 512;
+
+  private static final int CONNECTIONS_MAX = 20_000;
+
   /// What the server is made of.
   ///
   /// @param routes the whole table, but for `/healthz`, `/readyz`, `/identity` and `/session`
@@ -23,21 +46,101 @@ public final class ApiServer implements AutoCloseable {
     }
   }
 
-  /// Listens when it returns.
-  @SuppressWarnings("DoNotCallSuggester")
-  public static ApiServer start(HttpSettings settings, Parts parts) {
-    throw new UnsupportedOperationException(settings.toString() + parts.routes());
+  private final Javalin javalin;
+  private final Edge edge;
+  private final List<Route> routes;
+
+  private ApiServer(Javalin javalin, Edge edge, List<Route> routes) {
+    this.javalin = javalin;
+    this.edge = edge;
+    this.routes = routes;
   }
 
-  private ApiServer() {}
+  /// Listens when it returns.
+  public static ApiServer start(HttpSettings settings, Parts parts) {
+    var idempotency = new Idempotency(parts.db());
+    var door = new Door(parts.authenticator(), idempotency, settings.rates(), parts.clock());
+    var edge = new Edge(settings, door, parts.clock());
+    var routes = new ArrayList<>(parts.routes());
+    routes.addAll(new SessionRoutes(parts.authenticator()).routes());
+    routes.add(Route.get("/healthz", Access.PUBLIC, _ -> new Response.Plain(200, "ok\n")));
+    routes.add(Route.get("/readyz", Access.PUBLIC, _ -> ready(parts.ready())));
+    var javalin =
+        Javalin.create(config -> {
+          jetty(config, settings.listen());
+          config.startup.showJavalinBanner = false;
+          config.startup.showOldJavalinVersionWarning = false;
+          config.http.compressionStrategy = CompressionStrategy.NONE;
+          config.http.prefer405over404 = true;
+          config.router.treatMultipleSlashesAsSingleSlash = false;
+          route(config, edge, routes);
+        });
+    javalin.start();
+    return new ApiServer(javalin, edge, List.copyOf(routes));
+  }
 
   /// The port that is listened on.
-  @SuppressWarnings("DoNotCallSuggester")
   public int port() {
-    throw new UnsupportedOperationException();
+    return javalin.port();
+  }
+
+  /// The whole route table.
+  public List<Route> routes() {
+    return routes;
   }
 
   /// Takes no more requests, ends open streams, and waits for the rest a little while.
   @Override
-  public void close() {}
+  public void close() {
+    edge.close();
+    javalin.stop();
+  }
+
+  private static void route(JavalinConfig config, Edge edge, List<Route> routes) {
+    config.routes.before(edge::before);
+    for (var route : routes) {
+      var method = HandlerType.findOrCreate(route.method().name());
+      config.routes.addHttpHandler(method, route.path(), ctx -> edge.serve(ctx, route));
+      if (route.method() == HttpMethod.GET) {
+        config.routes.addHttpHandler(HandlerType.HEAD, route.path(), ctx -> edge.serve(ctx, route));
+      }
+    }
+    config.routes.exception(HttpResponseException.class, edge::failed);
+    config.routes.exception(Exception.class, edge::failed);
+  }
+
+  private static void jetty(JavalinConfig config, HttpSettings.Listen listen) {
+    var pool = new VirtualThreadPool(TASKS_MAX);
+    pool.setName("api");
+    config.jetty.threadPool = pool;
+    config.jetty.modifyHttpConfiguration(ApiServer::harden);
+    config.jetty.addConnector((server, http) -> {
+      var connector = new ServerConnector(server, 0, 1, new HttpConnectionFactory(http));
+      connector.setHost(listen.host());
+      connector.setPort(listen.port());
+      connector.setIdleTimeout(IDLE_MILLIS_MAX);
+      connector.setAcceptQueueSize(ACCEPT_QUEUE_MAX);
+      return connector;
+    });
+    config.jetty.modifyServer(ApiServer::graceful);
+  }
+
+  private static void harden(HttpConfiguration http) {
+    http.setSendServerVersion(false);
+    http.setSendXPoweredBy(false);
+    http.setRequestHeaderSize(HEADER_BYTES_MAX);
+  }
+
+  private static void graceful(Server server) {
+    server.addBean(new NetworkConnectionLimit(CONNECTIONS_MAX, server));
+    server.setStopTimeout(STOP_MILLIS_MAX);
+    server.setErrorHandler(new JettyErrors());
+    server.setHandler(new GracefulHandler());
+  }
+
+  private static Response ready(BooleanSupplier ready) {
+    return ready.getAsBoolean()
+        ? new Response.Plain(200, "ready\n")
+        : new Response.Plain(503, "not ready\n");
+  }
 }

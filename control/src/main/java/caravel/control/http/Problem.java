@@ -39,7 +39,7 @@ public sealed interface Problem {
   }
 
   /// The path exists, not with this method.
-  record MethodNotAllowed(Set<HttpMethod> allowed) implements Problem {
+  record MethodNotAllowed(Set<String> allowed) implements Problem {
     @Override
     public String code() {
       return "method-not-allowed";

@@ -1,45 +1,48 @@
 package caravel.control.http;
 
 import caravel.control.auth.Caller;
+import caravel.control.auth.SignIn;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// A request that was let in, read into memory.
 public final class Request {
-  private final @Nullable Caller caller;
-  private final Map<String, String> path;
-  private final Map<String, String> query;
-  private final Map<String, String> headers;
-  private final byte[] body;
-
-  /// Tests make requests by this too.
+  /// What was sent, before anybody asked by whom.
   ///
-  /// @param headers by lower-case name
-  public Request(
-      @Nullable Caller caller,
+  /// @param path the parameters that the route's pattern names
+  /// @param query the first value of each parameter of the query string
+  /// @param headers by lower-case name, without the token
+  @SuppressWarnings("ArrayRecordComponent") // Never compared; copied by nobody.
+  public record Sent(
       Map<String, String> path,
       Map<String, String> query,
       Map<String, String> headers,
       byte[] body) {
-    this.caller = caller;
-    this.path = Map.copyOf(path);
-    this.query = Map.copyOf(query);
-    this.headers = Map.copyOf(headers);
-    this.body = body.clone();
+    public Sent {
+      path = Map.copyOf(path);
+      query = Map.copyOf(query);
+      headers = Map.copyOf(headers);
+    }
+  }
+
+  private final Sent sent;
+  private final SignIn.@Nullable Accepted signIn;
+
+  public Request(Sent sent, SignIn.@Nullable Accepted signIn) {
+    this.sent = sent;
+    this.signIn = signIn;
   }
 
   /// Who is calling; on a public route nobody is.
   public Caller caller() {
-    if (caller == null) {
-      throw new IllegalStateException("a public route has no caller");
-    }
-    return caller;
+    return signIn().caller();
   }
 
   /// A parameter of the path, which the route's pattern promises.
   public String path(String name) {
-    var value = path.get(name);
+    var value = sent.path().get(name);
     if (value == null) {
       throw new IllegalStateException("the route has no parameter " + name);
     }
@@ -48,20 +51,27 @@ public final class Request {
 
   /// The first value of a parameter of the query string.
   public Optional<String> query(String name) {
-    return Optional.ofNullable(query.get(name));
+    return Optional.ofNullable(sent.query().get(name));
   }
 
   public Optional<String> header(String name) {
-    return Optional.ofNullable(headers.get(name.toLowerCase(java.util.Locale.ROOT)));
+    return Optional.ofNullable(sent.headers().get(name.toLowerCase(Locale.ROOT)));
   }
 
   /// The body as it came.
   public byte[] bytes() {
-    return body.clone();
+    return sent.body();
   }
 
   /// The body as a JSON object; no body is an empty object.
   public Fields body() {
-    return Fields.parse(body);
+    return Fields.parse(sent.body());
+  }
+
+  SignIn.Accepted signIn() {
+    if (signIn == null) {
+      throw new IllegalStateException("a public route has no caller");
+    }
+    return signIn;
   }
 }

@@ -21,6 +21,9 @@ public sealed interface Response {
   /// Text for machines that do not read JSON.
   record Plain(int status, String text) implements Response {}
 
+  /// An answer made before, for a request that came again.
+  record Kept(int status, String json) implements Response {}
+
   /// Writes an answer piece by piece and returns at its end. It runs on the request's own thread.
   @FunctionalInterface
   interface Body {

@@ -1,0 +1,44 @@
+package caravel.control.auth;
+
+import caravel.control.db.Tx;
+import java.util.HashMap;
+import java.util.Map;
+
+/// The tables `sessions_ended` and `requests_used`: tokens that are over before their time.
+final class TokenStore {
+  Map<String, Long> ended(Tx tx) {
+    var ended = new HashMap<String, Long>();
+    tx.handle()
+        .select(
+            "SELECT event_id, expires_at FROM sessions_ended WHERE expires_at >= ?", tx.seconds())
+        .map((row, _) -> ended.put(row.getString(1), row.getLong(2)))
+        .list();
+    return ended;
+  }
+
+  void end(Tx tx, String eventId, long expiresAt) {
+    tx.handle().execute("DELETE FROM sessions_ended WHERE expires_at < ?", tx.seconds());
+    tx.handle()
+        .execute(
+            """
+            INSERT INTO sessions_ended (event_id, expires_at) VALUES (?, ?)
+            ON CONFLICT (event_id) DO NOTHING
+            """,
+            eventId,
+            expiresAt);
+  }
+
+  /// Whether this is the first use.
+  boolean use(Tx tx, String eventId, long expiresAt) {
+    tx.handle().execute("DELETE FROM requests_used WHERE expires_at < ?", tx.seconds());
+    return tx.handle()
+            .execute(
+                """
+                INSERT INTO requests_used (event_id, expires_at) VALUES (?, ?)
+                ON CONFLICT (event_id) DO NOTHING
+                """,
+                eventId,
+                expiresAt)
+        == 1;
+  }
+}

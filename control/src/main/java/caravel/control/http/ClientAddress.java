@@ -1,0 +1,106 @@
+package caravel.control.http;
+
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/// Where a request comes from: the peer's address, or what trusted proxies say stands behind it.
+final class ClientAddress {
+  private static final Pattern LITERAL = Pattern.compile("[0-9a-fA-F:.]{2,45}");
+  private static final int FORWARDED_ENTRIES_MAX = 20;
+  private static final int IPV6_NET_BYTES = 8;
+
+  private final List<Net> trusted;
+
+  /// @param trustProxy addresses or nets
+  ClientAddress(List<String> trustProxy) {
+    this.trusted = trustProxy.stream().map(Net::parse).toList();
+  }
+
+  /// The address to count by: an IPv6 client is its /64, of which it may take any address it likes.
+  String of(String peer, @Nullable String forwardedFor) {
+    var address = literal(peer);
+    if (address == null) {
+      return peer;
+    }
+    if (forwardedFor != null && isTrusted(address)) {
+      address = behind(address, forwardedFor);
+    }
+    var bytes = address.getAddress();
+    return bytes.length == IPV6_NET_BYTES * 2
+        ? Arrays.toString(Arrays.copyOf(bytes, IPV6_NET_BYTES))
+        : address.getHostAddress();
+  }
+
+  /// The last entry that no trusted proxy wrote of another one: what stands left of it is hearsay.
+  private InetAddress behind(InetAddress peer, String forwardedFor) {
+    var entries = new ArrayList<>(List.of(forwardedFor.split(",", -1))).reversed();
+    var found = peer;
+    for (var entry : entries.subList(0, Math.min(entries.size(), FORWARDED_ENTRIES_MAX))) {
+      var address = literal(entry.trim());
+      if (address == null) {
+        return found;
+      }
+      found = address;
+      if (!isTrusted(address)) {
+        return found;
+      }
+    }
+    return found;
+  }
+
+  private boolean isTrusted(InetAddress address) {
+    return trusted.stream().anyMatch(net -> net.contains(address));
+  }
+
+  /// Reads an address without asking any name server.
+  private static @Nullable InetAddress literal(String text) {
+    var bare =
+        text.startsWith("[") && text.endsWith("]") ? text.substring(1, text.length() - 1) : text;
+    var zone = bare.indexOf('%');
+    var address = zone < 0 ? bare : bare.substring(0, zone);
+    if (!LITERAL.matcher(address).matches()) {
+      return null;
+    }
+    try {
+      return InetAddress.ofLiteral(address);
+    } catch (IllegalArgumentException malformed) {
+      return null;
+    }
+  }
+
+  /// A range of addresses by its first bits.
+  private record Net(InetAddress address, int bits) {
+    static Net parse(String text) {
+      var slash = text.indexOf('/');
+      var address = literal(slash < 0 ? text : text.substring(0, slash));
+      if (address == null) {
+        throw new IllegalArgumentException("not an address or net: " + text);
+      }
+      var all = address.getAddress().length * Byte.SIZE;
+      var bits = slash < 0 ? all : Integer.parseInt(text.substring(slash + 1));
+      if (bits < 0 || bits > all) {
+        throw new IllegalArgumentException("not a net: " + text);
+      }
+      return new Net(address, bits);
+    }
+
+    boolean contains(InetAddress other) {
+      var mine = address.getAddress();
+      var theirs = other.getAddress();
+      if (mine.length != theirs.length) {
+        return false;
+      }
+      for (var bit = 0; bit < bits; bit++) {
+        var mask = 0x80 >> (bit % Byte.SIZE);
+        if (((mine[bit / Byte.SIZE] ^ theirs[bit / Byte.SIZE]) & mask) != 0) {
+          return false;
+        }
+      }
+      return true;
+    }
+  }
+}

@@ -1,0 +1,40 @@
+package caravel.control.http;
+
+import io.javalin.http.Context;
+import java.time.Duration;
+import java.util.List;
+
+/// Which pages may call from a browser. No cookies are used, so any page may unless a list says
+/// otherwise.
+final class Cors {
+  private static final String METHODS = "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS";
+  private static final String HEADERS = "authorization, content-type, idempotency-key";
+  private static final String EXPOSED = "retry-after, x-request-id";
+  private static final Duration PREFLIGHT_KEPT = Duration.ofHours(2);
+
+  private final List<String> allowOrigins;
+
+  Cors(List<String> allowOrigins) {
+    this.allowOrigins = allowOrigins;
+  }
+
+  /// The headers that stand on every answer of the API, errors included.
+  void mark(Context ctx) {
+    var origin = ctx.header("Origin");
+    if (allowOrigins.isEmpty()) {
+      ctx.header("Access-Control-Allow-Origin", "*");
+    } else if (origin != null && allowOrigins.contains(origin)) {
+      ctx.header("Access-Control-Allow-Origin", origin);
+    }
+    ctx.header("Access-Control-Expose-Headers", EXPOSED);
+  }
+
+  /// Answers what a browser asks before the request itself; it needs no token.
+  void preflight(Context ctx) {
+    ctx.header("Allow", METHODS);
+    ctx.header("Access-Control-Allow-Methods", METHODS);
+    ctx.header("Access-Control-Allow-Headers", HEADERS);
+    ctx.header("Access-Control-Max-Age", String.valueOf(PREFLIGHT_KEPT.toSeconds()));
+    ctx.status(204);
+  }
+}

@@ -1,0 +1,114 @@
+package caravel.control.http;
+
+import caravel.control.auth.Attempt;
+import caravel.control.auth.Authenticator;
+import caravel.control.auth.Caller;
+import caravel.control.auth.SignIn;
+import caravel.control.http.HttpSettings.Rates;
+import java.time.InstantSource;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// What every request to a route goes through: who is it, may they, was it asked before, and then
+/// the handler. The only place where access is decided.
+final class Door {
+  private static final Logger LOG = LoggerFactory.getLogger(Door.class);
+
+  private final Authenticator authenticator;
+  private final Idempotency idempotency;
+  private final RateLimit perKey;
+
+  Door(Authenticator authenticator, Idempotency idempotency, Rates rates, InstantSource clock) {
+    this.authenticator = authenticator;
+    this.idempotency = idempotency;
+    this.perKey = new RateLimit(rates.perKey(), clock);
+  }
+
+  /// @throws ProblemException with what is wrong, where the request does not reach the handler
+  Response enter(Route route, Attempt attempt, Request.Sent sent, String requestId) {
+    var signIn = admit(route.access(), attempt, requestId);
+    var request = new Request(sent, signIn);
+    authorize(route.access(), request);
+    var key = request.header("Idempotency-Key");
+    var repeatable = route.method() == HttpMethod.POST || route.method() == HttpMethod.PUT;
+    if (key.isEmpty() || !repeatable || signIn == null) {
+      return route.handler().handle(request);
+    }
+    var path = route.method() + " " + attempt.pathAndQuery();
+    var kept = new IdempotencyStore.Key(signIn.caller().pubkey().hex(), path, key.get());
+    var answer = idempotency.once(kept, sent.body(), () -> handled(route, request, requestId));
+    return new Response.Kept(answer.status(), answer.json());
+  }
+
+  private Envelope.Answer handled(Route route, Request request, String requestId) {
+    try {
+      return switch (route.handler().handle(request)) {
+        case Response.Data data -> Envelope.of(data);
+        case Response.Listed listed -> Envelope.of(listed.page());
+        case Response.Failed failed -> Envelope.of(failed.problem(), requestId);
+        case Response.Kept kept -> new Envelope.Answer(kept.status(), kept.json());
+        case Response.Streamed _, Response.Plain _ ->
+            throw new IllegalStateException("an answer that cannot be kept: " + route.path());
+      };
+    } catch (ProblemException refused) {
+      return Envelope.of(refused.problem(), requestId);
+    }
+  }
+
+  private SignIn.@Nullable Accepted admit(Access access, Attempt attempt, String requestId) {
+    return switch (access) {
+      case Access.Public _ -> null;
+      case Access.Authed _, Access.Owner _, Access.Admin _ -> signIn(attempt, requestId);
+    };
+  }
+
+  private SignIn.Accepted signIn(Attempt attempt, String requestId) {
+    return switch (authenticator.check(attempt)) {
+      case SignIn.Refused refused -> {
+        LOG.info(
+            "401 {} {}: {} ({})",
+            attempt.method(),
+            path(attempt.pathAndQuery()),
+            refused.why(),
+            requestId);
+        throw new Problem.Unauthenticated(refused.sentence()).asException();
+      }
+      case SignIn.Accepted accepted -> {
+        var wait = perKey.take(accepted.caller().pubkey().hex());
+        if (wait.isPresent()) {
+          throw new Problem.TooMany(wait.get()).asException();
+        }
+        yield accepted;
+      }
+    };
+  }
+
+  private static void authorize(Access access, Request request) {
+    switch (access) {
+      case Access.Public _, Access.Authed _ -> {}
+      case Access.Admin _ -> {
+        if (!request.caller().admin()) {
+          throw Problem.forbidden().asException();
+        }
+      }
+      case Access.Owner(var owner) -> {
+        if (!mayUse(request.caller(), owner, request)) {
+          throw Problem.notFound().asException();
+        }
+      }
+    }
+  }
+
+  private static boolean mayUse(Caller caller, Access.OwnerOf owner, Request request) {
+    return owner
+        .find(request)
+        .filter(key -> caller.admin() || key.equals(caller.pubkey()))
+        .isPresent();
+  }
+
+  private static String path(String pathAndQuery) {
+    var query = pathAndQuery.indexOf('?');
+    return query < 0 ? pathAndQuery : pathAndQuery.substring(0, query);
+  }
+}

@@ -1,0 +1,248 @@
+package caravel.control.http;
+
+import caravel.control.auth.Attempt;
+import io.javalin.http.Context;
+import io.javalin.http.HttpResponseException;
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// HTTP on the outside, requests and responses of ours on the inside: headers that stand on every
+/// answer, the choice between app and API, bodies with a bound, problems as JSON.
+final class Edge {
+  static final int BODY_BYTES_MAX = 64 * 1024;
+
+  /// Nobody holds a thread with a trickle.
+  private static final Duration BODY_WAIT_MAX = Duration.ofSeconds(20);
+
+  private static final Logger LOG = LoggerFactory.getLogger(Edge.class);
+  private static final String REQUEST_ID = "request-id";
+  private static final String JSON = "application/json";
+  private static final Set<String> UNCOUNTED = Set.of("/healthz", "/readyz");
+
+  private final SecureRandom random = new SecureRandom();
+  private final Set<Thread> streaming = ConcurrentHashMap.newKeySet();
+  private final Cors cors;
+  private final ClientAddress addresses;
+  private final RateLimit perAddress;
+  private final WebPages pages;
+  private final Door door;
+  private final InstantSource clock;
+  private volatile boolean closed;
+
+  Edge(HttpSettings settings, Door door, InstantSource clock) {
+    this.cors = new Cors(settings.allowOrigins());
+    this.addresses = new ClientAddress(settings.trustProxy());
+    this.perAddress = new RateLimit(settings.rates().perAddress(), clock);
+    this.pages = new WebPages(settings.web());
+    this.door = door;
+    this.clock = clock;
+  }
+
+  /// Before any route: what is not for the API is answered here, and goes no further.
+  void before(Context ctx) {
+    ctx.attribute(REQUEST_ID, HexFormat.of().toHexDigits(random.nextLong()));
+    ctx.header("X-Request-Id", requestId(ctx));
+    ctx.header("X-Content-Type-Options", "nosniff");
+    ctx.header("Referrer-Policy", "no-referrer");
+    switch (Negotiation.of(ctx.method().name(), ctx.path(), ctx.header("Accept"))) {
+      case APP -> {
+        pages.page(ctx);
+        ctx.skipRemainingHandlers();
+      }
+      case FILE -> {
+        pages.file(ctx);
+        ctx.skipRemainingHandlers();
+      }
+      case API -> api(ctx);
+    }
+  }
+
+  void serve(Context ctx, Route route) throws IOException {
+    var body = body(ctx);
+    var attempt =
+        new Attempt(
+            ctx.header("Authorization"), ctx.method().name(), pathAndQuery(ctx.req()), () -> body);
+    var sent = new Request.Sent(ctx.pathParamMap(), query(ctx), headers(ctx), body);
+    switch (door.enter(route, attempt, sent, requestId(ctx))) {
+      case Response.Data data -> write(ctx, Envelope.of(data));
+      case Response.Listed listed -> write(ctx, Envelope.of(listed.page()));
+      case Response.Failed failed -> write(ctx, failed.problem());
+      case Response.Kept kept -> write(ctx, new Envelope.Answer(kept.status(), kept.json()));
+      case Response.Plain plain ->
+          ctx.status(plain.status()).contentType("text/plain; charset=utf-8").result(plain.text());
+      case Response.Streamed streamed -> stream(ctx, streamed);
+    }
+  }
+
+  /// Whatever was thrown on the way, as an answer.
+  void failed(Throwable thrown, Context ctx) {
+    switch (thrown) {
+      case ProblemException refused -> write(ctx, refused.problem());
+      case HttpResponseException refused -> write(ctx, problem(refused));
+      case IOException gone -> {
+        LOG.debug("the client is gone ({})", requestId(ctx), gone);
+        write(ctx, new Problem.Invalid("invalid", null, "The request was cut off."));
+      }
+      default -> {
+        LOG.error("500 {} {} ({})", ctx.method(), ctx.path(), requestId(ctx), thrown);
+        write(ctx, new Problem.Internal());
+      }
+    }
+  }
+
+  /// Ends what would go on for ever.
+  void close() {
+    closed = true;
+    streaming.forEach(Thread::interrupt);
+  }
+
+  private void api(Context ctx) {
+    ctx.header("Vary", "Accept, Origin");
+    ctx.header("Cache-Control", "no-store");
+    cors.mark(ctx);
+    if (ctx.method().name().equals("OPTIONS")) {
+      cors.preflight(ctx);
+      ctx.skipRemainingHandlers();
+      return;
+    }
+    if (UNCOUNTED.contains(ctx.path())) {
+      return;
+    }
+    var sender = addresses.of(ctx.req().getRemoteAddr(), ctx.header("X-Forwarded-For"));
+    perAddress
+        .take(sender)
+        .ifPresent(wait -> {
+          throw new Problem.TooMany(wait).asException();
+        });
+  }
+
+  private void stream(Context ctx, Response.Streamed streamed) throws IOException {
+    ctx.contentType(streamed.contentType());
+    // Proxies that buffer answers would hold a stream back for ever.
+    ctx.header("X-Accel-Buffering", "no");
+    if (ctx.method().name().equals("HEAD")) {
+      return;
+    }
+    streaming.add(Thread.currentThread());
+    try {
+      if (!closed) {
+        streamed.body().writeTo(ctx.outputStream());
+      }
+    } catch (InterruptedException stop) {
+      LOG.debug("a stream was ended", stop);
+    } catch (IOException gone) {
+      LOG.debug("a listener is gone", gone);
+    } finally {
+      streaming.remove(Thread.currentThread());
+    }
+  }
+
+  private byte[] body(Context ctx) throws IOException {
+    if (ctx.req().getContentLengthLong() > BODY_BYTES_MAX) {
+      throw tooLarge();
+    }
+    var deadline = clock.instant().plus(BODY_WAIT_MAX);
+    var body = new ByteArrayOutputStream();
+    var part = new byte[8192];
+    var in = ctx.req().getInputStream();
+    for (var read = in.read(part); read >= 0; read = in.read(part)) {
+      body.write(part, 0, read);
+      if (body.size() > BODY_BYTES_MAX) {
+        throw tooLarge();
+      }
+      if (clock.instant().isAfter(deadline)) {
+        throw new IOException("the body comes in a trickle");
+      }
+    }
+    return body.toByteArray();
+  }
+
+  private static ProblemException tooLarge() {
+    return new Problem.TooLarge("That is too large: at most 64 KiB can be sent.").asException();
+  }
+
+  private static String pathAndQuery(HttpServletRequest request) {
+    var query = request.getQueryString();
+    return query == null ? request.getRequestURI() : request.getRequestURI() + "?" + query;
+  }
+
+  private static Map<String, String> query(Context ctx) {
+    var first = new HashMap<String, String>();
+    ctx.queryParamMap()
+        .forEach((name, values) -> {
+          if (!values.isEmpty()) {
+            first.put(name, values.getFirst());
+          }
+        });
+    return first;
+  }
+
+  private static Map<String, String> headers(Context ctx) {
+    var headers = new HashMap<String, String>();
+    ctx.headerMap().forEach((name, value) -> headers.put(name.toLowerCase(Locale.ROOT), value));
+    headers.remove("authorization");
+    return headers;
+  }
+
+  private static Problem problem(HttpResponseException refused) {
+    return switch (refused.getStatus()) {
+      case 404 -> Problem.notFound();
+      case 405 -> new Problem.MethodNotAllowed(allowed(refused));
+      case 413 -> tooLarge().problem();
+      default -> new Problem.Invalid("invalid", null, "This request cannot be read.");
+    };
+  }
+
+  private static Set<String> allowed(HttpResponseException refused) {
+    var allowed = new TreeSet<String>();
+    for (var name : refused.getDetails().getOrDefault("availableMethods", "").split(",", -1)) {
+      if (!name.isBlank()) {
+        allowed.add(name.trim());
+      }
+    }
+    return allowed;
+  }
+
+  private static void write(Context ctx, Problem problem) {
+    switch (problem) {
+      case Problem.TooMany tooMany -> {
+        var seconds = Math.max(1, tooMany.retryAfter().plusMillis(999).toSeconds());
+        ctx.header("Retry-After", String.valueOf(seconds));
+      }
+      case Problem.Unauthenticated _ -> ctx.header("WWW-Authenticate", "Nostr");
+      case Problem.MethodNotAllowed no -> ctx.header("Allow", String.join(", ", no.allowed()));
+      case Problem.Invalid _,
+          Problem.Refused _,
+          Problem.Forbidden _,
+          Problem.NotFound _,
+          Problem.Conflict _,
+          Problem.TooLarge _,
+          Problem.Unavailable _,
+          Problem.Internal _ -> {}
+    }
+    write(ctx, Envelope.of(problem, requestId(ctx)));
+  }
+
+  private static void write(Context ctx, Envelope.Answer answer) {
+    ctx.status(answer.status()).contentType(JSON).result(answer.json());
+  }
+
+  private static String requestId(Context ctx) {
+    @Nullable String id = ctx.attribute(REQUEST_ID);
+    return id == null ? "" : id;
+  }
+}

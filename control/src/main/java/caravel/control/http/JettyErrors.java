@@ -1,0 +1,24 @@
+package caravel.control.http;
+
+import java.util.Map;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+
+/// The envelope for what never becomes a request of ours: a line or header that cannot be read.
+final class JettyErrors implements Request.Handler {
+  @Override
+  public boolean handle(Request request, Response response, Callback callback) {
+    var body =
+        response.getStatus() >= 500
+            ? Map.of("error", new Problem.Internal().sentence(), "code", "internal")
+            : Map.of("error", "This request cannot be read.", "code", "invalid");
+    response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/json");
+    response.getHeaders().put(HttpHeader.CACHE_CONTROL, "no-store");
+    response.getHeaders().put(HttpHeader.ACCESS_CONTROL_ALLOW_ORIGIN, "*");
+    Content.Sink.write(response, true, ApiJson.write(body), callback);
+    return true;
+  }
+}

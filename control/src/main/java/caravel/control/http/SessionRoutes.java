@@ -1,0 +1,32 @@
+package caravel.control.http;
+
+import caravel.control.auth.Authenticator;
+import caravel.control.auth.Caller;
+import caravel.nostr.PublicKey;
+import java.util.List;
+
+/// What a caller can ask about its own sign-in.
+final class SessionRoutes {
+  private record Identity(PublicKey pubkey, boolean isAdmin) {}
+
+  private final Authenticator authenticator;
+
+  SessionRoutes(Authenticator authenticator) {
+    this.authenticator = authenticator;
+  }
+
+  List<Route> routes() {
+    return List.of(
+        Route.get("/identity", Access.AUTHED, request -> Response.ok(identity(request.caller()))),
+        Route.delete("/session", Access.AUTHED, this::end));
+  }
+
+  private static Identity identity(Caller caller) {
+    return new Identity(caller.pubkey(), caller.admin());
+  }
+
+  private Response end(Request request) {
+    authenticator.end(request.signIn().token());
+    return Response.ok(null);
+  }
+}

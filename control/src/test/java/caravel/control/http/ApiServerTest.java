@@ -1,0 +1,186 @@
+package caravel.control.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import caravel.nostr.SecretKey;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// The conventions of the HTTP contract, over a real socket.
+final class ApiServerTest {
+  private final SecretKey ann = SecretKey.generate();
+  private final SecretKey bob = SecretKey.generate();
+  private ApiUnderTest api;
+
+  @BeforeEach
+  void start(@TempDir Path folder) {
+    api =
+        new ApiUnderTest(
+            folder,
+            ApiUnderTest.OPEN,
+            _ ->
+                List.of(
+                    Route.get("/things", Access.PUBLIC, _ -> Response.ok(List.of(1, 2))),
+                    Route.get("/nothing", Access.AUTHED, _ -> Response.ok(null)),
+                    Route.get(
+                        "/things/{id}",
+                        Access.owner(request ->
+                            request.path("id").equals("anns")
+                                ? Optional.of(ann.publicKey())
+                                : Optional.empty()),
+                        request -> Response.ok(Map.of("id", request.path("id")))),
+                    Route.get("/all", Access.ADMIN, _ -> Response.page(Page.whole(List.of("a")))),
+                    Route.get(
+                        "/broken",
+                        Access.PUBLIC,
+                        _ -> {
+                          throw new IllegalStateException("secret detail");
+                        }),
+                    Route.post(
+                        "/things",
+                        Access.AUTHED,
+                        request ->
+                            Response.created(String.valueOf(request.body().text("name", 5))))));
+  }
+
+  @AfterEach
+  void stop() {
+    api.close();
+  }
+
+  @Test
+  void a_success_is_an_envelope() {
+    var answer = api.get("/things", null);
+    assertThat(answer.status()).isEqualTo(200);
+    assertThat(answer.text()).isEqualTo("{\"data\":[1,2],\"code\":\"ok\"}");
+    assertThat(answer.header("content-type")).isEqualTo("application/json");
+    assertThat(answer.header("cache-control")).isEqualTo("no-store");
+    assertThat(answer.header("vary")).isEqualTo("Accept, Origin");
+  }
+
+  @Test
+  void nothing_to_say_is_said_as_null() {
+    assertThat(api.get("/nothing", api.session(ann)).text())
+        .isEqualTo("{\"data\":null,\"code\":\"ok\"}");
+  }
+
+  @Test
+  void a_list_says_how_many_there_are() {
+    assertThat(api.get("/all", api.session(api.admin)).text())
+        .isEqualTo("{\"data\":[\"a\"],\"code\":\"ok\",\"total\":1,\"matched\":1}");
+  }
+
+  @Test
+  void access_is_decided_for_each_route() {
+    assertThat(api.get("/nothing", null).status()).isEqualTo(401);
+    assertThat(api.get("/nothing", null).code()).isEqualTo("unauthorized");
+    assertThat(api.get("/things/anns", api.session(ann)).status()).isEqualTo(200);
+    assertThat(api.get("/things/anns", api.session(api.admin)).status()).isEqualTo(200);
+    assertThat(api.get("/things/anns", api.session(bob)).status()).isEqualTo(404);
+    assertThat(api.get("/things/none", api.session(api.admin)).status()).isEqualTo(404);
+    assertThat(api.get("/all", api.session(ann)).status()).isEqualTo(403);
+    assertThat(api.get("/all", api.session(ann)).code()).isEqualTo("forbidden");
+  }
+
+  @Test
+  void a_fault_of_ours_is_told_without_detail() {
+    var answer = api.get("/broken", null);
+    assertThat(answer.status()).isEqualTo(500);
+    assertThat(answer.code()).isEqualTo("internal");
+    assertThat(answer.text()).doesNotContain("secret detail");
+    assertThat(answer.json().path("request_id").asString())
+        .hasSize(16)
+        .isEqualTo(answer.header("x-request-id"));
+  }
+
+  @Test
+  void an_unknown_address_is_404_in_the_envelope() {
+    var answer = api.get("/nowhere", null);
+    assertThat(answer.status()).isEqualTo(404);
+    assertThat(answer.code()).isEqualTo("not-found");
+    assertThat(answer.header("access-control-allow-origin")).isEqualTo("*");
+  }
+
+  @Test
+  void a_wrong_method_is_405_and_names_the_right_ones() {
+    var answer = api.call("DELETE", "/things", null, null);
+    assertThat(answer.status()).isEqualTo(405);
+    assertThat(answer.code()).isEqualTo("method-not-allowed");
+    assertThat(answer.header("allow")).contains("GET").contains("POST");
+  }
+
+  @Test
+  void head_runs_the_route_and_sends_no_body() {
+    assertThat(api.call("HEAD", "/nothing", null, null).status()).isEqualTo(401);
+    var answer = api.call("HEAD", "/things", null, null);
+    assertThat(answer.status()).isEqualTo(200);
+    assertThat(answer.text()).isEmpty();
+    assertThat(answer.header("content-length")).isEqualTo("26");
+  }
+
+  @Test
+  void a_body_is_read_strictly_and_faults_name_the_field() {
+    var token = api.session(ann);
+    assertThat(api.post("/things", token, "{\"name\":\"x\",\"unknown\":[1]}").status())
+        .isEqualTo(201);
+    assertThat(api.post("/things", token, null).text()).contains("\"null\"");
+    for (var bad : List.of("{\"name\":7}", "{\"name\":\"toolong\"}", "{\"name\":{}}")) {
+      var answer = api.post("/things", token, bad);
+      assertThat(answer.status()).as(bad).isEqualTo(422);
+      assertThat(answer.code()).isEqualTo("invalid");
+      assertThat(answer.json().path("field").asString()).isEqualTo("name");
+    }
+    for (var bad :
+        List.of(
+            "{",
+            "[]",
+            "\"x\"",
+            "{\"name\":\"a\",\"name\":\"b\"}",
+            "{\"name\":\"x\"} {}",
+            "[".repeat(40) + "]".repeat(40),
+            "{\"a\":" + "[".repeat(40) + "]".repeat(40) + "}",
+            "{\"n\":1" + "0".repeat(400) + "}")) {
+      var answer = api.post("/things", token, bad);
+      assertThat(answer.status()).as(bad).isEqualTo(422);
+      assertThat(answer.json().has("field")).as(bad).isFalse();
+    }
+  }
+
+  @Test
+  void a_body_over_64_kib_is_413() {
+    var token = api.session(ann);
+    var atLimit = "{\"x\":\"" + "a".repeat(Edge.BODY_BYTES_MAX - 8) + "\"}";
+    assertThat(atLimit).hasSize(Edge.BODY_BYTES_MAX);
+    assertThat(api.post("/things", token, atLimit).status()).isEqualTo(201);
+    var answer = api.post("/things", token, atLimit + " ");
+    assertThat(answer.status()).isEqualTo(413);
+    assertThat(answer.code()).isEqualTo("too-large");
+    assertThat(answer.header("access-control-allow-origin")).isEqualTo("*");
+  }
+
+  @Test
+  void health_is_plain() {
+    assertThat(api.get("/healthz", null).text()).isEqualTo("ok\n");
+    assertThat(api.get("/readyz", null).status()).isEqualTo(200);
+    api.ready.set(false);
+    assertThat(api.get("/readyz", null).status()).isEqualTo(503);
+    assertThat(api.get("/healthz", null).status()).isEqualTo(200);
+  }
+
+  @Test
+  void identity_names_the_caller() {
+    assertThat(api.get("/identity", api.session(ann)).text())
+        .isEqualTo(
+            "{\"data\":{\"pubkey\":\""
+                + ann.publicKey()
+                + "\",\"is_admin\":false},\"code\":\"ok\"}");
+    assertThat(api.get("/identity", api.session(api.admin)).data().path("is_admin").asBoolean())
+        .isTrue();
+  }
+}
