@@ -1,4 +1,5 @@
-/// The load harness: drives any zooid-compatible relay by URL and prints ratios.
+/// A load harness for any zooid-compatible relay and for Caravel's API: it knows them by their
+/// addresses and protocols only.
 @NullMarked
 package caravel.bench;
 

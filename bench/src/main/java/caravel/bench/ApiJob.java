@@ -1,0 +1,95 @@
+package caravel.bench;
+
+import caravel.nostr.Nip98;
+import caravel.nostr.SecretKey;
+import java.net.URI;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/// Authenticated reads of Caravel's API, 8 at once.
+///
+/// @param server its public base, as it stands in the tokens
+/// @param meter null where its process is not known
+record ApiJob(
+    BenchClient client,
+    URI server,
+    SecretKey caller,
+    @Nullable Meter meter,
+    BenchSettings.Size size,
+    InstantSource clock) {
+
+  private static final int AT_ONCE = 8;
+  private static final int SECONDS_MAX = 20;
+
+  List<Figure> run() throws Exception {
+    var session = Nip98.session(caller, server.toString(), clock.instant().getEpochSecond());
+    var key = caller.publicKey().hex();
+    var relays = "/tenants/" + key + "/relays";
+    var figures = new ArrayList<Figure>();
+    read("warm-up", "/identity", key, _ -> session, size.events() / 2);
+    figures.add(
+        read("API, GET /identity, session token", "/identity", key, _ -> session, size.events()));
+    figures.add(
+        read("API, GET …/relays, session token", relays, "\"data\":", _ -> session, size.events()));
+    int signed = size.events() / 2;
+    var tokens = tokens("/identity", signed);
+    figures.add(read("API, GET /identity, a token each", "/identity", key, tokens::get, signed));
+    return figures;
+  }
+
+  private List<String> tokens(String path, int count) {
+    long now = clock.instant().getEpochSecond();
+    return IntStream.range(0, count)
+        .parallel()
+        .mapToObj(_ -> Nip98.token(caller, server + path, "GET", null, now))
+        .toList();
+  }
+
+  /// @param expected stands in every right answer
+  private Figure read(
+      String job, String path, String expected, IntFunction<String> tokens, int requests)
+      throws Exception {
+    var latencies = new Latencies();
+    var next = new AtomicInteger();
+    var watch = new Stopwatch(meter);
+    List<Callable<Integer>> readers = new ArrayList<>();
+    for (int i = 0; i < AT_ONCE; i++) {
+      readers.add(() -> {
+        int done = 0;
+        int number = next.getAndIncrement();
+        while (number < requests && watch.seconds() < SECONDS_MAX) {
+          get(path, expected, tokens.apply(number), latencies);
+          done++;
+          number = next.getAndIncrement();
+        }
+        return done;
+      });
+    }
+    int done = World.inParallel(readers, AT_ONCE).stream().mapToInt(Integer::intValue).sum();
+    return watch.work(job, done, latencies, "");
+  }
+
+  private void get(String path, String expected, String token, Latencies latencies)
+      throws Exception {
+    long asked = System.nanoTime();
+    var answer =
+        client
+            .http()
+            .newRequest(server + path)
+            .headers(headers -> headers.add("Authorization", token).add("Accept", "*/*"))
+            .timeout(RelaySocket.ANSWER_SECONDS_MAX, TimeUnit.SECONDS)
+            .send();
+    latencies.add(System.nanoTime() - asked);
+    if (answer.getStatus() != 200 || !answer.getContentAsString().contains(expected)) {
+      throw new WrongAnswerException(
+          path + " answered " + answer.getStatus() + " " + answer.getContentAsString());
+    }
+  }
+}

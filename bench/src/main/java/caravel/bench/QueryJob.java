@@ -1,0 +1,122 @@
+package caravel.bench;
+
+import caravel.nostr.ClientMessage;
+import caravel.nostr.Event;
+import caravel.nostr.EventId;
+import caravel.nostr.Filter;
+import caravel.nostr.RelayMessage;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/// Reading the newest 100 events of a tag, from stores of growing size; each answer is compared
+/// with what was stored.
+final class QueryJob {
+  private static final int NEWEST = 100;
+  private static final int CHUNK = 10_000;
+  private static final int WINDOW = 32;
+  private static final int QUERIES_MAX = 2_000;
+  private static final int AT_ONCE = 8;
+  private static final int SECONDS_MAX = 15;
+
+  private final World world;
+  private final Map<String, Deque<EventId>> newest = new HashMap<>();
+
+  QueryJob(World world) {
+    this.world = world;
+  }
+
+  List<Figure> run() throws Exception {
+    var relay = world.relays().some(1);
+    var events = world.events();
+    var figures = new ArrayList<Figure>();
+    int stored = 0;
+    for (int size : world.size().stored()) {
+      while (stored < size) {
+        var chunk = events.next(Math.min(CHUNK, size - stored));
+        store(relay, chunk);
+        stored += chunk.size();
+      }
+      var name = "newest 100 of a tag, " + size + " stored";
+      measure(relay.getFirst(), "warm-up", events, 1, QUERIES_MAX / 2);
+      figures.add(measure(relay.getFirst(), name + ", one at a time", events, 1, QUERIES_MAX));
+      figures.add(measure(relay.getFirst(), name + ", 8 at once", events, AT_ONCE, QUERIES_MAX));
+    }
+    return figures;
+  }
+
+  private void store(List<Relays.Host> relay, List<Event> chunk) throws Exception {
+    var sockets = world.connect(relay, Publishing.PUBLISHERS);
+    try {
+      if (!(Publishing.run("filling", world, sockets, chunk, WINDOW) instanceof Figure.Work work)
+          || work.operations() != chunk.size()) {
+        throw new WrongAnswerException("the store could not be filled");
+      }
+    } finally {
+      sockets.forEach(RelaySocket::close);
+    }
+    for (var event : chunk) {
+      var topic = event.tagValue("t").orElseThrow();
+      var ids = newest.computeIfAbsent(topic, _ -> new ArrayDeque<>());
+      ids.addFirst(event.id());
+      if (ids.size() > NEWEST) {
+        ids.removeLast();
+      }
+    }
+  }
+
+  private Figure measure(Relays.Host relay, String job, TestEvents events, int atOnce, int queries)
+      throws Exception {
+    var latencies = new Latencies();
+    var next = new AtomicInteger();
+    var sockets = world.connect(List.of(relay), atOnce);
+    try {
+      var watch = new Stopwatch(world.meter());
+      List<Callable<Integer>> readers = new ArrayList<>();
+      for (var socket : sockets) {
+        readers.add(() -> {
+          int done = 0;
+          int number = next.getAndIncrement();
+          while (number < queries && watch.seconds() < SECONDS_MAX) {
+            query(socket, events.topic(number % TestEvents.TOPICS), latencies);
+            done++;
+            number = next.getAndIncrement();
+          }
+          return done;
+        });
+      }
+      int done = World.inParallel(readers, atOnce).stream().mapToInt(Integer::intValue).sum();
+      return watch.work(job, done, latencies, "");
+    } finally {
+      sockets.forEach(RelaySocket::close);
+    }
+  }
+
+  private void query(RelaySocket socket, String topic, Latencies latencies)
+      throws InterruptedException {
+    var filter = Filter.all().withTag("t", List.of(topic)).withLimit(NEWEST);
+    long asked = System.nanoTime();
+    socket.send(new ClientMessage.Subscribe("q", filter).write());
+    var found = new ArrayList<EventId>(NEWEST);
+    while (true) {
+      var message = socket.next();
+      if (message instanceof RelayMessage.EventFor(_, var event)) {
+        found.add(event.id());
+      } else if (message instanceof RelayMessage.Eose) {
+        break;
+      } else {
+        throw new WrongAnswerException("a REQ was answered by " + message.write());
+      }
+    }
+    latencies.add(System.nanoTime() - asked);
+    socket.send(new ClientMessage.Unsubscribe("q").write());
+    if (!found.equals(List.copyOf(newest.getOrDefault(topic, new ArrayDeque<>())))) {
+      throw new WrongAnswerException("a REQ did not give exactly the newest events in order");
+    }
+  }
+}
