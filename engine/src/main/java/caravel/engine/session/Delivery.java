@@ -5,6 +5,7 @@ import caravel.nostr.Event;
 import java.time.InstantSource;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 
 /// Brings events to the open subscriptions of one relay, in the order of their commits, on no
 /// session's and no writer's thread.
@@ -15,6 +16,8 @@ final class Delivery {
 
   /// Events that are committed or about to be, and not yet delivered to all.
   private final Set<String> underway = ConcurrentHashMap.newKeySet();
+
+  private final AtomicLong lastTurn = new AtomicLong();
 
   Delivery(InstantSource clock) {
     this.clock = clock;
@@ -39,11 +42,19 @@ final class Delivery {
     underway.remove(event.id().hex());
   }
 
-  /// Comes after the commit: delivers after everything that was committed before.
+  /// The number of what was committed last. A subscription that is opened now finds all up to it
+  /// stored, and is given only what comes later.
+  long lastTurn() {
+    return lastTurn.get();
+  }
+
+  /// Comes after the commit and before its answer: delivers after everything that was committed
+  /// before.
   void inTurn(Event event) {
+    long turn = lastTurn.incrementAndGet();
     turns.submit(() -> {
       try {
-        now(event);
+        deliver(event, turn);
       } finally {
         unexpect(event);
       }
@@ -52,6 +63,10 @@ final class Delivery {
 
   /// Delivers at once, for what is not stored.
   void now(Event event) {
+    deliver(event, Long.MAX_VALUE);
+  }
+
+  private void deliver(Event event, long turn) {
     if (CommunityKinds.isNeverServed(event)
         || Expiration.isExpired(event, clock.instant().getEpochSecond())) {
       return;
@@ -63,7 +78,7 @@ final class Delivery {
     var live = new LiveEvent(event);
     for (var subscription : candidates) {
       if (subscription.matches(event)) {
-        subscription.deliver(live);
+        subscription.deliver(live, turn);
       }
     }
   }

@@ -55,7 +55,7 @@ final class Reading {
       refuse(name, tooMuch);
       return;
     }
-    var subscription = new Subscription(session, name, filters);
+    var subscription = new Subscription(session, name, filters, relay.delivery().lastTurn());
     open.put(name, subscription);
     relay.delivery().subscriptions().add(subscription);
     var sent = sendStored(subscription, filters, rules);

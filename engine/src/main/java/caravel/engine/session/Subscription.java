@@ -24,12 +24,15 @@ final class Subscription {
   private final String name;
   private final String head;
   private final List<Filter> filters;
+  private final long after;
   private final List<LiveEvent> waiting = new ArrayList<>();
   private final Set<String> alreadySent = new HashSet<>();
   private State state = State.LOADING;
   private boolean overflowed;
 
-  Subscription(Session session, String name, List<Filter> filters) {
+  /// @param after the turn up to which everything is found stored
+  Subscription(Session session, String name, List<Filter> filters, long after) {
+    this.after = after;
     this.session = session;
     this.name = name;
     this.head = Frames.eventHead(name);
@@ -60,7 +63,10 @@ final class Subscription {
   }
 
   /// Hands over an event that happens now.
-  synchronized void deliver(LiveEvent event) {
+  synchronized void deliver(LiveEvent event, long turn) {
+    if (turn <= after) {
+      return;
+    }
     switch (state) {
       case LOADING -> {
         if (waiting.size() < WAITING_EVENTS_MAX) {

@@ -1,0 +1,212 @@
+package caravel.engine.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import caravel.engine.config.RelayConfig;
+import caravel.nostr.Event;
+import caravel.nostr.SecretKey;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/// REQ, CLOSE and COUNT on the wire.
+final class ReadingTest {
+  private final Stage stage = new Stage();
+  private final Client alice = stage.enter(Stage.ALICE);
+  private final Client bob = stage.enter(Stage.BOB);
+
+  private Event publishes(SecretKey author, long createdAt, int kind, String content) {
+    var event = Event.sign(author, createdAt, kind, List.of(Stage.tag("t", content)), content);
+    var client = author.equals(Stage.ALICE) ? alice : bob;
+    client.publishes(event).hears(Client.ok(event, ""));
+    return event;
+  }
+
+  @Test
+  void conformance_69_live_events_follow_the_stored_ones() {
+    var first = publishes(Stage.ALICE, 1, 1, "first");
+    bob.says("[\"REQ\",\"q\",{\"kinds\":[1]}]")
+        .hears(Client.event("q", first) + "\n[\"EOSE\",\"q\"]");
+    var second = publishes(Stage.ALICE, 2, 1, "second");
+    bob.hears(Client.event("q", second));
+  }
+
+  @Test
+  void conformance_70_limit_zero_is_only_live() {
+    publishes(Stage.ALICE, 1, 1, "stored");
+    bob.says("[\"REQ\",\"q\",{\"kinds\":[1],\"limit\":0}]").hears("[\"EOSE\",\"q\"]");
+    bob.hears(Client.event("q", publishes(Stage.ALICE, 2, 1, "live")));
+  }
+
+  @Test
+  void conformance_71_at_most_1000_stored_events_come() {
+    for (int i = 0; i < 1_010; i++) {
+      publishes(Stage.ALICE, i, 1, "n" + i);
+    }
+    for (var filter : List.of("{\"kinds\":[1]}", "{\"kinds\":[1],\"limit\":2000}")) {
+      var contents = bob.asksForContents(filter);
+      assertThat(contents).hasSize(1_000).startsWith("n1009").endsWith("n10");
+    }
+  }
+
+  @Test
+  void conformance_72_73_filters_select_as_in_nip_01() {
+    for (int i = 0; i < 4; i++) {
+      publishes(i % 2 == 0 ? Stage.ALICE : Stage.BOB, i, i < 2 ? 1 : 7, "n" + i);
+    }
+    assertThat(bob.asksForContents("{}")).endsWith("n3", "n2", "n1", "n0");
+    assertThat(bob.asksForContents("{\"kinds\":[1,7],\"since\":1,\"until\":2}"))
+        .containsExactly("n2", "n1");
+    assertThat(
+            bob.asksForContents(
+                "{\"kinds\":[1],\"authors\":[\"%s\"]}".formatted(Stage.BOB.publicKey())))
+        .containsExactly("n1");
+    assertThat(bob.asksForContents("{\"#t\":[\"n0\",\"n3\",\"n9\"]}")).containsExactly("n3", "n0");
+    assertThat(bob.asksForContents("{\"kinds\":[1]},{\"#t\":[\"n1\",\"n2\"]}"))
+        .containsExactly("n1", "n0", "n2");
+  }
+
+  @Test
+  void conformance_74_a_refused_filter_closes_the_whole_request() {
+    stage
+        .enter(Stage.MALLORY)
+        .says("[\"REQ\",\"q\",{\"kinds\":[1]},{\"kinds\":[13534]}]")
+        .hears("[\"CLOSED\",\"q\",\"restricted: you are not a member of this relay\"]");
+  }
+
+  @Test
+  void conformance_75_close_ends_delivery_and_a_name_is_taken_over() {
+    bob.says("[\"REQ\",\"q\",{\"kinds\":[1],\"limit\":0}]").hears("[\"EOSE\",\"q\"]");
+    bob.says("[\"REQ\",\"q\",{\"kinds\":[7],\"limit\":0}]").hears("[\"EOSE\",\"q\"]");
+    publishes(Stage.ALICE, 1, 1, "not any more");
+    bob.hears(Client.event("q", publishes(Stage.ALICE, 2, 7, "this one")));
+    bob.says("[\"CLOSE\",\"q\"]").says("[\"CLOSE\",\"never\"]");
+    publishes(Stage.ALICE, 3, 7, "closed");
+    bob.says("[\"REQ\",\"r\",{\"kinds\":[7],\"limit\":0}]").hears("[\"EOSE\",\"r\"]");
+    bob.hears(Client.event("r", publishes(Stage.ALICE, 4, 7, "fence"))).hearsNothing();
+  }
+
+  @Test
+  void conformance_76_what_is_never_served_is_not_served_live_either() {
+    var owner = stage.enter(Stage.OWNER);
+    bob.says("[\"REQ\",\"q\",{\"kinds\":[28934,28935,28936,30390,30078],\"limit\":0}]")
+        .hears("[\"EOSE\",\"q\"]");
+    assertThat(stage.enter(Stage.INVITER).asks("{\"kinds\":[28935]}")).hasSize(1);
+    var join = Stage.event(Stage.ALICE, 1, 28_934, List.of());
+    alice.publishes(join).hears(Client.ok(join, "handled internally"));
+    var invite = Stage.event(Stage.ALICE, 1, 28_935, List.of(Stage.tag("claim", "MINE")));
+    alice.publishes(invite).hears(Client.ok(invite, "handled internally"));
+    var shown = Stage.event(Stage.ALICE, 1, 30_078, List.of(Stage.tag("d", "mine")));
+    alice.publishes(shown).hears(Client.ok(shown, ""));
+    bob.hears(Client.event("q", shown));
+    assertThat(bob.asks("{\"kinds\":[28934,28935,28936,30390]}")).isEmpty();
+    assertThat(owner.asks("{\"kinds\":[28935]}")).hasSize(2);
+  }
+
+  @Test
+  void conformance_77_count_is_refused() {
+    bob.says("[\"COUNT\",\"c\",{\"kinds\":[1]}]")
+        .hears("[\"CLOSED\",\"c\",\"unsupported: this relay does not support NIP-45\"]");
+  }
+
+  @Test
+  void conformance_78_search_finds_a_part_of_the_content_and_is_ignored_live() {
+    publishes(Stage.ALICE, 1, 1, "The quick brown fox");
+    publishes(Stage.ALICE, 2, 1, "lazy dog");
+    assertThat(bob.asksForContents("{\"search\":\"QUICK brown\"}"))
+        .containsExactly("The quick brown fox");
+    bob.says("[\"REQ\",\"q\",{\"search\":\"nothing like this\",\"limit\":0}]")
+        .hears("[\"EOSE\",\"q\"]");
+    bob.hears(Client.event("q", publishes(Stage.ALICE, 3, 1, "anything")));
+  }
+
+  @Test
+  void an_event_that_two_filters_select_comes_once() {
+    var filters = "{\"kinds\":[1]},{\"authors\":[\"%s\"]}".formatted(Stage.ALICE.publicKey());
+    publishes(Stage.ALICE, 1, 1, "stored");
+    bob.says("[\"REQ\",\"q\"," + filters + "]");
+    assertThat(bob.next()).contains("stored");
+    bob.hears("[\"EOSE\",\"q\"]");
+    bob.hears(Client.event("q", publishes(Stage.ALICE, 2, 1, "live")));
+    bob.hears(Client.event("q", publishes(Stage.ALICE, 3, 7, "next"))).hearsNothing();
+  }
+
+  @Test
+  void conformance_134_what_has_expired_is_gone_at_once() {
+    var event =
+        Event.sign(
+            Stage.ALICE,
+            1,
+            1,
+            List.of(Stage.tag("expiration", Long.toString(stage.now() + 10))),
+            "soon gone");
+    alice.publishes(event).hears(Client.ok(event, ""));
+    assertThat(bob.asks("{\"kinds\":[1]}")).hasSize(1);
+    stage.advance(10);
+    assertThat(bob.asks("{\"kinds\":[1]}")).isEmpty();
+    int before = stage.store.size();
+    stage.relay.sweep();
+    assertThat(stage.store.size()).isEqualTo(before - 1);
+  }
+
+  @Test
+  void conformance_136_signatures_are_stripped_stored_and_live() {
+    var strip =
+        new Stage(Stage.config(new RelayConfig.Policy(false, false, false, true, false, null)));
+    var writer = strip.enter(Stage.ALICE);
+    var member = strip.enter(Stage.BOB);
+    var manager = strip.enter(Stage.MANAGER);
+    for (var client : List.of(member, manager)) {
+      client.says("[\"REQ\",\"q\",{\"kinds\":[1]}]").hears("[\"EOSE\",\"q\"]");
+    }
+    var note = Stage.note(Stage.ALICE, "signed");
+    writer.publishes(note).hears(Client.ok(note, ""));
+    member.hears(Client.event("q", note.withoutSignature()));
+    manager.hears(Client.event("q", note));
+    assertThat(member.asks("{\"kinds\":[1]}").getFirst().has("sig")).isFalse();
+    assertThat(manager.asks("{\"kinds\":[1]}").getFirst().has("sig")).isTrue();
+  }
+
+  @Test
+  void conformance_141_two_relays_know_nothing_of_each_other() {
+    var other = new Stage();
+    publishes(Stage.ALICE, 1, 1, "only here");
+    assertThat(other.enter(Stage.BOB).asks("{\"kinds\":[1]}")).isEmpty();
+  }
+
+  @Test
+  void the_bounds_are_told() {
+    var name = "x".repeat(Reading.SUBSCRIPTION_ID_CHARACTERS_MAX + 1);
+    bob.says("[\"REQ\",\"" + name + "\",{}]")
+        .hears("[\"NOTICE\",\"a subscription id has at most 256 characters\"]");
+    bob.says("[\"REQ\",\"q\"" + ",{}".repeat(Reading.FILTERS_MAX + 1) + "]")
+        .hears("[\"CLOSED\",\"q\",\"error: a REQ has at most 100 filters\"]");
+    for (int i = 0; i < Reading.SUBSCRIPTIONS_MAX; i++) {
+      bob.says("[\"REQ\",\"s" + i + "\",{\"limit\":0}]").hears("[\"EOSE\",\"s" + i + "\"]");
+    }
+    bob.says("[\"REQ\",\"q\",{\"limit\":0}]")
+        .hears("[\"CLOSED\",\"q\",\"error: at most 300 subscriptions are open at a time\"]");
+    bob.says("[\"REQ\",\"s0\",{\"limit\":0}]").hears("[\"EOSE\",\"s0\"]");
+  }
+
+  @Test
+  void many_values_in_the_filters_of_one_socket_are_refused() {
+    var values = new StringBuilder();
+    for (int i = 0; i <= Reading.INDEXED_VALUES_MAX; i++) {
+      values.append(i == 0 ? "" : ",").append('"').append(i).append('"');
+    }
+    bob.says("[\"REQ\",\"q\",{\"#t\":[" + values + "]}]")
+        .hears(
+            "[\"CLOSED\",\"q\","
+                + "\"error: the open filters have more than 50000 values together\"]");
+  }
+
+  @Test
+  void after_the_socket_ends_nothing_is_looked_up_for_it() {
+    bob.says("[\"REQ\",\"q\",{\"kinds\":[1]}]").hears("[\"EOSE\",\"q\"]");
+    bob.session().onClosed();
+    bob.session().onClosed();
+    publishes(Stage.ALICE, 1, 1, "unheard");
+    assertThat(stage.relay.delivery().subscriptions().candidates(Stage.note(Stage.ALICE, "")))
+        .isEmpty();
+  }
+}
