@@ -164,6 +164,11 @@ public final class RelaySocket implements Session.Listener, Outbound {
   }
 
   @Override
+  public void awaitRoom() {
+    awaitComfort();
+  }
+
+  @Override
   public void close(int code, String reason) {
     var peer = jetty;
     if (peer == null || !closing.compareAndSet(false, true)) {

@@ -13,6 +13,7 @@ final class Delivery {
   private final InstantSource clock;
   private final SubscriptionIndex subscriptions = new SubscriptionIndex();
   private final Mailbox turns = new Mailbox();
+  private final Mailbox answers = new Mailbox();
 
   /// Events that are committed or about to be, and not yet delivered to all.
   private final Set<String> underway = ConcurrentHashMap.newKeySet();
@@ -59,6 +60,11 @@ final class Delivery {
         unexpect(event);
       }
     });
+  }
+
+  /// Does something short soon, so that the writing thread need not.
+  void soon(Runnable answer) {
+    answers.submit(answer);
   }
 
   /// Delivers at once, for what is not stored.

@@ -10,7 +10,7 @@ public interface Outbound {
 
   /// Waits until there is room again for a long answer, or the socket has ended. Only the thread
   /// that reads this socket's messages calls it, between stored events; live ones never wait.
-  default void awaitRoom() {}
+  void awaitRoom();
 
   /// Ends the socket after what was queued before. Calls after the first do nothing.
   void close(int code, String reason);

@@ -95,11 +95,11 @@ final class Publishing {
               .whenComplete((_, failure) -> {
                 room.release();
                 if (failure == null) {
-                  session.answer(event, true, "");
                   relay.delivery().inTurn(event);
+                  relay.delivery().soon(() -> session.answer(event, true, ""));
                 } else {
                   relay.delivery().unexpect(event);
-                  session.answerBroken(event, failure);
+                  relay.delivery().soon(() -> session.answerBroken(event, failure));
                 }
               });
     } catch (RuntimeException refused) {

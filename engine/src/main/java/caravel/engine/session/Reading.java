@@ -24,9 +24,6 @@ final class Reading {
   /// Values under which the open subscriptions of one socket stand in the index, together.
   static final int INDEXED_VALUES_MAX = 50_000;
 
-  /// Frames between two looks whether the peer keeps up.
-  private static final int FRAMES_BETWEEN_WAITS = 32;
-
   private final LiveRelay relay;
   private final Session session;
   private final Map<String, Subscription> open = new ConcurrentHashMap<>();
@@ -92,9 +89,7 @@ final class Reading {
     for (var filter : filters) {
       for (var row : rows(filter, rules)) {
         if (once.add(Frames.id(row.json()))) {
-          if (sent.size() % FRAMES_BETWEEN_WAITS == FRAMES_BETWEEN_WAITS - 1) {
-            session.awaitRoom();
-          }
+          session.awaitRoom();
           subscription.sendStored(signed ? row.json() : Frames.withoutSignature(row.json()));
           sent.add(row);
         }

@@ -7,10 +7,11 @@ import caravel.nostr.EventJson;
 import caravel.nostr.Nip42;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /// NIP-42 on the wire.
 final class AuthTest {
-  private final Stage stage = new Stage();
+  @RegisterExtension private final Stage stage = new Stage();
 
   @Test
   void conformance_43_44_the_challenge_comes_at_once_and_stays_the_same() {

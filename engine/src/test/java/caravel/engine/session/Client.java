@@ -31,6 +31,9 @@ final class Client implements Outbound {
   }
 
   @Override
+  public void awaitRoom() {}
+
+  @Override
   public void close(int code, String reason) {
     frames.add("closed " + code + " " + reason);
   }

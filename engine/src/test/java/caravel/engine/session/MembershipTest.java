@@ -16,12 +16,13 @@ import java.util.Random;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import tools.jackson.databind.JsonNode;
 
 /// Members, invites, joins and leaves (NIP-43), as they show on the wire.
 final class MembershipTest {
   private static final String NOT_A_MEMBER = "restricted: you are not a member of this relay";
-  private final Stage stage = new Stage();
+  @RegisterExtension private final Stage stage = new Stage();
 
   private static RelayConfig.Policy policy(boolean publicJoin, @Nullable Integer max) {
     return new RelayConfig.Policy(false, false, publicJoin, false, false, max);
@@ -140,7 +141,7 @@ final class MembershipTest {
   void conformance_102_the_member_role_lets_everybody_invite() {
     var roles =
         Map.of("member", Stage.role(true, false), "plain", Stage.role(false, false, Stage.ALICE));
-    var open = new Stage(Stage.config(policy(false, null), roles));
+    var open = stage.other(Stage.config(policy(false, null), roles));
     assertThat(claim(open.enter(Stage.ALICE))).isNotEmpty();
   }
 
@@ -294,7 +295,7 @@ final class MembershipTest {
   void conformance_100_a_hundred_at_once_lose_nobody() throws InterruptedException {
     var seed = new Random().nextLong();
     var random = new Random(seed);
-    var open = new Stage(Stage.config(policy(true, null)));
+    var open = stage.other(Stage.config(policy(true, null)));
     var expected = new TreeSet<>(open.relay.members());
     var threads = new ArrayList<Thread>();
     for (int i = 0; i < 100; i++) {
@@ -332,7 +333,7 @@ final class MembershipTest {
 
   @Test
   void two_lists_of_one_second_are_told_apart_by_their_time() {
-    var open = new Stage(Stage.config(policy(true, null)));
+    var open = stage.other(Stage.config(policy(true, null)));
     var times = new ArrayList<Long>();
     for (var who : List.of(Stage.MALLORY, Stage.EVE)) {
       var client = open.enter(who);
@@ -345,7 +346,7 @@ final class MembershipTest {
 
   @Test
   void the_member_limit_stops_joins_and_locks_nobody_out() {
-    var full = new Stage(Stage.config(policy(true, 7)));
+    var full = stage.other(Stage.config(policy(true, 7)));
     var mallory = full.enter(Stage.MALLORY);
     var request = Stage.event(Stage.MALLORY, 1, 28_934, List.of());
     mallory.publishes(request).hears(Client.ok(request, "handled internally"));
@@ -362,7 +363,7 @@ final class MembershipTest {
   @Test
   void conformance_8_a_change_is_swapped_in_under_open_sockets() {
     var open =
-        new Stage(Stage.config(new RelayConfig.Policy(true, false, false, false, false, null)));
+        stage.other(Stage.config(new RelayConfig.Policy(true, false, false, false, false, null)));
     var mallory = open.enter(Stage.MALLORY);
     var alice = open.enter(Stage.ALICE);
     for (var client : List.of(mallory, alice)) {

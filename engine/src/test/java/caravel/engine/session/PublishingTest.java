@@ -8,10 +8,11 @@ import caravel.nostr.EventId;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /// EVENT on the wire.
 final class PublishingTest {
-  private final Stage stage = new Stage();
+  @RegisterExtension private final Stage stage = new Stage();
 
   @Test
   void conformance_53_54_a_member_reads_back_what_he_published() {
@@ -268,7 +269,7 @@ final class PublishingTest {
   @Test
   void public_write_lets_strangers_in_but_not_the_banned() {
     var open =
-        new Stage(Stage.config(new RelayConfig.Policy(true, true, false, false, false, null)));
+        stage.other(Stage.config(new RelayConfig.Policy(true, true, false, false, false, null)));
     var mallory = open.enter(Stage.MALLORY);
     var note = Stage.note(Stage.MALLORY, "hi");
     mallory.publishes(note).hears(Client.ok(note, ""));
@@ -278,7 +279,7 @@ final class PublishingTest {
   @Test
   void an_anonymous_relay_asks_nobody() {
     var open =
-        new Stage(Stage.config(new RelayConfig.Policy(false, false, false, false, true, null)));
+        stage.other(Stage.config(new RelayConfig.Policy(false, false, false, false, true, null)));
     var client = open.connect();
     var note = Stage.note(Stage.MALLORY, "hi");
     client.publishes(note).hears(Client.ok(note, ""));

@@ -2,16 +2,27 @@ package caravel.engine.session;
 
 import caravel.engine.config.RelayConfig;
 import caravel.engine.config.RelayConfig.Role;
+import caravel.engine.store.EventStores;
+import caravel.engine.store.Sync;
 import caravel.nostr.Event;
 import caravel.nostr.PublicKey;
 import caravel.nostr.SecretKey;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
 
 /// A relay with a cast: the same people as in zooid's recordings, in the same roles.
-final class Stage {
+final class Stage implements AfterEachCallback {
   static final SecretKey RELAY = key(1);
   static final SecretKey OWNER = key(2);
   static final SecretKey ADMIN = key(3);
@@ -26,30 +37,61 @@ final class Stage {
   static final String HOST = "relay.localhost:3334";
   static final Address ADDRESS = Address.of(HOST, null);
 
-  private long now = START;
-  final MemoryStore store = new MemoryStore();
+  private final AtomicLong now = new AtomicLong(START);
+  private final Path folder;
+  private final EventStores stores;
+  private final List<Stage> others = new ArrayList<>();
+  final FaultyStore store;
   final LiveRelay relay;
 
   Stage() {
     this(config());
   }
 
-  Stage(RelayConfig config) {
+  private Stage(RelayConfig config) {
+    try {
+      folder = Files.createTempDirectory("stage");
+    } catch (IOException failed) {
+      throw new UncheckedIOException(failed);
+    }
+    stores = new EventStores(folder, Sync.NORMAL);
+    store = new FaultyStore(stores.open(config.schema()));
     relay = again(config);
+  }
+
+  /// Another relay with a store of its own, cleared away together with this one.
+  Stage other(RelayConfig config) {
+    var other = new Stage(config);
+    others.add(other);
+    return other;
+  }
+
+  @Override
+  public void afterEach(ExtensionContext context) throws IOException {
+    for (var other : others) {
+      other.afterEach(context);
+    }
+    relay.close("the test is over");
+    stores.close();
+    try (var files = Files.walk(folder)) {
+      for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    }
   }
 
   /// Another instance over the same events, as after a restart.
   LiveRelay again(RelayConfig config) {
-    InstantSource clock = () -> Instant.ofEpochSecond(now);
+    InstantSource clock = () -> Instant.ofEpochSecond(now.get());
     return new LiveRelay(config, () -> store, clock);
   }
 
   void advance(long seconds) {
-    now += seconds;
+    now.addAndGet(seconds);
   }
 
   long now() {
-    return now;
+    return now.get();
   }
 
   static SecretKey key(int number) {
@@ -104,7 +146,7 @@ final class Stage {
   /// A socket that is through with its AUTH.
   Client enter(SecretKey who) {
     var client = connect();
-    client.authenticate(who, now);
+    client.authenticate(who, now());
     return client;
   }
 

@@ -1,0 +1,58 @@
+package caravel.engine.session;
+
+import caravel.engine.store.EventStore;
+import caravel.engine.store.StoreException;
+import caravel.engine.store.StoredEvent;
+import caravel.nostr.Event;
+import caravel.nostr.EventId;
+import caravel.nostr.Filter;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/// A real store that can be told to refuse, as when the disk is full.
+final class FaultyStore implements EventStore {
+  private final EventStore store;
+  private volatile boolean refusing;
+
+  FaultyStore(EventStore store) {
+    this.store = store;
+  }
+
+  void refuseWrites(boolean refuse) {
+    refusing = refuse;
+  }
+
+  @Override
+  public CompletableFuture<List<Saved>> write(List<Change> changes) {
+    return refusing
+        ? CompletableFuture.failedFuture(
+            new StoreException("full", new IllegalStateException("the disk is full")))
+        : store.write(changes);
+  }
+
+  @Override
+  public List<StoredEvent> query(Filter filter, int max, long now) {
+    return store.query(filter, max, now);
+  }
+
+  @Override
+  public Optional<Event> find(EventId id) {
+    return store.find(id);
+  }
+
+  @Override
+  public long count() {
+    return store.count();
+  }
+
+  @Override
+  public CompletableFuture<Integer> removeExpired(long now) {
+    return store.removeExpired(now);
+  }
+
+  @Override
+  public void close() {
+    store.close();
+  }
+}
