@@ -102,6 +102,11 @@ public final class RecordedZooid implements AutoCloseable {
     faults.addAll(List.of(next));
   }
 
+  /// Whatever was still to go wrong no longer will.
+  public synchronized void heal() {
+    faults.clear();
+  }
+
   public synchronized List<Seen> seen() {
     return List.copyOf(seen);
   }

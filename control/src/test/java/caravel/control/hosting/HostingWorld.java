@@ -1,0 +1,237 @@
+package caravel.control.hosting;
+
+import caravel.control.activity.Activities;
+import caravel.control.activity.ActivityStream;
+import caravel.control.auth.Caller;
+import caravel.control.db.Db;
+import caravel.control.db.SecretBox;
+import caravel.control.hosting.Reconciler.Surroundings;
+import caravel.control.hosting.zooid.RecordedZooid;
+import caravel.control.hosting.zooid.ZooidHost;
+import caravel.control.hosting.zooid.ZooidSettings;
+import caravel.control.http.HttpMethod;
+import caravel.control.http.Request;
+import caravel.control.http.Response;
+import caravel.control.http.Route;
+import caravel.control.money.Currency;
+import caravel.control.plan.Plans;
+import caravel.control.relay.Relay;
+import caravel.control.relay.RelayId;
+import caravel.control.relay.RelayProgress;
+import caravel.control.relay.RelayTerms;
+import caravel.control.relay.Relays;
+import caravel.control.tenant.TenantDesk;
+import caravel.nostr.PublicKey;
+import caravel.nostr.SecretKey;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/// Relays, their database and the workers of hosting, on a clock that goes on by hand, against a
+/// zooid of paper.
+final class HostingWorld implements AutoCloseable {
+  static final PublicKey OWNER = SecretKey.parse("02".repeat(32)).publicKey();
+  static final Duration PROBE_EVERY = Duration.ofMinutes(5);
+  private static final SecretKey API_KEY = SecretKey.parse("09".repeat(32));
+  private static final SecretKey BOX_KEY = SecretKey.parse("0c".repeat(32));
+  private static final int ROUNDS_MAX = 20_000;
+
+  final SteppingClock clock = new SteppingClock(Instant.ofEpochSecond(1_700_000_000));
+  final RecordedZooid zooid = new RecordedZooid(clock, API_KEY.publicKey());
+  final List<String> complaints = new ArrayList<>();
+  private final ZooidHost host =
+      ZooidHost.open(new ZooidSettings(zooid.apiUrl(), API_KEY, null, null, null), clock);
+  private final Path file;
+  private final Random random;
+  private Program program;
+  private Duration probeRest = Duration.ZERO;
+
+  /// What dies with the process.
+  private record Program(
+      Db db,
+      ActivityStream stream,
+      Relays relays,
+      Reconciler reconciler,
+      Prober prober,
+      Eraser eraser,
+      HostingRoutes routes) {}
+
+  HostingWorld(Path folder, long seed) {
+    this.file = folder.resolve("control.db");
+    this.random = new Random(seed);
+    this.program = start(host);
+  }
+
+  /// The process dies and starts again on the same file.
+  void restart() {
+    restartWith(host);
+  }
+
+  void restartWith(RelayHost other) {
+    stop();
+    program = start(other);
+  }
+
+  ZooidHost host() {
+    return host;
+  }
+
+  RelayProgress progress() {
+    return program.relays().progress();
+  }
+
+  Relay relay(RelayId id) {
+    return progress().byId(id).orElseThrow();
+  }
+
+  Db db() {
+    return program.db();
+  }
+
+  RelayId create(String subdomain) {
+    var body = "{\"subdomain\":\"" + subdomain + "\",\"plan_id\":\"free\",\"info_name\":\"First\"}";
+    call(HttpMethod.POST, "/relays", Map.of(), body);
+    return progress().after(null, 500).stream()
+        .filter(relay -> relay.address().subdomain().equals(subdomain))
+        .findFirst()
+        .orElseThrow()
+        .id();
+  }
+
+  void rename(RelayId id, String name) {
+    var body = "{\"info_name\":\"" + name + "\"}";
+    call(HttpMethod.PUT, "/relays/{id}", Map.of("id", id.value()), body);
+  }
+
+  void act(RelayId id, String verb) {
+    call(HttpMethod.POST, "/relays/{id}/" + verb, Map.of("id", id.value()), "");
+  }
+
+  void delete(RelayId id) {
+    var subdomain = relay(id).address().subdomain();
+    var request =
+        new Request(
+            new Caller(OWNER, false),
+            Map.of("id", id.value()),
+            Map.of("confirm", subdomain),
+            Map.of(),
+            new byte[0]);
+    route(HttpMethod.DELETE, "/relays/{id}").handler().handle(request);
+  }
+
+  Response call(HttpMethod method, String path, Map<String, String> parameters, String body) {
+    var request =
+        new Request(
+            new Caller(OWNER, false),
+            parameters,
+            Map.of(),
+            Map.of(),
+            body.getBytes(StandardCharsets.UTF_8));
+    return route(method, path).handler().handle(request);
+  }
+
+  /// One round of the reconciler.
+  Duration tick() {
+    return program.reconciler().round();
+  }
+
+  /// One page of the prober.
+  Duration probe() {
+    return program.prober().round();
+  }
+
+  void erase() {
+    program.eraser().round();
+  }
+
+  /// Lets time go by with the workers at work.
+  void pass(Duration length) {
+    var end = clock.instant().plus(length);
+    var nextProbe = clock.instant().plus(probeRest);
+    for (var round = 0; clock.instant().isBefore(end); round++) {
+      if (round > ROUNDS_MAX) {
+        throw new AssertionError("the workers do not rest");
+      }
+      var rest = tick();
+      if (!clock.instant().isBefore(nextProbe)) {
+        probeRest = probe();
+        nextProbe = clock.instant().plus(probeRest);
+      }
+      clock.advance(rest.compareTo(Duration.ofMillis(20)) < 0 ? Duration.ofMillis(20) : rest);
+    }
+  }
+
+  @Override
+  public void close() {
+    stop();
+    host.close();
+    zooid.close();
+  }
+
+  private Route route(HttpMethod method, String path) {
+    return Stream.concat(program.relays().routes().stream(), program.routes().routes().stream())
+        .filter(route -> route.method() == method && route.path().equals(path))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private void stop() {
+    program.stream().close();
+    program.db().close();
+  }
+
+  private Program start(RelayHost relayHost) {
+    var db = Db.open(file, clock);
+    var stream = new ActivityStream();
+    var activities = new Activities(stream);
+    var plans = Plans.builtIn(Currency.SAT);
+    var domain = "localhost:" + zooid.port();
+    var relays =
+        new Relays(
+            new RelayTerms(plans, List.of(domain), Set.of(), new RelayTerms.Limits(50, 50)),
+            new TenantDesk(activities, stream, Currency.SAT),
+            new Relays.Foundation(
+                db, activities, stream, new SecretBox(List.of(BOX_KEY)), () -> {}));
+    var hosts = new Hosts(Map.of(domain, relayHost));
+    var progress = relays.progress();
+    var specs = new Specs(progress, plans);
+    var sights = new Prober.Sights(db);
+    var around = new Surroundings(clock, random, clock::advance, Runnable::run, finished());
+    var prober = new Prober(progress, specs, hosts, sights, around, PROBE_EVERY);
+    var reconciler =
+        new Reconciler(
+            progress,
+            specs,
+            hosts,
+            around,
+            settled ->
+                sights.keep(settled.relay().id(), settled.sighting(), settled.spec().inactive()));
+    return new Program(
+        db,
+        stream,
+        relays,
+        reconciler,
+        prober,
+        new Eraser(progress, specs, hosts, sights, clock),
+        new HostingRoutes(progress, specs, hosts, sights));
+  }
+
+  private Reconciler.Finished finished() {
+    return new Reconciler.Finished() {
+      @Override
+      public void ended() {}
+
+      @Override
+      public void complain(String what) {
+        complaints.add(what);
+      }
+    };
+  }
+}
