@@ -3,6 +3,7 @@ package caravel.control.hosting;
 import caravel.control.activity.Activities;
 import caravel.control.activity.ActivityStream;
 import caravel.control.auth.Caller;
+import caravel.control.auth.SignIn;
 import caravel.control.db.Db;
 import caravel.control.db.SecretBox;
 import caravel.control.hosting.Reconciler.Surroundings;
@@ -38,6 +39,8 @@ import java.util.stream.Stream;
 /// zooid of paper.
 final class HostingWorld implements AutoCloseable {
   static final PublicKey OWNER = SecretKey.parse("02".repeat(32)).publicKey();
+  private static final SignIn.Accepted SIGNED_IN =
+      new SignIn.Accepted(new Caller(OWNER, false), new SignIn.Token("00".repeat(32), false, 0));
   static final Duration PROBE_EVERY = Duration.ofMinutes(5);
   private static final SecretKey API_KEY = SecretKey.parse("09".repeat(32));
   private static final SecretKey BOX_KEY = SecretKey.parse("0c".repeat(32));
@@ -116,25 +119,16 @@ final class HostingWorld implements AutoCloseable {
 
   void delete(RelayId id) {
     var subdomain = relay(id).address().subdomain();
-    var request =
-        new Request(
-            new Caller(OWNER, false),
-            Map.of("id", id.value()),
-            Map.of("confirm", subdomain),
-            Map.of(),
-            new byte[0]);
-    route(HttpMethod.DELETE, "/relays/{id}").handler().handle(request);
+    var sent =
+        new Request.Sent(
+            Map.of("id", id.value()), Map.of("confirm", subdomain), Map.of(), new byte[0]);
+    route(HttpMethod.DELETE, "/relays/{id}").handler().handle(new Request(sent, SIGNED_IN));
   }
 
   Response call(HttpMethod method, String path, Map<String, String> parameters, String body) {
-    var request =
-        new Request(
-            new Caller(OWNER, false),
-            parameters,
-            Map.of(),
-            Map.of(),
-            body.getBytes(StandardCharsets.UTF_8));
-    return route(method, path).handler().handle(request);
+    var sent =
+        new Request.Sent(parameters, Map.of(), Map.of(), body.getBytes(StandardCharsets.UTF_8));
+    return route(method, path).handler().handle(new Request(sent, SIGNED_IN));
   }
 
   /// One round of the reconciler.
