@@ -1,0 +1,24 @@
+package caravel.control.api;
+
+import java.net.http.HttpHeaders;
+import tools.jackson.databind.JsonNode;
+
+/// What the server said.
+record Answer(int status, HttpHeaders headers, JsonNode json) {
+  JsonNode data() {
+    if (!json.has("data")) {
+      throw new AssertionError("not a success: " + status + " " + json);
+    }
+    return json.get("data");
+  }
+
+  String text(String field) {
+    return data().get(field).asString();
+  }
+
+  /// `422 invalid confirm`: the status, the code, and the field where there is one.
+  String refusal() {
+    var field = json.has("field") ? " " + json.get("field").stringValue() : "";
+    return status + " " + json.get("code").stringValue() + field;
+  }
+}

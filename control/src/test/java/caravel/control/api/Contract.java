@@ -1,0 +1,97 @@
+package caravel.control.api;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.dataformat.yaml.YAMLMapper;
+
+/// `docs/openapi.yaml`, as something to hold answers against.
+final class Contract {
+  private static final Set<String> METHODS = Set.of("get", "post", "put", "patch", "delete");
+
+  private final JsonNode root;
+
+  private Contract(JsonNode root) {
+    this.root = root;
+  }
+
+  static Contract load() {
+    var here = Path.of("").toAbsolutePath();
+    while (here != null && !Files.exists(here.resolve("docs/openapi.yaml"))) {
+      here = here.getParent();
+    }
+    if (here == null) {
+      throw new IllegalStateException("docs/openapi.yaml is in no folder above");
+    }
+    return new Contract(new YAMLMapper().readTree(here.resolve("docs/openapi.yaml").toFile()));
+  }
+
+  /// Every operation as `GET /path/{parameter}`.
+  Set<String> operations() {
+    var operations = new TreeSet<String>();
+    for (var path : root.get("paths").properties()) {
+      for (var member : path.getValue().properties()) {
+        if (METHODS.contains(member.getKey())) {
+          operations.add(member.getKey().toUpperCase(Locale.ROOT) + " " + path.getKey());
+        }
+      }
+    }
+    return operations;
+  }
+
+  /// Who may use an operation, in the contract's word.
+  String access(String method, String path) {
+    return operation(method, path).orElseThrow().get("x-access").stringValue();
+  }
+
+  /// What in an answer is not as the contract says.
+  ///
+  /// @param path as it was called, without the query
+  List<String> faults(String method, String path, int status, JsonNode body) {
+    var operation = find(method, path);
+    if (operation.isEmpty()) {
+      return List.of("the contract has no " + method + " " + path);
+    }
+    var responses = operation.orElseThrow().get("responses");
+    var answer = responses.get(Integer.toString(status));
+    if (answer == null) {
+      return List.of(method + " " + path + " never answers " + status + ": " + body);
+    }
+    var schema = Schema.resolve(root, answer).at("/content/application~1json/schema");
+    if (schema.isMissingNode()) {
+      return List.of(method + " " + path + " does not answer JSON");
+    }
+    return Schema.faults(root, schema, body);
+  }
+
+  private Optional<JsonNode> operation(String method, String template) {
+    return Optional.ofNullable(root.get("paths").get(template))
+        .map(path -> path.get(method.toLowerCase(Locale.ROOT)));
+  }
+
+  /// A path that is written out goes before one with a parameter in its place.
+  private Optional<JsonNode> find(String method, String path) {
+    if (operation(method, path).isPresent()) {
+      return operation(method, path);
+    }
+    return root.get("paths").propertyNames().stream()
+        .filter(template -> template.contains("{") && matches(template, path))
+        .sorted((a, b) -> Integer.compare(parameters(a), parameters(b)))
+        .findFirst()
+        .flatMap(template -> operation(method, template));
+  }
+
+  private static int parameters(String template) {
+    return template.split("\\{", -1).length;
+  }
+
+  private static boolean matches(String template, String path) {
+    return Pattern.matches(template.replaceAll("\\{[a-z_]+}", "[^/]+"), path);
+  }
+}

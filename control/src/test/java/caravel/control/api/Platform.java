@@ -1,0 +1,233 @@
+package caravel.control.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import caravel.control.activity.Activities;
+import caravel.control.activity.ActivityStream;
+import caravel.control.admin.AdminRoutes;
+import caravel.control.admin.PlatformInfo;
+import caravel.control.auth.AuthSettings;
+import caravel.control.auth.Authenticator;
+import caravel.control.db.Db;
+import caravel.control.db.SecretBox;
+import caravel.control.hosting.Hosting;
+import caravel.control.hosting.Hosts;
+import caravel.control.http.ApiServer;
+import caravel.control.http.HttpSettings;
+import caravel.control.http.Route;
+import caravel.control.money.Currency;
+import caravel.control.money.Money;
+import caravel.control.payment.PaymentRoutes;
+import caravel.control.plan.Plan;
+import caravel.control.plan.PlanRoutes;
+import caravel.control.plan.Plans;
+import caravel.control.relay.RelayProgress;
+import caravel.control.relay.RelayTerms;
+import caravel.control.relay.Relays;
+import caravel.control.tenant.ReturnUrls;
+import caravel.control.tenant.TenantDesk;
+import caravel.control.tenant.TenantRoutes;
+import caravel.nostr.Json;
+import caravel.nostr.Nip98;
+import caravel.nostr.SecretKey;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/// The whole control plane but for its workers, listening on a free port. Every answer it gives is
+/// held against the contract.
+final class Platform implements AutoCloseable {
+  static final String SERVER_URL = "http://localhost:2892";
+  static final SecretKey ALICE = key("1");
+  static final SecretKey BOB = key("2");
+  static final SecretKey ADMIN = key("3");
+
+  private static final Contract CONTRACT = Contract.load();
+  private static final Duration ANSWER_MAX = Duration.ofSeconds(20);
+
+  final TestClock clock = new TestClock();
+  final AtomicInteger wakes = new AtomicInteger();
+  final FakeHost host = new FakeHost();
+  final Relays relays;
+
+  private final Db db;
+  private final ActivityStream stream = new ActivityStream();
+  private final Hosting hosting;
+  private final ApiServer server;
+  private final HttpClient client =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+  Platform(Path folder) {
+    this(folder, 20, 5);
+  }
+
+  Platform(Path folder, int relaysMax, int freeRelaysMax) {
+    db = Db.open(folder.resolve("caravel.db"), clock);
+    var activities = new Activities(stream);
+    var terms =
+        new RelayTerms(
+            plans(),
+            List.of("localhost:3334"),
+            Set.of("api", "admin", "www"),
+            new RelayTerms.Limits(relaysMax, freeRelaysMax));
+    var tenants = new TenantDesk(activities, stream, Currency.SAT);
+    relays =
+        new Relays(
+            terms,
+            tenants,
+            new Relays.Foundation(
+                db, activities, stream, new SecretBox(List.of(key("4"))), wakes::incrementAndGet));
+    hosting =
+        new Hosting(
+            new Hosting.Parts(
+                db, relays.progress(), terms.plans(), new Hosts(Map.of("localhost:3334", host))),
+            clock,
+            new SecureRandom(),
+            Hosting.PROBE_EVERY);
+    server = serve(terms.plans(), tenants, activities);
+  }
+
+  private ApiServer serve(Plans plans, TenantDesk tenants, Activities activities) {
+    var returnUrls = new ReturnUrls(SERVER_URL, List.of("https://app.flotilla.social"));
+    var routes = new ArrayList<Route>();
+    routes.addAll(new PlanRoutes(plans).routes());
+    routes.addAll(new TenantRoutes(db, tenants, activities, returnUrls, relays).routes());
+    routes.addAll(relays.routes());
+    routes.addAll(PaymentRoutes.routes());
+    routes.addAll(hosting.routes());
+    routes.addAll(
+        new AdminRoutes(db, info(), new AdminRoutes.Nouns(plans, tenants, relays), hosting::reports)
+            .routes());
+    routes.add(stream.route());
+    var settings =
+        new HttpSettings(
+            new HttpSettings.Listen("127.0.0.1", 0),
+            List.of(),
+            List.of(),
+            HttpSettings.Rates.UNLIMITED,
+            HttpSettings.Web.NONE);
+    var auth =
+        new Authenticator(
+            new AuthSettings(SERVER_URL, SERVER_URL, Set.of(ADMIN.publicKey())), db, clock);
+    return ApiServer.start(settings, new ApiServer.Parts(routes, auth, db, () -> true, clock));
+  }
+
+  List<Route> routes() {
+    return server.routes();
+  }
+
+  RelayProgress progress() {
+    return relays.progress();
+  }
+
+  Answer get(@Nullable SecretKey who, String path) {
+    return call(who, "GET", path, null);
+  }
+
+  /// A `POST` as Flotilla makes it: no body, no `Content-Type`.
+  Answer post(@Nullable SecretKey who, String path) {
+    return call(who, "POST", path, null);
+  }
+
+  Answer post(@Nullable SecretKey who, String path, String body) {
+    return call(who, "POST", path, body);
+  }
+
+  Answer put(@Nullable SecretKey who, String path, String body) {
+    return call(who, "PUT", path, body);
+  }
+
+  Answer delete(@Nullable SecretKey who, String path) {
+    return call(who, "DELETE", path, null);
+  }
+
+  Answer call(@Nullable SecretKey who, String method, String path, @Nullable String body) {
+    var request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + path))
+            .timeout(ANSWER_MAX)
+            .header("Accept", "application/json");
+    if (who != null) {
+      request.header(
+          "Authorization", Nip98.session(who, SERVER_URL, clock.instant().getEpochSecond()));
+    }
+    if (body == null) {
+      request.method(method, BodyPublishers.noBody());
+    } else {
+      request.header("Content-Type", "application/json");
+      request.method(method, BodyPublishers.ofString(body));
+    }
+    try {
+      var response = client.send(request.build(), BodyHandlers.ofString());
+      JsonNode json = Json.mapper().readTree(response.body());
+      var query = path.indexOf('?');
+      var plain = query < 0 ? path : path.substring(0, query);
+      assertThat(CONTRACT.faults(method, plain, response.statusCode(), json))
+          .as(method + " " + path + " → " + response.statusCode() + " " + json)
+          .isEmpty();
+      return new Answer(response.statusCode(), response.headers(), json);
+    } catch (IOException failed) {
+      throw new AssertionError(method + " " + path, failed);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError(interrupted);
+    }
+  }
+
+  /// Makes a relay on a plan and answers its id.
+  String relay(SecretKey who, String subdomain, String plan) {
+    var made =
+        post(who, "/relays", "{\"subdomain\":\"" + subdomain + "\",\"plan_id\":\"" + plan + "\"}");
+    assertThat(made.status()).as(made.json().toString()).isEqualTo(201);
+    return made.text("id");
+  }
+
+  int port() {
+    return server.port();
+  }
+
+  @Override
+  public void close() {
+    client.close();
+    stream.close();
+    server.close();
+    hosting.close();
+    db.close();
+  }
+
+  private static Plans plans() {
+    var special =
+        new Plan(
+            "special", "Special", new Money(1, Currency.SAT), true, new Plan.Offer(5, true, false));
+    var builtIn = Plans.builtIn(Currency.SAT);
+    return new Plans(
+        Currency.SAT, Stream.concat(builtIn.all().stream(), Stream.of(special)).toList());
+  }
+
+  private static PlatformInfo info() {
+    return new PlatformInfo(
+        new PlatformInfo.Brand("Caravel", "", key("5").publicKey()),
+        SERVER_URL,
+        List.of("localhost:3334"),
+        List.of("ws://localhost:3334"),
+        7,
+        new PlatformInfo.Build("0.1.0", true));
+  }
+
+  private static SecretKey key(String digit) {
+    return SecretKey.parse("0".repeat(63) + digit);
+  }
+}

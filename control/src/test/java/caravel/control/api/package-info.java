@@ -1,0 +1,5 @@
+/// The whole API on a real server and a real database, held against its contract.
+@NullMarked
+package caravel.control.api;
+
+import org.jspecify.annotations.NullMarked;
