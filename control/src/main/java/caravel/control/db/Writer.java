@@ -120,8 +120,7 @@ final class Writer implements AutoCloseable {
       task.run(new Tx(handle, clock.instant(), random, true));
       handle.releaseSavepoint(SAVEPOINT);
     } catch (RuntimeException | Error refused) {
-      handle.rollbackToSavepoint(SAVEPOINT);
-      handle.releaseSavepoint(SAVEPOINT);
+      handle.rollbackToSavepoint(SAVEPOINT); // Jdbi forgets the savepoint with this.
       task.fail(
           refused instanceof JdbiException failed
               ? new DbException("a write failed", failed)

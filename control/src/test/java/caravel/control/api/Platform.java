@@ -2,6 +2,7 @@ package caravel.control.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import caravel.control.TestClock;
 import caravel.control.activity.Activities;
 import caravel.control.activity.ActivityStream;
 import caravel.control.admin.AdminRoutes;

@@ -1,0 +1,102 @@
+package caravel.control.api;
+
+import static caravel.control.api.Platform.ADMIN;
+import static caravel.control.api.Platform.ALICE;
+import static caravel.control.api.Platform.BOB;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import caravel.control.http.Access;
+import caravel.control.http.Route;
+import caravel.nostr.SecretKey;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Everybody tries every route.
+final class AuthorisationTest {
+  /// No JSON comes from these; their own tests try them.
+  private static final Set<String> APART = Set.of("/stream", "/healthz", "/readyz");
+
+  /// They look at their input before they look at anything else.
+  private static final Set<Integer> LET_IN = Set.of(200, 201, 202, 400, 409, 422);
+
+  @Test
+  void every_route_lets_in_whom_it_must_and_nobody_else(@TempDir Path folder) {
+    try (var platform = new Platform(folder)) {
+      var relay = platform.relay(ALICE, "club", "free");
+      platform.post(BOB, "/tenants");
+      var wrong = new ArrayList<String>();
+      for (var route : platform.routes()) {
+        if (!APART.contains(route.path())) {
+          var path = path(route, relay);
+          check(platform, route, path, null, wrong);
+          for (var who : List.of(BOB, ADMIN, ALICE)) {
+            check(platform, route, path, who, wrong);
+          }
+        }
+      }
+      assertThat(wrong).isEmpty();
+    }
+  }
+
+  @Test
+  void what_does_not_exist_is_404_for_everybody(@TempDir Path folder) {
+    try (var platform = new Platform(folder)) {
+      platform.post(ALICE, "/tenants");
+      for (var who : List.of(ALICE, ADMIN)) {
+        assertThat(platform.get(who, "/relays/nothing").refusal()).isEqualTo("404 not-found");
+        assertThat(platform.get(who, "/tenants/nobody").refusal()).isEqualTo("404 not-found");
+        assertThat(platform.get(who, "/plans/nothing").refusal()).isEqualTo("404 not-found");
+      }
+      assertThat(platform.get(ADMIN, "/tenants/" + BOB.publicKey()).refusal())
+          .isEqualTo("404 not-found");
+      assertThat(platform.post(ADMIN, "/relays/nothing/suspend", "{\"reason\":\"x\"}").refusal())
+          .isEqualTo("404 not-found");
+    }
+  }
+
+  private static void check(
+      Platform platform, Route route, String path, @Nullable SecretKey who, List<String> wrong) {
+    var name =
+        who == null ? "nobody" : who.equals(ALICE) ? "owner" : who.equals(BOB) ? "other" : "admin";
+    var status = platform.call(who, route.method().name(), path, null).status();
+    if (!expected(route.access(), name).contains(status)) {
+      wrong.add(name + " got " + status + " from " + route.method() + " " + route.path());
+    }
+  }
+
+  private static Set<Integer> expected(Access access, String who) {
+    return switch (access) {
+      case Access.Public _ -> Set.of(200);
+      case Access.Authed _ -> who.equals("nobody") ? Set.of(401) : LET_IN;
+      case Access.Owner _ ->
+          switch (who) {
+            case "nobody" -> Set.of(401);
+            case "other" -> Set.of(404);
+            default -> LET_IN;
+          };
+      case Access.Admin _ ->
+          switch (who) {
+            case "nobody" -> Set.of(401);
+            case "admin" -> LET_IN;
+            default -> Set.of(403);
+          };
+    };
+  }
+
+  private static String path(Route route, String relay) {
+    var id =
+        route.path().startsWith("/relays")
+            ? relay
+            : route.path().startsWith("/plans") ? "free" : "some-invoice";
+    return route
+        .path()
+        .replace("{pubkey}", ALICE.publicKey().hex())
+        .replace("{id}", id)
+        .replace("{label}", "guild");
+  }
+}
