@@ -8,20 +8,19 @@ final class Expiry {
   private static final String TAG = "expiration";
   private static final String TAG_IN_JSON = "[\"" + TAG + "\",\"";
 
-  /// Digits that certainly fit a long.
-  private static final int DIGITS_MAX = 18;
-
   private Expiry() {}
 
   /// The unix second of the first `expiration` tag; one that is not a number does not count.
   static OptionalLong of(Event event) {
-    var value = event.tagValue(TAG).orElse("");
-    if (value.isEmpty()
-        || value.length() > DIGITS_MAX
-        || !value.chars().allMatch(c -> c >= '0' && c <= '9')) {
+    var value = event.tagValue(TAG);
+    if (value.isEmpty()) {
       return OptionalLong.empty();
     }
-    return OptionalLong.of(Long.parseLong(value));
+    try {
+      return OptionalLong.of(Long.parseLong(value.orElseThrow()));
+    } catch (NumberFormatException _) {
+      return OptionalLong.empty();
+    }
   }
 
   /// Whether a row has expired at `now`; parsed only when the tag is there at all.

@@ -91,7 +91,10 @@ final class FileStore implements EventStore {
 
   @Override
   public long count() {
-    return read((sql, _) -> sql.numbers("SELECT count(*) FROM ix WHERE h=?", Keys.EVERY)[0]);
+    return read((sql, _) -> {
+      sql.allow(Long.MAX_VALUE);
+      return sql.numbers("SELECT count(*) FROM ix WHERE h=?", Keys.EVERY)[0];
+    });
   }
 
   @Override

@@ -173,6 +173,7 @@ final class RelayFile {
     var sql = Sql.open(path);
     try {
       sql.execute("PRAGMA query_only=1");
+      sql.bound();
       sql.execute("PRAGMA cache_size=-" + CACHE_KIBIBYTES);
       return sql;
     } catch (SQLException failed) {

@@ -1,23 +1,24 @@
 package caravel.engine.store;
 
+import caravel.engine.store.Plan.Range;
 import caravel.nostr.Filter;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.PriorityQueue;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/// One query: picks the condition that the index serves, walks its ranges from the newest down, and
-/// asks [Filter#matches] only for what the index does not know.
+/// One query: walks what its [Plan] says from the newest down, and asks [Filter#matches] only for
+/// what the index does not know.
 final class Search {
-  /// Rows and ranges that one query may look at.
+  /// Events, and ranges walked one by one, that one query may look at.
   static final int INSPECTED_ROWS_MAX = 50_000;
+
+  /// What SQLite may do for one query, in steps of its machine; about a tenth of a second.
+  static final long STEPS_MAX = 10_000_000;
 
   /// An answer that is longer ends early, with the newest.
   static final int ANSWER_CHARACTERS_MAX = 32 * 1024 * 1024;
@@ -30,11 +31,6 @@ final class Search {
 
   /// Candidates looked at in one go when most may fall to the rest of the filter.
   private static final int CANDIDATES_AT_ONCE = 256;
-
-  private static final Pattern HEX = Pattern.compile("[0-9a-f]{64}");
-
-  /// Index rows of one key and kind.
-  private record Range(long h, long k) {}
 
   private final Sql sql;
   private final Keys keys;
@@ -62,50 +58,46 @@ final class Search {
     if (limit <= 0 || highest < lowest) {
       return List.of();
     }
-    boolean textLeft =
-        !filter.search().isEmpty()
-            || filter.tags().keySet().stream().anyMatch(name -> !Keys.isIndexed(name));
-    var letter = letterWithFewestValues();
-    if (!filter.ids().isEmpty()) {
-      boolean more = !filter.tags().isEmpty() || !filter.authors().isEmpty();
-      byIds(textLeft || more || !filter.kinds().isEmpty());
-    } else if (!letter.isEmpty()) {
-      var hashes =
-          filter.tags().getOrDefault(letter, java.util.Set.of()).stream()
-              .map(value -> keys.tag(letter, value))
-              .toList();
-      byRanges(ranges(hashes), textLeft || filter.tags().size() > 1 || !filter.authors().isEmpty());
-    } else if (!filter.authors().isEmpty()) {
-      var hashes = filter.authors().stream().filter(Search::isHex).map(keys::author).toList();
-      byRanges(ranges(hashes), textLeft);
-    } else if (!filter.kinds().isEmpty()) {
-      byRanges(ranges(List.of(Keys.EVERY)), textLeft);
-    } else {
-      take(
-          sql.prepare(
-                  "SELECT r, body FROM event WHERE r<=? AND r>=? ORDER BY r DESC", highest, lowest)
-              .executeQuery(),
-          textLeft);
+    sql.allow(STEPS_MAX);
+    try {
+      if (filter.ids().isEmpty()) {
+        byPlan(Plan.of(filter, sql, keys));
+      } else {
+        byIds();
+      }
+    } catch (SQLException failed) {
+      if (!Sql.isInterrupted(failed)) {
+        throw failed;
+      }
+      // The newest that were found in time are the answer.
     }
     return found;
   }
 
-  private static boolean isHex(String text) {
-    return HEX.matcher(text).matches();
+  private void byPlan(Plan plan) throws SQLException {
+    if (plan.everything()) {
+      var select =
+          sql.prepare(
+              "SELECT r, body FROM event WHERE r<=? AND r>=? ORDER BY r DESC", highest, lowest);
+      take(select.executeQuery(), plan.filterRest());
+    } else if (plan.ranges().size() > UNITED_RANGES_MAX) {
+      // One moment for all statements.
+      sql.run("BEGIN");
+      try {
+        oneByOne(plan);
+      } finally {
+        sql.allow(Long.MAX_VALUE);
+        sql.run("COMMIT");
+      }
+    } else if (!plan.ranges().isEmpty()) {
+      united(plan);
+    }
   }
 
-  private String letterWithFewestValues() {
-    return filter.tags().entrySet().stream()
-        .filter(tag -> Keys.isIndexed(tag.getKey()))
-        .min(Comparator.comparingInt(tag -> tag.getValue().size()))
-        .map(Map.Entry::getKey)
-        .orElse("");
-  }
-
-  private void byIds(boolean filterRest) throws SQLException {
+  private void byIds() throws SQLException {
     var ranks = new ArrayList<Long>();
     for (var id : filter.ids()) {
-      if (!isHex(id)) {
+      if (!Plan.isHex(id)) {
         continue;
       }
       for (long rank : sql.numbers("SELECT r FROM ix WHERE h=?", keys.id(id))) {
@@ -118,81 +110,57 @@ final class Search {
       }
     }
     ranks.sort(Comparator.reverseOrder());
-    takeBodies(ranks, filterRest);
-  }
-
-  /// Every key with every kind asked for, or with every kind it has.
-  private List<Range> ranges(Collection<Long> hashes) throws SQLException {
-    var ranges = new ArrayList<Range>();
-    for (long h : hashes) {
-      if (!filter.kinds().isEmpty()) {
-        filter.kinds().forEach(kind -> ranges.add(new Range(h, kind)));
-        continue;
-      }
-      for (long kind : kindsOf(h, INSPECTED_ROWS_MAX - ranges.size())) {
-        ranges.add(new Range(h, kind));
-      }
-    }
-    return ranges;
-  }
-
-  /// Jumps from kind to kind instead of walking the key's rows.
-  private long[] kindsOf(long h, int max) throws SQLException {
-    return sql.numbers(
-        """
-        WITH RECURSIVE step(k) AS (
-          SELECT min(k) FROM ix WHERE h=?1
-          UNION ALL
-          SELECT (SELECT min(k) FROM ix WHERE h=?1 AND k>step.k) FROM step WHERE step.k IS NOT NULL)
-        SELECT k FROM step WHERE k IS NOT NULL LIMIT ?2\
-        """,
-        h,
-        max);
-  }
-
-  private void byRanges(List<Range> ranges, boolean filterRest) throws SQLException {
-    if (ranges.isEmpty()) {
-      return;
-    }
-    if (ranges.size() > UNITED_RANGES_MAX) {
-      sql.run("BEGIN");
-      try {
-        oneByOne(ranges, filterRest);
-      } finally {
-        sql.run("COMMIT");
-      }
-      return;
-    }
-    var arguments = new long[ranges.size() * 4 + 1];
-    int at = 0;
-    for (var range : ranges) {
-      arguments[at++] = range.h();
-      arguments[at++] = range.k();
-      arguments[at++] = highest;
-      arguments[at++] = lowest;
-    }
-    arguments[at] = budget;
-    take(sql.prepare(united(ranges.size()), arguments).executeQuery(), filterRest);
+    boolean more =
+        !filter.tags().isEmpty()
+            || !filter.authors().isEmpty()
+            || !filter.kinds().isEmpty()
+            || !filter.search().isEmpty();
+    takeBodies(ranks, more);
   }
 
   /// The ranges merged by rank while they are walked, each rank once. Without the inner limit
   /// SQLite would drop the inner order.
-  private static String united(int ranges) {
-    var range = "SELECT r FROM ix WHERE h=? AND k=? AND r<=? AND r>=?";
-    var all = (range + " UNION ").repeat(ranges - 1) + range + " ORDER BY r DESC LIMIT ?";
-    return "SELECT event.r, body FROM (" + all + ") AS a CROSS JOIN event ON event.r=a.r";
+  private void united(Plan plan) throws SQLException {
+    var range = "SELECT r FROM ix AS a WHERE h=? AND k=? AND r<=? AND r>=?" + probes(plan);
+    int count = plan.ranges().size();
+    var all = (range + " UNION ").repeat(count - 1) + range + " ORDER BY r DESC LIMIT ?";
+    var select =
+        sql.prepare("SELECT event.r, body FROM (" + all + ") AS a CROSS JOIN event ON event.r=a.r");
+    int at = 1;
+    for (var walked : plan.ranges()) {
+      select.setLong(at++, walked.h());
+      select.setLong(at++, walked.k());
+      select.setLong(at++, highest);
+      select.setLong(at++, lowest);
+      for (var probe : plan.probes()) {
+        for (long h : probe) {
+          select.setLong(at++, h);
+        }
+      }
+    }
+    select.setLong(at, budget);
+    take(select.executeQuery(), plan.filterRest());
+  }
+
+  private static String probes(Plan plan) {
+    return plan.probes().stream()
+        .map(probe ->
+            " AND EXISTS (SELECT 1 FROM ix AS b WHERE b.h IN (?"
+                + ",?".repeat(probe.size() - 1)
+                + ") AND b.k=a.k AND b.r=a.r)")
+        .collect(Collectors.joining());
   }
 
   /// A page of candidates after the other, until there is enough.
-  private void oneByOne(List<Range> ranges, boolean filterRest) throws SQLException {
+  private void oneByOne(Plan plan) throws SQLException {
     long from = highest;
     while (isWanting()) {
       int size = limit - found.size();
-      if (filterRest) {
+      if (plan.filterRest()) {
         size = Math.max(size, CANDIDATES_AT_ONCE);
       }
-      var page = newest(ranges, from, Math.min(size, budget));
-      takeBodies(page, filterRest);
+      var page = newest(plan, from, size);
+      takeBodies(page, plan.filterRest());
       if (page.size() < size) {
         return;
       }
@@ -201,23 +169,19 @@ final class Search {
   }
 
   /// The highest ranks of all ranges together, descending.
-  private List<Long> newest(List<Range> ranges, long from, int size) throws SQLException {
+  private List<Long> newest(Plan plan, long from, int size) throws SQLException {
     var best = new PriorityQueue<Long>();
     var members = new HashSet<Long>();
-    for (var range : ranges) {
+    var text =
+        "SELECT r FROM ix AS a WHERE h=? AND k=? AND r<=? AND r>=?"
+            + probes(plan)
+            + " ORDER BY r DESC LIMIT ?";
+    for (var range : plan.ranges()) {
       if (--budget < 0) {
         break;
       }
       long floor = best.size() == size ? best.element() + 1 : lowest;
-      var ranks =
-          sql.numbers(
-              "SELECT r FROM ix WHERE h=? AND k=? AND r<=? AND r>=? ORDER BY r DESC LIMIT ?",
-              range.h(),
-              range.k(),
-              from,
-              floor,
-              size);
-      for (long rank : ranks) {
+      for (long rank : sql.numbers(text, arguments(plan, range, from, floor, size))) {
         if (members.add(rank)) {
           best.add(rank);
           if (best.size() > size) {
@@ -227,6 +191,23 @@ final class Search {
       }
     }
     return best.stream().sorted(Comparator.reverseOrder()).toList();
+  }
+
+  private static long[] arguments(Plan plan, Range range, long from, long floor, int size) {
+    int probed = plan.probes().stream().mapToInt(List::size).sum();
+    var arguments = new long[5 + probed];
+    arguments[0] = range.h();
+    arguments[1] = range.k();
+    arguments[2] = from;
+    arguments[3] = floor;
+    int at = 4;
+    for (var probe : plan.probes()) {
+      for (long h : probe) {
+        arguments[at++] = h;
+      }
+    }
+    arguments[at] = size;
+    return arguments;
   }
 
   private void takeBodies(List<Long> ranks, boolean filterRest) throws SQLException {

@@ -5,17 +5,27 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.Arrays;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import org.sqlite.ProgressHandler;
 import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteErrorCode;
+import org.sqlite.SQLiteException;
 
 /// One SQLite connection with its prepared statements. For one thread at a time.
 final class Sql implements AutoCloseable {
   private static final int BUSY_TIMEOUT_MILLIS = 5_000;
   private static final int PAGE_BYTES = 4_096;
 
+  /// Statements kept prepared; the one unused for the longest goes.
+  private static final int PREPARED_MAX = 64;
+
+  /// Steps of SQLite's machine between two looks at what is left.
+  private static final int STEPS_AT_ONCE = 10_000;
+
   private final Connection connection;
-  private final Map<String, PreparedStatement> prepared = new HashMap<>();
+  private final Map<String, PreparedStatement> prepared = new LinkedHashMap<>(16, 0.75f, true);
+  private long stepsLeft = Long.MAX_VALUE;
 
   private Sql(Connection connection) {
     this.connection = connection;
@@ -32,6 +42,31 @@ final class Sql implements AutoCloseable {
     return new Sql(config.createConnection("jdbc:sqlite:" + file));
   }
 
+  /// From now on, [#allow] counts.
+  void bound() throws SQLException {
+    ProgressHandler.setHandler(
+        connection,
+        STEPS_AT_ONCE,
+        new ProgressHandler() {
+          @Override
+          protected int progress() {
+            stepsLeft -= STEPS_AT_ONCE;
+            return stepsLeft < 0 ? 1 : 0;
+          }
+        });
+  }
+
+  /// What the next statements may take together, in steps of SQLite's machine (some ten nanoseconds
+  /// each); after that they fail, see [#isInterrupted].
+  void allow(long steps) {
+    stepsLeft = steps;
+  }
+
+  static boolean isInterrupted(SQLException failed) {
+    return failed instanceof SQLiteException because
+        && because.getResultCode() == SQLiteErrorCode.SQLITE_INTERRUPT;
+  }
+
   /// A pragma or a schema change: not kept prepared.
   void execute(String sql) throws SQLException {
     try (var statement = connection.createStatement()) {
@@ -42,6 +77,11 @@ final class Sql implements AutoCloseable {
   PreparedStatement prepare(String sql) throws SQLException {
     var known = prepared.get(sql);
     if (known == null) {
+      if (prepared.size() == PREPARED_MAX) {
+        var oldest = prepared.entrySet().iterator();
+        oldest.next().getValue().close();
+        oldest.remove();
+      }
       known = connection.prepareStatement(sql);
       prepared.put(sql, known);
     }

@@ -62,14 +62,7 @@ final class Judge {
     return before - events.size();
   }
 
-  List<Event> query(Filter filter, int max, long now) {
-    var limit = filter.limit();
-    return matching(filter, now).stream()
-        .limit(limit == null ? max : Math.min(max, limit))
-        .toList();
-  }
-
-  /// Whatever the limit, in order.
+  /// What a filter selects whatever its limit, in order.
   List<Event> matching(Filter filter, long now) {
     return events.values().stream()
         .filter(event -> filter.matches(event) && !isExpired(event, now))
