@@ -78,9 +78,6 @@ public final class EventStores implements AutoCloseable {
   }
 
   FileStore store(String schema) {
-    if (!SCHEMA.matcher(schema).matches()) {
-      throw new IllegalArgumentException("a schema is letters, digits, - and _");
-    }
     if (closed) {
       throw new StoreException("the stores are closed");
     }
@@ -88,6 +85,9 @@ public final class EventStores implements AutoCloseable {
   }
 
   private FileStore make(String schema) {
+    if (!SCHEMA.matcher(schema).matches()) {
+      throw new IllegalArgumentException("a schema is letters, digits, - and _");
+    }
     return new FileStore(folder.resolve(schema + ".db"), shared);
   }
 

@@ -25,6 +25,9 @@ record Plan(List<Range> ranges, List<List<Long>> probes, boolean everything, boo
   /// Rows counted to find the shorter of two ways, at most.
   private static final int COUNTED_ROWS_MAX = 10_000;
 
+  /// Ranges when a filter names no kinds; a key with more kinds loses the highest of them.
+  private static final int RANGES_MAX = 10_000;
+
   private static final int COUNTED_ROWS_FIRST = 100;
   private static final Pattern HEX = Pattern.compile("[0-9a-f]{64}");
 
@@ -132,7 +135,7 @@ record Plan(List<Range> ranges, List<List<Long>> probes, boolean everything, boo
     var ranges = new ArrayList<Range>();
     for (long h : hashes) {
       if (filter.kinds().isEmpty()) {
-        for (long kind : kindsOf(sql, h, Search.INSPECTED_ROWS_MAX - ranges.size())) {
+        for (long kind : kindsOf(sql, h, RANGES_MAX - ranges.size())) {
           ranges.add(new Range(h, kind));
         }
       } else {

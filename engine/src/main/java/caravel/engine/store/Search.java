@@ -14,14 +14,15 @@ import java.util.stream.Collectors;
 /// One query: walks what its [Plan] says from the newest down, and asks [Filter#matches] only for
 /// what the index does not know.
 final class Search {
-  /// Events, and ranges walked one by one, that one query may look at.
-  static final int INSPECTED_ROWS_MAX = 50_000;
-
-  /// What SQLite may do for one query, in steps of its machine; about a tenth of a second.
-  static final long STEPS_MAX = 10_000_000;
-
-  /// An answer that is longer ends early, with the newest.
-  static final int ANSWER_CHARACTERS_MAX = 32 * 1024 * 1024;
+  /// What one query may cost.
+  ///
+  /// @param inspected events, and ranges walked one by one, that it may look at
+  /// @param steps what SQLite may do for it, in steps of its machine
+  /// @param characters an answer that is longer ends early, with the newest
+  record Bounds(int inspected, long steps, long characters) {
+    /// Steps for about a tenth of a second.
+    static final Bounds USUAL = new Bounds(50_000, 10_000_000, 32L * 1024 * 1024);
+  }
 
   /// More ranges than this are walked one by one.
   static final int UNITED_RANGES_MAX = 8;
@@ -40,16 +41,23 @@ final class Search {
   private final long highest;
   private final long lowest;
   private final List<StoredEvent> found = new ArrayList<>();
-  private int budget = INSPECTED_ROWS_MAX;
+  private final Bounds bounds;
+  private int budget;
   private long characters;
 
   /// @param limit the filter's own is in it already
   Search(Sql sql, Keys keys, Filter filter, int limit, long now) {
+    this(sql, keys, filter, limit, now, Bounds.USUAL);
+  }
+
+  Search(Sql sql, Keys keys, Filter filter, int limit, long now, Bounds bounds) {
     this.sql = sql;
     this.keys = keys;
     this.filter = filter;
     this.limit = limit;
     this.now = now;
+    this.bounds = bounds;
+    this.budget = bounds.inspected();
     this.highest = Rank.ceiling(filter.until());
     this.lowest = Rank.floor(filter.since());
   }
@@ -58,7 +66,7 @@ final class Search {
     if (limit <= 0 || highest < lowest) {
       return List.of();
     }
-    sql.allow(STEPS_MAX);
+    sql.allow(bounds.steps());
     try {
       if (filter.ids().isEmpty()) {
         byPlan(Plan.of(filter, sql, keys));
@@ -223,7 +231,7 @@ final class Search {
   }
 
   private boolean isWanting() {
-    return found.size() < limit && budget > 0 && characters < ANSWER_CHARACTERS_MAX;
+    return found.size() < limit && budget > 0 && characters < bounds.characters();
   }
 
   private void take(ResultSet rows, boolean filterRest) throws SQLException {

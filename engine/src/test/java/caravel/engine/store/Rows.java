@@ -49,6 +49,15 @@ final class Rows {
     }
   }
 
+  /// Until it is closed, nobody else can write to the file.
+  static AutoCloseable holdWriters(Path file) throws SQLException {
+    var connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+    try (var statement = connection.createStatement()) {
+      statement.execute("BEGIN IMMEDIATE");
+    }
+    return connection;
+  }
+
   private static Keys keys(Connection connection) throws SQLException {
     try (var statement = connection.createStatement();
         var rows = statement.executeQuery("SELECT value FROM meta WHERE key='hash_key'")) {

@@ -1,0 +1,98 @@
+package caravel.engine.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import caravel.engine.store.EventStore.Change;
+import caravel.nostr.Filter;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// A query that would look at too much ends early, with the newest it found.
+final class StoreBoundsTest {
+  private static final int EVENTS = 5_000;
+  private static final Search.Bounds NONE =
+      new Search.Bounds(Integer.MAX_VALUE, Long.MAX_VALUE, Long.MAX_VALUE);
+
+  @TempDir Path folder;
+  private RelayFile file;
+
+  @BeforeEach
+  void fill() throws SQLException {
+    try (var stores = new EventStores(folder, Sync.NORMAL)) {
+      var changes = new ArrayList<Change>();
+      for (int i = 0; i < EVENTS; i++) {
+        changes.add(
+            new Change.Save(
+                Events.event(
+                    i % 2,
+                    i,
+                    i % 20 + 1_000,
+                    i == 10 ? "needle" : "hay",
+                    "t",
+                    i / 2 % 2 == 0 ? "even" : "odd")));
+      }
+      stores.open("relay").write(changes).join();
+    }
+    file = RelayFile.open(folder.resolve("relay.db"), Sync.NORMAL, Long.MAX_VALUE);
+  }
+
+  @AfterEach
+  void close() throws SQLException {
+    file.close();
+  }
+
+  private static Filter filter(
+      Set<String> authors, Set<Integer> kinds, Map<String, Set<String>> tags, String search) {
+    return new Filter(Set.of(), authors, kinds, tags, 0, Long.MAX_VALUE, null, search);
+  }
+
+  private List<StoredEvent> found(Filter filter, Search.Bounds bounds) throws SQLException {
+    return file.read(sql -> new Search(sql, file.keys(), filter, 10_000, 0, bounds).run());
+  }
+
+  @Test
+  void so_many_events_are_looked_at() throws SQLException {
+    var needle = filter(Set.of(), Set.of(), Map.of(), "NEEDLE");
+    assertThat(found(needle, NONE)).hasSize(1);
+    assertThat(found(needle, new Search.Bounds(1_000, Long.MAX_VALUE, Long.MAX_VALUE))).isEmpty();
+    var manyKinds = filter(Set.of(Events.author(0).hex()), Set.of(), Map.of(), "needle");
+    assertThat(found(manyKinds, NONE)).hasSize(1);
+    assertThat(found(manyKinds, new Search.Bounds(1_000, Long.MAX_VALUE, Long.MAX_VALUE)))
+        .isEmpty();
+  }
+
+  @Test
+  void sqlite_takes_so_many_steps() throws SQLException {
+    // The tag and the author never meet, which only a walk over one of them shows.
+    var nothing =
+        filter(
+            Set.of(Events.author(0).hex()), Set.of(1_001, 1_003), Map.of("t", Set.of("even")), "");
+    var all = filter(Set.of(), Set.of(), Map.of(), "");
+    var few = new Search.Bounds(Integer.MAX_VALUE, 20_000, Long.MAX_VALUE);
+    assertThat(found(nothing, NONE)).isEmpty();
+    assertThat(found(nothing, few)).isEmpty();
+    assertThat(found(all, NONE)).hasSize(EVENTS);
+    var cut = found(all, few);
+    assertThat(cut).hasSizeBetween(1, EVENTS - 1);
+    assertThat(cut.stream().map(StoredEvent::id))
+        .containsExactlyElementsOf(
+            found(all, NONE).stream().limit(cut.size()).map(StoredEvent::id).toList());
+    assertThat(found(all, NONE)).hasSize(EVENTS);
+  }
+
+  @Test
+  void an_answer_is_so_long() throws SQLException {
+    var all = filter(Set.of(), Set.of(), Map.of(), "");
+    int length = found(all, NONE).getFirst().json().length();
+    assertThat(found(all, new Search.Bounds(Integer.MAX_VALUE, Long.MAX_VALUE, 10L * length)))
+        .hasSize(10);
+  }
+}

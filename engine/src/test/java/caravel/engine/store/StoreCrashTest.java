@@ -1,0 +1,143 @@
+package caravel.engine.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import caravel.engine.store.EventStore.Change;
+import caravel.engine.store.EventStore.Saved;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.Semaphore;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// A process that is killed while it writes. What it had acknowledged is there, and every file is
+/// whole.
+final class StoreCrashTest {
+  private static final int RELAYS = 5;
+  private static final int IN_FLIGHT = 64;
+  private static final int ROUNDS = 3;
+  private static final int ACKNOWLEDGED_MIN = 200;
+  private static final int ACKNOWLEDGED_SPREAD = 2_000;
+
+  /// The process to be killed: writes without end to several relays, and prints a line `relay id`
+  /// for each event that is acknowledged.
+  static final class Victim {
+    private Victim() {}
+
+    public static void main(String[] arguments) throws InterruptedException {
+      var stores = new EventStores(Path.of(arguments[0]), Sync.valueOf(arguments[1]));
+      var random = new Random(Long.parseLong(arguments[2]));
+      var permits = new Semaphore(IN_FLIGHT);
+      var out = System.out;
+      while (true) {
+        int relay = random.nextInt(RELAYS);
+        // Only events that stay: neither replaced nor expiring.
+        var event =
+            Events.event(
+                random.nextInt(6),
+                Events.NOW + random.nextInt(1_000),
+                1,
+                "x".repeat(random.nextInt(600)) + random.nextLong(),
+                "t",
+                Events.word(random));
+        permits.acquire();
+        var _ =
+            stores
+                .open("relay" + relay)
+                .write(java.util.List.of(new Change.Save(event)))
+                .whenComplete((saved, failed) -> {
+                  if (failed == null && saved.getFirst() == Saved.STORED) {
+                    synchronized (out) {
+                      out.println(relay + " " + event.id());
+                    }
+                  }
+                  permits.release();
+                });
+      }
+    }
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @ValueSource(strings = {"FULL", "NORMAL"})
+  void every_acknowledged_event_outlives_a_kill(String sync, @TempDir Path folder)
+      throws Exception {
+    long seed = 31;
+    var random = new Random(seed);
+    Map<Integer, Set<String>> acknowledged = new HashMap<>();
+    for (int round = 0; round < ROUNDS; round++) {
+      int until = ACKNOWLEDGED_MIN + random.nextInt(ACKNOWLEDGED_SPREAD);
+      runAndKill(folder, sync, seed + round, until, acknowledged);
+      assertThat(acknowledged.values().stream().mapToInt(Set::size).sum())
+          .isGreaterThanOrEqualTo(until);
+      try (var stores = new EventStores(folder, Sync.valueOf(sync))) {
+        for (int relay = 0; relay < RELAYS; relay++) {
+          assertThat(stores.open("relay" + relay).count()).isNotNegative();
+        }
+      }
+      for (int relay = 0; relay < RELAYS; relay++) {
+        var there =
+            Rows.events(folder.resolve("relay" + relay + ".db")).stream()
+                .map(event -> event.id().hex())
+                .collect(Collectors.toSet());
+        var missing = new HashSet<>(acknowledged.getOrDefault(relay, Set.of()));
+        missing.removeAll(there);
+        assertThat(missing).as("seed %d, round %d, relay %d", seed, round, relay).isEmpty();
+      }
+    }
+    try (var files = Files.list(folder)) {
+      assertThat(files).hasSize(RELAYS);
+    }
+  }
+
+  private static void runAndKill(
+      Path folder, String sync, long seed, int until, Map<Integer, Set<String>> acknowledged)
+      throws IOException, InterruptedException {
+    var victim =
+        new ProcessBuilder(
+                ProcessHandle.current().info().command().orElse("java"),
+                "--enable-native-access=ALL-UNNAMED",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                classPath(),
+                Victim.class.getName(),
+                folder.toString(),
+                sync,
+                String.valueOf(seed))
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .start();
+    try (BufferedReader lines = victim.inputReader()) {
+      int seen = 0;
+      for (var line = lines.readLine(); line != null; line = lines.readLine()) {
+        // A line cut off by the kill is no acknowledgement anybody has read.
+        if (line.matches("\\d [0-9a-f]{64}")) {
+          acknowledged
+              .computeIfAbsent(line.charAt(0) - '0', _ -> new HashSet<>())
+              .add(line.substring(2));
+        }
+        if (++seen == until) {
+          // Through the handle, which leaves the pipe open for what was acknowledged.
+          victim.toHandle().destroyForcibly();
+        }
+      }
+      assertThat(seen).isGreaterThanOrEqualTo(until);
+    } finally {
+      victim.destroyForcibly().waitFor();
+    }
+  }
+
+  /// Where the test's own classes come from, however it was started.
+  private static String classPath() {
+    var given = System.getProperty("surefire.test.class.path");
+    return given == null ? System.getProperty("java.class.path") : given;
+  }
+}
