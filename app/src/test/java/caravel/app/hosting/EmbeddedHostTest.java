@@ -1,0 +1,186 @@
+package caravel.app.hosting;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import caravel.control.hosting.Applied;
+import caravel.control.hosting.Membership;
+import caravel.control.hosting.RelaySpec;
+import caravel.control.hosting.Removed;
+import caravel.control.hosting.Sighting;
+import caravel.control.hosting.zooid.ZooidHost;
+import caravel.control.hosting.zooid.ZooidSettings;
+import caravel.engine.Engine;
+import caravel.engine.EngineSettings;
+import caravel.engine.store.Sync;
+import caravel.nostr.PublicKey;
+import caravel.nostr.SecretKey;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// What holds against a recorded zooid holds against the embedded engine.
+final class EmbeddedHostTest {
+  private static final SecretKey API_KEY = SecretKey.parse("09".repeat(32));
+  private static final SecretKey RELAY_KEY = SecretKey.parse("01".repeat(32));
+  private static final PublicKey OWNER = SecretKey.parse("02".repeat(32)).publicKey();
+
+  @TempDir Path folder;
+  private Engine engine;
+  private ZooidHost host;
+
+  @BeforeEach
+  void start() throws IOException {
+    var port = freePort();
+    engine =
+        Engine.start(
+            new EngineSettings(
+                new EngineSettings.Listen("127.0.0.1", port),
+                new EngineSettings.Folders(
+                    folder.resolve("config"), folder.resolve("relays"), folder.resolve("media")),
+                new EngineSettings.Api("127.0.0.1:" + port, Set.of(API_KEY.publicKey())),
+                Sync.NORMAL,
+                List.of()),
+            InstantSource.system());
+    host = host(API_KEY);
+  }
+
+  @AfterEach
+  void stop() {
+    host.close();
+    engine.close();
+  }
+
+  @Test
+  void a_new_relay_is_made_and_seen() {
+    assertThat(host.apply(spec("one", false))).isEqualTo(new Applied.Accepted());
+    assertThat(host.probe(spec("one", true))).isInstanceOf(Sighting.AsWished.class);
+  }
+
+  @Test
+  void a_change_keeps_the_key_and_off_is_404() {
+    host.apply(spec("one", false));
+    assertThat(host.apply(named(spec("one", true), "Two"))).isEqualTo(new Applied.Accepted());
+    assertThat(host.probe(named(spec("one", true), "Two"))).isInstanceOf(Sighting.AsWished.class);
+    assertThat(host.probe(spec("one", true))).isInstanceOf(Sighting.Differs.class);
+    assertThat(host.apply(offline(spec("one", true)))).isEqualTo(new Applied.Accepted());
+    assertThat(host.probe(offline(spec("one", true)))).isInstanceOf(Sighting.AsWished.class);
+    assertThat(host.apply(spec("one", true))).isEqualTo(new Applied.Accepted());
+    assertThat(host.probe(spec("one", true))).isInstanceOf(Sighting.AsWished.class);
+  }
+
+  @Test
+  void what_is_there_is_adopted_and_what_is_forgotten_is_made_again() {
+    host.apply(spec("one", false));
+    assertThat(host.apply(spec("one", false))).isEqualTo(new Applied.Accepted());
+    assertThat(host.apply(spec("two", true))).isEqualTo(new Applied.Accepted());
+    assertThat(host.probe(spec("two", true))).isInstanceOf(Sighting.AsWished.class);
+  }
+
+  @Test
+  void the_host_of_another_relay_is_refused_in_words() {
+    host.apply(spec("one", false));
+    var one = spec("one", false).identity();
+    var thief =
+        with(new RelaySpec.Identity("thief", one.host(), "thief_1", RELAY_KEY), spec("one", false));
+    assertThat(host.apply(thief))
+        .isInstanceOfSatisfying(
+            Applied.Refused.class,
+            refused -> assertThat(refused.sentence()).contains(one.host(), "already taken"));
+    var squatter =
+        with(
+            new RelaySpec.Identity("squatter", hostName("squatter"), one.schema(), RELAY_KEY),
+            spec("one", false));
+    assertThat(host.apply(squatter)).isInstanceOf(Applied.Refused.class);
+  }
+
+  @Test
+  void the_owner_is_the_one_member_of_a_new_relay_also_when_it_is_off() {
+    host.apply(spec("one", false));
+    assertThat(host.members(spec("one", true))).isEqualTo(new Membership.Listed(List.of(OWNER)));
+    host.apply(offline(spec("one", true)));
+    assertThat(host.members(offline(spec("one", true))))
+        .isEqualTo(new Membership.Listed(List.of(OWNER)));
+    assertThat(host.members(spec("none", true))).isInstanceOf(Membership.Unknown.class);
+  }
+
+  @Test
+  void erased_is_said_to_be_erased_also_the_second_time() {
+    host.apply(spec("one", false));
+    assertThat(host.delete(spec("one", true), false)).isEqualTo(new Removed.Gone(false));
+    assertThat(host.probe(spec("one", true)))
+        .isInstanceOfSatisfying(
+            Sighting.Differs.class, differs -> assertThat(differs.up()).isFalse());
+    assertThat(host.delete(offline(spec("one", true)), true)).isEqualTo(new Removed.Gone(true));
+    assertThat(host.delete(offline(spec("one", true)), true)).isEqualTo(new Removed.Gone(true));
+  }
+
+  @Test
+  void a_stranger_gets_nothing_done() {
+    try (var stranger = host(SecretKey.parse("0a".repeat(32)))) {
+      assertThat(stranger.apply(spec("one", false))).isInstanceOf(Applied.Unknown.class);
+      assertThat(stranger.members(spec("one", true))).isInstanceOf(Membership.Unknown.class);
+      assertThat(stranger.delete(spec("one", true), true)).isInstanceOf(Removed.Unknown.class);
+    }
+  }
+
+  @Test
+  void an_engine_that_is_gone_is_unknown() {
+    host.apply(spec("one", false));
+    engine.close();
+    assertThat(host.apply(spec("one", true))).isInstanceOf(Applied.Unknown.class);
+    assertThat(host.probe(spec("one", true))).isInstanceOf(Sighting.Unknown.class);
+  }
+
+  private ZooidHost host(SecretKey key) {
+    var url = URI.create("http://127.0.0.1:" + engine.port());
+    return ZooidHost.open(new ZooidSettings(url, key, null, null, null), InstantSource.system());
+  }
+
+  private String hostName(String id) {
+    return id + ".localhost:" + engine.port();
+  }
+
+  private RelaySpec spec(String id, boolean known) {
+    return new RelaySpec(
+        new RelaySpec.Identity(id, hostName(id), id + "_1", RELAY_KEY),
+        known,
+        false,
+        new RelaySpec.Info("One", "", "first", OWNER),
+        new RelaySpec.Policy(false, false, false, false, true, 10),
+        new RelaySpec.Features(true, true, true, false, false));
+  }
+
+  private static RelaySpec named(RelaySpec spec, String name) {
+    return new RelaySpec(
+        spec.identity(),
+        spec.known(),
+        spec.inactive(),
+        new RelaySpec.Info(name, "", "", spec.info().owner()),
+        spec.policy(),
+        spec.features());
+  }
+
+  private static RelaySpec offline(RelaySpec spec) {
+    return new RelaySpec(
+        spec.identity(), spec.known(), true, spec.info(), spec.policy(), spec.features());
+  }
+
+  private static RelaySpec with(RelaySpec.Identity identity, RelaySpec spec) {
+    return new RelaySpec(identity, false, false, spec.info(), spec.policy(), spec.features());
+  }
+
+  private static int freePort() throws IOException {
+    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+}
