@@ -12,6 +12,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
 /// The workers that make relays real and keep them so, and the routes that tell of it.
@@ -91,11 +92,11 @@ public final class Hosting implements AutoCloseable {
   /// The first look at a relay that has just been made real goes into its history, with its
   /// members.
   private record AfterSync(Hosts hosts, Prober.Sights sights, Prober prober)
-      implements java.util.function.Consumer<Reconciler.Settled> {
+      implements Consumer<Prober.Seen> {
     @Override
-    public void accept(Reconciler.Settled settled) {
+    public void accept(Prober.Seen settled) {
       var relay = settled.relay();
-      sights.keep(relay.id(), settled.sighting(), settled.spec().inactive());
+      sights.keep(List.of(settled));
       hosts
           .of(relay.address().zooidDomain())
           .ifPresent(host -> prober.countMembers(relay, settled.spec(), host));

@@ -7,6 +7,7 @@ import caravel.control.relay.RelayId;
 import caravel.control.relay.RelayProgress;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
@@ -47,6 +48,9 @@ final class Prober {
     this.every = every;
   }
 
+  /// A relay, what it should be, and what was seen of it.
+  record Seen(Relay relay, RelaySpec spec, Sighting sighting) {}
+
   /// What was seen, kept.
   static final class Sights {
     private final Db db;
@@ -56,10 +60,16 @@ final class Prober {
       this.db = db;
     }
 
-    void keep(RelayId relay, Sighting sighting, boolean inactive) {
+    void keep(List<Seen> seen) {
+      if (seen.isEmpty()) {
+        return;
+      }
       db.inTx(tx -> {
-        store.add(tx, relay.value(), Probing.look(sighting, inactive, tx.now()));
-        return relay;
+        for (var one : seen) {
+          var look = Probing.look(one.sighting(), one.spec().inactive(), tx.now());
+          store.add(tx, one.relay().id().value(), look);
+        }
+        return seen;
       });
     }
 
@@ -80,12 +90,9 @@ final class Prober {
     var page = relays.after(cursor, Probing.PAGE_RELAYS);
     if (!page.isEmpty()) {
       pagesNow++;
-      var looks =
-          page.stream()
-              .filter(Reconciling::isSettled)
-              .map(relay -> CompletableFuture.runAsync(() -> look(relay), around.crew()))
-              .toArray(CompletableFuture[]::new);
-      awaitAll(looks);
+      var seen = lookAt(page.stream().filter(Reconciling::isSettled).toList());
+      sights.keep(seen);
+      seen.forEach(this::repair);
     }
     if (page.size() < Probing.PAGE_RELAYS) {
       cursor = null;
@@ -97,24 +104,36 @@ final class Prober {
     return Probing.rest(every, pagesBefore);
   }
 
-  private static void awaitAll(CompletableFuture<?>[] looks) {
+  /// All at once; a relay whose host is not configured is left out.
+  private List<Seen> lookAt(List<Relay> page) {
+    var looks =
+        page.stream()
+            .map(relay -> CompletableFuture.supplyAsync(() -> look(relay), around.crew()))
+            .toList();
     try {
-      CompletableFuture.allOf(looks).join();
+      return looks.stream().flatMap(look -> look.join().stream()).toList();
     } catch (CompletionException failed) {
       throw failed.getCause() instanceof RuntimeException cause ? cause : failed;
     }
   }
 
-  private void look(Relay relay) {
-    var host = hosts.of(relay.address().zooidDomain()).orElse(null);
-    if (host == null) {
-      return;
-    }
-    var spec = specs.of(relay);
-    var sighting = lookTwice(host, spec);
-    sights.keep(relay.id(), sighting, spec.inactive());
-    switch (sighting) {
-      case Sighting.AsWished _ -> countMembers(relay, spec, host);
+  private Optional<Seen> look(Relay relay) {
+    return hosts
+        .of(relay.address().zooidDomain())
+        .map(host -> {
+          var spec = specs.of(relay);
+          var sighting = lookTwice(host, spec);
+          if (sighting instanceof Sighting.AsWished) {
+            countMembers(relay, spec, host);
+          }
+          return new Seen(relay, spec, sighting);
+        });
+  }
+
+  private void repair(Seen seen) {
+    var relay = seen.relay();
+    switch (seen.sighting()) {
+      case Sighting.AsWished _ -> {}
       case Sighting.Differs(_, var how, _) -> {
         LOG.warn("relay {} has drifted: {}", relay.id(), how);
         relays.drifted(relay.id(), relay.seen().generation(), how);

@@ -35,7 +35,7 @@ final class Reconciler {
   private final Specs specs;
   private final Hosts hosts;
   private final Surroundings around;
-  private final Consumer<Settled> settled;
+  private final Consumer<Prober.Seen> settled;
   private final HostWatch watch = new HostWatch();
   private final Set<RelayId> inFlight = ConcurrentHashMap.newKeySet();
   private final Map<RelayId, Instant> resting = new ConcurrentHashMap<>();
@@ -54,15 +54,12 @@ final class Reconciler {
     void complain(String what);
   }
 
-  /// A relay that is now as its wishes say.
-  record Settled(Relay relay, RelaySpec spec, Sighting sighting) {}
-
   Reconciler(
       RelayProgress relays,
       Specs specs,
       Hosts hosts,
       Surroundings around,
-      Consumer<Settled> settled) {
+      Consumer<Prober.Seen> settled) {
     this.relays = relays;
     this.specs = specs;
     this.hosts = hosts;
@@ -118,6 +115,9 @@ final class Reconciler {
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
     } catch (RuntimeException accident) {
+      if (Thread.currentThread().isInterrupted()) {
+        return;
+      }
       LOG.error("the work on relay {} failed", relay.id(), accident);
       around.finished().complain("relay " + relay.id() + ": " + accident);
       resting.put(relay.id(), around.clock().instant().plus(REST_AFTER_ACCIDENT));
@@ -148,7 +148,7 @@ final class Reconciler {
         }
         case Step.Confirm(var sighting) -> {
           relays.answered(relay.id(), relay.seen().generation());
-          settled.accept(new Settled(relay, spec, sighting));
+          settled.accept(new Prober.Seen(relay, spec, sighting));
           return;
         }
         case Step.Postpone postpone -> {

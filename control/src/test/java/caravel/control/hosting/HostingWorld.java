@@ -200,13 +200,7 @@ final class HostingWorld implements AutoCloseable {
     var around = new Surroundings(clock, random, clock::advance, Runnable::run, finished());
     var prober = new Prober(progress, specs, hosts, sights, around, PROBE_EVERY);
     var reconciler =
-        new Reconciler(
-            progress,
-            specs,
-            hosts,
-            around,
-            settled ->
-                sights.keep(settled.relay().id(), settled.sighting(), settled.spec().inactive()));
+        new Reconciler(progress, specs, hosts, around, settled -> sights.keep(List.of(settled)));
     return new Program(
         db,
         stream,

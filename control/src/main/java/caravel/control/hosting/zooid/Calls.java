@@ -8,6 +8,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.eclipse.jetty.client.CompletableResponseListener;
 import org.eclipse.jetty.client.HttpClient;
+import org.eclipse.jetty.client.Request;
 import org.eclipse.jetty.client.StringRequestContent;
 import org.eclipse.jetty.http.HttpHeader;
 
@@ -27,18 +28,9 @@ final class Calls {
   record Call(String method, URI url, Map<String, String> headers, String body, int bytesMax) {}
 
   Reply make(Call call) {
-    var request = http.newRequest(call.url()).method(call.method());
-    request.timeout(timeout.toMillis(), TimeUnit.MILLISECONDS);
-    request.followRedirects(false);
-    request.headers(headers -> call.headers().forEach(headers::put));
-    if (!call.body().isEmpty()) {
-      request.body(new StringRequestContent("application/json", call.body()));
-    } else if (!call.method().equals("GET")) {
-      request.headers(headers -> headers.put(HttpHeader.CONTENT_LENGTH, 0));
-    }
     try {
       var response =
-          new CompletableResponseListener(request, call.bytesMax())
+          new CompletableResponseListener(request(call), call.bytesMax())
               .send()
               .get(timeout.toMillis() * 2, TimeUnit.MILLISECONDS);
       return new Reply.Answer(response.getStatus(), response.getContentAsString());
@@ -50,6 +42,19 @@ final class Calls {
       Thread.currentThread().interrupt();
       return new Reply.Lost("interrupted");
     }
+  }
+
+  private Request request(Call call) {
+    var request = http.newRequest(call.url()).method(call.method());
+    request.timeout(timeout.toMillis(), TimeUnit.MILLISECONDS);
+    request.followRedirects(false);
+    request.headers(headers -> call.headers().forEach(headers::put));
+    if (!call.body().isEmpty()) {
+      request.body(new StringRequestContent("application/json", call.body()));
+    } else if (!call.method().equals("GET")) {
+      request.headers(headers -> headers.put(HttpHeader.CONTENT_LENGTH, 0));
+    }
+    return request;
   }
 
   /// Names what failed without what was sent: an exception's text may hold a header.

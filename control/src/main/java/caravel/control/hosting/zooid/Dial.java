@@ -21,10 +21,11 @@ record Dial(URI base, String host) {
       return new Dial(probeUrl, host);
     }
     var name = name(host);
-    if (!isLocal(name) && resolves(name)) {
-      return new Dial(URI.create("https://" + host), host);
-    }
-    return new Dial(settings.apiUrl(), host);
+    var direct = URI.create("https://" + host);
+    // the host of a deleted relay is no name that anybody could dial
+    return direct.getHost() != null && !isLocal(name) && resolves(name)
+        ? new Dial(direct, host)
+        : new Dial(settings.apiUrl(), host);
   }
 
   /// The address that the relay expects in an AUTH event: what it makes of the Host header when no

@@ -75,6 +75,6 @@ final class Probe {
   }
 
   private static String text(JsonNode document, String key) {
-    return document.path(key).asString("");
+    return document.path(key).stringValue("");
   }
 }

@@ -19,7 +19,7 @@ sealed interface Reply {
 
     /// zooid's own sentence, `""` where the body is not in its form (a proxy's page, plain text).
     String error() {
-      return json().path("error").asString("");
+      return json().path("error").stringValue("");
     }
   }
 

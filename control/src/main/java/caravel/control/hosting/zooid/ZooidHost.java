@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.StreamSupport;
 import org.eclipse.jetty.client.HttpClient;
+import org.eclipse.jetty.client.WWWAuthenticationProtocolHandler;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.eclipse.jetty.websocket.client.WebSocketClient;
 import tools.jackson.databind.JsonNode;
@@ -72,6 +73,8 @@ public final class ZooidHost implements RelayHost, AutoCloseable {
     host.webSocket.setIdleTimeout(timeout);
     try {
       http.start();
+      // it would take an answer 401 without a challenge for a broken one, and lose its text
+      http.getProtocolHandlers().remove(WWWAuthenticationProtocolHandler.NAME);
       host.webSocket.start();
     } catch (Exception failed) {
       throw new IllegalStateException("the HTTP client does not start", failed);
@@ -189,7 +192,7 @@ public final class ZooidHost implements RelayHost, AutoCloseable {
             : new Membership.Listed(
                 MemberList.keys(
                     StreamSupport.stream(listed.spliterator(), false)
-                        .map((JsonNode key) -> key.asString("")),
+                        .map((JsonNode key) -> key.stringValue("")),
                     self));
       }
       case Verdict.NoSuchRoute() -> memberList.read(spec);

@@ -47,6 +47,8 @@ public final class RecordedZooid implements AutoCloseable {
     LOST_AFTER,
     /// A proxy's page.
     BAD_GATEWAY,
+    /// The signed address is not the one that zooid sees.
+    DENIED,
     /// zooid's own trouble.
     CANNOT_WRITE
   }
@@ -158,6 +160,7 @@ public final class RecordedZooid implements AutoCloseable {
       case LOST_BEFORE -> {}
       case LOST_AFTER -> answer(exchange, body);
       case BAD_GATEWAY -> send(exchange, new Answer(502, "<html>Bad Gateway</html>"));
+      case DENIED -> send(exchange, recorded("auth: u missing"));
       case CANNOT_WRITE -> send(exchange, recorded("id: NUL byte"));
       case NONE -> send(exchange, answer(exchange, body));
     }

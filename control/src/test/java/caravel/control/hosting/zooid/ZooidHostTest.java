@@ -146,6 +146,15 @@ final class ZooidHostTest {
   }
 
   @Test
+  void a_signature_that_zooid_does_not_accept_is_named_to_the_operator() {
+    zooid.fail(Fault.DENIED);
+    assertThat(host.apply(spec("one", false)))
+        .isEqualTo(
+            new Applied.Unknown(
+                "zooid does not accept the platform's key: event missing or invalid u tag"));
+  }
+
+  @Test
   void off_is_believed_only_when_the_address_is_404() {
     var spec = spec("one", false);
     host.apply(spec);

@@ -1,0 +1,82 @@
+package caravel.control.hosting;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import caravel.control.job.WorkerReport;
+import caravel.control.plan.Plans;
+import caravel.control.relay.Provisioning;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// The workers on threads of their own.
+final class HostingTest {
+  private static final Duration SOON = Duration.ofSeconds(20);
+
+  @TempDir Path folder;
+  private HostingWorld world;
+  private Hosting hosting;
+
+  @BeforeEach
+  void open() {
+    world = new HostingWorld(folder, 1);
+    var domain = "localhost:" + world.zooid.port();
+    hosting =
+        new Hosting(
+            new Hosting.Parts(
+                world.db(),
+                world.progress(),
+                Plans.builtIn(caravel.control.money.Currency.SAT),
+                new Hosts(Map.of(domain, world.host()))),
+            world.clock,
+            new Random(1),
+            HostingWorld.PROBE_EVERY);
+  }
+
+  @AfterEach
+  void close() {
+    hosting.close();
+    world.close();
+  }
+
+  @Test
+  void a_wish_is_heard_at_once_and_its_members_are_counted() {
+    hosting.start();
+    await().atMost(SOON).until(() -> lastRun("reconciler"));
+    var id = world.create("harbor");
+    world.zooid.join(id.value(), HostingWorld.OWNER.hex());
+    hosting.changed();
+    await().atMost(SOON).until(() -> !world.zooid.files().isEmpty());
+    world.clock.advance(Duration.ofSeconds(1));
+    await().atMost(SOON).until(() -> world.relay(id).provisioning() == Provisioning.ACTIVE);
+    await()
+        .atMost(SOON)
+        .untilAsserted(() -> assertThat(world.relay(id).seen().memberCount()).isEqualTo(1));
+    assertThat(hosting.reports())
+        .extracting(WorkerReport::name)
+        .containsExactly("reconciler", "prober", "eraser");
+  }
+
+  @Test
+  void a_silent_host_is_told_to_the_operator_without_names_of_secrets() {
+    world.zooid.away(true);
+    world.create("harbor");
+    hosting.start();
+    await()
+        .atMost(SOON)
+        .until(() ->
+            hosting.reports().stream()
+                .anyMatch(report -> report.lastError().contains("relay host")));
+  }
+
+  private boolean lastRun(String name) {
+    return hosting.reports().stream()
+        .anyMatch(report -> report.name().equals(name) && report.lastRun() != null);
+  }
+}
