@@ -12,6 +12,7 @@ import caravel.control.tenant.TenantDesk;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 
 /// `/info`, and the operators' view.
@@ -63,20 +64,30 @@ public final class AdminRoutes {
         db.read(tx -> {
           var figures = relays.figures(tx);
           var shown = new LinkedHashMap<String, Object>();
-          shown.put(
-              "tenants", Map.of("total", tenants.total(tx), "suspended", tenants.suspended(tx)));
+          shown.put("tenants", new TenantsView(tenants.total(tx), tenants.suspended(tx)));
           shown.put(
               "relays",
-              Map.of(
-                  "total", figures.total(),
-                  "by_plan", figures.byPlan(),
-                  "by_status", figures.byStatus(),
-                  "by_provisioning", figures.byProvisioning()));
+              new RelaysView(
+                  figures.total(), figures.byPlan(), figures.byStatus(), figures.byProvisioning()));
           shown.put("drift", figures.drift());
           return shown;
         });
     json.put("workers", workers.get().stream().map(AdminRoutes::shown).toList());
     return Response.ok(json);
+  }
+
+  record TenantsView(long total, long suspended) {}
+
+  record RelaysView(
+      long total,
+      Map<String, Long> byPlan,
+      Map<String, Long> byStatus,
+      Map<String, Long> byProvisioning) {
+    RelaysView {
+      byPlan = new TreeMap<>(byPlan);
+      byStatus = new TreeMap<>(byStatus);
+      byProvisioning = new TreeMap<>(byProvisioning);
+    }
   }
 
   private static Map<String, Object> shown(WorkerReport report) {

@@ -18,6 +18,14 @@ public record Money(long amount, Currency currency) {
     return new Money(0, currency);
   }
 
+  /// As the API shows it.
+  public Shown shown() {
+    return new Shown(amount, currency.word());
+  }
+
+  /// The money object of the API, key by key.
+  public record Shown(long amount, String currency) {}
+
   public boolean isZero() {
     return amount == 0;
   }

@@ -37,9 +37,7 @@ public final class PlanRoutes {
     json.put("id", plan.id());
     json.put("name", plan.name());
     json.put("amount", plan.price().estimatedCents());
-    json.put(
-        "price",
-        Map.of("amount", plan.price().amount(), "currency", plan.price().currency().word()));
+    json.put("price", plan.price().shown());
     json.put("hidden", plan.hidden());
     json.put("members", plan.offer().members());
     json.put("blossom", plan.offer().blossom());

@@ -284,11 +284,13 @@ final class RelayDesk {
     var now = Differences.fields(change.relay());
     for (var field : List.of("subdomain", "plan_id")) {
       if (change.has(field)) {
-        detail.put(field, Map.of("from", old.get(field), "to", now.get(field)));
+        detail.put(field, new Move(old.get(field), now.get(field)));
       }
     }
     return detail;
   }
+
+  private record Move(@Nullable Object from, @Nullable Object to) {}
 
   private static void refuseWhile(boolean tenantSuspended) {
     if (tenantSuspended) {

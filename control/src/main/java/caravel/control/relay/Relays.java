@@ -16,7 +16,7 @@ public final class Relays implements TenantDesk.OfRelays {
   private final RelayTerms terms;
   private final RelayDesk desk;
   private final RelayRoutes routes;
-  private final RelayProgress progress;
+  private final StoredProgress progress;
   private final RelayFigures figures = new RelayFigures();
 
   /// What relays stand on.
@@ -46,6 +46,11 @@ public final class Relays implements TenantDesk.OfRelays {
 
   public RelayFigures.Figures figures(Tx tx) {
     return figures.read(tx);
+  }
+
+  /// Whether every secret that is kept can be opened with the keys that there are.
+  public boolean secretsOpen() {
+    return progress.secretsOpen();
   }
 
   /// Plans that relays are on and the catalogue does not have. A plan in use may be hidden or get

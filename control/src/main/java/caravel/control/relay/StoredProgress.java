@@ -100,6 +100,19 @@ final class StoredProgress implements RelayProgress {
     return SecretKey.parse(box.open(sealed));
   }
 
+  boolean secretsOpen() {
+    return db.<Boolean>read(tx -> {
+      try (var secrets =
+          tx
+              .handle()
+              .createQuery("SELECT secret FROM relays WHERE erased_at IS NULL")
+              .mapTo(String.class)
+              .stream()) {
+        return secrets.allMatch(box::opens);
+      }
+    });
+  }
+
   @Override
   public void sent(RelayId id, long generation) {
     inNewest(

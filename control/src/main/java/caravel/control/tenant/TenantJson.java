@@ -17,8 +17,7 @@ final class TenantJson {
     json.put("created_at", tenant.createdAt().getEpochSecond());
     json.put("stripe_customer_id", "");
     json.put("status", tenant.status().word());
-    json.put(
-        "credit", Map.of("amount", Money.zero(currency).amount(), "currency", currency.word()));
+    json.put("credit", Money.zero(currency).shown());
     var suspension = tenant.suspension();
     if (suspension != null) {
       json.put("suspended_at", suspension.at().getEpochSecond());

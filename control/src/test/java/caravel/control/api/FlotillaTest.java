@@ -1,0 +1,95 @@
+package caravel.control.api;
+
+import static caravel.control.api.Platform.ADMIN;
+import static caravel.control.api.Platform.ALICE;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Calls shaped as Flotilla's "Hosting" screens make them.
+final class FlotillaTest {
+  @TempDir Path folder;
+  private Platform platform;
+
+  @BeforeEach
+  void start() {
+    platform = new Platform(folder);
+  }
+
+  @AfterEach
+  void stop() {
+    platform.close();
+  }
+
+  @Test
+  void opening_the_page_works_for_somebody_new() {
+    var me = "/tenants/" + ALICE.publicKey();
+    assertThat(platform.get(null, "/plans").data()).isNotEmpty();
+    assertThat(platform.get(ALICE, "/identity").status()).isEqualTo(200);
+    assertThat(platform.post(ALICE, "/tenants").status()).isEqualTo(200);
+    assertThat(platform.get(ALICE, me).status()).isEqualTo(200);
+    assertThat(platform.post(ALICE, me + "/reconcile").status()).isEqualTo(200);
+    assertThat(platform.get(ALICE, me + "/relays").data()).isEmpty();
+    assertThat(platform.get(ALICE, me + "/invoices").data()).isEmpty();
+    assertThat(platform.get(ALICE, me + "/invoices/draft").data().isNull()).isTrue();
+  }
+
+  @Test
+  void the_create_form_asks_for_everything_on_every_plan_but_free() {
+    var made = platform.post(ALICE, "/relays", form("basic", "club", 1));
+    assertThat(made.status()).isEqualTo(201);
+    assertThat(made.data().get("blossom_enabled").asInt()).isEqualTo(1);
+    assertThat(made.data().get("livekit_enabled").asInt()).isEqualTo(1);
+
+    var special = platform.post(ADMIN, "/relays", form("special", "other", 1));
+    assertThat(special.data().get("blossom_enabled").asInt()).isEqualTo(1);
+    assertThat(special.data().get("livekit_enabled").asInt()).isZero();
+
+    var free = platform.post(ALICE, "/relays", form("free", "third", 0));
+    assertThat(free.data().get("blossom_enabled").asInt()).isZero();
+  }
+
+  @Test
+  void the_edit_form_sends_every_field_each_time() {
+    var made = platform.post(ALICE, "/relays", form("basic", "club", 1));
+    var relay = "/relays/" + made.text("id");
+    var same = platform.put(ALICE, relay, made.data().toString());
+    assertThat(same.data()).isEqualTo(made.data());
+
+    var moved = platform.put(ALICE, relay, form("free", "club", 1));
+    assertThat(moved.status()).isEqualTo(200);
+    assertThat(moved.data().get("blossom_enabled").asInt()).isZero();
+    var back = platform.put(ALICE, relay, form("growth", "club", 0));
+    assertThat(back.text("plan_id")).isEqualTo("growth");
+  }
+
+  @Test
+  void buttons_post_without_a_body() {
+    var relay = "/relays/" + platform.relay(ALICE, "club", "free");
+    assertThat(platform.post(ALICE, relay + "/deactivate").text("status")).isEqualTo("inactive");
+    assertThat(platform.post(ALICE, relay + "/reactivate").text("status")).isEqualTo("active");
+    assertThat(platform.get(ALICE, relay + "/members").data().get("members")).isEmpty();
+    assertThat(platform.get(ALICE, relay + "/activity").data().get("activity")).hasSize(3);
+  }
+
+  private static String form(String plan, String subdomain, int features) {
+    return """
+    {"tenant_pubkey": "%s", "subdomain": "%s", "plan_id": "%s", "zooid_domain": "",
+     "info_name": "Club", "info_icon": "data:image/webp;base64,UklGRg==",
+     "info_description": "", "policy_public_read": 0, "policy_public_write": 0,
+     "policy_public_join": 0, "policy_strip_signatures": 0, "groups_enabled": 1,
+     "management_enabled": 1, "members_can_invite": 1, "push_enabled": 1,
+     "blossom_enabled": %d, "livekit_enabled": %d, "custom_domain": ""}
+    """
+        .formatted(
+            plan.equals("special") ? ADMIN.publicKey() : ALICE.publicKey(),
+            subdomain,
+            plan,
+            features,
+            features);
+  }
+}

@@ -1,0 +1,165 @@
+package caravel.control.api;
+
+import static caravel.control.api.Platform.ADMIN;
+import static caravel.control.api.Platform.ALICE;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import caravel.control.relay.Relay;
+import caravel.control.relay.RelayId;
+import caravel.control.relay.RelayProgress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// What hosting tells of a relay, as people see it.
+final class ProgressTest {
+  @TempDir Path folder;
+  private Platform platform;
+  private RelayProgress progress;
+  private RelayId id;
+
+  @BeforeEach
+  void start() {
+    platform = new Platform(folder);
+    progress = platform.progress();
+    id = new RelayId(platform.relay(ALICE, "club", "basic"));
+  }
+
+  @AfterEach
+  void stop() {
+    platform.close();
+  }
+
+  @Test
+  void a_relay_goes_from_saved_to_sent_to_answered() {
+    assertThat(shown()).isEqualTo("active pending saved synced=0 ");
+    assertThat(wanting()).containsExactly(id);
+
+    progress.sent(id, 1);
+    assertThat(shown()).isEqualTo("active pending sent synced=0 ");
+    progress.answered(id, 1);
+    assertThat(shown()).isEqualTo("active active answered synced=1 ");
+    assertThat(wanting()).isEmpty();
+    progress.answered(id, 1);
+    assertThat(types()).containsExactly("complete_relay_sync", "create_relay");
+  }
+
+  @Test
+  void word_of_an_older_generation_changes_nothing() {
+    platform.put(ALICE, "/relays/" + id, "{\"info_name\":\"Guild\"}");
+    progress.sent(id, 1);
+    progress.answered(id, 1);
+    progress.failed(id, 1, new RelayProgress.Failure("no", true), platform.clock.instant());
+    progress.drifted(id, 1, "gone");
+    assertThat(shown()).isEqualTo("active pending saved synced=0 ");
+    progress.answered(id, 2);
+    assertThat(shown()).isEqualTo("active active answered synced=1 ");
+  }
+
+  @Test
+  void a_refusal_shows_as_failed_waits_for_its_next_try_and_is_told_once() {
+    var later = platform.clock.instant().plusSeconds(60);
+    var refusal = new RelayProgress.Failure("the host is taken", true);
+    progress.failed(id, 1, refusal, later);
+    progress.failed(id, 1, refusal, later);
+    assertThat(shown()).isEqualTo("active failed saved synced=0 the host is taken");
+    assertThat(types()).containsExactly("fail_relay_sync", "create_relay");
+    assertThat(progress.byId(id).orElseThrow().seen().trouble().attempts()).isEqualTo(2);
+    assertThat(wanting()).isEmpty();
+    assertThat(progress.nextDue(platform.clock.instant())).contains(later);
+
+    platform.clock.move(Duration.ofSeconds(59));
+    assertThat(wanting()).isEmpty();
+    platform.clock.move(Duration.ofSeconds(1));
+    assertThat(wanting()).containsExactly(id);
+  }
+
+  @Test
+  void new_wishes_are_tried_at_once_whatever_went_wrong_before() {
+    var later = platform.clock.instant().plusSeconds(900);
+    progress.failed(id, 1, new RelayProgress.Failure("the host is taken", true), later);
+    platform.put(ALICE, "/relays/" + id, "{\"subdomain\":\"guild\"}");
+    assertThat(shown()).isEqualTo("active pending saved synced=0 ");
+    assertThat(wanting()).containsExactly(id);
+  }
+
+  @Test
+  void a_host_that_answers_again_wakes_those_that_wait_for_it() {
+    var later = platform.clock.instant().plusSeconds(900);
+    progress.failed(id, 1, new RelayProgress.Failure("no answer", false), later);
+    assertThat(shown()).isEqualTo("active pending saved synced=0 no answer");
+    progress.wake("elsewhere.example");
+    assertThat(wanting()).isEmpty();
+    progress.wake("localhost:3334");
+    assertThat(wanting()).containsExactly(id);
+  }
+
+  @Test
+  void drift_is_shown_and_wanted_again_until_it_is_repaired() {
+    progress.answered(id, 1);
+    progress.drifted(id, 1, "it answers with another name");
+    assertThat(shown()).isEqualTo("active pending saved synced=1 it answers with another name");
+    assertThat(wanting()).containsExactly(id);
+    progress.answered(id, 1);
+    assertThat(shown()).isEqualTo("active active answered synced=1 ");
+    assertThat(types())
+        .containsExactly(
+            "complete_relay_sync", "fail_relay_sync", "complete_relay_sync", "create_relay");
+  }
+
+  @Test
+  void offline_is_confirmed_too_and_does_not_count_as_an_answer() {
+    platform.post(ALICE, "/relays/" + id + "/deactivate");
+    progress.answered(id, 2);
+    assertThat(shown()).isEqualTo("inactive inactive answered synced=0 ");
+  }
+
+  @Test
+  void a_suspension_of_the_tenant_makes_new_wishes() {
+    progress.answered(id, 1);
+    platform.post(ADMIN, "/tenants/" + ALICE.publicKey() + "/suspend", "{\"reason\":\"x\"}");
+    assertThat(shown()).isEqualTo("suspended pending saved synced=1 ");
+    assertThat(progress.byId(id).orElseThrow().wantedOnline()).isFalse();
+    assertThat(progress.byId(id).orElseThrow().seen().generation()).isEqualTo(2);
+  }
+
+  @Test
+  void all_relays_are_walked_by_id() {
+    var second = new RelayId(platform.relay(ALICE, "guild", "free"));
+    var ids = List.of(id, second).stream().map(RelayId::value).sorted().toList();
+    var first = progress.after(null, 1).getFirst().id();
+    assertThat(first.value()).isEqualTo(ids.getFirst());
+    assertThat(progress.after(first, 10)).hasSize(1);
+  }
+
+  private List<RelayId> wanting() {
+    return progress.wanting(platform.clock.instant(), 10).stream().map(Relay::id).toList();
+  }
+
+  private String shown() {
+    var relay = platform.get(ALICE, "/relays/" + id);
+    return relay.text("status")
+        + " "
+        + relay.text("provisioning")
+        + " "
+        + relay.text("provisioning_step")
+        + " synced="
+        + relay.data().get("synced").asInt()
+        + " "
+        + relay.text("sync_error");
+  }
+
+  private List<String> types() {
+    return platform
+        .get(ALICE, "/relays/" + id + "/activity")
+        .data()
+        .get("activity")
+        .valueStream()
+        .map(activity -> activity.get("activity_type").asString())
+        .toList();
+  }
+}

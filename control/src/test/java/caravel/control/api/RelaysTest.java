@@ -1,0 +1,233 @@
+package caravel.control.api;
+
+import static caravel.control.api.Platform.ADMIN;
+import static caravel.control.api.Platform.ALICE;
+import static caravel.control.api.Platform.BOB;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import caravel.control.relay.RelayId;
+import caravel.nostr.Json;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+
+final class RelaysTest {
+  @TempDir Path folder;
+  private Platform platform;
+
+  @BeforeEach
+  void start() {
+    platform = new Platform(folder);
+  }
+
+  @AfterEach
+  void stop() {
+    platform.close();
+  }
+
+  @Test
+  void a_created_relay_is_as_in_the_golden_file() {
+    var made =
+        platform.post(
+            ALICE,
+            "/relays",
+            """
+            {"subdomain": "my-club", "plan_id": "basic", "zooid_domain": "",
+             "info_name": "My club", "info_icon": "https://club.example/logo.png",
+             "info_description": "Where we talk", "policy_public_join": 1,
+             "a_key_of_the_future": {"x": [1]}}
+            """);
+    assertThat(made.status()).isEqualTo(201);
+    var id = made.text("id");
+    var tail = id.replace("-", "").substring(20);
+    Golden.check(
+        "relay",
+        Json.mapper().readTree(made.data().toString().replace(id, "<id>").replace(tail, "<tail>")));
+    assertThat(platform.get(ALICE, "/relays/" + id).data()).isEqualTo(made.data());
+    assertThat(platform.get(ALICE, "/tenants/" + ALICE.publicKey()).text("status"))
+        .isEqualTo("active");
+    assertThat(platform.wakes).hasValue(1);
+  }
+
+  @Test
+  void bad_input_names_its_field() {
+    assertThat(create("{\"plan_id\":\"free\"}")).isEqualTo("422 subdomain-empty subdomain");
+    assertThat(create("{\"subdomain\":\"club\"}")).isEqualTo("422 invalid plan_id");
+    assertThat(create(with("\"plan_id\":\"gold\""))).isEqualTo("422 unknown-plan plan_id");
+    assertThat(create(with("\"info_name\":7"))).isEqualTo("422 invalid info_name");
+    assertThat(create(with("\"policy_public_read\":true")))
+        .isEqualTo("422 invalid policy_public_read");
+    assertThat(create(with("\"groups_enabled\":2"))).isEqualTo("422 invalid groups_enabled");
+    assertThat(create(with("\"info_icon\":\"ftp://x/y\""))).isEqualTo("422 invalid info_icon");
+    assertThat(create(with("\"info_name\":\"" + "n".repeat(101) + "\"")))
+        .isEqualTo("422 invalid info_name");
+    assertThat(create(with("\"custom_domain\":\"x.localhost\"")))
+        .isEqualTo("422 invalid custom_domain");
+    assertThat(create(with("\"zooid_domain\":\"elsewhere.example\"")))
+        .isEqualTo("422 invalid zooid_domain");
+    assertThat(create(with("\"tenant_pubkey\":\"me\""))).isEqualTo("422 invalid tenant_pubkey");
+    assertThat(create("[]")).isEqualTo("422 invalid");
+    assertThat(create("{")).isEqualTo("422 invalid");
+    assertThat(platform.get(ADMIN, "/relays").data()).isEmpty();
+    assertThat(platform.get(ADMIN, "/tenants").data()).isEmpty();
+  }
+
+  @Test
+  void an_icon_of_48_KiB_fits_into_a_request() {
+    var head = "data:image/png;base64,";
+    var icon = head + "A".repeat(48 * 1024 - head.length());
+    assertThat(create(with("\"info_icon\":\"" + icon + "A\""))).isEqualTo("422 invalid info_icon");
+    var made = platform.post(ALICE, "/relays", with("\"info_icon\":\"" + icon + "\""));
+    assertThat(made.text("info_icon")).isEqualTo(icon);
+  }
+
+  @Test
+  void only_an_admin_makes_a_relay_for_somebody_else() {
+    var body = with("\"tenant_pubkey\":\"" + ALICE.publicKey() + "\"");
+    assertThat(platform.post(BOB, "/relays", body).refusal()).isEqualTo("403 forbidden");
+    var made = platform.post(ADMIN, "/relays", body);
+    assertThat(made.text("tenant_pubkey")).isEqualTo(ALICE.publicKey().hex());
+    assertThat(platform.get(ALICE, "/relays/" + made.text("id")).status()).isEqualTo(200);
+    var first = activities("/relays/" + made.text("id")).getLast();
+    assertThat(first.get("actor").asString()).isEqualTo(ADMIN.publicKey().hex());
+  }
+
+  @Test
+  void an_update_changes_what_it_names_and_tells_what_that_was() {
+    var relay = "/relays/" + platform.relay(ALICE, "club", "basic");
+    var changed =
+        platform.put(
+            ALICE, relay, "{\"info_name\":\"Guild\",\"plan_id\":\"growth\",\"push_enabled\":0}");
+    assertThat(changed.status()).isEqualTo(200);
+    assertThat(changed.text("info_name")).isEqualTo("Guild");
+    assertThat(changed.data().get("push_enabled").asInt()).isZero();
+    assertThat(changed.text("provisioning_step")).isEqualTo("saved");
+
+    var activity = activities(relay).getFirst();
+    assertThat(activity.get("activity_type").asString()).isEqualTo("update_relay");
+    assertThat(activity.get("detail").toString())
+        .isEqualTo(
+            "{\"changed\":[\"plan_id\",\"info_name\",\"push_enabled\"],"
+                + "\"plan_id\":{\"from\":\"basic\",\"to\":\"growth\"}}");
+    assertThat(platform.wakes).hasValue(2);
+  }
+
+  @Test
+  void patch_does_what_put_does_and_a_change_of_nothing_leaves_no_trace() {
+    var relay = "/relays/" + platform.relay(ALICE, "club", "basic");
+    var first = platform.call(ALICE, "PATCH", relay, "{\"info_name\":\"Guild\"}");
+    assertThat(first.text("info_name")).isEqualTo("Guild");
+    var again = platform.call(ALICE, "PATCH", relay, "{\"info_name\":\"Guild\"}");
+    assertThat(again.data()).isEqualTo(first.data());
+    assertThat(platform.put(ALICE, relay, "{}").data()).isEqualTo(first.data());
+    assertThat(types(relay)).containsExactly("update_relay", "create_relay");
+    assertThat(platform.wakes).hasValue(2);
+  }
+
+  @Test
+  void features_and_plans_are_checked_when_they_change() {
+    var relay = "/relays/" + platform.relay(ALICE, "club", "free");
+    assertThat(platform.get(ALICE, relay).data().get("blossom_enabled").asInt()).isZero();
+    assertThat(platform.put(ALICE, relay, "{\"blossom_enabled\":1}").refusal())
+        .isEqualTo("422 feature-not-in-plan blossom_enabled");
+    assertThat(platform.put(ALICE, relay, "{\"plan_id\":\"special\"}").refusal())
+        .isEqualTo("422 unknown-plan plan_id");
+    assertThat(platform.put(ADMIN, relay, "{\"plan_id\":\"special\"}").text("plan_id"))
+        .isEqualTo("special");
+
+    // Its owner sends the hidden plan back unchanged, as an edit form does.
+    var body = "{\"plan_id\":\"special\",\"blossom_enabled\":1}";
+    assertThat(platform.put(ALICE, relay, body).data().get("blossom_enabled").asInt()).isEqualTo(1);
+    var down = platform.put(ALICE, relay, "{\"plan_id\":\"free\",\"blossom_enabled\":1}");
+    assertThat(down.data().get("blossom_enabled").asInt()).isZero();
+  }
+
+  @Test
+  void a_plan_too_small_for_the_members_there_are_is_refused() {
+    var id = platform.relay(ALICE, "club", "basic");
+    platform.progress().membersSeen(new RelayId(id), 11);
+    assertThat(platform.get(ALICE, "/relays/" + id).data().get("member_count").asInt())
+        .isEqualTo(11);
+    assertThat(platform.put(ALICE, "/relays/" + id, "{\"plan_id\":\"free\"}").refusal())
+        .isEqualTo("422 member-limit-exceeded plan_id");
+    platform.progress().membersSeen(new RelayId(id), 10);
+    assertThat(platform.put(ALICE, "/relays/" + id, "{\"plan_id\":\"free\"}").status())
+        .isEqualTo(200);
+  }
+
+  @Test
+  void deactivating_and_reactivating_go_back_and_forth() {
+    var relay = "/relays/" + platform.relay(ALICE, "club", "basic");
+    assertThat(platform.post(ALICE, relay + "/reactivate").text("status")).isEqualTo("active");
+    assertThat(platform.post(ALICE, relay + "/deactivate").text("status")).isEqualTo("inactive");
+    var again = platform.post(ALICE, relay + "/deactivate");
+    assertThat(again.refusal()).isEqualTo("400 relay-is-inactive");
+    assertThat(platform.post(ALICE, relay + "/reactivate").text("status")).isEqualTo("active");
+    assertThat(types(relay)).containsExactly("activate_relay", "deactivate_relay", "create_relay");
+    assertThat(platform.wakes).hasValue(3);
+  }
+
+  @Test
+  void a_suspended_relay_comes_back_by_an_admin_only() {
+    var relay = "/relays/" + platform.relay(ALICE, "club", "basic");
+    assertThat(platform.post(ADMIN, relay + "/suspend", "{\"reason\":\" \"}").refusal())
+        .isEqualTo("422 invalid reason");
+    var suspended = platform.post(ADMIN, relay + "/suspend", "{\"reason\":\"spam\"}");
+    assertThat(suspended.text("status")).isEqualTo("suspended");
+    assertThat(suspended.text("suspension_reason")).isEqualTo("spam");
+
+    assertThat(platform.post(ALICE, relay + "/reactivate").refusal())
+        .isEqualTo("403 relay-suspended");
+    assertThat(platform.put(ALICE, relay, "{\"info_name\":\"still mine\"}").status())
+        .isEqualTo(200);
+    platform.post(ADMIN, relay + "/suspend", "{\"reason\":\"spam\"}");
+    assertThat(types(relay)).containsExactly("update_relay", "suspend_relay", "create_relay");
+
+    var back = platform.post(ADMIN, relay + "/unsuspend");
+    assertThat(back.text("status")).isEqualTo("active");
+    assertThat(back.data().has("suspension_reason")).isFalse();
+  }
+
+  @Test
+  void members_and_health_answer_before_there_is_anything() {
+    var relay = "/relays/" + platform.relay(ALICE, "club", "free");
+    assertThat(platform.get(ALICE, relay + "/members").data().get("members")).isEmpty();
+    assertThat(platform.get(ALICE, relay + "/health").data().get("probes")).isEmpty();
+  }
+
+  @Test
+  void the_secret_is_sealed_and_only_hosting_reads_it() {
+    var id = platform.relay(ALICE, "club", "free");
+    var secret = platform.progress().secret(new RelayId(id)).revealHex();
+    assertThat(secret).hasSize(64);
+    assertThat(platform.get(ADMIN, "/relays/" + id).json().toString()).doesNotContain(secret);
+    assertThat(platform.relays.secretsOpen()).isTrue();
+  }
+
+  private String create(String body) {
+    return platform.post(ALICE, "/relays", body).refusal();
+  }
+
+  /// A good request but for what is given.
+  private static String with(String more) {
+    var plan = more.contains("plan_id") ? "" : "\"plan_id\":\"free\",";
+    return "{\"subdomain\":\"club\"," + plan + more + "}";
+  }
+
+  private List<JsonNode> activities(String path) {
+    var activities = new ArrayList<JsonNode>();
+    platform.get(ALICE, path + "/activity").data().get("activity").forEach(activities::add);
+    return activities;
+  }
+
+  private List<String> types(String path) {
+    return activities(path).stream()
+        .map(activity -> activity.get("activity_type").asString())
+        .toList();
+  }
+}
