@@ -9,7 +9,6 @@ import java.util.concurrent.locks.LockSupport;
 
 /// Live delivery: to many, and to many of whom one has stopped reading.
 final class FanOutJobs {
-  private static final int WARM_UP_EVENTS = 50;
   private static final int EVENTS = 100;
   private static final int OTHERS_MAX = 100;
   private static final int LARGE_CHARACTERS = 16 * 1024;
@@ -35,8 +34,11 @@ final class FanOutJobs {
       var relay = world.relays().some(1).getFirst();
       try (var fanOut = new FanOut(world, relay, subscribers)) {
         var events = world.events();
-        fanOut.publish("warm-up", events.next(WARM_UP_EVENTS));
-        figures.add(fanOut.publish("deliver to " + subscribers + " sockets", events.next(EVENTS)));
+        figures.add(
+            Rounds.best(
+                world.size().rounds(),
+                () ->
+                    fanOut.publish("deliver to " + subscribers + " sockets", events.next(EVENTS))));
       }
     }
     if (jobs.contains(BenchSettings.Job.STALLED_READER)) {

@@ -43,9 +43,8 @@ final class QueryJob {
         stored += chunk.size();
       }
       var name = "newest 100 of a tag, " + size + " stored";
-      measure(relay.getFirst(), "warm-up", events, 1, QUERIES_MAX / 2);
-      figures.add(measure(relay.getFirst(), name + ", one at a time", events, 1, QUERIES_MAX));
-      figures.add(measure(relay.getFirst(), name + ", 8 at once", events, AT_ONCE, QUERIES_MAX));
+      figures.add(measure(relay.getFirst(), name + ", one at a time", events, 1));
+      figures.add(measure(relay.getFirst(), name + ", 8 at once", events, AT_ONCE));
     }
     return figures;
   }
@@ -70,7 +69,12 @@ final class QueryJob {
     }
   }
 
-  private Figure measure(Relays.Host relay, String job, TestEvents events, int atOnce, int queries)
+  private Figure measure(Relays.Host relay, String job, TestEvents events, int atOnce)
+      throws Exception {
+    return Rounds.best(world.size().rounds(), () -> round(relay, job, events, atOnce));
+  }
+
+  private Figure round(Relays.Host relay, String job, TestEvents events, int atOnce)
       throws Exception {
     var latencies = new Latencies();
     var next = new AtomicInteger();
@@ -82,7 +86,7 @@ final class QueryJob {
         readers.add(() -> {
           int done = 0;
           int number = next.getAndIncrement();
-          while (number < queries && watch.seconds() < SECONDS_MAX) {
+          while (number < QUERIES_MAX && watch.seconds() < SECONDS_MAX) {
             query(socket, events.topic(number % TestEvents.TOPICS), latencies);
             done++;
             number = next.getAndIncrement();
