@@ -1,5 +1,6 @@
 package caravel.app;
 
+import caravel.control.plan.Plans;
 import caravel.nostr.PublicKey;
 import caravel.nostr.SecretKey;
 import java.nio.file.Path;
@@ -100,13 +101,7 @@ record Config(
   /// Addresses the robot reads and writes, each with its scheme.
   record Relays(List<String> outbox, List<String> indexers, List<String> messaging) {}
 
-  /// @param plansFile null = the built-in table
-  record Catalogue(@Nullable Path plansFile, Currency currency, int graceDays) {}
-
-  enum Currency {
-    SAT,
-    USD
-  }
+  record Catalogue(Plans plans, int graceDays) {}
 
   record TenantLimits(int relays, int freeRelays, Set<String> reservedSubdomains) {
     TenantLimits {

@@ -1,6 +1,10 @@
 package caravel.app;
 
+import caravel.control.money.Currency;
+import caravel.control.plan.Plans;
+import caravel.control.plan.PlansFile;
 import caravel.nostr.SecretKey;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -296,19 +300,31 @@ final class ConfigReader {
   }
 
   private Config.Catalogue catalogue() {
-    var file = values.optionalPath(Setting.PLANS_FILE);
-    file.filter(path -> !Files.isReadable(path))
-        .ifPresent(path ->
-            faults.fault(
-                Setting.PLANS_FILE, path + " cannot be read", "name a JSON file of plans"));
+    var currency =
+        Currency.named(values.oneOf(Setting.PLAN_CURRENCY, List.of("sat", "usd"), "sat"))
+            .orElse(Currency.SAT);
+    var plans = values.optionalPath(Setting.PLANS_FILE).flatMap(file -> plans(file, currency));
     if (!values.has(Setting.PLANS_FILE)) {
       values.note(Setting.PLANS_FILE, "", "default: built-in table");
     }
-    var currency = values.oneOf(Setting.PLAN_CURRENCY, List.of("sat", "usd"), "sat");
     return new Config.Catalogue(
-        file.orElse(null),
-        currency.equals("sat") ? Config.Currency.SAT : Config.Currency.USD,
+        plans.orElseGet(() -> Plans.builtIn(currency)),
         values.integer(Setting.GRACE_DAYS, 0, 365, 7));
+  }
+
+  private Optional<Plans> plans(Path file, Currency currency) {
+    try {
+      return switch (PlansFile.read(Files.readString(file), currency)) {
+        case PlansFile.Read(var plans) -> Optional.of(plans);
+        case PlansFile.Faulty(var wrong) -> {
+          wrong.forEach(one -> faults.fault("PLANS_FILE: " + file + ": " + one));
+          yield Optional.empty();
+        }
+      };
+    } catch (IOException unreadable) {
+      faults.fault(Setting.PLANS_FILE, file + " cannot be read", "name a JSON file of plans");
+      return Optional.empty();
+    }
   }
 
   private Config.TenantLimits tenantLimits() {

@@ -29,7 +29,8 @@ final class EngineCommand implements Callable<Integer> {
       return Main.EXIT_REFUSED;
     }
     Logging.configure(outcome.config().logs());
-    var running = Wiring.engine(engine, surroundings.clock());
+    var running =
+        Wiring.engine(engine, outcome.config().http().trustedProxies(), surroundings.clock());
     Ending.prepare(surroundings, running, preflight);
     surroundings.say("Caravel " + Version.text() + " engine");
     surroundings.say("  relays            " + engine.listen().url("ws"));

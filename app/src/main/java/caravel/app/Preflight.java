@@ -41,9 +41,9 @@ final class Preflight implements AutoCloseable {
 
   static Preflight ofEngine(Config config, Faults faults) {
     var engine = config.hosting().engine();
-    folder(engine.folders().config(), Setting.CONFIG, faults);
+    writable(engine.folders().config(), Setting.CONFIG, faults);
     var lock = folder(engine.folders().relays(), Setting.DATA, faults);
-    folder(engine.folders().media(), Setting.MEDIA, faults);
+    writable(engine.folders().media(), Setting.MEDIA, faults);
     port(engine.listen(), Setting.ENGINE_HOST, Setting.ENGINE_PORT, faults);
     return new Preflight(lock);
   }
@@ -77,10 +77,23 @@ final class Preflight implements AutoCloseable {
     }
   }
 
-  private static @Nullable FileLock folder(Path folder, Setting setting, Faults faults) {
+  private static boolean writable(Path folder, Setting setting, Faults faults) {
     try {
       Files.createDirectories(folder);
-      Files.delete(Files.createTempFile(folder, ".write", null));
+      Files.delete(Files.createTempDirectory(folder, ".write"));
+      return true;
+    } catch (IOException refused) {
+      faults.fault(
+          setting, folder + " cannot be written", "name a folder that this user may write to");
+      return false;
+    }
+  }
+
+  private static @Nullable FileLock folder(Path folder, Setting setting, Faults faults) {
+    if (!writable(folder, setting, faults)) {
+      return null;
+    }
+    try {
       var channel =
           FileChannel.open(
               folder.resolve(".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);

@@ -1,9 +1,42 @@
 package caravel.app;
 
+import caravel.control.activity.Activities;
+import caravel.control.activity.ActivityStream;
+import caravel.control.admin.AdminRoutes;
+import caravel.control.admin.PlatformInfo;
+import caravel.control.auth.AuthSettings;
+import caravel.control.auth.Authenticator;
+import caravel.control.db.Db;
+import caravel.control.db.SecretBox;
+import caravel.control.hosting.Hosting;
+import caravel.control.hosting.Hosts;
+import caravel.control.hosting.zooid.ZooidHost;
+import caravel.control.hosting.zooid.ZooidSettings;
+import caravel.control.http.ApiServer;
+import caravel.control.http.HttpSettings;
+import caravel.control.http.Route;
+import caravel.control.payment.PaymentRoutes;
+import caravel.control.plan.PlanRoutes;
+import caravel.control.relay.RelayTerms;
+import caravel.control.relay.Relays;
+import caravel.control.tenant.ReturnUrls;
+import caravel.control.tenant.TenantDesk;
+import caravel.control.tenant.TenantRoutes;
+import caravel.engine.Engine;
+import caravel.engine.EngineSettings;
+import caravel.engine.store.Sync;
+import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -12,23 +45,206 @@ import org.slf4j.LoggerFactory;
 final class Wiring implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Wiring.class);
 
+  private final Config config;
+  private final Keys keys;
+  private final InstantSource clock;
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
 
+  /// Everything is up when this returns.
+  ///
+  /// @param home the launcher's folder, where the built web app is
+  /// @throws RefusedException when what is stored and what is set do not fit each other
   Wiring(Config config, Keys keys, Path home, InstantSource clock) {
-    LOG.debug("nothing to wire for {} {} {} {}", config, keys, home, clock);
+    this.config = config;
+    this.keys = keys;
+    this.clock = clock;
+    try {
+      start(home);
+    } catch (RuntimeException failed) {
+      close();
+      throw failed;
+    }
   }
 
-  static AutoCloseable engine(Config.Engine engine, InstantSource clock) {
-    return () -> LOG.debug("closing {} {}", engine, clock);
+  private void start(Path home) {
+    // Foundation.
+    var db = keep(Db.open(config.storage().database(), clock));
+    var box = new SecretBox(keys.encryption());
+    var stream = keep(new ActivityStream());
+    var activities = new Activities(stream);
+
+    // Where relays are made real.
+    switch (config.hosting().zooid()) {
+      case Config.Zooid.Embedded _ -> keep(embeddedEngine());
+      case Config.Zooid.Remote _ -> {}
+    }
+    var zooid = keep(ZooidHost.open(zooidSettings(), clock));
+    var domain = config.hosting().relayDomain();
+
+    // Nouns.
+    var plans = config.platform().catalogue().plans();
+    var hosting = new AtomicReference<Runnable>(() -> {});
+    var tenants = new TenantDesk(activities, stream, plans.currency());
+    var relays =
+        new Relays(
+            relayTerms(),
+            tenants,
+            new Relays.Foundation(db, activities, stream, box, () -> hosting.get().run()));
+    refuseMissingPlans(relays);
+
+    // Workers.
+    var hosts = new Hosts(Map.of(domain, zooid));
+    var host =
+        keep(
+            new Hosting(
+                new Hosting.Parts(db, relays.progress(), plans, hosts),
+                clock,
+                RandomGenerator.of("SecureRandom"),
+                Hosting.PROBE_EVERY));
+    hosting.set(host::changed);
+
+    // The API, last, so that nobody is answered before all of it is there.
+    var routes = new ArrayList<Route>();
+    routes.addAll(new PlanRoutes(plans).routes());
+    routes.addAll(tenantRoutes(db, tenants, activities, relays).routes());
+    routes.addAll(relays.routes());
+    routes.addAll(host.routes());
+    routes.addAll(PaymentRoutes.routes());
+    routes.addAll(
+        new AdminRoutes(
+                db, platformInfo(), new AdminRoutes.Nouns(plans, tenants, relays), host::reports)
+            .routes());
+    routes.add(stream.route());
+    var authenticator = new Authenticator(authSettings(), db, clock);
+    keep(
+        ApiServer.start(
+            httpSettings(home), new ApiServer.Parts(routes, authenticator, db, () -> true, clock)));
+    host.start();
+  }
+
+  /// The engine alone, as `caravel engine` runs it.
+  static Engine engine(Config.Engine engine, List<String> trustedProxies, InstantSource clock) {
+    var api = engine.api();
+    return Engine.start(
+        new EngineSettings(
+            new EngineSettings.Listen(engine.listen().host(), engine.listen().port()),
+            new EngineSettings.Folders(
+                engine.folders().config(), engine.folders().relays(), engine.folders().media()),
+            new EngineSettings.Api(
+                api.host().isEmpty() ? null : api.host(), Set.copyOf(api.whitelist())),
+            engine.fullSync() ? Sync.FULL : Sync.NORMAL,
+            trustedProxies),
+        clock);
+  }
+
+  private Engine embeddedEngine() {
+    var engine = config.hosting().engine();
+    SystemRelay.prepare(config, keys);
+    var api = new Config.EngineApi(engineAuthority(), List.of(keys.zooidApi().publicKey()));
+    return engine(
+        new Config.Engine(engine.listen(), engine.fullSync(), engine.folders(), api),
+        config.http().trustedProxies(),
+        clock);
+  }
+
+  /// The address by which this process reaches its own engine, which is also the Host header that
+  /// selects the engine's management API: a name that no relay can have.
+  private String engineAuthority() {
+    var listen = config.hosting().engine().listen();
+    var host =
+        listen.isLoopback() || listen.host().equals("0.0.0.0") || listen.host().equals("::")
+            ? "127.0.0.1"
+            : listen.host();
+    return host + ":" + listen.port();
+  }
+
+  private ZooidSettings zooidSettings() {
+    var livekit = config.hosting().livekit();
+    var rooms =
+        livekit == null
+            ? null
+            : new ZooidSettings.Livekit(livekit.url(), livekit.apiKey(), livekit.apiSecret());
+    return switch (config.hosting().zooid()) {
+      case Config.Zooid.Embedded _ -> {
+        var own = URI.create("http://" + engineAuthority());
+        yield new ZooidSettings(own, keys.zooidApi(), own, null, rooms);
+      }
+      case Config.Zooid.Remote(var api, var probe) ->
+          new ZooidSettings(
+              URI.create(api),
+              keys.zooidApi(),
+              probe == null ? null : URI.create(probe),
+              null,
+              rooms);
+    };
+  }
+
+  private RelayTerms relayTerms() {
+    var limits = config.platform().limits();
+    return new RelayTerms(
+        config.platform().catalogue().plans(),
+        List.of(config.hosting().relayDomain()),
+        limits.reservedSubdomains(),
+        new RelayTerms.Limits(limits.relays(), limits.freeRelays()));
+  }
+
+  private TenantRoutes tenantRoutes(
+      Db db, TenantDesk tenants, Activities activities, Relays relays) {
+    var returnUrls = new ReturnUrls(config.http().appUrl(), config.http().origins());
+    return new TenantRoutes(db, tenants, activities, returnUrls, relays);
+  }
+
+  private AuthSettings authSettings() {
+    return new AuthSettings(
+        config.http().serverUrl(), config.http().appUrl(), Set.copyOf(keys.admins()));
+  }
+
+  private PlatformInfo platformInfo() {
+    var robot = config.platform().robot();
+    return new PlatformInfo(
+        new PlatformInfo.Brand(robot.name(), robot.picture(), keys.robot().publicKey()),
+        config.http().serverUrl(),
+        List.of(config.hosting().relayDomain()),
+        robot.relays().indexers(),
+        config.platform().catalogue().graceDays(),
+        new PlatformInfo.Build(Version.text(), config.isDemo()));
+  }
+
+  private HttpSettings httpSettings(Path home) {
+    var http = config.http();
+    var built = home.resolve("web/dist");
+    var rates = http.rates();
+    return new HttpSettings(
+        new HttpSettings.Listen(http.listen().host(), http.listen().port()),
+        http.origins(),
+        http.trustedProxies(),
+        new HttpSettings.Rates(rates.perKey(), rates.perAddress()),
+        new HttpSettings.Web(Files.isDirectory(built) ? built : null, List.of()));
+  }
+
+  private static void refuseMissingPlans(Relays relays) {
+    var missing = relays.plansMissing();
+    if (!missing.isEmpty()) {
+      throw new RefusedException(
+          "PLANS_FILE: relays are on plans that are not in it ("
+              + String.join(", ", missing)
+              + "); a plan in use may be hidden, not removed");
+    }
+  }
+
+  private <T extends AutoCloseable> T keep(T part) {
+    parts.push(part);
+    return part;
   }
 
   @Override
   public void close() {
     while (!parts.isEmpty()) {
+      var part = parts.pop();
       try {
-        parts.pop().close();
+        part.close();
       } catch (Exception failed) {
-        LOG.warn("a part did not close cleanly", failed);
+        LOG.warn("{} did not close cleanly", part.getClass().getSimpleName(), failed);
       }
     }
   }

@@ -1,0 +1,10 @@
+package caravel.app;
+
+/// The program cannot start with these settings; the message is a line for the operator.
+final class RefusedException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  RefusedException(String line) {
+    super(line);
+  }
+}

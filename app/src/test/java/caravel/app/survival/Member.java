@@ -1,0 +1,161 @@
+package caravel.app.survival;
+
+import caravel.nostr.ClientMessage;
+import caravel.nostr.Event;
+import caravel.nostr.EventId;
+import caravel.nostr.Filter;
+import caravel.nostr.Nip42;
+import caravel.nostr.RelayMessage;
+import caravel.nostr.SecretKey;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.eclipse.jetty.client.HttpClient;
+import org.eclipse.jetty.util.Promise;
+import org.eclipse.jetty.util.SocketAddressResolver;
+import org.eclipse.jetty.util.component.LifeCycle;
+import org.eclipse.jetty.websocket.api.Callback;
+import org.eclipse.jetty.websocket.api.Session;
+import org.eclipse.jetty.websocket.client.WebSocketClient;
+
+/// Somebody on a relay, authenticated; remembers what the relay acknowledged. Jetty asks for a
+/// public class.
+public final class Member extends Session.Listener.AbstractAutoDemanding {
+  private static final long WAIT_SECONDS = 20;
+
+  private final SecretKey key;
+  private final String url;
+  private final Set<EventId> acknowledged;
+  private final LinkedBlockingQueue<RelayMessage> answers = new LinkedBlockingQueue<>();
+  private final CompletableFuture<RelayMessage.Ok> authenticated = new CompletableFuture<>();
+
+  private Member(SecretKey key, String url, Set<EventId> acknowledged) {
+    this.key = key;
+    this.url = url;
+    this.acknowledged = acknowledged;
+  }
+
+  /// Connections of many members, all made to this machine whatever the names say.
+  static final class Lounge implements AutoCloseable {
+    private final WebSocketClient client;
+
+    Lounge() throws Exception {
+      var http = new HttpClient();
+      http.setSocketAddressResolver(
+          new SocketAddressResolver() {
+            @Override
+            public void resolve(
+                String host,
+                int port,
+                Map<String, Object> context,
+                Promise<List<InetSocketAddress>> promise) {
+              promise.succeeded(List.of(new InetSocketAddress("127.0.0.1", port)));
+            }
+          });
+      http.setMaxConnectionsPerDestination(1_000);
+      client = new WebSocketClient(http);
+      client.start();
+    }
+
+    Member enter(SecretKey key, String url, Set<EventId> acknowledged) throws Exception {
+      var member = new Member(key, url, acknowledged);
+      client.connect(member, URI.create(url)).get(WAIT_SECONDS, TimeUnit.SECONDS);
+      if (!member.authenticated.get(WAIT_SECONDS, TimeUnit.SECONDS).accepted()) {
+        throw new IllegalStateException("not let in");
+      }
+      return member;
+    }
+
+    @Override
+    public void close() {
+      LifeCycle.stop(client);
+    }
+  }
+
+  static Set<EventId> ledger() {
+    return ConcurrentHashMap.newKeySet();
+  }
+
+  @Override
+  public void onWebSocketText(String message) {
+    var parsed = RelayMessage.parse(message);
+    switch (parsed) {
+      case RelayMessage.Auth(var challenge) ->
+          send(
+              new ClientMessage.Authenticate(
+                  Nip42.answer(key, url, challenge, Instant.now().getEpochSecond())));
+      case RelayMessage.Ok ok when !authenticated.isDone() -> authenticated.complete(ok);
+      case RelayMessage.Ok(var id, var accepted, _) -> {
+        if (accepted) {
+          acknowledged.add(id);
+        }
+        answers.add(parsed);
+      }
+      case RelayMessage.EventFor _,
+          RelayMessage.Eose _,
+          RelayMessage.Closed _,
+          RelayMessage.Notice _,
+          RelayMessage.Other _ ->
+          answers.add(parsed);
+    }
+  }
+
+  void publish(Event event) {
+    send(new ClientMessage.Publish(event));
+  }
+
+  /// Which of these the relay has.
+  Set<EventId> stored(Filter filter) throws InterruptedException {
+    send(new ClientMessage.Subscribe("look", filter));
+    var found = ConcurrentHashMap.<EventId>newKeySet();
+    while (true) {
+      var answer = answers.poll(WAIT_SECONDS, TimeUnit.SECONDS);
+      switch (answer) {
+        case RelayMessage.EventFor(_, var event) -> found.add(event.id());
+        case RelayMessage.Eose _ -> {
+          send(new ClientMessage.Unsubscribe("look"));
+          return found;
+        }
+        case RelayMessage.Closed(_, var text) -> throw new IllegalStateException(text);
+        case null -> throw new IllegalStateException("no answer in time");
+        case RelayMessage.Ok _,
+            RelayMessage.Auth _,
+            RelayMessage.Notice _,
+            RelayMessage.Other _ -> {}
+      }
+    }
+  }
+
+  /// Events of this member that nobody published yet.
+  List<Event> write(int count, String text) {
+    var events = new ArrayList<Event>();
+    for (int i = 0; i < count; i++) {
+      events.add(
+          Event.sign(
+              key, Instant.now().getEpochSecond(), 9, List.of(List.of("n", text)), text + " " + i));
+    }
+    return events;
+  }
+
+  void leave() {
+    var session = getSession();
+    if (session != null) {
+      session.disconnect();
+    }
+  }
+
+  private void send(ClientMessage message) {
+    var session = getSession();
+    if (session != null) {
+      session.sendText(message.write(), Callback.NOOP);
+    }
+  }
+}

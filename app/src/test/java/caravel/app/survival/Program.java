@@ -1,0 +1,113 @@
+package caravel.app.survival;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/// The program in a process of its own, with a data folder that outlives it.
+final class Program implements AutoCloseable {
+  private static final Duration START_MAX = Duration.ofSeconds(60);
+
+  private final Path log;
+  private final Process process;
+
+  private Program(Path log, Process process) {
+    this.log = log;
+    this.process = process;
+  }
+
+  /// Starts the command and waits until it says that it is ready.
+  static Program start(String command, Path folder, Map<String, String> settings) {
+    try {
+      Files.createDirectories(folder);
+      var log = Files.createTempFile(folder, command, ".log");
+      var line =
+          new ArrayList<>(
+              List.of(
+                  Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                  "--enable-native-access=ALL-UNNAMED",
+                  "-XX:+UseCompactObjectHeaders",
+                  "-XX:+UseSerialGC",
+                  "-XX:TieredStopAtLevel=1",
+                  "-Xshare:auto",
+                  "-Dcaravel.home=" + folder,
+                  "-cp",
+                  System.getProperty("java.class.path"),
+                  "caravel.app.Main",
+                  command));
+      var builder = new ProcessBuilder(line).redirectErrorStream(true).redirectOutput(log.toFile());
+      builder.environment().keySet().removeIf(name -> !name.equals("PATH") && !name.equals("HOME"));
+      builder.environment().put("LOG_FORMAT", "text");
+      builder.environment().putAll(settings);
+      var program = new Program(log, builder.start());
+      program.awaitReady();
+      return program;
+    } catch (IOException failed) {
+      throw new UncheckedIOException(failed);
+    }
+  }
+
+  /// Ports that were free a moment ago.
+  static List<Integer> freePorts(int count) {
+    var sockets = new ArrayList<ServerSocket>();
+    try {
+      for (int i = 0; i < count; i++) {
+        sockets.add(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
+      }
+      var ports = sockets.stream().map(ServerSocket::getLocalPort).toList();
+      for (var socket : sockets) {
+        socket.close();
+      }
+      return ports;
+    } catch (IOException failed) {
+      throw new UncheckedIOException(failed);
+    }
+  }
+
+  private void awaitReady() {
+    await()
+        .atMost(START_MAX)
+        .pollInterval(Duration.ofMillis(20))
+        .until(() -> !process.isAlive() || said().contains("ready in "));
+    assertThat(process.isAlive()).as("it started:\n%s", said()).isTrue();
+  }
+
+  String said() {
+    try {
+      return Files.readString(log);
+    } catch (IOException failed) {
+      throw new UncheckedIOException(failed);
+    }
+  }
+
+  boolean isAlive() {
+    return process.isAlive();
+  }
+
+  /// Lets it live that long, then `kill -9`.
+  void killAfter(Duration life) throws InterruptedException {
+    assertThat(process.waitFor(life)).as("it lives:\n%s", said()).isFalse();
+    kill();
+  }
+
+  /// `kill -9`: nothing in it gets a chance to do anything.
+  void kill() {
+    process.destroyForcibly();
+    process.onExit().join();
+  }
+
+  @Override
+  public void close() {
+    kill();
+  }
+}
