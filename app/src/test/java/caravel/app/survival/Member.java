@@ -7,6 +7,7 @@ import caravel.nostr.Filter;
 import caravel.nostr.Nip42;
 import caravel.nostr.RelayMessage;
 import caravel.nostr.SecretKey;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Instant;
@@ -57,7 +58,8 @@ public final class Member extends Session.Listener.AbstractAutoDemanding {
                 int port,
                 Map<String, Object> context,
                 Promise<List<InetSocketAddress>> promise) {
-              promise.succeeded(List.of(new InetSocketAddress("127.0.0.1", port)));
+              promise.succeeded(
+                  List.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), port)));
             }
           });
       http.setMaxConnectionsPerDestination(1_000);
