@@ -1,0 +1,110 @@
+package caravel.control;
+
+import static com.tngtech.archunit.core.domain.JavaAccess.Predicates.target;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.name;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import java.time.InstantSource;
+import java.util.random.RandomGenerator;
+
+/// The arrows between the packages of the control plane.
+@AnalyzeClasses(packages = "caravel.control", importOptions = DoNotIncludeTests.class)
+final class ArrowsTest {
+  private static final String[] NOUNS = {
+    "caravel.control.plan..",
+    "caravel.control.tenant..",
+    "caravel.control.relay..",
+    "caravel.control.hosting..",
+    "caravel.control.payment..",
+    "caravel.control.admin.."
+  };
+
+  @ArchTest
+  static final ArchRule PACKAGES_DO_NOT_GO_IN_CIRCLES =
+      slices().matching("caravel.control.(*)..").should().beFreeOfCycles();
+
+  @ArchTest
+  static final ArchRule THE_FOUNDATION_NAMES_NO_NOUN =
+      noClasses()
+          .that()
+          .resideInAnyPackage(
+              "caravel.control.money..",
+              "caravel.control.db..",
+              "caravel.control.job..",
+              "caravel.control.http..",
+              "caravel.control.auth..",
+              "caravel.control.activity..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(NOUNS);
+
+  @ArchTest
+  static final ArchRule NOBODY_READS_ADMIN =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("caravel.control.admin..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("caravel.control.admin..");
+
+  @ArchTest
+  static final ArchRule RELAYS_DO_NOT_KNOW_WHO_MAKES_THEM_REAL =
+      noClasses()
+          .that()
+          .resideInAnyPackage(
+              "caravel.control.relay..", "caravel.control.tenant..", "caravel.control.plan..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("caravel.control.hosting..");
+
+  @ArchTest
+  static final ArchRule THE_PORT_DOES_NOT_KNOW_ITS_ADAPTER =
+      noClasses()
+          .that()
+          .resideInAPackage("caravel.control.hosting")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("caravel.control.hosting.zooid..");
+
+  @ArchTest
+  static final ArchRule TIME_COMES_FROM_OUTSIDE =
+      noClasses()
+          .should()
+          .accessTargetWhere(
+              target(owner(resideInAPackage("java.time.."))).and(target(name("now"))))
+          .orShould()
+          .dependOnClassesThat()
+          .haveFullyQualifiedName("java.time.Clock")
+          .orShould()
+          .accessTargetWhere(
+              target(owner(assignableTo(System.class))).and(target(name("currentTimeMillis"))));
+
+  @ArchTest
+  static final ArchRule DECISIONS_ARE_PURE =
+      noClasses()
+          .that()
+          .haveFullyQualifiedName("caravel.control.hosting.Reconciling")
+          .or()
+          .haveFullyQualifiedName("caravel.control.hosting.Probing")
+          .or()
+          .haveFullyQualifiedName("caravel.control.hosting.zooid.Verdict")
+          .or()
+          .haveFullyQualifiedName("caravel.control.job.Backoff")
+          .should()
+          .dependOnClassesThat()
+          .areAssignableTo(InstantSource.class)
+          .orShould()
+          .dependOnClassesThat()
+          .areAssignableTo(RandomGenerator.class)
+          .orShould()
+          .dependOnClassesThat()
+          .resideInAnyPackage("caravel.control.db..", "org.eclipse.jetty..", "java.net..");
+}
