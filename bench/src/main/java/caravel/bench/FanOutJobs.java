@@ -12,7 +12,7 @@ final class FanOutJobs {
   private static final int EVENTS = 100;
   private static final int OTHERS_MAX = 100;
   private static final int LARGE_CHARACTERS = 16 * 1024;
-  private static final int LARGE_EVENTS = 1_000;
+  private static final int LARGE_EVENTS = 1_600;
   private static final int SMALL_BUFFER_BYTES = 8 * 1024;
   private static final int FAREWELL_SECONDS = 10;
 

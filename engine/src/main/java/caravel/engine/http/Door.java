@@ -110,6 +110,7 @@ public final class Door implements AutoCloseable {
     var container = ServerWebSocketContainer.ensure(server);
     container.setMaxFrameSize(SocketLimits.MESSAGE_BYTES_MAX);
     container.setMaxTextMessageSize(SocketLimits.MESSAGE_BYTES_MAX);
+    container.setOutputBufferSize(SocketLimits.GATHERED_BYTES_MAX);
     container.setMaxBinaryMessageSize(SocketLimits.MESSAGE_BYTES_MAX);
     // Silence is judged by pings, not by Jetty.
     container.setIdleTimeout(Duration.ZERO);

@@ -12,6 +12,9 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.eclipse.jetty.websocket.api.Callback;
 import org.eclipse.jetty.websocket.api.Session;
+import org.eclipse.jetty.websocket.common.WebSocketSession;
+import org.eclipse.jetty.websocket.core.Frame;
+import org.eclipse.jetty.websocket.core.OpCode;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -143,6 +146,16 @@ public final class RelaySocket implements Session.Listener, Outbound {
 
   @Override
   public void send(String text) {
+    send(text, false);
+  }
+
+  @Override
+  public void sendMore(String text) {
+    send(text, true);
+  }
+
+  /// @param more whether Jetty may gather it with what follows
+  private void send(String text, boolean more) {
     var peer = jetty;
     if (peer == null || closing.get()) {
       return;
@@ -156,7 +169,16 @@ public final class RelaySocket implements Session.Listener, Outbound {
     }
     try {
       // A write that fails ends the session in Jetty, which then says so.
-      peer.sendText(text, Callback.from(() -> sent(bytes), _ -> sent(bytes)));
+      if (more && peer instanceof WebSocketSession gathering) {
+        gathering
+            .getCoreSession()
+            .sendFrame(
+                new Frame(OpCode.TEXT, text),
+                org.eclipse.jetty.util.Callback.from(() -> sent(bytes), _ -> sent(bytes)),
+                true);
+      } else {
+        peer.sendText(text, Callback.from(() -> sent(bytes), _ -> sent(bytes)));
+      }
     } catch (RuntimeException failed) {
       LOG.debug("socket of {} takes nothing more", client, failed);
       cut();

@@ -29,6 +29,9 @@ record SocketLimits(
   /// With more unsent bytes than this, a socket's next message waits.
   static final int OUTBOUND_COMFORT_BYTES = 1_048_576;
 
+  /// Bytes of small frames that are gathered into one write.
+  static final int GATHERED_BYTES_MAX = 32 * 1024;
+
   /// Sockets of the whole process.
   static final int SOCKETS_MAX = 65_536;
 

@@ -1,12 +1,18 @@
 package caravel.engine.session;
 
-/// A session's view of its socket. Neither method waits for the peer, and neither throws: what
-/// cannot be queued closes the socket (and so comes back as [Session#onClosed()]).
+/// A session's view of its socket. No method but [#awaitRoom] waits for the peer, and none throws:
+/// what cannot be queued closes the socket (and so comes back as [Session#onClosed()]).
 ///
 /// Called from many threads at once.
 public interface Outbound {
   /// Queues one text frame.
   void send(String text);
+
+  /// Queues one text frame behind which another follows at once: it may stay behind until the next
+  /// [#send], so that many small frames make one write.
+  default void sendMore(String text) {
+    send(text);
+  }
 
   /// Waits until there is room again for a long answer, or the socket has ended. Only the thread
   /// that reads this socket's messages calls it, between stored events; live ones never wait.

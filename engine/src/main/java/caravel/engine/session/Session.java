@@ -166,6 +166,11 @@ public final class Session {
     out.send(frame);
   }
 
+  /// For a frame behind which another follows at once.
+  void sendMore(String frame) {
+    out.sendMore(frame);
+  }
+
   void awaitRoom() {
     out.awaitRoom();
   }

@@ -57,9 +57,9 @@ final class Subscription {
     return false;
   }
 
-  /// Sends one stored event. Only for the thread that opened it.
+  /// Sends one stored event; the EOSE follows. Only for the thread that opened it.
   void sendStored(String json) {
-    session.send(head + json + "]");
+    session.sendMore(head + json + "]");
   }
 
   /// Hands over an event that happens now.
