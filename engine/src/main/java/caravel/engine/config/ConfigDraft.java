@@ -3,6 +3,8 @@ package caravel.engine.config;
 import caravel.nostr.Json;
 import caravel.nostr.MalformedException;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.exc.StreamReadException;
+import tools.jackson.core.exc.UnexpectedEndOfInputException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -82,8 +84,12 @@ public final class ConfigDraft {
         throw new MalformedException("unexpected end of JSON input");
       }
       return node;
-    } catch (JacksonException malformed) {
+    } catch (UnexpectedEndOfInputException malformed) {
+      throw new MalformedException("unexpected end of JSON input", malformed);
+    } catch (StreamReadException malformed) {
       throw new MalformedException(malformed.getOriginalMessage(), malformed);
+    } catch (JacksonException malformed) {
+      throw new MalformedException("more than one JSON value", malformed);
     }
   }
 

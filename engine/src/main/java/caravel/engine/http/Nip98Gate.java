@@ -47,10 +47,10 @@ final class Nip98Gate {
     }
     byte[] decoded;
     try {
+      decoded = Base64.getDecoder().decode(parts[1]);
       if (parts[1].length() % 4 != 0) {
         throw new IllegalArgumentException("the padding is missing");
       }
-      decoded = Base64.getDecoder().decode(parts[1]);
     } catch (IllegalArgumentException refused) {
       return new Verdict.Refused("invalid base64 encoding: " + refused.getMessage());
     }
@@ -106,7 +106,7 @@ final class Nip98Gate {
       try {
         tree = Json.mapper().readTree(json);
       } catch (JacksonException malformed) {
-        throw new MalformedException(malformed.getOriginalMessage(), malformed);
+        throw new MalformedException("not one JSON value", malformed);
       }
       if (!(tree instanceof ObjectNode event)) {
         throw new MalformedException("an event is an object");

@@ -11,7 +11,7 @@ public record RelayId(String value) {
   public static final int CHARACTERS_MAX = 200;
 
   static final String ENDING = ".toml";
-  private static final Pattern FORM = Pattern.compile("(?!\\.)[ -~&&[^/\\\\]]+");
+  private static final Pattern FORM = Pattern.compile("(?!\\.\\.)[ -~&&[^/\\\\]]+");
 
   public RelayId {
     if (value.length() > CHARACTERS_MAX || !FORM.matcher(value).matches()) {

@@ -74,6 +74,13 @@ public final class Relays implements AutoCloseable {
     return relays;
   }
 
+  /// Loads every file, and follows changes only when [#lookThrough] is called.
+  static Relays unwatched(Path folder, EventStores stores, InstantSource clock) {
+    var relays = new Relays(folder, stores, clock);
+    relays.load();
+    return relays;
+  }
+
   /// The relay that answers to exactly this Host header.
   public Optional<LiveRelay> at(String host) {
     return Optional.ofNullable(byHost.get(host));
@@ -216,14 +223,19 @@ public final class Relays implements AutoCloseable {
     return new Outcome.Done();
   }
 
+  /// What another file has already, looked for in the order of their names.
   private Optional<String> taken(String file, RelayConfig config) {
-    if (!file.equals(fileBySchema.getOrDefault(config.schema(), file))) {
-      return Optional.of("schema \"" + config.schema() + "\" is already in use");
+    var bySchema = fileBySchema.getOrDefault(config.schema(), file);
+    var byHost = fileByHost.getOrDefault(config.host(), file);
+    if (bySchema.equals(file) && byHost.equals(file)) {
+      return Optional.empty();
     }
-    if (!file.equals(fileByHost.getOrDefault(config.host(), file))) {
-      return Optional.of("host \"" + config.host() + "\" is already in use");
-    }
-    return Optional.empty();
+    var schemaFirst =
+        byHost.equals(file) || (!bySchema.equals(file) && bySchema.compareTo(byHost) <= 0);
+    return Optional.of(
+        schemaFirst
+            ? "schema \"" + config.schema() + "\" is already in use"
+            : "host \"" + config.host() + "\" is already in use");
   }
 
   private Optional<String> schema(RelayId id) {
@@ -277,7 +289,8 @@ public final class Relays implements AutoCloseable {
     }
   }
 
-  private void lookThrough() {
+  /// Compares the whole folder with what is in force.
+  void lookThrough() {
     lock.lock();
     try {
       var names = new HashSet<>(folder.names());

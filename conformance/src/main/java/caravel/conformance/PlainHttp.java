@@ -1,0 +1,105 @@
+package caravel.conformance;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+
+/// One HTTP request written byte by byte: no client library sends the Host headers and paths that
+/// the recordings hold.
+final class PlainHttp {
+  private static final int TIMEOUT_MILLIS = 10_000;
+
+  private PlainHttp() {}
+
+  /// @param path as it stands in the request line
+  record Question(
+      String method, String path, String host, Map<String, String> headers, String body) {}
+
+  /// @param status 0 = the connection was closed without an answer
+  /// @param headers names in lower case
+  record Answer(int status, Map<String, String> headers, String body) {
+    String header(String name) {
+      return headers.getOrDefault(name, "");
+    }
+  }
+
+  static Answer ask(int port, Question question) {
+    var bytes = question.body().getBytes(StandardCharsets.UTF_8);
+    var head = new StringBuilder();
+    head.append(question.method()).append(' ').append(question.path()).append(" HTTP/1.1\r\n");
+    head.append("Host: ").append(question.host()).append("\r\n");
+    question.headers().forEach((name, value) -> head.append(name + ": " + value + "\r\n"));
+    if (!question.headers().containsKey("Connection")) {
+      head.append("Connection: close\r\n");
+    }
+    if (bytes.length > 0) {
+      head.append("Content-Length: ").append(bytes.length).append("\r\n");
+    }
+    head.append("\r\n");
+    try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      socket.setSoTimeout(TIMEOUT_MILLIS);
+      socket.getOutputStream().write(head.toString().getBytes(StandardCharsets.ISO_8859_1));
+      try {
+        socket.getOutputStream().write(bytes);
+        socket.getOutputStream().flush();
+      } catch (IOException _) {
+        // A server may answer and close before it has read a body that is too large.
+      }
+      return read(socket.getInputStream(), question.method());
+    } catch (IOException failed) {
+      throw new UncheckedIOException(failed);
+    }
+  }
+
+  private static Answer read(InputStream in, String method) throws IOException {
+    var first = line(in);
+    if (first.isEmpty()) {
+      return new Answer(0, Map.of(), "");
+    }
+    var headers = new TreeMap<String, String>();
+    for (var line = line(in); !line.isEmpty(); line = line(in)) {
+      var colon = line.indexOf(':');
+      headers.put(
+          line.substring(0, colon).toLowerCase(Locale.ROOT), line.substring(colon + 1).strip());
+    }
+    var body = method.equals("HEAD") ? new byte[0] : body(in, headers);
+    return new Answer(
+        Integer.parseInt(first.split(" ", 3)[1]),
+        headers,
+        new String(body, StandardCharsets.UTF_8));
+  }
+
+  private static byte[] body(InputStream in, Map<String, String> headers) throws IOException {
+    if (headers.containsKey("content-length")) {
+      return in.readNBytes(Integer.parseInt(headers.get("content-length")));
+    }
+    if (!headers.getOrDefault("transfer-encoding", "").equals("chunked")) {
+      return in.readAllBytes();
+    }
+    var body = new ByteArrayOutputStream();
+    for (var size = Integer.parseInt(line(in), 16);
+        size > 0;
+        size = Integer.parseInt(line(in), 16)) {
+      body.write(in.readNBytes(size));
+      line(in);
+    }
+    return body.toByteArray();
+  }
+
+  private static String line(InputStream in) throws IOException {
+    var line = new ByteArrayOutputStream();
+    for (int b = in.read(); b >= 0 && b != '\n'; b = in.read()) {
+      if (b != '\r') {
+        line.write(b);
+      }
+    }
+    return line.toString(StandardCharsets.ISO_8859_1);
+  }
+}
