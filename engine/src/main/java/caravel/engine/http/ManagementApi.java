@@ -108,13 +108,9 @@ final class ManagementApi {
       case "POST" -> relays.exists(id) ? new Outcome.Exists() : relays.create(id, body(exchange));
       case "PUT" -> relays.exists(id) ? relays.replace(id, body(exchange)) : new Outcome.Unknown();
       case "PATCH" -> relays.exists(id) ? relays.patch(id, body(exchange)) : new Outcome.Unknown();
-      case "DELETE" -> relays.delete(id, isPurge(exchange));
+      case "DELETE" -> relays.delete(id, exchange.query("purge").equals("1"));
       default -> throw new IllegalStateException("answered before");
     };
-  }
-
-  private static boolean isPurge(Exchange exchange) {
-    return exchange.method().equals("DELETE") && exchange.query("purge").equals("1");
   }
 
   private static String body(Exchange exchange) {
@@ -134,8 +130,8 @@ final class ManagementApi {
 
   private static void answer(Exchange exchange, Outcome outcome) {
     switch (outcome) {
-      // ours: whoever asked for the events to be erased learns that they were
-      case Outcome.Done _ when isPurge(exchange) ->
+      // Ours: whoever asked for the events to be erased learns whether they were.
+      case Outcome.Purged _ ->
           exchange.answer(
               200, Exchange.JSON, "{\"message\":\"relay deleted successfully\",\"purged\":true}\n");
       case Outcome.Done _ ->

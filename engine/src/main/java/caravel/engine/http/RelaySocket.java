@@ -53,6 +53,7 @@ public final class RelaySocket implements Session.Listener, Outbound {
   private final AtomicInteger unsentBytes = new AtomicInteger();
   private volatile long heardNanos = System.nanoTime();
   private volatile long pingedNanos = heardNanos;
+  private volatile long takenNanos = heardNanos;
   private volatile @Nullable Session jetty;
   private caravel.engine.session.@Nullable Session session;
 
@@ -161,7 +162,11 @@ public final class RelaySocket implements Session.Listener, Outbound {
       return;
     }
     var bytes = text.length();
-    if (unsentFrames.incrementAndGet() > limits.outboundFramesMax()
+    var waiting = unsentFrames.incrementAndGet();
+    if (waiting == 1) {
+      takenNanos = System.nanoTime();
+    }
+    if (waiting > limits.outboundFramesMax()
         || unsentBytes.addAndGet(bytes) > limits.outboundBytesMax()) {
       LOG.info("client {} of {} is dropped: it reads too slowly", client, relay.config().host());
       close(POLICY_VIOLATION, "too slow: this client does not read what it asked for");
@@ -200,13 +205,15 @@ public final class RelaySocket implements Session.Listener, Outbound {
     sockets.afterGrace(this::cut);
   }
 
-  /// Asks for a sign of life, or ends what has given none.
+  /// Asks for a sign of life, or ends what has given none: who says nothing, and who takes nothing.
   void look(long nowNanos) {
     var peer = jetty;
     if (peer == null) {
       return;
     }
-    if (nowNanos - heardNanos > limits.silenceMax().toNanos()) {
+    var silence = limits.silenceMax().toNanos();
+    if (nowNanos - heardNanos > silence
+        || (unsentFrames.get() > 0 && nowNanos - takenNanos > silence)) {
       LOG.debug("socket of {} is silent and is cut", client);
       cut();
     } else if (nowNanos - pingedNanos > limits.pingEvery().toNanos() && !closing.get()) {
@@ -217,6 +224,7 @@ public final class RelaySocket implements Session.Listener, Outbound {
 
   private void sent(int bytes) {
     unsentFrames.decrementAndGet();
+    takenNanos = System.nanoTime();
     var before = unsentBytes.getAndAdd(-bytes);
     if (before > SocketLimits.OUTBOUND_COMFORT_BYTES
         && before - bytes <= SocketLimits.OUTBOUND_COMFORT_BYTES) {

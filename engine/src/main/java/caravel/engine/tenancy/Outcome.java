@@ -8,6 +8,9 @@ public sealed interface Outcome {
   /// Written, and in effect already.
   record Done() implements Outcome {}
 
+  /// Deleted, and its events are erased.
+  record Purged() implements Outcome {}
+
   /// @param members sorted, each once
   record Members(List<PublicKey> members) implements Outcome {
     public Members {

@@ -40,9 +40,18 @@ final class ManagementApiTest {
 
   @ParameterizedTest
   @CsvSource({
-    "GET, /", "GET, /nope", "POST, /relay", "POST, /relay/", "GET, /relay//members",
-    "POST, /relay/a/", "POST, /relay/a/b/c", "GET, /relay/a/members/", "GET, /relays/a/members",
-    "POST, /.well-known/nip29/livekit/webhook", "POST, //relay/a", "POST, /RELAY/a"
+    "GET, /",
+    "GET, /nope",
+    "POST, /relay",
+    "POST, /relay/",
+    "GET, /relay//members",
+    "POST, /relay/a/",
+    "POST, /relay/a/b/c",
+    "GET, /relay/a/members/",
+    "GET, /relays/a/members",
+    "POST, /.well-known/nip29/livekit/webhook",
+    "POST, //relay/a",
+    "POST, /RELAY/a"
   })
   void an_unknown_path_is_404_in_plain_text_before_anybody_is_asked(String method, String path) {
     var answer = unsigned(method, path); // 37
@@ -53,8 +62,13 @@ final class ManagementApiTest {
 
   @ParameterizedTest
   @CsvSource({
-    "GET, /relay/a", "HEAD, /relay/a", "OPTIONS, /relay/a", "TRACE, /relay/a",
-    "POST, /relay/a/members", "DELETE, /relay/a/members", "PROPFIND, /relay/zz"
+    "GET, /relay/a",
+    "HEAD, /relay/a",
+    "OPTIONS, /relay/a",
+    "TRACE, /relay/a",
+    "POST, /relay/a/members",
+    "DELETE, /relay/a/members",
+    "PROPFIND, /relay/zz"
   })
   void a_wrong_method_on_a_known_path_is_405_before_anybody_is_asked(String method, String path) {
     var answer = unsigned(method, path); // 37
@@ -65,7 +79,13 @@ final class ManagementApiTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"POST, /relay/b", "PUT, /relay/a", "PATCH, /relay/a", "DELETE, /relay/a", "GET, /relay/a/members"})
+  @CsvSource({
+    "POST, /relay/b",
+    "PUT, /relay/a",
+    "PATCH, /relay/a",
+    "DELETE, /relay/a",
+    "GET, /relay/a/members"
+  })
   void every_call_is_refused_to_nobody_and_to_strangers(String method, String path) { // 11, 21
     assertThat(unsigned(method, path))
         .extracting(RawHttp.Answer::status, RawHttp.Answer::body)
@@ -123,8 +143,7 @@ final class ManagementApiTest {
   @CsvSource({"%2e%2e%2fx", "..%2fx", "..%5cx", "%2e%2e", "a%0ab", "a%2fb", "%C3%A9", "%ff"})
   void an_id_that_could_leave_the_folder_is_refused(String id) {
     var path = "/relay/" + id;
-    var decoded =
-        java.net.URLDecoder.decode(path, java.nio.charset.StandardCharsets.UTF_8);
+    var decoded = java.net.URLDecoder.decode(path, java.nio.charset.StandardCharsets.UTF_8);
     var token =
         Nip98.token(
             RunningEngine.API,

@@ -84,8 +84,7 @@ final class Nip98GateTest {
   @Test
   void the_scheme_may_have_any_letter_case() { // 12
     var token =
-        Base64.getEncoder()
-            .encodeToString(new Draft().json().getBytes(StandardCharsets.UTF_8));
+        Base64.getEncoder().encodeToString(new Draft().json().getBytes(StandardCharsets.UTF_8));
     assertThat(checkHeader("nOsTr " + token)).isEqualTo("signed");
   }
 
@@ -126,7 +125,15 @@ final class Nip98GateTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"-61, false", "-60, true", "-59, true", "0, true", "59, true", "60, true", "61, false"})
+  @CsvSource({
+    "-61, false",
+    "-60, true",
+    "-59, true",
+    "0, true",
+    "59, true",
+    "60, true",
+    "61, false"
+  })
   void the_window_is_sixty_seconds_to_either_side(long offset, boolean passes) { // 16
     assertThat(check(draft -> draft.createdAt = NOW + offset))
         .isEqualTo(passes ? "signed" : "event is outside the allowed time window");
@@ -154,11 +161,10 @@ final class Nip98GateTest {
     assertThat(check(draft -> draft.tags.set(0, List.of("u", url))))
         .isEqualTo("event missing or invalid u tag");
     assertThat(
-            check(
-                draft -> {
-                  draft.tags.set(0, List.of("u", url));
-                  draft.tags.add(List.of("u", URL));
-                }))
+            check(draft -> {
+              draft.tags.set(0, List.of("u", url));
+              draft.tags.add(List.of("u", URL));
+            }))
         .as("some u tag is enough")
         .isEqualTo("signed");
   }

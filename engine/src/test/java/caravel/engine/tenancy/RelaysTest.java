@@ -88,6 +88,9 @@ final class RelaysTest {
     public void send(String text) {}
 
     @Override
+    public void awaitRoom() {}
+
+    @Override
     public void close(int code, String reason) {
       closed.add(reason);
     }
