@@ -152,7 +152,7 @@ public final class Relays implements AutoCloseable {
         reload(id.fileName());
         retryWaiting();
       }
-      return new Outcome.Done();
+      return schema.isPresent() ? new Outcome.Purged() : new Outcome.Done();
     });
   }
 

@@ -265,9 +265,13 @@ final class RelaysTest {
     assertThat(relays.delete(id("a"), false)).isEqualTo(new Outcome.Unknown());
     relays.create(id("a"), json("a", "a", ""));
     relays.members(id("a"));
-    assertThat(relays.delete(id("a"), true)).isEqualTo(new Outcome.Done());
+    assertThat(relays.delete(id("a"), true)).isEqualTo(new Outcome.Purged());
     assertThat(folder.resolve("relays/a.db")).doesNotExist();
     assertThat(config("a.toml")).doesNotExist();
+    Files.writeString(config("broken.toml"), "schema = \"a\"");
+    assertThat(relays.delete(id("broken"), true))
+        .as("nothing is erased that may be another's, and nobody is told so")
+        .isEqualTo(new Outcome.Done());
   }
 
   @Test
