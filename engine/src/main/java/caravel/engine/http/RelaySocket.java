@@ -6,6 +6,7 @@ import caravel.engine.session.Outbound;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
@@ -32,6 +33,12 @@ public final class RelaySocket implements Session.Listener, Outbound {
   private static final int POLICY_VIOLATION = 1008;
   private static final int SERVER_ERROR = 1011;
   private static final int REASON_BYTES_MAX = 123;
+
+
+  /// A socket's next message waits while more than this part of what may be unsent is.
+  private static final int COMFORT = 4;
+
+  private static final int COMFORT_LOOK_MILLIS = 50;
 
   private final LiveRelay relay;
   private final Address address;
@@ -223,11 +230,11 @@ public final class RelaySocket implements Session.Listener, Outbound {
   }
 
   private void sent(int bytes) {
+    var wasComfortable = isComfortable();
     unsentFrames.decrementAndGet();
+    unsentBytes.addAndGet(-bytes);
     takenNanos = System.nanoTime();
-    var before = unsentBytes.getAndAdd(-bytes);
-    if (before > SocketLimits.OUTBOUND_COMFORT_BYTES
-        && before - bytes <= SocketLimits.OUTBOUND_COMFORT_BYTES) {
+    if (!wasComfortable && isComfortable()) {
       lock.lock();
       try {
         changed.signalAll();
@@ -317,17 +324,25 @@ public final class RelaySocket implements Session.Listener, Outbound {
 
   /// Waits while the peer has not taken what earlier messages asked for.
   private void awaitComfort() {
-    if (unsentBytes.get() <= SocketLimits.OUTBOUND_COMFORT_BYTES) {
+    if (isComfortable()) {
       return;
     }
     lock.lock();
     try {
-      while (!ended && unsentBytes.get() > SocketLimits.OUTBOUND_COMFORT_BYTES) {
-        changed.awaitUninterruptibly();
+      while (!ended && !isComfortable()) {
+        // Looked at again even when nobody called: frames come and go without this lock.
+        var _ = changed.await(COMFORT_LOOK_MILLIS, TimeUnit.MILLISECONDS);
       }
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
     } finally {
       lock.unlock();
     }
+  }
+
+  private boolean isComfortable() {
+    return unsentBytes.get() <= limits.outboundBytesMax() / COMFORT
+        && unsentFrames.get() <= limits.outboundFramesMax() / COMFORT;
   }
 
   private boolean full() {

@@ -26,9 +26,6 @@ record SocketLimits(
   /// Characters of such messages.
   static final int INBOUND_CHARACTERS_MAX = 1_048_576;
 
-  /// With more unsent bytes than this, a socket's next message waits.
-  static final int OUTBOUND_COMFORT_BYTES = 1_048_576;
-
   /// Bytes of small frames that are gathered into one write.
   static final int GATHERED_BYTES_MAX = 32 * 1024;
 

@@ -3,15 +3,15 @@ package caravel.engine.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import caravel.nostr.Json;
-import java.time.Duration;
-import java.time.InstantSource;
-import caravel.engine.tenancy.Relays;
-import caravel.engine.store.Sync;
 import caravel.engine.store.EventStores;
+import caravel.engine.store.Sync;
+import caravel.engine.tenancy.Relays;
+import caravel.nostr.Json;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -36,7 +36,8 @@ final class DoorTest {
     engine.api(
         "POST",
         "/relay/one",
-        RunningEngine.body(HOST, "one", "").replace("\"name\":\"one\"", "\"name\":\"<One>\",\"icon\":\"i/a.png\""));
+        RunningEngine.body(HOST, "one", "")
+            .replace("\"name\":\"one\"", "\"name\":\"<One>\",\"icon\":\"i/a.png\""));
   }
 
   @AfterEach
@@ -133,8 +134,7 @@ final class DoorTest {
         "\u0000\u0001\u0002\u0003\r\n\r\n",
         "GET /%zz HTTP/1.1\r\nHost: one.localhost:1\r\nConnection: close\r\n\r\n",
         "GET / HTTP/1.1\r\nHost: one.localhost:1\r\nUpgrade: websocket\r\nConnection: Upgrade, close\r\n\r\n",
-        "GET / HTTP/1.1\r\nHost: one.localhost:1\r\nUpgrade: websocket\r\nConnection: Upgrade, close\r\n"
-            + "Sec-WebSocket-Version: 7\r\nSec-WebSocket-Key: x\r\n\r\n"
+        "GET / HTTP/1.1\r\nHost: one.localhost:1\r\nUpgrade: websocket\r\nConnection: Upgrade, close\r\nSec-WebSocket-Version: 7\r\n\r\n"
       })
   void what_is_no_request_gets_an_error_and_harms_nobody(String request) {
     var answer = RawHttp.exchange(engine.port(), request);
@@ -153,10 +153,9 @@ final class DoorTest {
   @Test
   void a_taken_port_is_said() {
     var settings =
-        new DoorSettings("127.0.0.1", engine.port(), null, Set.of(), TrustedProxies.parse(List.of()));
-    try (var stores =
-            new EventStores(
-                folder.resolve("other"), Sync.NORMAL);
+        new DoorSettings(
+            "127.0.0.1", engine.port(), null, Set.of(), TrustedProxies.parse(List.of()));
+    try (var stores = new EventStores(folder.resolve("other"), Sync.NORMAL);
         var relays =
             Relays.open(
                 folder.resolve("other-config"),
@@ -171,8 +170,13 @@ final class DoorTest {
 
   @ParameterizedTest
   @CsvSource({
-    "10.1.2.3, true", "11.1.2.3, false", "192.168.1.7, true", "192.168.1.8, false",
-    "fd00::1, true", "fe00::1, false", "::1, true"
+    "10.1.2.3, true",
+    "11.1.2.3, false",
+    "192.168.1.7, true",
+    "192.168.1.8, false",
+    "fd00::1, true",
+    "fe00::1, false",
+    "::1, true"
   })
   void proxies_are_addresses_and_nets(String address, boolean trusted) throws Exception {
     var proxies = TrustedProxies.parse(List.of("10.0.0.0/8", "192.168.1.7", "fd00::/8", "::1"));
@@ -180,7 +184,8 @@ final class DoorTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"localhost", "10.0.0.0/33", "10.0.0/8", "10.0.0.0/x", "", "fd00::/129", "a.b.c.d"})
+  @ValueSource(
+      strings = {"localhost", "10.0.0.0/33", "10.0.0/8", "10.0.0.0/x", "", "fd00::/129", "a.b.c.d"})
   void what_is_no_address_is_named(String entry) {
     assertThatThrownBy(() -> TrustedProxies.parse(List.of(entry)))
         .isInstanceOf(IllegalArgumentException.class)

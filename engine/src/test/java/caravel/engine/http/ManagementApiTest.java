@@ -134,7 +134,8 @@ final class ManagementApiTest {
     engine.api("GET", "/relay/a/members", "");
     assertThat(folder.resolve("relays/a.db")).exists();
     var answer = engine.api("DELETE", "/relay/a?purge=1", "");
-    assertThat(answer.body()).isEqualTo("{\"message\":\"relay deleted successfully\",\"purged\":true}\n");
+    assertThat(answer.body())
+        .isEqualTo("{\"message\":\"relay deleted successfully\",\"purged\":true}\n");
     assertThat(folder.resolve("relays/a.db")).doesNotExist();
     assertThat(engine.api("DELETE", "/relay/a?purge=1", "").status()).isEqualTo(404); // 35
   }

@@ -1,0 +1,271 @@
+package caravel.engine.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import caravel.engine.store.EventStores;
+import caravel.engine.store.Sync;
+import caravel.engine.tenancy.RelayId;
+import caravel.engine.tenancy.Relays;
+import caravel.nostr.Event;
+import caravel.nostr.EventJson;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.eclipse.jetty.websocket.api.Callback;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Peers that are silent, slow, gone or too many, with short times.
+final class SocketBoundsTest {
+  private static final String HOST = "one.localhost";
+  private static final Duration NEVER = Duration.ofMinutes(10);
+  private static final String HANDSHAKE =
+      """
+      GET / HTTP/1.1\r
+      Host: one.localhost\r
+      Upgrade: websocket\r
+      Connection: Upgrade\r
+      Sec-WebSocket-Version: 13\r
+      Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r
+      \r
+      """;
+
+  @TempDir Path folder;
+  private EventStores stores;
+  private Relays relays;
+  private Door door;
+
+  private void start(SocketLimits limits) {
+    stores = new EventStores(folder.resolve("relays"), Sync.NORMAL);
+    relays =
+        Relays.open(
+            folder.resolve("config"), stores, InstantSource.system(), Duration.ofMinutes(1));
+    relays.create(
+        new RelayId("one"),
+        RunningEngine.body(HOST, "one", "\"policy\":{\"anonymous\":true,\"public_read\":true,\"public_write\":true}"));
+    door =
+        Door.open(
+            new DoorSettings("127.0.0.1", 0, null, Set.of(), TrustedProxies.parse(List.of())),
+            relays,
+            InstantSource.system(),
+            limits);
+  }
+
+  @AfterEach
+  void stop() {
+    door.close();
+    relays.close();
+    stores.close();
+  }
+
+  private static SocketLimits limits(Duration ping, Duration silence) {
+    return new SocketLimits(ping, silence, Duration.ofMillis(200), 100, 1_000_000, 3);
+  }
+
+  /// A socket whose client reads and writes only what the test says.
+  private Socket raw() throws IOException {
+    var socket = new Socket();
+    socket.setReceiveBufferSize(4_096);
+    socket.setSoTimeout(10_000);
+    socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), door.port()));
+    socket.getOutputStream().write(HANDSHAKE.getBytes(StandardCharsets.UTF_8));
+    assertThat(head(socket.getInputStream())).startsWith("HTTP/1.1 101");
+    return socket;
+  }
+
+  private static String head(InputStream in) throws IOException {
+    var head = new StringBuilder();
+    while (!head.toString().endsWith("\r\n\r\n")) {
+      var b = in.read();
+      if (b < 0) {
+        break;
+      }
+      head.append((char) b);
+    }
+    return head.toString();
+  }
+
+  /// A masked text frame with a mask of zeros.
+  private static byte[] frame(int opcode, String text) {
+    var payload = text.getBytes(StandardCharsets.UTF_8);
+    var frame = ByteBuffer.allocate(payload.length + 14);
+    frame.put((byte) (0x80 | opcode));
+    if (payload.length < 126) {
+      frame.put((byte) (0x80 | payload.length));
+    } else {
+      frame.put((byte) 0xff).putLong(payload.length);
+    }
+    frame.putInt(0).put(payload);
+    return Arrays.copyOf(frame.array(), frame.position());
+  }
+
+  @Test
+  void a_peer_that_gives_no_sign_of_life_is_cut() throws Exception {
+    start(limits(Duration.ofMillis(50), Duration.ofMillis(1_500)));
+    try (var halfOpen = raw();
+        var living = TestSocket.open(door.port(), HOST)) {
+      // It answers no ping: it is as good as gone, though its connection stands.
+      assertThat(halfOpen.getInputStream().readAllBytes()).as("pings, and the end").isNotEmpty();
+      living.send("[\"PING\"]");
+      assertThat(living.next()).startsWith("[\"NOTICE\"");
+      assertThat(door.sockets().size()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void a_peer_that_reads_too_slowly_is_dropped_while_others_are_served() throws Exception {
+    start(limits(NEVER, NEVER));
+    try (var slow = raw();
+        var other = TestSocket.open(door.port(), HOST)) {
+      slow.getOutputStream().write(frame(1, "[\"REQ\",\"s\",{\"kinds\":[1],\"limit\":0}]"));
+      assertThat(slow.getInputStream().read()).as("an EOSE begins").isEqualTo(0x81);
+      var published = 0;
+      while (door.sockets().size() > 1) {
+        assertThat(published++).as("events until the one that takes none is dropped").isLessThan(2_000);
+        other.send(event("x".repeat(20_000) + published));
+        assertThat(other.next()).as("the publisher is served").startsWith("[\"OK\"").contains("true");
+      }
+    }
+  }
+
+  @Test
+  void a_peer_that_takes_nothing_is_cut_even_if_it_talks() throws Exception {
+    start(limits(Duration.ofMillis(100), Duration.ofMillis(1_500)));
+    try (var stalled = raw()) {
+      var asking = frame(1, "[\"PING\"]");
+      var talk =
+          Thread.ofVirtual()
+              .start(
+                  () -> {
+                    try {
+                      for (int i = 0; i < 5_000_000; i++) {
+                        stalled.getOutputStream().write(asking);
+                      }
+                    } catch (IOException _) {
+                      // Cut, as it must be.
+                    }
+                  });
+      assertThat(talk.join(Duration.ofSeconds(60))).as("it is cut while it talks").isTrue();
+      await().untilAsserted(() -> assertThat(door.sockets().size()).isZero());
+    }
+  }
+
+  private static String event(String content) {
+    var event =
+        Event.sign(
+            RunningEngine.API,
+            InstantSource.system().instant().getEpochSecond(),
+            1,
+            List.of(),
+            content);
+    return "[\"EVENT\"," + EventJson.write(event) + "]";
+  }
+
+  @Test
+  void there_are_only_so_many_sockets_of_one_address() throws Exception {
+    start(limits(NEVER, NEVER));
+    var first = raw();
+    try (var _ = raw();
+        var _ = raw()) {
+      var refused =
+          RawHttp.exchange(
+              door.port(), HANDSHAKE.replace("Upgrade\r\nSec", "Upgrade, close\r\nSec"));
+      assertThat(refused.status()).isEqualTo(503);
+      assertThat(refused.header("retry-after")).isNotEmpty();
+      first.close();
+      await().untilAsserted(() -> assertThat(door.sockets().size()).isEqualTo(2));
+      raw().close();
+    }
+    await().untilAsserted(() -> assertThat(door.sockets().size()).isZero());
+  }
+
+  @Test
+  void failed_handshakes_take_no_place() throws Exception {
+    start(limits(NEVER, NEVER));
+    for (int i = 0; i < 10; i++) {
+      var answer =
+          RawHttp.exchange(
+              door.port(),
+              HANDSHAKE
+                  .replace("Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n", "")
+                  .replace("Upgrade\r\nSec", "Upgrade, close\r\nSec"));
+      assertThat(answer.status()).isEqualTo(400);
+    }
+    raw().close();
+  }
+
+  @Test
+  void a_binary_frame_is_read_as_text() throws Exception { // 4.2
+    start(limits(NEVER, NEVER));
+    try (var socket = TestSocket.open(door.port(), HOST)) {
+      socket
+          .session()
+          .sendBinary(
+              ByteBuffer.wrap("[\"PING\"]".getBytes(StandardCharsets.UTF_8)), Callback.NOOP);
+      assertThat(socket.next())
+          .isEqualTo("[\"NOTICE\",\"failed to parse envelope: unknown envelope label\"]");
+    }
+  }
+
+  @Test
+  void messages_that_arrive_together_are_answered_in_order() throws Exception {
+    start(new SocketLimits(NEVER, NEVER, Duration.ofMillis(200), 10_000, 10_000_000, 3));
+    try (var socket = TestSocket.open(door.port(), HOST)) {
+      for (int i = 0; i < 500; i++) {
+        socket.send("[\"REQ\",\"s" + i + "\",{\"limit\":0}]");
+        socket.send("[\"CLOSE\",\"s" + i + "\"]");
+      }
+      for (int i = 0; i < 500; i++) {
+        assertThat(socket.next()).isEqualTo("[\"EOSE\",\"s" + i + "\"]");
+      }
+    }
+  }
+
+  @Test
+  void frames_that_break_the_protocol_close_the_socket_and_nothing_else() throws Exception {
+    start(limits(NEVER, NEVER));
+    for (var bytes :
+        new byte[][] {
+          {(byte) 0x81, 0x01, 'x'}, // not masked
+          {(byte) 0x83, (byte) 0x80, 0, 0, 0, 0}, // unknown opcode
+          {(byte) 0xf1, (byte) 0x80, 0, 0, 0, 0}, // reserved bits
+          {(byte) 0x80, (byte) 0x80, 0, 0, 0, 0}, // continues nothing
+          {(byte) 0x81, (byte) 0x81, 0, 0, 0, 0, (byte) 0xff}, // not UTF-8
+          {(byte) 0x81, (byte) 0xff, 0x7f, -1, -1, -1, -1, -1, -1, -1, 0, 0, 0, 0} // 8 EiB
+        }) {
+      try (var socket = raw()) {
+        socket.getOutputStream().write(bytes);
+        assertThat(socket.getInputStream().readAllBytes()).as("a close frame").isNotEmpty();
+      }
+    }
+    try (var socket = TestSocket.open(door.port(), HOST)) {
+      socket.send("[\"PING\"]");
+      assertThat(socket.next()).startsWith("[\"NOTICE\"");
+    }
+  }
+
+  @Test
+  void closing_the_door_tells_every_peer() throws Exception {
+    start(limits(NEVER, NEVER));
+    try (var socket = TestSocket.open(door.port(), HOST)) {
+      socket.send("[\"PING\"]");
+      socket.next();
+      door.close();
+      assertThat(socket.closed.get(10, TimeUnit.SECONDS))
+          .isEqualTo("1001 the relay is shutting down");
+    }
+  }
+}
