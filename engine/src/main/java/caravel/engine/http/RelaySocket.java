@@ -34,7 +34,6 @@ public final class RelaySocket implements Session.Listener, Outbound {
   private static final int SERVER_ERROR = 1011;
   private static final int REASON_BYTES_MAX = 123;
 
-
   /// A socket's next message waits while more than this part of what may be unsent is.
   private static final int COMFORT = 4;
 

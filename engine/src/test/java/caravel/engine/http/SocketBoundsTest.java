@@ -44,8 +44,15 @@ final class SocketBoundsTest {
       """;
 
   @TempDir Path folder;
+
+  /// Set by `start`, which every test calls first.
+  @SuppressWarnings("NullAway.Init")
   private EventStores stores;
+
+  @SuppressWarnings("NullAway.Init")
   private Relays relays;
+
+  @SuppressWarnings("NullAway.Init")
   private Door door;
 
   private void start(SocketLimits limits) {
@@ -55,7 +62,10 @@ final class SocketBoundsTest {
             folder.resolve("config"), stores, InstantSource.system(), Duration.ofMinutes(1));
     relays.create(
         new RelayId("one"),
-        RunningEngine.body(HOST, "one", "\"policy\":{\"anonymous\":true,\"public_read\":true,\"public_write\":true}"));
+        RunningEngine.body(
+            HOST,
+            "one",
+            "\"policy\":{\"anonymous\":true,\"public_read\":true,\"public_write\":true}"));
     door =
         Door.open(
             new DoorSettings("127.0.0.1", 0, null, Set.of(), TrustedProxies.parse(List.of())),
@@ -134,9 +144,14 @@ final class SocketBoundsTest {
       assertThat(slow.getInputStream().read()).as("an EOSE begins").isEqualTo(0x81);
       var published = 0;
       while (door.sockets().size() > 1) {
-        assertThat(published++).as("events until the one that takes none is dropped").isLessThan(2_000);
+        assertThat(published++)
+            .as("events until the one that takes none is dropped")
+            .isLessThan(2_000);
         other.send(event("x".repeat(20_000) + published));
-        assertThat(other.next()).as("the publisher is served").startsWith("[\"OK\"").contains("true");
+        assertThat(other.next())
+            .as("the publisher is served")
+            .startsWith("[\"OK\"")
+            .contains("true");
       }
     }
   }
@@ -148,16 +163,15 @@ final class SocketBoundsTest {
       var asking = frame(1, "[\"PING\"]");
       var talk =
           Thread.ofVirtual()
-              .start(
-                  () -> {
-                    try {
-                      for (int i = 0; i < 5_000_000; i++) {
-                        stalled.getOutputStream().write(asking);
-                      }
-                    } catch (IOException _) {
-                      // Cut, as it must be.
-                    }
-                  });
+              .start(() -> {
+                try {
+                  for (int i = 0; i < 5_000_000; i++) {
+                    stalled.getOutputStream().write(asking);
+                  }
+                } catch (IOException _) {
+                  // Cut, as it must be.
+                }
+              });
       assertThat(talk.join(Duration.ofSeconds(60))).as("it is cut while it talks").isTrue();
       await().untilAsserted(() -> assertThat(door.sockets().size()).isZero());
     }
