@@ -85,8 +85,7 @@ public record BenchSettings(Target target, Set<Job> jobs, Size size, @Nullable P
 
   /// How much of everything.
   ///
-  /// @param rounds of each measurement, of which the one with the least CPU counts: the first ones
-  ///   compile the server's code
+  /// @param rounds of each measurement at most; it ends earlier when they get no better
   /// @param events stored by each round of an ingest
   /// @param stored sizes of the store at which reads are measured, ascending
   /// @param relays made for the ingest over many
@@ -101,7 +100,7 @@ public record BenchSettings(Target target, Set<Job> jobs, Size size, @Nullable P
       int subscribers,
       int configured,
       int secondsMax) {
-    public static final Size FULL = new Size(5, 10_000, List.of(10_000), 200, 1_000, 10_000, 60);
+    public static final Size FULL = new Size(12, 10_000, List.of(10_000), 200, 1_000, 10_000, 60);
     public static final Size QUICK = new Size(1, 1_000, List.of(1_000), 20, 50, 200, 20);
 
     public Size {

@@ -6,14 +6,17 @@ import org.jspecify.annotations.Nullable;
 final class Stopwatch {
   private static final double NANOS_PER_SECOND = 1e9;
   private static final double NANOS_PER_MICRO = 1e3;
+  private static final int COMPILING_PERCENT_SHOWN = 10;
 
   private final @Nullable Meter meter;
   private final long startedNanos = System.nanoTime();
   private final long cpuNanos;
+  private final long compilerNanos;
 
   Stopwatch(@Nullable Meter meter) {
     this.meter = meter;
     this.cpuNanos = meter == null ? 0 : meter.cpuNanos();
+    this.compilerNanos = meter == null ? 0 : meter.compilerNanos();
   }
 
   double seconds() {
@@ -22,10 +25,19 @@ final class Stopwatch {
 
   Figure.Work work(String job, long operations, Latencies latencies, String note) {
     double seconds = seconds();
-    Double cpu =
-        meter == null || operations == 0
-            ? null
-            : (meter.cpuNanos() - cpuNanos) / NANOS_PER_MICRO / operations;
-    return new Figure.Work(job, operations, seconds, latencies, cpu, note);
+    if (meter == null || operations == 0) {
+      return new Figure.Work(job, operations, seconds, latencies, null, note);
+    }
+    double used = meter.cpuNanos() - cpuNanos;
+    long compiling = Math.max(0, meter.compilerNanos() - compilerNanos);
+    long percent = Math.round(100 * compiling / used);
+    var compiled = percent < COMPILING_PERCENT_SHOWN ? "" : percent + " % of it compiling";
+    return new Figure.Work(
+        job,
+        operations,
+        seconds,
+        latencies,
+        used / NANOS_PER_MICRO / operations,
+        note.isEmpty() || compiled.isEmpty() ? note + compiled : note + "; " + compiled);
   }
 }
