@@ -210,6 +210,14 @@ final class Wiring implements AutoCloseable {
         new PlatformInfo.Build(Version.text(), config.isDemo()));
   }
 
+  /// The relays of a demo speak no TLS, which `wss:` in the page's policy does not cover.
+  private List<String> demoSockets() {
+    var port = config.hosting().engine().listen().port();
+    return config.isDemo()
+        ? List.of("ws://localhost:" + port, "ws://*.localhost:" + port)
+        : List.of();
+  }
+
   private HttpSettings httpSettings(Path home) {
     var http = config.http();
     var built = home.resolve("web/dist");
@@ -219,7 +227,7 @@ final class Wiring implements AutoCloseable {
         http.origins(),
         http.trustedProxies(),
         new HttpSettings.Rates(rates.perKey(), rates.perAddress()),
-        new HttpSettings.Web(Files.isDirectory(built) ? built : null, List.of()));
+        new HttpSettings.Web(Files.isDirectory(built) ? built : null, demoSockets()));
   }
 
   private static void refuseMissingPlans(Relays relays) {
