@@ -50,6 +50,8 @@ export async function run(args, settings = {}) {
 
 export class Caravel {
   static async start(settings = {}) {
+    const built = await run(["version"]) // builds, where that was not done before
+    if (built.code !== 0) throw new Error(built.err)
     const [port, enginePort] = await freePorts(2)
     const caravel = new Caravel(port, enginePort)
     await caravel.launch({ PORT: `${port}`, ENGINE_PORT: `${enginePort}`, ...settings })
@@ -67,7 +69,10 @@ export class Caravel {
     this.child = spawn(launcher, args, { env: surroundings(settings), stdio: ["ignore", "pipe", "pipe"] })
     this.ended = new Promise((resolve) => this.child.on("close", (code, signal) => resolve({ code, signal })))
     await new Promise((resolve, reject) => {
-      const late = setTimeout(() => reject(new Error(`not ready in time:\n${this.log}`)), START_MS)
+      const late = setTimeout(() => {
+        this.child.kill("SIGKILL")
+        reject(new Error(`not ready in time:\n${this.log}`))
+      }, START_MS)
       const hear = (chunk) => {
         this.log += chunk
         if (/^ready in /m.test(this.log)) {
