@@ -104,9 +104,10 @@ export function stored(relay, filter) {
 }
 
 // The status of a plain request to a relay's own host.
-export function hostStatus(port, host, accept = "application/nostr+json") {
+export function hostStatus(port, host, { path = "/" } = {}) {
   return new Promise((resolve, reject) => {
-    request({ host: "127.0.0.1", port, headers: { Host: host, Accept: accept } }, (answer) => {
+    const headers = { Host: host, Accept: "application/nostr+json" }
+    request({ host: "127.0.0.1", port, path, headers }, (answer) => {
       let body = ""
       answer.on("data", (chunk) => (body += chunk))
       answer.on("end", () => resolve({ status: answer.statusCode, body }))
