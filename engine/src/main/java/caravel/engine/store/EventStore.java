@@ -70,7 +70,9 @@ public interface EventStore extends AutoCloseable {
   /// @throws StoreException when the file cannot be read
   long count();
 
-  /// Removes what has expired at `now` (unix seconds); completed with how many.
+  /// Removes what has expired at `now` (unix seconds); completed with how many. A file that is not
+  /// open just now is left alone: nobody is shown what has expired, and to open all files for it
+  /// each minute would cost more than it frees.
   CompletableFuture<Integer> removeExpired(long now);
 
   /// Waits for what was to be written and gives the file back to the system: one `.db` stays. Using

@@ -18,6 +18,7 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
+import org.sqlite.SQLiteErrorCode;
 
 /// The store of one relay, whether its file is open just now or not. What is to be written waits
 /// here until a writer comes round, and is then committed together.
@@ -53,7 +54,7 @@ final class FileStore implements EventStore {
   private final Condition unused = fileLock.newCondition();
   private @Nullable RelayFile file;
   private int users;
-  private boolean erased;
+  private boolean closedForGood;
   private volatile long usedAt;
   private final LongAdder commits = new LongAdder();
 
@@ -99,6 +100,9 @@ final class FileStore implements EventStore {
 
   @Override
   public CompletableFuture<Integer> removeExpired(long now) {
+    if (!isOpen()) {
+      return CompletableFuture.completedFuture(0);
+    }
     var sweep = new Job.Sweep(now, new CompletableFuture<>());
     enqueue(sweep);
     return sweep
@@ -134,7 +138,9 @@ final class FileStore implements EventStore {
         job.pending().completeExceptionally(new StoreException("the store is closed: " + path));
         return;
       }
-      if (waiting.size() >= WAITING_JOBS_MAX || waitingCharacters >= WAITING_CHARACTERS_MAX) {
+      boolean full =
+          waiting.size() >= WAITING_JOBS_MAX || waitingCharacters >= WAITING_CHARACTERS_MAX;
+      if (full && !(job instanceof Job.Mark)) {
         job.pending().completeExceptionally(new StoreException("too much waits for " + path));
         return;
       }
@@ -207,25 +213,36 @@ final class FileStore implements EventStore {
     try {
       commit(relayFile, jobs);
     } finally {
-      release();
+      release(jobs.stream().anyMatch(Job.Batch.class::isInstance));
     }
   }
 
   /// All together; when that fails, each alone, so that only the guilty suffer.
   private void commit(RelayFile relayFile, List<Job> jobs) {
+    Runnable tell;
     try {
-      var committed = GroupCommit.run(relayFile, jobs);
-      commits.increment();
-      committed.run();
-    } catch (SQLException failed) {
-      if (jobs.size() == 1) {
+      tell = GroupCommit.run(relayFile, jobs);
+    } catch (SQLException | RuntimeException failed) {
+      if (jobs.size() > 1 && isOfOneJob(failed)) {
+        for (var job : jobs) {
+          commit(relayFile, List.of(job));
+        }
+      } else {
         fail(jobs, new StoreException("cannot write to " + path, failed));
-        return;
       }
-      for (var job : jobs) {
-        commit(relayFile, List.of(job));
-      }
+      return;
     }
+    commits.increment();
+    tell.run();
+  }
+
+  /// Whether the others may fare better. A file that is locked or broken is so for all of them, and
+  /// to wait for it once is enough.
+  private static boolean isOfOneJob(Exception failed) {
+    return failed instanceof RuntimeException
+        || Sql.isCode(failed, SQLiteErrorCode.SQLITE_FULL)
+        || Sql.isCode(failed, SQLiteErrorCode.SQLITE_TOOBIG)
+        || Sql.isCode(failed, SQLiteErrorCode.SQLITE_CONSTRAINT);
   }
 
   /// What a query does with a connection and the keys of its file.
@@ -240,20 +257,25 @@ final class FileStore implements EventStore {
     } catch (SQLException failed) {
       throw new StoreException("cannot read " + path, failed);
     } finally {
-      release();
+      release(true);
     }
   }
 
   private RelayFile lease() {
     fileLock.lock();
     try {
-      if (erased) {
+      if (closedForGood) {
         throw new StoreException("the store is closed: " + path);
       }
       var open = file;
       if (open == null) {
         shared.openFiles().makeRoom();
-        open = RelayFile.open(path, shared.sync(), shared.limits().fileBytesMax());
+        open =
+            RelayFile.open(
+                path,
+                shared.sync(),
+                shared.limits().fileBytesMax(),
+                shared.openFiles()::writerCacheKibibytes);
         file = open;
         shared.openFiles().add(this);
       }
@@ -266,11 +288,23 @@ final class FileStore implements EventStore {
     }
   }
 
-  private void release() {
+  private boolean isOpen() {
+    fileLock.lock();
+    try {
+      return file != null;
+    } finally {
+      fileLock.unlock();
+    }
+  }
+
+  /// @param used whether a client wanted it: a file that is only swept becomes idle
+  private void release(boolean used) {
     fileLock.lock();
     try {
       users--;
-      usedAt = System.nanoTime();
+      if (used) {
+        usedAt = System.nanoTime();
+      }
       if (users == 0) {
         unused.signalAll();
       }
@@ -324,7 +358,7 @@ final class FileStore implements EventStore {
     mark.answer().exceptionally(_ -> null).join();
     fileLock.lock();
     try {
-      erased = true;
+      closedForGood = true;
       while (users > 0) {
         unused.awaitUninterruptibly();
       }

@@ -11,6 +11,12 @@ import org.slf4j.LoggerFactory;
 final class OpenFiles {
   private static final Logger LOG = LoggerFactory.getLogger(OpenFiles.class);
 
+  /// Pages that the writers of all files keep in memory together, about.
+  private static final int WRITER_CACHES_KIBIBYTES = 256 * 1024;
+
+  private static final int WRITER_CACHE_KIBIBYTES_MIN = 1_000;
+  private static final int WRITER_CACHE_KIBIBYTES_MAX = 64_000;
+
   private final int max;
   private final Set<FileStore> open = ConcurrentHashMap.newKeySet();
 
@@ -20,6 +26,14 @@ final class OpenFiles {
 
   int size() {
     return open.size();
+  }
+
+  /// A file's part. A large relay that has the machine for itself needs its inner pages at hand.
+  int writerCacheKibibytes() {
+    return Math.clamp(
+        WRITER_CACHES_KIBIBYTES / Math.max(1, open.size()),
+        WRITER_CACHE_KIBIBYTES_MIN,
+        WRITER_CACHE_KIBIBYTES_MAX);
   }
 
   List<FileStore> stores() {

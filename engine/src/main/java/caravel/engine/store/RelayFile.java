@@ -10,6 +10,7 @@ import java.sql.SQLException;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// One relay's open file: a connection that writes, made when it is first needed, and some that
@@ -20,7 +21,6 @@ final class RelayFile {
 
   private static final long FORMAT = 1;
   private static final int CACHE_KIBIBYTES = 1_000;
-  private static final int WRITER_CACHE_KIBIBYTES = 8_000;
   private static final int CHECKPOINT_PAGES = 1_000;
   private static final int WAL_KEPT_BYTES = 8 * 1024 * 1024;
   private static final int PAGE_BYTES = 4_096;
@@ -38,24 +38,36 @@ final class RelayFile {
   private final Path path;
   private final Sync sync;
   private final long bytesMax;
+  private final IntSupplier writerCacheKibibytes;
   private final Keys keys;
   private final Semaphore readerPermits = new Semaphore(READERS_MAX);
   private final Queue<Sql> readers = new ConcurrentLinkedQueue<>();
   private @Nullable Sql writer;
+  private int writerCacheNow;
 
   /// Of the ranks in the file; no event above it can be there.
   private long highestRank;
 
-  private RelayFile(Path path, Sync sync, long bytesMax, Keys keys, Sql reader) {
+  private RelayFile(
+      Path path,
+      Sync sync,
+      long bytesMax,
+      IntSupplier writerCacheKibibytes,
+      Keys keys,
+      Sql reader) {
     this.path = path;
     this.sync = sync;
     this.bytesMax = bytesMax;
+    this.writerCacheKibibytes = writerCacheKibibytes;
     this.keys = keys;
     readers.add(reader);
   }
 
   /// Opens the file, and makes it when it is not there.
-  static RelayFile open(Path path, Sync sync, long bytesMax) throws SQLException {
+  ///
+  /// @param writerCacheKibibytes asked before each use of the writer
+  static RelayFile open(Path path, Sync sync, long bytesMax, IntSupplier writerCacheKibibytes)
+      throws SQLException {
     if (!Files.exists(path)) {
       create(path, sync);
     }
@@ -70,7 +82,7 @@ final class RelayFile {
       if (hash == null) {
         throw new SQLException("no hash key in " + path);
       }
-      return new RelayFile(path, sync, bytesMax, new Keys(hash), reader);
+      return new RelayFile(path, sync, bytesMax, writerCacheKibibytes, new Keys(hash), reader);
     } catch (SQLException failed) {
       closeQuietly(reader, failed);
       throw failed;
@@ -95,6 +107,12 @@ final class RelayFile {
     if (known == null) {
       known = openWriter();
       writer = known;
+      writerCacheNow = 0;
+    }
+    int cache = writerCacheKibibytes.getAsInt();
+    if (cache >= writerCacheNow * 2 || cache * 2 <= writerCacheNow) {
+      known.execute("PRAGMA cache_size=-" + cache);
+      writerCacheNow = cache;
     }
     return known;
   }
@@ -103,7 +121,6 @@ final class RelayFile {
     var sql = Sql.open(path);
     try {
       sql.execute("PRAGMA synchronous=" + sync);
-      sql.execute("PRAGMA cache_size=-" + WRITER_CACHE_KIBIBYTES);
       sql.execute("PRAGMA wal_autocheckpoint=" + CHECKPOINT_PAGES);
       sql.execute("PRAGMA journal_size_limit=" + WAL_KEPT_BYTES);
       sql.execute("PRAGMA max_page_count=" + Math.clamp(bytesMax / PAGE_BYTES, 1, PAGES_MAX));

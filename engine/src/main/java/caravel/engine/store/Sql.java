@@ -14,7 +14,7 @@ import org.sqlite.SQLiteException;
 
 /// One SQLite connection with its prepared statements. For one thread at a time.
 final class Sql implements AutoCloseable {
-  private static final int BUSY_TIMEOUT_MILLIS = 5_000;
+  private static final int BUSY_TIMEOUT_MILLIS = 3_000;
   private static final int PAGE_BYTES = 4_096;
 
   /// Statements kept prepared; the one unused for the longest goes.
@@ -22,6 +22,9 @@ final class Sql implements AutoCloseable {
 
   /// Steps of SQLite's machine between two looks at what is left.
   private static final int STEPS_AT_ONCE = 10_000;
+
+  /// The bits of an extended result code that say its kind.
+  private static final int PRIMARY_CODE = 0xff;
 
   private final Connection connection;
   private final Map<String, PreparedStatement> prepared = new LinkedHashMap<>(16, 0.75f, true);
@@ -63,8 +66,13 @@ final class Sql implements AutoCloseable {
   }
 
   static boolean isInterrupted(SQLException failed) {
+    return isCode(failed, SQLiteErrorCode.SQLITE_INTERRUPT);
+  }
+
+  /// Whether SQLite gave this error, in whichever of its finer forms.
+  static boolean isCode(Exception failed, SQLiteErrorCode code) {
     return failed instanceof SQLiteException because
-        && because.getResultCode() == SQLiteErrorCode.SQLITE_INTERRUPT;
+        && (because.getResultCode().code & PRIMARY_CODE) == code.code;
   }
 
   /// A pragma or a schema change: not kept prepared.

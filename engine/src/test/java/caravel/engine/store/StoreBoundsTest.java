@@ -41,7 +41,7 @@ final class StoreBoundsTest {
       }
       stores.open("relay").write(changes).join();
     }
-    file = RelayFile.open(folder.resolve("relay.db"), Sync.NORMAL, Long.MAX_VALUE);
+    file = RelayFile.open(folder.resolve("relay.db"), Sync.NORMAL, Long.MAX_VALUE, () -> 1_000);
   }
 
   @AfterEach

@@ -103,6 +103,27 @@ final class StoreFaultsTest {
   }
 
   @Test
+  void a_file_that_another_program_holds_is_waited_for_once_and_not_once_for_each()
+      throws Exception {
+    try (var stores = new EventStores(folder, Sync.NORMAL)) {
+      var store = stores.store("held");
+      save(store, Events.large(0, 1)).join();
+      var answers = new ArrayList<CompletableFuture<List<Saved>>>();
+      try (var _ = Rows.holdWriters(folder.resolve("held.db"))) {
+        for (int i = 1; i < 500; i++) {
+          answers.add(save(store, Events.large(i, 1)));
+        }
+        assertThat(isRefused(answers.getFirst())).isTrue();
+        assertThat(store.count()).isEqualTo(1);
+        assertThat(isRefused(answers.getLast())).isTrue();
+      }
+      assertThat(answers).allMatch(CompletableFuture::isCompletedExceptionally);
+      assertThat(save(store, Events.large(0, 2)).join()).containsExactly(Saved.STORED);
+      assertThat(store.count()).isEqualTo(2);
+    }
+  }
+
+  @Test
   void a_file_that_is_no_database_is_an_error_of_its_relay_alone() throws Exception {
     Files.writeString(folder.resolve("broken.db"), "this is no database ".repeat(1_000));
     try (var stores = new EventStores(folder, Sync.NORMAL)) {
@@ -110,7 +131,7 @@ final class StoreFaultsTest {
       assertThat(isRefused(save(broken, Events.large(1, 1)))).isTrue();
       assertThatThrownBy(() -> broken.query(ALL, 10, 0)).isInstanceOf(StoreException.class);
       assertThatThrownBy(broken::count).isInstanceOf(StoreException.class);
-      assertThat(isRefused(broken.removeExpired(0))).isTrue();
+      assertThat(broken.removeExpired(0).join()).isZero();
       assertThat(save(stores.open("sound"), Events.large(1, 1)).join())
           .containsExactly(Saved.STORED);
       broken.close();

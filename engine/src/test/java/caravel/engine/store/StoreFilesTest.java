@@ -90,6 +90,24 @@ final class StoreFilesTest {
   }
 
   @Test
+  void a_file_that_is_only_swept_is_idle_and_is_not_opened_for_it() {
+    var limits = new EventStores.Limits(8, Duration.ofMillis(200), Long.MAX_VALUE, 1);
+    try (var stores = new EventStores(folder, Sync.FULL, limits)) {
+      var store = stores.open("relay");
+      store.write(List.of(new Change.Save(Events.event(1, 1, 1, "x", "expiration", "5")))).join();
+      await()
+          .until(() -> {
+            store.removeExpired(4).join();
+            return stores.openFiles() == 0;
+          });
+      assertThat(store.removeExpired(5).join()).isZero();
+      assertThat(stores.openFiles()).isZero();
+      assertThat(store.count()).isEqualTo(1);
+      assertThat(store.removeExpired(5).join()).isEqualTo(1);
+    }
+  }
+
+  @Test
   void only_so_many_files_are_open_and_none_loses_anything() {
     long seed = 21;
     int relays = 15;

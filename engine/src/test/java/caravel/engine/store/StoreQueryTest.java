@@ -42,6 +42,7 @@ final class StoreQueryTest {
         }
         if (random.nextInt(10) == 0) {
           long now = Events.NOW + random.nextInt(80);
+          assertThat(store.count()).isEqualTo(judge.all().size());
           assertThat(store.removeExpired(now).join()).isEqualTo(judge.removeExpired(now));
         }
         for (int i = 0; i < FILTERS_A_ROUND; i++) {
