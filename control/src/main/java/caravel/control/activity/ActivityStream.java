@@ -12,7 +12,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 
 /// What changes, told to whoever listens on `GET /stream` (server-sent events).
@@ -21,10 +20,8 @@ import java.util.function.Predicate;
 /// nothing but its place, and is told to read everything again once the log has moved past it.
 public final class ActivityStream implements AutoCloseable {
   static final Duration HEARTBEAT = Duration.ofSeconds(15);
-  static final int LISTENERS_MAX = 5_000;
 
   private final StreamLog log = new StreamLog();
-  private final AtomicInteger listeners = new AtomicInteger();
   private final Duration heartbeat;
 
   public ActivityStream() {
@@ -63,21 +60,7 @@ public final class ActivityStream implements AutoCloseable {
     Predicate<PublicKey> wanted = all ? _ -> true : caller.pubkey()::equals;
     var lastSeen = request.header("Last-Event-ID").orElse("");
     return new Response.Streamed(
-        "text/event-stream; charset=utf-8", out -> tell(wanted, lastSeen, out));
-  }
-
-  private void tell(Predicate<PublicKey> wanted, String lastSeen, OutputStream out)
-      throws IOException, InterruptedException {
-    if (listeners.incrementAndGet() > LISTENERS_MAX) {
-      listeners.decrementAndGet();
-      write(out, ": too many listeners, come back later\n\n");
-      return;
-    }
-    try {
-      follow(wanted, lastSeen, out);
-    } finally {
-      listeners.decrementAndGet();
-    }
+        "text/event-stream; charset=utf-8", out -> follow(wanted, lastSeen, out));
   }
 
   private void follow(Predicate<PublicKey> wanted, String lastSeen, OutputStream out)

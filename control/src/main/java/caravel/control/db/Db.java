@@ -23,13 +23,20 @@ public final class Db implements AutoCloseable {
   private static final int READER_WAIT_MILLIS = 10_000;
   private static final int BUSY_TIMEOUT_MILLIS = 5_000;
 
+  private final FileOwnership ownership;
   private final Writer writer;
   private final HikariDataSource readers;
   private final Jdbi reading;
   private final InstantSource clock;
   private final RandomGenerator random;
 
-  private Db(Writer writer, HikariDataSource readers, InstantSource clock, RandomGenerator random) {
+  private Db(
+      FileOwnership ownership,
+      Writer writer,
+      HikariDataSource readers,
+      InstantSource clock,
+      RandomGenerator random) {
+    this.ownership = ownership;
     this.writer = writer;
     this.readers = readers;
     this.reading = Jdbi.create(readers);
@@ -41,13 +48,18 @@ public final class Db implements AutoCloseable {
   ///
   /// @throws DbException with one sentence for the operator, where the file cannot be used
   public static Db open(Path file, InstantSource clock) {
-    var random = new SecureRandom();
-    Migrations.bringUpToDate(file, dataSource(file, false));
+    var ownership = FileOwnership.of(file);
     try {
+      Migrations.bringUpToDate(file, dataSource(file, false));
+      var random = new SecureRandom();
       var writer = new Writer(dataSource(file, false).getConnection(), clock, random);
-      return new Db(writer, readers(file), clock, random);
+      return new Db(ownership, writer, readers(file), clock, random);
     } catch (SQLException refused) {
+      ownership.close();
       throw Migrations.unusable(file, refused);
+    } catch (RuntimeException refused) {
+      ownership.close();
+      throw refused;
     }
   }
 
@@ -72,6 +84,7 @@ public final class Db implements AutoCloseable {
   public void close() {
     writer.close();
     readers.close();
+    ownership.close();
   }
 
   private static SQLiteDataSource dataSource(Path file, boolean readOnly) {

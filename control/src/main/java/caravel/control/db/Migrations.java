@@ -1,12 +1,13 @@
 package caravel.control.db;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.Arrays;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
+import org.flywaydb.core.api.MigrationInfo;
+import org.flywaydb.core.api.MigrationState;
 import org.jspecify.annotations.Nullable;
 
 /// Brings a database file up to this version's tables: numbered files, append-only.
@@ -16,14 +17,21 @@ final class Migrations {
   private Migrations() {}
 
   static void bringUpToDate(Path file, DataSource source) {
-    var folder = file.toAbsolutePath().getParent();
     try {
-      Files.createDirectories(folder);
       var flyway = Flyway.configure().dataSource(source).locations(LOCATION).load();
+      if (Arrays.stream(flyway.info().all()).anyMatch(Migrations::isUnknown)) {
+        throw new DbException(
+            "the database " + file + " was written by a newer version of this program");
+      }
       flyway.migrate();
-    } catch (IOException | FlywayException refused) {
+    } catch (FlywayException refused) {
       throw unusable(file, refused);
     }
+  }
+
+  private static boolean isUnknown(MigrationInfo step) {
+    return step.getState() == MigrationState.FUTURE_SUCCESS
+        || step.getState() == MigrationState.FUTURE_FAILED;
   }
 
   static DbException unusable(Path file, Exception why) {

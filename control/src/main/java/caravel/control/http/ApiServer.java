@@ -14,7 +14,6 @@ import java.util.function.BooleanSupplier;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.NetworkConnectionLimit;
-import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.handler.GracefulHandler;
 import org.eclipse.jetty.util.thread.VirtualThreadPool;
@@ -47,27 +46,28 @@ public final class ApiServer implements AutoCloseable {
   }
 
   private final Javalin javalin;
-  private final Edge edge;
+  private final OpenStreams streams;
   private final List<Route> routes;
 
-  private ApiServer(Javalin javalin, Edge edge, List<Route> routes) {
+  private ApiServer(Javalin javalin, OpenStreams streams, List<Route> routes) {
     this.javalin = javalin;
-    this.edge = edge;
+    this.streams = streams;
     this.routes = routes;
   }
 
   /// Listens when it returns.
   public static ApiServer start(HttpSettings settings, Parts parts) {
-    var idempotency = new Idempotency(parts.db());
-    var door = new Door(parts.authenticator(), idempotency, settings.rates(), parts.clock());
+    var streams = new OpenStreams();
+    var perKey = new RateLimit(settings.rates().perKey(), parts.clock());
+    var door = new Door(parts.authenticator(), new Idempotency(parts.db()), streams, perKey);
     var edge = new Edge(settings, door, parts.clock());
     var routes = new ArrayList<>(parts.routes());
-    routes.addAll(new SessionRoutes(parts.authenticator()).routes());
+    routes.addAll(new SessionRoutes(parts.authenticator(), streams).routes());
     routes.add(Route.get("/healthz", Access.PUBLIC, _ -> new Response.Plain(200, "ok\n")));
     routes.add(Route.get("/readyz", Access.PUBLIC, _ -> ready(parts.ready())));
     var javalin =
         Javalin.create(config -> {
-          jetty(config, settings.listen());
+          jetty(config, settings);
           config.startup.showJavalinBanner = false;
           config.startup.showOldJavalinVersionWarning = false;
           config.http.compressionStrategy = CompressionStrategy.NONE;
@@ -76,7 +76,7 @@ public final class ApiServer implements AutoCloseable {
           route(config, edge, routes);
         });
     javalin.start();
-    return new ApiServer(javalin, edge, List.copyOf(routes));
+    return new ApiServer(javalin, streams, List.copyOf(routes));
   }
 
   /// The port that is listened on.
@@ -92,7 +92,7 @@ public final class ApiServer implements AutoCloseable {
   /// Takes no more requests, ends open streams, and waits for the rest a little while.
   @Override
   public void close() {
-    edge.close();
+    streams.close();
     javalin.stop();
   }
 
@@ -109,33 +109,31 @@ public final class ApiServer implements AutoCloseable {
     config.routes.exception(Exception.class, edge::failed);
   }
 
-  private static void jetty(JavalinConfig config, HttpSettings.Listen listen) {
+  private static void jetty(JavalinConfig config, HttpSettings settings) {
     var pool = new VirtualThreadPool(TASKS_MAX);
     pool.setName("api");
     config.jetty.threadPool = pool;
     config.jetty.modifyHttpConfiguration(ApiServer::harden);
     config.jetty.addConnector((server, http) -> {
       var connector = new ServerConnector(server, 0, 1, new HttpConnectionFactory(http));
-      connector.setHost(listen.host());
-      connector.setPort(listen.port());
+      connector.setHost(settings.listen().host());
+      connector.setPort(settings.listen().port());
       connector.setIdleTimeout(IDLE_MILLIS_MAX);
       connector.setAcceptQueueSize(ACCEPT_QUEUE_MAX);
       return connector;
     });
-    config.jetty.modifyServer(ApiServer::graceful);
+    config.jetty.modifyServer(server -> {
+      server.addBean(new NetworkConnectionLimit(CONNECTIONS_MAX, server));
+      server.setStopTimeout(STOP_MILLIS_MAX);
+      server.setErrorHandler(new JettyErrors(settings.allowOrigins().isEmpty()));
+      server.setHandler(new GracefulHandler());
+    });
   }
 
   private static void harden(HttpConfiguration http) {
     http.setSendServerVersion(false);
     http.setSendXPoweredBy(false);
     http.setRequestHeaderSize(HEADER_BYTES_MAX);
-  }
-
-  private static void graceful(Server server) {
-    server.addBean(new NetworkConnectionLimit(CONNECTIONS_MAX, server));
-    server.setStopTimeout(STOP_MILLIS_MAX);
-    server.setErrorHandler(new JettyErrors());
-    server.setHandler(new GracefulHandler());
   }
 
   private static Response ready(BooleanSupplier ready) {

@@ -4,8 +4,6 @@ import caravel.control.auth.Attempt;
 import caravel.control.auth.Authenticator;
 import caravel.control.auth.Caller;
 import caravel.control.auth.SignIn;
-import caravel.control.http.HttpSettings.Rates;
-import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,12 +15,15 @@ final class Door {
 
   private final Authenticator authenticator;
   private final Idempotency idempotency;
+  private final OpenStreams streams;
   private final RateLimit perKey;
 
-  Door(Authenticator authenticator, Idempotency idempotency, Rates rates, InstantSource clock) {
+  Door(
+      Authenticator authenticator, Idempotency idempotency, OpenStreams streams, RateLimit perKey) {
     this.authenticator = authenticator;
     this.idempotency = idempotency;
-    this.perKey = new RateLimit(rates.perKey(), clock);
+    this.streams = streams;
+    this.perKey = perKey;
   }
 
   /// @throws ProblemException with what is wrong, where the request does not reach the handler
@@ -33,7 +34,10 @@ final class Door {
     var key = request.header("Idempotency-Key");
     var repeatable = route.method() == HttpMethod.POST || route.method() == HttpMethod.PUT;
     if (key.isEmpty() || !repeatable || signIn == null) {
-      return route.handler().handle(request);
+      var response = route.handler().handle(request);
+      return response instanceof Response.Streamed streamed && signIn != null
+          ? streams.bounded(streamed, signIn)
+          : response;
     }
     var path = route.method() + " " + attempt.pathAndQuery();
     var kept = new IdempotencyStore.Key(signIn.caller().pubkey().hex(), path, key.get());

@@ -4,6 +4,7 @@ import caravel.control.auth.Attempt;
 import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.security.SecureRandom;
@@ -15,7 +16,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,14 +34,12 @@ final class Edge {
   private static final Set<String> UNCOUNTED = Set.of("/healthz", "/readyz");
 
   private final SecureRandom random = new SecureRandom();
-  private final Set<Thread> streaming = ConcurrentHashMap.newKeySet();
   private final Cors cors;
   private final ClientAddress addresses;
   private final RateLimit perAddress;
   private final WebPages pages;
   private final Door door;
   private final InstantSource clock;
-  private volatile boolean closed;
 
   Edge(HttpSettings settings, Door door, InstantSource clock) {
     this.cors = new Cors(settings.allowOrigins());
@@ -58,6 +56,9 @@ final class Edge {
     ctx.header("X-Request-Id", requestId(ctx));
     ctx.header("X-Content-Type-Options", "nosniff");
     ctx.header("Referrer-Policy", "no-referrer");
+    ctx.header("Cache-Control", "no-store");
+    ctx.header("Vary", "Accept, Origin");
+    cors.mark(ctx);
     switch (Negotiation.of(ctx.method().name(), ctx.path(), ctx.header("Accept"))) {
       case APP -> {
         pages.page(ctx);
@@ -88,6 +89,19 @@ final class Edge {
     }
   }
 
+  /// For what is so broken that it is not even an exception.
+  static void broken(HttpServletResponse response, Error error) {
+    LOG.error("500", error);
+    var answer = Envelope.of(new Problem.Internal(), "");
+    response.setStatus(answer.status());
+    response.setContentType(JSON);
+    try {
+      response.getOutputStream().print(answer.json());
+    } catch (IOException gone) {
+      LOG.debug("the client is gone", gone);
+    }
+  }
+
   /// Whatever was thrown on the way, as an answer.
   void failed(Throwable thrown, Context ctx) {
     switch (thrown) {
@@ -104,16 +118,7 @@ final class Edge {
     }
   }
 
-  /// Ends what would go on for ever.
-  void close() {
-    closed = true;
-    streaming.forEach(Thread::interrupt);
-  }
-
   private void api(Context ctx) {
-    ctx.header("Vary", "Accept, Origin");
-    ctx.header("Cache-Control", "no-store");
-    cors.mark(ctx);
     if (ctx.method().name().equals("OPTIONS")) {
       cors.preflight(ctx);
       ctx.skipRemainingHandlers();
@@ -137,17 +142,12 @@ final class Edge {
     if (ctx.method().name().equals("HEAD")) {
       return;
     }
-    streaming.add(Thread.currentThread());
     try {
-      if (!closed) {
-        streamed.body().writeTo(ctx.outputStream());
-      }
-    } catch (InterruptedException stop) {
-      LOG.debug("a stream was ended", stop);
+      streamed.body().writeTo(ctx.outputStream());
     } catch (IOException gone) {
       LOG.debug("a listener is gone", gone);
-    } finally {
-      streaming.remove(Thread.currentThread());
+    } catch (InterruptedException stop) {
+      Thread.currentThread().interrupt();
     }
   }
 

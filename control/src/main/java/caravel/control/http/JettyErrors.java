@@ -9,6 +9,12 @@ import org.eclipse.jetty.util.Callback;
 
 /// The envelope for what never becomes a request of ours: a line or header that cannot be read.
 final class JettyErrors implements Request.Handler {
+  private final boolean anyOrigin;
+
+  JettyErrors(boolean anyOrigin) {
+    this.anyOrigin = anyOrigin;
+  }
+
   @Override
   public boolean handle(Request request, Response response, Callback callback) {
     var body =
@@ -17,7 +23,10 @@ final class JettyErrors implements Request.Handler {
             : Map.of("error", "This request cannot be read.", "code", "invalid");
     response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/json");
     response.getHeaders().put(HttpHeader.CACHE_CONTROL, "no-store");
-    response.getHeaders().put(HttpHeader.ACCESS_CONTROL_ALLOW_ORIGIN, "*");
+    response.getHeaders().put(HttpHeader.VARY, "Origin");
+    if (anyOrigin) {
+      response.getHeaders().put(HttpHeader.ACCESS_CONTROL_ALLOW_ORIGIN, "*");
+    }
     Content.Sink.write(response, true, ApiJson.write(body), callback);
     return true;
   }

@@ -10,9 +10,11 @@ final class SessionRoutes {
   private record Identity(PublicKey pubkey, boolean isAdmin) {}
 
   private final Authenticator authenticator;
+  private final OpenStreams streams;
 
-  SessionRoutes(Authenticator authenticator) {
+  SessionRoutes(Authenticator authenticator, OpenStreams streams) {
     this.authenticator = authenticator;
+    this.streams = streams;
   }
 
   List<Route> routes() {
@@ -26,7 +28,9 @@ final class SessionRoutes {
   }
 
   private Response end(Request request) {
-    authenticator.end(request.signIn().token());
+    var token = request.signIn().token();
+    authenticator.end(token);
+    streams.end(token);
     return Response.ok(null);
   }
 }

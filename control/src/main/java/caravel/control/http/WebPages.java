@@ -22,7 +22,7 @@ final class WebPages {
   }
 
   void page(Context ctx) {
-    ctx.header("Vary", "Accept, Accept-Encoding");
+    ctx.header("Vary", "Accept, Accept-Encoding, Origin");
     ctx.header("Cache-Control", "no-cache");
     ctx.header("Content-Security-Policy", policy);
     ctx.header("Cross-Origin-Opener-Policy", "same-origin");
@@ -33,7 +33,7 @@ final class WebPages {
   /// Never falls back to the page: what is missing is missing.
   void file(Context ctx) {
     var file = files.find(ctx.path()).orElseThrow(() -> Problem.notFound().asException());
-    ctx.header("Vary", "Accept-Encoding");
+    ctx.header("Vary", "Accept-Encoding, Origin");
     ctx.header("Cache-Control", Negotiation.isAsset(ctx.path()) ? FOR_EVER : FOR_MINUTES);
     send(ctx, file);
   }

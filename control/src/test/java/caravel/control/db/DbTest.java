@@ -1,0 +1,326 @@
+package caravel.control.db;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import caravel.control.TestClock;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// One writer, many readers, all or nothing.
+final class DbTest {
+  private final TestClock clock = new TestClock();
+  private Path file;
+  private Db db;
+
+  @BeforeEach
+  void open(@TempDir Path folder) {
+    file = folder.resolve("new").resolve("caravel.db");
+    db = Db.open(file, clock);
+    db.inTx(tx -> tx.handle().execute("CREATE TABLE things (name TEXT PRIMARY KEY)"));
+  }
+
+  @AfterEach
+  void close() {
+    db.close();
+  }
+
+  @Test
+  void what_is_committed_is_there_after_a_restart() {
+    add("a");
+    db.close();
+    db = Db.open(file, clock);
+    assertThat(names()).containsExactly("a");
+  }
+
+  @Test
+  void the_file_is_safe_against_a_power_cut_and_foreign_keys_hold() {
+    assertThat(db.<Integer>inTx(tx -> pragma(tx, "synchronous"))).isEqualTo(2);
+    assertThat(db.<Integer>inTx(tx -> pragma(tx, "foreign_keys"))).isEqualTo(1);
+    assertThat(
+            db.<String>inTx(
+                tx -> tx.handle().select("PRAGMA journal_mode").mapTo(String.class).one()))
+        .isEqualTo("wal");
+  }
+
+  @Test
+  void what_throws_is_rolled_back_and_thrown_to_the_caller() {
+    var mine = new IllegalArgumentException("mine");
+    assertThatThrownBy(() ->
+            db.inTx(tx -> {
+              insert(tx, "a");
+              throw mine;
+            }))
+        .isSameAs(mine);
+    assertThat(names()).isEmpty();
+    add("b");
+    assertThat(names()).containsExactly("b");
+  }
+
+  @Test
+  void a_statement_that_fails_is_a_db_exception_and_rolls_back() {
+    add("a");
+    assertThatThrownBy(() ->
+            db.inTx(tx -> {
+              insert(tx, "b");
+              insert(tx, "a");
+              return null;
+            }))
+        .isInstanceOf(DbException.class);
+    assertThat(names()).containsExactly("a");
+  }
+
+  @Test
+  void fifty_threads_write_without_losing_or_mixing_anything() throws Exception {
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      var done = new ArrayList<Future<?>>();
+      for (var thread = 0; thread < 50; thread++) {
+        var name = thread;
+        done.add(
+            threads.submit(() -> {
+              for (var i = 0; i < 20; i++) {
+                attempt(name, i);
+              }
+            }));
+      }
+      for (var each : done) {
+        each.get();
+      }
+    }
+    assertThat(names()).hasSize(50 * 20 / 2).noneMatch(name -> name.endsWith("odd"));
+  }
+
+  @Test
+  void tasks_after_commit_run_in_the_order_of_commits_and_never_after_a_rollback() {
+    var told = new CopyOnWriteArrayList<String>();
+    for (var name : List.of("a", "b", "c")) {
+      db.inTx(tx -> {
+        tx.afterCommit(() -> told.add(name));
+        insert(tx, name);
+        return null;
+      });
+    }
+    assertThatThrownBy(() ->
+            db.inTx(tx -> {
+              tx.afterCommit(() -> told.add("never"));
+              throw new IllegalStateException();
+            }))
+        .isInstanceOf(IllegalStateException.class);
+    assertThat(told).containsExactly("a", "b", "c");
+  }
+
+  @Test
+  void a_task_after_commit_that_fails_harms_nobody() {
+    db.inTx(tx -> {
+      tx.afterCommit(() -> {
+        throw new IllegalStateException("listener");
+      });
+      insert(tx, "a");
+      return null;
+    });
+    add("b");
+    assertThat(names()).containsExactly("a", "b");
+  }
+
+  @Test
+  void a_transaction_inside_another_is_refused() {
+    assertThatThrownBy(() -> db.inTx(_ -> db.inTx(_ -> 1)))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("inside another");
+    assertThatThrownBy(() -> db.inTx(_ -> db.<Integer>read(_ -> 1)))
+        .isInstanceOf(IllegalStateException.class);
+  }
+
+  @Test
+  void a_reader_sees_one_unmoving_view_and_cannot_write() {
+    add("a");
+    db.read(tx -> {
+      assertThat(count(tx)).isEqualTo(1);
+      var writing = Thread.ofVirtual().start(() -> add("b"));
+      join(writing);
+      assertThat(count(tx)).isEqualTo(1);
+      return null;
+    });
+    assertThat(names()).containsExactly("a", "b");
+    assertThatThrownBy(() ->
+            db.read(tx -> {
+              insert(tx, "c");
+              return null;
+            }))
+        .isInstanceOf(DbException.class);
+    assertThat(names()).containsExactly("a", "b");
+  }
+
+  @Test
+  void a_transaction_has_one_instant_in_whole_seconds() {
+    clock.move(Duration.ofMillis(700));
+    db.inTx(tx -> {
+      var before = tx.now();
+      clock.move(Duration.ofHours(1));
+      assertThat(tx.now()).isEqualTo(before).isEqualTo(TestClock.START);
+      assertThat(tx.seconds()).isEqualTo(TestClock.START.getEpochSecond());
+      return null;
+    });
+  }
+
+  @Test
+  void a_full_disk_refuses_writes_and_goes_on_reading() {
+    add("a");
+    db.inTx(tx -> tx.handle().select("PRAGMA max_page_count = 1").mapTo(Integer.class).one());
+    assertThatThrownBy(() ->
+            db.inTx(
+                tx -> tx.handle().execute("INSERT INTO things VALUES (?)", "x".repeat(1_000_000))))
+        .isInstanceOf(DbException.class);
+    assertThat(names()).containsExactly("a");
+    db.inTx(tx -> tx.handle().select("PRAGMA max_page_count = 100000").mapTo(Integer.class).one());
+    add("b");
+    assertThat(names()).containsExactly("a", "b");
+  }
+
+  @Test
+  void after_close_it_says_so() {
+    db.close();
+    assertThatThrownBy(() -> add("a"))
+        .isInstanceOf(DbException.class)
+        .hasMessageContaining("closed");
+  }
+
+  @Test
+  void closing_finishes_what_waits() throws Exception {
+    var started = new CountDownLatch(1);
+    var go = new CountDownLatch(1);
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      var slow =
+          threads.submit(() ->
+              db.inTx(tx -> {
+                started.countDown();
+                await(go);
+                insert(tx, "slow");
+                return null;
+              }));
+      started.await();
+      var closing = threads.submit(() -> db.close());
+      go.countDown();
+      slow.get();
+      closing.get();
+    }
+    db = Db.open(file, clock);
+    assertThat(names()).containsExactly("slow");
+  }
+
+  @Test
+  void a_second_opening_of_the_same_file_is_refused_in_one_sentence() {
+    assertThatThrownBy(() -> Db.open(file, clock))
+        .isInstanceOf(DbException.class)
+        .hasMessage("the database " + file + " is in use by another running program");
+    add("a");
+    assertThat(names()).containsExactly("a");
+  }
+
+  @Test
+  void a_file_that_is_no_database_is_refused_in_one_sentence(@TempDir Path folder)
+      throws IOException {
+    var broken =
+        Files.writeString(folder.resolve("broken.db"), "this is not a database ".repeat(50));
+    assertThatThrownBy(() -> Db.open(broken, clock))
+        .isInstanceOf(DbException.class)
+        .hasMessageStartingWith("the database " + broken + " cannot be used: ")
+        .hasMessageNotContaining("\n");
+  }
+
+  @Test
+  void a_folder_that_cannot_be_made_is_refused_in_one_sentence(@TempDir Path folder)
+      throws IOException {
+    var inTheWay = Files.writeString(folder.resolve("file"), "");
+    assertThatThrownBy(() -> Db.open(inTheWay.resolve("caravel.db"), clock))
+        .isInstanceOf(DbException.class)
+        .hasMessageStartingWith("the database ")
+        .hasMessageNotContaining("\n");
+    assertThatThrownBy(() -> Db.open(folder, clock))
+        .isInstanceOf(DbException.class)
+        .hasMessageNotContaining("\n");
+  }
+
+  @Test
+  void a_database_of_a_newer_version_is_refused() {
+    db.inTx(tx ->
+        tx.handle()
+            .execute(
+                """
+                INSERT INTO flyway_schema_history (installed_rank, version, description, type,
+                  script, checksum, installed_by, installed_on, execution_time, success)
+                VALUES (9999, '9999', 'later', 'SQL', 'V9999__later.sql', 1, '', '2026-01-01 00:00:00.000', 1, 1)
+                """));
+    db.close();
+    assertThatThrownBy(() -> Db.open(file, clock))
+        .isInstanceOf(DbException.class)
+        .hasMessageContaining("newer version");
+  }
+
+  private void attempt(int thread, int i) {
+    var odd = i % 2 == 1;
+    try {
+      db.inTx(tx -> {
+        insert(tx, thread + "/" + i + (odd ? "odd" : ""));
+        if (odd) {
+          throw new IllegalStateException("roll back");
+        }
+        return null;
+      });
+    } catch (IllegalStateException expected) {
+      assertThat(odd).isTrue();
+    }
+  }
+
+  private void add(String name) {
+    db.inTx(tx -> {
+      insert(tx, name);
+      return null;
+    });
+  }
+
+  private List<String> names() {
+    return db.read(tx ->
+        tx.handle().select("SELECT name FROM things ORDER BY name").mapTo(String.class).list());
+  }
+
+  private static void insert(Tx tx, String name) {
+    tx.handle().execute("INSERT INTO things VALUES (?)", name);
+  }
+
+  private static int count(Tx tx) {
+    return tx.handle().select("SELECT count(*) FROM things").mapTo(Integer.class).one();
+  }
+
+  private static int pragma(Tx tx, String name) {
+    return tx.handle().select("PRAGMA " + name).mapTo(Integer.class).one();
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException stop) {
+      throw new IllegalStateException(stop);
+    }
+  }
+
+  private static void join(Thread thread) {
+    try {
+      thread.join();
+    } catch (InterruptedException stop) {
+      throw new IllegalStateException(stop);
+    }
+  }
+}
