@@ -143,7 +143,8 @@ final class Edge {
       return;
     }
     try {
-      streamed.body().writeTo(ctx.outputStream());
+      // Not Javalin's own stream, which keeps what was flushed.
+      streamed.body().writeTo(ctx.res().getOutputStream());
     } catch (IOException gone) {
       LOG.debug("a listener is gone", gone);
     } catch (InterruptedException stop) {
