@@ -60,7 +60,7 @@ public final class ActivityStream implements AutoCloseable {
     Predicate<PublicKey> wanted = all ? _ -> true : caller.pubkey()::equals;
     var lastSeen = request.header("Last-Event-ID").orElse("");
     return new Response.Streamed(
-        "text/event-stream; charset=utf-8", out -> follow(wanted, lastSeen, out));
+        "text/event-stream", out -> follow(wanted, lastSeen, out));
   }
 
   private void follow(Predicate<PublicKey> wanted, String lastSeen, OutputStream out)

@@ -25,7 +25,7 @@ final class RelayDesk {
   private final RelayNews news;
   private final SecretBox box;
   private final RelayStore store = new RelayStore();
-  private final Labels labels = new Labels();
+  private final LabelStore labels = new LabelStore();
 
   RelayDesk(Db db, RelayTerms terms, TenantDesk tenants, RelayNews news, SecretBox box) {
     this.db = db;
@@ -234,7 +234,7 @@ final class RelayDesk {
 
   private void checkReturn(Tx tx, Relay relay) {
     var deletedAt = relay.standing().deletedAt();
-    if (deletedAt == null || !tx.now().isBefore(Labels.heldUntil(deletedAt))) {
+    if (deletedAt == null || !tx.now().isBefore(LabelStore.heldUntil(deletedAt))) {
       throw Problem.notFound().asException();
     }
     refuseTaken(tx, relay);

@@ -77,7 +77,7 @@ final class StoredProgress implements RelayProgress {
                     WHERE r.erased_at IS NULL AND r.deleted_at <= :latest
                     ORDER BY r.deleted_at, r.id LIMIT :limit
                     """)
-            .bind("latest", now.minus(Labels.HELD).getEpochSecond())
+            .bind("latest", now.minus(LabelStore.HELD).getEpochSecond())
             .bind("limit", limit)
             .map((row, _) -> RelayStore.read(row))
             .list());

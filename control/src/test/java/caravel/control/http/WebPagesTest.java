@@ -73,7 +73,7 @@ final class WebPagesTest {
     var asset = get("/assets/app.js", "text/html");
     assertThat(asset.status()).isEqualTo(200);
     assertThat(asset.text()).isEqualTo("plain();");
-    assertThat(asset.header("content-type")).isEqualTo("text/javascript;charset=utf-8");
+    assertThat(asset.header("content-type")).isEqualTo("text/javascript; charset=utf-8");
     assertThat(asset.header("cache-control")).isEqualTo("public,max-age=31536000,immutable");
     assertThat(asset.header("content-encoding")).isNull();
     assertThat(get("/theme.js", null).header("cache-control")).isEqualTo("public,max-age=300");

@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 
 /// Who may take which label and which domain: the labels of relays, and those given up lately.
-final class Labels {
+final class LabelStore {
   /// For so long a label that was given up stays its tenant's, and a deleted relay can come back.
   static final Duration HELD = Duration.ofDays(30);
 
