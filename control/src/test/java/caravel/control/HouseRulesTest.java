@@ -42,7 +42,8 @@ final class HouseRulesTest {
           .that()
           .resideInAPackage("..core..")
           .should()
-          .accessTargetWhere(target(owner(resideInAPackage("java.time.."))).and(target(name("now"))))
+          .accessTargetWhere(
+              target(owner(resideInAPackage("java.time.."))).and(target(name("now"))))
           .orShould()
           .accessTargetWhere(target(owner(name("java.lang.System"))))
           .orShould()
@@ -115,9 +116,7 @@ final class HouseRulesTest {
 
   @ArchTest
   static final ArchRule NAMES_SAY_WHAT_A_THING_IS =
-      noClasses()
-          .should()
-          .haveNameMatching(".*(Util|Utils|Manager|Helper|Impl|Service)");
+      noClasses().should().haveNameMatching(".*(Util|Utils|Manager|Helper|Impl|Service)");
 
   @ArchTest
   static final ArchRule PARAMETERS_ARE_NEVER_OPTIONAL =
@@ -131,7 +130,8 @@ final class HouseRulesTest {
                           "an Optional among the parameters",
                           method ->
                               method.getRawParameterTypes().stream()
-                                  .anyMatch(type -> type.isEquivalentTo(java.util.Optional.class))))))
+                                  .anyMatch(
+                                      type -> type.isEquivalentTo(java.util.Optional.class))))))
           .as("no method takes an Optional");
 
   private static boolean isOutsideStores(JavaClass type) {

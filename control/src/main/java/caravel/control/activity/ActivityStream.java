@@ -59,8 +59,7 @@ public final class ActivityStream implements AutoCloseable {
     }
     Predicate<PublicKey> wanted = all ? _ -> true : caller.pubkey()::equals;
     var lastSeen = request.header("Last-Event-ID").orElse("");
-    return new Response.Streamed(
-        "text/event-stream", out -> follow(wanted, lastSeen, out));
+    return new Response.Streamed("text/event-stream", out -> follow(wanted, lastSeen, out));
   }
 
   private void follow(Predicate<PublicKey> wanted, String lastSeen, OutputStream out)

@@ -48,13 +48,11 @@ final class ActivitiesTest {
   @Test
   void what_is_rolled_back_leaves_no_gap() {
     record(ann, "x");
-    assertThatThrownBy(
-            () ->
-                db.inTx(
-                    tx -> {
-                      activities.record(tx, entry(ann, "x"));
-                      throw new IllegalStateException();
-                    }))
+    assertThatThrownBy(() ->
+            db.inTx(tx -> {
+              activities.record(tx, entry(ann, "x"));
+              throw new IllegalStateException();
+            }))
         .isInstanceOf(IllegalStateException.class);
     assertThat(record(ann, "x").sequence()).isEqualTo(2);
   }
@@ -62,13 +60,10 @@ final class ActivitiesTest {
   @Test
   void two_in_one_transaction_follow_each_other() {
     var both =
-        db.inTx(
-            tx -> {
-              var first = activities.record(tx, entry(ann, "x"));
-              return new long[] {
-                first.sequence(), activities.record(tx, entry(ann, "x")).sequence()
-              };
-            });
+        db.inTx(tx -> {
+          var first = activities.record(tx, entry(ann, "x"));
+          return new long[] {first.sequence(), activities.record(tx, entry(ann, "x")).sequence()};
+        });
     assertThat(both).containsExactly(1, 2);
   }
 
@@ -89,16 +84,15 @@ final class ActivitiesTest {
     record(ann, "first");
     var second = record(ann, "second");
     record(bob, "first");
-    db.read(
-        tx -> {
-          var all = activities.ofTenant(tx, ann, 10);
-          assertThat(all).hasSize(2);
-          assertThat(all.getFirst()).isEqualTo(second);
-          assertThat(activities.ofTenant(tx, ann, 1)).containsExactly(second);
-          assertThat(activities.ofResource(tx, new Resource("thing", "second"), 10))
-              .containsExactly(second);
-          return null;
-        });
+    db.read(tx -> {
+      var all = activities.ofTenant(tx, ann, 10);
+      assertThat(all).hasSize(2);
+      assertThat(all.getFirst()).isEqualTo(second);
+      assertThat(activities.ofTenant(tx, ann, 1)).containsExactly(second);
+      assertThat(activities.ofResource(tx, new Resource("thing", "second"), 10))
+          .containsExactly(second);
+      return null;
+    });
   }
 
   @Test
@@ -125,19 +119,17 @@ final class ActivitiesTest {
     for (var i = 0; i < 20; i++) {
       threads.add(
           Thread.ofVirtual()
-              .start(
-                  () -> {
-                    for (var j = 0; j < 10; j++) {
-                      record(ann, "x");
-                    }
-                  }));
+              .start(() -> {
+                for (var j = 0; j < 10; j++) {
+                  record(ann, "x");
+                }
+              }));
     }
     for (var thread : threads) {
       thread.join();
     }
     var sequences =
-        db.read(
-            tx -> activities.ofTenant(tx, ann, 500).stream().map(Activity::sequence).toList());
+        db.read(tx -> activities.ofTenant(tx, ann, 500).stream().map(Activity::sequence).toList());
     assertThat(sequences.reversed())
         .containsExactlyElementsOf(LongStream.rangeClosed(1, 200).boxed().toList());
   }

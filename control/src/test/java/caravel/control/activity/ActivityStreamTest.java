@@ -51,13 +51,11 @@ final class ActivityStreamTest {
     try (var listener = listen(ann, "")) {
       welcomed(listener);
       publish(bob, "thing", "bobs");
-      assertThatThrownBy(
-              () ->
-                  api.db.inTx(
-                      tx -> {
-                        stream.publish(tx, ann.publicKey(), "thing", Map.of("name", "never"));
-                        throw new IllegalStateException("rolled back");
-                      }))
+      assertThatThrownBy(() ->
+              api.db.inTx(tx -> {
+                stream.publish(tx, ann.publicKey(), "thing", Map.of("name", "never"));
+                throw new IllegalStateException("rolled back");
+              }))
           .isInstanceOf(IllegalStateException.class);
       publish(ann, "thing", "anns\n\nown");
       await().until(() -> listener.events().size() == 1);
@@ -131,13 +129,12 @@ final class ActivityStreamTest {
     welcomed(first);
     first.close();
     for (var i = 0; i < 10; i++) {
-      api.db.inTx(
-          tx -> {
-            for (var j = 0; j < StreamLog.EVENTS_MAX / 10 + 1; j++) {
-              stream.publish(tx, bob.publicKey(), "thing", Map.of("n", j));
-            }
-            return null;
-          });
+      api.db.inTx(tx -> {
+        for (var j = 0; j < StreamLog.EVENTS_MAX / 10 + 1; j++) {
+          stream.publish(tx, bob.publicKey(), "thing", Map.of("n", j));
+        }
+        return null;
+      });
     }
     try (var second = listen(ann, first.lastId())) {
       await().until(() -> !second.events().isEmpty());
@@ -158,19 +155,19 @@ final class ActivityStreamTest {
       var writer = i;
       writers.add(
           Thread.ofVirtual()
-              .start(
-                  () -> {
-                    for (var j = 0; j < 25; j++) {
-                      publish(ann, "thing", writer + "/" + j);
-                    }
-                  }));
+              .start(() -> {
+                for (var j = 0; j < 25; j++) {
+                  publish(ann, "thing", writer + "/" + j);
+                }
+              }));
     }
     for (var listener : listeners) {
       await().until(() -> listener.events().size() == 200);
       assertThat(listener.events()).isEqualTo(listeners.getFirst().events());
       listener.close();
     }
-    assertThat(writers).allSatisfy(writer -> assertThat(writer.join(Duration.ofSeconds(5))).isTrue());
+    assertThat(writers)
+        .allSatisfy(writer -> assertThat(writer.join(Duration.ofSeconds(5))).isTrue());
   }
 
   @Test
@@ -201,12 +198,10 @@ final class ActivityStreamTest {
     assertThat(refused.header("retry-after")).isEqualTo("30");
     open.forEach(StreamListener::close);
     await()
-        .untilAsserted(
-            () -> {
-              publish(ann, "thing", "whoever writes to a closed socket learns of it");
-              assertThat(api.call("HEAD", "/stream", api.session(ann), null).status())
-                  .isEqualTo(200);
-            });
+        .untilAsserted(() -> {
+          publish(ann, "thing", "whoever writes to a closed socket learns of it");
+          assertThat(api.call("HEAD", "/stream", api.session(ann), null).status()).isEqualTo(200);
+        });
   }
 
   @Test
@@ -236,10 +231,9 @@ final class ActivityStreamTest {
   }
 
   private void publish(SecretKey owner, String event, String name) {
-    api.db.inTx(
-        tx -> {
-          stream.publish(tx, owner.publicKey(), event, Map.of("name", name));
-          return null;
-        });
+    api.db.inTx(tx -> {
+      stream.publish(tx, owner.publicKey(), event, Map.of("name", name));
+      return null;
+    });
   }
 }

@@ -75,8 +75,7 @@ final class CorsTest {
 
   private ApiUnderTest start(List<String> origins) {
     var open = ApiUnderTest.OPEN;
-    var settings =
-        new HttpSettings(open.listen(), origins, List.of(), open.rates(), open.web());
+    var settings = new HttpSettings(open.listen(), origins, List.of(), open.rates(), open.web());
     return new ApiUnderTest(
         folder,
         settings,

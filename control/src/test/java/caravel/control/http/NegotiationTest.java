@@ -14,7 +14,8 @@ final class NegotiationTest {
       "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,*/*;q=0.8";
 
   @ParameterizedTest
-  @ValueSource(strings = {BROWSER, "text/html", "TEXT/HTML", "text/*", "text/html;q=0.5, */*;q=0.1"})
+  @ValueSource(
+      strings = {BROWSER, "text/html", "TEXT/HTML", "text/*", "text/html;q=0.5, */*;q=0.1"})
   void what_prefers_html_gets_the_app(String accept) {
     assertThat(get("/relays", accept)).isEqualTo(Negotiation.APP);
     assertThat(Negotiation.of("HEAD", "/relays", accept)).isEqualTo(Negotiation.APP);

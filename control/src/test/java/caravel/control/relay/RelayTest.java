@@ -106,6 +106,6 @@ final class RelayTest {
 
   @Test
   void a_label_is_held_for_exactly_thirty_days() {
-    assertThat(Labels.heldUntil(START)).isEqualTo(START.plus(Duration.ofDays(30)));
+    assertThat(LabelStore.heldUntil(START)).isEqualTo(START.plus(Duration.ofDays(30)));
   }
 }
