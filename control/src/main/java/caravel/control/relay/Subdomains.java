@@ -58,8 +58,7 @@ final class Subdomains {
         .findFirst();
   }
 
-  /// Labels of one and the same tail are told apart by their beginning, so the number goes
-  /// last.
+  /// Labels of one and the same tail are told apart by their beginning, so the number goes last.
   private static String numbered(String label, int number) {
     var tail = "-" + number;
     var head = label.substring(0, Math.min(label.length(), CHARACTERS_MAX - tail.length()));
