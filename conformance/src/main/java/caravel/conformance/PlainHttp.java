@@ -31,23 +31,15 @@ final class PlainHttp {
   }
 
   static Answer ask(int port, Question question) {
-    var bytes = question.body().getBytes(StandardCharsets.UTF_8);
-    var head = new StringBuilder();
-    head.append(question.method()).append(' ').append(question.path()).append(" HTTP/1.1\r\n");
-    head.append("Host: ").append(question.host()).append("\r\n");
-    question.headers().forEach((name, value) -> head.append(name + ": " + value + "\r\n"));
-    if (!question.headers().containsKey("Connection")) {
-      head.append("Connection: close\r\n");
-    }
-    if (bytes.length > 0) {
-      head.append("Content-Length: ").append(bytes.length).append("\r\n");
-    }
-    head.append("\r\n");
     try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
       socket.setSoTimeout(TIMEOUT_MILLIS);
-      socket.getOutputStream().write(head.toString().getBytes(StandardCharsets.ISO_8859_1));
+      var body = question.body().getBytes(StandardCharsets.UTF_8);
+      if (question.headers().containsKey("Transfer-Encoding")) {
+        body = chunked(body);
+      }
+      socket.getOutputStream().write(head(question, body.length));
       try {
-        socket.getOutputStream().write(bytes);
+        socket.getOutputStream().write(body);
         socket.getOutputStream().flush();
       } catch (IOException _) {
         // A server may answer and close before it has read a body that is too large.
@@ -56,6 +48,28 @@ final class PlainHttp {
     } catch (IOException failed) {
       throw new UncheckedIOException(failed);
     }
+  }
+
+  private static byte[] head(Question question, int bodyBytes) {
+    var head = new StringBuilder();
+    head.append(question.method()).append(' ').append(question.path()).append(" HTTP/1.1\r\n");
+    head.append("Host: ").append(question.host()).append("\r\n");
+    question.headers().forEach((name, value) -> head.append(name + ": " + value + "\r\n"));
+    if (!question.headers().containsKey("Connection")) {
+      head.append("Connection: close\r\n");
+    }
+    if (bodyBytes > 0 && !question.headers().containsKey("Transfer-Encoding")) {
+      head.append("Content-Length: ").append(bodyBytes).append("\r\n");
+    }
+    return head.append("\r\n").toString().getBytes(StandardCharsets.ISO_8859_1);
+  }
+
+  private static byte[] chunked(byte[] bytes) throws IOException {
+    var out = new ByteArrayOutputStream();
+    out.write((Integer.toHexString(bytes.length) + "\r\n").getBytes(StandardCharsets.US_ASCII));
+    out.write(bytes);
+    out.write("\r\n0\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+    return out.toByteArray();
   }
 
   private static Answer read(InputStream in, String method) throws IOException {

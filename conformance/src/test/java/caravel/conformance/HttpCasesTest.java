@@ -1,9 +1,11 @@
 package caravel.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import caravel.engine.Engine;
 import caravel.engine.EngineSettings;
+import caravel.engine.config.ConfigDraft;
 import caravel.engine.store.Sync;
 import caravel.nostr.Json;
 import java.io.IOException;
@@ -14,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,25 +40,57 @@ final class HttpCasesTest {
 
   @Test
   void the_engine_answers_as_recorded_but_for_the_listed_cases() throws IOException {
-    var listed = new TreeMap<String, Listed>();
-    for (var list : List.of("http-differences.json", "http-not-yet.json")) {
-      read(list).forEach((name, entry) -> assertThat(listed.put(name, entry)).as(name).isNull());
-    }
-    assertThat(listed.values()).allSatisfy(entry -> assertThat(entry.reason()).isNotBlank());
-
     var results = new HttpCases(this::start, InstantSource.system(), EFFECT_MAX).replay();
-
     assertThat(results).hasSize(237);
+    compare(results, "http-differences.json");
+  }
+
+  /// Media and LiveKit come later; until then their cases are held here.
+  @Test
+  void cases_of_later_parts_differ_as_listed() throws IOException {
+    var results = new ArrayList<HttpCases.Result>();
+    for (var recording : List.of("blossom.json", "livekit.json")) {
+      try (var server = start(true, true)) {
+        var cases = new FeatureCases(server.port(), InstantSource.system());
+        for (var config : cases.configs(recording).entrySet()) {
+          Files.writeString(
+              server.configFolder().resolve(config.getKey() + ".toml"),
+              ConfigDraft.ofJson(config.getValue()).toToml());
+        }
+        await().until(() -> served(server, cases.configs(recording)));
+        for (var result : cases.replay(recording)) {
+          results.add(
+              new HttpCases.Result(recording + ": " + result.name(), result.different()));
+        }
+      }
+    }
+    assertThat(results).hasSize(164);
+    compare(results, "http-not-yet.json");
+  }
+
+  private static boolean served(HttpCases.Server server, Map<String, String> configs) {
+    return configs.values().stream()
+        .allMatch(
+            config -> {
+              var host = Json.mapper().readTree(config).path("host").stringValue();
+              var question = new PlainHttp.Question("GET", "/", host, Map.of(), "");
+              return PlainHttp.ask(server.port(), question).status() == 200;
+            });
+  }
+
+  private static void compare(List<HttpCases.Result> results, String list) throws IOException {
+    var listed = read(list);
+    assertThat(listed.values()).allSatisfy(entry -> assertThat(entry.reason()).isNotBlank());
     var expected = new LinkedHashMap<String, Map<String, String>>();
     listed.forEach((name, entry) -> expected.put(name, entry.ours()));
     var actual = new LinkedHashMap<String, Map<String, String>>();
     for (var result : results) {
       if (!result.different().isEmpty()) {
-        actual.put(result.name(), result.different());
+        assertThat(actual.put(result.name(), result.different())).as(result.name()).isNull();
       }
     }
     Files.writeString(
-        Path.of("target", "http-cases-different.json"),
+        Path.of("target", "actual-" + list),
         Json.mapper()
             .rebuild()
             .enable(SerializationFeature.INDENT_OUTPUT)

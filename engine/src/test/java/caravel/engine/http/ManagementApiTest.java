@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import caravel.nostr.Nip98;
 import caravel.nostr.SecretKey;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -97,6 +99,46 @@ final class ManagementApiTest {
   }
 
   @Test
+  void an_id_that_is_taken_or_unknown_is_said_before_the_body_is_read() { // 23, 29
+    assertThat(engine.api("POST", "/relay/a", "not json"))
+        .extracting(RawHttp.Answer::status, RawHttp.Answer::body)
+        .containsExactly(409, "{\"error\":\"relay with this id already exists\"}\n");
+    for (var method : new String[] {"PUT", "PATCH", "DELETE"}) {
+      assertThat(engine.api(method, "/relay/b", "not json"))
+          .extracting(RawHttp.Answer::status, RawHttp.Answer::body)
+          .containsExactly(404, "{\"error\":\"relay not found\"}\n");
+    }
+  }
+
+  @Test
+  void put_resets_what_it_does_not_say_and_keeps_its_own_host() throws Exception { // 29, 30
+    engine.api("PATCH", "/relay/a", "{\"info\":{\"description\":\"d\"},\"groups\":{\"enabled\":true}}");
+    assertThat(engine.information("a.x").body()).contains("\"description\":\"d\"");
+    assertThat(engine.api("PUT", "/relay/a", RunningEngine.body("a.x", "a", "")))
+        .extracting(RawHttp.Answer::status, RawHttp.Answer::body)
+        .containsExactly(200, "{\"message\":\"relay updated successfully\"}\n");
+    assertThat(engine.information("a.x").body()).doesNotContain("description");
+    assertThat(Files.readString(engine.config("a.toml")))
+        .contains("[groups]\nenabled = false\n")
+        .contains("description = \"\"\n");
+  }
+
+  @Test
+  void what_is_wrong_with_a_config_is_said_over_http() { // 25, 26, 27, 38
+    var good = RunningEngine.body("b.x", "b", "");
+    assertThat(engine.api("POST", "/relay/b", good.replace("b.x", "")).body())
+        .isEqualTo("{\"error\":\"host is required\"}\n");
+    assertThat(engine.api("POST", "/relay/b", good.replace("\"schema\":\"b\"", "\"schema\":\"B-b\"")).body())
+        .isEqualTo(
+            "{\"error\":\"schema must contain only lowercase letters, numbers, and underscores\"}\n");
+    var elsewhere = RunningEngine.body("b.x", "b", "\"blossom\":{\"adapter\":\"s3\"}");
+    assertThat(engine.api("POST", "/relay/b", elsewhere))
+        .extracting(RawHttp.Answer::status, RawHttp.Answer::body)
+        .containsExactly(
+            400, "{\"error\":\"blossom.s3.bucket is required when blossom.adapter is s3\"}\n");
+  }
+
+  @Test
   void the_members_are_listed_for_inactive_relays_too() { // 36
     var members = "{\"members\":[\"" + RunningEngine.OWNER + "\"]}\n";
     assertThat(engine.api("GET", "/relay/a/members", "").body()).isEqualTo(members);
@@ -144,7 +186,7 @@ final class ManagementApiTest {
   @CsvSource({"%2e%2e%2fx", "..%2fx", "..%5cx", "%2e%2e", "a%0ab", "a%2fb", "%C3%A9", "%ff"})
   void an_id_that_could_leave_the_folder_is_refused(String id) {
     var path = "/relay/" + id;
-    var decoded = java.net.URLDecoder.decode(path, java.nio.charset.StandardCharsets.UTF_8);
+    var decoded = URLDecoder.decode(path, StandardCharsets.UTF_8);
     var token =
         Nip98.token(
             RunningEngine.API,

@@ -39,6 +39,7 @@ final class SocketBoundsTest {
       Upgrade: websocket\r
       Connection: Upgrade\r
       Sec-WebSocket-Version: 13\r
+      Sec-WebSocket-Extensions: permessage-deflate\r
       Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r
       \r
       """;
@@ -219,6 +220,22 @@ final class SocketBoundsTest {
       assertThat(answer.status()).isEqualTo(400);
     }
     raw().close();
+  }
+
+  @Test
+  void a_socket_may_name_any_path_but_no_unknown_host() throws Exception { // 2
+    start(limits(NEVER, NEVER));
+    var closing = HANDSHAKE.replace("Upgrade\r\nSec", "Upgrade, close\r\nSec");
+    var unknown = RawHttp.exchange(door.port(), closing.replace("one.localhost", "two.localhost"));
+    assertThat(unknown.status()).isEqualTo(404);
+    assertThat(unknown.body()).isEqualTo("Not Found\n");
+    try (var socket = new Socket(InetAddress.getLoopbackAddress(), door.port())) {
+      var elsewhere = HANDSHAKE.replace("GET / ", "GET /any/path?x=%20 ");
+      socket.getOutputStream().write(elsewhere.getBytes(StandardCharsets.UTF_8));
+      assertThat(head(socket.getInputStream()))
+          .startsWith("HTTP/1.1 101")
+          .doesNotContain("permessage-deflate");
+    }
   }
 
   @Test
