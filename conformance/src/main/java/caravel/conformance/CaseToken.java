@@ -50,7 +50,8 @@ final class CaseToken {
     switch (token.path("broken").asString("")) {
       case "", "first u is http://other/, second u is exact" -> {}
       case "sig is all zeros", "bad signature" -> tree.put("sig", NOTHING.repeat(128));
-      case "id replaced by zeros, signature right", "id of zeros" -> tree.put("id", NOTHING.repeat(64));
+      case "id replaced by zeros, signature right", "id of zeros" ->
+          tree.put("id", NOTHING.repeat(64));
       case "content changed after signing" -> tree.put("content", "changed");
       case "no sig field" -> tree.remove("sig");
       case "no id field, signature right" -> tree.remove("id");

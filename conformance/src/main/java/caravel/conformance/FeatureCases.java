@@ -56,7 +56,8 @@ public final class FeatureCases {
     var url =
         "http://"
             + host
-            + URLDecoder.decode(path.split("\\?", 2)[0].replace("+", "%2B"), StandardCharsets.UTF_8);
+            + URLDecoder.decode(
+                path.split("\\?", 2)[0].replace("+", "%2B"), StandardCharsets.UTF_8);
     CaseToken.header(request.path("token"), url, clock.instant().getEpochSecond())
         .ifPresent(token -> headers.put("Authorization", token));
     var body = request.path("body");
@@ -68,13 +69,16 @@ public final class FeatureCases {
                 path,
                 host,
                 headers,
-                body.isString() ? body.stringValue() : body.isMissingNode() ? "" : body.toString()));
+                body.isString()
+                    ? body.stringValue()
+                    : body.isMissingNode() ? "" : body.toString()));
     var different = new LinkedHashMap<String, String>();
     var wanted = recorded.path("response");
     if (wanted.path("status").asInt(0) != answer.status()) {
       different.put("status", Integer.toString(answer.status()));
     }
-    if (wanted.path("body").isString() && !wanted.path("body").stringValue().equals(answer.body())) {
+    if (wanted.path("body").isString()
+        && !wanted.path("body").stringValue().equals(answer.body())) {
       different.put("body", answer.body());
     }
     return new HttpCases.Result(recorded.path("name").stringValue(), different);

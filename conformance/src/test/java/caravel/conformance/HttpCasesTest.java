@@ -59,8 +59,7 @@ final class HttpCasesTest {
         }
         await().until(() -> served(server, cases.configs(recording)));
         for (var result : cases.replay(recording)) {
-          results.add(
-              new HttpCases.Result(recording + ": " + result.name(), result.different()));
+          results.add(new HttpCases.Result(recording + ": " + result.name(), result.different()));
         }
       }
     }
@@ -70,12 +69,11 @@ final class HttpCasesTest {
 
   private static boolean served(HttpCases.Server server, Map<String, String> configs) {
     return configs.values().stream()
-        .allMatch(
-            config -> {
-              var host = Json.mapper().readTree(config).path("host").stringValue();
-              var question = new PlainHttp.Question("GET", "/", host, Map.of(), "");
-              return PlainHttp.ask(server.port(), question).status() == 200;
-            });
+        .allMatch(config -> {
+          var host = Json.mapper().readTree(config).path("host").stringValue();
+          var question = new PlainHttp.Question("GET", "/", host, Map.of(), "");
+          return PlainHttp.ask(server.port(), question).status() == 200;
+        });
   }
 
   private static void compare(List<HttpCases.Result> results, String list) throws IOException {

@@ -112,7 +112,8 @@ final class ManagementApiTest {
 
   @Test
   void put_resets_what_it_does_not_say_and_keeps_its_own_host() throws Exception { // 29, 30
-    engine.api("PATCH", "/relay/a", "{\"info\":{\"description\":\"d\"},\"groups\":{\"enabled\":true}}");
+    engine.api(
+        "PATCH", "/relay/a", "{\"info\":{\"description\":\"d\"},\"groups\":{\"enabled\":true}}");
     assertThat(engine.information("a.x").body()).contains("\"description\":\"d\"");
     assertThat(engine.api("PUT", "/relay/a", RunningEngine.body("a.x", "a", "")))
         .extracting(RawHttp.Answer::status, RawHttp.Answer::body)
@@ -128,7 +129,10 @@ final class ManagementApiTest {
     var good = RunningEngine.body("b.x", "b", "");
     assertThat(engine.api("POST", "/relay/b", good.replace("b.x", "")).body())
         .isEqualTo("{\"error\":\"host is required\"}\n");
-    assertThat(engine.api("POST", "/relay/b", good.replace("\"schema\":\"b\"", "\"schema\":\"B-b\"")).body())
+    assertThat(
+            engine
+                .api("POST", "/relay/b", good.replace("\"schema\":\"b\"", "\"schema\":\"B-b\""))
+                .body())
         .isEqualTo(
             "{\"error\":\"schema must contain only lowercase letters, numbers, and underscores\"}\n");
     var elsewhere = RunningEngine.body("b.x", "b", "\"blossom\":{\"adapter\":\"s3\"}");
