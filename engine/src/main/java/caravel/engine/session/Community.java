@@ -57,6 +57,8 @@ final class Community {
   private final Set<String> claims = new HashSet<>();
   private long listedAt;
 
+  private boolean ended;
+
   private volatile RelayConfig config;
   private volatile @Nullable Rules rules;
 
@@ -174,6 +176,16 @@ final class Community {
       // Read again at the next use, which then admits them.
       rules = null;
       throw broken;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// No change is made any more.
+  void end() {
+    lock.lock();
+    try {
+      ended = true;
     } finally {
       lock.unlock();
     }
@@ -326,6 +338,9 @@ final class Community {
 
   /// @param announced those that [#announce] follows for
   private void commit(List<Event> silent, List<Event> announced) {
+    if (ended) {
+      throw new StoreException("closed", new IllegalStateException("the relay is closed"));
+    }
     var changes = new ArrayList<Change>();
     silent.forEach(event -> changes.add(new Change.Save(event)));
     announced.forEach(event -> changes.add(new Change.Save(event)));

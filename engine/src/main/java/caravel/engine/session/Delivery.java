@@ -49,15 +49,22 @@ final class Delivery {
     return lastTurn.get();
   }
 
+  void inTurn(Event event) {
+    inTurn(event, () -> {});
+  }
+
   /// Comes after the commit and before its answer: delivers after everything that was committed
   /// before.
-  void inTurn(Event event) {
+  ///
+  /// @param delivered is run when all have been given it
+  void inTurn(Event event, Runnable delivered) {
     long turn = lastTurn.incrementAndGet();
     turns.submit(() -> {
       try {
         deliver(event, turn);
       } finally {
         unexpect(event);
+        delivered.run();
       }
     });
   }

@@ -77,9 +77,11 @@ public final class LiveRelay {
     recheck();
   }
 
-  /// Closes all sockets with this reason, and any later one.
+  /// Closes all sockets with this reason, and any later one. When it returns, nothing more is
+  /// written to the store, so that another relay may take it over.
   public void close(String reason) {
     closedBecause = reason.isEmpty() ? "closed" : reason;
+    community.end();
     sessions.forEach(session -> session.close(GOING_AWAY, closedBecause));
   }
 
@@ -104,6 +106,10 @@ public final class LiveRelay {
                 }
               });
     }
+  }
+
+  boolean isClosed() {
+    return !closedBecause.isEmpty();
   }
 
   Rules rules() {
@@ -132,6 +138,10 @@ public final class LiveRelay {
 
   /// Asks of every socket whether it may still read.
   void recheck() {
-    sessions.forEach(Session::recheck);
+    try {
+      sessions.forEach(Session::recheck);
+    } catch (StoreException broken) {
+      LOG.warn("relay {}: who may read could not be told", config().schema(), broken);
+    }
   }
 }

@@ -13,7 +13,7 @@ import java.util.concurrent.Semaphore;
 
 /// Brings a socket's events into the store: many at a time, each answered after its commit.
 final class Publishing {
-  /// Events of one socket that wait for their commit; then its reading waits too.
+  /// Events of one socket that wait for their commit or their delivery; then its reading waits too.
   static final int UNANSWERED_MAX = 256;
 
   /// Targets that are looked up for one deletion.
@@ -28,19 +28,31 @@ final class Publishing {
     this.session = session;
   }
 
-  /// Whether the signature is true. What is stored with the very same one needs no second proof.
-  boolean isGenuine(Event event) {
-    if (!Kinds.isEphemeral(event.kind())) {
-      var stored = relay.store().find(event.id());
-      if (stored.filter(event::equals).isPresent()) {
-        return true;
-      }
-    }
-    return event.hasValidSignature();
+  /// What stands behind an event's signature.
+  enum Proof {
+    /// It was verified.
+    TRUE,
+    /// The very same event is stored, so it once was.
+    STORED,
+    FALSE
   }
 
-  void store(Event event) {
-    commit(event, List.of(new Change.Save(event)));
+  Proof prove(Event event) {
+    if (!Kinds.isEphemeral(event.kind())
+        && relay.store().find(event.id()).filter(event::equals).isPresent()) {
+      return Proof.STORED;
+    }
+    return event.hasValidSignature() ? Proof.TRUE : Proof.FALSE;
+  }
+
+  void store(Event event, Proof proof) {
+    if (proof == Proof.STORED) {
+      // As in zooid it is delivered again; who asks for it may have missed it the first time.
+      relay.delivery().now(event);
+      session.answer(event, true, "");
+    } else {
+      commit(event, List.of(new Change.Save(event)));
+    }
   }
 
   /// Nothing is deleted, and the request not kept, unless all of it may be.
@@ -86,25 +98,26 @@ final class Publishing {
 
   private void commit(Event event, List<Change> changes) {
     room.acquireUninterruptibly();
-    relay.delivery().expect(event);
+    var delivery = relay.delivery();
+    delivery.expect(event);
     try {
       var _ =
           relay
               .store()
               .write(changes)
               .whenComplete((_, failure) -> {
-                room.release();
                 if (failure == null) {
-                  relay.delivery().inTurn(event);
-                  relay.delivery().soon(() -> session.answer(event, true, ""));
+                  delivery.inTurn(event, room::release);
+                  delivery.soon(() -> session.answer(event, true, ""));
                 } else {
-                  relay.delivery().unexpect(event);
-                  relay.delivery().soon(() -> session.answerBroken(event, failure));
+                  delivery.unexpect(event);
+                  room.release();
+                  delivery.soon(() -> session.answerBroken(event, failure));
                 }
               });
     } catch (RuntimeException refused) {
       room.release();
-      relay.delivery().unexpect(event);
+      delivery.unexpect(event);
       throw refused;
     }
   }

@@ -50,6 +50,9 @@ public final class Session {
 
   /// One message; a binary frame is handed over as the text it holds.
   public void onText(String text) {
+    if (relay.isClosed()) {
+      return;
+    }
     try {
       handle(Incoming.parse(text));
     } catch (RuntimeException bug) {
@@ -102,21 +105,23 @@ public final class Session {
     try {
       if (!event.hasValidId()) {
         answer(event, false, "invalid: id is computed incorrectly");
-      } else if (!publishing.isGenuine(event)) {
-        answer(event, false, "invalid: signature is invalid");
-      } else {
-        carryOut(event, relay.rules().admit(event, current()));
+        return;
       }
+      var proof = publishing.prove(event);
+      if (proof == Publishing.Proof.FALSE) {
+        answer(event, false, "invalid: signature is invalid");
+        return;
+      }
+      carryOut(event, proof);
     } catch (StoreException broken) {
-      warn(broken);
-      answer(event, false, BROKEN_STORE);
+      answerBroken(event, broken);
     }
   }
 
-  private void carryOut(Event event, Admission admission) {
-    switch (admission) {
+  private void carryOut(Event event, Publishing.Proof proof) {
+    switch (relay.rules().admit(event, current())) {
       case Admission.Refused(var why) -> refuse(event, why);
-      case Admission.Stored _ -> publishing.store(event);
+      case Admission.Stored _ -> publishing.store(event, proof);
       case Admission.Deleting _ -> publishing.delete(event);
       case Admission.Ephemeral _ -> {
         relay.delivery().now(event);

@@ -10,6 +10,7 @@ import caravel.nostr.SecretKey;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import tools.jackson.databind.JsonNode;
@@ -19,6 +20,7 @@ final class Client implements Outbound {
   private static final long PATIENCE_SECONDS = 10;
 
   private final BlockingQueue<String> frames = new LinkedBlockingQueue<>();
+  private final List<String> faults = new CopyOnWriteArrayList<>();
   private final Session session;
 
   Client(LiveRelay relay, Address address) {
@@ -27,6 +29,9 @@ final class Client implements Outbound {
 
   @Override
   public void send(String text) {
+    if (text.contains("could not be handled") || text.contains("error: the relay")) {
+      faults.add(text);
+    }
     frames.add(text);
   }
 
@@ -97,6 +102,30 @@ final class Client implements Outbound {
     says("[\"COUNT\",\"fence\",{}]")
         .hears("[\"CLOSED\",\"fence\",\"unsupported: this relay does not support NIP-45\"]");
     return this;
+  }
+
+  void forgets() {
+    frames.clear();
+  }
+
+  /// Takes the EOSE that may still stand there.
+  Client forgetsEose() {
+    frames.removeIf(frame -> frame.startsWith("[\"EOSE\""));
+    return this;
+  }
+
+  /// Passes over what comes before.
+  boolean hearsEventually(String expected) {
+    for (var frame = next(); ; frame = next()) {
+      if (frame.equals(expected)) {
+        return true;
+      }
+    }
+  }
+
+  /// Answers that tell of a fault of ours.
+  List<String> faults() {
+    return faults;
   }
 
   /// Asks for stored events and returns them.

@@ -1,0 +1,121 @@
+package caravel.engine.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import caravel.nostr.Event;
+import caravel.nostr.EventId;
+import caravel.nostr.SecretKey;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/// NIP-09 on the wire.
+final class DeletionTest {
+  private static final String NOT_THE_AUTHOR = "blocked: you are not the author of this event";
+  private static final String NOTHING = "blocked: nothing to delete";
+
+  @RegisterExtension private final Stage stage = new Stage();
+  private final Client alice = stage.enter(Stage.ALICE);
+  private final Client bob = stage.enter(Stage.BOB);
+
+  private Event publishes(SecretKey author, String content) {
+    return publishes(Stage.note(author, content));
+  }
+
+  private Event publishes(Event event) {
+    var author = event.pubkey().equals(Stage.ALICE.publicKey()) ? alice : bob;
+    author.publishes(event).hears(Client.ok(event, ""));
+    return event;
+  }
+
+  private static List<String> e(Event event) {
+    return Stage.tag("e", event.id().hex());
+  }
+
+  private static Event deletion(long createdAt, List<List<String>> tags) {
+    return Stage.event(Stage.ALICE, createdAt, 5, tags);
+  }
+
+  private List<String> left() {
+    return bob.asksForContents("{\"kinds\":[1,30001]}");
+  }
+
+  @Test
+  void conformance_127_128_one_or_two_of_ones_own_go() {
+    var one = publishes(Stage.ALICE, "one");
+    var two = publishes(Stage.ALICE, "two");
+    var three = publishes(Stage.ALICE, "three");
+    publishes(deletion(1, List.of(e(one))));
+    assertThat(left()).containsExactlyInAnyOrder("two", "three");
+    var request = deletion(2, List.of(e(two), e(three), Stage.tag("k", "1")));
+    bob.says("[\"REQ\",\"live\",{\"kinds\":[5],\"limit\":0}]").hears("[\"EOSE\",\"live\"]");
+    publishes(request);
+    bob.hears(Client.event("live", request));
+    assertThat(left()).isEmpty();
+    assertThat(bob.asks("{\"kinds\":[5]}")).hasSize(2);
+    publishes(one);
+    assertThat(left()).containsExactly("one");
+  }
+
+  @Test
+  void conformance_129_what_is_no_id_is_passed_over() {
+    var one = publishes(Stage.ALICE, "one");
+    publishes(deletion(1, List.of(Stage.tag("e", "missing-id"), Stage.tag("e"), e(one))));
+    assertThat(left()).isEmpty();
+  }
+
+  @Test
+  void conformance_130_133_the_current_address_goes_but_nothing_newer() {
+    var address = "30001:" + Stage.ALICE.publicKey() + ":";
+    publishes(Event.sign(Stage.ALICE, 10, 30_001, List.of(Stage.tag("d", "x:y")), "addressed"));
+    publishes(Event.sign(Stage.ALICE, 10, 30_001, List.of(), "no d"));
+    refuses(deletion(9, List.of(Stage.tag("a", address + "x:y"))), NOTHING);
+    publishes(deletion(10, List.of(Stage.tag("a", address + "x:y"))));
+    assertThat(left()).containsExactly("no d");
+    publishes(deletion(11, List.of(Stage.tag("a", address))));
+    assertThat(left()).isEmpty();
+  }
+
+  @Test
+  void conformance_131_with_one_foreign_event_nothing_is_deleted() {
+    var own = publishes(Stage.ALICE, "own");
+    var foreign = publishes(Stage.BOB, "foreign");
+    refuses(deletion(1, List.of(e(own), e(foreign))), NOT_THE_AUTHOR);
+    refuses(deletion(2, List.of(e(foreign), e(own))), NOT_THE_AUTHOR);
+    publishes(Event.sign(Stage.BOB, 1, 30_001, List.of(Stage.tag("d", "b")), "bob's"));
+    refuses(
+        deletion(3, List.of(e(own), Stage.tag("a", "30001:" + Stage.BOB.publicKey() + ":b"))),
+        NOT_THE_AUTHOR);
+    assertThat(left()).containsExactlyInAnyOrder("own", "foreign", "bob's");
+    assertThat(bob.asks("{\"kinds\":[5]}")).isEmpty();
+  }
+
+  @Test
+  void conformance_132_nothing_to_delete_is_said() {
+    var tags = new ArrayList<List<String>>();
+    tags.add(Stage.tag("e", "ab".repeat(32)));
+    tags.add(Stage.tag("e", "z".repeat(64)));
+    tags.add(Stage.tag("a", "30001"));
+    tags.add(Stage.tag("a", "x:" + Stage.ALICE.publicKey() + ":x"));
+    tags.add(Stage.tag("a", "30001:zz:x"));
+    tags.add(Stage.tag("a", "10002:" + Stage.ALICE.publicKey() + ":"));
+    publishes(Stage.event(Stage.ALICE, 1, 10_002, List.of()));
+    for (var tag : tags) {
+      refuses(deletion(5, List.of(tag)), NOTHING);
+    }
+    refuses(Stage.event(Stage.ALICE, 1, 5, List.of()), NOTHING);
+  }
+
+  @Test
+  void the_relays_books_cannot_be_deleted_even_with_its_own_key() {
+    var list = bob.asks("{\"kinds\":[13534]}").getFirst().get("id").asString();
+    var request = Stage.event(Stage.RELAY, 1, 5, List.of(Stage.tag("e", new EventId(list).hex())));
+    stage.enter(Stage.RELAY).publishes(request).hears(Client.refused(request, NOT_THE_AUTHOR));
+    assertThat(bob.asks("{\"kinds\":[13534]}")).hasSize(1);
+  }
+
+  private void refuses(Event event, String text) {
+    alice.publishes(event).hears(Client.refused(event, text));
+  }
+}
