@@ -16,6 +16,7 @@ final class ProbeStore {
   /// @param drift what differs from what is wished, `""` = nothing
   record Look(Instant at, boolean up, @Nullable Integer latencyMs, String drift) {}
 
+  /// Two looks in one second are one: what was repaired at once stays told.
   void add(Tx tx, String relayId, Look look) {
     tx.handle()
         .createUpdate(
@@ -23,7 +24,8 @@ final class ProbeStore {
             INSERT INTO probes (relay_id, at, up, latency_ms, drift)
             VALUES (:relay, :at, :up, :latency, :drift)
             ON CONFLICT (relay_id, at) DO UPDATE
-            SET up = excluded.up, latency_ms = excluded.latency_ms, drift = excluded.drift
+            SET up = excluded.up, latency_ms = excluded.latency_ms,
+                drift = CASE WHEN excluded.drift = '' THEN probes.drift ELSE excluded.drift END
             """)
         .bind("relay", relayId)
         .bind("at", look.at().getEpochSecond())

@@ -191,8 +191,11 @@ final class Reconciler {
       if (watch.silent(domain, relay.id(), around.clock().instant())) {
         LOG.warn("the relay host of {} does not answer: {}", domain, postpone.why());
       }
-    } else if (relay.seen().trouble().attempts() == 0) {
-      LOG.warn("relay {} is not as wished: {}", relay.id(), postpone.why());
+    } else {
+      around.finished().complain("relay " + relay.id() + ": " + postpone.why());
+      if (relay.seen().trouble().attempts() == 0) {
+        LOG.warn("relay {} is not as wished: {}", relay.id(), postpone.why());
+      }
     }
     relays.failed(relay.id(), relay.seen().generation(), postpone.failure(), postpone.retryAt());
   }

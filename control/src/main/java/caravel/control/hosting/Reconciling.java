@@ -110,7 +110,9 @@ final class Reconciling {
               new Failure("The relay does not answer at its own address yet.", false),
               moment.retryAt(),
               false,
-              why);
+              "its own address does not answer ("
+                  + why
+                  + "); where public names cannot be reached from here, set ZOOID_PROBE_URL");
     };
   }
 

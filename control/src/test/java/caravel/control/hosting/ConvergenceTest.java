@@ -62,6 +62,8 @@ final class ConvergenceTest {
       world.pass(Duration.ofMinutes(1));
       relays.forEach(id -> agrees(world, world.relay(id)));
       secretsStayedSecret(world, lines.list);
+    } catch (AssertionError failed) {
+      throw new AssertionError("seed " + seed, failed);
     } finally {
       log.detachAppender(lines);
       log.setLevel(null);

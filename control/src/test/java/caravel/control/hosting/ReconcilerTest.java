@@ -157,6 +157,7 @@ final class ReconcilerTest {
     world.probe();
     assertThat(world.relay(id).provisioning()).isEqualTo(Provisioning.PENDING);
     assertThat(world.relay(id).seen().trouble().error()).contains("no relay at this address");
+    world.tick();
     assertThat(looks(id).getFirst().drift()).isNotEmpty();
     world.pass(SETTLED);
     assertThat(world.relay(id).provisioning()).isEqualTo(Provisioning.ACTIVE);
