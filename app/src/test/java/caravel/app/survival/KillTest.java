@@ -11,11 +11,11 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
@@ -23,6 +23,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
@@ -48,10 +49,11 @@ final class KillTest {
   private final List<Integer> ports = Program.freePorts(2);
 
   @Test
-  void no_acknowledged_event_is_lost_and_every_created_relay_becomes_real() throws Exception {
+  void no_acknowledged_event_is_lost_and_every_created_relay_becomes_real(TestReporter reporter)
+      throws Exception {
     long seed = System.nanoTime();
     var random = new Random(seed);
-    var found = new HashMap<Integer, Integer>();
+    var found = new TreeMap<Integer, Integer>();
     for (int round = 0; round <= ROUNDS; round++) {
       try (var program = Program.start("serve", folder, settings());
           var lounge = new Member.Lounge();
@@ -70,8 +72,13 @@ final class KillTest {
         }
       }
     }
-    assertThat(acknowledged).as("seed %s: something was at stake: %s", seed, found).isNotEmpty();
-    assertThat(created).as("seed %s", seed).isNotEmpty();
+    reporter.publishEntry(
+        Map.of(
+            "seed", Long.toString(seed),
+            "acknowledged after each round", found.values().toString(),
+            "relays created", Integer.toString(created.size())));
+    assertThat(acknowledged).as("something was at stake, seed %s", seed).isNotEmpty();
+    assertThat(created).as("something was at stake, seed %s", seed).isNotEmpty();
   }
 
   private Map<String, String> settings() {

@@ -110,6 +110,12 @@ public final class Member extends Session.Listener.AbstractAutoDemanding {
     }
   }
 
+  /// The other side is killed under it: no accident here.
+  @Override
+  public void onWebSocketError(Throwable cause) {
+    authenticated.completeExceptionally(cause);
+  }
+
   void publish(Event event) {
     send(new ClientMessage.Publish(event));
   }
