@@ -104,6 +104,7 @@ final class BenchCommand implements Callable<Integer> {
       surroundings.complain(String.valueOf(refused.getMessage()));
       return Main.EXIT_REFUSED;
     }
+    Logging.configure(new Config.Logs(false, "warn"));
     var size = quick ? Size.QUICK : Size.FULL;
     var settings =
         new BenchSettings(
