@@ -9,7 +9,6 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
-import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
@@ -80,13 +79,18 @@ final class HouseRulesTest {
           .accessTargetWhere(target(owner(name("java.lang.System"))).and(target(name("getenv"))));
 
   @ArchTest
-  static final ArchRule SQL_IS_SPOKEN_IN_STORES_ONLY =
+  static final ArchRule ROUTES_AND_DESKS_SPEAK_NO_SQL =
       noClasses()
           .that()
-          .haveSimpleNameNotEndingWith("Store")
-          .and()
-          .resideOutsideOfPackage("caravel.control.db..")
-          .and(describe("are not inside a store", HouseRulesTest::isOutsideStores))
+          .haveSimpleNameEndingWith("Routes")
+          .or()
+          .haveSimpleNameEndingWith("Desk")
+          .or()
+          .haveSimpleName("Activities")
+          .or()
+          .haveSimpleName("Authenticator")
+          .or()
+          .haveSimpleName("Idempotency")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("org.jdbi..", "java.sql..");
@@ -133,10 +137,4 @@ final class HouseRulesTest {
                                   .anyMatch(
                                       type -> type.isEquivalentTo(java.util.Optional.class))))))
           .as("no method takes an Optional");
-
-  private static boolean isOutsideStores(JavaClass type) {
-    return type.getEnclosingClass()
-        .map(outer -> !outer.getSimpleName().endsWith("Store"))
-        .orElse(true);
-  }
 }

@@ -7,9 +7,11 @@ import caravel.nostr.Hex;
 import caravel.nostr.Kinds;
 import caravel.nostr.MalformedException;
 import caravel.nostr.Nip98;
+import caravel.nostr.PublicKey;
 import caravel.nostr.Sha256;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.Locale;
 import java.util.Map;
@@ -40,8 +42,11 @@ public final class Authenticator {
   private final TokenStore store = new TokenStore();
   private final Map<String, Long> ended;
 
-  /// Verified session events by their header, so that a signature is checked once.
-  private final Cache<String, Event> sessions =
+  /// What is left of a session event once it is verified.
+  private record Session(String eventId, PublicKey pubkey, long created) {}
+
+  /// Verified sessions by the hash of their header, so that a signature is checked once.
+  private final Cache<String, Session> sessions =
       Caffeine.newBuilder().maximumSize(SESSIONS_CACHED_MAX).build();
 
   public Authenticator(AuthSettings settings, Db db, InstantSource clock) {
@@ -56,7 +61,7 @@ public final class Authenticator {
     if (header == null || header.isBlank()) {
       return new SignIn.Refused(NOBODY, "no token");
     }
-    var cached = sessions.getIfPresent(header);
+    var cached = sessions.getIfPresent(hash(header));
     if (cached != null) {
       return session(cached);
     }
@@ -103,8 +108,9 @@ public final class Authenticator {
     if (!session) {
       return request(event);
     }
-    sessions.put(header, event);
-    return session(event);
+    var verified = new Session(event.id().hex(), event.pubkey(), created(event));
+    sessions.put(hash(header), verified);
+    return session(verified);
   }
 
   /// What in the event speaks of another request than this one; null where nothing does.
@@ -125,16 +131,16 @@ public final class Authenticator {
     return null;
   }
 
-  private SignIn session(Event event) {
-    var created = created(event);
-    var age = seconds() - created;
+  private SignIn session(Session session) {
+    var age = seconds() - session.created();
     if (age > SESSION_AGE_SECONDS_MAX || age < -SESSION_AHEAD_SECONDS_MAX) {
       return new SignIn.Refused(WRONG_TIME, "session is " + age + " s old");
     }
-    if (ended.containsKey(event.id().hex())) {
+    if (ended.containsKey(session.eventId())) {
       return new SignIn.Refused(ENDED, "session was ended");
     }
-    return accepted(event, true, created + SESSION_AGE_SECONDS_MAX);
+    var expiresAt = session.created() + SESSION_AGE_SECONDS_MAX;
+    return accepted(session.pubkey(), new SignIn.Token(session.eventId(), true, expiresAt));
   }
 
   private SignIn request(Event event) {
@@ -147,12 +153,15 @@ public final class Authenticator {
     if (!db.inTx(tx -> store.use(tx, event.id().hex(), expiresAt))) {
       return new SignIn.Refused(USED, "request token was used before");
     }
-    return accepted(event, false, expiresAt);
+    return accepted(event.pubkey(), new SignIn.Token(event.id().hex(), false, expiresAt));
   }
 
-  private SignIn accepted(Event event, boolean session, long expiresAt) {
-    var caller = new Caller(event.pubkey(), settings.admins().contains(event.pubkey()));
-    return new SignIn.Accepted(caller, new SignIn.Token(event.id().hex(), session, expiresAt));
+  private SignIn accepted(PublicKey pubkey, SignIn.Token token) {
+    return new SignIn.Accepted(new Caller(pubkey, settings.admins().contains(pubkey)), token);
+  }
+
+  private static String hash(String header) {
+    return Hex.encode(Sha256.of(header.getBytes(StandardCharsets.UTF_8)));
   }
 
   /// Bounded, so that sums with it do not overflow.

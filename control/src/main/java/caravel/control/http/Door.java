@@ -4,6 +4,7 @@ import caravel.control.auth.Attempt;
 import caravel.control.auth.Authenticator;
 import caravel.control.auth.Caller;
 import caravel.control.auth.SignIn;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -12,6 +13,9 @@ import org.slf4j.LoggerFactory;
 /// the handler. The only place where access is decided.
 final class Door {
   private static final Logger LOG = LoggerFactory.getLogger(Door.class);
+
+  private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
+  private static final int LOGGED_CHARACTERS_MAX = 300;
 
   private final Authenticator authenticator;
   private final Idempotency idempotency;
@@ -74,7 +78,7 @@ final class Door {
             "401 {} {}: {} ({})",
             attempt.method(),
             path(attempt.pathAndQuery()),
-            refused.why(),
+            printable(refused.why()),
             requestId);
         throw new Problem.Unauthenticated(refused.sentence()).asException();
       }
@@ -109,6 +113,12 @@ final class Door {
         .find(request)
         .filter(key -> caller.admin() || key.equals(caller.pubkey()))
         .isPresent();
+  }
+
+  /// What a stranger wrote, on one line of the log and no longer than that.
+  private static String printable(String text) {
+    var line = CONTROL.matcher(text).replaceAll("?");
+    return line.length() > LOGGED_CHARACTERS_MAX ? line.substring(0, LOGGED_CHARACTERS_MAX) : line;
   }
 
   private static String path(String pathAndQuery) {

@@ -58,6 +58,9 @@ public final class Fields {
               name, "This is too long: at most " + charactersMax + " characters are possible.")
           .asException();
     }
+    if (text.indexOf('\0') >= 0 || !StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
+      throw Problem.invalid(name, "This has a character in it that cannot be kept.").asException();
+    }
     return text;
   }
 

@@ -7,6 +7,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -16,6 +18,8 @@ import org.junit.jupiter.api.io.TempDir;
 final class ApiServerTest {
   private final SecretKey ann = SecretKey.generate();
   private final SecretKey bob = SecretKey.generate();
+  private final CountDownLatch inside = new CountDownLatch(1);
+  private final CountDownLatch go = new CountDownLatch(1);
   private ApiUnderTest api;
 
   @BeforeEach
@@ -27,6 +31,7 @@ final class ApiServerTest {
             _ ->
                 List.of(
                     Route.get("/things", Access.PUBLIC, _ -> Response.ok(List.of(1, 2))),
+                    Route.get("/slow", Access.PUBLIC, _ -> slowly()),
                     Route.get("/nothing", Access.AUTHED, _ -> Response.ok(null)),
                     Route.get(
                         "/things/{id}",
@@ -130,7 +135,7 @@ final class ApiServerTest {
     assertThat(api.post("/things", token, "{\"name\":\"x\",\"unknown\":[1]}").status())
         .isEqualTo(201);
     assertThat(api.post("/things", token, null).text()).contains("\"null\"");
-    for (var bad : List.of("{\"name\":7}", "{\"name\":\"toolong\"}", "{\"name\":{}}")) {
+    for (var bad : List.of("{\"name\":7}", "{\"name\":\"toolong\"}", "{\"name\":{}}", "{\"name\":\"a\\u0000\"}", "{\"name\":\"\\ud800\"}")) {
       var answer = api.post("/things", token, bad);
       assertThat(answer.status()).as(bad).isEqualTo(422);
       assertThat(answer.code()).isEqualTo("invalid");
@@ -182,5 +187,27 @@ final class ApiServerTest {
                 + "\",\"is_admin\":false},\"code\":\"ok\"}");
     assertThat(api.get("/identity", api.session(api.admin)).data().path("is_admin").asBoolean())
         .isTrue();
+  }
+
+  @Test
+  void a_request_that_runs_is_answered_before_the_end() throws Exception {
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      var answer = threads.submit(() -> api.get("/slow", null));
+      inside.await();
+      var closing = threads.submit(() -> api.server.close());
+      go.countDown();
+      assertThat(answer.get().text()).isEqualTo("{\"data\":\"done\",\"code\":\"ok\"}");
+      closing.get();
+    }
+  }
+
+  private Response slowly() {
+    inside.countDown();
+    try {
+      go.await();
+    } catch (InterruptedException stop) {
+      throw new IllegalStateException(stop);
+    }
+    return Response.ok("done");
   }
 }
