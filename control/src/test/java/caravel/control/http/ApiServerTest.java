@@ -135,7 +135,13 @@ final class ApiServerTest {
     assertThat(api.post("/things", token, "{\"name\":\"x\",\"unknown\":[1]}").status())
         .isEqualTo(201);
     assertThat(api.post("/things", token, null).text()).contains("\"null\"");
-    for (var bad : List.of("{\"name\":7}", "{\"name\":\"toolong\"}", "{\"name\":{}}", "{\"name\":\"a\\u0000\"}", "{\"name\":\"\\ud800\"}")) {
+    for (var bad :
+        List.of(
+            "{\"name\":7}",
+            "{\"name\":\"toolong\"}",
+            "{\"name\":{}}",
+            "{\"name\":\"a\\u0000\"}",
+            "{\"name\":\"\\ud800\"}")) {
       var answer = api.post("/things", token, bad);
       assertThat(answer.status()).as(bad).isEqualTo(422);
       assertThat(answer.code()).isEqualTo("invalid");
