@@ -1,15 +1,14 @@
 package caravel.control.activity;
 
 import caravel.control.db.Tx;
+import caravel.control.http.Cursor;
+import caravel.control.http.ListQuery;
+import caravel.control.http.Page;
 import caravel.nostr.PublicKey;
 import java.time.Instant;
-import java.util.List;
 
 /// The history of every tenant: written in the transaction of the change itself, read newest first.
 public final class Activities {
-  /// The longest list that is read at once.
-  public static final int LIMIT_MAX = 500;
-
   private final ActivityStore store = new ActivityStore();
   private final ActivityStream stream;
 
@@ -30,14 +29,24 @@ public final class Activities {
     return activity;
   }
 
-  /// A tenant's newest activities, at most `limit`.
-  public List<Activity> ofTenant(Tx tx, PublicKey tenant, int limit) {
-    return store.ofTenant(tx, tenant, Math.min(limit, LIMIT_MAX));
+  /// What happened to a tenant and everything of it.
+  public Page<Activity> ofTenant(Tx tx, PublicKey tenant, ListQuery query) {
+    return page(tx, new ActivityStore.Scope(tenant, null), query);
   }
 
-  /// The newest activities of one object, at most `limit`.
-  public List<Activity> ofResource(Tx tx, Entry.Resource resource, int limit) {
-    return store.ofResource(tx, resource, Math.min(limit, LIMIT_MAX));
+  /// What happened to one object of a tenant.
+  public Page<Activity> ofResource(
+      Tx tx, PublicKey tenant, Entry.Resource resource, ListQuery query) {
+    return page(tx, new ActivityStore.Scope(tenant, resource), query);
+  }
+
+  private Page<Activity> page(Tx tx, ActivityStore.Scope scope, ListQuery query) {
+    return Page.of(
+        store.list(tx, scope, query),
+        query.limit(),
+        activity -> new Cursor(activity.sequence(), activity.id()),
+        store.total(tx, scope),
+        store.matched(tx, scope, query));
   }
 
   /// When the tenant's latest activity was, for decisions that must not come before it.

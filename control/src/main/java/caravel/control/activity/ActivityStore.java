@@ -1,6 +1,7 @@
 package caravel.control.activity;
 
 import caravel.control.db.Tx;
+import caravel.control.http.ListQuery;
 import caravel.nostr.Json;
 import caravel.nostr.PublicKey;
 import java.sql.ResultSet;
@@ -8,10 +9,25 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.jdbi.v3.core.statement.SqlStatement;
 import org.jdbi.v3.core.statement.StatementContext;
+import org.jspecify.annotations.Nullable;
 
 /// The table `activity`.
 final class ActivityStore {
+  private static final String SCOPE =
+      """
+      tenant_pubkey = :tenant
+      AND (:type = '' OR resource_type = :type AND resource_id = :id)
+      """;
+
+  private static final String MATCHING =
+      SCOPE
+          + """
+          AND (:q = '' OR id = :whole_id OR resource_id = :whole_id
+               OR activity_type LIKE :pattern ESCAPE :escape)
+          """;
+
   /// A tenant's newest row, as far as the next one needs it.
   record Last(long sequence, Instant at) {}
 
@@ -48,30 +64,57 @@ final class ActivityStore {
             entry.snapshot().toString());
   }
 
-  List<Activity> ofTenant(Tx tx, PublicKey tenant, int limit) {
-    return tx.handle()
-        .select(
-            """
-            SELECT * FROM activity WHERE tenant_pubkey = ? ORDER BY sequence DESC LIMIT ?
-            """,
-            tenant.hex(),
-            limit)
+  /// Whose and what activities are looked at.
+  ///
+  /// @param resource null = all that is the tenant's
+  record Scope(PublicKey tenant, Entry.@Nullable Resource resource) {}
+
+  /// One more than the limit where there are more. A tenant's sequence is the order, and the place
+  /// that a cursor names.
+  List<Activity> list(Tx tx, Scope scope, ListQuery query) {
+    return matching(
+            tx.handle()
+                .createQuery(
+                    "SELECT * FROM activity WHERE "
+                        + MATCHING
+                        + "AND sequence < :from ORDER BY sequence DESC LIMIT :limit"),
+            scope,
+            query)
+        .bind("from", query.from().at())
+        .bind("limit", query.limit() + 1)
         .map(ActivityStore::activity)
         .list();
   }
 
-  List<Activity> ofResource(Tx tx, Entry.Resource resource, int limit) {
-    return tx.handle()
-        .select(
-            """
-            SELECT * FROM activity WHERE resource_type = ? AND resource_id = ?
-            ORDER BY tenant_pubkey, sequence DESC LIMIT ?
-            """,
-            resource.type(),
-            resource.id(),
-            limit)
-        .map(ActivityStore::activity)
-        .list();
+  long matched(Tx tx, Scope scope, ListQuery query) {
+    return matching(
+            tx.handle().createQuery("SELECT count(*) FROM activity WHERE " + MATCHING),
+            scope,
+            query)
+        .mapTo(long.class)
+        .one();
+  }
+
+  long total(Tx tx, Scope scope) {
+    return scoped(tx.handle().createQuery("SELECT count(*) FROM activity WHERE " + SCOPE), scope)
+        .mapTo(long.class)
+        .one();
+  }
+
+  private static <S extends SqlStatement<S>> S matching(S statement, Scope scope, ListQuery query) {
+    return scoped(statement, scope)
+        .bind("q", query.q())
+        .bind("whole_id", query.id())
+        .bind("pattern", query.pattern())
+        .bind("escape", "\\");
+  }
+
+  private static <S extends SqlStatement<S>> S scoped(S statement, Scope scope) {
+    var resource = scope.resource();
+    return statement
+        .bind("tenant", scope.tenant().hex())
+        .bind("type", resource == null ? "" : resource.type())
+        .bind("id", resource == null ? "" : resource.id());
   }
 
   private static Activity activity(ResultSet row, StatementContext context) throws SQLException {

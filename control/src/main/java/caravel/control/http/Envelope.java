@@ -1,6 +1,7 @@
 package caravel.control.http;
 
 import java.util.LinkedHashMap;
+import java.util.Map;
 
 /// The JSON around every answer, and the one place where a problem becomes a status.
 final class Envelope {
@@ -18,7 +19,7 @@ final class Envelope {
 
   static Answer of(Page<?> page) {
     var body = new LinkedHashMap<String, Object>();
-    body.put("data", page.rows());
+    body.put("data", page.under().isEmpty() ? page.rows() : Map.of(page.under(), page.rows()));
     body.put("code", "ok");
     if (page.next() != null) {
       body.put("next", page.next());

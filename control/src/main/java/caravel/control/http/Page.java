@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 /// @param next the cursor of the page behind this one, or null at the end
 /// @param total how many rows there are without `q` and filters
 /// @param matched how many rows `q` and the filters leave
-public record Page<T>(List<T> rows, @Nullable String next, long total, long matched) {
+/// @param under the key of the rows within `data`; `""` = they are `data`
+public record Page<T>(List<T> rows, @Nullable String next, long total, long matched, String under) {
   public Page {
     rows = List.copyOf(rows);
   }
@@ -19,18 +20,23 @@ public record Page<T>(List<T> rows, @Nullable String next, long total, long matc
   public static <T> Page<T> of(
       List<T> found, int limit, Function<T, Cursor> cursorOf, long total, long matched) {
     if (found.size() <= limit) {
-      return new Page<>(found, null, total, matched);
+      return new Page<>(found, null, total, matched, "");
     }
     var rows = found.subList(0, limit);
-    return new Page<>(rows, cursorOf.apply(rows.getLast()).text(), total, matched);
+    return new Page<>(rows, cursorOf.apply(rows.getLast()).text(), total, matched, "");
   }
 
   /// A list that is always complete.
   public static <T> Page<T> whole(List<T> rows) {
-    return new Page<>(rows, null, rows.size(), rows.size());
+    return new Page<>(rows, null, rows.size(), rows.size(), "");
   }
 
   public <R> Page<R> map(Function<? super T, ? extends R> form) {
-    return new Page<>(rows.stream().<R>map(form).toList(), next, total, matched);
+    return new Page<>(rows.stream().<R>map(form).toList(), next, total, matched, under);
+  }
+
+  /// The same page with its rows one key further in.
+  public Page<T> under(String key) {
+    return new Page<>(rows, next, total, matched, key);
   }
 }

@@ -121,13 +121,12 @@ final class RelayRoutes {
   }
 
   private Response activity(Request request) {
-    var limit = ListQuery.of(request).limit();
-    var resource = RelayNews.resource(id(request));
-    var shown =
-        db.read(tx -> activities.ofResource(tx, resource, limit)).stream()
-            .map(Activity::shown)
-            .toList();
-    return Response.ok(Map.of("activity", shown));
+    var query = ListQuery.of(request);
+    var relay = desk.byId(id(request));
+    var page =
+        db.read(
+            tx -> activities.ofResource(tx, relay.tenant(), RelayNews.resource(relay.id()), query));
+    return Response.page(page.map(Activity::shown).under("activity"));
   }
 
   private static Response ok(Relay relay) {

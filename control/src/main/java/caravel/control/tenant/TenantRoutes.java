@@ -11,7 +11,6 @@ import caravel.control.http.Response;
 import caravel.control.http.Route;
 import caravel.nostr.PublicKey;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /// The routes about tenants themselves.
@@ -116,13 +115,10 @@ public final class TenantRoutes {
   }
 
   private Response activity(Request request) {
-    var limit = ListQuery.of(request).limit();
+    var query = ListQuery.of(request);
     var pubkey = pubkey(request);
-    var shown =
-        db.read(tx -> activities.ofTenant(tx, pubkey, limit)).stream()
-            .map(Activity::shown)
-            .toList();
-    return Response.ok(Map.of("activity", shown));
+    var page = db.read(tx -> activities.ofTenant(tx, pubkey, query));
+    return Response.page(page.map(Activity::shown).under("activity"));
   }
 
   private Tenant tenant(Request request) {

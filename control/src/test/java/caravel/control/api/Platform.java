@@ -64,8 +64,9 @@ final class Platform implements AutoCloseable {
   final AtomicInteger wakes = new AtomicInteger();
   final FakeHost host = new FakeHost();
   final Relays relays;
+  final Db db;
+  final Activities activities;
 
-  private final Db db;
   private final ActivityStream stream = new ActivityStream();
   private final Hosting hosting;
   private final ApiServer server;
@@ -78,7 +79,7 @@ final class Platform implements AutoCloseable {
 
   Platform(Path folder, int relaysMax, int freeRelaysMax) {
     db = Db.open(folder.resolve("caravel.db"), clock);
-    var activities = new Activities(stream);
+    activities = new Activities(stream);
     var terms =
         new RelayTerms(
             plans(),
@@ -99,10 +100,10 @@ final class Platform implements AutoCloseable {
             clock,
             new SecureRandom(),
             Hosting.PROBE_EVERY);
-    server = serve(terms.plans(), tenants, activities);
+    server = serve(terms.plans(), tenants);
   }
 
-  private ApiServer serve(Plans plans, TenantDesk tenants, Activities activities) {
+  private ApiServer serve(Plans plans, TenantDesk tenants) {
     var returnUrls = new ReturnUrls(SERVER_URL, List.of("https://app.flotilla.social"));
     var routes = new ArrayList<Route>();
     routes.addAll(new PlanRoutes(plans).routes());
@@ -182,6 +183,27 @@ final class Platform implements AutoCloseable {
       return new Answer(response.statusCode(), response.headers(), json);
     } catch (IOException failed) {
       throw new AssertionError(method + " " + path, failed);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError(interrupted);
+    }
+  }
+
+  /// Listens from now on.
+  Listening listen(SecretKey who, String path) {
+    var request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + path))
+            .header("Accept", "text/event-stream")
+            .header("Authorization", Nip98.session(who, SERVER_URL, clock.seconds()))
+            .build();
+    try {
+      var response = client.send(request, BodyHandlers.ofLines());
+      assertThat(response.statusCode()).isEqualTo(200);
+      assertThat(response.headers().firstValue("Content-Type").orElse(""))
+          .startsWith("text/event-stream");
+      return new Listening(response.body());
+    } catch (IOException failed) {
+      throw new AssertionError(path, failed);
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
       throw new AssertionError(interrupted);

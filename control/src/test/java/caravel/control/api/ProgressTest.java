@@ -44,6 +44,7 @@ final class ProgressTest {
     progress.answered(id, 1);
     assertThat(shown()).isEqualTo("active active answered synced=1 ");
     assertThat(wanting()).isEmpty();
+    assertThat(progress.nextDue(platform.clock.instant())).isEmpty();
     progress.answered(id, 1);
     assertThat(types()).containsExactly("complete_relay_sync", "create_relay");
   }

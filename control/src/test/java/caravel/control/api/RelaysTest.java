@@ -5,6 +5,9 @@ import static caravel.control.api.Platform.ALICE;
 import static caravel.control.api.Platform.BOB;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import caravel.control.activity.Entry;
+import caravel.control.http.Cursor;
+import caravel.control.http.ListQuery;
 import caravel.control.relay.RelayId;
 import caravel.nostr.Json;
 import java.nio.file.Path;
@@ -191,6 +194,52 @@ final class RelaysTest {
     var back = platform.post(ADMIN, relay + "/unsuspend");
     assertThat(back.text("status")).isEqualTo("active");
     assertThat(back.data().has("suspension_reason")).isFalse();
+  }
+
+  @Test
+  void every_activity_keeps_the_plan_its_price_and_the_status() {
+    var id = platform.relay(ALICE, "club", "basic");
+    platform.put(ALICE, "/relays/" + id, "{\"plan_id\":\"growth\"}");
+    platform.post(ALICE, "/relays/" + id + "/deactivate");
+    platform.delete(ALICE, "/relays/" + id + "?confirm=club");
+    var query = new ListQuery("", "", 10, Cursor.START);
+    var history =
+        platform.db.read(tx ->
+            platform.activities.ofResource(
+                tx, ALICE.publicKey(), new Entry.Resource("relay", id), query));
+    assertThat(history.rows())
+        .extracting(activity -> activity.entry().snapshot().toString())
+        .containsExactly(
+            snapshot("growth", 50_000, "inactive", true),
+            snapshot("growth", 50_000, "inactive", false),
+            snapshot("growth", 50_000, "active", false),
+            snapshot("basic", 10_000, "active", false));
+  }
+
+  @Test
+  void activities_come_in_pages_and_are_searched() {
+    var relay = "/relays/" + platform.relay(ALICE, "club", "basic");
+    platform.post(ALICE, relay + "/deactivate");
+    platform.post(ALICE, relay + "/reactivate");
+    var first = platform.get(ALICE, relay + "/activity?limit=2");
+    assertThat(first.data().get("activity")).hasSize(2);
+    assertThat(first.json().get("total").asInt()).isEqualTo(3);
+    var rest =
+        platform.get(
+            ALICE, relay + "/activity?limit=2&cursor=" + first.json().get("next").asString());
+    assertThat(rest.data().at("/activity/0/activity_type").asString()).isEqualTo("create_relay");
+    assertThat(rest.json().has("next")).isFalse();
+    var mine = "/tenants/" + ALICE.publicKey() + "/activity";
+    assertThat(platform.get(ALICE, mine).data().get("activity")).hasSize(4);
+    assertThat(platform.get(ALICE, mine + "?q=activate").json().get("matched").asInt())
+        .isEqualTo(2);
+    assertThat(platform.get(ALICE, mine + "?q=" + relay.substring(8)).json().get("matched").asInt())
+        .isEqualTo(3);
+  }
+
+  private static String snapshot(String plan, long amount, String status, boolean deleted) {
+    return "{\"plan_id\":\"%s\",\"amount\":%d,\"currency\":\"sat\",\"status\":\"%s\",\"deleted\":%s}"
+        .formatted(plan, amount, status, deleted);
   }
 
   @Test

@@ -1,0 +1,44 @@
+package caravel.control.api;
+
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
+
+/// An open stream of server-sent events, read on a thread of its own.
+final class Listening implements AutoCloseable {
+  private record Heard(String event, String data) {}
+
+  private final List<Heard> heard = new CopyOnWriteArrayList<>();
+  private final Stream<String> lines;
+
+  Listening(Stream<String> lines) {
+    this.lines = lines;
+    Thread.ofVirtual().start(this::read);
+  }
+
+  /// What was told under one name so far.
+  List<String> data(String event) {
+    return heard.stream().filter(one -> one.event().equals(event)).map(Heard::data).toList();
+  }
+
+  @Override
+  public void close() {
+    lines.close();
+  }
+
+  private void read() {
+    var event = new StringBuilder();
+    try {
+      lines.forEach(line -> {
+        if (line.startsWith("event: ")) {
+          event.setLength(0);
+          event.append(line.substring("event: ".length()));
+        } else if (line.startsWith("data: ")) {
+          heard.add(new Heard(event.toString(), line.substring("data: ".length())));
+        }
+      });
+    } catch (RuntimeException closed) {
+      heard.add(new Heard("closed", ""));
+    }
+  }
+}
