@@ -1,94 +1,24 @@
 package caravel.control.relay;
 
-import caravel.control.db.Tx;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /// Relays by number, for operators.
-public final class RelayFigures {
-  private static final int DRIFT_ROWS_MAX = 100;
-
-  RelayFigures() {}
-
-  /// @param drift relays that are not as wished, those that wait longest first
-  public record Figures(
-      long total,
-      Map<String, Long> byPlan,
-      Map<String, Long> byStatus,
-      Map<String, Long> byProvisioning,
-      List<Drift> drift) {
-    public Figures {
-      byPlan = Map.copyOf(byPlan);
-      byStatus = Map.copyOf(byStatus);
-      byProvisioning = Map.copyOf(byProvisioning);
-      drift = List.copyOf(drift);
-    }
+///
+/// @param drift relays that are not as wished, those that wait longest first
+public record RelayFigures(
+    long total,
+    Map<String, Long> byPlan,
+    Map<String, Long> byStatus,
+    Map<String, Long> byProvisioning,
+    List<Drift> drift) {
+  public RelayFigures {
+    byPlan = Map.copyOf(byPlan);
+    byStatus = Map.copyOf(byStatus);
+    byProvisioning = Map.copyOf(byProvisioning);
+    drift = List.copyOf(drift);
   }
 
   /// A relay that is not as wished, and why.
   public record Drift(String relayId, String url, String syncError) {}
-
-  Figures read(Tx tx) {
-    var byPlan = count(tx, "r.plan_id");
-    return new Figures(
-        byPlan.values().stream().mapToLong(Long::longValue).sum(),
-        byPlan,
-        count(
-            tx,
-            """
-            CASE WHEN r.suspension_reason IS NOT NULL OR t.suspended_at IS NOT NULL
-                 THEN 'suspended' ELSE r.base_status END
-            """),
-        count(
-            tx,
-            """
-            CASE WHEN r.refused = 1 THEN 'failed'
-                 WHEN r.synced_generation < r.generation OR r.sync_error <> '' THEN 'pending'
-                 WHEN r.base_status = 'active' AND r.suspension_reason IS NULL
-                      AND t.suspended_at IS NULL THEN 'active'
-                 ELSE 'inactive' END
-            """),
-        drift(tx));
-  }
-
-  List<String> plansInUse(Tx tx) {
-    return tx.handle()
-        .createQuery("SELECT DISTINCT plan_id FROM relays WHERE erased_at IS NULL ORDER BY 1")
-        .mapTo(String.class)
-        .list();
-  }
-
-  /// @param key an expression written in this class
-  private static Map<String, Long> count(Tx tx, String key) {
-    var counts = new LinkedHashMap<String, Long>();
-    tx.handle()
-        .createQuery(
-            "SELECT "
-                + key
-                + """
-                 AS kind, count(*) AS number
-                  FROM relays r JOIN tenants t ON t.pubkey = r.tenant_pubkey
-                 WHERE r.deleted_at IS NULL
-                 GROUP BY 1 ORDER BY 1
-                """)
-        .map((row, _) -> Map.entry(row.getString("kind"), row.getLong("number")))
-        .forEach(entry -> counts.put(entry.getKey(), entry.getValue()));
-    return counts;
-  }
-
-  private static List<Drift> drift(Tx tx) {
-    return tx.handle()
-        .createQuery(
-            RelayStore.COLUMNS
-                + """
-                WHERE r.deleted_at IS NULL
-                  AND (r.synced_generation < r.generation OR r.sync_error <> '')
-                ORDER BY r.retry_at, r.id LIMIT :limit
-                """)
-        .bind("limit", DRIFT_ROWS_MAX)
-        .map((row, _) -> RelayStore.read(row))
-        .map(relay -> new Drift(relay.id().value(), relay.url(), relay.seen().trouble().error()))
-        .list();
-  }
 }

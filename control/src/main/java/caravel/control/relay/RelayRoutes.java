@@ -22,7 +22,7 @@ final class RelayRoutes {
   private final Db db;
   private final RelayDesk desk;
   private final Activities activities;
-  private final RelayLists lists = new RelayLists();
+  private final RelayListStore lists = new RelayListStore();
 
   RelayRoutes(Db db, RelayDesk desk, Activities activities) {
     this.db = db;
@@ -80,7 +80,7 @@ final class RelayRoutes {
 
   private Page<Map<String, Object>> page(Request request, @Nullable PublicKey tenant) {
     var plan = request.query("plan").orElse("").trim();
-    var wanted = new RelayLists.Wanted(tenant, plan, ListQuery.of(request, "plan"));
+    var wanted = new RelayListStore.Wanted(tenant, plan, ListQuery.of(request, "plan"));
     return db.read(tx -> lists.page(tx, wanted)).map(RelayJson::of);
   }
 

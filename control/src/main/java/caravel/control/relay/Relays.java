@@ -17,7 +17,7 @@ public final class Relays implements TenantDesk.OfRelays {
   private final RelayDesk desk;
   private final RelayRoutes routes;
   private final StoredProgress progress;
-  private final RelayFigures figures = new RelayFigures();
+  private final FigureStore figures = new FigureStore();
 
   /// What relays stand on.
   ///
@@ -44,7 +44,7 @@ public final class Relays implements TenantDesk.OfRelays {
     return progress;
   }
 
-  public RelayFigures.Figures figures(Tx tx) {
+  public RelayFigures figures(Tx tx) {
     return figures.read(tx);
   }
 

@@ -7,6 +7,8 @@ import caravel.control.TestClock;
 import caravel.control.activity.Entry.Resource;
 import caravel.control.db.Db;
 import caravel.control.http.ApiJson;
+import caravel.control.http.Cursor;
+import caravel.control.http.ListQuery;
 import caravel.nostr.PublicKey;
 import caravel.nostr.SecretKey;
 import java.nio.file.Path;
@@ -85,11 +87,11 @@ final class ActivitiesTest {
     var second = record(ann, "second");
     record(bob, "first");
     db.read(tx -> {
-      var all = activities.ofTenant(tx, ann, 10);
+      var all = activities.ofTenant(tx, ann, newest(10)).rows();
       assertThat(all).hasSize(2);
       assertThat(all.getFirst()).isEqualTo(second);
-      assertThat(activities.ofTenant(tx, ann, 1)).containsExactly(second);
-      assertThat(activities.ofResource(tx, new Resource("thing", "second"), 10))
+      assertThat(activities.ofTenant(tx, ann, newest(1)).rows()).containsExactly(second);
+      assertThat(activities.ofResource(tx, ann, new Resource("thing", "second"), newest(10)).rows())
           .containsExactly(second);
       return null;
     });
@@ -129,9 +131,13 @@ final class ActivitiesTest {
       thread.join();
     }
     var sequences =
-        db.read(tx -> activities.ofTenant(tx, ann, 500).stream().map(Activity::sequence).toList());
+        db.read(tx -> activities.ofTenant(tx, ann, newest(500)).map(Activity::sequence).rows());
     assertThat(sequences.reversed())
         .containsExactlyElementsOf(LongStream.rangeClosed(1, 200).boxed().toList());
+  }
+
+  private static ListQuery newest(int limit) {
+    return new ListQuery("", "", limit, Cursor.START);
   }
 
   private Activity record(PublicKey tenant, String id) {

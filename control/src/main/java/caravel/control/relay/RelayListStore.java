@@ -12,7 +12,7 @@ import org.jdbi.v3.core.statement.SqlStatement;
 import org.jspecify.annotations.Nullable;
 
 /// Lists of relays, newest first.
-final class RelayLists {
+final class RelayListStore {
   /// The filter that shows what was deleted and can still come back.
   static final String DELETED = "deleted";
 
