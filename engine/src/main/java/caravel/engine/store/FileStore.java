@@ -4,7 +4,6 @@ import caravel.nostr.Event;
 import caravel.nostr.EventId;
 import caravel.nostr.Filter;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayDeque;
@@ -18,11 +17,15 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.sqlite.SQLiteErrorCode;
 
 /// The store of one relay, whether its file is open just now or not. What is to be written waits
 /// here until a writer comes round, and is then committed together.
 final class FileStore implements EventStore {
+  private static final Logger LOG = LoggerFactory.getLogger(FileStore.class);
+
   /// Changes that are committed together.
   static final int GROUP_CHANGES_MAX = 1_024;
 
@@ -234,6 +237,11 @@ final class FileStore implements EventStore {
     }
     commits.increment();
     tell.run();
+    try {
+      relayFile.shortenLog();
+    } catch (SQLException failed) {
+      LOG.warn("The log of {} stays long", path, failed);
+    }
   }
 
   /// Whether the others may fare better. A file that is locked or broken is so for all of them, and
@@ -372,9 +380,7 @@ final class FileStore implements EventStore {
   void erase() {
     end();
     try {
-      Files.deleteIfExists(path);
-      Files.deleteIfExists(Path.of(path + "-wal"));
-      Files.deleteIfExists(Path.of(path + "-shm"));
+      new DiskFile(path, shared.sync()).erase();
     } catch (IOException failed) {
       throw new StoreException("cannot erase " + path, failed);
     }

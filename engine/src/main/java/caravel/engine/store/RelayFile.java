@@ -1,11 +1,7 @@
 package caravel.engine.store;
 
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.security.SecureRandom;
 import java.sql.SQLException;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -19,16 +15,19 @@ final class RelayFile {
   /// Queries of one relay that run at the same time; more wait.
   static final int READERS_MAX = 4;
 
-  private static final long FORMAT = 1;
   private static final int CACHE_KIBIBYTES = 1_000;
   private static final int CHECKPOINT_PAGES = 1_000;
-  private static final int WAL_KEPT_BYTES = 8 * 1024 * 1024;
+
+  /// What stays of the log's file when the log begins anew.
+  private static final int LOG_KEPT_BYTES = 8 * 1024 * 1024;
+
+  /// A log that has grown to this has not begun anew for long, because somebody was always reading.
+  private static final long LOG_BYTES_MAX = 16L * 1024 * 1024;
+
   private static final int PAGE_BYTES = 4_096;
 
   /// SQLite's own bound.
   private static final long PAGES_MAX = 4_294_967_294L;
-
-  private static final SecureRandom RANDOM = new SecureRandom();
 
   /// What a query does with a connection.
   interface Reading<T> {
@@ -40,10 +39,14 @@ final class RelayFile {
   private final long bytesMax;
   private final IntSupplier writerCacheKibibytes;
   private final Keys keys;
-  private final Semaphore readerPermits = new Semaphore(READERS_MAX);
+
+  /// Fair, so that whoever wants all of them gets them.
+  private final Semaphore readerPermits = new Semaphore(READERS_MAX, true);
+
   private final Queue<Sql> readers = new ConcurrentLinkedQueue<>();
   private @Nullable Sql writer;
   private int writerCacheNow;
+  private long logBytesMax = LOG_BYTES_MAX;
 
   /// Of the ranks in the file; no event above it can be there.
   private long highestRank;
@@ -68,20 +71,10 @@ final class RelayFile {
   /// @param writerCacheKibibytes asked before each use of the writer
   static RelayFile open(Path path, Sync sync, long bytesMax, IntSupplier writerCacheKibibytes)
       throws SQLException {
-    if (!Files.exists(path)) {
-      create(path, sync);
-    }
+    new DiskFile(path, sync).createIfAbsent();
     var reader = openReader(path);
     try {
       var hash = readHash(reader);
-      if (hash == null) {
-        // The process died between making the file and filling it.
-        create(path, sync);
-        hash = readHash(reader);
-      }
-      if (hash == null) {
-        throw new SQLException("no hash key in " + path);
-      }
       return new RelayFile(path, sync, bytesMax, writerCacheKibibytes, new Keys(hash), reader);
     } catch (SQLException failed) {
       closeQuietly(reader, failed);
@@ -118,11 +111,11 @@ final class RelayFile {
   }
 
   private Sql openWriter() throws SQLException {
-    var sql = Sql.open(path);
+    var sql = Sql.open(path, true);
     try {
       sql.execute("PRAGMA synchronous=" + sync);
       sql.execute("PRAGMA wal_autocheckpoint=" + CHECKPOINT_PAGES);
-      sql.execute("PRAGMA journal_size_limit=" + WAL_KEPT_BYTES);
+      sql.execute("PRAGMA journal_size_limit=" + LOG_KEPT_BYTES);
       sql.execute("PRAGMA max_page_count=" + Math.clamp(bytesMax / PAGE_BYTES, 1, PAGES_MAX));
       var highest = sql.numbers("SELECT max(r) FROM event");
       highestRank = highest[0];
@@ -131,6 +124,27 @@ final class RelayFile {
       closeQuietly(sql, failed);
       throw failed;
     }
+  }
+
+  /// Folds a log that has grown too long into the file, for which the readers must pause a moment:
+  /// SQLite begins it anew only when nobody reads, and on a busy relay somebody always does. For
+  /// the writing thread, after its commit.
+  void shortenLog() throws SQLException {
+    if (logBytes() < logBytesMax) {
+      return;
+    }
+    readerPermits.acquireUninterruptibly(READERS_MAX);
+    try {
+      writer().execute("PRAGMA wal_checkpoint(TRUNCATE)");
+    } finally {
+      readerPermits.release(READERS_MAX);
+    }
+    // Another program that reads for long can be in the way: it is not tried again at each commit.
+    logBytesMax = Math.max(LOG_BYTES_MAX, 2 * logBytes());
+  }
+
+  private long logBytes() {
+    return new DiskFile(path, sync).logBytes();
   }
 
   /// After an error that leaves its state in doubt; the next [#writer] opens another.
@@ -187,7 +201,7 @@ final class RelayFile {
   }
 
   private static Sql openReader(Path path) throws SQLException {
-    var sql = Sql.open(path);
+    var sql = Sql.open(path, false);
     try {
       sql.execute("PRAGMA query_only=1");
       sql.bound();
@@ -207,53 +221,18 @@ final class RelayFile {
     }
   }
 
-  private static void create(Path path, Sync sync) throws SQLException {
-    try (var sql = Sql.open(path)) {
-      sql.execute("BEGIN IMMEDIATE");
-      sql.execute("CREATE TABLE IF NOT EXISTS event(r INTEGER PRIMARY KEY, body TEXT NOT NULL)");
-      sql.execute(
-          "CREATE TABLE IF NOT EXISTS"
-              + " ix(h INTEGER, k INTEGER, r INTEGER, PRIMARY KEY(h,k,r)) WITHOUT ROWID");
-      sql.execute("CREATE TABLE IF NOT EXISTS meta(key TEXT PRIMARY KEY, value)");
-      var hashKey = new byte[16];
-      RANDOM.nextBytes(hashKey);
-      try (var insert = sql.prepare("INSERT INTO meta VALUES ('format',?),('hash_key',?)")) {
-        insert.setLong(1, FORMAT);
-        insert.setBytes(2, hashKey);
-        insert.executeUpdate();
+  private static SipHash readHash(Sql sql) throws SQLException {
+    var select =
+        sql.prepare(
+            """
+            SELECT f.value, h.value FROM meta AS f, meta AS h
+            WHERE f.key='format' AND h.key='hash_key'\
+            """);
+    try (var rows = select.executeQuery()) {
+      if (!rows.next() || rows.getLong(1) != DiskFile.FORMAT) {
+        throw new SQLException("the file is of another version than " + DiskFile.FORMAT);
       }
-      sql.execute("COMMIT");
-    }
-    if (sync == Sync.FULL) {
-      syncFolder(path);
-    }
-  }
-
-  private static void syncFolder(Path path) throws SQLException {
-    var folder = path.toAbsolutePath().getParent();
-    if (folder == null) {
-      return;
-    }
-    try (var channel = FileChannel.open(folder, StandardOpenOption.READ)) {
-      channel.force(true);
-    } catch (java.io.IOException failed) {
-      throw new SQLException("cannot sync the folder of " + path, failed);
-    }
-  }
-
-  private static @Nullable SipHash readHash(Sql sql) throws SQLException {
-    if (!sql.exists("SELECT 1 FROM sqlite_master WHERE name='meta'")) {
-      return null;
-    }
-    var format = sql.numbers("SELECT value FROM meta WHERE key='format'");
-    if (format.length == 0 || format[0] != FORMAT) {
-      throw new SQLException("the file is of another version than " + FORMAT);
-    }
-    try (var rows = sql.prepare("SELECT value FROM meta WHERE key='hash_key'").executeQuery()) {
-      if (!rows.next()) {
-        return null;
-      }
-      var key = ByteBuffer.wrap(rows.getBytes(1));
+      var key = ByteBuffer.wrap(rows.getBytes(2));
       return new SipHash(key.getLong(), key.getLong());
     }
   }

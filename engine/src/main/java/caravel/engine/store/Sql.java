@@ -35,13 +35,17 @@ final class Sql implements AutoCloseable {
   }
 
   /// Opens, and creates the file when it is not there.
-  static Sql open(Path file) throws SQLException {
+  ///
+  /// @param writing whether the file may have to be given its form; to read, that is found in it
+  static Sql open(Path file, boolean writing) throws SQLException {
     var config = new SQLiteConfig();
     config.setBusyTimeout(BUSY_TIMEOUT_MILLIS);
-    config.setPageSize(PAGE_BYTES);
-    config.setJournalMode(SQLiteConfig.JournalMode.WAL);
-    config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
-    config.setTempStore(SQLiteConfig.TempStore.MEMORY);
+    if (writing) {
+      config.setPageSize(PAGE_BYTES);
+      config.setJournalMode(SQLiteConfig.JournalMode.WAL);
+      config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
+      config.setTempStore(SQLiteConfig.TempStore.MEMORY);
+    }
     return new Sql(config.createConnection("jdbc:sqlite:" + file));
   }
 

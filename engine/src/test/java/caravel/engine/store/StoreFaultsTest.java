@@ -141,6 +141,8 @@ final class StoreFaultsTest {
   @Test
   void a_file_whose_making_was_cut_short_is_made_anew() throws Exception {
     Files.createFile(folder.resolve("empty.db"));
+    Files.writeString(folder.resolve("empty.db.new"), "half a file");
+    Files.writeString(folder.resolve("empty.db-wal"), "the log of an erased one");
     try (var stores = new EventStores(folder, Sync.FULL)) {
       assertThat(save(stores.open("empty"), Events.large(1, 1)).join())
           .containsExactly(Saved.STORED);
@@ -154,7 +156,7 @@ final class StoreFaultsTest {
     try (var stores = new EventStores(folder, Sync.FULL)) {
       save(stores.open("newer"), Events.large(1, 1)).join();
     }
-    try (var sql = Sql.open(file)) {
+    try (var sql = Sql.open(file, true)) {
       sql.execute("UPDATE meta SET value=2 WHERE key='format'");
     }
     try (var stores = new EventStores(folder, Sync.FULL)) {

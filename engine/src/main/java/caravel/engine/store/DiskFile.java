@@ -1,0 +1,90 @@
+package caravel.engine.store;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.security.SecureRandom;
+import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
+
+/// A relay's file while nobody has it open: how it comes to be, and how it goes. Either happens
+/// wholly or not at all, whenever the machine stops.
+record DiskFile(Path path, Sync sync) {
+  static final long FORMAT = 1;
+
+  private static final String LOG = "-wal";
+  private static final String INDEX_OF_LOG = "-shm";
+  private static final SecureRandom RANDOM = new SecureRandom();
+
+  /// Makes a file without events where there is none, or an empty one.
+  void createIfAbsent() throws SQLException {
+    if (path.toFile().length() > 0) {
+      return;
+    }
+    var unfinished = Path.of(path + ".new");
+    try {
+      Files.deleteIfExists(unfinished);
+      fill(unfinished);
+      force(unfinished, StandardOpenOption.WRITE);
+      // A log without its file would be taken for the new one's.
+      removeLog();
+      Files.move(unfinished, path, StandardCopyOption.ATOMIC_MOVE);
+      forceFolder();
+    } catch (IOException failed) {
+      throw new SQLException("cannot make " + path, failed);
+    }
+  }
+
+  private static void fill(Path file) throws SQLException {
+    try (var sql = Sql.open(file, true)) {
+      // The whole file is forced to the disk before it gets its name.
+      sql.execute("PRAGMA synchronous=OFF");
+      sql.execute("BEGIN IMMEDIATE");
+      sql.execute("CREATE TABLE event(r INTEGER PRIMARY KEY, body TEXT NOT NULL)");
+      sql.execute(
+          "CREATE TABLE ix(h INTEGER, k INTEGER, r INTEGER, PRIMARY KEY(h,k,r)) WITHOUT ROWID");
+      sql.execute("CREATE TABLE meta(key TEXT PRIMARY KEY, value)");
+      var hashKey = new byte[16];
+      RANDOM.nextBytes(hashKey);
+      var insert = sql.prepare("INSERT INTO meta VALUES ('format',?),('hash_key',?)");
+      insert.setLong(1, FORMAT);
+      insert.setBytes(2, hashKey);
+      insert.executeUpdate();
+      sql.execute("COMMIT");
+    }
+  }
+
+  /// @throws IOException when something of it may be left
+  void erase() throws IOException {
+    removeLog();
+    Files.deleteIfExists(path);
+    forceFolder();
+  }
+
+  private void removeLog() throws IOException {
+    Files.deleteIfExists(Path.of(path + LOG));
+    Files.deleteIfExists(Path.of(path + INDEX_OF_LOG));
+  }
+
+  long logBytes() {
+    return Path.of(path + LOG).toFile().length();
+  }
+
+  private void forceFolder() throws IOException {
+    @Nullable Path folder = path.toAbsolutePath().getParent();
+    if (folder != null) {
+      force(folder, StandardOpenOption.READ);
+    }
+  }
+
+  private void force(Path file, StandardOpenOption how) throws IOException {
+    if (sync == Sync.FULL) {
+      try (var channel = FileChannel.open(file, how)) {
+        channel.force(true);
+      }
+    }
+  }
+}
