@@ -15,12 +15,18 @@ import java.util.concurrent.locks.LockSupport;
 final class StartJob {
   private static final int ROUNDS = 5;
   private static final int SAMPLES = 20;
+  private static final double NANOS_PER_MILLI = 1e6;
   private static final int KIB_BYTES = 1024;
   private static final double MIB_BYTES = 1024 * 1024;
   private static final long SETTLE_MILLIS = 1_000;
 
   /// A start that went well.
-  private record Started(double millis, long residentBytes) {}
+  private record Started(
+      double millis, double cpuMillis, double compilingMillis, long residentBytes) {
+    String cpu() {
+      return "%.0f ms of CPU, %.0f of it compiling".formatted(cpuMillis, compilingMillis);
+    }
+  }
 
   private final Engines engines;
   private final BenchSettings.Size size;
@@ -33,13 +39,16 @@ final class StartJob {
   List<Figure> run() throws Exception {
     var figures = new ArrayList<Figure>();
     var one = best(1);
-    figures.add(new Figure.Amount("cold start, 1 relay", one.millis(), "ms", "best of " + ROUNDS));
+    figures.add(
+        new Figure.Amount(
+            "cold start, 1 relay", one.millis(), "ms", "best of " + ROUNDS + "; " + one.cpu()));
     figures.add(new Figure.Amount("memory, 1 relay", one.residentBytes() / MIB_BYTES, "MiB", ""));
     int some = Math.max(2, size.configured() / 10);
     for (int relays : List.of(some, size.configured())) {
       try {
         var many = start(relays);
-        figures.add(new Figure.Amount("ready with " + relays + " relays", many.millis(), "ms", ""));
+        figures.add(
+            new Figure.Amount("ready with " + relays + " relays", many.millis(), "ms", many.cpu()));
         figures.add(
             new Figure.Amount(
                 "memory, " + relays + " relays", many.residentBytes() / MIB_BYTES, "MiB", ""));
@@ -74,9 +83,11 @@ final class StartJob {
         long begun = System.nanoTime();
         try (var server = engines.start(folder, port)) {
           awaitReady(server, client, hosts);
-          double millis = (System.nanoTime() - begun) / 1e6;
+          double millis = (System.nanoTime() - begun) / NANOS_PER_MILLI;
+          double cpuMillis = server.meter().cpuNanos() / NANOS_PER_MILLI;
+          double compilingMillis = server.meter().compilerNanos() / NANOS_PER_MILLI;
           LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(SETTLE_MILLIS));
-          return new Started(millis, server.meter().residentBytes());
+          return new Started(millis, cpuMillis, compilingMillis, server.meter().residentBytes());
         }
       }
     } finally {
