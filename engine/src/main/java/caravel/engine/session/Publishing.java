@@ -16,6 +16,9 @@ final class Publishing {
   /// Events of one socket that wait for their commit or their delivery; then its reading waits too.
   static final int UNANSWERED_MAX = 256;
 
+  /// An event with more content than this counts for several.
+  private static final int CONTENT_CHARACTERS_EACH = 8_192;
+
   /// Targets that are looked up for one deletion.
   static final int DELETION_TARGETS_MAX = 1_000;
 
@@ -97,7 +100,9 @@ final class Publishing {
   }
 
   private void commit(Event event, List<Change> changes) {
-    room.acquireUninterruptibly();
+    int weight =
+        1 + Math.min(event.content().length() / CONTENT_CHARACTERS_EACH, UNANSWERED_MAX / 2);
+    room.acquireUninterruptibly(weight);
     var delivery = relay.delivery();
     delivery.expect(event);
     try {
@@ -107,16 +112,16 @@ final class Publishing {
               .write(changes)
               .whenComplete((_, failure) -> {
                 if (failure == null) {
-                  delivery.inTurn(event, room::release);
+                  delivery.inTurn(event, () -> room.release(weight));
                   delivery.soon(() -> session.answer(event, true, ""));
                 } else {
                   delivery.unexpect(event);
-                  room.release();
+                  room.release(weight);
                   delivery.soon(() -> session.answerBroken(event, failure));
                 }
               });
     } catch (RuntimeException refused) {
-      room.release();
+      room.release(weight);
       delivery.unexpect(event);
       throw refused;
     }

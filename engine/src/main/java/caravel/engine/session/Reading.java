@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /// The subscriptions of one socket.
@@ -55,6 +56,11 @@ final class Reading {
     var subscription = new Subscription(session, name, filters, relay.delivery().lastTurn());
     open.put(name, subscription);
     relay.delivery().subscriptions().add(subscription);
+    // Whoever lost his place meanwhile was not found among the open ones.
+    if (relay.rules().read(session.current()) instanceof Verdict.Refused why) {
+      refuse(name, why);
+      return;
+    }
     var sent = sendStored(subscription, filters, rules);
     if (!subscription.goLive(sent, relay.delivery().underway())) {
       end(name);
@@ -81,17 +87,16 @@ final class Reading {
   }
 
   /// The same event is sent once, however many filters select it.
-  private List<StoredEvent> sendStored(
-      Subscription subscription, List<Filter> filters, Rules rules) {
-    var sent = new ArrayList<StoredEvent>();
-    var once = new HashSet<String>();
+  ///
+  /// @return the ids of what was sent
+  private Set<String> sendStored(Subscription subscription, List<Filter> filters, Rules rules) {
+    var sent = new HashSet<String>();
     var signed = session.seesSignatures();
     for (var filter : filters) {
       for (var row : rows(filter, rules)) {
-        if (once.add(Frames.id(row.json()))) {
+        if (sent.add(Frames.id(row.json()))) {
           session.awaitRoom();
           subscription.sendStored(signed ? row.json() : Frames.withoutSignature(row.json()));
-          sent.add(row);
         }
       }
     }

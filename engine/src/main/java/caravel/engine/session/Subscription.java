@@ -1,6 +1,5 @@
 package caravel.engine.session;
 
-import caravel.engine.store.StoredEvent;
 import caravel.nostr.Event;
 import caravel.nostr.Filter;
 import java.util.ArrayList;
@@ -86,17 +85,15 @@ final class Subscription {
 
   /// The stored events are through: EOSE, then what waited.
   ///
-  /// @param stored what was sent
+  /// @param sent ids of what was sent
   /// @param underway ids of events that are committed or about to be, and not delivered yet
   /// @return false when more waited than there was room for, and it must be closed
-  synchronized boolean goLive(List<StoredEvent> stored, Set<String> underway) {
+  synchronized boolean goLive(Set<String> sent, Set<String> underway) {
     if (state == State.ENDED) {
       return true;
     }
     session.send(Frames.eose(name));
     if (!waiting.isEmpty() || !underway.isEmpty()) {
-      var sent = new HashSet<String>();
-      stored.forEach(row -> sent.add(Frames.id(row.json())));
       alreadySent.addAll(sent);
       alreadySent.retainAll(underway);
       for (var event : waiting) {
