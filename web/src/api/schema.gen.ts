@@ -593,7 +593,7 @@ export interface components {
             price: components["schemas"]["Money"];
             /** @description only an admin may choose it */
             hidden: boolean;
-            /** @description how many may be in */
+            /** @description how many may be in, the owner included; null is unlimited */
             members: number | null;
             blossom: boolean;
             livekit: boolean;
@@ -950,13 +950,7 @@ export type $defs = Record<string, never>;
 export interface operations {
     listPlans: {
         parameters: {
-            query?: {
-                /** @description part of a name or label; a whole id, hex or npub */
-                q?: components["parameters"]["q"];
-                /** @description with no query at all every row up to 500, else 100 */
-                limit?: components["parameters"]["limit"];
-                cursor?: components["parameters"]["cursor"];
-            };
+            query?: never;
             header?: never;
             path?: never;
             cookie?: never;
@@ -973,13 +967,11 @@ export interface operations {
                         data: components["schemas"]["Plan"][];
                         /** @constant */
                         code: "ok";
-                        next?: components["schemas"]["Cursor"];
                         total: components["schemas"]["Count"];
                         matched: components["schemas"]["Count"];
                     };
                 };
             };
-            422: components["responses"]["Invalid"];
             429: components["responses"]["TooMany"];
             500: components["responses"]["Internal"];
         };
@@ -1536,8 +1528,11 @@ export interface operations {
     listTenantActivity: {
         parameters: {
             query?: {
+                /** @description part of a name or label; a whole id, hex or npub */
+                q?: components["parameters"]["q"];
                 /** @description with no query at all every row up to 500, else 100 */
                 limit?: components["parameters"]["limit"];
+                cursor?: components["parameters"]["cursor"];
             };
             header?: never;
             path: {
@@ -1558,6 +1553,9 @@ export interface operations {
                         data: components["schemas"]["ActivityList"];
                         /** @constant */
                         code: "ok";
+                        next?: components["schemas"]["Cursor"];
+                        total: components["schemas"]["Count"];
+                        matched: components["schemas"]["Count"];
                     };
                 };
             };
@@ -1963,8 +1961,11 @@ export interface operations {
     listRelayActivity: {
         parameters: {
             query?: {
+                /** @description part of a name or label; a whole id, hex or npub */
+                q?: components["parameters"]["q"];
                 /** @description with no query at all every row up to 500, else 100 */
                 limit?: components["parameters"]["limit"];
+                cursor?: components["parameters"]["cursor"];
             };
             header?: never;
             path: {
@@ -1984,6 +1985,9 @@ export interface operations {
                         data: components["schemas"]["ActivityList"];
                         /** @constant */
                         code: "ok";
+                        next?: components["schemas"]["Cursor"];
+                        total: components["schemas"]["Count"];
+                        matched: components["schemas"]["Count"];
                     };
                 };
             };

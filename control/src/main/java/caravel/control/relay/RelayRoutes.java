@@ -94,6 +94,9 @@ final class RelayRoutes {
           new Problem.Forbidden(
               "forbidden", "Only the operator may make a relay for somebody else."));
     }
+    if (!tenant.isOnCurve()) {
+      throw Problem.invalid("tenant_pubkey", "This is not a public key.").asException();
+    }
     return Response.created(RelayJson.of(desk.create(RelayForm.read(body), tenant, caller)));
   }
 

@@ -96,6 +96,12 @@ final class RelaysTest {
     var made = platform.post(ADMIN, "/relays", body);
     assertThat(made.text("tenant_pubkey")).isEqualTo(ALICE.publicKey().hex());
     assertThat(platform.get(ALICE, "/relays/" + made.text("id")).status()).isEqualTo(200);
+    // 64 hex digits, but no point of the curve: no host would take such an owner.
+    var nobody = "4a298dacae57395a15d0795ddbfd1dcb564da82b0f269bc70a74f8220429ba1d";
+    var stray =
+        "{\"subdomain\":\"stray\",\"plan_id\":\"free\",\"tenant_pubkey\":\"" + nobody + "\"}";
+    assertThat(platform.post(ADMIN, "/relays", stray).refusal())
+        .isEqualTo("422 invalid tenant_pubkey");
     var first = activities("/relays/" + made.text("id")).getLast();
     assertThat(first.get("actor").asString()).isEqualTo(ADMIN.publicKey().hex());
   }
