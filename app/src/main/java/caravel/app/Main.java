@@ -48,6 +48,10 @@ public final class Main implements Callable<Integer> {
             .setOut(surroundings.voice().out())
             .setErr(surroundings.voice().err())
             .setExecutionExceptionHandler((thrown, _, _) -> {
+              if (thrown instanceof RefusedException refused) {
+                surroundings.complain(Causes.chain(refused));
+                return EXIT_REFUSED;
+              }
               surroundings.complain("it could not go on: " + Causes.chain(thrown));
               return 1;
             });

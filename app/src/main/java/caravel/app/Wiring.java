@@ -90,7 +90,7 @@ final class Wiring implements AutoCloseable {
             relayTerms(),
             tenants,
             new Relays.Foundation(db, activities, stream, box, () -> hosting.get().run()));
-    refuseMissingPlans(relays);
+    refuseWhatDoesNotFit(relays);
 
     // Workers.
     var hosts = new Hosts(Map.of(domain, zooid));
@@ -230,7 +230,12 @@ final class Wiring implements AutoCloseable {
         new HttpSettings.Web(Files.isDirectory(built) ? built : null, demoSockets()));
   }
 
-  private static void refuseMissingPlans(Relays relays) {
+  private static void refuseWhatDoesNotFit(Relays relays) {
+    if (!relays.secretsOpen()) {
+      throw new RefusedException(
+          "ENCRYPTION_SECRET: it does not open what is stored; name the key that sealed it too, behind"
+              + " the new one");
+    }
     var missing = relays.plansMissing();
     if (!missing.isEmpty()) {
       throw new RefusedException(

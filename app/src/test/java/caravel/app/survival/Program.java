@@ -28,6 +28,21 @@ final class Program implements AutoCloseable {
 
   /// Starts the command and waits until it says that it is ready.
   static Program start(String command, Path folder, Map<String, String> settings) {
+    var program = launch(command, folder, settings);
+    program.awaitReady();
+    return program;
+  }
+
+  /// Starts the command, which is to refuse, and answers what it said.
+  static String refusal(String command, Path folder, Map<String, String> settings) {
+    try (var program = launch(command, folder, settings)) {
+      await().atMost(START_MAX).until(() -> !program.process.isAlive());
+      assertThat(program.process.exitValue()).as(program.said()).isEqualTo(2);
+      return program.said();
+    }
+  }
+
+  private static Program launch(String command, Path folder, Map<String, String> settings) {
     try {
       Files.createDirectories(folder);
       var log = Files.createTempFile(folder, command, ".log");
@@ -49,9 +64,7 @@ final class Program implements AutoCloseable {
       builder.environment().keySet().removeIf(name -> !name.equals("PATH") && !name.equals("HOME"));
       builder.environment().put("LOG_FORMAT", "text");
       builder.environment().putAll(settings);
-      var program = new Program(log, builder.start());
-      program.awaitReady();
-      return program;
+      return new Program(log, builder.start());
     } catch (IOException failed) {
       throw new UncheckedIOException(failed);
     }

@@ -1,0 +1,44 @@
+package caravel.app.survival;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import caravel.nostr.SecretKey;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Starts that must not succeed, each with one clear line.
+@Tag("slow")
+final class RefusalTest {
+  @TempDir private Path folder;
+
+  private final List<Integer> ports = Program.freePorts(2);
+
+  @Test
+  void a_folder_in_use_and_a_key_that_opens_nothing_are_refused() throws Exception {
+    try (var _ = Program.start("serve", folder, settings(Map.of()));
+        var api = new Api(ports.getFirst(), SecretKey.generate())) {
+      assertThat(api.createRelay("kept").status()).isEqualTo(201);
+      assertThat(Program.refusal("serve", folder, settings(Map.of())).lines())
+          .hasSize(3)
+          .anyMatch(line -> line.contains("DATA_DIR: ") && line.contains("is in use by another"))
+          .anyMatch(line -> line.startsWith("caravel: PORT: " + ports.getFirst()))
+          .anyMatch(line -> line.startsWith("caravel: ENGINE_PORT: " + ports.getLast()));
+    }
+    var other = Map.of("ENCRYPTION_SECRET", SecretKey.generate().revealHex());
+    assertThat(Program.refusal("serve", folder, settings(other)))
+        .contains("caravel: ENCRYPTION_SECRET: it does not open what is stored");
+  }
+
+  private Map<String, String> settings(Map<String, String> more) {
+    var all = new HashMap<>(more);
+    all.put("DATA_DIR", folder.resolve("data").toString());
+    all.put("PORT", ports.getFirst().toString());
+    all.put("ENGINE_PORT", ports.getLast().toString());
+    return all;
+  }
+}
