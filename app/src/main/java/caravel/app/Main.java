@@ -37,25 +37,38 @@ public final class Main implements Callable<Integer> {
 
   static int run(Surroundings surroundings, String... arguments) {
     var serve = new ServeCommand(surroundings);
-    var line =
-        new CommandLine(new Main(serve))
-            .addSubcommand(serve)
-            .addSubcommand(new EngineCommand(surroundings))
-            .addSubcommand(new ConfigCommand(surroundings))
-            .addSubcommand(new BenchCommand(surroundings))
-            .addSubcommand(new VersionCommand(surroundings))
-            .addSubcommand(new WarmUpCommand(surroundings))
-            .setOut(surroundings.voice().out())
-            .setErr(surroundings.voice().err())
-            .setExecutionExceptionHandler((thrown, _, _) -> {
-              if (thrown instanceof RefusedException refused) {
-                surroundings.complain(Causes.chain(refused));
-                return EXIT_REFUSED;
-              }
-              surroundings.complain("it could not go on: " + Causes.chain(thrown));
-              return 1;
-            });
-    return line.execute(arguments);
+    if (arguments.length == 0) {
+      return serveAtOnce(surroundings, serve);
+    }
+    return new CommandLine(new Main(serve))
+        .addSubcommand(serve)
+        .addSubcommand(new EngineCommand(surroundings))
+        .addSubcommand(new ConfigCommand(surroundings))
+        .addSubcommand(new BenchCommand(surroundings))
+        .addSubcommand(new VersionCommand(surroundings))
+        .addSubcommand(new WarmUpCommand(surroundings))
+        .setOut(surroundings.voice().out())
+        .setErr(surroundings.voice().err())
+        .setExecutionExceptionHandler((thrown, _, _) -> ended(surroundings, thrown))
+        .execute(arguments);
+  }
+
+  /// Without the library for arguments, whose loading is a good part of a start.
+  private static int serveAtOnce(Surroundings surroundings, Callable<Integer> serve) {
+    try {
+      return serve.call();
+    } catch (Exception thrown) {
+      return ended(surroundings, thrown);
+    }
+  }
+
+  private static int ended(Surroundings surroundings, Exception thrown) {
+    if (thrown instanceof RefusedException refused) {
+      surroundings.complain(Causes.chain(refused));
+      return EXIT_REFUSED;
+    }
+    surroundings.complain("it could not go on: " + Causes.chain(thrown));
+    return 1;
   }
 
   private static Surroundings surroundings() {
