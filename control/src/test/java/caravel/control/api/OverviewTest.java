@@ -44,7 +44,8 @@ final class OverviewTest {
       page.data().forEach(relay -> seen.append(relay.get("subdomain").asString()).append(' '));
       cursor = "&cursor=" + page.json().path("next").asString("");
     }
-    // Two of them were made at one instant; a page ends between them and neither is lost or told twice.
+    // Two of them were made at one instant; a page ends between them and neither is lost or told
+    // twice.
     assertThat(seen.toString()).matches("five (four three|three four) two one ");
     assertThat(cursor).isEqualTo("&cursor=");
     assertThat(platform.get(ADMIN, "/relays").data()).hasSize(5);
