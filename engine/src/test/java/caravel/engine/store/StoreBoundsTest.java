@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -94,5 +95,53 @@ final class StoreBoundsTest {
     int length = found(all, NONE).getFirst().json().length();
     assertThat(found(all, new Search.Bounds(Integer.MAX_VALUE, Long.MAX_VALUE, 10L * length)))
         .hasSize(10);
+  }
+
+  @Test
+  void a_log_that_grew_under_readers_is_folded_in_as_soon_as_they_pause() throws Exception {
+    var disk = new DiskFile(folder.resolve("relay.db"), Sync.NORMAL);
+    var reading = new CountDownLatch(1);
+    var done = new CountDownLatch(1);
+    var reader =
+        Thread.ofPlatform()
+            .start(() -> {
+              try {
+                file.read(sql -> {
+                  sql.run("BEGIN");
+                  sql.exists("SELECT 1 FROM event");
+                  reading.countDown();
+                  await(done);
+                  sql.run("COMMIT");
+                  return true;
+                });
+              } catch (SQLException failed) {
+                throw new AssertionError(failed);
+              }
+            });
+    await(reading);
+    for (int n = 0; disk.logBytes() < 17L * 1024 * 1024; n++) {
+      file.writer().run("INSERT INTO event VALUES (?, zeroblob(1000000))", 1L << 60 | n);
+    }
+    var folding =
+        Thread.ofPlatform()
+            .start(() -> {
+              try {
+                file.shortenLog();
+              } catch (SQLException failed) {
+                throw new AssertionError(failed);
+              }
+            });
+    done.countDown();
+    reader.join();
+    folding.join();
+    assertThat(disk.logBytes()).isZero();
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException interrupted) {
+      throw new AssertionError(interrupted);
+    }
   }
 }

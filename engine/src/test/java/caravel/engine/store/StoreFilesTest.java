@@ -6,20 +6,16 @@ import static org.awaitility.Awaitility.await;
 
 import caravel.engine.store.EventStore.Change;
 import caravel.engine.store.EventStore.Saved;
-import caravel.nostr.Filter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -232,39 +228,6 @@ final class StoreFilesTest {
     assertThat(Rows.events(folder.resolve("relay.db")))
         .singleElement()
         .matches(event -> event.createdAt() == each - 1);
-  }
-
-  @Test
-  void a_relay_that_is_always_read_does_not_grow_its_log_without_end() throws Exception {
-    long most = 40L * 1024 * 1024;
-    var all = new Filter(Set.of(), Set.of(), Set.of(), Map.of(), 0, Long.MAX_VALUE, 100, "");
-    try (var stores = new EventStores(folder, Sync.NORMAL)) {
-      var store = stores.store("relay");
-      var reading = new AtomicBoolean(true);
-      var readers = new ArrayList<Thread>();
-      for (int i = 0; i < RelayFile.READERS_MAX + 1; i++) {
-        readers.add(
-            Thread.ofPlatform()
-                .start(() -> {
-                  while (reading.get()) {
-                    store.query(all, 100, 0);
-                  }
-                }));
-      }
-      for (int n = 0; n < 600; n++) {
-        var batch = new ArrayList<Change>();
-        for (int i = 0; i < 10; i++) {
-          batch.add(new Change.Save(Events.large(n * 10 + i, 15_000)));
-        }
-        store.write(batch).join();
-        assertThat(folder.resolve("relay.db-wal").toFile().length()).isLessThan(most);
-      }
-      reading.set(false);
-      for (var reader : readers) {
-        reader.join();
-      }
-      assertThat(store.count()).isEqualTo(6_000);
-    }
   }
 
   @Test
