@@ -2,7 +2,9 @@ package caravel.control.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import caravel.nostr.Nip98;
 import caravel.nostr.SecretKey;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -193,6 +195,23 @@ final class ApiServerTest {
                 + "\",\"is_admin\":false},\"code\":\"ok\"}");
     assertThat(api.get("/identity", api.session(api.admin)).data().path("is_admin").asBoolean())
         .isTrue();
+  }
+
+  @Test
+  void a_token_for_one_request_is_held_against_what_came_over_the_wire() {
+    var body = "{\"name\":\"\u00e9\"}";
+    var bytes = body.getBytes(StandardCharsets.UTF_8);
+    for (var base : List.of(ApiUnderTest.SERVER_URL, ApiUnderTest.APP_URL)) {
+      var token = Nip98.token(ann, base + "/things", "POST", bytes, api.clock.seconds());
+      assertThat(api.post("/things", token, body + " ").status()).isEqualTo(401);
+      assertThat(api.post("/things?x", token, body).status()).isEqualTo(401);
+      assertThat(api.call("PUT", "/things", token, body).status()).isEqualTo(405);
+      assertThat(api.post("/things", token, body).status()).isEqualTo(201);
+      assertThat(api.post("/things", token, body).status()).isEqualTo(401);
+      var path = "/things/anns?a=%20%C3%A9&b";
+      var read = Nip98.token(ann, base + path, "GET", null, api.clock.seconds());
+      assertThat(api.get(path, read).status()).isEqualTo(200);
+    }
   }
 
   @Test

@@ -1,0 +1,134 @@
+package caravel.control.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import caravel.nostr.SecretKey;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.SocketException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// Whatever comes over the socket, the server answers the next one.
+final class HostileClientTest {
+  private static final String[] PARTS = {
+    "GET ", "POST ", "BREW ", "/things", "/", "?q=", "%00", "%zz", "..", " HTTP/1.1", " HTTP/9.9",
+    "\r\n", "\n", "\r\n\r\n", "Host: x", "Content-Length: ", "-1", "99999999999999999999", "5",
+    "Transfer-Encoding: chunked", "Authorization: Nostr ", "e30=", ": ", "\u0000", "{\"a\":", "[[[",
+    "Accept: text/html", "Idempotency-Key: k", "Expect: 100-continue", "Upgrade: websocket"
+  };
+
+  private final SecretKey ann = SecretKey.generate();
+  private ApiUnderTest api;
+
+  @BeforeEach
+  void start(@TempDir Path folder) {
+    api =
+        new ApiUnderTest(
+            folder,
+            ApiUnderTest.OPEN,
+            _ ->
+                List.of(
+                    Route.get("/things", Access.PUBLIC, _ -> Response.ok(1)),
+                    Route.post(
+                        "/things",
+                        Access.PUBLIC,
+                        request -> Response.ok(request.body().has("name")))));
+  }
+
+  @AfterEach
+  void stop() {
+    api.close();
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4})
+  void noise_is_refused_or_cut_off_and_never_a_fault_of_ours(long seed) throws IOException {
+    var random = new Random(seed);
+    for (var i = 0; i < 100; i++) {
+      var noise = new StringBuilder(random.nextBoolean() ? "POST /things HTTP/1.1\r\n" : "");
+      for (var part = random.nextInt(15); part >= 0; part--) {
+        noise.append(PARTS[random.nextInt(PARTS.length)]);
+      }
+      assertThat(exchange(noise.append("\r\n\r\n").toString()))
+          .as("seed %d, round %d: %s", seed, i, noise)
+          .doesNotContain(" 500 ")
+          .doesNotContain("Exception");
+    }
+    assertThat(api.get("/things", null).status()).isEqualTo(200);
+  }
+
+  @Test
+  void methods_nobody_has_heard_of_are_405_or_404() throws IOException {
+    for (var method : List.of("BREW", "PROPFIND", "TRACE", "CONNECT")) {
+      assertThat(exchange(method + " /things HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"))
+          .as(method)
+          .startsWith("HTTP/1.1 4");
+    }
+  }
+
+  @Test
+  void a_body_that_comes_in_a_trickle_is_given_up() throws IOException {
+    try (var socket = connect()) {
+      write(socket, "POST /things HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\n{");
+      assertThat(api.get("/things", null).status()).isEqualTo(200);
+      api.clock.move(Duration.ofSeconds(21));
+      write(socket, "\"");
+      assertThat(readAll(socket)).startsWith("HTTP/1.1 422").contains("cut off");
+    }
+  }
+
+  @Test
+  void hundreds_of_half_open_connections_hold_up_nobody() throws IOException {
+    var open = new java.util.ArrayList<Socket>();
+    for (var i = 0; i < 300; i++) {
+      var socket = connect();
+      write(socket, i % 2 == 0 ? "GET /th" : "POST /things HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\n");
+      open.add(socket);
+    }
+    for (var i = 0; i < 20; i++) {
+      assertThat(api.get("/identity", api.session(ann)).status()).isEqualTo(200);
+    }
+    for (var socket : open) {
+      socket.close();
+    }
+    assertThat(api.get("/things", null).status()).isEqualTo(200);
+  }
+
+  private String exchange(String request) throws IOException {
+    try (var socket = connect()) {
+      write(socket, request);
+      socket.shutdownOutput();
+      return readAll(socket);
+    }
+  }
+
+  private Socket connect() throws IOException {
+    var socket = new Socket(InetAddress.getLoopbackAddress(), api.server.port());
+    socket.setSoTimeout(10_000);
+    return socket;
+  }
+
+  private static void write(Socket socket, String text) throws IOException {
+    socket.getOutputStream().write(text.getBytes(StandardCharsets.UTF_8));
+    socket.getOutputStream().flush();
+  }
+
+  private static String readAll(Socket socket) throws IOException {
+    try {
+      return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    } catch (SocketException reset) {
+      return "reset";
+    }
+  }
+}
