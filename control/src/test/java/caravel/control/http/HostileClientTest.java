@@ -22,10 +22,36 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// Whatever comes over the socket, the server answers the next one.
 final class HostileClientTest {
   private static final String[] PARTS = {
-    "GET ", "POST ", "BREW ", "/things", "/", "?q=", "%00", "%zz", "..", " HTTP/1.1", " HTTP/9.9",
-    "\r\n", "\n", "\r\n\r\n", "Host: x", "Content-Length: ", "-1", "99999999999999999999", "5",
-    "Transfer-Encoding: chunked", "Authorization: Nostr ", "e30=", ": ", "\u0000", "{\"a\":", "[[[",
-    "Accept: text/html", "Idempotency-Key: k", "Expect: 100-continue", "Upgrade: websocket"
+    "GET ",
+    "POST ",
+    "BREW ",
+    "/things",
+    "/",
+    "?q=",
+    "%00",
+    "%zz",
+    "..",
+    " HTTP/1.1",
+    " HTTP/9.9",
+    "\r\n",
+    "\n",
+    "\r\n\r\n",
+    "Host: x",
+    "Content-Length: ",
+    "-1",
+    "99999999999999999999",
+    "5",
+    "Transfer-Encoding: chunked",
+    "Authorization: Nostr ",
+    "e30=",
+    ": ",
+    "\u0000",
+    "{\"a\":",
+    "[[[",
+    "Accept: text/html",
+    "Idempotency-Key: k",
+    "Expect: 100-continue",
+    "Upgrade: websocket"
   };
 
   private final SecretKey ann = SecretKey.generate();
@@ -93,7 +119,9 @@ final class HostileClientTest {
     var open = new java.util.ArrayList<Socket>();
     for (var i = 0; i < 300; i++) {
       var socket = connect();
-      write(socket, i % 2 == 0 ? "GET /th" : "POST /things HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\n");
+      write(
+          socket,
+          i % 2 == 0 ? "GET /th" : "POST /things HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\n");
       open.add(socket);
     }
     for (var i = 0; i < 20; i++) {
