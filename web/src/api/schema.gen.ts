@@ -772,7 +772,12 @@ export interface components {
         Reason: {
             reason: string;
         };
+        MaybeReason: {
+            reason?: string;
+        };
         CreateRelay: components["schemas"]["UpdateRelay"] & {
+            subdomain: string;
+            plan_id: string;
             /** @description another's is for admins */
             tenant_pubkey?: string;
         };
@@ -1339,7 +1344,7 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: {
+        requestBody: {
             content: {
                 "application/json": components["schemas"]["Reason"];
             };
@@ -1382,7 +1387,7 @@ export interface operations {
         };
         requestBody?: {
             content: {
-                "application/json": components["schemas"]["Reason"];
+                "application/json": components["schemas"]["MaybeReason"];
             };
         };
         responses: {
@@ -1889,7 +1894,7 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: {
+        requestBody: {
             content: {
                 "application/json": components["schemas"]["Reason"];
             };
@@ -1931,7 +1936,7 @@ export interface operations {
         };
         requestBody?: {
             content: {
-                "application/json": components["schemas"]["Reason"];
+                "application/json": components["schemas"]["MaybeReason"];
             };
         };
         responses: {
