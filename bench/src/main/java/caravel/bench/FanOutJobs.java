@@ -14,7 +14,7 @@ final class FanOutJobs {
   private static final int LARGE_CHARACTERS = 16 * 1024;
   private static final int LARGE_EVENTS = 1_600;
   private static final int SMALL_BUFFER_BYTES = 8 * 1024;
-  private static final int FAREWELL_SECONDS = 10;
+  private static final int FAREWELL_SECONDS = 3;
 
   private final World world;
   private final URI address;

@@ -8,7 +8,7 @@ import java.util.List;
 
 /// What one signature verification costs one core of this machine now: the unit of all CPU figures.
 final class VerifyRate {
-  private static final int EVENTS = 2_000;
+  private static final int EVENTS = 1_000;
   private static final int ROUNDS = 8;
   private static final double NANOS_PER_MICRO = 1e3;
 
