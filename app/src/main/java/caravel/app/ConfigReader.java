@@ -5,6 +5,7 @@ import caravel.control.plan.Plans;
 import caravel.control.plan.PlansFile;
 import caravel.nostr.SecretKey;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -72,7 +73,10 @@ final class ConfigReader {
             new LaterSettings(values, faults).read(mode));
     if (mode == Config.Mode.DEMO) {
       noteMade(Setting.ROBOT_SECRET, Setting.ENCRYPTION_SECRET, Setting.ZOOID_API_SECRET);
-      noteMade(Setting.ADMINS);
+      if (!values.has(Setting.ADMINS)) {
+        var file = storage.keys().resolve("operator.nsec");
+        values.note(Setting.ADMINS, "", "demo: made at first start, kept in " + file);
+      }
     } else if (command == Setting.Command.SERVE && !values.has(Setting.ROBOT_SECRET)) {
       missing(Setting.ROBOT_SECRET, "the key that sends notices: 64 hex digits or nsec1…");
     }
@@ -165,12 +169,18 @@ final class ConfigReader {
     return values.list(
         Setting.TRUST_PROXY,
         "addresses or nets separated by commas, for instance 127.0.0.1,10.0.0.0/8",
-        text -> {
-          if (!text.matches("[0-9a-fA-F:.]+(/\\d{1,3})?")) {
-            throw new IllegalArgumentException("“" + text + "” is neither");
-          }
-          return text;
-        });
+        ConfigReader::net);
+  }
+
+  private static String net(String text) {
+    var slash = text.indexOf('/');
+    var address = InetAddress.ofLiteral(slash < 0 ? text : text.substring(0, slash));
+    int bits = address.getAddress().length * Byte.SIZE;
+    var prefix = slash < 0 ? Integer.toString(bits) : text.substring(slash + 1);
+    if (!prefix.matches("\\d{1,3}") || Integer.parseInt(prefix) > bits) {
+      throw new IllegalArgumentException("“" + text + "” is no net");
+    }
+    return text;
   }
 
   private void checkDemoAddress(Config.Mode mode, Setting setting, Config.Listen listen) {

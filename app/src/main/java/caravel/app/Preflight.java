@@ -23,6 +23,10 @@ final class Preflight implements AutoCloseable {
 
   static Preflight ofServe(Config config, Faults faults) {
     var lock = folder(config.storage().dataDir(), Setting.DATA_DIR, faults);
+    var databaseFolder = config.storage().database().getParent();
+    if (databaseFolder != null && !databaseFolder.equals(config.storage().dataDir())) {
+      writable(databaseFolder, Setting.DATABASE_URL, faults);
+    }
     var http = config.http().listen();
     var engine = config.hosting().engine().listen();
     var embedded = config.hosting().zooid() instanceof Config.Zooid.Embedded;

@@ -95,6 +95,7 @@ final class ConfigTest {
         "ROBOT_SECRET | hunter2 | ROBOT_SECRET: its value is not right (not a secret key: 64 hex digits or nsec1… are needed)",
         "PLAN_CURRENCY | eur | PLAN_CURRENCY: “eur” is not right; right is one of sat, usd",
         "GRACE_DAYS | -1 | GRACE_DAYS: “-1” is not right (out of range)",
+        "TRUST_PROXY | 10.0.0.0/33 | TRUST_PROXY: “10.0.0.0/33” is not right",
         "TRUST_PROXY | everyone | TRUST_PROXY: “everyone” is not right",
         "NWC_URL | nostr+walletconnect://abc | NWC_URL: its value is not right; right is nostr+walletconnect://",
         "STRIPE_SECRET_KEY | sk_live_1 | STRIPE_WEBHOOK_SECRET: it is missing; set all of",
