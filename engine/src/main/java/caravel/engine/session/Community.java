@@ -9,20 +9,17 @@ import caravel.engine.store.EventStore;
 import caravel.engine.store.EventStore.Change;
 import caravel.engine.store.StoreException;
 import caravel.nostr.Event;
-import caravel.nostr.EventId;
 import caravel.nostr.Filter;
 import caravel.nostr.PublicKey;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -34,33 +31,24 @@ import org.slf4j.LoggerFactory;
 /// A change is in memory only after its events are committed.
 final class Community {
   private static final Logger LOG = LoggerFactory.getLogger(Community.class);
-
-  private static final String MEMBER_TAG = "member";
-  private static final String BANNED_PUBKEY_TAG = "banned";
-  private static final String BANNED_EVENT_TAG = "event";
   private static final List<String> PROTECTED = List.of("-");
 
-  /// Invites that are read when a relay is first used; the newest count.
-  private static final int INVITES_MAX = 1_000_000;
+  /// Joins that go into one member list.
+  private static final int JOINS_TOGETHER_MAX = 256;
 
   private final Supplier<EventStore> store;
   private final InstantSource clock;
   private final Delivery delivery;
   private final ReentrantLock lock = new ReentrantLock();
-
-  /// Each member's whole tag, which may carry role names behind the pubkey.
-  private final Map<PublicKey, List<String>> members = new LinkedHashMap<>();
-
-  private final Map<PublicKey, List<String>> bannedPubkeys = new LinkedHashMap<>();
-  private final Map<EventId, List<String>> bannedEvents = new LinkedHashMap<>();
-  private final Map<PublicKey, Event> invites = new HashMap<>();
-  private final Set<String> claims = new HashSet<>();
-  private long listedAt;
-
+  private final Queue<Join> joins = new ConcurrentLinkedQueue<>();
+  private Books books = new Books();
   private boolean ended;
 
   private volatile RelayConfig config;
   private volatile @Nullable Rules rules;
+
+  /// One who waits for his answer.
+  private record Join(Event request, CompletableFuture<Verdict> answer) {}
 
   Community(
       RelayConfig config, Supplier<EventStore> store, InstantSource clock, Delivery delivery) {
@@ -93,21 +81,68 @@ final class Community {
     return rules != null;
   }
 
-  /// Decides about a join and carries it out.
+  /// Decides about a join and carries it out, together with all that wait at this moment: a crowd
+  /// costs a few member lists, not one each.
   ///
   /// @throws StoreException when it could not be kept; then nothing has changed
   Verdict join(Event request) {
+    var join = new Join(request, new CompletableFuture<>());
+    joins.add(join);
     lock.lock();
     try {
-      var now = rules();
-      var verdict = now.join(request);
-      if (verdict instanceof Verdict.Allowed && !now.isMember(request.pubkey())) {
-        admit(List.of(request.pubkey()), List.of());
+      while (!join.answer().isDone()) {
+        joinTogether();
       }
-      return verdict;
     } finally {
       lock.unlock();
     }
+    return settled(join.answer());
+  }
+
+  private void joinTogether() {
+    var together = new ArrayList<Join>();
+    for (var next = joins.poll();
+        next != null && together.size() < JOINS_TOGETHER_MAX;
+        next = together.size() < JOINS_TOGETHER_MAX ? joins.poll() : null) {
+      together.add(next);
+    }
+    try {
+      var verdicts = decide(together);
+      for (int i = 0; i < together.size(); i++) {
+        together.get(i).answer().complete(verdicts.get(i));
+      }
+    } catch (RuntimeException broken) {
+      together.forEach(join -> join.answer().completeExceptionally(broken));
+    }
+  }
+
+  private List<Verdict> decide(List<Join> together) {
+    var verdicts = new ArrayList<Verdict>();
+    var newcomers = new ArrayList<PublicKey>();
+    var now = rules();
+    for (var join : together) {
+      var who = join.request().pubkey();
+      var verdict = now.join(join.request());
+      verdicts.add(verdict);
+      if (verdict instanceof Verdict.Allowed && !now.isMember(who)) {
+        newcomers.add(who);
+        now = with(now, who);
+      }
+    }
+    if (!newcomers.isEmpty()) {
+      admit(newcomers, List.of());
+    }
+    return verdicts;
+  }
+
+  /// The rules as they would be with one more member.
+  private static Rules with(Rules rules, PublicKey newcomer) {
+    var roster = rules.roster();
+    var members = new HashSet<>(roster.members());
+    members.add(newcomer);
+    return new Rules(
+        rules.config(),
+        new Roster(members, roster.bannedPubkeys(), roster.bannedEvents(), roster.claims()));
   }
 
   /// Takes a member off the list. Who manages stays, and who is no member is none.
@@ -121,13 +156,11 @@ final class Community {
       if (!now.isMember(who) || now.isPermanent(who)) {
         return false;
       }
-      var remaining = new LinkedHashMap<>(members);
-      remaining.remove(who);
+      var remaining = books.membersWithout(who);
       var removal = sign(CommunityKinds.MEMBER_REMOVED, List.of(PROTECTED, pTag(who)));
       var list = list(remaining);
       commit(List.of(), List.of(removal, list));
-      members.remove(who);
-      listedAt = list.createdAt();
+      books.list(remaining, list.createdAt());
       rules = fold();
       announce(List.of(removal, list));
       return true;
@@ -144,18 +177,17 @@ final class Community {
     lock.lock();
     try {
       rules();
-      var known = invites.get(inviter);
+      var known = books.invite(inviter);
       if (known != null) {
         return filter.matches(known) ? known : null;
       }
-      var code = InviteCode.random();
-      var invite = sign(CommunityKinds.INVITE, List.of(List.of("claim", code), pTag(inviter)));
+      var claim = List.of("claim", InviteCode.random());
+      var invite = sign(CommunityKinds.INVITE, List.of(claim, pTag(inviter)));
       if (!filter.matches(invite)) {
         return null;
       }
       commit(List.of(invite), List.of());
-      invites.put(inviter, invite);
-      claims.add(code);
+      books.invited(inviter, invite);
       rules = fold();
       return invite;
     } finally {
@@ -192,22 +224,7 @@ final class Community {
   }
 
   private Rules load() {
-    members.clear();
-    bannedPubkeys.clear();
-    bannedEvents.clear();
-    invites.clear();
-    claims.clear();
-    listedAt = 0;
-    var self = config.secret().publicKey();
-    read(Filter.all().withKinds(CommunityKinds.MEMBER_LIST)).stream()
-        .reduce((left, right) -> newer(left, right, self))
-        .ifPresent(this::takeMembers);
-    var internal = Filter.all().withKinds(CommunityKinds.APPLICATION_DATA);
-    read(internal.withTag("d", Set.of(CommunityKinds.BANNED_PUBKEYS)))
-        .forEach(event -> takeTags(event, BANNED_PUBKEY_TAG, this::takeBannedPubkey));
-    read(internal.withTag("d", Set.of(CommunityKinds.BANNED_EVENTS)))
-        .forEach(event -> takeTags(event, BANNED_EVENT_TAG, this::takeBannedEvent));
-    read(Filter.all().withKinds(CommunityKinds.INVITE)).forEach(this::takeInvite);
+    books = Books.read(store.get(), config.secret().publicKey(), now());
     var loaded = fold();
     rules = loaded;
     try {
@@ -220,54 +237,11 @@ final class Community {
     return fold();
   }
 
-  /// On a tie between the lists of two keys of the relay its present one counts.
-  private static Event newer(Event left, Event right, PublicKey self) {
-    if (left.createdAt() != right.createdAt()) {
-      return left.createdAt() > right.createdAt() ? left : right;
-    }
-    return right.pubkey().equals(self) ? right : left;
-  }
-
-  private List<Event> read(Filter filter) {
-    return store.get().query(filter, INVITES_MAX, now()).stream().map(row -> row.event()).toList();
-  }
-
-  private void takeMembers(Event list) {
-    listedAt = list.createdAt();
-    takeTags(list, MEMBER_TAG, tag -> members.put(new PublicKey(tag.get(1)), tag));
-  }
-
-  private void takeBannedPubkey(List<String> tag) {
-    bannedPubkeys.put(new PublicKey(tag.get(1)), tag);
-  }
-
-  private void takeBannedEvent(List<String> tag) {
-    bannedEvents.put(new EventId(tag.get(1)), tag);
-  }
-
-  /// Newest first, so the first one of an inviter stays.
-  private void takeInvite(Event invite) {
-    invite.tagValue("claim").filter(code -> !code.isEmpty()).ifPresent(claims::add);
-    takeTags(invite, "p", tag -> invites.putIfAbsent(new PublicKey(tag.get(1)), invite));
-  }
-
-  private static void takeTags(Event event, String name, Consumer<List<String>> take) {
-    for (var tag : event.tags()) {
-      if (tag.size() >= 2 && tag.getFirst().equals(name)) {
-        try {
-          take.accept(tag);
-        } catch (IllegalArgumentException malformed) {
-          // Somebody else's writing in an imported store; the others still count.
-        }
-      }
-    }
-  }
-
   /// Owner and role holders are members and not banned; only the new ones are announced.
   private void admitFounders() {
     var founders = new Rules(config, Roster.EMPTY).founders();
-    var missing = founders.stream().filter(who -> !members.containsKey(who)).sorted().toList();
-    var pardoned = founders.stream().filter(bannedPubkeys::containsKey).toList();
+    var missing = founders.stream().filter(who -> !books.isMember(who)).sorted().toList();
+    var pardoned = founders.stream().filter(books::isBanned).toList();
     if (!missing.isEmpty() || !pardoned.isEmpty()) {
       admit(missing, pardoned);
     }
@@ -276,41 +250,37 @@ final class Community {
   private void admit(List<PublicKey> newcomers, List<PublicKey> pardoned) {
     var silent = new ArrayList<Event>();
     if (!pardoned.isEmpty()) {
-      var remaining = new LinkedHashMap<>(bannedPubkeys);
-      pardoned.forEach(remaining::remove);
-      silent.add(banList(remaining));
+      silent.add(banList(books.bannedWithout(pardoned)));
     }
     var announced = new ArrayList<Event>();
+    var members = books.membersWith(newcomers);
+    for (var who : newcomers) {
+      announced.add(sign(CommunityKinds.MEMBER_ADDED, List.of(PROTECTED, pTag(who))));
+    }
     if (!newcomers.isEmpty()) {
-      var next = new LinkedHashMap<>(members);
-      for (var who : newcomers) {
-        next.put(who, List.of(MEMBER_TAG, who.hex()));
-        announced.add(sign(CommunityKinds.MEMBER_ADDED, List.of(PROTECTED, pTag(who))));
-      }
-      announced.add(list(next));
+      announced.add(list(members));
     }
     commit(silent, announced);
-    pardoned.forEach(bannedPubkeys::remove);
-    newcomers.forEach(who -> members.put(who, List.of(MEMBER_TAG, who.hex())));
+    books.pardon(pardoned);
     if (!announced.isEmpty()) {
-      listedAt = announced.getLast().createdAt();
+      books.list(members, announced.getLast().createdAt());
     }
     rules = fold();
     announce(announced);
   }
 
   /// Each list is later than the one before, so that clients too know which one counts.
-  private Event list(Map<PublicKey, List<String>> current) {
+  private Event list(List<List<String>> members) {
     var tags = new ArrayList<List<String>>();
     tags.add(PROTECTED);
-    tags.addAll(current.values());
-    return sign(CommunityKinds.MEMBER_LIST, Math.max(now(), listedAt + 1), tags);
+    tags.addAll(members);
+    return sign(CommunityKinds.MEMBER_LIST, Math.max(now(), books.listedAt() + 1), tags);
   }
 
-  private Event banList(Map<PublicKey, List<String>> current) {
+  private Event banList(List<List<String>> banned) {
     var tags = new ArrayList<List<String>>();
     tags.add(List.of("d", CommunityKinds.BANNED_PUBKEYS));
-    tags.addAll(current.values());
+    tags.addAll(banned);
     return sign(CommunityKinds.APPLICATION_DATA, tags);
   }
 
@@ -327,9 +297,7 @@ final class Community {
   }
 
   private Rules fold() {
-    return new Rules(
-        config,
-        new Roster(members.keySet(), bannedPubkeys.keySet(), bannedEvents.keySet(), claims));
+    return new Rules(config, books.roster());
   }
 
   private void announce(List<Event> events) {
@@ -346,12 +314,19 @@ final class Community {
     announced.forEach(event -> changes.add(new Change.Save(event)));
     announced.forEach(delivery::expect);
     try {
-      store.get().write(changes).join();
-    } catch (CompletionException | StoreException failed) {
+      settled(store.get().write(changes));
+    } catch (RuntimeException failed) {
       announced.forEach(delivery::unexpect);
-      throw failed instanceof CompletionException && failed.getCause() instanceof StoreException why
-          ? why
-          : failed;
+      throw failed;
+    }
+  }
+
+  /// Waits, and throws what went wrong as it was thrown.
+  private static <T> T settled(CompletableFuture<T> future) {
+    try {
+      return future.join();
+    } catch (CompletionException failed) {
+      throw failed.getCause() instanceof RuntimeException why ? why : failed;
     }
   }
 

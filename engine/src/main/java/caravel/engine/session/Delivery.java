@@ -1,6 +1,7 @@
 package caravel.engine.session;
 
 import caravel.engine.policy.CommunityKinds;
+import caravel.engine.store.Expiry;
 import caravel.nostr.Event;
 import java.time.InstantSource;
 import java.util.Set;
@@ -81,7 +82,7 @@ final class Delivery {
 
   private void deliver(Event event, long turn) {
     if (CommunityKinds.isNeverServed(event)
-        || Expiration.isExpired(event, clock.instant().getEpochSecond())) {
+        || Expiry.hasPassed(event, clock.instant().getEpochSecond())) {
       return;
     }
     var candidates = subscriptions.candidates(event);

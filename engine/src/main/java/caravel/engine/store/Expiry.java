@@ -4,7 +4,7 @@ import caravel.nostr.Event;
 import java.util.OptionalLong;
 
 /// When an event wants to be gone (NIP-40).
-final class Expiry {
+public final class Expiry {
   private static final String TAG = "expiration";
   private static final String TAG_IN_JSON = "[\"" + TAG + "\",\"";
 
@@ -23,12 +23,13 @@ final class Expiry {
     }
   }
 
+  public static boolean hasPassed(Event event, long now) {
+    var expiry = of(event);
+    return expiry.isPresent() && expiry.getAsLong() <= now;
+  }
+
   /// Whether a row has expired at `now`; parsed only when the tag is there at all.
   static boolean hasPassed(StoredEvent stored, long now) {
-    if (!stored.json().contains(TAG_IN_JSON)) {
-      return false;
-    }
-    var expiry = of(stored.event());
-    return expiry.isPresent() && expiry.getAsLong() <= now;
+    return stored.json().contains(TAG_IN_JSON) && hasPassed(stored.event(), now);
   }
 }

@@ -332,6 +332,24 @@ final class MembershipTest {
   }
 
   @Test
+  void the_member_limit_holds_in_a_crowd() throws InterruptedException {
+    var limited = stage.other(Stage.config(policy(true, 16)));
+    var crowd = new ArrayList<Thread>();
+    for (int i = 0; i < 40; i++) {
+      var who = SecretKey.generate();
+      var client = limited.enter(who);
+      crowd.add(
+          Thread.startVirtualThread(
+              () -> client.publishes(Stage.event(who, 1, 28_934, List.of()))));
+    }
+    for (var thread : crowd) {
+      thread.join();
+    }
+    assertThat(limited.relay.members()).hasSize(16);
+    assertThat(listed(limited.enter(Stage.OWNER))).hasSize(16);
+  }
+
+  @Test
   void two_lists_of_one_second_are_told_apart_by_their_time() {
     var open = stage.other(Stage.config(policy(true, null)));
     var times = new ArrayList<Long>();

@@ -3,6 +3,8 @@ package caravel.engine.session;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import caravel.engine.config.RelayConfig;
+import caravel.engine.policy.Rules;
+import caravel.engine.store.EventStore;
 import caravel.nostr.Event;
 import caravel.nostr.EventId;
 import java.util.ArrayList;
@@ -223,6 +225,7 @@ final class PublishingTest {
 
   @Test
   void a_time_the_store_cannot_order_is_refused() {
+    assertThat(Rules.CREATED_AT_MAX_SECONDS).isEqualTo(EventStore.CREATED_AT_MAX + 1);
     var alice = stage.enter(Stage.ALICE);
     for (var time : List.of(-1L, 1L << 34, Long.MAX_VALUE)) {
       refuses(
