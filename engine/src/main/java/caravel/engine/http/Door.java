@@ -9,6 +9,7 @@ import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.Server;
@@ -35,6 +36,9 @@ public final class Door implements AutoCloseable {
 
   /// HTTP requests that are answered at the same time; each has a virtual thread.
   private static final int REQUESTS_MAX = 2_048;
+
+  /// Connections of the whole process, sockets and requests; beyond it none is accepted.
+  private static final int CONNECTIONS_MAX = SocketLimits.SOCKETS_MAX + REQUESTS_MAX;
 
   /// Connections the system may hold back until they are accepted.
   private static final int BACKLOG = 1_024;
@@ -69,6 +73,7 @@ public final class Door implements AutoCloseable {
     connector.setPort(settings.port());
     connector.setIdleTimeout(Duration.ofSeconds(IDLE_SECONDS).toMillis());
     connector.setAcceptQueueSize(BACKLOG);
+    connector.addBean(new NetworkConnectionLimit(CONNECTIONS_MAX, connector));
     server.addConnector(connector);
     var sockets = new Sockets(limits);
     var relayDoor = new RelayDoor(sockets, container(server));

@@ -256,6 +256,7 @@ public final class Relays implements AutoCloseable {
       stamps.put(loaded.file(), loaded.stamp());
       take(loaded.file(), loaded.parsed());
     }
+    LOG.info("{} relays are configured, {} of them answer", byFile.size(), byHost.size());
   }
 
   private record Loaded(String file, ConfigFolder.Stamp stamp, Parsed parsed) {}

@@ -2,7 +2,10 @@ package caravel.engine.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import caravel.nostr.Event;
+import caravel.nostr.EventJson;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -56,6 +59,35 @@ final class SocketTest {
       assertThat(answer.status()).isEqualTo(200);
       assertThat(socket.closed.get(10, TimeUnit.SECONDS)).contains("stopped");
       assertThat(engine.information(HOST).status()).isEqualTo(404); // 3
+    }
+  }
+
+  @Test
+  void a_relay_made_again_with_its_schema_shows_the_old_events() throws Exception { // 10, 35
+    var open =
+        RunningEngine.body(
+            "two.localhost",
+            "two",
+            "\"policy\":{\"anonymous\":true,\"public_read\":true,\"public_write\":true}");
+    engine.api("POST", "/relay/two", open);
+    var event = Event.sign(RunningEngine.API, 1_700_000_000, 1, List.of(), "still here");
+    try (var socket = TestSocket.open(engine.port(), "two.localhost")) {
+      socket.send("[\"EVENT\"," + EventJson.write(event) + "]");
+      assertThat(socket.next()).isEqualTo("[\"OK\",\"" + event.id().hex() + "\",true,\"\"]");
+      assertThat(engine.api("DELETE", "/relay/two", "").status()).isEqualTo(200);
+      assertThat(socket.closed.get(10, TimeUnit.SECONDS)).contains("deleted");
+    }
+    engine.api("POST", "/relay/two", open);
+    try (var socket = TestSocket.open(engine.port(), "two.localhost")) {
+      socket.send("[\"REQ\",\"s\",{\"kinds\":[1]}]");
+      assertThat(socket.next()).isEqualTo("[\"EVENT\",\"s\"," + EventJson.write(event) + "]");
+      assertThat(socket.next()).isEqualTo("[\"EOSE\",\"s\"]");
+    }
+    engine.api("DELETE", "/relay/two?purge=1", "");
+    engine.api("POST", "/relay/two", open);
+    try (var socket = TestSocket.open(engine.port(), "two.localhost")) {
+      socket.send("[\"REQ\",\"s\",{\"kinds\":[1]}]");
+      assertThat(socket.next()).isEqualTo("[\"EOSE\",\"s\"]");
     }
   }
 }
