@@ -42,6 +42,11 @@ final class Sockets implements AutoCloseable {
     return open.size();
   }
 
+  /// Places that are taken, by sockets that are open or about to be.
+  int taken() {
+    return count.get();
+  }
+
   /// Takes a place for one more socket of this address; false = there is none. [#leave] gives it
   /// back.
   boolean enter(String address) {

@@ -119,6 +119,7 @@ final class ConfigFolder {
 
   /// Returns when the new file would survive a power cut.
   void write(String name, String text) throws IOException {
+    Files.createDirectories(writing);
     var unfinished = Files.createTempFile(writing, "", "", ownerOnly);
     try {
       try (var out = FileChannel.open(unfinished, StandardOpenOption.WRITE)) {

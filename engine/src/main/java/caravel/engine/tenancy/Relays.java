@@ -68,10 +68,13 @@ public final class Relays implements AutoCloseable {
     try {
       relays.watch = new FolderWatch(folder, lookThrough, relays::fileChanged, relays::lookThrough);
       relays.load();
+      return relays;
+    } catch (RuntimeException failed) {
+      relays.close();
+      throw failed;
     } finally {
       relays.lock.unlock();
     }
-    return relays;
   }
 
   /// Loads every file, and follows changes only when [#lookThrough] is called.

@@ -256,6 +256,23 @@ final class RelaysTest {
   }
 
   @Test
+  void what_cannot_be_written_changes_nothing() throws IOException {
+    relays.create(id("a"), json("a", "a", ""));
+    var peer = Peer.on(relays.at("a").orElseThrow());
+    Files.delete(config(".writing"));
+    Files.writeString(config(".writing"), "no folder");
+    assertThat(relays.patch(id("a"), "{\"host\":\"b\"}"))
+        .isEqualTo(new Outcome.Failed("failed to write config: input or output failed"));
+    assertThat(relays.create(id("b"), json("b", "b", ""))).isInstanceOf(Outcome.Failed.class);
+    assertThat(nameAt("a")).isEqualTo("a");
+    assertThat(nameAt("b")).isEqualTo("404");
+    assertThat(peer.closed).isEmpty();
+    Files.delete(config(".writing"));
+    assertThat(relays.patch(id("a"), "{\"host\":\"b\"}")).isEqualTo(new Outcome.Done());
+    assertThat(nameAt("b")).isEqualTo("a");
+  }
+
+  @Test
   void purge_erases_the_events_and_plain_deletion_keeps_them() throws IOException { // 10, 35
     relays.create(id("a"), json("a", "a", ""));
     relays.members(id("a"));
