@@ -75,8 +75,7 @@ final class EngineTest {
   void a_start_that_fails_leaves_nothing_behind() throws IOException {
     try (var engine = Engine.start(settings(folder, 0), InstantSource.system())) {
       var other = folder.resolve("other");
-      assertThatThrownBy(
-              () -> Engine.start(settings(other, engine.port()), InstantSource.system()))
+      assertThatThrownBy(() -> Engine.start(settings(other, engine.port()), InstantSource.system()))
           .isInstanceOf(UncheckedIOException.class)
           .hasMessage("cannot listen on 127.0.0.1:" + engine.port());
       Engine.start(settings(other, 0), InstantSource.system()).close();

@@ -32,13 +32,45 @@ final class HostilePeersTest {
   private static final String OTHER = "two.localhost";
   private static final int PEERS = 150;
   private static final String HANDSHAKE =
-      "GET / HTTP/1.1\r\nHost: one.localhost\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-          + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n";
+      """
+      GET / HTTP/1.1\r
+      Host: one.localhost\r
+      Upgrade: websocket\r
+      Connection: Upgrade\r
+      Sec-WebSocket-Version: 13\r
+      Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r
+      \r
+      """;
   private static final List<String> PIECES =
       List.of(
-          "[", "]", "{", "}", "\"", ",", ":", "\"EVENT\"", "\"REQ\"", "\"AUTH\"", "\"CLOSE\"",
-          "\"COUNT\"", "\"NEG-OPEN\"", "\"s\"", "null", "true", "-1", "1e999", "99999999999999999999",
-          "\"ids\"", "\"kinds\"", "\"#e\"", "\"limit\"", "\"since\"", "\u0000", "\ud800", "é", " ");
+          "[",
+          "]",
+          "{",
+          "}",
+          "\"",
+          ",",
+          ":",
+          "\"EVENT\"",
+          "\"REQ\"",
+          "\"AUTH\"",
+          "\"CLOSE\"",
+          "\"COUNT\"",
+          "\"NEG-OPEN\"",
+          "\"s\"",
+          "null",
+          "true",
+          "-1",
+          "1e999",
+          "99999999999999999999",
+          "\"ids\"",
+          "\"kinds\"",
+          "\"#e\"",
+          "\"limit\"",
+          "\"since\"",
+          "\u0000",
+          "\ud800",
+          "é",
+          " ");
 
   @TempDir Path folder;
   private EventStores stores;
@@ -49,13 +81,16 @@ final class HostilePeersTest {
   void start() {
     stores = new EventStores(folder.resolve("relays"), Sync.NORMAL);
     relays =
-        Relays.open(folder.resolve("config"), stores, InstantSource.system(), Duration.ofMinutes(1));
+        Relays.open(
+            folder.resolve("config"), stores, InstantSource.system(), Duration.ofMinutes(1));
     for (var host : List.of(SUFFERING, OTHER)) {
       var name = host.substring(0, 3);
       relays.create(
           new RelayId(name),
           RunningEngine.body(
-              host, name, "\"policy\":{\"anonymous\":true,\"public_read\":true,\"public_write\":true}"));
+              host,
+              name,
+              "\"policy\":{\"anonymous\":true,\"public_read\":true,\"public_write\":true}"));
     }
     door =
         Door.open(
@@ -81,7 +116,9 @@ final class HostilePeersTest {
         var _ = threads.submit(() -> attack(random));
         if (i % 10 == 0) {
           other.send("[\"REQ\",\"s" + i + "\",{\"limit\":0}]");
-          assertThat(other.next()).as("seed %d, peer %d", seed, i).isEqualTo("[\"EOSE\",\"s" + i + "\"]");
+          assertThat(other.next())
+              .as("seed %d, peer %d", seed, i)
+              .isEqualTo("[\"EOSE\",\"s" + i + "\"]");
         }
       }
     }
@@ -98,19 +135,18 @@ final class HostilePeersTest {
       for (int i = 0; i < 500; i++) {
         var leaveAt = i % 4;
         var _ =
-            threads.submit(
-                () -> {
-                  try (var socket = connect()) {
-                    socket.getOutputStream().write(HANDSHAKE.getBytes(StandardCharsets.UTF_8));
-                    if (leaveAt > 0) {
-                      socket.getInputStream().readNBytes(leaveAt * 40);
-                    }
-                    if (leaveAt == 3) {
-                      socket.setSoLinger(true, 0);
-                    }
-                  }
-                  return leaveAt;
-                });
+            threads.submit(() -> {
+              try (var socket = connect()) {
+                socket.getOutputStream().write(HANDSHAKE.getBytes(StandardCharsets.UTF_8));
+                if (leaveAt > 0) {
+                  socket.getInputStream().readNBytes(leaveAt * 40);
+                }
+                if (leaveAt == 3) {
+                  socket.setSoLinger(true, 0);
+                }
+              }
+              return leaveAt;
+            });
       }
     }
     await().untilAsserted(() -> assertThat(door.sockets().size()).isZero());
