@@ -79,18 +79,12 @@ final class HouseRulesTest {
           .accessTargetWhere(target(owner(name("java.lang.System"))).and(target(name("getenv"))));
 
   @ArchTest
-  static final ArchRule ROUTES_AND_DESKS_SPEAK_NO_SQL =
+  static final ArchRule SQL_IS_SPOKEN_IN_STORES_ONLY =
       noClasses()
           .that()
-          .haveSimpleNameEndingWith("Routes")
-          .or()
-          .haveSimpleNameEndingWith("Desk")
-          .or()
-          .haveSimpleName("Activities")
-          .or()
-          .haveSimpleName("Authenticator")
-          .or()
-          .haveSimpleName("Idempotency")
+          .haveNameNotMatching(".*Store(\\$.*)?")
+          .and()
+          .resideOutsideOfPackage("caravel.control.db..")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("org.jdbi..", "java.sql..");

@@ -104,6 +104,23 @@ final class HostileClientTest {
   }
 
   @Test
+  void a_body_that_is_not_what_its_headers_say_is_refused() throws IOException {
+    var post = "POST /things HTTP/1.1\r\nHost: x\r\nConnection: close\r\n";
+    for (var rest :
+        List.of(
+            "Transfer-Encoding: chunked\r\n\r\nzz\r\n\r\n",
+            "Transfer-Encoding: chunked\r\n\r\n5\r\nab",
+            "Transfer-Encoding: gzip\r\n\r\nab",
+            "Content-Length: 5\r\nContent-Length: 6\r\n\r\nabcdef",
+            "Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+            "Content-Length: 50\r\n\r\nab",
+            "Content-Length: 4\r\nContent-Encoding: gzip\r\n\r\n\u0001\u0002\u0003\u0004")) {
+      var answer = exchange(post + rest);
+      assertThat(answer).as(rest).matches("(?s)(HTTP/1.1 4.*|reset|)");
+    }
+  }
+
+  @Test
   void a_body_that_comes_in_a_trickle_is_given_up() throws IOException {
     try (var socket = connect()) {
       write(socket, "POST /things HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\n{");
