@@ -5,7 +5,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /// What the placeholders of one transcript stand for, as far as it is known.
 final class Bindings {
@@ -113,9 +112,5 @@ final class Bindings {
       }
     }
     return true;
-  }
-
-  @Nullable String known(String name) {
-    return known.get(name);
   }
 }

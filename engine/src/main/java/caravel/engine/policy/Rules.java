@@ -21,6 +21,7 @@ public final class Rules {
 
   public static final int EVENT_TAGS_MAX = 10_000;
 
+  private static final String NO_GROUPS = "invalid: groups are not enabled";
   private static final String EVERYBODY = "member";
   private static final int ZAP_RECEIPT = 9_735;
   private static final int GIFT_WRAP = 1_059;
@@ -147,8 +148,6 @@ public final class Rules {
     }
     return fromAuthor(event, caller);
   }
-
-  private static final String NO_GROUPS = "invalid: groups are not enabled";
 
   private Admission fromAuthor(Event event, @Nullable PublicKey caller) {
     var author = event.pubkey();

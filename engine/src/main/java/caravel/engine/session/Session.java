@@ -25,6 +25,7 @@ public final class Session {
   private static final Logger LOG = LoggerFactory.getLogger(Session.class);
   private static final SecureRandom RANDOM = new SecureRandom();
   private static final int CHALLENGE_BYTES = 8;
+  private static final String HANDLED = "handled internally";
   private static final String BROKEN_STORE = "error: the relay cannot reach its storage";
 
   private final LiveRelay relay;
@@ -142,8 +143,6 @@ public final class Session {
       }
     }
   }
-
-  private static final String HANDLED = "handled internally";
 
   private void refuse(Event event, Verdict.Refused why) {
     if (why.asksToAuthenticate()) {
