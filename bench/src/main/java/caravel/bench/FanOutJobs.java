@@ -9,7 +9,8 @@ import java.util.concurrent.locks.LockSupport;
 
 /// Live delivery: to many, and to many of whom one has stopped reading.
 final class FanOutJobs {
-  private static final int EVENTS = 100;
+  private static final int EVENTS_MAX = 100;
+  private static final int STORED_PER_DELIVERED = 10;
   private static final int OTHERS_MAX = 100;
   private static final int LARGE_CHARACTERS = 16 * 1024;
   private static final int LARGE_EVENTS = 1_600;
@@ -38,13 +39,17 @@ final class FanOutJobs {
             Rounds.best(
                 world.size().rounds(),
                 () ->
-                    fanOut.publish("deliver to " + subscribers + " sockets", events.next(EVENTS))));
+                    fanOut.publish("deliver to " + subscribers + " sockets", events.next(some()))));
       }
     }
     if (jobs.contains(BenchSettings.Job.STALLED_READER)) {
       stalledReader(figures);
     }
     return figures;
+  }
+
+  private int some() {
+    return Math.min(EVENTS_MAX, world.size().events() / STORED_PER_DELIVERED);
   }
 
   private void stalledReader(List<Figure> figures) throws Exception {
@@ -55,7 +60,7 @@ final class FanOutJobs {
     try (var narrow = new BenchClient(address, SMALL_BUFFER_BYTES);
         var fanOut = new FanOut(world, relay, others)) {
       var events = world.events();
-      figures.add(fanOut.publish(name, events.next(EVENTS, LARGE_CHARACTERS)));
+      figures.add(fanOut.publish(name, events.next(some(), LARGE_CHARACTERS)));
       var stalled = RelaySocket.open(narrow, relay.url(), world.member(), world.clock());
       try {
         FanOut.subscribe(stalled);

@@ -20,7 +20,7 @@ final class QueryJob {
   private static final int NEWEST = 100;
   private static final int CHUNK = 10_000;
   private static final int WINDOW = 32;
-  private static final int QUERIES_MAX = 2_000;
+  private static final int EVENTS_PER_QUERY = 5;
   private static final int AT_ONCE = 8;
   private static final int SECONDS_MAX = 15;
 
@@ -76,6 +76,7 @@ final class QueryJob {
 
   private Figure round(Relays.Host relay, String job, TestEvents events, int atOnce)
       throws Exception {
+    int queries = Math.max(atOnce, world.size().events() / EVENTS_PER_QUERY);
     var latencies = new Latencies();
     var next = new AtomicInteger();
     var sockets = world.connect(List.of(relay), atOnce);
@@ -86,7 +87,7 @@ final class QueryJob {
         readers.add(() -> {
           int done = 0;
           int number = next.getAndIncrement();
-          while (number < QUERIES_MAX && watch.seconds() < SECONDS_MAX) {
+          while (number < queries && watch.seconds() < SECONDS_MAX) {
             query(socket, events.topic(number % TestEvents.TOPICS), latencies);
             done++;
             number = next.getAndIncrement();
