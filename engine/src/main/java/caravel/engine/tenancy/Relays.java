@@ -128,7 +128,7 @@ public final class Relays implements AutoCloseable {
         }
         current = ConfigDraft.ofToml(text.get());
       } catch (MalformedException | UncheckedIOException unreadable) {
-        return new Outcome.Failed("failed to read existing config: " + reason(unreadable));
+        return new Outcome.Failed("failed to read existing config: " + Parsed.reason(unreadable));
       }
       return store(id, current.patched(body));
     });
@@ -150,7 +150,7 @@ public final class Relays implements AutoCloseable {
         folder.remove(id.fileName());
       } catch (IOException | RuntimeException failed) {
         LOG.error("relay {} could not be deleted", id, failed);
-        return new Outcome.Failed("failed to delete config: " + reason(failed));
+        return new Outcome.Failed("failed to delete config: " + Parsed.reason(failed));
       } finally {
         reload(id.fileName());
         retryWaiting();
@@ -218,7 +218,7 @@ public final class Relays implements AutoCloseable {
       folder.write(id.fileName(), ConfigDraft.of(config).toToml());
     } catch (IOException failed) {
       LOG.error("config {} could not be written", id, failed);
-      return new Outcome.Failed("failed to write config: " + reason(failed));
+      return new Outcome.Failed("failed to write config: " + Parsed.reason(failed));
     }
     stamps.put(id.fileName(), folder.stamp(id.fileName()));
     apply(id.fileName(), config);
@@ -253,7 +253,7 @@ public final class Relays implements AutoCloseable {
   private void load() {
     var parsed =
         folder.names().parallelStream()
-            .map(file -> new Loaded(file, folder.stamp(file), parse(file)))
+            .map(file -> new Loaded(file, folder.stamp(file), Parsed.of(folder, file)))
             .toList();
     for (var loaded : parsed) {
       stamps.put(loaded.file(), loaded.stamp());
@@ -263,25 +263,6 @@ public final class Relays implements AutoCloseable {
   }
 
   private record Loaded(String file, ConfigFolder.Stamp stamp, Parsed parsed) {}
-
-  private sealed interface Parsed {
-    record Config(RelayConfig value) implements Parsed {}
-
-    record Absent() implements Parsed {}
-
-    record Broken(String why) implements Parsed {}
-  }
-
-  private Parsed parse(String file) {
-    try {
-      return folder
-          .read(file)
-          .map(text -> (Parsed) new Parsed.Config(ConfigDraft.ofToml(text).checked()))
-          .orElseGet(Parsed.Absent::new);
-    } catch (MalformedException | UncheckedIOException broken) {
-      return new Parsed.Broken(reason(broken));
-    }
-  }
 
   private void fileChanged(String file) {
     lock.lock();
@@ -312,7 +293,7 @@ public final class Relays implements AutoCloseable {
 
   private void reload(String file) {
     stamps.put(file, folder.stamp(file));
-    take(file, parse(file));
+    take(file, Parsed.of(folder, file));
   }
 
   private void take(String file, Parsed parsed) {
@@ -405,13 +386,5 @@ public final class Relays implements AutoCloseable {
     fileBySchema.remove(relay.config().schema(), file);
     fileByHost.remove(relay.config().host(), file);
     relay.live().close(why);
-  }
-
-  private static String reason(Exception failed) {
-    return switch (failed) {
-      case MalformedException malformed -> String.valueOf(malformed.getMessage());
-      // An I/O message names the server's path, which is nobody's business.
-      default -> "input or output failed";
-    };
   }
 }
