@@ -65,7 +65,7 @@ describe("the launcher", () => {
     for (const _ of ["first", "second"]) {
       const caravel = await Caravel.start({ DATA_DIR: join(data.folder, "demo") })
       const { code, signal } = await caravel.stop()
-      assert.match(caravel.log, /^Caravel .*demo/)
+      assert.match(caravel.log.replaceAll(/^caravel: .*\n/gm, ""), /^Caravel .*demo/)
       assert.match(caravel.log, /^ended$/m)
       assert.ok(signal === "SIGINT" || code === 130 || code === 0, `ended with ${code} ${signal}`)
       assert.ok(caravel.readySeconds > 0)

@@ -8,10 +8,15 @@ import java.util.Locale;
 final class Greeting {
   private Greeting() {}
 
+  /// Said before anything else, so that nobody takes a demo for more.
+  static String first(Config config) {
+    var demo = config.isDemo() ? " demo: its keys and data are made here, for trying it out" : "";
+    return "Caravel " + Version.text() + demo;
+  }
+
+  /// Said when everything is up.
   static List<String> lines(Config config, Keys keys) {
     var lines = new ArrayList<String>();
-    var demo = config.isDemo() ? " demo: its keys and data are made here, for trying it out" : "";
-    lines.add("Caravel " + Version.text() + demo);
     lines.add("  web app and API   " + config.http().serverUrl());
     switch (config.hosting().zooid()) {
       case Config.Zooid.Embedded _ -> lines.add("  relays            " + relays(config));

@@ -17,7 +17,7 @@ final class Logging {
   static void configure(Config.Logs logs) {
     var context = (LoggerContext) LoggerFactory.getILoggerFactory();
     context.reset();
-    Encoder<ILoggingEvent> encoder = logs.json() ? new JsonEncoder() : text();
+    Encoder<ILoggingEvent> encoder = logs.json() ? json() : text();
     encoder.setContext(context);
     encoder.start();
     var appender = new ConsoleAppender<ILoggingEvent>();
@@ -39,6 +39,17 @@ final class Logging {
     return wanted.isGreaterOrEqual(Level.INFO) && !wanted.isGreaterOrEqual(Level.WARN)
         ? Level.WARN
         : wanted;
+  }
+
+  private static JsonEncoder json() {
+    var encoder = new JsonEncoder();
+    encoder.setWithFormattedMessage(true);
+    encoder.setWithMessage(false);
+    encoder.setWithArguments(false);
+    encoder.setWithContext(false);
+    encoder.setWithSequenceNumber(false);
+    encoder.setWithNanoseconds(false);
+    return encoder;
   }
 
   private static PatternLayoutEncoder text() {

@@ -27,6 +27,7 @@ final class ServeCommand implements Callable<Integer> {
       preflight.close();
       return Main.EXIT_REFUSED;
     }
+    surroundings.say(Greeting.first(config));
     Logging.configure(config.logs());
     var keys = Keys.of(config);
     var wiring = new Wiring(config, keys, surroundings.home(), surroundings.clock());
