@@ -100,7 +100,7 @@ public record BenchSettings(Target target, Set<Job> jobs, Size size, @Nullable P
       int subscribers,
       int configured,
       int secondsMax) {
-    public static final Size FULL = new Size(12, 10_000, List.of(10_000), 200, 1_000, 10_000, 60);
+    public static final Size FULL = new Size(20, 10_000, List.of(10_000), 200, 1_000, 10_000, 60);
     public static final Size QUICK = new Size(1, 1_000, List.of(1_000), 20, 50, 200, 20);
 
     public Size {

@@ -9,7 +9,7 @@ final class Rounds {
   private static final double GAIN_MIN = 0.03;
 
   /// Rounds in a row that must be no better before it ends.
-  private static final int IDLE_ROUNDS = 2;
+  private static final int IDLE_ROUNDS = 4;
 
   private Rounds() {}
 
