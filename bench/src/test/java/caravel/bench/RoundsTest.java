@@ -25,10 +25,18 @@ final class RoundsTest {
   }
 
   @Test
-  void it_ends_when_two_rounds_in_a_row_are_no_better() throws Exception {
+  void it_ends_when_four_rounds_in_a_row_are_no_better() throws Exception {
     var rounds =
-        new ArrayDeque<Figure>(List.of(costing(9), costing(5), costing(6), costing(5), costing(1)));
-    assertThat(best(12, rounds)).isEqualTo(costing(5));
+        new ArrayDeque<Figure>(
+            List.of(
+                costing(9),
+                costing(5),
+                costing(6),
+                costing(5),
+                costing(7),
+                costing(4.9),
+                costing(1)));
+    assertThat(best(12, rounds)).isEqualTo(costing(4.9));
     assertThat(rounds).containsExactly(costing(1));
   }
 
