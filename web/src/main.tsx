@@ -6,6 +6,22 @@ import { paths } from "~/paths"
 import "~/styles/app.css"
 
 const Marketing = lazy(() => import("~/pages/marketing"))
+const Login = lazy(() => import("~/pages/login"))
+const RelayList = lazy(() => import("~/pages/relays/list"))
+const NewRelay = lazy(() => import("~/pages/relays/new"))
+const RelayDetail = lazy(() => import("~/pages/relays/detail"))
+const RelayMembers = lazy(() => import("~/pages/relays/members"))
+const RelayActivity = lazy(() => import("~/pages/relays/activity"))
+const EditRelay = lazy(() => import("~/pages/relays/edit"))
+const Account = lazy(() => import("~/pages/account"))
+const AdminOverview = lazy(() => import("~/pages/admin/overview"))
+const AdminTenants = lazy(() => import("~/pages/admin/tenants"))
+const AdminTenant = lazy(() => import("~/pages/admin/tenant"))
+const AdminRelays = lazy(() => import("~/pages/admin/relays"))
+const AdminRelay = lazy(() => import("~/pages/admin/relay"))
+const AdminEditRelay = lazy(() => import("~/pages/admin/edit-relay"))
+const AdminInvoices = lazy(() => import("~/pages/admin/invoices"))
+const NotFound = lazy(() => import("~/pages/not-found"))
 
 const queries = new QueryClient({ defaultOptions: { queries: { staleTime: 30_000, retry: 2 } } })
 
@@ -16,7 +32,22 @@ if (root) {
       <QueryClientProvider client={queries}>
         <Router>
           <Route path={paths.home} component={Marketing} />
-          <Route path="*" component={Marketing} />
+          <Route path={paths.login} component={Login} />
+          <Route path={paths.relays} component={RelayList} />
+          <Route path={paths.newRelay} component={NewRelay} />
+          <Route path={paths.relay(":id")} component={RelayDetail} />
+          <Route path={paths.relayMembers(":id")} component={RelayMembers} />
+          <Route path={paths.relayActivity(":id")} component={RelayActivity} />
+          <Route path={paths.editRelay(":id")} component={EditRelay} />
+          <Route path={paths.account} component={Account} />
+          <Route path={paths.admin} component={AdminOverview} />
+          <Route path={paths.adminTenants} component={AdminTenants} />
+          <Route path={paths.adminTenant(":pubkey")} component={AdminTenant} />
+          <Route path={paths.adminRelays} component={AdminRelays} />
+          <Route path={paths.adminRelay(":id")} component={AdminRelay} />
+          <Route path={paths.adminEditRelay(":id")} component={AdminEditRelay} />
+          <Route path={paths.adminInvoices} component={AdminInvoices} />
+          <Route path="*" component={NotFound} />
         </Router>
       </QueryClientProvider>
     ),

@@ -1,5 +1,26 @@
-/** The names under which answers are kept. */
+/** The names under which answers are kept, and by which the stream finds what it renews. */
 export const keys = {
   plans: () => ["plans"] as const,
   info: () => ["info"] as const,
+  subdomain: (label: string, domain: string) => ["subdomain", domain, label] as const,
+  tenant: (pubkey: string) => ["tenant", pubkey] as const,
+  tenantActivity: (pubkey: string) => ["tenant", pubkey, "activity"] as const,
+  tenantInvoices: (pubkey: string) => ["tenant", pubkey, "invoices"] as const,
+  tenantDraft: (pubkey: string) => ["tenant", pubkey, "draft"] as const,
+  tenantNotices: (pubkey: string) => ["tenant", pubkey, "notices"] as const,
+  /** All lists of a tenant's relays begin so; the query of the list follows. */
+  tenantRelays: (pubkey: string) => ["tenant", pubkey, "relays"] as const,
+  relay: (id: string) => ["relay", id] as const,
+  relayMembers: (id: string) => ["relay", id, "members"] as const,
+  relayBans: (id: string) => ["relay", id, "bans"] as const,
+  relayActivity: (id: string) => ["relay", id, "activity"] as const,
+  relayHealth: (id: string) => ["relay", id, "health"] as const,
+  relayInvite: (id: string) => ["relay", id, "invite"] as const,
+  picture: (url: string) => ["picture", url] as const,
+  profile: (pubkey: string) => ["profile", pubkey] as const,
+  admin: () => ["admin"] as const,
+  adminOverview: () => ["admin", "overview"] as const,
+  adminTenants: () => ["admin", "tenants"] as const,
+  adminRelays: () => ["admin", "relays"] as const,
+  adminInvoices: () => ["admin", "invoices"] as const,
 }

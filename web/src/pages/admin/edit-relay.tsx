@@ -1,0 +1,3 @@
+export default function AdminEditRelay() {
+  return <h1>AdminEditRelay</h1>
+}

@@ -1,0 +1,3 @@
+export default function AdminInvoices() {
+  return <h1>AdminInvoices</h1>
+}

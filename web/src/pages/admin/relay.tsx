@@ -1,0 +1,3 @@
+export default function AdminRelay() {
+  return <h1>AdminRelay</h1>
+}

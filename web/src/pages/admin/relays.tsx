@@ -1,0 +1,3 @@
+export default function AdminRelays() {
+  return <h1>AdminRelays</h1>
+}

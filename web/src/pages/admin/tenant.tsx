@@ -1,0 +1,3 @@
+export default function AdminTenant() {
+  return <h1>AdminTenant</h1>
+}

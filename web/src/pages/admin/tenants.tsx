@@ -1,0 +1,3 @@
+export default function AdminTenants() {
+  return <h1>AdminTenants</h1>
+}

@@ -1,0 +1,3 @@
+export default function RelayActivity() {
+  return <h1>RelayActivity</h1>
+}

@@ -1,0 +1,3 @@
+export default function RelayDetail() {
+  return <h1>RelayDetail</h1>
+}

@@ -1,0 +1,3 @@
+export default function EditRelay() {
+  return <h1>EditRelay</h1>
+}

@@ -1,0 +1,3 @@
+export default function RelayList() {
+  return <h1>RelayList</h1>
+}

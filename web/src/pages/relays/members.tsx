@@ -1,0 +1,3 @@
+export default function RelayMembers() {
+  return <h1>RelayMembers</h1>
+}

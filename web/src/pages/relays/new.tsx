@@ -1,0 +1,3 @@
+export default function NewRelay() {
+  return <h1>NewRelay</h1>
+}
