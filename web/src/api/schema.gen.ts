@@ -759,7 +759,10 @@ export interface components {
             workers: {
                 name: string;
                 last_run_at: number | null;
+                /** @description of the last round that failed; empty if none did since the start */
                 last_error: string;
+                /** @description not before last_run_at: its last round failed */
+                last_error_at: number | null;
             }[];
         };
         CreateTenant: {

@@ -95,6 +95,7 @@ public final class AdminRoutes {
     json.put("name", report.name());
     json.put("last_run_at", report.lastRun());
     json.put("last_error", report.lastError());
+    json.put("last_error_at", report.lastErrorAt());
     return json;
   }
 }
