@@ -1,27 +1,131 @@
 import createClient from "openapi-fetch"
+import { text } from "~/i18n/en/common"
 import type { paths } from "./schema.gen"
 
-/** The API of the origin that served this page. `fetch` is looked up at call time, so that a test can replace it. */
-export const api = createClient<paths>({ baseUrl: "", fetch: (request) => globalThis.fetch(request) })
+/** How long an answer is waited for, in milliseconds. */
+const ANSWER_WAIT_MS = 30_000
 
-/** A refusal of the server: a sentence for people and a code for programs. */
+/** Routes that anybody may read: a token there would only tell the server who looks. */
+const PUBLIC = /^\/(info|plans(\/[^/]+)?)$/
+
+/** Where tokens come from: the session, which stands above this file. */
+export type Tokens = {
+  /**
+   * The value of the `Authorization` header, or nothing where nobody is signed in.
+   *
+   * @param forAction somebody asked for this just now, so that they may be asked for their key
+   */
+  authorization(forAction: boolean): Promise<string | undefined>
+  /** The server refused this value: it is not to be sent again. */
+  refused(authorization: string): void
+}
+
+let tokens: Tokens = { authorization: async () => undefined, refused: () => {} }
+
+export function takeTokensFrom(source: Tokens) {
+  tokens = source
+}
+
+/**
+ * `fetch` with the caller's token where the route is not public, bounded in time. A refused token is replaced and the
+ * request sent once more: a 401 says that nothing was done. A token that the request brings along is left alone. `fetch` is looked up at call time, so that a test can replace it.
+ */
+export async function send(request: Request): Promise<Response> {
+  const bounded = new Request(request, {
+    signal: AbortSignal.any([request.signal, AbortSignal.timeout(ANSWER_WAIT_MS)]),
+  })
+  const ready = bounded.headers.has("Authorization") || PUBLIC.test(new URL(bounded.url).pathname)
+  return ready ? globalThis.fetch(bounded) : sendSigned(bounded)
+}
+
+/** The same without a bound, for an answer that goes on. */
+export async function sendSigned(request: Request): Promise<Response> {
+  const forAction = request.method !== "GET"
+  const authorization = await tokens.authorization(forAction)
+  if (!authorization) return globalThis.fetch(request)
+  const answer = await globalThis.fetch(withToken(request.clone(), authorization))
+  if (answer.status !== 401) return answer
+  tokens.refused(authorization)
+  const fresh = await tokens.authorization(forAction)
+  return fresh && fresh !== authorization ? globalThis.fetch(withToken(request, fresh)) : answer
+}
+
+function withToken(request: Request, authorization: string): Request {
+  request.headers.set("Authorization", authorization)
+  return request
+}
+
+/** The API of the origin that served this page. */
+export const api = createClient<paths>({ baseUrl: globalThis.location?.origin ?? "http://localhost", fetch: send })
+
+/** What a refusal or an accident says: a sentence for people, a code for programs. */
 export class ApiError extends Error {
+  /** The server's slug; ours are `unreachable`, `slow`, `unreadable`, `locked` and `expired`. */
   readonly code: string
+  /** The input at fault, by its name in the request. */
+  readonly field: string | undefined
+  /** The HTTP status; 0 where there was no answer. */
+  readonly status: number
+  /** In how many seconds it may be tried again, where the server says so. */
+  readonly retryAfter: number | undefined
 
-  constructor(message: string, code: string) {
+  constructor(message: string, code: string, more: { field?: string; status?: number; retryAfter?: number } = {}) {
     super(message)
+    this.name = "ApiError"
     this.code = code
+    this.field = more.field
+    this.status = more.status ?? 0
+    this.retryAfter = more.retryAfter
   }
 }
 
-type Answer<T> = { data?: { data: T }; error?: { error: string; code: string } }
+type Answer<T> = { data?: { data: T }; error?: unknown; response: Response }
+type PageAnswer<T> = {
+  data?: { data: T; next?: string; total: number; matched: number }
+  error?: unknown
+  response: Response
+}
 
-/** The `data` of an answer's envelope; throws the server's refusal, or what to say when there was no answer. */
+/** A page of a list: its rows, how many there are in all and after the filters, and the cursor of the next page. */
+export type Page<T> = { rows: T; next: string | undefined; total: number; matched: number }
+
+/** The `data` of an answer's envelope; throws an `ApiError` for everything else. */
 export async function unwrap<T>(answer: Promise<Answer<T>>): Promise<T> {
-  const { data, error } = await answer.catch((): Answer<T> => {
-    throw new ApiError("No connection to the server.", "unreachable")
+  return (await envelope(answer)).data
+}
+
+/** A list's answer with its counts; throws an `ApiError` for everything else. */
+export async function unwrapPage<T>(answer: Promise<PageAnswer<T>>): Promise<Page<T>> {
+  const { data, next, total, matched } = await envelope(answer)
+  return { rows: data, next, total, matched }
+}
+
+async function envelope<E>(answer: Promise<{ data?: E; error?: unknown; response: Response }>): Promise<E> {
+  const { data, error, response } = await answer.catch((accident: unknown) => {
+    throw asApiError(accident)
   })
-  if (error) throw new ApiError(error.error, error.code)
-  if (!data) throw new ApiError("The server's answer could not be read.", "unreadable")
-  return data.data
+  if (error !== undefined || !response.ok) throw refusal(error, response)
+  if (data === undefined) throw new ApiError(text.errors.unreadable, "unreadable", { status: response.status })
+  return data
+}
+
+function refusal(error: unknown, response: Response): ApiError {
+  const seconds = Number(response.headers.get("Retry-After") ?? Number.NaN)
+  const more = { status: response.status, ...(Number.isFinite(seconds) && { retryAfter: seconds }) }
+  if (response.status === 429) return new ApiError(text.errors.tooMany(more.retryAfter), "too-many-requests", more)
+  const { error: sentence, code, field } = (error ?? {}) as { error?: unknown; code?: unknown; field?: unknown }
+  if (typeof sentence !== "string" || typeof code !== "string") {
+    return new ApiError(text.errors.unreadable, "unreadable", more)
+  }
+  return new ApiError(sentence, code, { ...more, ...(typeof field === "string" && { field }) })
+}
+
+/** Anything that was thrown, as a sentence for people. An abort that the caller asked for stays what it is. */
+export function asApiError(accident: unknown): Error {
+  if (accident instanceof ApiError) return accident
+  if (accident instanceof DOMException && accident.name === "AbortError") return accident
+  if (accident instanceof DOMException && accident.name === "TimeoutError")
+    return new ApiError(text.errors.slow, "slow")
+  if (accident instanceof SyntaxError) return new ApiError(text.errors.unreadable, "unreadable")
+  return new ApiError(text.errors.unreachable, "unreachable")
 }

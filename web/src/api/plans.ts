@@ -1,8 +1,15 @@
-import { useQuery } from "@tanstack/solid-query"
+import { queryOptions, useQuery } from "@tanstack/solid-query"
 import { api, unwrap } from "./client"
 import { keys } from "./keys"
 import type { components } from "./schema.gen"
 
 export type Plan = components["schemas"]["Plan"]
 
-export const usePlans = () => useQuery(() => ({ queryKey: keys.plans(), queryFn: () => unwrap(api.GET("/plans")) }))
+/** The catalogue, hidden plans too. */
+export const plansQuery = queryOptions({
+  queryKey: keys.plans(),
+  queryFn: () => unwrap(api.GET("/plans")),
+  staleTime: 10 * 60_000,
+})
+
+export const usePlans = () => useQuery(() => plansQuery)

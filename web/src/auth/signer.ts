@@ -13,6 +13,8 @@ export interface Signer {
   readonly pubkey: string
   /** The signed event; kind, tags and content are the ones given and the key is `pubkey`, or it throws. */
   sign(event: EventTemplate, signal?: AbortSignal): Promise<SignedEvent>
+  /** The key that the extension holds now, hex; people switch accounts there. Only where that can happen. */
+  current?(): Promise<string | undefined>
   /** Forgets the key: wipes it from memory, or tells the signer app that this session is over. */
   close(): Promise<void>
 }

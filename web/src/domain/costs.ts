@@ -4,7 +4,13 @@ type Plan = { id: string; name: string; amount: number; price: Money }
 type Relay = { id: string; plan_id: string; status: "active" | "inactive" | "delinquent" | "suspended" }
 
 /** What one relay costs a month. `price` is absent where the catalogue no longer knows its plan. */
-export type Cost<R extends Relay> = { relay: R; plan: Plan | undefined; charged: boolean; price: Money | undefined; cents: number }
+export type Cost<R extends Relay> = {
+  relay: R
+  plan: Plan | undefined
+  charged: boolean
+  price: Money | undefined
+  cents: number
+}
 
 /**
  * What a tenant's relays will cost a month at the catalogue's prices: only relays that are online are charged, and the sum is

@@ -6,7 +6,11 @@ const plans = [
   { id: "basic", name: "Basic", amount: 980, price: { amount: 10_000, currency: "sat" as const } },
   { id: "growth", name: "Growth", amount: 4_900, price: { amount: 50_000, currency: "sat" as const } },
 ]
-const relay = (id: string, plan_id: string, status: "active" | "inactive" | "delinquent" | "suspended" = "active") => ({ id, plan_id, status })
+const relay = (id: string, plan_id: string, status: "active" | "inactive" | "delinquent" | "suspended" = "active") => ({
+  id,
+  plan_id,
+  status,
+})
 
 test("every online relay is charged at its plan's price", () => {
   const costs = monthlyCosts([relay("a", "basic"), relay("b", "growth"), relay("c", "free")], plans)
@@ -15,7 +19,10 @@ test("every online relay is charged at its plan's price", () => {
 })
 
 test("a relay that is offline is listed and not charged", () => {
-  const costs = monthlyCosts([relay("a", "basic"), relay("b", "growth", "inactive"), relay("c", "growth", "suspended")], plans)
+  const costs = monthlyCosts(
+    [relay("a", "basic"), relay("b", "growth", "inactive"), relay("c", "growth", "suspended")],
+    plans,
+  )
   expect(costs.rows.map((row) => row.charged)).toEqual([true, false, false])
   expect(costs.total.amount).toBe(10_000)
 })
@@ -26,5 +33,7 @@ test("a plan that left the catalogue has no price, and is not counted as free of
 })
 
 test("without relays the sum is zero in the currency of the catalogue", () => {
-  expect(monthlyCosts([], [{ id: "free", name: "Free", amount: 0, price: { amount: 0, currency: "usd" } }]).total).toEqual({ amount: 0, currency: "usd" })
+  expect(
+    monthlyCosts([], [{ id: "free", name: "Free", amount: 0, price: { amount: 0, currency: "usd" } }]).total,
+  ).toEqual({ amount: 0, currency: "usd" })
 })

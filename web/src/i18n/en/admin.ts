@@ -14,7 +14,8 @@ export const text = {
     },
     byPlan: "Relays by plan",
     tenants: "Tenants",
-    suspendedTenants: (count: number) => (count === 1 ? "1 is suspended" : `${count.toLocaleString("en-US")} are suspended`),
+    suspendedTenants: (count: number) =>
+      count === 1 ? "1 is suspended" : `${count.toLocaleString("en-US")} are suspended`,
     noneSuspended: "None is suspended",
     money: "Money",
     moneyOff: "This server has no payments switched on.",
@@ -35,7 +36,10 @@ export const text = {
     failing: "Failing",
     notYet: "Not run yet",
     lastRun: "Last run",
-    worker: { reconciler: "Set-up and repair", prober: "Probes", eraser: "Erasing after 30 days" } as Record<string, string>,
+    worker: { reconciler: "Set-up and repair", prober: "Probes", eraser: "Erasing after 30 days" } as Record<
+      string,
+      string
+    >,
     asTable: "Show as table",
     share: "Count",
   },
