@@ -1,0 +1,137 @@
+import type { components } from "~/api/schema.gen"
+import { isPubkey, shortId } from "~/domain/nostr"
+import { text } from "~/i18n/en/activity"
+
+export type Activity = components["schemas"]["Activity"]
+
+/** What an entry is about; lists show a sign for it and filter by it. */
+export type ActivityTopic = "setup" | "settings" | "people" | "status" | "money" | "other"
+
+export const ACTIVITY_TOPICS: readonly ActivityTopic[] = ["settings", "people", "status", "setup", "money"]
+
+/** An entry as a sentence. `detail` is what the server or a person added, verbatim: text of others, never markup. */
+export type Told = { topic: ActivityTopic; sentence: string; detail?: string }
+
+export type Teller = {
+  /** The key that reads the page; its own deeds are told as "You". */
+  viewer?: string | undefined
+  /** A plan's name by its id, where it is known. */
+  planName?: (id: string) => string | undefined
+  /** A person's name by public key, where it is known. */
+  personName?: (pubkey: string) => string | undefined
+}
+
+type Detail = Record<string, unknown>
+
+/** One entry of the history as a sentence for people; a kind that came later than this version is still readable. */
+export function tell(activity: Activity, teller: Teller = {}): Told {
+  const who = whoOf(activity, teller)
+  const detail: Detail = activity.detail ?? {}
+  const person = () => personOf(detail, teller)
+  switch (activity.activity_type) {
+    case "create_tenant":
+      return { topic: "status", sentence: text.createdTenant(who) }
+    case "update_tenant":
+      return { topic: "settings", sentence: text.updatedTenant(who) }
+    case "suspend_tenant":
+      return { topic: "status", sentence: text.suspendedTenant(who), ...reasonOf(detail) }
+    case "unsuspend_tenant":
+      return { topic: "status", sentence: text.unsuspendedTenant(who), ...reasonOf(detail) }
+    case "create_relay":
+      return { topic: "setup", sentence: text.createdRelay(who) }
+    case "update_relay":
+      return { topic: "settings", sentence: changes(who, detail, teller) }
+    case "activate_relay":
+      return { topic: "status", sentence: text.activated(who) }
+    case "deactivate_relay":
+      return { topic: "status", sentence: text.deactivated(who) }
+    case "delete_relay":
+      return { topic: "status", sentence: text.deleted(who) }
+    case "suspend_relay":
+      return { topic: "status", sentence: text.suspended(who), ...reasonOf(detail) }
+    case "unsuspend_relay":
+      return { topic: "status", sentence: text.unsuspended(who), ...reasonOf(detail) }
+    case "mark_relay_delinquent":
+      return { topic: "money", sentence: text.delinquent }
+    case "complete_relay_sync":
+      return { topic: "setup", sentence: text.synced }
+    case "fail_relay_sync":
+      return { topic: "setup", sentence: text.syncFailed, ...errorOf(detail) }
+    case "verify_domain":
+      return { topic: "settings", sentence: text.domainVerified(who) }
+    case "add_member":
+    case "allow_member":
+      return { topic: "people", sentence: text.memberAdded(who, person()) }
+    case "remove_member":
+      return { topic: "people", sentence: text.memberRemoved(who, person()) }
+    case "ban_member":
+      return { topic: "people", sentence: text.memberBanned(who, person()), ...reasonOf(detail) }
+    case "unban_member":
+      return { topic: "people", sentence: text.memberUnbanned(who, person()) }
+    case "create_invite":
+      return { topic: "people", sentence: text.invited(who) }
+    case "create_invoice":
+      return { topic: "money", sentence: text.invoiceCreated }
+    case "pay_invoice":
+      return { topic: "money", sentence: text.invoicePaid }
+    case "void_invoice":
+      return { topic: "money", sentence: text.invoiceVoided(who), ...reasonOf(detail) }
+    default:
+      return { topic: "other", sentence: text.unknown(who, activity.activity_type.replaceAll("_", " ")) }
+  }
+}
+
+/** Whether an entry only confirms the one before it, so that a short list leaves it out. */
+export const isRoutine = (activity: Activity): boolean => activity.activity_type === "complete_relay_sync"
+
+/** People named in a history, so that their profiles can be asked for. */
+export function peopleIn(activities: readonly Activity[]): string[] {
+  const keys = activities.flatMap((activity) => pubkeyIn(activity.detail) ?? [])
+  return [...new Set(keys)]
+}
+
+function whoOf(activity: Activity, teller: Teller): string {
+  if (activity.actor === teller.viewer) return text.you
+  if (activity.actor === activity.tenant_pubkey) return text.owner
+  return text.host
+}
+
+function changes(who: string, detail: Detail, teller: Teller): string {
+  const changed = Array.isArray(detail.changed) ? detail.changed.filter((field) => typeof field === "string") : []
+  if (changed.length === 0) return text.changedNothing(who)
+  if (changed.length === 1) {
+    const address = moveOf(detail.subdomain)
+    if (address) return text.changedAddress(who, address.from, address.to)
+    const plan = moveOf(detail.plan_id)
+    const name = (id: string) => teller.planName?.(id) ?? id
+    if (plan) return text.changedPlan(who, name(plan.from), name(plan.to))
+  }
+  return text.changed(who, listed(changed.map((field) => text.fields[field] ?? field.replaceAll("_", " "))))
+}
+
+function listed(words: string[]): string {
+  const last = words.at(-1) ?? ""
+  return words.length > 1 ? text.and(words.slice(0, -1).join(", "), last) : last
+}
+
+function moveOf(value: unknown): { from: string; to: string } | undefined {
+  if (typeof value !== "object" || value === null) return undefined
+  const { from, to } = value as Detail
+  return typeof from === "string" && typeof to === "string" ? { from, to } : undefined
+}
+
+const reasonOf = (detail: Detail) =>
+  typeof detail.reason === "string" && detail.reason !== "" ? { detail: text.reason(detail.reason) } : {}
+
+const errorOf = (detail: Detail) =>
+  typeof detail.error === "string" && detail.error !== "" ? { detail: text.serverSaid(detail.error) } : {}
+
+function pubkeyIn(detail: Detail | undefined): string | undefined {
+  const key = detail?.member ?? detail?.pubkey
+  return typeof key === "string" && isPubkey(key) ? key : undefined
+}
+
+function personOf(detail: Detail, teller: Teller): string {
+  const key = pubkeyIn(detail)
+  return key ? (teller.personName?.(key) ?? shortId(key)) : text.aPerson
+}

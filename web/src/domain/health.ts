@@ -1,0 +1,75 @@
+import type { components } from "~/api/schema.gen"
+
+type Probe = components["schemas"]["Probe"]
+
+const DAY_SECONDS = 86_400
+const SEGMENTS = 48
+const SEGMENT_SECONDS = DAY_SECONDS / SEGMENTS
+/** A single look takes a moment: an outage that began and ended between two looks lasted at least about a minute. */
+const OUTAGE_MIN_SECONDS = 60
+
+/** What half an hour was like; `off` is offline as wished, `none` is a time nobody looked. */
+export type Segment = "up" | "down" | "off" | "none"
+
+/** A time in which nobody could open the relay; unix seconds. Without `to` it lasts. */
+export type Outage = { from: number; to?: number }
+
+export type Health = {
+  /** 48 half hours, the oldest first. */
+  segments: Segment[]
+  /** Newest first. */
+  outages: Outage[]
+  /** The middle of the answers of the day, in milliseconds. */
+  latencyMs?: number
+  /** When it was last looked at, unix seconds. */
+  lastAt?: number
+}
+
+/** The last 24 hours as seen from `now` (unix seconds), from looks in any order. */
+export function healthOf(probes: readonly Probe[], now: number): Health {
+  const since = now - DAY_SECONDS
+  const looks = probes.filter((probe) => probe.at > since && probe.at <= now).sort((a, b) => a.at - b.at)
+  const latency = median(looks.flatMap((look) => (look.up && look.latency_ms != null ? [look.latency_ms] : [])))
+  const lastAt = looks.at(-1)?.at
+  return {
+    segments: Array.from({ length: SEGMENTS }, (_, index) => {
+      const from = since + index * SEGMENT_SECONDS
+      return segmentOf(looks.filter((look) => look.at > from && look.at <= from + SEGMENT_SECONDS))
+    }),
+    outages: outagesOf(looks),
+    ...(latency !== undefined && { latencyMs: latency }),
+    ...(lastAt !== undefined && { lastAt }),
+  }
+}
+
+/** Down: it should have answered and did not. Off: it answered that it is off, and that is what was wished. */
+const stateOf = (look: Probe): Exclude<Segment, "none"> => {
+  if (look.up) return "up"
+  return look.latency_ms != null && !look.drift ? "off" : "down"
+}
+
+function segmentOf(looks: Probe[]): Segment {
+  const states = looks.map(stateOf)
+  if (states.includes("down")) return "down"
+  if (states.includes("up")) return "up"
+  return states.includes("off") ? "off" : "none"
+}
+
+function outagesOf(looks: Probe[]): Outage[] {
+  const outages: Outage[] = []
+  let from: number | undefined
+  for (const look of looks) {
+    const down = stateOf(look) === "down"
+    if (down) from ??= look.at
+    else if (from !== undefined) {
+      outages.push({ from, to: Math.max(look.at, from + OUTAGE_MIN_SECONDS) })
+      from = undefined
+    }
+  }
+  if (from !== undefined) outages.push({ from })
+  return outages.reverse()
+}
+
+function median(values: number[]): number | undefined {
+  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)]
+}

@@ -1,0 +1,104 @@
+import { describe, expect, test } from "vitest"
+import { type Activity, isRoutine, peopleIn, tell } from "../../src/domain/activity"
+
+const OWNER = "a".repeat(64)
+const ADMIN = "b".repeat(64)
+const MARIT = "3bf0c63fcb93463407af97a5e5ee64fa883d107ef9e558472c4eb9aaaefa459d"
+
+const entry = (activity_type: string, detail: Record<string, unknown> = {}, actor = OWNER): Activity =>
+  ({
+    id: "1",
+    tenant_pubkey: OWNER,
+    created_at: 1_800_000_000,
+    activity_type,
+    resource_type: "relay",
+    resource_id: "r",
+    actor,
+    detail,
+  }) as Activity
+
+const plans: Record<string, string> = { free: "Free", basic: "Basic" }
+const said = (activity: Activity) => tell(activity, { viewer: OWNER, planName: (id) => plans[id] }).sentence
+
+describe("the history as sentences", () => {
+  test.each([
+    [{ changed: ["info_icon"] }, "You changed the picture"],
+    [{ changed: ["info_name", "info_description"] }, "You changed the name and the description"],
+    [
+      { changed: ["policy_public_read", "policy_public_write", "policy_public_join"] },
+      "You changed who may read, who may post and who may join",
+    ],
+    [
+      { changed: ["subdomain"], subdomain: { from: "chess", to: "chess-porto" } },
+      "You changed the address from chess to chess-porto",
+    ],
+    [{ changed: ["plan_id"], plan_id: { from: "free", to: "basic" } }, "You moved it from Free to Basic"],
+    [{ changed: ["plan_id"], plan_id: { from: "gold", to: "basic" } }, "You moved it from gold to Basic"],
+    [
+      { changed: ["plan_id", "blossom_enabled"], plan_id: { from: "free", to: "basic" } },
+      "You changed the plan and photos and files",
+    ],
+    [{ changed: ["tide_table"] }, "You changed tide table"],
+    [{ changed: [] }, "You saved the settings"],
+    [{ changed: "nonsense", subdomain: 3 }, "You saved the settings"],
+    [{}, "You saved the settings"],
+  ])("a change of %j", (detail, sentence) => {
+    expect(said(entry("update_relay", detail))).toBe(sentence)
+  })
+
+  test.each([
+    ["create_relay", "You created the relay"],
+    ["deactivate_relay", "You took it offline"],
+    ["activate_relay", "You brought it back online"],
+    ["delete_relay", "You deleted it"],
+    ["mark_relay_delinquent", "It went offline, because an invoice was not paid"],
+    ["complete_relay_sync", "It answers at its address, with all changes"],
+    ["verify_domain", "You confirmed the own domain"],
+    ["create_tenant", "You opened the account"],
+    ["update_tenant", "You changed the account"],
+    ["suspend_tenant", "You suspended the account"],
+    ["unsuspend_tenant", "You lifted the suspension of the account"],
+    ["create_invoice", "An invoice was made"],
+    ["pay_invoice", "An invoice was paid"],
+    ["void_invoice", "You voided an invoice"],
+  ])("%s", (type, sentence) => {
+    expect(said(entry(type))).toBe(sentence)
+  })
+
+  test("the host's deeds are the host's, with the reason", () => {
+    expect(tell(entry("suspend_relay", { reason: "Spam" }, ADMIN), { viewer: OWNER })).toEqual({
+      topic: "status",
+      sentence: "The host suspended it",
+      detail: "Reason: Spam",
+    })
+  })
+
+  test("an operator reads of the owner", () => {
+    expect(tell(entry("deactivate_relay"), { viewer: ADMIN }).sentence).toBe("The owner took it offline")
+  })
+
+  test("a failure carries what the relay's host said", () => {
+    expect(tell(entry("fail_relay_sync", { error: "host is taken" }, "system")).detail).toBe(
+      "Its host said: host is taken",
+    )
+  })
+
+  test("people are named, by their ID where nothing else is known", () => {
+    expect(said(entry("ban_member", { pubkey: MARIT, reason: "" }))).toBe("You banned npub180c…jh6w6")
+    const named = tell(entry("add_member", { pubkey: MARIT }), { viewer: OWNER, personName: () => "Marit" })
+    expect(named.sentence).toBe("You added Marit")
+    expect(said(entry("remove_member", { pubkey: "nobody" }))).toBe("You removed a member")
+    expect(
+      peopleIn([entry("add_member", { pubkey: MARIT }), entry("ban_member", { pubkey: MARIT }), entry("x")]),
+    ).toEqual([MARIT])
+  })
+
+  test("a kind nobody has heard of is still readable", () => {
+    expect(said(entry("paint_hull_green"))).toBe("You: paint hull green")
+  })
+
+  test("what only confirms is routine", () => {
+    expect(isRoutine(entry("complete_relay_sync"))).toBe(true)
+    expect(isRoutine(entry("fail_relay_sync"))).toBe(false)
+  })
+})
