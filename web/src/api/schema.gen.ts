@@ -290,6 +290,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/tenants/{pubkey}/notices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What the platform told a tenant, and how
+         * @description Nothing is sent in this version: the list is empty.
+         */
+        get: operations["listNotices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/tenants/{pubkey}/stripe/session": {
         parameters: {
             query?: never;
@@ -456,6 +476,85 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/relays/{id}/members/{pubkey}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Adds a member, and lifts a ban of theirs
+         * @description Asked of the relay itself, signed with its own key. 422 `member-limit-exceeded` where the plan is full, 409 `management-disabled` where the relay has management off.
+         */
+        put: operations["addMember"];
+        post?: never;
+        /**
+         * Removes a member; what they wrote stays
+         * @description The owner cannot be removed: 422.
+         */
+        delete: operations["removeMember"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/relays/{id}/bans": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who is banned, and why */
+        get: operations["listBans"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/relays/{id}/bans/{pubkey}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Bans a key, removes it and deletes all it wrote on the relay
+         * @description The owner cannot be banned: 422.
+         */
+        put: operations["ban"];
+        post?: never;
+        /** Lifts a ban; the key is no member by that */
+        delete: operations["unban"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/relays/{id}/invite": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** An invite code that works now, read from the relay with its own key */
+        post: operations["createInvite"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/relays/{id}/health": {
         parameters: {
             query?: never;
@@ -465,6 +564,46 @@ export interface paths {
         };
         /** What the probes saw */
         get: operations["getHealth"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/images": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Somebody else's picture, fetched by the server
+         * @description PNG, JPEG, GIF, WebP or AVIF by its own bytes, at most 1 MiB, within 5 seconds, from a public address on port 443; redirects are not followed. 422 for an address that is never fetched, 404 where there is no picture to be had.
+         */
+        get: operations["getImage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/invoices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Everybody's invoices
+         * @description Nothing is billed in this version: the list is empty.
+         */
+        get: operations["listInvoices"];
         put?: never;
         post?: never;
         delete?: never;
@@ -723,6 +862,33 @@ export interface components {
         ActivityList: {
             activity: components["schemas"]["Activity"][];
         };
+        Members: {
+            /** @description ascending, the owner included, the relay's own key not */
+            members: components["schemas"]["PublicKey"][];
+        };
+        Bans: {
+            bans: components["schemas"]["Ban"][];
+        };
+        Ban: {
+            pubkey: components["schemas"]["PublicKey"];
+            /** @description empty where none was given */
+            reason: string;
+        };
+        Invite: {
+            claim: string;
+            /** @description where it works */
+            relay: string;
+        };
+        Notice: {
+            id: string;
+            tenant_pubkey: components["schemas"]["PublicKey"];
+            created_at: components["schemas"]["Seconds"];
+            notice_type: string;
+            /** @description how it was sent */
+            channel: string;
+            /** @description what shows that it was taken; empty until then */
+            receipt: string;
+        };
         Health: {
             probes: components["schemas"]["Probe"][];
         };
@@ -855,7 +1021,7 @@ export interface components {
                 };
             };
         };
-        /** @description `conflict`, `payments-disabled` */
+        /** @description `conflict`, `payments-disabled`, `management-disabled` */
         Conflict: {
             headers: {
                 [name: string]: unknown;
@@ -863,7 +1029,7 @@ export interface components {
             content: {
                 "application/json": components["schemas"]["Problem"] & {
                     /** @enum {unknown} */
-                    code?: "conflict" | "payments-disabled";
+                    code?: "conflict" | "payments-disabled" | "management-disabled";
                 };
             };
         };
@@ -930,7 +1096,7 @@ export interface components {
     };
     parameters: {
         id: string;
-        /** @description 64 hex digits */
+        /** @description 64 hex digits, or npub */
         pubkey: string;
         label: string;
         /** @description absent: the first configured one */
@@ -944,6 +1110,10 @@ export interface components {
         cursor: string;
         /** @description the relay's subdomain */
         confirm: string;
+        /** @description an `https:` address */
+        image_url: string;
+        /** @description only of this tenant; hex or npub */
+        tenant: string;
         return_url: string;
         /** @description for an admin: of everybody */
         scope: "all";
@@ -1235,7 +1405,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description 64 hex digits */
+                /** @description 64 hex digits, or npub */
                 pubkey: components["parameters"]["pubkey"];
             };
             cookie?: never;
@@ -1268,7 +1438,7 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["idempotency_key"];
             };
             path: {
-                /** @description 64 hex digits */
+                /** @description 64 hex digits, or npub */
                 pubkey: components["parameters"]["pubkey"];
             };
             cookie?: never;
@@ -1308,7 +1478,7 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["idempotency_key"];
             };
             path: {
-                /** @description 64 hex digits */
+                /** @description 64 hex digits, or npub */
                 pubkey: components["parameters"]["pubkey"];
             };
             cookie?: never;
@@ -1342,7 +1512,7 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["idempotency_key"];
             };
             path: {
-                /** @description 64 hex digits */
+                /** @description 64 hex digits, or npub */
                 pubkey: components["parameters"]["pubkey"];
             };
             cookie?: never;
@@ -1383,7 +1553,7 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["idempotency_key"];
             };
             path: {
-                /** @description 64 hex digits */
+                /** @description 64 hex digits, or npub */
                 pubkey: components["parameters"]["pubkey"];
             };
             cookie?: never;
@@ -1430,7 +1600,7 @@ export interface operations {
             };
             header?: never;
             path: {
-                /** @description 64 hex digits */
+                /** @description 64 hex digits, or npub */
                 pubkey: components["parameters"]["pubkey"];
             };
             cookie?: never;
@@ -1472,7 +1642,7 @@ export interface operations {
             };
             header?: never;
             path: {
-                /** @description 64 hex digits */
+                /** @description 64 hex digits, or npub */
                 pubkey: components["parameters"]["pubkey"];
             };
             cookie?: never;
@@ -1507,7 +1677,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description 64 hex digits */
+                /** @description 64 hex digits, or npub */
                 pubkey: components["parameters"]["pubkey"];
             };
             cookie?: never;
@@ -1544,7 +1714,7 @@ export interface operations {
             };
             header?: never;
             path: {
-                /** @description 64 hex digits */
+                /** @description 64 hex digits, or npub */
                 pubkey: components["parameters"]["pubkey"];
             };
             cookie?: never;
@@ -1574,6 +1744,48 @@ export interface operations {
             500: components["responses"]["Internal"];
         };
     };
+    listNotices: {
+        parameters: {
+            query?: {
+                /** @description part of a name or label; a whole id, hex or npub */
+                q?: components["parameters"]["q"];
+                status?: components["parameters"]["status"];
+                /** @description with no query at all every row up to 500, else 100 */
+                limit?: components["parameters"]["limit"];
+                cursor?: components["parameters"]["cursor"];
+            };
+            header?: never;
+            path: {
+                /** @description 64 hex digits, or npub */
+                pubkey: components["parameters"]["pubkey"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Notice"][];
+                        /** @constant */
+                        code: "ok";
+                        next?: components["schemas"]["Cursor"];
+                        total: components["schemas"]["Count"];
+                        matched: components["schemas"]["Count"];
+                    };
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Internal"];
+        };
+    };
     openPortal: {
         parameters: {
             query?: {
@@ -1581,7 +1793,7 @@ export interface operations {
             };
             header?: never;
             path: {
-                /** @description 64 hex digits */
+                /** @description 64 hex digits, or npub */
                 pubkey: components["parameters"]["pubkey"];
             };
             cookie?: never;
@@ -2024,9 +2236,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        data: {
-                            members: components["schemas"]["PublicKey"][];
-                        };
+                        data: components["schemas"]["Members"];
                         /** @constant */
                         code: "ok";
                     };
@@ -2034,6 +2244,233 @@ export interface operations {
             };
             401: components["responses"]["Unauthorized"];
             404: components["responses"]["NotFound"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    addMember: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: components["parameters"]["idempotency_key"];
+            };
+            path: {
+                id: components["parameters"]["id"];
+                /** @description 64 hex digits, or npub */
+                pubkey: components["parameters"]["pubkey"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Members"];
+                        /** @constant */
+                        code: "ok";
+                    };
+                };
+            };
+            400: components["responses"]["RelayIsInactive"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    removeMember: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+                /** @description 64 hex digits, or npub */
+                pubkey: components["parameters"]["pubkey"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Members"];
+                        /** @constant */
+                        code: "ok";
+                    };
+                };
+            };
+            400: components["responses"]["RelayIsInactive"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    listBans: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Bans"];
+                        /** @constant */
+                        code: "ok";
+                    };
+                };
+            };
+            400: components["responses"]["RelayIsInactive"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    ban: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: components["parameters"]["idempotency_key"];
+            };
+            path: {
+                id: components["parameters"]["id"];
+                /** @description 64 hex digits, or npub */
+                pubkey: components["parameters"]["pubkey"];
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["MaybeReason"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Bans"];
+                        /** @constant */
+                        code: "ok";
+                    };
+                };
+            };
+            400: components["responses"]["RelayIsInactive"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    unban: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+                /** @description 64 hex digits, or npub */
+                pubkey: components["parameters"]["pubkey"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Bans"];
+                        /** @constant */
+                        code: "ok";
+                    };
+                };
+            };
+            400: components["responses"]["RelayIsInactive"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    createInvite: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: components["parameters"]["idempotency_key"];
+            };
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Invite"];
+                        /** @constant */
+                        code: "ok";
+                    };
+                };
+            };
+            400: components["responses"]["RelayIsInactive"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
             429: components["responses"]["TooMany"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Unavailable"];
@@ -2065,6 +2502,75 @@ export interface operations {
             };
             401: components["responses"]["Unauthorized"];
             404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Internal"];
+        };
+    };
+    getImage: {
+        parameters: {
+            query: {
+                /** @description an `https:` address */
+                url: components["parameters"]["image_url"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the picture */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/*": string;
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Internal"];
+        };
+    };
+    listInvoices: {
+        parameters: {
+            query?: {
+                /** @description only of this tenant; hex or npub */
+                tenant?: components["parameters"]["tenant"];
+                /** @description part of a name or label; a whole id, hex or npub */
+                q?: components["parameters"]["q"];
+                status?: components["parameters"]["status"];
+                /** @description with no query at all every row up to 500, else 100 */
+                limit?: components["parameters"]["limit"];
+                cursor?: components["parameters"]["cursor"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Invoice"][];
+                        /** @constant */
+                        code: "ok";
+                        next?: components["schemas"]["Cursor"];
+                        total: components["schemas"]["Count"];
+                        matched: components["schemas"]["Count"];
+                    };
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooMany"];
             500: components["responses"]["Internal"];

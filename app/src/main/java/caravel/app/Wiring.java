@@ -15,6 +15,7 @@ import caravel.control.hosting.zooid.ZooidSettings;
 import caravel.control.http.ApiServer;
 import caravel.control.http.HttpSettings;
 import caravel.control.http.Route;
+import caravel.control.image.ImageRoutes;
 import caravel.control.payment.PaymentRoutes;
 import caravel.control.plan.PlanRoutes;
 import caravel.control.relay.RelayTerms;
@@ -114,6 +115,7 @@ final class Wiring implements AutoCloseable {
         new AdminRoutes(
                 db, platformInfo(), new AdminRoutes.Nouns(plans, tenants, relays), host::reports)
             .routes());
+    routes.addAll(new ImageRoutes().routes());
     routes.add(stream.route());
     var authenticator = new Authenticator(authSettings(), db, clock);
     keep(

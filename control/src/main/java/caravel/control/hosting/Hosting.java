@@ -14,6 +14,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 
 /// The workers that make relays real and keep them so, and the routes that tell of it.
 public final class Hosting implements AutoCloseable {
@@ -25,6 +26,7 @@ public final class Hosting implements AutoCloseable {
   private final Worker prober;
   private final Worker eraser;
   private final HostingRoutes routes;
+  private final PeopleRoutes people;
 
   /// What hosting stands on.
   ///
@@ -47,6 +49,7 @@ public final class Hosting implements AutoCloseable {
     this.prober = new Worker("prober", clock, look::round);
     this.eraser = new Worker("eraser", clock, erase::round);
     this.routes = new HostingRoutes(relays, specs, hosts, sights);
+    this.people = new PeopleRoutes(relays);
   }
 
   public void start() {
@@ -61,7 +64,7 @@ public final class Hosting implements AutoCloseable {
   }
 
   public List<Route> routes() {
-    return routes.routes();
+    return Stream.concat(routes.routes().stream(), people.routes().stream()).toList();
   }
 
   public List<WorkerReport> reports() {

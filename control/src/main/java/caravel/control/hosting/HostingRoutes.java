@@ -14,7 +14,7 @@ import java.util.Optional;
 
 /// What is asked of relays as they really are.
 final class HostingRoutes {
-  private static final Problem UNREACHABLE =
+  static final Problem UNREACHABLE =
       new Problem.Unavailable(
           "relay-unreachable", "The relay does not answer at the moment. Please try again later.");
 

@@ -16,6 +16,7 @@ import caravel.control.hosting.Hosts;
 import caravel.control.http.ApiServer;
 import caravel.control.http.HttpSettings;
 import caravel.control.http.Route;
+import caravel.control.image.ImageRoutes;
 import caravel.control.money.Currency;
 import caravel.control.money.Money;
 import caravel.control.payment.PaymentRoutes;
@@ -114,6 +115,7 @@ final class Platform implements AutoCloseable {
     routes.addAll(
         new AdminRoutes(db, info(), new AdminRoutes.Nouns(plans, tenants, relays), hosting::reports)
             .routes());
+    routes.addAll(new ImageRoutes().routes());
     routes.add(stream.route());
     var settings =
         new HttpSettings(
