@@ -829,6 +829,8 @@ export interface components {
             provisioning_step: "saved" | "sent" | "answered";
             member_count?: number | null;
             suspension_reason?: string | null;
+            /** @description since when it is out of the lists; its events are erased 30 days later */
+            deleted_at?: number | null;
         };
         Invoice: {
             id: string;

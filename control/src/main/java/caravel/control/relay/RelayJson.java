@@ -38,6 +38,10 @@ final class RelayJson {
     if (reason != null) {
       json.put("suspension_reason", reason);
     }
+    var deletedAt = relay.standing().deletedAt();
+    if (deletedAt != null) {
+      json.put("deleted_at", deletedAt.getEpochSecond());
+    }
     return json;
   }
 }

@@ -104,6 +104,8 @@ final class LabelsTest {
     var deleted = platform.delete(ALICE, relay + "?confirm=club");
     assertThat(deleted.status()).isEqualTo(202);
     assertThat(deleted.text("status")).isEqualTo("inactive");
+    assertThat(deleted.data().get("deleted_at").asLong())
+        .isEqualTo(platform.clock.instant().getEpochSecond());
     assertThat(platform.delete(ALICE, relay + "?confirm=club").status()).isEqualTo(202);
 
     var mine = "/tenants/" + ALICE.publicKey() + "/relays";

@@ -1,0 +1,18 @@
+import type { Relay } from "~/domain/relay"
+
+/** Who may do something: everybody, members, or those that the owner let in. */
+export type Circle = "anyone" | "members" | "invited" | "owner"
+
+/** What the switches of a relay come to, for one who asks "who may…?". */
+export type AccessWords = { read: Circle; post: Circle; join: Circle; invite: Circle }
+
+export function accessOf(
+  relay: Pick<Relay, "policy_public_read" | "policy_public_write" | "policy_public_join" | "members_can_invite">,
+): AccessWords {
+  return {
+    read: relay.policy_public_read ? "anyone" : "members",
+    post: relay.policy_public_write ? "anyone" : "members",
+    join: relay.policy_public_join ? "anyone" : "invited",
+    invite: relay.members_can_invite ? "members" : "owner",
+  }
+}

@@ -1,0 +1,106 @@
+import type { components } from "~/api/schema.gen"
+import { SETUP_STEPS, stepsDone } from "~/domain/steps"
+
+import { text } from "~/i18n/en/status"
+
+export type Relay = components["schemas"]["Relay"]
+
+/** The states that people can tell apart. `active` is `settingUp`, `failed` or `online`, by what was seen of the relay. */
+export type RelayState = "settingUp" | "failed" | "online" | "offline" | "unpaid" | "suspended" | "deleted"
+
+/** How a state looks: the tone's shape is drawn by `ui/status`, the word says the same to everybody. */
+export type StatusWords = { tone: "ok" | "due" | "bad" | "off" | "busy"; word: string; detail: string }
+
+/** For so long a deleted relay can be brought back, in seconds. */
+const KEPT_SECONDS = 30 * 86_400
+
+export function relayState(relay: Relay): RelayState {
+  if (relay.deleted_at) return "deleted"
+  switch (relay.status) {
+    case "suspended":
+      return "suspended"
+    case "delinquent":
+      return "unpaid"
+    case "inactive":
+      return "offline"
+    case "active":
+      return activeState(relay)
+    default:
+      return relay.status satisfies never
+  }
+}
+
+function activeState(relay: Relay): RelayState {
+  if (relay.provisioning === "failed") return "failed"
+  if (relay.provisioning === "active") return "online"
+  // Once it has answered, a change is applied under way. Where its host does not answer, nobody is told that it is online.
+  return relay.synced === 1 && relay.sync_error === "" ? "online" : "settingUp"
+}
+
+export function relayStatus(relay: Relay, now = Date.now() / 1000): StatusWords {
+  const state = relayState(relay)
+  switch (state) {
+    case "settingUp":
+      return { tone: "busy", word: text.settingUp, detail: text.stepsOf(stepsDone(relay), SETUP_STEPS) }
+    case "failed":
+      return { tone: "bad", word: text.setupFailed, detail: "" }
+    case "online":
+      return { tone: "ok", word: text.online, detail: "" }
+    case "offline":
+      return { tone: "off", word: text.offline, detail: text.byYou }
+    case "unpaid":
+      return { tone: "off", word: text.offline, detail: text.unpaid }
+    case "suspended":
+      return { tone: "bad", word: text.suspended, detail: "" }
+    case "deleted":
+      return { tone: "off", word: text.deleted, detail: text.forGoodOn(dayText(goneAt(relay) ?? now)) }
+    default:
+      return state satisfies never
+  }
+}
+
+/** When a deleted relay's messages are erased, in unix seconds; nothing for one that is not deleted. */
+export const goneAt = (relay: Relay): number | undefined =>
+  relay.deleted_at ? relay.deleted_at + KEPT_SECONDS : undefined
+
+/** What people call it; one without a name is called by its address. */
+export const relayName = (relay: Relay): string => relay.info_name || relay.subdomain
+
+/** What people type and say: `club.example.com`, without a scheme. */
+export const relayHost = (relay: Relay): string => hostOf(relay.subdomain, relay.zooid_domain)
+
+export const hostOf = (label: string, domain: string): string => `${label}.${domain}`
+
+/** What can be done with a relay as it is now, by somebody. The server decides; this only keeps pages from offering what it would refuse. */
+export type RelayCan = {
+  edit: boolean
+  takeOffline: boolean
+  bringOnline: boolean
+  /** Out of the lists at once, for good after 30 days. */
+  remove: boolean
+  restore: boolean
+  /** Members, bans and invites: asked of the relay itself, so it has to be online. */
+  manageMembers: boolean
+  suspend: boolean
+  unsuspend: boolean
+}
+
+export function relayCan(relay: Relay, account: { pubkey: string; isAdmin: boolean } | undefined): RelayCan {
+  const state = relayState(relay)
+  const deleted = state === "deleted"
+  const mine = account !== undefined && (account.isAdmin || account.pubkey === relay.tenant_pubkey)
+  const admin = account?.isAdmin === true
+  return {
+    edit: mine && !deleted,
+    takeOffline: mine && !deleted && relay.status === "active",
+    bringOnline: mine && (state === "offline" || state === "unpaid"),
+    remove: mine && !deleted,
+    restore: mine && deleted,
+    manageMembers: mine && !deleted && state === "online" && relay.management_enabled === 1,
+    suspend: admin && !deleted && state !== "suspended",
+    unsuspend: admin && state === "suspended",
+  }
+}
+
+const dayFormat = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short" })
+const dayText = (seconds: number) => dayFormat.format(seconds * 1000)

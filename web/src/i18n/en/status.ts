@@ -1,0 +1,13 @@
+/** The words for what a relay is doing; the same on every page and in the tab's title. */
+export const text = {
+  settingUp: "Setting up",
+  stepsOf: (done: number, of: number) => `${done} of ${of}`,
+  online: "Online",
+  setupFailed: "Setup failed",
+  offline: "Offline",
+  byYou: "by you",
+  unpaid: "unpaid",
+  suspended: "Suspended",
+  deleted: "Deleted",
+  forGoodOn: (day: string) => `for good on ${day}`,
+} as const
