@@ -1,11 +1,12 @@
 import tailwindcss from "@tailwindcss/vite"
 import { defineConfig } from "vite"
 import solid from "vite-plugin-solid"
+import { mockApi } from "./mock-api/plugin.ts"
 
 const SERVER = process.env.CARAVEL_URL ?? "http://localhost:2892"
 
 export default defineConfig({
-  plugins: [solid(), tailwindcss()],
+  plugins: [solid(), tailwindcss(), mockApi()],
   resolve: { alias: { "~": new URL("./src", import.meta.url).pathname } },
   // The strict CSP allows neither inlined assets nor the inline preload polyfill.
   build: { target: "es2022", assetsInlineLimit: 0, modulePreload: { polyfill: false } },
@@ -18,5 +19,24 @@ export default defineConfig({
       },
     },
   },
-  test: { environment: "node", include: ["test/unit/**/*.test.ts"] },
+  test: {
+    projects: [
+      {
+        extends: true,
+        test: { name: "unit", environment: "node", include: ["test/unit/**/*.test.ts"] },
+      },
+      {
+        extends: true,
+        // The browser's build of Solid, and not its server's, which renders text.
+        resolve: { conditions: ["development", "browser"] },
+        test: {
+          name: "component",
+          environment: "jsdom",
+          environmentOptions: { jsdom: { url: "http://localhost/" } },
+          include: ["test/component/**/*.test.tsx"],
+          setupFiles: ["test/component/setup.ts"],
+        },
+      },
+    ],
+  },
 })

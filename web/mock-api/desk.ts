@@ -1,0 +1,244 @@
+import type { Ban, Relay, RelayRow, Tenant, World } from "./objects.ts"
+import { invalid, notFound, Problem } from "./problem.ts"
+import type { Body } from "./rules.ts"
+import { relayLimit, shapeOfChange, shapeOfNew } from "./rules.ts"
+import type { Seeding } from "./seed.ts"
+import type { Caller } from "./sign-in.ts"
+import type { MockStream } from "./stream.ts"
+import type { Variant } from "./variant.ts"
+
+const RELAYS_MAX = 20
+const SENT_MS = 900
+const ANSWERED_MS = 2_000
+
+/** What the mock does with time: `now` in unix seconds, and something done later. */
+export type Clock = { now: () => number; after: (milliseconds: number, act: () => void) => void }
+
+/** Everything people do to tenants and relays; each change is told to the stream. */
+export class MockDesk {
+  readonly world: World
+
+  constructor(
+    private readonly seeding: Seeding,
+    readonly stream: MockStream,
+    private readonly clock: Clock,
+  ) {
+    this.world = seeding.world
+  }
+
+  /** A relay as its tenant's suspension leaves it. */
+  shown(row: RelayRow): Relay {
+    const tenant = this.world.tenants.get(row.relay.tenant_pubkey)?.tenant
+    const reason = row.relay.suspension_reason ?? (tenant?.suspended_at ? tenant.suspension_reason : undefined)
+    const status = reason ? "suspended" : row.base
+    return { ...row.relay, status, ...(reason ? { suspension_reason: reason } : {}) }
+  }
+
+  row(id: string, caller: Caller): RelayRow {
+    const row = this.world.relays.get(id)
+    if (!row || (!caller.admin && row.relay.tenant_pubkey !== caller.pubkey)) throw notFound()
+    return row
+  }
+
+  tenant(pubkey: string, caller: Caller): Tenant {
+    const row = this.world.tenants.get(pubkey)
+    if (!row || (!caller.admin && pubkey !== caller.pubkey)) throw notFound()
+    return row.tenant
+  }
+
+  /** The tenant of a key, made where there is none yet. */
+  ensure(pubkey: string): Tenant {
+    const known = this.world.tenants.get(pubkey)
+    if (known) return known.tenant
+    this.seeding.tenant(pubkey, 0)
+    const made = this.world.tenants.get(pubkey)
+    if (!made) throw notFound()
+    this.stream.tell(pubkey, "tenant", made.tenant)
+    return made.tenant
+  }
+
+  create(body: Body, caller: Caller, variants: Set<Variant>): Relay {
+    const owner = typeof body.tenant_pubkey === "string" ? body.tenant_pubkey : caller.pubkey
+    if (owner !== caller.pubkey && !caller.admin) {
+      throw new Problem(403, "forbidden", "Only the operator may make a relay for somebody else.")
+    }
+    this.refuseSuspended(owner)
+    const shape = shapeOfNew(this.world, body, caller.admin)
+    const others = [...this.world.relays.values()].filter((row) => row.relay.tenant_pubkey === owner && !row.deleted)
+    if (others.length >= RELAYS_MAX && shape.plan_id === "free") throw relayLimit()
+    this.ensure(owner)
+    const relay = this.seeding.relay(owner, shape.subdomain, shape.info_name ?? "", {
+      ...shape,
+      members: 0,
+      age: 0,
+      synced: 0,
+      provisioning: "pending",
+      provisioning_step: "saved",
+      created_at: this.clock.now(),
+    })
+    const row = this.row(relay.id, caller)
+    this.tell(row)
+    this.provision(row, variants)
+    return this.shown(row)
+  }
+
+  update(row: RelayRow, body: Body, caller: Caller): Relay {
+    if (row.deleted) {
+      throw new Problem(409, "conflict", "This relay was deleted. Please bring it back before changing it.")
+    }
+    const change = shapeOfChange(this.world, row, body, caller.admin)
+    const changed = Object.keys(change)
+    if (changed.length === 0) return this.shown(row)
+    const before = { ...row.relay }
+    Object.assign(row.relay, change)
+    row.relay.url = `wss://${row.relay.subdomain}.${row.relay.zooid_domain}`
+    const moves = (["subdomain", "plan_id"] as const)
+      .filter((name) => name in change)
+      .map((name) => [name, { from: before[name], to: row.relay[name] }])
+    this.did(row, caller, "update_relay", { changed, ...Object.fromEntries(moves) })
+    return this.shown(row)
+  }
+
+  deactivate(row: RelayRow, caller: Caller): Relay {
+    if (this.shown(row).status !== "active") throw new Problem(400, "relay-is-inactive", "This relay is not active.")
+    row.base = "inactive"
+    return this.online(row, caller, "deactivate_relay", false)
+  }
+
+  reactivate(row: RelayRow, caller: Caller): Relay {
+    if (row.relay.suspension_reason) {
+      throw new Problem(403, "relay-suspended", "This relay was suspended by the operator.")
+    }
+    this.refuseSuspended(row.relay.tenant_pubkey)
+    if (row.base === "active" && !row.deleted) return this.shown(row)
+    row.base = "active"
+    row.deleted = false
+    return this.online(row, caller, "activate_relay", true)
+  }
+
+  remove(row: RelayRow, confirm: string, caller: Caller): Relay {
+    if (confirm !== row.relay.subdomain) {
+      throw invalid("confirm", "Please confirm with the subdomain of the relay to be deleted.")
+    }
+    if (row.deleted) return this.shown(row)
+    row.deleted = true
+    return this.online(row, caller, "delete_relay", false)
+  }
+
+  suspend(row: RelayRow, reason: string, caller: Caller): Relay {
+    row.relay.suspension_reason = reason
+    return this.online(row, caller, "suspend_relay", false, { reason })
+  }
+
+  unsuspend(row: RelayRow, reason: string, caller: Caller): Relay {
+    if (!row.relay.suspension_reason) return this.shown(row)
+    delete row.relay.suspension_reason
+    return this.online(row, caller, "unsuspend_relay", row.base === "active", { reason })
+  }
+
+  suspendTenant(tenant: Tenant, reason: string | undefined, caller: Caller): Tenant {
+    if (reason === undefined) {
+      delete tenant.suspended_at
+      delete tenant.suspension_reason
+      tenant.status = "active"
+    } else {
+      Object.assign(tenant, { suspended_at: this.clock.now(), suspension_reason: reason, status: "suspended" })
+    }
+    const verb = reason === undefined ? "unsuspend" : "suspend"
+    const detail = reason === undefined ? {} : { reason }
+    this.seeding.did(caller.pubkey, `${verb}_tenant`, "tenant", tenant.pubkey, this.clock.now(), detail, tenant.pubkey)
+    this.stream.tell(tenant.pubkey, "tenant", tenant)
+    for (const row of this.world.relays.values()) {
+      if (row.relay.tenant_pubkey !== tenant.pubkey || row.relay.suspension_reason) continue
+      this.online(row, caller, `${verb}_relay`, reason === undefined && row.base === "active", detail)
+    }
+    return tenant
+  }
+
+  addMember(row: RelayRow, pubkey: string): void {
+    this.checkManaged(row, pubkey)
+    row.bans = row.bans.filter((ban) => ban.pubkey !== pubkey)
+    if (!row.members.includes(pubkey)) row.members.push(pubkey)
+    this.counted(row)
+  }
+
+  removeMember(row: RelayRow, pubkey: string): void {
+    this.checkManaged(row, pubkey)
+    if (pubkey === row.relay.tenant_pubkey) throw invalid("pubkey", "The owner of a relay cannot be removed or banned.")
+    row.members = row.members.filter((one) => one !== pubkey)
+    this.counted(row)
+  }
+
+  ban(row: RelayRow, ban: Ban): void {
+    this.removeMember(row, ban.pubkey)
+    row.bans = [...row.bans.filter((one) => one.pubkey !== ban.pubkey), ban]
+  }
+
+  liftBan(row: RelayRow, pubkey: string): void {
+    this.checkManaged(row, pubkey)
+    row.bans = row.bans.filter((one) => one.pubkey !== pubkey)
+  }
+
+  private checkManaged(row: RelayRow, pubkey: string): void {
+    if (!row.relay.management_enabled) {
+      throw new Problem(409, "management-disabled", "Moderation from apps is switched off for this relay.")
+    }
+    if (!/^[0-9a-f]{64}$/.test(pubkey)) throw invalid("pubkey", "This is not a public key.")
+  }
+
+  private counted(row: RelayRow): void {
+    row.relay.member_count = row.members.length
+    this.tell(row)
+  }
+
+  private refuseSuspended(pubkey: string): void {
+    if (this.world.tenants.get(pubkey)?.tenant.suspended_at) {
+      throw new Problem(403, "tenant-suspended", "This account was suspended by the operator.")
+    }
+  }
+
+  /** Online or offline is true at its host a moment after it is wished. */
+  private online(row: RelayRow, caller: Caller, type: string, on: boolean, detail = {}): Relay {
+    row.relay.provisioning = "pending"
+    row.relay.provisioning_step = "saved"
+    this.did(row, caller, type, detail)
+    this.clock.after(SENT_MS, () => {
+      row.relay.provisioning = on ? "active" : "inactive"
+      row.relay.provisioning_step = "answered"
+      this.tell(row)
+    })
+    return this.shown(row)
+  }
+
+  private provision(row: RelayRow, variants: Set<Variant>): void {
+    if (variants.has("stuck")) return
+    this.clock.after(SENT_MS, () => {
+      row.relay.provisioning_step = "sent"
+      this.tell(row)
+    })
+    this.clock.after(ANSWERED_MS, () => {
+      if (variants.has("failing")) {
+        const error = "The relay host refused these settings: invalid host"
+        Object.assign(row.relay, { provisioning: "failed", sync_error: error })
+        this.did(row, undefined, "fail_relay_sync", { error })
+        return
+      }
+      Object.assign(row.relay, { provisioning: "active", provisioning_step: "answered", synced: 1, member_count: 1 })
+      row.members = [row.relay.tenant_pubkey]
+      row.probes = [{ at: this.clock.now(), up: true, latency_ms: 12, drift: "" }]
+      this.did(row, undefined, "complete_relay_sync", { generation: 1 })
+    })
+  }
+
+  private did(row: RelayRow, caller: Caller | undefined, type: string, detail: Record<string, unknown>): void {
+    const { tenant_pubkey: owner, id } = row.relay
+    const actor = caller?.pubkey ?? "system"
+    const entry = this.seeding.did(actor, type, "relay", id, this.clock.now(), detail, owner)
+    this.stream.tell(owner, "activity", entry)
+    this.tell(row)
+  }
+
+  private tell(row: RelayRow): void {
+    this.stream.tell(row.relay.tenant_pubkey, "relay", this.shown(row))
+  }
+}

@@ -1,0 +1,54 @@
+import type { components } from "../src/api/schema.gen"
+
+type Schemas = components["schemas"]
+
+export type Plan = Schemas["Plan"]
+export type Info = Schemas["Info"]
+export type Tenant = Schemas["Tenant"]
+export type Relay = Schemas["Relay"]
+export type Invoice = Schemas["Invoice"]
+export type Activity = Schemas["Activity"]
+export type Probe = Schemas["Probe"]
+export type Overview = Schemas["Overview"]
+
+/** One key that a relay keeps out, with the owner's words for it. */
+export type Ban = { pubkey: string; reason: string }
+
+/** A relay as the API shows it, and what the mock keeps beside it. */
+export type RelayRow = {
+  relay: Relay
+  /** The status that its owner or the lack of money gives it; a suspension lies over it. */
+  base: "active" | "inactive" | "delinquent"
+  deleted: boolean
+  members: string[]
+  bans: Ban[]
+  probes: Probe[]
+}
+
+export type TenantRow = { tenant: Tenant }
+
+/** Everything that the mock knows. */
+export type World = {
+  info: Info
+  plans: Plan[]
+  tenants: Map<string, TenantRow>
+  relays: Map<string, RelayRow>
+  activity: Activity[]
+  invoices: Invoice[]
+}
+
+/** The switches of a relay by their names in JSON. */
+export const SWITCHES = [
+  "policy_public_read",
+  "policy_public_write",
+  "policy_public_join",
+  "policy_strip_signatures",
+  "groups_enabled",
+  "management_enabled",
+  "members_can_invite",
+  "blossom_enabled",
+  "livekit_enabled",
+  "push_enabled",
+] as const
+
+export type Switch = (typeof SWITCHES)[number]

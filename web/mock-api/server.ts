@@ -1,0 +1,317 @@
+import type { Clock } from "./desk.ts"
+import { MockDesk } from "./desk.ts"
+import type { Page } from "./lists.ts"
+import { page } from "./lists.ts"
+import type { Activity, RelayRow } from "./objects.ts"
+import { overview } from "./overview.ts"
+import { picture } from "./picture.ts"
+import { invalid, notFound, Problem, paymentsOff } from "./problem.ts"
+import type { Body } from "./rules.ts"
+import { isTaken, labelFault, suggestion, text } from "./rules.ts"
+import { Seeding } from "./seed.ts"
+import type { Caller } from "./sign-in.ts"
+import { callerOf } from "./sign-in.ts"
+import { MockStream } from "./stream.ts"
+import type { Variant } from "./variant.ts"
+import { infoOf, obey, variantsOf } from "./variant.ts"
+
+const REASON_MAX = 500
+const BODY_BYTES_MAX = 64 * 1024
+
+/** A request on its way: `path` are the parts of the address that the route left open. */
+type Ask = {
+  path: string[]
+  query: URLSearchParams
+  body: Body
+  variants: Set<Variant>
+  headers: Headers
+  url: URL
+}
+
+type Access = "public" | "authed" | "admin"
+type Answer = unknown | Response
+type Act = (ask: Ask, caller: Caller) => Answer
+
+/** A list's rows stand one key further in where `under` names one. */
+const paged = <T>({ rows, next, total, matched }: Page<T>, under?: string) =>
+  Response.json({
+    data: under ? { [under]: rows } : rows,
+    code: "ok",
+    total,
+    matched,
+    ...(next ? { next } : {}),
+  })
+
+const done = (data: unknown, status = 200) => Response.json({ data, code: "ok" }, { status })
+
+/** The whole API of the server over one seeded world, as a function from request to answer. */
+export class MockApi {
+  readonly desk: MockDesk
+  readonly stream = new MockStream()
+  private readonly ended = new Set<string>()
+  private readonly routes: { method: string; pattern: RegExp; access: Access; act: Act }[] = []
+
+  /** @param clock without one, real time and real waiting */
+  constructor(
+    private readonly clock: Clock = {
+      now: () => Math.floor(Date.now() / 1000),
+      after: (milliseconds, act) => void setTimeout(act, milliseconds),
+    },
+  ) {
+    this.desk = new MockDesk(Seeding.everything(clock.now()), this.stream, clock)
+    this.declare()
+  }
+
+  /** Whether the API has such an address at all. */
+  knows(path: string): boolean {
+    return this.routes.some(({ pattern }) => pattern.test(path))
+  }
+
+  /** Answers as the server would. */
+  async handle(request: Request): Promise<Response> {
+    const url = new URL(request.url)
+    const variants = variantsOf(request)
+    try {
+      await obey(variants, url.pathname)
+      const response = await this.answer(request, url, variants)
+      response.headers.set("Cache-Control", response.headers.get("Cache-Control") ?? "no-store")
+      return response
+    } catch (refusal) {
+      if (refusal instanceof Problem) return refusal.response()
+      throw refusal
+    }
+  }
+
+  private async answer(request: Request, url: URL, variants: Set<Variant>): Promise<Response> {
+    const here = this.routes.filter(({ pattern }) => pattern.test(url.pathname))
+    const route = here.find(({ method }) => method === request.method)
+    if (!route) throw notFound()
+    const caller: Caller =
+      route.access === "public"
+        ? { pubkey: "", admin: false, token: "" }
+        : callerOf(request.headers.get("authorization"), url.origin, this.ended, this.clock.now())
+    if (route.access === "admin" && !caller.admin) {
+      throw new Problem(403, "forbidden", "Only the operator of this platform may do that.")
+    }
+    const path = (route.pattern.exec(url.pathname) ?? []).slice(1).map(decodeURIComponent)
+    const body = await bodyOf(request)
+    const answer = route.act({ path, query: url.searchParams, body, variants, headers: request.headers, url }, caller)
+    return answer instanceof Response ? answer : done(answer)
+  }
+
+  private on(access: Access, line: string, act: Act): void {
+    const [method = "", template = ""] = line.split(" ")
+    this.routes.push({ method, access, act, pattern: new RegExp(`^${template.replaceAll("*", "([^/]+)")}$`) })
+  }
+
+  private declare(): void {
+    const { desk } = this
+    this.on("public", "GET /plans", () =>
+      paged(page({ all: desk.world.plans, words: () => [] }, new URLSearchParams())),
+    )
+    this.on("public", "GET /plans/*", ({ path }) => desk.world.plans.find(({ id }) => id === path[0]) ?? refuse())
+    this.on("public", "GET /info", ({ variants, url }) => infoOf(desk.world, variants, url.origin))
+    this.on("authed", "GET /identity", (_, { pubkey, admin }) => ({ pubkey, is_admin: admin }))
+    this.on("authed", "DELETE /session", (_, { token }) => {
+      this.ended.add(token)
+      return null
+    })
+    this.on("authed", "GET /stream", ({ query, headers }, { pubkey, admin }) => {
+      const all = query.get("scope") === "all"
+      if (all && !admin) throw new Problem(403, "forbidden", "Only the operator of this platform may do that.")
+      return this.stream.open(all ? undefined : pubkey, headers.get("last-event-id"))
+    })
+    this.on("authed", "GET /subdomains/*", ({ path: [label = ""] }) => this.checkLabel(label))
+    this.on("authed", "GET /images", ({ query }) => picture(query.get("url") ?? ""))
+    this.on("admin", "GET /admin/overview", () => overview(desk))
+    this.on("admin", "GET /invoices", ({ query }) => paged(page(this.invoices(query.get("tenant") ?? ""), query)))
+    for (const line of ["POST /invoices/*/bolt11", "GET /invoices/*/bolt11", "POST /invoices/*/checkout"]) {
+      this.on("authed", line, () => refuse(paymentsOff()))
+    }
+    this.declareTenants()
+    this.declareRelays()
+    this.declareMembers()
+  }
+
+  private declareTenants(): void {
+    const { desk } = this
+    const own = (ask: Ask, caller: Caller) => desk.tenant(ask.path[0] ?? "", caller)
+    this.on("admin", "GET /tenants", ({ query }) =>
+      paged(
+        page(
+          {
+            all: [...desk.world.tenants.values()].map(({ tenant }) => tenant).toSorted(newestFirst),
+            words: ({ pubkey }) => [pubkey],
+            status: {
+              known: ["active", "past_due", "delinquent", "suspended"],
+              of: ({ status }) => status,
+              none: "No tenant has this status.",
+            },
+          },
+          query,
+        ),
+      ),
+    )
+    this.on("authed", "POST /tenants", (_, { pubkey }) => desk.ensure(pubkey))
+    this.on("authed", "GET /tenants/*", own)
+    this.on("authed", "PUT /tenants/*", (ask, caller) => {
+      const url = text(ask.body, "nwc_url")
+      if (url) throw new Problem(409, "payments-disabled", "Payments are off here, so there is nothing to connect.")
+      return own(ask, caller)
+    })
+    this.on("authed", "POST /tenants/*/reconcile", own)
+    this.on("admin", "POST /tenants/*/suspend", (ask, caller) =>
+      desk.suspendTenant(own(ask, caller), reasonOf(ask.body), caller),
+    )
+    this.on("admin", "POST /tenants/*/unsuspend", (ask, caller) =>
+      desk.suspendTenant(own(ask, caller), undefined, caller),
+    )
+    this.on("authed", "GET /tenants/*/relays", (ask, caller) => {
+      const pubkey = ask.path[0] ?? ""
+      if (pubkey !== caller.pubkey) own(ask, caller)
+      return this.relays(ask, pubkey)
+    })
+    this.on("authed", "GET /tenants/*/invoices", (ask, caller) =>
+      paged(page(this.invoices(own(ask, caller).pubkey), ask.query)),
+    )
+    this.on("authed", "GET /tenants/*/invoices/draft", (ask, caller) => {
+      own(ask, caller)
+      return null
+    })
+    this.on("authed", "GET /tenants/*/notices", (ask, caller) => {
+      own(ask, caller)
+      return paged(page<string>({ all: [], words: () => [] }, ask.query))
+    })
+    this.on("authed", "GET /tenants/*/activity", (ask, caller) => {
+      const { pubkey } = own(ask, caller)
+      return this.activity(ask, (entry) => entry.tenant_pubkey === pubkey)
+    })
+    this.on("authed", "GET /tenants/*/stripe/session", (ask, caller) => {
+      own(ask, caller)
+      throw paymentsOff()
+    })
+  }
+
+  private declareRelays(): void {
+    const { desk } = this
+    const own = (ask: Ask, caller: Caller) => desk.row(ask.path[0] ?? "", caller)
+    this.on("admin", "GET /relays", (ask) => this.relays(ask, undefined))
+    this.on("authed", "POST /relays", ({ body, variants }, caller) => done(desk.create(body, caller, variants), 201))
+    this.on("authed", "GET /relays/*", (ask, caller) => desk.shown(own(ask, caller)))
+    for (const method of ["PUT", "PATCH"]) {
+      this.on("authed", `${method} /relays/*`, (ask, caller) => desk.update(own(ask, caller), ask.body, caller))
+    }
+    this.on("authed", "DELETE /relays/*", (ask, caller) =>
+      done(desk.remove(own(ask, caller), ask.query.get("confirm") ?? "", caller), 202),
+    )
+    this.on("authed", "POST /relays/*/deactivate", (ask, caller) => desk.deactivate(own(ask, caller), caller))
+    this.on("authed", "POST /relays/*/reactivate", (ask, caller) => desk.reactivate(own(ask, caller), caller))
+    this.on("admin", "POST /relays/*/suspend", (ask, caller) =>
+      desk.suspend(own(ask, caller), reasonOf(ask.body), caller),
+    )
+    this.on("admin", "POST /relays/*/unsuspend", (ask, caller) =>
+      desk.unsuspend(own(ask, caller), text(ask.body, "reason", REASON_MAX) ?? "", caller),
+    )
+    this.on("authed", "GET /relays/*/activity", (ask, caller) => {
+      const { relay } = own(ask, caller)
+      return this.activity(ask, (entry) => entry.resource_id === relay.id)
+    })
+    this.on("authed", "GET /relays/*/health", (ask, caller) => ({ probes: own(ask, caller).probes }))
+  }
+
+  private declareMembers(): void {
+    const { desk } = this
+    const own = (ask: Ask, caller: Caller) => desk.row(ask.path[0] ?? "", caller)
+    const members = (row: RelayRow) => ({ members: row.members })
+    const bans = (row: RelayRow) => ({ bans: row.bans })
+    this.on("authed", "GET /relays/*/members", (ask, caller) => members(own(ask, caller)))
+    this.on("authed", "PUT /relays/*/members/*", (ask, caller) => {
+      desk.addMember(own(ask, caller), ask.path[1] ?? "")
+      return members(own(ask, caller))
+    })
+    this.on("authed", "DELETE /relays/*/members/*", (ask, caller) => {
+      desk.removeMember(own(ask, caller), ask.path[1] ?? "")
+      return members(own(ask, caller))
+    })
+    this.on("authed", "GET /relays/*/bans", (ask, caller) => bans(own(ask, caller)))
+    this.on("authed", "PUT /relays/*/bans/*", (ask, caller) => {
+      const reason = text(ask.body, "reason", REASON_MAX) ?? ""
+      desk.ban(own(ask, caller), { pubkey: ask.path[1] ?? "", reason })
+      return bans(own(ask, caller))
+    })
+    this.on("authed", "DELETE /relays/*/bans/*", (ask, caller) => {
+      desk.liftBan(own(ask, caller), ask.path[1] ?? "")
+      return bans(own(ask, caller))
+    })
+    this.on("authed", "POST /relays/*/invite", (ask, caller) => {
+      const { relay } = own(ask, caller)
+      return { claim: "7K2M-QX9T", relay: relay.url }
+    })
+  }
+
+  private checkLabel(label: string) {
+    const fault = labelFault(label)?.code ?? (isTaken(this.desk.world, label) ? "duplicate-subdomain" : undefined)
+    if (!fault) return { available: true }
+    const other = suggestion(this.desk.world, label)
+    return { available: false, reason: fault, ...(other ? { suggestion: other } : {}) }
+  }
+
+  private relays({ query, variants }: Ask, owner: string | undefined): Response {
+    const rows = [...this.desk.world.relays.values()].filter(({ relay }) => !owner || relay.tenant_pubkey === owner)
+    const all = variants.has("empty") ? [] : rows.toSorted((a, b) => newestFirst(a.relay, b.relay))
+    const found = page(
+      {
+        all,
+        total: all.filter(({ deleted }) => !deleted).length,
+        words: ({ relay }) => [relay.subdomain, relay.info_name, relay.custom_domain, relay.id, relay.tenant_pubkey],
+        status: {
+          known: ["active", "inactive", "delinquent", "suspended", "deleted"],
+          of: (row) => (row.deleted ? "deleted" : this.desk.shown(row).status),
+          none: "No relay has this status.",
+          hidden: "deleted",
+        },
+        plan: ({ relay }) => relay.plan_id,
+      },
+      query,
+    )
+    return paged({ ...found, rows: found.rows.map((row) => this.desk.shown(row)) })
+  }
+
+  private activity({ query }: Ask, wanted: (entry: Activity) => boolean): Response {
+    const all = this.desk.world.activity.filter(wanted).toSorted(newestFirst)
+    return paged(page({ all, words: (entry) => [entry.activity_type, entry.resource_id] }, query), "activity")
+  }
+
+  private invoices(tenant: string) {
+    const all = this.desk.world.invoices.filter((one) => !tenant || one.tenant_pubkey === tenant)
+    return { all: all.toSorted(newestFirst), words: ({ id }: { id: string }) => [id] }
+  }
+}
+
+const newestFirst = (a: { created_at: number }, b: { created_at: number }) => b.created_at - a.created_at
+
+function refuse(problem = notFound()): never {
+  throw problem
+}
+
+function reasonOf(body: Body): string {
+  const reason = text(body, "reason", REASON_MAX)
+  if (!reason?.trim()) throw invalid("reason", "Please give a reason; the tenant is shown it.")
+  return reason
+}
+
+async function bodyOf(request: Request): Promise<Body> {
+  if (request.method === "GET" || request.method === "HEAD") return {}
+  const sent = await request.text()
+  if (sent.length > BODY_BYTES_MAX) {
+    throw new Problem(413, "too-large", "That is too large: at most 64 KiB can be sent.")
+  }
+  if (sent === "") return {}
+  try {
+    const json: unknown = JSON.parse(sent)
+    if (json && typeof json === "object" && !Array.isArray(json)) return json as Body
+  } catch {
+    // Answered below, as everything malformed is.
+  }
+  throw new Problem(422, "invalid", "The request is not a well-formed JSON object.")
+}

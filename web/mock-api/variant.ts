@@ -1,0 +1,56 @@
+import type { World } from "./objects.ts"
+import { Problem } from "./problem.ts"
+
+const SLOW_MS = 1_500
+
+/**
+ * How the mock can be made to behave otherwise, for one request (`X-Mock: slow`) or one browser (`?mock=slow` in the
+ * address of any page, which sets a cookie; `?mock=` takes it back). Several are parted by commas.
+ */
+export const VARIANTS = {
+  slow: "every answer takes a second and a half",
+  hang: "no answer ever comes",
+  error: "everything but /info and /plans is 500",
+  unavailable: "members and bans are 503, as of a relay that does not answer",
+  busy: "everything is 429",
+  signedout: "every token is refused",
+  payments: "payments are on",
+  empty: "nobody has a relay",
+  stuck: "a new relay stays at its first step",
+  failing: "a new relay fails to set up",
+} as const
+
+export type Variant = keyof typeof VARIANTS
+
+/** The variants that a request asks for. */
+export function variantsOf(request: Request): Set<Variant> {
+  const cookie = /(?:^|;\s*)mock=([^;]*)/.exec(request.headers.get("cookie") ?? "")?.[1] ?? ""
+  const asked = `${request.headers.get("x-mock") ?? ""},${decodeURIComponent(cookie)}`
+  return new Set(asked.split(",").filter((word): word is Variant => word in VARIANTS))
+}
+
+/** Waits or refuses, as the variants say. */
+export async function obey(variants: Set<Variant>, path: string): Promise<void> {
+  if (variants.has("hang")) await new Promise(() => {})
+  if (variants.has("slow")) await new Promise((resolve) => setTimeout(resolve, SLOW_MS))
+  const open = path === "/info" || path.startsWith("/plans")
+  if (variants.has("busy")) {
+    throw new Problem(429, "too-many-requests", "Too many requests. Please wait a moment and try again.", {
+      retryAfter: 2,
+    })
+  }
+  if (open) return
+  if (variants.has("error")) {
+    throw new Problem(500, "internal", "Something went wrong on our side. Please try again.")
+  }
+  if (variants.has("signedout")) throw new Problem(401, "unauthorized", "Please sign in.")
+  if (variants.has("unavailable") && /\/(members|bans|invite)(\/|$)/.test(path)) {
+    throw new Problem(503, "relay-unreachable", "The relay does not answer at the moment. Please try again later.")
+  }
+}
+
+/** What `/info` says under the variants. */
+export function infoOf(world: World, variants: Set<Variant>, serverUrl: string): World["info"] {
+  const payment_methods: World["info"]["payment_methods"] = variants.has("payments") ? ["lightning", "card"] : []
+  return { ...world.info, server_url: serverUrl, payment_methods }
+}

@@ -1,0 +1,17 @@
+import "@testing-library/jest-dom/vitest"
+import { cleanup } from "@solidjs/testing-library"
+import { afterEach } from "vitest"
+
+// A browser takes addresses relative to the page; Node's Request does not.
+const NodeRequest = globalThis.Request
+globalThis.Request = class extends NodeRequest {
+  constructor(input: RequestInfo | URL, init?: RequestInit) {
+    super(typeof input === "string" ? new URL(input, window.location.href) : input, init)
+  }
+}
+
+afterEach(() => {
+  cleanup()
+  sessionStorage.clear()
+  localStorage.clear()
+})
