@@ -1,0 +1,62 @@
+import { keepPreviousData, useQuery, useQueryClient } from "@tanstack/solid-query"
+import { api, unwrap, unwrapPage } from "./client"
+import { keys } from "./keys"
+import type { components } from "./schema.gen"
+
+export type Overview = components["schemas"]["Overview"]
+type Relay = components["schemas"]["Relay"]
+
+/** Rows that a page of the operator's lists shows. */
+export const ADMIN_ROWS = 50
+/** The overview tells of workers that send no events, so it is read again this often, in milliseconds. */
+const OVERVIEW_AGE_MS = 15_000
+
+/** What a list shows: everything in it stands in the page's address. */
+export type ListView = { q?: string; status?: string; plan?: string; cursor?: string }
+
+export const useOverview = () =>
+  useQuery(() => ({
+    queryKey: keys.adminOverview(),
+    queryFn: () => unwrap(api.GET("/admin/overview")),
+    refetchInterval: OVERVIEW_AGE_MS,
+  }))
+
+export const useAllTenants = (view: () => Omit<ListView, "plan">) =>
+  useQuery(() => ({
+    queryKey: [...keys.adminTenants(), view()],
+    queryFn: () => unwrapPage(api.GET("/tenants", { params: { query: { ...view(), limit: ADMIN_ROWS } } })),
+    placeholderData: keepPreviousData,
+  }))
+
+export const useAllRelays = (view: () => ListView) =>
+  useQuery(() => ({
+    queryKey: [...keys.adminRelays(), view()],
+    queryFn: () => unwrapPage(api.GET("/relays", { params: { query: { ...view(), limit: ADMIN_ROWS } } })),
+    placeholderData: keepPreviousData,
+  }))
+
+export const useAllInvoices = (view: () => Omit<ListView, "plan">) =>
+  useQuery(() => ({
+    queryKey: [...keys.adminInvoices(), view()],
+    queryFn: () => unwrapPage(api.GET("/invoices", { params: { query: { ...view(), limit: ADMIN_ROWS } } })),
+    placeholderData: keepPreviousData,
+  }))
+
+/** Suspends one relay, or lifts that. Answers what the relay is then. */
+export function useRelaySuspension(id: () => string) {
+  const queries = useQueryClient()
+  const known = async (answer: Promise<Relay>) => {
+    const relay = await answer
+    queries.setQueryData(keys.relay(id()), relay)
+    await Promise.all([
+      queries.invalidateQueries({ queryKey: keys.relayActivity(id()) }),
+      queries.invalidateQueries({ queryKey: keys.tenantRelays(relay.tenant_pubkey) }),
+      queries.invalidateQueries({ queryKey: keys.admin() }),
+    ])
+  }
+  const path = () => ({ path: { id: id() } })
+  return {
+    suspend: (reason: string) => known(unwrap(api.POST("/relays/{id}/suspend", { params: path(), body: { reason } }))),
+    unsuspend: () => known(unwrap(api.POST("/relays/{id}/unsuspend", { params: path() }))),
+  }
+}

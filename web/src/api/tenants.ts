@@ -1,0 +1,63 @@
+import { useQuery, useQueryClient } from "@tanstack/solid-query"
+import { ApiError, api, unwrap, unwrapPage } from "./client"
+import { keys } from "./keys"
+import type { components } from "./schema.gen"
+
+export type Tenant = components["schemas"]["Tenant"]
+export type Invoice = components["schemas"]["Invoice"]
+export type Notice = components["schemas"]["Notice"]
+
+/** A tenant, or `null` for a key that never made a relay: that is no fault. */
+export const useTenant = (pubkey: () => string | undefined) =>
+  useQuery(() => ({
+    queryKey: keys.tenant(pubkey() ?? ""),
+    enabled: pubkey() !== undefined,
+    queryFn: () =>
+      unwrap(api.GET("/tenants/{pubkey}", { params: { path: { pubkey: pubkey() ?? "" } } })).catch((refused) => {
+        if (refused instanceof ApiError && refused.status === 404) return null
+        throw refused
+      }),
+  }))
+
+/** A tenant's invoices, newest first, never the draft. */
+export const useTenantInvoices = (pubkey: () => string | undefined) =>
+  useQuery(() => ({
+    queryKey: keys.tenantInvoices(pubkey() ?? ""),
+    enabled: pubkey() !== undefined,
+    queryFn: () => unwrapPage(api.GET("/tenants/{pubkey}/invoices", { params: { path: { pubkey: pubkey() ?? "" } } })),
+  }))
+
+/** What the platform told a tenant, and how, newest first. */
+export const useNotices = (pubkey: () => string | undefined) =>
+  useQuery(() => ({
+    queryKey: keys.tenantNotices(pubkey() ?? ""),
+    enabled: pubkey() !== undefined,
+    queryFn: () => unwrapPage(api.GET("/tenants/{pubkey}/notices", { params: { path: { pubkey: pubkey() ?? "" } } })),
+  }))
+
+/** What happened to a tenant and its relays, newest first. */
+export const useTenantActivity = (pubkey: () => string | undefined) =>
+  useQuery(() => ({
+    queryKey: keys.tenantActivity(pubkey() ?? ""),
+    enabled: pubkey() !== undefined,
+    queryFn: () => unwrap(api.GET("/tenants/{pubkey}/activity", { params: { path: { pubkey: pubkey() ?? "" } } })),
+  }))
+
+/** Suspends a tenant with all its relays, or lifts that; operators only. Answers what the tenant is then. */
+export function useTenantSuspension(pubkey: () => string) {
+  const queries = useQueryClient()
+  const known = async (tenant: Promise<Tenant>) => {
+    queries.setQueryData(keys.tenant(pubkey()), await tenant)
+    await Promise.all([
+      queries.invalidateQueries({ queryKey: keys.tenantRelays(pubkey()) }),
+      queries.invalidateQueries({ queryKey: keys.tenantActivity(pubkey()) }),
+      queries.invalidateQueries({ queryKey: keys.admin() }),
+    ])
+  }
+  const path = () => ({ path: { pubkey: pubkey() } })
+  return {
+    suspend: (reason: string) =>
+      known(unwrap(api.POST("/tenants/{pubkey}/suspend", { params: path(), body: { reason } }))),
+    unsuspend: () => known(unwrap(api.POST("/tenants/{pubkey}/unsuspend", { params: path() }))),
+  }
+}
