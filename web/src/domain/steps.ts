@@ -3,16 +3,16 @@ import type { components } from "~/api/schema.gen"
 type Relay = components["schemas"]["Relay"]
 
 /** The way of a relay from wish to answer, in order; the API's `provisioning_step` names the last one that is behind it. */
-export type SetupStep = "saved" | "sent" | "answered" | "online"
+export type SetupStep = Relay["provisioning_step"]
 
 export type SetupItem = { step: SetupStep; state: "done" | "now" | "waiting" | "failed" }
 
-const ORDER: readonly SetupStep[] = ["saved", "sent", "answered", "online"]
+const ORDER: readonly SetupStep[] = ["saved", "sent", "answered"]
 
 /** How many steps there are. */
 export const SETUP_STEPS = ORDER.length
 
-/** Steps that are behind it, 1 to 4: the first is done as soon as the relay exists. */
+/** Steps that are behind it, 1 to 3: the first is done as soon as the relay exists. */
 export function stepsDone(relay: Pick<Relay, "provisioning" | "provisioning_step">): number {
   if (relay.provisioning === "active" || relay.provisioning === "inactive") return SETUP_STEPS
   return ORDER.indexOf(relay.provisioning_step) + 1
@@ -34,9 +34,3 @@ export function setupSteps(relay: Pick<Relay, "provisioning" | "provisioning_ste
  */
 export const isBeingSetUp = (relay: Pick<Relay, "status" | "provisioning" | "synced">): boolean =>
   relay.status === "active" && relay.synced === 0 && relay.provisioning !== "active"
-
-/** Whole seconds as people read them on a watch: `7 s`, `2 min 5 s`, `1 h 3 min`. Never negative. */
-export function elapsed(seconds: number): { hours: number; minutes: number; seconds: number } {
-  const whole = Math.max(0, Math.floor(seconds))
-  return { hours: Math.floor(whole / 3600), minutes: Math.floor((whole % 3600) / 60), seconds: whole % 60 }
-}

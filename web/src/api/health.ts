@@ -1,0 +1,14 @@
+import { useQuery } from "@tanstack/solid-query"
+import { api, unwrap } from "./client"
+import { keys } from "./keys"
+
+/** A relay is looked at every few minutes; asking more often shows nothing new. */
+const LOOK_AGAIN_MS = 60_000
+
+/** What the host saw when it looked at a relay. */
+export const useHealth = (id: () => string) =>
+  useQuery(() => ({
+    queryKey: keys.relayHealth(id()),
+    queryFn: async () => (await unwrap(api.GET("/relays/{id}/health", { params: { path: { id: id() } } }))).probes,
+    refetchInterval: LOOK_AGAIN_MS,
+  }))

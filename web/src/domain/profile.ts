@@ -1,0 +1,50 @@
+/** How a person calls themself: everything here was written by a stranger, and is shown as text alone. */
+export type Profile = { name?: string; picture?: string }
+
+/** Longer names are cut; a list has no room for more. */
+const NAME_MAX_CHARS = 48
+const PICTURE_MAX_CHARS = 2048
+/** Controls, and the marks that turn the direction of what follows or take no room: they let one name look like another. */
+const INVISIBLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu
+
+/** The content of a kind 0 event as a profile; what cannot be read is a profile without a name. Never throws. */
+export function profileOf(content: string): Profile {
+  const fields = parsed(content)
+  const name = nameIn(fields.display_name) ?? nameIn(fields.name)
+  const picture = pictureIn(fields.picture)
+  return { ...(name && { name }), ...(picture && { picture }) }
+}
+
+/** Up to two letters that stand for a name. */
+export function initials(name: string): string {
+  const words = name.split(/\s+/).filter((word) => /\p{L}|\p{N}/u.test(word))
+  const letter = (word: string | undefined) => word?.match(/\p{L}|\p{N}/u)?.[0]?.toLocaleUpperCase() ?? ""
+  return letter(words[0]) + (words.length > 1 ? letter(words.at(-1)) : "")
+}
+
+function parsed(content: string): Record<string, unknown> {
+  try {
+    const value: unknown = JSON.parse(content)
+    return typeof value === "object" && value !== null ? (value as Record<string, unknown>) : {}
+  } catch {
+    return {}
+  }
+}
+
+function nameIn(value: unknown): string | undefined {
+  if (typeof value !== "string") return undefined
+  const name = value.replace(/\s+/g, " ").replace(INVISIBLE, "").trim()
+  const chars = Array.from(name)
+  if (chars.length === 0) return undefined
+  return chars.length > NAME_MAX_CHARS
+    ? `${chars
+        .slice(0, NAME_MAX_CHARS - 1)
+        .join("")
+        .trim()}…`
+    : name
+}
+
+function pictureIn(value: unknown): string | undefined {
+  if (typeof value !== "string" || value.length > PICTURE_MAX_CHARS) return undefined
+  return URL.canParse(value) && new URL(value).protocol === "https:" ? value : undefined
+}
