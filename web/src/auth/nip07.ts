@@ -1,0 +1,99 @@
+import { text } from "~/i18n/en/signer"
+import { APPROVAL_WAIT_MS, bounded } from "./bounded"
+import { type EventTemplate, type SignedEvent, type Signer, SignerError } from "./signer"
+
+/** Extensions put their object into the page late; after this long we say that there is none. */
+const LOOK_FOR_MS = 3000
+const LOOK_EVERY_MS = 150
+
+type Extension = { getPublicKey(): Promise<unknown>; signEvent(event: EventTemplate): Promise<unknown> }
+
+function isExtension(value: unknown): value is Extension {
+  const candidate = value as Partial<Extension> | undefined | null
+  return typeof candidate?.getPublicKey === "function" && typeof candidate.signEvent === "function"
+}
+
+function extension(): Extension | undefined {
+  const value: unknown = Reflect.get(globalThis, "nostr")
+  return isExtension(value) ? value : undefined
+}
+
+/** Whether an extension is in this page now. */
+export const hasExtension = () => extension() !== undefined
+
+/** The extension's name where it leaves one that can be told, for "Found: …". */
+export function extensionName(): string | undefined {
+  return Reflect.has(globalThis, "alby") ? "Alby" : undefined
+}
+
+/**
+ * Calls `found` once, as soon as there is an extension: now, within three seconds, or when the person comes back to this
+ * page (from unlocking or installing one). `gone` is called when the three seconds are over. Returns what ends the looking.
+ */
+export function lookForExtension(found: () => void, gone?: () => void): () => void {
+  if (hasExtension()) {
+    found()
+    return () => undefined
+  }
+  const end = () => {
+    clearInterval(poll)
+    clearTimeout(stop)
+    removeEventListener("focus", look)
+  }
+  const look = () => {
+    if (!hasExtension()) return
+    end()
+    found()
+  }
+  const poll = setInterval(look, LOOK_EVERY_MS)
+  const stop = setTimeout(() => {
+    clearInterval(poll)
+    gone?.()
+  }, LOOK_FOR_MS)
+  addEventListener("focus", look)
+  return end
+}
+
+function present(): Extension {
+  const found = extension()
+  if (!found) throw new SignerError("unreachable", text.extension.missing)
+  return found
+}
+
+/** Extensions refuse in many ways: with errors, with words, with nothing. All of them are one refusal to us. */
+async function asked<T>(question: () => Promise<T>, signal?: AbortSignal): Promise<T> {
+  const answer = Promise.resolve()
+    .then(question)
+    .catch(() => {
+      throw new SignerError("refused", text.extension.refused)
+    })
+  return bounded(answer, { ms: APPROVAL_WAIT_MS, late: text.extension.late, signal })
+}
+
+/** The key the extension uses now; asks the person where the extension does. */
+export async function extensionKey(signal?: AbortSignal): Promise<string> {
+  const found = present()
+  const [pubkey, { isKey }] = await Promise.all([asked(() => found.getPublicKey(), signal), import("./verify")])
+  if (!isKey(pubkey)) throw new SignerError("wrong-answer", text.extension.badKey)
+  return pubkey
+}
+
+/** A signer for `pubkey` that asks the extension each time; what it gives back is checked. */
+export function extensionSigner(pubkey: string): Signer {
+  return {
+    kind: "extension",
+    pubkey,
+    async sign(event: EventTemplate, signal?: AbortSignal): Promise<SignedEvent> {
+      const copy = { ...event, tags: event.tags.map((tag) => [...tag]) }
+      const found = present()
+      const [answer, { verified }] = await Promise.all([asked(() => found.signEvent(copy), signal), import("./verify")])
+      return verified(event, pubkey, answer)
+    },
+    close: async () => undefined,
+  }
+}
+
+/** Logs in with the extension: asks for its key. */
+export async function connectExtension(signal?: AbortSignal): Promise<Signer> {
+  return extensionSigner(await extensionKey(signal))
+}

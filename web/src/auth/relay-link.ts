@@ -1,0 +1,142 @@
+import { text } from "~/i18n/en/signer"
+import { bounded } from "./bounded"
+import { type SignedEvent, SignerError } from "./signer"
+
+/** How long a relay may take to say that it took an event. */
+const PUBLISH_WAIT_MS = 10_000
+const RETRY_FIRST_MS = 500
+const RETRY_MOST_MS = 15_000
+/** An id is forgotten after this many newer ones, so that a link that stays open for days does not grow. */
+const SEEN_MOST = 500
+/** No message of a signer is longer; what is longer is not read. */
+const MESSAGE_MOST_CHARACTERS = 256 * 1024
+
+export type Filter = { kinds: number[]; "#p"?: string[]; authors?: string[]; since?: number }
+
+type Link = { url: string; socket?: WebSocket; retryMs: number; timer?: ReturnType<typeof setTimeout> }
+
+type Waiting = { event: SignedEvent; accept: () => void; refuse: () => void; refusals: Set<string> }
+
+/**
+ * One subscription held on several relays at once, which comes back by itself when a relay or the network goes away (a
+ * phone that shows another app for a moment, for instance). An event that came over two relays is told once.
+ */
+export class RelayLink {
+  readonly #filter: Filter
+  readonly #onEvent: (event: SignedEvent) => void
+  readonly #links: Link[]
+  readonly #seen = new Set<string>()
+  readonly #waiting = new Map<string, Waiting>()
+  #closed = false
+
+  constructor(relays: string[], filter: Filter, onEvent: (event: SignedEvent) => void) {
+    this.#filter = filter
+    this.#onEvent = onEvent
+    this.#links = [...new Set(relays)].map((url) => ({ url, retryMs: RETRY_FIRST_MS }))
+    for (const link of this.#links) this.#open(link)
+    globalThis.document?.addEventListener("visibilitychange", this.#hurry)
+    globalThis.addEventListener?.("online", this.#hurry)
+  }
+
+  /** How many relays can be reached now. */
+  get openCount(): number {
+    return this.#links.filter((link) => link.socket?.readyState === WebSocket.OPEN).length
+  }
+
+  /** Resolves as soon as one relay took the event; relays that are not reached yet get it when they are. */
+  async publish(event: SignedEvent, signal?: AbortSignal): Promise<void> {
+    const taken = new Promise<void>((accept, reject) => {
+      const refuse = () => reject(new SignerError("unreachable", text.remote.unreachable))
+      this.#waiting.set(event.id, { event, accept, refuse, refusals: new Set() })
+      for (const link of this.#links) if (link.socket) send(link.socket, ["EVENT", event])
+    })
+    try {
+      await bounded(taken, { ms: PUBLISH_WAIT_MS, late: text.remote.unreachable, signal })
+    } finally {
+      this.#waiting.delete(event.id)
+    }
+  }
+
+  close(): void {
+    this.#closed = true
+    globalThis.document?.removeEventListener("visibilitychange", this.#hurry)
+    globalThis.removeEventListener?.("online", this.#hurry)
+    for (const link of this.#links) {
+      clearTimeout(link.timer)
+      link.socket?.close()
+    }
+  }
+
+  /** Back in view or back online: nobody waits for the next attempt. */
+  readonly #hurry = () => {
+    for (const link of this.#links) {
+      if (link.timer === undefined) continue
+      clearTimeout(link.timer)
+      link.retryMs = RETRY_FIRST_MS
+      this.#open(link)
+    }
+  }
+
+  #open(link: Link): void {
+    delete link.timer
+    if (this.#closed) return
+    let socket: WebSocket
+    try {
+      socket = new WebSocket(link.url)
+    } catch {
+      return // An address no browser opens; the other relays carry on.
+    }
+    link.socket = socket
+    socket.addEventListener("open", () => {
+      link.retryMs = RETRY_FIRST_MS
+      send(socket, ["REQ", "signer", this.#filter])
+      for (const { event } of this.#waiting.values()) send(socket, ["EVENT", event])
+    })
+    socket.addEventListener("message", (message) => this.#read(link, message.data))
+    socket.addEventListener("close", () => {
+      delete link.socket
+      if (this.#closed) return
+      link.timer = setTimeout(() => this.#open(link), link.retryMs)
+      link.retryMs = Math.min(link.retryMs * 2, RETRY_MOST_MS)
+    })
+  }
+
+  #read(link: Link, data: unknown): void {
+    if (typeof data !== "string" || data.length > MESSAGE_MOST_CHARACTERS) return
+    const message = parsed(data)
+    if (message[0] === "OK") this.#answered(link, String(message[1]), message[2] === true)
+    else if (message[0] === "EVENT") this.#came(message[2])
+  }
+
+  #answered(link: Link, id: string, taken: boolean): void {
+    const waiting = this.#waiting.get(id)
+    if (!waiting) return
+    if (taken) waiting.accept()
+    else if (waiting.refusals.add(link.url).size === this.#links.length) waiting.refuse()
+  }
+
+  #came(value: unknown): void {
+    const event = value as SignedEvent | undefined
+    if (typeof event?.id !== "string" || typeof event.pubkey !== "string" || typeof event.content !== "string") return
+    if (this.#seen.has(event.id) || !this.#filter.kinds.includes(event.kind)) return
+    this.#seen.add(event.id)
+    for (const oldest of this.#seen) {
+      if (this.#seen.size <= SEEN_MOST) break
+      this.#seen.delete(oldest)
+    }
+    this.#onEvent(event)
+  }
+}
+
+function send(socket: WebSocket, message: unknown[]): void {
+  if (socket.readyState === WebSocket.OPEN) socket.send(JSON.stringify(message))
+}
+
+function parsed(data: string): unknown[] {
+  try {
+    const value: unknown = JSON.parse(data)
+    return Array.isArray(value) ? value : []
+  } catch {
+    return []
+  }
+}

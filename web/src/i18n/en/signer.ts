@@ -1,0 +1,51 @@
+/** What signers say when something did not work: one sentence for people, and what to do. */
+export const text = {
+  cancelled: "You stopped this.",
+  wrongKey: "That was signed with another key than the one you are signed in with.",
+  changed: "What came back is not what was asked for, so nothing was done.",
+  badSignature: "The signature that came back does not hold, so nothing was done.",
+  notAnEvent: "What came back could not be read.",
+  extension: {
+    missing: "There is no browser extension for Nostr keys in this browser.",
+    refused: "The extension did not approve this.",
+    late: "The extension did not answer. Open it from the browser's bar: it may be locked or waiting for you.",
+    badKey: "The extension gave something that is not a key.",
+  },
+  remote: {
+    refused: (words: string) => (words ? `The signer app refused. It said: “${words}”.` : "The signer app refused."),
+    late: "The signer app did not answer. Open it and see whether it is waiting for you, then try again.",
+    lateScan: "Nobody scanned the code in time. Show a new one when you are ready.",
+    unreachable: "None of the relays that carry messages to the signer app could be reached. Try again in a minute.",
+    badSecret: "The signer app did not answer with the word of this link, so it may not be yours. Make a new link.",
+    badKey: "The signer app gave something that is not a key.",
+    badPage: "The signer app wants to open a page that is not safe to open, so nothing was done.",
+    closed: "The connection to the signer app is closed. Log in again.",
+  },
+  link: {
+    empty: "Paste the connection link from your signer app.",
+    notALink: "That is not a connection link. It starts with bunker:// and your signer app shows it.",
+    scanLink:
+      "That link is made by apps like this one, not by the signer app. Look there for one that starts with bunker://.",
+    secretKey: "That is a secret key, not a connection link. Keep it to yourself.",
+    badKey: "The link is not whole: the key in it has the wrong length. Copy it again.",
+    noRelay: "The link is not whole: it names no relay. Copy it again.",
+  },
+  keyFile: {
+    empty: "Choose your key file, or paste what is in it.",
+    notAKeyFile: "That is not a key file. It holds a line that starts with ncryptsec1.",
+    damaged: "The key file is damaged: something in it is missing or changed.",
+    tooHard: "This key file asks for more memory than a browser has. Open it in the app that made it.",
+    wrongPassword: "That is not the password of this key file.",
+    noPassword: "Type the password of the key file.",
+    late: "Opening the key took too long on this device. Close other pages and try again.",
+    failed: "This browser could not open the key. Try another browser.",
+    plainKey: "That is a bare secret key, not a locked key file. It can be used under “Other ways”.",
+  },
+  secret: {
+    empty: "Paste your secret key.",
+    invalid: "That is not a secret key. It starts with nsec1 and has 63 characters.",
+    isKeyFile: "That is a locked key. Open it with its password under “Key file”.",
+    forgotten: "The key is not in this page any more. Log in again.",
+    isId: "That is your ID, which everybody may see. The secret key starts with nsec1.",
+  },
+} as const
