@@ -89,6 +89,9 @@ export function extensionSigner(pubkey: string): Signer {
       const [answer, { verified }] = await Promise.all([asked(() => found.signEvent(copy), signal), import("./verify")])
       return verified(event, pubkey, answer)
     },
+    async current(): Promise<string | undefined> {
+      return hasExtension() ? extensionKey() : undefined
+    },
     close: async () => undefined,
   }
 }

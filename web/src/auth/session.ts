@@ -51,13 +51,14 @@ export function onAccountChange(listener: (account: Account | undefined) => void
 }
 
 /**
- * Signs in with this signer: one signature, then the server says who that is.
+ * Signs in with this signer: one signature, then the server says who that is. Nobody is signed in once the signal aborts.
  *
  * @throws SignerError where the signer did not sign, ApiError where the server refused
  */
-export async function signIn(chosen: Signer): Promise<Account> {
-  const { authorization, until } = await signToken(chosen)
+export async function signIn(chosen: Signer, signal?: AbortSignal): Promise<Account> {
+  const { authorization, until } = await signToken(chosen, signal)
   const identity = await fetchIdentity(authorization)
+  if (signal?.aborted) throw new SignerError("cancelled", text.errors.cancelled)
   if (signer && signer !== chosen) await signer.close().catch(() => {})
   signer = chosen
   declined = false
@@ -138,7 +139,7 @@ async function renew(forAction: boolean): Promise<string> {
   return token.authorization
 }
 
-async function signToken(by: Signer): Promise<{ authorization: string; until: number }> {
+async function signToken(by: Signer, signal?: AbortSignal): Promise<{ authorization: string; until: number }> {
   const info = await unwrap(api.GET("/info"))
   const at = nowSeconds()
   const template: EventTemplate = {
@@ -151,7 +152,7 @@ async function signToken(by: Signer): Promise<{ authorization: string; until: nu
     ],
     content: "",
   }
-  const { id, pubkey, created_at, kind, tags, content, sig } = await by.sign(template)
+  const { id, pubkey, created_at, kind, tags, content, sig } = await by.sign(template, signal)
   const event = JSON.stringify({ id, pubkey, created_at, kind, tags, content, sig })
   return { authorization: `Nostr ${btoa(event)}`, until: at + TOKEN_SECONDS }
 }

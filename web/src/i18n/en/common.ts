@@ -14,6 +14,7 @@ export const text = {
         ? "Too many requests at once. Wait a moment, then try again."
         : `Too many requests at once. Try again in ${seconds} ${seconds === 1 ? "second" : "seconds"}.`,
     otherKey: "That is the key of another account. Log out first to use it here.",
+    cancelled: "You stopped this.",
     locked: "This needs your key. Unlock it to go on.",
     expired: "Your sign-in has ended. Log in again to go on.",
   },
