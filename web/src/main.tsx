@@ -1,10 +1,21 @@
 import { Route, Router } from "@solidjs/router"
-import { QueryClient, QueryClientProvider } from "@tanstack/solid-query"
-import { lazy } from "solid-js"
+import { QueryClientProvider } from "@tanstack/solid-query"
+import { type Component, lazy } from "solid-js"
 import { render } from "solid-js/web"
+import { makeQueries } from "~/api/defaults"
+import { Frame } from "~/components/frame"
 import { paths } from "~/paths"
 import "~/styles/app.css"
 
+type Layouts = typeof import("~/components/layouts")
+const layout = (name: keyof Layouts) =>
+  lazy(() =>
+    import("~/components/layouts").then((layouts): { default: Component } => ({ default: layouts[name] as Component })),
+  )
+
+const MemberLayout = layout("MemberLayout")
+const OperatorLayout = layout("OperatorLayout")
+const OpenLayout = layout("OpenLayout")
 const Marketing = lazy(() => import("~/pages/marketing"))
 const Login = lazy(() => import("~/pages/login"))
 const RelayList = lazy(() => import("~/pages/relays/list"))
@@ -23,31 +34,40 @@ const AdminEditRelay = lazy(() => import("~/pages/admin/edit-relay"))
 const AdminInvoices = lazy(() => import("~/pages/admin/invoices"))
 const NotFound = lazy(() => import("~/pages/not-found"))
 
-const queries = new QueryClient({ defaultOptions: { queries: { staleTime: 30_000, retry: 2 } } })
+const queries = makeQueries()
 
 const root = document.getElementById("root")
 if (root) {
+  root.replaceChildren()
   render(
     () => (
       <QueryClientProvider client={queries}>
-        <Router>
+        <Router root={Frame} scrollRestoration>
           <Route path={paths.home} component={Marketing} />
           <Route path={paths.login} component={Login} />
-          <Route path={paths.relays} component={RelayList} />
-          <Route path={paths.newRelay} component={NewRelay} />
-          <Route path={paths.relay(":id")} component={RelayDetail} />
-          <Route path={paths.relayMembers(":id")} component={RelayMembers} />
-          <Route path={paths.relayActivity(":id")} component={RelayActivity} />
-          <Route path={paths.editRelay(":id")} component={EditRelay} />
-          <Route path={paths.account} component={Account} />
-          <Route path={paths.admin} component={AdminOverview} />
-          <Route path={paths.adminTenants} component={AdminTenants} />
-          <Route path={paths.adminTenant(":pubkey")} component={AdminTenant} />
-          <Route path={paths.adminRelays} component={AdminRelays} />
-          <Route path={paths.adminRelay(":id")} component={AdminRelay} />
-          <Route path={paths.adminEditRelay(":id")} component={AdminEditRelay} />
-          <Route path={paths.adminInvoices} component={AdminInvoices} />
-          <Route path="*" component={NotFound} />
+          <Route component={OpenLayout}>
+            <Route path={paths.newRelay} component={NewRelay} />
+          </Route>
+          <Route component={MemberLayout}>
+            <Route path={paths.relays} component={RelayList} />
+            <Route path={paths.relay(":id")} component={RelayDetail} />
+            <Route path={paths.relayMembers(":id")} component={RelayMembers} />
+            <Route path={paths.relayActivity(":id")} component={RelayActivity} />
+            <Route path={paths.editRelay(":id")} component={EditRelay} />
+            <Route path={paths.account} component={Account} />
+          </Route>
+          <Route component={OperatorLayout}>
+            <Route path={paths.admin} component={AdminOverview} />
+            <Route path={paths.adminTenants} component={AdminTenants} />
+            <Route path={paths.adminTenant(":pubkey")} component={AdminTenant} />
+            <Route path={paths.adminRelays} component={AdminRelays} />
+            <Route path={paths.adminRelay(":id")} component={AdminRelay} />
+            <Route path={paths.adminEditRelay(":id")} component={AdminEditRelay} />
+            <Route path={paths.adminInvoices} component={AdminInvoices} />
+          </Route>
+          <Route component={OpenLayout}>
+            <Route path="*" component={NotFound} />
+          </Route>
         </Router>
       </QueryClientProvider>
     ),

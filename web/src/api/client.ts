@@ -1,5 +1,6 @@
 import createClient from "openapi-fetch"
 import { text } from "~/i18n/en/common"
+import { answered, unanswered } from "./connection"
 import type { paths } from "./schema.gen"
 
 /** How long an answer is waited for, in milliseconds. */
@@ -35,20 +36,35 @@ export async function send(request: Request): Promise<Response> {
     signal: AbortSignal.any([request.signal, AbortSignal.timeout(ANSWER_WAIT_MS)]),
   })
   const ready = bounded.headers.has("Authorization") || PUBLIC.test(new URL(bounded.url).pathname)
-  return ready ? globalThis.fetch(bounded) : sendSigned(bounded)
+  return ready ? observed(bounded) : sendSigned(bounded)
 }
 
 /** The same without a bound, for an answer that goes on. */
 export async function sendSigned(request: Request): Promise<Response> {
   const forAction = request.method !== "GET"
   const authorization = await tokens.authorization(forAction)
-  if (!authorization) return globalThis.fetch(request)
-  const answer = await globalThis.fetch(withToken(request.clone(), authorization))
+  if (!authorization) return observed(request)
+  const answer = await observed(withToken(request.clone(), authorization))
   if (answer.status !== 401) return answer
   tokens.refused(authorization)
   const fresh = await tokens.authorization(forAction)
-  return fresh && fresh !== authorization ? globalThis.fetch(withToken(request, fresh)) : answer
+  return fresh && fresh !== authorization ? observed(withToken(request, fresh)) : answer
 }
+
+/** Tells the connection what became of it. A proxy without a server behind it (502 to 504) is no answer of ours. */
+async function observed(request: Request): Promise<Response> {
+  try {
+    const answer = await globalThis.fetch(request)
+    if (answer.status < 502 || answer.status > 504 || isOurs(answer)) answered()
+    else unanswered()
+    return answer
+  } catch (accident) {
+    if (!(accident instanceof DOMException) || accident.name !== "AbortError") unanswered()
+    throw accident
+  }
+}
+
+const isOurs = (answer: Response) => answer.headers.get("Content-Type")?.includes("json") ?? false
 
 function withToken(request: Request, authorization: string): Request {
   request.headers.set("Authorization", authorization)

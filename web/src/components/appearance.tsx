@@ -1,28 +1,77 @@
-import { createSignal } from "solid-js"
-import { en } from "~/i18n/en"
+import { createSignal, For } from "solid-js"
+import { text } from "~/i18n/en/common"
 
-/** Turns the page light or dark and remembers it; until somebody chooses, the system decides. */
+/** What somebody chose; `system` follows the device. theme.js reads the same before the first paint. */
+export type Appearance = "system" | "light" | "dark"
+
+const STORED = "theme"
+const CHOICES: Appearance[] = ["system", "light", "dark"]
+
+const [appearance, setAppearance] = createSignal<Appearance>(stored())
+
+export { appearance }
+
+function stored(): Appearance {
+  try {
+    const kept = localStorage.getItem(STORED)
+    return kept === "light" || kept === "dark" ? kept : "system"
+  } catch {
+    return "system"
+  }
+}
+
+export function chooseAppearance(next: Appearance) {
+  try {
+    if (next === "system") localStorage.removeItem(STORED)
+    else localStorage.setItem(STORED, next)
+  } catch {
+    // Forbidden storage: the choice holds until the page is closed.
+  }
+  const dark = next === "dark" || (next === "system" && matchMedia("(prefers-color-scheme: dark)").matches)
+  document.documentElement.classList.toggle("dark", dark)
+  setAppearance(next)
+}
+
+/** System, light or dark, as three radios in one strip. */
+export function AppearanceChoice() {
+  const words = { system: text.menu.system, light: text.menu.light, dark: text.menu.dark }
+  return (
+    <fieldset class="min-w-0">
+      <legend class="px-2.5 pb-1.5 text-[13px] text-ink-2 leading-5">{text.menu.appearance}</legend>
+      <div class="grid grid-cols-3 gap-0.5 rounded-control bg-sunken p-0.5">
+        <For each={CHOICES}>
+          {(choice) => (
+            <label class="relative flex min-h-11 cursor-pointer items-center justify-center rounded-tag font-[550] text-[13px] text-ink-2 has-checked:bg-surface has-focus-visible:outline-2 has-focus-visible:outline-focus has-checked:text-ink has-checked:ring-1 has-checked:ring-line sm:min-h-[30px]">
+              <input
+                type="radio"
+                name="appearance"
+                class="sr-only"
+                checked={appearance() === choice}
+                onChange={() => chooseAppearance(choice)}
+              />
+              {words[choice]}
+            </label>
+          )}
+        </For>
+      </div>
+    </fieldset>
+  )
+}
+
+/** A button that turns the page light or dark, for frames without the account menu. */
 export function Appearance() {
-  const page = document.documentElement
-  const [dark, setDark] = createSignal(page.classList.contains("dark"))
-  const turn = () => {
-    const next = !dark()
-    page.classList.toggle("dark", next)
-    try {
-      localStorage.setItem("theme", next ? "dark" : "light")
-    } catch {
-      // Forbidden storage: the choice holds until the page is closed.
-    }
-    setDark(next)
+  const dark = () => {
+    appearance()
+    return document.documentElement.classList.contains("dark")
   }
   return (
     <button
       type="button"
-      class="min-h-9 rounded-[7px] border border-edge bg-surface px-3.5 font-[550] text-[14px] hover:bg-hover"
-      onClick={turn}
+      class="min-h-9 rounded-control border border-edge bg-surface px-3.5 font-[550] text-[14px] hover:bg-hover"
+      onClick={() => chooseAppearance(dark() ? "light" : "dark")}
     >
-      <span class="sr-only">{en.appearance.label}: </span>
-      {dark() ? en.appearance.toLight : en.appearance.toDark}
+      <span class="sr-only">{text.menu.appearance}: </span>
+      {dark() ? text.menu.toLight : text.menu.toDark}
     </button>
   )
 }

@@ -1,3 +1,15 @@
+import { Plain } from "~/components/plain"
+import { useTitle } from "~/components/title"
+import { text } from "~/i18n/en/common"
+import { paths } from "~/paths"
+
 export default function NotFound() {
-  return <h1>NotFound</h1>
+  useTitle(() => text.notFound.title)
+  return (
+    <Plain
+      title={text.notFound.title}
+      text={text.notFound.text}
+      action={{ href: paths.relays, label: text.problem.toRelays }}
+    />
+  )
 }

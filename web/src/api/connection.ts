@@ -1,0 +1,77 @@
+import { createSignal } from "solid-js"
+
+/** How long the server may be silent before anybody is told, in milliseconds. */
+const SILENCE_MS = 1_200
+/** Between two looks whether the server is back, in milliseconds; doubled up to the second. */
+const LOOK_MS = 1_000
+const LOOK_MAX_MS = 8_000
+
+/** Whether the server answers, and since when (milliseconds) not. */
+export type Connection = { up: true } | { up: false; offline: boolean; lastAnswerAt: number }
+
+const [connection, setConnection] = createSignal<Connection>({ up: true })
+const [stale, setStale] = createSignal(false)
+
+export { connection }
+/** A part of the app could not be loaded although the server answers: it was renewed, and this page is the old one. */
+export const appIsStale = stale
+export const appWentStale = () => setStale(true)
+
+let lastAnswerAt = Date.now()
+let silence: ReturnType<typeof setTimeout> | undefined
+let look: ReturnType<typeof setTimeout> | undefined
+const listeners = new Set<() => void>()
+
+/** Hears when the server answers again after it did not; returns how to stop. */
+export function onRecovery(listener: () => void): () => void {
+  listeners.add(listener)
+  return () => listeners.delete(listener)
+}
+
+/** The server answered: whatever it said, it is there. */
+export function answered() {
+  lastAnswerAt = Date.now()
+  clearTimeout(silence)
+  clearTimeout(look)
+  silence = undefined
+  if (connection().up) return
+  setConnection({ up: true })
+  for (const listener of listeners) listener()
+}
+
+/** The server did not answer. Said only once it stays so: a single request can be lost. */
+export function unanswered() {
+  if (!connection().up || silence !== undefined) return
+  silence = setTimeout(() => {
+    silence = undefined
+    setConnection({ up: false, offline: !navigator.onLine, lastAnswerAt })
+  }, SILENCE_MS)
+  lookAgain(LOOK_MS)
+}
+
+function lookAgain(afterMs: number) {
+  clearTimeout(look)
+  look = setTimeout(async () => {
+    if (await isThere()) answered()
+    else lookAgain(Math.min(afterMs * 2, LOOK_MAX_MS))
+  }, afterMs)
+}
+
+/** Looks at once; for a person who does not want to wait. */
+export async function lookNow(): Promise<void> {
+  if (await isThere()) answered()
+}
+
+async function isThere(): Promise<boolean> {
+  try {
+    const answer = await globalThis.fetch("/healthz", { cache: "no-store", signal: AbortSignal.timeout(LOOK_MAX_MS) })
+    return answer.ok
+  } catch {
+    return false
+  }
+}
+
+if (typeof window !== "undefined") {
+  window.addEventListener("offline", unanswered)
+  window.addEventListener("online", () => void lookNow())
+}

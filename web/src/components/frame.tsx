@@ -1,0 +1,79 @@
+import { type RouteSectionProps, useLocation, useNavigate } from "@solidjs/router"
+import { useQueryClient } from "@tanstack/solid-query"
+import { createEffect, lazy, on, onCleanup, onMount, Suspense } from "solid-js"
+import { onRecovery } from "~/api/connection"
+import { account, needsSigner, onAccountChange } from "~/auth/session"
+import { text } from "~/i18n/en/common"
+import { paths } from "~/paths"
+import { ConnectionBar } from "./connection"
+import { Over } from "./over"
+import {
+  focusPageSearch,
+  paletteShown,
+  sheetShown,
+  shortcutReader,
+  showPalette,
+  showShortcuts,
+  type Wish,
+} from "./shortcuts"
+
+const Unlock = lazy(() => import("./unlock"))
+const Palette = lazy(() => import("./palette"))
+const ShortcutSheet = lazy(() => import("./shortcut-sheet"))
+
+/** Around every page: skip link, connection, what opens over a page, the keyboard, and the focus after a change of page. */
+export function Frame(props: RouteSectionProps) {
+  const location = useLocation()
+  const navigate = useNavigate()
+  const queries = useQueryClient()
+
+  onCleanup(onAccountChange(() => queries.clear()))
+  onCleanup(onRecovery(() => void queries.invalidateQueries()))
+
+  createEffect(on(() => location.pathname, focusMain, { defer: true }))
+
+  const grant = (wish: Wish): boolean => {
+    if (wish === "find") return focusPageSearch()
+    if (!account()) return false
+    if (wish === "palette") showPalette()
+    else if (wish === "sheet") showShortcuts()
+    else navigate({ relays: paths.relays, account: paths.account, add: paths.newRelay }[wish])
+    return true
+  }
+  onMount(() => {
+    const read = shortcutReader(grant)
+    document.addEventListener("keydown", read)
+    onCleanup(() => document.removeEventListener("keydown", read))
+  })
+
+  return (
+    <>
+      <a
+        href="#main"
+        rel="external"
+        class="sr-only focus:not-sr-only focus:fixed focus:top-2 focus:left-2 focus:z-40 focus:rounded-control focus:bg-raised focus:px-3 focus:py-2"
+      >
+        {text.skip}
+      </a>
+      <ConnectionBar />
+      <Suspense>{props.children}</Suspense>
+      <Over when={needsSigner()}>
+        <Unlock />
+      </Over>
+      <Over when={paletteShown()}>
+        <Palette />
+      </Over>
+      <Over when={sheetShown()}>
+        <ShortcutSheet />
+      </Over>
+    </>
+  )
+}
+
+/** Readers of the screen begin where the page begins; a page that put the cursor into a field is left alone. */
+function focusMain() {
+  const main = document.getElementById("main")
+  if (!main || main.querySelector(":focus") instanceof HTMLInputElement) return
+  if (!main.hasAttribute("tabindex")) main.setAttribute("tabindex", "-1")
+  main.focus({ preventScroll: true })
+}

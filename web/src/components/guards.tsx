@@ -1,0 +1,51 @@
+import { Navigate, useLocation } from "@solidjs/router"
+import { type JSX, Match, Switch } from "solid-js"
+import { account, sessionSettled } from "~/auth/session"
+import { text } from "~/i18n/en/common"
+import { paths } from "~/paths"
+import { Plain } from "./plain"
+import { useTitle } from "./title"
+
+/** The way to the login page and back to where somebody was. */
+export const loginFrom = (location: { pathname: string; search: string }) =>
+  `${paths.login}?next=${encodeURIComponent(location.pathname + location.search)}`
+
+/** Where somebody goes after login: only inside this app. */
+export function wayBack(next: string | undefined): string {
+  return next?.startsWith("/") && !next.startsWith("//") && !next.includes("\\") ? next : paths.relays
+}
+
+/** Shows what stands inside to people who are signed in; others go by the login page and come back. */
+export function RequireAuth(props: { children: JSX.Element }) {
+  const location = useLocation()
+  return (
+    <Switch>
+      <Match when={account()}>{props.children}</Match>
+      <Match when={sessionSettled()}>
+        <Navigate href={loginFrom(location)} />
+      </Match>
+    </Switch>
+  )
+}
+
+/** The same for operators. Cosmetic: the server decides about every request. */
+export function RequireAdmin(props: { children: JSX.Element }) {
+  return (
+    <RequireAuth>
+      <Switch fallback={<Forbidden />}>
+        <Match when={account()?.isAdmin}>{props.children}</Match>
+      </Switch>
+    </RequireAuth>
+  )
+}
+
+function Forbidden() {
+  useTitle(() => text.forbidden.title)
+  return (
+    <Plain
+      title={text.forbidden.title}
+      text={text.forbidden.text}
+      action={{ href: paths.relays, label: text.problem.toRelays }}
+    />
+  )
+}

@@ -1,0 +1,225 @@
+import { A, useLocation } from "@solidjs/router"
+import Search from "lucide-solid/icons/search"
+import { createSignal, For, type JSX, lazy, Show, Suspense } from "solid-js"
+import { useInfo } from "~/api/info"
+import { account } from "~/auth/session"
+import { text } from "~/i18n/en/common"
+import { paths } from "~/paths"
+import { Mark } from "~/ui/mark"
+import { PageBoundary } from "./error-page"
+import { loginFrom } from "./guards"
+import { Over } from "./over"
+import { showPalette } from "./shortcuts"
+
+const AccountMenu = lazy(() => import("./account-menu"))
+
+type NavItem = { href: string; label: string; end: boolean }
+
+const MEMBER_NAV: NavItem[] = [
+  { href: paths.relays, label: text.nav.relays, end: false },
+  { href: paths.account, label: text.nav.account, end: false },
+]
+const OPERATOR_NAV: NavItem[] = [
+  { href: paths.admin, label: text.nav.overview, end: true },
+  { href: paths.adminTenants, label: text.nav.tenants, end: false },
+  { href: paths.adminRelays, label: text.nav.relays, end: false },
+  { href: paths.adminInvoices, label: text.nav.invoices, end: false },
+]
+
+/** The frame of every page but `/` and `/login`: header, main, and where the page goes. */
+export function Shell(props: { operator?: boolean; children: JSX.Element }) {
+  const operator = () => props.operator ?? false
+  return (
+    <div class="flex min-h-dvh flex-col">
+      <Show when={operator()}>
+        <div class="neatline" aria-hidden="true" />
+      </Show>
+      <Header operator={operator()} />
+      <main
+        id="main"
+        tabindex="-1"
+        class="mx-auto w-full grow px-4 pt-5 pb-24 outline-none sm:px-6 sm:pt-8"
+        classList={{ "max-w-[1136px]": !operator(), "max-w-[1280px]": operator() }}
+      >
+        <PageBoundary>
+          <Suspense fallback={<Waiting />}>{props.children}</Suspense>
+        </PageBoundary>
+      </main>
+    </div>
+  )
+}
+
+/** Shown late, so that a quick page does not flicker. */
+const Waiting = () => (
+  <p role="status" class="appear-late sr-only">
+    {text.loading}
+  </p>
+)
+
+function Header(props: { operator: boolean }) {
+  const nav = () => (props.operator ? OPERATOR_NAV : MEMBER_NAV)
+  return (
+    <header class="sticky top-0 z-10 bg-paper" classList={{ "border-line border-b": !props.operator }}>
+      <div
+        class="mx-auto flex h-14 items-center gap-3 px-4 sm:gap-6 sm:px-6"
+        classList={{ "max-w-[1136px]": !props.operator, "max-w-[1280px]": props.operator }}
+      >
+        <Brand />
+        <Show when={props.operator}>
+          <Tag>{text.nav.operator}</Tag>
+        </Show>
+        <Show when={account()}>
+          <nav class="hidden h-full gap-1 sm:flex" aria-label={props.operator ? text.nav.operator : text.nav.main}>
+            <NavLinks items={nav()} />
+          </nav>
+        </Show>
+        <span class="grow" />
+        <Show when={account()} fallback={<LogIn />}>
+          <Find operator={props.operator} />
+          <Avatar operator={props.operator} />
+        </Show>
+      </div>
+      <Show when={props.operator && account()}>
+        <nav
+          class="flex h-11 gap-1 overflow-x-auto border-line border-b px-1.5 sm:hidden"
+          aria-label={text.nav.operator}
+        >
+          <NavLinks items={nav()} />
+        </nav>
+      </Show>
+    </header>
+  )
+}
+
+function NavLinks(props: { items: NavItem[] }) {
+  const location = useLocation()
+  const here = (item: NavItem) =>
+    item.end ? location.pathname === item.href : `${location.pathname}/`.startsWith(`${item.href}/`)
+  return (
+    <For each={props.items}>
+      {(item) => (
+        <a
+          href={item.href}
+          aria-current={here(item) ? "page" : undefined}
+          class="relative flex items-center px-2.5 font-medium text-[14px] text-ink-2 after:absolute after:inset-x-2.5 after:-bottom-px after:h-0.5 hover:text-ink aria-[current]:text-ink aria-[current]:after:bg-sea"
+        >
+          {item.label}
+        </a>
+      )}
+    </For>
+  )
+}
+
+/** The operator's own name and logo where they have them; then no sails of ours. */
+function Brand() {
+  const info = useInfo()
+  const name = () => (info.isSuccess ? info.data.name : text.product)
+  const logo = () => (info.isSuccess && /^(\/|data:image\/)/.test(info.data.logo) ? info.data.logo : undefined)
+  return (
+    <>
+      <A
+        href={account() ? paths.relays : paths.home}
+        class="flex min-h-11 items-center gap-[9px] font-[620] text-[16px] tracking-[-0.02em]"
+        aria-label={account() ? text.nav.home(name()) : text.nav.start(name())}
+      >
+        <Show
+          when={logo()}
+          fallback={
+            <Show when={name() === text.product}>
+              <span class="text-sea [&_svg]:size-[22px]">
+                <Mark />
+              </span>
+            </Show>
+          }
+        >
+          {(url) => <img src={url()} alt="" class="h-6 w-auto max-w-24" />}
+        </Show>
+        <span
+          class="max-w-[40vw] truncate"
+          classList={{ "max-[420px]:sr-only": account() !== undefined && name() === text.product }}
+        >
+          {name()}
+        </span>
+      </A>
+      <Show when={info.isSuccess && info.data.demo}>
+        <span title={text.demoHelp}>
+          <Tag>{text.demo}</Tag>
+        </span>
+      </Show>
+    </>
+  )
+}
+
+function Find(props: { operator: boolean }) {
+  return (
+    <>
+      <button
+        type="button"
+        class="hidden h-[34px] w-[220px] cursor-pointer items-center gap-2 rounded-control border border-line bg-surface pr-2 pl-2.5 text-[13px] text-ink-3 hover:bg-hover sm:flex"
+        aria-keyshortcuts="Control+K Meta+K"
+        onClick={showPalette}
+      >
+        <Search size={15} aria-hidden="true" />
+        <span class="grow truncate text-left">{props.operator ? text.find.operator : text.find.member}</span>
+        <kbd class="whitespace-nowrap rounded-[4px] border border-line bg-paper px-1.5 font-medium font-sans text-[11px] leading-4">
+          {MODIFIER} K
+        </kbd>
+      </button>
+      <button
+        type="button"
+        class="flex size-11 cursor-pointer items-center justify-center rounded-control hover:bg-hover sm:hidden"
+        aria-label={text.find.label}
+        onClick={showPalette}
+      >
+        <Search size={20} aria-hidden="true" />
+      </button>
+    </>
+  )
+}
+
+const MODIFIER = /Mac|iPhone|iPad/.test(globalThis.navigator?.platform ?? "") ? "⌘" : "Ctrl"
+
+function Avatar(props: { operator: boolean }) {
+  const [open, setOpen] = createSignal(false)
+  return (
+    <>
+      <button
+        type="button"
+        class="flex size-11 cursor-pointer items-center justify-center rounded-full hover:bg-hover sm:size-9"
+        aria-label={text.menu.open}
+        aria-haspopup="dialog"
+        onPointerEnter={() => void AccountMenu.preload()}
+        onFocus={() => void AccountMenu.preload()}
+        onClick={() => setOpen(true)}
+      >
+        <span
+          class="flex size-[30px] items-center justify-center rounded-full bg-sea-wash font-semibold text-[11px] text-sea-text uppercase"
+          aria-hidden="true"
+        >
+          {account()?.pubkey.slice(0, 2)}
+        </span>
+      </button>
+      <Over when={open()}>
+        <AccountMenu operator={props.operator} onClose={() => setOpen(false)} />
+      </Over>
+    </>
+  )
+}
+
+function LogIn() {
+  const location = useLocation()
+  return (
+    <a
+      href={loginFrom(location)}
+      class="inline-flex min-h-9 items-center rounded-control border border-edge bg-surface px-3.5 font-[550] text-[14px] hover:bg-hover"
+    >
+      {text.nav.logIn}
+    </a>
+  )
+}
+
+const Tag = (props: { children: JSX.Element }) => (
+  <span class="inline-flex h-5 items-center whitespace-nowrap rounded-tag bg-sunken px-[7px] font-medium text-[12px] text-ink-2 dark:bg-raised">
+    {props.children}
+  </span>
+)

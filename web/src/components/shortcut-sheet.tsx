@@ -1,0 +1,68 @@
+import { For, type JSX, Show } from "solid-js"
+import { text } from "~/i18n/en/common"
+import { Overlay } from "./overlay"
+import { hideShortcuts } from "./shortcuts"
+
+const MODIFIER = /Mac|iPhone|iPad/.test(globalThis.navigator?.platform ?? "") ? "⌘" : "Ctrl"
+const words = text.shortcuts
+
+/** Each row: the keys, together or one after the other, and what they do. */
+const ROWS: { keys: string[]; inTurn?: boolean; does: string }[] = [
+  { keys: [MODIFIER, "K"], does: words.rows.palette },
+  { keys: ["/"], does: words.rows.find },
+  { keys: ["G", "R"], inTurn: true, does: words.rows.relays },
+  { keys: ["G", "A"], inTurn: true, does: words.rows.account },
+  { keys: ["N"], does: words.rows.add },
+  { keys: ["?"], does: words.rows.sheet },
+  { keys: ["Esc"], does: words.rows.close },
+]
+
+/** What the keyboard can do, in a dialog. */
+export default function ShortcutSheet() {
+  return (
+    <Overlay
+      label={words.title}
+      class="m-auto w-[calc(100vw-32px)] max-w-[480px] rounded-dialog bg-raised text-ink shadow-[0_24px_64px_-12px_rgb(0_0_0/0.32)] backdrop:bg-black/45 dark:ring-1 dark:ring-line"
+      onClose={hideShortcuts}
+    >
+      <form method="dialog" class="px-6 pt-5 pb-6">
+        <h2 class="text-[18px] leading-[26px]">{words.title}</h2>
+        <dl class="mt-3 grid">
+          <For each={ROWS}>{(row) => <Row {...row} />}</For>
+        </dl>
+        <button
+          type="submit"
+          class="mt-4 min-h-11 w-full rounded-control border border-edge bg-surface px-3.5 font-[550] text-[14px] hover:bg-hover sm:min-h-9"
+        >
+          {text.close}
+        </button>
+      </form>
+    </Overlay>
+  )
+}
+
+function Row(props: (typeof ROWS)[number]) {
+  return (
+    <div class="flex min-h-9 flex-row-reverse items-center justify-between gap-4 text-[14px]">
+      <dt class="flex shrink-0 items-center gap-1.5">
+        <For each={props.keys}>
+          {(key, index) => (
+            <>
+              <Show when={props.inTurn && index() > 0}>
+                <span class="text-[12px] text-ink-3">{words.inTurn}</span>
+              </Show>
+              <Key>{key}</Key>
+            </>
+          )}
+        </For>
+      </dt>
+      <dd class="text-ink-2">{props.does}</dd>
+    </div>
+  )
+}
+
+const Key = (props: { children: JSX.Element }) => (
+  <kbd class="min-w-6 rounded-[4px] border border-line bg-paper px-1.5 text-center font-medium font-sans text-[12px] text-ink-2 leading-5">
+    {props.children}
+  </kbd>
+)

@@ -1,0 +1,64 @@
+import { createSignal } from "solid-js"
+
+/** How long the second key of a pair is waited for, in milliseconds. */
+const PAIR_WAIT_MS = 1_200
+
+/** What the keyboard can ask for; the frame does it. */
+export type Wish = "palette" | "sheet" | "find" | "relays" | "account" | "add"
+
+const [sheetShown, setSheetShown] = createSignal(false)
+const [paletteShown, setPaletteShown] = createSignal(false)
+
+export { paletteShown, sheetShown }
+export const showShortcuts = () => setSheetShown(true)
+export const hideShortcuts = () => setSheetShown(false)
+export const showPalette = () => setPaletteShown(true)
+export const hidePalette = () => setPaletteShown(false)
+
+/** Where letters are text, not shortcuts. */
+function isTyping(target: EventTarget | null): boolean {
+  if (!(target instanceof HTMLElement)) return false
+  if (target.isContentEditable || target.closest("[contenteditable='true']")) return true
+  if (target instanceof HTMLInputElement) return !["checkbox", "radio", "button", "submit"].includes(target.type)
+  return target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement
+}
+
+const isOverlaid = () => document.querySelector("dialog[open],[role=dialog],[role=alertdialog],[role=menu]") !== null
+
+/**
+ * Reads key presses as wishes: Ctrl or ⌘ K anywhere; `/`, `?`, `n` and `g r`, `g a` where nobody is typing and nothing is open
+ * over the page.
+ *
+ * @returns a listener for `keydown`
+ */
+export function shortcutReader(grant: (wish: Wish) => boolean) {
+  let pairUntil = 0
+  return (event: KeyboardEvent) => {
+    if (event.defaultPrevented || event.isComposing || event.repeat) return
+    const key = event.key.length === 1 ? event.key.toLowerCase() : event.key
+    if ((event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey && key === "k") {
+      if (grant("palette")) event.preventDefault()
+      return
+    }
+    if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target) || isOverlaid()) return
+    const paired = event.timeStamp < pairUntil
+    pairUntil = 0
+    if (key === "g" && !paired) {
+      pairUntil = event.timeStamp + PAIR_WAIT_MS
+      return
+    }
+    const wish = paired ? PAIRS[key] : SINGLES[key]
+    if (wish && grant(wish)) event.preventDefault()
+  }
+}
+
+const SINGLES: Record<string, Wish> = { "/": "find", "?": "sheet", n: "add" }
+const PAIRS: Record<string, Wish> = { r: "relays", a: "account" }
+
+/** Puts the cursor into the page's own search. @returns whether the page has one */
+export function focusPageSearch(): boolean {
+  const field = document.querySelector<HTMLInputElement>("main input[type=search], main [role=search] input")
+  field?.focus()
+  field?.select()
+  return field !== null
+}
