@@ -19,11 +19,13 @@ import tools.jackson.databind.node.ObjectNode;
 final class HttpStep {
   private final int port;
   private final Bindings bindings;
+  private final VersionB version;
   private final long now;
 
-  HttpStep(int port, Bindings bindings, long now) {
+  HttpStep(int port, Bindings bindings, VersionB version, long now) {
     this.port = port;
     this.bindings = bindings;
+    this.version = version;
     this.now = now;
   }
 
@@ -45,7 +47,7 @@ final class HttpStep {
             wrong.add(header.getKey() + ": " + value + ", not " + header.getValue());
           }
         });
-    var body = answer.path("body");
+    var body = version.bodyAsWritten(answer.path("body"));
     if (!sameBody(body, seen.body())) {
       wrong.add("body " + seen.body() + ", not " + body);
     }

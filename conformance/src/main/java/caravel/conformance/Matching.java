@@ -87,7 +87,7 @@ final class Matching {
     for (var field : recorded.properties()) {
       var other = received.get(field.getKey());
       var same =
-          (field.getKey().equals("tags") && isList(recorded))
+          isSet(recorded, field.getKey())
               ? sameSet(field.getValue(), other)
               : matchesSo(field.getValue(), other, bindings);
       if (!same) {
@@ -97,12 +97,17 @@ final class Matching {
     return true;
   }
 
-  /// The kinds whose tags are a set.
-  private static boolean isList(JsonNode event) {
-    return switch (event.path("kind").asInt(0)) {
-      case 13_534, 39_001, 39_002 -> true;
+  /// The tags of some kinds, and what `listallowedpubkeys` makes of a member list.
+  private static boolean isSet(JsonNode object, String key) {
+    return switch (key) {
+      case "tags" -> isList(object.path("kind").asInt(0));
+      case "result" -> object.at("/result/0/reason").asString("").equals("relay member");
       default -> false;
     };
+  }
+
+  private static boolean isList(int kind) {
+    return kind == 13_534 || kind == 39_001 || kind == 39_002;
   }
 
   private static boolean sameSet(JsonNode recorded, JsonNode received) {

@@ -48,9 +48,9 @@ final class Replay {
     this.expected = expected;
     this.bindings = new Bindings(api.port(), now);
     this.composer = new Composer(bindings);
-    this.http = new HttpStep(api.port(), bindings, now);
     this.notes = new FileNotes(api, name, composer);
     this.version = new VersionB(Keys.publicKey("relay").hex());
+    this.http = new HttpStep(api.port(), bindings, version, now);
   }
 
   List<Transcripts.Difference> run() {

@@ -5,7 +5,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 
 /// What the newer zooid does otherwise everywhere than the recorded one, applied to what was
-/// recorded: the relay's own key is no member and is not announced as one.
+/// recorded: the relay's own key is no member, is not announced as one and not listed among them.
 final class VersionB {
   private final String self;
 
@@ -35,5 +35,20 @@ final class VersionB {
       }
       default -> Optional.of(message);
     };
+  }
+
+  /// The same for the body of an answer over HTTP.
+  JsonNode bodyAsWritten(JsonNode body) {
+    if (!body.path("result").isArray()) {
+      return body;
+    }
+    var changed = body.deepCopy();
+    var entries = (ArrayNode) changed.path("result");
+    for (int i = entries.size() - 1; i >= 0; i--) {
+      if (entries.get(i).path("pubkey").asString("").equals(self)) {
+        entries.remove(i);
+      }
+    }
+    return changed;
   }
 }

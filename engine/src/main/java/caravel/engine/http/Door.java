@@ -76,7 +76,7 @@ public final class Door implements AutoCloseable {
     connector.addBean(new NetworkConnectionLimit(CONNECTIONS_MAX, connector));
     server.addConnector(connector);
     var sockets = new Sockets(limits);
-    var relayDoor = new RelayDoor(sockets, container(server));
+    var relayDoor = new RelayDoor(sockets, container(server), new Nip86Door(clock));
     var api = new ManagementApi(relays, settings.whitelist(), clock);
     server.setHandler(new Dispatch(settings, relays, api, relayDoor));
     try {

@@ -7,9 +7,8 @@ import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.websocket.server.ServerWebSocketContainer;
 
-/// What a relay's own host answers. First match wins, as in zooid: WebSocket, NIP-11, the landing
-/// page. Management over the relay's own address (NIP-86), media and LiveKit are not there yet and
-/// are unknown paths.
+/// What a relay's own host answers. First match wins, as in zooid: WebSocket, NIP-11, NIP-86, the
+/// landing page. Media and LiveKit are not there yet and are unknown paths.
 final class RelayDoor {
   private static final String PREFLIGHT_VARY =
       "Origin, Access-Control-Request-Method, Access-Control-Request-Headers";
@@ -18,10 +17,12 @@ final class RelayDoor {
 
   private final Sockets sockets;
   private final ServerWebSocketContainer container;
+  private final Nip86Door management;
 
-  RelayDoor(Sockets sockets, ServerWebSocketContainer container) {
+  RelayDoor(Sockets sockets, ServerWebSocketContainer container, Nip86Door management) {
     this.sockets = sockets;
     this.container = container;
+    this.management = management;
   }
 
   void handle(Exchange exchange, LiveRelay relay) {
@@ -42,6 +43,8 @@ final class RelayDoor {
     if (exchange.header("Accept").equals(RelayInformation.TYPE)) {
       var document = RelayInformation.write(relay.config(), address(exchange).http());
       exchange.answer(200, RelayInformation.TYPE, document);
+    } else if (exchange.header("Content-Type").equals(Nip86Door.TYPE)) {
+      management.handle(exchange, relay, address(exchange).url());
     } else if (exchange.rawPath().equals("/")) {
       landing(exchange, relay.config());
     } else {

@@ -10,9 +10,10 @@ import org.jspecify.annotations.Nullable;
 final class RelayInformation {
   static final String TYPE = "application/nostr+json";
 
-  /// Groups (29), negentropy (77), management (86), media and push come with the parts that do
-  /// them.
+  /// Groups (29), negentropy (77), media and push come with the parts that do them.
   private static final List<Integer> NIPS = List.of(1, 9, 11, 40, 42, 43, 70);
+
+  private static final int MANAGEMENT = 86;
 
   private static final String SOFTWARE = "caravel";
 
@@ -28,6 +29,9 @@ final class RelayInformation {
     put(document, "self", config.secret().publicKey().hex());
     var nips = document.putArray("supported_nips");
     NIPS.forEach(nips::add);
+    if (config.features().management()) {
+      nips.add(MANAGEMENT);
+    }
     put(document, "software", SOFTWARE);
     put(document, "version", version());
     put(document, "icon", absolute(info.icon(), base));

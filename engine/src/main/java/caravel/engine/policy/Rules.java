@@ -22,6 +22,7 @@ public final class Rules {
   public static final int EVENT_TAGS_MAX = 10_000;
 
   private static final String NO_GROUPS = "invalid: groups are not enabled";
+  private static final String PERMANENT = "Can't remove permanent admins from relay.";
   private static final String EVERYBODY = "member";
   private static final int ZAP_RECEIPT = 9_735;
   private static final int GIFT_WRAP = 1_059;
@@ -98,9 +99,36 @@ public final class Rules {
     return everybodyInvites || who.equals(self) || inviters.contains(who);
   }
 
+  public boolean isBanned(PublicKey who) {
+    return roster.bannedPubkeys().contains(who);
+  }
+
   /// Cannot leave and cannot be put out.
   public boolean isPermanent(PublicKey who) {
     return managers.contains(who);
+  }
+
+  /// Whether a manager may take this one off the member list.
+  public Verdict removal(PublicKey who) {
+    return isPermanent(who) ? refused(PERMANENT) : allowed();
+  }
+
+  /// Whether a manager may ban this one. The relay's own key signs its lists, which would be
+  /// erased.
+  public Verdict ban(PublicKey who) {
+    return who.equals(self) ? refused(PERMANENT) : removal(who);
+  }
+
+  /// Whether a manager may put this one on the member list.
+  public Verdict admission(PublicKey who) {
+    return isMember(who) ? allowed() : room();
+  }
+
+  private Verdict room() {
+    var max = config.policy().maxMembers();
+    return max != null && roster.members().size() >= max
+        ? refused("restricted: this relay has reached its member limit")
+        : allowed();
   }
 
   /// @param caller who the socket last authenticated as; null = nobody
@@ -119,9 +147,7 @@ public final class Rules {
     if (!open) {
       return refused("restricted: you are not a member of this relay");
     }
-    return roster.bannedPubkeys().contains(who)
-        ? refused("restricted: you have been banned from this relay")
-        : allowed();
+    return isBanned(who) ? refused("restricted: you have been banned from this relay") : allowed();
   }
 
   /// Decides about an event whose id and signature are true. The order of the checks is zooid's.
@@ -198,7 +224,7 @@ public final class Rules {
       var idle = policy.publicJoin() || claim.orElse("").isEmpty();
       return idle || roster.claims().contains(claim.orElse("")) ? allowed() : wrong;
     }
-    if (roster.bannedPubkeys().contains(event.pubkey())) {
+    if (isBanned(event.pubkey())) {
       return refused("invalid: you have been banned from this relay");
     }
     if (!policy.publicJoin() && claim.isEmpty()) {
@@ -207,10 +233,7 @@ public final class Rules {
     if (!policy.publicJoin() && !roster.claims().contains(claim.orElse(""))) {
       return wrong;
     }
-    var max = policy.maxMembers();
-    return max != null && roster.members().size() >= max
-        ? refused("restricted: this relay has reached its member limit")
-        : allowed();
+    return room();
   }
 
   /// Zap receipts and gift wraps to a member come from anybody.

@@ -30,11 +30,13 @@ final class Books {
   /// Each member's whole tag, which may carry role names behind the pubkey.
   private final Map<PublicKey, List<String>> members = new LinkedHashMap<>();
 
-  private final Map<PublicKey, List<String>> bannedPubkeys = new LinkedHashMap<>();
+  private final Map<PublicKey, Ban> bans = new LinkedHashMap<>();
   private final Map<EventId, List<String>> bannedEvents = new LinkedHashMap<>();
   private final Map<PublicKey, Event> invites = new HashMap<>();
   private final Set<String> claims = new HashSet<>();
+  private final Set<PublicKey> signers = new HashSet<>();
   private long listedAt;
+  private long bannedAt;
 
   /// @param self the relay's present key: on a tie between the lists of two keys its own counts
   static Books read(EventStore store, PublicKey self, long now) {
@@ -43,12 +45,9 @@ final class Books {
     events(store, Filter.all().withKinds(CommunityKinds.MEMBER_LIST), now).stream()
         .reduce((left, right) -> newer(left, right, self))
         .ifPresent(books::takeMembers);
-    events(store, internal.withTag("d", Set.of(CommunityKinds.BANNED_PUBKEYS)), now)
-        .forEach(event ->
-            takeTags(
-                event,
-                BANNED_PUBKEY_TAG,
-                tag -> books.bannedPubkeys.put(new PublicKey(tag.get(1)), tag)));
+    events(store, internal.withTag("d", Set.of(CommunityKinds.BANNED_PUBKEYS)), now).stream()
+        .reduce((left, right) -> newer(left, right, self))
+        .ifPresent(books::takeBans);
     events(store, internal.withTag("d", Set.of(CommunityKinds.BANNED_EVENTS)), now)
         .forEach(event ->
             takeTags(
@@ -88,7 +87,20 @@ final class Books {
 
   private void takeMembers(Event list) {
     listedAt = list.createdAt();
+    signers.add(list.pubkey());
     takeTags(list, MEMBER_TAG, tag -> members.put(new PublicKey(tag.get(1)), tag));
+  }
+
+  private void takeBans(Event list) {
+    bannedAt = list.createdAt();
+    signers.add(list.pubkey());
+    takeTags(
+        list,
+        BANNED_PUBKEY_TAG,
+        tag -> {
+          var who = new PublicKey(tag.get(1));
+          bans.put(who, new Ban(who, tag.size() < 3 ? "" : tag.get(2)));
+        });
   }
 
   private void takeClaim(Event invite) {
@@ -96,7 +108,7 @@ final class Books {
   }
 
   Roster roster() {
-    return new Roster(members.keySet(), bannedPubkeys.keySet(), bannedEvents.keySet(), claims);
+    return new Roster(members.keySet(), bans.keySet(), bannedEvents.keySet(), claims);
   }
 
   boolean isMember(PublicKey who) {
@@ -104,7 +116,12 @@ final class Books {
   }
 
   boolean isBanned(PublicKey who) {
-    return bannedPubkeys.containsKey(who);
+    return bans.containsKey(who);
+  }
+
+  /// Whether the lists as they were read are by this key: the relay's own, or one it had before.
+  boolean isSigner(PublicKey who) {
+    return signers.contains(who);
   }
 
   @Nullable Event invite(PublicKey inviter) {
@@ -116,23 +133,28 @@ final class Books {
     return listedAt;
   }
 
-  /// The `member` tags of a list with these more.
-  List<List<String>> membersWith(Collection<PublicKey> newcomers) {
+  /// When the last list of bans was made, in unix seconds.
+  long bannedAt() {
+    return bannedAt;
+  }
+
+  List<Ban> bans() {
+    return List.copyOf(bans.values());
+  }
+
+  /// The `member` tags of a list with these more and those fewer.
+  List<List<String>> members(Collection<PublicKey> more, Collection<PublicKey> fewer) {
     var next = new LinkedHashMap<>(members);
-    newcomers.forEach(who -> next.put(who, List.of(MEMBER_TAG, who.hex())));
+    fewer.forEach(next::remove);
+    more.forEach(who -> next.put(who, List.of(MEMBER_TAG, who.hex())));
     return List.copyOf(next.values());
   }
 
-  List<List<String>> membersWithout(PublicKey who) {
-    var next = new LinkedHashMap<>(members);
-    next.remove(who);
-    return List.copyOf(next.values());
-  }
-
-  List<List<String>> bannedWithout(Collection<PublicKey> pardoned) {
-    var next = new LinkedHashMap<>(bannedPubkeys);
-    pardoned.forEach(next::remove);
-    return List.copyOf(next.values());
+  /// The tags of a list of these bans.
+  static List<List<String>> tags(Collection<Ban> bans) {
+    return bans.stream()
+        .map(ban -> List.of(BANNED_PUBKEY_TAG, ban.who().hex(), ban.reason()))
+        .toList();
   }
 
   /// A list is stored that says so.
@@ -142,8 +164,11 @@ final class Books {
     listedAt = createdAt;
   }
 
-  void pardon(Collection<PublicKey> who) {
-    who.forEach(bannedPubkeys::remove);
+  /// A list of bans is stored that says so.
+  void ban(Collection<Ban> all, long createdAt) {
+    bans.clear();
+    all.forEach(ban -> bans.put(ban.who(), ban));
+    bannedAt = createdAt;
   }
 
   void invited(PublicKey inviter, Event invite) {

@@ -1,7 +1,6 @@
 package caravel.engine.session;
 
 import caravel.engine.config.RelayConfig;
-import caravel.engine.policy.CommunityKinds;
 import caravel.engine.policy.Roster;
 import caravel.engine.policy.Rules;
 import caravel.engine.policy.Verdict;
@@ -15,10 +14,6 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Queue;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -31,24 +26,21 @@ import org.slf4j.LoggerFactory;
 /// A change is in memory only after its events are committed.
 final class Community {
   private static final Logger LOG = LoggerFactory.getLogger(Community.class);
-  private static final List<String> PROTECTED = List.of("-");
 
-  /// Joins that go into one member list.
-  private static final int JOINS_TOGETHER_MAX = 256;
+  /// Bans of one relay; all stand in one event.
+  private static final int BANS_MAX = 10_000;
 
   private final Supplier<EventStore> store;
   private final InstantSource clock;
   private final Delivery delivery;
   private final ReentrantLock lock = new ReentrantLock();
-  private final Queue<Join> joins = new ConcurrentLinkedQueue<>();
+  private final Joins joins = new Joins(lock, this::decide);
+  private final Pen pen;
   private Books books = new Books();
   private boolean ended;
 
   private volatile RelayConfig config;
   private volatile @Nullable Rules rules;
-
-  /// One who waits for his answer.
-  private record Join(Event request, CompletableFuture<Verdict> answer) {}
 
   Community(
       RelayConfig config, Supplier<EventStore> store, InstantSource clock, Delivery delivery) {
@@ -56,6 +48,7 @@ final class Community {
     this.store = store;
     this.clock = clock;
     this.delivery = delivery;
+    this.pen = new Pen(config.secret(), clock);
   }
 
   RelayConfig config() {
@@ -86,43 +79,16 @@ final class Community {
   ///
   /// @throws StoreException when it could not be kept; then nothing has changed
   Verdict join(Event request) {
-    var join = new Join(request, new CompletableFuture<>());
-    joins.add(join);
-    lock.lock();
-    try {
-      while (!join.answer().isDone()) {
-        joinTogether();
-      }
-    } finally {
-      lock.unlock();
-    }
-    return settled(join.answer());
+    return joins.join(request);
   }
 
-  private void joinTogether() {
-    var together = new ArrayList<Join>();
-    for (var next = joins.poll();
-        next != null && together.size() < JOINS_TOGETHER_MAX;
-        next = together.size() < JOINS_TOGETHER_MAX ? joins.poll() : null) {
-      together.add(next);
-    }
-    try {
-      var verdicts = decide(together);
-      for (int i = 0; i < together.size(); i++) {
-        together.get(i).answer().complete(verdicts.get(i));
-      }
-    } catch (RuntimeException broken) {
-      together.forEach(join -> join.answer().completeExceptionally(broken));
-    }
-  }
-
-  private List<Verdict> decide(List<Join> together) {
+  private List<Verdict> decide(List<Event> requests) {
     var verdicts = new ArrayList<Verdict>();
     var newcomers = new ArrayList<PublicKey>();
     var now = rules();
-    for (var join : together) {
-      var who = join.request().pubkey();
-      var verdict = now.join(join.request());
+    for (var request : requests) {
+      var who = request.pubkey();
+      var verdict = now.join(request);
       verdicts.add(verdict);
       if (verdict instanceof Verdict.Allowed && !now.isMember(who)) {
         newcomers.add(who);
@@ -130,7 +96,7 @@ final class Community {
       }
     }
     if (!newcomers.isEmpty()) {
-      admit(newcomers, List.of());
+      turn(new Turn(newcomers, List.of(), books.bans(), List.of()));
     }
     return verdicts;
   }
@@ -152,21 +118,103 @@ final class Community {
   boolean leave(PublicKey who) {
     lock.lock();
     try {
-      var now = rules();
-      if (!now.isMember(who) || now.isPermanent(who)) {
-        return false;
-      }
-      var remaining = books.membersWithout(who);
-      var removal = sign(CommunityKinds.MEMBER_REMOVED, List.of(PROTECTED, pTag(who)));
-      var list = list(remaining);
-      commit(List.of(), List.of(removal, list));
-      books.list(remaining, list.createdAt());
-      rules = fold();
-      announce(List.of(removal, list));
-      return true;
+      return rules().isMember(who) && remove(who) instanceof Verdict.Allowed;
     } finally {
       lock.unlock();
     }
+  }
+
+  /// Bans: no member any more, all events gone. The reason of a ban that holds already stays.
+  ///
+  /// @throws StoreException when it could not be kept; the ban may hold, but events be left
+  Verdict ban(Ban ban) {
+    lock.lock();
+    try {
+      var who = ban.who();
+      var verdict = rules().ban(who);
+      if (verdict instanceof Verdict.Refused) {
+        return verdict;
+      }
+      var bans = new ArrayList<>(books.bans());
+      if (!books.isBanned(who)) {
+        bans.add(ban);
+      }
+      if (bans.size() > BANS_MAX) {
+        return new Verdict.Refused("restricted: this relay has reached its ban limit");
+      }
+      if (books.isSigner(who)) {
+        return new Verdict.Refused("invalid: this key has signed this relay's lists");
+      }
+      turn(new Turn(List.of(), books.isMember(who) ? List.of(who) : List.of(), bans, List.of(who)));
+      // What was admitted before the ban held, and reached the writer behind it.
+      Joins.settled(store.get().write(List.of(new Change.RemoveAuthor(who))));
+      return verdict;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Lifts a ban, which makes nobody a member.
+  ///
+  /// @throws StoreException when it could not be kept; then nothing has changed
+  void unban(PublicKey who) {
+    lock.lock();
+    try {
+      rules();
+      turn(new Turn(List.of(), List.of(), bansWithout(who), List.of()));
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Makes a member of somebody, and lifts his ban.
+  ///
+  /// @throws StoreException when it could not be kept; then nothing has changed
+  Verdict allow(PublicKey who) {
+    lock.lock();
+    try {
+      var verdict = rules().admission(who);
+      if (verdict instanceof Verdict.Allowed) {
+        var in = books.isMember(who) ? List.<PublicKey>of() : List.of(who);
+        turn(new Turn(in, List.of(), bansWithout(who), List.of()));
+      }
+      return verdict;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Takes somebody off the member list, if he is on it.
+  ///
+  /// @throws StoreException when it could not be kept; then nothing has changed
+  Verdict remove(PublicKey who) {
+    lock.lock();
+    try {
+      var verdict = rules().removal(who);
+      if (verdict instanceof Verdict.Allowed && books.isMember(who)) {
+        turn(new Turn(List.of(), List.of(who), books.bans(), List.of()));
+      }
+      return verdict;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Everybody who is banned, the earliest first.
+  ///
+  /// @throws StoreException when they cannot be read
+  List<Ban> bans() {
+    lock.lock();
+    try {
+      rules();
+      return books.bans();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private List<Ban> bansWithout(PublicKey who) {
+    return books.bans().stream().filter(ban -> !ban.who().equals(who)).toList();
   }
 
   /// The caller's own invite, made on first use when the filter would select it.
@@ -181,12 +229,11 @@ final class Community {
       if (known != null) {
         return filter.matches(known) ? known : null;
       }
-      var claim = List.of("claim", InviteCode.random());
-      var invite = sign(CommunityKinds.INVITE, List.of(claim, pTag(inviter)));
+      var invite = pen.invite(inviter);
       if (!filter.matches(invite)) {
         return null;
       }
-      commit(List.of(invite), List.of());
+      commit(List.of(new Change.Save(invite)), List.of());
       books.invited(inviter, invite);
       rules = fold();
       return invite;
@@ -241,59 +288,46 @@ final class Community {
   private void admitFounders() {
     var founders = new Rules(config, Roster.EMPTY).founders();
     var missing = founders.stream().filter(who -> !books.isMember(who)).sorted().toList();
-    var pardoned = founders.stream().filter(books::isBanned).toList();
-    if (!missing.isEmpty() || !pardoned.isEmpty()) {
-      admit(missing, pardoned);
-    }
+    var bans = books.bans().stream().filter(ban -> !founders.contains(ban.who())).toList();
+    turn(new Turn(missing, List.of(), bans, List.of()));
   }
 
-  private void admit(List<PublicKey> newcomers, List<PublicKey> pardoned) {
-    var silent = new ArrayList<Event>();
-    if (!pardoned.isEmpty()) {
-      silent.add(banList(books.bannedWithout(pardoned)));
+  /// What one commit changes.
+  ///
+  /// @param in become members; they are none now
+  /// @param out stop being members
+  /// @param bans all that hold afterwards
+  /// @param erased all their events go
+  private record Turn(
+      List<PublicKey> in, List<PublicKey> out, List<Ban> bans, List<PublicKey> erased) {}
+
+  private void turn(Turn turn) {
+    var silent = new ArrayList<Change>();
+    turn.erased().forEach(who -> silent.add(new Change.RemoveAuthor(who)));
+    var banList =
+        turn.bans().equals(books.bans()) ? null : pen.banList(turn.bans(), books.bannedAt());
+    if (banList != null) {
+      silent.add(new Change.Save(banList));
     }
     var announced = new ArrayList<Event>();
-    var members = books.membersWith(newcomers);
-    for (var who : newcomers) {
-      announced.add(sign(CommunityKinds.MEMBER_ADDED, List.of(PROTECTED, pTag(who))));
+    turn.in().forEach(who -> announced.add(pen.added(who)));
+    turn.out().forEach(who -> announced.add(pen.removed(who)));
+    var members = books.members(turn.in(), turn.out());
+    if (!announced.isEmpty()) {
+      announced.add(pen.memberList(members, books.listedAt()));
     }
-    if (!newcomers.isEmpty()) {
-      announced.add(list(members));
+    if (silent.isEmpty() && announced.isEmpty()) {
+      return;
     }
     commit(silent, announced);
-    books.pardon(pardoned);
+    if (banList != null) {
+      books.ban(turn.bans(), banList.createdAt());
+    }
     if (!announced.isEmpty()) {
       books.list(members, announced.getLast().createdAt());
     }
     rules = fold();
     announce(announced);
-  }
-
-  /// Each list is later than the one before, so that clients too know which one counts.
-  private Event list(List<List<String>> members) {
-    var tags = new ArrayList<List<String>>();
-    tags.add(PROTECTED);
-    tags.addAll(members);
-    return sign(CommunityKinds.MEMBER_LIST, Math.max(now(), books.listedAt() + 1), tags);
-  }
-
-  private Event banList(List<List<String>> banned) {
-    var tags = new ArrayList<List<String>>();
-    tags.add(List.of("d", CommunityKinds.BANNED_PUBKEYS));
-    tags.addAll(banned);
-    return sign(CommunityKinds.APPLICATION_DATA, tags);
-  }
-
-  private Event sign(int kind, List<List<String>> tags) {
-    return sign(kind, now(), tags);
-  }
-
-  private Event sign(int kind, long createdAt, List<List<String>> tags) {
-    return Event.sign(config.secret(), createdAt, kind, tags, "");
-  }
-
-  private static List<String> pTag(PublicKey who) {
-    return List.of("p", who.hex());
   }
 
   private Rules fold() {
@@ -305,28 +339,18 @@ final class Community {
   }
 
   /// @param announced those that [#announce] follows for
-  private void commit(List<Event> silent, List<Event> announced) {
+  private void commit(List<Change> silent, List<Event> announced) {
     if (ended) {
       throw new StoreException("closed", new IllegalStateException("the relay is closed"));
     }
-    var changes = new ArrayList<Change>();
-    silent.forEach(event -> changes.add(new Change.Save(event)));
+    var changes = new ArrayList<>(silent);
     announced.forEach(event -> changes.add(new Change.Save(event)));
     announced.forEach(delivery::expect);
     try {
-      settled(store.get().write(changes));
+      Joins.settled(store.get().write(changes));
     } catch (RuntimeException failed) {
       announced.forEach(delivery::unexpect);
       throw failed;
-    }
-  }
-
-  /// Waits, and throws what went wrong as it was thrown.
-  private static <T> T settled(CompletableFuture<T> future) {
-    try {
-      return future.join();
-    } catch (CompletionException failed) {
-      throw failed.getCause() instanceof RuntimeException why ? why : failed;
     }
   }
 

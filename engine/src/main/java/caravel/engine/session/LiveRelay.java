@@ -2,6 +2,7 @@ package caravel.engine.session;
 
 import caravel.engine.config.RelayConfig;
 import caravel.engine.policy.Rules;
+import caravel.engine.policy.Verdict;
 import caravel.engine.store.EventStore;
 import caravel.engine.store.StoreException;
 import caravel.nostr.PublicKey;
@@ -90,6 +91,53 @@ public final class LiveRelay {
   /// @throws StoreException when they cannot be read
   public List<PublicKey> members() {
     return rules().roster().members().stream().sorted().toList();
+  }
+
+  /// Whether this one may manage it over its own address (NIP-86); membership is not needed.
+  ///
+  /// @throws StoreException when that cannot be told
+  public boolean mayManage(PublicKey who) {
+    return rules().mayManage(who);
+  }
+
+  /// Bans: no member any more, all events gone, open subscriptions closed.
+  ///
+  /// @throws StoreException when it could not be kept
+  public Verdict ban(Ban ban) {
+    var verdict = community.ban(ban);
+    recheck();
+    return verdict;
+  }
+
+  /// Lifts a ban, which makes nobody a member.
+  ///
+  /// @throws StoreException when it could not be kept
+  public Verdict unban(PublicKey who) {
+    community.unban(who);
+    return new Verdict.Allowed();
+  }
+
+  /// Makes a member of somebody, and lifts his ban.
+  ///
+  /// @throws StoreException when it could not be kept
+  public Verdict allow(PublicKey who) {
+    return community.allow(who);
+  }
+
+  /// Takes somebody off the member list.
+  ///
+  /// @throws StoreException when it could not be kept
+  public Verdict unallow(PublicKey who) {
+    var verdict = community.remove(who);
+    recheck();
+    return verdict;
+  }
+
+  /// Everybody who is banned, the earliest first.
+  ///
+  /// @throws StoreException when they cannot be read
+  public List<Ban> bans() {
+    return community.bans();
   }
 
   /// Removes what has expired (NIP-40), if the relay was used since it was made. For a timer, about

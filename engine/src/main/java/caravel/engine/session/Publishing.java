@@ -71,6 +71,11 @@ final class Publishing {
     }
   }
 
+  /// Takes back what was given to the writer before.
+  void erase(Event event) {
+    var _ = relay.store().write(List.of(new Change.Remove(event.id())));
+  }
+
   private List<Event> targets(Event event) {
     var deletion = Deletion.of(event);
     var found = new LinkedHashMap<String, Event>();

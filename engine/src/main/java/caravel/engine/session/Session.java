@@ -1,6 +1,7 @@
 package caravel.engine.session;
 
 import caravel.engine.policy.Admission;
+import caravel.engine.policy.Rules;
 import caravel.engine.policy.Verdict;
 import caravel.engine.store.StoreException;
 import caravel.nostr.Event;
@@ -120,10 +121,17 @@ public final class Session {
   }
 
   private void carryOut(Event event, Publishing.Proof proof) {
-    switch (relay.rules().admit(event, current())) {
+    var rules = relay.rules();
+    switch (rules.admit(event, current())) {
       case Admission.Refused(var why) -> refuse(event, why);
-      case Admission.Stored _ -> publishing.store(event, proof);
-      case Admission.Deleting _ -> publishing.delete(event);
+      case Admission.Stored _ -> {
+        publishing.store(event, proof);
+        eraseIfBannedSince(event, rules);
+      }
+      case Admission.Deleting _ -> {
+        publishing.delete(event);
+        eraseIfBannedSince(event, rules);
+      }
       case Admission.Ephemeral _ -> {
         relay.delivery().now(event);
         answer(event, true, HANDLED);
@@ -141,6 +149,16 @@ public final class Session {
           relay.recheck();
         }
       }
+    }
+  }
+
+  /// A ban erases what its author had stored; this event may have been on its way meanwhile.
+  private void eraseIfBannedSince(Event event, Rules admitting) {
+    var author = event.pubkey();
+    if (relay.rules() != admitting
+        && relay.rules().isBanned(author)
+        && !admitting.isBanned(author)) {
+      publishing.erase(event);
     }
   }
 

@@ -1,0 +1,130 @@
+package caravel.engine.http;
+
+import static java.util.stream.Collectors.joining;
+
+import caravel.engine.policy.Verdict;
+import caravel.engine.session.Ban;
+import caravel.engine.session.LiveRelay;
+import caravel.engine.store.StoreException;
+import caravel.nostr.Json;
+import caravel.nostr.MalformedException;
+import caravel.nostr.PublicKey;
+import java.io.IOException;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.function.Function;
+import org.eclipse.jetty.server.Request;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Management of one relay over its own address (NIP-86): who is let in and who is banned.
+///
+/// As in zooid the status is 200 whatever happens; what went wrong is the `error` of the answer.
+/// Order of work: signature, what is asked for, permission, and only then the work itself.
+final class Nip86Door {
+  /// The content type that selects it, exactly.
+  static final String TYPE = "application/nostr+json+rpc";
+
+  /// Largest body; the longest call is a ban with its reason.
+  static final int BODY_BYTES_MAX = 64 * 1024;
+
+  private static final Logger LOG = LoggerFactory.getLogger(Nip86Door.class);
+  private static final String MEMBER = "relay member";
+
+  private final InstantSource clock;
+
+  Nip86Door(InstantSource clock) {
+    this.clock = clock;
+  }
+
+  /// @param address the relay's own, `ws://…` or `wss://…`
+  void handle(Exchange exchange, LiveRelay relay, String address) {
+    String answer;
+    try {
+      answer = answer(exchange, relay, address);
+    } catch (MalformedException refused) {
+      answer = error(String.valueOf(refused.getMessage()));
+    } catch (StoreException broken) {
+      LOG.warn("relay {}: a management call failed", relay.config().schema(), broken);
+      answer = error("error: the relay cannot reach its storage");
+    }
+    exchange.answer(200, TYPE, answer + "\n");
+  }
+
+  private String answer(Exchange exchange, LiveRelay relay, String address) {
+    var json = body(exchange);
+    var authorization = exchange.header("Authorization");
+    return switch (Nip86Gate.check(
+        authorization, address, json, clock.instant().getEpochSecond())) {
+      case Nip98Gate.Verdict.Refused(var why) -> error(why);
+      case Nip98Gate.Verdict.Signed(var by) -> {
+        var request = Nip86Request.parse(json);
+        var call = request.call();
+        if (!relay.config().features().management()) {
+          yield call instanceof Nip86Call.SupportedMethods
+              ? names(List.of())
+              : notSupported(request.method());
+        }
+        yield relay.mayManage(by)
+            ? perform(call, request.method(), relay)
+            : error("blocked: only relay admins can manage this relay.");
+      }
+    };
+  }
+
+  private static String perform(Nip86Call call, String method, LiveRelay relay) {
+    return switch (call) {
+      case Nip86Call.SupportedMethods _ -> names(Nip86Call.SERVED);
+      case Nip86Call.Ban(var who, var reason) -> done(relay.ban(new Ban(who, reason)));
+      case Nip86Call.Unban(var who) -> done(relay.unban(who));
+      case Nip86Call.Allow(var who) -> done(relay.allow(who));
+      case Nip86Call.Unallow(var who) -> done(relay.unallow(who));
+      case Nip86Call.ListBanned _ -> list(relay.bans(), ban -> entry(ban.who(), ban.reason()));
+      case Nip86Call.ListAllowed _ -> list(relay.members(), who -> entry(who, MEMBER));
+      case Nip86Call.NotServed _ -> notSupported(method);
+    };
+  }
+
+  private static byte[] body(Exchange exchange) {
+    try (var in = Request.asInputStream(exchange.request())) {
+      var bytes = in.readNBytes(BODY_BYTES_MAX + 1);
+      if (bytes.length > BODY_BYTES_MAX) {
+        throw new MalformedException("a body has at most " + BODY_BYTES_MAX + " bytes");
+      }
+      return bytes;
+    } catch (IOException failed) {
+      throw new MalformedException("the body could not be read", failed);
+    }
+  }
+
+  private static String done(Verdict verdict) {
+    return switch (verdict) {
+      case Verdict.Allowed _ -> "{\"result\":true}";
+      case Verdict.Refused(var why) -> error(why);
+    };
+  }
+
+  private static String notSupported(String method) {
+    return error("method " + method + " not supported");
+  }
+
+  private static String error(String text) {
+    return Json.mapper().createObjectNode().put("error", text).toString();
+  }
+
+  private static String names(List<String> names) {
+    return list(names, name -> '"' + name + '"');
+  }
+
+  private static String entry(PublicKey who, String reason) {
+    return Json.mapper()
+        .createObjectNode()
+        .put("pubkey", who.hex())
+        .put("reason", reason)
+        .toString();
+  }
+
+  private static <T> String list(List<T> all, Function<T, String> json) {
+    return all.stream().map(json).collect(joining(",", "{\"result\":[", "]}"));
+  }
+}
