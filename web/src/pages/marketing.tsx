@@ -123,18 +123,11 @@ function Addresses(props: { info: Info }) {
   return (
     <div class="grid gap-6">
       <Labelled label={words.api}>
-        <CopyLine value={props.info.server_url} label={words.api} copy={words.copy} copied={words.copied} />
+        <CopyLine mono value={props.info.server_url} label={words.api} />
       </Labelled>
       <Labelled label={words.relays}>
         <For each={props.info.relay_domains}>
-          {(domain) => (
-            <CopyLine
-              value={relayAddress(words.example, domain)}
-              label={words.relays}
-              copy={words.copy}
-              copied={words.copied}
-            />
-          )}
+          {(domain) => <CopyLine value={relayAddress(words.example, domain)} label={words.relays} mono />}
         </For>
       </Labelled>
       <Show when={props.info.demo}>

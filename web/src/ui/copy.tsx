@@ -1,41 +1,91 @@
-import { createSignal, onCleanup } from "solid-js"
+import { clsx } from "clsx"
+import Check from "lucide-solid/icons/check"
+import Copy from "lucide-solid/icons/copy"
+import { createSignal, onCleanup, Show } from "solid-js"
+import { text } from "~/i18n/en/ui"
+import { Button, type ButtonKind, type ButtonSize } from "./button"
 
-const COPIED_MS = 1500
+const COPIED_MS = 1_500
+/** How many of the last characters stay when the middle is left out: enough to tell two values apart. */
+const TAIL = 10
 
-/** A value in a well with a button that copies it and says so in place. Where copying is forbidden it selects the value. */
-export function CopyLine(props: { value: string; label: string; copy: string; copied: string }) {
-  const [done, setDone] = createSignal(false)
-  let value: HTMLElement | undefined
+/**
+ * Puts a value on the clipboard and says so in its own place. Where the page may not (plain http on a server of one's
+ * own), `select` marks the value and the button says which keys to press.
+ */
+export function CopyButton(props: {
+  value: string
+  /** What is copied, for those who do not see what it stands beside. */
+  label: string
+  /** Another word than "Copy". */
+  word?: string | undefined
+  kind?: ButtonKind | undefined
+  size?: ButtonSize | undefined
+  select?: (() => void) | undefined
+}) {
+  const [state, setState] = createSignal<"rest" | "copied" | "byHand">("rest")
   let timer: ReturnType<typeof setTimeout> | undefined
   onCleanup(() => clearTimeout(timer))
-
-  const select = () => {
-    if (value) getSelection()?.selectAllChildren(value)
+  const say = (next: "copied" | "byHand") => {
+    setState(next)
+    clearTimeout(timer)
+    timer = setTimeout(() => setState("rest"), next === "copied" ? COPIED_MS : 3 * COPIED_MS)
   }
   const copy = async () => {
     try {
       await navigator.clipboard.writeText(props.value)
-      setDone(true)
-      clearTimeout(timer)
-      timer = setTimeout(() => setDone(false), COPIED_MS)
+      say("copied")
     } catch {
-      select()
+      props.select?.()
+      say("byHand")
     }
   }
-
+  const mac = () => navigator.platform.startsWith("Mac")
+  const word = () => props.word ?? text.copy
   return (
-    <div class="flex min-w-0 items-center gap-2 rounded-[7px] bg-sunken py-1 pr-1 pl-3">
-      <code ref={value} class="min-w-0 flex-1 overflow-x-auto whitespace-nowrap font-mono text-[13px] text-ink">
-        {props.value}
-      </code>
-      <button
-        type="button"
-        class="min-h-[30px] min-w-16 rounded-[5px] border border-edge bg-surface px-3 font-[550] text-[13px] hover:bg-hover"
-        aria-label={`${props.copy}: ${props.label}`}
-        onClick={copy}
-      >
-        <span aria-live="polite">{done() ? props.copied : props.copy}</span>
-      </button>
+    <Button
+      kind={props.kind ?? "quiet"}
+      size={props.size ?? "small"}
+      icon={state() === "copied" ? Check : Copy}
+      class={state() === "copied" ? "text-ok!" : undefined}
+      aria-label={state() === "rest" ? `${word()}: ${props.label}` : undefined}
+      onClick={copy}
+    >
+      <span aria-live="polite">
+        {state() === "copied" ? text.copied : state() === "byHand" ? text.copyByHand(mac()) : word()}
+      </span>
+    </Button>
+  )
+}
+
+/** A value in a well with a button that copies it. Too long for its place it loses its end, or its middle. */
+export function CopyLine(props: {
+  value: string
+  label: string
+  mono?: boolean | undefined
+  truncate?: "end" | "middle" | undefined
+  class?: string | undefined
+}) {
+  let value!: HTMLSpanElement
+  const cut = () => (props.truncate === "middle" ? Math.max(0, props.value.length - TAIL) : props.value.length)
+  return (
+    <div
+      class={clsx(
+        "flex min-w-0 items-center gap-1 rounded-control border border-line bg-sunken py-[3px] pr-[3px] pl-3",
+        props.class,
+      )}
+    >
+      <span ref={value} title={props.value} class="flex min-w-0 flex-1 whitespace-pre text-control" translate="no">
+        <span class={clsx("truncate", props.mono && "mono")}>{props.value.slice(0, cut())}</span>
+        <Show when={cut() < props.value.length}>
+          <span class={clsx(props.mono && "mono")}>{props.value.slice(cut())}</span>
+        </Show>
+      </span>
+      <CopyButton
+        value={props.value}
+        label={props.label}
+        select={() => globalThis.getSelection()?.selectAllChildren(value)}
+      />
     </div>
   )
 }

@@ -1,0 +1,28 @@
+import { useQuery } from "@tanstack/solid-query"
+import { send } from "./client"
+import { keys } from "./keys"
+
+/** A picture may be a day old: it is somebody else's, and asking again tells them nothing new. */
+const FRESH_MS = 24 * 60 * 60 * 1000
+const HTTPS = /^https:\/\//
+
+/**
+ * The bytes of somebody else's picture, through our server. Nothing is asked for without an https address. It is not an
+ * error that a picture is missing; whoever shows it has something to show instead.
+ */
+export const usePicture = (url: () => string | undefined) =>
+  useQuery(() => ({
+    queryKey: keys.picture(url() ?? ""),
+    enabled: HTTPS.test(url() ?? ""),
+    queryFn: ({ signal }) => fetchPicture(url() ?? "", signal),
+    staleTime: FRESH_MS,
+    retry: false,
+    throwOnError: false,
+  }))
+
+async function fetchPicture(url: string, signal: AbortSignal): Promise<Blob> {
+  const address = new URL(`/images?url=${encodeURIComponent(url)}`, globalThis.location.origin)
+  const answer = await send(new Request(address, { signal, headers: { Accept: "image/*" } }))
+  if (!answer.ok) throw new Error(`No picture: ${answer.status}`)
+  return answer.blob()
+}

@@ -1,0 +1,136 @@
+import { createEffect, createSignal, type JSX, on, Show } from "solid-js"
+import { text as words } from "~/i18n/en/ui"
+import { Button } from "./button"
+import { Dialog } from "./dialog"
+import { Field, TextArea } from "./field"
+import { Note } from "./note"
+import { sentenceOf } from "./problem"
+
+/**
+ * Asks before something happens, names the thing and the consequence, and stays open while it is being done. A refusal
+ * is told inside; after a success the dialog closes by itself.
+ */
+export function Confirm(props: {
+  open: boolean
+  onClose: () => void
+  title: JSX.Element
+  text: JSX.Element
+  confirmLabel: string
+  cancelLabel?: string | undefined
+  danger?: boolean | undefined
+  /** A word to write before it can be done: for what cannot be undone. */
+  typed?: string | undefined
+  /** Asks for a reason under this label, and does nothing without one. */
+  reason?: { label: string; help?: string; missing: string } | undefined
+  /** What it returns is waited for. */
+  onConfirm: (reason: string) => unknown
+}) {
+  const [busy, setBusy] = createSignal(false)
+  const [problem, setProblem] = createSignal("")
+  const [typed, setTyped] = createSignal("")
+  const [reason, setReason] = createSignal("")
+  const [asked, setAsked] = createSignal(false)
+  createEffect(
+    on(
+      () => props.open,
+      () => {
+        setProblem("")
+        setTyped("")
+        setReason("")
+        setAsked(false)
+      },
+    ),
+  )
+  const ready = () => (!props.typed || typed().trim() === props.typed) && (!props.reason || reason().trim() !== "")
+
+  const confirm = async () => {
+    setAsked(true)
+    if (busy() || !ready()) return
+    setBusy(true)
+    setProblem("")
+    try {
+      await props.onConfirm(reason().trim())
+      props.onClose()
+    } catch (error) {
+      setProblem(sentenceOf(error))
+    } finally {
+      setBusy(false)
+    }
+  }
+
+  return (
+    <Dialog
+      open={props.open}
+      onClose={props.onClose}
+      title={props.title}
+      busy={busy()}
+      bare
+      footer={
+        <>
+          <Button
+            data-autofocus={props.typed || props.reason ? undefined : ""}
+            disabled={busy()}
+            onClick={() => props.onClose()}
+          >
+            {props.cancelLabel ?? words.cancel}
+          </Button>
+          <Button
+            kind={props.danger ? "bad-solid" : "primary"}
+            busy={busy()}
+            disabled={Boolean(props.typed) && !ready()}
+            onClick={confirm}
+          >
+            {props.confirmLabel}
+          </Button>
+        </>
+      }
+    >
+      <form
+        class="grid gap-4"
+        onSubmit={(event) => {
+          event.preventDefault()
+          confirm()
+        }}
+      >
+        <div class="text-ink-2">{props.text}</div>
+        <Show when={props.reason}>
+          {(asks) => (
+            <TextArea
+              label={asks().label}
+              help={asks().help}
+              error={asked() && !reason().trim() ? asks().missing : undefined}
+              value={reason()}
+              onInput={(event) => setReason(event.currentTarget.value)}
+            />
+          )}
+        </Show>
+        <Show when={props.typed}>
+          {(word) => (
+            <Field
+              label={<Typed word={word()} />}
+              value={typed()}
+              autocomplete="off"
+              autocapitalize="off"
+              spellcheck={false}
+              onInput={(event) => setTyped(event.currentTarget.value)}
+            />
+          )}
+        </Show>
+        <Show when={problem()}>
+          <Note tone="bad" role="alert" text={problem()} />
+        </Show>
+      </form>
+    </Dialog>
+  )
+}
+
+function Typed(props: { word: string }) {
+  const parts = () => words.typeToConfirm(props.word)
+  return (
+    <>
+      {parts()[0]}
+      <b class="font-semibold">{parts()[1]}</b>
+      {parts()[2]}
+    </>
+  )
+}

@@ -1,0 +1,99 @@
+import { clsx } from "clsx"
+import X from "lucide-solid/icons/x"
+import { createEffect, createSignal, createUniqueId, type JSX, on, onCleanup, Show } from "solid-js"
+import { text } from "~/i18n/en/ui"
+import { IconButton } from "./button"
+
+const FIRST = "[data-autofocus], [data-body] :is(input, textarea, select, button, a[href]):not([disabled])"
+
+/**
+ * A dialog over the page, on phones a sheet from below. The browser's own element does the work: the page behind is
+ * inert, Esc closes. The focus goes to `[data-autofocus]`, else to the first control of the body, else to the title, and
+ * comes back to the opener. While `busy` it cannot be closed. The content exists only while it is open.
+ */
+export function Dialog(props: {
+  open: boolean
+  onClose: () => void
+  title: JSX.Element
+  /** 720 px instead of 480. */
+  wide?: boolean | undefined
+  /** The bar of buttons at the foot. */
+  footer?: JSX.Element | undefined
+  busy?: boolean | undefined
+  /** No ✕ beside the title, where the foot bar has a way out. */
+  bare?: boolean | undefined
+  children?: JSX.Element
+}) {
+  const id = createUniqueId()
+  const [alive, setAlive] = createSignal(false)
+  let dialog!: HTMLDialogElement
+  let title: HTMLHeadingElement | undefined
+  let opener: Element | null = null
+
+  const show = () => {
+    if (dialog.open) return
+    opener = document.activeElement
+    setAlive(true)
+    dialog.showModal()
+    const first = dialog.querySelector<HTMLElement>(FIRST) ?? title
+    first?.focus()
+  }
+  const hide = () => {
+    if (dialog.open) dialog.close()
+    if (opener instanceof HTMLElement && opener.isConnected) opener.focus()
+    opener = null
+  }
+  const ask = () => {
+    if (!props.busy) props.onClose()
+  }
+  createEffect(
+    on(
+      () => props.open,
+      (open) => (open ? show() : hide()),
+    ),
+  )
+  onCleanup(hide)
+
+  return (
+    <dialog
+      ref={dialog}
+      aria-labelledby={id}
+      onCancel={(event) => {
+        event.preventDefault()
+        ask()
+      }}
+      onClose={() => props.open && props.onClose()}
+      onTransitionEnd={(event) => event.target === dialog && !props.open && setAlive(false)}
+      onMouseDown={(event) => event.target === dialog && ask()}
+      class={clsx(
+        "dialog-motion m-auto max-h-[94dvh] w-full overflow-hidden bg-raised text-ink shadow-dialog open:flex",
+        "sm:max-w-[calc(100vw-48px)] sm:rounded-dialog",
+        "max-sm:mb-0 max-sm:max-w-none max-sm:rounded-t-[16px]",
+        props.wide ? "sm:w-[720px]" : "sm:w-[480px]",
+      )}
+    >
+      <Show when={alive()}>
+        <div class="flex min-h-0 w-full flex-col">
+          <div class="flex items-start justify-between gap-4 px-5 pt-5 sm:px-6 sm:pt-6">
+            <h2 id={id} ref={title} tabindex="-1" class="min-w-0 text-h2">
+              {props.title}
+            </h2>
+            <Show when={!props.bare}>
+              <span class="-my-1 -mr-1.5 shrink-0">
+                <IconButton kind="quiet" size="small" icon={X} label={text.close} onClick={ask} />
+              </span>
+            </Show>
+          </div>
+          <div data-body class="min-h-0 overflow-y-auto px-5 pt-2 pb-5 sm:px-6">
+            {props.children}
+          </div>
+          <Show when={props.footer}>
+            <div class="flex flex-wrap justify-end gap-3 border-line border-t bg-foot px-5 pt-3.5 pb-[calc(14px+env(safe-area-inset-bottom))] max-sm:*:flex-1 sm:px-6">
+              {props.footer}
+            </div>
+          </Show>
+        </div>
+      </Show>
+    </dialog>
+  )
+}

@@ -1,0 +1,35 @@
+import { useLocation } from "@solidjs/router"
+import { For, Show } from "solid-js"
+
+export type TabLink = { href: string; label: string; count?: number | undefined }
+
+/** Links between the pages of one thing. They are links, not a tab list: each has its own address and its own page. */
+export function TabLinks(props: { items: readonly TabLink[]; label: string }) {
+  const location = useLocation()
+  const current = (href: string) => new URL(href, globalThis.location.origin).pathname === location.pathname
+  return (
+    <nav
+      aria-label={props.label}
+      class="mt-6 mb-8 overflow-x-auto border-line border-b [scrollbar-width:none] max-sm:-mx-4 max-sm:mt-4 max-sm:mb-6 max-sm:px-4"
+    >
+      <ul class="flex gap-[26px]">
+        <For each={props.items}>
+          {(item) => (
+            <li>
+              <a
+                href={item.href}
+                aria-current={current(item.href) ? "page" : undefined}
+                class="-outline-offset-2 block whitespace-nowrap border-transparent border-b-2 py-2.5 font-medium text-control text-ink-2 transition-colors duration-100 hover:text-ink aria-[current=page]:border-sea aria-[current=page]:text-ink max-sm:py-3"
+              >
+                {item.label}
+                <Show when={item.count !== undefined}>
+                  <span class="ml-1 font-normal text-ink-3 tabular-nums">{item.count}</span>
+                </Show>
+              </a>
+            </li>
+          )}
+        </For>
+      </ul>
+    </nav>
+  )
+}

@@ -1,0 +1,19 @@
+import { createEffect, createSignal, onCleanup } from "solid-js"
+import { duration, type Seconds } from "~/domain/time"
+
+const TICK_MS = 1_000
+
+/** How long something has been going on, second by second; with `until`, how long it took. Not read out while it runs. */
+export function Elapsed(props: { since: Seconds; until?: Seconds | undefined }) {
+  const [now, setNow] = createSignal(Date.now() / 1000)
+  createEffect(() => {
+    if (props.until !== undefined) return
+    const timer = setInterval(() => setNow(Date.now() / 1000), TICK_MS)
+    onCleanup(() => clearInterval(timer))
+  })
+  return (
+    <span class="tabular-nums" aria-live="off">
+      {duration((props.until ?? now()) - props.since)}
+    </span>
+  )
+}

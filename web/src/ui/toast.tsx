@@ -1,0 +1,104 @@
+import Check from "lucide-solid/icons/check"
+import CircleAlert from "lucide-solid/icons/circle-alert"
+import Info from "lucide-solid/icons/info"
+import X from "lucide-solid/icons/x"
+import { createEffect, createSignal, For, onCleanup, onMount, Show } from "solid-js"
+import { text } from "~/i18n/en/ui"
+import { Button, IconButton } from "./button"
+import { Icon } from "./icon"
+
+export type ToastTone = "ok" | "plain" | "bad"
+export type Toast = {
+  tone: ToastTone
+  text: string
+  action?: { label: string; onSelect: () => void } | undefined
+}
+
+/** At most so many are shown; the oldest one makes room. */
+const TOASTS_MAX = 4
+const SHOWN_MS = 4_500
+const SHOWN_WITH_ACTION_MS = 8_000
+
+type Shown = Toast & { id: number }
+
+const [shown, setShown] = createSignal<readonly Shown[]>([])
+let lastId = 0
+
+/**
+ * Says in one sentence what came of something the person did. Good news leaves by itself, later when it offers an
+ * action; bad news stays until dismissed. Returns what takes it away again.
+ */
+export function toast(toast: Toast): () => void {
+  const id = ++lastId
+  setShown((before) => [...before, { ...toast, id }].slice(-TOASTS_MAX))
+  return () => dismiss(id)
+}
+
+const dismiss = (id: number) => setShown((before) => before.filter((one) => one.id !== id))
+
+/** Where toasts appear: there from the start, so that screen readers listen to it; once a page, in the shell. */
+export function Toasts() {
+  let region!: HTMLElement
+  // Over an open dialog too: what was put into the browser's top layer last lies on top.
+  createEffect(() => {
+    if (shown().length === 0 || !region.showPopover) return
+    if (region.matches(":popover-open")) region.hidePopover()
+    region.showPopover()
+  })
+  return (
+    <section
+      ref={region}
+      popover="manual"
+      aria-label={text.notifications}
+      aria-live="polite"
+      aria-relevant="additions text"
+      class="pointer-events-none fixed inset-auto right-6 bottom-6 m-0 block w-[400px] max-w-[calc(100vw-32px)] overflow-visible bg-transparent max-sm:inset-x-4 max-sm:bottom-[calc(16px+env(safe-area-inset-bottom))] max-sm:w-auto"
+    >
+      <ol class="grid gap-2">
+        <For each={shown()}>{(one) => <Line toast={one} />}</For>
+      </ol>
+    </section>
+  )
+}
+
+const ICONS = { ok: Check, plain: Info, bad: CircleAlert }
+
+function Line(props: { toast: Shown }) {
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const leave = () => dismiss(props.toast.id)
+  const hold = () => clearTimeout(timer)
+  const resume = () => {
+    hold()
+    if (props.toast.tone === "bad") return
+    timer = setTimeout(leave, props.toast.action ? SHOWN_WITH_ACTION_MS : SHOWN_MS)
+  }
+  onMount(resume)
+  onCleanup(hold)
+  return (
+    <li
+      onMouseEnter={hold}
+      onMouseLeave={resume}
+      onFocusIn={hold}
+      onFocusOut={resume}
+      onKeyDown={(event) => event.key === "Escape" && leave()}
+      class="pointer-events-auto flex animate-rise items-center gap-3 rounded-[10px] border border-line bg-raised py-2.5 pr-2.5 pl-4 text-control text-ink shadow-float"
+    >
+      <Icon of={ICONS[props.toast.tone]} class={props.toast.tone === "bad" ? "text-bad" : ""} />
+      <span class="min-w-0 flex-1 break-words">{props.toast.text}</span>
+      <Show when={props.toast.action}>
+        {(action) => (
+          <Button
+            size="small"
+            onClick={() => {
+              leave()
+              action().onSelect()
+            }}
+          >
+            {action().label}
+          </Button>
+        )}
+      </Show>
+      <IconButton kind="quiet" size="small" icon={X} label={text.dismiss} onClick={leave} />
+    </li>
+  )
+}

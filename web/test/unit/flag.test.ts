@@ -1,0 +1,34 @@
+import { createHash } from "node:crypto"
+import { describe, expect, it } from "vitest"
+import { FLAG_COUNT, flagDrawing, flagOf, flagSvg } from "~/domain/flag"
+import { sha256 } from "~/domain/sha256"
+
+const real = (text: string) => createHash("sha256").update(text, "utf8").digest()
+
+describe("flags", () => {
+  it("agrees with a real SHA-256 for every length around the block's edges", () => {
+    for (let length = 0; length <= 200; length++) {
+      const text = "chart ⛵ é ".repeat(20).slice(0, length)
+      expect(Buffer.from(sha256(text)).toString("hex")).toBe(real(text).toString("hex"))
+    }
+  })
+
+  it("takes the first four bytes as an unsigned number, modulo 32", () => {
+    for (const seed of ["my-club", "0197f6f2-2f4c-7a55-8c20-9d6f0a1b2c3d", ""]) {
+      expect(flagOf(seed)).toBe(real(seed).readUInt32BE(0) % 32)
+    }
+  })
+
+  it("has 32 flags, all different, none empty", () => {
+    expect(FLAG_COUNT).toBe(32)
+    expect(new Set(Array.from({ length: 32 }, (_, index) => flagSvg(index))).size).toBe(32)
+    for (let index = 0; index < 32; index++) {
+      const { ground, figures } = flagDrawing(index)
+      for (const figure of figures) expect(figure.path && figure.colour && ground).toBeTruthy()
+    }
+  })
+
+  it("starts again behind the last one", () => {
+    expect(flagSvg(32)).toBe(flagSvg(0))
+  })
+})
