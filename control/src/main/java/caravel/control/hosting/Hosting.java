@@ -48,8 +48,8 @@ public final class Hosting implements AutoCloseable {
     this.reconciler = new Worker("reconciler", clock, work::round);
     this.prober = new Worker("prober", clock, look::round);
     this.eraser = new Worker("eraser", clock, erase::round);
-    this.routes = new HostingRoutes(relays, specs, hosts, sights);
-    this.people = new PeopleRoutes(relays);
+    this.routes = new HostingRoutes(relays, sights);
+    this.people = new PeopleRoutes(relays, new People(relays, specs, hosts, parts.plans()));
   }
 
   public void start() {

@@ -1,39 +1,103 @@
 package caravel.control.hosting;
 
 import caravel.control.http.Access;
+import caravel.control.http.Problem;
 import caravel.control.http.Request;
 import caravel.control.http.Response;
 import caravel.control.http.Route;
 import caravel.control.relay.Relay;
 import caravel.control.relay.RelayId;
 import caravel.control.relay.RelayProgress;
+import caravel.nostr.PublicKey;
 import java.util.List;
 import java.util.Optional;
 
 /// Who may be in a relay: members, bans and invites, as the relay itself keeps them.
 final class PeopleRoutes {
-  private final RelayProgress relays;
+  /// The longest reason that is passed on to a relay.
+  static final int REASON_CHARACTERS_MAX = 500;
 
-  PeopleRoutes(RelayProgress relays) {
+  private final RelayProgress relays;
+  private final People people;
+
+  PeopleRoutes(RelayProgress relays, People people) {
     this.relays = relays;
+    this.people = people;
   }
+
+  record BansView(List<Ban> bans) {}
+
+  record InviteView(String claim, String relay) {}
 
   List<Route> routes() {
-    var owner = Access.owner(request -> relay(request).map(Relay::tenant));
+    var owner = Access.owner(request -> find(request).map(Relay::tenant));
     return List.of(
-        Route.put("/relays/{id}/members/{pubkey}", owner, this::later),
-        Route.delete("/relays/{id}/members/{pubkey}", owner, this::later),
-        Route.get("/relays/{id}/bans", owner, this::later),
-        Route.put("/relays/{id}/bans/{pubkey}", owner, this::later),
-        Route.delete("/relays/{id}/bans/{pubkey}", owner, this::later),
-        Route.post("/relays/{id}/invite", owner, this::later));
+        Route.get("/relays/{id}/members", owner, this::members),
+        Route.put("/relays/{id}/members/{pubkey}", owner, this::add),
+        Route.delete("/relays/{id}/members/{pubkey}", owner, this::remove),
+        Route.get("/relays/{id}/bans", owner, this::bans),
+        Route.put("/relays/{id}/bans/{pubkey}", owner, this::ban),
+        Route.delete("/relays/{id}/bans/{pubkey}", owner, this::unban),
+        Route.post("/relays/{id}/invite", owner, this::invite));
   }
 
-  private Response later(Request request) {
-    return Response.problem(HostingRoutes.UNREACHABLE);
+  private Response members(Request request) {
+    return shown(people.members(relay(request)));
   }
 
-  private Optional<Relay> relay(Request request) {
+  private Response add(Request request) {
+    var change = new PeopleChange.Add(key(request));
+    return shown(people.changeMembers(relay(request), change, request.caller()));
+  }
+
+  private Response remove(Request request) {
+    var change = new PeopleChange.Remove(key(request));
+    return shown(people.changeMembers(relay(request), change, request.caller()));
+  }
+
+  private Response bans(Request request) {
+    return Response.ok(new BansView(people.bans(relay(request))));
+  }
+
+  private Response ban(Request request) {
+    var reason = request.body().text("reason", REASON_CHARACTERS_MAX);
+    var change = new PeopleChange.Ban(key(request), reason == null ? "" : reason.strip());
+    return Response.ok(new BansView(people.changeBans(relay(request), change, request.caller())));
+  }
+
+  private Response unban(Request request) {
+    var change = new PeopleChange.LiftBan(key(request));
+    return Response.ok(new BansView(people.changeBans(relay(request), change, request.caller())));
+  }
+
+  private Response invite(Request request) {
+    var relay = relay(request);
+    return Response.ok(new InviteView(people.invite(relay), relay.url()));
+  }
+
+  record MembersView(List<PublicKey> members) {}
+
+  private static Response shown(List<PublicKey> members) {
+    return Response.ok(new MembersView(members));
+  }
+
+  private Relay relay(Request request) {
+    return find(request).orElseThrow(() -> Problem.notFound().asException());
+  }
+
+  private Optional<Relay> find(Request request) {
     return relays.byId(new RelayId(request.path("id")));
+  }
+
+  private static PublicKey key(Request request) {
+    try {
+      var key = PublicKey.parse(request.path("pubkey"));
+      if (key.isOnCurve()) {
+        return key;
+      }
+    } catch (IllegalArgumentException malformed) {
+      // Answered below, as a number that is no key is.
+    }
+    throw Problem.invalid("pubkey", "This is not a public key.").asException();
   }
 }

@@ -1,5 +1,7 @@
 package caravel.control.hosting;
 
+import java.util.List;
+
 /// Where virtual relays live. Every answer is a value, not knowing included; nothing is thrown for
 /// what the other side does.
 public interface RelayHost {
@@ -13,6 +15,15 @@ public interface RelayHost {
 
   /// Who is in the relay, without the relay's own key.
   Membership members(RelaySpec spec);
+
+  /// Has the relay itself let somebody in or keep them out. The relay must be online.
+  Asked<PeopleChange> change(RelaySpec spec, PeopleChange change);
+
+  /// Whom the relay keeps out.
+  Asked<List<Ban>> bans(RelaySpec spec);
+
+  /// A code that lets whoever has it join the relay now.
+  Asked<String> invite(RelaySpec spec);
 
   /// Looks at the relay from outside, on its own address.
   Sighting probe(RelaySpec spec);

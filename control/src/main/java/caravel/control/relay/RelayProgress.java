@@ -1,5 +1,6 @@
 package caravel.control.relay;
 
+import caravel.nostr.PublicKey;
 import caravel.nostr.SecretKey;
 import java.time.Instant;
 import java.util.List;
@@ -53,6 +54,18 @@ public interface RelayProgress {
 
   /// How many are members now, the owner included, the relay's own key not.
   void membersSeen(RelayId id, int count);
+
+  /// Somebody was let in or kept out.
+  ///
+  /// @param members how many are in after it; null = that could not be read
+  void peopleChanged(RelayId id, Done done, @Nullable Integer members);
+
+  /// What was done about somebody.
+  ///
+  /// @param activityType imperative verb, then noun
+  /// @param reason `""` = none given
+  /// @param actor whose doing it was, as hex
+  record Done(String activityType, PublicKey who, String reason, String actor) {}
 
   /// Its events are gone for good, or its zooid keeps them.
   ///

@@ -132,6 +132,19 @@ final class StoredProgress implements RelayProgress {
   }
 
   @Override
+  public void peopleChanged(RelayId id, Done done, @Nullable Integer members) {
+    var detail = Map.<String, Object>of("pubkey", done.who().hex(), "reason", done.reason());
+    write(tx -> {
+      if (members != null) {
+        store.members(tx, id, members);
+      }
+      relays
+          .byId(tx, id)
+          .ifPresent(after -> news.happened(tx, after, done.activityType(), done.actor(), detail));
+    });
+  }
+
+  @Override
   public void erased(RelayId id, boolean kept) {
     write(tx ->
         relays

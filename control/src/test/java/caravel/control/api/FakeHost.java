@@ -1,17 +1,56 @@
 package caravel.control.api;
 
 import caravel.control.hosting.Applied;
+import caravel.control.hosting.Asked;
+import caravel.control.hosting.Ban;
 import caravel.control.hosting.Membership;
+import caravel.control.hosting.PeopleChange;
 import caravel.control.hosting.RelayHost;
 import caravel.control.hosting.RelaySpec;
 import caravel.control.hosting.Removed;
 import caravel.control.hosting.Sighting;
 import caravel.nostr.PublicKey;
+import caravel.nostr.SecretKey;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
 
-/// A host that is asked for members only, because no worker runs here.
+/// A host with one list of members and one of bans for all its relays, because no worker runs here
+/// that would make them.
 final class FakeHost implements RelayHost {
-  volatile Membership membership = new Membership.Listed(List.of(new PublicKey("c".repeat(64))));
+  /// How it answers orders.
+  enum Mood {
+    WILLING,
+    REFUSING,
+    SWITCHED_OFF,
+    SILENT,
+    /// It does what it is told; its list cannot be read a second time.
+    FORGETFUL
+  }
+
+  /// In before anybody comes.
+  static final PublicKey FIRST = SecretKey.parse("0c".repeat(32)).publicKey();
+
+  final List<PeopleChange> orders = new ArrayList<>();
+  volatile Mood mood = Mood.WILLING;
+  private final TreeSet<PublicKey> members = new TreeSet<>();
+  private final Map<PublicKey, String> bans = new LinkedHashMap<>();
+  private boolean listUnknown;
+
+  FakeHost() {
+    members.add(FIRST);
+  }
+
+  /// Somebody joins on the relay itself.
+  synchronized void join(PublicKey key) {
+    members.add(key);
+  }
+
+  synchronized void listUnknown() {
+    listUnknown = true;
+  }
 
   @Override
   public Applied apply(RelaySpec spec) {
@@ -24,8 +63,62 @@ final class FakeHost implements RelayHost {
   }
 
   @Override
-  public Membership members(RelaySpec spec) {
-    return membership;
+  public synchronized Membership members(RelaySpec spec) {
+    return listUnknown
+        ? new Membership.Unknown("gone")
+        : new Membership.Listed(List.copyOf(members));
+  }
+
+  @Override
+  public synchronized Asked<PeopleChange> change(RelaySpec spec, PeopleChange change) {
+    orders.add(change);
+    return switch (mood) {
+      case REFUSING -> new Asked.Refused<>("The relay refused: no.");
+      case SWITCHED_OFF -> new Asked.Off<>();
+      case SILENT -> new Asked.Unknown<>("no answer in time");
+      case WILLING, FORGETFUL -> {
+        obey(change);
+        listUnknown = mood == Mood.FORGETFUL;
+        yield new Asked.Answered<>(change);
+      }
+    };
+  }
+
+  private void obey(PeopleChange change) {
+    switch (change) {
+      case PeopleChange.Add(var key) -> {
+        members.add(key);
+        bans.remove(key);
+      }
+      case PeopleChange.Remove(var key) -> members.remove(key);
+      case PeopleChange.Ban(var key, var reason) -> {
+        members.remove(key);
+        bans.putIfAbsent(key, reason);
+      }
+      case PeopleChange.LiftBan(var key) -> bans.remove(key);
+    }
+  }
+
+  @Override
+  public synchronized Asked<List<Ban>> bans(RelaySpec spec) {
+    return switch (mood) {
+      case SWITCHED_OFF -> new Asked.Off<>();
+      case SILENT -> new Asked.Unknown<>("no answer in time");
+      case WILLING, REFUSING, FORGETFUL ->
+          new Asked.Answered<>(
+              bans.entrySet().stream()
+                  .map(entry -> new Ban(entry.getKey(), entry.getValue()))
+                  .toList());
+    };
+  }
+
+  @Override
+  public Asked<String> invite(RelaySpec spec) {
+    return switch (mood) {
+      case SILENT -> new Asked.Unknown<>("no answer in time");
+      case REFUSING -> new Asked.Refused<>("The relay gives out no invite.");
+      case WILLING, SWITCHED_OFF, FORGETFUL -> new Asked.Answered<>("K3Y0FD00R");
+    };
   }
 
   @Override

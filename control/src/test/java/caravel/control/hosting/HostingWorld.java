@@ -11,6 +11,7 @@ import caravel.control.hosting.zooid.RecordedZooid;
 import caravel.control.hosting.zooid.ZooidHost;
 import caravel.control.hosting.zooid.ZooidSettings;
 import caravel.control.http.HttpMethod;
+import caravel.control.http.ProblemException;
 import caravel.control.http.Request;
 import caravel.control.http.Response;
 import caravel.control.http.Route;
@@ -64,7 +65,7 @@ final class HostingWorld implements AutoCloseable {
       Reconciler reconciler,
       Prober prober,
       Eraser eraser,
-      HostingRoutes routes) {}
+      PeopleRoutes routes) {}
 
   HostingWorld(Path folder, long seed) {
     this.file = folder.resolve("control.db");
@@ -128,7 +129,11 @@ final class HostingWorld implements AutoCloseable {
   Response call(HttpMethod method, String path, Map<String, String> parameters, String body) {
     var sent =
         new Request.Sent(parameters, Map.of(), Map.of(), body.getBytes(StandardCharsets.UTF_8));
-    return route(method, path).handler().handle(new Request(sent, SIGNED_IN));
+    try {
+      return route(method, path).handler().handle(new Request(sent, SIGNED_IN));
+    } catch (ProblemException refused) {
+      return Response.problem(refused.problem());
+    }
   }
 
   /// One round of the reconciler.
@@ -208,7 +213,7 @@ final class HostingWorld implements AutoCloseable {
         reconciler,
         prober,
         new Eraser(progress, specs, hosts, sights, clock),
-        new HostingRoutes(progress, specs, hosts, sights));
+        new PeopleRoutes(progress, new People(progress, specs, hosts, plans)));
   }
 
   private Reconciler.Finished finished() {

@@ -196,14 +196,14 @@ final class ReconcilerTest {
   @Test
   void members_are_counted_by_the_probe_and_listed_on_demand() {
     var id = world.create("harbor");
-    assertThat(members(id)).isEqualTo(Response.ok(new HostingRoutes.MembersView(List.of())));
+    assertThat(members(id)).isEqualTo(Response.ok(new PeopleRoutes.MembersView(List.of())));
     world.tick();
     world.zooid.join(id.value(), HostingWorld.OWNER.hex());
     world.zooid.join(id.value(), world.progress().secret(id).publicKey().hex());
     world.probe();
     assertThat(world.relay(id).seen().memberCount()).isEqualTo(1);
     assertThat(members(id))
-        .isEqualTo(Response.ok(new HostingRoutes.MembersView(List.of(HostingWorld.OWNER))));
+        .isEqualTo(Response.ok(new PeopleRoutes.MembersView(List.of(HostingWorld.OWNER))));
     world.zooid.away(true);
     assertThat(members(id))
         .isInstanceOfSatisfying(
@@ -306,6 +306,21 @@ final class ReconcilerTest {
     @Override
     public Membership members(RelaySpec spec) {
       return host.members(spec);
+    }
+
+    @Override
+    public Asked<PeopleChange> change(RelaySpec spec, PeopleChange change) {
+      return host.change(spec, change);
+    }
+
+    @Override
+    public Asked<List<Ban>> bans(RelaySpec spec) {
+      return host.bans(spec);
+    }
+
+    @Override
+    public Asked<String> invite(RelaySpec spec) {
+      return host.invite(spec);
     }
 
     @Override

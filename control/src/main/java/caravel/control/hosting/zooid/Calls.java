@@ -50,7 +50,8 @@ final class Calls {
     request.followRedirects(false);
     request.headers(headers -> call.headers().forEach(headers::put));
     if (!call.body().isEmpty()) {
-      request.body(new StringRequestContent("application/json", call.body()));
+      var type = call.headers().getOrDefault("Content-Type", "application/json");
+      request.body(new StringRequestContent(type, call.body()));
     } else if (!call.method().equals("GET")) {
       request.headers(headers -> headers.put(HttpHeader.CONTENT_LENGTH, 0));
     }

@@ -37,6 +37,11 @@ record Dial(URI base, String host) {
     return (plain ? "ws://" : "wss://") + host;
   }
 
+  /// The same as an HTTP address, which orders to the relay are signed for (NIP-86).
+  String httpUrl() {
+    return "http" + authUrl().substring("ws".length()) + "/";
+  }
+
   URI webSocket() {
     return URI.create(
         (base.getScheme().equals("https") ? "wss://" : "ws://") + base.getAuthority());

@@ -1,7 +1,10 @@
 package caravel.control.hosting.zooid;
 
 import caravel.control.hosting.Applied;
+import caravel.control.hosting.Asked;
+import caravel.control.hosting.Ban;
 import caravel.control.hosting.Membership;
+import caravel.control.hosting.PeopleChange;
 import caravel.control.hosting.RelayHost;
 import caravel.control.hosting.RelaySpec;
 import caravel.control.hosting.Removed;
@@ -40,6 +43,8 @@ public final class ZooidHost implements RelayHost, AutoCloseable {
   private final ZooidApi api;
   private final Probe probe;
   private final MemberList memberList;
+  private final Invites invites;
+  private final Orders orders;
 
   private ZooidHost(
       ZooidSettings settings, InstantSource clock, Duration timeout, HttpClient http) {
@@ -50,7 +55,10 @@ public final class ZooidHost implements RelayHost, AutoCloseable {
     this.bodies = new ZooidBody(settings);
     this.api = new ZooidApi(settings, calls, clock);
     this.probe = new Probe(settings, calls);
-    this.memberList = new MemberList(settings, webSocket, clock, timeout);
+    this.orders = new Orders(settings, calls, clock);
+    var talk = new RelayTalk(settings, webSocket, clock, timeout);
+    this.memberList = new MemberList(talk);
+    this.invites = new Invites(talk);
   }
 
   public static ZooidHost open(ZooidSettings settings, InstantSource clock) {
@@ -68,8 +76,8 @@ public final class ZooidHost implements RelayHost, AutoCloseable {
     http.setConnectTimeout(timeout.toMillis());
     http.setMaxConnectionsPerDestination(CALLS_MAX);
     var host = new ZooidHost(settings, clock, timeout, http);
-    host.webSocket.setMaxTextMessageSize(MemberList.MESSAGE_BYTES_MAX);
-    host.webSocket.setMaxFrameSize(MemberList.MESSAGE_BYTES_MAX);
+    host.webSocket.setMaxTextMessageSize(RelayTalk.MESSAGE_BYTES_MAX);
+    host.webSocket.setMaxFrameSize(RelayTalk.MESSAGE_BYTES_MAX);
     host.webSocket.setIdleTimeout(timeout);
     try {
       http.start();
@@ -100,6 +108,21 @@ public final class ZooidHost implements RelayHost, AutoCloseable {
   @Override
   public Sighting probe(RelaySpec spec) {
     return bulkhead.call(() -> probe.look(spec), () -> new Sighting.Unknown(BUSY));
+  }
+
+  @Override
+  public Asked<PeopleChange> change(RelaySpec spec, PeopleChange change) {
+    return bulkhead.call(() -> orders.change(spec, change), () -> new Asked.Unknown<>(BUSY));
+  }
+
+  @Override
+  public Asked<List<Ban>> bans(RelaySpec spec) {
+    return bulkhead.call(() -> orders.bans(spec), () -> new Asked.Unknown<>(BUSY));
+  }
+
+  @Override
+  public Asked<String> invite(RelaySpec spec) {
+    return bulkhead.call(() -> invites.read(spec), () -> new Asked.Unknown<>(BUSY));
   }
 
   @Override

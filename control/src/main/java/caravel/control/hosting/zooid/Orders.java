@@ -1,0 +1,141 @@
+package caravel.control.hosting.zooid;
+
+import caravel.control.hosting.Asked;
+import caravel.control.hosting.Ban;
+import caravel.control.hosting.PeopleChange;
+import caravel.control.hosting.RelaySpec;
+import caravel.nostr.Json;
+import caravel.nostr.Nip98;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.StreamSupport;
+import tools.jackson.databind.JsonNode;
+
+/// Orders to a relay on its own address, signed with its own key (NIP-86): what any client that may
+/// manage a relay does, so that every zooid understands them.
+final class Orders {
+  /// Longest answer that is read; a ban without its reason is 90 bytes.
+  static final int ANSWER_BYTES_MAX = 4 * 1024 * 1024;
+
+  static final int REASON_CHARACTERS_MAX = 500;
+
+  /// Compared in full by zooid, a parameter behind it means something else.
+  private static final String CONTENT_TYPE = "application/nostr+json+rpc";
+
+  /// The signature, the address or the clock is wrong, not what was ordered.
+  private static final Set<String> SIGN_IN_FAULTS =
+      Set.of(
+          "missing auth",
+          "invalid base64 auth",
+          "invalid auth event json",
+          "invalid auth event",
+          "missing \"u\" tag",
+          "invalid auth event payload hash",
+          "auth event is too old");
+
+  private final ZooidSettings settings;
+  private final Calls calls;
+  private final InstantSource clock;
+
+  Orders(ZooidSettings settings, Calls calls, InstantSource clock) {
+    this.settings = settings;
+    this.calls = calls;
+    this.clock = clock;
+  }
+
+  Asked<PeopleChange> change(RelaySpec spec, PeopleChange change) {
+    var key = change.pubkey().hex();
+    var reply =
+        switch (change) {
+          case PeopleChange.Add _ -> send(spec, "allowpubkey", List.of(key));
+          case PeopleChange.Remove _ -> send(spec, "unallowpubkey", List.of(key));
+          case PeopleChange.Ban(_, var reason) ->
+              send(spec, "banpubkey", reason.isEmpty() ? List.of(key) : List.of(key, reason));
+          case PeopleChange.LiftBan _ -> send(spec, "unbanpubkey", List.of(key));
+        };
+    return judge(
+        reply,
+        result ->
+            result.isBoolean() && result.booleanValue()
+                ? new Asked.Answered<>(change)
+                : new Asked.Unknown<>("answered otherwise than with true"));
+  }
+
+  Asked<List<Ban>> bans(RelaySpec spec) {
+    return judge(
+        send(spec, "listbannedpubkeys", List.of()),
+        result ->
+            result.isArray() || result.isNull()
+                ? new Asked.Answered<>(bans(result))
+                : new Asked.Unknown<>("answered otherwise than with a list"));
+  }
+
+  private Reply send(RelaySpec spec, String method, List<String> params) {
+    var dial = Dial.to(spec.identity().host(), settings);
+    var body = Json.mapper().writeValueAsString(new Order(method, params));
+    var token =
+        Nip98.token(
+            spec.identity().secret(),
+            dial.httpUrl(),
+            "POST",
+            body.getBytes(StandardCharsets.UTF_8),
+            clock.instant().getEpochSecond());
+    var headers = Map.of("Host", dial.host(), "Authorization", token, "Content-Type", CONTENT_TYPE);
+    URI url = dial.base().resolve("/");
+    return calls.make(new Calls.Call("POST", url, headers, body, ANSWER_BYTES_MAX));
+  }
+
+  private record Order(String method, List<String> params) {}
+
+  /// Pure. The status says nothing: zooid answers 200 to everything it understands.
+  static <T> Asked<T> judge(Reply reply, Function<JsonNode, Asked<T>> meaning) {
+    return switch (reply) {
+      case Reply.Lost(var why) -> new Asked.Unknown<>(why);
+      case Reply.Answer answer -> {
+        var json = answer.json();
+        var error = answer.error();
+        if (!error.isEmpty()) {
+          yield refusal(error);
+        }
+        yield json.isObject() && json.has("result")
+            ? meaning.apply(json.get("result"))
+            : new Asked.Unknown<>(
+                "what answers " + answer.status() + " does not speak a relay's management");
+      }
+    };
+  }
+
+  private static <T> Asked<T> refusal(String error) {
+    if (SIGN_IN_FAULTS.contains(error) || error.startsWith("invalid \"u\" tag")) {
+      return new Asked.Unknown<>(
+          "the relay does not accept its own key: " + Verdict.harmless(error, List.of()));
+    }
+    if (error.startsWith("method ") && error.endsWith(" not supported")) {
+      return new Asked.Off<>();
+    }
+    if (error.startsWith("invalid params: unknown method")) {
+      return new Asked.Refused<>("The software that this relay runs on is too old to do this.");
+    }
+    return new Asked.Refused<>("The relay refused: " + Verdict.harmless(error, List.of()));
+  }
+
+  private static List<Ban> bans(JsonNode list) {
+    return StreamSupport.stream(list.spliterator(), false)
+        .flatMap((JsonNode one) ->
+            MemberList.key(one.path("pubkey").asString(""))
+                .map(key -> new Ban(key, reason(one.path("reason").asString("")))))
+        .toList();
+  }
+
+  private static String reason(String text) {
+    var line = text.replaceAll("\\p{Cntrl}", " ").strip();
+    return line.length() <= REASON_CHARACTERS_MAX
+        ? line
+        : line.substring(0, REASON_CHARACTERS_MAX) + "…";
+  }
+}
