@@ -1,0 +1,69 @@
+import { nip19 } from "nostr-tools"
+import { beforeAll, describe, inject, it } from "vitest"
+import { paths } from "~/paths"
+import { passGates } from "./support/gates"
+import { Person, type RelayOfApi, relayOf } from "./support/people"
+import { signedIn } from "./support/session"
+import { visitors } from "./support/visitor"
+
+const { come } = visitors()
+const owner = new Person()
+const newcomer = new Person()
+const member = new Person()
+const operator = operatorOf(inject("harness").operatorNsec)
+let relay: RelayOfApi
+
+function operatorOf(nsec: string): Person {
+  const decoded = nip19.decode(nsec)
+  if (decoded.type !== "nsec") throw new Error("the operator's key is not an nsec")
+  return new Person(decoded.data)
+}
+
+beforeAll(async () => {
+  relay = await relayOf(owner, "gates", {
+    plan_id: "basic",
+    info_name: "A community whose name is rather long, as names of communities are",
+    info_description: "Where we talk about everything that we talk about.",
+  })
+  await relayOf(owner, "gates-two")
+  await owner.ask("PUT", `/relays/${relay.id}/members/${member.pubkey}`)
+  await owner.ask("PUT", `/relays/${relay.id}/bans/${newcomer.pubkey}`, { reason: "Sold sunglasses" })
+})
+
+/** Every page: its name, who looks at it, its address. */
+const PAGES: [string, "nobody" | "newcomer" | "owner" | "operator", () => string][] = [
+  ["marketing", "nobody", () => paths.home],
+  ["login", "nobody", () => paths.login],
+  ["not-found", "nobody", () => "/nothing-is-here"],
+  ["relays-empty", "newcomer", () => paths.relays],
+  ["relays", "owner", () => paths.relays],
+  ["relays-no-match", "owner", () => `${paths.relays}?q=chesss`],
+  ["relay-new", "owner", () => paths.newRelay],
+  ["relay", "owner", () => paths.relay(relay.id)],
+  ["relay-members", "owner", () => paths.relayMembers(relay.id)],
+  ["relay-activity", "owner", () => paths.relayActivity(relay.id)],
+  ["relay-edit", "owner", () => paths.editRelay(relay.id)],
+  ["relay-missing", "owner", () => paths.relay("no-such-relay")],
+  ["account", "owner", () => paths.account],
+  ["admin", "operator", () => paths.admin],
+  ["admin-tenants", "operator", () => paths.adminTenants],
+  ["admin-tenant", "operator", () => paths.adminTenant(owner.pubkey)],
+  ["admin-relays", "operator", () => paths.adminRelays],
+  ["admin-relay", "operator", () => paths.adminRelay(relay.id)],
+  ["admin-relay-edit", "operator", () => paths.adminEditRelay(relay.id)],
+  ["admin-invoices", "operator", () => paths.adminInvoices],
+  ["admin-refused", "owner", () => paths.admin],
+]
+
+describe("every page, in both themes and at every width", () => {
+  for (const [name, who, path] of PAGES) {
+    it(`${name} has no fault that a program can find`, async () => {
+      const looks = who === "nobody" ? {} : await signedIn({ newcomer, owner, operator }[who], who === "operator")
+      const visitor = await come(looks)
+      if (name.endsWith("missing")) visitor.pardon(/status of 404/)
+      if (name.endsWith("refused")) visitor.pardon(/status of 403/)
+      await visitor.page.goto(path())
+      await passGates(visitor.page, name)
+    })
+  }
+})

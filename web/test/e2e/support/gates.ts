@@ -1,0 +1,83 @@
+import { readFileSync } from "node:fs"
+import { mkdir } from "node:fs/promises"
+import { createRequire } from "node:module"
+import type { Page } from "playwright-core"
+import { expect } from "vitest"
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8")
+const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+const SETTLED_MS = 10_000
+
+/** Where all pages are to be looked at; not kept in the repository. */
+export const SCREENSHOTS = new URL("../../screenshots/", import.meta.url).pathname
+
+type Violation = { id: string; help: string; nodes: { target: string[]; failureSummary: string }[] }
+
+/** Holds a page against axe. The policy forbids scripts of others, so it comes in through the browser's own debugger. */
+export async function expectAccessible(page: Page, what: string): Promise<void> {
+  const debug = await page.context().newCDPSession(page)
+  await debug.send("Runtime.evaluate", { expression: AXE })
+  const { result } = await debug.send("Runtime.evaluate", {
+    awaitPromise: true,
+    returnByValue: true,
+    expression: `axe.run(document, { runOnly: ${JSON.stringify(RULES)} }).then((found) => JSON.stringify(found.violations))`,
+  })
+  await debug.detach()
+  const violations = JSON.parse(result.value as string) as Violation[]
+  const told = violations.map(
+    ({ id, help, nodes }) =>
+      `${id}: ${help}\n${nodes.map((node) => `  ${node.target} ${node.failureSummary}`).join("\n")}`,
+  )
+  expect(told, `axe on ${what}`).toEqual([])
+}
+
+/** Nothing is wider than the window; whatever is named when it is. */
+export async function expectNoSidewaysScroll(page: Page, what: string): Promise<void> {
+  const wide = await page.evaluate(() => {
+    const width = document.documentElement.clientWidth
+    if (document.documentElement.scrollWidth <= width) return []
+    return [...document.querySelectorAll("body *")]
+      .filter((element) => element.getBoundingClientRect().right > width + 0.5)
+      .slice(0, 8)
+      .map(
+        (element) =>
+          `${element.tagName} ${element.className} ${Math.round(element.getBoundingClientRect().right)} of ${width}`,
+      )
+  })
+  const scrolls = await page.evaluate(() => document.documentElement.scrollWidth > document.documentElement.clientWidth)
+  expect(scrolls ? wide : [], `${what} scrolls sideways`).toEqual([])
+}
+
+/** Waits until nothing is being loaded or drawn any more: no skeletons, no busy parts, fonts there. */
+export async function settle(page: Page): Promise<void> {
+  await page.waitForFunction(
+    () =>
+      document.querySelector("h1") !== null &&
+      document.querySelector('[aria-busy="true"], [data-skeleton]') === null &&
+      document.fonts.status === "loaded",
+    undefined,
+    { timeout: SETTLED_MS },
+  )
+  await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))))
+}
+
+/** One page in both themes and at all widths: axe, sideways scroll, a picture of each. */
+export async function passGates(page: Page, name: string): Promise<void> {
+  await mkdir(SCREENSHOTS, { recursive: true })
+  const height = 900
+  for (const theme of ["light", "dark"] as const) {
+    await page.emulateMedia({ colorScheme: theme })
+    await page.setViewportSize({ width: 1280, height })
+    await settle(page)
+    await expectAccessible(page, `${name}, ${theme}`)
+    await page.screenshot({ path: `${SCREENSHOTS}${name}-1280-${theme}.png`, fullPage: true })
+  }
+  await page.emulateMedia({ colorScheme: "light" })
+  for (const width of [390, 320]) {
+    await page.setViewportSize({ width, height })
+    await settle(page)
+    await expectNoSidewaysScroll(page, `${name} at ${width} px`)
+    await page.screenshot({ path: `${SCREENSHOTS}${name}-${width}-light.png`, fullPage: true })
+  }
+  await expectAccessible(page, `${name}, phone`)
+}

@@ -1,0 +1,17 @@
+import { defineConfig } from "vitest/config"
+
+const TEST_MS = 120_000
+
+/** Walks through the real server in a real browser, one after the other: `npm run e2e`. */
+export default defineConfig({
+  resolve: { alias: { "~": new URL("./src", import.meta.url).pathname } },
+  test: {
+    include: ["test/e2e/**/*.test.ts"],
+    globalSetup: ["test/e2e/support/world.ts"],
+    environment: "node",
+    fileParallelism: false,
+    testTimeout: TEST_MS,
+    hookTimeout: TEST_MS,
+    reporters: ["verbose"],
+  },
+})
