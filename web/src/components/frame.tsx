@@ -1,6 +1,6 @@
 import { type RouteSectionProps, useLocation, useNavigate } from "@solidjs/router"
 import { useQueryClient } from "@tanstack/solid-query"
-import { createEffect, lazy, on, onCleanup, onMount, Suspense } from "solid-js"
+import { createEffect, createMemo, lazy, on, onCleanup, onMount, Suspense } from "solid-js"
 import { onRecovery } from "~/api/connection"
 import { account, needsSigner, onAccountChange } from "~/auth/session"
 import { text } from "~/i18n/en/common"
@@ -29,6 +29,27 @@ export function Frame(props: RouteSectionProps) {
 
   onCleanup(onAccountChange(() => queries.clear()))
   onCleanup(onRecovery(() => void queries.invalidateQueries()))
+
+  const whose = createMemo(() => account()?.pubkey)
+  const everybody = createMemo(() => (account()?.isAdmin ?? false) && location.pathname.startsWith(paths.admin))
+  createEffect(
+    on([whose, everybody], ([pubkey, all]) => {
+      if (!pubkey) return
+      let stop = () => {}
+      let wanted = true
+      void import("~/api/stream").then(
+        ({ followStream }) => {
+          if (wanted) stop = followStream(queries, { pubkey, all })
+        },
+        // Without news the pages still read when they are looked at.
+        () => {},
+      )
+      onCleanup(() => {
+        wanted = false
+        stop()
+      })
+    }),
+  )
 
   createEffect(on(() => location.pathname, focusMain, { defer: true }))
 

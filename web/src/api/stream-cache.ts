@@ -1,0 +1,103 @@
+import type { QueryClient, QueryKey } from "@tanstack/solid-query"
+import { keys } from "./keys"
+import type { components } from "./schema.gen"
+import type { StreamEvent } from "./stream-events"
+
+type Relay = components["schemas"]["Relay"]
+type Tenant = components["schemas"]["Tenant"]
+type Activity = components["schemas"]["Activity"]
+
+/** Lists are read again at most this often, in milliseconds: a burst of news is one question. */
+const GATHER_MS = 300
+
+/**
+ * Puts what the stream tells where the pages read it: an object replaces itself at once, also inside lists; lists whose rows,
+ * order or counts it may have changed are asked for again.
+ */
+export function streamCache(queries: QueryClient) {
+  const due = new Map<string, QueryKey>()
+  let timer: ReturnType<typeof setTimeout> | undefined
+
+  const askAgain = (queryKey: QueryKey) => {
+    due.set(JSON.stringify(queryKey), queryKey)
+    timer ??= setTimeout(() => {
+      timer = undefined
+      const gathered = [...due.values()]
+      due.clear()
+      for (const queryKey of gathered) void queries.invalidateQueries({ queryKey })
+    }, GATHER_MS)
+  }
+
+  /** An answer that was asked for before the news may be older than the news. */
+  const put = (queryKey: QueryKey, value: unknown) => {
+    queries.setQueryData(queryKey, value)
+    if (queries.isFetching({ queryKey, exact: true }) > 0) askAgain(queryKey)
+  }
+
+  const relay = (news: Relay) => {
+    const before = queries.getQueryData<Relay>(keys.relay(news.id))
+    put(keys.relay(news.id), news)
+    replaceRow(queries, keys.tenantRelays(news.tenant_pubkey), news)
+    replaceRow(queries, keys.adminRelays(), news)
+    askAgain(keys.tenantRelays(news.tenant_pubkey))
+    askAgain(keys.admin())
+    if (before?.member_count !== news.member_count) askAgain(keys.relayMembers(news.id))
+  }
+
+  const tenant = (news: Tenant) => {
+    put(keys.tenant(news.pubkey), news)
+    askAgain(keys.tenantNotices(news.pubkey))
+    askAgain(keys.admin())
+  }
+
+  const activity = (news: Activity) => {
+    askAgain(keys.tenantActivity(news.tenant_pubkey))
+    askAgain(keys.admin())
+    if (news.resource_type !== "relay") return
+    askAgain(keys.relayActivity(news.resource_id))
+    askAgain(keys.relayBans(news.resource_id))
+  }
+
+  return {
+    /** Applies one event; what this version does not know is passed over. */
+    apply(event: StreamEvent) {
+      if (event.event === "reset") return void queries.invalidateQueries()
+      const news = parsed(event.data)
+      if (!news) return
+      if (event.event === "relay") relay(news as Relay)
+      else if (event.event === "tenant") tenant(news as Tenant)
+      else if (event.event === "activity") activity(news as Activity)
+    },
+    stop() {
+      clearTimeout(timer)
+      due.clear()
+    },
+  }
+}
+
+function parsed(data: string): unknown {
+  try {
+    const value: unknown = JSON.parse(data)
+    return typeof value === "object" && value !== null ? value : undefined
+  } catch {
+    return undefined
+  }
+}
+
+/** Lists are kept as rows, or as a page or several pages of them. */
+function replaceRow(queries: QueryClient, prefix: QueryKey, row: Relay) {
+  queries.setQueriesData<unknown>({ queryKey: prefix }, (kept: unknown) => withRow(kept, row))
+}
+
+function withRow(kept: unknown, row: Relay): unknown {
+  if (Array.isArray(kept)) {
+    const at = kept.findIndex((other: { id?: string }) => other.id === row.id)
+    return at < 0 ? kept : kept.with(at, row)
+  }
+  if (typeof kept !== "object" || kept === null) return kept
+  if ("rows" in kept) return { ...kept, rows: withRow(kept.rows, row) }
+  if ("pages" in kept && Array.isArray(kept.pages)) {
+    return { ...kept, pages: kept.pages.map((page: unknown) => withRow(page, row)) }
+  }
+  return kept
+}

@@ -1,0 +1,43 @@
+/** One server-sent event. `id` resumes behind it; `event` is empty where only an id was sent. */
+export type StreamEvent = { id: string; event: string; data: string }
+
+/** A single event is never longer, in characters; a server that sends more is not ours. */
+const EVENT_MAX = 1_000_000
+
+/**
+ * The events of a `text/event-stream`, in order, whatever the pieces it arrives in. Comments are handed out as events without a
+ * name, because they too say that the server is alive.
+ *
+ * @throws Error where a piece is longer than any event of ours, or `read` throws
+ */
+export async function* readEvents(read: () => Promise<string | undefined>): AsyncGenerator<StreamEvent> {
+  let buffer = ""
+  let id = ""
+  for (let piece = await read(); piece !== undefined; piece = await read()) {
+    buffer += piece.replaceAll("\r", "")
+    const blocks = buffer.split("\n\n")
+    buffer = blocks.pop() ?? ""
+    if (buffer.length > EVENT_MAX) throw new Error("an event without an end")
+    for (const block of blocks) {
+      const event = parse(block, id)
+      id = event.id
+      yield event
+    }
+  }
+}
+
+function parse(block: string, idBefore: string): StreamEvent {
+  const event: StreamEvent = { id: idBefore, event: "", data: "" }
+  const data: string[] = []
+  for (const line of block.split("\n")) {
+    const colon = line.indexOf(":")
+    if (colon === 0) continue
+    const name = colon < 0 ? line : line.slice(0, colon)
+    const value = colon < 0 ? "" : line.slice(colon + 1).replace(/^ /, "")
+    if (name === "id") event.id = value
+    else if (name === "event") event.event = value
+    else if (name === "data") data.push(value)
+  }
+  event.data = data.join("\n")
+  return event
+}
