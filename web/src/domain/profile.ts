@@ -15,13 +15,6 @@ export function profileOf(content: string): Profile {
   return { ...(name && { name }), ...(picture && { picture }) }
 }
 
-/** Up to two letters that stand for a name. */
-export function initials(name: string): string {
-  const words = name.split(/\s+/).filter((word) => /\p{L}|\p{N}/u.test(word))
-  const letter = (word: string | undefined) => word?.match(/\p{L}|\p{N}/u)?.[0]?.toLocaleUpperCase() ?? ""
-  return letter(words[0]) + (words.length > 1 ? letter(words.at(-1)) : "")
-}
-
 function parsed(content: string): Record<string, unknown> {
   try {
     const value: unknown = JSON.parse(content)

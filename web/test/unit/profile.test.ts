@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest"
-import { initials, profileOf } from "../../src/domain/profile"
+import { profileOf } from "../../src/domain/profile"
 
 describe("profiles written by strangers", () => {
   test("the display name comes before the name", () => {
@@ -39,15 +39,5 @@ describe("profiles written by strangers", () => {
     `https://${"a".repeat(2100)}`,
   ])("%s is no picture", (picture) => {
     expect(profileOf(JSON.stringify({ picture }))).toEqual({})
-  })
-
-  test.each([
-    ["Marit Hole", "MH"],
-    ["Marit", "M"],
-    ["  åsa van der Berg ", "ÅB"],
-    ["🦊 Fox", "F"],
-    ["🦊", ""],
-  ])("%s is shortened to %s", (name, short) => {
-    expect(initials(name)).toBe(short)
   })
 })

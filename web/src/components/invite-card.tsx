@@ -1,0 +1,170 @@
+import Share2 from "lucide-solid/icons/share-2"
+import { createSignal, type JSX, lazy, Match, Show, Suspense, Switch } from "solid-js"
+import { useInvite } from "~/api/invite"
+import { inviteLink, isPublic } from "~/domain/invite"
+import { type Relay, relayName } from "~/domain/relay"
+import { text } from "~/i18n/en/relay"
+import { Button } from "~/ui/button"
+import { Card } from "~/ui/card"
+import { CopyLine } from "~/ui/copy"
+import { Note } from "~/ui/note"
+import { sentenceOf } from "~/ui/problem"
+import { Loading, Skeleton } from "~/ui/skeleton"
+
+const Qr = lazy(async () => ({ default: (await import("~/ui/qr")).Qr }))
+
+const words = text.invite
+
+/** From so many members on, the card is a row: whoever comes here then comes for something else. */
+const SMALL_FROM_MEMBERS = 10
+const QR_PX = 136
+const QR_LARGE_PX = 240
+
+/** The invite link of a relay that is online, with its code to scan; a row once the relay has its people. */
+export function InviteCard(props: { relay: Relay }) {
+  const small = () => (props.relay.member_count ?? 0) > SMALL_FROM_MEMBERS
+  return (
+    <Card>
+      <h2 class="text-h2">{words.title}</h2>
+      <InvitePanel relay={props.relay} enabled small={small()} />
+    </Card>
+  )
+}
+
+type PanelProps = {
+  relay: Relay
+  /** Whether the link is asked for yet. */
+  enabled: boolean
+  /** The code to scan stays folded. */
+  small?: boolean | undefined
+  /** The code stands under the link, large, as in a narrow dialog. */
+  stacked?: boolean | undefined
+}
+
+/** The link, how to hand it on, and what works where a link does not. */
+export function InvitePanel(props: PanelProps) {
+  const invite = useInvite(() => ({ id: props.relay.id, enabled: props.enabled }))
+  return (
+    <Switch>
+      <Match when={!invite.isPending && invite.data}>
+        {(answer) => <Ready {...props} claim={answer().claim} />}
+      </Match>
+      <Match when={invite.isError}>
+        <Note
+          tone="bad"
+          role="alert"
+          class="mt-3"
+          title={words.failed}
+          text={sentenceOf(invite.error)}
+          action={
+            <Button size="small" busy={invite.isFetching} onClick={() => invite.refetch()}>
+              {words.again}
+            </Button>
+          }
+        />
+      </Match>
+      <Match when={invite.isPending}>
+        <Loading class="mt-3" label={words.loading}>
+          <Skeleton class="h-9 w-full" />
+        </Loading>
+      </Match>
+    </Switch>
+  )
+}
+
+function Ready(props: PanelProps & { claim: string }) {
+  const link = () => inviteLink(props.relay.url, props.claim)
+  return (
+    <Show when={isPublic(props.relay.url)} fallback={<ByHand {...props} intro={words.local} />}>
+      <Show when={!props.small} fallback={<SmallLink {...props} link={link()} />}>
+        <div class={props.stacked ? "grid gap-4" : "flex items-start gap-7"}>
+          <div class="min-w-0 flex-1">
+            <Says relay={props.relay} />
+            <CopyLine class="mt-3.5" value={link()} label={words.label} mono />
+            <div class="mt-3 flex flex-wrap items-center gap-x-4 gap-y-1">
+              <ShareButton relay={props.relay} link={link()} />
+            </div>
+            <Codes {...props} />
+          </div>
+          <div class={props.stacked ? "mx-auto w-60 max-w-full" : "w-[136px] shrink-0 max-sm:hidden"}>
+            <Code link={link()} size={props.stacked ? QR_LARGE_PX : QR_PX} />
+          </div>
+        </div>
+      </Show>
+    </Show>
+  )
+}
+
+function SmallLink(props: PanelProps & { claim: string; link: string }) {
+  const [shown, setShown] = createSignal(false)
+  return (
+    <>
+      <div class="mt-2 flex flex-wrap items-center gap-2">
+        <CopyLine class="flex-1 basis-60" value={props.link} label={words.label} mono />
+        <ShareButton relay={props.relay} link={props.link} />
+        <Button size="small" aria-expanded={shown()} onClick={() => setShown(!shown())}>
+          {shown() ? words.hide : words.show}
+        </Button>
+      </div>
+      <Show when={shown()}>
+        <div class="mt-4 w-60 max-w-full">
+          <Code link={props.link} size={QR_LARGE_PX} />
+        </div>
+        <Codes {...props} />
+      </Show>
+    </>
+  )
+}
+
+const Says = (props: { relay: Relay }): JSX.Element => (
+  <p class="mt-1 text-ink-2 text-small">{props.relay.policy_public_join ? words.textOpen : words.text}</p>
+)
+
+const Code = (props: { link: string; size: number }) => (
+  <Suspense fallback={<Skeleton class="aspect-square w-full" />}>
+    <Qr value={props.link} label={words.qr} size={props.size} />
+  </Suspense>
+)
+
+/** The sheet of the phone, where the browser has one. */
+function ShareButton(props: { relay: Relay; link: string }) {
+  const data = () => ({ title: words.shareTitle(relayName(props.relay)), url: props.link })
+  const share = () =>
+    // Closing the sheet is no error.
+    navigator.share(data()).catch(() => {})
+  return (
+    <Show when={typeof navigator.share === "function"}>
+      <Button size="small" icon={Share2} onClick={share}>
+        {words.share}
+      </Button>
+    </Show>
+  )
+}
+
+function Codes(props: { relay: Relay; claim: string }) {
+  return (
+    <details class="mt-3 text-small">
+      <summary class="link w-fit cursor-pointer">{words.byHand}</summary>
+      <ByHand {...props} />
+    </details>
+  )
+}
+
+function ByHand(props: { relay: Relay; claim: string; intro?: string }) {
+  return (
+    <div class="mt-2 grid grid-cols-[minmax(0,1fr)] gap-2">
+      <Show when={props.intro}>
+        <p class="text-ink-2 text-small">{props.intro}</p>
+      </Show>
+      <Labelled label={words.address} value={props.relay.url} />
+      <Labelled label={words.code} value={props.claim} />
+    </div>
+  )
+}
+
+const Labelled = (props: { label: string; value: string }) => (
+  <div class="grid grid-cols-[minmax(0,1fr)] gap-1">
+    <span class="text-ink-2 text-small">{props.label}</span>
+    <CopyLine value={props.value} label={props.label} mono truncate="middle" />
+  </div>
+)

@@ -1,0 +1,160 @@
+import ArrowUpRight from "lucide-solid/icons/arrow-up-right"
+import Copy from "lucide-solid/icons/copy"
+import Pencil from "lucide-solid/icons/pencil"
+import Power from "lucide-solid/icons/power"
+import UserPlus from "lucide-solid/icons/user-plus"
+import { createSignal, type JSX, lazy, Show, Suspense } from "solid-js"
+import { account } from "~/auth/session"
+import { type Relay, relayCan, relayHost, relayName, relayState, relayStatus } from "~/domain/relay"
+import { text } from "~/i18n/en/relay"
+import { paths } from "~/paths"
+import { Button, LinkButton } from "~/ui/button"
+import { CopyIcon } from "~/ui/copy"
+import { Crumb } from "~/ui/crumb"
+import { Flag } from "~/ui/flag"
+import { Icon } from "~/ui/icon"
+import { Menu, type MenuItem } from "~/ui/menu"
+import { Status } from "~/ui/status"
+import { TabLinks } from "~/ui/tabs"
+import { toast } from "~/ui/toast"
+import { useOnOff } from "./relay-on-off"
+import { useTitle } from "./title"
+
+const InviteDialog = lazy(() => import("./invite-dialog"))
+const OpenIn = lazy(() => import("./open-in"))
+const TakeOffline = lazy(() => import("./take-offline"))
+
+const words = text.head
+
+type HeadProps = {
+  relay: Relay
+  /** The operator's pages: another way back, other tabs. */
+  operator?: boolean | undefined
+  /** More buttons, before the menu. */
+  actions?: JSX.Element | undefined
+}
+
+/** What all pages of a relay begin with: its flag, name, status, address, what can be done with it, and its tabs. */
+export function RelayHead(props: HeadProps) {
+  const status = () => relayStatus(props.relay)
+  useTitle(() => relayName(props.relay), status)
+  return (
+    <>
+      <Crumb
+        href={props.operator ? paths.adminRelays : paths.relays}
+        label={props.operator ? words.crumbOperator : words.crumb}
+      />
+      <div class="flex flex-wrap items-center gap-x-5 gap-y-4">
+        <div class="flex min-w-0 flex-1 basis-72 items-center gap-4 sm:gap-5">
+          <span class="max-sm:hidden">
+            <Flag seed={props.relay.id} icon={props.relay.info_icon} size={64} />
+          </span>
+          <span class="sm:hidden">
+            <Flag seed={props.relay.id} icon={props.relay.info_icon} size={48} />
+          </span>
+          <div class="min-w-0">
+            <div class="flex flex-wrap items-center gap-x-3.5 gap-y-1">
+              <h1 class="min-w-0 break-words text-h1">{relayName(props.relay)}</h1>
+              <span role="status">
+                <Status {...status()} />
+              </span>
+            </div>
+            <div class="mt-1 flex min-w-0 items-center gap-1 text-ink-2">
+              <span class="truncate" title={relayHost(props.relay)}>
+                {relayHost(props.relay)}
+              </span>
+              <CopyIcon value={relayHost(props.relay)} label={words.copyAddress} />
+            </div>
+          </div>
+        </div>
+        <Actions {...props} />
+      </div>
+      <TabLinks label={words.tabs} items={props.operator ? operatorTabs(props.relay) : tabs(props.relay)} />
+    </>
+  )
+}
+
+const tabs = (relay: Relay) => [
+  { href: paths.relay(relay.id), label: words.overview },
+  {
+    href: paths.relayMembers(relay.id),
+    label: words.members,
+    ...(relay.member_count != null && { count: relay.member_count }),
+  },
+  { href: paths.relayActivity(relay.id), label: words.activity },
+  { href: paths.editRelay(relay.id), label: words.settings },
+]
+
+const operatorTabs = (relay: Relay) => [
+  { href: paths.adminRelay(relay.id), label: words.overview },
+  { href: paths.adminEditRelay(relay.id), label: words.settings },
+]
+
+/** What is open over the page. */
+type Opened = "invite" | "openIn" | "offline"
+
+function Actions(props: HeadProps) {
+  const [opened, setOpened] = createSignal<Opened>()
+  const [used, setUsed] = createSignal<ReadonlySet<Opened>>(new Set())
+  const open = (which: Opened) => {
+    setUsed((before) => new Set(before).add(which))
+    setOpened(which)
+  }
+  const close = () => setOpened(undefined)
+  const can = () => relayCan(props.relay, account())
+  const state = () => relayState(props.relay)
+  const answers = () => state() === "online"
+  const onOff = useOnOff(() => props.relay)
+
+  return (
+    <div class="flex flex-wrap items-center gap-2 max-sm:w-full">
+      {props.actions}
+      <Show when={answers()}>
+        <Button kind="primary" icon={UserPlus} class="max-sm:flex-1" onClick={() => open("invite")}>
+          {words.invite}
+        </Button>
+        <Button kind="second" class="max-sm:flex-1" onClick={() => open("openIn")}>
+          {words.openIn}
+          <Icon of={ArrowUpRight} size={15} />
+        </Button>
+      </Show>
+      <Show when={can().bringOnline || can().restore}>
+        <Button kind="primary" icon={Power} class="max-sm:flex-1" busy={onOff.busy()} onClick={onOff.bringBack}>
+          {can().restore ? words.restore : words.bringOnline}
+        </Button>
+      </Show>
+      <Show when={can().edit && !answers() && !props.operator}>
+        <LinkButton href={paths.editRelay(props.relay.id)} kind="second" icon={Pencil} class="max-sm:flex-1">
+          {words.edit}
+        </LinkButton>
+      </Show>
+      <Menu
+        label={words.more}
+        kind="second"
+        items={menu(props.relay, can().takeOffline ? () => open("offline") : undefined)}
+      />
+      <Suspense>
+        <Show when={used().has("invite")}>
+          <InviteDialog relay={props.relay} open={opened() === "invite"} onClose={close} />
+        </Show>
+        <Show when={used().has("openIn")}>
+          <OpenIn relay={props.relay} open={opened() === "openIn"} onClose={close} />
+        </Show>
+        <Show when={used().has("offline")}>
+          <TakeOffline relay={props.relay} open={opened() === "offline"} onClose={close} />
+        </Show>
+      </Suspense>
+    </div>
+  )
+}
+
+function menu(relay: Relay, takeOffline: (() => void) | undefined): MenuItem[] {
+  const copy = () =>
+    navigator.clipboard.writeText(relay.url).then(
+      () => toast({ tone: "ok", text: words.copied }),
+      () => toast({ tone: "bad", text: words.copyFailed }),
+    )
+  const items: MenuItem[] = [{ label: words.copyUrl, icon: Copy, onSelect: () => void copy() }]
+  if (takeOffline) items.push("rule", { label: words.takeOffline, icon: Power, danger: true, onSelect: takeOffline })
+  return items
+}
