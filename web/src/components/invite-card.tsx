@@ -46,9 +46,7 @@ export function InvitePanel(props: PanelProps) {
   const invite = useInvite(() => ({ id: props.relay.id, enabled: props.enabled }))
   return (
     <Switch>
-      <Match when={!invite.isPending && invite.data}>
-        {(answer) => <Ready {...props} claim={answer().claim} />}
-      </Match>
+      <Match when={!invite.isPending && invite.data}>{(answer) => <Ready {...props} claim={answer().claim} />}</Match>
       <Match when={invite.isError}>
         <Note
           tone="bad"

@@ -3,26 +3,14 @@ import Check from "lucide-solid/icons/check"
 import Copy from "lucide-solid/icons/copy"
 import { createSignal, onCleanup, Show } from "solid-js"
 import { text } from "~/i18n/en/ui"
-import { Button, type ButtonKind, type ButtonSize } from "./button"
+import { Button, type ButtonKind, type ButtonSize, IconButton } from "./button"
 
 const COPIED_MS = 1_500
 /** How many of the last characters stay when the middle is left out: enough to tell two values apart. */
 const TAIL = 10
 
-/**
- * Puts a value on the clipboard and says so in its own place. Where the page may not (plain http on a server of one's
- * own), `select` marks the value and the button says which keys to press.
- */
-export function CopyButton(props: {
-  value: string
-  /** What is copied, for those who do not see what it stands beside. */
-  label: string
-  /** Another word than "Copy". */
-  word?: string | undefined
-  kind?: ButtonKind | undefined
-  size?: ButtonSize | undefined
-  select?: (() => void) | undefined
-}) {
+/** Puts a value on the clipboard, and what came of it for a moment. */
+function useCopy(props: { value: string; select?: (() => void) | undefined }) {
   const [state, setState] = createSignal<"rest" | "copied" | "byHand">("rest")
   let timer: ReturnType<typeof setTimeout> | undefined
   onCleanup(() => clearTimeout(timer))
@@ -40,7 +28,26 @@ export function CopyButton(props: {
       say("byHand")
     }
   }
-  const mac = () => navigator.platform.startsWith("Mac")
+  return { state, copy }
+}
+
+const byHand = () => text.copyByHand(navigator.platform.startsWith("Mac"))
+
+/**
+ * Puts a value on the clipboard and says so in its own place. Where the page may not (plain http on a server of one's
+ * own), `select` marks the value and the button says which keys to press.
+ */
+export function CopyButton(props: {
+  value: string
+  /** What is copied, for those who do not see what it stands beside. */
+  label: string
+  /** Another word than "Copy". */
+  word?: string | undefined
+  kind?: ButtonKind | undefined
+  size?: ButtonSize | undefined
+  select?: (() => void) | undefined
+}) {
+  const { state, copy } = useCopy(props)
   const word = () => props.word ?? text.copy
   return (
     <Button
@@ -51,10 +58,28 @@ export function CopyButton(props: {
       aria-label={state() === "rest" ? `${word()}: ${props.label}` : undefined}
       onClick={copy}
     >
-      <span aria-live="polite">
-        {state() === "copied" ? text.copied : state() === "byHand" ? text.copyByHand(mac()) : word()}
-      </span>
+      <span aria-live="polite">{state() === "copied" ? text.copied : state() === "byHand" ? byHand() : word()}</span>
     </Button>
+  )
+}
+
+/** The same without a word, beside a value that is short of room: the icon says that it is done, a reader hears it. */
+export function CopyIcon(props: { value: string; label: string; select?: (() => void) | undefined }) {
+  const { state, copy } = useCopy(props)
+  return (
+    <span class="relative inline-flex">
+      <IconButton
+        kind="quiet"
+        size="small"
+        icon={state() === "copied" ? Check : Copy}
+        class={state() === "copied" ? "text-ok!" : undefined}
+        label={state() === "byHand" ? byHand() : props.label}
+        onClick={copy}
+      />
+      <span class="sr-only" aria-live="polite">
+        {state() === "copied" ? text.copied : ""}
+      </span>
+    </span>
   )
 }
 

@@ -38,7 +38,10 @@ export const text = {
     longer: "This takes longer than usual. It is tried again by itself, and nothing is lost.",
     steps: {
       saved: { title: "Name reserved", detail: (host: string) => `${host} is yours` },
-      sent: { title: "Relay created on its host", detail: (_: string) => "With a key of its own, and you as its owner" },
+      sent: {
+        title: "Relay created on its host",
+        detail: (_: string) => "With a key of its own, and you as its owner",
+      },
       answered: { title: "First answer", detail: (_: string) => "We open it at its own address, as a member would" },
     },
     usually: "Usually takes a few seconds",
@@ -85,7 +88,8 @@ export const text = {
     applying: "Your changes are on their way.",
     applyingText: "They are there in a few seconds.",
     offline: "This relay is offline, because you took it offline.",
-    offlineText: "Nobody can open it. Everything is kept, and nothing is charged meanwhile. Brought back, it answers in a few seconds.",
+    offlineText:
+      "Nobody can open it. Everything is kept, and nothing is charged meanwhile. Brought back, it answers in a few seconds.",
     offlineOperator: "Its owner took this relay offline.",
     goingOffline: "It is going offline.",
     goingOfflineText: "Its host hears of it in a few seconds.",
@@ -93,7 +97,8 @@ export const text = {
     unpaidText: "Nothing is deleted, and what you owed is forgiven. Choose a plan again, and it comes back.",
     choosePlan: "Choose a plan again",
     suspended: "The host suspended this relay.",
-    suspendedText: (reason: string) => `Reason: ${reason}. Nobody can open it; everything is kept. Only the host can lift this.`,
+    suspendedText: (reason: string) =>
+      `Reason: ${reason}. Nobody can open it; everything is kept. Only the host can lift this.`,
     suspendedSilent: "Nobody can open it; everything is kept. Only the host can lift this.",
     deleted: (day: string) => `This relay was deleted. It is gone for good on ${day}.`,
     deletedText: "Until then you can bring it back, with all messages and members.",
@@ -117,7 +122,8 @@ export const text = {
     byHand: "Address and code, for other apps",
     address: "Relay address",
     code: "Invite code",
-    local: "This relay has an address of this machine alone, so a link cannot lead others to it. An app on this machine takes the address and the code.",
+    local:
+      "This relay has an address of this machine alone, so a link cannot lead others to it. An app on this machine takes the address and the code.",
     loading: "Reading the invite link",
     failed: "The invite link could not be read.",
     again: "Try again",
@@ -138,7 +144,8 @@ export const text = {
     },
     open: (app: string) => `Open in ${app}`,
     other: "Another app asks for the relay address:",
-    local: "This relay has an address of this machine alone (a demo). Apps on the web and on phones cannot reach it. An app on this machine can, by this address:",
+    local:
+      "This relay has an address of this machine alone (a demo). Apps on the web and on phones cannot reach it. An app on this machine can, by this address:",
   },
   members: {
     title: "Members",
@@ -203,7 +210,8 @@ export const text = {
     done: (name: string) => `${name} is a member now.`,
     problems: {
       empty: "Paste the ID of the person.",
-      secret: "That is a secret key, not an ID. Nobody should have seen it: whoever it belongs to should make a new one.",
+      secret:
+        "That is a secret key, not an ID. Nobody should have seen it: whoever it belongs to should make a new one.",
       mistyped: "Something in this ID is mistyped. Copy it again, in one piece.",
       "not-a-key": "An ID begins with npub1, or has 64 digits from 0 to f.",
       member: "This person is a member already.",
@@ -212,7 +220,8 @@ export const text = {
   remove: {
     title: (name: string) => `Remove ${name}?`,
     text: "They cannot read or post here any more. What they wrote stays. With an invite link they can join again.",
-    textOpen: "What they wrote stays. Anyone may join this relay, so they can come back at once. To keep them out, ban them.",
+    textOpen:
+      "What they wrote stays. Anyone may join this relay, so they can come back at once. To keep them out, ban them.",
     confirm: "Remove",
     cancel: "Keep",
     done: (name: string) => `${name} was removed.`,
@@ -306,7 +315,9 @@ export const text = {
   offline: {
     title: (name: string) => `Take ${name} offline?`,
     members: (count: number) =>
-      count > 1 ? `${figure(count)} members cannot open it until you bring it back.` : "Nobody can open it until you bring it back.",
+      count > 1
+        ? `${figure(count)} members cannot open it until you bring it back.`
+        : "Nobody can open it until you bring it back.",
     kept: "Nothing is deleted.",
     keptPaid: "Nothing is deleted, and you are not charged meanwhile.",
     confirm: "Take offline",
