@@ -17,6 +17,9 @@ export function onApprovalPage(page: string): void {
   setApproval((now) => (now ? { ...now, page } : { kind: "remote", page, cancel: () => setApproval(undefined) }))
 }
 
+/** What waited is over. */
+export const approvalOver = () => setApproval(undefined)
+
 /** The same signer, whose longer waits show in `approval` and can be ended there. */
 export function attended(signer: Signer): Signer {
   const sign = async (event: EventTemplate, signal?: AbortSignal): Promise<SignedEvent> => {

@@ -19,17 +19,17 @@ type Waiting = { event: SignedEvent; accept: () => void; refuse: () => void; ref
 
 /**
  * One subscription held on several relays at once, which comes back by itself when a relay or the network goes away (a
- * phone that shows another app for a moment, for instance). An event that came over two relays is told once.
+ * phone that shows another app for a moment, for instance). Without a filter it only sends. An event that came over two relays is told once.
  */
 export class RelayLink {
-  readonly #filter: Filter
+  readonly #filter: Filter | undefined
   readonly #onEvent: (event: SignedEvent) => void
   readonly #links: Link[]
   readonly #seen = new Set<string>()
   readonly #waiting = new Map<string, Waiting>()
   #closed = false
 
-  constructor(relays: string[], filter: Filter, onEvent: (event: SignedEvent) => void) {
+  constructor(relays: string[], filter: Filter | undefined, onEvent: (event: SignedEvent) => void) {
     this.#filter = filter
     this.#onEvent = onEvent
     this.#links = [...new Set(relays)].map((url) => ({ url, retryMs: RETRY_FIRST_MS }))
@@ -89,7 +89,7 @@ export class RelayLink {
     link.socket = socket
     socket.addEventListener("open", () => {
       link.retryMs = RETRY_FIRST_MS
-      send(socket, ["REQ", "signer", this.#filter])
+      if (this.#filter) send(socket, ["REQ", "signer", this.#filter])
       for (const { event } of this.#waiting.values()) send(socket, ["EVENT", event])
     })
     socket.addEventListener("message", (message) => this.#read(link, message.data))
@@ -118,7 +118,7 @@ export class RelayLink {
   #came(value: unknown): void {
     const event = value as SignedEvent | undefined
     if (typeof event?.id !== "string" || typeof event.pubkey !== "string" || typeof event.content !== "string") return
-    if (this.#seen.has(event.id) || !this.#filter.kinds.includes(event.kind)) return
+    if (this.#seen.has(event.id) || !this.#filter?.kinds.includes(event.kind)) return
     this.#seen.add(event.id)
     for (const oldest of this.#seen) {
       if (this.#seen.size <= SEEN_MOST) break

@@ -1,0 +1,12 @@
+/** A name as part of a file's name: small letters and digits with hyphens, never empty, never long. */
+export function fileNamePart(name: string, fallback: string): string {
+  const part = name
+    .normalize("NFKD")
+    .replace(/\p{M}/gu, "")
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, "-")
+    .replace(/^-|-$/g, "")
+    .slice(0, 32)
+    .replace(/-$/, "")
+  return part || fallback
+}

@@ -1,0 +1,63 @@
+import { Show } from "solid-js"
+import { useProfiles } from "~/api/profiles"
+import { keepRemote } from "~/auth/vault"
+import type { RemoteSigner } from "~/auth/nip46"
+import { npub } from "~/domain/nostr"
+import { text } from "~/i18n/en/login"
+import { Avatar } from "~/ui/avatar"
+import { Button } from "~/ui/button"
+import { CopyLine } from "~/ui/copy"
+import { createAttempt } from "./attempt"
+import { Waiting } from "./waiting"
+import { Way, type WayProps } from "./way"
+
+/**
+ * Shows whose key the signer app answered with, before anything is signed: whoever could slip in a signer of their own would
+ * otherwise have the person pay for a stranger's relays.
+ */
+export function ConfirmKey(props: WayProps & { signer: RemoteSigner }) {
+  const attempt = createAttempt()
+  const profiles = useProfiles(() => [props.signer.pubkey])
+  const name = () => profiles(props.signer.pubkey)?.name
+  const enter = () =>
+    attempt.run(async (signal) => {
+      const { session } = props.signer
+      await props.enter(props.signer, signal)
+      await keepRemote(session)
+    })
+  const stop = () => {
+    attempt.cancel()
+    void props.signer.close()
+    props.back()
+  }
+  return (
+    <Way heading={text.confirm.heading} lead={text.confirm.lead} error={attempt.error()}>
+      <div class="grid grid-cols-[minmax(0,1fr)] gap-4 rounded-card border border-line bg-surface p-5">
+        <div class="flex min-w-0 items-center gap-4">
+          <Avatar pubkey={props.signer.pubkey} name={name()} size={56} />
+          <p class="min-w-0 break-words font-semibold text-h2">
+            <Show when={name()} fallback={<span class="text-body text-ink-2">{text.confirm.noName}</span>}>
+              {name()}
+            </Show>
+          </p>
+        </div>
+        <CopyLine value={npub(props.signer.pubkey)} label={text.confirm.id} mono truncate="middle" />
+      </div>
+      <Show
+        when={attempt.busy()}
+        fallback={
+          <>
+            <Button kind="primary" size="large" onClick={enter}>
+              {text.confirm.yes}
+            </Button>
+            <Button size="large" onClick={stop}>
+              {text.confirm.no}
+            </Button>
+          </>
+        }
+      >
+        <Waiting text={text.confirm.waiting} checks={text.confirm.checks} onCancel={stop} />
+      </Show>
+    </Way>
+  )
+}

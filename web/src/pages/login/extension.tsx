@@ -1,0 +1,55 @@
+import { onMount, Show } from "solid-js"
+import { connectExtension, hasExtension, lookForExtension } from "~/auth/nip07"
+import { text } from "~/i18n/en/login"
+import { Button } from "~/ui/button"
+import { createAttempt } from "./attempt"
+import { Waiting } from "./waiting"
+import { Way, type WayProps } from "./way"
+import { createSignal, onCleanup } from "solid-js"
+
+/** Logs in with the browser's extension: asks at once, since choosing it was the question. */
+export default function ExtensionWay(props: WayProps) {
+  const attempt = createAttempt()
+  const [here, setHere] = createSignal(hasExtension())
+  const [looked, setLooked] = createSignal(hasExtension())
+  const ask = () => attempt.run(async (signal) => props.enter(await connectExtension(signal), signal))
+  onMount(() => {
+    const end = lookForExtension(
+      () => {
+        setHere(true)
+        void ask()
+      },
+      () => setLooked(true),
+    )
+    onCleanup(end)
+  })
+  const cancel = () => {
+    attempt.cancel()
+    props.back()
+  }
+  return (
+    <Show
+      when={here() || !looked()}
+      fallback={
+        <Way heading={text.extension.missing} lead={text.extension.missingText} back={props.back}>
+          <Button size="large" onClick={props.back}>
+            {text.otherWays}
+          </Button>
+        </Way>
+      }
+    >
+      <Way heading={text.extension.heading} lead={text.extension.lead} back={props.back} error={attempt.error()}>
+        <Show
+          when={attempt.busy() || !here()}
+          fallback={
+            <Button kind="primary" size="large" onClick={ask}>
+              {text.again}
+            </Button>
+          }
+        >
+          <Waiting text={text.extension.waiting} checks={text.extension.checks} onCancel={cancel} />
+        </Show>
+      </Way>
+    </Show>
+  )
+}

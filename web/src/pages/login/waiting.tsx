@@ -1,0 +1,64 @@
+import ArrowUpRight from "lucide-solid/icons/arrow-up-right"
+import { createSignal, For, onCleanup, Show } from "solid-js"
+import { approval } from "~/auth/approval"
+import { text } from "~/i18n/en/login"
+import { Button, LinkButton } from "~/ui/button"
+import { Note } from "~/ui/note"
+import { Spinner } from "~/ui/spinner"
+
+/** When nothing has come after this long, the page says what to look at. */
+const CHECK_AFTER_MS = 20_000
+
+/** What is waited for, with a way out; after 20 s what to check; and the signer's own page where it asks for one. */
+export function Waiting(props: { text: string; checks: readonly string[]; onCancel?: (() => void) | undefined }) {
+  const [long, setLong] = createSignal(false)
+  const timer = setTimeout(() => setLong(true), CHECK_AFTER_MS)
+  onCleanup(() => clearTimeout(timer))
+  return (
+    <div class="grid grid-cols-[minmax(0,1fr)] gap-3">
+      <div class="flex min-h-11 items-center gap-3 rounded-note bg-sunken px-4 py-2 text-control">
+        <Spinner />
+        <p role="status" class="min-w-0 flex-1">
+          {props.text}
+        </p>
+        <Show when={props.onCancel}>
+          <Button size="small" onClick={() => props.onCancel?.()}>
+            {text.cancel}
+          </Button>
+        </Show>
+      </div>
+      <ApprovalPage />
+      <div role="status">
+        <Show when={long()}>
+          <div class="rounded-note border border-line px-4 py-3 text-control text-ink-2">
+            <p class="font-label text-ink">{text.checkHeading}</p>
+            <ul class="mt-1 list-disc space-y-1 pl-5">
+              <For each={props.checks}>{(check) => <li>{check}</li>}</For>
+            </ul>
+          </div>
+        </Show>
+      </div>
+    </div>
+  )
+}
+
+/** The page on which a signer asks for approval: a button to press, because a page may not open it unasked. */
+export function ApprovalPage() {
+  return (
+    <Show when={approval()?.page}>
+      {(page) => (
+        <Note
+          role="status"
+          tone="sea"
+          title={text.approve.text}
+          text={text.approve.opened}
+          action={
+            <LinkButton kind="primary" icon={ArrowUpRight} href={page()} target="_blank" rel="noopener noreferrer">
+              {text.approve.open}
+            </LinkButton>
+          }
+        />
+      )}
+    </Show>
+  )
+}
