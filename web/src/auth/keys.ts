@@ -2,7 +2,7 @@ import { decode } from "nostr-tools/nip19"
 import { finalizeEvent, generateSecretKey, getPublicKey } from "nostr-tools/pure"
 import { text } from "~/i18n/en/signer"
 import { bounded } from "./bounded"
-import { lockedKeyIn } from "./key-file"
+import { lockedKeyIn } from "./key-file-text"
 import type { ScryptAnswer, ScryptQuestion } from "./scrypt.worker"
 import { type EventTemplate, type SignedEvent, type Signer, SignerError } from "./signer"
 

@@ -10,3 +10,6 @@ export function fileNamePart(name: string, fallback: string): string {
     .replace(/-$/, "")
   return part || fallback
 }
+
+/** The name that stands in a key file of ours, or nothing; shown to the person alone. */
+export const nameInKeyFile = (content: string): string => /^Name: +(.{1,64})$/mu.exec(content)?.[1]?.trim() ?? ""

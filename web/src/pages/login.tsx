@@ -1,3 +1,124 @@
+import { A, useNavigate, useSearchParams } from "@solidjs/router"
+import { createEffect, createSignal, lazy, Match, Show, Suspense, Switch } from "solid-js"
+import { useInfo } from "~/api/info"
+import { attended } from "~/auth/approval"
+import { account, signIn } from "~/auth/session"
+import type { Signer } from "~/auth/signer"
+import { wayBack } from "~/components/guards"
+import { useTitle } from "~/components/title"
+import { text as common } from "~/i18n/en/common"
+import { text } from "~/i18n/en/login"
+import { paths } from "~/paths"
+import { Mark } from "~/ui/mark"
+import { RhumbLines } from "~/ui/rhumb-lines"
+import { Choose } from "./login/choose"
+
+const ExtensionWay = lazy(() => import("./login/extension"))
+const SignerAppWay = lazy(() => import("./login/signer-app"))
+const ConnectionLinkWay = lazy(() => import("./login/connection-link"))
+const KeyFileWay = lazy(() => import("./login/key-file"))
+const SecretKeyWay = lazy(() => import("./login/secret-key"))
+const NewKeyWay = lazy(() => import("./login/new-key"))
+const WhyKeys = lazy(() => import("./login/why-keys"))
+
+/** Every way of logging in, and of making a key; which one is open stands in the address. */
 export default function Login() {
-  return <h1>Login</h1>
+  const navigate = useNavigate()
+  const [params, setParams] = useSearchParams<{ way?: string; next?: string }>()
+  const [entering, setEntering] = createSignal(false)
+  const [why, setWhy] = createSignal(false)
+  const next = () => wayBack(params.next)
+  const headings: Record<string, string> = {
+    extension: text.extension.heading,
+    app: text.app.heading,
+    link: text.link.heading,
+    file: text.file.heading,
+    secret: text.secret.heading,
+    new: text.makeKey,
+  }
+  useTitle(() => headings[params.way ?? ""] ?? text.title)
+
+  // Signed in already, here or in another tab: nothing to do on this page.
+  createEffect(() => {
+    if (account() && !entering()) navigate(next(), { replace: true })
+  })
+
+  const enter = async (signer: Signer, signal?: AbortSignal) => {
+    await signIn(attended(signer), signal)
+  }
+  const go = (way: string | undefined) => setParams({ way }, { scroll: true })
+  const href = (way: string) => {
+    const query = new URLSearchParams({ ...(params.next && { next: params.next }), way })
+    return `${paths.login}?${query}`
+  }
+  const way = { enter, back: () => go(undefined), go }
+  const foot = () => ({ new: text.footNew, secret: text.footOther })[params.way ?? ""] ?? text.foot
+
+  return (
+    <div class="relative isolate flex min-h-dvh flex-col overflow-x-clip">
+      <RhumbLines at="gate" class="-z-10" />
+      <Top />
+      <main
+        id="main"
+        tabindex="-1"
+        class="mx-auto flex w-full max-w-[440px] grow flex-col justify-center px-4 py-10 outline-none sm:pt-12"
+      >
+        <Suspense>
+          <Switch fallback={<Choose href={href} />}>
+            <Match when={params.way === "extension"}>
+              <ExtensionWay {...way} />
+            </Match>
+            <Match when={params.way === "app"}>
+              <SignerAppWay {...way} />
+            </Match>
+            <Match when={params.way === "link"}>
+              <ConnectionLinkWay {...way} />
+            </Match>
+            <Match when={params.way === "file"}>
+              <KeyFileWay {...way} />
+            </Match>
+            <Match when={params.way === "secret"}>
+              <SecretKeyWay {...way} />
+            </Match>
+            <Match when={params.way === "new"}>
+              <NewKeyWay {...way} next={next()} stay={setEntering} />
+            </Match>
+          </Switch>
+        </Suspense>
+      </main>
+      <footer class="px-4 py-5 text-center text-ink-3 text-micro">
+        {foot()}{" "}
+        <button type="button" class="link inline-flex min-h-6 items-center" onClick={() => setWhy(true)}>
+          {text.why.open}
+        </button>
+      </footer>
+      <Show when={why()}>
+        <Suspense>
+          <WhyKeys onClose={() => setWhy(false)} />
+        </Suspense>
+      </Show>
+    </div>
+  )
+}
+
+/** The product's name, which leads to the first page. */
+function Top() {
+  const info = useInfo()
+  const name = () => (info.isSuccess ? info.data.name : common.product)
+  return (
+    <header class="page flex h-[72px] items-center">
+      <A
+        href={paths.home}
+        class="flex min-h-11 items-center gap-[9px] font-product text-[18px] tracking-[-0.02em]"
+        aria-label={text.home(name())}
+      >
+        <Show when={name() === common.product}>
+          <span class="text-sea">
+            <Mark />
+          </span>
+        </Show>
+        {name()}
+      </A>
+    </header>
+  )
 }

@@ -1,6 +1,6 @@
+import { clsx } from "clsx"
 import Eye from "lucide-solid/icons/eye"
 import EyeOff from "lucide-solid/icons/eye-off"
-import { clsx } from "clsx"
 import { createSignal, createUniqueId, type JSX, splitProps } from "solid-js"
 import { IconButton } from "./button"
 import { boxClass, described, Frame } from "./field"

@@ -12,8 +12,6 @@ export const text = {
   newHere: "New here?",
   makeKey: "Make a key",
   makeKeyHelp: "Takes a minute. No e-mail address, no phone number.",
-  switched: "The browser extension now uses another key, so you were logged out. Log in again to go on with it.",
-  elsewhere: "You were logged out in another tab.",
   foot: "We never ask for your secret key on this page.",
   footOther: "The secret key stays in this page’s memory and goes when you close it.",
   footNew: "The key is made on this device. We never see it.",
@@ -28,7 +26,11 @@ export const text = {
       found: (name: string | undefined) => (name ? `Found: ${name}` : "Found in this browser"),
       missing: "None found in this browser",
     },
-    app: { title: "Signer app", help: "Scan a code with Amber or another signer", phone: "Open Amber or another signer" },
+    app: {
+      title: "Signer app",
+      help: "Scan a code with Amber or another signer",
+      phone: "Open Amber or another signer",
+    },
     link: { title: "Connection link", help: "Paste a link that starts with bunker://" },
     file: {
       title: "Key file",
@@ -181,7 +183,8 @@ export const text = {
       fileTitle: "The key file is your way back in.",
       fileText: "On any device: “Log in”, “Key file”, and your password.",
       signerTitle: "Later, move the key to a signer app.",
-      signerText: "An app such as Amber, or a browser extension, keeps it safer than a file. It can open the key file too.",
+      signerText:
+        "An app such as Amber, or a browser extension, keeps it safer than a file. It can open the key file too.",
       namePending: "Telling other apps your name.",
       nameTold: "Other apps can see your name now.",
       nameUntold: "Your name could not be told to other apps just now. You can set it there at any time.",

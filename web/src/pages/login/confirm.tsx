@@ -1,7 +1,8 @@
-import { Show } from "solid-js"
+import { onCleanup, Show } from "solid-js"
 import { useProfiles } from "~/api/profiles"
-import { keepRemote } from "~/auth/vault"
 import type { RemoteSigner } from "~/auth/nip46"
+import { account } from "~/auth/session"
+import { keepRemote } from "~/auth/vault"
 import { npub } from "~/domain/nostr"
 import { text } from "~/i18n/en/login"
 import { Avatar } from "~/ui/avatar"
@@ -19,6 +20,10 @@ export function ConfirmKey(props: WayProps & { signer: RemoteSigner }) {
   const attempt = createAttempt()
   const profiles = useProfiles(() => [props.signer.pubkey])
   const name = () => profiles(props.signer.pubkey)?.name
+  const signer = props.signer
+  onCleanup(() => {
+    if (account()?.pubkey !== signer.pubkey) void signer.close()
+  })
   const enter = () =>
     attempt.run(async (signal) => {
       const { session } = props.signer
@@ -27,7 +32,6 @@ export function ConfirmKey(props: WayProps & { signer: RemoteSigner }) {
     })
   const stop = () => {
     attempt.cancel()
-    void props.signer.close()
     props.back()
   }
   return (

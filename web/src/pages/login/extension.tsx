@@ -1,11 +1,10 @@
-import { onMount, Show } from "solid-js"
+import { createSignal, onCleanup, onMount, Show } from "solid-js"
 import { connectExtension, hasExtension, lookForExtension } from "~/auth/nip07"
 import { text } from "~/i18n/en/login"
 import { Button } from "~/ui/button"
 import { createAttempt } from "./attempt"
 import { Waiting } from "./waiting"
 import { Way, type WayProps } from "./way"
-import { createSignal, onCleanup } from "solid-js"
 
 /** Logs in with the browser's extension: asks at once, since choosing it was the question. */
 export default function ExtensionWay(props: WayProps) {

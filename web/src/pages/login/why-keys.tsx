@@ -1,0 +1,25 @@
+import { createSignal, For } from "solid-js"
+import { text } from "~/i18n/en/login"
+import { Button } from "~/ui/button"
+import { Dialog } from "~/ui/dialog"
+
+/** Why there is a key and no password, for those who never met one; opens as soon as it is there. */
+export default function WhyKeys(props: { onClose: () => void }) {
+  const [open, setOpen] = createSignal(true)
+  const close = () => {
+    setOpen(false)
+    props.onClose()
+  }
+  return (
+    <Dialog
+      open={open()}
+      onClose={close}
+      title={text.why.heading}
+      footer={<Button onClick={close}>{text.close}</Button>}
+    >
+      <div class="grid gap-3 text-ink-2">
+        <For each={text.why.paragraphs}>{(paragraph) => <p>{paragraph}</p>}</For>
+      </div>
+    </Dialog>
+  )
+}
