@@ -1,17 +1,10 @@
 /** The words of the account page. */
 export const text = {
   title: "Account",
-  nothingDue: "Nothing is due.",
   allPaid: "All paid.",
+  allPaidText: "Nothing is due.",
   offTitle: "This server has no payments switched on.",
   offText: "Paid plans work; nothing is charged.",
-  suspended: (reason: string) => `The host has suspended this account. The reason given: “${reason}”`,
-  suspendedNoReason: "The host has suspended this account.",
-  suspendedEffect: "All your relays are offline. Nothing is deleted.",
-  pastDue: "An invoice is open.",
-  pastDueText: "Unpaid, your paid relays go offline. Nothing is deleted, and what you owe is forgiven.",
-  delinquent: "Your paid relays are offline, unpaid.",
-  delinquentText: "Nothing is deleted, and what you owed is forgiven. Choose a plan again to bring them back.",
   credit: (amount: string) => `You have ${amount} of credit. The next invoice is lower by as much.`,
   invoices: {
     title: "Invoices",
@@ -23,9 +16,7 @@ export const text = {
     period: "For",
     amount: "Amount",
     status: "Status",
-    span: (from: string, to: string) => `${from} to ${to}`,
-    due: (date: string) => `Due on ${date}`,
-    overdue: "Overdue",
+    due: "Due",
     paid: "Paid",
     by: { nwc: "wallet", stripe: "card", oob: "by hand" },
     void: "Void",
@@ -57,13 +48,11 @@ export const text = {
   },
   you: {
     title: "Signed in as",
-    yourId: "Your ID",
     copyId: "Copy your ID",
     how: {
       extension: "By browser extension. Your key has never been on our servers.",
       remote: "By your signer app. Your key has never been on our servers.",
       key: "By a key held in this tab. It has never been on our servers.",
-      unknown: "Your key has never been on our servers.",
     },
     signOut: "Log out",
     signOutNote: "Logs out every tab of this browser.",
@@ -72,7 +61,6 @@ export const text = {
     title: "Messages from us",
     none: "None yet. Reminders about payments will stand here, and reach you as private messages.",
     noneOff: "None. There is nothing to remind you of while payments are off.",
-    failed: "Your messages could not be read.",
   },
-  since: (date: string) => `Here since ${date}`,
+  since: "Here since",
 } as const

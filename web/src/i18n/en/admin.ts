@@ -13,11 +13,11 @@ export const text = {
       suspended: "Suspended",
     },
     byPlan: "Relays by plan",
+    plansInUse: "plans in use",
     tenants: "Tenants",
     suspendedTenants: (count: number) =>
       count === 1 ? "1 is suspended" : `${count.toLocaleString("en-US")} are suspended`,
     noneSuspended: "None is suspended",
-    money: "Money",
     moneyOff: "This server has no payments switched on.",
     moneyOffText: "Revenue and open invoices stand here once they are.",
     look: "Needs a look",
@@ -27,9 +27,12 @@ export const text = {
         ? `1 of ${all.toLocaleString("en-US")} differs from what it should be`
         : `${count.toLocaleString("en-US")} of ${all.toLocaleString("en-US")} differ from what they should be`,
     lookMost: "The first 100 are shown.",
+    inDrift: (count: number) => `${count} in drift`,
+    relay: "Relay",
     what: "What",
     waiting: "Not answering as wished yet; retried by itself",
     open: "Open",
+    openRelay: (url: string) => `Open ${url}`,
     work: "Work in the background",
     workNone: "No worker has reported yet.",
     running: "Running",
@@ -40,8 +43,6 @@ export const text = {
       string,
       string
     >,
-    asTable: "Show as table",
-    share: "Count",
   },
   tenants: {
     title: "Tenants",
@@ -54,7 +55,6 @@ export const text = {
     status: "Status",
     since: "Since",
     relays: "Relays",
-    word: { active: "Active", past_due: "Payment due", delinquent: "Offline, unpaid", suspended: "Suspended" },
     any: "Any",
   },
   tenant: {
@@ -158,19 +158,21 @@ export const text = {
   },
   invoices: {
     title: "Invoices",
-    off: "This server has no payments switched on.",
+    find: "Find an invoice by its ID",
+    noMatches: (q: string) => `Nothing matches “${q}”.`,
+    off: "This server has no payments switched on",
     offText: "Nothing is charged, so there are no invoices.",
     none: "No invoices yet",
     noneText: "They stand here as soon as the first month is charged.",
     loading: "Reading the invoices",
   },
   paging: {
+    label: "Pages",
     next: "Next",
     first: "Back to the first",
     count: (shown: number, matched: number, total: number) =>
       matched === total
         ? `${shown.toLocaleString("en-US")} of ${total.toLocaleString("en-US")}`
         : `${matched.toLocaleString("en-US")} of ${total.toLocaleString("en-US")} match`,
-    clear: "Clear filters",
   },
 } as const

@@ -1,3 +1,37 @@
+import { Show } from "solid-js"
+import { useAllInvoices } from "~/api/admin"
+import { useInfo } from "~/api/info"
+import { InvoiceTable } from "~/components/account/invoices"
+import { ListFrame, useShown } from "~/components/admin/list-frame"
+import { useTitle } from "~/components/title"
+import { text } from "~/i18n/en/admin"
+import { Empty } from "~/ui/empty"
+
+const words = text.invoices
+
+/** Everybody's invoices. */
 export default function AdminInvoices() {
-  return <h1>AdminInvoices</h1>
+  const { shown, show, clear } = useShown(["q"])
+  const invoices = useAllInvoices(shown)
+  const info = useInfo()
+  const off = () => info.isSuccess && info.data.payment_methods.length === 0
+  useTitle(() => words.title)
+  return (
+    <ListFrame
+      title={words.title}
+      find={words.find}
+      q={shown().q ?? ""}
+      onFind={(q) => show({ q }, true)}
+      answer={invoices}
+      noMatches={words.noMatches(shown().q ?? "")}
+      onClear={clear}
+      empty={
+        <Show when={off()} fallback={<Empty title={words.none} text={words.noneText} />}>
+          <Empty title={words.off} text={words.offText} />
+        </Show>
+      }
+    >
+      <InvoiceTable rows={invoices.isSuccess ? invoices.data.rows : []} />
+    </ListFrame>
+  )
 }

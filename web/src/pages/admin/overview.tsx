@@ -1,3 +1,231 @@
+import { For, type JSX, Match, Show, Switch } from "solid-js"
+import { type Overview, useOverview } from "~/api/admin"
+import { useInfo } from "~/api/info"
+import { usePlans } from "~/api/plans"
+import { ShareBar } from "~/components/admin/share-bar"
+import { useTitle } from "~/components/title"
+import { text } from "~/i18n/en/admin"
+import { paths } from "~/paths"
+import { LinkButton } from "~/ui/button"
+import { Card } from "~/ui/card"
+import { Flag } from "~/ui/flag"
+import { Note } from "~/ui/note"
+import { ProblemNote } from "~/ui/problem"
+import { Loading, Skeleton } from "~/ui/skeleton"
+import { Status } from "~/ui/status"
+import { Table, Td, Th, Tr } from "~/ui/table"
+import { Time } from "~/ui/time"
+
+const words = text.overview
+/** The server lists at most so many relays in drift. */
+const DRIFT_ROWS_MAX = 100
+
+/** The deployment at a glance: how many, how they are, what needs a look, what works in the background. */
 export default function AdminOverview() {
-  return <h1>AdminOverview</h1>
+  const overview = useOverview()
+  const drifting = () => (overview.isSuccess ? overview.data.drift.length : 0)
+  useTitle(
+    () => words.title,
+    () => (drifting() > 0 ? { word: words.inDrift(drifting()), tone: "due" } : undefined),
+  )
+  return (
+    <>
+      <h1 class="text-h1">{words.title}</h1>
+      <Switch>
+        <Match when={overview.isSuccess && overview.data}>{(shown) => <Body overview={shown()} />}</Match>
+        <Match when={overview.isError}>
+          <ProblemNote error={overview.error} onRetry={() => overview.refetch()} class="mt-6" />
+        </Match>
+        <Match when={overview.isPending}>
+          <Loading label={words.loading} class="mt-6 grid gap-6 md:grid-cols-3">
+            <Skeleton class="h-56 rounded-card" />
+            <Skeleton class="h-56 rounded-card" />
+            <Skeleton class="h-56 rounded-card" />
+          </Loading>
+        </Match>
+      </Switch>
+    </>
+  )
+}
+
+function Body(props: { overview: Overview }) {
+  const info = useInfo()
+  const plans = usePlans()
+  const relays = () => props.overview.relays
+  const planName = (id: string) => (plans.isSuccess ? plans.data.find((plan) => plan.id === id)?.name : undefined) ?? id
+  return (
+    <>
+      <div class="mt-6 grid gap-6 md:grid-cols-2 lg:grid-cols-3">
+        <Figure
+          name={words.relays}
+          figure={relays().total}
+          unit={words.ofTenants(props.overview.tenants.total)}
+          href={paths.adminRelays}
+        >
+          <ShareBar
+            label={words.byStatus}
+            shares={(["active", "inactive", "delinquent", "suspended"] as const).map((status) => ({
+              label: words.status[status],
+              count: relays().by_status[status] ?? 0,
+            }))}
+          />
+        </Figure>
+        <Figure name={words.byPlan} figure={Object.keys(relays().by_plan).length} unit={words.plansInUse}>
+          <ShareBar
+            label={words.byPlan}
+            shares={Object.entries(relays().by_plan).map(([id, count]) => ({ label: planName(id), count }))}
+          />
+        </Figure>
+        <Figure
+          name={words.tenants}
+          figure={props.overview.tenants.total}
+          unit={
+            props.overview.tenants.suspended > 0
+              ? words.suspendedTenants(props.overview.tenants.suspended)
+              : words.noneSuspended
+          }
+          href={paths.adminTenants}
+        >
+          <Show when={info.isSuccess && info.data.payment_methods.length === 0}>
+            <Note title={words.moneyOff} text={words.moneyOffText} />
+          </Show>
+        </Figure>
+      </div>
+      <NeedsALook overview={props.overview} />
+      <Work workers={props.overview.workers} />
+    </>
+  )
+}
+
+function Figure(props: { name: string; figure: number; unit: string; href?: string; children: JSX.Element }) {
+  return (
+    <Card>
+      <h2 class="font-label text-ink-2 text-small">
+        <Show when={props.href} fallback={props.name}>
+          {(href) => (
+            <a href={href()} class="hover:text-ink hover:underline">
+              {props.name}
+            </a>
+          )}
+        </Show>
+      </h2>
+      <p class="mt-1 mb-4 font-semibold text-figure tabular-nums">
+        {props.figure.toLocaleString("en-US")}{" "}
+        <span class="font-normal text-control text-ink-2 tracking-normal">{props.unit}</span>
+      </p>
+      {props.children}
+    </Card>
+  )
+}
+
+function NeedsALook(props: { overview: Overview }) {
+  const drift = () => props.overview.drift
+  return (
+    <section aria-labelledby="look" class="mt-8">
+      <div class="mb-3 flex flex-wrap items-baseline justify-between gap-x-4">
+        <h2 id="look" class="text-h2">
+          {words.look}
+        </h2>
+        <span class="text-ink-3 text-small tabular-nums">
+          {drift().length === 0 ? "" : words.lookCount(drift().length, props.overview.relays.total)}
+          {drift().length >= DRIFT_ROWS_MAX ? ` ${words.lookMost}` : ""}
+        </span>
+      </div>
+      <Card bare>
+        <Show when={drift().length > 0} fallback={<p class="px-4 py-5 text-ink-2 sm:px-6">{words.lookNone}</p>}>
+          <Table
+            label={words.look}
+            head={
+              <>
+                <Th>{words.relay}</Th>
+                <Th>{words.what}</Th>
+                <Th end>
+                  <span class="sr-only">{words.open}</span>
+                </Th>
+              </>
+            }
+          >
+            <For each={drift()}>
+              {(entry) => (
+                <Tr>
+                  <Td>
+                    <span class="flex min-w-0 items-center gap-3">
+                      <Flag seed={entry.relay_id} size={28} />
+                      <span class="truncate font-semibold">{entry.url.replace(/^wss?:\/\//, "")}</span>
+                    </span>
+                  </Td>
+                  <Td class="text-ink-2">
+                    <span class="min-w-0 break-words">{entry.sync_error || words.waiting}</span>
+                  </Td>
+                  <Td end>
+                    <LinkButton size="small" href={paths.adminRelay(entry.relay_id)} aria-label={words.openRelay(entry.url)}>
+                      {words.open}
+                    </LinkButton>
+                  </Td>
+                </Tr>
+              )}
+            </For>
+          </Table>
+        </Show>
+      </Card>
+    </section>
+  )
+}
+
+type Worker = Overview["workers"][number]
+
+function Work(props: { workers: readonly Worker[] }) {
+  return (
+    <section aria-labelledby="work" class="mt-8">
+      <h2 id="work" class="mb-3 text-h2">
+        {words.work}
+      </h2>
+      <Card bare>
+        <Show when={props.workers.length > 0} fallback={<p class="px-6 py-5 text-ink-2">{words.workNone}</p>}>
+          <ul class="grid gap-px overflow-hidden rounded-card bg-line sm:grid-cols-2 lg:grid-cols-3">
+            <For each={props.workers}>
+              {(worker) => (
+                <li class="grid content-start gap-1 bg-surface px-4 py-4 sm:px-6">
+                  <h3 class="text-h3">{words.worker[worker.name] ?? worker.name}</h3>
+                  <WorkerStatus worker={worker} />
+                  <p class="text-ink-2 text-small">
+                    <Show when={worker.last_run_at} fallback={words.notYet}>
+                      {(at) => (
+                        <>
+                          {words.lastRun} <Time at={at()} />
+                        </>
+                      )}
+                    </Show>
+                  </p>
+                  <Show when={worker.last_error}>
+                    <p class="break-words text-ink-3 text-small">
+                      {worker.last_error}{" "}
+                      <Show when={worker.last_error_at}>
+                        {(at) => (
+                          <>
+                            (<Time at={at()} />)
+                          </>
+                        )}
+                      </Show>
+                    </p>
+                  </Show>
+                </li>
+              )}
+            </For>
+          </ul>
+        </Show>
+      </Card>
+    </section>
+  )
+}
+
+function WorkerStatus(props: { worker: Worker }) {
+  const shown = () => {
+    const { last_run_at: ran, last_error_at: failed } = props.worker
+    if (ran == null) return { tone: "busy", word: words.notYet } as const
+    return failed != null && failed >= ran
+      ? ({ tone: "bad", word: words.failing } as const)
+      : ({ tone: "ok", word: words.running } as const)
+  }
+  return <Status tone={shown().tone} word={shown().word} />
 }

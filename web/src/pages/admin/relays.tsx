@@ -1,3 +1,59 @@
+import { useAllRelays } from "~/api/admin"
+import { usePlans } from "~/api/plans"
+import { ListFrame, useShown } from "~/components/admin/list-frame"
+import { RelayTable } from "~/components/admin/relay-table"
+import { useTitle } from "~/components/title"
+import { text } from "~/i18n/en/admin"
+import { Empty } from "~/ui/empty"
+import { FilterPill } from "~/ui/filter"
+
+const words = text.relays
+const STATUSES = ["active", "inactive", "delinquent", "suspended", "deleted"] as const
+
+/** Everybody's relays. */
 export default function AdminRelays() {
-  return <h1>AdminRelays</h1>
+  const { shown, show, clear } = useShown(["q", "status", "plan"])
+  const relays = useAllRelays(shown)
+  const plans = usePlans()
+  useTitle(() => words.title)
+  return (
+    <ListFrame
+      title={words.title}
+      find={words.find}
+      q={shown().q ?? ""}
+      onFind={(q) => show({ q }, true)}
+      answer={relays}
+      noMatches={words.noMatches(shown().q ?? "")}
+      onClear={clear}
+      empty={<Empty title={words.empty} text={words.emptyText} />}
+      filters={
+        <>
+          <FilterPill
+            label={words.status}
+            value={shown().status ?? ""}
+            options={[
+              { value: "", label: words.anyStatus },
+              ...STATUSES.map((status) => ({ value: status, label: words.word[status] })),
+            ]}
+            onChange={(status) => show({ status })}
+          />
+          <FilterPill
+            label={words.plan}
+            value={shown().plan ?? ""}
+            options={[
+              { value: "", label: words.anyPlan },
+              ...(plans.isSuccess ? plans.data : []).map((plan) => ({ value: plan.id, label: plan.name })),
+            ]}
+            onChange={(plan) => show({ plan })}
+          />
+        </>
+      }
+    >
+      <RelayTable
+        rows={relays.isSuccess ? relays.data.rows : []}
+        plans={plans.isSuccess ? plans.data : []}
+        withTenant
+      />
+    </ListFrame>
+  )
 }

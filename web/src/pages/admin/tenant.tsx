@@ -1,3 +1,272 @@
+import { useParams } from "@solidjs/router"
+import { createSignal, For, Match, Show, Switch } from "solid-js"
+import { usePlans } from "~/api/plans"
+import { useProfiles } from "~/api/profiles"
+import { useTenantRelays } from "~/api/relays"
+import { type Tenant, useNotices, useTenant, useTenantActivity, useTenantInvoices, useTenantSuspension } from "~/api/tenants"
+import { InvoiceTable } from "~/components/account/invoices"
+import { SidePart } from "~/components/account/side"
+import { RelayTable } from "~/components/admin/relay-table"
+import { History } from "~/components/history"
+import { Plain } from "~/components/plain"
+import { useTitle } from "~/components/title"
+import { useInfo } from "~/api/info"
+import { npub, shortId } from "~/domain/nostr"
+import { relayName } from "~/domain/relay"
+import { standingOf } from "~/domain/standing"
+import { text } from "~/i18n/en/admin"
+import { paths } from "~/paths"
+import { Avatar } from "~/ui/avatar"
+import { Button } from "~/ui/button"
+import { Card, Fact, Facts } from "~/ui/card"
+import { Confirm } from "~/ui/confirm"
+import { CopyLine } from "~/ui/copy"
+import { Crumb } from "~/ui/crumb"
+import { Note } from "~/ui/note"
+import { ProblemNote } from "~/ui/problem"
+import { Loading, Skeleton, SkeletonRows } from "~/ui/skeleton"
+import { Status } from "~/ui/status"
+import { Time } from "~/ui/time"
+import { toast } from "~/ui/toast"
+
+const words = text.tenant
+
+/** One tenant, as the operator sees it. */
 export default function AdminTenant() {
-  return <h1>AdminTenant</h1>
+  const params = useParams<{ pubkey: string }>()
+  const tenant = useTenant(() => params.pubkey)
+  useTitle(
+    () => shortId(params.pubkey),
+    () => (tenant.isSuccess && tenant.data ? standingOf(tenant.data) : undefined),
+  )
+  return (
+    <>
+      <Crumb href={paths.adminTenants} label={words.crumb} />
+      <Switch>
+        <Match when={tenant.isError}>
+          <ProblemNote error={tenant.error} onRetry={() => tenant.refetch()} />
+        </Match>
+        <Match when={tenant.isPending}>
+          <Loading class="flex items-center gap-4">
+            <Skeleton class="size-16 rounded-full" />
+            <Skeleton class="h-7 w-64" />
+          </Loading>
+        </Match>
+        <Match when={tenant.isSuccess && tenant.data}>{(known) => <Body tenant={known()} />}</Match>
+        <Match when={true}>
+          <Plain title={words.missing} text={words.missingText} action={{ href: paths.adminTenants, label: words.crumb }} />
+        </Match>
+      </Switch>
+    </>
+  )
+}
+
+function Body(props: { tenant: Tenant }) {
+  const pubkey = () => props.tenant.pubkey
+  const profile = useProfiles(() => [pubkey()])
+  const name = () => profile(pubkey())?.name ?? shortId(pubkey())
+  const suspended = () => props.tenant.status === "suspended"
+  return (
+    <>
+      <div class="flex flex-wrap items-center gap-4">
+        <Avatar pubkey={pubkey()} name={profile(pubkey())?.name} picture={profile(pubkey())?.picture} size={64} />
+        <div class="min-w-0 flex-1">
+          <div class="flex flex-wrap items-baseline gap-x-3.5 gap-y-1">
+            <h1 class="truncate text-h1">{name()}</h1>
+            <Status tone={standingOf(props.tenant).tone} word={standingOf(props.tenant).word} />
+          </div>
+          <p class="truncate text-ink-2">
+            <span class="mono">{shortId(pubkey())}</span>
+          </p>
+        </div>
+        <Suspension tenant={props.tenant} name={name()} />
+      </div>
+      <Show when={suspended() && props.tenant.suspension_reason}>
+        {(reason) => <Note tone="bad" class="mt-5" text={words.reasonWas(reason())} />}
+      </Show>
+      <div class="mt-8 grid items-start gap-x-10 gap-y-8 lg:grid-cols-[minmax(0,1fr)_328px]">
+        <div class="grid min-w-0 gap-8">
+          <Relays pubkey={pubkey()} />
+          <Invoices pubkey={pubkey()} />
+          <Activity tenant={props.tenant} />
+        </div>
+        <aside class="min-w-0">
+          <SidePart title={words.id}>
+            <CopyLine value={npub(pubkey())} label={words.id} mono truncate="middle" />
+          </SidePart>
+          <SidePart title={words.hex}>
+            <CopyLine value={pubkey()} label={words.hex} mono truncate="middle" />
+          </SidePart>
+          <SidePart title={words.facts}>
+            <Facts>
+              <Fact name={words.since}>
+                <Time at={props.tenant.created_at} as="dayAndTime" />
+              </Fact>
+              <Show when={props.tenant.suspended_at}>
+                {(at) => (
+                  <Fact name={words.suspendedSince}>
+                    <Time at={at()} as="dayAndTime" />
+                  </Fact>
+                )}
+              </Show>
+              <Fact name={words.wallet}>{props.tenant.nwc_is_set ? words.connected : words.notConnected}</Fact>
+            </Facts>
+          </SidePart>
+          <Messages pubkey={pubkey()} />
+        </aside>
+      </div>
+    </>
+  )
+}
+
+function Suspension(props: { tenant: Tenant; name: string }) {
+  const [asking, setAsking] = createSignal(false)
+  const relays = useTenantRelays(() => props.tenant.pubkey)
+  const suspension = useTenantSuspension(() => props.tenant.pubkey)
+  const suspended = () => props.tenant.status === "suspended"
+  const online = () => (relays.isSuccess ? relays.data : []).filter((relay) => relay.status === "active").map(relayName)
+  return (
+    <>
+      <Button kind={suspended() ? "second" : "bad"} onClick={() => setAsking(true)}>
+        {suspended() ? words.lift : words.suspend}
+      </Button>
+      <Show
+        when={suspended()}
+        fallback={
+          <Confirm
+            open={asking()}
+            onClose={() => setAsking(false)}
+            title={words.suspendTitle(props.name)}
+            text={words.suspendText(online())}
+            confirmLabel={words.suspendWord}
+            cancelLabel={words.keep}
+            danger
+            reason={{ label: words.reason, help: words.reasonHelp, missing: words.reasonMissing }}
+            onConfirm={async (reason) => {
+              await suspension.suspend(reason)
+              toast({ tone: "ok", text: words.suspended })
+            }}
+          />
+        }
+      >
+        <Confirm
+          open={asking()}
+          onClose={() => setAsking(false)}
+          title={words.liftTitle(props.name)}
+          text={words.liftText}
+          confirmLabel={words.liftWord}
+          cancelLabel={words.cancel}
+          onConfirm={async () => {
+            await suspension.unsuspend()
+            toast({ tone: "ok", text: words.lifted })
+          }}
+        />
+      </Show>
+    </>
+  )
+}
+
+function Relays(props: { pubkey: string }) {
+  const relays = useTenantRelays(() => props.pubkey)
+  const plans = usePlans()
+  return (
+    <section aria-labelledby="relays">
+      <h2 id="relays" class="mb-3 text-h2">
+        {words.relays}
+      </h2>
+      <Switch>
+        <Match when={relays.isError}>
+          <ProblemNote error={relays.error} onRetry={() => relays.refetch()} />
+        </Match>
+        <Match when={relays.isPending}>
+          <SkeletonRows count={2} />
+        </Match>
+        <Match when={relays.isSuccess && relays.data}>
+          {(rows) => (
+            <Card bare>
+              <Show when={rows().length > 0} fallback={<p class="px-4 py-5 text-ink-2 sm:px-6">{words.noRelays}</p>}>
+                <RelayTable rows={rows()} plans={plans.isSuccess ? plans.data : []} />
+              </Show>
+            </Card>
+          )}
+        </Match>
+      </Switch>
+    </section>
+  )
+}
+
+function Invoices(props: { pubkey: string }) {
+  const invoices = useTenantInvoices(() => props.pubkey)
+  const info = useInfo()
+  const none = () =>
+    info.isSuccess && info.data.payment_methods.length === 0 ? words.invoicesOff : words.invoicesNone
+  return (
+    <section aria-labelledby="tenant-invoices">
+      <h2 id="tenant-invoices" class="mb-3 text-h2">
+        {words.invoices}
+      </h2>
+      <Switch>
+        <Match when={invoices.isError}>
+          <ProblemNote error={invoices.error} onRetry={() => invoices.refetch()} />
+        </Match>
+        <Match when={invoices.isSuccess && invoices.data.rows}>
+          {(rows) => (
+            <Show when={rows().length > 0} fallback={<Card><p class="text-ink-2">{none()}</p></Card>}>
+              <InvoiceTable rows={rows()} />
+            </Show>
+          )}
+        </Match>
+      </Switch>
+    </section>
+  )
+}
+
+function Activity(props: { tenant: Tenant }) {
+  const activity = useTenantActivity(() => props.tenant.pubkey)
+  return (
+    <section aria-labelledby="activity">
+      <h2 id="activity" class="mb-3 text-h2">
+        {words.activity}
+      </h2>
+      <Switch>
+        <Match when={activity.isError}>
+          <ProblemNote error={activity.error} onRetry={() => activity.refetch()} />
+        </Match>
+        <Match when={activity.isPending}>
+          <SkeletonRows count={2} />
+        </Match>
+        <Match when={activity.isSuccess && activity.data.activity}>
+          {(rows) => (
+            <Show when={rows().length > 0} fallback={<p class="text-ink-2">{words.noActivity}</p>}>
+              <History activities={rows()} />
+            </Show>
+          )}
+        </Match>
+      </Switch>
+    </section>
+  )
+}
+
+function Messages(props: { pubkey: string }) {
+  const notices = useNotices(() => props.pubkey)
+  return (
+    <SidePart title={words.messages}>
+      <Show
+        when={notices.isSuccess && notices.data.rows.length > 0 && notices.data.rows}
+        fallback={<p class="text-ink-2 text-small">{words.messagesNone}</p>}
+      >
+        {(rows) => (
+          <ul class="grid gap-2 text-small">
+            <For each={rows()}>
+              {(notice) => (
+                <li>
+                  {notice.notice_type.replaceAll("_", " ")}, <Time at={notice.created_at} />
+                </li>
+              )}
+            </For>
+          </ul>
+        )}
+      </Show>
+    </SidePart>
+  )
 }

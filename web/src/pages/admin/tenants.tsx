@@ -1,3 +1,88 @@
+import { For } from "solid-js"
+import { useAllTenants } from "~/api/admin"
+import { useProfiles } from "~/api/profiles"
+import { ListFrame, useShown } from "~/components/admin/list-frame"
+import { useTitle } from "~/components/title"
+import { shortId } from "~/domain/nostr"
+import { standingOf } from "~/domain/standing"
+import { text } from "~/i18n/en/admin"
+import { paths } from "~/paths"
+import { Avatar } from "~/ui/avatar"
+import { Empty } from "~/ui/empty"
+import { FilterPill } from "~/ui/filter"
+import { Status } from "~/ui/status"
+import { Table, Td, Th, Tr } from "~/ui/table"
+import { Time } from "~/ui/time"
+
+const words = text.tenants
+const STATUSES = ["active", "past_due", "delinquent", "suspended"] as const
+
+/** Everybody who ever made a relay here. */
 export default function AdminTenants() {
-  return <h1>AdminTenants</h1>
+  const { shown, show, clear } = useShown(["q", "status"])
+  const tenants = useAllTenants(shown)
+  const rows = () => (tenants.isSuccess ? tenants.data.rows : [])
+  const profile = useProfiles(() => rows().map((tenant) => tenant.pubkey))
+  useTitle(() => words.title)
+  return (
+    <ListFrame
+      title={words.title}
+      find={words.find}
+      q={shown().q ?? ""}
+      onFind={(q) => show({ q }, true)}
+      answer={tenants}
+      noMatches={words.noMatches(shown().q ?? "")}
+      onClear={clear}
+      empty={<Empty title={words.empty} text={words.emptyText} />}
+      filters={
+        <FilterPill
+          label={words.status}
+          value={shown().status ?? ""}
+          options={[
+            { value: "", label: words.any },
+            ...STATUSES.map((status) => ({ value: status, label: standingOf({ status }).word })),
+          ]}
+          onChange={(status) => show({ status })}
+        />
+      }
+    >
+      <Table
+        label={words.title}
+        head={
+          <>
+            <Th>{words.person}</Th>
+            <Th>{words.status}</Th>
+            <Th end>{words.since}</Th>
+          </>
+        }
+      >
+        <For each={rows()}>
+          {(tenant) => (
+            <Tr>
+              <Td>
+                <a href={paths.adminTenant(tenant.pubkey)} class="cover flex min-w-0 items-center gap-3">
+                  <Avatar
+                    pubkey={tenant.pubkey}
+                    name={profile(tenant.pubkey)?.name}
+                    picture={profile(tenant.pubkey)?.picture}
+                    size={28}
+                  />
+                  <span class="min-w-0 truncate">
+                    <span class="font-semibold">{profile(tenant.pubkey)?.name ?? ""}</span>{" "}
+                    <span class="mono text-ink-2">{shortId(tenant.pubkey)}</span>
+                  </span>
+                </a>
+              </Td>
+              <Td label={words.status}>
+                <Status tone={standingOf(tenant).tone} word={standingOf(tenant).word} />
+              </Td>
+              <Td label={words.since} end class="whitespace-nowrap">
+                <Time at={tenant.created_at} as="day" />
+              </Td>
+            </Tr>
+          )}
+        </For>
+      </Table>
+    </ListFrame>
+  )
 }

@@ -1,0 +1,104 @@
+import { For, Match, Show, Switch } from "solid-js"
+import { useInfo } from "~/api/info"
+import { usePlans } from "~/api/plans"
+import { useTenantRelays } from "~/api/relays"
+import { monthlyCosts } from "~/domain/costs"
+import { estimate, type Money, moneyParts } from "~/domain/money"
+import { relayName } from "~/domain/relay"
+import { text } from "~/i18n/en/account"
+import { paths } from "~/paths"
+import { Card } from "~/ui/card"
+import { Flag } from "~/ui/flag"
+import { ProblemNote } from "~/ui/problem"
+import { Loading, Skeleton } from "~/ui/skeleton"
+
+const words = text.costs
+
+/** What the relays of this account cost a month, by relay, and in all. */
+export function Costs(props: { pubkey: string }) {
+  const relays = useTenantRelays(() => props.pubkey)
+  const plans = usePlans()
+  const info = useInfo()
+  const paying = () => info.isSuccess && info.data.payment_methods.length > 0
+  const costs = () =>
+    relays.isSuccess && plans.isSuccess ? monthlyCosts(relays.data, plans.data) : undefined
+  return (
+    <section aria-labelledby="costs">
+      <h2 id="costs" class="mb-3 text-h2">
+        {words.title}
+      </h2>
+      <Switch>
+        <Match when={relays.isError || plans.isError}>
+          <ProblemNote error={relays.error ?? plans.error} onRetry={() => (relays.isError ? relays : plans).refetch()} />
+        </Match>
+        <Match when={costs()} keyed>
+          {(known) => (
+            <Show
+              when={known.rows.length > 0}
+              fallback={<Card><p class="text-ink-2">{words.none}</p></Card>}
+            >
+              <Card
+                bare
+                foot={
+                  <>
+                    <span>{paying() ? words.everyMonth : words.everyMonthOff}</span>
+                    <b class="font-semibold text-control text-ink tabular-nums">
+                      <Amount money={known.total} />
+                      <Show when={known.total.currency === "sat" && known.total.amount > 0}>
+                        <span class="ml-2 font-normal text-ink-3 text-small">{estimate(known.cents)}</span>
+                      </Show>
+                    </b>
+                  </>
+                }
+              >
+                <ul class="divide-y divide-line px-4 py-1 sm:px-6">
+                  <For each={known.rows}>
+                    {(row) => (
+                      <li class="flex items-center justify-between gap-4 py-3">
+                        <a href={paths.relay(row.relay.id)} class="flex min-w-0 items-center gap-3 hover:underline">
+                          <Flag seed={row.relay.id} icon={row.relay.info_icon} size={28} />
+                          <span class="truncate">{relayName(row.relay)}</span>
+                          <span class="text-ink-3 text-small max-sm:hidden">{row.plan?.name ?? row.relay.plan_id}</span>
+                        </a>
+                        <span class="shrink-0 whitespace-nowrap text-right tabular-nums">
+                          <Show when={row.charged} fallback={<span class="text-ink-3 text-small">{words.offline}</span>}>
+                            <Show when={row.price} fallback={<span class="text-ink-3 text-small">{words.unknownPlan}</span>}>
+                              {(price) => <Amount money={price()} />}
+                            </Show>
+                          </Show>
+                        </span>
+                      </li>
+                    )}
+                  </For>
+                </ul>
+              </Card>
+            </Show>
+          )}
+        </Match>
+        <Match when={true}>
+          <Card>
+            <Loading label={words.loading} class="grid gap-3">
+              <Skeleton class="h-4 w-2/3" />
+              <Skeleton class="h-4 w-1/2" />
+              <Skeleton class="h-4 w-3/5" />
+            </Loading>
+          </Card>
+        </Match>
+      </Switch>
+    </section>
+  )
+}
+
+/** A figure with its unit, quiet: `10,000 sats`, `$5.00`. */
+export function Amount(props: { money: Money }) {
+  const parts = () => moneyParts(props.money)
+  return (
+    <>
+      {parts().figure}
+      <Show when={parts().unit}>
+        {" "}
+        <span class="font-normal text-ink-3">{parts().unit}</span>
+      </Show>
+    </>
+  )
+}

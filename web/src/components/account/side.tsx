@@ -1,0 +1,140 @@
+import LogOut from "lucide-solid/icons/log-out"
+import { createSignal, For, type JSX, Match, Show, Switch } from "solid-js"
+import { useInfo } from "~/api/info"
+import { useProfiles } from "~/api/profiles"
+import { type Tenant, useNotices } from "~/api/tenants"
+import { type Account, signOut } from "~/auth/session"
+import { npub, shortId } from "~/domain/nostr"
+import { text } from "~/i18n/en/account"
+import { Avatar } from "~/ui/avatar"
+import { Button } from "~/ui/button"
+import { Rows } from "~/ui/card"
+import { CopyButton } from "~/ui/copy"
+import { Note } from "~/ui/note"
+import { ProblemNote } from "~/ui/problem"
+import { Time } from "~/ui/time"
+
+/** A part of the column beside an account's figures. */
+export const SidePart = (props: { title: string; children: JSX.Element }) => (
+  <section class="border-line border-t py-5 first:border-t-0 first:pt-0">
+    <h2 class="mb-2.5 font-semibold text-small">{props.title}</h2>
+    {props.children}
+  </section>
+)
+
+/** How invoices would be paid by themselves; where payments are off it says so instead of offering what cannot work. */
+export function Autopay(props: { tenant: Tenant | null }) {
+  const info = useInfo()
+  const takes = (method: "lightning" | "card") => info.isSuccess && info.data.payment_methods.includes(method)
+  const wallet = () => {
+    if (!takes("lightning")) return text.autopay.walletOff
+    return props.tenant?.nwc_is_set ? text.autopay.walletOn : text.autopay.walletNone
+  }
+  const card = () => {
+    if (!takes("card")) return text.autopay.cardOff
+    const saved = props.tenant?.card
+    return saved ? text.autopay.cardOn(saved.brand, saved.last4) : text.autopay.cardNone
+  }
+  return (
+    <SidePart title={text.autopay.title}>
+      <Show when={props.tenant?.nwc_error}>{(said) => <Note tone="bad" text={text.autopay.walletError(said())} />}</Show>
+      <Show when={props.tenant?.stripe_error}>{(said) => <Note tone="bad" text={text.autopay.cardError(said())} />}</Show>
+      <Rows>
+        <Way name={text.autopay.wallet} said={wallet()} />
+        <Way name={text.autopay.card} said={card()} />
+      </Rows>
+    </SidePart>
+  )
+}
+
+const Way = (props: { name: string; said: string }) => (
+  <div class="py-3 first:pt-1">
+    <p class="font-label text-control">{props.name}</p>
+    <p class="text-ink-2 text-small">{props.said}</p>
+  </div>
+)
+
+/** Whose account this is, by which means they came in, and the way out. */
+export function You(props: { account: Account; since: number | undefined }) {
+  const [leaving, setLeaving] = createSignal(false)
+  const profile = useProfiles(() => [props.account.pubkey])
+  const name = () => profile(props.account.pubkey)?.name
+  return (
+    <SidePart title={text.you.title}>
+      <div class="flex items-center gap-3">
+        <Avatar
+          pubkey={props.account.pubkey}
+          name={name()}
+          picture={profile(props.account.pubkey)?.picture}
+          size={36}
+        />
+        <div class="min-w-0 flex-1">
+          <Show when={name()}>
+            <p class="truncate font-label text-control">{name()}</p>
+          </Show>
+          <p class="truncate text-ink-3 text-small">
+            <span class="mono">{shortId(props.account.pubkey)}</span>
+          </p>
+        </div>
+        <CopyButton value={npub(props.account.pubkey)} label={text.you.copyId} />
+      </div>
+      <p class="mt-3 text-ink-2 text-small">{text.you.how[props.account.kind]}</p>
+      <Show when={props.since}>
+        {(since) => (
+          <p class="mt-1 text-ink-3 text-small">
+            {text.since} <Time at={since()} as="day" />
+          </p>
+        )}
+      </Show>
+      <div class="mt-3 flex flex-wrap items-center gap-x-3 gap-y-1">
+        <Button
+          size="small"
+          icon={LogOut}
+          busy={leaving()}
+          onClick={() => {
+            setLeaving(true)
+            signOut().finally(() => setLeaving(false))
+          }}
+        >
+          {text.you.signOut}
+        </Button>
+        <span class="text-ink-3 text-small">{text.you.signOutNote}</span>
+      </div>
+    </SidePart>
+  )
+}
+
+/** What the platform told this account, newest first. */
+export function Messages(props: { pubkey: string }) {
+  const notices = useNotices(() => props.pubkey)
+  const info = useInfo()
+  const off = () => info.isSuccess && info.data.payment_methods.length === 0
+  return (
+    <SidePart title={text.messages.title}>
+      <Switch>
+        <Match when={notices.isError}>
+          <ProblemNote error={notices.error} onRetry={() => notices.refetch()} />
+        </Match>
+        <Match when={notices.isSuccess && notices.data.rows.length === 0}>
+          <p class="text-ink-2 text-small">{off() ? text.messages.noneOff : text.messages.none}</p>
+        </Match>
+        <Match when={notices.isSuccess && notices.data.rows}>
+          {(rows) => (
+            <ul class="grid gap-2.5 text-small">
+              <For each={rows()}>
+                {(notice) => (
+                  <li>
+                    <p>{notice.notice_type.replaceAll("_", " ")}</p>
+                    <p class="text-ink-3">
+                      <Time at={notice.created_at} />, {notice.channel}
+                    </p>
+                  </li>
+                )}
+              </For>
+            </ul>
+          )}
+        </Match>
+      </Switch>
+    </SidePart>
+  )
+}

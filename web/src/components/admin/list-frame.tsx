@@ -1,0 +1,149 @@
+import { useSearchParams } from "@solidjs/router"
+import { createEffect, createSignal, type JSX, on, onCleanup, Show } from "solid-js"
+import { text } from "~/i18n/en/admin"
+import { Card } from "~/ui/card"
+import { NoMatches } from "~/ui/empty"
+import { LinkButton } from "~/ui/button"
+import { ProblemNote } from "~/ui/problem"
+import { SearchField } from "~/ui/search-field"
+import { SkeletonRows } from "~/ui/skeleton"
+
+/** Somebody who types is not followed letter by letter, in milliseconds: every step is a question to the server. */
+const TYPING_MS = 250
+
+/** What a list shows, from its address: an empty value is an absent one, a parameter given twice counts as its first. */
+export function useShown<K extends string>(names: readonly K[]) {
+  const [search, setSearch] = useSearchParams()
+  const shown = () => {
+    const found: Partial<Record<K | "cursor", string>> = {}
+    for (const name of [...names, "cursor"] as const) {
+      const given = search[name]
+      const value = (Array.isArray(given) ? given[0] : given)?.trim()
+      if (value) found[name] = value
+    }
+    return found
+  }
+  /** Shows something else, from its first page; the way back leads over what was chosen, not over what was typed. */
+  const show = (changed: Partial<Record<K, string>>, typed = false) =>
+    setSearch({ ...changed, cursor: undefined }, { replace: typed })
+  const clear = () => show(Object.fromEntries(names.map((name) => [name, undefined])) as Partial<Record<K, string>>)
+  return { shown, show, clear }
+}
+
+type Counts = { rows: readonly unknown[]; total: number; matched: number; next: string | undefined }
+type Answer = {
+  isPending: boolean
+  isError: boolean
+  isSuccess: boolean
+  isPlaceholderData: boolean
+  error: unknown
+  data: Counts | undefined
+  refetch: () => unknown
+}
+
+/**
+ * A list of the operator's: a search and filters in the address, how many there are, rows that the server pages. Before the
+ * first row there ever was `empty` stands instead of all that.
+ */
+export function ListFrame(props: {
+  title: string
+  find: string
+  q: string
+  onFind: (q: string) => void
+  filters?: JSX.Element
+  answer: Answer
+  noMatches: string
+  onClear: () => void
+  empty: JSX.Element
+  children: JSX.Element
+}) {
+  const page = () => (props.answer.isSuccess ? props.answer.data : undefined)
+  return (
+    <>
+      <h1 class="text-h1">{props.title}</h1>
+      <Show when={page()?.total !== 0} fallback={<div class="mt-6">{props.empty}</div>}>
+        <div class="mt-5 flex flex-wrap items-center gap-2.5">
+          <Find label={props.find} q={props.q} onFind={props.onFind} />
+          {props.filters}
+          <p role="status" class="ml-auto text-ink-3 text-small tabular-nums">
+            <Show when={page()}>
+              {(counts) => text.paging.count(counts().rows.length, counts().matched, counts().total)}
+            </Show>
+          </p>
+        </div>
+        <div class="mt-4" aria-busy={props.answer.isPlaceholderData}>
+          <Show
+            when={!props.answer.isPending}
+            fallback={<SkeletonRows count={6} />}
+          >
+            <Show when={props.answer.isError}>
+              <ProblemNote error={props.answer.error} onRetry={() => props.answer.refetch()} class="mb-3" />
+            </Show>
+            <Show when={page()}>
+              {(counts) => (
+                <Card bare>
+                  <Show
+                    when={counts().rows.length > 0}
+                    fallback={<NoMatches text={props.noMatches} onClear={props.onClear} />}
+                  >
+                    {props.children}
+                  </Show>
+                </Card>
+              )}
+            </Show>
+          </Show>
+        </div>
+        <Pages next={page()?.next} />
+      </Show>
+    </>
+  )
+}
+
+function Find(props: { label: string; q: string; onFind: (q: string) => void }) {
+  const [typed, setTyped] = createSignal(props.q)
+  let waiting: ReturnType<typeof setTimeout> | undefined
+  let told = props.q
+  createEffect(
+    on(
+      () => props.q,
+      (q) => {
+        // The address changed by itself: by the way back, or by "Clear filters". What is being typed is left alone.
+        if (q !== told) setTyped(q)
+        told = q
+      },
+    ),
+  )
+  onCleanup(() => clearTimeout(waiting))
+  const find = (q: string) => {
+    setTyped(q)
+    clearTimeout(waiting)
+    waiting = setTimeout(() => {
+      told = q.trim()
+      props.onFind(told)
+    }, TYPING_MS)
+  }
+  return <SearchField label={props.label} value={typed()} onInput={find} class="w-full sm:w-72" />
+}
+
+/** Pages are addresses: the next one can be opened in a tab of its own, and the browser's way back leads to the one before. */
+function Pages(props: { next: string | undefined }) {
+  const [search] = useSearchParams()
+  const to = (cursor: string | undefined) => {
+    const address = new URLSearchParams()
+    for (const [name, value] of Object.entries(search)) {
+      if (name !== "cursor" && typeof value === "string") address.set(name, value)
+    }
+    if (cursor) address.set("cursor", cursor)
+    return `?${address}`
+  }
+  return (
+    <Show when={props.next || search.cursor}>
+      <nav aria-label={text.paging.label} class="mt-4 flex justify-end gap-2">
+        <Show when={search.cursor}>
+          <LinkButton href={to(undefined)}>{text.paging.first}</LinkButton>
+        </Show>
+        <Show when={props.next}>{(next) => <LinkButton href={to(next())}>{text.paging.next}</LinkButton>}</Show>
+      </nav>
+    </Show>
+  )
+}

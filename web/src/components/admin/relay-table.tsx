@@ -1,0 +1,69 @@
+import { For, Show } from "solid-js"
+import type { Plan } from "~/api/plans"
+import { useProfiles } from "~/api/profiles"
+import type { Relay } from "~/api/relays"
+import { shortId } from "~/domain/nostr"
+import { relayHost, relayName, relayStatus } from "~/domain/relay"
+import { text } from "~/i18n/en/admin"
+import { paths } from "~/paths"
+import { Flag } from "~/ui/flag"
+import { Status } from "~/ui/status"
+import { Table, Td, Th, Tr } from "~/ui/table"
+
+const words = text.relays
+
+/** Relays as the operator sees them: whose they are, and what about them is not as wished. */
+export function RelayTable(props: { rows: readonly Relay[]; plans: readonly Plan[]; withTenant?: boolean }) {
+  const profile = useProfiles(() => (props.withTenant ? props.rows.map((relay) => relay.tenant_pubkey) : []))
+  const planName = (id: string) => props.plans.find((plan) => plan.id === id)?.name ?? id
+  return (
+    <Table
+      label={words.title}
+      head={
+        <>
+          <Th>{words.relay}</Th>
+          <Show when={props.withTenant}>
+            <Th>{words.tenant}</Th>
+          </Show>
+          <Th>{words.plan}</Th>
+          <Th end>{words.members}</Th>
+          <Th>{words.status}</Th>
+          <Th>{words.drift}</Th>
+        </>
+      }
+    >
+      <For each={props.rows}>
+        {(relay) => (
+          <Tr>
+            <Td>
+              <a href={paths.adminRelay(relay.id)} class="cover flex min-w-0 items-center gap-3">
+                <Flag seed={relay.id} icon={relay.info_icon} size={28} />
+                <span class="min-w-0">
+                  <span class="block truncate font-semibold">{relayName(relay)}</span>
+                  <span class="block truncate text-ink-2 text-small">{relayHost(relay)}</span>
+                </span>
+              </a>
+            </Td>
+            <Show when={props.withTenant}>
+              <Td label={words.tenant} class="whitespace-nowrap">
+                <a href={paths.adminTenant(relay.tenant_pubkey)} class="link relative z-1">
+                  {profile(relay.tenant_pubkey)?.name ?? shortId(relay.tenant_pubkey)}
+                </a>
+              </Td>
+            </Show>
+            <Td label={words.plan}>{planName(relay.plan_id)}</Td>
+            <Td label={words.members} end>
+              {relay.member_count ?? "–"}
+            </Td>
+            <Td label={words.status}>
+              <Status {...relayStatus(relay)} />
+            </Td>
+            <Td label={words.drift} class="text-ink-2 text-small">
+              <span class="min-w-0 break-words">{relay.sync_error || "–"}</span>
+            </Td>
+          </Tr>
+        )}
+      </For>
+    </Table>
+  )
+}
