@@ -2,12 +2,12 @@ import { Show } from "solid-js"
 import { useInfo } from "~/api/info"
 import { useTenant } from "~/api/tenants"
 import { type Account, account } from "~/auth/session"
-import { moneyParts } from "~/domain/money"
-import { standingOf } from "~/domain/standing"
 import { Costs } from "~/components/account/costs"
 import { Invoices } from "~/components/account/invoices"
 import { Autopay, Messages, You } from "~/components/account/side"
 import { useTitle } from "~/components/title"
+import { moneyParts } from "~/domain/money"
+import { standingOf } from "~/domain/standing"
 import { text } from "~/i18n/en/account"
 import { Note } from "~/ui/note"
 import { ProblemNote } from "~/ui/problem"
@@ -62,7 +62,7 @@ function Body(props: { who: Account }) {
         <Show when={credit()}>{(said) => <Note tone="ok" text={said()} />}</Show>
       </div>
       <div class="mt-8 grid items-start gap-x-10 gap-y-8 lg:grid-cols-[minmax(0,1fr)_328px]">
-        <div class="grid min-w-0 gap-8">
+        <div class="grid min-w-0 grid-cols-[minmax(0,1fr)] gap-8">
           <Invoices pubkey={props.who.pubkey} none={off() ? text.invoices.noneOff : text.invoices.none} />
           <Costs pubkey={props.who.pubkey} />
         </div>

@@ -20,8 +20,7 @@ export function Costs(props: { pubkey: string }) {
   const plans = usePlans()
   const info = useInfo()
   const paying = () => info.isSuccess && info.data.payment_methods.length > 0
-  const costs = () =>
-    relays.isSuccess && plans.isSuccess ? monthlyCosts(relays.data, plans.data) : undefined
+  const costs = () => (relays.isSuccess && plans.isSuccess ? monthlyCosts(relays.data, plans.data) : undefined)
   return (
     <section aria-labelledby="costs">
       <h2 id="costs" class="mb-3 text-h2">
@@ -29,13 +28,20 @@ export function Costs(props: { pubkey: string }) {
       </h2>
       <Switch>
         <Match when={relays.isError || plans.isError}>
-          <ProblemNote error={relays.error ?? plans.error} onRetry={() => (relays.isError ? relays : plans).refetch()} />
+          <ProblemNote
+            error={relays.error ?? plans.error}
+            onRetry={() => (relays.isError ? relays : plans).refetch()}
+          />
         </Match>
         <Match when={costs()} keyed>
           {(known) => (
             <Show
               when={known.rows.length > 0}
-              fallback={<Card><p class="text-ink-2">{words.none}</p></Card>}
+              fallback={
+                <Card>
+                  <p class="text-ink-2">{words.none}</p>
+                </Card>
+              }
             >
               <Card
                 bare
@@ -61,8 +67,14 @@ export function Costs(props: { pubkey: string }) {
                           <span class="text-ink-3 text-small max-sm:hidden">{row.plan?.name ?? row.relay.plan_id}</span>
                         </a>
                         <span class="shrink-0 whitespace-nowrap text-right tabular-nums">
-                          <Show when={row.charged} fallback={<span class="text-ink-3 text-small">{words.offline}</span>}>
-                            <Show when={row.price} fallback={<span class="text-ink-3 text-small">{words.unknownPlan}</span>}>
+                          <Show
+                            when={row.charged}
+                            fallback={<span class="text-ink-3 text-small">{words.offline}</span>}
+                          >
+                            <Show
+                              when={row.price}
+                              fallback={<span class="text-ink-3 text-small">{words.unknownPlan}</span>}
+                            >
                               {(price) => <Amount money={price()} />}
                             </Show>
                           </Show>

@@ -37,8 +37,12 @@ export function Autopay(props: { tenant: Tenant | null }) {
   }
   return (
     <SidePart title={text.autopay.title}>
-      <Show when={props.tenant?.nwc_error}>{(said) => <Note tone="bad" text={text.autopay.walletError(said())} />}</Show>
-      <Show when={props.tenant?.stripe_error}>{(said) => <Note tone="bad" text={text.autopay.cardError(said())} />}</Show>
+      <Show when={props.tenant?.nwc_error}>
+        {(said) => <Note tone="bad" text={text.autopay.walletError(said())} />}
+      </Show>
+      <Show when={props.tenant?.stripe_error}>
+        {(said) => <Note tone="bad" text={text.autopay.cardError(said())} />}
+      </Show>
       <Rows>
         <Way name={text.autopay.wallet} said={wallet()} />
         <Way name={text.autopay.card} said={card()} />

@@ -1,9 +1,9 @@
 import { useSearchParams } from "@solidjs/router"
 import { createEffect, createSignal, type JSX, on, onCleanup, Show } from "solid-js"
 import { text } from "~/i18n/en/admin"
+import { LinkButton } from "~/ui/button"
 import { Card } from "~/ui/card"
 import { NoMatches } from "~/ui/empty"
-import { LinkButton } from "~/ui/button"
 import { ProblemNote } from "~/ui/problem"
 import { SearchField } from "~/ui/search-field"
 import { SkeletonRows } from "~/ui/skeleton"
@@ -72,10 +72,7 @@ export function ListFrame(props: {
           </p>
         </div>
         <div class="mt-4" aria-busy={props.answer.isPlaceholderData}>
-          <Show
-            when={!props.answer.isPending}
-            fallback={<SkeletonRows count={6} />}
-          >
+          <Show when={!props.answer.isPending} fallback={<SkeletonRows count={6} />}>
             <Show when={props.answer.isError}>
               <ProblemNote error={props.answer.error} onRetry={() => props.answer.refetch()} class="mb-3" />
             </Show>

@@ -3,7 +3,7 @@ import type { Plan } from "~/api/plans"
 import { useProfiles } from "~/api/profiles"
 import type { Relay } from "~/api/relays"
 import { shortId } from "~/domain/nostr"
-import { relayHost, relayName, relayStatus } from "~/domain/relay"
+import { relayHost, relayName, relayState, relayStatus } from "~/domain/relay"
 import { text } from "~/i18n/en/admin"
 import { paths } from "~/paths"
 import { Flag } from "~/ui/flag"
@@ -35,7 +35,7 @@ export function RelayTable(props: { rows: readonly Relay[]; plans: readonly Plan
       <For each={props.rows}>
         {(relay) => (
           <Tr>
-            <Td>
+            <Td class="sm:w-full sm:min-w-48 sm:max-w-0">
               <a href={paths.adminRelay(relay.id)} class="cover flex min-w-0 items-center gap-3">
                 <Flag seed={relay.id} icon={relay.info_icon} size={28} />
                 <span class="min-w-0">
@@ -56,9 +56,9 @@ export function RelayTable(props: { rows: readonly Relay[]; plans: readonly Plan
               {relay.member_count ?? "–"}
             </Td>
             <Td label={words.status}>
-              <Status {...relayStatus(relay)} />
+              <Status {...operatorsWord(relay)} />
             </Td>
-            <Td label={words.drift} class="text-ink-2 text-small">
+            <Td label={words.drift} class="text-ink-2 text-small sm:min-w-44">
               <span class="min-w-0 break-words">{relay.sync_error || "–"}</span>
             </Td>
           </Tr>
@@ -66,4 +66,10 @@ export function RelayTable(props: { rows: readonly Relay[]; plans: readonly Plan
       </For>
     </Table>
   )
+}
+
+/** The status word as an operator reads it: what its owner took offline was not "by you". */
+export function operatorsWord(relay: Relay) {
+  const status = relayStatus(relay)
+  return relayState(relay) === "offline" ? { ...status, detail: words.byOwner } : status
 }

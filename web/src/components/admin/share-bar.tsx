@@ -11,9 +11,18 @@ export function ShareBar(props: { label: string; shares: readonly Share[] }) {
   const words = () => props.shares.map((share) => `${share.label} ${share.count}`).join(", ")
   return (
     <>
-      <div role="img" aria-label={`${props.label}: ${words()}`} class="flex h-3.5 gap-0.5 overflow-hidden rounded-[1px] bg-sunken">
+      <div
+        role="img"
+        aria-label={`${props.label}: ${words()}`}
+        class="flex h-3.5 gap-0.5 overflow-hidden rounded-[1px] bg-sunken"
+      >
         <For each={props.shares}>
-          {(share, at) => <i class={colour(at())} style={{ flex: `${share.count} 0 0`, display: share.count > 0 ? "block" : "none" }} />}
+          {(share, at) => (
+            <i
+              class={colour(at())}
+              style={{ flex: `${share.count} 0 0`, display: share.count > 0 ? "block" : "none" }}
+            />
+          )}
         </For>
       </div>
       <ul class="mt-3 grid gap-1.5 text-small tabular-nums">

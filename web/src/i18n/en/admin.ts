@@ -112,6 +112,7 @@ export const text = {
     members: "Members",
     status: "Status",
     drift: "Drift",
+    byOwner: "by its owner",
     anyStatus: "Any",
     anyPlan: "Any",
     word: {

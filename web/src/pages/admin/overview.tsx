@@ -158,7 +158,11 @@ function NeedsALook(props: { overview: Overview }) {
                     <span class="min-w-0 break-words">{entry.sync_error || words.waiting}</span>
                   </Td>
                   <Td end>
-                    <LinkButton size="small" href={paths.adminRelay(entry.relay_id)} aria-label={words.openRelay(entry.url)}>
+                    <LinkButton
+                      size="small"
+                      href={paths.adminRelay(entry.relay_id)}
+                      aria-label={words.openRelay(entry.url)}
+                    >
                       {words.open}
                     </LinkButton>
                   </Td>
@@ -188,15 +192,13 @@ function Work(props: { workers: readonly Worker[] }) {
                 <li class="grid content-start gap-1 bg-surface px-4 py-4 sm:px-6">
                   <h3 class="text-h3">{words.worker[worker.name] ?? worker.name}</h3>
                   <WorkerStatus worker={worker} />
-                  <p class="text-ink-2 text-small">
-                    <Show when={worker.last_run_at} fallback={words.notYet}>
-                      {(at) => (
-                        <>
-                          {words.lastRun} <Time at={at()} />
-                        </>
-                      )}
-                    </Show>
-                  </p>
+                  <Show when={worker.last_run_at}>
+                    {(at) => (
+                      <p class="text-ink-2 text-small">
+                        {words.lastRun} <Time at={at()} />
+                      </p>
+                    )}
+                  </Show>
                   <Show when={worker.last_error}>
                     <p class="break-words text-ink-3 text-small">
                       {worker.last_error}{" "}
@@ -222,7 +224,7 @@ function Work(props: { workers: readonly Worker[] }) {
 function WorkerStatus(props: { worker: Worker }) {
   const shown = () => {
     const { last_run_at: ran, last_error_at: failed } = props.worker
-    if (ran == null) return { tone: "busy", word: words.notYet } as const
+    if (ran == null) return { tone: "off", word: words.notYet } as const
     return failed != null && failed >= ran
       ? ({ tone: "bad", word: words.failing } as const)
       : ({ tone: "ok", word: words.running } as const)

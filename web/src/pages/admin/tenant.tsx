@@ -1,16 +1,23 @@
 import { useParams } from "@solidjs/router"
 import { createSignal, For, Match, Show, Switch } from "solid-js"
+import { useInfo } from "~/api/info"
 import { usePlans } from "~/api/plans"
 import { useProfiles } from "~/api/profiles"
 import { useTenantRelays } from "~/api/relays"
-import { type Tenant, useNotices, useTenant, useTenantActivity, useTenantInvoices, useTenantSuspension } from "~/api/tenants"
+import {
+  type Tenant,
+  useNotices,
+  useTenant,
+  useTenantActivity,
+  useTenantInvoices,
+  useTenantSuspension,
+} from "~/api/tenants"
 import { InvoiceTable } from "~/components/account/invoices"
 import { SidePart } from "~/components/account/side"
 import { RelayTable } from "~/components/admin/relay-table"
-import { History } from "~/components/history"
+import { TenantHistory } from "~/components/admin/tenant-history"
 import { Plain } from "~/components/plain"
 import { useTitle } from "~/components/title"
-import { useInfo } from "~/api/info"
 import { npub, shortId } from "~/domain/nostr"
 import { relayName } from "~/domain/relay"
 import { standingOf } from "~/domain/standing"
@@ -54,7 +61,11 @@ export default function AdminTenant() {
         </Match>
         <Match when={tenant.isSuccess && tenant.data}>{(known) => <Body tenant={known()} />}</Match>
         <Match when={true}>
-          <Plain title={words.missing} text={words.missingText} action={{ href: paths.adminTenants, label: words.crumb }} />
+          <Plain
+            title={words.missing}
+            text={words.missingText}
+            action={{ href: paths.adminTenants, label: words.crumb }}
+          />
         </Match>
       </Switch>
     </>
@@ -85,7 +96,7 @@ function Body(props: { tenant: Tenant }) {
         {(reason) => <Note tone="bad" class="mt-5" text={words.reasonWas(reason())} />}
       </Show>
       <div class="mt-8 grid items-start gap-x-10 gap-y-8 lg:grid-cols-[minmax(0,1fr)_328px]">
-        <div class="grid min-w-0 gap-8">
+        <div class="grid min-w-0 grid-cols-[minmax(0,1fr)] gap-8">
           <Relays pubkey={pubkey()} />
           <Invoices pubkey={pubkey()} />
           <Activity tenant={props.tenant} />
@@ -198,8 +209,7 @@ function Relays(props: { pubkey: string }) {
 function Invoices(props: { pubkey: string }) {
   const invoices = useTenantInvoices(() => props.pubkey)
   const info = useInfo()
-  const none = () =>
-    info.isSuccess && info.data.payment_methods.length === 0 ? words.invoicesOff : words.invoicesNone
+  const none = () => (info.isSuccess && info.data.payment_methods.length === 0 ? words.invoicesOff : words.invoicesNone)
   return (
     <section aria-labelledby="tenant-invoices">
       <h2 id="tenant-invoices" class="mb-3 text-h2">
@@ -211,7 +221,14 @@ function Invoices(props: { pubkey: string }) {
         </Match>
         <Match when={invoices.isSuccess && invoices.data.rows}>
           {(rows) => (
-            <Show when={rows().length > 0} fallback={<Card><p class="text-ink-2">{none()}</p></Card>}>
+            <Show
+              when={rows().length > 0}
+              fallback={
+                <Card>
+                  <p class="text-ink-2">{none()}</p>
+                </Card>
+              }
+            >
               <InvoiceTable rows={rows()} />
             </Show>
           )}
@@ -238,7 +255,7 @@ function Activity(props: { tenant: Tenant }) {
         <Match when={activity.isSuccess && activity.data.activity}>
           {(rows) => (
             <Show when={rows().length > 0} fallback={<p class="text-ink-2">{words.noActivity}</p>}>
-              <History activities={rows()} />
+              <TenantHistory activities={rows()} />
             </Show>
           )}
         </Match>
