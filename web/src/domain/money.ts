@@ -16,5 +16,11 @@ export function moneyParts(money: Money): { figure: string; unit: string } {
   }
 }
 
+/** The amount with its unit, for running text: `10,000 sats`, `$5.00`. */
+export function moneyText(money: Money): string {
+  const { figure, unit } = moneyParts(money)
+  return unit ? `${figure} ${unit}` : figure
+}
+
 /** The estimate in dollars that stands after an amount in sats. */
 export const estimate = (cents: number): string => `≈ ${dollars.format(cents / 100)}`

@@ -1,5 +1,6 @@
 import type { components } from "~/api/schema.gen"
 import { SETUP_STEPS, stepsDone } from "~/domain/steps"
+import { day, type Seconds } from "~/domain/time"
 
 import { text } from "~/i18n/en/status"
 
@@ -37,7 +38,7 @@ function activeState(relay: Relay): RelayState {
   return relay.synced === 1 && relay.sync_error === "" ? "online" : "settingUp"
 }
 
-export function relayStatus(relay: Relay, now = Date.now() / 1000): StatusWords {
+export function relayStatus(relay: Relay, now: Seconds = Date.now() / 1000): StatusWords {
   const state = relayState(relay)
   switch (state) {
     case "settingUp":
@@ -53,7 +54,7 @@ export function relayStatus(relay: Relay, now = Date.now() / 1000): StatusWords 
     case "suspended":
       return { tone: "bad", word: text.suspended, detail: "" }
     case "deleted":
-      return { tone: "off", word: text.deleted, detail: text.forGoodOn(dayText(goneAt(relay) ?? now)) }
+      return { tone: "off", word: text.deleted, detail: text.forGoodOn(day(goneAt(relay) ?? now, now)) }
     default:
       return state satisfies never
   }
@@ -101,6 +102,3 @@ export function relayCan(relay: Relay, account: { pubkey: string; isAdmin: boole
     unsuspend: admin && state === "suspended",
   }
 }
-
-const dayFormat = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short" })
-const dayText = (seconds: number) => dayFormat.format(seconds * 1000)

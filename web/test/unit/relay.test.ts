@@ -47,7 +47,7 @@ describe("the words for a relay", () => {
 
   it("are those of its state", () => {
     expect(said({})).toBe("ok: Online")
-    expect(said(setting)).toBe("busy: Setting up 2 of 4")
+    expect(said(setting)).toBe("busy: Setting up 2 of 3")
     expect(said({ provisioning: "failed", sync_error: "host taken" })).toBe("bad: Setup failed")
     expect(said({ status: "inactive", provisioning: "inactive" })).toBe("off: Offline by you")
     expect(said({ status: "delinquent", provisioning: "inactive" })).toBe("off: Offline unpaid")

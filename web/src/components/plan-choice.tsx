@@ -1,0 +1,227 @@
+import { clsx } from "clsx"
+import Check from "lucide-solid/icons/check"
+import Minus from "lucide-solid/icons/minus"
+import { createUniqueId, For, type JSX, Show } from "solid-js"
+import { estimate, moneyParts } from "~/domain/money"
+import { type Plan, planHolds, planRank } from "~/domain/plan"
+import { text as words } from "~/i18n/en/plans"
+import { Icon } from "~/ui/icon"
+import { createMedia } from "~/ui/media"
+import { Sails } from "~/ui/sails"
+import { Tag } from "~/ui/tag"
+
+type Choice = {
+  plans: readonly Plan[]
+  value: string
+  onChange: (id: string) => void
+  /** The plan that a relay is on already; it is tagged. */
+  current?: string | undefined
+  /** How many are in: a plan that holds fewer cannot be chosen. */
+  members?: number | undefined
+  error?: string | undefined
+}
+
+/** The plans side by side, one of them chosen; cards where the screen is narrow. */
+export function PlanChoice(props: Choice) {
+  const wide = createMedia("(min-width: 640px)")
+  const group = createUniqueId()
+  return (
+    <fieldset class="min-w-0" aria-describedby={props.error ? `${group}-error` : undefined}>
+      <legend class="sr-only">{words.choose}</legend>
+      <Show when={wide()} fallback={<Cards {...props} group={group} />}>
+        <Comparison {...props} group={group} />
+      </Show>
+      <Show when={props.error}>
+        <p id={`${group}-error`} role="alert" class="mt-2 font-medium text-bad text-small">
+          {props.error}
+        </p>
+      </Show>
+      <Show when={props.plans.some((plan) => plan.blossom || plan.livekit)}>
+        <p class="mt-2.5 text-ink-2 text-small">{words.engine}</p>
+      </Show>
+    </fieldset>
+  )
+}
+
+type Grouped = Choice & { group: string }
+
+const radioId = (props: Grouped, plan: Plan) => `${props.group}-${plan.id}`
+
+const isTooSmall = (props: Choice, plan: Plan) =>
+  props.members !== undefined && plan.id !== props.current && !planHolds(plan, props.members)
+
+/** The chosen column is washed and framed, without moving anything. */
+const columnClass = (chosen: boolean, at: "head" | "cell" | "last") =>
+  clsx(
+    "border-x-[1.5px] px-[18px] text-left align-top",
+    chosen ? "border-x-sea bg-sea-wash" : "border-x-transparent",
+    at === "head" &&
+      clsx("rounded-t-card border-t-[1.5px] py-[18px] font-normal", chosen ? "border-t-sea" : "border-t-transparent"),
+    at !== "head" && "border-t border-t-line py-[11px]",
+    at === "last" && clsx("rounded-b-card border-b-[1.5px]", chosen ? "border-b-sea" : "border-b-transparent"),
+  )
+
+function Comparison(props: Grouped) {
+  const rows: { name: string; cell: (plan: Plan) => JSX.Element }[] = [
+    { name: words.members, cell: (plan) => (plan.members === null ? words.unlimited : words.upTo(plan.members)) },
+    { name: words.invites, cell: () => <Included in={true} /> },
+    { name: words.files, cell: (plan) => <Included in={plan.blossom} /> },
+    { name: words.calls, cell: (plan) => <Included in={plan.livekit} /> },
+  ]
+  return (
+    <div class="relative overflow-x-auto rounded-card border border-line bg-surface">
+      <table class="w-full min-w-[600px] table-fixed border-separate border-spacing-0 text-control">
+        <caption class="sr-only">{words.caption}</caption>
+        <thead>
+          <tr>
+            <td class="w-[22%]" />
+            <For each={props.plans}>
+              {(plan) => (
+                <th scope="col" class={columnClass(plan.id === props.value, "head")}>
+                  <Head {...props} plan={plan} />
+                </th>
+              )}
+            </For>
+          </tr>
+        </thead>
+        <tbody>
+          <For each={rows}>
+            {(row, index) => (
+              <tr>
+                <th
+                  scope="row"
+                  class="border-line border-t py-[11px] pr-2 pl-6 text-left align-top font-normal text-ink-2"
+                >
+                  {row.name}
+                </th>
+                <For each={props.plans}>
+                  {(plan) => (
+                    <td class={columnClass(plan.id === props.value, index() === rows.length - 1 ? "last" : "cell")}>
+                      {row.cell(plan)}
+                    </td>
+                  )}
+                </For>
+              </tr>
+            )}
+          </For>
+        </tbody>
+      </table>
+    </div>
+  )
+}
+
+function Head(props: Grouped & { plan: Plan }) {
+  const price = () => moneyParts(props.plan.price)
+  const about = () =>
+    props.plan.price.currency === "sat" && props.plan.price.amount > 0 ? `, ${estimate(props.plan.amount)}` : ""
+  return (
+    <>
+      <label
+        for={radioId(props, props.plan)}
+        class={clsx("flex items-center justify-between gap-3", !isTooSmall(props, props.plan) && "cursor-pointer")}
+      >
+        <span class="flex min-w-0 items-center gap-[9px] font-semibold text-[16px] leading-[22px] tracking-[-0.01em]">
+          <Sails rank={planRank(props.plans, props.plan.id)} size={24} />
+          <span class="truncate">{props.plan.name}</span>
+          <Show when={props.plan.id === props.current}>
+            <Tag>{words.now}</Tag>
+          </Show>
+        </span>
+        <Radio {...props} />
+      </label>
+      <div class="mt-3.5 font-semibold text-[24px] tabular-nums leading-[30px] tracking-[-0.025em]">
+        {price().figure}{" "}
+        <span class="font-normal text-ink-2 text-small tracking-normal">
+          {words.perMonth(price().unit)}
+          {about()}
+        </span>
+      </div>
+      <TooSmall {...props} />
+    </>
+  )
+}
+
+function Cards(props: Grouped) {
+  return (
+    <div class="grid gap-2.5">
+      <For each={props.plans}>
+        {(plan) => {
+          const chosen = () => plan.id === props.value
+          const price = () => moneyParts(plan.price)
+          return (
+            <label
+              for={radioId(props, plan)}
+              class={clsx(
+                "flex gap-3 rounded-card border p-3.5",
+                chosen() ? "border-sea bg-sea-wash shadow-[inset_0_0_0_1px_var(--sea)]" : "border-line bg-surface",
+              )}
+            >
+              <span class="mt-[3px] flex">
+                <Radio {...props} plan={plan} />
+              </span>
+              <span class="min-w-0 flex-1">
+                <span class="flex flex-wrap items-center justify-between gap-x-3">
+                  <span class="flex min-w-0 items-center gap-2 font-semibold">
+                    <Sails rank={planRank(props.plans, plan.id)} size={20} />
+                    {plan.name}
+                    <Show when={plan.id === props.current}>
+                      <Tag>{words.now}</Tag>
+                    </Show>
+                  </span>
+                  <span class="font-semibold tabular-nums">
+                    {price().figure}{" "}
+                    <span class="font-normal text-ink-2 text-small">{words.perMonth(price().unit)}</span>
+                  </span>
+                </span>
+                <span class="block text-ink-2 text-small">
+                  {words.short.members(plan.members)} {shortFeatures(plan)}
+                </span>
+                <TooSmall {...props} plan={plan} />
+              </span>
+            </label>
+          )
+        }}
+      </For>
+    </div>
+  )
+}
+
+function shortFeatures(plan: Plan): string {
+  if (plan.blossom) return plan.livekit ? words.short.all : words.short.files
+  return plan.livekit ? words.short.calls : words.short.none
+}
+
+function Radio(props: Grouped & { plan: Plan }) {
+  const id = () => radioId(props, props.plan)
+  return (
+    <input
+      id={id()}
+      type="radio"
+      name={props.group}
+      value={props.plan.id}
+      aria-label={props.plan.name}
+      checked={props.plan.id === props.value}
+      disabled={isTooSmall(props, props.plan)}
+      aria-describedby={isTooSmall(props, props.plan) ? `${id()}-small` : undefined}
+      onChange={() => props.onChange(props.plan.id)}
+      class="touch relative size-[18px] shrink-0 cursor-pointer appearance-none rounded-full border border-line-strong bg-surface checked:border-[5.5px] checked:border-sea disabled:cursor-not-allowed disabled:opacity-50"
+    />
+  )
+}
+
+/** Why a plan cannot be chosen. */
+const TooSmall = (props: Grouped & { plan: Plan }) => (
+  <Show when={isTooSmall(props, props.plan)}>
+    <span id={`${radioId(props, props.plan)}-small`} class="mt-1 block font-medium text-sail-text text-small">
+      {words.youHave(props.members ?? 0)}
+    </span>
+  </Show>
+)
+
+/** Whether it is in the plan, in words beside the sign. What our engine does not serve yet is said under the table. */
+export const Included = (props: { in: boolean }) => (
+  <span class={clsx("flex items-center gap-2", !props.in && "text-ink-2")}>
+    <Icon of={props.in ? Check : Minus} size={16} bold={props.in} class={props.in ? "text-ok" : "text-ink-3"} />
+    {props.in ? words.included : words.notIncluded}
+  </span>
+)

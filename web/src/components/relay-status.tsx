@@ -1,0 +1,8 @@
+import { type Relay, relayStatus } from "~/domain/relay"
+import { Status } from "~/ui/status"
+
+/** The one status of a relay, the same on every page. */
+export function RelayStatus(props: { relay: Relay; short?: boolean }) {
+  const words = () => relayStatus(props.relay)
+  return <Status tone={words().tone} word={words().word} detail={words().detail} short={props.short} />
+}

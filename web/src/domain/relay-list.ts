@@ -1,0 +1,57 @@
+import { type Relay, type RelayState, relayHost, relayName, relayState } from "~/domain/relay"
+
+/** The states that a list can be narrowed to; `offline` is by its owner's wish or unpaid. */
+export const LIST_STATES = ["online", "settingUp", "failed", "offline", "suspended", "deleted"] as const
+export type ListState = (typeof LIST_STATES)[number]
+
+export const LIST_ORDERS = ["newest", "oldest", "name", "members"] as const
+export type ListOrder = (typeof LIST_ORDERS)[number]
+
+/** How a list is narrowed and ordered; `""` is all. It stands in the page's address. */
+export type ListView = { q: string; status: ListState | ""; plan: string; order: ListOrder }
+
+/** What an address says, as far as it makes sense: a link of somebody else may say anything. */
+export function listView(params: { [name: string]: string | string[] | undefined }): ListView {
+  const one = (name: string) => [params[name]].flat()[0] ?? ""
+  return {
+    q: one("q"),
+    status: LIST_STATES.find((state) => state === one("status")) ?? "",
+    plan: one("plan"),
+    order: LIST_ORDERS.find((order) => order === one("sort")) ?? "newest",
+  }
+}
+
+export const isNarrowed = (view: ListView): boolean => view.q.trim() !== "" || view.status !== "" || view.plan !== ""
+
+/** The relays that the view shows, in its order. */
+export function listed(relays: readonly Relay[], view: ListView): Relay[] {
+  const words = plain(view.q).split(/\s+/).filter(Boolean)
+  return relays
+    .filter((relay) => view.status === "" || asListed(relayState(relay)) === view.status)
+    .filter((relay) => view.plan === "" || relay.plan_id === view.plan)
+    .filter((relay) => matches(relay, words))
+    .sort(comparing[view.order])
+}
+
+const asListed = (state: RelayState): ListState => (state === "unpaid" ? "offline" : state)
+
+function matches(relay: Relay, words: readonly string[]): boolean {
+  const said = plain(`${relay.info_name} ${relayHost(relay)} ${relay.custom_domain} ${relay.id}`)
+  return words.every((word) => said.includes(word))
+}
+
+/** Without case and accents: who looks for `cafe` finds the Café. */
+const plain = (said: string) =>
+  said
+    .normalize("NFD")
+    .replace(/\p{Mark}/gu, "")
+    .toLowerCase()
+
+const byName = (a: Relay, b: Relay) => relayName(a).localeCompare(relayName(b), "en", { numeric: true })
+
+const comparing: Readonly<Record<ListOrder, (a: Relay, b: Relay) => number>> = {
+  newest: (a, b) => b.created_at - a.created_at || b.id.localeCompare(a.id),
+  oldest: (a, b) => a.created_at - b.created_at || a.id.localeCompare(b.id),
+  name: byName,
+  members: (a, b) => (b.member_count ?? 0) - (a.member_count ?? 0) || byName(a, b),
+}

@@ -1,0 +1,95 @@
+import type { Relay } from "~/domain/relay"
+import { type LabelFault, labelFault } from "~/domain/subdomain"
+
+/** All that the owner of a relay can wish of it, by the names of the API. */
+export const WISH_FIELDS = [
+  "info_name",
+  "subdomain",
+  "info_description",
+  "info_icon",
+  "plan_id",
+  "policy_public_read",
+  "policy_public_write",
+  "policy_public_join",
+  "members_can_invite",
+  "groups_enabled",
+  "blossom_enabled",
+  "livekit_enabled",
+  "push_enabled",
+  "management_enabled",
+  "policy_strip_signatures",
+] as const satisfies readonly (keyof Relay)[]
+
+export type WishField = (typeof WISH_FIELDS)[number]
+export type Wishes = Pick<Relay, WishField>
+
+/** The wishes that are on or off. */
+export type SwitchField = Exclude<WishField, "info_name" | "subdomain" | "info_description" | "info_icon" | "plan_id">
+
+export const wishesOf = (relay: Relay): Wishes =>
+  Object.fromEntries(WISH_FIELDS.map((field) => [field, relay[field]])) as Wishes
+
+const NAME_CHARACTERS_MAX = 100
+const DESCRIPTION_CHARACTERS_MAX = 2_000
+const ICON_URL_CHARACTERS_MAX = 2_048
+/** As a `data:` URL, which is a third longer than the file. */
+export const ICON_DATA_CHARACTERS_MAX = 48 * 1_024
+/** The largest file that fits into such a URL with its head, in bytes. */
+export const ICON_FILE_BYTES_MAX = 36 * 1_024 - 64
+
+export type WishFault =
+  | LabelFault
+  | "name-empty"
+  | "name-long"
+  | "name-lines"
+  | "description-long"
+  | "description-controls"
+  | "icon-https"
+  | "icon-long"
+  | "icon-large"
+  | "icon-kind"
+
+// What cannot be shown as text; a description may have line ends and tabs.
+const CONTROLS = /\p{Cc}/u
+const CONTROLS_IN_TEXT = /[^\P{Cc}\n\r\t]/u
+const DATA_IMAGE = /^data:image\/[a-zA-Z0-9.+-]+(;[a-zA-Z0-9=._-]+)*,[!-~]*$/
+
+/** What is wrong with a field by the server's own rules, so that it can be said before anything is sent. */
+export function wishFault(field: WishField, value: Wishes[WishField]): WishFault | undefined {
+  const said = String(value)
+  switch (field) {
+    case "info_name":
+      return nameFault(said)
+    case "subdomain":
+      return labelFault(said)
+    case "info_description":
+      if (said.length > DESCRIPTION_CHARACTERS_MAX) return "description-long"
+      return CONTROLS_IN_TEXT.test(said) ? "description-controls" : undefined
+    case "info_icon":
+      return iconFault(said)
+    default:
+      return undefined
+  }
+}
+
+function nameFault(name: string): WishFault | undefined {
+  if (name.trim() === "") return "name-empty"
+  if (name.length > NAME_CHARACTERS_MAX) return "name-long"
+  return CONTROLS.test(name) ? "name-lines" : undefined
+}
+
+function iconFault(icon: string): WishFault | undefined {
+  if (icon === "") return undefined
+  if (icon.startsWith("data:")) {
+    if (icon.length > ICON_DATA_CHARACTERS_MAX) return "icon-large"
+    return DATA_IMAGE.test(icon) ? undefined : "icon-kind"
+  }
+  if (icon.length > ICON_URL_CHARACTERS_MAX) return "icon-long"
+  return isHttps(icon) ? undefined : "icon-https"
+}
+
+function isHttps(text: string): boolean {
+  if (!URL.canParse(text) || !text.startsWith("https://")) return false
+  const url = new URL(text)
+  return url.hostname !== "" && url.username === "" && url.password === "" && !/\s/.test(text)
+}

@@ -1,0 +1,47 @@
+/** The list of one's relays, and what a row of any list of relays says. */
+const grouped = new Intl.NumberFormat("en-US")
+const relays = (count: number) => `${grouped.format(count)} ${count === 1 ? "relay" : "relays"}`
+
+export const text = {
+  title: "My relays",
+  lead: "Each one is a home for a community: its rooms, members and files.",
+  add: "Add relay",
+  find: "Find by name or address",
+  status: "Status",
+  plan: "Plan",
+  sort: "Order",
+  all: "All",
+  states: {
+    online: "Online",
+    settingUp: "Setting up",
+    failed: "Setup failed",
+    offline: "Offline",
+    suspended: "Suspended",
+    deleted: "Deleted",
+  },
+  orders: { newest: "Newest first", oldest: "Oldest first", name: "By name", members: "Most members" },
+  count: (shown: number, all: number) => (shown === all ? relays(all) : `${grouped.format(shown)} of ${relays(all)}`),
+  loading: "Reading your relays",
+  list: "Relays",
+  empty: {
+    title: "Make your first relay",
+    text: "A relay is the home of a community, with its rooms, members and files. It takes a name and about a minute.",
+  },
+  nothing: (query: string) => (query ? `Nothing matches “${query}”.` : "No relay is like that."),
+  nothingDeleted: "Nothing was deleted in the last 30 days.",
+  row: {
+    members: (count: number) => [grouped.format(count), count === 1 ? "member" : "members"] as const,
+    membersOf: (count: number, limit: number) =>
+      [grouped.format(count), `of ${grouped.format(limit)} members`] as const,
+    membersLabel: (count: number, limit: number) => `${grouped.format(count)} of ${grouped.format(limit)} members`,
+    noMembers: "No members yet",
+    noCharge: "No charge",
+    notCharged: "Not charged",
+    monthly: (price: string) => `${price} a month`,
+  },
+  due: {
+    title: (sum: string, day: string) => `${sum} are due on ${day}.`,
+    text: "Your paid relays go offline if the invoice is not paid by then.",
+    pay: "Pay",
+  },
+} as const
