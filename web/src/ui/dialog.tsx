@@ -25,7 +25,8 @@ export function Dialog(props: {
   children?: JSX.Element
 }) {
   const id = createUniqueId()
-  const [alive, setAlive] = createSignal(false)
+  /** The content stays while the dialog is on its way out. */
+  const [lingers, setLingers] = createSignal(false)
   let dialog!: HTMLDialogElement
   let title: HTMLHeadingElement | undefined
   let opener: Element | null = null
@@ -33,13 +34,15 @@ export function Dialog(props: {
   const show = () => {
     if (dialog.open) return
     opener = document.activeElement
-    setAlive(true)
+    setLingers(true)
     dialog.showModal()
     const first = dialog.querySelector<HTMLElement>(FIRST) ?? title
     first?.focus()
   }
   const hide = () => {
     if (dialog.open) dialog.close()
+    const leaving = dialog.getAnimations?.().map((motion) => motion.finished) ?? []
+    Promise.allSettled(leaving).then(() => props.open || setLingers(false))
     if (opener instanceof HTMLElement && opener.isConnected) opener.focus()
     opener = null
   }
@@ -52,7 +55,7 @@ export function Dialog(props: {
       (open) => (open ? show() : hide()),
     ),
   )
-  onCleanup(hide)
+  onCleanup(() => dialog.open && hide())
 
   return (
     <dialog
@@ -63,8 +66,12 @@ export function Dialog(props: {
         ask()
       }}
       onClose={() => props.open && props.onClose()}
-      onTransitionEnd={(event) => event.target === dialog && !props.open && setAlive(false)}
-      onMouseDown={(event) => event.target === dialog && ask()}
+      onMouseDown={(event) => {
+        if (event.target !== dialog) return
+        // Else the press would put the focus on the page, after the opener got it.
+        event.preventDefault()
+        ask()
+      }}
       class={clsx(
         "dialog-motion m-auto max-h-[94dvh] w-full overflow-hidden bg-raised text-ink shadow-dialog open:flex",
         "sm:max-w-[calc(100vw-48px)] sm:rounded-dialog",
@@ -72,7 +79,7 @@ export function Dialog(props: {
         props.wide ? "sm:w-[720px]" : "sm:w-[480px]",
       )}
     >
-      <Show when={alive()}>
+      <Show when={props.open || lingers()}>
         <div class="flex min-h-0 w-full flex-col">
           <div class="flex items-start justify-between gap-4 px-5 pt-5 sm:px-6 sm:pt-6">
             <h2 id={id} ref={title} tabindex="-1" class="min-w-0 text-h2">

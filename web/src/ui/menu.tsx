@@ -3,6 +3,7 @@ import Ellipsis from "lucide-solid/icons/ellipsis"
 import { createSignal, createUniqueId, For, onCleanup, Show } from "solid-js"
 import { IconButton } from "./button"
 import { Icon, type IconShape } from "./icon"
+import { topLayer } from "./top-layer"
 
 export type MenuItem =
   | { label: string; icon?: IconShape; danger?: boolean; onSelect: () => void }
@@ -122,7 +123,7 @@ export function Menu(props: {
           id={id}
           role="menu"
           tabindex="-1"
-          popover="manual"
+          popover={topLayer()}
           aria-label={props.label}
           onKeyDown={onListKey}
           style={{ top: `${place()?.top ?? 0}px`, left: `${place()?.left ?? 0}px` }}

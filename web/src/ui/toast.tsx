@@ -6,6 +6,7 @@ import { createEffect, createSignal, For, onCleanup, onMount, Show } from "solid
 import { text } from "~/i18n/en/ui"
 import { Button, IconButton } from "./button"
 import { Icon } from "./icon"
+import { topLayer } from "./top-layer"
 
 export type ToastTone = "ok" | "plain" | "bad"
 export type Toast = {
@@ -48,7 +49,7 @@ export function Toasts() {
   return (
     <section
       ref={region}
-      popover="manual"
+      popover={topLayer()}
       aria-label={text.notifications}
       aria-live="polite"
       aria-relevant="additions text"

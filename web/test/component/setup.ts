@@ -10,6 +10,15 @@ globalThis.Request = class extends NodeRequest {
   }
 }
 
+// jsdom knows the element and not its modal way. What the browser does beyond this, the walks in Chromium see.
+HTMLDialogElement.prototype.showModal ??= function (this: HTMLDialogElement) {
+  this.open = true
+}
+HTMLDialogElement.prototype.close ??= function (this: HTMLDialogElement) {
+  this.open = false
+  this.dispatchEvent(new Event("close"))
+}
+
 afterEach(() => {
   cleanup()
   sessionStorage.clear()
