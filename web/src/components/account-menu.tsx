@@ -1,14 +1,21 @@
 import LogOut from "lucide-solid/icons/log-out"
 import { createSignal, Show } from "solid-js"
+import { useProfiles } from "~/api/profiles"
 import { account, signOut } from "~/auth/session"
+import { shortId } from "~/domain/nostr"
 import { text } from "~/i18n/en/common"
 import { paths } from "~/paths"
+import { Key } from "~/ui/search-field"
 import { AppearanceChoice } from "./appearance"
+import Me from "./me"
 import { Overlay } from "./overlay"
 import { showShortcuts } from "./shortcuts"
 
 /** What opens at the header's corner: a panel under it on wide screens, a sheet from below on phones. */
 export default function AccountMenu(props: { operator: boolean; onClose: () => void }) {
+  const pubkey = () => account()?.pubkey ?? ""
+  const profiles = useProfiles(() => (pubkey() ? [pubkey()] : []))
+  const name = () => profiles(pubkey())?.name || shortId(pubkey())
   const [leaving, setLeaving] = createSignal(false)
 
   const logOut = async () => {
@@ -28,9 +35,12 @@ export default function AccountMenu(props: { operator: boolean; onClose: () => v
       class={`top-auto bottom-0 m-0 w-full max-w-none rounded-t-[16px] bg-raised p-4 pb-[max(16px,env(safe-area-inset-bottom))] text-[15px] text-ink shadow-[0_12px_32px_-8px_rgb(0_0_0/0.28)] backdrop:bg-black/45 sm:top-[52px] sm:bottom-auto sm:left-auto sm:w-[264px] sm:rounded-[10px] sm:border sm:border-line sm:p-1.5 sm:text-[14px] sm:backdrop:bg-transparent ${props.operator ? WIDE : NARROW}`}
       onClose={props.onClose}
     >
-      <div class="px-2.5 pt-1.5 pb-2">
-        <p class="text-[13px] text-ink-2 leading-5">{text.menu.signedIn}</p>
-        <p class="truncate font-mono text-[13px]">{account()?.pubkey}</p>
+      <div class="flex items-center gap-3 px-2.5 pt-1.5 pb-2.5">
+        <Me size={36} />
+        <div class="min-w-0">
+          <p class="text-[13px] text-ink-2 leading-5">{text.menu.signedIn}</p>
+          <p class="truncate font-medium">{name()}</p>
+        </div>
       </div>
       <ul class="grid border-line border-t py-1.5">
         <li>
@@ -51,9 +61,7 @@ export default function AccountMenu(props: { operator: boolean; onClose: () => v
         <li class="hidden sm:block">
           <button type="button" class={ROW} onClick={shortcuts}>
             <span class="grow text-left">{text.menu.shortcuts}</span>
-            <kbd class="rounded-[4px] border border-line bg-paper px-1.5 font-sans text-[11px] text-ink-3 leading-4">
-              ?
-            </kbd>
+            <Key>?</Key>
           </button>
         </li>
         <li>

@@ -2,9 +2,10 @@ import { type RouteSectionProps, useLocation, useNavigate } from "@solidjs/route
 import { useQueryClient } from "@tanstack/solid-query"
 import { createEffect, createMemo, lazy, on, onCleanup, onMount, Suspense } from "solid-js"
 import { onRecovery } from "~/api/connection"
-import { account, needsSigner, onAccountChange } from "~/auth/session"
+import { account, departure, needsSigner, onAccountChange } from "~/auth/session"
 import { text } from "~/i18n/en/common"
 import { paths } from "~/paths"
+import { Toasts, toast } from "~/ui/toast"
 import { ConnectionBar } from "./connection"
 import { Over } from "./over"
 import {
@@ -28,6 +29,10 @@ export function Frame(props: RouteSectionProps) {
   const queries = useQueryClient()
 
   onCleanup(onAccountChange(() => queries.clear()))
+  createEffect(() => {
+    const why = departure()
+    if (why) toast({ tone: "plain", text: text.departure[why] })
+  })
   onCleanup(onRecovery(() => void queries.invalidateQueries()))
 
   const whose = createMemo(() => account()?.pubkey)
@@ -78,6 +83,7 @@ export function Frame(props: RouteSectionProps) {
       </a>
       <ConnectionBar />
       <Suspense>{props.children}</Suspense>
+      <Toasts />
       <Over when={needsSigner()}>
         <Unlock />
       </Over>

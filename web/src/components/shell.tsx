@@ -5,12 +5,15 @@ import { useInfo } from "~/api/info"
 import { account } from "~/auth/session"
 import { text } from "~/i18n/en/common"
 import { paths } from "~/paths"
+import { Avatar as Initials } from "~/ui/avatar"
 import { Mark } from "~/ui/mark"
+import { Tag } from "~/ui/tag"
 import { PageBoundary } from "./error-page"
 import { loginFrom } from "./guards"
 import { Over } from "./over"
 import { showPalette } from "./shortcuts"
 
+const Me = lazy(() => import("./me"))
 const AccountMenu = lazy(() => import("./account-menu"))
 
 type NavItem = { href: string; label: string; end: boolean }
@@ -76,7 +79,7 @@ function Header(props: { operator: boolean }) {
         <span class="grow" />
         <Show when={account()} fallback={<LogIn />}>
           <Find operator={props.operator} />
-          <Avatar operator={props.operator} />
+          <MenuButton operator={props.operator} />
         </Show>
       </div>
       <Show when={props.operator && account()}>
@@ -179,7 +182,7 @@ function Find(props: { operator: boolean }) {
 
 const MODIFIER = /Mac|iPhone|iPad/.test(globalThis.navigator?.platform ?? "") ? "⌘" : "Ctrl"
 
-function Avatar(props: { operator: boolean }) {
+function MenuButton(props: { operator: boolean }) {
   const [open, setOpen] = createSignal(false)
   return (
     <>
@@ -192,12 +195,9 @@ function Avatar(props: { operator: boolean }) {
         onFocus={() => void AccountMenu.preload()}
         onClick={() => setOpen(true)}
       >
-        <span
-          class="flex size-[30px] items-center justify-center rounded-full bg-sea-wash font-semibold text-[11px] text-sea-text uppercase"
-          aria-hidden="true"
-        >
-          {account()?.pubkey.slice(0, 2)}
-        </span>
+        <Suspense fallback={<Initials pubkey={account()?.pubkey ?? ""} size={30} />}>
+          <Me size={30} />
+        </Suspense>
       </button>
       <Over when={open()}>
         <AccountMenu operator={props.operator} onClose={() => setOpen(false)} />
@@ -217,9 +217,3 @@ function LogIn() {
     </a>
   )
 }
-
-const Tag = (props: { children: JSX.Element }) => (
-  <span class="inline-flex h-5 items-center whitespace-nowrap rounded-tag bg-sunken px-[7px] font-medium text-[12px] text-ink-2 dark:bg-raised">
-    {props.children}
-  </span>
-)

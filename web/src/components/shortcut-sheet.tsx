@@ -1,5 +1,6 @@
-import { For, type JSX, Show } from "solid-js"
-import { text } from "~/i18n/en/common"
+import { For, Show } from "solid-js"
+import { text } from "~/i18n/en/keyboard"
+import { Key } from "~/ui/search-field"
 import { Overlay } from "./overlay"
 import { hideShortcuts } from "./shortcuts"
 
@@ -8,13 +9,13 @@ const words = text.shortcuts
 
 /** Each row: the keys, together or one after the other, and what they do. */
 const ROWS: { keys: string[]; inTurn?: boolean; does: string }[] = [
-  { keys: [MODIFIER, "K"], does: words.rows.palette },
-  { keys: ["/"], does: words.rows.find },
-  { keys: ["G", "R"], inTurn: true, does: words.rows.relays },
-  { keys: ["G", "A"], inTurn: true, does: words.rows.account },
-  { keys: ["N"], does: words.rows.add },
-  { keys: ["?"], does: words.rows.sheet },
-  { keys: ["Esc"], does: words.rows.close },
+  { keys: [MODIFIER, "K"], does: words.palette },
+  { keys: ["/"], does: words.find },
+  { keys: ["G", "R"], inTurn: true, does: words.relays },
+  { keys: ["G", "A"], inTurn: true, does: words.account },
+  { keys: ["N"], does: words.add },
+  { keys: ["?"], does: words.sheet },
+  { keys: ["Esc"], does: words.leave },
 ]
 
 /** What the keyboard can do, in a dialog. */
@@ -34,7 +35,7 @@ export default function ShortcutSheet() {
           type="submit"
           class="mt-4 min-h-11 w-full rounded-control border border-edge bg-surface px-3.5 font-[550] text-[14px] hover:bg-hover sm:min-h-9"
         >
-          {text.close}
+          {words.close}
         </button>
       </form>
     </Overlay>
@@ -60,9 +61,3 @@ function Row(props: (typeof ROWS)[number]) {
     </div>
   )
 }
-
-const Key = (props: { children: JSX.Element }) => (
-  <kbd class="min-w-6 rounded-[4px] border border-line bg-paper px-1.5 text-center font-medium font-sans text-[12px] text-ink-2 leading-5">
-    {props.children}
-  </kbd>
-)

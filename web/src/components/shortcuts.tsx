@@ -57,7 +57,7 @@ const PAIRS: Record<string, Wish> = { r: "relays", a: "account" }
 
 /** Puts the cursor into the page's own search. @returns whether the page has one */
 export function focusPageSearch(): boolean {
-  const field = document.querySelector<HTMLInputElement>("main input[type=search], main [role=search] input")
+  const field = document.querySelector<HTMLInputElement>("main [data-find]")
   field?.focus()
   field?.select()
   return field !== null

@@ -68,19 +68,6 @@ export const text = {
     title: "This part is for the operator of this server",
     text: "Your account does not have that right. If it should, the operator adds your ID to the server’s settings.",
   },
-  shortcuts: {
-    title: "Keyboard shortcuts",
-    inTurn: "then",
-    rows: {
-      palette: "Find a relay or an action",
-      find: "Find on this page",
-      relays: "Go to Relays",
-      account: "Go to Account",
-      add: "Add relay",
-      sheet: "Show this list",
-      close: "Close what is open",
-    },
-  },
   errors: {
     unreachable: "No connection to the server. Nothing was changed.",
     slow: "The server did not answer in time. Look whether it was done before you try again.",
