@@ -1,3 +1,8 @@
+import { useParams } from "@solidjs/router"
+import { RelayOverview } from "~/components/relay-overview"
+import { RelayPage } from "~/components/relay-page"
+
 export default function RelayDetail() {
-  return <h1>RelayDetail</h1>
+  const params = useParams<{ id: string }>()
+  return <RelayPage id={params.id}>{(relay) => <RelayOverview relay={relay()} />}</RelayPage>
 }

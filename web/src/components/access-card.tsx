@@ -1,0 +1,48 @@
+import DoorOpen from "lucide-solid/icons/door-open"
+import Eye from "lucide-solid/icons/eye"
+import MessageSquare from "lucide-solid/icons/message-square"
+import UserPlus from "lucide-solid/icons/user-plus"
+import { accessOf } from "~/domain/access"
+import type { Relay } from "~/domain/relay"
+import { text } from "~/i18n/en/relay"
+import { paths } from "~/paths"
+import { Card } from "~/ui/card"
+import { Icon, type IconShape } from "~/ui/icon"
+
+const words = text.access
+
+/** Who may read, post, join and invite, in a word each. */
+export function AccessCard(props: { relay: Relay; change?: string | undefined }) {
+  const access = () => accessOf(props.relay)
+  return (
+    <Card
+      title={words.title}
+      action={
+        <a class="link text-small" href={props.change ?? `${paths.editRelay(props.relay.id)}#access`}>
+          {words.change}
+        </a>
+      }
+    >
+      <dl class="grid grid-cols-2 gap-4 sm:grid-cols-4">
+        <Right icon={Eye} name={words.read} who={words.circles[access().read]} />
+        <Right icon={MessageSquare} name={words.post} who={words.circles[access().post]} />
+        <Right icon={DoorOpen} name={words.join} who={words.circles[access().join]} />
+        <Right
+          icon={UserPlus}
+          name={words.invite}
+          who={access().invite === "members" ? words.inviteMembers : words.circles[access().invite]}
+        />
+      </dl>
+    </Card>
+  )
+}
+
+const Right = (props: { icon: IconShape; name: string; who: string }) => (
+  <div class="min-w-0">
+    <dt class="flex items-center gap-2 text-ink-2 text-small">
+      <Icon of={props.icon} size={16} />
+      {props.name}
+    </dt>
+    <dd class="mt-1 font-semibold text-control">{props.who}</dd>
+  </div>
+)

@@ -1,0 +1,43 @@
+import { type Relay, relayName } from "~/domain/relay"
+import { text } from "~/i18n/en/relay"
+import { Button } from "~/ui/button"
+import { CopyButton } from "~/ui/copy"
+import { Dialog } from "~/ui/dialog"
+import { TextArea } from "~/ui/field"
+
+const words = text.ask
+
+/** A message to the host, written already: who cannot read it can still hand it on. */
+export default function AskHost(props: { relay: Relay; open: boolean; onClose: () => void }) {
+  const message = () =>
+    words.message({
+      name: relayName(props.relay),
+      url: props.relay.url,
+      id: props.relay.id,
+      step: props.relay.provisioning_step,
+      error: props.relay.sync_error,
+    })
+  let area: HTMLTextAreaElement | undefined
+  return (
+    <Dialog
+      open={props.open}
+      onClose={props.onClose}
+      title={words.title}
+      footer={
+        <>
+          <Button onClick={() => props.onClose()}>{words.close}</Button>
+          <CopyButton
+            kind="primary"
+            size="medium"
+            value={message()}
+            label={words.label}
+            select={() => area?.select()}
+          />
+        </>
+      }
+    >
+      <p class="mb-4 text-ink-2">{words.text}</p>
+      <TextArea ref={area} label={words.label} readonly rows={7} value={message()} />
+    </Dialog>
+  )
+}

@@ -1,0 +1,58 @@
+import { Match, Switch } from "solid-js"
+import { useHealth } from "~/api/health"
+import { type Health, healthOf, type Outage } from "~/domain/health"
+import type { Relay } from "~/domain/relay"
+import { clock, duration } from "~/domain/time"
+import { text } from "~/i18n/en/relay"
+import { Marks } from "~/ui/scale"
+import { Skeleton } from "~/ui/skeleton"
+import { useNow } from "~/ui/time"
+
+const words = text.health
+
+const MARKS = { up: "sea", down: "bad", off: undefined, none: undefined } as const
+
+/** The last 24 hours as a ruled bar, and what it says in words. */
+export function HealthSection(props: { relay: Relay }) {
+  const health = useHealth(() => props.relay.id)
+  return (
+    <Switch>
+      <Match when={!health.isPending && health.data}>{(probes) => <Day probes={probes()} />}</Match>
+      <Match when={health.isError}>
+        <p class="text-ink-2 text-small">{words.failed}</p>
+      </Match>
+      <Match when={health.isPending}>
+        <Skeleton class="h-2 w-full" />
+      </Match>
+    </Switch>
+  )
+}
+
+function Day(props: { probes: Parameters<typeof healthOf>[0] }) {
+  const now = useNow()
+  const health = () => healthOf(props.probes, now())
+  const label = () => (health().outages.length === 0 ? words.scaleWell : words.scale(health().outages.length))
+  return (
+    <>
+      <Marks marks={health().segments.map((segment) => MARKS[segment])} label={label()} />
+      <div class="mt-1 flex justify-between text-ink-3 text-micro">
+        <span>{text.side.ago}</span>
+        <span>{text.side.now}</span>
+      </div>
+      <p class="mt-2 text-ink-2 text-small tabular-nums">{sentences(health(), now())}</p>
+    </>
+  )
+}
+
+function sentences(health: Health, now: number): string {
+  if (health.lastAt === undefined) return words.unknown
+  const latency = health.latencyMs === undefined ? "" : words.latency(health.latencyMs)
+  const last = health.outages[0]
+  return [latency, last ? outageWords(last, health.outages.length, now) : words.well].filter(Boolean).join(" ")
+}
+
+function outageWords(last: Outage, count: number, now: number): string {
+  if (last.to === undefined) return words.down(duration(now - last.from))
+  const length = duration(last.to - last.from)
+  return count === 1 ? words.once(length, clock(last.from)) : words.often(count, length, clock(last.from))
+}

@@ -1,0 +1,78 @@
+import { Match, Show, Switch } from "solid-js"
+import { account } from "~/auth/session"
+import { goneAt, type Relay, relayState } from "~/domain/relay"
+import { day } from "~/domain/time"
+import { text } from "~/i18n/en/relay"
+import { paths } from "~/paths"
+import { LinkButton } from "~/ui/button"
+import { Note } from "~/ui/note"
+import { useNow } from "~/ui/time"
+import { Ask } from "./setup-steps"
+
+const words = text.notes
+
+/** What stands in the way of a relay, if anything: why, what it means, and what to do. */
+export function RelayNotes(props: { relay: Relay }) {
+  const now = useNow()
+  const state = () => relayState(props.relay)
+  const mine = () => account()?.pubkey === props.relay.tenant_pubkey
+  const failure = () => (props.relay.sync_error ? words.failedText(props.relay.sync_error) : words.failedSilent)
+  return (
+    <Switch>
+      <Match when={state() === "deleted"}>
+        <Note tone="plain" title={words.deleted(day(goneAt(props.relay) ?? now(), now()))} text={words.deletedText} />
+      </Match>
+      <Match when={state() === "suspended"}>
+        <Note
+          tone="bad"
+          title={words.suspended}
+          text={
+            props.relay.suspension_reason
+              ? words.suspendedText(withoutStop(props.relay.suspension_reason))
+              : words.suspendedSilent
+          }
+        />
+      </Match>
+      <Match when={state() === "unpaid"}>
+        <Note
+          tone="due"
+          title={words.unpaid}
+          text={words.unpaidText}
+          action={
+            <LinkButton size="small" href={`${paths.editRelay(props.relay.id)}#plan`}>
+              {words.choosePlan}
+            </LinkButton>
+          }
+        />
+      </Match>
+      <Match when={state() === "offline"}>
+        <Show
+          when={props.relay.provisioning === "inactive"}
+          fallback={<Note tone="sea" role="status" title={words.goingOffline} text={words.goingOfflineText} />}
+        >
+          <Note tone="plain" title={mine() ? words.offline : words.offlineOperator} text={words.offlineText} />
+        </Show>
+      </Match>
+      <Match when={state() === "failed" && props.relay.synced === 1}>
+        <Note
+          tone="bad"
+          role="alert"
+          title={words.changeFailed}
+          text={failure()}
+          action={<Ask relay={props.relay} />}
+        />
+      </Match>
+      <Match when={props.relay.provisioning === "pending" && props.relay.synced === 1}>
+        <Show
+          when={props.relay.sync_error}
+          fallback={<Note tone="sea" role="status" title={words.applying} text={words.applyingText} />}
+        >
+          <Note tone="due" role="status" title={words.silent} text={words.silentText(props.relay.sync_error)} />
+        </Show>
+      </Match>
+    </Switch>
+  )
+}
+
+/** The sentence around it has its own full stop. */
+const withoutStop = (reason: string) => reason.trim().replace(/\.$/, "")

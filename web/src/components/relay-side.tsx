@@ -1,0 +1,151 @@
+import Bell from "lucide-solid/icons/bell"
+import Hash from "lucide-solid/icons/hash"
+import ImageIcon from "lucide-solid/icons/image"
+import Phone from "lucide-solid/icons/phone"
+import { createSignal, type JSX, lazy, Show, Suspense } from "solid-js"
+import { useInfo } from "~/api/info"
+import { usePlans } from "~/api/plans"
+import { account } from "~/auth/session"
+import { moneyParts } from "~/domain/money"
+import { planRank } from "~/domain/plan"
+import { type Relay, relayCan } from "~/domain/relay"
+import { text } from "~/i18n/en/relay"
+import { paths } from "~/paths"
+import { Button } from "~/ui/button"
+import { CopyLine } from "~/ui/copy"
+import { Icon, type IconShape } from "~/ui/icon"
+import { Sails } from "~/ui/sails"
+import { Skeleton } from "~/ui/skeleton"
+import { HealthSection } from "./health"
+
+const TakeOffline = lazy(() => import("./take-offline"))
+
+const words = text.side
+
+/** Beside the overview: plan, features, health, the address for apps, and the way offline. */
+export function RelaySide(props: { relay: Relay; edit?: string | undefined }) {
+  const edit = () => props.edit ?? paths.editRelay(props.relay.id)
+  return (
+    <aside class="grid content-start divide-y divide-line">
+      <PlanSection relay={props.relay} edit={edit()} />
+      <Features relay={props.relay} />
+      <Show when={props.relay.synced === 1 && props.relay.status === "active"}>
+        <Section title={words.health}>
+          <HealthSection relay={props.relay} />
+        </Section>
+      </Show>
+      <Section title={words.apps}>
+        <p class="mb-2 text-ink-2 text-small">{words.address}</p>
+        <CopyLine value={props.relay.url} label={words.address} mono truncate="middle" />
+      </Section>
+      <Show when={relayCan(props.relay, account()).takeOffline}>
+        <OfflineSection relay={props.relay} />
+      </Show>
+    </aside>
+  )
+}
+
+/** A part of the side, under its title. */
+export const Section = (props: { title: string; children: JSX.Element }) => (
+  <section class="min-w-0 py-6 first:pt-0">
+    <h2 class="mb-3 text-small">{props.title}</h2>
+    {props.children}
+  </section>
+)
+
+export function PlanSection(props: { relay: Relay; edit: string }) {
+  const plans = usePlans()
+  const info = useInfo()
+  const plan = () => (plans.isSuccess ? plans.data.find((one) => one.id === props.relay.plan_id) : undefined)
+  const free = () => info.isSuccess && info.data.payment_methods.length === 0
+  return (
+    <Section title={words.plan}>
+      <Show when={!plans.isPending} fallback={<Skeleton class="h-6 w-full" />}>
+        <Show
+          when={plan()}
+          fallback={
+            <p class="text-control text-ink-2">
+              <b class="font-semibold text-ink">{props.relay.plan_id}</b> {words.unknownPlan}
+            </p>
+          }
+        >
+          {(known) => (
+            <div class="flex flex-wrap items-baseline justify-between gap-x-4">
+              <span class="flex items-center gap-2 font-semibold">
+                <Sails rank={planRank(plans.isSuccess ? plans.data : [], known().id)} />
+                {known().name}
+              </span>
+              <Price amount={known().price} />
+            </div>
+          )}
+        </Show>
+      </Show>
+      <Show when={free() && (plan()?.price.amount ?? 0) > 0}>
+        <p class="mt-1 text-ink-2 text-small">{words.paymentsOff}</p>
+      </Show>
+      <p class="mt-2">
+        <a class="link text-small" href={`${props.edit}#plan`}>
+          {words.changePlan}
+        </a>
+      </p>
+    </Section>
+  )
+}
+
+function Price(props: { amount: Parameters<typeof moneyParts>[0] }) {
+  const parts = () => moneyParts(props.amount)
+  return (
+    <Show when={props.amount.amount > 0} fallback={<span class="text-ink-2">{words.free}</span>}>
+      <span class="tabular-nums">
+        {parts().figure} {parts().unit} <span class="text-ink-2">{words.month}</span>
+      </span>
+    </Show>
+  )
+}
+
+/** What is switched on. Our own engine keeps these for later, and the page says so. */
+function Features(props: { relay: Relay }) {
+  return (
+    <Section title={words.features}>
+      <ul class="grid gap-2 text-small">
+        <Feature icon={Hash} name={words.rooms} on={props.relay.groups_enabled === 1} />
+        <Feature icon={ImageIcon} name={words.files} on={props.relay.blossom_enabled === 1} />
+        <Feature icon={Phone} name={words.calls} on={props.relay.livekit_enabled === 1} />
+        <Feature icon={Bell} name={words.notifications} on={props.relay.push_enabled === 1} />
+      </ul>
+      <p class="mt-3 text-ink-3 text-small">{words.notServed}</p>
+    </Section>
+  )
+}
+
+const Feature = (props: { icon: IconShape; name: string; on: boolean }) => (
+  <li class="flex items-center justify-between gap-4">
+    <span class="flex items-center gap-[9px]">
+      <Icon of={props.icon} size={16} />
+      {props.name}
+    </span>
+    <span class={props.on ? "text-ink-2" : "text-ink-3"}>{props.on ? words.on : words.off}</span>
+  </li>
+)
+
+function OfflineSection(props: { relay: Relay }) {
+  const [open, setOpen] = createSignal(false)
+  const [used, setUsed] = createSignal(false)
+  const show = () => {
+    setUsed(true)
+    setOpen(true)
+  }
+  return (
+    <section class="py-6">
+      <Button kind="bad" size="small" onClick={show}>
+        {text.offline.confirm}
+      </Button>
+      <p class="mt-2 text-ink-2 text-small">{words.offlineText}</p>
+      <Show when={used()}>
+        <Suspense>
+          <TakeOffline relay={props.relay} open={open()} onClose={() => setOpen(false)} />
+        </Suspense>
+      </Show>
+    </section>
+  )
+}

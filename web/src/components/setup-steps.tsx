@@ -1,0 +1,152 @@
+import ArrowUpRight from "lucide-solid/icons/arrow-up-right"
+import { createEffect, createSignal, type JSX, lazy, on, Show, Suspense } from "solid-js"
+import { accessOf } from "~/domain/access"
+import { flotillaHome } from "~/domain/invite"
+import { type Relay, relayHost, relayState } from "~/domain/relay"
+import { SETUP_STEPS, type SetupItem, setupSteps, stepsDone } from "~/domain/steps"
+import { text } from "~/i18n/en/relay"
+import { paths } from "~/paths"
+import { Button, LinkButton } from "~/ui/button"
+import { Card, Rows } from "~/ui/card"
+import { Icon } from "~/ui/icon"
+import { Scale } from "~/ui/scale"
+import { Steps } from "~/ui/steps"
+import { useNow } from "~/ui/time"
+import { Elapsed } from "~/ui/timer"
+
+const AskHost = lazy(() => import("./ask-host"))
+
+const words = text.setup
+
+/** After so long a person wonders whether it still goes on. */
+const LONG_SECONDS = 60
+
+/** The way of a new relay to its first answer, step by step as the stream tells it. */
+export function SetupSteps(props: { relay: Relay }) {
+  const now = useNow()
+  const reached = useReached(() => props.relay)
+  const failed = () => relayState(props.relay) === "failed"
+  const slow = () => !failed() && now() - props.relay.created_at > LONG_SECONDS
+  return (
+    <Card
+      title={words.title}
+      action={
+        <span class="text-ink-3 text-small">
+          <Elapsed since={props.relay.created_at} />
+        </span>
+      }
+      foot={slow() ? words.longer : words.closable}
+    >
+      <Scale
+        class="mb-6"
+        tone="sea"
+        value={stepsDone(props.relay)}
+        max={SETUP_STEPS}
+        label={words.scale(stepsDone(props.relay), SETUP_STEPS)}
+      />
+      <div role="log" aria-label={words.log}>
+        <Steps items={setupSteps(props.relay).map((item) => shown(props.relay, item, reached()))} />
+      </div>
+    </Card>
+  )
+}
+
+function shown(relay: Relay, item: SetupItem, reached: Record<string, number>) {
+  const step = words.steps[item.step]
+  const seconds = reached[item.step]
+  return {
+    state: item.state,
+    title: step.title,
+    detail: item.state === "now" ? `${step.detail(relayHost(relay))}. ${words.usually}` : step.detail(relayHost(relay)),
+    ...(item.state === "failed" && { detail: <Failed relay={relay} />, action: <Ask relay={relay} /> }),
+    ...(seconds !== undefined && { time: <Elapsed since={relay.created_at} until={seconds} /> }),
+  }
+}
+
+const Failed = (props: { relay: Relay }) => (
+  <span class="text-bad">
+    {props.relay.sync_error ? words.failed(props.relay.sync_error) : ""} {words.retried}
+  </span>
+)
+
+/** When each step was reached, as far as this page saw it happen; unix seconds. */
+function useReached(relay: () => Relay) {
+  const [reached, setReached] = createSignal<Record<string, number>>({})
+  createEffect(
+    on(
+      () => stepsDone(relay()),
+      (done, before) => {
+        if (before === undefined || done <= before) return
+        const steps = setupSteps(relay()).slice(before, done)
+        setReached((times) => ({
+          ...times,
+          ...Object.fromEntries(steps.map((item) => [item.step, Date.now() / 1000])),
+        }))
+      },
+    ),
+  )
+  return reached
+}
+
+/** Opens the message to the host with all that is known of a failure. */
+export function Ask(props: { relay: Relay }) {
+  const [open, setOpen] = createSignal(false)
+  const [used, setUsed] = createSignal(false)
+  const show = () => {
+    setUsed(true)
+    setOpen(true)
+  }
+  return (
+    <>
+      <Button size="small" onClick={show}>
+        {text.ask.action}
+      </Button>
+      <Show when={used()}>
+        <Suspense>
+          <AskHost relay={props.relay} open={open()} onClose={() => setOpen(false)} />
+        </Suspense>
+      </Show>
+    </>
+  )
+}
+
+/** What to do while a relay is set up. */
+export function Meanwhile(props: { relay: Relay }) {
+  const access = () => accessOf(props.relay)
+  const join = () => (access().join === "anyone" ? words.joinAnyone : words.joinInvited)
+  const invite = () => (access().invite === "members" ? words.membersInvite : words.ownerInvites)
+  return (
+    <Card title={words.meanwhile}>
+      <Rows>
+        <Todo title={words.join} detail={`${join()} ${invite()}`}>
+          <LinkButton size="small" href={`${paths.editRelay(props.relay.id)}#access`}>
+            {words.review}
+          </LinkButton>
+        </Todo>
+        <Show when={!props.relay.info_icon}>
+          <Todo title={words.picture} detail={words.pictureText}>
+            <LinkButton size="small" href={paths.editRelay(props.relay.id)}>
+              {words.add}
+            </LinkButton>
+          </Todo>
+        </Show>
+        <Todo title={words.app} detail={words.appText}>
+          <LinkButton size="small" href={flotillaHome} target="_blank" rel="noopener noreferrer">
+            {words.getApp}
+            <Icon of={ArrowUpRight} size={14} />
+          </LinkButton>
+        </Todo>
+      </Rows>
+    </Card>
+  )
+}
+
+const Todo = (props: { title: string; detail: string; children: JSX.Element }) => (
+  <div class="flex flex-wrap items-center justify-between gap-x-4 gap-y-2 py-3.5 first:pt-0 last:pb-0">
+    <div class="min-w-0 flex-1 basis-56">
+      <h3 class="text-h3">{props.title}</h3>
+      <p class="text-ink-2 text-small">{props.detail}</p>
+    </div>
+    {props.children}
+  </div>
+)
