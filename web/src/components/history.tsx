@@ -79,7 +79,7 @@ export function Lately(props: { relay: Relay; all?: string | undefined }) {
 export function Entries(props: {
   entries: readonly Activity[]
   told: (activity: Activity) => Told
-  as: "relative" | "dayAndTime"
+  as: "relative" | "clock"
   label?: string | undefined
 }) {
   return (
@@ -89,7 +89,7 @@ export function Entries(props: {
   )
 }
 
-function Entry(props: { entry: Activity; told: Told; as: "relative" | "dayAndTime" }) {
+function Entry(props: { entry: Activity; told: Told; as: "relative" | "clock" }) {
   return (
     <li class="grid grid-cols-[16px_minmax(0,1fr)_auto] gap-x-4 py-2 text-control leading-[22px]">
       <Icon of={ICONS[props.told.topic]} size={16} class="mt-[3px] text-ink-3" />

@@ -84,6 +84,21 @@ export function tell(activity: Activity, teller: Teller = {}): Told {
 /** Whether an entry only confirms the one before it, so that a short list leaves it out. */
 export const isRoutine = (activity: Activity): boolean => activity.activity_type === "complete_relay_sync"
 
+/** Entries under the days they belong to, in their order; `dayOf` names a moment's day (unix seconds). */
+export function byDay<T extends Pick<Activity, "created_at">>(
+  entries: readonly T[],
+  dayOf: (at: number) => string,
+): { day: string; entries: T[] }[] {
+  const days: { day: string; entries: T[] }[] = []
+  for (const entry of entries) {
+    const day = dayOf(entry.created_at)
+    const last = days.at(-1)
+    if (last?.day === day) last.entries.push(entry)
+    else days.push({ day, entries: [entry] })
+  }
+  return days
+}
+
 /** People named in a history, so that their profiles can be asked for. */
 export function peopleIn(activities: readonly Activity[]): string[] {
   const keys = activities.flatMap((activity) => pubkeyIn(activity.detail) ?? [])

@@ -4,6 +4,7 @@ import Copy from "lucide-solid/icons/copy"
 import { createSignal, onCleanup, Show } from "solid-js"
 import { text } from "~/i18n/en/ui"
 import { Button, type ButtonKind, type ButtonSize, IconButton } from "./button"
+import type { IconShape } from "./icon"
 
 const COPIED_MS = 1_500
 /** How many of the last characters stay when the middle is left out: enough to tell two values apart. */
@@ -45,6 +46,8 @@ export function CopyButton(props: {
   word?: string | undefined
   kind?: ButtonKind | undefined
   size?: ButtonSize | undefined
+  /** Another drawing than the two sheets. */
+  icon?: IconShape | undefined
   select?: (() => void) | undefined
 }) {
   const { state, copy } = useCopy(props)
@@ -53,8 +56,8 @@ export function CopyButton(props: {
     <Button
       kind={props.kind ?? "quiet"}
       size={props.size ?? "small"}
-      icon={state() === "copied" ? Check : Copy}
-      class={state() === "copied" ? "text-ok!" : undefined}
+      icon={state() === "copied" ? Check : (props.icon ?? Copy)}
+      class={state() === "copied" && props.kind !== "primary" ? "text-ok!" : undefined}
       aria-label={state() === "rest" ? `${word()}: ${props.label}` : undefined}
       onClick={copy}
     >

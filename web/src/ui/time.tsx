@@ -1,5 +1,5 @@
 import { createSignal, onCleanup, onMount } from "solid-js"
-import { day, dayAndTime, exact, relative, type Seconds } from "~/domain/time"
+import { clock, day, dayAndTime, exact, relative, type Seconds } from "~/domain/time"
 
 const TICK_MS = 20_000
 const [now, setNow] = createSignal(Date.now() / 1000)
@@ -19,13 +19,13 @@ export function useNow(): () => Seconds {
   return now
 }
 
-/** A moment in words, with the exact one in its title. `as` chooses the words: "4 minutes ago", "28 Nov", "28 Nov, 14:32". */
-export function Time(props: { at: Seconds; as?: "relative" | "day" | "dayAndTime"; class?: string }) {
-  const clock = useNow()
+/** A moment in words, with the exact one in its title. `as` chooses the words: "4 minutes ago", "28 Nov", "28 Nov, 14:32", "14:32". */
+export function Time(props: { at: Seconds; as?: "relative" | "day" | "dayAndTime" | "clock"; class?: string }) {
+  const present = useNow()
   const words = () => {
-    if (props.as === "day") return day(props.at, clock())
-    if (props.as === "dayAndTime") return dayAndTime(props.at, clock())
-    return relative(props.at, clock())
+    if (props.as === "day") return day(props.at, present())
+    if (props.as === "dayAndTime") return dayAndTime(props.at, present())
+    return props.as === "clock" ? clock(props.at) : relative(props.at, present())
   }
   return (
     <time datetime={new Date(props.at * 1000).toISOString()} title={exact(props.at)} class={props.class}>

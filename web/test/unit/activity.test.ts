@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest"
-import { type Activity, isRoutine, peopleIn, tell } from "../../src/domain/activity"
+import { type Activity, byDay, isRoutine, peopleIn, tell } from "../../src/domain/activity"
 
 const OWNER = "a".repeat(64)
 const ADMIN = "b".repeat(64)
@@ -95,6 +95,15 @@ describe("the history as sentences", () => {
 
   test("a kind nobody has heard of is still readable", () => {
     expect(said(entry("paint_hull_green"))).toBe("You: paint hull green")
+  })
+
+  test("entries stand under their days, in their order", () => {
+    const at = (created_at: number) => ({ created_at })
+    expect(byDay([at(25), at(24), at(9)], (moment) => `day ${Math.floor(moment / 10)}`)).toEqual([
+      { day: "day 2", entries: [at(25), at(24)] },
+      { day: "day 0", entries: [at(9)] },
+    ])
+    expect(byDay([], String)).toEqual([])
   })
 
   test("what only confirms is routine", () => {

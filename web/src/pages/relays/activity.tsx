@@ -1,3 +1,8 @@
+import { useParams } from "@solidjs/router"
+import { History } from "~/components/history-page"
+import { RelayPage } from "~/components/relay-page"
+
 export default function RelayActivity() {
-  return <h1>RelayActivity</h1>
+  const params = useParams<{ id: string }>()
+  return <RelayPage id={params.id}>{(relay) => <History relay={relay()} />}</RelayPage>
 }

@@ -1,3 +1,8 @@
+import { useParams } from "@solidjs/router"
+import { People } from "~/components/people"
+import { RelayPage } from "~/components/relay-page"
+
 export default function RelayMembers() {
-  return <h1>RelayMembers</h1>
+  const params = useParams<{ id: string }>()
+  return <RelayPage id={params.id}>{(relay) => <People relay={relay()} />}</RelayPage>
 }

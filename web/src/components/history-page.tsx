@@ -1,0 +1,84 @@
+import { useSearchParams } from "@solidjs/router"
+import { For, Match, Switch } from "solid-js"
+import { useRelayActivity } from "~/api/activity"
+import { ACTIVITY_TOPICS, type Activity, byDay } from "~/domain/activity"
+import type { Relay } from "~/domain/relay"
+import { calendarDays, day } from "~/domain/time"
+import { text } from "~/i18n/en/relay"
+import { Card } from "~/ui/card"
+import { Empty, NoMatches } from "~/ui/empty"
+import { FilterPill } from "~/ui/filter"
+import { ProblemNote } from "~/ui/problem"
+import { SkeletonRows } from "~/ui/skeleton"
+import { useNow } from "~/ui/time"
+import { Entries, useTeller } from "./history"
+
+const words = text.activity
+
+/** All that happened to a relay, by day; narrowed by the page's address. */
+export function History(props: { relay: Relay }) {
+  const [search, setSearch] = useSearchParams<{ about?: string }>()
+  const activity = useRelayActivity(() => props.relay.id)
+  const entries = () => (activity.isPending ? undefined : activity.data)
+  const told = useTeller(() => entries() ?? [])
+  const topics = () => {
+    const there = new Set((entries() ?? []).map((entry) => told(entry).topic))
+    return ACTIVITY_TOPICS.filter((topic) => there.has(topic))
+  }
+  const about = () => topics().find((topic) => topic === search.about)
+  const shown = () => (entries() ?? []).filter((entry) => !about() || told(entry).topic === about())
+  const choose = (topic: string) => setSearch({ about: topic === "all" ? undefined : topic }, { replace: true })
+
+  return (
+    <Switch>
+      <Match when={entries()?.length === 0}>
+        <Empty title={words.empty} text={words.emptyText} />
+      </Match>
+      <Match when={entries()}>
+        <div class="grid max-w-[760px] grid-cols-[minmax(0,1fr)] gap-6">
+          <div>
+            <FilterPill
+              label={words.topic}
+              value={about() ?? "all"}
+              options={["all" as const, ...topics()].map((value) => ({ value, label: words.topics[value] }))}
+              onChange={choose}
+            />
+          </div>
+          <Days entries={shown()} told={told} onClear={() => choose("all")} />
+        </div>
+      </Match>
+      <Match when={activity.isError}>
+        <ProblemNote error={activity.error} onRetry={() => activity.refetch()} />
+      </Match>
+      <Match when={activity.isPending}>
+        <SkeletonRows count={6} />
+      </Match>
+    </Switch>
+  )
+}
+
+function Days(props: { entries: readonly Activity[]; told: ReturnType<typeof useTeller>; onClear: () => void }) {
+  const now = useNow()
+  const name = (at: number) => {
+    const days = calendarDays(now(), at)
+    if (days === 0) return words.today
+    return days === -1 ? words.yesterday : day(at, now())
+  }
+  return (
+    <For
+      each={byDay(props.entries, name)}
+      fallback={
+        <Card bare>
+          <NoMatches text={words.nothing} onClear={props.onClear} />
+        </Card>
+      }
+    >
+      {(group) => (
+        <section>
+          <h2 class="mb-1 text-h3">{group.day}</h2>
+          <Entries entries={group.entries} told={props.told} as="clock" label={words.list(group.day)} />
+        </section>
+      )}
+    </For>
+  )
+}

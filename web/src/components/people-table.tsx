@@ -1,0 +1,172 @@
+import Ban from "lucide-solid/icons/ban"
+import Copy from "lucide-solid/icons/copy"
+import UserMinus from "lucide-solid/icons/user-minus"
+import { createEffect, createSignal, For, lazy, on, Show, Suspense } from "solid-js"
+import { account } from "~/auth/session"
+import { npub, shortId } from "~/domain/nostr"
+import { inOrder } from "~/domain/people"
+import type { Profile } from "~/domain/profile"
+import type { Relay } from "~/domain/relay"
+import { text } from "~/i18n/en/relay"
+import { Avatar } from "~/ui/avatar"
+import { Button } from "~/ui/button"
+import { Card } from "~/ui/card"
+import { Menu, type MenuItem } from "~/ui/menu"
+import { Table, Td, Th, Tr } from "~/ui/table"
+import { Tag } from "~/ui/tag"
+import { toast } from "~/ui/toast"
+
+const RemovePerson = lazy(() => import("./people-remove"))
+const BanPerson = lazy(() => import("./people-ban"))
+
+const words = text.members
+
+/** Rows shown at first, and how many more at a time: a row has a picture, and they are fetched. */
+const SHOWN_AT_ONCE = 50
+
+export type FindProfile = (pubkey: string) => Profile | undefined
+
+type Asked = { what: "remove" | "ban"; pubkey: string }
+
+/** Members as rows; on phones as cards. */
+export function PeopleTable(props: {
+  relay: Relay
+  people: readonly string[]
+  /** How many there are in all. */
+  of: number
+  profile: FindProfile
+  /** Whether they can be removed and banned here. */
+  manage: boolean
+}) {
+  const [limit, setLimit] = createSignal(SHOWN_AT_ONCE)
+  const [asked, setAsked] = createSignal<Asked>()
+  const [last, setLast] = createSignal<Asked>()
+  createEffect(on(asked, (now) => now && setLast(now)))
+  const rows = () => inOrder(props.people, props.relay.tenant_pubkey, account()?.pubkey).slice(0, limit())
+  const nameOf = (pubkey: string) => props.profile(pubkey)?.name ?? shortId(pubkey)
+  return (
+    <div>
+      <Card bare>
+        <Table
+          label={words.table}
+          head={
+            <>
+              <Th>{words.name}</Th>
+              <Th>{words.id}</Th>
+              <Th>
+                <span class="sr-only">{words.actions}</span>
+              </Th>
+            </>
+          }
+        >
+          <For each={rows()}>
+            {(pubkey) => (
+              <Row
+                pubkey={pubkey}
+                profile={props.profile(pubkey)}
+                owner={pubkey === props.relay.tenant_pubkey}
+                items={menu(pubkey, props.manage && pubkey !== props.relay.tenant_pubkey, setAsked)}
+              />
+            )}
+          </For>
+        </Table>
+      </Card>
+      <p class="mt-3 text-ink-3 text-small tabular-nums" aria-live="polite">
+        {words.shown(rows().length, props.of)}
+        {words.names}
+      </p>
+      <Show when={props.people.length > limit()}>
+        <Button class="mt-3" onClick={() => setLimit(limit() + SHOWN_AT_ONCE)}>
+          {words.more}
+        </Button>
+      </Show>
+      <Show when={last()}>
+        {(ask) => (
+          <Suspense>
+            <Show
+              when={ask().what === "ban"}
+              fallback={
+                <RemovePerson
+                  relay={props.relay}
+                  pubkey={ask().pubkey}
+                  name={nameOf(ask().pubkey)}
+                  open={asked()?.what === "remove"}
+                  onClose={() => setAsked(undefined)}
+                />
+              }
+            >
+              <BanPerson
+                relay={props.relay}
+                pubkey={ask().pubkey}
+                name={nameOf(ask().pubkey)}
+                open={asked()?.what === "ban"}
+                onClose={() => setAsked(undefined)}
+              />
+            </Show>
+          </Suspense>
+        )}
+      </Show>
+    </div>
+  )
+}
+
+function Row(props: { pubkey: string; profile: Profile | undefined; owner: boolean; items: readonly MenuItem[] }) {
+  const you = () => account()?.pubkey === props.pubkey
+  const name = () => {
+    const known = props.profile?.name ?? (you() ? undefined : words.noName)
+    return you() ? words.you(known) : (known ?? words.noName)
+  }
+  return (
+    <Tr class="max-sm:grid-cols-[minmax(0,1fr)_auto] max-sm:items-center">
+      <Td>
+        <span class="flex min-w-0 items-center gap-3">
+          <Avatar pubkey={props.pubkey} name={props.profile?.name} picture={props.profile?.picture} />
+          <span class="min-w-0">
+            <span class="flex min-w-0 flex-wrap items-center gap-x-3 gap-y-1">
+              <span class={props.profile?.name || you() ? "min-w-0 break-words font-semibold" : "min-w-0 text-ink-3"}>
+                <bdi>{name()}</bdi>
+              </span>
+              <Show when={props.owner}>
+                <Tag tone="sea">{words.owner}</Tag>
+              </Show>
+            </span>
+            <span class="mono block text-ink-2 text-small sm:hidden" translate="no">
+              {shortId(props.pubkey)}
+            </span>
+          </span>
+        </span>
+      </Td>
+      <Td class="max-sm:hidden!">
+        <span class="mono text-ink-2" title={npub(props.pubkey)} translate="no">
+          {shortId(props.pubkey)}
+        </span>
+      </Td>
+      <Td end>
+        <Menu
+          label={words.actionsFor(props.profile?.name ?? shortId(props.pubkey))}
+          kind="quiet"
+          size="small"
+          items={props.items}
+        />
+      </Td>
+    </Tr>
+  )
+}
+
+function menu(pubkey: string, manage: boolean, ask: (asked: Asked) => void): MenuItem[] {
+  const items: MenuItem[] = [{ label: words.copyId, icon: Copy, onSelect: () => void copyId(pubkey) }]
+  if (manage) {
+    items.push(
+      "rule",
+      { label: words.remove, icon: UserMinus, onSelect: () => ask({ what: "remove", pubkey }) },
+      { label: words.ban, icon: Ban, danger: true, onSelect: () => ask({ what: "ban", pubkey }) },
+    )
+  }
+  return items
+}
+
+const copyId = (pubkey: string) =>
+  navigator.clipboard.writeText(npub(pubkey)).then(
+    () => toast({ tone: "ok", text: words.idCopied }),
+    () => toast({ tone: "bad", text: words.copyByHand(npub(pubkey)) }),
+  )

@@ -1,0 +1,179 @@
+import { useSearchParams } from "@solidjs/router"
+import Link from "lucide-solid/icons/link"
+import UserPlus from "lucide-solid/icons/user-plus"
+import { createSignal, lazy, Match, Show, Suspense, Switch } from "solid-js"
+import { useInvite } from "~/api/invite"
+import { useMembers } from "~/api/members"
+import { useProfiles } from "~/api/profiles"
+import { account } from "~/auth/session"
+import { inviteLink, isPublic } from "~/domain/invite"
+import { matchesPerson } from "~/domain/people"
+import { type Relay, relayCan, relayState } from "~/domain/relay"
+import { text } from "~/i18n/en/relay"
+import { paths } from "~/paths"
+import { Button, LinkButton } from "~/ui/button"
+import { Card } from "~/ui/card"
+import { CopyButton } from "~/ui/copy"
+import { Empty, NoMatches } from "~/ui/empty"
+import { Note } from "~/ui/note"
+import { ProblemNote } from "~/ui/problem"
+import { SearchField } from "~/ui/search-field"
+import { SkeletonRows } from "~/ui/skeleton"
+import { Bans } from "./bans"
+import { MemberScale, useMemberLimit } from "./people-card"
+import { PeopleTable } from "./people-table"
+
+const AddPerson = lazy(() => import("./people-add"))
+
+const words = text.members
+
+/** From this share of the plan's places on, the page says that they run out. */
+const TIGHT_SHARE = 0.8
+
+/** The members of a relay and those it has banned: found, added, removed, banned, let in again. */
+export function People(props: { relay: Relay; settings?: string | undefined }) {
+  const [search, setSearch] = useSearchParams<{ q?: string }>()
+  const query = () => search.q ?? ""
+  const find = (q: string) => setSearch({ q: q || undefined }, { replace: true })
+  const can = () => relayCan(props.relay, account()).manageMembers
+  const members = useMembers(() => ({ id: props.relay.id, enabled: props.relay.synced === 1 }))
+  const people = () => (members.isPending ? undefined : members.data)
+  const profile = useProfiles(() => people() ?? [])
+  const found = () => (people() ?? []).filter((pubkey) => matchesPerson(query(), pubkey, profile(pubkey)?.name))
+  const count = () => people()?.length ?? props.relay.member_count ?? 0
+
+  return (
+    <div class="grid grid-cols-[minmax(0,1fr)] gap-6">
+      <div class="flex flex-wrap items-end justify-between gap-x-10 gap-y-5">
+        <div class="w-full max-w-[420px]">
+          <MemberScale relay={props.relay} count={count()} wordy />
+        </div>
+        <div class="flex flex-wrap items-center gap-2 max-sm:w-full">
+          <SearchField
+            class="max-sm:w-full sm:w-[260px]"
+            label={words.find}
+            placeholder={words.find}
+            value={query()}
+            onInput={find}
+          />
+          <Show when={can()}>
+            <Add relay={props.relay} members={people() ?? []} />
+            <CopyInvite relay={props.relay} />
+          </Show>
+        </div>
+      </div>
+      <Obstacle relay={props.relay} settings={props.settings ?? paths.editRelay(props.relay.id)} count={count()} />
+      <Switch>
+        <Match when={people()}>
+          {(all) => (
+            <Switch>
+              <Match when={all().length === 0}>
+                <Empty title={words.emptyTitle} text={words.emptyText} />
+              </Match>
+              <Match when={found().length === 0}>
+                <Card bare>
+                  <NoMatches text={words.nothing(query())} onClear={() => find("")} />
+                </Card>
+              </Match>
+              <Match when={true}>
+                <PeopleTable relay={props.relay} people={found()} of={all().length} profile={profile} manage={can()} />
+              </Match>
+            </Switch>
+          )}
+        </Match>
+        <Match when={props.relay.synced === 0}>
+          <Note text={words.notYet} />
+        </Match>
+        <Match when={members.isError}>
+          <ProblemNote error={members.error} onRetry={() => members.refetch()} />
+        </Match>
+        <Match when={members.isPending}>
+          <SkeletonRows round count={5} />
+        </Match>
+      </Switch>
+      <Show when={props.relay.synced === 1}>
+        <Bans relay={props.relay} manage={can()} />
+      </Show>
+    </div>
+  )
+}
+
+/** Why members cannot be changed, or that their places run out. */
+function Obstacle(props: { relay: Relay; settings: string; count: number }) {
+  const max = useMemberLimit(() => props.relay)
+  const left = () => Math.max(0, (max() ?? 0) - props.count)
+  const tight = () => max() !== undefined && props.count >= (max() ?? 0) * TIGHT_SHARE
+  return (
+    <>
+      <Switch>
+        <Match when={relayState(props.relay) !== "online" && props.relay.synced === 1}>
+          <Note title={words.offline} text={words.offlineText} />
+        </Match>
+        <Match when={props.relay.management_enabled === 0}>
+          <Note
+            tone="sea"
+            title={words.off}
+            text={words.offText}
+            action={
+              <LinkButton size="small" href={`${props.settings}#experts`}>
+                {words.toSettings}
+              </LinkButton>
+            }
+          />
+        </Match>
+      </Switch>
+      <Show when={tight()}>
+        <Note
+          tone="due"
+          title={left() === 0 ? words.tightFull : words.tight(left())}
+          text={words.tightText}
+          action={
+            <LinkButton size="small" href={`${props.settings}#plan`}>
+              {words.changePlan}
+            </LinkButton>
+          }
+        />
+      </Show>
+    </>
+  )
+}
+
+function Add(props: { relay: Relay; members: readonly string[] }) {
+  const [open, setOpen] = createSignal(false)
+  const [used, setUsed] = createSignal(false)
+  const show = () => {
+    setUsed(true)
+    setOpen(true)
+  }
+  return (
+    <>
+      <Button icon={UserPlus} class="max-sm:flex-1" onClick={show}>
+        {words.add}
+      </Button>
+      <Show when={used()}>
+        <Suspense>
+          <AddPerson relay={props.relay} members={props.members} open={open()} onClose={() => setOpen(false)} />
+        </Suspense>
+      </Show>
+    </>
+  )
+}
+
+/** Copies the link, where there is one that leads others here; the head's “Invite people” shows all there is. */
+function CopyInvite(props: { relay: Relay }) {
+  const invite = useInvite(() => ({ id: props.relay.id, enabled: isPublic(props.relay.url) }))
+  return (
+    <Show when={!invite.isPending && invite.data}>
+      {(answer) => (
+        <CopyButton
+          kind="second"
+          size="medium"
+          icon={Link}
+          word={words.copyInvite}
+          label={text.invite.label}
+          value={inviteLink(props.relay.url, answer().claim)}
+        />
+      )}
+    </Show>
+  )
+}
