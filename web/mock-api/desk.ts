@@ -1,4 +1,4 @@
-import type { Ban, Relay, RelayRow, Tenant, World } from "./objects.ts"
+import type { Relay, RelayRow, Tenant, World } from "./objects.ts"
 import { invalid, notFound, Problem } from "./problem.ts"
 import type { Body } from "./rules.ts"
 import { relayLimit, shapeOfChange, shapeOfNew } from "./rules.ts"
@@ -113,6 +113,7 @@ export class MockDesk {
     if (row.base === "active" && !row.deleted) return this.shown(row)
     row.base = "active"
     row.deleted = false
+    delete row.relay.deleted_at
     return this.online(row, caller, "activate_relay", true)
   }
 
@@ -122,6 +123,7 @@ export class MockDesk {
     }
     if (row.deleted) return this.shown(row)
     row.deleted = true
+    row.relay.deleted_at = this.clock.now()
     return this.online(row, caller, "delete_relay", false)
   }
 
@@ -153,42 +155,6 @@ export class MockDesk {
       this.online(row, caller, `${verb}_relay`, reason === undefined && row.base === "active", detail)
     }
     return tenant
-  }
-
-  addMember(row: RelayRow, pubkey: string): void {
-    this.checkManaged(row, pubkey)
-    row.bans = row.bans.filter((ban) => ban.pubkey !== pubkey)
-    if (!row.members.includes(pubkey)) row.members.push(pubkey)
-    this.counted(row)
-  }
-
-  removeMember(row: RelayRow, pubkey: string): void {
-    this.checkManaged(row, pubkey)
-    if (pubkey === row.relay.tenant_pubkey) throw invalid("pubkey", "The owner of a relay cannot be removed or banned.")
-    row.members = row.members.filter((one) => one !== pubkey)
-    this.counted(row)
-  }
-
-  ban(row: RelayRow, ban: Ban): void {
-    this.removeMember(row, ban.pubkey)
-    row.bans = [...row.bans.filter((one) => one.pubkey !== ban.pubkey), ban]
-  }
-
-  liftBan(row: RelayRow, pubkey: string): void {
-    this.checkManaged(row, pubkey)
-    row.bans = row.bans.filter((one) => one.pubkey !== pubkey)
-  }
-
-  private checkManaged(row: RelayRow, pubkey: string): void {
-    if (!row.relay.management_enabled) {
-      throw new Problem(409, "management-disabled", "Moderation from apps is switched off for this relay.")
-    }
-    if (!/^[0-9a-f]{64}$/.test(pubkey)) throw invalid("pubkey", "This is not a public key.")
-  }
-
-  private counted(row: RelayRow): void {
-    row.relay.member_count = row.members.length
-    this.tell(row)
   }
 
   private refuseSuspended(pubkey: string): void {
@@ -230,7 +196,8 @@ export class MockDesk {
     })
   }
 
-  private did(row: RelayRow, caller: Caller | undefined, type: string, detail: Record<string, unknown>): void {
+  /** Writes it into the history and tells it; no `caller` is the system. */
+  did(row: RelayRow, caller: Caller | undefined, type: string, detail: Record<string, unknown>): void {
     const { tenant_pubkey: owner, id } = row.relay
     const actor = caller?.pubkey ?? "system"
     const entry = this.seeding.did(actor, type, "relay", id, this.clock.now(), detail, owner)
@@ -238,7 +205,8 @@ export class MockDesk {
     this.tell(row)
   }
 
-  private tell(row: RelayRow): void {
+  /** Tells everybody concerned how the relay is now. */
+  tell(row: RelayRow): void {
     this.stream.tell(row.relay.tenant_pubkey, "relay", this.shown(row))
   }
 }

@@ -7,11 +7,11 @@ const tally = (words: string[]) => {
   return counts
 }
 
-/** The deployment at a glance, counted from the world. */
-export function overview(desk: MockDesk): Overview {
+/** The deployment at a glance, counted from the world; `now` in unix seconds. */
+export function overview(desk: MockDesk, now: number): Overview {
   const tenants = [...desk.world.tenants.values()].map(({ tenant }) => tenant)
   const relays = [...desk.world.relays.values()].filter(({ deleted }) => !deleted).map((row) => desk.shown(row))
-  const ran = Math.floor(Date.now() / 1000) - 4
+  const ran = now - 4
   return {
     tenants: { total: tenants.length, suspended: tenants.filter(({ status }) => status === "suspended").length },
     relays: {

@@ -288,6 +288,10 @@ function everyState(seeding: Seeding, owner: string, now: number): void {
   seeding.did(ACCOUNTS.operator.pubkey, "suspend_relay", "relay", bad.id, now - DAY, { reason }, owner)
   relay("unpaid-one", "Offline, unpaid", { base: "delinquent" })
   relay("script-alert", '<script>alert("1")</script> & friends', { info_description: "<img src=x onerror=alert(1)>" })
-  const gone = relay("gone-already", "Deleted last week", { deleted: true, provisioning: "inactive" })
+  const gone = relay("gone-already", "Deleted last week", {
+    deleted: true,
+    provisioning: "inactive",
+    deleted_at: now - 6 * DAY,
+  })
   seeding.did(owner, "delete_relay", "relay", gone.id, now - 6 * DAY)
 }

@@ -4,6 +4,7 @@ import type { Page } from "./lists.ts"
 import { page } from "./lists.ts"
 import type { Activity, RelayRow } from "./objects.ts"
 import { overview } from "./overview.ts"
+import { PeopleDesk } from "./people-desk.ts"
 import { picture } from "./picture.ts"
 import { invalid, notFound, Problem, paymentsOff } from "./problem.ts"
 import type { Body } from "./rules.ts"
@@ -123,7 +124,7 @@ export class MockApi {
     })
     this.on("authed", "GET /subdomains/*", ({ path: [label = ""] }) => this.checkLabel(label))
     this.on("authed", "GET /images", ({ query }) => picture(query.get("url") ?? ""))
-    this.on("admin", "GET /admin/overview", () => overview(desk))
+    this.on("admin", "GET /admin/overview", () => overview(desk, this.clock.now()))
     this.on("admin", "GET /invoices", ({ query }) => paged(page(this.invoices(query.get("tenant") ?? ""), query)))
     for (const line of ["POST /invoices/*/bolt11", "GET /invoices/*/bolt11", "POST /invoices/*/checkout"]) {
       this.on("authed", line, () => refuse(paymentsOff()))
@@ -220,33 +221,30 @@ export class MockApi {
   }
 
   private declareMembers(): void {
-    const { desk } = this
-    const own = (ask: Ask, caller: Caller) => desk.row(ask.path[0] ?? "", caller)
-    const members = (row: RelayRow) => ({ members: row.members })
-    const bans = (row: RelayRow) => ({ bans: row.bans })
-    this.on("authed", "GET /relays/*/members", (ask, caller) => members(own(ask, caller)))
-    this.on("authed", "PUT /relays/*/members/*", (ask, caller) => {
-      desk.addMember(own(ask, caller), ask.path[1] ?? "")
-      return members(own(ask, caller))
+    const people = new PeopleDesk(this.desk)
+    const act = (line: string, then: (row: RelayRow, who: string, ask: Ask, caller: Caller) => Answer) =>
+      this.on("authed", line, (ask, caller) =>
+        then(this.desk.row(ask.path[0] ?? "", caller), ask.path[1] ?? "", ask, caller),
+      )
+    act("GET /relays/*/members", (row) => people.members(row))
+    act("PUT /relays/*/members/*", (row, who, _, caller) => {
+      people.add(row, who, caller)
+      return people.members(row)
     })
-    this.on("authed", "DELETE /relays/*/members/*", (ask, caller) => {
-      desk.removeMember(own(ask, caller), ask.path[1] ?? "")
-      return members(own(ask, caller))
+    act("DELETE /relays/*/members/*", (row, who, _, caller) => {
+      people.remove(row, who, caller)
+      return people.members(row)
     })
-    this.on("authed", "GET /relays/*/bans", (ask, caller) => bans(own(ask, caller)))
-    this.on("authed", "PUT /relays/*/bans/*", (ask, caller) => {
-      const reason = text(ask.body, "reason", REASON_MAX) ?? ""
-      desk.ban(own(ask, caller), { pubkey: ask.path[1] ?? "", reason })
-      return bans(own(ask, caller))
+    act("GET /relays/*/bans", (row) => people.bans(row))
+    act("PUT /relays/*/bans/*", (row, pubkey, { body }, caller) => {
+      people.ban(row, { pubkey, reason: text(body, "reason", REASON_MAX) ?? "" }, caller)
+      return people.bans(row)
     })
-    this.on("authed", "DELETE /relays/*/bans/*", (ask, caller) => {
-      desk.liftBan(own(ask, caller), ask.path[1] ?? "")
-      return bans(own(ask, caller))
+    act("DELETE /relays/*/bans/*", (row, who, _, caller) => {
+      people.liftBan(row, who, caller)
+      return people.bans(row)
     })
-    this.on("authed", "POST /relays/*/invite", (ask, caller) => {
-      const { relay } = own(ask, caller)
-      return { claim: "7K2M-QX9T", relay: relay.url }
-    })
+    act("POST /relays/*/invite", (row) => people.invite(row))
   }
 
   private checkLabel(label: string) {

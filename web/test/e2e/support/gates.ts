@@ -13,8 +13,8 @@ export const SCREENSHOTS = new URL("../../screenshots/", import.meta.url).pathna
 
 type Violation = { id: string; help: string; nodes: { target: string[]; failureSummary: string }[] }
 
-/** Holds a page against axe. The policy forbids scripts of others, so it comes in through the browser's own debugger. */
-export async function expectAccessible(page: Page, what: string): Promise<void> {
+/** What axe finds. The policy forbids scripts of others, so it comes in through the browser's own debugger. */
+async function inaccessible(page: Page, what: string): Promise<string[]> {
   const debug = await page.context().newCDPSession(page)
   await debug.send("Runtime.evaluate", { expression: AXE })
   const { result } = await debug.send("Runtime.evaluate", {
@@ -24,28 +24,26 @@ export async function expectAccessible(page: Page, what: string): Promise<void> 
   })
   await debug.detach()
   const violations = JSON.parse(result.value as string) as Violation[]
-  const told = violations.map(
+  return violations.map(
     ({ id, help, nodes }) =>
-      `${id}: ${help}\n${nodes.map((node) => `  ${node.target} ${node.failureSummary}`).join("\n")}`,
+      `${what}: ${id}: ${help}\n${nodes.map((node) => `  ${node.target} ${node.failureSummary}`).join("\n")}`,
   )
-  expect(told, `axe on ${what}`).toEqual([])
 }
 
-/** Nothing is wider than the window; whatever is named when it is. */
-export async function expectNoSidewaysScroll(page: Page, what: string): Promise<void> {
-  const wide = await page.evaluate(() => {
+/** What is wider than the window, where the page scrolls sideways. */
+async function tooWide(page: Page, what: string): Promise<string[]> {
+  const found = await page.evaluate(() => {
     const width = document.documentElement.clientWidth
-    if (document.documentElement.scrollWidth <= width) return []
-    return [...document.querySelectorAll("body *")]
-      .filter((element) => element.getBoundingClientRect().right > width + 0.5)
+    const all = document.documentElement.scrollWidth
+    if (all <= width) return []
+    const wide = [...document.querySelectorAll("body *")]
+      .map((element) => ({ element, right: Math.round(element.getBoundingClientRect().right) }))
+      .filter(({ right }) => right > width)
       .slice(0, 8)
-      .map(
-        (element) =>
-          `${element.tagName} ${element.className} ${Math.round(element.getBoundingClientRect().right)} of ${width}`,
-      )
+      .map(({ element, right }) => `${element.tagName} ${element.className} to ${right}`)
+    return [`${all} px wide: ${wide.join("; ")}`]
   })
-  const scrolls = await page.evaluate(() => document.documentElement.scrollWidth > document.documentElement.clientWidth)
-  expect(scrolls ? wide : [], `${what} scrolls sideways`).toEqual([])
+  return found.map((one) => `${what}: ${one}`)
 }
 
 /** Waits until nothing is being loaded or drawn any more: no skeletons, no busy parts, fonts there. */
@@ -65,19 +63,21 @@ export async function settle(page: Page): Promise<void> {
 export async function passGates(page: Page, name: string): Promise<void> {
   await mkdir(SCREENSHOTS, { recursive: true })
   const height = 900
+  const faults: string[] = []
   for (const theme of ["light", "dark"] as const) {
     await page.emulateMedia({ colorScheme: theme })
     await page.setViewportSize({ width: 1280, height })
     await settle(page)
-    await expectAccessible(page, `${name}, ${theme}`)
+    faults.push(...(await inaccessible(page, theme)))
     await page.screenshot({ path: `${SCREENSHOTS}${name}-1280-${theme}.png`, fullPage: true })
   }
   await page.emulateMedia({ colorScheme: "light" })
   for (const width of [390, 320]) {
     await page.setViewportSize({ width, height })
     await settle(page)
-    await expectNoSidewaysScroll(page, `${name} at ${width} px`)
+    faults.push(...(await tooWide(page, `${width} px`)))
     await page.screenshot({ path: `${SCREENSHOTS}${name}-${width}-light.png`, fullPage: true })
   }
-  await expectAccessible(page, `${name}, phone`)
+  faults.push(...(await inaccessible(page, "phone")))
+  expect(faults, name).toEqual([])
 }

@@ -10,6 +10,6 @@ export async function signedIn(person: Person, isAdmin = false, url?: string): P
     kind: "key",
     until: Math.floor(Date.now() / 1000) + 25 * 60,
   }
-  const before = `if (!sessionStorage.getItem("session")) sessionStorage.setItem("session", ${JSON.stringify(JSON.stringify(held))})`
+  const before = `if (location.origin !== "null" && !sessionStorage.getItem("session")) sessionStorage.setItem("session", ${JSON.stringify(JSON.stringify(held))})`
   return { before, ...(url ? { url } : {}) }
 }

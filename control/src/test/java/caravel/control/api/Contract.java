@@ -15,6 +15,8 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
 final class Contract {
   private static final Set<String> METHODS = Set.of("get", "post", "put", "patch", "delete");
 
+  private static final String FILE = "docs/openapi.yaml";
+
   private final JsonNode root;
 
   private Contract(JsonNode root) {
@@ -22,14 +24,19 @@ final class Contract {
   }
 
   static Contract load() {
+    return new Contract(new YAMLMapper().readTree(folder().resolve(FILE).toFile()));
+  }
+
+  /// The project's own folder.
+  static Path folder() {
     var here = Path.of("").toAbsolutePath();
-    while (here != null && !Files.exists(here.resolve("docs/openapi.yaml"))) {
+    while (here != null && !Files.exists(here.resolve(FILE))) {
       here = here.getParent();
     }
     if (here == null) {
-      throw new IllegalStateException("docs/openapi.yaml is in no folder above");
+      throw new IllegalStateException(FILE + " is in no folder above");
     }
-    return new Contract(new YAMLMapper().readTree(here.resolve("docs/openapi.yaml").toFile()));
+    return here;
   }
 
   /// Every operation as `GET /path/{parameter}`.
@@ -75,16 +82,24 @@ final class Contract {
         .map(path -> path.get(method.toLowerCase(Locale.ROOT)));
   }
 
-  /// A path that is written out goes before one with a parameter in its place.
+  /// The operation that a path calls, as `GET /path/{parameter}`. A path that is written out goes
+  /// before one with a parameter in its place.
+  String operationOf(String method, String path) {
+    return template(method, path).map(template -> method + " " + template).orElseThrow();
+  }
+
   private Optional<JsonNode> find(String method, String path) {
+    return template(method, path).flatMap(template -> operation(method, template));
+  }
+
+  private Optional<String> template(String method, String path) {
     if (operation(method, path).isPresent()) {
-      return operation(method, path);
+      return Optional.of(path);
     }
     return root.get("paths").propertyNames().stream()
         .filter(template -> template.contains("{") && matches(template, path))
         .sorted((a, b) -> Integer.compare(parameters(a), parameters(b)))
-        .findFirst()
-        .flatMap(template -> operation(method, template));
+        .findFirst();
   }
 
   private static int parameters(String template) {

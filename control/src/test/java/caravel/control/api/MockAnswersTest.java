@@ -1,0 +1,77 @@
+package caravel.control.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import caravel.nostr.Json;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+
+/// The web app's mock answers as the contract says. Its answers are recorded by the app's own
+/// tests, which fail when the recording is not what it answers.
+final class MockAnswersTest {
+  /// Answer a stream, plain text or a picture, or nothing but a refusal in this version.
+  private static final Set<String> WITHOUT_JSON_SUCCESS =
+      Set.of(
+          "GET /stream",
+          "GET /healthz",
+          "GET /readyz",
+          "GET /images",
+          "GET /tenants/{pubkey}/stripe/session",
+          "POST /invoices/{id}/bolt11",
+          "GET /invoices/{id}/bolt11",
+          "POST /invoices/{id}/checkout");
+
+  private final Contract contract = Contract.load();
+
+  @Test
+  void every_recorded_answer_is_as_the_contract_says() {
+    for (var answer : answers()) {
+      assertThat(contract.faults(method(answer), path(answer), status(answer), answer.get("body")))
+          .as(answer.toString())
+          .isEmpty();
+    }
+  }
+
+  @Test
+  void every_operation_has_a_success_among_them() {
+    var missing = new TreeSet<>(contract.operations());
+    missing.removeAll(WITHOUT_JSON_SUCCESS);
+    for (var answer : answers()) {
+      if (status(answer) < 300) {
+        missing.remove(contract.operationOf(method(answer), path(answer)));
+      }
+    }
+    assertThat(missing).isEmpty();
+  }
+
+  private static String method(JsonNode answer) {
+    return answer.get("method").stringValue();
+  }
+
+  private static String path(JsonNode answer) {
+    return answer.get("path").stringValue();
+  }
+
+  private static int status(JsonNode answer) {
+    return answer.get("status").intValue();
+  }
+
+  private static List<JsonNode> answers() {
+    try (var lines = Files.lines(recording())) {
+      return lines.map(line -> Json.mapper().readTree(line)).toList();
+    } catch (IOException failed) {
+      throw new UncheckedIOException(failed);
+    }
+  }
+
+  private static Path recording() {
+    return Contract.folder().resolve("web/mock-api/answers.jsonl");
+  }
+}

@@ -1,0 +1,140 @@
+import { describe, expect, it } from "vitest"
+import { ACCOUNTS } from "../../mock-api/people.ts"
+import { MockApi } from "../../mock-api/server.ts"
+import { tokenFor } from "../../mock-api/sign-in.ts"
+
+const NOW = 1_795_000_000
+const ORIGIN = "http://localhost:2892"
+const SOMEBODY = "8".repeat(64)
+
+type Who = keyof typeof ACCOUNTS | "nobody"
+type Call = [who: Who, method: string, path: string, body?: unknown, variant?: string]
+
+/** Every operation, and the refusals that a page has to live with. Relays are named by their subdomain. */
+function calls(relay: (subdomain: string) => string): Call[] {
+  const { owner, suspended } = ACCOUNTS
+  const choir = relay("lisbon-choir")
+  return [
+    ["nobody", "GET", "/plans"],
+    ["nobody", "GET", "/plans/basic"],
+    ["nobody", "GET", "/plans/none"],
+    ["nobody", "GET", "/info"],
+    ["nobody", "GET", "/info", undefined, "payments"],
+    ["nobody", "GET", "/identity"],
+    ["operator", "GET", "/identity"],
+    ["owner", "GET", "/identity", undefined, "busy"],
+    ["owner", "GET", "/identity", undefined, "error"],
+    ["owner", "GET", "/subdomains/free-one"],
+    ["owner", "GET", "/subdomains/lisbon-choir"],
+    ["owner", "GET", "/subdomains/-Nope"],
+    ["owner", "GET", "/tenants"],
+    ["operator", "GET", "/tenants?limit=7"],
+    ["operator", "GET", "/tenants?status=suspended"],
+    ["operator", "GET", "/tenants?status=none"],
+    ["operator", "GET", "/tenants?cursor=x"],
+    ["newcomer", "POST", "/tenants", { return_url: "https://nowhere.example" }],
+    ["owner", "GET", `/tenants/${owner.pubkey}`],
+    ["owner", "GET", `/tenants/${suspended.pubkey}`],
+    ["suspended", "GET", `/tenants/${suspended.pubkey}`],
+    ["late", "GET", `/tenants/${ACCOUNTS.late.pubkey}`],
+    ["unpaid", "GET", `/tenants/${ACCOUNTS.unpaid.pubkey}`],
+    ["owner", "PUT", `/tenants/${owner.pubkey}`, { nwc_url: "" }],
+    ["owner", "PUT", `/tenants/${owner.pubkey}`, { nwc_url: "nostr+walletconnect://x" }],
+    ["owner", "POST", `/tenants/${owner.pubkey}/reconcile`],
+    ["owner", "GET", `/tenants/${owner.pubkey}/relays`],
+    ["owner", "GET", `/tenants/${owner.pubkey}/relays?status=deleted`],
+    ["owner", "GET", `/tenants/${owner.pubkey}/relays?q=choir&plan=basic&limit=1`],
+    ["owner", "GET", `/tenants/${owner.pubkey}/invoices`],
+    ["owner", "GET", `/tenants/${owner.pubkey}/invoices/draft`],
+    ["owner", "GET", `/tenants/${owner.pubkey}/activity?limit=20`],
+    ["owner", "GET", `/tenants/${owner.pubkey}/notices`],
+    ["owner", "GET", `/tenants/${owner.pubkey}/stripe/session`],
+    ["operator", "GET", "/relays?limit=3"],
+    ["operator", "GET", "/relays?status=none"],
+    ["operator", "GET", "/invoices"],
+    ["owner", "GET", "/invoices"],
+    ["owner", "POST", "/relays", { subdomain: "new-one", plan_id: "free", info_name: "New one" }],
+    ["owner", "POST", "/relays", { subdomain: "new-one", plan_id: "free" }],
+    ["owner", "POST", "/relays", { subdomain: "", plan_id: "free" }],
+    ["owner", "POST", "/relays", { subdomain: "two", plan_id: "choir" }],
+    ["owner", "POST", "/relays", { subdomain: "two", plan_id: "free", info_icon: "http://x" }],
+    ["owner", "POST", "/relays", { subdomain: "two", plan_id: "free", push_enabled: true }],
+    ["owner", "POST", "/relays", { subdomain: "two", plan_id: "free", tenant_pubkey: SOMEBODY }],
+    ["suspended", "POST", "/relays", { subdomain: "three", plan_id: "free" }],
+    ["owner", "GET", `/relays/${choir}`],
+    ["newcomer", "GET", `/relays/${choir}`],
+    ["owner", "PUT", `/relays/${choir}`, { info_name: "Lisbon Choir", plan_id: "growth" }],
+    ["owner", "PATCH", `/relays/${choir}`, { members_can_invite: 0 }],
+    ["owner", "PUT", `/relays/${choir}`, { plan_id: "free" }],
+    ["owner", "PUT", `/relays/${relay("free-full")}`, { blossom_enabled: 1 }],
+    ["owner", "PUT", `/relays/${relay("gone-already")}`, { info_name: "x" }],
+    ["owner", "POST", `/relays/${choir}/deactivate`],
+    ["owner", "POST", `/relays/${choir}/deactivate`],
+    ["owner", "POST", `/relays/${choir}/reactivate`],
+    ["owner", "POST", `/relays/${relay("was-suspended")}/reactivate`],
+    ["operator", "POST", `/relays/${choir}/suspend`, { reason: "" }],
+    ["operator", "POST", `/relays/${choir}/suspend`, { reason: "Spam" }],
+    ["operator", "POST", `/relays/${choir}/unsuspend`],
+    ["owner", "GET", `/relays/${choir}/activity?limit=20`],
+    ["owner", "GET", `/relays/${choir}/health`],
+    ["owner", "GET", `/relays/${choir}/members`],
+    ["owner", "GET", `/relays/${choir}/members`, undefined, "unavailable"],
+    ["owner", "PUT", `/relays/${choir}/members/${SOMEBODY}`],
+    ["owner", "PUT", `/relays/${choir}/members/nobody`],
+    ["owner", "PUT", `/relays/${relay("full-house")}/members/${SOMEBODY}`],
+    ["owner", "PUT", `/relays/${relay("hands-off")}/members/${SOMEBODY}`],
+    ["owner", "PUT", `/relays/${relay("taken-offline")}/members/${SOMEBODY}`],
+    ["owner", "PUT", `/relays/${relay("was-suspended")}/members/${SOMEBODY}`],
+    ["owner", "PUT", `/relays/${relay("saved-step")}/members/${SOMEBODY}`],
+    ["owner", "DELETE", `/relays/${choir}/members/${SOMEBODY}`],
+    ["owner", "DELETE", `/relays/${choir}/members/${owner.pubkey}`],
+    ["owner", "GET", `/relays/${choir}/bans`],
+    ["owner", "PUT", `/relays/${choir}/bans/${SOMEBODY}`, { reason: "Shouting" }],
+    ["owner", "DELETE", `/relays/${choir}/bans/${SOMEBODY}`],
+    ["owner", "POST", `/relays/${choir}/invite`],
+    ["owner", "DELETE", `/relays/${relay("just-me")}?confirm=other`],
+    ["owner", "DELETE", `/relays/${relay("just-me")}?confirm=just-me`],
+    ["owner", "GET", "/images?url=http://x"],
+    ["owner", "GET", "/images?url=https://missing.example/x.png"],
+    ["operator", "POST", `/tenants/${owner.pubkey}/suspend`, { reason: "Spam" }],
+    ["operator", "POST", `/tenants/${owner.pubkey}/unsuspend`],
+    ["operator", "GET", "/admin/overview"],
+    ["owner", "POST", "/invoices/x/bolt11"],
+    ["owner", "GET", "/invoices/x/bolt11"],
+    ["owner", "POST", "/invoices/x/checkout"],
+    ["owner", "DELETE", "/session"],
+    ["owner", "GET", "/identity"],
+  ]
+}
+
+async function answers() {
+  const later: (() => void)[] = []
+  const api = new MockApi({ now: () => NOW, after: (_, act) => void later.push(act) })
+  const idOf = (subdomain: string) => {
+    const row = [...api.desk.world.relays.values()].find(({ relay }) => relay.subdomain === subdomain)
+    if (!row) throw new Error(`the mock has no ${subdomain}`)
+    return row.relay.id
+  }
+  const found: { method: string; path: string; status: number; body: unknown }[] = []
+  for (const [who, method, path, body, variant] of calls(idOf)) {
+    const headers = new Headers(variant ? { "X-Mock": variant } : {})
+    if (who !== "nobody") headers.set("Authorization", tokenFor(ACCOUNTS[who].pubkey, ORIGIN, NOW))
+    const sent = body === undefined ? {} : { body: JSON.stringify(body) }
+    const answer = await api.handle(new Request(new URL(path, ORIGIN), { method, headers, ...sent }))
+    found.push({ method, path: path.replace(/\?.*/, ""), status: answer.status, body: await answer.json() })
+    for (const act of later.splice(0)) act()
+  }
+  return found
+}
+
+describe("the mock's answers", () => {
+  // MockAnswersTest holds this file against docs/openapi.yaml, by the checker that the real server's answers meet.
+  it("are the recorded ones, which are checked against the contract", async () => {
+    const recorded = (await answers()).map((one) => JSON.stringify(one)).join("\n")
+    await expect(`${recorded}\n`).toMatchFileSnapshot("../../mock-api/answers.jsonl")
+  })
+
+  it("are the same in every run", async () => {
+    expect(await answers()).toEqual(await answers())
+  })
+})
