@@ -1,4 +1,5 @@
 import type { RouteSectionProps } from "@solidjs/router"
+import { account } from "~/auth/session"
 import { RequireAdmin, RequireAuth } from "./guards"
 import { Shell } from "./shell"
 
@@ -11,11 +12,11 @@ export function MemberLayout(props: RouteSectionProps) {
   )
 }
 
-/** Pages of the operator. */
+/** Pages of the operator; others see their own frame and that this is not for them. */
 export function OperatorLayout(props: RouteSectionProps) {
   return (
     <RequireAuth>
-      <Shell operator>
+      <Shell operator={account()?.isAdmin}>
         <RequireAdmin>{props.children}</RequireAdmin>
       </Shell>
     </RequireAuth>

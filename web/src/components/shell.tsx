@@ -30,7 +30,7 @@ const OPERATOR_NAV: NavItem[] = [
 ]
 
 /** The frame of every page but `/` and `/login`: header, main, and where the page goes. */
-export function Shell(props: { operator?: boolean; children: JSX.Element }) {
+export function Shell(props: { operator?: boolean | undefined; children: JSX.Element }) {
   const operator = () => props.operator ?? false
   return (
     <div class="flex min-h-dvh flex-col">
@@ -145,7 +145,7 @@ function Brand() {
         </span>
       </A>
       <Show when={info.isSuccess && info.data.demo}>
-        <span title={text.demoHelp}>
+        <span class="flex" title={text.demoHelp}>
           <Tag>{text.demo}</Tag>
         </span>
       </Show>
@@ -158,7 +158,7 @@ function Find(props: { operator: boolean }) {
     <>
       <button
         type="button"
-        class="hidden h-[34px] w-[220px] cursor-pointer items-center gap-2 rounded-control border border-line bg-surface pr-2 pl-2.5 text-[13px] text-ink-3 hover:bg-hover sm:flex"
+        class="hidden h-[34px] w-[180px] cursor-pointer items-center gap-2 rounded-control border border-line bg-surface pr-2 pl-2.5 text-[13px] text-ink-3 hover:bg-hover sm:flex lg:w-[252px]"
         aria-keyshortcuts="Control+K Meta+K"
         onClick={showPalette}
       >
@@ -188,7 +188,7 @@ function MenuButton(props: { operator: boolean }) {
     <>
       <button
         type="button"
-        class="flex size-11 cursor-pointer items-center justify-center rounded-full hover:bg-hover sm:size-9"
+        class="-mr-[7px] flex size-11 cursor-pointer items-center justify-center rounded-full hover:bg-hover sm:-mr-[3px] sm:size-9"
         aria-label={text.menu.open}
         aria-haspopup="dialog"
         onPointerEnter={() => void AccountMenu.preload()}
