@@ -97,7 +97,7 @@ final class CaseToken {
   }
 
   /// `<now>`, `<now-59>`, `<now+3600>`.
-  private static long time(String placeholder, long now) {
+  static long time(String placeholder, long now) {
     var offset = placeholder.substring("<now".length(), placeholder.length() - 1);
     return offset.isEmpty() ? now : now + Long.parseLong(offset);
   }

@@ -17,22 +17,20 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// An HTTP request between the messages of a transcript.
 final class HttpStep {
-  private final int port;
+  private final RelayApi api;
   private final Bindings bindings;
   private final VersionB version;
-  private final long now;
 
-  HttpStep(int port, Bindings bindings, VersionB version, long now) {
-    this.port = port;
+  HttpStep(RelayApi api, Bindings bindings, VersionB version) {
+    this.api = api;
     this.bindings = bindings;
     this.version = version;
-    this.now = now;
   }
 
   List<String> differences(JsonNode step) {
     var request = step.path("http");
     var answer = step.path("answer");
-    var seen = PlainHttp.ask(port, question(request));
+    var seen = PlainHttp.ask(api.port(), question(request));
     var status = answer.path("aborted").isMissingNode() ? answer.path("status").asInt() : 0;
     var wrong = new ArrayList<String>();
     if (seen.status() != status) {
@@ -76,7 +74,7 @@ final class HttpStep {
         .properties()
         .forEach(header -> headers.put(header.getKey(), header.getValue().asString("")));
     var body = body(request.path("body"));
-    authorise(headers, request.path("token"), body);
+    authorise(headers, request, body);
     return new PlainHttp.Question(
         request.path("method").stringValue(),
         request.path("path").stringValue(),
@@ -91,26 +89,39 @@ final class HttpStep {
         : bindings.fill(body.isString() ? body.stringValue() : body.toString());
   }
 
-  private void authorise(Map<String, String> headers, JsonNode token, String body) {
+  private void authorise(Map<String, String> headers, JsonNode request, String body) {
+    var token = request.path("token");
     if (token.has("header")) {
       if (token.path("header").isString()) {
         headers.put("Authorization", token.path("header").stringValue());
       }
     } else if (token.has("key")) {
-      var json = event(token, body).getBytes(StandardCharsets.UTF_8);
+      var json = event(token, url(request), body).getBytes(StandardCharsets.UTF_8);
       headers.put("Authorization", "Nostr " + Base64.getEncoder().encodeToString(json));
     }
   }
 
-  private String event(JsonNode token, String body) {
+  private String url(JsonNode request) {
+    var base = "http://" + request.path("host").stringValue();
+    var described = request.path("token").path("u").asString("absent");
+    return bindings.fill(
+        switch (described) {
+          case "exact" -> base + request.path("path").stringValue();
+          case String text when text.startsWith("base + ") ->
+              base + text.substring("base + ".length());
+          case String literal -> literal;
+        });
+  }
+
+  private String event(JsonNode token, String url, String body) {
     var tags = new ArrayList<List<String>>();
-    add(tags, "u", bindings.fill(token.path("u").asString("absent")));
+    add(tags, "u", url);
     add(tags, "method", token.path("method").asString("POST"));
     add(tags, "payload", payload(token.path("payload").asString("absent"), body));
     var event =
         Event.sign(
             Keys.secret(token.path("key").stringValue()),
-            Long.parseLong(bindings.fill(token.path("created_at").asString("" + now))),
+            CaseToken.time(token.path("created_at").asString("<now>"), api.now()),
             token.path("kind").asInt(27_235),
             tags,
             "");

@@ -23,6 +23,11 @@ final class RelayApi {
     return server.port();
   }
 
+  /// Unix seconds.
+  long now() {
+    return clock.instant().getEpochSecond();
+  }
+
   /// @return the status
   int call(String method, String id, String body) {
     var path = "/relay/" + id;
@@ -32,7 +37,7 @@ final class RelayApi {
             "http://" + server.apiHost() + path,
             method,
             body.getBytes(StandardCharsets.UTF_8),
-            clock.instant().getEpochSecond());
+            now());
     var question =
         new PlainHttp.Question(
             method, path, server.apiHost(), Map.of("Authorization", token), body);

@@ -50,7 +50,7 @@ final class Replay {
     this.composer = new Composer(bindings);
     this.notes = new FileNotes(api, name, composer);
     this.version = new VersionB(Keys.publicKey("relay").hex());
-    this.http = new HttpStep(api.port(), bindings, version, now);
+    this.http = new HttpStep(api, bindings, version);
   }
 
   List<Transcripts.Difference> run() {

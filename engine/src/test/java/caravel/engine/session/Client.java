@@ -147,6 +147,21 @@ final class Client implements Outbound {
     return asks(filter).stream().map(event -> event.get("content").asString()).toList();
   }
 
+  /// The invite code of this caller.
+  String claim() {
+    var invite = asks("{\"kinds\":[28935],\"limit\":1}").getFirst();
+    assertThat(invite.at("/tags/0/0").asString()).isEqualTo("claim");
+    return invite.at("/tags/0/1").asString();
+  }
+
+  /// Who stands on the member list.
+  List<String> listed() {
+    var lists = asks("{\"kinds\":[13534]}");
+    assertThat(lists).hasSize(1);
+    assertThat(lists.getFirst().at("/tags/0/0").asString()).isEqualTo("-");
+    return Stage.values(lists.getFirst(), "member");
+  }
+
   static String ok(Event event, String text) {
     return Frames.ok(event.id().hex(), true, text);
   }

@@ -2,6 +2,7 @@ package caravel.engine.session;
 
 import caravel.engine.config.RelayConfig;
 import caravel.engine.config.RelayConfig.Role;
+import caravel.engine.store.EventStore.Change;
 import caravel.engine.store.EventStores;
 import caravel.engine.store.Sync;
 import caravel.nostr.Event;
@@ -18,8 +19,10 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
+import tools.jackson.databind.JsonNode;
 
 /// A relay with a cast: the same people as in zooid's recordings, in the same roles.
 final class Stage implements AfterEachCallback {
@@ -160,5 +163,44 @@ final class Stage implements AfterEachCallback {
 
   static List<String> tag(String... elements) {
     return List.of(elements);
+  }
+
+  /// Stores a list of bans, as if they had been made before.
+  void ban(SecretKey... who) {
+    var tags = new ArrayList<List<String>>();
+    tags.add(tag("d", "zooid/banned_pubkeys"));
+    for (var key : who) {
+      tags.add(tag("banned", hex(key), "because"));
+    }
+    store.write(List.of(new Change.Save(event(RELAY, 1, 30_078, tags)))).join();
+  }
+
+  static RelayConfig.Policy policy(boolean publicJoin, @Nullable Integer max) {
+    return new RelayConfig.Policy(false, false, publicJoin, false, false, max);
+  }
+
+  static Event join(SecretKey who, String... claim) {
+    var tag = new ArrayList<>(List.of("claim"));
+    tag.addAll(List.of(claim));
+    return event(who, 1_700_000_000, 28_934, List.of(tag));
+  }
+
+  static Event leave(SecretKey who) {
+    return event(who, 1_700_000_000, 28_936, List.of());
+  }
+
+  /// Of all tags of this name.
+  static List<String> values(JsonNode event, String name) {
+    var values = new ArrayList<String>();
+    for (var tag : event.get("tags")) {
+      if (tag.get(0).asString().equals(name)) {
+        values.add(tag.get(1).asString());
+      }
+    }
+    return values;
+  }
+
+  static String hex(SecretKey key) {
+    return key.publicKey().hex();
   }
 }

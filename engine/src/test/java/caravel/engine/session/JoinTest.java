@@ -1,0 +1,209 @@
+package caravel.engine.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import caravel.nostr.Json;
+import caravel.nostr.PublicKey;
+import caravel.nostr.SecretKey;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/// Invites and joins (NIP-43), as they show on the wire.
+final class JoinTest {
+  @RegisterExtension private final Stage stage = new Stage();
+
+  @Test
+  void conformance_83_84_each_inviter_has_a_code_of_his_own() {
+    var inviter = stage.enter(Stage.INVITER);
+    var first = inviter.claim();
+    assertThat(first).matches("[0-9A-Z]{8}");
+    assertThat(inviter.claim()).isEqualTo(first);
+    assertThat(stage.enter(Stage.ADMIN).claim()).isNotEqualTo(first);
+    assertThat(inviter.asks("{\"kinds\":[28935]}")).hasSize(1);
+    assertThat(inviter.asks("{\"kinds\":[28935],\"limit\":0}")).isEmpty();
+    assertThat(inviter.asks("{\"kinds\":[28935],\"authors\":[\"" + Stage.hex(Stage.ALICE) + "\"]}"))
+        .isEmpty();
+    assertThat(inviter.asks("{\"#p\":[\"" + Stage.hex(Stage.INVITER) + "\"]}")).hasSize(1);
+  }
+
+  @Test
+  void conformance_84_an_invite_outlives_a_restart() {
+    var code = stage.enter(Stage.INVITER).claim();
+    var again = new Client(stage.again(Stage.config()), Stage.ADDRESS);
+    again.authenticate(Stage.INVITER, stage.now());
+    assertThat(again.claim()).isEqualTo(code);
+  }
+
+  @Test
+  void conformance_85_101_who_may_not_invite_gets_none() {
+    assertThat(stage.enter(Stage.ALICE).asks("{\"kinds\":[28935]}")).isEmpty();
+    assertThat(stage.enter(Stage.MANAGER).asks("{\"kinds\":[28935]}")).isEmpty();
+  }
+
+  @Test
+  void conformance_102_the_member_role_lets_everybody_invite() {
+    var roles =
+        Map.of("member", Stage.role(true, false), "plain", Stage.role(false, false, Stage.ALICE));
+    var open = stage.other(Stage.config(Stage.policy(false, null), roles));
+    assertThat(open.enter(Stage.ALICE).claim()).isNotEmpty();
+  }
+
+  @Test
+  void conformance_86_92_93_96_98_a_claim_lets_one_in_and_the_next_too() {
+    var code = stage.enter(Stage.INVITER).claim();
+    var alice = stage.enter(Stage.ALICE);
+    alice
+        .says("[\"REQ\",\"live\",{\"kinds\":[13534,8000,8001,28934],\"limit\":0}]")
+        .hears("[\"EOSE\",\"live\"]");
+    for (var newcomer : List.of(Stage.MALLORY, Stage.EVE)) {
+      var client = stage.enter(newcomer);
+      var request = Stage.join(newcomer, code);
+      client.publishes(request).hears(Client.ok(request, "handled internally"));
+      assertThat(Stage.values(Json.tree(alice.next()).get(2), "p"))
+          .containsExactly(Stage.hex(newcomer));
+      assertThat(Stage.values(Json.tree(alice.next()).get(2), "member"))
+          .contains(Stage.hex(newcomer));
+      assertThat(client.listed()).contains(Stage.hex(newcomer));
+      assertThat(client.asks("{\"kinds\":[8000],\"#p\":[\"" + Stage.hex(newcomer) + "\"]}"))
+          .hasSize(1);
+    }
+    alice.hearsNothing();
+  }
+
+  @Test
+  void conformance_87_90_what_is_wrong_with_a_claim_is_told() {
+    stage.enter(Stage.INVITER).claim();
+    var mallory = stage.enter(Stage.MALLORY);
+    var none = Stage.event(Stage.MALLORY, 1, 28_934, List.of());
+    for (var request : List.of(none, Stage.join(Stage.MALLORY))) {
+      mallory.publishes(request).hears(Client.refused(request, "invalid: no claim tag"));
+    }
+    for (var code : List.of("", "ZZZZZZZZ")) {
+      var request = Stage.join(Stage.MALLORY, code);
+      mallory
+          .publishes(request)
+          .hears(Client.refused(request, "invalid: failed to validate invite code"));
+    }
+  }
+
+  @Test
+  void conformance_87_a_claim_of_ones_own_making_is_none() {
+    var alice = stage.enter(Stage.ALICE);
+    var invite = Stage.event(Stage.ALICE, 1, 28_935, List.of(Stage.tag("claim", "MINE0000")));
+    alice.publishes(invite).hears(Client.ok(invite, "handled internally"));
+    var request = Stage.join(Stage.MALLORY, "MINE0000");
+    stage
+        .enter(Stage.MALLORY)
+        .publishes(request)
+        .hears(Client.refused(request, "invalid: failed to validate invite code"));
+  }
+
+  @Test
+  void conformance_88_89_a_member_joins_again_unless_his_code_is_wrong() {
+    var code = stage.enter(Stage.INVITER).claim();
+    var alice = stage.enter(Stage.ALICE);
+    for (var request :
+        List.of(
+            Stage.join(Stage.ALICE, code), Stage.join(Stage.ALICE, ""), Stage.join(Stage.ALICE))) {
+      alice.publishes(request).hears(Client.ok(request, "handled internally"));
+    }
+    var wrong = Stage.join(Stage.ALICE, "WRONG");
+    alice.publishes(wrong).hears(Client.refused(wrong, "invalid: failed to validate invite code"));
+    assertThat(alice.asks("{\"kinds\":[8000],\"#p\":[\"" + Stage.hex(Stage.ALICE) + "\"]}"))
+        .hasSize(1);
+  }
+
+  @Test
+  void conformance_90_91_public_join_needs_no_claim_but_bans_hold() {
+    stage.ban(Stage.EVE);
+    var open = stage.again(Stage.config(Stage.policy(true, null)));
+    var mallory = new Client(open, Stage.ADDRESS);
+    mallory.authenticate(Stage.MALLORY, stage.now());
+    var request = Stage.event(Stage.MALLORY, 1, 28_934, List.of());
+    mallory.publishes(request).hears(Client.ok(request, "handled internally"));
+    var eve = new Client(open, Stage.ADDRESS);
+    eve.authenticate(Stage.EVE, stage.now());
+    var banned = Stage.event(Stage.EVE, 1, 28_934, List.of());
+    eve.publishes(banned)
+        .hears(Client.refused(banned, "invalid: you have been banned from this relay"));
+  }
+
+  @Test
+  void conformance_100_a_hundred_at_once_lose_nobody() throws InterruptedException {
+    var seed = new Random().nextLong();
+    var random = new Random(seed);
+    var open = stage.other(Stage.config(Stage.policy(true, null)));
+    var expected = new TreeSet<>(open.relay.members());
+    var threads = new ArrayList<Thread>();
+    for (int i = 0; i < 100; i++) {
+      var bytes = new byte[32];
+      random.nextBytes(bytes);
+      var who = new SecretKey(bytes);
+      var leaves = random.nextInt(4) == 0;
+      if (!leaves) {
+        expected.add(who.publicKey());
+      }
+      var client = open.enter(who);
+      threads.add(
+          Thread.ofVirtual()
+              .unstarted(() -> {
+                client.publishes(Stage.event(who, 1, 28_934, List.of()));
+                if (leaves) {
+                  client.publishes(Stage.leave(who));
+                }
+              }));
+    }
+    threads.forEach(Thread::start);
+    for (var thread : threads) {
+      thread.join();
+    }
+    assertThat(open.relay.members()).as("seed %s", seed).isEqualTo(List.copyOf(expected));
+    var owner = open.enter(Stage.OWNER);
+    assertThat(owner.listed())
+        .as("seed %s", seed)
+        .containsExactlyInAnyOrderElementsOf(expected.stream().map(PublicKey::hex).toList());
+    assertThat(owner.asks("{\"kinds\":[8000]}")).as("seed %s", seed).hasSize(106);
+    assertThat(open.again(Stage.config(Stage.policy(true, null))).members())
+        .as("seed %s", seed)
+        .isEqualTo(List.copyOf(expected));
+  }
+
+  @Test
+  void the_member_limit_holds_in_a_crowd() throws InterruptedException {
+    var limited = stage.other(Stage.config(Stage.policy(true, 16)));
+    var crowd = new ArrayList<Thread>();
+    for (int i = 0; i < 40; i++) {
+      var who = SecretKey.generate();
+      var client = limited.enter(who);
+      crowd.add(
+          Thread.startVirtualThread(
+              () -> client.publishes(Stage.event(who, 1, 28_934, List.of()))));
+    }
+    for (var thread : crowd) {
+      thread.join();
+    }
+    assertThat(limited.relay.members()).hasSize(16);
+    assertThat(limited.enter(Stage.OWNER).listed()).hasSize(16);
+  }
+
+  @Test
+  void the_member_limit_stops_joins_and_locks_nobody_out() {
+    var full = stage.other(Stage.config(Stage.policy(true, 7)));
+    var mallory = full.enter(Stage.MALLORY);
+    var request = Stage.event(Stage.MALLORY, 1, 28_934, List.of());
+    mallory.publishes(request).hears(Client.ok(request, "handled internally"));
+    var late = Stage.event(Stage.EVE, 1, 28_934, List.of());
+    var refusal = "restricted: this relay has reached its member limit";
+    full.enter(Stage.EVE).publishes(late).hears(Client.refused(late, refusal));
+    full.relay.reconfigure(Stage.config(Stage.policy(true, 1)));
+    mallory.publishes(request).hears(Client.ok(request, "handled internally"));
+    var note = Stage.note(Stage.MALLORY, "still here");
+    mallory.publishes(note).hears(Client.ok(note, ""));
+    assertThat(full.relay.members()).hasSize(7);
+  }
+}
