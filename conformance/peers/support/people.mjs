@@ -116,3 +116,22 @@ export function hostStatus(port, host, { path = "/" } = {}) {
       .end()
   })
 }
+
+// A call to a relay's own address (NIP-86), signed by nostr-tools: its result, or an error.
+export async function manage(person, port, host, method, params = []) {
+  const call = { method, params }
+  const authorization = await getToken(`http://${host}/`, "post", person.sign, true, call)
+  const headers = { Host: host, Authorization: authorization, "Content-Type": "application/nostr+json+rpc" }
+  const body = await new Promise((resolve, reject) => {
+    request({ host: "127.0.0.1", port, path: "/", method: "POST", headers }, (answer) => {
+      let text = ""
+      answer.on("data", (chunk) => (text += chunk))
+      answer.on("end", () => resolve(text))
+    })
+      .on("error", reject)
+      .end(JSON.stringify(call))
+  })
+  const { result, error } = JSON.parse(body)
+  if (error !== undefined) throw new Error(error)
+  return result
+}

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict"
 import { after, before, describe, it } from "node:test"
 import { Caravel, temporaryFolder } from "../support/caravel.mjs"
-import { Api, hostStatus, Person, stored, until } from "../support/people.mjs"
+import { Api, hostStatus, manage, Person, stored, until } from "../support/people.mjs"
 
 const owner = new Person()
 const friend = new Person()
@@ -134,6 +134,25 @@ describe("a stock client on a relay it just created", () => {
       return data.members.includes(friend.pubkey) && data.members
     }, "the new member in the API's list")
     assert.ok(!members.includes(stranger.pubkey))
+  })
+
+  it("bans a member over the relay's own address, and lets him back in", async () => {
+    const asOwner = (method, ...params) => manage(owner, caravel.enginePort, host(), method, params)
+    assert.ok((await asOwner("supportedmethods")).includes("banpubkey"))
+    const { relay: theirs } = await friend.connect(caravel.relayUrl(subdomain))
+    const open = new Promise((resolve) => theirs.subscribe([{ kinds: [9] }], { onevent: () => {}, onclose: resolve }))
+    assert.equal(await asOwner("banpubkey", friend.pubkey, "too loud"), true)
+    assert.match(await open, /restricted: you are not a member of this relay/)
+    assert.deepEqual(await asOwner("listbannedpubkeys"), [{ pubkey: friend.pubkey, reason: "too loud" }])
+    assert.deepEqual(await stored(atHome.relay, { authors: [friend.pubkey] }), [])
+    const join = () => theirs.publish(friend.event(28934, "", [["claim", claim]]))
+    await assert.rejects(join(), /you have been banned from this relay/)
+    await assert.rejects(manage(friend, caravel.enginePort, host(), "unbanpubkey", [friend.pubkey]), /only relay admins/)
+    assert.equal(await asOwner("allowpubkey", friend.pubkey), true)
+    await theirs.publish(friend.event(9, "I will be quiet"))
+    const allowed = (await asOwner("listallowedpubkeys")).map(({ pubkey }) => pubkey)
+    assert.deepEqual(allowed.toSorted(), [owner.pubkey, friend.pubkey].toSorted())
+    theirs.close()
   })
 
   it("deactivates it: the socket is closed with a reason and the host is gone", async () => {
