@@ -1,0 +1,297 @@
+import { text as textOf } from "node:stream/consumers"
+import { decode, nsecEncode } from "nostr-tools/nip19"
+import { decrypt } from "nostr-tools/nip49"
+import { getPublicKey } from "nostr-tools/pure"
+import type { Page } from "playwright-core"
+import { describe, expect, inject, it, onTestFinished } from "vitest"
+import { ScriptedExtension } from "./support/extension"
+import { passGates } from "./support/gates"
+import { Person, until } from "./support/people"
+import { ScriptedSigner } from "./support/signer-app"
+import { keptByThePage } from "./support/storage"
+import { type Visitor, visitors } from "./support/visitor"
+
+const { come } = visitors()
+const PASSWORD = "cedar-lantern-47-porto"
+const systemRelay = () => `ws://localhost:${inject("harness").enginePort}`
+const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString("hex")
+
+/** The key must be nowhere, in none of the writings that a program might use. */
+async function expectNotKept(page: Page, secret: Uint8Array): Promise<void> {
+  const kept = await keptByThePage(page)
+  expect(kept).not.toContain(hex(secret))
+  expect(kept).not.toContain(nsecEncode(secret))
+  expect(kept).not.toContain([...secret].join())
+  expect(kept).not.toContain(Buffer.from(secret).toString("base64").slice(0, 40))
+}
+
+const whoIsIn = (page: Page): Promise<string> =>
+  page.evaluate(() => JSON.parse(sessionStorage.getItem("session") ?? "{}").pubkey ?? "")
+
+async function arrives(page: Page, path: string, pubkey: string): Promise<void> {
+  await page.waitForURL((url) => url.pathname === path)
+  expect(await whoIsIn(page)).toBe(pubkey)
+}
+
+async function scriptedSigner(): Promise<ScriptedSigner> {
+  const signer = new ScriptedSigner(systemRelay())
+  onTestFinished(() => signer.stop())
+  await signer.start()
+  return signer
+}
+
+/** Makes a key on the page and goes in; the saved file's text and the key in it. */
+async function makesKey(
+  visitor: Visitor,
+  name: string,
+  pictures = false,
+): Promise<{ file: string; secret: Uint8Array }> {
+  const { page } = visitor
+  await page.getByRole("link", { name: "Make a key" }).click()
+  if (pictures) await passGates(page, "login-new-key-name")
+  await page.getByLabel("Your name").fill(name)
+  await page.getByRole("button", { name: "Continue" }).click()
+  await page.getByLabel("Password for the file").fill(PASSWORD)
+  if (pictures) await passGates(page, "login-new-key")
+  const saving = page.waitForEvent("download")
+  await page.getByRole("button", { name: "Save key file" }).click()
+  const file = await textOf(await (await saving).createReadStream())
+  await page.getByLabel(/I have the file/).check()
+  await page.getByRole("button", { name: "Continue" }).click()
+  await page.getByRole("heading", { name: `You are in, ${name}` }).waitFor()
+  return { file, secret: decrypt(/ncryptsec1\w+/.exec(file)?.[0] ?? "", PASSWORD) }
+}
+
+describe("login", () => {
+  it("makes_a_key_in_three_steps_and_goes_back_to_the_form_with_nothing_kept_but_the_locked_file", async () => {
+    const visitor = await come()
+    const { page } = visitor
+    await page.goto("/login?next=%2Frelays%2Fnew%3Fname%3DChess")
+    const { secret } = await makesKey(visitor, "Ines", true)
+    const pubkey = getPublicKey(secret)
+    await page.getByText("Other apps can see your name now.").waitFor()
+    await passGates(page, "login-new-key-done")
+    await page.getByRole("link", { name: "Go on with your relay" }).click()
+    await arrives(page, "/relays/new", pubkey)
+    expect(new URL(page.url()).search).toBe("?name=Chess")
+    await expectNotKept(page, secret)
+  })
+
+  it("goes_on_only_after_the_file_was_saved_with_the_password_that_stands_there", async () => {
+    const { page } = await come()
+    await page.goto("/login?way=new")
+    await page.getByLabel("Your name").fill("Ines")
+    await page.getByLabel("Your name").press("Enter")
+    const goOn = page.getByRole("button", { name: "Continue" })
+    await page.getByLabel("Password for the file").fill("short")
+    await page.getByRole("button", { name: "Save key file" }).click()
+    await page.getByText("7 characters more.").waitFor()
+    await page.getByLabel(/I have the file/).check()
+    expect(await goOn.getAttribute("aria-disabled")).toBe("true")
+    await page.getByText("Save the key file first.").waitFor()
+    await page.getByLabel("Password for the file").fill(PASSWORD)
+    const saving = page.waitForEvent("download")
+    await page.getByRole("button", { name: "Save key file" }).click()
+    expect((await saving).suggestedFilename()).toBe("caravel-key-ines.txt")
+    await page.getByRole("button", { name: "Save it again" }).waitFor()
+    expect(await goOn.getAttribute("aria-disabled")).toBeNull()
+    await page.getByLabel("Password for the file").fill(`${PASSWORD}!`)
+    await page.getByText("Save the key file again.").waitFor()
+    expect(await goOn.getAttribute("aria-disabled")).toBe("true")
+  })
+
+  it("opens_a_key_file_and_asks_only_its_password_next_time", async () => {
+    const visitor = await come()
+    const { page } = visitor
+    await page.goto("/login")
+    const { file, secret } = await makesKey(visitor, "Marta")
+    const other = (await come()).page
+    await other.goto("/login?way=file")
+    await passGates(other, "login-key-file")
+    const choosing = other.waitForEvent("filechooser")
+    await other.getByRole("button", { name: "Choose key file" }).click()
+    await (await choosing).setFiles({ name: "key.txt", mimeType: "text/plain", buffer: Buffer.from(file) })
+    await other.getByLabel("Password of the file").fill("not the password")
+    await other.getByRole("button", { name: "Log in" }).click()
+    await other.getByText("That is not the password of this key file.").waitFor()
+    await other.getByLabel("Password of the file").fill(PASSWORD)
+    await other.getByLabel(/Keep the locked key/).check()
+    await other.getByRole("button", { name: "Log in" }).click()
+    await arrives(other, "/relays", getPublicKey(secret))
+    await expectNotKept(other, secret)
+    await other.evaluate(() => sessionStorage.clear())
+    await other.goto("/login")
+    await other.getByRole("link", { name: /Marta, kept on this device/ }).click()
+    await other.getByLabel("Password of the file").fill(PASSWORD)
+    await other.getByRole("button", { name: "Log in" }).click()
+    await arrives(other, "/relays", getPublicKey(secret))
+  })
+
+  it("takes_the_operator_s_bare_key_and_keeps_it_nowhere", async () => {
+    const nsec = inject("harness").operatorNsec
+    const secret = decode(nsec as `nsec1${string}`).data
+    const { page } = await come()
+    await page.goto("/login?next=/admin")
+    await page.getByText("Other ways", { exact: true }).click()
+    await page.getByRole("link", { name: "Use a secret key" }).click()
+    await passGates(page, "login-secret-key")
+    await page.getByLabel("Secret key", { exact: true }).fill("npub1abc")
+    await page.getByRole("button", { name: "Log in" }).click()
+    await page.getByText("That is your ID, which everybody may see.").waitFor()
+    await page.getByLabel("Secret key", { exact: true }).fill(nsec)
+    await page.getByRole("button", { name: "Log in" }).click()
+    await arrives(page, "/admin", getPublicKey(secret))
+    await expectNotKept(page, secret)
+  })
+})
+
+describe("login with a browser extension", () => {
+  it("finds_one_that_comes_late_and_logs_in", async () => {
+    const visitor = await come()
+    const extension = new ScriptedExtension()
+    await extension.install(visitor.context, 800)
+    const { page } = visitor
+    await page.goto("/login?next=/account")
+    await page.getByText("Found in this browser").waitFor()
+    await passGates(page, "login")
+    await page.getByRole("link", { name: /Browser extension/ }).click()
+    await arrives(page, "/account", extension.pubkey)
+    expect(extension.signed).toEqual([27235])
+  })
+
+  it("says_what_to_do_when_the_extension_refuses_and_stops_when_told_to", async () => {
+    const visitor = await come()
+    const extension = new ScriptedExtension()
+    await extension.install(visitor.context)
+    extension.mood = "refuses"
+    const { page } = visitor
+    await page.goto("/login?way=extension")
+    await page.getByText("The extension did not approve this.").waitFor()
+    extension.mood = "silent"
+    await page.getByRole("button", { name: "Try again" }).click()
+    await page.getByText("Waiting for you to approve this in your browser extension.").waitFor()
+    await passGates(page, "login-extension")
+    await page.getByRole("button", { name: "Cancel" }).click()
+    await page.getByRole("heading", { name: "Sign in with your key" }).waitFor()
+    expect(await whoIsIn(page)).toBe("")
+  })
+
+  it("notices_another_account_in_the_extension", async () => {
+    const visitor = await come()
+    const extension = new ScriptedExtension()
+    await extension.install(visitor.context)
+    const { page } = visitor
+    await page.goto("/login?way=extension")
+    await arrives(page, "/relays", extension.pubkey)
+    extension.switchAccount()
+    await page.evaluate(() => window.dispatchEvent(new Event("focus")))
+    await page.waitForURL((url) => url.pathname === "/login")
+    await page.getByText("Your browser extension now holds another account.").waitFor()
+    expect(await whoIsIn(page)).toBe("")
+  })
+})
+
+describe("login with a signer app", () => {
+  const confirm = (page: Page) => page.getByRole("button", { name: "Yes, log in" })
+
+  it("connects_by_a_scanned_code_lets_the_person_confirm_and_goes_on_after_a_reload", async () => {
+    const signer = await scriptedSigner()
+    const visitor = await come()
+    const { page } = visitor
+    await page.goto("/login?way=app")
+    await page.getByRole("img", { name: "Code to scan with your signer app" }).waitFor()
+    await passGates(page, "login-signer-app")
+    await page.getByRole("button", { name: /Copy link/ }).click()
+    const link = await page.evaluate(() => navigator.clipboard.readText())
+    expect(link).toMatch(/^nostrconnect:\/\/[0-9a-f]{64}\?relay=[^&]+&secret=[0-9a-f]{32}&perms=sign_event%3A27235&/)
+    signer.habits.scanAnswer = "ack"
+    signer.scan(link)
+    await page.getByText("Your signer app answered in an old way").waitFor()
+    signer.habits.scanAnswer = "another word"
+    signer.scan(link)
+    signer.habits = {}
+    signer.scan(link)
+    await confirm(page).waitFor()
+    await passGates(page, "login-confirm")
+    expect(await whoIsIn(page)).toBe("")
+    await confirm(page).click()
+    await arrives(page, "/relays", signer.pubkey)
+    const clients = signer.requests.filter((request) => request.method === "sign_event")
+    expect(clients).toHaveLength(1)
+
+    await expect.poll(() => keptByThePage(page)).toContain("AES-GCM")
+    expect(await keptByThePage(page)).toContain('"extractable":false')
+    await page.reload()
+    await page.evaluate(() => {
+      const held = JSON.parse(sessionStorage.getItem("session") ?? "{}")
+      sessionStorage.setItem("session", JSON.stringify({ ...held, until: 1 }))
+    })
+    await page.reload()
+    await until(() => signer.requests.filter((request) => request.method === "sign_event").length === 2, "a new token")
+    expect(await whoIsIn(page)).toBe(signer.pubkey)
+  })
+
+  it("connects_by_a_bunker_link_with_the_approval_page_as_a_button", async () => {
+    const signer = await scriptedSigner()
+    signer.habits.approvalPage = "http://localhost:9/approve"
+    const { page } = await come()
+    await page.goto("/login?way=link")
+    await passGates(page, "login-connection-link")
+    await page.getByLabel("Connection link").fill("nsec1abc")
+    await page.getByRole("button", { name: "Connect" }).click()
+    await page.getByText("That is a secret key, not a connection link.").waitFor()
+    await page.getByLabel("Connection link").fill(signer.bunkerLink)
+    await page.getByRole("button", { name: "Connect" }).click()
+    await confirm(page).click()
+    const open = page.getByRole("link", { name: "Open that page" })
+    await open.waitFor()
+    expect(await open.getAttribute("href")).toBe("http://localhost:9/approve")
+    expect(await open.getAttribute("rel")).toContain("noopener")
+    await passGates(page, "login-approval-page")
+    signer.approve()
+    await arrives(page, "/relays", signer.pubkey)
+    const [connect] = signer.requests
+    expect(connect?.params[2]).toBe("sign_event:27235")
+  })
+
+  it("does_not_open_an_approval_page_that_is_not_safe", async () => {
+    const signer = await scriptedSigner()
+    signer.habits.approvalPage = "javascript:alert(1)"
+    const { page } = await come()
+    await page.goto("/login?way=link")
+    await page.getByLabel("Connection link").fill(signer.bunkerLink)
+    await page.getByRole("button", { name: "Connect" }).click()
+    await confirm(page).click()
+    await page.getByText("wants to open a page that is not safe").waitFor()
+    expect(await whoIsIn(page)).toBe("")
+  })
+
+  it("takes_nothing_that_another_key_signed", async () => {
+    const signer = await scriptedSigner()
+    const stranger = new Person()
+    signer.habits.tamper = (signed) => stranger.event(signed.kind, signed.content, signed.tags)
+    const { page } = await come()
+    await page.goto("/login?way=link")
+    await page.getByLabel("Connection link").fill(signer.bunkerLink)
+    await page.getByRole("button", { name: "Connect" }).click()
+    await confirm(page).click()
+    await page.getByText("That was signed with another key").waitFor()
+    expect(await whoIsIn(page)).toBe("")
+  })
+
+  it("forgets_the_connection_and_tells_the_app_when_somebody_logs_out", async () => {
+    const signer = await scriptedSigner()
+    const { page } = await come()
+    await page.goto("/login?way=link")
+    await page.getByLabel("Connection link").fill(signer.bunkerLink)
+    await page.getByRole("button", { name: "Connect" }).click()
+    await confirm(page).click()
+    await arrives(page, "/relays", signer.pubkey)
+    await page.reload()
+    await page.getByRole("button", { name: "Your account" }).click()
+    await page.getByText("Log out").click()
+    await until(() => signer.requests.some((request) => request.method === "logout"), "a logout at the signer app")
+    await expect.poll(() => whoIsIn(page)).toBe("")
+    await expect.poll(() => keptByThePage(page)).toContain('"values":[]')
+  })
+})
