@@ -1,0 +1,60 @@
+// What a browser must load, gzipped, held against the budget: node sizes.mjs, after a build. With a page's file as argument, what that page is made of.
+import { readFileSync } from "node:fs"
+import { gzipSync } from "node:zlib"
+
+const KB = 1000
+const LIMITS_KB = { entry: 55, page: 80, signers: 30, css: 10 }
+/** Pages with a frame of their own; all others stand in a layout. */
+const UNFRAMED = ["src/pages/marketing.tsx", "src/pages/login.tsx"]
+const LAYOUTS = "src/components/layouts.tsx"
+const SIGNERS = /^src\/auth\/(nip07|nip46|keys|vault|restore|key-file)\.ts$/
+
+const dist = new URL("./dist/", import.meta.url)
+const manifest = JSON.parse(readFileSync(new URL(".vite/manifest.json", dist), "utf8"))
+const weight = (file) => gzipSync(readFileSync(new URL(file, dist)), { level: 9 }).length
+const sum = (files) => [...files].reduce((all, file) => all + weight(file), 0)
+
+/** A chunk and all that it imports at once, as the manifest's keys. */
+function reach(key, found = new Set()) {
+  if (!found.has(key)) {
+    found.add(key)
+    for (const other of manifest[key].imports ?? []) reach(other, found)
+  }
+  return found
+}
+const files = (keys) => new Set([...keys].map((key) => manifest[key].file))
+const styles = (keys) => new Set([...keys].flatMap((key) => manifest[key].css ?? []))
+
+const pages = Object.keys(manifest).filter((key) => key.startsWith("src/pages/") && manifest[key].isDynamicEntry)
+const routes = [
+  ...readFileSync(new URL("./src/main.tsx", import.meta.url), "utf8").matchAll(/import\("~\/(pages\/[^"]+)"\)/g),
+].map(([, path]) => `src/${path}.tsx`)
+const faults = []
+function hold(what, bytes, limit) {
+  const over = bytes > limit * KB
+  process.stdout.write(`${over ? "OVER" : "  ok"}  ${(bytes / KB).toFixed(1).padStart(6)} of ${limit} kB  ${what}\n`)
+  if (over) faults.push(what)
+}
+
+const html = readFileSync(new URL("index.html", dist), "utf8")
+const first = [...html.matchAll(/(?:src|href)="\/([^"]+\.js)"/g)].map(([, file]) => file)
+hold("scripts of index.html", sum(first), LIMITS_KB.entry)
+const entry = reach("index.html")
+for (const page of routes) {
+  if (!pages.includes(page)) faults.push(`${page} is no chunk of its own`)
+  const keys = new Set([...entry, ...reach(page), ...(UNFRAMED.includes(page) ? [] : reach(LAYOUTS))])
+  hold(page, sum(new Set([...first, ...files(keys)])), LIMITS_KB.page)
+  if (process.argv[2] === page) {
+    const parts = [...files(keys)].map((file) => [weight(file), file]).sort(([a], [b]) => b - a)
+    for (const [bytes, file] of parts) process.stdout.write(`      ${(bytes / KB).toFixed(1).padStart(6)}  ${file}\n`)
+  }
+  const foreign = [...keys].filter((key) => key !== page && routes.includes(key))
+  if (foreign.length > 0) faults.push(`${page} brings ${foreign.join(", ")} with it`)
+}
+const signers = new Set()
+for (const key of Object.keys(manifest)) if (SIGNERS.test(key)) reach(key, signers)
+hold("signers", sum(files([...signers].filter((key) => !entry.has(key)))), LIMITS_KB.signers)
+hold("styles", sum(styles(Object.keys(manifest))), LIMITS_KB.css)
+
+for (const fault of faults) process.stderr.write(`too much: ${fault}\n`)
+process.exit(faults.length > 0 ? 1 : 0)
