@@ -86,9 +86,11 @@ function Body(props: { tenant: Tenant }) {
             <h1 class="truncate text-h1">{name()}</h1>
             <Status tone={standingOf(props.tenant).tone} word={standingOf(props.tenant).word} />
           </div>
-          <p class="truncate text-ink-2">
-            <span class="mono">{shortId(pubkey())}</span>
-          </p>
+          <Show when={profile(pubkey())?.name}>
+            <p class="truncate text-ink-2">
+              <span class="mono">{shortId(pubkey())}</span>
+            </p>
+          </Show>
         </div>
         <Suspension tenant={props.tenant} name={name()} />
       </div>
