@@ -25,7 +25,7 @@ export function RelayPage(props: PageProps) {
   return (
     <Switch>
       <Match when={missing()}>
-        <Missing />
+        <Missing operator={props.operator} />
       </Match>
       <Match when={!relay.isPending && relay.data}>
         {(found) => (
@@ -45,13 +45,16 @@ export function RelayPage(props: PageProps) {
   )
 }
 
-function Missing() {
+function Missing(props: { operator: boolean | undefined }) {
   useTitle(() => text.notFound.title)
   return (
     <Plain
       title={text.notFound.title}
       text={text.notFound.text}
-      action={{ href: paths.relays, label: text.notFound.action }}
+      action={{
+        href: props.operator ? paths.adminRelays : paths.relays,
+        label: props.operator ? text.head.crumbOperator : text.notFound.action,
+      }}
     />
   )
 }

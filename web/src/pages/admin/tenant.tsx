@@ -15,7 +15,7 @@ import {
 import { InvoiceTable } from "~/components/account/invoices"
 import { SidePart } from "~/components/account/side"
 import { RelayTable } from "~/components/admin/relay-table"
-import { TenantHistory } from "~/components/admin/tenant-history"
+import { Entries, useTeller } from "~/components/history"
 import { Plain } from "~/components/plain"
 import { useTitle } from "~/components/title"
 import { npub, shortId } from "~/domain/nostr"
@@ -242,6 +242,7 @@ function Invoices(props: { pubkey: string }) {
 
 function Activity(props: { tenant: Tenant }) {
   const activity = useTenantActivity(() => props.tenant.pubkey)
+  const told = useTeller(() => (activity.isSuccess ? activity.data.activity : []))
   return (
     <section aria-labelledby="activity">
       <h2 id="activity" class="mb-3 text-h2">
@@ -257,7 +258,7 @@ function Activity(props: { tenant: Tenant }) {
         <Match when={activity.isSuccess && activity.data.activity}>
           {(rows) => (
             <Show when={rows().length > 0} fallback={<p class="text-ink-2">{words.noActivity}</p>}>
-              <TenantHistory activities={rows()} />
+              <Entries entries={rows()} told={told} as="dayAndTime" label={words.activity} />
             </Show>
           )}
         </Match>
