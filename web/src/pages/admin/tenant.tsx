@@ -258,7 +258,7 @@ function Activity(props: { tenant: Tenant }) {
         <Match when={activity.isSuccess && activity.data.activity}>
           {(rows) => (
             <Show when={rows().length > 0} fallback={<p class="text-ink-2">{words.noActivity}</p>}>
-              <Entries entries={rows()} told={told} as="dayAndTime" label={words.activity} />
+              <Entries entries={rows()} told={told} as="relative" label={words.activity} />
             </Show>
           )}
         </Match>
