@@ -20,19 +20,22 @@ export type Edits<T extends object> = {
   saved(values: Partial<T>): void
 }
 
-/** @param source what the form shows where nothing was touched; it may change at any time */
-export function createEdits<T extends object>(source: () => T, kept: Partial<T> = {}): Edits<T> {
+/**
+ * @param source what the form shows where nothing was touched; it may change at any time, also with what was touched
+ * @param kept what was touched before, on an earlier page
+ */
+export function createEdits<T extends object>(source: (touched: Partial<T>) => T, kept: Partial<T> = {}): Edits<T> {
   const [touched, setTouched] = createSignal<Partial<T>>(kept)
   const without = (values: Partial<T>, leave: (field: keyof T) => boolean) =>
     Object.fromEntries(Object.entries(values).filter(([field]) => !leave(field as keyof T))) as Partial<T>
   const changes = createMemo(() => {
-    const now = source()
+    const now = source(touched())
     return without(touched(), (field) => touched()[field] === now[field])
   })
   return {
     value: (field) => {
       const own = touched()
-      return field in own ? (own[field] as T[typeof field]) : source()[field]
+      return field in own ? (own[field] as T[typeof field]) : source(own)[field]
     },
     set: (field, value) => setTouched((before) => ({ ...before, [field]: value })),
     forget: (field) => setTouched((before) => without(before, (one) => one === field)),

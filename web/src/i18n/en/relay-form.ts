@@ -175,6 +175,7 @@ export const text = {
     undo: "Undo",
     saved: "Saved.",
     failed: "We could not save that. What you typed is still here.",
+    again: "Try again",
     region: "Unsaved changes",
     leaveTitle: "Leave without saving?",
     leaveText: (names: string) => `Not saved yet: ${names}.`,

@@ -1,3 +1,229 @@
+import { useLocation, useNavigate, useSearchParams } from "@solidjs/router"
+import { createEffect, createSignal, Match, on, Show, Switch } from "solid-js"
+import { useInfo } from "~/api/info"
+import { usePlans } from "~/api/plans"
+import { type Relay, useCreateRelay } from "~/api/relays"
+import { account } from "~/auth/session"
+import { ChargeWords } from "~/components/charge-words"
+import { createEdits, type Edits } from "~/components/edits"
+import { createFaults, focusFirstFault } from "~/components/faults"
+import { loginFrom } from "~/components/guards"
+import { forgetDraft, keepDraft, readDraft } from "~/components/new-relay-draft"
+import { createShownIcon, PictureField } from "~/components/picture-field"
+import { PlanChoice } from "~/components/plan-choice"
+import { AddressField, DescriptionField, NameField } from "~/components/relay-fields"
+import { RelayPreview } from "~/components/relay-preview"
+import { useTitle } from "~/components/title"
+import { choosablePlans } from "~/domain/plan"
+import { labelOf } from "~/domain/subdomain"
+import type { Wishes } from "~/domain/wishes"
+import { text as planText } from "~/i18n/en/plans"
+import { text } from "~/i18n/en/relay-form"
+import { paths } from "~/paths"
+import { Button, LinkButton } from "~/ui/button"
+import { Crumb } from "~/ui/crumb"
+import { ProblemNote } from "~/ui/problem"
+import { Select } from "~/ui/select"
+import { Loading, Skeleton } from "~/ui/skeleton"
+
+const words = text.create
+
+/** What the form asks for; everything else is as the server makes a new relay. */
+const ASKED = ["info_name", "subdomain", "info_description", "info_icon", "plan_id"] as const
+
+/** A new relay. It can be filled in by anybody; whoever has no key yet makes one on the way and comes back to the filled form. */
 export default function NewRelay() {
-  return <h1>NewRelay</h1>
+  useTitle(() => words.title)
+  const info = useInfo()
+  const plans = usePlans()
+  const create = useCreateRelay()
+  const navigate = useNavigate()
+  const location = useLocation()
+  const kept = readDraft()
+  const [domain, setDomain] = createSignal(kept.domain)
+  const [wasKept, setWasKept] = createSignal(Object.keys(kept.wishes).length > 0)
+  const choosable = () => (plans.isSuccess ? choosablePlans(plans.data) : [])
+  const cheapest = () => choosable().toSorted((a, b) => a.price.amount - b.price.amount)[0]?.id ?? ""
+  const edits = createEdits<Wishes>(
+    (touched) => ({
+      ...BLANK,
+      plan_id: cheapest(),
+      subdomain: labelOf(touched.info_name ?? ""),
+    }),
+    kept.wishes,
+  )
+  const faults = createFaults(ASKED)
+  takeFromAddress(edits)
+  keepDraft(() => ({ wishes: edits.touched(), domain: domain() }))
+
+  const domains = () => (info.isSuccess ? info.data.relay_domains : [])
+  const under = () => (domains().includes(domain()) ? domain() : (domains()[0] ?? ""))
+  const plan = () => choosable().find((one) => one.id === edits.value("plan_id")) ?? choosable()[0]
+  const shownIcon = createShownIcon(() => edits.value("info_icon"))
+  let form!: HTMLFormElement
+
+  const send = async () => {
+    if (create.isPending) return
+    const wishes = Object.fromEntries(ASKED.map((field) => [field, edits.value(field)])) as Pick<
+      Wishes,
+      (typeof ASKED)[number]
+    >
+    if (!faults.check(wishes)) return focusFirstFault(form)
+    if (!account()) return navigate(loginFrom(location))
+    try {
+      const made: Relay = await create.mutateAsync({
+        ...wishes,
+        plan_id: plan()?.id ?? wishes.plan_id,
+        zooid_domain: under(),
+      })
+      edits.undo()
+      forgetDraft()
+      navigate(paths.relay(made.id))
+    } catch (error) {
+      if (faults.refused(error)) focusFirstFault(form)
+    }
+  }
+  const isSaid = () =>
+    faults.of("subdomain") ?? faults.of("info_name") ?? faults.of("info_icon") ?? faults.of("plan_id")
+
+  return (
+    <>
+      <Show when={account()}>
+        <Crumb href={paths.relays} label={text.back} />
+      </Show>
+      <h1 class="text-h1">{words.title}</h1>
+      <p class="mt-1 text-ink-2">{words.lead}</p>
+      <Show when={wasKept()}>
+        <p class="mt-3 text-ink-2 text-small" role="status">
+          {words.kept}{" "}
+          <button
+            type="button"
+            class="link touch relative"
+            onClick={() => {
+              edits.undo()
+              faults.clearAll()
+              setWasKept(false)
+            }}
+          >
+            {words.startAfresh}
+          </button>
+        </p>
+      </Show>
+      <form
+        ref={form}
+        novalidate
+        class="mt-8 grid grid-cols-[minmax(0,1fr)] items-start gap-x-18 gap-y-8 wide:grid-cols-[minmax(0,1fr)_288px]"
+        onSubmit={(event) => {
+          event.preventDefault()
+          void send()
+        }}
+      >
+        <div class="grid grid-cols-[minmax(0,1fr)] gap-6">
+          <NameField edits={edits} faults={faults} />
+          <Show when={info.isSuccess} fallback={<Skeleton class="h-24 w-full" />}>
+            <AddressField
+              edits={edits}
+              faults={faults}
+              domain={under()}
+              underivable={edits.value("info_name").trim() !== ""}
+            />
+            <Show when={domains().length > 1}>
+              <Select
+                label={text.address.domain}
+                value={under()}
+                options={domains().map((one) => ({ value: one, label: `.${one}` }))}
+                onChange={setDomain}
+              />
+            </Show>
+          </Show>
+          <DescriptionField edits={edits} faults={faults} />
+          <PictureField edits={edits} faults={faults} seed={edits.value("subdomain")} shown={shownIcon()} />
+        </div>
+        <RelayPreview
+          name={edits.value("info_name")}
+          label={edits.value("subdomain")}
+          domain={under()}
+          description={edits.value("info_description")}
+          icon={shownIcon()}
+        />
+        <div class="min-w-0 wide:col-span-2">
+          <h2 class="font-label text-control">{planText.legend}</h2>
+          <p class="mt-1 mb-4 text-ink-2 text-small">{planText.help}</p>
+          <Switch>
+            <Match when={plans.isPending}>
+              <Loading label={planText.loading}>
+                <Skeleton class="h-[290px] w-full rounded-card!" />
+              </Loading>
+            </Match>
+            <Match when={plans.isError && choosable().length === 0}>
+              <ProblemNote error={plans.error} onRetry={() => plans.refetch()} />
+            </Match>
+            <Match when={true}>
+              <PlanChoice
+                plans={choosable()}
+                value={plan()?.id ?? ""}
+                error={faults.of("plan_id")}
+                onChange={(id) => {
+                  faults.clear("plan_id")
+                  edits.set("plan_id", id)
+                }}
+              />
+            </Match>
+          </Switch>
+        </div>
+        <div class="sticky bottom-0 z-5 min-w-0 border-line border-t bg-paper max-sm:-mx-4 max-sm:px-4 wide:col-span-2">
+          <Show when={create.isError && !isSaid()}>
+            <ProblemNote class="mt-3" error={create.error} />
+          </Show>
+          <div class="flex flex-wrap items-center gap-3 py-4 max-sm:pt-3 max-sm:pb-[calc(12px+env(safe-area-inset-bottom))]">
+            <div class="min-w-0 flex-1 basis-72">
+              <ChargeWords plan={plan()} plans={choosable()} />
+              <Show when={!account()}>
+                <p class="text-ink-2 text-small">{words.loginFirst}</p>
+              </Show>
+            </div>
+            <LinkButton kind="quiet" href={account() ? paths.relays : paths.home} class="max-sm:hidden">
+              {words.cancel}
+            </LinkButton>
+            <Button type="submit" kind="primary" busy={create.isPending} class="max-sm:w-full">
+              {words.submit}
+            </Button>
+          </div>
+        </div>
+      </form>
+    </>
+  )
+}
+
+const BLANK: Wishes = {
+  info_name: "",
+  subdomain: "",
+  info_description: "",
+  info_icon: "",
+  plan_id: "",
+  policy_public_read: 0,
+  policy_public_write: 0,
+  policy_public_join: 0,
+  members_can_invite: 1,
+  groups_enabled: 1,
+  blossom_enabled: 1,
+  livekit_enabled: 1,
+  push_enabled: 1,
+  management_enabled: 1,
+  policy_strip_signatures: 0,
+}
+
+/** `?name=` and `?plan=` fill the form once, and leave the address, so that a reload does not undo what was typed since. */
+function takeFromAddress(edits: Edits<Wishes>) {
+  const [params, setParams] = useSearchParams<{ name?: string; plan?: string }>()
+  createEffect(
+    on([() => params.name, () => params.plan], ([name, plan]) => {
+      if (name) {
+        edits.set("info_name", name)
+        edits.forget("subdomain")
+      }
+      if (plan) edits.set("plan_id", plan)
+      if (name !== undefined || plan !== undefined) setParams({ name: undefined, plan: undefined }, { replace: true })
+    }),
+  )
 }

@@ -1,0 +1,61 @@
+import { Match, Show, Switch } from "solid-js"
+import { useInfo } from "~/api/info"
+import { useTenantRelays } from "~/api/relays"
+import { useTenant } from "~/api/tenants"
+import { account } from "~/auth/session"
+import { estimate, moneyText } from "~/domain/money"
+import { firstCharge, type Plan } from "~/domain/plan"
+import { day } from "~/domain/time"
+import { text } from "~/i18n/en/plans"
+
+const words = text.charge
+
+/** What choosing this plan costs now, for which days, and then; or that nothing is charged here. */
+export function ChargeWords(props: { plan: Plan | undefined; plans: readonly Plan[] }) {
+  const info = useInfo()
+  const pubkey = () => account()?.pubkey
+  const tenant = useTenant(pubkey)
+  const relays = useTenantRelays(pubkey)
+  const charges = () => info.isSuccess && info.data.payment_methods.length > 0
+  const isPaid = (id: string) => (props.plans.find((plan) => plan.id === id)?.price.amount ?? 0) > 0
+  /** A month is running only while something is billed; otherwise a new one starts. */
+  const anchor = () => {
+    const billed = relays.isSuccess && relays.data.some((relay) => relay.status === "active" && isPaid(relay.plan_id))
+    return billed && tenant.isSuccess ? tenant.data?.billing_anchor : undefined
+  }
+  const first = (plan: Plan) => {
+    const now = Math.floor(Date.now() / 1000)
+    const charge = firstCharge(plan, now, anchor())
+    const share = plan.price.amount === 0 ? 0 : charge.total.amount / plan.price.amount
+    const about = plan.price.currency === "sat" ? estimate(Math.round(plan.amount * share)) : ""
+    return {
+      sum: moneyText(charge.total),
+      span: words.span(about, day(charge.from, now), day(charge.to, now), moneyText(plan.price)),
+    }
+  }
+  return (
+    <Show when={info.isSuccess && info.data}>
+      {(server) => (
+        <Switch>
+          <Match when={!charges()}>
+            <p class="text-ink-2">{words.none}</p>
+          </Match>
+          <Match when={props.plan?.price.amount === 0}>
+            <p class="font-semibold">{words.free}</p>
+            <p class="text-ink-2 text-small">{words.freeDetail}</p>
+          </Match>
+          <Match when={props.plan}>
+            {(plan) => (
+              <>
+                <p class="font-semibold tabular-nums">
+                  {first(plan()).sum} <span class="font-normal text-ink-2">{first(plan()).span}</span>
+                </p>
+                <p class="text-ink-2 text-small">{words.grace(server().grace_days)}</p>
+              </>
+            )}
+          </Match>
+        </Switch>
+      )}
+    </Show>
+  )
+}

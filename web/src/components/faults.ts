@@ -1,0 +1,73 @@
+import { createSignal } from "solid-js"
+import { ApiError } from "~/api/client"
+import type { Wishes, WishFault, WishField } from "~/domain/wishes"
+import { wishFault } from "~/domain/wishes"
+import { text } from "~/i18n/en/relay-form"
+
+const SENTENCES: Readonly<Record<Exclude<WishFault, `subdomain-${string}`>, string>> = {
+  "name-empty": text.name.empty,
+  "name-long": text.name.long,
+  "name-lines": text.name.lines,
+  "description-long": text.description.long,
+  "description-controls": text.description.controls,
+  "icon-https": text.picture.https,
+  "icon-long": text.picture.long,
+  "icon-large": text.picture.large,
+  "icon-kind": text.picture.kind,
+}
+
+/** A fault of a label by its code, the server's codes too. */
+export const labelSentence = (code: string): string => text.address.faults[code] ?? text.address.refused
+
+export const faultSentence = (fault: WishFault): string =>
+  fault in SENTENCES ? SENTENCES[fault as keyof typeof SENTENCES] : labelSentence(fault)
+
+/** What is wrong with which field, as it was found when the form was sent. */
+export type Faults = {
+  of(field: WishField): string | undefined
+  clear(field: WishField): void
+  clearAll(): void
+  /** Looks at these values by the server's rules. @returns whether all of them can be sent */
+  check(values: Partial<Wishes>): boolean
+  /** A refusal of the server. @returns whether it is about a field of the form and is said there now */
+  refused(error: unknown): boolean
+}
+
+/** @param fields those that the form shows */
+export function createFaults(fields: readonly WishField[]): Faults {
+  const [found, setFound] = createSignal<Partial<Record<WishField, string>>>({})
+  return {
+    of: (field) => found()[field],
+    clear: (field) => {
+      if (found()[field]) setFound((before) => ({ ...before, [field]: undefined }))
+    },
+    clearAll: () => setFound({}),
+    check: (values) => {
+      const next: Partial<Record<WishField, string>> = {}
+      for (const field of fields) {
+        const value = values[field]
+        const fault = value === undefined ? undefined : wishFault(field, value)
+        if (fault) next[field] = faultSentence(fault)
+      }
+      setFound(next)
+      return Object.keys(next).length === 0
+    },
+    refused: (error) => {
+      const field = fields.find((one) => error instanceof ApiError && error.field === one)
+      if (!field || !(error instanceof ApiError)) return false
+      const sentence = field === "subdomain" ? (text.address.faults[error.code] ?? error.message) : error.message
+      setFound((before) => ({ ...before, [field]: sentence }))
+      return true
+    },
+  }
+}
+
+/** Puts the cursor into the first field that is wrong, once the page shows it. */
+export function focusFirstFault(form: HTMLElement) {
+  requestAnimationFrame(() => {
+    const wrong =
+      form.querySelector<HTMLElement>("[aria-invalid=true]") ?? form.querySelector<HTMLElement>("[role=alert]")
+    wrong?.focus()
+    wrong?.scrollIntoView?.({ block: "nearest" })
+  })
+}

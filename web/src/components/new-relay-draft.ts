@@ -1,0 +1,56 @@
+import { createEffect, on } from "solid-js"
+import { WISH_FIELDS, type Wishes } from "~/domain/wishes"
+
+/** In this tab only, and gone with it. There is no secret in it. */
+const NAME = "draft.new-relay"
+
+/** What was typed for a relay that is not made yet. */
+export type Draft = { wishes: Partial<Wishes>; domain: string }
+
+const NOTHING: Draft = { wishes: {}, domain: "" }
+
+/** What an earlier visit typed: over a login and over a reload. Anything but text in the text fields is left out. */
+export function readDraft(): Draft {
+  try {
+    const kept: unknown = JSON.parse(sessionStorage.getItem(NAME) ?? "null")
+    return isRecord(kept) && isRecord(kept.wishes)
+      ? { wishes: onlyTexts(kept.wishes), domain: typeof kept.domain === "string" ? kept.domain : "" }
+      : NOTHING
+  } catch {
+    // Forbidden or broken storage: an empty form.
+    return NOTHING
+  }
+}
+
+const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === "object" && value !== null
+
+const onlyTexts = (wishes: Record<string, unknown>): Partial<Wishes> =>
+  Object.fromEntries(
+    WISH_FIELDS.filter((field) => typeof wishes[field] === "string").map((field) => [field, wishes[field]]),
+  )
+
+export function forgetDraft() {
+  try {
+    sessionStorage.removeItem(NAME)
+  } catch {
+    // Forbidden storage holds nothing.
+  }
+}
+
+/** Keeps what is typed as long as the page is open; a form that is empty again leaves nothing behind. */
+export function keepDraft(draft: () => Draft) {
+  createEffect(
+    on(
+      draft,
+      ({ wishes, domain }) => {
+        if (Object.keys(wishes).length === 0 && domain === "") return forgetDraft()
+        try {
+          sessionStorage.setItem(NAME, JSON.stringify({ wishes, domain }))
+        } catch {
+          // Full or forbidden: the form works, a reload empties it.
+        }
+      },
+      { defer: true },
+    ),
+  )
+}

@@ -1,0 +1,104 @@
+import { useNavigate } from "@solidjs/router"
+import { createSignal, type JSX, lazy, Show, Suspense } from "solid-js"
+import { useDeleteRelay, useReactivateRelay } from "~/api/relays"
+import { account } from "~/auth/session"
+import { type Relay, relayCan, relayName } from "~/domain/relay"
+import { day } from "~/domain/time"
+import { text } from "~/i18n/en/relay-form"
+import { paths } from "~/paths"
+import { Button } from "~/ui/button"
+import { Rows } from "~/ui/card"
+import { Confirm } from "~/ui/confirm"
+import { sentenceOf } from "~/ui/problem"
+import { toast } from "~/ui/toast"
+import { useOnOff } from "./relay-on-off"
+
+const TakeOffline = lazy(() => import("./take-offline"))
+const words = text.danger
+const KEPT_SECONDS = 30 * 86_400
+
+/** Taking a relay offline, bringing it back, deleting it: each with its exact consequence. */
+export function RelayDanger(props: { relay: Relay; operator?: boolean | undefined; onLeave: () => void }) {
+  const [opened, setOpened] = createSignal<"offline" | "delete">()
+  const can = () => relayCan(props.relay, account())
+  const onOff = useOnOff(() => props.relay)
+  const remove = useDeleteRelay()
+  const reactivate = useReactivateRelay()
+  const navigate = useNavigate()
+  const close = () => setOpened(undefined)
+  const deleteRelay = async () => {
+    const relay = props.relay
+    await remove.mutateAsync({ relay, confirm: relay.subdomain })
+    const undo = () =>
+      reactivate.mutate(relay, {
+        onSuccess: () => toast({ tone: "ok", text: words.restored(relayName(relay)) }),
+        onError: (error) => toast({ tone: "bad", text: sentenceOf(error) }),
+      })
+    toast({
+      tone: "plain",
+      text: words.deleteDone(relayName(relay)),
+      action: { label: words.undo, onSelect: undo },
+    })
+    props.onLeave()
+    navigate(props.operator ? paths.adminRelays : paths.relays)
+  }
+  const goneOn = () => {
+    const now = Date.now() / 1000
+    return day(now + KEPT_SECONDS, now)
+  }
+  return (
+    <>
+      <Rows>
+        <Show when={can().takeOffline}>
+          <Line title={words.offline} text={words.offlineText(props.relay.member_count ?? 0)}>
+            <Button kind="bad" size="small" onClick={() => setOpened("offline")}>
+              {words.offline}
+            </Button>
+          </Line>
+        </Show>
+        <Show when={can().bringOnline || can().restore}>
+          <Line title={words.online} text={words.onlineText}>
+            <Button size="small" busy={onOff.busy()} onClick={onOff.bringBack}>
+              {can().restore ? words.restore : words.online}
+            </Button>
+          </Line>
+        </Show>
+        <Show when={can().remove}>
+          <Line title={words.delete} text={words.deleteText}>
+            <Button kind="bad" size="small" onClick={() => setOpened("delete")}>
+              {words.deleteButton}
+            </Button>
+          </Line>
+        </Show>
+      </Rows>
+      <Suspense>
+        <Show when={opened() === "offline"}>
+          <TakeOffline relay={props.relay} open={true} onClose={close} />
+        </Show>
+      </Suspense>
+      <Confirm
+        open={opened() === "delete"}
+        onClose={close}
+        danger
+        title={words.deleteTitle(relayName(props.relay))}
+        text={words.deleteConfirm(goneOn())}
+        confirmLabel={words.deleteButton}
+        cancelLabel={words.keep}
+        typed={props.relay.subdomain}
+        onConfirm={deleteRelay}
+      />
+    </>
+  )
+}
+
+function Line(props: { title: string; text: string; children: JSX.Element }) {
+  return (
+    <div class="flex items-center justify-between gap-6 py-[13px] max-sm:gap-4">
+      <div class="min-w-0">
+        <div class="font-label">{props.title}</div>
+        <div class="text-ink-2 text-small">{props.text}</div>
+      </div>
+      {props.children}
+    </div>
+  )
+}

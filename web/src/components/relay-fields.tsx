@@ -1,0 +1,133 @@
+import { createMemo, Show } from "solid-js"
+import { useSubdomainCheck } from "~/api/subdomains"
+import { account } from "~/auth/session"
+import { hostOf } from "~/domain/relay"
+import { labelFault } from "~/domain/subdomain"
+import type { Wishes } from "~/domain/wishes"
+import { text } from "~/i18n/en/relay-form"
+import { Field, TextArea } from "~/ui/field"
+import type { Edits } from "./edits"
+import { type Faults, labelSentence } from "./faults"
+
+/** What a field of the form needs: what it shows and changes, and what is wrong with it. */
+export type FieldProps = { edits: Edits<Wishes>; faults: Faults }
+
+export function NameField(props: FieldProps & { help?: boolean }) {
+  return (
+    <Field
+      name="info_name"
+      label={text.name.label}
+      help={props.help === false ? undefined : text.name.help}
+      error={props.faults.of("info_name")}
+      value={props.edits.value("info_name")}
+      autocomplete="off"
+      onInput={(event) => {
+        props.faults.clear("info_name")
+        props.edits.set("info_name", event.currentTarget.value)
+      }}
+    />
+  )
+}
+
+export function DescriptionField(props: FieldProps & { help?: boolean }) {
+  return (
+    <TextArea
+      name="info_description"
+      label={text.description.label}
+      optional
+      help={props.help === false ? undefined : text.description.help}
+      error={props.faults.of("info_description")}
+      value={props.edits.value("info_description")}
+      onInput={(event) => {
+        props.faults.clear("info_description")
+        props.edits.set("info_description", event.currentTarget.value)
+      }}
+    />
+  )
+}
+
+/**
+ * The label of a relay's address. Whether it can be had is looked up while it is typed; a refusal comes with a label that is free,
+ * one press away.
+ */
+export function AddressField(
+  props: FieldProps & {
+    domain: string
+    /** The domain as the API wants it asked: `""` is the first one. */
+    askedDomain?: string
+    /** The label that the relay has: it needs no asking. */
+    current?: string
+    /** The name gave no letters for one. */
+    underivable?: boolean
+  },
+) {
+  const words = text.address
+  const label = () => props.edits.value("subdomain")
+  const host = () => hostOf(label(), props.domain)
+  const ownFault = () => (label() === "" || label() === props.current ? undefined : labelFault(label()))
+  const unsaid = () => label() === "" || label() === props.current || ownFault() !== undefined
+  const answer = useSubdomainCheck(
+    () => (unsaid() || !account() ? undefined : label()),
+    () => props.askedDomain ?? props.domain,
+  )
+  const write = (value: string) => {
+    props.faults.clear("subdomain")
+    props.edits.set("subdomain", value)
+  }
+  const error = createMemo(() => {
+    const fault = ownFault()
+    if (fault) return labelSentence(fault)
+    const known = answer()
+    const said = props.faults.of("subdomain")
+    if (known.is !== "refused") return said
+    return (
+      <>
+        {labelSentence(known.reason)}{" "}
+        <Show when={known.suggestion}>
+          {(free) => (
+            <button type="button" class="link touch relative" onClick={() => write(free())}>
+              {words.use(free())}
+            </button>
+          )}
+        </Show>
+      </>
+    )
+  })
+  const help = () => {
+    if (label() === "") return props.underivable ? words.noneFromName : words.helpEmpty
+    if (props.current !== undefined) {
+      return label() === props.current ? words.change : words.changed(hostOf(props.current, props.domain), host())
+    }
+    if (!account()) return words.later(host())
+    switch (answer().is) {
+      case "asked":
+        return words.checking(host())
+      case "unknown":
+        return words.unknown(host())
+      default:
+        return words.help(host())
+    }
+  }
+  return (
+    <div class="grid gap-1.5">
+      <Field
+        name="subdomain"
+        label={words.label}
+        suffix={`.${props.domain}`}
+        help={help()}
+        good={answer().is === "free" ? words.free(host()) : undefined}
+        error={error()}
+        value={label()}
+        autocomplete="off"
+        autocapitalize="off"
+        spellcheck={false}
+        inputmode="url"
+        onInput={(event) => write(event.currentTarget.value)}
+        onBlur={() => label() === "" && props.edits.forget("subdomain")}
+      />
+      <Show when={props.current !== undefined && label() !== props.current && answer().is === "free"}>
+        <p class="text-sail-text text-small">{words.changed(hostOf(props.current ?? "", props.domain), host())}</p>
+      </Show>
+    </div>
+  )
+}

@@ -1,0 +1,249 @@
+import { clsx } from "clsx"
+import { createUniqueId, For, type JSX, Match, Show, Switch as Switches } from "solid-js"
+import { usePlans } from "~/api/plans"
+import { useUpdateRelay } from "~/api/relays"
+import { choosablePlans, firstPlanWith, isPlanFeature, type Plan, planHas, planLosses } from "~/domain/plan"
+import { goneAt, type Relay } from "~/domain/relay"
+import { day } from "~/domain/time"
+import { type SwitchField, WISH_FIELDS, type Wishes, wishesOf } from "~/domain/wishes"
+import { text as planText } from "~/i18n/en/plans"
+import { text } from "~/i18n/en/relay-form"
+import { Rows } from "~/ui/card"
+import { Note } from "~/ui/note"
+import { ProblemNote, sentenceOf } from "~/ui/problem"
+import { Loading, Skeleton } from "~/ui/skeleton"
+import { Switch } from "~/ui/switch"
+import { toast } from "~/ui/toast"
+import { createEdits, type Edits } from "./edits"
+import { createFaults, type Faults, focusFirstFault } from "./faults"
+import { createShownIcon, PictureField } from "./picture-field"
+import { PlanChoice } from "./plan-choice"
+import { RelayDanger } from "./relay-danger"
+import { AddressField, DescriptionField, NameField } from "./relay-fields"
+import { SaveBar } from "./save-bar"
+
+/**
+ * All that can be changed of a relay; for its owner's page and the operator's. Only what differs is sent, and what the server
+ * tells meanwhile shows in every field that was not touched.
+ */
+export function RelayForm(props: { relay: Relay; operator?: boolean }) {
+  const update = useUpdateRelay()
+  const edits = createEdits<Wishes>(() => wishesOf(props.relay))
+  const faults = createFaults(WISH_FIELDS)
+  const shownIcon = createShownIcon(() => edits.value("info_icon"))
+  const id = createUniqueId()
+  let form!: HTMLFormElement
+
+  const save = async () => {
+    const changes = edits.changes()
+    if (update.isPending || Object.keys(changes).length === 0) return
+    if (!faults.check(changes)) return focusFirstFault(form)
+    try {
+      await update.mutateAsync({ relay: props.relay, changes })
+      edits.saved(changes)
+      toast({ tone: "ok", text: text.save.saved })
+    } catch (error) {
+      if (faults.refused(error)) return focusFirstFault(form)
+      toast({
+        tone: "bad",
+        text: `${text.save.failed} ${sentenceOf(error)}`,
+        action: { label: text.save.again, onSelect: () => void save() },
+      })
+    }
+  }
+  const parts = { edits, faults }
+
+  return (
+    <>
+      <Show when={goneAt(props.relay)}>
+        {(at) => <Note tone="due" class="mb-8" text={text.danger.deleted(day(at(), Date.now() / 1000))} />}
+      </Show>
+      <form
+        ref={form}
+        id={id}
+        novalidate
+        onSubmit={(event) => {
+          event.preventDefault()
+          void save()
+        }}
+      >
+        <Section first title={text.profile.title} lead={text.profile.lead}>
+          <div class="grid grid-cols-[minmax(0,1fr)] gap-5 py-3.5">
+            <NameField {...parts} help={false} />
+            <DescriptionField {...parts} help={false} />
+            <AddressField {...parts} domain={props.relay.zooid_domain} current={props.relay.subdomain} />
+            <PictureField {...parts} seed={props.relay.id} shown={shownIcon()} />
+          </div>
+        </Section>
+        <PlanSection {...parts} relay={props.relay} />
+        <AccessSection {...parts} />
+        <FeatureSection {...parts} />
+        <Section title={text.experts.title} lead={text.experts.lead}>
+          <Rows>
+            <Wish {...parts} field="management_enabled" words={text.experts.management_enabled} />
+            <Wish {...parts} field="policy_strip_signatures" words={text.experts.policy_strip_signatures} />
+          </Rows>
+        </Section>
+      </form>
+      <Section title={text.danger.title}>
+        <RelayDanger relay={props.relay} operator={props.operator} onLeave={() => edits.undo()} />
+      </Section>
+      <SaveBar
+        form={id}
+        changed={edits.changed()}
+        busy={update.isPending}
+        onUndo={() => {
+          edits.undo()
+          faults.clearAll()
+        }}
+      />
+    </>
+  )
+}
+
+type Parts = { edits: Edits<Wishes>; faults: Faults }
+
+/** A heading at the left, its card at the right. */
+function Section(props: { title: string; lead?: string; id?: string; first?: boolean; children: JSX.Element }) {
+  return (
+    <section
+      id={props.id}
+      class={clsx(
+        "grid scroll-mt-20 grid-cols-[minmax(0,1fr)] gap-x-14 gap-y-5 pb-8 wide:grid-cols-[200px_minmax(0,1fr)]",
+        !props.first && "border-line border-t pt-8",
+      )}
+    >
+      <div>
+        <h2 class="font-semibold text-[16px] leading-6">{props.title}</h2>
+        <Show when={props.lead}>
+          <p class="mt-1 text-ink-2 text-small">{props.lead}</p>
+        </Show>
+      </div>
+      <div class="min-w-0 rounded-card border border-line bg-surface px-4 py-1 sm:px-6 sm:py-1.5">{props.children}</div>
+    </section>
+  )
+}
+
+/** One wish that is on or off, with what it does as it stands now. */
+function Wish(
+  props: Parts & {
+    field: SwitchField
+    words: { label: string; on: string; off: string }
+    note?: string | undefined
+    locked?: { label: string; href: string } | undefined
+  },
+) {
+  const on = () => props.edits.value(props.field) === 1
+  return (
+    <Switch
+      name={props.field}
+      label={props.words.label}
+      help={on() ? props.words.on : props.words.off}
+      note={props.faults.of(props.field) ?? props.note}
+      locked={props.locked}
+      checked={on()}
+      onChange={(next) => {
+        props.faults.clear(props.field)
+        props.edits.set(props.field, next ? 1 : 0)
+      }}
+    />
+  )
+}
+
+function AccessSection(props: Parts) {
+  const words = text.access
+  const isOpen = () => props.edits.value("policy_public_write") === 1
+  return (
+    <Section title={words.title} lead={words.lead}>
+      <Rows>
+        <Wish {...props} field="policy_public_read" words={words.policy_public_read} />
+        <Wish
+          {...props}
+          field="policy_public_write"
+          words={words.policy_public_write}
+          note={isOpen() ? words.policy_public_write.warning : undefined}
+        />
+        <Wish {...props} field="policy_public_join" words={words.policy_public_join} />
+        <Wish {...props} field="members_can_invite" words={words.members_can_invite} />
+      </Rows>
+    </Section>
+  )
+}
+
+/** The id of the plan section: a locked switch leads there. */
+const PLAN = "plan"
+
+function PlanSection(props: Parts & { relay: Relay }) {
+  const plans = usePlans()
+  const all = (): readonly Plan[] => (plans.isSuccess ? plans.data : [])
+  const byId = (id: string) => all().find((plan) => plan.id === id)
+  const losses = () => {
+    const to = byId(props.edits.value("plan_id"))
+    if (!to || to.id === props.relay.plan_id) return undefined
+    const lost = planLosses(byId(props.relay.plan_id), to)
+    const words = lost.features
+      .filter((feature) => props.relay[feature] === 1)
+      .map((feature) => text.plan.loseFeature[feature] as string)
+    if (lost.members !== null) words.push(text.plan.loseMembers(lost.members))
+    return words.length > 0 ? text.plan.lose(to.name, words) : undefined
+  }
+  return (
+    <Section id={PLAN} title={text.plan.title} lead={text.plan.lead}>
+      <div class="py-3.5">
+        <Switches>
+          <Match when={plans.isPending}>
+            <Loading label={planText.loading}>
+              <Skeleton class="h-[290px] w-full rounded-card!" />
+            </Loading>
+          </Match>
+          <Match when={plans.isError && !plans.isSuccess}>
+            <ProblemNote error={plans.error} onRetry={() => plans.refetch()} />
+          </Match>
+          <Match when={true}>
+            <PlanChoice
+              plans={choosablePlans(all(), props.relay.plan_id)}
+              value={props.edits.value("plan_id")}
+              current={props.relay.plan_id}
+              members={props.relay.member_count ?? undefined}
+              error={props.faults.of("plan_id")}
+              onChange={(id) => {
+                props.faults.clear("plan_id")
+                props.edits.set("plan_id", id)
+              }}
+            />
+            <Show when={!byId(props.relay.plan_id)}>
+              <p class="mt-3 text-ink-2 text-small">{text.plan.gone}</p>
+            </Show>
+            <Show when={losses()}>
+              <Note tone="due" role="status" class="mt-3" text={losses()} />
+            </Show>
+          </Match>
+        </Switches>
+      </div>
+    </Section>
+  )
+}
+
+const FEATURES = ["groups_enabled", "blossom_enabled", "livekit_enabled", "push_enabled"] as const
+
+/** Features follow the plan as it is chosen in the form, so that plan and feature can be changed in one go. */
+function FeatureSection(props: Parts) {
+  const plans = usePlans()
+  const all = (): readonly Plan[] => (plans.isSuccess ? plans.data : [])
+  const plan = () => all().find((one) => one.id === props.edits.value("plan_id"))
+  const locked = (field: (typeof FEATURES)[number]) => {
+    if (!plans.isSuccess || !isPlanFeature(field) || planHas(plan(), field)) return undefined
+    const from = firstPlanWith(all(), field)
+    return { label: from ? text.features.from(from.name) : text.features.notOffered, href: `#${PLAN}` }
+  }
+  return (
+    <Section title={text.features.title} lead={plan() ? text.features.yourPlan(plan()?.name ?? "") : ""}>
+      <Rows>
+        <For each={FEATURES}>
+          {(field) => <Wish {...props} field={field} words={text.features[field]} locked={locked(field)} />}
+        </For>
+      </Rows>
+      <p class="border-line border-t py-3 text-ink-2 text-small">{text.features.engine}</p>
+    </Section>
+  )
+}

@@ -1,0 +1,71 @@
+import { type BeforeLeaveEventArgs, useBeforeLeave } from "@solidjs/router"
+import { createEffect, createSignal, onCleanup, Show } from "solid-js"
+import type { WishField } from "~/domain/wishes"
+import { text } from "~/i18n/en/relay-form"
+import { Button } from "~/ui/button"
+import { Confirm } from "~/ui/confirm"
+
+const words = text.save
+
+/** Appears with the first unsaved change, names what was changed, and stands between it and the way out of the page. */
+export function SaveBar(props: {
+  /** The id of the form that Save sends. */
+  form: string
+  changed: readonly WishField[]
+  busy: boolean
+  onUndo: () => void
+}) {
+  const names = () => props.changed.map((field) => text.fields[field]).join(", ")
+  const isDirty = () => props.changed.length > 0
+  const [leaving, setLeaving] = createSignal<BeforeLeaveEventArgs>()
+  useBeforeLeave((event) => {
+    if (!isDirty() || event.defaultPrevented || isSamePage(event)) return
+    event.preventDefault()
+    setLeaving(event)
+  })
+  createEffect(() => {
+    if (!isDirty()) return
+    const ask = (event: BeforeUnloadEvent) => event.preventDefault()
+    window.addEventListener("beforeunload", ask)
+    onCleanup(() => window.removeEventListener("beforeunload", ask))
+  })
+  return (
+    <>
+      <Show when={isDirty()}>
+        <section
+          aria-label={words.region}
+          class="sticky bottom-4 z-5 mt-2 flex animate-rise flex-wrap items-center gap-3 rounded-card border border-line bg-raised py-3 pr-3 pl-5 shadow-float max-sm:bottom-[calc(8px+env(safe-area-inset-bottom))]"
+        >
+          <p class="min-w-0 flex-1 basis-40 truncate" role="status" title={names()}>
+            <b class="font-semibold">{words.changes(props.changed.length)}</b>{" "}
+            <span class="text-ink-2 text-small">{names()}</span>
+          </p>
+          <span class="flex gap-3">
+            <Button kind="quiet" disabled={props.busy} onClick={() => props.onUndo()}>
+              {words.undo}
+            </Button>
+            <Button type="submit" form={props.form} kind="primary" busy={props.busy}>
+              {words.save}
+            </Button>
+          </span>
+        </section>
+      </Show>
+      <Confirm
+        open={leaving() !== undefined}
+        onClose={() => setLeaving(undefined)}
+        title={words.leaveTitle}
+        text={words.leaveText(names())}
+        confirmLabel={words.leave}
+        cancelLabel={words.stay}
+        danger
+        onConfirm={() => leaving()?.retry(true)}
+      />
+    </>
+  )
+}
+
+/** A link to a place on this page leaves nothing. */
+function isSamePage(event: BeforeLeaveEventArgs): boolean {
+  if (typeof event.to !== "string") return false
+  return new URL(event.to, window.location.href).pathname === event.from.pathname
+}
