@@ -16,6 +16,7 @@ import caravel.control.http.ApiServer;
 import caravel.control.http.HttpSettings;
 import caravel.control.http.Route;
 import caravel.control.image.ImageRoutes;
+import caravel.control.outbound.Outbound;
 import caravel.control.payment.PaymentRoutes;
 import caravel.control.plan.PlanRoutes;
 import caravel.control.relay.RelayTerms;
@@ -104,6 +105,9 @@ final class Wiring implements AutoCloseable {
                 Hosting.PROBE_EVERY));
     hosting.set(host::changed);
 
+    var outbound = keep(Outbound.open());
+    var images = keep(new ImageRoutes(outbound::fetch, clock));
+
     // The API, last, so that nobody is answered before all of it is there.
     var routes = new ArrayList<Route>();
     routes.addAll(new PlanRoutes(plans).routes());
@@ -115,7 +119,7 @@ final class Wiring implements AutoCloseable {
         new AdminRoutes(
                 db, platformInfo(), new AdminRoutes.Nouns(plans, tenants, relays), host::reports)
             .routes());
-    routes.addAll(new ImageRoutes().routes());
+    routes.addAll(images.routes());
     routes.add(stream.route());
     var authenticator = new Authenticator(authSettings(), db, clock);
     keep(

@@ -24,6 +24,7 @@ final class ArrowsTest {
     "caravel.control.relay..",
     "caravel.control.hosting..",
     "caravel.control.payment..",
+    "caravel.control.image..",
     "caravel.control.admin.."
   };
 
@@ -41,7 +42,8 @@ final class ArrowsTest {
               "caravel.control.job..",
               "caravel.control.http..",
               "caravel.control.auth..",
-              "caravel.control.activity..")
+              "caravel.control.activity..",
+              "caravel.control.outbound..")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage(NOUNS);

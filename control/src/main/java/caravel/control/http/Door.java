@@ -56,7 +56,7 @@ final class Door {
         case Response.Listed listed -> Envelope.of(listed.page());
         case Response.Failed failed -> Envelope.of(failed.problem(), requestId);
         case Response.Kept kept -> new Envelope.Answer(kept.status(), kept.json());
-        case Response.Streamed _, Response.Plain _ ->
+        case Response.Streamed _, Response.Plain _, Response.Raw _ ->
             throw new IllegalStateException("an answer that cannot be kept: " + route.path());
       };
     } catch (ProblemException refused) {

@@ -85,6 +85,10 @@ final class Edge {
       case Response.Kept kept -> write(ctx, new Envelope.Answer(kept.status(), kept.json()));
       case Response.Plain plain ->
           ctx.status(plain.status()).contentType("text/plain; charset=utf-8").result(plain.text());
+      case Response.Raw raw -> {
+        raw.headers().forEach(ctx::header);
+        ctx.contentType(raw.contentType()).result(raw.bytes());
+      }
       case Response.Streamed streamed -> stream(ctx, streamed);
     }
   }

@@ -2,6 +2,7 @@ package caravel.control.http;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// What a handler answers.
@@ -20,6 +21,14 @@ public sealed interface Response {
 
   /// Text for machines that do not read JSON.
   record Plain(int status, String text) implements Response {}
+
+  /// Bytes of another type than JSON, with headers that replace those every answer has.
+  @SuppressWarnings("ArrayRecordComponent") // Never compared; copied by nobody.
+  record Raw(String contentType, byte[] bytes, Map<String, String> headers) implements Response {
+    public Raw {
+      headers = Map.copyOf(headers);
+    }
+  }
 
   /// An answer made before, for a request that came again.
   record Kept(int status, String json) implements Response {}

@@ -5,19 +5,56 @@ import caravel.control.http.Problem;
 import caravel.control.http.Request;
 import caravel.control.http.Response;
 import caravel.control.http.Route;
+import caravel.control.outbound.Fetched;
+import caravel.control.outbound.Outbound;
+import caravel.control.outbound.PublicUrl;
+import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
 
-/// The route that shows other people's pictures.
-public final class ImageRoutes {
+/// The route that shows other people's pictures, so that no browser of ours tells a stranger's
+/// server who looks.
+public final class ImageRoutes implements AutoCloseable {
+  /// Whatever the bytes are, a browser that is led here runs nothing.
+  private static final Map<String, String> HEADERS =
+      Map.of(
+          "Content-Security-Policy", "default-src 'none'; sandbox",
+          "Cache-Control", "private, max-age=" + Pictures.KEPT.toSeconds(),
+          "Cross-Origin-Resource-Policy", "same-origin");
+
+  private final Pictures pictures;
+
+  /// @param fetch goes through the outbound guard
+  public ImageRoutes(Function<Outbound.Wanted, Fetched> fetch, InstantSource clock) {
+    this.pictures = new Pictures(fetch, clock);
+  }
+
   public List<Route> routes() {
     return List.of(Route.get("/images", Access.AUTHED, this::picture));
   }
 
   private Response picture(Request request) {
-    var url = request.query("url").orElse("");
-    if (!url.startsWith("https://")) {
-      throw Problem.invalid("url", "A picture's address begins with https://.").asException();
+    return switch (pictures.of(url(request))) {
+      case Found.Picture(var kind, var bytes) -> new Response.Raw(kind.type(), bytes, HEADERS);
+      case Found.None(var problem) -> Response.problem(problem);
+      case Found.Unknown(var problem) -> Response.problem(problem);
+    };
+  }
+
+  private static PublicUrl url(Request request) {
+    var text = request.query("url").orElse("");
+    try {
+      return PublicUrl.parse(text);
+    } catch (IllegalArgumentException refused) {
+      var sentence = refused.getMessage();
+      throw Problem.invalid("url", sentence == null ? "This is not an address." : sentence)
+          .asException();
     }
-    return Response.problem(new Problem.NotFound("There is no picture at this address."));
+  }
+
+  @Override
+  public void close() {
+    pictures.close();
   }
 }

@@ -19,6 +19,7 @@ import caravel.control.http.Route;
 import caravel.control.image.ImageRoutes;
 import caravel.control.money.Currency;
 import caravel.control.money.Money;
+import caravel.control.outbound.Fetched;
 import caravel.control.payment.PaymentRoutes;
 import caravel.control.plan.Plan;
 import caravel.control.plan.PlanRoutes;
@@ -68,7 +69,11 @@ final class Platform implements AutoCloseable {
   final Db db;
   final Activities activities;
 
+  /// What answers at the addresses of strangers.
+  volatile Fetched internet = new Fetched.Unreachable();
+
   private final ActivityStream stream = new ActivityStream();
+  private final ImageRoutes images = new ImageRoutes(_ -> internet, clock);
   private final Hosting hosting;
   private final ApiServer server;
   private final HttpClient client =
@@ -115,7 +120,7 @@ final class Platform implements AutoCloseable {
     routes.addAll(
         new AdminRoutes(db, info(), new AdminRoutes.Nouns(plans, tenants, relays), hosting::reports)
             .routes());
-    routes.addAll(new ImageRoutes().routes());
+    routes.addAll(images.routes());
     routes.add(stream.route());
     var settings =
         new HttpSettings(
@@ -229,6 +234,7 @@ final class Platform implements AutoCloseable {
     client.close();
     stream.close();
     server.close();
+    images.close();
     hosting.close();
     db.close();
   }

@@ -1,0 +1,119 @@
+package caravel.control.image;
+
+import caravel.control.http.Problem;
+import caravel.control.outbound.Fetched;
+import caravel.control.outbound.Outbound;
+import caravel.control.outbound.PublicUrl;
+import com.github.benmanes.caffeine.cache.AsyncCache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Expiry;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+
+/// Other people's pictures, kept for a while: one fetch for all who look at the same one.
+final class Pictures implements AutoCloseable {
+  static final int BYTES_MAX = 1024 * 1024;
+  static final Duration WAIT_MAX = Duration.ofSeconds(5);
+  static final Duration KEPT = Duration.ofHours(1);
+
+  /// How long an address that has no picture is left alone.
+  static final Duration NONE_KEPT = Duration.ofMinutes(1);
+
+  static final int CACHE_BYTES_MAX = 32 * 1024 * 1024;
+
+  private static final int ENTRY_BYTES = 1_024;
+  private static final String ACCEPT = "image/avif,image/webp,image/png,image/jpeg,image/gif";
+
+  private final Function<Outbound.Wanted, Fetched> fetch;
+  private final ExecutorService crew =
+      Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("picture-", 0).factory());
+  private final AsyncCache<String, Found> cache;
+
+  Pictures(Function<Outbound.Wanted, Fetched> fetch, InstantSource clock) {
+    this.fetch = fetch;
+    this.cache =
+        Caffeine.newBuilder()
+            .executor(crew)
+            .maximumWeight(CACHE_BYTES_MAX)
+            .weigher((String url, Found found) -> weight(url, found))
+            .ticker(() -> nanos(clock.instant()))
+            .expireAfter(Expiry.creating((String _, Found found) -> lifetime(found)))
+            .buildAsync();
+  }
+
+  Found of(PublicUrl url) {
+    var key = url.uri().toString();
+    try {
+      var found = cache.get(key, _ -> look(url)).join();
+      if (found instanceof Found.Unknown) {
+        cache.synchronous().invalidate(key);
+      }
+      return found;
+    } catch (CompletionException failed) {
+      throw new IllegalStateException("a picture could not be looked for", failed);
+    }
+  }
+
+  /// For a test that the bound holds.
+  long bytesKept() {
+    cache.synchronous().cleanUp();
+    return cache
+        .synchronous()
+        .policy()
+        .eviction()
+        .map(bound -> bound.weightedSize().orElse(0))
+        .orElse(0L);
+  }
+
+  private Found look(PublicUrl url) {
+    return switch (fetch.apply(new Outbound.Wanted(url, ACCEPT, BYTES_MAX, WAIT_MAX))) {
+      case Fetched.Answer(var status, var body) -> judge(status, body);
+      case Fetched.Unreachable _ ->
+          new Found.None(
+              Problem.invalid("url", "This address cannot be reached from the internet."));
+      case Fetched.TooLong _ -> none("The picture at this address is larger than 1 MiB.");
+      case Fetched.Lost _ -> none("The server at this address does not answer.");
+      case Fetched.Busy _ -> new Found.Unknown(new Problem.TooMany(Duration.ofSeconds(1)));
+    };
+  }
+
+  private static Found judge(int status, byte[] body) {
+    if (status >= 300 && status < 400) {
+      return none("This address only points to another one. Please use the picture's own.");
+    }
+    if (status != 200) {
+      return none("There is no picture at this address.");
+    }
+    return Raster.of(body)
+        .<Found>map(kind -> new Found.Picture(kind, body))
+        .orElseGet(() -> none("What is at this address is no PNG, JPEG, GIF, WebP or AVIF."));
+  }
+
+  private static Found none(String sentence) {
+    return new Found.None(new Problem.NotFound(sentence));
+  }
+
+  private static int weight(String url, Found found) {
+    var bytes = found instanceof Found.Picture picture ? picture.bytes().length : 0;
+    return ENTRY_BYTES + url.length() + bytes;
+  }
+
+  private static Duration lifetime(Found found) {
+    return found instanceof Found.Picture ? KEPT : NONE_KEPT;
+  }
+
+  private static long nanos(Instant now) {
+    return TimeUnit.SECONDS.toNanos(now.getEpochSecond()) + now.getNano();
+  }
+
+  @Override
+  public void close() {
+    crew.shutdownNow();
+  }
+}

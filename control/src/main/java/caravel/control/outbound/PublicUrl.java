@@ -1,0 +1,83 @@
+package caravel.control.outbound;
+
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.Locale;
+import java.util.regex.Pattern;
+
+/// An `https:` address as a stranger may name it: a name with a dot in it or a whole IP address,
+/// the standard port, no user. Where it leads is not known yet.
+public record PublicUrl(URI uri) {
+  public static final int CHARACTERS_MAX = 2_048;
+
+  /// Other ports serve other protocols, which nobody shall have us speak to.
+  public static final int PORT = 443;
+
+  private static final Pattern NAME =
+      Pattern.compile("([a-z0-9]([a-z0-9-]*[a-z0-9])?\\.)+[a-z0-9]([a-z0-9-]*[a-z0-9])?\\.?");
+
+  private static final Pattern V4 = Pattern.compile("(0|[1-9]\\d{0,2})(\\.(0|[1-9]\\d{0,2})){3}");
+
+  /// Whatever ends in a number is an IP address to someone: `127.1`, `0x7f.1`.
+  private static final Pattern NUMERIC_END = Pattern.compile("(.*\\.)?(\\d+|0x[0-9a-f]*)\\.?");
+
+  /// @throws IllegalArgumentException with a sentence for a person
+  public PublicUrl {
+    if (uri.toString().length() > CHARACTERS_MAX) {
+      throw new IllegalArgumentException("This address is too long.");
+    }
+    if (!"https".equalsIgnoreCase(uri.getScheme())) {
+      throw new IllegalArgumentException("This address must begin with https://.");
+    }
+    if (uri.getHost() == null || uri.getRawUserInfo() != null || !isHost(uri.getHost())) {
+      throw new IllegalArgumentException("This is not an address on the internet.");
+    }
+    if (uri.getPort() != -1 && uri.getPort() != PORT) {
+      throw new IllegalArgumentException("This address must do without a port.");
+    }
+  }
+
+  /// @throws IllegalArgumentException with a sentence for a person
+  public static PublicUrl parse(String text) {
+    URI given;
+    try {
+      given = new URI(text.length() <= CHARACTERS_MAX ? text.strip() : "");
+    } catch (URISyntaxException malformed) {
+      throw new IllegalArgumentException("This is not an address on the internet.", malformed);
+    }
+    if (text.length() > CHARACTERS_MAX) {
+      throw new IllegalArgumentException("This address is too long.");
+    }
+    return new PublicUrl(given);
+  }
+
+  /// Without the fragment, which is nobody's business but the browser's.
+  String request() {
+    var ascii = uri.toASCIIString();
+    var fragment = ascii.indexOf('#');
+    return fragment < 0 ? ascii : ascii.substring(0, fragment);
+  }
+
+  private static boolean isHost(String given) {
+    var host = given.toLowerCase(Locale.ROOT);
+    if (host.startsWith("[") || NUMERIC_END.matcher(host).matches()) {
+      return isLiteral(host);
+    }
+    return NAME.matcher(host).matches();
+  }
+
+  /// Four plain decimals, or IPv6 without a zone: `InetAddress` alone would take more.
+  private static boolean isLiteral(String host) {
+    var v6 = host.startsWith("[") && !host.contains("%");
+    if (!v6 && !V4.matcher(host).matches()) {
+      return false;
+    }
+    try {
+      InetAddress.ofLiteral(host);
+      return true;
+    } catch (IllegalArgumentException outOfRange) {
+      return false;
+    }
+  }
+}

@@ -1,0 +1,135 @@
+package caravel.control.image;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import caravel.control.TestClock;
+import caravel.control.http.Problem;
+import caravel.control.outbound.Fetched;
+import caravel.control.outbound.Outbound;
+import caravel.control.outbound.PublicUrl;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+final class PicturesTest {
+  private static final byte[] GIF = "GIF89a...".getBytes(StandardCharsets.ISO_8859_1);
+  private static final Duration SEEN_MAX = Duration.ofSeconds(15);
+
+  private final TestClock clock = new TestClock();
+  private final AtomicInteger fetches = new AtomicInteger();
+  private final AtomicReference<Fetched> internet =
+      new AtomicReference<>(new Fetched.Answer(200, GIF));
+  private final CountDownLatch gate = new CountDownLatch(1);
+  private final Pictures pictures = new Pictures(this::fetch, clock);
+
+  @AfterEach
+  void close() {
+    gate.countDown();
+    pictures.close();
+  }
+
+  @Test
+  void a_picture_is_fetched_once_an_hour() {
+    gate.countDown();
+    assertThat(look(1)).isInstanceOf(Found.Picture.class);
+    clock.move(Duration.ofMinutes(59));
+    look(1);
+    assertThat(fetches).hasValue(1);
+    look(2);
+    assertThat(fetches).hasValue(2);
+    clock.move(Duration.ofMinutes(2));
+    look(1);
+    assertThat(fetches).hasValue(3);
+  }
+
+  @Test
+  void many_who_look_at_once_make_one_fetch() {
+    var lookers = new ArrayList<CompletableFuture<Found>>();
+    for (var i = 0; i < 20; i++) {
+      lookers.add(CompletableFuture.supplyAsync(() -> look(1), Thread::startVirtualThread));
+    }
+    await().atMost(SEEN_MAX).until(() -> fetches.get() == 1);
+    gate.countDown();
+    assertThat(lookers)
+        .allSatisfy(looker -> assertThat(looker.join()).isInstanceOf(Found.Picture.class));
+    assertThat(fetches).hasValue(1);
+  }
+
+  @Test
+  void where_none_was_is_looked_again_after_a_minute() {
+    gate.countDown();
+    internet.set(new Fetched.Answer(404, new byte[0]));
+    assertThat(look(1)).isInstanceOf(Found.None.class);
+    internet.set(new Fetched.Answer(200, GIF));
+    assertThat(look(1)).isInstanceOf(Found.None.class);
+    clock.move(Duration.ofSeconds(61));
+    assertThat(look(1)).isInstanceOf(Found.Picture.class);
+  }
+
+  @Test
+  void what_nobody_had_time_for_is_tried_again_at_once() {
+    gate.countDown();
+    internet.set(new Fetched.Busy());
+    assertThat(look(1))
+        .isInstanceOfSatisfying(
+            Found.Unknown.class,
+            unknown -> assertThat(unknown.problem()).isInstanceOf(Problem.TooMany.class));
+    internet.set(new Fetched.Answer(200, GIF));
+    assertThat(look(1)).isInstanceOf(Found.Picture.class);
+  }
+
+  @Test
+  void the_cache_holds_so_many_bytes_and_no_more() {
+    gate.countDown();
+    var large = new byte[Pictures.BYTES_MAX];
+    System.arraycopy(GIF, 0, large, 0, GIF.length);
+    internet.set(new Fetched.Answer(200, large));
+    var many = Pictures.CACHE_BYTES_MAX / Pictures.BYTES_MAX + 10;
+    for (var i = 0; i < many; i++) {
+      look(i);
+    }
+    await().atMost(SEEN_MAX).until(() -> pictures.bytesKept() <= Pictures.CACHE_BYTES_MAX);
+    assertThat(pictures.bytesKept()).isGreaterThan(0);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "301, points to another",
+    "302, points to another",
+    "404, no picture",
+    "500, no picture",
+    "206, no picture"
+  })
+  void a_status_that_brings_no_picture_is_said(int status, String sentence) {
+    gate.countDown();
+    internet.set(new Fetched.Answer(status, GIF));
+    assertThat(look(1))
+        .isInstanceOfSatisfying(
+            Found.None.class, none -> assertThat(none.problem().sentence()).contains(sentence));
+  }
+
+  private Found look(int number) {
+    return pictures.of(PublicUrl.parse("https://pictures.example/" + number));
+  }
+
+  private Fetched fetch(Outbound.Wanted wanted) {
+    assertThat(wanted.bytesMax()).isEqualTo(1024 * 1024);
+    assertThat(wanted.waitMax()).isEqualTo(Duration.ofSeconds(5));
+    fetches.incrementAndGet();
+    try {
+      gate.await();
+    } catch (InterruptedException stop) {
+      Thread.currentThread().interrupt();
+    }
+    return internet.get();
+  }
+}
