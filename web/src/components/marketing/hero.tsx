@@ -1,0 +1,92 @@
+import { useNavigate } from "@solidjs/router"
+import { createUniqueId, For, Show } from "solid-js"
+import { useInfo } from "~/api/info"
+import { usePlans } from "~/api/plans"
+import { text } from "~/i18n/en/marketing"
+import { paths } from "~/paths"
+import relayDark from "~/pictures/relay-dark.webp"
+import relayLight from "~/pictures/relay-light.webp"
+import { Button } from "~/ui/button"
+import { boxClass } from "~/ui/field"
+import { FlagNumber } from "~/ui/flag"
+import { Shot } from "./section"
+
+const words = text.hero
+
+/** The flags on the hoist, from the top. */
+const HOIST = [4, 15, 10, 2, 12, 5, 3]
+
+/** What this is in two sentences, the first step of making one, and how it looks. */
+export function Hero() {
+  return (
+    <div class="page relative grid wide:grid-cols-[minmax(0,1fr)_minmax(0,0.94fr)] items-center gap-11 pt-7 pb-14 sm:gap-14 sm:pt-16 sm:pb-[88px]">
+      <div class="min-w-0">
+        <h1 class="text-balance font-product text-hero max-sm:text-[40px] max-sm:leading-[44px]">{words.title}</h1>
+        <p class="mt-[22px] max-w-[30em] text-pretty text-ink-2 text-lead max-sm:text-[17px] max-sm:leading-[27px]">
+          {words.lead}
+        </p>
+        <NameForm />
+      </div>
+      <div class="grid items-center gap-7 sm:grid-cols-[minmax(0,1fr)_44px]">
+        <Shot light={relayLight} dark={relayDark} label={words.picture} width={520} height={496} />
+        <Hoist />
+      </div>
+    </div>
+  )
+}
+
+function NameForm() {
+  const navigate = useNavigate()
+  const info = useInfo()
+  const plans = usePlans()
+  const id = createUniqueId()
+  const domain = () => (info.isSuccess ? (info.data.relay_domains[0] ?? "") : "")
+  const free = () => (plans.isSuccess ? plans.data.find((plan) => !plan.hidden && plan.price.amount === 0) : undefined)
+  const start = (event: SubmitEvent & { currentTarget: HTMLFormElement }) => {
+    event.preventDefault()
+    const name = String(new FormData(event.currentTarget).get("name") ?? "").trim()
+    navigate(name ? `${paths.newRelay}?name=${encodeURIComponent(name)}` : paths.newRelay)
+  }
+  return (
+    <>
+      <form class="mt-8 flex max-w-[500px] max-sm:flex-col max-sm:gap-3" onSubmit={start}>
+        <label class="sr-only" for={id}>
+          {words.label}
+        </label>
+        <div
+          class={`${boxClass(false)} h-[52px] rounded-note px-4 text-[17px]! sm:rounded-r-none sm:border-r-0 sm:focus-within:z-10`}
+        >
+          <input
+            id={id}
+            name="name"
+            type="text"
+            autocomplete="off"
+            autocapitalize="off"
+            spellcheck={false}
+            placeholder={words.placeholder}
+            aria-describedby={`${id}-help`}
+            class="h-full w-full min-w-0 flex-1 bg-transparent outline-none placeholder:text-ink-3"
+          />
+          <span class="max-w-[60%] shrink-0 truncate text-ink-3">{domain() && `.${domain()}`}</span>
+        </div>
+        <Button kind="primary" type="submit" class="h-[52px]! rounded-note! px-6! text-[16px]! sm:rounded-l-none!">
+          {text.start}
+        </Button>
+      </form>
+      <p id={`${id}-help`} class="mt-3 min-h-5 text-ink-2 text-small">
+        <Show when={free()}>{(plan) => <>{words.free(plan().members)} </>}</Show>
+        {words.nothingAsked}
+      </p>
+    </>
+  )
+}
+
+/** Seven flags on their pole: the communities, which are the only loud thing here. */
+const Hoist = () => (
+  <div
+    aria-hidden="true"
+    class="relative grid justify-items-start gap-[7px] before:absolute before:-top-[34px] before:-bottom-[420px] before:-left-2 before:w-0.5 before:bg-ink-2 after:absolute after:-top-[38px] after:-left-2.5 after:size-1.5 after:rounded-full after:bg-ink-2 max-sm:hidden"
+  >
+    <For each={HOIST}>{(index) => <FlagNumber index={index} size={44} cloth />}</For>
+  </div>
+)
