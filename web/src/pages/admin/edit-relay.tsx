@@ -1,3 +1,14 @@
+import { useParams } from "@solidjs/router"
+import { Suspension } from "~/components/admin/suspension"
+import { RelayForm } from "~/components/relay-form"
+import { RelayPage } from "~/components/relay-page"
+
+/** The settings of anybody's relay. */
 export default function AdminEditRelay() {
-  return <h1>AdminEditRelay</h1>
+  const params = useParams<{ id: string }>()
+  return (
+    <RelayPage id={params.id} operator actions={(relay) => <Suspension relay={relay()} />}>
+      {(relay) => <RelayForm relay={relay()} operator />}
+    </RelayPage>
+  )
 }

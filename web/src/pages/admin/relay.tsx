@@ -1,18 +1,13 @@
 import { useParams } from "@solidjs/router"
-import { createSignal, Show } from "solid-js"
-import { useRelaySuspension } from "~/api/admin"
 import { useProfiles } from "~/api/profiles"
-import { account } from "~/auth/session"
+import { Suspension } from "~/components/admin/suspension"
 import { RelayOverview } from "~/components/relay-overview"
 import { RelayPage } from "~/components/relay-page"
 import { shortId } from "~/domain/nostr"
-import { type Relay, relayCan, relayName } from "~/domain/relay"
+import type { Relay } from "~/domain/relay"
 import { text } from "~/i18n/en/admin"
 import { paths } from "~/paths"
-import { Button } from "~/ui/button"
 import { Card, Fact, Facts } from "~/ui/card"
-import { Confirm } from "~/ui/confirm"
-import { toast } from "~/ui/toast"
 
 const words = text.relay
 
@@ -28,51 +23,6 @@ export default function AdminRelay() {
         </div>
       )}
     </RelayPage>
-  )
-}
-
-/** Suspends the relay or lifts that; both ask first and name what happens to whom. */
-export function Suspension(props: { relay: Relay }) {
-  const [asking, setAsking] = createSignal(false)
-  const suspension = useRelaySuspension(() => props.relay.id)
-  const can = () => relayCan(props.relay, account())
-  const name = () => relayName(props.relay)
-  return (
-    <>
-      <Show when={can().suspend || can().unsuspend}>
-        <Button kind={can().unsuspend ? "second" : "bad"} onClick={() => setAsking(true)}>
-          {can().unsuspend ? words.lift : words.suspend}
-        </Button>
-      </Show>
-      <Confirm
-        open={asking() && can().suspend}
-        onClose={() => setAsking(false)}
-        title={words.suspendTitle(name())}
-        text={words.suspendText(props.relay.member_count)}
-        confirmLabel={words.suspend}
-        cancelLabel={words.keep}
-        danger
-        reason={{ label: words.reason, help: words.reasonHelp, missing: words.reasonMissing }}
-        onConfirm={async (reason) => {
-          const suspended = words.suspended(name())
-          await suspension.suspend(reason)
-          toast({ tone: "ok", text: suspended })
-        }}
-      />
-      <Confirm
-        open={asking() && can().unsuspend}
-        onClose={() => setAsking(false)}
-        title={words.liftTitle(name())}
-        text={words.liftText}
-        confirmLabel={words.lift}
-        cancelLabel={words.cancel}
-        onConfirm={async () => {
-          const lifted = words.lifted(name())
-          await suspension.unsuspend()
-          toast({ tone: "ok", text: lifted })
-        }}
-      />
-    </>
   )
 }
 
