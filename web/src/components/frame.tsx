@@ -2,6 +2,7 @@ import { type RouteSectionProps, useLocation, useNavigate } from "@solidjs/route
 import { useQueryClient } from "@tanstack/solid-query"
 import { createEffect, createMemo, lazy, on, onCleanup, onMount, Suspense } from "solid-js"
 import { onRecovery } from "~/api/connection"
+import { approval } from "~/auth/approval"
 import { account, departure, needsSigner, onAccountChange } from "~/auth/session"
 import { text } from "~/i18n/en/common"
 import { paths } from "~/paths"
@@ -18,6 +19,7 @@ import {
   type Wish,
 } from "./shortcuts"
 
+const ApprovalNotice = lazy(() => import("./approval"))
 const Unlock = lazy(() => import("./unlock"))
 const Palette = lazy(() => import("./palette"))
 const ShortcutSheet = lazy(() => import("./shortcut-sheet"))
@@ -84,6 +86,9 @@ export function Frame(props: RouteSectionProps) {
       <ConnectionBar />
       <Suspense>{props.children}</Suspense>
       <Toasts />
+      <Over when={approval() !== undefined && !needsSigner() && location.pathname !== paths.login}>
+        <ApprovalNotice />
+      </Over>
       <Over when={needsSigner()}>
         <Unlock />
       </Over>

@@ -1,4 +1,69 @@
-/** Asks for the key of the account that is signed in, over the page. */
+import { createResource, createSignal, lazy, Match, Show, Suspense, Switch } from "solid-js"
+import { account, declineUnlock, needsSigner, signOut, unlock } from "~/auth/session"
+import type { Signer } from "~/auth/signer"
+import { keptLockedKey, type LockedKey } from "~/auth/vault"
+import { text } from "~/i18n/en/login"
+import { Button } from "~/ui/button"
+import { Dialog } from "~/ui/dialog"
+import { Spinner } from "~/ui/spinner"
+
+const UnlockKey = lazy(() => import("./unlock-key"))
+const UnlockElsewhere = lazy(() => import("./unlock-elsewhere"))
+
+/**
+ * Asks for the key of the account that is signed in, over the page, when the session is over and nobody else can sign. What
+ * stands on the page stays; whoever does not want to can look on, or log out.
+ */
 export default function Unlock() {
-  return null
+  const [kept] = createResource(async () => {
+    const key = await keptLockedKey()
+    return key && key.pubkey === account()?.pubkey ? key : undefined
+  })
+  const [leaving, setLeaving] = createSignal(false)
+  const leave = async () => {
+    setLeaving(true)
+    await signOut()
+  }
+  const unlocked = (signer: Signer) => {
+    try {
+      unlock(signer)
+    } catch (accident) {
+      void signer.close()
+      throw accident
+    }
+  }
+  return (
+    <Dialog
+      open={needsSigner()}
+      onClose={declineUnlock}
+      title={text.unlock.title}
+      footer={
+        <>
+          <Button kind="quiet" busy={leaving()} onClick={leave}>
+            {text.unlock.logOut}
+          </Button>
+          <Button onClick={declineUnlock}>{text.unlock.later}</Button>
+        </>
+      }
+    >
+      <Suspense fallback={<Spinner />}>
+        <Show when={!kept.loading}>
+          <Ways kept={kept()} onUnlocked={unlocked} />
+        </Show>
+      </Suspense>
+    </Dialog>
+  )
+}
+
+function Ways(props: { kept: LockedKey | undefined; onUnlocked: (signer: Signer) => void }) {
+  return (
+    <Switch>
+      <Match when={account()?.kind === "key"}>
+        <UnlockKey kept={props.kept} onUnlocked={props.onUnlocked} />
+      </Match>
+      <Match when={account()}>
+        {(whose) => <UnlockElsewhere kind={whose().kind} pubkey={whose().pubkey} onUnlocked={props.onUnlocked} />}
+      </Match>
+    </Switch>
+  )
 }

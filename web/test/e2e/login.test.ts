@@ -11,7 +11,13 @@ import { ScriptedSigner } from "./support/signer-app"
 import { keptByThePage } from "./support/storage"
 import { type Visitor, visitors } from "./support/visitor"
 
-const { come } = visitors()
+const { come: comeIn } = visitors()
+/** Whoever has made a key and no relay is no tenant yet: the server says so, and the browser logs that. */
+async function come(): Promise<Visitor> {
+  const visitor = await comeIn()
+  visitor.pardon(/status of 404 .*\/tenants\/[0-9a-f]{64}\)/)
+  return visitor
+}
 const PASSWORD = "cedar-lantern-47-porto"
 const systemRelay = () => `ws://localhost:${inject("harness").enginePort}`
 const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString("hex")
@@ -143,6 +149,55 @@ describe("login", () => {
     await arrives(page, "/admin", getPublicKey(secret))
     await expectNotKept(page, secret)
   })
+})
+
+/** The session of this page ends now, as after half an hour away. */
+const endSession = (page: Page): Promise<void> =>
+  page.evaluate(() => {
+    const held = JSON.parse(sessionStorage.getItem("session") ?? "{}")
+    sessionStorage.setItem("session", JSON.stringify({ ...held, until: 1 }))
+  })
+
+describe("a session that is over", () => {
+  it("asks_for_the_password_over_the_page_and_goes_on_there", async () => {
+    const { page } = await visitorWithKey("Nadia")
+    await page.goto("/relays")
+    await endSession(page)
+    await page.reload()
+    const dialog = page.getByRole("dialog", { name: "Unlock to go on" })
+    await dialog.waitFor()
+    await passGates(page, "unlock")
+    await dialog.getByLabel("Password of the file").fill("something else")
+    await dialog.getByRole("button", { name: "Unlock" }).click()
+    await dialog.getByText("That is not the password of this key file.").waitFor()
+    await dialog.getByLabel("Password of the file").fill(PASSWORD)
+    await dialog.getByRole("button", { name: "Unlock" }).click()
+    await dialog.waitFor({ state: "hidden" })
+    expect(new URL(page.url()).pathname).toBe("/relays")
+    await page.getByRole("heading", { level: 1 }).waitFor()
+  })
+
+  it("takes_no_other_key_and_lets_the_person_log_out", async () => {
+    const { page } = await visitorWithKey("Olu")
+    await page.goto("/relays")
+    await endSession(page)
+    await page.reload()
+    const dialog = page.getByRole("dialog", { name: "Unlock to go on" })
+    await dialog.getByRole("button", { name: "Use the secret key instead" }).click()
+    await dialog.getByLabel("Secret key", { exact: true }).fill(inject("harness").operatorNsec)
+    await dialog.getByRole("button", { name: "Unlock" }).click()
+    await dialog.getByText("That is the key of another account.").waitFor()
+    await dialog.getByRole("button", { name: "Log out" }).click()
+    await expect.poll(() => whoIsIn(page)).toBe("")
+    await expect.poll(() => keptByThePage(page)).toContain('"values":[]')
+  })
+
+  async function visitorWithKey(name: string): Promise<Visitor> {
+    const visitor = await come()
+    await visitor.page.goto("/login")
+    await makesKey(visitor, name)
+    return visitor
+  }
 })
 
 describe("login with a browser extension", () => {

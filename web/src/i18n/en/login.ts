@@ -238,6 +238,7 @@ ${file.locked}
   },
 
   approval: {
+    label: "Your signer is asked",
     extension: "Waiting for you to approve this in your browser extension.",
     remote: "Waiting for you to approve this in your signer app.",
   },

@@ -1,22 +1,11 @@
-import FileLock from "lucide-solid/icons/file-lock"
-import { createResource, createSignal, Show } from "solid-js"
-import { lockedKeyIn } from "~/auth/key-file-text"
-import { keepLockedKey, keptLockedKey, type LockedKey } from "~/auth/vault"
-import { nameInKeyFile } from "~/domain/key-file"
+import { createResource, Show } from "solid-js"
+import { keptLockedKey, type LockedKey } from "~/auth/vault"
+import { createAttempt } from "~/components/attempt"
+import { KeyFileForm } from "~/components/key-file-form"
 import { text } from "~/i18n/en/login"
-import { Button } from "~/ui/button"
-import { Checkbox } from "~/ui/check"
-import { TextArea } from "~/ui/field"
-import { Icon } from "~/ui/icon"
-import { Message } from "~/ui/message"
-import { PasswordField } from "~/ui/password"
-import { createAttempt, sentenceOf } from "./attempt"
 import { Way, type WayProps } from "./way"
 
-/** A key file is a few hundred characters; what is much bigger is not read. */
-const FILE_MOST_BYTES = 64 * 1024
-
-/** Logs in by a key file, or by the locked key that this device keeps: either way its password opens it. */
+/** Logs in by a key file, or by the locked key that this device keeps. */
 export default function KeyFileWay(props: WayProps) {
   const [kept] = createResource(keptLockedKey)
   return (
@@ -28,149 +17,10 @@ export default function KeyFileWay(props: WayProps) {
 
 function OpenKeyFile(props: WayProps & { kept: LockedKey | undefined }) {
   const attempt = createAttempt()
-  const [useKept, setUseKept] = createSignal(props.kept !== undefined)
-  const [content, setContent] = createSignal("")
-  const [fileName, setFileName] = createSignal<string>()
-  const [password, setPassword] = createSignal("")
-  const [remember, setRemember] = createSignal(false)
-  const [wrongFile, setWrongFile] = createSignal<string>()
-  const [wrongPassword, setWrongPassword] = createSignal<string>()
-  let form!: HTMLFormElement
-  let input!: HTMLInputElement
-
-  const locked = () => (useKept() ? (props.kept?.locked ?? "") : content())
-  const choose = async (file: File | undefined) => {
-    if (!file) return
-    setFileName(file.name)
-    setWrongFile(undefined)
-    setContent(file.size > FILE_MOST_BYTES ? "" : await file.text())
-    if (file.size > FILE_MOST_BYTES) setWrongFile(text.file.tooBig)
-    else check()
-  }
-  const check = (): boolean => {
-    try {
-      lockedKeyIn(locked())
-      return true
-    } catch (accident) {
-      setWrongFile(sentenceOf(accident))
-      return false
-    }
-  }
-  const open = async (signal: AbortSignal) => {
-    const { keySigner, unlockKey } = await import("~/auth/keys")
-    const secret = await unlockKey(locked(), password(), signal).catch((accident: unknown) => {
-      if (!signal.aborted) setWrongPassword(sentenceOf(accident))
-    })
-    if (!secret) return form.querySelector<HTMLInputElement>("input[autocomplete]")?.focus()
-    const signer = keySigner(secret)
-    try {
-      await props.enter(signer, signal)
-    } catch (accident) {
-      await signer.close()
-      throw accident
-    }
-    const [line] = /ncryptsec1\w+/i.exec(locked()) ?? []
-    if (remember() && line) await keepLockedKey({ pubkey: signer.pubkey, locked: line, name: nameInKeyFile(locked()) })
-  }
-  const submit = () => {
-    setWrongPassword(undefined)
-    if (check()) void attempt.run(open)
-  }
-
+  const lead = () => (props.kept ? text.file.keptLead : text.file.lead)
   return (
-    <Way
-      heading={text.file.heading}
-      lead={useKept() ? text.file.keptLead : text.file.lead}
-      back={props.back}
-      error={attempt.error()}
-    >
-      <form
-        ref={form}
-        class="grid grid-cols-[minmax(0,1fr)] gap-4"
-        novalidate
-        onSubmit={(event) => {
-          event.preventDefault()
-          if (!attempt.busy()) submit()
-        }}
-      >
-        <Show
-          when={!useKept()}
-          fallback={
-            <div class="flex min-w-0 flex-wrap items-center gap-3 rounded-note bg-sea-wash px-4 py-3">
-              <Icon of={FileLock} size={18} class="text-sea-text" />
-              <b class="min-w-0 flex-1 truncate font-semibold text-control">
-                {props.kept?.name || text.ways.file.title}
-              </b>
-              <Button size="small" onClick={() => setUseKept(false)}>
-                {text.file.other}
-              </Button>
-            </div>
-          }
-        >
-          <div class="grid gap-1.5">
-            <input
-              ref={input}
-              type="file"
-              class="hidden"
-              accept=".txt,text/plain"
-              onChange={(event) => void choose(event.currentTarget.files?.[0])}
-            />
-            <Button size="large" icon={FileLock} aria-describedby="file-note" onClick={() => input.click()}>
-              <span class="truncate">{fileName() ? text.file.chosen(fileName() ?? "") : text.file.choose}</span>
-            </Button>
-            <Show when={fileName()}>
-              <Message id="file-note" error={wrongFile()} />
-            </Show>
-          </div>
-          <Show when={!fileName()}>
-            <TextArea
-              label={text.file.paste}
-              help={text.file.pasteHelp}
-              error={wrongFile()}
-              value={content()}
-              rows={2}
-              autocomplete="off"
-              autocapitalize="off"
-              spellcheck={false}
-              onInput={(event) => {
-                setContent(event.currentTarget.value)
-                setWrongFile(undefined)
-              }}
-            />
-          </Show>
-        </Show>
-        <PasswordField
-          label={text.file.password}
-          help={text.file.forget}
-          error={wrongPassword()}
-          words={text.password}
-          value={password()}
-          autocomplete="current-password"
-          onInput={(event) => {
-            setPassword(event.currentTarget.value)
-            setWrongPassword(undefined)
-          }}
-        />
-        <Show when={!useKept()}>
-          <Checkbox
-            label={text.file.remember}
-            help={text.file.rememberHelp}
-            checked={remember()}
-            onChange={setRemember}
-          />
-        </Show>
-        <Button type="submit" kind="primary" size="large" busy={attempt.busy()}>
-          {text.file.open}
-        </Button>
-      </form>
-      <Show when={attempt.busy()}>
-        <p role="status" class="flex items-center gap-3 text-control text-ink-2">
-          <span class="min-w-0 flex-1">{text.file.opening}</span>
-          <Button size="small" onClick={attempt.cancel}>
-            {text.cancel}
-          </Button>
-        </p>
-      </Show>
+    <Way heading={text.file.heading} lead={lead()} back={props.back} error={attempt.error()} quiet={!!props.kept}>
+      <KeyFileForm attempt={attempt} kept={props.kept} go={text.file.open} onSigner={props.enter} />
     </Way>
   )
 }

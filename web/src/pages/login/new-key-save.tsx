@@ -1,6 +1,7 @@
 import Download from "lucide-solid/icons/download"
 import FileKey from "lucide-solid/icons/file-key"
 import { createSignal, onMount, Show } from "solid-js"
+import { createAttempt } from "~/components/attempt"
 import { fileNamePart } from "~/domain/key-file"
 import { npub } from "~/domain/nostr"
 import { PASSWORD_LEAST, strengthOf } from "~/domain/password"
@@ -10,7 +11,6 @@ import { Checkbox } from "~/ui/check"
 import { Icon } from "~/ui/icon"
 import { Note } from "~/ui/note"
 import { PasswordField } from "~/ui/password"
-import { createAttempt } from "./attempt"
 import { NewKeyHead } from "./new-key-head"
 
 /** How long the browser may take to read the file it saves. */
@@ -112,12 +112,12 @@ export function NewKeySave(props: SaveProps) {
       </form>
       <div class="mt-4 grid grid-cols-[minmax(0,1fr)] gap-4">
         <Checkbox
-          label={<span class="text-ink-2 text-small">{text.make.save.tick}</span>}
+          label={<span class="block pt-0.5 text-ink-2 text-small">{text.make.save.tick}</span>}
           checked={ticked()}
           onChange={setTicked}
         />
         <Checkbox
-          label={<span class="text-ink-2 text-small">{text.make.save.remember}</span>}
+          label={<span class="block pt-0.5 text-ink-2 text-small">{text.make.save.remember}</span>}
           checked={remember()}
           onChange={setRemember}
         />

@@ -32,7 +32,13 @@ export function Way(props: {
   return (
     <>
       <Show when={props.back}>
-        <Button kind="quiet" size="small" icon={ArrowLeft} class="-ml-2.5 mb-3" onClick={() => props.back?.()}>
+        <Button
+          kind="quiet"
+          size="small"
+          icon={ArrowLeft}
+          class="-ml-2.5 mb-3 self-start"
+          onClick={() => props.back?.()}
+        >
           {text.back}
         </Button>
       </Show>

@@ -3,7 +3,6 @@ import { createSignal, For, onCleanup, Show } from "solid-js"
 import { approval } from "~/auth/approval"
 import { text } from "~/i18n/en/login"
 import { Button, LinkButton } from "~/ui/button"
-import { Note } from "~/ui/note"
 import { Spinner } from "~/ui/spinner"
 
 /** When nothing has come after this long, the page says what to look at. */
@@ -47,17 +46,14 @@ export function ApprovalPage() {
   return (
     <Show when={approval()?.page}>
       {(page) => (
-        <Note
-          role="status"
-          tone="sea"
-          title={text.approve.text}
-          text={text.approve.opened}
-          action={
-            <LinkButton kind="primary" icon={ArrowUpRight} href={page()} target="_blank" rel="noopener noreferrer">
-              {text.approve.open}
-            </LinkButton>
-          }
-        />
+        <div role="status" class="grid gap-3 rounded-note bg-sea-wash px-4 py-3.5 text-control text-ink-2">
+          <p>
+            <b class="font-semibold text-ink">{text.approve.text}</b> {text.approve.opened}
+          </p>
+          <LinkButton kind="primary" icon={ArrowUpRight} href={page()} target="_blank" rel="noopener noreferrer">
+            {text.approve.open}
+          </LinkButton>
+        </div>
       )}
     </Show>
   )

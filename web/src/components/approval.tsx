@@ -1,0 +1,24 @@
+import { Show } from "solid-js"
+import { approval } from "~/auth/approval"
+import { text } from "~/i18n/en/login"
+import { Waiting } from "./waiting"
+
+/** Over any page, while a signer waits for the person: what is waited for, what to check, and a way to stop it. */
+export default function ApprovalNotice() {
+  return (
+    <Show when={approval()}>
+      {(waits) => (
+        <section
+          aria-label={text.approval.label}
+          class="fixed inset-x-4 bottom-4 z-30 mx-auto max-w-[440px] rounded-card bg-raised p-3 shadow-dialog sm:right-6 sm:bottom-6 sm:left-auto"
+        >
+          <Waiting
+            text={waits().kind === "extension" ? text.approval.extension : text.approval.remote}
+            checks={waits().kind === "extension" ? text.extension.checks : text.link.checks}
+            onCancel={waits().cancel}
+          />
+        </section>
+      )}
+    </Show>
+  )
+}

@@ -1,0 +1,71 @@
+import { createSignal, onMount } from "solid-js"
+import type { Signer } from "~/auth/signer"
+import { text } from "~/i18n/en/login"
+import { Button } from "~/ui/button"
+import { PasswordField } from "~/ui/password"
+import { type Attempt, sentenceOf } from "./attempt"
+
+/** Takes a bare secret key, which stays in memory. */
+export function SecretKeyForm(props: {
+  attempt: Attempt
+  help: string
+  /** What the button says. */
+  go: string
+  /** Given the signer; throws what went wrong, and then the key is wiped. */
+  onSigner: (signer: Signer, signal: AbortSignal) => Promise<void>
+}) {
+  const [secret, setSecret] = createSignal("")
+  const [wrong, setWrong] = createSignal<string>()
+  let form!: HTMLFormElement
+  const focus = () => form.querySelector("input")?.focus()
+  onMount(focus)
+
+  const submit = () =>
+    props.attempt.run(async (signal) => {
+      const { keySigner, secretIn } = await import("~/auth/keys")
+      let bytes: Uint8Array
+      try {
+        bytes = secretIn(secret())
+      } catch (accident) {
+        setWrong(sentenceOf(accident))
+        focus()
+        return
+      }
+      const signer = keySigner(bytes)
+      try {
+        await props.onSigner(signer, signal)
+        setSecret("")
+      } catch (accident) {
+        await signer.close()
+        throw accident
+      }
+    })
+
+  return (
+    <form
+      ref={form}
+      class="grid grid-cols-[minmax(0,1fr)] gap-4"
+      novalidate
+      onSubmit={(event) => {
+        event.preventDefault()
+        if (!props.attempt.busy()) void submit()
+      }}
+    >
+      <PasswordField
+        label={text.secret.label}
+        help={props.help}
+        error={wrong()}
+        words={text.password}
+        value={secret()}
+        autocomplete="off"
+        onInput={(event) => {
+          setSecret(event.currentTarget.value)
+          setWrong(undefined)
+        }}
+      />
+      <Button type="submit" kind="primary" size="large" busy={props.attempt.busy()}>
+        {props.go}
+      </Button>
+    </form>
+  )
+}

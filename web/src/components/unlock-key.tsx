@@ -1,0 +1,31 @@
+import { createSignal, Show } from "solid-js"
+import type { Signer } from "~/auth/signer"
+import type { LockedKey } from "~/auth/vault"
+import { text } from "~/i18n/en/login"
+import { Button } from "~/ui/button"
+import { Note } from "~/ui/note"
+import { createAttempt } from "./attempt"
+import { KeyFileForm } from "./key-file-form"
+import { SecretKeyForm } from "./secret-key-form"
+
+/** A key that was in the page's memory: its file and password, or where it came bare, the key again. */
+export default function UnlockKey(props: { kept: LockedKey | undefined; onUnlocked: (signer: Signer) => void }) {
+  const attempt = createAttempt()
+  const [bare, setBare] = createSignal(false)
+  const take = async (signer: Signer) => props.onUnlocked(signer)
+  return (
+    <div class="grid grid-cols-[minmax(0,1fr)] gap-4">
+      <p class="text-ink-2">{text.unlock.keyLead}</p>
+      <Show when={attempt.error()}>{(error) => <Note tone="bad" role="alert" text={error()} />}</Show>
+      <Show
+        when={!bare()}
+        fallback={<SecretKeyForm attempt={attempt} help={text.secret.help} go={text.unlock.go} onSigner={take} />}
+      >
+        <KeyFileForm attempt={attempt} kept={props.kept} go={text.unlock.go} onSigner={take} />
+      </Show>
+      <Button kind="quiet" size="small" class="justify-self-center" onClick={() => setBare(!bare())}>
+        {bare() ? text.unlock.fileInstead : text.unlock.secret}
+      </Button>
+    </div>
+  )
+}
