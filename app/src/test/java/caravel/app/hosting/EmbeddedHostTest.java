@@ -3,7 +3,10 @@ package caravel.app.hosting;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import caravel.control.hosting.Applied;
+import caravel.control.hosting.Asked;
+import caravel.control.hosting.Ban;
 import caravel.control.hosting.Membership;
+import caravel.control.hosting.PeopleChange;
 import caravel.control.hosting.RelaySpec;
 import caravel.control.hosting.Removed;
 import caravel.control.hosting.Sighting;
@@ -32,6 +35,8 @@ final class EmbeddedHostTest {
   private static final SecretKey API_KEY = SecretKey.parse("09".repeat(32));
   private static final SecretKey RELAY_KEY = SecretKey.parse("01".repeat(32));
   private static final PublicKey OWNER = SecretKey.parse("02".repeat(32)).publicKey();
+
+  private static final PublicKey GUEST = SecretKey.parse("07".repeat(32)).publicKey();
 
   @TempDir Path folder;
   private Engine engine;
@@ -124,6 +129,59 @@ final class EmbeddedHostTest {
   }
 
   @Test
+  void people_are_added_banned_and_let_back_in() {
+    host.apply(spec("one", false));
+    var one = spec("one", true);
+    change(one, new PeopleChange.Add(GUEST));
+    assertThat(members(one)).containsExactlyInAnyOrder(OWNER, GUEST);
+    change(one, new PeopleChange.Ban(GUEST, "spam"));
+    assertThat(members(one)).containsExactly(OWNER);
+    assertThat(host.bans(one)).isEqualTo(new Asked.Answered<>(List.of(new Ban(GUEST, "spam"))));
+    change(one, new PeopleChange.LiftBan(GUEST));
+    assertThat(host.bans(one)).isEqualTo(new Asked.Answered<>(List.of()));
+    assertThat(members(one)).containsExactly(OWNER);
+    change(one, new PeopleChange.Add(GUEST));
+    change(one, new PeopleChange.Remove(GUEST));
+    assertThat(members(one)).containsExactly(OWNER);
+  }
+
+  @Test
+  void the_owner_is_not_banned() {
+    host.apply(spec("one", false));
+    assertThat(host.change(spec("one", true), new PeopleChange.Ban(OWNER, "coup")))
+        .isInstanceOf(Asked.Refused.class);
+    assertThat(members(spec("one", true))).containsExactly(OWNER);
+  }
+
+  @Test
+  void an_invite_of_the_relays_own_is_the_same_each_time() {
+    host.apply(spec("one", false));
+    var first = host.invite(spec("one", true));
+    assertThat(first)
+        .isInstanceOfSatisfying(
+            Asked.Answered.class, answered -> assertThat(answered.value()).asString().isNotBlank());
+    assertThat(host.invite(spec("one", true))).isEqualTo(first);
+  }
+
+  @Test
+  void management_that_is_off_takes_no_orders() {
+    var one = unmanaged(spec("one", false));
+    host.apply(one);
+    assertThat(host.change(one, new PeopleChange.Add(GUEST))).isEqualTo(new Asked.Off<>());
+    assertThat(host.bans(one)).isEqualTo(new Asked.Off<>());
+    assertThat(host.invite(one)).isInstanceOf(Asked.Answered.class);
+  }
+
+  @Test
+  void a_relay_that_is_off_takes_no_orders_either() {
+    host.apply(spec("one", false));
+    host.apply(offline(spec("one", true)));
+    assertThat(host.change(spec("one", true), new PeopleChange.Add(GUEST)))
+        .isInstanceOf(Asked.Unknown.class);
+    assertThat(host.invite(spec("one", true))).isInstanceOf(Asked.Unknown.class);
+  }
+
+  @Test
   void a_stranger_gets_nothing_done() {
     try (var stranger = host(SecretKey.parse("0a".repeat(32)))) {
       assertThat(stranger.apply(spec("one", false))).isInstanceOf(Applied.Unknown.class);
@@ -138,6 +196,14 @@ final class EmbeddedHostTest {
     engine.close();
     assertThat(host.apply(spec("one", true))).isInstanceOf(Applied.Unknown.class);
     assertThat(host.probe(spec("one", true))).isInstanceOf(Sighting.Unknown.class);
+  }
+
+  private void change(RelaySpec spec, PeopleChange change) {
+    assertThat(host.change(spec, change)).isEqualTo(new Asked.Answered<>(change));
+  }
+
+  private List<PublicKey> members(RelaySpec spec) {
+    return ((Membership.Listed) host.members(spec)).keys();
   }
 
   private ZooidHost host(SecretKey key) {
@@ -172,6 +238,16 @@ final class EmbeddedHostTest {
   private static RelaySpec offline(RelaySpec spec) {
     return new RelaySpec(
         spec.identity(), spec.known(), true, spec.info(), spec.policy(), spec.features());
+  }
+
+  private static RelaySpec unmanaged(RelaySpec spec) {
+    return new RelaySpec(
+        spec.identity(),
+        spec.known(),
+        spec.inactive(),
+        spec.info(),
+        spec.policy(),
+        new RelaySpec.Features(true, false, true, false, false));
   }
 
   private static RelaySpec with(RelaySpec.Identity identity, RelaySpec spec) {
