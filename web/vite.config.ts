@@ -35,6 +35,8 @@ export default defineConfig({
           environmentOptions: { jsdom: { url: "http://localhost/" } },
           include: ["test/component/**/*.test.tsx"],
           setupFiles: ["test/component/setup.ts"],
+          // A busy machine is slow, not wrong.
+          testTimeout: 30_000,
         },
       },
     ],

@@ -50,16 +50,23 @@ const radioId = (props: Grouped, plan: Plan) => `${props.group}-${plan.id}`
 const isTooSmall = (props: Choice, plan: Plan) =>
   props.members !== undefined && plan.id !== props.current && !planHolds(plan, props.members)
 
-/** The chosen column is washed and framed, without moving anything. */
+const SIDES = "inset 1.5px 0 0 var(--sea), inset -1.5px 0 0 var(--sea)"
+const FRAMES = {
+  head: `${SIDES}, inset 0 1.5px 0 var(--sea)`,
+  cell: SIDES,
+  last: `${SIDES}, inset 0 -1.5px 0 var(--sea)`,
+}
+
+/** The chosen column is washed and framed; a shadow draws the frame, so that nothing moves. */
 const columnClass = (chosen: boolean, at: "head" | "cell" | "last") =>
   clsx(
-    "border-x-[1.5px] px-[18px] text-left align-top",
-    chosen ? "border-x-sea bg-sea-wash" : "border-x-transparent",
-    at === "head" &&
-      clsx("rounded-t-card border-t-[1.5px] py-[18px] font-normal", chosen ? "border-t-sea" : "border-t-transparent"),
-    at !== "head" && "border-t border-t-line py-[11px]",
-    at === "last" && clsx("rounded-b-card border-b-[1.5px]", chosen ? "border-b-sea" : "border-b-transparent"),
+    "px-[18px] text-left align-top",
+    chosen && "bg-sea-wash",
+    at === "head" ? "rounded-t-card py-[18px] font-normal" : "border-line border-t py-[11px]",
+    at === "last" && "rounded-b-card",
   )
+
+const frameOf = (chosen: boolean, at: keyof typeof FRAMES) => ({ "box-shadow": chosen ? FRAMES[at] : "none" })
 
 function Comparison(props: Grouped) {
   const rows: { name: string; cell: (plan: Plan) => JSX.Element }[] = [
@@ -68,6 +75,7 @@ function Comparison(props: Grouped) {
     { name: words.files, cell: (plan) => <Included in={plan.blossom} /> },
     { name: words.calls, cell: (plan) => <Included in={plan.livekit} /> },
   ]
+  const at = (index: number) => (index === rows.length - 1 ? "last" : "cell")
   return (
     <div class="relative overflow-x-auto rounded-card border border-line bg-surface">
       <table class="w-full min-w-[600px] table-fixed border-separate border-spacing-0 text-control">
@@ -77,7 +85,11 @@ function Comparison(props: Grouped) {
             <td class="w-[22%]" />
             <For each={props.plans}>
               {(plan) => (
-                <th scope="col" class={columnClass(plan.id === props.value, "head")}>
+                <th
+                  scope="col"
+                  class={columnClass(plan.id === props.value, "head")}
+                  style={frameOf(plan.id === props.value, "head")}
+                >
                   <Head {...props} plan={plan} />
                 </th>
               )}
@@ -96,7 +108,10 @@ function Comparison(props: Grouped) {
                 </th>
                 <For each={props.plans}>
                   {(plan) => (
-                    <td class={columnClass(plan.id === props.value, index() === rows.length - 1 ? "last" : "cell")}>
+                    <td
+                      class={columnClass(plan.id === props.value, at(index()))}
+                      style={frameOf(plan.id === props.value, at(index()))}
+                    >
                       {row.cell(plan)}
                     </td>
                   )}
@@ -113,7 +128,7 @@ function Comparison(props: Grouped) {
 function Head(props: Grouped & { plan: Plan }) {
   const price = () => moneyParts(props.plan.price)
   const about = () =>
-    props.plan.price.currency === "sat" && props.plan.price.amount > 0 ? `, ${estimate(props.plan.amount)}` : ""
+    props.plan.price.currency === "sat" && props.plan.price.amount > 0 ? estimate(props.plan.amount) : ""
   return (
     <>
       <label
@@ -132,8 +147,10 @@ function Head(props: Grouped & { plan: Plan }) {
       <div class="mt-3.5 font-semibold text-[24px] tabular-nums leading-[30px] tracking-[-0.025em]">
         {price().figure}{" "}
         <span class="font-normal text-ink-2 text-small tracking-normal">
-          {words.perMonth(price().unit)}
-          {about()}
+          <span class="whitespace-nowrap">{words.perMonth(price().unit)}</span>
+          <Show when={about()}>
+            , <span class="whitespace-nowrap">{about()}</span>
+          </Show>
         </span>
       </div>
       <TooSmall {...props} />

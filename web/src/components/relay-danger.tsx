@@ -29,15 +29,16 @@ export function RelayDanger(props: { relay: Relay; operator?: boolean | undefine
   const deleteRelay = async () => {
     const relay = props.relay
     await remove.mutateAsync({ relay, confirm: relay.subdomain })
+    // Somebody may undo it on another page: what is told of it must not depend on this one.
     const undo = () =>
-      reactivate.mutate(relay, {
-        onSuccess: () => toast({ tone: "ok", text: words.restored(relayName(relay)) }),
-        onError: (error) => toast({ tone: "bad", text: sentenceOf(error) }),
-      })
+      reactivate.mutateAsync(relay).then(
+        () => toast({ tone: "ok", text: words.restored(relayName(relay)) }),
+        (error: unknown) => toast({ tone: "bad", text: sentenceOf(error) }),
+      )
     toast({
       tone: "plain",
       text: words.deleteDone(relayName(relay)),
-      action: { label: words.undo, onSelect: undo },
+      action: { label: words.undo, onSelect: () => void undo() },
     })
     props.onLeave()
     navigate(props.operator ? paths.adminRelays : paths.relays)

@@ -1,3 +1,4 @@
+import { useLocation } from "@solidjs/router"
 import ArrowUpRight from "lucide-solid/icons/arrow-up-right"
 import Copy from "lucide-solid/icons/copy"
 import Pencil from "lucide-solid/icons/pencil"
@@ -101,6 +102,7 @@ function Actions(props: HeadProps) {
     setOpened(which)
   }
   const close = () => setOpened(undefined)
+  const location = useLocation()
   const can = () => relayCan(props.relay, account())
   const state = () => relayState(props.relay)
   const answers = () => state() === "online"
@@ -123,7 +125,7 @@ function Actions(props: HeadProps) {
           {can().restore ? words.restore : words.bringOnline}
         </Button>
       </Show>
-      <Show when={can().edit && !answers() && !props.operator}>
+      <Show when={can().edit && !answers() && !props.operator && location.pathname !== paths.editRelay(props.relay.id)}>
         <LinkButton href={paths.editRelay(props.relay.id)} kind="second" icon={Pencil} class="max-sm:flex-1">
           {words.edit}
         </LinkButton>

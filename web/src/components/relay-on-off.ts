@@ -12,10 +12,11 @@ export function useOnOff(relay: () => Relay) {
   const reactivate = useReactivateRelay()
   const bringBack = () => {
     const which = relay()
-    reactivate.mutate(which, {
-      onSuccess: () => toast({ tone: "ok", text: words.back(relayName(which)) }),
-      onError: (error) => toast({ tone: "bad", text: sentenceOf(error) }),
-    })
+    // The toast's Undo may be pressed on another page: what is told of it must not depend on this one.
+    reactivate.mutateAsync(which).then(
+      () => toast({ tone: "ok", text: words.back(relayName(which)) }),
+      (error: unknown) => toast({ tone: "bad", text: sentenceOf(error) }),
+    )
   }
   return {
     busy: () => reactivate.isPending,

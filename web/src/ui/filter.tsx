@@ -1,5 +1,5 @@
 import ChevronDown from "lucide-solid/icons/chevron-down"
-import { For } from "solid-js"
+import { For, Show } from "solid-js"
 import { Icon } from "./icon"
 import type { Option } from "./select"
 
@@ -9,11 +9,15 @@ export function FilterPill(props: {
   value: string
   options: readonly Option[]
   onChange: (value: string) => void
+  /** What it is set to says enough by itself: an order. */
+  labelHidden?: boolean | undefined
 }) {
   const chosen = () => props.options.find((option) => option.value === props.value)?.label ?? props.value
   return (
     <span class="relative inline-flex h-9 shrink-0 items-center gap-1.5 rounded-control border border-edge bg-surface pr-2.5 pl-3 text-control text-ink-2 transition-colors duration-100 focus-within:outline-2 focus-within:outline-focus focus-within:outline-offset-2 hover:bg-hover max-sm:h-[46px] max-sm:text-[16px]">
-      <span aria-hidden="true">{props.label}</span>
+      <Show when={!props.labelHidden}>
+        <span aria-hidden="true">{props.label}</span>
+      </Show>
       <b aria-hidden="true" class="font-label text-ink">
         {chosen()}
       </b>

@@ -1,5 +1,5 @@
 import "@testing-library/jest-dom/vitest"
-import { cleanup } from "@solidjs/testing-library"
+import { cleanup, configure } from "@solidjs/testing-library"
 import { afterEach } from "vitest"
 
 // A browser takes addresses relative to the page; Node's Request does not.
@@ -18,6 +18,9 @@ HTMLDialogElement.prototype.close ??= function (this: HTMLDialogElement) {
   this.open = false
   this.dispatchEvent(new Event("close"))
 }
+
+// How long a test waits for what has to appear, in milliseconds: a busy machine is slow, not wrong.
+configure({ asyncUtilTimeout: 5_000 })
 
 afterEach(() => {
   cleanup()

@@ -101,24 +101,27 @@ function Filters(props: { view: ListView; change: (to: { [name: string]: string 
         onInput={(q) => props.change({ q })}
         class="min-w-0 flex-1 basis-64"
       />
-      <FilterPill
-        label={text.status}
-        value={props.view.status}
-        options={[all, ...LIST_STATES.map((state) => ({ value: state, label: text.states[state] }))]}
-        onChange={(status) => props.change({ status })}
-      />
-      <FilterPill
-        label={text.plan}
-        value={props.view.plan}
-        options={[all, ...known().map((plan) => ({ value: plan.id, label: plan.name }))]}
-        onChange={(plan) => props.change({ plan })}
-      />
-      <FilterPill
-        label={text.sort}
-        value={props.view.order}
-        options={LIST_ORDERS.map((order) => ({ value: order, label: text.orders[order] }))}
-        onChange={(sort) => props.change({ sort: sort === LIST_ORDERS[0] ? "" : sort })}
-      />
+      <div class="relative flex gap-2.5 overflow-x-auto py-1 -my-1 px-1 -mx-1 max-sm:w-full [scrollbar-width:none]">
+        <FilterPill
+          label={text.status}
+          value={props.view.status}
+          options={[all, ...LIST_STATES.map((state) => ({ value: state, label: text.states[state] }))]}
+          onChange={(status) => props.change({ status })}
+        />
+        <FilterPill
+          label={text.plan}
+          value={props.view.plan}
+          options={[all, ...known().map((plan) => ({ value: plan.id, label: plan.name }))]}
+          onChange={(plan) => props.change({ plan })}
+        />
+        <FilterPill
+          label={text.sort}
+          value={props.view.order}
+          options={LIST_ORDERS.map((order) => ({ value: order, label: text.orders[order] }))}
+          labelHidden
+          onChange={(sort) => props.change({ sort: sort === LIST_ORDERS[0] ? "" : sort })}
+        />
+      </div>
     </search>
   )
 }

@@ -1,0 +1,158 @@
+import { screen, waitFor } from "@solidjs/testing-library"
+import userEvent from "@testing-library/user-event"
+import { afterEach, beforeEach, describe, expect, it } from "vitest"
+import NewRelay from "~/pages/relays/new"
+import { type RunningMock, startMock } from "../../mock-api/start.ts"
+import { showPage, signInAs, signOut } from "./stage"
+
+const DRAFT = "draft.new-relay"
+
+describe("the form for a new relay", () => {
+  let mock: RunningMock
+  beforeEach(() => {
+    mock = startMock()
+  })
+  afterEach(async () => {
+    await signOut()
+    mock.stop()
+  })
+
+  const show = (at = "/relays/new") => showPage(NewRelay, "/relays/new", at)
+  const name = () => screen.findByRole("textbox", { name: "Relay name" })
+  const address = () => screen.findByRole<HTMLInputElement>("textbox", { name: "Address" })
+  const create = async () => userEvent.click(await screen.findByRole("button", { name: "Create relay" }))
+  const posts = () => mock.asked.filter((line) => line === "POST /relays").length
+
+  it("derives the address from the name until it is written by hand", async () => {
+    await signInAs("newcomer")
+    show()
+    await userEvent.type(await name(), "Café Łódź")
+    expect(await address()).toHaveValue("cafe-lodz")
+    await userEvent.type(await address(), "-2")
+    await userEvent.type(await name(), " & more")
+    expect(await address()).toHaveValue("cafe-lodz-2")
+    await userEvent.clear(await address())
+    await userEvent.tab()
+    expect(await address()).toHaveValue("cafe-lodz-and-more")
+  })
+
+  it("says whether the address can be had, about the one that stands there now", async () => {
+    await signInAs("newcomer")
+    show()
+    await userEvent.type(await name(), "Lisbon Choir")
+    expect(await screen.findByText(/^That address is taken\./)).toBeInTheDocument()
+    expect(await address()).toHaveAttribute("aria-invalid", "true")
+    await userEvent.click(screen.getByRole("button", { name: "Use lisbon-choir-2" }))
+    expect(await address()).toHaveValue("lisbon-choir-2")
+    expect(await screen.findByText("lisbon-choir-2.relays.example is available")).toBeInTheDocument()
+    expect(screen.queryByText(/^That address is taken\./)).not.toBeInTheDocument()
+  })
+
+  it("asks only when typing pauses", async () => {
+    await signInAs("newcomer")
+    show()
+    await userEvent.type(await name(), "A name of many letters")
+    expect(await screen.findByText("a-name-of-many-letters.relays.example is available")).toBeInTheDocument()
+    const asked = mock.asked.filter((line) => line.startsWith("GET /subdomains/"))
+    expect(asked.length).toBeLessThanOrEqual(3)
+    expect(asked.at(-1)).toBe("GET /subdomains/a-name-of-many-letters")
+  })
+
+  it("says at once what an address may not be, and asks nobody about it", async () => {
+    await signInAs("newcomer")
+    show()
+    await userEvent.type(await address(), "My Club")
+    expect(screen.getByText("Use small letters, numbers and hyphens.")).toBeInTheDocument()
+    await userEvent.clear(await address())
+    await userEvent.type(await address(), "club-")
+    expect(screen.getByText("It cannot start or end with a hyphen.")).toBeInTheDocument()
+    expect(await address()).toHaveValue("club-")
+  })
+
+  it("sends nothing that is wrong, and puts the cursor where it is", async () => {
+    await signInAs("newcomer")
+    show()
+    await create()
+    expect(await screen.findByText("Give your relay a name.")).toBeInTheDocument()
+    await waitFor(async () => expect(await name()).toHaveFocus())
+    expect(posts()).toBe(0)
+  })
+
+  it("makes the relay and goes to its page", async () => {
+    await signInAs("newcomer")
+    const { history } = show()
+    await userEvent.type(await name(), "Tuesday Night Chess")
+    await userEvent.click(await screen.findByRole("radio", { name: "Basic" }))
+    await create()
+    await waitFor(() => expect(history.get()).toMatch(/^\/relays\/[\w-]+$/))
+    expect(history.get()).not.toBe("/relays/new")
+    expect(posts()).toBe(1)
+    expect(sessionStorage.getItem(DRAFT)).toBeNull()
+  })
+
+  it("says the server's refusal at its field and keeps what was typed", async () => {
+    await signInAs("newcomer")
+    show()
+    await userEvent.type(await name(), "Lisbon Choir")
+    await create()
+    expect(await screen.findByText(/^That address is taken\./)).toBeInTheDocument()
+    expect(await name()).toHaveValue("Lisbon Choir")
+    await waitFor(async () => expect(await address()).toHaveFocus())
+  })
+
+  it("says a refusal that is about no field above the button, and can be sent again", async () => {
+    await signInAs("newcomer")
+    const { history } = show()
+    await userEvent.type(await name(), "Tuesday Night Chess")
+    await screen.findByText(/is available$/)
+    mock.behave("error")
+    await create()
+    expect(await screen.findByText(/Something went wrong on our side/)).toBeInTheDocument()
+    mock.behave("")
+    await create()
+    await waitFor(() => expect(history.get()).toMatch(/^\/relays\/0/))
+  })
+
+  it("keeps what was typed over the way through login", async () => {
+    const { history, unmount } = show()
+    await userEvent.type(await name(), "Tuesday Night Chess")
+    await userEvent.type(screen.getByRole("textbox", { name: /^Description/ }), "Beginners welcome.")
+    await userEvent.click(await screen.findByRole("radio", { name: "Growth" }))
+    await create()
+    await waitFor(() => expect(history.get()).toBe("/login?next=%2Frelays%2Fnew"))
+    unmount()
+
+    await signInAs("newcomer")
+    show()
+    expect(await name()).toHaveValue("Tuesday Night Chess")
+    expect(await address()).toHaveValue("tuesday-night-chess")
+    expect(screen.getByRole("textbox", { name: /^Description/ })).toHaveValue("Beginners welcome.")
+    expect(await screen.findByRole("radio", { name: "Growth" })).toBeChecked()
+    await userEvent.click(screen.getByRole("button", { name: "Start afresh" }))
+    expect(await name()).toHaveValue("")
+    expect(sessionStorage.getItem(DRAFT)).toBeNull()
+  })
+
+  it("takes a name from the address once", async () => {
+    const { history } = show("/relays/new?name=My%20Club")
+    expect(await name()).toHaveValue("My Club")
+    expect(await address()).toHaveValue("my-club")
+    await waitFor(() => expect(history.get()).toBe("/relays/new"))
+  })
+
+  it("says that nothing is charged, or the exact first charge", async () => {
+    await signInAs("newcomer")
+    show()
+    expect(await screen.findByText(/^This server has no payments switched on\./)).toBeInTheDocument()
+  })
+
+  it("says the first charge in words where payments are on", async () => {
+    await signInAs("newcomer")
+    mock.behave("payments")
+    show()
+    await userEvent.click(await screen.findByRole("radio", { name: "Basic" }))
+    const sum = await screen.findByText(/^for \d+ \w+ to|, for \d+ \w+/)
+    expect(sum.parentElement).toHaveTextContent(/^10,000 sats ≈ \$10\.00, for .+ to .+, then 10,000 sats a month$/)
+    expect(screen.getByText("Your relay starts at once. You have 7 days to pay.")).toBeInTheDocument()
+  })
+})

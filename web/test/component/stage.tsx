@@ -1,0 +1,46 @@
+import { createMemoryHistory, MemoryRouter, Route } from "@solidjs/router"
+import { render } from "@solidjs/testing-library"
+import { QueryClient, QueryClientProvider } from "@tanstack/solid-query"
+import { nip19 } from "nostr-tools"
+import { finalizeEvent } from "nostr-tools/pure"
+import type { Component } from "solid-js"
+import { signIn, signOut } from "~/auth/session"
+import type { Signer } from "~/auth/signer"
+import { Toasts } from "~/ui/toast"
+import { ACCOUNTS } from "../../mock-api/people.ts"
+
+/** Somebody of the mock, with a key in memory that signs at once. */
+export function signerOf(who: keyof typeof ACCOUNTS): Signer {
+  const { nsec, pubkey } = ACCOUNTS[who]
+  const decoded = nip19.decode(nsec)
+  if (decoded.type !== "nsec") throw new Error(`not a key: ${nsec}`)
+  return {
+    kind: "key",
+    pubkey,
+    sign: async (event) => finalizeEvent(event, decoded.data),
+    close: async () => {},
+  }
+}
+
+export const signInAs = (who: keyof typeof ACCOUNTS) => signIn(signerOf(who))
+export { signOut }
+
+/**
+ * Shows a page at an address, with the app's providers around it. Every other address shows its own path, so that a test sees
+ * where somebody went.
+ */
+export function showPage(page: Component, route: string, at: string) {
+  const history = createMemoryHistory()
+  history.set({ value: at })
+  const queries = new QueryClient({ defaultOptions: { queries: { retry: false } } })
+  const shown = render(() => (
+    <QueryClientProvider client={queries}>
+      <MemoryRouter history={history}>
+        <Route path={route} component={page} />
+        <Route path="*" component={() => <p>{`at ${history.get()}`}</p>} />
+      </MemoryRouter>
+      <Toasts />
+    </QueryClientProvider>
+  ))
+  return { ...shown, history, queries }
+}
