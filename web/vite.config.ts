@@ -9,7 +9,13 @@ export default defineConfig({
   plugins: [solid(), tailwindcss(), mockApi()],
   resolve: { alias: { "~": new URL("./src", import.meta.url).pathname } },
   // The strict CSP allows neither inlined assets nor the inline preload polyfill.
-  build: { target: "es2022", cssTarget: ["chrome123", "firefox128", "safari17.5"], assetsInlineLimit: 0, modulePreload: { polyfill: false }, manifest: true },
+  build: {
+    target: "es2022",
+    cssTarget: ["chrome123", "firefox128", "safari17.5"],
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    manifest: true,
+  },
   server: {
     // The server tells pages and API apart by what the client accepts; the development server does the same.
     proxy: {

@@ -15,6 +15,7 @@ export const VARIANTS = {
   busy: "everything is 429",
   signedout: "every token is refused",
   payments: "payments are on",
+  branded: "the operator has a name and a logo of their own",
   empty: "nobody has a relay",
   stuck: "a new relay stays at its first step",
   failing: "a new relay fails to set up",
@@ -49,8 +50,14 @@ export async function obey(variants: Set<Variant>, path: string): Promise<void> 
   }
 }
 
+const BRAND = {
+  name: "Fjord Relays",
+  logo: `data:image/svg+xml,${encodeURIComponent('<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24"><path fill="#b8433a" d="M2 20 12 4l10 16z"/></svg>')}`,
+}
+
 /** What `/info` says under the variants. */
 export function infoOf(world: World, variants: Set<Variant>, serverUrl: string): World["info"] {
   const payment_methods: World["info"]["payment_methods"] = variants.has("payments") ? ["lightning", "card"] : []
-  return { ...world.info, server_url: serverUrl, payment_methods }
+  const brand = variants.has("branded") ? BRAND : {}
+  return { ...world.info, ...brand, server_url: serverUrl, payment_methods }
 }

@@ -1,0 +1,86 @@
+import { Route, Router } from "@solidjs/router"
+import { render, screen, within } from "@solidjs/testing-library"
+import { QueryClient, QueryClientProvider } from "@tanstack/solid-query"
+import userEvent from "@testing-library/user-event"
+import { afterEach, beforeEach, describe, expect, it } from "vitest"
+import Marketing from "~/pages/marketing"
+import { type RunningMock, startMock } from "../../mock-api/start.ts"
+
+describe("the first page", () => {
+  let mock: RunningMock
+  beforeEach(() => {
+    mock = startMock()
+    history.replaceState(null, "", "/")
+  })
+  afterEach(() => mock.stop())
+
+  const show = () => {
+    const queries = new QueryClient({ defaultOptions: { queries: { retry: false } } })
+    render(() => (
+      <QueryClientProvider client={queries}>
+        <Router>
+          <Route path="/" component={Marketing} />
+          <Route path="/relays/new" component={() => <p>the form</p>} />
+        </Router>
+      </QueryClientProvider>
+    ))
+  }
+
+  it("takes the name along to the form of a new relay", async () => {
+    show()
+    await screen.findByText(/Free for up to 10 members/)
+    await userEvent.type(screen.getByLabelText("Name of your community"), "Chess & Go{Enter}")
+    expect(await screen.findByText("the form")).toBeInTheDocument()
+    expect(new URLSearchParams(location.search).get("name")).toBe("Chess & Go")
+  })
+
+  it("shows the plans of this server, each with the way to it, and none that is hidden", async () => {
+    show()
+    const table = await screen.findByRole("table")
+    expect(
+      within(table)
+        .getAllByRole("columnheader")
+        .map((head) => head.textContent),
+    ).toEqual([expect.stringContaining("Free"), expect.stringContaining("Basic"), expect.stringContaining("Growth")])
+    expect(within(table).getByRole("link", { name: "Choose Basic" })).toHaveAttribute("href", "/relays/new?plan=basic")
+  })
+
+  it("says that nothing is charged where no payments are switched on, and does not speak of paying", async () => {
+    show()
+    expect(await screen.findByText("This server has no payments switched on.")).toBeInTheDocument()
+    expect(screen.queryByText("What happens if I stop paying?")).toBeNull()
+  })
+
+  it("says what happens to an unpaid invoice where payments are on", async () => {
+    mock.behave("payments")
+    show()
+    expect(await screen.findByText("There is no debt.")).toBeInTheDocument()
+    expect(screen.getByText(/by Lightning or card\. If an invoice is not paid within 7 days/)).toBeInTheDocument()
+    expect(screen.getByText("What happens if I stop paying?")).toBeInTheDocument()
+  })
+
+  it("carries the operator's name and logo in the place of ours", async () => {
+    mock.behave("branded")
+    show()
+    const head = screen.getByRole("banner")
+    expect(await within(head).findByText("Fjord Relays")).toBeInTheDocument()
+    expect(head.querySelector("svg")).toBeNull()
+    expect(head.querySelector("img")).toHaveAttribute("src", expect.stringMatching(/^data:image\//))
+    expect(document.title).toBe("Fjord Relays: A home for your community that nobody can take from you")
+  })
+
+  it("keeps its words when the server does not answer, and offers to ask again", async () => {
+    mock.behave("down")
+    show()
+    expect(await screen.findByRole("alert")).toHaveTextContent("Try again")
+    expect(screen.getByRole("heading", { level: 1 })).toBeInTheDocument()
+    mock.behave("")
+    await userEvent.click(screen.getByRole("button", { name: "Try again" }))
+    expect(await screen.findByRole("link", { name: "Start free" })).toBeInTheDocument()
+  })
+
+  it("leads in by Log in for whoever is not signed in", () => {
+    show()
+    expect(screen.getByRole("link", { name: "Log in" })).toHaveAttribute("href", "/login")
+  })
+})
