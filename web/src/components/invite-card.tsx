@@ -78,7 +78,7 @@ function Ready(props: PanelProps & { claim: string }) {
         <div class={props.stacked ? "grid gap-4" : "flex items-start gap-7"}>
           <div class="min-w-0 flex-1">
             <Says relay={props.relay} />
-            <CopyLine class="mt-3.5" value={link()} label={words.label} mono />
+            <CopyLine class="mt-3.5" value={link()} label={words.label} mono truncate="middle" />
             <div class="mt-3 flex flex-wrap items-center gap-x-4 gap-y-1">
               <ShareButton relay={props.relay} link={link()} />
             </div>
@@ -98,7 +98,7 @@ function SmallLink(props: PanelProps & { claim: string; link: string }) {
   return (
     <>
       <div class="mt-2 flex flex-wrap items-center gap-2">
-        <CopyLine class="flex-1 basis-60" value={props.link} label={words.label} mono />
+        <CopyLine class="flex-1 basis-60" value={props.link} label={words.label} mono truncate="middle" />
         <ShareButton relay={props.relay} link={props.link} />
         <Button size="small" aria-expanded={shown()} onClick={() => setShown(!shown())}>
           {shown() ? words.hide : words.show}

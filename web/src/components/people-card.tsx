@@ -44,7 +44,7 @@ export function PeopleCard(props: { relay: Relay; all?: string | undefined }) {
               </For>
             </AvatarRow>
             <span class="min-w-0 text-ink-2 text-small">
-              {names().length > 0 ? words.and(names(), others().length - names().length) : ""}
+              {words.and(names(), others().length - (names().length || faces().length))}
             </span>
           </div>
         </Match>

@@ -46,7 +46,7 @@ export function RelayHead(props: HeadProps) {
         label={props.operator ? words.crumbOperator : words.crumb}
       />
       <div class="flex flex-wrap items-center gap-x-5 gap-y-4">
-        <div class="flex min-w-0 flex-1 basis-72 items-center gap-4 sm:gap-5">
+        <div class="flex min-w-0 flex-1 basis-72 items-start gap-4 sm:items-center sm:gap-5">
           <span class="max-sm:hidden">
             <Flag seed={props.relay.id} icon={props.relay.info_icon} size={64} />
           </span>
@@ -55,7 +55,7 @@ export function RelayHead(props: HeadProps) {
           </span>
           <div class="min-w-0">
             <div class="flex flex-wrap items-center gap-x-3.5 gap-y-1">
-              <h1 class="min-w-0 break-words text-h1">{relayName(props.relay)}</h1>
+              <h1 class="min-w-0 break-words text-h1 max-sm:text-[22px] max-sm:leading-7">{relayName(props.relay)}</h1>
               <span role="status">
                 <Status {...status()} />
               </span>

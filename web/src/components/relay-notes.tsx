@@ -7,7 +7,7 @@ import { paths } from "~/paths"
 import { LinkButton } from "~/ui/button"
 import { Note } from "~/ui/note"
 import { useNow } from "~/ui/time"
-import { Ask } from "./setup-steps"
+import { Ask, retryWords } from "./setup-steps"
 
 const words = text.notes
 
@@ -16,7 +16,8 @@ export function RelayNotes(props: { relay: Relay }) {
   const now = useNow()
   const state = () => relayState(props.relay)
   const mine = () => account()?.pubkey === props.relay.tenant_pubkey
-  const failure = () => (props.relay.sync_error ? words.failedText(props.relay.sync_error) : words.failedSilent)
+  const failure = () =>
+    `${props.relay.sync_error ? words.failedText(props.relay.sync_error) : words.failedSilent} ${retryWords(props.relay)}`
   return (
     <Switch>
       <Match when={state() === "deleted"}>
@@ -67,7 +68,12 @@ export function RelayNotes(props: { relay: Relay }) {
           when={props.relay.sync_error}
           fallback={<Note tone="sea" role="status" title={words.applying} text={words.applyingText} />}
         >
-          <Note tone="due" role="status" title={words.silent} text={words.silentText(props.relay.sync_error)} />
+          <Note
+            tone="due"
+            role="status"
+            title={words.silent}
+            text={`${props.relay.sync_error} ${retryWords(props.relay)}`}
+          />
         </Show>
       </Match>
     </Switch>

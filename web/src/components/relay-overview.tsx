@@ -17,6 +17,9 @@ export function RelayOverview(props: { relay: Relay }) {
   return (
     <div class="grid grid-cols-[minmax(0,1fr)] gap-x-10 gap-y-10 wide:grid-cols-[minmax(0,1fr)_328px]">
       <div class="grid min-w-0 grid-cols-[minmax(0,1fr)] content-start gap-6">
+        <Show when={props.relay.info_description}>
+          <p class="-mt-1 max-w-[70ch] whitespace-pre-line break-words text-ink-2">{props.relay.info_description}</p>
+        </Show>
         <RelayNotes relay={props.relay} />
         <Switch>
           <Match when={isBeingSetUp(props.relay)}>

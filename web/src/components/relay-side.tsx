@@ -70,7 +70,7 @@ export function PlanSection(props: { relay: Relay; edit: string }) {
           }
         >
           {(known) => (
-            <div class="flex flex-wrap items-baseline justify-between gap-x-4">
+            <div class="flex flex-wrap items-center justify-between gap-x-4">
               <span class="flex items-center gap-2 font-semibold">
                 <Sails rank={planRank(plans.isSuccess ? plans.data : [], known().id)} />
                 {known().name}

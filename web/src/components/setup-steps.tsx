@@ -18,6 +18,9 @@ const AskHost = lazy(() => import("./ask-host"))
 
 const words = text.setup
 
+/** That it goes on by itself, unless the server's own sentence says so. */
+export const retryWords = (relay: Relay) => (relay.sync_error.includes("keep trying") ? "" : words.retried)
+
 /** After so long a person wonders whether it still goes on. */
 const LONG_SECONDS = 60
 
@@ -45,27 +48,32 @@ export function SetupSteps(props: { relay: Relay }) {
         label={words.scale(stepsDone(props.relay), SETUP_STEPS)}
       />
       <div role="log" aria-label={words.log}>
-        <Steps items={setupSteps(props.relay).map((item) => shown(props.relay, item, reached()))} />
+        <Steps items={setupSteps(props.relay).map((item) => shown(props.relay, item, reached(), slow()))} />
       </div>
     </Card>
   )
 }
 
-function shown(relay: Relay, item: SetupItem, reached: Record<string, number>) {
+function shown(relay: Relay, item: SetupItem, reached: Record<string, number>, slow: boolean) {
   const step = words.steps[item.step]
   const seconds = reached[item.step]
   return {
     state: item.state,
     title: step.title,
-    detail: item.state === "now" ? `${step.detail(relayHost(relay))}. ${words.usually}` : step.detail(relayHost(relay)),
+    detail: item.state === "now" ? underWay(relay, step.detail(relayHost(relay)), slow) : step.detail(relayHost(relay)),
     ...(item.state === "failed" && { detail: <Failed relay={relay} />, action: <Ask relay={relay} /> }),
     ...(seconds !== undefined && { time: <Elapsed since={relay.created_at} until={seconds} /> }),
   }
 }
 
+const underWay = (relay: Relay, detail: string, slow: boolean) => {
+  if (relay.sync_error) return relay.sync_error
+  return slow ? detail : `${detail}. ${words.usually}`
+}
+
 const Failed = (props: { relay: Relay }) => (
   <span class="text-bad">
-    {props.relay.sync_error ? words.failed(props.relay.sync_error) : ""} {words.retried}
+    {props.relay.sync_error ? words.failed(props.relay.sync_error) : ""} {retryWords(props.relay)}
   </span>
 )
 

@@ -110,7 +110,7 @@ export function IconButton(
       title={own.label}
       class={buttonClass({ ...own, square: true, off: own.disabled === true })}
     >
-      <Show when={own.busy} fallback={<Icon of={own.icon} />}>
+      <Show when={own.busy} fallback={<Icon of={own.icon} size={own.size === "small" ? 15 : 17} />}>
         <Spinner />
       </Show>
     </button>
