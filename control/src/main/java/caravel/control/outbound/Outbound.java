@@ -21,9 +21,9 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
 /// and is bounded in time, size and number.
 public final class Outbound implements AutoCloseable {
   /// Fetches at once.
-  static final int FETCHES_MAX = 16;
+  static final int FETCHES_MAX = 32;
 
-  private static final Duration PLACE_WAIT = Duration.ofSeconds(1);
+  private static final Duration PLACE_WAIT = Duration.ofSeconds(3);
   private static final Duration IDLE_MAX = Duration.ofSeconds(10);
   private static final int THREADS_MAX = 8;
   private static final int CONNECTIONS_EACH_MAX = 4;
