@@ -221,6 +221,17 @@ final class BanTest {
   }
 
   @Test
+  void an_event_that_was_admitted_before_a_ban_and_written_after_it_does_not_stay() {
+    var bob = stage.enter(Stage.BOB);
+    var note = Stage.note(Stage.BOB, "late");
+    assertThat(stage.relay.members()).contains(key(Stage.BOB));
+    stage.store.beforeNextWrite(() -> stage.relay.ban(ban(Stage.BOB)));
+    bob.publishes(note).hears(Client.ok(note, ""));
+    stage.store.write(List.of()).join();
+    assertThat(everythingBy(stage.enter(Stage.ALICE), Stage.BOB)).isEmpty();
+  }
+
+  @Test
   void nothing_a_banned_author_sends_meanwhile_stays() throws InterruptedException {
     var seed = new Random().nextLong();
     var random = new Random(seed);

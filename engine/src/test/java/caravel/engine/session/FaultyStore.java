@@ -9,10 +9,12 @@ import caravel.nostr.Filter;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
 
-/// A real store that can be told to refuse, as when the disk is full.
+/// A real store that can be told to refuse, as when the disk is full, or to come late.
 final class FaultyStore implements EventStore {
   private final EventStore store;
+  private final AtomicReference<Runnable> first = new AtomicReference<>(() -> {});
   private volatile boolean refusing;
 
   FaultyStore(EventStore store) {
@@ -23,8 +25,14 @@ final class FaultyStore implements EventStore {
     refusing = refuse;
   }
 
+  /// Runs this before the next write, which waits for it.
+  void beforeNextWrite(Runnable what) {
+    first.set(what);
+  }
+
   @Override
   public CompletableFuture<List<Saved>> write(List<Change> changes) {
+    first.getAndSet(() -> {}).run();
     return refusing
         ? CompletableFuture.failedFuture(
             new StoreException("full", new IllegalStateException("the disk is full")))
