@@ -35,7 +35,13 @@ export const Avatar = (props: {
       )}
       style={{ width: `${size()}px`, height: `${size()}px`, "font-size": `${Math.round(size() * 0.375)}px` }}
     >
-      <Picture url={props.picture} fallback={initials(props.name, props.pubkey)} />
+      <Picture
+        url={props.picture}
+        fallback={
+          // Drawn by the style sheet: read as text, they would be part of the label of whatever button they stand in.
+          <span data-initials={initials(props.name, props.pubkey)} class="before:content-[attr(data-initials)]" />
+        }
+      />
     </span>
   )
 }

@@ -21,7 +21,7 @@ export function TabLinks(props: { items: readonly TabLink[]; label: string }) {
                 aria-current={current(item.href) ? "page" : undefined}
                 class="-outline-offset-2 block whitespace-nowrap border-transparent border-b-2 py-2.5 font-medium text-control text-ink-2 transition-colors duration-100 hover:text-ink aria-[current=page]:border-sea aria-[current=page]:text-ink max-sm:py-3"
               >
-                {item.label}
+                {item.label}{" "}
                 <Show when={item.count !== undefined}>
                   <span class="ml-1 font-normal text-ink-3 tabular-nums">{item.count}</span>
                 </Show>

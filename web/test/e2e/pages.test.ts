@@ -1,8 +1,7 @@
-import { nip19 } from "nostr-tools"
 import { beforeAll, describe, inject, it } from "vitest"
 import { paths } from "~/paths"
 import { passGates } from "./support/gates"
-import { Person, type RelayOfApi, relayOf } from "./support/people"
+import { operatorOf, Person, type RelayOfApi, relayOf } from "./support/people"
 import { signedIn } from "./support/session"
 import { visitors } from "./support/visitor"
 
@@ -12,12 +11,6 @@ const newcomer = new Person()
 const member = new Person()
 const operator = operatorOf(inject("harness").operatorNsec)
 let relay: RelayOfApi
-
-function operatorOf(nsec: string): Person {
-  const decoded = nip19.decode(nsec)
-  if (decoded.type !== "nsec") throw new Error("the operator's key is not an nsec")
-  return new Person(decoded.data)
-}
 
 beforeAll(async () => {
   relay = await relayOf(owner, "gates", {

@@ -244,7 +244,7 @@ export const text = {
     text: "They cannot read, post or join.",
     none: "Nobody is banned.",
     lift: "Lift ban",
-    liftFor: (name: string) => `Lift the ban of ${name}`,
+    liftFor: (name: string) => `Lift ban of ${name}`,
     lifted: (name: string) => `${name} may join again.`,
     noReason: "No reason given",
     failed: "The bans could not be read.",

@@ -1,4 +1,5 @@
 import { AbstractRelay } from "nostr-tools/abstract-relay"
+import { decode } from "nostr-tools/nip19"
 import { getToken } from "nostr-tools/nip98"
 import { finalizeEvent, generateSecretKey, getPublicKey, type NostrEvent, verifyEvent } from "nostr-tools/pure"
 import { inject } from "vitest"
@@ -64,6 +65,13 @@ export class Person {
   }
 }
 
+/** The person that the demo's own key makes. */
+export function operatorOf(nsec: string): Person {
+  const decoded = decode(nsec)
+  if (decoded.type !== "nsec") throw new Error("the operator's key is not an nsec")
+  return new Person(decoded.data)
+}
+
 /** Looks until there is something to see. */
 export async function until<T>(
   look: () => T | Promise<T>,
@@ -108,11 +116,12 @@ export async function relayOf(
   owner: Person,
   subdomain: string,
   more: Record<string, unknown> = {},
+  serverUrl = inject("harness").url,
 ): Promise<RelayOfApi> {
   const wish = { subdomain, plan_id: "free", info_name: subdomain, ...more }
-  const { id } = await owner.ask<RelayOfApi>("POST", "/relays", wish)
+  const { id } = await owner.ask<RelayOfApi>("POST", "/relays", wish, serverUrl)
   return until(async () => {
-    const relay = await owner.ask<RelayOfApi>("GET", `/relays/${id}`)
+    const relay = await owner.ask<RelayOfApi>("GET", `/relays/${id}`, undefined, serverUrl)
     return relay.synced === 1 && relay.provisioning === "active" ? relay : undefined
   }, `${subdomain} to be online`)
 }

@@ -1,0 +1,99 @@
+import { readFile } from "node:fs/promises"
+import { join } from "node:path"
+import { npubEncode } from "nostr-tools/nip19"
+import { decrypt } from "nostr-tools/nip49"
+import type { Download, Page } from "playwright-core"
+import { expect, it } from "vitest"
+import { paths } from "~/paths"
+import { temporaryFolder } from "../../../conformance/peers/support/caravel.mjs"
+import { Person, stored } from "./support/people"
+import { keptByThePage } from "./support/storage"
+import { visitors } from "./support/visitor"
+
+const { come } = visitors()
+const PASSWORD = "correct horse battery staple"
+/** Locking and opening a key is slow on purpose. */
+const LOCKING_MS = 60_000
+
+/** The key in the file that the page let somebody save. */
+async function keyIn(download: Download): Promise<Person> {
+  const { folder, remove } = await temporaryFolder()
+  await download.saveAs(join(folder, "key.txt"))
+  const content = await readFile(join(folder, "key.txt"), "utf8")
+  await remove()
+  const locked = /ncryptsec1[a-z0-9]+/.exec(content)?.[0]
+  if (!locked) throw new Error(`no locked key in ${content}`)
+  return new Person(decrypt(locked, PASSWORD))
+}
+
+it("a newcomer has a community in which a second person writes, and watches them arrive", async () => {
+  const { page } = await come()
+  await page.goto(paths.home)
+  await page.getByRole("link", { name: "Get started" }).first().click()
+  await page.getByRole("heading", { name: "New relay" }).waitFor()
+  await page.getByLabel("Relay name").fill("Tuesday Chess Club")
+  await expect.poll(() => page.getByLabel("Address", { exact: true }).inputValue()).toBe("tuesday-chess-club")
+  await page.getByLabel("Description").fill("We play on Tuesdays.")
+  await page.getByRole("button", { name: "Create relay" }).click()
+
+  await page.getByRole("link", { name: "Make a key" }).click()
+  await page.getByLabel("Your name").fill("Nora")
+  await page.getByRole("button", { name: "Continue" }).click()
+  await page.getByLabel("Password for the file").fill(PASSWORD)
+  const saving = page.waitForEvent("download", { timeout: LOCKING_MS })
+  await page.getByRole("button", { name: "Save key file" }).click()
+  const nora = await keyIn(await saving)
+  await page.getByRole("checkbox", { name: /I have the file/ }).check()
+  await page.getByRole("button", { name: "Continue" }).click()
+  await page.getByRole("link", { name: "Go on with your relay" }).click()
+
+  await expect
+    .poll(() => page.getByLabel("Relay name").inputValue(), "nothing typed is lost")
+    .toBe("Tuesday Chess Club")
+  expect(await page.getByLabel("Description").inputValue()).toBe("We play on Tuesdays.")
+  await page.getByText(/tuesday-chess-club\..* is available/).waitFor()
+  await page.getByRole("button", { name: "Create relay" }).click()
+  await page.getByText("Your relay is online").waitFor()
+  await expect.poll(() => page.title()).toContain("Online")
+
+  const address = await copyAddress(page)
+  const atHome = await nora.connect(address)
+  const note = nora.event(9, "Hello, board")
+  await atHome.publish(note)
+  expect((await stored(atHome, { kinds: [9] })).map(({ id }) => id)).toEqual([note.id])
+
+  const claim = await claimOf(page)
+  const friend = new Person()
+  const theirs = await friend.connect(address)
+  await theirs.publish(friend.event(28934, "", [["claim", claim]]))
+  await theirs.publish(friend.event(9, "Thank you"))
+  await page
+    .getByRole("link", { name: /^Members/ })
+    .first()
+    .click()
+  await page.getByText(npubEncode(friend.pubkey).slice(0, 8)).first().waitFor()
+
+  const third = new Person()
+  const late = await third.connect(address)
+  await late.publish(third.event(28934, "", [["claim", claim]]))
+  await page.getByText(npubEncode(third.pubkey).slice(0, 8)).first().waitFor({ timeout: 40_000 })
+  for (const relay of [atHome, theirs, late]) relay.close()
+
+  const kept = await keptByThePage(page)
+  const hex = Buffer.from(nora.secret).toString("hex")
+  expect(kept.includes(hex), "the key is in nothing that the page keeps").toBe(false)
+})
+
+/** What the page puts on the clipboard as the relay's address. */
+async function copyAddress(page: Page): Promise<string> {
+  await page.getByRole("button", { name: /copy/i }).first().click()
+  const address = await page.evaluate(() => navigator.clipboard.readText())
+  expect(address).toMatch(/^ws:\/\/tuesday-chess-club\.localhost:\d+$/)
+  return address
+}
+
+/** The invite code that the page shows. */
+async function claimOf(page: Page): Promise<string> {
+  const code = page.getByText("Invite code").locator("..").locator("..")
+  return (await code.innerText()).match(/[A-Z0-9a-z]{6,}$/m)?.[0] ?? ""
+}

@@ -1,0 +1,66 @@
+import { expect, inject, it } from "vitest"
+import { paths } from "~/paths"
+import { operatorOf, Person, relayOf } from "./support/people"
+import { signedIn } from "./support/session"
+import { visitors } from "./support/visitor"
+
+const { come } = visitors()
+const operator = () => operatorOf(inject("harness").operatorNsec)
+
+it("a tenant whose page is open sees at once that the operator suspended a relay, and why", async () => {
+  const owner = new Person()
+  const relay = await relayOf(owner, "watched")
+  const tenant = await come(await signedIn(owner))
+  await tenant.page.goto(paths.relay(relay.id))
+  await tenant.page.getByText("Online").first().waitFor()
+
+  const admin = await come(await signedIn(operator(), true))
+  await admin.page.goto(paths.adminRelay(relay.id))
+  await admin.page.getByRole("button", { name: "Suspend" }).click()
+  const dialog = admin.page.getByRole("dialog").or(admin.page.getByRole("alertdialog"))
+  await dialog.getByLabel("Reason").fill("It copied another community’s name")
+  await dialog.getByRole("button", { name: "Suspend", exact: true }).click()
+
+  await tenant.page.getByText("The host suspended this relay.").waitFor()
+  await tenant.page.getByText("It copied another community’s name").first().waitFor()
+  await expect.poll(() => tenant.page.title()).toContain("Suspended")
+
+  await admin.page.getByRole("button", { name: "Lift the suspension" }).click()
+  const lifting = admin.page.getByRole("dialog").or(admin.page.getByRole("alertdialog"))
+  if (await lifting.isVisible()) await lifting.getByRole("button", { name: /lift/i }).click()
+  await tenant.page.getByText("The host suspended this relay.").waitFor({ state: "detached" })
+  await tenant.page.getByText("Online").first().waitFor()
+})
+
+it("a suspended tenant's relays all go offline, and the account says why", async () => {
+  const owner = new Person()
+  const relay = await relayOf(owner, "whole-tenant")
+  const tenant = await come(await signedIn(owner))
+  await tenant.page.goto(paths.account)
+  await tenant.page.getByRole("heading", { name: "Account" }).first().waitFor()
+
+  const admin = await come(await signedIn(operator(), true))
+  await admin.page.goto(paths.adminTenant(owner.pubkey))
+  await admin.page
+    .getByRole("button", { name: /^Suspend/ })
+    .first()
+    .click()
+  const dialog = admin.page.getByRole("dialog").or(admin.page.getByRole("alertdialog"))
+  await dialog.getByLabel("Reason").fill("Spam from two of its relays")
+  await dialog.getByRole("button", { name: /^Suspend/ }).click()
+
+  await tenant.page.getByText("Spam from two of its relays").first().waitFor()
+  const { status } = await owner.ask<{ status: string }>("GET", `/relays/${relay.id}`)
+  expect(status).toBe("suspended")
+})
+
+it("who is no operator gets nothing of the operator's part", async () => {
+  const stranger = new Person()
+  const visitor = await come(await signedIn(stranger))
+  visitor.pardon(/status of 403/)
+  await visitor.page.goto(paths.admin)
+  await visitor.page.getByText("This part is for the operator of this server").waitFor()
+  await visitor.page.goto(paths.relays)
+  await visitor.page.getByRole("heading", { name: "Make your first relay" }).waitFor()
+  expect(await visitor.page.locator('a[href^="/admin"]').count()).toBe(0)
+})
