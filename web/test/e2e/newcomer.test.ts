@@ -48,7 +48,7 @@ it("a newcomer has a community in which a second person writes, and watches them
   await page.getByRole("link", { name: "Go on with your relay" }).click()
 
   await expect
-    .poll(() => page.getByLabel("Relay name").inputValue(), "nothing typed is lost")
+    .poll(() => page.getByLabel("Relay name").inputValue(), { message: "nothing typed is lost" })
     .toBe("Tuesday Chess Club")
   expect(await page.getByLabel("Description").inputValue()).toBe("We play on Tuesdays.")
   await page.getByText(/tuesday-chess-club\..* is available/).waitFor()
