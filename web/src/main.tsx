@@ -2,37 +2,41 @@ import { Route, Router } from "@solidjs/router"
 import { QueryClientProvider } from "@tanstack/solid-query"
 import { type Component, lazy } from "solid-js"
 import { render } from "solid-js/web"
+import { fetchPart } from "~/api/connection"
 import { makeQueries } from "~/api/defaults"
 import { Frame } from "~/components/frame"
 import { paths } from "~/paths"
 import "~/styles/app.css"
 
 type Layouts = typeof import("~/components/layouts")
+const page = (load: () => Promise<{ default: Component }>) => lazy(() => fetchPart(load))
 const layout = (name: keyof Layouts) =>
   lazy(() =>
-    import("~/components/layouts").then((layouts): { default: Component } => ({ default: layouts[name] as Component })),
+    fetchPart(() => import("~/components/layouts")).then((layouts): { default: Component } => ({
+      default: layouts[name] as Component,
+    })),
   )
 
 const MemberLayout = layout("MemberLayout")
 const OperatorLayout = layout("OperatorLayout")
 const OpenLayout = layout("OpenLayout")
-const Marketing = lazy(() => import("~/pages/marketing"))
-const Login = lazy(() => import("~/pages/login"))
-const RelayList = lazy(() => import("~/pages/relays/list"))
-const NewRelay = lazy(() => import("~/pages/relays/new"))
-const RelayDetail = lazy(() => import("~/pages/relays/detail"))
-const RelayMembers = lazy(() => import("~/pages/relays/members"))
-const RelayActivity = lazy(() => import("~/pages/relays/activity"))
-const EditRelay = lazy(() => import("~/pages/relays/edit"))
-const Account = lazy(() => import("~/pages/account"))
-const AdminOverview = lazy(() => import("~/pages/admin/overview"))
-const AdminTenants = lazy(() => import("~/pages/admin/tenants"))
-const AdminTenant = lazy(() => import("~/pages/admin/tenant"))
-const AdminRelays = lazy(() => import("~/pages/admin/relays"))
-const AdminRelay = lazy(() => import("~/pages/admin/relay"))
-const AdminEditRelay = lazy(() => import("~/pages/admin/edit-relay"))
-const AdminInvoices = lazy(() => import("~/pages/admin/invoices"))
-const NotFound = lazy(() => import("~/pages/not-found"))
+const Marketing = page(() => import("~/pages/marketing"))
+const Login = page(() => import("~/pages/login"))
+const RelayList = page(() => import("~/pages/relays/list"))
+const NewRelay = page(() => import("~/pages/relays/new"))
+const RelayDetail = page(() => import("~/pages/relays/detail"))
+const RelayMembers = page(() => import("~/pages/relays/members"))
+const RelayActivity = page(() => import("~/pages/relays/activity"))
+const EditRelay = page(() => import("~/pages/relays/edit"))
+const Account = page(() => import("~/pages/account"))
+const AdminOverview = page(() => import("~/pages/admin/overview"))
+const AdminTenants = page(() => import("~/pages/admin/tenants"))
+const AdminTenant = page(() => import("~/pages/admin/tenant"))
+const AdminRelays = page(() => import("~/pages/admin/relays"))
+const AdminRelay = page(() => import("~/pages/admin/relay"))
+const AdminEditRelay = page(() => import("~/pages/admin/edit-relay"))
+const AdminInvoices = page(() => import("~/pages/admin/invoices"))
+const NotFound = page(() => import("~/pages/not-found"))
 
 const queries = makeQueries()
 

@@ -4,7 +4,7 @@ import { createSignal } from "solid-js"
 const SILENCE_MS = 1_200
 /** Between two looks whether the server is back, in milliseconds; doubled up to the second. */
 const LOOK_MS = 1_000
-const LOOK_MAX_MS = 8_000
+const LOOK_MAX_MS = 4_000
 
 /** Whether the server answers, and since when (milliseconds) not. */
 export type Connection = { up: true } | { up: false; offline: boolean; lastAnswerAt: number }
@@ -60,6 +60,30 @@ function lookAgain(afterMs: number) {
 /** Looks at once; for a person who does not want to wait. */
 export async function lookNow(): Promise<void> {
   if (await isThere()) answered()
+}
+
+/**
+ * Fetches a part of the app. While the server is silent it is waited for; a part that the server does not have any more was
+ * renewed with the rest.
+ */
+export async function fetchPart<T>(load: () => Promise<T>): Promise<T> {
+  for (let tries = 0; ; tries++) {
+    try {
+      return await load()
+    } catch (missing) {
+      if (await isThere()) {
+        if (tries > 0) throw missing
+      } else {
+        unanswered()
+        await new Promise<void>((resolve) => {
+          const forget = onRecovery(() => {
+            forget()
+            resolve()
+          })
+        })
+      }
+    }
+  }
 }
 
 async function isThere(): Promise<boolean> {

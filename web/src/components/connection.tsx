@@ -1,8 +1,8 @@
-import { Match, Switch } from "solid-js"
+import { Match, onCleanup, onMount, Switch } from "solid-js"
 import { appIsStale, connection, lookNow } from "~/api/connection"
 import { text } from "~/i18n/en/common"
 
-const TIME = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit" })
+const TIME = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit" })
 
 /** A bar across the top while the server is silent, or when this page is older than the server. Present from the start, so that it is read out. */
 export function ConnectionBar() {
@@ -32,9 +32,20 @@ export function ConnectionBar() {
   )
 }
 
+/** The header sticks below it, by `--bar`. */
 function Bar(props: { sentence: string; action: string; onAction: () => void }) {
+  let bar: HTMLDivElement | undefined
+  const page = document.documentElement
+  onMount(() => {
+    const sizes = new ResizeObserver(() => page.style.setProperty("--bar", `${bar?.offsetHeight ?? 0}px`))
+    if (bar) sizes.observe(bar)
+    onCleanup(() => {
+      sizes.disconnect()
+      page.style.removeProperty("--bar")
+    })
+  })
   return (
-    <div class="flex items-center justify-center gap-3 bg-sail-wash px-4 py-1.5 text-ink">
+    <div ref={bar} class="flex items-center justify-center gap-3 bg-sail-wash px-4 py-1.5 text-ink">
       <p class="tabular-nums">{props.sentence}</p>
       <button
         type="button"

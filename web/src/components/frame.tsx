@@ -1,12 +1,12 @@
 import { type RouteSectionProps, useLocation, useNavigate } from "@solidjs/router"
 import { useQueryClient } from "@tanstack/solid-query"
 import { createEffect, createMemo, lazy, on, onCleanup, onMount, Suspense } from "solid-js"
-import { onRecovery } from "~/api/connection"
+import { fetchPart, onRecovery } from "~/api/connection"
 import { approval } from "~/auth/approval"
-import { account, departure, needsSigner, onAccountChange } from "~/auth/session"
+import { account, needsSigner, onAccountChange } from "~/auth/session"
 import { text } from "~/i18n/en/common"
 import { paths } from "~/paths"
-import { Toasts, toast } from "~/ui/toast"
+import { Toasts } from "~/ui/toast"
 import { ConnectionBar } from "./connection"
 import { Over } from "./over"
 import {
@@ -20,9 +20,9 @@ import {
 } from "./shortcuts"
 
 const ApprovalNotice = lazy(() => import("./approval"))
-const Unlock = lazy(() => import("./unlock"))
-const Palette = lazy(() => import("./palette"))
-const ShortcutSheet = lazy(() => import("./shortcut-sheet"))
+const Unlock = lazy(() => fetchPart(() => import("./unlock")))
+const Palette = lazy(() => fetchPart(() => import("./palette")))
+const ShortcutSheet = lazy(() => fetchPart(() => import("./shortcut-sheet")))
 
 /** Around every page: skip link, connection, what opens over a page, the keyboard, and the focus after a change of page. */
 export function Frame(props: RouteSectionProps) {
@@ -31,10 +31,6 @@ export function Frame(props: RouteSectionProps) {
   const queries = useQueryClient()
 
   onCleanup(onAccountChange(() => queries.clear()))
-  createEffect(() => {
-    const why = departure()
-    if (why) toast({ tone: "plain", text: text.departure[why] })
-  })
   onCleanup(onRecovery(() => void queries.invalidateQueries()))
 
   const whose = createMemo(() => account()?.pubkey)
@@ -44,7 +40,7 @@ export function Frame(props: RouteSectionProps) {
       if (!pubkey) return
       let stop = () => {}
       let wanted = true
-      void import("~/api/stream").then(
+      void fetchPart(() => import("~/api/stream")).then(
         ({ followStream }) => {
           if (wanted) stop = followStream(queries, { pubkey, all })
         },

@@ -1,6 +1,7 @@
 import { A, useLocation } from "@solidjs/router"
 import Search from "lucide-solid/icons/search"
 import { createSignal, For, type JSX, lazy, Show, Suspense } from "solid-js"
+import { fetchPart } from "~/api/connection"
 import { useInfo } from "~/api/info"
 import { account } from "~/auth/session"
 import { text } from "~/i18n/en/common"
@@ -13,8 +14,8 @@ import { loginFrom } from "./guards"
 import { Over } from "./over"
 import { showPalette } from "./shortcuts"
 
-const Me = lazy(() => import("./me"))
-const AccountMenu = lazy(() => import("./account-menu"))
+const Me = lazy(() => fetchPart(() => import("./me")))
+const AccountMenu = lazy(() => fetchPart(() => import("./account-menu")))
 
 type NavItem = { href: string; label: string; end: boolean }
 
@@ -62,7 +63,7 @@ const Waiting = () => (
 function Header(props: { operator: boolean }) {
   const nav = () => (props.operator ? OPERATOR_NAV : MEMBER_NAV)
   return (
-    <header class="sticky top-0 z-10 bg-paper" classList={{ "border-line border-b": !props.operator }}>
+    <header class="sticky top-[var(--bar,0px)] z-10 bg-paper" classList={{ "border-line border-b": !props.operator }}>
       <div
         class="mx-auto flex h-14 items-center gap-3 px-4 sm:gap-6 sm:px-6"
         classList={{ "max-w-[1136px]": !props.operator, "max-w-[1280px]": props.operator }}
