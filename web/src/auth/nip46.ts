@@ -97,7 +97,10 @@ class Talk {
       this.#open.set(id, { accept: (result) => settle(() => resolve(result)), refuse, wait })
       if (signal?.aborted) return onAbort()
       signal?.addEventListener("abort", onAbort)
-      this.#link.publish(this.#question(id, method, params), sending.signal).catch(refuse)
+      this.#link.publish(this.#question(id, method, params), sending.signal).catch((failure: SignerError) => {
+        // A relay that took it and does not say so is not a failure: the answer may still come.
+        if (failure.reason !== "timeout" || this.#link.openCount === 0) refuse(failure)
+      })
     })
   }
 

@@ -93,6 +93,8 @@ export class RelayLink {
       for (const { event } of this.#waiting.values()) send(socket, ["EVENT", event])
     })
     socket.addEventListener("message", (message) => this.#read(link, message.data))
+    // Every error is followed by a close.
+    socket.addEventListener("error", () => undefined)
     socket.addEventListener("close", () => {
       delete link.socket
       if (this.#closed) return

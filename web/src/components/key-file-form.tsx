@@ -135,7 +135,7 @@ export function KeyFileForm(props: {
           </Show>
         </Show>
         <PasswordField
-          label={text.file.password}
+          label={useKept() ? text.unlock.password : text.file.password}
           help={text.file.forget}
           error={wrongPassword()}
           words={text.password}

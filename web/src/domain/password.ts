@@ -3,7 +3,7 @@ export const PASSWORD_LEAST = 12
 const STRONG_FROM = 16
 /** Fewer different characters than this are a pattern, not a password. */
 const DIFFERENT_LEAST = 6
-const COMMON = /(password|passwort|qwert|asdf|letmein|iloveyou|welcome|123456|abcdef|111111|000000)/i
+const COMMON = /(password|passwort|qwert|asdf|letmein|iloveyou|welcome|123456|abcdef|111111|000000)/gi
 
 /** How a password stands against somebody who has the file and guesses. `weak` and `short` are not taken. */
 export type Strength = { word: "short"; missing: number } | { word: "weak" | "fair" | "strong" }

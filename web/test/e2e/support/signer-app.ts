@@ -1,6 +1,6 @@
 import { decrypt, encrypt, getConversationKey } from "nostr-tools/nip44"
 import { finalizeEvent, generateSecretKey, getPublicKey } from "nostr-tools/pure"
-import WebSocket from "ws"
+import { NodeSocket } from "./sockets"
 
 const REQUEST_KIND = 24133
 
@@ -19,6 +19,8 @@ type Event = {
 export type SignerHabits = {
   /** Answers a scanned code with this instead of its secret. */
   scanAnswer?: string
+  /** Answers `connect` with this instead of "ack". */
+  connectAnswer?: string
   /** Sends the person to this page before it answers `sign_event`. */
   approvalPage?: string
   /** Answers `sign_event` with an error. */
@@ -40,7 +42,7 @@ export class ScriptedSigner {
   readonly #own = generateSecretKey()
   readonly #user: Uint8Array
   readonly #relay: string
-  #socket: WebSocket | undefined
+  #socket: NodeSocket | undefined
   #secret = "scripted-secret"
   #approve: (() => void) | undefined
 
@@ -61,7 +63,7 @@ export class ScriptedSigner {
 
   /** Connects to the relay and listens; done when the relay says that it has sent what it kept. */
   start(): Promise<void> {
-    const socket = new WebSocket(this.#relay)
+    const socket = new NodeSocket(this.#relay)
     this.#socket = socket
     return new Promise((resolve, reject) => {
       socket.on("error", reject)
@@ -109,7 +111,9 @@ export class ScriptedSigner {
 
   #outcome(request: Request): { result?: string; error?: string } {
     if (request.method === "connect") {
-      return request.params[1] === this.#secret ? { result: "ack" } : { error: "wrong secret" }
+      return request.params[1] === this.#secret
+        ? { result: this.habits.connectAnswer ?? "ack" }
+        : { error: "wrong secret" }
     }
     if (request.method === "get_public_key") return { result: this.pubkey }
     if (request.method === "logout") return { result: "ack" }
