@@ -33,6 +33,15 @@ export function writeHeld(held: Held | undefined) {
   }
 }
 
+/** What was typed for later is the business of whoever typed it: gone when they leave. */
+export function forgetDrafts() {
+  try {
+    for (const name of Object.keys(sessionStorage)) if (name.startsWith("draft.")) sessionStorage.removeItem(name)
+  } catch {
+    // Forbidden storage holds nothing.
+  }
+}
+
 /** What tabs say to each other. */
 export type TabMessage =
   | { say: "held"; held: Held }

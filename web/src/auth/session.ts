@@ -2,7 +2,7 @@ import { batch, createSignal } from "solid-js"
 import { ApiError, api, takeTokensFrom, unwrap } from "~/api/client"
 import { endSession, fetchIdentity } from "~/api/identity"
 import { text } from "~/i18n/en/common"
-import { type Held, openTabs, readHeld, type TabMessage, writeHeld } from "./session-store"
+import { forgetDrafts, type Held, openTabs, readHeld, type TabMessage, writeHeld } from "./session-store"
 import { type EventTemplate, type Signer, SignerError } from "./signer"
 
 /** How long the server takes a session token, in seconds (api.md). */
@@ -253,6 +253,7 @@ function hold(next: Held) {
 
 function leave(why: Departure | undefined) {
   writeHeld(undefined)
+  forgetDrafts()
   unlocking?.reject(new ApiError(text.errors.expired, "expired"))
   for (const listener of listeners) listener(undefined)
   batch(() => {

@@ -14,9 +14,9 @@ const words = text.charge
 export function ChargeWords(props: { plan: Plan | undefined; plans: readonly Plan[] }) {
   const info = useInfo()
   const pubkey = () => account()?.pubkey
-  const tenant = useTenant(pubkey)
-  const relays = useTenantRelays(pubkey)
   const charges = () => info.isSuccess && info.data.payment_methods.length > 0
+  const relays = useTenantRelays(() => (charges() ? pubkey() : undefined))
+  const tenant = useTenant(() => (relays.isSuccess && relays.data.length > 0 ? pubkey() : undefined))
   const isPaid = (id: string) => (props.plans.find((plan) => plan.id === id)?.price.amount ?? 0) > 0
   /** A month is running only while something is billed; otherwise a new one starts. */
   const anchor = () => {

@@ -1,6 +1,6 @@
 import { useParams } from "@solidjs/router"
 import { Suspension } from "~/components/admin/suspension"
-import { RelayForm } from "~/components/relay-form"
+import { RelayFormLater } from "~/components/relay-form-later"
 import { RelayPage } from "~/components/relay-page"
 
 /** The settings of anybody's relay. */
@@ -8,7 +8,7 @@ export default function AdminEditRelay() {
   const params = useParams<{ id: string }>()
   return (
     <RelayPage id={params.id} operator actions={(relay) => <Suspension relay={relay()} />}>
-      {(relay) => <RelayForm relay={relay()} operator />}
+      {(relay) => <RelayFormLater relay={relay()} operator />}
     </RelayPage>
   )
 }

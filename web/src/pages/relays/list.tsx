@@ -51,7 +51,7 @@ export default function RelayList() {
           {text.add}
         </LinkButton>
       </div>
-      <DueNote pubkey={pubkey()} />
+      <DueNote pubkey={isFirst() || !relays.isSuccess ? undefined : pubkey()} />
       <Switch>
         <Match when={isFirst()}>
           <div class="mt-8">
