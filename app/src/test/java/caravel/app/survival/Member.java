@@ -120,6 +120,19 @@ public final class Member extends Session.Listener.AbstractAutoDemanding {
     send(new ClientMessage.Publish(event));
   }
 
+  /// Waits until the relay has said what became of what was published.
+  void awaitVerdict() throws InterruptedException {
+    while (true) {
+      var answer = answers.poll(WAIT_SECONDS, TimeUnit.SECONDS);
+      if (answer == null) {
+        throw new IllegalStateException("no answer in time");
+      }
+      if (answer instanceof RelayMessage.Ok) {
+        return;
+      }
+    }
+  }
+
   /// Which of these the relay has.
   Set<EventId> stored(Filter filter) throws InterruptedException {
     send(new ClientMessage.Subscribe("look", filter));
