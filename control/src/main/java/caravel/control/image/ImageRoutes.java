@@ -35,7 +35,7 @@ public final class ImageRoutes implements AutoCloseable {
   }
 
   private Response picture(Request request) {
-    return switch (pictures.of(url(request))) {
+    return switch (pictures.of(request.caller().pubkey(), url(request))) {
       case Found.Picture(var kind, var bytes) -> new Response.Raw(kind.type(), bytes, HEADERS);
       case Found.None(var problem) -> Response.problem(problem);
       case Found.Unknown(var problem) -> Response.problem(problem);

@@ -1,10 +1,13 @@
 package caravel.control.image;
 
 import caravel.control.http.Problem;
+import caravel.control.job.Bulkhead;
 import caravel.control.outbound.Fetched;
 import caravel.control.outbound.Outbound;
 import caravel.control.outbound.PublicUrl;
+import caravel.nostr.PublicKey;
 import com.github.benmanes.caffeine.cache.AsyncCache;
+import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Expiry;
 import java.time.Duration;
@@ -27,13 +30,23 @@ final class Pictures implements AutoCloseable {
 
   static final int CACHE_BYTES_MAX = 32 * 1024 * 1024;
 
+  /// Pictures that are looked for at once for one and the same caller, so that one with slow
+  /// servers leaves places to the others.
+  static final int CALLER_LOOKS_MAX = 8;
+
+  private static final Duration CALLER_WAIT = Duration.ofSeconds(5);
+  private static final int CALLERS_MAX = 10_000;
   private static final int ENTRY_BYTES = 1_024;
   private static final String ACCEPT = "image/avif,image/webp,image/png,image/jpeg,image/gif";
+
+  private static final Found BUSY = new Found.Unknown(new Problem.TooMany(Duration.ofSeconds(1)));
 
   private final Function<Outbound.Wanted, Fetched> fetch;
   private final ExecutorService crew =
       Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("picture-", 0).factory());
   private final AsyncCache<String, Found> cache;
+  private final Cache<PublicKey, Bulkhead> callers =
+      Caffeine.newBuilder().maximumSize(CALLERS_MAX).build();
 
   Pictures(Function<Outbound.Wanted, Fetched> fetch, InstantSource clock) {
     this.fetch = fetch;
@@ -47,7 +60,12 @@ final class Pictures implements AutoCloseable {
             .buildAsync();
   }
 
-  Found of(PublicUrl url) {
+  Found of(PublicKey caller, PublicUrl url) {
+    var places = callers.get(caller, _ -> new Bulkhead(CALLER_LOOKS_MAX, CALLER_WAIT));
+    return places.call(() -> of(url), () -> BUSY);
+  }
+
+  private Found of(PublicUrl url) {
     var key = url.uri().toString();
     try {
       var found = cache.get(key, _ -> look(url)).join();
@@ -79,7 +97,7 @@ final class Pictures implements AutoCloseable {
               Problem.invalid("url", "This address cannot be reached from the internet."));
       case Fetched.TooLong _ -> none("The picture at this address is larger than 1 MiB.");
       case Fetched.Lost _ -> none("The server at this address does not answer.");
-      case Fetched.Busy _ -> new Found.Unknown(new Problem.TooMany(Duration.ofSeconds(1)));
+      case Fetched.Busy _ -> BUSY;
     };
   }
 

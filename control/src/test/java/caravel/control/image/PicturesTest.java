@@ -8,6 +8,8 @@ import caravel.control.http.Problem;
 import caravel.control.outbound.Fetched;
 import caravel.control.outbound.Outbound;
 import caravel.control.outbound.PublicUrl;
+import caravel.nostr.PublicKey;
+import caravel.nostr.SecretKey;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -22,6 +24,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 final class PicturesTest {
   private static final byte[] GIF = "GIF89a...".getBytes(StandardCharsets.ISO_8859_1);
+  private static final PublicKey ALICE = SecretKey.parse("06".repeat(32)).publicKey();
+  private static final PublicKey BOB = SecretKey.parse("07".repeat(32)).publicKey();
   private static final Duration SEEN_MAX = Duration.ofSeconds(15);
 
   private final TestClock clock = new TestClock();
@@ -62,6 +66,24 @@ final class PicturesTest {
     assertThat(lookers)
         .allSatisfy(looker -> assertThat(looker.join()).isInstanceOf(Found.Picture.class));
     assertThat(fetches).hasValue(1);
+  }
+
+  @Test
+  void one_with_slow_servers_leaves_places_to_others() {
+    var lookers = new ArrayList<CompletableFuture<Found>>();
+    for (var i = 0; i < Pictures.CALLER_LOOKS_MAX; i++) {
+      var number = i;
+      lookers.add(
+          CompletableFuture.supplyAsync(() -> look(ALICE, number), Thread::startVirtualThread));
+    }
+    await().atMost(SEEN_MAX).until(() -> fetches.get() == Pictures.CALLER_LOOKS_MAX);
+    assertThat(look(ALICE, 100)).isInstanceOf(Found.Unknown.class);
+    assertThat(fetches).hasValue(Pictures.CALLER_LOOKS_MAX);
+    lookers.add(CompletableFuture.supplyAsync(() -> look(BOB, 101), Thread::startVirtualThread));
+    await().atMost(SEEN_MAX).until(() -> fetches.get() == Pictures.CALLER_LOOKS_MAX + 1);
+    gate.countDown();
+    assertThat(lookers)
+        .allSatisfy(looker -> assertThat(looker.join()).isInstanceOf(Found.Picture.class));
   }
 
   @Test
@@ -118,7 +140,11 @@ final class PicturesTest {
   }
 
   private Found look(int number) {
-    return pictures.of(PublicUrl.parse("https://pictures.example/" + number));
+    return look(ALICE, number);
+  }
+
+  private Found look(PublicKey caller, int number) {
+    return pictures.of(caller, PublicUrl.parse("https://pictures.example/" + number));
   }
 
   private Fetched fetch(Outbound.Wanted wanted) {
