@@ -55,8 +55,8 @@ const Rules = () => (
     light={rulesLight}
     dark={rulesDark}
     label={text.what.picture}
-    width={440}
-    height={360}
+    width={480}
+    height={404}
     class="mt-8 max-w-[440px]"
   />
 )

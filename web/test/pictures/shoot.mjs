@@ -15,11 +15,20 @@ const PICTURE_BYTES_MAX = 60_000
 const QUALITIES = [82, 72, 60, 45]
 const DENSITY = 2
 
-const RELAY = "/relays"
-/** What is shown where: the page, the window it is seen through, and from which element on. */
+/** The mock's relay that is shown. */
+const SUBDOMAIN = "lisbon-choir"
+/** What is shown where: the page, how wide the window is, from which heading on and how much of it (px). */
 const SHOTS = [
-  { name: "relay", path: (id) => `${RELAY}/${id}`, width: 520, height: 496, from: "main" },
-  { name: "rules", path: (id) => `${RELAY}/${id}/edit`, width: 440, height: 360, from: "#access" },
+  { name: "relay", path: (id) => `/relays/${id}`, heading: /./, level: 1, width: 520, height: 552, above: 14 },
+  {
+    name: "rules",
+    path: (id) => `/relays/${id}/edit`,
+    heading: "Access",
+    level: 2,
+    width: 480,
+    height: 404,
+    above: 20,
+  },
 ]
 
 const server = await createServer({ root: WEB.pathname, mode: "mock", server: { port: 0 }, logLevel: "warn" })
@@ -34,21 +43,17 @@ try {
   const { data: secret } = decode(ACCOUNTS.owner.nsec)
   const authorization = await getToken(info.server_url, "get", (event) => finalizeEvent(event, secret), true)
   const relays = await read(`/tenants/${ACCOUNTS.owner.pubkey}/relays`, authorization)
-  const relay = relays.find((one) => one.status === "active" && one.provisioning === "active" && one.member_count > 20)
+  const relay = relays.find((one) => one.subdomain === SUBDOMAIN)
   await mkdir(PICTURES, { recursive: true })
   for (const theme of ["light", "dark"]) {
     for (const shot of SHOTS) {
       const page = await open(theme, shot.width, shot.height, authorization)
       await show(page, shot.path(relay.id))
-      await page
-        .locator(shot.from)
-        .first()
-        .evaluate((element) => element.scrollIntoView({ block: "start" }))
       await keep(await compressed(page, shot), new URL(`${shot.name}-${theme}.webp`, PICTURES))
       await page.context().close()
     }
   }
-  const page = await open("light", 1280, 800)
+  const page = await open("light", 1280, 723)
   await show(page, "/")
   await keep(await page.screenshot({ scale: "css" }), README_PICTURE)
 } finally {
@@ -87,13 +92,21 @@ async function show(page, path) {
       document.querySelector("h1") !== null &&
       document.querySelector('[aria-busy="true"], [role="status"] .bg-sunken') === null &&
       document.fonts.status === "loaded" &&
-      [...document.images].every((image) => image.complete),
+      [...document.images].every((image) => image.complete || image.loading === "lazy") &&
+      [...document.querySelectorAll("[role=img] img")].every((image) => image.complete || !image.checkVisibility()),
   )
+  await page.evaluate(async () => {
+    const shown = [...document.images].filter((image) => image.checkVisibility() && image.naturalWidth > 0)
+    await Promise.all(shown.map((image) => image.decode()))
+    await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))
+  })
 }
 
 /** A WebP of what the window shows, as good as the limit allows. */
 async function compressed(page, shot) {
-  const png = (await page.screenshot()).toString("base64")
+  const box = await page.getByRole("heading", { name: shot.heading, level: shot.level }).first().boundingBox()
+  const clip = { x: 0, y: box.y - shot.above, width: shot.width, height: shot.height }
+  const png = (await page.screenshot({ clip, fullPage: true })).toString("base64")
   for (const quality of QUALITIES) {
     const url = await page.evaluate(
       async ([data, width, height, share]) => {
