@@ -1,0 +1,90 @@
+import type { Page } from "playwright-core"
+import { expect, it } from "vitest"
+import { paths } from "~/paths"
+import { visitors } from "./support/visitor"
+
+const { come } = visitors()
+const PASSWORD = "correct horse battery staple"
+const LOCKING_MS = 60_000
+const STEPS_MAX = 80
+
+type Focused = { role: string; name: string; seen: boolean; at: { top: number; bottom: number } }
+
+/** What has the focus: its words, and whether a ring is drawn around it inside the window. */
+const focused = (page: Page): Promise<Focused> =>
+  page.evaluate(() => {
+    const element = document.activeElement as HTMLElement | null
+    const labels = element instanceof HTMLInputElement || element instanceof HTMLTextAreaElement ? element.labels : null
+    const name = [element?.getAttribute("aria-label"), labels?.[0]?.innerText, element?.innerText].find(Boolean) ?? ""
+    const { top = 0, bottom = 0, height = 0 } = element?.getBoundingClientRect() ?? {}
+    const seen = height > 0 && bottom > 0 && top < window.innerHeight
+    return { role: element?.tagName ?? "", name: name.trim(), seen, at: { top, bottom } }
+  })
+
+/** Goes on with Tab until what is wanted has the focus; everything on the way must be in sight. */
+async function tabTo(page: Page, name: RegExp): Promise<void> {
+  const passed: string[] = []
+  for (let step = 0; step < STEPS_MAX; step++) {
+    const here = await focused(page)
+    if (name.test(here.name) && here.role !== "BODY" && here.role !== "MAIN") return
+    if (step > 0 && here.role !== "BODY") expect(here, `out of sight: ${here.name}`).toMatchObject({ seen: true })
+    passed.push(`${here.role} ${here.name.slice(0, 40)}`)
+    await page.keyboard.press("Tab")
+  }
+  throw new Error(`Tab never came to ${name}; it passed\n${passed.join("\n")}`)
+}
+
+it("a newcomer makes a key and a relay with the keyboard alone", async () => {
+  const { page } = await come()
+  const press = (key: string) => page.keyboard.press(key)
+  await page.goto(paths.home)
+  await page.getByRole("heading", { level: 1 }).waitFor()
+  await tabTo(page, /^Get started/)
+  await press("Enter")
+
+  await page.getByRole("heading", { name: "New relay" }).waitFor()
+  await tabTo(page, /^Relay name/)
+  await page.keyboard.type("Keyboard Choir")
+  await tabTo(page, /^Create relay/)
+  await press("Enter")
+
+  await page.getByRole("heading", { name: "Sign in with your key" }).waitFor()
+  await tabTo(page, /^Make a key/)
+  await press("Enter")
+  await page.getByRole("heading", { name: "What should people call you?" }).waitFor()
+  await tabTo(page, /^Your name/)
+  await page.keyboard.type("Kai")
+  await press("Enter")
+  await page.getByRole("heading", { name: "Save your key" }).waitFor()
+  await tabTo(page, /^Password for the file/)
+  await page.keyboard.type(PASSWORD)
+  const saving = page.waitForEvent("download", { timeout: LOCKING_MS })
+  await press("Enter")
+  await saving
+  await tabTo(page, /^I have the file/)
+  await press("Space")
+  await tabTo(page, /^Continue/)
+  await press("Enter")
+  await page.getByRole("heading", { name: "You are in, Kai" }).waitFor()
+  await tabTo(page, /^Go on with your relay/)
+  await press("Enter")
+
+  await page.getByText(/keyboard-choir\..* is available/).waitFor()
+  await tabTo(page, /^Create relay/)
+  await press("Enter")
+  await page.getByText("Your relay is online").waitFor()
+  await tabTo(page, /^Copy/)
+  await press("Enter")
+  const copied = await page.evaluate(() => navigator.clipboard.readText())
+  expect(copied).toMatch(/keyboard-choir\.localhost/)
+
+  await press("?")
+  await page.getByRole("dialog").waitFor()
+  await press("Escape")
+  await page.getByRole("dialog").waitFor({ state: "detached" })
+  await press("ControlOrMeta+k")
+  await page.getByRole("dialog").waitFor()
+  await page.keyboard.type("account")
+  await press("Enter")
+  await page.waitForURL(new RegExp(`${paths.account}$`))
+})
