@@ -1,5 +1,5 @@
 import { useSearchParams } from "@solidjs/router"
-import { For, Match, Switch } from "solid-js"
+import { createMemo, For, Match, Switch, untrack } from "solid-js"
 import { useRelayActivity } from "~/api/activity"
 import { ACTIVITY_TOPICS, type Activity, byDay } from "~/domain/activity"
 import type { Relay } from "~/domain/relay"
@@ -21,12 +21,15 @@ export function History(props: { relay: Relay }) {
   const activity = useRelayActivity(() => props.relay.id)
   const entries = () => (activity.isPending ? undefined : activity.data)
   const told = useTeller(() => entries() ?? [])
-  const topics = () => {
+  const topics = createMemo(() => {
     const there = new Set((entries() ?? []).map((entry) => told(entry).topic))
     return ACTIVITY_TOPICS.filter((topic) => there.has(topic))
-  }
+  })
+  const options = createMemo(() =>
+    ["all" as const, ...topics()].map((value) => ({ value, label: words.topics[value] })),
+  )
   const about = () => topics().find((topic) => topic === search.about)
-  const shown = () => (entries() ?? []).filter((entry) => !about() || told(entry).topic === about())
+  const shown = createMemo(() => (entries() ?? []).filter((entry) => !about() || told(entry).topic === about()))
   const choose = (topic: string) => setSearch({ about: topic === "all" ? undefined : topic }, { replace: true })
 
   return (
@@ -37,12 +40,7 @@ export function History(props: { relay: Relay }) {
       <Match when={entries()}>
         <div class="grid max-w-[760px] grid-cols-[minmax(0,1fr)] gap-6">
           <div>
-            <FilterPill
-              label={words.topic}
-              value={about() ?? "all"}
-              options={["all" as const, ...topics()].map((value) => ({ value, label: words.topics[value] }))}
-              onChange={choose}
-            />
+            <FilterPill label={words.topic} value={about() ?? "all"} options={options()} onChange={choose} />
           </div>
           <Days entries={shown()} told={told} onClear={() => choose("all")} />
         </div>
@@ -59,14 +57,21 @@ export function History(props: { relay: Relay }) {
 
 function Days(props: { entries: readonly Activity[]; told: ReturnType<typeof useTeller>; onClear: () => void }) {
   const now = useNow()
+  const today = createMemo(() => day(now(), now()))
   const name = (at: number) => {
     const days = calendarDays(now(), at)
     if (days === 0) return words.today
     return days === -1 ? words.yesterday : day(at, now())
   }
+  // The clock ticks, the day seldom changes: rows stay what they are, and keep the focus.
+  const days = createMemo(() => {
+    today()
+    const entries = props.entries
+    return untrack(() => byDay(entries, name))
+  })
   return (
     <For
-      each={byDay(props.entries, name)}
+      each={days()}
       fallback={
         <Card bare>
           <NoMatches text={words.nothing} onClear={props.onClear} />

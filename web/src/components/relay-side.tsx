@@ -38,9 +38,7 @@ export function RelaySide(props: { relay: Relay; edit?: string | undefined }) {
         <p class="mb-2 text-ink-2 text-small">{words.address}</p>
         <CopyLine value={props.relay.url} label={words.address} mono truncate="middle" />
       </Section>
-      <Show when={relayCan(props.relay, account()).takeOffline}>
-        <OfflineSection relay={props.relay} />
-      </Show>
+      <OfflineSection relay={props.relay} />
     </aside>
   )
 }
@@ -128,6 +126,7 @@ const Feature = (props: { icon: IconShape; name: string; on: boolean }) => (
   </li>
 )
 
+/** The dialog outlives its button: shown as offline at once, the relay may still be refused it, and the dialog says so. */
 function OfflineSection(props: { relay: Relay }) {
   const [open, setOpen] = createSignal(false)
   const [used, setUsed] = createSignal(false)
@@ -136,16 +135,20 @@ function OfflineSection(props: { relay: Relay }) {
     setOpen(true)
   }
   return (
-    <section class="py-6">
-      <Button kind="bad" size="small" onClick={show}>
-        {text.offline.confirm}
-      </Button>
-      <p class="mt-2 text-ink-2 text-small">{words.offlineText}</p>
+    <>
+      <Show when={relayCan(props.relay, account()).takeOffline}>
+        <section class="py-6">
+          <Button kind="bad" size="small" onClick={show}>
+            {text.offline.confirm}
+          </Button>
+          <p class="mt-2 text-ink-2 text-small">{words.offlineText}</p>
+        </section>
+      </Show>
       <Show when={used()}>
         <Suspense>
           <TakeOffline relay={props.relay} open={open()} onClose={() => setOpen(false)} />
         </Suspense>
       </Show>
-    </section>
+    </>
   )
 }

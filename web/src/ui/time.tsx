@@ -9,12 +9,13 @@ let timer: ReturnType<typeof setInterval> | undefined
 /** The time of day for all that shows "4 minutes ago": one clock, which stands still while nobody looks at it. */
 export function useNow(): () => Seconds {
   onMount(() => {
+    // Inside: what is gone before it was mounted never counted.
+    onCleanup(() => {
+      if (--watchers === 0) clearInterval(timer)
+    })
     if (watchers++ > 0) return
     setNow(Date.now() / 1000)
     timer = setInterval(() => setNow(Date.now() / 1000), TICK_MS)
-  })
-  onCleanup(() => {
-    if (--watchers === 0) clearInterval(timer)
   })
   return now
 }

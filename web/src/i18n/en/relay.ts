@@ -82,7 +82,7 @@ export const text = {
     failed: "Setup failed.",
     failedText: (error: string) => `Its host said: ${error}`,
     failedSilent: "Its host gave no reason.",
-    changeFailed: "A change could not be applied.",
+    changeFailed: "This relay is not as it should be.",
     silent: "Its host does not answer just now.",
     applying: "Your changes are on their way.",
     applyingText: "They are there in a few seconds.",
@@ -284,7 +284,7 @@ export const text = {
   side: {
     plan: "Plan",
     month: "a month",
-    free: "Free",
+    free: "Nothing to pay",
     paymentsOff: "This server has no payments switched on. Nothing is charged.",
     changePlan: "Change plan",
     unknownPlan: "This plan is no longer offered.",

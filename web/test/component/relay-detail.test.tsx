@@ -1,0 +1,167 @@
+import { screen, waitFor, within } from "@solidjs/testing-library"
+import userEvent from "@testing-library/user-event"
+import { afterEach, beforeEach, describe, expect, it } from "vitest"
+import { keys } from "~/api/keys"
+import type { Relay } from "~/domain/relay"
+import RelayActivity from "~/pages/relays/activity"
+import RelayDetail from "~/pages/relays/detail"
+import { type RunningMock, startMock } from "../../mock-api/start.ts"
+import { showPage, signInAs, signOut } from "./stage"
+
+describe("the page of one relay", () => {
+  let mock: RunningMock
+  beforeEach(() => {
+    mock = startMock()
+  })
+  afterEach(async () => {
+    await signOut()
+    mock.stop()
+  })
+
+  const relayNamed = (label: string) => {
+    const found = [...mock.api.desk.world.relays.values()].find(({ relay }) => relay.subdomain === label)?.relay
+    if (!found) throw new Error(`the mock has no ${label}`)
+    return found
+  }
+  const show = async (label: string, who: "owner" | "unpaid" = "owner") => {
+    await signInAs(who)
+    const { id, info_name } = relayNamed(label)
+    const shown = showPage(RelayDetail, "/relays/:id", `/relays/${id}`)
+    await screen.findByRole("heading", { level: 1, name: info_name })
+    /** As the stream tells it. */
+    const becomes = (change: Partial<Relay>) =>
+      shown.queries.setQueryData<Relay>(keys.relay(id), (now) => now && { ...now, ...change })
+    return { ...shown, id, becomes }
+  }
+  const steps = () => within(screen.getByRole("log", { name: "Setting up" })).getAllByRole("listitem")
+
+  it("follows the steps to the first answer, then offers what to do next", async () => {
+    const { becomes } = await show("saved-step")
+    expect(steps().map((step) => step.textContent)).toEqual([
+      expect.stringContaining("Done: Name reserved"),
+      expect.stringContaining("Now: Relay created on its host"),
+      expect.stringContaining("Waiting: First answer"),
+    ])
+    expect(screen.getByText("Meanwhile")).toBeInTheDocument()
+
+    becomes({ provisioning_step: "sent" })
+    await waitFor(() => expect(steps()[2]).toHaveTextContent("Now: First answer"))
+
+    becomes({ provisioning_step: "answered", provisioning: "active", synced: 1, member_count: 1 })
+    expect(await screen.findByRole("heading", { name: "Your relay is online" })).toBeInTheDocument()
+    expect(screen.queryByRole("log")).not.toBeInTheDocument()
+    expect(document.title).toMatch(/^Online · Setting up, saved · /)
+    const flotilla = screen.getByRole("link", { name: "Open in Flotilla" })
+    expect(flotilla).toHaveAttribute("href", "https://app.flotilla.social/spaces/saved-step.relays.example")
+    expect(flotilla).toHaveAttribute("rel", "noopener noreferrer")
+
+    await userEvent.click(screen.getByRole("button", { name: "Hide this" }))
+    expect(screen.queryByRole("heading", { name: "Your relay is online" })).not.toBeInTheDocument()
+  })
+
+  it("offers no first steps for a relay that was online before", async () => {
+    await show("lisbon-choir")
+    expect(screen.queryByRole("heading", { name: "Your relay is online" })).not.toBeInTheDocument()
+  })
+
+  it("says which step failed, in the server's words, and has a message to the host ready", async () => {
+    await show("failed-setup")
+    expect(steps()[2]).toHaveTextContent(/Failed: First answer.*already taken by another relay.*tried again by itself/)
+    await userEvent.click(screen.getByRole("button", { name: "Ask the host" }))
+    const message = await screen.findByRole<HTMLTextAreaElement>("textbox", { name: "Message" })
+    expect(message.value).toContain("wss://failed-setup.relays.example")
+    expect(message.value).toContain("already taken by another relay")
+  })
+
+  it("gives the invite link with host and code", async () => {
+    await show("just-me")
+    expect(
+      await screen.findByTitle(/^https:\/\/app\.flotilla\.social\/join\?r=just-me\.relays\.example&c=.+$/),
+    ).toBeVisible()
+    expect(await screen.findByRole("img", { name: "QR code of the invite link" })).toBeInTheDocument()
+  })
+
+  it("folds the code away once the relay has its people", async () => {
+    await show("lisbon-choir")
+    const button = await screen.findByRole("button", { name: "Show code" })
+    expect(screen.queryByRole("img", { name: "QR code of the invite link" })).not.toBeInTheDocument()
+    await userEvent.click(button)
+    expect(await screen.findByRole("img", { name: "QR code of the invite link" })).toBeInTheDocument()
+  })
+
+  it("goes offline after naming whom it shuts out, and comes back by undo", async () => {
+    const { id } = await show("lisbon-choir")
+    await userEvent.click(screen.getByRole("button", { name: "Take offline" }))
+    const dialog = await screen.findByRole("dialog", { name: "Take Lisbon Chamber Choir offline?" })
+    expect(dialog).toHaveTextContent("37 members cannot open it until you bring it back. Nothing is deleted.")
+    await userEvent.click(within(dialog).getByRole("button", { name: "Take offline" }))
+    expect(await screen.findByText("Lisbon Chamber Choir is offline.")).toBeInTheDocument()
+    expect(screen.getByText("It is going offline.")).toBeInTheDocument()
+    expect(mock.asked).toContain(`POST /relays/${id}/deactivate`)
+
+    await userEvent.click(screen.getByRole("button", { name: "Undo" }))
+    expect(await screen.findByText("Lisbon Chamber Choir is coming back online.")).toBeInTheDocument()
+    expect(mock.asked).toContain(`POST /relays/${id}/reactivate`)
+  })
+
+  it("keeps the relay online, and the sentence in the dialog, where the server refuses", async () => {
+    await show("lisbon-choir")
+    await userEvent.click(screen.getByRole("button", { name: "Take offline" }))
+    const dialog = await screen.findByRole("dialog", { name: "Take Lisbon Chamber Choir offline?" })
+    mock.behave("error")
+    await userEvent.click(within(dialog).getByRole("button", { name: "Take offline" }))
+    expect(await within(dialog).findByRole("alert")).toHaveTextContent("Something went wrong on our side")
+    expect(screen.getByText("Online")).toBeInTheDocument()
+  })
+
+  it.each([
+    ["taken-offline", "owner", "because you took it offline", "Bring back online"],
+    ["was-suspended", "owner", "Reason: It copied another community's name. Nobody can open it", undefined],
+    ["paper-boats", "unpaid", "because an invoice was not paid", "Bring back online"],
+    ["gone-already", "owner", "This relay was deleted.", "Bring it back"],
+  ] as const)("says why %s is not online, and what can be done", async (label, who, why, way) => {
+    await show(label, who)
+    expect(document.querySelector("#root, body")).toHaveTextContent(why)
+    expect(screen.queryByRole("button", { name: "Invite people" })).not.toBeInTheDocument()
+    expect(screen.queryByRole("heading", { name: "Invite link" })).not.toBeInTheDocument()
+    if (way) expect(screen.getByRole("button", { name: way })).toBeInTheDocument()
+    else expect(screen.queryByRole("button", { name: /Bring/ })).not.toBeInTheDocument()
+  })
+
+  it("shows what others wrote as text", async () => {
+    await show("script-alert")
+    expect(screen.getByText("<img src=x onerror=alert(1)>")).toBeInTheDocument()
+    expect(document.querySelector("img[src=x]")).toBeNull()
+  })
+
+  it("says that there is no such relay, and where to go", async () => {
+    await signInAs("owner")
+    showPage(RelayDetail, "/relays/:id", "/relays/nothing")
+    expect(await screen.findByRole("heading", { name: "There is no relay here" })).toBeInTheDocument()
+    expect(screen.getByRole("link", { name: "To my relays" })).toHaveAttribute("href", "/relays")
+  })
+
+  it("says that the relay could not be read, and reads it again", async () => {
+    await signInAs("owner")
+    const { id, info_name } = relayNamed("lisbon-choir")
+    mock.behave("error")
+    showPage(RelayDetail, "/relays/:id", `/relays/${id}`)
+    const again = await screen.findByRole("button", { name: "Try again" })
+    mock.behave("")
+    await userEvent.click(again)
+    expect(await screen.findByRole("heading", { level: 1, name: info_name })).toBeInTheDocument()
+  })
+
+  it("tells the history by day, and narrows it", async () => {
+    await signInAs("owner")
+    const { id } = relayNamed("was-suspended")
+    const { history } = showPage(RelayActivity, "/relays/:id/activity", `/relays/${id}/activity`)
+    expect(await screen.findByText("The host suspended it")).toBeInTheDocument()
+    expect(screen.getByRole("heading", { name: "Yesterday" })).toBeInTheDocument()
+    expect(screen.getByText("You created the relay")).toBeInTheDocument()
+    await userEvent.selectOptions(screen.getByRole("combobox"), "On and off")
+    expect(screen.queryByText("You created the relay")).not.toBeInTheDocument()
+    expect(screen.getByText("The host suspended it")).toBeInTheDocument()
+    expect(history.get()).toBe(`/relays/${id}/activity?about=status`)
+  })
+})
