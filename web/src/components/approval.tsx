@@ -10,7 +10,7 @@ export default function ApprovalNotice() {
       {(waits) => (
         <section
           aria-label={text.approval.label}
-          class="fixed inset-x-4 bottom-4 z-30 mx-auto max-w-[440px] rounded-card bg-raised p-3 shadow-dialog sm:right-6 sm:bottom-6 sm:left-auto"
+          class="fixed inset-x-4 top-[68px] z-30 mx-auto max-w-[440px] rounded-card bg-raised p-3 shadow-dialog sm:right-6 sm:left-auto"
         >
           <Waiting
             text={waits().kind === "extension" ? text.approval.extension : text.approval.remote}

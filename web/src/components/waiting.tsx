@@ -27,7 +27,7 @@ export function Waiting(props: { text: string; checks: readonly string[]; onCanc
         </Show>
       </div>
       <ApprovalPage />
-      <div role="status">
+      <div role="status" class="empty:-mt-3">
         <Show when={long()}>
           <div class="rounded-note border border-line px-4 py-3 text-control text-ink-2">
             <p class="font-label text-ink">{text.checkHeading}</p>
