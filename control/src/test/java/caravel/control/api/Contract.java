@@ -77,6 +77,24 @@ final class Contract {
     return Schema.faults(root, schema, body);
   }
 
+  /// What in an event of `GET /stream` is not as the contract says.
+  List<String> eventFaults(String event, JsonNode data) {
+    var schema = answer("/stream", 200).at("/content/text~1event-stream/x-events").path(event);
+    return schema.isMissingNode()
+        ? List.of("the contract has no event " + event)
+        : Schema.faults(root, schema, data);
+  }
+
+  /// The types that a `GET` may answer, `image/*` among them.
+  List<String> types(String path, int status) {
+    return answer(path, status).path("content").propertyNames().stream().toList();
+  }
+
+  private JsonNode answer(String path, int status) {
+    var responses = operation("GET", path).orElseThrow().get("responses");
+    return Schema.resolve(root, responses.get(Integer.toString(status)));
+  }
+
   private Optional<JsonNode> operation(String method, String template) {
     return Optional.ofNullable(root.get("paths").get(template))
         .map(path -> path.get(method.toLowerCase(Locale.ROOT)));

@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import caravel.control.http.Access;
 import caravel.control.http.Route;
+import caravel.control.outbound.Fetched;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,6 +32,22 @@ final class ContractTest {
             .as(route.method() + " " + route.path())
             .isEqualTo(word(route));
       }
+    }
+  }
+
+  @Test
+  void what_is_no_json_has_the_type_that_the_contract_names(@TempDir Path folder) {
+    try (var platform = new Platform(folder)) {
+      platform.internet =
+          new Fetched.Answer(200, "GIF89a...".getBytes(StandardCharsets.ISO_8859_1));
+      var picture = "/images?url=https%3A%2F%2Fpictures.example%2Fa";
+      assertThat(contract.types("/images", 200)).containsExactly("image/*");
+      assertThat(platform.type(picture)).isEqualTo("image/gif");
+      for (var path : List.of("/healthz", "/readyz")) {
+        assertThat(contract.types(path, 200)).containsExactly("text/plain");
+        assertThat(platform.type(path)).isEqualTo("text/plain;charset=utf-8");
+      }
+      assertThat(contract.types("/stream", 200)).containsExactly("text/event-stream");
     }
   }
 

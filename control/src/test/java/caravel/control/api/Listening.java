@@ -1,5 +1,8 @@
 package caravel.control.api;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import caravel.nostr.Json;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
@@ -7,6 +10,8 @@ import java.util.stream.Stream;
 /// An open stream of server-sent events, read on a thread of its own.
 final class Listening implements AutoCloseable {
   private record Heard(String event, String data) {}
+
+  private static final Contract CONTRACT = Contract.load();
 
   private final List<Heard> heard = new CopyOnWriteArrayList<>();
   private final Stream<String> lines;
@@ -16,9 +21,13 @@ final class Listening implements AutoCloseable {
     Thread.ofVirtual().start(this::read);
   }
 
-  /// What was told under one name so far.
+  /// What was told under one name so far, each held against the contract.
   List<String> data(String event) {
-    return heard.stream().filter(one -> one.event().equals(event)).map(Heard::data).toList();
+    var told = heard.stream().filter(one -> one.event().equals(event)).map(Heard::data).toList();
+    for (var one : told) {
+      assertThat(CONTRACT.eventFaults(event, Json.mapper().readTree(one))).as(one).isEmpty();
+    }
+    return told;
   }
 
   @Override

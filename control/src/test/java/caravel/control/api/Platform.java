@@ -196,6 +196,24 @@ final class Platform implements AutoCloseable {
     }
   }
 
+  /// The type of an answer that is no JSON, and a success.
+  String type(String path) {
+    var request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + path))
+            .header("Authorization", Nip98.session(ALICE, SERVER_URL, clock.seconds()))
+            .build();
+    try {
+      var response = client.send(request, BodyHandlers.discarding());
+      assertThat(response.statusCode()).as(path).isEqualTo(200);
+      return response.headers().firstValue("Content-Type").orElse("").replace(" ", "");
+    } catch (IOException failed) {
+      throw new AssertionError(path, failed);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError(interrupted);
+    }
+  }
+
   /// Listens from now on.
   Listening listen(SecretKey who, String path) {
     var request =
