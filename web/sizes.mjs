@@ -3,7 +3,8 @@ import { readFileSync } from "node:fs"
 import { gzipSync } from "node:zlib"
 
 const KB = 1000
-const LIMITS_KB = { entry: 55, page: 80, signers: 30, css: 10 }
+/** The styles are those of all pages, in one file: split by page, rules of one would undo those of another. */
+const LIMITS_KB = { entry: 55, page: 80, signers: 30, css: 13 }
 /** Pages with a frame of their own; all others stand in a layout. */
 const UNFRAMED = ["src/pages/marketing.tsx", "src/pages/login.tsx"]
 const LAYOUTS = "src/components/layouts.tsx"
