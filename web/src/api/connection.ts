@@ -88,8 +88,9 @@ export async function fetchPart<T>(load: () => Promise<T>): Promise<T> {
 
 async function isThere(): Promise<boolean> {
   try {
-    const answer = await globalThis.fetch("/healthz", { cache: "no-store", signal: AbortSignal.timeout(LOOK_MAX_MS) })
-    return answer.ok
+    const wanted = { cache: "no-store", signal: AbortSignal.timeout(LOOK_MAX_MS) } as const
+    const answer = await globalThis.fetch(new Request(new URL("/info", location.origin), wanted))
+    return answer.status < 500
   } catch {
     return false
   }

@@ -80,12 +80,6 @@ export async function signOut(): Promise<void> {
   leave(undefined)
 }
 
-/** The signer in memory, for what needs more than a token; without one it is restored or the unlock dialog asks for it. */
-export async function currentSigner(): Promise<Signer> {
-  const found = signer ?? (await restored()) ?? (await askForSigner(true))
-  return found
-}
-
 /** The unlock dialog found the key. @throws SignerError where it is another account's */
 export function unlock(found: Signer) {
   if (found.pubkey !== held()?.pubkey) throw new SignerError("wrong-answer", text.errors.otherKey)
