@@ -4,6 +4,7 @@ import { ApiError } from "~/api/client"
 import { text } from "~/i18n/en/common"
 import { paths } from "~/paths"
 import { Plain } from "./plain"
+import { useTitle } from "./title"
 
 /** A part of the app that could not be fetched: after a deploy the old files are gone. */
 export function isMissingPart(error: unknown): boolean {
@@ -21,6 +22,7 @@ function Broken(props: { error: unknown; reset: () => void }) {
   const location = useLocation()
   createEffect(on(() => location.pathname, props.reset, { defer: true }))
   const renewed = () => isMissingPart(props.error)
+  useTitle(() => (renewed() ? text.problem.renewed : text.problem.title))
   const sentence = () => (props.error instanceof ApiError ? props.error.message : text.problem.text)
   return (
     <div role="alert">

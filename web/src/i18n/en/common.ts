@@ -50,14 +50,14 @@ export const text = {
     trying: "We keep trying.",
     now: "Try now",
     back: "Connected again.",
-    stale: "This site was renewed. Reload to go on; what you typed is kept.",
+    stale: "This site was renewed while you were here. Save what you are at, then reload.",
     reload: "Reload",
   },
   problem: {
     title: "This page could not be shown.",
     text: "It is our fault, not yours. Nothing was changed.",
     renewed: "This site was renewed while you were here.",
-    renewedText: "Reload to see this page. What you typed in a form is kept.",
+    renewedText: "Reload to see this page.",
     toRelays: "To my relays",
   },
   notFound: {
