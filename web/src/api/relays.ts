@@ -136,10 +136,11 @@ export function useDeleteRelay() {
   }))
 }
 
-/** A newer object of a relay, wherever it is kept. */
+/** A newer object of a relay, wherever it is kept. News of the stream may have been quicker than this answer: it is read once more. */
 function keep(queries: QueryClient, relay: Relay) {
   queries.setQueryData(keys.relay(relay.id), relay)
   inLists(queries, relay, () => relay)
+  void queries.invalidateQueries({ queryKey: keys.relay(relay.id), exact: true })
 }
 
 /** Shows a relay with these values until the server's word; returns how to take them back. */

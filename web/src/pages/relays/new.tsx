@@ -1,5 +1,5 @@
 import { useLocation, useNavigate, useSearchParams } from "@solidjs/router"
-import { createEffect, createSignal, Match, on, Show, Switch } from "solid-js"
+import { createEffect, createSignal, lazy, Match, on, Show, Suspense, Switch } from "solid-js"
 import { useInfo } from "~/api/info"
 import { usePlans } from "~/api/plans"
 import { type Relay, useCreateRelay } from "~/api/relays"
@@ -10,7 +10,6 @@ import { createFaults, focusFirstFault } from "~/components/faults"
 import { loginFrom } from "~/components/guards"
 import { forgetDraft, keepDraft, readDraft } from "~/components/new-relay-draft"
 import { createShownIcon, PictureField } from "~/components/picture-field"
-import { PlanChoice } from "~/components/plan-choice"
 import { AddressField, DescriptionField, NameField } from "~/components/relay-fields"
 import { RelayPreview } from "~/components/relay-preview"
 import { useTitle } from "~/components/title"
@@ -25,6 +24,8 @@ import { Crumb } from "~/ui/crumb"
 import { ProblemNote } from "~/ui/problem"
 import { Select } from "~/ui/select"
 import { Loading, Skeleton } from "~/ui/skeleton"
+
+const PlanChoice = lazy(() => import("~/components/plan-choice").then((loaded) => ({ default: loaded.PlanChoice })))
 
 const words = text.create
 
@@ -151,23 +152,23 @@ export default function NewRelay() {
           <p class="mt-1 mb-4 text-ink-2 text-small">{planText.help}</p>
           <Switch>
             <Match when={plans.isPending}>
-              <Loading label={planText.loading}>
-                <Skeleton class="h-[290px] w-full rounded-card!" />
-              </Loading>
+              <PlansWaiting />
             </Match>
             <Match when={plans.isError && choosable().length === 0}>
               <ProblemNote error={plans.error} onRetry={() => plans.refetch()} />
             </Match>
             <Match when={true}>
-              <PlanChoice
-                plans={choosable()}
-                value={plan()?.id ?? ""}
-                error={faults.of("plan_id")}
-                onChange={(id) => {
-                  faults.clear("plan_id")
-                  edits.set("plan_id", id)
-                }}
-              />
+              <Suspense fallback={<PlansWaiting />}>
+                <PlanChoice
+                  plans={choosable()}
+                  value={plan()?.id ?? ""}
+                  error={faults.of("plan_id")}
+                  onChange={(id) => {
+                    faults.clear("plan_id")
+                    edits.set("plan_id", id)
+                  }}
+                />
+              </Suspense>
             </Match>
           </Switch>
         </div>
@@ -194,6 +195,12 @@ export default function NewRelay() {
     </>
   )
 }
+
+const PlansWaiting = () => (
+  <Loading label={planText.loading}>
+    <Skeleton class="h-[290px] w-full rounded-card!" />
+  </Loading>
+)
 
 const BLANK: Wishes = {
   info_name: "",
