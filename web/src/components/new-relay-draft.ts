@@ -40,17 +40,13 @@ export function forgetDraft() {
 /** Keeps what is typed as long as the page is open; a form that is empty again leaves nothing behind. */
 export function keepDraft(draft: () => Draft) {
   createEffect(
-    on(
-      draft,
-      ({ wishes, domain }) => {
-        if (Object.keys(wishes).length === 0 && domain === "") return forgetDraft()
-        try {
-          sessionStorage.setItem(NAME, JSON.stringify({ wishes, domain }))
-        } catch {
-          // Full or forbidden: the form works, a reload empties it.
-        }
-      },
-      { defer: true },
-    ),
+    on(draft, ({ wishes, domain }) => {
+      if (Object.keys(wishes).length === 0 && domain === "") return forgetDraft()
+      try {
+        sessionStorage.setItem(NAME, JSON.stringify({ wishes, domain }))
+      } catch {
+        // Full or forbidden: the form works, a reload empties it.
+      }
+    }),
   )
 }

@@ -140,6 +140,14 @@ describe("the form for a new relay", () => {
     await waitFor(() => expect(history.get()).toBe("/relays/new"))
   })
 
+  it("keeps a name from the address, to which nothing was added, over the way through login", async () => {
+    show("/relays/new?name=Tuesday%20Night%20Chess")
+    expect(await name()).toHaveValue("Tuesday Night Chess")
+    expect(JSON.parse(sessionStorage.getItem(DRAFT) ?? "{}")).toMatchObject({
+      wishes: { info_name: "Tuesday Night Chess" },
+    })
+  })
+
   it("says that nothing is charged, or the exact first charge", async () => {
     await signInAs("newcomer")
     show()
