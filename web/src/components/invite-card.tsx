@@ -25,7 +25,7 @@ export function InviteCard(props: { relay: Relay }) {
   const small = () => (props.relay.member_count ?? 0) > SMALL_FROM_MEMBERS
   return (
     <Card>
-      <h2 class="text-h2">{words.title}</h2>
+      <h2 class="text-h2">{isPublic(props.relay.url) ? words.title : words.dialog}</h2>
       <InvitePanel relay={props.relay} enabled small={small()} />
     </Card>
   )

@@ -6,7 +6,6 @@ import { text } from "~/i18n/en/relay"
 import { Button } from "~/ui/button"
 import { Card } from "~/ui/card"
 import { CopyLine } from "~/ui/copy"
-import { Note } from "~/ui/note"
 import { AppLinks } from "./open-in"
 
 const words = text.next
@@ -47,10 +46,10 @@ export function NextSteps(props: { relay: Relay; onDismiss: () => void }) {
       {isPublic(props.relay.url) ? (
         <AppLinks url={props.relay.url} />
       ) : (
-        <Note class="mt-1.5" text={text.openIn.local} />
+        <p class="text-ink-2 text-small">{words.local}</p>
       )}
       <h3 class="mt-5 text-h3">{words.invite}</h3>
-      <p class="text-ink-2 text-small">{words.inviteText}</p>
+      <p class="text-ink-2 text-small">{isPublic(props.relay.url) ? words.inviteText : words.inviteByHand}</p>
     </Card>
   )
 }
