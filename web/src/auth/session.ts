@@ -72,11 +72,12 @@ export async function signIn(chosen: Signer, signal?: AbortSignal): Promise<Acco
 export async function signOut(): Promise<void> {
   const leaving = held()
   if (!leaving) return
+  // First of all, so that no other tab asks with a token that has just ended.
+  tabs.tell({ say: "over" })
   if (leaving.until > nowSeconds()) await bounded(endSession(), END_WAIT_MS)
   const forget = import("./restore").then((restore) => restore.forgetSigner(leaving.kind, leaving.pubkey))
   await bounded(Promise.all([forget, signer?.close()]), END_WAIT_MS)
   signer = undefined
-  tabs.tell({ say: "over" })
   leave(undefined)
 }
 

@@ -56,13 +56,14 @@ it("a newcomer has a community in which a second person writes, and watches them
   await page.getByText("Your relay is online").waitFor()
   await expect.poll(() => page.title()).toContain("Online")
 
-  const address = await copyAddress(page)
+  const address = await copied(page, "Copy: Relay address")
+  expect(address).toMatch(/^ws:\/\/tuesday-chess-club\.localhost:\d+$/)
   const atHome = await nora.connect(address)
   const note = nora.event(9, "Hello, board")
   await atHome.publish(note)
   expect((await stored(atHome, { kinds: [9] })).map(({ id }) => id)).toEqual([note.id])
 
-  const claim = await claimOf(page)
+  const claim = await copied(page, "Copy: Invite code")
   const friend = new Person()
   const theirs = await friend.connect(address)
   await theirs.publish(friend.event(28934, "", [["claim", claim]]))
@@ -84,16 +85,8 @@ it("a newcomer has a community in which a second person writes, and watches them
   expect(kept.includes(hex), "the key is in nothing that the page keeps").toBe(false)
 })
 
-/** What the page puts on the clipboard as the relay's address. */
-async function copyAddress(page: Page): Promise<string> {
-  await page.getByRole("button", { name: /copy/i }).first().click()
-  const address = await page.evaluate(() => navigator.clipboard.readText())
-  expect(address).toMatch(/^ws:\/\/tuesday-chess-club\.localhost:\d+$/)
-  return address
-}
-
-/** The invite code that the page shows. */
-async function claimOf(page: Page): Promise<string> {
-  const code = page.getByText("Invite code").locator("..").locator("..")
-  return (await code.innerText()).match(/[A-Z0-9a-z]{6,}$/m)?.[0] ?? ""
+/** What a button of the page puts on the clipboard. */
+async function copied(page: Page, name: string): Promise<string> {
+  await page.getByRole("button", { name }).first().click()
+  return page.evaluate(() => navigator.clipboard.readText())
 }

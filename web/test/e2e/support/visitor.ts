@@ -113,7 +113,7 @@ export function visitors(): { come: (looks?: Looks) => Promise<Visitor>; browser
     here = []
     const complaints = leaving.flatMap((visitor) => visitor.complaints)
     if (task.result?.state === "fail" || complaints.length > 0) {
-      for (const [n, visitor] of leaving.entries()) await visitor.keepEvidence(`${task.name}-${n}`)
+      for (const [n, visitor] of leaving.entries()) await visitor.keepEvidence(`${n}-${task.name}`)
     }
     for (const visitor of leaving) await visitor.leave()
     expect(complaints, "errors in the console, of scripts or of the CSP").toEqual([])
