@@ -78,6 +78,26 @@ export async function extensionKey(signal?: AbortSignal): Promise<string> {
   return pubkey
 }
 
+/** An extension that did not tell its key is left alone this long: its window would open again each time it is closed. */
+const LEAVE_ALONE_MS = 300_000
+
+let looking: Promise<string | undefined> | undefined
+let leftAloneUntil = 0
+
+/** The key the extension uses now, for noticing another account: one question at a time, and nothing where it does not answer. */
+function keyNow(): Promise<string | undefined> {
+  if (!hasExtension() || Date.now() < leftAloneUntil) return Promise.resolve(undefined)
+  looking ??= extensionKey()
+    .catch(() => {
+      leftAloneUntil = Date.now() + LEAVE_ALONE_MS
+      return undefined
+    })
+    .finally(() => {
+      looking = undefined
+    })
+  return looking
+}
+
 /** A signer for `pubkey` that asks the extension each time; what it gives back is checked. */
 export function extensionSigner(pubkey: string): Signer {
   return {
@@ -89,9 +109,7 @@ export function extensionSigner(pubkey: string): Signer {
       const [answer, { verified }] = await Promise.all([asked(() => found.signEvent(copy), signal), import("./verify")])
       return verified(event, pubkey, answer)
     },
-    async current(): Promise<string | undefined> {
-      return hasExtension() ? extensionKey() : undefined
-    },
+    current: keyNow,
     close: async () => undefined,
   }
 }

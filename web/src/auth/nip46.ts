@@ -21,7 +21,12 @@ const WORDS_MOST = 200
 /** What a reload needs to go on: kept by `vault.ts` only, and wiped at sign-out. */
 export type RemoteSession = { clientKey: Uint8Array; signer: string; user: string; relays: string[] }
 
-export type RemoteSigner = Signer & { readonly kind: "remote"; readonly session: RemoteSession }
+export type RemoteSigner = Signer & {
+  readonly kind: "remote"
+  readonly session: RemoteSession
+  /** Lets go of the relays without telling the app: the session can go on later. */
+  drop: () => void
+}
 
 /** What happens while one waits, told to the page. */
 export type RemoteNews = {
@@ -142,6 +147,7 @@ function remoteSigner(talk: Talk, session: RemoteSession): RemoteSigner {
     kind: "remote",
     pubkey: session.user,
     session,
+    drop: () => talk.close(),
     async sign(event: EventTemplate, signal?: AbortSignal): Promise<SignedEvent> {
       const { kind, content, tags, created_at } = event
       const answer = await talk.ask("sign_event", [JSON.stringify({ kind, content, tags, created_at })], signal)

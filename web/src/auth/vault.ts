@@ -73,11 +73,11 @@ export const keepRemote = (session: RemoteSession) =>
     await write("remote", { iv, data, user } satisfies Sealed)
   })
 
-/** The remembered session of this person, if there is one and it can be read. */
-export const keptRemote = (user: string): Promise<RemoteSession | undefined> =>
+/** The remembered session with a signer app, of this person or of whoever it is, if there is one and it can be read. */
+export const keptRemote = (user?: string): Promise<RemoteSession | undefined> =>
   orNothing(async () => {
     const sealed = await read<Sealed>("remote")
-    if (sealed?.user !== user) return undefined
+    if (!sealed || (user !== undefined && sealed.user !== user)) return undefined
     const plain = await crypto.subtle.decrypt({ name: "AES-GCM", iv: sealed.iv }, await sealingKey(), sealed.data)
     const session = JSON.parse(new TextDecoder().decode(plain))
     return { ...session, clientKey: Uint8Array.from(session.clientKey) }

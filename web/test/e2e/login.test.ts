@@ -334,6 +334,35 @@ describe("login with a signer app", () => {
     expect(await whoIsIn(page)).toBe("")
   })
 
+  it("offers_the_connection_that_this_device_kept_when_somebody_comes_back", async () => {
+    const signer = await scriptedSigner()
+    const { page } = await come()
+    await page.goto("/login?way=link")
+    await page.getByLabel("Connection link").fill(signer.bunkerLink)
+    await page.getByRole("button", { name: "Connect" }).click()
+    await confirm(page).click()
+    await arrives(page, "/relays", signer.pubkey)
+    await expect.poll(() => keptByThePage(page)).toContain("AES-GCM")
+    const leaves = async () => {
+      await page.evaluate(() => sessionStorage.clear())
+      await page.goto("/login")
+      await page.getByRole("link", { name: /Connected on this device/ }).click()
+      await page.getByRole("heading", { name: "Go on as you were?" }).waitFor()
+    }
+    await leaves()
+    await passGates(page, "login-signer-kept")
+    await page.getByRole("button", { name: "Back" }).click()
+    await page.getByRole("link", { name: /Connected on this device/ }).click()
+    await confirm(page).click()
+    await arrives(page, "/relays", signer.pubkey)
+    expect(signer.requests.filter((request) => request.method === "connect")).toHaveLength(1)
+    expect(signer.requests.filter((request) => request.method === "logout")).toHaveLength(0)
+    await leaves()
+    await page.getByRole("button", { name: "Connect anew" }).click()
+    await page.getByRole("img", { name: "Code to scan with your signer app" }).waitFor()
+    await until(() => signer.requests.some((request) => request.method === "logout"), "a logout at the signer app")
+  })
+
   it("forgets_the_connection_and_tells_the_app_when_somebody_logs_out", async () => {
     const signer = await scriptedSigner()
     const { page } = await come()

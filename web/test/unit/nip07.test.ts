@@ -144,6 +144,20 @@ describe("an extension", () => {
     await outcome
   })
 
+  it("is_asked_once_at_a_time_which_account_it_is_on_and_left_alone_after_a_refusal", async () => {
+    const asked = vi.fn(async () => pubkey)
+    install({ getPublicKey: asked })
+    const signer = extensionSigner(pubkey)
+    expect(await Promise.all([signer.current?.(), signer.current?.()])).toEqual([pubkey, pubkey])
+    expect(asked).toHaveBeenCalledTimes(1)
+    asked.mockRejectedValueOnce(new Error("closed"))
+    expect(await signer.current?.()).toBeUndefined()
+    expect(await signer.current?.()).toBeUndefined()
+    expect(asked).toHaveBeenCalledTimes(2)
+    vi.advanceTimersByTime(300_000)
+    expect(await signer.current?.()).toBe(pubkey)
+  })
+
   it("that_went_away_is_said_to_be_missing", async () => {
     await expect(extensionSigner(pubkey).sign(template)).rejects.toMatchObject({ reason: "unreachable" })
     await expect(extensionSigner(pubkey).current?.()).resolves.toBeUndefined()

@@ -30,6 +30,7 @@ export const text = {
       title: "Signer app",
       help: "Scan a code with Amber or another signer",
       phone: "Open Amber or another signer",
+      kept: "Connected on this device",
     },
     link: { title: "Connection link", help: "Paste a link that starts with bunker://" },
     file: {
@@ -102,6 +103,9 @@ export const text = {
     id: "Your ID",
     yes: "Yes, log in",
     no: "No, stop",
+    keptHeading: "Go on as you were?",
+    keptLead: "This device is still connected with your signer app.",
+    anew: "Connect anew",
     waiting: "Waiting for you to approve the sign-in in your signer app.",
     checks: [
       "Look in the signer app: it asks a second time, to sign you in.",

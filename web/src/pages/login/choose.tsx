@@ -7,7 +7,7 @@ import QrCode from "lucide-solid/icons/qr-code"
 import { createResource, createSignal, For, onCleanup, onMount, Show } from "solid-js"
 import { extensionName, lookForExtension } from "~/auth/nip07"
 import { departure } from "~/auth/session"
-import { keptLockedKey } from "~/auth/vault"
+import { keptLockedKey, keptRemote } from "~/auth/vault"
 import { text as common } from "~/i18n/en/common"
 import { text } from "~/i18n/en/login"
 import { LinkButton } from "~/ui/button"
@@ -20,6 +20,7 @@ type Option = { way: string; icon: IconShape; title: string; help: string }
 export function Choose(props: { href: (way: string) => string }) {
   const [extension, setExtension] = createSignal<"looking" | "found" | "missing">("looking")
   const [kept] = createResource(keptLockedKey)
+  const [connected] = createResource(async () => (await keptRemote()) !== undefined)
   onMount(() =>
     onCleanup(
       lookForExtension(
@@ -39,21 +40,22 @@ export function Choose(props: { href: (way: string) => string }) {
         ? text.ways.extension.found(extensionName())
         : text.ways.extension[extension() as "looking"],
   })
-  const app: Option = {
+  const app = (): Option => ({
     way: "app",
     icon: QrCode,
     title: text.ways.app.title,
-    help: phone ? text.ways.app.phone : text.ways.app.help,
-  }
+    help: connected.latest ? text.ways.app.kept : phone ? text.ways.app.phone : text.ways.app.help,
+  })
   const link: Option = { way: "link", icon: Link, title: text.ways.link.title, help: text.ways.link.help }
   const file = (): Option => {
     const name = kept.latest?.name
     const help = kept.latest ? text.ways.file.kept(name || text.ways.file.title) : text.ways.file.help
     return { way: "file", icon: FileKey, title: text.ways.file.title, help }
   }
-  const found = () => (kept.latest ? "file" : extension() === "found" ? "extension" : undefined)
+  const found = () =>
+    kept.latest ? "file" : connected.latest ? "app" : extension() === "found" ? "extension" : undefined
   const options = () => {
-    const all = phone && extension() !== "found" ? [app, link, file(), browser()] : [browser(), app, link, file()]
+    const all = phone && extension() !== "found" ? [app(), link, file(), browser()] : [browser(), app(), link, file()]
     return all.toSorted((one, other) => Number(other.way === found()) - Number(one.way === found()))
   }
 

@@ -2,7 +2,7 @@ import { onCleanup, Show } from "solid-js"
 import { useProfiles } from "~/api/profiles"
 import type { RemoteSigner } from "~/auth/nip46"
 import { account } from "~/auth/session"
-import { keepRemote } from "~/auth/vault"
+import { forgetRemote, keepRemote } from "~/auth/vault"
 import { createAttempt } from "~/components/attempt"
 import { Waiting } from "~/components/waiting"
 import { npub } from "~/domain/nostr"
@@ -14,15 +14,17 @@ import { Way, type WayProps } from "./way"
 
 /**
  * Shows whose key the signer app answered with, before anything is signed: whoever could slip in a signer of their own would
- * otherwise have the person pay for a stranger's relays.
+ * otherwise have the person pay for a stranger's relays. A session that this device kept is shown the same way.
  */
-export function ConfirmKey(props: WayProps & { signer: RemoteSigner }) {
+export function ConfirmKey(props: WayProps & { signer: RemoteSigner; kept?: { connectAnew: () => void } }) {
   const attempt = createAttempt()
   const profiles = useProfiles(() => [props.signer.pubkey])
   const name = () => profiles(props.signer.pubkey)?.name
   const signer = props.signer
   onCleanup(() => {
-    if (account()?.pubkey !== signer.pubkey) void signer.close()
+    if (account()?.pubkey === signer.pubkey) return
+    if (props.kept) signer.drop()
+    else void signer.close()
   })
   const enter = () =>
     attempt.run(async (signal) => {
@@ -30,12 +32,23 @@ export function ConfirmKey(props: WayProps & { signer: RemoteSigner }) {
       await props.enter(props.signer, signal)
       await keepRemote(session)
     })
+  const connectAnew = async () => {
+    attempt.cancel()
+    await forgetRemote()
+    await signer.close()
+    props.kept?.connectAnew()
+  }
   const stop = () => {
     attempt.cancel()
     props.back()
   }
   return (
-    <Way heading={text.confirm.heading} lead={text.confirm.lead} error={attempt.error()}>
+    <Way
+      heading={props.kept ? text.confirm.keptHeading : text.confirm.heading}
+      lead={props.kept ? text.confirm.keptLead : text.confirm.lead}
+      back={props.kept && props.back}
+      error={attempt.error()}
+    >
       <div class="grid grid-cols-[minmax(0,1fr)] gap-4 rounded-card border border-line bg-surface p-5">
         <div class="flex min-w-0 items-center gap-4">
           <Avatar pubkey={props.signer.pubkey} name={name()} size={56} />
@@ -54,9 +67,18 @@ export function ConfirmKey(props: WayProps & { signer: RemoteSigner }) {
             <Button kind="primary" size="large" onClick={enter}>
               {text.confirm.yes}
             </Button>
-            <Button size="large" onClick={stop}>
-              {text.confirm.no}
-            </Button>
+            <Show
+              when={props.kept}
+              fallback={
+                <Button size="large" onClick={stop}>
+                  {text.confirm.no}
+                </Button>
+              }
+            >
+              <Button size="large" onClick={connectAnew}>
+                {text.confirm.anew}
+              </Button>
+            </Show>
           </>
         }
       >

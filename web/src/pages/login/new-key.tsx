@@ -30,7 +30,10 @@ export default function NewKeyWay(props: WayProps & { stay: (go: boolean) => voi
     attempt.run(async (signal) => {
       const relays = info.isSuccess ? info.data.indexer_relays : []
       props.stay(true)
-      await props.enter(signer, signal)
+      await props.enter(signer, signal).catch((accident: unknown) => {
+        props.stay(false)
+        throw accident
+      })
       taken = true
       if (remember) await keepLockedKey({ pubkey: signer.pubkey, locked, name: name() })
       setStep(3)

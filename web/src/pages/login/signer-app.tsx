@@ -1,9 +1,10 @@
 import Smartphone from "lucide-solid/icons/smartphone"
-import { createSignal, Match, onCleanup, Show, Switch } from "solid-js"
+import { createResource, createSignal, Match, onCleanup, Show, Switch } from "solid-js"
 import { type Info, useInfo } from "~/api/info"
 import { onApprovalPage } from "~/auth/approval"
 import { offerRelays } from "~/auth/connection-link"
-import { offerScan, type RemoteSigner, type ScanOffer } from "~/auth/nip46"
+import { offerScan, type RemoteSigner, resumeRemote, type ScanOffer } from "~/auth/nip46"
+import { keptRemote } from "~/auth/vault"
 import { createAttempt } from "~/components/attempt"
 import { Waiting } from "~/components/waiting"
 import { text } from "~/i18n/en/login"
@@ -14,15 +15,26 @@ import { Qr } from "~/ui/qr"
 import { ConfirmKey } from "./confirm"
 import { Way, type WayProps } from "./way"
 
-/** Logs in by a code that a signer app scans, or by a button that opens it on the same phone. */
+/** Logs in by a code that a signer app scans, by a button that opens it on the same phone, or by the session that was kept. */
 export default function SignerAppWay(props: WayProps) {
   const info = useInfo()
+  const [kept, { mutate }] = createResource(() => keptRemote())
   return (
     <Switch>
       <Match when={info.isError}>
         <Way heading={text.app.heading} back={props.back} error={text.noInfo} />
       </Match>
-      <Match when={info.isSuccess && info.data}>{(data) => <Scan {...props} info={data()} />}</Match>
+      <Match when={!kept.loading && info.isSuccess && info.data}>
+        {(data) => (
+          <Show when={kept()} fallback={<Scan {...props} info={data()} />} keyed>
+            {(session) => {
+              // Once: what is given as a property is made anew each time it is read.
+              const signer = resumeRemote(session, { demo: data().demo, onApprovalPage })
+              return <ConfirmKey {...props} signer={signer} kept={{ connectAnew: () => mutate(undefined) }} />
+            }}
+          </Show>
+        )}
+      </Match>
     </Switch>
   )
 }
