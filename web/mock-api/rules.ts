@@ -111,7 +111,12 @@ export function shapeOfNew(world: World, body: Body, admin: boolean): Partial<Re
     throw invalid("zooid_domain", "There are no relays under this domain.")
   }
   const plan = planOf(world, text(body, "plan_id"), admin)
-  const shape: Partial<Relay> & { subdomain: string } = { ...checkProfile(body), subdomain, plan_id: plan.id }
+  const shape: Partial<Relay> & { subdomain: string } = {
+    ...checkProfile(body),
+    subdomain,
+    ...(domain && { zooid_domain: domain, url: `wss://${subdomain}.${domain}` }),
+    plan_id: plan.id,
+  }
   for (const name of SWITCHES) {
     const wanted = flag(body, name) ?? (ON_AT_FIRST.has(name) ? 1 : 0)
     shape[name] = has(plan, name) ? wanted : 0

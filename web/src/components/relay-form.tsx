@@ -1,5 +1,6 @@
 import { clsx } from "clsx"
 import { createUniqueId, For, type JSX, Match, Show, Switch as Switches } from "solid-js"
+import { useInfo } from "~/api/info"
 import { usePlans } from "~/api/plans"
 import { useUpdateRelay } from "~/api/relays"
 import { choosablePlans, firstPlanWith, isPlanFeature, type Plan, planHas, planLosses } from "~/domain/plan"
@@ -54,10 +55,7 @@ export function RelayForm(props: { relay: Relay; operator?: boolean }) {
   const parts = { edits, faults }
 
   return (
-    <>
-      <Show when={goneAt(props.relay)}>
-        {(at) => <Note tone="due" class="mb-8" text={text.danger.deleted(day(at(), Date.now() / 1000))} />}
-      </Show>
+    <Show when={!goneAt(props.relay)} fallback={<Gone relay={props.relay} />}>
       <form
         ref={form}
         id={id}
@@ -97,9 +95,14 @@ export function RelayForm(props: { relay: Relay; operator?: boolean }) {
           faults.clearAll()
         }}
       />
-    </>
+    </Show>
   )
 }
+
+/** A deleted relay has nothing to set; the head of its page brings it back. */
+const Gone = (props: { relay: Relay }) => (
+  <Note text={text.danger.deleted(day(goneAt(props.relay) ?? 0, Date.now() / 1000))} />
+)
 
 type Parts = { edits: Edits<Wishes>; faults: Faults }
 
@@ -175,6 +178,8 @@ const PLAN = "plan"
 
 function PlanSection(props: Parts & { relay: Relay }) {
   const plans = usePlans()
+  const info = useInfo()
+  const charges = () => info.isSuccess && info.data.payment_methods.length > 0
   const all = (): readonly Plan[] => (plans.isSuccess ? plans.data : [])
   const byId = (id: string) => all().find((plan) => plan.id === id)
   const losses = () => {
@@ -213,6 +218,9 @@ function PlanSection(props: Parts & { relay: Relay }) {
             />
             <Show when={!byId(props.relay.plan_id)}>
               <p class="mt-3 text-ink-2 text-small">{text.plan.gone}</p>
+            </Show>
+            <Show when={props.edits.value("plan_id") !== props.relay.plan_id && charges()}>
+              <p class="mt-3 text-ink-2 text-small">{text.plan.move}</p>
             </Show>
             <Show when={losses()}>
               <Note tone="due" role="status" class="mt-3" text={losses()} />

@@ -151,4 +151,12 @@ describe("the settings of a relay", () => {
     await userEvent.click(await screen.findByRole("button", { name: "Undo" }))
     expect(await screen.findByText(/is back and is being set up\.$/)).toBeInTheDocument()
   })
+
+  it("has nothing to set for a deleted relay", async () => {
+    await signInAs("owner")
+    const { id } = relayNamed("gone-already")
+    showPage(EditRelay, "/relays/:id/edit", `/relays/${id}/edit`)
+    expect(await screen.findByText(/^This relay was deleted\./)).toBeInTheDocument()
+    expect(screen.queryByRole("textbox")).not.toBeInTheDocument()
+  })
 })

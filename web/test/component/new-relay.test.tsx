@@ -163,4 +163,29 @@ describe("the form for a new relay", () => {
     expect(sum.parentElement).toHaveTextContent(/^10,000 sats ≈ \$10\.00, for .+ to .+, then 10,000 sats a month$/)
     expect(screen.getByText("Your relay starts at once. You have 7 days to pay.")).toBeInTheDocument()
   })
+
+  it("lets choose where the address ends, where the server has several endings", async () => {
+    mock.api.desk.world.info.relay_domains = ["relays.example", "clubs.example"]
+    await signInAs("newcomer")
+    const { history } = show()
+    await userEvent.type(await name(), "Tuesday Night Chess")
+    await userEvent.selectOptions(await screen.findByRole("combobox", { name: "Ends in" }), ".clubs.example")
+    expect(await screen.findByText("tuesday-night-chess.clubs.example is available")).toBeInTheDocument()
+    await create()
+    await waitFor(() => expect(history.get()).toMatch(/^\/relays\/0/))
+    const made = [...mock.api.desk.world.relays.values()].find(({ relay }) => relay.subdomain === "tuesday-night-chess")
+    expect(made?.relay.zooid_domain).toBe("clubs.example")
+  })
+
+  it("flies another flag on demand, and sends it as the picture", async () => {
+    await signInAs("newcomer")
+    const { history } = show()
+    await userEvent.type(await name(), "Kite Builders Two")
+    await userEvent.click(screen.getByRole("button", { name: "Draw another" }))
+    expect(screen.getByRole("textbox", { name: /^Picture/ })).toHaveValue("A flag of your choice")
+    await create()
+    await waitFor(() => expect(history.get()).toMatch(/^\/relays\/0/))
+    const made = [...mock.api.desk.world.relays.values()].find(({ relay }) => relay.subdomain === "kite-builders-two")
+    expect(made?.relay.info_icon).toMatch(/^data:image\/svg\+xml,/)
+  })
 })

@@ -2,6 +2,7 @@ import { screen, waitFor, within } from "@solidjs/testing-library"
 import userEvent from "@testing-library/user-event"
 import { afterEach, beforeEach, describe, expect, it } from "vitest"
 import RelayList from "~/pages/relays/list"
+import { ACCOUNTS } from "../../mock-api/people.ts"
 import { type RunningMock, startMock } from "../../mock-api/start.ts"
 import { showPage, signInAs, signOut } from "./stage"
 
@@ -73,5 +74,15 @@ describe("the list of relays", () => {
     mock.behave("")
     await userEvent.click(again)
     expect((await rows()).length).toBeGreaterThan(1)
+  })
+
+  it("leads to deleted relays where there are no others", async () => {
+    const mine = [...mock.api.desk.world.relays.entries()].filter(
+      ([, row]) => row.relay.tenant_pubkey === ACCOUNTS.owner.pubkey,
+    )
+    for (const [id, row] of mine) if (!row.relay.deleted_at) mock.api.desk.world.relays.delete(id)
+    await show("owner")
+    const link = await screen.findByRole("link", { name: "Deleted relays" })
+    expect(link).toHaveAttribute("href", "/relays?status=deleted")
   })
 })

@@ -77,6 +77,7 @@ export const text = {
     lose: (plan: string, losses: readonly string[]) => `On ${plan} you lose: ${losses.join("; ")}.`,
     loseMembers: (limit: number) => `room for more than ${people(limit)}`,
     loseFeature: { blossom_enabled: "photos and files", livekit_enabled: "calls" },
+    move: "The rest of this month is charged on the new plan, less what is unused of the old one. The next invoice says the exact sum.",
     gone: "The plan of this relay is no longer offered. You can keep it or choose another.",
   },
   profile: { title: "Profile", lead: "What people see before they join." },
@@ -166,7 +167,8 @@ export const text = {
     deleteDone: (name: string) => `${name} is deleted.`,
     undo: "Undo",
     restored: (name: string) => `${name} is back and is being set up.`,
-    deleted: (day: string) => `This relay was deleted. You can bring it back until ${day}.`,
+    deleted: (day: string) =>
+      `This relay was deleted. Its settings can be changed again once it is back; that is possible until ${day}.`,
     restore: "Bring it back",
   },
   save: {

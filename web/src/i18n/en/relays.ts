@@ -26,6 +26,7 @@ export const text = {
   empty: {
     title: "Make your first relay",
     text: "A relay is the home of a community, with its rooms, members and files. It takes a name and about a minute.",
+    deleted: "Deleted relays",
   },
   nothing: (query: string) => (query ? `Nothing matches “${query}”.` : "No relay is like that."),
   nothingDeleted: "Nothing was deleted in the last 30 days.",

@@ -27,8 +27,9 @@ export default function RelayList() {
   const view = createMemo(() => listView(params))
   const pubkey = () => account()?.pubkey
   const relays = useTenantRelays(pubkey)
+  const isFirst = () => relays.isSuccess && relays.data.length === 0 && view().status !== "deleted"
   const deleted = useTenantRelays(
-    () => (view().status === "deleted" ? pubkey() : undefined),
+    () => (view().status === "deleted" || isFirst() ? pubkey() : undefined),
     () => "deleted",
   )
   const shown = () => (view().status === "deleted" ? deleted : relays)
@@ -38,7 +39,6 @@ export default function RelayList() {
       scroll: false,
     })
   const clear = () => change({ q: "", status: "", plan: "" })
-  const isFirst = () => relays.isSuccess && relays.data.length === 0 && view().status !== "deleted"
 
   return (
     <>
@@ -59,9 +59,14 @@ export default function RelayList() {
               title={text.empty.title}
               text={text.empty.text}
               action={
-                <LinkButton kind="primary" href={paths.newRelay} icon={Plus}>
-                  {text.add}
-                </LinkButton>
+                <>
+                  <LinkButton kind="primary" href={paths.newRelay} icon={Plus}>
+                    {text.add}
+                  </LinkButton>
+                  <Show when={deleted.isSuccess && deleted.data.length > 0}>
+                    <LinkButton href={`${paths.relays}?status=deleted`}>{text.empty.deleted}</LinkButton>
+                  </Show>
+                </>
               }
             />
           </div>
