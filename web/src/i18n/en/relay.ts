@@ -147,7 +147,7 @@ export const text = {
     open: (app: string) => `Open in ${app}`,
     other: "Another app asks for the relay address:",
     local:
-      "This relay has an address of this machine alone (a demo). Apps on the web and on phones cannot reach it. An app on this machine can, by this address:",
+      "This relay has an address of this machine alone (a demo). Apps on the web and on phones cannot reach it. An app on this machine can, by its address.",
   },
   members: {
     title: "Members",
