@@ -72,12 +72,18 @@ it("a newcomer has a community in which a second person writes, and watches them
     .getByRole("link", { name: /^Members/ })
     .first()
     .click()
-  await page.getByText(npubEncode(friend.pubkey).slice(0, 8)).first().waitFor()
+  await page
+    .getByRole("row")
+    .filter({ hasText: npubEncode(friend.pubkey).slice(0, 8) })
+    .waitFor()
 
   const third = new Person()
   const late = await third.connect(address)
   await late.publish(third.event(28934, "", [["claim", claim]]))
-  await page.getByText(npubEncode(third.pubkey).slice(0, 8)).first().waitFor({ timeout: 40_000 })
+  await page
+    .getByRole("row")
+    .filter({ hasText: npubEncode(third.pubkey).slice(0, 8) })
+    .waitFor({ timeout: 40_000 })
   for (const relay of [atHome, theirs, late]) relay.close()
 
   const kept = await keptByThePage(page)
