@@ -46,7 +46,11 @@ export default function Login() {
   const enter = async (signer: Signer, signal?: AbortSignal) => {
     await signIn(attended(signer), signal)
   }
-  const go = (way: string | undefined) => setParams({ way }, { scroll: true })
+  const [returned, setReturned] = createSignal(false)
+  const go = (way: string | undefined) => {
+    setReturned(way === undefined)
+    setParams({ way }, { scroll: true })
+  }
   const href = (way: string) => {
     const query = new URLSearchParams({ ...(params.next && { next: params.next }), way })
     return `${paths.login}?${query}`
@@ -64,7 +68,7 @@ export default function Login() {
         class="mx-auto flex w-full max-w-[440px] grow flex-col justify-center px-4 py-10 outline-none sm:pt-12"
       >
         <Suspense>
-          <Switch fallback={<Choose href={href} />}>
+          <Switch fallback={<Choose href={href} returned={returned()} />}>
             <Match when={params.way === "extension"}>
               <ExtensionWay {...way} />
             </Match>

@@ -79,7 +79,7 @@ describe("login", () => {
     await passGates(page, "login-new-key-done")
     await page.getByRole("link", { name: "Go on with your relay" }).click()
     await arrives(page, "/relays/new", pubkey)
-    expect(new URL(page.url()).search).toBe("?name=Chess")
+    await expect.poll(() => page.getByLabel("Relay name").inputValue()).toBe("Chess")
     await expectNotKept(page, secret)
   })
 
@@ -227,7 +227,9 @@ describe("login with a browser extension", () => {
     await page.getByText("Waiting for you to approve this in your browser extension.").waitFor()
     await passGates(page, "login-extension")
     await page.getByRole("button", { name: "Cancel" }).click()
-    await page.getByRole("heading", { name: "Sign in with your key" }).waitFor()
+    const heading = page.getByRole("heading", { name: "Sign in with your key" })
+    await heading.waitFor()
+    expect(await heading.evaluate((element) => element === document.activeElement)).toBe(true)
     expect(await whoIsIn(page)).toBe("")
   })
 

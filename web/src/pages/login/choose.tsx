@@ -17,7 +17,15 @@ import { Note } from "~/ui/note"
 type Option = { way: string; icon: IconShape; title: string; help: string }
 
 /** The four ways in one list; the one that was found on this device stands first and is solid. */
-export function Choose(props: { href: (way: string) => string }) {
+export function Choose(props: {
+  href: (way: string) => string
+  /** Somebody came back from one of the ways: the reader of a screen begins at the heading again. */
+  returned: boolean
+}) {
+  let heading!: HTMLHeadingElement
+  onMount(() => {
+    if (props.returned) heading.focus({ preventScroll: true })
+  })
   const [extension, setExtension] = createSignal<"looking" | "found" | "missing">("looking")
   const [kept] = createResource(keptLockedKey)
   const [connected] = createResource(async () => (await keptRemote()) !== undefined)
@@ -61,7 +69,9 @@ export function Choose(props: { href: (way: string) => string }) {
 
   return (
     <>
-      <h1 class="text-center text-h1">{text.heading}</h1>
+      <h1 ref={heading} tabindex="-1" class="text-center text-h1">
+        {text.heading}
+      </h1>
       <p class="mt-2 mb-7 text-center text-ink-2">{text.lead}</p>
       <Show when={departure()}>
         {(why) => <Note class="mb-4" tone="due" role="status" text={common.departure[why()]} />}
