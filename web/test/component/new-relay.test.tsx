@@ -188,4 +188,13 @@ describe("the form for a new relay", () => {
     const made = [...mock.api.desk.world.relays.values()].find(({ relay }) => relay.subdomain === "kite-builders-two")
     expect(made?.relay.info_icon).toMatch(/^data:image\/svg\+xml,/)
   })
+
+  it("leaves nothing behind for whoever comes next", async () => {
+    await signInAs("newcomer")
+    show()
+    await userEvent.type(await name(), "Tuesday Night Chess")
+    expect(sessionStorage.getItem(DRAFT)).toContain("Tuesday Night Chess")
+    await signOut()
+    expect(sessionStorage.getItem(DRAFT)).toBeNull()
+  })
 })

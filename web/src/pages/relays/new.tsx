@@ -113,7 +113,7 @@ export default function NewRelay() {
       <form
         ref={form}
         novalidate
-        class="mt-8 grid grid-cols-[minmax(0,1fr)] items-start gap-x-18 gap-y-8 wide:grid-cols-[minmax(0,1fr)_288px]"
+        class="mt-8 grid grid-cols-[minmax(0,1fr)] items-start max-sm:[&_:is(input,textarea)]:scroll-mb-32 gap-x-18 gap-y-8 wide:grid-cols-[minmax(0,1fr)_288px]"
         onSubmit={(event) => {
           event.preventDefault()
           void send()
