@@ -73,7 +73,7 @@ function NameForm() {
           {text.start}
         </Button>
       </form>
-      <p id={`${id}-help`} class="mt-3 min-h-5 text-ink-2 text-small">
+      <p id={`${id}-help`} class="mt-3 min-h-5 text-ink-2 text-small max-sm:min-h-10">
         <Show when={free()}>{(plan) => <>{words.free(plan().members)} </>}</Show>
         {words.nothingAsked}
       </p>
