@@ -1,7 +1,7 @@
 import { useParams } from "@solidjs/router"
 import { useProfiles } from "~/api/profiles"
-import { Suspension } from "~/components/admin/suspension"
-import { RelayOverview } from "~/components/relay-overview"
+import { later } from "~/components/later"
+import { RelayOverviewLater } from "~/components/relay-overview-later"
 import { RelayPage } from "~/components/relay-page"
 import { shortId } from "~/domain/nostr"
 import type { Relay } from "~/domain/relay"
@@ -10,6 +10,10 @@ import { paths } from "~/paths"
 import { Card, Fact, Facts } from "~/ui/card"
 
 const words = text.relay
+const Suspension = later(
+  async () => (await import("~/components/admin/suspension")).Suspension,
+  () => null,
+)
 
 /** One relay as the operator sees it: its owner's page, whose it is, where it lies, and the operator's own means. */
 export default function AdminRelay() {
@@ -19,7 +23,7 @@ export default function AdminRelay() {
       {(relay) => (
         <div class="grid grid-cols-[minmax(0,1fr)] gap-6">
           <Where relay={relay()} />
-          <RelayOverview relay={relay()} />
+          <RelayOverviewLater relay={relay()} />
         </div>
       )}
     </RelayPage>

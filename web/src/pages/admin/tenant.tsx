@@ -4,18 +4,10 @@ import { useInfo } from "~/api/info"
 import { usePlans } from "~/api/plans"
 import { useProfiles } from "~/api/profiles"
 import { useTenantRelays } from "~/api/relays"
-import {
-  type Tenant,
-  useNotices,
-  useTenant,
-  useTenantActivity,
-  useTenantInvoices,
-  useTenantSuspension,
-} from "~/api/tenants"
-import { InvoiceTable } from "~/components/account/invoices"
+import { type Tenant, useNotices, useTenant, useTenantInvoices, useTenantSuspension } from "~/api/tenants"
 import { SidePart } from "~/components/account/side"
 import { RelayTable } from "~/components/admin/relay-table"
-import { Entries, useTeller } from "~/components/history"
+import { later } from "~/components/later"
 import { Plain } from "~/components/plain"
 import { useTitle } from "~/components/title"
 import { npub, shortId } from "~/domain/nostr"
@@ -37,6 +29,14 @@ import { Time } from "~/ui/time"
 import { toast } from "~/ui/toast"
 
 const words = text.tenant
+const InvoiceTable = later(
+  async () => (await import("~/components/account/invoices")).InvoiceTable,
+  () => <SkeletonRows count={2} />,
+)
+const Activity = later(
+  async () => (await import("~/components/admin/tenant-activity")).TenantActivity,
+  () => <SkeletonRows count={2} />,
+)
 
 /** One tenant, as the operator sees it. */
 export default function AdminTenant() {
@@ -232,33 +232,6 @@ function Invoices(props: { pubkey: string }) {
               }
             >
               <InvoiceTable rows={rows()} />
-            </Show>
-          )}
-        </Match>
-      </Switch>
-    </section>
-  )
-}
-
-function Activity(props: { tenant: Tenant }) {
-  const activity = useTenantActivity(() => props.tenant.pubkey)
-  const told = useTeller(() => (activity.isSuccess ? activity.data.activity : []))
-  return (
-    <section aria-labelledby="activity">
-      <h2 id="activity" class="mb-3 text-h2">
-        {words.activity}
-      </h2>
-      <Switch>
-        <Match when={activity.isError}>
-          <ProblemNote error={activity.error} onRetry={() => activity.refetch()} />
-        </Match>
-        <Match when={activity.isPending}>
-          <SkeletonRows count={2} />
-        </Match>
-        <Match when={activity.isSuccess && activity.data.activity}>
-          {(rows) => (
-            <Show when={rows().length > 0} fallback={<p class="text-ink-2">{words.noActivity}</p>}>
-              <Entries entries={rows()} told={told} as="relative" label={words.activity} />
             </Show>
           )}
         </Match>
