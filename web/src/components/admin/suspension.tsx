@@ -11,20 +11,24 @@ const words = text.relay
 
 /** Suspends the relay or lifts that; both ask first and name what happens to whom. */
 export function Suspension(props: { relay: Relay }) {
-  const [asking, setAsking] = createSignal(false)
+  // What is asked stays what it was when the answer has changed the relay already.
+  const [asking, setAsking] = createSignal<"suspend" | "lift">()
   const suspension = useRelaySuspension(() => props.relay.id)
   const can = () => relayCan(props.relay, account())
   const name = () => relayName(props.relay)
   return (
     <>
       <Show when={can().suspend || can().unsuspend}>
-        <Button kind={can().unsuspend ? "second" : "bad"} onClick={() => setAsking(true)}>
+        <Button
+          kind={can().unsuspend ? "second" : "bad"}
+          onClick={() => setAsking(can().unsuspend ? "lift" : "suspend")}
+        >
           {can().unsuspend ? words.lift : words.suspend}
         </Button>
       </Show>
       <Confirm
-        open={asking() && can().suspend}
-        onClose={() => setAsking(false)}
+        open={asking() === "suspend"}
+        onClose={() => setAsking(undefined)}
         title={words.suspendTitle(name())}
         text={words.suspendText(props.relay.member_count)}
         confirmLabel={words.suspend}
@@ -38,8 +42,8 @@ export function Suspension(props: { relay: Relay }) {
         }}
       />
       <Confirm
-        open={asking() && can().unsuspend}
-        onClose={() => setAsking(false)}
+        open={asking() === "lift"}
+        onClose={() => setAsking(undefined)}
         title={words.liftTitle(name())}
         text={words.liftText}
         confirmLabel={words.lift}

@@ -1,24 +1,21 @@
 import { useParams } from "@solidjs/router"
-import { createSignal, For, Match, Show, Switch } from "solid-js"
+import { For, Match, Show, Switch } from "solid-js"
 import { useInfo } from "~/api/info"
 import { usePlans } from "~/api/plans"
 import { useProfiles } from "~/api/profiles"
 import { useTenantRelays } from "~/api/relays"
-import { type Tenant, useNotices, useTenant, useTenantInvoices, useTenantSuspension } from "~/api/tenants"
+import { type Tenant, useNotices, useTenant, useTenantInvoices } from "~/api/tenants"
 import { SidePart } from "~/components/account/side"
 import { RelayTable } from "~/components/admin/relay-table"
 import { later } from "~/components/later"
 import { Plain } from "~/components/plain"
 import { useTitle } from "~/components/title"
 import { npub, shortId } from "~/domain/nostr"
-import { relayName } from "~/domain/relay"
 import { standingOf } from "~/domain/standing"
 import { text } from "~/i18n/en/admin"
 import { paths } from "~/paths"
 import { Avatar } from "~/ui/avatar"
-import { Button } from "~/ui/button"
 import { Card, Fact, Facts } from "~/ui/card"
-import { Confirm } from "~/ui/confirm"
 import { CopyLine } from "~/ui/copy"
 import { Crumb } from "~/ui/crumb"
 import { Note } from "~/ui/note"
@@ -26,9 +23,12 @@ import { ProblemNote } from "~/ui/problem"
 import { Loading, Skeleton, SkeletonRows } from "~/ui/skeleton"
 import { Status } from "~/ui/status"
 import { Time } from "~/ui/time"
-import { toast } from "~/ui/toast"
 
 const words = text.tenant
+const Suspension = later(
+  async () => (await import("~/components/admin/tenant-suspension")).TenantSuspension,
+  () => null,
+)
 const InvoiceTable = later(
   async () => (await import("~/components/account/invoices")).InvoiceTable,
   () => <SkeletonRows count={2} />,
@@ -128,53 +128,6 @@ function Body(props: { tenant: Tenant }) {
           <Messages pubkey={pubkey()} />
         </aside>
       </div>
-    </>
-  )
-}
-
-function Suspension(props: { tenant: Tenant; name: string }) {
-  const [asking, setAsking] = createSignal(false)
-  const relays = useTenantRelays(() => props.tenant.pubkey)
-  const suspension = useTenantSuspension(() => props.tenant.pubkey)
-  const suspended = () => props.tenant.status === "suspended"
-  const online = () => (relays.isSuccess ? relays.data : []).filter((relay) => relay.status === "active").map(relayName)
-  return (
-    <>
-      <Button kind={suspended() ? "second" : "bad"} onClick={() => setAsking(true)}>
-        {suspended() ? words.lift : words.suspend}
-      </Button>
-      <Show
-        when={suspended()}
-        fallback={
-          <Confirm
-            open={asking()}
-            onClose={() => setAsking(false)}
-            title={words.suspendTitle(props.name)}
-            text={words.suspendText(online())}
-            confirmLabel={words.suspendWord}
-            cancelLabel={words.keep}
-            danger
-            reason={{ label: words.reason, help: words.reasonHelp, missing: words.reasonMissing }}
-            onConfirm={async (reason) => {
-              await suspension.suspend(reason)
-              toast({ tone: "ok", text: words.suspended })
-            }}
-          />
-        }
-      >
-        <Confirm
-          open={asking()}
-          onClose={() => setAsking(false)}
-          title={words.liftTitle(props.name)}
-          text={words.liftText}
-          confirmLabel={words.liftWord}
-          cancelLabel={words.cancel}
-          onConfirm={async () => {
-            await suspension.unsuspend()
-            toast({ tone: "ok", text: words.lifted })
-          }}
-        />
-      </Show>
     </>
   )
 }
