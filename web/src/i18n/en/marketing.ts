@@ -112,7 +112,7 @@ export const text = {
     api: "API of this server",
     rows: [
       ["Members, invites, join and leave", "NIP-43, sign-in by NIP-42"],
-      ["Moderation from your app", "NIP-86"],
+      ["Moderation from your app", "NIP-86, members and bans"],
       ["Deletion, expiry, protected events", "NIP-09, NIP-40, NIP-70"],
       ["Sign-in here", "Extension, remote signer or encrypted key file"],
       ["Sign-in to the API", "NIP-98, one signature for many calls or one for each"],
