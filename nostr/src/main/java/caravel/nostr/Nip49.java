@@ -72,7 +72,7 @@ public final class Nip49 {
       var ciphertext = xchacha(Cipher.ENCRYPT_MODE, key, nonce, care, secret.bytes());
       var out = ByteBuffer.allocate(2 + SALT_BYTES + NONCE_BYTES + 1 + CIPHERTEXT_BYTES);
       out.put(VERSION).put((byte) logRounds).put(salt).put(nonce).put(care).put(ciphertext);
-      return Nip19.Bech32.encode(PREFIX, out.array());
+      return Bech32.encode(PREFIX, out.array());
     } catch (GeneralSecurityException impossible) {
       throw new AssertionError(impossible);
     }
@@ -84,7 +84,7 @@ public final class Nip49 {
 
   private static byte[] decode(String ncryptsec) {
     try {
-      var bytes = Nip19.Bech32.decode(PREFIX, ncryptsec);
+      var bytes = Bech32.decode(PREFIX, ncryptsec);
       if (bytes.length == 2 + SALT_BYTES + NONCE_BYTES + 1 + CIPHERTEXT_BYTES) {
         return bytes;
       }

@@ -57,7 +57,7 @@ final class Nip49Test {
     var bytes = new byte[91];
     bytes[0] = 2;
     bytes[1] = (byte) (Nip49.LOG_ROUNDS_MAX + 1);
-    var encrypted = Nip19.Bech32.encode("ncryptsec", bytes);
+    var encrypted = Bech32.encode("ncryptsec", bytes);
     assertThatThrownBy(() -> Nip49.decrypt(encrypted, "pass"))
         .isInstanceOf(MalformedException.class)
         .hasMessageContaining("not supported");
