@@ -11,8 +11,15 @@ import { SkeletonRows } from "~/ui/skeleton"
 /** Somebody who types is not followed letter by letter, in milliseconds: every step is a question to the server. */
 const TYPING_MS = 250
 
+/** What a list shows, and how to show something else. */
+type View<K extends string> = {
+  shown: () => Partial<Record<K | "cursor", string>>
+  show: (changed: Partial<Record<K, string>>, typed?: boolean) => void
+  clear: () => void
+}
+
 /** What a list shows, from its address: an empty value is an absent one, a parameter given twice counts as its first. */
-export function useShown<K extends string>(names: readonly K[]) {
+export function useShown<K extends string>(names: readonly K[]): View<K> {
   const [search, setSearch] = useSearchParams()
   const shown = () => {
     const found: Partial<Record<K | "cursor", string>> = {}
@@ -46,24 +53,21 @@ type Answer = {
  * first row there ever was `empty` stands instead of all that.
  */
 export function ListFrame(props: {
-  title: string
-  find: string
-  q: string
-  onFind: (q: string) => void
+  words: { title: string; find: string; noMatches: (q: string) => string }
+  view: Pick<View<"q">, "shown" | "show" | "clear">
   filters?: JSX.Element
   answer: Answer
-  noMatches: string
-  onClear: () => void
   empty: JSX.Element
   children: JSX.Element
 }) {
+  const q = () => props.view.shown().q ?? ""
   const page = () => (props.answer.isSuccess ? props.answer.data : undefined)
   return (
     <>
-      <h1 class="text-h1">{props.title}</h1>
+      <h1 class="text-h1">{props.words.title}</h1>
       <Show when={page()?.total !== 0} fallback={<div class="mt-6">{props.empty}</div>}>
         <div class="mt-5 flex flex-wrap items-center gap-2.5">
-          <Find label={props.find} q={props.q} onFind={props.onFind} />
+          <Find label={props.words.find} q={q()} onFind={(typed) => props.view.show({ q: typed }, true)} />
           {props.filters}
           <p role="status" class="ml-auto text-ink-3 text-small tabular-nums">
             <Show when={page()}>
@@ -81,7 +85,7 @@ export function ListFrame(props: {
                 <Card bare>
                   <Show
                     when={counts().rows.length > 0}
-                    fallback={<NoMatches text={props.noMatches} onClear={props.onClear} />}
+                    fallback={<NoMatches text={props.words.noMatches(q())} onClear={props.view.clear} />}
                   >
                     {props.children}
                   </Show>

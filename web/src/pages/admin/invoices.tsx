@@ -11,20 +11,16 @@ const words = text.invoices
 
 /** Everybody's invoices. */
 export default function AdminInvoices() {
-  const { shown, show, clear } = useShown(["q"])
-  const invoices = useAllInvoices(shown)
+  const view = useShown(["q"])
+  const invoices = useAllInvoices(view.shown)
   const info = useInfo()
   const off = () => info.isSuccess && info.data.payment_methods.length === 0
   useTitle(() => words.title)
   return (
     <ListFrame
-      title={words.title}
-      find={words.find}
-      q={shown().q ?? ""}
-      onFind={(q) => show({ q }, true)}
+      words={words}
+      view={view}
       answer={invoices}
-      noMatches={words.noMatches(shown().q ?? "")}
-      onClear={clear}
       empty={
         <Show when={off()} fallback={<Empty title={words.none} text={words.noneText} />}>
           <Empty title={words.off} text={words.offText} />

@@ -12,39 +12,35 @@ const STATUSES = ["active", "inactive", "delinquent", "suspended", "deleted"] as
 
 /** Everybody's relays. */
 export default function AdminRelays() {
-  const { shown, show, clear } = useShown(["q", "status", "plan"])
-  const relays = useAllRelays(shown)
+  const view = useShown(["q", "status", "plan"])
+  const relays = useAllRelays(view.shown)
   const plans = usePlans()
   useTitle(() => words.title)
   return (
     <ListFrame
-      title={words.title}
-      find={words.find}
-      q={shown().q ?? ""}
-      onFind={(q) => show({ q }, true)}
+      words={words}
+      view={view}
       answer={relays}
-      noMatches={words.noMatches(shown().q ?? "")}
-      onClear={clear}
       empty={<Empty title={words.empty} text={words.emptyText} />}
       filters={
         <>
           <FilterPill
             label={words.status}
-            value={shown().status ?? ""}
+            value={view.shown().status ?? ""}
             options={[
               { value: "", label: words.anyStatus },
               ...STATUSES.map((status) => ({ value: status, label: words.word[status] })),
             ]}
-            onChange={(status) => show({ status })}
+            onChange={(status) => view.show({ status })}
           />
           <FilterPill
             label={words.plan}
-            value={shown().plan ?? ""}
+            value={view.shown().plan ?? ""}
             options={[
               { value: "", label: words.anyPlan },
               ...(plans.isSuccess ? plans.data : []).map((plan) => ({ value: plan.id, label: plan.name })),
             ]}
-            onChange={(plan) => show({ plan })}
+            onChange={(plan) => view.show({ plan })}
           />
         </>
       }

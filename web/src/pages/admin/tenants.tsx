@@ -19,30 +19,26 @@ const STATUSES = ["active", "past_due", "delinquent", "suspended"] as const
 
 /** Everybody who ever made a relay here. */
 export default function AdminTenants() {
-  const { shown, show, clear } = useShown(["q", "status"])
-  const tenants = useAllTenants(shown)
+  const view = useShown(["q", "status"])
+  const tenants = useAllTenants(view.shown)
   const rows = () => (tenants.isSuccess ? tenants.data.rows : [])
   const profile = useProfiles(() => rows().map((tenant) => tenant.pubkey))
   useTitle(() => words.title)
   return (
     <ListFrame
-      title={words.title}
-      find={words.find}
-      q={shown().q ?? ""}
-      onFind={(q) => show({ q }, true)}
+      words={words}
+      view={view}
       answer={tenants}
-      noMatches={words.noMatches(shown().q ?? "")}
-      onClear={clear}
       empty={<Empty title={words.empty} text={words.emptyText} />}
       filters={
         <FilterPill
           label={words.status}
-          value={shown().status ?? ""}
+          value={view.shown().status ?? ""}
           options={[
             { value: "", label: words.any },
             ...STATUSES.map((status) => ({ value: status, label: standingOf({ status }).word })),
           ]}
-          onChange={(status) => show({ status })}
+          onChange={(status) => view.show({ status })}
         />
       }
     >
