@@ -1,4 +1,4 @@
-import { useSearchParams } from "@solidjs/router"
+import { useLocation, useSearchParams } from "@solidjs/router"
 import { createEffect, createSignal, type JSX, on, onCleanup, Show } from "solid-js"
 import { text } from "~/i18n/en/admin"
 import { LinkButton } from "~/ui/button"
@@ -129,13 +129,14 @@ function Find(props: { label: string; q: string; onFind: (q: string) => void }) 
 /** Pages are addresses: the next one can be opened in a tab of its own, and the browser's way back leads to the one before. */
 function Pages(props: { next: string | undefined }) {
   const [search] = useSearchParams()
+  const location = useLocation()
   const to = (cursor: string | undefined) => {
     const address = new URLSearchParams()
     for (const [name, value] of Object.entries(search)) {
       if (name !== "cursor" && typeof value === "string") address.set(name, value)
     }
     if (cursor) address.set("cursor", cursor)
-    return `?${address}`
+    return address.size > 0 ? `${location.pathname}?${address}` : location.pathname
   }
   return (
     <Show when={props.next || search.cursor}>

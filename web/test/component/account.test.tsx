@@ -1,0 +1,61 @@
+import { screen, waitFor, within } from "@solidjs/testing-library"
+import userEvent from "@testing-library/user-event"
+import { afterEach, beforeEach, describe, expect, it } from "vitest"
+import { hasSession } from "~/auth/session"
+import AccountPage from "~/pages/account"
+import { paths } from "~/paths"
+import { type RunningMock, startMock } from "../../mock-api/start.ts"
+import { showPage, signInAs, signOut } from "./stage"
+
+describe("the account", () => {
+  let mock: RunningMock
+  beforeEach(() => {
+    mock = startMock()
+  })
+  afterEach(async () => {
+    await signOut()
+    mock.stop()
+  })
+  const show = async (who: Parameters<typeof signInAs>[0]) => {
+    await signInAs(who)
+    return showPage(AccountPage, paths.account, paths.account)
+  }
+
+  it("says that payments are off instead of offering what cannot work", async () => {
+    await show("owner")
+    expect(await screen.findByText("This server has no payments switched on.")).toBeInTheDocument()
+    expect(screen.getByText("Cannot be connected: payments are off here.")).toBeInTheDocument()
+    expect(screen.queryByRole("button", { name: /pay|connect/i })).not.toBeInTheDocument()
+  })
+
+  it("adds up what the relays that are online will cost, and charges none that is offline", async () => {
+    await show("unpaid")
+    const costs = await screen.findByRole("region", { name: "What you will pay" })
+    expect(await within(costs).findAllByText("offline, not charged")).not.toHaveLength(0)
+    expect(within(costs).getByText(/^Every month/)).toBeInTheDocument()
+  })
+
+  it("tells somebody who never made a relay that nothing is to be paid", async () => {
+    await show("newcomer")
+    expect(await screen.findByText("You have no relay yet, so there is nothing to pay.")).toBeInTheDocument()
+    expect(screen.queryByRole("alert")).not.toBeInTheDocument()
+  })
+
+  it("tells a suspended account the reason and what follows", async () => {
+    await show("suspended")
+    expect(await screen.findByText(/The host gave this reason/)).toBeInTheDocument()
+    expect(document.title).toMatch(/^Suspended · Account/)
+  })
+
+  it("tells that a payment is due and what happens without it", async () => {
+    mock.behave("payments")
+    await show("late")
+    expect(await screen.findByText(/Unpaid, your paid relays go offline/)).toBeInTheDocument()
+  })
+
+  it("logs out", async () => {
+    await show("owner")
+    await userEvent.click(await screen.findByRole("button", { name: "Log out" }))
+    await waitFor(() => expect(hasSession()).toBe(false))
+  })
+})

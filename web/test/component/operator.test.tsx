@@ -1,0 +1,116 @@
+import { screen, waitFor, within } from "@solidjs/testing-library"
+import userEvent from "@testing-library/user-event"
+import { afterEach, beforeEach, describe, expect, it } from "vitest"
+import AdminOverview from "~/pages/admin/overview"
+import AdminRelays from "~/pages/admin/relays"
+import AdminTenant from "~/pages/admin/tenant"
+import AdminTenants from "~/pages/admin/tenants"
+import { paths } from "~/paths"
+import { ACCOUNTS } from "../../mock-api/people.ts"
+import { type RunningMock, startMock } from "../../mock-api/start.ts"
+import { showPage, signInAs, signOut } from "./stage"
+
+describe("the operator's pages", () => {
+  let mock: RunningMock
+  beforeEach(async () => {
+    mock = startMock()
+    await signInAs("operator")
+  })
+  afterEach(async () => {
+    await signOut()
+    mock.stop()
+  })
+
+  const relays = (at: string = paths.adminRelays) => showPage(AdminRelays, paths.adminRelays, at)
+  /** Looked up by tag: a query by role over fifty rows takes seconds here. */
+  const rows = () =>
+    waitFor(() => {
+      const found = [...document.querySelectorAll<HTMLElement>("tbody tr")]
+      if (found.length === 0) throw new Error("no rows yet")
+      return found
+    })
+
+  it("asks the server for what the address says, a page at a time", async () => {
+    relays("/admin/relays?q=village&plan=free")
+    expect(await rows()).toHaveLength(50)
+    expect((await rows()).every((row) => /Village/.test(row.textContent ?? ""))).toBe(true)
+    expect(screen.getByText(/^\d+ of \d+ match$/)).toBeInTheDocument()
+    const next = screen.getByRole("link", { name: "Next" })
+    expect(next).toHaveAttribute("href", expect.stringMatching(/q=village&plan=free&cursor=/))
+  })
+
+  it("shows the next page at its own address, with the way back to the first", async () => {
+    const { history } = relays()
+    const first = (await rows()).map((row) => row.textContent)
+    await userEvent.click(screen.getByRole("link", { name: "Next" }))
+    await waitFor(() => expect(history.get()).toContain("cursor="))
+    await waitFor(async () => expect((await rows()).map((row) => row.textContent)).not.toEqual(first))
+    expect(screen.getByRole("link", { name: "Back to the first" })).toHaveAttribute("href", "/admin/relays")
+  })
+
+  it("finds while one types, from the first page", async () => {
+    const { history } = relays()
+    await rows()
+    await userEvent.type(screen.getByRole("searchbox"), "nearly")
+    await waitFor(() => expect(history.get()).toBe("/admin/relays?q=nearly"))
+    await waitFor(async () => expect(await rows()).toHaveLength(1))
+  })
+
+  it("says that nothing matches and takes the filters away", async () => {
+    const { history } = relays("/admin/relays?q=zzzz&status=suspended")
+    expect(await screen.findByText("Nothing matches “zzzz”.")).toBeInTheDocument()
+    await userEvent.click(screen.getByRole("button", { name: "Clear filters" }))
+    await waitFor(() => expect(history.get()).toBe("/admin/relays"))
+    expect((await rows()).length).toBeGreaterThan(1)
+  })
+
+  it("tells whose a relay is and does not call it offline by the reader", async () => {
+    relays("/admin/relays?status=inactive")
+    const [row] = await rows()
+    expect(
+      within(row as HTMLElement)
+        .getAllByRole("link")
+        .map((link) => link.getAttribute("href")),
+    ).toContainEqual(expect.stringMatching(/^\/admin\/tenants\/[0-9a-f]{64}$/))
+    expect(row).toHaveTextContent("by its owner")
+  })
+
+  it("lists tenants by how they stand", async () => {
+    showPage(AdminTenants, paths.adminTenants, "/admin/tenants?status=suspended")
+    for (const row of await rows()) expect(row).toHaveTextContent("Suspended")
+  })
+
+  it("suspends a tenant only with a reason, names what goes offline, and lifts it again", async () => {
+    const { pubkey } = ACCOUNTS.owner
+    showPage(AdminTenant, paths.adminTenant(":pubkey"), paths.adminTenant(pubkey))
+    await screen.findByRole("table", { name: "Relays" })
+    await userEvent.click(screen.getByRole("button", { name: "Suspend" }))
+    const dialog = await screen.findByRole("alertdialog").catch(() => screen.getByRole("dialog"))
+    expect(dialog).toHaveTextContent(/relays go offline now/)
+    await userEvent.click(within(dialog).getByRole("button", { name: "Suspend" }))
+    expect(within(dialog).getByText("Give a reason. The tenant is shown it.")).toBeInTheDocument()
+    expect(mock.asked).not.toContain(`POST /tenants/${pubkey}/suspend`)
+    await userEvent.type(within(dialog).getByRole("textbox", { name: "Reason" }), "Spam")
+    await userEvent.click(within(dialog).getByRole("button", { name: "Suspend" }))
+    expect(await screen.findByText("The reason given: “Spam”")).toBeInTheDocument()
+    expect(await screen.findByRole("button", { name: "Lift suspension" })).toBeInTheDocument()
+    expect(mock.asked).toContain(`POST /tenants/${pubkey}/suspend`)
+  })
+
+  it("shows what is in drift and which worker fails", async () => {
+    showPage(AdminOverview, paths.admin, paths.admin)
+    const table = await screen.findByRole("table", { name: "Needs a look" })
+    expect(table.querySelectorAll('a[href^="/admin/relays/"]').length).toBeGreaterThan(0)
+    expect(screen.getByText("Set-up and repair")).toBeInTheDocument()
+    expect(screen.getByRole("img", { name: /^Relays by status: Online \d+/ })).toBeInTheDocument()
+  })
+
+  it("says what went wrong and tries again", async () => {
+    mock.behave("error")
+    showPage(AdminOverview, paths.admin, paths.admin)
+    const again = await screen.findByRole("button", { name: "Try again" })
+    mock.behave("")
+    await userEvent.click(again)
+    expect(await screen.findByRole("heading", { name: "Needs a look" })).toBeInTheDocument()
+  })
+})
