@@ -23,6 +23,9 @@ export type Account = { pubkey: string; isAdmin: boolean; kind: Signer["kind"] }
 /** Why nobody is signed in any more, where it was not their own wish. */
 export type Departure = "switched" | "elsewhere"
 
+/** `replaced`: another tab signed in as somebody else, and what this one shows is not theirs. */
+export type AccountListener = (account: Account | undefined, replaced: boolean) => void
+
 const [held, setHeld] = createSignal(readHeld())
 const [account, setAccount] = createSignal(accountOf(held()), { equals: sameAccount })
 const [locked, setLocked] = createSignal(false)
@@ -35,7 +38,7 @@ let unlocking: { resolve: (signer: Signer) => void; reject: (reason: Error) => v
 /** Somebody closed the unlock dialog: what runs in the background does not open it again. */
 let declined = false
 let hearHeld: (() => void) | undefined
-const listeners = new Set<(account: Account | undefined) => void>()
+const listeners = new Set<AccountListener>()
 
 export { account, departure }
 /** The token is over and the key is not in memory: the shell shows the unlock dialog. */
@@ -45,7 +48,7 @@ export const sessionSettled = settled
 export const hasSession = () => account() !== undefined
 
 /** Hears of every sign-in, sign-out and change of account, in any tab; returns how to stop. */
-export function onAccountChange(listener: (account: Account | undefined) => void): () => void {
+export function onAccountChange(listener: AccountListener): () => void {
   listeners.add(listener)
   return () => listeners.delete(listener)
 }
@@ -218,11 +221,12 @@ const tellHeld = () => {
 function adopt(theirs: Held) {
   const own = held()
   if (own && own.pubkey === theirs.pubkey && own.until >= theirs.until) return
-  if (own && own.pubkey !== theirs.pubkey) {
+  const replaced = own !== undefined && own.pubkey !== theirs.pubkey
+  if (replaced) {
     signer?.close().catch(() => {})
     signer = undefined
   }
-  hold(theirs)
+  hold(theirs, replaced)
   setSettled(true)
   hearHeld?.()
 }
@@ -234,7 +238,7 @@ function switchedTo(other: Signer) {
   leave("switched")
 }
 
-function hold(next: Held) {
+function hold(next: Held, replaced = false) {
   const before = account()
   writeHeld(next)
   batch(() => {
@@ -243,14 +247,14 @@ function hold(next: Held) {
     setSettled(true)
     setAccount(accountOf(next))
   })
-  if (!sameAccount(before, account())) for (const listener of listeners) listener(account())
+  if (!sameAccount(before, account())) for (const listener of listeners) listener(account(), replaced)
 }
 
 function leave(why: Departure | undefined) {
   writeHeld(undefined)
   forgetDrafts()
   unlocking?.reject(new ApiError(text.errors.expired, "expired"))
-  for (const listener of listeners) listener(undefined)
+  for (const listener of listeners) listener(undefined, false)
   batch(() => {
     setHeld(undefined)
     setDeparture(why)

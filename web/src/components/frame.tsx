@@ -30,7 +30,13 @@ export function Frame(props: RouteSectionProps) {
   const navigate = useNavigate()
   const queries = useQueryClient()
 
-  onCleanup(onAccountChange(() => queries.clear()))
+  onCleanup(
+    onAccountChange((_, replaced) => {
+      queries.clear()
+      // Pages keep what they show; a new document keeps nothing of the account before.
+      if (replaced) window.location.reload()
+    }),
+  )
   onCleanup(onRecovery(() => void queries.invalidateQueries()))
 
   const whose = createMemo(() => account()?.pubkey)

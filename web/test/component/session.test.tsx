@@ -236,6 +236,22 @@ describe("the session", () => {
       expect(sessionStorage.getItem("session")).toBeNull()
     })
 
+    it("a sign-in as somebody else replaces the account in both, and says so", async () => {
+      const one = await openTab()
+      const before = testSigner()
+      await one.session.signIn(before)
+      const two = await openSecondTab()
+      await waitFor(() => expect(two.session.account()).toBeDefined())
+      const heard: boolean[] = []
+      one.session.onAccountChange((_, replaced) => heard.push(replaced))
+      two.session.onAccountChange((_, replaced) => heard.push(replaced))
+      const other = testSigner()
+      await two.session.signIn(other)
+      await waitFor(() => expect(one.session.account()?.pubkey).toBe(other.pubkey))
+      expect(heard).toEqual([false, true])
+      expect(before.closed).toBe(true)
+    })
+
     it("a tab without the key gets its fresh token from the one that has it", async () => {
       const one = await openTab()
       const signer = testSigner()
