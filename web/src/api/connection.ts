@@ -21,6 +21,8 @@ let lastAnswerAt = Date.now()
 let silence: ReturnType<typeof setTimeout> | undefined
 let look: ReturnType<typeof setTimeout> | undefined
 const listeners = new Set<() => void>()
+/** Whoever waits for the next answer, also one that comes before anybody was told that there was none. */
+const waiting = new Set<() => void>()
 
 /** Hears when the server answers again after it did not; returns how to stop. */
 export function onRecovery(listener: () => void): () => void {
@@ -34,6 +36,8 @@ export function answered() {
   clearTimeout(silence)
   clearTimeout(look)
   silence = undefined
+  for (const go of waiting) go()
+  waiting.clear()
   if (connection().up) return
   setConnection({ up: true })
   for (const listener of listeners) listener()
@@ -75,12 +79,7 @@ export async function fetchPart<T>(load: () => Promise<T>): Promise<T> {
         if (tries > 0) throw missing
       } else {
         unanswered()
-        await new Promise<void>((resolve) => {
-          const forget = onRecovery(() => {
-            forget()
-            resolve()
-          })
-        })
+        await new Promise<void>((resolve) => waiting.add(resolve))
       }
     }
   }
