@@ -28,7 +28,7 @@ export function Hero() {
         <NameForm />
       </div>
       <div class="grid items-center gap-7 sm:grid-cols-[minmax(0,560px)_44px] wide:grid-cols-[minmax(0,1fr)_44px]">
-        <Shot light={relayLight} dark={relayDark} label={words.picture} width={520} height={600} />
+        <Shot light={relayLight} dark={relayDark} label={words.picture} width={520} height={598} />
         <Hoist />
       </div>
     </div>
