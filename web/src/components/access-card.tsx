@@ -5,20 +5,19 @@ import UserPlus from "lucide-solid/icons/user-plus"
 import { accessOf } from "~/domain/access"
 import type { Relay } from "~/domain/relay"
 import { text } from "~/i18n/en/relay"
-import { paths } from "~/paths"
 import { Card } from "~/ui/card"
 import { Icon, type IconShape } from "~/ui/icon"
 
 const words = text.access
 
 /** Who may read, post, join and invite, in a word each. */
-export function AccessCard(props: { relay: Relay; change?: string | undefined }) {
+export function AccessCard(props: { relay: Relay; edit: string }) {
   const access = () => accessOf(props.relay)
   return (
     <Card
       title={words.title}
       action={
-        <a class="link text-small" href={props.change ?? `${paths.editRelay(props.relay.id)}#access`}>
+        <a class="link text-small" href={`${props.edit}#access`}>
           {words.change}
         </a>
       }

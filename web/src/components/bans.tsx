@@ -3,7 +3,7 @@ import { useBans, useLiftBan } from "~/api/members"
 import { useProfiles } from "~/api/profiles"
 import { npub, shortId } from "~/domain/nostr"
 import type { Relay } from "~/domain/relay"
-import { text } from "~/i18n/en/relay"
+import { text } from "~/i18n/en/members"
 import { Avatar } from "~/ui/avatar"
 import { Button } from "~/ui/button"
 import { Card } from "~/ui/card"
@@ -14,7 +14,7 @@ import { toast } from "~/ui/toast"
 const words = text.bans
 
 /** Who is banned and why, and how to let them in again. With moderation off there are none to be read. */
-export function Bans(props: { relay: Relay; manage: boolean }) {
+export default function Bans(props: { relay: Relay; manage: boolean }) {
   const bans = useBans(() => ({ id: props.relay.id, enabled: props.manage }))
   const list = () => (bans.isPending ? undefined : bans.data)
   const profile = useProfiles(() => list()?.map((ban) => ban.pubkey) ?? [])

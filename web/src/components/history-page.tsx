@@ -4,10 +4,11 @@ import { useRelayActivity } from "~/api/activity"
 import { ACTIVITY_TOPICS, type Activity, byDay } from "~/domain/activity"
 import type { Relay } from "~/domain/relay"
 import { calendarDays, day } from "~/domain/time"
-import { text } from "~/i18n/en/relay"
+import { text } from "~/i18n/en/history"
 import { Card } from "~/ui/card"
-import { Empty, NoMatches } from "~/ui/empty"
+import { NoMatches } from "~/ui/empty"
 import { FilterPill } from "~/ui/filter"
+import { Note } from "~/ui/note"
 import { ProblemNote } from "~/ui/problem"
 import { SkeletonRows } from "~/ui/skeleton"
 import { useNow } from "~/ui/time"
@@ -35,7 +36,7 @@ export function History(props: { relay: Relay }) {
   return (
     <Switch>
       <Match when={entries()?.length === 0}>
-        <Empty title={words.empty} text={words.emptyText} />
+        <Note title={words.empty} text={words.emptyText} />
       </Match>
       <Match when={entries()}>
         <div class="grid max-w-[760px] grid-cols-[minmax(0,1fr)] gap-6">

@@ -3,7 +3,7 @@ import { createSignal, type JSX, lazy, Match, Show, Suspense, Switch } from "sol
 import { useInvite } from "~/api/invite"
 import { inviteLink, isPublic } from "~/domain/invite"
 import { type Relay, relayName } from "~/domain/relay"
-import { text } from "~/i18n/en/relay"
+import { text } from "~/i18n/en/invite"
 import { Button } from "~/ui/button"
 import { Card } from "~/ui/card"
 import { CopyLine } from "~/ui/copy"
@@ -79,9 +79,7 @@ function Ready(props: PanelProps & { claim: string }) {
           <div class="min-w-0 flex-1">
             <Says relay={props.relay} />
             <CopyLine class="mt-3.5" value={link()} label={words.label} mono truncate="middle" />
-            <div class="mt-3 flex flex-wrap items-center gap-x-4 gap-y-1">
-              <ShareButton relay={props.relay} link={link()} />
-            </div>
+            <ShareButton class="mt-3" relay={props.relay} link={link()} />
             <Codes {...props} />
           </div>
           <div class={props.stacked ? "mx-auto w-60 max-w-full" : "w-[136px] shrink-0 max-sm:hidden"}>
@@ -125,14 +123,14 @@ const Code = (props: { link: string; size: number }) => (
 )
 
 /** The sheet of the phone, where the browser has one. */
-function ShareButton(props: { relay: Relay; link: string }) {
+function ShareButton(props: { relay: Relay; link: string; class?: string }) {
   const data = () => ({ title: words.shareTitle(relayName(props.relay)), url: props.link })
   const share = () =>
     // Closing the sheet is no error.
     navigator.share(data()).catch(() => {})
   return (
     <Show when={typeof navigator.share === "function"}>
-      <Button size="small" icon={Share2} onClick={share}>
+      <Button size="small" icon={Share2} class={props.class} onClick={share}>
         {words.share}
       </Button>
     </Show>

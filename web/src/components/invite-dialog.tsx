@@ -1,5 +1,5 @@
 import type { Relay } from "~/domain/relay"
-import { text } from "~/i18n/en/relay"
+import { text } from "~/i18n/en/invite"
 import { Dialog } from "~/ui/dialog"
 import { InvitePanel } from "./invite-card"
 

@@ -1,33 +1,16 @@
-import { createEffect, createSignal, on } from "solid-js"
 import { isPublic } from "~/domain/invite"
 import type { Relay } from "~/domain/relay"
-import { isBeingSetUp } from "~/domain/steps"
-import { text } from "~/i18n/en/relay"
+import { text as inviteText } from "~/i18n/en/invite"
+import { text as setupText } from "~/i18n/en/setup"
 import { Button } from "~/ui/button"
 import { Card } from "~/ui/card"
 import { CopyLine } from "~/ui/copy"
 import { AppLinks } from "./open-in"
 
-const words = text.next
-
-/** Whether the relay came online under these eyes: then, and only then, its first steps are offered. */
-export function useJustOnline(relay: () => Relay) {
-  const [shown, setShown] = createSignal(false)
-  createEffect(
-    on(
-      () => [relay().id, isBeingSetUp(relay())] as const,
-      ([id, settingUp], before) => {
-        const same = before?.[0] === id
-        if (!same) setShown(false)
-        else if (before?.[1] && !settingUp && relay().provisioning === "active") setShown(true)
-      },
-    ),
-  )
-  return { shown, dismiss: () => setShown(false) }
-}
+const words = setupText.next
 
 /** What to do with a relay that has just come online: its address, an app; the invite link stands right below. */
-export function NextSteps(props: { relay: Relay; onDismiss: () => void }) {
+export default function NextSteps(props: { relay: Relay; onDismiss: () => void }) {
   return (
     <Card
       title={words.title}
@@ -41,7 +24,7 @@ export function NextSteps(props: { relay: Relay; onDismiss: () => void }) {
         {words.text}
       </p>
       <h3 class="mb-1.5 text-h3">{words.copy}</h3>
-      <CopyLine value={props.relay.url} label={text.invite.address} mono truncate="middle" />
+      <CopyLine value={props.relay.url} label={inviteText.invite.address} mono truncate="middle" />
       <h3 class="mt-5 text-h3">{words.open}</h3>
       {isPublic(props.relay.url) ? (
         <AppLinks url={props.relay.url} />

@@ -1,13 +1,12 @@
-import { For, Match, Show, Switch } from "solid-js"
+import { For, Match, Switch } from "solid-js"
 import { useMembers } from "~/api/members"
-import { usePlans } from "~/api/plans"
 import { useProfiles } from "~/api/profiles"
 import type { Relay } from "~/domain/relay"
-import { text } from "~/i18n/en/relay"
+import { text } from "~/i18n/en/members"
 import { paths } from "~/paths"
 import { Avatar, AvatarRow } from "~/ui/avatar"
 import { Card } from "~/ui/card"
-import { Scale } from "~/ui/scale"
+import { MemberScale } from "./member-scale"
 
 const words = text.members
 
@@ -54,40 +53,4 @@ export function PeopleCard(props: { relay: Relay; all?: string | undefined }) {
       </Switch>
     </Card>
   )
-}
-
-/** The count over a scale of the plan's places; without a limit the count alone. */
-export function MemberScale(props: { relay: Relay; count: number; wordy?: boolean | undefined }) {
-  const max = useMemberLimit(() => props.relay)
-  return (
-    <Show
-      when={max()}
-      fallback={
-        <p class="text-small">
-          <b class="font-semibold tabular-nums">{words.count(props.count)}</b>{" "}
-          <span class="text-ink-2">{words.noLimit(props.count)}</span>
-        </p>
-      }
-    >
-      {(limit) => (
-        <>
-          <div class="flex items-baseline justify-between gap-4 text-small">
-            <span>
-              <b class="font-semibold tabular-nums">{words.count(props.count)}</b>{" "}
-              <span class="text-ink-2">{props.wordy ? words.ofMembers(limit()) : words.of(limit())}</span>
-            </span>
-            <span class="text-ink-3">{props.count >= limit() ? words.full : words.left(limit() - props.count)}</span>
-          </div>
-          <Scale class="mt-2" value={props.count} max={limit()} label={words.scale(props.count, limit())} />
-        </>
-      )}
-    </Show>
-  )
-}
-
-/** How many members the plan has places for; nothing where there is no limit, or it is not known yet. */
-export function useMemberLimit(relay: () => Relay): () => number | undefined {
-  const plans = usePlans()
-  return () =>
-    plans.isSuccess ? (plans.data.find((plan) => plan.id === relay().plan_id)?.members ?? undefined) : undefined
 }

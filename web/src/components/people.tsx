@@ -9,23 +9,24 @@ import { account } from "~/auth/session"
 import { inviteLink, isPublic } from "~/domain/invite"
 import { matchesPerson } from "~/domain/people"
 import { type Relay, relayCan, relayState } from "~/domain/relay"
-import { text } from "~/i18n/en/relay"
+import { text as inviteText } from "~/i18n/en/invite"
+import { text as membersText } from "~/i18n/en/members"
 import { paths } from "~/paths"
 import { Button, LinkButton } from "~/ui/button"
 import { Card } from "~/ui/card"
 import { CopyButton } from "~/ui/copy"
-import { Empty, NoMatches } from "~/ui/empty"
+import { NoMatches } from "~/ui/empty"
 import { Note } from "~/ui/note"
 import { ProblemNote } from "~/ui/problem"
 import { SearchField } from "~/ui/search-field"
 import { SkeletonRows } from "~/ui/skeleton"
-import { Bans } from "./bans"
-import { MemberScale, useMemberLimit } from "./people-card"
+import { MemberScale, useMemberLimit } from "./member-scale"
 import { PeopleTable } from "./people-table"
 
+const Bans = lazy(() => import("./bans"))
 const AddPerson = lazy(() => import("./people-add"))
 
-const words = text.members
+const words = membersText.members
 
 /** From this share of the plan's places on, the page says that they run out. */
 const TIGHT_SHARE = 0.8
@@ -68,7 +69,7 @@ export function People(props: { relay: Relay; settings?: string | undefined }) {
           {(all) => (
             <Switch>
               <Match when={all().length === 0}>
-                <Empty title={words.emptyTitle} text={words.emptyText} />
+                <Note title={words.emptyTitle} text={words.emptyText} />
               </Match>
               <Match when={found().length === 0}>
                 <Card bare>
@@ -92,7 +93,9 @@ export function People(props: { relay: Relay; settings?: string | undefined }) {
         </Match>
       </Switch>
       <Show when={props.relay.synced === 1}>
-        <Bans relay={props.relay} manage={can()} />
+        <Suspense>
+          <Bans relay={props.relay} manage={can()} />
+        </Suspense>
       </Show>
     </div>
   )
@@ -168,9 +171,10 @@ function CopyInvite(props: { relay: Relay }) {
         <CopyButton
           kind="second"
           size="medium"
+          class="max-sm:flex-1"
           icon={Link}
           word={words.copyInvite}
-          label={text.invite.label}
+          label={inviteText.invite.label}
           value={inviteLink(props.relay.url, answer().claim)}
         />
       )}

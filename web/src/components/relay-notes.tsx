@@ -7,7 +7,7 @@ import { paths } from "~/paths"
 import { LinkButton } from "~/ui/button"
 import { Note } from "~/ui/note"
 import { useNow } from "~/ui/time"
-import { Ask, retryWords } from "./setup-steps"
+import { Ask, retryWords } from "./ask"
 
 const words = text.notes
 

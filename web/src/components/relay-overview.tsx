@@ -1,19 +1,27 @@
-import { Match, Show, Switch } from "solid-js"
+import { lazy, Match, Show, Suspense, Switch } from "solid-js"
 import { type Relay, relayState } from "~/domain/relay"
 import { isBeingSetUp } from "~/domain/steps"
-import { AccessCard } from "./access-card"
-import { Lately } from "./history"
+import { paths } from "~/paths"
+import { Skeleton } from "~/ui/skeleton"
 import { InviteCard } from "./invite-card"
-import { NextSteps, useJustOnline } from "./next-steps"
-import { PeopleCard } from "./people-card"
+import { useJustOnline } from "./just-online"
 import { RelayNotes } from "./relay-notes"
-import { RelaySide } from "./relay-side"
-import { Meanwhile, SetupSteps } from "./setup-steps"
+
+// Only what a relay has to say at once comes with the page; each of these follows on its heels, or when it is needed.
+const SetupSteps = lazy(() => import("./setup-steps"))
+const NextSteps = lazy(() => import("./next-steps"))
+const Standing = lazy(() => import("./standing"))
+const RelaySide = lazy(() => import("./relay-side"))
 
 /** The first page of a relay: how it comes to be, or how it is. */
-export function RelayOverview(props: { relay: Relay }) {
+export function RelayOverview(props: {
+  relay: Relay
+  /** The operator's page: changes lead to the operator's form. */
+  operator?: boolean | undefined
+}) {
   const justOnline = useJustOnline(() => props.relay)
   const online = () => relayState(props.relay) === "online"
+  const edit = () => (props.operator ? paths.adminEditRelay(props.relay.id) : paths.editRelay(props.relay.id))
   return (
     <div class="grid grid-cols-[minmax(0,1fr)] gap-x-10 gap-y-10 wide:grid-cols-[minmax(0,1fr)_328px]">
       <div class="grid min-w-0 grid-cols-[minmax(0,1fr)] content-start gap-6">
@@ -23,25 +31,28 @@ export function RelayOverview(props: { relay: Relay }) {
         <RelayNotes relay={props.relay} />
         <Switch>
           <Match when={isBeingSetUp(props.relay)}>
-            <SetupSteps relay={props.relay} />
-            <Meanwhile relay={props.relay} />
+            <Suspense fallback={<Skeleton class="h-80 w-full rounded-card!" />}>
+              <SetupSteps relay={props.relay} edit={edit()} />
+            </Suspense>
           </Match>
           <Match when={true}>
             <Show when={online() && justOnline.shown()}>
-              <NextSteps relay={props.relay} onDismiss={justOnline.dismiss} />
+              <Suspense fallback={<Skeleton class="h-80 w-full rounded-card!" />}>
+                <NextSteps relay={props.relay} onDismiss={justOnline.dismiss} />
+              </Suspense>
             </Show>
             <Show when={online()}>
               <InviteCard relay={props.relay} />
             </Show>
-            <Show when={props.relay.synced === 1}>
-              <PeopleCard relay={props.relay} />
-            </Show>
-            <AccessCard relay={props.relay} />
-            <Lately relay={props.relay} />
+            <Suspense fallback={<Skeleton class="h-40 w-full rounded-card!" />}>
+              <Standing relay={props.relay} edit={edit()} />
+            </Suspense>
           </Match>
         </Switch>
       </div>
-      <RelaySide relay={props.relay} />
+      <Suspense fallback={<Skeleton class="h-40 w-full rounded-card!" />}>
+        <RelaySide relay={props.relay} edit={edit()} />
+      </Suspense>
     </div>
   )
 }

@@ -9,8 +9,8 @@ import { account } from "~/auth/session"
 import { moneyParts } from "~/domain/money"
 import { planRank } from "~/domain/plan"
 import { type Relay, relayCan } from "~/domain/relay"
-import { text } from "~/i18n/en/relay"
-import { paths } from "~/paths"
+import { text as relayText } from "~/i18n/en/relay"
+import { text as headText } from "~/i18n/en/relay-head"
 import { Button } from "~/ui/button"
 import { CopyLine } from "~/ui/copy"
 import { Icon, type IconShape } from "~/ui/icon"
@@ -20,14 +20,13 @@ import { HealthSection } from "./health"
 
 const TakeOffline = lazy(() => import("./take-offline"))
 
-const words = text.side
+const words = relayText.side
 
 /** Beside the overview: plan, features, health, the address for apps, and the way offline. */
-export function RelaySide(props: { relay: Relay; edit?: string | undefined }) {
-  const edit = () => props.edit ?? paths.editRelay(props.relay.id)
+export default function RelaySide(props: { relay: Relay; edit: string }) {
   return (
     <aside class="grid content-start divide-y divide-line">
-      <PlanSection relay={props.relay} edit={edit()} />
+      <PlanSection relay={props.relay} edit={props.edit} />
       <Features relay={props.relay} />
       <Show when={props.relay.synced === 1 && props.relay.status === "active"}>
         <Section title={words.health}>
@@ -139,7 +138,7 @@ function OfflineSection(props: { relay: Relay }) {
       <Show when={relayCan(props.relay, account()).takeOffline}>
         <section class="py-6">
           <Button kind="bad" size="small" onClick={show}>
-            {text.offline.confirm}
+            {headText.offline.confirm}
           </Button>
           <p class="mt-2 text-ink-2 text-small">{words.offlineText}</p>
         </section>

@@ -1,31 +1,36 @@
 import ArrowUpRight from "lucide-solid/icons/arrow-up-right"
-import { createEffect, createSignal, type JSX, lazy, on, Show, Suspense } from "solid-js"
+import { createEffect, createSignal, type JSX, on, Show } from "solid-js"
 import { accessOf } from "~/domain/access"
 import { flotillaHome } from "~/domain/invite"
 import { type Relay, relayHost, relayState } from "~/domain/relay"
 import { SETUP_STEPS, type SetupItem, setupSteps, stepsDone } from "~/domain/steps"
-import { text } from "~/i18n/en/relay"
-import { paths } from "~/paths"
-import { Button, LinkButton } from "~/ui/button"
+import { text } from "~/i18n/en/setup"
+import { LinkButton } from "~/ui/button"
 import { Card, Rows } from "~/ui/card"
 import { Icon } from "~/ui/icon"
 import { Scale } from "~/ui/scale"
 import { Steps } from "~/ui/steps"
 import { useNow } from "~/ui/time"
 import { Elapsed } from "~/ui/timer"
-
-const AskHost = lazy(() => import("./ask-host"))
+import { Ask, retryWords } from "./ask"
 
 const words = text.setup
-
-/** That it goes on by itself, unless the server's own sentence says so. */
-export const retryWords = (relay: Relay) => (relay.sync_error.includes("keep trying") ? "" : words.retried)
 
 /** After so long a person wonders whether it still goes on. */
 const LONG_SECONDS = 60
 
-/** The way of a new relay to its first answer, step by step as the stream tells it. */
-export function SetupSteps(props: { relay: Relay }) {
+/** A relay that is being set up: its way to the first answer, and what to do meanwhile. */
+export default function SettingUp(props: { relay: Relay; edit: string }) {
+  return (
+    <>
+      <SetupSteps relay={props.relay} />
+      <Meanwhile relay={props.relay} edit={props.edit} />
+    </>
+  )
+}
+
+/** The steps as the stream tells them. */
+function SetupSteps(props: { relay: Relay }) {
   const now = useNow()
   const reached = useReached(() => props.relay)
   const failed = () => relayState(props.relay) === "failed"
@@ -96,30 +101,8 @@ function useReached(relay: () => Relay) {
   return reached
 }
 
-/** Opens the message to the host with all that is known of a failure. */
-export function Ask(props: { relay: Relay }) {
-  const [open, setOpen] = createSignal(false)
-  const [used, setUsed] = createSignal(false)
-  const show = () => {
-    setUsed(true)
-    setOpen(true)
-  }
-  return (
-    <>
-      <Button size="small" onClick={show}>
-        {text.ask.action}
-      </Button>
-      <Show when={used()}>
-        <Suspense>
-          <AskHost relay={props.relay} open={open()} onClose={() => setOpen(false)} />
-        </Suspense>
-      </Show>
-    </>
-  )
-}
-
 /** What to do while a relay is set up. */
-export function Meanwhile(props: { relay: Relay }) {
+function Meanwhile(props: { relay: Relay; edit: string }) {
   const access = () => accessOf(props.relay)
   const join = () => (access().join === "anyone" ? words.joinAnyone : words.joinInvited)
   const invite = () => (access().invite === "members" ? words.membersInvite : words.ownerInvites)
@@ -127,13 +110,13 @@ export function Meanwhile(props: { relay: Relay }) {
     <Card title={words.meanwhile}>
       <Rows>
         <Todo title={words.join} detail={`${join()} ${invite()}`}>
-          <LinkButton size="small" href={`${paths.editRelay(props.relay.id)}#access`}>
+          <LinkButton size="small" href={`${props.edit}#access`}>
             {words.review}
           </LinkButton>
         </Todo>
         <Show when={!props.relay.info_icon}>
           <Todo title={words.picture} detail={words.pictureText}>
-            <LinkButton size="small" href={paths.editRelay(props.relay.id)}>
+            <LinkButton size="small" href={props.edit}>
               {words.add}
             </LinkButton>
           </Todo>

@@ -1,6 +1,6 @@
 import { useInfo } from "~/api/info"
 import { type Relay, relayName } from "~/domain/relay"
-import { text } from "~/i18n/en/relay"
+import { text } from "~/i18n/en/relay-head"
 import { Confirm } from "~/ui/confirm"
 import { useOnOff } from "./relay-on-off"
 

@@ -48,6 +48,7 @@ export function CopyButton(props: {
   size?: ButtonSize | undefined
   /** Another drawing than the two sheets. */
   icon?: IconShape | undefined
+  class?: string | undefined
   select?: (() => void) | undefined
 }) {
   const { state, copy } = useCopy(props)
@@ -57,7 +58,7 @@ export function CopyButton(props: {
       kind={props.kind ?? "quiet"}
       size={props.size ?? "small"}
       icon={state() === "copied" ? Check : (props.icon ?? Copy)}
-      class={state() === "copied" && props.kind !== "primary" ? "text-ok!" : undefined}
+      class={clsx(state() === "copied" && props.kind !== "primary" && "text-ok!", props.class)}
       aria-label={state() === "rest" ? `${word()}: ${props.label}` : undefined}
       onClick={copy}
     >

@@ -23,7 +23,7 @@ export default function AdminRelay() {
       {(relay) => (
         <div class="grid grid-cols-[minmax(0,1fr)] gap-6">
           <Where relay={relay()} />
-          <RelayOverviewLater relay={relay()} />
+          <RelayOverviewLater relay={relay()} operator />
         </div>
       )}
     </RelayPage>

@@ -1,0 +1,31 @@
+import { createSignal, lazy, Show, Suspense } from "solid-js"
+import type { Relay } from "~/domain/relay"
+import { text } from "~/i18n/en/relay"
+import { Button } from "~/ui/button"
+
+const AskHost = lazy(() => import("./ask-host"))
+
+/** That it goes on by itself, unless the server's own sentence says so. */
+export const retryWords = (relay: Relay) => (relay.sync_error.includes("keep trying") ? "" : text.notes.retried)
+
+/** Opens the message to the host with all that is known of a failure. */
+export function Ask(props: { relay: Relay }) {
+  const [open, setOpen] = createSignal(false)
+  const [used, setUsed] = createSignal(false)
+  const show = () => {
+    setUsed(true)
+    setOpen(true)
+  }
+  return (
+    <>
+      <Button size="small" onClick={show}>
+        {text.ask.action}
+      </Button>
+      <Show when={used()}>
+        <Suspense>
+          <AskHost relay={props.relay} open={open()} onClose={() => setOpen(false)} />
+        </Suspense>
+      </Show>
+    </>
+  )
+}

@@ -1,0 +1,43 @@
+import { Show } from "solid-js"
+import { usePlans } from "~/api/plans"
+import type { Relay } from "~/domain/relay"
+import { text } from "~/i18n/en/members"
+import { Scale } from "~/ui/scale"
+
+const words = text.members
+
+/** The count over a scale of the plan's places; without a limit the count alone. */
+export function MemberScale(props: { relay: Relay; count: number; wordy?: boolean | undefined }) {
+  const max = useMemberLimit(() => props.relay)
+  return (
+    <Show
+      when={max()}
+      fallback={
+        <p class="text-small">
+          <b class="font-semibold tabular-nums">{words.count(props.count)}</b>{" "}
+          <span class="text-ink-2">{words.noLimit(props.count)}</span>
+        </p>
+      }
+    >
+      {(limit) => (
+        <>
+          <div class="flex items-baseline justify-between gap-4 text-small">
+            <span>
+              <b class="font-semibold tabular-nums">{words.count(props.count)}</b>{" "}
+              <span class="text-ink-2">{props.wordy ? words.ofMembers(limit()) : words.of(limit())}</span>
+            </span>
+            <span class="text-ink-3">{props.count >= limit() ? words.full : words.left(limit() - props.count)}</span>
+          </div>
+          <Scale class="mt-2" value={props.count} max={limit()} label={words.scale(props.count, limit())} />
+        </>
+      )}
+    </Show>
+  )
+}
+
+/** How many members the plan has places for; nothing where there is no limit, or it is not known yet. */
+export function useMemberLimit(relay: () => Relay): () => number | undefined {
+  const plans = usePlans()
+  return () =>
+    plans.isSuccess ? (plans.data.find((plan) => plan.id === relay().plan_id)?.members ?? undefined) : undefined
+}
