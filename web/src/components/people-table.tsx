@@ -29,7 +29,7 @@ export type FindProfile = (pubkey: string) => Profile | undefined
 type Asked = { what: "remove" | "ban"; pubkey: string }
 
 /** Members as rows; on phones as cards. */
-export function PeopleTable(props: {
+export default function PeopleTable(props: {
   relay: Relay
   people: readonly string[]
   /** How many there are in all. */

@@ -15,14 +15,14 @@ import { paths } from "~/paths"
 import { Button, LinkButton } from "~/ui/button"
 import { Card } from "~/ui/card"
 import { CopyButton } from "~/ui/copy"
-import { NoMatches } from "~/ui/empty"
+import { NoMatches } from "~/ui/no-matches"
 import { Note } from "~/ui/note"
 import { ProblemNote } from "~/ui/problem"
 import { SearchField } from "~/ui/search-field"
 import { SkeletonRows } from "~/ui/skeleton"
 import { MemberScale, useMemberLimit } from "./member-scale"
-import { PeopleTable } from "./people-table"
 
+const PeopleTable = lazy(() => import("./people-table"))
 const Bans = lazy(() => import("./bans"))
 const AddPerson = lazy(() => import("./people-add"))
 
@@ -77,7 +77,15 @@ export function People(props: { relay: Relay; settings?: string | undefined }) {
                 </Card>
               </Match>
               <Match when={true}>
-                <PeopleTable relay={props.relay} people={found()} of={all().length} profile={profile} manage={can()} />
+                <Suspense fallback={<SkeletonRows round count={5} />}>
+                  <PeopleTable
+                    relay={props.relay}
+                    people={found()}
+                    of={all().length}
+                    profile={profile}
+                    manage={can()}
+                  />
+                </Suspense>
               </Match>
             </Switch>
           )}

@@ -3,6 +3,11 @@ import userEvent from "@testing-library/user-event"
 import { afterEach, beforeEach, describe, expect, it } from "vitest"
 import { keys } from "~/api/keys"
 import type { Relay } from "~/domain/relay"
+// What a page loads on its heels is loaded here before the clock runs.
+import "~/components/next-steps"
+import "~/components/relay-side"
+import "~/components/setup-steps"
+import "~/components/standing"
 import RelayActivity from "~/pages/relays/activity"
 import RelayDetail from "~/pages/relays/detail"
 import { type RunningMock, startMock } from "../../mock-api/start.ts"
@@ -38,6 +43,7 @@ describe("the page of one relay", () => {
 
   it("follows the steps to the first answer, then offers what to do next", async () => {
     const { becomes } = await show("saved-step")
+    await screen.findByRole("log", { name: "Setting up" })
     expect(steps().map((step) => step.textContent)).toEqual([
       expect.stringContaining("Done: Name reserved"),
       expect.stringContaining("Now: Relay created on its host"),
@@ -67,6 +73,7 @@ describe("the page of one relay", () => {
 
   it("says which step failed, in the server's words, and has a message to the host ready", async () => {
     await show("failed-setup")
+    await screen.findByRole("log", { name: "Setting up" })
     expect(steps()[2]).toHaveTextContent(/Failed: First answer.*already taken by another relay.*tried again by itself/)
     await userEvent.click(screen.getByRole("button", { name: "Ask the host" }))
     const message = await screen.findByRole<HTMLTextAreaElement>("textbox", { name: "Message" })
@@ -92,7 +99,7 @@ describe("the page of one relay", () => {
 
   it("goes offline after naming whom it shuts out, and comes back by undo", async () => {
     const { id } = await show("lisbon-choir")
-    await userEvent.click(screen.getByRole("button", { name: "Take offline" }))
+    await userEvent.click(await screen.findByRole("button", { name: "Take offline" }))
     const dialog = await screen.findByRole("dialog", { name: "Take Lisbon Chamber Choir offline?" })
     expect(dialog).toHaveTextContent("37 members cannot open it until you bring it back. Nothing is deleted.")
     await userEvent.click(within(dialog).getByRole("button", { name: "Take offline" }))
@@ -107,7 +114,7 @@ describe("the page of one relay", () => {
 
   it("keeps the relay online, and the sentence in the dialog, where the server refuses", async () => {
     await show("lisbon-choir")
-    await userEvent.click(screen.getByRole("button", { name: "Take offline" }))
+    await userEvent.click(await screen.findByRole("button", { name: "Take offline" }))
     const dialog = await screen.findByRole("dialog", { name: "Take Lisbon Chamber Choir offline?" })
     mock.behave("error")
     await userEvent.click(within(dialog).getByRole("button", { name: "Take offline" }))

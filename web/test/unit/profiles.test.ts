@@ -1,6 +1,6 @@
 import { finalizeEvent, generateSecretKey, getPublicKey } from "nostr-tools/pure"
 import { afterEach, describe, expect, test, vi } from "vitest"
-import { fetchProfiles } from "../../src/api/profiles"
+import { fetchProfiles } from "../../src/api/indexers"
 
 const secret = generateSecretKey()
 const pubkey = getPublicKey(secret)

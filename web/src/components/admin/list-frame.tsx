@@ -3,7 +3,7 @@ import { createEffect, createSignal, type JSX, on, onCleanup, Show } from "solid
 import { text } from "~/i18n/en/admin"
 import { LinkButton } from "~/ui/button"
 import { Card } from "~/ui/card"
-import { NoMatches } from "~/ui/empty"
+import { NoMatches } from "~/ui/no-matches"
 import { ProblemNote } from "~/ui/problem"
 import { SearchField } from "~/ui/search-field"
 import { SkeletonRows } from "~/ui/skeleton"

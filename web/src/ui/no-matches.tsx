@@ -1,0 +1,12 @@
+import { text } from "~/i18n/en/ui"
+import { Button } from "./button"
+
+/** A search or filter that finds nothing: says so in the list's own frame and takes the filters away. */
+export const NoMatches = (props: { text: string; onClear: () => void }) => (
+  <div role="status" class="flex flex-wrap items-center gap-x-4 gap-y-2 px-4 py-8 text-ink-2 sm:px-6">
+    <p class="min-w-0 break-words">{props.text}</p>
+    <Button size="small" onClick={() => props.onClear()}>
+      {text.clearFilters}
+    </Button>
+  </div>
+)
