@@ -20,9 +20,13 @@ import { Note } from "~/ui/note"
 import { ProblemNote } from "~/ui/problem"
 import { SearchField } from "~/ui/search-field"
 import { SkeletonRows } from "~/ui/skeleton"
+import { later } from "./later"
 import { MemberScale, useMemberLimit } from "./member-scale"
 
-const PeopleTable = lazy(() => import("./people-table"))
+const PeopleTable = later(
+  async () => (await import("./people-table")).default,
+  () => <SkeletonRows round count={5} />,
+)
 const Bans = lazy(() => import("./bans"))
 const AddPerson = lazy(() => import("./people-add"))
 
@@ -77,15 +81,7 @@ export function People(props: { relay: Relay; settings?: string | undefined }) {
                 </Card>
               </Match>
               <Match when={true}>
-                <Suspense fallback={<SkeletonRows round count={5} />}>
-                  <PeopleTable
-                    relay={props.relay}
-                    people={found()}
-                    of={all().length}
-                    profile={profile}
-                    manage={can()}
-                  />
-                </Suspense>
+                <PeopleTable relay={props.relay} people={found()} of={all().length} profile={profile} manage={can()} />
               </Match>
             </Switch>
           )}

@@ -1,4 +1,4 @@
-import { text } from "~/i18n/en/relay"
+import { text } from "~/i18n/en/relay-head"
 import { Loading, Skeleton } from "~/ui/skeleton"
 import { later } from "./later"
 

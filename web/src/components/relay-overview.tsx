@@ -5,13 +5,16 @@ import { paths } from "~/paths"
 import { Skeleton } from "~/ui/skeleton"
 import { InviteCard } from "./invite-card"
 import { useJustOnline } from "./just-online"
+import { later } from "./later"
 import { RelayNotes } from "./relay-notes"
+
+const Waiting = () => <Skeleton class="h-40 w-full rounded-card!" />
 
 // Only what a relay has to say at once comes with the page; each of these follows on its heels, or when it is needed.
 const SetupSteps = lazy(() => import("./setup-steps"))
 const NextSteps = lazy(() => import("./next-steps"))
-const Standing = lazy(() => import("./standing"))
-const RelaySide = lazy(() => import("./relay-side"))
+const Standing = later(async () => (await import("./standing")).default, Waiting)
+const RelaySide = later(async () => (await import("./relay-side")).default, Waiting)
 
 /** The first page of a relay: how it comes to be, or how it is. */
 export function RelayOverview(props: {
@@ -44,15 +47,11 @@ export function RelayOverview(props: {
             <Show when={online()}>
               <InviteCard relay={props.relay} />
             </Show>
-            <Suspense fallback={<Skeleton class="h-40 w-full rounded-card!" />}>
-              <Standing relay={props.relay} edit={edit()} />
-            </Suspense>
+            <Standing relay={props.relay} edit={edit()} />
           </Match>
         </Switch>
       </div>
-      <Suspense fallback={<Skeleton class="h-40 w-full rounded-card!" />}>
-        <RelaySide relay={props.relay} edit={edit()} />
-      </Suspense>
+      <RelaySide relay={props.relay} edit={edit()} />
     </div>
   )
 }

@@ -1,8 +1,8 @@
 import { useParams } from "@solidjs/router"
-import { RelayOverviewLater } from "~/components/relay-overview-later"
+import { RelayOverview } from "~/components/relay-overview"
 import { RelayPage } from "~/components/relay-page"
 
 export default function RelayDetail() {
   const params = useParams<{ id: string }>()
-  return <RelayPage id={params.id}>{(relay) => <RelayOverviewLater relay={relay()} />}</RelayPage>
+  return <RelayPage id={params.id}>{(relay) => <RelayOverview relay={relay()} />}</RelayPage>
 }

@@ -1,12 +1,6 @@
 import { useParams } from "@solidjs/router"
-import { later } from "~/components/later"
+import { People } from "~/components/people"
 import { RelayPage } from "~/components/relay-page"
-import { SkeletonRows } from "~/ui/skeleton"
-
-const People = later(
-  async () => (await import("~/components/people")).People,
-  () => <SkeletonRows count={6} round />,
-)
 
 export default function RelayMembers() {
   const params = useParams<{ id: string }>()
