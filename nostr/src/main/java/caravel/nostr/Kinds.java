@@ -5,6 +5,25 @@ package caravel.nostr;
 public final class Kinds {
   public static final int PROFILE = 0;
   public static final int DELETION = 5;
+
+  /// A message under the author's signature, around a rumor (NIP-59).
+  public static final int SEAL = 13;
+
+  /// A private message that nobody signed; only ever inside a gift wrap (NIP-17).
+  public static final int DIRECT_MESSAGE = 14;
+
+  /// What relays see of a private message (NIP-59).
+  public static final int GIFT_WRAP = 1_059;
+
+  /// Where somebody writes and reads (NIP-65).
+  public static final int RELAY_LIST = 10_002;
+
+  /// Where somebody wants to be sent private messages (NIP-17).
+  public static final int DIRECT_MESSAGE_RELAYS = 10_050;
+
+  /// What a wallet can do (NIP-47).
+  public static final int WALLET_INFO = 13_194;
+
   public static final int RELAY_AUTH = 22_242;
   public static final int HTTP_AUTH = 27_235;
 

@@ -8,6 +8,7 @@ import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.random.RandomGenerator;
 import javax.crypto.Cipher;
 import javax.crypto.Mac;
 import javax.crypto.spec.ChaCha20ParameterSpec;
@@ -65,8 +66,14 @@ public final class Nip44 {
   /// @throws IllegalArgumentException when the text is empty, longer than [#PLAINTEXT_BYTES_MAX],
   ///   or holds half of a surrogate pair
   public static String encrypt(ConversationKey key, String plaintext) {
+    return encrypt(key, plaintext, RANDOM);
+  }
+
+  /// @param random where the nonce comes from; a secure one
+  /// @throws IllegalArgumentException as [#encrypt(ConversationKey, String)]
+  public static String encrypt(ConversationKey key, String plaintext, RandomGenerator random) {
     var nonce = new byte[NONCE_BYTES];
-    RANDOM.nextBytes(nonce);
+    random.nextBytes(nonce);
     return encrypt(key, plaintext, nonce);
   }
 

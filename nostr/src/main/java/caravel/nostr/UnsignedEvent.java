@@ -3,6 +3,7 @@ package caravel.nostr;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.List;
+import java.util.random.RandomGenerator;
 
 /// What an event says before anybody signed it (NIP-01); with its id, a rumor (NIP-59).
 ///
@@ -32,12 +33,18 @@ public record UnsignedEvent(
 
   /// @throws IllegalArgumentException when the key is not that of [#pubkey()]
   public Event sign(SecretKey key) {
+    return sign(key, RANDOM);
+  }
+
+  /// @param random of BIP-340's auxiliary bytes; the same ones make the same signature
+  /// @throws IllegalArgumentException when the key is not that of [#pubkey()]
+  public Event sign(SecretKey key, RandomGenerator random) {
     if (!key.publicKey().equals(pubkey)) {
       throw new IllegalArgumentException("the event names another author than this key");
     }
     var hash = hash();
     var auxiliary = new byte[AUXILIARY_BYTES];
-    RANDOM.nextBytes(auxiliary);
+    random.nextBytes(auxiliary);
     return new Event(
         new EventId(Hex.encode(hash)), this, Hex.encode(Secp.sign(hash, key.bytes(), auxiliary)));
   }
