@@ -73,11 +73,15 @@ function Header(props: { operator: boolean }) {
           <Tag>{text.nav.operator}</Tag>
         </Show>
         <Show when={account()}>
-          <nav class="hidden h-full gap-1 sm:flex" aria-label={props.operator ? text.nav.operator : text.nav.main}>
+          <nav
+            class="hidden h-full shrink-0 gap-1"
+            classList={{ "sm:flex": !props.operator, "lg:flex": props.operator }}
+            aria-label={props.operator ? text.nav.operator : text.nav.main}
+          >
             <NavLinks items={nav()} />
           </nav>
         </Show>
-        <span class="grow" />
+        <span class="min-w-0 grow" />
         <Show when={account()} fallback={<LogIn />}>
           <Find operator={props.operator} />
           <MenuButton operator={props.operator} />
@@ -85,7 +89,7 @@ function Header(props: { operator: boolean }) {
       </div>
       <Show when={props.operator && account()}>
         <nav
-          class="flex h-11 gap-1 overflow-x-auto border-line border-b px-1.5 sm:hidden"
+          class="flex h-11 gap-1 overflow-x-auto border-line border-b px-1.5 sm:px-3.5 lg:hidden"
           aria-label={text.nav.operator}
         >
           <NavLinks items={nav()} />
@@ -123,23 +127,23 @@ function Brand() {
     <>
       <A
         href={account() ? paths.relays : paths.home}
-        class="flex min-h-11 items-center gap-[9px] font-[620] text-[16px] tracking-[-0.02em]"
+        class="flex min-h-11 min-w-0 items-center gap-[9px] font-[620] text-[16px] tracking-[-0.02em]"
         aria-label={account() ? text.nav.home(name()) : text.nav.start(name())}
       >
         <Show
           when={logo()}
           fallback={
             <Show when={name() === text.product}>
-              <span class="text-sea [&_svg]:size-[22px]">
+              <span class="shrink-0 text-sea [&_svg]:size-[22px]">
                 <Mark />
               </span>
             </Show>
           }
         >
-          {(url) => <img src={url()} alt="" class="h-6 w-auto max-w-24" />}
+          {(url) => <img src={url()} alt="" class="h-6 w-auto max-w-24 shrink-0" />}
         </Show>
         <span
-          class="max-w-[40vw] truncate"
+          class="truncate"
           classList={{ "max-[420px]:sr-only": account() !== undefined && name() === text.product }}
         >
           {name()}
@@ -159,11 +163,11 @@ function Find(props: { operator: boolean }) {
     <>
       <button
         type="button"
-        class="hidden h-[34px] w-[180px] cursor-pointer items-center gap-2 rounded-control border border-line bg-surface pr-2 pl-2.5 text-[13px] text-ink-3 hover:bg-hover sm:flex lg:w-[252px]"
+        class="hidden h-[34px] w-[180px] shrink-0 cursor-pointer items-center gap-2 rounded-control border border-line bg-surface pr-2 pl-2.5 text-[13px] text-ink-3 hover:bg-hover sm:flex lg:w-[252px]"
         aria-keyshortcuts="Control+K Meta+K"
         onClick={showPalette}
       >
-        <Search size={15} aria-hidden="true" />
+        <Search size={15} class="shrink-0" aria-hidden="true" />
         <span class="grow truncate text-left">{props.operator ? text.find.operator : text.find.member}</span>
         <kbd class="whitespace-nowrap rounded-[4px] border border-line bg-paper px-1.5 font-medium font-sans text-[11px] leading-4">
           {MODIFIER} K
@@ -171,7 +175,7 @@ function Find(props: { operator: boolean }) {
       </button>
       <button
         type="button"
-        class="flex size-11 cursor-pointer items-center justify-center rounded-control hover:bg-hover sm:hidden"
+        class="flex size-11 shrink-0 cursor-pointer items-center justify-center rounded-control hover:bg-hover sm:hidden"
         aria-label={text.find.label}
         onClick={showPalette}
       >
@@ -189,7 +193,7 @@ function MenuButton(props: { operator: boolean }) {
     <>
       <button
         type="button"
-        class="-mr-[7px] flex size-11 cursor-pointer items-center justify-center rounded-full hover:bg-hover sm:-mr-[3px] sm:size-9"
+        class="-mr-[7px] flex size-11 shrink-0 cursor-pointer items-center justify-center rounded-full hover:bg-hover sm:-mr-[3px] sm:size-9"
         aria-label={text.menu.open}
         aria-haspopup="dialog"
         onPointerEnter={() => void AccountMenu.preload()}
