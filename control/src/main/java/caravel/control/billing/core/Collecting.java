@@ -1,0 +1,219 @@
+package caravel.control.billing.core;
+
+import caravel.control.billing.core.Collection.Attempt;
+import caravel.control.billing.core.Collection.Effect;
+import caravel.control.billing.core.Collection.Fact;
+import caravel.control.billing.core.Collection.Means;
+import caravel.control.billing.core.Collection.Open;
+import caravel.control.billing.core.Collection.OurSide;
+import caravel.control.billing.core.Collection.Settled;
+import caravel.control.billing.core.Collection.Step;
+import caravel.control.billing.core.Collection.Told;
+import caravel.control.billing.core.Collection.Voided;
+import java.time.Duration;
+import java.time.Instant;
+
+/// The ladder by which one invoice is collected: by hand, wallet, card, asking; and what happens
+/// when it is due.
+///
+/// Nobody but the receiving side settles anything. Whoever does not answer has said nothing, and
+/// until the answer is there no other rung is stepped on.
+public final class Collecting {
+  /// A wallet or processor that has not answered by then has not answered.
+  public static final Duration ANSWER_WAIT = Duration.ofSeconds(60);
+
+  private static final Duration BETWEEN_ATTEMPTS = Duration.ofDays(1);
+  private static final Duration AFTER_SILENCE = Duration.ofMinutes(5);
+
+  private Collecting() {}
+
+  public static Step decide(Collection state, Fact fact, Means means) {
+    return switch (state) {
+      case Open open -> whileOpen(open, fact, means);
+      case Settled settled -> afterwards(settled, fact, settled.paymentId());
+      case Voided voided -> afterwards(voided, fact, "");
+    };
+  }
+
+  /// @param known the payment that settled it
+  private static Step afterwards(Collection state, Fact fact, String known) {
+    return fact instanceof Fact.MoneyArrived(_, var payment, _) && !payment.equals(known)
+        ? Step.to(state, new Effect.KeepAsCredit(payment))
+        : Step.to(state);
+  }
+
+  private static Step whileOpen(Open open, Fact fact, Means means) {
+    return switch (fact) {
+      case Fact.MoneyArrived(_, var payment, var method) ->
+          Step.to(new Settled(payment), new Effect.Settle(payment, method));
+      case Fact.InvoiceVoided _ -> Step.to(new Voided());
+      case Fact.GraceStopped(var at) -> Step.to(open.with(open.grace().still(at)));
+      case Fact.GraceResumed(var at) -> Step.to(open.with(open.grace().running(at)));
+      case Fact.TimePassed(var at) -> onTime(open, at);
+      case Fact.MeansConnected(var at) -> connected(open, at);
+      case Fact.OurSideSilent(var at) -> silent(open, at);
+      case Fact.NothingArrived(var at) when open.attempt() instanceof Attempt.LookingBack ->
+          climb(answering(open, at), at, means);
+      case Fact.WalletRefused(var at, var sentence) when isAtWallet(open) ->
+          afterWallet(open, at, means).and(new Effect.TellWalletFailed(sentence));
+      case Fact.WalletSaidNothing(var at) when open.attempt() instanceof Attempt.Paying ->
+          Step.to(open.trying(new Attempt.PayUnknown(at, 0)));
+      case Fact.ExpiredUnpaid(var at) when isAtWallet(open) -> afterWallet(open, at, means);
+      case Fact.CardDeclined(var at, var sentence) when isAtCard(open) ->
+          exhausted(open, at).and(new Effect.TellCardFailed(sentence));
+      case Fact.CardDemandedAction(var at, var sentence) when isAtCard(open) ->
+          Step.to(open.trying(new Attempt.Cancelling(at, sentence)), new Effect.CancelIntent());
+      case Fact.NoBolt11(var at) when open.attempt() instanceof Attempt.Paying ->
+          afterWallet(quiet(open), at, means);
+      case Fact.ProcessorSaidNothing(var at) when open.attempt() instanceof Attempt.Charging ->
+          Step.to(quiet(open).trying(new Attempt.ChargeUnknown(at, 0)));
+      case Fact.ProcessorSaidNothing _ when isAtCard(open) -> Step.to(quiet(open));
+      case Fact.IntentCancelled(var at)
+          when open.attempt() instanceof Attempt.Cancelling(_, var sentence) ->
+          exhausted(open, at).and(new Effect.TellCardFailed(sentence));
+      // An answer to a question that is no longer open says nothing new.
+      case Fact.NothingArrived _,
+          Fact.WalletRefused _,
+          Fact.WalletSaidNothing _,
+          Fact.NoBolt11 _,
+          Fact.StillPayable _,
+          Fact.ExpiredUnpaid _,
+          Fact.CardDeclined _,
+          Fact.CardDemandedAction _,
+          Fact.ProcessorSaidNothing _,
+          Fact.IntentCancelled _ ->
+          Step.to(open);
+    };
+  }
+
+  private static boolean isAtWallet(Open open) {
+    return open.attempt() instanceof Attempt.Paying || open.attempt() instanceof Attempt.PayUnknown;
+  }
+
+  private static boolean isAtCard(Open open) {
+    return open.attempt() instanceof Attempt.Charging
+        || open.attempt() instanceof Attempt.ChargeUnknown;
+  }
+
+  private static Step onTime(Open open, Instant at) {
+    return switch (open.attempt()) {
+      case Attempt.Resting(var until) -> rested(open, until, at);
+      case Attempt.LookingBack(var since) when isPast(since, ANSWER_WAIT, at) -> lookBack(open, at);
+      case Attempt.Paying(var since) when isPast(since, ANSWER_WAIT, at) ->
+          Step.to(open.trying(new Attempt.PayUnknown(at, 0)));
+      case Attempt.PayUnknown(var since, var looks)
+          when isPast(since, Collection.wait(looks), at) ->
+          Step.to(open.trying(new Attempt.PayUnknown(since, looks + 1)), new Effect.LookUp());
+      case Attempt.Charging(var since) when isPast(since, ANSWER_WAIT, at) ->
+          Step.to(quiet(open).trying(new Attempt.ChargeUnknown(at, 0)));
+      case Attempt.ChargeUnknown(var since, var repeats)
+          when isPast(since, Collection.wait(repeats), at) ->
+          Step.to(
+              open.trying(new Attempt.ChargeUnknown(since, repeats + 1)),
+              new Effect.RepeatCharge());
+      case Attempt.Cancelling(var since, var sentence) when isPast(since, ANSWER_WAIT, at) ->
+          Step.to(open.trying(new Attempt.Cancelling(at, sentence)), new Effect.CancelIntent());
+      case Attempt.LookingBack _,
+          Attempt.Paying _,
+          Attempt.PayUnknown _,
+          Attempt.Charging _,
+          Attempt.ChargeUnknown _,
+          Attempt.Cancelling _ ->
+          Step.to(open);
+    };
+  }
+
+  private static boolean isPast(Instant since, Duration wait, Instant at) {
+    return !at.isBefore(since.plus(wait));
+  }
+
+  /// Once a day, and once more when it is due: nobody is paused before their money was looked for a
+  /// last time. A suspended tenant's invoice waits.
+  private static Step rested(Open open, Instant until, Instant at) {
+    return switch (open.grace()) {
+      case Grace.Still _ -> Step.to(open);
+      case Grace.Running(var due) -> {
+        var lastTime = open.ourSide() == OurSide.ANSWERS && !at.isBefore(due);
+        yield lastTime || !at.isBefore(until) ? lookBack(open, at) : remind(open, due, at);
+      }
+    };
+  }
+
+  private static Step connected(Open open, Instant at) {
+    var free = open.attempt() instanceof Attempt.Resting && open.grace() instanceof Grace.Running;
+    return free ? lookBack(open, at) : Step.to(open);
+  }
+
+  private static Step lookBack(Open open, Instant at) {
+    return Step.to(open.trying(new Attempt.LookingBack(at)), new Effect.LookBack());
+  }
+
+  /// Our own fault costs nobody anything: while we cannot hear, nobody is paused. What is unknown
+  /// stays unknown.
+  private static Step silent(Open open, Instant at) {
+    return open.attempt() instanceof Attempt.LookingBack
+        ? Step.to(quiet(open).trying(new Attempt.Resting(at.plus(AFTER_SILENCE))))
+        : Step.to(quiet(open));
+  }
+
+  private static Open quiet(Open open) {
+    return new Open(open.grace(), open.attempt(), OurSide.SILENT, open.told());
+  }
+
+  /// Only a look back that everybody answered ends the silence.
+  private static Open answering(Open open, Instant at) {
+    return switch (open.ourSide()) {
+      case ANSWERS -> open;
+      case SILENT ->
+          new Open(open.grace().afterOurFault(at), open.attempt(), OurSide.ANSWERS, open.told());
+    };
+  }
+
+  private static Step climb(Open open, Instant at, Means means) {
+    if (open.grace() instanceof Grace.Still) {
+      return Step.to(open.trying(new Attempt.Resting(at)));
+    }
+    return means.wallet()
+        ? Step.to(open.trying(new Attempt.Paying(at)), new Effect.PayByWallet())
+        : afterWallet(open, at, means);
+  }
+
+  private static Step afterWallet(Open open, Instant at, Means means) {
+    return means.card() && open.grace() instanceof Grace.Running
+        ? Step.to(open.trying(new Attempt.Charging(at)), new Effect.ChargeCard())
+        : exhausted(open, at);
+  }
+
+  /// Nothing collected it. It is due, or the tenant is asked.
+  private static Step exhausted(Open open, Instant at) {
+    if (open.ourSide() == OurSide.SILENT) {
+      return Step.to(open.trying(new Attempt.Resting(at.plus(AFTER_SILENCE))));
+    }
+    var resting = open.trying(new Attempt.Resting(at.plus(BETWEEN_ATTEMPTS)));
+    return switch (open.grace()) {
+      case Grace.Running running when running.isOver(at) ->
+          Step.to(new Voided(), new Effect.Forgive());
+      case Grace.Running(var due) when open.told() == Told.NOTHING ->
+          Step.to(resting.after(reached(due, at)), new Effect.Ask());
+      case Grace.Running _, Grace.Still _ -> Step.to(resting);
+    };
+  }
+
+  private static Step remind(Open open, Instant due, Instant at) {
+    var reached = reached(due, at);
+    var isOver = !at.isBefore(due);
+    if (isOver || open.told() == Told.NOTHING || reached.compareTo(open.told()) <= 0) {
+      return Step.to(open);
+    }
+    var daysLeft = reached == Told.ONE_DAY_LEFT ? 1 : 3;
+    return Step.to(open.after(reached), new Effect.Remind(daysLeft));
+  }
+
+  /// Who is asked for the first time with a day left is not reminded of it as well.
+  private static Told reached(Instant due, Instant at) {
+    if (isPast(due, Duration.ofDays(-1), at)) {
+      return Told.ONE_DAY_LEFT;
+    }
+    return isPast(due, Duration.ofDays(-3), at) ? Told.THREE_DAYS_LEFT : Told.ASKED;
+  }
+}

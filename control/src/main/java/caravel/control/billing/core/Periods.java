@@ -1,0 +1,42 @@
+package caravel.control.billing.core;
+
+import java.time.Instant;
+import java.time.ZoneOffset;
+
+/// The billing periods of a tenant: UTC calendar months counted from an anchor.
+///
+/// Each is counted from the anchor itself, never from the period before it: a tenant who came on 31
+/// January pays on 28 February and on 31 March.
+public record Periods(Instant anchor) {
+  private static final long SHORTEST_MONTH_SECONDS = 28 * 86_400L;
+
+  public Periods {
+    Span.wholeSecond(anchor);
+  }
+
+  /// Where period `index` starts; the first is 0.
+  public Instant start(long index) {
+    return anchor.atZone(ZoneOffset.UTC).plusMonths(index).toInstant();
+  }
+
+  public Span period(long index) {
+    return new Span(start(index), start(index + 1));
+  }
+
+  /// The index of the period that contains an instant, which may not lie before the anchor.
+  public long indexAt(Instant instant) {
+    if (instant.isBefore(anchor)) {
+      throw new IllegalArgumentException(instant + " is before the anchor " + anchor);
+    }
+    var index =
+        (instant.getEpochSecond() - anchor.getEpochSecond()) / SHORTEST_MONTH_SECONDS; // at least
+    while (start(index).isAfter(instant)) {
+      index--;
+    }
+    return index;
+  }
+
+  public Span containing(Instant instant) {
+    return period(indexAt(instant));
+  }
+}

@@ -1,0 +1,39 @@
+package caravel.control.billing.core;
+
+import java.time.Instant;
+
+/// A stretch of time, `[start, end)`, in whole seconds; never empty.
+public record Span(Instant start, Instant end) {
+  public Span {
+    wholeSecond(start);
+    wholeSecond(end);
+    if (!start.isBefore(end)) {
+      throw new IllegalArgumentException("a span ends after it starts: " + start + " to " + end);
+    }
+  }
+
+  /// Bills are counted in whole seconds: an instant between two of them is a mistake of the caller.
+  static Instant wholeSecond(Instant instant) {
+    if (!Instant.ofEpochSecond(instant.getEpochSecond()).equals(instant)) {
+      throw new IllegalArgumentException("not a whole second: " + instant);
+    }
+    return instant;
+  }
+
+  public long seconds() {
+    return end.getEpochSecond() - start.getEpochSecond();
+  }
+
+  public boolean contains(Instant instant) {
+    return !instant.isBefore(start) && instant.isBefore(end);
+  }
+
+  /// The seconds that are left at an instant inside, or at the end.
+  long secondsLeft(Instant from) {
+    var left = end.getEpochSecond() - from.getEpochSecond();
+    if (left < 0 || from.isBefore(start)) {
+      throw new IllegalArgumentException(from + " is not between " + start + " and " + end);
+    }
+    return left;
+  }
+}

@@ -1,0 +1,40 @@
+package caravel.control.billing.core;
+
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// How a tenant stands: derived, never stored. The name in JSON is the lower-case one, in words.
+public sealed interface Standing {
+  record Active() implements Standing {}
+
+  /// @param oldest of the open invoices
+  record PastDue(InvoiceId oldest, Grace grace) implements Standing {}
+
+  /// An invoice was forgiven, and nothing was paid or reactivated since.
+  record Delinquent(Instant churnedAt) implements Standing {}
+
+  /// By an admin.
+  record Suspended(Instant since) implements Standing {}
+
+  /// The first that holds, from the gravest down.
+  static Standing of(Books books, @Nullable Instant suspendedAt, @Nullable Instant churnedAt) {
+    if (suspendedAt != null) {
+      return new Suspended(suspendedAt);
+    }
+    if (churnedAt != null) {
+      return new Delinquent(churnedAt);
+    }
+    return owing(books).orElse(new Active());
+  }
+
+  private static Optional<Standing> owing(Books books) {
+    return books.open().stream()
+        .findFirst()
+        .flatMap(invoice ->
+            switch (invoice.state()) {
+              case Invoice.State.Open(var grace) -> Optional.of(new PastDue(invoice.id(), grace));
+              case Invoice.State.Paid _, Invoice.State.Voided _ -> Optional.empty();
+            });
+  }
+}

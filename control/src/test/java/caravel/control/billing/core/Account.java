@@ -1,0 +1,91 @@
+package caravel.control.billing.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import caravel.control.billing.core.Books.Payment;
+import caravel.control.billing.core.Invoice.Method;
+import caravel.control.billing.core.Invoice.Reason;
+import caravel.control.billing.core.Invoice.State;
+import caravel.control.billing.core.Invoicing.Decision;
+import caravel.control.money.Currency;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+/// A shell without tables: it does what is decided, and writes down who was paused.
+final class Account {
+  static final Invoicing.Rules RULES = new Invoicing.Rules(Tale.sats(1_000), Duration.ofDays(7));
+
+  Books books = Books.empty(Currency.SAT);
+  final Set<InvoiceId> paying = new HashSet<>();
+  final Set<String> paused = new TreeSet<>();
+  private int made;
+  private int paid;
+
+  /// Bills everything up to an instant.
+  void bill(History history, Instant now) {
+    books = books.with(history.upTo(now).items());
+    while (true) {
+      switch (Invoicing.next(books, paying, RULES, now)) {
+        case Decision.Nothing _ -> {
+          return;
+        }
+        case Decision.Make(var draft, var grace) -> make(draft, grace, now);
+        case Decision.Replace(var old, var draft, var grace) -> {
+          books = books.replaced(old, now);
+          make(draft, grace, now);
+        }
+        case Decision.Dissolve(var old) -> books = books.replaced(old, now);
+      }
+      assertThat(made).as("comes to an end").isLessThan(100_000);
+    }
+  }
+
+  private void make(Draft draft, Grace grace, Instant now) {
+    made++;
+    var id = new InvoiceId("i" + made);
+    var invoice = new Invoice(id, draft.total().toMoney(), now, new State.Open(grace));
+    books = books.made(invoice, draft.ids());
+  }
+
+  void pays(String invoice, Instant now) {
+    paid++;
+    paysWith("p" + paid, invoice, now);
+  }
+
+  void paysWith(String payment, String invoice, Instant now) {
+    var id = new InvoiceId(invoice);
+    books = books.received(new Payment(payment, id, books.invoice(id).total(), now, Method.OOB));
+  }
+
+  /// Forgives what is over, and tells whose relays are to be paused.
+  void passes(History history, Instant now) {
+    for (var invoice : books.open()) {
+      if (invoice.state() instanceof State.Open(var grace)
+          && grace.isOver(now)
+          && !paying.contains(invoice.id())) {
+        paused.addAll(books.relaysLivingOn(invoice.id(), history.upTo(now)));
+        books = books.forgiven(invoice.id(), now, Reason.FORGIVEN);
+      }
+    }
+  }
+
+  /// Every invoice as `id total state`.
+  List<String> invoices() {
+    return books.invoices().values().stream().map(Account::line).toList();
+  }
+
+  private static String line(Invoice invoice) {
+    var state =
+        switch (invoice.state()) {
+          case State.Open(Grace.Running(var due)) -> "due " + Tale.brief(due);
+          case State.Open(Grace.Still(var left)) -> "still " + left;
+          case State.Paid _ -> "paid";
+          case State.Voided(_, var reason) -> reason.name().toLowerCase(java.util.Locale.ROOT);
+        };
+    return "%s %d %s".formatted(invoice.id(), invoice.total().amount(), state);
+  }
+}

@@ -1,0 +1,238 @@
+package caravel.control.billing.core;
+
+import static caravel.control.billing.core.Tale.instant;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import caravel.control.billing.core.Collection.Attempt;
+import caravel.control.billing.core.Collection.Effect;
+import caravel.control.billing.core.Collection.Fact;
+import caravel.control.billing.core.Collection.Means;
+import caravel.control.billing.core.Collection.Open;
+import caravel.control.billing.core.Invoice.Method;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/// The ladder, rung by rung: made on 1 April, due on the 8th.
+final class CollectingTest {
+  private static final Means NONE = new Means(false, false);
+  private static final Means WALLET = new Means(true, false);
+  private static final Means CARD = new Means(false, true);
+  private static final Means BOTH = new Means(true, true);
+
+  private final Instant begin = instant("2026-04-01");
+  private final Instant due = instant("2026-04-08");
+  private Collection state = Collection.begin(new Grace.Running(due), begin);
+  private Means means = NONE;
+
+  @Test
+  void what_was_paid_by_hand_is_looked_for_before_anything_else() {
+    means = BOTH;
+    assertThat(passes(begin)).containsExactly(new Effect.LookBack());
+    assertThat(tell(new Fact.MoneyArrived(begin, "p", Method.OOB)))
+        .containsExactly(new Effect.Settle("p", Method.OOB));
+    assertThat(passes(due)).isEmpty();
+  }
+
+  @Test
+  void the_wallet_comes_before_the_card_and_the_card_before_asking() {
+    means = BOTH;
+    passes(begin);
+    assertThat(tell(new Fact.NothingArrived(begin))).containsExactly(new Effect.PayByWallet());
+    assertThat(tell(new Fact.WalletRefused(begin, "Empty.")))
+        .containsExactly(new Effect.ChargeCard(), new Effect.TellWalletFailed("Empty."));
+    assertThat(tell(new Fact.CardDeclined(begin, "Declined.")))
+        .containsExactly(new Effect.Ask(), new Effect.TellCardFailed("Declined."));
+    assertThat(passes(begin.plusSeconds(86_399))).isEmpty();
+    assertThat(passes(begin.plusSeconds(86_400))).containsExactly(new Effect.LookBack());
+  }
+
+  @Test
+  void a_wallet_that_does_not_answer_has_not_refused() {
+    means = BOTH;
+    passes(begin);
+    tell(new Fact.NothingArrived(begin));
+    assertThat(tell(new Fact.WalletSaidNothing(begin))).isEmpty();
+    assertThat(state.isPaying()).isTrue();
+    for (var second : List.of(10, 60, 300, 3_600, 7_200)) {
+      assertThat(passes(begin.plusSeconds(second - 1))).isEmpty();
+      assertThat(passes(begin.plusSeconds(second))).containsExactly(new Effect.LookUp());
+      assertThat(tell(new Fact.StillPayable(begin.plusSeconds(second)))).isEmpty();
+    }
+    assertThat(tell(new Fact.NothingArrived(due))).isEmpty();
+    assertThat(tell(new Fact.MeansConnected(due))).isEmpty();
+    assertThat(tell(new Fact.MoneyArrived(due, "p", Method.NWC)))
+        .containsExactly(new Effect.Settle("p", Method.NWC));
+  }
+
+  @Test
+  void a_process_that_died_while_paying_does_not_pay_again() {
+    means = WALLET;
+    passes(begin);
+    tell(new Fact.NothingArrived(begin));
+    assertThat(passes(begin.plusSeconds(59))).isEmpty();
+    assertThat(passes(begin.plusSeconds(60))).isEmpty();
+    assertThat(passes(begin.plusSeconds(70))).containsExactly(new Effect.LookUp());
+  }
+
+  @Test
+  void an_unknown_payment_is_waited_for_past_the_day_it_was_due() {
+    means = WALLET;
+    passes(begin);
+    tell(new Fact.NothingArrived(begin));
+    tell(new Fact.WalletSaidNothing(begin));
+    assertThat(passes(due.plusSeconds(1))).containsExactly(new Effect.LookUp());
+    assertThat(tell(new Fact.ExpiredUnpaid(due.plusSeconds(2))))
+        .containsExactly(new Effect.Forgive());
+  }
+
+  @Test
+  void a_bolt11_that_expired_unpaid_frees_the_next_rung() {
+    means = BOTH;
+    passes(begin);
+    tell(new Fact.NothingArrived(begin));
+    tell(new Fact.WalletSaidNothing(begin));
+    assertThat(tell(new Fact.ExpiredUnpaid(begin.plusSeconds(86_400))))
+        .containsExactly(new Effect.ChargeCard());
+  }
+
+  @Test
+  void an_unknown_charge_is_repeated_and_never_made_anew() {
+    means = CARD;
+    passes(begin);
+    assertThat(tell(new Fact.NothingArrived(begin))).containsExactly(new Effect.ChargeCard());
+    assertThat(tell(new Fact.ProcessorSaidNothing(begin))).isEmpty();
+    assertThat(passes(begin.plusSeconds(10))).containsExactly(new Effect.RepeatCharge());
+    assertThat(tell(new Fact.ProcessorSaidNothing(begin.plusSeconds(12)))).isEmpty();
+    assertThat(passes(due)).containsExactly(new Effect.RepeatCharge());
+    assertThat(state.isPaying()).isTrue();
+  }
+
+  @Test
+  void a_card_that_demands_action_is_taken_back_before_anything_else() {
+    means = CARD;
+    passes(begin);
+    tell(new Fact.NothingArrived(begin));
+    assertThat(tell(new Fact.CardDemandedAction(begin, "Your bank asks.")))
+        .containsExactly(new Effect.CancelIntent());
+    assertThat(state.isPaying()).isTrue();
+    assertThat(passes(begin.plusSeconds(60))).containsExactly(new Effect.CancelIntent());
+    assertThat(tell(new Fact.IntentCancelled(begin.plusSeconds(61))))
+        .containsExactly(new Effect.Ask(), new Effect.TellCardFailed("Your bank asks."));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "2026-04-07T23:59:59Z, false",
+    "2026-04-08T00:00:00Z, true",
+    "2026-04-08T00:00:01Z, true",
+  })
+  void it_is_forgiven_exactly_when_due_after_one_last_look(String when, boolean forgiven) {
+    asked();
+    state = ((Open) state).trying(new Attempt.Resting(instant("2026-05-01")));
+    var at = instant(when);
+    assertThat(passes(at).contains(new Effect.LookBack())).isEqualTo(forgiven);
+    assertThat(tell(new Fact.NothingArrived(at)).contains(new Effect.Forgive()))
+        .isEqualTo(forgiven);
+  }
+
+  @Test
+  void reminders_come_three_days_and_one_day_before_and_once() {
+    asked();
+    state = ((Open) state).trying(new Attempt.Resting(due));
+    assertThat(passes(instant("2026-04-04T23:59:59Z"))).isEmpty();
+    assertThat(passes(instant("2026-04-05"))).containsExactly(new Effect.Remind(3));
+    assertThat(passes(instant("2026-04-06T23:59:59Z"))).isEmpty();
+    assertThat(passes(instant("2026-04-07"))).containsExactly(new Effect.Remind(1));
+    assertThat(passes(instant("2026-04-07T00:00:01Z"))).isEmpty();
+  }
+
+  @Test
+  void our_own_silence_pauses_nobody_and_leaves_a_day() {
+    asked();
+    passes(due);
+    assertThat(tell(new Fact.OurSideSilent(due))).isEmpty();
+    assertThat(passes(due.plusSeconds(299))).isEmpty();
+    assertThat(passes(due.plusSeconds(300))).containsExactly(new Effect.LookBack());
+    var back = instant("2026-04-10");
+    assertThat(tell(new Fact.NothingArrived(back))).isEmpty();
+    assertThat(((Open) state).grace()).isEqualTo(new Grace.Running(instant("2026-04-11")));
+    assertThat(passes(instant("2026-04-10T23:59:59Z"))).doesNotContain(new Effect.LookBack());
+    assertThat(passes(instant("2026-04-11"))).containsExactly(new Effect.LookBack());
+    assertThat(tell(new Fact.NothingArrived(instant("2026-04-11"))))
+        .containsExactly(new Effect.Forgive());
+  }
+
+  @Test
+  void a_processor_that_was_silent_past_the_due_day_leaves_a_day_as_well() {
+    means = CARD;
+    passes(begin);
+    tell(new Fact.NothingArrived(begin));
+    tell(new Fact.ProcessorSaidNothing(begin));
+    var back = instant("2026-04-09");
+    assertThat(tell(new Fact.CardDeclined(back, "Declined.")))
+        .containsExactly(new Effect.TellCardFailed("Declined."));
+    passes(back.plusSeconds(300));
+    assertThat(tell(new Fact.NothingArrived(back.plusSeconds(300))))
+        .containsExactly(new Effect.ChargeCard());
+    assertThat(((Open) state).grace())
+        .isEqualTo(new Grace.Running(instant("2026-04-10T00:05:00Z")));
+  }
+
+  @Test
+  void no_bolt11_means_nobody_was_told_to_pay() {
+    means = BOTH;
+    passes(begin);
+    tell(new Fact.NothingArrived(begin));
+    assertThat(tell(new Fact.NoBolt11(begin))).containsExactly(new Effect.ChargeCard());
+  }
+
+  @Test
+  void a_suspended_tenants_invoice_waits_and_so_does_its_grace() {
+    asked();
+    tell(new Fact.GraceStopped(instant("2026-04-05")));
+    assertThat(passes(instant("2026-06-01"))).isEmpty();
+    assertThat(tell(new Fact.MeansConnected(instant("2026-06-01")))).isEmpty();
+    tell(new Fact.GraceResumed(instant("2026-06-01")));
+    assertThat(((Open) state).grace()).isEqualTo(new Grace.Running(instant("2026-06-04")));
+  }
+
+  @Test
+  void a_wallet_that_is_connected_pays_at_once() {
+    asked();
+    means = WALLET;
+    assertThat(tell(new Fact.MeansConnected(begin.plusSeconds(5))))
+        .containsExactly(new Effect.LookBack());
+    assertThat(tell(new Fact.NothingArrived(begin.plusSeconds(5))))
+        .containsExactly(new Effect.PayByWallet());
+  }
+
+  @Test
+  void money_for_what_is_closed_is_kept_and_the_same_money_is_not_counted_twice() {
+    tell(new Fact.MoneyArrived(begin, "p", Method.OOB));
+    assertThat(tell(new Fact.MoneyArrived(begin, "p", Method.OOB))).isEmpty();
+    assertThat(tell(new Fact.MoneyArrived(begin, "q", Method.STRIPE)))
+        .containsExactly(new Effect.KeepAsCredit("q"));
+    state = Collection.begin(new Grace.Running(due), begin);
+    tell(new Fact.InvoiceVoided(begin));
+    assertThat(tell(new Fact.MoneyArrived(begin, "r", Method.OOB)))
+        .containsExactly(new Effect.KeepAsCredit("r"));
+  }
+
+  private void asked() {
+    passes(begin);
+    assertThat(tell(new Fact.NothingArrived(begin))).containsExactly(new Effect.Ask());
+  }
+
+  private List<Effect> passes(Instant at) {
+    return tell(new Fact.TimePassed(at));
+  }
+
+  private List<Effect> tell(Fact fact) {
+    var step = Collecting.decide(state, fact, means);
+    state = step.next();
+    return step.effects();
+  }
+}

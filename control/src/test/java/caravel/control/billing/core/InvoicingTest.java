@@ -1,0 +1,264 @@
+package caravel.control.billing.core;
+
+import static caravel.control.billing.core.Tale.BASIC;
+import static caravel.control.billing.core.Tale.GROWTH;
+import static caravel.control.billing.core.Tale.instant;
+import static caravel.control.billing.core.Tale.sats;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import caravel.control.billing.core.Books.Payment;
+import caravel.control.billing.core.Invoice.Method;
+import caravel.control.billing.core.Invoice.Reason;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/// What tenants are asked for, told as diaries.
+final class InvoicingTest {
+  private final Tale tale = new Tale();
+  private final Account account = new Account();
+
+  @Test
+  void a_paid_relay_is_billed_at_once_and_due_in_seven_days() {
+    tale.on("2026-04-01").runs("r", BASIC);
+    bill("2026-04-01");
+    bill("2026-04-01T00:00:01Z");
+    assertThat(account.invoices()).containsExactly("i1 10000 due 2026-04-08");
+  }
+
+  @Test
+  void all_relays_of_a_tenant_are_on_one_invoice() {
+    tale.on("2026-04-01").runs("a", BASIC).runs("b", GROWTH);
+    bill("2026-04-01");
+    assertThat(account.invoices()).containsExactly("i1 60000 due 2026-04-08");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"999, 0", "1000, 1", "1001, 1"})
+  void less_than_the_minimum_rolls_forward(long price, int invoices) {
+    tale.on("2026-04-01").change("r", new Terms("small", sats(price), true));
+    bill("2026-04-01");
+    assertThat(account.invoices()).hasSize(invoices);
+    bill("2026-05-01");
+    assertThat(account.books.invoices().values().stream().mapToLong(i -> i.total().amount()).sum())
+        .isEqualTo(2 * price);
+  }
+
+  @Test
+  void who_switches_off_before_paying_is_asked_only_for_what_was_used() {
+    tale.on("2026-04-01").runs("r", BASIC);
+    bill("2026-04-01");
+    tale.on("2026-04-07").stops("r", BASIC);
+    bill("2026-04-07");
+    assertThat(account.invoices()).containsExactly("i1 10000 replaced", "i2 2000 due 2026-04-08");
+    assertThat(account.books.credit()).isEqualTo(sats(0));
+  }
+
+  @Test
+  void who_switches_off_at_once_is_asked_for_nothing() {
+    tale.on("2026-04-01").runs("r", BASIC);
+    bill("2026-04-01");
+    tale.on("2026-04-01T01:00:00Z").stops("r", BASIC);
+    bill("2026-04-01T01:00:00Z");
+    assertThat(account.invoices()).containsExactly("i1 10000 replaced");
+    assertThat(account.books.draft().total().units()).isEqualTo(14);
+  }
+
+  @Test
+  void an_invoice_that_is_being_paid_is_left_alone_until_that_is_known() {
+    tale.on("2026-04-01").runs("r", BASIC);
+    bill("2026-04-01");
+    account.paying.add(new InvoiceId("i1"));
+    tale.on("2026-04-07").stops("r", BASIC);
+    bill("2026-04-07");
+    account.passes(tale.history(), instant("2026-04-09"));
+    assertThat(account.invoices()).containsExactly("i1 10000 due 2026-04-08");
+    assertThat(account.books.credit()).isEqualTo(sats(0));
+    account.paying.clear();
+    account.pays("i1", instant("2026-04-09"));
+    assertThat(account.books.credit()).isEqualTo(sats(8_000));
+  }
+
+  @Test
+  void an_upgrade_before_paying_is_one_invoice_with_the_old_date() {
+    tale.on("2026-04-01").runs("r", BASIC);
+    bill("2026-04-01");
+    tale.on("2026-04-07").runs("r", GROWTH);
+    bill("2026-04-07");
+    assertThat(account.invoices()).containsExactly("i1 10000 replaced", "i2 42000 due 2026-04-08");
+  }
+
+  @Test
+  void the_rest_of_a_paid_charge_pays_the_next_one() {
+    tale.on("2026-04-01").runs("r", GROWTH);
+    bill("2026-04-01");
+    account.pays("i1", instant("2026-04-01"));
+    tale.on("2026-04-16").runs("r", BASIC);
+    bill("2026-04-16");
+    assertThat(account.books.credit()).isEqualTo(sats(20_000));
+    bill("2026-06-01");
+    assertThat(account.invoices()).containsExactly("i1 50000 paid");
+    bill("2026-07-01");
+    assertThat(account.books.credit()).isEqualTo(sats(0));
+    assertThat(account.invoices()).containsExactly("i1 50000 paid", "i2 10000 due 2026-07-08");
+  }
+
+  @Test
+  void nobody_is_asked_while_we_hold_their_money() {
+    tale.on("2026-04-01").runs("a", GROWTH);
+    bill("2026-04-01");
+    account.pays("i1", instant("2026-04-01"));
+    tale.on("2026-04-16").runs("b", BASIC);
+    bill("2026-04-16");
+    assertThat(account.invoices()).containsExactly("i1 50000 paid", "i2 5000 due 2026-04-23");
+    tale.on("2026-04-17").stops("a", GROWTH);
+    bill("2026-04-17");
+    assertThat(account.invoices()).containsExactly("i1 50000 paid", "i2 5000 replaced");
+    assertThat(account.books.credit()).isEqualTo(sats(18_333));
+  }
+
+  @Test
+  void money_for_a_paid_or_void_invoice_is_kept_as_credit() {
+    tale.on("2026-04-01").runs("r", BASIC);
+    bill("2026-04-01");
+    account.pays("i1", instant("2026-04-02"));
+    account.pays("i1", instant("2026-04-02"));
+    assertThat(account.books.credit()).isEqualTo(sats(10_000));
+    bill("2026-05-01");
+    assertThat(account.invoices()).containsExactly("i1 10000 paid");
+    bill("2026-06-01");
+    account.passes(tale.history(), instant("2026-06-08"));
+    assertThat(account.invoices()).containsExactly("i1 10000 paid", "i2 10000 forgiven");
+    account.pays("i2", instant("2026-06-09"));
+    assertThat(account.books.credit()).isEqualTo(sats(10_000));
+  }
+
+  @Test
+  void a_payment_told_twice_is_one() {
+    tale.on("2026-04-01").runs("r", BASIC);
+    bill("2026-04-01");
+    account.paysWith("p", "i1", instant("2026-04-02"));
+    var once = account.books;
+    account.paysWith("p", "i1", instant("2026-04-03"));
+    assertThat(account.books).isEqualTo(once);
+    account.paysWith("q", "i1", instant("2026-04-04"));
+    var twice = account.books;
+    account.paysWith("q", "i1", instant("2026-04-05"));
+    assertThat(account.books).isEqualTo(twice);
+    assertThat(account.books.credit()).isEqualTo(sats(10_000));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "9999, i1 10000 due 2026-04-08, 9999",
+    "10000, i1 10000 paid, 0",
+    "10001, i1 10000 paid, 1",
+  })
+  void too_little_settles_nothing_and_what_is_too_much_is_kept(
+      long worth, String line, long credit) {
+    tale.on("2026-04-01").runs("r", BASIC);
+    bill("2026-04-01");
+    account.books =
+        account.books.received(
+            new Payment("p", new InvoiceId("i1"), sats(worth), instant("2026-04-02"), Method.NWC));
+    assertThat(account.invoices()).containsExactly(line);
+    assertThat(account.books.credit()).isEqualTo(sats(credit));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "2026-04-07T23:59:59Z, i1 10000 due 2026-04-08, 0",
+    "2026-04-08T00:00:00Z, i1 10000 forgiven, 1",
+    "2026-04-08T00:00:01Z, i1 10000 forgiven, 1",
+  })
+  void grace_ends_exactly_at_seven_days(String when, String line, int paused) {
+    tale.on("2026-04-01").runs("r", BASIC);
+    bill("2026-04-01");
+    account.passes(tale.history(), instant(when));
+    assertThat(account.invoices()).containsExactly(line);
+    assertThat(account.paused).hasSize(paused);
+  }
+
+  @Test
+  void nothing_that_was_not_paid_becomes_debt_or_credit() {
+    tale.on("2026-04-01").runs("r", BASIC);
+    bill("2026-04-01");
+    account.passes(tale.history(), instant("2026-04-08"));
+    tale.on("2026-04-08").stops("r", BASIC);
+    bill("2026-04-08");
+    bill("2026-09-01");
+    assertThat(account.invoices()).containsExactly("i1 10000 forgiven");
+    assertThat(account.books.draft().total().units()).isZero();
+  }
+
+  @Test
+  void what_is_paid_for_runs_on_when_another_bill_is_forgiven() {
+    tale.on("2026-04-01").runs("a", BASIC);
+    bill("2026-04-01");
+    account.pays("i1", instant("2026-04-01"));
+    tale.on("2026-04-02").runs("b", BASIC);
+    bill("2026-04-02");
+    account.passes(tale.history(), instant("2026-04-09"));
+    assertThat(account.paused).containsExactly("b");
+  }
+
+  @Test
+  void credit_on_a_forgiven_invoice_goes_back_to_the_account() {
+    tale.on("2026-04-01").runs("a", BASIC);
+    bill("2026-04-01");
+    account.pays("i1", instant("2026-04-01"));
+    tale.on("2026-04-16").stops("a", BASIC).runs("b", GROWTH);
+    bill("2026-04-16");
+    assertThat(account.invoices()).containsExactly("i1 10000 paid", "i2 20000 due 2026-04-23");
+    account.passes(tale.history(), instant("2026-04-23"));
+    tale.on("2026-04-23").stops("b", GROWTH);
+    bill("2026-04-23");
+    assertThat(account.books.credit()).isEqualTo(sats(5_000));
+  }
+
+  @Test
+  void who_has_used_up_a_credit_does_not_get_it_back_by_leaving_one_bill_unpaid() {
+    tale.on("2026-04-01").runs("a", GROWTH);
+    bill("2026-04-01");
+    account.pays("i1", instant("2026-04-01"));
+    tale.on("2026-04-01").stops("a", GROWTH).runs("b", BASIC);
+    bill("2026-08-01");
+    assertThat(account.invoices()).containsExactly("i1 50000 paid");
+    bill("2026-09-01");
+    assertThat(account.invoices()).containsExactly("i1 50000 paid", "i2 10000 due 2026-09-08");
+    account.passes(tale.history(), instant("2026-09-08"));
+    assertThat(account.paused).containsExactly("b");
+    assertThat(account.books.credit()).isEqualTo(sats(0));
+  }
+
+  @Test
+  void what_credit_pays_for_runs_on() {
+    tale.on("2026-04-01").runs("a", BASIC);
+    bill("2026-04-01");
+    account.pays("i1", instant("2026-04-01"));
+    tale.on("2026-04-01").stops("a", BASIC).runs("b", BASIC).runs("c", GROWTH);
+    bill("2026-04-01");
+    assertThat(account.invoices()).containsExactly("i1 10000 paid", "i2 50000 due 2026-04-08");
+    account.passes(tale.history(), instant("2026-04-08"));
+    assertThat(account.paused).containsExactly("c");
+    assertThat(account.books.credit()).isEqualTo(sats(0));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"FORGIVEN, 2026-04-11", "WRITTEN_OFF, 2026-04-17"})
+  void after_a_forgiven_invoice_there_is_one_day_until_one_is_paid(Reason reason, String due) {
+    tale.on("2026-04-01").runs("r", BASIC);
+    bill("2026-04-01");
+    account.books = account.books.forgiven(new InvoiceId("i1"), instant("2026-04-08"), reason);
+    tale.on("2026-04-08").stops("r", BASIC).on("2026-04-10").runs("r", BASIC);
+    bill("2026-04-10");
+    assertThat(account.invoices().getLast()).isEqualTo("i2 10000 due " + due);
+    account.pays("i2", instant("2026-04-10"));
+    bill("2026-05-10");
+    assertThat(account.invoices().getLast()).isEqualTo("i3 10000 due 2026-05-17");
+  }
+
+  private void bill(String when) {
+    account.bill(tale.history(), instant(when));
+  }
+}

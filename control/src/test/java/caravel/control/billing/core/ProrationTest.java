@@ -1,0 +1,66 @@
+package caravel.control.billing.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.math.BigInteger;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// Shares of an amount.
+final class ProrationTest {
+  @ParameterizedTest
+  @CsvSource({
+    "10000, 2592000, 2592000, 10000",
+    "10000, 0, 2592000, 0",
+    "10000, 1296000, 2592000, 5000",
+    "10000, 1, 2592000, 0",
+    "10000, 129, 2592000, 0",
+    "10000, 130, 2592000, 1",
+    "1, 1, 2, 1",
+    "1, 4, 9, 0",
+    "1, 5, 9, 1",
+    "3, 1, 2, 2",
+    "5, 1, 2, 3",
+    "0, 7, 9, 0",
+    "7, 1, 1, 7",
+    "1000000000000, 2678399, 2678400, 999999626643",
+    "9223372036854775807, 2678400, 2678400, 9223372036854775807",
+    "9223372036854775807, 1, 2, 4611686018427387904",
+  })
+  void half_is_rounded_up(long amount, long part, long whole, long share) {
+    assertThat(Proration.shareOf(amount, part, whole)).isEqualTo(share);
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4, 5})
+  void shares_are_exact_for_every_amount(long seed) {
+    var random = new Random(seed);
+    for (var i = 0; i < 20_000; i++) {
+      var amount = random.nextLong() >>> (1 + random.nextInt(63));
+      var whole = 1 + random.nextLong(i % 2 == 0 ? 5 : Proration.SPAN_SECONDS_MAX);
+      var part = random.nextLong(whole + 1);
+      var exact =
+          BigInteger.valueOf(amount)
+              .multiply(BigInteger.valueOf(2 * part))
+              .add(BigInteger.valueOf(whole))
+              .divide(BigInteger.valueOf(2 * whole));
+      assertThat(Proration.shareOf(amount, part, whole))
+          .as("seed %d: %d × %d / %d", seed, amount, part, whole)
+          .isEqualTo(exact.longValueExact());
+    }
+  }
+
+  @Test
+  void more_than_the_whole_and_less_than_nothing_are_refused() {
+    assertThatThrownBy(() -> Proration.shareOf(1, 3, 2))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> Proration.shareOf(1, -1, 2))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> Proration.shareOf(-1, 1, 2))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+}
