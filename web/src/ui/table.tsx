@@ -53,7 +53,7 @@ export const Tr = (props: { children: JSX.Element; class?: string }) => (
   <tr
     class={clsx(
       "relative border-line border-b transition-colors duration-100 last:border-b-0 hover:bg-hover",
-      "max-sm:group-not-data-wide/table:grid max-sm:group-not-data-wide/table:gap-1 max-sm:group-not-data-wide/table:px-4 max-sm:group-not-data-wide/table:py-3",
+      "max-sm:group-not-data-wide/table:grid max-sm:group-not-data-wide/table:grid-cols-[minmax(0,1fr)] max-sm:group-not-data-wide/table:gap-1 max-sm:group-not-data-wide/table:px-4 max-sm:group-not-data-wide/table:py-3",
       props.class,
     )}
   >
