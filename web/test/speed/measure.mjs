@@ -54,12 +54,11 @@ class Person {
 
 /** The largest paint after the last navigation of a trace, in milliseconds. */
 function largestPaint(events) {
-  const start = events
-    .filter((one) => one.name === "navigationStart" && one.args.data?.isLoadingMainFrame !== false)
-    .at(-1)
-  const paints = events.filter((one) => one.name === "largestContentfulPaint::Candidate" && one.ts > (start?.ts ?? 0))
+  const paints = events.filter((one) => one.name === "largestContentfulPaint::Candidate")
+  const navigation = paints.at(-1)?.args.data.navigationId
+  const start = events.find((one) => one.name === "navigationStart" && one.args.data?.navigationId === navigation)
   if (!start || paints.length === 0) throw new Error("the trace has no largest paint")
-  return (paints.at(-1).ts - start.ts) / 1000
+  return (worst(paints.map(({ ts }) => ts)) - start.ts) / 1000
 }
 
 /** The longest event of somebody's doing in a trace, until the next frame was shown, in milliseconds. */
@@ -82,18 +81,28 @@ async function open(browser, url, person) {
   const context = await browser.newContext({ baseURL: url, viewport: { width: 1280, height: 900 } })
   if (person) {
     const held = JSON.stringify(JSON.stringify(await person.session()))
-    await context.addInitScript(`if (location.origin !== "null") sessionStorage.setItem("session", ${held})`)
+    await context.addInitScript(`if (location.pathname !== "/robots.txt") sessionStorage.setItem("session", ${held})`)
   }
   const page = await context.newPage()
+  // So that the process which is to be traced is there before the tracing starts.
+  await page.goto("/robots.txt")
   const debug = await context.newCDPSession(page)
   await debug.send("Emulation.setCPUThrottlingRate", { rate: SLOWDOWN })
   return page
 }
 
-const settled = (page) =>
-  page.waitForFunction(
+/** Everything is there and the browser has painted it. */
+async function settled(page) {
+  await page.waitForFunction(
     () => document.querySelector("h1") && !document.querySelector('[aria-busy="true"], [data-skeleton]'),
   )
+  await page.evaluate(
+    () =>
+      new Promise((painted) => {
+        new PerformanceObserver(painted).observe({ type: "largest-contentful-paint", buffered: true })
+      }),
+  )
+}
 
 async function measure(browser, url, people, relay) {
   const { owner, operator } = people
