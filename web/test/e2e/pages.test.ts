@@ -1,4 +1,4 @@
-import { beforeAll, describe, inject, it } from "vitest"
+import { beforeAll, describe, expect, inject, it } from "vitest"
 import { paths } from "~/paths"
 import { passGates } from "./support/gates"
 import { operatorOf, Person, type RelayOfApi, relayOf } from "./support/people"
@@ -59,4 +59,25 @@ describe("every page, in both themes and at every width", () => {
       await passGates(visitor.page, name)
     })
   }
+})
+
+it("the gates see what is wrong", async () => {
+  const visitor = await come()
+  const { page } = visitor
+  await page.goto(paths.login)
+  await page.evaluate(() => {
+    const wide = document.createElement("p")
+    wide.textContent = "wide"
+    Object.assign(wide.style, { width: "500px", color: "#ccc", background: "#fff" })
+    document.querySelector("main")?.append(wide, document.createElement("img"))
+  })
+  const told = await passGates(page, "spoilt").then(() => "", String)
+  for (const fault of ["light: color-contrast", "dark: color-contrast", "image-alt", "390 px", "320 px"]) {
+    expect(told).toContain(fault)
+  }
+  await page.evaluate(() =>
+    document.body.append(Object.assign(document.createElement("style"), { textContent: "p{}" })),
+  )
+  await expect.poll(() => visitor.complaints.join()).toContain("style-src")
+  visitor.pardon(/style-src|inline style/)
 })

@@ -79,5 +79,5 @@ export async function passGates(page: Page, name: string): Promise<void> {
     await page.screenshot({ path: `${SCREENSHOTS}${name}-${width}-light.png`, fullPage: true })
   }
   faults.push(...(await inaccessible(page, "phone")))
-  expect(faults, name).toEqual([])
+  expect(faults, `${name}:\n${faults.join("\n")}`).toEqual([])
 }
