@@ -2,7 +2,13 @@ import { createEffect, createSignal, on } from "solid-js"
 import type { Relay } from "~/domain/relay"
 import { isBeingSetUp } from "~/domain/steps"
 
-/** Whether the relay came online under these eyes: then, and only then, its first steps are offered. */
+/** A relay that is online this soon after it was made came online on the way to its page, in seconds. */
+const FRESH_SECONDS = 60
+
+const isFresh = (relay: Relay) =>
+  relay.provisioning === "active" && Date.now() / 1000 - relay.created_at < FRESH_SECONDS
+
+/** Whether the relay came online under these eyes, or so fast that they missed it: then its first steps are offered. */
 export function useJustOnline(relay: () => Relay) {
   const [shown, setShown] = createSignal(false)
   createEffect(
@@ -10,7 +16,7 @@ export function useJustOnline(relay: () => Relay) {
       () => [relay().id, isBeingSetUp(relay())] as const,
       ([id, settingUp], before) => {
         const same = before?.[0] === id
-        if (!same) setShown(false)
+        if (!same) setShown(isFresh(relay()))
         else if (before?.[1] && !settingUp && relay().provisioning === "active") setShown(true)
       },
     ),

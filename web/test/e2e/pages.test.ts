@@ -64,12 +64,14 @@ describe("every page, in both themes and at every width", () => {
 it("the gates see what is wrong", async () => {
   const visitor = await come()
   const { page } = visitor
-  await page.goto(paths.login)
+  await page.goto("/nothing-is-here")
+  await page.getByRole("heading", { level: 1 }).waitFor()
   await page.evaluate(() => {
-    const wide = document.createElement("p")
-    wide.textContent = "wide"
-    Object.assign(wide.style, { width: "500px", color: "#ccc", background: "#fff" })
-    document.querySelector("main")?.append(wide, document.createElement("img"))
+    const wide = Object.assign(document.createElement("p"), { textContent: "wide" })
+    const pale = Object.assign(document.createElement("p"), { textContent: "pale" })
+    Object.assign(wide.style, { width: "500px" })
+    Object.assign(pale.style, { color: "#777", background: "#888", position: "relative" })
+    document.querySelector("main")?.append(wide, pale, document.createElement("img"))
   })
   const told = await passGates(page, "spoilt").then(() => "", String)
   for (const fault of ["light: color-contrast", "dark: color-contrast", "image-alt", "390 px", "320 px"]) {

@@ -30,18 +30,26 @@ async function inaccessible(page: Page, what: string): Promise<string[]> {
   )
 }
 
-/** What is wider than the window, where the page scrolls sideways. */
+/** What reaches beyond the window: a page that scrolls sideways, or words and controls that are cut off and out of reach. */
 async function tooWide(page: Page, what: string): Promise<string[]> {
   const found = await page.evaluate(() => {
     const width = document.documentElement.clientWidth
-    const all = document.documentElement.scrollWidth
-    if (all <= width) return []
-    const wide = [...document.querySelectorAll("body *")]
-      .map((element) => ({ element, right: Math.round(element.getBoundingClientRect().right) }))
-      .filter(({ right }) => right > width)
-      .slice(0, 8)
-      .map(({ element, right }) => `${element.tagName} ${element.className} to ${right}`)
-    return [`${all} px wide: ${wide.join("; ")}`]
+    const scrolls = document.documentElement.scrollWidth > width
+    const told = (element: Element) =>
+      `${element.tagName} ${element.className} to ${Math.round(element.getBoundingClientRect().right)} of ${width}`
+    const hasWords = (element: Element) =>
+      [...element.childNodes].some((node) => node.nodeType === Node.TEXT_NODE && node.textContent?.trim())
+    /** Scrolls in a box of its own, or ends in an ellipsis on purpose. */
+    const isBoxed = (element: Element | null): boolean =>
+      element !== null &&
+      (["auto", "scroll"].includes(getComputedStyle(element).overflowX) ||
+        getComputedStyle(element).textOverflow === "ellipsis" ||
+        element.matches('[aria-hidden="true"], dialog, [popover]') ||
+        isBoxed(element.parentElement))
+    const cut = [...document.querySelectorAll("main *")]
+      .filter((element) => hasWords(element) || element.matches("a, button, input, textarea, select, img"))
+      .filter((element) => element.getBoundingClientRect().right > width + 1 && !isBoxed(element))
+    return [...(scrolls ? ["scrolls sideways"] : []), ...cut.slice(0, 8).map(told)]
   })
   return found.map((one) => `${what}: ${one}`)
 }
