@@ -22,23 +22,46 @@ const TakeOffline = lazy(() => import("./take-offline"))
 
 const words = relayText.side
 
-/** Beside the overview: plan, features, health, the address for apps, and the way offline. */
+/**
+ * Beside the overview: plan, features, health, the address for apps, and the way offline. The dialog outlives its button:
+ * shown as offline at once, the relay may still be refused it, and the dialog says so.
+ */
 export default function RelaySide(props: { relay: Relay; edit: string }) {
+  const [open, setOpen] = createSignal(false)
+  const [used, setUsed] = createSignal(false)
+  const show = () => {
+    setUsed(true)
+    setOpen(true)
+  }
   return (
-    <aside class="grid content-start divide-y divide-line">
-      <PlanSection relay={props.relay} edit={props.edit} />
-      <Features relay={props.relay} />
-      <Show when={props.relay.synced === 1 && props.relay.status === "active"}>
-        <Section title={words.health}>
-          <HealthSection relay={props.relay} />
+    <>
+      <aside class="grid content-start divide-y divide-line">
+        <PlanSection relay={props.relay} edit={props.edit} />
+        <Features relay={props.relay} />
+        <Show when={props.relay.synced === 1 && props.relay.status === "active"}>
+          <Section title={words.health}>
+            <HealthSection relay={props.relay} />
+          </Section>
+        </Show>
+        <Section title={words.apps}>
+          <p class="mb-2 text-ink-2 text-small">{words.address}</p>
+          <CopyLine value={props.relay.url} label={words.address} mono truncate="middle" />
         </Section>
+        <Show when={relayCan(props.relay, account()).takeOffline}>
+          <section class="py-6">
+            <Button kind="bad" size="small" onClick={show}>
+              {headText.offline.confirm}
+            </Button>
+            <p class="mt-2 text-ink-2 text-small">{words.offlineText}</p>
+          </section>
+        </Show>
+      </aside>
+      <Show when={used()}>
+        <Suspense>
+          <TakeOffline relay={props.relay} open={open()} onClose={() => setOpen(false)} />
+        </Suspense>
       </Show>
-      <Section title={words.apps}>
-        <p class="mb-2 text-ink-2 text-small">{words.address}</p>
-        <CopyLine value={props.relay.url} label={words.address} mono truncate="middle" />
-      </Section>
-      <OfflineSection relay={props.relay} />
-    </aside>
+    </>
   )
 }
 
@@ -124,30 +147,3 @@ const Feature = (props: { icon: IconShape; name: string; on: boolean }) => (
     <span class={props.on ? "text-ink-2" : "text-ink-3"}>{props.on ? words.on : words.off}</span>
   </li>
 )
-
-/** The dialog outlives its button: shown as offline at once, the relay may still be refused it, and the dialog says so. */
-function OfflineSection(props: { relay: Relay }) {
-  const [open, setOpen] = createSignal(false)
-  const [used, setUsed] = createSignal(false)
-  const show = () => {
-    setUsed(true)
-    setOpen(true)
-  }
-  return (
-    <>
-      <Show when={relayCan(props.relay, account()).takeOffline}>
-        <section class="py-6">
-          <Button kind="bad" size="small" onClick={show}>
-            {headText.offline.confirm}
-          </Button>
-          <p class="mt-2 text-ink-2 text-small">{words.offlineText}</p>
-        </section>
-      </Show>
-      <Show when={used()}>
-        <Suspense>
-          <TakeOffline relay={props.relay} open={open()} onClose={() => setOpen(false)} />
-        </Suspense>
-      </Show>
-    </>
-  )
-}

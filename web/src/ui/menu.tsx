@@ -30,6 +30,8 @@ export function Menu(props: {
   const [place, setPlace] = createSignal<{ top: number; left: number }>()
   let root!: HTMLSpanElement
   let list: HTMLDivElement | undefined
+  /** Where the button was when the menu opened. */
+  let anchored = { left: 0, top: 0 }
   const button = () => root.querySelector<HTMLButtonElement>("button")
   const items = () => [...(list?.querySelectorAll<HTMLElement>('[role="menuitem"]') ?? [])]
   const isOpen = () => place() !== undefined
@@ -60,12 +62,17 @@ export function Menu(props: {
   const outside = (event: Event) => {
     if (!root.contains(event.target as Node)) close(false)
   }
-  const moved = () => close(false)
+  /** What scrolled before it opened is heard after it: only a button that has left its place closes the menu. */
+  const moved = () => {
+    const now = button()?.getBoundingClientRect()
+    if (!now || Math.hypot(now.left - anchored.left, now.top - anchored.top) > EDGE) close(false)
+  }
 
   /** Under the button and flush with its right edge; above it where there is no room below. */
   const settle = () => {
     const anchor = button()?.getBoundingClientRect()
     if (!anchor || !list) return
+    anchored = anchor
     const { width, height } = list.getBoundingClientRect()
     const below = anchor.bottom + GAP
     const top = below + height > innerHeight - EDGE ? Math.max(EDGE, anchor.top - GAP - height) : below

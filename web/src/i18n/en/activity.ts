@@ -3,7 +3,6 @@ export const text = {
   you: "You",
   owner: "The owner",
   host: "The host",
-  somebody: (id: string) => id,
   and: (before: string, last: string) => `${before} and ${last}`,
 
   createdTenant: (who: string) => `${who} opened the account`,

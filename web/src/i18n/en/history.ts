@@ -20,6 +20,5 @@ export const text = {
     yesterday: "Yesterday",
     list: (day: string) => `What happened: ${day}`,
     failed: "The history could not be read.",
-    oldest: "Only the newest entries are shown.",
   },
 } as const
