@@ -42,12 +42,10 @@ public final class GiftWrap {
   ///
   /// @param rumor of any kind, by `author`
   /// @param reader who can open the wrap
-  /// @param now unix seconds
-  /// @param random where keys, nonces and times come from; a secure one
   /// @throws IllegalArgumentException when the rumor is another's, or longer than can be encrypted
   /// @throws MalformedException when the reader's key is no point of the curve
-  public static Event wrap(
-      UnsignedEvent rumor, SecretKey author, PublicKey reader, long now, RandomGenerator random) {
+  public static Event wrap(UnsignedEvent rumor, SecretKey author, PublicKey reader, Stamp stamp) {
+    var random = stamp.random();
     if (!rumor.pubkey().equals(author.publicKey())) {
       throw new IllegalArgumentException("a rumor is sealed by its author alone");
     }
@@ -58,7 +56,7 @@ public final class GiftWrap {
     var seal =
         new UnsignedEvent(
                 author.publicKey(),
-                past(now, random),
+                past(stamp),
                 Kinds.SEAL,
                 List.of(),
                 encrypt(author, reader, text, random))
@@ -66,7 +64,7 @@ public final class GiftWrap {
     var once = freshKey(random);
     return new UnsignedEvent(
             once.publicKey(),
-            past(now, random),
+            past(stamp),
             Kinds.GIFT_WRAP,
             List.of(List.of("p", reader.hex())),
             encrypt(once, reader, EventJson.write(seal), random))
@@ -132,8 +130,8 @@ public final class GiftWrap {
     }
   }
 
-  private static long past(long now, RandomGenerator random) {
-    return now - random.nextLong(BACKDATED_SECONDS_MAX + 1);
+  private static long past(Stamp stamp) {
+    return stamp.now() - stamp.random().nextLong(BACKDATED_SECONDS_MAX + 1);
   }
 
   private static void require(boolean holds, String otherwise) {

@@ -18,7 +18,7 @@ final class GiftWrapTest {
       GiftWrap.message(Peer.ALICE.publicKey(), BOB, "Pay by Friday", NOW);
 
   private Event wrap() {
-    return GiftWrap.wrap(rumor, Peer.ALICE, BOB, NOW, random);
+    return GiftWrap.wrap(rumor, Peer.ALICE, BOB, new Stamp(NOW, random));
   }
 
   /// A wrap for Bob around whatever a forger put in.
@@ -55,7 +55,7 @@ final class GiftWrapTest {
 
   @Test
   void the_author_keeps_a_copy_of_the_same_message() {
-    var copy = GiftWrap.wrap(rumor, Peer.ALICE, Peer.ALICE.publicKey(), NOW, random);
+    var copy = GiftWrap.wrap(rumor, Peer.ALICE, Peer.ALICE.publicKey(), new Stamp(NOW, random));
     assertThat(copy.tagValue("p")).contains(Peer.ALICE.publicKey().hex());
     assertThat(GiftWrap.unwrapMessage(copy, Peer.ALICE).id()).isEqualTo(rumor.id());
   }
@@ -91,9 +91,10 @@ final class GiftWrapTest {
 
   @Test
   void the_same_randomness_makes_the_same_wrap() {
-    var one = GiftWrap.wrap(rumor, Peer.ALICE, BOB, NOW, new Random(1));
-    assertThat(GiftWrap.wrap(rumor, Peer.ALICE, BOB, NOW, new Random(1))).isEqualTo(one);
-    assertThat(GiftWrap.wrap(rumor, Peer.ALICE, BOB, NOW, new Random(2))).isNotEqualTo(one);
+    var one = GiftWrap.wrap(rumor, Peer.ALICE, BOB, new Stamp(NOW, new Random(1)));
+    assertThat(GiftWrap.wrap(rumor, Peer.ALICE, BOB, new Stamp(NOW, new Random(1)))).isEqualTo(one);
+    assertThat(GiftWrap.wrap(rumor, Peer.ALICE, BOB, new Stamp(NOW, new Random(2))))
+        .isNotEqualTo(one);
   }
 
   @Test
@@ -129,7 +130,10 @@ final class GiftWrapTest {
       var text = Peer.texts().get(i);
       var made =
           GiftWrap.wrap(
-              GiftWrap.message(Peer.ALICE.publicKey(), BOB, text, NOW), Peer.ALICE, BOB, NOW, same);
+              GiftWrap.message(Peer.ALICE.publicKey(), BOB, text, NOW),
+              Peer.ALICE,
+              BOB,
+              new Stamp(NOW, same));
       assertThat(EventJson.write(made))
           .isEqualTo(EventJson.write(Peer.event(ours.get("wraps").get(i))));
       assertThat(Nip04.encrypt(Peer.ALICE, BOB, text, same))
@@ -142,7 +146,7 @@ final class GiftWrapTest {
     assertRefused(
         wrapAround(EventJson.write(seal(Peer.EVE, Kinds.SEAL, List.of(), write(rumor)))),
         "not by the author");
-    assertThatThrownBy(() -> GiftWrap.wrap(rumor, Peer.EVE, BOB, NOW, random))
+    assertThatThrownBy(() -> GiftWrap.wrap(rumor, Peer.EVE, BOB, new Stamp(NOW, random)))
         .isInstanceOf(IllegalArgumentException.class);
   }
 
@@ -192,12 +196,12 @@ final class GiftWrapTest {
   @Test
   void something_else_than_a_message_is_no_message() {
     var reaction = new UnsignedEvent(Peer.ALICE.publicKey(), NOW, 7, List.of(), "+");
-    var wrap = GiftWrap.wrap(reaction, Peer.ALICE, BOB, NOW, random);
+    var wrap = GiftWrap.wrap(reaction, Peer.ALICE, BOB, new Stamp(NOW, random));
     assertThat(GiftWrap.unwrap(wrap, Peer.BOB)).isEqualTo(reaction);
     assertRefused(wrap, "holds no message");
     var stray =
         new UnsignedEvent(Peer.ALICE.publicKey(), NOW, 14, List.of(List.of("p", "somebody")), "hi");
-    assertRefused(GiftWrap.wrap(stray, Peer.ALICE, BOB, NOW, random), "recipient");
+    assertRefused(GiftWrap.wrap(stray, Peer.ALICE, BOB, new Stamp(NOW, random)), "recipient");
   }
 
   @Test
@@ -212,11 +216,12 @@ final class GiftWrapTest {
     var text = "x".repeat(GiftWrap.RUMOR_BYTES_MAX - frame);
     var longest = GiftWrap.message(Peer.ALICE.publicKey(), BOB, text, NOW);
     assertThat(
-            GiftWrap.unwrapMessage(GiftWrap.wrap(longest, Peer.ALICE, BOB, NOW, random), Peer.BOB)
+            GiftWrap.unwrapMessage(
+                    GiftWrap.wrap(longest, Peer.ALICE, BOB, new Stamp(NOW, random)), Peer.BOB)
                 .text())
         .isEqualTo(text);
     var longer = GiftWrap.message(Peer.ALICE.publicKey(), BOB, text + "x", NOW);
-    assertThatThrownBy(() -> GiftWrap.wrap(longer, Peer.ALICE, BOB, NOW, random))
+    assertThatThrownBy(() -> GiftWrap.wrap(longer, Peer.ALICE, BOB, new Stamp(NOW, random)))
         .isInstanceOf(IllegalArgumentException.class);
   }
 

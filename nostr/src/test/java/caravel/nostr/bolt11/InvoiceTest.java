@@ -284,6 +284,28 @@ final class InvoiceTest {
         .hasMessageContaining("more than one");
   }
 
+  @ParameterizedTest
+  @CsvSource({"1,1,20", "2,31,31", "13,0,1"})
+  void a_field_that_reaches_into_the_signature_is_refused(int type, int high, int low) {
+    var good = Fields.write(invoice(new Msats(1)).terms());
+    var data = new byte[7 + good.length + 3 + 104];
+    System.arraycopy(good, 0, data, 7, good.length);
+    data[7 + good.length] = (byte) type;
+    data[7 + good.length + 1] = (byte) high;
+    data[7 + good.length + 2] = (byte) (low & 31);
+    assertThatThrownBy(() -> Invoice.parse(Bech32.encodeWords("lnbcrt", data)))
+        .isInstanceOf(MalformedException.class)
+        .hasMessageContaining("breaks off");
+  }
+
+  @Test
+  void a_field_without_a_length_is_refused() {
+    var data = new byte[7 + 2 + 104];
+    assertThatThrownBy(() -> Invoice.parse(Bech32.encodeWords("lnbcrt", data)))
+        .isInstanceOf(MalformedException.class)
+        .hasMessageContaining("breaks off");
+  }
+
   @Test
   void a_text_longer_than_a_qr_code_is_refused_unread() {
     assertThatThrownBy(() -> Invoice.parse("l".repeat(Invoice.CHARACTERS_MAX + 1)))
