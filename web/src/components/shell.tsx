@@ -8,6 +8,7 @@ import { text } from "~/i18n/en/common"
 import { paths } from "~/paths"
 import { Avatar as Initials } from "~/ui/avatar"
 import { Mark } from "~/ui/mark"
+import { Picture } from "~/ui/picture"
 import { Tag } from "~/ui/tag"
 import { PageBoundary } from "./error-page"
 import { loginFrom } from "./guards"
@@ -122,6 +123,16 @@ function NavLinks(props: { items: NavItem[] }) {
 function Brand() {
   const info = useInfo()
   const name = () => (info.isSuccess ? info.data.name : text.product)
+  // A logo on another host comes through ours, as all pictures do; that takes a sign-in.
+  const elsewhere = () =>
+    account() && info.isSuccess && info.data.logo.startsWith("https:") ? info.data.logo : undefined
+  const Sails = () => (
+    <Show when={name() === text.product}>
+      <span class="shrink-0 text-sea [&_svg]:size-[22px]">
+        <Mark />
+      </span>
+    </Show>
+  )
   const logo = () => (info.isSuccess && /^(\/|data:image\/)/.test(info.data.logo) ? info.data.logo : undefined)
   return (
     <>
@@ -132,13 +143,7 @@ function Brand() {
       >
         <Show
           when={logo()}
-          fallback={
-            <Show when={name() === text.product}>
-              <span class="shrink-0 text-sea [&_svg]:size-[22px]">
-                <Mark />
-              </span>
-            </Show>
-          }
+          fallback={<Picture url={elsewhere()} class="h-6 w-auto max-w-24 shrink-0" fallback={<Sails />} />}
         >
           {(url) => <img src={url()} alt="" class="h-6 w-auto max-w-24 shrink-0" />}
         </Show>
