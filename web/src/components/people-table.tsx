@@ -117,7 +117,7 @@ function Row(props: { pubkey: string; profile: Profile | undefined; owner: boole
     return you() ? words.you(known) : (known ?? words.noName)
   }
   return (
-    <Tr class="max-sm:grid-cols-[minmax(0,1fr)_auto] max-sm:items-center">
+    <Tr class="max-sm:grid-cols-[minmax(0,1fr)_auto]! max-sm:items-center">
       <Td>
         <span class="flex min-w-0 items-center gap-3">
           <Avatar pubkey={props.pubkey} name={props.profile?.name} picture={props.profile?.picture} />
