@@ -20,7 +20,8 @@ import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
-/// A tenant's items, where each of them stands, and the invoices.
+/// A tenant's items, where each of them stands, and the invoices: all of them, since a credit is
+/// worth what its charge is.
 ///
 /// @param entries by item, in the order in which they came to be
 /// @param invoices in the order in which they were made
@@ -128,8 +129,13 @@ public record Books(
     var nets = new LinkedHashMap<Item.Id, Long>();
     var credit = 0L;
     for (var item : on) {
+      if (item instanceof Charge charge) {
+        nets.put(charge.id(), charge.cost().amount());
+      }
+    }
+    for (var item : on) {
       switch (item) {
-        case Charge charge -> nets.put(charge.id(), charge.cost().amount());
+        case Charge _ -> {}
         case Credit(var charge, _, _, var rest) when nets.containsKey(charge.id()) ->
             nets.merge(charge.id(), -rest.amount(), Long::sum);
         case Credit(_, _, _, var rest) -> credit += rest.amount();
