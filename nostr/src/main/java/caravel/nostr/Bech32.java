@@ -92,7 +92,7 @@ public final class Bech32 {
     if (!text.startsWith(prefix + "1") || text.length() < start + CHECKSUM_CHARACTERS) {
       throw new IllegalArgumentException("not a valid " + prefix);
     }
-    return regroup(payload(prefix, text, prefix), WORD_BITS, 8, Padding.ZERO);
+    return regroup(payload(prefix, text, "not a valid " + prefix), WORD_BITS, 8, Padding.ZERO);
   }
 
   /// Reads a text of any prefix, all in lower case or all in upper case. How long it may be is for
@@ -114,24 +114,24 @@ public final class Bech32 {
       throw new MalformedException("not " + what);
     }
     try {
-      return new Words(prefix, payload(prefix, lower, what));
+      return new Words(prefix, payload(prefix, lower, "not " + what));
     } catch (IllegalArgumentException refused) {
       throw new MalformedException(refused.getMessage(), refused);
     }
   }
 
-  private static byte[] payload(String prefix, String text, String what) {
+  private static byte[] payload(String prefix, String text, String refusal) {
     int start = prefix.length() + 1;
     var data = new byte[text.length() - start];
     for (int i = 0; i < data.length; i++) {
       int value = ALPHABET.indexOf(text.charAt(start + i));
       if (value < 0) {
-        throw new IllegalArgumentException("not a valid " + what);
+        throw new IllegalArgumentException(refusal);
       }
       data[i] = (byte) value;
     }
     if (polymod(prefix, data) != 1) {
-      throw new IllegalArgumentException("not a valid " + what + ": its checksum is wrong");
+      throw new IllegalArgumentException(refusal + ": its checksum is wrong");
     }
     return Arrays.copyOf(data, data.length - CHECKSUM_CHARACTERS);
   }

@@ -57,10 +57,11 @@ final class Nip04Test {
   }
 
   @Test
-  void too_tooLonga_payload_is_refused_unread() {
+  void too_long_a_payload_is_refused_unread() {
     var tooLong = "A".repeat(Nip04.PAYLOAD_CHARACTERS_MAX) + "?iv=AAAAAAAAAAAAAAAAAAAAAA==";
     assertThatThrownBy(() -> Nip04.decrypt(Peer.BOB, Peer.ALICE.publicKey(), tooLong))
-        .isInstanceOf(MalformedException.class);
+        .isInstanceOf(MalformedException.class)
+        .hasMessageContaining("not a payload");
     assertThatThrownBy(() ->
             Nip04.encrypt(
                 Peer.ALICE,

@@ -113,7 +113,7 @@ public record Invoice(
   }
 
   /// What is signed: the prefix as text, then the data as bytes, the last one filled with zeros.
-  private static byte[] hash(String prefix, byte[] words) {
+  static byte[] hash(String prefix, byte[] words) {
     var filled = Bech32.bytes(Arrays.copyOf(words, words.length + FILLING_WORDS));
     int bytes = (words.length * 5 + 7) / 8;
     var signed = new ByteArrayOutputStream();

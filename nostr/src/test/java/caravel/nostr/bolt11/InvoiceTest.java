@@ -4,14 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import caravel.nostr.Bech32;
+import caravel.nostr.Hex;
 import caravel.nostr.MalformedException;
 import caravel.nostr.Msats;
 import caravel.nostr.SecretKey;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.math.BigInteger;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -50,10 +55,6 @@ final class InvoiceTest {
     return texts(true);
   }
 
-  static Stream<String> invalid() {
-    return texts(false);
-  }
-
   private static Invoice vector(String titleStart) {
     return VECTORS
         .get("cases")
@@ -88,12 +89,74 @@ final class InvoiceTest {
   }
 
   @ParameterizedTest
-  @MethodSource("invalid")
-  void the_bad_examples_of_the_specification_are_refused_with_a_sentence(String text) {
+  @CsvSource({
+    "0, unknown feature 100",
+    "1, its checksum is wrong",
+    "2, not a Lightning invoice",
+    "3, upper and lower case are mixed",
+    "4, belongs to no key",
+    "5, too short",
+    "6, not a number with m",
+    "7, finer than a millisatoshi",
+    "8, no payment secret",
+    "9, more than one payment secret"
+  })
+  void the_bad_examples_of_the_specification_are_refused_with_a_sentence(int at, String why) {
+    var text = texts(false).toList().get(at);
     assertThatThrownBy(() -> Invoice.parse(text))
         .isInstanceOf(MalformedException.class)
-        .message()
-        .isNotBlank();
+        .hasMessageContaining(why);
+  }
+
+  @Test
+  void a_payee_that_is_named_must_have_signed_with_a_low_s() {
+    assertThat(Invoice.parse(named(NodeId.of(KEY), false)).payee()).isEqualTo(NodeId.of(KEY));
+    var other = NodeId.of(SecretKey.parse("22".repeat(32)));
+    for (var text : List.of(named(other, false), named(NodeId.of(KEY), true))) {
+      assertThatThrownBy(() -> Invoice.parse(text))
+          .isInstanceOf(MalformedException.class)
+          .hasMessageContaining("not signed by the payee");
+    }
+  }
+
+  @Test
+  void a_signature_without_a_recovery_id_is_refused() {
+    var words = Bech32.decodeWords(invoice(new Msats(1)).sign(KEY), "it");
+    var data = words.words(0, words.size());
+    data[data.length - 1] = 4;
+    assertThatThrownBy(() -> Invoice.parse(Bech32.encodeWords(words.prefix(), data)))
+        .isInstanceOf(MalformedException.class)
+        .hasMessageContaining("recovery id");
+  }
+
+  @Test
+  void letters_of_both_cases_are_refused_and_all_upper_case_is_not() {
+    var text = invoice(new Msats(1)).sign(KEY);
+    assertThat(Invoice.parse(text.toUpperCase(Locale.ROOT))).isEqualTo(Invoice.parse(text));
+    assertThatThrownBy(() -> Invoice.parse("L" + text.substring(1)))
+        .isInstanceOf(MalformedException.class)
+        .hasMessageContaining("mixed");
+  }
+
+  /// An invoice of our key that names its payee.
+  private static String named(NodeId payee, boolean highS) {
+    var fields = Fields.write(invoice(new Msats(1)).terms());
+    var data = new ByteArrayOutputStream();
+    data.writeBytes(new byte[7]);
+    data.writeBytes(fields);
+    data.writeBytes(new byte[] {19, 53 >> 5, 53 & 31});
+    data.writeBytes(Bech32.words(payee.bytes()));
+    var hash = Invoice.hash("lnbcrt", data.toByteArray());
+    var signature = Ecdsa.sign(hash, Hex.decode(KEY.revealHex()));
+    if (highS) {
+      var order =
+          new BigInteger("fffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141", 16);
+      var high = order.subtract(new BigInteger(1, Arrays.copyOfRange(signature, 32, 64)));
+      System.arraycopy(Hex.decode("%064x".formatted(high)), 0, signature, 32, 32);
+      signature[64] ^= 1;
+    }
+    data.writeBytes(Bech32.words(signature));
+    return Bech32.encodeWords("lnbcrt", data.toByteArray());
   }
 
   @ParameterizedTest
