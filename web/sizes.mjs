@@ -7,7 +7,7 @@ const KB = 1000
 const LIMITS_KB = { entry: 55, page: 80, signers: 30, css: 13 }
 /** Pages with a frame of their own; all others stand in a layout. */
 const UNFRAMED = ["src/pages/marketing.tsx", "src/pages/login.tsx"]
-const LAYOUTS = "src/components/layouts.tsx"
+const LAYOUTS = "src/components/frame/layouts.tsx"
 const SIGNERS = /^src\/auth\/(nip07|nip46|keys|vault|restore|key-file)\.ts$/
 
 /** Brings a signer back after a reload, whichever it was. */

@@ -4,15 +4,15 @@ import { type Component, lazy } from "solid-js"
 import { render } from "solid-js/web"
 import { fetchPart } from "~/api/connection"
 import { makeQueries } from "~/api/defaults"
-import { Frame } from "~/components/frame"
+import { Frame } from "~/components/frame/frame"
 import { paths } from "~/paths"
 import "~/styles/app.css"
 
-type Layouts = typeof import("~/components/layouts")
+type Layouts = typeof import("~/components/frame/layouts")
 const page = (load: () => Promise<{ default: Component }>) => lazy(() => fetchPart(load))
 const layout = (name: keyof Layouts) =>
   lazy(() =>
-    fetchPart(() => import("~/components/layouts")).then((layouts): { default: Component } => ({
+    fetchPart(() => import("~/components/frame/layouts")).then((layouts): { default: Component } => ({
       default: layouts[name] as Component,
     })),
   )

@@ -1,5 +1,5 @@
-import { Plain } from "~/components/plain"
-import { useTitle } from "~/components/title"
+import { Plain } from "~/components/frame/plain"
+import { useTitle } from "~/components/frame/title"
 import { text } from "~/i18n/en/common"
 import { paths } from "~/paths"
 

@@ -4,8 +4,8 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest"
 import { api, unwrap } from "~/api/client"
 import { answered, connection, fetchPart, onRecovery, unanswered } from "~/api/connection"
 import { isSilence, makeQueries } from "~/api/defaults"
-import { ConnectionBar } from "~/components/connection"
-import { wayBack } from "~/components/guards"
+import { ConnectionBar } from "~/components/frame/connection"
+import { wayBack } from "~/components/frame/guards"
 
 globalThis.ResizeObserver ??= class {
   observe() {}

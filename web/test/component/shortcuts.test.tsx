@@ -1,6 +1,6 @@
 import { render, screen } from "@solidjs/testing-library"
 import { afterEach, beforeEach, describe, expect, it } from "vitest"
-import { focusPageSearch, shortcutReader, type Wish } from "~/components/shortcuts"
+import { focusPageSearch, shortcutReader, type Wish } from "~/components/frame/shortcuts"
 
 describe("the keyboard", () => {
   let wishes: Wish[] = []

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest"
-import { memberGroups, operatorGroups } from "~/components/palette-items"
+import { memberGroups, operatorGroups } from "~/components/frame/palette-items"
 import type { Relay } from "~/domain/relay"
 import { paths } from "~/paths"
 

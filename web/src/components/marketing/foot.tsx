@@ -1,6 +1,6 @@
 import { Show } from "solid-js"
 import { useInfo } from "~/api/info"
-import { Appearance } from "~/components/appearance"
+import { Appearance } from "~/components/frame/appearance"
 import { text } from "~/i18n/en/marketing"
 import { paths } from "~/paths"
 import { LinkButton } from "~/ui/button"

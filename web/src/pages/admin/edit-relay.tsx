@@ -1,7 +1,7 @@
 import { useParams } from "@solidjs/router"
 import { Suspension } from "~/components/admin/suspension"
-import { RelayFormLater } from "~/components/relay-form-later"
-import { RelayPage } from "~/components/relay-page"
+import { RelayFormLater } from "~/components/relay/relay-form-later"
+import { RelayPage } from "~/components/relay/relay-page"
 
 /** The settings of anybody's relay. */
 export default function AdminEditRelay() {

@@ -3,7 +3,7 @@ import { useAllInvoices } from "~/api/admin"
 import { useInfo } from "~/api/info"
 import { InvoiceTable } from "~/components/account/invoices"
 import { ListFrame, useShown } from "~/components/admin/list-frame"
-import { useTitle } from "~/components/title"
+import { useTitle } from "~/components/frame/title"
 import { text } from "~/i18n/en/admin"
 import { Empty } from "~/ui/empty"
 

@@ -1,7 +1,7 @@
 import { createResource, Show } from "solid-js"
 import { keptLockedKey, type LockedKey } from "~/auth/vault"
-import { createAttempt } from "~/components/attempt"
-import { KeyFileForm } from "~/components/key-file-form"
+import { createAttempt } from "~/components/key/attempt"
+import { KeyFileForm } from "~/components/key/key-file-form"
 import { text } from "~/i18n/en/login"
 import { Way, type WayProps } from "./way"
 

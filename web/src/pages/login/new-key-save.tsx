@@ -1,7 +1,7 @@
 import Download from "lucide-solid/icons/download"
 import FileKey from "lucide-solid/icons/file-key"
 import { createSignal, onMount, Show } from "solid-js"
-import { createAttempt } from "~/components/attempt"
+import { createAttempt } from "~/components/key/attempt"
 import { fileNamePart } from "~/domain/key-file"
 import { npub } from "~/domain/nostr"
 import { PASSWORD_LEAST, strengthOf } from "~/domain/password"

@@ -1,6 +1,6 @@
 import { useInfo } from "~/api/info"
-import { createAttempt } from "~/components/attempt"
-import { SecretKeyForm } from "~/components/secret-key-form"
+import { createAttempt } from "~/components/key/attempt"
+import { SecretKeyForm } from "~/components/key/secret-key-form"
 import { text } from "~/i18n/en/login"
 import { Note } from "~/ui/note"
 import { Way, type WayProps } from "./way"

@@ -1,6 +1,6 @@
 import { useParams } from "@solidjs/router"
-import { History } from "~/components/history-page"
-import { RelayPage } from "~/components/relay-page"
+import { History } from "~/components/relay/history-page"
+import { RelayPage } from "~/components/relay/relay-page"
 
 export default function RelayActivity() {
   const params = useParams<{ id: string }>()

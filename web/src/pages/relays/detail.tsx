@@ -1,6 +1,6 @@
 import { useParams } from "@solidjs/router"
-import { RelayOverview } from "~/components/relay-overview"
-import { RelayPage } from "~/components/relay-page"
+import { RelayOverview } from "~/components/relay/relay-overview"
+import { RelayPage } from "~/components/relay/relay-page"
 
 export default function RelayDetail() {
   const params = useParams<{ id: string }>()

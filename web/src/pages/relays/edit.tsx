@@ -1,6 +1,6 @@
 import { useParams } from "@solidjs/router"
-import { RelayFormLater } from "~/components/relay-form-later"
-import { RelayPage } from "~/components/relay-page"
+import { RelayFormLater } from "~/components/relay/relay-form-later"
+import { RelayPage } from "~/components/relay/relay-page"
 
 /** The settings of a relay. */
 export default function EditRelay() {

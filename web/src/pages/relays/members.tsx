@@ -1,6 +1,6 @@
 import { useParams } from "@solidjs/router"
-import { People } from "~/components/people"
-import { RelayPage } from "~/components/relay-page"
+import { People } from "~/components/relay/people"
+import { RelayPage } from "~/components/relay/relay-page"
 
 export default function RelayMembers() {
   const params = useParams<{ id: string }>()

@@ -4,15 +4,15 @@ import { useInfo } from "~/api/info"
 import { usePlans } from "~/api/plans"
 import { type Relay, useCreateRelay } from "~/api/relays"
 import { account } from "~/auth/session"
-import { ChargeWords } from "~/components/charge-words"
-import { createEdits, type Edits } from "~/components/edits"
-import { createFaults, focusFirstFault } from "~/components/faults"
-import { loginFrom } from "~/components/guards"
-import { forgetDraft, keepDraft, readDraft } from "~/components/new-relay-draft"
-import { createShownIcon, PictureField } from "~/components/picture-field"
-import { AddressField, DescriptionField, NameField } from "~/components/relay-fields"
-import { RelayPreview } from "~/components/relay-preview"
-import { useTitle } from "~/components/title"
+import { loginFrom } from "~/components/frame/guards"
+import { useTitle } from "~/components/frame/title"
+import { ChargeWords } from "~/components/relay/charge-words"
+import { createEdits, type Edits } from "~/components/relay/edits"
+import { createFaults, focusFirstFault } from "~/components/relay/faults"
+import { forgetDraft, keepDraft, readDraft } from "~/components/relay/new-relay-draft"
+import { createShownIcon, PictureField } from "~/components/relay/picture-field"
+import { AddressField, DescriptionField, NameField } from "~/components/relay/relay-fields"
+import { RelayPreview } from "~/components/relay/relay-preview"
 import { choosablePlans } from "~/domain/plan"
 import { labelOf } from "~/domain/subdomain"
 import type { Wishes } from "~/domain/wishes"
@@ -25,7 +25,9 @@ import { ProblemNote } from "~/ui/problem"
 import { Select } from "~/ui/select"
 import { Loading, Skeleton } from "~/ui/skeleton"
 
-const PlanChoice = lazy(() => import("~/components/plan-choice").then((loaded) => ({ default: loaded.PlanChoice })))
+const PlanChoice = lazy(() =>
+  import("~/components/relay/plan-choice").then((loaded) => ({ default: loaded.PlanChoice })),
+)
 
 const words = text.create
 

@@ -1,11 +1,11 @@
 import { lazy, Match, Show, Suspense, Switch } from "solid-js"
+import { later } from "~/components/frame/later"
 import { type Relay, relayState } from "~/domain/relay"
 import { isBeingSetUp } from "~/domain/steps"
 import { paths } from "~/paths"
 import { Skeleton } from "~/ui/skeleton"
 import { InviteCard } from "./invite-card"
 import { useJustOnline } from "./just-online"
-import { later } from "./later"
 import { RelayNotes } from "./relay-notes"
 
 const Waiting = () => <Skeleton class="h-40 w-full rounded-card!" />

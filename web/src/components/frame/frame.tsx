@@ -20,7 +20,7 @@ import {
 } from "./shortcuts"
 
 const ApprovalNotice = lazy(() => import("./approval"))
-const Unlock = lazy(() => fetchPart(() => import("./unlock")))
+const Unlock = lazy(() => fetchPart(() => import("~/components/key/unlock")))
 const Palette = lazy(() => fetchPart(() => import("./palette")))
 const ShortcutSheet = lazy(() => fetchPart(() => import("./shortcut-sheet")))
 

@@ -6,6 +6,7 @@ import Power from "lucide-solid/icons/power"
 import UserPlus from "lucide-solid/icons/user-plus"
 import { createSignal, type JSX, lazy, Show, Suspense } from "solid-js"
 import { account } from "~/auth/session"
+import { useTitle } from "~/components/frame/title"
 import { type Relay, relayCan, relayHost, relayName, relayState, relayStatus } from "~/domain/relay"
 import { text } from "~/i18n/en/relay-head"
 import { paths } from "~/paths"
@@ -19,7 +20,6 @@ import { Status } from "~/ui/status"
 import { TabLinks } from "~/ui/tabs"
 import { toast } from "~/ui/toast"
 import { useOnOff } from "./relay-on-off"
-import { useTitle } from "./title"
 
 const InviteDialog = lazy(() => import("./invite-dialog"))
 const OpenIn = lazy(() => import("./open-in"))

@@ -1,6 +1,6 @@
+import { later } from "~/components/frame/later"
 import { text } from "~/i18n/en/relay-head"
 import { Loading, Skeleton } from "~/ui/skeleton"
-import { later } from "./later"
 
 const Waiting = () => (
   <Loading

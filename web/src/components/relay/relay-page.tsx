@@ -1,14 +1,14 @@
 import { type JSX, Match, Switch } from "solid-js"
 import { ApiError } from "~/api/client"
 import { useRelay } from "~/api/relays"
+import { Plain } from "~/components/frame/plain"
+import { useTitle } from "~/components/frame/title"
 import type { Relay } from "~/domain/relay"
 import { text } from "~/i18n/en/relay-head"
 import { paths } from "~/paths"
 import { ProblemNote } from "~/ui/problem"
 import { Loading, Skeleton } from "~/ui/skeleton"
-import { Plain } from "./plain"
 import { RelayHead } from "./relay-head"
-import { useTitle } from "./title"
 
 type PageProps = {
   id: string
