@@ -1,6 +1,6 @@
+import createClient from "openapi-fetch"
 import { text } from "~/i18n/en/common"
 import { answered, unanswered } from "./connection"
-import { makeClient } from "./http"
 import type { paths } from "./schema.gen"
 
 /** How long an answer is waited for, in milliseconds. */
@@ -72,7 +72,7 @@ function withToken(request: Request, authorization: string): Request {
 }
 
 /** The API of the origin that served this page. */
-export const api = makeClient<paths>(globalThis.location?.origin ?? "http://localhost", send)
+export const api = createClient<paths>({ baseUrl: globalThis.location?.origin ?? "http://localhost", fetch: send })
 
 /** What a refusal or an accident says: a sentence for people, a code for programs. */
 export class ApiError extends Error {

@@ -39,7 +39,7 @@ describe("another language", () => {
     expect(resolve(inLanguage("xx"), common)).toBeUndefined()
     expect(resolve(inLanguage("en"), common)).toBeUndefined()
     // English in the place of a translation, to have a folder that is there.
-    expect(resolve(inLanguage("../i18n/en"), common)).toBe(common.replace("i18n/en", "i18n/../i18n/en") + ".ts")
+    expect(resolve(inLanguage("../i18n/en"), common)).toBe(`${common.replace("i18n/en", "i18n/../i18n/en")}.ts`)
   })
 
   it("is named in the page, for those who have it read out", () => {

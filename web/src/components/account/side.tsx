@@ -6,6 +6,7 @@ import { type Tenant, useNotices } from "~/api/tenants"
 import { type Account, signOut } from "~/auth/session"
 import { npub, shortId } from "~/domain/nostr"
 import { text } from "~/i18n/en/account"
+import { paths } from "~/paths"
 import { Avatar } from "~/ui/avatar"
 import { Button } from "~/ui/button"
 import { Rows } from "~/ui/card"
@@ -97,7 +98,8 @@ export function You(props: { account: Account; since: number | undefined }) {
           busy={leaving()}
           onClick={() => {
             setLeaving(true)
-            signOut().finally(() => setLeaving(false))
+            // A new document: nothing of the account stays in this one's memory.
+            signOut().finally(() => window.location.assign(paths.home))
           }}
         >
           {text.you.signOut}
