@@ -184,12 +184,12 @@ function Work(props: { workers: readonly Worker[] }) {
       <h2 id="work" class="mb-3 text-h2">
         {words.work}
       </h2>
-      <Card bare>
+      <Card bare class="overflow-hidden">
         <Show when={props.workers.length > 0} fallback={<p class="px-6 py-5 text-ink-2">{words.workNone}</p>}>
-          <ul class="grid gap-px overflow-hidden rounded-card bg-line sm:grid-cols-2 lg:grid-cols-3">
+          <ul class="-mt-px -ml-px grid sm:grid-cols-2 lg:grid-cols-3">
             <For each={props.workers}>
               {(worker) => (
-                <li class="grid content-start gap-1 bg-surface px-4 py-4 sm:px-6">
+                <li class="grid content-start gap-1 border-line border-t border-l px-4 py-4 sm:px-6">
                   <h3 class="text-h3">{words.worker[worker.name] ?? worker.name}</h3>
                   <WorkerStatus worker={worker} />
                   <Show when={worker.last_run_at}>

@@ -45,11 +45,13 @@ final class PicturesTest {
   void a_picture_is_fetched_once_an_hour() {
     gate.countDown();
     assertThat(look(1)).isInstanceOf(Found.Picture.class);
+    awaitKept();
     clock.move(Duration.ofMinutes(59));
     look(1);
     assertThat(fetches).hasValue(1);
     look(2);
     assertThat(fetches).hasValue(2);
+    awaitKept();
     clock.move(Duration.ofMinutes(2));
     look(1);
     assertThat(fetches).hasValue(3);
@@ -93,6 +95,7 @@ final class PicturesTest {
     assertThat(look(1)).isInstanceOf(Found.None.class);
     internet.set(new Fetched.Answer(200, GIF));
     assertThat(look(1)).isInstanceOf(Found.None.class);
+    awaitKept();
     clock.move(Duration.ofSeconds(61));
     assertThat(look(1)).isInstanceOf(Found.Picture.class);
   }
@@ -137,6 +140,11 @@ final class PicturesTest {
     assertThat(look(1))
         .isInstanceOfSatisfying(
             Found.None.class, none -> assertThat(none.problem().sentence()).contains(sentence));
+  }
+
+  /// The cache learns how long to keep something an instant after whoever asked was answered.
+  private void awaitKept() {
+    await().atMost(SEEN_MAX).until(() -> pictures.bytesKept() > 0);
   }
 
   private Found look(int number) {
