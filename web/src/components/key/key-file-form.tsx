@@ -2,7 +2,7 @@ import FileLock from "lucide-solid/icons/file-lock"
 import { createSignal, onMount, Show } from "solid-js"
 import { lockedKeyIn } from "~/auth/key-file-text"
 import type { Signer } from "~/auth/signer"
-import { keepLockedKey, type LockedKey } from "~/auth/vault"
+import { forgetLockedKey, keepLockedKey, keptLockedKey, type LockedKey } from "~/auth/vault"
 import { nameInKeyFile } from "~/domain/key-file"
 import { text } from "~/i18n/en/login"
 import { Button } from "~/ui/button"
@@ -63,14 +63,19 @@ export function KeyFileForm(props: {
     })
     if (!secret) return focus()
     const signer = keySigner(secret)
+    const [line] = /ncryptsec1\w+/i.exec(locked()) ?? []
+    const before = await keptLockedKey()
     try {
+      // Kept before anybody is in: whoever reloads the page the moment they are must find it.
+      if (remember() && line) {
+        await keepLockedKey({ pubkey: signer.pubkey, locked: line, name: nameInKeyFile(locked()) })
+      }
       await props.onSigner(signer, signal)
     } catch (accident) {
       await signer.close()
+      await (before ? keepLockedKey(before) : forgetLockedKey())
       throw accident
     }
-    const [line] = /ncryptsec1\w+/i.exec(locked()) ?? []
-    if (remember() && line) await keepLockedKey({ pubkey: signer.pubkey, locked: line, name: nameInKeyFile(locked()) })
   }
   const submit = () => {
     setWrongPassword(undefined)

@@ -28,9 +28,12 @@ export function ConfirmKey(props: WayProps & { signer: RemoteSigner; kept?: { co
   })
   const enter = () =>
     attempt.run(async (signal) => {
-      const { session } = props.signer
-      await props.enter(props.signer, signal)
-      await keepRemote(session)
+      // Kept before anybody is in: whoever reloads the page the moment they are must find it.
+      if (!props.kept) await keepRemote(signer.session)
+      await props.enter(signer, signal).catch(async (accident: unknown) => {
+        if (!props.kept) await forgetRemote()
+        throw accident
+      })
     })
   const connectAnew = async () => {
     attempt.cancel()
