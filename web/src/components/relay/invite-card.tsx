@@ -43,7 +43,11 @@ type PanelProps = {
 
 /** The link, how to hand it on, and what works where a link does not. */
 export function InvitePanel(props: PanelProps) {
-  const invite = useInvite(() => ({ id: props.relay.id, enabled: props.enabled }))
+  // A relay that is only on its way back cannot be asked yet.
+  const invite = useInvite(() => ({
+    id: props.relay.id,
+    enabled: props.enabled && props.relay.provisioning === "active",
+  }))
   return (
     <Switch>
       <Match when={!invite.isPending && invite.data}>{(answer) => <Ready {...props} claim={answer().claim} />}</Match>

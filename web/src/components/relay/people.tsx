@@ -168,7 +168,10 @@ function Add(props: { relay: Relay; members: readonly string[] }) {
 
 /** Copies the link, where there is one that leads others here; the head's “Invite people” shows all there is. */
 function CopyInvite(props: { relay: Relay }) {
-  const invite = useInvite(() => ({ id: props.relay.id, enabled: isPublic(props.relay.url) }))
+  const invite = useInvite(() => ({
+    id: props.relay.id,
+    enabled: isPublic(props.relay.url) && props.relay.provisioning === "active",
+  }))
   return (
     <Show when={!invite.isPending && invite.data}>
       {(answer) => (
