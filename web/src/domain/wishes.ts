@@ -34,8 +34,6 @@ const DESCRIPTION_CHARACTERS_MAX = 2_000
 const ICON_URL_CHARACTERS_MAX = 2_048
 /** As a `data:` URL, which is a third longer than the file. */
 export const ICON_DATA_CHARACTERS_MAX = 48 * 1_024
-/** The largest file that fits into such a URL with its head, in bytes. */
-export const ICON_FILE_BYTES_MAX = 36 * 1_024 - 64
 
 export type WishFault =
   | LabelFault

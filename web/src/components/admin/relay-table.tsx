@@ -69,7 +69,7 @@ export function RelayTable(props: { rows: readonly Relay[]; plans: readonly Plan
 }
 
 /** The status word as an operator reads it: what its owner took offline was not "by you". */
-export function operatorsWord(relay: Relay) {
+function operatorsWord(relay: Relay) {
   const status = relayStatus(relay)
   return relayState(relay) === "offline" ? { ...status, detail: words.byOwner } : status
 }

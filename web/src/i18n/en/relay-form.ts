@@ -149,14 +149,8 @@ export const text = {
     offline: "Take offline",
     offlineText: (members: number) =>
       `${members > 0 ? `${people(members)} cannot open it` : "Nobody can open it"} until you bring it back. Not charged meanwhile.`,
-    offlineTitle: (name: string) => `Take ${name} offline?`,
-    offlineConfirm: (members: number) =>
-      `${members > 0 ? `${people(members)} cannot open it` : "Nobody can open it"} until you bring it back. Nothing is deleted, and you are not charged meanwhile.`,
-    keepOnline: "Keep online",
-    offlineDone: (name: string) => `${name} is offline.`,
     online: "Bring back online",
     onlineText: "Members can open it again. It is charged from then on, if its plan costs something.",
-    onlineDone: (name: string) => `${name} is coming back online.`,
     delete: "Delete for good",
     deleteText: "Offline now. Can be undone for 30 days.",
     deleteButton: "Delete",

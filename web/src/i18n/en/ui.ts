@@ -7,12 +7,10 @@ export const text = {
   copied: "Copied",
   /** Where the page may not write to the clipboard: the value is selected, the person presses the keys. */
   copyByHand: (mac: boolean) => (mac ? "Press ⌘ C" : "Press Ctrl C"),
-  copyOf: (label: string) => `Copy: ${label}`,
   clearFilters: "Clear filters",
   tryAgain: "Try again",
   notifications: "Messages about what you did",
   loading: "Loading",
-  working: "One moment",
   dismiss: "Dismiss",
   typeToConfirm: (word: string) => ["Type ", word, " to confirm."] as const,
   somethingElse: "We could not do that. Nothing was changed.",
