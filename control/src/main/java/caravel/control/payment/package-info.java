@@ -1,4 +1,5 @@
-/// The rails that money would move on. None is built in this version, and the routes say so.
+/// The rails that money moves on: what billing asks of them. The adapters are leaves that only the
+/// wiring names.
 @NullMarked
 package caravel.control.payment;
 
