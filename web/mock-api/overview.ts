@@ -11,15 +11,23 @@ const tally = (words: string[]) => {
 export function overview(desk: MockDesk, now: number): Overview {
   const tenants = [...desk.world.tenants.values()].map(({ tenant }) => tenant)
   const relays = [...desk.world.relays.values()].filter(({ deleted }) => !deleted).map((row) => desk.shown(row))
+  const standing = (word: string) => tenants.filter(({ status }) => status === word).length
   const ran = now - 4
   return {
-    tenants: { total: tenants.length, suspended: tenants.filter(({ status }) => status === "suspended").length },
+    tenants: {
+      total: tenants.length,
+      suspended: standing("suspended"),
+      past_due: standing("past_due"),
+      delinquent: standing("delinquent"),
+    },
     relays: {
       total: relays.length,
       by_plan: tally(relays.map(({ plan_id }) => plan_id)),
       by_status: tally(relays.map(({ status }) => status)),
       by_provisioning: tally(relays.map(({ provisioning }) => provisioning)),
     },
+    revenue: [],
+    invoices: { by_status: {}, open: [], overdue: [] },
     drift: relays
       .filter(({ sync_error }) => sync_error !== "")
       .map(({ id, url, sync_error }) => ({ relay_id: id, url, sync_error })),

@@ -53,6 +53,7 @@ export class Seeding {
         robot_pubkey: hexOf("robot"),
         version: "0.1.0",
         demo: true,
+        clock_ahead_seconds: 0,
       },
       plans: PLANS,
       tenants: new Map(),

@@ -117,8 +117,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Server-sent events of the caller's relays, tenant and activity
-         * @description Events `relay`, `tenant` and `activity`; `data` is the object as GET shows it. `Last-Event-ID` resumes; `event: reset` says that everything is to be read again.
+         * Server-sent events of the caller's relays, tenant, invoices and activity
+         * @description Events `relay`, `tenant`, `invoice` and `activity`; `data` is the object as GET shows it. `Last-Event-ID` resumes; `event: reset` says that everything is to be read again.
          */
         get: operations["stream"];
         put?: never;
@@ -161,7 +161,7 @@ export interface paths {
         get: operations["getTenant"];
         /**
          * Connects or disconnects a wallet
-         * @description Connecting is 409 `payments-disabled` in this version; an empty `nwc_url` disconnects.
+         * @description An empty `nwc_url` disconnects, an absent one changes nothing. The wallet is asked what it can do before it is kept: 422 `invalid-nwc-url` for an address that is none or a wallet that refuses, 503 `wallet-unavailable` where it does not answer, 409 `payments-disabled` where Lightning is off. Once it is connected, open invoices are collected with it.
          */
         put: operations["updateTenant"];
         post?: never;
@@ -246,7 +246,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** A tenant's invoices, never the draft */
+        /**
+         * A tenant's invoices, never the draft
+         * @description `status` is `open`, `paid`, `void` or `overdue` (open, and its due date has passed).
+         */
         get: operations["listTenantInvoices"];
         put?: never;
         post?: never;
@@ -263,7 +266,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What has accrued and is not yet due */
+        /**
+         * What has accrued and is not yet asked for
+         * @description Null where nothing has. Below zero it is credit. `id` is `draft`, `due_at` is when it would be due if it were asked for now.
+         */
         get: operations["getDraft"];
         put?: never;
         post?: never;
@@ -317,7 +323,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The customer portal of the card processor */
+        /**
+         * The customer portal of the card processor, where a card is saved
+         * @description 409 `payments-disabled` where cards are off.
+         */
         get: operations["openPortal"];
         put?: never;
         post?: never;
@@ -372,6 +381,26 @@ export interface paths {
          * @description A value that did not change is never checked again. Moving to a plan that lacks a feature switches the feature off.
          */
         patch: operations["patchRelay"];
+        trace?: never;
+    };
+    "/relays/{id}/quote": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What moving a relay to another plan would cost now, line by line
+         * @description Made by the code that bills: the bill of the same instant has the same lines. Nothing is changed. A plan that the relay cannot move to is refused as the change would be.
+         */
+        post: operations["quoteRelay"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/relays/{id}/deactivate": {
@@ -601,9 +630,46 @@ export interface paths {
         };
         /**
          * Everybody's invoices
-         * @description Nothing is billed in this version: the list is empty.
+         * @description `status` is `open`, `paid`, `void` or `overdue` (open, and its due date has passed).
          */
         get: operations["listInvoices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/invoices/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One invoice */
+        get: operations["getInvoice"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/invoices/{id}/items": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The lines of an invoice, in the order in which they came to be
+         * @description Those of a void invoice too, marked with `voided_at`.
+         */
+        get: operations["listInvoiceItems"];
         put?: never;
         post?: never;
         delete?: never;
@@ -619,10 +685,16 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** A Lightning invoice to pay an invoice with */
+        /**
+         * A Lightning invoice to pay an invoice with
+         * @description As `POST`.
+         */
         get: operations["getBolt11"];
         put?: never;
-        /** A Lightning invoice to pay an invoice with */
+        /**
+         * A Lightning invoice to pay an invoice with
+         * @description The one there is while it can be paid, else a new one: there is never a second payable one. 409 `conflict` for an invoice that is not open or while another payment of it may still arrive, `payments-disabled` where Lightning is off; 503 `wallet-unavailable` where our wallet does not answer or, in `usd`, no fresh rate is known.
+         */
         post: operations["createBolt11"];
         delete?: never;
         options?: never;
@@ -639,8 +711,91 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** A card checkout to pay an invoice with */
+        /**
+         * A card checkout to pay an invoice with
+         * @description 409 `conflict` for an invoice that is not open, that is below what a card can pay, or while another payment of it may still arrive; `payments-disabled` where cards are off.
+         */
         post: operations["createCheckout"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/invoices/{id}/reconcile": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Looks whether an invoice was paid, now
+         * @description Asks the receiving sides, not the payer. Where one does not answer the invoice stays as it is known; 409 only for the key of another request.
+         */
+        post: operations["reconcileInvoice"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/invoices/{id}/void": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Writes an open invoice off
+         * @description Nothing is held against the tenant. 409 `conflict` for one that is paid or void, and while a payment of it is under way.
+         */
+        post: operations["voidInvoice"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/stripe/webhook": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What the card processor tells
+         * @description Signed by the processor over the bytes of the body; an event that was seen before, or is of an object that is not ours, is 200 and changes nothing.
+         */
+        post: operations["stripeWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/dev/clock": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Moves billing's clock ahead, in a demo
+         * @description Nothing else's clock. 404 outside a demo.
+         */
+        post: operations["advanceClock"];
         delete?: never;
         options?: never;
         head?: never;
@@ -752,6 +907,8 @@ export interface components {
             robot_pubkey: string | null;
             version: string;
             demo: boolean;
+            /** @description by how much billing's clock is ahead of the wall's; 0 outside a demo */
+            clock_ahead_seconds: number;
         };
         SubdomainCheck: {
             available: boolean;
@@ -769,13 +926,22 @@ export interface components {
             return_url: string;
             nwc_is_set: boolean;
             created_at: components["schemas"]["Seconds"];
+            /** @description where the months are counted from; null before anything was billed */
             billing_anchor?: number | null;
+            /** @description when the next month starts; null while nothing is billed */
+            renews_at?: number | null;
             stripe_customer_id: string;
             stripe_payment_method_id?: string | null;
+            /** @description why the wallet did not pay, for people */
             nwc_error?: string | null;
+            /** @description why the card did not pay, for people */
             stripe_error?: string | null;
+            /** @description since when relays are paused for an invoice that was not paid */
             churned_at?: number | null;
-            /** @enum {string} */
+            /**
+             * @description the gravest that holds; `past_due`: an invoice is open
+             * @enum {string}
+             */
             status: "active" | "past_due" | "delinquent" | "suspended";
             suspended_at?: number | null;
             suspension_reason?: string | null;
@@ -835,18 +1001,75 @@ export interface components {
         Invoice: {
             id: string;
             tenant_pubkey: components["schemas"]["PublicKey"];
+            /** @description US cents; below zero only of a draft */
             amount: number;
             total: components["schemas"]["Money"];
             period_start: components["schemas"]["Seconds"];
             period_end: components["schemas"]["Seconds"];
             created_at: components["schemas"]["Seconds"];
-            due_at: components["schemas"]["Seconds"];
+            /** @description the end of the grace; while that stands still, as if it went on now */
+            due_at: number;
             paid_at?: number | null;
             voided_at?: number | null;
-            /** @enum {string|null} */
+            /**
+             * @description replaced: by another for what was left, or by credit; forgiven: not paid in time; written_off: by the operator
+             * @enum {string|null}
+             */
+            void_reason?: "replaced" | "forgiven" | "written_off" | null;
+            /**
+             * @description the connected wallet, the saved card, or by hand
+             * @enum {string|null}
+             */
             method?: "nwc" | "stripe" | "oob" | null;
             /** @enum {string} */
             status: "draft" | "open" | "paid" | "void";
+        };
+        InvoiceItem: {
+            /** @description made of what caused it */
+            id: string;
+            invoice_id?: string | null;
+            /** @description the change that caused it; null: the start of a month, or a payment */
+            activity_id?: string | null;
+            tenant_pubkey: components["schemas"]["PublicKey"];
+            /** @description empty where it is about no relay */
+            relay_id: string;
+            plan_id: string;
+            /** @description US cents, below zero for a credit */
+            amount: number;
+            total: components["schemas"]["Money"];
+            /** @enum {string} */
+            kind: "charge" | "credit";
+            /** @description the charge whose unused rest this is */
+            gives_back?: string | null;
+            /** @description a line for people */
+            description: string;
+            period_start: components["schemas"]["Seconds"];
+            period_end: components["schemas"]["Seconds"];
+            created_at: components["schemas"]["Seconds"];
+            voided_at?: number | null;
+        };
+        Quote: {
+            at: components["schemas"]["Seconds"];
+            items: components["schemas"]["InvoiceItem"][];
+            total: components["schemas"]["Money"];
+            /** @description US cents */
+            amount: number;
+        };
+        Bolt11: {
+            id: string;
+            invoice_id: string;
+            lnbc: string;
+            msats: number;
+            created_at: components["schemas"]["Seconds"];
+            expires_at: components["schemas"]["Seconds"];
+            settled_at?: number | null;
+        };
+        Link: {
+            url: string;
+        };
+        BillingTime: {
+            now: components["schemas"]["Seconds"];
+            clock_ahead_seconds: number;
         };
         Activity: {
             id: string;
@@ -905,6 +1128,8 @@ export interface components {
             tenants: {
                 total: number;
                 suspended: number;
+                past_due: number;
+                delinquent: number;
             };
             relays: {
                 total: number;
@@ -917,6 +1142,23 @@ export interface components {
                 by_provisioning: {
                     [key: string]: number;
                 };
+            };
+            /** @description money received, by month (UTC, of billing), the newest 12 first, months without any among them */
+            revenue: {
+                month: string;
+                payments: number;
+                total: components["schemas"]["Money"];
+                /** @description US cents */
+                amount: number;
+            }[];
+            invoices: {
+                by_status: {
+                    [key: string]: number;
+                };
+                /** @description by days since they were made: 0 to 3, 4 to 7, older */
+                open: components["schemas"]["AgeBand"][];
+                /** @description of the open ones, those past their due date, by days since then */
+                overdue: components["schemas"]["AgeBand"][];
             };
             /** @description relays that are not as wished, and why; at most 100 */
             drift: {
@@ -933,12 +1175,27 @@ export interface components {
                 last_error_at: number | null;
             }[];
         };
+        AgeBand: {
+            days_from: number;
+            /** @description the last day within; null: no end */
+            days_to: number | null;
+            invoices: number;
+            total: components["schemas"]["Money"];
+            /** @description US cents */
+            amount: number;
+        };
         CreateTenant: {
             return_url?: string;
         };
         UpdateTenant: {
-            /** @description empty disconnects */
+            /** @description `nostr+walletconnect://…`; empty disconnects. No answer ever has it */
             nwc_url?: string;
+        };
+        QuoteWanted: {
+            plan_id: string;
+        };
+        AdvanceClock: {
+            advance_days: number;
         };
         Reason: {
             reason: string;
@@ -975,6 +1232,18 @@ export interface components {
         };
     };
     responses: {
+        /** @description `invalid` */
+        BadSignature: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Problem"] & {
+                    /** @enum {unknown} */
+                    code?: "invalid";
+                };
+            };
+        };
         /** @description `relay-is-inactive` */
         RelayIsInactive: {
             headers: {
@@ -1055,7 +1324,7 @@ export interface components {
             content: {
                 "application/json": components["schemas"]["Problem"] & {
                     /** @enum {unknown} */
-                    code?: "invalid" | "duplicate-subdomain" | "unknown-plan" | "feature-not-in-plan" | "member-limit-exceeded" | "relay-limit" | "subdomain-empty" | "subdomain-too-long" | "subdomain-invalid-characters" | "subdomain-invalid-hyphen" | "subdomain-reserved";
+                    code?: "invalid" | "duplicate-subdomain" | "unknown-plan" | "feature-not-in-plan" | "member-limit-exceeded" | "relay-limit" | "invalid-nwc-url" | "subdomain-empty" | "subdomain-too-long" | "subdomain-invalid-characters" | "subdomain-invalid-hyphen" | "subdomain-reserved";
                 };
             };
         };
@@ -1083,7 +1352,7 @@ export interface components {
                 };
             };
         };
-        /** @description `relay-unreachable` */
+        /** @description `relay-unreachable`, `wallet-unavailable` (a wallet, the card processor or a rate) */
         Unavailable: {
             headers: {
                 [name: string]: unknown;
@@ -1091,7 +1360,7 @@ export interface components {
             content: {
                 "application/json": components["schemas"]["Problem"] & {
                     /** @enum {unknown} */
-                    code?: "relay-unreachable";
+                    code?: "relay-unreachable" | "wallet-unavailable";
                 };
             };
         };
@@ -1116,6 +1385,7 @@ export interface components {
         image_url: string;
         /** @description only of this tenant; hex or npub */
         tenant: string;
+        /** @description where to come back to; absent: the account page */
         return_url: string;
         /** @description for an admin: of everybody */
         scope: "all";
@@ -1471,6 +1741,7 @@ export interface operations {
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooMany"];
             500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
         };
     };
     reconcileTenant: {
@@ -1791,6 +2062,7 @@ export interface operations {
     openPortal: {
         parameters: {
             query?: {
+                /** @description where to come back to; absent: the account page */
                 return_url?: components["parameters"]["return_url"];
             };
             header?: never;
@@ -1802,11 +2074,26 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Link"];
+                        /** @constant */
+                        code: "ok";
+                    };
+                };
+            };
             401: components["responses"]["Unauthorized"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
+            422: components["responses"]["Invalid"];
             429: components["responses"]["TooMany"];
             500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
         };
     };
     listRelays: {
@@ -2023,6 +2310,45 @@ export interface operations {
             };
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Internal"];
+        };
+    };
+    quoteRelay: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: components["parameters"]["idempotency_key"];
+            };
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["QuoteWanted"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Quote"];
+                        /** @constant */
+                        code: "ok";
+                    };
+                };
+            };
+            401: components["responses"]["Unauthorized"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
             413: components["responses"]["TooLarge"];
@@ -2578,6 +2904,70 @@ export interface operations {
             500: components["responses"]["Internal"];
         };
     };
+    getInvoice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Invoice"];
+                        /** @constant */
+                        code: "ok";
+                    };
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Internal"];
+        };
+    };
+    listInvoiceItems: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["InvoiceItem"][];
+                        /** @constant */
+                        code: "ok";
+                        next?: components["schemas"]["Cursor"];
+                        total: components["schemas"]["Count"];
+                        matched: components["schemas"]["Count"];
+                    };
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Internal"];
+        };
+    };
     getBolt11: {
         parameters: {
             query?: never;
@@ -2589,16 +2979,33 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Bolt11"];
+                        /** @constant */
+                        code: "ok";
+                    };
+                };
+            };
             401: components["responses"]["Unauthorized"];
+            404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
             429: components["responses"]["TooMany"];
             500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
         };
     };
     createBolt11: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                "Idempotency-Key"?: components["parameters"]["idempotency_key"];
+            };
             path: {
                 id: components["parameters"]["id"];
             };
@@ -2606,18 +3013,36 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Bolt11"];
+                        /** @constant */
+                        code: "ok";
+                    };
+                };
+            };
             401: components["responses"]["Unauthorized"];
+            404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
             429: components["responses"]["TooMany"];
             500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
         };
     };
     createCheckout: {
         parameters: {
             query?: {
+                /** @description where to come back to; absent: the account page */
                 return_url?: components["parameters"]["return_url"];
             };
-            header?: never;
+            header?: {
+                "Idempotency-Key"?: components["parameters"]["idempotency_key"];
+            };
             path: {
                 id: components["parameters"]["id"];
             };
@@ -2625,8 +3050,164 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Link"];
+                        /** @constant */
+                        code: "ok";
+                    };
+                };
+            };
             401: components["responses"]["Unauthorized"];
+            404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    reconcileInvoice: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: components["parameters"]["idempotency_key"];
+            };
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Invoice"];
+                        /** @constant */
+                        code: "ok";
+                    };
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Internal"];
+        };
+    };
+    voidInvoice: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: components["parameters"]["idempotency_key"];
+            };
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Reason"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Invoice"];
+                        /** @constant */
+                        code: "ok";
+                    };
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Internal"];
+        };
+    };
+    stripeWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: null;
+                        /** @constant */
+                        code: "ok";
+                    };
+                };
+            };
+            400: components["responses"]["BadSignature"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Internal"];
+        };
+    };
+    advanceClock: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: components["parameters"]["idempotency_key"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AdvanceClock"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["BillingTime"];
+                        /** @constant */
+                        code: "ok";
+                    };
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["Invalid"];
             429: components["responses"]["TooMany"];
             500: components["responses"]["Internal"];
         };
