@@ -73,7 +73,7 @@ final class Wiring implements AutoCloseable {
     var db = keep(Db.open(config.storage().database(), clock));
     var box = new SecretBox(keys.encryption());
     var stream = keep(new ActivityStream());
-    var activities = new Activities(stream);
+    var activities = new Activities(stream, clock);
 
     // Where relays are made real.
     switch (config.hosting().zooid()) {

@@ -6,14 +6,40 @@ import caravel.control.http.ListQuery;
 import caravel.control.http.Page;
 import caravel.nostr.PublicKey;
 import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /// The history of every tenant: written in the transaction of the change itself, read newest first.
 public final class Activities {
   private final ActivityStore store = new ActivityStore();
   private final ActivityStream stream;
+  private final InstantSource billingClock;
+  private final List<Follower> followers = new CopyOnWriteArrayList<>();
 
-  public Activities(ActivityStream stream) {
+  /// @param billingClock bills are made by it; it may run ahead of the clock on the wall
+  public Activities(ActivityStream stream, InstantSource billingClock) {
     this.stream = stream;
+    this.billingClock = billingClock;
+  }
+
+  /// Whoever has to act on what happens.
+  @FunctionalInterface
+  public interface Follower {
+    /// Called in the transaction of each activity, after it: do little, and the rest after the
+    /// commit.
+    void recorded(Tx tx, Activity activity);
+
+    /// On the billing clock, nothing of this tenant may be recorded before this instant.
+    default Instant notBefore(Tx tx, PublicKey tenant) {
+      return Instant.EPOCH;
+    }
+  }
+
+  /// To be called while the program is put together.
+  public void follow(Follower follower) {
+    followers.add(follower);
   }
 
   /// Records `entry` under the tenant's next sequence number, and tells the stream after the
@@ -23,10 +49,24 @@ public final class Activities {
     var previous = store.last(tx, entry.tenant());
     var sequence = previous.map(last -> last.sequence() + 1).orElse(1L);
     var at = previous.map(ActivityStore.Last::at).filter(tx.now()::isBefore).orElse(tx.now());
-    var activity = new Activity(tx.newId(), sequence, at, entry);
+    var billingAt =
+        billingAt(
+            tx, entry.tenant(), previous.map(ActivityStore.Last::billingAt).orElse(Instant.EPOCH));
+    var activity = new Activity(tx.newId(), sequence, at, billingAt, entry);
     store.insert(tx, activity);
     stream.publish(tx, entry.tenant(), "activity", activity.shown());
+    followers.forEach(follower -> follower.recorded(tx, activity));
     return activity;
+  }
+
+  private Instant billingAt(Tx tx, PublicKey tenant, Instant previous) {
+    var at = billingClock.instant().truncatedTo(ChronoUnit.SECONDS);
+    at = at.isBefore(previous) ? previous : at;
+    for (var follower : followers) {
+      var floor = follower.notBefore(tx, tenant);
+      at = at.isBefore(floor) ? floor : at;
+    }
+    return at;
   }
 
   /// What happened to a tenant and everything of it.

@@ -8,7 +8,8 @@ import tools.jackson.databind.JsonNode;
 ///
 /// @param sequence counts a tenant's activities from 1 without a gap
 /// @param at never before the tenant's previous one
-public record Activity(String id, long sequence, Instant at, Entry entry) {
+/// @param billingAt the same moment on the billing clock, never before the tenant's previous one's
+public record Activity(String id, long sequence, Instant at, Instant billingAt, Entry entry) {
   public PublicKey tenant() {
     return entry.tenant();
   }

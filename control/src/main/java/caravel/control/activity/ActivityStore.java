@@ -29,17 +29,21 @@ final class ActivityStore {
           """;
 
   /// A tenant's newest row, as far as the next one needs it.
-  record Last(long sequence, Instant at) {}
+  record Last(long sequence, Instant at, Instant billingAt) {}
 
   Optional<Last> last(Tx tx, PublicKey tenant) {
     return tx.handle()
         .select(
             """
-            SELECT sequence, created_at FROM activity
+            SELECT sequence, created_at, billing_at FROM activity
             WHERE tenant_pubkey = ? ORDER BY sequence DESC LIMIT 1
             """,
             tenant.hex())
-        .map((row, _) -> new Last(row.getLong(1), Instant.ofEpochSecond(row.getLong(2))))
+        .map((row, _) ->
+            new Last(
+                row.getLong(1),
+                Instant.ofEpochSecond(row.getLong(2)),
+                Instant.ofEpochSecond(row.getLong(3))))
         .findFirst();
   }
 
@@ -48,14 +52,15 @@ final class ActivityStore {
     tx.handle()
         .execute(
             """
-            INSERT INTO activity (id, tenant_pubkey, sequence, created_at, activity_type,
+            INSERT INTO activity (id, tenant_pubkey, sequence, created_at, billing_at, activity_type,
               resource_type, resource_id, actor, detail, snapshot)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """,
             activity.id(),
             entry.tenant().hex(),
             activity.sequence(),
             activity.at().getEpochSecond(),
+            activity.billingAt().getEpochSecond(),
             entry.type(),
             entry.resource().type(),
             entry.resource().id(),
@@ -122,6 +127,7 @@ final class ActivityStore {
         row.getString("id"),
         row.getLong("sequence"),
         Instant.ofEpochSecond(row.getLong("created_at")),
+        Instant.ofEpochSecond(row.getLong("billing_at")),
         new Entry(
             new PublicKey(row.getString("tenant_pubkey")),
             row.getString("activity_type"),

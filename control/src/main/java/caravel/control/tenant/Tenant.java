@@ -9,7 +9,11 @@ import org.jspecify.annotations.Nullable;
 /// @param returnUrl where their client wants them to come back to; `""` = nowhere
 /// @param suspension null = not suspended
 public record Tenant(
-    PublicKey pubkey, String returnUrl, @Nullable Suspension suspension, Instant createdAt) {
+    PublicKey pubkey,
+    String returnUrl,
+    @Nullable Suspension suspension,
+    Instant createdAt,
+    Account account) {
   /// An admin took the tenant and all its relays offline.
   public record Suspension(Instant at, String reason) {}
 
@@ -17,8 +21,26 @@ public record Tenant(
     return suspension != null;
   }
 
-  /// The first state that holds. Nobody owes anything while nothing is billed.
+  /// The first state that holds, from the gravest down.
   public TenantStatus status() {
-    return isSuspended() ? TenantStatus.SUSPENDED : TenantStatus.ACTIVE;
+    if (isSuspended()) {
+      return TenantStatus.SUSPENDED;
+    }
+    if (account.dues().churnedAt() != null) {
+      return TenantStatus.DELINQUENT;
+    }
+    return account.dues().openInvoices() > 0 ? TenantStatus.PAST_DUE : TenantStatus.ACTIVE;
+  }
+
+  Tenant withReturnUrl(String url) {
+    return new Tenant(pubkey, url, suspension, createdAt, account);
+  }
+
+  Tenant withSuspension(@Nullable Suspension next) {
+    return new Tenant(pubkey, returnUrl, next, createdAt, account);
+  }
+
+  Tenant with(Account next) {
+    return new Tenant(pubkey, returnUrl, suspension, createdAt, next);
   }
 }

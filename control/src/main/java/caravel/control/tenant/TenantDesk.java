@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Everything that happens to tenants, each change with its activity in the caller's transaction.
 public final class TenantDesk {
-  private final TenantStore store = new TenantStore();
+  private final TenantStore store;
   private final Activities activities;
   private final ActivityStream stream;
   private final Currency currency;
@@ -27,6 +27,7 @@ public final class TenantDesk {
     this.activities = activities;
     this.stream = stream;
     this.currency = currency;
+    this.store = new TenantStore(currency);
   }
 
   /// What must happen to a tenant's relays when the tenant is suspended or no longer is.
@@ -43,6 +44,29 @@ public final class TenantDesk {
   /// The tenant of this key, made now where there is none yet.
   public Tenant ensure(Tx tx, PublicKey pubkey, String actor) {
     return store.byKey(tx, pubkey).orElseGet(() -> create(tx, pubkey, "", actor));
+  }
+
+  /// Keeps what billing knows of a tenant's money, and tells the stream where it differs.
+  public void keep(Tx tx, PublicKey pubkey, Account account) {
+    var tenant = store.byKey(tx, pubkey).orElseThrow();
+    if (tenant.account().equals(account)) {
+      return;
+    }
+    var next = tenant.with(account);
+    store.updateAccount(tx, next);
+    stream.publish(tx, pubkey, "tenant", shown(next));
+  }
+
+  /// The same, as something that somebody did: with its activity.
+  public void keep(Tx tx, PublicKey pubkey, Account account, String actor, String what) {
+    var next = store.byKey(tx, pubkey).orElseThrow().with(account);
+    store.updateAccount(tx, next);
+    tell(tx, next, "update_tenant", actor, Map.of("changed", what));
+  }
+
+  /// Who is known to the card processor under this id.
+  public Optional<Tenant> ofCustomer(Tx tx, String customerId) {
+    return store.byCustomer(tx, customerId);
   }
 
   /// A tenant as the API shows it.
@@ -68,7 +92,7 @@ public final class TenantDesk {
     if (returnUrl == null || returnUrl.equals(tenant.returnUrl())) {
       return tenant;
     }
-    var next = new Tenant(pubkey, returnUrl, tenant.suspension(), tenant.createdAt());
+    var next = tenant.withReturnUrl(returnUrl);
     store.update(tx, next);
     tell(tx, next, "update_tenant", pubkey.hex(), Map.of("return_url", returnUrl));
     return next;
@@ -81,9 +105,7 @@ public final class TenantDesk {
       return tenant;
     }
     var since = suspension == null ? tx.now() : suspension.at();
-    var next =
-        new Tenant(
-            pubkey, tenant.returnUrl(), new Tenant.Suspension(since, reason), tenant.createdAt());
+    var next = tenant.withSuspension(new Tenant.Suspension(since, reason));
     store.update(tx, next);
     tell(tx, next, "suspend_tenant", admin.pubkey().hex(), Map.of("reason", reason));
     if (suspension == null) {
@@ -97,7 +119,7 @@ public final class TenantDesk {
     if (!tenant.isSuspended()) {
       return tenant;
     }
-    var next = new Tenant(pubkey, tenant.returnUrl(), null, tenant.createdAt());
+    var next = tenant.withSuspension(null);
     store.update(tx, next);
     tell(tx, next, "unsuspend_tenant", admin.pubkey().hex(), Map.of("reason", reason));
     relays.suspensionChanged(tx, next, admin.pubkey().hex());
@@ -117,7 +139,7 @@ public final class TenantDesk {
   }
 
   private Tenant create(Tx tx, PublicKey pubkey, String returnUrl, String actor) {
-    var tenant = new Tenant(pubkey, returnUrl, null, tx.now());
+    var tenant = new Tenant(pubkey, returnUrl, null, tx.now(), Account.empty(currency));
     store.insert(tx, tenant);
     tell(tx, tenant, "create_tenant", actor, Map.of());
     return tenant;

@@ -27,7 +27,7 @@ final class ActivitiesTest {
   private final PublicKey ann = SecretKey.generate().publicKey();
   private final PublicKey bob = SecretKey.generate().publicKey();
   private final ActivityStream stream = new ActivityStream();
-  private final Activities activities = new Activities(stream);
+  private final Activities activities = new Activities(stream, clock);
   private Db db;
 
   @BeforeEach

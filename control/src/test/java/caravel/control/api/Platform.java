@@ -85,7 +85,7 @@ final class Platform implements AutoCloseable {
 
   Platform(Path folder, int relaysMax, int freeRelaysMax) {
     db = Db.open(folder.resolve("caravel.db"), clock);
-    activities = new Activities(stream);
+    activities = new Activities(stream, clock);
     var terms =
         new RelayTerms(
             plans(),

@@ -189,7 +189,7 @@ final class HostingWorld implements AutoCloseable {
   private Program start(RelayHost relayHost) {
     var db = Db.open(file, clock);
     var stream = new ActivityStream();
-    var activities = new Activities(stream);
+    var activities = new Activities(stream, clock);
     var plans = Plans.builtIn(Currency.SAT);
     var domain = "localhost:" + zooid.port();
     var relays =
