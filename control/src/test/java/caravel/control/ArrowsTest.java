@@ -24,6 +24,7 @@ final class ArrowsTest {
     "caravel.control.relay..",
     "caravel.control.hosting..",
     "caravel.control.payment..",
+    "caravel.control.notify..",
     "caravel.control.billing..",
     "caravel.control.image..",
     "caravel.control.admin.."

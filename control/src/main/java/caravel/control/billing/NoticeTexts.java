@@ -1,0 +1,227 @@
+package caravel.control.billing;
+
+import caravel.control.billing.core.Invoice.Method;
+import caravel.control.money.Money;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Locale;
+
+/// What people are told, in words: the thing, then the reason, then what to do; with the amount,
+/// the date and the link.
+///
+/// @param now decides whether a date needs its year
+public record NoticeTexts(Instant now) {
+  private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("d MMM", Locale.ENGLISH);
+  private static final DateTimeFormatter DAY_AND_YEAR =
+      DateTimeFormatter.ofPattern("d MMM uuuu", Locale.ENGLISH);
+  private static final int NAMES_MAX = 5;
+
+  /// An open invoice.
+  ///
+  /// @param due when the grace ends
+  /// @param link where it can be paid
+  public record Bill(Money total, Instant due, String link) {}
+
+  public String invoiceReady(Bill bill) {
+    return """
+    Your invoice of %s is ready. Pay it by %s; unpaid, your paid relays go offline then. Nothing \
+    is deleted.
+
+    Pay here: %s\
+    """
+        .formatted(amount(bill.total()), day(bill.due()), bill.link());
+  }
+
+  /// @param daysLeft whole days until the grace ends
+  public String reminder(int daysLeft, Bill bill) {
+    var when = daysLeft <= 1 ? "tomorrow" : "in " + daysLeft + " days";
+    return """
+    Your invoice of %s is due %s. Unpaid, your paid relays go offline on %s. Nothing is deleted.
+
+    Pay here: %s\
+    """
+        .formatted(amount(bill.total()), when, day(bill.due()), bill.link());
+  }
+
+  /// @param said what the wallet answered
+  public String walletFailed(Bill bill, String said) {
+    return """
+    Your wallet refused the payment of %s. It said: “%s”. Raise the budget there, or pay by hand \
+    by %s.
+
+    Pay here: %s\
+    """
+        .formatted(amount(bill.total()), Quoted.of(said), day(bill.due()), bill.link());
+  }
+
+  /// @param sentence why, for a person
+  public String cardFailed(Bill bill, String sentence) {
+    return """
+    Your card could not be charged %s. %s Pay by hand by %s, or save another card.
+
+    Pay here: %s\
+    """
+        .formatted(amount(bill.total()), Quoted.sentence(sentence), day(bill.due()), bill.link());
+  }
+
+  /// @param link where the invoice can be read
+  public String paid(Money total, Method method, Instant at, String link) {
+    var how =
+        switch (method) {
+          case NWC -> "from your connected wallet";
+          case STRIPE -> "from your card";
+          case OOB -> "by hand";
+        };
+    return """
+    Paid: %s, %s, on %s.
+
+    Your invoice: %s\
+    """
+        .formatted(amount(total), how, day(at), link);
+  }
+
+  /// Money that came for an invoice that was paid or void already.
+  public String creditKept(Money received, Instant at, String link) {
+    return """
+    %s arrived on %s for an invoice that was closed already. We keep it as your credit, and your \
+    next invoices use it up first.
+
+    Your account: %s\
+    """
+        .formatted(amount(received), day(at), link);
+  }
+
+  /// @param relays their names, at least one
+  /// @param unpaid the invoice because of which they went offline
+  public String relaysPaused(List<String> relays, Bill unpaid) {
+    var verb = relays.size() == 1 ? "is" : "are";
+    var them = relays.size() == 1 ? "it" : "them";
+    return """
+    %s %s offline now: the invoice of %s, due %s, was not paid. Nothing is deleted, and you owe \
+    nothing. Choose a plan again to bring %s back.
+
+    Your account: %s\
+    """
+        .formatted(
+            names(relays), verb, amount(unpaid.total()), day(unpaid.due()), them, unpaid.link());
+  }
+
+  public String relaySuspended(String relay, String reason, String link) {
+    return """
+    We took %s offline on %s. The reason: “%s”. Nothing is deleted.
+
+    See it here: %s\
+    """
+        .formatted(named(relay), day(now), Quoted.of(reason), link);
+  }
+
+  /// @param reason `""` when none was given
+  public String relayRestored(String relay, String reason, String link) {
+    return """
+    %s is no longer suspended since %s.%s
+
+    See it here: %s\
+    """
+        .formatted(named(relay), day(now), because(reason), link);
+  }
+
+  public String tenantSuspended(String reason, String link) {
+    return """
+    We suspended your account on %s and took its relays offline. The reason: “%s”. Nothing is \
+    deleted, and you are not charged meanwhile.
+
+    Your account: %s\
+    """
+        .formatted(day(now), Quoted.of(reason), link);
+  }
+
+  /// @param reason `""` when none was given
+  public String tenantRestored(String reason, String link) {
+    return """
+    Your account is no longer suspended since %s, and your relays are as you left them.%s
+
+    Your account: %s\
+    """
+        .formatted(day(now), because(reason), link);
+  }
+
+  /// A price a month, before and after.
+  ///
+  /// @param from when this tenant's first period at the new price begins
+  public record PriceMove(String plan, Money before, Money after, Instant from) {}
+
+  public String newPrice(PriceMove move, String link) {
+    return """
+    The price of %s changes from %s to %s a month. You pay the new price from %s on; until then \
+    nothing changes for you. You can change your plan at any time.
+
+    Your account: %s\
+    """
+        .formatted(
+            move.plan(), amount(move.before()), amount(move.after()), day(move.from()), link);
+  }
+
+  /// @param most how many members its plan allows
+  public String membersNearlyFull(String relay, long members, long most, String link) {
+    return """
+    %s has %,d of the %,d members that its plan allows. When it is full nobody new can join; a \
+    larger plan has more room.
+
+    Change the plan here: %s\
+    """
+        .formatted(named(relay), members, most, link);
+  }
+
+  /// @param most how many members its plan allows
+  public String membersFull(String relay, long members, long most, String link) {
+    return """
+    %s is full: it has %,d members, and its plan allows %,d. Nobody new can join until there is \
+    room. A larger plan has more.
+
+    Change the plan here: %s\
+    """
+        .formatted(named(relay), members, most, link);
+  }
+
+  /// An amount with its unit, as the web app writes it.
+  static String amount(Money money) {
+    return switch (money.currency()) {
+      case SAT ->
+          String.format(
+              Locale.ROOT, "%,d %s", money.amount(), money.amount() == 1 ? "sat" : "sats");
+      case USD ->
+          String.format(Locale.ROOT, "$%,d.%02d", money.amount() / 100, money.amount() % 100);
+    };
+  }
+
+  private String day(Instant at) {
+    var here = at.atZone(ZoneOffset.UTC);
+    return here.format(isThisYear(here) ? DAY : DAY_AND_YEAR);
+  }
+
+  private boolean isThisYear(ZonedDateTime at) {
+    return at.getYear() == now.atZone(ZoneOffset.UTC).getYear();
+  }
+
+  private static String names(List<String> relays) {
+    var shown = relays.stream().limit(NAMES_MAX).map(NoticeTexts::named).toList();
+    var more = relays.size() - shown.size();
+    if (more > 0) {
+      return String.join(", ", shown) + " and " + more + " more";
+    }
+    return shown.size() < 2
+        ? String.join("", shown)
+        : String.join(", ", shown.subList(0, shown.size() - 1)) + " and " + shown.getLast();
+  }
+
+  private static String named(String relay) {
+    return "“" + Quoted.of(relay) + "”";
+  }
+
+  private static String because(String reason) {
+    return reason.isBlank() ? "" : " The reason: “" + Quoted.of(reason) + "”.";
+  }
+}

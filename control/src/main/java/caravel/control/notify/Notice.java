@@ -1,0 +1,62 @@
+package caravel.control.notify;
+
+import caravel.nostr.PublicKey;
+import java.util.Locale;
+
+/// Something that one tenant is told once.
+///
+/// @param subject what it is about; together with the kind it is said once for ever
+/// @param text plain, for a person, without any secret
+public record Notice(PublicKey tenant, Kind kind, String subject, String text) {
+  static final int SUBJECT_CHARACTERS_MAX = 200;
+  static final int TEXT_CHARACTERS_MAX = 4_000;
+
+  /// @throws IllegalArgumentException when subject or text are missing or too long
+  public Notice {
+    if (subject.isBlank() || subject.length() > SUBJECT_CHARACTERS_MAX) {
+      throw new IllegalArgumentException("a subject is 1 to 200 characters");
+    }
+    if (text.isBlank() || text.length() > TEXT_CHARACTERS_MAX) {
+      throw new IllegalArgumentException("a notice is 1 to 4000 characters");
+    }
+  }
+
+  /// What kinds of things people are told, each with what its subject is.
+  public enum Kind {
+    /// Subject: the invoice.
+    INVOICE_READY,
+    /// Subject: the invoice.
+    REMINDER_THREE_DAYS,
+    /// Subject: the invoice.
+    REMINDER_ONE_DAY,
+    /// Subject: the invoice and the error.
+    WALLET_FAILED,
+    /// Subject: the invoice and the error.
+    CARD_FAILED,
+    /// Subject: the invoice.
+    INVOICE_PAID,
+    /// Subject: the payment.
+    CREDIT_KEPT,
+    /// Subject: the invoice that was not paid.
+    RELAYS_PAUSED,
+    /// Subject: the activity.
+    RELAY_SUSPENDED,
+    /// Subject: the activity.
+    RELAY_RESTORED,
+    /// Subject: the activity.
+    TENANT_SUSPENDED,
+    /// Subject: the activity.
+    TENANT_RESTORED,
+    /// Subject: the plan and when the price was first seen.
+    NEW_PRICE,
+    /// Subject: the relay and how often it fell below again.
+    MEMBERS_NEARLY_FULL,
+    /// Subject: the relay and how often it fell below again.
+    MEMBERS_FULL;
+
+    /// The name in tables and in JSON.
+    public String word() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+}
