@@ -22,24 +22,23 @@ public final class Db implements AutoCloseable {
   private static final int READERS_MAX = 4;
   private static final int READER_WAIT_MILLIS = 10_000;
   private static final int BUSY_TIMEOUT_MILLIS = 5_000;
+  private static final String READ_ONLY = "PRAGMA query_only = 1";
 
   private final FileOwnership ownership;
-  private final Writer writer;
-  private final HikariDataSource readers;
-  private final Jdbi reading;
+  private final Writing writer;
+  private final Readers readers;
   private final InstantSource clock;
   private final RandomGenerator random;
 
   private Db(
       FileOwnership ownership,
-      Writer writer,
-      HikariDataSource readers,
+      Writing writer,
+      Readers readers,
       InstantSource clock,
       RandomGenerator random) {
     this.ownership = ownership;
     this.writer = writer;
     this.readers = readers;
-    this.reading = Jdbi.create(readers);
     this.clock = clock;
     this.random = random;
   }
@@ -48,12 +47,46 @@ public final class Db implements AutoCloseable {
   ///
   /// @throws DbException with one sentence for the operator, where the file cannot be used
   public static Db open(Path file, InstantSource clock) {
+    return opened(
+        file,
+        ownership -> {
+          Migrations.bringUpToDate(file, dataSource(file, Use.WRITING));
+          var random = new SecureRandom();
+          var writer = new Writer(dataSource(file, Use.WRITING).getConnection(), clock, random);
+          return new Db(ownership, writer, readers(file), clock, random);
+        });
+  }
+
+  /// Opens the file for a simulation: every transaction runs on the thread that asks for it, ids
+  /// come from `random`, `fate` is asked at every write, and the disk is never waited for. What is
+  /// written there does not survive a failing machine.
+  ///
+  /// @throws DbException with one sentence for the operator, where the file cannot be used
+  public static Db openInPlace(Path file, InstantSource clock, RandomGenerator random, Fate fate) {
+    return opened(
+        file,
+        ownership -> {
+          Migrations.bringUpToDate(file, dataSource(file, Use.SIMULATING));
+          var writer =
+              new InPlaceWriter(
+                  dataSource(file, Use.SIMULATING).getConnection(), clock, random, fate);
+          var connection = dataSource(file, Use.READING).getConnection();
+          try (var statement = connection.createStatement()) {
+            statement.execute(READ_ONLY);
+          }
+          var readers = new Readers(Jdbi.create(connection), connection);
+          return new Db(ownership, writer, readers, clock, random);
+        });
+  }
+
+  private interface Opening {
+    Db open(FileOwnership ownership) throws SQLException;
+  }
+
+  private static Db opened(Path file, Opening opening) {
     var ownership = FileOwnership.of(file);
     try {
-      Migrations.bringUpToDate(file, dataSource(file, false));
-      var random = new SecureRandom();
-      var writer = new Writer(dataSource(file, false).getConnection(), clock, random);
-      return new Db(ownership, writer, readers(file), clock, random);
+      return opening.open(ownership);
     } catch (SQLException refused) {
       ownership.close();
       throw Migrations.unusable(file, refused);
@@ -73,8 +106,9 @@ public final class Db implements AutoCloseable {
   public <T extends @Nullable Object> T read(Function<Tx, T> work) {
     writer.refuseInside();
     try {
-      return reading.inTransaction(
-          handle -> work.apply(new Tx(handle, clock.instant(), random, false)));
+      return readers
+          .jdbi()
+          .inTransaction(handle -> work.apply(new Tx(handle, clock.instant(), random, false)));
     } catch (JdbiException failed) {
       throw new DbException("a read failed", failed);
     }
@@ -87,25 +121,44 @@ public final class Db implements AutoCloseable {
     ownership.close();
   }
 
-  private static SQLiteDataSource dataSource(Path file, boolean readOnly) {
+  /// @param source what is closed with them
+  private record Readers(Jdbi jdbi, AutoCloseable source) {
+    void close() {
+      try {
+        source.close();
+      } catch (Exception gone) {
+        throw new DbException("the readers of the database do not close", gone);
+      }
+    }
+  }
+
+  private enum Use {
+    WRITING,
+    READING,
+    SIMULATING
+  }
+
+  private static SQLiteDataSource dataSource(Path file, Use use) {
     var config = new SQLiteConfig();
     config.setJournalMode(JournalMode.WAL);
-    config.setSynchronous(SynchronousMode.FULL);
+    config.setSynchronous(use == Use.SIMULATING ? SynchronousMode.OFF : SynchronousMode.FULL);
     config.enforceForeignKeys(true);
     config.setBusyTimeout(BUSY_TIMEOUT_MILLIS);
-    config.setTransactionMode(readOnly ? TransactionMode.DEFERRED : TransactionMode.IMMEDIATE);
+    config.setTransactionMode(
+        use == Use.READING ? TransactionMode.DEFERRED : TransactionMode.IMMEDIATE);
     var source = new SQLiteDataSource(config);
     source.setUrl("jdbc:sqlite:" + file.toAbsolutePath());
     return source;
   }
 
-  private static HikariDataSource readers(Path file) {
+  private static Readers readers(Path file) {
     var config = new HikariConfig();
-    config.setDataSource(dataSource(file, true));
-    config.setConnectionInitSql("PRAGMA query_only = 1");
+    config.setDataSource(dataSource(file, Use.READING));
+    config.setConnectionInitSql(READ_ONLY);
     config.setPoolName("db-readers");
     config.setMaximumPoolSize(READERS_MAX);
     config.setConnectionTimeout(READER_WAIT_MILLIS);
-    return new HikariDataSource(config);
+    var pool = new HikariDataSource(config);
+    return new Readers(Jdbi.create(pool), pool);
   }
 }

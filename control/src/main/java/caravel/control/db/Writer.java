@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
 /// a savepoint of its own, all share one sync of the disk, and every caller is answered after it.
 ///
 /// A platform thread, because a call into SQLite holds its carrier.
-final class Writer implements AutoCloseable {
+final class Writer implements Writing {
   private static final Logger LOG = LoggerFactory.getLogger(Writer.class);
   private static final int WAITING_MAX = 1_000;
   private static final int BATCH_MAX = 64;
@@ -43,8 +43,8 @@ final class Writer implements AutoCloseable {
     this.thread = Thread.ofPlatform().name("db-writer").start(this::run);
   }
 
-  /// Waits until `work` is committed, and answers what it returned.
-  <T extends @Nullable Object> T call(Function<Tx, T> work) {
+  @Override
+  public <T extends @Nullable Object> T call(Function<Tx, T> work) {
     refuseInside();
     var task = new Task<>(work);
     try {
@@ -61,7 +61,8 @@ final class Writer implements AutoCloseable {
   }
 
   /// A transaction inside another would wait for itself for ever.
-  void refuseInside() {
+  @Override
+  public void refuseInside() {
     if (Thread.currentThread().equals(thread)) {
       throw new IllegalStateException("a transaction is opened inside another");
     }

@@ -94,7 +94,7 @@ public final class Hosting implements AutoCloseable {
 
   /// The first look at a relay that has just been made real goes into its history, with its
   /// members.
-  private record AfterSync(Hosts hosts, Prober.Sights sights, Prober prober)
+  record AfterSync(Hosts hosts, Prober.Sights sights, Prober prober)
       implements Consumer<Prober.Seen> {
     @Override
     public void accept(Prober.Seen settled) {

@@ -1,0 +1,55 @@
+package caravel.control.hosting;
+
+import caravel.control.hosting.Hosting.AfterSync;
+import caravel.control.hosting.Hosting.Parts;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.random.RandomGenerator;
+
+/// The work of [Hosting] in single steps, for a simulation: each runs in place, on the thread that
+/// takes it, and nobody waits.
+public final class HostingSteps {
+  private static final Reconciler.Finished NOBODY =
+      new Reconciler.Finished() {
+        @Override
+        public void ended() {}
+
+        @Override
+        public void complain(String what) {}
+      };
+
+  private final Reconciler reconciler;
+  private final Prober prober;
+  private final Eraser eraser;
+
+  public HostingSteps(Parts parts, InstantSource clock, RandomGenerator random) {
+    var specs = new Specs(parts.relays(), parts.plans());
+    var sights = new Prober.Sights(parts.db());
+    var around = new Reconciler.Surroundings(clock, random, _ -> {}, Runnable::run, NOBODY);
+    this.prober =
+        new Prober(parts.relays(), specs, parts.hosts(), sights, around, Hosting.PROBE_EVERY);
+    this.reconciler =
+        new Reconciler(
+            parts.relays(),
+            specs,
+            parts.hosts(),
+            around,
+            new AfterSync(parts.hosts(), sights, prober));
+    this.eraser = new Eraser(parts.relays(), specs, parts.hosts(), sights, clock);
+  }
+
+  /// Works on relays that are not as wished, and answers how long to rest.
+  public Duration reconcile() {
+    return reconciler.round();
+  }
+
+  /// Looks at the next page of relays, and answers how long to rest.
+  public Duration probe() {
+    return prober.round();
+  }
+
+  /// Erases what was deleted long enough ago, and answers how long to rest.
+  public Duration erase() {
+    return eraser.round();
+  }
+}
