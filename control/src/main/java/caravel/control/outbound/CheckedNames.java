@@ -10,6 +10,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
+import java.util.function.Predicate;
 import org.eclipse.jetty.util.Promise;
 import org.eclipse.jetty.util.SocketAddressResolver;
 
@@ -23,6 +24,7 @@ final class CheckedNames implements SocketAddressResolver, AutoCloseable {
 
   private final Names names;
   private final BiFunction<InetAddress, Integer, InetSocketAddress> route;
+  private final Predicate<InetAddress> admitted;
   private final ThreadPoolExecutor threads =
       new ThreadPoolExecutor(
           THREADS,
@@ -34,9 +36,28 @@ final class CheckedNames implements SocketAddressResolver, AutoCloseable {
 
   /// @param route where a checked address is dialled: there
   CheckedNames(Names names, BiFunction<InetAddress, Integer, InetSocketAddress> route) {
+    this(names, route, Reach::isPublic);
+  }
+
+  private CheckedNames(
+      Names names,
+      BiFunction<InetAddress, Integer, InetSocketAddress> route,
+      Predicate<InetAddress> admitted) {
     this.names = names;
     this.route = route;
+    this.admitted = admitted;
     threads.allowCoreThreadTimeOut(true);
+  }
+
+  /// For what the operator set, wherever it leads. Names under `.localhost` are known to browsers,
+  /// and not to every resolver.
+  static CheckedNames ofOperator() {
+    Names names =
+        host ->
+            host.equals("localhost") || host.endsWith(".localhost")
+                ? List.of(InetAddress.ofLiteral("127.0.0.1"))
+                : Names.SYSTEM.of(host);
+    return new CheckedNames(names, InetSocketAddress::new, _ -> true);
   }
 
   /// The name leads nowhere, or inside.
@@ -74,7 +95,7 @@ final class CheckedNames implements SocketAddressResolver, AutoCloseable {
     } catch (UnknownHostException unknown) {
       throw new UnreachableException("the name does not resolve");
     }
-    if (found.isEmpty() || !found.stream().allMatch(Reach::isPublic)) {
+    if (found.isEmpty() || !found.stream().allMatch(admitted)) {
       throw new UnreachableException("the name does not lead out");
     }
     var name = host.startsWith("[") ? host.substring(1, host.length() - 1) : host;

@@ -1,0 +1,21 @@
+package caravel.control.outbound;
+
+/// What came of dialling a relay.
+public sealed interface Dialled {
+  /// To be closed by whoever dialled.
+  record Open(RelaySocket socket) implements Dialled {}
+
+  /// No address on the internet.
+  ///
+  /// @param sentence for a person
+  record Refused(String sentence) implements Dialled {}
+
+  /// It leads nowhere or inside, which are not told apart to those who ask; or nobody listens, or
+  /// not in time.
+  ///
+  /// @param why for the operator
+  record Unreachable(String why) implements Dialled {}
+
+  /// Too many sockets are open already.
+  record Busy() implements Dialled {}
+}

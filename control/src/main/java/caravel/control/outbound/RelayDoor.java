@@ -1,0 +1,188 @@
+package caravel.control.outbound;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.eclipse.jetty.client.HttpClient;
+import org.eclipse.jetty.client.WWWAuthenticationProtocolHandler;
+import org.eclipse.jetty.http.HttpCookieStore;
+import org.eclipse.jetty.util.Promise;
+import org.eclipse.jetty.util.ssl.SslContextFactory;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.eclipse.jetty.websocket.client.ClientUpgradeRequest;
+import org.eclipse.jetty.websocket.client.WebSocketClient;
+import org.jspecify.annotations.Nullable;
+
+/// The door through which relays are dialled. The one for strangers' addresses keeps the rules of
+/// [Outbound]: `wss:` to public addresses alone, connected to the very address that was checked,
+/// and beside them nothing but a demo's own relay. The operator's dials what the operator set.
+public final class RelayDoor implements AutoCloseable {
+  /// Sockets open at once.
+  public static final int SOCKETS_MAX = 128;
+
+  /// From the first look-up to the open socket.
+  public static final Duration DIAL_WAIT = Duration.ofSeconds(8);
+
+  /// A socket on which nothing comes for so long is over; [RelaySocket#ping] keeps it.
+  public static final Duration IDLE_MAX = Duration.ofSeconds(90);
+
+  private static final Duration PLACE_WAIT = Duration.ofSeconds(3);
+  private static final int THREADS_MAX = 8;
+  private static final int FRAMES_OUT_MAX = 64;
+  private static final int HEADERS_BYTES_MAX = 16 * 1024;
+
+  private final Semaphore places = new Semaphore(SOCKETS_MAX, true);
+  private final CheckedNames names;
+  private final @Nullable OwnRelay own;
+  private final boolean guarded;
+  private final HttpClient http;
+  private final WebSocketClient sockets;
+
+  private RelayDoor(
+      CheckedNames names, @Nullable OwnRelay own, boolean guarded, SslContextFactory.Client tls) {
+    this.names = names;
+    this.own = own;
+    this.guarded = guarded;
+    this.http = new HttpClient();
+    var threads = new QueuedThreadPool(THREADS_MAX, 1);
+    threads.setName("relays");
+    threads.setDaemon(true);
+    http.setExecutor(threads);
+    http.setSslContextFactory(tls);
+    http.setSocketAddressResolver(this::resolve);
+    http.setFollowRedirects(false);
+    http.setHttpCookieStore(new HttpCookieStore.Empty());
+    http.setUserAgentField(null);
+    http.setConnectTimeout(DIAL_WAIT.toMillis());
+    http.setMaxConnectionsPerDestination(SOCKETS_MAX);
+    http.setMaxResponseHeadersSize(HEADERS_BYTES_MAX);
+    sockets = new WebSocketClient(http);
+    sockets.setMaxTextMessageSize(RelaySocket.MESSAGE_BYTES_MAX);
+    sockets.setMaxBinaryMessageSize(RelaySocket.MESSAGE_BYTES_MAX);
+    sockets.setMaxFrameSize(RelaySocket.MESSAGE_BYTES_MAX);
+    sockets.setMaxOutgoingFrames(FRAMES_OUT_MAX);
+    sockets.setIdleTimeout(IDLE_MAX);
+    try {
+      http.start();
+      http.getProtocolHandlers().remove(WWWAuthenticationProtocolHandler.NAME);
+      sockets.start();
+    } catch (Exception failed) {
+      throw new IllegalStateException("the WebSocket client does not start", failed);
+    }
+  }
+
+  /// For addresses that strangers name.
+  ///
+  /// @param own the relay of a demo's own engine; null = none, as always in production
+  public static RelayDoor forStrangers(@Nullable OwnRelay own) {
+    var names = new CheckedNames(Names.SYSTEM, InetSocketAddress::new);
+    return forStrangers(names, own, new SslContextFactory.Client());
+  }
+
+  static RelayDoor forStrangers(
+      CheckedNames names, @Nullable OwnRelay own, SslContextFactory.Client tls) {
+    return new RelayDoor(names, own, true, tls);
+  }
+
+  /// For addresses that the operator set: wherever they lead.
+  public static RelayDoor forOperator() {
+    return new RelayDoor(CheckedNames.ofOperator(), null, false, new SslContextFactory.Client());
+  }
+
+  public Dialled dial(String url) {
+    URI uri;
+    try {
+      uri = guarded ? admitted(url) : new RelayAddress(url).uri();
+    } catch (IllegalArgumentException refused) {
+      return new Dialled.Refused(String.valueOf(refused.getMessage()));
+    }
+    try {
+      if (!places.tryAcquire(PLACE_WAIT.toNanos(), TimeUnit.NANOSECONDS)) {
+        return new Dialled.Busy();
+      }
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+      return new Dialled.Busy();
+    }
+    return dialNow(uri);
+  }
+
+  private URI admitted(String url) {
+    return own != null && own.isNamed(url) ? own.url() : RelayUrl.parse(url).request();
+  }
+
+  private Dialled dialNow(URI uri) {
+    var socket = new RelaySocket(places::release);
+    try {
+      var request = new ClientUpgradeRequest(uri);
+      request.setTimeout(DIAL_WAIT.toMillis(), TimeUnit.MILLISECONDS);
+      sockets.connect(socket, request).get(DIAL_WAIT.toMillis(), TimeUnit.MILLISECONDS);
+      return new Dialled.Open(socket);
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+      return unreachable(socket, "interrupted");
+    } catch (TimeoutException _) {
+      return unreachable(socket, "no answer in time");
+    } catch (ExecutionException | IOException | RuntimeException failed) {
+      return unreachable(socket, reason(failed));
+    }
+  }
+
+  private static Dialled unreachable(RelaySocket socket, String why) {
+    socket.close();
+    return new Dialled.Unreachable(why);
+  }
+
+  private static String reason(Throwable failed) {
+    var cause = failed.getCause() == null ? failed : failed.getCause();
+    return cause instanceof CheckedNames.UnreachableException unreachable
+        ? String.valueOf(unreachable.getMessage())
+        : cause.getClass().getSimpleName();
+  }
+
+  private void resolve(
+      String host,
+      int port,
+      Map<String, Object> context,
+      Promise<List<InetSocketAddress>> promise) {
+    if (own != null && own.isAt(host, port)) {
+      promise.succeeded(List.of(own.at()));
+    } else {
+      names.resolve(host, port, context, promise);
+    }
+  }
+
+  /// What an operator may set: any `ws:` or `wss:` address with a host.
+  private record RelayAddress(URI uri) {
+    RelayAddress(String url) {
+      this(URI.create(url.strip()));
+    }
+
+    RelayAddress {
+      var scheme = uri.getScheme() == null ? "" : uri.getScheme().toLowerCase(Locale.ROOT);
+      if (!(scheme.equals("ws") || scheme.equals("wss")) || uri.getHost() == null) {
+        throw new IllegalArgumentException("A relay's address must begin with wss://.");
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      sockets.stop();
+      http.stop();
+    } catch (Exception failed) {
+      throw new IllegalStateException("the WebSocket client does not stop", failed);
+    } finally {
+      names.close();
+    }
+  }
+}
