@@ -7,6 +7,9 @@ export type Info = Schemas["Info"]
 export type Tenant = Schemas["Tenant"]
 export type Relay = Schemas["Relay"]
 export type Invoice = Schemas["Invoice"]
+export type InvoiceItem = Schemas["InvoiceItem"]
+export type Bolt11 = Schemas["Bolt11"]
+export type Quote = Schemas["Quote"]
 export type Activity = Schemas["Activity"]
 export type Probe = Schemas["Probe"]
 export type Overview = Schemas["Overview"]
@@ -35,6 +38,9 @@ export type World = {
   relays: Map<string, RelayRow>
   activity: Activity[]
   invoices: Invoice[]
+  items: InvoiceItem[]
+  /** By invoice. */
+  bolt11s: Map<string, Bolt11>
 }
 
 /** The switches of a relay by their names in JSON. */

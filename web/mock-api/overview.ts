@@ -1,5 +1,14 @@
+import { cents } from "./bill.ts"
 import type { MockDesk } from "./desk.ts"
-import type { Overview } from "./objects.ts"
+import type { Invoice, Overview } from "./objects.ts"
+
+const DAY = 86_400
+const MONTHS = 12
+const BANDS = [
+  [0, 3],
+  [4, 7],
+  [8, null],
+] as const
 
 const tally = (words: string[]) => {
   const counts: Record<string, number> = {}
@@ -26,8 +35,8 @@ export function overview(desk: MockDesk, now: number): Overview {
       by_status: tally(relays.map(({ status }) => status)),
       by_provisioning: tally(relays.map(({ provisioning }) => provisioning)),
     },
-    revenue: [],
-    invoices: { by_status: {}, open: [], overdue: [] },
+    revenue: revenue(desk.world.invoices, now),
+    invoices: ageing(desk.world.invoices, now),
     drift: relays
       .filter(({ sync_error }) => sync_error !== "")
       .map(({ id, url, sync_error }) => ({ relay_id: id, url, sync_error })),
@@ -41,5 +50,36 @@ export function overview(desk: MockDesk, now: number): Overview {
       },
       { name: "eraser", last_run_at: null, last_error: "", last_error_at: null },
     ],
+  }
+}
+
+const sats = (amount: number) => ({ total: { amount, currency: "sat" as const }, amount: cents(amount) })
+
+const sumOf = (invoices: Invoice[]) => sats(invoices.reduce((all, { total }) => all + total.amount, 0))
+
+function revenue(invoices: Invoice[], now: number): Overview["revenue"] {
+  const monthOf = (at: number) => new Date(at * 1000).toISOString().slice(0, 7)
+  const [year = 0, month = 1] = monthOf(now).split("-").map(Number)
+  return Array.from({ length: MONTHS }, (_, back) => {
+    const name = new Date(Date.UTC(year, month - 1 - back, 1)).toISOString().slice(0, 7)
+    const paid = invoices.filter(({ paid_at }) => paid_at && monthOf(paid_at) === name)
+    return { month: name, payments: paid.length, ...sumOf(paid) }
+  })
+}
+
+function ageing(invoices: Invoice[], now: number): Overview["invoices"] {
+  const open = invoices.filter(({ status }) => status === "open")
+  const bands = (since: (invoice: Invoice) => number) =>
+    BANDS.map(([days_from, days_to]) => {
+      const within = open.filter((one) => {
+        const days = Math.floor((now - since(one)) / DAY)
+        return days >= days_from && days <= (days_to ?? days)
+      })
+      return { days_from, days_to, invoices: within.length, ...sumOf(within) }
+    })
+  return {
+    by_status: tally(invoices.map(({ status }) => status)),
+    open: bands(({ created_at }) => created_at),
+    overdue: bands(({ due_at }) => due_at),
   }
 }

@@ -41,6 +41,24 @@ export const ACCOUNTS = {
     nsec: "nsec1venxvenxvenxvenxvenxvenxvenxvenxvenxvenxvenxvenxvenqq84atu",
     sees: "a suspended account",
   },
+  payer: {
+    name: "Petra",
+    pubkey: "1617d38ed8d8657da4d4761e8057bc396ea9e4b9d29776d4be096016dbd2509b",
+    nsec: "nsec13zyg3zyg3zyg3zyg3zyg3zyg3zyg3zyg3zyg3zyg3zyg3zyg3zyqev6pg9",
+    sees: "a wallet and a card that pay, invoices paid in every way, credit",
+  },
+  failing: {
+    name: "Otto",
+    pubkey: "8985087b1818714f67e494a076ca0284c060fabc5d2ba66885b4ac60f801d3f5",
+    nsec: "nsec1nxvenxvenxvenxvenxvenxvenxvenxvenxvenxvenxvenxvenxvszekvzt",
+    sees: "a wallet and a card that both failed, due tomorrow",
+  },
+  due: {
+    name: "Dora",
+    pubkey: "6a04ab98d9e4774ad806e302dddeb63bea16b5cb5f223ee77478e861bb583eb3",
+    nsec: "nsec1424242424242424242424242424242424242424242424242424q3dgem8",
+    sees: "an invoice due in five days, a draft, and no way of paying set up",
+  },
   newcomer: {
     name: "Noor",
     pubkey: "7962d45b38e8bcf82fa8efa8432a01f20c9a53e24c7d3f11df197cb8e70926da",

@@ -1,5 +1,6 @@
-import type { Activity, Invoice, Plan, Relay, RelayRow, Tenant, World } from "./objects.ts"
+import type { Activity, Plan, Relay, RelayRow, Tenant, World } from "./objects.ts"
 import { ACCOUNTS, hexOf, pubkeys } from "./people.ts"
+import { seedMoney } from "./seed-money.ts"
 
 const DAY = 86_400
 const DOMAIN = "relays.example"
@@ -60,6 +61,8 @@ export class Seeding {
       relays: new Map(),
       activity: [],
       invoices: [],
+      items: [],
+      bolt11s: new Map(),
     }
   }
 
@@ -161,22 +164,6 @@ export class Seeding {
     return entry
   }
 
-  invoice(owner: string, sats: number, daysAgo: number, more: Partial<Invoice> = {}): void {
-    const at = this.now - daysAgo * DAY
-    this.world.invoices.push({
-      id: this.id(),
-      tenant_pubkey: owner,
-      amount: sats / 10,
-      total: { amount: sats, currency: "sat" },
-      period_start: at,
-      period_end: at + 30 * DAY,
-      created_at: at,
-      due_at: at + 7 * DAY,
-      status: "open",
-      ...more,
-    })
-  }
-
   private probes(relay: Relay): RelayRow["probes"] {
     if (!relay.synced) return []
     const down = relay.provisioning === "failed"
@@ -214,15 +201,12 @@ export class Seeding {
       })
     }
     seeding.relay(late.pubkey, "harbour-radio", "Harbour Radio", { members: 61 })
-    seeding.invoice(late.pubkey, 10_000, 5)
     seeding.relay(unpaid.pubkey, "paper-boats", "Paper Boats", { base: "delinquent" })
     seeding.relay(unpaid.pubkey, "night-shift", "Night Shift", { base: "delinquent", plan_id: "growth" })
-    seeding.invoice(unpaid.pubkey, 60_000, 10)
     const reason = "Spam from two of its relays"
     seeding.relay(suspended.pubkey, "cheap-watches", "Cheap Watches", suspension(reason))
     seeding.did(operator.pubkey, "suspend_tenant", "tenant", suspended.pubkey, now - DAY, { reason }, suspended.pubkey)
-    seeding.invoice(owner.pubkey, 60_000, 35, { status: "paid", method: "nwc", paid_at: now - 34 * DAY })
-    seeding.invoice(owner.pubkey, 60_000, 65, { status: "void", voided_at: now - 60 * DAY })
+    seedMoney(seeding, now)
     for (let n = 1; n <= 140; n++) {
       const pubkey = hexOf(`tenant ${n}`)
       seeding.tenant(pubkey, 10 + n)

@@ -1,12 +1,14 @@
+import { BillingDesk } from "./billing-desk.ts"
+import { BillingRoutes } from "./billing-routes.ts"
 import type { Clock } from "./desk.ts"
 import { MockDesk } from "./desk.ts"
 import type { Page } from "./lists.ts"
 import { page } from "./lists.ts"
-import type { Activity, RelayRow } from "./objects.ts"
+import type { Activity, Relay, RelayRow } from "./objects.ts"
 import { overview } from "./overview.ts"
 import { PeopleDesk } from "./people-desk.ts"
 import { picture } from "./picture.ts"
-import { invalid, notFound, Problem, paymentsOff } from "./problem.ts"
+import { invalid, notFound, Problem } from "./problem.ts"
 import type { Body } from "./rules.ts"
 import { isTaken, labelFault, suggestion, text } from "./rules.ts"
 import { Seeding } from "./seed.ts"
@@ -14,13 +16,13 @@ import type { Caller } from "./sign-in.ts"
 import { callerOf } from "./sign-in.ts"
 import { MockStream } from "./stream.ts"
 import type { Variant } from "./variant.ts"
-import { infoOf, obey, variantsOf } from "./variant.ts"
+import { infoOf, methodsOf, obey, variantsOf } from "./variant.ts"
 
 const REASON_MAX = 500
 const BODY_BYTES_MAX = 64 * 1024
 
 /** A request on its way: `path` are the parts of the address that the route left open. */
-type Ask = {
+export type Ask = {
   path: string[]
   query: URLSearchParams
   body: Body
@@ -31,10 +33,10 @@ type Ask = {
 
 type Access = "public" | "authed" | "admin"
 type Answer = unknown | Response
-type Act = (ask: Ask, caller: Caller) => Answer
+export type Act = (ask: Ask, caller: Caller) => Answer
 
 /** A list's rows stand one key further in where `under` names one. */
-const paged = <T>({ rows, next, total, matched }: Page<T>, under?: string) =>
+export const paged = <T>({ rows, next, total, matched }: Page<T>, under?: string) =>
   Response.json({
     data: under ? { [under]: rows } : rows,
     code: "ok",
@@ -48,6 +50,7 @@ const done = (data: unknown, status = 200) => Response.json({ data, code: "ok" }
 /** The whole API of the server over one seeded world, as a function from request to answer. */
 export class MockApi {
   readonly desk: MockDesk
+  readonly billing: BillingDesk
   readonly stream = new MockStream()
   private readonly ended = new Set<string>()
   private readonly routes: { method: string; pattern: RegExp; access: Access; act: Act }[] = []
@@ -59,7 +62,9 @@ export class MockApi {
       after: (milliseconds, act) => void setTimeout(act, milliseconds),
     },
   ) {
-    this.desk = new MockDesk(Seeding.everything(clock.now()), this.stream, clock)
+    const seeding = Seeding.everything(clock.now())
+    this.desk = new MockDesk(seeding, this.stream, clock)
+    this.billing = new BillingDesk(this.desk, seeding, clock)
     this.declare()
   }
 
@@ -125,10 +130,7 @@ export class MockApi {
     this.on("authed", "GET /subdomains/*", ({ path: [label = ""] }) => this.checkLabel(label))
     this.on("authed", "GET /images", ({ query }) => picture(query.get("url") ?? ""))
     this.on("admin", "GET /admin/overview", () => overview(desk, this.clock.now()))
-    this.on("admin", "GET /invoices", ({ query }) => paged(page(this.invoices(query.get("tenant") ?? ""), query)))
-    for (const line of ["POST /invoices/*/bolt11", "GET /invoices/*/bolt11", "POST /invoices/*/checkout"]) {
-      this.on("authed", line, () => refuse(paymentsOff()))
-    }
+    new BillingRoutes(desk, this.billing).declare((access, line, act) => this.on(access, line, act))
     this.declareTenants()
     this.declareRelays()
     this.declareMembers()
@@ -155,11 +157,6 @@ export class MockApi {
     )
     this.on("authed", "POST /tenants", (_, { pubkey }) => desk.ensure(pubkey))
     this.on("authed", "GET /tenants/*", own)
-    this.on("authed", "PUT /tenants/*", (ask, caller) => {
-      const url = text(ask.body, "nwc_url")
-      if (url) throw new Problem(409, "payments-disabled", "Payments are off here, so there is nothing to connect.")
-      return own(ask, caller)
-    })
     this.on("authed", "POST /tenants/*/reconcile", own)
     this.on("admin", "POST /tenants/*/suspend", (ask, caller) =>
       desk.suspendTenant(own(ask, caller), reasonOf(ask.body), caller),
@@ -173,13 +170,6 @@ export class MockApi {
       return pubkey === caller.pubkey ? pubkey : own(ask, caller).pubkey
     }
     this.on("authed", "GET /tenants/*/relays", (ask, caller) => this.relays(ask, whose(ask, caller)))
-    this.on("authed", "GET /tenants/*/invoices", (ask, caller) =>
-      paged(page(this.invoices(whose(ask, caller)), ask.query)),
-    )
-    this.on("authed", "GET /tenants/*/invoices/draft", (ask, caller) => {
-      whose(ask, caller)
-      return null
-    })
     this.on("authed", "GET /tenants/*/notices", (ask, caller) => {
       whose(ask, caller)
       return paged(page<string>({ all: [], words: () => [] }, ask.query))
@@ -188,26 +178,36 @@ export class MockApi {
       const pubkey = whose(ask, caller)
       return this.activity(ask, (entry) => entry.tenant_pubkey === pubkey)
     })
-    this.on("authed", "GET /tenants/*/stripe/session", (ask, caller) => {
-      own(ask, caller)
-      throw paymentsOff()
-    })
   }
 
   private declareRelays(): void {
     const { desk } = this
     const own = (ask: Ask, caller: Caller) => desk.row(ask.path[0] ?? "", caller)
     this.on("admin", "GET /relays", (ask) => this.relays(ask, undefined))
-    this.on("authed", "POST /relays", ({ body, variants }, caller) => done(desk.create(body, caller, variants), 201))
+    /** What a change of a relay costs is billed at once, where payments are on. */
+    const billed = (relay: Relay, { variants }: Ask) => {
+      const row = desk.world.relays.get(relay.id)
+      if (row && methodsOf(variants).length > 0) this.billing.changed(row, variants)
+      return relay
+    }
+    this.on("authed", "POST /relays", (ask, caller) =>
+      done(billed(desk.create(ask.body, caller, ask.variants), ask), 201),
+    )
     this.on("authed", "GET /relays/*", (ask, caller) => desk.shown(own(ask, caller)))
     for (const method of ["PUT", "PATCH"]) {
-      this.on("authed", `${method} /relays/*`, (ask, caller) => desk.update(own(ask, caller), ask.body, caller))
+      this.on("authed", `${method} /relays/*`, (ask, caller) =>
+        billed(desk.update(own(ask, caller), ask.body, caller), ask),
+      )
     }
     this.on("authed", "DELETE /relays/*", (ask, caller) =>
-      done(desk.remove(own(ask, caller), ask.query.get("confirm") ?? "", caller), 202),
+      done(billed(desk.remove(own(ask, caller), ask.query.get("confirm") ?? "", caller), ask), 202),
     )
-    this.on("authed", "POST /relays/*/deactivate", (ask, caller) => desk.deactivate(own(ask, caller), caller))
-    this.on("authed", "POST /relays/*/reactivate", (ask, caller) => desk.reactivate(own(ask, caller), caller))
+    this.on("authed", "POST /relays/*/deactivate", (ask, caller) =>
+      billed(desk.deactivate(own(ask, caller), caller), ask),
+    )
+    this.on("authed", "POST /relays/*/reactivate", (ask, caller) =>
+      billed(desk.reactivate(own(ask, caller), caller), ask),
+    )
     this.on("admin", "POST /relays/*/suspend", (ask, caller) =>
       desk.suspend(own(ask, caller), reasonOf(ask.body), caller),
     )
@@ -280,20 +280,15 @@ export class MockApi {
     const all = this.desk.world.activity.filter(wanted).toSorted(newestFirst)
     return paged(page({ all, words: (entry) => [entry.activity_type, entry.resource_id] }, query), "activity")
   }
-
-  private invoices(tenant: string) {
-    const all = this.desk.world.invoices.filter((one) => !tenant || one.tenant_pubkey === tenant)
-    return { all: all.toSorted(newestFirst), words: ({ id }: { id: string }) => [id] }
-  }
 }
 
-const newestFirst = (a: { created_at: number }, b: { created_at: number }) => b.created_at - a.created_at
+export const newestFirst = (a: { created_at: number }, b: { created_at: number }) => b.created_at - a.created_at
 
 function refuse(problem = notFound()): never {
   throw problem
 }
 
-function reasonOf(body: Body): string {
+export function reasonOf(body: Body): string {
   const reason = text(body, "reason", REASON_MAX)
   if (!reason?.trim()) throw invalid("reason", "Please give a reason; the tenant is shown it.")
   return reason

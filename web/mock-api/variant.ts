@@ -15,6 +15,12 @@ export const VARIANTS = {
   busy: "everything is 429",
   signedout: "every token is refused",
   payments: "payments are on",
+  lightning: "payments are on, by Lightning alone",
+  cards: "payments are on, by card alone",
+  waiting: "no payment arrives by itself",
+  paid: "an invoice with a payment code is found paid as soon as somebody asks",
+  nowallet: "the platform's wallet does not answer",
+  shortlived: "a payment code is valid for half a minute",
   branded: "the operator has a name and a logo of their own",
   empty: "nobody has a relay",
   stuck: "a new relay stays at its first step",
@@ -57,7 +63,12 @@ const BRAND = {
 
 /** What `/info` says under the variants. */
 export function infoOf(world: World, variants: Set<Variant>, serverUrl: string): World["info"] {
-  const payment_methods: World["info"]["payment_methods"] = variants.has("payments") ? ["lightning", "card"] : []
   const brand = variants.has("branded") ? BRAND : {}
-  return { ...world.info, ...brand, server_url: serverUrl, payment_methods }
+  return { ...world.info, ...brand, server_url: serverUrl, payment_methods: methodsOf(variants) }
+}
+
+/** The ways to pay that are on under the variants. */
+export function methodsOf(variants: Set<Variant>): World["info"]["payment_methods"] {
+  const on = (method: Variant) => variants.has("payments") || variants.has(method)
+  return [...(on("lightning") ? (["lightning"] as const) : []), ...(on("cards") ? (["card"] as const) : [])]
 }

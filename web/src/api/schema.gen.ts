@@ -667,7 +667,7 @@ export interface paths {
         };
         /**
          * The lines of an invoice, in the order in which they came to be
-         * @description Those of a void invoice too, marked with `voided_at`.
+         * @description Those of a void invoice too, marked with `voided_at`; one that was replaced has none any more, they stand on what replaced it.
          */
         get: operations["listInvoiceItems"];
         put?: never;
@@ -796,6 +796,46 @@ export interface paths {
          * @description Nothing else's clock. 404 outside a demo.
          */
         post: operations["advanceClock"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/dev/wallet": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A wallet of the caller's, full of play money
+         * @description In a demo with the embedded wallet; 404 elsewhere. The link may be handed to `PUT /tenants/{pubkey}` as it is.
+         */
+        get: operations["getDemoWallet"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/dev/pay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Pays a Lightning invoice of this demo with play money
+         * @description 404 outside a demo with the embedded wallet.
+         */
+        post: operations["payFromDemo"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1067,6 +1107,9 @@ export interface components {
         Link: {
             url: string;
         };
+        DemoWallet: {
+            nwc_url: string;
+        };
         BillingTime: {
             now: components["schemas"]["Seconds"];
             clock_ahead_seconds: number;
@@ -1193,6 +1236,9 @@ export interface components {
         };
         QuoteWanted: {
             plan_id: string;
+        };
+        DemoPayment: {
+            lnbc: string;
         };
         AdvanceClock: {
             advance_days: number;
@@ -3210,6 +3256,73 @@ export interface operations {
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooMany"];
             500: components["responses"]["Internal"];
+        };
+    };
+    getDemoWallet: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["DemoWallet"];
+                        /** @constant */
+                        code: "ok";
+                    };
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Internal"];
+        };
+    };
+    payFromDemo: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: components["parameters"]["idempotency_key"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DemoPayment"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: null;
+                        /** @constant */
+                        code: "ok";
+                    };
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
         };
     };
     getOverview: {

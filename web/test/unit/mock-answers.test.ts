@@ -11,7 +11,7 @@ type Who = keyof typeof ACCOUNTS | "nobody"
 type Call = [who: Who, method: string, path: string, body?: unknown, variant?: string]
 
 /** Every operation, and the refusals that a page has to live with. Relays are named by their subdomain. */
-function calls(relay: (subdomain: string) => string): Call[] {
+function calls(relay: (subdomain: string) => string, invoice: (who: Who, status: string) => string): Call[] {
   const { owner, suspended } = ACCOUNTS
   const choir = relay("lisbon-choir")
   return [
@@ -99,11 +99,64 @@ function calls(relay: (subdomain: string) => string): Call[] {
     ["operator", "POST", `/tenants/${owner.pubkey}/suspend`, { reason: "Spam" }],
     ["operator", "POST", `/tenants/${owner.pubkey}/unsuspend`],
     ["operator", "GET", "/admin/overview"],
-    ["owner", "POST", "/invoices/x/bolt11"],
-    ["owner", "GET", "/invoices/x/bolt11"],
-    ["owner", "POST", "/invoices/x/checkout"],
+    ...moneyCalls(relay, invoice),
     ["owner", "DELETE", "/session"],
     ["owner", "GET", "/identity"],
+  ]
+}
+
+/** Invoices, and the ways to pay them. */
+function moneyCalls(relay: (subdomain: string) => string, invoice: (who: Who, status: string) => string): Call[] {
+  const { due, failing, payer, unpaid } = ACCOUNTS
+  const link = `nostr+walletconnect://${SOMEBODY}?relay=wss%3A%2F%2Frelay.example&secret=${SOMEBODY}`
+  const kiln = invoice("due", "open")
+  const dockside = invoice("failing", "open")
+  return [
+    ["due", "GET", `/tenants/${due.pubkey}`],
+    ["due", "GET", `/tenants/${due.pubkey}/invoices/draft`],
+    ["payer", "GET", `/tenants/${payer.pubkey}`],
+    ["payer", "GET", `/tenants/${payer.pubkey}/invoices?status=paid&limit=2`],
+    ["payer", "GET", `/tenants/${payer.pubkey}/invoices?status=none`],
+    ["payer", "GET", `/tenants/${payer.pubkey}/invoices/draft`],
+    ["unpaid", "GET", `/tenants/${unpaid.pubkey}/invoices`],
+    ["operator", "GET", `/invoices?tenant=${payer.pubkey}&status=void`],
+    ["operator", "GET", "/invoices?status=overdue"],
+    ["due", "GET", `/invoices/${kiln}`],
+    ["payer", "GET", `/invoices/${kiln}`],
+    ["due", "GET", `/invoices/${kiln}/items`],
+    ["payer", "GET", `/invoices/${invoice("payer", "void")}/items`],
+    ["due", "POST", `/invoices/${kiln}/bolt11`],
+    ["due", "POST", `/invoices/${kiln}/bolt11`, undefined, "payments,nowallet"],
+    ["due", "GET", `/invoices/${kiln}/bolt11`, undefined, "payments,waiting"],
+    ["due", "POST", `/invoices/${kiln}/bolt11`, undefined, "lightning,waiting"],
+    ["due", "POST", `/invoices/${kiln}/checkout`, undefined, "lightning"],
+    ["due", "POST", `/invoices/${kiln}/checkout?return_url=ftp://x`, undefined, "payments"],
+    ["due", "POST", `/invoices/${kiln}/checkout`, undefined, "payments,waiting"],
+    ["due", "POST", `/invoices/${kiln}/reconcile`, undefined, "payments"],
+    ["due", "POST", `/invoices/${kiln}/reconcile`, undefined, "payments,paid"],
+    ["due", "POST", `/invoices/${kiln}/bolt11`, undefined, "payments"],
+    ["due", "POST", `/invoices/${kiln}/void`, { reason: "Kindness" }],
+    ["operator", "POST", `/invoices/${kiln}/void`, { reason: "Kindness" }],
+    ["operator", "POST", `/invoices/${dockside}/void`, { reason: "" }],
+    ["operator", "POST", `/invoices/${dockside}/void`, { reason: "Kindness" }],
+    ["failing", "GET", `/tenants/${failing.pubkey}`],
+    ["failing", "PUT", `/tenants/${failing.pubkey}`, { nwc_url: link }, "payments"],
+    ["failing", "PUT", `/tenants/${failing.pubkey}`, { nwc_url: "https://wallet.example" }, "payments"],
+    ["failing", "PUT", `/tenants/${failing.pubkey}`, { nwc_url: link.replace("relay.", "silent.") }, "payments"],
+    ["failing", "GET", `/tenants/${failing.pubkey}/stripe/session`, undefined, "payments"],
+    ["failing", "GET", `/tenants/${failing.pubkey}/stripe/session`],
+    ["due", "POST", `/relays/${relay("kiln")}/quote`, { plan_id: "growth" }],
+    ["due", "POST", `/relays/${relay("kiln")}/quote`, { plan_id: "gold" }],
+    ["due", "PUT", `/relays/${relay("kiln")}`, { plan_id: "growth" }, "payments,waiting"],
+    ["due", "GET", `/tenants/${due.pubkey}/invoices`],
+    ["due", "GET", "/dev/wallet", undefined, "payments"],
+    ["due", "POST", "/dev/pay", { lnbc: "lnbc1" }, "payments"],
+    ["due", "POST", "/invoices/x/bolt11"],
+    ["nobody", "POST", "/stripe/webhook", {}],
+    ["due", "POST", "/dev/clock", { advance_days: 1 }],
+    ["operator", "POST", "/dev/clock", { advance_days: 0 }],
+    ["operator", "POST", "/dev/clock", { advance_days: 40 }],
+    ["operator", "GET", "/admin/overview"],
   ]
 }
 
@@ -116,13 +169,19 @@ async function answers() {
     return row.relay.id
   }
   const found: { method: string; path: string; status: number; body: unknown }[] = []
-  for (const [who, method, path, body, variant] of calls(idOf)) {
+  const invoiceOf = (who: Who, status: string) => {
+    const pubkey = who === "nobody" ? "" : ACCOUNTS[who].pubkey
+    const invoice = api.desk.world.invoices.find((one) => one.tenant_pubkey === pubkey && one.status === status)
+    if (!invoice) throw new Error(`the mock has no ${status} invoice of ${who}`)
+    return invoice.id
+  }
+  for (const [who, method, path, body, variant] of calls(idOf, invoiceOf)) {
     const headers = new Headers(variant ? { "X-Mock": variant } : {})
     if (who !== "nobody") headers.set("Authorization", tokenFor(ACCOUNTS[who].pubkey, ORIGIN, NOW))
     const sent = body === undefined ? {} : { body: JSON.stringify(body) }
     const answer = await api.handle(new Request(new URL(path, ORIGIN), { method, headers, ...sent }))
     found.push({ method, path: path.replace(/\?.*/, ""), status: answer.status, body: await answer.json() })
-    for (const act of later.splice(0)) act()
+    if (!variant?.includes("waiting")) for (const act of later.splice(0)) act()
   }
   return found
 }

@@ -1,0 +1,327 @@
+import { createHash } from "node:crypto"
+import { cents, charge, credit, INVOICE_MIN, inCents, liveCharge, periodOf, sum } from "./bill.ts"
+import type { Clock, MockDesk } from "./desk.ts"
+import type { Bolt11, Invoice, InvoiceItem, Plan, Quote, RelayRow, Tenant } from "./objects.ts"
+import { invalid, notFound, Problem } from "./problem.ts"
+import type { Seeding } from "./seed.ts"
+import type { Caller } from "./sign-in.ts"
+import type { Variant } from "./variant.ts"
+
+const DAY = 86_400
+/** How long a payment is under way. */
+const PAID_MS = 6_000
+const COLLECTED_MS = 1_500
+const BOLT11_SECONDS = DAY
+
+type Method = "nwc" | "stripe" | "oob"
+
+/** Everything that happens to money; each change is told to the stream. */
+export class BillingDesk {
+  constructor(
+    private readonly desk: MockDesk,
+    private readonly seeding: Seeding,
+    private readonly clock: Clock,
+  ) {}
+
+  private get world() {
+    return this.desk.world
+  }
+
+  /** Billing's own time. */
+  now(): number {
+    return this.clock.now() + this.world.info.clock_ahead_seconds
+  }
+
+  invoice(id: string, caller: Caller): Invoice {
+    const found = this.world.invoices.find((one) => one.id === id)
+    if (!found || (!caller.admin && found.tenant_pubkey !== caller.pubkey)) throw notFound()
+    return found
+  }
+
+  items(invoice: Invoice): InvoiceItem[] {
+    return inCents(
+      this.world.items.filter((item) => item.invoice_id === invoice.id),
+      invoice.amount,
+    )
+  }
+
+  /** What accrued and is not asked for, as an invoice that is not one yet. */
+  draft(owner: string): Invoice | null {
+    const items = this.unasked(owner)
+    if (items.length === 0) return null
+    return { ...this.shape(owner, items), id: "draft", status: "draft" }
+  }
+
+  /** The lines that moving a relay to another plan would make now. */
+  quote(row: RelayRow, planId: string | undefined): Quote {
+    const plan = this.plan(planId)
+    const items = this.lines(row, row.base === "active" ? plan : undefined, "quote")
+    const total = sum(items)
+    return { at: this.now(), items, total: { amount: total, currency: "sat" }, amount: cents(total) }
+  }
+
+  /** Bills a relay that was made, moved, taken offline or brought back. */
+  changed(row: RelayRow, variants: Set<Variant>): void {
+    const on = row.base === "active" && !row.deleted && !row.relay.suspension_reason
+    const cause = this.world.activity.at(-1)?.id ?? null
+    const live = liveCharge(this.world, row.relay.id, this.now())
+    const plan = this.plan(row.relay.plan_id)
+    if (on && live?.plan_id === plan.id) return
+    const lines = this.lines(row, on ? plan : undefined, cause)
+    if (lines.length === 0) return
+    this.replaceInvoiceOf(live)
+    this.world.items.push(...lines)
+    const tenant = this.tenant(row.relay.tenant_pubkey)
+    if (on) delete tenant.churned_at
+    this.bill(tenant, variants)
+  }
+
+  bolt11(invoice: Invoice, variants: Set<Variant>): Bolt11 {
+    this.refuseClosed(invoice)
+    if (variants.has("nowallet")) {
+      throw new Problem(503, "wallet-unavailable", "Our wallet does not answer at the moment. Please try again soon.")
+    }
+    const now = this.clock.now()
+    const known = this.world.bolt11s.get(invoice.id)
+    if (known && known.expires_at > now) return known
+    const data = createHash("sha512").update(invoice.id).digest("hex")
+    const made: Bolt11 = {
+      id: this.seeding.id(),
+      invoice_id: invoice.id,
+      lnbc: `lnbcrt${invoice.total.amount}0n1p${data}${data}`,
+      msats: invoice.total.amount * 1000,
+      created_at: now,
+      expires_at: now + (variants.has("shortlived") ? 30 : BOLT11_SECONDS),
+    }
+    this.world.bolt11s.set(invoice.id, made)
+    if (!variants.has("waiting")) this.clock.after(PAID_MS, () => this.settle(invoice, "oob"))
+    return made
+  }
+
+  /** A payment page that is paid by looking at it. */
+  checkout(invoice: Invoice, returnUrl: string, variants: Set<Variant>): { url: string } {
+    this.refuseClosed(invoice)
+    if (!variants.has("waiting")) this.clock.after(COLLECTED_MS, () => this.settle(invoice, "stripe"))
+    return { url: returnUrl }
+  }
+
+  reconcile(invoice: Invoice, variants: Set<Variant>): Invoice {
+    if (variants.has("paid") && this.world.bolt11s.has(invoice.id)) this.settle(invoice, "oob")
+    return invoice
+  }
+
+  /** Pays as the demo's own wallet does. */
+  payFromDemo(lnbc: string): void {
+    const code = [...this.world.bolt11s.values()].find((one) => one.lnbc === lnbc)
+    const invoice = this.world.invoices.find(({ id }) => id === code?.invoice_id)
+    if (!invoice) throw invalid("lnbc", "The demo's wallet pays only what this demo asks for.")
+    this.clock.after(COLLECTED_MS, () => this.settle(invoice, "oob"))
+  }
+
+  void(invoice: Invoice, reason: string, caller: Caller): Invoice {
+    this.refuseClosed(invoice)
+    this.close(invoice, "written_off")
+    this.log("void_invoice", invoice, { reason }, caller.pubkey)
+    return invoice
+  }
+
+  connectWallet(tenant: Tenant, url: string): Tenant {
+    delete tenant.nwc_error
+    if (url === "") {
+      tenant.nwc_is_set = false
+      delete tenant.wallet
+    } else {
+      tenant.nwc_is_set = true
+      tenant.wallet = { pubkey: walletOf(url), budget_msats: 500_000_000 }
+      this.collect(tenant)
+    }
+    this.desk.stream.tell(tenant.pubkey, "tenant", tenant)
+    return tenant
+  }
+
+  /** The processor's page, on which a card is saved by looking at it. */
+  portal(tenant: Tenant, returnUrl: string): { url: string } {
+    this.clock.after(COLLECTED_MS, () => {
+      tenant.stripe_customer_id = "cus_mock"
+      tenant.stripe_payment_method_id = "pm_mock"
+      tenant.card = { brand: "visa", last4: "4242" }
+      delete tenant.stripe_error
+      this.collect(tenant)
+      this.desk.stream.tell(tenant.pubkey, "tenant", tenant)
+    })
+    return { url: returnUrl }
+  }
+
+  /** Moves billing ahead: months begin, and what was not paid in time is forgiven and paused. */
+  advance(days: number): { now: number; clock_ahead_seconds: number } {
+    for (let day = 0; day < days; day++) {
+      this.world.info.clock_ahead_seconds += DAY
+      for (const { tenant } of this.world.tenants.values()) this.passed(tenant)
+    }
+    return { now: this.now(), clock_ahead_seconds: this.world.info.clock_ahead_seconds }
+  }
+
+  private passed(tenant: Tenant): void {
+    const now = this.now()
+    for (const invoice of this.world.invoices) {
+      if (invoice.tenant_pubkey !== tenant.pubkey || invoice.status !== "open" || invoice.due_at > now) continue
+      this.pause(tenant, invoice)
+    }
+    if (!tenant.billing_anchor || !tenant.renews_at || tenant.renews_at > now) return
+    const start = tenant.renews_at
+    const period = periodOf(tenant.billing_anchor, start)
+    tenant.renews_at = period.end
+    for (const row of this.world.relays.values()) {
+      const plan = this.plan(row.relay.plan_id)
+      if (row.relay.tenant_pubkey !== tenant.pubkey || row.base !== "active" || row.deleted) continue
+      if (plan.price.amount > 0) this.world.items.push(charge(row, plan, period, start, null))
+    }
+    this.bill(tenant, new Set())
+  }
+
+  private pause(tenant: Tenant, invoice: Invoice): void {
+    this.close(invoice, "forgiven")
+    tenant.churned_at = this.now()
+    for (const item of this.world.items.filter(({ invoice_id }) => invoice_id === invoice.id)) {
+      item.voided_at = this.now()
+      const row = this.world.relays.get(item.relay_id)
+      if (row?.base !== "active") continue
+      row.base = "delinquent"
+      this.desk.did(row, undefined, "mark_relay_delinquent", {})
+    }
+    this.restate(tenant)
+  }
+
+  private lines(row: RelayRow, plan: Plan | undefined, cause: string | null): InvoiceItem[] {
+    const now = this.now()
+    const tenant = this.tenant(row.relay.tenant_pubkey)
+    const live = liveCharge(this.world, row.relay.id, now)
+    const lines: InvoiceItem[] = live ? [credit(live, now, cause, row.relay.subdomain)] : []
+    if (plan && plan.price.amount > 0) {
+      const anchor = tenant.renews_at && tenant.billing_anchor ? tenant.billing_anchor : now
+      lines.push(charge(row, plan, periodOf(anchor, now), now, cause))
+    }
+    return lines
+  }
+
+  /** An open invoice that asks for what is over gives way: its lines stand unasked again. */
+  private replaceInvoiceOf(live: InvoiceItem | undefined): void {
+    const invoice = this.world.invoices.find(({ id }) => id === live?.invoice_id)
+    if (invoice?.status !== "open") return
+    this.close(invoice, "replaced")
+    for (const item of this.world.items) if (item.invoice_id === invoice.id) item.invoice_id = null
+  }
+
+  private bill(tenant: Tenant, variants: Set<Variant>): void {
+    const items = this.unasked(tenant.pubkey)
+    const paidFor = items.find(({ kind }) => kind === "charge")
+    if (paidFor && !tenant.renews_at) {
+      tenant.billing_anchor = paidFor.period_start
+      tenant.renews_at = paidFor.period_end
+    }
+    const total = sum(items)
+    tenant.credit = { amount: Math.max(0, -total), currency: "sat" }
+    if (total >= INVOICE_MIN) {
+      const invoice: Invoice = { ...this.shape(tenant.pubkey, items), id: this.seeding.id(), status: "open" }
+      for (const item of items) item.invoice_id = invoice.id
+      this.world.invoices.push(invoice)
+      this.log("create_invoice", invoice, {})
+      if (!variants.has("waiting")) this.collect(tenant)
+    }
+    this.restate(tenant)
+  }
+
+  private shape(owner: string, items: InvoiceItem[]): Omit<Invoice, "id" | "status"> {
+    const total = sum(items)
+    const now = this.now()
+    return {
+      tenant_pubkey: owner,
+      amount: cents(total),
+      total: { amount: total, currency: "sat" },
+      period_start: Math.min(...items.map(({ period_start }) => period_start)),
+      period_end: Math.max(...items.map(({ period_end }) => period_end)),
+      created_at: now,
+      due_at: now + this.world.info.grace_days * DAY,
+    }
+  }
+
+  /** What is connected pays what is open, a moment later. */
+  private collect(tenant: Tenant): void {
+    const wallet = tenant.nwc_is_set && !tenant.nwc_error
+    if (!wallet && (!tenant.card || tenant.stripe_error)) return
+    for (const invoice of this.world.invoices) {
+      if (invoice.tenant_pubkey !== tenant.pubkey || invoice.status !== "open") continue
+      this.clock.after(COLLECTED_MS, () => this.settle(invoice, wallet ? "nwc" : "stripe"))
+    }
+  }
+
+  private settle(invoice: Invoice, method: Method): void {
+    if (invoice.status !== "open") return
+    Object.assign(invoice, { status: "paid", method, paid_at: this.now() })
+    const code = this.world.bolt11s.get(invoice.id)
+    if (code && method !== "stripe") code.settled_at = this.clock.now()
+    const tenant = this.tenant(invoice.tenant_pubkey)
+    for (const word of ["churned_at", "nwc_error", "stripe_error"] as const) delete tenant[word]
+    this.log("pay_invoice", invoice, { method })
+    this.restate(tenant)
+  }
+
+  private close(invoice: Invoice, why: "replaced" | "forgiven" | "written_off"): void {
+    Object.assign(invoice, { status: "void", voided_at: this.now(), void_reason: why })
+    this.desk.stream.tell(invoice.tenant_pubkey, "invoice", invoice)
+    this.restate(this.tenant(invoice.tenant_pubkey))
+  }
+
+  private restate(tenant: Tenant): void {
+    const open = this.world.invoices.some((one) => one.tenant_pubkey === tenant.pubkey && one.status === "open")
+    if (tenant.suspended_at) tenant.status = "suspended"
+    else if (tenant.churned_at) tenant.status = "delinquent"
+    else tenant.status = open ? "past_due" : "active"
+    this.desk.stream.tell(tenant.pubkey, "tenant", tenant)
+  }
+
+  private log(type: string, invoice: Invoice, detail: Record<string, unknown>, actor = "system"): void {
+    const owner = invoice.tenant_pubkey
+    const entry = this.seeding.did(actor, type, "invoice", invoice.id, this.clock.now(), detail, owner)
+    this.desk.stream.tell(owner, "activity", entry)
+    this.desk.stream.tell(owner, "invoice", invoice)
+  }
+
+  private refuseClosed(invoice: Invoice): void {
+    if (invoice.status === "open") return
+    const is = invoice.status === "paid" ? "paid already" : "void: nothing is to be paid for it"
+    throw new Problem(409, "conflict", `This invoice is ${is}.`)
+  }
+
+  private unasked(owner: string): InvoiceItem[] {
+    return this.world.items.filter((item) => item.tenant_pubkey === owner && !item.invoice_id && !item.voided_at)
+  }
+
+  private tenant(pubkey: string): Tenant {
+    const row = this.world.tenants.get(pubkey)
+    if (!row) throw notFound()
+    return row.tenant
+  }
+
+  private plan(id: string | undefined): Plan {
+    const plan = this.world.plans.find((one) => one.id === id)
+    if (!plan) throw invalid("plan_id", "There is no such plan.", "unknown-plan")
+    return plan
+  }
+}
+
+/** The wallet's key, out of a connection that could be one. */
+function walletOf(url: string): string {
+  const bad = (why: string) => invalid("nwc_url", why, "invalid-nwc-url")
+  const [, pubkey, query] = /^nostr\+?walletconnect:(?:\/\/)?([0-9a-f]{64})\?(.+)$/.exec(url.trim()) ?? []
+  const asked = new URLSearchParams(query ?? "")
+  if (!pubkey) throw bad("This is not a wallet connection. It begins with nostr+walletconnect://")
+  if (!/^[0-9a-f]{64}$/.test(asked.get("secret") ?? "")) throw bad("The secret in this wallet connection is missing.")
+  const relay = asked.get("relay") ?? ""
+  if (!/^wss?:\/\/[^/\s]+/.test(relay)) throw bad("This wallet connection names no relay.")
+  if (relay.includes("silent")) {
+    throw new Problem(503, "wallet-unavailable", "This wallet does not answer. Is its app online?")
+  }
+  if (relay.includes("refuses")) throw bad("This wallet connection may not pay invoices. Please allow it to.")
+  return pubkey
+}
