@@ -1,6 +1,7 @@
 import tailwindcss from "@tailwindcss/vite"
 import { defineConfig } from "vite"
 import solid from "vite-plugin-solid"
+import { chunkFileNames, chunks } from "./chunks.ts"
 import { inLanguage } from "./language.ts"
 import { mockApi } from "./mock-api/plugin.ts"
 
@@ -16,6 +17,7 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     manifest: true,
+    rolldownOptions: { output: { codeSplitting: { groups: chunks }, chunkFileNames } },
   },
   server: {
     // The server tells pages and API apart by what the client accepts; the development server does the same.
