@@ -1,0 +1,140 @@
+package caravel.control.payment.nwc;
+
+import caravel.control.job.Backoff;
+import caravel.control.outbound.Dialled;
+import caravel.control.outbound.RelaySocket;
+import caravel.nostr.Event;
+import caravel.nostr.EventId;
+import java.time.Duration;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/// One relay of a wallet: a thread that dials, listens and, where it is to last, dials again with
+/// capped back-off.
+final class Link implements Runnable {
+  /// How long a link that lasts waits before it dials again.
+  static final Backoff AGAIN = new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(60));
+
+  /// A link that held for so long was a good one: the next wait is the first again.
+  private static final long GOOD_NANOS = Duration.ofMinutes(1).toNanos();
+
+  /// How a link stands.
+  sealed interface State {
+    record Dialling() implements State {}
+
+    /// What is sent now reaches the relay, and the answer to it us.
+    record Ready() implements State {}
+
+    /// @param why for the operator
+    record Down(String why) implements State {}
+  }
+
+  private final String url;
+  private final Outside outside;
+  private final Talk talk;
+  private final boolean lasting;
+  private final Semaphore wanted = new Semaphore(0);
+  private volatile State state = new State.Dialling();
+  private volatile @Nullable Dialogue dialogue;
+  private volatile boolean closed;
+  private volatile @Nullable Thread thread;
+
+  Link(String url, Outside outside, Talk talk, boolean lasting) {
+    this.url = url;
+    this.outside = outside;
+    this.talk = talk;
+    this.lasting = lasting;
+  }
+
+  void start() {
+    thread = Thread.ofVirtual().name("wallet").start(this);
+  }
+
+  @Override
+  public void run() {
+    int failures = 0;
+    try {
+      while (!closed) {
+        var start = System.nanoTime();
+        var why = once();
+        failures = System.nanoTime() - start > GOOD_NANOS ? 1 : failures + 1;
+        become(new State.Down(why));
+        if (!lasting) {
+          return;
+        }
+        rest(AGAIN.after(failures, outside.random().nextDouble()));
+      }
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    } finally {
+      become(new State.Down("closed"));
+    }
+  }
+
+  State state() {
+    return state;
+  }
+
+  /// Somebody waits for it: it dials now, if it only rests.
+  void want() {
+    if (wanted.availablePermits() == 0) {
+      wanted.release();
+    }
+  }
+
+  boolean publish(Event request) {
+    var open = dialogue;
+    return state instanceof State.Ready && open != null && open.publish(request);
+  }
+
+  /// Nobody waits for this request any longer.
+  void forget(EventId request) {
+    var open = dialogue;
+    if (open != null) {
+      open.forget(request);
+    }
+  }
+
+  void close() {
+    closed = true;
+    var running = thread;
+    if (running != null) {
+      running.interrupt();
+    }
+  }
+
+  /// @return why it is over
+  private String once() throws InterruptedException {
+    return switch (outside.door().dial(url)) {
+      case Dialled.Open(var socket) -> listen(socket);
+      case Dialled.Refused(var sentence) -> sentence;
+      case Dialled.Unreachable(var why) -> why;
+      case Dialled.Busy _ -> "too many sockets are open";
+    };
+  }
+
+  private String listen(RelaySocket socket) throws InterruptedException {
+    var spoken = new Dialogue(url, socket, outside, talk, this::become);
+    try (socket) {
+      dialogue = spoken;
+      return spoken.listen(lasting);
+    } finally {
+      dialogue = null;
+      become(new State.Down("the connection was lost"));
+      spoken.lost();
+    }
+  }
+
+  private void become(State next) {
+    state = next;
+    talk.changed();
+  }
+
+  /// At least the first wait, however much it is wanted.
+  private void rest(Duration wait) throws InterruptedException {
+    wanted.drainPermits();
+    Thread.sleep(AGAIN.first().toMillis() / 2);
+    var _ = wanted.tryAcquire(wait.toNanos(), TimeUnit.NANOSECONDS);
+  }
+}

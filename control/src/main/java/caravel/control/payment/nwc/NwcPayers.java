@@ -1,0 +1,171 @@
+package caravel.control.payment.nwc;
+
+import caravel.control.job.Bulkhead;
+import caravel.control.payment.PayerWallets;
+import caravel.nostr.Hex;
+import caravel.nostr.MalformedException;
+import caravel.nostr.Msats;
+import caravel.nostr.Sha256;
+import caravel.nostr.bolt11.Invoice;
+import caravel.nostr.nwc.Transaction;
+import caravel.nostr.nwc.WalletAnswer;
+import caravel.nostr.nwc.WalletConnection;
+import caravel.nostr.nwc.WalletRequest;
+import java.time.Duration;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/// Tenants' wallets over NIP-47: a conversation for each question, so that none is in another's
+/// way.
+public final class NwcPayers implements PayerWallets {
+  /// Longest wait for a payment, the dialling included.
+  public static final Duration PAY_WAIT_MAX = Duration.ofSeconds(60);
+
+  /// For any other answer, likewise.
+  public static final Duration ANSWER_WAIT = Duration.ofSeconds(15);
+
+  /// Conversations at once.
+  static final int TALKS_MAX = 32;
+
+  private static final Duration PLACE_WAIT = Duration.ofSeconds(10);
+  private static final String BUSY = "too many wallets are asked at once";
+  private static final String UNREACHED = "The wallet could not be reached";
+  private static final String SILENT = "The wallet did not answer";
+  private static final String PAY = "pay_invoice";
+
+  private static final String BUDGET = "get_budget";
+
+  private final Bulkhead bulkhead = new Bulkhead(TALKS_MAX, PLACE_WAIT);
+  private final Outside outside;
+
+  public NwcPayers(Outside outside) {
+    this.outside = outside;
+  }
+
+  @Override
+  public Connected connect(WalletConnection wallet) {
+    return inTalk(wallet, this::connect, () -> new Connected.Unreachable("Try again in a minute"));
+  }
+
+  private Connected connect(Talk talk) {
+    return switch (talk.ask(new WalletRequest.GetInfo(), ANSWER_WAIT)) {
+      case Reply.Answered(WalletAnswer.Info info) -> judge(talk, info.methods());
+      case Reply.Answered(WalletAnswer.Refused refused) ->
+          refused.code() == WalletAnswer.Code.NOT_IMPLEMENTED
+              ? judge(talk, Set.of())
+              : new Connected.Refused(WalletWords.sentence(refused));
+      case Reply.Answered _ -> new Connected.Unreachable("The wallet's answer cannot be read");
+      case Reply.Unsent _ -> new Connected.Unreachable(UNREACHED);
+      case Reply.Unknown _ -> new Connected.Unreachable(SILENT);
+    };
+  }
+
+  /// What this connection may do goes before what the wallet can do.
+  private static Connected judge(Talk talk, Set<String> allowed) {
+    var methods = new TreeSet<>(allowed);
+    var published = talk.desk().info().map(info -> info.methods()).orElse(Set.of());
+    if (methods.isEmpty()) {
+      methods.addAll(published);
+    }
+    if (!methods.contains(PAY)) {
+      return new Connected.Refused("This connection is not allowed to pay invoices");
+    }
+    boolean tells = methods.contains(BUDGET) || published.contains(BUDGET);
+    return new Connected.Usable(tells ? budget(talk) : null);
+  }
+
+  private static @Nullable Msats budget(Talk talk) {
+    var reply = talk.ask(new WalletRequest.GetBudget(), ANSWER_WAIT);
+    if (!(reply instanceof Reply.Answered(WalletAnswer.Budget budget))) {
+      return null;
+    }
+    var total = budget.total();
+    var used = budget.used();
+    return total == null
+        ? null
+        : new Msats(Math.max(0, total.value() - (used == null ? 0 : used.value())));
+  }
+
+  @Override
+  public Paid pay(WalletConnection wallet, String lnbc, Duration waitMax) {
+    String hash;
+    try {
+      hash = Invoice.parse(lnbc).terms().paymentHash();
+    } catch (MalformedException malformed) {
+      return new Paid.Refused("This is no Lightning invoice");
+    }
+    var wait = waitMax.compareTo(PAY_WAIT_MAX) > 0 ? PAY_WAIT_MAX : waitMax;
+    return inTalk(wallet, talk -> pay(talk, lnbc, hash, wait), () -> new Paid.Unknown(BUSY));
+  }
+
+  private static Paid pay(Talk talk, String lnbc, String hash, Duration wait) {
+    return switch (talk.ask(new WalletRequest.PayInvoice(lnbc, null), wait)) {
+      case Reply.Answered(WalletAnswer.Paid(var preimage, _)) -> paid(preimage, hash);
+      case Reply.Answered(WalletAnswer.Refused refused) -> refused(talk, refused, hash);
+      case Reply.Answered(var other) -> new Paid.Unknown(NwcWallet.besideThePoint(other));
+      // It never left, so that nothing can have been paid.
+      case Reply.Unsent _ -> new Paid.Refused(UNREACHED);
+      case Reply.Unknown(var why) -> new Paid.Unknown(why);
+    };
+  }
+
+  private static Paid paid(@Nullable String preimage, String hash) {
+    return preimage == null || Hex.encode(Sha256.of(Hex.decode(preimage))).equals(hash)
+        ? new Paid.Succeeded()
+        : new Paid.Unknown("the wallet's proof of payment belongs to another invoice");
+  }
+
+  /// A wallet in trouble has not said that it did not pay: it is asked what became of the payment.
+  private static Paid refused(Talk talk, WalletAnswer.Refused refused, String hash) {
+    boolean definite =
+        switch (refused.code()) {
+          case RATE_LIMITED,
+              NOT_IMPLEMENTED,
+              INSUFFICIENT_BALANCE,
+              QUOTA_EXCEEDED,
+              RESTRICTED,
+              UNAUTHORIZED,
+              UNSUPPORTED_ENCRYPTION,
+              PAYMENT_FAILED ->
+              true;
+          case INTERNAL, NOT_FOUND, OTHER -> false;
+        };
+    return definite || lookUp(talk, hash) == Told.FAILED
+        ? new Paid.Refused(WalletWords.sentence(refused))
+        : new Paid.Unknown(WalletWords.said(refused));
+  }
+
+  @Override
+  public Told lookUp(WalletConnection wallet, String paymentHash) {
+    return inTalk(wallet, talk -> lookUp(talk, paymentHash), () -> Told.UNKNOWN);
+  }
+
+  private static Told lookUp(Talk talk, String paymentHash) {
+    var reply = talk.ask(new WalletRequest.LookupInvoice(paymentHash), ANSWER_WAIT);
+    if (!(reply instanceof Reply.Answered(WalletAnswer.InvoiceFound(var transaction)))
+        || !transaction.paymentHash().equals(paymentHash)
+        || transaction.direction() != Transaction.Direction.OUTGOING) {
+      return Told.UNKNOWN;
+    }
+    return switch (transaction.progress()) {
+      case Transaction.Progress.Pending _ -> Told.PENDING;
+      case Transaction.Progress.Settled _ -> Told.SETTLED;
+      case Transaction.Progress.Failed _, Transaction.Progress.Expired _ -> Told.FAILED;
+      case Transaction.Progress.Unclear _ -> Told.UNKNOWN;
+    };
+  }
+
+  private <T> T inTalk(
+      WalletConnection wallet, Function<Talk, T> conversation, Supplier<T> turnedAway) {
+    return bulkhead.call(
+        () -> {
+          try (var talk = Talk.once(wallet, outside)) {
+            return conversation.apply(talk);
+          }
+        },
+        turnedAway);
+  }
+}

@@ -1,0 +1,111 @@
+package caravel.control.payment.nwc;
+
+import caravel.control.payment.Wallet;
+import caravel.nostr.Msats;
+import caravel.nostr.bolt11.Invoice;
+import caravel.nostr.nwc.Transaction;
+import caravel.nostr.nwc.WalletAnswer;
+import caravel.nostr.nwc.WalletConnection;
+import caravel.nostr.nwc.WalletNotification;
+import caravel.nostr.nwc.WalletRequest;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+
+/// The platform's wallet over NIP-47: one conversation that lasts, so that a payment is heard of at
+/// once.
+public final class NwcWallet implements Wallet, AutoCloseable {
+  /// For an answer, the dialling included.
+  public static final Duration ANSWER_WAIT = Duration.ofSeconds(15);
+
+  private final Talk talk;
+  private final List<Consumer<String>> listeners = new CopyOnWriteArrayList<>();
+
+  private NwcWallet(WalletConnection connection, Outside outside) {
+    this.talk = Talk.lasting(connection, outside, this::hear);
+  }
+
+  /// Begins to listen; it need not be reachable yet.
+  public static NwcWallet open(WalletConnection connection, Outside outside) {
+    return new NwcWallet(connection, outside);
+  }
+
+  @Override
+  public Made makeInvoice(Msats amount, String description, Duration expiry) {
+    var request = new WalletRequest.MakeInvoice(amount, description, expiry.toSeconds());
+    return switch (talk.ask(request, ANSWER_WAIT)) {
+      case Reply.Answered(WalletAnswer.InvoiceMade(var transaction)) -> made(transaction.invoice());
+      case Reply.Answered(WalletAnswer.Refused refused) ->
+          new Made.Refused(WalletWords.said(refused));
+      case Reply.Answered(var other) -> new Made.Unknown(besideThePoint(other));
+      case Reply.Unsent(var why) -> new Made.Unknown(why);
+      case Reply.Unknown(var why) -> new Made.Unknown(why);
+    };
+  }
+
+  private static Made made(String invoice) {
+    return invoice.isBlank() || invoice.length() > Invoice.CHARACTERS_MAX
+        ? new Made.Unknown("the wallet's answer has no invoice in it")
+        : new Made.Bolt11(invoice);
+  }
+
+  @Override
+  public LookedUp lookUp(String paymentHash) {
+    return switch (talk.ask(new WalletRequest.LookupInvoice(paymentHash), ANSWER_WAIT)) {
+      case Reply.Answered(WalletAnswer.InvoiceFound(var transaction)) ->
+          found(transaction, paymentHash);
+      case Reply.Answered(WalletAnswer.Refused refused) ->
+          refused.code() == WalletAnswer.Code.NOT_FOUND
+              ? new LookedUp.NotFound()
+              : new LookedUp.Unknown(WalletWords.said(refused));
+      case Reply.Answered(var other) -> new LookedUp.Unknown(besideThePoint(other));
+      case Reply.Unsent(var why) -> new LookedUp.Unknown(why);
+      case Reply.Unknown(var why) -> new LookedUp.Unknown(why);
+    };
+  }
+
+  private static LookedUp found(Transaction transaction, String paymentHash) {
+    if (!transaction.paymentHash().equals(paymentHash)
+        || transaction.direction() != Transaction.Direction.INCOMING) {
+      return new LookedUp.Unknown("the wallet speaks of another payment than the one asked for");
+    }
+    return switch (transaction.progress()) {
+      case Transaction.Progress.Settled _ -> new LookedUp.Settled(transaction.amount());
+      case Transaction.Progress.Pending _,
+          Transaction.Progress.Expired _,
+          Transaction.Progress.Failed _ ->
+          new LookedUp.Unsettled();
+      case Transaction.Progress.Unclear(var word) ->
+          new LookedUp.Unknown(
+              "the wallet calls the payment " + WalletWords.clean(word, WORD_CHARACTERS_MAX));
+    };
+  }
+
+  private static final int WORD_CHARACTERS_MAX = 40;
+
+  static String besideThePoint(WalletAnswer answer) {
+    return "the wallet answers another question: "
+        + WalletWords.clean(answer.method(), WORD_CHARACTERS_MAX);
+  }
+
+  @Override
+  public void onReceived(Consumer<String> paymentHash) {
+    listeners.add(paymentHash);
+  }
+
+  private void hear(WalletNotification notification) {
+    switch (notification) {
+      case WalletNotification.PaymentReceived(var transaction) ->
+          listeners.forEach(listener -> listener.accept(transaction.paymentHash()));
+      case WalletNotification.PaymentSent _, WalletNotification.Other _ -> {
+        // Nobody pays with this wallet here.
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    talk.close();
+  }
+}

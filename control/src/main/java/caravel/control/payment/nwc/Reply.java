@@ -1,0 +1,19 @@
+package caravel.control.payment.nwc;
+
+import caravel.nostr.nwc.WalletAnswer;
+
+/// What came of asking a wallet.
+sealed interface Reply {
+  /// Signed by the wallet, for this very request.
+  record Answered(WalletAnswer answer) implements Reply {}
+
+  /// The request never left: the wallet cannot have acted on it.
+  ///
+  /// @param why for the operator
+  record Unsent(String why) implements Reply {}
+
+  /// It left, and no answer came that can be read: the wallet may have acted on it, or still will.
+  ///
+  /// @param why for the operator
+  record Unknown(String why) implements Reply {}
+}

@@ -1,0 +1,215 @@
+package caravel.control.payment.nwc;
+
+import caravel.nostr.Event;
+import caravel.nostr.EventId;
+import caravel.nostr.nwc.Encryption;
+import caravel.nostr.nwc.Nip47;
+import caravel.nostr.nwc.WalletConnection;
+import caravel.nostr.nwc.WalletInfo;
+import caravel.nostr.nwc.WalletNotification;
+import caravel.nostr.nwc.WalletRequest;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+
+/// The conversation with one wallet over all relays it names. It listens on each of them, and sends
+/// a request over one: a wallet that got it twice could answer the second time that the payment is
+/// under way, which would read as a refusal. Only where a relay does not take it, the next is
+/// tried.
+final class Talk implements AutoCloseable {
+  /// For a relay that is ready and for what the wallet says of itself.
+  static final Duration READY_WAIT = Duration.ofSeconds(10);
+
+  private final Outside outside;
+  private final boolean lasting;
+  private final Desk desk;
+  private final List<Link> links;
+  private final Set<EventId> asked = ConcurrentHashMap.newKeySet();
+  private final ConcurrentHashMap<EventId, Set<Link>> tried = new ConcurrentHashMap<>();
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition changed = lock.newCondition();
+
+  private Talk(
+      WalletConnection connection,
+      Outside outside,
+      boolean lasting,
+      Consumer<WalletNotification> listener) {
+    this.outside = outside;
+    this.lasting = lasting;
+    this.desk = new Desk(connection, listener);
+    this.links =
+        connection.relays().stream().map(url -> new Link(url, outside, this, lasting)).toList();
+  }
+
+  /// One that dials again whenever a relay was lost.
+  static Talk lasting(
+      WalletConnection connection, Outside outside, Consumer<WalletNotification> listener) {
+    var talk = new Talk(connection, outside, true, listener);
+    talk.links.forEach(Link::start);
+    return talk;
+  }
+
+  /// One for a question or two.
+  static Talk once(WalletConnection connection, Outside outside) {
+    var talk = new Talk(connection, outside, false, _ -> {});
+    talk.links.forEach(Link::start);
+    return talk;
+  }
+
+  Desk desk() {
+    return desk;
+  }
+
+  /// @param waitMax from now to the answer; beyond it the outcome is unknown
+  Reply ask(WalletRequest request, Duration waitMax) {
+    var end = System.nanoTime() + waitMax.toNanos();
+    try {
+      return switch (ready(Math.min(waitMax.toNanos(), READY_WAIT.toNanos()))) {
+        case Readiness.Not(var why) -> new Reply.Unsent(why);
+        case Readiness.Speaks(var encryption) ->
+            ask(
+                Nip47.request(desk.connection(), encryption, request, outside.stamp()),
+                end - System.nanoTime());
+      };
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+      return new Reply.Unknown("interrupted");
+    }
+  }
+
+  private Reply ask(Event request, long waitNanos) throws InterruptedException {
+    var waiting = desk.await(request.id());
+    if (waiting.isEmpty()) {
+      return new Reply.Unsent("too many questions wait for this wallet");
+    }
+    tried.put(request.id(), new HashSet<>());
+    asked.add(request.id());
+    try {
+      return send(request)
+          ? answer(waiting.get(), waitNanos)
+          : new Reply.Unsent("no relay of the wallet is connected");
+    } finally {
+      desk.forget(request.id());
+      asked.remove(request.id());
+      tried.remove(request.id());
+      links.forEach(link -> link.forget(request.id()));
+    }
+  }
+
+  private static Reply answer(CompletableFuture<Reply> waiting, long waitNanos)
+      throws InterruptedException {
+    try {
+      return waiting.get(Math.max(0, waitNanos), TimeUnit.NANOSECONDS);
+    } catch (TimeoutException _) {
+      return new Reply.Unknown("the wallet did not answer in time");
+    } catch (ExecutionException impossible) {
+      throw new IllegalStateException(impossible);
+    }
+  }
+
+  /// Over the first relay that was not tried yet.
+  private boolean send(Event request) {
+    var been = tried.get(request.id());
+    if (been == null) {
+      return false;
+    }
+    for (var link : links) {
+      synchronized (been) {
+        if (!been.add(link)) {
+          continue;
+        }
+      }
+      if (link.publish(request)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /// A relay says that it did not take a request. It may be lying: whether the wallet has it,
+  /// nobody knows.
+  void refused(Event request, String words) {
+    if (asked.contains(request.id()) && !send(request)) {
+      desk.settle(request.id(), new Reply.Unknown("the relay did not take the request: " + words));
+    }
+  }
+
+  /// The relay over which a request went is gone; the answer may come over another.
+  void lost(EventId request) {
+    if (links.stream().noneMatch(link -> link.state() instanceof Link.State.Ready)) {
+      desk.settle(request, new Reply.Unknown("the connection was lost"));
+    }
+  }
+
+  void changed() {
+    lock.lock();
+    try {
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Whether a request can be sent now.
+  private sealed interface Readiness {
+    record Speaks(Encryption encryption) implements Readiness {}
+
+    record Not(String why) implements Readiness {}
+  }
+
+  private Readiness ready(long waitNanos) throws InterruptedException {
+    links.forEach(Link::want);
+    long left = waitNanos;
+    lock.lockInterruptibly();
+    try {
+      while (true) {
+        boolean connected =
+            links.stream().anyMatch(link -> link.state() instanceof Link.State.Ready);
+        var info = desk.info();
+        if (connected && info.isPresent()) {
+          return spoken(info.get());
+        }
+        boolean settled =
+            !lasting
+                && links.stream().noneMatch(link -> link.state() instanceof Link.State.Dialling);
+        if (settled || left <= 0) {
+          return new Readiness.Not(
+              connected ? "the wallet says nothing of itself on its relay" : reasons());
+        }
+        left = changed.awaitNanos(left);
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private static Readiness spoken(WalletInfo info) {
+    return info.encryption()
+        .<Readiness>map(Readiness.Speaks::new)
+        .orElseGet(() -> new Readiness.Not("the wallet speaks no encryption that we know"));
+  }
+
+  private String reasons() {
+    var reasons =
+        links.stream()
+            .map(Link::state)
+            .map(state -> state instanceof Link.State.Down(var why) ? why : "no answer in time")
+            .distinct()
+            .toList();
+    return "no relay of the wallet is reached: " + String.join("; ", reasons);
+  }
+
+  @Override
+  public void close() {
+    links.forEach(Link::close);
+  }
+}

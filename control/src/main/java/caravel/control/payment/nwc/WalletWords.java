@@ -1,0 +1,55 @@
+package caravel.control.payment.nwc;
+
+import caravel.nostr.nwc.WalletAnswer;
+import java.util.regex.Pattern;
+
+/// What a wallet or a relay says in words, made fit to be shown: one line, bounded, without what
+/// could be a secret and without what turns the letters around it.
+final class WalletWords {
+  /// Longest sentence that is passed on.
+  static final int SENTENCE_CHARACTERS_MAX = 200;
+
+  private static final Pattern INVISIBLE = Pattern.compile("[\\p{Cntrl}\\p{Cf}\\p{Zl}\\p{Zp}]+");
+  private static final Pattern SPACES = Pattern.compile("\\s+");
+  private static final Pattern SECRET_LIKE =
+      Pattern.compile(
+          "(?i)(nostr\\+?walletconnect:\\S+|nsec1\\w+|ln(bc|tb|bcrt|tbs)\\w{20,}|[0-9a-f]{32,})");
+
+  private WalletWords() {}
+
+  static String clean(String text, int charactersMax) {
+    var plain = INVISIBLE.matcher(text).replaceAll(" ");
+    var line = SPACES.matcher(SECRET_LIKE.matcher(plain).replaceAll("…")).replaceAll(" ").strip();
+    if (line.codePointCount(0, line.length()) <= charactersMax) {
+      return line;
+    }
+    return line.substring(0, line.offsetByCodePoints(0, charactersMax)).strip() + "…";
+  }
+
+  /// What a wallet refused with, without a full stop: it is quoted.
+  static String sentence(WalletAnswer.Refused refused) {
+    var words = clean(refused.text(), SENTENCE_CHARACTERS_MAX).replaceAll("\\.$", "");
+    return words.isEmpty() ? meaning(refused.code()) : words;
+  }
+
+  /// For the operator.
+  static String said(WalletAnswer.Refused refused) {
+    return "the wallet says " + refused.code() + ": " + sentence(refused);
+  }
+
+  private static String meaning(WalletAnswer.Code code) {
+    return switch (code) {
+      case RATE_LIMITED -> "Too many requests";
+      case NOT_IMPLEMENTED -> "This wallet cannot do that";
+      case INSUFFICIENT_BALANCE -> "There is not enough money in the wallet";
+      case QUOTA_EXCEEDED -> "The budget of this connection is used up";
+      case RESTRICTED -> "This connection may not do that";
+      case UNAUTHORIZED -> "The wallet does not know this connection";
+      case INTERNAL -> "The wallet has trouble of its own";
+      case UNSUPPORTED_ENCRYPTION -> "The wallet does not speak this encryption";
+      case PAYMENT_FAILED -> "The payment failed";
+      case NOT_FOUND -> "The wallet does not know this payment";
+      case OTHER -> "The wallet gives no reason";
+    };
+  }
+}
