@@ -822,7 +822,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/dev/wallet/pay": {
+    "/dev/pay": {
         parameters: {
             query?: never;
             header?: never;
@@ -1238,8 +1238,7 @@ export interface components {
             plan_id: string;
         };
         DemoPayment: {
-            /** @description a BOLT11 */
-            invoice: string;
+            lnbc: string;
         };
         AdvanceClock: {
             advance_days: number;

@@ -79,6 +79,21 @@ final class ArrowsTest {
           .resideInAPackage("caravel.control.hosting.zooid..");
 
   @ArchTest
+  static final ArchRule NOBODY_KNOWS_HOW_MONEY_IS_MOVED =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages(
+              "caravel.control.payment.stripe..", "caravel.control.payment.nwc..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "caravel.control.payment.stripe..", "caravel.control.payment.nwc..", "com.stripe..");
+
+  @ArchTest
+  static final ArchRule ONE_WAY_TO_MOVE_MONEY_DOES_NOT_KNOW_ANOTHER =
+      slices().matching("caravel.control.payment.(*)..").should().notDependOnEachOther();
+
+  @ArchTest
   static final ArchRule TIME_COMES_FROM_OUTSIDE =
       noClasses()
           .should()

@@ -19,7 +19,6 @@ import caravel.control.http.Route;
 import caravel.control.image.ImageRoutes;
 import caravel.control.money.Currency;
 import caravel.control.money.Money;
-import caravel.control.notify.NoticeRoutes;
 import caravel.control.outbound.Fetched;
 import caravel.control.payment.PaymentRoutes;
 import caravel.control.plan.Plan;
@@ -116,7 +115,6 @@ final class Platform implements AutoCloseable {
     routes.addAll(new PlanRoutes(plans).routes());
     routes.addAll(new TenantRoutes(db, tenants, activities, returnUrls, relays).routes());
     routes.addAll(relays.routes());
-    routes.addAll(new NoticeRoutes(db).routes());
     routes.addAll(PaymentRoutes.routes());
     routes.addAll(hosting.routes());
     routes.addAll(

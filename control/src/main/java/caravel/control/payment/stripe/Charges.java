@@ -1,0 +1,114 @@
+package caravel.control.payment.stripe;
+
+import caravel.control.payment.CardProcessor.ChargeWanted;
+import caravel.control.payment.CardProcessor.Charged;
+import caravel.control.payment.CardProcessor.Intent;
+import com.stripe.StripeClient;
+import com.stripe.exception.InvalidRequestException;
+import com.stripe.exception.StripeException;
+import com.stripe.model.PaymentIntent;
+import com.stripe.param.PaymentIntentCreateParams;
+import com.stripe.param.PaymentIntentListParams;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Optional;
+
+/// Charges of saved cards, as intents that are confirmed when they are made.
+///
+/// Stripe forgets a key after a day, and would charge again under it. Whoever repeats is therefore
+/// first shown what the customer's intents say of that key, and only what is not among them is
+/// asked for again.
+final class Charges {
+  /// Until then Stripe is asked straight away: nothing was asked before, or a moment ago.
+  static final Duration FIRST_ASKED_WITHIN = Duration.ofSeconds(5);
+
+  /// By so much Stripe's clock may be behind ours.
+  private static final Duration CLOCKS_APART_MAX = Duration.ofHours(1);
+
+  private static final long PAGE = 100;
+  private static final int PAGES_MAX = 5;
+
+  private final StripeClient stripe;
+  private final InstantSource clock;
+
+  Charges(StripeClient stripe, InstantSource clock) {
+    this.stripe = stripe;
+    this.clock = clock;
+  }
+
+  Charged charge(ChargeWanted wanted) throws StripeException {
+    if (clock.instant().isAfter(wanted.since().plus(FIRST_ASKED_WITHIN))) {
+      return switch (search(wanted)) {
+        case Found.Here(var intent) -> Readings.charged(intent);
+        case Found.Nowhere _ -> chargeNow(wanted);
+        case Found.TooMany _ ->
+            new Charged.Unknown("Stripe has too many intents of one customer to look through");
+      };
+    }
+    return chargeNow(wanted);
+  }
+
+  private Charged chargeNow(ChargeWanted wanted) throws StripeException {
+    var params =
+        PaymentIntentCreateParams.builder()
+            .setAmount(wanted.amount().amount())
+            .setCurrency("usd")
+            .setCustomer(wanted.card().customerId())
+            .setPaymentMethod(wanted.card().paymentMethodId())
+            .addPaymentMethodType("card")
+            .setOffSession(true)
+            .setConfirm(true)
+            .setDescription(wanted.text())
+            .putMetadata(Readings.INVOICE, wanted.invoiceId())
+            .putMetadata(Readings.CHARGE, wanted.key())
+            .build();
+    return Readings.charged(
+        stripe.v1().paymentIntents().create(params, StripeCards.key(wanted.key())));
+  }
+
+  /// What became of an earlier asking.
+  private sealed interface Found {
+    record Here(PaymentIntent intent) implements Found {}
+
+    record Nowhere() implements Found {}
+
+    record TooMany() implements Found {}
+  }
+
+  private Found search(ChargeWanted wanted) throws StripeException {
+    var since = wanted.since().minus(CLOCKS_APART_MAX).getEpochSecond();
+    var last = Optional.<String>empty();
+    for (var page = 0; page < PAGES_MAX; page++) {
+      var params =
+          PaymentIntentListParams.builder()
+              .setCustomer(wanted.card().customerId())
+              .setCreated(PaymentIntentListParams.Created.builder().setGte(since).build())
+              .setLimit(PAGE);
+      last.ifPresent(params::setStartingAfter);
+      var intents = stripe.v1().paymentIntents().list(params.build());
+      for (var intent : intents.getData()) {
+        if (Readings.ours(intent.getMetadata(), Readings.CHARGE).equals(wanted.key())) {
+          return new Found.Here(intent);
+        }
+        last = Optional.of(intent.getId());
+      }
+      if (!Boolean.TRUE.equals(intents.getHasMore())) {
+        return new Found.Nowhere();
+      }
+    }
+    return new Found.TooMany();
+  }
+
+  Intent lookUp(String intentId) throws StripeException {
+    return Readings.intent(stripe.v1().paymentIntents().retrieve(intentId));
+  }
+
+  /// What cannot be cancelled any more is looked at: it was paid, or is cancelled already.
+  Intent cancel(String intentId) throws StripeException {
+    try {
+      return Readings.intent(stripe.v1().paymentIntents().cancel(intentId));
+    } catch (InvalidRequestException refused) {
+      return lookUp(intentId);
+    }
+  }
+}

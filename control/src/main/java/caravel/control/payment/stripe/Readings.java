@@ -1,0 +1,101 @@
+package caravel.control.payment.stripe;
+
+import static caravel.control.payment.stripe.Trouble.text;
+
+import caravel.control.money.Currency;
+import caravel.control.money.Money;
+import caravel.control.payment.CardProcessor.Charged;
+import caravel.control.payment.CardProcessor.Checkout;
+import caravel.control.payment.CardProcessor.Intent;
+import com.stripe.model.PaymentIntent;
+import com.stripe.model.checkout.Session;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// What Stripe's objects say.
+final class Readings {
+  /// Under these names our ids stand in the metadata of what we make.
+  static final String INVOICE = "caravel_invoice";
+
+  static final String CHARGE = "caravel_charge";
+
+  private static final String NOT_USD = "Stripe names an amount that is not in US cents";
+
+  private Readings() {}
+
+  static Checkout checkout(Session session) {
+    var status = text(session.getStatus());
+    if (status.equals("expired")) {
+      return new Checkout.Expired();
+    }
+    if (!status.equals("complete") || !"paid".equals(session.getPaymentStatus())) {
+      return new Checkout.Open();
+    }
+    var received = money(session.getAmountTotal(), session.getCurrency());
+    return received == null
+        ? new Checkout.Unknown(NOT_USD)
+        : new Checkout.Paid(
+            text(session.getPaymentIntent()), received, ours(session.getMetadata(), INVOICE));
+  }
+
+  /// An intent that is asked about by its id.
+  static Intent intent(PaymentIntent intent) {
+    return switch (text(intent.getStatus())) {
+      case "succeeded" -> {
+        var received = money(intent.getAmountReceived(), intent.getCurrency());
+        yield received == null
+            ? new Intent.Unknown(NOT_USD)
+            : new Intent.Succeeded(intent.getId(), received, ours(intent.getMetadata(), INVOICE));
+      }
+      case "processing" -> new Intent.Processing();
+      case "canceled" -> new Intent.Cancelled();
+      case "requires_action", "requires_confirmation", "requires_capture" ->
+          new Intent.ActionRequired();
+      case "requires_payment_method" -> {
+        var code = lastCode(intent);
+        yield new Intent.Failed(DeclineSentences.of(code), code);
+      }
+      default -> new Intent.Unknown("Stripe names a state that is not known: " + intent.getId());
+    };
+  }
+
+  /// An intent that a charge has made, now or earlier.
+  static Charged charged(PaymentIntent intent) {
+    var id = intent.getId();
+    return switch (intent(intent)) {
+      case Intent.Succeeded(_, var received, _) -> new Charged.Succeeded(id, received);
+      case Intent.Failed(var sentence, var code) ->
+          sentence.equals(DeclineSentences.ACTION)
+              ? new Charged.ActionRequired(id, sentence, code)
+              : new Charged.Declined(id, sentence, code);
+      case Intent.ActionRequired _ ->
+          new Charged.ActionRequired(id, DeclineSentences.ACTION, text(intent.getStatus()));
+      case Intent.Processing _ -> new Charged.Processing(id);
+      case Intent.Cancelled _ ->
+          new Charged.Declined(id, DeclineSentences.of("canceled"), "canceled");
+      case Intent.Missing _ -> throw new IllegalStateException("an intent at hand is not missing");
+      case Intent.Unknown(var why) -> new Charged.Unknown(why);
+    };
+  }
+
+  private static String lastCode(PaymentIntent intent) {
+    var error = intent.getLastPaymentError();
+    if (error == null) {
+      return "requires_payment_method";
+    }
+    var code = text(error.getCode());
+    var bank = text(error.getDeclineCode());
+    return bank.isEmpty() || code.equals("authentication_required") ? code : bank;
+  }
+
+  /// Null for what is not US cents, or beyond all amounts.
+  static @Nullable Money money(@Nullable Long amount, @Nullable String currency) {
+    return amount == null || !"usd".equals(currency) || amount < 0 || amount > Money.AMOUNT_MAX
+        ? null
+        : new Money(amount, Currency.USD);
+  }
+
+  static String ours(@Nullable Map<String, String> metadata, String name) {
+    return metadata == null ? "" : text(metadata.get(name));
+  }
+}

@@ -1,0 +1,324 @@
+package caravel.control.payment.stripe;
+
+import caravel.control.money.Currency;
+import caravel.control.money.Money;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/// A Stripe of paper on the JDK's HTTP server: the calls that we make, with Stripe's statuses,
+/// error bodies, idempotency keys, states and events. What goes wrong is said beforehand, call by
+/// call.
+///
+/// It has pages that a person or a browser pays on (`/pay/<session>`), and signs and sends its
+/// events to one address; or hands them to a test, which tells them late, twice or in another
+/// order.
+public final class RecordedStripe implements AutoCloseable {
+  public static final String SECRET_KEY = "sk_test_recorded";
+  public static final String WEBHOOK_SECRET = "whsec_recorded";
+
+  private static final long HELD_SECONDS_MAX = 30;
+
+  /// What becomes of one call that changes something.
+  public enum Fault {
+    NONE,
+    /// The connection ends before anything was done.
+    LOST_BEFORE,
+    /// It is done, but the connection ends before the answer.
+    LOST_AFTER,
+    /// Stripe's own trouble, and nothing was done.
+    TROUBLE,
+    TOO_MANY,
+    /// It is done, and the answer is held until [RecordedStripe#release].
+    HELD
+  }
+
+  /// One call as it came.
+  public record Seen(String method, String path, String key, Map<String, String> params) {}
+
+  /// One event, signed.
+  ///
+  /// @param header `Stripe-Signature`
+  public record Told(String type, String payload, String header) {}
+
+  private final HttpServer server;
+  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+  private final InstantSource clock;
+  private final StripeObjects objects;
+  private final StripeRoutes routes;
+  private final StripeKeys keys;
+  private final StripePages pages;
+  private final StripeSigner signer = new StripeSigner(WEBHOOK_SECRET);
+  private final Deque<Fault> faults = new ArrayDeque<>();
+  private final List<Seen> seen = new ArrayList<>();
+  private final List<Told> told = new ArrayList<>();
+  private CountDownLatch gate = new CountDownLatch(1);
+  private boolean away;
+
+  public RecordedStripe(InstantSource clock) {
+    this(clock, 0);
+  }
+
+  /// @param port 0 = any
+  public RecordedStripe(InstantSource clock, int port) {
+    this.clock = clock;
+    try {
+      server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
+    } catch (IOException failed) {
+      throw new UncheckedIOException(failed);
+    }
+    objects = new StripeObjects(clock, apiBase().toString(), this::happened);
+    routes = new StripeRoutes(objects);
+    keys = new StripeKeys(clock);
+    pages = new StripePages(this);
+    server.setExecutor(threads);
+    server.createContext("/", this::handle);
+    server.start();
+  }
+
+  public URI apiBase() {
+    return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+  }
+
+  public StripeSettings settings() {
+    return new StripeSettings(SECRET_KEY, WEBHOOK_SECRET, apiBase(), Map.of());
+  }
+
+  public StripeSigner signer() {
+    return signer;
+  }
+
+  /// The next calls that change something go so; those after them well.
+  public synchronized void next(Fault... coming) {
+    faults.addAll(List.of(coming));
+  }
+
+  /// Nothing is answered until it is back.
+  public synchronized void away(boolean isAway) {
+    away = isAway;
+  }
+
+  /// Lets go of every answer that is held.
+  public synchronized void release() {
+    gate.countDown();
+    gate = new CountDownLatch(1);
+  }
+
+  public synchronized List<Seen> seen() {
+    return List.copyOf(seen);
+  }
+
+  /// Every event so far, oldest first.
+  public synchronized List<Told> told() {
+    return List.copyOf(told);
+  }
+
+  public synchronized Told lastTold(String type) {
+    return told.reversed().stream()
+        .filter(event -> event.type().equals(type))
+        .findFirst()
+        .orElseThrow(() -> new AssertionError("no event " + type));
+  }
+
+  /// The event once more, signed now.
+  public Told again(Told event) {
+    return new Told(event.type(), event.payload(), signer.header(event.payload(), clock.instant()));
+  }
+
+  /// @param invoiceId as our ids stand in the metadata
+  public synchronized Money collected(String invoiceId) {
+    return new Money(
+        succeeded(invoiceId).stream().mapToLong(i -> i.path("amount_received").asLong()).sum(),
+        Currency.USD);
+  }
+
+  /// How often an invoice was paid.
+  public synchronized int payments(String invoiceId) {
+    return succeeded(invoiceId).size();
+  }
+
+  private List<ObjectNode> succeeded(String invoiceId) {
+    return objects.all(
+        "payment_intent",
+        intent ->
+            intent.path("status").asString("").equals("succeeded")
+                && intent.path("metadata").path(Readings.INVOICE).asString("").equals(invoiceId));
+  }
+
+  /// Adds a card to a customer, as the processor's own page does.
+  ///
+  /// @return its id
+  public synchronized String saveCard(String customerId, Bank bank) {
+    return objects.saveCard(customerId, bank).path("id").asString();
+  }
+
+  public synchronized void chooseCard(String customerId, String methodId) {
+    objects.chooseCard(customerId, methodId);
+  }
+
+  public synchronized void removeCard(String methodId) {
+    objects.detach(methodId);
+  }
+
+  /// From now on the bank of all cards of a customer says this.
+  public synchronized void bank(String customerId, Bank says) {
+    objects.bank(customerId, says);
+  }
+
+  /// Somebody pays on the page of a session.
+  ///
+  /// @return whether it was paid
+  public synchronized boolean pay(String sessionId, Bank bank) {
+    return objects.pay(sessionId, bank);
+  }
+
+  /// An intent that took its time has its outcome.
+  public synchronized void decided(String intentId, boolean paid) {
+    objects.decided(intentId, paid);
+  }
+
+  public synchronized void addPrice(String price, Money amount) {
+    objects.addPrice(price, amount.amount(), amount.currency().word());
+  }
+
+  /// The operator deletes all products at Stripe.
+  public synchronized void removeProducts() {
+    objects.removeProducts();
+  }
+
+  /// Any object as it is now.
+  public synchronized ObjectNode object(String id, String kind) {
+    return objects.get(id, kind).deepCopy();
+  }
+
+  private void happened(String type, ObjectNode data) {
+    var event = JsonMapper.shared().createObjectNode();
+    event
+        .put("id", "evt_test_" + (told.size() + 1))
+        .put("object", "event")
+        .put("api_version", "2024-06-20")
+        .put("created", clock.instant().getEpochSecond())
+        .put("type", type);
+    event.set("data", data);
+    var payload = event.toString();
+    told.add(new Told(type, payload, signer.header(payload, clock.instant())));
+  }
+
+  private void handle(HttpExchange exchange) throws IOException {
+    try (exchange) {
+      var path = exchange.getRequestURI().getPath();
+      if (!path.startsWith("/v1/")) {
+        pages.handle(exchange);
+        return;
+      }
+      var text = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+      var query = exchange.getRequestURI().getRawQuery();
+      var method = exchange.getRequestMethod();
+      var params = form(method.equals("POST") ? text : query == null ? "" : query);
+      var header = exchange.getRequestHeaders().getFirst("Idempotency-Key");
+      var call = new Seen(method, path, header == null ? "" : header, params);
+      var bearer = exchange.getRequestHeaders().getFirst("Authorization");
+      if (!("Bearer " + SECRET_KEY).equals(bearer)) {
+        send(exchange, Reply.failed(401, "invalid_request_error", "", "Invalid API Key provided"));
+        return;
+      }
+      serve(exchange, call);
+    }
+  }
+
+  private void serve(HttpExchange exchange, Seen call) throws IOException {
+    var fault = note(call);
+    switch (fault) {
+      case LOST_BEFORE -> {}
+      case TROUBLE -> send(exchange, keyed(call, () -> new Reply(500, trouble(), true)));
+      case TOO_MANY ->
+          send(
+              exchange,
+              Reply.failed(429, "invalid_request_error", "rate_limit", "Too many requests"));
+      case NONE -> send(exchange, keyed(call, () -> done(call)));
+      case LOST_AFTER -> keyed(call, () -> done(call));
+      case HELD -> send(exchange, keyed(call, () -> held(done(call))));
+    }
+  }
+
+  private synchronized Fault note(Seen call) {
+    seen.add(call);
+    if (away) {
+      return Fault.LOST_BEFORE;
+    }
+    return call.method().equals("POST") && !faults.isEmpty() ? faults.poll() : Fault.NONE;
+  }
+
+  private Reply keyed(Seen call, Supplier<Reply> work) {
+    return keys.once(call.key(), call.path(), call.params(), work);
+  }
+
+  private synchronized Reply done(Seen call) {
+    return routes.answer(call.method(), call.path().substring("/v1/".length()), call.params());
+  }
+
+  private Reply held(Reply reply) {
+    try {
+      var _ = gate().await(HELD_SECONDS_MAX, TimeUnit.SECONDS);
+    } catch (InterruptedException stop) {
+      Thread.currentThread().interrupt();
+    }
+    return reply;
+  }
+
+  private synchronized CountDownLatch gate() {
+    return gate;
+  }
+
+  private static String trouble() {
+    return Reply.error("api_error", "", "An unknown error occurred").toString();
+  }
+
+  static Map<String, String> form(String text) {
+    var params = new LinkedHashMap<String, String>();
+    for (var pair : text.split("&", -1)) {
+      var at = pair.indexOf('=');
+      if (at > 0) {
+        params.put(
+            URLDecoder.decode(pair.substring(0, at), StandardCharsets.UTF_8),
+            URLDecoder.decode(pair.substring(at + 1), StandardCharsets.UTF_8));
+      }
+    }
+    return params;
+  }
+
+  private static void send(HttpExchange exchange, Reply reply) throws IOException {
+    var bytes = reply.body().getBytes(StandardCharsets.UTF_8);
+    exchange.getResponseHeaders().set("Content-Type", "application/json");
+    exchange.getResponseHeaders().set("Request-Id", "req_test");
+    exchange.sendResponseHeaders(reply.status(), bytes.length);
+    exchange.getResponseBody().write(bytes);
+  }
+
+  @Override
+  public void close() {
+    release();
+    server.stop(0);
+    threads.close();
+  }
+}

@@ -1,0 +1,104 @@
+package caravel.control.payment.stripe;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/// Which call of Stripe's API does what.
+final class StripeRoutes {
+  private final StripeObjects objects;
+
+  StripeRoutes(StripeObjects objects) {
+    this.objects = objects;
+  }
+
+  /// @param path below `/v1/`
+  Reply answer(String method, String path, Map<String, String> params) {
+    try {
+      var steps = List.of(path.split("/", -1));
+      return method.equals("POST") ? post(steps, params) : get(steps, params);
+    } catch (StripeObjects.Refusal refusal) {
+      return refusal.reply();
+    }
+  }
+
+  private Reply post(List<String> steps, Map<String, String> params) {
+    return switch (String.join("/", steps)) {
+      case "customers" -> Reply.ok(objects.customer(params));
+      case "checkout/sessions" -> Reply.ok(objects.openPage(params));
+      case "payment_intents" -> objects.charge(params);
+      case "billing_portal/sessions" -> Reply.ok(objects.portal(params));
+      default -> change(steps);
+    };
+  }
+
+  private Reply change(List<String> steps) {
+    if (steps.size() == 4 && steps.getFirst().equals("checkout") && steps.get(3).equals("expire")) {
+      return Reply.ok(objects.expire(steps.get(2)));
+    }
+    if (steps.size() == 3
+        && steps.getFirst().equals("payment_intents")
+        && steps.get(2).equals("cancel")) {
+      return Reply.ok(objects.cancel(steps.get(1)));
+    }
+    return Reply.missing("route: " + steps);
+  }
+
+  private Reply get(List<String> steps, Map<String, String> params) {
+    return switch (steps.getFirst()) {
+      case "customers" -> customers(steps, params);
+      case "checkout" -> Reply.ok(objects.session(steps.getLast()));
+      case "payment_intents" ->
+          steps.size() == 1
+              ? Reply.ok(intents(params))
+              : Reply.ok(objects.get(steps.get(1), "payment_intent"));
+      case "prices" -> Reply.ok(objects.get(steps.get(1), "price"));
+      default -> Reply.missing("route: " + steps);
+    };
+  }
+
+  private Reply customers(List<String> steps, Map<String, String> params) {
+    var customer = objects.get(steps.get(1), "customer");
+    if (steps.size() == 3) {
+      return Reply.ok(list(objects.cards(steps.get(1)), params));
+    }
+    var shown = customer.deepCopy();
+    var settings = shown.withObject("invoice_settings");
+    var chosen = settings.path("default_payment_method").asString("");
+    if (params.containsValue("invoice_settings.default_payment_method") && !chosen.isEmpty()) {
+      settings.set("default_payment_method", objects.get(chosen, "payment_method").deepCopy());
+    }
+    return Reply.ok(shown);
+  }
+
+  private ObjectNode intents(Map<String, String> params) {
+    var customer = Optional.ofNullable(params.get("customer"));
+    var since = Long.parseLong(params.getOrDefault("created[gte]", "0"));
+    return list(
+        objects.all(
+            "payment_intent",
+            intent ->
+                customer.stream().allMatch(intent.path("customer").asString("")::equals)
+                    && intent.path("created").asLong() >= since),
+        params);
+  }
+
+  private static ObjectNode list(List<ObjectNode> all, Map<String, String> params) {
+    var limit = Integer.parseInt(params.getOrDefault("limit", "10"));
+    var after = params.getOrDefault("starting_after", "");
+    var from = 0;
+    for (var i = 0; i < all.size(); i++) {
+      if (all.get(i).path("id").asString().equals(after)) {
+        from = i + 1;
+      }
+    }
+    var page = all.subList(from, Math.min(all.size(), from + limit));
+    var list = JsonMapper.shared().createObjectNode();
+    list.put("object", "list").put("has_more", from + limit < all.size());
+    var data = list.putArray("data");
+    page.forEach(object -> data.add(object.deepCopy()));
+    return list;
+  }
+}
