@@ -1,4 +1,5 @@
-/// Money: what is owed by history, how it is collected, and what people are told of it.
+/// Bills and collects: what tenants owe by their history, and how it is paid. Decisions are in
+/// `core`; here they are loaded, decided and saved, each in one transaction.
 @NullMarked
 package caravel.control.billing;
 

@@ -43,6 +43,10 @@ final class RelayDesk {
     return db.read(tx -> store.byId(tx, id));
   }
 
+  Optional<Relay> find(Tx tx, RelayId id) {
+    return store.byId(tx, id);
+  }
+
   /// Makes a relay, and its tenant where there is none yet.
   Relay create(RelayForm form, PublicKey tenant, Caller caller) {
     var shape = Shaping.create(form, terms, caller.admin());
@@ -159,6 +163,23 @@ final class RelayDesk {
       store.update(tx, next, next.wantedOnline() != relay.wantedOnline());
       return told(tx, id, "unsuspend_relay", admin, Map.of("reason", reason));
     });
+  }
+
+  /// What a relay lives on was not paid: it is taken offline, and nothing of it is deleted. One
+  /// that is not active stays as it is.
+  ///
+  /// @return what is offline now
+  Optional<Relay> pause(Tx tx, RelayId id, String actor) {
+    var relay = store.byId(tx, id);
+    if (relay.isEmpty() || relay.orElseThrow().status() != RelayStatus.ACTIVE) {
+      return Optional.empty();
+    }
+    var next = relay.orElseThrow();
+    store.update(tx, next.with(next.standing().withBase(RelayStatus.DELINQUENT)), true);
+    var after = existing(tx, id);
+    news.happened(tx, after, "mark_relay_delinquent", actor, Map.of());
+    news.wishesChanged(tx);
+    return Optional.of(after);
   }
 
   /// A tenant was suspended, or no longer is: its relays follow, each with its own activity.

@@ -9,6 +9,7 @@ import caravel.control.http.Route;
 import caravel.control.tenant.Tenant;
 import caravel.control.tenant.TenantDesk;
 import java.util.List;
+import java.util.Optional;
 
 /// All about relays, put together: their routes, what hosting needs of them, and their figures.
 public final class Relays implements TenantDesk.OfRelays {
@@ -59,6 +60,18 @@ public final class Relays implements TenantDesk.OfRelays {
     return db.read(figures::plansInUse).stream()
         .filter(id -> terms.plans().byId(id).isEmpty())
         .toList();
+  }
+
+  public Optional<Relay> find(Tx tx, RelayId id) {
+    return desk.find(tx, id);
+  }
+
+  /// Takes a relay offline for want of payment.
+  ///
+  /// @param actor whose doing it is: the name of a worker
+  /// @return what is offline now; empty = it was not active
+  public Optional<Relay> pause(Tx tx, RelayId id, String actor) {
+    return desk.pause(tx, id, actor);
   }
 
   @Override

@@ -12,6 +12,8 @@ import caravel.control.billing.core.Collection.Told;
 import caravel.control.billing.core.Collection.Voided;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /// The ladder by which one invoice is collected: by hand, wallet, card, asking; and what happens
 /// when it is due.
@@ -32,6 +34,35 @@ public final class Collecting {
       case Open open -> whileOpen(open, fact, means);
       case Settled settled -> afterwards(settled, fact, settled.paymentId());
       case Voided voided -> afterwards(voided, fact, "");
+    };
+  }
+
+  /// When time alone may change something about an open invoice next: not before then has
+  /// [Fact.TimePassed] anything to say. Empty while its grace stands still and nothing is under
+  /// way.
+  public static Optional<Instant> nextLook(Open open, Instant at) {
+    return switch (open.attempt()) {
+      case Attempt.Resting(var until) -> nextLookAtRest(open, until, at);
+      case Attempt.LookingBack(var since) -> Optional.of(since.plus(ANSWER_WAIT));
+      case Attempt.Paying(var since) -> Optional.of(since.plus(ANSWER_WAIT));
+      case Attempt.Charging(var since) -> Optional.of(since.plus(ANSWER_WAIT));
+      case Attempt.Cancelling(var since, _) -> Optional.of(since.plus(ANSWER_WAIT));
+      case Attempt.PayUnknown(var since, var looks) ->
+          Optional.of(since.plus(Collection.wait(looks)));
+      case Attempt.ChargeUnknown(var since, var repeats) ->
+          Optional.of(since.plus(Collection.wait(repeats)));
+    };
+  }
+
+  private static Optional<Instant> nextLookAtRest(Open open, Instant until, Instant at) {
+    return switch (open.grace()) {
+      case Grace.Still _ -> Optional.empty();
+      case Grace.Running(var due) ->
+          Stream.of(due, due.minus(Duration.ofDays(1)), due.minus(Duration.ofDays(3)))
+              .filter(moment -> moment.isAfter(at))
+              .reduce((first, next) -> next.isBefore(first) ? next : first)
+              .map(moment -> moment.isBefore(until) ? moment : until)
+              .or(() -> Optional.of(until));
     };
   }
 

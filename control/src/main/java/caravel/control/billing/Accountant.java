@@ -1,0 +1,279 @@
+package caravel.control.billing;
+
+import caravel.control.activity.Activities;
+import caravel.control.activity.ActivityStream;
+import caravel.control.activity.Entry;
+import caravel.control.billing.core.Books;
+import caravel.control.billing.core.Books.Payment;
+import caravel.control.billing.core.Draft;
+import caravel.control.billing.core.History;
+import caravel.control.billing.core.Invoice;
+import caravel.control.billing.core.Invoice.Reason;
+import caravel.control.billing.core.Invoice.State;
+import caravel.control.billing.core.InvoiceId;
+import caravel.control.billing.core.Invoicing;
+import caravel.control.billing.core.Invoicing.Decision;
+import caravel.control.billing.core.Ledger;
+import caravel.control.billing.core.Ledger.Anchoring;
+import caravel.control.billing.core.Quote;
+import caravel.control.billing.core.Terms;
+import caravel.control.db.Tx;
+import caravel.control.http.ApiJson;
+import caravel.control.relay.Relay;
+import caravel.control.relay.RelayId;
+import caravel.control.relay.Relays;
+import caravel.control.tenant.Account;
+import caravel.control.tenant.TenantDesk;
+import caravel.nostr.PublicKey;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// Keeps the books of every tenant: items from history, invoices from items. All of it is the
+/// core's; here it is loaded, decided and saved, in the caller's transaction.
+final class Accountant {
+  static final String ACTOR = "billing";
+
+  private final BillingTerms terms;
+  private final TenantDesk tenants;
+  private final Relays relays;
+  private final Activities activities;
+  private final InstantSource clock;
+  private final Estimates estimates;
+  private final InvoiceNews news;
+  private final StateStore states = new StateStore();
+  private final LedgerStore ledgers = new LedgerStore();
+  private final BooksStore books = new BooksStore();
+  private final DunStore duns = new DunStore();
+
+  /// The nouns that are billed.
+  record Nouns(TenantDesk tenants, Relays relays, Activities activities, ActivityStream stream) {}
+
+  Accountant(BillingTerms terms, Nouns nouns, InstantSource clock, Estimates estimates) {
+    this.terms = terms;
+    this.tenants = nouns.tenants();
+    this.relays = nouns.relays();
+    this.activities = nouns.activities();
+    this.clock = clock;
+    this.estimates = estimates;
+    this.news = new InvoiceNews(nouns.stream(), clock);
+  }
+
+  /// A tenant's money at one instant.
+  record View(History history, Ledger ledger, Books books, Instant now) {}
+
+  /// Reads a tenant's money as it is now, without writing anything.
+  View view(Tx tx, PublicKey tenant) {
+    var history = history(tx, tenant);
+    var now = now(tx, tenant, history);
+    var ledger = history.upTo(now);
+    var known = books.load(tx, tenant, terms.currency());
+    return new View(history, ledger, known.with(ledger.items()), now);
+  }
+
+  /// What is accrued and not yet asked for.
+  Draft draft(Tx tx, PublicKey tenant) {
+    return view(tx, tenant).books().draft();
+  }
+
+  /// The lines that a change of plan would make now.
+  ///
+  /// @param running whether the relay would be online with it
+  Quote quote(Tx tx, Relay relay, String planId, boolean running) {
+    var view = view(tx, relay.tenant());
+    var plan = terms.plans().byId(planId).orElseThrow();
+    return view.history()
+        .quote(relay.id().value(), new Terms(planId, plan.price(), running), view.now());
+  }
+
+  /// Bills everything up to now. Asked again, it changes nothing.
+  void bill(Tx tx, PublicKey tenant) {
+    var far = ledgers.far(tx, tenant);
+    var view = view(tx, tenant);
+    var before = books.load(tx, tenant, terms.currency());
+    var after = invoiced(tx, view, duns.paying(tx, tenant, view.now()));
+    save(tx, tenant, before, after);
+    var returned = ledgers.reactivatedAfter(tx, tenant, far.sequence());
+    keepAccount(tx, tenant, after, view.ledger(), returned);
+    var renewal = view.ledger().anchoring() instanceof Anchoring.Running(_, var next) ? next : null;
+    ledgers.billed(tx, tenant, view.now(), renewal);
+  }
+
+  /// Takes money in: for an open invoice it settles it, else it becomes credit.
+  void received(Tx tx, PublicKey tenant, Payment payment) {
+    change(tx, tenant, known -> known.received(payment));
+  }
+
+  /// An invoice is due and unpaid: its charges are forgiven, and the relays that live on it go
+  /// offline.
+  ///
+  /// @return what is offline now
+  List<Relay> forgiven(Tx tx, PublicKey tenant, InvoiceId id) {
+    var view = view(tx, tenant);
+    var living = view.books().relaysLivingOn(id, view.ledger());
+    change(tx, tenant, known -> known.forgiven(id, view.now(), Reason.FORGIVEN));
+    var paused = new ArrayList<Relay>();
+    for (var relay : living) {
+      relays.pause(tx, new RelayId(relay), ACTOR).ifPresent(paused::add);
+    }
+    var account = tenants.find(tx, tenant).orElseThrow().account();
+    tenants.keep(tx, tenant, account.with(account.dues().churned(view.now())));
+    return paused;
+  }
+
+  /// An admin's decision: nobody is asked for it any more, nobody is paused.
+  void writtenOff(Tx tx, PublicKey tenant, InvoiceId id) {
+    var now = view(tx, tenant).now();
+    change(tx, tenant, known -> known.forgiven(id, now, Reason.WRITTEN_OFF));
+  }
+
+  /// What is done to a tenant's books.
+  private interface Entering {
+    Books enter(Books books);
+  }
+
+  private void change(Tx tx, PublicKey tenant, Entering entering) {
+    var before = books.load(tx, tenant, terms.currency());
+    save(tx, tenant, before, entering.enter(before));
+  }
+
+  /// Makes and replaces invoices until there is nothing to be done.
+  private Books invoiced(Tx tx, View view, Set<InvoiceId> paying) {
+    var next = view.books();
+    while (true) {
+      switch (Invoicing.next(next, paying, terms.rules(), view.now())) {
+        case Decision.Nothing _ -> {
+          return next;
+        }
+        case Decision.Make(var draft, var grace) ->
+            next = next.made(made(tx, draft, new State.Open(grace), view.now()), draft.ids());
+        case Decision.Replace(var old, var draft, var grace) ->
+            next =
+                next.replaced(old, view.now())
+                    .made(made(tx, draft, new State.Open(grace), view.now()), draft.ids());
+        case Decision.Dissolve(var old) -> next = next.replaced(old, view.now());
+      }
+    }
+  }
+
+  private static Invoice made(Tx tx, Draft draft, State state, Instant now) {
+    return new Invoice(new InvoiceId(tx.newId()), draft.total().toMoney(), now, state);
+  }
+
+  private void save(Tx tx, PublicKey tenant, Books before, Books after) {
+    books.save(tx, tenant, before, after, estimates::cents);
+    for (var invoice : after.invoices().values()) {
+      var known = before.invoices().get(invoice.id());
+      if (known == null) {
+        record(tx, tenant, invoice, "create_invoice", made(invoice), lines(after, invoice));
+      }
+      if (!invoice.isOpen() && (known == null || known.isOpen())) {
+        recordClosed(tx, tenant, invoice);
+      }
+    }
+  }
+
+  private void recordClosed(Tx tx, PublicKey tenant, Invoice invoice) {
+    switch (invoice.state()) {
+      case State.Open _ -> {}
+      case State.Paid(_, var method, var payment) ->
+          record(
+              tx,
+              tenant,
+              invoice,
+              "pay_invoice",
+              Map.of("method", BooksStore.word(method)),
+              Map.of("payment", payment));
+      case State.Voided(_, var reason) ->
+          record(
+              tx,
+              tenant,
+              invoice,
+              "void_invoice",
+              Map.of("reason", BooksStore.word(reason)),
+              Map.of());
+    }
+  }
+
+  private static Map<String, Object> made(Invoice invoice) {
+    return Map.of("total", invoice.total().shown());
+  }
+
+  /// What stood on an invoice when it was made: its lines may move to another one later.
+  private static Map<String, Object> lines(Books books, Invoice invoice) {
+    var items =
+        books.entries().values().stream()
+            .filter(entry -> entry.place().equals(new Books.Place.On(invoice.id())))
+            .map(entry -> entry.item().id().value())
+            .toList();
+    var snapshot = new LinkedHashMap<String, Object>();
+    snapshot.put("items", items);
+    snapshot.put("total", invoice.total().amount());
+    return snapshot;
+  }
+
+  private void record(
+      Tx tx,
+      PublicKey tenant,
+      Invoice invoice,
+      String type,
+      Map<String, Object> detail,
+      Map<String, Object> snapshot) {
+    activities.record(
+        tx,
+        new Entry(
+            tenant,
+            type,
+            new Entry.Resource("invoice", invoice.id().value()),
+            ACTOR,
+            ApiJson.tree(detail),
+            ApiJson.tree(snapshot)));
+    news.changed(tx, tenant, invoice.id());
+  }
+
+  private void keepAccount(
+      Tx tx, PublicKey tenant, Books after, Ledger ledger, boolean reactivated) {
+    var account = tenants.find(tx, tenant).orElseThrow().account();
+    var churnedAt = account.dues().churnedAt();
+    var dues =
+        new Account.Dues(
+            anchor(ledger.anchoring()),
+            churnedAt == null || reactivated || paidSince(after, churnedAt) ? null : churnedAt,
+            after.open().size(),
+            after.credit());
+    tenants.keep(tx, tenant, account.with(dues));
+  }
+
+  private static boolean paidSince(Books books, Instant churnedAt) {
+    return books.invoices().values().stream()
+        .anyMatch(invoice ->
+            invoice.state() instanceof State.Paid(var at, _, _) && at.isAfter(churnedAt));
+  }
+
+  private static @Nullable Instant anchor(Anchoring anchoring) {
+    return switch (anchoring) {
+      case Anchoring.None _ -> null;
+      case Anchoring.Running(var periods, _) -> periods.anchor();
+      case Anchoring.Ended(var periods, _) -> periods.anchor();
+    };
+  }
+
+  private History history(Tx tx, PublicKey tenant) {
+    var changes = ledgers.changes(tx, tenant, terms.currency());
+    return new History(changes, states.prices(tx, terms.currency()), states.rails(tx));
+  }
+
+  /// Never before what was billed or recorded: a clock that steps back changes no bill.
+  Instant now(Tx tx, PublicKey tenant, History history) {
+    var now = clock.instant();
+    var until = ledgers.far(tx, tenant).until();
+    now = now.isBefore(until) ? until : now;
+    var last = history.changes().isEmpty() ? now : history.changes().getLast().at();
+    return now.isBefore(last) ? last : now;
+  }
+}

@@ -1,0 +1,140 @@
+package caravel.control.billing;
+
+import caravel.control.activity.Activities;
+import caravel.control.activity.Activity;
+import caravel.control.db.Db;
+import caravel.control.db.DbException;
+import caravel.control.db.Tx;
+import caravel.nostr.PublicKey;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Bills whom something has happened to, and whose next period has begun. It goes by what is
+/// stored; what it hears only makes it sooner.
+final class Biller implements Activities.Follower {
+  private static final Logger LOG = LoggerFactory.getLogger(Biller.class);
+
+  /// Tenants that are read at once.
+  private static final int READ_MAX = 1_000;
+
+  /// Tenants that share a transaction; nobody else writes meanwhile.
+  private static final int TOGETHER_MAX = 50;
+
+  private final Db db;
+  private final Dunning dunning;
+  private final InstantSource clock;
+  private final Runnable wake;
+  private final LedgerStore ledgers = new LedgerStore();
+  private final Set<PublicKey> waiting = ConcurrentHashMap.newKeySet();
+
+  /// @param wake called when there is something to do
+  Biller(Db db, Dunning dunning, InstantSource clock, Runnable wake) {
+    this.db = db;
+    this.dunning = dunning;
+    this.clock = clock;
+    this.wake = wake;
+  }
+
+  @Override
+  public void recorded(Tx tx, Activity activity) {
+    if (activity.entry().resource().type().equals("invoice")) {
+      return; // Our own doing.
+    }
+    var tenant = activity.tenant();
+    tx.afterCommit(() -> {
+      waiting.add(tenant);
+      wake.run();
+    });
+  }
+
+  @Override
+  public Instant notBefore(Tx tx, PublicKey tenant) {
+    return ledgers.far(tx, tenant).until();
+  }
+
+  /// Looks at everybody to whom something may have happened while nobody listened.
+  void catchUp(boolean everybody) {
+    waiting.addAll(
+        db.<List<PublicKey>>read(
+            tx -> everybody ? ledgers.everybody(tx) : ledgers.unseen(tx, true)));
+  }
+
+  /// Bills one tenant now, where there is something to be billed.
+  void upToDate(PublicKey tenant) {
+    if (db.<Boolean>read(tx -> ledgers.isBehind(tx, tenant))) {
+      bill(tenant);
+    }
+  }
+
+  void bill(PublicKey tenant) {
+    db.inTx(tx -> {
+      dunning.bill(tx, tenant);
+      return true;
+    });
+    waiting.remove(tenant);
+  }
+
+  /// @return what went wrong, a line for each tenant that could not be billed; they stay as they
+  ///   are and are tried again
+  List<String> round() {
+    var faults = new ArrayList<String>();
+    billAll(taken(), faults);
+    while (true) {
+      var now = clock.instant();
+      var renewing = db.<List<PublicKey>>read(tx -> ledgers.renewing(tx, now, READ_MAX));
+      var failed = faults.size();
+      billAll(renewing, faults);
+      if (renewing.size() < READ_MAX || faults.size() > failed) {
+        return faults;
+      }
+    }
+  }
+
+  @Nullable Instant nextRenewal() {
+    return db.read(ledgers::nextRenewal);
+  }
+
+  private List<PublicKey> taken() {
+    var taken = List.copyOf(waiting);
+    taken.forEach(waiting::remove);
+    return taken;
+  }
+
+  private void billAll(List<PublicKey> tenants, List<String> faults) {
+    for (var from = 0; from < tenants.size(); from += TOGETHER_MAX) {
+      var together = tenants.subList(from, Math.min(tenants.size(), from + TOGETHER_MAX));
+      try {
+        db.inTx(tx -> {
+          together.forEach(tenant -> dunning.bill(tx, tenant));
+          return true;
+        });
+      } catch (DbException closed) {
+        waiting.addAll(together);
+        throw closed;
+      } catch (RuntimeException fault) {
+        together.forEach(tenant -> billAlone(tenant, faults));
+      }
+    }
+  }
+
+  /// One tenant's trouble is nobody else's.
+  private void billAlone(PublicKey tenant, List<String> faults) {
+    try {
+      bill(tenant);
+    } catch (DbException closed) {
+      waiting.add(tenant);
+      throw closed;
+    } catch (RuntimeException fault) {
+      LOG.error("the tenant {} cannot be billed", tenant, fault);
+      faults.add("the tenant " + tenant + " cannot be billed: " + fault);
+      waiting.add(tenant);
+    }
+  }
+}

@@ -1,0 +1,237 @@
+package caravel.control.billing;
+
+import caravel.control.activity.Activities;
+import caravel.control.activity.ActivityStream;
+import caravel.control.db.Db;
+import caravel.control.db.SecretBox;
+import caravel.control.job.Worker;
+import caravel.control.job.WorkerReport;
+import caravel.control.notify.Notices;
+import caravel.control.relay.Relays;
+import caravel.control.tenant.TenantDesk;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/// All about money, put together: the books, the collecting, what people do about both, and the
+/// workers that keep them going.
+public final class Billing implements AutoCloseable {
+  /// How long a worker rests at most: what it was not told of it finds by looking.
+  private static final Duration REST_MAX = Duration.ofSeconds(30);
+
+  private static final Duration CLEAR_UP_EVERY = Duration.ofMinutes(1);
+
+  private final Db db;
+  private final BillingTerms terms;
+  private final BillingRails rails;
+  private final Clocks clocks;
+  private final Biller biller;
+  private final Collector collector;
+  private final Cashier cashier;
+  private final CardDesk cards;
+  private final Lookout lookout;
+  private final Worker billing;
+  private final Worker collecting;
+  private final @Nullable ExecutorService crew;
+  private final StateStore states = new StateStore();
+  private final RailStore bolt11s = new RailStore();
+  private Instant clearedUp = Instant.MIN;
+
+  /// What billing stands on.
+  public record Foundation(Db db, Activities activities, ActivityStream stream, SecretBox box) {}
+
+  /// The nouns that it bills and tells.
+  public record Nouns(TenantDesk tenants, Relays relays, Notices notices) {}
+
+  /// @param billing by which bills are made and collected
+  /// @param wall by which wallets and people go
+  public record Clocks(BillingClock billing, InstantSource wall) {}
+
+  /// With a virtual thread for each chore.
+  public Billing(
+      Foundation foundation, Nouns nouns, BillingTerms terms, BillingRails rails, Clocks clocks) {
+    this(
+        foundation,
+        nouns,
+        terms,
+        rails,
+        clocks,
+        Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("collect-", 0).factory()));
+  }
+
+  /// @param crew performs chores; whoever hands one in that is no service of its own steps the
+  ///   rounds by itself
+  public Billing(
+      Foundation foundation,
+      Nouns nouns,
+      BillingTerms terms,
+      BillingRails rails,
+      Clocks clocks,
+      Executor crew) {
+    this.db = foundation.db();
+    this.terms = terms;
+    this.rails = rails;
+    this.clocks = clocks;
+    this.crew = crew instanceof ExecutorService service ? service : null;
+    var wakeBiller = new AtomicReference<Runnable>(() -> {});
+    var wakeCollector = new AtomicReference<Runnable>(() -> {});
+    Runnable collectSoon = () -> wakeCollector.get().run();
+    var tariff = new Tariff(rails, terms.currency());
+    var accountant =
+        new Accountant(
+            terms,
+            new Accountant.Nouns(
+                nouns.tenants(), nouns.relays(), foundation.activities(), foundation.stream()),
+            clocks.billing(),
+            new Estimates(rails.rates()));
+    var dunning =
+        new Dunning(
+            accountant,
+            new Announcements(terms, nouns.tenants(), nouns.notices()),
+            tariff,
+            nouns.tenants(),
+            clocks.billing());
+    this.lookout = new Lookout(db, rails, dunning, clocks.wall());
+    var bolt11 = new Bolt11Desk(db, tariff, dunning, lookout, clocks.wall());
+    this.biller = new Biller(db, dunning, clocks.billing(), () -> wakeBiller.get().run());
+    foundation.activities().follow(biller);
+    this.cashier =
+        new Cashier(
+            db,
+            new Cashier.Desk(accountant, biller, dunning, nouns.tenants()),
+            new Cashier.Ways(rails, bolt11, lookout, foundation.box()),
+            clocks.billing(),
+            collectSoon);
+    this.cards =
+        new CardDesk(
+            db,
+            tariff,
+            dunning,
+            lookout,
+            cashier,
+            new CardDesk.Around(nouns.tenants(), clocks.wall(), clocks.billing(), collectSoon));
+    this.collector =
+        new Collector(
+            db,
+            new Collector.Parts(
+                rails,
+                tariff,
+                dunning,
+                lookout,
+                bolt11,
+                new Collector.Purse(nouns.tenants(), foundation.box())),
+            new Collector.Clocks(clocks.billing(), clocks.wall()),
+            crew,
+            collectSoon);
+    this.billing = new Worker("biller", clocks.wall(), this::billingRound);
+    this.collecting = new Worker("collector", clocks.wall(), this::collectingRound);
+    wakeBiller.set(billing::wake);
+    wakeCollector.set(collecting::wake);
+    var wallet = rails.wallet();
+    if (wallet != null) {
+      wallet.onReceived(this::received);
+    }
+  }
+
+  /// Remembers prices and ways to pay as they are now, and whom to look at. Before anything else.
+  ///
+  /// @throws IllegalStateException when prices were in another currency before
+  public void open() {
+    var first =
+        db.<Boolean>inTx(tx -> {
+          var now = clocks.billing().instant();
+          var known = states.currencies(tx);
+          if (!known.isEmpty() && !known.equals(List.of(terms.currency().word()))) {
+            throw new IllegalStateException(
+                "PLAN_CURRENCY: prices were in " + known.getFirst() + " here until now");
+          }
+          states.pricesSeen(tx, terms.plans(), now);
+          return rails.any() && states.railsSeen(tx, now);
+        });
+    biller.catchUp(first);
+  }
+
+  public void start() {
+    billing.start();
+    collecting.start();
+  }
+
+  /// Bills whom it is time to bill.
+  ///
+  /// @return how long there is nothing more to do
+  public Duration billingRound() {
+    var faults = biller.round();
+    collecting.wake();
+    if (!faults.isEmpty()) {
+      billing.complain(faults.getFirst());
+    }
+    return until(biller.nextRenewal());
+  }
+
+  /// Collects what it is time to collect.
+  ///
+  /// @return how long there is nothing more to do
+  public Duration collectingRound() {
+    var more = collector.round();
+    var wall = clocks.wall().instant();
+    if (clearedUp.equals(Instant.MIN) || !wall.isBefore(clearedUp.plus(CLEAR_UP_EVERY))) {
+      clearedUp = wall;
+      collector.clearUp();
+    }
+    return more ? Duration.ZERO : until(db.read(new DunStore()::nextDue));
+  }
+
+  private Duration until(@Nullable Instant next) {
+    if (next == null) {
+      return REST_MAX;
+    }
+    var rest = Duration.between(clocks.billing().instant(), next);
+    if (rest.isNegative()) {
+      return Duration.ZERO;
+    }
+    return rest.compareTo(REST_MAX) < 0 ? rest : REST_MAX;
+  }
+
+  /// Our wallet hints that something was paid: it is looked up, never believed.
+  private void received(String paymentHash) {
+    var known = db.<Optional<GivenOut>>read(tx -> bolt11s.byHash(tx, paymentHash));
+    known.filter(bolt11 -> !bolt11.isUsedUp()).ifPresent(lookout::lookUp);
+    collecting.wake();
+  }
+
+  /// Moves billing's clock ahead, and lets everybody look at it.
+  public void advance(Duration by) {
+    clocks.billing().advance(by);
+    billing.wake();
+    collecting.wake();
+  }
+
+  public List<WorkerReport> reports() {
+    return List.of(billing.report(), collecting.report());
+  }
+
+  Cashier cashier() {
+    return cashier;
+  }
+
+  CardDesk cards() {
+    return cards;
+  }
+
+  @Override
+  public void close() {
+    billing.close();
+    collecting.close();
+    if (crew != null) {
+      crew.shutdownNow();
+      crew.close();
+    }
+  }
+}

@@ -1,0 +1,32 @@
+package caravel.control.billing;
+
+import caravel.control.billing.core.InvoiceId;
+import caravel.control.billing.core.Invoicing;
+import caravel.control.money.Currency;
+import caravel.control.plan.Plans;
+
+/// What the operator has set about money.
+///
+/// @param appUrl the web app's public base, without a trailing slash, for links in notices
+public record BillingTerms(Plans plans, Invoicing.Rules rules, String appUrl) {
+  Currency currency() {
+    return plans.currency();
+  }
+
+  /// Where an invoice is paid and read.
+  ///
+  /// @param returnUrl where the tenant's client wants people to come back to; `""` = the web app
+  String link(InvoiceId invoice, String returnUrl) {
+    if (returnUrl.isEmpty()) {
+      return appUrl + "/account?invoice=" + invoice.value();
+    }
+    var hash = returnUrl.indexOf('#');
+    var base = hash < 0 ? returnUrl : returnUrl.substring(0, hash);
+    var rest = hash < 0 ? "" : returnUrl.substring(hash);
+    return base + (base.contains("?") ? "&" : "?") + "invoice=" + invoice.value() + rest;
+  }
+
+  String account(String returnUrl) {
+    return returnUrl.isEmpty() ? appUrl + "/account" : returnUrl;
+  }
+}

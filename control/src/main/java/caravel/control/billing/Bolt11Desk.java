@@ -1,0 +1,169 @@
+package caravel.control.billing;
+
+import caravel.control.billing.core.Bolt11;
+import caravel.control.billing.core.Bolt11.Decision;
+import caravel.control.billing.core.InvoiceId;
+import caravel.control.db.Db;
+import caravel.control.payment.Wallet;
+import caravel.nostr.MalformedException;
+import caravel.nostr.bolt11.Invoice;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Gives out what an invoice is paid by over Lightning: never a second one that could still be
+/// paid.
+final class Bolt11Desk {
+  private static final Logger LOG = LoggerFactory.getLogger(Bolt11Desk.class);
+
+  /// Each round either answers or has learnt something by asking the wallet.
+  private static final int ROUNDS_MAX = 4;
+
+  private static final int LOCKS = 64;
+
+  private final Db db;
+  private final Tariff tariff;
+  private final Dunning dunning;
+  private final Lookout lookout;
+  private final InstantSource wall;
+  private final RailStore store = new RailStore();
+  private final Object[] locks = new Object[LOCKS];
+
+  Bolt11Desk(Db db, Tariff tariff, Dunning dunning, Lookout lookout, InstantSource wall) {
+    this.db = db;
+    this.tariff = tariff;
+    this.dunning = dunning;
+    this.lookout = lookout;
+    this.wall = wall;
+    for (var i = 0; i < LOCKS; i++) {
+      locks[i] = new Object();
+    }
+  }
+
+  /// What became of the wish to pay by Lightning.
+  sealed interface Answer {
+    record Given(GivenOut bolt11) implements Answer {}
+
+    /// The invoice is paid or void.
+    record Closed() implements Answer {}
+
+    /// Another payment is on its way, or may still come through.
+    record Busy() implements Answer {}
+
+    /// Our wallet, or the price of a bitcoin, is not to be had now.
+    ///
+    /// @param why for the operator
+    record Unavailable(String why) implements Answer {}
+  }
+
+  /// What is known of an invoice.
+  private record Known(Dun dun, Optional<GivenOut> newest) {}
+
+  Answer get(InvoiceId id) {
+    synchronized (locks[Math.floorMod(id.hashCode(), LOCKS)]) {
+      for (var round = 0; round < ROUNDS_MAX; round++) {
+        var answer = step(id);
+        if (answer != null) {
+          return answer;
+        }
+      }
+      return new Answer.Unavailable("the wallet contradicts itself");
+    }
+  }
+
+  /// @return null = something was learnt, decide again
+  private @Nullable Answer step(InvoiceId id) {
+    var wallet = tariff.rails().wallet();
+    var known =
+        db.<Optional<Known>>read(
+            tx -> dunning.find(tx, id).map(dun -> new Known(dun, store.newest(tx, id))));
+    if (wallet == null || known.isEmpty()) {
+      return new Answer.Unavailable("there is no wallet or no such invoice");
+    }
+    var dun = known.orElseThrow().dun();
+    var newest = known.orElseThrow().newest();
+    if (!dun.isOpen()) {
+      return new Answer.Closed();
+    }
+    var state = newest.map(GivenOut::known).orElseGet(Bolt11.None::new);
+    return switch (Bolt11.next(state, dun.collection(), wall.instant())) {
+      case Decision.Show _ -> new Answer.Given(newest.orElseThrow());
+      case Decision.Wait _ -> new Answer.Busy();
+      case Decision.Make _ -> make(dun, newest, wallet);
+      case Decision.LookUpFirst _ ->
+          switch (lookout.lookUp(newest.orElseThrow())) {
+            case SILENCE -> new Answer.Unavailable("the wallet does not answer");
+            case MONEY, NEVER, NOT_YET -> null;
+          };
+    };
+  }
+
+  private @Nullable Answer make(Dun dun, Optional<GivenOut> newest, Wallet wallet) {
+    var price = tariff.onLightning(dun.total());
+    if (price.isEmpty()) {
+      return new Answer.Unavailable("there is no fresh price of a bitcoin");
+    }
+    var wanted = price.orElseThrow();
+    var text = "Invoice " + dun.id().value();
+    return switch (wallet.makeInvoice(wanted.amount(), text, tariff.bolt11Valid())) {
+      case Wallet.Made.Bolt11(var lnbc) -> keep(dun, newest, wanted, lnbc);
+      case Wallet.Made.Refused(var why) -> unavailable("the wallet refuses to make one: " + why);
+      case Wallet.Made.Unknown(var why) -> unavailable("the wallet does not answer: " + why);
+    };
+  }
+
+  /// A wallet may lie: what it gave is read, and held against what was asked for.
+  private @Nullable Answer keep(
+      Dun dun, Optional<GivenOut> newest, Tariff.Lightning wanted, String lnbc) {
+    var now = wall.instant();
+    Invoice invoice;
+    try {
+      invoice = Invoice.parse(lnbc);
+    } catch (MalformedException lie) {
+      return unavailable("the wallet gave what is no invoice: " + lie.getMessage());
+    }
+    var expiresAt = Instant.ofEpochSecond(invoice.expiresAt());
+    if (!wanted.amount().equals(invoice.amount())) {
+      return unavailable("the wallet made an invoice of another amount: " + invoice.amount());
+    }
+    if (!expiresAt.isAfter(now)
+        || expiresAt.isAfter(now.plus(tariff.bolt11Valid().multipliedBy(2)))) {
+      return unavailable("the wallet made an invoice that expires at " + expiresAt);
+    }
+    var kept =
+        db.<Boolean>inTx(tx -> {
+          var sameState =
+              dunning.find(tx, dun.id()).filter(Dun::isOpen).isPresent()
+                  && store.newest(tx, dun.id()).map(GivenOut::id).equals(newest.map(GivenOut::id));
+          if (!sameState) {
+            return true; // Somebody was quicker; nobody has seen this one.
+          }
+          if (store.isKnown(tx, invoice.terms().paymentHash())) {
+            return false;
+          }
+          store.insert(tx, givenOut(tx.newId(), dun, wanted, invoice, lnbc));
+          return true;
+        });
+    return kept ? null : unavailable("the wallet gave an invoice that it had given before");
+  }
+
+  private GivenOut givenOut(
+      String id, Dun dun, Tariff.Lightning wanted, Invoice invoice, String lnbc) {
+    return new GivenOut(
+        id,
+        dun.id(),
+        new GivenOut.Code(
+            invoice.terms().paymentHash(), lnbc, Instant.ofEpochSecond(invoice.expiresAt())),
+        new GivenOut.Price(wanted.amount(), dun.total().amount(), wanted.rateUsdCents()),
+        wall.instant(),
+        new GivenOut.Fate(null, null, Bolt11.Trial.NONE));
+  }
+
+  private static Answer unavailable(String why) {
+    LOG.warn("no Lightning invoice: {}", why);
+    return new Answer.Unavailable(why);
+  }
+}

@@ -1,0 +1,323 @@
+package caravel.control.billing;
+
+import caravel.control.billing.CardStore.Page;
+import caravel.control.billing.core.Collection.Fact;
+import caravel.control.billing.core.InvoiceId;
+import caravel.control.db.Db;
+import caravel.control.db.Tx;
+import caravel.control.http.Problem;
+import caravel.control.money.Currency;
+import caravel.control.money.Money;
+import caravel.control.payment.CardProcessor;
+import caravel.control.payment.CardProcessor.CheckoutOpened;
+import caravel.control.payment.CardProcessor.CustomerMade;
+import caravel.control.payment.CardProcessor.Happening;
+import caravel.control.payment.CardProcessor.PortalOpened;
+import caravel.control.payment.CardProcessor.SavedCard;
+import caravel.control.payment.CardProcessor.Webhook;
+import caravel.control.tenant.Account;
+import caravel.control.tenant.Tenant;
+import caravel.control.tenant.TenantDesk;
+import caravel.nostr.PublicKey;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Everything that people and the processor do about cards. A refusal is thrown as the [Problem]
+/// that it is.
+final class CardDesk {
+  private static final Logger LOG = LoggerFactory.getLogger(CardDesk.class);
+  private static final Duration PAGE_OPEN = Duration.ofHours(23);
+
+  private final Db db;
+  private final Tariff tariff;
+  private final Dunning dunning;
+  private final Lookout lookout;
+  private final Cashier cashier;
+  private final Around around;
+  private final CardStore store = new CardStore();
+  private final DunStore duns = new DunStore();
+
+  /// @param wall the clock on the wall, by which pages expire
+  /// @param billing by which invoices are due
+  /// @param wake called when there is something to collect
+  record Around(TenantDesk tenants, InstantSource wall, InstantSource billing, Runnable wake) {}
+
+  CardDesk(Db db, Tariff tariff, Dunning dunning, Lookout lookout, Cashier cashier, Around around) {
+    this.db = db;
+    this.tariff = tariff;
+    this.dunning = dunning;
+    this.lookout = lookout;
+    this.cashier = cashier;
+    this.around = around;
+  }
+
+  /// Opens a page on which an invoice can be paid by card, or shows the one that is open.
+  ///
+  /// @return its address
+  String checkout(InvoiceId id, String returnUrl) {
+    var cards = processor();
+    var dun =
+        db.<Optional<Dun>>read(tx -> dunning.find(tx, id))
+            .orElseThrow(() -> Problem.notFound().asException());
+    if (!dun.isOpen()) {
+      throw cashier.closed(id).asException();
+    }
+    var open = stillOpen(id);
+    if (open.isPresent()) {
+      return open.orElseThrow().url();
+    }
+    if (dun.collection().isPaying()) {
+      throw Cashier.busy().asException();
+    }
+    var price = tariff.onCard(dun.total()).orElseThrow(() -> unpriced(dun).asException());
+    var customer = customer(cards, dun.tenant());
+    var expiresAt = around.wall().instant().plus(PAGE_OPEN);
+    var number = db.<Long>read(tx -> store.pages(tx, id));
+    var opened =
+        cards.openCheckout(
+            new CardProcessor.CheckoutWanted(
+                id.value() + ":" + number,
+                customer,
+                new CardProcessor.Purchase(
+                    id.value(), price.amount(), planOf(id), "Invoice " + id.value()),
+                returnUrl,
+                expiresAt));
+    return switch (opened) {
+      case CheckoutOpened.Open(var session, var url, var until) -> {
+        db.inTx(tx -> {
+          store.insert(
+              tx,
+              new Page(
+                  session,
+                  id,
+                  url,
+                  new CardStore.Price(price.amount(), dun.total().amount(), price.rateUsdCents()),
+                  until));
+          return true;
+        });
+        yield url;
+      }
+      case CheckoutOpened.Refused(var why) -> throw unavailable(why).asException();
+      case CheckoutOpened.Unknown(var why) -> throw unavailable(why).asException();
+    };
+  }
+
+  /// The one plan that all charges of an invoice are of; `""` = several.
+  private String planOf(InvoiceId id) {
+    var plans = db.<List<String>>read(tx -> new InvoiceListStore().plans(tx, id));
+    return plans.size() == 1 ? plans.getFirst() : "";
+  }
+
+  private Optional<Page> stillOpen(InvoiceId id) {
+    var now = around.wall().instant();
+    return db.<List<Page>>read(tx -> store.openPages(tx, id)).stream()
+        .filter(page -> page.expiresAt().isAfter(now.plus(Duration.ofMinutes(1))))
+        .findFirst();
+  }
+
+  /// The processor's page on which a tenant changes cards.
+  ///
+  /// @return its address
+  String portal(PublicKey tenant, String returnUrl) {
+    var cards = processor();
+    return switch (cards.portal(customer(cards, tenant), returnUrl)) {
+      case PortalOpened.Open(var url) -> url;
+      case PortalOpened.Refused(var why) -> throw unavailable(why).asException();
+      case PortalOpened.Unknown(var why) -> throw unavailable(why).asException();
+    };
+  }
+
+  /// What the processor tells by itself; each event is acted on once.
+  ///
+  /// @return whether it was from the processor
+  boolean webhook(String payload, String signature) {
+    var cards = tariff.rails().cards();
+    if (cards == null) {
+      return false;
+    }
+    return switch (cards.readWebhook(payload, signature)) {
+      case Webhook.BadSignature _, Webhook.Malformed _ -> false;
+      case Webhook.Event(var id, var type, var happening) -> {
+        take(cards, id, type, happening);
+        yield true;
+      }
+    };
+  }
+
+  private void take(CardProcessor cards, String event, String type, Happening happening) {
+    // Asked before the transaction; what is not needed there is not asked.
+    var changed = happening instanceof Happening.CardChanged(var customer) ? customer : "";
+    var isNew =
+        db.<Boolean>inTx(tx -> {
+          if (!store.isNew(tx, event, type)) {
+            return false;
+          }
+          take(tx, happening);
+          return true;
+        });
+    if (!isNew) {
+      return;
+    }
+    if (!changed.isEmpty()) {
+      refreshCard(cards, changed);
+    }
+    if (happening instanceof Happening.CheckoutPaid(_, _, _, var invoice)) {
+      customerOf(new InvoiceId(invoice)).ifPresent(customer -> refreshCard(cards, customer));
+    }
+    if (happening instanceof Happening.IntentFailed(var intentId, _, _)) {
+      db.<Optional<CardStore.Intent>>read(tx -> store.byIntentId(tx, intentId))
+          .ifPresent(lookout::lookUp);
+    }
+  }
+
+  private void take(Tx tx, Happening happening) {
+    switch (happening) {
+      case Happening.CheckoutPaid(var session, var intentId, var received, var invoice) -> {
+        var page = store.page(tx, session);
+        store.closed(tx, session, "paid");
+        var id = page.map(Page::invoice).orElseGet(() -> new InvoiceId(invoice));
+        arrived(tx, id, intentId, received, page.map(Page::price).orElse(null));
+      }
+      case Happening.IntentSucceeded(var intentId, var received, var invoice, var key) -> {
+        var intent = store.byKey(tx, key).or(() -> store.byIntentId(tx, intentId));
+        intent.ifPresent(row -> {
+          store.known(tx, row.id(), intentId);
+          store.ended(tx, row.id(), "succeeded", "");
+        });
+        var id = intent.map(CardStore.Intent::invoice).orElseGet(() -> new InvoiceId(invoice));
+        arrived(tx, id, intentId, received, intent.map(CardStore.Intent::price).orElse(null));
+      }
+      case Happening.CheckoutExpired(var session) -> store.closed(tx, session, "expired");
+      case Happening.IntentFailed _, Happening.CardChanged _, Happening.Other _ -> {}
+    }
+  }
+
+  /// @param asked what was asked for; null = our row of it is not written yet
+  private void arrived(
+      Tx tx, InvoiceId id, String intentId, Money received, CardStore.@Nullable Price asked) {
+    var dun = dunning.find(tx, id);
+    if (dun.isEmpty()) {
+      LOG.info("the card processor told of a payment that is for no invoice of ours");
+      return;
+    }
+    var open = store.openPages(tx, id);
+    var price =
+        asked != null
+            ? asked
+            : open.isEmpty()
+                ? new CardStore.Price(received, dun.orElseThrow().total().amount(), null)
+                : open.getLast().price();
+    dunning.arrived(tx, lookout.arrival(id, intentId, price, received));
+  }
+
+  private Optional<String> customerOf(InvoiceId id) {
+    return db.<Optional<Tenant>>read(
+            tx -> dunning.find(tx, id).flatMap(dun -> around.tenants().find(tx, dun.tenant())))
+        .map(tenant -> tenant.account().card().customerId())
+        .filter(customer -> !customer.isEmpty());
+  }
+
+  /// Learns which card is saved now; with one that is new, what is open is collected at once.
+  private void refreshCard(CardProcessor cards, String customer) {
+    var saved = cards.savedCard(customer);
+    if (saved instanceof SavedCard.Unknown) {
+      return; // The next event, or the next attempt, finds out.
+    }
+    db.inTx(tx -> {
+      around.tenants().ofCustomer(tx, customer).ifPresent(tenant -> keep(tx, tenant, saved));
+      return true;
+    });
+    around.wake().run();
+  }
+
+  private void keep(Tx tx, Tenant tenant, SavedCard saved) {
+    var before = tenant.account().card();
+    var card =
+        switch (saved) {
+          case SavedCard.Saved(var now, var brand, var last4)
+              when now.paymentMethodId().equals(before.paymentMethodId()) ->
+              new Account.CardLink(
+                  before.customerId(), before.paymentMethodId(), brand, last4, before.error());
+          case SavedCard.Saved(var now, var brand, var last4) ->
+              new Account.CardLink(before.customerId(), now.paymentMethodId(), brand, last4, "");
+          case SavedCard.None _ -> new Account.CardLink(before.customerId(), "", "", "", "");
+          case SavedCard.Unknown _ -> before;
+        };
+    if (card.equals(before)) {
+      return;
+    }
+    around
+        .tenants()
+        .keep(
+            tx,
+            tenant.pubkey(),
+            tenant.account().with(card),
+            Accountant.ACTOR,
+            card.isSet() ? "card_saved" : "card_removed");
+    if (card.isSet()) {
+      var now = around.billing().instant();
+      for (var dun : duns.open(tx, tenant.pubkey(), now)) {
+        dunning.take(tx, dun.id(), new Fact.MeansConnected(now));
+      }
+    }
+  }
+
+  /// The processor's id of a tenant, asked for once.
+  private String customer(CardProcessor cards, PublicKey tenant) {
+    var known =
+        db.<Optional<Tenant>>read(tx -> around.tenants().find(tx, tenant))
+            .orElseThrow(() -> Problem.notFound().asException())
+            .account()
+            .card()
+            .customerId();
+    if (!known.isEmpty()) {
+      return known;
+    }
+    return switch (cards.customer(tenant)) {
+      case CustomerMade.Known(var id) -> {
+        db.inTx(tx -> {
+          var account = around.tenants().find(tx, tenant).orElseThrow().account();
+          var card = account.card();
+          around
+              .tenants()
+              .keep(
+                  tx,
+                  tenant,
+                  account.with(
+                      new Account.CardLink(
+                          id, card.paymentMethodId(), card.brand(), card.last4(), card.error())));
+          return true;
+        });
+        yield id;
+      }
+      case CustomerMade.Unknown(var why) -> throw unavailable(why).asException();
+    };
+  }
+
+  private CardProcessor processor() {
+    var cards = tariff.rails().cards();
+    if (cards == null) {
+      throw Cashier.disabled().asException();
+    }
+    return cards;
+  }
+
+  private Problem unpriced(Dun dun) {
+    return tariff.rails().rates().latest().isEmpty() && dun.total().currency() == Currency.SAT
+        ? unavailable("there is no fresh price of a bitcoin")
+        : new Problem.Conflict(
+            "conflict", "This amount cannot be paid by card. Please pay it by Lightning.");
+  }
+
+  private static Problem unavailable(String why) {
+    LOG.warn("cards are not available: {}", why);
+    return new Problem.Unavailable(
+        "wallet-unavailable",
+        "Cards cannot be charged right now. Please try again in a minute; nothing is lost.");
+  }
+}

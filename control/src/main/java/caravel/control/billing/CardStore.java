@@ -1,0 +1,212 @@
+package caravel.control.billing;
+
+import caravel.control.billing.core.InvoiceId;
+import caravel.control.db.Tx;
+import caravel.control.money.Currency;
+import caravel.control.money.Money;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// Pages opened and intents made at the card processor, and what it told us.
+final class CardStore {
+  /// A page on which an invoice can be paid.
+  ///
+  /// @param price what it asks for
+  record Page(String id, InvoiceId invoice, String url, Price price, Instant expiresAt) {}
+
+  /// @param cents what the card is charged
+  /// @param worth what it settles, in the minor unit of the prices' currency
+  /// @param rateUsdCents a coin's price; null = prices are in cents
+  record Price(Money cents, long worth, @Nullable Long rateUsdCents) {}
+
+  /// One attempt on a saved card.
+  ///
+  /// @param id ours, which is the idempotency key at the processor
+  /// @param intentId the processor's; `""` = not known yet
+  record Intent(
+      String id,
+      InvoiceId invoice,
+      String intentId,
+      String paymentMethod,
+      Price price,
+      Instant createdAt) {}
+
+  void insert(Tx tx, Page page) {
+    tx.handle()
+        .execute(
+            """
+            INSERT INTO checkouts (id, invoice_id, url, cents, worth, created_at, expires_at, state)
+            VALUES (?, ?, ?, ?, ?, ?, ?, 'open') ON CONFLICT (id) DO NOTHING
+            """,
+            page.id(),
+            page.invoice().value(),
+            page.url(),
+            page.price().cents().amount(),
+            page.price().worth(),
+            tx.seconds(),
+            page.expiresAt().getEpochSecond());
+  }
+
+  List<Page> openPages(Tx tx, InvoiceId invoice) {
+    return tx.handle()
+        .select(
+            """
+            SELECT * FROM checkouts WHERE invoice_id = ? AND state = 'open' ORDER BY created_at, id
+            """,
+            invoice.value())
+        .map((row, _) -> page(row))
+        .list();
+  }
+
+  /// How many pages were opened for an invoice so far.
+  long pages(Tx tx, InvoiceId invoice) {
+    return tx.handle()
+        .select("SELECT count(*) FROM checkouts WHERE invoice_id = ?", invoice.value())
+        .mapTo(long.class)
+        .one();
+  }
+
+  Optional<Page> page(Tx tx, String id) {
+    return tx.handle()
+        .select("SELECT * FROM checkouts WHERE id = ?", id)
+        .map((row, _) -> page(row))
+        .findOne();
+  }
+
+  /// Pages that are open for nothing: their invoice is closed.
+  List<Page> leftOverPages(Tx tx, int limit) {
+    return tx.handle()
+        .select(
+            """
+            SELECT c.* FROM checkouts c JOIN invoices i ON i.id = c.invoice_id
+             WHERE c.state = 'open' AND i.status <> 'open' ORDER BY c.expires_at LIMIT ?
+            """,
+            limit)
+        .map((row, _) -> page(row))
+        .list();
+  }
+
+  /// @param state `paid` or `expired`
+  void closed(Tx tx, String page, String state) {
+    tx.handle()
+        .execute("UPDATE checkouts SET state = ? WHERE id = ? AND state = 'open'", state, page);
+  }
+
+  void insert(Tx tx, Intent intent) {
+    tx.handle()
+        .execute(
+            """
+            INSERT INTO card_intents (id, invoice_id, intent_id, payment_method, cents, worth,
+              rate_usd_cents, created_at, state, code)
+            VALUES (?, ?, '', ?, ?, ?, ?, ?, 'unsettled', '')
+            """,
+            intent.id(),
+            intent.invoice().value(),
+            intent.paymentMethod(),
+            intent.price().cents().amount(),
+            intent.price().worth(),
+            intent.price().rateUsdCents(),
+            intent.createdAt().getEpochSecond());
+  }
+
+  /// There is at most one for each invoice.
+  Optional<Intent> unsettled(Tx tx, InvoiceId invoice) {
+    return tx.handle()
+        .select(
+            "SELECT * FROM card_intents WHERE invoice_id = ? AND state = 'unsettled'",
+            invoice.value())
+        .map((row, _) -> intent(row))
+        .findOne();
+  }
+
+  /// Attempts that can bring nothing we want: their invoice is closed.
+  List<Intent> leftOverIntents(Tx tx, int limit) {
+    return tx.handle()
+        .select(
+            """
+            SELECT c.* FROM card_intents c JOIN invoices i ON i.id = c.invoice_id
+             WHERE c.state = 'unsettled' AND i.status <> 'open' ORDER BY c.created_at LIMIT ?
+            """,
+            limit)
+        .map((row, _) -> intent(row))
+        .list();
+  }
+
+  Optional<Intent> byIntentId(Tx tx, String intentId) {
+    return tx.handle()
+        .select("SELECT * FROM card_intents WHERE intent_id = ? AND intent_id <> ''", intentId)
+        .map((row, _) -> intent(row))
+        .findFirst();
+  }
+
+  Optional<Intent> byKey(Tx tx, String key) {
+    return tx.handle()
+        .select("SELECT * FROM card_intents WHERE id = ?", key)
+        .map((row, _) -> intent(row))
+        .findOne();
+  }
+
+  void known(Tx tx, String id, String intentId) {
+    tx.handle()
+        .execute(
+            "UPDATE card_intents SET intent_id = ? WHERE id = ? AND ? <> ''",
+            intentId,
+            id,
+            intentId);
+  }
+
+  /// @param state `succeeded`, `failed` or `cancelled`
+  /// @param code the processor's, for the log
+  void ended(Tx tx, String id, String state, String code) {
+    tx.handle()
+        .execute(
+            "UPDATE card_intents SET state = ?, code = ? WHERE id = ? AND state = 'unsettled'",
+            state,
+            code,
+            id);
+  }
+
+  /// Remembers an event of the processor.
+  ///
+  /// @return whether it was not known yet
+  boolean isNew(Tx tx, String eventId, String type) {
+    return tx.handle()
+            .execute(
+                """
+                INSERT INTO stripe_events (id, type, received_at) VALUES (?, ?, ?)
+                ON CONFLICT (id) DO NOTHING
+                """,
+                eventId,
+                type,
+                tx.seconds())
+        == 1;
+  }
+
+  private static Page page(ResultSet row) throws SQLException {
+    return new Page(
+        row.getString("id"),
+        new InvoiceId(row.getString("invoice_id")),
+        row.getString("url"),
+        new Price(new Money(row.getLong("cents"), Currency.USD), row.getLong("worth"), null),
+        Instant.ofEpochSecond(row.getLong("expires_at")));
+  }
+
+  private static Intent intent(ResultSet row) throws SQLException {
+    var rate = row.getLong("rate_usd_cents");
+    var priced = !row.wasNull();
+    return new Intent(
+        row.getString("id"),
+        new InvoiceId(row.getString("invoice_id")),
+        row.getString("intent_id"),
+        row.getString("payment_method"),
+        new Price(
+            new Money(row.getLong("cents"), Currency.USD),
+            row.getLong("worth"),
+            priced ? rate : null),
+        Instant.ofEpochSecond(row.getLong("created_at")));
+  }
+}

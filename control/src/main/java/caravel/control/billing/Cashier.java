@@ -1,0 +1,214 @@
+package caravel.control.billing;
+
+import caravel.control.auth.Caller;
+import caravel.control.billing.core.Collection.Fact;
+import caravel.control.billing.core.Draft;
+import caravel.control.billing.core.InvoiceId;
+import caravel.control.billing.core.Quote;
+import caravel.control.db.Db;
+import caravel.control.db.SecretBox;
+import caravel.control.http.Problem;
+import caravel.control.payment.PayerWallets.Connected;
+import caravel.control.relay.Relay;
+import caravel.control.tenant.Account;
+import caravel.control.tenant.TenantDesk;
+import caravel.nostr.MalformedException;
+import caravel.nostr.PublicKey;
+import caravel.nostr.nwc.WalletConnection;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/// Everything that people do about money, but for cards. A refusal is thrown as the [Problem] that
+/// it is.
+final class Cashier {
+  /// A page that waits for its payment asks again and again; our wallet is asked this often at
+  /// most.
+  private static final Duration LOOK_EVERY = Duration.ofSeconds(2);
+
+  private static final int LOOKED_MAX = 10_000;
+
+  private final Db db;
+  private final Desk desk;
+  private final Ways ways;
+  private final InstantSource clock;
+  private final Runnable wake;
+  private final DunStore duns = new DunStore();
+  private final InvoiceListStore invoices = new InvoiceListStore();
+  private final Map<InvoiceId, Instant> looked = new ConcurrentHashMap<>();
+
+  /// Who keeps the books.
+  record Desk(Accountant accountant, Biller biller, Dunning dunning, TenantDesk tenants) {}
+
+  /// How money comes.
+  record Ways(BillingRails rails, Bolt11Desk bolt11, Lookout lookout, SecretBox box) {}
+
+  /// @param clock billing's
+  /// @param wake called when there is something to collect
+  Cashier(Db db, Desk desk, Ways ways, InstantSource clock, Runnable wake) {
+    this.db = db;
+    this.desk = desk;
+    this.ways = ways;
+    this.clock = clock;
+    this.wake = wake;
+  }
+
+  Optional<InvoiceRow> find(InvoiceId id) {
+    return db.read(tx -> invoices.byId(tx, id));
+  }
+
+  /// What is accrued and not yet asked for.
+  Draft draft(PublicKey tenant) {
+    desk.biller().upToDate(tenant);
+    return db.read(tx -> desk.accountant().draft(tx, tenant));
+  }
+
+  /// @param running whether the relay would be online
+  Quote quote(Relay relay, String planId, boolean running) {
+    return db.read(tx -> desk.accountant().quote(tx, relay, planId, running));
+  }
+
+  /// Gives out what an invoice is paid by over Lightning.
+  GivenOut bolt11(InvoiceId id) {
+    if (ways.rails().wallet() == null) {
+      throw disabled().asException();
+    }
+    return switch (ways.bolt11().get(id)) {
+      case Bolt11Desk.Answer.Given(var bolt11) -> bolt11;
+      case Bolt11Desk.Answer.Closed _ -> throw closed(id).asException();
+      case Bolt11Desk.Answer.Busy _ -> throw busy().asException();
+      case Bolt11Desk.Answer.Unavailable _ ->
+          throw new Problem.Unavailable(
+                  "wallet-unavailable",
+                  "Our wallet does not answer right now. Please try again in a minute; nothing is"
+                      + " lost.")
+              .asException();
+    };
+  }
+
+  /// Asks whether an invoice was paid, now.
+  void reconcile(InvoiceId id) {
+    var open = find(id).filter(InvoiceRow::isOpen).isPresent();
+    if (open && mayLook(id)) {
+      ways.lookout().lookBack(id);
+    }
+  }
+
+  private boolean mayLook(InvoiceId id) {
+    var now = clock.instant();
+    if (looked.size() > LOOKED_MAX) {
+      looked.clear();
+    }
+    var last = looked.get(id);
+    if (last != null && now.isBefore(last.plus(LOOK_EVERY)) && !now.isBefore(last)) {
+      return false;
+    }
+    looked.put(id, now);
+    return true;
+  }
+
+  /// Bills and collects a tenant now.
+  void reconcile(PublicKey tenant) {
+    desk.biller().bill(tenant);
+    db.inTx(tx -> {
+      var now = clock.instant();
+      for (var dun : duns.open(tx, tenant, now)) {
+        desk.dunning().take(tx, dun.id(), new Fact.MeansConnected(now));
+      }
+      return true;
+    });
+    wake.run();
+  }
+
+  /// Bills a tenant up to now where something is not billed yet.
+  void upToDate(PublicKey tenant) {
+    desk.biller().upToDate(tenant);
+  }
+
+  /// An admin voids an open invoice: nobody is asked for it any more, and nobody is paused for it.
+  void voided(InvoiceId id, String reason, Caller admin) {
+    db.inTx(tx -> {
+      var dun = desk.dunning().find(tx, id).orElseThrow(() -> Problem.notFound().asException());
+      if (!dun.isOpen()) {
+        throw new Problem.Conflict("conflict", "Only an open invoice can be voided.").asException();
+      }
+      if (dun.collection().isPaying()) {
+        throw busy().asException();
+      }
+      desk.dunning().writeOff(tx, dun);
+      invoices.note(tx, id, reason);
+      return true;
+    });
+  }
+
+  /// Connects a tenant's wallet, and collects from it at once; `""` disconnects.
+  void wallet(PublicKey tenant, String url, Caller caller) {
+    if (url.isBlank()) {
+      keep(tenant, Account.WalletLink.NONE, caller, "disconnected");
+      return;
+    }
+    if (ways.rails().wallet() == null) {
+      throw disabled().asException();
+    }
+    var connection = connection(url.strip());
+    switch (ways.rails().payers().connect(connection)) {
+      case Connected.Usable(var budget) ->
+          keep(
+              tenant,
+              new Account.WalletLink(
+                  ways.box().seal(connection.reveal()), connection.wallet().hex(), budget, ""),
+              caller,
+              "connected");
+      case Connected.Refused(var sentence) ->
+          throw new Problem.Invalid("invalid-nwc-url", "nwc_url", sentence).asException();
+      case Connected.Unreachable(var sentence) ->
+          throw new Problem.Unavailable("wallet-unavailable", sentence).asException();
+    }
+    reconcile(tenant);
+  }
+
+  private void keep(PublicKey tenant, Account.WalletLink wallet, Caller caller, String how) {
+    db.inTx(tx -> {
+      var known =
+          desk.tenants().find(tx, tenant).orElseThrow(() -> Problem.notFound().asException());
+      desk.tenants()
+          .keep(tx, tenant, known.account().with(wallet), caller.pubkey().hex(), "wallet_" + how);
+      return true;
+    });
+  }
+
+  private static WalletConnection connection(String url) {
+    try {
+      return WalletConnection.parse(url);
+    } catch (MalformedException wrong) {
+      throw new Problem.Invalid(
+              "invalid-nwc-url",
+              "nwc_url",
+              "This is not a wallet connection. It begins with nostr+walletconnect:// and your"
+                  + " wallet shows it where apps are connected.")
+          .asException();
+    }
+  }
+
+  static Problem disabled() {
+    return new Problem.Conflict("payments-disabled", "This way to pay is off on this server.");
+  }
+
+  static Problem busy() {
+    return new Problem.Conflict(
+        "conflict",
+        "A payment of this invoice is on its way. Please wait until it has come through or failed.");
+  }
+
+  Problem closed(InvoiceId id) {
+    var paid = find(id).map(InvoiceRow::life).filter(life -> life.paid() != null).isPresent();
+    return new Problem.Conflict(
+        "conflict",
+        paid
+            ? "This invoice is paid already. There is nothing left to pay."
+            : "This invoice is void. There is nothing to pay.");
+  }
+}

@@ -1,0 +1,207 @@
+package caravel.control.billing;
+
+import caravel.control.billing.core.Collecting;
+import caravel.control.billing.core.Collection;
+import caravel.control.billing.core.Collection.Attempt;
+import caravel.control.billing.core.Collection.OurSide;
+import caravel.control.billing.core.Collection.Told;
+import caravel.control.billing.core.Grace;
+import caravel.control.billing.core.InvoiceId;
+import caravel.control.db.Tx;
+import caravel.control.money.Currency;
+import caravel.control.money.Money;
+import caravel.nostr.PublicKey;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// How far the collecting of each invoice is.
+final class DunStore {
+  /// A network effect that waits to be performed.
+  record Pending(InvoiceId invoice, String effect) {}
+
+  Optional<Dun> byId(Tx tx, InvoiceId id, Instant now) {
+    return tx.handle()
+        .select("SELECT * FROM invoices WHERE id = ?", id.value())
+        .map((row, _) -> read(row, now))
+        .findOne();
+  }
+
+  List<Dun> open(Tx tx, PublicKey tenant, Instant now) {
+    return tx.handle()
+        .select(
+            """
+            SELECT * FROM invoices WHERE tenant_pubkey = ? AND status = 'open' ORDER BY number
+            """,
+            tenant.hex())
+        .map((row, _) -> read(row, now))
+        .list();
+  }
+
+  /// Open invoices of which a payment is in flight or unknown.
+  Set<InvoiceId> paying(Tx tx, PublicKey tenant, Instant now) {
+    var paying = new HashSet<InvoiceId>();
+    for (var dun : open(tx, tenant, now)) {
+      if (dun.collection().isPaying()) {
+        paying.add(dun.id());
+      }
+    }
+    return paying;
+  }
+
+  /// Keeps how far an open invoice is, and when to look at it again.
+  void save(Tx tx, InvoiceId id, Collection.Open open, Instant now) {
+    var lookAt = Collecting.nextLook(open, now);
+    var attempt = open.attempt();
+    tx.handle()
+        .createUpdate(
+            """
+            UPDATE invoices SET attempt = :attempt, attempt_at = :at, attempt_count = :count,
+                   attempt_sentence = :sentence, our_side = :our_side, told = :told,
+                   look_at = :look_at
+             WHERE id = :id
+            """)
+        .bind("id", id.value())
+        .bind("attempt", word(attempt))
+        .bind("at", at(attempt).getEpochSecond())
+        .bind("count", count(attempt))
+        .bind("sentence", attempt instanceof Attempt.Cancelling(_, var said) ? said : "")
+        .bind("our_side", BooksStore.word(open.ourSide()))
+        .bind("told", BooksStore.word(open.told()))
+        .bind("look_at", lookAt.map(Instant::getEpochSecond).orElse(null))
+        .execute();
+    BooksStore.grace(tx, id, open.grace());
+  }
+
+  /// Invoices at which time may have changed something.
+  List<InvoiceId> due(Tx tx, Instant now, int limit) {
+    return tx.handle()
+        .select(
+            "SELECT id FROM invoices WHERE look_at <= ? ORDER BY look_at, id LIMIT ?",
+            now.getEpochSecond(),
+            limit)
+        .map((row, _) -> new InvoiceId(row.getString(1)))
+        .list();
+  }
+
+  @Nullable Instant nextDue(Tx tx) {
+    return tx.handle()
+        .createQuery("SELECT min(look_at) FROM invoices WHERE look_at IS NOT NULL")
+        .map((row, _) -> row.getLong(1))
+        .findOne()
+        .filter(at -> at > 0)
+        .map(Instant::ofEpochSecond)
+        .orElse(null);
+  }
+
+  /// @param effect `""` = none waits
+  void pending(Tx tx, InvoiceId id, String effect) {
+    tx.handle().execute("UPDATE invoices SET pending_effect = ? WHERE id = ?", effect, id.value());
+  }
+
+  /// An effect was performed; another that has come meanwhile stays.
+  void performed(Tx tx, Pending pending) {
+    tx.handle()
+        .execute(
+            "UPDATE invoices SET pending_effect = '' WHERE id = ? AND pending_effect = ?",
+            pending.invoice().value(),
+            pending.effect());
+  }
+
+  List<Pending> pending(Tx tx, int limit) {
+    return tx.handle()
+        .select(
+            """
+            SELECT id, pending_effect FROM invoices WHERE pending_effect <> '' ORDER BY id LIMIT ?
+            """,
+            limit)
+        .map((row, _) -> new Pending(new InvoiceId(row.getString(1)), row.getString(2)))
+        .list();
+  }
+
+  private static Dun read(ResultSet row, Instant now) throws SQLException {
+    var collection = collection(row);
+    var due =
+        collection instanceof Collection.Open open
+                && open.grace().running(now) instanceof Grace.Running(var at)
+            ? at
+            : Instant.ofEpochSecond(row.getLong("due_at"));
+    return new Dun(
+        new InvoiceId(row.getString("id")),
+        new PublicKey(row.getString("tenant_pubkey")),
+        new Money(row.getLong("total"), Currency.named(row.getString("currency")).orElseThrow()),
+        due,
+        collection);
+  }
+
+  private static Collection collection(ResultSet row) throws SQLException {
+    return switch (row.getString("status")) {
+      case "open" ->
+          new Collection.Open(
+              BooksStore.readGrace(row),
+              attempt(row),
+              OurSide.valueOf(row.getString("our_side").toUpperCase(Locale.ROOT)),
+              Told.valueOf(row.getString("told").toUpperCase(Locale.ROOT)));
+      case "paid" -> new Collection.Settled(row.getString("payment_id"));
+      default -> new Collection.Voided();
+    };
+  }
+
+  private static Attempt attempt(ResultSet row) throws SQLException {
+    var at = Instant.ofEpochSecond(row.getLong("attempt_at"));
+    var count = row.getInt("attempt_count");
+    return switch (row.getString("attempt")) {
+      case "resting" -> new Attempt.Resting(at);
+      case "looking_back" -> new Attempt.LookingBack(at);
+      case "paying" -> new Attempt.Paying(at);
+      case "pay_unknown" -> new Attempt.PayUnknown(at, count);
+      case "charging" -> new Attempt.Charging(at);
+      case "charge_unknown" -> new Attempt.ChargeUnknown(at, count);
+      case "cancelling" -> new Attempt.Cancelling(at, row.getString("attempt_sentence"));
+      default -> throw new IllegalStateException("no attempt: " + row.getString("attempt"));
+    };
+  }
+
+  private static String word(Attempt attempt) {
+    return switch (attempt) {
+      case Attempt.Resting _ -> "resting";
+      case Attempt.LookingBack _ -> "looking_back";
+      case Attempt.Paying _ -> "paying";
+      case Attempt.PayUnknown _ -> "pay_unknown";
+      case Attempt.Charging _ -> "charging";
+      case Attempt.ChargeUnknown _ -> "charge_unknown";
+      case Attempt.Cancelling _ -> "cancelling";
+    };
+  }
+
+  private static Instant at(Attempt attempt) {
+    return switch (attempt) {
+      case Attempt.Resting(var until) -> until;
+      case Attempt.LookingBack(var since) -> since;
+      case Attempt.Paying(var since) -> since;
+      case Attempt.PayUnknown(var since, _) -> since;
+      case Attempt.Charging(var since) -> since;
+      case Attempt.ChargeUnknown(var since, _) -> since;
+      case Attempt.Cancelling(var since, _) -> since;
+    };
+  }
+
+  private static int count(Attempt attempt) {
+    return switch (attempt) {
+      case Attempt.PayUnknown(_, var looks) -> looks;
+      case Attempt.ChargeUnknown(_, var repeats) -> repeats;
+      case Attempt.Resting _,
+          Attempt.LookingBack _,
+          Attempt.Paying _,
+          Attempt.Charging _,
+          Attempt.Cancelling _ ->
+          0;
+    };
+  }
+}

@@ -1,0 +1,185 @@
+package caravel.control.billing;
+
+import caravel.control.billing.core.Books.Payment;
+import caravel.control.billing.core.Collecting;
+import caravel.control.billing.core.Collection;
+import caravel.control.billing.core.Collection.Effect;
+import caravel.control.billing.core.Collection.Fact;
+import caravel.control.billing.core.Collection.Means;
+import caravel.control.billing.core.Grace;
+import caravel.control.billing.core.Invoice.Method;
+import caravel.control.billing.core.InvoiceId;
+import caravel.control.db.Tx;
+import caravel.control.money.Money;
+import caravel.control.tenant.TenantDesk;
+import caravel.nostr.PublicKey;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+
+/// Takes every fact about the collecting of an invoice: load, decide, save. What is only ours to do
+/// is done at once, in the same transaction; what needs somebody else waits on the invoice for the
+/// collector.
+final class Dunning {
+  private final Accountant accountant;
+  private final Announcements announcements;
+  private final Tariff tariff;
+  private final TenantDesk tenants;
+  private final InstantSource clock;
+  private final DunStore duns = new DunStore();
+  private final RailStore rails = new RailStore();
+
+  Dunning(
+      Accountant accountant,
+      Announcements announcements,
+      Tariff tariff,
+      TenantDesk tenants,
+      InstantSource clock) {
+    this.accountant = accountant;
+    this.announcements = announcements;
+    this.tariff = tariff;
+    this.tenants = tenants;
+    this.clock = clock;
+  }
+
+  /// Bills a tenant, and lets the grace of open invoices stand still or run as it should.
+  void bill(Tx tx, PublicKey tenant) {
+    if (tenants.find(tx, tenant).isEmpty()) {
+      return;
+    }
+    accountant.bill(tx, tenant);
+    var now = clock.instant();
+    var stands = !tariff.rails().any() || tenants.find(tx, tenant).orElseThrow().isSuspended();
+    for (var dun : duns.open(tx, tenant, now)) {
+      if (dun.collection() instanceof Collection.Open(var grace, _, _, _)) {
+        switch (grace) {
+          case Grace.Running _ when stands -> take(tx, dun.id(), new Fact.GraceStopped(now));
+          case Grace.Still _ when !stands -> take(tx, dun.id(), new Fact.GraceResumed(now));
+          case Grace.Running _, Grace.Still _ -> {}
+        }
+      }
+    }
+  }
+
+  Optional<Dun> find(Tx tx, InvoiceId id) {
+    return duns.byId(tx, id, clock.instant());
+  }
+
+  /// Takes a fact; of an invoice that is not there it takes nothing.
+  void take(Tx tx, InvoiceId id, Fact fact) {
+    find(tx, id).ifPresent(dun -> take(tx, dun, fact));
+  }
+
+  private void take(Tx tx, Dun dun, Fact fact) {
+    var step = Collecting.decide(dun.collection(), fact, means(tx, dun));
+    if (step.next() instanceof Collection.Open open) {
+      duns.save(tx, dun.id(), open, fact.at());
+    }
+    for (var effect : step.effects()) {
+      perform(tx, dun, effect, fact.at());
+    }
+  }
+
+  /// Takes in money that the receiving side has, once, whoever tells of it and how often.
+  ///
+  /// @return whether it was not known yet
+  boolean arrived(Tx tx, Arrival arrival) {
+    var found = find(tx, arrival.invoice());
+    if (found.isEmpty()) {
+      return false;
+    }
+    var dun = found.orElseThrow();
+    var now = clock.instant();
+    if (!rails.insert(tx, arrival, dun.tenant(), now)) {
+      return false;
+    }
+    var payment = payment(arrival, now);
+    accountant.received(tx, dun.tenant(), payment);
+    var settles = dun.isOpen() && arrival.worth().amount() >= dun.total().amount();
+    if (settles) {
+      take(tx, dun, new Fact.MoneyArrived(now, payment.id(), arrival.method()));
+    } else {
+      announcements.kept(tx, dun, payment.id(), arrival.worth(), now);
+      // Whatever was tried is over, and brought too little.
+      take(tx, dun.id(), new Fact.ExpiredUnpaid(now));
+    }
+    bill(tx, dun.tenant());
+    return true;
+  }
+
+  private static Payment payment(Arrival arrival, Instant now) {
+    return new Payment(
+        arrival.paymentId(), arrival.invoice(), arrival.worth(), now, arrival.method());
+  }
+
+  private Means means(Tx tx, Dun dun) {
+    var account = tenants.find(tx, dun.tenant()).orElseThrow().account();
+    return new Means(
+        tariff.rails().wallet() != null && account.wallet().isSet(),
+        tariff.rails().cards() != null
+            && account.card().isSet()
+            && tariff.isChargeable(dun.total()));
+  }
+
+  private void perform(Tx tx, Dun dun, Effect effect, Instant now) {
+    switch (effect) {
+      case Effect.LookBack _ -> duns.pending(tx, dun.id(), Chores.LOOK_BACK);
+      case Effect.PayByWallet _ -> duns.pending(tx, dun.id(), Chores.PAY_BY_WALLET);
+      case Effect.LookUp _ -> duns.pending(tx, dun.id(), Chores.LOOK_UP);
+      case Effect.ChargeCard _, Effect.RepeatCharge _ ->
+          duns.pending(tx, dun.id(), Chores.CHARGE_CARD);
+      case Effect.CancelIntent _ -> duns.pending(tx, dun.id(), Chores.CANCEL_INTENT);
+      case Effect.TellWalletFailed(var sentence) -> walletFailed(tx, dun, sentence, now);
+      case Effect.TellCardFailed(var sentence) -> cardFailed(tx, dun, sentence, now);
+      case Effect.Ask _ -> announcements.ready(tx, dun, now);
+      case Effect.Remind(var daysLeft) -> announcements.reminder(tx, dun, daysLeft, now);
+      case Effect.Settle(_, var method) -> settled(tx, dun, method, now);
+      case Effect.KeepAsCredit _ -> {} // Done where the money arrived.
+      case Effect.Forgive _ -> forgive(tx, dun, now);
+    }
+  }
+
+  private void walletFailed(Tx tx, Dun dun, String sentence, Instant now) {
+    var account = tenants.find(tx, dun.tenant()).orElseThrow().account();
+    tenants.keep(tx, dun.tenant(), account.with(account.wallet().failing(sentence)));
+    announcements.walletFailed(tx, dun, sentence, now);
+  }
+
+  private void cardFailed(Tx tx, Dun dun, String sentence, Instant now) {
+    var account = tenants.find(tx, dun.tenant()).orElseThrow().account();
+    tenants.keep(tx, dun.tenant(), account.with(account.card().failing(sentence)));
+    announcements.cardFailed(tx, dun, sentence, now);
+  }
+
+  /// The books are closed by the money itself; what else follows from being paid is here.
+  private void settled(Tx tx, Dun dun, Method method, Instant now) {
+    var account = tenants.find(tx, dun.tenant()).orElseThrow().account();
+    tenants.keep(
+        tx,
+        dun.tenant(),
+        account
+            .with(account.wallet().failing(""))
+            .with(account.card().failing(""))
+            .with(account.dues().churned(null)));
+    announcements.paid(tx, dun, method, now);
+  }
+
+  private void forgive(Tx tx, Dun dun, Instant now) {
+    var paused = accountant.forgiven(tx, dun.tenant(), dun.id());
+    if (!paused.isEmpty()) {
+      announcements.paused(tx, dun, paused, now);
+    }
+    bill(tx, dun.tenant());
+  }
+
+  /// An admin voids an open invoice of which no payment is under way.
+  void writeOff(Tx tx, Dun dun) {
+    accountant.writtenOff(tx, dun.tenant(), dun.id());
+    bill(tx, dun.tenant());
+  }
+
+  /// What something is worth, in the currency of the prices.
+  Money worth(long units) {
+    return new Money(units, tariff.currency());
+  }
+}

@@ -1,0 +1,44 @@
+package caravel.control.billing;
+
+import caravel.control.billing.core.Bolt11;
+import caravel.control.billing.core.Bolt11.Trial;
+import caravel.control.billing.core.InvoiceId;
+import caravel.nostr.Msats;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/// A BOLT11 that was given out for an invoice. Its times are those of the clock on the wall: the
+/// wallet goes by that.
+public record GivenOut(
+    String id, InvoiceId invoice, Code code, Price price, Instant createdAt, Fate fate) {
+  /// @param paymentHash 64 lower-case hex digits
+  /// @param expiresAt from then on it cannot be paid
+  public record Code(String paymentHash, String lnbc, Instant expiresAt) {}
+
+  /// @param worth what it settles when paid in full, in the minor unit of the prices' currency
+  /// @param rateUsdCents a coin's price by which it was made; null = prices are in satoshis
+  public record Price(Msats amount, long worth, @Nullable Long rateUsdCents) {}
+
+  /// @param settledAt null = not as far as we know
+  /// @param foundUnpaidAt looked up after it had expired; null = not yet
+  public record Fate(@Nullable Instant settledAt, @Nullable Instant foundUnpaidAt, Trial trial) {}
+
+  public boolean isExpired(Instant wall) {
+    return !wall.isBefore(code.expiresAt());
+  }
+
+  /// Money came, but not enough: it is used up, and stands in nobody's way.
+  boolean isUsedUp() {
+    return fate.settledAt() != null;
+  }
+
+  /// As the core sees it.
+  Bolt11 known() {
+    if (isUsedUp()) {
+      return new Bolt11.None();
+    }
+    return fate.foundUnpaidAt() == null
+        ? new Bolt11.Made(code.expiresAt())
+        : new Bolt11.Expired(code.expiresAt(), fate.trial());
+  }
+}

@@ -1,0 +1,26 @@
+package caravel.control.billing;
+
+import caravel.control.activity.ActivityStream;
+import caravel.control.billing.core.InvoiceId;
+import caravel.control.db.Tx;
+import caravel.nostr.PublicKey;
+import java.time.InstantSource;
+
+/// Tells the stream of invoices that changed, each as its own `GET` shows it.
+final class InvoiceNews {
+  private final ActivityStream stream;
+  private final InstantSource clock;
+  private final InvoiceListStore store = new InvoiceListStore();
+
+  InvoiceNews(ActivityStream stream, InstantSource clock) {
+    this.stream = stream;
+    this.clock = clock;
+  }
+
+  void changed(Tx tx, PublicKey tenant, InvoiceId id) {
+    store
+        .byId(tx, id)
+        .ifPresent(invoice ->
+            stream.publish(tx, tenant, "invoice", InvoiceJson.of(invoice, clock.instant())));
+  }
+}

@@ -1,0 +1,33 @@
+package caravel.control.billing;
+
+import caravel.control.billing.core.InvoiceId;
+import caravel.control.billing.core.Span;
+import caravel.control.money.Money;
+import caravel.nostr.PublicKey;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/// An invoice as people see it.
+///
+/// @param cents the estimate in US cents that was kept when it was made
+/// @param period from the first to the last second that its charges cover
+record InvoiceRow(InvoiceId id, PublicKey tenant, Money total, long cents, Span period, Life life) {
+  /// @param status `open`, `paid` or `void`
+  /// @param dueAt the end of the grace; null = it stands still
+  record Life(
+      String status,
+      Instant createdAt,
+      @Nullable Instant dueAt,
+      @Nullable Long graceLeft,
+      @Nullable Paid paid,
+      @Nullable Voided voided) {}
+
+  record Paid(Instant at, String method) {}
+
+  /// @param note an admin's reason; `""` = none
+  record Voided(Instant at, String reason, String note) {}
+
+  boolean isOpen() {
+    return life.status().equals("open");
+  }
+}

@@ -1,0 +1,183 @@
+package caravel.control.billing;
+
+import caravel.control.billing.core.Change;
+import caravel.control.billing.core.Terms;
+import caravel.control.db.Tx;
+import caravel.control.money.Currency;
+import caravel.control.money.Money;
+import caravel.nostr.Json;
+import caravel.nostr.PublicKey;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// How far each tenant was billed, and the history that bills are made from.
+final class LedgerStore {
+  /// How far a tenant was billed.
+  ///
+  /// @param sequence of the last activity that was seen
+  /// @param until the instant of the billing clock up to which it was
+  record Far(long sequence, Instant until) {
+    static final Far NOWHERE = new Far(0, Instant.EPOCH);
+  }
+
+  Far far(Tx tx, PublicKey tenant) {
+    return tx.handle()
+        .select(
+            "SELECT billed_sequence, billed_until FROM ledgers WHERE tenant_pubkey = ?",
+            tenant.hex())
+        .map((row, _) -> new Far(row.getLong(1), Instant.ofEpochSecond(row.getLong(2))))
+        .findOne()
+        .orElse(Far.NOWHERE);
+  }
+
+  /// Everything recorded so far is billed up to an instant.
+  ///
+  /// @param renewsAt the next period start; null = nothing is billable
+  void billed(Tx tx, PublicKey tenant, Instant until, @Nullable Instant renewsAt) {
+    tx.handle()
+        .execute(
+            """
+            INSERT INTO ledgers (tenant_pubkey, billed_sequence, billed_until, renews_at)
+            SELECT ?, coalesce(max(sequence), 0), ?, CAST(? AS BIGINT)
+              FROM activity WHERE tenant_pubkey = ?
+            ON CONFLICT (tenant_pubkey) DO UPDATE SET
+              billed_sequence = excluded.billed_sequence, billed_until = excluded.billed_until,
+              renews_at = excluded.renews_at
+            """,
+            tenant.hex(),
+            until.getEpochSecond(),
+            renewsAt == null ? null : Long.valueOf(renewsAt.getEpochSecond()),
+            tenant.hex());
+  }
+
+  /// Tenants whose next period has begun, those that wait longest first.
+  List<PublicKey> renewing(Tx tx, Instant now, int limit) {
+    return tx.handle()
+        .select(
+            """
+            SELECT tenant_pubkey FROM ledgers
+             WHERE renews_at <= ? ORDER BY renews_at, tenant_pubkey LIMIT ?
+            """,
+            now.getEpochSecond(),
+            limit)
+        .map((row, _) -> new PublicKey(row.getString(1)))
+        .list();
+  }
+
+  /// When the next period of anybody begins; null = never.
+  @Nullable Instant nextRenewal(Tx tx) {
+    return tx.handle()
+        .createQuery("SELECT min(renews_at) FROM ledgers WHERE renews_at IS NOT NULL")
+        .map((row, _) -> row.getLong(1))
+        .findOne()
+        .filter(at -> at > 0)
+        .map(Instant::ofEpochSecond)
+        .orElse(null);
+  }
+
+  /// Tenants with activities that were not billed yet, or whose invoices may stand otherwise since
+  /// the program was started: to be looked at once.
+  List<PublicKey> unseen(Tx tx, boolean openInvoicesToo) {
+    return tx.handle()
+        .createQuery(
+            """
+            SELECT t.pubkey FROM tenants t LEFT JOIN ledgers l ON l.tenant_pubkey = t.pubkey
+             WHERE (:open AND t.open_invoices > 0)
+                OR (SELECT max(sequence) FROM activity a WHERE a.tenant_pubkey = t.pubkey)
+                     > coalesce(l.billed_sequence, 0)
+            """)
+        .bind("open", openInvoicesToo)
+        .map((row, _) -> new PublicKey(row.getString(1)))
+        .list();
+  }
+
+  /// Every tenant, when it first becomes possible to pay.
+  List<PublicKey> everybody(Tx tx) {
+    return tx.handle()
+        .createQuery("SELECT pubkey FROM tenants")
+        .map((row, _) -> new PublicKey(row.getString(1)))
+        .list();
+  }
+
+  /// Whether something happened to a tenant that was not billed yet.
+  boolean isBehind(Tx tx, PublicKey tenant) {
+    return tx.handle()
+        .select(
+            """
+            SELECT coalesce(max(sequence), 0) > coalesce(
+                     (SELECT billed_sequence FROM ledgers WHERE tenant_pubkey = ?), 0)
+              FROM activity WHERE tenant_pubkey = ?
+            """,
+            tenant.hex(),
+            tenant.hex())
+        .mapTo(boolean.class)
+        .one();
+  }
+
+  boolean reactivatedAfter(Tx tx, PublicKey tenant, long sequence) {
+    return tx.handle()
+            .select(
+                """
+                SELECT count(*) FROM activity
+                 WHERE tenant_pubkey = ? AND resource_type = 'relay' AND sequence > ?
+                   AND activity_type = 'activate_relay'
+                """,
+                tenant.hex(),
+                sequence)
+            .mapTo(int.class)
+            .one()
+            .compareTo(0)
+        > 0;
+  }
+
+  /// The snapshots of a tenant's relays, oldest first. What says nothing new of its relay is left
+  /// out: members come and go, and change no bill.
+  List<Change> changes(Tx tx, PublicKey tenant, Currency currency) {
+    var changes = new ArrayList<Change>();
+    var last = new HashMap<String, String>();
+    tx.handle()
+        .select(
+            """
+            SELECT id, sequence, billing_at, resource_id, snapshot FROM activity
+             WHERE tenant_pubkey = ? AND resource_type = 'relay' ORDER BY sequence
+            """,
+            tenant.hex())
+        .map((row, _) -> change(row, last, currency))
+        .forEach(change -> {
+          if (change.isPresent()) {
+            changes.add(change.get());
+          }
+        });
+    return changes;
+  }
+
+  private static java.util.Optional<Change> change(
+      ResultSet row, Map<String, String> last, Currency currency) throws SQLException {
+    var relay = row.getString(4);
+    var snapshot = row.getString(5);
+    if (snapshot.equals(last.put(relay, snapshot))) {
+      return java.util.Optional.empty();
+    }
+    return java.util.Optional.of(
+        new Change(
+            row.getString(1),
+            row.getLong(2),
+            Instant.ofEpochSecond(row.getLong(3)),
+            relay,
+            terms(snapshot, currency)));
+  }
+
+  private static Terms terms(String text, Currency currency) {
+    var snapshot = Json.mapper().readTree(text);
+    return new Terms(
+        snapshot.path("plan_id").asString(),
+        new Money(snapshot.path("amount").asLong(), currency),
+        snapshot.path("status").asString().equals("active"));
+  }
+}

@@ -1,0 +1,230 @@
+package caravel.control.billing;
+
+import caravel.control.billing.CardStore.Intent;
+import caravel.control.billing.CardStore.Page;
+import caravel.control.billing.core.Bolt11.Trial;
+import caravel.control.billing.core.Invoice.Method;
+import caravel.control.billing.core.InvoiceId;
+import caravel.control.db.Db;
+import caravel.control.money.Money;
+import caravel.control.payment.CardProcessor;
+import caravel.control.payment.Wallet;
+import caravel.nostr.Msats;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+
+/// Asks the receiving side what it has, and takes in what it says. Whoever does not answer has said
+/// nothing.
+final class Lookout {
+  private final Db db;
+  private final BillingRails rails;
+  private final Dunning dunning;
+  private final InstantSource wall;
+  private final RailStore bolt11s = new RailStore();
+  private final CardStore cards = new CardStore();
+
+  Lookout(Db db, BillingRails rails, Dunning dunning, InstantSource wall) {
+    this.db = db;
+    this.rails = rails;
+    this.dunning = dunning;
+    this.wall = wall;
+  }
+
+  /// What a question has brought.
+  enum Heard {
+    /// The receiving side has it, and it was taken in.
+    MONEY,
+    /// Not paid, and it never will be.
+    NEVER,
+    /// Not paid, and it may still be.
+    NOT_YET,
+    /// No answer.
+    SILENCE
+  }
+
+  /// Everything that an invoice could have been paid by.
+  private record Open(List<GivenOut> bolt11s, List<Page> pages, Optional<Intent> intent) {}
+
+  /// Asks everybody on our side about an invoice. `MONEY` as soon as there is some; `NOT_YET` when
+  /// all have answered that there is none.
+  Heard lookBack(InvoiceId id) {
+    var open =
+        db.<Open>read(tx ->
+            new Open(bolt11s.unknown(tx, id), cards.openPages(tx, id), cards.unsettled(tx, id)));
+    var silent = false;
+    for (var bolt11 : open.bolt11s()) {
+      switch (lookUp(bolt11)) {
+        case MONEY -> {
+          return Heard.MONEY;
+        }
+        case SILENCE -> silent = true;
+        case NEVER, NOT_YET -> {}
+      }
+    }
+    for (var page : open.pages()) {
+      switch (lookUp(page)) {
+        case MONEY -> {
+          return Heard.MONEY;
+        }
+        case SILENCE -> silent = true;
+        case NEVER, NOT_YET -> {}
+      }
+    }
+    if (open.intent().isPresent()) {
+      switch (lookUp(open.intent().orElseThrow())) {
+        case MONEY -> {
+          return Heard.MONEY;
+        }
+        case SILENCE -> silent = true;
+        case NEVER, NOT_YET -> {}
+      }
+    }
+    return silent ? Heard.SILENCE : Heard.NOT_YET;
+  }
+
+  /// Asks our wallet about a BOLT11.
+  Heard lookUp(GivenOut bolt11) {
+    var wallet = rails.wallet();
+    if (wallet == null) {
+      return Heard.SILENCE;
+    }
+    // Before the question: what is told of it can be older than the answer, never newer.
+    var expired = bolt11.isExpired(wall.instant());
+    return switch (wallet.lookUp(bolt11.code().paymentHash())) {
+      case Wallet.LookedUp.Settled(var amount) -> settled(bolt11, amount);
+      case Wallet.LookedUp.Unsettled _, Wallet.LookedUp.NotFound _ -> {
+        if (expired) {
+          db.inTx(tx -> {
+            bolt11s.foundUnpaid(tx, bolt11.id(), wall.instant());
+            return true;
+          });
+        }
+        yield expired ? Heard.NEVER : Heard.NOT_YET;
+      }
+      case Wallet.LookedUp.Unknown _ -> Heard.SILENCE;
+    };
+  }
+
+  private Heard settled(GivenOut bolt11, Msats amount) {
+    var price = bolt11.price();
+    var worth = Arrival.share(price.worth(), amount.value(), price.amount().value());
+    db.inTx(tx -> {
+      var method = bolt11.fate().trial() == Trial.NONE ? Method.OOB : Method.NWC;
+      var arrival =
+          new Arrival(
+              "ln:" + bolt11.code().paymentHash(),
+              bolt11.invoice(),
+              dunning.worth(worth),
+              method,
+              amount.value(),
+              "msat");
+      bolt11s.settled(tx, bolt11.id(), wall.instant());
+      return dunning.arrived(tx, arrival);
+    });
+    return Heard.MONEY;
+  }
+
+  /// Asks the card processor about a page.
+  Heard lookUp(Page page) {
+    var processor = rails.cards();
+    return processor == null ? Heard.SILENCE : heard(page, processor.lookUpCheckout(page.id()));
+  }
+
+  /// Closes a page that is open for nothing.
+  Heard close(Page page) {
+    var processor = rails.cards();
+    return processor == null ? Heard.SILENCE : heard(page, processor.expireCheckout(page.id()));
+  }
+
+  private Heard heard(Page page, CardProcessor.Checkout answer) {
+    return switch (answer) {
+      case CardProcessor.Checkout.Paid(var intentId, var received, _) -> {
+        paid(page, intentId, received);
+        yield Heard.MONEY;
+      }
+      case CardProcessor.Checkout.Open _ -> Heard.NOT_YET;
+      case CardProcessor.Checkout.Expired _, CardProcessor.Checkout.Missing _ -> {
+        db.inTx(tx -> {
+          cards.closed(tx, page.id(), "expired");
+          return true;
+        });
+        yield Heard.NEVER;
+      }
+      case CardProcessor.Checkout.Unknown _ -> Heard.SILENCE;
+    };
+  }
+
+  private void paid(Page page, String intentId, Money received) {
+    db.inTx(tx -> {
+      cards.closed(tx, page.id(), "paid");
+      return dunning.arrived(tx, arrival(page.invoice(), intentId, page.price(), received));
+    });
+  }
+
+  /// Asks the card processor about an attempt on a saved card.
+  Heard lookUp(Intent intent) {
+    var processor = rails.cards();
+    if (processor == null) {
+      return Heard.SILENCE;
+    }
+    // Without the processor's id nothing can be asked; only the same attempt can be repeated.
+    return intent.intentId().isEmpty()
+        ? Heard.NOT_YET
+        : heard(intent, processor.lookUpIntent(intent.intentId()));
+  }
+
+  /// Takes an attempt back.
+  Heard cancel(Intent intent) {
+    var processor = rails.cards();
+    if (processor == null) {
+      return Heard.SILENCE;
+    }
+    return intent.intentId().isEmpty()
+        ? Heard.NOT_YET
+        : heard(intent, processor.cancel(intent.intentId()));
+  }
+
+  private Heard heard(Intent intent, CardProcessor.Intent answer) {
+    return switch (answer) {
+      case CardProcessor.Intent.Succeeded(var intentId, var received, _) -> {
+        succeeded(intent, intentId, received);
+        yield Heard.MONEY;
+      }
+      case CardProcessor.Intent.Failed(_, var code) -> ended(intent, "failed", code);
+      case CardProcessor.Intent.Cancelled _ -> ended(intent, "cancelled", "");
+      case CardProcessor.Intent.Missing _ -> ended(intent, "failed", "missing");
+      case CardProcessor.Intent.ActionRequired _, CardProcessor.Intent.Processing _ ->
+          Heard.NOT_YET;
+      case CardProcessor.Intent.Unknown _ -> Heard.SILENCE;
+    };
+  }
+
+  private Heard ended(Intent intent, String state, String code) {
+    db.inTx(tx -> {
+      cards.ended(tx, intent.id(), state, code);
+      return true;
+    });
+    return Heard.NEVER;
+  }
+
+  /// A saved card was charged.
+  void succeeded(Intent intent, String intentId, Money received) {
+    db.inTx(tx -> {
+      cards.known(tx, intent.id(), intentId);
+      cards.ended(tx, intent.id(), "succeeded", "");
+      return dunning.arrived(tx, arrival(intent.invoice(), intentId, intent.price(), received));
+    });
+  }
+
+  Arrival arrival(InvoiceId invoice, String intentId, CardStore.Price price, Money received) {
+    var worth = Arrival.share(price.worth(), received.amount(), price.cents().amount());
+    return new Arrival(
+        "card:" + intentId,
+        invoice,
+        dunning.worth(worth),
+        Method.STRIPE,
+        received.amount(),
+        "cent");
+  }
+}

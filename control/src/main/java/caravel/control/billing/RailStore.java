@@ -1,0 +1,159 @@
+package caravel.control.billing;
+
+import caravel.control.billing.core.Bolt11.Trial;
+import caravel.control.billing.core.InvoiceId;
+import caravel.control.db.Tx;
+import caravel.nostr.Msats;
+import caravel.nostr.PublicKey;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// What was given out to be paid by Lightning, and the money that arrived.
+final class RailStore {
+  void insert(Tx tx, GivenOut bolt11) {
+    tx.handle()
+        .createUpdate(
+            """
+            INSERT INTO bolt11s (id, invoice_id, payment_hash, lnbc, msats, worth, rate_usd_cents,
+              created_at, expires_at, trial)
+            VALUES (:id, :invoice, :hash, :lnbc, :msats, :worth, :rate, :created_at, :expires_at,
+              'none')
+            """)
+        .bind("id", bolt11.id())
+        .bind("invoice", bolt11.invoice().value())
+        .bind("hash", bolt11.code().paymentHash())
+        .bind("lnbc", bolt11.code().lnbc())
+        .bind("msats", bolt11.price().amount().value())
+        .bind("worth", bolt11.price().worth())
+        .bind("rate", bolt11.price().rateUsdCents())
+        .bind("created_at", bolt11.createdAt().getEpochSecond())
+        .bind("expires_at", bolt11.code().expiresAt().getEpochSecond())
+        .execute();
+  }
+
+  boolean isKnown(Tx tx, String paymentHash) {
+    return byHash(tx, paymentHash).isPresent();
+  }
+
+  Optional<GivenOut> byHash(Tx tx, String paymentHash) {
+    return tx.handle()
+        .select("SELECT * FROM bolt11s WHERE payment_hash = ?", paymentHash)
+        .map((row, _) -> read(row))
+        .findOne();
+  }
+
+  Optional<GivenOut> newest(Tx tx, InvoiceId invoice) {
+    return tx.handle()
+        .select(
+            """
+            SELECT * FROM bolt11s WHERE invoice_id = ? ORDER BY created_at DESC, id DESC LIMIT 1
+            """,
+            invoice.value())
+        .map((row, _) -> read(row))
+        .findOne();
+  }
+
+  /// Those of which it is not known yet what became of them.
+  List<GivenOut> unknown(Tx tx, InvoiceId invoice) {
+    return tx.handle()
+        .select(
+            """
+            SELECT * FROM bolt11s
+             WHERE invoice_id = ? AND settled_at IS NULL AND found_unpaid_at IS NULL
+             ORDER BY created_at, id
+            """,
+            invoice.value())
+        .map((row, _) -> read(row))
+        .list();
+  }
+
+  /// Those of closed invoices that expired before an instant and were not looked up since.
+  List<GivenOut> leftOver(Tx tx, Instant expiredBefore, int limit) {
+    return tx.handle()
+        .select(
+            """
+            SELECT b.* FROM bolt11s b JOIN invoices i ON i.id = b.invoice_id
+             WHERE b.settled_at IS NULL AND b.found_unpaid_at IS NULL AND b.expires_at <= ?
+               AND i.status <> 'open'
+             ORDER BY b.expires_at LIMIT ?
+            """,
+            expiredBefore.getEpochSecond(),
+            limit)
+        .map((row, _) -> read(row))
+        .list();
+  }
+
+  void settled(Tx tx, String id, Instant at) {
+    tx.handle()
+        .execute(
+            "UPDATE bolt11s SET settled_at = ? WHERE id = ? AND settled_at IS NULL",
+            at.getEpochSecond(),
+            id);
+  }
+
+  /// It was looked up after it had expired, and was not paid.
+  void foundUnpaid(Tx tx, String id, Instant at) {
+    tx.handle()
+        .execute(
+            "UPDATE bolt11s SET found_unpaid_at = ? WHERE id = ? AND settled_at IS NULL",
+            at.getEpochSecond(),
+            id);
+  }
+
+  void trial(Tx tx, String id, Trial trial) {
+    tx.handle().execute("UPDATE bolt11s SET trial = ? WHERE id = ?", BooksStore.word(trial), id);
+  }
+
+  /// Writes down money, once.
+  ///
+  /// @return whether it was not known yet
+  boolean insert(Tx tx, Arrival arrival, PublicKey tenant, Instant at) {
+    return tx.handle()
+            .execute(
+                """
+                INSERT INTO payments (id, invoice_id, tenant_pubkey, method, worth, received, unit,
+                  at)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING
+                """,
+                arrival.paymentId(),
+                arrival.invoice().value(),
+                tenant.hex(),
+                BooksStore.word(arrival.method()),
+                arrival.worth().amount(),
+                arrival.received(),
+                arrival.unit(),
+                at.getEpochSecond())
+        == 1;
+  }
+
+  private static GivenOut read(ResultSet row) throws SQLException {
+    return new GivenOut(
+        row.getString("id"),
+        new InvoiceId(row.getString("invoice_id")),
+        new GivenOut.Code(
+            row.getString("payment_hash"),
+            row.getString("lnbc"),
+            Instant.ofEpochSecond(row.getLong("expires_at"))),
+        new GivenOut.Price(new Msats(row.getLong("msats")), row.getLong("worth"), rate(row)),
+        Instant.ofEpochSecond(row.getLong("created_at")),
+        new GivenOut.Fate(
+            instant(row, "settled_at"),
+            instant(row, "found_unpaid_at"),
+            Trial.valueOf(row.getString("trial").toUpperCase(Locale.ROOT))));
+  }
+
+  private static @Nullable Long rate(ResultSet row) throws SQLException {
+    var rate = row.getLong("rate_usd_cents");
+    return row.wasNull() ? null : Long.valueOf(rate);
+  }
+
+  static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
+    var seconds = row.getLong(column);
+    return row.wasNull() ? null : Instant.ofEpochSecond(seconds);
+  }
+}

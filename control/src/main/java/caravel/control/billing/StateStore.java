@@ -1,0 +1,95 @@
+package caravel.control.billing;
+
+import caravel.control.billing.core.Prices;
+import caravel.control.billing.core.Prices.Price;
+import caravel.control.billing.core.Rails;
+import caravel.control.db.Tx;
+import caravel.control.money.Currency;
+import caravel.control.money.Money;
+import caravel.control.plan.Plan;
+import caravel.control.plan.Plans;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+/// What billing remembers of the deployment: `billing_state` and `plan_prices`.
+final class StateStore {
+  Duration clockAhead(Tx tx) {
+    return Duration.ofSeconds(
+        tx.handle()
+            .createQuery("SELECT clock_ahead_seconds FROM billing_state")
+            .mapTo(long.class)
+            .one());
+  }
+
+  Duration advance(Tx tx, Duration by) {
+    tx.handle()
+        .execute(
+            "UPDATE billing_state SET clock_ahead_seconds = clock_ahead_seconds + ?",
+            by.toSeconds());
+    return clockAhead(tx);
+  }
+
+  Rails rails(Tx tx) {
+    return tx.handle()
+        .createQuery("SELECT rails_since FROM billing_state WHERE rails_since IS NOT NULL")
+        .mapTo(long.class)
+        .findOne()
+        .<Rails>map(since -> new Rails.Since(Instant.ofEpochSecond(since)))
+        .orElseGet(Rails.Never::new);
+  }
+
+  /// Remembers the first instant with a way to pay.
+  ///
+  /// @return whether this was it
+  boolean railsSeen(Tx tx, Instant now) {
+    return tx.handle()
+            .execute(
+                "UPDATE billing_state SET rails_since = ? WHERE rails_since IS NULL",
+                now.getEpochSecond())
+        == 1;
+  }
+
+  /// In which currencies prices were seen so far.
+  List<String> currencies(Tx tx) {
+    return tx.handle()
+        .createQuery("SELECT DISTINCT currency FROM plan_prices ORDER BY 1")
+        .mapTo(String.class)
+        .list();
+  }
+
+  Prices prices(Tx tx, Currency currency) {
+    return new Prices(
+        tx.handle()
+            .createQuery("SELECT plan_id, amount, seen_at FROM plan_prices ORDER BY seen_at")
+            .map((row, _) ->
+                new Price(
+                    row.getString(1),
+                    new Money(row.getLong(2), currency),
+                    Instant.ofEpochSecond(row.getLong(3))))
+            .list());
+  }
+
+  /// Remembers every price that is not the one known last.
+  void pricesSeen(Tx tx, Plans plans, Instant now) {
+    var known = prices(tx, plans.currency());
+    for (var plan : plans.all()) {
+      if (!known.known(plan.id(), now).equals(java.util.Optional.of(plan.price()))) {
+        seen(tx, plan, now);
+      }
+    }
+  }
+
+  private static void seen(Tx tx, Plan plan, Instant now) {
+    tx.handle()
+        .execute(
+            """
+            INSERT INTO plan_prices (plan_id, currency, amount, seen_at) VALUES (?, ?, ?, ?)
+            ON CONFLICT (plan_id, seen_at) DO UPDATE SET amount = excluded.amount
+            """,
+            plan.id(),
+            plan.price().currency().word(),
+            plan.price().amount(),
+            now.getEpochSecond());
+  }
+}
