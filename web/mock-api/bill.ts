@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto"
 import type { InvoiceItem, Plan, RelayRow, World } from "./objects.ts"
 
 /** Less than this is not asked for, in sats. */
@@ -89,3 +90,9 @@ export function inCents(items: InvoiceItem[], whole: number): InvoiceItem[] {
 }
 
 export const sum = (items: InvoiceItem[]): number => items.reduce((all, { total }) => all + total.amount, 0)
+
+/** What a wallet pays: of the right letters and length, and worth nothing. */
+export function lightningCode(invoice: string, sats: number): string {
+  const data = createHash("sha512").update(invoice).digest("hex")
+  return `lnbcrt${sats}0n1p${data}${data}`
+}

@@ -1,5 +1,4 @@
-import { createHash } from "node:crypto"
-import { cents, charge, credit, INVOICE_MIN, inCents, liveCharge, periodOf, sum } from "./bill.ts"
+import { cents, charge, credit, INVOICE_MIN, inCents, lightningCode, liveCharge, periodOf, sum } from "./bill.ts"
 import type { Clock, MockDesk } from "./desk.ts"
 import type { Bolt11, Invoice, InvoiceItem, Plan, Quote, RelayRow, Tenant } from "./objects.ts"
 import { invalid, notFound, Problem } from "./problem.ts"
@@ -84,11 +83,10 @@ export class BillingDesk {
     const now = this.clock.now()
     const known = this.world.bolt11s.get(invoice.id)
     if (known && known.expires_at > now) return known
-    const data = createHash("sha512").update(invoice.id).digest("hex")
     const made: Bolt11 = {
       id: this.seeding.id(),
       invoice_id: invoice.id,
-      lnbc: `lnbcrt${invoice.total.amount}0n1p${data}${data}`,
+      lnbc: lightningCode(invoice.id, invoice.total.amount),
       msats: invoice.total.amount * 1000,
       created_at: now,
       expires_at: now + (variants.has("shortlived") ? 30 : BOLT11_SECONDS),
@@ -114,7 +112,7 @@ export class BillingDesk {
   payFromDemo(lnbc: string): void {
     const code = [...this.world.bolt11s.values()].find((one) => one.lnbc === lnbc)
     const invoice = this.world.invoices.find(({ id }) => id === code?.invoice_id)
-    if (!invoice) throw invalid("lnbc", "The demo's wallet pays only what this demo asks for.")
+    if (!invoice) throw invalid("invoice", "The demo's wallet pays only what this demo asks for.")
     this.clock.after(COLLECTED_MS, () => this.settle(invoice, "oob"))
   }
 

@@ -71,9 +71,9 @@ export class BillingRoutes {
       this.needs("lightning", ask)
       return { nwc_url: `nostr+walletconnect://${caller.pubkey}?relay=wss://demo.example&secret=${caller.pubkey}` }
     })
-    on("authed", "POST /dev/pay", (ask) => {
+    on("authed", "POST /dev/wallet/pay", (ask) => {
       this.needs("lightning", ask)
-      this.billing.payFromDemo(text(ask.body, "lnbc") ?? "")
+      this.billing.payFromDemo(text(ask.body, "invoice") ?? "")
       return null
     })
   }

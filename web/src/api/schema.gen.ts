@@ -822,7 +822,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/dev/pay": {
+    "/dev/wallet/pay": {
         parameters: {
             query?: never;
             header?: never;
@@ -1238,7 +1238,8 @@ export interface components {
             plan_id: string;
         };
         DemoPayment: {
-            lnbc: string;
+            /** @description a BOLT11 */
+            invoice: string;
         };
         AdvanceClock: {
             advance_days: number;

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest"
+import { lightningCode } from "../../mock-api/bill.ts"
 import { ACCOUNTS } from "../../mock-api/people.ts"
 import { MockApi } from "../../mock-api/server.ts"
 import { tokenFor } from "../../mock-api/sign-in.ts"
@@ -150,7 +151,8 @@ function moneyCalls(relay: (subdomain: string) => string, invoice: (who: Who, st
     ["due", "PUT", `/relays/${relay("kiln")}`, { plan_id: "growth" }, "payments,waiting"],
     ["due", "GET", `/tenants/${due.pubkey}/invoices`],
     ["due", "GET", "/dev/wallet", undefined, "payments"],
-    ["due", "POST", "/dev/pay", { lnbc: "lnbc1" }, "payments"],
+    ["due", "POST", "/dev/wallet/pay", { invoice: "lnbc1" }, "payments"],
+    ["due", "POST", "/dev/wallet/pay", { invoice: lightningCode(kiln, 60_000) }, "payments"],
     ["due", "POST", "/invoices/x/bolt11"],
     ["nobody", "POST", "/stripe/webhook", {}],
     ["due", "POST", "/dev/clock", { advance_days: 1 }],

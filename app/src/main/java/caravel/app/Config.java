@@ -1,10 +1,14 @@
 package caravel.app;
 
+import caravel.control.money.Money;
 import caravel.control.plan.Plans;
 import caravel.nostr.PublicKey;
 import caravel.nostr.SecretKey;
+import caravel.nostr.nwc.WalletConnection;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -92,7 +96,11 @@ record Config(
   record EngineApi(String host, List<PublicKey> whitelist) {}
 
   record Platform(
-      List<PublicKey> admins, Robot robot, Catalogue catalogue, TenantLimits limits, Rails rails) {}
+      List<PublicKey> admins,
+      Robot robot,
+      Catalogue catalogue,
+      TenantLimits limits,
+      Payments payments) {}
 
   /// @param secret null = a demo that makes its own
   record Robot(
@@ -101,7 +109,9 @@ record Config(
   /// Addresses the robot reads and writes, each with its scheme.
   record Relays(List<String> outbox, List<String> indexers, List<String> messaging) {}
 
-  record Catalogue(Plans plans, int graceDays) {}
+  /// @param graceDays between an invoice and the pause
+  /// @param invoiceMin smaller sums roll forward
+  record Catalogue(Plans plans, int graceDays, Money invoiceMin) {}
 
   record TenantLimits(int relays, int freeRelays, Set<String> reservedSubdomains) {
     TenantLimits {
@@ -109,8 +119,57 @@ record Config(
     }
   }
 
-  /// Ways to be paid that were set up; none of them is in this version.
-  record Rails(boolean wallet, boolean cards) {}
+  /// The ways to be paid, and what a bitcoin costs. Without a way nothing is billed.
+  ///
+  /// @param cards null = off
+  record Payments(Lightning lightning, @Nullable Cards cards, Exchange exchange) {
+    /// The words of `/info`.
+    List<String> methods() {
+      var methods = new ArrayList<String>();
+      if (!(lightning instanceof Lightning.Off)) {
+        methods.add("lightning");
+      }
+      if (cards != null) {
+        methods.add("card");
+      }
+      return methods;
+    }
+  }
+
+  /// Who makes the platform's Lightning invoices.
+  sealed interface Lightning {
+    record Off() implements Lightning {}
+
+    /// A wallet in this process, full of play money; only ever in a demo.
+    record Embedded() implements Lightning {}
+
+    record Connected(WalletConnection wallet) implements Lightning {}
+  }
+
+  /// @param prices by plan id: what names the plan on the processor's pages
+  record Cards(String secretKey, String webhookSecret, Map<String, String> prices) {
+    Cards {
+      prices = Map.copyOf(prices);
+    }
+
+    /// Whether money moves; a test key of the processor moves none.
+    boolean areReal() {
+      return !secretKey.startsWith("sk_test_") && !secretKey.startsWith("rk_test_");
+    }
+
+    @Override
+    public String toString() {
+      return "Cards[" + prices + "]";
+    }
+  }
+
+  /// @param sources addresses that tell the price of a bitcoin; empty = the built-in ones
+  /// @param fixed dollars in cents a coin, for ever; null = ask the sources
+  record Exchange(List<String> sources, @Nullable Money fixed) {
+    Exchange {
+      sources = List.copyOf(sources);
+    }
+  }
 
   record Logs(boolean json, String level) {}
 }

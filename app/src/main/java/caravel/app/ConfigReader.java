@@ -31,6 +31,7 @@ final class ConfigReader {
   private final Faults faults;
   private final Environment environment;
   private final Values values;
+  private final PaymentSettings payments;
 
   /// What was read; the settings are only as good as `faults` is empty.
   record Outcome(Config config, Map<Setting, Values.Shown> shown, Faults faults) {}
@@ -41,6 +42,7 @@ final class ConfigReader {
     this.faults = new Faults();
     this.environment = Environment.read(process, home, command, faults);
     this.values = new Values(environment, faults);
+    this.payments = new PaymentSettings(values, faults);
   }
 
   /// @param home the launcher's folder, where `.env` and the default data folder are
@@ -70,7 +72,8 @@ final class ConfigReader {
             robot,
             catalogue(),
             tenantLimits(),
-            new LaterSettings(values, faults).read(mode));
+            payments.read(mode));
+    new LaterSettings(values, faults).read();
     if (mode == Config.Mode.DEMO) {
       noteMade(Setting.ROBOT_SECRET, Setting.ENCRYPTION_SECRET, Setting.ZOOID_API_SECRET);
       if (!values.has(Setting.ADMINS)) {
@@ -319,7 +322,8 @@ final class ConfigReader {
     }
     return new Config.Catalogue(
         plans.orElseGet(() -> Plans.builtIn(currency)),
-        values.integer(Setting.GRACE_DAYS, 0, 365, 7));
+        values.integer(Setting.GRACE_DAYS, 0, 365, 7),
+        payments.invoiceMin(currency));
   }
 
   private Optional<Plans> plans(Path file, Currency currency) {

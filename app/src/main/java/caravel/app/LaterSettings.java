@@ -6,19 +6,12 @@ import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.Function;
-import java.util.regex.Pattern;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /// Settings whose features this version does not have yet: read and checked all the same.
 final class LaterSettings {
-  private static final Pattern WALLET =
-      Pattern.compile("(nostr\\+walletconnect|nostrwalletconnect)://([0-9a-f]{64})\\?(.+)");
-  private static final String WALLET_RIGHT =
-      "nostr+walletconnect://<64 hex digits>?relay=wss://…&secret=<64 hex digits>";
-
   private final Values values;
   private final Faults faults;
 
@@ -27,31 +20,15 @@ final class LaterSettings {
     this.faults = faults;
   }
 
-  Config.Rails read(Config.Mode mode) {
-    var wallet = values.parse(Setting.NWC_URL, WALLET_RIGHT, LaterSettings::wallet);
-    if (mode == Config.Mode.DEMO && !values.has(Setting.NWC_URL)) {
-      values.note(Setting.NWC_URL, "", "demo: embedded wallet, not in this version");
-    }
-    together(values, faults, List.of(Setting.STRIPE_SECRET_KEY, Setting.STRIPE_WEBHOOK_SECRET));
-    var card = values.parse(Setting.STRIPE_SECRET_KEY, "sk_live_… or rk_live_…", key("sk_", "rk_"));
-    values.parse(Setting.STRIPE_WEBHOOK_SECRET, "whsec_…", key("whsec_"));
-    values.parse(Setting.STRIPE_PRICE_BASIC, "price_…", key("price_"));
-    values.parse(Setting.STRIPE_PRICE_GROWTH, "price_…", key("price_"));
+  void read() {
     bucket();
     hosts();
-    values.parse(Setting.INVOICE_MIN, "a whole number above zero", LaterSettings::count);
-    values.parse(Setting.BTC_USD_RATE, "dollars a coin, for instance 100000", LaterSettings::rate);
-    values.list(
-        Setting.BTC_USD_SOURCES,
-        "addresses separated by commas, each https://…",
-        text -> Values.Addresses.of(text, List.of("https")));
     values.text(Setting.METRICS_HOST, "127.0.0.1");
     if (values.has(Setting.METRICS_PORT)) {
       values.port(Setting.METRICS_PORT, 9464);
     } else {
       values.note(Setting.METRICS_PORT, "off", "default");
     }
-    return new Config.Rails(wallet.isPresent(), card.isPresent());
   }
 
   /// Some set and some not is a fault of those that are missing.
@@ -121,53 +98,5 @@ final class LaterSettings {
       }
     }
     return "";
-  }
-
-  private static String wallet(String text) {
-    var match = WALLET.matcher(text);
-    if (!match.matches()) {
-      throw new IllegalArgumentException();
-    }
-    var query = List.of(match.group(3).split("&", -1));
-    if (query.stream().noneMatch(part -> part.matches("secret=[0-9a-f]{64}"))) {
-      throw new IllegalArgumentException("it has no secret");
-    }
-    if (query.stream().noneMatch(part -> part.matches("(?i)relay=wss?(://|%3A%2F%2F).+"))) {
-      throw new IllegalArgumentException("it has no relay");
-    }
-    return text;
-  }
-
-  private static Function<String, String> key(String... prefixes) {
-    return text -> {
-      if (!List.of(prefixes).stream().anyMatch(text::startsWith)) {
-        throw new IllegalArgumentException();
-      }
-      return text;
-    };
-  }
-
-  private static Long count(String text) {
-    try {
-      long number = Long.parseLong(text);
-      if (number > 0) {
-        return number;
-      }
-    } catch (NumberFormatException wrong) {
-      throw new IllegalArgumentException("not a whole number", wrong);
-    }
-    throw new IllegalArgumentException("not above zero");
-  }
-
-  private static Double rate(String text) {
-    try {
-      double rate = Double.parseDouble(text);
-      if (rate > 0 && Double.isFinite(rate)) {
-        return rate;
-      }
-    } catch (NumberFormatException wrong) {
-      throw new IllegalArgumentException("not a number", wrong);
-    }
-    throw new IllegalArgumentException("not above zero");
   }
 }

@@ -16,7 +16,13 @@ import caravel.control.http.ApiServer;
 import caravel.control.http.HttpSettings;
 import caravel.control.http.Route;
 import caravel.control.image.ImageRoutes;
+import caravel.control.job.WorkerReport;
+import caravel.control.notify.Notify;
+import caravel.control.notify.RobotSettings;
+import caravel.control.notify.nostr.NostrMessenger;
 import caravel.control.outbound.Outbound;
+import caravel.control.outbound.OwnRelay;
+import caravel.control.outbound.RelayDoor;
 import caravel.control.payment.PaymentRoutes;
 import caravel.control.plan.PlanRoutes;
 import caravel.control.relay.RelayTerms;
@@ -27,6 +33,8 @@ import caravel.control.tenant.TenantRoutes;
 import caravel.engine.Engine;
 import caravel.engine.EngineSettings;
 import caravel.engine.store.Sync;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,6 +47,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -83,6 +93,12 @@ final class Wiring implements AutoCloseable {
     var zooid = keep(ZooidHost.open(zooidSettings(), clock));
     var domain = config.hosting().relayDomain();
 
+    // What people are told.
+    var own = ownRelay();
+    var strangers = keep(RelayDoor.forStrangers(own));
+    var operators = keep(RelayDoor.forOperator());
+    var notify = keep(notify(db, strangers, operators));
+
     // Nouns.
     var plans = config.platform().catalogue().plans();
     var hosting = new AtomicReference<Runnable>(() -> {});
@@ -114,10 +130,14 @@ final class Wiring implements AutoCloseable {
     routes.addAll(tenantRoutes(db, tenants, activities, relays).routes());
     routes.addAll(relays.routes());
     routes.addAll(host.routes());
+    routes.addAll(notify.routes());
     routes.addAll(PaymentRoutes.routes());
     routes.addAll(
         new AdminRoutes(
-                db, platformInfo(), new AdminRoutes.Nouns(plans, tenants, relays), host::reports)
+                db,
+                platformInfo(),
+                new AdminRoutes.Nouns(plans, tenants, relays),
+                () -> reports(host, notify))
             .routes());
     routes.addAll(images.routes());
     routes.add(stream.route());
@@ -126,6 +146,7 @@ final class Wiring implements AutoCloseable {
         ApiServer.start(
             httpSettings(home), new ApiServer.Parts(routes, authenticator, db, () -> true, clock)));
     host.start();
+    notify.start();
   }
 
   /// The engine alone, as `caravel engine` runs it.
@@ -162,6 +183,34 @@ final class Wiring implements AutoCloseable {
             ? "127.0.0.1"
             : listen.host();
     return host + ":" + listen.port();
+  }
+
+  /// The relay of a demo's own engine, which strangers may name; production has none.
+  private @Nullable OwnRelay ownRelay() {
+    var listen = config.hosting().engine().listen();
+    return config.isDemo()
+        ? new OwnRelay(
+            URI.create("ws://localhost:" + listen.port()),
+            new InetSocketAddress(InetAddress.getLoopbackAddress(), listen.port()))
+        : null;
+  }
+
+  private Notify notify(Db db, RelayDoor strangers, RelayDoor operators) {
+    var set = config.platform().robot();
+    var settings =
+        new RobotSettings(
+            keys.robot(),
+            new RobotSettings.Profile(set.name(), set.description(), set.picture()),
+            new RobotSettings.Relays(
+                set.relays().outbox(), set.relays().indexers(), set.relays().messaging()),
+            config.isDemo());
+    var messenger = new NostrMessenger(strangers, operators, keys.robot(), clock);
+    return new Notify(
+        new Notify.Parts(db, messenger, settings), clock, RandomGenerator.of("SecureRandom"));
+  }
+
+  private static List<WorkerReport> reports(Hosting host, Notify notify) {
+    return Stream.concat(host.reports().stream(), notify.reports().stream()).toList();
   }
 
   private ZooidSettings zooidSettings() {

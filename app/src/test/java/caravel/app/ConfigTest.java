@@ -2,6 +2,8 @@ package caravel.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import caravel.control.money.Currency;
+import caravel.control.money.Money;
 import caravel.nostr.Nip19;
 import caravel.nostr.SecretKey;
 import java.io.IOException;
@@ -97,7 +99,12 @@ final class ConfigTest {
         "GRACE_DAYS | -1 | GRACE_DAYS: “-1” is not right (out of range)",
         "TRUST_PROXY | 10.0.0.0/33 | TRUST_PROXY: “10.0.0.0/33” is not right",
         "TRUST_PROXY | everyone | TRUST_PROXY: “everyone” is not right",
-        "NWC_URL | nostr+walletconnect://abc | NWC_URL: its value is not right; right is nostr+walletconnect://",
+        "NWC_URL | nostr+walletconnect://abc | NWC_URL: its value is not right (the wallet connection has no relay and no secret); right is nostr+walletconnect://",
+        "INVOICE_MIN | 0 | INVOICE_MIN: “0” is not right (not above zero); right is a whole number from 1 to 1000000000000, in satoshis",
+        "INVOICE_MIN | 1e3 | INVOICE_MIN: “1e3” is not right (not a whole number)",
+        "BTC_USD_RATE | 12 | BTC_USD_RATE: “12” is not right (a coin costs 1000 to 100000000 dollars)",
+        "BTC_USD_SOURCES | http://rates.example | BTC_USD_SOURCES: ",
+        "STRIPE_PRICE_BASIC | basic | STRIPE_PRICE_BASIC: “basic” is not right",
         "STRIPE_SECRET_KEY | sk_live_1 | STRIPE_WEBHOOK_SECRET: it is missing; set all of",
         "LIVEKIT_URL | wss://lk.example.com | LIVEKIT_API_KEY: it is missing; set all of",
         "BLOSSOM_S3_BUCKET | media | BLOSSOM_S3_REGION: it is missing; set all of",
@@ -209,10 +216,66 @@ final class ConfigTest {
 
   @Test
   void what_comes_later_is_read_checked_and_named() {
-    var faults = read(with(PRODUCTION, "BTC_USD_RATE", "100000")).faults();
+    var faults = read(with(PRODUCTION, "METRICS_PORT", "9464")).faults();
     assertThat(faults.all()).isEmpty();
     assertThat(faults.warnings())
-        .containsExactly("BTC_USD_RATE is set, but not in this version: exchange rates");
+        .containsExactly("METRICS_PORT is set, but not in this version: metrics");
+  }
+
+  @Test
+  void a_demo_is_paid_in_play_money_at_a_fixed_rate_and_production_is_not() {
+    var demo = read(Map.of()).config().platform();
+    assertThat(demo.payments().lightning()).isEqualTo(new Config.Lightning.Embedded());
+    assertThat(demo.payments().methods()).containsExactly("lightning");
+    assertThat(demo.payments().exchange().fixed()).isEqualTo(new Money(10_000_000, Currency.USD));
+    assertThat(demo.catalogue().invoiceMin()).isEqualTo(new Money(1_000, Currency.SAT));
+
+    var production = read(PRODUCTION).config().platform();
+    assertThat(production.payments().methods()).isEmpty();
+    assertThat(production.payments().exchange().fixed()).isNull();
+    var inDollars = read(with(PRODUCTION, "PLAN_CURRENCY", "usd")).config().platform();
+    assertThat(inDollars.catalogue().invoiceMin()).isEqualTo(new Money(50, Currency.USD));
+  }
+
+  @Test
+  void play_money_does_not_stand_beside_cards_that_are_charged_in_earnest() {
+    var live = Map.of("STRIPE_SECRET_KEY", "sk_live_1", "STRIPE_WEBHOOK_SECRET", "whsec_1");
+    assertThat(read(live).config().platform().payments().methods()).containsExactly("card");
+    var test = Map.of("STRIPE_SECRET_KEY", "sk_test_1", "STRIPE_WEBHOOK_SECRET", "whsec_1");
+    assertThat(read(test).config().platform().payments().methods())
+        .containsExactly("lightning", "card");
+  }
+
+  @Test
+  void the_ways_to_be_paid_are_read_whole() {
+    var wallet =
+        "nostr+walletconnect://"
+            + SecretKey.parse(SECRET).publicKey().hex()
+            + "?relay=wss://relay.example&secret="
+            + OTHER;
+    var config =
+        read(with(
+                Map.of(
+                    "NWC_URL", wallet,
+                    "STRIPE_SECRET_KEY", "rk_live_9",
+                    "STRIPE_WEBHOOK_SECRET", "whsec_9",
+                    "STRIPE_PRICE_GROWTH", "price_9",
+                    "BTC_USD_SOURCES", "https://a.example/x, https://b.example",
+                    "BTC_USD_RATE", "98765.432"),
+                "INVOICE_MIN",
+                "2500"))
+            .config();
+    var payments = config.platform().payments();
+    assertThat(payments.methods()).containsExactly("lightning", "card");
+    assertThat(payments.exchange().fixed()).isEqualTo(new Money(9_876_543, Currency.USD));
+    assertThat(payments.exchange().sources())
+        .containsExactly("https://a.example/x", "https://b.example");
+    assertThat(config.platform().catalogue().invoiceMin().amount()).isEqualTo(2_500);
+    assertThat(config.toString())
+        .doesNotContain(OTHER)
+        .doesNotContain("rk_live")
+        .contains("price_9");
+    assertThat(config.toString()).doesNotContain("whsec");
   }
 
   @Test

@@ -5,7 +5,6 @@ import caravel.control.activity.Activity;
 import caravel.control.db.Db;
 import caravel.control.http.Access;
 import caravel.control.http.ListQuery;
-import caravel.control.http.Page;
 import caravel.control.http.Problem;
 import caravel.control.http.Request;
 import caravel.control.http.Response;
@@ -50,7 +49,6 @@ public final class TenantRoutes {
         Route.post("/tenants/{pubkey}/reconcile", owner, this::get),
         Route.post("/tenants/{pubkey}/suspend", Access.ADMIN, this::suspend),
         Route.post("/tenants/{pubkey}/unsuspend", Access.ADMIN, this::unsuspend),
-        Route.get("/tenants/{pubkey}/notices", owner, TenantRoutes::notices),
         Route.get("/tenants/{pubkey}/activity", owner, this::activity));
   }
 
@@ -121,12 +119,6 @@ public final class TenantRoutes {
     var pubkey = pubkey(request);
     var page = db.read(tx -> activities.ofTenant(tx, pubkey, query));
     return Response.page(page.map(Activity::shown).under("activity"));
-  }
-
-  /// Nothing is sent yet.
-  private static Response notices(Request request) {
-    ListQuery.of(request);
-    return Response.page(Page.whole(List.of()));
   }
 
   private Tenant tenant(Request request) {

@@ -19,6 +19,7 @@ import caravel.control.http.Route;
 import caravel.control.image.ImageRoutes;
 import caravel.control.money.Currency;
 import caravel.control.money.Money;
+import caravel.control.notify.NoticeRoutes;
 import caravel.control.outbound.Fetched;
 import caravel.control.payment.PaymentRoutes;
 import caravel.control.plan.Plan;
@@ -115,6 +116,7 @@ final class Platform implements AutoCloseable {
     routes.addAll(new PlanRoutes(plans).routes());
     routes.addAll(new TenantRoutes(db, tenants, activities, returnUrls, relays).routes());
     routes.addAll(relays.routes());
+    routes.addAll(new NoticeRoutes(db).routes());
     routes.addAll(PaymentRoutes.routes());
     routes.addAll(hosting.routes());
     routes.addAll(

@@ -1,0 +1,153 @@
+package caravel.control.notify;
+
+import caravel.control.notify.Messenger.Found;
+import caravel.control.notify.Messenger.NamedBy;
+import caravel.control.notify.Messenger.Relay;
+import caravel.nostr.Event;
+import caravel.nostr.Kinds;
+import caravel.nostr.PublicKey;
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.stream.Stream;
+
+/// Where people want to be sent private messages: their newest kind 10050, asked for at the
+/// indexers and at the relays that their kind 10002 says they write to.
+final class Mailboxes {
+  /// Of one person, that are written to.
+  static final int RELAYS_MAX = 5;
+
+  /// Of one person's writing relays, that are asked.
+  static final int OUTBOX_MAX = 3;
+
+  static final Duration KEPT = Duration.ofMinutes(5);
+
+  private static final int PEOPLE_KEPT_MAX = 10_000;
+  private static final int NANOS_PER_MILLI = 1_000_000;
+  private static final int URL_CHARACTERS_MAX = 500;
+
+  private final Messenger messenger;
+  private final List<Relay> indexers;
+  private final Executor crew;
+  private final Cache<PublicKey, Looked> known;
+
+  Mailboxes(Messenger messenger, List<String> indexers, Executor crew, InstantSource clock) {
+    this.messenger = messenger;
+    this.indexers = indexers.stream().map(url -> new Relay(url, NamedBy.OPERATOR)).toList();
+    this.crew = crew;
+    this.known =
+        Caffeine.newBuilder()
+            .maximumSize(PEOPLE_KEPT_MAX)
+            .expireAfterWrite(KEPT)
+            .ticker(() -> clock.instant().toEpochMilli() * NANOS_PER_MILLI)
+            .build();
+  }
+
+  /// What is known of somebody's mailbox.
+  sealed interface Looked {
+    /// @param relays as they named them, at least one
+    record Listed(List<String> relays) implements Looked {}
+
+    /// Whoever was asked has no list of theirs.
+    ///
+    /// @param certain every indexer answered
+    record Unlisted(boolean certain) implements Looked {}
+
+    /// Nobody answered.
+    record Unknown(String why) implements Looked {}
+  }
+
+  Looked of(PublicKey person) {
+    var before = known.getIfPresent(person);
+    if (before != null) {
+      return before;
+    }
+    var looked = look(person);
+    switch (looked) {
+      case Looked.Listed _ -> known.put(person, looked);
+      case Looked.Unlisted(var certain) -> {
+        if (certain) {
+          known.put(person, looked);
+        }
+      }
+      case Looked.Unknown _ -> {}
+    }
+    return looked;
+  }
+
+  private Looked look(PublicKey person) {
+    var first = ask(indexers, person, Set.of(Kinds.DIRECT_MESSAGE_RELAYS, Kinds.RELAY_LIST));
+    var events = new ArrayList<>(events(first));
+    var outbox = newest(events, Kinds.RELAY_LIST).map(Mailboxes::writesTo).orElse(List.of());
+    events.addAll(events(ask(outbox, person, Set.of(Kinds.DIRECT_MESSAGE_RELAYS))));
+    var relays =
+        newest(events, Kinds.DIRECT_MESSAGE_RELAYS).map(Mailboxes::named).orElse(List.of());
+    if (!relays.isEmpty()) {
+      return new Looked.Listed(relays);
+    }
+    var silent = first.stream().filter(Found.Silent.class::isInstance).toList();
+    if (!first.isEmpty() && silent.size() == first.size()) {
+      return new Looked.Unknown("no indexer relay answered");
+    }
+    return new Looked.Unlisted(silent.isEmpty());
+  }
+
+  private List<Found> ask(List<Relay> relays, PublicKey person, Set<Integer> kinds) {
+    var asked =
+        relays.stream()
+            .map(relay ->
+                CompletableFuture.supplyAsync(() -> messenger.find(relay, person, kinds), crew))
+            .toList();
+    return asked.stream().map(CompletableFuture::join).toList();
+  }
+
+  private static List<Event> events(List<Found> answers) {
+    return answers.stream().flatMap(Mailboxes::eventsOf).toList();
+  }
+
+  private static Stream<Event> eventsOf(Found answer) {
+    return switch (answer) {
+      case Found.Events(var events) -> events.stream();
+      case Found.Silent _ -> Stream.empty();
+    };
+  }
+
+  /// As NIP-01 decides between replaceable events.
+  private static Optional<Event> newest(List<Event> events, int kind) {
+    return events.stream()
+        .filter(event -> event.kind() == kind)
+        .max(
+            Comparator.comparingLong(Event::createdAt)
+                .thenComparing(event -> event.id().hex(), Comparator.reverseOrder()));
+  }
+
+  /// An `r` tag without a marker is for both.
+  private static List<Relay> writesTo(Event list) {
+    return list.tags().stream()
+        .filter(tag -> tag.size() >= 2 && tag.getFirst().equals("r"))
+        .filter(tag -> tag.size() == 2 || !tag.get(2).equals("read"))
+        .map(tag -> tag.get(1).strip())
+        .filter(url -> !url.isEmpty() && url.length() <= URL_CHARACTERS_MAX)
+        .distinct()
+        .limit(OUTBOX_MAX)
+        .map(url -> new Relay(url, NamedBy.STRANGER))
+        .toList();
+  }
+
+  private static List<String> named(Event list) {
+    return list.tagValues("relay").stream()
+        .map(String::strip)
+        .filter(url -> !url.isEmpty() && url.length() <= URL_CHARACTERS_MAX)
+        .distinct()
+        .limit(RELAYS_MAX)
+        .toList();
+  }
+}

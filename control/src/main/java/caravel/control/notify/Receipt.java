@@ -1,0 +1,70 @@
+package caravel.control.notify;
+
+import caravel.control.notify.Messenger.Posted;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.regex.Pattern;
+
+/// What a relay last said to one copy of a message.
+///
+/// @param text its words, `""` where it took it
+/// @param tries how often it was handed over
+record Receipt(Copy copy, String relay, Answer answer, String text, int tries, Instant at) {
+  static final int TEXT_CHARACTERS_MAX = 200;
+
+  private static final Pattern UNPRINTABLE = Pattern.compile("[\\s\\p{Cc}\\p{Cf}\\p{Cs}]+");
+
+  Receipt {
+    var line = UNPRINTABLE.matcher(text).replaceAll(" ").strip();
+    text =
+        line.codePointCount(0, line.length()) <= TEXT_CHARACTERS_MAX
+            ? line
+            : line.substring(0, line.offsetByCodePoints(0, TEXT_CHARACTERS_MAX));
+  }
+
+  /// Whose copy.
+  enum Copy {
+    RECIPIENT,
+    OWN;
+
+    String word() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  enum Answer {
+    TAKEN,
+    REFUSED,
+    /// It may have it or not; it is handed the same event again.
+    SILENT;
+
+    String word() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  static Receipt of(Target target, Posted posted, int tries, Instant at) {
+    return switch (posted) {
+      case Posted.Taken() -> new Receipt(target.copy(), target.url(), Answer.TAKEN, "", tries, at);
+      case Posted.Refused(var why) ->
+          new Receipt(target.copy(), target.url(), Answer.REFUSED, why, tries, at);
+      case Posted.Silent(var why) ->
+          new Receipt(target.copy(), target.url(), Answer.SILENT, why, tries, at);
+    };
+  }
+
+  boolean isOf(Target target) {
+    return copy == target.copy() && relay.equals(target.url());
+  }
+
+  boolean isTaken() {
+    return answer == Answer.TAKEN;
+  }
+
+  /// A relay that is to get a copy.
+  record Target(Copy copy, Messenger.Relay relay) {
+    String url() {
+      return relay.url();
+    }
+  }
+}

@@ -1,0 +1,147 @@
+package caravel.control.notify;
+
+import caravel.control.db.Db;
+import caravel.control.db.Tx;
+import caravel.control.job.Backoff;
+import caravel.control.notify.Messenger.NamedBy;
+import caravel.control.notify.Messenger.Posted;
+import caravel.control.notify.RobotStore.Published;
+import caravel.nostr.Event;
+import caravel.nostr.Json;
+import caravel.nostr.Kinds;
+import caravel.nostr.UnsignedEvent;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+/// Says who the robot is and where it is to be found, on the indexers and its outbox relays: anew
+/// when it changed, and again until each of them has it.
+final class Robot {
+  private static final Backoff BACKOFF = new Backoff(Duration.ofSeconds(5), Duration.ofHours(1));
+  private static final Duration REST = Duration.ofHours(1);
+
+  private final Db db;
+  private final Messenger messenger;
+  private final RobotSettings settings;
+  private final Consumer<String> complain;
+  private final RobotStore store = new RobotStore();
+  private int failures;
+
+  /// @param complain told what the operator should know
+  Robot(Db db, Messenger messenger, RobotSettings settings, Consumer<String> complain) {
+    this.db = db;
+    this.messenger = messenger;
+    this.settings = settings;
+    this.complain = complain;
+  }
+
+  /// Hands over what is missing somewhere, and answers how long to rest.
+  Duration round() {
+    var missing = db.inTx(this::missing);
+    var left = 0;
+    for (var one : missing) {
+      left += hasTaken(one) ? 0 : 1;
+    }
+    failures = left == 0 ? 0 : failures + 1;
+    return left == 0 ? REST : BACKOFF.after(failures, 0);
+  }
+
+  private boolean hasTaken(Published one) {
+    var relay = new Messenger.Relay(one.relay(), NamedBy.OPERATOR);
+    return switch (messenger.post(relay, one.event())) {
+      case Posted.Taken() -> {
+        db.inTx(tx -> {
+          store.save(tx, new Published(one.relay(), one.event(), true));
+          return one;
+        });
+        yield true;
+      }
+      case Posted.Refused(var why) -> missed(one, why);
+      case Posted.Silent(var why) -> missed(one, why);
+    };
+  }
+
+  private boolean missed(Published one, String why) {
+    complain.accept(
+        "kind " + one.event().kind() + " of the robot is not on " + one.relay() + ": " + why);
+    return false;
+  }
+
+  /// Every event that some relay lacks, stored as it will be sent.
+  private List<Published> missing(Tx tx) {
+    var targets =
+        Stream.concat(settings.relays().indexers().stream(), settings.relays().outbox().stream())
+            .distinct()
+            .toList();
+    var missing = new ArrayList<Published>();
+    for (var wanted : wanted(tx.seconds())) {
+      var known = store.ofKind(tx, wanted.kind());
+      var event = current(known, wanted);
+      for (var relay : targets) {
+        var has = new Published(relay, event, true);
+        if (!known.contains(has)) {
+          var lacks = new Published(relay, event, false);
+          store.save(tx, lacks);
+          missing.add(lacks);
+        }
+      }
+    }
+    return missing;
+  }
+
+  /// The event that says this already, or a new one that replaces it: later than the last.
+  private Event current(List<Published> known, UnsignedEvent wanted) {
+    var newest =
+        known.stream().map(Published::event).max(Comparator.comparingLong(Event::createdAt));
+    if (newest.filter(event -> saysTheSame(event.unsigned(), wanted)).isPresent()) {
+      return newest.orElseThrow();
+    }
+    var at =
+        Math.max(wanted.createdAt(), newest.map(Event::createdAt).map(last -> last + 1).orElse(0L));
+    return Event.sign(settings.key(), at, wanted.kind(), wanted.tags(), wanted.content());
+  }
+
+  private static boolean saysTheSame(UnsignedEvent one, UnsignedEvent other) {
+    return one.pubkey().equals(other.pubkey())
+        && one.tags().equals(other.tags())
+        && Objects.equals(one.content(), other.content());
+  }
+
+  private List<UnsignedEvent> wanted(long now) {
+    var relays = settings.relays();
+    var wanted = new ArrayList<UnsignedEvent>();
+    wanted.add(unsigned(now, Kinds.PROFILE, List.of(), profile()));
+    if (!relays.outbox().isEmpty()) {
+      wanted.add(unsigned(now, Kinds.RELAY_LIST, tags("r", relays.outbox()), ""));
+    }
+    if (!relays.messaging().isEmpty()) {
+      var tags = tags("relay", relays.messaging());
+      wanted.add(unsigned(now, Kinds.DIRECT_MESSAGE_RELAYS, tags, ""));
+    }
+    return wanted;
+  }
+
+  private UnsignedEvent unsigned(long now, int kind, List<List<String>> tags, String content) {
+    return new UnsignedEvent(settings.key().publicKey(), now, kind, tags, content);
+  }
+
+  private String profile() {
+    var profile = settings.profile();
+    var json = Json.mapper().createObjectNode();
+    json.put("name", profile.name());
+    json.put("about", profile.about());
+    if (!profile.picture().isEmpty()) {
+      json.put("picture", profile.picture());
+    }
+    json.put("bot", true);
+    return json.toString();
+  }
+
+  private static List<List<String>> tags(String name, List<String> values) {
+    return values.stream().map(value -> List.of(name, value)).toList();
+  }
+}

@@ -1,0 +1,77 @@
+package caravel.control.notify.nostr;
+
+import caravel.control.notify.Messenger;
+import caravel.control.outbound.Dialled;
+import caravel.control.outbound.RelayDoor;
+import caravel.control.outbound.RelaySocket;
+import caravel.nostr.Event;
+import caravel.nostr.PublicKey;
+import caravel.nostr.SecretKey;
+import java.time.InstantSource;
+import java.util.Set;
+
+/// Speaks to relays over websockets, one conversation a call. What strangers named goes through the
+/// outbound guard.
+public final class NostrMessenger implements Messenger {
+  private final RelayDoor strangers;
+  private final RelayDoor operator;
+  private final SecretKey robot;
+  private final InstantSource clock;
+
+  /// @param strangers for addresses that a recipient named
+  /// @param operator for addresses that were set here
+  /// @param robot authenticates where a relay demands it
+  /// @param clock the wall's
+  public NostrMessenger(
+      RelayDoor strangers, RelayDoor operator, SecretKey robot, InstantSource clock) {
+    this.strangers = strangers;
+    this.operator = operator;
+    this.robot = robot;
+    this.clock = clock;
+  }
+
+  @Override
+  public Posted post(Relay relay, Event event) {
+    return switch (dial(relay)) {
+      case Dialled.Open(var socket) -> {
+        try (socket) {
+          yield talk(relay, socket).post(event);
+        } catch (InterruptedException _) {
+          Thread.currentThread().interrupt();
+          yield new Posted.Silent("interrupted");
+        }
+      }
+      case Dialled.Refused(var sentence) -> new Posted.Refused(sentence);
+      case Dialled.Unreachable(var why) -> new Posted.Silent(why);
+      case Dialled.Busy() -> new Posted.Silent("too many sockets are open");
+    };
+  }
+
+  @Override
+  public Found find(Relay relay, PublicKey author, Set<Integer> kinds) {
+    return switch (dial(relay)) {
+      case Dialled.Open(var socket) -> {
+        try (socket) {
+          yield talk(relay, socket).find(author, kinds);
+        } catch (InterruptedException _) {
+          Thread.currentThread().interrupt();
+          yield new Found.Silent("interrupted");
+        }
+      }
+      case Dialled.Refused(var sentence) -> new Found.Silent(sentence);
+      case Dialled.Unreachable(var why) -> new Found.Silent(why);
+      case Dialled.Busy() -> new Found.Silent("too many sockets are open");
+    };
+  }
+
+  private Dialled dial(Relay relay) {
+    return switch (relay.namedBy()) {
+      case STRANGER -> strangers.dial(relay.url());
+      case OPERATOR -> operator.dial(relay.url());
+    };
+  }
+
+  private Talk talk(Relay relay, RelaySocket socket) {
+    return new Talk(socket, relay.url(), robot, clock);
+  }
+}
