@@ -1,10 +1,13 @@
 import type { QueryClient, QueryKey } from "@tanstack/solid-query"
+import { keepInvoice } from "./invoice-cache"
 import { keys } from "./keys"
+import { replaceRow } from "./rows"
 import type { components } from "./schema.gen"
 import type { StreamEvent } from "./stream-events"
 
 type Relay = components["schemas"]["Relay"]
 type Tenant = components["schemas"]["Tenant"]
+type Invoice = components["schemas"]["Invoice"]
 type Activity = components["schemas"]["Activity"]
 
 /** Lists are read again at most this often, in milliseconds: a burst of news is one question. */
@@ -50,6 +53,14 @@ export function streamCache(queries: QueryClient) {
     askAgain(keys.admin())
   }
 
+  const invoice = (news: Invoice) => {
+    keepInvoice(queries, news)
+    askAgain(keys.invoice(news.id))
+    // What is due, what accrued, what was told: an invoice changes all of it.
+    askAgain(keys.tenant(news.tenant_pubkey))
+    askAgain(keys.admin())
+  }
+
   const activity = (news: Activity) => {
     askAgain(keys.tenantActivity(news.tenant_pubkey))
     askAgain(keys.admin())
@@ -66,6 +77,7 @@ export function streamCache(queries: QueryClient) {
       if (!news) return
       if (event.event === "relay") relay(news as Relay)
       else if (event.event === "tenant") tenant(news as Tenant)
+      else if (event.event === "invoice") invoice(news as Invoice)
       else if (event.event === "activity") activity(news as Activity)
     },
     stop() {
@@ -82,22 +94,4 @@ function parsed(data: string): unknown {
   } catch {
     return undefined
   }
-}
-
-/** Lists are kept as rows, or as a page or several pages of them. */
-function replaceRow(queries: QueryClient, prefix: QueryKey, row: Relay) {
-  queries.setQueriesData<unknown>({ queryKey: prefix }, (kept: unknown) => withRow(kept, row))
-}
-
-function withRow(kept: unknown, row: Relay): unknown {
-  if (Array.isArray(kept)) {
-    const at = kept.findIndex((other: { id?: string }) => other.id === row.id)
-    return at < 0 ? kept : kept.with(at, row)
-  }
-  if (typeof kept !== "object" || kept === null) return kept
-  if ("rows" in kept) return { ...kept, rows: withRow(kept.rows, row) }
-  if ("pages" in kept && Array.isArray(kept.pages)) {
-    return { ...kept, pages: kept.pages.map((page: unknown) => withRow(page, row)) }
-  }
-  return kept
 }

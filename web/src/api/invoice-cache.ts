@@ -1,0 +1,15 @@
+import type { QueryClient } from "@tanstack/solid-query"
+import { newerInvoice } from "~/domain/invoice"
+import { keys } from "./keys"
+import type { components } from "./schema.gen"
+import { replaceRow } from "./rows"
+
+type Invoice = components["schemas"]["Invoice"]
+
+/** Puts what is known of an invoice wherever pages read it; an answer that comes late takes nothing back. */
+export function keepInvoice(queries: QueryClient, news: Invoice): Invoice {
+  const kept = newerInvoice(queries.getQueryData<Invoice>(keys.invoice(news.id)), news)
+  queries.setQueryData(keys.invoice(news.id), kept)
+  replaceRow(queries, keys.tenantInvoices(news.tenant_pubkey), kept)
+  return kept
+}

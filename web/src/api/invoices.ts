@@ -1,0 +1,98 @@
+import { type QueryClient, queryOptions, useMutation, useQuery, useQueryClient } from "@tanstack/solid-query"
+import { newerInvoice } from "~/domain/invoice"
+import { api, unwrap, unwrapPage } from "./client"
+import { keepInvoice } from "./invoice-cache"
+import { keys } from "./keys"
+import type { components } from "./schema.gen"
+
+export type Invoice = components["schemas"]["Invoice"]
+export type InvoiceItem = components["schemas"]["InvoiceItem"]
+export type Bolt11 = components["schemas"]["Bolt11"]
+
+/** An invoice. What the stream told meanwhile is not taken back by an answer that was asked for before. */
+export function useInvoice(id: () => string | undefined) {
+  const queries = useQueryClient()
+  return useQuery(() => ({
+    queryKey: keys.invoice(id() ?? ""),
+    enabled: id() !== undefined,
+    queryFn: async ({ signal }) => {
+      const path = { id: id() ?? "" }
+      const news = await unwrap(api.GET("/invoices/{id}", { params: { path }, signal }))
+      return newerInvoice(queries.getQueryData<Invoice>(keys.invoice(news.id)), news)
+    },
+  }))
+}
+
+/** The lines of an invoice, in the order in which they came to be. */
+export const useInvoiceItems = (id: () => string | undefined) => useQuery(() => invoiceItemsQuery(id()))
+
+export const invoiceItemsQuery = (id: string | undefined) =>
+  queryOptions({
+    queryKey: keys.invoiceItems(id ?? ""),
+    enabled: id !== undefined,
+    queryFn: async ({ signal }) =>
+      (await unwrapPage(api.GET("/invoices/{id}/items", { params: { path: { id: id ?? "" } }, signal }))).rows,
+  })
+
+/**
+ * The payment code of an open invoice: the one that there is while it can be paid. Not asked for again by itself, so that the code
+ * on the screen stays the one that somebody is about to scan.
+ */
+export const usePaymentCode = (id: () => string | undefined) =>
+  useQuery(() => ({
+    queryKey: keys.invoiceCode(id() ?? ""),
+    enabled: id() !== undefined,
+    staleTime: CODE_STALE_MS,
+    refetchOnWindowFocus: false,
+    retry: false,
+    queryFn: ({ signal }) => unwrap(api.GET("/invoices/{id}/bolt11", { params: { path: { id: id() ?? "" } }, signal })),
+  }))
+
+/** A dialog that is opened again later than this asks for the code anew, in milliseconds. */
+const CODE_STALE_MS = 60_000
+
+/** Asks the receiving sides whether an invoice was paid. */
+export function useReconcile() {
+  const queries = useQueryClient()
+  return useMutation(() => ({
+    mutationFn: (id: string) => unwrap(api.POST("/invoices/{id}/reconcile", { params: { path: { id } } })),
+    onSuccess: (news) => told(queries, news),
+  }))
+}
+
+/** Where an invoice is paid by card, coming back to `returnUrl`. */
+export const useCheckout = () =>
+  useMutation(() => ({
+    mutationFn: ({ id, returnUrl }: { id: string; returnUrl: string }) =>
+      unwrap(
+        api.POST("/invoices/{id}/checkout", { params: { path: { id }, query: { return_url: returnUrl } } }),
+      ),
+  }))
+
+/** What accrued and is not asked for yet; `null` where nothing did. */
+export const useDraft = (pubkey: () => string | undefined) =>
+  useQuery(() => ({
+    queryKey: keys.tenantDraft(pubkey() ?? ""),
+    enabled: pubkey() !== undefined,
+    queryFn: () => unwrap(api.GET("/tenants/{pubkey}/invoices/draft", { params: { path: { pubkey: pubkey() ?? "" } } })),
+  }))
+
+/** What moving a relay to this plan would cost now, line by line; kept for a moment, since it falls with every second. */
+export const useQuote = (id: () => string, plan: () => string | undefined) =>
+  useQuery(() => ({
+    queryKey: keys.relayQuote(id(), plan() ?? ""),
+    enabled: plan() !== undefined,
+    staleTime: 0,
+    gcTime: 0,
+    retry: false,
+    queryFn: () =>
+      unwrap(api.POST("/relays/{id}/quote", { params: { path: { id: id() } }, body: { plan_id: plan() ?? "" } })),
+  }))
+
+/** An invoice that is closed now changes how its tenant stands, and what is asked for next. */
+function told(queries: QueryClient, news: Invoice) {
+  const before = queries.getQueryData<Invoice>(keys.invoice(news.id))
+  const kept = keepInvoice(queries, news)
+  if (before?.status === kept.status) return
+  void queries.invalidateQueries({ queryKey: keys.tenant(kept.tenant_pubkey) })
+}

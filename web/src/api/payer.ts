@@ -1,0 +1,31 @@
+import { useMutation, useQuery, useQueryClient } from "@tanstack/solid-query"
+import { api, unwrap } from "./client"
+import { keys } from "./keys"
+
+/**
+ * Connects a wallet by its connection link, or disconnects with an empty one. The link is a secret: it goes to the server once, and is
+ * kept nowhere on this side.
+ */
+export function useConnectWallet(pubkey: () => string) {
+  const queries = useQueryClient()
+  return useMutation(() => ({
+    gcTime: 0,
+    mutationFn: (nwcUrl: string) =>
+      unwrap(api.PUT("/tenants/{pubkey}", { params: { path: { pubkey: pubkey() } }, body: { nwc_url: nwcUrl } })),
+    onSuccess: (tenant) => {
+      queries.setQueryData(keys.tenant(pubkey()), tenant)
+      void queries.invalidateQueries({ queryKey: keys.tenant(pubkey()) })
+    },
+  }))
+}
+
+/** Where cards are saved and taken away, coming back to `returnUrl`. */
+export const useCardPortal = (pubkey: () => string) =>
+  useMutation(() => ({
+    mutationFn: (returnUrl: string) =>
+      unwrap(
+        api.GET("/tenants/{pubkey}/stripe/session", {
+          params: { path: { pubkey: pubkey() }, query: { return_url: returnUrl } },
+        }),
+      ),
+  }))

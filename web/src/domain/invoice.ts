@@ -1,0 +1,66 @@
+import type { components } from "~/api/schema.gen"
+import { graceDays, type Seconds } from "~/domain/time"
+import { text } from "~/i18n/en/invoice"
+
+export type Invoice = components["schemas"]["Invoice"]
+export type InvoiceItem = components["schemas"]["InvoiceItem"]
+export type Quote = components["schemas"]["Quote"]
+
+/** In the words of the one status component. */
+export type InvoiceWords = { tone: "ok" | "due" | "bad" | "off"; word: string; detail: string }
+
+type Stood = Pick<Invoice, "status" | "created_at" | "due_at" | "method" | "void_reason">
+
+/** How an invoice stands at `now`, the time of billing. */
+export function invoiceWords(invoice: Stood, now: Seconds): InvoiceWords {
+  const words = text.status
+  switch (invoice.status) {
+    case "draft":
+      return { tone: "off", word: words.draft, detail: "" }
+    case "open":
+      return isOverdue(invoice, now)
+        ? { tone: "bad", word: words.overdue, detail: "" }
+        : { tone: "due", word: words.dueIn(daysLeft(invoice, now)), detail: "" }
+    case "paid":
+      return { tone: "ok", word: words.paid, detail: invoice.method ? words.by[invoice.method] : "" }
+    case "void":
+      return { tone: "off", word: words.void, detail: invoice.void_reason ? words.why[invoice.void_reason] : "" }
+    default:
+      return invoice.status satisfies never
+  }
+}
+
+export const isOverdue = (invoice: Pick<Invoice, "due_at">, now: Seconds): boolean => now >= invoice.due_at
+
+/** Whole days that are left to pay it, a part of one counted as one. */
+export const daysLeft = (invoice: Pick<Invoice, "created_at" | "due_at">, now: Seconds): number =>
+  graceDays(invoice.created_at, invoice.due_at, now).left
+
+/** The open invoices, those first that are due first. */
+export const openInvoices = <I extends Invoice>(invoices: readonly I[]): I[] =>
+  invoices.filter((one) => one.status === "open").sort((a, b) => a.due_at - b.due_at || a.created_at - b.created_at)
+
+/**
+ * What an invoice is once there is news of it. Paid and void are final: an answer that was asked for earlier may come later, and
+ * takes nothing back.
+ */
+export const newerInvoice = (before: Invoice | undefined, news: Invoice): Invoice =>
+  before && before.status !== "open" && news.status === "open" ? before : news
+
+/** The relays that are charged on an invoice, each once, in the order of its lines. */
+export const chargedRelays = (items: readonly InvoiceItem[]): string[] => [
+  ...new Set(items.filter((item) => item.kind === "charge" && item.relay_id !== "").map((item) => item.relay_id)),
+]
+
+/**
+ * How long somebody whom we make an invoice for now has to pay it, in days: after an invoice that was forgiven one, until they
+ * pay one again. Otherwise not paying would be a plan of its own.
+ */
+export function graceNow(invoices: readonly Invoice[], graceDays: number): number {
+  const closed = invoices
+    .filter((one) => one.status === "paid" || (one.status === "void" && one.void_reason === "forgiven"))
+    .sort((a, b) => closedAt(b) - closedAt(a))
+  return closed[0]?.status === "void" ? Math.min(1, graceDays) : graceDays
+}
+
+const closedAt = (invoice: Invoice): Seconds => invoice.paid_at ?? invoice.voided_at ?? 0

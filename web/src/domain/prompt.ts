@@ -1,0 +1,50 @@
+import { type Autopay, paysItself } from "~/domain/autopay"
+import { type Invoice, openInvoices } from "~/domain/invoice"
+import type { Seconds } from "~/domain/time"
+
+/** What somebody is asked to do about money: at most one thing at a time, the gravest first. */
+export type Prompt =
+  | { kind: "churned" }
+  | { kind: "unpaid"; invoice: Invoice; refused: string | undefined }
+  | { kind: "wallet-failed"; said: string }
+  | { kind: "card-failed"; said: string }
+  | { kind: "no-autopay" }
+
+export type PromptKind = Prompt["kind"]
+
+/** What may be put aside because nothing happens if it is. */
+export const isHarmless = (kind: PromptKind): boolean => kind === "no-autopay"
+
+/** For so long a wallet or a card that works is left to pay a new invoice before anybody is asked, in seconds. */
+const COLLECTING_SECONDS = 120
+
+type Standing = {
+  status: "active" | "past_due" | "delinquent" | "suspended"
+  invoices: readonly Invoice[]
+  autopay: Autopay
+  /** Whether anything costs money: without it nobody needs a way to pay. */
+  paying: boolean
+  dismissed: (kind: PromptKind) => boolean
+  /** The time of billing. */
+  now: Seconds
+}
+
+/** Nothing is asked of somebody who is suspended: that is for the host to lift first. */
+export function promptOf(standing: Standing): Prompt | undefined {
+  if (standing.status === "suspended") return undefined
+  const { wallet, card } = standing.autopay
+  if (wallet.state === "off" && card.state === "off") return undefined
+  return [...wanted(standing)].find((prompt) => !(isHarmless(prompt.kind) && standing.dismissed(prompt.kind)))
+}
+
+function* wanted({ status, invoices, autopay, paying, now }: Standing): Generator<Prompt> {
+  const { wallet, card } = autopay
+  const refused =
+    wallet.state === "failed" ? wallet.said : card.state === "failed" && wallet.state !== "on" ? card.said : undefined
+  if (status === "delinquent") yield { kind: "churned" }
+  const due = openInvoices(invoices).find((one) => !paysItself(autopay) || now - one.created_at > COLLECTING_SECONDS)
+  if (due) yield { kind: "unpaid", invoice: due, refused }
+  if (wallet.state === "failed") yield { kind: "wallet-failed", said: wallet.said }
+  if (card.state === "failed") yield { kind: "card-failed", said: card.said }
+  if (paying && wallet.state !== "on" && card.state !== "on") yield { kind: "no-autopay" }
+}
