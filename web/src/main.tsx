@@ -29,6 +29,7 @@ const RelayMembers = page(() => import("~/pages/relays/members"))
 const RelayActivity = page(() => import("~/pages/relays/activity"))
 const EditRelay = page(() => import("~/pages/relays/edit"))
 const Account = page(() => import("~/pages/account"))
+const Invoice = page(() => import("~/pages/invoice"))
 const AdminOverview = page(() => import("~/pages/admin/overview"))
 const AdminTenants = page(() => import("~/pages/admin/tenants"))
 const AdminTenant = page(() => import("~/pages/admin/tenant"))
@@ -59,6 +60,7 @@ if (root) {
             <Route path={paths.relayActivity(":id")} component={RelayActivity} />
             <Route path={paths.editRelay(":id")} component={EditRelay} />
             <Route path={paths.account} component={Account} />
+            <Route path={paths.invoice(":id")} component={Invoice} />
           </Route>
           <Route component={OperatorLayout}>
             <Route path={paths.admin} component={AdminOverview} />

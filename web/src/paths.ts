@@ -9,6 +9,7 @@ export const paths = {
   relayActivity: (id: string) => `/relays/${id}/activity`,
   editRelay: (id: string) => `/relays/${id}/edit`,
   account: "/account",
+  invoice: (id: string) => `/account/invoices/${id}`,
   admin: "/admin",
   adminTenants: "/admin/tenants",
   adminTenant: (pubkey: string) => `/admin/tenants/${pubkey}`,

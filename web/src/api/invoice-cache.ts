@@ -1,8 +1,8 @@
 import type { QueryClient } from "@tanstack/solid-query"
 import { newerInvoice } from "~/domain/invoice"
 import { keys } from "./keys"
-import type { components } from "./schema.gen"
 import { replaceRow } from "./rows"
+import type { components } from "./schema.gen"
 
 type Invoice = components["schemas"]["Invoice"]
 

@@ -64,9 +64,7 @@ export function useReconcile() {
 export const useCheckout = () =>
   useMutation(() => ({
     mutationFn: ({ id, returnUrl }: { id: string; returnUrl: string }) =>
-      unwrap(
-        api.POST("/invoices/{id}/checkout", { params: { path: { id }, query: { return_url: returnUrl } } }),
-      ),
+      unwrap(api.POST("/invoices/{id}/checkout", { params: { path: { id }, query: { return_url: returnUrl } } })),
   }))
 
 /** What accrued and is not asked for yet; `null` where nothing did. */
@@ -74,7 +72,8 @@ export const useDraft = (pubkey: () => string | undefined) =>
   useQuery(() => ({
     queryKey: keys.tenantDraft(pubkey() ?? ""),
     enabled: pubkey() !== undefined,
-    queryFn: () => unwrap(api.GET("/tenants/{pubkey}/invoices/draft", { params: { path: { pubkey: pubkey() ?? "" } } })),
+    queryFn: () =>
+      unwrap(api.GET("/tenants/{pubkey}/invoices/draft", { params: { path: { pubkey: pubkey() ?? "" } } })),
   }))
 
 /** What moving a relay to this plan would cost now, line by line; kept for a moment, since it falls with every second. */

@@ -1,4 +1,4 @@
-import { useQuery, useQueryClient } from "@tanstack/solid-query"
+import { queryOptions, useQuery, useQueryClient } from "@tanstack/solid-query"
 import { ApiError, api, unwrap, unwrapPage } from "./client"
 import { keys } from "./keys"
 import type { components } from "./schema.gen"
@@ -8,24 +8,28 @@ export type Invoice = components["schemas"]["Invoice"]
 export type Notice = components["schemas"]["Notice"]
 
 /** A tenant, or `null` for a key that never made a relay: that is no fault. */
-export const useTenant = (pubkey: () => string | undefined) =>
-  useQuery(() => ({
-    queryKey: keys.tenant(pubkey() ?? ""),
-    enabled: pubkey() !== undefined,
+export const useTenant = (pubkey: () => string | undefined) => useQuery(() => tenantQuery(pubkey()))
+
+export const tenantQuery = (pubkey: string | undefined) =>
+  queryOptions({
+    queryKey: keys.tenant(pubkey ?? ""),
+    enabled: pubkey !== undefined,
     queryFn: () =>
-      unwrap(api.GET("/tenants/{pubkey}", { params: { path: { pubkey: pubkey() ?? "" } } })).catch((refused) => {
+      unwrap(api.GET("/tenants/{pubkey}", { params: { path: { pubkey: pubkey ?? "" } } })).catch((refused) => {
         if (refused instanceof ApiError && refused.status === 404) return null
         throw refused
       }),
-  }))
+  })
 
 /** A tenant's invoices, newest first, never the draft. */
-export const useTenantInvoices = (pubkey: () => string | undefined) =>
-  useQuery(() => ({
-    queryKey: keys.tenantInvoices(pubkey() ?? ""),
-    enabled: pubkey() !== undefined,
-    queryFn: () => unwrapPage(api.GET("/tenants/{pubkey}/invoices", { params: { path: { pubkey: pubkey() ?? "" } } })),
-  }))
+export const useTenantInvoices = (pubkey: () => string | undefined) => useQuery(() => tenantInvoicesQuery(pubkey()))
+
+export const tenantInvoicesQuery = (pubkey: string | undefined) =>
+  queryOptions({
+    queryKey: keys.tenantInvoices(pubkey ?? ""),
+    enabled: pubkey !== undefined,
+    queryFn: () => unwrapPage(api.GET("/tenants/{pubkey}/invoices", { params: { path: { pubkey: pubkey ?? "" } } })),
+  })
 
 /** What the platform told a tenant, and how, newest first. */
 export const useNotices = (pubkey: () => string | undefined) =>

@@ -24,3 +24,6 @@ export function moneyText(money: Money): string {
 
 /** The estimate in dollars that stands after an amount in sats. */
 export const estimate = (cents: number): string => `≈ ${dollars.format(cents / 100)}`
+
+/** What millisats are in whole sats, rounded down: a budget is never shown larger than it is. */
+export const satsOf = (msats: number): Money => ({ amount: Math.floor(msats / 1_000), currency: "sat" })

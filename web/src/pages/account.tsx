@@ -1,13 +1,21 @@
 import { Show } from "solid-js"
 import { useInfo } from "~/api/info"
-import { useTenant } from "~/api/tenants"
+import { usePlans } from "~/api/plans"
+import { useTenantRelays } from "~/api/relays"
+import { useTenant, useTenantInvoices } from "~/api/tenants"
 import { type Account, account } from "~/auth/session"
+import { AutopayPart } from "~/components/account/autopay"
 import { Costs } from "~/components/account/costs"
+import { Due } from "~/components/account/due"
 import { Invoices } from "~/components/account/invoices"
-import { Autopay, Messages, You } from "~/components/account/side"
+import { Messages, You } from "~/components/account/side"
 import { useTitle } from "~/components/frame/title"
-import { moneyParts } from "~/domain/money"
+import { useBillingNow } from "~/components/pay/billing-now"
+import { monthlyCosts } from "~/domain/costs"
+import { invoiceWords, openInvoices } from "~/domain/invoice"
+import { moneyText } from "~/domain/money"
 import { standingOf } from "~/domain/standing"
+import { day } from "~/domain/time"
 import { text } from "~/i18n/en/account"
 import { Note } from "~/ui/note"
 import { ProblemNote } from "~/ui/problem"
@@ -22,14 +30,29 @@ function Body(props: { who: Account }) {
   const tenant = useTenant(() => props.who.pubkey)
   const info = useInfo()
   const known = () => (tenant.isSuccess ? tenant.data : null)
-  const standing = () => standingOf(known())
+  const now = useBillingNow()
+  const invoices = useTenantInvoices(() => props.who.pubkey)
+  const relays = useTenantRelays(() => props.who.pubkey)
+  const plans = usePlans()
+  const due = () => (invoices.isSuccess ? openInvoices(invoices.data.rows)[0] : undefined)
+  /** What is due says more than that something is. */
+  const standing = () => {
+    const first = due()
+    const stands = standingOf(known())
+    return first && stands.tone !== "bad" ? { ...stands, ...invoiceWords(first, now()) } : stands
+  }
   const off = () => info.isSuccess && info.data.payment_methods.length === 0
   const credit = () => {
     const money = known()?.credit
-    if (!money || money.amount <= 0) return undefined
-    const { figure, unit } = moneyParts(money)
-    return text.credit(unit ? `${figure} ${unit}` : figure)
+    return money && money.amount > 0 ? text.credit(moneyText(money)) : undefined
   }
+  const next = () => {
+    const at = known()?.renews_at
+    if (at == null) return text.nextNone
+    const costs = relays.isSuccess && plans.isSuccess ? monthlyCosts(relays.data, plans.data) : undefined
+    return costs ? text.next(day(at, now()), moneyText(costs.total)) : ""
+  }
+  const isSaid = () => standingOf(known()).said !== "" && !(due() && known()?.status === "past_due")
   useTitle(
     () => text.title,
     () => (standing().tone === "ok" ? undefined : standing()),
@@ -46,14 +69,15 @@ function Body(props: { who: Account }) {
         <Show when={tenant.isError}>
           <ProblemNote error={tenant.error} onRetry={() => tenant.refetch()} />
         </Show>
-        <Show when={standing().said}>
-          <Note tone={standing().tone === "due" ? "due" : "bad"} title={`${standing().word}.`} text={standing().said} />
+        <Show when={isSaid() && standingOf(known())}>
+          {(said) => <Note tone={said().tone === "bad" ? "bad" : "due"} title={`${said().word}.`} text={said().said} />}
         </Show>
+        <Show when={due()}>{(invoice) => <Due invoice={invoice()} tenant={known()} />}</Show>
         <Show
           when={off()}
           fallback={
-            <Show when={info.isSuccess && tenant.isSuccess && standing().tone === "ok"}>
-              <Note tone="ok" title={text.allPaid} text={text.allPaidText} />
+            <Show when={info.isSuccess && tenant.isSuccess && invoices.isSuccess && standing().tone === "ok"}>
+              <Note tone="ok" title={text.allPaid} text={next()} />
             </Show>
           }
         >
@@ -64,10 +88,10 @@ function Body(props: { who: Account }) {
       <div class="mt-8 grid items-start gap-x-10 gap-y-8 lg:grid-cols-[minmax(0,1fr)_328px]">
         <div class="grid min-w-0 grid-cols-[minmax(0,1fr)] gap-8">
           <Invoices pubkey={props.who.pubkey} none={off() ? text.invoices.noneOff : text.invoices.none} />
-          <Costs pubkey={props.who.pubkey} />
+          <Costs pubkey={props.who.pubkey} renews={known()?.renews_at} />
         </div>
         <aside class="min-w-0">
-          <Autopay tenant={known()} />
+          <AutopayPart pubkey={props.who.pubkey} tenant={known()} />
           <You account={props.who} since={known()?.created_at} />
           <Messages pubkey={props.who.pubkey} />
         </aside>

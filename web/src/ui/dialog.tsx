@@ -17,6 +17,8 @@ export function Dialog(props: {
   title: JSX.Element
   /** 720 px instead of 480. */
   wide?: boolean | undefined
+  /** Good news: a drawing above the title, both large and in the middle. */
+  mark?: JSX.Element | undefined
   /** The bar of buttons at the foot. */
   footer?: JSX.Element | undefined
   busy?: boolean | undefined
@@ -81,8 +83,14 @@ export function Dialog(props: {
     >
       <Show when={props.open || lingers()}>
         <div class="flex min-h-0 w-full flex-col">
-          <div class="flex items-start justify-between gap-4 px-5 pt-5 sm:px-6 sm:pt-6">
-            <h2 id={id} ref={title} tabindex="-1" class="min-w-0 text-h2">
+          <div
+            class={clsx(
+              "flex gap-4 px-5 sm:px-6",
+              props.mark ? "flex-col items-center pt-9" : "items-start justify-between pt-5 sm:pt-6",
+            )}
+          >
+            {props.mark}
+            <h2 id={id} ref={title} tabindex="-1" class={clsx("min-w-0", props.mark ? "text-h1" : "text-h2")}>
               {props.title}
             </h2>
             <Show when={!props.bare}>

@@ -1,10 +1,13 @@
 import { For, Match, Show, Switch } from "solid-js"
 import { useInfo } from "~/api/info"
+import { useDraft } from "~/api/invoices"
 import { usePlans } from "~/api/plans"
 import { useTenantRelays } from "~/api/relays"
+import { useBillingNow } from "~/components/pay/billing-now"
 import { monthlyCosts } from "~/domain/costs"
-import { estimate, type Money, moneyParts } from "~/domain/money"
+import { estimate, type Money, moneyParts, moneyText } from "~/domain/money"
 import { relayName } from "~/domain/relay"
+import { day } from "~/domain/time"
 import { text } from "~/i18n/en/account"
 import { paths } from "~/paths"
 import { Card } from "~/ui/card"
@@ -15,7 +18,23 @@ import { Loading, Skeleton } from "~/ui/skeleton"
 const words = text.costs
 
 /** What the relays of this account cost a month, by relay, and in all. */
-export function Costs(props: { pubkey: string }) {
+export function Costs(props: {
+  pubkey: string
+  /** When the next month starts, in unix seconds of billing. */
+  renews: number | null | undefined
+}) {
+  const now = useBillingNow()
+  const draft = useDraft(() => props.pubkey)
+  const everyMonth = () => {
+    if (!paying()) return words.everyMonthOff
+    return props.renews ? words.everyMonthFrom(day(props.renews, now())) : words.everyMonth
+  }
+  const accrued = () => {
+    const total = draft.isSuccess ? draft.data?.total : undefined
+    if (!total || total.amount === 0) return undefined
+    const size = moneyText({ ...total, amount: Math.abs(total.amount) })
+    return total.amount > 0 ? words.draft(size) : words.draftCredit(size)
+  }
   const relays = useTenantRelays(() => props.pubkey)
   const plans = usePlans()
   const info = useInfo()
@@ -47,7 +66,7 @@ export function Costs(props: { pubkey: string }) {
                 bare
                 foot={
                   <>
-                    <span>{paying() ? words.everyMonth : words.everyMonthOff}</span>
+                    <span>{everyMonth()}</span>
                     <b class="font-semibold text-control text-ink tabular-nums">
                       <Amount money={known.total} />
                       <Show when={known.total.currency === "sat" && known.total.amount > 0}>
@@ -97,6 +116,7 @@ export function Costs(props: { pubkey: string }) {
           </Card>
         </Match>
       </Switch>
+      <Show when={accrued()}>{(said) => <p class="mt-2 text-ink-2 text-small">{said()}</p>}</Show>
     </section>
   )
 }

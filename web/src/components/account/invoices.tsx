@@ -1,11 +1,20 @@
-import { For, Match, Switch } from "solid-js"
+import ChevronRight from "lucide-solid/icons/chevron-right"
+import { For, Match, Show, Switch } from "solid-js"
+import { useInfo } from "~/api/info"
 import { type Invoice, useTenantInvoices } from "~/api/tenants"
+import { useBillingNow } from "~/components/pay/billing-now"
+import { invoiceWords } from "~/domain/invoice"
 import { estimate } from "~/domain/money"
+import { day } from "~/domain/time"
 import { text } from "~/i18n/en/account"
+import { text as invoiceText } from "~/i18n/en/invoice"
+import { paths } from "~/paths"
+import { LinkButton } from "~/ui/button"
 import { Card } from "~/ui/card"
+import { Icon } from "~/ui/icon"
 import { ProblemNote } from "~/ui/problem"
 import { Loading, Skeleton } from "~/ui/skeleton"
-import { Status, type StatusTone } from "~/ui/status"
+import { Status } from "~/ui/status"
 import { Table, Td, Th, Tr } from "~/ui/table"
 import { Time } from "~/ui/time"
 import { Amount } from "./costs"
@@ -44,14 +53,18 @@ export function Invoices(props: { pubkey: string; none: string }) {
             <p class="text-ink-2">{props.none}</p>
           </Card>
         </Match>
-        <Match when={invoices.isSuccess && invoices.data.rows}>{(rows) => <InvoiceTable rows={rows()} />}</Match>
+        <Match when={invoices.isSuccess && invoices.data.rows}>{(rows) => <InvoiceTable rows={rows()} own />}</Match>
       </Switch>
     </section>
   )
 }
 
-/** Invoices as rows. */
-export function InvoiceTable(props: { rows: readonly Invoice[] }) {
+/** Invoices as rows, each of which opens; with `own` the open ones can be paid where payments are on. */
+export function InvoiceTable(props: { rows: readonly Invoice[]; own?: boolean }) {
+  const now = useBillingNow()
+  const info = useInfo()
+  const pays = () => props.own && info.isSuccess && info.data.payment_methods.length > 0
+  const madeOn = (invoice: Invoice) => day(invoice.created_at, now())
   return (
     <Card bare>
       <Table
@@ -62,6 +75,9 @@ export function InvoiceTable(props: { rows: readonly Invoice[] }) {
             <Th>{words.period}</Th>
             <Th end>{words.amount}</Th>
             <Th>{words.status}</Th>
+            <Th>
+              <span class="sr-only">{words.action}</span>
+            </Th>
           </>
         }
       >
@@ -69,12 +85,12 @@ export function InvoiceTable(props: { rows: readonly Invoice[] }) {
           {(invoice) => (
             <Tr>
               <Td label={words.date} class="whitespace-nowrap">
-                <Time as="day" at={invoice.created_at} />
+                <a href={paths.invoice(invoice.id)} class="cover" aria-label={words.openLabel(madeOn(invoice))}>
+                  <Time as="day" at={invoice.created_at} />
+                </a>
               </Td>
               <Td label={words.period} class="whitespace-nowrap">
-                <span>
-                  <Time as="day" at={invoice.period_start} /> – <Time as="day" at={invoice.period_end} />
-                </span>
+                {invoiceText.span(day(invoice.period_start, now()), day(invoice.period_end, now()))}
               </Td>
               <Td label={words.amount} end class="whitespace-nowrap">
                 <span>
@@ -85,7 +101,21 @@ export function InvoiceTable(props: { rows: readonly Invoice[] }) {
                 </span>
               </Td>
               <Td label={words.status}>
-                <InvoiceStatus invoice={invoice} />
+                <Status {...invoiceWords(invoice, now())} />
+              </Td>
+              <Td end class="relative">
+                <Show
+                  when={invoice.status === "open" && pays()}
+                  fallback={<Icon of={ChevronRight} size={16} class="text-ink-3 max-sm:hidden" />}
+                >
+                  <LinkButton
+                    size="small"
+                    href={`?invoice=${encodeURIComponent(invoice.id)}`}
+                    aria-label={words.payLabel(madeOn(invoice))}
+                  >
+                    {words.pay}
+                  </LinkButton>
+                </Show>
               </Td>
             </Tr>
           )}
@@ -93,22 +123,4 @@ export function InvoiceTable(props: { rows: readonly Invoice[] }) {
       </Table>
     </Card>
   )
-}
-
-function InvoiceStatus(props: { invoice: Invoice }) {
-  const shown = (): { tone: StatusTone; word: string; detail: string } => {
-    switch (props.invoice.status) {
-      case "draft":
-        return { tone: "off", word: words.draft, detail: "" }
-      case "open":
-        return { tone: "due", word: words.due, detail: "" }
-      case "paid":
-        return { tone: "ok", word: words.paid, detail: props.invoice.method ? words.by[props.invoice.method] : "" }
-      case "void":
-        return { tone: "off", word: words.void, detail: words.forgiven }
-      default:
-        return props.invoice.status satisfies never
-    }
-  }
-  return <Status tone={shown().tone} word={shown().word} detail={shown().detail} />
 }

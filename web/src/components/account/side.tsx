@@ -1,63 +1,18 @@
 import LogOut from "lucide-solid/icons/log-out"
-import { createSignal, For, type JSX, Match, Show, Switch } from "solid-js"
+import { createSignal, For, Match, Show, Switch } from "solid-js"
 import { useInfo } from "~/api/info"
 import { useProfiles } from "~/api/profiles"
-import { type Tenant, useNotices } from "~/api/tenants"
+import { useNotices } from "~/api/tenants"
 import { type Account, signOut } from "~/auth/session"
 import { npub, shortId } from "~/domain/nostr"
 import { text } from "~/i18n/en/account"
 import { paths } from "~/paths"
 import { Avatar } from "~/ui/avatar"
 import { Button } from "~/ui/button"
-import { Rows } from "~/ui/card"
 import { CopyButton } from "~/ui/copy"
-import { Note } from "~/ui/note"
 import { ProblemNote } from "~/ui/problem"
 import { Time } from "~/ui/time"
-
-/** A part of the column beside an account's figures. */
-export const SidePart = (props: { title: string; children: JSX.Element }) => (
-  <section class="border-line border-t py-5 first:border-t-0 first:pt-0">
-    <h2 class="mb-2.5 font-semibold text-small">{props.title}</h2>
-    {props.children}
-  </section>
-)
-
-/** How invoices would be paid by themselves; where payments are off it says so instead of offering what cannot work. */
-export function Autopay(props: { tenant: Tenant | null }) {
-  const info = useInfo()
-  const takes = (method: "lightning" | "card") => info.isSuccess && info.data.payment_methods.includes(method)
-  const wallet = () => {
-    if (!takes("lightning")) return text.autopay.walletOff
-    return props.tenant?.nwc_is_set ? text.autopay.walletOn : text.autopay.walletNone
-  }
-  const card = () => {
-    if (!takes("card")) return text.autopay.cardOff
-    const saved = props.tenant?.card
-    return saved ? text.autopay.cardOn(saved.brand, saved.last4) : text.autopay.cardNone
-  }
-  return (
-    <SidePart title={text.autopay.title}>
-      <Show when={props.tenant?.nwc_error}>
-        {(said) => <Note tone="bad" text={text.autopay.walletError(said())} />}
-      </Show>
-      <Show when={props.tenant?.stripe_error}>
-        {(said) => <Note tone="bad" text={text.autopay.cardError(said())} />}
-      </Show>
-      <Rows>
-        <Way name={text.autopay.wallet} said={wallet()} />
-        <Way name={text.autopay.card} said={card()} />
-      </Rows>
-    </SidePart>
-  )
-}
-
-const Way = (props: { name: string; said: string }) => (
-  <div class="py-3 first:pt-1">
-    <p class="font-label text-control">{props.name}</p>
-    <p class="text-ink-2 text-small">{props.said}</p>
-  </div>
-)
+import { SidePart } from "./side-part"
 
 /** Whose account this is, by which means they came in, and the way out. */
 export function You(props: { account: Account; since: number | undefined }) {

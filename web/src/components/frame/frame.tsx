@@ -22,6 +22,7 @@ import {
 const ApprovalNotice = lazy(() => import("./approval"))
 const Unlock = lazy(() => fetchPart(() => import("~/components/key/unlock")))
 const Palette = lazy(() => fetchPart(() => import("./palette")))
+const PayOver = lazy(() => fetchPart(() => import("~/components/pay/pay-over")))
 const ShortcutSheet = lazy(() => fetchPart(() => import("./shortcut-sheet")))
 
 /** Around every page: skip link, connection, what opens over a page, the keyboard, and the focus after a change of page. */
@@ -41,6 +42,8 @@ export function Frame(props: RouteSectionProps) {
 
   const whose = createMemo(() => account()?.pubkey)
   const everybody = createMemo(() => (account()?.isAdmin ?? false) && location.pathname.startsWith(paths.admin))
+  /** Once something was to be paid it stays, so that its dialog can leave as it came. */
+  const wasPaying = createMemo<boolean>((before) => before || /[?&](invoice|pay)=./.test(location.search), false)
   createEffect(
     on([whose, everybody], ([pubkey, all]) => {
       if (!pubkey) return
@@ -93,6 +96,9 @@ export function Frame(props: RouteSectionProps) {
       </Over>
       <Over when={needsSigner()}>
         <Unlock />
+      </Over>
+      <Over when={wasPaying() && whose() !== undefined && !everybody()}>
+        <PayOver />
       </Over>
       <Over when={paletteShown()}>
         <Palette />

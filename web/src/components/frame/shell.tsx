@@ -64,7 +64,10 @@ const Waiting = () => (
 function Header(props: { operator: boolean }) {
   const nav = () => (props.operator ? OPERATOR_NAV : MEMBER_NAV)
   return (
-    <header class="sticky top-[var(--bar,0px)] z-10 bg-paper" classList={{ "border-line border-b": !props.operator }}>
+    <header
+      class="print:hidden sticky top-[var(--bar,0px)] z-10 bg-paper"
+      classList={{ "border-line border-b": !props.operator }}
+    >
       <div
         class="mx-auto flex h-14 items-center gap-3 px-4 sm:gap-6 sm:px-6"
         classList={{ "max-w-[1136px]": !props.operator, "max-w-[1280px]": props.operator }}

@@ -1,4 +1,4 @@
-import { createEffect, onCleanup } from "solid-js"
+import { createEffect, createSignal, onCleanup } from "solid-js"
 import { useInfo } from "~/api/info"
 import { text } from "~/i18n/en/common"
 
@@ -9,6 +9,14 @@ const ICON = "/favicon.svg"
 /** A state worth telling in a background tab. */
 export type TabStatus = { word: string; tone: string }
 
+const [over, setOver] = createSignal<TabStatus>()
+
+/** What stands over the page is what the tab tells, while it does. */
+export function useTitleOver(status: () => TabStatus | undefined) {
+  createEffect(() => setOver(status()))
+  onCleanup(() => setOver(undefined))
+}
+
 /**
  * Names the tab: the state where there is one, the page, the operator. The state also stands as a dot in the icon, for tabs so
  * narrow that only the icon is seen.
@@ -18,12 +26,12 @@ export function useTitle(page: () => string | undefined, status?: () => TabStatu
   const operator = () => (info.isSuccess ? info.data.name : text.product)
   createEffect(() => {
     const name = page()
-    const word = status?.()?.word
+    const word = (over() ?? status?.())?.word
     const parts = [word, name, operator()].filter((part) => part !== undefined && part !== "")
     document.title = parts.join(" · ")
   })
   createEffect(() => {
-    const dot = DOTS[status?.()?.tone ?? ""]
+    const dot = DOTS[(over() ?? status?.())?.tone ?? ""]
     setIcon(dot ? iconWith(dot) : ICON)
   })
   onCleanup(() => setIcon(ICON))

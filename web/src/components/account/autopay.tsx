@@ -1,0 +1,140 @@
+import { createSignal, type JSX, lazy, Show, Suspense } from "solid-js"
+import { useInfo } from "~/api/info"
+import { useCardPortal } from "~/api/payer"
+import type { Tenant } from "~/api/tenants"
+import { autopayOf, type PayingWay, type PaymentMethod } from "~/domain/autopay"
+import { moneyText, satsOf } from "~/domain/money"
+import { text } from "~/i18n/en/autopay"
+import { Button } from "~/ui/button"
+import { Rows } from "~/ui/card"
+import { Note } from "~/ui/note"
+import { sentenceOf } from "~/ui/problem"
+import { SidePart } from "./side-part"
+
+const WalletDialog = lazy(() => import("./wallet-dialog"))
+
+/** Where links to setting up automatic payment lead. */
+export const AUTOPAY_ID = "autopay"
+
+/** How invoices pay themselves. Where a way is off nothing offers it: there is no button that cannot work. */
+export function AutopayPart(props: { pubkey: string; tenant: Tenant | null }) {
+  const info = useInfo()
+  const methods = (): readonly PaymentMethod[] => (info.isSuccess ? info.data.payment_methods : [])
+  const autopay = () => autopayOf(props.tenant, methods())
+  return (
+    <SidePart title={text.title} id={AUTOPAY_ID}>
+      <Show when={info.isSuccess}>
+        <Show when={methods().length > 0} fallback={<p class="text-ink-2 text-small">{text.off}</p>}>
+          <Rows>
+            <Show when={autopay().wallet.state !== "off"}>
+              <WalletWay pubkey={props.pubkey} tenant={props.tenant} way={autopay().wallet} />
+            </Show>
+            <Show when={autopay().card.state !== "off"}>
+              <CardWay
+                pubkey={props.pubkey}
+                tenant={props.tenant}
+                way={autopay().card}
+                isBackup={autopay().wallet.state === "on"}
+              />
+            </Show>
+          </Rows>
+        </Show>
+      </Show>
+    </SidePart>
+  )
+}
+
+function WalletWay(props: { pubkey: string; tenant: Tenant | null; way: PayingWay }) {
+  const [open, setOpen] = createSignal(false)
+  const [used, setUsed] = createSignal(false)
+  const show = () => {
+    setUsed(true)
+    setOpen(true)
+  }
+  const isSet = () => props.tenant?.nwc_is_set ?? false
+  const said = () => {
+    const budget = props.tenant?.wallet?.budget_msats
+    const state = { off: "", none: text.wallet.none, on: text.wallet.on, failed: text.wallet.failed }[props.way.state]
+    return isSet() && budget != null ? `${state}. ${text.wallet.budget(moneyText(satsOf(budget)))}` : state
+  }
+  return (
+    <>
+      <Way
+        name={text.wallet.name}
+        said={said()}
+        refused={
+          props.way.state === "failed" ? [text.wallet.refused, text.wallet.refusedText(props.way.said)] : undefined
+        }
+        action={
+          <Button size="small" onClick={show} aria-haspopup="dialog">
+            {isSet() ? text.wallet.manage : text.wallet.connect}
+          </Button>
+        }
+      />
+      <Show when={used()}>
+        <Suspense>
+          <WalletDialog pubkey={props.pubkey} tenant={props.tenant} open={open()} onClose={() => setOpen(false)} />
+        </Suspense>
+      </Show>
+    </>
+  )
+}
+
+function CardWay(props: { pubkey: string; tenant: Tenant | null; way: PayingWay; isBackup: boolean }) {
+  const portal = useCardPortal(() => props.pubkey)
+  const [leaving, setLeaving] = createSignal(false)
+  const [problem, setProblem] = createSignal("")
+  const go = async () => {
+    setProblem("")
+    setLeaving(true)
+    try {
+      window.location.assign((await portal.mutateAsync(window.location.href)).url)
+    } catch (refusal) {
+      setProblem(sentenceOf(refusal))
+      setLeaving(false)
+    }
+  }
+  const said = () => {
+    const card = props.tenant?.card
+    if (card) return (props.isBackup ? text.card.onBackup : text.card.on)(card.brand, card.last4)
+    return props.way.state === "none" ? text.card.none : text.card.saved
+  }
+  return (
+    <>
+      <Way
+        name={text.card.name}
+        said={said()}
+        refused={props.way.state === "failed" ? [text.card.refused, text.card.refusedText(props.way.said)] : undefined}
+        action={
+          <Button size="small" busy={leaving()} onClick={go}>
+            {props.tenant?.card ? text.card.manage : text.card.add}
+          </Button>
+        }
+      />
+      <Show when={problem()}>
+        <p role="alert" class="pb-3 font-medium text-bad text-small">
+          {problem()}
+        </p>
+      </Show>
+    </>
+  )
+}
+
+/** One way to pay: what it is, how it stands, what the last refusal said, and the one thing to do about it. */
+const Way = (props: {
+  name: string
+  said: string
+  refused: readonly [string, string] | undefined
+  action: JSX.Element
+}) => (
+  <div class="grid gap-2 py-3 first:pt-1">
+    <Show when={props.refused}>{(refused) => <Note tone="bad" title={refused()[0]} text={refused()[1]} />}</Show>
+    <div class="flex items-center justify-between gap-4">
+      <div class="min-w-0">
+        <p class="font-label text-control">{props.name}</p>
+        <p class="break-words text-ink-2 text-small">{props.said}</p>
+      </div>
+      <span class="shrink-0">{props.action}</span>
+    </div>
+  </div>
+)

@@ -1,0 +1,101 @@
+import { type JSX, Match, Show, Switch } from "solid-js"
+import { ApiError } from "~/api/client"
+import { useTitleOver } from "~/components/frame/title"
+import type { Invoice } from "~/domain/invoice"
+import { moneyText } from "~/domain/money"
+import { text } from "~/i18n/en/pay"
+import { paths } from "~/paths"
+import { Button, LinkButton } from "~/ui/button"
+import { Dialog } from "~/ui/dialog"
+import { Note } from "~/ui/note"
+import { ProblemNote } from "~/ui/problem"
+import { Loading, Skeleton } from "~/ui/skeleton"
+import { DoneFoot, PaidMark, PayDone } from "./pay-done"
+import { PayFoot } from "./pay-foot"
+import { PayPanel } from "./pay-panel"
+import { PayVoid } from "./pay-void"
+import { createPayment } from "./payment"
+
+/** An invoice over the page, whatever became of it: to be paid, paid, void, not there. Closing it costs nothing and loses nothing. */
+export function PayDialog(props: {
+  id: string
+  open: boolean
+  onClose: () => void
+  /** Another invoice is to be shown instead. */
+  onOther: (invoice: string) => void
+}) {
+  const payment = createPayment(() => props.id)
+  const known = payment.known
+  const isMissing = () => payment.invoice.error instanceof ApiError && payment.invoice.error.status === 404
+  const isPaid = () => known()?.status === "paid"
+  const title = () => {
+    if (isMissing()) return text.missing
+    const status = known()?.status
+    if (status === "paid") return text.done.title
+    return status === "void" ? text.voided.title : text.title
+  }
+  useTitleOver(() => (props.open ? tabStatus(known()) : undefined))
+  const foot = (): JSX.Element => (
+    <Switch fallback={<Button onClick={() => props.onClose()}>{text.close}</Button>}>
+      <Match when={payment.isOpen()}>
+        <PayFoot payment={payment} onClose={props.onClose} />
+      </Match>
+      <Match when={isPaid() && known()}>
+        {(invoice) => <DoneFoot invoice={invoice()} payment={payment} onClose={props.onClose} />}
+      </Match>
+      <Match when={isMissing()}>
+        <LinkButton kind="primary" href={paths.account}>
+          {text.toAccount}
+        </LinkButton>
+      </Match>
+    </Switch>
+  )
+  return (
+    <Dialog
+      open={props.open}
+      onClose={props.onClose}
+      title={title()}
+      wide={payment.isOpen() && payment.takes("lightning")}
+      mark={isPaid() ? <PaidMark /> : undefined}
+      bare={isPaid()}
+      footer={foot()}
+    >
+      <Switch fallback={<Waiting />}>
+        <Match when={isMissing()}>
+          <p class="text-ink-2">{text.missingText}</p>
+        </Match>
+        <Match when={known()?.status === "open" && known()}>
+          {(invoice) => (
+            <Show when={!payment.isOff()} fallback={<Note title={text.off} text={text.offText} />}>
+              <PayPanel invoice={invoice()} payment={payment} />
+            </Show>
+          )}
+        </Match>
+        <Match when={isPaid() && known()}>
+          {(invoice) => <PayDone invoice={invoice()} payment={payment} onLeave={props.onClose} />}
+        </Match>
+        <Match when={known()?.status === "void" && known()}>
+          {(invoice) => <PayVoid invoice={invoice()} onOther={props.onOther} />}
+        </Match>
+        <Match when={payment.invoice.isError}>
+          <ProblemNote error={payment.invoice.error} onRetry={() => payment.invoice.refetch()} />
+        </Match>
+      </Switch>
+    </Dialog>
+  )
+}
+
+/** What a tab in the background says of the invoice over its page. */
+function tabStatus(invoice: Invoice | undefined) {
+  if (invoice?.status === "open") return { word: text.tab(moneyText(invoice.total)), tone: "due" }
+  return invoice?.status === "paid" ? { word: text.done.title, tone: "ok" } : undefined
+}
+
+const Waiting = () => (
+  <Loading label={text.loading} class="grid gap-4">
+    <Skeleton class="h-10 w-1/2" />
+    <Skeleton class="h-4 w-2/3" />
+    <Skeleton class="h-9 w-full" />
+    <Skeleton class="h-9 w-full" />
+  </Loading>
+)

@@ -1,0 +1,124 @@
+import { useLocation } from "@solidjs/router"
+import { type JSX, Show } from "solid-js"
+import { useTenant, useTenantInvoices } from "~/api/tenants"
+import type { Invoice } from "~/domain/invoice"
+import { moneyText } from "~/domain/money"
+import { calendarDays, clock, day, dayAndTime } from "~/domain/time"
+import { text } from "~/i18n/en/pay"
+import { paths } from "~/paths"
+import { Button, LinkButton } from "~/ui/button"
+import { Rows } from "~/ui/card"
+import { useBillingNow } from "./billing-now"
+import { useInvoiceFor } from "./invoice-for"
+import type { Payment } from "./payment"
+
+const words = text.done
+
+/** What was paid, when and until when; how the next one is paid, and where the receipt is. */
+export function PayDone(props: { invoice: Invoice; payment: Payment; onLeave: () => void }) {
+  const now = useBillingNow()
+  const tenant = useTenant(() => props.invoice.tenant_pubkey)
+  const isFor = useInvoiceFor(
+    () => props.invoice,
+    () => props.payment.items(),
+  )
+  const sum = () => moneyText(props.invoice.total)
+  const arrived = () => {
+    const at = props.invoice.paid_at ?? now()
+    return calendarDays(at, now()) === 0
+      ? words.arrived(sum(), clock(at))
+      : words.arrivedOn(sum(), dayAndTime(at, now()))
+  }
+  const until = () =>
+    isFor.charged().length === 0
+      ? ""
+      : words.until(isFor.who(), isFor.charged().length, day(props.invoice.period_end, now()))
+  const renews = () => (tenant.isSuccess ? tenant.data?.renews_at : undefined)
+  const autopay = () => props.payment.autopay()
+  const next = () => {
+    const at = renews()
+    if (at == null) return words.nextNothing
+    if (autopay().wallet.state === "on") return words.nextWallet(day(at, now()))
+    return autopay().card.state === "on" ? words.nextCard(day(at, now())) : words.nextHand
+  }
+  const offers = () => renews() != null || autopay().wallet.state === "on"
+  return (
+    <>
+      <p class="-mt-2 pb-7 text-center text-ink-2" role="status">
+        {arrived()} {until()}
+      </p>
+      <Rows class="-mx-5 border-line border-t px-5 sm:-mx-6 sm:px-7">
+        <Row title={words.next} text={next()}>
+          <Show when={offers() && autopay().wallet.state !== "off"}>
+            <LinkButton size="small" href={`${paths.account}#autopay`} onClick={() => props.onLeave()}>
+              {autopay().wallet.state === "on" ? words.change : words.connect}
+            </LinkButton>
+          </Show>
+        </Row>
+        <Row title={words.receipt} text={words.receiptText}>
+          <LinkButton size="small" href={paths.invoice(props.invoice.id)}>
+            {words.openReceipt}
+          </LinkButton>
+        </Row>
+      </Rows>
+    </>
+  )
+}
+
+const Row = (props: { title: string; text: string; children: JSX.Element }) => (
+  <div class="flex items-center justify-between gap-6 py-3.5">
+    <div class="min-w-0">
+      <div class="font-label">{props.title}</div>
+      <div class="text-ink-2 text-small">{props.text}</div>
+    </div>
+    {props.children}
+  </div>
+)
+
+/** Back to the page; after the first invoice of all, to the relay that it paid for, where its invite link stands. */
+export function DoneFoot(props: { invoice: Invoice; payment: Payment; onClose: () => void }) {
+  const location = useLocation()
+  const isFor = useInvoiceFor(
+    () => props.invoice,
+    () => props.payment.items(),
+  )
+  const invoices = useTenantInvoices(() => props.invoice.tenant_pubkey)
+  const isFirst = () => invoices.isSuccess && invoices.data.rows.filter((one) => one.status === "paid").length <= 1
+  const relay = () => (isFirst() && isFor.charged().length === 1 ? isFor.charged()[0] : undefined)
+  const elsewhere = () => {
+    const id = relay()
+    return id !== undefined && location.pathname !== paths.relay(id) ? paths.relay(id) : undefined
+  }
+  return (
+    <Show
+      when={elsewhere()}
+      fallback={
+        <Button kind="primary" data-autofocus="" onClick={() => props.onClose()}>
+          {words.done}
+        </Button>
+      }
+    >
+      {(to) => (
+        <LinkButton kind="primary" href={to()}>
+          {words.done}
+        </LinkButton>
+      )}
+    </Show>
+  )
+}
+
+/** The tick in its ring, drawn once. */
+export const PaidMark = () => (
+  <svg viewBox="0 0 60 60" width="60" height="60" aria-hidden="true" class="shrink-0">
+    <circle cx="30" cy="30" r="29" class="fill-ok-wash stroke-2 stroke-ok-dot" />
+    <path
+      d="M19 31l8 8 15-17"
+      fill="none"
+      stroke-width="3.5"
+      stroke-linecap="round"
+      stroke-linejoin="round"
+      pathLength="1"
+      class="drawn stroke-ok"
+    />
+  </svg>
+)

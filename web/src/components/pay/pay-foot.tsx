@@ -1,0 +1,70 @@
+import CreditCard from "lucide-solid/icons/credit-card"
+import { createSignal, Show } from "solid-js"
+import { useCheckout } from "~/api/invoices"
+import { isOverdue } from "~/domain/invoice"
+import { day } from "~/domain/time"
+import { text } from "~/i18n/en/pay"
+import { Button } from "~/ui/button"
+import { sentenceOf } from "~/ui/problem"
+import { useBillingNow } from "./billing-now"
+import type { Payment } from "./payment"
+
+/** The bar under an open invoice: the card where it is taken, later without any cost, and a look for those who have paid. */
+export function PayFoot(props: { payment: Payment; onClose: () => void }) {
+  const now = useBillingNow()
+  const checkout = useCheckout()
+  const [leaving, setLeaving] = createSignal(false)
+  const [looking, setLooking] = createSignal(false)
+  const [said, setSaid] = createSignal("")
+  const invoice = () => props.payment.known()
+  const toCard = async () => {
+    setSaid("")
+    setLeaving(true)
+    try {
+      const { url } = await checkout.mutateAsync({ id: invoice()?.id ?? "", returnUrl: window.location.href })
+      window.location.assign(url)
+    } catch (refusal) {
+      setSaid(sentenceOf(refusal))
+      setLeaving(false)
+    }
+  }
+  const look = async () => {
+    setSaid("")
+    setLooking(true)
+    await props.payment.look()
+    setLooking(false)
+    if (props.payment.isOpen()) setSaid(text.notThere)
+  }
+  const later = () => {
+    const open = invoice()
+    if (!open || isOverdue(open, now())) return text.laterOverdue
+    return text.later(day(open.due_at, now()))
+  }
+  return (
+    <>
+      <p role="status" class="w-full basis-full! text-ink-2 text-small empty:hidden">
+        {said()}
+      </p>
+      <Show when={props.payment.takes("card")}>
+        <Button
+          kind={props.payment.takes("lightning") ? "quiet" : "primary"}
+          size="small"
+          icon={CreditCard}
+          busy={leaving()}
+          onClick={toCard}
+          class="sm:mr-auto"
+        >
+          {props.payment.takes("lightning") ? text.cardInstead : text.card}
+        </Button>
+      </Show>
+      <Button kind="quiet" size="small" onClick={() => props.onClose()}>
+        {later()}
+      </Button>
+      <Show when={!props.payment.isOff()}>
+        <Button size="small" busy={looking()} onClick={look}>
+          {text.paid}
+        </Button>
+      </Show>
+    </>
+  )
+}

@@ -1,0 +1,202 @@
+import Copy from "lucide-solid/icons/copy"
+import Zap from "lucide-solid/icons/zap"
+import { createSignal, Match, Show, Switch } from "solid-js"
+import { useDemoWallet } from "~/api/demo"
+import type { Bolt11 } from "~/api/invoices"
+import { daysLeft, type Invoice, isOverdue } from "~/domain/invoice"
+import { estimate, moneyParts } from "~/domain/money"
+import { scanText, walletLink } from "~/domain/payment-code"
+import { day, duration } from "~/domain/time"
+import { text } from "~/i18n/en/pay"
+import { Button, LinkButton } from "~/ui/button"
+import { Fact, Facts } from "~/ui/card"
+import { CopyButton, CopyLine } from "~/ui/copy"
+import { Note } from "~/ui/note"
+import { ProblemNote, sentenceOf } from "~/ui/problem"
+import { Qr } from "~/ui/qr"
+import { Skeleton } from "~/ui/skeleton"
+import { Status } from "~/ui/status"
+import { useBillingNow } from "./billing-now"
+import { hasBrowserWallet, payInBrowser } from "./browser-wallet"
+import { useInvoiceFor } from "./invoice-for"
+import type { Payment } from "./payment"
+
+/** The width of the square to scan, in px. */
+const QR_PX = 300
+
+/** How to pay an open invoice: what and for what, the code to scan, every way that is on here. On a phone the buttons come first. */
+export function PayPanel(props: { invoice: Invoice; payment: Payment }) {
+  const code = () => (props.payment.code.isSuccess ? props.payment.code.data : undefined)
+  const life = () => props.payment.life()
+  const isLive = () => code() !== undefined && life()?.state !== "over"
+  return (
+    <Show
+      when={props.payment.takes("lightning")}
+      fallback={
+        <div class="grid gap-4">
+          <Sum invoice={props.invoice} payment={props.payment} />
+          <Waiting text={text.waiting} />
+        </div>
+      }
+    >
+      <div class="grid grid-cols-[minmax(0,1fr)] gap-x-8 gap-y-4 pt-2 sm:grid-cols-[300px_minmax(0,1fr)]">
+        <div class="max-sm:order-2 max-sm:mx-auto max-sm:w-[232px]">
+          <Switch fallback={<Skeleton class="aspect-square w-full" />}>
+            <Match when={isLive() && code()}>
+              {(live) => (
+                <>
+                  <Qr value={scanText(live().lnbc)} label={text.qr} size={QR_PX} />
+                  <p class="mt-2.5 text-center text-ink-2 text-small">{text.scan}</p>
+                </>
+              )}
+            </Match>
+            <Match when={life()?.state === "over"}>
+              <div class="grid aspect-square content-center justify-items-center gap-3 rounded-note border border-line bg-sunken p-6 text-center">
+                <p>
+                  <b class="font-semibold">{text.over}</b> <span class="text-ink-2">{text.overText}</span>
+                </p>
+                <Button
+                  kind="primary"
+                  busy={props.payment.code.isFetching}
+                  onClick={() => props.payment.code.refetch()}
+                >
+                  {text.newCode}
+                </Button>
+              </div>
+            </Match>
+            <Match when={props.payment.code.isError}>
+              <div class="grid aspect-square content-center">
+                <ProblemNote error={props.payment.code.error} onRetry={() => props.payment.code.refetch()} />
+              </div>
+            </Match>
+          </Switch>
+        </div>
+        <div class="grid grid-cols-[minmax(0,1fr)] content-start gap-[18px]">
+          <Sum invoice={props.invoice} payment={props.payment} />
+          <Show when={isLive() && code()}>{(live) => <Ways code={live()} payment={props.payment} />}</Show>
+          <Show when={!code() && props.payment.code.isFetching}>
+            <Waiting text={text.making} />
+          </Show>
+        </div>
+      </div>
+    </Show>
+  )
+}
+
+/** The sum in large, its estimate, what for, and by when. */
+function Sum(props: { invoice: Invoice; payment: Payment }) {
+  const now = useBillingNow()
+  const sum = () => moneyParts(props.invoice.total)
+  const isFor = useInvoiceFor(
+    () => props.invoice,
+    () => props.payment.items(),
+  )
+  const by = () => {
+    const due = day(props.invoice.due_at, now())
+    return isOverdue(props.invoice, now()) ? text.overdue(due) : text.left(due, daysLeft(props.invoice, now()))
+  }
+  return (
+    <>
+      <p>
+        <span class="block font-semibold text-[34px] tabular-nums leading-[42px] tracking-[-0.025em]">
+          {sum().figure} <span class="font-normal text-control text-ink-2 tracking-normal">{sum().unit}</span>
+        </span>
+        <Show when={props.invoice.total.currency === "sat"}>
+          <span class="text-ink-2 tabular-nums">{estimate(props.invoice.amount)}</span>
+        </Show>
+      </p>
+      <Facts class="text-control">
+        <Fact name={text.for}>{isFor.short()}</Fact>
+        <Fact name={text.payBy}>{by()}</Fact>
+      </Facts>
+    </>
+  )
+}
+
+/** What can be done with a code, and what is going on. */
+function Ways(props: { code: Bolt11; payment: Payment }) {
+  const demo = useDemoWallet()
+  const [said, setSaid] = createSignal<{ tone: "bad" | "busy"; text: string }>()
+  const [paying, setPaying] = createSignal(false)
+  const isDemo = () => props.payment.isDemo() && props.code.lnbc.startsWith(DEMO_CODE)
+  const wallet = () => props.payment.autopay().wallet
+  /** A payer's word is no proof: after it we look, and go on looking. */
+  const pay = async (by: () => Promise<unknown>) => {
+    setSaid(undefined)
+    setPaying(true)
+    try {
+      await by()
+      setSaid({ tone: "busy", text: text.walletPaid })
+      await props.payment.look()
+    } catch (refusal) {
+      setSaid({ tone: "bad", text: text.walletRefused(sentenceOf(refusal)) })
+    } finally {
+      setPaying(false)
+    }
+  }
+  const status = () => {
+    const now = props.payment.life()
+    if (said()?.tone === "busy") return said()?.text ?? ""
+    if (now?.state === "ending") return `${text.waiting} ${text.ends(duration(now.seconds))}`
+    return wallet().state === "on" ? text.autopay : text.waiting
+  }
+  return (
+    <>
+      <div class="grid grid-cols-[minmax(0,1fr)] gap-2">
+        <Show when={isDemo()}>
+          <Button
+            kind="primary"
+            icon={Zap}
+            busy={paying()}
+            onClick={() => pay(() => demo.mutateAsync(props.code.lnbc))}
+          >
+            {text.demoWallet}
+          </Button>
+          <p class="mb-1 text-ink-2 text-small">{text.demoNote}</p>
+        </Show>
+        <Show when={hasBrowserWallet()}>
+          <Button icon={Zap} busy={paying()} onClick={() => pay(() => payInBrowser(props.code.lnbc))}>
+            {text.browserWallet}
+          </Button>
+        </Show>
+        <Show when={walletLink(props.code.lnbc)}>
+          {(link) => (
+            <LinkButton kind={isDemo() ? "second" : "primary"} icon={Zap} href={link()} rel="external">
+              {text.open}
+            </LinkButton>
+          )}
+        </Show>
+        <CopyButton
+          value={props.code.lnbc}
+          label={text.copyLabel}
+          word={text.copy}
+          kind="second"
+          size="medium"
+          icon={Copy}
+        />
+      </div>
+      <Show when={!globalThis.navigator.clipboard}>
+        <CopyLine value={props.code.lnbc} label={text.code} mono />
+      </Show>
+      <Show when={wallet().state === "failed" && wallet()}>
+        {(failed) => <Note tone="bad" text={text.autopayRefused((failed() as { said: string }).said)} />}
+      </Show>
+      <Show when={said()?.tone === "bad"}>
+        <Note tone="bad" role="alert" text={said()?.text} />
+      </Show>
+      <Waiting text={status()} />
+    </>
+  )
+}
+
+/** Codes of the chain on which coins are worth nothing: the only ones that the demo's wallet pays. */
+const DEMO_CODE = "lnbcrt"
+
+const Waiting = (props: { text: string }) => (
+  <p role="status" class="flex min-h-6 items-start gap-2.5 text-ink-2 text-small tabular-nums">
+    <span class="mt-[5px] flex">
+      <Status tone="busy" word="" />
+    </span>
+    <span>{props.text}</span>
+  </p>
+)

@@ -1,0 +1,23 @@
+import { Show } from "solid-js"
+import { useTenantInvoices } from "~/api/tenants"
+import { type Invoice, openInvoices } from "~/domain/invoice"
+import { text } from "~/i18n/en/pay"
+import { Button } from "~/ui/button"
+
+/** An invoice that asks for nothing any more: why, and which one is to be paid instead, if any. */
+export function PayVoid(props: { invoice: Invoice; onOther: (invoice: string) => void }) {
+  const invoices = useTenantInvoices(() => props.invoice.tenant_pubkey)
+  const newer = () => (invoices.isSuccess ? openInvoices(invoices.data.rows)[0] : undefined)
+  return (
+    <div class="grid justify-items-start gap-4">
+      <p class="text-ink-2">{text.voided[props.invoice.void_reason ?? "plain"]}</p>
+      <Show when={props.invoice.void_reason === "replaced" && newer()}>
+        {(other) => (
+          <Button kind="primary" onClick={() => props.onOther(other().id)}>
+            {text.voided.replacedBy}
+          </Button>
+        )}
+      </Show>
+    </div>
+  )
+}

@@ -1,0 +1,77 @@
+import { createEffect, createSignal, on, onCleanup } from "solid-js"
+import { useInfo } from "~/api/info"
+import { useInvoice, useInvoiceItems, usePaymentCode, useReconcile } from "~/api/invoices"
+import { useTenant } from "~/api/tenants"
+import { type Autopay, autopayOf, type PaymentMethod } from "~/domain/autopay"
+import { codeLife } from "~/domain/payment-code"
+
+/** Between two looks whether it was paid, where the stream does not say so first, in milliseconds. */
+const LOOK_MS = 3_500
+/** A dialog that was left open looks no longer than this, in milliseconds; the stream still tells. */
+const LOOKS_MAX_MS = 30 * 60_000
+const TICK_MS = 1_000
+
+/** An invoice that is being paid: what is known of it, its code, and the look-out for the money. `id` may change. */
+export function createPayment(id: () => string) {
+  const info = useInfo()
+  const invoice = useInvoice(id)
+  const items = useInvoiceItems(id)
+  const known = () => (invoice.isPending || invoice.isError ? undefined : invoice.data)
+  const isOpen = () => known()?.status === "open"
+  const methods = (): readonly PaymentMethod[] => (info.isSuccess ? info.data.payment_methods : [])
+  const takes = (method: PaymentMethod) => methods().includes(method)
+  const code = usePaymentCode(() => (isOpen() && takes("lightning") ? id() : undefined))
+  const tenant = useTenant(() => known()?.tenant_pubkey)
+  const autopay = (): Autopay => autopayOf(tenant.isSuccess ? tenant.data : null, methods())
+  const reconcile = useReconcile()
+  const now = createTicking(isOpen)
+
+  /** Looks whether it was paid; what goes wrong with that is nobody's to read, the next look follows. */
+  const look = async () => {
+    if (!reconcile.isPending) await reconcile.mutateAsync(id()).catch(() => {})
+  }
+  createEffect(
+    on(isOpen, (open) => {
+      if (!open) return
+      const until = Date.now() + LOOKS_MAX_MS
+      const timer = setInterval(() => {
+        if (Date.now() > until) clearInterval(timer)
+        else if (document.visibilityState === "visible") void look()
+      }, LOOK_MS)
+      const seen = () => document.visibilityState === "visible" && void look()
+      document.addEventListener("visibilitychange", seen)
+      onCleanup(() => {
+        clearInterval(timer)
+        document.removeEventListener("visibilitychange", seen)
+      })
+    }),
+  )
+  return {
+    invoice,
+    items: () => (items.isSuccess ? items.data : []),
+    known,
+    isOpen,
+    takes,
+    isOff: () => info.isSuccess && methods().length === 0,
+    isDemo: () => info.isSuccess && info.data.demo,
+    autopay,
+    code,
+    life: () => (code.isSuccess ? codeLife(code.data, now()) : undefined),
+    look,
+  }
+}
+
+export type Payment = ReturnType<typeof createPayment>
+
+/** The wall's time, second by second while somebody waits. */
+function createTicking(running: () => boolean): () => number {
+  const [now, setNow] = createSignal(Date.now() / 1000)
+  createEffect(
+    on(running, (runs) => {
+      if (!runs) return
+      const timer = setInterval(() => setNow(Date.now() / 1000), TICK_MS)
+      onCleanup(() => clearInterval(timer))
+    }),
+  )
+  return now
+}
