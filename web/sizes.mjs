@@ -4,7 +4,7 @@ import { gzipSync } from "node:zlib"
 
 const KB = 1000
 /** The styles are those of all pages, in one file: split by page, rules of one would undo those of another. */
-const LIMITS_KB = { entry: 55, page: 80, signers: 30, css: 13 }
+const LIMITS_KB = { entry: 55, page: 80, signers: 30, css: 14 }
 /** Pages with a frame of their own; all others stand in a layout. */
 const UNFRAMED = ["src/pages/marketing.tsx", "src/pages/login.tsx"]
 const LAYOUTS = "src/components/frame/layouts.tsx"

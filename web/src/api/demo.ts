@@ -1,29 +1,14 @@
 import { useMutation } from "@tanstack/solid-query"
-import { ApiError, send } from "./client"
+import { api, unwrap } from "./client"
 
-/** Pays a payment code with the demo's own wallet. @throws ApiError the wallet's refusal */
+/** The generated types drop what is always null from an answer; it is there. */
+type Nothing = Promise<{ data?: { data: null }; error?: unknown; response: Response }>
+
+/** Pays a payment code with the demo's own wallet. */
 export const useDemoWallet = () =>
   useMutation(() => ({
-    mutationFn: (lnbc: string) => ask("POST", "/dev/wallet/pay", { invoice: lnbc }),
+    mutationFn: (lnbc: string) => unwrap(api.POST("/dev/pay", { body: { lnbc } }) as unknown as Nothing),
   }))
 
-/** A connection to the demo's wallet for paying by itself, as a wallet app would show it. */
-export async function demoConnection(): Promise<string> {
-  const wallet = await ask("GET", "/dev/wallet")
-  const url = (wallet as { nwc_url?: unknown } | null)?.nwc_url
-  if (typeof url !== "string") throw new ApiError("", "unreadable")
-  return url
-}
-
-async function ask(method: string, path: string, body?: unknown): Promise<unknown> {
-  const answer = await send(
-    new Request(new URL(path, location.origin), {
-      method,
-      headers: { Accept: "application/json", ...(body !== undefined && { "Content-Type": "application/json" }) },
-      ...(body !== undefined && { body: JSON.stringify(body) }),
-    }),
-  )
-  const json = (await answer.json()) as { data?: unknown; error?: string; code?: string }
-  if (!answer.ok) throw new ApiError(json.error ?? "", json.code ?? "unreadable", { status: answer.status })
-  return json.data
-}
+/** The connection link of a wallet of one's own, full of play money. */
+export const demoConnection = async (): Promise<string> => (await unwrap(api.GET("/dev/wallet"))).nwc_url

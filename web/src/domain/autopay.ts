@@ -29,3 +29,9 @@ export function autopayOf(payer: Payer | null | undefined, methods: readonly Pay
 
 /** Whether an invoice that is made now is paid without anybody doing anything. */
 export const paysItself = ({ wallet, card }: Autopay): boolean => wallet.state === "on" || card.state === "on"
+
+/** A sentence of a wallet, to be quoted inside one of ours, which has its own full stop. */
+export const quoted = (said: string): string => said.trim().replace(/\.$/, "")
+
+/** "visa" as people write it. */
+export const brandName = (brand: string): string => brand.charAt(0).toUpperCase() + brand.slice(1)

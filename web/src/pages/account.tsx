@@ -4,11 +4,9 @@ import { usePlans } from "~/api/plans"
 import { useTenantRelays } from "~/api/relays"
 import { useTenant, useTenantInvoices } from "~/api/tenants"
 import { type Account, account } from "~/auth/session"
-import { AutopayPart } from "~/components/account/autopay"
-import { Costs } from "~/components/account/costs"
 import { Due } from "~/components/account/due"
 import { Invoices } from "~/components/account/invoices"
-import { Messages, You } from "~/components/account/side"
+import { later } from "~/components/frame/later"
 import { useTitle } from "~/components/frame/title"
 import { useBillingNow } from "~/components/pay/billing-now"
 import { monthlyCosts } from "~/domain/costs"
@@ -19,7 +17,17 @@ import { day } from "~/domain/time"
 import { text } from "~/i18n/en/account"
 import { Note } from "~/ui/note"
 import { ProblemNote } from "~/ui/problem"
+import { Skeleton } from "~/ui/skeleton"
 import { Status } from "~/ui/status"
+
+const Costs = later(
+  async () => (await import("~/components/account/costs")).Costs,
+  () => <Skeleton class="h-44 w-full" />,
+)
+const Side = later(
+  async () => (await import("~/components/account/side")).Side,
+  () => <Skeleton class="h-60 w-full" />,
+)
 
 /** The account of whoever is signed in: how it stands, what it costs, how it is paid, who it is. */
 export default function AccountPage() {
@@ -61,7 +69,7 @@ function Body(props: { who: Account }) {
     <>
       <div class="flex flex-wrap items-baseline gap-x-4 gap-y-1">
         <h1 class="text-h1">{text.title}</h1>
-        <Show when={tenant.isSuccess}>
+        <Show when={tenant.isSuccess && invoices.isSuccess && !due()}>
           <Status tone={standing().tone} word={standing().word} />
         </Show>
       </div>
@@ -91,9 +99,7 @@ function Body(props: { who: Account }) {
           <Costs pubkey={props.who.pubkey} renews={known()?.renews_at} />
         </div>
         <aside class="min-w-0">
-          <AutopayPart pubkey={props.who.pubkey} tenant={known()} />
-          <You account={props.who} since={known()?.created_at} />
-          <Messages pubkey={props.who.pubkey} />
+          <Side who={props.who} tenant={known()} />
         </aside>
       </div>
     </>

@@ -24,8 +24,9 @@ describe("the account", () => {
   it("says that payments are off instead of offering what cannot work", async () => {
     await show("owner")
     expect(await screen.findByText("This server has no payments switched on.")).toBeInTheDocument()
-    expect(screen.getByText("Cannot be connected: payments are off here.")).toBeInTheDocument()
-    expect(screen.queryByRole("button", { name: /pay|connect/i })).not.toBeInTheDocument()
+    expect(await screen.findByText(/so there is nothing to set up/)).toBeInTheDocument()
+    expect(screen.queryByRole("button", { name: /pay|connect|card/i })).not.toBeInTheDocument()
+    expect(screen.queryByRole("link", { name: /^pay/i })).not.toBeInTheDocument()
   })
 
   it("adds up what the relays that are online will cost, and charges none that is offline", async () => {
@@ -50,7 +51,13 @@ describe("the account", () => {
   it("tells that a payment is due and what happens without it", async () => {
     mock.behave("payments")
     await show("late")
-    expect(await screen.findByText(/Unpaid, your paid relays go offline/)).toBeInTheDocument()
+    const due = await screen.findByRole("region", { name: "What is due" })
+    expect(within(due).getByText(/^Unpaid on \d+ \w+, your paid relays go offline/)).toBeInTheDocument()
+    expect(within(due).getByRole("link", { name: "Pay now" })).toHaveAttribute(
+      "href",
+      expect.stringContaining("?invoice="),
+    )
+    expect(document.title).toMatch(/^Due in 2 days · Account/)
   })
 
   it("logs out", async () => {

@@ -2,7 +2,7 @@ import { createSignal, type JSX, lazy, Show, Suspense } from "solid-js"
 import { useInfo } from "~/api/info"
 import { useCardPortal } from "~/api/payer"
 import type { Tenant } from "~/api/tenants"
-import { autopayOf, type PayingWay, type PaymentMethod } from "~/domain/autopay"
+import { autopayOf, brandName, type PayingWay, type PaymentMethod, quoted } from "~/domain/autopay"
 import { moneyText, satsOf } from "~/domain/money"
 import { text } from "~/i18n/en/autopay"
 import { Button } from "~/ui/button"
@@ -63,7 +63,9 @@ function WalletWay(props: { pubkey: string; tenant: Tenant | null; way: PayingWa
         name={text.wallet.name}
         said={said()}
         refused={
-          props.way.state === "failed" ? [text.wallet.refused, text.wallet.refusedText(props.way.said)] : undefined
+          props.way.state === "failed"
+            ? [text.wallet.refused, text.wallet.refusedText(quoted(props.way.said))]
+            : undefined
         }
         action={
           <Button size="small" onClick={show} aria-haspopup="dialog">
@@ -96,7 +98,7 @@ function CardWay(props: { pubkey: string; tenant: Tenant | null; way: PayingWay;
   }
   const said = () => {
     const card = props.tenant?.card
-    if (card) return (props.isBackup ? text.card.onBackup : text.card.on)(card.brand, card.last4)
+    if (card) return (props.isBackup ? text.card.onBackup : text.card.on)(brandName(card.brand), card.last4)
     return props.way.state === "none" ? text.card.none : text.card.saved
   }
   return (

@@ -5,7 +5,7 @@ import { usePlans } from "~/api/plans"
 import { useTenantRelays } from "~/api/relays"
 import { useBillingNow } from "~/components/pay/billing-now"
 import { monthlyCosts } from "~/domain/costs"
-import { estimate, type Money, moneyParts, moneyText } from "~/domain/money"
+import { estimate, moneyText } from "~/domain/money"
 import { relayName } from "~/domain/relay"
 import { day } from "~/domain/time"
 import { text } from "~/i18n/en/account"
@@ -14,6 +14,7 @@ import { Card } from "~/ui/card"
 import { Flag } from "~/ui/flag"
 import { ProblemNote } from "~/ui/problem"
 import { Loading, Skeleton } from "~/ui/skeleton"
+import { Amount } from "./amount"
 
 const words = text.costs
 
@@ -118,19 +119,5 @@ export function Costs(props: {
       </Switch>
       <Show when={accrued()}>{(said) => <p class="mt-2 text-ink-2 text-small">{said()}</p>}</Show>
     </section>
-  )
-}
-
-/** A figure with its unit, quiet: `10,000 sats`, `$5.00`. */
-export function Amount(props: { money: Money }) {
-  const parts = () => moneyParts(props.money)
-  return (
-    <>
-      {parts().figure}
-      <Show when={parts().unit}>
-        {" "}
-        <span class="font-normal text-ink-3">{parts().unit}</span>
-      </Show>
-    </>
   )
 }

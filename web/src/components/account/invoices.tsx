@@ -17,7 +17,7 @@ import { Loading, Skeleton } from "~/ui/skeleton"
 import { Status } from "~/ui/status"
 import { Table, Td, Th, Tr } from "~/ui/table"
 import { Time } from "~/ui/time"
-import { Amount } from "./costs"
+import { Amount } from "./amount"
 
 const words = text.invoices
 
@@ -106,7 +106,7 @@ export function InvoiceTable(props: { rows: readonly Invoice[]; own?: boolean })
               <Td end class="relative">
                 <Show
                   when={invoice.status === "open" && pays()}
-                  fallback={<Icon of={ChevronRight} size={16} class="text-ink-3 max-sm:hidden" />}
+                  fallback={<Icon of={ChevronRight} size={16} class="ml-auto text-ink-3 max-sm:hidden" />}
                 >
                   <LinkButton
                     size="small"

@@ -2,7 +2,7 @@ import LogOut from "lucide-solid/icons/log-out"
 import { createSignal, For, Match, Show, Switch } from "solid-js"
 import { useInfo } from "~/api/info"
 import { useProfiles } from "~/api/profiles"
-import { useNotices } from "~/api/tenants"
+import { type Tenant, useNotices } from "~/api/tenants"
 import { type Account, signOut } from "~/auth/session"
 import { npub, shortId } from "~/domain/nostr"
 import { text } from "~/i18n/en/account"
@@ -12,10 +12,20 @@ import { Button } from "~/ui/button"
 import { CopyButton } from "~/ui/copy"
 import { ProblemNote } from "~/ui/problem"
 import { Time } from "~/ui/time"
+import { AutopayPart } from "./autopay"
 import { SidePart } from "./side-part"
 
+/** The column beside an account's figures: how it pays, who it is, what we told it. */
+export const Side = (props: { who: Account; tenant: Tenant | null }) => (
+  <>
+    <AutopayPart pubkey={props.who.pubkey} tenant={props.tenant} />
+    <You account={props.who} since={props.tenant?.created_at} />
+    <Messages pubkey={props.who.pubkey} />
+  </>
+)
+
 /** Whose account this is, by which means they came in, and the way out. */
-export function You(props: { account: Account; since: number | undefined }) {
+function You(props: { account: Account; since: number | undefined }) {
   const [leaving, setLeaving] = createSignal(false)
   const profile = useProfiles(() => [props.account.pubkey])
   const name = () => profile(props.account.pubkey)?.name
@@ -66,7 +76,7 @@ export function You(props: { account: Account; since: number | undefined }) {
 }
 
 /** What the platform told this account, newest first. */
-export function Messages(props: { pubkey: string }) {
+function Messages(props: { pubkey: string }) {
   const notices = useNotices(() => props.pubkey)
   const info = useInfo()
   const off = () => info.isSuccess && info.data.payment_methods.length === 0

@@ -4,6 +4,7 @@ import { demoConnection } from "~/api/demo"
 import { useInfo } from "~/api/info"
 import { useConnectWallet } from "~/api/payer"
 import type { Tenant } from "~/api/tenants"
+import { quoted } from "~/domain/autopay"
 import { moneyText, satsOf } from "~/domain/money"
 import { shortId } from "~/domain/nostr"
 import { text as autopay } from "~/i18n/en/autopay"
@@ -158,7 +159,7 @@ function Connected(props: { tenant: Tenant | null; onReplace: () => void }) {
   return (
     <>
       <Show when={props.tenant?.nwc_error} fallback={<Note tone="ok" text={words.connectedText} />}>
-        {(said) => <Note tone="bad" title={autopay.wallet.refused} text={autopay.wallet.refusedText(said())} />}
+        {(said) => <Note tone="bad" title={autopay.wallet.refused} text={autopay.wallet.refusedText(quoted(said()))} />}
       </Show>
       <Facts>
         <Fact name={words.budget}>{budget()}</Fact>

@@ -3,6 +3,7 @@ import Zap from "lucide-solid/icons/zap"
 import { createSignal, Match, Show, Switch } from "solid-js"
 import { useDemoWallet } from "~/api/demo"
 import type { Bolt11 } from "~/api/invoices"
+import { quoted } from "~/domain/autopay"
 import { daysLeft, type Invoice, isOverdue } from "~/domain/invoice"
 import { estimate, moneyParts } from "~/domain/money"
 import { scanText, walletLink } from "~/domain/payment-code"
@@ -129,7 +130,7 @@ function Ways(props: { code: Bolt11; payment: Payment }) {
       setSaid({ tone: "busy", text: text.walletPaid })
       await props.payment.look()
     } catch (refusal) {
-      setSaid({ tone: "bad", text: text.walletRefused(sentenceOf(refusal)) })
+      setSaid({ tone: "bad", text: text.walletRefused(quoted(sentenceOf(refusal))) })
     } finally {
       setPaying(false)
     }
@@ -179,7 +180,7 @@ function Ways(props: { code: Bolt11; payment: Payment }) {
         <CopyLine value={props.code.lnbc} label={text.code} mono />
       </Show>
       <Show when={wallet().state === "failed" && wallet()}>
-        {(failed) => <Note tone="bad" text={text.autopayRefused((failed() as { said: string }).said)} />}
+        {(failed) => <Note tone="bad" text={text.autopayRefused(quoted((failed() as { said: string }).said))} />}
       </Show>
       <Show when={said()?.tone === "bad"}>
         <Note tone="bad" role="alert" text={said()?.text} />

@@ -22,7 +22,7 @@ export const text = {
     onBackup: (brand: string, last4: string) => `${brand} ending ${last4}, used if the wallet fails`,
     saved: "A card is saved",
     refused: "Your card was refused.",
-    refusedText: (said: string) => `${said} Use another card, or pay by hand.`,
+    refusedText: (said: string) => `${said} You can also pay by hand.`,
     add: "Add a card",
     manage: "Manage",
   },
