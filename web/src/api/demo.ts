@@ -7,7 +7,8 @@ type Nothing = Promise<{ data?: { data: null }; error?: unknown; response: Respo
 /** Pays a payment code with the demo's own wallet. */
 export const useDemoWallet = () =>
   useMutation(() => ({
-    mutationFn: (lnbc: string) => unwrap(api.POST("/dev/pay", { body: { lnbc } }) as unknown as Nothing),
+    mutationFn: (lnbc: string) =>
+      unwrap(api.POST("/dev/wallet/pay", { body: { invoice: lnbc } }) as unknown as Nothing),
   }))
 
 /** The connection link of a wallet of one's own, full of play money. */
