@@ -305,7 +305,7 @@ export interface paths {
         };
         /**
          * What the platform told a tenant, and how
-         * @description Nothing is sent in this version: the list is empty.
+         * @description Newest first. `status`: `waiting`, `sent` or `unreachable`. A tenant who names no relays for private messages (kind 10050) is unreachable; what they are told is here.
          */
         get: operations["listNotices"];
         put?: never;
@@ -1151,11 +1151,32 @@ export interface components {
             id: string;
             tenant_pubkey: components["schemas"]["PublicKey"];
             created_at: components["schemas"]["Seconds"];
-            notice_type: string;
-            /** @description how it was sent */
-            channel: string;
-            /** @description what shows that it was taken; empty until then */
+            /** @enum {unknown} */
+            notice_type: "invoice_ready" | "reminder_three_days" | "reminder_one_day" | "wallet_failed" | "card_failed" | "invoice_paid" | "credit_kept" | "relays_paused" | "relay_suspended" | "relay_restored" | "tenant_suspended" | "tenant_restored" | "new_price" | "members_nearly_full" | "members_full";
+            /** @description what it is about, for instance the id of an invoice; told once of each type */
+            subject: string;
+            /** @description what the tenant was told, for a person */
+            text: string;
+            /** @enum {unknown} */
+            status: "waiting" | "sent" | "unreachable";
+            /**
+             * @description dm: a private message (NIP-17); web: shown here alone
+             * @enum {unknown}
+             */
+            channel: "dm" | "web";
+            /** @description a sentence on what shows that it was taken; empty until then */
             receipt: string;
+            receipts: components["schemas"]["NoticeReceipt"][];
+        };
+        /** @description what a relay of the tenant last said to the message */
+        NoticeReceipt: {
+            relay: string;
+            /** @enum {unknown} */
+            answer: "taken" | "refused" | "silent";
+            /** @description the relay's own words */
+            text: string;
+            tries: number;
+            at: components["schemas"]["Seconds"];
         };
         Health: {
             probes: components["schemas"]["Probe"][];
