@@ -6,6 +6,7 @@ import caravel.control.admin.AdminRoutes;
 import caravel.control.admin.PlatformInfo;
 import caravel.control.auth.AuthSettings;
 import caravel.control.auth.Authenticator;
+import caravel.control.billing.Alerts;
 import caravel.control.db.Db;
 import caravel.control.db.SecretBox;
 import caravel.control.hosting.Hosting;
@@ -109,6 +110,13 @@ final class Wiring implements AutoCloseable {
             tenants,
             new Relays.Foundation(db, activities, stream, box, () -> hosting.get().run()));
     refuseWhatDoesNotFit(relays);
+    var alerts =
+        keep(
+            new Alerts(
+                new Alerts.Parts(db, notify.notices(), plans, config.http().appUrl()),
+                clock,
+                clock));
+    activities.follow(alerts);
 
     // Workers.
     var hosts = new Hosts(Map.of(domain, zooid));
@@ -137,7 +145,7 @@ final class Wiring implements AutoCloseable {
                 db,
                 platformInfo(),
                 new AdminRoutes.Nouns(plans, tenants, relays),
-                () -> reports(host, notify))
+                () -> reports(host, notify, alerts))
             .routes());
     routes.addAll(images.routes());
     routes.add(stream.route());
@@ -147,6 +155,7 @@ final class Wiring implements AutoCloseable {
             httpSettings(home), new ApiServer.Parts(routes, authenticator, db, () -> true, clock)));
     host.start();
     notify.start();
+    alerts.start();
   }
 
   /// The engine alone, as `caravel engine` runs it.
@@ -209,8 +218,10 @@ final class Wiring implements AutoCloseable {
         new Notify.Parts(db, messenger, settings), clock, RandomGenerator.of("SecureRandom"));
   }
 
-  private static List<WorkerReport> reports(Hosting host, Notify notify) {
-    return Stream.concat(host.reports().stream(), notify.reports().stream()).toList();
+  private static List<WorkerReport> reports(Hosting host, Notify notify, Alerts alerts) {
+    return Stream.of(host.reports(), notify.reports(), alerts.reports())
+        .flatMap(List::stream)
+        .toList();
   }
 
   private ZooidSettings zooidSettings() {

@@ -194,7 +194,9 @@ final class RelayDesk {
       }
       var type = suspension == null ? "unsuspend_relay" : "suspend_relay";
       Map<String, Object> detail =
-          suspension == null ? Map.of() : Map.of("reason", suspension.reason());
+          suspension == null
+              ? Map.of("with_tenant", true)
+              : Map.of("reason", suspension.reason(), "with_tenant", true);
       news.happened(tx, existing(tx, relay.id()), type, actor, detail);
     }
     news.wishesChanged(tx);

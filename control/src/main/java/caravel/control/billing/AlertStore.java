@@ -1,0 +1,142 @@
+package caravel.control.billing;
+
+import caravel.control.db.Tx;
+import caravel.nostr.PublicKey;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/// What tenants are told of beside their invoices: how full relays are, and which prices change.
+final class AlertStore {
+  /// A relay and how full it was when that was last looked at.
+  ///
+  /// @param told percent of its plan
+  /// @param episode how often it was told of so far
+  record Filled(Named relay, long members, int told, long episode) {}
+
+  record Named(String id, PublicKey tenant, String name) {}
+
+  Optional<Named> relay(Tx tx, String id) {
+    return tx.handle()
+        .createQuery("SELECT id, tenant_pubkey, info_name, subdomain FROM relays WHERE id = :id")
+        .bind("id", id)
+        .map((row, _) -> named(row))
+        .findOne();
+  }
+
+  /// The relays on a plan that are nearly full, full or neither, and were something else when that
+  /// was last looked at.
+  List<Filled> filled(Tx tx, String planId, Thresholds at, int limit) {
+    return tx.handle()
+        .createQuery(
+            """
+            SELECT r.id, r.tenant_pubkey, r.info_name, r.subdomain, r.member_count,
+                   coalesce(a.percent, 0) AS percent, coalesce(a.episode, 0) AS episode
+              FROM relays r LEFT JOIN member_alerts a ON a.relay_id = r.id
+             WHERE r.plan_id = :plan AND r.deleted_at IS NULL AND r.member_count IS NOT NULL
+               AND coalesce(a.percent, 0) <> CASE
+                     WHEN r.member_count >= :full THEN 100
+                     WHEN r.member_count >= :nearly THEN 80
+                     ELSE 0 END
+             ORDER BY r.id LIMIT :limit
+            """)
+        .bind("plan", planId)
+        .bind("full", at.full())
+        .bind("nearly", at.nearly())
+        .bind("limit", limit)
+        .map((row, _) ->
+            new Filled(
+                named(row),
+                row.getLong("member_count"),
+                row.getInt("percent"),
+                row.getLong("episode")))
+        .list();
+  }
+
+  /// From how many members on a relay is nearly full, and full.
+  record Thresholds(long nearly, long full) {}
+
+  void told(Tx tx, String relayId, int percent, long episode) {
+    tx.handle()
+        .execute(
+            """
+            INSERT INTO member_alerts (relay_id, percent, episode) VALUES (?, ?, ?)
+            ON CONFLICT (relay_id) DO UPDATE SET
+              percent = excluded.percent, episode = excluded.episode
+            """,
+            relayId,
+            percent,
+            episode);
+  }
+
+  /// A plan's price, with when it was first seen.
+  record Seen(String planId, long amount, Instant at) {}
+
+  /// The newest price of each plan that had another one before.
+  List<Seen> changed(Tx tx, Instant since) {
+    return tx.handle()
+        .createQuery(
+            """
+            SELECT p.plan_id, p.amount, p.seen_at FROM plan_prices p
+             WHERE p.seen_at > :since
+               AND p.seen_at = (SELECT max(n.seen_at) FROM plan_prices n WHERE n.plan_id = p.plan_id)
+               AND EXISTS (SELECT 1 FROM plan_prices o
+                            WHERE o.plan_id = p.plan_id AND o.seen_at < p.seen_at)
+            """)
+        .bind("since", since.getEpochSecond())
+        .map((row, _) ->
+            new Seen(row.getString(1), row.getLong(2), Instant.ofEpochSecond(row.getLong(3))))
+        .list();
+  }
+
+  /// Somebody whose relay renews at another price than it runs at.
+  ///
+  /// @param pays what a whole period costs at present
+  record Affected(PublicKey tenant, long pays, Instant anchor, Instant renewsAt) {}
+
+  /// Those who were not told yet.
+  ///
+  /// @param subject of the notice that tells it
+  List<Affected> affected(Tx tx, Seen price, String subject, Instant now, int limit) {
+    return tx.handle()
+        .createQuery(
+            """
+            SELECT t.pubkey, max(i.price) AS pays, t.billing_anchor, l.renews_at
+              FROM relays r
+              JOIN tenants t ON t.pubkey = r.tenant_pubkey
+              JOIN ledgers l ON l.tenant_pubkey = t.pubkey
+              JOIN invoice_items i ON i.tenant_pubkey = t.pubkey AND i.relay_id = r.id
+             WHERE r.plan_id = :plan AND r.base_status = 'active' AND r.deleted_at IS NULL
+               AND t.billing_anchor IS NOT NULL AND l.renews_at > :now
+               AND i.kind = 'charge' AND i.plan_id = :plan AND i.price <> :amount
+               AND i.period_start <= :now AND i.period_end > :now
+               AND NOT EXISTS (SELECT 1 FROM invoice_items c WHERE c.gives_back = i.id)
+               AND NOT EXISTS (SELECT 1 FROM notices n
+                                WHERE n.tenant_pubkey = t.pubkey AND n.subject = :subject
+                                  AND n.kind = 'new_price')
+             GROUP BY t.pubkey, t.billing_anchor, l.renews_at ORDER BY t.pubkey LIMIT :limit
+            """)
+        .bind("plan", price.planId())
+        .bind("amount", price.amount())
+        .bind("now", now.getEpochSecond())
+        .bind("subject", subject)
+        .bind("limit", limit)
+        .map((row, _) ->
+            new Affected(
+                new PublicKey(row.getString("pubkey")),
+                row.getLong("pays"),
+                Instant.ofEpochSecond(row.getLong("billing_anchor")),
+                Instant.ofEpochSecond(row.getLong("renews_at"))))
+        .list();
+  }
+
+  private static Named named(ResultSet row) throws SQLException {
+    var name = row.getString("info_name");
+    return new Named(
+        row.getString("id"),
+        new PublicKey(row.getString("tenant_pubkey")),
+        name.isBlank() ? row.getString("subdomain") : name);
+  }
+}

@@ -1,0 +1,218 @@
+package caravel.control.billing;
+
+import caravel.control.activity.Activities;
+import caravel.control.activity.Activity;
+import caravel.control.billing.AlertStore.Affected;
+import caravel.control.billing.AlertStore.Filled;
+import caravel.control.billing.AlertStore.Seen;
+import caravel.control.billing.AlertStore.Thresholds;
+import caravel.control.billing.NoticeTexts.PriceMove;
+import caravel.control.billing.core.Periods;
+import caravel.control.billing.core.Prices;
+import caravel.control.db.Db;
+import caravel.control.db.Tx;
+import caravel.control.job.Worker;
+import caravel.control.job.WorkerReport;
+import caravel.control.money.Money;
+import caravel.control.notify.Notice;
+import caravel.control.notify.Notice.Kind;
+import caravel.control.notify.Notices;
+import caravel.control.plan.Plan;
+import caravel.control.plan.Plans;
+import caravel.nostr.PublicKey;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+
+/// What tenants are told beside their invoices: that an admin suspended or restored something of
+/// theirs, that a relay fills up, that a price changes.
+public final class Alerts implements Activities.Follower, AutoCloseable {
+  /// How often members and prices are looked at.
+  static final Duration ROUND_EVERY = Duration.ofMinutes(1);
+
+  /// Looked at in one transaction.
+  static final int BATCH_MAX = 500;
+
+  /// Percent of a plan's members.
+  private static final int NEARLY_FULL = 80;
+
+  private static final int FULL = 100;
+
+  /// Everybody's renewal lies within a month and the time of announcing it.
+  private static final Duration PRICE_IS_NEWS = Duration.ofDays(62);
+
+  private final Parts parts;
+  private final InstantSource billingClock;
+  private final AlertStore store = new AlertStore();
+  private final Worker worker;
+
+  /// What they are made of.
+  ///
+  /// @param appUrl the web app's public base, without a trailing slash
+  public record Parts(Db db, Notices notices, Plans plans, String appUrl) {}
+
+  /// @param wall for the worker's report
+  public Alerts(Parts parts, InstantSource wall, InstantSource billingClock) {
+    this.parts = parts;
+    this.billingClock = billingClock;
+    this.worker = new Worker("alerts", wall, this::round);
+  }
+
+  public void start() {
+    worker.start();
+  }
+
+  public List<WorkerReport> reports() {
+    return List.of(worker.report());
+  }
+
+  @Override
+  public void close() {
+    worker.close();
+  }
+
+  /// Looks at members and prices; answers how long to rest.
+  public Duration round() {
+    for (var plan : parts.plans().all()) {
+      while (members(plan) == BATCH_MAX) {
+        // There may be more.
+      }
+    }
+    var since = billingClock.instant().minus(PRICE_IS_NEWS);
+    for (var price : parts.db().read(tx -> store.changed(tx, since))) {
+      while (announce(price) == BATCH_MAX) {
+        // There may be more.
+      }
+    }
+    return ROUND_EVERY;
+  }
+
+  @Override
+  public void recorded(Tx tx, Activity activity) {
+    var reason = activity.entry().detail().path("reason").asString("");
+    var texts = new NoticeTexts(tx.now());
+    switch (activity.entry().type()) {
+      case "suspend_tenant" ->
+          tell(tx, activity, Kind.TENANT_SUSPENDED, texts.tenantSuspended(reason, account()));
+      case "unsuspend_tenant" ->
+          tell(tx, activity, Kind.TENANT_RESTORED, texts.tenantRestored(reason, account()));
+      case "suspend_relay", "unsuspend_relay" -> ofRelay(tx, activity, texts, reason);
+      default -> {}
+    }
+  }
+
+  /// What happens to relays with their tenant is told of the tenant.
+  private void ofRelay(Tx tx, Activity activity, NoticeTexts texts, String reason) {
+    var entry = activity.entry();
+    if (entry.detail().path("with_tenant").asBoolean(false)) {
+      return;
+    }
+    store
+        .relay(tx, entry.resource().id())
+        .ifPresent(relay -> {
+          var link = page(relay.id());
+          if (entry.type().equals("suspend_relay")) {
+            var text = texts.relaySuspended(relay.name(), reason, link);
+            tell(tx, activity, Kind.RELAY_SUSPENDED, text);
+          } else {
+            var text = texts.relayRestored(relay.name(), reason, link);
+            tell(tx, activity, Kind.RELAY_RESTORED, text);
+          }
+        });
+  }
+
+  private void tell(Tx tx, Activity activity, Kind kind, String text) {
+    tell(tx, activity.tenant(), kind, activity.id(), text);
+  }
+
+  private void tell(Tx tx, PublicKey tenant, Kind kind, String subject, String text) {
+    parts.notices().enqueue(tx, new Notice(tenant, kind, subject, text));
+  }
+
+  private int members(Plan plan) {
+    var most = plan.offer().members();
+    var at =
+        most == null
+            ? new Thresholds(Long.MAX_VALUE, Long.MAX_VALUE)
+            : new Thresholds(((long) most * NEARLY_FULL + FULL - 1) / FULL, most);
+    if (parts.db().read(tx -> store.filled(tx, plan.id(), at, 1)).isEmpty()) {
+      return 0; // nothing is written while nothing changed
+    }
+    return parts
+        .db()
+        .inTx(tx -> {
+          var filled = store.filled(tx, plan.id(), at, BATCH_MAX);
+          filled.forEach(relay -> moved(tx, relay, at));
+          return filled.size();
+        });
+  }
+
+  /// Told on the way up only; falling below a threshold makes it worth telling again.
+  private void moved(Tx tx, Filled filled, Thresholds at) {
+    var percent =
+        filled.members() >= at.full() ? FULL : filled.members() >= at.nearly() ? NEARLY_FULL : 0;
+    var isNews = percent > filled.told();
+    var episode = isNews ? filled.episode() + 1 : filled.episode();
+    store.told(tx, filled.relay().id(), percent, episode);
+    if (isNews) {
+      var relay = filled.relay();
+      var texts = new NoticeTexts(tx.now());
+      var link = page(relay.id());
+      var subject = relay.id() + ":" + episode;
+      if (percent == FULL) {
+        var text = texts.membersFull(relay.name(), filled.members(), at.full(), link);
+        tell(tx, relay.tenant(), Kind.MEMBERS_FULL, subject, text);
+      } else {
+        var text = texts.membersNearlyFull(relay.name(), filled.members(), at.full(), link);
+        tell(tx, relay.tenant(), Kind.MEMBERS_NEARLY_FULL, subject, text);
+      }
+    }
+  }
+
+  private int announce(Seen price) {
+    var now = billingClock.instant();
+    var subject = price.planId() + ":" + price.at().getEpochSecond();
+    if (parts.db().read(tx -> store.affected(tx, price, subject, now, 1)).isEmpty()) {
+      return 0;
+    }
+    return parts
+        .db()
+        .inTx(tx -> {
+          var affected = store.affected(tx, price, subject, now, BATCH_MAX);
+          affected.forEach(one -> announce(tx, price, subject, one));
+          return affected.size();
+        });
+  }
+
+  private void announce(Tx tx, Seen price, String subject, Affected one) {
+    var plan = parts.plans().byId(price.planId());
+    var currency = parts.plans().currency();
+    var move =
+        new PriceMove(
+            plan.map(Plan::name).orElse(price.planId()),
+            new Money(one.pays(), currency),
+            new Money(price.amount(), currency),
+            appliesFrom(one, price));
+    var text = new NoticeTexts(billingClock.instant()).newPrice(move, account());
+    tell(tx, one.tenant(), Kind.NEW_PRICE, subject, text);
+  }
+
+  /// The first renewal at the new price: a dearer one needs its notice.
+  static Instant appliesFrom(Affected one, Seen price) {
+    var earliest = price.amount() > one.pays() ? price.at().plus(Prices.NOTICE) : price.at();
+    if (!one.renewsAt().isBefore(earliest)) {
+      return one.renewsAt();
+    }
+    var periods = new Periods(one.anchor());
+    return periods.start(periods.indexAt(one.renewsAt()) + 1);
+  }
+
+  private String account() {
+    return parts.appUrl() + "/account";
+  }
+
+  private String page(String relayId) {
+    return parts.appUrl() + "/relays/" + relayId;
+  }
+}
