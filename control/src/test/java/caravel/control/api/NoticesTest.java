@@ -131,7 +131,7 @@ final class NoticesTest {
     alerts.round();
     assertThat(types()).isEmpty();
 
-    // It renews on 3 February at 12:00; seen now, on 31 January, it holds from 3 March on.
+    // It renews on 6 February; seen on 31 January only, it holds from 6 March on.
     price("basic", 12_000, now);
     alerts.round();
     alerts.round();
@@ -196,7 +196,10 @@ final class NoticesTest {
   }
 
   private List<String> types() {
-    return platform.get(ALICE, NOTICES).data().valueStream()
+    return platform
+        .get(ALICE, NOTICES)
+        .data()
+        .valueStream()
         .map(notice -> notice.get("notice_type").asString())
         .toList();
   }
