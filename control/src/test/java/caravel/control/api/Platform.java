@@ -9,6 +9,11 @@ import caravel.control.admin.AdminRoutes;
 import caravel.control.admin.PlatformInfo;
 import caravel.control.auth.AuthSettings;
 import caravel.control.auth.Authenticator;
+import caravel.control.billing.Billing;
+import caravel.control.billing.BillingClock;
+import caravel.control.billing.BillingRails;
+import caravel.control.billing.BillingTerms;
+import caravel.control.billing.core.Invoicing;
 import caravel.control.db.Db;
 import caravel.control.db.SecretBox;
 import caravel.control.hosting.Hosting;
@@ -20,7 +25,9 @@ import caravel.control.image.ImageRoutes;
 import caravel.control.money.Currency;
 import caravel.control.money.Money;
 import caravel.control.notify.NoticeRoutes;
+import caravel.control.notify.Notices;
 import caravel.control.outbound.Fetched;
+import caravel.control.payment.FakePayers;
 import caravel.control.payment.PaymentRoutes;
 import caravel.control.plan.Plan;
 import caravel.control.plan.PlanRoutes;
@@ -46,6 +53,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
@@ -60,10 +68,15 @@ final class Platform implements AutoCloseable {
   static final SecretKey BOB = key("2");
   static final SecretKey ADMIN = key("3");
 
+  private static final int ROUNDS = 12;
+
+  private static final BillingRails NOT_PAID =
+      new BillingRails(null, new FakePayers(), null, Optional::empty);
+
   private static final Contract CONTRACT = Contract.load();
   private static final Duration ANSWER_MAX = Duration.ofSeconds(20);
 
-  final TestClock clock = new TestClock();
+  final TestClock clock;
   final AtomicInteger wakes = new AtomicInteger();
   final FakeHost host = new FakeHost();
   final Relays relays;
@@ -73,8 +86,13 @@ final class Platform implements AutoCloseable {
   /// What answers at the addresses of strangers.
   volatile Fetched internet = new Fetched.Unreachable();
 
+  /// Billing is stepped by hand: nothing is billed or collected but by [#work()] and by requests.
+  final BillingClock billingClock;
+
+  final Billing billing;
+
   private final ActivityStream stream = new ActivityStream();
-  private final ImageRoutes images = new ImageRoutes(_ -> internet, clock);
+  private final ImageRoutes images;
   private final Hosting hosting;
   private final ApiServer server;
   private final HttpClient client =
@@ -85,21 +103,41 @@ final class Platform implements AutoCloseable {
   }
 
   Platform(Path folder, int relaysMax, int freeRelaysMax) {
+    this(folder, new RelayTerms.Limits(relaysMax, freeRelaysMax), NOT_PAID, new TestClock());
+  }
+
+  /// One that is paid.
+  Platform(Path folder, BillingRails rails, TestClock clock) {
+    this(folder, new RelayTerms.Limits(20, 5), rails, clock);
+  }
+
+  private Platform(Path folder, RelayTerms.Limits limits, BillingRails rails, TestClock clock) {
+    this.clock = clock;
+    this.images = new ImageRoutes(_ -> internet, clock);
     db = Db.open(folder.resolve("caravel.db"), clock);
-    activities = new Activities(stream, clock);
+    billingClock = new BillingClock(db, clock);
+    activities = new Activities(stream, billingClock);
+    var box = new SecretBox(List.of(key("4")));
     var terms =
-        new RelayTerms(
-            plans(),
-            List.of("localhost:3334"),
-            Set.of("api", "admin", "www"),
-            new RelayTerms.Limits(relaysMax, freeRelaysMax));
+        new RelayTerms(plans(), List.of("localhost:3334"), Set.of("api", "admin", "www"), limits);
     var tenants = new TenantDesk(activities, stream, Currency.SAT);
     relays =
         new Relays(
             terms,
             tenants,
-            new Relays.Foundation(
-                db, activities, stream, new SecretBox(List.of(key("4"))), wakes::incrementAndGet));
+            new Relays.Foundation(db, activities, stream, box, wakes::incrementAndGet));
+    billing =
+        new Billing(
+            new Billing.Foundation(db, activities, stream, box),
+            new Billing.Nouns(tenants, relays, new Notices(() -> {})),
+            new BillingTerms(
+                terms.plans(),
+                new Invoicing.Rules(new Money(1_000, Currency.SAT), Duration.ofDays(7)),
+                SERVER_URL),
+            rails,
+            new Billing.Clocks(billingClock, clock),
+            Runnable::run);
+    billing.open();
     hosting =
         new Hosting(
             new Hosting.Parts(
@@ -135,6 +173,14 @@ final class Platform implements AutoCloseable {
         new Authenticator(
             new AuthSettings(SERVER_URL, SERVER_URL, Set.of(ADMIN.publicKey())), db, clock);
     return ApiServer.start(settings, new ApiServer.Parts(routes, auth, db, () -> true, clock));
+  }
+
+  /// Lets the workers of billing work until there is nothing left to do.
+  void work() {
+    for (var round = 0; round < ROUNDS; round++) {
+      billing.billingRound();
+      billing.collectingRound();
+    }
   }
 
   List<Route> routes() {
@@ -256,6 +302,7 @@ final class Platform implements AutoCloseable {
     server.close();
     images.close();
     hosting.close();
+    billing.close();
     db.close();
   }
 

@@ -1,0 +1,37 @@
+package caravel.control.payment;
+
+import caravel.nostr.nwc.WalletConnection;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Tenants' wallets that do as they are told by a test.
+public final class FakePayers implements PayerWallets {
+  /// What happens when a wallet is asked to pay.
+  public interface Paying {
+    Paid pay(String lnbc);
+  }
+
+  public Connected connected = new Connected.Usable(null);
+  public Paying paying = _ -> new Paid.Unknown("nobody is there");
+  public Told told = Told.UNKNOWN;
+
+  /// Every BOLT11 that a wallet was asked to pay.
+  public final List<String> asked = new ArrayList<>();
+
+  @Override
+  public Connected connect(WalletConnection wallet) {
+    return connected;
+  }
+
+  @Override
+  public Paid pay(WalletConnection wallet, String lnbc, Duration waitMax) {
+    asked.add(lnbc);
+    return paying.pay(lnbc);
+  }
+
+  @Override
+  public Told lookUp(WalletConnection wallet, String paymentHash) {
+    return told;
+  }
+}

@@ -1,0 +1,104 @@
+package caravel.control.payment;
+
+import caravel.nostr.Hex;
+import caravel.nostr.Msats;
+import caravel.nostr.SecretKey;
+import caravel.nostr.Sha256;
+import caravel.nostr.bolt11.Features;
+import caravel.nostr.bolt11.Invoice;
+import caravel.nostr.bolt11.Network;
+import caravel.nostr.bolt11.NodeId;
+import caravel.nostr.bolt11.Purpose;
+import caravel.nostr.bolt11.Terms;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/// A platform's wallet that makes real, signed invoices of a chain of its own, and knows what a
+/// test says was paid.
+public final class FakeWallet implements Wallet {
+  private static final SecretKey NODE = SecretKey.parse("0".repeat(63) + "7");
+
+  private final InstantSource clock;
+  private final Map<String, Msats> made = new HashMap<>();
+  private final Map<String, Msats> settled = new HashMap<>();
+  private Consumer<String> listener = _ -> {};
+
+  /// Whether it answers at all.
+  public boolean answers = true;
+
+  /// How much more than was asked for its invoices ask for.
+  public long liesAboutMsats;
+
+  public FakeWallet(InstantSource clock) {
+    this.clock = clock;
+  }
+
+  @Override
+  public Made makeInvoice(Msats amount, String description, Duration expiry) {
+    if (!answers) {
+      return new Made.Unknown("it is off");
+    }
+    var number = Integer.toString(made.size());
+    var hash = hash("hash" + number);
+    made.put(hash, amount);
+    var terms =
+        new Terms(
+            hash,
+            hash("secret" + number),
+            new Purpose.Text(description),
+            new Terms.Window(expiry.toSeconds(), Terms.Window.FINAL_EXPIRY_DELTA_DEFAULT),
+            Features.usual(),
+            List.of());
+    var invoice =
+        new Invoice(
+            Network.REGTEST,
+            new Msats(amount.value() + liesAboutMsats),
+            clock.instant().getEpochSecond(),
+            NodeId.of(NODE),
+            terms);
+    return new Made.Bolt11(invoice.sign(NODE));
+  }
+
+  @Override
+  public LookedUp lookUp(String paymentHash) {
+    if (!answers) {
+      return new LookedUp.Unknown("it is off");
+    }
+    var amount = settled.get(paymentHash);
+    if (amount != null) {
+      return new LookedUp.Settled(amount);
+    }
+    return made.containsKey(paymentHash) ? new LookedUp.Unsettled() : new LookedUp.NotFound();
+  }
+
+  @Override
+  public void onReceived(Consumer<String> paymentHash) {
+    listener = paymentHash;
+  }
+
+  /// Somebody pays in full, and nobody is told.
+  public void settle(String lnbc) {
+    var hash = Invoice.parse(lnbc).terms().paymentHash();
+    settled.put(hash, made.get(hash));
+  }
+
+  /// Somebody pays, and the wallet tells of it.
+  public void settleAndTell(String lnbc) {
+    settle(lnbc);
+    listener.accept(Invoice.parse(lnbc).terms().paymentHash());
+  }
+
+  /// How many invoices it has made.
+  public int made() {
+    return made.size();
+  }
+
+  private static String hash(String text) {
+    return Hex.encode(Sha256.of(text.getBytes(StandardCharsets.UTF_8)));
+  }
+}
