@@ -90,6 +90,15 @@ final class ArrowsTest {
               "caravel.control.payment.stripe..", "caravel.control.payment.nwc..", "com.stripe..");
 
   @ArchTest
+  static final ArchRule NOBODY_KNOWS_WHERE_A_PRICE_IS_READ =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("caravel.control.money.rates..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("caravel.control.money.rates..");
+
+  @ArchTest
   static final ArchRule ONE_WAY_TO_MOVE_MONEY_DOES_NOT_KNOW_ANOTHER =
       slices().matching("caravel.control.payment.(*)..").should().notDependOnEachOther();
 

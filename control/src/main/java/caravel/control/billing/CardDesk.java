@@ -20,6 +20,7 @@ import caravel.control.tenant.Tenant;
 import caravel.control.tenant.TenantDesk;
 import caravel.nostr.PublicKey;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -32,6 +33,7 @@ import org.slf4j.LoggerFactory;
 final class CardDesk {
   private static final Logger LOG = LoggerFactory.getLogger(CardDesk.class);
   private static final Duration PAGE_OPEN = Duration.ofHours(23);
+  private static final Duration PAGE_GRID = Duration.ofMinutes(10);
 
   private final Db db;
   private final Tariff tariff;
@@ -76,7 +78,7 @@ final class CardDesk {
     }
     var price = tariff.onCard(dun.total()).orElseThrow(() -> unpriced(dun).asException());
     var customer = customer(cards, dun.tenant());
-    var expiresAt = around.wall().instant().plus(PAGE_OPEN);
+    var expiresAt = onTheGrid(around.wall().instant()).plus(PAGE_OPEN);
     var number = db.<Long>read(tx -> store.pages(tx, id));
     var opened =
         cards.openCheckout(
@@ -105,6 +107,12 @@ final class CardDesk {
       case CheckoutOpened.Refused(var why) -> throw unavailable(why).asException();
       case CheckoutOpened.Unknown(var why) -> throw unavailable(why).asException();
     };
+  }
+
+  /// Whoever asks again within minutes, because no answer came, asks for the same page.
+  private static Instant onTheGrid(Instant now) {
+    var grid = PAGE_GRID.toSeconds();
+    return Instant.ofEpochSecond(now.getEpochSecond() / grid * grid);
   }
 
   /// The one plan that all charges of an invoice are of; `""` = several.

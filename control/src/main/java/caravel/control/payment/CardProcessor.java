@@ -25,7 +25,8 @@ public interface CardProcessor {
   /// The processor's customer for this tenant, made where there is none yet.
   CustomerMade customer(PublicKey tenant);
 
-  /// A page on which a person pays by card; the card is kept for later charges.
+  /// A page on which a person pays by card; the card is kept for later charges. Equal arguments are
+  /// the same page.
   CheckoutOpened openCheckout(CheckoutWanted wanted);
 
   Checkout lookUpCheckout(String sessionId);
@@ -70,7 +71,7 @@ public interface CardProcessor {
     }
   }
 
-  /// @param key of this page, ours: the same key is the same page
+  /// @param key of this page, ours
   /// @param returnUrl where the payer comes back to, paid or not
   /// @param expiresAt by the wall clock, [#CHECKOUT_MIN] to [#CHECKOUT_MAX] from now
   record CheckoutWanted(

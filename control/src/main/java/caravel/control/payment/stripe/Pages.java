@@ -4,6 +4,8 @@ import caravel.control.payment.CardProcessor.Checkout;
 import caravel.control.payment.CardProcessor.CheckoutOpened;
 import caravel.control.payment.CardProcessor.CheckoutWanted;
 import caravel.control.payment.CardProcessor.Purchase;
+import caravel.nostr.Hex;
+import caravel.nostr.Sha256;
 import com.stripe.StripeClient;
 import com.stripe.exception.InvalidRequestException;
 import com.stripe.exception.StripeException;
@@ -11,6 +13,7 @@ import com.stripe.param.checkout.SessionCreateParams;
 import com.stripe.param.checkout.SessionCreateParams.LineItem;
 import com.stripe.param.checkout.SessionCreateParams.LineItem.PriceData;
 import com.stripe.param.checkout.SessionCreateParams.PaymentIntentData;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -33,7 +36,7 @@ final class Pages {
   /// our own words, under a key of its own, because Stripe holds a key to its first question.
   CheckoutOpened open(CheckoutWanted wanted) throws StripeException {
     var product = products.ids().get(wanted.purchase().planId());
-    var key = "checkout:" + wanted.key();
+    var key = key(wanted);
     if (product == null) {
       return open(wanted, null, key);
     }
@@ -42,6 +45,13 @@ final class Pages {
     } catch (InvalidRequestException refused) {
       return open(wanted, null, key);
     }
+  }
+
+  /// Of everything that is asked for: Stripe would refuse the caller's key with another price or
+  /// another way back for a whole day, even where the first page was never seen by anybody.
+  private static String key(CheckoutWanted wanted) {
+    var all = wanted.toString().getBytes(StandardCharsets.UTF_8);
+    return "checkout:" + wanted.key() + ":" + Hex.encode(Sha256.of(all)).substring(0, 16);
   }
 
   private CheckoutOpened open(CheckoutWanted wanted, @Nullable String product, String key)

@@ -75,6 +75,19 @@ final class StripePagesTest {
   }
 
   @Test
+  void a_page_at_another_price_is_another_page_though_the_first_was_lost() {
+    stripe.next(Fault.LOST_AFTER);
+    cards.openCheckout(wanted("page-1", "basic"));
+    var dearer = new Purchase("inv-1", usd(2600), "basic", "Basic, 31 Jan to 28 Feb");
+    var first = wanted("page-1", "basic");
+    assertThat(
+            cards.openCheckout(
+                new CheckoutWanted(
+                    "page-1", customer, dearer, first.returnUrl(), first.expiresAt())))
+        .isInstanceOf(CheckoutOpened.Open.class);
+  }
+
+  @Test
   void a_closed_page_cannot_be_paid_and_one_that_ran_out_is_expired() {
     var closed = open("page-1");
     assertThat(cards.expireCheckout(closed.sessionId())).isEqualTo(new Checkout.Expired());
