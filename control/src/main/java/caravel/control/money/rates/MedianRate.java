@@ -114,8 +114,7 @@ public final class MedianRate implements RateSource, AutoCloseable {
     var deadline = System.nanoTime() + answerWait.toNanos();
     var said = new TreeMap<URI, Long>();
     under.forEach((source, answer) ->
-        await(answer, deadline - System.nanoTime())
-            .ifPresent(cents -> said.put(source, cents)));
+        await(answer, deadline - System.nanoTime()).ifPresent(cents -> said.put(source, cents)));
     return said;
   }
 

@@ -30,7 +30,7 @@ final class MedianRateTest {
   private final Map<String, String> said = new ConcurrentHashMap<>();
   private final CountDownLatch end = new CountDownLatch(1);
   private final HttpServer server = start();
-  private final MedianRate rates = rates("/one", "/two", "/three");
+  private final MedianRate rates = rates(Duration.ofSeconds(20));
 
   private static HttpServer start() {
     try {
@@ -61,7 +61,8 @@ final class MedianRateTest {
         end.await();
       }
       var bytes = body.getBytes(StandardCharsets.UTF_8);
-      exchange.sendResponseHeaders(body.isEmpty() ? 503 : 200, bytes.length == 0 ? -1 : bytes.length);
+      exchange.sendResponseHeaders(
+          body.isEmpty() ? 503 : 200, bytes.length == 0 ? -1 : bytes.length);
       exchange.getResponseBody().write(bytes);
     } catch (InterruptedException stop) {
       Thread.currentThread().interrupt();
@@ -107,7 +108,9 @@ final class MedianRateTest {
     price("/one", "64000");
     price("/two", "64000");
     said.put("/three", SILENT);
-    assertThat(rates.read()).isTrue();
+    try (var hasty = rates(Duration.ofSeconds(3))) {
+      assertThat(hasty.read()).isTrue();
+    }
     said.put("/three", "{\"last\":\"" + "9".repeat(MedianRate.ANSWER_BYTES_MAX) + "\"}");
     assertThat(rates.read()).isTrue();
     assertThat(rates.latest().orElseThrow().usdCentsPerCoin()).isEqualTo(6_400_000);
@@ -132,9 +135,9 @@ final class MedianRateTest {
     said.put(path, "{\"data\":{\"amount\":\"" + dollars + "\"}}");
   }
 
-  private MedianRate rates(String... paths) {
+  private MedianRate rates(Duration wait) {
     return new MedianRate(
-        List.of(paths).stream().map(this::address).toList(), clock, Duration.ofMillis(700));
+        List.of(address("/one"), address("/two"), address("/three")), clock, wait);
   }
 
   private URI address(String path) {
