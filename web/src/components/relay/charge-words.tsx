@@ -1,8 +1,8 @@
 import { Match, Show, Switch } from "solid-js"
 import { useInfo } from "~/api/info"
-import { useTenantRelays } from "~/api/relays"
-import { useTenant } from "~/api/tenants"
+import { useTenant, useTenantInvoices } from "~/api/tenants"
 import { account } from "~/auth/session"
+import { graceNow } from "~/domain/invoice"
 import { estimate, moneyText } from "~/domain/money"
 import { firstCharge, type Plan } from "~/domain/plan"
 import { day } from "~/domain/time"
@@ -10,28 +10,29 @@ import { text } from "~/i18n/en/plans"
 
 const words = text.charge
 
-/** What choosing this plan costs now, for which days, and then; or that nothing is charged here. */
+/** What a relay on this plan costs from now on: the first charge, for which days, and then; or that nothing is charged here. */
 export function ChargeWords(props: { plan: Plan | undefined; plans: readonly Plan[] }) {
   const info = useInfo()
   const pubkey = () => account()?.pubkey
   const charges = () => info.isSuccess && info.data.payment_methods.length > 0
-  const relays = useTenantRelays(() => (charges() ? pubkey() : undefined))
-  const tenant = useTenant(() => (relays.isSuccess && relays.data.length > 0 ? pubkey() : undefined))
-  const isPaid = (id: string) => (props.plans.find((plan) => plan.id === id)?.price.amount ?? 0) > 0
-  /** A month is running only while something is billed; otherwise a new one starts. */
-  const anchor = () => {
-    const billed = relays.isSuccess && relays.data.some((relay) => relay.status === "active" && isPaid(relay.plan_id))
-    return billed && tenant.isSuccess ? tenant.data?.billing_anchor : undefined
-  }
+  const tenant = useTenant(() => (charges() ? pubkey() : undefined))
+  const known = () => (tenant.isSuccess ? tenant.data : undefined)
+  const invoices = useTenantInvoices(() => (known() ? pubkey() : undefined))
   const first = (plan: Plan) => {
-    const now = Math.floor(Date.now() / 1000)
-    const charge = firstCharge(plan, now, anchor())
+    const now = Math.floor(Date.now() / 1000) + (info.isSuccess ? info.data.clock_ahead_seconds : 0)
+    // A month is running only while something is billed; otherwise a new one starts.
+    const charge = firstCharge(plan, now, known()?.renews_at == null ? undefined : known()?.billing_anchor)
     const share = plan.price.amount === 0 ? 0 : charge.total.amount / plan.price.amount
     const about = plan.price.currency === "sat" ? estimate(Math.round(plan.amount * share)) : ""
     return {
       sum: moneyText(charge.total),
       span: words.span(about, day(charge.from, now), day(charge.to, now), moneyText(plan.price)),
     }
+  }
+  const grace = (days: number) => graceNow(invoices.isSuccess ? invoices.data.rows : [], days)
+  const credit = () => {
+    const money = known()?.credit
+    return money && money.amount > 0 ? ` ${words.credit(moneyText(money))}` : ""
   }
   return (
     <Show when={info.isSuccess && info.data}>
@@ -50,7 +51,10 @@ export function ChargeWords(props: { plan: Plan | undefined; plans: readonly Pla
                 <p class="font-semibold tabular-nums">
                   {first(plan()).sum} <span class="font-normal text-ink-2">{first(plan()).span}</span>
                 </p>
-                <p class="text-ink-2 text-small">{words.grace(server().grace_days)}</p>
+                <p class="text-ink-2 text-small">
+                  {words.grace(grace(server().grace_days))}
+                  {credit()}
+                </p>
               </>
             )}
           </Match>

@@ -11,7 +11,7 @@ import { Rows } from "~/ui/card"
 import { Confirm } from "~/ui/confirm"
 import { sentenceOf } from "~/ui/problem"
 import { toast } from "~/ui/toast"
-import { useOnOff } from "./relay-on-off"
+import { BringBack } from "./bring-back"
 
 const TakeOffline = lazy(() => import("./take-offline"))
 const words = text.danger
@@ -21,7 +21,6 @@ const KEPT_SECONDS = 30 * 86_400
 export function RelayDanger(props: { relay: Relay; operator?: boolean | undefined; onLeave: () => void }) {
   const [opened, setOpened] = createSignal<"offline" | "delete">()
   const can = () => relayCan(props.relay, account())
-  const onOff = useOnOff(() => props.relay)
   const remove = useDeleteRelay()
   const reactivate = useReactivateRelay()
   const navigate = useNavigate()
@@ -59,9 +58,7 @@ export function RelayDanger(props: { relay: Relay; operator?: boolean | undefine
         </Show>
         <Show when={can().bringOnline || can().restore}>
           <Line title={words.online} text={words.onlineText}>
-            <Button size="small" busy={onOff.busy()} onClick={onOff.bringBack}>
-              {can().restore ? words.restore : words.online}
-            </Button>
+            <BringBack relay={props.relay} size="small" label={can().restore ? words.restore : words.online} />
           </Line>
         </Show>
         <Show when={can().remove}>

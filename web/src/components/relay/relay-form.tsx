@@ -1,5 +1,5 @@
 import { clsx } from "clsx"
-import { createUniqueId, For, type JSX, Match, Show, Switch as Switches } from "solid-js"
+import { createUniqueId, For, type JSX, lazy, Match, Show, Suspense, Switch as Switches } from "solid-js"
 import { useInfo } from "~/api/info"
 import { usePlans } from "~/api/plans"
 import { useUpdateRelay } from "~/api/relays"
@@ -22,6 +22,8 @@ import { PlanChoice } from "./plan-choice"
 import { RelayDanger } from "./relay-danger"
 import { AddressField, DescriptionField, NameField } from "./relay-fields"
 import { SaveBar } from "./save-bar"
+
+const QuoteWords = lazy(() => import("./quote-words").then((loaded) => ({ default: loaded.QuoteWords })))
 
 /**
  * All that can be changed of a relay; for its owner's page and the operator's. Only what differs is sent, and what the server
@@ -182,6 +184,7 @@ function PlanSection(props: Parts & { relay: Relay }) {
   const charges = () => info.isSuccess && info.data.payment_methods.length > 0
   const all = (): readonly Plan[] => (plans.isSuccess ? plans.data : [])
   const byId = (id: string) => all().find((plan) => plan.id === id)
+  const chosen = () => byId(props.edits.value("plan_id"))
   const losses = () => {
     const to = byId(props.edits.value("plan_id"))
     if (!to || to.id === props.relay.plan_id) return undefined
@@ -219,8 +222,14 @@ function PlanSection(props: Parts & { relay: Relay }) {
             <Show when={!byId(props.relay.plan_id)}>
               <p class="mt-3 text-ink-2 text-small">{text.plan.gone}</p>
             </Show>
-            <Show when={props.edits.value("plan_id") !== props.relay.plan_id && charges()}>
-              <p class="mt-3 text-ink-2 text-small">{text.plan.move}</p>
+            <Show when={props.edits.value("plan_id") !== props.relay.plan_id && charges() && chosen()}>
+              {(plan) => (
+                <Suspense>
+                  <div class="mt-3">
+                    <QuoteWords relay={props.relay} plan={plan()} />
+                  </div>
+                </Suspense>
+              )}
             </Show>
             <Show when={losses()}>
               <Note tone="due" role="status" class="mt-3" text={losses()} />

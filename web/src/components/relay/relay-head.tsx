@@ -19,7 +19,7 @@ import { Menu, type MenuItem } from "~/ui/menu"
 import { Status } from "~/ui/status"
 import { TabLinks } from "~/ui/tabs"
 import { toast } from "~/ui/toast"
-import { useOnOff } from "./relay-on-off"
+import { BringBack } from "./bring-back"
 
 const InviteDialog = lazy(() => import("./invite-dialog"))
 const OpenIn = lazy(() => import("./open-in"))
@@ -106,7 +106,6 @@ function Actions(props: HeadProps) {
   const can = () => relayCan(props.relay, account())
   const state = () => relayState(props.relay)
   const answers = () => state() === "online"
-  const onOff = useOnOff(() => props.relay)
 
   return (
     <div class="flex flex-wrap items-center gap-2 max-sm:w-full">
@@ -121,9 +120,13 @@ function Actions(props: HeadProps) {
         </Button>
       </Show>
       <Show when={can().bringOnline || can().restore}>
-        <Button kind="primary" icon={Power} class="max-sm:flex-1" busy={onOff.busy()} onClick={onOff.bringBack}>
-          {can().restore ? words.restore : words.bringOnline}
-        </Button>
+        <BringBack
+          relay={props.relay}
+          kind="primary"
+          icon={Power}
+          class="max-sm:flex-1"
+          label={can().restore ? words.restore : words.bringOnline}
+        />
       </Show>
       <Show when={can().edit && !answers() && !props.operator && location.pathname !== paths.editRelay(props.relay.id)}>
         <LinkButton href={paths.editRelay(props.relay.id)} kind="second" icon={Pencil} class="max-sm:flex-1">

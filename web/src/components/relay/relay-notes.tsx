@@ -1,13 +1,12 @@
 import { Match, Show, Switch } from "solid-js"
 import { account } from "~/auth/session"
-import { goneAt, type Relay, relayState } from "~/domain/relay"
+import { goneAt, type Relay, relayCan, relayState } from "~/domain/relay"
 import { day } from "~/domain/time"
 import { text } from "~/i18n/en/relay"
-import { paths } from "~/paths"
-import { LinkButton } from "~/ui/button"
 import { Note } from "~/ui/note"
 import { useNow } from "~/ui/time"
 import { Ask, retryWords } from "./ask"
+import { BringBack } from "./bring-back"
 
 const words = text.notes
 
@@ -40,9 +39,9 @@ export function RelayNotes(props: { relay: Relay }) {
           title={words.unpaid}
           text={words.unpaidText}
           action={
-            <LinkButton size="small" href={`${paths.editRelay(props.relay.id)}#plan`}>
-              {words.choosePlan}
-            </LinkButton>
+            <Show when={relayCan(props.relay, account()).bringOnline}>
+              <BringBack relay={props.relay} size="small" label={words.choosePlan} />
+            </Show>
           }
         />
       </Match>

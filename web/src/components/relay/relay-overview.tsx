@@ -1,4 +1,5 @@
 import { lazy, Match, Show, Suspense, Switch } from "solid-js"
+import { account } from "~/auth/session"
 import { later } from "~/components/frame/later"
 import { type Relay, relayState } from "~/domain/relay"
 import { isBeingSetUp } from "~/domain/steps"
@@ -13,6 +14,10 @@ const Waiting = () => <Skeleton class="h-40 w-full rounded-card!" />
 // Only what a relay has to say at once comes with the page; each of these follows on its heels, or when it is needed.
 const SetupSteps = lazy(() => import("./setup-steps"))
 const NextSteps = lazy(() => import("./next-steps"))
+const Money = later(
+  async () => (await import("~/components/pay/prompt")).PromptNote,
+  () => null,
+)
 const Standing = later(async () => (await import("./standing")).default, Waiting)
 const RelaySide = later(async () => (await import("./relay-side")).default, Waiting)
 
@@ -30,6 +35,12 @@ export function RelayOverview(props: {
       <div class="grid min-w-0 grid-cols-[minmax(0,1fr)] content-start gap-6">
         <Show when={props.relay.info_description}>
           <p class="-mt-1 max-w-[70ch] whitespace-pre-line break-words text-ink-2">{props.relay.info_description}</p>
+        </Show>
+        <Show when={account()?.pubkey === props.relay.tenant_pubkey && !props.operator}>
+          <Money
+            pubkey={props.relay.tenant_pubkey}
+            except={isBeingSetUp(props.relay) ? "unpaid" : relayState(props.relay) === "unpaid" ? "churned" : undefined}
+          />
         </Show>
         <RelayNotes relay={props.relay} />
         <Switch>

@@ -17,6 +17,7 @@ import { Icon, type IconShape } from "~/ui/icon"
 import { Sails } from "~/ui/sails"
 import { Skeleton } from "~/ui/skeleton"
 import { HealthSection } from "./health"
+import { RelayDue } from "./relay-due"
 
 const TakeOffline = lazy(() => import("./take-offline"))
 
@@ -77,6 +78,7 @@ export function PlanSection(props: { relay: Relay; edit: string }) {
   const plans = usePlans()
   const info = useInfo()
   const plan = () => (plans.isSuccess ? plans.data.find((one) => one.id === props.relay.plan_id) : undefined)
+  const isOwn = () => account()?.pubkey === props.relay.tenant_pubkey
   const free = () => info.isSuccess && info.data.payment_methods.length === 0
   return (
     <Section title={words.plan}>
@@ -102,6 +104,9 @@ export function PlanSection(props: { relay: Relay; edit: string }) {
       </Show>
       <Show when={free() && (plan()?.price.amount ?? 0) > 0}>
         <p class="mt-1 text-ink-2 text-small">{words.paymentsOff}</p>
+      </Show>
+      <Show when={isOwn() && !free() && (plan()?.price.amount ?? 0) > 0}>
+        <RelayDue relay={props.relay} />
       </Show>
       <p class="mt-2">
         <a class="link text-small" href={`${props.edit}#plan`}>

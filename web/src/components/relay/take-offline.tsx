@@ -1,23 +1,47 @@
 import { useInfo } from "~/api/info"
+import { useQuote } from "~/api/invoices"
+import { usePlans } from "~/api/plans"
+import { moneyText } from "~/domain/money"
 import { type Relay, relayName } from "~/domain/relay"
+import { text as charge } from "~/i18n/en/charge"
 import { text } from "~/i18n/en/relay-head"
 import { Confirm } from "~/ui/confirm"
+import { useInvoiceAsking } from "./asking"
 import { useOnOff } from "./relay-on-off"
 
 const words = text.offline
+
+/** The plan that every catalogue has. */
+const FREE = "free"
 
 /** Asks before a relay goes offline, and says whom it shuts out. */
 export default function TakeOffline(props: { relay: Relay; open: boolean; onClose: () => void }) {
   const info = useInfo()
   const onOff = useOnOff(() => props.relay)
-  const paid = () => info.isSuccess && info.data.payment_methods.length > 0
+  const plans = usePlans()
+  const price = () =>
+    (plans.isSuccess ? plans.data.find((one) => one.id === props.relay.plan_id)?.price.amount : undefined) ?? 0
+  const paid = () => info.isSuccess && info.data.payment_methods.length > 0 && price() > 0
+  // Offline it costs as much as on the plan that costs nothing: what is unused comes back in either case.
+  const quote = useQuote(
+    () => props.relay.id,
+    () => (props.open && paid() && props.relay.status === "active" ? FREE : undefined),
+  )
+  const asking = useInvoiceAsking(() => props.relay)
+  const unused = () => {
+    const total = quote.isSuccess ? quote.data.total : undefined
+    if (!total || total.amount >= 0) return asking() ? charge.lowerUnknown : charge.unused
+    const sum = moneyText({ ...total, amount: -total.amount })
+    return asking() ? charge.lower(sum) : charge.credit(sum)
+  }
+  const said = () => (paid() ? `${words.keptPaid} ${unused()}` : words.kept)
   return (
     <Confirm
       open={props.open}
       onClose={props.onClose}
       danger
       title={words.title(relayName(props.relay))}
-      text={`${words.members(props.relay.member_count ?? 0)} ${paid() ? words.keptPaid : words.kept}`}
+      text={`${words.members(props.relay.member_count ?? 0)} ${said()}`}
       confirmLabel={words.confirm}
       cancelLabel={words.cancel}
       onConfirm={onOff.takeOffline}

@@ -41,6 +41,7 @@ export const text = {
     first: (sum: string) => sum,
     span: (about: string, from: string, to: string, monthly: string) =>
       `${about ? `${about}, ` : ""}for ${from} to ${to}, then ${monthly} a month`,
+    credit: (sum: string) => `Your credit of ${sum} is used first.`,
     grace: (days: number) => `Your relay starts at once. You have ${days} ${days === 1 ? "day" : "days"} to pay.`,
   },
 } as const

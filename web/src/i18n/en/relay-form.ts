@@ -77,7 +77,6 @@ export const text = {
     lose: (plan: string, losses: readonly string[]) => `On ${plan} you lose: ${losses.join("; ")}.`,
     loseMembers: (limit: number) => `room for more than ${people(limit)}`,
     loseFeature: { blossom_enabled: "photos and files", livekit_enabled: "calls" },
-    move: "The rest of this month is charged on the new plan, less what is unused of the old one. The next invoice says the exact sum.",
     gone: "The plan of this relay is no longer offered. You can keep it or choose another.",
   },
   profile: { title: "Profile", lead: "What people see before they join." },

@@ -54,6 +54,16 @@ export const text = {
     circles: { anyone: "Anyone", members: "Members", invited: "People with an invite", owner: "Only you" },
     inviteMembers: "Every member",
   },
+  due: {
+    first: "First invoice",
+    span: (about: string | undefined, span: string) => `${about ? `${about}, ` : ""}for ${span}`,
+    scale: (passed: number, total: number) => `${passed} of ${total} days used`,
+    payBy: (day: string) => `Pay by ${day}`,
+    left: (days: number) => `${days} ${days === 1 ? "day" : "days"} left`,
+    pay: "Pay now",
+    doesNotWait: "Your relay does not wait for this.",
+    next: (day: string) => `Next charge on ${day}.`,
+  },
   side: {
     plan: "Plan",
     month: "a month",

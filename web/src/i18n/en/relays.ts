@@ -40,9 +40,4 @@ export const text = {
     notCharged: "Not charged",
     monthly: (price: string) => `${price} a month`,
   },
-  due: {
-    title: (sum: string, day: string) => `${sum} are due on ${day}.`,
-    text: "Your paid relays go offline if the invoice is not paid by then.",
-    pay: "Pay",
-  },
 } as const

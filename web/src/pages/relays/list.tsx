@@ -6,7 +6,7 @@ import { usePlans } from "~/api/plans"
 import { useTenantRelays } from "~/api/relays"
 import { account } from "~/auth/session"
 import { useTitle } from "~/components/frame/title"
-import { DueNote } from "~/components/relay/due-note"
+import { PromptNote } from "~/components/pay/prompt"
 import { RelayRow, ROW_GRID } from "~/components/relay/relay-row"
 import { choosablePlans, type Plan } from "~/domain/plan"
 import type { Relay } from "~/domain/relay"
@@ -52,7 +52,7 @@ export default function RelayList() {
           {text.add}
         </LinkButton>
       </div>
-      <DueNote pubkey={isFirst() || !relays.isSuccess ? undefined : pubkey()} />
+      <PromptNote pubkey={isFirst() || !relays.isSuccess ? undefined : pubkey()} class="mt-6" />
       <Switch>
         <Match when={isFirst()}>
           <div class="mt-8">

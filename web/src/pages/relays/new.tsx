@@ -81,7 +81,9 @@ export default function NewRelay() {
       })
       edits.undo()
       forgetDraft()
-      navigate(paths.relay(made.id))
+      // What is to be paid opens by itself over the relay's page, once there is an invoice.
+      const costs = (plan()?.price.amount ?? 0) > 0 && info.isSuccess && info.data.payment_methods.length > 0
+      navigate(`${paths.relay(made.id)}${costs ? `?pay=${made.id}` : ""}`)
     } catch (error) {
       if (faults.refused(error)) focusFirstFault(form)
     }

@@ -1,0 +1,20 @@
+import { useInvoiceItems } from "~/api/invoices"
+import { useTenantInvoices } from "~/api/tenants"
+import { chargedRelays, type Invoice, openInvoices } from "~/domain/invoice"
+import type { Relay } from "~/domain/relay"
+
+/**
+ * The open invoice that asks for a relay, if any. There are rarely two: only the one that is due first is looked into, and the one
+ * after it where that asks for others.
+ */
+export function useInvoiceAsking(relay: () => Relay): () => Invoice | undefined {
+  const invoices = useTenantInvoices(() => relay().tenant_pubkey)
+  const open = () => (invoices.isSuccess ? openInvoices(invoices.data.rows) : [])
+  const first = useInvoiceItems(() => open()[0]?.id)
+  const second = useInvoiceItems(() => open()[1]?.id)
+  return () => {
+    const asks = (items: typeof first) => items.isSuccess && chargedRelays(items.data).includes(relay().id)
+    if (open().length > 0 && asks(first)) return open()[0]
+    return open().length > 1 && asks(second) ? open()[1] : undefined
+  }
+}

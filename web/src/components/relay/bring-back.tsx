@@ -1,0 +1,49 @@
+import { createSignal, lazy, Show, Suspense } from "solid-js"
+import { useInfo } from "~/api/info"
+import { usePlans } from "~/api/plans"
+import { type Relay, relayState } from "~/domain/relay"
+import { Button, type ButtonProps } from "~/ui/button"
+import { useOnOff } from "./relay-on-off"
+
+const Revive = lazy(() => import("./revive"))
+
+/** Brings a relay back online; where that costs something, what and when is said first. */
+export function BringBack(
+  props: Pick<ButtonProps, "kind" | "size" | "icon" | "class"> & { relay: Relay; label: string },
+) {
+  const info = useInfo()
+  const plans = usePlans()
+  const onOff = useOnOff(() => props.relay)
+  const [open, setOpen] = createSignal(false)
+  const [used, setUsed] = createSignal(false)
+  const costs = () => {
+    if (relayState(props.relay) === "unpaid") return true
+    const charges = info.isSuccess && info.data.payment_methods.length > 0
+    const plan = plans.isSuccess ? plans.data.find((one) => one.id === props.relay.plan_id) : undefined
+    return charges && plan?.price.amount !== 0
+  }
+  const press = () => {
+    if (!costs()) return onOff.bringBack()
+    setUsed(true)
+    setOpen(true)
+  }
+  return (
+    <>
+      <Button
+        kind={props.kind}
+        size={props.size}
+        icon={props.icon}
+        class={props.class}
+        busy={onOff.busy()}
+        onClick={press}
+      >
+        {props.label}
+      </Button>
+      <Show when={used()}>
+        <Suspense>
+          <Revive relay={props.relay} open={open()} onClose={() => setOpen(false)} />
+        </Suspense>
+      </Show>
+    </>
+  )
+}

@@ -1,0 +1,78 @@
+import { For, Match, Show, Switch } from "solid-js"
+import { useQuote } from "~/api/invoices"
+import { useTenant } from "~/api/tenants"
+import { useBillingNow } from "~/components/pay/billing-now"
+import { moneyText } from "~/domain/money"
+import type { Plan } from "~/domain/plan"
+import type { Relay } from "~/domain/relay"
+import { day } from "~/domain/time"
+import { text } from "~/i18n/en/charge"
+import { text as invoiceText } from "~/i18n/en/invoice"
+import { ProblemNote } from "~/ui/problem"
+import { useInvoiceAsking } from "./asking"
+
+/** What moving a relay to a plan costs now, in one sentence and line by line, as the bill itself will be made. */
+export function QuoteWords(props: { relay: Relay; plan: Plan }) {
+  const now = useBillingNow()
+  const quote = useQuote(
+    () => props.relay.id,
+    () => props.plan.id,
+  )
+  const asking = useInvoiceAsking(() => props.relay)
+  const tenant = useTenant(() => props.relay.tenant_pubkey)
+  const credit = () => (tenant.isSuccess ? tenant.data?.credit : undefined)
+  const monthly = () => moneyText(props.plan.price)
+  const said = () => {
+    if (!quote.isSuccess) return ""
+    const { total, items, at } = quote.data
+    const size = moneyText({ ...total, amount: Math.abs(total.amount) })
+    const ends = Math.max(at, ...items.map((item) => item.period_end))
+    const after = props.plan.price.amount > 0 ? text.after(monthly()) : text.afterNothing
+    const afterFrom = props.plan.price.amount > 0 ? text.afterFrom(day(ends, now()), monthly()) : text.afterNothing
+    if (items.length === 0) return `${props.relay.status === "active" ? text.nothing : text.offline} ${after}`
+    if (asking() && total.amount !== 0) return `${total.amount > 0 ? text.higher(size) : text.lower(size)} ${afterFrom}`
+    if (total.amount > 0) return `${text.pay(size, invoiceText.span(day(at, now()), day(ends, now())))} ${after}`
+    return `${total.amount < 0 ? text.credit(size) : text.nothing} ${afterFrom}`
+  }
+  return (
+    <Switch
+      fallback={
+        <p role="status" class="text-ink-2 text-small">
+          {text.asking}
+        </p>
+      }
+    >
+      <Match when={quote.isError}>
+        <ProblemNote error={quote.error} onRetry={() => quote.refetch()} />
+      </Match>
+      <Match when={quote.isSuccess && quote.data}>
+        {(known) => (
+          <div class="rounded-note bg-sunken px-4 py-3.5">
+            <p role="status" class="font-semibold text-control tabular-nums">
+              {said()}
+            </p>
+            <Show when={known().total.amount > 0 && (credit()?.amount ?? 0) > 0 && credit()}>
+              {(money) => <p class="text-ink-2 text-small tabular-nums">{text.creditFirst(moneyText(money()))}</p>}
+            </Show>
+            <Show when={known().items.length > 0}>
+              <ul aria-label={text.lines} class="mt-2 grid gap-1 text-ink-2 text-small tabular-nums">
+                <For each={known().items}>
+                  {(item) => (
+                    <li class="flex flex-wrap justify-between gap-x-4">
+                      <span class="min-w-0 break-words">
+                        {item.description},{" "}
+                        {invoiceText.span(day(item.period_start, now()), day(item.period_end, now()))}
+                      </span>
+                      <span class="ml-auto whitespace-nowrap">{moneyText(item.total)}</span>
+                    </li>
+                  )}
+                </For>
+              </ul>
+              <p class="mt-2 text-ink-3 text-small">{text.exact}</p>
+            </Show>
+          </div>
+        )}
+      </Match>
+    </Switch>
+  )
+}

@@ -1,0 +1,88 @@
+import { Show } from "solid-js"
+import { useInfo } from "~/api/info"
+import { useTenant, useTenantInvoices } from "~/api/tenants"
+import { useBillingNow } from "~/components/pay/billing-now"
+import { usePayLink } from "~/components/pay/pay-link"
+import { daysLeft, type Invoice, invoiceWords, isOverdue } from "~/domain/invoice"
+import { estimate, moneyParts } from "~/domain/money"
+import type { Relay } from "~/domain/relay"
+import { isBeingSetUp } from "~/domain/steps"
+import { day, graceDays } from "~/domain/time"
+import { text as invoiceText } from "~/i18n/en/invoice"
+import { text } from "~/i18n/en/relay"
+import { LinkButton } from "~/ui/button"
+import { Scale } from "~/ui/scale"
+import { Status } from "~/ui/status"
+import { useInvoiceAsking } from "./asking"
+
+const words = text.due
+
+/** What is to be paid for a relay: the first invoice in full, any later one in a line, and otherwise when the next one comes. */
+export function RelayDue(props: { relay: Relay }) {
+  const now = useBillingNow()
+  const payLink = usePayLink()
+  const asking = useInvoiceAsking(() => props.relay)
+  const tenant = useTenant(() => props.relay.tenant_pubkey)
+  const invoices = useTenantInvoices(() => props.relay.tenant_pubkey)
+  const isFirst = () => invoices.isSuccess && !invoices.data.rows.some((one) => one.status === "paid")
+  const renews = () => (tenant.isSuccess && props.relay.status === "active" ? tenant.data?.renews_at : undefined)
+  return (
+    <Show
+      when={asking()}
+      fallback={
+        <Show when={renews()}>{(at) => <p class="mt-1 text-ink-2 text-small">{words.next(day(at(), now()))}</p>}</Show>
+      }
+    >
+      {(invoice) => (
+        <Show
+          when={isFirst()}
+          fallback={
+            <p class="mt-1">
+              <a class="link" href={payLink(invoice().id)}>
+                <Status {...invoiceWords(invoice(), now())} />
+              </a>
+            </p>
+          }
+        >
+          <FirstInvoice invoice={invoice()} settingUp={isBeingSetUp(props.relay)} />
+        </Show>
+      )}
+    </Show>
+  )
+}
+
+function FirstInvoice(props: { invoice: Invoice; settingUp: boolean }) {
+  const now = useBillingNow()
+  const info = useInfo()
+  const payLink = usePayLink()
+  const sum = () => moneyParts(props.invoice.total)
+  const grace = () => graceDays(props.invoice.created_at, props.invoice.due_at, now())
+  const about = () => (props.invoice.total.currency === "sat" ? estimate(props.invoice.amount) : undefined)
+  return (
+    <div class="mt-4">
+      <h3 class="font-semibold text-small">{words.first}</h3>
+      <p class="font-semibold text-figure tabular-nums">
+        {sum().figure} <span class="font-normal text-body text-ink-2 tracking-normal">{sum().unit}</span>
+      </p>
+      <p class="mb-3 text-ink-2 text-small">
+        {words.span(
+          about(),
+          invoiceText.span(day(props.invoice.period_start, now()), day(props.invoice.period_end, now())),
+        )}
+      </p>
+      <Scale tone="due" value={grace().passed} max={grace().total} label={words.scale(grace().passed, grace().total)} />
+      <p class="mt-1.5 flex justify-between text-ink-3 text-micro">
+        <span>{words.payBy(day(props.invoice.due_at, now()))}</span>
+        <span>{isOverdue(props.invoice, now()) ? "" : words.left(daysLeft(props.invoice, now()))}</span>
+      </p>
+      <Show when={info.isSuccess && info.data.payment_methods.length > 0}>
+        <LinkButton kind="primary" class="mt-4 w-full" href={payLink(props.invoice.id)}>
+          {words.pay}
+        </LinkButton>
+      </Show>
+      <Show when={props.settingUp}>
+        <p class="mt-2 text-ink-2 text-small">{words.doesNotWait}</p>
+      </Show>
+    </div>
+  )
+}

@@ -1,0 +1,97 @@
+import { useSearchParams } from "@solidjs/router"
+import { createSignal, lazy, Show, Suspense } from "solid-js"
+import { useInfo } from "~/api/info"
+import { usePlans } from "~/api/plans"
+import { useReactivateRelay, useUpdateRelay } from "~/api/relays"
+import { choosablePlans } from "~/domain/plan"
+import { goneAt, type Relay, relayName, relayState } from "~/domain/relay"
+import { text } from "~/i18n/en/charge"
+import { Button } from "~/ui/button"
+import { Dialog } from "~/ui/dialog"
+import { Note } from "~/ui/note"
+import { sentenceOf } from "~/ui/problem"
+import { Skeleton } from "~/ui/skeleton"
+import { toast } from "~/ui/toast"
+import { ChargeWords } from "./charge-words"
+
+const PlanChoice = lazy(() => import("./plan-choice").then((loaded) => ({ default: loaded.PlanChoice })))
+const words = text.revive
+
+/** A relay that went offline unpaid comes back: with a plan that is chosen again, and what it costs said before. */
+export default function Revive(props: { relay: Relay; open: boolean; onClose: () => void }) {
+  const plans = usePlans()
+  const info = useInfo()
+  const update = useUpdateRelay()
+  const reactivate = useReactivateRelay()
+  const [, setParams] = useSearchParams()
+  const [chosen, setChosen] = createSignal<string>()
+  const [busy, setBusy] = createSignal(false)
+  const [problem, setProblem] = createSignal("")
+  const all = () => (plans.isSuccess ? choosablePlans(plans.data, props.relay.plan_id) : [])
+  const plan = () => all().find((one) => one.id === (chosen() ?? props.relay.plan_id)) ?? all()[0]
+  const confirm = async () => {
+    const wanted = plan()
+    if (!wanted || busy()) return
+    setBusy(true)
+    setProblem("")
+    try {
+      const relay = props.relay
+      const changed =
+        wanted.id === relay.plan_id ? relay : await update.mutateAsync({ relay, changes: { plan_id: wanted.id } })
+      await reactivate.mutateAsync(changed)
+      toast({ tone: "ok", text: words.done(relayName(relay)) })
+      props.onClose()
+      const costs = wanted.price.amount > 0 && info.isSuccess && info.data.payment_methods.length > 0
+      if (costs) setParams({ pay: relay.id }, { replace: true, scroll: false })
+    } catch (refusal) {
+      setProblem(sentenceOf(refusal))
+    } finally {
+      setBusy(false)
+    }
+  }
+  return (
+    <Dialog
+      open={props.open}
+      onClose={props.onClose}
+      title={words.title(relayName(props.relay))}
+      wide
+      busy={busy()}
+      footer={
+        <>
+          <Button disabled={busy()} onClick={() => props.onClose()}>
+            {words.cancel}
+          </Button>
+          <Button kind="primary" busy={busy()} onClick={confirm}>
+            {words.confirm}
+          </Button>
+        </>
+      }
+    >
+      <div class="grid grid-cols-[minmax(0,1fr)] gap-4">
+        <p class="text-ink-2">{relayState(props.relay) === "unpaid" ? words.unpaid : words.text}</p>
+        <Suspense fallback={<Skeleton class="h-44 w-full" />}>
+          <Show when={plan()}>
+            {(one) => (
+              <>
+                <Show when={!goneAt(props.relay)}>
+                  <PlanChoice
+                    plans={all()}
+                    value={one().id}
+                    members={props.relay.member_count ?? undefined}
+                    onChange={setChosen}
+                  />
+                </Show>
+                <div class="rounded-note bg-sunken px-4 py-3.5">
+                  <ChargeWords plan={one()} plans={all()} />
+                </div>
+              </>
+            )}
+          </Show>
+        </Suspense>
+        <Show when={problem()}>
+          <Note tone="bad" role="alert" text={problem()} />
+        </Show>
+      </div>
+    </Dialog>
+  )
+}

@@ -1,0 +1,26 @@
+/** What a change of a relay costs, said before it is made. */
+export const text = {
+  asking: "Asking what this costs",
+  pay: (sum: string, span: string) => `You pay ${sum} now, for ${span}.`,
+  credit: (sum: string) => `${sum} come back as credit for later invoices.`,
+  higher: (sum: string) => `Your open invoice is replaced by one that is ${sum} higher.`,
+  lower: (sum: string) => `Your open invoice is replaced by one that is ${sum} lower.`,
+  nothing: "Nothing is charged for this now.",
+  offline: "This relay is offline, so nothing is charged until you bring it back.",
+  after: (monthly: string) => `Then ${monthly} a month.`,
+  afterFrom: (day: string, monthly: string) => `From ${day}, ${monthly} a month.`,
+  afterNothing: "After that it costs nothing.",
+  lines: "Line by line",
+  exact: "Exact as of now: what is unused shrinks second by second.",
+  creditFirst: (sum: string) => `Your credit of ${sum} is used first.`,
+  lowerUnknown: "Your open invoice is replaced by one for what is left, if anything is.",
+  unused: "What is unused of this month comes back as credit for later invoices.",
+  revive: {
+    title: (name: string) => `Bring ${name} back`,
+    unpaid: "Choose a plan again. Everything is as it was: messages, members, settings.",
+    text: "Everything is as it was: messages, members, settings.",
+    confirm: "Bring back online",
+    cancel: "Not now",
+    done: (name: string) => `${name} is coming back online.`,
+  },
+} as const

@@ -1,0 +1,31 @@
+/** What somebody is asked to do about money, one thing at a time. */
+export const text = {
+  churned: {
+    title: "An invoice was not paid in time, so your paid relays are offline.",
+    text: "Nothing is deleted, and what you owed is forgiven. Open a relay and choose its plan again to bring it back.",
+    action: "Show them",
+  },
+  unpaid: {
+    title: (sum: string, day: string) => `${sum} are due on ${day}.`,
+    overdue: (sum: string) => `${sum} are overdue.`,
+    text: "Your paid relays go offline if the invoice is not paid by then.",
+    refused: (said: string) => `It was not paid by itself: “${said}”.`,
+    action: "Pay",
+  },
+  wallet: {
+    title: "Your wallet refused the last payment.",
+    text: (said: string) => `It said: “${said}”. The next invoice may not be paid by itself.`,
+    action: "Look at it",
+  },
+  card: {
+    title: "Your card was refused.",
+    text: (said: string) => said,
+    action: "Look at it",
+  },
+  none: {
+    title: "Invoices can pay themselves.",
+    text: "Connect a wallet or save a card, and no relay goes offline because somebody forgot.",
+    action: "Set it up",
+    dismiss: "Not now",
+  },
+} as const
