@@ -1,7 +1,8 @@
 import type { Rolldown } from "vite"
 
-/** Our own sources and the small packages. The large ones stand with `main.tsx` or with the one part that needs them; ways to sign with each other. */
-const OURS = /src\/(?!auth\/|.*admin)|lucide-solid|clsx/
+/** Our own sources but those about money, and the small packages. The large ones stand with `main.tsx` or with the one part that needs them; ways to sign with each other. */
+const OURS =
+  /src\/(?!auth\/|.*admin|components\/pay\/|(api|domain)\/(invoice|payer|payment|autopay|prompt|demo)|i18n\/en\/(invoice|pay|autopay|charge|prompts))|lucide-solid|clsx/
 const OPERATOR = /src\/(api|components|i18n)\/.*admin/
 const RELAY = /src\/components\/relay\//
 
@@ -21,6 +22,8 @@ export const chunks: NonNullable<Exclude<Rolldown.OutputOptions["codeSplitting"]
   { name: "frame", test: OURS, minShareCount: MANY, priority: 5 },
   { name: "small", test: OURS, minShareCount: SOME, maxModuleSize: SMALL, priority: 4 },
   { name: "relay", test: RELAY, minShareCount: SEVERAL, priority: 3 },
+  // Else it would come with the operator's code, which needs it too.
+  { name: "search", test: /src\/ui\/search-field/, priority: 2.5 },
   { name: "operator", test: OPERATOR, minShareCount: SOME, priority: 2 },
   { name: "part", test: OURS, minShareCount: 2, entriesAware: true, priority: 1 },
 ]
