@@ -3,6 +3,7 @@ package caravel.control.billing;
 import caravel.control.activity.Activities;
 import caravel.control.activity.ActivityStream;
 import caravel.control.activity.Entry;
+import caravel.control.billing.LedgerStore.Far;
 import caravel.control.billing.core.Books;
 import caravel.control.billing.core.Books.Payment;
 import caravel.control.billing.core.Draft;
@@ -65,15 +66,20 @@ final class Accountant {
   }
 
   /// A tenant's money at one instant.
-  record View(History history, Ledger ledger, Books books, Instant now) {}
+  ///
+  /// @param far how far it was billed
+  /// @param stored the books as they are kept
+  /// @param books the same with every item that there is by now
+  record View(Far far, History history, Ledger ledger, Books stored, Books books, Instant now) {}
 
   /// Reads a tenant's money as it is now, without writing anything.
   View view(Tx tx, PublicKey tenant) {
+    var far = ledgers.far(tx, tenant);
     var history = history(tx, tenant);
-    var now = now(tx, tenant, history);
+    var now = now(far, history);
     var ledger = history.upTo(now);
-    var known = books.load(tx, tenant, terms.currency());
-    return new View(history, ledger, known.with(ledger.items()), now);
+    var stored = books.load(tx, tenant, terms.currency());
+    return new View(far, history, ledger, stored, stored.with(ledger.items()), now);
   }
 
   /// What is accrued and not yet asked for.
@@ -93,13 +99,12 @@ final class Accountant {
 
   /// Bills everything up to now. Asked again, it changes nothing.
   void bill(Tx tx, PublicKey tenant) {
-    var far = ledgers.far(tx, tenant);
     var view = view(tx, tenant);
-    var before = books.load(tx, tenant, terms.currency());
-    var after = invoiced(tx, view, duns.paying(tx, tenant, view.now()));
-    save(tx, tenant, before, after);
-    var returned = ledgers.reactivatedAfter(tx, tenant, far.sequence());
-    keepAccount(tx, tenant, after, view.ledger(), returned);
+    var paying =
+        view.stored().open().isEmpty() ? Set.<InvoiceId>of() : duns.paying(tx, tenant, view.now());
+    var after = invoiced(tx, view, paying);
+    save(tx, tenant, view.stored(), after);
+    keepAccount(tx, tenant, after, view);
     var renewal = view.ledger().anchoring() instanceof Anchoring.Running(_, var next) ? next : null;
     ledgers.billed(tx, tenant, view.now(), renewal);
   }
@@ -236,14 +241,17 @@ final class Accountant {
     news.changed(tx, tenant, invoice.id());
   }
 
-  private void keepAccount(
-      Tx tx, PublicKey tenant, Books after, Ledger ledger, boolean reactivated) {
+  private void keepAccount(Tx tx, PublicKey tenant, Books after, View view) {
     var account = tenants.find(tx, tenant).orElseThrow().account();
     var churnedAt = account.dues().churnedAt();
+    var returned =
+        churnedAt != null
+            && (paidSince(after, churnedAt)
+                || ledgers.reactivatedAfter(tx, tenant, view.far().sequence()));
     var dues =
         new Account.Dues(
-            anchor(ledger.anchoring()),
-            churnedAt == null || reactivated || paidSince(after, churnedAt) ? null : churnedAt,
+            anchor(view.ledger().anchoring()),
+            returned ? null : churnedAt,
             after.open().size(),
             after.credit());
     tenants.keep(tx, tenant, account.with(dues));
@@ -269,10 +277,9 @@ final class Accountant {
   }
 
   /// Never before what was billed or recorded: a clock that steps back changes no bill.
-  Instant now(Tx tx, PublicKey tenant, History history) {
+  private Instant now(Far far, History history) {
     var now = clock.instant();
-    var until = ledgers.far(tx, tenant).until();
-    now = now.isBefore(until) ? until : now;
+    now = now.isBefore(far.until()) ? far.until() : now;
     var last = history.changes().isEmpty() ? now : history.changes().getLast().at();
     return now.isBefore(last) ? last : now;
   }
