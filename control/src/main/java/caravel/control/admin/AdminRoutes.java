@@ -64,7 +64,7 @@ public final class AdminRoutes {
         db.read(tx -> {
           var figures = relays.figures(tx);
           var shown = new LinkedHashMap<String, Object>();
-          shown.put("tenants", new TenantsView(tenants.total(tx), tenants.suspended(tx)));
+          shown.put("tenants", TenantsView.of(tenants.total(tx), tenants.byStatus(tx)));
           shown.put(
               "relays",
               new RelaysView(
@@ -76,7 +76,15 @@ public final class AdminRoutes {
     return Response.ok(json);
   }
 
-  record TenantsView(long total, long suspended) {}
+  record TenantsView(long total, long suspended, long pastDue, long delinquent) {
+    static TenantsView of(long total, Map<String, Long> byStatus) {
+      return new TenantsView(
+          total,
+          byStatus.getOrDefault("suspended", 0L),
+          byStatus.getOrDefault("past_due", 0L),
+          byStatus.getOrDefault("delinquent", 0L));
+    }
+  }
 
   record RelaysView(
       long total,

@@ -4,28 +4,29 @@ import caravel.control.db.Db;
 import caravel.nostr.Hex;
 import caravel.nostr.Sha256;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Gives a repeated request the first one's answer: per caller and path, for a day.
 ///
-/// An answer that blames ourselves or the hour is not kept: the same key may try again.
+/// Under one key the handler runs at most once. Its work and its answer are stored one after the
+/// other, so a fault or the death of the process between the two leaves a key without an answer;
+/// such a key is never free again, because what it asked for may have been done. Only an answer
+/// that says that nothing was done now ("too many", "not available") frees its key.
 final class Idempotency {
   static final int KEY_CHARACTERS_MAX = 200;
   private static final long KEPT_SECONDS = 24 * 60 * 60;
   private static final Logger LOG = LoggerFactory.getLogger(Idempotency.class);
 
   private final IdempotencyStore store = new IdempotencyStore();
+  private final Set<IdempotencyStore.Key> running = ConcurrentHashMap.newKeySet();
   private final Db db;
 
-  /// What was being made when the program ended is answered by nobody any more: its keys are free.
   Idempotency(Db db) {
     this.db = db;
-    db.inTx(tx -> {
-      store.releaseUnanswered(tx);
-      return null;
-    });
   }
 
   Envelope.Answer once(IdempotencyStore.Key key, byte[] body, Supplier<Envelope.Answer> work) {
@@ -35,26 +36,29 @@ final class Idempotency {
           .asException();
     }
     var hash = Hex.encode(Sha256.of(body));
-    var first = claimOrFind(key, hash);
-    if (first.isPresent()) {
-      return repeated(first.get(), hash);
-    }
-    var kept = false;
+    // Marked before the claim is visible: no second request takes the first for cut short.
+    var mine = running.add(key);
     try {
-      var answer = work.get();
-      if (answer.status() < 500 && answer.status() != 429) {
-        db.inTx(tx -> {
-          store.answered(tx, key, answer);
-          return null;
-        });
-        kept = true;
-      }
-      return answer;
+      var first = claimOrFind(key, hash);
+      return first.isPresent() ? repeated(key, first.get(), hash, mine) : answered(key, work.get());
     } finally {
-      if (!kept) {
-        release(key);
+      if (mine) {
+        running.remove(key);
       }
     }
+  }
+
+  private Envelope.Answer answered(IdempotencyStore.Key key, Envelope.Answer answer) {
+    var nothingDone = answer.status() >= 500 || answer.status() == 429;
+    db.inTx(tx -> {
+      if (nothingDone) {
+        store.release(tx, key);
+      } else {
+        store.answered(tx, key, answer);
+      }
+      return null;
+    });
+    return answer;
   }
 
   private Optional<IdempotencyStore.First> claimOrFind(IdempotencyStore.Key key, String hash) {
@@ -64,27 +68,25 @@ final class Idempotency {
     });
   }
 
-  private static Envelope.Answer repeated(IdempotencyStore.First first, String hash) {
+  /// @param alone no other request with this key is under way in this process
+  private static Envelope.Answer repeated(
+      IdempotencyStore.Key key, IdempotencyStore.First first, String hash, boolean alone) {
     if (!first.bodyHash().equals(hash)) {
-      throw new Problem.Conflict(
-              "conflict", "This Idempotency-Key was used for another request before.")
-          .asException();
+      throw conflict("This Idempotency-Key was used for another request before.");
     }
-    if (first.answer() == null) {
-      throw new Problem.Conflict("conflict", "The first request with this key is still running.")
-          .asException();
+    if (first.answer() != null) {
+      return first.answer();
     }
-    return first.answer();
+    if (!alone) {
+      throw conflict("The first request with this key is still running.");
+    }
+    LOG.info("{}: asked again after it was cut short", key.path());
+    throw conflict(
+        "The first request with this key was cut short, and what it did is not known. Please look,"
+            + " and use another key if it is still to be done.");
   }
 
-  private void release(IdempotencyStore.Key key) {
-    try {
-      db.inTx(tx -> {
-        store.release(tx, key);
-        return null;
-      });
-    } catch (RuntimeException stays) {
-      LOG.warn("an idempotency key stays taken until it expires", stays);
-    }
+  private static ProblemException conflict(String sentence) {
+    return new Problem.Conflict("conflict", sentence).asException();
   }
 }

@@ -11,7 +11,8 @@ final class IdempotencyStore {
   /// @param path with the method before it
   record Key(String caller, String path, String key) {}
 
-  /// The first request under a key; its answer is null while it is being made.
+  /// The first request under a key; its answer is null while it is being made, and for ever if that
+  /// was cut short.
   record First(String bodyHash, Envelope.@Nullable Answer answer) {}
 
   /// Claims the key; false where it is taken.
@@ -75,9 +76,5 @@ final class IdempotencyStore {
 
   void forgetBefore(Tx tx, long seconds) {
     tx.handle().execute("DELETE FROM idempotency_keys WHERE created_at < ?", seconds);
-  }
-
-  void releaseUnanswered(Tx tx) {
-    tx.handle().execute("DELETE FROM idempotency_keys WHERE answer IS NULL");
   }
 }

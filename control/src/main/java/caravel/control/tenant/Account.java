@@ -12,12 +12,17 @@ public record Account(Dues dues, WalletLink wallet, CardLink card) {
   /// How the tenant stands with us.
   ///
   /// @param anchor where the tenant's periods are counted from; null = nothing was billable yet
+  /// @param renewsAt the next period start; null = nothing is billable
   /// @param churnedAt an invoice was forgiven then, and nothing was paid or reactivated since
   /// @param credit money received and not yet used
   public record Dues(
-      @Nullable Instant anchor, @Nullable Instant churnedAt, int openInvoices, Money credit) {
+      @Nullable Instant anchor,
+      @Nullable Instant renewsAt,
+      @Nullable Instant churnedAt,
+      int openInvoices,
+      Money credit) {
     public Dues churned(@Nullable Instant at) {
-      return new Dues(anchor, at, openInvoices, credit);
+      return new Dues(anchor, renewsAt, at, openInvoices, credit);
     }
   }
 
@@ -62,7 +67,7 @@ public record Account(Dues dues, WalletLink wallet, CardLink card) {
   /// Of somebody who never owed anything.
   public static Account empty(Currency currency) {
     return new Account(
-        new Dues(null, null, 0, Money.zero(currency)), WalletLink.NONE, CardLink.NONE);
+        new Dues(null, null, null, 0, Money.zero(currency)), WalletLink.NONE, CardLink.NONE);
   }
 
   public Account with(Dues next) {

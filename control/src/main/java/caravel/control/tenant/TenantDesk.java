@@ -71,15 +71,16 @@ public final class TenantDesk {
 
   /// A tenant as the API shows it.
   public Map<String, Object> shown(Tenant tenant) {
-    return TenantJson.of(tenant, currency);
+    return TenantJson.of(tenant);
   }
 
   public long total(Tx tx) {
     return store.total(tx);
   }
 
-  public long suspended(Tx tx) {
-    return store.suspended(tx);
+  /// How many stand in each way, by its word; a way in which nobody stands is absent.
+  public Map<String, Long> byStatus(Tx tx) {
+    return store.byStatus(tx);
   }
 
   /// @param returnUrl null = the request names none that is allowed

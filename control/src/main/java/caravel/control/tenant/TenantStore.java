@@ -10,23 +10,37 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import org.jdbi.v3.core.generic.GenericType;
 import org.jdbi.v3.core.statement.SqlStatement;
 import org.jspecify.annotations.Nullable;
 
 /// The table of tenants.
 final class TenantStore {
-  private static final String MATCHING =
+  private static final String SELECT =
       """
-      (:status = '' OR :status = CASE WHEN t.suspended_at IS NOT NULL THEN 'suspended'
-        WHEN t.churned_at IS NOT NULL THEN 'delinquent'
-        WHEN t.open_invoices > 0 THEN 'past_due' ELSE 'active' END)
-      AND (:q = '' OR t.pubkey = :id OR EXISTS (
-        SELECT 1 FROM relays r
-         WHERE r.tenant_pubkey = t.pubkey AND r.deleted_at IS NULL
-           AND (r.id = :id OR lower(r.subdomain) LIKE :pattern ESCAPE :escape
-                OR lower(r.info_name) LIKE :pattern ESCAPE :escape)))
+      SELECT t.*, l.renews_at FROM tenants t LEFT JOIN ledgers l ON l.tenant_pubkey = t.pubkey
       """;
+
+  private static final String STATUS =
+      """
+      CASE WHEN t.suspended_at IS NOT NULL THEN 'suspended'
+        WHEN t.churned_at IS NOT NULL THEN 'delinquent'
+        WHEN t.open_invoices > 0 THEN 'past_due' ELSE 'active' END
+      """;
+
+  private static final String MATCHING =
+      "(:status = '' OR :status = "
+          + STATUS
+          + """
+          )
+          AND (:q = '' OR t.pubkey = :id OR EXISTS (
+            SELECT 1 FROM relays r
+             WHERE r.tenant_pubkey = t.pubkey AND r.deleted_at IS NULL
+               AND (r.id = :id OR lower(r.subdomain) LIKE :pattern ESCAPE :escape
+                    OR lower(r.info_name) LIKE :pattern ESCAPE :escape)))
+          """;
 
   private final Currency currency;
 
@@ -36,7 +50,7 @@ final class TenantStore {
 
   Optional<Tenant> byKey(Tx tx, PublicKey pubkey) {
     return tx.handle()
-        .createQuery("SELECT * FROM tenants WHERE pubkey = :pubkey")
+        .createQuery(SELECT + "WHERE t.pubkey = :pubkey")
         .bind("pubkey", pubkey.hex())
         .map((row, _) -> read(row))
         .findOne();
@@ -44,7 +58,7 @@ final class TenantStore {
 
   Optional<Tenant> byCustomer(Tx tx, String customerId) {
     return tx.handle()
-        .createQuery("SELECT * FROM tenants WHERE stripe_customer_id = :id AND :id <> '' LIMIT 1")
+        .createQuery(SELECT + "WHERE t.stripe_customer_id = :id AND :id <> '' LIMIT 1")
         .bind("id", customerId)
         .map((row, _) -> read(row))
         .findOne();
@@ -116,7 +130,8 @@ final class TenantStore {
     return matching(
             tx.handle()
                 .createQuery(
-                    "SELECT t.* FROM tenants t WHERE "
+                    SELECT
+                        + "WHERE "
                         + MATCHING
                         + """
                         AND (t.created_at < :at OR (t.created_at = :at AND t.pubkey < :last))
@@ -141,11 +156,14 @@ final class TenantStore {
     return tx.handle().createQuery("SELECT count(*) FROM tenants").mapTo(long.class).one();
   }
 
-  long suspended(Tx tx) {
+  /// How many stand in each way, by its word; a way in which nobody stands is absent.
+  Map<String, Long> byStatus(Tx tx) {
     return tx.handle()
-        .createQuery("SELECT count(*) FROM tenants WHERE suspended_at IS NOT NULL")
-        .mapTo(long.class)
-        .one();
+        .createQuery(
+            "SELECT " + STATUS + " AS status, count(*) AS tenants FROM tenants t GROUP BY 1")
+        .setMapKeyColumn("status")
+        .setMapValueColumn("tenants")
+        .collectInto(new GenericType<Map<String, Long>>() {});
   }
 
   private static <S extends SqlStatement<S>> S matching(S statement, ListQuery query) {
@@ -175,6 +193,7 @@ final class TenantStore {
     return new Account(
         new Account.Dues(
             instant(row, "billing_anchor"),
+            instant(row, "renews_at"),
             instant(row, "churned_at"),
             row.getInt("open_invoices"),
             new Money(row.getLong("credit"), currency)),

@@ -2,6 +2,7 @@ package caravel.control.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import caravel.control.db.Db;
 import caravel.control.http.ApiUnderTest.Answer;
 import caravel.nostr.SecretKey;
 import java.nio.file.Path;
@@ -84,12 +85,33 @@ final class IdempotencyTest {
   }
 
   @Test
-  void a_fault_of_ours_is_not_kept() {
-    assertThat(make(ann, "/broken", "k", "{}").status()).isEqualTo(500);
-    assertThat(make(ann, "/broken", "k", "{}").status()).isEqualTo(500);
+  void an_answer_that_nothing_can_be_done_now_is_not_kept() {
     assertThat(make(ann, "/away", "k", "{}").status()).isEqualTo(503);
     assertThat(make(ann, "/away", "k", "{}").status()).isEqualTo(503);
-    assertThat(made).hasValue(4);
+    assertThat(made).hasValue(2);
+  }
+
+  @Test
+  void what_broke_after_it_may_have_been_done_is_never_done_again_under_its_key() {
+    assertThat(make(ann, "/broken", "k", "{}").status()).isEqualTo(500);
+    var again = make(ann, "/broken", "k", "{}");
+    assertThat(again.status()).isEqualTo(409);
+    assertThat(again.text()).contains("was cut short");
+    assertThat(made).hasValue(1);
+    assertThat(make(ann, "/broken", "other", "{}").status()).isEqualTo(500);
+    assertThat(made).hasValue(2);
+  }
+
+  @Test
+  void what_the_death_of_the_process_cut_short_is_never_done_again_under_its_key() {
+    dieAfterTheWork("k", "{}");
+    var again = make(ann, "/things", "k", "{}");
+    assertThat(again.status()).isEqualTo(409);
+    assertThat(again.text()).contains("was cut short");
+    assertThat(made).hasValue(1);
+    assertThat(make(ann, "/things", "other", "{}").status()).isEqualTo(201);
+    api.clock.move(Duration.ofHours(24).plusSeconds(1));
+    assertThat(make(ann, "/things", "k", "{}").status()).isEqualTo(201);
   }
 
   @Test
@@ -137,6 +159,17 @@ final class IdempotencyTest {
   void a_key_that_is_too_long_is_refused() {
     assertThat(make(ann, "/things", "k".repeat(201), "{}").status()).isEqualTo(422);
     assertThat(make(ann, "/things", "k".repeat(200), "{}").status()).isEqualTo(201);
+  }
+
+  /// The work is done and its answer never stored.
+  private void dieAfterTheWork(String key, String body) {
+    make(ann, "/things", key, body);
+    api.close();
+    try (var db = Db.open(folder.resolve("caravel.db"), api.clock)) {
+      db.inTx(
+          tx -> tx.handle().execute("UPDATE idempotency_keys SET status = NULL, answer = NULL"));
+    }
+    api = open();
   }
 
   private Answer make(SecretKey key, String path, String idempotencyKey, String body) {
