@@ -7,6 +7,11 @@ import caravel.control.admin.PlatformInfo;
 import caravel.control.auth.AuthSettings;
 import caravel.control.auth.Authenticator;
 import caravel.control.billing.Alerts;
+import caravel.control.billing.Billing;
+import caravel.control.billing.BillingClock;
+import caravel.control.billing.BillingRails;
+import caravel.control.billing.BillingTerms;
+import caravel.control.billing.core.Invoicing;
 import caravel.control.db.Db;
 import caravel.control.db.SecretBox;
 import caravel.control.hosting.Hosting;
@@ -24,7 +29,8 @@ import caravel.control.notify.nostr.NostrMessenger;
 import caravel.control.outbound.Outbound;
 import caravel.control.outbound.OwnRelay;
 import caravel.control.outbound.RelayDoor;
-import caravel.control.payment.PaymentRoutes;
+import caravel.control.payment.nwc.NwcPayers;
+import caravel.control.payment.nwc.Outside;
 import caravel.control.plan.PlanRoutes;
 import caravel.control.relay.RelayTerms;
 import caravel.control.relay.Relays;
@@ -39,12 +45,14 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.random.RandomGenerator;
@@ -84,7 +92,8 @@ final class Wiring implements AutoCloseable {
     var db = keep(Db.open(config.storage().database(), clock));
     var box = new SecretBox(keys.encryption());
     var stream = keep(new ActivityStream());
-    var activities = new Activities(stream, clock);
+    var billingClock = new BillingClock(db, clock);
+    var activities = new Activities(stream, billingClock);
 
     // Where relays are made real.
     switch (config.hosting().zooid()) {
@@ -115,8 +124,19 @@ final class Wiring implements AutoCloseable {
             new Alerts(
                 new Alerts.Parts(db, notify.notices(), plans, config.http().appUrl()),
                 clock,
-                clock));
+                billingClock));
     activities.follow(alerts);
+
+    // Money.
+    var billing =
+        keep(
+            new Billing(
+                new Billing.Foundation(db, activities, stream, box),
+                new Billing.Nouns(tenants, relays, notify.notices()),
+                billingTerms(),
+                rails(strangers),
+                new Billing.Clocks(billingClock, clock)));
+    openBooks(billing);
 
     // Workers.
     var hosts = new Hosts(Map.of(domain, zooid));
@@ -139,13 +159,13 @@ final class Wiring implements AutoCloseable {
     routes.addAll(relays.routes());
     routes.addAll(host.routes());
     routes.addAll(notify.routes());
-    routes.addAll(PaymentRoutes.routes());
+    routes.addAll(billing.routes(returnUrls(), config.isDemo()));
     routes.addAll(
         new AdminRoutes(
                 db,
                 platformInfo(),
-                new AdminRoutes.Nouns(plans, tenants, relays),
-                () -> reports(host, notify, alerts))
+                new AdminRoutes.Nouns(plans, tenants, relays, billing),
+                () -> reports(host, notify, alerts, billing))
             .routes());
     routes.addAll(images.routes());
     routes.add(stream.route());
@@ -156,6 +176,7 @@ final class Wiring implements AutoCloseable {
     host.start();
     notify.start();
     alerts.start();
+    billing.start();
   }
 
   /// The engine alone, as `caravel engine` runs it.
@@ -218,10 +239,32 @@ final class Wiring implements AutoCloseable {
         new Notify.Parts(db, messenger, settings), clock, RandomGenerator.of("SecureRandom"));
   }
 
-  private static List<WorkerReport> reports(Hosting host, Notify notify, Alerts alerts) {
-    return Stream.of(host.reports(), notify.reports(), alerts.reports())
+  private static List<WorkerReport> reports(
+      Hosting host, Notify notify, Alerts alerts, Billing billing) {
+    return Stream.of(host.reports(), notify.reports(), alerts.reports(), billing.reports())
         .flatMap(List::stream)
         .toList();
+  }
+
+  private BillingTerms billingTerms() {
+    var catalogue = config.platform().catalogue();
+    return new BillingTerms(
+        catalogue.plans(),
+        new Invoicing.Rules(catalogue.invoiceMin(), Duration.ofDays(catalogue.graceDays())),
+        config.http().appUrl());
+  }
+
+  private BillingRails rails(RelayDoor strangers) {
+    var payers = new NwcPayers(new Outside(strangers, clock, RandomGenerator.of("SecureRandom")));
+    return new BillingRails(null, payers, null, Optional::empty);
+  }
+
+  private static void openBooks(Billing billing) {
+    try {
+      billing.open();
+    } catch (IllegalStateException doesNotFit) {
+      throw new RefusedException(String.valueOf(doesNotFit.getMessage()));
+    }
   }
 
   private ZooidSettings zooidSettings() {
@@ -256,8 +299,11 @@ final class Wiring implements AutoCloseable {
 
   private TenantRoutes tenantRoutes(
       Db db, TenantDesk tenants, Activities activities, Relays relays) {
-    var returnUrls = new ReturnUrls(config.http().appUrl(), config.http().origins());
-    return new TenantRoutes(db, tenants, activities, returnUrls, relays);
+    return new TenantRoutes(db, tenants, activities, returnUrls(), relays);
+  }
+
+  private ReturnUrls returnUrls() {
+    return new ReturnUrls(config.http().appUrl(), config.http().origins());
   }
 
   private AuthSettings authSettings() {

@@ -1,5 +1,6 @@
 package caravel.control.admin;
 
+import caravel.control.billing.Billing;
 import caravel.control.db.Db;
 import caravel.control.http.Access;
 import caravel.control.http.Request;
@@ -22,10 +23,11 @@ public final class AdminRoutes {
   private final Plans plans;
   private final TenantDesk tenants;
   private final Relays relays;
+  private final Billing billing;
   private final Supplier<List<WorkerReport>> workers;
 
   /// The nouns that the overview counts.
-  public record Nouns(Plans plans, TenantDesk tenants, Relays relays) {}
+  public record Nouns(Plans plans, TenantDesk tenants, Relays relays, Billing billing) {}
 
   /// @param workers what each worker tells of its last run
   public AdminRoutes(Db db, PlatformInfo info, Nouns nouns, Supplier<List<WorkerReport>> workers) {
@@ -34,6 +36,7 @@ public final class AdminRoutes {
     this.plans = nouns.plans();
     this.tenants = nouns.tenants();
     this.relays = nouns.relays();
+    this.billing = nouns.billing();
     this.workers = workers;
   }
 
@@ -51,11 +54,12 @@ public final class AdminRoutes {
     json.put("relay_domains", info.relayDomains());
     json.put("indexer_relays", info.indexerRelays());
     json.put("currency", plans.currency().word());
-    json.put("payment_methods", List.of());
+    json.put("payment_methods", billing.paymentMethods());
     json.put("grace_days", info.graceDays());
     json.put("robot_pubkey", info.brand().robot());
     json.put("version", info.build().version());
     json.put("demo", info.build().demo());
+    json.put("clock_ahead_seconds", billing.clockAhead().toSeconds());
     return Response.ok(json);
   }
 
@@ -69,6 +73,7 @@ public final class AdminRoutes {
               "relays",
               new RelaysView(
                   figures.total(), figures.byPlan(), figures.byStatus(), figures.byProvisioning()));
+          shown.putAll(billing.figures(tx));
           shown.put("drift", figures.drift());
           return shown;
         });

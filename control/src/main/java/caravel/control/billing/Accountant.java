@@ -105,8 +105,7 @@ final class Accountant {
     var after = invoiced(tx, view, paying);
     save(tx, tenant, view.stored(), after);
     keepAccount(tx, tenant, after, view);
-    var renewal = view.ledger().anchoring() instanceof Anchoring.Running(_, var next) ? next : null;
-    ledgers.billed(tx, tenant, view.now(), renewal);
+    ledgers.billed(tx, tenant, view.now(), renewal(view.ledger().anchoring()));
   }
 
   /// Takes money in: for an open invoice it settles it, else it becomes credit.
@@ -251,6 +250,7 @@ final class Accountant {
     var dues =
         new Account.Dues(
             anchor(view.ledger().anchoring()),
+            renewal(view.ledger().anchoring()),
             returned ? null : churnedAt,
             after.open().size(),
             after.credit());
@@ -269,6 +269,10 @@ final class Accountant {
       case Anchoring.Running(var periods, _) -> periods.anchor();
       case Anchoring.Ended(var periods, _) -> periods.anchor();
     };
+  }
+
+  private static @Nullable Instant renewal(Anchoring anchoring) {
+    return anchoring instanceof Anchoring.Running(_, var next) ? next : null;
   }
 
   private History history(Tx tx, PublicKey tenant) {

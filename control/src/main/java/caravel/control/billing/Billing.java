@@ -4,15 +4,22 @@ import caravel.control.activity.Activities;
 import caravel.control.activity.ActivityStream;
 import caravel.control.db.Db;
 import caravel.control.db.SecretBox;
+import caravel.control.db.Tx;
+import caravel.control.http.Route;
 import caravel.control.job.Worker;
 import caravel.control.job.WorkerReport;
 import caravel.control.notify.Notices;
 import caravel.control.relay.Relays;
+import caravel.control.tenant.ReturnUrls;
+import caravel.control.tenant.Tenant;
 import caravel.control.tenant.TenantDesk;
+import caravel.nostr.PublicKey;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
@@ -29,6 +36,7 @@ public final class Billing implements AutoCloseable {
   private static final Duration CLEAR_UP_EVERY = Duration.ofMinutes(1);
 
   private final Db db;
+  private final Nouns nouns;
   private final BillingTerms terms;
   private final BillingRails rails;
   private final Clocks clocks;
@@ -37,6 +45,8 @@ public final class Billing implements AutoCloseable {
   private final Cashier cashier;
   private final CardDesk cards;
   private final Lookout lookout;
+  private final Estimates estimates;
+  private final BillingFigures figures;
   private final Worker billing;
   private final Worker collecting;
   private final @Nullable ExecutorService crew;
@@ -76,6 +86,7 @@ public final class Billing implements AutoCloseable {
       Clocks clocks,
       Executor crew) {
     this.db = foundation.db();
+    this.nouns = nouns;
     this.terms = terms;
     this.rails = rails;
     this.clocks = clocks;
@@ -84,13 +95,15 @@ public final class Billing implements AutoCloseable {
     var wakeCollector = new AtomicReference<Runnable>(() -> {});
     Runnable collectSoon = () -> wakeCollector.get().run();
     var tariff = new Tariff(rails, terms.currency());
+    this.estimates = new Estimates(rails.rates());
+    this.figures = new BillingFigures(terms.currency(), estimates, clocks.billing());
     var accountant =
         new Accountant(
             terms,
             new Accountant.Nouns(
                 nouns.tenants(), nouns.relays(), foundation.activities(), foundation.stream()),
             clocks.billing(),
-            new Estimates(rails.rates()));
+            estimates);
     var dunning =
         new Dunning(
             accountant,
@@ -211,6 +224,56 @@ public final class Billing implements AutoCloseable {
     clocks.billing().advance(by);
     billing.wake();
     collecting.wake();
+  }
+
+  /// The routes of everything about money.
+  ///
+  /// @param demo whether billing's clock may be moved
+  public List<Route> routes(ReturnUrls returnUrls, boolean demo) {
+    var routes = new ArrayList<Route>();
+    routes.addAll(
+        new InvoiceRoutes(
+                db,
+                cashier,
+                terms,
+                nouns.relays(),
+                new InvoiceRoutes.Showing(clocks.billing(), estimates))
+            .routes());
+    routes.addAll(new PaymentRoutes(cashier, cards, new AsTheirRoutesDo(), returnUrls).routes());
+    routes.addAll(new ClockRoutes(this, demo).routes());
+    return routes;
+  }
+
+  private final class AsTheirRoutesDo implements PaymentRoutes.Shown {
+    @Override
+    public Map<String, Object> invoice(InvoiceRow invoice) {
+      return InvoiceJson.of(invoice, now());
+    }
+
+    @Override
+    public Optional<Map<String, Object>> tenant(PublicKey pubkey) {
+      return db.<Optional<Tenant>>read(tx -> nouns.tenants().find(tx, pubkey))
+          .map(nouns.tenants()::shown);
+    }
+  }
+
+  /// What operators see of money, key by key of the overview.
+  public Map<String, Object> figures(Tx tx) {
+    return figures.read(tx);
+  }
+
+  /// The ways to pay that are on, in the words of the API.
+  public List<String> paymentMethods() {
+    return rails.words();
+  }
+
+  public Instant now() {
+    return clocks.billing().instant();
+  }
+
+  /// How far billing's clock is ahead of the one on the wall.
+  public Duration clockAhead() {
+    return clocks.billing().ahead();
   }
 
   public List<WorkerReport> reports() {

@@ -26,6 +26,11 @@ public final class BillingClock implements InstantSource {
     return wall.instant().plus(ahead).truncatedTo(ChronoUnit.SECONDS);
   }
 
+  /// By how much.
+  public Duration ahead() {
+    return ahead;
+  }
+
   /// Moves it ahead, for ever.
   public void advance(Duration by) {
     if (by.isNegative()) {

@@ -4,6 +4,8 @@ import caravel.control.money.RateSource;
 import caravel.control.payment.CardProcessor;
 import caravel.control.payment.PayerWallets;
 import caravel.control.payment.Wallet;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// The ways to be paid that are set up.
@@ -12,6 +14,18 @@ import org.jspecify.annotations.Nullable;
 /// @param cards null = cards are off
 public record BillingRails(
     @Nullable Wallet wallet, PayerWallets payers, @Nullable CardProcessor cards, RateSource rates) {
+  /// In the words of the API.
+  List<String> words() {
+    var words = new ArrayList<String>();
+    if (wallet != null) {
+      words.add("lightning");
+    }
+    if (cards != null) {
+      words.add("card");
+    }
+    return words;
+  }
+
   public boolean any() {
     return wallet != null || cards != null;
   }

@@ -1,5 +1,6 @@
 package caravel.control.billing;
 
+import caravel.control.billing.core.Amount;
 import caravel.control.money.Currency;
 import caravel.control.money.Money;
 import caravel.control.money.RateSource;
@@ -16,5 +17,12 @@ record Estimates(RateSource rates) {
         .latest()
         .map(rate -> rate.toCentsHalfUp(money).amount())
         .orElseGet(money::estimatedCents);
+  }
+
+  /// The same of what may be below zero. More than a price may be is shown as that.
+  long cents(Amount amount) {
+    var units = Math.min(Math.abs(amount.units()), Money.AMOUNT_MAX);
+    var cents = cents(new Money(units, amount.currency()));
+    return amount.isNegative() ? -cents : cents;
   }
 }

@@ -1,5 +1,7 @@
 package caravel.control.billing;
 
+import caravel.control.billing.core.Draft;
+import caravel.nostr.PublicKey;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -31,6 +33,31 @@ final class InvoiceJson {
       json.put("voided_at", voided.at().getEpochSecond());
       json.put("void_reason", voided.reason());
     }
+    return json;
+  }
+
+  /// What is accrued, as the invoice that it is not yet.
+  ///
+  /// @param dueAt if it were asked for now
+  static Map<String, Object> ofDraft(
+      PublicKey tenant, Draft draft, long cents, Instant now, Instant dueAt) {
+    var start = now;
+    var end = now;
+    for (var item : draft.items()) {
+      var line = Line.of(item);
+      start = line.start().isBefore(start) ? line.start() : start;
+      end = line.end().isAfter(end) ? line.end() : end;
+    }
+    var json = new LinkedHashMap<String, Object>();
+    json.put("id", "draft");
+    json.put("tenant_pubkey", tenant.hex());
+    json.put("amount", cents);
+    json.put("total", ItemJson.shown(draft.total()));
+    json.put("period_start", start.getEpochSecond());
+    json.put("period_end", end.getEpochSecond());
+    json.put("created_at", now.getEpochSecond());
+    json.put("due_at", dueAt.getEpochSecond());
+    json.put("status", "draft");
     return json;
   }
 

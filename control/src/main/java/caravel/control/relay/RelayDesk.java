@@ -91,6 +91,16 @@ final class RelayDesk {
     });
   }
 
+  /// What [#update] would make of a relay that moves to another plan; nothing is changed.
+  Relay onPlan(Tx tx, RelayId id, String planId, Caller caller) {
+    var before = undeleted(tx, id);
+    var change = Shaping.update(before, RelayForm.ofPlan(planId), terms, caller.admin());
+    if (change.has("plan_id")) {
+      checkMove(tx, before, planId);
+    }
+    return change.relay();
+  }
+
   Relay deactivate(RelayId id, Caller caller) {
     return db.inTx(tx -> {
       var relay = existing(tx, id);

@@ -28,6 +28,16 @@ record RelayForm(
       @Nullable Boolean livekit,
       @Nullable Boolean push) {}
 
+  /// Of a request that only names a plan.
+  static RelayForm ofPlan(String planId) {
+    return new RelayForm(
+        new Place(null, null, null),
+        planId,
+        new Profile(null, null, null),
+        new Policy(null, null, null, null),
+        new Features(null, null, null, null, null, null));
+  }
+
   static RelayForm read(Fields body) {
     return new RelayForm(
         new Place(

@@ -31,7 +31,7 @@ final class RelayRoutes {
   }
 
   List<Route> routes() {
-    var owner = Access.owner(request -> desk.find(id(request)).map(Relay::tenant));
+    var owner = owner();
     return List.of(
         Route.get("/subdomains/{label}", Access.AUTHED, this::checkLabel),
         Route.get("/tenants/{pubkey}/relays", TenantRoutes.ownerInPath(), this::ofTenant),
@@ -52,6 +52,11 @@ final class RelayRoutes {
         Route.post("/relays/{id}/suspend", Access.ADMIN, this::suspend),
         Route.post("/relays/{id}/unsuspend", Access.ADMIN, this::unsuspend),
         Route.get("/relays/{id}/activity", owner, this::activity));
+  }
+
+  /// Who has the relay that the path's `{id}` names.
+  Access owner() {
+    return Access.owner(request -> desk.find(id(request)).map(Relay::tenant));
   }
 
   private Response checkLabel(Request request) {

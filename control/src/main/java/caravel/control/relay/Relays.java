@@ -2,9 +2,12 @@ package caravel.control.relay;
 
 import caravel.control.activity.Activities;
 import caravel.control.activity.ActivityStream;
+import caravel.control.auth.Caller;
 import caravel.control.db.Db;
 import caravel.control.db.SecretBox;
 import caravel.control.db.Tx;
+import caravel.control.http.Access;
+import caravel.control.http.ProblemException;
 import caravel.control.http.Route;
 import caravel.control.tenant.Tenant;
 import caravel.control.tenant.TenantDesk;
@@ -60,6 +63,18 @@ public final class Relays implements TenantDesk.OfRelays {
     return db.read(figures::plansInUse).stream()
         .filter(id -> terms.plans().byId(id).isEmpty())
         .toList();
+  }
+
+  /// Who has a relay; for a route about it.
+  public Access owner() {
+    return routes.owner();
+  }
+
+  /// What a relay would be on another plan, by the rules of changing it; nothing is changed.
+  ///
+  /// @throws ProblemException with what stands against it
+  public Relay onPlan(Tx tx, RelayId id, String planId, Caller caller) {
+    return desk.onPlan(tx, id, planId, caller);
   }
 
   public Optional<Relay> find(Tx tx, RelayId id) {

@@ -18,8 +18,6 @@ public final class TenantRoutes {
   /// The longest reason an admin may give.
   public static final int REASON_CHARACTERS_MAX = 500;
 
-  private static final int WALLET_CHARACTERS_MAX = 4_096;
-
   private final Db db;
   private final TenantDesk desk;
   private final Activities activities;
@@ -45,8 +43,6 @@ public final class TenantRoutes {
         Route.get("/tenants", Access.ADMIN, this::list),
         Route.post("/tenants", Access.AUTHED, this::create),
         Route.get("/tenants/{pubkey}", owner, this::get),
-        Route.put("/tenants/{pubkey}", owner, this::update),
-        Route.post("/tenants/{pubkey}/reconcile", owner, this::get),
         Route.post("/tenants/{pubkey}/suspend", Access.ADMIN, this::suspend),
         Route.post("/tenants/{pubkey}/unsuspend", Access.ADMIN, this::unsuspend),
         Route.get("/tenants/{pubkey}/activity", owner, this::activity));
@@ -80,17 +76,6 @@ public final class TenantRoutes {
 
   private Response get(Request request) {
     return Response.ok(desk.shown(tenant(request)));
-  }
-
-  private Response update(Request request) {
-    var wallet = request.body().text("nwc_url", WALLET_CHARACTERS_MAX);
-    var tenant = tenant(request);
-    if (wallet != null && !wallet.isBlank()) {
-      return Response.problem(
-          new Problem.Conflict(
-              "payments-disabled", "Payments are off here, so there is nothing to connect."));
-    }
-    return Response.ok(desk.shown(tenant));
   }
 
   private Response suspend(Request request) {

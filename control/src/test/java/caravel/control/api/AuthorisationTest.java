@@ -5,13 +5,18 @@ import static caravel.control.api.Platform.ALICE;
 import static caravel.control.api.Platform.BOB;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import caravel.control.TestClock;
+import caravel.control.billing.BillingRails;
 import caravel.control.http.Access;
 import caravel.control.http.Route;
+import caravel.control.payment.FakePayers;
+import caravel.control.payment.FakeWallet;
 import caravel.control.relay.RelayId;
 import caravel.nostr.SecretKey;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -27,14 +32,17 @@ final class AuthorisationTest {
 
   @Test
   void every_route_lets_in_whom_it_must_and_nobody_else(@TempDir Path folder) {
-    try (var platform = new Platform(folder)) {
-      var relay = platform.relay(ALICE, "club", "free");
+    var clock = new TestClock();
+    var rails = new BillingRails(new FakeWallet(clock), new FakePayers(), null, Optional::empty);
+    try (var platform = new Platform(folder, rails, clock)) {
+      var relay = platform.relay(ALICE, "club", "basic");
+      var invoice = platform.invoice(ALICE).get("id").asString();
       platform.progress().answered(new RelayId(relay), 1);
       platform.post(BOB, "/tenants");
       var wrong = new ArrayList<String>();
       for (var route : platform.routes()) {
         if (!APART.contains(route.path())) {
-          var path = path(route, relay);
+          var path = path(route, relay, invoice);
           check(platform, route, path, null, wrong);
           for (var who : List.of(BOB, ADMIN, ALICE)) {
             check(platform, route, path, who, wrong);
@@ -73,7 +81,7 @@ final class AuthorisationTest {
 
   private static Set<Integer> expected(Access access, String who) {
     return switch (access) {
-      case Access.Public _ -> Set.of(200);
+      case Access.Public _ -> Set.of(200, 400);
       case Access.Authed _ -> who.equals("nobody") ? Set.of(401) : LET_IN;
       case Access.Owner _ ->
           switch (who) {
@@ -90,11 +98,11 @@ final class AuthorisationTest {
     };
   }
 
-  private static String path(Route route, String relay) {
+  private static String path(Route route, String relay, String invoice) {
     var id =
         route.path().startsWith("/relays")
             ? relay
-            : route.path().startsWith("/plans") ? "free" : "some-invoice";
+            : route.path().startsWith("/plans") ? "free" : invoice;
     return route
         .path()
         .replace("{pubkey}", ALICE.publicKey().hex())

@@ -92,7 +92,8 @@ final class OverviewTest {
             platform.clock.instant());
 
     var overview = platform.get(ADMIN, "/admin/overview").data();
-    assertThat(overview.get("tenants").toString()).isEqualTo("{\"total\":2,\"suspended\":1}");
+    assertThat(overview.get("tenants").toString())
+        .isEqualTo("{\"total\":2,\"suspended\":1,\"past_due\":0,\"delinquent\":0}");
     var relays = overview.get("relays");
     assertThat(relays.get("total").asInt()).isEqualTo(2);
     assertThat(relays.at("/by_plan/basic").asInt()).isEqualTo(1);

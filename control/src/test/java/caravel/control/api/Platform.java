@@ -28,7 +28,6 @@ import caravel.control.notify.NoticeRoutes;
 import caravel.control.notify.Notices;
 import caravel.control.outbound.Fetched;
 import caravel.control.payment.FakePayers;
-import caravel.control.payment.PaymentRoutes;
 import caravel.control.plan.Plan;
 import caravel.control.plan.PlanRoutes;
 import caravel.control.plan.Plans;
@@ -155,10 +154,14 @@ final class Platform implements AutoCloseable {
     routes.addAll(new TenantRoutes(db, tenants, activities, returnUrls, relays).routes());
     routes.addAll(relays.routes());
     routes.addAll(new NoticeRoutes(db).routes());
-    routes.addAll(PaymentRoutes.routes());
+    routes.addAll(billing.routes(returnUrls, true));
     routes.addAll(hosting.routes());
     routes.addAll(
-        new AdminRoutes(db, info(), new AdminRoutes.Nouns(plans, tenants, relays), hosting::reports)
+        new AdminRoutes(
+                db,
+                info(),
+                new AdminRoutes.Nouns(plans, tenants, relays, billing),
+                hosting::reports)
             .routes());
     routes.addAll(images.routes());
     routes.add(stream.route());
@@ -289,6 +292,11 @@ final class Platform implements AutoCloseable {
         post(who, "/relays", "{\"subdomain\":\"" + subdomain + "\",\"plan_id\":\"" + plan + "\"}");
     assertThat(made.status()).as(made.json().toString()).isEqualTo(201);
     return made.text("id");
+  }
+
+  /// The newest invoice of somebody.
+  JsonNode invoice(SecretKey who) {
+    return get(who, "/tenants/" + who.publicKey() + "/invoices").data().get(0);
   }
 
   int port() {

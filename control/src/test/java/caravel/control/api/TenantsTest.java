@@ -64,12 +64,8 @@ final class TenantsTest {
     assertThat(platform.put(ALICE, ME, wallet).refusal()).isEqualTo("409 payments-disabled");
     assertThat(platform.get(ALICE, ME + "/stripe/session").refusal())
         .isEqualTo("409 payments-disabled");
-    assertThat(platform.post(ALICE, "/invoices/x/bolt11").refusal())
-        .isEqualTo("409 payments-disabled");
-    assertThat(platform.get(ALICE, "/invoices/x/bolt11").refusal())
-        .isEqualTo("409 payments-disabled");
-    assertThat(platform.post(ALICE, "/invoices/x/checkout?return_url=https://a.b/").refusal())
-        .isEqualTo("409 payments-disabled");
+    assertThat(platform.post(ALICE, "/invoices/x/bolt11").refusal()).isEqualTo("404 not-found");
+    assertThat(platform.post(null, "/stripe/webhook", "{}").refusal()).isEqualTo("400 invalid");
   }
 
   @Test

@@ -1,0 +1,104 @@
+package caravel.control.billing;
+
+import caravel.control.billing.FigureStore.Since;
+import caravel.control.billing.core.Amount;
+import caravel.control.db.Tx;
+import caravel.control.money.Currency;
+import caravel.control.money.Money;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.YearMonth;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/// What operators see of money: what came in by month, what is asked for and for how long. Sums are
+/// made by the database, each from an index.
+final class BillingFigures {
+  private static final int MONTHS = 12;
+  private static final long DAY = 86_400;
+
+  /// Whole days since an invoice was made, or was due: from, to; the last has no end.
+  private static final List<Band> BANDS =
+      List.of(new Band(0, 3), new Band(4, 7), new Band(8, null));
+
+  private final FigureStore store = new FigureStore();
+  private final Currency currency;
+  private final Estimates estimates;
+  private final InstantSource clock;
+
+  private record Band(int from, @Nullable Integer to) {}
+
+  record Month(String month, long payments, Money.Shown total, long amount) {}
+
+  record Aged(
+      int daysFrom, @Nullable Integer daysTo, long invoices, Money.Shown total, long amount) {}
+
+  record Invoices(Map<String, Long> byStatus, List<Aged> open, List<Aged> overdue) {
+    Invoices {
+      byStatus = new TreeMap<>(byStatus);
+      open = List.copyOf(open);
+      overdue = List.copyOf(overdue);
+    }
+  }
+
+  BillingFigures(Currency currency, Estimates estimates, InstantSource clock) {
+    this.currency = currency;
+    this.estimates = estimates;
+    this.clock = clock;
+  }
+
+  Map<String, Object> read(Tx tx) {
+    var now = clock.instant();
+    var figures = new LinkedHashMap<String, Object>();
+    figures.put("revenue", revenue(tx, now));
+    figures.put(
+        "invoices",
+        new Invoices(store.byStatus(tx), aged(tx, Since.MADE, now), aged(tx, Since.DUE, now)));
+    return figures;
+  }
+
+  /// The newest first; a month without a payment stands there with nothing.
+  private List<Month> revenue(Tx tx, Instant now) {
+    var months = new ArrayList<Month>();
+    var newest = YearMonth.from(now.atZone(ZoneOffset.UTC));
+    for (var back = 0; back < MONTHS; back++) {
+      var month = newest.minusMonths(back);
+      var sum = store.received(tx, start(month), start(month.plusMonths(1)));
+      months.add(new Month(month.toString(), sum.count(), shown(sum), cents(sum)));
+    }
+    return months;
+  }
+
+  private List<Aged> aged(Tx tx, Since since, Instant now) {
+    return BANDS.stream().map(band -> aged(tx, band, since, now)).toList();
+  }
+
+  private Aged aged(Tx tx, Band band, Since since, Instant now) {
+    var seconds = now.getEpochSecond();
+    var to = band.to();
+    var sum =
+        store.open(
+            tx,
+            since,
+            to == null ? Long.MIN_VALUE : seconds - (to + 1) * DAY,
+            seconds - band.from() * DAY);
+    return new Aged(band.from(), to, sum.count(), shown(sum), cents(sum));
+  }
+
+  private Money.Shown shown(FigureStore.Sum sum) {
+    return new Money.Shown(sum.units(), currency.word());
+  }
+
+  private long cents(FigureStore.Sum sum) {
+    return estimates.cents(new Amount(sum.units(), currency));
+  }
+
+  private static long start(YearMonth month) {
+    return month.atDay(1).atStartOfDay(ZoneOffset.UTC).toEpochSecond();
+  }
+}

@@ -1,0 +1,43 @@
+package caravel.control.billing;
+
+import caravel.control.http.Access;
+import caravel.control.http.Problem;
+import caravel.control.http.Request;
+import caravel.control.http.Response;
+import caravel.control.http.Route;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/// Moves billing's clock ahead, so that a month passes while somebody looks. Outside of a demo it
+/// answers as if it did not exist.
+final class ClockRoutes {
+  private static final int DAYS_MAX = 366;
+
+  private final Billing billing;
+  private final boolean demo;
+
+  ClockRoutes(Billing billing, boolean demo) {
+    this.billing = billing;
+    this.demo = demo;
+  }
+
+  List<Route> routes() {
+    return List.of(Route.post("/dev/clock", Access.ADMIN, this::advance));
+  }
+
+  private Response advance(Request request) {
+    if (!demo) {
+      throw Problem.notFound().asException();
+    }
+    var days = request.body().integer("advance_days", 1, DAYS_MAX);
+    if (days == null) {
+      throw Problem.invalid("advance_days", "Please say by how many days.").asException();
+    }
+    billing.advance(Duration.ofDays(days));
+    return Response.ok(
+        Map.of(
+            "now", billing.now().getEpochSecond(),
+            "clock_ahead_seconds", billing.clockAhead().toSeconds()));
+  }
+}

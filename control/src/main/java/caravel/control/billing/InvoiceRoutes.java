@@ -1,0 +1,194 @@
+package caravel.control.billing;
+
+import caravel.control.billing.core.Amount;
+import caravel.control.billing.core.InvoiceId;
+import caravel.control.billing.core.Item;
+import caravel.control.db.Db;
+import caravel.control.http.Access;
+import caravel.control.http.ListQuery;
+import caravel.control.http.Page;
+import caravel.control.http.Problem;
+import caravel.control.http.Request;
+import caravel.control.http.Response;
+import caravel.control.http.Route;
+import caravel.control.money.Money;
+import caravel.control.plan.Plan;
+import caravel.control.relay.Relay;
+import caravel.control.relay.RelayId;
+import caravel.control.relay.Relays;
+import caravel.control.tenant.TenantRoutes;
+import caravel.nostr.PublicKey;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// What people see of bills: invoices, their lines, the draft, and quotes.
+final class InvoiceRoutes {
+  private static final int PLAN_CHARACTERS_MAX = 1_000;
+
+  private final Db db;
+  private final Cashier cashier;
+  private final BillingTerms terms;
+  private final Relays relays;
+  private final Showing showing;
+  private final InvoiceListStore invoices = new InvoiceListStore();
+
+  /// What showing an amount takes.
+  ///
+  /// @param clock billing's
+  record Showing(InstantSource clock, Estimates estimates) {}
+
+  InvoiceRoutes(Db db, Cashier cashier, BillingTerms terms, Relays relays, Showing showing) {
+    this.db = db;
+    this.cashier = cashier;
+    this.terms = terms;
+    this.relays = relays;
+    this.showing = showing;
+  }
+
+  List<Route> routes() {
+    var ownTenant = TenantRoutes.ownerInPath();
+    var ownInvoice = owner(cashier);
+    return List.of(
+        Route.get("/tenants/{pubkey}/invoices", ownTenant, this::ofTenant),
+        Route.get("/tenants/{pubkey}/invoices/draft", ownTenant, this::draft),
+        Route.get("/invoices", Access.ADMIN, this::list),
+        Route.get("/invoices/{id}", ownInvoice, this::get),
+        Route.get("/invoices/{id}/items", ownInvoice, this::items),
+        Route.post("/relays/{id}/quote", relays.owner(), this::quote));
+  }
+
+  /// Whose the invoice of the path's `{id}` is.
+  static Access owner(Cashier cashier) {
+    return Access.owner(request -> cashier.find(id(request)).map(InvoiceRow::tenant));
+  }
+
+  static InvoiceId id(Request request) {
+    return new InvoiceId(request.path("id"));
+  }
+
+  private Response ofTenant(Request request) {
+    var tenant = TenantRoutes.key(request).orElseThrow(() -> Problem.notFound().asException());
+    cashier.upToDate(tenant);
+    return page(tenant, ListQuery.of(request));
+  }
+
+  private Response list(Request request) {
+    var query = ListQuery.of(request, "tenant");
+    var tenant = request.query("tenant").map(String::strip).filter(text -> !text.isEmpty());
+    return page(tenant.map(InvoiceRoutes::tenant).orElse(null), query);
+  }
+
+  private static PublicKey tenant(String text) {
+    try {
+      return PublicKey.parse(text);
+    } catch (RuntimeException notAKey) {
+      throw Problem.invalid("tenant", "This is not a public key.").asException();
+    }
+  }
+
+  private Response page(@Nullable PublicKey tenant, ListQuery query) {
+    if (!InvoiceListStore.knowsStatus(query.status())) {
+      throw Problem.invalid("status", "No invoice has this status.").asException();
+    }
+    var now = showing.clock().instant();
+    var wanted = new InvoiceListStore.Wanted(tenant, now, query);
+    return Response.page(
+        db.read(tx -> invoices.page(tx, wanted)).map(row -> InvoiceJson.of(row, now)));
+  }
+
+  private Response draft(Request request) {
+    var tenant = TenantRoutes.key(request).orElseThrow(() -> Problem.notFound().asException());
+    var draft = cashier.draft(tenant);
+    if (draft.items().isEmpty()) {
+      return Response.ok(null);
+    }
+    var now = showing.clock().instant();
+    return Response.ok(
+        InvoiceJson.ofDraft(
+            tenant,
+            draft,
+            showing.estimates().cents(draft.total()),
+            now,
+            now.plus(terms.rules().grace())));
+  }
+
+  private Response get(Request request) {
+    return Response.ok(InvoiceJson.of(invoice(request), showing.clock().instant()));
+  }
+
+  private Response items(Request request) {
+    ListQuery.of(request);
+    var invoice = invoice(request);
+    var shown =
+        db.<Page<Map<String, Object>>>read(tx -> {
+          var rows = invoices.items(tx, invoice, ListQuery.LIMIT_MAX);
+          var total = invoices.itemsTotal(tx, invoice.id());
+          return new Page<>(json(invoice, rows), null, total, total, "");
+        });
+    return Response.page(shown);
+  }
+
+  private List<Map<String, Object>> json(InvoiceRow invoice, List<ItemRow> rows) {
+    var json = json();
+    var sum =
+        rows.stream()
+            .map(ItemRow::amount)
+            .reduce(Amount.zero(invoice.total().currency()), Amount::plus);
+    return sum.equals(Amount.of(invoice.total()))
+        ? json.addingUp(rows, invoice.cents(), amount -> share(invoice, amount))
+        : json.each(rows, amount -> share(invoice, amount));
+  }
+
+  private static long share(InvoiceRow invoice, Amount amount) {
+    return ItemJson.share(amount, invoice.cents(), invoice.total());
+  }
+
+  private Response quote(Request request) {
+    var plan = request.body().text("plan_id", PLAN_CHARACTERS_MAX);
+    if (plan == null || plan.isBlank()) {
+      throw Problem.invalid("plan_id", "Please choose a plan.").asException();
+    }
+    var id = new RelayId(request.path("id"));
+    var moved = db.<Relay>read(tx -> relays.onPlan(tx, id, plan, request.caller()));
+    var quote = cashier.quote(moved, plan, moved.wantedOnline());
+    var total =
+        quote.items().stream()
+            .map(Item::amount)
+            .reduce(Amount.zero(terms.currency()), Amount::plus);
+    var rows = quote.items().stream().map(item -> ItemRow.quoted(moved.tenant(), item)).toList();
+    var cents = showing.estimates().cents(total);
+    return Response.ok(
+        new QuoteView(
+            quote.at().getEpochSecond(),
+            json().addingUp(rows, cents, showing.estimates()::cents),
+            ItemJson.shown(total),
+            cents));
+  }
+
+  record QuoteView(long at, List<Map<String, Object>> items, Money.Shown total, long amount) {
+    QuoteView {
+      items = List.copyOf(items);
+    }
+  }
+
+  private ItemJson json() {
+    var labels = new HashMap<String, String>();
+    return new ItemJson(
+        relay -> labels.computeIfAbsent(relay, this::label),
+        plan -> terms.plans().byId(plan).map(Plan::name).orElse(plan));
+  }
+
+  private String label(String relay) {
+    return db.<Optional<Relay>>read(tx -> relays.find(tx, new RelayId(relay)))
+        .map(known -> known.address().subdomain())
+        .orElse(relay);
+  }
+
+  private InvoiceRow invoice(Request request) {
+    return cashier.find(id(request)).orElseThrow(() -> Problem.notFound().asException());
+  }
+}

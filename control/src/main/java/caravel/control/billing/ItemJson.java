@@ -1,0 +1,97 @@
+package caravel.control.billing;
+
+import caravel.control.billing.core.Amount;
+import caravel.control.money.Money;
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/// Lines of bills as the API shows them.
+final class ItemJson {
+  private final Function<String, String> relayNames;
+  private final Function<String, String> planNames;
+
+  /// @param relayNames what people call a relay, by its id
+  /// @param planNames the same of plans
+  ItemJson(Function<String, String> relayNames, Function<String, String> planNames) {
+    this.relayNames = relayNames;
+    this.planNames = planNames;
+  }
+
+  /// Lines whose cents add up to `whole` exactly; the last one takes what rounding left.
+  ///
+  /// @param cents what a line is by itself
+  List<Map<String, Object>> addingUp(List<ItemRow> rows, long whole, Function<Amount, Long> cents) {
+    var shown = new ArrayList<Map<String, Object>>(rows.size());
+    var left = whole;
+    for (var row : rows) {
+      var mine = shown.size() == rows.size() - 1 ? left : cents.apply(row.amount());
+      left -= mine;
+      shown.add(of(row, mine));
+    }
+    return shown;
+  }
+
+  /// Lines of which others have gone elsewhere: each by itself.
+  List<Map<String, Object>> each(List<ItemRow> rows, Function<Amount, Long> cents) {
+    return rows.stream().map(row -> of(row, cents.apply(row.amount()))).toList();
+  }
+
+  /// The part of an invoice's cents that an amount has in its total, rounded half up.
+  static long share(Amount amount, long cents, Money total) {
+    if (total.isZero()) {
+      return 0;
+    }
+    var of = BigInteger.valueOf(total.amount());
+    var twice = BigInteger.valueOf(Math.abs(amount.units())).multiply(BigInteger.valueOf(cents));
+    var part = twice.shiftLeft(1).add(of).divide(of.shiftLeft(1)).longValueExact();
+    return amount.isNegative() ? -part : part;
+  }
+
+  private Map<String, Object> of(ItemRow row, long cents) {
+    var line = row.line();
+    var json = new LinkedHashMap<String, Object>();
+    json.put("id", row.id());
+    put(json, "invoice_id", row.invoice());
+    put(json, "activity_id", line.activityId());
+    json.put("tenant_pubkey", row.tenant().hex());
+    json.put("relay_id", line.subject().relayId());
+    json.put("plan_id", line.subject().planId());
+    json.put("amount", cents);
+    json.put("total", shown(row.amount()));
+    json.put("kind", line.kind());
+    put(json, "gives_back", line.givesBack());
+    json.put("description", description(line));
+    json.put("period_start", line.start().getEpochSecond());
+    json.put("period_end", line.end().getEpochSecond());
+    json.put("created_at", row.life().createdAt().getEpochSecond());
+    var voidedAt = row.life().voidedAt();
+    if (voidedAt != null) {
+      json.put("voided_at", voidedAt.getEpochSecond());
+    }
+    return json;
+  }
+
+  static Money.Shown shown(Amount amount) {
+    return new Money.Shown(amount.units(), amount.currency().word());
+  }
+
+  private String description(Line line) {
+    if (line.paymentId() != null) {
+      return "Money that came for an invoice that was closed";
+    }
+    var subject = line.subject();
+    var what = relayNames.apply(subject.relayId()) + " on " + planNames.apply(subject.planId());
+    return line.givesBack() == null ? what : "Unused rest of " + what;
+  }
+
+  private static void put(Map<String, Object> json, String name, @Nullable String value) {
+    if (value != null) {
+      json.put(name, value);
+    }
+  }
+}

@@ -1,0 +1,157 @@
+package caravel.control.billing;
+
+import caravel.control.http.Access;
+import caravel.control.http.Problem;
+import caravel.control.http.Request;
+import caravel.control.http.Response;
+import caravel.control.http.Route;
+import caravel.control.tenant.ReturnUrls;
+import caravel.control.tenant.TenantRoutes;
+import caravel.nostr.PublicKey;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// What people, and the card processor, do about money.
+final class PaymentRoutes {
+  private static final int WALLET_CHARACTERS_MAX = 4_096;
+
+  private final Cashier cashier;
+  private final CardDesk cards;
+  private final Shown shown;
+  private final ReturnUrls returnUrls;
+
+  /// How things are shown, as their own routes do it.
+  interface Shown {
+    Map<String, Object> invoice(InvoiceRow invoice);
+
+    /// Empty where there is no such tenant.
+    Optional<Map<String, Object>> tenant(PublicKey pubkey);
+  }
+
+  PaymentRoutes(Cashier cashier, CardDesk cards, Shown shown, ReturnUrls returnUrls) {
+    this.cashier = cashier;
+    this.cards = cards;
+    this.shown = shown;
+    this.returnUrls = returnUrls;
+  }
+
+  List<Route> routes() {
+    var ownTenant = TenantRoutes.ownerInPath();
+    var ownInvoice = InvoiceRoutes.owner(cashier);
+    return List.of(
+        Route.put("/tenants/{pubkey}", ownTenant, this::updateTenant),
+        Route.post("/tenants/{pubkey}/reconcile", ownTenant, this::reconcileTenant),
+        Route.get("/tenants/{pubkey}/stripe/session", ownTenant, this::portal),
+        Route.post("/invoices/{id}/bolt11", ownInvoice, this::bolt11),
+        Route.get("/invoices/{id}/bolt11", ownInvoice, this::bolt11),
+        Route.post("/invoices/{id}/checkout", ownInvoice, this::checkout),
+        Route.post("/invoices/{id}/reconcile", ownInvoice, this::reconcileInvoice),
+        Route.post("/invoices/{id}/void", Access.ADMIN, this::voidInvoice),
+        Route.post("/stripe/webhook", Access.PUBLIC, this::webhook));
+  }
+
+  private Response updateTenant(Request request) {
+    var url = request.body().text("nwc_url", WALLET_CHARACTERS_MAX);
+    var tenant = tenant(request);
+    if (url != null) {
+      cashier.wallet(tenant, url, request.caller());
+    }
+    return shownTenant(tenant);
+  }
+
+  private Response reconcileTenant(Request request) {
+    var tenant = tenant(request);
+    cashier.reconcile(tenant);
+    return shownTenant(tenant);
+  }
+
+  private Response portal(Request request) {
+    var tenant = tenant(request);
+    var back = returnUrl(request, "/account");
+    return Response.ok(Map.of("url", cards.portal(tenant, back)));
+  }
+
+  private Response bolt11(Request request) {
+    var given = cashier.bolt11(InvoiceRoutes.id(request));
+    var json = new LinkedHashMap<String, Object>();
+    json.put("id", given.id());
+    json.put("invoice_id", given.invoice().value());
+    json.put("lnbc", given.code().lnbc());
+    json.put("msats", given.price().amount().value());
+    json.put("created_at", given.createdAt().getEpochSecond());
+    json.put("expires_at", given.code().expiresAt().getEpochSecond());
+    var settledAt = given.fate().settledAt();
+    if (settledAt != null) {
+      json.put("settled_at", settledAt.getEpochSecond());
+    }
+    return Response.ok(json);
+  }
+
+  private Response checkout(Request request) {
+    var id = InvoiceRoutes.id(request);
+    var back = returnUrl(request, "/account?invoice=" + id.value());
+    return Response.ok(Map.of("url", cards.checkout(id, back)));
+  }
+
+  private Response reconcileInvoice(Request request) {
+    cashier.reconcile(InvoiceRoutes.id(request));
+    return shownInvoice(request);
+  }
+
+  private Response voidInvoice(Request request) {
+    var reason = request.body().text("reason", TenantRoutes.REASON_CHARACTERS_MAX);
+    if (reason == null || reason.isBlank()) {
+      throw Problem.invalid("reason", "Please give a reason; it is kept with the invoice.")
+          .asException();
+    }
+    cashier.voided(InvoiceRoutes.id(request), reason, request.caller());
+    return shownInvoice(request);
+  }
+
+  /// The signature is over the bytes as they came.
+  private Response webhook(Request request) {
+    var signature = request.header("Stripe-Signature").orElse("");
+    var payload = new String(request.bytes(), StandardCharsets.UTF_8);
+    if (!cards.webhook(payload, signature)) {
+      throw new Problem.Refused("invalid", "This is not signed by the card processor.")
+          .asException();
+    }
+    return Response.ok(null);
+  }
+
+  /// @param otherwise a path of the web app
+  private String returnUrl(Request request, String otherwise) {
+    var wanted = request.query("return_url").orElse("").strip();
+    if (wanted.isEmpty()) {
+      return returnUrls.appUrl() + otherwise;
+    }
+    if (!returnUrls.allows(wanted)) {
+      throw Problem.invalid("return_url", "This address cannot be come back to.").asException();
+    }
+    return wanted;
+  }
+
+  private Response shownInvoice(Request request) {
+    return cashier
+        .find(InvoiceRoutes.id(request))
+        .map(row -> Response.ok(shown.invoice(row)))
+        .orElseThrow(() -> Problem.notFound().asException());
+  }
+
+  private Response shownTenant(PublicKey tenant) {
+    return shown
+        .tenant(tenant)
+        .map(Response::ok)
+        .orElseThrow(() -> Problem.notFound().asException());
+  }
+
+  /// The path's tenant, which must be one by now.
+  private PublicKey tenant(Request request) {
+    return TenantRoutes.key(request)
+        .filter(key -> shown.tenant(key).isPresent())
+        .orElseThrow(() -> Problem.notFound().asException());
+  }
+}
