@@ -6,6 +6,9 @@ import { keys } from "./keys"
 const FRESH_MS = 24 * 60 * 60 * 1000
 const HTTPS = /^https:\/\//
 
+/** Whether this is an address that a picture is asked for. */
+export const isFetched = (url: string | undefined) => HTTPS.test(url ?? "")
+
 /**
  * The bytes of somebody else's picture, through our server. Nothing is asked for without an https address. It is not an
  * error that a picture is missing; whoever shows it has something to show instead.
@@ -13,7 +16,7 @@ const HTTPS = /^https:\/\//
 export const usePicture = (url: () => string | undefined) =>
   useQuery(() => ({
     queryKey: keys.picture(url() ?? ""),
-    enabled: HTTPS.test(url() ?? ""),
+    enabled: isFetched(url()),
     queryFn: ({ signal }) => fetchPicture(url() ?? "", signal),
     staleTime: FRESH_MS,
     retry: false,

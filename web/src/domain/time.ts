@@ -5,17 +5,21 @@ const MINUTE = 60
 const HOUR = 60 * MINUTE
 const DAY = 24 * HOUR
 
-const relativeWords = new Intl.RelativeTimeFormat("en-US", { numeric: "auto" })
+let words: Intl.RelativeTimeFormat | undefined
+/** Made when it is needed: it takes a slow browser milliseconds. */
+function inWords(amount: number, unit: "minute" | "hour" | "day"): string {
+  words ??= new Intl.RelativeTimeFormat("en-US", { numeric: "auto" })
+  return words.format(amount, unit)
+}
 
 /** The moment seen from `now`: "just now", "4 minutes ago", "yesterday", "in 5 days"; from 30 days on, its date. */
 export function relative(at: Seconds, now: Seconds, zone?: string): string {
   const distance = at - now
   const size = Math.abs(distance)
   if (size < 45) return "just now"
-  if (size < 45 * MINUTE)
-    return relativeWords.format(Math.sign(distance) * Math.max(1, Math.round(size / MINUTE)), "minute")
-  if (size < 22 * HOUR) return relativeWords.format(Math.sign(distance) * Math.max(1, Math.round(size / HOUR)), "hour")
-  if (size < 30 * DAY) return relativeWords.format(calendarDays(now, at, zone), "day")
+  if (size < 45 * MINUTE) return inWords(Math.sign(distance) * Math.max(1, Math.round(size / MINUTE)), "minute")
+  if (size < 22 * HOUR) return inWords(Math.sign(distance) * Math.max(1, Math.round(size / HOUR)), "hour")
+  if (size < 30 * DAY) return inWords(calendarDays(now, at, zone), "day")
   return day(at, now, zone)
 }
 

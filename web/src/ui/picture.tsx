@@ -1,18 +1,27 @@
 import { createEffect, createSignal, type JSX, on, onCleanup, Show } from "solid-js"
-import { usePicture } from "~/api/images"
+import { isFetched, usePicture } from "~/api/images"
 
 /** Pictures that came with the text and need no fetching. As an `<img>` even a drawing in them runs no script. */
 const INLINE = /^data:image\//
+
+type PictureProps = { url: string | undefined; fallback: JSX.Element; class?: string; alt?: string }
 
 /**
  * A picture of others. It comes through our own server, so that nobody learns who looks at it; until it is there, and
  * where there is none, `fallback` stands in its box.
  */
-export function Picture(props: { url: string | undefined; fallback: JSX.Element; class?: string; alt?: string }) {
+export function Picture(props: PictureProps) {
   const inline = () => (props.url && INLINE.test(props.url) ? props.url : undefined)
-  const fetched = usePicture(() => (inline() ? undefined : props.url))
+  return (
+    <Show when={isFetched(props.url)} fallback={<Shown {...props} source={inline()} />}>
+      <Fetched {...props} />
+    </Show>
+  )
+}
+
+function Fetched(props: PictureProps) {
+  const fetched = usePicture(() => props.url)
   const [blob, setBlob] = createSignal<string>()
-  const [broken, setBroken] = createSignal(false)
   createEffect(
     on(
       () => (fetched.isSuccess ? fetched.data : undefined),
@@ -23,16 +32,20 @@ export function Picture(props: { url: string | undefined; fallback: JSX.Element;
       },
     ),
   )
-  createEffect(on([() => props.url, blob], () => setBroken(false)))
+  return <Shown {...props} source={blob()} />
+}
+
+function Shown(props: PictureProps & { source: string | undefined }) {
+  const [broken, setBroken] = createSignal<string>()
   return (
-    <Show when={!broken() && (inline() ?? blob())} fallback={props.fallback}>
+    <Show when={props.source !== broken() && props.source} fallback={props.fallback}>
       {(source) => (
         <img
           src={source()}
           alt={props.alt ?? ""}
           decoding="async"
           class={props.class ?? "size-full object-cover"}
-          onError={() => setBroken(true)}
+          onError={() => setBroken(source())}
         />
       )}
     </Show>

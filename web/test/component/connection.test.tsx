@@ -5,7 +5,7 @@ import { api, unwrap } from "~/api/client"
 import { answered, connection, fetchPart, onRecovery, unanswered } from "~/api/connection"
 import { isSilence, makeQueries } from "~/api/defaults"
 import { ConnectionBar } from "~/components/frame/connection"
-import { wayBack } from "~/components/frame/guards"
+import { wayBack } from "~/components/frame/way-back"
 
 globalThis.ResizeObserver ??= class {
   observe() {}

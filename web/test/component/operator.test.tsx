@@ -32,7 +32,7 @@ describe("the operator's pages", () => {
 
   it("asks the server for what the address says, a page at a time", async () => {
     relays("/admin/relays?q=village&plan=free")
-    expect(await rows()).toHaveLength(50)
+    await waitFor(async () => expect(await rows()).toHaveLength(50))
     expect((await rows()).every((row) => /Village/.test(row.textContent ?? ""))).toBe(true)
     expect(screen.getByText(/^\d+ of \d+ match$/)).toBeInTheDocument()
     const next = screen.getByRole("link", { name: "Next" })

@@ -24,7 +24,7 @@ describe("the list of relays", () => {
 
   it("shows every relay as a link to it", async () => {
     await show("collector")
-    expect(await rows()).toHaveLength(42)
+    await waitFor(async () => expect(await rows()).toHaveLength(42))
     expect(screen.getByText("42 relays")).toBeInTheDocument()
     expect((await rows())[0]).toHaveAttribute("href", expect.stringMatching(/^\/relays\/[\w-]+$/))
   })

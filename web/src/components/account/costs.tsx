@@ -1,10 +1,10 @@
-import { For, Match, Show, Switch } from "solid-js"
+import { createMemo, For, Match, Show, Switch } from "solid-js"
 import { useInfo } from "~/api/info"
 import { useDraft } from "~/api/invoices"
 import { usePlans } from "~/api/plans"
-import { useTenantRelays } from "~/api/relays"
+import { type Relay, useTenantRelays } from "~/api/relays"
 import { useBillingNow } from "~/components/pay/billing-now"
-import { monthlyCosts } from "~/domain/costs"
+import { type Cost, monthlyCosts } from "~/domain/costs"
 import { estimate, moneyText } from "~/domain/money"
 import { relayName } from "~/domain/relay"
 import { day } from "~/domain/time"
@@ -12,6 +12,7 @@ import { text } from "~/i18n/en/account"
 import { paths } from "~/paths"
 import { Card } from "~/ui/card"
 import { Flag } from "~/ui/flag"
+import { inSteps } from "~/ui/in-steps"
 import { ProblemNote } from "~/ui/problem"
 import { Loading, Skeleton } from "~/ui/skeleton"
 import { Amount } from "./amount"
@@ -77,32 +78,7 @@ export function Costs(props: {
                   </>
                 }
               >
-                <ul class="divide-y divide-line px-4 py-1 sm:px-6">
-                  <For each={known.rows}>
-                    {(row) => (
-                      <li class="flex items-center justify-between gap-4 py-3">
-                        <a href={paths.relay(row.relay.id)} class="flex min-w-0 items-center gap-3 hover:underline">
-                          <Flag seed={row.relay.id} icon={row.relay.info_icon} size={28} />
-                          <span class="truncate">{relayName(row.relay)}</span>
-                          <span class="text-ink-3 text-small max-sm:hidden">{row.plan?.name ?? row.relay.plan_id}</span>
-                        </a>
-                        <span class="shrink-0 whitespace-nowrap text-right tabular-nums">
-                          <Show
-                            when={row.charged}
-                            fallback={<span class="text-ink-3 text-small">{words.offline}</span>}
-                          >
-                            <Show
-                              when={row.price}
-                              fallback={<span class="text-ink-3 text-small">{words.unknownPlan}</span>}
-                            >
-                              {(price) => <Amount money={price()} />}
-                            </Show>
-                          </Show>
-                        </span>
-                      </li>
-                    )}
-                  </For>
-                </ul>
+                <Rows rows={known.rows} />
               </Card>
             </Show>
           )}
@@ -119,5 +95,31 @@ export function Costs(props: {
       </Switch>
       <Show when={accrued()}>{(said) => <p class="mt-2 text-ink-2 text-small">{said()}</p>}</Show>
     </section>
+  )
+}
+
+function Rows(props: { rows: readonly Cost<Relay>[] }) {
+  const drawn = createMemo(inSteps(() => props.rows))
+  return (
+    <ul class="divide-y divide-line px-4 py-1 sm:px-6">
+      <For each={drawn()}>
+        {(row) => (
+          <li class="flex items-center justify-between gap-4 py-3">
+            <a href={paths.relay(row.relay.id)} class="flex min-w-0 items-center gap-3 hover:underline">
+              <Flag seed={row.relay.id} icon={row.relay.info_icon} size={28} />
+              <span class="truncate">{relayName(row.relay)}</span>
+              <span class="text-ink-3 text-small max-sm:hidden">{row.plan?.name ?? row.relay.plan_id}</span>
+            </a>
+            <span class="shrink-0 whitespace-nowrap text-right tabular-nums">
+              <Show when={row.charged} fallback={<span class="text-ink-3 text-small">{words.offline}</span>}>
+                <Show when={row.price} fallback={<span class="text-ink-3 text-small">{words.unknownPlan}</span>}>
+                  {(price) => <Amount money={price()} />}
+                </Show>
+              </Show>
+            </span>
+          </li>
+        )}
+      </For>
+    </ul>
   )
 }

@@ -1,4 +1,4 @@
-import { For, Show } from "solid-js"
+import { createMemo, For, Show } from "solid-js"
 import type { Plan } from "~/api/plans"
 import { useProfiles } from "~/api/profiles"
 import type { Relay } from "~/api/relays"
@@ -7,6 +7,7 @@ import { relayHost, relayName, relayState, relayStatus } from "~/domain/relay"
 import { text } from "~/i18n/en/admin"
 import { paths } from "~/paths"
 import { Flag } from "~/ui/flag"
+import { inSteps } from "~/ui/in-steps"
 import { Status } from "~/ui/status"
 import { Table, Td, Th, Tr } from "~/ui/table"
 
@@ -15,6 +16,7 @@ const words = text.relays
 /** Relays as the operator sees them: whose they are, and what about them is not as wished. */
 export function RelayTable(props: { rows: readonly Relay[]; plans: readonly Plan[]; withTenant?: boolean }) {
   const profile = useProfiles(() => (props.withTenant ? props.rows.map((relay) => relay.tenant_pubkey) : []))
+  const rows = createMemo(inSteps(() => props.rows))
   const planName = (id: string) => props.plans.find((plan) => plan.id === id)?.name ?? id
   return (
     <Table
@@ -32,7 +34,7 @@ export function RelayTable(props: { rows: readonly Relay[]; plans: readonly Plan
         </>
       }
     >
-      <For each={props.rows}>
+      <For each={rows()}>
         {(relay) => (
           <Tr>
             <Td class="sm:w-full sm:min-w-48 sm:max-w-0">

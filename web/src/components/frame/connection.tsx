@@ -3,14 +3,15 @@ import { appIsStale, connection, lookNow } from "~/api/connection"
 import { text } from "~/i18n/en/common"
 
 /** A format of its own: the others are not in the first chunk. */
-const CLOCK = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit" })
+/** Made when it is needed: a browser takes milliseconds for one, and this file is in what every page begins with. */
+const clock = () => new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit" })
 
 /** A bar across the top while the server is silent, or when this page is older than the server. Present from the start, so that it is read out. */
 export function ConnectionBar() {
   const silence = () => {
     const now = connection()
     if (now.up) return undefined
-    const time = CLOCK.format(now.lastAnswerAt)
+    const time = clock().format(now.lastAnswerAt)
     return now.offline ? text.connection.offline(time) : text.connection.silent(time)
   }
   return (

@@ -5,15 +5,7 @@ import { text } from "~/i18n/en/common"
 import { paths } from "~/paths"
 import { Plain } from "./plain"
 import { useTitle } from "./title"
-
-/** The way to the login page and back to where somebody was. */
-export const loginFrom = (location: { pathname: string; search: string }) =>
-  `${paths.login}?next=${encodeURIComponent(location.pathname + location.search)}`
-
-/** Where somebody goes after login: only inside this app. */
-export function wayBack(next: string | undefined): string {
-  return next?.startsWith("/") && !next.startsWith("//") && !next.includes("\\") ? next : paths.relays
-}
+import { loginFrom } from "./way-back"
 
 /** Shows what stands inside to people who are signed in; others go by the login page and come back. */
 export function RequireAuth(props: { children: JSX.Element }) {

@@ -11,9 +11,9 @@ import { Mark } from "~/ui/mark"
 import { Picture } from "~/ui/picture"
 import { Tag } from "~/ui/tag"
 import { PageBoundary } from "./error-page"
-import { loginFrom } from "./guards"
 import { Over } from "./over"
 import { showPalette } from "./shortcuts"
+import { loginFrom } from "./way-back"
 
 const Me = lazy(() => fetchPart(() => import("./me")))
 const AccountMenu = lazy(() => fetchPart(() => import("./account-menu")))

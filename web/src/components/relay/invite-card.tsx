@@ -66,6 +66,11 @@ export function InvitePanel(props: PanelProps) {
         />
       </Match>
       <Match when={invite.isPending}>
+        <Show when={isPublic(props.relay.url)} fallback={<Intro text={words.local} />}>
+          <Show when={!props.small}>
+            <Says relay={props.relay} />
+          </Show>
+        </Show>
         <Loading class="mt-3" label={words.loading}>
           <Skeleton class="h-9 w-full" />
         </Loading>
@@ -153,14 +158,14 @@ function Codes(props: { relay: Relay; claim: string }) {
 function ByHand(props: { relay: Relay; claim: string; intro?: string }) {
   return (
     <div class="mt-2 grid grid-cols-[minmax(0,1fr)] gap-2">
-      <Show when={props.intro}>
-        <p class="text-ink-2 text-small">{props.intro}</p>
-      </Show>
+      <Show when={props.intro}>{(text) => <Intro text={text()} />}</Show>
       <Labelled label={words.address} value={props.relay.url} />
       <Labelled label={words.code} value={props.claim} />
     </div>
   )
 }
+
+const Intro = (props: { text: string }) => <p class="mt-2 text-ink-2 text-small first:mt-0">{props.text}</p>
 
 const Labelled = (props: { label: string; value: string }) => (
   <div class="grid grid-cols-[minmax(0,1fr)] gap-1">

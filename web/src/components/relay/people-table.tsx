@@ -71,9 +71,8 @@ export default function PeopleTable(props: {
           </For>
         </Table>
       </Card>
-      <p class="mt-3 text-ink-3 text-small tabular-nums" aria-live="polite">
+      <p class="mt-3 text-ink-3 text-small tabular-nums empty:hidden" aria-live="polite">
         {words.shown(rows().length, props.of)}
-        {words.names}
       </p>
       <Show when={props.people.length > limit()}>
         <Button class="mt-3" onClick={() => setLimit(limit() + SHOWN_AT_ONCE)}>

@@ -97,6 +97,7 @@ export function People(props: { relay: Relay; settings?: string | undefined }) {
         </Match>
       </Switch>
       <Show when={props.relay.synced === 1}>
+        <p class="-mt-5 text-ink-3 text-small">{words.names}</p>
         <Suspense>
           <Bans relay={props.relay} manage={can()} />
         </Suspense>

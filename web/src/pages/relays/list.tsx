@@ -16,6 +16,7 @@ import { paths } from "~/paths"
 import { LinkButton } from "~/ui/button"
 import { Empty } from "~/ui/empty"
 import { FilterPill } from "~/ui/filter"
+import { inSteps } from "~/ui/in-steps"
 import { NoMatches } from "~/ui/no-matches"
 import { ProblemNote } from "~/ui/problem"
 import { SearchField } from "~/ui/search-field"
@@ -136,6 +137,7 @@ function Rows(props: { all: readonly Relay[]; view: ListView; onClear: () => voi
   const plans = usePlans()
   const info = useInfo()
   const rows = createMemo(() => listed(props.all, props.view))
+  const drawn = createMemo(inSteps(rows))
   const charged = () => info.isSuccess && info.data.payment_methods.length > 0
   const nothing = () =>
     props.view.status === "deleted" && props.all.length === 0 ? text.nothingDeleted : text.nothing(props.view.q.trim())
@@ -150,7 +152,7 @@ function Rows(props: { all: readonly Relay[]; view: ListView; onClear: () => voi
           fallback={<NoMatches text={nothing()} onClear={() => isNarrowed(props.view) && props.onClear()} />}
         >
           <ul aria-label={text.list} class="divide-y divide-line">
-            <For each={rows()}>
+            <For each={drawn()}>
               {(relay) => (
                 <li>
                   <RelayRow relay={relay} plans={plans.isSuccess ? plans.data : []} charged={charged()} />

@@ -1,0 +1,31 @@
+import type { QueryClient } from "@tanstack/solid-query"
+import { infoQuery } from "./info"
+import { plansQuery } from "./plans"
+import { relayQuery, tenantRelaysQuery } from "./relays"
+
+/**
+ * Asks for what a page begins with while the page's own code is still on its way. What goes wrong here the page meets, and
+ * says, when it asks itself.
+ *
+ * @param pubkey whose pages these are, where somebody is signed in
+ */
+export function aheadOfPages(queries: QueryClient, pubkey: () => string | undefined) {
+  const facts = () => {
+    void queries.prefetchQuery(infoQuery)
+    void queries.prefetchQuery(plansQuery)
+  }
+  return {
+    facts: (_?: string) => facts(),
+    relay: (id: string | undefined) => {
+      if (!pubkey() || !id) return
+      void queries.prefetchQuery(relayQuery(id))
+      facts()
+    },
+    relays: (_?: string) => {
+      const whose = pubkey()
+      if (!whose) return
+      void queries.prefetchQuery(tenantRelaysQuery(whose))
+      facts()
+    },
+  }
+}

@@ -1,0 +1,61 @@
+import type { Component } from "solid-js"
+import { paths } from "./paths"
+
+export type Load = () => Promise<{ default: Component }>
+
+/** A page: its address, its code, and what is asked of the server while that code is on its way. */
+export type PageRoute = { path: string; load: Load; ahead?: "facts" | "relays" | "relay" }
+
+/** Pages with a frame of their own. */
+export const bare: readonly PageRoute[] = [
+  { path: paths.home, load: () => import("~/pages/marketing"), ahead: "facts" },
+  { path: paths.login, load: () => import("~/pages/login") },
+]
+
+/** Pages for anybody. */
+export const open: readonly PageRoute[] = [
+  { path: paths.newRelay, load: () => import("~/pages/relays/new"), ahead: "facts" },
+]
+
+/** Pages of whoever is signed in. */
+export const member: readonly PageRoute[] = [
+  { path: paths.relays, load: () => import("~/pages/relays/list"), ahead: "relays" },
+  { path: paths.relay(":id"), load: () => import("~/pages/relays/detail"), ahead: "relay" },
+  { path: paths.relayMembers(":id"), load: () => import("~/pages/relays/members"), ahead: "relay" },
+  { path: paths.relayActivity(":id"), load: () => import("~/pages/relays/activity"), ahead: "relay" },
+  { path: paths.editRelay(":id"), load: () => import("~/pages/relays/edit"), ahead: "relay" },
+  { path: paths.account, load: () => import("~/pages/account"), ahead: "relays" },
+  { path: paths.invoice(":id"), load: () => import("~/pages/invoice") },
+]
+
+/** Pages of the operator. */
+export const operator: readonly PageRoute[] = [
+  { path: paths.admin, load: () => import("~/pages/admin/overview") },
+  { path: paths.adminTenants, load: () => import("~/pages/admin/tenants") },
+  { path: paths.adminTenant(":pubkey"), load: () => import("~/pages/admin/tenant") },
+  { path: paths.adminRelays, load: () => import("~/pages/admin/relays") },
+  { path: paths.adminRelay(":id"), load: () => import("~/pages/admin/relay"), ahead: "relay" },
+  { path: paths.adminEditRelay(":id"), load: () => import("~/pages/admin/edit-relay"), ahead: "relay" },
+  { path: paths.adminInvoices, load: () => import("~/pages/admin/invoices") },
+]
+
+export const notFound: Load = () => import("~/pages/not-found")
+
+export const layouts = () => import("~/components/frame/layouts")
+
+/** All code that the page at an address is made of, each part fetched by its function. */
+export function codeOf(address: string): (() => Promise<unknown>)[] {
+  const found = (routes: readonly PageRoute[]) => routes.find(({ path }) => leadsTo(path, address))
+  const alone = found(bare)
+  if (alone) return [alone.load]
+  return [layouts, (found([...open, ...member, ...operator]) ?? { load: notFound }).load]
+}
+
+/** A path leads to an address where every step is the same, or named: `:id` is any one step. */
+function leadsTo(path: string, address: string): boolean {
+  const wanted = steps(path)
+  const given = steps(address)
+  return wanted.length === given.length && wanted.every((step, index) => step.startsWith(":") || step === given[index])
+}
+
+const steps = (path: string) => path.split("/").filter((step) => step !== "")
