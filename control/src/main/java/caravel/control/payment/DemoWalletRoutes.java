@@ -1,0 +1,63 @@
+package caravel.control.payment;
+
+import caravel.control.http.Access;
+import caravel.control.http.Problem;
+import caravel.control.http.Request;
+import caravel.control.http.Response;
+import caravel.control.http.Route;
+import caravel.nostr.MalformedException;
+import caravel.nostr.bolt11.Invoice;
+import java.util.List;
+import java.util.Map;
+
+/// Play money for whoever tries the product out. Where there is no demo wallet, these routes do not
+/// exist.
+public final class DemoWalletRoutes {
+  /// Longest invoice that is looked at.
+  static final int LNBC_CHARACTERS_MAX = 4_096;
+
+  private final PlayWallets wallets;
+
+  public DemoWalletRoutes(PlayWallets wallets) {
+    this.wallets = wallets;
+  }
+
+  public List<Route> routes() {
+    return List.of(
+        Route.get("/dev/wallet", Access.AUTHED, this::wallet),
+        Route.post("/dev/pay", Access.AUTHED, this::pay));
+  }
+
+  /// The connection belongs to the caller, and its secret is what it is asked for.
+  private Response wallet(Request request) {
+    return wallets
+        .connectionOf(request.caller().pubkey())
+        .map(connection -> Response.ok(Map.of("nwc_url", connection.reveal())))
+        .orElseGet(
+            () ->
+                Response.problem(
+                    new Problem.Conflict(
+                        "too-many-wallets", "This demo has no more wallets to give out.")));
+  }
+
+  private Response pay(Request request) {
+    var lnbc = request.body().text("lnbc", LNBC_CHARACTERS_MAX);
+    if (lnbc == null || !isInvoice(lnbc)) {
+      throw Problem.invalid("lnbc", "This is not a Lightning invoice.").asException();
+    }
+    return switch (wallets.pay(request.caller().pubkey(), lnbc)) {
+      case PlayWallets.Spent.Done _ -> Response.ok(null);
+      case PlayWallets.Spent.Refused(var sentence) ->
+          Response.problem(new Problem.Conflict("not-paid", sentence));
+    };
+  }
+
+  private static boolean isInvoice(String text) {
+    try {
+      Invoice.parse(text);
+      return true;
+    } catch (MalformedException _) {
+      return false;
+    }
+  }
+}
