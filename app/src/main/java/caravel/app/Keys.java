@@ -43,6 +43,11 @@ record Keys(
         operatorMade ? file(folder, "operator") : null);
   }
 
+  /// The key of a demo's own wallet.
+  static SecretKey ofDemoWallet(Config config) {
+    return made(config.storage().keys(), "demo-wallet");
+  }
+
   private static Path file(Path folder, String name) {
     return folder.resolve(name + ".nsec");
   }

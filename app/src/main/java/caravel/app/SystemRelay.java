@@ -2,6 +2,7 @@ package caravel.app;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -26,6 +27,11 @@ final class SystemRelay {
     } catch (IOException refused) {
       throw new UncheckedIOException(refused);
     }
+  }
+
+  /// Its address, as clients on this machine write it.
+  static URI url(Config config) {
+    return URI.create("ws://localhost:" + config.hosting().engine().listen().port());
   }
 
   private static void write(Path file, String text) throws IOException {

@@ -150,6 +150,7 @@ final class Wiring implements AutoCloseable {
     hosting.set(host::changed);
 
     var outbound = keep(Outbound.open());
+    var wallets = keep(new WiringWallets(config, engineAuthority(), clock));
     var images = keep(new ImageRoutes(outbound::fetch, clock));
 
     // The API, last, so that nobody is answered before all of it is there.
@@ -168,6 +169,7 @@ final class Wiring implements AutoCloseable {
                 () -> reports(host, notify, alerts, billing))
             .routes());
     routes.addAll(images.routes());
+    routes.addAll(wallets.routes());
     routes.add(stream.route());
     var authenticator = new Authenticator(authSettings(), db, clock);
     keep(

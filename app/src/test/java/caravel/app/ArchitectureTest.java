@@ -72,6 +72,23 @@ final class ArchitectureTest {
                           || caller.getName().startsWith("caravel.app.Wiring")));
 
   @ArchTest
+  static final ArchRule ONLY_THE_WIRING_NAMES_THE_WALLETS =
+      classes()
+          .that()
+          .resideInAnyPackage("caravel.control.payment.nwc..", "caravel.app.demo..")
+          .and()
+          .arePublic()
+          .should()
+          .onlyBeAccessed()
+          .byClassesThat(
+              com.tngtech.archunit.base.DescribedPredicate.describe(
+                  "are the adapter itself or the wiring",
+                  caller ->
+                      caller.getPackageName().startsWith("caravel.control.payment.nwc")
+                          || caller.getPackageName().startsWith("caravel.app.demo")
+                          || caller.getName().startsWith("caravel.app.Wiring")));
+
+  @ArchTest
   static final ArchRule ONLY_MAIN_READS_THE_ENVIRONMENT =
       noClasses()
           .that()

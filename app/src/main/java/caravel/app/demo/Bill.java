@@ -50,8 +50,6 @@ record Bill(Paper paper, PublicKey payee, Msats amount, Span span, @Nullable Rec
     if (receipt != null) {
       return new Transaction.Progress.Settled(receipt.at(), paper.preimage());
     }
-    return isExpired(now)
-        ? new Transaction.Progress.Expired()
-        : new Transaction.Progress.Pending();
+    return isExpired(now) ? new Transaction.Progress.Expired() : new Transaction.Progress.Pending();
   }
 }

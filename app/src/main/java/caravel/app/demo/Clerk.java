@@ -43,7 +43,9 @@ record Clerk(DemoLedger ledger, PublicKey platform) {
     }
     return switch (request) {
       case WalletRequest.GetInfo _ ->
-          said(new WalletAnswer.Info("Demo wallet, no real money", "regtest", allowed, NOTIFICATIONS));
+          said(
+              new WalletAnswer.Info(
+                  "Demo wallet, no real money", "regtest", allowed, NOTIFICATIONS));
       case WalletRequest.GetBalance _ -> said(new WalletAnswer.Balance(balance.get()));
       case WalletRequest.GetBudget _ -> said(budget(balance.get()));
       case WalletRequest.MakeInvoice make -> make(client, make, stamp);
@@ -70,8 +72,7 @@ record Clerk(DemoLedger ledger, PublicKey platform) {
       var bill =
           ledger.make(
               client,
-              new DemoLedger.Wanted(
-                  make.amount(), make.description(), expiry == null ? 0 : expiry),
+              new DemoLedger.Wanted(make.amount(), make.description(), expiry == null ? 0 : expiry),
               stamp);
       return said(
           new WalletAnswer.InvoiceMade(bill.seen(Transaction.Direction.INCOMING, stamp.now())));

@@ -102,7 +102,10 @@ final class DemoLedger {
     var bill =
         new Bill(
             new Bill.Paper(
-                invoice.sign(node), terms.paymentHash(), Hex.encode(preimage), wanted.description()),
+                invoice.sign(node),
+                terms.paymentHash(),
+                Hex.encode(preimage),
+                wanted.description()),
             payee,
             wanted.amount(),
             new Bill.Span(stamp.now(), invoice.expiresAt()),

@@ -184,8 +184,7 @@ public final class DemoWallet implements PlayWallets, AutoCloseable {
       return;
     }
     var reply = clerk.reply(received.client().key(), received.request(), stamp);
-    opened.send(
-        new ClientMessage.Publish(Nip47.response(key, received, reply.answer(), stamp)));
+    opened.send(new ClientMessage.Publish(Nip47.response(key, received, reply.answer(), stamp)));
     var settled = reply.settled();
     if (settled != null) {
       tell(settled);

@@ -33,11 +33,10 @@ public final class DemoWalletRoutes {
     return wallets
         .connectionOf(request.caller().pubkey())
         .map(connection -> Response.ok(Map.of("nwc_url", connection.reveal())))
-        .orElseGet(
-            () ->
-                Response.problem(
-                    new Problem.Conflict(
-                        "too-many-wallets", "This demo has no more wallets to give out.")));
+        .orElseGet(() ->
+            Response.problem(
+                new Problem.Conflict(
+                    "too-many-wallets", "This demo has no more wallets to give out.")));
   }
 
   private Response pay(Request request) {
