@@ -150,7 +150,8 @@ final class Wiring implements AutoCloseable {
     hosting.set(host::changed);
 
     var outbound = keep(Outbound.open());
-    var wallets = keep(new WiringWallets(config, engineAuthority(), clock));
+    var wallets =
+        keep(new WiringWallets(config, new WiringWallets.Doors(strangers, operators), clock));
     var images = keep(new ImageRoutes(outbound::fetch, clock));
 
     // The API, last, so that nobody is answered before all of it is there.

@@ -25,7 +25,7 @@ public final class DemoWalletRoutes {
   public List<Route> routes() {
     return List.of(
         Route.get("/dev/wallet", Access.AUTHED, this::wallet),
-        Route.post("/dev/pay", Access.AUTHED, this::pay));
+        Route.post("/dev/wallet/pay", Access.AUTHED, this::pay));
   }
 
   /// The connection belongs to the caller, and its secret is what it is asked for.
@@ -40,9 +40,9 @@ public final class DemoWalletRoutes {
   }
 
   private Response pay(Request request) {
-    var lnbc = request.body().text("lnbc", LNBC_CHARACTERS_MAX);
+    var lnbc = request.body().text("invoice", LNBC_CHARACTERS_MAX);
     if (lnbc == null || !isInvoice(lnbc)) {
-      throw Problem.invalid("lnbc", "This is not a Lightning invoice.").asException();
+      throw Problem.invalid("invoice", "This is not a Lightning invoice.").asException();
     }
     return switch (wallets.pay(request.caller().pubkey(), lnbc)) {
       case PlayWallets.Spent.Done _ -> Response.ok(null);
