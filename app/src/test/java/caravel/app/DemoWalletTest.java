@@ -104,7 +104,8 @@ final class DemoWalletTest {
   }
 
   @Test
-  void a_payment_by_hand_is_told_to_the_platform_and_found_by_looking() throws InterruptedException {
+  void a_payment_by_hand_is_told_to_the_platform_and_found_by_looking()
+      throws InterruptedException {
     var lnbc = made();
     assertThat(play().pay(ALICE, lnbc)).isEqualTo(new PlayWallets.Spent.Done());
     assertThat(received.poll(WAIT.toSeconds(), TimeUnit.SECONDS)).isEqualTo(hash(lnbc));
@@ -183,12 +184,11 @@ final class DemoWalletTest {
   @Test
   void production_has_no_play_money() {
     var production =
-        read(
-                Map.of(
-                    "ROBOT_SECRET", "7f".repeat(32),
-                    "RELAY_DOMAIN", "relays.example.com",
-                    "DATA_DIR", "real",
-                    "SERVER_URL", "https://hosting.example.com"))
+        read(Map.of(
+                "ROBOT_SECRET", "7f".repeat(32),
+                "RELAY_DOMAIN", "relays.example.com",
+                "DATA_DIR", "real",
+                "SERVER_URL", "https://hosting.example.com"))
             .config();
     var doors = new WiringWallets.Doors(strangers, operators);
     try (var real = new WiringWallets(production, doors, InstantSource.system())) {

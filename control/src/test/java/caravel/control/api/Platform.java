@@ -27,6 +27,7 @@ import caravel.control.money.Money;
 import caravel.control.notify.NoticeRoutes;
 import caravel.control.notify.Notices;
 import caravel.control.outbound.Fetched;
+import caravel.control.payment.DemoWalletRoutes;
 import caravel.control.payment.FakePayers;
 import caravel.control.plan.Plan;
 import caravel.control.plan.PlanRoutes;
@@ -80,6 +81,7 @@ final class Platform implements AutoCloseable {
   final FakeHost host = new FakeHost();
   final Relays relays;
   final Db db;
+  final FakePlayWallets play = new FakePlayWallets();
   final Activities activities;
 
   /// What answers at the addresses of strangers.
@@ -164,6 +166,7 @@ final class Platform implements AutoCloseable {
                 hosting::reports)
             .routes());
     routes.addAll(images.routes());
+    routes.addAll(new DemoWalletRoutes(play).routes());
     routes.add(stream.route());
     var settings =
         new HttpSettings(

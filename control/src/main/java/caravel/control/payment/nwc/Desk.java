@@ -27,12 +27,15 @@ final class Desk {
 
   private final WalletConnection connection;
   private final Consumer<WalletNotification> listener;
+  private final Runnable learned;
   private final Map<EventId, CompletableFuture<Reply>> waiting = new ConcurrentHashMap<>();
   private final AtomicReference<@Nullable Told> told = new AtomicReference<>();
 
-  Desk(WalletConnection connection, Consumer<WalletNotification> listener) {
+  /// @param learned whenever the wallet said something of itself
+  Desk(WalletConnection connection, Consumer<WalletNotification> listener, Runnable learned) {
     this.connection = connection;
     this.listener = listener;
+    this.learned = learned;
   }
 
   WalletConnection connection() {
@@ -88,6 +91,7 @@ final class Desk {
     }
     var heard = new Told(event.createdAt(), WalletInfo.parse(event, connection.wallet()));
     told.accumulateAndGet(heard, Desk::newer);
+    learned.run();
   }
 
   private static @Nullable Told newer(@Nullable Told known, @Nullable Told heard) {

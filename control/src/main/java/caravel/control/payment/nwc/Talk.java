@@ -29,6 +29,10 @@ final class Talk implements AutoCloseable {
   /// For a relay that is ready and for what the wallet says of itself.
   static final Duration READY_WAIT = Duration.ofSeconds(10);
 
+  /// For the second of the two alone, where everything else is there: a wallet may just be
+  /// starting.
+  static final Duration INFO_WAIT = Duration.ofSeconds(3);
+
   private final Outside outside;
   private final boolean lasting;
   private final Desk desk;
@@ -45,7 +49,7 @@ final class Talk implements AutoCloseable {
       Consumer<WalletNotification> listener) {
     this.outside = outside;
     this.lasting = lasting;
-    this.desk = new Desk(connection, listener);
+    this.desk = new Desk(connection, listener, this::changed);
     this.links =
         connection.relays().stream().map(url -> new Link(url, outside, this, lasting)).toList();
   }
@@ -169,6 +173,7 @@ final class Talk implements AutoCloseable {
   private Readiness ready(long waitNanos) throws InterruptedException {
     links.forEach(Link::want);
     long left = waitNanos;
+    boolean shortened = false;
     lock.lockInterruptibly();
     try {
       while (true) {
@@ -181,7 +186,11 @@ final class Talk implements AutoCloseable {
         boolean settled =
             !lasting
                 && links.stream().noneMatch(link -> link.state() instanceof Link.State.Dialling);
-        if (settled || left <= 0) {
+        if (settled && connected && !shortened) {
+          left = Math.min(left, INFO_WAIT.toNanos());
+          shortened = true;
+        }
+        if ((settled && !connected) || left <= 0) {
           return new Readiness.Not(
               connected ? "the wallet says nothing of itself on its relay" : reasons());
         }
