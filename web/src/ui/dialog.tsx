@@ -1,17 +1,13 @@
 import { clsx } from "clsx"
 import X from "lucide-solid/icons/x"
 import { createEffect, createSignal, createUniqueId, type JSX, on, onCleanup, Show } from "solid-js"
+import { Portal } from "solid-js/web"
 import { text } from "~/i18n/en/ui"
 import { IconButton } from "./button"
 
 const FIRST = "[data-autofocus], [data-body] :is(input, textarea, select, button, a[href]):not([disabled])"
 
-/**
- * A dialog over the page, on phones a sheet from below. The browser's own element does the work: the page behind is
- * inert, Esc closes. The focus goes to `[data-autofocus]`, else to the first control of the body, else to the title, and
- * comes back to the opener. While `busy` it cannot be closed. The content exists only while it is open.
- */
-export function Dialog(props: {
+type DialogProps = {
   open: boolean
   onClose: () => void
   title: JSX.Element
@@ -25,7 +21,23 @@ export function Dialog(props: {
   /** No ✕ beside the title, where the foot bar has a way out. */
   bare?: boolean | undefined
   children?: JSX.Element
-}) {
+}
+
+/**
+ * A dialog over the page, on phones a sheet from below. The browser's own element does the work: the page behind is
+ * inert, Esc closes. The focus goes to `[data-autofocus]`, else to the first control of the body, else to the title, and
+ * comes back to the opener. While `busy` it cannot be closed. The content exists only while it is open.
+ *
+ * It stands outside the page's own tree: a page that waits for something takes its parts out of the document for a moment, and a
+ * dialog that was taken out is no longer in front of everything when it comes back.
+ */
+export const Dialog = (props: DialogProps) => (
+  <Portal>
+    <Panel {...props} />
+  </Portal>
+)
+
+function Panel(props: DialogProps) {
   const id = createUniqueId()
   /** The content stays while the dialog is on its way out. */
   const [lingers, setLingers] = createSignal(false)
