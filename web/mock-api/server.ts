@@ -4,6 +4,7 @@ import type { Clock } from "./desk.ts"
 import { MockDesk } from "./desk.ts"
 import type { Page } from "./lists.ts"
 import { page } from "./lists.ts"
+import { noticesOf } from "./notices.ts"
 import type { Activity, Relay, RelayRow } from "./objects.ts"
 import { overview } from "./overview.ts"
 import { PeopleDesk } from "./people-desk.ts"
@@ -45,6 +46,11 @@ export const paged = <T>({ rows, next, total, matched }: Page<T>, under?: string
     ...(next ? { next } : {}),
   })
 
+const NOTICE_STATES = {
+  known: ["waiting", "sent", "unreachable"],
+  of: (notice: { status: string }) => notice.status,
+  none: "No notice has this status.",
+}
 const done = (data: unknown, status = 200) => Response.json({ data, code: "ok" }, { status })
 
 /** The whole API of the server over one seeded world, as a function from request to answer. */
@@ -171,8 +177,10 @@ export class MockApi {
     }
     this.on("authed", "GET /tenants/*/relays", (ask, caller) => this.relays(ask, whose(ask, caller)))
     this.on("authed", "GET /tenants/*/notices", (ask, caller) => {
-      whose(ask, caller)
-      return paged(page<string>({ all: [], words: () => [] }, ask.query))
+      const all = noticesOf(whose(ask, caller), this.clock.now())
+      return paged(
+        page({ all, words: (notice) => [notice.notice_type, notice.text], status: NOTICE_STATES }, ask.query),
+      )
     })
     this.on("authed", "GET /tenants/*/activity", (ask, caller) => {
       const pubkey = whose(ask, caller)

@@ -10,6 +10,7 @@ export const paths = {
   editRelay: (id: string) => `/relays/${id}/edit`,
   account: "/account",
   invoice: (id: string) => `/account/invoices/${id}`,
+  inbox: "/dev/inbox",
   admin: "/admin",
   adminTenants: "/admin/tenants",
   adminTenant: (pubkey: string) => `/admin/tenants/${pubkey}`,

@@ -26,6 +26,7 @@ export const member: readonly PageRoute[] = [
   { path: paths.editRelay(":id"), load: () => import("~/pages/relays/edit"), ahead: "relay" },
   { path: paths.account, load: () => import("~/pages/account"), ahead: "relays" },
   { path: paths.invoice(":id"), load: () => import("~/pages/invoice") },
+  { path: paths.inbox, load: () => import("~/pages/dev/inbox") },
 ]
 
 /** Pages of the operator. */

@@ -8,6 +8,7 @@ export const keys = {
   tenantInvoices: (pubkey: string) => ["tenant", pubkey, "invoices"] as const,
   tenantDraft: (pubkey: string) => ["tenant", pubkey, "draft"] as const,
   tenantNotices: (pubkey: string) => ["tenant", pubkey, "notices"] as const,
+  inbox: (pubkey: string) => ["inbox", pubkey] as const,
   /** All lists of a tenant's relays begin so; the query of the list follows. */
   tenantRelays: (pubkey: string) => ["tenant", pubkey, "relays"] as const,
   relay: (id: string) => ["relay", id] as const,

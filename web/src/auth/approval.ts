@@ -22,7 +22,7 @@ export const approvalOver = () => setApproval(undefined)
 
 /** The same signer, whose longer waits show in `approval` and can be ended there. */
 export function attended(signer: Signer): Signer {
-  const sign = async (event: EventTemplate, signal?: AbortSignal): Promise<SignedEvent> => {
+  const waited = async <T>(work: (signal: AbortSignal) => Promise<T>, signal?: AbortSignal): Promise<T> => {
     const stop = new AbortController()
     const cancel = () => stop.abort()
     const timer = setTimeout(() => {
@@ -31,12 +31,18 @@ export function attended(signer: Signer): Signer {
     signal?.addEventListener("abort", cancel)
     if (signal?.aborted) cancel()
     try {
-      return await signer.sign(event, stop.signal)
+      return await work(stop.signal)
     } finally {
       clearTimeout(timer)
       signal?.removeEventListener("abort", cancel)
       setApproval(undefined)
     }
   }
-  return { ...signer, sign }
+  return {
+    ...signer,
+    sign: (event: EventTemplate, signal?: AbortSignal): Promise<SignedEvent> =>
+      waited((stopped) => signer.sign(event, stopped), signal),
+    nip44Decrypt: (from: string, ciphertext: string, signal?: AbortSignal): Promise<string> =>
+      waited((stopped) => signer.nip44Decrypt(from, ciphertext, stopped), signal),
+  }
 }

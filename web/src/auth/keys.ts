@@ -24,6 +24,15 @@ export function keySigner(secret: Uint8Array): Signer {
       const signed = finalizeEvent({ kind, created_at, content, tags: event.tags.map((tag) => [...tag]) }, secret)
       return { id: signed.id, pubkey, created_at, kind, tags: signed.tags, content, sig: signed.sig }
     },
+    async nip44Decrypt(from: string, ciphertext: string): Promise<string> {
+      if (closed) throw new SignerError("unreachable", text.secret.forgotten)
+      const { decrypt, getConversationKey } = await import("nostr-tools/nip44")
+      try {
+        return decrypt(ciphertext, getConversationKey(secret, from))
+      } catch {
+        throw wrong(text.notForYou)
+      }
+    },
     async close(): Promise<void> {
       closed = true
       secret.fill(0)

@@ -6,7 +6,12 @@ import { type EventTemplate, type SignedEvent, type Signer, SignerError } from "
 const LOOK_FOR_MS = 3000
 const LOOK_EVERY_MS = 150
 
-type Extension = { getPublicKey(): Promise<unknown>; signEvent(event: EventTemplate): Promise<unknown> }
+type Extension = {
+  getPublicKey(): Promise<unknown>
+  signEvent(event: EventTemplate): Promise<unknown>
+  /** Not every extension can open messages. */
+  nip44?: { decrypt?: (from: string, ciphertext: string) => Promise<unknown> }
+}
 
 function isExtension(value: unknown): value is Extension {
   const candidate = value as Partial<Extension> | undefined | null
@@ -108,6 +113,13 @@ export function extensionSigner(pubkey: string): Signer {
       const found = present()
       const [answer, { verified }] = await Promise.all([asked(() => found.signEvent(copy), signal), import("./verify")])
       return verified(event, pubkey, answer)
+    },
+    async nip44Decrypt(from: string, ciphertext: string, signal?: AbortSignal): Promise<string> {
+      const { nip44 } = present()
+      if (typeof nip44?.decrypt !== "function") throw new SignerError("unable", text.extension.unable)
+      const answer = await asked(async () => nip44.decrypt?.(from, ciphertext), signal)
+      if (typeof answer !== "string") throw new SignerError("wrong-answer", text.notForYou)
+      return answer
     },
     current: keyNow,
     close: async () => undefined,

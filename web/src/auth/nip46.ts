@@ -153,6 +153,8 @@ function remoteSigner(talk: Talk, session: RemoteSession): RemoteSigner {
       const answer = await talk.ask("sign_event", [JSON.stringify({ kind, content, tags, created_at })], signal)
       return verified(event, session.user, parsedAnswer(answer))
     },
+    nip44Decrypt: (from: string, ciphertext: string, signal?: AbortSignal) =>
+      talk.ask("nip44_decrypt", [from, ciphertext], signal),
     async close(): Promise<void> {
       await talk.ask("logout", [], undefined, LOGOUT_WAIT_MS).catch(() => undefined)
       talk.close()

@@ -117,6 +117,22 @@ export async function authorization(forAction = true): Promise<string | undefine
   return renewal
 }
 
+/** Whether the key can be used without asking anybody to unlock it; an extension or an app may still ask. */
+export const hasSigner = () => signer !== undefined || (held() !== undefined && held()?.kind !== "key")
+
+/**
+ * Whoever holds the key of this account, for something that somebody asked for just now: opens the unlock dialog where the
+ * key is not in memory.
+ *
+ * @throws ApiError `locked` where it was not unlocked, `expired` where nobody or somebody else is signed in
+ */
+export async function signerForAction(): Promise<Signer> {
+  const found = signer ?? (await restored()) ?? (await askForSigner(true))
+  if (found.pubkey === held()?.pubkey) return found
+  switchedTo(found)
+  throw new ApiError(text.errors.expired, "expired")
+}
+
 async function renew(forAction: boolean): Promise<string> {
   if (!signer && (await askTabs())) return (held() as Held).authorization
   const found = signer ?? (await restored()) ?? (await askForSigner(forAction))

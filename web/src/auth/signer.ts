@@ -13,6 +13,11 @@ export interface Signer {
   readonly pubkey: string
   /** The signed event; kind, tags and content are the ones given and the key is `pubkey`, or it throws. */
   sign(event: EventTemplate, signal?: AbortSignal): Promise<SignedEvent>
+  /**
+   * The text that `from` encrypted for this key (NIP-44). Throws `unable` where this signer cannot open messages,
+   * `wrong-answer` where the text was encrypted by somebody else or for somebody else.
+   */
+  nip44Decrypt(from: string, ciphertext: string, signal?: AbortSignal): Promise<string>
   /** The key that the extension holds now, hex; people switch accounts there. Only where that can happen. */
   current?(): Promise<string | undefined>
   /** Forgets the key: wipes it from memory, or tells the signer app that this session is over. */
@@ -20,7 +25,7 @@ export interface Signer {
 }
 
 export class SignerError extends Error {
-  readonly reason: "refused" | "timeout" | "cancelled" | "unreachable" | "wrong-answer"
+  readonly reason: "refused" | "timeout" | "cancelled" | "unreachable" | "wrong-answer" | "unable"
 
   constructor(reason: SignerError["reason"], message: string) {
     super(message)

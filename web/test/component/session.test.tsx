@@ -27,6 +27,7 @@ function testSigner(key = generateSecretKey()) {
       signer.signed.push(template.kind)
       return finalizeEvent(template, key)
     },
+    nip44Decrypt: () => Promise.reject(new Error("nobody opens messages here")),
     async close() {
       signer.closed = true
     },

@@ -1,7 +1,7 @@
 import { createMemoryHistory, MemoryRouter, Route } from "@solidjs/router"
 import { render } from "@solidjs/testing-library"
 import { QueryClient, QueryClientProvider } from "@tanstack/solid-query"
-import { nip19 } from "nostr-tools"
+import { nip19, nip44 } from "nostr-tools"
 import { finalizeEvent } from "nostr-tools/pure"
 import type { Component } from "solid-js"
 import { signIn, signOut } from "~/auth/session"
@@ -18,6 +18,7 @@ export function signerOf(who: keyof typeof ACCOUNTS): Signer {
     kind: "key",
     pubkey,
     sign: async (event) => finalizeEvent(event, decoded.data),
+    nip44Decrypt: async (from, ciphertext) => nip44.decrypt(ciphertext, nip44.getConversationKey(decoded.data, from)),
     close: async () => {},
   }
 }

@@ -51,6 +51,7 @@ describe("a signer that is asked while somebody works on a page", () => {
           answer = resolve
           signal?.addEventListener("abort", () => reject(new Error("stopped")))
         }),
+      nip44Decrypt: () => Promise.reject(new Error("nobody opens messages here")),
       close: async () => undefined,
     }
     return { signer: attended(signer), answer: () => answer({} as never) }

@@ -1,5 +1,6 @@
 import { nip19 } from "nostr-tools"
-import { generateSecretKey } from "nostr-tools/pure"
+import { encrypt, getConversationKey } from "nostr-tools/nip44"
+import { generateSecretKey, getPublicKey } from "nostr-tools/pure"
 import { afterEach, describe, expect, it, vi } from "vitest"
 import { lock, unlock } from "~/auth/key-file"
 import { lockedKeyIn } from "~/auth/key-file-text"
@@ -152,7 +153,12 @@ describe("a key in memory", () => {
     const signer = keySigner(secret)
     const template = { kind: 1, created_at: 1, tags: [], content: "" }
     expect((await signer.sign(template)).pubkey).toBe(signer.pubkey)
+    const friend = generateSecretKey()
+    const message = encrypt("hello", getConversationKey(friend, signer.pubkey))
+    expect(await signer.nip44Decrypt(getPublicKey(friend), message)).toBe("hello")
+    await expect(signer.nip44Decrypt(signer.pubkey, message)).rejects.toMatchObject({ reason: "wrong-answer" })
     await signer.close()
+    await expect(signer.nip44Decrypt(getPublicKey(friend), message)).rejects.toThrow(/not in this page any more/)
     expect([...secret]).toEqual(new Array(32).fill(0))
     await expect(signer.sign(template)).rejects.toThrow(/not in this page any more/)
   })

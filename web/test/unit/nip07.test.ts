@@ -16,6 +16,7 @@ const never = () => new Promise<never>(() => undefined)
 function install(extension: {
   getPublicKey?: () => Promise<unknown>
   signEvent?: (event: EventTemplate) => Promise<unknown>
+  nip44?: { decrypt: (from: string, ciphertext: string) => Promise<unknown> }
 }) {
   vi.stubGlobal("nostr", {
     getPublicKey: async () => pubkey,
@@ -156,6 +157,18 @@ describe("an extension", () => {
     expect(asked).toHaveBeenCalledTimes(2)
     vi.advanceTimersByTime(300_000)
     expect(await signer.current?.()).toBe(pubkey)
+  })
+
+  it("opens_messages_where_it_can_and_says_so_where_it_cannot", async () => {
+    const signer = extensionSigner(pubkey)
+    install({})
+    await expect(signer.nip44Decrypt("b".repeat(64), "?")).rejects.toMatchObject({ reason: "unable" })
+    install({ nip44: { decrypt: async (from: string, said: string) => `${said} from ${from[0]}` } })
+    expect(await signer.nip44Decrypt("b".repeat(64), "hello")).toBe("hello from b")
+    install({ nip44: { decrypt: async () => 7 } })
+    await expect(signer.nip44Decrypt("b".repeat(64), "?")).rejects.toMatchObject({ reason: "wrong-answer" })
+    install({ nip44: { decrypt: () => Promise.reject(new Error("no")) } })
+    await expect(signer.nip44Decrypt("b".repeat(64), "?")).rejects.toMatchObject({ reason: "refused" })
   })
 
   it("that_went_away_is_said_to_be_missing", async () => {

@@ -1,4 +1,5 @@
-import { getPublicKey } from "nostr-tools/pure"
+import { encrypt, getConversationKey } from "nostr-tools/nip44"
+import { generateSecretKey, getPublicKey } from "nostr-tools/pure"
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest"
 import { announceName } from "~/auth/announce"
 import { keySigner, makeKey } from "~/auth/keys"
@@ -164,6 +165,15 @@ describe("a scanned code", () => {
 
 describe("what the app signs", () => {
   const connect = async () => closing(await connectBunker(app.bunkerLink, news))
+
+  it("and_the_messages_that_it_opens", async () => {
+    const signer = await connect()
+    const friend = generateSecretKey()
+    const message = encrypt("hello", getConversationKey(friend, app.pubkey))
+    expect(await signer.nip44Decrypt(getPublicKey(friend), message)).toBe("hello")
+    app.habits.refuses = "not now"
+    await expect(signer.nip44Decrypt(getPublicKey(friend), message)).rejects.toThrow("It said: “not now”")
+  })
 
   it("is_checked_against_what_was_asked_and_whose_key_it_is", async () => {
     const signer = await connect()

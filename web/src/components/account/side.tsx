@@ -75,6 +75,9 @@ function You(props: { account: Account; since: number | undefined }) {
   )
 }
 
+/** A notice without its link, which leads to where the reader is. */
+const firstLines = (said: string) => said.split("\n\n")[0] ?? said
+
 /** What the platform told this account, newest first. */
 function Messages(props: { pubkey: string }) {
   const notices = useNotices(() => props.pubkey)
@@ -95,9 +98,9 @@ function Messages(props: { pubkey: string }) {
               <For each={rows()}>
                 {(notice) => (
                   <li>
-                    <p>{notice.notice_type.replaceAll("_", " ")}</p>
+                    <p class="break-words">{firstLines(notice.text)}</p>
                     <p class="text-ink-3">
-                      <Time at={notice.created_at} />, {notice.channel}
+                      <Time at={notice.created_at} />. {text.messages[notice.status]}.
                     </p>
                   </li>
                 )}
@@ -106,6 +109,13 @@ function Messages(props: { pubkey: string }) {
           )}
         </Match>
       </Switch>
+      <Show when={info.isSuccess && info.data.demo}>
+        <p class="mt-2.5 text-small">
+          <a class="text-sea-text underline" href={paths.inbox}>
+            {text.messages.inbox}
+          </a>
+        </p>
+      </Show>
     </SidePart>
   )
 }

@@ -1,5 +1,6 @@
 import LogOut from "lucide-solid/icons/log-out"
 import { createSignal, Show } from "solid-js"
+import { useInfo } from "~/api/info"
 import { useProfiles } from "~/api/profiles"
 import { account, signOut } from "~/auth/session"
 import { shortId } from "~/domain/nostr"
@@ -16,6 +17,7 @@ export default function AccountMenu(props: { operator: boolean; onClose: () => v
   const pubkey = () => account()?.pubkey ?? ""
   const profiles = useProfiles(() => (pubkey() ? [pubkey()] : []))
   const name = () => profiles(pubkey())?.name || shortId(pubkey())
+  const info = useInfo()
   const [leaving, setLeaving] = createSignal(false)
 
   const logOut = async () => {
@@ -53,6 +55,13 @@ export default function AccountMenu(props: { operator: boolean; onClose: () => v
             {text.nav.account}
           </a>
         </li>
+        <Show when={info.isSuccess && info.data.demo}>
+          <li>
+            <a class={ROW} href={paths.inbox} onClick={() => props.onClose()}>
+              {text.menu.inbox}
+            </a>
+          </li>
+        </Show>
       </ul>
       <div class="border-line border-t py-2.5">
         <AppearanceChoice />

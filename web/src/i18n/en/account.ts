@@ -63,6 +63,10 @@ export const text = {
     title: "Messages from us",
     none: "None yet. Reminders about payments will stand here, and reach you as private messages.",
     noneOff: "None. There is nothing to remind you of while payments are off.",
+    waiting: "On its way as a private message",
+    sent: "Sent as a private message",
+    unreachable: "Shown here only: your key names no relays for private messages",
+    inbox: "Read them in the demo inbox",
   },
   since: "Here since",
 } as const

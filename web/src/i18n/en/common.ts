@@ -34,6 +34,7 @@ export const text = {
     toDark: "Dark",
     toLight: "Light",
     shortcuts: "Keyboard shortcuts",
+    inbox: "Demo inbox",
     logOut: "Log out",
     leaving: "Logging out",
   },

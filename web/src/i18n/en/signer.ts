@@ -5,7 +5,9 @@ export const text = {
   changed: "What came back is not what was asked for, so nothing was done.",
   badSignature: "The signature that came back does not hold, so nothing was done.",
   notAnEvent: "What came back could not be read.",
+  notForYou: "This message is not for your key.",
   extension: {
+    unable: "This browser extension cannot open private messages. Read them in another app, or log in another way.",
     missing: "There is no browser extension for Nostr keys in this browser.",
     refused: "The extension did not approve this.",
     late: "The extension did not answer. Open it from the browser's bar: it may be locked or waiting for you.",

@@ -117,11 +117,21 @@ export class ScriptedSigner {
     }
     if (request.method === "get_public_key") return { result: this.pubkey }
     if (request.method === "logout") return { result: "ack" }
+    if (request.method === "nip44_decrypt") return this.#opened(request.params)
     if (request.method !== "sign_event") return { error: `no such method: ${request.method}` }
     if (this.habits.refuses) return { error: this.habits.refuses }
     const signed = finalizeEvent(JSON.parse(request.params[0] ?? ""), this.#user)
     const plain = { ...signed } as Event
     return { result: JSON.stringify(this.habits.tamper ? this.habits.tamper(plain) : plain) }
+  }
+
+  #opened([from = "", ciphertext = ""]: string[]): { result?: string; error?: string } {
+    if (this.habits.refuses) return { error: this.habits.refuses }
+    try {
+      return { result: decrypt(ciphertext, getConversationKey(this.#user, from)) }
+    } catch {
+      return { error: "invalid MAC" }
+    }
   }
 
   #answer(client: string, answer: { id: string; result?: string; error?: string }): void {

@@ -1,0 +1,66 @@
+import type { components } from "../src/api/schema.gen"
+import { ACCOUNTS } from "./people.ts"
+
+type Notice = components["schemas"]["Notice"]
+
+const DAY = 86_400
+const APP = "https://relays.example"
+const RELAYS = ["wss://inbox.example", "wss://a-relay-with-a-long-name.example/inbox"]
+
+/** Whether a private message reached somebody, and which way. */
+const reached = (at: number): Partial<Notice> => ({
+  status: "sent",
+  channel: "dm",
+  receipt: `Taken by ${RELAYS[0]}.`,
+  receipts: [
+    { relay: RELAYS[0] ?? "", answer: "taken", text: "", tries: 1, at: at + 1 },
+    { relay: RELAYS[1] ?? "", answer: "refused", text: "blocked: you are not a member", tries: 5, at: at + 9 },
+  ],
+})
+const unreached: Partial<Notice> = {
+  status: "unreachable",
+  channel: "web",
+  receipt: "Not reachable by private message: no relays for them are named.",
+  receipts: [],
+}
+
+/** What people were told: by private message, or here alone, or not yet. */
+export function noticesOf(pubkey: string, now: number): Notice[] {
+  const one = (n: number, type: Notice["notice_type"], at: number, text: string, more: Partial<Notice>): Notice => ({
+    id: `019b0000-0000-7000-8000-${pubkey.slice(0, 8)}${n.toString(16).padStart(4, "0")}`,
+    tenant_pubkey: pubkey,
+    created_at: at,
+    notice_type: type,
+    subject: `subject-${n}`,
+    text,
+    status: "waiting",
+    channel: "dm",
+    receipt: "",
+    receipts: [],
+    ...more,
+  })
+  if (pubkey === ACCOUNTS.owner.pubkey) {
+    return [
+      one(1, "invoice_paid", now - 60, `Paid: 10,000 sats, by hand, on 28 Nov.\n\nYour invoice: ${APP}/account`, {}),
+      one(
+        2,
+        "relay_suspended",
+        now - DAY,
+        `We took “Suspended by the operator” offline on 17 Nov. The reason: “It copied another community's name”. Nothing is deleted.\n\nSee it here: ${APP}/relays`,
+        reached(now - DAY),
+      ),
+    ]
+  }
+  if (pubkey === ACCOUNTS.late.pubkey) {
+    return [
+      one(
+        1,
+        "wallet_failed",
+        now - 2 * DAY,
+        `Your wallet refused the payment of 10,000 sats. It said: “monthly budget used up”. Raise the budget there, or pay by hand by 28 Nov.\n\nPay here: ${APP}/account`,
+        unreached,
+      ),
+    ]
+  }
+  return []
+}

@@ -1,0 +1,140 @@
+import { useQuery } from "@tanstack/solid-query"
+import Mail from "lucide-solid/icons/mail"
+import RefreshCw from "lucide-solid/icons/refresh-cw"
+import { createSignal, For, type JSX, Match, Show, Switch } from "solid-js"
+import { type Letter, readInbox } from "~/api/inbox"
+import { useInfo } from "~/api/info"
+import { keys } from "~/api/keys"
+import { account, hasSigner, signerForAction } from "~/auth/session"
+import { Plain } from "~/components/frame/plain"
+import { useTitle } from "~/components/frame/title"
+import { pieces } from "~/domain/links"
+import { text as common } from "~/i18n/en/common"
+import { text } from "~/i18n/en/inbox"
+import { paths } from "~/paths"
+import { Button } from "~/ui/button"
+import { Card } from "~/ui/card"
+import { Note } from "~/ui/note"
+import { ProblemNote } from "~/ui/problem"
+import { Loading, Skeleton } from "~/ui/skeleton"
+import { Time } from "~/ui/time"
+
+/** New messages are looked for this often while the page is open, in milliseconds. */
+const LOOK_EVERY_MS = 10_000
+
+/** What the robot wrote to whoever is signed in; only a demo has it. */
+export default function InboxPage() {
+  const info = useInfo()
+  return (
+    <Switch>
+      <Match when={info.isSuccess && !info.data.demo}>
+        <NoInbox />
+      </Match>
+      <Match when={info.isSuccess && info.data}>
+        {(known) => <Inbox relays={known().indexer_relays} robot={known().robot_pubkey ?? ""} name={known().name} />}
+      </Match>
+    </Switch>
+  )
+}
+
+/** In production nobody's messages lie here. */
+function NoInbox() {
+  useTitle(() => common.notFound.title)
+  return (
+    <Plain
+      title={common.notFound.title}
+      text={common.notFound.text}
+      action={{ href: paths.relays, label: common.problem.toRelays }}
+    />
+  )
+}
+
+function Inbox(props: { relays: string[]; robot: string; name: string }) {
+  useTitle(() => text.title)
+  const [asked, setAsked] = createSignal(hasSigner())
+  const inbox = useQuery(() => ({
+    queryKey: keys.inbox(account()?.pubkey ?? ""),
+    enabled: asked(),
+    retry: false,
+    refetchInterval: (query) => (query.state.status === "error" ? false : LOOK_EVERY_MS),
+    queryFn: async () => readInbox(props.relays, await signerForAction(), props.robot),
+  }))
+  return (
+    <>
+      <div class="flex flex-wrap items-start justify-between gap-x-4 gap-y-3">
+        <h1 class="text-h1">{text.title}</h1>
+        <Show when={asked()}>
+          <Button size="small" icon={RefreshCw} busy={inbox.isFetching} onClick={() => void inbox.refetch()}>
+            {text.again}
+          </Button>
+        </Show>
+      </div>
+      <p class="mt-2 max-w-[65ch] text-ink-2">{text.lead}</p>
+      <div class="mt-6 grid max-w-[720px] gap-3">
+        <Switch>
+          <Match when={!asked()}>
+            <Note
+              icon={Mail}
+              title={text.locked}
+              text={text.lockedText}
+              action={
+                <Button kind="primary" onClick={() => setAsked(true)}>
+                  {text.open}
+                </Button>
+              }
+            />
+          </Match>
+          <Match when={inbox.isError}>
+            <ProblemNote error={inbox.error} onRetry={() => inbox.refetch()} />
+          </Match>
+          <Match when={inbox.isSuccess && inbox.data}>
+            {(found) => (
+              <>
+                <Show when={found().letters.length === 0}>
+                  <Note icon={Mail} title={text.none} text={text.noneText} />
+                </Show>
+                <ul class="grid gap-3">
+                  <For each={found().letters}>{(letter) => <LetterCard letter={letter} name={props.name} />}</For>
+                </ul>
+                <Show when={found().others > 0}>
+                  <p class="text-ink-3 text-small">{text.strangers(found().others)}</p>
+                </Show>
+              </>
+            )}
+          </Match>
+          <Match when={true}>
+            <Loading label={text.loading} class="grid gap-3">
+              <Skeleton class="h-28 w-full" />
+              <Skeleton class="h-28 w-full" />
+            </Loading>
+          </Match>
+        </Switch>
+      </div>
+    </>
+  )
+}
+
+const LetterCard = (props: { letter: Letter; name: string }): JSX.Element => (
+  <li>
+    <Card>
+      <p class="flex flex-wrap justify-between gap-x-4 text-ink-3 text-small">
+        <span>{text.from(props.name)}</span>
+        <Time at={props.letter.sentAt} as="dayAndTime" />
+      </p>
+      <p class="mt-2 whitespace-pre-line break-words">
+        <For each={pieces(props.letter.text)}>
+          {(piece) => (
+            <Show when={piece.href} fallback={piece.text}>
+              {(href) => (
+                <a class="break-all text-sea-text underline" href={href()}>
+                  {piece.text}
+                </a>
+              )}
+            </Show>
+          )}
+        </For>
+      </p>
+      <p class="mt-2 text-ink-3 text-small">{text.verified}</p>
+    </Card>
+  </li>
+)
