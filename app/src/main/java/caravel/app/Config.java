@@ -5,6 +5,7 @@ import caravel.control.plan.Plans;
 import caravel.nostr.PublicKey;
 import caravel.nostr.SecretKey;
 import caravel.nostr.nwc.WalletConnection;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -146,8 +147,9 @@ record Config(
     record Connected(WalletConnection wallet) implements Lightning {}
   }
 
+  /// @param api where the processor is
   /// @param prices by plan id: what names the plan on the processor's pages
-  record Cards(String secretKey, String webhookSecret, Map<String, String> prices) {
+  record Cards(String secretKey, String webhookSecret, URI api, Map<String, String> prices) {
     Cards {
       prices = Map.copyOf(prices);
     }
@@ -159,7 +161,7 @@ record Config(
 
     @Override
     public String toString() {
-      return "Cards[" + prices + "]";
+      return "Cards[" + api + " " + prices + "]";
     }
   }
 

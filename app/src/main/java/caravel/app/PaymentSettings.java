@@ -3,10 +3,13 @@ package caravel.app;
 import caravel.control.money.Currency;
 import caravel.control.money.Money;
 import caravel.control.money.Rate;
+import caravel.control.money.rates.MedianRate;
+import caravel.control.payment.stripe.StripeSettings;
 import caravel.nostr.MalformedException;
 import caravel.nostr.nwc.WalletConnection;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.net.URI;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -81,9 +84,22 @@ final class PaymentSettings {
         values
             .parse(setting, "price_…", prefixed("price_"))
             .ifPresent(price -> prices.put(plan, price)));
+    var api = values.parse(Setting.STRIPE_API_URL, "https://…", PaymentSettings::api);
+    if (api.isEmpty() && !values.has(Setting.STRIPE_API_URL)) {
+      values.note(Setting.STRIPE_API_URL, StripeSettings.LIVE.toString(), "default");
+    }
     return key.isPresent() && webhook.isPresent()
-        ? new Config.Cards(key.get(), webhook.get(), prices)
+        ? new Config.Cards(key.get(), webhook.get(), api.orElse(StripeSettings.LIVE), prices)
         : null;
+  }
+
+  /// The secret goes there, so in the clear it goes no further than this machine.
+  private static URI api(String text) {
+    var api = URI.create(Values.Addresses.of(text, List.of("https", "http")));
+    if (api.getScheme().equals("http") && !new Config.Listen(api.getHost(), 80).isLoopback()) {
+      throw new IllegalArgumentException("http only on this machine");
+    }
+    return api;
   }
 
   private Config.Exchange exchange(Config.Mode mode) {
@@ -92,6 +108,12 @@ final class PaymentSettings {
             Setting.BTC_USD_SOURCES,
             "addresses separated by commas, each https://…",
             text -> Values.Addresses.of(text, List.of("https")));
+    if (sources.size() > MedianRate.SOURCES_MAX) {
+      faults.fault(
+          Setting.BTC_USD_SOURCES,
+          "it names " + sources.size() + " addresses",
+          "at most " + MedianRate.SOURCES_MAX + " are asked");
+    }
     var fixed =
         values.parse(
             Setting.BTC_USD_RATE, "dollars a coin, for instance 100000", PaymentSettings::dollars);

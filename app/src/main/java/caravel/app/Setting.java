@@ -55,6 +55,7 @@ enum Setting {
   BTC_USD_RATE,
   STRIPE_SECRET_KEY(secret(), off("cards are off")),
   STRIPE_WEBHOOK_SECRET(secret()),
+  STRIPE_API_URL,
   STRIPE_PRICE_BASIC,
   STRIPE_PRICE_GROWTH,
   ROBOT_SECRET(alias("PLATFORM_SECRET"), secret()),

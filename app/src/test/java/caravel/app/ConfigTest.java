@@ -104,6 +104,7 @@ final class ConfigTest {
         "INVOICE_MIN | 1e3 | INVOICE_MIN: “1e3” is not right (not a whole number)",
         "BTC_USD_RATE | 12 | BTC_USD_RATE: “12” is not right (a coin costs 1000 to 100000000 dollars)",
         "BTC_USD_SOURCES | http://rates.example | BTC_USD_SOURCES: ",
+        "STRIPE_API_URL | http://pay.example.com | STRIPE_API_URL: “http://pay.example.com” is not",
         "STRIPE_PRICE_BASIC | basic | STRIPE_PRICE_BASIC: “basic” is not right",
         "STRIPE_SECRET_KEY | sk_live_1 | STRIPE_WEBHOOK_SECRET: it is missing; set all of",
         "LIVEKIT_URL | wss://lk.example.com | LIVEKIT_API_KEY: it is missing; set all of",
@@ -244,6 +245,17 @@ final class ConfigTest {
     var test = Map.of("STRIPE_SECRET_KEY", "sk_test_1", "STRIPE_WEBHOOK_SECRET", "whsec_1");
     assertThat(read(test).config().platform().payments().methods())
         .containsExactly("lightning", "card");
+  }
+
+  @Test
+  void stripe_is_where_it_is_unless_something_on_this_machine_stands_in_for_it() {
+    var keys = Map.of("STRIPE_SECRET_KEY", "sk_test_1", "STRIPE_WEBHOOK_SECRET", "whsec_1");
+    assertThat(read(keys).config().platform().payments().cards())
+        .hasToString("Cards[https://api.stripe.com {}]");
+    var here = read(with(keys, "STRIPE_API_URL", "http://127.0.0.1:5200"));
+    assertThat(here.faults().all()).isEmpty();
+    assertThat(here.config().platform().payments().cards())
+        .hasToString("Cards[http://127.0.0.1:5200 {}]");
   }
 
   @Test

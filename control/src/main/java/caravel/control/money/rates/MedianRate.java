@@ -37,12 +37,12 @@ public final class MedianRate implements RateSource, AutoCloseable {
           URI.create("https://www.bitstamp.net/api/v2/ticker/btcusd/"),
           URI.create("https://mempool.space/api/v1/prices"));
 
+  public static final int SOURCES_MAX = 16;
+
   static final Duration EVERY = Duration.ofMinutes(2);
   static final Duration AFTER_FAILURE = Duration.ofSeconds(30);
   static final Duration ANSWER_WAIT = Duration.ofSeconds(10);
   static final int ANSWER_BYTES_MAX = 64 * 1024;
-
-  private static final int SOURCES_MAX = 16;
 
   private final List<URI> sources;
   private final InstantSource clock;
