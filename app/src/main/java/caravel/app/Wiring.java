@@ -52,7 +52,6 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.random.RandomGenerator;
@@ -128,13 +127,14 @@ final class Wiring implements AutoCloseable {
     activities.follow(alerts);
 
     // Money.
+    var cards = keep(new WiringCards(config, clock));
     var billing =
         keep(
             new Billing(
                 new Billing.Foundation(db, activities, stream, box),
                 new Billing.Nouns(tenants, relays, notify.notices()),
                 billingTerms(),
-                rails(strangers),
+                rails(strangers, cards),
                 new Billing.Clocks(billingClock, clock)));
     openBooks(billing);
 
@@ -167,7 +167,7 @@ final class Wiring implements AutoCloseable {
                 db,
                 platformInfo(),
                 new AdminRoutes.Nouns(plans, tenants, relays, billing),
-                () -> reports(host, notify, alerts, billing))
+                () -> reports(host, notify, alerts, billing, cards))
             .routes());
     routes.addAll(images.routes());
     routes.addAll(wallets.routes());
@@ -243,8 +243,9 @@ final class Wiring implements AutoCloseable {
   }
 
   private static List<WorkerReport> reports(
-      Hosting host, Notify notify, Alerts alerts, Billing billing) {
-    return Stream.of(host.reports(), notify.reports(), alerts.reports(), billing.reports())
+      Hosting host, Notify notify, Alerts alerts, Billing billing, WiringCards cards) {
+    return Stream.of(
+            host.reports(), notify.reports(), alerts.reports(), billing.reports(), cards.reports())
         .flatMap(List::stream)
         .toList();
   }
@@ -257,9 +258,9 @@ final class Wiring implements AutoCloseable {
         config.http().appUrl());
   }
 
-  private BillingRails rails(RelayDoor strangers) {
+  private BillingRails rails(RelayDoor strangers, WiringCards cards) {
     var payers = new NwcPayers(new Outside(strangers, clock, RandomGenerator.of("SecureRandom")));
-    return new BillingRails(null, payers, null, Optional::empty);
+    return new BillingRails(null, payers, cards.cards(), cards.rates());
   }
 
   private static void openBooks(Billing billing) {

@@ -218,11 +218,26 @@ final class Platform implements AutoCloseable {
     return call(who, "DELETE", path, null);
   }
 
+  /// What the card processor tells.
+  Answer webhook(String payload, String signature) {
+    return call(null, "POST", "/stripe/webhook", payload, Map.of("Stripe-Signature", signature));
+  }
+
   Answer call(@Nullable SecretKey who, String method, String path, @Nullable String body) {
+    return call(who, method, path, body, Map.of());
+  }
+
+  private Answer call(
+      @Nullable SecretKey who,
+      String method,
+      String path,
+      @Nullable String body,
+      Map<String, String> headers) {
     var request =
         HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + path))
             .timeout(ANSWER_MAX)
             .header("Accept", "application/json");
+    headers.forEach(request::header);
     if (who != null) {
       request.header(
           "Authorization", Nip98.session(who, SERVER_URL, clock.instant().getEpochSecond()));

@@ -53,7 +53,11 @@ final class Readings {
           new Intent.ActionRequired();
       case "requires_payment_method" -> {
         var code = lastCode(intent);
-        yield new Intent.Failed(DeclineSentences.of(code), code);
+        var sentence = DeclineSentences.of(code);
+        // Whoever holds the card can still pay it, until it is cancelled.
+        yield sentence.equals(DeclineSentences.ACTION)
+            ? new Intent.ActionRequired()
+            : new Intent.Failed(sentence, code);
       }
       default -> new Intent.Unknown("Stripe names a state that is not known: " + intent.getId());
     };
@@ -64,12 +68,9 @@ final class Readings {
     var id = intent.getId();
     return switch (intent(intent)) {
       case Intent.Succeeded(_, var received, _) -> new Charged.Succeeded(id, received);
-      case Intent.Failed(var sentence, var code) ->
-          sentence.equals(DeclineSentences.ACTION)
-              ? new Charged.ActionRequired(id, sentence, code)
-              : new Charged.Declined(id, sentence, code);
+      case Intent.Failed(var sentence, var code) -> new Charged.Declined(id, sentence, code);
       case Intent.ActionRequired _ ->
-          new Charged.ActionRequired(id, DeclineSentences.ACTION, text(intent.getStatus()));
+          new Charged.ActionRequired(id, DeclineSentences.ACTION, lastCode(intent));
       case Intent.Processing _ -> new Charged.Processing(id);
       case Intent.Cancelled _ ->
           new Charged.Declined(id, DeclineSentences.of("canceled"), "canceled");
@@ -81,7 +82,7 @@ final class Readings {
   private static String lastCode(PaymentIntent intent) {
     var error = intent.getLastPaymentError();
     if (error == null) {
-      return "requires_payment_method";
+      return text(intent.getStatus());
     }
     var code = text(error.getCode());
     var bank = text(error.getDeclineCode());

@@ -157,6 +157,17 @@ public final class RecordedStripe implements AutoCloseable {
     return succeeded(invoiceId).size();
   }
 
+  /// Ids of all intents for an invoice, newest first.
+  public synchronized List<String> intents(String invoiceId) {
+    return objects
+        .all(
+            "payment_intent",
+            intent -> intent.path("metadata").path(Readings.INVOICE).asString("").equals(invoiceId))
+        .stream()
+        .map(intent -> intent.path("id").asString())
+        .toList();
+  }
+
   private List<ObjectNode> succeeded(String invoiceId) {
     return objects.all(
         "payment_intent",
