@@ -12,7 +12,7 @@ const MANY = 9
 const SEVERAL = 5
 const SOME = 4
 /** A module so small costs less to bring along than to fetch, in bytes of its source. */
-const SMALL = 1_500
+const SMALL = 1_000
 
 /**
  * Which modules come in one file. Left to itself the bundler makes a file for every set of pages that share something: some

@@ -48,6 +48,9 @@ export function overview(desk: MockDesk, now: number): Overview {
         last_error: "A relay host gave no answer within 5 s",
         last_error_at: ran - 900,
       },
+      { name: "biller", last_run_at: ran - 60, last_error: "", last_error_at: null },
+      { name: "collector", last_run_at: ran, last_error: "", last_error_at: null },
+      { name: "notices", last_run_at: ran - 360, last_error: "No relay took the message", last_error_at: ran - 360 },
       { name: "eraser", last_run_at: null, last_error: "", last_error_at: null },
     ],
   }

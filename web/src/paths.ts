@@ -18,4 +18,5 @@ export const paths = {
   adminRelay: (id: string) => `/admin/relays/${id}`,
   adminEditRelay: (id: string) => `/admin/relays/${id}/edit`,
   adminInvoices: "/admin/invoices",
+  adminInvoice: (id: string) => `/admin/invoices/${id}`,
 } as const

@@ -38,6 +38,7 @@ export const operator: readonly PageRoute[] = [
   { path: paths.adminRelay(":id"), load: () => import("~/pages/admin/relay"), ahead: "relay" },
   { path: paths.adminEditRelay(":id"), load: () => import("~/pages/admin/edit-relay"), ahead: "relay" },
   { path: paths.adminInvoices, load: () => import("~/pages/admin/invoices") },
+  { path: paths.adminInvoice(":id"), load: () => import("~/pages/admin/invoice") },
 ]
 
 export const notFound: Load = () => import("~/pages/not-found")

@@ -1,5 +1,6 @@
 import { keepPreviousData, useQuery, useQueryClient } from "@tanstack/solid-query"
 import { api, unwrap, unwrapPage } from "./client"
+import { keepInvoice } from "./invoice-cache"
 import { keys } from "./keys"
 import type { components } from "./schema.gen"
 
@@ -12,7 +13,7 @@ export const ADMIN_ROWS = 50
 const OVERVIEW_AGE_MS = 15_000
 
 /** What a list shows: everything in it stands in the page's address. */
-export type ListView = { q?: string; status?: string; plan?: string; cursor?: string }
+export type ListView = { q?: string; status?: string; plan?: string; tenant?: string; cursor?: string }
 
 export const useOverview = () =>
   useQuery(() => ({
@@ -21,14 +22,14 @@ export const useOverview = () =>
     refetchInterval: OVERVIEW_AGE_MS,
   }))
 
-export const useAllTenants = (view: () => Omit<ListView, "plan">) =>
+export const useAllTenants = (view: () => Omit<ListView, "plan" | "tenant">) =>
   useQuery(() => ({
     queryKey: [...keys.adminTenants(), view()],
     queryFn: () => unwrapPage(api.GET("/tenants", { params: { query: { ...view(), limit: ADMIN_ROWS } } })),
     placeholderData: keepPreviousData,
   }))
 
-export const useAllRelays = (view: () => ListView) =>
+export const useAllRelays = (view: () => Omit<ListView, "tenant">) =>
   useQuery(() => ({
     queryKey: [...keys.adminRelays(), view()],
     queryFn: () => unwrapPage(api.GET("/relays", { params: { query: { ...view(), limit: ADMIN_ROWS } } })),
@@ -41,6 +42,20 @@ export const useAllInvoices = (view: () => Omit<ListView, "plan">) =>
     queryFn: () => unwrapPage(api.GET("/invoices", { params: { query: { ...view(), limit: ADMIN_ROWS } } })),
     placeholderData: keepPreviousData,
   }))
+
+/** Writes an open invoice off; operators only. */
+export function useVoidInvoice(id: () => string) {
+  const queries = useQueryClient()
+  return async (reason: string) => {
+    const path = { id: id() }
+    const news = await unwrap(api.POST("/invoices/{id}/void", { params: { path }, body: { reason } }))
+    keepInvoice(queries, news)
+    await Promise.all([
+      queries.invalidateQueries({ queryKey: keys.tenant(news.tenant_pubkey) }),
+      queries.invalidateQueries({ queryKey: keys.admin() }),
+    ])
+  }
+}
 
 /** Suspends one relay, or lifts that. Answers what the relay is then. */
 export function useRelaySuspension(id: () => string) {

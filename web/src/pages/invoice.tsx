@@ -1,17 +1,15 @@
 import { useParams } from "@solidjs/router"
 import Printer from "lucide-solid/icons/printer"
-import { For, Match, Show, Switch } from "solid-js"
+import { Match, Show, Switch } from "solid-js"
 import { ApiError } from "~/api/client"
 import { useInfo } from "~/api/info"
 import { useInvoice, useInvoiceItems } from "~/api/invoices"
 import { account } from "~/auth/session"
-import { Amount } from "~/components/account/amount"
+import { InvoiceLines, whyVoid } from "~/components/account/invoice-lines"
 import { Plain } from "~/components/frame/plain"
 import { useTitle } from "~/components/frame/title"
 import { useBillingNow } from "~/components/pay/billing-now"
-import { useInvoiceFor } from "~/components/pay/invoice-for"
-import { type Invoice, type InvoiceItem, invoiceWords } from "~/domain/invoice"
-import { estimate } from "~/domain/money"
+import { type Invoice, invoiceWords } from "~/domain/invoice"
 import { npub } from "~/domain/nostr"
 import { day, dayAndTime } from "~/domain/time"
 import { text } from "~/i18n/en/invoice"
@@ -23,7 +21,6 @@ import { Note } from "~/ui/note"
 import { ProblemNote } from "~/ui/problem"
 import { Loading, Skeleton } from "~/ui/skeleton"
 import { Status } from "~/ui/status"
-import { Table, Td, Th, Tr } from "~/ui/table"
 
 const words = text.page
 
@@ -98,11 +95,11 @@ function Sheet(props: { invoice: Invoice }) {
           </Show>
         </div>
       </div>
-      <Show when={why(props.invoice)}>{(said) => <Note class="mt-6" text={said()} />}</Show>
+      <Show when={whyVoid(props.invoice)}>{(said) => <Note class="mt-6" text={said()} />}</Show>
       <div class="mt-6 grid items-start gap-x-10 gap-y-8 lg:grid-cols-[minmax(0,1fr)_328px]">
         <Switch>
           <Match when={items.isSuccess && items.data}>
-            {(lines) => <Lines invoice={props.invoice} items={lines()} />}
+            {(lines) => <InvoiceLines invoice={props.invoice} items={lines()} />}
           </Match>
           <Match when={items.isError}>
             <ProblemNote error={items.error} onRetry={() => items.refetch()} />
@@ -114,85 +111,6 @@ function Sheet(props: { invoice: Invoice }) {
         <Parties invoice={props.invoice} />
       </div>
     </>
-  )
-}
-
-function why(invoice: Invoice): string | undefined {
-  switch (invoice.void_reason) {
-    case "replaced":
-      return words.whyReplaced
-    case "forgiven":
-      return words.whyForgiven
-    case "written_off":
-      return words.whyWrittenOff
-    default:
-      return undefined
-  }
-}
-
-function Lines(props: { invoice: Invoice; items: readonly InvoiceItem[] }) {
-  const now = useBillingNow()
-  const isFor = useInvoiceFor(
-    () => props.invoice,
-    () => props.items,
-  )
-  return (
-    <Card
-      bare
-      foot={
-        <>
-          <span class="font-label text-control text-ink">{words.total}</span>
-          <span class="text-right">
-            <b class="font-semibold text-control text-ink tabular-nums">
-              <Amount money={props.invoice.total} />
-            </b>
-            <Show when={props.invoice.total.currency === "sat"}>
-              <span class="block text-ink-3 text-small tabular-nums">
-                {words.estimate(estimate(props.invoice.amount))}
-              </span>
-            </Show>
-          </span>
-        </>
-      }
-    >
-      <Table
-        label={words.lines}
-        head={
-          <>
-            <Th>{words.line}</Th>
-            <Th>{words.days}</Th>
-            <Th end>{words.amount}</Th>
-          </>
-        }
-      >
-        <For each={props.items}>
-          {(item) => (
-            <Tr>
-              <Td>
-                <span class="break-words">
-                  {item.description}
-                  <Show when={isFor.nameOf(item.relay_id)}>
-                    {(name) => (
-                      <Show when={!item.description.includes(name())}>
-                        <span class="block text-ink-3 text-small">{name()}</span>
-                      </Show>
-                    )}
-                  </Show>
-                </span>
-              </Td>
-              <Td label={words.days} class="whitespace-nowrap">
-                {text.span(day(item.period_start, now()), day(item.period_end, now()))}
-              </Td>
-              <Td label={words.amount} end class="whitespace-nowrap">
-                <span>
-                  <Amount money={item.total} />
-                </span>
-              </Td>
-            </Tr>
-          )}
-        </For>
-      </Table>
-    </Card>
   )
 }
 

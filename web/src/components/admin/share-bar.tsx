@@ -1,14 +1,17 @@
 import { For } from "solid-js"
 
 /** One part of a whole; a part of nothing is named in the key and not drawn. */
-export type Share = { label: string; count: number }
+export type Share = { label: string; count: number; shown?: string }
+
+/** The figure as it is written. */
+const shown = (share: Share) => share.shown ?? share.count.toLocaleString("en-US")
 
 const COLOURS = ["bg-chart-1", "bg-chart-2", "bg-chart-3", "bg-chart-4"] as const
 
 /** How a whole divides: a bar, and a key that carries the numbers, so that nobody has to read lengths or colours. */
 export function ShareBar(props: { label: string; shares: readonly Share[] }) {
   const colour = (at: number) => COLOURS[at % COLOURS.length] ?? COLOURS[0]
-  const words = () => props.shares.map((share) => `${share.label} ${share.count}`).join(", ")
+  const words = () => props.shares.map((share) => `${share.label} ${shown(share)}`).join(", ")
   return (
     <>
       <div
@@ -31,7 +34,7 @@ export function ShareBar(props: { label: string; shares: readonly Share[] }) {
             <li class="flex items-center gap-2">
               <i aria-hidden="true" class={`size-2.5 shrink-0 rounded-[2px] ${colour(at())}`} />
               <span class="min-w-0 flex-1 truncate">{share.label}</span>
-              {share.count.toLocaleString("en-US")}
+              {shown(share)}
             </li>
           )}
         </For>

@@ -39,10 +39,17 @@ export const text = {
     failing: "Failing",
     notYet: "Not run yet",
     lastRun: "Last run",
-    worker: { reconciler: "Set-up and repair", prober: "Probes", eraser: "Erasing after 30 days" } as Record<
-      string,
-      string
-    >,
+    worker: {
+      reconciler: "Set-up and repair",
+      prober: "Probes",
+      eraser: "Erasing after 30 days",
+      biller: "Invoices",
+      collector: "Payments",
+      rates: "Price of a bitcoin",
+      alerts: "Limits and prices to tell",
+      notices: "Messages",
+      robot: "Who writes the messages",
+    } as Record<string, string>,
   },
   tenants: {
     title: "Tenants",
@@ -77,10 +84,6 @@ export const text = {
     hex: "Key in hex",
     since: "Tenant since",
     suspendedSince: "Suspended",
-    credit: "Credit",
-    wallet: "Wallet",
-    connected: "Connected",
-    notConnected: "Not connected",
     reasonWas: (reason: string) => `The reason given: “${reason}”`,
     suspendTitle: (name: string) => `Suspend ${name}?`,
     suspendText: (online: readonly string[]) =>
@@ -158,7 +161,7 @@ export const text = {
   invoices: {
     title: "Invoices",
     find: "Find an invoice by its ID",
-    noMatches: (q: string) => `Nothing matches “${q}”.`,
+    noMatches: (q: string) => (q ? `Nothing matches “${q}”.` : "No invoice matches these filters."),
     off: "This server has no payments switched on",
     offText: "Nothing is charged, so there are no invoices.",
     none: "No invoices yet",

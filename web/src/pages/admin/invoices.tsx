@@ -1,33 +1,64 @@
 import { Show } from "solid-js"
 import { useAllInvoices } from "~/api/admin"
 import { useInfo } from "~/api/info"
-import { InvoiceTable } from "~/components/account/invoices"
+import { useProfiles } from "~/api/profiles"
+import { InvoiceTable } from "~/components/admin/invoice-table"
 import { ListFrame, useShown } from "~/components/admin/list-frame"
 import { useTitle } from "~/components/frame/title"
+import { shortId } from "~/domain/nostr"
 import { text } from "~/i18n/en/admin"
+import { text as money } from "~/i18n/en/admin-money"
 import { Empty } from "~/ui/empty"
+import { FilterPill } from "~/ui/filter"
 
 const words = text.invoices
+const filter = money.invoices
+const STATUSES = ["open", "overdue", "paid", "void"] as const
 
-/** Everybody's invoices. */
+/** Everybody's invoices, or one tenant's. */
 export default function AdminInvoices() {
-  const view = useShown(["q"])
+  const view = useShown(["q", "status", "tenant"])
   const invoices = useAllInvoices(view.shown)
   const info = useInfo()
   const off = () => info.isSuccess && info.data.payment_methods.length === 0
+  const tenant = () => view.shown().tenant
+  const profile = useProfiles(() => [tenant() ?? ""])
   useTitle(() => words.title)
   return (
     <ListFrame
       words={words}
       view={view}
       answer={invoices}
+      filters={
+        <>
+          <FilterPill
+            label={filter.status}
+            value={view.shown().status ?? ""}
+            options={[
+              { value: "", label: filter.any },
+              ...STATUSES.map((status) => ({ value: status, label: filter.word[status] })),
+            ]}
+            onChange={(status) => view.show({ status })}
+          />
+          <Show when={tenant()}>
+            {(pubkey) => (
+              <span class="text-ink-2 text-small">
+                {filter.ofTenant(profile(pubkey())?.name ?? shortId(pubkey()))}{" "}
+                <button type="button" class="link touch relative" onClick={() => view.show({ tenant: "" })}>
+                  {filter.all}
+                </button>
+              </span>
+            )}
+          </Show>
+        </>
+      }
       empty={
         <Show when={off()} fallback={<Empty title={words.none} text={words.noneText} />}>
           <Empty title={words.off} text={words.offText} />
         </Show>
       }
     >
-      <InvoiceTable rows={invoices.isSuccess ? invoices.data.rows : []} />
+      <InvoiceTable label={words.title} rows={invoices.isSuccess ? invoices.data.rows : []} withTenant />
     </ListFrame>
   )
 }

@@ -2,9 +2,12 @@ import { For, type JSX, Match, Show, Switch } from "solid-js"
 import { type Overview, useOverview } from "~/api/admin"
 import { useInfo } from "~/api/info"
 import { usePlans } from "~/api/plans"
+import { Ageing } from "~/components/admin/ageing"
+import { Revenue } from "~/components/admin/revenue"
 import { ShareBar } from "~/components/admin/share-bar"
 import { useTitle } from "~/components/frame/title"
 import { text } from "~/i18n/en/admin"
+import { text as moneyText } from "~/i18n/en/admin-money"
 import { paths } from "~/paths"
 import { LinkButton } from "~/ui/button"
 import { Card } from "~/ui/card"
@@ -53,8 +56,27 @@ function Body(props: { overview: Overview }) {
   const plans = usePlans()
   const relays = () => props.overview.relays
   const planName = (id: string) => (plans.isSuccess ? plans.data.find((plan) => plan.id === id)?.name : undefined) ?? id
+  const off = () => info.isSuccess && info.data.payment_methods.length === 0
+  /** Also where payments were switched off again: what was paid stays to be seen. */
+  const money = () =>
+    !off() ||
+    props.overview.revenue.some((month) => month.payments > 0) ||
+    props.overview.invoices.open.some((band) => band.invoices > 0)
   return (
     <>
+      <Show when={money()}>
+        <div class="mt-6 grid items-start gap-6 lg:grid-cols-[minmax(0,1fr)_372px]">
+          <Revenue months={props.overview.revenue} />
+          <div class="grid gap-6 md:max-lg:grid-cols-2">
+            <Ageing of="open" bands={props.overview.invoices.open} href={`${paths.adminInvoices}?status=open`} />
+            <Ageing
+              of="overdue"
+              bands={props.overview.invoices.overdue}
+              href={`${paths.adminInvoices}?status=overdue`}
+            />
+          </div>
+        </div>
+      </Show>
       <div class="mt-6 grid gap-6 md:grid-cols-2 lg:grid-cols-3">
         <Figure
           name={words.relays}
@@ -86,8 +108,21 @@ function Body(props: { overview: Overview }) {
           }
           href={paths.adminTenants}
         >
-          <Show when={info.isSuccess && info.data.payment_methods.length === 0}>
+          <Show when={!money()}>
             <Note title={words.moneyOff} text={words.moneyOffText} />
+          </Show>
+          <Show when={money()}>
+            <ul class="grid gap-1.5 text-small">
+              <For each={["past_due", "delinquent"] as const}>
+                {(status) => (
+                  <li>
+                    <a href={`${paths.adminTenants}?status=${status}`} class="link touch relative">
+                      {moneyText.tenants[status](props.overview.tenants[status])}
+                    </a>
+                  </li>
+                )}
+              </For>
+            </ul>
           </Show>
         </Figure>
       </div>

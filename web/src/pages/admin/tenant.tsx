@@ -10,9 +10,11 @@ import { RelayTable } from "~/components/admin/relay-table"
 import { later } from "~/components/frame/later"
 import { Plain } from "~/components/frame/plain"
 import { useTitle } from "~/components/frame/title"
+import { moneyText } from "~/domain/money"
 import { npub, shortId } from "~/domain/nostr"
 import { standingOf } from "~/domain/standing"
 import { text } from "~/i18n/en/admin"
+import { text as moneyWords } from "~/i18n/en/admin-money"
 import { paths } from "~/paths"
 import { Avatar } from "~/ui/avatar"
 import { Card, Fact, Facts } from "~/ui/card"
@@ -25,18 +27,21 @@ import { Status } from "~/ui/status"
 import { Time } from "~/ui/time"
 
 const words = text.tenant
+const money = moneyWords.tenant
 const Suspension = later(
   async () => (await import("~/components/admin/tenant-suspension")).TenantSuspension,
   () => null,
 )
 const InvoiceTable = later(
-  async () => (await import("~/components/account/invoices")).InvoiceTable,
+  async () => (await import("~/components/admin/invoice-table")).InvoiceTable,
   () => <SkeletonRows count={2} />,
 )
 const Activity = later(
   async () => (await import("~/components/admin/tenant-activity")).TenantActivity,
   () => <SkeletonRows count={2} />,
 )
+
+const MSATS = 1_000
 
 /** One tenant, as the operator sees it. */
 export default function AdminTenant() {
@@ -122,8 +127,41 @@ function Body(props: { tenant: Tenant }) {
                   </Fact>
                 )}
               </Show>
-              <Fact name={words.wallet}>{props.tenant.nwc_is_set ? words.connected : words.notConnected}</Fact>
+              <Show when={props.tenant.churned_at}>
+                {(at) => (
+                  <Fact name={money.churned}>
+                    <Time at={at()} as="day" />
+                  </Fact>
+                )}
+              </Show>
+              <Show when={props.tenant.renews_at}>
+                {(at) => (
+                  <Fact name={money.renews}>
+                    <Time at={at()} as="day" />
+                  </Fact>
+                )}
+              </Show>
+              <Fact name={money.credit}>{moneyText(props.tenant.credit)}</Fact>
+              <Fact name={money.wallet}>
+                {props.tenant.wallet ? money.walletOf(shortId(props.tenant.wallet.pubkey)) : money.none}
+                <Show when={props.tenant.wallet?.budget_msats}>
+                  {(msats) => (
+                    <span class="block text-ink-3 text-small">
+                      {money.budget(Math.floor(msats() / MSATS).toLocaleString("en-US"))}
+                    </span>
+                  )}
+                </Show>
+              </Fact>
+              <Fact name={money.card}>
+                {props.tenant.card ? money.cardOf(props.tenant.card.brand, props.tenant.card.last4) : money.none}
+              </Fact>
             </Facts>
+            <Show when={props.tenant.nwc_error}>
+              {(why) => <Note tone="bad" class="mt-3" text={money.walletFailed(why())} />}
+            </Show>
+            <Show when={props.tenant.stripe_error}>
+              {(why) => <Note tone="bad" class="mt-3" text={money.cardFailed(why())} />}
+            </Show>
           </SidePart>
           <Messages pubkey={pubkey()} />
         </aside>
@@ -184,7 +222,16 @@ function Invoices(props: { pubkey: string }) {
                 </Card>
               }
             >
-              <InvoiceTable rows={rows()} />
+              <Card
+                bare
+                foot={
+                  <a href={`${paths.adminInvoices}?tenant=${props.pubkey}`} class="link">
+                    {money.allInvoices}
+                  </a>
+                }
+              >
+                <InvoiceTable label={words.invoices} rows={rows()} />
+              </Card>
             </Show>
           )}
         </Match>

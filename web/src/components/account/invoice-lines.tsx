@@ -1,0 +1,93 @@
+import { For, Show } from "solid-js"
+import { useBillingNow } from "~/components/pay/billing-now"
+import { useInvoiceFor } from "~/components/pay/invoice-for"
+import type { Invoice, InvoiceItem } from "~/domain/invoice"
+import { estimate } from "~/domain/money"
+import { day } from "~/domain/time"
+import { text } from "~/i18n/en/invoice"
+import { Card } from "~/ui/card"
+import { Table, Td, Th, Tr } from "~/ui/table"
+import { Amount } from "./amount"
+
+const words = text.page
+
+/** Why an invoice is void, for people; nothing of another. */
+export function whyVoid(invoice: Invoice): string | undefined {
+  switch (invoice.void_reason) {
+    case "replaced":
+      return words.whyReplaced
+    case "forgiven":
+      return words.whyForgiven
+    case "written_off":
+      return words.whyWrittenOff
+    default:
+      return undefined
+  }
+}
+
+/** The lines of an invoice, what each is for and when, over their sum. */
+export function InvoiceLines(props: { invoice: Invoice; items: readonly InvoiceItem[] }) {
+  const now = useBillingNow()
+  const isFor = useInvoiceFor(
+    () => props.invoice,
+    () => props.items,
+  )
+  return (
+    <Card
+      bare
+      foot={
+        <>
+          <span class="font-label text-control text-ink">{words.total}</span>
+          <span class="text-right">
+            <b class="font-semibold text-control text-ink tabular-nums">
+              <Amount money={props.invoice.total} />
+            </b>
+            <Show when={props.invoice.total.currency === "sat"}>
+              <span class="block text-ink-3 text-small tabular-nums">
+                {words.estimate(estimate(props.invoice.amount))}
+              </span>
+            </Show>
+          </span>
+        </>
+      }
+    >
+      <Table
+        label={words.lines}
+        head={
+          <>
+            <Th>{words.line}</Th>
+            <Th>{words.days}</Th>
+            <Th end>{words.amount}</Th>
+          </>
+        }
+      >
+        <For each={props.items}>
+          {(item) => (
+            <Tr>
+              <Td>
+                <span class="break-words">
+                  {item.description}
+                  <Show when={isFor.nameOf(item.relay_id)}>
+                    {(name) => (
+                      <Show when={!item.description.includes(name())}>
+                        <span class="block text-ink-3 text-small">{name()}</span>
+                      </Show>
+                    )}
+                  </Show>
+                </span>
+              </Td>
+              <Td label={words.days} class="whitespace-nowrap">
+                {text.span(day(item.period_start, now()), day(item.period_end, now()))}
+              </Td>
+              <Td label={words.amount} end class="whitespace-nowrap">
+                <span>
+                  <Amount money={item.total} />
+                </span>
+              </Td>
+            </Tr>
+          )}
+        </For>
+      </Table>
+    </Card>
+  )
+}

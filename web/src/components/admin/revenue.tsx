@@ -1,0 +1,143 @@
+import { For, Show } from "solid-js"
+import type { Overview } from "~/api/admin"
+import { estimate, moneyParts, moneyText } from "~/domain/money"
+import { type Month, monthName, scaleOf } from "~/domain/revenue"
+import { text } from "~/i18n/en/admin-money"
+import { Card } from "~/ui/card"
+import { Table, Td, Th, Tr } from "~/ui/table"
+import { Tag } from "~/ui/tag"
+
+const words = text.revenue
+
+/** What was paid, month by month: this month's figure, bars for the last twelve, and the same as a table. */
+export function Revenue(props: { months: Overview["revenue"] }) {
+  const now = () => props.months[0]
+  const before = () => props.months[1]
+  const inOrder = () => props.months.toReversed()
+  const any = () => props.months.some((month) => month.total.amount > 0)
+  return (
+    <Card>
+      <Show when={now()}>
+        {(month) => (
+          <>
+            <div class="flex flex-wrap items-start justify-between gap-x-4 gap-y-1">
+              <h2 class="font-label text-ink-2 text-small">{words.title}</h2>
+              <Tag>{words.notComplete(monthName(month().month, "long"))}</Tag>
+            </div>
+            <p class="mt-1 font-semibold text-figure tabular-nums">
+              {moneyParts(month().total).figure}{" "}
+              <span class="font-normal text-control text-ink-2 tracking-normal">
+                {moneyParts(month().total).unit}
+                {month().total.currency === "sat" ? ` ${estimate(month().amount)}` : ""}
+              </span>
+            </p>
+          </>
+        )}
+      </Show>
+      <Show when={before()}>
+        {(month) => (
+          <p class="mt-1 text-ink-2 text-small">
+            {words.before(monthName(month().month, "long"), moneyText(month().total))}
+          </p>
+        )}
+      </Show>
+      <Show when={any()} fallback={<p class="mt-6 text-ink-2">{words.none}</p>}>
+        <Bars months={inOrder()} />
+        <details class="mt-4 text-small">
+          <summary class="link w-fit cursor-pointer">{words.table}</summary>
+          <div class="-mx-4 mt-2 sm:-mx-6">
+            <Months months={props.months} />
+          </div>
+        </details>
+      </Show>
+    </Card>
+  )
+}
+
+function Bars(props: { months: readonly Month[] }) {
+  const most = () => Math.max(...props.months.map((month) => month.total.amount))
+  const scale = () => scaleOf(most())
+  const top = () => scale().at(-1) ?? 1
+  const share = (amount: number) => (amount / top()) * 100
+  const best = () => props.months.find((month) => month.total.amount === most())
+  const isCents = () => props.months[0]?.total.currency === "usd"
+  const short = (amount: number) =>
+    (isCents() ? amount / 100 : amount).toLocaleString("en-US", { notation: "compact", maximumFractionDigits: 1 })
+  const said = () => {
+    const highest = best()
+    const [from, to] = [props.months[0], props.months.at(-1)]
+    if (!highest || !from || !to) return words.caption
+    const name = (month: Month) => `${monthName(month.month, "long")} ${month.month.slice(0, 4)}`
+    return words.chart(name(from), name(to), moneyText(highest.total), name(highest))
+  }
+  return (
+    <div role="img" aria-label={said()} class="mt-7 pl-11 text-ink-3 text-micro tabular-nums">
+      <div class="relative h-52">
+        <For each={scale()}>
+          {(step) => (
+            <i
+              class="absolute inset-x-0 border-line border-t first:border-line-strong"
+              style={{ bottom: `${share(step)}%` }}
+            />
+          )}
+        </For>
+        <For each={scale()}>
+          {(step) => (
+            <span class="absolute -left-11 w-9 translate-y-1/2 text-right" style={{ bottom: `${share(step)}%` }}>
+              {short(step)}
+            </span>
+          )}
+        </For>
+        <div class="absolute inset-0 flex items-end gap-1 px-1 sm:gap-3 sm:px-2">
+          <For each={props.months}>
+            {(month, at) => (
+              <i
+                class="min-w-0 flex-1 rounded-t-[2px] bg-chart-1"
+                classList={{ "opacity-45": at() === props.months.length - 1 }}
+                title={`${monthName(month.month, "long")}: ${moneyText(month.total)}`}
+                style={{ height: `${share(month.total.amount)}%` }}
+              />
+            )}
+          </For>
+        </div>
+      </div>
+      <div class="mt-2 flex gap-1 px-1 text-center sm:gap-3 sm:px-2">
+        <For each={props.months}>
+          {(month) => (
+            <span class="min-w-0 flex-1">
+              <span class="max-sm:hidden">{monthName(month.month)}</span>
+              <span class="sm:hidden">{monthName(month.month, "narrow")}</span>
+            </span>
+          )}
+        </For>
+      </div>
+    </div>
+  )
+}
+
+const Months = (props: { months: readonly Month[] }) => (
+  <Table
+    label={words.caption}
+    head={
+      <>
+        <Th>{words.month}</Th>
+        <Th end>{words.payments}</Th>
+        <Th end>{words.sum}</Th>
+      </>
+    }
+  >
+    <For each={props.months}>
+      {(month) => (
+        <Tr>
+          <Td>{`${monthName(month.month, "long")} ${month.month.slice(0, 4)}`}</Td>
+          <Td label={words.payments} end>
+            {month.payments.toLocaleString("en-US")}
+          </Td>
+          <Td label={words.sum} end class="whitespace-nowrap">
+            {moneyText(month.total)}
+          </Td>
+        </Tr>
+      )}
+    </For>
+  </Table>
+)

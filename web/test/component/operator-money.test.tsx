@@ -1,0 +1,92 @@
+import { screen, waitFor, within } from "@solidjs/testing-library"
+import userEvent from "@testing-library/user-event"
+import { afterEach, beforeEach, describe, expect, it } from "vitest"
+import AdminInvoice from "~/pages/admin/invoice"
+import AdminInvoices from "~/pages/admin/invoices"
+import AdminOverview from "~/pages/admin/overview"
+import AdminTenant from "~/pages/admin/tenant"
+import { paths } from "~/paths"
+import { ACCOUNTS } from "../../mock-api/people.ts"
+import { type RunningMock, startMock } from "../../mock-api/start.ts"
+import { showPage, signInAs, signOut } from "./stage"
+
+describe("the operator's pages about money", () => {
+  let mock: RunningMock
+  beforeEach(async () => {
+    mock = startMock()
+    await signInAs("operator")
+  })
+  afterEach(async () => {
+    await signOut()
+    mock.stop()
+  })
+
+  const invoices = (at: string = paths.adminInvoices) => showPage(AdminInvoices, paths.adminInvoices, at)
+  const rows = () =>
+    waitFor(() => {
+      const found = [...document.querySelectorAll<HTMLElement>("tbody tr")]
+      if (found.length === 0) throw new Error("no rows yet")
+      return found
+    })
+
+  it("shows what was paid by month, as a figure, as bars that are said, and as a table", async () => {
+    showPage(AdminOverview, paths.admin, paths.admin)
+    const bars = await screen.findByRole("img", { name: /^Paid by month/ })
+    expect(bars).toHaveAccessibleName(/The most was [\d,]+ sats, in \w+ \d{4}/)
+    expect(screen.getByText("Paid this month")).toBeInTheDocument()
+    const table = screen.getByRole("table", { name: "Paid by month", hidden: true })
+    expect(table.querySelectorAll("tbody tr")).toHaveLength(12)
+  })
+
+  it("tells how much is open by age, and leads to those invoices", async () => {
+    showPage(AdminOverview, paths.admin, paths.admin)
+    expect(await screen.findByRole("link", { name: "Open invoices" })).toHaveAttribute(
+      "href",
+      "/admin/invoices?status=open",
+    )
+    expect(screen.getByRole("img", { name: /^Open invoices by age: Up to 3 days old [\d,]+/ })).toBeInTheDocument()
+    expect(screen.getByRole("link", { name: "Overdue" })).toHaveAttribute("href", "/admin/invoices?status=overdue")
+  })
+
+  it("narrows invoices by the address: by status, and to one tenant until all are wanted", async () => {
+    const { history } = invoices("/admin/invoices?status=open")
+    expect((await rows()).every((row) => /Due in|Overdue/.test(row.textContent ?? ""))).toBe(true)
+    history.set({ value: `/admin/invoices?tenant=${ACCOUNTS.late.pubkey}` })
+    await userEvent.click(await screen.findByRole("button", { name: "Show everybody’s" }))
+    await waitFor(() => expect(history.get()).toBe("/admin/invoices"))
+  })
+
+  it("writes an open invoice off after a reason, and says that nothing is owed", async () => {
+    const list = invoices("/admin/invoices?status=open")
+    const first = (await rows())[0]?.querySelector<HTMLAnchorElement>("a.cover")
+    const address = new URL(first?.href ?? "", "http://localhost").pathname
+    list.unmount()
+    showPage(AdminInvoice, paths.adminInvoice(":id"), address)
+    const user = userEvent.setup()
+    await user.click(await screen.findByRole("button", { name: "Write off" }))
+    const dialog = await screen.findByRole("dialog")
+    await user.click(within(dialog).getByRole("button", { name: "Write off" }))
+    expect(within(dialog).getByText("Give a reason. It is kept in the tenant’s activity.")).toBeInTheDocument()
+    await user.type(within(dialog).getByRole("textbox"), "Paid in cash at the meeting")
+    await user.click(within(dialog).getByRole("button", { name: "Write off" }))
+    expect(await screen.findByText("The host wrote it off. Nothing is owed for it.")).toBeInTheDocument()
+    expect(screen.queryByRole("button", { name: "Write off" })).not.toBeInTheDocument()
+  })
+
+  it("says that there is no such invoice", async () => {
+    showPage(AdminInvoice, paths.adminInvoice(":id"), paths.adminInvoice("nothing"))
+    expect(await screen.findByText("There is no such invoice")).toBeInTheDocument()
+  })
+
+  it("tells an operator a tenant's credit, wallet and card, and all its invoices", async () => {
+    const { pubkey } = ACCOUNTS.owner
+    showPage(AdminTenant, paths.adminTenant(":pubkey"), paths.adminTenant(pubkey))
+    expect(await screen.findByText("Credit")).toBeInTheDocument()
+    expect(screen.getByText("Wallet")).toBeInTheDocument()
+    expect(screen.getByText("Card")).toBeInTheDocument()
+    expect(await screen.findByRole("link", { name: "All of them" })).toHaveAttribute(
+      "href",
+      `/admin/invoices?tenant=${pubkey}`,
+    )
+  })
+})
