@@ -45,6 +45,7 @@ public final class Main implements Callable<Integer> {
         .addSubcommand(new EngineCommand(surroundings))
         .addSubcommand(new ConfigCommand(surroundings))
         .addSubcommand(new BenchCommand(surroundings))
+        .addSubcommand(new MonthEndCommand(surroundings))
         .addSubcommand(new VersionCommand(surroundings))
         .addSubcommand(new WarmUpCommand(surroundings))
         .setOut(surroundings.voice().out())
