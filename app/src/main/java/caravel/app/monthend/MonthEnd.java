@@ -39,8 +39,6 @@ public final class MonthEnd {
   /// When everybody came.
   static final Instant START = Instant.parse("2026-01-31T12:00:00Z");
 
-  private static final Instant AFTER_A_DAY = Instant.parse("2026-02-01T12:00:00Z");
-
   /// The second month of who came on 31 January begins on 28 February.
   private static final Instant NEXT_PERIOD = Instant.parse("2026-02-28T12:00:00Z");
 
@@ -97,7 +95,7 @@ public final class MonthEnd {
   }
 
   private void firstMonth(Db db) {
-    bill(db, AFTER_A_DAY);
+    bill(db, START);
     db.inTx(tx -> {
       store.payAll(tx, START);
       return true;

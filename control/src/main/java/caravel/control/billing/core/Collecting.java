@@ -226,7 +226,9 @@ public final class Collecting {
           Step.to(new Voided(), new Effect.Forgive());
       case Grace.Running(var due) when open.told() == Told.NOTHING ->
           Step.to(resting.after(reached(due, at)), new Effect.Ask());
-      case Grace.Running _, Grace.Still _ -> Step.to(resting);
+      // A look back that came when a reminder was due must not swallow it.
+      case Grace.Running(var due) -> remind(resting, due, at);
+      case Grace.Still _ -> Step.to(resting);
     };
   }
 

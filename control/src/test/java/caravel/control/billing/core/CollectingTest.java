@@ -150,6 +150,16 @@ final class CollectingTest {
   }
 
   @Test
+  void a_daily_look_at_the_very_second_of_a_reminder_does_not_swallow_it() {
+    asked();
+    state = ((Open) state).trying(new Attempt.Resting(instant("2026-04-05")));
+    assertThat(passes(instant("2026-04-05"))).containsExactly(new Effect.LookBack());
+    assertThat(tell(new Fact.NothingArrived(instant("2026-04-05"))))
+        .containsExactly(new Effect.Remind(3));
+    assertThat(passes(instant("2026-04-05T00:00:01Z"))).isEmpty();
+  }
+
+  @Test
   void our_own_silence_pauses_nobody_and_leaves_a_day() {
     asked();
     passes(due);
@@ -157,7 +167,7 @@ final class CollectingTest {
     assertThat(passes(due.plusSeconds(299))).isEmpty();
     assertThat(passes(due.plusSeconds(300))).containsExactly(new Effect.LookBack());
     var back = instant("2026-04-10");
-    assertThat(tell(new Fact.NothingArrived(back))).isEmpty();
+    assertThat(tell(new Fact.NothingArrived(back))).containsExactly(new Effect.Remind(1));
     assertThat(((Open) state).grace()).isEqualTo(new Grace.Running(instant("2026-04-11")));
     assertThat(passes(instant("2026-04-10T23:59:59Z"))).doesNotContain(new Effect.LookBack());
     assertThat(passes(instant("2026-04-11"))).containsExactly(new Effect.LookBack());

@@ -1,0 +1,218 @@
+package caravel.control.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import caravel.control.TestClock;
+import caravel.control.billing.BillingRails;
+import caravel.control.payment.FakePayers;
+import caravel.control.payment.FakeWallet;
+import caravel.control.payment.PayerWallets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+
+/// Money through the HTTP API, with a wallet that does as it is told. The clock begins on 31
+/// January at noon.
+final class BillingTest {
+  private static final String ALICE = Platform.ALICE.publicKey().hex();
+  private static final String WALLET_URL =
+      "nostr+walletconnect://" + ALICE + "?relay=wss://relay.example.com&secret=" + "1".repeat(64);
+
+  @TempDir Path folder;
+  private Platform platform;
+  private FakeWallet wallet;
+  private final FakePayers payers = new FakePayers();
+
+  @BeforeEach
+  void start() {
+    var clock = new TestClock();
+    wallet = new FakeWallet(clock);
+    platform = new Platform(folder, new BillingRails(wallet, payers, null, Optional::empty), clock);
+  }
+
+  @AfterEach
+  void stop() {
+    platform.close();
+  }
+
+  @Test
+  void a_paid_relay_is_billed_in_advance_and_settled_by_what_our_wallet_says() {
+    platform.relay(Platform.ALICE, "club", "basic");
+    var invoice = onlyInvoice();
+    assertThat(invoice.path("status").asString()).isEqualTo("open");
+    assertThat(invoice.path("total").path("amount").asLong()).isEqualTo(10_000);
+    assertThat(invoice.path("due_at").asLong())
+        .isEqualTo(platform.clock.seconds() + Duration.ofDays(7).toSeconds());
+    assertThat(tenant("status")).isEqualTo("past_due");
+
+    var lnbc = bolt11(invoice.path("id").asString());
+    assertThat(bolt11(invoice.path("id").asString())).as("the same one again").isEqualTo(lnbc);
+    wallet.settleAndTell(lnbc);
+    assertThat(onlyInvoice().path("status").asString()).isEqualTo("paid");
+    assertThat(onlyInvoice().path("method").asString()).isEqualTo("oob");
+    assertThat(tenant("status")).isEqualTo("active");
+  }
+
+  @Test
+  void whoever_does_not_pay_is_reminded_and_paused_on_the_second() {
+    var relay = platform.relay(Platform.ALICE, "club", "basic");
+    platform.work();
+    platform.clock.move(Duration.ofDays(7).minusSeconds(1));
+    platform.work();
+    assertThat(status(relay)).isEqualTo("active");
+    assertThat(notices()).containsExactly("reminder_one_day", "invoice_ready");
+
+    platform.clock.move(Duration.ofSeconds(1));
+    platform.work();
+    assertThat(status(relay)).isEqualTo("delinquent");
+    assertThat(onlyInvoice().path("status").asString()).isEqualTo("void");
+    assertThat(tenant("status")).isEqualTo("delinquent");
+    assertThat(notices()).first().isEqualTo("relays_paused");
+
+    platform.post(Platform.ALICE, "/relays/" + relay + "/reactivate");
+    platform.work();
+    assertThat(status(relay)).isEqualTo("active");
+    assertThat(tenant("status")).isEqualTo("past_due");
+    assertThat(openInvoices()).hasSize(1);
+    assertThat(openInvoices().getFirst().path("due_at").asLong())
+        .as("one day, while the last invoice was forgiven")
+        .isEqualTo(platform.clock.seconds() + Duration.ofDays(1).toSeconds());
+  }
+
+  @Test
+  void a_connected_wallet_pays_the_next_month_by_itself() {
+    platform.relay(Platform.ALICE, "club", "basic");
+    payers.paying =
+        lnbc -> {
+          wallet.settle(lnbc);
+          return new PayerWallets.Paid.Succeeded();
+        };
+    connectWallet();
+    platform.work();
+    assertThat(onlyInvoice().path("method").asString()).isEqualTo("nwc");
+    platform.clock.move(Duration.ofDays(28));
+    platform.work();
+    assertThat(invoices()).extracting(one -> one.path("status").asString()).containsOnly("paid");
+    assertThat(invoices()).hasSize(2);
+    assertThat(payers.asked).hasSize(2);
+  }
+
+  @Test
+  void a_wallet_that_says_nothing_has_not_refused_and_is_not_asked_a_second_time() {
+    platform.relay(Platform.ALICE, "club", "basic");
+    connectWallet();
+    platform.work();
+    assertThat(payers.asked).hasSize(1);
+    for (var hour = 0; hour < 23; hour++) {
+      platform.clock.move(Duration.ofHours(1));
+      platform.work();
+    }
+    assertThat(payers.asked).hasSize(1);
+    wallet.settle(payers.asked.getFirst());
+    platform.clock.move(Duration.ofHours(2));
+    platform.work();
+    assertThat(onlyInvoice().path("status").asString()).isEqualTo("paid");
+    assertThat(onlyInvoice().path("method").asString()).isEqualTo("nwc");
+    assertThat(wallet.made()).isEqualTo(1);
+  }
+
+  @Test
+  void while_our_own_wallet_is_silent_nobody_is_paused() {
+    var relay = platform.relay(Platform.ALICE, "club", "basic");
+    bolt11(onlyInvoice().path("id").asString());
+    wallet.answers = false;
+    for (var day = 0; day < 20; day++) {
+      platform.clock.move(Duration.ofDays(1));
+      platform.work();
+    }
+    assertThat(status(relay)).isEqualTo("active");
+    wallet.answers = true;
+    platform.clock.move(Duration.ofMinutes(10));
+    platform.work();
+    platform.clock.move(Duration.ofHours(23));
+    platform.work();
+    assertThat(status(relay)).isEqualTo("active");
+    platform.clock.move(Duration.ofHours(2));
+    platform.work();
+    assertThat(status(relay)).isEqualTo("delinquent");
+  }
+
+  @Test
+  void a_wallet_that_lies_about_the_amount_is_not_shown() {
+    platform.relay(Platform.ALICE, "club", "basic");
+    wallet.liesAboutMsats = 1_000;
+    var answer =
+        platform.post(
+            Platform.ALICE, "/invoices/" + onlyInvoice().path("id").asString() + "/bolt11");
+    assertThat(answer.refusal()).isEqualTo("503 wallet-unavailable");
+  }
+
+  @Test
+  void money_for_an_invoice_that_was_replaced_is_kept_as_credit() {
+    var relay = platform.relay(Platform.ALICE, "club", "growth");
+    var lnbc = bolt11(onlyInvoice().path("id").asString());
+    platform.post(Platform.ALICE, "/relays/" + relay + "/deactivate");
+    platform.work();
+    assertThat(openInvoices()).isEmpty();
+    wallet.settleAndTell(lnbc);
+    wallet.settleAndTell(lnbc);
+    assertThat(tenantJson().path("credit").path("amount").asLong()).isEqualTo(50_000);
+    assertThat(notices()).contains("credit_kept");
+  }
+
+  private String bolt11(String invoice) {
+    var answer = platform.post(Platform.ALICE, "/invoices/" + invoice + "/bolt11");
+    assertThat(answer.status()).as(answer.json().toString()).isEqualTo(200);
+    return answer.text("lnbc");
+  }
+
+  private void connectWallet() {
+    var answer =
+        platform.put(Platform.ALICE, "/tenants/" + ALICE, "{\"nwc_url\":\"" + WALLET_URL + "\"}");
+    assertThat(answer.status()).as(answer.json().toString()).isEqualTo(200);
+  }
+
+  private List<JsonNode> invoices() {
+    return platform
+        .get(Platform.ALICE, "/tenants/" + ALICE + "/invoices")
+        .data()
+        .valueStream()
+        .toList();
+  }
+
+  private JsonNode onlyInvoice() {
+    assertThat(invoices()).hasSize(1);
+    return invoices().getFirst();
+  }
+
+  private List<JsonNode> openInvoices() {
+    return invoices().stream().filter(one -> one.path("status").asString().equals("open")).toList();
+  }
+
+  private JsonNode tenantJson() {
+    return platform.get(Platform.ALICE, "/tenants/" + ALICE).data();
+  }
+
+  private String tenant(String field) {
+    return tenantJson().path(field).asString();
+  }
+
+  private String status(String relay) {
+    return platform.get(Platform.ALICE, "/relays/" + relay).text("status");
+  }
+
+  private List<String> notices() {
+    return platform
+        .get(Platform.ALICE, "/tenants/" + ALICE + "/notices")
+        .data()
+        .valueStream()
+        .map(notice -> notice.path("notice_type").asString())
+        .toList();
+  }
+}
