@@ -29,8 +29,6 @@ import caravel.control.notify.nostr.NostrMessenger;
 import caravel.control.outbound.Outbound;
 import caravel.control.outbound.OwnRelay;
 import caravel.control.outbound.RelayDoor;
-import caravel.control.payment.nwc.NwcPayers;
-import caravel.control.payment.nwc.Outside;
 import caravel.control.plan.PlanRoutes;
 import caravel.control.relay.RelayTerms;
 import caravel.control.relay.Relays;
@@ -128,13 +126,15 @@ final class Wiring implements AutoCloseable {
 
     // Money.
     var cards = keep(new WiringCards(config, clock));
+    var wallets =
+        keep(new WiringWallets(config, new WiringWallets.Doors(strangers, operators), clock));
     var billing =
         keep(
             new Billing(
                 new Billing.Foundation(db, activities, stream, box),
                 new Billing.Nouns(tenants, relays, notify.notices()),
                 billingTerms(),
-                rails(strangers, cards),
+                rails(wallets, cards),
                 new Billing.Clocks(billingClock, clock)));
     openBooks(billing);
 
@@ -150,8 +150,6 @@ final class Wiring implements AutoCloseable {
     hosting.set(host::changed);
 
     var outbound = keep(Outbound.open());
-    var wallets =
-        keep(new WiringWallets(config, new WiringWallets.Doors(strangers, operators), clock));
     var images = keep(new ImageRoutes(outbound::fetch, clock));
 
     // The API, last, so that nobody is answered before all of it is there.
@@ -258,9 +256,9 @@ final class Wiring implements AutoCloseable {
         config.http().appUrl());
   }
 
-  private BillingRails rails(RelayDoor strangers, WiringCards cards) {
-    var payers = new NwcPayers(new Outside(strangers, clock, RandomGenerator.of("SecureRandom")));
-    return new BillingRails(null, payers, cards.cards(), cards.rates());
+  private static BillingRails rails(WiringWallets wallets, WiringCards cards) {
+    return new BillingRails(
+        wallets.wallet().orElse(null), wallets.payers(), cards.cards(), cards.rates());
   }
 
   private static void openBooks(Billing billing) {
