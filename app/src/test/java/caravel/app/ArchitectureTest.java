@@ -59,7 +59,7 @@ final class ArchitectureTest {
   static final ArchRule ONLY_THE_WIRING_NAMES_THE_ADAPTERS =
       classes()
           .that()
-          .resideInAPackage("caravel.control.hosting.zooid..")
+          .resideInAnyPackage("caravel.control.hosting.zooid..", "caravel.control.notify.nostr..")
           .and()
           .arePublic()
           .should()
@@ -69,6 +69,7 @@ final class ArchitectureTest {
                   "are the adapter itself or the wiring",
                   caller ->
                       caller.getPackageName().startsWith("caravel.control.hosting.zooid")
+                          || caller.getPackageName().startsWith("caravel.control.notify.nostr")
                           || caller.getName().startsWith("caravel.app.Wiring")));
 
   @ArchTest

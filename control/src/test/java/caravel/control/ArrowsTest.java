@@ -79,6 +79,20 @@ final class ArrowsTest {
           .resideInAPackage("caravel.control.hosting.zooid..");
 
   @ArchTest
+  static final ArchRule NOTICES_DO_NOT_KNOW_HOW_THEY_TRAVEL_NOR_WHAT_THEY_ARE_ABOUT =
+      noClasses()
+          .that()
+          .resideInAPackage("caravel.control.notify")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "caravel.control.notify.nostr..",
+              "caravel.control.outbound..",
+              "caravel.control.relay..",
+              "caravel.control.billing..",
+              "caravel.control.payment..");
+
+  @ArchTest
   static final ArchRule NOBODY_KNOWS_HOW_MONEY_IS_MOVED =
       noClasses()
           .that()
@@ -126,6 +140,8 @@ final class ArrowsTest {
           .haveFullyQualifiedName("caravel.control.hosting.zooid.Verdict")
           .or()
           .haveFullyQualifiedName("caravel.control.job.Backoff")
+          .or()
+          .haveFullyQualifiedName("caravel.control.notify.Delivering")
           .should()
           .dependOnClassesThat()
           .areAssignableTo(InstantSource.class)

@@ -7,6 +7,7 @@ import caravel.control.outbound.RelaySocket;
 import caravel.nostr.Event;
 import caravel.nostr.PublicKey;
 import caravel.nostr.SecretKey;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Set;
 
@@ -17,6 +18,7 @@ public final class NostrMessenger implements Messenger {
   private final RelayDoor operator;
   private final SecretKey robot;
   private final InstantSource clock;
+  private final Duration waitMax;
 
   /// @param strangers for addresses that a recipient named
   /// @param operator for addresses that were set here
@@ -24,6 +26,16 @@ public final class NostrMessenger implements Messenger {
   /// @param clock the wall's
   public NostrMessenger(
       RelayDoor strangers, RelayDoor operator, SecretKey robot, InstantSource clock) {
+    this(strangers, operator, robot, clock, Talk.WAIT_MAX);
+  }
+
+  NostrMessenger(
+      RelayDoor strangers,
+      RelayDoor operator,
+      SecretKey robot,
+      InstantSource clock,
+      Duration waitMax) {
+    this.waitMax = waitMax;
     this.strangers = strangers;
     this.operator = operator;
     this.robot = robot;
@@ -72,6 +84,6 @@ public final class NostrMessenger implements Messenger {
   }
 
   private Talk talk(Relay relay, RelaySocket socket) {
-    return new Talk(socket, relay.url(), robot, clock);
+    return new Talk(socket, relay.url(), robot, clock, waitMax);
   }
 }

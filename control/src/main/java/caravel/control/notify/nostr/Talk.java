@@ -36,13 +36,14 @@ final class Talk {
   private final String url;
   private final SecretKey key;
   private final InstantSource clock;
-  private final long end = System.nanoTime() + WAIT_MAX.toNanos();
+  private final long end;
   private int heard;
   private @Nullable String challenge;
   private @Nullable EventId answered;
   private boolean wantsAuth;
 
-  Talk(RelaySocket socket, String url, SecretKey key, InstantSource clock) {
+  Talk(RelaySocket socket, String url, SecretKey key, InstantSource clock, Duration waitMax) {
+    this.end = System.nanoTime() + waitMax.toNanos();
     this.socket = socket;
     this.url = url;
     this.key = key;
