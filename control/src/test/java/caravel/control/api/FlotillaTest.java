@@ -4,7 +4,13 @@ import static caravel.control.api.Platform.ADMIN;
 import static caravel.control.api.Platform.ALICE;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import caravel.control.TestClock;
+import caravel.control.billing.BillingRails;
+import caravel.control.payment.FakePayers;
+import caravel.control.payment.FakeWallet;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -36,6 +42,34 @@ final class FlotillaTest {
     assertThat(platform.get(ALICE, me + "/relays").data()).isEmpty();
     assertThat(platform.get(ALICE, me + "/invoices").data()).isEmpty();
     assertThat(platform.get(ALICE, me + "/invoices/draft").data().isNull()).isTrue();
+  }
+
+  @Test
+  void a_paid_relay_is_made_billed_and_paid_as_its_screens_do_it(@TempDir Path paid) {
+    var clock = new TestClock();
+    var wallet = new FakeWallet(clock);
+    var rails = new BillingRails(wallet, new FakePayers(), null, Optional::empty);
+    try (var there = new Platform(paid, rails, clock)) {
+      var me = "/tenants/" + ALICE.publicKey();
+      there.post(ALICE, "/tenants", "{\"return_url\":\"https://app.flotilla.social/hosting\"}");
+      var relay = there.post(ALICE, "/relays", form("growth", "club", 1));
+      assertThat(relay.status()).isEqualTo(201);
+      assertThat(relay.text("status")).isEqualTo("active");
+
+      var open = there.get(ALICE, me + "/invoices").data().get(0);
+      assertThat(open.get("status").asString()).isEqualTo("open");
+      assertThat(open.get("amount").asLong()).isEqualTo(5_000);
+      var invoice = "/invoices/" + open.get("id").asString();
+      assertThat(there.get(ALICE, invoice + "/items").data()).hasSize(1);
+      var bolt11 = there.post(ALICE, invoice + "/bolt11");
+      assertThat(bolt11.text("lnbc")).startsWith("ln");
+      assertThat(there.post(ALICE, invoice + "/reconcile").data().has("paid_at")).isFalse();
+      wallet.settle(bolt11.text("lnbc"));
+      clock.move(Duration.ofMillis(3_500));
+      assertThat(there.post(ALICE, invoice + "/reconcile").data().get("paid_at").asLong())
+          .isEqualTo(clock.seconds());
+      assertThat(there.post(ALICE, me + "/reconcile").text("status")).isEqualTo("active");
+    }
   }
 
   @Test

@@ -223,6 +223,11 @@ final class Platform implements AutoCloseable {
     return call(null, "POST", "/stripe/webhook", payload, Map.of("Stripe-Signature", signature));
   }
 
+  /// A `POST` that may be sent again.
+  Answer repeatable(SecretKey who, String path, String body, String key) {
+    return call(who, "POST", path, body, Map.of("Idempotency-Key", key));
+  }
+
   Answer call(@Nullable SecretKey who, String method, String path, @Nullable String body) {
     return call(who, method, path, body, Map.of());
   }

@@ -1,0 +1,95 @@
+package caravel.control.payment;
+
+import caravel.control.money.Money;
+import caravel.nostr.PublicKey;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/// A card processor that does as a test says. It signs what it tells with one word.
+public final class FakeCards implements CardProcessor {
+  public static final String SIGNATURE = "signed";
+
+  /// Whether it answers at all.
+  public boolean answers = true;
+
+  public SavedCard saved = new SavedCard.None();
+
+  /// By what a webhook's body says.
+  public final Map<String, Webhook> told = new HashMap<>();
+
+  public final List<CheckoutWanted> pages = new ArrayList<>();
+
+  @Override
+  public CustomerMade customer(PublicKey tenant) {
+    return answers
+        ? new CustomerMade.Known("cus_" + tenant.hex().substring(0, 8))
+        : new CustomerMade.Unknown("it is off");
+  }
+
+  @Override
+  public CheckoutOpened openCheckout(CheckoutWanted wanted) {
+    pages.add(wanted);
+    var id = "cs_" + wanted.key();
+    return new CheckoutOpened.Open(id, "https://cards.example/" + id, wanted.expiresAt());
+  }
+
+  @Override
+  public Checkout lookUpCheckout(String sessionId) {
+    return new Checkout.Open();
+  }
+
+  @Override
+  public Checkout expireCheckout(String sessionId) {
+    return new Checkout.Expired();
+  }
+
+  @Override
+  public PortalOpened portal(String customerId, String returnUrl) {
+    return new PortalOpened.Open("https://cards.example/portal/" + customerId);
+  }
+
+  @Override
+  public Charged charge(ChargeWanted wanted) {
+    return new Charged.Unknown("nobody is there");
+  }
+
+  @Override
+  public Intent lookUpIntent(String intentId) {
+    return new Intent.Unknown("nobody is there");
+  }
+
+  @Override
+  public Intent cancel(String intentId) {
+    return new Intent.Cancelled();
+  }
+
+  @Override
+  public SavedCard savedCard(String customerId) {
+    return saved;
+  }
+
+  @Override
+  public Webhook readWebhook(String payload, String signature) {
+    if (!signature.equals(SIGNATURE)) {
+      return new Webhook.BadSignature();
+    }
+    return told.getOrDefault(payload, new Webhook.Malformed());
+  }
+
+  /// The page of an invoice is paid.
+  ///
+  /// @return the body of the webhook that tells of it
+  public String paid(String invoice, Money received) {
+    var body = "paid " + invoice;
+    told.put(
+        body,
+        new Webhook.Event(
+            "evt_" + invoice,
+            "checkout.session.completed",
+            new Happening.CheckoutPaid(
+                "cs_" + invoice + ":0", "pi_" + invoice, received, invoice)));
+    return body;
+  }
+}
