@@ -77,12 +77,15 @@ public final class Nip47 {
     return sign(wallet, RESPONSE, tags, content, stamp);
   }
 
-  /// The client's side of [#response].
+  /// The client's side of [#response]. One that names nobody is for whoever made the request that it
+  /// names: not every wallet writes the client down.
   ///
   /// @throws MalformedException when it is no answer of this wallet to this client
   public static Answered readResponse(Event event, WalletConnection connection) {
     Wire.require(event.kind() == RESPONSE, "the event is no wallet's answer");
-    requireFor(event, connection.client());
+    if (event.tagValue("p").isPresent()) {
+      requireFor(event, connection.client());
+    }
     Wire.requireGenuine(event, connection.wallet());
     var request = event.tagValue("e");
     Wire.require(request.isPresent(), "the wallet's answer does not name the request");

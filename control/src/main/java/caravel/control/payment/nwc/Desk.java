@@ -113,10 +113,9 @@ final class Desk {
     }
   }
 
-  /// Whether the wallet itself signed it for us: nobody else's garbage ends the waiting.
+  /// Whether the wallet itself signed it: nobody else's garbage ends the waiting.
   private boolean isTheWallets(Event event) {
     return event.pubkey().equals(connection.wallet())
-        && event.tagValues("p").contains(connection.client().hex())
         && event.check() == Event.Check.GENUINE;
   }
 

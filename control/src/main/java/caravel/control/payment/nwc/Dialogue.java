@@ -8,6 +8,7 @@ import caravel.nostr.Nip42;
 import caravel.nostr.RelayMessage;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -33,7 +34,10 @@ final class Dialogue {
   /// Requests that went this way and that somebody still waits for.
   private final Map<EventId, Event> carried = new ConcurrentHashMap<>();
 
-  /// Those of them that the relay takes only after a sign-in.
+  /// Requests whose answers are listened for here, whichever way they went.
+  private final Set<EventId> listening = ConcurrentHashMap.newKeySet();
+
+  /// What went this way and is taken only after a sign-in.
   private final Map<EventId, Event> held = new ConcurrentHashMap<>();
 
   private int subscriptions;
@@ -83,19 +87,28 @@ final class Dialogue {
     if (socket.send(new ClientMessage.Publish(request))) {
       return true;
     }
-    forget(request.id());
+    carried.remove(request.id());
     return false;
   }
 
+  /// To be called before anybody can answer: an answer that nobody listens for is gone.
+  void listenFor(EventId request) {
+    listening.add(request);
+    socket.send(Questions.ofAnswer(request, talk.desk().connection()));
+  }
+
   void forget(EventId request) {
-    carried.remove(request);
     held.remove(request);
+    carried.remove(request);
+    if (listening.remove(request)) {
+      socket.send(Questions.over(request));
+    }
   }
 
   private void subscribe() {
     open = false;
     subscriptions++;
-    socket.send(Questions.of(subscription(), talk.desk().connection()));
+    socket.send(Questions.ofWallet(subscription(), talk.desk().connection()));
   }
 
   private String subscription() {
@@ -146,6 +159,7 @@ final class Dialogue {
       if (accepted) {
         // What was asked before may have been answered less fully.
         subscribe();
+        listening.forEach(this::listenFor);
         held.values().forEach(event -> socket.send(new ClientMessage.Publish(event)));
         held.clear();
         return null;
@@ -159,7 +173,7 @@ final class Dialogue {
     if (text.startsWith(AUTH_REQUIRED) && !signedIn) {
       held.put(id, request);
     } else {
-      forget(id);
+      carried.remove(id);
       talk.refused(request, words(text));
     }
     return null;

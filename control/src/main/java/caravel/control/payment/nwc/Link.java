@@ -83,6 +83,13 @@ final class Link implements Runnable {
     }
   }
 
+  void listenFor(EventId request) {
+    var open = dialogue;
+    if (open != null) {
+      open.listenFor(request);
+    }
+  }
+
   boolean publish(Event request) {
     var open = dialogue;
     return state instanceof State.Ready && open != null && open.publish(request);

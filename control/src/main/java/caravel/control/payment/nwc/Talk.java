@@ -98,6 +98,7 @@ final class Talk implements AutoCloseable {
     tried.put(request.id(), new HashSet<>());
     asked.add(request.id());
     try {
+      links.forEach(link -> link.listenFor(request.id()));
       return send(request)
           ? answer(waiting.get(), waitNanos)
           : new Reply.Unsent("no relay of the wallet is connected");
