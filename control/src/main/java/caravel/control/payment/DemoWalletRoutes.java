@@ -36,7 +36,7 @@ public final class DemoWalletRoutes {
         .orElseGet(() ->
             Response.problem(
                 new Problem.Conflict(
-                    "too-many-wallets", "This demo has no more wallets to give out.")));
+                    "conflict", "This demo has no more wallets to give out.")));
   }
 
   private Response pay(Request request) {
@@ -47,7 +47,7 @@ public final class DemoWalletRoutes {
     return switch (wallets.pay(request.caller().pubkey(), lnbc)) {
       case PlayWallets.Spent.Done _ -> Response.ok(null);
       case PlayWallets.Spent.Refused(var sentence) ->
-          Response.problem(new Problem.Conflict("not-paid", sentence));
+          Response.problem(new Problem.Conflict("conflict", sentence));
     };
   }
 

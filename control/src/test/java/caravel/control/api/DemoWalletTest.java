@@ -24,7 +24,7 @@ final class DemoWalletTest {
       assertThat(platform.get(ALICE, "/dev/wallet").data().path("nwc_url").asString())
           .isEqualTo(alice);
       platform.play.full = true;
-      assertThat(platform.get(ALICE, "/dev/wallet").refusal()).isEqualTo("409 too-many-wallets");
+      assertThat(platform.get(ALICE, "/dev/wallet").refusal()).isEqualTo("409 conflict");
     }
   }
 
@@ -37,7 +37,7 @@ final class DemoWalletTest {
           .containsExactly(new FakePlayWallets.Payment(ALICE.publicKey(), LNBC));
       platform.play.outcome = new Spent.Refused("This invoice has expired.");
       var refused = platform.post(ALICE, "/dev/wallet/pay", body);
-      assertThat(refused.refusal()).isEqualTo("409 not-paid");
+      assertThat(refused.refusal()).isEqualTo("409 conflict");
     }
   }
 

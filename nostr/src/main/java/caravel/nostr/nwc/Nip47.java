@@ -77,8 +77,8 @@ public final class Nip47 {
     return sign(wallet, RESPONSE, tags, content, stamp);
   }
 
-  /// The client's side of [#response]. One that names nobody is for whoever made the request that it
-  /// names: not every wallet writes the client down.
+  /// The client's side of [#response]. One that names nobody is for whoever made the request that
+  /// it names: not every wallet writes the client down.
   ///
   /// @throws MalformedException when it is no answer of this wallet to this client
   public static Answered readResponse(Event event, WalletConnection connection) {

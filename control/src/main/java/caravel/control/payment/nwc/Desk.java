@@ -115,8 +115,7 @@ final class Desk {
 
   /// Whether the wallet itself signed it: nobody else's garbage ends the waiting.
   private boolean isTheWallets(Event event) {
-    return event.pubkey().equals(connection.wallet())
-        && event.check() == Event.Check.GENUINE;
+    return event.pubkey().equals(connection.wallet()) && event.check() == Event.Check.GENUINE;
   }
 
   private static Optional<EventId> named(Event event) {

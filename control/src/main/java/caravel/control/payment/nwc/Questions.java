@@ -18,8 +18,8 @@ final class Questions {
 
   private Questions() {}
 
-  /// What the wallet says of itself, and its notifications. Nothing is bounded by time: the wallet's
-  /// clock is its own.
+  /// What the wallet says of itself, and its notifications. Nothing is bounded by time: the
+  /// wallet's clock is its own.
   static ClientMessage.Subscribe ofWallet(String name, WalletConnection connection) {
     var wallet = List.of(connection.wallet());
     return new ClientMessage.Subscribe(
