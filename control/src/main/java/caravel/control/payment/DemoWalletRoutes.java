@@ -35,8 +35,7 @@ public final class DemoWalletRoutes {
         .map(connection -> Response.ok(Map.of("nwc_url", connection.reveal())))
         .orElseGet(() ->
             Response.problem(
-                new Problem.Conflict(
-                    "conflict", "This demo has no more wallets to give out.")));
+                new Problem.Conflict("conflict", "This demo has no more wallets to give out.")));
   }
 
   private Response pay(Request request) {
