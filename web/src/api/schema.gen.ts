@@ -773,7 +773,7 @@ export interface paths {
         put?: never;
         /**
          * What the card processor tells
-         * @description Signed by the processor over the bytes of the body; an event that was seen before, or is of an object that is not ours, is 200 and changes nothing.
+         * @description Signed by the processor over the bytes of the body; an event that was seen before, or is of an object that is not ours, is 200 and changes nothing. 503 where the processor itself had to be asked and did not answer: it tells the event again.
          */
         post: operations["stripeWebhook"];
         delete?: never;
@@ -3240,6 +3240,7 @@ export interface operations {
             413: components["responses"]["TooLarge"];
             429: components["responses"]["TooMany"];
             500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
         };
     };
     advanceClock: {

@@ -158,22 +158,22 @@ final class CardDesk {
   }
 
   private void take(CardProcessor cards, String event, String type, Happening happening) {
-    // Asked before the transaction; what is not needed there is not asked.
-    var changed = happening instanceof Happening.CardChanged(var customer) ? customer : "";
+    var saved = savedAfter(cards, happening);
     var isNew =
         db.<Boolean>inTx(tx -> {
           if (!store.isNew(tx, event, type)) {
             return false;
           }
           take(tx, happening);
+          if (happening instanceof Happening.CardChanged(var customer)) {
+            keep(tx, customer, saved);
+          }
           return true;
         });
     if (!isNew) {
       return;
     }
-    if (!changed.isEmpty()) {
-      refreshCard(cards, changed);
-    }
+    around.wake().run();
     if (happening instanceof Happening.CheckoutPaid(_, _, _, var invoice)) {
       customerOf(new InvoiceId(invoice)).ifPresent(customer -> refreshCard(cards, customer));
     }
@@ -181,6 +181,23 @@ final class CardDesk {
       db.<Optional<CardStore.Intent>>read(tx -> store.byIntentId(tx, intentId))
           .ifPresent(lookout::lookUp);
     }
+  }
+
+  /// What is asked because of what happened, before the transaction. Without an answer the event is
+  /// refused, so that the processor tells it again: a card that somebody saved is not overlooked.
+  private SavedCard savedAfter(CardProcessor cards, Happening happening) {
+    if (!(happening instanceof Happening.CardChanged(var customer)) || !isOurs(customer)) {
+      return new SavedCard.None();
+    }
+    var saved = cards.savedCard(customer);
+    if (saved instanceof SavedCard.Unknown(var why)) {
+      throw unavailable(why).asException();
+    }
+    return saved;
+  }
+
+  private boolean isOurs(String customer) {
+    return db.<Boolean>read(tx -> around.tenants().ofCustomer(tx, customer).isPresent());
   }
 
   private void take(Tx tx, Happening happening) {
@@ -234,13 +251,17 @@ final class CardDesk {
   private void refreshCard(CardProcessor cards, String customer) {
     var saved = cards.savedCard(customer);
     if (saved instanceof SavedCard.Unknown) {
-      return; // The next event, or the next attempt, finds out.
+      return; // Saving it is an event of its own.
     }
     db.inTx(tx -> {
-      around.tenants().ofCustomer(tx, customer).ifPresent(tenant -> keep(tx, tenant, saved));
+      keep(tx, customer, saved);
       return true;
     });
     around.wake().run();
+  }
+
+  private void keep(Tx tx, String customer, SavedCard saved) {
+    around.tenants().ofCustomer(tx, customer).ifPresent(tenant -> keep(tx, tenant, saved));
   }
 
   private void keep(Tx tx, Tenant tenant, SavedCard saved) {

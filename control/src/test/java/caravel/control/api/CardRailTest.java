@@ -15,6 +15,7 @@ import caravel.control.payment.stripe.RecordedStripe;
 import caravel.control.payment.stripe.RecordedStripe.Fault;
 import caravel.control.payment.stripe.RecordedStripe.Told;
 import caravel.control.payment.stripe.StripeCards;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -76,6 +77,15 @@ final class CardRailTest {
     assertThat(tenant().path("card").path("last4").asString()).isEqualTo("4242");
     assertThat(tenant().path("card").path("brand").asString()).isEqualTo("visa");
     assertThat(tenant().path("status").asString()).isEqualTo("active");
+  }
+
+  @Test
+  void what_stripe_sends_by_itself_settles_the_invoice() {
+    stripe.tellTo(URI.create("http://127.0.0.1:" + platform.port() + "/stripe/webhook"));
+    stripe.pay(openPage(), Bank.PAYS);
+    Awaitility.await().until(() -> invoice().path("status").asString().equals("paid"));
+    Awaitility.await().until(() -> !tenant().path("card").path("last4").asString("").isEmpty());
+    assertPaidOnce();
   }
 
   @Test
@@ -330,6 +340,18 @@ final class CardRailTest {
     clock.move(Duration.ofDays(1));
     platform.work();
     assertThat(chargeKeys()).hasSize(1);
+  }
+
+  @Test
+  void a_card_that_was_saved_while_stripe_did_not_answer_is_told_again_and_known() {
+    stripe.saveCard(customer(), Bank.PAYS);
+    var told = stripe.lastTold("payment_method.attached");
+    stripe.away(true);
+    assertThat(platform.webhook(told.payload(), told.header()).status()).isEqualTo(503);
+    stripe.away(false);
+    deliver(told);
+    platform.work();
+    assertPaidOnce();
   }
 
   @Test

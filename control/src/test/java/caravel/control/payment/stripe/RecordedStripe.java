@@ -23,6 +23,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -74,6 +75,18 @@ public final class RecordedStripe implements AutoCloseable {
   private final List<Told> told = new ArrayList<>();
   private CountDownLatch gate = new CountDownLatch(1);
   private boolean away;
+  private @Nullable StripeTeller teller;
+
+  /// For a browser or a hand: a port, and the address that events are told to.
+  public static void main(String[] args) throws InterruptedException {
+    try (var stripe = new RecordedStripe(InstantSource.system(), Integer.parseInt(args[0]))) {
+      stripe.tellTo(URI.create(args[1]));
+      System.out.println("STRIPE_API_URL=" + stripe.apiBase());
+      System.out.println("STRIPE_SECRET_KEY=" + SECRET_KEY);
+      System.out.println("STRIPE_WEBHOOK_SECRET=" + WEBHOOK_SECRET);
+      Thread.currentThread().join();
+    }
+  }
 
   public RecordedStripe(InstantSource clock) {
     this(clock, 0);
@@ -116,6 +129,11 @@ public final class RecordedStripe implements AutoCloseable {
   /// Nothing is answered until it is back.
   public synchronized void away(boolean isAway) {
     away = isAway;
+  }
+
+  /// Sends every event from now on to that address, twice, until it is taken.
+  public synchronized void tellTo(URI address) {
+    teller = new StripeTeller(address);
   }
 
   /// Lets go of every answer that is held.
@@ -223,16 +241,19 @@ public final class RecordedStripe implements AutoCloseable {
   }
 
   private void happened(String type, ObjectNode data) {
-    var event = JsonMapper.shared().createObjectNode();
-    event
-        .put("id", "evt_test_" + (told.size() + 1))
+    var json = JsonMapper.shared().createObjectNode();
+    json.put("id", "evt_test_" + (told.size() + 1))
         .put("object", "event")
         .put("api_version", "2024-06-20")
         .put("created", clock.instant().getEpochSecond())
         .put("type", type);
-    event.set("data", data);
-    var payload = event.toString();
-    told.add(new Told(type, payload, signer.header(payload, clock.instant())));
+    json.set("data", data);
+    var payload = json.toString();
+    var event = new Told(type, payload, signer.header(payload, clock.instant()));
+    told.add(event);
+    if (teller != null) {
+      teller.tell(event);
+    }
   }
 
   private void handle(HttpExchange exchange) throws IOException {
@@ -288,6 +309,10 @@ public final class RecordedStripe implements AutoCloseable {
     return routes.answer(call.method(), call.path().substring("/v1/".length()), call.params());
   }
 
+  private synchronized @Nullable StripeTeller telling() {
+    return teller;
+  }
+
   private Reply held(Reply reply) {
     try {
       var _ = gate().await(HELD_SECONDS_MAX, TimeUnit.SECONDS);
@@ -329,6 +354,10 @@ public final class RecordedStripe implements AutoCloseable {
   @Override
   public void close() {
     release();
+    var telling = telling();
+    if (telling != null) {
+      telling.close();
+    }
     server.stop(0);
     threads.close();
   }
