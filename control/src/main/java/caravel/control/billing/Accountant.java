@@ -16,7 +16,9 @@ import caravel.control.billing.core.Invoicing;
 import caravel.control.billing.core.Invoicing.Decision;
 import caravel.control.billing.core.Ledger;
 import caravel.control.billing.core.Ledger.Anchoring;
+import caravel.control.billing.core.Prices;
 import caravel.control.billing.core.Quote;
+import caravel.control.billing.core.Rails;
 import caravel.control.billing.core.Terms;
 import caravel.control.db.Tx;
 import caravel.control.http.ApiJson;
@@ -24,6 +26,7 @@ import caravel.control.relay.Relay;
 import caravel.control.relay.RelayId;
 import caravel.control.relay.Relays;
 import caravel.control.tenant.Account;
+import caravel.control.tenant.Tenant;
 import caravel.control.tenant.TenantDesk;
 import caravel.nostr.PublicKey;
 import java.time.Instant;
@@ -72,10 +75,22 @@ final class Accountant {
   /// @param books the same with every item that there is by now
   record View(Far far, History history, Ledger ledger, Books stored, Books books, Instant now) {}
 
+  /// What all bills of one transaction have in common.
+  record Basis(Prices prices, Rails rails) {}
+
+  Basis basis(Tx tx) {
+    return new Basis(states.prices(tx, terms.currency()), states.rails(tx));
+  }
+
   /// Reads a tenant's money as it is now, without writing anything.
   View view(Tx tx, PublicKey tenant) {
+    return view(tx, tenant, basis(tx));
+  }
+
+  private View view(Tx tx, PublicKey tenant, Basis basis) {
     var far = ledgers.far(tx, tenant);
-    var history = history(tx, tenant);
+    var changes = ledgers.changes(tx, tenant, terms.currency());
+    var history = new History(changes, basis.prices(), basis.rails());
     var now = now(far, history);
     var ledger = history.upTo(now);
     var stored = books.load(tx, tenant, terms.currency());
@@ -98,14 +113,18 @@ final class Accountant {
   }
 
   /// Bills everything up to now. Asked again, it changes nothing.
-  void bill(Tx tx, PublicKey tenant) {
-    var view = view(tx, tenant);
+  ///
+  /// @return the invoices that are open after it
+  List<Invoice> bill(Tx tx, Tenant whom, Basis basis) {
+    var tenant = whom.pubkey();
+    var view = view(tx, tenant, basis);
     var paying =
         view.stored().open().isEmpty() ? Set.<InvoiceId>of() : duns.paying(tx, tenant, view.now());
     var after = invoiced(tx, view, paying);
     save(tx, tenant, view.stored(), after);
-    keepAccount(tx, tenant, after, view);
+    keepAccount(tx, whom, after, view);
     ledgers.billed(tx, tenant, view.now(), renewal(view.ledger().anchoring()));
+    return after.open();
   }
 
   /// Takes money in: for an open invoice it settles it, else it becomes credit.
@@ -240,13 +259,13 @@ final class Accountant {
     news.changed(tx, tenant, invoice.id());
   }
 
-  private void keepAccount(Tx tx, PublicKey tenant, Books after, View view) {
-    var account = tenants.find(tx, tenant).orElseThrow().account();
+  private void keepAccount(Tx tx, Tenant tenant, Books after, View view) {
+    var account = tenant.account();
     var churnedAt = account.dues().churnedAt();
     var returned =
         churnedAt != null
             && (paidSince(after, churnedAt)
-                || ledgers.reactivatedAfter(tx, tenant, view.far().sequence()));
+                || ledgers.reactivatedAfter(tx, tenant.pubkey(), view.far().sequence()));
     var dues =
         new Account.Dues(
             anchor(view.ledger().anchoring()),
@@ -273,11 +292,6 @@ final class Accountant {
 
   private static @Nullable Instant renewal(Anchoring anchoring) {
     return anchoring instanceof Anchoring.Running(_, var next) ? next : null;
-  }
-
-  private History history(Tx tx, PublicKey tenant) {
-    var changes = ledgers.changes(tx, tenant, terms.currency());
-    return new History(changes, states.prices(tx, terms.currency()), states.rails(tx));
   }
 
   /// Never before what was billed or recorded: a clock that steps back changes no bill.

@@ -112,7 +112,7 @@ final class Biller implements Activities.Follower {
       var together = tenants.subList(from, Math.min(tenants.size(), from + TOGETHER_MAX));
       try {
         db.inTx(tx -> {
-          together.forEach(tenant -> dunning.bill(tx, tenant));
+          dunning.billAll(tx, together);
           return true;
         });
       } catch (DbException closed) {

@@ -7,14 +7,17 @@ import caravel.control.billing.core.Collection.Effect;
 import caravel.control.billing.core.Collection.Fact;
 import caravel.control.billing.core.Collection.Means;
 import caravel.control.billing.core.Grace;
+import caravel.control.billing.core.Invoice;
 import caravel.control.billing.core.Invoice.Method;
 import caravel.control.billing.core.InvoiceId;
 import caravel.control.db.Tx;
 import caravel.control.money.Money;
+import caravel.control.tenant.Tenant;
 import caravel.control.tenant.TenantDesk;
 import caravel.nostr.PublicKey;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 
 /// Takes every fact about the collecting of an invoice: load, decide, save. What is only ours to do
@@ -44,17 +47,25 @@ final class Dunning {
 
   /// Bills a tenant, and lets the grace of open invoices stand still or run as it should.
   void bill(Tx tx, PublicKey tenant) {
-    if (tenants.find(tx, tenant).isEmpty()) {
-      return;
+    billAll(tx, List.of(tenant));
+  }
+
+  /// The same for several, in one transaction.
+  void billAll(Tx tx, List<PublicKey> several) {
+    var basis = accountant.basis(tx);
+    for (var pubkey : several) {
+      tenants.find(tx, pubkey).ifPresent(tenant -> bill(tx, tenant, basis));
     }
-    accountant.bill(tx, tenant);
+  }
+
+  private void bill(Tx tx, Tenant tenant, Accountant.Basis basis) {
     var now = clock.instant();
-    var stands = !tariff.rails().any() || tenants.find(tx, tenant).orElseThrow().isSuspended();
-    for (var dun : duns.open(tx, tenant, now)) {
-      if (dun.collection() instanceof Collection.Open(var grace, _, _, _)) {
+    var stands = !tariff.rails().any() || tenant.isSuspended();
+    for (var invoice : accountant.bill(tx, tenant, basis)) {
+      if (invoice.state() instanceof Invoice.State.Open(var grace)) {
         switch (grace) {
-          case Grace.Running _ when stands -> take(tx, dun.id(), new Fact.GraceStopped(now));
-          case Grace.Still _ when !stands -> take(tx, dun.id(), new Fact.GraceResumed(now));
+          case Grace.Running _ when stands -> take(tx, invoice.id(), new Fact.GraceStopped(now));
+          case Grace.Still _ when !stands -> take(tx, invoice.id(), new Fact.GraceResumed(now));
           case Grace.Running _, Grace.Still _ -> {}
         }
       }

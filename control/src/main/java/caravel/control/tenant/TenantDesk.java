@@ -48,13 +48,17 @@ public final class TenantDesk {
 
   /// Keeps what billing knows of a tenant's money, and tells the stream where it differs.
   public void keep(Tx tx, PublicKey pubkey, Account account) {
-    var tenant = store.byKey(tx, pubkey).orElseThrow();
+    keep(tx, store.byKey(tx, pubkey).orElseThrow(), account);
+  }
+
+  /// The same for a tenant that was read in this transaction.
+  public void keep(Tx tx, Tenant tenant, Account account) {
     if (tenant.account().equals(account)) {
       return;
     }
     var next = tenant.with(account);
     store.updateAccount(tx, next);
-    stream.publish(tx, pubkey, "tenant", shown(next));
+    stream.publish(tx, tenant.pubkey(), "tenant", shown(next));
   }
 
   /// The same, as something that somebody did: with its activity.
