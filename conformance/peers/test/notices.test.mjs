@@ -45,8 +45,12 @@ async function operatorOf(folder) {
   return person
 }
 
-const today = () =>
-  new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", timeZone: "UTC" }).format(new Date()).replace("Sept", "Sep")
+// As the messages write it; the year only where it is another.
+function day(seconds) {
+  const at = new Date(seconds * 1000)
+  return `${at.getUTCDate()} ${at.toLocaleString("en-US", { month: "short", timeZone: "UTC" })}`
+}
+const today = () => day(Date.now() / 1000)
 
 describe("the robot", () => {
   it("says who it is and where it is to be found", async () => {
@@ -128,6 +132,38 @@ describe("a private message of the robot, in nostr-tools", () => {
     }, "the receipts")
     assert.equal(receipts[here], "taken")
     for (const url of inside) assert.notEqual(receipts[url], "taken", url)
+  })
+
+  it("tells what is to be paid, until when and where, and later that it is due soon and what went offline", async () => {
+    const payer = new Person()
+    const theirs = new Api(caravel.url, payer)
+    const made = await theirs.call("POST", "/relays", { subdomain: "paid", plan_id: "basic", info_name: "Regatta" })
+    assert.equal(made.status, 201)
+    const told = async (what) =>
+      until(async () => (await letters(relay, payer)).map(({ message }) => message.content).find((text) => what.test(text)), what)
+    const ready = await told(/is ready/)
+    const [invoice] = (await theirs.call("GET", `/tenants/${payer.pubkey}/invoices`)).data
+    assert.equal(invoice.status, "open")
+    const amount = `${invoice.total.amount.toLocaleString("en")} sats`
+    const due = day(invoice.due_at)
+    for (const part of [amount, due, `${caravel.url}/account?invoice=${invoice.id}`]) {
+      assert.ok(ready.includes(part), `${part} in: ${ready}`)
+    }
+
+    const days = async (advance_days) => assert.equal((await operator.call("POST", "/dev/clock", { advance_days })).status, 200)
+    await days(4)
+    const soon = await told(/due in 3 days/)
+    for (const part of [amount, due, invoice.id]) assert.ok(soon.includes(part), `${part} in: ${soon}`)
+    await days(2)
+    assert.ok((await told(/due tomorrow/)).includes(due))
+    await days(2)
+    const paused = await told(/is offline now/)
+    for (const part of ["“Regatta”", amount, due]) assert.ok(paused.includes(part), `${part} in: ${paused}`)
+    const kinds = (await theirs.call("GET", `/tenants/${payer.pubkey}/notices`)).data.map((notice) => notice.notice_type)
+    assert.deepEqual(kinds.sort(), ["invoice_ready", "relays_paused", "reminder_one_day", "reminder_three_days"])
+    for (const { message } of await letters(relay, payer)) {
+      assert.doesNotMatch(message.content, /nsec1|walletconnect|[0-9a-f]{64}|lnbc/)
+    }
   })
 
   it("is not sent again by a program that was killed and started anew", async () => {

@@ -38,6 +38,7 @@ const PAGES: [string, "nobody" | "newcomer" | "owner" | "operator", () => string
   ["relay-edit", "owner", () => paths.editRelay(relay.id)],
   ["relay-missing", "owner", () => paths.relay("no-such-relay")],
   ["account", "owner", () => paths.account],
+  ["inbox-locked", "owner", () => paths.inbox],
   ["admin", "operator", () => paths.admin],
   ["admin-tenants", "operator", () => paths.adminTenants],
   ["admin-tenant", "operator", () => paths.adminTenant(owner.pubkey)],

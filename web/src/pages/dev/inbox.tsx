@@ -52,6 +52,8 @@ function NoInbox() {
 function Inbox(props: { relays: string[]; robot: string; name: string }) {
   useTitle(() => text.title)
   const [asked, setAsked] = createSignal(hasSigner())
+  /** Somebody pressed the button: what the page looks for by itself makes no stir. */
+  const [looking, setLooking] = createSignal(false)
   const inbox = useQuery(() => ({
     queryKey: keys.inbox(account()?.pubkey ?? ""),
     enabled: asked(),
@@ -59,12 +61,17 @@ function Inbox(props: { relays: string[]; robot: string; name: string }) {
     refetchInterval: (query) => (query.state.status === "error" ? false : LOOK_EVERY_MS),
     queryFn: async () => readInbox(props.relays, await signerForAction(), props.robot),
   }))
+  const lookAgain = async () => {
+    setLooking(true)
+    await inbox.refetch()
+    setLooking(false)
+  }
   return (
     <>
       <div class="flex flex-wrap items-start justify-between gap-x-4 gap-y-3">
         <h1 class="text-h1">{text.title}</h1>
         <Show when={asked()}>
-          <Button size="small" icon={RefreshCw} busy={inbox.isFetching} onClick={() => void inbox.refetch()}>
+          <Button size="small" icon={RefreshCw} busy={looking()} onClick={() => void lookAgain()}>
             {text.again}
           </Button>
         </Show>
