@@ -46,6 +46,8 @@ public final class Main implements Callable<Integer> {
         .addSubcommand(new ConfigCommand(surroundings))
         .addSubcommand(new BenchCommand(surroundings))
         .addSubcommand(new MonthEndCommand(surroundings))
+        .addSubcommand(new SimulateCommand(surroundings))
+        .addSubcommand(new ExplainCommand(surroundings))
         .addSubcommand(new VersionCommand(surroundings))
         .addSubcommand(new WarmUpCommand(surroundings))
         .setOut(surroundings.voice().out())

@@ -1,0 +1,56 @@
+package caravel.app;
+
+import caravel.app.ledger.LedgerLines;
+import java.nio.file.Files;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/// `caravel explain`.
+@Command(
+    name = "explain",
+    description = {
+      "Prints every fact that an invoice was made from, its lines, and what became of it: one JSON"
+          + " object a line, as docs/ledger.md describes.",
+      "It only reads, and may run beside the server."
+    },
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class)
+final class ExplainCommand implements Callable<Integer> {
+  private final Surroundings surroundings;
+
+  @Parameters(paramLabel = "INVOICE", description = "The id of the invoice.")
+  private String invoice = "";
+
+  ExplainCommand(Surroundings surroundings) {
+    this.surroundings = surroundings;
+  }
+
+  @Override
+  public Integer call() throws SQLException {
+    var outcome = surroundings.read(Setting.Command.SERVE);
+    if (!surroundings.accepts(outcome.faults())) {
+      return Main.EXIT_REFUSED;
+    }
+    var config = outcome.config();
+    var file = config.storage().database();
+    if (!Files.isRegularFile(file)) {
+      surroundings.complain("there is no database at " + file);
+      return Main.EXIT_REFUSED;
+    }
+    try (var connection = DriverManager.getConnection("jdbc:sqlite:" + file.toAbsolutePath())) {
+      try (var statement = connection.createStatement()) {
+        statement.execute("PRAGMA query_only = 1");
+      }
+      var lines = new LedgerLines(connection).of(invoice);
+      if (lines.isEmpty()) {
+        surroundings.complain("there is no invoice " + invoice);
+        return Main.EXIT_REFUSED;
+      }
+      lines.forEach(line -> surroundings.say(line.toString()));
+      return 0;
+    }
+  }
+}

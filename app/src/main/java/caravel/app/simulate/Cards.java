@@ -1,0 +1,369 @@
+package caravel.app.simulate;
+
+import caravel.app.simulate.Fortune.Place;
+import caravel.app.simulate.Trail.By;
+import caravel.app.simulate.Trail.Inflow;
+import caravel.control.money.Money;
+import caravel.control.payment.CardProcessor;
+import caravel.nostr.PublicKey;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Random;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/// A card processor of paper. It keeps to its keys as the real one does: the same key with other
+/// arguments is a mistake of ours.
+final class Cards implements CardProcessor {
+  /// What a tenant's card does.
+  enum Mood {
+    PAYS,
+    DECLINES,
+    WANTS_ITS_OWNER,
+    /// Its outcome is known hours later.
+    TAKES_LONG
+  }
+
+  private final World world;
+  private final Random random;
+  private final Map<PublicKey, String> customers = new HashMap<>();
+  private final Map<String, Customer> byId = new HashMap<>();
+  private final Map<String, Charge> byKey = new LinkedHashMap<>();
+  private final Map<String, Charge> intents = new HashMap<>();
+  private final Map<String, Page> pages = new LinkedHashMap<>();
+  private final Map<String, Page> pageByKey = new HashMap<>();
+  private final Map<String, Happening> events = new HashMap<>();
+  private int count;
+
+  private static final class Customer {
+    final int tenant;
+    int cards;
+    Mood mood = Mood.PAYS;
+
+    Customer(int tenant) {
+      this.tenant = tenant;
+    }
+  }
+
+  private static final class Charge {
+    final @Nullable ChargeWanted wanted;
+    final String intentId;
+    final String invoiceId;
+    final Money amount;
+    final int tenant;
+    Intent state = new Intent.Processing();
+
+    Charge(
+        @Nullable ChargeWanted wanted,
+        String intentId,
+        String invoiceId,
+        Money amount,
+        int tenant) {
+      this.wanted = wanted;
+      this.intentId = intentId;
+      this.invoiceId = invoiceId;
+      this.amount = amount;
+      this.tenant = tenant;
+    }
+  }
+
+  /// A page on which a person may pay.
+  static final class Page {
+    final String id;
+    final CheckoutWanted wanted;
+    final int tenant;
+    final Instant expiresAt;
+    Checkout state = new Checkout.Open();
+
+    Page(String id, CheckoutWanted wanted, int tenant, Instant expiresAt) {
+      this.id = id;
+      this.wanted = wanted;
+      this.tenant = tenant;
+      this.expiresAt = expiresAt;
+    }
+  }
+
+  Cards(World world, long seed) {
+    this.world = world;
+    this.random = new Random(seed);
+  }
+
+  void feels(int tenant, Mood mood) {
+    byId.values().stream()
+        .filter(customer -> customer.tenant == tenant)
+        .forEach(customer -> customer.mood = mood);
+  }
+
+  /// A person opens the page and pays.
+  ///
+  /// @return false when it is over or paid; no money moves then
+  boolean pay(String sessionId) {
+    var page = pages.get(sessionId);
+    if (page == null || !isOpen(page)) {
+      return false;
+    }
+    var intent = "pi_" + ++count;
+    var amount = page.wanted.purchase().amount();
+    var invoice = page.wanted.purchase().invoiceId();
+    var charge = new Charge(null, intent, invoice, amount, page.tenant);
+    intents.put(intent, charge);
+    succeed(charge, By.HAND);
+    page.state = new Checkout.Paid(intent, amount, invoice);
+    customer(page.wanted.customerId()).cards++;
+    tell(new Happening.CheckoutPaid(page.id, intent, amount, invoice));
+    tell(new Happening.CardChanged(page.wanted.customerId()));
+    return true;
+  }
+
+  private boolean isOpen(Page page) {
+    if (page.state instanceof Checkout.Open && !world.clock().truth().isBefore(page.expiresAt)) {
+      page.state = new Checkout.Expired();
+      tell(new Happening.CheckoutExpired(page.id));
+    }
+    return page.state instanceof Checkout.Open;
+  }
+
+  private void succeed(Charge charge, By by) {
+    charge.state = new Intent.Succeeded(charge.intentId, charge.amount, charge.invoiceId);
+    world
+        .trail()
+        .moved(
+            new Inflow(
+                "card:" + charge.intentId,
+                charge.tenant,
+                by,
+                charge.amount.amount(),
+                world.clock().truth(),
+                false));
+    var key = charge.wanted == null ? "" : charge.wanted.key();
+    tell(new Happening.IntentSucceeded(charge.intentId, charge.amount, charge.invoiceId, key));
+  }
+
+  private Customer customer(String id) {
+    return Objects.requireNonNull(byId.get(id), "a customer that was never made");
+  }
+
+  /// Webhooks come in any order, twice, late, or never.
+  private void tell(Happening happening) {
+    var id = "evt_" + ++count;
+    events.put(id, happening);
+    var times = random.nextInt(10) < 7 ? 1 : random.nextInt(3);
+    for (var i = 0; i < times; i++) {
+      var delay = random.nextInt(4) == 0 ? random.nextInt(200_000) : 1 + random.nextInt(5);
+      world.later().at(world.clock().truth().plusSeconds(delay), () -> world.webhook(id));
+    }
+  }
+
+  private <T> T call(String what, Supplier<T> effect, T unknown) {
+    return world.fortune().call(Place.CARDS, "cards: " + what, effect, () -> unknown);
+  }
+
+  /// Of a question whose silence may delay a due time.
+  private <T> T asked(String what, String about, Supplier<T> effect, T unknown) {
+    return world
+        .fortune()
+        .call(
+            Place.CARDS,
+            "cards: " + what,
+            effect,
+            () -> {
+              world.unanswered(about);
+              return unknown;
+            });
+  }
+
+  @Override
+  public CustomerMade customer(PublicKey tenant) {
+    return call(
+        "customer",
+        () -> {
+          var id = customers.computeIfAbsent(tenant, _ -> "cus_" + ++count);
+          byId.computeIfAbsent(id, _ -> new Customer(world.numberOf(tenant)));
+          return new CustomerMade.Known(id);
+        },
+        new CustomerMade.Unknown("no answer"));
+  }
+
+  @Override
+  public CheckoutOpened openCheckout(CheckoutWanted wanted) {
+    return call(
+        "open a page for " + wanted.purchase().amount(),
+        () -> {
+          var page =
+              pageByKey.computeIfAbsent(
+                  wanted.key(),
+                  _ ->
+                      new Page(
+                          "cs_" + ++count,
+                          wanted,
+                          customer(wanted.customerId()).tenant,
+                          wanted.expiresAt()));
+          if (!page.wanted.purchase().equals(wanted.purchase())) {
+            throw new Violation("a key of a page is used for another page: " + wanted.key());
+          }
+          pages.put(page.id, page);
+          return new CheckoutOpened.Open(page.id, "https://pay.example/" + page.id, page.expiresAt);
+        },
+        new CheckoutOpened.Unknown("no answer"));
+  }
+
+  @Override
+  public Checkout lookUpCheckout(String sessionId) {
+    return asked(
+        "look up page " + sessionId,
+        sessionId,
+        () -> {
+          var page = pages.get(sessionId);
+          if (page == null) {
+            return new Checkout.Missing();
+          }
+          isOpen(page);
+          return page.state;
+        },
+        new Checkout.Unknown("no answer"));
+  }
+
+  @Override
+  public Checkout expireCheckout(String sessionId) {
+    return call(
+        "close page " + sessionId,
+        () -> {
+          var page = pages.get(sessionId);
+          if (page == null) {
+            return new Checkout.Missing();
+          }
+          if (isOpen(page)) {
+            page.state = new Checkout.Expired();
+          }
+          return page.state;
+        },
+        new Checkout.Unknown("no answer"));
+  }
+
+  @Override
+  public PortalOpened portal(String customerId, String returnUrl) {
+    return new PortalOpened.Open("https://portal.example/" + customerId);
+  }
+
+  @Override
+  public Charged charge(ChargeWanted wanted) {
+    return call(
+        "charge " + wanted.amount() + " under " + wanted.key(),
+        () -> charged(wanted),
+        new Charged.Unknown("no answer"));
+  }
+
+  private Charged charged(ChargeWanted wanted) {
+    var customer = customer(wanted.card().customerId());
+    var known = byKey.get(wanted.key());
+    if (known != null) {
+      if (known.wanted == null
+          || !known.wanted.amount().equals(wanted.amount())
+          || !known.wanted.card().equals(wanted.card())
+          || !known.wanted.invoiceId().equals(wanted.invoiceId())) {
+        throw new Violation("a key is used for another charge: " + wanted.key());
+      }
+      return told(known);
+    }
+    var charge =
+        new Charge(wanted, "pi_" + ++count, wanted.invoiceId(), wanted.amount(), customer.tenant);
+    byKey.put(wanted.key(), charge);
+    intents.put(charge.intentId, charge);
+    switch (customer.mood) {
+      case PAYS -> succeed(charge, By.CARD);
+      case DECLINES -> charge.state = new Intent.Failed("Your card was declined.", "declined");
+      case WANTS_ITS_OWNER -> charge.state = new Intent.ActionRequired();
+      case TAKES_LONG -> takesLong(charge);
+    }
+    return told(charge);
+  }
+
+  private void takesLong(Charge charge) {
+    var well = random.nextBoolean();
+    world
+        .later()
+        .at(
+            world.clock().truth().plusSeconds(60 + random.nextInt(100_000)),
+            () -> {
+              if (charge.state instanceof Intent.Processing) {
+                if (well) {
+                  succeed(charge, By.CARD);
+                } else {
+                  charge.state = new Intent.Failed("Your card was declined.", "declined");
+                  var key = charge.wanted == null ? "" : charge.wanted.key();
+                  tell(new Happening.IntentFailed(charge.intentId, charge.invoiceId, key));
+                }
+              }
+            });
+  }
+
+  private static Charged told(Charge charge) {
+    return switch (charge.state) {
+      case Intent.Succeeded(var id, var received, _) -> new Charged.Succeeded(id, received);
+      case Intent.Failed(var sentence, var code) ->
+          new Charged.Declined(charge.intentId, sentence, code);
+      case Intent.Cancelled() ->
+          new Charged.Declined(charge.intentId, "The charge was taken back.", "canceled");
+      case Intent.ActionRequired() ->
+          new Charged.ActionRequired(
+              charge.intentId, "Your bank wants to hear from you.", "authentication_required");
+      case Intent.Processing() -> new Charged.Processing(charge.intentId);
+      case Intent.Missing(), Intent.Unknown(_) -> throw new IllegalStateException("not a state");
+    };
+  }
+
+  @Override
+  public Intent lookUpIntent(String intentId) {
+    return asked(
+        "look up intent " + intentId,
+        intentId,
+        () -> {
+          var charge = intents.get(intentId);
+          return charge == null ? new Intent.Missing() : charge.state;
+        },
+        new Intent.Unknown("no answer"));
+  }
+
+  @Override
+  public Intent cancel(String intentId) {
+    return call(
+        "cancel intent " + intentId,
+        () -> {
+          var charge = intents.get(intentId);
+          if (charge == null) {
+            return new Intent.Missing();
+          }
+          if (!(charge.state instanceof Intent.Succeeded)) {
+            charge.state = new Intent.Cancelled();
+          }
+          return charge.state;
+        },
+        new Intent.Unknown("no answer"));
+  }
+
+  @Override
+  public SavedCard savedCard(String customerId) {
+    return call(
+        "saved card of " + customerId,
+        () -> {
+          var customer = customer(customerId);
+          return customer.cards == 0
+              ? new SavedCard.None()
+              : new SavedCard.Saved(
+                  new Card(customerId, "pm_" + customerId + "_" + customer.cards), "visa", "4242");
+        },
+        new SavedCard.Unknown("no answer"));
+  }
+
+  /// The payload is the id of the event.
+  @Override
+  public Webhook readWebhook(String payload, String signature) {
+    var happening = events.get(payload);
+    return happening == null
+        ? new Webhook.BadSignature()
+        : new Webhook.Event(payload, happening.getClass().getSimpleName(), happening);
+  }
+}

@@ -1,0 +1,344 @@
+package caravel.app.simulate;
+
+import static caravel.app.simulate.Violation.unless;
+
+import caravel.app.simulate.People.Person;
+import caravel.app.simulate.Seen.Bill;
+import caravel.app.simulate.Seen.Line;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/// What must always hold of a tenant, whatever went wrong: with a bookkeeping of its own, from the
+/// money that really moved and from what people remember of their own doing.
+final class Checker {
+  private final World world;
+  private final Tables tables;
+  private final Graces graces;
+  private final Map<Integer, Seen> last = new HashMap<>();
+
+  Checker(World world, Tables tables) {
+    this.world = world;
+    this.tables = tables;
+    this.graces = new Graces(world);
+  }
+
+  /// After every step, for each tenant it touched.
+  void touched(Person person) {
+    var seen = Seen.of(tables, person.key.hex());
+    last.put(person.number, seen);
+    check(person, seen);
+  }
+
+  private void check(Person person, Seen seen) {
+    linesAreAsReckoned(seen);
+    sumsAreTotals(seen);
+    moneyIsWhereItWent(person, seen);
+    nothingForgivenIsLost(seen);
+    noInvoiceIsCollectedTwice(person, seen);
+    codesAreOneEach(seen);
+    standingIsTrue(seen);
+    graces.check(seen);
+    if (world.isQuiet(person)) {
+      wishesAreKept(person, seen);
+    }
+  }
+
+  private void linesAreAsReckoned(Seen seen) {
+    var far =
+        tables.list(
+            """
+            SELECT billed_until FROM ledgers l WHERE tenant_pubkey = ? AND billed_sequence =
+              (SELECT max(sequence) FROM activity a WHERE a.tenant_pubkey = l.tenant_pubkey)
+            """,
+            row -> row.getLong(1),
+            seen.tenant());
+    if (far.isEmpty()) {
+      return;
+    }
+    var due = Reckoning.of(seen.facts(), prices(), railsSince(), far.getFirst());
+    var known = new HashMap<String, Line>();
+    for (var line : seen.lines()) {
+      if (line.about().payment().isEmpty()) {
+        known.put(line.id(), line);
+      }
+    }
+    unless(
+        known.keySet().equals(due.keySet()),
+        "lines there are: {}; lines there should be: {}",
+        known.keySet(),
+        due.keySet());
+    due.forEach((id, wanted) -> {
+      var line = known.get(id);
+      unless(
+          line != null
+              && line.amount() == wanted.amount()
+              && line.span().equals(wanted.span())
+              && line.about().price() == wanted.price()
+              && line.about().plan().equals(wanted.plan())
+              && line.about().relay().equals(wanted.relay()),
+          "the line is {}, and should be {}",
+          line,
+          wanted);
+    });
+  }
+
+  private List<Reckoning.Price> prices() {
+    return tables.list(
+        "SELECT plan_id, amount, seen_at FROM plan_prices ORDER BY seen_at",
+        row -> new Reckoning.Price(row.getString(1), row.getLong(2), row.getLong(3)));
+  }
+
+  private @Nullable Long railsSince() {
+    return tables.number("SELECT rails_since FROM billing_state");
+  }
+
+  private static void sumsAreTotals(Seen seen) {
+    var sums = new HashMap<String, Long>();
+    for (var line : seen.lines()) {
+      if (!line.place().invoice().isEmpty()) {
+        sums.merge(line.place().invoice(), line.amount(), Long::sum);
+      }
+    }
+    for (var bill : seen.bills()) {
+      var sum = sums.getOrDefault(bill.id(), 0L);
+      if (bill.isOpen() || bill.isPaid()) {
+        unless(sum == bill.total(), "the lines of {} sum up to {}", bill, sum);
+      } else {
+        unless(!sums.containsKey(bill.id()), "lines stand on the void {}", bill);
+      }
+    }
+  }
+
+  /// Money in = what the paid invoices came to + what was kept as credit, to the unit; and no money
+  /// is in the books that nobody has paid.
+  private void moneyIsWhereItWent(Person person, Seen seen) {
+    var moved =
+        world.trail().of(person.number).stream()
+            .collect(Collectors.toMap(Trail.Inflow::id, inflow -> inflow));
+    var in = 0L;
+    for (var payment : seen.paper().payments()) {
+      var inflow = moved.get(payment.id());
+      unless(inflow != null, "nobody has paid {}", payment);
+      unless(
+          inflow == null || payment.received() == inflow.units(),
+          "{} is not what was paid: {}",
+          payment,
+          inflow);
+      in += payment.worth();
+    }
+    var settled = seen.bills().stream().filter(Bill::isPaid).mapToLong(Bill::total).sum();
+    var kept =
+        seen.lines().stream()
+            .filter(line -> !line.about().payment().isEmpty())
+            .mapToLong(line -> -line.amount())
+            .sum();
+    unless(in == settled + kept, "in came {}, {} was settled and {} kept", in, settled, kept);
+    var credit = Math.max(0, -freeSum(seen));
+    unless(
+        credit == seen.standing().credit(),
+        "the credit is {}, and {} is shown",
+        credit,
+        seen.standing().credit());
+  }
+
+  /// A credit counts with its charge, or after it was paid.
+  private static long freeSum(Seen seen) {
+    var byId = byId(seen);
+    var paid = paid(seen);
+    var sum = 0L;
+    for (var line : seen.lines()) {
+      if (!line.place().isFree()) {
+        continue;
+      }
+      var charge = byId.get(line.about().givesBack());
+      if (charge == null || charge.place().isFree() || paid.contains(charge.place().invoice())) {
+        sum += line.amount();
+      }
+    }
+    return sum;
+  }
+
+  private static Map<String, Line> byId(Seen seen) {
+    return seen.lines().stream().collect(Collectors.toMap(Line::id, line -> line));
+  }
+
+  private static Set<String> paid(Seen seen) {
+    return seen.bills().stream().filter(Bill::isPaid).map(Bill::id).collect(Collectors.toSet());
+  }
+
+  private static void nothingForgivenIsLost(Seen seen) {
+    var byId = byId(seen);
+    var forgiving = new HashSet<String>();
+    for (var bill : seen.bills()) {
+      var reason = bill.ending().reason();
+      if (reason.equals("forgiven") || reason.equals("written_off")) {
+        forgiving.add(bill.id());
+      }
+    }
+    for (var line : seen.lines()) {
+      if (line.place().forgiven().isEmpty()) {
+        continue;
+      }
+      unless(forgiving.contains(line.place().forgiven()), "{} is forgiven for no invoice", line);
+      unless(line.about().payment().isEmpty(), "money that was received is forgiven: {}", line);
+      var charge = byId.get(line.about().givesBack());
+      unless(
+          charge == null || !charge.place().forgiven().isEmpty(),
+          "the credit {} is forgiven, and its charge is not",
+          line);
+      unless(line.place().invoice().isEmpty(), "{} is forgiven and billed", line);
+    }
+  }
+
+  private void noInvoiceIsCollectedTwice(Person person, Seen seen) {
+    var byBill = new HashMap<String, Integer>();
+    var moved =
+        world.trail().of(person.number).stream()
+            .collect(Collectors.toMap(Trail.Inflow::id, inflow -> inflow));
+    for (var payment : seen.paper().payments()) {
+      var inflow = moved.get(payment.id());
+      if (inflow != null && inflow.by() != Trail.By.HAND && !inflow.late()) {
+        byBill.merge(payment.invoice(), 1, Integer::sum);
+      }
+    }
+    byBill.forEach(
+        (bill, times) -> unless(times == 1, "the invoice {} was collected {} times", bill, times));
+    var settledBy = new HashSet<String>();
+    for (var bill : seen.bills()) {
+      unless(
+          !bill.isPaid() || settledBy.add(bill.ending().payment()),
+          "two invoices were paid by {}",
+          bill.ending().payment());
+    }
+  }
+
+  private void codesAreOneEach(Seen seen) {
+    var payable = new HashSet<String>();
+    for (var code : seen.paper().codes()) {
+      var made = world.wallet().byHash(code.hash());
+      unless(made != null, "the wallet does not know {}", code);
+      if (made == null) {
+        continue;
+      }
+      unless(made.amount.value() == code.msats(), "{} asks for {}", code, made.amount);
+      unless(
+          !made.isPayable(world.clock().truth()) || payable.add(code.invoice()),
+          "two codes of the invoice {} can be paid",
+          code.invoice());
+    }
+  }
+
+  private static void standingIsTrue(Seen seen) {
+    var standing = seen.standing();
+    var open = seen.bills().stream().filter(Bill::isOpen).count();
+    unless(
+        open == standing.openInvoices(),
+        "{} invoices are open, {} are shown",
+        open,
+        standing.openInvoices());
+    var churnedAt = standing.churnedAt();
+    for (var bill : seen.bills()) {
+      var at = bill.ending().at();
+      unless(
+          churnedAt == null || !bill.isPaid() || at == null || at <= churnedAt,
+          "delinquent since {}, and has paid {} since",
+          churnedAt,
+          bill);
+    }
+  }
+
+  /// `inactive` and `suspended` are undone by nobody but who did it, whatever money does.
+  private static void wishesAreKept(Person person, Seen seen) {
+    unless(
+        seen.standing().suspended() == person.suspended,
+        "suspended: {}, as the operator left it: {}",
+        seen.standing().suspended(),
+        person.suspended);
+    var everForgiven =
+        seen.bills().stream().anyMatch(bill -> bill.ending().reason().equals("forgiven"));
+    for (var mine : person.relays) {
+      for (var relay : seen.standing().relays()) {
+        if (!relay.id().equals(mine.id)) {
+          continue;
+        }
+        unless(relay.deleted() == mine.deleted, "deleted by nobody, or not: {}", relay);
+        unless(relay.suspended() == mine.suspended, "suspended by nobody, or not: {}", relay);
+        var base = relay.base();
+        unless(
+            mine.wanted
+                ? base.equals("active") || (base.equals("delinquent") && everForgiven)
+                : base.equals("inactive"),
+            "its owner wants {}, and it is {}",
+            mine.wanted,
+            relay);
+      }
+    }
+  }
+
+  /// Once a virtual day, for everybody: what takes some time to become true.
+  void daily(Person person) {
+    var seen = last.get(person.number);
+    if (seen == null) {
+      return;
+    }
+    check(person, seen);
+    graces.checkServed(seen);
+    relaysAreAsWished(seen);
+    new Secrets(world, tables).check(person);
+    moneyIsHeardOf(person, seen);
+    noticesCameOnce(person);
+  }
+
+  private void relaysAreAsWished(Seen seen) {
+    if (world.troubledWithin(Fortune.Place.RELAY_HOST, 2 * 86_400)) {
+      return;
+    }
+    for (var relay : seen.standing().relays()) {
+      var wished =
+          relay.base().equals("active")
+              && !relay.suspended()
+              && !relay.deleted()
+              && !seen.standing().suspended();
+      unless(
+          world.outside().zooids().isOnline(relay.id()) == wished,
+          "{} should be {}",
+          relay,
+          wished ? "online" : "offline");
+    }
+  }
+
+  /// Whatever was paid is known within two days of good weather.
+  private void moneyIsHeardOf(Person person, Seen seen) {
+    if (!world.isRailed()
+        || world.troubledWithin(Fortune.Place.WALLET, 172_800)
+        || world.troubledWithin(Fortune.Place.CARDS, 172_800)) {
+      return;
+    }
+    var known = new HashSet<String>();
+    seen.paper().payments().forEach(payment -> known.add(payment.id()));
+    var limit = world.clock().truth().minusSeconds(172_800);
+    for (var inflow : world.trail().of(person.number)) {
+      unless(
+          known.contains(inflow.id()) || inflow.at().isAfter(limit),
+          "nobody has heard of {}",
+          inflow);
+    }
+  }
+
+  private void noticesCameOnce(Person person) {
+    var wraps =
+        new HashSet<>(
+            tables.list(
+                "SELECT wrap FROM notices WHERE tenant_pubkey = ? AND wrap <> ''",
+                row -> Secrets.idOf(row.getString(1)),
+                person.key.hex()));
+    for (var id : world.outside().messages().delivered(person.key)) {
+      unless(wraps.contains(id), "a message came that is not the one that is kept: {}", id);
+    }
+  }
+}

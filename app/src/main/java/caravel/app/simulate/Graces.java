@@ -1,0 +1,105 @@
+package caravel.app.simulate;
+
+import static caravel.app.simulate.Violation.unless;
+
+import caravel.app.simulate.Seen.Bill;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+
+/// Nobody is paused before their grace has ended or for our own fault, and nobody is served unpaid
+/// after it.
+final class Graces {
+  private static final long DAY_SECONDS = 86_400;
+  private static final long GRACE_SECONDS = 7 * DAY_SECONDS;
+
+  /// A clock that was off may have counted so much too much.
+  private static final long CLOCK_ERROR_SECONDS = 7_200;
+
+  /// The last attempt, a code that must first expire, and what a slow wallet may still bring.
+  private static final long LONGEST_END_SECONDS = 3 * DAY_SECONDS;
+
+  private final World world;
+  private final Map<String, Long> notBefore = new HashMap<>();
+  private final Set<String> closed = new HashSet<>();
+
+  Graces(World world) {
+    this.world = world;
+  }
+
+  void check(Seen seen) {
+    for (var bill : seen.bills()) {
+      notBefore.computeIfAbsent(bill.id(), _ -> earliest(seen, bill));
+      var at = bill.ending().at();
+      if (at != null && closed.add(bill.id()) && bill.ending().reason().equals("forgiven")) {
+        isFair(seen, bill, at);
+      }
+    }
+  }
+
+  private void isFair(Seen seen, Bill bill, long at) {
+    unless(
+        at >= notBefore.getOrDefault(bill.id(), 0L),
+        "{} was forgiven before its grace was over",
+        bill);
+    unless(!seen.standing().suspended(), "{} was forgiven while its tenant is suspended", bill);
+    unless(world.isRailed(), "{} was forgiven while nobody could pay", bill);
+    var limit = world.clock().truth().minusSeconds(DAY_SECONDS - CLOCK_ERROR_SECONDS);
+    for (var code : seen.paper().codes()) {
+      unless(
+          !code.invoice().equals(bill.id()) || !world.silence(code.hash()).isAfter(limit),
+          "{} was forgiven, and our wallet had not answered the day before",
+          bill);
+    }
+    for (var page : seen.paper().pages()) {
+      unless(
+          !page.invoice().equals(bill.id()) || !world.silence(page.id()).isAfter(limit),
+          "{} was forgiven, and our processor had not answered the day before",
+          bill);
+    }
+  }
+
+  /// By the rules: a week, a day after an invoice that was forgiven, and what the one had that it
+  /// stands for.
+  private long earliest(Seen seen, Bill bill) {
+    var inherited = Long.MAX_VALUE;
+    var lastAt = Long.MIN_VALUE;
+    var lastForgiven = false;
+    for (var other : seen.bills()) {
+      var at = other.ending().at();
+      if (at == null || other.id().equals(bill.id()) || at > bill.createdAt()) {
+        continue;
+      }
+      if (other.ending().reason().equals("replaced") && at == bill.createdAt()) {
+        inherited = Math.min(inherited, notBefore.getOrDefault(other.id(), 0L));
+      }
+      var counts = other.isPaid() || other.ending().reason().equals("forgiven");
+      if (counts && at >= lastAt) {
+        lastForgiven = !other.isPaid() || (at == lastAt && lastForgiven);
+        lastAt = at;
+      }
+    }
+    var fresh = bill.createdAt() + (lastForgiven ? DAY_SECONDS : GRACE_SECONDS);
+    return Math.min(fresh, inherited) - CLOCK_ERROR_SECONDS;
+  }
+
+  void checkServed(Seen seen) {
+    if (!world.isRailed()
+        || seen.standing().suspended()
+        || world.troubledWithin(Fortune.Place.WALLET, LONGEST_END_SECONDS)
+        || world.troubledWithin(Fortune.Place.CARDS, LONGEST_END_SECONDS)) {
+      return;
+    }
+    for (var bill : seen.bills()) {
+      var due = bill.dun().dueAt();
+      unless(
+          !bill.isOpen()
+              || due == null
+              || world.clock().truth().getEpochSecond() < due + LONGEST_END_SECONDS,
+          "{} is open long after its grace",
+          bill);
+      unless(!bill.isOpen() || due != null, "the grace of {} stands still for no reason", bill);
+    }
+  }
+}

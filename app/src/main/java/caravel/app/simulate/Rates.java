@@ -1,0 +1,36 @@
+package caravel.app.simulate;
+
+import caravel.control.money.Rate;
+import caravel.control.money.RateSource;
+import java.time.Instant;
+import java.util.Optional;
+
+/// The price of a bitcoin, and times at which nobody knows it.
+final class Rates implements RateSource {
+  private static final long START_CENTS = 10_000_000;
+
+  private final VirtualClock clock;
+  private long cents = START_CENTS;
+  private Instant goneUntil = Instant.MIN;
+
+  Rates(VirtualClock clock) {
+    this.clock = clock;
+  }
+
+  void goneUntil(Instant until) {
+    goneUntil = until;
+  }
+
+  boolean isGone() {
+    return clock.truth().isBefore(goneUntil);
+  }
+
+  void moves(int percent) {
+    cents = Math.min(Rate.CENTS_MAX, Math.max(Rate.CENTS_MIN, cents * percent / 100));
+  }
+
+  @Override
+  public Optional<Rate> latest() {
+    return isGone() ? Optional.empty() : Optional.of(new Rate(cents, "simulated", clock.instant()));
+  }
+}

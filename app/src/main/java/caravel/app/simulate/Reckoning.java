@@ -1,0 +1,194 @@
+package caravel.app.simulate;
+
+import caravel.app.simulate.Seen.Fact;
+import caravel.app.simulate.Seen.Span;
+import caravel.app.simulate.Seen.Terms;
+import java.math.BigInteger;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/// What the lines of a tenant's bills have to be, reckoned a second time by the written rules and
+/// without a line of the program's own code for it.
+final class Reckoning {
+  private static final long WEEK_SECONDS = 7 * 86_400;
+
+  private final List<Price> prices;
+  private final @Nullable Long railsSince;
+  private final Map<String, Due> lines = new LinkedHashMap<>();
+  private final Map<String, Terms> relays = new TreeMap<>();
+  private final Map<String, Due> live = new HashMap<>();
+  private final Map<String, List<Rest>> rests = new HashMap<>();
+  private boolean railed;
+  private boolean runs;
+  private long anchor = -1;
+  private long endedAt = -1;
+  private Span period = new Span(0, 0);
+
+  /// A price as it was first seen.
+  record Price(String plan, long amount, long seenAt) {}
+
+  /// What a line has to be.
+  ///
+  /// @param price of a whole period
+  record Due(String id, String relay, String plan, long price, long amount, Span span) {}
+
+  private record Rest(String plan, long price, long at, long amount) {}
+
+  private Reckoning(List<Price> prices, @Nullable Long railsSince) {
+    this.prices = prices;
+    this.railsSince = railsSince;
+  }
+
+  /// Every line up to an instant, by id.
+  static Map<String, Due> of(
+      List<Fact> facts, List<Price> prices, @Nullable Long railsSince, long until) {
+    var reckoning = new Reckoning(prices, railsSince);
+    for (var fact : facts) {
+      if (fact.at() > until) {
+        break;
+      }
+      reckoning.goTo(fact.at());
+      reckoning.happens(fact);
+    }
+    reckoning.goTo(until);
+    return reckoning.lines;
+  }
+
+  private void goTo(long second) {
+    if (!railed && railsSince != null && railsSince <= second) {
+      railed = true;
+      begins(railsSince, new Span(railsSince, month(railsSince, 1)));
+    }
+    while (runs && period.end() <= second) {
+      begins(anchor, containing(anchor, period.end()));
+    }
+  }
+
+  private void begins(long newAnchor, Span next) {
+    live.clear();
+    for (var relay : List.copyOf(relays.keySet())) {
+      var terms = relays.get(relay);
+      if (terms == null) {
+        continue;
+      }
+      var price = renewalPrice(terms, next.start());
+      relays.put(relay, new Terms(terms.plan(), price, terms.active()));
+      if (terms.active() && price > 0) {
+        var id = "charge:" + relay + ":" + next.start();
+        charge(new Due(id, relay, terms.plan(), price, price, next));
+      }
+    }
+    if (!live.isEmpty()) {
+      anchor = newAnchor;
+      runs = true;
+      period = next;
+    } else if (runs) {
+      runs = false;
+      endedAt = next.start();
+    }
+  }
+
+  private void happens(Fact fact) {
+    var before = relays.get(fact.relay());
+    var after = fact.terms();
+    if (before != null && before.active() == after.active() && before.plan().equals(after.plan())) {
+      return;
+    }
+    relays.put(fact.relay(), after);
+    var ended = live.remove(fact.relay());
+    if (ended != null) {
+      var rest = part(ended.amount(), ended.span(), fact.at());
+      var id = "credit:" + ended.id();
+      var span = new Span(fact.at(), ended.span().end());
+      lines.put(id, new Due(id, ended.relay(), ended.plan(), ended.price(), -rest, span));
+      rests
+          .computeIfAbsent(fact.relay(), _ -> new ArrayList<>())
+          .add(new Rest(ended.plan(), ended.price(), fact.at(), rest));
+    }
+    if (railed && after.active() && after.price() > 0) {
+      opens(fact);
+    } else if (live.isEmpty() && runs) {
+      runs = false;
+      endedAt = fact.at();
+    }
+  }
+
+  private void opens(Fact fact) {
+    if (!runs && !(anchor >= 0 && endedAt == fact.at())) {
+      anchor = fact.at();
+    }
+    period = containing(anchor, fact.at());
+    runs = true;
+    var terms = fact.terms();
+    var amount =
+        rests.getOrDefault(fact.relay(), List.of()).stream()
+            .filter(rest -> rest.at() == fact.at())
+            .filter(rest -> rest.plan().equals(terms.plan()) && rest.price() == terms.price())
+            .findFirst()
+            .map(Rest::amount)
+            .orElseGet(() -> part(terms.price(), period, fact.at()));
+    charge(
+        new Due(
+            "charge:" + fact.id(),
+            fact.relay(),
+            terms.plan(),
+            terms.price(),
+            amount,
+            new Span(fact.at(), period.end())));
+  }
+
+  private void charge(Due due) {
+    lines.put(due.id(), due);
+    live.put(due.relay(), due);
+  }
+
+  private long renewalPrice(Terms terms, long start) {
+    var newest = known(terms.plan(), start);
+    if (newest == null) {
+      return terms.price();
+    }
+    var announced = known(terms.plan(), start - WEEK_SECONDS);
+    return announced != null && announced < newest ? announced : newest;
+  }
+
+  private @Nullable Long known(String plan, long at) {
+    Long found = null;
+    for (var price : prices) {
+      if (price.plan().equals(plan) && price.seenAt() <= at) {
+        found = price.amount();
+      }
+    }
+    return found;
+  }
+
+  private static Span containing(long anchor, long second) {
+    var index = 0;
+    while (month(anchor, index + 1) <= second) {
+      index++;
+    }
+    return new Span(month(anchor, index), month(anchor, index + 1));
+  }
+
+  private static long month(long anchor, int index) {
+    return Instant.ofEpochSecond(anchor).atZone(ZoneOffset.UTC).plusMonths(index).toEpochSecond();
+  }
+
+  /// What is left of an amount for a span, rounded half up.
+  private static long part(long amount, Span span, long from) {
+    var whole = BigInteger.valueOf(span.end() - span.start());
+    var left = BigInteger.valueOf(span.end() - from);
+    return BigInteger.valueOf(2)
+        .multiply(BigInteger.valueOf(amount))
+        .multiply(left)
+        .add(whole)
+        .divide(whole.shiftLeft(1))
+        .longValueExact();
+  }
+}

@@ -1,0 +1,250 @@
+package caravel.app.simulate;
+
+import caravel.nostr.Json;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Everything that the tables say about one tenant. Times are unix seconds, amounts in the minor
+/// unit of the prices' currency.
+record Seen(
+    String tenant,
+    Standing standing,
+    List<Fact> facts,
+    List<Line> lines,
+    List<Bill> bills,
+    Paper paper) {
+
+  /// @param suspended by an admin
+  record Standing(
+      boolean suspended,
+      @Nullable Long churnedAt,
+      int openInvoices,
+      long credit,
+      List<Relay> relays) {}
+
+  record Relay(String id, String base, boolean suspended, boolean deleted, long generation) {}
+
+  /// A relay's activity.
+  record Fact(String id, long sequence, long at, String relay, Terms terms) {}
+
+  /// @param price a whole period
+  record Terms(String plan, long price, boolean active) {}
+
+  /// An item.
+  record Line(String id, String kind, About about, long amount, Span span, Place place) {
+    boolean isCharge() {
+      return kind.equals("charge");
+    }
+  }
+
+  /// @param givesBack the charge that a credit belongs to; `""` = none
+  /// @param payment that a surplus belongs to; `""` = none
+  record About(String relay, String plan, long price, String givesBack, String payment) {}
+
+  record Span(long start, long end) {}
+
+  /// @param invoice `""` = on none
+  /// @param forgiven `""` = not
+  record Place(String invoice, String forgiven) {
+    boolean isFree() {
+      return invoice.isEmpty() && forgiven.isEmpty();
+    }
+  }
+
+  record Bill(String id, long total, long createdAt, String status, Ending ending, Dun dun) {
+    boolean isOpen() {
+      return status.equals("open");
+    }
+
+    boolean isPaid() {
+      return status.equals("paid");
+    }
+  }
+
+  /// @param reason why it is void; `""` = it is not
+  record Ending(@Nullable Long at, String method, String payment, String reason) {}
+
+  /// @param dueAt null = its grace stands still
+  record Dun(@Nullable Long dueAt, String attempt, String ourSide) {}
+
+  /// What was given out to be paid, and what came in.
+  record Paper(List<Code> codes, List<Page> pages, List<Intent> intents, List<Payment> payments) {}
+
+  record Code(String invoice, String hash, long msats, long worth, long createdAt) {}
+
+  record Page(String invoice, String id, long cents, long worth) {}
+
+  record Intent(String invoice, String key, String intentId, long cents, long worth) {}
+
+  record Payment(String id, String invoice, long worth, long received, String unit) {}
+
+  static Seen of(Tables tables, String tenant) {
+    return new Seen(
+        tenant,
+        standing(tables, tenant),
+        facts(tables, tenant),
+        lines(tables, tenant),
+        bills(tables, tenant),
+        new Paper(
+            codes(tables, tenant),
+            pages(tables, tenant),
+            intents(tables, tenant),
+            payments(tables, tenant)));
+  }
+
+  private static Standing standing(Tables tables, String tenant) {
+    var relays =
+        tables.list(
+            """
+            SELECT id, base_status, suspension_reason IS NOT NULL, deleted_at IS NOT NULL, generation
+              FROM relays WHERE tenant_pubkey = ? AND erased_at IS NULL
+            """,
+            row ->
+                new Relay(
+                    row.getString(1),
+                    row.getString(2),
+                    row.getBoolean(3),
+                    row.getBoolean(4),
+                    row.getLong(5)),
+            tenant);
+    return tables
+        .list(
+            """
+            SELECT suspended_at IS NOT NULL AS suspended, churned_at, open_invoices, credit
+              FROM tenants WHERE pubkey = ?
+            """,
+            row ->
+                new Standing(
+                    row.getBoolean(1),
+                    Tables.orNull(row, "churned_at"),
+                    row.getInt(3),
+                    row.getLong(4),
+                    relays),
+            tenant)
+        .getFirst();
+  }
+
+  static List<Fact> facts(Tables tables, String tenant) {
+    return tables.list(
+        """
+        SELECT id, sequence, billing_at, resource_id, snapshot FROM activity
+         WHERE tenant_pubkey = ? AND resource_type = 'relay' ORDER BY sequence
+        """,
+        row ->
+            new Fact(
+                row.getString(1),
+                row.getLong(2),
+                row.getLong(3),
+                row.getString(4),
+                terms(row.getString(5))),
+        tenant);
+  }
+
+  private static Terms terms(String snapshot) {
+    var json = Json.tree(snapshot);
+    return new Terms(
+        json.path("plan_id").asString(),
+        json.path("amount").asLong(),
+        json.path("status").asString().equals("active"));
+  }
+
+  private static List<Line> lines(Tables tables, String tenant) {
+    return tables.list(
+        "SELECT * FROM invoice_items WHERE tenant_pubkey = ? ORDER BY number", Seen::line, tenant);
+  }
+
+  private static Line line(ResultSet row) throws SQLException {
+    return new Line(
+        row.getString("id"),
+        row.getString("kind"),
+        new About(
+            text(row, "relay_id"),
+            text(row, "plan_id"),
+            row.getLong("price"),
+            text(row, "gives_back"),
+            text(row, "payment_id")),
+        row.getLong("amount"),
+        new Span(row.getLong("period_start"), row.getLong("period_end")),
+        new Place(text(row, "invoice_id"), text(row, "forgiven_on")));
+  }
+
+  private static String text(ResultSet row, String column) throws SQLException {
+    var value = row.getString(column);
+    return value == null ? "" : value;
+  }
+
+  private static List<Bill> bills(Tables tables, String tenant) {
+    return tables.list(
+        "SELECT * FROM invoices WHERE tenant_pubkey = ? ORDER BY number", Seen::bill, tenant);
+  }
+
+  private static Bill bill(ResultSet row) throws SQLException {
+    var paidAt = Tables.orNull(row, "paid_at");
+    var ending =
+        new Ending(
+            paidAt == null ? Tables.orNull(row, "voided_at") : paidAt,
+            text(row, "method"),
+            text(row, "payment_id"),
+            text(row, "void_reason"));
+    return new Bill(
+        row.getString("id"),
+        row.getLong("total"),
+        row.getLong("created_at"),
+        row.getString("status"),
+        ending,
+        new Dun(Tables.orNull(row, "due_at"), row.getString("attempt"), row.getString("our_side")));
+  }
+
+  private static List<Code> codes(Tables tables, String tenant) {
+    return tables.list(
+        """
+        SELECT b.invoice_id, b.payment_hash, b.msats, b.worth, b.created_at
+          FROM bolt11s b JOIN invoices i ON i.id = b.invoice_id WHERE i.tenant_pubkey = ?
+        """,
+        row ->
+            new Code(
+                row.getString(1), row.getString(2), row.getLong(3), row.getLong(4), row.getLong(5)),
+        tenant);
+  }
+
+  private static List<Page> pages(Tables tables, String tenant) {
+    return tables.list(
+        """
+        SELECT c.invoice_id, c.id, c.cents, c.worth
+          FROM checkouts c JOIN invoices i ON i.id = c.invoice_id WHERE i.tenant_pubkey = ?
+        """,
+        row -> new Page(row.getString(1), row.getString(2), row.getLong(3), row.getLong(4)),
+        tenant);
+  }
+
+  private static List<Intent> intents(Tables tables, String tenant) {
+    return tables.list(
+        """
+        SELECT c.invoice_id, c.id, c.intent_id, c.cents, c.worth
+          FROM card_intents c JOIN invoices i ON i.id = c.invoice_id WHERE i.tenant_pubkey = ?
+        """,
+        row ->
+            new Intent(
+                row.getString(1),
+                row.getString(2),
+                row.getString(3),
+                row.getLong(4),
+                row.getLong(5)),
+        tenant);
+  }
+
+  private static List<Payment> payments(Tables tables, String tenant) {
+    return tables.list(
+        "SELECT id, invoice_id, worth, received, unit FROM payments WHERE tenant_pubkey = ?",
+        row ->
+            new Payment(
+                row.getString(1),
+                row.getString(2),
+                row.getLong(3),
+                row.getLong(4),
+                row.getString(5)),
+        tenant);
+  }
+}

@@ -1,0 +1,157 @@
+package caravel.app.simulate;
+
+import caravel.nostr.PublicKey;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/// Plays one script to its end, or to the first thing that must never be.
+final class Trial {
+  private static final Duration DAY = Duration.ofDays(1);
+
+  /// For so long after its last line a script is watched on, so that what was begun comes to an
+  /// end.
+  private static final Duration AFTERMATH = Duration.ofDays(12);
+
+  private final Script script;
+  private final World world;
+  private final Tables tables;
+  private final Checker checker;
+  private final People people;
+  private final Changes changes;
+  private Instant nextDay;
+
+  /// What came of it.
+  sealed interface Outcome {}
+
+  /// @param figures what happened in all
+  record Held(Figures figures) implements Outcome {}
+
+  /// @param acts how many had been played
+  /// @param diary the last lines, where it was kept
+  record Broken(Script script, String what, int acts, List<String> diary) implements Outcome {}
+
+  /// @param invoices made
+  /// @param payments received
+  record Figures(long acts, long invoices, long payments, long notices) {
+    Figures plus(Figures other) {
+      return new Figures(
+          acts + other.acts,
+          invoices + other.invoices,
+          payments + other.payments,
+          notices + other.notices);
+    }
+  }
+
+  private Trial(Script script, Path folder, boolean diary) {
+    this.script = script;
+    this.world = new World(script, folder, diary);
+    this.tables = world.tables();
+    this.checker = new Checker(world, tables);
+    this.people = new People(world);
+    this.changes = new Changes(world);
+    this.nextDay = script.start().plus(DAY);
+  }
+
+  /// Plays a script in a folder of its own, which is gone afterwards.
+  static Outcome play(Script script, boolean diary, Ledger.Sink sink) {
+    Path folder;
+    try {
+      folder = Files.createTempDirectory("caravel-simulate-");
+    } catch (IOException refused) {
+      throw new UncheckedIOException(refused);
+    }
+    try {
+      return new Trial(script, folder, diary).play(sink);
+    } finally {
+      delete(folder);
+    }
+  }
+
+  private Outcome play(Ledger.Sink sink) {
+    var played = 0;
+    try (world) {
+      try {
+        var ledger = new Ledger(tables, sink);
+        for (var act : script.acts()) {
+          until(act.at());
+          world.diary().accept(act.toString());
+          new Stage(world, people).play(act);
+          check();
+          played++;
+        }
+        var last = script.acts().isEmpty() ? script.start() : script.acts().getLast().at();
+        until(last.plus(AFTERMATH));
+        everybody();
+        ledger.end();
+        return new Held(figures());
+      } catch (RuntimeException | AssertionError wrong) {
+        world.diary().accept("broken: " + wrong);
+        return new Broken(script, why(wrong), played, world.diary().lines());
+      }
+    }
+  }
+
+  private void until(Instant to) {
+    while (!nextDay.isAfter(to)) {
+      world.advance(nextDay, this::check);
+      everybody();
+      nextDay = nextDay.plus(DAY);
+    }
+    world.advance(to, this::check);
+  }
+
+  private void check() {
+    for (var key : tables.touched()) {
+      var person = people.person(world.numberOf(new PublicKey(key)));
+      if (world.diary().isKept()) {
+        changes.write(person);
+      }
+      checker.touched(person);
+    }
+    LogWatch.check();
+  }
+
+  private void everybody() {
+    for (var person : people.all()) {
+      checker.daily(person);
+    }
+  }
+
+  private static String why(Throwable wrong) {
+    if (wrong instanceof Violation) {
+      return String.valueOf(wrong.getMessage());
+    }
+    var text = new StringWriter();
+    wrong.printStackTrace(new PrintWriter(text));
+    return text.toString();
+  }
+
+  private Figures figures() {
+    return new Figures(
+        script.acts().size(), count("invoices"), count("payments"), count("notices"));
+  }
+
+  private long count(String table) {
+    var rows = tables.number("SELECT count(*) FROM " + table);
+    return rows == null ? 0 : rows;
+  }
+
+  private static void delete(Path folder) {
+    try (var files = Files.walk(folder)) {
+      for (var file : new ArrayList<>(files.sorted(Comparator.reverseOrder()).toList())) {
+        Files.deleteIfExists(file);
+      }
+    } catch (IOException refused) {
+      throw new UncheckedIOException(refused);
+    }
+  }
+}

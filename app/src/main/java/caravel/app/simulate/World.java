@@ -1,0 +1,344 @@
+package caravel.app.simulate;
+
+import caravel.app.simulate.People.Person;
+import caravel.control.db.Db;
+import caravel.control.money.Money;
+import caravel.control.plan.Plan;
+import caravel.control.plan.Plans;
+import caravel.nostr.Hex;
+import caravel.nostr.PublicKey;
+import caravel.nostr.SecretKey;
+import caravel.nostr.Sha256;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+
+/// One world: a database file, the processes that come and go over it, and everything outside.
+/// Nothing in it depends on anything but its script.
+final class World implements AutoCloseable {
+  /// Rounds of one worker at one instant; more are a worker that does not rest.
+  private static final int ROUNDS_MAX = 2_000;
+
+  private static final Duration WEBHOOK_AGAIN = Duration.ofMinutes(10);
+
+  private final Script script;
+  private final VirtualClock clock;
+  private final Diary diary;
+  private final Fortune fortune;
+  private final Later later = new Later();
+  private final Trail trail = new Trail();
+  private final Map<Integer, SecretKey> keys = new HashMap<>();
+  private final Map<PublicKey, Integer> numbers = new HashMap<>();
+  private final Map<String, Instant> silences = new HashMap<>();
+  private final Set<String> secrets = new HashSet<>();
+  private Instant bornAt = Instant.MIN;
+  private final Outside outside;
+  private final Random random;
+  private final Db db;
+  private final Tables tables;
+  private Plans plans;
+  private boolean railed = true;
+  private Program program;
+  private Program replica;
+
+  /// Everybody who is not us.
+  record Outside(
+      Zooids zooids,
+      PlatformWallet wallet,
+      TenantWallets payers,
+      Cards cards,
+      Messages messages,
+      Rates rates) {}
+
+  World(Script script, Path folder, boolean diaryIsKept) {
+    this.script = script;
+    this.clock = new VirtualClock(script.start());
+    this.diary = new Diary(clock::truth, diaryIsKept);
+    this.fortune = new Fortune(clock, diary);
+    this.random = new Random(script.seed());
+    this.plans = Plans.builtIn(script.currency());
+    this.db = Db.openInPlace(folder.resolve("caravel.db"), clock, random, fortune);
+    this.tables = new Tables(folder.resolve("caravel.db"));
+    this.outside =
+        new Outside(
+            new Zooids(fortune, this::keepSecret),
+            new PlatformWallet(this, script.seed() + 1),
+            new TenantWallets(this, script.seed() + 2),
+            new Cards(this, script.seed() + 3),
+            new Messages(this),
+            new Rates(clock));
+    this.program = new Program(this);
+    this.replica = new Program(this);
+  }
+
+  long seed() {
+    return script.seed();
+  }
+
+  Script script() {
+    return script;
+  }
+
+  VirtualClock clock() {
+    return clock;
+  }
+
+  Diary diary() {
+    return diary;
+  }
+
+  Fortune fortune() {
+    return fortune;
+  }
+
+  Later later() {
+    return later;
+  }
+
+  Trail trail() {
+    return trail;
+  }
+
+  Random random() {
+    return random;
+  }
+
+  Db db() {
+    return db;
+  }
+
+  Tables tables() {
+    return tables;
+  }
+
+  Plans plans() {
+    return plans;
+  }
+
+  boolean isRailed() {
+    return railed;
+  }
+
+  Outside outside() {
+    return outside;
+  }
+
+  PlatformWallet wallet() {
+    return outside.wallet();
+  }
+
+  TenantWallets payers() {
+    return outside.payers();
+  }
+
+  Cards cards() {
+    return outside.cards();
+  }
+
+  Api api() {
+    return program.api();
+  }
+
+  Program program() {
+    return program;
+  }
+
+  SecretKey key(int tenant) {
+    return keys.computeIfAbsent(
+        tenant,
+        number -> {
+          var text = "tenant " + script.seed() + " " + number;
+          var bytes = Sha256.of(text.getBytes(StandardCharsets.UTF_8));
+          var key = SecretKey.parse(Hex.encode(bytes));
+          numbers.put(key.publicKey(), number);
+          keepSecret(key.revealHex());
+          return key;
+        });
+  }
+
+  SecretKey keyOf(PublicKey tenant) {
+    return key(numberOf(tenant));
+  }
+
+  int numberOf(PublicKey tenant) {
+    var number = numbers.get(tenant);
+    if (number == null) {
+      throw new Violation("nobody has the key " + tenant);
+    }
+    return number;
+  }
+
+  /// Our side did not say what became of a code, a page or an intent.
+  void unanswered(String about) {
+    silences.put(about, clock.truth());
+  }
+
+  /// Whether a call to a place went wrong, or the process died, within the last seconds.
+  boolean troubledWithin(Fortune.Place place, long seconds) {
+    var limit = clock.truth().minusSeconds(seconds);
+    return fortune.lastTrouble(place).isAfter(limit) || bornAt.isAfter(limit);
+  }
+
+  /// This must stand in no log and no notice.
+  void keepSecret(String hex) {
+    if (secrets.add(hex)) {
+      LogWatch.isSecret(hex);
+    }
+  }
+
+  boolean isSecret(String hex) {
+    return secrets.contains(hex);
+  }
+
+  /// When our side last did not answer about it.
+  Instant silence(String about) {
+    return silences.getOrDefault(about, Instant.MIN);
+  }
+
+  /// Lets the process do something; when it dies of it, another is started.
+  void step(String what, Runnable work) {
+    diary.heading(what);
+    try {
+      work.run();
+    } catch (Death died) {
+      diary.accept("  died " + died.getMessage());
+    } catch (RuntimeException wrong) {
+      if (!fortune.isDead()) {
+        throw wrong;
+      }
+    }
+    if (fortune.isDead()) {
+      LogWatch.forgetErrors();
+      isBornAgain();
+    }
+  }
+
+  private void isBornAgain() {
+    bornAt = clock.truth();
+    do {
+      fortune.isBorn();
+      try {
+        program = new Program(this);
+        replica = new Program(this);
+      } catch (Death again) {
+        diary.accept("  died while starting");
+      }
+    } while (fortune.isDead());
+  }
+
+  /// The card processor tells something, and again until it is heard.
+  void webhook(String event) {
+    var heard = new boolean[1];
+    step(
+        "webhook " + event,
+        () -> {
+          program.api().webhook(event);
+          heard[0] = true;
+        });
+    if (!heard[0]) {
+      later.at(clock.truth().plus(WEBHOOK_AGAIN), () -> webhook(event));
+    }
+  }
+
+  /// Starts the program anew with other settings.
+  void reprices(String plan, int percent) {
+    plans =
+        new Plans(
+            plans.currency(),
+            plans.all().stream().map(known -> repriced(known, plan, percent)).toList());
+    step("starts anew, " + plan + " at " + percent + " %", this::restart);
+  }
+
+  private static Plan repriced(Plan known, String plan, int percent) {
+    return known.id().equals(plan)
+        ? new Plan(
+            known.id(),
+            known.name(),
+            new Money(known.price().amount() * percent / 100, known.price().currency()),
+            known.hidden(),
+            known.offer())
+        : known;
+  }
+
+  void rails(boolean set) {
+    if (railed != set) {
+      railed = set;
+      step(
+          set ? "starts anew with ways to pay" : "starts anew without a way to pay", this::restart);
+    }
+  }
+
+  private void restart() {
+    program = new Program(this);
+    replica = new Program(this);
+  }
+
+  /// Goes on to an instant, with all that happens until then.
+  void advance(Instant to, Runnable afterEach) {
+    work(afterEach);
+    while (true) {
+      var next = earlier(later.next(), nextDue());
+      if (next.isAfter(to)) {
+        clock.to(to);
+        return;
+      }
+      clock.to(next);
+      while (!later.next().isAfter(clock.truth())) {
+        var thing = later.take();
+        step("", thing);
+        afterEach.run();
+      }
+      work(afterEach);
+    }
+  }
+
+  private Instant nextDue() {
+    var next = program.nextDue();
+    return replica.isBehind() ? earlier(next, replica.nextDue()) : next;
+  }
+
+  /// All workers, until each of them rests.
+  private void work(Runnable afterEach) {
+    for (var round = 0; !nextDue().isAfter(clock.truth()); round++) {
+      if (round > ROUNDS_MAX) {
+        throw new Violation("a worker does not rest: " + program.whoIsDue());
+      }
+      var other = replica.isBehind() && !replica.nextDue().isAfter(clock.truth());
+      var turn = (other && random.nextBoolean()) || random.nextInt(8) == 0;
+      var one = turn || program.nextDue().isAfter(clock.truth()) ? replica : program;
+      step("", one::workOnce);
+      afterEach.run();
+    }
+  }
+
+  /// What happens in the middle of the next call to the outside: the other replica works, and
+  /// somebody does something.
+  void meanwhile(Runnable deed) {
+    fortune.during(() -> {
+      diary.accept("  meanwhile");
+      deed.run();
+      replica.workOnce();
+    });
+  }
+
+  boolean isQuiet(Person person) {
+    return !person.unsure;
+  }
+
+  private static Instant earlier(Instant one, Instant other) {
+    return one.isBefore(other) ? one : other;
+  }
+
+  @Override
+  public void close() {
+    tables.close();
+    db.close();
+    LogWatch.isNoSecretAnyMore(secrets);
+  }
+}

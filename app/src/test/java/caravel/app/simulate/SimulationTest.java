@@ -1,0 +1,53 @@
+package caravel.app.simulate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import caravel.app.simulate.Simulation.Size;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Tenants live with the real control plane for years, and everything goes wrong that can.
+final class SimulationTest {
+  private static final Logger LOG = LoggerFactory.getLogger(SimulationTest.class);
+  private static final int CORES = 2;
+
+  private static void holds(Size size) {
+    List<String> said = Collections.synchronizedList(new ArrayList<>());
+    var result = new Simulation(size, said::add).run();
+    assertThat(result.held()).as(String.join("\n", said)).isTrue();
+    assertThat(result.payments()).isPositive();
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {2, 3, 20_260_131})
+  void no_sat_is_lost_or_taken_twice(long seed) {
+    holds(new Size(seed, 40, 1, CORES, null));
+  }
+
+  @Test
+  @Tag("slow")
+  void nor_with_a_fresh_seed() {
+    var seed = System.nanoTime();
+    LOG.info("fresh seed {}", seed);
+    holds(new Size(seed, 100, 1, CORES, null));
+  }
+
+  @Test
+  void the_same_seed_is_the_same_world_to_the_last_line_of_its_ledger() {
+    assertThat(ledger(Script.of(5, 4, 1))).isNotEmpty().isEqualTo(ledger(Script.of(5, 4, 1)));
+  }
+
+  private static List<String> ledger(Script script) {
+    var lines = new ArrayList<String>();
+    var outcome = Trial.play(script, false, all -> all.forEach(line -> lines.add(line.toString())));
+    assertThat(outcome).isInstanceOf(Trial.Held.class);
+    return lines;
+  }
+}

@@ -1,0 +1,196 @@
+// Audits a ledger (docs/ledger.md): reckons every item from the facts and holds the rest against it. Shares no code with
+// the program. `node audit.mjs FILE` prints what is wrong and ends with 1, or how much was in order.
+import { createReadStream } from "node:fs";
+import { createInterface } from "node:readline";
+import { pathToFileURL } from "node:url";
+
+const WEEK = 7 * 86_400;
+
+function month(anchor, index) {
+  const start = new Date(anchor * 1000);
+  const first = new Date(start);
+  first.setUTCDate(1);
+  first.setUTCMonth(start.getUTCMonth() + index);
+  const days = new Date(Date.UTC(first.getUTCFullYear(), first.getUTCMonth() + 1, 0)).getUTCDate();
+  first.setUTCDate(Math.min(start.getUTCDate(), days));
+  return first.getTime() / 1000;
+}
+
+function periodOf(anchor, second) {
+  let index = 0;
+  while (month(anchor, index + 1) <= second) index++;
+  return [month(anchor, index), month(anchor, index + 1)];
+}
+
+function part(amount, from, to, at) {
+  const whole = BigInt(to - from);
+  return Number((2n * BigInt(amount) * BigInt(to - at) + whole) / (2n * whole));
+}
+
+/** Every item that one tenant must have, by id. */
+export function reckon(activities, prices, rails, until) {
+  const items = new Map();
+  const relays = new Map();
+  const live = new Map();
+  let railed = false;
+  let anchor = null;
+  let running = null;
+  let ended = null;
+
+  const priceAt = (plan, at) => prices.filter((p) => p.plan === plan && p.at <= at).at(-1)?.amount;
+  const charge = (id, relay, plan, price, amount, from, to) => {
+    const item = { id, relay, plan, price, amount, from, to };
+    items.set(id, item);
+    live.set(relay, item);
+  };
+  const begin = (from, to) => {
+    live.clear();
+    for (const relay of [...relays.keys()].sort()) {
+      const terms = relays.get(relay);
+      const newest = priceAt(terms.plan, from);
+      const announced = priceAt(terms.plan, from - WEEK);
+      if (newest !== undefined) terms.price = announced !== undefined && announced < newest ? announced : newest;
+      if (terms.active && terms.price > 0) {
+        charge(`charge:${relay}:${from}`, relay, terms.plan, terms.price, terms.price, from, to);
+      }
+    }
+    if (live.size > 0) running = to;
+    else if (running !== null) [running, ended] = [null, from];
+  };
+  const goTo = (second) => {
+    if (!railed && rails !== undefined && rails <= second) {
+      railed = true;
+      begin(rails, month(rails, 1));
+      if (running !== null) anchor = rails;
+    }
+    while (running !== null && running <= second) begin(...periodOf(anchor, running));
+  };
+
+  for (const activity of activities) {
+    if (activity.at > until) break;
+    goTo(activity.at);
+    const before = relays.get(activity.relay);
+    const active = activity.status === "active";
+    if (before && before.active === active && before.plan === activity.plan) continue;
+    relays.set(activity.relay, { plan: activity.plan, price: activity.price, active });
+    const over = live.get(activity.relay);
+    if (over) {
+      live.delete(activity.relay);
+      const rest = part(over.amount, over.from, over.to, activity.at);
+      items.set(`credit:${over.id}`, { ...over, id: `credit:${over.id}`, amount: -rest, from: activity.at });
+    }
+    if (railed && active && activity.price > 0) {
+      if (running === null && ended !== activity.at) anchor = activity.at;
+      const [from, to] = periodOf(anchor, activity.at);
+      running = to;
+      const back = [...items.values()].find(
+        (item) =>
+          item.id.startsWith("credit:") &&
+          item.relay === activity.relay &&
+          item.from === activity.at &&
+          item.plan === activity.plan &&
+          item.price === activity.price,
+      );
+      const cost = back ? -back.amount : part(activity.price, from, to, activity.at);
+      charge(`charge:${activity.id}`, activity.relay, activity.plan, activity.price, cost, activity.at, to);
+    } else if (live.size === 0 && running !== null) {
+      [running, ended] = [null, activity.at];
+    }
+  }
+  goTo(until);
+  return items;
+}
+
+/** What is wrong with the lines of one world; empty where all is in order. */
+export function audit(lines) {
+  const faults = [];
+  const of = (kind) => lines.filter((line) => line.kind === kind);
+  const prices = of("price").sort((a, b) => a.at - b.at);
+  const rails = of("rails")[0]?.at;
+  for (const billed of of("billed")) {
+    const own = (kind) => lines.filter((line) => line.kind === kind && line.tenant === billed.tenant);
+    const complain = (what) => faults.push(`tenant ${billed.tenant}: ${what}`);
+    const activities = own("activity").sort((a, b) => a.sequence - b.sequence);
+    auditItems(activities, own("item"), { prices, rails, billed }, complain);
+    auditInvoices(own, complain);
+    for (let i = 1; i < activities.length; i++) {
+      if (activities[i].at < activities[i - 1].at) complain(`activity ${activities[i].id} is before the one before it`);
+    }
+  }
+  return faults;
+}
+
+function auditItems(activities, items, { prices, rails, billed }, complain) {
+  if (activities.some((activity) => activity.sequence > billed.sequence)) return;
+  const due = reckon(activities.filter((activity) => activity.relay), prices, rails, billed.at);
+  const there = new Map(items.filter((item) => item.payment === null).map((item) => [item.id, item]));
+  for (const [id, wanted] of due) {
+    const item = there.get(id);
+    if (!item) complain(`no item ${id}`);
+    else {
+      for (const key of ["relay", "plan", "price", "amount", "from", "to"]) {
+        if (item[key] !== wanted[key]) complain(`${key} of ${id} is ${item[key]}, and should be ${wanted[key]}`);
+      }
+    }
+  }
+  for (const id of there.keys()) if (!due.has(id)) complain(`nothing calls for the item ${id}`);
+}
+
+function auditInvoices(own, complain) {
+  const items = own("item");
+  const payments = own("payment");
+  const byId = new Map(items.map((item) => [item.id, item]));
+  const voided = new Map(own("invoice_void").map((line) => [line.invoice, line]));
+  const paid = new Map(own("invoice_paid").map((line) => [line.invoice, line]));
+  if (new Set(payments.map((payment) => payment.id)).size !== payments.length) complain("a payment is there twice");
+  if (new Set([...paid.values()].map((line) => line.payment)).size !== paid.size) complain("one payment paid two invoices");
+  let settled = 0;
+  for (const invoice of own("invoice_made")) {
+    const sum = items.filter((item) => item.invoice === invoice.invoice).reduce((all, item) => all + item.amount, 0);
+    const isVoid = voided.has(invoice.invoice);
+    if (sum !== (isVoid ? 0 : invoice.total)) complain(`the items of ${invoice.invoice} sum up to ${sum}`);
+    const first = (invoice.items ?? []).reduce((all, id) => all + (byId.get(id)?.amount ?? Number.NaN), 0);
+    if (invoice.items?.length > 0 && first !== invoice.total) complain(`${invoice.invoice} was made of ${first}`);
+    if (paid.has(invoice.invoice)) {
+      settled += invoice.total;
+      if (isVoid) complain(`${invoice.invoice} is paid and void`);
+      if (!payments.some((payment) => payment.id === paid.get(invoice.invoice).payment)) {
+        complain(`${invoice.invoice} was paid by nothing`);
+      }
+    }
+  }
+  const came = payments.reduce((all, payment) => all + payment.worth, 0);
+  const kept = items.filter((item) => item.payment !== null).reduce((all, item) => all - item.amount, 0);
+  if (came !== settled + kept) complain(`${came} came in, ${settled} was settled and ${kept} kept`);
+  for (const item of items.filter((line) => line.forgiven_on !== null)) {
+    const reason = voided.get(item.forgiven_on)?.reason;
+    if (reason !== "forgiven" && reason !== "written_off") complain(`${item.id} was forgiven for no reason`);
+    if (item.payment !== null) complain(`${item.id} is money that was received, and forgiven`);
+    if (item.gives_back !== null && byId.get(item.gives_back).forgiven_on === null) complain(`${item.id} lost its charge`);
+  }
+}
+
+/** Reads a file and audits each of its worlds. */
+export async function auditFile(file) {
+  const worlds = new Map();
+  for await (const text of createInterface({ input: createReadStream(file) })) {
+    const line = JSON.parse(text);
+    const world = line.world ?? 0;
+    if (!worlds.has(world)) worlds.set(world, []);
+    worlds.get(world).push(line);
+  }
+  const faults = [];
+  let lines = 0;
+  for (const [world, all] of worlds) {
+    lines += all.length;
+    audit(all).forEach((fault) => faults.push(`world ${world}: ${fault}`));
+  }
+  return { faults, lines, worlds: worlds.size };
+}
+
+if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {
+  const { faults, lines, worlds } = await auditFile(process.argv[2]);
+  faults.forEach((fault) => console.log(fault));
+  console.log(`${lines} lines of ${worlds} worlds, ${faults.length} faults`);
+  process.exitCode = faults.length > 0 || lines === 0 ? 1 : 0;
+}
