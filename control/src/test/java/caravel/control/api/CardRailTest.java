@@ -40,11 +40,14 @@ final class CardRailTest {
   private final RecordedStripe stripe = new RecordedStripe(clock);
   private final StripeCards cards = StripeCards.open(stripe.settings(), Map.of(), clock);
   private Optional<Long> price = Optional.of(10_000_000L);
-  private final Platform platform;
+  private final Path folder;
+  private final BillingRails rails;
+  private Platform platform;
   private int delivered;
 
   CardRailTest(@TempDir Path folder) {
-    var rails =
+    this.folder = folder;
+    rails =
         new BillingRails(
             null,
             new FakePayers(),
@@ -198,6 +201,38 @@ final class CardRailTest {
     clock.move(Duration.ofDays(1));
     platform.work();
     assertPaidOnce();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"LOST_BEFORE", "LOST_AFTER"})
+  void a_process_that_starts_anew_after_a_charge_without_an_answer_makes_it_once(Fault fault) {
+    saveCard(Bank.PAYS);
+    stripe.next(fault);
+    platform.work();
+    platform.close();
+    platform = new Platform(folder, rails, clock);
+    clock.move(Duration.ofDays(2));
+    platform.work();
+    assertPaidOnce();
+    assertThat(chargeKeys()).hasSize(1);
+  }
+
+  @Test
+  void a_process_that_dies_while_it_waits_for_the_answer_finds_the_charge_afterwards() {
+    saveCard(Bank.PAYS);
+    var invoice = id();
+    stripe.next(Fault.HELD);
+    var dying = CompletableFuture.runAsync(platform::work);
+    Awaitility.await().until(() -> stripe.payments(invoice) == 1);
+    platform.close();
+    stripe.release();
+    assertThat(dying.handle((_, died) -> died != null).join()).isTrue();
+    platform = new Platform(folder, rails, clock);
+    assertThat(invoice().path("status").asString()).isEqualTo("open");
+    clock.move(Duration.ofDays(2));
+    platform.work();
+    assertPaidOnce();
+    assertThat(chargeKeys()).hasSize(1);
   }
 
   @Test
