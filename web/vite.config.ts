@@ -15,7 +15,7 @@ export default defineConfig({
     target: "es2022",
     cssTarget: ["chrome123", "firefox128", "safari17.5"],
     assetsInlineLimit: 0,
-    modulePreload: { polyfill: false },
+    modulePreload: false,
     manifest: true,
     rolldownOptions: { output: { codeSplitting: { groups: chunks }, chunkFileNames } },
   },

@@ -1,16 +1,22 @@
+import { grouped } from "./figure"
+
 /** An amount in the minor unit of its currency: sats, or US cents. */
 export type Money = { amount: number; currency: "sat" | "usd" }
 
-const number = new Intl.NumberFormat("en-US")
-const dollars = new Intl.NumberFormat("en-US", { style: "currency", currency: "USD" })
+let dollars: Intl.NumberFormat | undefined
+/** `$5.00`; the formatter is made when it is needed. */
+function inDollars(cents: number): string {
+  dollars ??= new Intl.NumberFormat("en-US", { style: "currency", currency: "USD" })
+  return dollars.format(cents / 100)
+}
 
 /** The figure and its unit apart, because the page sets them in two sizes: `10,000` + `sats`, `$5.00` + ``. */
 export function moneyParts(money: Money): { figure: string; unit: string } {
   switch (money.currency) {
     case "sat":
-      return { figure: number.format(money.amount), unit: money.amount === 1 ? "sat" : "sats" }
+      return { figure: grouped(money.amount), unit: money.amount === 1 ? "sat" : "sats" }
     case "usd":
-      return { figure: dollars.format(money.amount / 100), unit: "" }
+      return { figure: inDollars(money.amount), unit: "" }
     default:
       return money.currency satisfies never
   }
@@ -23,7 +29,7 @@ export function moneyText(money: Money): string {
 }
 
 /** The estimate in dollars that stands after an amount in sats. */
-export const estimate = (cents: number): string => `≈ ${dollars.format(cents / 100)}`
+export const estimate = (cents: number): string => `≈ ${inDollars(cents)}`
 
 /** What millisats are in whole sats, rounded down: a budget is never shown larger than it is. */
 export const satsOf = (msats: number): Money => ({ amount: Math.floor(msats / 1_000), currency: "sat" })

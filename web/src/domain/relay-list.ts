@@ -29,7 +29,7 @@ export function listed(relays: readonly Relay[], view: ListView): Relay[] {
   return relays
     .filter((relay) => view.status === "" || asListed(relayState(relay)) === view.status)
     .filter((relay) => view.plan === "" || relay.plan_id === view.plan)
-    .filter((relay) => matches(relay, words))
+    .filter((relay) => words.length === 0 || matches(relay, words))
     .sort(comparing[view.order])
 }
 
@@ -47,11 +47,19 @@ const plain = (said: string) =>
     .replace(/\p{Mark}/gu, "")
     .toLowerCase()
 
-const byName = (a: Relay, b: Relay) => relayName(a).localeCompare(relayName(b), "en", { numeric: true })
+let names: Intl.Collator | undefined
+/** As people look names up: `Club 2` before `Club 10`. */
+function byName(a: Relay, b: Relay): number {
+  names ??= new Intl.Collator("en", { numeric: true })
+  return names.compare(relayName(a), relayName(b))
+}
+
+/** Ids have an order, and no language. */
+const byId = (a: Relay, b: Relay) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0)
 
 const comparing: Readonly<Record<ListOrder, (a: Relay, b: Relay) => number>> = {
-  newest: (a, b) => b.created_at - a.created_at || b.id.localeCompare(a.id),
-  oldest: (a, b) => a.created_at - b.created_at || a.id.localeCompare(b.id),
+  newest: (a, b) => b.created_at - a.created_at || byId(b, a),
+  oldest: (a, b) => a.created_at - b.created_at || byId(a, b),
   name: byName,
   members: (a, b) => (b.member_count ?? 0) - (a.member_count ?? 0) || byName(a, b),
 }

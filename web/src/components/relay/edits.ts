@@ -1,4 +1,4 @@
-import { createMemo, createSignal } from "solid-js"
+import { type Accessor, createMemo, createSignal, getOwner, runWithOwner } from "solid-js"
 
 /**
  * What somebody changed in a form, kept apart from what it shows otherwise. A field that was not touched follows its source, so
@@ -28,15 +28,24 @@ export function createEdits<T extends object>(source: (touched: Partial<T>) => T
   const [touched, setTouched] = createSignal<Partial<T>>(kept)
   const without = (values: Partial<T>, leave: (field: keyof T) => boolean) =>
     Object.fromEntries(Object.entries(values).filter(([field]) => !leave(field as keyof T))) as Partial<T>
+  const followed = createMemo(() => source(touched()))
   const changes = createMemo(() => {
-    const now = source(touched())
+    const now = followed()
     return without(touched(), (field) => touched()[field] === now[field])
   })
+  const owner = getOwner()
+  /** One for each field that is shown: a letter typed into one of them is no news to the others. */
+  const values = new Map<keyof T, Accessor<unknown>>()
+  const memoOf = (field: keyof T) => {
+    const known = values.get(field)
+    if (known) return known
+    const value = () => (field in touched() ? touched()[field] : followed()[field])
+    const kept = runWithOwner(owner, () => createMemo(value)) ?? value
+    values.set(field, kept)
+    return kept
+  }
   return {
-    value: (field) => {
-      const own = touched()
-      return field in own ? (own[field] as T[typeof field]) : source(own)[field]
-    },
+    value: <K extends keyof T>(field: K) => memoOf(field)() as T[K],
     set: (field, value) => setTouched((before) => ({ ...before, [field]: value })),
     forget: (field) => setTouched((before) => without(before, (one) => one === field)),
     touched,

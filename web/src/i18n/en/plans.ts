@@ -1,5 +1,6 @@
+import { grouped } from "~/domain/figure"
+
 /** What plans are and what they cost; for the forms and for the marketing page. */
-const grouped = new Intl.NumberFormat("en-US")
 
 export const text = {
   caption: "Plans and what they include",
@@ -9,7 +10,7 @@ export const text = {
   period: "a month",
   perMonth: (unit: string) => (unit ? `${unit} a month` : "a month"),
   members: "Members",
-  upTo: (count: number) => `Up to ${grouped.format(count)}`,
+  upTo: (count: number) => `Up to ${grouped(count)}`,
   unlimited: "Unlimited",
   invites: "Invites and member list",
   files: "Photos and files",
@@ -20,11 +21,10 @@ export const text = {
   comingLater: "Not in this version",
   free: "For trying it, and for small circles",
   now: "Now",
-  youHave: (count: number) => `You have ${grouped.format(count)} ${count === 1 ? "member" : "members"}`,
+  youHave: (count: number) => `You have ${grouped(count)} ${count === 1 ? "member" : "members"}`,
   /** A plan on a phone, in one or two sentences. */
   short: {
-    members: (limit: number | null) =>
-      limit === null ? "Unlimited members." : `Up to ${grouped.format(limit)} members.`,
+    members: (limit: number | null) => (limit === null ? "Unlimited members." : `Up to ${grouped(limit)} members.`),
     all: "Photos, files and calls.",
     files: "Photos and files, no calls.",
     calls: "Calls, no photos or files.",

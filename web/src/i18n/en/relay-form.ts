@@ -1,6 +1,7 @@
+import { grouped } from "~/domain/figure"
+
 /** Making a relay and changing it. */
-const grouped = new Intl.NumberFormat("en-US")
-const people = (count: number) => `${grouped.format(count)} ${count === 1 ? "member" : "members"}`
+const people = (count: number) => `${grouped(count)} ${count === 1 ? "member" : "members"}`
 
 export const text = {
   back: "My relays",

@@ -1,6 +1,7 @@
+import { grouped } from "~/domain/figure"
+
 /** The list of one's relays, and what a row of any list of relays says. */
-const grouped = new Intl.NumberFormat("en-US")
-const relays = (count: number) => `${grouped.format(count)} ${count === 1 ? "relay" : "relays"}`
+const relays = (count: number) => `${grouped(count)} ${count === 1 ? "relay" : "relays"}`
 
 export const text = {
   title: "My relays",
@@ -20,7 +21,7 @@ export const text = {
     deleted: "Deleted",
   },
   orders: { newest: "Newest first", oldest: "Oldest first", name: "By name", members: "Most members" },
-  count: (shown: number, all: number) => (shown === all ? relays(all) : `${grouped.format(shown)} of ${relays(all)}`),
+  count: (shown: number, all: number) => (shown === all ? relays(all) : `${grouped(shown)} of ${relays(all)}`),
   loading: "Reading your relays",
   list: "Relays",
   empty: {
@@ -31,10 +32,9 @@ export const text = {
   nothing: (query: string) => (query ? `Nothing matches “${query}”.` : "No relay is like that."),
   nothingDeleted: "Nothing was deleted in the last 30 days.",
   row: {
-    members: (count: number) => [grouped.format(count), count === 1 ? "member" : "members"] as const,
-    membersOf: (count: number, limit: number) =>
-      [grouped.format(count), `of ${grouped.format(limit)} members`] as const,
-    membersLabel: (count: number, limit: number) => `${grouped.format(count)} of ${grouped.format(limit)} members`,
+    members: (count: number) => [grouped(count), count === 1 ? "member" : "members"] as const,
+    membersOf: (count: number, limit: number) => [grouped(count), `of ${grouped(limit)} members`] as const,
+    membersLabel: (count: number, limit: number) => `${grouped(count)} of ${grouped(limit)} members`,
     noMembers: "No members yet",
     noCharge: "No charge",
     notCharged: "Not charged",

@@ -2,7 +2,7 @@ import { useQuery } from "@tanstack/solid-query"
 import Mail from "lucide-solid/icons/mail"
 import RefreshCw from "lucide-solid/icons/refresh-cw"
 import { createSignal, For, type JSX, Match, Show, Switch } from "solid-js"
-import { type Letter, readInbox } from "~/api/inbox"
+import type { Letter } from "~/api/inbox"
 import { useInfo } from "~/api/info"
 import { keys } from "~/api/keys"
 import { account, hasSigner, signerForAction } from "~/auth/session"
@@ -59,7 +59,10 @@ function Inbox(props: { relays: string[]; robot: string; name: string }) {
     enabled: asked(),
     retry: false,
     refetchInterval: (query) => (query.state.status === "error" ? false : LOOK_EVERY_MS),
-    queryFn: async () => readInbox(props.relays, await signerForAction(), props.robot),
+    queryFn: async () => {
+      const [{ readInbox }, signer] = await Promise.all([import("~/api/inbox"), signerForAction()])
+      return readInbox(props.relays, signer, props.robot)
+    },
   }))
   const lookAgain = async () => {
     setLooking(true)

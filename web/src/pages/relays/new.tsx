@@ -1,5 +1,5 @@
 import { useLocation, useNavigate, useSearchParams } from "@solidjs/router"
-import { createEffect, createSignal, lazy, Match, on, Show, Suspense, Switch } from "solid-js"
+import { createEffect, createMemo, createSignal, lazy, Match, on, Show, Suspense, Switch } from "solid-js"
 import { useInfo } from "~/api/info"
 import { usePlans } from "~/api/plans"
 import { type Relay, useCreateRelay } from "~/api/relays"
@@ -45,8 +45,8 @@ export default function NewRelay() {
   const kept = readDraft()
   const [domain, setDomain] = createSignal(kept.domain)
   const [wasKept, setWasKept] = createSignal(Object.keys(kept.wishes).length > 0)
-  const choosable = () => (plans.isSuccess ? choosablePlans(plans.data) : [])
-  const cheapest = () => choosable().toSorted((a, b) => a.price.amount - b.price.amount)[0]?.id ?? ""
+  const choosable = createMemo(() => (plans.isSuccess ? choosablePlans(plans.data) : []))
+  const cheapest = createMemo(() => choosable().toSorted((a, b) => a.price.amount - b.price.amount)[0]?.id ?? "")
   const edits = createEdits<Wishes>(
     (touched) => ({
       ...BLANK,
