@@ -2,6 +2,7 @@
 // browser profile for each run, the processor slowed down four times. Run it on a machine that does nothing else.
 import { readFile } from "node:fs/promises"
 import { join } from "node:path"
+import { gzipSync } from "node:zlib"
 import { decode } from "nostr-tools/nip19"
 import { getToken } from "nostr-tools/nip98"
 import { finalizeEvent, generateSecretKey, getPublicKey } from "nostr-tools/pure"
@@ -13,8 +14,11 @@ const RUNS = Number(process.argv[2] ?? 5)
 const SLOWDOWN = 4
 const RELAYS = 40
 const QUIET_MS = 400
+/** So long after a first visit is everything there that a page sends for by itself. */
+const BY_ITSELF_MS = 2_500
 const LCP_TARGET_MS = 1_500
 const INTERACTION_TARGET_MS = 100
+const SCRIPTS_TARGET_KB = 80
 const CATEGORIES = ["loading", "devtools.timeline", "blink.user_timing", "navigation"]
 const SETTINGS = { RATE_PER_ADDRESS: "0", RATE_PER_KEY: "0", TENANT_FREE_RELAYS_MAX: "100", TENANT_RELAYS_MAX: "100" }
 
@@ -77,7 +81,7 @@ async function traced(browser, page, act) {
   return JSON.parse((await browser.stopTracing()).toString()).traceEvents
 }
 
-async function open(browser, url, person) {
+async function open(browser, url, person, slowdown = SLOWDOWN) {
   const context = await browser.newContext({ baseURL: url, viewport: { width: 1280, height: 900 } })
   if (person) {
     const held = JSON.stringify(JSON.stringify(await person.session()))
@@ -87,7 +91,7 @@ async function open(browser, url, person) {
   // So that the process which is to be traced is there before the tracing starts.
   await page.goto("/robots.txt")
   const debug = await context.newCDPSession(page)
-  await debug.send("Emulation.setCPUThrottlingRate", { rate: SLOWDOWN })
+  await debug.send("Emulation.setCPUThrottlingRate", { rate: slowdown })
   return page
 }
 
@@ -102,6 +106,23 @@ async function settled(page) {
         new PerformanceObserver(painted).observe({ type: "largest-contentful-paint", buffered: true })
       }),
   )
+}
+
+/** What scripts a page has fetched some time after a first visit, the later ones too, in kilobytes of gzip. */
+async function scriptsOf(browser, url, person, path) {
+  const page = await open(browser, url, person, 1)
+  await page.goto(path)
+  await settled(page)
+  await page.waitForTimeout(BY_ITSELF_MS)
+  const files = await page.evaluate(() =>
+    performance.getEntriesByType("resource").map(({ name }) => new URL(name).pathname),
+  )
+  await page.context().close()
+  const scripts = [...new Set(files)].filter((file) => file.startsWith("/assets/") && file.endsWith(".js"))
+  const sizes = await Promise.all(
+    scripts.map(async (file) => gzipSync(await readFile(new URL(`../../dist${file}`, import.meta.url))).length),
+  )
+  return sizes.reduce((all, one) => all + one, 0) / 1000
 }
 
 async function measure(browser, url, people, relay) {
@@ -169,6 +190,11 @@ async function measure(browser, url, people, relay) {
     say(
       `| \`${path.replace(relay.id, ":id")}\` | ${Math.round(median(found))} ms | ${Math.round(worst(found))} ms | ${LCP_TARGET_MS} ms |`,
     )
+  }
+  say(`\n| Page, first visit | scripts in all after ${BY_ITSELF_MS / 1000} s | target |\n|---|---|---|`)
+  for (const [path, person] of pages) {
+    const kilobytes = await scriptsOf(browser, url, person, path)
+    say(`| \`${path.replace(relay.id, ":id")}\` | ${kilobytes.toFixed(0)} kB | ${SCRIPTS_TARGET_KB} kB |`)
   }
   say(`\n| Interaction, to the next frame | median of ${RUNS} | worst | target |\n|---|---|---|---|`)
   for (const [name, path, find, act] of interactions) {
