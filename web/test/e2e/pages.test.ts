@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, inject, it } from "vitest"
 import { paths } from "~/paths"
 import { passGates } from "./support/gates"
-import { operatorOf, Person, type RelayOfApi, relayOf } from "./support/people"
+import { operatorOf, Person, type RelayOfApi, relayOf, until } from "./support/people"
 import { signedIn } from "./support/session"
 import { visitors } from "./support/visitor"
 
@@ -11,6 +11,7 @@ const newcomer = new Person()
 const member = new Person()
 const operator = operatorOf(inject("harness").operatorNsec)
 let relay: RelayOfApi
+let invoice: { id: string }
 
 beforeAll(async () => {
   relay = await relayOf(owner, "gates", {
@@ -19,6 +20,10 @@ beforeAll(async () => {
     info_description: "Where we talk about everything that we talk about.",
   })
   await relayOf(owner, "gates-two")
+  invoice = await until(
+    async () => (await owner.ask<{ id: string }[]>("GET", `/tenants/${owner.pubkey}/invoices`))[0],
+    "an invoice",
+  )
   await owner.ask("PUT", `/relays/${relay.id}/members/${member.pubkey}`)
   await owner.ask("PUT", `/relays/${relay.id}/bans/${newcomer.pubkey}`, { reason: "Sold sunglasses" })
 })
@@ -39,6 +44,9 @@ const PAGES: [string, "nobody" | "newcomer" | "owner" | "operator", () => string
   ["relay-missing", "owner", () => paths.relay("no-such-relay")],
   ["account", "owner", () => paths.account],
   ["inbox-locked", "owner", () => paths.inbox],
+  ["pay", "owner", () => `${paths.account}?invoice=${invoice.id}`],
+  ["pay-missing", "owner", () => `${paths.account}?invoice=no-such-invoice`],
+  ["invoice", "owner", () => paths.invoice(invoice.id)],
   ["admin", "operator", () => paths.admin],
   ["admin-tenants", "operator", () => paths.adminTenants],
   ["admin-tenant", "operator", () => paths.adminTenant(owner.pubkey)],

@@ -1,3 +1,5 @@
+import { readFile } from "node:fs/promises"
+import { join } from "node:path"
 import { AbstractRelay } from "nostr-tools/abstract-relay"
 import { decode } from "nostr-tools/nip19"
 import { getToken } from "nostr-tools/nip98"
@@ -71,6 +73,10 @@ export function operatorOf(nsec: string): Person {
   if (decoded.type !== "nsec") throw new Error("the operator's key is not an nsec")
   return new Person(decoded.data)
 }
+
+/** The same, of a server whose data lie in this folder. */
+export const operatorIn = async (folder: string): Promise<Person> =>
+  operatorOf((await readFile(join(folder, "keys/operator.nsec"), "utf8")).trim())
 
 /** Looks until there is something to see. */
 export async function until<T>(
