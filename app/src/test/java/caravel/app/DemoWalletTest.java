@@ -115,6 +115,15 @@ final class DemoWalletTest {
   }
 
   @Test
+  void whoever_is_told_of_a_payment_may_ask_about_it_at_once() throws InterruptedException {
+    var found = new LinkedBlockingQueue<LookedUp>();
+    platform().onReceived(hash -> found.add(platform().lookUp(hash)));
+    assertThat(play().pay(ALICE, made())).isEqualTo(new PlayWallets.Spent.Done());
+    assertThat(found.poll(WAIT.toSeconds(), TimeUnit.SECONDS))
+        .isEqualTo(new LookedUp.Settled(PRICE));
+  }
+
+  @Test
   void a_connected_wallet_pays_over_the_relay() throws InterruptedException {
     var wallet = wallet(ALICE);
     var all = new Connected.Usable(Msats.ofSats(10_000_000));

@@ -11,6 +11,7 @@ import caravel.nostr.nwc.WalletRequest;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
 
 /// The platform's wallet over NIP-47: one conversation that lasts, so that a payment is heard of at
@@ -19,8 +20,12 @@ public final class NwcWallet implements Wallet, AutoCloseable {
   /// For an answer, the dialling included.
   public static final Duration ANSWER_WAIT = Duration.ofSeconds(15);
 
+  /// Of payments heard of at once; what more is paid is found by looking.
+  private static final int HINTS_MAX = 64;
+
   private final Talk talk;
   private final List<Consumer<String>> listeners = new CopyOnWriteArrayList<>();
+  private final Semaphore hints = new Semaphore(HINTS_MAX);
 
   private NwcWallet(WalletConnection connection, Outside outside) {
     this.talk = Talk.lasting(connection, outside, this::hear);
@@ -97,11 +102,29 @@ public final class NwcWallet implements Wallet, AutoCloseable {
   private void hear(WalletNotification notification) {
     switch (notification) {
       case WalletNotification.PaymentReceived(var transaction) ->
-          listeners.forEach(listener -> listener.accept(transaction.paymentHash()));
+          hint(transaction.paymentHash());
       case WalletNotification.PaymentSent _, WalletNotification.Other _ -> {
         // Nobody pays with this wallet here.
       }
     }
+  }
+
+  /// On a thread of its own: who is told looks the payment up here, and the answer to that comes in
+  /// on the thread that heard.
+  private void hint(String paymentHash) {
+    if (!hints.tryAcquire()) {
+      return;
+    }
+    Thread.ofVirtual()
+        .name("wallet-hint")
+        .start(
+            () -> {
+              try {
+                listeners.forEach(listener -> listener.accept(paymentHash));
+              } finally {
+                hints.release();
+              }
+            });
   }
 
   @Override
