@@ -30,17 +30,29 @@ export function FindInvoice(props: { relay: string; onFound: (invoice: string | 
 
 async function search(queries: QueryClient, pubkey: string, relay: string, stop: AbortSignal) {
   const until = Date.now() + WAIT_MS
-  const { payment_methods: methods } = await queries.fetchQuery(infoQuery)
-  if (methods.length === 0) return undefined
   while (!stop.aborted && Date.now() < until) {
-    const tenant = await queries.fetchQuery({ ...tenantQuery(pubkey), staleTime: AGAIN_MS })
-    if (paysItself(autopayOf(tenant, methods))) return undefined
-    const invoices = await queries.fetchQuery({ ...tenantInvoicesQuery(pubkey), staleTime: 0 })
-    for (const { id } of openInvoices(invoices.rows)) {
-      const items = await queries.fetchQuery(invoiceItemsQuery(id))
-      if (chargedRelays(items).includes(relay)) return id
-    }
+    // News of the stream ends a question that is under way and asks it anew: that is no answer, and the next round has one.
+    const found = await look(queries, pubkey, relay).catch(() => undefined)
+    if (found) return found.invoice
     await new Promise((resolve) => setTimeout(resolve, AGAIN_MS))
+  }
+  return undefined
+}
+
+/** What there is to open, or that there is nothing to wait for; neither as long as the invoice may still come. */
+async function look(
+  queries: QueryClient,
+  pubkey: string,
+  relay: string,
+): Promise<{ invoice: string | undefined } | undefined> {
+  const { payment_methods: methods } = await queries.fetchQuery(infoQuery)
+  if (methods.length === 0) return { invoice: undefined }
+  const tenant = await queries.fetchQuery({ ...tenantQuery(pubkey), staleTime: AGAIN_MS })
+  if (paysItself(autopayOf(tenant, methods))) return { invoice: undefined }
+  const invoices = await queries.fetchQuery({ ...tenantInvoicesQuery(pubkey), staleTime: 0 })
+  for (const { id } of openInvoices(invoices.rows)) {
+    const items = await queries.fetchQuery(invoiceItemsQuery(id))
+    if (chargedRelays(items).includes(relay)) return { invoice: id }
   }
   return undefined
 }

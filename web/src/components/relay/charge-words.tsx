@@ -1,5 +1,6 @@
 import { Match, Show, Switch } from "solid-js"
 import { useInfo } from "~/api/info"
+import { useTenantRelays } from "~/api/relays"
 import { useTenant, useTenantInvoices } from "~/api/tenants"
 import { account } from "~/auth/session"
 import { graceNow } from "~/domain/invoice"
@@ -15,7 +16,9 @@ export function ChargeWords(props: { plan: Plan | undefined; plans: readonly Pla
   const info = useInfo()
   const pubkey = () => account()?.pubkey
   const charges = () => info.isSuccess && info.data.payment_methods.length > 0
-  const tenant = useTenant(() => (charges() ? pubkey() : undefined))
+  const relays = useTenantRelays(() => (charges() ? pubkey() : undefined))
+  // Whoever has no relay is no tenant yet, and nothing is asked about them.
+  const tenant = useTenant(() => (relays.isSuccess && relays.data.length > 0 ? pubkey() : undefined))
   const known = () => (tenant.isSuccess ? tenant.data : undefined)
   const invoices = useTenantInvoices(() => (known() ? pubkey() : undefined))
   const first = (plan: Plan) => {

@@ -101,8 +101,7 @@ public final class NwcWallet implements Wallet, AutoCloseable {
 
   private void hear(WalletNotification notification) {
     switch (notification) {
-      case WalletNotification.PaymentReceived(var transaction) ->
-          hint(transaction.paymentHash());
+      case WalletNotification.PaymentReceived(var transaction) -> hint(transaction.paymentHash());
       case WalletNotification.PaymentSent _, WalletNotification.Other _ -> {
         // Nobody pays with this wallet here.
       }
@@ -117,14 +116,13 @@ public final class NwcWallet implements Wallet, AutoCloseable {
     }
     Thread.ofVirtual()
         .name("wallet-hint")
-        .start(
-            () -> {
-              try {
-                listeners.forEach(listener -> listener.accept(paymentHash));
-              } finally {
-                hints.release();
-              }
-            });
+        .start(() -> {
+          try {
+            listeners.forEach(listener -> listener.accept(paymentHash));
+          } finally {
+            hints.release();
+          }
+        });
   }
 
   @Override
