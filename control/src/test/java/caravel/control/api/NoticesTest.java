@@ -63,6 +63,7 @@ final class NoticesTest {
     var relay = platform.relay(ALICE, "club", "basic");
     platform.post(ADMIN, "/relays/" + relay + "/suspend", "{\"reason\":\"spam\"}");
     platform.post(ADMIN, "/relays/" + relay + "/suspend", "{\"reason\":\"spam\"}");
+    platform.clock.move(Duration.ofSeconds(1));
     platform.post(ADMIN, "/relays/" + relay + "/unsuspend", "{\"reason\":\"a mistake\"}");
     assertThat(types()).containsExactly("relay_restored", "relay_suspended");
     assertThat(newest().get("text").asString())
@@ -78,6 +79,7 @@ final class NoticesTest {
     platform.relay(ALICE, "club", "basic");
     platform.relay(ALICE, "choir", "free");
     platform.post(ADMIN, ME + "/suspend", "{\"reason\":\"unpaid fines\"}");
+    platform.clock.move(Duration.ofSeconds(1));
     platform.post(ADMIN, ME + "/unsuspend", "{\"reason\":\"\"}");
     assertThat(types()).containsExactly("tenant_restored", "tenant_suspended");
     assertThat(platform.get(ALICE, NOTICES + "?q=fines").data()).hasSize(1);
@@ -159,7 +161,10 @@ final class NoticesTest {
     platform.db.inTx(tx ->
         tx.handle()
             .execute(
-                "INSERT INTO plan_prices VALUES (?, 'sat', ?, ?)",
+                """
+                INSERT INTO plan_prices (plan_id, currency, amount, seen_at) VALUES (?, 'sat', ?, ?)
+                ON CONFLICT (plan_id, seen_at) DO UPDATE SET amount = excluded.amount
+                """,
                 plan,
                 amount,
                 seenAt.getEpochSecond()));
