@@ -20,7 +20,7 @@ public interface Wallet {
   LookedUp lookUp(String paymentHash);
 
   /// Names the payment hash whenever the wallet tells that money came: a hint to look it up, never
-  /// a proof. It may come twice, late or never; the listener must be quick.
+  /// a proof. It may come twice, late or never, on any thread; the listener may ask this wallet.
   void onReceived(Consumer<String> paymentHash);
 
   sealed interface Made {

@@ -73,6 +73,19 @@ final class NwcTest {
   }
 
   @Test
+  void who_hears_of_a_payment_may_look_it_up_at_once() throws InterruptedException {
+    wallet.live(relay, Encryption.NIP44_V2);
+    var found = new LinkedBlockingQueue<LookedUp>();
+    try (var platform = NwcWallet.open(wallet.connection(relay), outside)) {
+      platform.onReceived(hash -> found.add(platform.lookUp(hash)));
+      platform.lookUp(PaperWallet.HASH);
+      relay.deliver(wallet.notification(Encryption.NIP44_V2));
+      assertThat(found.poll(LONG.toSeconds(), TimeUnit.SECONDS))
+          .isEqualTo(new LookedUp.Settled(PaperWallet.AMOUNT));
+    }
+  }
+
+  @Test
   void the_better_encryption_is_taken_where_both_are_spoken() {
     wallet.live(relay, Encryption.values());
     assertThat(pay(LONG)).isEqualTo(new Paid.Succeeded());
