@@ -164,6 +164,17 @@ describe("the form for a new relay", () => {
     expect(screen.getByText("Your relay starts at once. You have 7 days to pay.")).toBeInTheDocument()
   })
 
+  it("opens what is to be paid over the new relay's page where it costs something", async () => {
+    await signInAs("newcomer")
+    mock.behave("payments")
+    const { history } = show()
+    await userEvent.type(await name(), "Tuesday Night Chess")
+    await userEvent.click(await screen.findByRole("radio", { name: "Basic" }))
+    await screen.findByText(/^for \d+ \w+ to|, for \d+ \w+/)
+    await create()
+    await waitFor(() => expect(history.get()).toMatch(/^\/relays\/([\w-]+)\?pay=\1$/))
+  })
+
   it("lets choose where the address ends, where the server has several endings", async () => {
     mock.api.desk.world.info.relay_domains = ["relays.example", "clubs.example"]
     await signInAs("newcomer")

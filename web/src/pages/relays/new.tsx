@@ -73,6 +73,8 @@ export default function NewRelay() {
     >
     if (!faults.check(wishes)) return focusFirstFault(form)
     if (!account()) return navigate(loginFrom(location))
+    // What is to be paid opens by itself over the relay's page, once there is an invoice.
+    const costs = (plan()?.price.amount ?? 0) > 0 && info.isSuccess && info.data.payment_methods.length > 0
     try {
       const made: Relay = await create.mutateAsync({
         ...wishes,
@@ -81,8 +83,6 @@ export default function NewRelay() {
       })
       edits.undo()
       forgetDraft()
-      // What is to be paid opens by itself over the relay's page, once there is an invoice.
-      const costs = (plan()?.price.amount ?? 0) > 0 && info.isSuccess && info.data.payment_methods.length > 0
       navigate(`${paths.relay(made.id)}${costs ? `?pay=${made.id}` : ""}`)
     } catch (error) {
       if (faults.refused(error)) focusFirstFault(form)
