@@ -1,0 +1,41 @@
+// A run of the simulator, audited by a program that shares no code with it; and that auditor, which must see what is wrong.
+import assert from "node:assert/strict"
+import { readFile } from "node:fs/promises"
+import { join } from "node:path"
+import { after, before, describe, it } from "node:test"
+import { audit, auditFile } from "../support/audit.mjs"
+import { run, temporaryFolder } from "../support/caravel.mjs"
+
+let data
+let file
+
+before(async () => {
+  data = await temporaryFolder()
+  file = join(data.folder, "ledger.jsonl")
+  const seed = `${Date.now()}`
+  const { code, out, err } = await run(["simulate", "--seed", seed, "--tenants", "20", "--ledger", file])
+  assert.equal(code, 0, out + err)
+})
+
+after(() => data.remove())
+
+describe("the ledger", () => {
+  it("is in order by somebody else's reckoning", async () => {
+    const { faults, lines } = await auditFile(file)
+    assert.deepEqual(faults, [])
+    assert.ok(lines > 100, `${lines} lines`)
+  })
+
+  for (const [what, spoil] of [
+    ["an amount that is off by one", (line) => line.kind === "item" && line.amount > 1 && (line.amount -= 1)],
+    ["an item that covers a second more", (line) => line.kind === "item" && line.amount > 1 && (line.to += 1)],
+    ["an invoice that asks for more than its items", (line) => line.kind === "invoice_made" && (line.total += 1)],
+    ["a payment of which less arrived", (line) => line.kind === "payment" && (line.worth -= 1)],
+  ]) {
+    it(`with ${what} is not`, async () => {
+      const lines = (await readFile(file, "utf8")).trim().split("\n").map((text) => JSON.parse(text))
+      assert.ok(lines.some(spoil))
+      assert.notDeepEqual(audit(lines), [])
+    })
+  }
+})
