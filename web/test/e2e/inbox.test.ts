@@ -47,6 +47,7 @@ it("a newcomer reads what the robot wrote, opened in the browser, also after a r
   await page.getByText("Your messages are encrypted.").waitFor()
   await page.getByRole("button", { name: "Open my messages" }).click()
   const dialog = page.getByRole("dialog", { name: "Unlock to go on" })
+  await dialog.getByRole("button", { name: "Use the secret key instead" }).click()
   await dialog.getByLabel("Secret key", { exact: true }).fill(nsecEncode(owner.secret))
   await dialog.getByRole("button", { name: "Unlock" }).click()
   await page.getByText("The reason: “It copied another name”.", { exact: false }).waitFor()
