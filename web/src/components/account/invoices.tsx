@@ -110,6 +110,7 @@ export function InvoiceTable(props: { rows: readonly Invoice[]; own?: boolean })
                 >
                   <LinkButton
                     size="small"
+                    class="ml-auto"
                     href={`?invoice=${encodeURIComponent(invoice.id)}`}
                     aria-label={words.payLabel(madeOn(invoice))}
                   >
