@@ -1,5 +1,6 @@
 // Wallets as other people run them: the wallet service of the Alby SDK, unmodified, on our relay.
 import { randomBytes } from "node:crypto"
+import { setTimeout } from "node:timers/promises"
 import { finalizeEvent, getPublicKey } from "nostr-tools/pure"
 import WebSocket from "ws"
 import { makeInvoice } from "./bolt11.mjs"
@@ -34,8 +35,8 @@ export class Wallet {
       `?relay=${encodeURIComponent(relayUrl)}&secret=${hex(client)}`
   }
 
-  // `pay` decides what becomes of a payment that it is asked for.
-  async open({ pay } = {}) {
+  // `pay` decides what becomes of a payment that it is asked for; answers about invoices take `waitMillis`.
+  async open({ pay, waitMillis = 0 } = {}) {
     this.service = new NWCWalletService({ relayUrl: this.relayUrl })
     const decrypt = this.service.decrypt.bind(this.service)
     this.service.decrypt = (keys, content, encryption) => {
@@ -49,6 +50,7 @@ export class Wallet {
         error: undefined,
       }),
       makeInvoice: async ({ amount, description, expiry }) => {
+        await setTimeout(waitMillis)
         const invoice = {
           type: "incoming",
           state: "pending",
@@ -62,6 +64,7 @@ export class Wallet {
         return { result: shown(invoice), error: undefined }
       },
       lookupInvoice: async ({ payment_hash }) => {
+        await setTimeout(waitMillis)
         const invoice = this.made.get(payment_hash)
         return invoice
           ? { result: shown(invoice), error: undefined }

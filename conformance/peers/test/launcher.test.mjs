@@ -56,7 +56,7 @@ describe("the launcher", () => {
     const secret = "7f7ff03d123792d6ac594bfa67bf6d0c0ab55b6b1fdb6249303fe861f1ccba9a"
     const { out } = await run(["config"], { ROBOT_SECRET: secret, SERVER_URL: "https://a.example", RELAY_DOMAIN: "b.example" })
     assert.match(out, /^ROBOT_SECRET +set +environment/m)
-    assert.match(out, /^STRIPE_SECRET_KEY .*not in this version/m)
+    assert.match(out, /^STRIPE_SECRET_KEY +– +not set; cards are off/m)
     assert.ok(!out.includes(secret))
   })
 

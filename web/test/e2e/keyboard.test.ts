@@ -83,7 +83,7 @@ it("a newcomer makes a key and a relay with the keyboard alone", async () => {
   await press("Escape")
   await page.getByRole("dialog").waitFor({ state: "detached" })
   await press("ControlOrMeta+k")
-  await page.getByRole("dialog").waitFor()
+  await page.getByRole("combobox").and(page.locator(":focus")).waitFor()
   await page.keyboard.type("account")
   await press("Enter")
   await page.waitForURL(new RegExp(`${paths.account}$`))

@@ -22,10 +22,13 @@ it("a page that is open while the server is killed says so, and goes on by itsel
   const owner = new Person()
   const relay = await relayOf(owner, "survivor", {}, caravel.url)
   const visitor = await come(await signedIn(owner, false, caravel.url))
-  visitor.pardon(/ERR_CONNECTION_REFUSED|ERR_INCOMPLETE_CHUNKED_ENCODING|ERR_CONNECTION_RESET|ERR_EMPTY_RESPONSE/)
+  visitor.pardon(
+    /ERR_(CONNECTION_REFUSED|INCOMPLETE_CHUNKED_ENCODING|CONNECTION_RESET|EMPTY_RESPONSE|SOCKET_NOT_CONNECTED)/,
+  )
   const { page } = visitor
   await page.goto(paths.relay(relay.id))
   await page.getByRole("heading", { name: "survivor" }).waitFor()
+  await page.getByText("You created the relay").waitFor()
 
   await caravel.stop("SIGKILL")
   await page.getByText("The server does not answer.", { exact: false }).waitFor()

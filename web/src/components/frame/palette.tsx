@@ -14,6 +14,7 @@ import { createEffect, createMemo, createSignal, For, type JSX, Match, on, Show,
 import { Dynamic } from "solid-js/web"
 import { tenantRelaysQuery } from "~/api/relays"
 import { account, signOut } from "~/auth/session"
+import type { Relay } from "~/domain/relay"
 import { text } from "~/i18n/en/keyboard"
 import { paths } from "~/paths"
 import { Flag } from "~/ui/flag"
@@ -47,11 +48,17 @@ export default function Palette() {
     ...tenantRelaysQuery(pubkey() ?? ""),
     enabled: pubkey() !== undefined && !operator,
   }))
+  // Taken over by an effect: whatever waits for a query while it draws would take the open dialog out of the page for a
+  // moment, and with it the cursor.
+  const [known, setKnown] = createSignal<readonly Relay[]>([])
+  createEffect(() => {
+    if (relays.isSuccess) setKnown(relays.data)
+  })
   const [sought, setSought] = createSignal("")
   const [at, setAt] = createSignal(0)
   const groups = createMemo(() => {
     const letters = sought().trim()
-    return operator ? operatorGroups(letters) : memberGroups(relays.isSuccess ? relays.data : [], letters)
+    return operator ? operatorGroups(letters) : memberGroups(known(), letters)
   })
   const items = createMemo(() => groups().flatMap((group) => group.items))
   const active = () => items()[Math.min(at(), items().length - 1)]
