@@ -96,7 +96,8 @@ final class Bolt11Desk {
       case Decision.LookUpFirst _ ->
           switch (lookout.lookUp(newest.orElseThrow())) {
             case SILENCE -> new Answer.Unavailable("the wallet does not answer");
-            case MONEY, NEVER, NOT_YET -> null;
+            case NOT_YET -> new Answer.Unavailable("the last one has ended only just now");
+            case MONEY, NEVER -> null;
           };
     };
   }

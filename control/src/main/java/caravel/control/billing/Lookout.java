@@ -10,6 +10,7 @@ import caravel.control.money.Money;
 import caravel.control.payment.CardProcessor;
 import caravel.control.payment.Wallet;
 import caravel.nostr.Msats;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -17,6 +18,10 @@ import java.util.Optional;
 /// Asks the receiving side what it has, and takes in what it says. Whoever does not answer has said
 /// nothing.
 final class Lookout {
+  /// Our clock may be ahead of the wallet's by this much: so long after its end a BOLT11 may still
+  /// be payable there, and no other is made.
+  static final Duration CLOCK_ERROR_MAX = Duration.ofMinutes(2);
+
   private final Db db;
   private final BillingRails rails;
   private final Dunning dunning;
@@ -90,7 +95,7 @@ final class Lookout {
       return Heard.SILENCE;
     }
     // Before the question: what is told of it can be older than the answer, never newer.
-    var expired = bolt11.isExpired(wall.instant());
+    var expired = bolt11.isExpired(wall.instant().minus(CLOCK_ERROR_MAX));
     return switch (wallet.lookUp(bolt11.code().paymentHash())) {
       case Wallet.LookedUp.Settled(var amount) -> settled(bolt11, amount);
       case Wallet.LookedUp.Unsettled _, Wallet.LookedUp.NotFound _ -> {

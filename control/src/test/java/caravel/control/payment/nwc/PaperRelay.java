@@ -15,11 +15,15 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
 
 /// A relay of paper over real sockets: it passes events on as a relay does, and what else it does
 /// is said beforehand.
 final class PaperRelay implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(PaperRelay.class);
+
   /// Everything that was published here, in order.
   final List<Event> published = new CopyOnWriteArrayList<>();
 
@@ -89,8 +93,16 @@ final class PaperRelay implements AutoCloseable {
     server.stop();
   }
 
+  /// Whoever has just hung up misses it; the others do not.
   static void send(WsContext context, RelayMessage message) {
-    context.send(message.write());
+    if (!context.session.isOpen()) {
+      return;
+    }
+    try {
+      context.send(message.write());
+    } catch (Exception gone) {
+      LOG.debug("a client is gone", gone);
+    }
   }
 
   private void drop(String client) {
