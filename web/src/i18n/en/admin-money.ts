@@ -54,7 +54,6 @@ export const text = {
     crumb: "Invoices",
     title: (day: string) => `Invoice of ${day}`,
     tenant: "Tenant",
-    paidBy: "Paid by",
     void: "Write off",
     voidTitle: (sum: string) => `Write off ${sum}?`,
     voidText: (name: string) =>
@@ -65,8 +64,7 @@ export const text = {
     reasonHelp: "Kept in the tenant’s activity.",
     reasonMissing: "Give a reason. It is kept in the tenant’s activity.",
     voided: "Written off. Nothing is owed for it.",
-    missing: "There is no such invoice",
-    missingText: "The address may be cut off.",
+    missing: { title: "There is no such invoice", text: "The address may be cut off.", action: "Invoices" },
   },
   tenant: {
     credit: "Credit",

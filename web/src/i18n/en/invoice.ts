@@ -30,6 +30,7 @@ export const text = {
     made: "Made on",
     dueOn: "Due on",
     paidOn: "Paid on",
+    paidBy: "Paid by",
     voidOn: "Void since",
     lines: "Lines",
     line: "What",
