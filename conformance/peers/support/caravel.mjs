@@ -49,12 +49,14 @@ export async function run(args, settings = {}) {
 }
 
 export class Caravel {
+  // The settings may depend on where it will be.
   static async start(settings = {}) {
     const built = await run(["version"]) // builds, where that was not done before
     if (built.code !== 0) throw new Error(built.err)
     const [port, enginePort] = await freePorts(2)
     const caravel = new Caravel(port, enginePort)
-    await caravel.launch({ PORT: `${port}`, ENGINE_PORT: `${enginePort}`, ...settings })
+    const own = typeof settings === "function" ? await settings(caravel) : settings
+    await caravel.launch({ PORT: `${port}`, ENGINE_PORT: `${enginePort}`, ...own })
     return caravel
   }
 

@@ -1,42 +1,21 @@
 import type { Page } from "playwright-core"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { paths } from "~/paths"
-import { Caravel, temporaryFolder } from "../../../conformance/peers/support/caravel.mjs"
-import { operatorIn, Person, relayOf, until } from "./support/people"
+import { BOOKS_MS, Books } from "./support/books"
+import { Person, relayOf, until } from "./support/people"
 import { signedIn } from "./support/session"
 import { visitors } from "./support/visitor"
 
-type Invoice = { id: string; status: string; method?: string; void_reason?: string; due_at: number; created_at: number }
-type Notice = { notice_type: string }
-
 /** Paid is told within this long of the payment, in milliseconds. */
 const PAID_MS = 3_000
-/** What the books do after the clock was moved is waited for, in milliseconds. */
-const BOOKS_MS = 40_000
 
 const { come } = visitors()
-let data: Awaited<ReturnType<typeof temporaryFolder>>
-let caravel: Caravel
-let operator: Person
+let books: Books
 
-// A server of its own: moving the clock of billing moves it for everybody.
 beforeAll(async () => {
-  data = await temporaryFolder()
-  caravel = await Caravel.start({ DATA_DIR: data.folder, RATE_PER_ADDRESS: "0", RATE_PER_KEY: "0" })
-  operator = await operatorIn(data.folder)
+  books = await Books.open()
 })
-afterAll(async () => {
-  await caravel.stop()
-  await data.remove()
-})
-
-const advance = (days: number) => operator.ask("POST", "/dev/clock", { advance_days: days }, caravel.url)
-const invoicesOf = (person: Person) =>
-  person.ask<Invoice[]>("GET", `/tenants/${person.pubkey}/invoices`, undefined, caravel.url)
-const noticesOf = async (person: Person) =>
-  (await person.ask<Notice[]>("GET", `/tenants/${person.pubkey}/notices`, undefined, caravel.url)).map(
-    (notice) => notice.notice_type,
-  )
+afterAll(() => books.close())
 
 /** Presses the demo's way to pay and says how long "Paid" took, in milliseconds. */
 async function payInDemo(page: Page): Promise<number> {
@@ -51,7 +30,7 @@ async function payInDemo(page: Page): Promise<number> {
 describe("money", () => {
   it("a paid relay is made, its invoice opens by itself and is paid, and the relay's page is there", async () => {
     const owner = new Person()
-    const visitor = await come(await signedIn(owner, false, caravel.url))
+    const visitor = await come(await signedIn(owner, false, books.url))
     const { page } = visitor
     await page.goto(paths.newRelay)
     await page.getByLabel("Relay name").fill("Paid choir")
@@ -75,14 +54,14 @@ describe("money", () => {
     expect(new URL(page.url()).search).toBe("")
     await page.getByRole("heading", { name: "Paid choir" }).waitFor()
     await page.getByText("Online", { exact: true }).first().waitFor()
-    expect((await invoicesOf(owner)).map(({ status, method }) => [status, method])).toEqual([["paid", "oob"]])
+    expect((await books.invoicesOf(owner)).map(({ status, method }) => [status, method])).toEqual([["paid", "oob"]])
   })
 
   it("a connected wallet pays what is open, and the next month by itself", async () => {
     const owner = new Person()
-    await relayOf(owner, "by-itself", { plan_id: "basic" }, caravel.url)
-    await until(async () => (await invoicesOf(owner)).length === 1, "the first invoice")
-    const { page } = await come(await signedIn(owner, false, caravel.url))
+    await relayOf(owner, "by-itself", { plan_id: "basic" }, books.url)
+    await until(async () => (await books.invoicesOf(owner)).length === 1, "the first invoice")
+    const { page } = await come(await signedIn(owner, false, books.url))
     await page.goto(paths.account)
     await page.getByRole("region", { name: "What is due" }).waitFor()
     await page.getByRole("button", { name: "Connect" }).click()
@@ -91,12 +70,12 @@ describe("money", () => {
     await page.getByText("All paid.").waitFor({ timeout: BOOKS_MS })
     await page.getByText("Connected, pays each invoice at once", { exact: false }).waitFor()
 
-    await advance(32)
+    await books.advance(32)
     // Nobody reloads: the stream tells.
     await expect
       .poll(() => page.getByRole("table", { name: "Invoices" }).getByText("wallet").count(), { timeout: BOOKS_MS })
       .toBe(2)
-    const all = await invoicesOf(owner)
+    const all = await books.invoicesOf(owner)
     expect(all.map(({ status, method }) => [status, method])).toEqual([
       ["paid", "nwc"],
       ["paid", "nwc"],
@@ -106,28 +85,32 @@ describe("money", () => {
 
   it("a payment that is missed: reminders, offline at the end of its days, and back with a clean slate", async () => {
     const owner = new Person()
-    const relay = await relayOf(owner, "forgotten", { plan_id: "basic", info_name: "Forgotten" }, caravel.url)
-    await until(async () => (await invoicesOf(owner)).length === 1, "the first invoice")
-    const visitor = await come(await signedIn(owner, false, caravel.url))
+    const relay = await relayOf(owner, "forgotten", { plan_id: "basic", info_name: "Forgotten" }, books.url)
+    await until(async () => (await books.invoicesOf(owner)).length === 1, "the first invoice")
+    const visitor = await come(await signedIn(owner, false, books.url))
     const { page } = visitor
     await page.goto(paths.relay(relay.id))
     await page.getByText(/10,000 sats are due on/).waitFor()
 
-    await advance(5)
-    await until(async () => (await noticesOf(owner)).some((type) => type.includes("remind")), "a reminder", BOOKS_MS)
-    await advance(1)
+    await books.advance(5)
+    await until(
+      async () => (await books.noticesOf(owner)).some((type) => type.includes("remind")),
+      "a reminder",
+      BOOKS_MS,
+    )
+    await books.advance(1)
     await expect
-      .poll(async () => (await noticesOf(owner)).filter((type) => type.includes("remind")).length, {
+      .poll(async () => (await books.noticesOf(owner)).filter((type) => type.includes("remind")).length, {
         timeout: BOOKS_MS,
       })
       .toBe(2)
-    const before = await owner.ask<{ status: string }>("GET", `/relays/${relay.id}`, undefined, caravel.url)
+    const before = await owner.ask<{ status: string }>("GET", `/relays/${relay.id}`, undefined, books.url)
     expect(before.status, "until its days are over it stays").toBe("active")
 
-    await advance(1)
+    await books.advance(1)
     await page.getByText("This relay is offline, because an invoice was not paid.").waitFor({ timeout: BOOKS_MS })
     await expect.poll(() => page.title()).toContain("Offline")
-    const [lost] = await invoicesOf(owner)
+    const [lost] = await books.invoicesOf(owner)
     expect([lost?.status, lost?.void_reason]).toEqual(["void", "forgiven"])
 
     await page.getByRole("button", { name: "Choose a plan again" }).click()
@@ -139,15 +122,15 @@ describe("money", () => {
     expect(await payInDemo(page)).toBeLessThan(PAID_MS)
     await page.getByRole("button", { name: "Done" }).click()
     await page.getByText("Online", { exact: true }).first().waitFor({ timeout: BOOKS_MS })
-    expect((await invoicesOf(owner)).map(({ status }) => status)).toEqual(["paid", "void"])
-    const tenant = await owner.ask<{ status: string }>("GET", `/tenants/${owner.pubkey}`, undefined, caravel.url)
+    expect((await books.invoicesOf(owner)).map(({ status }) => status)).toEqual(["paid", "void"])
+    const tenant = await owner.ask<{ status: string }>("GET", `/tenants/${owner.pubkey}`, undefined, books.url)
     expect(tenant.status).toBe("active")
   })
 
   it("another plan says what it costs before it is chosen, and the bill is that", async () => {
     const owner = new Person()
-    const relay = await relayOf(owner, "grows", { plan_id: "basic", info_name: "Grows" }, caravel.url)
-    const { page } = await come(await signedIn(owner, false, caravel.url))
+    const relay = await relayOf(owner, "grows", { plan_id: "basic", info_name: "Grows" }, books.url)
+    const { page } = await come(await signedIn(owner, false, books.url))
     await page.goto(`${paths.relay(relay.id)}?pay=${relay.id}`)
     await page.getByRole("dialog", { name: "Pay invoice" }).waitFor({ timeout: BOOKS_MS })
     await payInDemo(page)
@@ -158,7 +141,7 @@ describe("money", () => {
     const quoted = Number(/pay ([\d,]+) sats/.exec((await said.textContent()) ?? "")?.[1]?.replaceAll(",", ""))
     await page.getByRole("button", { name: "Save" }).click()
     const made = await until(
-      async () => (await invoicesOf(owner)).find(({ status }) => status === "open"),
+      async () => (await books.invoicesOf(owner)).find(({ status }) => status === "open"),
       "the invoice of the change",
       BOOKS_MS,
     )
@@ -166,7 +149,7 @@ describe("money", () => {
       "GET",
       `/invoices/${made.id}`,
       undefined,
-      caravel.url,
+      books.url,
     )
     // The rest of the month shrinks by less than a sat in the seconds between.
     expect(Math.abs(total.amount - quoted)).toBeLessThanOrEqual(2)

@@ -68,7 +68,12 @@ function WalletWay(props: { pubkey: string; tenant: Tenant | null; way: PayingWa
             : undefined
         }
         action={
-          <Button size="small" onClick={show} aria-haspopup="dialog">
+          <Button
+            size="small"
+            onClick={show}
+            aria-haspopup="dialog"
+            aria-label={isSet() ? text.wallet.manageLabel : text.wallet.connectLabel}
+          >
             {isSet() ? text.wallet.manage : text.wallet.connect}
           </Button>
         }
@@ -108,7 +113,12 @@ function CardWay(props: { pubkey: string; tenant: Tenant | null; way: PayingWay;
         said={said()}
         refused={props.way.state === "failed" ? [text.card.refused, text.card.refusedText(props.way.said)] : undefined}
         action={
-          <Button size="small" busy={leaving()} onClick={go}>
+          <Button
+            size="small"
+            busy={leaving()}
+            onClick={go}
+            aria-label={props.tenant?.card ? text.card.manageLabel : text.card.add}
+          >
             {props.tenant?.card ? text.card.manage : text.card.add}
           </Button>
         }

@@ -13,7 +13,9 @@ export const text = {
     refusedText: (said: string) =>
       `It said: “${said}”. Raise the budget in the wallet, connect another one, or pay by hand.`,
     connect: "Connect",
+    connectLabel: "Connect a wallet",
     manage: "Manage",
+    manageLabel: "Manage your wallet",
   },
   card: {
     name: "Card",
@@ -25,6 +27,7 @@ export const text = {
     refusedText: (said: string) => `${said} You can also pay by hand.`,
     add: "Add a card",
     manage: "Manage",
+    manageLabel: "Manage your card",
   },
   dialog: {
     connectTitle: "Connect a wallet",

@@ -68,7 +68,9 @@ final class StripePages {
     page(
         exchange,
         200,
-        "<h1>Your cards</h1><form method=post><button name=card value=PAYS>Add a card</button></form>");
+        "<h1>Your cards</h1>"
+            + "<form method=post><button name=card value=PAYS>Add a card</button>"
+            + "<button name=card value=HAS_NO_FUNDS>Add an empty card</button></form>");
   }
 
   private static void redirect(HttpExchange exchange, String url) throws IOException {
@@ -78,7 +80,8 @@ final class StripePages {
 
   private static void page(HttpExchange exchange, int status, String html) throws IOException {
     var bytes =
-        ("<!doctype html><html lang=en><meta charset=utf-8><title>Card payment</title>" + html)
+        ("<!doctype html><html lang=en><meta charset=utf-8>"
+                + "<link rel=icon href=data:,><title>Card payment</title>" + html)
             .getBytes(StandardCharsets.UTF_8);
     exchange.getResponseHeaders().set("Content-Type", "text/html; charset=utf-8");
     exchange.sendResponseHeaders(status, bytes.length);
