@@ -2,6 +2,7 @@ import type { Page } from "playwright-core"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { paths } from "~/paths"
 import { BOOKS_MS, Books } from "./support/books"
+import { ScriptedBrowserWallet } from "./support/browser-wallet"
 import { Person, relayOf, until } from "./support/people"
 import { signedIn } from "./support/session"
 import { visitors } from "./support/visitor"
@@ -81,6 +82,44 @@ describe("money", () => {
       ["paid", "nwc"],
     ])
     expect(all.every(({ created_at, due_at }) => due_at > created_at)).toBe(true)
+  })
+
+  it("the wallet in the browser pays; while it refuses or says nothing, every other way is there", async () => {
+    const owner = new Person()
+    await relayOf(owner, "in-browser", { plan_id: "basic" }, books.url)
+    const invoice = await until(async () => (await books.invoicesOf(owner))[0], "the first invoice")
+    const visitor = await come(await signedIn(owner, false, books.url))
+    const wallet = new ScriptedBrowserWallet(owner, books.url)
+    await wallet.install(visitor.context)
+    const { page } = visitor
+    const dialog = page.getByRole("dialog", { name: "Pay invoice" })
+    const ask = dialog.getByRole("button", { name: "Pay with the wallet in this browser" })
+    const open = async () => {
+      await page.goto(`${paths.account}?invoice=${invoice.id}`)
+      await ask.waitFor()
+    }
+
+    wallet.mood = "silent"
+    await open()
+    await ask.click()
+    await dialog.getByText("Your wallet was asked.", { exact: false }).waitFor()
+    await dialog.getByRole("img", { name: /to scan/ }).waitFor()
+    await dialog.getByRole("button", { name: /^Copy payment code/ }).click()
+    await dialog.getByText("Copied").first().waitFor()
+    await page.keyboard.press("Escape")
+    await dialog.waitFor({ state: "detached" })
+
+    wallet.mood = "refuses"
+    await open()
+    await ask.click()
+    await dialog.getByText("Your wallet did not pay. It said: “User rejected”.").waitFor()
+    await dialog.getByRole("img", { name: /to scan/ }).waitFor()
+
+    wallet.mood = "pays"
+    await ask.click()
+    await page.getByRole("heading", { name: "Paid", exact: true }).waitFor({ timeout: BOOKS_MS })
+    expect(new Set(wallet.asked).size, "the same code each time: it is paid once").toBe(1)
+    expect((await books.invoicesOf(owner)).map(({ status, method }) => [status, method])).toEqual([["paid", "oob"]])
   })
 
   it("a payment that is missed: reminders, offline at the end of its days, and back with a clean slate", async () => {

@@ -18,7 +18,7 @@ import { Qr } from "~/ui/qr"
 import { Skeleton } from "~/ui/skeleton"
 import { Status } from "~/ui/status"
 import { useBillingNow } from "./billing-now"
-import { hasBrowserWallet, payInBrowser } from "./browser-wallet"
+import { hasBrowserWallet, payInBrowser, type WalletAnswer } from "./browser-wallet"
 import { useInvoiceFor } from "./invoice-for"
 import type { Payment } from "./payment"
 
@@ -118,22 +118,26 @@ function Sum(props: { invoice: Invoice; payment: Payment }) {
 function Ways(props: { code: Bolt11; payment: Payment }) {
   const demo = useDemoWallet()
   const [said, setSaid] = createSignal<{ tone: "bad" | "busy"; text: string }>()
-  const [paying, setPaying] = createSignal(false)
+  const [paying, setPaying] = createSignal<"demo" | "browser">()
   const isDemo = () => props.payment.isDemo() && props.code.lnbc.startsWith(DEMO_CODE)
   const wallet = () => props.payment.autopay().wallet
   /** A payer's word is no proof: after it we look, and go on looking. */
-  const pay = async (by: () => Promise<unknown>) => {
-    setSaid(undefined)
-    setPaying(true)
+  const pay = async (way: "demo" | "browser", by: () => Promise<WalletAnswer>) => {
+    setSaid(way === "browser" ? { tone: "busy", text: text.walletAsked } : undefined)
+    setPaying(way)
     try {
-      await by()
-      setSaid({ tone: "busy", text: text.walletPaid })
+      const answer = await by()
+      setSaid({ tone: "busy", text: answer === "silent" ? text.walletSilent : text.walletPaid })
       await props.payment.look()
     } catch (refusal) {
       setSaid({ tone: "bad", text: text.walletRefused(quoted(sentenceOf(refusal))) })
     } finally {
-      setPaying(false)
+      setPaying(undefined)
     }
+  }
+  const payInDemo = async (): Promise<WalletAnswer> => {
+    await demo.mutateAsync(props.code.lnbc)
+    return "says-paid"
   }
   const status = () => {
     const now = props.payment.life()
@@ -145,18 +149,17 @@ function Ways(props: { code: Bolt11; payment: Payment }) {
     <>
       <div class="grid grid-cols-[minmax(0,1fr)] gap-2">
         <Show when={isDemo()}>
-          <Button
-            kind="primary"
-            icon={Zap}
-            busy={paying()}
-            onClick={() => pay(() => demo.mutateAsync(props.code.lnbc))}
-          >
+          <Button kind="primary" icon={Zap} busy={paying() === "demo"} onClick={() => pay("demo", payInDemo)}>
             {text.demoWallet}
           </Button>
           <p class="mb-1 text-ink-2 text-small">{text.demoNote}</p>
         </Show>
         <Show when={hasBrowserWallet()}>
-          <Button icon={Zap} busy={paying()} onClick={() => pay(() => payInBrowser(props.code.lnbc))}>
+          <Button
+            icon={Zap}
+            busy={paying() === "browser"}
+            onClick={() => pay("browser", () => payInBrowser(props.code.lnbc))}
+          >
             {text.browserWallet}
           </Button>
         </Show>

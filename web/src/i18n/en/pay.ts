@@ -31,6 +31,8 @@ export const text = {
   waiting: "Waiting for your payment. This page notices by itself.",
   looking: "Looking for your payment",
   notThere: "It has not arrived yet. Most payments take a few seconds; this page goes on looking.",
+  walletAsked: "Your wallet was asked. It may want you to confirm it there.",
+  walletSilent: "Your wallet has not answered. If it still pays, this page notices; you can also pay another way.",
   walletPaid: "Your wallet says that it paid. We wait for it to arrive here.",
   walletRefused: (said: string) => `Your wallet did not pay. It said: “${said}”.`,
   ends: (left: string) => `This code can be paid for ${left} more.`,
