@@ -81,7 +81,8 @@ final class StripePages {
   private static void page(HttpExchange exchange, int status, String html) throws IOException {
     var bytes =
         ("<!doctype html><html lang=en><meta charset=utf-8>"
-                + "<link rel=icon href=data:,><title>Card payment</title>" + html)
+                + "<link rel=icon href=data:,><title>Card payment</title>"
+                + html)
             .getBytes(StandardCharsets.UTF_8);
     exchange.getResponseHeaders().set("Content-Type", "text/html; charset=utf-8");
     exchange.sendResponseHeaders(status, bytes.length);
