@@ -78,7 +78,11 @@ export class BillingDesk {
   bolt11(invoice: Invoice, variants: Set<Variant>): Bolt11 {
     this.refuseClosed(invoice)
     if (variants.has("nowallet")) {
-      throw new Problem(503, "wallet-unavailable", "Our wallet does not answer at the moment. Please try again soon.")
+      throw unavailable("Our wallet does not answer right now. Please try again in a minute; nothing is lost.")
+    }
+    if (variants.has("undecided")) {
+      const wait = "A payment of this invoice is on its way. Please wait until it has come through or failed."
+      throw new Problem(409, "conflict", wait)
     }
     const now = this.clock.now()
     const known = this.world.bolt11s.get(invoice.id)
@@ -99,6 +103,9 @@ export class BillingDesk {
   /** A payment page that is paid by looking at it. */
   checkout(invoice: Invoice, returnUrl: string, variants: Set<Variant>): { url: string } {
     this.refuseClosed(invoice)
+    if (variants.has("norate")) {
+      throw unavailable("Cards cannot be charged right now. Please try again in a minute; nothing is lost.")
+    }
     if (!variants.has("waiting")) this.clock.after(COLLECTED_MS, () => this.settle(invoice, "stripe"))
     return { url: returnUrl }
   }
@@ -287,8 +294,8 @@ export class BillingDesk {
 
   private refuseClosed(invoice: Invoice): void {
     if (invoice.status === "open") return
-    const is = invoice.status === "paid" ? "paid already" : "void: nothing is to be paid for it"
-    throw new Problem(409, "conflict", `This invoice is ${is}.`)
+    const is = invoice.status === "paid" ? "paid already. There is nothing left" : "void. There is nothing"
+    throw new Problem(409, "conflict", `This invoice is ${is} to pay.`)
   }
 
   private unasked(owner: string): InvoiceItem[] {
@@ -307,6 +314,8 @@ export class BillingDesk {
     return plan
   }
 }
+
+const unavailable = (why: string) => new Problem(503, "wallet-unavailable", why)
 
 /** The wallet's key, out of a connection that could be one. */
 function walletOf(url: string): string {

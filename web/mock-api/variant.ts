@@ -20,6 +20,8 @@ export const VARIANTS = {
   waiting: "no payment arrives by itself",
   paid: "an invoice with a payment code is found paid as soon as somebody asks",
   nowallet: "the platform's wallet does not answer",
+  norate: "no price of a bitcoin is known that is fresh",
+  undecided: "a payment is on its way, and nobody knows yet whether it arrives",
   shortlived: "a payment code is valid for half a minute",
   branded: "the operator has a name and a logo of their own",
   empty: "nobody has a relay",

@@ -1,9 +1,11 @@
 import Printer from "lucide-solid/icons/printer"
 import { Show } from "solid-js"
 import { useInfo } from "~/api/info"
+import { useTenant } from "~/api/tenants"
 import { account } from "~/auth/session"
 import { InvoiceOfAddress, InvoiceSheet } from "~/components/account/invoice-sheet"
 import { useBillingNow } from "~/components/pay/billing-now"
+import { autopayOf, paysItself } from "~/domain/autopay"
 import type { Invoice } from "~/domain/invoice"
 import { npub } from "~/domain/nostr"
 import { day } from "~/domain/time"
@@ -25,16 +27,17 @@ function Sheet(props: { invoice: Invoice }) {
   const info = useInfo()
   const title = () =>
     (props.invoice.status === "paid" ? words.receipt : words.title)(day(props.invoice.created_at, now()))
-  const canPay = () =>
-    props.invoice.status === "open" &&
-    props.invoice.tenant_pubkey === account()?.pubkey &&
-    info.isSuccess &&
-    info.data.payment_methods.length > 0
+  const isMine = () => props.invoice.tenant_pubkey === account()?.pubkey
+  const methods = () => (info.isSuccess ? info.data.payment_methods : [])
+  const canPay = () => props.invoice.status === "open" && isMine() && methods().length > 0
+  const tenant = useTenant(() => (canPay() ? account()?.pubkey : undefined))
+  const pays = () => canPay() && tenant.isSuccess && paysItself(autopayOf(tenant.data, methods()))
   return (
     <InvoiceSheet
       invoice={props.invoice}
       way={WAY}
       title={title()}
+      note={pays() ? text.collecting : undefined}
       actions={
         <div class="flex gap-2 print:hidden">
           <Button icon={Printer} onClick={() => window.print()}>

@@ -1,33 +1,18 @@
 import { screen, waitFor, within } from "@solidjs/testing-library"
 import userEvent from "@testing-library/user-event"
-import { afterEach, beforeEach, describe, expect, it } from "vitest"
+import { describe, expect, it } from "vitest"
 import AdminInvoice from "~/pages/admin/invoice"
 import AdminInvoices from "~/pages/admin/invoices"
 import AdminOverview from "~/pages/admin/overview"
 import AdminTenant from "~/pages/admin/tenant"
 import { paths } from "~/paths"
 import { ACCOUNTS } from "../../mock-api/people.ts"
-import { type RunningMock, startMock } from "../../mock-api/start.ts"
-import { showPage, signInAs, signOut } from "./stage"
+import { rows, showPage, signInAs, withMock } from "./stage"
 
 describe("the operator's pages about money", () => {
-  let mock: RunningMock
-  beforeEach(async () => {
-    mock = startMock()
-    await signInAs("operator")
-  })
-  afterEach(async () => {
-    await signOut()
-    mock.stop()
-  })
+  withMock(() => signInAs("operator"))
 
   const invoices = (at: string = paths.adminInvoices) => showPage(AdminInvoices, paths.adminInvoices, at)
-  const rows = () =>
-    waitFor(() => {
-      const found = [...document.querySelectorAll<HTMLElement>("tbody tr")]
-      if (found.length === 0) throw new Error("no rows yet")
-      return found
-    })
 
   it("shows what was paid by month, as a figure, as bars that are said, and as a table", async () => {
     showPage(AdminOverview, paths.admin, paths.admin)

@@ -1,34 +1,18 @@
 import { screen, waitFor, within } from "@solidjs/testing-library"
 import userEvent from "@testing-library/user-event"
-import { afterEach, beforeEach, describe, expect, it } from "vitest"
+import { describe, expect, it } from "vitest"
 import AdminOverview from "~/pages/admin/overview"
 import AdminRelays from "~/pages/admin/relays"
 import AdminTenant from "~/pages/admin/tenant"
 import AdminTenants from "~/pages/admin/tenants"
 import { paths } from "~/paths"
 import { ACCOUNTS } from "../../mock-api/people.ts"
-import { type RunningMock, startMock } from "../../mock-api/start.ts"
-import { showPage, signInAs, signOut } from "./stage"
+import { rows, showPage, signInAs, withMock } from "./stage"
 
 describe("the operator's pages", () => {
-  let mock: RunningMock
-  beforeEach(async () => {
-    mock = startMock()
-    await signInAs("operator")
-  })
-  afterEach(async () => {
-    await signOut()
-    mock.stop()
-  })
+  const stage = withMock(() => signInAs("operator"))
 
   const relays = (at: string = paths.adminRelays) => showPage(AdminRelays, paths.adminRelays, at)
-  /** Looked up by tag: a query by role over fifty rows takes seconds here. */
-  const rows = () =>
-    waitFor(() => {
-      const found = [...document.querySelectorAll<HTMLElement>("tbody tr")]
-      if (found.length === 0) throw new Error("no rows yet")
-      return found
-    })
 
   it("asks the server for what the address says, a page at a time", async () => {
     relays("/admin/relays?q=village&plan=free")
@@ -89,12 +73,12 @@ describe("the operator's pages", () => {
     expect(dialog).toHaveTextContent(/relays go offline now/)
     await userEvent.click(within(dialog).getByRole("button", { name: "Suspend" }))
     expect(within(dialog).getByText("Give a reason. The tenant is shown it.")).toBeInTheDocument()
-    expect(mock.asked).not.toContain(`POST /tenants/${pubkey}/suspend`)
+    expect(stage.mock.asked).not.toContain(`POST /tenants/${pubkey}/suspend`)
     await userEvent.type(within(dialog).getByRole("textbox", { name: "Reason" }), "Spam")
     await userEvent.click(within(dialog).getByRole("button", { name: "Suspend" }))
     expect(await screen.findByText("The reason given: “Spam”")).toBeInTheDocument()
     expect(await screen.findByRole("button", { name: "Lift suspension" })).toBeInTheDocument()
-    expect(mock.asked).toContain(`POST /tenants/${pubkey}/suspend`)
+    expect(stage.mock.asked).toContain(`POST /tenants/${pubkey}/suspend`)
   })
 
   it("shows what is in drift and which worker fails", async () => {
@@ -106,10 +90,10 @@ describe("the operator's pages", () => {
   })
 
   it("says what went wrong and tries again", async () => {
-    mock.behave("error")
+    stage.mock.behave("error")
     showPage(AdminOverview, paths.admin, paths.admin)
     const again = await screen.findByRole("button", { name: "Try again" })
-    mock.behave("")
+    stage.mock.behave("")
     await userEvent.click(again)
     expect(await screen.findByRole("heading", { name: "Needs a look" })).toBeInTheDocument()
   })

@@ -9,6 +9,7 @@ import { type Invoice, invoiceWords, isOverdue } from "~/domain/invoice"
 import { estimate, moneyParts } from "~/domain/money"
 import { day, graceDays } from "~/domain/time"
 import { text } from "~/i18n/en/account"
+import { text as invoiceText } from "~/i18n/en/invoice"
 import { LinkButton } from "~/ui/button"
 import { Scale } from "~/ui/scale"
 import { Status } from "~/ui/status"
@@ -65,7 +66,7 @@ export function Due(props: { invoice: Invoice; tenant: Tenant | null }) {
         </p>
         <p class="mt-2 text-ink-2 text-small">
           {isOverdue(props.invoice, now()) ? words.overdue : words.unpaid(due())}
-          <Show when={collecting()}> {words.collecting}</Show>
+          <Show when={collecting()}> {invoiceText.collecting}</Show>
         </p>
       </div>
       <Show when={pays()}>

@@ -61,6 +61,8 @@ export function InvoiceSheet(props: {
   invoice: Invoice
   way: Way
   title: string
+  /** What is being done about it. */
+  note?: string | undefined
   /** What can be done with it. */
   actions: JSX.Element
   /** Who asked whom. */
@@ -84,7 +86,7 @@ export function InvoiceSheet(props: {
         </div>
         {props.actions}
       </div>
-      <Show when={whyVoid(props.invoice)}>{(said) => <Note class="mt-6" text={said()} />}</Show>
+      <Show when={whyVoid(props.invoice) ?? props.note}>{(said) => <Note class="mt-6" text={said()} />}</Show>
       <div class="mt-6 grid items-start gap-x-10 gap-y-8 lg:grid-cols-[minmax(0,1fr)_328px]">
         <Switch>
           <Match when={items.isSuccess && items.data}>

@@ -16,7 +16,6 @@ export const text = {
     unpaid: (day: string) =>
       `Unpaid on ${day}, your paid relays go offline. Nothing is deleted, and what you owe is forgiven.`,
     overdue: "Your paid relays go offline now. Nothing is deleted, and what you owe is forgiven.",
-    collecting: "Your wallet or card is paying this by itself.",
     pay: "Pay now",
   },
   invoices: {

@@ -43,6 +43,7 @@ export const text = {
     whyForgiven: "It was not paid in time. What it asked for is forgiven.",
     whyWrittenOff: "The host wrote it off. Nothing is owed for it.",
   },
+  collecting: "Your wallet or card is paying this by itself.",
   span: (from: string, to: string) => `${from} to ${to}`,
   relays: (count: number) => `${count} ${count === 1 ? "relay" : "relays"}`,
   and: (all: readonly string[]) =>
