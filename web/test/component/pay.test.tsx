@@ -1,6 +1,7 @@
 import { screen, waitFor, within } from "@solidjs/testing-library"
 import userEvent from "@testing-library/user-event"
-import { afterEach, beforeEach, describe, expect, it } from "vitest"
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest"
+import { WALLET_WAIT_MS } from "~/components/pay/browser-wallet"
 import PayOver from "~/components/pay/pay-over"
 import { ACCOUNTS } from "../../mock-api/people.ts"
 import { type RunningMock, startMock } from "../../mock-api/start.ts"
@@ -125,5 +126,146 @@ describe("paying an invoice over any page", () => {
     await signOut()
     const missing = await show("due", "no-such-invoice")
     expect(await within(missing.dialog).findByRole("heading", { name: /There is no such invoice/ })).toBeInTheDocument()
+  })
+
+  describe("what can go wrong", () => {
+    const codes = () => mock.asked.filter((one) => one.endsWith("/bolt11")).length
+    const shown = async () => {
+      const { dialog, ...rest } = await show("due")
+      await within(dialog).findByRole("img", { name: /to scan/ })
+      return { dialog, ...rest }
+    }
+
+    it("a card that cannot be charged just now says so, and the code is still there", async () => {
+      const { dialog } = await shown()
+      mock.behave("payments,waiting,norate")
+      const card = within(dialog).getByRole("button", { name: "Pay by card instead" })
+      await userEvent.click(card)
+      expect(await within(dialog).findByText(/^Cards cannot be charged right now\./)).toHaveAttribute("role", "status")
+      expect(card).not.toHaveAttribute("aria-busy")
+      expect(within(dialog).getByRole("img", { name: /to scan/ })).toBeInTheDocument()
+    })
+
+    it("while another payment of it may still arrive nobody is asked to pay a second time", async () => {
+      mock.behave("payments,waiting,undecided")
+      const { dialog } = await show("due")
+      expect(await within(dialog).findByRole("alert")).toHaveTextContent("A payment of this invoice is on its way.")
+      expect(within(dialog).queryByRole("img", { name: /to scan/ })).not.toBeInTheDocument()
+      expect(within(dialog).queryByRole("link", { name: "Open my wallet" })).not.toBeInTheDocument()
+      mock.behave("payments,waiting")
+      await userEvent.click(within(dialog).getByRole("button", { name: "Try again" }))
+      expect(await within(dialog).findByRole("img", { name: /to scan/ })).toBeInTheDocument()
+    })
+
+    it("an invoice that was paid elsewhere meanwhile is paid here too, and its card page is not opened", async () => {
+      const { dialog } = await shown()
+      const invoice = openOf("due")
+      Object.assign(invoice, { status: "paid", method: "nwc", paid_at: invoice.created_at })
+      await userEvent.click(within(dialog).getByRole("button", { name: "Pay by card instead" }))
+      // At once, and not with the next look.
+      expect(await within(dialog).findByRole("heading", { name: "Paid" }, { timeout: 3_000 })).toBeInTheDocument()
+    })
+
+    it("an invoice that was replaced while it was open leads to the one that took its place", async () => {
+      const { dialog, history } = await shown()
+      const invoice = openOf("due")
+      Object.assign(invoice, { status: "void", void_reason: "replaced", voided_at: invoice.created_at })
+      mock.api.desk.world.invoices.push({ ...invoice, id: "its-heir", status: "open" })
+      await userEvent.click(within(dialog).getByRole("button", { name: "I’ve paid" }))
+      expect(await within(dialog).findByRole("heading", { name: "Nothing to pay" })).toBeInTheDocument()
+      expect(within(dialog).queryByRole("img", { name: /to scan/ })).not.toBeInTheDocument()
+      await userEvent.click(await within(dialog).findByRole("button", { name: "Open the new one" }))
+      await waitFor(() => expect(history.get()).toContain("invoice=its-heir"))
+      expect(await within(dialog).findByRole("img", { name: /to scan/ })).toBeInTheDocument()
+    })
+
+    it("a server that is gone takes nothing off the screen, and what arrived meanwhile is seen when it is back", async () => {
+      const { dialog } = await shown()
+      mock.behave("down")
+      await userEvent.click(within(dialog).getByRole("button", { name: "I’ve paid" }))
+      expect(await within(dialog).findByText(/^It has not arrived yet\./)).toBeInTheDocument()
+      expect(within(dialog).getByRole("img", { name: /to scan/ })).toBeInTheDocument()
+      expect(within(dialog).getByText("60,000")).toBeInTheDocument()
+      mock.behave("payments,paid")
+      expect(await within(dialog).findByRole("heading", { name: "Paid" }, { timeout: 9_000 })).toBeInTheDocument()
+    })
+
+    it("a server that is gone when the dialog opens is asked again when told to", async () => {
+      await signInAs("due")
+      mock.behave("down")
+      showPage(PayOver, "/relays", `/relays?invoice=${openOf("due").id}`)
+      const again = await within(await screen.findByRole("dialog")).findByRole("button", { name: "Try again" })
+      mock.behave("payments,waiting")
+      await userEvent.click(again)
+      expect(await screen.findByText("60,000")).toBeInTheDocument()
+    })
+
+    it("a code that is on the screen is not replaced by another one unasked", async () => {
+      await shown()
+      const before = codes()
+      window.dispatchEvent(new Event("focus"))
+      document.dispatchEvent(new Event("visibilitychange"))
+      await waitFor(() => expect(mock.asked.filter((one) => one.endsWith("/reconcile"))).not.toHaveLength(0))
+      expect(codes()).toBe(before)
+    })
+  })
+
+  describe("the wallet in this browser", () => {
+    const holds = (webln: unknown) => Reflect.set(globalThis, "webln", webln)
+    afterEach(() => {
+      Reflect.deleteProperty(globalThis, "webln")
+      vi.useRealTimers()
+    })
+    const ask = async () => {
+      const { dialog } = await show("due")
+      await userEvent.click(await within(dialog).findByRole("button", { name: "Pay with the wallet in this browser" }))
+      return dialog
+    }
+
+    it("is not offered where there is none, or one that cannot pay", async () => {
+      holds({ enable: async () => {} })
+      const { dialog } = await show("due")
+      await within(dialog).findByRole("img", { name: /to scan/ })
+      expect(within(dialog).queryByRole("button", { name: /in this browser/ })).not.toBeInTheDocument()
+    })
+
+    it("is asked once it agreed, and is believed only when the money is here", async () => {
+      const did: string[] = []
+      holds({ enable: async () => did.push("enable"), sendPayment: async (lnbc: string) => did.push(lnbc) })
+      const dialog = await ask()
+      expect(await within(dialog).findByText(/^Your wallet says that it paid\. We wait/)).toBeInTheDocument()
+      expect(did).toEqual(["enable", expect.stringMatching(/^ln[a-z0-9]+$/)])
+      expect(within(dialog).queryByRole("heading", { name: "Paid" })).not.toBeInTheDocument()
+      mock.behave("payments,paid")
+      expect(await within(dialog).findByRole("heading", { name: "Paid" }, { timeout: 9_000 })).toBeInTheDocument()
+    })
+
+    it.each(["enable", "sendPayment"])("is quoted where it refuses: %s", async (at) => {
+      const refuse = async () => {
+        throw new Error("User rejected.")
+      }
+      holds({ enable: async () => {}, sendPayment: async () => {}, [at]: refuse })
+      const dialog = await ask()
+      expect(await within(dialog).findByRole("alert")).toHaveTextContent(
+        "Your wallet did not pay. It said: “User rejected”.",
+      )
+      expect(within(dialog).getByRole("img", { name: /to scan/ })).toBeInTheDocument()
+    })
+
+    it("that says nothing blocks nothing, and after a minute can be asked again", async () => {
+      holds({ enable: () => new Promise(() => {}), sendPayment: async () => {} })
+      const { dialog } = await show("due")
+      const button = await within(dialog).findByRole("button", { name: "Pay with the wallet in this browser" })
+      vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] })
+      button.click()
+      expect(within(dialog).getByText(/^Your wallet was asked\./)).toBeInTheDocument()
+      expect(button).toHaveAttribute("aria-busy", "true")
+      expect(within(dialog).getByRole("img", { name: /to scan/ })).toBeInTheDocument()
+      expect(within(dialog).getByRole("button", { name: "Pay with the demo wallet" })).not.toHaveAttribute("aria-busy")
+      await vi.advanceTimersByTimeAsync(WALLET_WAIT_MS)
+      vi.useRealTimers()
+      expect(await within(dialog).findByText(/^Your wallet has not answered\./)).toBeInTheDocument()
+      await waitFor(() => expect(button).not.toHaveAttribute("aria-busy"))
+    })
   })
 })

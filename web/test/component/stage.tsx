@@ -29,10 +29,13 @@ export const signInAs = (who: keyof typeof ACCOUNTS) => signIn(signerOf(who))
 export { signOut }
 
 /** A mock of its own for each test of a file, and nobody signed in after it; `prepare` runs before each. */
-export function withMock(prepare: (mock: RunningMock) => unknown = () => {}): { readonly mock: RunningMock } {
+export function withMock(
+  prepare: (mock: RunningMock) => unknown = () => {},
+  now?: () => number,
+): { readonly mock: RunningMock } {
   let mock: RunningMock | undefined
   beforeEach(async () => {
-    mock = startMock()
+    mock = startMock(now)
     await prepare(mock)
   })
   afterEach(async () => {

@@ -26,6 +26,8 @@ export function PayFoot(props: { payment: Payment; onClose: () => void }) {
     } catch (refusal) {
       setSaid(sentenceOf(refusal))
       setLeaving(false)
+      // It may be refused because it was paid meanwhile.
+      await props.payment.look()
     }
   }
   const look = async () => {

@@ -1,0 +1,157 @@
+import { screen, waitFor, within } from "@solidjs/testing-library"
+import userEvent from "@testing-library/user-event"
+import { describe, expect, it } from "vitest"
+// What a page loads on its heels is loaded here before the clock runs.
+import "~/components/relay/plan-choice"
+import "~/components/relay/relay-form"
+import "~/components/relay/relay-side"
+import "~/components/relay/revive"
+import RelayDetail from "~/pages/relays/detail"
+import EditRelay from "~/pages/relays/edit"
+import { ACCOUNTS } from "../../mock-api/people.ts"
+import { showPage, signInAs, withMock } from "./stage"
+
+type Who = keyof typeof ACCOUNTS
+
+/** The figures of a sentence, in order. */
+const figures = (said: string | null) =>
+  [...(said ?? "").matchAll(/(-?[\d,]+) sats/g)].map(([, figure]) => Number(figure?.replaceAll(",", "")))
+
+describe("what a change costs, said before it is made", () => {
+  const at = Math.floor(Date.now() / 1000)
+  const stage = withMock(
+    (mock) => mock.behave("payments,waiting"),
+    () => at,
+  )
+  const rowOf = (label: string) => {
+    const found = [...stage.mock.api.desk.world.relays.values()].find(({ relay }) => relay.subdomain === label)
+    if (!found) throw new Error(`the mock has no ${label}`)
+    return found
+  }
+  const openOf = (who: Who) =>
+    stage.mock.api.desk.world.invoices.filter(
+      (one) => one.tenant_pubkey === ACCOUNTS[who].pubkey && one.status === "open",
+    )
+
+  describe("another plan", () => {
+    const choose = async (who: Who, label: string, plan: string) => {
+      await signInAs(who)
+      const { id } = rowOf(label).relay
+      const shown = showPage(EditRelay, "/relays/:id/edit", `/relays/${id}/edit`)
+      await userEvent.click(await screen.findByRole("radio", { name: plan }))
+      return shown
+    }
+    const lines = async () => within(await screen.findByRole("list", { name: "Line by line" })).getAllByRole("listitem")
+
+    it("that is dearer: the sum, for which days, what it is made of, and that the bill is the same", async () => {
+      await choose("payer", "printers", "Growth")
+      const said = await screen.findByText(/^You pay [\d,]+ sats now, for .* Then 50,000 sats a month\.$/)
+      const [now = 0] = figures(said.textContent)
+      expect(said).toHaveAttribute("role", "status")
+      expect(screen.getByText("Your credit of 2,400 sats is used first.")).toBeInTheDocument()
+      const [back, charged, ...others] = (await lines()).map((line) => figures(line.textContent)[0] ?? 0)
+      expect(others).toEqual([])
+      expect(back, "what is unused of the plan there is").toBeLessThan(0)
+      expect((back ?? 0) + (charged ?? 0)).toBe(now)
+      await userEvent.click(screen.getByRole("button", { name: "Save" }))
+      await waitFor(() => expect(openOf("payer")).toHaveLength(1))
+      expect(openOf("payer")[0]?.total.amount, "less the credit that there was").toBe(now - 2_400)
+    })
+
+    it("that is cheaper: what comes back as credit, and from when it is less", async () => {
+      // The seeded credit says that its running charge has ended.
+      const { world } = stage.mock.api.desk
+      world.items.splice(
+        world.items.findIndex(({ kind }) => kind === "credit"),
+        1,
+      )
+      await choose("payer", "orchard", "Basic")
+      const said = await screen.findByText(
+        /sats come back as credit for later invoices\. From \d+ \w+, 10,000 sats a month\./,
+      )
+      const total = (await lines()).reduce((sum, line) => sum + (figures(line.textContent)[0] ?? 0), 0)
+      expect(figures(said.textContent)[0]).toBe(-total)
+      expect(screen.queryByText(/is used first/)).not.toBeInTheDocument()
+    })
+
+    it("where an invoice is open: by how much the one that replaces it is higher", async () => {
+      await choose("due", "kiln", "Growth")
+      const said = await screen.findByText(/^Your open invoice is replaced by one that is [\d,]+ sats higher\./)
+      const [more = 0] = figures(said.textContent)
+      const [before] = openOf("due")
+      const accrued = 450
+      await userEvent.click(screen.getByRole("button", { name: "Save" }))
+      await waitFor(() => expect(openOf("due")[0]?.id).not.toBe(before?.id))
+      expect(openOf("due")[0]?.total.amount).toBe((before?.total.amount ?? 0) + accrued + more)
+    })
+
+    it("for a relay that is offline: that nothing is charged until it is back", async () => {
+      rowOf("printers").base = "inactive"
+      rowOf("printers").relay.status = "inactive"
+      stage.mock.api.billing.changed(rowOf("printers"), new Set(["waiting"]))
+      await choose("payer", "printers", "Growth")
+      expect(
+        await screen.findByText(/^This relay is offline, so nothing is charged until you bring it back\./),
+      ).toBeInTheDocument()
+      expect(screen.queryByRole("list", { name: "Line by line" })).not.toBeInTheDocument()
+    })
+
+    it("where the answer is missing: says so, and asks again", async () => {
+      await signInAs("payer")
+      const { id } = rowOf("printers").relay
+      showPage(EditRelay, "/relays/:id/edit", `/relays/${id}/edit`)
+      const growth = await screen.findByRole("radio", { name: "Growth" })
+      stage.mock.behave("payments,error")
+      await userEvent.click(growth)
+      const again = await screen.findByRole("button", { name: "Try again" })
+      stage.mock.behave("payments,waiting")
+      await userEvent.click(again)
+      expect(await screen.findByText(/^You pay [\d,]+ sats now/)).toBeInTheDocument()
+    })
+  })
+
+  describe("a relay that comes back", () => {
+    const ask = async (who: Who, label: string, button: string) => {
+      await signInAs(who)
+      const { id } = rowOf(label).relay
+      const shown = showPage(RelayDetail, "/relays/:id", `/relays/${id}`)
+      const opener = (await screen.findAllByRole("button", { name: button }))[0] as HTMLElement
+      await userEvent.click(opener)
+      return { ...shown, id, opener, dialog: await screen.findByRole("dialog") }
+    }
+
+    it("after it was not paid: a plan is chosen again, with what it costs and the one day there is to pay it", async () => {
+      const { dialog, history, id } = await ask("unpaid", "night-shift", "Choose a plan again")
+      expect(dialog).toHaveAccessibleName("Bring Night Shift back")
+      expect(within(dialog).getByText(/^Choose a plan again\. Everything is as it was/)).toBeInTheDocument()
+      expect(await within(dialog).findByText(/then 50,000 sats a month$/)).toBeInTheDocument()
+      expect(await within(dialog).findByText(/You have 1 day to pay\./)).toBeInTheDocument()
+      await userEvent.click(within(dialog).getByRole("radio", { name: "Basic" }))
+      expect(await within(dialog).findByText(/then 10,000 sats a month$/)).toBeInTheDocument()
+      await userEvent.click(within(dialog).getByRole("button", { name: "Bring back online" }))
+      expect(await screen.findByText("Night Shift is coming back online.")).toBeInTheDocument()
+      await waitFor(() => expect(history.get()).toBe(`/relays/${id}?pay=${id}`))
+      expect([rowOf("night-shift").base, rowOf("night-shift").relay.plan_id]).toEqual(["active", "basic"])
+      expect(openOf("unpaid").map(({ total }) => total.amount)).toEqual([10_000])
+    })
+
+    it("stays as it is where somebody would rather not", async () => {
+      const { dialog, opener } = await ask("unpaid", "night-shift", "Choose a plan again")
+      await userEvent.click(within(dialog).getByRole("button", { name: "Not now" }))
+      await waitFor(() => expect(screen.queryByRole("dialog")).not.toBeInTheDocument())
+      expect(opener).toHaveFocus()
+      expect(rowOf("night-shift").base).toBe("delinquent")
+      expect(stage.mock.asked.filter((one) => one.startsWith("POST"))).toEqual([])
+    })
+
+    it("says what the server has against it, and leaves everything chosen", async () => {
+      const { dialog } = await ask("unpaid", "night-shift", "Choose a plan again")
+      await userEvent.click(await within(dialog).findByRole("radio", { name: "Basic" }))
+      stage.mock.behave("payments,error")
+      await userEvent.click(within(dialog).getByRole("button", { name: "Bring back online" }))
+      expect(await within(dialog).findByRole("alert")).toHaveTextContent("Something went wrong on our side.")
+      expect(within(dialog).getByRole("radio", { name: "Basic" })).toBeChecked()
+      expect(rowOf("night-shift").base).toBe("delinquent")
+    })
+  })
+})
