@@ -25,7 +25,7 @@ final class Biller implements Activities.Follower {
   private static final int READ_MAX = 1_000;
 
   /// Tenants that share a transaction; nobody else writes meanwhile.
-  private static final int TOGETHER_MAX = 50;
+  private static final int TOGETHER_MAX = 100;
 
   private final Db db;
   private final Dunning dunning;

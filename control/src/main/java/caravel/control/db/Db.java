@@ -4,6 +4,7 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.function.Function;
@@ -22,6 +23,14 @@ public final class Db implements AutoCloseable {
   private static final int READERS_MAX = 4;
   private static final int READER_WAIT_MILLIS = 10_000;
   private static final int BUSY_TIMEOUT_MILLIS = 5_000;
+
+  /// Of each connection.
+  private static final int CACHE_MAX_KIB = 16 * 1024;
+
+  /// What is committed moves from the log into the file when the log has grown to this (4 KiB
+  /// each): a page that is written again and again until then moves once.
+  private static final int LOG_MAX_PAGES = 4_000;
+
   private static final String READ_ONLY = "PRAGMA query_only = 1";
 
   private final FileOwnership ownership;
@@ -74,7 +83,7 @@ public final class Db implements AutoCloseable {
           try (var statement = connection.createStatement()) {
             statement.execute(READ_ONLY);
           }
-          var readers = new Readers(Jdbi.create(connection), connection);
+          var readers = new Readers(jdbi(connection), connection);
           return new Db(ownership, writer, readers, clock, random);
         });
   }
@@ -132,6 +141,14 @@ public final class Db implements AutoCloseable {
     }
   }
 
+  /// For a connection of which one thread at a time makes use.
+  static Jdbi jdbi(Connection connection) {
+    var jdbi = Jdbi.create(connection);
+    var statements = new KeptStatements();
+    jdbi.setStatementBuilderFactory(_ -> statements);
+    return jdbi;
+  }
+
   private enum Use {
     WRITING,
     READING,
@@ -144,6 +161,9 @@ public final class Db implements AutoCloseable {
     config.setSynchronous(use == Use.SIMULATING ? SynchronousMode.OFF : SynchronousMode.FULL);
     config.enforceForeignKeys(true);
     config.setBusyTimeout(BUSY_TIMEOUT_MILLIS);
+    config.setCacheSize(-CACHE_MAX_KIB); // Below zero it is not pages.
+    config.setWalAutocheckpoint(LOG_MAX_PAGES);
+    config.setGetGeneratedKeys(false); // It would ask for one after every insert.
     config.setTransactionMode(
         use == Use.READING ? TransactionMode.DEFERRED : TransactionMode.IMMEDIATE);
     var source = new SQLiteDataSource(config);

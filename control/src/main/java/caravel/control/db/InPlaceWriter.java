@@ -5,7 +5,6 @@ import java.time.InstantSource;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +18,7 @@ final class InPlaceWriter implements Writing {
   private boolean inside;
 
   InPlaceWriter(Connection connection, InstantSource clock, RandomGenerator random, Fate fate) {
-    this.handle = Jdbi.create(connection).open();
+    this.handle = Db.jdbi(connection).open();
     this.clock = clock;
     this.random = random;
     this.fate = fate;

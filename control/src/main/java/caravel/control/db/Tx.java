@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
 
 /// One transaction: its connection, its one instant, and what to do once it is committed.
 ///
@@ -16,6 +17,7 @@ public final class Tx {
   private final RandomGenerator random;
   private final boolean writes;
   private final List<Runnable> afterCommit = new ArrayList<>();
+  private @Nullable Ids ids;
 
   Tx(Handle handle, Instant now, RandomGenerator random, boolean writes) {
     this.handle = handle;
@@ -40,7 +42,10 @@ public final class Tx {
 
   /// A new id made of this transaction's instant (UUIDv7).
   public String newId() {
-    return Ids.uuid7(now, random);
+    if (ids == null) {
+      ids = new Ids(now, random);
+    }
+    return ids.next();
   }
 
   /// Runs `task` after the commit, never when the transaction is rolled back; tasks of all

@@ -12,7 +12,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -37,7 +36,7 @@ final class Writer implements Writing {
   private volatile boolean closing;
 
   Writer(Connection connection, InstantSource clock, RandomGenerator random) {
-    this.handle = Jdbi.create(connection).open();
+    this.handle = Db.jdbi(connection).open();
     this.clock = clock;
     this.random = random;
     this.thread = Thread.ofPlatform().name("db-writer").start(this::run);

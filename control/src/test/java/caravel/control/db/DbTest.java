@@ -7,6 +7,8 @@ import caravel.control.TestClock;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.PreparedStatement;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,6 +16,9 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Stream;
+import org.jdbi.v3.core.statement.StatementContext;
+import org.jdbi.v3.core.statement.StatementCustomizer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -132,6 +137,40 @@ final class DbTest {
     });
     add("b");
     assertThat(names()).containsExactly("a", "b");
+  }
+
+  @Test
+  void a_statement_that_failed_works_the_next_time() {
+    add("a");
+    for (var time = 0; time < 3; time++) {
+      assertThatThrownBy(() -> add("a")).isInstanceOf(DbException.class);
+      add("b" + time);
+    }
+    assertThat(names()).containsExactly("a", "b0", "b1", "b2");
+  }
+
+  @Test
+  void a_statement_whose_rows_are_being_read_is_not_used_for_another() {
+    add("a");
+    add("b");
+    db.inTx(tx -> {
+      for (var time = 0; time < 3; time++) {
+        assertThat(namesNotBefore(tx, "a").map(name -> namesNotBefore(tx, name).count()))
+            .containsExactly(2L, 1L);
+      }
+      return null;
+    });
+  }
+
+  @Test
+  void a_statement_is_prepared_once_and_not_for_each_use() {
+    db.inTx(tx -> {
+      var first = prepared(tx);
+      for (var time = 0; time < 3; time++) {
+        assertThat(prepared(tx)).isSameAs(first);
+      }
+      return null;
+    });
   }
 
   @Test
@@ -294,6 +333,32 @@ final class DbTest {
   private List<String> names() {
     return db.read(tx ->
         tx.handle().select("SELECT name FROM things ORDER BY name").mapTo(String.class).list());
+  }
+
+  private static Stream<String> namesNotBefore(Tx tx, String name) {
+    return tx.handle()
+        .createQuery("SELECT name FROM things WHERE name >= :name ORDER BY name")
+        .bind("name", name)
+        .mapTo(String.class)
+        .stream();
+  }
+
+  /// What the driver prepared for a statement.
+  private static Statement prepared(Tx tx) {
+    var seen = new ArrayList<Statement>();
+    tx.handle()
+        .createQuery("SELECT name FROM things WHERE name >= :name ORDER BY name")
+        .bind("name", "a")
+        .addCustomizer(
+            new StatementCustomizer() {
+              @Override
+              public void beforeExecution(PreparedStatement statement, StatementContext context) {
+                seen.add(statement);
+              }
+            })
+        .mapTo(String.class)
+        .list();
+    return seen.getFirst();
   }
 
   private static void insert(Tx tx, String name) {
