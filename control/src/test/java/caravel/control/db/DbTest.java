@@ -336,7 +336,8 @@ final class DbTest {
   }
 
   private static Stream<String> namesNotBefore(Tx tx, String name) {
-    return tx.handle()
+    return tx
+        .handle()
         .createQuery("SELECT name FROM things WHERE name >= :name ORDER BY name")
         .bind("name", name)
         .mapTo(String.class)
