@@ -1,6 +1,8 @@
 package caravel.engine.http;
 
 import caravel.nostr.Json;
+import caravel.nostr.MalformedException;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URLDecoder;
@@ -16,6 +18,10 @@ import org.jspecify.annotations.Nullable;
 /// One HTTP request and the ways in which it is answered. Every exchange is answered exactly once.
 record Exchange(Request request, Response response, Callback callback, TrustedProxies proxies) {
   static final String JSON = "application/json";
+
+  /// What is still read of a body that is too large, so that its sender hears of it.
+  private static final int LEFT_OVER_BYTES_MAX = 1_048_576;
+
   private static final String TEXT = "text/plain; charset=utf-8";
 
   String method() {
@@ -51,6 +57,23 @@ record Exchange(Request request, Response response, Callback callback, TrustedPr
   String query(String name) {
     var value = Request.extractQueryParameters(request).getValue(name);
     return value == null ? "" : value;
+  }
+
+  /// @param bytesMax largest body
+  /// @param tooLarge what whoever sends a larger one is told
+  /// @throws MalformedException with these words, or when the connection failed
+  byte[] body(int bytesMax, String tooLarge) {
+    try (var in = Request.asInputStream(request)) {
+      var bytes = in.readNBytes(bytesMax + 1);
+      if (bytes.length > bytesMax) {
+        // A connection closed on bytes that nobody read is reset, and the answer lost with it.
+        in.readNBytes(LEFT_OVER_BYTES_MAX);
+        throw new MalformedException(tooLarge);
+      }
+      return bytes;
+    } catch (IOException failed) {
+      throw new MalformedException("failed to read body: the connection failed", failed);
+    }
   }
 
   /// Null unless a trusted proxy said it.

@@ -5,14 +5,12 @@ import caravel.engine.tenancy.RelayId;
 import caravel.engine.tenancy.Relays;
 import caravel.nostr.MalformedException;
 import caravel.nostr.PublicKey;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.eclipse.jetty.http.HttpHeader;
-import org.eclipse.jetty.server.Request;
 
 /// zooid's HTTP API: relays are created, changed and removed by their configuration.
 ///
@@ -114,18 +112,7 @@ final class ManagementApi {
   }
 
   private static String body(Exchange exchange) {
-    if (exchange.request().getLength() > BODY_BYTES_MAX) {
-      throw new MalformedException(TOO_LARGE);
-    }
-    try (var in = Request.asInputStream(exchange.request())) {
-      var bytes = in.readNBytes(BODY_BYTES_MAX + 1);
-      if (bytes.length > BODY_BYTES_MAX) {
-        throw new MalformedException(TOO_LARGE);
-      }
-      return new String(bytes, StandardCharsets.UTF_8);
-    } catch (IOException failed) {
-      throw new MalformedException("failed to read body: the connection failed", failed);
-    }
+    return new String(exchange.body(BODY_BYTES_MAX, TOO_LARGE), StandardCharsets.UTF_8);
   }
 
   private static void answer(Exchange exchange, Outcome outcome) {

@@ -9,11 +9,9 @@ import caravel.engine.store.StoreException;
 import caravel.nostr.Json;
 import caravel.nostr.MalformedException;
 import caravel.nostr.PublicKey;
-import java.io.IOException;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.function.Function;
-import org.eclipse.jetty.server.Request;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -86,15 +84,7 @@ final class Nip86Door {
   }
 
   private static byte[] body(Exchange exchange) {
-    try (var in = Request.asInputStream(exchange.request())) {
-      var bytes = in.readNBytes(BODY_BYTES_MAX + 1);
-      if (bytes.length > BODY_BYTES_MAX) {
-        throw new MalformedException("a body has at most " + BODY_BYTES_MAX + " bytes");
-      }
-      return bytes;
-    } catch (IOException failed) {
-      throw new MalformedException("the body could not be read", failed);
-    }
+    return exchange.body(BODY_BYTES_MAX, "a body has at most " + BODY_BYTES_MAX + " bytes");
   }
 
   private static String done(Verdict verdict) {

@@ -125,6 +125,7 @@ final class Link implements Runnable {
     var spoken = new Dialogue(url, socket, outside, talk, this::become);
     try (socket) {
       dialogue = spoken;
+      talk.asked().forEach(spoken::listenFor);
       return spoken.listen(lasting);
     } finally {
       dialogue = null;

@@ -11,6 +11,7 @@ import caravel.nostr.nwc.WalletRequest;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -39,8 +40,15 @@ final class Talk implements AutoCloseable {
   private final List<Link> links;
   private final Set<EventId> asked = ConcurrentHashMap.newKeySet();
   private final ConcurrentHashMap<EventId, Set<Link>> tried = new ConcurrentHashMap<>();
+
+  /// Requests that no relay has taken so far, while others are still being dialled.
+  private final Map<EventId, Homeless> homeless = new ConcurrentHashMap<>();
+
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
+
+  /// @param words of the relay that did not take it
+  private record Homeless(Event request, String words) {}
 
   private Talk(
       WalletConnection connection,
@@ -106,6 +114,7 @@ final class Talk implements AutoCloseable {
       desk.forget(request.id());
       asked.remove(request.id());
       tried.remove(request.id());
+      homeless.remove(request.id());
       links.forEach(link -> link.forget(request.id()));
     }
   }
@@ -121,38 +130,54 @@ final class Talk implements AutoCloseable {
     }
   }
 
-  /// Over the first relay that was not tried yet.
-  private boolean send(Event request) {
+  /// Over the first relay that is ready and was not tried yet.
+  private synchronized boolean send(Event request) {
     var been = tried.get(request.id());
     if (been == null) {
       return false;
     }
     for (var link : links) {
-      synchronized (been) {
-        if (!been.add(link)) {
-          continue;
-        }
-      }
-      if (link.publish(request)) {
+      if (!been.contains(link) && link.publish(request)) {
+        been.add(link);
         return true;
       }
     }
     return false;
   }
 
-  /// A relay says that it did not take a request. It may be lying: whether the wallet has it,
-  /// nobody knows.
-  void refused(Event request, String words) {
-    if (asked.contains(request.id()) && !send(request)) {
-      desk.settle(request.id(), new Reply.Unknown("the relay did not take the request: " + words));
+  /// A relay says that it did not take a request: one that is still being dialled may. It may be
+  /// lying, too: whether the wallet has the request, nobody knows.
+  synchronized void refused(Event request, String words) {
+    if (asked.contains(request.id())) {
+      homeless.put(request.id(), new Homeless(request, words));
+      house();
+    }
+  }
+
+  /// One at a time: between a look at the relays and the end of it, none can get ready unheard.
+  private synchronized void house() {
+    for (var one : List.copyOf(homeless.values())) {
+      var id = one.request().id();
+      boolean hope = states().stream().anyMatch(state -> state instanceof Link.State.Dialling);
+      if (send(one.request())) {
+        homeless.remove(id);
+      } else if (!hope) {
+        homeless.remove(id);
+        desk.settle(id, new Reply.Unknown("the relay did not take the request: " + one.words()));
+      }
     }
   }
 
   /// The relay over which a request went is gone; the answer may come over another.
   void lost(EventId request) {
-    if (links.stream().noneMatch(link -> link.state() instanceof Link.State.Ready)) {
+    if (states().stream().noneMatch(state -> state instanceof Link.State.Ready)) {
       desk.settle(request, new Reply.Unknown("the connection was lost"));
     }
+  }
+
+  /// The requests whose answers may come over any relay, also one that is only just reached.
+  Set<EventId> asked() {
+    return asked;
   }
 
   void changed() {
@@ -162,6 +187,11 @@ final class Talk implements AutoCloseable {
     } finally {
       lock.unlock();
     }
+    house();
+  }
+
+  private List<Link.State> states() {
+    return links.stream().map(Link::state).toList();
   }
 
   /// Whether a request can be sent now.
@@ -178,22 +208,22 @@ final class Talk implements AutoCloseable {
     lock.lockInterruptibly();
     try {
       while (true) {
-        boolean connected =
-            links.stream().anyMatch(link -> link.state() instanceof Link.State.Ready);
+        // Looked at once: a relay that gets ready between two looks would count as neither.
+        var states = states();
+        boolean connected = states.stream().anyMatch(state -> state instanceof Link.State.Ready);
         var info = desk.info();
         if (connected && info.isPresent()) {
           return spoken(info.get());
         }
         boolean settled =
-            !lasting
-                && links.stream().noneMatch(link -> link.state() instanceof Link.State.Dialling);
+            !lasting && states.stream().noneMatch(state -> state instanceof Link.State.Dialling);
         if (settled && connected && !shortened) {
           left = Math.min(left, INFO_WAIT.toNanos());
           shortened = true;
         }
         if ((settled && !connected) || left <= 0) {
           return new Readiness.Not(
-              connected ? "the wallet says nothing of itself on its relay" : reasons());
+              connected ? "the wallet says nothing of itself on its relay" : reasons(states));
         }
         left = changed.awaitNanos(left);
       }
@@ -208,10 +238,9 @@ final class Talk implements AutoCloseable {
         .orElseGet(() -> new Readiness.Not("the wallet speaks no encryption that we know"));
   }
 
-  private String reasons() {
+  private static String reasons(List<Link.State> states) {
     var reasons =
-        links.stream()
-            .map(Link::state)
+        states.stream()
             .map(state -> state instanceof Link.State.Down(var why) ? why : "no answer in time")
             .distinct()
             .toList();

@@ -21,8 +21,11 @@ import caravel.nostr.nwc.WalletRequest;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Collections;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
@@ -35,6 +38,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 final class NwcTest {
   private static final Duration LONG = Duration.ofSeconds(30);
   private static final Duration HOUR = Duration.ofHours(1);
+  private static final int TALKS = 100;
 
   private final RelayDoor door = RelayDoor.forOperator();
   private final Outside outside = new Outside(door, InstantSource.system(), new SecureRandom());
@@ -214,7 +218,7 @@ final class NwcTest {
       wallet.live(relay, Encryption.NIP44_V2);
       wallet.live(second, Encryption.NIP44_V2);
       relay.refusal = "blocked: not here";
-      second.onRequest = (_, event) -> relay.deliver(wallet.answer(event));
+      second.onRequest = (_, event) -> relay.keep(wallet.answer(event));
       var connection = wallet.connection(relay, second);
       assertThat(payers.pay(connection, PaperWallet.LNBC, LONG)).isEqualTo(new Paid.Succeeded());
       assertThat(wallet.asked).hasSize(1);
@@ -222,6 +226,18 @@ final class NwcTest {
       assertThat(payers.pay(connection, PaperWallet.LNBC, LONG))
           .isInstanceOfSatisfying(
               Paid.Unknown.class, unknown -> assertThat(unknown.why()).contains("blocked"));
+    }
+  }
+
+  @Test
+  void a_relay_that_gets_ready_between_two_looks_is_not_taken_for_unreached() throws Exception {
+    wallet.live(relay, Encryption.NIP44_V2);
+    var connection = wallet.connection(relay);
+    Callable<Connected> conversation = () -> payers.connect(connection);
+    try (var together = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (var answer : together.invokeAll(Collections.nCopies(TALKS, conversation))) {
+        assertThat(answer.get()).isEqualTo(new Connected.Usable(new Msats(700)));
+      }
     }
   }
 

@@ -88,6 +88,12 @@ final class PaperRelay implements AutoCloseable {
         }));
   }
 
+  /// Likewise, and to whoever asks for it later.
+  void keep(Event event) {
+    stored.add(event);
+    deliver(event);
+  }
+
   /// Nobody listens any longer.
   void die() {
     server.stop();
