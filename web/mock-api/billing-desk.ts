@@ -93,7 +93,7 @@ export class BillingDesk {
       lnbc: lightningCode(invoice.id, invoice.total.amount),
       msats: invoice.total.amount * 1000,
       created_at: now,
-      expires_at: now + (variants.has("shortlived") ? 30 : BOLT11_SECONDS),
+      expires_at: now + lifeOf(variants),
     }
     this.world.bolt11s.set(invoice.id, made)
     if (!variants.has("waiting")) this.clock.after(PAID_MS, () => this.settle(invoice, "oob"))
@@ -313,6 +313,13 @@ export class BillingDesk {
     if (!plan) throw invalid("plan_id", "There is no such plan.", "unknown-plan")
     return plan
   }
+}
+
+const SHORT_SECONDS = 30
+
+function lifeOf(variants: Set<Variant>): number {
+  if (variants.has("ended")) return 0
+  return variants.has("shortlived") ? SHORT_SECONDS : BOLT11_SECONDS
 }
 
 const unavailable = (why: string) => new Problem(503, "wallet-unavailable", why)

@@ -23,6 +23,7 @@ export const VARIANTS = {
   norate: "no price of a bitcoin is known that is fresh",
   undecided: "a payment is on its way, and nobody knows yet whether it arrives",
   shortlived: "a payment code is valid for half a minute",
+  ended: "a payment code has run out as soon as it is made",
   branded: "the operator has a name and a logo of their own",
   empty: "nobody has a relay",
   stuck: "a new relay stays at its first step",

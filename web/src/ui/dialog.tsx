@@ -5,7 +5,8 @@ import { Portal } from "solid-js/web"
 import { text } from "~/i18n/en/ui"
 import { IconButton } from "./button"
 
-const FIRST = "[data-autofocus], [data-body] :is(input, textarea, select, button, a[href]):not([disabled])"
+/** Where the focus goes: the first of these that there is. */
+const FIRST = ["[data-autofocus]", "[data-body] :is(input, textarea, select, button, a[href]):not([disabled])"]
 
 type DialogProps = {
   open: boolean
@@ -50,8 +51,17 @@ function Panel(props: DialogProps) {
     opener = document.activeElement
     setLingers(true)
     dialog.showModal()
-    const first = dialog.querySelector<HTMLElement>(FIRST) ?? title
+    focusFirst()
+  }
+  const focusFirst = () => {
+    const found = FIRST.map((one) => dialog.querySelector<HTMLElement>(one)).find((one) => one !== null)
+    const first = found ?? title
     first?.focus()
+  }
+  /** What had the focus may be gone once the dialog is about something else. */
+  const refocus = () => {
+    const at = document.activeElement
+    if (dialog.open && (at === title || !dialog.contains(at))) focusFirst()
   }
   const hide = () => {
     if (dialog.open) dialog.close()
@@ -67,6 +77,13 @@ function Panel(props: DialogProps) {
     on(
       () => props.open,
       (open) => (open ? show() : hide()),
+    ),
+  )
+  createEffect(
+    on(
+      () => props.title,
+      () => queueMicrotask(refocus),
+      { defer: true },
     ),
   )
   onCleanup(() => dialog.open && hide())

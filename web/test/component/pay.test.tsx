@@ -19,6 +19,7 @@ describe("paying an invoice over any page", () => {
     mock.behave("payments,waiting")
   })
   afterEach(async () => {
+    vi.restoreAllMocks()
     await signOut()
     mock.stop()
   })
@@ -55,12 +56,17 @@ describe("paying an invoice over any page", () => {
     await waitFor(() => expect(history.get()).toBe("/relays?q=bike"))
   })
 
-  it("turns to Paid by itself, and says until when", async () => {
+  it("turns to Paid by itself, says it aloud and until when, and puts the focus on what comes next", async () => {
     const { dialog } = await show("due")
     await within(dialog).findByRole("img", { name: /to scan/ })
+    const [aloud] = within(dialog).getAllByRole("status")
+    expect(aloud).toBeEmptyDOMElement()
+    within(dialog).getByRole("link", { name: "Open my wallet" }).focus()
     mock.behave("payments,paid")
     expect(await within(dialog).findByRole("heading", { name: "Paid" }, { timeout: 9_000 })).toBeInTheDocument()
+    expect(aloud).toHaveTextContent("Paid")
     expect(await within(dialog).findByText(/60,000 sats arrived at .* are paid until/)).toBeInTheDocument()
+    await waitFor(() => expect(within(dialog).getByRole("button", { name: "Done" })).toHaveFocus())
     expect(within(dialog).getByRole("link", { name: "Open" })).toHaveAttribute(
       "href",
       expect.stringMatching(/^\/account\/invoices\//),
@@ -159,11 +165,12 @@ describe("paying an invoice over any page", () => {
 
     it("an invoice that was paid elsewhere meanwhile is paid here too, and its card page is not opened", async () => {
       const { dialog } = await shown()
+      // Out of sight nobody looks every few seconds.
+      vi.spyOn(document, "visibilityState", "get").mockReturnValue("hidden")
       const invoice = openOf("due")
       Object.assign(invoice, { status: "paid", method: "nwc", paid_at: invoice.created_at })
       await userEvent.click(within(dialog).getByRole("button", { name: "Pay by card instead" }))
-      // At once, and not with the next look.
-      expect(await within(dialog).findByRole("heading", { name: "Paid" }, { timeout: 3_000 })).toBeInTheDocument()
+      expect(await within(dialog).findByRole("heading", { name: "Paid" })).toBeInTheDocument()
     })
 
     it("an invoice that was replaced while it was open leads to the one that took its place", async () => {

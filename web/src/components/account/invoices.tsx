@@ -59,7 +59,10 @@ export function Invoices(props: { pubkey: string; none: string }) {
   )
 }
 
-/** Invoices as rows, each of which opens; with `own` the open ones can be paid where payments are on. */
+/**
+ * Invoices as rows, each of which opens; with `own` the open ones can be paid where payments are on. On phones each has two lines:
+ * how much and how it stands, for when and what can be done.
+ */
 export function InvoiceTable(props: { rows: readonly Invoice[]; own?: boolean }) {
   const now = useBillingNow()
   const info = useInfo()
@@ -83,27 +86,36 @@ export function InvoiceTable(props: { rows: readonly Invoice[]; own?: boolean })
       >
         <For each={props.rows}>
           {(invoice) => (
-            <Tr>
-              <Td label={words.date} class="whitespace-nowrap">
-                <a href={paths.invoice(invoice.id)} class="cover" aria-label={words.openLabel(madeOn(invoice))}>
-                  <Time as="day" at={invoice.created_at} />
+            <Tr class="max-sm:grid-cols-[minmax(0,1fr)_auto]! max-sm:items-center max-sm:gap-x-3!">
+              <Td class="whitespace-nowrap max-sm:contents!">
+                <a
+                  href={paths.invoice(invoice.id)}
+                  class="cover max-sm:col-start-1 max-sm:row-start-1"
+                  aria-label={words.openLabel(madeOn(invoice))}
+                >
+                  <span class="max-sm:sr-only">
+                    <Time as="day" at={invoice.created_at} />
+                  </span>
                 </a>
               </Td>
-              <Td label={words.period} class="whitespace-nowrap">
+              <Td class="whitespace-nowrap max-sm:col-start-1 max-sm:row-start-2 max-sm:text-ink-2 max-sm:text-small">
                 {invoiceText.span(day(invoice.period_start, now()), day(invoice.period_end, now()))}
               </Td>
-              <Td label={words.amount} end class="whitespace-nowrap">
-                <span>
-                  <Amount money={invoice.total} />
-                  <span class="block text-ink-3 text-small">
+              <Td
+                end
+                class="max-sm:col-start-1 max-sm:row-start-1 max-sm:justify-start! max-sm:text-left sm:whitespace-nowrap"
+              >
+                <span class="max-sm:font-semibold">
+                  <Amount money={invoice.total} />{" "}
+                  <span class="text-ink-3 text-small max-sm:whitespace-nowrap max-sm:font-normal sm:block">
                     {invoice.total.currency === "sat" ? estimate(invoice.amount) : ""}
                   </span>
                 </span>
               </Td>
-              <Td label={words.status}>
+              <Td class="max-sm:col-start-2 max-sm:row-start-1 max-sm:justify-end!">
                 <Status {...invoiceWords(invoice, now())} />
               </Td>
-              <Td end class="relative">
+              <Td end class="relative max-sm:col-start-2 max-sm:row-start-2">
                 <Show
                   when={invoice.status === "open" && pays()}
                   fallback={<Icon of={ChevronRight} size={16} class="ml-auto text-ink-3 max-sm:hidden" />}

@@ -37,7 +37,7 @@ export function PayDialog(props: {
   useTitleOver(() => (props.open ? tabStatus(known()) : undefined))
   const foot = (): JSX.Element => (
     <Switch fallback={<Button onClick={() => props.onClose()}>{text.close}</Button>}>
-      <Match when={payment.isOpen()}>
+      <Match when={payment.isOpen() && !payment.isOff()}>
         <PayFoot payment={payment} onClose={props.onClose} />
       </Match>
       <Match when={isPaid() && known()}>
@@ -60,6 +60,10 @@ export function PayDialog(props: {
       bare={isPaid()}
       footer={foot()}
     >
+      {/* Stands there from the start: a region that comes with its words is not read out everywhere. */}
+      <p role="status" class="sr-only">
+        {isPaid() ? text.done.title : ""}
+      </p>
       <Switch fallback={<Waiting />}>
         <Match when={isMissing()}>
           <p class="text-ink-2">{text.missingText}</p>

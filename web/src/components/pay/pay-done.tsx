@@ -44,7 +44,7 @@ export function PayDone(props: { invoice: Invoice; payment: Payment; onLeave: ()
   const offers = () => renews() != null || autopay().wallet.state === "on"
   return (
     <>
-      <p class="-mt-2 pb-7 text-center text-ink-2" role="status">
+      <p class="pt-1 pb-7 text-center text-ink-2" role="status">
         {arrived()} {until()}
       </p>
       <Rows class="-mx-5 border-line border-t px-5 sm:-mx-6 sm:px-7">
@@ -99,7 +99,7 @@ export function DoneFoot(props: { invoice: Invoice; payment: Payment; onClose: (
       }
     >
       {(to) => (
-        <LinkButton kind="primary" href={to()}>
+        <LinkButton kind="primary" data-autofocus="" href={to()}>
           {words.done}
         </LinkButton>
       )}

@@ -54,7 +54,7 @@ export function PayFoot(props: { payment: Payment; onClose: () => void }) {
           icon={CreditCard}
           busy={leaving()}
           onClick={toCard}
-          class="sm:mr-auto"
+          class="max-sm:basis-full! sm:mr-auto"
         >
           {props.payment.takes("lightning") ? text.cardInstead : text.card}
         </Button>
@@ -62,11 +62,9 @@ export function PayFoot(props: { payment: Payment; onClose: () => void }) {
       <Button kind="quiet" size="small" onClick={() => props.onClose()}>
         {later()}
       </Button>
-      <Show when={!props.payment.isOff()}>
-        <Button size="small" busy={looking()} onClick={look}>
-          {text.paid}
-        </Button>
-      </Show>
+      <Button size="small" busy={looking()} onClick={look}>
+        {text.paid}
+      </Button>
     </>
   )
 }

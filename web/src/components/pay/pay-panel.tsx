@@ -1,3 +1,4 @@
+import { clsx } from "clsx"
 import Copy from "lucide-solid/icons/copy"
 import Zap from "lucide-solid/icons/zap"
 import { createSignal, Match, Show, Switch } from "solid-js"
@@ -41,7 +42,7 @@ export function PayPanel(props: { invoice: Invoice; payment: Payment }) {
       }
     >
       <div class="grid grid-cols-[minmax(0,1fr)] gap-x-8 gap-y-4 pt-2 sm:grid-cols-[300px_minmax(0,1fr)]">
-        <div class="max-sm:order-2 max-sm:mx-auto max-sm:w-[232px]">
+        <div class={clsx("max-sm:order-2", props.payment.code.isError || "max-sm:mx-auto max-sm:w-[232px]")}>
           <Switch fallback={<Skeleton class="aspect-square w-full" />}>
             <Match when={isLive() && code()}>
               {(live) => (
@@ -66,7 +67,7 @@ export function PayPanel(props: { invoice: Invoice; payment: Payment }) {
               </div>
             </Match>
             <Match when={props.payment.code.isError}>
-              <div class="grid aspect-square content-center">
+              <div class="grid content-center sm:aspect-square">
                 <ProblemNote error={props.payment.code.error} onRetry={() => props.payment.code.refetch()} />
               </div>
             </Match>

@@ -1,4 +1,4 @@
-import { For, Match, Show, Switch } from "solid-js"
+import { For, Match, onMount, Show, Switch } from "solid-js"
 import { useQuote } from "~/api/invoices"
 import { useTenant } from "~/api/tenants"
 import { useBillingNow } from "~/components/pay/billing-now"
@@ -47,7 +47,7 @@ export function QuoteWords(props: { relay: Relay; plan: Plan }) {
       </Match>
       <Match when={quote.isSuccess && quote.data}>
         {(known) => (
-          <div class="rounded-note bg-sunken px-4 py-3.5">
+          <div ref={intoView} class="scroll-mb-28 rounded-note bg-sunken px-4 py-3.5">
             <p role="status" class="font-semibold text-control tabular-nums">
               {said()}
             </p>
@@ -76,3 +76,7 @@ export function QuoteWords(props: { relay: Relay; plan: Plan }) {
     </Switch>
   )
 }
+
+/** What a choice costs must not wait under the bar that saves it. */
+const intoView = (element: HTMLElement) =>
+  onMount(() => requestAnimationFrame(() => element.scrollIntoView?.({ block: "nearest" })))

@@ -42,11 +42,12 @@ async function tooWide(page: Page, what: string): Promise<string[]> {
     /** Scrolls in a box of its own, or ends in an ellipsis on purpose. */
     const isBoxed = (element: Element | null): boolean =>
       element !== null &&
+      !element.matches("dialog[open] [data-body]") &&
       (["auto", "scroll"].includes(getComputedStyle(element).overflowX) ||
         getComputedStyle(element).textOverflow === "ellipsis" ||
-        element.matches('[aria-hidden="true"], dialog, [popover]') ||
+        element.matches('[aria-hidden="true"], dialog:not([open]), [popover]') ||
         isBoxed(element.parentElement))
-    const cut = [...document.querySelectorAll("main *")]
+    const cut = [...document.querySelectorAll("main *, dialog[open] *")]
       .filter((element) => hasWords(element) || element.matches("a, button, input, textarea, select, img"))
       .filter((element) => element.getBoundingClientRect().right > width + 1 && !isBoxed(element))
     return [...(scrolls ? ["scrolls sideways"] : []), ...cut.slice(0, 8).map(told)]
