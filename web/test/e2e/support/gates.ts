@@ -55,12 +55,13 @@ async function tooWide(page: Page, what: string): Promise<string[]> {
   return found.map((one) => `${what}: ${one}`)
 }
 
-/** Waits until nothing is being loaded or drawn any more: no skeletons, no busy parts, fonts there. */
+/** Waits until nothing is being loaded or drawn any more: no skeletons, no busy parts, nothing in motion, fonts there. */
 export async function settle(page: Page): Promise<void> {
   await page.waitForFunction(
     () =>
       document.querySelector("h1") !== null &&
       document.querySelector('[aria-busy="true"], [data-skeleton]') === null &&
+      document.getAnimations().length === 0 &&
       document.fonts.status === "loaded",
     undefined,
     { timeout: SETTLED_MS },
