@@ -32,6 +32,10 @@ final class PlatformWallet implements Wallet {
 
   private final World world;
   private final Random random;
+
+  /// Some wallets have a word for it, the others leave it to whoever can read their clock.
+  private final boolean saysWhatEnded;
+
   private final Map<String, Made11> byHash = new HashMap<>();
   private final Map<String, String> hashByText = new HashMap<>();
   private Consumer<String> listener = _ -> {};
@@ -59,6 +63,7 @@ final class PlatformWallet implements Wallet {
   PlatformWallet(World world, long seed) {
     this.world = world;
     this.random = new Random(seed);
+    this.saysWhatEnded = random.nextBoolean();
   }
 
   /// The next invoices ask for another amount than was wanted.
@@ -116,11 +121,14 @@ final class PlatformWallet implements Wallet {
   }
 
   private LookedUp told(String paymentHash) {
+    var now = world.clock().truth();
     var made = byHash.get(paymentHash);
     if (made == null) {
-      return new LookedUp.NotFound();
+      return new LookedUp.NotFound(now);
     }
-    return made.settledAt == null ? new LookedUp.Unsettled() : new LookedUp.Settled(made.amount);
+    return made.settledAt == null
+        ? new LookedUp.Unsettled(now, saysWhatEnded && !made.isPayable(now))
+        : new LookedUp.Settled(made.amount);
   }
 
   @Override

@@ -161,7 +161,7 @@ record Script(long seed, Currency currency, Instant start, Instant end, List<Act
     }
 
     private void clockOff(Instant from) {
-      acts.add(new Act.ClockOff(from, Duration.ofSeconds(random.nextInt(121) - 60L)));
+      acts.add(new Act.ClockOff(from, Duration.ofSeconds(random.nextInt(7_201) - 3_600L)));
       acts.add(new Act.ClockOff(from.plusSeconds(random.nextInt(5 * DAY_SECONDS)), Duration.ZERO));
     }
 

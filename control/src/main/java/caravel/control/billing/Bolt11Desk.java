@@ -7,6 +7,7 @@ import caravel.control.db.Db;
 import caravel.control.payment.Wallet;
 import caravel.nostr.MalformedException;
 import caravel.nostr.bolt11.Invoice;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -30,6 +31,7 @@ final class Bolt11Desk {
   private final Lookout lookout;
   private final InstantSource wall;
   private final RailStore store = new RailStore();
+  private final Pace pace = new Pace();
   private final Object[] locks = new Object[LOCKS];
 
   Bolt11Desk(Db db, Tariff tariff, Dunning dunning, Lookout lookout, InstantSource wall) {
@@ -53,10 +55,14 @@ final class Bolt11Desk {
     /// Another payment is on its way, or may still come through.
     record Busy() implements Answer {}
 
-    /// Our wallet, or the price of a bitcoin, is not to be had now.
-    ///
-    /// @param why for the operator
-    record Unavailable(String why) implements Answer {}
+    /// The last one ends just now: as soon as our wallet says that it has, there is a new one.
+    record Ending() implements Answer {}
+
+    /// There is no fresh price of a bitcoin.
+    record Unpriced() implements Answer {}
+
+    /// Our wallet does not answer, or not as it should.
+    record Unavailable() implements Answer {}
   }
 
   /// What is known of an invoice.
@@ -70,7 +76,7 @@ final class Bolt11Desk {
           return answer;
         }
       }
-      return new Answer.Unavailable("the wallet contradicts itself");
+      return unavailable("the wallet contradicts itself");
     }
   }
 
@@ -81,7 +87,7 @@ final class Bolt11Desk {
         db.<Optional<Known>>read(
             tx -> dunning.find(tx, id).map(dun -> new Known(dun, store.newest(tx, id))));
     if (wallet == null || known.isEmpty()) {
-      return new Answer.Unavailable("there is no wallet or no such invoice");
+      return unavailable("there is no wallet or no such invoice");
     }
     var dun = known.orElseThrow().dun();
     var newest = known.orElseThrow().newest();
@@ -93,19 +99,35 @@ final class Bolt11Desk {
       case Decision.Show _ -> new Answer.Given(newest.orElseThrow());
       case Decision.Wait _ -> new Answer.Busy();
       case Decision.Make _ -> make(dun, newest, wallet);
-      case Decision.LookUpFirst _ ->
-          switch (lookout.lookUp(newest.orElseThrow())) {
-            case SILENCE -> new Answer.Unavailable("the wallet does not answer");
-            case NOT_YET -> new Answer.Unavailable("the last one has ended only just now");
-            case MONEY, NEVER -> null;
-          };
+      case Decision.ShowUnlessOver _ ->
+          pace.isTooSoon(id, wall.instant())
+              ? new Answer.Given(newest.orElseThrow())
+              : asked(newest.orElseThrow(), new Answer.Given(newest.orElseThrow()));
+      case Decision.LookUpFirst _ -> asked(newest.orElseThrow(), new Answer.Unavailable());
+    };
+  }
+
+  /// What the wallet that made it says of one that is near its end, or past it.
+  ///
+  /// @param unanswered where it says nothing
+  private @Nullable Answer asked(GivenOut bolt11, Answer unanswered) {
+    return switch (lookout.lookUp(bolt11)) {
+      case MONEY, NEVER -> null;
+      case NOT_YET -> {
+        pace.asked(bolt11.invoice(), wall.instant());
+        yield new Answer.Given(bolt11);
+      }
+      case ENDING ->
+          bolt11.fate().trial() == Bolt11.Trial.NONE ? new Answer.Ending() : new Answer.Busy();
+      case SILENCE -> unanswered;
     };
   }
 
   private @Nullable Answer make(Dun dun, Optional<GivenOut> newest, Wallet wallet) {
     var price = tariff.onLightning(dun.total());
     if (price.isEmpty()) {
-      return new Answer.Unavailable("there is no fresh price of a bitcoin");
+      LOG.warn("no Lightning invoice: there is no fresh price of a bitcoin");
+      return new Answer.Unpriced();
     }
     var wanted = price.orElseThrow();
     var text = "Invoice " + dun.id().value();
@@ -116,23 +138,26 @@ final class Bolt11Desk {
     };
   }
 
-  /// A wallet may lie: what it gave is read, and held against what was asked for.
+  /// A wallet may lie: what it gave is read, and held against what was asked for. When it ends is
+  /// the wallet's to say, for how long it lasts is ours.
   private @Nullable Answer keep(
       Dun dun, Optional<GivenOut> newest, Tariff.Lightning wanted, String lnbc) {
-    var now = wall.instant();
     Invoice invoice;
     try {
       invoice = Invoice.parse(lnbc);
     } catch (MalformedException lie) {
       return unavailable("the wallet gave what is no invoice: " + lie.getMessage());
     }
-    var expiresAt = Instant.ofEpochSecond(invoice.expiresAt());
+    var lasts = Duration.ofSeconds(invoice.expiresAt() - invoice.createdAt());
+    var made = Instant.ofEpochSecond(invoice.createdAt());
     if (!wanted.amount().equals(invoice.amount())) {
       return unavailable("the wallet made an invoice of another amount: " + invoice.amount());
     }
-    if (!expiresAt.isAfter(now)
-        || expiresAt.isAfter(now.plus(tariff.bolt11Valid().multipliedBy(2)))) {
-      return unavailable("the wallet made an invoice that expires at " + expiresAt);
+    if (!lasts.isPositive() || lasts.compareTo(tariff.bolt11Valid().multipliedBy(2)) > 0) {
+      return unavailable("the wallet made an invoice that can be paid for " + lasts);
+    }
+    if (Duration.between(made, wall.instant()).abs().compareTo(Bolt11.CLOCKS_APART_MAX) > 0) {
+      return unavailable("the wallet's clock or ours is wrong: its invoice is of " + made);
     }
     var kept =
         db.<Boolean>inTx(tx -> {
@@ -163,8 +188,9 @@ final class Bolt11Desk {
         new GivenOut.Fate(null, null, Bolt11.Trial.NONE));
   }
 
+  /// @param why for the operator
   private static Answer unavailable(String why) {
     LOG.warn("no Lightning invoice: {}", why);
-    return new Answer.Unavailable(why);
+    return new Answer.Unavailable();
   }
 }

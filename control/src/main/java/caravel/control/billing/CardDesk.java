@@ -338,15 +338,24 @@ final class CardDesk {
 
   private Problem unpriced(Dun dun) {
     return tariff.rails().rates().latest().isEmpty() && dun.total().currency() == Currency.SAT
-        ? unavailable("there is no fresh price of a bitcoin")
+        ? unavailable(
+            "there is no fresh price of a bitcoin",
+            "The price of a bitcoin is not known right now, so that no card can be charged. Please"
+                + " try again in a few minutes; nothing is lost.")
         : new Problem.Conflict(
             "conflict", "This amount cannot be paid by card. Please pay it by Lightning.");
   }
 
   private static Problem unavailable(String why) {
+    return unavailable(
+        why,
+        "The card processor does not answer right now. Please try again in a minute; nothing is"
+            + " lost.");
+  }
+
+  /// @param why for the operator
+  private static Problem unavailable(String why, String sentence) {
     LOG.warn("cards are not available: {}", why);
-    return new Problem.Unavailable(
-        "wallet-unavailable",
-        "Cards cannot be charged right now. Please try again in a minute; nothing is lost.");
+    return new Problem.Unavailable("wallet-unavailable", sentence);
   }
 }

@@ -8,6 +8,7 @@ import caravel.control.billing.core.Quote;
 import caravel.control.db.Db;
 import caravel.control.db.SecretBox;
 import caravel.control.http.Problem;
+import caravel.control.http.ProblemException;
 import caravel.control.payment.PayerWallets.Connected;
 import caravel.control.relay.Relay;
 import caravel.control.tenant.Account;
@@ -15,22 +16,12 @@ import caravel.control.tenant.TenantDesk;
 import caravel.nostr.MalformedException;
 import caravel.nostr.PublicKey;
 import caravel.nostr.nwc.WalletConnection;
-import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 
 /// Everything that people do about money, but for cards. A refusal is thrown as the [Problem] that
 /// it is.
 final class Cashier {
-  /// A page that waits for its payment asks again and again; our wallet is asked this often at
-  /// most.
-  private static final Duration LOOK_EVERY = Duration.ofSeconds(2);
-
-  private static final int LOOKED_MAX = 10_000;
-
   private final Db db;
   private final Desk desk;
   private final Ways ways;
@@ -38,7 +29,7 @@ final class Cashier {
   private final Runnable wake;
   private final DunStore duns = new DunStore();
   private final InvoiceListStore invoices = new InvoiceListStore();
-  private final Map<InvoiceId, Instant> looked = new ConcurrentHashMap<>();
+  private final Pace pace = new Pace();
 
   /// Who keeps the books.
   record Desk(Accountant accountant, Biller biller, Dunning dunning, TenantDesk tenants) {}
@@ -80,34 +71,33 @@ final class Cashier {
       case Bolt11Desk.Answer.Given(var bolt11) -> bolt11;
       case Bolt11Desk.Answer.Closed _ -> throw closed(id).asException();
       case Bolt11Desk.Answer.Busy _ -> throw busy().asException();
+      case Bolt11Desk.Answer.Ending _ ->
+          throw unavailable(
+              "The last payment code ends just now. A new one is made as soon as it has; nothing is"
+                  + " lost.");
+      case Bolt11Desk.Answer.Unpriced _ ->
+          throw unavailable(
+              "The price of a bitcoin is not known right now, so that no Lightning invoice can be"
+                  + " made. Please try again in a few minutes; nothing is lost.");
       case Bolt11Desk.Answer.Unavailable _ ->
-          throw new Problem.Unavailable(
-                  "wallet-unavailable",
-                  "Our wallet does not answer right now. Please try again in a minute; nothing is"
-                      + " lost.")
-              .asException();
+          throw unavailable(
+              "Our wallet does not answer right now. Please try again in a minute; nothing is"
+                  + " lost.");
     };
+  }
+
+  private static ProblemException unavailable(String sentence) {
+    return new Problem.Unavailable("wallet-unavailable", sentence).asException();
   }
 
   /// Asks whether an invoice was paid, now.
   void reconcile(InvoiceId id) {
     var open = find(id).filter(InvoiceRow::isOpen).isPresent();
-    if (open && mayLook(id)) {
+    var now = clock.instant();
+    if (open && !pace.isTooSoon(id, now)) {
+      pace.asked(id, now);
       ways.lookout().lookBack(id);
     }
-  }
-
-  private boolean mayLook(InvoiceId id) {
-    var now = clock.instant();
-    if (looked.size() > LOOKED_MAX) {
-      looked.clear();
-    }
-    var last = looked.get(id);
-    if (last != null && now.isBefore(last.plus(LOOK_EVERY)) && !now.isBefore(last)) {
-      return false;
-    }
-    looked.put(id, now);
-    return true;
   }
 
   /// Bills and collects a tenant now.

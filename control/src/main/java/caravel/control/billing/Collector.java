@@ -14,7 +14,6 @@ import caravel.control.payment.PayerWallets;
 import caravel.control.tenant.Account;
 import caravel.control.tenant.TenantDesk;
 import caravel.nostr.nwc.WalletConnection;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -28,9 +27,6 @@ import java.util.concurrent.Executor;
 final class Collector {
   private static final int AT_ONCE_MAX = 200;
   private static final int LEFT_OVER_MAX = 50;
-
-  /// A payment that was on its way when a BOLT11 expired has come or failed by then.
-  private static final Duration LEFT_OVER_AFTER = Duration.ofHours(1);
 
   private final Db db;
   private final Parts parts;
@@ -108,7 +104,7 @@ final class Collector {
   private void lookBack(Pending pending) {
     switch (parts.lookout().lookBack(pending.invoice())) {
       case MONEY -> performed(pending);
-      case NEVER, NOT_YET -> learnt(pending, new Fact.NothingArrived(now()));
+      case NEVER, NOT_YET, ENDING -> learnt(pending, new Fact.NothingArrived(now()));
       case SILENCE -> learnt(pending, new Fact.OurSideSilent(now()));
     }
   }
@@ -123,9 +119,15 @@ final class Collector {
         .filter(newest -> newest.fate().foundUnpaidAt() != null)
         .ifPresent(expired -> askPayer(pending.invoice(), expired));
     switch (parts.bolt11().get(pending.invoice())) {
+      // The payer's wallet would refuse one that is over by its clock, for a fault of our side's.
+      case Bolt11Desk.Answer.Given(var bolt11) when bolt11.isExpired(clocks.wall().instant()) ->
+          learnt(pending, new Fact.NoBolt11(now()));
       case Bolt11Desk.Answer.Given(var bolt11) -> pay(pending, wallet.orElseThrow(), bolt11);
       case Bolt11Desk.Answer.Closed _ -> performed(pending);
-      case Bolt11Desk.Answer.Busy _, Bolt11Desk.Answer.Unavailable _ ->
+      case Bolt11Desk.Answer.Busy _,
+          Bolt11Desk.Answer.Ending _,
+          Bolt11Desk.Answer.Unpriced _,
+          Bolt11Desk.Answer.Unavailable _ ->
           learnt(pending, new Fact.NoBolt11(now()));
     }
   }
@@ -191,7 +193,7 @@ final class Collector {
     var bolt11 = newest.orElseThrow();
     switch (parts.lookout().lookUp(bolt11)) {
       case MONEY -> performed(pending);
-      case NOT_YET -> learnt(pending, new Fact.StillPayable(now()));
+      case NOT_YET, ENDING -> learnt(pending, new Fact.StillPayable(now()));
       case SILENCE -> learnt(pending, new Fact.OurSideSilent(now()));
       case NEVER -> {
         askPayer(pending.invoice(), bolt11);
@@ -307,7 +309,7 @@ final class Collector {
     switch (parts.lookout().cancel(intent.orElseThrow())) {
       case MONEY -> performed(pending);
       case NEVER -> learnt(pending, new Fact.IntentCancelled(now()));
-      case NOT_YET, SILENCE -> learnt(pending, new Fact.ProcessorSaidNothing(now()));
+      case NOT_YET, ENDING, SILENCE -> learnt(pending, new Fact.ProcessorSaidNothing(now()));
     }
   }
 
@@ -316,9 +318,7 @@ final class Collector {
   void clearUp() {
     var wall = clocks.wall().instant();
     if (parts.rails().wallet() != null) {
-      var before = wall.minus(LEFT_OVER_AFTER);
-      for (var bolt11 :
-          db.<List<GivenOut>>read(tx -> bolt11s.leftOver(tx, before, LEFT_OVER_MAX))) {
+      for (var bolt11 : db.<List<GivenOut>>read(tx -> bolt11s.leftOver(tx, wall, LEFT_OVER_MAX))) {
         parts.lookout().lookUp(bolt11);
       }
     }

@@ -7,12 +7,13 @@ import caravel.nostr.Msats;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/// A BOLT11 that was given out for an invoice. Its times are those of the clock on the wall: the
-/// wallet goes by that.
+/// A BOLT11 that was given out for an invoice.
+///
+/// @param createdAt by our clock on the wall
 public record GivenOut(
     String id, InvoiceId invoice, Code code, Price price, Instant createdAt, Fate fate) {
   /// @param paymentHash 64 lower-case hex digits
-  /// @param expiresAt from then on it cannot be paid
+  /// @param expiresAt from then on it cannot be paid, by the clock of the wallet that made it
   public record Code(String paymentHash, String lnbc, Instant expiresAt) {}
 
   /// @param worth what it settles when paid in full, in the minor unit of the prices' currency
@@ -20,10 +21,12 @@ public record GivenOut(
   public record Price(Msats amount, long worth, @Nullable Long rateUsdCents) {}
 
   /// @param settledAt null = not as far as we know
-  /// @param foundUnpaidAt looked up after it had expired; null = not yet
+  /// @param foundUnpaidAt what the wallet's clock showed when it was last said that it was not paid
+  ///   and never will be; null = not yet
   public record Fate(@Nullable Instant settledAt, @Nullable Instant foundUnpaidAt, Trial trial) {}
 
-  public boolean isExpired(Instant wall) {
+  /// As far as our clock knows.
+  boolean isExpired(Instant wall) {
     return !wall.isBefore(code.expiresAt());
   }
 
@@ -39,6 +42,6 @@ public record GivenOut(
     }
     return fate.foundUnpaidAt() == null
         ? new Bolt11.Made(code.expiresAt())
-        : new Bolt11.Expired(code.expiresAt(), fate.trial());
+        : new Bolt11.Expired(fate.trial());
   }
 }

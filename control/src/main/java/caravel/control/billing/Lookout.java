@@ -2,6 +2,7 @@ package caravel.control.billing;
 
 import caravel.control.billing.CardStore.Intent;
 import caravel.control.billing.CardStore.Page;
+import caravel.control.billing.core.Bolt11;
 import caravel.control.billing.core.Bolt11.Trial;
 import caravel.control.billing.core.Invoice.Method;
 import caravel.control.billing.core.InvoiceId;
@@ -10,7 +11,6 @@ import caravel.control.money.Money;
 import caravel.control.payment.CardProcessor;
 import caravel.control.payment.Wallet;
 import caravel.nostr.Msats;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -18,10 +18,6 @@ import java.util.Optional;
 /// Asks the receiving side what it has, and takes in what it says. Whoever does not answer has said
 /// nothing.
 final class Lookout {
-  /// Our clock may be ahead of the wallet's by this much: so long after its end a BOLT11 may still
-  /// be payable there, and no other is made.
-  static final Duration CLOCK_ERROR_MAX = Duration.ofMinutes(2);
-
   private final Db db;
   private final BillingRails rails;
   private final Dunning dunning;
@@ -44,6 +40,8 @@ final class Lookout {
     NEVER,
     /// Not paid, and it may still be.
     NOT_YET,
+    /// Not paid. It ends just now, or has ended and what was on its way may still come.
+    ENDING,
     /// No answer.
     SILENCE
   }
@@ -64,7 +62,7 @@ final class Lookout {
           return Heard.MONEY;
         }
         case SILENCE -> silent = true;
-        case NEVER, NOT_YET -> {}
+        case NEVER, NOT_YET, ENDING -> {}
       }
     }
     for (var page : open.pages()) {
@@ -73,7 +71,7 @@ final class Lookout {
           return Heard.MONEY;
         }
         case SILENCE -> silent = true;
-        case NEVER, NOT_YET -> {}
+        case NEVER, NOT_YET, ENDING -> {}
       }
     }
     if (open.intent().isPresent()) {
@@ -82,7 +80,7 @@ final class Lookout {
           return Heard.MONEY;
         }
         case SILENCE -> silent = true;
-        case NEVER, NOT_YET -> {}
+        case NEVER, NOT_YET, ENDING -> {}
       }
     }
     return silent ? Heard.SILENCE : Heard.NOT_YET;
@@ -94,20 +92,26 @@ final class Lookout {
     if (wallet == null) {
       return Heard.SILENCE;
     }
-    // Before the question: what is told of it can be older than the answer, never newer.
-    var expired = bolt11.isExpired(wall.instant().minus(CLOCK_ERROR_MAX));
     return switch (wallet.lookUp(bolt11.code().paymentHash())) {
       case Wallet.LookedUp.Settled(var amount) -> settled(bolt11, amount);
-      case Wallet.LookedUp.Unsettled _, Wallet.LookedUp.NotFound _ -> {
-        if (expired) {
-          db.inTx(tx -> {
-            bolt11s.foundUnpaid(tx, bolt11.id(), wall.instant());
-            return true;
-          });
-        }
-        yield expired ? Heard.NEVER : Heard.NOT_YET;
-      }
+      case Wallet.LookedUp.Unsettled(var asOf, var ended) ->
+          unpaid(bolt11, new Bolt11.Unpaid(asOf, ended));
+      case Wallet.LookedUp.NotFound(var asOf) -> unpaid(bolt11, new Bolt11.Unpaid(asOf, false));
       case Wallet.LookedUp.Unknown _ -> Heard.SILENCE;
+    };
+  }
+
+  private Heard unpaid(GivenOut bolt11, Bolt11.Unpaid said) {
+    return switch (Bolt11.left(bolt11.code().expiresAt(), bolt11.fate().trial(), said)) {
+      case TIME -> Heard.NOT_YET;
+      case MOMENTS -> Heard.ENDING;
+      case NOTHING -> {
+        db.inTx(tx -> {
+          bolt11s.foundUnpaid(tx, bolt11.id(), said.asOf());
+          return true;
+        });
+        yield Heard.NEVER;
+      }
     };
   }
 

@@ -1,5 +1,6 @@
 package caravel.control.billing;
 
+import caravel.control.billing.core.Bolt11;
 import caravel.control.billing.core.Bolt11.Trial;
 import caravel.control.billing.core.InvoiceId;
 import caravel.control.db.Tx;
@@ -14,6 +15,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// What was given out to be paid by Lightning, and the money that arrived.
+///
+/// [Bolt11#LATE_MAX] stands in its queries as 3600, as it does in the index that they need.
 final class RailStore {
   void insert(Tx tx, GivenOut bolt11) {
     tx.handle()
@@ -58,13 +61,14 @@ final class RailStore {
         .findOne();
   }
 
-  /// Those of which it is not known yet what became of them.
+  /// Those that may still bring money: an hour after its end each is looked up a last time.
   List<GivenOut> unknown(Tx tx, InvoiceId invoice) {
     return tx.handle()
         .select(
             """
             SELECT * FROM bolt11s
-             WHERE invoice_id = ? AND settled_at IS NULL AND found_unpaid_at IS NULL
+             WHERE invoice_id = ? AND settled_at IS NULL
+               AND (found_unpaid_at IS NULL OR found_unpaid_at < expires_at + 3600)
              ORDER BY created_at, id
             """,
             invoice.value())
@@ -72,17 +76,21 @@ final class RailStore {
         .list();
   }
 
-  /// Those of closed invoices that expired before an instant and were not looked up since.
-  List<GivenOut> leftOver(Tx tx, Instant expiredBefore, int limit) {
+  /// Those of closed invoices that can be looked up a last time by now; an open one looks back by
+  /// itself.
+  ///
+  /// @param now by our clock
+  List<GivenOut> leftOver(Tx tx, Instant now, int limit) {
     return tx.handle()
         .select(
             """
             SELECT b.* FROM bolt11s b JOIN invoices i ON i.id = b.invoice_id
-             WHERE b.settled_at IS NULL AND b.found_unpaid_at IS NULL AND b.expires_at <= ?
+             WHERE b.settled_at IS NULL AND b.expires_at <= ?
+               AND (b.found_unpaid_at IS NULL OR b.found_unpaid_at < b.expires_at + 3600)
                AND i.status <> 'open'
              ORDER BY b.expires_at LIMIT ?
             """,
-            expiredBefore.getEpochSecond(),
+            now.minus(Bolt11.LATE_MAX).getEpochSecond(),
             limit)
         .map((row, _) -> read(row))
         .list();
@@ -96,12 +104,14 @@ final class RailStore {
             id);
   }
 
-  /// It was looked up after it had expired, and was not paid.
-  void foundUnpaid(Tx tx, String id, Instant at) {
+  /// It was not paid, and never will be.
+  ///
+  /// @param asOf by the wallet's clock
+  void foundUnpaid(Tx tx, String id, Instant asOf) {
     tx.handle()
         .execute(
             "UPDATE bolt11s SET found_unpaid_at = ? WHERE id = ? AND settled_at IS NULL",
-            at.getEpochSecond(),
+            asOf.getEpochSecond(),
             id);
   }
 

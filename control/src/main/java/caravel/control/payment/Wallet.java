@@ -2,6 +2,7 @@ package caravel.control.payment;
 
 import caravel.nostr.Msats;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.function.Consumer;
 
 /// The wallet that the platform is paid into. Nothing here proves anything but what this wallet
@@ -42,11 +43,17 @@ public interface Wallet {
     /// @param amount what was received
     record Settled(Msats amount) implements LookedUp {}
 
-    /// Made, and not paid so far.
-    record Unsettled() implements LookedUp {}
+    /// Made, and not paid when it looked.
+    ///
+    /// @param asOf what this wallet's own clock showed then, or less: by no other clock does an
+    ///   invoice end
+    /// @param ended whether the wallet says by itself that it takes no money for it any more
+    record Unsettled(Instant asOf, boolean ended) implements LookedUp {}
 
-    /// This wallet has never heard of it.
-    record NotFound() implements LookedUp {}
+    /// This wallet has never heard of it, or has forgotten it.
+    ///
+    /// @param asOf as above
+    record NotFound(Instant asOf) implements LookedUp {}
 
     /// No answer, or none that can be read: neither paid nor unpaid can be concluded.
     ///

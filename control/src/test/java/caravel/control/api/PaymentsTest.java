@@ -257,14 +257,16 @@ final class PaymentsTest {
   @Test
   void without_a_fresh_rate_or_an_answer_cards_wait() {
     rateIsKnown = false;
-    assertThat(platform.post(ALICE, invoice + "/checkout").refusal())
-        .isEqualTo("503 wallet-unavailable");
+    var unpriced = platform.post(ALICE, invoice + "/checkout");
+    assertThat(unpriced.refusal()).isEqualTo("503 wallet-unavailable");
+    assertThat(unpriced.json().get("error").asString()).startsWith("The price of a bitcoin");
     rateIsKnown = true;
     cards.answers = false;
     assertThat(platform.get(ALICE, ME + "/stripe/session").refusal())
         .isEqualTo("503 wallet-unavailable");
-    assertThat(platform.post(ALICE, invoice + "/checkout").refusal())
-        .isEqualTo("503 wallet-unavailable");
+    var away = platform.post(ALICE, invoice + "/checkout");
+    assertThat(away.refusal()).isEqualTo("503 wallet-unavailable");
+    assertThat(away.json().get("error").asString()).startsWith("The card processor");
   }
 
   @Test

@@ -12,6 +12,7 @@ import caravel.nostr.bolt11.Purpose;
 import caravel.nostr.bolt11.Terms;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
@@ -30,6 +31,12 @@ public final class FakeWallet implements Wallet {
 
   /// Whether it answers at all.
   public boolean answers = true;
+
+  /// By how much its own clock is ahead of everybody else's.
+  public Duration ahead = Duration.ZERO;
+
+  /// Whether it calls what is not paid expired.
+  public boolean saysEnded;
 
   /// How much more than was asked for its invoices ask for.
   public long liesAboutMsats;
@@ -58,7 +65,7 @@ public final class FakeWallet implements Wallet {
         new Invoice(
             Network.REGTEST,
             new Msats(amount.value() + liesAboutMsats),
-            clock.instant().getEpochSecond(),
+            now().getEpochSecond(),
             NodeId.of(NODE),
             terms);
     return new Made.Bolt11(invoice.sign(NODE));
@@ -73,7 +80,9 @@ public final class FakeWallet implements Wallet {
     if (amount != null) {
       return new LookedUp.Settled(amount);
     }
-    return made.containsKey(paymentHash) ? new LookedUp.Unsettled() : new LookedUp.NotFound();
+    return made.containsKey(paymentHash)
+        ? new LookedUp.Unsettled(now(), saysEnded)
+        : new LookedUp.NotFound(now());
   }
 
   @Override
@@ -91,6 +100,10 @@ public final class FakeWallet implements Wallet {
   public void settleAndTell(String lnbc) {
     settle(lnbc);
     listener.accept(Invoice.parse(lnbc).terms().paymentHash());
+  }
+
+  private Instant now() {
+    return clock.instant().plus(ahead);
   }
 
   /// How many invoices it has made.

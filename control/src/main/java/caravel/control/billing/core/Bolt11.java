@@ -7,20 +7,58 @@ import java.time.Instant;
 
 /// What is known of the newest BOLT11 of an invoice. There is never a second one that could still
 /// be paid.
+///
+/// The wallet that made it decides when it ends, by its own clock. Ours may be wrong: it says only
+/// when to ask.
 public sealed interface Bolt11 {
-  /// After an attempt of which nothing is known, another is made only so long after the first has
-  /// expired.
-  Duration AFTER_UNKNOWN = Duration.ofHours(1);
+  /// A payment that was on its way when a BOLT11 ended has come or failed by so long after. An
+  /// attempt of which nothing is known is over only then.
+  Duration LATE_MAX = Duration.ofHours(1);
+
+  /// Our clock and the wallet's are not further apart, or one of them is plainly wrong.
+  Duration CLOCKS_APART_MAX = Duration.ofHours(2);
+
+  /// Nobody scans and pays a code in less.
+  Duration SHOWN_MIN = Duration.ofMinutes(1);
 
   record None() implements Bolt11 {}
 
-  /// It was not looked up since it expired, or has not expired.
+  /// As far as we know it can be paid.
   record Made(Instant expiresAt) implements Bolt11 {}
 
-  /// It expired, and the receiving side said afterwards that it was not settled.
+  /// The receiving side says that it was not settled and never will be.
   ///
   /// @param trial what became of telling a tenant's wallet to pay it
-  record Expired(Instant expiresAt, Trial trial) implements Bolt11 {}
+  record Expired(Trial trial) implements Bolt11 {}
+
+  /// The receiving side says that it was not settled.
+  ///
+  /// @param asOf what its own clock showed when it looked, or less
+  /// @param ended whether it says by itself that it takes no money for it any more
+  record Unpaid(Instant asOf, boolean ended) {}
+
+  /// What follows from that.
+  enum Left {
+    /// It can be paid.
+    TIME,
+    /// It ends just now, or what was on its way may still come.
+    MOMENTS,
+    /// It can never be paid any more.
+    NOTHING
+  }
+
+  /// @param expiresAt by the clock of the wallet that made it
+  static Left left(Instant expiresAt, Trial trial, Unpaid said) {
+    if (!said.ended() && said.asOf().isBefore(expiresAt.minus(SHOWN_MIN))) {
+      return Left.TIME;
+    }
+    var over =
+        switch (trial) {
+          case NONE -> said.ended() || !said.asOf().isBefore(expiresAt);
+          case UNKNOWN, PENDING -> !said.asOf().isBefore(expiresAt.plus(LATE_MAX));
+        };
+    return over ? Left.NOTHING : Left.MOMENTS;
+  }
 
   /// What a payer's wallet has said of it.
   enum Trial {
@@ -38,7 +76,10 @@ public sealed interface Bolt11 {
 
     record Show() implements Decision {}
 
-    /// Ask the receiving side whether it was settled, then decide again.
+    /// Ask the receiving side, and show it unless that says that there is no time left.
+    record ShowUnlessOver() implements Decision {}
+
+    /// Ask the receiving side, and show it only if that says that there is time left.
     record LookUpFirst() implements Decision {}
 
     /// Another payment may still come through.
@@ -48,22 +89,22 @@ public sealed interface Bolt11 {
   /// @param collection while a card is being charged no BOLT11 is made; one that exists may be paid
   static Decision next(Bolt11 newest, Collection collection, Instant now) {
     return switch (newest) {
-      case Made(var expiresAt) ->
-          now.isBefore(expiresAt) ? new Decision.Show() : new Decision.LookUpFirst();
+      case Made(var expiresAt) -> shown(expiresAt, now);
       case None _ -> isCharging(collection) ? new Decision.Wait() : new Decision.Make();
-      case Expired expired ->
-          isCharging(collection) || mayStillCome(expired, now)
+      case Expired(var trial) ->
+          isCharging(collection) || trial == Trial.PENDING
               ? new Decision.Wait()
               : new Decision.Make();
     };
   }
 
-  private static boolean mayStillCome(Expired expired, Instant now) {
-    return switch (expired.trial()) {
-      case NONE -> false;
-      case UNKNOWN -> now.isBefore(expired.expiresAt().plus(AFTER_UNKNOWN));
-      case PENDING -> true;
-    };
+  private static Decision shown(Instant expiresAt, Instant now) {
+    if (!now.isBefore(expiresAt)) {
+      return new Decision.LookUpFirst();
+    }
+    return now.isBefore(expiresAt.minus(CLOCKS_APART_MAX))
+        ? new Decision.Show()
+        : new Decision.ShowUnlessOver();
   }
 
   private static boolean isCharging(Collection collection) {

@@ -105,7 +105,7 @@ final class Desk {
     }
     try {
       var answered = Nip47.readResponse(event, connection);
-      settle(answered.request(), new Reply.Answered(answered.answer()));
+      settle(answered.request(), new Reply.Answered(answered.answer(), event.createdAt()));
     } catch (MalformedException unreadable) {
       if (isTheWallets(event)) {
         settle(request.get(), new Reply.Unknown("the wallet's answer cannot be read"));

@@ -52,8 +52,8 @@ public final class NwcPayers implements PayerWallets {
 
   private Connected connect(Talk talk) {
     return switch (talk.ask(new WalletRequest.GetInfo(), ANSWER_WAIT)) {
-      case Reply.Answered(WalletAnswer.Info info) -> judge(talk, info.methods());
-      case Reply.Answered(WalletAnswer.Refused refused) ->
+      case Reply.Answered(WalletAnswer.Info info, _) -> judge(talk, info.methods());
+      case Reply.Answered(WalletAnswer.Refused refused, _) ->
           refused.code() == WalletAnswer.Code.NOT_IMPLEMENTED
               ? judge(talk, Set.of())
               : new Connected.Refused(WalletWords.sentence(refused));
@@ -79,7 +79,7 @@ public final class NwcPayers implements PayerWallets {
 
   private static @Nullable Msats budget(Talk talk) {
     var reply = talk.ask(new WalletRequest.GetBudget(), ANSWER_WAIT);
-    if (!(reply instanceof Reply.Answered(WalletAnswer.Budget budget))) {
+    if (!(reply instanceof Reply.Answered(WalletAnswer.Budget budget, _))) {
       return null;
     }
     var total = budget.total();
@@ -103,9 +103,9 @@ public final class NwcPayers implements PayerWallets {
 
   private static Paid pay(Talk talk, String lnbc, String hash, Duration wait) {
     return switch (talk.ask(new WalletRequest.PayInvoice(lnbc, null), wait)) {
-      case Reply.Answered(WalletAnswer.Paid(var preimage, _)) -> paid(preimage, hash);
-      case Reply.Answered(WalletAnswer.Refused refused) -> refused(talk, refused, hash);
-      case Reply.Answered(var other) -> new Paid.Unknown(NwcWallet.besideThePoint(other));
+      case Reply.Answered(WalletAnswer.Paid(var preimage, _), _) -> paid(preimage, hash);
+      case Reply.Answered(WalletAnswer.Refused refused, _) -> refused(talk, refused, hash);
+      case Reply.Answered(var other, _) -> new Paid.Unknown(NwcWallet.besideThePoint(other));
       // It never left, so that nothing can have been paid.
       case Reply.Unsent _ -> new Paid.Refused(UNREACHED);
       case Reply.Unknown(var why) -> new Paid.Unknown(why);
@@ -145,7 +145,7 @@ public final class NwcPayers implements PayerWallets {
 
   private static Told lookUp(Talk talk, String paymentHash) {
     var reply = talk.ask(new WalletRequest.LookupInvoice(paymentHash), ANSWER_WAIT);
-    if (!(reply instanceof Reply.Answered(WalletAnswer.InvoiceFound(var transaction)))
+    if (!(reply instanceof Reply.Answered(WalletAnswer.InvoiceFound(var transaction), _))
         || !transaction.paymentHash().equals(paymentHash)
         || transaction.direction() != Transaction.Direction.OUTGOING) {
       return Told.UNKNOWN;

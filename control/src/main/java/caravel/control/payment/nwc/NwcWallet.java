@@ -9,6 +9,7 @@ import caravel.nostr.nwc.WalletConnection;
 import caravel.nostr.nwc.WalletNotification;
 import caravel.nostr.nwc.WalletRequest;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
@@ -40,10 +41,10 @@ public final class NwcWallet implements Wallet, AutoCloseable {
   public Made makeInvoice(Msats amount, String description, Duration expiry) {
     var request = new WalletRequest.MakeInvoice(amount, description, expiry.toSeconds());
     return switch (talk.ask(request, ANSWER_WAIT)) {
-      case Reply.Answered(WalletAnswer.InvoiceMade(var transaction)) -> made(transaction.invoice());
-      case Reply.Answered(WalletAnswer.Refused refused) ->
+      case Reply.Answered(WalletAnswer.InvoiceMade(var transaction), _) -> made(transaction.invoice());
+      case Reply.Answered(WalletAnswer.Refused refused, _) ->
           new Made.Refused(WalletWords.said(refused));
-      case Reply.Answered(var other) -> new Made.Unknown(besideThePoint(other));
+      case Reply.Answered(var other, _) -> new Made.Unknown(besideThePoint(other));
       case Reply.Unsent(var why) -> new Made.Unknown(why);
       case Reply.Unknown(var why) -> new Made.Unknown(why);
     };
@@ -57,30 +58,37 @@ public final class NwcWallet implements Wallet, AutoCloseable {
 
   @Override
   public LookedUp lookUp(String paymentHash) {
+    var askedAt = System.nanoTime();
     return switch (talk.ask(new WalletRequest.LookupInvoice(paymentHash), ANSWER_WAIT)) {
-      case Reply.Answered(WalletAnswer.InvoiceFound(var transaction)) ->
-          found(transaction, paymentHash);
-      case Reply.Answered(WalletAnswer.Refused refused) ->
+      case Reply.Answered(WalletAnswer.InvoiceFound(var transaction), var signedAt) ->
+          found(transaction, paymentHash, asOf(signedAt, askedAt));
+      case Reply.Answered(WalletAnswer.Refused refused, var signedAt) ->
           refused.code() == WalletAnswer.Code.NOT_FOUND
-              ? new LookedUp.NotFound()
+              ? new LookedUp.NotFound(asOf(signedAt, askedAt))
               : new LookedUp.Unknown(WalletWords.said(refused));
-      case Reply.Answered(var other) -> new LookedUp.Unknown(besideThePoint(other));
+      case Reply.Answered(var other, _) -> new LookedUp.Unknown(besideThePoint(other));
       case Reply.Unsent(var why) -> new LookedUp.Unknown(why);
       case Reply.Unknown(var why) -> new LookedUp.Unknown(why);
     };
   }
 
-  private static LookedUp found(Transaction transaction, String paymentHash) {
+  /// The wallet signs after it has looked, and money may have come in between; it looked after it
+  /// was asked.
+  private static Instant asOf(long signedAt, long askedAtNanos) {
+    var second = Math.clamp(signedAt, 0, Instant.MAX.getEpochSecond());
+    return Instant.ofEpochSecond(second).minusNanos(System.nanoTime() - askedAtNanos);
+  }
+
+  private static LookedUp found(Transaction transaction, String paymentHash, Instant asOf) {
     if (!transaction.paymentHash().equals(paymentHash)
         || transaction.direction() != Transaction.Direction.INCOMING) {
       return new LookedUp.Unknown("the wallet speaks of another payment than the one asked for");
     }
     return switch (transaction.progress()) {
       case Transaction.Progress.Settled _ -> new LookedUp.Settled(transaction.amount());
-      case Transaction.Progress.Pending _,
-          Transaction.Progress.Expired _,
-          Transaction.Progress.Failed _ ->
-          new LookedUp.Unsettled();
+      case Transaction.Progress.Pending _ -> new LookedUp.Unsettled(asOf, false);
+      case Transaction.Progress.Expired _, Transaction.Progress.Failed _ ->
+          new LookedUp.Unsettled(asOf, true);
       case Transaction.Progress.Unclear(var word) ->
           new LookedUp.Unknown(
               "the wallet calls the payment " + WalletWords.clean(word, WORD_CHARACTERS_MAX));

@@ -5,7 +5,9 @@ import caravel.nostr.nwc.WalletAnswer;
 /// What came of asking a wallet.
 sealed interface Reply {
   /// Signed by the wallet, for this very request.
-  record Answered(WalletAnswer answer) implements Reply {}
+  ///
+  /// @param signedAt unix seconds by the wallet's clock
+  record Answered(WalletAnswer answer, long signedAt) implements Reply {}
 
   /// The request never left: the wallet cannot have acted on it.
   ///

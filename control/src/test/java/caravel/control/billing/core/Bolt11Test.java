@@ -10,6 +10,7 @@ import caravel.control.billing.core.Bolt11.Trial;
 import caravel.control.billing.core.Collection.Attempt;
 import caravel.control.billing.core.Collection.OurSide;
 import caravel.control.billing.core.Collection.Told;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -29,33 +30,57 @@ final class Bolt11Test {
 
   @ParameterizedTest
   @CsvSource({
-    "2026-04-01T23:59:59Z, true",
-    "2026-04-02T00:00:00Z, false",
-    "2026-04-02T00:00:01Z, false",
+    "2026-04-01T00:00:00Z, SHOW",
+    "2026-04-01T21:59:59Z, SHOW",
+    "2026-04-01T22:00:00Z, ASK",
+    "2026-04-01T23:59:59Z, ASK",
+    "2026-04-02T00:00:00Z, ASK_FIRST",
+    "2026-05-02T00:00:00Z, ASK_FIRST",
   })
-  void it_is_shown_until_it_expires_and_then_looked_up(Instant now, boolean shown) {
+  void our_clock_says_only_when_the_wallet_is_asked(Instant now, String wanted) {
     assertThat(Bolt11.next(new Made(EXPIRY), resting, now))
-        .isEqualTo(shown ? new Bolt11.Decision.Show() : new Bolt11.Decision.LookUpFirst());
+        .isEqualTo(
+            switch (wanted) {
+              case "SHOW" -> new Bolt11.Decision.Show();
+              case "ASK" -> new Bolt11.Decision.ShowUnlessOver();
+              default -> new Bolt11.Decision.LookUpFirst();
+            });
   }
 
   @ParameterizedTest
   @CsvSource({
-    "NONE, 2026-04-02T00:00:00Z, true",
-    "UNKNOWN, 2026-04-02T00:59:59Z, false",
-    "UNKNOWN, 2026-04-02T01:00:00Z, true",
-    "UNKNOWN, 2026-04-02T01:00:01Z, true",
-    "PENDING, 2026-04-02T01:00:01Z, false",
-    "PENDING, 2026-05-02T00:00:00Z, false",
+    "NONE, true",
+    "UNKNOWN, true",
+    "PENDING, false",
   })
-  void another_is_made_only_when_the_first_can_no_longer_be_paid(
-      Trial trial, Instant now, boolean made) {
-    assertThat(Bolt11.next(new Expired(EXPIRY, trial), resting, now))
+  void another_is_made_only_when_the_first_can_no_longer_be_paid(Trial trial, boolean made) {
+    assertThat(Bolt11.next(new Expired(trial), resting, EXPIRY))
         .isEqualTo(made ? new Bolt11.Decision.Make() : new Bolt11.Decision.Wait());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "NONE, 2026-04-01T23:58:59Z, false, TIME",
+    "NONE, 2026-04-01T23:59:00Z, false, MOMENTS",
+    "NONE, 2026-04-01T23:59:59Z, false, MOMENTS",
+    "NONE, 2026-04-02T00:00:00Z, false, NOTHING",
+    "NONE, 2026-04-01T12:00:00Z, true, NOTHING",
+    "UNKNOWN, 2026-04-01T23:58:59Z, false, TIME",
+    "UNKNOWN, 2026-04-01T12:00:00Z, true, MOMENTS",
+    "UNKNOWN, 2026-04-02T00:59:59Z, false, MOMENTS",
+    "UNKNOWN, 2026-04-02T00:59:59Z, true, MOMENTS",
+    "UNKNOWN, 2026-04-02T01:00:00Z, false, NOTHING",
+    "PENDING, 2026-04-02T00:59:59Z, true, MOMENTS",
+    "PENDING, 2026-04-02T01:00:00Z, true, NOTHING",
+  })
+  void it_is_over_when_the_wallet_says_so_or_shows_a_later_time(
+      Trial trial, Instant asOf, boolean ended, Bolt11.Left left) {
+    assertThat(Bolt11.left(EXPIRY, trial, new Bolt11.Unpaid(asOf, ended))).isEqualTo(left);
   }
 
   @Test
   void while_a_card_is_charged_none_is_made_but_the_one_that_exists_may_be_paid() {
-    var before = EXPIRY.minusSeconds(1);
+    var before = EXPIRY.minus(Duration.ofHours(3));
     for (var attempt :
         List.of(
             new Attempt.Charging(before),
@@ -63,7 +88,7 @@ final class Bolt11Test {
             new Attempt.Cancelling(before, ""))) {
       assertThat(Bolt11.next(new None(), at(attempt), before))
           .isEqualTo(new Bolt11.Decision.Wait());
-      assertThat(Bolt11.next(new Expired(EXPIRY, Trial.NONE), at(attempt), EXPIRY))
+      assertThat(Bolt11.next(new Expired(Trial.NONE), at(attempt), EXPIRY))
           .isEqualTo(new Bolt11.Decision.Wait());
       assertThat(Bolt11.next(new Made(EXPIRY), at(attempt), before))
           .isEqualTo(new Bolt11.Decision.Show());
@@ -72,7 +97,7 @@ final class Bolt11Test {
 
   @Test
   void an_unknown_wallet_payment_still_shows_its_own() {
-    var before = EXPIRY.minusSeconds(1);
+    var before = EXPIRY.minus(Duration.ofHours(3));
     assertThat(Bolt11.next(new Made(EXPIRY), at(new Attempt.PayUnknown(before, 2)), before))
         .isEqualTo(new Bolt11.Decision.Show());
   }

@@ -20,6 +20,7 @@ import caravel.nostr.nwc.WalletInfo;
 import caravel.nostr.nwc.WalletRequest;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collections;
 import java.util.Set;
@@ -162,11 +163,32 @@ final class NwcTest {
   }
 
   @Test
+  void what_is_unpaid_is_so_as_of_the_wallet_s_own_clock_before_it_could_sign() {
+    wallet.live(relay, Encryption.NIP44_V2);
+    var signed = Instant.ofEpochSecond(PaperWallet.stamp().now());
+    try (var platform = NwcWallet.open(wallet.connection(relay), outside)) {
+      for (var progress :
+          List.of(new Progress.Pending(), new Progress.Expired(), new Progress.Failed())) {
+        says(PaperWallet.incoming(progress));
+        assertThat(platform.lookUp(PaperWallet.HASH))
+            .isInstanceOfSatisfying(
+                LookedUp.Unsettled.class,
+                unpaid -> {
+                  assertThat(unpaid.asOf())
+                      .isBefore(signed)
+                      .isAfter(signed.minus(NwcWallet.ANSWER_WAIT));
+                  assertThat(unpaid.ended()).isEqualTo(!(progress instanceof Progress.Pending));
+                });
+      }
+    }
+  }
+
+  @Test
   void what_the_platforms_wallet_says_of_an_invoice() {
     wallet.live(relay, Encryption.NIP44_V2);
     try (var platform = NwcWallet.open(wallet.connection(relay), outside)) {
       says(PaperWallet.incoming(new Progress.Pending()));
-      assertThat(platform.lookUp(PaperWallet.HASH)).isEqualTo(new LookedUp.Unsettled());
+      assertThat(platform.lookUp(PaperWallet.HASH)).isInstanceOf(LookedUp.Unsettled.class);
       says(PaperWallet.incoming(new Progress.Unclear("odd")));
       assertThat(platform.lookUp(PaperWallet.HASH)).isInstanceOf(LookedUp.Unknown.class);
       says(outgoing(PaperWallet.settled()));
@@ -176,7 +198,7 @@ final class NwcTest {
       wallet.answers = _ -> new WalletAnswer.Balance(new Msats(1));
       assertThat(platform.lookUp(PaperWallet.HASH)).isInstanceOf(LookedUp.Unknown.class);
       wallet.answers = request -> new WalletAnswer.Refused(request.method(), Code.NOT_FOUND, "");
-      assertThat(platform.lookUp(PaperWallet.HASH)).isEqualTo(new LookedUp.NotFound());
+      assertThat(platform.lookUp(PaperWallet.HASH)).isInstanceOf(LookedUp.NotFound.class);
       wallet.answers = request -> new WalletAnswer.Refused(request.method(), Code.INTERNAL, "");
       assertThat(platform.lookUp(PaperWallet.HASH)).isInstanceOf(LookedUp.Unknown.class);
       assertThat(platform.makeInvoice(PaperWallet.AMOUNT, "", HOUR))

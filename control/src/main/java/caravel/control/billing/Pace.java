@@ -1,0 +1,29 @@
+package caravel.control.billing;
+
+import caravel.control.billing.core.InvoiceId;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/// How often our wallet is asked about an invoice for somebody who asks again and again.
+final class Pace {
+  static final Duration EVERY = Duration.ofSeconds(2);
+
+  private static final int REMEMBERED_MAX = 10_000;
+
+  private final Map<InvoiceId, Instant> asked = new ConcurrentHashMap<>();
+
+  /// Whether it was asked only just now. A clock that steps back keeps nobody waiting.
+  boolean isTooSoon(InvoiceId id, Instant now) {
+    var last = asked.get(id);
+    return last != null && now.isBefore(last.plus(EVERY)) && !now.isBefore(last);
+  }
+
+  void asked(InvoiceId id, Instant now) {
+    if (asked.size() > REMEMBERED_MAX) {
+      asked.clear();
+    }
+    asked.put(id, now);
+  }
+}

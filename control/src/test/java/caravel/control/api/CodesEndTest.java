@@ -1,0 +1,190 @@
+package caravel.control.api;
+
+import static caravel.control.api.Platform.ALICE;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import caravel.control.TestClock;
+import caravel.control.billing.BillingRails;
+import caravel.control.payment.FakePayers;
+import caravel.control.payment.FakeWallet;
+import caravel.control.payment.PayerWallets.Paid;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// When a BOLT11 is over: by the clock of the wallet that made it, which need not be ours. It lasts
+/// 24 hours.
+final class CodesEndTest {
+  private static final Duration HOUR = Duration.ofHours(1);
+  private static final Duration DAY = Duration.ofDays(1);
+  private static final Duration SECOND = Duration.ofSeconds(1);
+  private static final String ME = "/tenants/" + ALICE.publicKey();
+  private static final String WALLET_URL =
+      "nostr+walletconnect://"
+          + ALICE.publicKey()
+          + "?relay=wss://relay.example.com&secret="
+          + "1".repeat(64);
+
+  @TempDir Path folder;
+  private final TestClock clock = new TestClock();
+  private final FakeWallet wallet = new FakeWallet(clock);
+  private final FakePayers payers = new FakePayers();
+  private Platform platform;
+  private String invoice;
+
+  @BeforeEach
+  void start() {
+    platform = new Platform(folder, new BillingRails(wallet, payers, null, Optional::empty), clock);
+    platform.relay(ALICE, "club", "basic");
+    invoice = "/invoices/" + platform.invoice(ALICE).get("id").asString();
+  }
+
+  @AfterEach
+  void stop() {
+    platform.close();
+  }
+
+  @Test
+  void a_clock_an_hour_ahead_of_the_wallet_s_makes_no_second_code_while_the_first_can_be_paid() {
+    wallet.ahead = HOUR.negated();
+    var first = code();
+    clock.move(DAY.minus(HOUR));
+    assertThat(code()).as("over by our clock alone").isEqualTo(first);
+    clock.move(HOUR.minusMinutes(2));
+    assertThat(code()).isEqualTo(first);
+    clock.move(Duration.ofMinutes(2).minus(SECOND));
+    assertThat(said()).contains("ends just now");
+    assertThat(wallet.made()).isEqualTo(1);
+    clock.move(SECOND);
+    assertThat(code()).isNotEqualTo(first);
+    assertThat(wallet.made()).isEqualTo(2);
+  }
+
+  @Test
+  void a_clock_an_hour_behind_the_wallet_s_shows_no_code_that_is_over() {
+    wallet.ahead = HOUR;
+    var first = code();
+    clock.move(DAY.minusMinutes(2));
+    assertThat(code()).isEqualTo(first);
+    clock.move(Duration.ofMinutes(2).minus(SECOND));
+    assertThat(said()).contains("ends just now");
+    clock.move(SECOND);
+    assertThat(code()).as("there is an hour left by our clock").isNotEqualTo(first);
+  }
+
+  @Test
+  void a_clock_that_is_put_right_meanwhile_makes_no_second_code_while_the_first_can_be_paid() {
+    wallet.ahead = HOUR.negated();
+    var first = code();
+    clock.move(Duration.ofHours(-1));
+    wallet.ahead = Duration.ZERO;
+    clock.move(DAY.minusMinutes(2));
+    assertThat(code()).isEqualTo(first);
+    clock.move(Duration.ofMinutes(2).minus(SECOND));
+    assertThat(said()).contains("ends just now");
+    clock.move(SECOND);
+    assertThat(code()).isNotEqualTo(first);
+
+    var second = platform.post(ALICE, invoice + "/bolt11").text("lnbc");
+    clock.move(Duration.ofHours(20));
+    wallet.ahead = HOUR.negated();
+    clock.move(HOUR);
+    clock.move(Duration.ofHours(3).plusMinutes(30));
+    assertThat(code()).as("over by our clock alone").isEqualTo(second);
+    assertThat(wallet.made()).isEqualTo(2);
+  }
+
+  @Test
+  void nothing_new_is_made_while_the_wallet_does_not_say_whether_the_last_is_over() {
+    var first = code();
+    wallet.answers = false;
+    clock.move(DAY.minus(SECOND));
+    assertThat(code()).as("for all we know it can be paid").isEqualTo(first);
+    clock.move(SECOND);
+    assertThat(said()).contains("does not answer");
+    clock.move(DAY);
+    assertThat(said()).contains("does not answer");
+    wallet.answers = true;
+    assertThat(code()).isNotEqualTo(first);
+    assertThat(wallet.made()).isEqualTo(2);
+  }
+
+  @Test
+  void a_wallet_that_calls_a_code_expired_is_believed_whatever_time_it_is() {
+    var first = code();
+    wallet.saysEnded = true;
+    clock.move(DAY.minus(HOUR));
+    assertThat(code()).isNotEqualTo(first);
+  }
+
+  @Test
+  void after_an_attempt_that_nobody_answered_none_is_made_for_an_hour_of_the_wallet_s_clock() {
+    wallet.ahead = HOUR.negated();
+    platform.put(ALICE, ME, "{\"nwc_url\":\"" + WALLET_URL + "\"}");
+    platform.work();
+    assertThat(payers.asked).hasSize(1);
+    clock.move(DAY.plus(HOUR).minus(SECOND));
+    wallet.saysEnded = true;
+    platform.work();
+    assertThat(platform.post(ALICE, invoice + "/bolt11").refusal()).isEqualTo("409 conflict");
+    assertThat(wallet.made()).isEqualTo(1);
+    clock.move(SECOND);
+    assertThat(code()).isNotEqualTo(payers.asked.getFirst());
+    assertThat(wallet.made()).isEqualTo(2);
+  }
+
+  @Test
+  void a_tenant_s_wallet_is_not_told_to_pay_what_is_over_by_our_clock_and_nobody_is_paused_for_it() {
+    wallet.ahead = HOUR.negated();
+    var first = code();
+    payers.paying = _ -> new Paid.Refused("This invoice is expired.");
+    clock.move(DAY.minus(HOUR).plusMinutes(10));
+    platform.put(ALICE, ME, "{\"nwc_url\":\"" + WALLET_URL + "\"}");
+    platform.work();
+    assertThat(payers.asked).isEmpty();
+    assertThat(platform.get(ALICE, ME).data().has("nwc_error")).isFalse();
+    clock.move(HOUR);
+    platform.work();
+    assertThat(payers.asked).hasSize(1).doesNotContain(first);
+  }
+
+  @Test
+  void money_that_came_after_the_end_is_found_though_nobody_told_of_it() {
+    var first = code();
+    clock.move(DAY);
+    assertThat(code()).isNotEqualTo(first);
+    clock.move(Duration.ofMinutes(10));
+    wallet.settle(first);
+    assertThat(platform.post(ALICE, invoice + "/reconcile").text("status")).isEqualTo("paid");
+  }
+
+  @Test
+  void money_for_a_code_of_a_closed_invoice_is_found_an_hour_after_its_end() {
+    var first = code();
+    clock.move(DAY);
+    assertThat(code()).isNotEqualTo(first);
+    platform.post(Platform.ADMIN, invoice + "/void", "{\"reason\":\"a mistake of ours\"}");
+    clock.move(Duration.ofMinutes(10));
+    wallet.settle(first);
+    clock.move(HOUR);
+    platform.work();
+    assertThat(platform.get(ALICE, ME).data().at("/credit/amount").asLong()).isEqualTo(10_000);
+  }
+
+  private String code() {
+    var answer = platform.post(ALICE, invoice + "/bolt11");
+    assertThat(answer.status()).as(answer.json().toString()).isEqualTo(200);
+    return answer.text("lnbc");
+  }
+
+  /// Why there is no code.
+  private String said() {
+    var answer = platform.post(ALICE, invoice + "/bolt11");
+    assertThat(answer.refusal()).isEqualTo("503 wallet-unavailable");
+    return answer.json().get("error").asString();
+  }
+}
