@@ -84,6 +84,13 @@ export class BillingDesk {
       const wait = "A payment of this invoice is on its way. Please wait until it has come through or failed."
       throw new Problem(409, "conflict", wait)
     }
+    if (variants.has("codeends")) {
+      throw new Problem(
+        503,
+        "wallet-unavailable",
+        "The last payment code ends just now. A new one is made as soon as it has; nothing is lost.",
+      )
+    }
     const now = this.clock.now()
     const known = this.world.bolt11s.get(invoice.id)
     if (known && known.expires_at > now) return known

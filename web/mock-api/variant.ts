@@ -22,6 +22,7 @@ export const VARIANTS = {
   nowallet: "the platform's wallet does not answer",
   norate: "no price of a bitcoin is known that is fresh",
   undecided: "a payment is on its way, and nobody knows yet whether it arrives",
+  codeends: "the last payment code ends just now",
   shortlived: "a payment code is valid for half a minute",
   ended: "a payment code has run out as soon as it is made",
   branded: "the operator has a name and a logo of their own",

@@ -95,6 +95,9 @@ export class ApiError extends Error {
   }
 }
 
+/** Whether something that this server depends on is away, and nothing is wrong with the request. */
+export const isPassing = (error: unknown): boolean => error instanceof ApiError && error.status === 503
+
 type Answer<T> = { data?: { data: T }; error?: unknown; response: Response }
 type PageAnswer<T> = {
   data?: { data: T; next?: string; total: number; matched: number }

@@ -1,6 +1,7 @@
 import { type QueryClient, queryOptions, useMutation, useQuery, useQueryClient } from "@tanstack/solid-query"
 import { newerInvoice } from "~/domain/invoice"
-import { api, unwrap, unwrapPage } from "./client"
+import { isOverAt } from "~/domain/payment-code"
+import { api, isPassing, unwrap, unwrapPage } from "./client"
 import { keepInvoice } from "./invoice-cache"
 import { keys } from "./keys"
 import type { components } from "./schema.gen"
@@ -36,7 +37,8 @@ export const invoiceItemsQuery = (id: string | undefined) =>
 
 /**
  * The payment code of an open invoice: the one that there is while it can be paid. Not asked for again by itself, so that the code
- * on the screen stays the one that somebody is about to scan.
+ * on the screen stays the one that somebody is about to scan; but where there is none just now, or one whose end this device's clock
+ * cannot tell, it is.
  */
 export const usePaymentCode = (id: () => string | undefined) =>
   useQuery(() => ({
@@ -46,10 +48,17 @@ export const usePaymentCode = (id: () => string | undefined) =>
     refetchOnWindowFocus: false,
     retry: false,
     queryFn: ({ signal }) => unwrap(api.GET("/invoices/{id}/bolt11", { params: { path: { id: id() ?? "" } }, signal })),
+    refetchInterval: ({ state }) => {
+      if (isPassing(state.error)) return CODE_AGAIN_MS
+      return state.data && isOverAt(state.data, state.dataUpdatedAt / 1000) ? CODE_STALE_MS : false
+    },
   }))
 
 /** A dialog that is opened again later than this asks for the code anew, in milliseconds. */
 const CODE_STALE_MS = 60_000
+
+/** Where there is none just now it is asked for again after so long, in milliseconds. */
+const CODE_AGAIN_MS = 5_000
 
 /** Asks the receiving sides whether an invoice was paid. */
 export function useReconcile() {

@@ -693,7 +693,7 @@ export interface paths {
         put?: never;
         /**
          * A Lightning invoice to pay an invoice with
-         * @description The one there is while it can be paid, else a new one: there is never a second payable one. 409 `conflict` for an invoice that is not open or while another payment of it may still arrive, `payments-disabled` where Lightning is off; 503 `wallet-unavailable` where our wallet does not answer or, in `usd`, no fresh rate is known.
+         * @description The one there is while it can be paid, else a new one: there is never a second payable one. 409 `conflict` for an invoice that is not open or while another payment of it may still arrive, `payments-disabled` where Lightning is off; 503 `wallet-unavailable`, whose sentence says what is the matter: our wallet does not answer, the last code ends just now (a new one follows within a minute or so) or, in `usd`, no fresh rate is known.
          */
         post: operations["createBolt11"];
         delete?: never;

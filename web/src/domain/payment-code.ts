@@ -8,7 +8,16 @@ export type CodeLife = { state: "fresh" } | { state: "ending"; seconds: number }
 
 const SHOWN_SHARE = 0.25
 
-export function codeLife(code: PaymentCode, now: Seconds): CodeLife {
+/** Whether it is over by the clock of this device. */
+export const isOverAt = (code: PaymentCode, now: Seconds): boolean => code.expires_at <= now
+
+/**
+ * A code that was over when it came is not: whoever gave it out knows better, and no clock here says when it ends.
+ *
+ * @param came when it came
+ */
+export function codeLife(code: PaymentCode, now: Seconds, came: Seconds): CodeLife {
+  if (isOverAt(code, came)) return { state: "fresh" }
   const left = code.expires_at - now
   if (left <= 0) return { state: "over" }
   const whole = Math.max(1, code.expires_at - code.created_at)

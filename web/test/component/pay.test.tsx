@@ -20,6 +20,7 @@ describe("paying an invoice over any page", () => {
   })
   afterEach(async () => {
     vi.restoreAllMocks()
+    vi.useRealTimers()
     await signOut()
     mock.stop()
   })
@@ -83,11 +84,11 @@ describe("paying an invoice over any page", () => {
 
   it("makes a new code in place once the old one has run out", async () => {
     mock.behave("payments,waiting,shortlived")
-    ahead = -MINUTE
     const { dialog } = await show("due")
+    await within(dialog).findByRole("img", { name: /to scan/ })
+    vi.setSystemTime(Date.now() + MINUTE * 1000)
     expect(await within(dialog).findByText("This code has run out.")).toBeInTheDocument()
     expect(within(dialog).queryByRole("link", { name: "Open my wallet" })).not.toBeInTheDocument()
-    ahead = 0
     mock.behave("payments,waiting")
     await userEvent.click(within(dialog).getByRole("button", { name: "New code" }))
     expect(await within(dialog).findByRole("img", { name: /to scan/ })).toBeInTheDocument()
@@ -100,6 +101,24 @@ describe("paying an invoice over any page", () => {
     mock.behave("payments,waiting")
     await userEvent.click(within(dialog).getByRole("button", { name: "Try again" }))
     expect(await within(dialog).findByRole("img", { name: /to scan/ })).toBeInTheDocument()
+  })
+
+  it("says that the last code ends just now, and asks for the new one by itself", async () => {
+    mock.behave("payments,waiting,codeends")
+    const { dialog } = await show("due")
+    expect(await within(dialog).findByText(/^The last payment code ends just now/)).toBeInTheDocument()
+    expect(within(dialog).getByText(/asks again by itself/)).toBeInTheDocument()
+    expect(within(dialog).queryByText(/does not answer/)).not.toBeInTheDocument()
+    mock.behave("payments,waiting")
+    expect(await within(dialog).findByRole("img", { name: /to scan/ }, { timeout: 9_000 })).toBeInTheDocument()
+  })
+
+  it("shows a code that is over by this device's clock alone", async () => {
+    mock.behave("payments,waiting,shortlived")
+    ahead = -MINUTE
+    const { dialog } = await show("due")
+    expect(await within(dialog).findByRole("img", { name: /to scan/ })).toBeInTheDocument()
+    expect(within(dialog).queryByText("This code has run out.")).not.toBeInTheDocument()
   })
 
   it("offers only the ways that are on", async () => {

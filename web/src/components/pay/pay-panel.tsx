@@ -2,6 +2,7 @@ import { clsx } from "clsx"
 import Copy from "lucide-solid/icons/copy"
 import Zap from "lucide-solid/icons/zap"
 import { createSignal, Match, Show, Switch } from "solid-js"
+import { isPassing } from "~/api/client"
 import { useDemoWallet } from "~/api/demo"
 import type { Bolt11 } from "~/api/invoices"
 import { quoted } from "~/domain/autopay"
@@ -10,6 +11,7 @@ import { estimate, moneyParts } from "~/domain/money"
 import { scanText, walletLink } from "~/domain/payment-code"
 import { day, duration } from "~/domain/time"
 import { text } from "~/i18n/en/pay"
+import { text as ui } from "~/i18n/en/ui"
 import { Button, LinkButton } from "~/ui/button"
 import { Fact, Facts } from "~/ui/card"
 import { CopyButton, CopyLine } from "~/ui/copy"
@@ -64,6 +66,28 @@ export function PayPanel(props: { invoice: Invoice; payment: Payment }) {
                 >
                   {text.newCode}
                 </Button>
+              </div>
+            </Match>
+            <Match when={isPassing(props.payment.code.error)}>
+              <div class="grid aspect-square content-center">
+                <Note
+                  tone="due"
+                  role="status"
+                  text={
+                    <>
+                      <span class="text-ink">{sentenceOf(props.payment.code.error)}</span> {text.again}
+                    </>
+                  }
+                  action={
+                    <Button
+                      size="small"
+                      busy={props.payment.code.isFetching}
+                      onClick={() => props.payment.code.refetch()}
+                    >
+                      {ui.tryAgain}
+                    </Button>
+                  }
+                />
               </div>
             </Match>
             <Match when={props.payment.code.isError}>

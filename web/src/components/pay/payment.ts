@@ -56,7 +56,7 @@ export function createPayment(id: () => string) {
     isDemo: () => info.isSuccess && info.data.demo,
     autopay,
     code,
-    life: () => (code.isSuccess ? codeLife(code.data, now()) : undefined),
+    life: () => (code.isSuccess ? codeLife(code.data, now(), code.dataUpdatedAt / 1000) : undefined),
     look,
   }
 }

@@ -41,6 +41,7 @@ export const text = {
   newCode: "New code",
   making: "Making the payment code",
   codeFailed: "There is no payment code just now.",
+  again: "This page asks again by itself.",
   autopay: "Your connected wallet pays this by itself. You can also pay it here, and it is paid once.",
   autopayRefused: (said: string) => `Your connected wallet did not pay this. It said: “${said}”.`,
   off: "This server has no payments switched on.",

@@ -154,7 +154,7 @@ final class Wiring implements AutoCloseable {
 
     // The API, last, so that nobody is answered before all of it is there.
     var routes = new ArrayList<Route>();
-    routes.addAll(new PlanRoutes(plans).routes());
+    routes.addAll(new PlanRoutes(plans, cards.rates()).routes());
     routes.addAll(tenantRoutes(db, tenants, activities, relays).routes());
     routes.addAll(relays.routes());
     routes.addAll(host.routes());

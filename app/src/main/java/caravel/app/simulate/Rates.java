@@ -30,6 +30,11 @@ final class Rates implements RateSource {
   }
 
   @Override
+  public Optional<Rate> lastKnown() {
+    return Optional.of(new Rate(cents, "simulated", clock.instant()));
+  }
+
+  @Override
   public Optional<Rate> latest() {
     return isGone() ? Optional.empty() : Optional.of(new Rate(cents, "simulated", clock.instant()));
   }

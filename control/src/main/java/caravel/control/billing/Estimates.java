@@ -1,22 +1,14 @@
 package caravel.control.billing;
 
 import caravel.control.billing.core.Amount;
-import caravel.control.money.Currency;
 import caravel.control.money.Money;
 import caravel.control.money.RateSource;
 
 /// Amounts in US cents for people who think in dollars; nothing is ever charged by them.
 record Estimates(RateSource rates) {
-  /// Exact where prices are in `usd`; else by the last known rate, and before any is known at
-  /// 100,000 dollars a coin.
+  /// As [RateSource#estimatedCents].
   long cents(Money money) {
-    if (money.currency() == Currency.USD) {
-      return money.amount();
-    }
-    return rates
-        .latest()
-        .map(rate -> rate.toCentsHalfUp(money).amount())
-        .orElseGet(money::estimatedCents);
+    return rates.estimatedCents(money);
   }
 
   /// The same of what may be below zero. More than a price may be is shown as that.

@@ -6,6 +6,7 @@ import caravel.control.http.Problem;
 import caravel.control.http.Request;
 import caravel.control.http.Response;
 import caravel.control.http.Route;
+import caravel.control.money.RateSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,9 +14,11 @@ import java.util.Map;
 /// The routes about the catalogue.
 public final class PlanRoutes {
   private final Plans plans;
+  private final RateSource rates;
 
-  public PlanRoutes(Plans plans) {
+  public PlanRoutes(Plans plans, RateSource rates) {
     this.plans = plans;
+    this.rates = rates;
   }
 
   public List<Route> routes() {
@@ -23,7 +26,7 @@ public final class PlanRoutes {
         Route.get(
             "/plans",
             Access.PUBLIC,
-            _ -> Response.page(Page.whole(plans.all()).map(PlanRoutes::shown))),
+            _ -> Response.page(Page.whole(plans.all()).map(this::shown))),
         Route.get("/plans/{id}", Access.PUBLIC, this::get));
   }
 
@@ -32,11 +35,11 @@ public final class PlanRoutes {
     return Response.ok(shown(plan));
   }
 
-  private static Map<String, Object> shown(Plan plan) {
+  private Map<String, Object> shown(Plan plan) {
     var json = new LinkedHashMap<String, Object>();
     json.put("id", plan.id());
     json.put("name", plan.name());
-    json.put("amount", plan.price().estimatedCents());
+    json.put("amount", rates.estimatedCents(plan.price()));
     json.put("price", plan.price().shown());
     json.put("hidden", plan.hidden());
     json.put("members", plan.offer().members());

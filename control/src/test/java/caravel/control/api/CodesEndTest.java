@@ -138,7 +138,8 @@ final class CodesEndTest {
   }
 
   @Test
-  void a_tenant_s_wallet_is_not_told_to_pay_what_is_over_by_our_clock_and_nobody_is_paused_for_it() {
+  void
+      a_tenant_s_wallet_is_not_told_to_pay_what_is_over_by_our_clock_and_nobody_is_paused_for_it() {
     wallet.ahead = HOUR.negated();
     var first = code();
     payers.paying = _ -> new Paid.Refused("This invoice is expired.");

@@ -24,6 +24,7 @@ import caravel.control.http.Route;
 import caravel.control.image.ImageRoutes;
 import caravel.control.money.Currency;
 import caravel.control.money.Money;
+import caravel.control.money.RateSource;
 import caravel.control.notify.NoticeRoutes;
 import caravel.control.notify.Notices;
 import caravel.control.outbound.Fetched;
@@ -146,13 +147,13 @@ final class Platform implements AutoCloseable {
             clock,
             new SecureRandom(),
             Hosting.PROBE_EVERY);
-    server = serve(terms.plans(), tenants);
+    server = serve(terms.plans(), tenants, rails.rates());
   }
 
-  private ApiServer serve(Plans plans, TenantDesk tenants) {
+  private ApiServer serve(Plans plans, TenantDesk tenants, RateSource rates) {
     var returnUrls = new ReturnUrls(SERVER_URL, List.of("https://app.flotilla.social"));
     var routes = new ArrayList<Route>();
-    routes.addAll(new PlanRoutes(plans).routes());
+    routes.addAll(new PlanRoutes(plans, rates).routes());
     routes.addAll(new TenantRoutes(db, tenants, activities, returnUrls, relays).routes());
     routes.addAll(relays.routes());
     routes.addAll(new NoticeRoutes(db).routes());

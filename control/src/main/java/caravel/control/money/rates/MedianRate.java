@@ -78,6 +78,11 @@ public final class MedianRate implements RateSource, AutoCloseable {
     return Optional.ofNullable(latest.get()).filter(rate -> rate.isFresh(clock.instant()));
   }
 
+  @Override
+  public Optional<Rate> lastKnown() {
+    return Optional.ofNullable(latest.get());
+  }
+
   public WorkerReport report() {
     return worker.report();
   }

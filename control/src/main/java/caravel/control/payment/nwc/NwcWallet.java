@@ -41,7 +41,8 @@ public final class NwcWallet implements Wallet, AutoCloseable {
   public Made makeInvoice(Msats amount, String description, Duration expiry) {
     var request = new WalletRequest.MakeInvoice(amount, description, expiry.toSeconds());
     return switch (talk.ask(request, ANSWER_WAIT)) {
-      case Reply.Answered(WalletAnswer.InvoiceMade(var transaction), _) -> made(transaction.invoice());
+      case Reply.Answered(WalletAnswer.InvoiceMade(var transaction), _) ->
+          made(transaction.invoice());
       case Reply.Answered(WalletAnswer.Refused refused, _) ->
           new Made.Refused(WalletWords.said(refused));
       case Reply.Answered(var other, _) -> new Made.Unknown(besideThePoint(other));

@@ -3,6 +3,8 @@ package caravel.control.money.rates;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import caravel.control.TestClock;
+import caravel.control.money.Currency;
+import caravel.control.money.Money;
 import caravel.control.money.Rate;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
@@ -82,6 +84,20 @@ final class MedianRateTest {
     assertThat(rates.latest()).isPresent();
     clock.move(Duration.ofSeconds(1));
     assertThat(rates.latest()).isEmpty();
+  }
+
+  @Test
+  void what_is_only_shown_goes_by_the_last_known_rate_however_old_it_is() {
+    var sats = new Money(10_000, Currency.SAT);
+    assertThat(rates.lastKnown()).isEmpty();
+    assertThat(rates.estimatedCents(sats)).as("100,000 dollars a coin").isEqualTo(1_000);
+    price("/one", "64000");
+    price("/two", "64000");
+    assertThat(rates.read()).isTrue();
+    clock.move(Duration.ofDays(3));
+    assertThat(rates.latest()).isEmpty();
+    assertThat(rates.estimatedCents(sats)).isEqualTo(640);
+    assertThat(rates.estimatedCents(new Money(499, Currency.USD))).isEqualTo(499);
   }
 
   @Test
