@@ -24,9 +24,7 @@ public final class PlanRoutes {
   public List<Route> routes() {
     return List.of(
         Route.get(
-            "/plans",
-            Access.PUBLIC,
-            _ -> Response.page(Page.whole(plans.all()).map(this::shown))),
+            "/plans", Access.PUBLIC, _ -> Response.page(Page.whole(plans.all()).map(this::shown))),
         Route.get("/plans/{id}", Access.PUBLIC, this::get));
   }
 
