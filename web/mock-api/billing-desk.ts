@@ -85,11 +85,7 @@ export class BillingDesk {
       throw new Problem(409, "conflict", wait)
     }
     if (variants.has("codeends")) {
-      throw new Problem(
-        503,
-        "wallet-unavailable",
-        "The last payment code ends just now. A new one is made as soon as it has; nothing is lost.",
-      )
+      throw unavailable("The last payment code ends just now. A new one is made as soon as it has; nothing is lost.")
     }
     const now = this.clock.now()
     const known = this.world.bolt11s.get(invoice.id)
@@ -111,7 +107,9 @@ export class BillingDesk {
   checkout(invoice: Invoice, returnUrl: string, variants: Set<Variant>): { url: string } {
     this.refuseClosed(invoice)
     if (variants.has("norate")) {
-      throw unavailable("Cards cannot be charged right now. Please try again in a minute; nothing is lost.")
+      throw unavailable(
+        "The price of a bitcoin is not known right now, so that no card can be charged. Please try again in a few minutes; nothing is lost.",
+      )
     }
     if (!variants.has("waiting")) this.clock.after(COLLECTED_MS, () => this.settle(invoice, "stripe"))
     return { url: returnUrl }

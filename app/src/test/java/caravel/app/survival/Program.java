@@ -42,10 +42,25 @@ final class Program implements AutoCloseable {
     }
   }
 
+  /// What came of a command that ends by itself.
+  record Ended(int code, String said) {}
+
+  /// Runs a command to its end.
+  static Ended run(Path folder, Map<String, String> settings, String... command) {
+    try (var program = launch(folder, settings, List.of(command))) {
+      await().atMost(START_MAX).until(() -> !program.process.isAlive());
+      return new Ended(program.process.exitValue(), program.said());
+    }
+  }
+
   private static Program launch(String command, Path folder, Map<String, String> settings) {
+    return launch(folder, settings, List.of(command));
+  }
+
+  private static Program launch(Path folder, Map<String, String> settings, List<String> command) {
     try {
       Files.createDirectories(folder);
-      var log = Files.createTempFile(folder, command, ".log");
+      var log = Files.createTempFile(folder, command.getFirst(), ".log");
       var line =
           new ArrayList<>(
               List.of(
@@ -58,8 +73,8 @@ final class Program implements AutoCloseable {
                   "-Dcaravel.home=" + folder,
                   "-cp",
                   System.getProperty("java.class.path"),
-                  "caravel.app.Main",
-                  command));
+                  "caravel.app.Main"));
+      line.addAll(command);
       var builder = new ProcessBuilder(line).redirectErrorStream(true).redirectOutput(log.toFile());
       builder.environment().keySet().removeIf(name -> !name.equals("PATH") && !name.equals("HOME"));
       builder.environment().put("LOG_FORMAT", "text");
