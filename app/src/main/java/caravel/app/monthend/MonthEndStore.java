@@ -2,6 +2,8 @@ package caravel.app.monthend;
 
 import caravel.control.db.Tx;
 import java.time.Instant;
+import java.util.HexFormat;
+import java.util.Random;
 
 /// Fills a database with tenants and counts what billing made of them.
 final class MonthEndStore {
@@ -12,6 +14,7 @@ final class MonthEndStore {
   private static final int RELAYS_OF_TWO = 3;
 
   private static final int ACTIVITIES_EACH = 10;
+  private static final int KEY_BYTES = 32;
 
   private static final String SNAPSHOT =
       "{\"plan_id\":\"basic\",\"amount\":10000,\"currency\":\"sat\",\"status\":\"active\","
@@ -60,7 +63,7 @@ final class MonthEndStore {
                 """);
     var at = MonthEnd.START.getEpochSecond();
     for (var number = first; number < end; number++) {
-      var key = "%064x".formatted(number + 1);
+      var key = key(number);
       tenants.add(key, at);
       var count = number % 2 == 0 ? RELAYS_OF_TWO - 1 : 1;
       for (var relay = 0; relay < count; relay++) {
@@ -85,6 +88,14 @@ final class MonthEndStore {
     tenants.execute();
     relays.execute();
     activities.execute();
+  }
+
+  /// Scattered as real keys are, and the same when a run that was killed goes on.
+  private static String key(int number) {
+    var random = new Random(number);
+    var bytes = new byte[KEY_BYTES];
+    random.nextBytes(bytes);
+    return HexFormat.of().formatHex(bytes);
   }
 
   /// Everybody has paid what is open.

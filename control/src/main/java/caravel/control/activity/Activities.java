@@ -54,7 +54,7 @@ public final class Activities {
             tx, entry.tenant(), previous.map(ActivityStore.Last::billingAt).orElse(Instant.EPOCH));
     var activity = new Activity(tx.newId(), sequence, at, billingAt, entry);
     store.insert(tx, activity);
-    stream.publish(tx, entry.tenant(), "activity", activity.shown());
+    stream.publish(tx, entry.tenant(), "activity", activity::shown);
     followers.forEach(follower -> follower.recorded(tx, activity));
     return activity;
   }

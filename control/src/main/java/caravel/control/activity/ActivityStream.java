@@ -13,6 +13,8 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /// What changes, told to whoever listens on `GET /stream` (server-sent events).
 ///
@@ -37,8 +39,17 @@ public final class ActivityStream implements AutoCloseable {
   /// @param name of the event: what kind of object it is
   /// @param object as its own `GET` shows it
   public void publish(Tx tx, PublicKey owner, String name, Object object) {
-    var data = ApiJson.write(object);
-    tx.afterCommit(() -> log.append(owner, name, data));
+    publish(tx, owner, name, () -> object);
+  }
+
+  /// The same with an object that is made only where somebody listens.
+  public void publish(Tx tx, PublicKey owner, String name, Supplier<Object> object) {
+    if (log.isWanted(owner)) {
+      var data = ApiJson.write(object.get());
+      tx.afterCommit(() -> log.append(owner, name, data));
+    } else {
+      tx.afterCommit(() -> log.appendUntold(owner));
+    }
   }
 
   public Route route() {
@@ -57,36 +68,43 @@ public final class ActivityStream implements AutoCloseable {
     if (all && !caller.admin()) {
       return Response.problem(Problem.forbidden());
     }
-    Predicate<PublicKey> wanted = all ? _ -> true : caller.pubkey()::equals;
+    var whose = all ? null : caller.pubkey();
     var lastSeen = request.header("Last-Event-ID").orElse("");
-    return new Response.Streamed("text/event-stream", out -> follow(wanted, lastSeen, out));
+    return new Response.Streamed("text/event-stream", out -> follow(whose, lastSeen, out));
   }
 
-  private void follow(Predicate<PublicKey> wanted, String lastSeen, OutputStream out)
+  /// @param whose null = everybody's
+  private void follow(@Nullable PublicKey whose, String lastSeen, OutputStream out)
       throws IOException, InterruptedException {
+    Predicate<PublicKey> wanted = whose == null ? _ -> true : whose::equals;
+    log.enter(whose);
     var place = lastSeen.isEmpty() ? log.end() : log.after(lastSeen);
-    // The id lets a client that hears nothing before it is cut off resume from here all the same.
-    write(
-        out,
-        ": welcome\nid: " + log.idBefore(place == StreamLog.LOST ? log.end() : place) + "\n\n");
-    while (true) {
-      if (place == StreamLog.LOST) {
-        place = log.end();
-        write(out, "id: " + log.idBefore(place) + "\nevent: reset\ndata: {}\n\n");
-      }
-      switch (log.await(place, wanted, heartbeat)) {
-        case StreamLog.Closed _ -> {
-          return;
+    try {
+      // The id lets a client that hears nothing before it is cut off resume from here all the same.
+      write(
+          out,
+          ": welcome\nid: " + log.idBefore(place == StreamLog.LOST ? log.end() : place) + "\n\n");
+      while (true) {
+        if (place == StreamLog.LOST) {
+          place = log.end();
+          write(out, "id: " + log.idBefore(place) + "\nevent: reset\ndata: {}\n\n");
         }
-        case StreamLog.Moved moved -> {
-          if (!moved.text().isEmpty()) {
-            write(out, moved.text());
-          } else if (moved.next() != StreamLog.LOST) {
-            write(out, ": still here\n\n");
+        switch (log.await(place, wanted, heartbeat)) {
+          case StreamLog.Closed _ -> {
+            return;
           }
-          place = moved.next();
+          case StreamLog.Moved moved -> {
+            if (!moved.text().isEmpty()) {
+              write(out, moved.text());
+            } else if (moved.next() != StreamLog.LOST) {
+              write(out, ": still here\n\n");
+            }
+            place = moved.next();
+          }
         }
       }
+    } finally {
+      log.leave(whose, place);
     }
   }
 

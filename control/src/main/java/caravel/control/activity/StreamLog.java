@@ -7,6 +7,7 @@ import java.util.HexFormat;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /// The latest events of the stream, numbered in the order of their commits, bounded in number and
 /// in characters. Ids carry a mark of this run of the program, because numbers begin again.
@@ -30,31 +31,64 @@ final class StreamLog {
   /// has left the reader behind. No text and a place: nothing came for as long as was waited.
   record Moved(String text, long next) implements Reading {}
 
+  /// @param text `""` = it was not worth telling, because nobody wanted it: who comes and wants it
+  ///   after all has to read everything again
   private record Told(PublicKey owner, String text) {}
 
   private final String run = HexFormat.of().toHexDigits(new SecureRandom().nextLong());
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition more = lock.newCondition();
   private final Told[] ring = new Told[EVENTS_MAX];
+  private final Audience audience = new Audience();
   private long first;
   private long next;
   private long characters;
   private boolean closed;
 
+  /// @param whose null = everybody's
+  void enter(@Nullable PublicKey whose) {
+    lock.lock();
+    try {
+      audience.enter(whose);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// @param place up to which was read
+  void leave(@Nullable PublicKey whose, long place) {
+    lock.lock();
+    try {
+      audience.leave(whose, place);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Whether anybody reads what is appended for this owner, now or after coming back.
+  boolean isWanted(PublicKey owner) {
+    lock.lock();
+    try {
+      return audience.wants(owner, first);
+    } finally {
+      lock.unlock();
+    }
+  }
+
   void append(PublicKey owner, String name, String data) {
     lock.lock();
     try {
-      var text = "id: " + run + "-" + next + "\nevent: " + name + "\ndata: " + data + "\n\n";
-      if (next - first == EVENTS_MAX) {
-        forgetFirst();
-      }
-      ring[(int) (next % EVENTS_MAX)] = new Told(owner, text);
-      next++;
-      characters += text.length();
-      while (characters > CHARACTERS_MAX) {
-        forgetFirst();
-      }
-      more.signalAll();
+      append(owner, "id: " + run + "-" + next + "\nevent: " + name + "\ndata: " + data + "\n\n");
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Keeps that there was something which nobody wanted.
+  void appendUntold(PublicKey owner) {
+    lock.lock();
+    try {
+      append(owner, "");
     } finally {
       lock.unlock();
     }
@@ -109,6 +143,9 @@ final class StreamLog {
           var told = ring[(int) (at % EVENTS_MAX)];
           at++;
           if (wanted.test(told.owner())) {
+            if (told.text().isEmpty()) {
+              return text.isEmpty() ? new Moved("", LOST) : new Moved(text.toString(), at - 1);
+            }
             text.append(told.text());
             turn++;
           }
@@ -132,6 +169,19 @@ final class StreamLog {
     } finally {
       lock.unlock();
     }
+  }
+
+  private void append(PublicKey owner, String text) {
+    if (next - first == EVENTS_MAX) {
+      forgetFirst();
+    }
+    ring[(int) (next % EVENTS_MAX)] = new Told(owner, text);
+    next++;
+    characters += text.length();
+    while (characters > CHARACTERS_MAX) {
+      forgetFirst();
+    }
+    more.signalAll();
   }
 
   private void forgetFirst() {

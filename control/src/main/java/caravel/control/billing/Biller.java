@@ -9,6 +9,7 @@ import caravel.nostr.PublicKey;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -101,8 +102,9 @@ final class Biller implements Activities.Follower {
     return db.read(ledgers::nextRenewal);
   }
 
+  /// In the order of their keys, in which the database has them too.
   private List<PublicKey> taken() {
-    var taken = List.copyOf(waiting);
+    var taken = waiting.stream().sorted(Comparator.comparing(PublicKey::hex)).toList();
     taken.forEach(waiting::remove);
     return taken;
   }

@@ -6,6 +6,7 @@ import caravel.control.money.Currency;
 import caravel.control.money.Money;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -13,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Pages opened and intents made at the card processor, and what it told us.
 final class CardStore {
+  static final Duration EVENTS_KEPT = Duration.ofDays(90);
+
   /// A page on which an invoice can be paid.
   ///
   /// @param price what it asks for
@@ -170,10 +173,15 @@ final class CardStore {
             id);
   }
 
-  /// Remembers an event of the processor.
+  /// Remembers an event of the processor, and forgets those that do not come again: it repeats one
+  /// for three days, people have it sent again for a month.
   ///
   /// @return whether it was not known yet
   boolean isNew(Tx tx, String eventId, String type) {
+    tx.handle()
+        .execute(
+            "DELETE FROM stripe_events WHERE received_at < ?",
+            tx.now().minus(EVENTS_KEPT).getEpochSecond());
     return tx.handle()
             .execute(
                 """

@@ -18,9 +18,10 @@ final class InvoiceNews {
   }
 
   void changed(Tx tx, PublicKey tenant, InvoiceId id) {
-    store
-        .byId(tx, id)
-        .ifPresent(invoice ->
-            stream.publish(tx, tenant, "invoice", InvoiceJson.of(invoice, clock.instant())));
+    stream.publish(
+        tx,
+        tenant,
+        "invoice",
+        () -> InvoiceJson.of(store.byId(tx, id).orElseThrow(), clock.instant()));
   }
 }

@@ -56,14 +56,13 @@ final class LedgerStore {
             tenant.hex());
   }
 
-  /// Tenants whose next period has begun, those that wait longest first. Nothing orders those that
-  /// wait equally long: it would be sorted anew for every thousand of them.
+  /// Tenants whose next period has begun, those that wait longest first.
   List<PublicKey> renewing(Tx tx, Instant now, int limit) {
     return tx.handle()
         .select(
             """
             SELECT tenant_pubkey FROM ledgers
-             WHERE renews_at <= ? ORDER BY renews_at LIMIT ?
+             WHERE renews_at <= ? ORDER BY renews_at, tenant_pubkey LIMIT ?
             """,
             now.getEpochSecond(),
             limit)

@@ -58,7 +58,7 @@ public final class TenantDesk {
     }
     var next = tenant.with(account);
     store.updateAccount(tx, next);
-    stream.publish(tx, tenant.pubkey(), "tenant", shown(next));
+    stream.publish(tx, tenant.pubkey(), "tenant", () -> shown(next));
   }
 
   /// The same, as something that somebody did: with its activity.

@@ -143,6 +143,44 @@ final class ActivityStreamTest {
   }
 
   @Test
+  void what_nobody_listens_to_is_not_made() {
+    var made = new ArrayList<String>();
+    try (var listener = listen(ann, "")) {
+      welcomed(listener);
+      for (var owner : List.of(bob, ann)) {
+        api.db.inTx(tx -> {
+          stream.publish(
+              tx,
+              owner.publicKey(),
+              "thing",
+              () -> {
+                made.add(owner.publicKey().hex());
+                return Map.of("name", "made");
+              });
+          return null;
+        });
+      }
+      await().until(() -> !listener.events().isEmpty());
+      assertThat(made).containsExactly(ann.publicKey().hex());
+    }
+  }
+
+  @Test
+  void one_who_comes_for_what_nobody_wanted_is_told_to_read_again() {
+    try (var first = listen(ann, "")) {
+      welcomed(first);
+      publish(bob, "thing", "nobody listens to bob");
+      try (var second = listen(bob, first.lastId())) {
+        await().until(() -> !second.events().isEmpty());
+        assertThat(second.events().getFirst()).contains("event: reset");
+        publish(bob, "thing", "now somebody does");
+        await().until(() -> second.events().size() >= 2);
+        assertThat(second.events().get(1)).contains("now somebody does");
+      }
+    }
+  }
+
+  @Test
   void everything_arrives_in_the_order_of_the_commits_at_every_listener() {
     var listeners = new ArrayList<StreamListener>();
     for (var i = 0; i < 10; i++) {

@@ -1,0 +1,59 @@
+package caravel.control.activity;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import caravel.nostr.PublicKey;
+import org.junit.jupiter.api.Test;
+
+/// Who is worth being told.
+final class AudienceTest {
+  private final Audience audience = new Audience();
+  private final PublicKey ann = key(1);
+  private final PublicKey bob = key(2);
+
+  @Test
+  void who_listens_is_told_and_nobody_else_is() {
+    audience.enter(ann);
+    assertThat(audience.wants(ann, 0)).isTrue();
+    assertThat(audience.wants(bob, 0)).isFalse();
+  }
+
+  @Test
+  void who_listens_to_everybody_wants_everything() {
+    audience.enter(null);
+    assertThat(audience.wants(bob, 0)).isTrue();
+    audience.leave(null, 5);
+    assertThat(audience.wants(bob, 5)).isTrue();
+    assertThat(audience.wants(bob, 6)).isFalse();
+  }
+
+  @Test
+  void who_listens_twice_and_leaves_once_listens() {
+    audience.enter(ann);
+    audience.enter(ann);
+    audience.leave(ann, 0);
+    assertThat(audience.wants(ann, 9)).isTrue();
+  }
+
+  @Test
+  void who_left_is_told_as_long_as_coming_back_brings_it() {
+    audience.enter(ann);
+    audience.leave(ann, 5);
+    assertThat(audience.wants(ann, 5)).isTrue();
+    assertThat(audience.wants(ann, 6)).isFalse();
+  }
+
+  @Test
+  void of_those_who_left_the_first_are_forgotten() {
+    for (var number = 1; number <= Audience.LEFT_MAX + 1; number++) {
+      audience.enter(key(number));
+      audience.leave(key(number), 0);
+    }
+    assertThat(audience.wants(ann, 0)).isFalse();
+    assertThat(audience.wants(bob, 0)).isTrue();
+  }
+
+  private static PublicKey key(int number) {
+    return new PublicKey("%064x".formatted(number));
+  }
+}
