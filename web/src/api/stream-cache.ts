@@ -70,6 +70,15 @@ export function streamCache(queries: QueryClient) {
   }
 
   return {
+    /**
+     * The line stands. What was answered before that may have changed since, and nobody was told: it is asked for again. What is
+     * still being asked needs no second question.
+     */
+    began() {
+      void queries.invalidateQueries({
+        predicate: ({ queryKey, state }) => isTold(queryKey) && state.dataUpdatedAt > 0 && state.fetchStatus === "idle",
+      })
+    },
     /** Applies one event; what this version does not know is passed over. */
     apply(event: StreamEvent) {
       if (event.event === "reset") return void queries.invalidateQueries()
@@ -86,6 +95,10 @@ export function streamCache(queries: QueryClient) {
     },
   }
 }
+
+/** Whether the stream tells of it: a tenant with all lists, a relay, an invoice; no code to pay by, no quote. */
+const isTold = ([kind, , ...rest]: QueryKey) =>
+  kind === "tenant" || ((kind === "relay" || kind === "invoice") && rest.length === 0)
 
 function parsed(data: string): unknown {
   try {

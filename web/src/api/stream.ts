@@ -34,7 +34,7 @@ export function followStream(queries: QueryClient, scope: StreamScope): () => vo
     take(event)
     channel?.postMessage({ event } satisfies Shared)
   }
-  const hold = () => holdLine(scope, place, tell, stop.signal)
+  const hold = () => holdLine(scope, place, { tell, began: () => cache.began() }, stop.signal)
   // Without locks (a page served over plain http) each tab holds its own line.
   const held = navigator.locks ? navigator.locks.request(name, { signal: stop.signal }, hold) : hold()
   held.catch(() => {})
@@ -49,7 +49,7 @@ export function followStream(queries: QueryClient, scope: StreamScope): () => vo
 async function holdLine(
   scope: StreamScope,
   place: { lastId: string },
-  tell: (event: StreamEvent) => void,
+  to: { tell: (event: StreamEvent) => void; began: () => void },
   stop: AbortSignal,
 ): Promise<void> {
   let waitMs = WAIT_FIRST_MS
@@ -63,10 +63,11 @@ async function holdLine(
       if (answer.status === 403) return
       if (!answer.ok || !answer.body) throw new Error(`the stream answered ${answer.status}`)
       // Without a place to resume from, what happened meanwhile was missed.
-      if (connectedBefore && place.lastId === "") tell({ id: "", event: "reset", data: "{}" })
+      if (connectedBefore && place.lastId === "") to.tell({ id: "", event: "reset", data: "{}" })
+      if (!connectedBefore) to.began()
       connectedBefore = true
       waitMs = WAIT_FIRST_MS
-      for await (const event of readEvents(pieces(answer.body, line))) tell(event)
+      for await (const event of readEvents(pieces(answer.body, line))) to.tell(event)
     } catch {
       // The line was lost or never came about; the next try follows.
     } finally {

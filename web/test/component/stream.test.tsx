@@ -78,6 +78,17 @@ describe("the stream", () => {
     await waitFor(() => expect(lines.length).toBeGreaterThan(at), { timeout: 5_000 })
     return lines[at] as Line
   }
+
+  it("asks again for what was answered before its line stood, and leaves a code that somebody is about to pay", async () => {
+    const { queries } = tab()
+    const told = [keys.tenant(OWNER), keys.tenantInvoices(OWNER), keys.invoice("i"), keys.relay("r")]
+    const left = [keys.invoiceCode("i"), keys.relayQuote("r", "basic"), keys.info()]
+    for (const key of [...told, ...left]) queries.setQueryData<unknown>(key, {})
+    const isStale = (key: readonly string[]) => queries.getQueryState(key)?.isInvalidated
+    await line(0)
+    await waitFor(() => expect(told.map(isStale)).toEqual(told.map(() => true)))
+    expect(left.map(isStale)).toEqual(left.map(() => false))
+  })
   const relayEvent = (id: string, relay: object) =>
     `id: ${id}\nevent: relay\ndata: ${JSON.stringify({ tenant_pubkey: OWNER, ...relay })}\n\n`
 
@@ -100,8 +111,11 @@ describe("the stream", () => {
     const { queries } = tab()
     const list = [...keys.tenantRelays(OWNER), "kept"]
     queries.setQueryData(list, [])
-    queries.setQueryData(keys.relayActivity("a"), [])
     const first = await line(0)
+    await waitFor(() => expect(queries.getQueryState(list)?.isInvalidated).toBe(true))
+    // The line stands; what is read from now on is asked for again only for news.
+    queries.setQueryData(list, [])
+    queries.setQueryData(keys.relayActivity("a"), [])
     first.say(relayEvent("r-1", { id: "a" }))
     const activity = { tenant_pubkey: OWNER, resource_type: "relay", resource_id: "a" }
     first.say(`id: r-2\nevent: activity\ndata: ${JSON.stringify(activity)}\n\n`)
