@@ -29,7 +29,8 @@ final class Changes {
 
   private static List<String> describe(Seen seen) {
     var lines = new ArrayList<String>();
-    seen.facts()
+    seen.history()
+        .facts()
         .forEach(fact ->
             lines.add("activity " + fact.relay() + " " + fact.terms() + " at " + fact.at()));
     seen.lines().forEach(line -> lines.add(line.toString()));

@@ -5,6 +5,7 @@ import static caravel.app.simulate.Violation.unless;
 import caravel.app.simulate.People.Person;
 import caravel.app.simulate.Seen.Bill;
 import caravel.app.simulate.Seen.Line;
+import caravel.app.simulate.Tables.Part;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -19,48 +20,93 @@ final class Checker {
   private final World world;
   private final Tables tables;
   private final Graces graces;
+  private final Letters letters;
   private final Map<Integer, Seen> last = new HashMap<>();
+  private final Map<Integer, Basis> inOrder = new HashMap<>();
+  private List<Reckoning.Price> prices = List.of();
+  private @Nullable Long railsSince;
+  private long commits = -1;
+
+  /// What the lines of a tenant depend on.
+  private record Basis(Seen seen, List<Reckoning.Price> prices, @Nullable Long railsSince) {}
 
   Checker(World world, Tables tables) {
     this.world = world;
     this.tables = tables;
     this.graces = new Graces(world);
+    this.letters = new Letters(world, tables);
   }
 
   /// After every step, for each tenant it touched.
+  ///
+  /// @param parts that have changed
+  void touched(Person person, Set<Part> parts) {
+    if (parts.contains(Part.LETTERS)) {
+      letters.touched(person);
+    }
+    var before = last.get(person.number);
+    look(person, before == null ? read(person) : before.after(tables, parts));
+  }
+
+  /// Whatever has changed.
   void touched(Person person) {
-    var seen = Seen.of(tables, person.key.hex());
+    letters.touched(person);
+    look(person, read(person));
+  }
+
+  private Seen read(Person person) {
+    return Seen.of(tables, person.key.hex());
+  }
+
+  private void look(Person person, Seen seen) {
     last.put(person.number, seen);
     check(person, seen);
   }
 
   private void check(Person person, Seen seen) {
-    linesAreAsReckoned(seen);
-    sumsAreTotals(seen);
+    var basis = basis(seen);
+    if (!basis.equals(inOrder.get(person.number))) {
+      isInOrder(basis);
+      inOrder.put(person.number, basis);
+    }
     moneyIsWhereItWent(person, seen);
-    nothingForgivenIsLost(seen);
     noInvoiceIsCollectedTwice(person, seen);
     codesAreOneEach(seen);
-    standingIsTrue(seen);
     graces.check(seen);
     if (world.isQuiet(person)) {
       wishesAreKept(person, seen);
     }
   }
 
-  private void linesAreAsReckoned(Seen seen) {
-    var far =
-        tables.list(
-            """
-            SELECT billed_until FROM ledgers l WHERE tenant_pubkey = ? AND billed_sequence =
-              (SELECT max(sequence) FROM activity a WHERE a.tenant_pubkey = l.tenant_pubkey)
-            """,
-            row -> row.getLong(1),
-            seen.tenant());
-    if (far.isEmpty()) {
+  private Basis basis(Seen seen) {
+    if (commits != world.fortune().commits()) {
+      commits = world.fortune().commits();
+      prices =
+          tables.list(
+              "SELECT plan_id, amount, seen_at FROM plan_prices ORDER BY seen_at",
+              row -> new Reckoning.Price(row.getString(1), row.getLong(2), row.getLong(3)));
+      railsSince = tables.number("SELECT rails_since FROM billing_state");
+    }
+    return new Basis(seen, prices, railsSince);
+  }
+
+  /// What depends on nothing else.
+  private static void isInOrder(Basis basis) {
+    var seen = basis.seen();
+    linesAreAsReckoned(basis);
+    sumsAreTotals(seen);
+    creditIsShown(seen);
+    nothingForgivenIsLost(seen);
+    standingIsTrue(seen);
+  }
+
+  private static void linesAreAsReckoned(Basis basis) {
+    var seen = basis.seen();
+    var until = seen.history().billedUntil();
+    if (until == null) {
       return;
     }
-    var due = Reckoning.of(seen.facts(), prices(), railsSince(), far.getFirst());
+    var due = Reckoning.of(seen.history().facts(), basis.prices(), basis.railsSince(), until);
     var known = new HashMap<String, Line>();
     for (var line : seen.lines()) {
       if (line.about().payment().isEmpty()) {
@@ -87,16 +133,6 @@ final class Checker {
     });
   }
 
-  private List<Reckoning.Price> prices() {
-    return tables.list(
-        "SELECT plan_id, amount, seen_at FROM plan_prices ORDER BY seen_at",
-        row -> new Reckoning.Price(row.getString(1), row.getLong(2), row.getLong(3)));
-  }
-
-  private @Nullable Long railsSince() {
-    return tables.number("SELECT rails_since FROM billing_state");
-  }
-
   private static void sumsAreTotals(Seen seen) {
     var sums = new HashMap<String, Long>();
     for (var line : seen.lines()) {
@@ -117,12 +153,9 @@ final class Checker {
   /// Money in = what the paid invoices came to + what was kept as credit, to the unit; and no money
   /// is in the books that nobody has paid.
   private void moneyIsWhereItWent(Person person, Seen seen) {
-    var moved =
-        world.trail().of(person.number).stream()
-            .collect(Collectors.toMap(Trail.Inflow::id, inflow -> inflow));
     var in = 0L;
     for (var payment : seen.paper().payments()) {
-      var inflow = moved.get(payment.id());
+      var inflow = world.trail().find(payment.id(), person.number);
       unless(inflow != null, "nobody has paid {}", payment);
       unless(
           inflow == null || payment.received() == inflow.units(),
@@ -138,6 +171,9 @@ final class Checker {
             .mapToLong(line -> -line.amount())
             .sum();
     unless(in == settled + kept, "in came {}, {} was settled and {} kept", in, settled, kept);
+  }
+
+  private static void creditIsShown(Seen seen) {
     var credit = Math.max(0, -freeSum(seen));
     unless(
         credit == seen.standing().credit(),
@@ -197,11 +233,8 @@ final class Checker {
 
   private void noInvoiceIsCollectedTwice(Person person, Seen seen) {
     var byBill = new HashMap<String, Integer>();
-    var moved =
-        world.trail().of(person.number).stream()
-            .collect(Collectors.toMap(Trail.Inflow::id, inflow -> inflow));
     for (var payment : seen.paper().payments()) {
-      var inflow = moved.get(payment.id());
+      var inflow = world.trail().find(payment.id(), person.number);
       if (inflow != null && inflow.by() != Trail.By.HAND && !inflow.late()) {
         byBill.merge(payment.invoice(), 1, Integer::sum);
       }
@@ -289,9 +322,14 @@ final class Checker {
     check(person, seen);
     graces.checkServed(seen);
     relaysAreAsWished(seen);
-    new Secrets(world, tables).check(person);
+    letters.check(person);
+    walletsAreSealed(person, seen);
     moneyIsHeardOf(person, seen);
-    noticesCameOnce(person);
+  }
+
+  private void walletsAreSealed(Person person, Seen seen) {
+    var secret = world.payers().connectionOf(person.number).secret().revealHex();
+    unless(!seen.standing().walletUrl().contains(secret), "a wallet is kept in plain sight");
   }
 
   private void relaysAreAsWished(Seen seen) {
@@ -327,18 +365,6 @@ final class Checker {
           known.contains(inflow.id()) || inflow.at().isAfter(limit),
           "nobody has heard of {}",
           inflow);
-    }
-  }
-
-  private void noticesCameOnce(Person person) {
-    var wraps =
-        new HashSet<>(
-            tables.list(
-                "SELECT wrap FROM notices WHERE tenant_pubkey = ? AND wrap <> ''",
-                row -> Secrets.idOf(row.getString(1)),
-                person.key.hex()));
-    for (var id : world.outside().messages().delivered(person.key)) {
-      unless(wraps.contains(id), "a message came that is not the one that is kept: {}", id);
     }
   }
 }

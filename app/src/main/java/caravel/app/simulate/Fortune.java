@@ -45,6 +45,7 @@ final class Fortune implements Fate {
   private boolean inMeanwhile;
   private int momentsLeft = -1;
   private boolean dead;
+  private long commits;
 
   Fortune(VirtualClock clock, Consumer<String> diary) {
     this.clock = clock;
@@ -92,6 +93,11 @@ final class Fortune implements Fate {
     momentsLeft = -1;
   }
 
+  /// How often something was written so far. While it stays the same, so do all tables.
+  long commits() {
+    return commits;
+  }
+
   @Override
   public void beforeCommit() {
     moment("before a commit");
@@ -99,6 +105,7 @@ final class Fortune implements Fate {
 
   @Override
   public void afterCommit() {
+    commits++;
     moment("after a commit");
   }
 

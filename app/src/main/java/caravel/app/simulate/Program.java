@@ -44,9 +44,6 @@ final class Program {
   private static final Duration GRACE = Duration.ofDays(7);
   private static final int RELAYS_MAX = 6;
 
-  /// As many as hold all relays of a world.
-  private static final int PROBED_PAGES = 6;
-
   private static final SecretBox BOX = new SecretBox(List.of(BOX_KEY));
 
   private final World world;
@@ -124,14 +121,7 @@ final class Program {
     works.add(new Work("reconciler", hosting::reconcile, this::reconcilerDue));
     works.add(new Work("notices", notify::send, this::noticesDue));
     every("clear up", Duration.ofHours(6), billing::collectingRound);
-    every(
-        "prober",
-        Duration.ofDays(1),
-        () -> {
-          for (var page = 0; page < PROBED_PAGES; page++) {
-            hosting.probe();
-          }
-        });
+    every("prober", Duration.ofDays(1), hosting::probeAll);
     every("eraser", Duration.ofDays(1), hosting::erase);
     every("robot", Duration.ofDays(30), notify::introduce);
   }
@@ -158,7 +148,7 @@ final class Program {
   }
 
   private @Nullable Instant billerDue() {
-    return isBehind ? Instant.MIN : at("SELECT min(renews_at) FROM ledgers");
+    return isBehind ? Instant.MIN : at(world.dues().soonest().renewal());
   }
 
   /// Whether something happened through this process that is not billed yet.
@@ -167,28 +157,19 @@ final class Program {
   }
 
   private @Nullable Instant collectorDue() {
-    var pending =
-        world.tables().number("SELECT 1 FROM invoices WHERE pending_effect <> '' LIMIT 1");
-    return pending != null
-        ? Instant.MIN
-        : at("SELECT min(look_at) FROM invoices WHERE look_at IS NOT NULL");
+    return at(world.dues().soonest().chore());
   }
 
   private @Nullable Instant reconcilerDue() {
-    return at(
-        """
-        SELECT min(retry_at) FROM relays WHERE erased_at IS NULL
-          AND (synced_generation < generation OR sync_error <> '')
-        """);
+    return at(world.dues().soonest().relay());
   }
 
   private @Nullable Instant noticesDue() {
-    return at("SELECT min(retry_at) FROM notices WHERE retry_at IS NOT NULL");
+    return at(world.dues().soonest().notice());
   }
 
   /// When the machine's clock will show this.
-  private @Nullable Instant at(String sql) {
-    var seconds = world.tables().number(sql);
+  private @Nullable Instant at(@Nullable Long seconds) {
     return seconds == null ? null : Instant.ofEpochSecond(seconds).minus(world.clock().error());
   }
 

@@ -1,9 +1,11 @@
 package caravel.app.simulate;
 
+import caravel.app.simulate.Tables.Part;
 import caravel.nostr.Json;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Everything that the tables say about one tenant. Times are unix seconds, amounts in the minor
@@ -11,20 +13,25 @@ import org.jspecify.annotations.Nullable;
 record Seen(
     String tenant,
     Standing standing,
-    List<Fact> facts,
+    History history,
     List<Line> lines,
     List<Bill> bills,
     Paper paper) {
 
   /// @param suspended by an admin
+  /// @param walletUrl as it is kept
   record Standing(
       boolean suspended,
       @Nullable Long churnedAt,
       int openInvoices,
       long credit,
+      String walletUrl,
       List<Relay> relays) {}
 
   record Relay(String id, String base, boolean suspended, boolean deleted, long generation) {}
+
+  /// @param billedUntil null = something that happened is not billed yet
+  record History(List<Fact> facts, @Nullable Long billedUntil) {}
 
   /// A relay's activity.
   record Fact(String id, long sequence, long at, String relay, Terms terms) {}
@@ -84,14 +91,21 @@ record Seen(
     return new Seen(
         tenant,
         standing(tables, tenant),
-        facts(tables, tenant),
+        history(tables, tenant),
         lines(tables, tenant),
         bills(tables, tenant),
-        new Paper(
-            codes(tables, tenant),
-            pages(tables, tenant),
-            intents(tables, tenant),
-            payments(tables, tenant)));
+        paper(tables, tenant));
+  }
+
+  /// The same after some parts have changed: only those are read again.
+  Seen after(Tables tables, Set<Part> changed) {
+    return new Seen(
+        tenant,
+        changed.contains(Part.STANDING) ? standing(tables, tenant) : standing,
+        changed.contains(Part.HISTORY) ? history(tables, tenant) : history,
+        changed.contains(Part.LINES) ? lines(tables, tenant) : lines,
+        changed.contains(Part.BILLS) ? bills(tables, tenant) : bills,
+        changed.contains(Part.PAPER) ? paper(tables, tenant) : paper);
   }
 
   private static Standing standing(Tables tables, String tenant) {
@@ -112,7 +126,7 @@ record Seen(
     return tables
         .list(
             """
-            SELECT suspended_at IS NOT NULL AS suspended, churned_at, open_invoices, credit
+            SELECT suspended_at IS NOT NULL AS suspended, churned_at, open_invoices, credit, nwc_url
               FROM tenants WHERE pubkey = ?
             """,
             row ->
@@ -121,12 +135,24 @@ record Seen(
                     Tables.orNull(row, "churned_at"),
                     row.getInt(3),
                     row.getLong(4),
+                    row.getString(5),
                     relays),
             tenant)
         .getFirst();
   }
 
-  static List<Fact> facts(Tables tables, String tenant) {
+  private static History history(Tables tables, String tenant) {
+    var billed =
+        tables.number(
+            """
+            SELECT billed_until FROM ledgers l WHERE tenant_pubkey = ? AND billed_sequence =
+              (SELECT max(sequence) FROM activity a WHERE a.tenant_pubkey = l.tenant_pubkey)
+            """,
+            tenant);
+    return new History(facts(tables, tenant), billed);
+  }
+
+  private static List<Fact> facts(Tables tables, String tenant) {
     return tables.list(
         """
         SELECT id, sequence, billing_at, resource_id, snapshot FROM activity
@@ -195,6 +221,14 @@ record Seen(
         row.getString("status"),
         ending,
         new Dun(Tables.orNull(row, "due_at"), row.getString("attempt"), row.getString("our_side")));
+  }
+
+  private static Paper paper(Tables tables, String tenant) {
+    return new Paper(
+        codes(tables, tenant),
+        pages(tables, tenant),
+        intents(tables, tenant),
+        payments(tables, tenant));
   }
 
   private static List<Code> codes(Tables tables, String tenant) {

@@ -7,17 +7,20 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// The database as it is on the disk, read by a connection of its own and without a line of the
 /// program's code.
 final class Tables implements AutoCloseable {
-  /// By which a change is known to be about somebody.
-  private static final List<String> WITH_TENANT =
-      List.of("activity", "relays", "invoices", "invoice_items", "payments", "notices");
+  /// Whose tenant an invoice tells.
+  private static final String TENANT_OF_INVOICE =
+      "(SELECT tenant_pubkey FROM invoices WHERE id = %s.invoice_id)";
 
   private final Connection connection;
   private final Map<String, PreparedStatement> statements = new HashMap<>();
@@ -28,14 +31,21 @@ final class Tables implements AutoCloseable {
       for (var sql :
           List.of(
               "PRAGMA synchronous = OFF",
-              "CREATE TABLE IF NOT EXISTS simulated_touched (tenant TEXT PRIMARY KEY)")) {
+              "CREATE INDEX IF NOT EXISTS simulated_payments ON payments (tenant_pubkey)",
+              "CREATE TABLE IF NOT EXISTS simulated_touched (tenant TEXT, part TEXT)")) {
         run(sql);
       }
-      for (var table : WITH_TENANT) {
-        watch(table, "INSERT", "tenant_pubkey");
-        watch(table, "UPDATE", "tenant_pubkey");
-      }
-      watch("tenants", "UPDATE", "pubkey");
+      watch(Part.STANDING, "tenants", "%s.pubkey");
+      watch(Part.STANDING, "relays", "%s.tenant_pubkey");
+      watch(Part.HISTORY, "activity", "%s.tenant_pubkey");
+      watch(Part.HISTORY, "ledgers", "%s.tenant_pubkey");
+      watch(Part.LINES, "invoice_items", "%s.tenant_pubkey");
+      watch(Part.BILLS, "invoices", "%s.tenant_pubkey");
+      watch(Part.PAPER, "payments", "%s.tenant_pubkey");
+      watch(Part.PAPER, "bolt11s", TENANT_OF_INVOICE);
+      watch(Part.PAPER, "checkouts", TENANT_OF_INVOICE);
+      watch(Part.PAPER, "card_intents", TENANT_OF_INVOICE);
+      watch(Part.LETTERS, "notices", "%s.tenant_pubkey");
     } catch (SQLException refused) {
       throw new IllegalStateException("the tables cannot be read", refused);
     }
@@ -46,19 +56,33 @@ final class Tables implements AutoCloseable {
     return connection;
   }
 
-  private void watch(String table, String event, String column) throws SQLException {
-    run(
-        """
-        CREATE TRIGGER IF NOT EXISTS simulated_%s_%s AFTER %s ON %s BEGIN
-          INSERT OR IGNORE INTO simulated_touched VALUES (NEW.%s); END
-        """
-            .formatted(table, event, event, table, column));
+  /// @param tenant of a row, which `%s` stands for
+  private void watch(Part part, String table, String tenant) throws SQLException {
+    for (var event : List.of("INSERT", "UPDATE", "DELETE")) {
+      var row = event.equals("DELETE") ? "OLD" : "NEW";
+      run(
+          """
+          CREATE TRIGGER IF NOT EXISTS simulated_%s_%s AFTER %s ON %s BEGIN
+            INSERT INTO simulated_touched SELECT %s, '%s'; END
+          """
+              .formatted(table, event, event, table, tenant.formatted(row), part));
+    }
   }
 
   private void run(String sql) throws SQLException {
     try (var statement = connection.createStatement()) {
       statement.execute(sql);
     }
+  }
+
+  /// What is read of a tenant in one go.
+  enum Part {
+    STANDING,
+    HISTORY,
+    LINES,
+    BILLS,
+    PAPER,
+    LETTERS
   }
 
   /// What one row becomes.
@@ -68,11 +92,7 @@ final class Tables implements AutoCloseable {
 
   <T> List<T> list(String sql, Reading<T> reading, Object... values) {
     try {
-      var statement = statements.get(sql);
-      if (statement == null) {
-        statement = connection.prepareStatement(sql);
-        statements.put(sql, statement);
-      }
+      var statement = statement(sql);
       for (var i = 0; i < values.length; i++) {
         statement.setObject(i + 1, values[i]);
       }
@@ -88,17 +108,33 @@ final class Tables implements AutoCloseable {
     }
   }
 
-  /// The keys of the tenants of whom something changed since this was asked last.
-  List<String> touched() {
-    var keys = list("SELECT tenant FROM simulated_touched ORDER BY 1", row -> row.getString(1));
-    if (!keys.isEmpty()) {
+  /// What changed of whom since this was asked last, by the tenants' keys.
+  Map<String, Set<Part>> touched() {
+    var parts = new LinkedHashMap<String, Set<Part>>();
+    list(
+        "SELECT tenant, part FROM simulated_touched ORDER BY 1",
+        row ->
+            parts
+                .computeIfAbsent(row.getString(1), _ -> EnumSet.noneOf(Part.class))
+                .add(Part.valueOf(row.getString(2))));
+    if (!parts.isEmpty()) {
       try {
-        run("DELETE FROM simulated_touched");
+        statement("DELETE FROM simulated_touched").executeUpdate();
       } catch (SQLException failed) {
         throw new IllegalStateException("cannot forget what was touched", failed);
       }
     }
-    return keys;
+    return parts;
+  }
+
+  private PreparedStatement statement(String sql) throws SQLException {
+    var known = statements.get(sql);
+    if (known != null) {
+      return known;
+    }
+    var statement = connection.prepareStatement(sql);
+    statements.put(sql, statement);
+    return statement;
   }
 
   /// The one number that a query answers; null where it answers none.

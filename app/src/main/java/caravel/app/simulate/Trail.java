@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// The money that really moved, as those who moved it know it. Nothing here comes from our tables.
 final class Trail {
@@ -37,6 +38,11 @@ final class Trail {
       throw new Violation("the same money was taken twice: " + inflow.id());
     }
     byPayer.computeIfAbsent(inflow.payer(), _ -> new ArrayList<>()).add(inflow);
+  }
+
+  @Nullable Inflow find(String id, int payer) {
+    var inflow = inflows.get(id);
+    return inflow == null || inflow.payer() != payer ? null : inflow;
   }
 
   List<Inflow> of(int payer) {

@@ -1,5 +1,6 @@
 package caravel.app.simulate;
 
+import caravel.app.simulate.Tables.Part;
 import caravel.nostr.PublicKey;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -12,6 +13,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 
 /// Plays one script to its end, or to the first thing that must never be.
 final class Trial {
@@ -28,6 +30,7 @@ final class Trial {
   private final People people;
   private final Changes changes;
   private Instant nextDay;
+  private long commits;
 
   /// What came of it.
   sealed interface Outcome {}
@@ -110,14 +113,19 @@ final class Trial {
   }
 
   private void check() {
-    for (var key : tables.touched()) {
-      var person = people.person(world.numberOf(new PublicKey(key)));
-      if (world.diary().isKept()) {
-        changes.write(person);
-      }
-      checker.touched(person);
+    if (commits != world.fortune().commits()) {
+      commits = world.fortune().commits();
+      tables.touched().forEach(this::check);
     }
     LogWatch.check();
+  }
+
+  private void check(String tenant, Set<Part> parts) {
+    var person = people.person(world.numberOf(new PublicKey(tenant)));
+    if (world.diary().isKept()) {
+      changes.write(person);
+    }
+    checker.touched(person, parts);
   }
 
   private void everybody() {

@@ -42,6 +42,7 @@ final class World implements AutoCloseable {
   private final Random random;
   private final Db db;
   private final Tables tables;
+  private final Dues dues;
   private Plans plans;
   private boolean railed = true;
   private Program program;
@@ -65,6 +66,7 @@ final class World implements AutoCloseable {
     this.plans = Plans.builtIn(script.currency());
     this.db = Db.openInPlace(folder.resolve("caravel.db"), clock, random, fortune);
     this.tables = new Tables(folder.resolve("caravel.db"));
+    this.dues = new Dues(tables, fortune);
     this.outside =
         new Outside(
             new Zooids(fortune, this::keepSecret),
@@ -115,6 +117,10 @@ final class World implements AutoCloseable {
 
   Tables tables() {
     return tables;
+  }
+
+  Dues dues() {
+    return dues;
   }
 
   Plans plans() {

@@ -43,9 +43,11 @@ public final class HostingSteps {
     return reconciler.round();
   }
 
-  /// Looks at the next page of relays, and answers how long to rest.
-  public Duration probe() {
-    return prober.round();
+  /// Looks at every relay once.
+  public void probeAll() {
+    do {
+      prober.round();
+    } while (!prober.isAtTheBeginning());
   }
 
   /// Erases what was deleted long enough ago, and answers how long to rest.

@@ -3,11 +3,12 @@ package caravel.control.hosting;
 import caravel.control.db.Tx;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// The history of what was seen of relays.
 final class ProbeStore {
-  /// Rows kept of one relay.
+  /// Rows kept of one relay whenever old ones are forgotten.
   static final int HISTORY_MAX = 288;
 
   /// One look at a relay.
@@ -16,33 +17,40 @@ final class ProbeStore {
   /// @param drift what differs from what is wished, `""` = nothing
   record Look(Instant at, boolean up, @Nullable Integer latencyMs, String drift) {}
 
-  /// Two looks in one second are one: what was repaired at once stays told.
-  void add(Tx tx, String relayId, Look look) {
+  /// Adds a look at each of some relays. Two looks in one second are one: what was repaired at once
+  /// stays told.
+  void add(Tx tx, Map<String, Look> looks) {
+    var insert =
+        tx.handle()
+            .prepareBatch(
+                """
+                INSERT INTO probes (relay_id, at, up, latency_ms, drift) VALUES (?, ?, ?, ?, ?)
+                ON CONFLICT (relay_id, at) DO UPDATE
+                SET up = excluded.up, latency_ms = excluded.latency_ms,
+                    drift = CASE WHEN excluded.drift = '' THEN probes.drift ELSE excluded.drift END
+                """);
+    looks.forEach((relayId, look) ->
+        insert.add(
+            relayId,
+            look.at().getEpochSecond(),
+            look.up() ? 1 : 0,
+            look.latencyMs(),
+            look.drift()));
+    insert.execute();
+  }
+
+  /// Forgets the oldest.
+  void prune(Tx tx, String relayId) {
     tx.handle()
-        .createUpdate(
+        .execute(
             """
-            INSERT INTO probes (relay_id, at, up, latency_ms, drift)
-            VALUES (:relay, :at, :up, :latency, :drift)
-            ON CONFLICT (relay_id, at) DO UPDATE
-            SET up = excluded.up, latency_ms = excluded.latency_ms,
-                drift = CASE WHEN excluded.drift = '' THEN probes.drift ELSE excluded.drift END
-            """)
-        .bind("relay", relayId)
-        .bind("at", look.at().getEpochSecond())
-        .bind("up", look.up() ? 1 : 0)
-        .bind("latency", look.latencyMs())
-        .bind("drift", look.drift())
-        .execute();
-    tx.handle()
-        .createUpdate(
-            """
-            DELETE FROM probes WHERE relay_id = :relay AND at <
+            DELETE FROM probes WHERE relay_id = ? AND at <
               (SELECT MIN(at) FROM
-                (SELECT at FROM probes WHERE relay_id = :relay ORDER BY at DESC LIMIT :kept) newest)
-            """)
-        .bind("relay", relayId)
-        .bind("kept", HISTORY_MAX)
-        .execute();
+                (SELECT at FROM probes WHERE relay_id = ? ORDER BY at DESC LIMIT ?) newest)
+            """,
+            relayId,
+            relayId,
+            HISTORY_MAX);
   }
 
   /// Newest first.

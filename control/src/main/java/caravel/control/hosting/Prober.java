@@ -6,6 +6,7 @@ import caravel.control.relay.Relay;
 import caravel.control.relay.RelayId;
 import caravel.control.relay.RelayProgress;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -31,6 +32,7 @@ final class Prober {
   private @Nullable RelayId cursor;
   private int pagesNow;
   private int pagesBefore;
+  private long rounds;
 
   /// @param every how often each relay is looked at
   Prober(
@@ -61,14 +63,22 @@ final class Prober {
     }
 
     void keep(List<Seen> seen) {
-      if (seen.isEmpty()) {
+      keep(seen, List.of());
+    }
+
+    /// @param pruned relays of which old looks are forgotten
+    void keep(List<Seen> seen, List<Relay> pruned) {
+      if (seen.isEmpty() && pruned.isEmpty()) {
         return;
       }
       db.inTx(tx -> {
+        var looks = new LinkedHashMap<String, ProbeStore.Look>();
         for (var one : seen) {
           var look = Probing.look(one.sighting(), one.spec().inactive(), tx.now());
-          store.add(tx, one.relay().id().value(), look);
+          looks.put(one.relay().id().value(), look);
         }
+        store.add(tx, looks);
+        pruned.forEach(relay -> store.prune(tx, relay.id().value()));
         return seen;
       });
     }
@@ -91,17 +101,23 @@ final class Prober {
     if (!page.isEmpty()) {
       pagesNow++;
       var seen = lookAt(page.stream().filter(Reconciling::isSettled).toList());
-      sights.keep(seen);
+      sights.keep(seen, rounds % Probing.PRUNE_ROUNDS == 0 ? page : List.of());
       seen.forEach(this::repair);
     }
     if (page.size() < Probing.PAGE_RELAYS) {
       cursor = null;
+      rounds++;
       pagesBefore = Math.max(1, pagesNow);
       pagesNow = 0;
     } else {
       cursor = page.getLast().id();
     }
     return Probing.rest(every, pagesBefore);
+  }
+
+  /// Whether the next page is the first one.
+  boolean isAtTheBeginning() {
+    return cursor == null;
   }
 
   /// All at once; a relay whose host is not configured is left out.

@@ -9,6 +9,10 @@ final class Probing {
   /// Relays looked at in one go.
   static final int PAGE_RELAYS = 8;
 
+  /// Old looks are forgotten in the first round and in every so many: to count them costs more than
+  /// to add one.
+  static final int PRUNE_ROUNDS = 16;
+
   /// The shortest rest between two pages, however many relays there are.
   static final Duration REST_MIN = Duration.ofMillis(100);
 

@@ -19,6 +19,7 @@ final class StoredProgress implements RelayProgress {
   private final SecretBox box;
   private final RelayStore relays = new RelayStore();
   private final ProgressStore store = new ProgressStore();
+  private final OpenedKeys opened = new OpenedKeys();
 
   StoredProgress(Db db, RelayNews news, SecretBox box) {
     this.db = db;
@@ -53,8 +54,14 @@ final class StoredProgress implements RelayProgress {
 
   @Override
   public SecretKey secret(RelayId id) {
+    var known = opened.find(id);
+    if (known != null) {
+      return known;
+    }
     var sealed = db.<String>read(tx -> store.sealedSecret(tx, id));
-    return SecretKey.parse(box.open(sealed));
+    var key = SecretKey.parse(box.open(sealed));
+    opened.keep(id, key);
+    return key;
   }
 
   boolean secretsOpen() {
@@ -146,6 +153,7 @@ final class StoredProgress implements RelayProgress {
 
   @Override
   public void erased(RelayId id, boolean kept) {
+    opened.forget(id);
     write(tx ->
         relays
             .byId(tx, id)

@@ -243,11 +243,26 @@ final class ReconcilerTest {
         .db()
         .inTx(tx -> {
           for (var i = 1; i <= ProbeStore.HISTORY_MAX + 20; i++) {
-            store.add(tx, id.value(), new ProbeStore.Look(start.plusSeconds(i), true, i, ""));
-            store.add(tx, "another", new ProbeStore.Look(start, true, null, ""));
+            store.add(
+                tx,
+                Map.of(
+                    id.value(),
+                    new ProbeStore.Look(start.plusSeconds(i), true, i, ""),
+                    "another",
+                    new ProbeStore.Look(start, true, null, "")));
           }
           return id;
         });
+    world.probe();
+    var kept =
+        world
+            .db()
+            .<Integer>read(tx ->
+                tx.handle()
+                    .select("SELECT count(*) FROM probes WHERE relay_id = ?", id.value())
+                    .mapTo(Integer.class)
+                    .one());
+    assertThat(kept).isEqualTo(ProbeStore.HISTORY_MAX);
     assertThat(looks(id)).hasSize(ProbeStore.HISTORY_MAX);
     assertThat(looks(id).getFirst().latencyMs()).isEqualTo(ProbeStore.HISTORY_MAX + 20);
     assertThat(looks(id).getLast().latencyMs()).isEqualTo(21);

@@ -1,0 +1,34 @@
+package caravel.control.relay;
+
+import caravel.nostr.SecretKey;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// The keys of relays that were needed last. Every look at a relay needs its key, a key never
+/// changes, and to open one costs more than the look.
+final class OpenedKeys {
+  private static final int KEYS_MAX = 10_000;
+
+  private final Map<RelayId, SecretKey> keys =
+      new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<RelayId, SecretKey> eldest) {
+          return size() > KEYS_MAX;
+        }
+      };
+
+  synchronized @Nullable SecretKey find(RelayId id) {
+    return keys.get(id);
+  }
+
+  synchronized void keep(RelayId id, SecretKey key) {
+    keys.put(id, key);
+  }
+
+  synchronized void forget(RelayId id) {
+    keys.remove(id);
+  }
+}
