@@ -135,21 +135,16 @@ final class BooksStore {
 
   private static void update(Tx tx, Invoice invoice) {
     if (invoice.state() instanceof State.Open(var grace)) {
-      grace(tx, invoice.id(), grace);
+      tx.handle()
+          .createUpdate(
+              "UPDATE invoices SET due_at = :due_at, grace_left = :grace_left WHERE id = :id")
+          .bind("id", invoice.id().value())
+          .bind("due_at", dueAt(grace))
+          .bind("grace_left", graceLeft(grace))
+          .execute();
     } else {
       close(tx, invoice);
     }
-  }
-
-  /// The one place where the grace of an open invoice is kept.
-  static void grace(Tx tx, InvoiceId id, Grace grace) {
-    tx.handle()
-        .createUpdate(
-            "UPDATE invoices SET due_at = :due_at, grace_left = :grace_left WHERE id = :id")
-        .bind("id", id.value())
-        .bind("due_at", dueAt(grace))
-        .bind("grace_left", graceLeft(grace))
-        .execute();
   }
 
   /// A closed invoice is collected no more.
@@ -296,11 +291,11 @@ final class BooksStore {
     return place instanceof Place.Forgiven(var id) ? id.value() : null;
   }
 
-  private static @Nullable Long dueAt(@Nullable Grace grace) {
+  static @Nullable Long dueAt(@Nullable Grace grace) {
     return grace instanceof Grace.Running(var due) ? Long.valueOf(due.getEpochSecond()) : null;
   }
 
-  private static @Nullable Long graceLeft(@Nullable Grace grace) {
+  static @Nullable Long graceLeft(@Nullable Grace grace) {
     return grace instanceof Grace.Still(var left) ? Long.valueOf(left.toSeconds()) : null;
   }
 

@@ -54,6 +54,9 @@ final class Collector {
   /// @param wall by which wallets go
   record Clocks(InstantSource billing, InstantSource wall) {}
 
+  /// @param due time may have changed something at these
+  private record Work(List<InvoiceId> due, List<Pending> pending) {}
+
   /// @param done called after each chore, so that what follows from it comes soon
   Collector(Db db, Parts parts, Clocks clocks, Executor crew, Runnable done) {
     this.db = db;
@@ -68,20 +71,26 @@ final class Collector {
   /// @return whether there may be more at once
   boolean round() {
     var now = clocks.billing().instant();
-    var due = db.<List<InvoiceId>>read(tx -> duns.due(tx, now, AT_ONCE_MAX));
+    var work =
+        db.<Work>read(
+            tx -> new Work(duns.due(tx, now, AT_ONCE_MAX), duns.pending(tx, AT_ONCE_MAX)));
+    var due = work.due();
     for (var id : due) {
       db.inTx(tx -> {
         parts.dunning().take(tx, id, new Fact.TimePassed(now));
         return true;
       });
     }
-    var waiting = db.<List<Pending>>read(tx -> duns.pending(tx, AT_ONCE_MAX));
-    for (var pending : waiting) {
+    for (var pending : due.isEmpty() ? work.pending() : pending()) {
       if (busy.add(pending.invoice())) {
         crew.execute(() -> perform(pending));
       }
     }
     return due.size() == AT_ONCE_MAX;
+  }
+
+  private List<Pending> pending() {
+    return db.read(tx -> duns.pending(tx, AT_ONCE_MAX));
   }
 
   private void perform(Pending pending) {
@@ -317,6 +326,9 @@ final class Collector {
   /// no money is missed and nobody pays for nothing.
   void clearUp() {
     var wall = clocks.wall().instant();
+    if (!db.<Boolean>read(tx -> bolt11s.anythingIsLeftOver(tx, wall))) {
+      return;
+    }
     if (parts.rails().wallet() != null) {
       for (var bolt11 : db.<List<GivenOut>>read(tx -> bolt11s.leftOver(tx, wall, LEFT_OVER_MAX))) {
         parts.lookout().lookUp(bolt11);

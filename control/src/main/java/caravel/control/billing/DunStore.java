@@ -64,7 +64,7 @@ final class DunStore {
             """
             UPDATE invoices SET attempt = :attempt, attempt_at = :at, attempt_count = :count,
                    attempt_sentence = :sentence, our_side = :our_side, told = :told,
-                   look_at = :look_at
+                   look_at = :look_at, due_at = :due_at, grace_left = :grace_left
              WHERE id = :id
             """)
         .bind("id", id.value())
@@ -75,8 +75,9 @@ final class DunStore {
         .bind("our_side", BooksStore.word(open.ourSide()))
         .bind("told", BooksStore.word(open.told()))
         .bind("look_at", lookAt.map(Instant::getEpochSecond).orElse(null))
+        .bind("due_at", BooksStore.dueAt(open.grace()))
+        .bind("grace_left", BooksStore.graceLeft(open.grace()))
         .execute();
-    BooksStore.grace(tx, id, open.grace());
   }
 
   /// Invoices at which time may have changed something.

@@ -76,6 +76,30 @@ final class RailStore {
         .list();
   }
 
+  /// Whether closed invoices have left anything behind: a BOLT11 to be looked up a last time, a
+  /// page that is open, an attempt on a card that has not ended. One question where there are
+  /// three, for mostly there is nothing.
+  boolean anythingIsLeftOver(Tx tx, Instant now) {
+    return tx.handle()
+        .select(
+            """
+            SELECT EXISTS
+                (SELECT 1 FROM bolt11s b JOIN invoices i ON i.id = b.invoice_id
+                  WHERE b.settled_at IS NULL AND b.expires_at <= ?
+                    AND (b.found_unpaid_at IS NULL OR b.found_unpaid_at < b.expires_at + 3600)
+                    AND i.status <> 'open')
+              OR EXISTS
+                (SELECT 1 FROM checkouts c JOIN invoices i ON i.id = c.invoice_id
+                  WHERE c.state = 'open' AND i.status <> 'open')
+              OR EXISTS
+                (SELECT 1 FROM card_intents c JOIN invoices i ON i.id = c.invoice_id
+                  WHERE c.state = 'unsettled' AND i.status <> 'open')
+            """,
+            now.minus(Bolt11.LATE_MAX).getEpochSecond())
+        .mapTo(boolean.class)
+        .one();
+  }
+
   /// Those of closed invoices that can be looked up a last time by now; an open one looks back by
   /// itself.
   ///
