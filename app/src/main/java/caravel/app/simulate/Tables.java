@@ -1,6 +1,5 @@
 package caravel.app.simulate;
 
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
@@ -15,7 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// The database as it is on the disk, read by a connection of its own and without a line of the
+/// The database as it was written, read by a connection of its own and without a line of the
 /// program's code.
 final class Tables implements AutoCloseable {
   /// Whose tenant an invoice tells.
@@ -25,12 +24,11 @@ final class Tables implements AutoCloseable {
   private final Connection connection;
   private final Map<String, PreparedStatement> statements = new HashMap<>();
 
-  Tables(Path file) {
+  Tables(String url) {
     try {
-      this.connection = DriverManager.getConnection("jdbc:sqlite:" + file.toAbsolutePath());
+      this.connection = DriverManager.getConnection(url);
       for (var sql :
           List.of(
-              "PRAGMA synchronous = OFF",
               "CREATE INDEX IF NOT EXISTS simulated_payments ON payments (tenant_pubkey)",
               "CREATE TABLE IF NOT EXISTS simulated_touched (tenant TEXT, part TEXT)")) {
         run(sql);

@@ -2,16 +2,10 @@ package caravel.app.simulate;
 
 import caravel.app.simulate.Tables.Part;
 import caravel.nostr.PublicKey;
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 
@@ -54,9 +48,9 @@ final class Trial {
     }
   }
 
-  private Trial(Script script, Path folder, boolean diary) {
+  private Trial(Script script, boolean diary) {
     this.script = script;
-    this.world = new World(script, folder, diary);
+    this.world = new World(script, diary);
     this.tables = world.tables();
     this.checker = new Checker(world, tables);
     this.people = new People(world);
@@ -64,19 +58,9 @@ final class Trial {
     this.nextDay = script.start().plus(DAY);
   }
 
-  /// Plays a script in a folder of its own, which is gone afterwards.
+  /// Plays a script in a world of its own, which is gone afterwards.
   static Outcome play(Script script, boolean diary, Ledger.Sink sink) {
-    Path folder;
-    try {
-      folder = Files.createTempDirectory("caravel-simulate-");
-    } catch (IOException refused) {
-      throw new UncheckedIOException(refused);
-    }
-    try {
-      return new Trial(script, folder, diary).play(sink);
-    } finally {
-      delete(folder);
-    }
+    return new Trial(script, diary).play(sink);
   }
 
   private Outcome play(Ledger.Sink sink) {
@@ -151,15 +135,5 @@ final class Trial {
   private long count(String table) {
     var rows = tables.number("SELECT count(*) FROM " + table);
     return rows == null ? 0 : rows;
-  }
-
-  private static void delete(Path folder) {
-    try (var files = Files.walk(folder)) {
-      for (var file : new ArrayList<>(files.sorted(Comparator.reverseOrder()).toList())) {
-        Files.deleteIfExists(file);
-      }
-    } catch (IOException refused) {
-      throw new UncheckedIOException(refused);
-    }
   }
 }

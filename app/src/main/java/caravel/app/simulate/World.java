@@ -10,7 +10,6 @@ import caravel.nostr.PublicKey;
 import caravel.nostr.SecretKey;
 import caravel.nostr.Sha256;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -18,13 +17,15 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 
-/// One world: a database file, the processes that come and go over it, and everything outside.
-/// Nothing in it depends on anything but its script.
+/// One world: a database, the processes that come and go over it, and everything outside. Nothing
+/// in it depends on anything but its script.
 final class World implements AutoCloseable {
   /// Rounds of one worker at one instant; more are a worker that does not rest.
   private static final int ROUNDS_MAX = 2_000;
 
+  private static final AtomicLong COUNT = new AtomicLong();
   private static final Duration WEBHOOK_AGAIN = Duration.ofMinutes(10);
 
   private final Script script;
@@ -57,15 +58,16 @@ final class World implements AutoCloseable {
       Messages messages,
       Rates rates) {}
 
-  World(Script script, Path folder, boolean diaryIsKept) {
+  World(Script script, boolean diaryIsKept) {
+    var name = "simulated-" + COUNT.incrementAndGet();
     this.script = script;
     this.clock = new VirtualClock(script.start());
     this.diary = new Diary(clock::truth, diaryIsKept);
     this.fortune = new Fortune(clock, diary);
     this.random = new Random(script.seed());
     this.plans = Plans.builtIn(script.currency());
-    this.db = Db.openInPlace(folder.resolve("caravel.db"), clock, random, fortune);
-    this.tables = new Tables(folder.resolve("caravel.db"));
+    this.db = Db.openInPlace(name, clock, random, fortune);
+    this.tables = new Tables(Db.urlInMemory(name));
     this.dues = new Dues(tables, fortune);
     this.outside =
         new Outside(

@@ -9,7 +9,6 @@ import caravel.app.simulate.Trial.Broken;
 import caravel.app.simulate.Trial.Figures;
 import caravel.app.simulate.Trial.Held;
 import caravel.control.money.Currency;
-import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,7 +17,6 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -26,7 +24,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 final class CheckerTest {
   private static final Instant START = Instant.parse("2027-01-31T00:00:00Z");
 
-  @TempDir private Path folder;
   private World world;
   private People people;
   private Checker checker;
@@ -36,9 +33,7 @@ final class CheckerTest {
     LogWatch.begin();
     world =
         new World(
-            new Script(1, Currency.SAT, START, START.plus(Duration.ofDays(90)), List.of()),
-            folder,
-            false);
+            new Script(1, Currency.SAT, START, START.plus(Duration.ofDays(90)), List.of()), false);
     people = new People(world);
     checker = new Checker(world, world.tables());
     does(Deed.CREATE_GROWTH);

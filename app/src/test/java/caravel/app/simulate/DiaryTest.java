@@ -4,20 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import caravel.app.simulate.Act.Deed;
 import caravel.control.money.Currency;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /// A tenant's diary with the whole system: each entry is true to the second.
 final class DiaryTest {
   private static final Instant START = Instant.parse("2027-01-31T00:00:00Z");
 
-  @TempDir private Path folder;
   private World world;
   private People people;
   private Checker checker;
@@ -27,9 +24,7 @@ final class DiaryTest {
     LogWatch.begin();
     world =
         new World(
-            new Script(1, Currency.SAT, START, START.plus(Duration.ofDays(365)), List.of()),
-            folder,
-            false);
+            new Script(1, Currency.SAT, START, START.plus(Duration.ofDays(365)), List.of()), false);
     people = new People(world);
     checker = new Checker(world, world.tables());
   }

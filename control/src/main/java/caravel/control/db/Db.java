@@ -33,14 +33,14 @@ public final class Db implements AutoCloseable {
 
   private static final String READ_ONLY = "PRAGMA query_only = 1";
 
-  private final FileOwnership ownership;
+  private final @Nullable FileOwnership ownership;
   private final Writing writer;
   private final Readers readers;
   private final InstantSource clock;
   private final RandomGenerator random;
 
   private Db(
-      FileOwnership ownership,
+      @Nullable FileOwnership ownership,
       Writing writer,
       Readers readers,
       InstantSource clock,
@@ -66,26 +66,31 @@ public final class Db implements AutoCloseable {
         });
   }
 
-  /// Opens the file for a simulation: every transaction runs on the thread that asks for it, ids
-  /// come from `random`, `fate` is asked at every write, and the disk is never waited for. What is
-  /// written there does not survive a failing machine.
+  /// Opens a database in memory for a simulation: every transaction runs on the thread that asks
+  /// for it, ids come from `random`, and `fate` is asked at every write. It ends when it is closed.
   ///
-  /// @throws DbException with one sentence for the operator, where the file cannot be used
-  public static Db openInPlace(Path file, InstantSource clock, RandomGenerator random, Fate fate) {
-    return opened(
-        file,
-        ownership -> {
-          Migrations.bringUpToDate(file, dataSource(file, Use.SIMULATING));
-          var writer =
-              new InPlaceWriter(
-                  dataSource(file, Use.SIMULATING).getConnection(), clock, random, fate);
-          var connection = dataSource(file, Use.READING).getConnection();
-          try (var statement = connection.createStatement()) {
-            statement.execute(READ_ONLY);
-          }
-          var readers = new Readers(jdbi(connection), connection);
-          return new Db(ownership, writer, readers, clock, random);
-        });
+  /// @param name no other has it in this process
+  public static Db openInPlace(
+      String name, InstantSource clock, RandomGenerator random, Fate fate) {
+    try {
+      // The first connection keeps it alive; a migration comes and goes with its own.
+      var writing = dataSource(urlInMemory(name), Use.WRITING).getConnection();
+      Migrations.bringUpToDate(Path.of(name), dataSource(urlInMemory(name), Use.WRITING));
+      var reading = dataSource(urlInMemory(name), Use.READING).getConnection();
+      try (var statement = reading.createStatement()) {
+        statement.execute(READ_ONLY);
+      }
+      var writer = new InPlaceWriter(writing, clock, random, fate);
+      return new Db(null, writer, new Readers(jdbi(reading), reading), clock, random);
+    } catch (SQLException refused) {
+      throw Migrations.unusable(Path.of(name), refused);
+    }
+  }
+
+  /// Where others in this process find a database in memory. What one of its connections has read
+  /// the others need not read again, however much is written in between.
+  public static String urlInMemory(String name) {
+    return "jdbc:sqlite:file:" + name + "?mode=memory&cache=shared";
   }
 
   private interface Opening {
@@ -127,7 +132,9 @@ public final class Db implements AutoCloseable {
   public void close() {
     writer.close();
     readers.close();
-    ownership.close();
+    if (ownership != null) {
+      ownership.close();
+    }
   }
 
   /// @param source what is closed with them
@@ -151,14 +158,17 @@ public final class Db implements AutoCloseable {
 
   private enum Use {
     WRITING,
-    READING,
-    SIMULATING
+    READING
   }
 
   private static SQLiteDataSource dataSource(Path file, Use use) {
+    return dataSource("jdbc:sqlite:" + file.toAbsolutePath(), use);
+  }
+
+  private static SQLiteDataSource dataSource(String url, Use use) {
     var config = new SQLiteConfig();
     config.setJournalMode(JournalMode.WAL);
-    config.setSynchronous(use == Use.SIMULATING ? SynchronousMode.OFF : SynchronousMode.FULL);
+    config.setSynchronous(SynchronousMode.FULL);
     config.enforceForeignKeys(true);
     config.setBusyTimeout(BUSY_TIMEOUT_MILLIS);
     config.setCacheSize(-CACHE_MAX_KIB); // Below zero it is not pages.
@@ -167,7 +177,7 @@ public final class Db implements AutoCloseable {
     config.setTransactionMode(
         use == Use.READING ? TransactionMode.DEFERRED : TransactionMode.IMMEDIATE);
     var source = new SQLiteDataSource(config);
-    source.setUrl("jdbc:sqlite:" + file.toAbsolutePath());
+    source.setUrl(url);
     return source;
   }
 

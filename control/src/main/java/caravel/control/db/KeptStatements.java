@@ -46,7 +46,8 @@ final class KeptStatements implements StatementBuilder {
     return connection.prepareCall(sql);
   }
 
-  /// What it was bound to is forgotten at once: it may be a secret, and long.
+  /// What it was bound to stays until it is used again and bound anew. To forget it at once would
+  /// have SQLite plan many a statement anew with its next use, which is most of what is saved here.
   @Override
   public void close(Connection connection, String template, Statement statement)
       throws SQLException {
@@ -58,7 +59,6 @@ final class KeptStatements implements StatementBuilder {
       statement.close();
       return;
     }
-    prepared.clearParameters();
     kept.put(sql, prepared);
     if (kept.size() > STATEMENTS_MAX) {
       kept.sequencedValues().removeFirst().close();
