@@ -8,8 +8,8 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /// What goes wrong: calls to the outside whose request or answer is lost, and the death of the
 /// process before or after a write or a call. All of it is drawn from the script.
@@ -38,7 +38,7 @@ final class Fortune implements Fate {
   record Weather(Place place, Instant until, int percent, Random random) {}
 
   private final VirtualClock clock;
-  private final Consumer<String> diary;
+  private final Diary diary;
   private final List<Weather> weathers = new ArrayList<>();
   private final Map<Place, Instant> lastTrouble = new EnumMap<>(Place.class);
   private Runnable meanwhile = () -> {};
@@ -47,7 +47,7 @@ final class Fortune implements Fate {
   private boolean dead;
   private long commits;
 
-  Fortune(VirtualClock clock, Consumer<String> diary) {
+  Fortune(VirtualClock clock, Diary diary) {
     this.clock = clock;
     this.diary = diary;
   }
@@ -100,13 +100,13 @@ final class Fortune implements Fate {
 
   @Override
   public void beforeCommit() {
-    moment("before a commit");
+    moment("before", "a commit");
   }
 
   @Override
   public void afterCommit() {
     commits++;
-    moment("after a commit");
+    moment("after", "a commit");
   }
 
   /// A call to the outside.
@@ -114,21 +114,21 @@ final class Fortune implements Fate {
   /// @param unknown the answer of which nothing follows
   <T> T call(Place place, String what, Supplier<T> effect, Supplier<T> unknown) {
     happenMeanwhile();
-    moment("before " + what);
+    moment("before", what);
     return switch (mishap(place)) {
       case NONE -> {
         var answer = effect.get();
-        moment("after " + what);
-        diary.accept("  " + what + " → " + answer);
+        moment("after", what);
+        tell(what, "→", answer);
         yield answer;
       }
       case LOST_REQUEST -> {
-        diary.accept("  " + what + " → lost before it arrived");
+        tell(what, "→ lost before it arrived", "");
         yield unknown.get();
       }
       case LOST_ANSWER -> {
         var answer = effect.get();
-        diary.accept("  " + what + " → lost on the way back: " + answer);
+        tell(what, "→ lost on the way back:", answer);
         yield unknown.get();
       }
     };
@@ -160,14 +160,21 @@ final class Fortune implements Fate {
     return Mishap.NONE;
   }
 
-  private void moment(String when) {
+  /// Nothing is put into words that nobody will read.
+  private void tell(String what, String how, @Nullable Object answer) {
+    if (diary.isKept()) {
+      diary.accept("  " + what + " " + how + " " + answer);
+    }
+  }
+
+  private void moment(String when, String what) {
     if (dead) {
-      throw new Death(when);
+      throw new Death(when + " " + what);
     }
     if (momentsLeft >= 0 && momentsLeft-- == 0) {
       dead = true;
-      diary.accept("  the process dies " + when);
-      throw new Death(when);
+      diary.accept("  the process dies " + when + " " + what);
+      throw new Death(when + " " + what);
     }
   }
 }

@@ -9,6 +9,7 @@ import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
+import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
 import org.jspecify.annotations.Nullable;
@@ -81,7 +82,7 @@ public final class Db implements AutoCloseable {
         statement.execute(READ_ONLY);
       }
       var writer = new InPlaceWriter(writing, clock, random, fate);
-      return new Db(null, writer, new Readers(jdbi(reading), reading), clock, random);
+      return new Db(null, writer, new InPlace(jdbi(reading).open(), reading), clock, random);
     } catch (SQLException refused) {
       throw Migrations.unusable(Path.of(name), refused);
     }
@@ -120,9 +121,7 @@ public final class Db implements AutoCloseable {
   public <T extends @Nullable Object> T read(Function<Tx, T> work) {
     writer.refuseInside();
     try {
-      return readers
-          .jdbi()
-          .inTransaction(handle -> work.apply(new Tx(handle, clock.instant(), random, false)));
+      return readers.call(handle -> work.apply(new Tx(handle, clock.instant(), random, false)));
     } catch (JdbiException failed) {
       throw new DbException("a read failed", failed);
     }
@@ -137,14 +136,34 @@ public final class Db implements AutoCloseable {
     }
   }
 
-  /// @param source what is closed with them
-  private record Readers(Jdbi jdbi, AutoCloseable source) {
-    void close() {
+  /// Whoever runs the transactions that read.
+  private sealed interface Readers {
+    <T extends @Nullable Object> T call(Function<Handle, T> work);
+
+    /// What is closed with them.
+    AutoCloseable source();
+
+    default void close() {
       try {
-        source.close();
+        source().close();
       } catch (Exception gone) {
         throw new DbException("the readers of the database do not close", gone);
       }
+    }
+  }
+
+  private record Pooled(Jdbi jdbi, HikariDataSource source) implements Readers {
+    @Override
+    public <T extends @Nullable Object> T call(Function<Handle, T> work) {
+      return jdbi.inTransaction(work::apply);
+    }
+  }
+
+  /// Where only one thread reads and writes the view does not move without a transaction either.
+  private record InPlace(Handle handle, Connection source) implements Readers {
+    @Override
+    public <T extends @Nullable Object> T call(Function<Handle, T> work) {
+      return work.apply(handle);
     }
   }
 
@@ -189,6 +208,6 @@ public final class Db implements AutoCloseable {
     config.setMaximumPoolSize(READERS_MAX);
     config.setConnectionTimeout(READER_WAIT_MILLIS);
     var pool = new HikariDataSource(config);
-    return new Readers(Jdbi.create(pool), pool);
+    return new Pooled(Jdbi.create(pool), pool);
   }
 }

@@ -54,7 +54,7 @@ final class KeptStatements implements StatementBuilder {
     var sql = used.remove(statement);
     if (sql == null
         || !(statement instanceof PreparedStatement prepared)
-        || prepared.isClosed()
+        || !isUsable(prepared)
         || kept.containsKey(sql)) {
       statement.close();
       return;
@@ -62,6 +62,15 @@ final class KeptStatements implements StatementBuilder {
     kept.put(sql, prepared);
     if (kept.size() > STATEMENTS_MAX) {
       kept.sequencedValues().removeFirst().close();
+    }
+  }
+
+  /// The driver gives up a statement that has failed, and does not call it closed.
+  private static boolean isUsable(PreparedStatement statement) {
+    try {
+      return !statement.isClosed() && statement.getParameterMetaData().getParameterCount() >= 0;
+    } catch (SQLException givenUp) {
+      return false;
     }
   }
 

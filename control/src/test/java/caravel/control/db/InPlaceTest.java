@@ -7,10 +7,13 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /// The opening for simulations does what the other does, on the caller's thread.
 final class InPlaceTest {
+  private static final AtomicInteger COUNT = new AtomicInteger();
+
   private final List<String> events = new ArrayList<>();
 
   private static final class Death extends Error {
@@ -40,7 +43,8 @@ final class InPlaceTest {
   private final Mortal fate = new Mortal();
 
   private Db open() {
-    return Db.openInPlace("in-place", () -> Instant.ofEpochSecond(1), new Random(7), fate);
+    return Db.openInPlace(
+        "in-place-" + COUNT.incrementAndGet(), () -> Instant.ofEpochSecond(1), new Random(7), fate);
   }
 
   private static long rows(Db db) {
