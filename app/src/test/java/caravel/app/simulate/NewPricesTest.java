@@ -4,21 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import caravel.app.simulate.Act.Deed;
 import caravel.control.money.Currency;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /// What is told of a new price, and what is charged: with the whole system, which is started anew
 /// with another catalogue. The tenant's periods begin on 31 January, 28 February and 31 March.
 final class NewPricesTest {
   private static final Instant START = Instant.parse("2027-01-31T00:00:00Z");
 
-  @TempDir private Path folder;
   private World world;
   private People people;
 
@@ -26,7 +23,7 @@ final class NewPricesTest {
   void begin() {
     LogWatch.begin();
     var end = START.plus(Duration.ofDays(365));
-    world = new World(new Script(1, Currency.SAT, START, end, List.of()), folder, false);
+    world = new World(new Script(1, Currency.SAT, START, end, List.of()), false);
     people = new People(world);
     world.step("", () -> people.does(0, Deed.CREATE_GROWTH, 1));
     world.step("", () -> people.does(0, Deed.CONNECT_WALLET, 1));
