@@ -1,37 +1,149 @@
 import type { Plugin, Rolldown } from "vite"
+import byItself from "./by-itself.json" with { type: "json" }
+
+type Groups = NonNullable<Exclude<Rolldown.OutputOptions["codeSplitting"], boolean | undefined>["groups"]>
+type Module = { importedIds: readonly string[]; dynamicallyImportedIds: readonly string[]; code: string | null }
+/** Modules that come in one file, and the pages that need all of them. */
+type Pack = { modules: string[]; pages: ReadonlySet<string>; bytes: number }
+
+const ROUTES = "/src/routes.ts"
+const LAYOUTS = "/src/components/frame/layouts.tsx"
+/** Pages with a frame of their own. */
+const UNFRAMED = /src\/pages\/(marketing|login)\.tsx$/
+const OPERATOR = /src\/pages\/admin\//
+/** Parts that a page sends for by itself; all others wait until somebody asks for them. */
+const isByItself = (id: string) => byItself.some((path) => id.endsWith(`/${path}`))
+
+/** A file more costs a page so many bytes, about: what the packer cannot see across files, and the fetch. */
+const FILE_BYTES = 900
+/** How much more a byte counts on a heavy page. */
+const HEAVY = 2
+/** What is left of a byte of a module's code in the packed file, about. */
+const PACKED = 0.22
+const PACKS_MAX = 80
+
+/** What stands behind `all`, itself included, along the imports that `next` names. */
+function reach(roots: readonly string[], next: (id: string) => readonly string[]): Set<string> {
+  const found = new Set(roots)
+  for (const id of found) for (const other of next(id)) found.add(other)
+  return found
+}
+
+const together = (one: Pack, other: Pack): Pack => ({
+  modules: [...one.modules, ...other.modules],
+  pages: new Set([...one.pages, ...other.pages]),
+  bytes: one.bytes + other.bytes,
+})
+
+/**
+ * Modules by the pages that need them, and packs that are so small or so alike that fetching them in one is cheaper. What
+ * one page alone needs stays with it, and what only the operator needs with the operator.
+ */
+function packs(pagesOf: ReadonlyMap<string, ReadonlySet<string>>, bytesOf: (id: string) => number): Pack[] {
+  const bySet = new Map<string, Pack>()
+  for (const [id, pages] of pagesOf) {
+    const key = [...pages].sort().join()
+    const pack = bySet.get(key) ?? { modules: [], pages, bytes: 0 }
+    bySet.set(key, { modules: [...pack.modules, id], pages, bytes: pack.bytes + bytesOf(id) })
+  }
+  const totals = new Map<string, number>()
+  for (const { pages, bytes } of bySet.values()) {
+    for (const page of pages) totals.set(page, (totals.get(page) ?? 0) + bytes)
+  }
+  const heaviest = Math.max(...totals.values())
+  const weight = (page: string) => ((totals.get(page) ?? 0) / heaviest) ** HEAVY
+  /** What all pages that load a pack load for it; a byte on a heavy page counts for more. */
+  const cost = ({ pages, bytes }: Pack) =>
+    [...pages].reduce((all, page) => all + weight(page), 0) * (FILE_BYTES + bytes * PACKED)
+  const alone = [...bySet.values()].filter(({ pages }) => pages.size === 1)
+  const shared = [...bySet.values()].filter(({ pages }) => pages.size > 1)
+  const isOperators = ({ pages }: Pack) => [...pages].every((page) => OPERATOR.test(page))
+  for (;;) {
+    let best: { gain: number; one: Pack; other: Pack } | undefined
+    for (const one of shared) {
+      for (const other of shared) {
+        // Only a smaller set joins one that it lies in, or is close to: nothing is then needed by what it is packed before.
+        if (one === other || isOperators(one) !== isOperators(other)) continue
+        const gain = cost(one) + cost(other) - cost(together(one, other))
+        if (gain > (best?.gain ?? 0)) best = { gain, one, other }
+      }
+    }
+    if (!best) break
+    const { one, other } = best
+    shared.splice(shared.indexOf(one), 1)
+    shared.splice(shared.indexOf(other), 1, together(one, other))
+  }
+  return [...shared, ...alone].sort((a, b) => b.pages.size - a.pages.size)
+}
+
+/** The modules that each pack of the pages holds, and those that each page needs, once the whole app has been read. */
+const packed = new Map<string, number>()
+const needed = new Map<string, ReadonlySet<string>>()
+
+/** Reads from the app's own imports which pages need which module. */
+export const packByPages = (): Plugin => ({
+  name: "caravel-pack-by-pages",
+  apply: "build",
+  buildEnd() {
+    const ids = [...this.getModuleIds()]
+    const of = (id: string): Module =>
+      this.getModuleInfo(id) ?? { importedIds: [], dynamicallyImportedIds: [], code: "" }
+    const named = (path: string) => ids.find((id) => id.endsWith(path)) ?? ""
+    const statically = (id: string) => of(id).importedIds
+    const inAll = (id: string) => [...of(id).importedIds, ...of(id).dynamicallyImportedIds.filter(isByItself)]
+    const first = reach([named("/src/start.ts"), named("/src/main.tsx")], statically)
+    const layouts = named(LAYOUTS)
+    const routes = of(named(ROUTES)).dynamicallyImportedIds.filter((id) => id !== layouts)
+    const pagesOf = new Map<string, Set<string>>()
+    for (const page of routes) {
+      const ofFrame = UNFRAMED.test(page) ? [] : [layouts]
+      const ofAll = [...first].flatMap((id) => of(id).dynamicallyImportedIds.filter(isByItself))
+      const all = reach([page, ...ofFrame, ...ofAll], inAll)
+      needed.set(page, all)
+      for (const id of all) {
+        if (first.has(id) || routes.includes(id)) continue
+        pagesOf.set(id, (pagesOf.get(id) ?? new Set()).add(page))
+      }
+    }
+    packed.clear()
+    for (const [n, { modules }] of packs(pagesOf, (id) => of(id).code?.length ?? 0).entries()) {
+      for (const id of modules) packed.set(id, n)
+    }
+  },
+  /** Says for `sizes.mjs` which files a page is made of, those that it sends for by itself with the others. */
+  generateBundle(_, bundle) {
+    const made = Object.values(bundle).filter((one) => one.type === "chunk")
+    const fileOf = new Map(made.flatMap(({ moduleIds, fileName }) => moduleIds.map((id) => [id, fileName] as const)))
+    const imports = new Map(made.map(({ fileName, imports }) => [fileName, imports]))
+    const pages = [...needed].map(([page, ids]) => {
+      const files = [...ids].map((id) => fileOf.get(id)).filter((file) => file !== undefined)
+      return [page.replace(/^.*\/src\//, "src/"), [...reach(files, (file) => imports.get(file) ?? [])]]
+    })
+    this.emitFile({ type: "asset", fileName: ".vite/pages.json", source: JSON.stringify(Object.fromEntries(pages)) })
+  },
+})
 
 /** Our own sources but those about money, and the small packages. The large ones stand with `main.tsx` or with the one part that needs them; ways to sign with each other. */
 const OURS =
   /src\/(?!auth\/|.*admin|components\/pay\/|(api|domain)\/(invoice|payer|payment|autopay|prompt|demo)|i18n\/en\/(invoice|pay|autopay|charge|prompts))|lucide-solid|clsx/
-const OPERATOR = /src\/(api|components|i18n)\/.*admin/
-const LISTS = /src\/ui\/(search-field|filter|no-matches|table|scale)\.tsx/
-const RELAY = /src\/components\/relay\//
-
-/** A module that so many pages and parts need is worth a fetch of its own by nobody. */
-const MANY = 9
-const SEVERAL = 5
-const SOME = 4
-/** A module so small costs less to bring along than to fetch, in bytes of its source. */
-const SMALL = 1_000
 
 /**
  * Which modules come in one file. Left to itself the bundler makes a file for every set of pages that share something: some
- * forty small ones for a page, each of which costs a browser more than its bytes do. The operator's code is in none of the others.
+ * forty small ones for a page, each of which costs a browser more than its bytes do.
  */
-export const chunks: NonNullable<Exclude<Rolldown.OutputOptions["codeSplitting"], boolean | undefined>["groups"]> = [
-  { name: "index", test: /src\/(start|routes|paths)\.ts|vite\/preload-helper|rolldown.runtime/, priority: 7 },
-  { name: "app", test: /src\/main\.tsx/, priority: 6 },
-  { name: "frame", test: OURS, minShareCount: MANY, priority: 5 },
-  { name: "small", test: OURS, minShareCount: SOME, maxModuleSize: SMALL, priority: 4 },
-  { name: "lists", test: LISTS, priority: 3 },
-  { name: "relay", test: RELAY, minShareCount: SEVERAL, priority: 3 },
-  { name: "operator", test: OPERATOR, minShareCount: SOME, priority: 1 },
-  { name: "part", test: OURS, minShareCount: 2, entriesAware: true, priority: 2 },
+export const chunks: Groups = [
+  { name: "index", test: /src\/(start|routes|paths)\.ts|vite\/preload-helper|rolldown.runtime/, priority: 1_002 },
+  { name: "app", test: /src\/main\.tsx/, priority: 1_001 },
+  ...Array.from({ length: PACKS_MAX }, (_, n) => ({
+    name: `pack-${n}`,
+    test: (id: string) => packed.get(id) === n,
+    priority: 1_000 - n,
+  })),
+  { name: "part", test: OURS, minShareCount: 2, entriesAware: true, priority: 1 },
 ]
 
 /** Without the list of all that share a part. */
 export const chunkFileNames = ({ name }: { name: string }) => `assets/${name.split("~")[0]}-[hash].js`
-
 /** `start.ts` sends for the app; the page names it too, so that it comes with `start.ts` and not after it. */
 export const appWithStart = (): Plugin => ({
   name: "caravel-app-with-start",

@@ -5,9 +5,6 @@ import { gzipSync } from "node:zlib"
 const KB = 1000
 /** The styles are those of all pages, in one file: split by page, rules of one would undo those of another. */
 const LIMITS_KB = { entry: 55, page: 80, signers: 30, css: 14 }
-/** Pages with a frame of their own; all others stand in a layout. */
-const UNFRAMED = ["src/pages/marketing.tsx", "src/pages/login.tsx"]
-const LAYOUTS = "src/components/frame/layouts.tsx"
 const SIGNERS = /^src\/auth\/(nip07|nip46|keys|vault|restore|key-file)\.ts$/
 
 /** Brings a signer back after a reload, whichever it was. */
@@ -18,6 +15,8 @@ const manifest = JSON.parse(readFileSync(new URL(".vite/manifest.json", dist), "
 const weight = (file) => gzipSync(readFileSync(new URL(file, dist)), { level: 9 }).length
 const sum = (files) => [...files].reduce((all, file) => all + weight(file), 0)
 
+/** The files that each page is made of, those that it sends for by itself with the others. */
+const filesOf = JSON.parse(readFileSync(new URL(".vite/pages.json", dist), "utf8"))
 /** A chunk and all that it imports at once, as the manifest's keys. */
 function reach(key, found = new Set()) {
   if (!found.has(key)) {
@@ -45,23 +44,22 @@ function hold(what, bytes, limit) {
 const html = readFileSync(new URL("index.html", dist), "utf8")
 const first = [...html.matchAll(/(?:src|href)="\/([^"]+\.js)"/g)].map(([, file]) => file)
 hold("scripts of index.html", sum(first), LIMITS_KB.entry)
-/** `start.ts` and the app that it sends for; both stand in index.html. */
-const entry = new Set()
-for (const key of Object.keys(manifest)) if (first.includes(manifest[key].file)) reach(key, entry)
 for (const page of routes) {
   if (!pages.includes(page)) faults.push(`${page} is no chunk of its own`)
-  const keys = new Set([...entry, ...reach(page), ...(UNFRAMED.includes(page) ? [] : reach(LAYOUTS))])
-  hold(page, sum(new Set([...first, ...files(keys)])), LIMITS_KB.page)
+  const all = new Set([...first, ...filesOf[page]])
+  hold(page, sum(all), LIMITS_KB.page)
   if (process.argv[2] === page) {
-    const parts = [...files(keys)].map((file) => [weight(file), file]).sort(([a], [b]) => b - a)
+    const parts = [...all].map((file) => [weight(file), file]).sort(([a], [b]) => b - a)
     for (const [bytes, file] of parts) process.stdout.write(`      ${(bytes / KB).toFixed(1).padStart(6)}  ${file}\n`)
   }
-  const foreign = [...keys].filter((key) => key !== page && routes.includes(key))
+  const foreign = routes.filter((other) => other !== page && all.has(manifest[other]?.file))
   if (foreign.length > 0) faults.push(`${page} brings ${foreign.join(", ")} with it`)
 }
+/** On top of the page where somebody signs in first. */
+const signedOn = new Set([...first, ...filesOf["src/pages/login.tsx"]])
 const ways = Object.keys(manifest)
   .filter((key) => SIGNERS.test(key))
-  .map((key) => sum(files([...reach(key, reach(RESTORE))].filter((part) => !entry.has(part)))))
+  .map((key) => sum([...files(reach(key, reach(RESTORE)))].filter((file) => !signedOn.has(file))))
 hold("signers, by the heaviest way", Math.max(...ways), LIMITS_KB.signers)
 hold("styles", sum(styles), LIMITS_KB.css)
 

@@ -1,14 +1,21 @@
 import tailwindcss from "@tailwindcss/vite"
 import { defineConfig } from "vite"
 import solid from "vite-plugin-solid"
-import { appWithStart, chunkFileNames, chunks } from "./chunks.ts"
+import { appWithStart, chunkFileNames, chunks, packByPages } from "./chunks.ts"
 import { inLanguage } from "./language.ts"
 import { mockApi } from "./mock-api/plugin.ts"
 
 const SERVER = process.env.CARAVEL_URL ?? "http://localhost:2892"
 
 export default defineConfig({
-  plugins: [inLanguage(process.env.CARAVEL_LANGUAGE ?? "en"), solid(), tailwindcss(), appWithStart(), mockApi()],
+  plugins: [
+    inLanguage(process.env.CARAVEL_LANGUAGE ?? "en"),
+    solid(),
+    tailwindcss(),
+    appWithStart(),
+    packByPages(),
+    mockApi(),
+  ],
   resolve: { alias: { "~": new URL("./src", import.meta.url).pathname } },
   // The strict CSP allows neither inlined assets nor the inline preload polyfill.
   build: {

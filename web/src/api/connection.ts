@@ -2,6 +2,8 @@ import { createSignal } from "solid-js"
 
 /** How long the server may be silent before anybody is told, in milliseconds. */
 const SILENCE_MS = 1_200
+/** So often a part is asked for while the server answers. */
+const TRIES_MAX = 2
 /** Between two looks whether the server is back, in milliseconds; doubled up to the second. */
 const LOOK_MS = 1_000
 const LOOK_MAX_MS = 4_000
@@ -67,23 +69,35 @@ export async function lookNow(): Promise<void> {
 }
 
 /**
- * Fetches a part of the app. While the server is silent it is waited for; a part that the server does not have any more was
- * renewed with the rest.
+ * Fetches a part of the app, however long it takes: while the server is silent it is waited for, and asked again once it is
+ * back. A part that the server does not have any more was renewed with the rest: then only a reload brings it, which the bar
+ * offers; the page stays as it is until somebody wants that, with all that was typed.
  */
 export async function fetchPart<T>(load: () => Promise<T>): Promise<T> {
-  for (let tries = 0; ; tries++) {
+  for (let tries = 1; ; tries++) {
     try {
       return await load()
-    } catch (missing) {
+    } catch {
       if (await isThere()) {
-        if (tries > 0) throw missing
+        if (tries < TRIES_MAX) continue
+        appWentStale()
+        await recovered()
       } else {
         unanswered()
         await new Promise<void>((resolve) => waiting.add(resolve))
       }
+      tries = 0
     }
   }
 }
+
+const recovered = () =>
+  new Promise<void>((resolve) => {
+    const stop = onRecovery(() => {
+      stop()
+      resolve()
+    })
+  })
 
 async function isThere(): Promise<boolean> {
   try {

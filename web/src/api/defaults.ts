@@ -1,4 +1,4 @@
-import { QueryClient } from "@tanstack/solid-query"
+import { QueryClient } from "~/api/query"
 import { ApiError } from "./client"
 
 const RETRIES_MAX = 2

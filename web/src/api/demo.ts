@@ -1,4 +1,4 @@
-import { useMutation } from "@tanstack/solid-query"
+import { useMutation } from "~/api/query"
 import { api, unwrap } from "./client"
 
 /** The generated types drop what is always null from an answer; it is there. */

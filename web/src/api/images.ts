@@ -1,4 +1,4 @@
-import { useQuery } from "@tanstack/solid-query"
+import { useQuery } from "~/api/query"
 import { send } from "./client"
 import { keys } from "./keys"
 

@@ -1,5 +1,4 @@
-import { type Accessor, createEffect, on } from "solid-js"
-import { createStore } from "solid-js/store"
+import { type Accessor, batch, createEffect, createSignal, on, type Signal } from "solid-js"
 import { isPubkey } from "~/domain/nostr"
 import type { Profile } from "~/domain/profile"
 import { useInfo } from "./info"
@@ -11,7 +10,7 @@ const AUTHORS_MAX = 250
 /** Profiles kept; a page that shows more people begins anew. */
 const KEPT_MAX = 2_000
 
-const [known, setKnown] = createStore<Record<string, Profile>>({})
+const known = new Map<string, Signal<Profile | undefined>>()
 const asked = new Set<string>()
 
 /**
@@ -30,9 +29,20 @@ export function useProfiles(pubkeys: Accessor<readonly string[]>): (pubkey: stri
         const authors = missing.slice(at, at + AUTHORS_MAX)
         import("./indexers")
           .then(({ fetchProfiles }) => fetchProfiles(relays.slice(0, RELAYS_MAX), authors))
-          .then(setKnown, () => {})
+          .then(keep, () => {})
       }
     }),
   )
-  return (pubkey) => known[pubkey]
+  return (pubkey) => knownOf(pubkey)[0]()
 }
+
+function knownOf(pubkey: string): Signal<Profile | undefined> {
+  const found = known.get(pubkey) ?? createSignal<Profile>()
+  known.set(pubkey, found)
+  return found
+}
+
+const keep = (found: Record<string, Profile>) =>
+  batch(() => {
+    for (const [pubkey, profile] of Object.entries(found)) knownOf(pubkey)[1](profile)
+  })

@@ -1,9 +1,10 @@
 import { A, useNavigate, useSearchParams } from "@solidjs/router"
-import { createEffect, createSignal, lazy, Match, Show, Suspense, Switch } from "solid-js"
+import { createEffect, createSignal, Match, Show, Suspense, Switch } from "solid-js"
 import { useInfo } from "~/api/info"
 import { attended } from "~/auth/approval"
 import { account, signIn } from "~/auth/session"
 import type { Signer } from "~/auth/signer"
+import { onDemand } from "~/components/frame/later"
 import { useTitle } from "~/components/frame/title"
 import { wayBack } from "~/components/frame/way-back"
 import { text as common } from "~/i18n/en/common"
@@ -13,13 +14,13 @@ import { Mark } from "~/ui/mark"
 import { RhumbLines } from "~/ui/rhumb-lines"
 import { Choose } from "./login/choose"
 
-const ExtensionWay = lazy(() => import("./login/extension"))
-const SignerAppWay = lazy(() => import("./login/signer-app"))
-const ConnectionLinkWay = lazy(() => import("./login/connection-link"))
-const KeyFileWay = lazy(() => import("./login/key-file"))
-const SecretKeyWay = lazy(() => import("./login/secret-key"))
-const NewKeyWay = lazy(() => import("./login/new-key"))
-const WhyKeys = lazy(() => import("./login/why-keys"))
+const ExtensionWay = onDemand(() => import("./login/extension"))
+const SignerAppWay = onDemand(() => import("./login/signer-app"))
+const ConnectionLinkWay = onDemand(() => import("./login/connection-link"))
+const KeyFileWay = onDemand(() => import("./login/key-file"))
+const SecretKeyWay = onDemand(() => import("./login/secret-key"))
+const NewKeyWay = onDemand(() => import("./login/new-key"))
+const WhyKeys = onDemand(() => import("./login/why-keys"))
 
 /** Every way of logging in, and of making a key; which one is open stands in the address. */
 export default function Login() {

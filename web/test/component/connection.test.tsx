@@ -2,7 +2,7 @@ import { render, screen, waitFor } from "@solidjs/testing-library"
 import userEvent from "@testing-library/user-event"
 import { afterEach, beforeEach, describe, expect, it } from "vitest"
 import { api, unwrap } from "~/api/client"
-import { answered, connection, fetchPart, onRecovery, unanswered } from "~/api/connection"
+import { answered, appIsStale, connection, fetchPart, onRecovery, unanswered } from "~/api/connection"
 import { isSilence, makeQueries } from "~/api/defaults"
 import { ConnectionBar } from "~/components/frame/connection"
 import { wayBack } from "~/components/frame/way-back"
@@ -81,8 +81,18 @@ describe("the connection", () => {
     await expect(part).resolves.toBe("part")
   }, 20_000)
 
-  it("gives up a part that the server does not have any more", async () => {
-    await expect(fetchPart(() => Promise.reject(new Error("no such module")))).rejects.toThrow("no such module")
+  it("offers a reload, and keeps the page, where the server does not have a part any more", async () => {
+    let tries = 0
+    let settled = false
+    void fetchPart(async () => {
+      tries++
+      throw new TypeError("Failed to fetch dynamically imported module")
+    }).finally(() => {
+      settled = true
+    })
+    await waitFor(() => expect(appIsStale()).toBe(true))
+    expect(tries, "asked once more before it is said").toBe(2)
+    expect(settled, "nothing that could take the page away").toBe(false)
   })
 })
 

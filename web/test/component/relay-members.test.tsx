@@ -44,7 +44,7 @@ describe("the members of a relay", () => {
   const actions = async (pubkey: string, item: string) => {
     await table()
     await userEvent.click(screen.getByRole("button", { name: `Actions for ${shortId(pubkey)}` }))
-    await userEvent.click(screen.getByRole("menuitem", { name: item }))
+    await userEvent.click(await screen.findByRole("menuitem", { name: item }))
   }
 
   it("stand against the plan's places, the owner first and marked", async () => {
@@ -140,7 +140,7 @@ describe("the members of a relay", () => {
     const { row } = await show("lisbon-choir")
     await table()
     await userEvent.click(screen.getByRole("button", { name: `Actions for ${shortId(row.relay.tenant_pubkey)}` }))
-    expect(screen.getAllByRole("menuitem").map((item) => item.textContent)).toEqual(["Copy ID"])
+    expect((await screen.findAllByRole("menuitem")).map((item) => item.textContent)).toEqual(["Copy ID"])
   })
 
   it("cannot be changed with moderation off: the page says so and leads to the switch", async () => {

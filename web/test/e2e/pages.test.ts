@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, inject, it } from "vitest"
 import { paths } from "~/paths"
 import { passGates } from "./support/gates"
 import { operatorOf, Person, type RelayOfApi, relayOf, until } from "./support/people"
+import { scriptsOf } from "./support/scripts"
 import { signedIn } from "./support/session"
 import { visitors } from "./support/visitor"
 
@@ -58,6 +59,11 @@ const PAGES: [string, "nobody" | "newcomer" | "owner" | "operator", () => string
   ["admin-refused", "owner", () => paths.admin],
 ]
 
+/** What the scripts of a first visit weigh at most, in kilobytes of gzip, those that the page sends for by itself counted. */
+const SCRIPTS_KB = 80
+/** Pages that are not within it yet, each held where it is. */
+const SCRIPTS_KB_OF: Record<string, number> = { relay: 85, "admin-relay": 82, pay: 86, "pay-missing": 86 }
+
 describe("every page, in both themes and at every width", () => {
   for (const [name, who, path] of PAGES) {
     it(`${name} has no fault that a program can find`, async () => {
@@ -67,6 +73,8 @@ describe("every page, in both themes and at every width", () => {
       if (name.endsWith("refused")) visitor.pardon(/status of 403/)
       await visitor.page.goto(path())
       await passGates(visitor.page, name)
+      const scripts = await scriptsOf(visitor.page)
+      expect(scripts.kilobytes, scripts.files.join("\n")).toBeLessThanOrEqual(SCRIPTS_KB_OF[name] ?? SCRIPTS_KB)
     })
   }
 })

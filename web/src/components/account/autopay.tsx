@@ -1,7 +1,8 @@
-import { createSignal, type JSX, lazy, Show, Suspense } from "solid-js"
+import { createSignal, type JSX, Show, Suspense } from "solid-js"
 import { useInfo } from "~/api/info"
 import { useCardPortal } from "~/api/payer"
 import type { Tenant } from "~/api/tenants"
+import { onDemand } from "~/components/frame/later"
 import { autopayOf, brandName, type PayingWay, type PaymentMethod, quoted } from "~/domain/autopay"
 import { moneyText, satsOf } from "~/domain/money"
 import { text } from "~/i18n/en/autopay"
@@ -11,7 +12,7 @@ import { Note } from "~/ui/note"
 import { sentenceOf } from "~/ui/problem"
 import { SidePart } from "./side-part"
 
-const WalletDialog = lazy(() => import("./wallet-dialog"))
+const WalletDialog = onDemand(() => import("./wallet-dialog"))
 
 /** Where links to setting up automatic payment lead. */
 export const AUTOPAY_ID = "autopay"

@@ -1,13 +1,11 @@
 import { createSignal, Show } from "solid-js"
 import { useRelaySuspension } from "~/api/admin"
 import { account } from "~/auth/session"
+import { Confirm } from "~/components/frame/confirm"
 import { type Relay, relayCan, relayName } from "~/domain/relay"
-import { text } from "~/i18n/en/admin"
+import { text as words } from "~/i18n/en/admin-relay"
 import { Button } from "~/ui/button"
-import { Confirm } from "~/ui/confirm"
 import { toast } from "~/ui/toast"
-
-const words = text.relay
 
 /** Suspends the relay or lifts that; both ask first and name what happens to whom. */
 export function Suspension(props: { relay: Relay }) {

@@ -1,9 +1,10 @@
 import { type RouteSectionProps, useLocation, useNavigate } from "@solidjs/router"
-import { useQueryClient } from "@tanstack/solid-query"
-import { createEffect, createMemo, lazy, on, onCleanup, onMount, Suspense } from "solid-js"
+import { createEffect, createMemo, on, onCleanup, onMount, Suspense } from "solid-js"
 import { fetchPart, onRecovery } from "~/api/connection"
+import { useQueryClient } from "~/api/query"
 import { approval } from "~/auth/approval"
 import { account, needsSigner, onAccountChange } from "~/auth/session"
+import { onDemand } from "~/components/frame/later"
 import { text } from "~/i18n/en/common"
 import { paths } from "~/paths"
 import { Toasts } from "~/ui/toast"
@@ -19,11 +20,11 @@ import {
   type Wish,
 } from "./shortcuts"
 
-const ApprovalNotice = lazy(() => import("./approval"))
-const Unlock = lazy(() => fetchPart(() => import("~/components/key/unlock")))
-const Palette = lazy(() => fetchPart(() => import("./palette")))
-const PayOver = lazy(() => fetchPart(() => import("~/components/pay/pay-over")))
-const ShortcutSheet = lazy(() => fetchPart(() => import("./shortcut-sheet")))
+const ApprovalNotice = onDemand(() => import("./approval"))
+const Unlock = onDemand(() => import("~/components/key/unlock"))
+const Palette = onDemand(() => import("./palette"))
+const PayOver = onDemand(() => import("~/components/pay/pay-over"))
+const ShortcutSheet = onDemand(() => import("./shortcut-sheet"))
 
 /** Around every page: skip link, connection, what opens over a page, the keyboard, and the focus after a change of page. */
 export function Frame(props: RouteSectionProps) {

@@ -1,9 +1,9 @@
 import { A, useLocation } from "@solidjs/router"
 import Search from "lucide-solid/icons/search"
-import { createSignal, For, type JSX, lazy, Show, Suspense } from "solid-js"
-import { fetchPart } from "~/api/connection"
+import { createSignal, For, type JSX, Show, Suspense } from "solid-js"
 import { useInfo } from "~/api/info"
 import { account } from "~/auth/session"
+import { onDemand } from "~/components/frame/later"
 import { text } from "~/i18n/en/common"
 import { paths } from "~/paths"
 import { Avatar as Initials } from "~/ui/avatar"
@@ -15,8 +15,8 @@ import { Over } from "./over"
 import { showPalette } from "./shortcuts"
 import { loginFrom } from "./way-back"
 
-const Me = lazy(() => fetchPart(() => import("./me")))
-const AccountMenu = lazy(() => fetchPart(() => import("./account-menu")))
+const Me = onDemand(() => import("./me"))
+const AccountMenu = onDemand(() => import("./account-menu"))
 
 type NavItem = { href: string; label: string; end: boolean }
 

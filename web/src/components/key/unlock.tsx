@@ -1,14 +1,15 @@
-import { createResource, createSignal, lazy, Match, Show, Suspense, Switch } from "solid-js"
+import { createResource, createSignal, Match, Show, Suspense, Switch } from "solid-js"
 import { account, declineUnlock, needsSigner, signOut, unlock } from "~/auth/session"
 import type { Signer } from "~/auth/signer"
 import { keptLockedKey, type LockedKey } from "~/auth/vault"
+import { onDemand } from "~/components/frame/later"
 import { text } from "~/i18n/en/login"
 import { Button } from "~/ui/button"
 import { Dialog } from "~/ui/dialog"
 import { Spinner } from "~/ui/spinner"
 
-const UnlockKey = lazy(() => import("./unlock-key"))
-const UnlockElsewhere = lazy(() => import("./unlock-elsewhere"))
+const UnlockKey = onDemand(() => import("./unlock-key"))
+const UnlockElsewhere = onDemand(() => import("./unlock-elsewhere"))
 
 /**
  * Asks for the key of the account that is signed in, over the page, when the session is over and nobody else can sign. What

@@ -1,9 +1,10 @@
-import { createSignal, lazy, Show, Suspense } from "solid-js"
+import { createSignal, Show, Suspense } from "solid-js"
+import { onDemand } from "~/components/frame/later"
 import type { Relay } from "~/domain/relay"
 import { text } from "~/i18n/en/relay"
 import { Button } from "~/ui/button"
 
-const AskHost = lazy(() => import("./ask-host"))
+const AskHost = onDemand(() => import("./ask-host"))
 
 /** That it goes on by itself, unless the server's own sentence says so. */
 export const retryWords = (relay: Relay) => (relay.sync_error.includes("keep trying") ? "" : text.notes.retried)

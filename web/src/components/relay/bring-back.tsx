@@ -1,11 +1,12 @@
-import { createSignal, lazy, Show, Suspense } from "solid-js"
+import { createSignal, Show, Suspense } from "solid-js"
 import { useInfo } from "~/api/info"
 import { usePlans } from "~/api/plans"
+import { onDemand } from "~/components/frame/later"
 import { type Relay, relayState } from "~/domain/relay"
 import { Button, type ButtonProps } from "~/ui/button"
 import { useOnOff } from "./relay-on-off"
 
-const Revive = lazy(() => import("./revive"))
+const Revive = onDemand(() => import("./revive"))
 
 /** Brings a relay back online; where that costs something, what and when is said first. */
 export function BringBack(

@@ -1,6 +1,7 @@
 import Share2 from "lucide-solid/icons/share-2"
-import { createSignal, type JSX, lazy, Match, Show, Suspense, Switch } from "solid-js"
+import { createSignal, type JSX, Match, Show, Suspense, Switch } from "solid-js"
 import { useInvite } from "~/api/invite"
+import { onDemand } from "~/components/frame/later"
 import { inviteLink, isPublic } from "~/domain/invite"
 import { type Relay, relayName } from "~/domain/relay"
 import { text } from "~/i18n/en/invite"
@@ -11,7 +12,7 @@ import { Note } from "~/ui/note"
 import { sentenceOf } from "~/ui/problem"
 import { Loading, Skeleton } from "~/ui/skeleton"
 
-const Qr = lazy(async () => ({ default: (await import("~/ui/qr")).Qr }))
+const Qr = onDemand(async () => ({ default: (await import("~/ui/qr")).Qr }))
 
 const words = text.invite
 

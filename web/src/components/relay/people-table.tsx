@@ -1,8 +1,10 @@
 import Ban from "lucide-solid/icons/ban"
 import Copy from "lucide-solid/icons/copy"
 import UserMinus from "lucide-solid/icons/user-minus"
-import { createEffect, createSignal, For, lazy, on, Show, Suspense } from "solid-js"
+import { createEffect, createSignal, For, on, Show, Suspense } from "solid-js"
 import { account } from "~/auth/session"
+import { onDemand } from "~/components/frame/later"
+import { MenuButton } from "~/components/frame/menu"
 import { npub, shortId } from "~/domain/nostr"
 import { inOrder } from "~/domain/people"
 import type { Profile } from "~/domain/profile"
@@ -11,13 +13,13 @@ import { text } from "~/i18n/en/members"
 import { Avatar } from "~/ui/avatar"
 import { Button } from "~/ui/button"
 import { Card } from "~/ui/card"
-import { Menu, type MenuItem } from "~/ui/menu"
+import type { MenuItem } from "~/ui/menu"
 import { Table, Td, Th, Tr } from "~/ui/table"
 import { Tag } from "~/ui/tag"
 import { toast } from "~/ui/toast"
 
-const RemovePerson = lazy(() => import("./people-remove"))
-const BanPerson = lazy(() => import("./people-ban"))
+const RemovePerson = onDemand(() => import("./people-remove"))
+const BanPerson = onDemand(() => import("./people-ban"))
 
 const words = text.members
 
@@ -141,7 +143,7 @@ function Row(props: { pubkey: string; profile: Profile | undefined; owner: boole
         </span>
       </Td>
       <Td end>
-        <Menu
+        <MenuButton
           label={words.actionsFor(props.profile?.name ?? shortId(props.pubkey))}
           kind="quiet"
           size="small"

@@ -1,12 +1,12 @@
 import { useSearchParams } from "@solidjs/router"
 import Link from "lucide-solid/icons/link"
 import UserPlus from "lucide-solid/icons/user-plus"
-import { createSignal, lazy, Match, Show, Suspense, Switch } from "solid-js"
+import { createSignal, Match, Show, Suspense, Switch } from "solid-js"
 import { useInvite } from "~/api/invite"
 import { useMembers } from "~/api/members"
 import { useProfiles } from "~/api/profiles"
 import { account } from "~/auth/session"
-import { later } from "~/components/frame/later"
+import { later, onDemand } from "~/components/frame/later"
 import { inviteLink, isPublic } from "~/domain/invite"
 import { matchesPerson } from "~/domain/people"
 import { type Relay, relayCan, relayState } from "~/domain/relay"
@@ -27,8 +27,8 @@ const PeopleTable = later(
   async () => (await import("./people-table")).default,
   () => <SkeletonRows round count={5} />,
 )
-const Bans = lazy(() => import("./bans"))
-const AddPerson = lazy(() => import("./people-add"))
+const Bans = onDemand(() => import("./bans"))
+const AddPerson = onDemand(() => import("./people-add"))
 
 const words = membersText.members
 

@@ -1,19 +1,20 @@
 import { useNavigate } from "@solidjs/router"
-import { createSignal, type JSX, lazy, Show, Suspense } from "solid-js"
+import { createSignal, type JSX, Show, Suspense } from "solid-js"
 import { useDeleteRelay, useReactivateRelay } from "~/api/relays"
 import { account } from "~/auth/session"
+import { Confirm } from "~/components/frame/confirm"
+import { onDemand } from "~/components/frame/later"
 import { type Relay, relayCan, relayName } from "~/domain/relay"
 import { day } from "~/domain/time"
 import { text } from "~/i18n/en/relay-form"
 import { paths } from "~/paths"
 import { Button } from "~/ui/button"
 import { Rows } from "~/ui/card"
-import { Confirm } from "~/ui/confirm"
 import { sentenceOf } from "~/ui/problem"
 import { toast } from "~/ui/toast"
 import { BringBack } from "./bring-back"
 
-const TakeOffline = lazy(() => import("./take-offline"))
+const TakeOffline = onDemand(() => import("./take-offline"))
 const words = text.danger
 const KEPT_SECONDS = 30 * 86_400
 

@@ -1,11 +1,12 @@
-import { lazy, Suspense } from "solid-js"
+import { Suspense } from "solid-js"
+import { onDemand } from "~/components/frame/later"
 import type { Relay } from "~/domain/relay"
 import { text } from "~/i18n/en/common"
 import { Loading, Skeleton } from "~/ui/skeleton"
 
 // Asked for with the page itself, so that it comes while the relay is being read.
 const form = import("./relay-form")
-const RelayForm = lazy(() => form.then((loaded) => ({ default: loaded.RelayForm })))
+const RelayForm = onDemand(() => form.then((loaded) => ({ default: loaded.RelayForm })))
 
 /** The form under the head of a relay's page. The head stands before the form is there. */
 export const RelayFormLater = (props: { relay: Relay; operator?: boolean }) => (

@@ -1,8 +1,9 @@
 import { clsx } from "clsx"
-import { createUniqueId, For, type JSX, lazy, Match, Show, Suspense, Switch as Switches } from "solid-js"
+import { createUniqueId, For, type JSX, Match, Show, Suspense, Switch as Switches } from "solid-js"
 import { useInfo } from "~/api/info"
 import { usePlans } from "~/api/plans"
 import { useUpdateRelay } from "~/api/relays"
+import { onDemand } from "~/components/frame/later"
 import { choosablePlans, firstPlanWith, isPlanFeature, type Plan, planHas, planLosses } from "~/domain/plan"
 import { goneAt, type Relay } from "~/domain/relay"
 import { day } from "~/domain/time"
@@ -23,7 +24,7 @@ import { RelayDanger } from "./relay-danger"
 import { AddressField, DescriptionField, NameField } from "./relay-fields"
 import { SaveBar } from "./save-bar"
 
-const QuoteWords = lazy(() => import("./quote-words").then((loaded) => ({ default: loaded.QuoteWords })))
+const QuoteWords = onDemand(() => import("./quote-words").then((loaded) => ({ default: loaded.QuoteWords })))
 
 /**
  * All that can be changed of a relay; for its owner's page and the operator's. Only what differs is sent, and what the server

@@ -4,8 +4,10 @@ import Copy from "lucide-solid/icons/copy"
 import Pencil from "lucide-solid/icons/pencil"
 import Power from "lucide-solid/icons/power"
 import UserPlus from "lucide-solid/icons/user-plus"
-import { createSignal, type JSX, lazy, Show, Suspense } from "solid-js"
+import { createSignal, type JSX, Show, Suspense } from "solid-js"
 import { account } from "~/auth/session"
+import { onDemand } from "~/components/frame/later"
+import { MenuButton } from "~/components/frame/menu"
 import { useTitle } from "~/components/frame/title"
 import { type Relay, relayCan, relayHost, relayName, relayState, relayStatus } from "~/domain/relay"
 import { text } from "~/i18n/en/relay-head"
@@ -15,15 +17,15 @@ import { CopyIcon } from "~/ui/copy"
 import { Crumb } from "~/ui/crumb"
 import { Flag } from "~/ui/flag"
 import { Icon } from "~/ui/icon"
-import { Menu, type MenuItem } from "~/ui/menu"
+import type { MenuItem } from "~/ui/menu"
 import { Status } from "~/ui/status"
 import { TabLinks } from "~/ui/tabs"
 import { toast } from "~/ui/toast"
 import { BringBack } from "./bring-back"
 
-const InviteDialog = lazy(() => import("./invite-dialog"))
-const OpenIn = lazy(() => import("./open-in"))
-const TakeOffline = lazy(() => import("./take-offline"))
+const InviteDialog = onDemand(() => import("./invite-dialog"))
+const OpenIn = onDemand(() => import("./open-in"))
+const TakeOffline = onDemand(() => import("./take-offline"))
 
 const words = text.head
 
@@ -133,7 +135,7 @@ function Actions(props: HeadProps) {
           {words.edit}
         </LinkButton>
       </Show>
-      <Menu
+      <MenuButton
         label={words.more}
         kind="second"
         items={menu(props.relay, can().takeOffline ? () => open("offline") : undefined)}

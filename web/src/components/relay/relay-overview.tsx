@@ -1,6 +1,5 @@
-import { lazy, Match, Show, Suspense, Switch } from "solid-js"
-import { account } from "~/auth/session"
-import { later } from "~/components/frame/later"
+import { type JSX, Match, Show, Suspense, Switch } from "solid-js"
+import { later, onDemand } from "~/components/frame/later"
 import { type Relay, relayState } from "~/domain/relay"
 import { isBeingSetUp } from "~/domain/steps"
 import { paths } from "~/paths"
@@ -12,12 +11,8 @@ import { RelayNotes } from "./relay-notes"
 const Waiting = () => <Skeleton class="h-40 w-full rounded-card!" />
 
 // Only what a relay has to say at once comes with the page; each of these follows on its heels, or when it is needed.
-const SetupSteps = lazy(() => import("./setup-steps"))
-const NextSteps = lazy(() => import("./next-steps"))
-const Money = later(
-  async () => (await import("~/components/pay/prompt")).PromptNote,
-  () => null,
-)
+const SetupSteps = onDemand(() => import("./setup-steps"))
+const NextSteps = onDemand(() => import("./next-steps"))
 const Standing = later(async () => (await import("./standing")).default, Waiting)
 const RelaySide = later(async () => (await import("./relay-side")).default, Waiting)
 
@@ -26,6 +21,8 @@ export function RelayOverview(props: {
   relay: Relay
   /** The operator's page: changes lead to the operator's form. */
   operator?: boolean | undefined
+  /** What its owner should do about money. */
+  money?: JSX.Element | undefined
 }) {
   const justOnline = useJustOnline(() => props.relay)
   const online = () => relayState(props.relay) === "online"
@@ -36,12 +33,7 @@ export function RelayOverview(props: {
         <Show when={props.relay.info_description}>
           <p class="-mt-1 max-w-[70ch] whitespace-pre-line break-words text-ink-2">{props.relay.info_description}</p>
         </Show>
-        <Show when={account()?.pubkey === props.relay.tenant_pubkey && !props.operator}>
-          <Money
-            pubkey={props.relay.tenant_pubkey}
-            except={isBeingSetUp(props.relay) ? "unpaid" : relayState(props.relay) === "unpaid" ? "churned" : undefined}
-          />
-        </Show>
+        {props.money}
         <RelayNotes relay={props.relay} />
         <Switch>
           <Match when={isBeingSetUp(props.relay)}>
@@ -50,7 +42,7 @@ export function RelayOverview(props: {
             </Suspense>
           </Match>
           <Match when={true}>
-            <Show when={online() && justOnline.shown()}>
+            <Show when={online() && justOnline.shown() && !props.operator}>
               <Suspense fallback={<Skeleton class="h-80 w-full rounded-card!" />}>
                 <NextSteps relay={props.relay} onDismiss={justOnline.dismiss} />
               </Suspense>

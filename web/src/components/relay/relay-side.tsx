@@ -2,10 +2,11 @@ import Bell from "lucide-solid/icons/bell"
 import Hash from "lucide-solid/icons/hash"
 import ImageIcon from "lucide-solid/icons/image"
 import Phone from "lucide-solid/icons/phone"
-import { createSignal, type JSX, lazy, Show, Suspense } from "solid-js"
+import { createSignal, type JSX, Show, Suspense } from "solid-js"
 import { useInfo } from "~/api/info"
 import { usePlans } from "~/api/plans"
 import { account } from "~/auth/session"
+import { onDemand } from "~/components/frame/later"
 import { moneyParts } from "~/domain/money"
 import { planRank } from "~/domain/plan"
 import { type Relay, relayCan } from "~/domain/relay"
@@ -19,7 +20,7 @@ import { Skeleton } from "~/ui/skeleton"
 import { HealthSection } from "./health"
 import { RelayDue } from "./relay-due"
 
-const TakeOffline = lazy(() => import("./take-offline"))
+const TakeOffline = onDemand(() => import("./take-offline"))
 
 const words = relayText.side
 

@@ -1,8 +1,9 @@
 import { useSearchParams } from "@solidjs/router"
-import { createSignal, lazy, Show, Suspense } from "solid-js"
+import { createSignal, Show, Suspense } from "solid-js"
 import { useInfo } from "~/api/info"
 import { usePlans } from "~/api/plans"
 import { useReactivateRelay, useUpdateRelay } from "~/api/relays"
+import { onDemand } from "~/components/frame/later"
 import { choosablePlans } from "~/domain/plan"
 import { goneAt, type Relay, relayName, relayState } from "~/domain/relay"
 import { text } from "~/i18n/en/charge"
@@ -14,7 +15,7 @@ import { Skeleton } from "~/ui/skeleton"
 import { toast } from "~/ui/toast"
 import { ChargeWords } from "./charge-words"
 
-const PlanChoice = lazy(() => import("./plan-choice").then((loaded) => ({ default: loaded.PlanChoice })))
+const PlanChoice = onDemand(() => import("./plan-choice").then((loaded) => ({ default: loaded.PlanChoice })))
 const words = text.revive
 
 /** A relay that went offline unpaid comes back: with a plan that is chosen again, and what it costs said before. */

@@ -1,9 +1,9 @@
 import { type BeforeLeaveEventArgs, useBeforeLeave } from "@solidjs/router"
 import { createEffect, createSignal, onCleanup, Show } from "solid-js"
+import { Confirm, fetchConfirm } from "~/components/frame/confirm"
 import type { WishField } from "~/domain/wishes"
 import { text } from "~/i18n/en/relay-form"
 import { Button } from "~/ui/button"
-import { Confirm } from "~/ui/confirm"
 
 const words = text.save
 
@@ -25,6 +25,7 @@ export function SaveBar(props: {
   })
   createEffect(() => {
     if (!isDirty()) return
+    fetchConfirm()
     const ask = (event: BeforeUnloadEvent) => event.preventDefault()
     window.addEventListener("beforeunload", ask)
     onCleanup(() => window.removeEventListener("beforeunload", ask))

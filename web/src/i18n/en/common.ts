@@ -57,8 +57,6 @@ export const text = {
   problem: {
     title: "This page could not be shown.",
     text: "It is our fault, not yours. Nothing was changed.",
-    renewed: "This site was renewed while you were here.",
-    renewedText: "Reload to see this page.",
     toRelays: "To my relays",
   },
   notFound: {

@@ -1,19 +1,13 @@
 import { useParams } from "@solidjs/router"
 import { useProfiles } from "~/api/profiles"
-import { later } from "~/components/frame/later"
-import { RelayOverviewLater } from "~/components/relay/relay-overview-later"
+import { Suspension } from "~/components/admin/suspension"
+import { RelayOverview } from "~/components/relay/relay-overview"
 import { RelayPage } from "~/components/relay/relay-page"
 import { shortId } from "~/domain/nostr"
 import type { Relay } from "~/domain/relay"
-import { text } from "~/i18n/en/admin"
+import { text as words } from "~/i18n/en/admin-relay"
 import { paths } from "~/paths"
 import { Card, Fact, Facts } from "~/ui/card"
-
-const words = text.relay
-const Suspension = later(
-  async () => (await import("~/components/admin/suspension")).Suspension,
-  () => null,
-)
 
 /** One relay as the operator sees it: its owner's page, whose it is, where it lies, and the operator's own means. */
 export default function AdminRelay() {
@@ -23,7 +17,7 @@ export default function AdminRelay() {
       {(relay) => (
         <div class="grid grid-cols-[minmax(0,1fr)] gap-6">
           <Where relay={relay()} />
-          <RelayOverviewLater relay={relay()} operator />
+          <RelayOverview relay={relay()} operator />
         </div>
       )}
     </RelayPage>

@@ -1,8 +1,33 @@
 import { useParams } from "@solidjs/router"
+import { Show } from "solid-js"
+import { account } from "~/auth/session"
+import { later } from "~/components/frame/later"
 import { RelayOverview } from "~/components/relay/relay-overview"
 import { RelayPage } from "~/components/relay/relay-page"
+import { type Relay, relayState } from "~/domain/relay"
+import { isBeingSetUp } from "~/domain/steps"
+
+const Prompt = later(
+  async () => (await import("~/components/pay/prompt")).PromptNote,
+  () => null,
+)
 
 export default function RelayDetail() {
   const params = useParams<{ id: string }>()
-  return <RelayPage id={params.id}>{(relay) => <RelayOverview relay={relay()} />}</RelayPage>
+  return (
+    <RelayPage id={params.id}>
+      {(relay) => <RelayOverview relay={relay()} money={<Money relay={relay()} />} />}
+    </RelayPage>
+  )
+}
+
+/** What its owner should do about money, but for what the page says anyway. */
+function Money(props: { relay: Relay }) {
+  const said = () =>
+    isBeingSetUp(props.relay) ? "unpaid" : relayState(props.relay) === "unpaid" ? "churned" : undefined
+  return (
+    <Show when={account()?.pubkey === props.relay.tenant_pubkey}>
+      <Prompt pubkey={props.relay.tenant_pubkey} except={said()} />
+    </Show>
+  )
 }

@@ -1,9 +1,10 @@
 import { useLocation, useNavigate, useSearchParams } from "@solidjs/router"
-import { createEffect, createMemo, createSignal, lazy, Match, on, Show, Suspense, Switch } from "solid-js"
+import { createEffect, createMemo, createSignal, Match, on, Show, Suspense, Switch } from "solid-js"
 import { useInfo } from "~/api/info"
 import { usePlans } from "~/api/plans"
 import { type Relay, useCreateRelay } from "~/api/relays"
 import { account } from "~/auth/session"
+import { onDemand } from "~/components/frame/later"
 import { useTitle } from "~/components/frame/title"
 import { loginFrom } from "~/components/frame/way-back"
 import { ChargeWords } from "~/components/relay/charge-words"
@@ -25,7 +26,7 @@ import { ProblemNote } from "~/ui/problem"
 import { Select } from "~/ui/select"
 import { Loading, Skeleton } from "~/ui/skeleton"
 
-const PlanChoice = lazy(() =>
+const PlanChoice = onDemand(() =>
   import("~/components/relay/plan-choice").then((loaded) => ({ default: loaded.PlanChoice })),
 )
 

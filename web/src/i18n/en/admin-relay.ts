@@ -1,0 +1,33 @@
+/** One relay as the operator sees it. */
+export const text = {
+  operator: "For the operator",
+  tenant: "Tenant",
+  server: "Server",
+  schema: "Schema",
+  id: "Relay ID",
+  wanted: "Wanted",
+  seen: "Seen",
+  wantedWord: {
+    active: "Online",
+    inactive: "Offline by its owner",
+    delinquent: "Offline, unpaid",
+    suspended: "Suspended",
+  },
+  seenWord: { pending: "Not as wanted yet", active: "Online", failed: "Refused by the server", inactive: "Offline" },
+  step: "Set-up step",
+  stepWord: { saved: "Saved here", sent: "Sent to the server", answered: "Answered on its address" },
+  suspend: "Suspend",
+  lift: "Lift suspension",
+  suspendTitle: (name: string) => `Suspend ${name}?`,
+  suspendText: (members: number | null | undefined) =>
+    `${members ? `${members === 1 ? "1 member" : `${members.toLocaleString("en-US")} members`} cannot open it until you lift this. ` : ""}Nothing is deleted. Its owner cannot bring it back, and is shown your reason.`,
+  reason: "Reason",
+  reasonHelp: "The owner is shown this.",
+  reasonMissing: "Give a reason. The owner is shown it.",
+  keep: "Do not suspend",
+  liftTitle: (name: string) => `Lift the suspension of ${name}?`,
+  liftText: "It comes back online, unless its owner had taken it offline.",
+  cancel: "Cancel",
+  suspended: (name: string) => `${name} is suspended.`,
+  lifted: (name: string) => `The suspension of ${name} is lifted.`,
+} as const
