@@ -325,6 +325,7 @@ final class Checker {
     letters.check(person);
     walletsAreSealed(person, seen);
     moneyIsHeardOf(person, seen);
+    new Conversions(world, tables).check(seen.tenant());
   }
 
   private void walletsAreSealed(Person person, Seen seen) {

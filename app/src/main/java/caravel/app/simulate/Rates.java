@@ -3,7 +3,9 @@ package caravel.app.simulate;
 import caravel.control.money.Rate;
 import caravel.control.money.RateSource;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 
 /// The price of a bitcoin, and times at which nobody knows it.
 final class Rates implements RateSource {
@@ -11,6 +13,7 @@ final class Rates implements RateSource {
 
   private final VirtualClock clock;
   private long cents = START_CENTS;
+  private final Set<Long> known = new HashSet<>(Set.of(START_CENTS));
   private Instant goneUntil = Instant.MIN;
 
   Rates(VirtualClock clock) {
@@ -27,6 +30,12 @@ final class Rates implements RateSource {
 
   void moves(int percent) {
     cents = Math.min(Rate.CENTS_MAX, Math.max(Rate.CENTS_MIN, cents * percent / 100));
+    known.add(cents);
+  }
+
+  /// Whether a bitcoin has cost that, now or before.
+  boolean everWas(long usdCentsPerCoin) {
+    return known.contains(usdCentsPerCoin);
   }
 
   @Override

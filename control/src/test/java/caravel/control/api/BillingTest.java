@@ -104,6 +104,20 @@ final class BillingTest {
   }
 
   @Test
+  void a_payer_s_word_that_it_has_paid_settles_nothing() {
+    platform.relay(Platform.ALICE, "club", "basic");
+    payers.paying = _ -> new PayerWallets.Paid.Succeeded();
+    connectWallet();
+    platform.work();
+    assertThat(payers.asked).hasSize(1);
+    assertThat(onlyInvoice().path("status").asString()).isEqualTo("open");
+    wallet.settle(payers.asked.getFirst());
+    platform.clock.move(Duration.ofMinutes(1));
+    platform.work();
+    assertThat(onlyInvoice().path("status").asString()).isEqualTo("paid");
+  }
+
+  @Test
   void a_wallet_that_says_nothing_has_not_refused_and_is_not_asked_a_second_time() {
     platform.relay(Platform.ALICE, "club", "basic");
     connectWallet();
