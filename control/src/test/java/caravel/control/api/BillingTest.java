@@ -118,6 +118,25 @@ final class BillingTest {
   }
 
   @Test
+  void a_refusal_is_told_once_for_each_error_and_is_gone_once_the_invoice_is_paid() {
+    platform.relay(Platform.ALICE, "club", "basic");
+    payers.paying = _ -> new PayerWallets.Paid.Refused("Not enough money.");
+    connectWallet();
+    platform.work();
+    nextDay();
+    assertThat(payers.asked).as("it is tried again").hasSizeGreaterThan(1);
+    assertThat(notices()).containsOnlyOnce("wallet_failed");
+    payers.paying = _ -> new PayerWallets.Paid.Refused("The budget is used up.");
+    nextDay();
+    assertThat(notices().stream().filter("wallet_failed"::equals)).hasSize(2);
+    assertThat(tenant("nwc_error")).isEqualTo("The budget is used up.");
+    wallet.settleAndTell(bolt11(onlyInvoice().path("id").asString()));
+    platform.work();
+    assertThat(onlyInvoice().path("status").asString()).isEqualTo("paid");
+    assertThat(tenantJson().has("nwc_error")).isFalse();
+  }
+
+  @Test
   void a_wallet_that_says_nothing_has_not_refused_and_is_not_asked_a_second_time() {
     platform.relay(Platform.ALICE, "club", "basic");
     connectWallet();
@@ -178,6 +197,11 @@ final class BillingTest {
     wallet.settleAndTell(lnbc);
     assertThat(tenantJson().path("credit").path("amount").asLong()).isEqualTo(50_000);
     assertThat(notices()).contains("credit_kept");
+  }
+
+  private void nextDay() {
+    platform.clock.move(Duration.ofDays(1));
+    platform.work();
   }
 
   private String bolt11(String invoice) {
