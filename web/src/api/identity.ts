@@ -8,6 +8,6 @@ export const fetchIdentity = (authorization: string) =>
   unwrap(api.GET("/identity", { headers: { Authorization: authorization } }))
 
 /** Ends the token early, in every tab and for whoever else holds it. */
-export async function endSession() {
-  await api.DELETE("/session")
+export async function endSession(authorization: string) {
+  await api.DELETE("/session", { headers: { Authorization: authorization } })
 }

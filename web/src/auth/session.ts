@@ -37,6 +37,8 @@ let renewal: Promise<string> | undefined
 let unlocking: { resolve: (signer: Signer) => void; reject: (reason: Error) => void } | undefined
 /** Somebody closed the unlock dialog: what runs in the background does not open it again. */
 let declined = false
+/** The session is being ended: nothing in the background asks with its token any more. */
+let ending = false
 let hearHeld: (() => void) | undefined
 const listeners = new Set<AccountListener>()
 
@@ -77,10 +79,12 @@ export async function signOut(): Promise<void> {
   if (!leaving) return
   // First of all, so that no other tab asks with a token that has just ended.
   tabs.tell({ say: "over" })
-  if (leaving.until > nowSeconds()) await bounded(endSession(), END_WAIT_MS)
+  ending = true
+  if (leaving.until > nowSeconds()) await bounded(endSession(leaving.authorization), END_WAIT_MS)
   const forget = import("./restore").then((restore) => restore.forgetSigner(leaving.kind, leaving.pubkey))
   await bounded(Promise.all([forget, signer?.close()]), END_WAIT_MS)
   signer = undefined
+  ending = false
   leave(undefined)
 }
 
@@ -108,6 +112,7 @@ export function declineUnlock() {
  * @throws ApiError `locked` where the key is needed and was not given, or the signer's own sentence
  */
 export async function authorization(forAction = true): Promise<string | undefined> {
+  if (ending) throw new ApiError(text.errors.expired, "expired")
   const now = held()
   if (!now) return undefined
   if (now.until - nowSeconds() > RENEW_EARLY_SECONDS) return now.authorization

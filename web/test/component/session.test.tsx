@@ -237,6 +237,21 @@ describe("the session", () => {
       expect(sessionStorage.getItem("session")).toBeNull()
     })
 
+    it("asks nothing more with the token that it has just ended", async () => {
+      const { session, client } = await openTab()
+      let closed: (() => void) | undefined
+      const close = () => new Promise<void>((resolve) => (closed = resolve))
+      await session.signIn({ ...testSigner(), close })
+      const leaving = session.signOut()
+      await waitFor(() => expect(arrived.at(-1)?.method).toBe("DELETE"))
+      await expect(client.api.GET("/tenants")).rejects.toMatchObject({ code: "expired" })
+      expect(arrived.at(-1)?.method).toBe("DELETE")
+      await waitFor(() => expect(closed).toBeDefined())
+      closed?.()
+      await leaving
+      expect(session.account()).toBeUndefined()
+    })
+
     it("a sign-in as somebody else replaces the account in both, and says so", async () => {
       const one = await openTab()
       const before = testSigner()
