@@ -173,15 +173,16 @@ final class Collector {
     }
   }
 
-  /// A wallet also refuses what it has paid already. So the receiving side is asked first, and what
-  /// was tried before stays unknown.
+  /// A wallet also refuses what it has paid already. So the receiving side is asked first: while
+  /// that is silent, and where the wallet was told before, the outcome stays unknown.
   private void refused(Pending pending, GivenOut bolt11, String sentence) {
     var triedBefore = bolt11.fate().trial() != Trial.NONE;
-    if (parts.lookout().lookUp(bolt11) == Lookout.Heard.MONEY) {
+    var heard = parts.lookout().lookUp(bolt11);
+    if (heard == Lookout.Heard.MONEY) {
       performed(pending);
       return;
     }
-    if (triedBefore) {
+    if (triedBefore || heard == Lookout.Heard.SILENCE) {
       learnt(pending, new Fact.WalletSaidNothing(now()));
       return;
     }

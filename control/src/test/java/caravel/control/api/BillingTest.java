@@ -177,6 +177,29 @@ final class BillingTest {
   }
 
   @Test
+  void a_refusal_that_our_own_wallet_could_not_be_asked_about_pauses_nobody() {
+    var relay = platform.relay(Platform.ALICE, "club", "basic");
+    payers.paying =
+        _ -> {
+          wallet.answers = false;
+          return new PayerWallets.Paid.Refused("Not enough money.");
+        };
+    connectWallet();
+    platform.work();
+    for (var day = 0; day < 7; day++) {
+      wallet.answers = true;
+      nextDay();
+    }
+    assertThat(status(relay)).isEqualTo("active");
+    payers.paying = _ -> new PayerWallets.Paid.Refused("Not enough money.");
+    for (var day = 0; day < 3; day++) {
+      wallet.answers = true;
+      nextDay();
+    }
+    assertThat(status(relay)).isEqualTo("delinquent");
+  }
+
+  @Test
   void a_wallet_that_lies_about_the_amount_is_not_shown() {
     platform.relay(Platform.ALICE, "club", "basic");
     wallet.liesAboutMsats = 1_000;
