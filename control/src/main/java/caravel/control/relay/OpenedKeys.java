@@ -9,9 +9,10 @@ import org.jspecify.annotations.Nullable;
 /// changes, and to open one costs more than the look.
 final class OpenedKeys {
   private static final int KEYS_MAX = 10_000;
+  private static final float LOAD_FACTOR = 0.75f;
 
   private final Map<RelayId, SecretKey> keys =
-      new LinkedHashMap<>() {
+      new LinkedHashMap<>(16, LOAD_FACTOR, true) {
         private static final long serialVersionUID = 1;
 
         @Override
