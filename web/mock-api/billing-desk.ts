@@ -323,7 +323,7 @@ export class BillingDesk {
 const SHORT_SECONDS = 30
 
 function lifeOf(variants: Set<Variant>): number {
-  if (variants.has("ended")) return 0
+  if (variants.has("ended")) return 1
   return variants.has("shortlived") ? SHORT_SECONDS : BOLT11_SECONDS
 }
 

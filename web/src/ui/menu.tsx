@@ -61,9 +61,12 @@ export function Menu(props: {
     removeEventListener("resize", moved)
   }
   onCleanup(forget)
-  onMount(() => {
-    if (props.opened) open(props.opened === "last")
-  })
+  // What is sent for is mounted before it stands in the page, and only what stands there can be shown.
+  onMount(() =>
+    queueMicrotask(() => {
+      if (props.opened && root.isConnected) open(props.opened === "last")
+    }),
+  )
   const outside = (event: Event) => {
     if (!root.contains(event.target as Node)) close(false)
   }
