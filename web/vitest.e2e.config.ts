@@ -1,6 +1,8 @@
 import { defineConfig } from "vitest/config"
 
 const TEST_MS = 120_000
+/** What a page comes to show by itself, in milliseconds: as long as Playwright waits for anything. */
+const POLL_MS = 30_000
 
 /** Walks through the real server in a real browser, one after the other: `npm run e2e`. */
 export default defineConfig({
@@ -12,6 +14,7 @@ export default defineConfig({
     fileParallelism: false,
     testTimeout: TEST_MS,
     hookTimeout: TEST_MS,
+    expect: { poll: { timeout: POLL_MS } },
     reporters: ["verbose"],
   },
 })

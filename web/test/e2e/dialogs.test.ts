@@ -177,7 +177,11 @@ describe("every dialog and page about money, in every state", () => {
       await isThere(page)
       const dialog = page.getByRole("dialog")
       expect(await dialog.count()).toBe(1)
-      expect(await dialog.evaluate((element) => element.contains(document.activeElement)), "has the focus").toBe(true)
+      await expect
+        .poll(() => dialog.evaluate((element) => element.contains(document.activeElement)), {
+          message: "has the focus",
+        })
+        .toBe(true)
       await passGates(page, name)
       await page.keyboard.press("Escape")
       await dialog.waitFor({ state: "detached" })

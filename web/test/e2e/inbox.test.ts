@@ -11,6 +11,7 @@ import { operatorOf, Person, relayOf } from "./support/people"
 import { visitors } from "./support/visitor"
 
 const { come } = visitors()
+const CONNECT_MS = 15_000
 
 /** Leaves an event on the demo's own relay, which asks nobody who they are. */
 async function leave(event: NostrEvent): Promise<void> {
@@ -18,7 +19,7 @@ async function leave(event: NostrEvent): Promise<void> {
     verifyEvent,
     websocketImplementation: WebSocket as never,
   })
-  await relay.connect({ timeout: 5_000 })
+  await relay.connect({ timeout: CONNECT_MS })
   await relay.publish(event)
   relay.close()
 }

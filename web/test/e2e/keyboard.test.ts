@@ -1,6 +1,7 @@
 import type { Page } from "playwright-core"
 import { expect, it } from "vitest"
 import { paths } from "~/paths"
+import { copiedBy } from "./support/clipboard"
 import { visitors } from "./support/visitor"
 
 const { come } = visitors()
@@ -74,8 +75,7 @@ it("a newcomer makes a key and a relay with the keyboard alone", async () => {
   await press("Enter")
   await page.getByText("Your relay is online").waitFor()
   await tabTo(page, /^Copy/)
-  await press("Enter")
-  const copied = await page.evaluate(() => navigator.clipboard.readText())
+  const copied = await copiedBy(page, () => press("Enter"))
   expect(copied).toMatch(/keyboard-choir\.localhost/)
 
   await press("?")

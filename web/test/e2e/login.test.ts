@@ -4,6 +4,7 @@ import { decrypt } from "nostr-tools/nip49"
 import { getPublicKey } from "nostr-tools/pure"
 import type { Page } from "playwright-core"
 import { describe, expect, inject, it, onTestFinished } from "vitest"
+import { copiedBy } from "./support/clipboard"
 import { ScriptedExtension } from "./support/extension"
 import { passGates } from "./support/gates"
 import { Person, until } from "./support/people"
@@ -19,6 +20,8 @@ async function come(): Promise<Visitor> {
   return visitor
 }
 const PASSWORD = "cedar-lantern-47-porto"
+/** Locking and opening a key is slow on purpose. */
+const LOCKING_MS = 60_000
 const systemRelay = () => `ws://localhost:${inject("harness").enginePort}`
 const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString("hex")
 
@@ -59,7 +62,7 @@ async function makesKey(
   await page.getByRole("button", { name: "Continue" }).click()
   await page.getByLabel("Password for the file").fill(PASSWORD)
   if (pictures) await passGates(page, "login-new-key")
-  const saving = page.waitForEvent("download")
+  const saving = page.waitForEvent("download", { timeout: LOCKING_MS })
   await page.getByRole("button", { name: "Save key file" }).click()
   const file = await textOf(await (await saving).createReadStream())
   await page.getByLabel(/I have the file/).check()
@@ -96,7 +99,7 @@ describe("login", () => {
     expect(await goOn.getAttribute("aria-disabled")).toBe("true")
     await page.getByText("Save the key file first.").waitFor()
     await page.getByLabel("Password for the file").fill(PASSWORD)
-    const saving = page.waitForEvent("download")
+    const saving = page.waitForEvent("download", { timeout: LOCKING_MS })
     await page.getByRole("button", { name: "Save key file" }).click()
     expect((await saving).suggestedFilename()).toBe("caravel-key-ines.txt")
     await page.getByRole("button", { name: "Save it again" }).waitFor()
@@ -229,7 +232,7 @@ describe("login with a browser extension", () => {
     await page.getByRole("button", { name: "Cancel" }).click()
     const heading = page.getByRole("heading", { name: "Sign in with your key" })
     await heading.waitFor()
-    expect(await heading.evaluate((element) => element === document.activeElement)).toBe(true)
+    await expect.poll(() => heading.evaluate((element) => element === document.activeElement)).toBe(true)
     expect(await whoIsIn(page)).toBe("")
   })
 
@@ -258,8 +261,7 @@ describe("login with a signer app", () => {
     await page.goto("/login?way=app")
     await page.getByRole("img", { name: "Code to scan with your signer app" }).waitFor()
     await passGates(page, "login-signer-app")
-    await page.getByRole("button", { name: /Copy link/ }).click()
-    const link = await page.evaluate(() => navigator.clipboard.readText())
+    const link = await copiedBy(page, () => page.getByRole("button", { name: /Copy link/ }).click())
     expect(link).toMatch(/^nostrconnect:\/\/[0-9a-f]{64}\?relay=[^&]+&secret=[0-9a-f]{32}&perms=sign_event%3A27235&/)
     signer.habits.scanAnswer = "ack"
     signer.scan(link)
@@ -285,7 +287,7 @@ describe("login with a signer app", () => {
     })
     await page.reload()
     await until(() => signer.requests.filter((request) => request.method === "sign_event").length === 2, "a new token")
-    expect(await whoIsIn(page)).toBe(signer.pubkey)
+    await expect.poll(() => whoIsIn(page)).toBe(signer.pubkey)
   })
 
   it("connects_by_a_bunker_link_with_the_approval_page_as_a_button", async () => {

@@ -46,10 +46,7 @@ it("somebody is added, writes, is banned with all they wrote, and let back in", 
   outside.close()
 
   await page.getByRole("button", { name: /^Lift ban of/ }).click()
-  const lifting = page.getByRole("alertdialog").or(page.getByRole("dialog"))
-  if (await lifting.isVisible()) await lifting.getByRole("button", { name: "Lift ban" }).click()
-  await page.getByText("Nobody is banned.").or(page.getByText("Sold sunglasses")).first().waitFor()
-  await expect.poll(() => page.getByText("Sold sunglasses").count()).toBe(0)
+  await page.getByText("Sold sunglasses").waitFor({ state: "detached" })
   await page.getByRole("button", { name: "Add a person" }).first().click()
   await page.getByRole("dialog").getByLabel("Their ID").fill(guest.pubkey)
   await page.getByRole("dialog").getByRole("button", { name: "Add", exact: true }).click()
@@ -72,7 +69,12 @@ it("a relay is taken offline and brought back with all that was in it", async ()
   await dialog.getByText("Nothing is deleted", { exact: false }).waitFor()
   await dialog.getByRole("button", { name: "Take offline" }).click()
   await page.getByText("This relay is offline, because you took it offline.").waitFor()
-  await expect(owner.connect(relay.url)).rejects.toThrow()
+  // The page says what was decided; the relay hears of it a moment later.
+  await until(async () => {
+    const open = await owner.connect(relay.url).catch(() => undefined)
+    open?.close()
+    return !open
+  }, "the relay to be offline")
 
   await page.getByRole("button", { name: "Bring back online" }).first().click()
   await page.getByText("This relay is offline, because you took it offline.").waitFor({ state: "detached" })

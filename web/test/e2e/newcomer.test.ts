@@ -6,6 +6,7 @@ import type { Download, Page } from "playwright-core"
 import { expect, it } from "vitest"
 import { paths } from "~/paths"
 import { temporaryFolder } from "../../../conformance/peers/support/caravel.mjs"
+import { copiedBy } from "./support/clipboard"
 import { Person, stored } from "./support/people"
 import { keptByThePage } from "./support/storage"
 import { visitors } from "./support/visitor"
@@ -92,7 +93,5 @@ it("a newcomer has a community in which a second person writes, and watches them
 })
 
 /** What a button of the page puts on the clipboard. */
-async function copied(page: Page, name: string): Promise<string> {
-  await page.getByRole("button", { name }).first().click()
-  return page.evaluate(() => navigator.clipboard.readText())
-}
+const copied = (page: Page, name: string): Promise<string> =>
+  copiedBy(page, () => page.getByRole("button", { name }).first().click())

@@ -6,7 +6,7 @@ import { expect } from "vitest"
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8")
 const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-const SETTLED_MS = 10_000
+const SETTLED_MS = 30_000
 
 /** Where all pages are to be looked at; not kept in the repository. */
 export const SCREENSHOTS = new URL("../../screenshots/", import.meta.url).pathname

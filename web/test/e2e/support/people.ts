@@ -7,8 +7,8 @@ import { finalizeEvent, generateSecretKey, getPublicKey, type NostrEvent, verify
 import { inject } from "vitest"
 import WebSocket from "ws"
 
-const WAIT_MS = 20_000
-const CONNECT_MS = 5_000
+const WAIT_MS = 30_000
+const CONNECT_MS = 15_000
 
 type Found = (error: null, address: string | { address: string; family: number }[], family?: number) => void
 

@@ -3,7 +3,8 @@ import type { Browser, BrowserContext, BrowserContextOptions, Page } from "playw
 import { chromium } from "playwright-core"
 import { afterAll, afterEach, beforeAll, expect, inject } from "vitest"
 
-const WAIT_MS = 15_000
+/** A busy machine is slow, not wrong. */
+const WAIT_MS = 30_000
 /** Whoever has no relay yet is no tenant, which the API can only say with a 404, and a browser logs all of those. */
 const NO_TENANT_YET = /status of 404 .*\/tenants\/[0-9a-f]{64}\)$/
 export const FAILURES = new URL("../../screenshots/failures/", import.meta.url).pathname
