@@ -2,14 +2,18 @@ import tailwindcss from "@tailwindcss/vite"
 import { defineConfig } from "vite"
 import solid from "vite-plugin-solid"
 import { appWithStart, chunkFileNames, chunks, packByPages } from "./chunks.ts"
+import { drawnIcons } from "./icons.ts"
 import { inLanguage } from "./language.ts"
 import { mockApi } from "./mock-api/plugin.ts"
+import { plainImports } from "./plain-imports.ts"
 
 const SERVER = process.env.CARAVEL_URL ?? "http://localhost:2892"
 
 export default defineConfig({
   plugins: [
     inLanguage(process.env.CARAVEL_LANGUAGE ?? "en"),
+    drawnIcons(),
+    plainImports(),
     solid(),
     tailwindcss(),
     appWithStart(),
@@ -20,6 +24,7 @@ export default defineConfig({
   // The strict CSP allows neither inlined assets nor the inline preload polyfill.
   build: {
     target: "es2022",
+    cssCodeSplit: false,
     cssTarget: ["chrome123", "firefox128", "safari17.5"],
     assetsInlineLimit: 0,
     modulePreload: false,
