@@ -25,10 +25,17 @@ import org.jspecify.annotations.Nullable;
 final class InvoiceListStore {
   private static final Map<String, String> STATUSES =
       Map.of(
-          "open", "i.status = 'open'",
-          "paid", "i.status = 'paid'",
-          "void", "i.status = 'void'",
-          "overdue", "i.status = 'open' AND i.due_at <= :now");
+          "open", "% = 'open'",
+          "paid", "% = 'paid'",
+          "void", "% = 'void'",
+          "overdue", "% = 'open' AND i.due_at <= :now");
+
+  /// Of everybody's invoices those of a status stand together.
+  private static final String STATUS = "i.status";
+
+  /// One tenant's are few, and are read along the tenant's own: a bare column would have the
+  /// database read along everybody's of that status.
+  private static final String STATUS_OF_ONE = "coalesce(i.status, '')";
 
   private static final String FOUND =
       """
@@ -117,24 +124,33 @@ final class InvoiceListStore {
 
   /// One more than the limit where there are more.
   private static List<InvoiceRow> list(Tx tx, Wanted wanted) {
+    return listing(tx, "", wanted).map((row, _) -> read(row)).list();
+  }
+
+  private static long count(Tx tx, Wanted wanted) {
+    return counting(tx, "", wanted).mapTo(long.class).one();
+  }
+
+  /// @param before what stands before the statement: nothing, or what asks how it is carried out
+  static Query listing(Tx tx, String before, Wanted wanted) {
     var sql =
-        "SELECT i.* FROM invoices i WHERE "
+        before
+            + "SELECT i.* FROM invoices i WHERE "
             + matching(wanted)
             + """
-             AND (i.created_at < :at OR (i.created_at = :at AND i.id < :last))
+             AND (i.created_at, i.id) < (:at, :last)
             ORDER BY i.created_at DESC, i.id DESC LIMIT :limit
             """;
     return bound(tx.handle().createQuery(sql), wanted)
         .bind("at", wanted.query().from().at())
         .bind("last", wanted.query().from().id())
-        .bind("limit", wanted.query().limit() + 1)
-        .map((row, _) -> read(row))
-        .list();
+        .bind("limit", wanted.query().limit() + 1);
   }
 
-  private static long count(Tx tx, Wanted wanted) {
-    var sql = "SELECT count(*) FROM invoices i WHERE " + matching(wanted);
-    return bound(tx.handle().createQuery(sql), wanted).mapTo(long.class).one();
+  /// @param before as of [#listing]
+  static Query counting(Tx tx, String before, Wanted wanted) {
+    var sql = before + "SELECT count(*) FROM invoices i WHERE " + matching(wanted);
+    return bound(tx.handle().createQuery(sql), wanted);
   }
 
   /// Only what was asked for stands in it, so that the index that fits is found.
@@ -146,7 +162,7 @@ final class InvoiceListStore {
     }
     var status = STATUSES.get(wanted.query().status());
     if (status != null) {
-      parts.add(status);
+      parts.add(status.replace("%", wanted.tenant() == null ? STATUS : STATUS_OF_ONE));
     }
     if (!wanted.query().q().isEmpty()) {
       parts.add(FOUND);

@@ -62,7 +62,7 @@ final class RelayListStore {
                         + "WHERE "
                         + MATCHING
                         + """
-                        AND (r.created_at < :at OR (r.created_at = :at AND r.id < :last))
+                        AND (r.created_at, r.id) < (:at, :last)
                         ORDER BY r.created_at DESC, r.id DESC LIMIT :limit
                         """),
             wanted)

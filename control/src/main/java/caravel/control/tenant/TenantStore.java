@@ -134,7 +134,7 @@ final class TenantStore {
                         + "WHERE "
                         + MATCHING
                         + """
-                        AND (t.created_at < :at OR (t.created_at = :at AND t.pubkey < :last))
+                        AND (t.created_at, t.pubkey) < (:at, :last)
                         ORDER BY t.created_at DESC, t.pubkey DESC LIMIT :limit
                         """),
             query)
