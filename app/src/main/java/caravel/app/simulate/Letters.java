@@ -75,8 +75,10 @@ final class Letters {
   }
 
   private static Letter letter(@Nullable Letter known, String text, String wrap) {
-    return known != null && known.text().equals(text) && known.wrap().equals(wrap)
-        ? known
-        : Letter.of(text, wrap);
+    if (known == null || !known.text().equals(text)) {
+      return Letter.of(text, wrap);
+    }
+    // A message that is done with is forgotten in time; which one it was is not.
+    return wrap.isEmpty() || known.wrap().equals(wrap) ? known : Letter.of(text, wrap);
   }
 }

@@ -112,6 +112,25 @@ final class NoticeStore {
         .execute();
   }
 
+  /// Forgets the wraps of messages that nothing is left to do for, the oldest first. What was said,
+  /// and each relay's receipt, stay.
+  ///
+  /// @param before when such a message was left at the latest, this second included
+  /// @return of how many
+  int forgetWraps(Tx tx, Instant before, int limit) {
+    return tx.handle()
+        .createUpdate(
+            """
+            UPDATE notices SET wrap = '', own_wrap = '' WHERE id IN (
+              SELECT id FROM notices
+               WHERE wrap <> '' AND retry_at IS NULL AND created_at <= :before
+               ORDER BY created_at LIMIT :limit)
+            """)
+        .bind("before", before.getEpochSecond())
+        .bind("limit", limit)
+        .execute();
+  }
+
   void save(Tx tx, String id, Receipt receipt) {
     tx.handle()
         .createUpdate(
@@ -140,7 +159,7 @@ final class NoticeStore {
                     "SELECT * FROM notices WHERE "
                         + MATCHING
                         + """
-                        AND (created_at < :at OR (created_at = :at AND id < :last))
+                        AND (created_at, id) < (:at, :last)
                         ORDER BY created_at DESC, id DESC LIMIT :limit
                         """),
             tenant,

@@ -33,6 +33,14 @@ final class Outbox {
 
   static final Duration ROUND_EVERY = Duration.ofMinutes(1);
 
+  /// How long the wraps of a message are kept at least: some 3 KB each, that no relay asks for once
+  /// all have answered.
+  static final Duration WRAPS_KEPT = Duration.ofDays(30);
+
+  /// Messages whose wraps are forgotten in one transaction.
+  static final int FORGOTTEN_MAX = 500;
+
+  private static final Duration FORGET_EVERY = Duration.ofDays(1);
   private static final Duration REST_AFTER_ACCIDENT = Duration.ofSeconds(30);
   private static final Logger LOG = LoggerFactory.getLogger(Outbox.class);
 
@@ -43,6 +51,7 @@ final class Outbox {
   private final Around around;
   private final NoticeStore store = new NoticeStore();
   private final Set<String> inFlight = ConcurrentHashMap.newKeySet();
+  private Instant forgetAt = Instant.MIN;
 
   /// What the outbox needs of the world.
   ///
@@ -74,7 +83,17 @@ final class Outbox {
     if (busy < CONCURRENT_MAX) {
       db.read(tx -> store.due(tx, now, CONCURRENT_MAX + busy)).forEach(this::start);
     }
+    if (!now.isBefore(forgetAt)) {
+      forget(now);
+    }
     return rest(now);
+  }
+
+  /// Where there is more than one transaction takes, the next round goes on.
+  private void forget(Instant now) {
+    var forgotten =
+        db.<Integer>inTx(tx -> store.forgetWraps(tx, now.minus(WRAPS_KEPT), FORGOTTEN_MAX));
+    forgetAt = forgotten < FORGOTTEN_MAX ? now.plus(FORGET_EVERY) : now;
   }
 
   private Duration rest(Instant now) {

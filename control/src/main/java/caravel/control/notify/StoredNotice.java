@@ -15,7 +15,8 @@ record StoredNotice(
     receipts = List.copyOf(receipts);
   }
 
-  /// @param wraps null until the first attempt: made once, so that every try hands over the same
+  /// @param wraps null until the first attempt: made once, so that every try hands over the same;
+  ///   null again some time after the last
   /// @param attempts rounds so far
   record Progress(State state, @Nullable Wraps wraps, int attempts) {}
 
