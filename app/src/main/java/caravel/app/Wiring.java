@@ -125,7 +125,7 @@ final class Wiring implements AutoCloseable {
     activities.follow(alerts);
 
     // Money.
-    var cards = keep(new WiringCards(config, clock));
+    var cards = keep(new WiringCards(config, db, clock));
     var wallets =
         keep(new WiringWallets(config, new WiringWallets.Doors(strangers, operators), clock));
     var billing =

@@ -1,5 +1,6 @@
 package caravel.app;
 
+import caravel.control.db.Db;
 import caravel.control.job.WorkerReport;
 import caravel.control.money.Money;
 import caravel.control.money.RateSource;
@@ -23,13 +24,13 @@ final class WiringCards implements AutoCloseable {
   private final RateSource rates;
   private final @Nullable MedianRate read;
 
-  WiringCards(Config config, InstantSource clock) {
+  WiringCards(Config config, Db db, InstantSource clock) {
     var payments = config.platform().payments();
     var cards = payments.cards();
     this.stripe = cards == null ? null : stripe(cards, config, clock);
     var exchange = payments.exchange();
     var fixed = exchange.fixed();
-    this.read = fixed == null ? MedianRate.open(sources(exchange), clock) : null;
+    this.read = fixed == null ? MedianRate.open(db, sources(exchange), clock) : null;
     this.rates = read != null ? read : fixed(fixed, clock);
   }
 

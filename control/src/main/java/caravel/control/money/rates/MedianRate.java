@@ -2,6 +2,7 @@ package caravel.control.money.rates;
 
 import static java.util.stream.Collectors.joining;
 
+import caravel.control.db.Db;
 import caravel.control.job.Worker;
 import caravel.control.job.WorkerReport;
 import caravel.control.money.Rate;
@@ -28,7 +29,9 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /// The median of what several public sources say, read again and again by a worker, so that whoever
-/// needs a price finds one. The sources are the operator's choice and dialled as they are.
+/// needs a price finds one. The sources are the operator's choice and dialled as they are. The
+/// newest is kept for the time after a restart, to show amounts by; what is charged waits for one
+/// that was read since.
 public final class MedianRate implements RateSource, AutoCloseable {
   public static final List<URI> BUILT_IN =
       List.of(
@@ -44,10 +47,13 @@ public final class MedianRate implements RateSource, AutoCloseable {
   static final Duration ANSWER_WAIT = Duration.ofSeconds(10);
   static final int ANSWER_BYTES_MAX = 64 * 1024;
 
+  private final Db db;
   private final List<URI> sources;
   private final InstantSource clock;
   private final Duration answerWait;
   private final Worker worker;
+  private final RateStore store = new RateStore();
+  private final @Nullable Rate before;
   private final AtomicReference<@Nullable Rate> latest = new AtomicReference<>();
   private final HttpClient http =
       HttpClient.newBuilder()
@@ -56,19 +62,21 @@ public final class MedianRate implements RateSource, AutoCloseable {
           .executor(Executors.newVirtualThreadPerTaskExecutor())
           .build();
 
-  MedianRate(List<URI> sources, InstantSource clock, Duration answerWait) {
+  MedianRate(Db db, List<URI> sources, InstantSource clock, Duration answerWait) {
     if (sources.isEmpty() || sources.size() > SOURCES_MAX) {
       throw new IllegalArgumentException("1 to " + SOURCES_MAX + " sources are needed");
     }
+    this.db = db;
     this.sources = List.copyOf(sources);
     this.clock = clock;
     this.answerWait = answerWait;
+    this.before = db.<Optional<Rate>>read(store::last).orElse(null);
     this.worker = new Worker("rates", clock, this::round);
   }
 
   /// Reads from now on.
-  public static MedianRate open(List<URI> sources, InstantSource clock) {
-    var rate = new MedianRate(sources, clock, ANSWER_WAIT);
+  public static MedianRate open(Db db, List<URI> sources, InstantSource clock) {
+    var rate = new MedianRate(db, sources, clock, ANSWER_WAIT);
     rate.worker.start();
     return rate;
   }
@@ -80,7 +88,7 @@ public final class MedianRate implements RateSource, AutoCloseable {
 
   @Override
   public Optional<Rate> lastKnown() {
-    return Optional.ofNullable(latest.get());
+    return Optional.ofNullable(latest.get()).or(() -> Optional.ofNullable(before));
   }
 
   public WorkerReport report() {
@@ -106,7 +114,12 @@ public final class MedianRate implements RateSource, AutoCloseable {
       return false;
     }
     var hosts = said.keySet().stream().map(URI::getHost).distinct().collect(joining(", "));
-    latest.set(new Rate(cents.getAsLong(), "median of " + hosts, asked));
+    var rate = new Rate(cents.getAsLong(), "median of " + hosts, asked);
+    latest.set(rate);
+    db.inTx(tx -> {
+      store.keep(tx, rate);
+      return rate;
+    });
     return true;
   }
 

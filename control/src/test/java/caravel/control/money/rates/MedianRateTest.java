@@ -3,6 +3,7 @@ package caravel.control.money.rates;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import caravel.control.TestClock;
+import caravel.control.db.Db;
 import caravel.control.money.Currency;
 import caravel.control.money.Money;
 import caravel.control.money.Rate;
@@ -13,6 +14,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +25,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /// Sources of paper, one a path; they tell prices, nonsense or nothing.
 final class MedianRateTest {
@@ -32,7 +35,8 @@ final class MedianRateTest {
   private final Map<String, String> said = new ConcurrentHashMap<>();
   private final CountDownLatch end = new CountDownLatch(1);
   private final HttpServer server = start();
-  private final MedianRate rates = rates(Duration.ofSeconds(20));
+  private Db db;
+  private MedianRate rates;
 
   private static HttpServer start() {
     try {
@@ -43,7 +47,9 @@ final class MedianRateTest {
   }
 
   @BeforeEach
-  void serve() {
+  void serve(@TempDir Path folder) {
+    db = Db.open(folder.resolve("caravel.db"), clock);
+    rates = rates(Duration.ofSeconds(20));
     server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
     server.createContext("/", this::answer);
     server.start();
@@ -54,6 +60,7 @@ final class MedianRateTest {
     end.countDown();
     rates.close();
     server.stop(0);
+    db.close();
   }
 
   private void answer(HttpExchange exchange) throws IOException {
@@ -101,6 +108,31 @@ final class MedianRateTest {
   }
 
   @Test
+  void after_a_restart_the_rate_known_before_is_shown_and_never_charged_by() {
+    var sats = new Money(10_000, Currency.SAT);
+    price("/one", "64000");
+    price("/two", "64000");
+    assertThat(rates.read()).isTrue();
+    var known = rates.lastKnown();
+    said.clear();
+    clock.move(Duration.ofMinutes(1));
+    try (var next = rates(Duration.ofSeconds(20))) {
+      assertThat(next.lastKnown()).as("with its source and its time").isEqualTo(known).isPresent();
+      assertThat(next.estimatedCents(sats)).isEqualTo(640);
+      assertThat(next.read()).isFalse();
+      assertThat(next.latest()).as("not read by this process").isEmpty();
+      price("/one", "70000");
+      price("/two", "70000");
+      assertThat(next.read()).isTrue();
+      assertThat(next.latest().orElseThrow().usdCentsPerCoin()).isEqualTo(7_000_000);
+      assertThat(next.estimatedCents(sats)).isEqualTo(700);
+    }
+    try (var third = rates(Duration.ofSeconds(20))) {
+      assertThat(third.estimatedCents(sats)).as("the newest is kept").isEqualTo(700);
+    }
+  }
+
+  @Test
   void sources_that_fail_leave_the_rate_as_old_as_it_is() {
     price("/one", "64000");
     price("/two", "64000");
@@ -135,7 +167,7 @@ final class MedianRateTest {
   @Test
   void the_worker_reads_by_itself() {
     price("/one", "64000");
-    try (var running = MedianRate.open(List.of(address("/one")), clock)) {
+    try (var running = MedianRate.open(db, List.of(address("/one")), clock)) {
       Awaitility.await().until(() -> running.latest().isPresent());
     }
   }
@@ -153,7 +185,7 @@ final class MedianRateTest {
 
   private MedianRate rates(Duration wait) {
     return new MedianRate(
-        List.of(address("/one"), address("/two"), address("/three")), clock, wait);
+        db, List.of(address("/one"), address("/two"), address("/three")), clock, wait);
   }
 
   private URI address(String path) {
