@@ -21,6 +21,7 @@ final class Checker {
   private final Tables tables;
   private final Graces graces;
   private final Letters letters;
+  private final Conversions conversions;
   private final Map<Integer, Seen> last = new HashMap<>();
   private final Map<Integer, Basis> inOrder = new HashMap<>();
   private List<Reckoning.Price> prices = List.of();
@@ -35,6 +36,7 @@ final class Checker {
     this.tables = tables;
     this.graces = new Graces(world);
     this.letters = new Letters(world, tables);
+    this.conversions = new Conversions(world, tables);
   }
 
   /// After every step, for each tenant it touched.
@@ -46,12 +48,16 @@ final class Checker {
     }
     var before = last.get(person.number);
     look(person, before == null ? read(person) : before.after(tables, parts));
+    if (parts.contains(Part.PAPER)) {
+      conversions.check(person.key.hex());
+    }
   }
 
   /// Whatever has changed.
   void touched(Person person) {
     letters.touched(person);
     look(person, read(person));
+    conversions.check(person.key.hex());
   }
 
   private Seen read(Person person) {
@@ -69,6 +75,7 @@ final class Checker {
       isInOrder(basis);
       inOrder.put(person.number, basis);
     }
+    world.quotes().check(person, seen);
     moneyIsWhereItWent(person, seen);
     noInvoiceIsCollectedTwice(person, seen);
     codesAreOneEach(seen);
@@ -325,7 +332,6 @@ final class Checker {
     letters.check(person);
     walletsAreSealed(person, seen);
     moneyIsHeardOf(person, seen);
-    new Conversions(world, tables).check(seen.tenant());
   }
 
   private void walletsAreSealed(Person person, Seen seen) {

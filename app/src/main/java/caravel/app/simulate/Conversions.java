@@ -23,6 +23,7 @@ final class Conversions {
     this.tables = tables;
   }
 
+  /// Whenever something to be paid was made or changed.
   void check(String tenant) {
     var inSats = world.script().currency() == Currency.SAT;
     for (var charge : asked("card_intents", "cents", tenant)) {

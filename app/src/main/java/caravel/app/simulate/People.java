@@ -22,6 +22,9 @@ final class People {
   private static final Caller ADMIN =
       new Caller(SecretKey.parse("0a".repeat(32)).publicKey(), true);
 
+  /// The plan that every catalogue has.
+  private static final String FREE = "free";
+
   private final World world;
   private final Map<Integer, Person> persons = new HashMap<>();
   private int labels;
@@ -84,10 +87,10 @@ final class People {
       case CREATE_FREE -> create(person, "free");
       case CREATE_BASIC -> create(person, "basic");
       case CREATE_GROWTH -> create(person, "growth");
-      case TO_FREE -> update(person, random, "{\"plan_id\":\"free\"}");
-      case TO_BASIC -> update(person, random, "{\"plan_id\":\"basic\"}");
-      case TO_GROWTH -> update(person, random, "{\"plan_id\":\"growth\"}");
-      case RENAME -> update(person, random, "{\"info_name\":\"N" + random.nextInt(1_000) + "\"}");
+      case TO_FREE -> any(person, random).ifPresent(mine -> moves(person, mine, FREE));
+      case TO_BASIC -> any(person, random).ifPresent(mine -> moves(person, mine, "basic"));
+      case TO_GROWTH -> any(person, random).ifPresent(mine -> moves(person, mine, "growth"));
+      case RENAME -> any(person, random).ifPresent(mine -> rename(person, mine, random));
       case DEACTIVATE -> any(person, random).ifPresent(mine -> deactivate(person, mine));
       case REACTIVATE -> any(person, random).ifPresent(mine -> reactivate(person, mine));
       case DELETE -> any(person, random).ifPresent(mine -> delete(person, mine));
@@ -119,14 +122,23 @@ final class People {
     }
   }
 
-  private void update(Person person, Random random, String body) {
-    any(person, random)
-        .ifPresent(mine ->
-            call(person, new Call(HttpMethod.PATCH, "/relays/{id}", Map.of("id", mine.id), body)));
+  private void moves(Person person, Mine mine, String plan) {
+    var change = update(mine, "{\"plan_id\":\"" + plan + "\"}");
+    world.quotes().toldBefore(person, mine.id, plan, change);
   }
 
+  private void rename(Person person, Mine mine, Random random) {
+    call(person, update(mine, "{\"info_name\":\"N" + random.nextInt(1_000) + "\"}"));
+  }
+
+  private static Call update(Mine mine, String body) {
+    return new Call(HttpMethod.PATCH, "/relays/{id}", Map.of("id", mine.id), body);
+  }
+
+  /// Offline it costs as much as on the plan that costs nothing: that is what people are told.
   private void deactivate(Person person, Mine mine) {
-    if (post(person, "/relays/{id}/deactivate", Map.of("id", mine.id), "").isOk()) {
+    var change = Call.post("/relays/{id}/deactivate", Map.of("id", mine.id), "");
+    if (world.quotes().toldBefore(person, mine.id, FREE, change).isOk()) {
       mine.wanted = false;
     }
   }

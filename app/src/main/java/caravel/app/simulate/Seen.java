@@ -6,6 +6,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Everything that the tables say about one tenant. Times are unix seconds, amounts in the minor
@@ -46,9 +47,11 @@ record Seen(
     }
   }
 
+  /// @param activity that caused it; `""` = a period start, or a payment
   /// @param givesBack the charge that a credit belongs to; `""` = none
   /// @param payment that a surplus belongs to; `""` = none
-  record About(String relay, String plan, long price, String givesBack, String payment) {}
+  record About(
+      String relay, String plan, long price, String activity, String givesBack, String payment) {}
 
   record Span(long start, long end) {}
 
@@ -102,7 +105,9 @@ record Seen(
     return new Seen(
         tenant,
         changed.contains(Part.STANDING) ? standing(tables, tenant) : standing,
-        changed.contains(Part.HISTORY) ? history(tables, tenant) : history,
+        changed.contains(Part.HISTORY)
+            ? history(tables, tenant)
+            : changed.contains(Part.NEWS) ? historyOn(tables) : history,
         changed.contains(Part.LINES) ? lines(tables, tenant) : lines,
         changed.contains(Part.BILLS) ? bills(tables, tenant) : bills,
         changed.contains(Part.PAPER) ? paper(tables, tenant) : paper);
@@ -142,21 +147,32 @@ record Seen(
   }
 
   private static History history(Tables tables, String tenant) {
-    var billed =
-        tables.number(
-            """
-            SELECT billed_until FROM ledgers l WHERE tenant_pubkey = ? AND billed_sequence =
-              (SELECT max(sequence) FROM activity a WHERE a.tenant_pubkey = l.tenant_pubkey)
-            """,
-            tenant);
-    return new History(facts(tables, tenant), billed);
+    return new History(facts(tables, tenant, 0), billedUntil(tables, tenant));
   }
 
-  private static List<Fact> facts(Tables tables, String tenant) {
+  /// What was read before, and what came after it.
+  private History historyOn(Tables tables) {
+    var known = history.facts();
+    var fresh = facts(tables, tenant, known.isEmpty() ? 0 : known.getLast().sequence());
+    var facts = Stream.concat(known.stream(), fresh.stream()).toList();
+    return new History(facts, billedUntil(tables, tenant));
+  }
+
+  private static @Nullable Long billedUntil(Tables tables, String tenant) {
+    return tables.number(
+        """
+        SELECT billed_until FROM ledgers l WHERE tenant_pubkey = ? AND billed_sequence =
+          (SELECT max(sequence) FROM activity a WHERE a.tenant_pubkey = l.tenant_pubkey)
+        """,
+        tenant);
+  }
+
+  /// @param after a sequence
+  private static List<Fact> facts(Tables tables, String tenant, long after) {
     return tables.list(
         """
         SELECT id, sequence, billing_at, resource_id, snapshot FROM activity
-         WHERE tenant_pubkey = ? AND resource_type = 'relay' ORDER BY sequence
+         WHERE tenant_pubkey = ? AND sequence > ? AND resource_type = 'relay' ORDER BY sequence
         """,
         row ->
             new Fact(
@@ -165,7 +181,8 @@ record Seen(
                 row.getLong(3),
                 row.getString(4),
                 terms(row.getString(5))),
-        tenant);
+        tenant,
+        after);
   }
 
   private static Terms terms(String snapshot) {
@@ -189,6 +206,7 @@ record Seen(
             text(row, "relay_id"),
             text(row, "plan_id"),
             row.getLong("price"),
+            text(row, "activity_id"),
             text(row, "gives_back"),
             text(row, "payment_id")),
         row.getLong("amount"),

@@ -8,10 +8,10 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /// The database as it was written, read by a connection of its own and without a line of the
@@ -35,8 +35,10 @@ final class Tables implements AutoCloseable {
       }
       watch(Part.STANDING, "tenants", "%s.pubkey");
       watch(Part.STANDING, "relays", "%s.tenant_pubkey");
-      watch(Part.HISTORY, "activity", "%s.tenant_pubkey");
-      watch(Part.HISTORY, "ledgers", "%s.tenant_pubkey");
+      watch("activity", "INSERT", "%s.tenant_pubkey", Part.NEWS);
+      watch("activity", "UPDATE", "%s.tenant_pubkey", Part.HISTORY);
+      watch("activity", "DELETE", "%s.tenant_pubkey", Part.HISTORY);
+      watch(Part.NEWS, "ledgers", "%s.tenant_pubkey");
       watch(Part.LINES, "invoice_items", "%s.tenant_pubkey");
       watch(Part.BILLS, "invoices", "%s.tenant_pubkey");
       watch(Part.PAPER, "payments", "%s.tenant_pubkey");
@@ -54,17 +56,21 @@ final class Tables implements AutoCloseable {
     return connection;
   }
 
-  /// @param tenant of a row, which `%s` stands for
   private void watch(Part part, String table, String tenant) throws SQLException {
     for (var event : List.of("INSERT", "UPDATE", "DELETE")) {
-      var row = event.equals("DELETE") ? "OLD" : "NEW";
-      run(
-          """
-          CREATE TRIGGER IF NOT EXISTS simulated_%s_%s AFTER %s ON %s BEGIN
-            INSERT INTO simulated_touched SELECT %s, '%s'; END
-          """
-              .formatted(table, event, event, table, tenant.formatted(row), part));
+      watch(table, event, tenant, part);
     }
+  }
+
+  /// @param tenant of a row, which `%s` stands for
+  private void watch(String table, String event, String tenant, Part part) throws SQLException {
+    var row = event.equals("DELETE") ? "OLD" : "NEW";
+    run(
+        """
+        CREATE TRIGGER IF NOT EXISTS simulated_%s_%s AFTER %s ON %s BEGIN
+          INSERT INTO simulated_touched SELECT %s, '%s'; END
+        """
+            .formatted(table, event, event, table, tenant.formatted(row), part));
   }
 
   private void run(String sql) throws SQLException {
@@ -76,7 +82,10 @@ final class Tables implements AutoCloseable {
   /// What is read of a tenant in one go.
   enum Part {
     STANDING,
+    /// What was recorded before is not what it was.
     HISTORY,
+    /// Something more was recorded, or billed.
+    NEWS,
     LINES,
     BILLS,
     PAPER,
@@ -108,20 +117,13 @@ final class Tables implements AutoCloseable {
 
   /// What changed of whom since this was asked last, by the tenants' keys.
   Map<String, Set<Part>> touched() {
-    var parts = new LinkedHashMap<String, Set<Part>>();
+    var parts = new TreeMap<String, Set<Part>>();
     list(
-        "SELECT tenant, part FROM simulated_touched ORDER BY 1",
+        "DELETE FROM simulated_touched RETURNING tenant, part",
         row ->
             parts
                 .computeIfAbsent(row.getString(1), _ -> EnumSet.noneOf(Part.class))
                 .add(Part.valueOf(row.getString(2))));
-    if (!parts.isEmpty()) {
-      try {
-        statement("DELETE FROM simulated_touched").executeUpdate();
-      } catch (SQLException failed) {
-        throw new IllegalStateException("cannot forget what was touched", failed);
-      }
-    }
     return parts;
   }
 

@@ -34,6 +34,7 @@ final class World implements AutoCloseable {
   private final Fortune fortune;
   private final Later later = new Later();
   private final Trail trail = new Trail();
+  private final Quotes quotes;
   private final Map<Integer, SecretKey> keys = new HashMap<>();
   private final Map<PublicKey, Integer> numbers = new HashMap<>();
   private final Map<String, Instant> silences = new HashMap<>();
@@ -69,6 +70,7 @@ final class World implements AutoCloseable {
     this.db = Db.openInPlace(name, clock, random, fortune);
     this.tables = new Tables(Db.urlInMemory(name));
     this.dues = new Dues(tables, fortune);
+    this.quotes = new Quotes(this);
     this.outside =
         new Outside(
             new Zooids(fortune, this::keepSecret),
@@ -107,6 +109,10 @@ final class World implements AutoCloseable {
 
   Trail trail() {
     return trail;
+  }
+
+  Quotes quotes() {
+    return quotes;
   }
 
   Random random() {
@@ -198,6 +204,10 @@ final class World implements AutoCloseable {
     if (secrets.add(hex)) {
       LogWatch.isSecret(hex);
     }
+  }
+
+  int secretsKept() {
+    return secrets.size();
   }
 
   boolean isSecret(String hex) {

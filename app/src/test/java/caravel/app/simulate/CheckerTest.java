@@ -82,12 +82,28 @@ final class CheckerTest {
           UPDATE relays SET base_status = 'inactive'                          | its owner wants
           UPDATE tenants SET suspended_at = 1, suspension_reason = 'x'        | as the operator left it
           UPDATE bolt11s SET msats = msats + 1                                | asks for
+          UPDATE bolt11s SET rate_usd_cents = 6000000                         | nothing is to be converted
           """)
   void what_is_spoilt_is_seen(String sql, String says) throws SQLException {
     spoil(sql);
     assertThatThrownBy(() -> checker.touched(people.person(0)))
         .isInstanceOf(Violation.class)
         .hasMessageContaining(says);
+  }
+
+  /// Of a history that only grew, no more is read than what is new.
+  @Test
+  void a_past_that_was_rewritten_is_seen() throws SQLException {
+    touched();
+    spoil("UPDATE activity SET snapshot = replace(snapshot, 'growth', 'basic')");
+    assertThatThrownBy(this::touched)
+        .isInstanceOf(Violation.class)
+        .hasMessageContaining("the line is");
+  }
+
+  /// As after a step.
+  private void touched() {
+    world.tables().touched().forEach((_, parts) -> checker.touched(people.person(0), parts));
   }
 
   @Test

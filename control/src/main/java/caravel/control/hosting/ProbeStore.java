@@ -45,12 +45,11 @@ final class ProbeStore {
         .execute(
             """
             DELETE FROM probes WHERE relay_id = ? AND at <
-              (SELECT MIN(at) FROM
-                (SELECT at FROM probes WHERE relay_id = ? ORDER BY at DESC LIMIT ?) newest)
+              (SELECT at FROM probes WHERE relay_id = ? ORDER BY at DESC LIMIT 1 OFFSET ?)
             """,
             relayId,
             relayId,
-            HISTORY_MAX);
+            HISTORY_MAX - 1);
   }
 
   /// Newest first.

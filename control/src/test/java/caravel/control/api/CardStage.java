@@ -67,6 +67,7 @@ abstract class CardStage {
     assertThat(stripe.payments(id())).isEqualTo(1);
     assertThat(stripe.collected(id())).isEqualTo(GROWTH);
     assertThat(credit()).isZero();
+    assertThat(notices()).as("nothing was left to be kept").doesNotContain("credit_kept");
     assertThat(relay().path("status").asString()).isEqualTo("active");
   }
 
@@ -142,6 +143,15 @@ abstract class CardStage {
 
   JsonNode relay() {
     return platform.get(ALICE, "/tenants/" + ALICE.publicKey() + "/relays").data().get(0);
+  }
+
+  List<String> notices() {
+    return platform
+        .get(ALICE, "/tenants/" + ALICE.publicKey() + "/notices")
+        .data()
+        .valueStream()
+        .map(notice -> notice.path("notice_type").asString())
+        .toList();
   }
 
   long credit() {

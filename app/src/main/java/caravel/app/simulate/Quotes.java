@@ -1,0 +1,137 @@
+package caravel.app.simulate;
+
+import static caravel.app.simulate.Violation.unless;
+
+import caravel.app.simulate.Api.Call;
+import caravel.app.simulate.People.Person;
+import caravel.app.simulate.Seen.Line;
+import caravel.app.simulate.Seen.Span;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import tools.jackson.databind.JsonNode;
+
+/// What people were told that a change would cost, held against the lines that it then made: the
+/// quote of an instant is the bill of that instant.
+final class Quotes {
+  private static final String NEWEST =
+      """
+      SELECT id, billing_at FROM activity WHERE resource_type = 'relay' AND resource_id = ?
+       ORDER BY sequence DESC LIMIT 1
+      """;
+
+  private final World world;
+  private final Map<Integer, List<Promise>> open = new HashMap<>();
+  private long kept;
+
+  /// @param activity what the change left behind
+  private record Promise(String activity, Set<Told> lines) {}
+
+  /// A line, told or billed.
+  private record Told(String id, About about, long amount, Span span) {}
+
+  private record About(String kind, String relay, String plan, String givesBack) {}
+
+  private record Newest(String activity, long at) {}
+
+  Quotes(World world) {
+    this.world = world;
+  }
+
+  /// Asks what a change would cost, makes it, and remembers what was said. Nothing else happens in
+  /// between.
+  ///
+  /// @param plan to which the change comes, for money
+  Api.Answer toldBefore(Person person, String relay, String plan, Call change) {
+    var caller = Api.tenant(person.key);
+    var body = "{\"plan_id\":\"" + plan + "\"}";
+    var asked = Call.post("/relays/{id}/quote", Map.of("id", relay), body);
+    var quote = world.api().call(caller, asked);
+    var before = newest(relay);
+    var answer = world.api().call(caller, change);
+    if (quote.isOk() && answer.isOk()) {
+      remember(person, quote.data(), before, newest(relay));
+    }
+    return answer;
+  }
+
+  private void remember(Person person, JsonNode quote, List<Newest> before, List<Newest> after) {
+    if (before.equals(after)) {
+      unless(quote.path("items").isEmpty(), "nothing has changed, and this was told: {}", quote);
+      return;
+    }
+    var change = after.getFirst();
+    unless(
+        quote.path("at").asLong() == change.at(),
+        "told for another instant than that of {}: {}",
+        change,
+        quote);
+    var lines = new HashSet<Told>();
+    var sum = 0L;
+    for (var item : quote.path("items")) {
+      lines.add(told(item, change.activity()));
+      sum += item.path("total").path("amount").asLong();
+    }
+    unless(sum == quote.path("total").path("amount").asLong(), "does not add up: {}", quote);
+    open.computeIfAbsent(person.number, _ -> new ArrayList<>())
+        .add(new Promise(change.activity(), lines));
+  }
+
+  private List<Newest> newest(String relay) {
+    return world.tables().list(NEWEST, row -> new Newest(row.getString(1), row.getLong(2)), relay);
+  }
+
+  private static Told told(JsonNode item, String activity) {
+    var about =
+        new About(
+            item.path("kind").asString(),
+            item.path("relay_id").asString(),
+            item.path("plan_id").asString(),
+            item.path("gives_back").asString(""));
+    return new Told(
+        item.path("id").asString().replace("charge:quote", "charge:" + activity),
+        about,
+        item.path("total").path("amount").asLong(),
+        new Span(item.path("period_start").asLong(), item.path("period_end").asLong()));
+  }
+
+  private static Told billed(Line line) {
+    var about = line.about();
+    return new Told(
+        line.id(),
+        new About(line.kind(), about.relay(), about.plan(), about.givesBack()),
+        line.amount(),
+        line.span());
+  }
+
+  /// As soon as everything of a tenant is billed.
+  void check(Person person, Seen seen) {
+    var promises = open.get(person.number);
+    if (promises == null || seen.history().billedUntil() == null) {
+      return;
+    }
+    open.remove(person.number);
+    for (var promise : promises) {
+      var billed = new HashSet<Told>();
+      for (var line : seen.lines()) {
+        if (line.about().activity().equals(promise.activity())) {
+          billed.add(billed(line));
+        }
+      }
+      unless(
+          billed.equals(promise.lines()),
+          "told were {}, and billed are {}",
+          promise.lines(),
+          billed);
+      kept++;
+    }
+  }
+
+  /// How many were told and billed alike.
+  long kept() {
+    return kept;
+  }
+}
