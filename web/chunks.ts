@@ -132,7 +132,11 @@ const OURS =
  * forty small ones for a page, each of which costs a browser more than its bytes do.
  */
 export const chunks: Groups = [
-  { name: "index", test: /src\/(start|routes|paths)\.ts|vite\/preload-helper|rolldown.runtime/, priority: 1_002 },
+  {
+    name: "index",
+    test: /src\/(start|routes|paths|i18n\/en\/start)\.ts|vite\/preload-helper|rolldown.runtime/,
+    priority: 1_002,
+  },
   { name: "app", test: /src\/main\.tsx/, priority: 1_001 },
   ...Array.from({ length: PACKS_MAX }, (_, n) => ({
     name: `pack-${n}`,

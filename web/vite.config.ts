@@ -4,8 +4,8 @@ import solid from "vite-plugin-solid"
 import { appWithStart, chunkFileNames, chunks, packByPages } from "./chunks.ts"
 import { drawnIcons } from "./icons.ts"
 import { inLanguage } from "./language.ts"
+import { leftOut } from "./left-out.ts"
 import { mockApi } from "./mock-api/plugin.ts"
-import { plainImports } from "./plain-imports.ts"
 
 const SERVER = process.env.CARAVEL_URL ?? "http://localhost:2892"
 
@@ -13,7 +13,7 @@ export default defineConfig({
   plugins: [
     inLanguage(process.env.CARAVEL_LANGUAGE ?? "en"),
     drawnIcons(),
-    plainImports(),
+    leftOut(),
     solid(),
     tailwindcss(),
     appWithStart(),

@@ -1,7 +1,44 @@
+import { text } from "~/i18n/en/start"
 import { codeOf } from "./routes"
 import "./styles/app.css"
+
+/** Between two tries to load the app, in milliseconds. */
+const AGAIN_MS = 3_000
+/** So often the app may fail to come although the server answers: then it was renewed, or the browser remembers the failure. */
+const TRIES_MAX = 2
 
 // The page's own code is sent for together with the app's, and not only once the app has run. What does not come is met, and
 // waited for, by the app when it asks for the same.
 for (const fetch of codeOf(location.pathname)) fetch().catch(() => {})
-void import("./main")
+void loadApp()
+
+/** Loads the app, however long it takes. It draws over what is said here; nobody has typed anything yet that a reload could take away. */
+async function loadApp() {
+  for (let inVain = 0; inVain < TRIES_MAX; ) {
+    try {
+      await import("./main")
+      return
+    } catch {
+      say(text.silent)
+    }
+    inVain = (await isThere()) ? inVain + 1 : 0
+    await new Promise((resolve) => setTimeout(resolve, AGAIN_MS))
+  }
+  location.reload()
+}
+
+const isThere = () =>
+  fetch("/info", { cache: "no-store" }).then(
+    ({ ok }) => ok,
+    () => false,
+  )
+
+function say(sentence: string) {
+  const root = document.getElementById("root")
+  if (!root || root.textContent === sentence) return
+  const line = document.createElement("p")
+  line.setAttribute("role", "alert")
+  line.className = "mx-auto max-w-[1136px] px-4 py-8 text-ink-2 sm:px-6"
+  line.textContent = sentence
+  root.replaceChildren(line)
+}

@@ -61,12 +61,6 @@ const PAGES: [string, "nobody" | "newcomer" | "owner" | "operator", () => string
 
 /** What the scripts of a first visit weigh at most, in kilobytes of gzip, those that the page sends for by itself counted. */
 const SCRIPTS_KB = 80
-/** Pages that are not within it yet, each held where it is. */
-const SCRIPTS_KB_OF: Record<string, number> = {
-  relay: 83,
-  pay: 81,
-  "pay-missing": 81,
-}
 
 describe("every page, in both themes and at every width", () => {
   for (const [name, who, path] of PAGES) {
@@ -78,7 +72,7 @@ describe("every page, in both themes and at every width", () => {
       await visitor.page.goto(path())
       await passGates(visitor.page, name)
       const scripts = await scriptsOf(visitor.page)
-      expect(scripts.kilobytes, scripts.files.join("\n")).toBeLessThanOrEqual(SCRIPTS_KB_OF[name] ?? SCRIPTS_KB)
+      expect(scripts.kilobytes, scripts.files.join("\n")).toBeLessThanOrEqual(SCRIPTS_KB)
     })
   }
 })

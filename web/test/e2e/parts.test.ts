@@ -1,31 +1,19 @@
-import { afterAll, beforeAll, expect, it } from "vitest"
+import { expect, it } from "vitest"
 import { paths } from "~/paths"
-import { Caravel, temporaryFolder } from "../../../conformance/peers/support/caravel.mjs"
+import { mortalServer, NO_SERVER } from "./support/mortal"
 import { Person, relayOf } from "./support/people"
 import { signedIn } from "./support/session"
 import { visitors } from "./support/visitor"
 
-const NO_SERVER =
-  /ERR_(CONNECTION_REFUSED|INCOMPLETE_CHUNKED_ENCODING|CONNECTION_RESET|EMPTY_RESPONSE|SOCKET_NOT_CONNECTED)/
 const SILENT = "The server does not answer."
 
 const { come } = visitors()
-let data: Awaited<ReturnType<typeof temporaryFolder>>
-let caravel: Caravel
-
-beforeAll(async () => {
-  data = await temporaryFolder()
-  caravel = await Caravel.start({ DATA_DIR: data.folder })
-})
-afterAll(async () => {
-  await caravel.stop()
-  await data.remove()
-})
+const server = mortalServer()
 
 it("a part that was not loaded yet when the server died comes when it is back, without a reload and with all that was typed", async () => {
   const owner = new Person()
-  const relay = await relayOf(owner, "parted", {}, caravel.url)
-  const visitor = await come(await signedIn(owner, false, caravel.url))
+  const relay = await relayOf(owner, "parted", {}, server.url())
+  const visitor = await come(await signedIn(owner, false, server.url()))
   visitor.pardon(NO_SERVER)
   const { page } = visitor
   await page.goto(paths.editRelay(relay.id))
@@ -33,12 +21,12 @@ it("a part that was not loaded yet when the server died comes when it is back, w
   await name.fill("Typed before it died")
   await page.evaluate(() => Reflect.set(window, "sameDocument", true))
 
-  await caravel.stop("SIGKILL")
+  await server.kill()
   await page.getByRole("button", { name: "Invite people" }).click()
   await page.getByText(SILENT, { exact: false }).waitFor()
   expect(await name.inputValue()).toBe("Typed before it died")
 
-  await caravel.launch({ DATA_DIR: data.folder, PORT: `${caravel.port}`, ENGINE_PORT: `${caravel.enginePort}` })
+  await server.revive()
   await page
     .getByRole("button", { name: "Try now" })
     .click({ timeout: 10_000 })
@@ -50,8 +38,8 @@ it("a part that was not loaded yet when the server died comes when it is back, w
 
 it("a part that a new version of the site no longer has is said, with a reload offered, and takes nothing away", async () => {
   const owner = new Person()
-  const relay = await relayOf(owner, "renewed", {}, caravel.url)
-  const visitor = await come(await signedIn(owner, false, caravel.url))
+  const relay = await relayOf(owner, "renewed", {}, server.url())
+  const visitor = await come(await signedIn(owner, false, server.url()))
   visitor.pardon(/status of 404/)
   const { page } = visitor
   await page.goto(paths.editRelay(relay.id))
@@ -62,4 +50,37 @@ it("a part that a new version of the site no longer has is said, with a reload o
   await page.getByText("This site was renewed while you were here.", { exact: false }).waitFor()
   expect(await page.getByRole("button", { name: "Reload" }).isVisible()).toBe(true)
   expect(await name.inputValue()).toBe("Typed before it was renewed")
+})
+
+const APP = /\/assets\/app-[^/]+\.js$/
+const NOT_LOADED = "this page could not be loaded"
+
+it("a page whose app did not come because the server died says so, and goes on without a reload once it is back", async () => {
+  const visitor = await come({ url: server.url() })
+  visitor.pardon(NO_SERVER)
+  const { page } = visitor
+  // As if it had died right after its first file: everything that start.ts asks for is refused.
+  const silent = (address: URL) => APP.test(address.pathname) || address.pathname === "/info"
+  await page.route(silent, (route) => route.abort("connectionrefused"))
+  await page.goto(paths.login)
+  await page.getByRole("alert").getByText(NOT_LOADED, { exact: false }).waitFor()
+  await page.evaluate(() => Reflect.set(window, "sameDocument", true))
+
+  await page.unroute(silent)
+  await page.getByRole("heading", { level: 1 }).waitFor()
+  expect(await page.getByText(NOT_LOADED, { exact: false }).count()).toBe(0)
+  expect(await page.evaluate(() => Reflect.get(window, "sameDocument")), "no reload").toBe(true)
+})
+
+it("an app that a new version of the site no longer has is fetched with its page anew, by itself", async () => {
+  const visitor = await come({ url: server.url() })
+  visitor.pardon(/status of 404/)
+  const { page } = visitor
+  let documents = 0
+  page.on("framenavigated", () => documents++)
+  await page.route(APP, (route) => (documents > 1 ? route.continue() : route.fulfill({ status: 404 })))
+  await page.goto(paths.login)
+  await page.getByRole("alert").getByText(NOT_LOADED, { exact: false }).waitFor()
+  await page.getByRole("heading", { level: 1 }).waitFor()
+  expect(documents).toBeGreaterThan(1)
 })

@@ -1,5 +1,6 @@
-import { type JSX, Match, Show, Switch } from "solid-js"
+import { type JSX, Match, Show, Suspense, Switch } from "solid-js"
 import { ApiError } from "~/api/client"
+import { onDemand } from "~/components/frame/later"
 import { useTitleOver } from "~/components/frame/title"
 import type { Invoice } from "~/domain/invoice"
 import { moneyText } from "~/domain/money"
@@ -10,11 +11,13 @@ import { Dialog } from "~/ui/dialog"
 import { Note } from "~/ui/note"
 import { ProblemNote } from "~/ui/problem"
 import { Loading, Skeleton } from "~/ui/skeleton"
-import { DoneFoot, PaidMark, PayDone } from "./pay-done"
+import { DoneFoot, PaidMark } from "./done-foot"
 import { PayFoot } from "./pay-foot"
 import { PayPanel } from "./pay-panel"
-import { PayVoid } from "./pay-void"
 import { createPayment } from "./payment"
+
+const PayDone = onDemand(() => import("./pay-done"))
+const PayVoid = onDemand(() => import("./pay-void"))
 
 /** An invoice over the page, whatever became of it: to be paid, paid, void, not there. Closing it costs nothing and loses nothing. */
 export function PayDialog(props: {
@@ -76,10 +79,18 @@ export function PayDialog(props: {
           )}
         </Match>
         <Match when={isPaid() && known()}>
-          {(invoice) => <PayDone invoice={invoice()} payment={payment} onLeave={props.onClose} />}
+          {(invoice) => (
+            <Suspense fallback={<Waiting />}>
+              <PayDone invoice={invoice()} payment={payment} onLeave={props.onClose} />
+            </Suspense>
+          )}
         </Match>
         <Match when={known()?.status === "void" && known()}>
-          {(invoice) => <PayVoid invoice={invoice()} onOther={props.onOther} />}
+          {(invoice) => (
+            <Suspense fallback={<Waiting />}>
+              <PayVoid invoice={invoice()} onOther={props.onOther} />
+            </Suspense>
+          )}
         </Match>
         <Match when={payment.invoice.isError}>
           <ProblemNote error={payment.invoice.error} onRetry={() => payment.invoice.refetch()} />

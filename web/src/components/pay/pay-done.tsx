@@ -1,12 +1,11 @@
-import { useLocation } from "@solidjs/router"
 import { type JSX, Show } from "solid-js"
-import { useTenant, useTenantInvoices } from "~/api/tenants"
+import { useTenant } from "~/api/tenants"
 import type { Invoice } from "~/domain/invoice"
 import { moneyText } from "~/domain/money"
 import { calendarDays, clock, day, dayAndTime } from "~/domain/time"
 import { text } from "~/i18n/en/pay"
 import { paths } from "~/paths"
-import { Button, LinkButton } from "~/ui/button"
+import { LinkButton } from "~/ui/button"
 import { Rows } from "~/ui/card"
 import { useBillingNow } from "./billing-now"
 import { useInvoiceFor } from "./invoice-for"
@@ -15,7 +14,7 @@ import type { Payment } from "./payment"
 const words = text.done
 
 /** What was paid, when and until when; how the next one is paid, and where the receipt is. */
-export function PayDone(props: { invoice: Invoice; payment: Payment; onLeave: () => void }) {
+export default function PayDone(props: { invoice: Invoice; payment: Payment; onLeave: () => void }) {
   const now = useBillingNow()
   const tenant = useTenant(() => props.invoice.tenant_pubkey)
   const isFor = useInvoiceFor(
@@ -73,52 +72,4 @@ const Row = (props: { title: string; text: string; children: JSX.Element }) => (
     </div>
     {props.children}
   </div>
-)
-
-/** Back to the page; after the first invoice of all, to the relay that it paid for, where its invite link stands. */
-export function DoneFoot(props: { invoice: Invoice; payment: Payment; onClose: () => void }) {
-  const location = useLocation()
-  const isFor = useInvoiceFor(
-    () => props.invoice,
-    () => props.payment.items(),
-  )
-  const invoices = useTenantInvoices(() => props.invoice.tenant_pubkey)
-  const isFirst = () => invoices.isSuccess && invoices.data.rows.filter((one) => one.status === "paid").length <= 1
-  const relay = () => (isFirst() && isFor.charged().length === 1 ? isFor.charged()[0] : undefined)
-  const elsewhere = () => {
-    const id = relay()
-    return id !== undefined && location.pathname !== paths.relay(id) ? paths.relay(id) : undefined
-  }
-  return (
-    <Show
-      when={elsewhere()}
-      fallback={
-        <Button kind="primary" data-autofocus="" onClick={() => props.onClose()}>
-          {words.done}
-        </Button>
-      }
-    >
-      {(to) => (
-        <LinkButton kind="primary" data-autofocus="" href={to()}>
-          {words.done}
-        </LinkButton>
-      )}
-    </Show>
-  )
-}
-
-/** The tick in its ring, drawn once. */
-export const PaidMark = () => (
-  <svg viewBox="0 0 60 60" width="60" height="60" aria-hidden="true" class="shrink-0">
-    <circle cx="30" cy="30" r="29" class="fill-ok-wash stroke-2 stroke-ok-dot" />
-    <path
-      d="M19 31l8 8 15-17"
-      fill="none"
-      stroke-width="3.5"
-      stroke-linecap="round"
-      stroke-linejoin="round"
-      pathLength="1"
-      class="drawn stroke-ok"
-    />
-  </svg>
 )

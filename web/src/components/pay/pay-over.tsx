@@ -1,7 +1,9 @@
 import { useSearchParams } from "@solidjs/router"
-import { createMemo, Show } from "solid-js"
-import { FindInvoice } from "./find-invoice"
+import { createMemo, Show, Suspense } from "solid-js"
+import { onDemand } from "~/components/frame/later"
 import { PayDialog } from "./pay-dialog"
+
+const FindInvoice = onDemand(() => import("./find-invoice"))
 
 /**
  * What opens over any page: `?invoice=` the dialog that pays it, `?pay=` the same for what a relay owes, once there is an invoice.
@@ -16,7 +18,11 @@ export default function PayOver() {
   return (
     <>
       <Show when={params.pay && !id() ? params.pay : undefined} keyed>
-        {(relay) => <FindInvoice relay={relay} onFound={go} />}
+        {(relay) => (
+          <Suspense>
+            <FindInvoice relay={relay} onFound={go} />
+          </Suspense>
+        )}
       </Show>
       <Show when={shown()}>
         {(invoice) => <PayDialog id={invoice()} open={id() !== undefined} onClose={() => go(undefined)} onOther={go} />}

@@ -1,4 +1,4 @@
-/** How a relay comes to be, and what to do with it then. */
+/** How a relay comes to be. */
 export const text = {
   setup: {
     title: "Setting up your relay",
@@ -29,17 +29,5 @@ export const text = {
     app: "Get an app",
     appText: "Flotilla opens your relay on phones and computers. It is free.",
     getApp: "Get Flotilla",
-  },
-  next: {
-    title: "Your relay is online",
-    text: "Three things to do with it now.",
-    copy: "Its address, for apps that ask",
-    invite: "Invite the first people",
-    inviteText: "Send them the link below, or show them the code.",
-    inviteByHand: "Give them the address and the code below.",
-    local:
-      "Its address exists on this machine alone (a demo): an app on this machine can open it, apps on the web and on phones cannot.",
-    open: "Open it in an app",
-    dismiss: "Hide this",
   },
 } as const

@@ -1,0 +1,26 @@
+import { afterAll, beforeAll } from "vitest"
+import { Caravel, temporaryFolder } from "../../../../conformance/peers/support/caravel.mjs"
+
+/** What a browser logs of a server that is not there, or that died while it was answering. */
+export const NO_SERVER =
+  /ERR_(CONNECTION_REFUSED|INCOMPLETE_CHUNKED_ENCODING|CONNECTION_RESET|EMPTY_RESPONSE|SOCKET_NOT_CONNECTED)/
+
+/** A server for the walks of one file alone, which may kill it and bring it back at the same address with all that it had. */
+export function mortalServer(): { url: () => string; kill: () => Promise<unknown>; revive: () => Promise<void> } {
+  let data: Awaited<ReturnType<typeof temporaryFolder>>
+  let caravel: Caravel
+  beforeAll(async () => {
+    data = await temporaryFolder()
+    caravel = await Caravel.start({ DATA_DIR: data.folder })
+  })
+  afterAll(async () => {
+    await caravel.stop()
+    await data.remove()
+  })
+  return {
+    url: () => caravel.url,
+    kill: () => caravel.stop("SIGKILL"),
+    revive: () =>
+      caravel.launch({ DATA_DIR: data.folder, PORT: `${caravel.port}`, ENGINE_PORT: `${caravel.enginePort}` }),
+  }
+}
