@@ -76,8 +76,7 @@ final class ProbeStoreTest {
 
   private long kept(String relay) {
     return db.read(tx ->
-        tx
-            .handle()
+        tx.handle()
             .select("SELECT count(*) FROM probes WHERE relay_id = ?", relay)
             .mapTo(long.class)
             .one());
