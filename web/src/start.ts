@@ -4,6 +4,8 @@ import "./styles/app.css"
 
 /** Between two tries to load the app, in milliseconds. */
 const AGAIN_MS = 3_000
+/** So long the server may take to say that it is there, in milliseconds. */
+const ANSWER_MS = 4_000
 /** So often the app may fail to come although the server answers: then it was renewed, or the browser remembers the failure. */
 const TRIES_MAX = 2
 
@@ -19,7 +21,7 @@ async function loadApp() {
       await import("./main")
       return
     } catch {
-      say(text.silent)
+      say(text.notLoaded)
     }
     inVain = (await isThere()) ? inVain + 1 : 0
     await new Promise((resolve) => setTimeout(resolve, AGAIN_MS))
@@ -28,7 +30,7 @@ async function loadApp() {
 }
 
 const isThere = () =>
-  fetch("/info", { cache: "no-store" }).then(
+  fetch("/info", { cache: "no-store", signal: AbortSignal.timeout(ANSWER_MS) }).then(
     ({ ok }) => ok,
     () => false,
   )
