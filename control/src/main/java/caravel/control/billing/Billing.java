@@ -45,6 +45,7 @@ public final class Billing implements AutoCloseable {
   private final Cashier cashier;
   private final CardDesk cards;
   private final Lookout lookout;
+  private final Leftovers leftovers;
   private final Estimates estimates;
   private final BillingFigures figures;
   private final Worker billing;
@@ -112,6 +113,7 @@ public final class Billing implements AutoCloseable {
             nouns.tenants(),
             clocks.billing());
     this.lookout = new Lookout(db, rails, dunning, clocks.wall());
+    this.leftovers = new Leftovers(db, rails, lookout, new Leftovers.Around(clocks.wall(), crew));
     var bolt11 = new Bolt11Desk(db, tariff, dunning, lookout, clocks.wall());
     this.biller = new Biller(db, dunning, clocks.billing(), () -> wakeBiller.get().run());
     foundation.activities().follow(biller);
@@ -196,7 +198,7 @@ public final class Billing implements AutoCloseable {
     var wall = clocks.wall().instant();
     if (clearedUp.equals(Instant.MIN) || !wall.isBefore(clearedUp.plus(CLEAR_UP_EVERY))) {
       clearedUp = wall;
-      collector.clearUp();
+      leftovers.clearUp();
     }
     return more ? Duration.ZERO : until(db.read(new DunStore()::nextDue));
   }

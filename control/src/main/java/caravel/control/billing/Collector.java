@@ -26,7 +26,6 @@ import java.util.concurrent.Executor;
 /// least once each, and takes what they answer as facts.
 final class Collector {
   private static final int AT_ONCE_MAX = 200;
-  private static final int LEFT_OVER_MAX = 50;
 
   private final Db db;
   private final Parts parts;
@@ -320,28 +319,6 @@ final class Collector {
       case MONEY -> performed(pending);
       case NEVER -> learnt(pending, new Fact.IntentCancelled(now()));
       case NOT_YET, ENDING, SILENCE -> learnt(pending, new Fact.ProcessorSaidNothing(now()));
-    }
-  }
-
-  /// What closed invoices have left behind is looked up a last time, closed or taken back, so that
-  /// no money is missed and nobody pays for nothing.
-  void clearUp() {
-    var wall = clocks.wall().instant();
-    if (!db.<Boolean>read(tx -> bolt11s.anythingIsLeftOver(tx, wall))) {
-      return;
-    }
-    if (parts.rails().wallet() != null) {
-      for (var bolt11 : db.<List<GivenOut>>read(tx -> bolt11s.leftOver(tx, wall, LEFT_OVER_MAX))) {
-        parts.lookout().lookUp(bolt11);
-      }
-    }
-    if (parts.rails().cards() != null) {
-      for (var page : db.<List<CardStore.Page>>read(tx -> cards.leftOverPages(tx, LEFT_OVER_MAX))) {
-        parts.lookout().close(page);
-      }
-      for (var intent : db.<List<Intent>>read(tx -> cards.leftOverIntents(tx, LEFT_OVER_MAX))) {
-        parts.lookout().cancel(intent);
-      }
     }
   }
 

@@ -10,6 +10,7 @@ import caravel.control.payment.FakeWallet;
 import caravel.control.payment.PayerWallets.Paid;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -173,7 +174,28 @@ final class CodesEndTest {
     wallet.settle(first);
     clock.move(HOUR);
     platform.work();
-    assertThat(platform.get(ALICE, ME).data().at("/credit/amount").asLong()).isEqualTo(10_000);
+    assertThat(credit()).isEqualTo(10_000);
+  }
+
+  @Test
+  void a_round_of_collecting_never_waits_for_what_closed_invoices_have_left_behind() {
+    var first = code();
+    platform.post(Platform.ADMIN, invoice + "/void", "{\"reason\":\"a mistake of ours\"}");
+    wallet.settle(first);
+    clock.move(DAY.plus(HOUR));
+    var chores = new ArrayDeque<Runnable>();
+    platform.crew = chores::add;
+    platform.work();
+    clock.move(Duration.ofMinutes(1));
+    platform.work();
+    assertThat(chores).as("handed over, and not a second time before it has ended").hasSize(1);
+    assertThat(credit()).as("the wallet was not asked by the round").isZero();
+    chores.remove().run();
+    assertThat(credit()).isEqualTo(10_000);
+  }
+
+  private long credit() {
+    return platform.get(ALICE, ME).data().at("/credit/amount").asLong();
   }
 
   private String code() {

@@ -56,6 +56,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -92,6 +93,9 @@ final class Platform implements AutoCloseable {
   final BillingClock billingClock;
 
   final Billing billing;
+
+  /// Who performs what waits for wallets and cards: the round itself, unless a test says otherwise.
+  volatile Executor crew = Runnable::run;
 
   private final ActivityStream stream = new ActivityStream();
   private final ImageRoutes images;
@@ -138,7 +142,7 @@ final class Platform implements AutoCloseable {
                 SERVER_URL),
             rails,
             new Billing.Clocks(billingClock, clock),
-            Runnable::run);
+            chore -> crew.execute(chore));
     billing.open();
     hosting =
         new Hosting(
