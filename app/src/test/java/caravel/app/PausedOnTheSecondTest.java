@@ -37,7 +37,7 @@ import tools.jackson.databind.JsonNode;
 /// what a bill's last second does is seen over HTTP, however slow the machine.
 @Tag("slow")
 final class PausedOnTheSecondTest {
-  private static final Duration WAIT_MAX = Duration.ofSeconds(60);
+  private static final Duration WAIT_MAX = Duration.ofMinutes(2);
   private static final Duration GRACE = Duration.ofDays(7);
 
   @TempDir private Path home;
@@ -78,15 +78,15 @@ final class PausedOnTheSecondTest {
     var due = asked.path("created_at").asLong() + GRACE.toSeconds();
     assertThat(asked.path("due_at").asLong()).isEqualTo(due);
 
+    clock.set(Instant.ofEpochSecond(due - 1).minus(Duration.ofDays(6)));
     data(operator, "POST", "/dev/clock", "{\"advance_days\": 6}");
-    standStillAt(Instant.ofEpochSecond(due - 1));
     await().atMost(WAIT_MAX).until(() -> notices().contains("reminder_one_day"));
     assertThat(says(relay, "status", "active")).as("a second before").isTrue();
     assertThat(isOnline(host)).isTrue();
     assertThat(invoices()).hasSize(1);
     assertThat(invoices().path(0).path("status").asString()).isEqualTo("open");
 
-    standStillAt(Instant.ofEpochSecond(due));
+    clock.set(clock.get().plusSeconds(1));
     await().atMost(WAIT_MAX).until(() -> says(relay, "status", "delinquent"));
     var forgiven = invoices().path(0);
     assertThat(forgiven.path("status").asString()).isEqualTo("void");
@@ -105,12 +105,6 @@ final class PausedOnTheSecondTest {
         .isGreaterThanOrEqualTo(due);
     assertThat(me().has("churned_at")).isFalse();
     assertThat(says(relay, "status", "active")).isTrue();
-  }
-
-  /// Billing's clock is then at `instant`, to the second.
-  private void standStillAt(Instant instant) throws Exception {
-    var ahead = data(tenant, "GET", "/info", "").path("clock_ahead_seconds").asLong();
-    clock.set(instant.minusSeconds(ahead));
   }
 
   /// For what is tried again after a rest: the clock goes on, by a second with each look.

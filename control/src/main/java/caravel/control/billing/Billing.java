@@ -33,6 +33,9 @@ public final class Billing implements AutoCloseable {
   /// How long a worker rests at most: what it was not told of it finds by looking.
   private static final Duration REST_MAX = Duration.ofSeconds(30);
 
+  /// What cannot be done is due all the time.
+  private static final Duration REST_AFTER_FAULT = Duration.ofSeconds(10);
+
   private static final Duration CLEAR_UP_EVERY = Duration.ofMinutes(1);
 
   private final Db db;
@@ -186,6 +189,7 @@ public final class Billing implements AutoCloseable {
     collecting.wake();
     if (!faults.isEmpty()) {
       billing.complain(faults.getFirst());
+      return REST_AFTER_FAULT;
     }
     return until(biller.nextRenewal());
   }
@@ -194,13 +198,20 @@ public final class Billing implements AutoCloseable {
   ///
   /// @return how long there is nothing more to do
   public Duration collectingRound() {
-    var more = collector.round();
+    var found = collector.round();
     var wall = clocks.wall().instant();
     if (clearedUp.equals(Instant.MIN) || !wall.isBefore(clearedUp.plus(CLEAR_UP_EVERY))) {
       clearedUp = wall;
       leftovers.clearUp();
     }
-    return more ? Duration.ZERO : until(db.read(new DunStore()::nextDue));
+    return switch (found) {
+      case ALL -> until(db.read(new DunStore()::nextDue));
+      case MORE -> Duration.ZERO;
+      case FAULT -> {
+        collecting.complain("an invoice cannot be collected; the log says which");
+        yield REST_AFTER_FAULT;
+      }
+    };
   }
 
   private Duration until(@Nullable Instant next) {

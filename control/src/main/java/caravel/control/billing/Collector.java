@@ -7,6 +7,7 @@ import caravel.control.billing.core.Collecting;
 import caravel.control.billing.core.Collection.Fact;
 import caravel.control.billing.core.InvoiceId;
 import caravel.control.db.Db;
+import caravel.control.db.DbException;
 import caravel.control.db.SecretBox;
 import caravel.control.payment.CardProcessor;
 import caravel.control.payment.CardProcessor.Charged;
@@ -21,11 +22,14 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Does with wallets and the card processor what waits on invoices, outside of transactions and at
 /// least once each, and takes what they answer as facts.
 final class Collector {
   private static final int AT_ONCE_MAX = 200;
+  private static final Logger LOG = LoggerFactory.getLogger(Collector.class);
 
   private final Db db;
   private final Parts parts;
@@ -66,26 +70,41 @@ final class Collector {
   }
 
   /// Lets time pass for invoices at which it may change something, then does what waits.
-  ///
-  /// @return whether there may be more at once
-  boolean round() {
+  Found round() {
     var now = clocks.billing().instant();
     var work =
         db.<Work>read(
             tx -> new Work(duns.due(tx, now, AT_ONCE_MAX), duns.pending(tx, AT_ONCE_MAX)));
     var due = work.due();
+    var passed = 0;
     for (var id : due) {
-      db.inTx(tx -> {
-        parts.dunning().take(tx, id, new Fact.TimePassed(now));
-        return true;
-      });
+      passed += letTimePass(id, now) ? 1 : 0;
     }
     for (var pending : due.isEmpty() ? work.pending() : pending()) {
       if (busy.add(pending.invoice())) {
         crew.execute(() -> perform(pending));
       }
     }
-    return due.size() == AT_ONCE_MAX;
+    if (passed < due.size()) {
+      return Found.FAULT;
+    }
+    return due.size() == AT_ONCE_MAX ? Found.MORE : Found.ALL;
+  }
+
+  /// One invoice's trouble is no other's.
+  private boolean letTimePass(InvoiceId id, Instant now) {
+    try {
+      db.inTx(tx -> {
+        parts.dunning().take(tx, id, new Fact.TimePassed(now));
+        return true;
+      });
+      return true;
+    } catch (DbException closed) {
+      throw closed;
+    } catch (RuntimeException fault) {
+      LOG.error("the invoice {} cannot be collected", id.value(), fault);
+      return false;
+    }
   }
 
   private List<Pending> pending() {

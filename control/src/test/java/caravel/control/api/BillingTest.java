@@ -252,6 +252,23 @@ final class BillingTest {
     return invoices().getFirst();
   }
 
+  @Test
+  void an_invoice_that_cannot_be_read_holds_up_nobody_else_s_and_keeps_no_worker_spinning() {
+    platform.relay(Platform.ALICE, "club", "basic");
+    var relay = platform.relay(Platform.BOB, "tavern", "basic");
+    platform.work();
+    platform.db.inTx(tx ->
+        tx.handle()
+            .execute("UPDATE invoices SET attempt = 'nonsense' WHERE tenant_pubkey = ?", ALICE));
+    platform.clock.move(Duration.ofDays(7));
+    platform.work();
+    assertThat(platform.get(Platform.BOB, "/relays/" + relay).text("status"))
+        .isEqualTo("delinquent");
+    assertThat(platform.billing.collectingRound()).isPositive();
+    platform.clock.move(Duration.ofDays(30));
+    assertThat(platform.billing.billingRound()).as("one cannot be billed").isPositive();
+  }
+
   private List<JsonNode> openInvoices() {
     return invoices().stream().filter(one -> one.path("status").asString().equals("open")).toList();
   }
