@@ -1,4 +1,4 @@
-import type { Plugin, Rolldown } from "vite"
+import type { HtmlTagDescriptor, Plugin, Rolldown } from "vite"
 import byItself from "./by-itself.json" with { type: "json" }
 
 type Groups = NonNullable<Exclude<Rolldown.OutputOptions["codeSplitting"], boolean | undefined>["groups"]>
@@ -8,6 +8,7 @@ type Pack = { modules: string[]; pages: ReadonlySet<string>; bytes: number }
 
 const ROUTES = "/src/routes.ts"
 const LAYOUTS = "/src/components/frame/layouts.tsx"
+const MAIN = "/src/main.tsx"
 /** Pages with a frame of their own. */
 const UNFRAMED = /src\/pages\/(marketing|login)\.tsx$/
 const OPERATOR = /src\/pages\/admin\//
@@ -91,7 +92,7 @@ export const packByPages = (): Plugin => ({
     const named = (path: string) => ids.find((id) => id.endsWith(path)) ?? ""
     const statically = (id: string) => of(id).importedIds
     const inAll = (id: string) => [...of(id).importedIds, ...of(id).dynamicallyImportedIds.filter(isByItself)]
-    const first = reach([named("/src/start.ts"), named("/src/main.tsx")], statically)
+    const first = reach([named("/src/start.ts"), named(MAIN)], statically)
     const layouts = named(LAYOUTS)
     const routes = of(named(ROUTES)).dynamicallyImportedIds.filter((id) => id !== layouts)
     const pagesOf = new Map<string, Set<string>>()
@@ -110,16 +111,26 @@ export const packByPages = (): Plugin => ({
       for (const id of modules) packed.set(id, n)
     }
   },
-  /** Says for `sizes.mjs` which files a page is made of, those that it sends for by itself with the others. */
+  /**
+   * Says for `sizes.mjs` which files a page is made of, those that it sends for by itself with the others, and for `pages.ts`
+   * which it begins with.
+   */
   generateBundle(_, bundle) {
     const made = Object.values(bundle).filter((one) => one.type === "chunk")
     const fileOf = new Map(made.flatMap(({ moduleIds, fileName }) => moduleIds.map((id) => [id, fileName] as const)))
     const imports = new Map(made.map(({ fileName, imports }) => [fileName, imports]))
-    const pages = [...needed].map(([page, ids]) => {
+    const filesOf = (ids: Iterable<string>) => {
       const files = [...ids].map((id) => fileOf.get(id)).filter((file) => file !== undefined)
-      return [page.replace(/^.*\/src\//, "src/"), [...reach(files, (file) => imports.get(file) ?? [])]]
-    })
-    this.emitFile({ type: "asset", fileName: ".vite/pages.json", source: JSON.stringify(Object.fromEntries(pages)) })
+      return [...reach(files, (file) => imports.get(file) ?? [])]
+    }
+    const find = (path: string) => [...fileOf.keys()].find((id) => id.endsWith(path)) ?? ""
+    const begun = (page: string) => [find(MAIN), page, ...(UNFRAMED.test(page) ? [] : [find(LAYOUTS)])]
+    const say = (fileName: string, of: (page: string, ids: ReadonlySet<string>) => string[]) => {
+      const pages = [...needed].map(([page, ids]) => [page.replace(/^.*\/src\//, "src/"), of(page, ids)])
+      this.emitFile({ type: "asset", fileName, source: JSON.stringify(Object.fromEntries(pages)) })
+    }
+    say(".vite/pages.json", (_, ids) => filesOf(ids))
+    say(".vite/ahead.json", (page) => filesOf(begun(page)))
   },
 })
 
@@ -148,18 +159,22 @@ export const chunks: Groups = [
 
 /** Without the list of all that share a part. */
 export const chunkFileNames = ({ name }: { name: string }) => `assets/${name.split("~")[0]}-[hash].js`
-/** `start.ts` sends for the app; the page names it too, so that it comes with `start.ts` and not after it. */
+/** The letters that every page is written in; those of other scripts are fetched when they are met. */
+const LETTERS = /inter-latin-opsz-normal.*\.woff2$/
+
+/** `start.ts` sends for the app, and styles for letters; the page names both, so that they come at once. */
 export const appWithStart = (): Plugin => ({
   name: "caravel-app-with-start",
   transformIndexHtml: {
     order: "post",
     handler: (_html, { bundle }) =>
-      Object.values(bundle ?? {})
-        .filter((made) => made.type === "chunk" && made.name === "app")
-        .map(({ fileName }) => ({
-          tag: "link",
-          attrs: { rel: "modulepreload", crossorigin: true, href: `/${fileName}` },
-          injectTo: "head",
-        })),
+      Object.values(bundle ?? {}).flatMap(({ fileName, name }) => {
+        const href = `/${fileName}`
+        const tag = (attrs: Record<string, string | boolean>): HtmlTagDescriptor[] => [
+          { tag: "link", attrs: { ...attrs, crossorigin: true, href }, injectTo: "head" },
+        ]
+        if (LETTERS.test(fileName)) return tag({ rel: "preload", as: "font", type: "font/woff2" })
+        return name === "app" ? tag({ rel: "modulepreload" }) : []
+      }),
   },
 })

@@ -6,6 +6,7 @@ import { drawnIcons } from "./icons.ts"
 import { inLanguage } from "./language.ts"
 import { leftOut } from "./left-out.ts"
 import { mockApi } from "./mock-api/plugin.ts"
+import { pagesOfAddresses } from "./pages.ts"
 
 const SERVER = process.env.CARAVEL_URL ?? "http://localhost:2892"
 
@@ -18,6 +19,7 @@ export default defineConfig({
     tailwindcss(),
     appWithStart(),
     packByPages(),
+    pagesOfAddresses(process.env.CARAVEL_LANGUAGE ?? "en"),
     mockApi(),
   ],
   resolve: { alias: { "~": new URL("./src", import.meta.url).pathname } },

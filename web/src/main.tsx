@@ -31,9 +31,22 @@ const onGoing =
 const pages = (routes: readonly PageRoute[]) =>
   routes.map((route) => <Route path={route.path} component={page(route.load)} preload={onGoing(route.ahead)} />)
 
+/** What the build drew of the page (`pages.ts`) is seen until the page itself stands there. */
+function followDrawing(root: HTMLElement) {
+  const drawing = document.getElementById("early")
+  if (!drawing) return
+  const look = new MutationObserver(() => {
+    if (!root.querySelector("main > :not(.appear-late)")) return
+    look.disconnect()
+    drawing.remove()
+  })
+  look.observe(root, { childList: true, subtree: true })
+}
+
 const root = document.getElementById("root")
 if (root) {
   root.replaceChildren()
+  followDrawing(root)
   render(
     () => (
       <QueryClientProvider client={queries}>

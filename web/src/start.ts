@@ -8,11 +8,14 @@ const AGAIN_MS = 3_000
 const ANSWER_MS = 4_000
 /** So often the app may fail to come although the server answers: then it was renewed, or the browser remembers the failure. */
 const TRIES_MAX = 2
+/** A frame is not waited for longer, in milliseconds. */
+const FRAME_MS = 200
 
 // The page's own code is sent for together with the app's, and not only once the app has run. What does not come is met, and
 // waited for, by the app when it asks for the same.
 for (const fetch of codeOf(location.pathname)) fetch().catch(() => {})
-void loadApp()
+if (drawing()?.checkVisibility()) seen().then(loadApp)
+else void loadApp()
 
 /** Loads the app, however long it takes. It draws over what is said here; nobody has typed anything yet that a reload could take away. */
 async function loadApp() {
@@ -42,5 +45,17 @@ function say(sentence: string) {
   line.setAttribute("role", "alert")
   line.className = "mx-auto max-w-[1136px] px-4 py-8 text-ink-2 sm:px-6"
   line.textContent = sentence
+  drawing()?.remove()
   root.replaceChildren(line)
+}
+
+/** What the build drew of the page, until the app takes it away. */
+function drawing() {
+  return document.getElementById("early")
+}
+
+/** Once a frame was shown, so that nobody waits for the app to see what is drawn of the page; a hidden tab shows none. */
+function seen(): Promise<unknown> {
+  const shown = new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)))
+  return Promise.race([shown, new Promise((resolve) => setTimeout(resolve, FRAME_MS))])
 }

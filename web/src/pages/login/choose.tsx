@@ -5,6 +5,7 @@ import Link from "lucide-solid/icons/link"
 import Puzzle from "lucide-solid/icons/puzzle"
 import QrCode from "lucide-solid/icons/qr-code"
 import { createResource, createSignal, For, onCleanup, onMount, Show } from "solid-js"
+import { isServer } from "solid-js/web"
 import { extensionName, lookForExtension } from "~/auth/nip07"
 import { departure } from "~/auth/session"
 import { keptLockedKey, keptRemote } from "~/auth/vault"
@@ -27,8 +28,9 @@ export function Choose(props: {
     if (props.returned) heading.focus({ preventScroll: true })
   })
   const [extension, setExtension] = createSignal<"looking" | "found" | "missing">("looking")
-  const [kept] = createResource(keptLockedKey)
-  const [connected] = createResource(async () => (await keptRemote()) !== undefined)
+  // Nothing is kept where the page is only drawn.
+  const [kept] = createResource(!isServer, keptLockedKey)
+  const [connected] = createResource(!isServer, async () => (await keptRemote()) !== undefined)
   onMount(() =>
     onCleanup(
       lookForExtension(

@@ -50,7 +50,11 @@ final class WebFiles {
   private static final int CODINGS_MAX = 20;
   private static final int FILES_MAX = 2_000;
   private static final long FILE_BYTES_MAX = 16L * 1024 * 1024;
-  private static final String INDEX = "/index.html";
+  private static final String HTML = ".html";
+  private static final String INDEX = "/index" + HTML;
+  private static final String PAGES = "/pages";
+  private static final String ANY = "_";
+  private static final int STEPS_MAX = 8;
 
   /// What is shown where the app has not been built: the API works without it.
   private static final String NOT_BUILT =
@@ -119,9 +123,28 @@ final class WebFiles {
     return new WebFiles(files);
   }
 
-  /// The page that every address of the app begins with.
-  WebFile page() {
-    return page;
+  /// The page that an address of the app begins with: where the build made one for it, that names
+  /// what the address needs, so that all of it is fetched at once; else the one for all.
+  WebFile page(String path) {
+    var steps = path.equals("/") ? "" : path;
+    return find(PAGES + steps + HTML).or(() -> shared(steps)).orElse(page);
+  }
+
+  /// The page of addresses that differ in one step: `/relays/_/edit` for each relay's.
+  private Optional<WebFile> shared(String path) {
+    var steps = path.split("/", STEPS_MAX + 1);
+    if (steps.length > STEPS_MAX) {
+      return Optional.empty();
+    }
+    for (var i = 1; i < steps.length; i++) {
+      var named = steps.clone();
+      named[i] = ANY;
+      var found = find(PAGES + String.join("/", named) + HTML);
+      if (found.isPresent()) {
+        return found;
+      }
+    }
+    return Optional.empty();
   }
 
   Optional<WebFile> find(String path) {
