@@ -95,10 +95,10 @@ async function open(browser, url, person, slowdown = SLOWDOWN) {
   return page
 }
 
-/** Everything is there and the browser has painted it. */
+/** Everything is there, the page itself and not only what was drawn of it before, and the browser has painted it. */
 async function settled(page) {
   await page.waitForFunction(
-    () => document.querySelector("h1") && !document.querySelector('[aria-busy="true"], [data-skeleton]'),
+    () => document.querySelector("h1") && !document.querySelector('#early, [aria-busy="true"], [data-skeleton]'),
   )
   await page.evaluate(
     () =>

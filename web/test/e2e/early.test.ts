@@ -1,0 +1,75 @@
+import { expect, it } from "vitest"
+import { paths } from "~/paths"
+import { Person } from "./support/people"
+import { signedIn } from "./support/session"
+import { type Visitor, visitors } from "./support/visitor"
+
+const { come } = visitors()
+
+/** Comes to a page whose app is on its way for as long as one likes. */
+async function waiting({ page }: Visitor, path: string): Promise<{ go: () => void }> {
+  let go = () => {}
+  const gone = new Promise<void>((resolve) => {
+    go = resolve
+  })
+  await page.route("**/assets/app-*.js", async (route) => {
+    await gone
+    await route.continue()
+  })
+  await page.goto(path, { waitUntil: "commit" })
+  await page.locator("#early").waitFor({ state: "attached" })
+  return { go }
+}
+
+it("a page is seen before its app has come, in the same place, and nothing of what was drawn stays behind", async () => {
+  for (const [looks, path, heading] of [
+    [{}, paths.login, "Sign in with your key"],
+    [await signedIn(new Person(), false), paths.relays, "My relays"],
+  ] as const) {
+    const visitor = await come(looks)
+    const { page } = visitor
+    const { go } = await waiting(visitor, path)
+    const drawn = page.locator("#early h1")
+    await drawn.waitFor()
+    expect(await drawn.textContent()).toBe(heading)
+    const place = () => page.evaluate(() => JSON.stringify(document.querySelector("h1")?.getBoundingClientRect()))
+    await page.evaluate(() => document.fonts.ready.then(() => true))
+    const before = await place()
+    go()
+    await page.getByRole("heading", { level: 1, name: heading }).waitFor()
+    expect(await page.locator("#early").count()).toBe(0)
+    await page.evaluate(() => document.fonts.ready.then(() => true))
+    expect(await place()).toBe(before)
+  }
+})
+
+it("nobody is shown a page of people who are signed in, and no operator's page is shown to others", async () => {
+  for (const [looks, path] of [
+    [{}, paths.relays],
+    [await signedIn(new Person(), false), paths.admin],
+    [await signedIn(new Person(), false), paths.login],
+  ] as const) {
+    const visitor = await come(looks)
+    const { go } = await waiting(visitor, path)
+    await visitor.page.locator("link[rel=stylesheet]").waitFor({ state: "attached" })
+    await visitor.page.waitForFunction(() => document.readyState !== "loading")
+    expect(await visitor.page.locator("#early").isVisible(), path).toBe(false)
+    go()
+    await visitor.page.getByRole("heading", { level: 1 }).first().waitFor()
+  }
+})
+
+it("what is drawn cannot be pressed, read aloud or found by its name, and has no style of its own", async () => {
+  const visitor = await come()
+  const { go } = await waiting(visitor, paths.home)
+  const found = await visitor.page.locator("#early").evaluate((early) => ({
+    inert: early.hasAttribute("inert") && early.getAttribute("aria-hidden") === "true",
+    named: [...early.querySelectorAll("[id], [name], [for], [style], [href], script")].map(
+      ({ outerHTML }) => outerHTML,
+    ),
+    pictures: early.querySelectorAll("img").length,
+  }))
+  expect(found).toEqual({ inert: true, named: [], pictures: 2 })
+  go()
+  await visitor.page.getByRole("heading", { level: 1 }).waitFor()
+})
