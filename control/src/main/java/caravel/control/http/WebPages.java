@@ -3,8 +3,8 @@ package caravel.control.http;
 import io.javalin.http.Context;
 import java.util.List;
 
-/// The web app over HTTP: a page for every address of its own, its files, and what a browser may
-/// do with them.
+/// The web app over HTTP: a page for every address of its own, its files, and what a browser may do
+/// with them.
 final class WebPages {
   private static final String POLICY =
       "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:;"
