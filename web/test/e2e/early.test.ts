@@ -51,8 +51,8 @@ it("nobody is shown a page of people who are signed in, and no operator's page i
   ] as const) {
     const visitor = await come(looks)
     const { go } = await waiting(visitor, path)
-    await visitor.page.locator("link[rel=stylesheet]").waitFor({ state: "attached" })
-    await visitor.page.waitForFunction(() => document.readyState !== "loading")
+    // Nothing is painted before the styles are there, and they say who sees it.
+    await visitor.page.waitForFunction(() => document.styleSheets.length > 0)
     expect(await visitor.page.locator("#early").isVisible(), path).toBe(false)
     go()
     await visitor.page.getByRole("heading", { level: 1 }).first().waitFor()
