@@ -9,6 +9,7 @@ type Relay = components["schemas"]["Relay"]
 type Tenant = components["schemas"]["Tenant"]
 type Invoice = components["schemas"]["Invoice"]
 type Activity = components["schemas"]["Activity"]
+type Which = NonNullable<Parameters<QueryClient["invalidateQueries"]>[0]>
 
 /** Lists are read again at most this often, in milliseconds: a burst of news is one question. */
 const GATHER_MS = 300
@@ -20,15 +21,28 @@ const GATHER_MS = 300
 export function streamCache(queries: QueryClient) {
   const due = new Map<string, QueryKey>()
   let timer: ReturnType<typeof setTimeout> | undefined
+  let stopped = false
 
   const askAgain = (queryKey: QueryKey) => {
+    if (stopped) return
     due.set(JSON.stringify(queryKey), queryKey)
     timer ??= setTimeout(() => {
       timer = undefined
       const gathered = [...due.values()]
       due.clear()
-      for (const queryKey of gathered) void queries.invalidateQueries({ queryKey })
+      for (const queryKey of gathered) renew({ queryKey })
     }, GATHER_MS)
+  }
+
+  /**
+   * Asks again for what is kept, and, once it was answered, for what is only now being asked for: that answer may have been on
+   * its way before the news, and nothing else would ever say that it is old.
+   */
+  const renew = (which: Which) => {
+    for (const query of queries.getQueryCache().findAll(which)) {
+      if (query.state.data === undefined) query.promise?.then(() => askAgain(query.queryKey)).catch(() => {})
+    }
+    void queries.invalidateQueries(which)
   }
 
   /** An answer that was asked for before the news may be older than the news. */
@@ -71,17 +85,14 @@ export function streamCache(queries: QueryClient) {
 
   return {
     /**
-     * The line stands. What was answered before that may have changed since, and nobody was told: it is asked for again. What is
-     * still being asked needs no second question.
+     * The line stands. What was answered, or asked, before that may have changed since, and nobody was told: it is asked for again.
      */
     began() {
-      void queries.invalidateQueries({
-        predicate: ({ queryKey, state }) => isTold(queryKey) && state.dataUpdatedAt > 0 && state.fetchStatus === "idle",
-      })
+      renew({ predicate: ({ queryKey, state }) => isTold(queryKey) && (state.dataUpdatedAt > 0 || isAsked(state)) })
     },
     /** Applies one event; what this version does not know is passed over. */
     apply(event: StreamEvent) {
-      if (event.event === "reset") return void queries.invalidateQueries()
+      if (event.event === "reset") return renew({})
       const news = parsed(event.data)
       if (!news) return
       if (event.event === "relay") relay(news as Relay)
@@ -90,11 +101,14 @@ export function streamCache(queries: QueryClient) {
       else if (event.event === "activity") activity(news as Activity)
     },
     stop() {
+      stopped = true
       clearTimeout(timer)
       due.clear()
     },
   }
 }
+
+const isAsked = ({ fetchStatus }: { fetchStatus: string }) => fetchStatus !== "idle"
 
 /** Whether the stream tells of it: a tenant with all lists, a relay, an invoice; no code to pay by, no quote. */
 const isTold = ([kind, , ...rest]: QueryKey) =>

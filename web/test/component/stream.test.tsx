@@ -1,4 +1,5 @@
 import { waitFor } from "@solidjs/testing-library"
+import { QueryObserver } from "@tanstack/query-core"
 import { afterEach, beforeEach, describe, expect, it } from "vitest"
 import { keys } from "~/api/keys"
 import { QueryClient } from "~/api/query"
@@ -89,6 +90,50 @@ describe("the stream", () => {
     await waitFor(() => expect(told.map(isStale)).toEqual(told.map(() => true)))
     expect(left.map(isStale)).toEqual(left.map(() => false))
   })
+
+  /** An answer that is on its way while something else happens, and what is asked after it. */
+  const slowly = (queries: QueryClient, key: readonly string[]) => {
+    const answers: ((value: string) => void)[] = []
+    const queryFn = () => new Promise<string>((resolve) => void answers.push(resolve))
+    const observer = new QueryObserver(queries, { queryKey: key, queryFn })
+    stops.push(observer.subscribe(() => {}))
+    return answers
+  }
+
+  /** What is kept was just said to be old. */
+  const isRenewed = async (queries: QueryClient) => {
+    queries.setQueryData(keys.tenant(OWNER), {})
+    await waitFor(() => expect(queries.getQueryState(keys.tenant(OWNER))?.isInvalidated).toBe(true))
+  }
+
+  it("does not believe an answer that was on its way before the line stood", async () => {
+    const { queries } = tab()
+    const answers = slowly(queries, keys.tenantInvoices(OWNER))
+    await isRenewed(queries)
+    answers[0]?.("open")
+    await waitFor(() => expect(answers).toHaveLength(2))
+    answers[1]?.("paid")
+    await waitFor(() => expect(queries.getQueryData(keys.tenantInvoices(OWNER))).toBe("paid"))
+  })
+
+  it("does not believe an answer that was on its way before the news, nor before a reset", async () => {
+    for (const news of [
+      `id: i-1\nevent: invoice\ndata: ${JSON.stringify({ id: "i", tenant_pubkey: OWNER, status: "paid" })}\n\n`,
+      "id: s-1\nevent: reset\ndata: {}\n\n",
+    ]) {
+      const at = lines.length
+      const { queries, stop } = tab()
+      await isRenewed(queries)
+      const first = await line(at)
+      const answers = slowly(queries, keys.tenantInvoices(OWNER))
+      first.say(news)
+      await isRenewed(queries)
+      answers[0]?.("open")
+      await waitFor(() => expect(answers).toHaveLength(2))
+      stop()
+    }
+  })
+
   const relayEvent = (id: string, relay: object) =>
     `id: ${id}\nevent: relay\ndata: ${JSON.stringify({ tenant_pubkey: OWNER, ...relay })}\n\n`
 
