@@ -1,6 +1,7 @@
 import { clsx } from "clsx"
 import Search from "lucide-solid/icons/search"
 import { Show } from "solid-js"
+import { afterFrame } from "./after-frame"
 import { Icon } from "./icon"
 
 /** Finds in a list while one writes. The key `/` goes to the first one on the page (it looks for `data-find`). */
@@ -14,6 +15,7 @@ export function SearchField(props: {
   hotkey?: boolean | undefined
   class?: string | undefined
 }) {
+  const later = afterFrame()
   return (
     <label
       class={clsx(
@@ -31,7 +33,7 @@ export function SearchField(props: {
         value={props.value}
         autocomplete="off"
         spellcheck={false}
-        onInput={(event) => props.onInput(event.currentTarget.value)}
+        onInput={({ currentTarget }) => later(() => props.onInput(currentTarget.value))}
         class="peer h-full min-w-0 flex-1 bg-transparent text-ink outline-none placeholder:text-ink-3"
       />
       <Show when={props.hotkey !== false}>

@@ -18,7 +18,7 @@ export type Toast = {
 /** At most so many are shown; the oldest one makes room. */
 const TOASTS_MAX = 4
 const SHOWN_MS = 4_500
-const SHOWN_WITH_ACTION_MS = 8_000
+const SHOWN_WITH_ACTION_MS = 10_000
 
 type Shown = Toast & { id: number }
 

@@ -33,9 +33,9 @@ describe("the list of relays", () => {
     const { history } = await show("owner")
     await rows()
     await userEvent.type(screen.getByRole("searchbox"), "nearly")
+    await waitFor(() => expect(history.get()).toBe("/relays?q=nearly"))
     await waitFor(async () => expect(await rows()).toHaveLength(1))
     expect(screen.getByText(/^1 of \d+ relays$/)).toBeInTheDocument()
-    expect(history.get()).toBe("/relays?q=nearly")
   })
 
   it("opens narrowed where the address says so", async () => {

@@ -67,7 +67,7 @@ describe("the members of a relay", () => {
     await userEvent.clear(screen.getByRole("searchbox"))
     await userEvent.type(screen.getByRole("searchbox"), "zzz")
     expect(await screen.findByText("Nobody here matches “zzz”.")).toBeInTheDocument()
-    expect(history.get()).toBe(`${at}?q=zzz`)
+    await waitFor(() => expect(history.get()).toBe(`${at}?q=zzz`))
     await userEvent.click(screen.getByRole("button", { name: "Clear filters" }))
     expect(await table()).toBeInTheDocument()
   })
