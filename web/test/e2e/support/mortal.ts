@@ -1,8 +1,9 @@
 import { afterAll, beforeAll } from "vitest"
 import { Caravel, temporaryFolder } from "../../../../conformance/peers/support/caravel.mjs"
 
-/** What a browser logs of a server that is not there, or that died in the middle of something: which error it is depends on the moment. */
-export const NO_SERVER = /net::ERR_|WebSocket connection to '[^']+' failed/
+/** What a browser logs of a server that is not there, or that died while it was answering or a socket was being opened. */
+export const NO_SERVER =
+  /ERR_(CONNECTION_REFUSED|INCOMPLETE_CHUNKED_ENCODING|CONNECTION_RESET|EMPTY_RESPONSE|SOCKET_NOT_CONNECTED)|WebSocket .* closed before receiving a handshake/
 
 /** A server for the walks of one file alone, which may kill it and bring it back at the same address with all that it had. */
 export function mortalServer(): { url: () => string; kill: () => Promise<unknown>; revive: () => Promise<void> } {
