@@ -53,7 +53,7 @@ describe("what a change costs, said before it is made", () => {
       expect(others).toEqual([])
       expect(back, "what is unused of the plan there is").toBeLessThan(0)
       expect((back ?? 0) + (charged ?? 0)).toBe(now)
-      await userEvent.click(screen.getByRole("button", { name: "Save" }))
+      await userEvent.click(await screen.findByRole("button", { name: "Save" }))
       await waitFor(() => expect(openOf("payer")).toHaveLength(1))
       expect(openOf("payer")[0]?.total.amount, "less the credit that there was").toBe(now - 2_400)
     })
@@ -80,7 +80,7 @@ describe("what a change costs, said before it is made", () => {
       const [more = 0] = figures(said.textContent)
       const [before] = openOf("due")
       const accrued = 450
-      await userEvent.click(screen.getByRole("button", { name: "Save" }))
+      await userEvent.click(await screen.findByRole("button", { name: "Save" }))
       await waitFor(() => expect(openOf("due")[0]?.id).not.toBe(before?.id))
       expect(openOf("due")[0]?.total.amount).toBe((before?.total.amount ?? 0) + accrued + more)
     })

@@ -1,5 +1,5 @@
 import { A } from "@solidjs/router"
-import { screen, waitFor, within } from "@solidjs/testing-library"
+import { fireEvent, screen, waitFor, within } from "@solidjs/testing-library"
 import userEvent from "@testing-library/user-event"
 import { afterEach, beforeEach, describe, expect, it } from "vitest"
 import { keys } from "~/api/keys"
@@ -38,6 +38,7 @@ describe("the settings of a relay", () => {
   }
   const name = () => screen.getByRole("textbox", { name: "Relay name" })
   const bar = () => screen.queryByRole("region", { name: "Unsaved changes" })
+  const barUp = () => screen.findByRole("region", { name: "Unsaved changes" })
   const rename = async (to: string) => {
     await userEvent.clear(name())
     await userEvent.type(name(), to)
@@ -48,7 +49,7 @@ describe("the settings of a relay", () => {
     expect(bar()).not.toBeInTheDocument()
     const reads = screen.getByRole("switch", { name: "Anyone may read" })
     await userEvent.click(reads)
-    expect(within(bar() as HTMLElement).getByText("1 change")).toBeInTheDocument()
+    expect(within(await barUp()).getByText("1 change")).toBeInTheDocument()
     expect(bar()).toHaveTextContent("Anyone may read")
     await userEvent.click(reads)
     expect(bar()).not.toBeInTheDocument()
@@ -58,11 +59,37 @@ describe("the settings of a relay", () => {
     const { id } = await show("lisbon-choir")
     await rename("Lisbon Choir II")
     await userEvent.click(screen.getByRole("switch", { name: "Anyone may join" }))
-    await userEvent.click(screen.getByRole("button", { name: "Save" }))
+    await userEvent.click(await screen.findByRole("button", { name: "Save" }))
     await waitFor(() => expect(bar()).not.toBeInTheDocument())
     expect(relayNamed("lisbon-choir").info_name).toBe("Lisbon Choir II")
     expect(mock.asked).toContain(`PUT /relays/${id}`)
     expect(await screen.findByRole("heading", { level: 1, name: "Lisbon Choir II" })).toBeInTheDocument()
+  })
+
+  it("saves a switch that was moved in the same moment, before its bar is seen", async () => {
+    const { id } = await show("lisbon-choir")
+    const before = relayNamed("lisbon-choir").policy_public_read
+    fireEvent.click(screen.getByRole("switch", { name: "Anyone may read" }))
+    expect(bar()).not.toBeInTheDocument()
+    ;(name() as HTMLInputElement).form?.requestSubmit()
+    await waitFor(() => expect(mock.asked).toContain(`PUT /relays/${id}`))
+    await waitFor(() => expect(relayNamed("lisbon-choir").policy_public_read).toBe(1 - before))
+  })
+
+  it("never lets go of a switch that was moved in the same moment, before its bar is seen", async () => {
+    const { history, id } = await show("lisbon-choir")
+    fireEvent.click(screen.getByRole("switch", { name: "Anyone may read" }))
+    expect(bar()).not.toBeInTheDocument()
+    expect(fireEvent(window, new Event("beforeunload", { cancelable: true }))).toBe(false)
+    fireEvent.click(screen.getByRole("link", { name: "Away" }))
+    expect(await screen.findByRole("dialog", { name: "Leave without saving?" })).toBeInTheDocument()
+    expect(history.get()).toBe(`/relays/${id}/edit`)
+  })
+
+  it("saves by Enter also what was the first letter of all", async () => {
+    const { id } = await show("lisbon-choir")
+    await userEvent.type(name(), "!{Enter}")
+    await waitFor(() => expect(mock.asked).toContain(`PUT /relays/${id}`))
   })
 
   it("takes back what it showed at once where the server refuses, and keeps what was typed", async () => {
@@ -70,11 +97,11 @@ describe("the settings of a relay", () => {
     const before = relayNamed("lisbon-choir").info_name
     await rename("Renamed")
     mock.behave("error")
-    await userEvent.click(screen.getByRole("button", { name: "Save" }))
+    await userEvent.click(await screen.findByRole("button", { name: "Save" }))
     expect(await screen.findByText(/^We could not save that\. What you typed is still here\./)).toBeInTheDocument()
     expect(screen.getByRole("heading", { level: 1 })).toHaveTextContent(before)
     expect(name()).toHaveValue("Renamed")
-    expect(bar()).toBeInTheDocument()
+    expect(await barUp()).toBeInTheDocument()
   })
 
   it("loses nothing that is typed when news come, and shows the news elsewhere", async () => {
@@ -87,8 +114,8 @@ describe("the settings of a relay", () => {
     await waitFor(() => expect(screen.getByRole("textbox", { name: /^Description/ })).toHaveValue("News"))
     expect(name()).toHaveValue("Mine")
     expect(screen.getByRole("switch", { name: "Anyone may read" })).toBeChecked()
-    expect(within(bar() as HTMLElement).getByText("1 change")).toBeInTheDocument()
-    await userEvent.click(screen.getByRole("button", { name: "Undo" }))
+    expect(within(await barUp()).getByText("1 change")).toBeInTheDocument()
+    await userEvent.click(await screen.findByRole("button", { name: "Undo" }))
     expect(name()).toHaveValue("Theirs")
   })
 

@@ -68,6 +68,8 @@ export function RelayForm(props: { relay: Relay; operator?: boolean }) {
           void save()
         }}
       >
+        {/* So that Enter saves also before the bar with its button is seen. */}
+        <input type="submit" hidden />
         <Section first title={text.profile.title} lead={text.profile.lead}>
           <div class="grid grid-cols-[minmax(0,1fr)] gap-5 py-3.5">
             <NameField {...parts} help={false} />

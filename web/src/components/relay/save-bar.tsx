@@ -1,13 +1,17 @@
 import { type BeforeLeaveEventArgs, useBeforeLeave } from "@solidjs/router"
-import { createEffect, createSignal, onCleanup, Show } from "solid-js"
+import { createEffect, createMemo, createSignal, onCleanup, Show } from "solid-js"
 import { Confirm, fetchConfirm } from "~/components/frame/confirm"
 import type { WishField } from "~/domain/wishes"
 import { text } from "~/i18n/en/relay-form"
+import { afterFrame } from "~/ui/after-frame"
 import { Button } from "~/ui/button"
 
 const words = text.save
 
-/** Appears with the first unsaved change, names what was changed, and stands between it and the way out of the page. */
+/**
+ * Stands between the first unsaved change and the way out of the page, and names what was changed. It is seen one frame after the
+ * change, which is shown at once.
+ */
 export function SaveBar(props: {
   /** The id of the form that Save sends. */
   form: string
@@ -16,7 +20,9 @@ export function SaveBar(props: {
   onUndo: () => void
 }) {
   const names = () => props.changed.map((field) => text.fields[field]).join(", ")
-  const isDirty = () => props.changed.length > 0
+  const isDirty = createMemo(() => props.changed.length > 0)
+  const [isUp, setUp] = createSignal(false)
+  const later = afterFrame()
   const [leaving, setLeaving] = createSignal<BeforeLeaveEventArgs>()
   useBeforeLeave((event) => {
     if (!isDirty() || event.defaultPrevented || isSamePage(event)) return
@@ -24,15 +30,18 @@ export function SaveBar(props: {
     setLeaving(event)
   })
   createEffect(() => {
-    if (!isDirty()) return
-    fetchConfirm()
+    if (!isDirty()) return setUp(false)
+    later(() => {
+      setUp(isDirty())
+      fetchConfirm()
+    })
     const ask = (event: BeforeUnloadEvent) => event.preventDefault()
     window.addEventListener("beforeunload", ask)
     onCleanup(() => window.removeEventListener("beforeunload", ask))
   })
   return (
     <>
-      <Show when={isDirty()}>
+      <Show when={isDirty() && isUp()}>
         <section
           aria-label={words.region}
           class="sticky bottom-4 z-5 mt-2 flex animate-rise flex-wrap items-center gap-3 rounded-card border border-line bg-raised py-3 pr-3 pl-5 shadow-float max-sm:bottom-[calc(8px+env(safe-area-inset-bottom))]"
