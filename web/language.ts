@@ -1,23 +1,40 @@
 import { existsSync } from "node:fs"
-import type { Plugin } from "vite"
+import { type Plugin, runnerImport } from "vite"
+import type { text as startText } from "./src/i18n/en/start.ts"
 
 const WORDS = new URL("./src/i18n/", import.meta.url).pathname
 const ENGLISH = `${WORDS}en/`
 
+/** The classes are those of `start.ts`, which says the same where the app does not come. */
+const NOT_LOADED = {
+  id: "not-loaded",
+  role: "alert",
+  hidden: true,
+  class: "mx-auto max-w-[1136px] px-4 py-8 text-ink-2 sm:px-6",
+}
+
 /**
  * Builds the app in the language whose folder in `src/i18n` is named; an area that is not translated yet is said in English.
- * One language a build: no page fetches words that it does not show.
+ * One language a build: no page fetches words that it does not show. What has to be said where no script came stands in the page.
  */
 export function inLanguage(language: string): Plugin {
+  const translated = (area: string) => {
+    const file = `${WORDS}${language}/${area}.ts`
+    return existsSync(file) ? file : undefined
+  }
   return {
     name: "caravel-language",
     enforce: "pre",
     // `~` is already replaced here.
     resolveId(source) {
       if (language === "en" || !source.startsWith(ENGLISH)) return
-      const file = `${WORDS}${language}/${source.slice(ENGLISH.length)}.ts`
-      return existsSync(file) ? file : undefined
+      return translated(source.slice(ENGLISH.length))
     },
-    transformIndexHtml: (html) => html.replace('<html lang="en">', `<html lang="${language}">`),
+    async transformIndexHtml(html) {
+      const start = translated("start") ?? `${ENGLISH}start.ts`
+      const { module } = await runnerImport<{ text: typeof startText }>(start)
+      const sentence = { tag: "p", attrs: NOT_LOADED, children: module.text.notLoaded, injectTo: "body" as const }
+      return { html: html.replace('<html lang="en">', `<html lang="${language}">`), tags: [sentence] }
+    },
   }
 }

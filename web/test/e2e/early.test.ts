@@ -73,3 +73,24 @@ it("what is drawn cannot be pressed, read aloud or found by its name, and has no
   go()
   await visitor.page.getByRole("heading", { level: 1 }).waitFor()
 })
+
+it("a page whose very first script does not come says so, tries again, and is there once it comes", async () => {
+  const visitor = await come()
+  visitor.pardon(/Failed to load resource.*\/assets\/index-/)
+  const { page } = visitor
+  const first = "**/assets/index-*.js"
+  let asked = 0
+  await page.route(first, async (route) => {
+    asked++
+    await (asked === 1 ? route.abort() : route.fulfill({ status: 404 }))
+  })
+  const sentence = page.getByRole("alert").getByText("This page could not be loaded. We keep trying.")
+  await page.goto(paths.login, { waitUntil: "commit" })
+  await sentence.waitFor()
+  expect(await page.locator("#early").count(), "nothing that looks as if it could be used").toBe(0)
+  await expect.poll(() => asked).toBe(2)
+  await sentence.waitFor()
+  await page.unroute(first)
+  await page.getByRole("heading", { level: 1, name: "Sign in with your key" }).waitFor()
+  expect(await sentence.isVisible()).toBe(false)
+})
