@@ -1,7 +1,8 @@
 import { existsSync } from "node:fs"
-import type { Plugin } from "vite"
+import type { IndexHtmlTransformResult, Plugin } from "vite"
 import { describe, expect, it } from "vitest"
 import type { text as english } from "~/i18n/en/common"
+import { text } from "~/i18n/en/start"
 import type { Words } from "~/i18n/words"
 import { inLanguage } from "../../language.ts"
 
@@ -42,8 +43,18 @@ describe("another language", () => {
     expect(resolve(inLanguage("../i18n/en"), common)).toBe(`${common.replace("i18n/en", "i18n/../i18n/en")}.ts`)
   })
 
-  it("is named in the page, for those who have it read out", () => {
-    const transform = inLanguage("pt").transformIndexHtml as (html: string) => string
-    expect(transform('<html lang="en">')).toBe('<html lang="pt">')
+  const inPage = (language: string) => {
+    const transform = inLanguage(language).transformIndexHtml as (html: string) => Promise<IndexHtmlTransformResult>
+    return transform('<html lang="en">')
+  }
+
+  it("is named in the page, for those who have it read out", async () => {
+    expect(await inPage("pt")).toMatchObject({ html: '<html lang="pt">' })
+  })
+
+  it("is that of the page too where no script comes that would bring the words", async () => {
+    const sentence = { tag: "p", attrs: { hidden: true, role: "alert" }, children: text.notLoaded }
+    expect(await inPage("pt"), "English, where it is not translated yet").toMatchObject({ tags: [sentence] })
+    expect(await inPage("../i18n/en")).toMatchObject({ tags: [sentence] })
   })
 })
