@@ -83,16 +83,15 @@ export function streamCache(queries: QueryClient) {
     askAgain(keys.relayBans(news.resource_id))
   }
 
+  /** The line stands. What was answered, or asked, before that may have changed since, and nobody was told: it is asked for again. */
+  const began = () =>
+    renew({ predicate: ({ queryKey, state }) => isTold(queryKey) && (state.dataUpdatedAt > 0 || isAsked(state)) })
+
   return {
-    /**
-     * The line stands. What was answered, or asked, before that may have changed since, and nobody was told: it is asked for again.
-     */
-    began() {
-      renew({ predicate: ({ queryKey, state }) => isTold(queryKey) && (state.dataUpdatedAt > 0 || isAsked(state)) })
-    },
     /** Applies one event; what this version does not know is passed over. */
     apply(event: StreamEvent) {
       if (event.event === "reset") return renew({})
+      if (event.event === "began") return began()
       const news = parsed(event.data)
       if (!news) return
       if (event.event === "relay") relay(news as Relay)

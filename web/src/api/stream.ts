@@ -15,6 +15,10 @@ export type StreamScope = { pubkey: string; all: boolean }
 /** What the tab that holds the line tells the others. */
 type Shared = { event: StreamEvent }
 
+/** Without a place to resume from, what happened before the line stood was told to nobody, and so was what happened while it was cut. */
+const BEGAN: StreamEvent = { id: "", event: "began", data: "" }
+const RESET: StreamEvent = { id: "", event: "reset", data: "{}" }
+
 /**
  * Keeps the pages up to date until it is stopped. One tab of the browser holds the line to the server and shares what it hears:
  * browsers open only a few connections to one server. When that tab goes, another takes over where it stopped.
@@ -24,7 +28,8 @@ export function followStream(queries: QueryClient, scope: StreamScope): () => vo
   const stop = new AbortController()
   const name = `caravel-stream-${scope.all ? "all" : "own"}-${scope.pubkey}`
   const place = { lastId: "" }
-  const channel = typeof BroadcastChannel === "undefined" ? undefined : new BroadcastChannel(name)
+  // Without locks (a page served over plain http) each tab holds its own line, and has nothing to tell the others.
+  const channel = navigator.locks ? new BroadcastChannel(name) : undefined
   const take = (event: StreamEvent) => {
     if (event.id) place.lastId = event.id
     if (event.event) cache.apply(event)
@@ -34,10 +39,9 @@ export function followStream(queries: QueryClient, scope: StreamScope): () => vo
     take(event)
     channel?.postMessage({ event } satisfies Shared)
   }
-  const hold = () => holdLine(scope, place, { tell, began: () => cache.began() }, stop.signal)
-  // Without locks (a page served over plain http) each tab holds its own line.
-  const held = navigator.locks ? navigator.locks.request(name, { signal: stop.signal }, hold) : hold()
-  held.catch(() => {})
+  const hold = () => holdLine(scope, place, tell, stop.signal)
+  // Whoever holds the line may have told the others, before this tab listened, what it was answered too early to know.
+  inTurn(name, hold, () => take(BEGAN), stop.signal).catch(() => {})
   return () => {
     stop.abort()
     cache.stop()
@@ -45,11 +49,23 @@ export function followStream(queries: QueryClient, scope: StreamScope): () => vo
   }
 }
 
+/** Holds the line once no other tab does; `followed` is called where there is one that does now. */
+async function inTurn(name: string, hold: () => Promise<void>, followed: () => void, stop: AbortSignal): Promise<void> {
+  if (!navigator.locks) return hold()
+  const isFollowed = await navigator.locks.request(name, { ifAvailable: true }, async (lock) => {
+    if (lock) await hold()
+    return !lock
+  })
+  if (!isFollowed || stop.aborted) return
+  followed()
+  await navigator.locks.request(name, { signal: stop }, hold)
+}
+
 /** Connects, reads, and connects again, until it is stopped or the server refuses for good. */
 async function holdLine(
   scope: StreamScope,
   place: { lastId: string },
-  to: { tell: (event: StreamEvent) => void; began: () => void },
+  tell: (event: StreamEvent) => void,
   stop: AbortSignal,
 ): Promise<void> {
   let waitMs = WAIT_FIRST_MS
@@ -62,12 +78,10 @@ async function holdLine(
       const answer = await connect(scope, place.lastId, line.signal)
       if (answer.status === 403) return
       if (!answer.ok || !answer.body) throw new Error(`the stream answered ${answer.status}`)
-      // Without a place to resume from, what happened meanwhile was missed.
-      if (connectedBefore && place.lastId === "") to.tell({ id: "", event: "reset", data: "{}" })
-      if (!connectedBefore) to.began()
+      if (place.lastId === "") tell(connectedBefore ? RESET : BEGAN)
       connectedBefore = true
       waitMs = WAIT_FIRST_MS
-      for await (const event of readEvents(pieces(answer.body, line))) to.tell(event)
+      for await (const event of readEvents(pieces(answer.body, line))) tell(event)
     } catch {
       // The line was lost or never came about; the next try follows.
     } finally {

@@ -36,11 +36,15 @@ function streamServer(lines: Line[], asked: string[], status: () => number): typ
 
 /** One holder at a time, as the browser has it. */
 function testLocks() {
+  type Options = { signal?: AbortSignal; ifAvailable?: boolean }
   let last: Promise<unknown> = Promise.resolve()
+  let turns = 0
   return {
-    request: (_name: string, options: { signal: AbortSignal }, hold: () => Promise<void>) => {
-      const turn = last.then(() => (options.signal.aborted ? undefined : hold()))
-      last = turn.catch(() => {})
+    request: async (_name: string, options: Options, hold: (lock: object | null) => Promise<unknown>) => {
+      if (options.ifAvailable && turns > 0) return hold(null)
+      turns++
+      const turn = last.then(() => (options.signal?.aborted ? undefined : hold({})))
+      last = turn.catch(() => {}).then(() => turns--)
       return turn
     },
   }
@@ -223,6 +227,64 @@ describe("the stream", () => {
     one.stop()
     expect((await line(1)).lastId).toBe("r-1")
     expect(first.aborted()).toBe(true)
+  })
+
+  it("asks again in a second tab for what was answered before it heard the news of the first", async () => {
+    tab()
+    const first = await line(0)
+    const two = tab()
+    const answers = slowly(two.queries, keys.tenantInvoices(OWNER))
+    two.queries.setQueryData(keys.relay("a"), { id: "a", info_name: "Old" })
+    await isRenewed(two.queries)
+    expect(two.queries.getQueryState(keys.relay("a"))?.isInvalidated).toBe(true)
+    answers[0]?.("open")
+    await waitFor(() => expect(answers).toHaveLength(2))
+    first.say(relayEvent("r-1", { id: "a", info_name: "New" }))
+    await waitFor(() => expect(two.queries.getQueryData(keys.relay("a"))).toMatchObject({ info_name: "New" }))
+    expect(lines).toHaveLength(1)
+  })
+
+  it("asks again in all tabs for what was answered before the line of the first stood", async () => {
+    status = 503
+    tab()
+    await waitFor(() => expect(asked.length).toBeGreaterThan(0))
+    const two = tab()
+    await isRenewed(two.queries)
+    two.queries.setQueryData(keys.tenant(OWNER), {})
+    two.queries.setQueryData(keys.invoiceCode("i"), {})
+    expect(two.queries.getQueryState(keys.tenant(OWNER))?.isInvalidated).toBe(false)
+    status = 200
+    await line(0)
+    await waitFor(() => expect(two.queries.getQueryState(keys.tenant(OWNER))?.isInvalidated).toBe(true))
+    expect(two.queries.getQueryState(keys.invoiceCode("i"))?.isInvalidated).toBe(false)
+  })
+
+  it("asks for nothing again where a second tab goes on from the place that the first told it", async () => {
+    const one = tab()
+    const two = tab()
+    await isRenewed(two.queries)
+    ;(await line(0)).say("id: r-7\n\n")
+    ;(await line(0)).say(relayEvent("r-8", { id: "a", info_name: "New" }))
+    await waitFor(() => expect(two.queries.getQueryData(keys.relay("a"))).toMatchObject({ info_name: "New" }))
+    two.queries.setQueryData(keys.tenant(OWNER), {})
+    one.stop()
+    const next = await line(1)
+    expect(next.lastId).toBe("r-8")
+    next.say(relayEvent("r-9", { id: "a", info_name: "Newer" }))
+    await waitFor(() => expect(two.queries.getQueryData(keys.relay("a"))).toMatchObject({ info_name: "Newer" }))
+    expect(two.queries.getQueryState(keys.tenant(OWNER))?.isInvalidated).toBe(false)
+  })
+
+  it("is a line for each tab where there are no locks, and none tells the others", async () => {
+    Object.defineProperty(navigator, "locks", { value: undefined, configurable: true })
+    const one = tab()
+    await isRenewed(one.queries)
+    one.queries.setQueryData(keys.tenant(OWNER), {})
+    const two = tab()
+    await isRenewed(two.queries)
+    expect(lines).toHaveLength(2)
+    expect(TestChannel.open.size).toBe(0)
+    expect(one.queries.getQueryState(keys.tenant(OWNER))?.isInvalidated).toBe(false)
   })
 
   it("ends when it is stopped", async () => {
