@@ -1,6 +1,11 @@
-// Writes a .br and a .gz beside every text file of dist/, so that the server sends them without compressing at run time.
+// Writes a .br and a .gz beside every text file of dist/, so that the server sends them without compressing at run time. What was
+// copied there as it is, and is waited for before the first paint, loses its comments and long names first.
 import { readdirSync, readFileSync, statSync, writeFileSync } from "node:fs"
 import { brotliCompressSync, gzipSync } from "node:zlib"
+import { minifySync } from "vite"
+
+const DIST = new URL("./dist", import.meta.url).pathname
+const COPIED = `${DIST}/theme.js`
 
 const TEXT = /\.(js|css|html|svg|txt)$/
 
@@ -16,4 +21,5 @@ function walk(folder) {
   }
 }
 
-walk(new URL("./dist", import.meta.url).pathname)
+writeFileSync(COPIED, minifySync(COPIED, readFileSync(COPIED, "utf8")).code)
+walk(DIST)

@@ -1,21 +1,15 @@
 import { existsSync } from "node:fs"
-import { type Plugin, runnerImport } from "vite"
+import { type HtmlTagDescriptor, type Plugin, runnerImport } from "vite"
 import type { text as startText } from "./src/i18n/en/start.ts"
 
 const WORDS = new URL("./src/i18n/", import.meta.url).pathname
 const ENGLISH = `${WORDS}en/`
 
-/** The classes are those of `start.ts`, which says the same where the app does not come. */
-const NOT_LOADED = {
-  id: "not-loaded",
-  role: "alert",
-  hidden: true,
-  class: "mx-auto max-w-[1136px] px-4 py-8 text-ink-2 sm:px-6",
-}
+const LINE = { role: "alert", class: "mx-auto max-w-[1136px] px-4 py-8 text-ink-2 sm:px-6" }
 
 /**
  * Builds the app in the language whose folder in `src/i18n` is named; an area that is not translated yet is said in English.
- * One language a build: no page fetches words that it does not show. What has to be said where no script came stands in the page.
+ * One language a build: no page fetches words that it does not show. What has to be said where no script came lies in the page.
  */
 export function inLanguage(language: string): Plugin {
   const translated = (area: string) => {
@@ -33,7 +27,8 @@ export function inLanguage(language: string): Plugin {
     async transformIndexHtml(html) {
       const start = translated("start") ?? `${ENGLISH}start.ts`
       const { module } = await runnerImport<{ text: typeof startText }>(start)
-      const sentence = { tag: "p", attrs: NOT_LOADED, children: module.text.notLoaded, injectTo: "body" as const }
+      const line: HtmlTagDescriptor = { tag: "p", attrs: LINE, children: module.text.notLoaded }
+      const sentence: HtmlTagDescriptor = { tag: "template", children: [line], injectTo: "body" }
       return { html: html.replace('<html lang="en">', `<html lang="${language}">`), tags: [sentence] }
     },
   }

@@ -37,7 +37,8 @@
     if (target.type !== "module") return
     removeEventListener("error", failed, true)
     document.getElementById("early")?.remove()
-    document.getElementById("not-loaded")?.removeAttribute("hidden")
+    const sentence = document.querySelector("template")
+    if (sentence) document.body.append(sentence.content)
     again()
   }
   addEventListener("error", failed, true)

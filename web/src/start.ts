@@ -1,4 +1,3 @@
-import { text } from "~/i18n/en/start"
 import { codeOf } from "./routes"
 import "./styles/app.css"
 
@@ -24,7 +23,7 @@ async function loadApp() {
       await import("./main")
       return
     } catch {
-      say(text.notLoaded)
+      say()
     }
     inVain = (await isThere()) ? inVain + 1 : 0
     await new Promise((resolve) => setTimeout(resolve, AGAIN_MS))
@@ -38,15 +37,13 @@ const isThere = () =>
     () => false,
   )
 
-function say(sentence: string) {
+/** Shows what lies in the page for this (`language.ts`). */
+function say() {
   const root = document.getElementById("root")
-  if (!root || root.textContent === sentence) return
-  const line = document.createElement("p")
-  line.setAttribute("role", "alert")
-  line.className = "mx-auto max-w-[1136px] px-4 py-8 text-ink-2 sm:px-6"
-  line.textContent = sentence
+  const sentence = document.querySelector("template")
+  if (!root || !sentence || root.hasChildNodes()) return
   drawing()?.remove()
-  root.replaceChildren(line)
+  root.append(sentence.content.cloneNode(true))
 }
 
 /** What the build drew of the page, until the app takes it away. */

@@ -53,7 +53,7 @@ describe("another language", () => {
   })
 
   it("is that of the page too where no script comes that would bring the words", async () => {
-    const sentence = { tag: "p", attrs: { hidden: true, role: "alert" }, children: text.notLoaded }
+    const sentence = { tag: "template", children: [{ tag: "p", attrs: { role: "alert" }, children: text.notLoaded }] }
     expect(await inPage("pt"), "English, where it is not translated yet").toMatchObject({ tags: [sentence] })
     expect(await inPage("../i18n/en")).toMatchObject({ tags: [sentence] })
   })
