@@ -65,9 +65,9 @@ function Body(props: { overview: Overview }) {
   return (
     <>
       <Show when={money()}>
-        <div class="mt-6 grid items-start gap-6 lg:grid-cols-[minmax(0,1fr)_372px]">
+        <div class="mt-6 grid gap-6 lg:grid-cols-[minmax(0,1fr)_372px]">
           <Revenue months={props.overview.revenue} />
-          <div class="grid gap-6 md:max-lg:grid-cols-2">
+          <div class="grid content-start gap-6 md:max-lg:grid-cols-2">
             <Ageing of="open" bands={props.overview.invoices.open} href={`${paths.adminInvoices}?status=open`} />
             <Ageing
               of="overdue"
@@ -221,10 +221,10 @@ function Work(props: { workers: readonly Worker[] }) {
       </h2>
       <Card bare class="overflow-hidden">
         <Show when={props.workers.length > 0} fallback={<p class="px-6 py-5 text-ink-2">{words.workNone}</p>}>
-          <ul class="-mt-px -ml-px grid sm:grid-cols-2 lg:grid-cols-3">
+          <ul class="-mr-px -mb-px grid sm:grid-cols-2 lg:grid-cols-3">
             <For each={props.workers}>
               {(worker) => (
-                <li class="grid content-start gap-1 border-line border-t border-l px-4 py-4 sm:px-6">
+                <li class="grid content-start gap-1 border-line border-r border-b px-4 py-4 sm:px-6">
                   <h3 class="text-h3">{words.worker[worker.name] ?? worker.name}</h3>
                   <WorkerStatus worker={worker} />
                   <Show when={worker.last_run_at}>
