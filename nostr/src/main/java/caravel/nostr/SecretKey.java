@@ -2,6 +2,7 @@ package caravel.nostr;
 
 import java.security.SecureRandom;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /// A secp256k1 secret key that never prints itself.
 public final class SecretKey {
@@ -9,7 +10,9 @@ public final class SecretKey {
   private static final SecureRandom RANDOM = new SecureRandom();
 
   private final byte[] bytes;
-  private final PublicKey publicKey;
+
+  /// Reckoned when somebody asks: most keys are only carried. Two threads may both reckon the same.
+  private volatile @Nullable PublicKey publicKey;
 
   /// @throws IllegalArgumentException when these are not 32 bytes in 1 … n−1; the text never
   ///   repeats them
@@ -19,7 +22,6 @@ public final class SecretKey {
           "not a secret key: 32 bytes below the curve order and not zero are needed");
     }
     this.bytes = bytes.clone();
-    this.publicKey = new PublicKey(Hex.encode(Secp.publicKey(bytes)));
   }
 
   /// Reads 64 hex digits or `nsec1…` (NIP-19).
@@ -47,7 +49,12 @@ public final class SecretKey {
   }
 
   public PublicKey publicKey() {
-    return publicKey;
+    var known = publicKey;
+    if (known == null) {
+      known = new PublicKey(Hex.encode(Secp.publicKey(bytes)));
+      publicKey = known;
+    }
+    return known;
   }
 
   /// For storing or sending the key where that is the purpose; say nowhere else.
@@ -66,11 +73,11 @@ public final class SecretKey {
 
   @Override
   public int hashCode() {
-    return publicKey.hashCode();
+    return publicKey().hashCode();
   }
 
   @Override
   public String toString() {
-    return "SecretKey(of " + publicKey + ")";
+    return "SecretKey(of " + publicKey() + ")";
   }
 }

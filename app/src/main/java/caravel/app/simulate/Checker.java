@@ -26,7 +26,7 @@ final class Checker {
   private final Map<Integer, Basis> inOrder = new HashMap<>();
   private List<Reckoning.Price> prices = List.of();
   private @Nullable Long railsSince;
-  private long commits = -1;
+  private long terms = -1;
 
   /// What the lines of a tenant depend on.
   private record Basis(Seen seen, List<Reckoning.Price> prices, @Nullable Long railsSince) {}
@@ -86,8 +86,8 @@ final class Checker {
   }
 
   private Basis basis(Seen seen) {
-    if (commits != world.fortune().commits()) {
-      commits = world.fortune().commits();
+    if (terms != tables.terms()) {
+      terms = tables.terms();
       prices =
           tables.list(
               "SELECT plan_id, amount, seen_at FROM plan_prices ORDER BY seen_at",

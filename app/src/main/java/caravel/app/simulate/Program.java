@@ -30,7 +30,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -120,22 +119,25 @@ final class Program {
     works.add(new Work("collector", billing::collectingRound, this::collectorDue));
     works.add(new Work("reconciler", hosting::reconcile, this::reconcilerDue));
     works.add(new Work("notices", notify::send, this::noticesDue));
-    every("clear up", Duration.ofHours(6), billing::collectingRound);
-    every("prober", Duration.ofDays(1), hosting::probeAll);
+    every("clear up", Duration.ofHours(12), billing::collectingRound);
+    every("prober", Duration.ofHours(36), hosting::probeAll);
     every("eraser", Duration.ofDays(1), hosting::erase);
     every("robot", Duration.ofDays(30), notify::introduce);
   }
 
+  /// Done by whichever process lives then: one that was just born has not to do again what another
+  /// has done, but has to do what another has died of.
   private void every(String name, Duration length, Runnable round) {
-    var next = new AtomicReference<>(world.clock().truth());
     works.add(
         new Work(
             name,
             () -> {
-              next.set(world.clock().truth().plus(length));
               round.run();
+              if (!world.fortune().isDead()) {
+                world.roundDone(name, length);
+              }
             },
-            next::get));
+            () -> world.nextRound(name)));
   }
 
   Api api() {
@@ -200,7 +202,7 @@ final class Program {
         .toString();
   }
 
-  /// One round of whoever is due; when nobody is, of the biller and the collector.
+  /// One round of whoever is due.
   void workOnce() {
     var now = world.clock().truth();
     for (var work : works) {

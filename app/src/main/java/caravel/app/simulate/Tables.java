@@ -21,8 +21,12 @@ final class Tables implements AutoCloseable {
   private static final String TENANT_OF_INVOICE =
       "(SELECT tenant_pubkey FROM invoices WHERE id = %s.invoice_id)";
 
+  /// What all tenants have in common.
+  private static final String EVERYBODY = "''";
+
   private final Connection connection;
   private final Map<String, PreparedStatement> statements = new HashMap<>();
+  private long terms;
 
   Tables(String url) {
     try {
@@ -46,6 +50,8 @@ final class Tables implements AutoCloseable {
       watch(Part.PAPER, "checkouts", TENANT_OF_INVOICE);
       watch(Part.PAPER, "card_intents", TENANT_OF_INVOICE);
       watch(Part.LETTERS, "notices", "%s.tenant_pubkey");
+      watch(Part.TERMS, "plan_prices", EVERYBODY);
+      watch(Part.TERMS, "billing_state", EVERYBODY);
     } catch (SQLException refused) {
       throw new IllegalStateException("the tables cannot be read", refused);
     }
@@ -89,7 +95,9 @@ final class Tables implements AutoCloseable {
     LINES,
     BILLS,
     PAPER,
-    LETTERS
+    LETTERS,
+    /// Prices and ways to pay, which are everybody's.
+    TERMS
   }
 
   /// What one row becomes.
@@ -124,7 +132,15 @@ final class Tables implements AutoCloseable {
             parts
                 .computeIfAbsent(row.getString(1), _ -> EnumSet.noneOf(Part.class))
                 .add(Part.valueOf(row.getString(2))));
+    if (parts.remove("") != null) {
+      terms++;
+    }
     return parts;
+  }
+
+  /// How often [Part#TERMS] were found to have changed.
+  long terms() {
+    return terms;
   }
 
   private PreparedStatement statement(String sql) throws SQLException {

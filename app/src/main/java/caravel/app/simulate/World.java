@@ -37,6 +37,7 @@ final class World implements AutoCloseable {
   private final Quotes quotes;
   private final Map<Integer, SecretKey> keys = new HashMap<>();
   private final Map<PublicKey, Integer> numbers = new HashMap<>();
+  private final Map<String, Instant> rounds = new HashMap<>();
   private final Map<String, Instant> silences = new HashMap<>();
   private final Set<String> secrets = new HashSet<>();
   private Instant bornAt = Instant.MIN;
@@ -186,6 +187,16 @@ final class World implements AutoCloseable {
       throw new Violation("nobody has the key " + tenant);
     }
     return number;
+  }
+
+  /// When something is due that is done from time to time.
+  Instant nextRound(String name) {
+    return rounds.getOrDefault(name, Instant.MIN);
+  }
+
+  /// Until the next time.
+  void roundDone(String name, Duration length) {
+    rounds.put(name, clock.truth().plus(length));
   }
 
   /// Our side did not say what became of a code, a page or an intent.
