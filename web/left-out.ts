@@ -10,6 +10,16 @@ const INSTEAD: Record<string, string> = {
   "query-core/build/modern/infiniteQueryBehavior.js": `
     export const infiniteQueryBehavior = () => { throw new Error("left out of the build: left-out.ts") }
     export { infiniteQueryBehavior as hasNextPage, infiniteQueryBehavior as hasPreviousPage }`,
+  // Whether the device is online is nobody's question: every query of ours is asked at any time (`networkMode`), and
+  // `connection.ts` knows whether the server answers.
+  "query-core/build/modern/onlineManager.js":
+    "export const onlineManager = { isOnline: () => true, subscribe: () => () => {} }",
+  // Timers of another kind than the browser's own.
+  "query-core/build/modern/timeoutManager.js": `
+    export const timeoutManager = {
+      setTimeout: (then, ms) => setTimeout(then, ms), clearTimeout: (timer) => clearTimeout(timer),
+      setInterval: (then, ms) => setInterval(then, ms), clearInterval: (timer) => clearInterval(timer) }
+    export const systemSetTimeoutZero = (then) => { setTimeout(then) }`,
 }
 
 /** Leaves out of the built app what packages bring for others. */

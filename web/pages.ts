@@ -4,7 +4,7 @@ import { dirname } from "node:path"
 import { promisify } from "node:util"
 // @ts-expect-error: it comes without types.
 import { JSDOM } from "jsdom"
-import { build, type Plugin } from "vite"
+import { build, minify, type Plugin } from "vite"
 import solid from "vite-plugin-solid"
 import { drawnIcons } from "./icons.ts"
 import { inLanguage } from "./language.ts"
@@ -17,6 +17,8 @@ const DRAWING = new URL("node_modules/.drawing/", HERE)
 const ROOT = '<div id="root"></div>'
 /** What is not to be seen, comes only after a while, or differs from one system to the next. */
 const NOT_DRAWN = '[role="status"], .sr-only, kbd, select, script'
+/** What differs from one person to the next: keys, and what says so. Its line stays free. */
+const OF_SOMEBODY = ".mono, [data-own]"
 /** Nothing in a drawing can be found by its name, pressed or read aloud: all that is the page's, which follows. */
 const NOT_KEPT = /^(id|for|name|href|role|tabindex|key|link|autocomplete|aria-(?!current).*|data-.*)$/
 
@@ -54,9 +56,12 @@ async function drawn(language: string): Promise<Drawing[]> {
 /** What is only to be looked at of a drawing. The CSP allows no styles in it: a box of so many pixels keeps its size otherwise. */
 function picture({ html }: Drawing): string {
   const { document } = new JSDOM(html).window
-  const below = [...document.querySelectorAll("main > section")]
-  if (below.length > 0) below.push(...document.querySelectorAll("main ~ footer"))
+  // Under the hero of `/` nobody looks before the page itself is there.
+  const foot = document.querySelector("main ~ footer")
+  const below = foot ? [...document.querySelectorAll("main > section")] : []
+  if (below.length > 0) below.push(foot)
   for (const one of [...below, ...document.querySelectorAll(NOT_DRAWN)]) one.remove()
+  for (const one of document.querySelectorAll(OF_SOMEBODY)) one.textContent = "\u00a0"
   for (const one of document.querySelectorAll<HTMLElement>("[style]")) {
     const { width, height } = one.style
     one.removeAttribute("style")
@@ -92,6 +97,8 @@ export const pagesOfAddresses = (language: string): Plugin => ({
   apply: "build",
   async closeBundle() {
     const read = (name: string) => readFile(new URL(name, DIST), "utf8")
+    // It stands before all others, and comes from a folder that the build only copies.
+    await writeFile(new URL("theme.js", DIST), (await minify("theme.js", await read("theme.js"))).code)
     const shell = await read("index.html")
     const ahead: Record<string, string[]> = JSON.parse(await read(".vite/ahead.json"))
     for (const drawing of await drawn(language)) {

@@ -31,14 +31,18 @@ async function drawing(
 ): Promise<Drawing> {
   const { default: page } = await load()
   const address = path.replaceAll(/:\w+/g, "_")
-  const html = renderToString(() => (
-    <QueryClientProvider client={makeQueries()}>
-      <Router url={address}>
-        <Route {...(layout && { component: layout })}>
-          <Route path={path} component={page} />
-        </Route>
-      </Router>
-    </QueryClientProvider>
-  ))
-  return { path, module, audience, html }
+  const draw = () =>
+    renderToString(() => (
+      <QueryClientProvider client={makeQueries()}>
+        <Router url={address}>
+          <Route {...(layout && { component: layout })}>
+            <Route path={path} component={page} />
+          </Route>
+        </Router>
+      </QueryClientProvider>
+    ))
+  // Parts whose code comes on its own are sent for by the first drawing, and stand in the second.
+  draw()
+  await new Promise((resolve) => setTimeout(resolve))
+  return { path, module, audience, html: draw() }
 }

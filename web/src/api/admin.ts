@@ -10,7 +10,7 @@ type Relay = components["schemas"]["Relay"]
 /** Rows that a page of the operator's lists shows. */
 export const ADMIN_ROWS = 50
 /** The overview tells of workers that send no events, so it is read again this often, in milliseconds. */
-const OVERVIEW_AGE_MS = 15_000
+export const OVERVIEW_AGE_MS = 15_000
 
 /** What a list shows: everything in it stands in the page's address. */
 export type ListView = { q?: string; status?: string; plan?: string; tenant?: string; cursor?: string }

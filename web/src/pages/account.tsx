@@ -74,6 +74,9 @@ function Body(props: { who: Account }) {
         </Show>
       </div>
       <div class="mt-6 grid gap-3">
+        <Show when={info.isPending || tenant.isPending || invoices.isPending}>
+          <Skeleton class="h-[50px] w-full rounded-note!" />
+        </Show>
         <Show when={tenant.isError}>
           <ProblemNote error={tenant.error} onRetry={() => tenant.refetch()} />
         </Show>

@@ -10,11 +10,11 @@ import type { Invoice } from "~/domain/invoice"
 import { npub } from "~/domain/nostr"
 import { day } from "~/domain/time"
 import { text } from "~/i18n/en/invoice"
+import { text as words } from "~/i18n/en/invoice-page"
 import { paths } from "~/paths"
 import { Button, LinkButton } from "~/ui/button"
 import { Fact } from "~/ui/card"
 
-const words = text.page
 const WAY = { href: paths.account, label: words.back, missing: words.missing }
 
 /** One invoice with its lines: what each is for, when, and how much. Printed, it is a receipt. */

@@ -6,7 +6,7 @@ export type TabLink = { href: string; label: string; count?: number | undefined 
 /** Links between the pages of one thing. They are links, not a tab list: each has its own address and its own page. */
 export function TabLinks(props: { items: readonly TabLink[]; label: string }) {
   const location = useLocation()
-  const current = (href: string) => new URL(href, globalThis.location.origin).pathname === location.pathname
+  const current = (href: string) => /^[^?#]*/.exec(href)?.[0] === location.pathname
   return (
     <nav
       aria-label={props.label}

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest"
 import { paths } from "~/paths"
-import { Person } from "./support/people"
+import { Person, relayOf } from "./support/people"
 import { signedIn } from "./support/session"
 import { type Visitor, visitors } from "./support/visitor"
 
@@ -40,6 +40,31 @@ it("a page is seen before its app has come, in the same place, and nothing of wh
     expect(await page.locator("#early").count()).toBe(0)
     await page.evaluate(() => document.fonts.ready.then(() => true))
     expect(await place()).toBe(before)
+  }
+})
+
+it("what a page says of every relay and every account is drawn where the page itself says it", async () => {
+  const owner = new Person()
+  const relay = await relayOf(owner, "drawn-early")
+  const who = await signedIn(owner, false)
+  for (const [path, sentence] of [
+    [paths.relay(relay.id), "Kept as you set them."],
+    [paths.relayMembers(relay.id), "Names come from people’s own profiles"],
+    [paths.editRelay(relay.id), "If you change it, links people have stop working"],
+    [paths.account, "Reminders about payments stand here"],
+  ] as const) {
+    const visitor = await come(who)
+    const { page } = visitor
+    const { go } = await waiting(visitor, path)
+    const place = async (within: string) => {
+      await page.evaluate(() => document.fonts.ready.then(() => true))
+      return page.locator(within).getByText(sentence).boundingBox()
+    }
+    await page.locator("#early").getByText(sentence).waitFor()
+    const drawn = await place("#early")
+    go()
+    await page.getByRole("heading", { level: 1 }).first().waitFor()
+    await expect.poll(() => place("#root"), { message: path }).toEqual(drawn)
   }
 })
 

@@ -10,6 +10,7 @@ import { Button } from "~/ui/button"
 import { Rows } from "~/ui/card"
 import { Note } from "~/ui/note"
 import { sentenceOf } from "~/ui/problem"
+import { Skeleton } from "~/ui/skeleton"
 import { SidePart } from "./side-part"
 
 const WalletDialog = onDemand(() => import("./wallet-dialog"))
@@ -24,7 +25,7 @@ export function AutopayPart(props: { pubkey: string; tenant: Tenant | null }) {
   const autopay = () => autopayOf(props.tenant, methods())
   return (
     <SidePart title={text.title} id={AUTOPAY_ID}>
-      <Show when={info.isSuccess}>
+      <Show when={info.isSuccess} fallback={<Skeleton class="mt-1 mb-3 h-16 w-full" />}>
         <Show when={methods().length > 0} fallback={<p class="text-ink-2 text-small">{text.off}</p>}>
           <Rows>
             <Show when={autopay().wallet.state !== "off"}>

@@ -5,11 +5,10 @@ import type { Invoice, InvoiceItem } from "~/domain/invoice"
 import { estimate } from "~/domain/money"
 import { day } from "~/domain/time"
 import { text } from "~/i18n/en/invoice"
+import { text as words } from "~/i18n/en/invoice-page"
 import { Card } from "~/ui/card"
 import { Table, Td, Th, Tr } from "~/ui/table"
 import { Amount } from "./amount"
-
-const words = text.page
 
 /** Why an invoice is void, for people; nothing of another. */
 export function whyVoid(invoice: Invoice): string | undefined {

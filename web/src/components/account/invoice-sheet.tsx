@@ -8,6 +8,7 @@ import { useBillingNow } from "~/components/pay/billing-now"
 import { type Invoice, invoiceWords } from "~/domain/invoice"
 import { day, dayAndTime } from "~/domain/time"
 import { text } from "~/i18n/en/invoice"
+import { text as words } from "~/i18n/en/invoice-page"
 import { Card, Fact, Facts } from "~/ui/card"
 import { Crumb } from "~/ui/crumb"
 import { Note } from "~/ui/note"
@@ -15,8 +16,6 @@ import { ProblemNote } from "~/ui/problem"
 import { Loading, Skeleton } from "~/ui/skeleton"
 import { Status } from "~/ui/status"
 import { InvoiceLines, whyVoid } from "./invoice-lines"
-
-const words = text.page
 
 /** Where a page about an invoice leads back to, and what it says where there is none. */
 type Way = { href: string; label: string; missing: { title: string; text: string; action: string } }

@@ -48,14 +48,19 @@ function You(props: { account: Account; since: number | undefined }) {
         </div>
         <CopyButton value={npub(props.account.pubkey)} label={text.you.copyId} />
       </div>
-      <p class="mt-3 text-ink-2 text-small">{text.you.how[props.account.kind]}</p>
-      <Show when={props.since}>
-        {(since) => (
-          <p class="mt-1 text-ink-3 text-small">
-            {text.since} <Time at={since()} as="day" />
-          </p>
-        )}
-      </Show>
+      <p class="mt-3 text-ink-2 text-small" data-own>
+        {text.you.how[props.account.kind]}
+      </p>
+      <p class="text-ink-2 text-small">{text.you.key}</p>
+      <p class="mt-1 min-h-5 text-ink-3 text-small">
+        <Show when={props.since}>
+          {(since) => (
+            <>
+              {text.since} <Time at={since()} as="day" />
+            </>
+          )}
+        </Show>
+      </p>
       <div class="mt-3 flex flex-wrap items-center gap-x-3 gap-y-1">
         <Button
           size="small"
@@ -85,6 +90,7 @@ function Messages(props: { pubkey: string }) {
   const off = () => info.isSuccess && info.data.payment_methods.length === 0
   return (
     <SidePart title={text.messages.title}>
+      <p class="mb-2.5 text-ink-2 text-small">{text.messages.lead}</p>
       <Switch>
         <Match when={notices.isError}>
           <ProblemNote error={notices.error} onRetry={() => notices.refetch()} />

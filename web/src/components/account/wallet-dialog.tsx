@@ -8,6 +8,7 @@ import { quoted } from "~/domain/autopay"
 import { moneyText, satsOf } from "~/domain/money"
 import { shortId } from "~/domain/nostr"
 import { text as autopay } from "~/i18n/en/autopay"
+import { text as words } from "~/i18n/en/wallet"
 import { Button } from "~/ui/button"
 import { Fact, Facts } from "~/ui/card"
 import { Dialog } from "~/ui/dialog"
@@ -15,8 +16,6 @@ import { Note } from "~/ui/note"
 import { PasswordField } from "~/ui/password"
 import { sentenceOf } from "~/ui/problem"
 import { toast } from "~/ui/toast"
-
-const words = autopay.dialog
 
 /** A connection link at a glance; the server looks closely. */
 const LINK = /^nostr\+?walletconnect:/i

@@ -1,11 +1,9 @@
 import { type Relay, relayName } from "~/domain/relay"
-import { text } from "~/i18n/en/relay"
+import { text as words } from "~/i18n/en/ask-host"
 import { Button } from "~/ui/button"
 import { CopyButton } from "~/ui/copy"
 import { Dialog } from "~/ui/dialog"
 import { TextArea } from "~/ui/field"
-
-const words = text.ask
 
 /** A message to the host, written already: who cannot read it can still hand it on. */
 export default function AskHost(props: { relay: Relay; open: boolean; onClose: () => void }) {

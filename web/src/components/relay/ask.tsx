@@ -20,7 +20,7 @@ export function Ask(props: { relay: Relay }) {
   return (
     <>
       <Button size="small" onClick={show}>
-        {text.ask.action}
+        {text.ask}
       </Button>
       <Show when={used()}>
         <Suspense>

@@ -1,10 +1,8 @@
 import { Show } from "solid-js"
 import { usePlans } from "~/api/plans"
 import type { Relay } from "~/domain/relay"
-import { text } from "~/i18n/en/members"
+import { text as words } from "~/i18n/en/member-count"
 import { Scale } from "~/ui/scale"
-
-const words = text.members
 
 /** The count over a scale of the plan's places; without a limit the count alone. */
 export function MemberScale(props: { relay: Relay; count: number; wordy?: boolean | undefined }) {

@@ -2,13 +2,11 @@ import { For, Match, Switch } from "solid-js"
 import { useMembers } from "~/api/members"
 import { useProfiles } from "~/api/profiles"
 import type { Relay } from "~/domain/relay"
-import { text } from "~/i18n/en/members"
+import { text as words } from "~/i18n/en/member-count"
 import { paths } from "~/paths"
 import { Avatar, AvatarRow } from "~/ui/avatar"
 import { Card } from "~/ui/card"
 import { MemberScale } from "./member-scale"
-
-const words = text.members
 
 const FACES_MAX = 6
 const NAMES_MAX = 2

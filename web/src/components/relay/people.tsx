@@ -20,7 +20,7 @@ import { NoMatches } from "~/ui/no-matches"
 import { Note } from "~/ui/note"
 import { ProblemNote } from "~/ui/problem"
 import { SearchField } from "~/ui/search-field"
-import { SkeletonRows } from "~/ui/skeleton"
+import { Skeleton, SkeletonRows } from "~/ui/skeleton"
 import { MemberScale, useMemberLimit } from "./member-scale"
 
 const PeopleTable = later(
@@ -67,6 +67,9 @@ export function People(props: { relay: Relay; settings?: string | undefined }) {
           </Show>
         </div>
       </div>
+      <Show when={props.relay.synced === 1}>
+        <Names />
+      </Show>
       <Obstacle relay={props.relay} settings={props.settings ?? paths.editRelay(props.relay.id)} count={count()} />
       <Switch>
         <Match when={people()}>
@@ -97,7 +100,6 @@ export function People(props: { relay: Relay; settings?: string | undefined }) {
         </Match>
       </Switch>
       <Show when={props.relay.synced === 1}>
-        <p class="-mt-5 text-ink-3 text-small">{words.names}</p>
         <Suspense>
           <Bans relay={props.relay} manage={can()} />
         </Suspense>
@@ -105,6 +107,20 @@ export function People(props: { relay: Relay; settings?: string | undefined }) {
     </div>
   )
 }
+
+/** How the page begins, before it is known whose members they are. */
+export const PeopleToCome = () => (
+  <div class="grid grid-cols-[minmax(0,1fr)] gap-6">
+    <div class="flex flex-wrap items-end justify-between gap-x-10 gap-y-5">
+      <Skeleton class="h-9 w-full max-w-[420px]" />
+      <Skeleton class="h-9 w-[260px] rounded-control! max-sm:h-[98px] max-sm:w-full" />
+    </div>
+    <Names />
+    <Skeleton class="h-28 w-full rounded-card!" />
+  </div>
+)
+
+const Names = () => <p class="-mb-3 text-ink-3 text-small">{words.names}</p>
 
 /** Why members cannot be changed, or that their places run out. */
 function Obstacle(props: { relay: Relay; settings: string; count: number }) {

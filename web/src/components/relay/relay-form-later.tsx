@@ -1,8 +1,10 @@
+import { clsx } from "clsx"
 import { Suspense } from "solid-js"
 import { onDemand } from "~/components/frame/later"
 import type { Relay } from "~/domain/relay"
-import { text } from "~/i18n/en/common"
-import { Loading, Skeleton } from "~/ui/skeleton"
+import { text } from "~/i18n/en/relay-form"
+import { boxClass } from "~/ui/field"
+import { Section } from "./section"
 
 // Asked for with the page itself, so that it comes while the relay is being read.
 const form = import("./relay-form")
@@ -10,17 +12,26 @@ const RelayForm = onDemand(() => form.then((loaded) => ({ default: loaded.RelayF
 
 /** The form under the head of a relay's page. The head stands before the form is there. */
 export const RelayFormLater = (props: { relay: Relay; operator?: boolean }) => (
-  <Suspense fallback={<Waiting />}>
+  <Suspense fallback={<FormToCome />}>
     <RelayForm relay={props.relay} operator={props.operator ?? false} />
   </Suspense>
 )
 
-const Waiting = () => (
-  <Loading
-    label={text.loading}
-    class="grid grid-cols-[minmax(0,1fr)] gap-x-14 gap-y-5 wide:grid-cols-[200px_minmax(0,1fr)]"
-  >
-    <Skeleton class="h-6 w-24" />
-    <Skeleton class="h-[420px] w-full rounded-card!" />
-  </Loading>
+/** How the form begins, before the relay is known whose settings they are: to be looked at, there is nothing to fill in yet. */
+export const FormToCome = () => (
+  <Section first title={text.profile.title} lead={text.profile.lead}>
+    <div class="grid grid-cols-[minmax(0,1fr)] gap-5 py-3.5" aria-hidden="true">
+      <FieldToCome label={text.name.label} box="h-10 max-sm:h-[46px]" />
+      <FieldToCome label={text.description.label} box="h-20.5" />
+      <FieldToCome label={text.address.label} box="h-10 max-sm:h-[46px]" help={text.address.change} />
+    </div>
+  </Section>
+)
+
+const FieldToCome = (props: { label: string; box: string; help?: string }) => (
+  <div class="grid grid-cols-[minmax(0,1fr)] gap-1.5">
+    <span class="font-label text-control">{props.label}</span>
+    <span class={clsx(boxClass(false), props.box)} />
+    <p class="text-ink-2 text-small empty:hidden">{props.help}</p>
+  </div>
 )

@@ -1,5 +1,4 @@
-import { clsx } from "clsx"
-import { createUniqueId, For, type JSX, Match, Show, Suspense, Switch as Switches } from "solid-js"
+import { createUniqueId, For, Match, Show, Suspense, Switch as Switches } from "solid-js"
 import { useInfo } from "~/api/info"
 import { usePlans } from "~/api/plans"
 import { useUpdateRelay } from "~/api/relays"
@@ -23,6 +22,7 @@ import { PlanChoice } from "./plan-choice"
 import { RelayDanger } from "./relay-danger"
 import { AddressField, DescriptionField, NameField } from "./relay-fields"
 import { SaveBar } from "./save-bar"
+import { Section } from "./section"
 
 const QuoteWords = onDemand(() => import("./quote-words").then((loaded) => ({ default: loaded.QuoteWords })))
 
@@ -110,27 +110,6 @@ const Gone = (props: { relay: Relay }) => (
 )
 
 type Parts = { edits: Edits<Wishes>; faults: Faults }
-
-/** A heading at the left, its card at the right. */
-function Section(props: { title: string; lead?: string; id?: string; first?: boolean; children: JSX.Element }) {
-  return (
-    <section
-      id={props.id}
-      class={clsx(
-        "grid scroll-mt-20 grid-cols-[minmax(0,1fr)] gap-x-14 gap-y-5 pb-8 wide:grid-cols-[200px_minmax(0,1fr)]",
-        !props.first && "border-line border-t pt-8",
-      )}
-    >
-      <div>
-        <h2 class="font-semibold text-[16px] leading-6">{props.title}</h2>
-        <Show when={props.lead}>
-          <p class="mt-1 text-ink-2 text-small">{props.lead}</p>
-        </Show>
-      </div>
-      <div class="min-w-0 rounded-card border border-line bg-surface px-4 py-1 sm:px-6 sm:py-1.5">{props.children}</div>
-    </section>
-  )
-}
 
 /** One wish that is on or off, with what it does as it stands now. */
 function Wish(

@@ -18,6 +18,7 @@ import { Crumb } from "~/ui/crumb"
 import { Flag } from "~/ui/flag"
 import { Icon } from "~/ui/icon"
 import type { MenuItem } from "~/ui/menu"
+import { Loading, Skeleton } from "~/ui/skeleton"
 import { Status } from "~/ui/status"
 import { TabLinks } from "~/ui/tabs"
 import { toast } from "~/ui/toast"
@@ -43,10 +44,7 @@ export function RelayHead(props: HeadProps) {
   useTitle(() => relayName(props.relay), status)
   return (
     <>
-      <Crumb
-        href={props.operator ? paths.adminRelays : paths.relays}
-        label={props.operator ? words.crumbOperator : words.crumb}
-      />
+      <WayBack operator={props.operator} />
       <div class="flex flex-wrap items-center gap-x-5 gap-y-4">
         <div class="flex min-w-0 flex-1 basis-72 items-start gap-4 sm:items-center sm:gap-5">
           <span class="max-sm:hidden">
@@ -72,25 +70,51 @@ export function RelayHead(props: HeadProps) {
         </div>
         <Actions {...props} />
       </div>
-      <TabLinks label={words.tabs} items={props.operator ? operatorTabs(props.relay) : tabs(props.relay)} />
+      <Tabs id={props.relay.id} members={props.relay.member_count} operator={props.operator} />
     </>
   )
 }
 
-const tabs = (relay: Relay) => [
-  { href: paths.relay(relay.id), label: words.overview },
-  {
-    href: paths.relayMembers(relay.id),
-    label: words.members,
-    ...(relay.member_count != null && { count: relay.member_count }),
-  },
-  { href: paths.relayActivity(relay.id), label: words.activity },
-  { href: paths.editRelay(relay.id), label: words.settings },
+/** The same before the relay is known: what is so for every relay, and room for the rest. */
+export const HeadToCome = (props: { id: string; operator?: boolean | undefined }) => (
+  <>
+    <Loading label={text.loading} />
+    <WayBack operator={props.operator} />
+    <div class="flex min-h-17 items-start gap-4 sm:items-center sm:gap-5 max-sm:min-h-32">
+      <Skeleton class="size-12 shrink-0 rounded-flag! sm:size-16" />
+      <div class="grid gap-2.5">
+        <Skeleton class="h-6 w-56" />
+        <Skeleton class="h-4 w-40" />
+      </div>
+    </div>
+    <Tabs id={props.id} operator={props.operator} />
+  </>
+)
+
+const WayBack = (props: { operator: boolean | undefined }) => (
+  <Crumb
+    href={props.operator ? paths.adminRelays : paths.relays}
+    label={props.operator ? words.crumbOperator : words.crumb}
+  />
+)
+
+const Tabs = (props: { id: string; members?: number | null | undefined; operator: boolean | undefined }) => (
+  <TabLinks
+    label={words.tabs}
+    items={props.operator ? operatorTabs(props.id) : tabs(props.id, props.members ?? undefined)}
+  />
+)
+
+const tabs = (id: string, count: number | undefined) => [
+  { href: paths.relay(id), label: words.overview },
+  { href: paths.relayMembers(id), label: words.members, count },
+  { href: paths.relayActivity(id), label: words.activity },
+  { href: paths.editRelay(id), label: words.settings },
 ]
 
-const operatorTabs = (relay: Relay) => [
-  { href: paths.adminRelay(relay.id), label: words.overview },
-  { href: paths.adminEditRelay(relay.id), label: words.settings },
+const operatorTabs = (id: string) => [
+  { href: paths.adminRelay(id), label: words.overview },
+  { href: paths.adminEditRelay(id), label: words.settings },
 ]
 
 /** What is open over the page. */

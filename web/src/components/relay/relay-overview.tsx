@@ -16,6 +16,16 @@ const NextSteps = onDemand(() => import("./next-steps"))
 const Standing = later(async () => (await import("./standing")).default, Waiting)
 const RelaySide = later(async () => (await import("./relay-side")).default, Waiting)
 
+const COLUMNS = "grid grid-cols-[minmax(0,1fr)] gap-x-10 gap-y-10 wide:grid-cols-[minmax(0,1fr)_328px]"
+
+/** How it begins, before it is known how the relay is. */
+export const OverviewToCome = (props: { id: string }) => (
+  <div class={COLUMNS}>
+    <Skeleton class="h-56 max-wide:h-160 w-full rounded-card!" />
+    <RelaySide relay={undefined} edit={paths.editRelay(props.id)} />
+  </div>
+)
+
 /** The first page of a relay: how it comes to be, or how it is. */
 export function RelayOverview(props: {
   relay: Relay
@@ -28,7 +38,7 @@ export function RelayOverview(props: {
   const online = () => relayState(props.relay) === "online"
   const edit = () => (props.operator ? paths.adminEditRelay(props.relay.id) : paths.editRelay(props.relay.id))
   return (
-    <div class="grid grid-cols-[minmax(0,1fr)] gap-x-10 gap-y-10 wide:grid-cols-[minmax(0,1fr)_328px]">
+    <div class={COLUMNS}>
       <div class="grid min-w-0 grid-cols-[minmax(0,1fr)] content-start gap-6">
         <Show when={props.relay.info_description}>
           <p class="-mt-1 max-w-[70ch] whitespace-pre-line break-words text-ink-2">{props.relay.info_description}</p>

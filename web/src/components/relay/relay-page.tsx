@@ -7,14 +7,16 @@ import type { Relay } from "~/domain/relay"
 import { text } from "~/i18n/en/relay-head"
 import { paths } from "~/paths"
 import { ProblemNote } from "~/ui/problem"
-import { Loading, Skeleton } from "~/ui/skeleton"
-import { RelayHead } from "./relay-head"
+import { Skeleton } from "~/ui/skeleton"
+import { HeadToCome, RelayHead } from "./relay-head"
 
 type PageProps = {
   id: string
   operator?: boolean | undefined
   /** More buttons in the head. */
   actions?: ((relay: () => Relay) => JSX.Element) | undefined
+  /** What stands below the head before the relay is known: what is so for every relay, and room for the rest. */
+  toCome?: JSX.Element | undefined
   children: (relay: () => Relay) => JSX.Element
 }
 
@@ -39,7 +41,8 @@ export function RelayPage(props: PageProps) {
         <ProblemNote error={relay.error} onRetry={() => relay.refetch()} />
       </Match>
       <Match when={relay.isPending}>
-        <Waiting />
+        <HeadToCome id={props.id} operator={props.operator} />
+        {props.toCome ?? <Skeleton class="h-44 w-full rounded-card!" />}
       </Match>
     </Switch>
   )
@@ -58,19 +61,3 @@ function Missing(props: { operator: boolean | undefined }) {
     />
   )
 }
-
-/** The head to be, in its final geometry. */
-const Waiting = () => (
-  <Loading label={text.loading}>
-    <Skeleton class="mb-4 h-5 w-24" />
-    <div class="flex items-center gap-5">
-      <Skeleton class="size-12 rounded-flag! sm:size-16" />
-      <div class="grid gap-2">
-        <Skeleton class="h-7 w-56" />
-        <Skeleton class="h-4 w-40" />
-      </div>
-    </div>
-    <Skeleton class="mt-6 mb-8 h-11 w-full" />
-    <Skeleton class="h-44 w-full" />
-  </Loading>
-)

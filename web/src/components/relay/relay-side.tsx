@@ -24,11 +24,21 @@ const TakeOffline = onDemand(() => import("./take-offline"))
 
 const words = relayText.side
 
+/** Beside the overview: plan, features, health, the address for apps, and the way offline; the first two also before the relay is known. */
+export default function RelaySide(props: { relay: Relay | undefined; edit: string }) {
+  return (
+    <aside class="grid content-start divide-y divide-line">
+      <PlanSection relay={props.relay} edit={props.edit} />
+      <Features relay={props.relay} />
+      <Show when={props.relay}>{(relay) => <Rest relay={relay()} />}</Show>
+    </aside>
+  )
+}
+
 /**
- * Beside the overview: plan, features, health, the address for apps, and the way offline. The dialog outlives its button:
- * shown as offline at once, the relay may still be refused it, and the dialog says so.
+ * The dialog outlives its button: shown as offline at once, the relay may still be refused it, and the dialog says so.
  */
-export default function RelaySide(props: { relay: Relay; edit: string }) {
+function Rest(props: { relay: Relay }) {
   const [open, setOpen] = createSignal(false)
   const [used, setUsed] = createSignal(false)
   const show = () => {
@@ -37,27 +47,23 @@ export default function RelaySide(props: { relay: Relay; edit: string }) {
   }
   return (
     <>
-      <aside class="grid content-start divide-y divide-line">
-        <PlanSection relay={props.relay} edit={props.edit} />
-        <Features relay={props.relay} />
-        <Show when={props.relay.synced === 1 && props.relay.status === "active"}>
-          <Section title={words.health}>
-            <HealthSection relay={props.relay} />
-          </Section>
-        </Show>
-        <Section title={words.apps}>
-          <p class="mb-2 text-ink-2 text-small">{words.address}</p>
-          <CopyLine value={props.relay.url} label={words.address} mono truncate="middle" />
+      <Show when={props.relay.synced === 1 && props.relay.status === "active"}>
+        <Section title={words.health}>
+          <HealthSection relay={props.relay} />
         </Section>
-        <Show when={relayCan(props.relay, account()).takeOffline}>
-          <section class="py-6">
-            <Button kind="bad" size="small" onClick={show}>
-              {headText.offline.confirm}
-            </Button>
-            <p class="mt-2 text-ink-2 text-small">{words.offlineText}</p>
-          </section>
-        </Show>
-      </aside>
+      </Show>
+      <Section title={words.apps}>
+        <p class="mb-2 text-ink-2 text-small">{words.address}</p>
+        <CopyLine value={props.relay.url} label={words.address} mono truncate="middle" />
+      </Section>
+      <Show when={relayCan(props.relay, account()).takeOffline}>
+        <section class="py-6">
+          <Button kind="bad" size="small" onClick={show}>
+            {headText.head.takeOffline}
+          </Button>
+          <p class="mt-2 text-ink-2 text-small">{words.offlineText}</p>
+        </section>
+      </Show>
       <Show when={used()}>
         <Suspense>
           <TakeOffline relay={props.relay} open={open()} onClose={() => setOpen(false)} />
@@ -75,20 +81,20 @@ export const Section = (props: { title: string; children: JSX.Element }) => (
   </section>
 )
 
-export function PlanSection(props: { relay: Relay; edit: string }) {
+export function PlanSection(props: { relay: Relay | undefined; edit: string }) {
   const plans = usePlans()
   const info = useInfo()
-  const plan = () => (plans.isSuccess ? plans.data.find((one) => one.id === props.relay.plan_id) : undefined)
-  const isOwn = () => account()?.pubkey === props.relay.tenant_pubkey
+  const plan = () => (plans.isSuccess ? plans.data.find((one) => one.id === props.relay?.plan_id) : undefined)
+  const own = () => (account()?.pubkey === props.relay?.tenant_pubkey ? props.relay : undefined)
   const free = () => info.isSuccess && info.data.payment_methods.length === 0
   return (
     <Section title={words.plan}>
-      <Show when={!plans.isPending} fallback={<Skeleton class="h-6 w-full" />}>
+      <Show when={props.relay && !plans.isPending} fallback={<Skeleton class="h-6 w-full" />}>
         <Show
           when={plan()}
           fallback={
             <p class="text-control text-ink-2">
-              <b class="font-semibold text-ink">{props.relay.plan_id}</b> {words.unknownPlan}
+              <b class="font-semibold text-ink">{props.relay?.plan_id}</b> {words.unknownPlan}
             </p>
           }
         >
@@ -106,9 +112,7 @@ export function PlanSection(props: { relay: Relay; edit: string }) {
       <Show when={free() && (plan()?.price.amount ?? 0) > 0}>
         <p class="mt-1 text-ink-2 text-small">{words.paymentsOff}</p>
       </Show>
-      <Show when={isOwn() && !free() && (plan()?.price.amount ?? 0) > 0}>
-        <RelayDue relay={props.relay} />
-      </Show>
+      <Show when={!free() && (plan()?.price.amount ?? 0) > 0 && own()}>{(relay) => <RelayDue relay={relay()} />}</Show>
       <p class="mt-2">
         <a class="link text-small" href={`${props.edit}#plan`}>
           {words.changePlan}
@@ -130,26 +134,28 @@ function Price(props: { amount: Parameters<typeof moneyParts>[0] }) {
 }
 
 /** What is switched on. Our own engine keeps these for later, and the page says so. */
-function Features(props: { relay: Relay }) {
+function Features(props: { relay: Relay | undefined }) {
   return (
     <Section title={words.features}>
       <ul class="grid gap-2 text-small">
-        <Feature icon={Hash} name={words.rooms} on={props.relay.groups_enabled === 1} />
-        <Feature icon={ImageIcon} name={words.files} on={props.relay.blossom_enabled === 1} />
-        <Feature icon={Phone} name={words.calls} on={props.relay.livekit_enabled === 1} />
-        <Feature icon={Bell} name={words.notifications} on={props.relay.push_enabled === 1} />
+        <Feature icon={Hash} name={words.rooms} on={props.relay?.groups_enabled} />
+        <Feature icon={ImageIcon} name={words.files} on={props.relay?.blossom_enabled} />
+        <Feature icon={Phone} name={words.calls} on={props.relay?.livekit_enabled} />
+        <Feature icon={Bell} name={words.notifications} on={props.relay?.push_enabled} />
       </ul>
       <p class="mt-3 text-ink-3 text-small">{words.notServed}</p>
     </Section>
   )
 }
 
-const Feature = (props: { icon: IconShape; name: string; on: boolean }) => (
+const Feature = (props: { icon: IconShape; name: string; on: 0 | 1 | undefined }) => (
   <li class="flex items-center justify-between gap-4">
     <span class="flex items-center gap-[9px]">
       <Icon of={props.icon} size={16} />
       {props.name}
     </span>
-    <span class={props.on ? "text-ink-2" : "text-ink-3"}>{props.on ? words.on : words.off}</span>
+    <Show when={props.on !== undefined}>
+      <span class={props.on ? "text-ink-2" : "text-ink-3"}>{props.on ? words.on : words.off}</span>
+    </Show>
   </li>
 )

@@ -4,12 +4,10 @@ import { usePlans } from "~/api/plans"
 import { moneyText } from "~/domain/money"
 import { type Relay, relayName } from "~/domain/relay"
 import { text as charge } from "~/i18n/en/charge"
-import { text } from "~/i18n/en/relay-head"
+import { text as words } from "~/i18n/en/take-offline"
 import { Confirm } from "~/ui/confirm"
 import { useInvoiceAsking } from "./asking"
 import { useOnOff } from "./relay-on-off"
-
-const words = text.offline
 
 /** The plan that every catalogue has. */
 const FREE = "free"

@@ -50,18 +50,16 @@ export const text = {
   you: {
     title: "Signed in as",
     copyId: "Copy your ID",
-    how: {
-      extension: "By browser extension. Your key has never been on our servers.",
-      remote: "By your signer app. Your key has never been on our servers.",
-      key: "By a key held in this tab. It has never been on our servers.",
-    },
+    how: { extension: "By browser extension", remote: "By your signer app", key: "By a key held in this tab" },
+    key: "Your key has never been on our servers.",
     signOut: "Log out",
     signOutNote: "Logs out every tab of this browser.",
   },
   messages: {
     title: "Messages from us",
-    none: "None yet. Reminders about payments will stand here, and reach you as private messages.",
-    noneOff: "None. There is nothing to remind you of while payments are off.",
+    lead: "Reminders about payments stand here, and reach you as private messages as well.",
+    none: "None yet.",
+    noneOff: "None: payments are off.",
     waiting: "On its way as a private message",
     sent: "Sent as a private message",
     unreachable: "Shown here only: your key names no relays for private messages",

@@ -2,6 +2,8 @@
 export const text = {
   overview: {
     title: "Overview",
+    lead: (seconds: number) =>
+      `All relays and tenants of this server. The figures are read anew every ${seconds} seconds.`,
     loading: "Reading the figures",
     relays: "Relays",
     ofTenants: (count: number) => (count === 1 ? "of 1 tenant" : `of ${count.toLocaleString("en-US")} tenants`),

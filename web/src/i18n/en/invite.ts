@@ -10,8 +10,7 @@ export const text = {
     byHand: "Address and code, for other apps",
     address: "Relay address",
     code: "Invite code",
-    local:
-      "This relay has an address of this machine alone, so a link cannot lead others to it. An app on this machine takes the address and the code.",
+    local: "Only this machine reaches this relay, so there is no link. An app here takes the address and the code.",
     loading: "Reading the invite link",
     failed: "The invite link could not be read.",
     again: "Try again",

@@ -6,8 +6,7 @@ export const text = {
   invite: "Invite the first people",
   inviteText: "Send them the link below, or show them the code.",
   inviteByHand: "Give them the address and the code below.",
-  local:
-    "Its address exists on this machine alone (a demo): an app on this machine can open it, apps on the web and on phones cannot.",
+  local: "Only an app on this machine can open it (a demo): its address exists here alone.",
   open: "Open it in an app",
   dismiss: "Hide this",
 } as const

@@ -1,6 +1,4 @@
 /** What all pages of a relay begin with. */
-const figure = (count: number) => count.toLocaleString("en-US")
-
 export const text = {
   loading: "Loading this relay",
   notFound: {
@@ -29,15 +27,6 @@ export const text = {
     restore: "Bring it back",
   },
   offline: {
-    title: (name: string) => `Take ${name} offline?`,
-    members: (count: number) =>
-      count > 1
-        ? `${figure(count)} members cannot open it until you bring it back.`
-        : "Nobody can open it until you bring it back.",
-    kept: "Nothing is deleted.",
-    keptPaid: "Nothing is deleted, and you are not charged meanwhile.",
-    confirm: "Take offline",
-    cancel: "Keep online",
     done: (name: string) => `${name} is offline.`,
     undo: "Undo",
     back: (name: string) => `${name} is coming back online.`,

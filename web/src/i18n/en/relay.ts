@@ -27,23 +27,7 @@ export const text = {
     deleted: (day: string) => `This relay was deleted. It is gone for good on ${day}.`,
     deletedText: "Until then you can bring it back, with all messages and members.",
   },
-  ask: {
-    action: "Ask the host",
-    title: "Ask the host",
-    text: "Send this to whoever runs this server. It has all that they need to find the cause.",
-    label: "Message",
-    message: (relay: { name: string; url: string; id: string; step: string; error: string }) =>
-      [
-        "Hello, my relay could not be set up.",
-        "",
-        `Name: ${relay.name}`,
-        `Address: ${relay.url}`,
-        `ID: ${relay.id}`,
-        `Step: ${relay.step}`,
-        `It said: ${relay.error || "nothing"}`,
-      ].join("\n"),
-    close: "Close",
-  },
+  ask: "Ask the host",
   access: {
     title: "Who may do what",
     change: "Change",
@@ -78,7 +62,7 @@ export const text = {
     notifications: "Notifications",
     on: "On",
     off: "Off",
-    notServed: "Not in this version yet. Your choice is kept.",
+    notServed: "Kept as you set them. The engine built into this version does not serve them yet; a zooid host does.",
     health: "Health",
     ago: "24 hours ago",
     now: "Now",

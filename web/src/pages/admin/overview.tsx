@@ -1,5 +1,5 @@
 import { For, type JSX, Match, Show, Switch } from "solid-js"
-import { type Overview, useOverview } from "~/api/admin"
+import { OVERVIEW_AGE_MS, type Overview, useOverview } from "~/api/admin"
 import { useInfo } from "~/api/info"
 import { usePlans } from "~/api/plans"
 import { Ageing } from "~/components/admin/ageing"
@@ -34,6 +34,7 @@ export default function AdminOverview() {
   return (
     <>
       <h1 class="text-h1">{words.title}</h1>
+      <p class="mt-1 text-ink-2">{words.lead(OVERVIEW_AGE_MS / 1000)}</p>
       <Switch>
         <Match when={overview.isSuccess && overview.data}>{(shown) => <Body overview={shown()} />}</Match>
         <Match when={overview.isError}>

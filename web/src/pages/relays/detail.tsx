@@ -2,7 +2,7 @@ import { useParams } from "@solidjs/router"
 import { Show } from "solid-js"
 import { account } from "~/auth/session"
 import { later } from "~/components/frame/later"
-import { RelayOverview } from "~/components/relay/relay-overview"
+import { OverviewToCome, RelayOverview } from "~/components/relay/relay-overview"
 import { RelayPage } from "~/components/relay/relay-page"
 import { type Relay, relayState } from "~/domain/relay"
 import { isBeingSetUp } from "~/domain/steps"
@@ -15,7 +15,7 @@ const Prompt = later(
 export default function RelayDetail() {
   const params = useParams<{ id: string }>()
   return (
-    <RelayPage id={params.id}>
+    <RelayPage id={params.id} toCome={<OverviewToCome id={params.id} />}>
       {(relay) => <RelayOverview relay={relay()} money={<Money relay={relay()} />} />}
     </RelayPage>
   )
