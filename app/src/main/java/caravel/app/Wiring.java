@@ -341,7 +341,10 @@ final class Wiring implements AutoCloseable {
         http.origins(),
         http.trustedProxies(),
         new HttpSettings.Rates(rates.perKey(), rates.perAddress()),
-        new HttpSettings.Web(Files.isDirectory(built) ? built : null, demoSockets()));
+        new HttpSettings.Web(
+            Files.isDirectory(built) ? built : null,
+            demoSockets(),
+            config.platform().robot().name()));
   }
 
   private static void refuseWhatDoesNotFit(Relays relays) {

@@ -27,8 +27,9 @@ public record HttpSettings(
   ///
   /// @param folder null where it has not been built
   /// @param connectSources what `connect-src` names besides our own origin and `wss:`
-  public record Web(@Nullable Path folder, List<String> connectSources) {
-    public static final Web NONE = new Web(null, List.of());
+  /// @param name the operator's, which every page says from the start
+  public record Web(@Nullable Path folder, List<String> connectSources, String name) {
+    public static final Web NONE = new Web(null, List.of(), "Caravel");
 
     public Web {
       connectSources = List.copyOf(connectSources);

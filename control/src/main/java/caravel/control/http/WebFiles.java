@@ -1,5 +1,6 @@
 package caravel.control.http;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -9,6 +10,7 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
 
 /// The web app's built files, read once at start: a few, and small. No address can lead outside of
@@ -56,6 +58,9 @@ final class WebFiles {
   private static final String ANY = "_";
   private static final int STEPS_MAX = 8;
 
+  /// How the build says the operator's name, in a page's title and in what is drawn of it.
+  private static final String PRODUCT = "Caravel";
+
   /// What is shown where the app has not been built: the API works without it.
   private static final String NOT_BUILT =
       """
@@ -97,7 +102,9 @@ final class WebFiles {
   }
 
   /// Reads all files below `folder`; null or one that is not there makes the built-in page.
-  static WebFiles of(@Nullable Path folder) {
+  ///
+  /// @param name what the operator is called
+  static WebFiles of(@Nullable Path folder, String name) {
     if (folder == null || !Files.isDirectory(folder)) {
       return new WebFiles(Map.of());
     }
@@ -115,12 +122,31 @@ final class WebFiles {
     }
     var files = new HashMap<String, WebFile>();
     bytes.forEach((path, plain) -> {
-      if (!path.endsWith(".br") && !path.endsWith(".gz")) {
+      if (path.endsWith(HTML) && !name.equals(PRODUCT)) {
+        files.put(path, named(plain, name));
+      } else if (!path.endsWith(".br") && !path.endsWith(".gz")) {
         files.put(
             path, new WebFile(type(path), plain, bytes.get(path + ".br"), bytes.get(path + ".gz")));
       }
     });
     return new WebFiles(files);
+  }
+
+  /// A page with the operator's own name in it, and with the class by which our mark is not shown.
+  private static WebFile named(byte[] page, String name) {
+    var escaped = name.replace("&", "&amp;").replace("<", "&lt;");
+    var plain =
+        new String(page, StandardCharsets.UTF_8)
+            .replace("<html ", "<html class=\"named\" ")
+            .replace(">" + PRODUCT + "<", ">" + escaped + "<")
+            .getBytes(StandardCharsets.UTF_8);
+    var gzip = new ByteArrayOutputStream();
+    try (var out = new GZIPOutputStream(gzip)) {
+      out.write(plain);
+    } catch (IOException impossible) {
+      throw new UncheckedIOException("a page cannot be compressed in memory", impossible);
+    }
+    return new WebFile(type(INDEX), plain, null, gzip.toByteArray());
   }
 
   /// The page that an address of the app begins with: where the build made one for it, that names

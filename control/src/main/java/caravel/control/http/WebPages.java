@@ -17,7 +17,7 @@ final class WebPages {
   private final String policy;
 
   WebPages(HttpSettings.Web web) {
-    this.files = WebFiles.of(web.folder());
+    this.files = WebFiles.of(web.folder(), web.name());
     this.policy = POLICY.replace("{more}", sources(web.connectSources()));
   }
 

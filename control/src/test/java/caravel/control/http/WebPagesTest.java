@@ -75,6 +75,25 @@ final class WebPagesTest {
   }
 
   @Test
+  void a_page_says_the_operators_own_name_from_the_start_and_never_as_markup() throws IOException {
+    var dist = built();
+    var page = "<html lang=\"en\"><title>Caravel</title><p>Caravel needs</p><b>Caravel</b></html>";
+    Files.writeString(dist.resolve("pages.html"), page);
+    Files.writeString(dist.resolve("pages.html.br"), "br");
+    Files.writeString(dist.resolve("pages.html.gz"), "gz");
+    start(dist, List.of(), "Reef <& Co");
+    var named =
+        "<html class=\"named\" lang=\"en\"><title>Reef &lt;&amp; Co</title><p>Caravel needs</p>"
+            + "<b>Reef &lt;&amp; Co</b></html>";
+    assertThat(get("/", "text/html").text()).isEqualTo(named);
+    assertThat(call("GET", "/", "Accept-Encoding", "br").text()).isEqualTo(named);
+    var packed = call("GET", "/", "Accept-Encoding", "br, gzip");
+    assertThat(packed.header("content-encoding")).isEqualTo("gzip");
+    assertThat(packed.text()).isNotEqualTo("gz");
+    assertThat(call("GET", "/assets/app.js", "Accept-Encoding", "br").text()).isEqualTo("br");
+  }
+
+  @Test
   void head_of_a_page_has_its_headers_and_no_body() throws IOException {
     start(built(), List.of());
     var answer = call("HEAD", "/", "Accept", "text/html");
@@ -167,6 +186,10 @@ final class WebPagesTest {
   }
 
   private void start(Path web, List<String> connectSources) {
+    start(web, connectSources, "Caravel");
+  }
+
+  private void start(Path web, List<String> connectSources, String name) {
     var open = ApiUnderTest.OPEN;
     var settings =
         new HttpSettings(
@@ -174,7 +197,7 @@ final class WebPagesTest {
             open.allowOrigins(),
             open.trustProxy(),
             open.rates(),
-            new HttpSettings.Web(web, connectSources));
+            new HttpSettings.Web(web, connectSources, name));
     api =
         new ApiUnderTest(
             folder,
