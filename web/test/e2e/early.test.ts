@@ -18,6 +18,8 @@ async function waiting({ page }: Visitor, path: string): Promise<{ go: () => voi
   })
   await page.goto(path, { waitUntil: "commit" })
   await page.locator("#early").waitFor({ state: "attached" })
+  // Nothing is painted before the styles are there: they say where it stands, and who sees it.
+  await page.waitForFunction(() => document.styleSheets.length > 0)
   return { go }
 }
 
@@ -76,8 +78,6 @@ it("nobody is shown a page of people who are signed in, and no operator's page i
   ] as const) {
     const visitor = await come(looks)
     const { go } = await waiting(visitor, path)
-    // Nothing is painted before the styles are there, and they say who sees it.
-    await visitor.page.waitForFunction(() => document.styleSheets.length > 0)
     expect(await visitor.page.locator("#early").isVisible(), path).toBe(false)
     go()
     await visitor.page.getByRole("heading", { level: 1 }).first().waitFor()
