@@ -4,7 +4,7 @@ import { dirname } from "node:path"
 import { promisify } from "node:util"
 // @ts-expect-error: it comes without types.
 import { JSDOM } from "jsdom"
-import { build, minify, type Plugin } from "vite"
+import { build, type Plugin } from "vite"
 import solid from "vite-plugin-solid"
 import { drawnIcons } from "./icons.ts"
 import { inLanguage } from "./language.ts"
@@ -97,8 +97,6 @@ export const pagesOfAddresses = (language: string): Plugin => ({
   apply: "build",
   async closeBundle() {
     const read = (name: string) => readFile(new URL(name, DIST), "utf8")
-    // It stands before all others, and comes from a folder that the build only copies.
-    await writeFile(new URL("theme.js", DIST), (await minify("theme.js", await read("theme.js"))).code)
     const shell = await read("index.html")
     const ahead: Record<string, string[]> = JSON.parse(await read(".vite/ahead.json"))
     for (const drawing of await drawn(language)) {

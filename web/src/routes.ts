@@ -4,7 +4,7 @@ import { paths } from "./paths"
 export type Load = () => Promise<{ default: Component }>
 
 /** A page: its address, its code, and what is asked of the server while that code is on its way. */
-export type PageRoute = { path: string; load: Load; ahead?: "facts" | "relays" | "relay" }
+export type PageRoute = { path: string; load: Load; ahead?: "facts" | "relays" | "relay" | "account" }
 
 /** Pages with a frame of their own. */
 export const bare: readonly PageRoute[] = [
@@ -24,7 +24,7 @@ export const member: readonly PageRoute[] = [
   { path: paths.relayMembers(":id"), load: () => import("~/pages/relays/members"), ahead: "relay" },
   { path: paths.relayActivity(":id"), load: () => import("~/pages/relays/activity"), ahead: "relay" },
   { path: paths.editRelay(":id"), load: () => import("~/pages/relays/edit"), ahead: "relay" },
-  { path: paths.account, load: () => import("~/pages/account"), ahead: "relays" },
+  { path: paths.account, load: () => import("~/pages/account"), ahead: "account" },
   { path: paths.invoice(":id"), load: () => import("~/pages/invoice") },
   { path: paths.inbox, load: () => import("~/pages/dev/inbox") },
 ]

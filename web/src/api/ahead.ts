@@ -2,6 +2,7 @@ import type { QueryClient } from "~/api/query"
 import { infoQuery } from "./info"
 import { plansQuery } from "./plans"
 import { relayQuery, tenantRelaysQuery } from "./relays"
+import { tenantInvoicesQuery, tenantQuery } from "./tenants"
 
 /**
  * Asks for what a page begins with while the page's own code is still on its way. What goes wrong here the page meets, and
@@ -14,6 +15,12 @@ export function aheadOfPages(queries: QueryClient, pubkey: () => string | undefi
     void queries.prefetchQuery(infoQuery)
     void queries.prefetchQuery(plansQuery)
   }
+  const relays = () => {
+    const whose = pubkey()
+    if (!whose) return
+    void queries.prefetchQuery(tenantRelaysQuery(whose))
+    facts()
+  }
   return {
     facts: (_?: string) => facts(),
     relay: (id: string | undefined) => {
@@ -21,11 +28,13 @@ export function aheadOfPages(queries: QueryClient, pubkey: () => string | undefi
       void queries.prefetchQuery(relayQuery(id))
       facts()
     },
-    relays: (_?: string) => {
+    relays: (_?: string) => relays(),
+    account: (_?: string) => {
       const whose = pubkey()
       if (!whose) return
-      void queries.prefetchQuery(tenantRelaysQuery(whose))
-      facts()
+      void queries.prefetchQuery(tenantQuery(whose))
+      void queries.prefetchQuery(tenantInvoicesQuery(whose))
+      relays()
     },
   }
 }

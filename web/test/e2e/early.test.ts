@@ -70,6 +70,19 @@ it("what a page says of every relay and every account is drawn where the page it
   }
 })
 
+it("a page whose answer takes long does not stay a drawing: its links lead on", async () => {
+  const owner = new Person()
+  const relay = await relayOf(owner, "drawn-long")
+  const { page } = await come(await signedIn(owner, false))
+  await page.route(`**${paths.relay(relay.id)}`, (route) =>
+    route.request().resourceType() === "document" ? route.continue() : undefined,
+  )
+  await page.goto(paths.relay(relay.id))
+  await page.locator("#root").getByRole("link", { name: "Activity" }).click()
+  await page.waitForURL(`**${paths.relayActivity(relay.id)}`)
+  expect(await page.locator("#early").count()).toBe(0)
+})
+
 it("nobody is shown a page of people who are signed in, and no operator's page is shown to others", async () => {
   for (const [looks, path] of [
     [{}, paths.relays],

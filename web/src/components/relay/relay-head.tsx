@@ -18,7 +18,7 @@ import { Crumb } from "~/ui/crumb"
 import { Flag } from "~/ui/flag"
 import { Icon } from "~/ui/icon"
 import type { MenuItem } from "~/ui/menu"
-import { Loading, Skeleton } from "~/ui/skeleton"
+import { Skeleton } from "~/ui/skeleton"
 import { Status } from "~/ui/status"
 import { TabLinks } from "~/ui/tabs"
 import { toast } from "~/ui/toast"
@@ -78,7 +78,6 @@ export function RelayHead(props: HeadProps) {
 /** The same before the relay is known: what is so for every relay, and room for the rest. */
 export const HeadToCome = (props: { id: string; operator?: boolean | undefined }) => (
   <>
-    <Loading label={text.loading} />
     <WayBack operator={props.operator} />
     <div class="flex min-h-17 items-start gap-4 sm:items-center sm:gap-5 max-sm:min-h-32">
       <Skeleton class="size-12 shrink-0 rounded-flag! sm:size-16" />
