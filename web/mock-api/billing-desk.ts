@@ -51,10 +51,12 @@ export class BillingDesk {
     return { ...this.shape(owner, items), id: "draft", status: "draft" }
   }
 
-  /** The lines that moving a relay to another plan would make now. */
-  quote(row: RelayRow, planId: string | undefined): Quote {
+  /** The lines that another plan or status would make now. */
+  quote(row: RelayRow, planId: string | undefined, status: "active" | "inactive" | undefined): Quote {
     const plan = this.plan(planId)
-    const items = this.lines(row, row.base === "active" ? plan : undefined, "quote")
+    this.desk.refuseMove(row, plan.id, status)
+    const on = (status ?? this.desk.shown(row).status) === "active"
+    const items = this.lines(row, on ? plan : undefined, "quote")
     const total = sum(items)
     return { at: this.now(), items, total: { amount: total, currency: "sat" }, amount: cents(total) }
   }
@@ -65,7 +67,6 @@ export class BillingDesk {
     const cause = this.world.activity.at(-1)?.id ?? null
     const live = liveCharge(this.world, row.relay.id, this.now())
     const plan = this.plan(row.relay.plan_id)
-    if (on && live?.plan_id === plan.id) return
     const lines = this.lines(row, on ? plan : undefined, cause)
     if (lines.length === 0) return
     this.replaceInvoiceOf(live)
@@ -206,6 +207,7 @@ export class BillingDesk {
     const now = this.now()
     const tenant = this.tenant(row.relay.tenant_pubkey)
     const live = liveCharge(this.world, row.relay.id, now)
+    if (plan && live?.plan_id === plan.id) return []
     const lines: InvoiceItem[] = live ? [credit(live, now, cause, row.relay.subdomain)] : []
     if (plan && plan.price.amount > 0) {
       const anchor = tenant.renews_at && tenant.billing_anchor ? tenant.billing_anchor : now

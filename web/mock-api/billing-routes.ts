@@ -53,7 +53,7 @@ export class BillingRoutes {
       return url === undefined ? tenant : billing.connectWallet(tenant, url)
     })
     on("authed", "POST /relays/*/quote", (ask, caller) =>
-      billing.quote(desk.row(ask.path[0] ?? "", caller), text(ask.body, "plan_id")),
+      billing.quote(desk.row(ask.path[0] ?? "", caller), text(ask.body, "plan_id"), wantedStatus(ask)),
     )
     on("public", "POST /stripe/webhook", () => null)
     this.declareDev(on)
@@ -114,4 +114,10 @@ function returnUrl({ query, url }: Ask, fallback: string): string {
   if (!wanted) return `${url.origin}${fallback}`
   if (!/^https?:\/\/[^/\s]+/.test(wanted)) throw invalid("return_url", "This address cannot be gone back to.")
   return wanted
+}
+
+function wantedStatus({ body }: Ask): "active" | "inactive" | undefined {
+  const status = text(body, "status")
+  if (status === undefined || status === "active" || status === "inactive") return status
+  throw invalid("status", "A relay is asked to be either active or inactive.")
 }

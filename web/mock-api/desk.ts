@@ -83,9 +83,7 @@ export class MockDesk {
   }
 
   update(row: RelayRow, body: Body, caller: Caller): Relay {
-    if (row.deleted) {
-      throw new Problem(409, "conflict", "This relay was deleted. Please bring it back before changing it.")
-    }
+    refuseDeleted(row)
     const change = shapeOfChange(this.world, row, body, caller.admin)
     const changed = Object.keys(change)
     if (changed.length === 0) return this.shown(row)
@@ -100,21 +98,36 @@ export class MockDesk {
   }
 
   deactivate(row: RelayRow, caller: Caller): Relay {
-    if (this.shown(row).status !== "active") throw new Problem(400, "relay-is-inactive", "This relay is not active.")
+    this.refuseOff(row)
     row.base = "inactive"
     return this.online(row, caller, "deactivate_relay", false)
   }
 
   reactivate(row: RelayRow, caller: Caller): Relay {
-    if (row.relay.suspension_reason) {
-      throw new Problem(403, "relay-suspended", "This relay was suspended by the operator.")
-    }
-    this.refuseSuspended(row.relay.tenant_pubkey)
+    this.refuseReturn(row)
     if (row.base === "active" && !row.deleted) return this.shown(row)
     row.base = "active"
     row.deleted = false
     delete row.relay.deleted_at
     return this.online(row, caller, "activate_relay", true)
+  }
+
+  /** Refuses to quote what a relay cannot become. */
+  refuseMove(row: RelayRow, plan: string, status: "active" | "inactive" | undefined): void {
+    if (status !== "active" || plan !== row.relay.plan_id) refuseDeleted(row)
+    if (status === "active") this.refuseReturn(row)
+    if (status === "inactive" && this.shown(row).status !== "inactive") this.refuseOff(row)
+  }
+
+  private refuseOff(row: RelayRow): void {
+    if (this.shown(row).status !== "active") throw new Problem(400, "relay-is-inactive", "This relay is not active.")
+  }
+
+  private refuseReturn(row: RelayRow): void {
+    if (row.relay.suspension_reason) {
+      throw new Problem(403, "relay-suspended", "This relay was suspended by the operator.")
+    }
+    this.refuseSuspended(row.relay.tenant_pubkey)
   }
 
   remove(row: RelayRow, confirm: string, caller: Caller): Relay {
@@ -209,4 +222,9 @@ export class MockDesk {
   tell(row: RelayRow): void {
     this.stream.tell(row.relay.tenant_pubkey, "relay", this.shown(row))
   }
+}
+
+function refuseDeleted(row: RelayRow): void {
+  if (!row.deleted) return
+  throw new Problem(409, "conflict", "This relay was deleted. Please bring it back before changing it.")
 }

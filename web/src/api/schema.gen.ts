@@ -393,8 +393,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * What moving a relay to another plan would cost now, line by line
-         * @description Made by the code that bills: the bill of the same instant has the same lines. Nothing is changed. A plan that the relay cannot move to is refused as the change would be.
+         * What another plan, or being online or not, would cost a relay now, line by line
+         * @description Made by the code that bills: the bill of the same instant has the same lines. Nothing is changed. What the relay cannot become is refused as the change would be: its plan as by PATCH, its status as by reactivate and deactivate.
          */
         post: operations["quoteRelay"];
         delete?: never;
@@ -1256,7 +1256,13 @@ export interface components {
             nwc_url?: string;
         };
         QuoteWanted: {
+            /** @description the plan it would be on */
             plan_id: string;
+            /**
+             * @description whether it would be online; without it, it stays as it is. `active` brings back what is offline, deleted or not paid, `inactive` takes offline. For a deleted relay only `active` on its own plan can be asked for
+             * @enum {unknown}
+             */
+            status?: "active" | "inactive";
         };
         DemoPayment: {
             /** @description a BOLT11 */
@@ -2416,7 +2422,9 @@ export interface operations {
                     };
                 };
             };
+            400: components["responses"]["RelayIsInactive"];
             401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
             413: components["responses"]["TooLarge"];

@@ -102,7 +102,7 @@ final class Accountant {
     return view(tx, tenant).books().draft();
   }
 
-  /// The lines that a change of plan would make now.
+  /// The lines that a change of plan or status would make now.
   ///
   /// @param running whether the relay would be online with it
   Quote quote(Tx tx, Relay relay, String planId, boolean running) {

@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 /// What people see of bills: invoices, their lines, the draft, and quotes.
 final class InvoiceRoutes {
   private static final int PLAN_CHARACTERS_MAX = 1_000;
+  private static final int STATUS_CHARACTERS_MAX = 1_000;
 
   private final Db db;
   private final Cashier cashier;
@@ -153,7 +154,8 @@ final class InvoiceRoutes {
       throw Problem.invalid("plan_id", "Please choose a plan.").asException();
     }
     var id = new RelayId(request.path("id"));
-    var moved = db.<Relay>read(tx -> relays.onPlan(tx, id, plan, request.caller()));
+    var move = new Relays.Move(plan, turn(request.body().text("status", STATUS_CHARACTERS_MAX)));
+    var moved = db.<Relay>read(tx -> relays.moved(tx, id, move, request.caller()));
     var quote = cashier.quote(moved, plan, moved.wantedOnline());
     var total =
         quote.items().stream()
@@ -167,6 +169,17 @@ final class InvoiceRoutes {
             json().addingUp(rows, cents, showing.estimates()::cents),
             ItemJson.shown(total),
             cents));
+  }
+
+  private static Relays.Turn turn(@Nullable String status) {
+    return switch (status) {
+      case null -> Relays.Turn.AS_IT_IS;
+      case "active" -> Relays.Turn.ONLINE;
+      case "inactive" -> Relays.Turn.OFFLINE;
+      default ->
+          throw Problem.invalid("status", "A relay is asked to be either active or inactive.")
+              .asException();
+    };
   }
 
   record QuoteView(long at, List<Map<String, Object>> items, Money.Shown total, long amount) {

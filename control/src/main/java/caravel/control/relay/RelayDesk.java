@@ -70,7 +70,7 @@ final class RelayDesk {
 
   Relay update(RelayId id, RelayForm form, Caller caller) {
     return db.inTx(tx -> {
-      var before = undeleted(tx, id);
+      var before = undeleted(existing(tx, id));
       var change = Shaping.update(before, form, terms, caller.admin());
       if (change.changed().isEmpty()) {
         return before;
@@ -91,23 +91,23 @@ final class RelayDesk {
     });
   }
 
-  /// What [#update] would make of a relay that moves to another plan; nothing is changed.
-  Relay onPlan(Tx tx, RelayId id, String planId, Caller caller) {
-    var before = undeleted(tx, id);
-    var change = Shaping.update(before, RelayForm.ofPlan(planId), terms, caller.admin());
-    if (change.has("plan_id")) {
-      checkMove(tx, before, planId);
-    }
-    return change.relay();
+  /// What [#update] and then [#reactivate] would make of a relay, or [#deactivate] and then
+  /// [#update]; nothing is changed.
+  Relay moved(Tx tx, RelayId id, Relays.Move move, Caller caller) {
+    var relay = existing(tx, id);
+    return switch (move.turn()) {
+      case AS_IT_IS -> onPlan(tx, undeleted(relay), move.planId(), caller);
+      case ONLINE -> online(tx, returning(tx, relay, move.planId(), caller));
+      case OFFLINE -> {
+        var next = relay.status() == RelayStatus.INACTIVE ? relay : offline(relay);
+        yield onPlan(tx, undeleted(next), move.planId(), caller);
+      }
+    };
   }
 
   Relay deactivate(RelayId id, Caller caller) {
     return db.inTx(tx -> {
-      var relay = existing(tx, id);
-      if (relay.status() != RelayStatus.ACTIVE) {
-        throw new Problem.Refused("relay-is-inactive", "This relay is not active.").asException();
-      }
-      store.update(tx, relay.with(relay.standing().withBase(RelayStatus.INACTIVE)), true);
+      store.update(tx, offline(existing(tx, id)), true);
       return told(tx, id, "deactivate_relay", caller, Map.of());
     });
   }
@@ -116,19 +116,14 @@ final class RelayDesk {
   Relay reactivate(RelayId id, Caller caller) {
     return db.inTx(tx -> {
       var relay = existing(tx, id);
-      if (relay.standing().suspension() != null) {
-        throw new Problem.Forbidden("relay-suspended", "This relay was suspended by the operator.")
-            .asException();
-      }
-      refuseWhile(relay.standing().tenantSuspension() != null);
+      var next = online(tx, relay);
       if (relay.status() == RelayStatus.ACTIVE) {
         return relay;
       }
       if (relay.isDeleted()) {
-        checkReturn(tx, relay);
+        labels.take(tx, relay.address());
       }
-      var standing = relay.standing().withBase(RelayStatus.ACTIVE).withDeletion(null);
-      store.update(tx, relay.with(standing), true);
+      store.update(tx, next, true);
       return told(tx, id, "activate_relay", caller, Map.of());
     });
   }
@@ -250,6 +245,40 @@ final class RelayDesk {
         new Relay.Seen(1, 0, false, Provisioning.Step.SAVED, Relay.Trouble.NONE, null));
   }
 
+  /// A deleted relay comes back as it was, and only then can it be changed.
+  private Relay returning(Tx tx, Relay relay, String planId, Caller caller) {
+    return relay.isDeleted() && planId.equals(relay.wishes().planId())
+        ? relay
+        : onPlan(tx, undeleted(relay), planId, caller);
+  }
+
+  private Relay onPlan(Tx tx, Relay before, String planId, Caller caller) {
+    var change = Shaping.update(before, RelayForm.ofPlan(planId), terms, caller.admin());
+    if (change.has("plan_id")) {
+      checkMove(tx, before, planId);
+    }
+    return change.relay();
+  }
+
+  private Relay online(Tx tx, Relay relay) {
+    if (relay.standing().suspension() != null) {
+      throw new Problem.Forbidden("relay-suspended", "This relay was suspended by the operator.")
+          .asException();
+    }
+    refuseWhile(relay.standing().tenantSuspension() != null);
+    if (relay.isDeleted()) {
+      checkReturn(tx, relay);
+    }
+    return relay.with(relay.standing().withBase(RelayStatus.ACTIVE).withDeletion(null));
+  }
+
+  private static Relay offline(Relay relay) {
+    if (relay.status() != RelayStatus.ACTIVE) {
+      throw new Problem.Refused("relay-is-inactive", "This relay is not active.").asException();
+    }
+    return relay.with(relay.standing().withBase(RelayStatus.INACTIVE));
+  }
+
   private Relay told(Tx tx, RelayId id, String type, Caller caller, Map<String, Object> detail) {
     var after = existing(tx, id);
     news.happened(tx, after, type, caller.pubkey().hex(), detail);
@@ -271,7 +300,6 @@ final class RelayDesk {
       throw Problem.notFound().asException();
     }
     refuseTaken(tx, relay);
-    labels.take(tx, relay.address());
     var plan = terms.plans().byId(relay.wishes().planId());
     plan.ifPresent(known -> refuseIf(Limits.refusal(others(tx, relay), known, terms)));
   }
@@ -300,8 +328,7 @@ final class RelayDesk {
     return store.byId(tx, id).orElseThrow(() -> Problem.notFound().asException());
   }
 
-  private Relay undeleted(Tx tx, RelayId id) {
-    var relay = existing(tx, id);
+  private static Relay undeleted(Relay relay) {
     if (relay.isDeleted()) {
       throw new Problem.Conflict(
               "conflict", "This relay was deleted. Please bring it back before changing it.")

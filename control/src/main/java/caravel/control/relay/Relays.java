@@ -70,11 +70,21 @@ public final class Relays implements TenantDesk.OfRelays {
     return routes.owner();
   }
 
-  /// What a relay would be on another plan, by the rules of changing it; nothing is changed.
+  /// What somebody may want of a relay, all at once: its plan, and whether it is online.
+  public record Move(String planId, Turn turn) {}
+
+  /// Whether a relay is to be online from now on.
+  public enum Turn {
+    AS_IT_IS,
+    ONLINE,
+    OFFLINE
+  }
+
+  /// What a relay would be after a move, by the rules of making it; nothing is changed.
   ///
   /// @throws ProblemException with what stands against it
-  public Relay onPlan(Tx tx, RelayId id, String planId, Caller caller) {
-    return desk.onPlan(tx, id, planId, caller);
+  public Relay moved(Tx tx, RelayId id, Move move, Caller caller) {
+    return desk.moved(tx, id, move, caller);
   }
 
   public Optional<Relay> find(Tx tx, RelayId id) {
