@@ -85,16 +85,21 @@ export const useDraft = (pubkey: () => string | undefined) =>
       unwrap(api.GET("/tenants/{pubkey}/invoices/draft", { params: { path: { pubkey: pubkey() ?? "" } } })),
   }))
 
-/** What moving a relay to this plan would cost now, line by line; kept for a moment, since it falls with every second. */
-export const useQuote = (id: () => string, plan: () => string | undefined) =>
+/**
+ * What a relay would cost now on this plan, and online or not; line by line. Without a status it stays as it is. Not kept, since it
+ * falls with every second.
+ */
+export const useQuote = (id: () => string, plan: () => string | undefined, status?: "active" | "inactive") =>
   useQuery(() => ({
-    queryKey: keys.relayQuote(id(), plan() ?? ""),
+    queryKey: keys.relayQuote(id(), plan() ?? "", status),
     enabled: plan() !== undefined,
     staleTime: 0,
     gcTime: 0,
     retry: false,
-    queryFn: () =>
-      unwrap(api.POST("/relays/{id}/quote", { params: { path: { id: id() } }, body: { plan_id: plan() ?? "" } })),
+    queryFn: () => {
+      const body = { plan_id: plan() ?? "", ...(status && { status }) }
+      return unwrap(api.POST("/relays/{id}/quote", { params: { path: { id: id() } }, body }))
+    },
   }))
 
 /** An invoice that is closed now changes how its tenant stands, and what is asked for next. */

@@ -17,7 +17,7 @@ export const keys = {
   relayActivity: (id: string) => ["relay", id, "activity"] as const,
   relayHealth: (id: string) => ["relay", id, "health"] as const,
   relayInvite: (id: string) => ["relay", id, "invite"] as const,
-  relayQuote: (id: string, plan: string) => ["relay", id, "quote", plan] as const,
+  relayQuote: (id: string, plan: string, status = "") => ["relay", id, "quote", plan, status] as const,
   invoice: (id: string) => ["invoice", id] as const,
   invoiceItems: (id: string) => ["invoice", id, "items"] as const,
   invoiceCode: (id: string) => ["invoice", id, "code"] as const,

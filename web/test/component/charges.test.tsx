@@ -33,6 +33,8 @@ describe("what a change costs, said before it is made", () => {
       (one) => one.tenant_pubkey === ACCOUNTS[who].pubkey && one.status === "open",
     )
 
+  const credit = (who: Who) => stage.mock.api.desk.world.tenants.get(ACCOUNTS[who].pubkey)?.tenant.credit.amount ?? 0
+
   describe("another plan", () => {
     const choose = async (who: Who, label: string, plan: string) => {
       await signInAs(who)
@@ -124,15 +126,51 @@ describe("what a change costs, said before it is made", () => {
       const { dialog, history, id } = await ask("unpaid", "night-shift", "Choose a plan again")
       expect(dialog).toHaveAccessibleName("Bring Night Shift back")
       expect(within(dialog).getByText(/^Choose a plan again\. Everything is as it was/)).toBeInTheDocument()
-      expect(await within(dialog).findByText(/then 50,000 sats a month$/)).toBeInTheDocument()
+      expect(
+        await within(dialog).findByText(/^You pay 50,000 sats now, for .* Then 50,000 sats a month\.$/),
+      ).toBeInTheDocument()
       expect(await within(dialog).findByText(/You have 1 day to pay\./)).toBeInTheDocument()
       await userEvent.click(within(dialog).getByRole("radio", { name: "Basic" }))
-      expect(await within(dialog).findByText(/then 10,000 sats a month$/)).toBeInTheDocument()
+      expect(
+        await within(dialog).findByText(/^You pay 10,000 sats now, for .* Then 10,000 sats a month\.$/),
+      ).toBeInTheDocument()
+      const lines = within(within(dialog).getByRole("list", { name: "Line by line" })).getAllByRole("listitem")
+      expect(lines.map((line) => figures(line.textContent)[0])).toEqual([10_000])
       await userEvent.click(within(dialog).getByRole("button", { name: "Bring back online" }))
       expect(await screen.findByText("Night Shift is coming back online.")).toBeInTheDocument()
       await waitFor(() => expect(history.get()).toBe(`/relays/${id}?pay=${id}`))
       expect([rowOf("night-shift").base, rowOf("night-shift").relay.plan_id]).toEqual(["active", "basic"])
       expect(openOf("unpaid").map(({ total }) => total.amount)).toEqual([10_000])
+    })
+
+    it("in the middle of a month that runs: the rest of it, as the bill is then made, and the credit that there is", async () => {
+      const { relay } = rowOf("printers")
+      rowOf("printers").base = "inactive"
+      relay.status = "inactive"
+      stage.mock.api.billing.changed(rowOf("printers"), new Set(["waiting"]))
+      const { dialog } = await ask("payer", "printers", "Bring back online")
+      const said = await within(dialog).findByText(/^You pay [\d,]+ sats now, for .* Then [\d,]+ sats a month\.$/)
+      const [now = 0, monthly = 0] = figures(said.textContent)
+      expect(now).toBeLessThan(monthly)
+      const before = credit("payer")
+      expect(
+        within(dialog).getByText(`Your credit of ${before.toLocaleString("en-US")} sats is used first.`),
+      ).toBeInTheDocument()
+      await userEvent.click(within(dialog).getByRole("button", { name: "Bring back online" }))
+      await waitFor(() => expect(rowOf("printers").base).toBe("active"))
+      const asked = openOf("payer").reduce((sum, { total }) => sum + total.amount, 0)
+      expect(asked - credit("payer")).toBe(now - before)
+    })
+
+    it("on a plan that costs nothing: that nothing is charged, and no days to pay it in", async () => {
+      const { relay } = rowOf("paper-boats")
+      stage.mock.api.desk.world.plans.forEach((plan) => {
+        if (plan.id === "free") relay.member_count = Math.min(relay.member_count ?? 0, plan.members ?? 0)
+      })
+      const { dialog } = await ask("unpaid", "paper-boats", "Choose a plan again")
+      await userEvent.click(await within(dialog).findByRole("radio", { name: "Free" }))
+      expect(await within(dialog).findByText(/^Nothing is charged for this now\./)).toBeInTheDocument()
+      expect(within(dialog).queryByText(/to pay\./)).not.toBeInTheDocument()
     })
 
     it("stays as it is where somebody would rather not", async () => {
@@ -141,7 +179,8 @@ describe("what a change costs, said before it is made", () => {
       await waitFor(() => expect(screen.queryByRole("dialog")).not.toBeInTheDocument())
       expect(opener).toHaveFocus()
       expect(rowOf("night-shift").base).toBe("delinquent")
-      expect(stage.mock.asked.filter((one) => one.startsWith("POST"))).toEqual([])
+      const changes = stage.mock.asked.filter((one) => one.startsWith("POST") && !one.endsWith("/quote"))
+      expect(changes).toEqual([])
     })
 
     it("says what the server has against it, and leaves everything chosen", async () => {
@@ -152,6 +191,27 @@ describe("what a change costs, said before it is made", () => {
       expect(await within(dialog).findByRole("alert")).toHaveTextContent("Something went wrong on our side.")
       expect(within(dialog).getByRole("radio", { name: "Basic" })).toBeChecked()
       expect(rowOf("night-shift").base).toBe("delinquent")
+    })
+  })
+
+  describe("a relay that is taken offline", () => {
+    it("what is unused comes back, as the server reckons it of the relay's own plan", async () => {
+      const { world } = stage.mock.api.desk
+      world.items.splice(
+        world.items.findIndex(({ kind }) => kind === "credit"),
+        1,
+      )
+      await signInAs("payer")
+      const { id } = rowOf("orchard").relay
+      showPage(RelayDetail, "/relays/:id", `/relays/${id}`)
+      await userEvent.click((await screen.findAllByRole("button", { name: "Take offline" }))[0] as HTMLElement)
+      const dialog = await screen.findByRole("dialog")
+      const said = await within(dialog).findByText(/[\d,]+ sats come back as credit for later invoices\./)
+      const [back = 0] = figures(said.textContent)
+      await userEvent.click(within(dialog).getByRole("button", { name: "Take offline" }))
+      await waitFor(() => expect(rowOf("orchard").base).toBe("inactive"))
+      const given = world.items.findLast(({ kind, relay_id }) => kind === "credit" && relay_id === id)
+      expect(-(given?.total.amount ?? 0)).toBe(back)
     })
   })
 })

@@ -156,7 +156,7 @@ describe("money", () => {
 
     await page.getByRole("button", { name: "Choose a plan again" }).click()
     const dialog = page.getByRole("dialog", { name: "Bring Forgotten back" })
-    await dialog.getByText(/^10,000 sats .* then 10,000 sats a month$/).waitFor()
+    await dialog.getByText(/^You pay 10,000 sats now, for .* Then 10,000 sats a month\.$/).waitFor()
     await dialog.getByText("You have 1 day to pay.", { exact: false }).waitFor()
     await dialog.getByRole("button", { name: "Bring back online" }).click()
     await page.getByRole("dialog", { name: "Pay invoice" }).waitFor({ timeout: BOOKS_MS })

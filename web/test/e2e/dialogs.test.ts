@@ -120,7 +120,7 @@ const STATES: [string, () => Promise<Page>, (page: Page) => Promise<unknown>][] 
       await page.getByRole("button", { name: "Choose a plan again" }).first().click()
       await page
         .getByRole("dialog")
-        .getByText(/then 10,000 sats a month$/)
+        .getByText(/Then 10,000 sats a month\.$/)
         .waitFor()
     },
   ],

@@ -11,12 +11,16 @@ import { text as invoiceText } from "~/i18n/en/invoice"
 import { ProblemNote } from "~/ui/problem"
 import { useInvoiceAsking } from "./asking"
 
-/** What moving a relay to a plan costs now, in one sentence and line by line, as the bill itself will be made. */
-export function QuoteWords(props: { relay: Relay; plan: Plan }) {
+/**
+ * What a relay costs now on another plan, or coming back with one, in one sentence and line by line, as the bill itself will be
+ * made.
+ */
+export function QuoteWords(props: { relay: Relay; plan: Plan; back?: boolean }) {
   const now = useBillingNow()
   const quote = useQuote(
     () => props.relay.id,
     () => props.plan.id,
+    props.back ? "active" : undefined,
   )
   const asking = useInvoiceAsking(() => props.relay)
   const tenant = useTenant(() => props.relay.tenant_pubkey)
@@ -29,8 +33,11 @@ export function QuoteWords(props: { relay: Relay; plan: Plan }) {
     const ends = Math.max(at, ...items.map((item) => item.period_end))
     const after = props.plan.price.amount > 0 ? text.after(monthly()) : text.afterNothing
     const afterFrom = props.plan.price.amount > 0 ? text.afterFrom(day(ends, now()), monthly()) : text.afterNothing
-    if (items.length === 0) return `${props.relay.status === "active" ? text.nothing : text.offline} ${after}`
-    if (asking() && total.amount !== 0) return `${total.amount > 0 ? text.higher(size) : text.lower(size)} ${afterFrom}`
+    const on = props.back || props.relay.status === "active"
+    if (items.length === 0) return `${on ? text.nothing : text.offline} ${after}`
+    // Coming back ends no charge, so an open invoice stays what it is.
+    if (!props.back && asking() && total.amount !== 0)
+      return `${total.amount > 0 ? text.higher(size) : text.lower(size)} ${afterFrom}`
     if (total.amount > 0) return `${text.pay(size, invoiceText.span(day(at, now()), day(ends, now())))} ${after}`
     return `${total.amount < 0 ? text.credit(size) : text.nothing} ${afterFrom}`
   }
@@ -68,7 +75,7 @@ export function QuoteWords(props: { relay: Relay; plan: Plan }) {
                   )}
                 </For>
               </ul>
-              <p class="mt-2 text-ink-3 text-small">{text.exact}</p>
+              <p class="mt-2 text-ink-3 text-small">{props.back ? text.revive.exact : text.exact}</p>
             </Show>
           </div>
         )}

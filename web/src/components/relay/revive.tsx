@@ -3,7 +3,9 @@ import { createSignal, Show, Suspense } from "solid-js"
 import { useInfo } from "~/api/info"
 import { usePlans } from "~/api/plans"
 import { useReactivateRelay, useUpdateRelay } from "~/api/relays"
+import { useTenantInvoices } from "~/api/tenants"
 import { onDemand } from "~/components/frame/later"
+import { graceNow } from "~/domain/invoice"
 import { choosablePlans } from "~/domain/plan"
 import { goneAt, type Relay, relayName, relayState } from "~/domain/relay"
 import { text } from "~/i18n/en/charge"
@@ -13,12 +15,12 @@ import { Note } from "~/ui/note"
 import { sentenceOf } from "~/ui/problem"
 import { Skeleton } from "~/ui/skeleton"
 import { toast } from "~/ui/toast"
-import { ChargeWords } from "./charge-words"
+import { QuoteWords } from "./quote-words"
 
 const PlanChoice = onDemand(() => import("./plan-choice").then((loaded) => ({ default: loaded.PlanChoice })))
 const words = text.revive
 
-/** A relay that went offline unpaid comes back: with a plan that is chosen again, and what it costs said before. */
+/** A relay that is offline comes back: with a plan that may be chosen again, and what the bill of it will be said before. */
 export default function Revive(props: { relay: Relay; open: boolean; onClose: () => void }) {
   const plans = usePlans()
   const info = useInfo()
@@ -29,6 +31,9 @@ export default function Revive(props: { relay: Relay; open: boolean; onClose: ()
   const [busy, setBusy] = createSignal(false)
   const [problem, setProblem] = createSignal("")
   const all = () => (plans.isSuccess ? choosablePlans(plans.data, props.relay.plan_id) : [])
+  const charges = () => info.isSuccess && info.data.payment_methods.length > 0
+  const invoices = useTenantInvoices(() => (charges() ? props.relay.tenant_pubkey : undefined))
+  const grace = (days: number) => words.grace(graceNow(invoices.isSuccess ? invoices.data.rows : [], days))
   const plan = () => all().find((one) => one.id === (chosen() ?? props.relay.plan_id)) ?? all()[0]
   const confirm = async () => {
     const wanted = plan()
@@ -42,8 +47,7 @@ export default function Revive(props: { relay: Relay; open: boolean; onClose: ()
       await reactivate.mutateAsync(changed)
       toast({ tone: "ok", text: words.done(relayName(relay)) })
       props.onClose()
-      const costs = wanted.price.amount > 0 && info.isSuccess && info.data.payment_methods.length > 0
-      if (costs) setParams({ pay: relay.id }, { replace: true, scroll: false })
+      if (charges() && wanted.price.amount > 0) setParams({ pay: relay.id }, { replace: true, scroll: false })
     } catch (refusal) {
       setProblem(sentenceOf(refusal))
     } finally {
@@ -82,9 +86,16 @@ export default function Revive(props: { relay: Relay; open: boolean; onClose: ()
                     onChange={setChosen}
                   />
                 </Show>
-                <div class="rounded-note bg-sunken px-4 py-3.5">
-                  <ChargeWords plan={one()} plans={all()} />
-                </div>
+                <Show when={info.isSuccess && info.data}>
+                  {(server) => (
+                    <Show when={charges()} fallback={<p class="text-ink-2">{words.uncharged}</p>}>
+                      <QuoteWords relay={props.relay} plan={one()} back />
+                      <Show when={one().price.amount > 0}>
+                        <p class="text-ink-2 text-small">{grace(server().grace_days)}</p>
+                      </Show>
+                    </Show>
+                  )}
+                </Show>
               </>
             )}
           </Show>

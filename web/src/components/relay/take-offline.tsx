@@ -9,9 +9,6 @@ import { Confirm } from "~/ui/confirm"
 import { useInvoiceAsking } from "./asking"
 import { useOnOff } from "./relay-on-off"
 
-/** The plan that every catalogue has. */
-const FREE = "free"
-
 /** Asks before a relay goes offline, and says whom it shuts out. */
 export default function TakeOffline(props: { relay: Relay; open: boolean; onClose: () => void }) {
   const info = useInfo()
@@ -20,10 +17,10 @@ export default function TakeOffline(props: { relay: Relay; open: boolean; onClos
   const price = () =>
     (plans.isSuccess ? plans.data.find((one) => one.id === props.relay.plan_id)?.price.amount : undefined) ?? 0
   const paid = () => info.isSuccess && info.data.payment_methods.length > 0 && price() > 0
-  // Offline it costs as much as on the plan that costs nothing: what is unused comes back in either case.
   const quote = useQuote(
     () => props.relay.id,
-    () => (props.open && paid() && props.relay.status === "active" ? FREE : undefined),
+    () => (props.open && paid() && props.relay.status === "active" ? props.relay.plan_id : undefined),
+    "inactive",
   )
   const asking = useInvoiceAsking(() => props.relay)
   const unused = () => {
