@@ -22,9 +22,6 @@ final class People {
   private static final Caller ADMIN =
       new Caller(SecretKey.parse("0a".repeat(32)).publicKey(), true);
 
-  /// The plan that every catalogue has.
-  private static final String FREE = "free";
-
   private final World world;
   private final Map<Integer, Person> persons = new HashMap<>();
   private int labels;
@@ -87,7 +84,7 @@ final class People {
       case CREATE_FREE -> create(person, "free");
       case CREATE_BASIC -> create(person, "basic");
       case CREATE_GROWTH -> create(person, "growth");
-      case TO_FREE -> any(person, random).ifPresent(mine -> moves(person, mine, FREE));
+      case TO_FREE -> any(person, random).ifPresent(mine -> moves(person, mine, "free"));
       case TO_BASIC -> any(person, random).ifPresent(mine -> moves(person, mine, "basic"));
       case TO_GROWTH -> any(person, random).ifPresent(mine -> moves(person, mine, "growth"));
       case RENAME -> any(person, random).ifPresent(mine -> rename(person, mine, random));
@@ -124,7 +121,7 @@ final class People {
 
   private void moves(Person person, Mine mine, String plan) {
     var change = update(mine, "{\"plan_id\":\"" + plan + "\"}");
-    world.quotes().toldBefore(person, mine.id, plan, change);
+    world.quotes().toldBeforeMoving(person, mine.id, plan, change);
   }
 
   private void rename(Person person, Mine mine, Random random) {
@@ -135,16 +132,16 @@ final class People {
     return new Call(HttpMethod.PATCH, "/relays/{id}", Map.of("id", mine.id), body);
   }
 
-  /// Offline it costs as much as on the plan that costs nothing: that is what people are told.
   private void deactivate(Person person, Mine mine) {
     var change = Call.post("/relays/{id}/deactivate", Map.of("id", mine.id), "");
-    if (world.quotes().toldBefore(person, mine.id, FREE, change).isOk()) {
+    if (world.quotes().toldBeforeTurning(person, mine.id, "inactive", change).isOk()) {
       mine.wanted = false;
     }
   }
 
   private void reactivate(Person person, Mine mine) {
-    if (post(person, "/relays/{id}/reactivate", Map.of("id", mine.id), "").isOk()) {
+    var change = Call.post("/relays/{id}/reactivate", Map.of("id", mine.id), "");
+    if (world.quotes().toldBeforeTurning(person, mine.id, "active", change).isOk()) {
       mine.wanted = true;
       mine.deleted = false;
     }

@@ -23,6 +23,8 @@ final class Quotes {
        ORDER BY sequence DESC LIMIT 1
       """;
 
+  private static final String PLAN = "SELECT plan_id FROM relays WHERE id = ?";
+
   private final World world;
   private final Map<Integer, List<Promise>> open = new HashMap<>();
   private long kept;
@@ -41,19 +43,37 @@ final class Quotes {
     this.world = world;
   }
 
-  /// Asks what a change would cost, makes it, and remembers what was said. Nothing else happens in
-  /// between.
+  /// Asks what another plan would cost, and takes it.
+  Api.Answer toldBeforeMoving(Person person, String relay, String plan, Call change) {
+    return toldBefore(person, relay, "{\"plan_id\":\"" + plan + "\"}", change);
+  }
+
+  /// Asks what it would cost to take a relay offline or to bring it back, and does so.
   ///
-  /// @param plan to which the change comes, for money
-  Api.Answer toldBefore(Person person, String relay, String plan, Call change) {
+  /// @param status active or inactive
+  Api.Answer toldBeforeTurning(Person person, String relay, String status, Call change) {
+    var plan = world.tables().list(PLAN, row -> row.getString(1), relay).getFirst();
+    var body = "{\"plan_id\":\"" + plan + "\",\"status\":\"" + status + "\"}";
+    return toldBefore(person, relay, body, change);
+  }
+
+  /// Asks what a change would cost, makes it, and remembers what was said. Nothing else happens in
+  /// between. What can be done is quoted, and what cannot be done costs nothing.
+  private Api.Answer toldBefore(Person person, String relay, String wanted, Call change) {
     var caller = Api.tenant(person.key);
-    var body = "{\"plan_id\":\"" + plan + "\"}";
-    var asked = Call.post("/relays/{id}/quote", Map.of("id", relay), body);
+    var asked = Call.post("/relays/{id}/quote", Map.of("id", relay), wanted);
     var quote = world.api().call(caller, asked);
     var before = newest(relay);
     var answer = world.api().call(caller, change);
-    if (quote.isOk() && answer.isOk()) {
+    if (answer.isOk()) {
+      unless(quote.isOk(), "{} was not quoted, and could be done: {}", wanted, quote.refusal());
       remember(person, quote.data(), before, newest(relay));
+    } else {
+      unless(
+          quote.data().path("items").isEmpty(),
+          "{} was quoted, and could not be done: {}",
+          wanted,
+          answer.refusal());
     }
     return answer;
   }

@@ -59,6 +59,29 @@ final class QuotesTest {
   }
 
   @Test
+  void a_relay_that_comes_back_costs_what_was_told() {
+    does(Deed.DEACTIVATE);
+    does(Deed.REACTIVATE);
+    does(Deed.REACTIVATE);
+    does(Deed.DELETE);
+    does(Deed.REACTIVATE);
+    check();
+    assertThat(world.quotes().kept()).isEqualTo(3);
+  }
+
+  @Test
+  void what_comes_back_after_it_was_not_paid_costs_what_was_told() {
+    does(Deed.DEACTIVATE);
+    does(Deed.REACTIVATE);
+    world.advance(START.plus(Duration.ofDays(40)), () -> {});
+    assertThat(world.tables().list("SELECT base_status FROM relays", row -> row.getString(1)))
+        .containsExactly("delinquent");
+    does(Deed.REACTIVATE);
+    check();
+    assertThat(world.quotes().kept()).isEqualTo(3);
+  }
+
+  @Test
   void nothing_is_held_against_a_bill_that_is_not_made_yet() {
     world.step("", () -> people.does(0, Deed.TO_BASIC, 1));
     check();
