@@ -85,9 +85,12 @@ export const useDraft = (pubkey: () => string | undefined) =>
       unwrap(api.GET("/tenants/{pubkey}/invoices/draft", { params: { path: { pubkey: pubkey() ?? "" } } })),
   }))
 
+/** What is shown of a quote is not older than this, in milliseconds. */
+export const QUOTE_AGE_MS = 10_000
+
 /**
- * What a relay would cost now on this plan, and online or not; line by line. Without a status it stays as it is. Not kept, since it
- * falls with every second.
+ * What a relay would cost now on this plan, and online or not; line by line. Without a status it stays as it is. Asked again as long
+ * as it is shown, since it falls with every second, and at the end of a period or a pause all at once.
  */
 export const useQuote = (id: () => string, plan: () => string | undefined, status?: "active" | "inactive") =>
   useQuery(() => ({
@@ -95,6 +98,7 @@ export const useQuote = (id: () => string, plan: () => string | undefined, statu
     enabled: plan() !== undefined,
     staleTime: 0,
     gcTime: 0,
+    refetchInterval: QUOTE_AGE_MS,
     retry: false,
     queryFn: () => {
       const body = { plan_id: plan() ?? "", ...(status && { status }) }

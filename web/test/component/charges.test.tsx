@@ -1,11 +1,12 @@
 import { screen, waitFor, within } from "@solidjs/testing-library"
 import userEvent from "@testing-library/user-event"
-import { describe, expect, it } from "vitest"
+import { afterEach, describe, expect, it, vi } from "vitest"
 // What a page loads on its heels is loaded here before the clock runs.
 import "~/components/relay/plan-choice"
 import "~/components/relay/relay-form"
 import "~/components/relay/relay-side"
 import "~/components/relay/revive"
+import { QUOTE_AGE_MS } from "~/api/invoices"
 import RelayDetail from "~/pages/relays/detail"
 import EditRelay from "~/pages/relays/edit"
 import { ACCOUNTS } from "../../mock-api/people.ts"
@@ -19,9 +20,14 @@ const figures = (said: string | null) =>
 
 describe("what a change costs, said before it is made", () => {
   const at = Math.floor(Date.now() / 1000)
+  let passed = 0
+  afterEach(() => {
+    passed = 0
+    vi.useRealTimers()
+  })
   const stage = withMock(
     (mock) => mock.behave("payments,waiting"),
-    () => at,
+    () => at + passed,
   )
   const rowOf = (label: string) => {
     const found = [...stage.mock.api.desk.world.relays.values()].find(({ relay }) => relay.subdomain === label)
@@ -141,6 +147,20 @@ describe("what a change costs, said before it is made", () => {
       await waitFor(() => expect(history.get()).toBe(`/relays/${id}?pay=${id}`))
       expect([rowOf("night-shift").base, rowOf("night-shift").relay.plan_id]).toEqual(["active", "basic"])
       expect(openOf("unpaid").map(({ total }) => total.amount)).toEqual([10_000])
+    })
+
+    it("shown for a while: what it costs by then, not what it cost when the question came up", async () => {
+      const { relay } = rowOf("printers")
+      rowOf("printers").base = "inactive"
+      relay.status = "inactive"
+      stage.mock.api.billing.changed(rowOf("printers"), new Set(["waiting"]))
+      vi.useFakeTimers({ toFake: ["setInterval", "clearInterval"] })
+      const { dialog } = await ask("payer", "printers", "Bring back online")
+      const sum = () => figures(within(dialog).getByText(/^You pay /).textContent)[0] ?? 0
+      const before = await waitFor(sum)
+      passed = 1_200
+      await vi.advanceTimersByTimeAsync(QUOTE_AGE_MS)
+      await waitFor(() => expect(sum()).toBeLessThan(before))
     })
 
     it("in the middle of a month that runs: the rest of it, as the bill is then made, and the credit that there is", async () => {
