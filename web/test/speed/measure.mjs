@@ -126,7 +126,7 @@ async function scriptsOf(browser, url, person, path) {
 }
 
 /** An address without what names this one relay, tenant or invoice. */
-const named = (path) => path.replace(/[0-9a-f-]{36}|[0-9a-f]{64}/, ":id")
+const named = (path) => path.replace(/[0-9a-f]{64}|[0-9a-f-]{36}/, ":id")
 
 async function measure(browser, url, people, { relay, invoice }) {
   const { owner, billed, operator } = people

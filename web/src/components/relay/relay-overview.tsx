@@ -19,12 +19,15 @@ const RelaySide = later(async () => (await import("./relay-side")).default, Wait
 const COLUMNS = "grid grid-cols-[minmax(0,1fr)] gap-x-10 gap-y-10 wide:grid-cols-[minmax(0,1fr)_328px]"
 
 /** How it begins, before it is known how the relay is. */
-export const OverviewToCome = (props: { id: string }) => (
+export const OverviewToCome = (props: { id: string; operator?: boolean }) => (
   <div class={COLUMNS}>
     <Skeleton class="h-56 max-wide:h-160 w-full rounded-card!" />
-    <RelaySide relay={undefined} edit={paths.editRelay(props.id)} />
+    <RelaySide relay={undefined} edit={editOf(props.id, props.operator)} />
   </div>
 )
+
+const editOf = (id: string, operator: boolean | undefined) =>
+  operator ? paths.adminEditRelay(id) : paths.editRelay(id)
 
 /** The first page of a relay: how it comes to be, or how it is. */
 export function RelayOverview(props: {
@@ -36,7 +39,7 @@ export function RelayOverview(props: {
 }) {
   const justOnline = useJustOnline(() => props.relay)
   const online = () => relayState(props.relay) === "online"
-  const edit = () => (props.operator ? paths.adminEditRelay(props.relay.id) : paths.editRelay(props.relay.id))
+  const edit = () => editOf(props.relay.id, props.operator)
   return (
     <div class={COLUMNS}>
       <div class="grid min-w-0 grid-cols-[minmax(0,1fr)] content-start gap-6">

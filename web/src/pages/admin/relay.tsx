@@ -1,21 +1,34 @@
 import { useParams } from "@solidjs/router"
 import { useProfiles } from "~/api/profiles"
 import { Suspension } from "~/components/admin/suspension"
-import { RelayOverview } from "~/components/relay/relay-overview"
+import { OverviewToCome, RelayOverview } from "~/components/relay/relay-overview"
 import { RelayPage } from "~/components/relay/relay-page"
 import { shortId } from "~/domain/nostr"
 import type { Relay } from "~/domain/relay"
 import { text as words } from "~/i18n/en/admin-relay"
 import { paths } from "~/paths"
 import { Card, Fact, Facts } from "~/ui/card"
+import { Skeleton } from "~/ui/skeleton"
+
+const ROWS = "grid grid-cols-[minmax(0,1fr)] gap-6"
 
 /** One relay as the operator sees it: its owner's page, whose it is, where it lies, and the operator's own means. */
 export default function AdminRelay() {
   const params = useParams<{ id: string }>()
   return (
-    <RelayPage id={params.id} operator actions={(relay) => <Suspension relay={relay()} />}>
+    <RelayPage
+      id={params.id}
+      operator
+      actions={(relay) => <Suspension relay={relay()} />}
+      toCome={
+        <div class={ROWS}>
+          <Skeleton class="h-47.5 max-md:h-75 w-full rounded-card!" />
+          <OverviewToCome id={params.id} operator />
+        </div>
+      }
+    >
       {(relay) => (
-        <div class="grid grid-cols-[minmax(0,1fr)] gap-6">
+        <div class={ROWS}>
           <Where relay={relay()} />
           <RelayOverview relay={relay()} operator />
         </div>
