@@ -132,6 +132,22 @@ final class ProgressStore {
         .execute();
   }
 
+  /// Has the newest generation sent once more where it was confirmed.
+  ///
+  /// @return whether it was
+  boolean again(Tx tx, RelayId id) {
+    return tx.handle()
+            .createUpdate(
+                """
+                UPDATE relays SET synced_generation = generation - 1, retry_at = :now
+                 WHERE id = :id AND synced_generation = generation
+                """)
+            .bind("id", id.value())
+            .bind("now", tx.seconds())
+            .execute()
+        > 0;
+  }
+
   void wake(Tx tx, String zooidDomain) {
     tx.handle()
         .createUpdate(

@@ -29,7 +29,8 @@ public interface RelayProgress {
   /// The relay's own key. For its zooid at creation, and for speaking as the relay.
   SecretKey secret(RelayId id);
 
-  /// Its zooid took this generation.
+  /// Its zooid took this generation. Of one that is not the newest this is learnt, here and from
+  /// the next two: it may have come after the newest, which is sent again where it was confirmed.
   void sent(RelayId id, long generation);
 
   /// It was seen on its own host as this generation wishes it (online, or gone).

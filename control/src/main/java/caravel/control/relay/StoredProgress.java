@@ -70,7 +70,7 @@ final class StoredProgress implements RelayProgress {
 
   @Override
   public void sent(RelayId id, long generation) {
-    inNewest(
+    afterSending(
         id,
         generation,
         (tx, relay) -> {
@@ -83,7 +83,7 @@ final class StoredProgress implements RelayProgress {
 
   @Override
   public void answered(RelayId id, long generation) {
-    inNewest(
+    afterSending(
         id,
         generation,
         (tx, relay) -> {
@@ -97,7 +97,7 @@ final class StoredProgress implements RelayProgress {
 
   @Override
   public void failed(RelayId id, long generation, Failure failure, Instant retryAt) {
-    inNewest(
+    afterSending(
         id,
         generation,
         (tx, relay) -> {
@@ -186,6 +186,21 @@ final class StoredProgress implements RelayProgress {
             .byId(tx, id)
             .filter(found -> found.seen().generation() == generation)
             .ifPresent(found -> telling.tell(tx, found)));
+  }
+
+  /// The same of something that was sent. Where another process had the newest wishes confirmed
+  /// while older ones were still on their way, these may have come last: the newest are sent again.
+  private void afterSending(RelayId id, long generation, Telling telling) {
+    write(tx ->
+        relays
+            .byId(tx, id)
+            .ifPresent(found -> {
+              if (found.seen().generation() == generation) {
+                telling.tell(tx, found);
+              } else if (store.again(tx, id)) {
+                news.wishesChanged(tx);
+              }
+            }));
   }
 
   private void happened(Tx tx, RelayId id, String type, Map<String, Object> detail) {

@@ -9,6 +9,7 @@ import caravel.control.http.Problem;
 import caravel.control.http.Response;
 import caravel.control.relay.Provisioning;
 import caravel.control.relay.RelayId;
+import caravel.control.relay.RelayProgress;
 import caravel.nostr.Json;
 import caravel.nostr.SecretKey;
 import java.nio.file.Path;
@@ -19,10 +20,13 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Relays become what is wished of them, whatever the host does meanwhile.
 final class ReconcilerTest {
+  private static final RelayProgress.Failure OLD_FAILURE = new RelayProgress.Failure("old", true);
   private static final Duration SETTLED = Duration.ofSeconds(5);
 
   @TempDir Path folder;
@@ -131,23 +135,38 @@ final class ReconcilerTest {
   }
 
   @Test
-  void an_answer_about_an_older_generation_does_nothing() {
+  void an_answer_about_an_older_generation_does_nothing_to_the_newest() {
     var id = synced("harbor");
     var old = world.relay(id).seen().generation();
     world.rename(id, "Second");
     world.progress().answered(id, old);
+    world.progress().failed(id, old, OLD_FAILURE, world.clock.instant());
     assertThat(world.relay(id).provisioning()).isEqualTo(Provisioning.PENDING);
     world.tick();
     world.progress().drifted(id, old, "an old look");
-    world
-        .progress()
-        .failed(
-            id,
-            old,
-            new caravel.control.relay.RelayProgress.Failure("old", true),
-            world.clock.instant());
     assertThat(world.relay(id).provisioning()).isEqualTo(Provisioning.ACTIVE);
     assertThat(world.relay(id).seen().syncedGeneration()).isEqualTo(old + 1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void what_another_process_had_on_its_way_does_not_undo_what_was_confirmed_meanwhile(
+      boolean accepted) {
+    var id = synced("harbor");
+    var old = world.relay(id).seen().generation();
+    var before = file(id).deepCopy();
+    world.rename(id, "Second");
+    world.tick();
+    world.zooid.meddle(id.value(), before);
+    if (accepted) {
+      world.progress().answered(id, old);
+    } else {
+      world.progress().failed(id, old, OLD_FAILURE, world.clock.instant());
+    }
+    world.tick();
+    assertThat(file(id).path("info").path("name").asString("")).isEqualTo("Second");
+    assertThat(world.relay(id).seen().syncedGeneration()).isEqualTo(old + 1);
+    assertThat(world.relay(id).seen().trouble().error()).isEmpty();
   }
 
   @Test
