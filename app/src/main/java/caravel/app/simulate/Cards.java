@@ -15,8 +15,8 @@ import java.util.Random;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// A card processor of paper. It keeps to its keys as the real one does: the same key with other
-/// arguments is a mistake of ours.
+/// A card processor of paper. It keeps to the port: a charge's key with other arguments is a
+/// mistake of ours, and equal arguments are the same page.
 final class Cards implements CardProcessor {
   /// What a tenant's card does.
   enum Mood {
@@ -34,7 +34,7 @@ final class Cards implements CardProcessor {
   private final Map<String, Charge> byKey = new LinkedHashMap<>();
   private final Map<String, Charge> intents = new HashMap<>();
   private final Map<String, Page> pages = new LinkedHashMap<>();
-  private final Map<String, Page> pageByKey = new HashMap<>();
+  private final Map<CheckoutWanted, Page> opened = new HashMap<>();
   private final Map<String, Happening> events = new HashMap<>();
   private int count;
 
@@ -170,7 +170,7 @@ final class Cards implements CardProcessor {
             "cards: " + what,
             effect,
             () -> {
-              world.unanswered(about);
+              world.silences().fell(about);
               return unknown;
             });
   }
@@ -193,17 +193,14 @@ final class Cards implements CardProcessor {
         "open a page for " + wanted.purchase().amount(),
         () -> {
           var page =
-              pageByKey.computeIfAbsent(
-                  wanted.key(),
+              opened.computeIfAbsent(
+                  wanted,
                   _ ->
                       new Page(
                           "cs_" + ++count,
                           wanted,
                           customer(wanted.customerId()).tenant,
                           wanted.expiresAt()));
-          if (!page.wanted.purchase().equals(wanted.purchase())) {
-            throw new Violation("a key of a page is used for another page: " + wanted.key());
-          }
           pages.put(page.id, page);
           return new CheckoutOpened.Open(page.id, "https://pay.example/" + page.id, page.expiresAt);
         },
@@ -313,6 +310,17 @@ final class Cards implements CardProcessor {
       case Intent.Processing() -> new Charged.Processing(charge.intentId);
       case Intent.Missing(), Intent.Unknown(_) -> throw new IllegalStateException("not a state");
     };
+  }
+
+  @Override
+  public ChargeFound findCharge(ChargeSought sought) {
+    return call(
+        "find the charge " + sought.key(),
+        () -> {
+          var charge = byKey.get(sought.key());
+          return charge == null ? new ChargeFound.None() : new ChargeFound.Made(charge.intentId);
+        },
+        new ChargeFound.Unknown("no answer"));
   }
 
   @Override

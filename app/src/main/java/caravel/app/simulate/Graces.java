@@ -48,14 +48,21 @@ final class Graces {
     var limit = world.clock().truth().minusSeconds(DAY_SECONDS - CLOCK_ERROR_SECONDS);
     for (var code : seen.paper().codes()) {
       unless(
-          !code.invoice().equals(bill.id()) || !world.silence(code.hash()).isAfter(limit),
+          !code.invoice().equals(bill.id()) || !world.silences().fellAfter(code.hash(), limit),
           "{} was forgiven, and our wallet had not answered the day before",
           bill);
     }
     for (var page : seen.paper().pages()) {
       unless(
-          !page.invoice().equals(bill.id()) || !world.silence(page.id()).isAfter(limit),
+          !page.invoice().equals(bill.id()) || !world.silences().fellAfter(page.id(), limit),
           "{} was forgiven, and our processor had not answered the day before",
+          bill);
+    }
+    for (var intent : seen.paper().intents()) {
+      unless(
+          !intent.invoice().equals(bill.id())
+              || !world.silences().fellAfter(intent.intentId(), limit),
+          "{} was forgiven, and our processor had not said what became of the card",
           bill);
     }
   }

@@ -115,7 +115,7 @@ final class PlatformWallet implements Wallet {
             "wallet: look up " + paymentHash.substring(0, 8),
             () -> told(paymentHash),
             () -> {
-              world.unanswered(paymentHash);
+              world.silences().fell(paymentHash);
               return new LookedUp.Unknown("no answer");
             });
   }

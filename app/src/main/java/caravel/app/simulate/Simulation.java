@@ -9,9 +9,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -20,12 +22,22 @@ public final class Simulation {
   /// Tenants that share a world.
   private static final int TENANTS_PER_WORLD = 20;
 
+  /// Tenant-years after which it says how far it is.
+  private static final int WORD_EVERY = 1_000;
+
   private static final int PLAYS_MAX = 400;
   private static final int LINES_SHOWN = 120;
 
   private final Size size;
   private final Consumer<String> say;
+  private final Player player;
   private final AtomicBoolean broken = new AtomicBoolean();
+  private final AtomicLong lived = new AtomicLong();
+
+  /// How a script is played.
+  interface Player {
+    Trial.Outcome play(Script script, boolean diary, Ledger.Sink sink);
+  }
 
   /// @param seed of the first world; the others have those that follow
   /// @param ledger where every fact and what followed is written; null = nowhere
@@ -33,12 +45,19 @@ public final class Simulation {
 
   /// What came of it.
   ///
-  /// @param tenantYears that were lived through
+  /// @param tenantYears that were lived through to their end, in which everything held
+  /// @param invoices in those
+  /// @param payments in those
   public record Result(boolean held, long tenantYears, long invoices, long payments) {}
 
   public Simulation(Size size, Consumer<String> say) {
+    this(size, say, Trial::play);
+  }
+
+  Simulation(Size size, Consumer<String> say, Player player) {
     this.size = size;
     this.say = say;
+    this.player = player;
   }
 
   /// Plays everything, and says what is wrong as soon as something is.
@@ -61,11 +80,7 @@ public final class Simulation {
     } catch (InterruptedException stop) {
       Thread.currentThread().interrupt();
     }
-    return new Result(
-        !broken.get(),
-        (long) size.tenants() * size.years(),
-        figures.invoices(),
-        figures.payments());
+    return new Result(!broken.get(), lived.get(), figures.invoices(), figures.payments());
   }
 
   private Figures play(int world, Ledger.Sink sink) {
@@ -74,8 +89,11 @@ public final class Simulation {
     }
     var tenants = Math.min(TENANTS_PER_WORLD, size.tenants() - world * TENANTS_PER_WORLD);
     var script = Script.of(size.seed() + world, tenants, size.years());
-    return switch (Trial.play(script, false, sink.ofWorld(world))) {
-      case Held(var figures) -> figures;
+    return switch (player.play(script, false, sink.ofWorld(world))) {
+      case Held(var figures) -> {
+        lived((long) tenants * size.years());
+        yield figures;
+      }
       case Broken found -> {
         if (!broken.getAndSet(true)) {
           tell(found);
@@ -85,13 +103,20 @@ public final class Simulation {
     };
   }
 
+  private void lived(long tenantYears) {
+    var now = lived.addAndGet(tenantYears);
+    if (now / WORD_EVERY > (now - tenantYears) / WORD_EVERY) {
+      say.accept(String.format(Locale.ROOT, "%,d tenant-years held", now));
+    }
+  }
+
   private void tell(Broken found) {
     say.accept("BROKEN with the seed " + found.script().seed() + ": " + found.what());
     say.accept("looking for the shortest trace");
     var shortest =
-        Shortening.of(found, PLAYS_MAX, script -> Trial.play(script, false, Ledger.Sink.NOWHERE));
+        Shortening.of(found, PLAYS_MAX, script -> player.play(script, false, Ledger.Sink.NOWHERE));
     var shown =
-        Trial.play(shortest.script(), true, Ledger.Sink.NOWHERE) instanceof Broken again
+        player.play(shortest.script(), true, Ledger.Sink.NOWHERE) instanceof Broken again
             ? again
             : shortest;
     say.accept(shown.what());

@@ -38,7 +38,6 @@ final class World implements AutoCloseable {
   private final Map<Integer, SecretKey> keys = new HashMap<>();
   private final Map<PublicKey, Integer> numbers = new HashMap<>();
   private final Map<String, Instant> rounds = new HashMap<>();
-  private final Map<String, Instant> silences = new HashMap<>();
   private final Set<String> secrets = new HashSet<>();
   private Instant bornAt = Instant.MIN;
   private final Outside outside;
@@ -46,6 +45,7 @@ final class World implements AutoCloseable {
   private final Db db;
   private final Tables tables;
   private final Dues dues;
+  private final Silences silences;
   private Plans plans;
   private boolean railed = true;
   private Program program;
@@ -71,6 +71,7 @@ final class World implements AutoCloseable {
     this.db = Db.openInPlace(name, clock, random, fortune);
     this.tables = new Tables(Db.urlInMemory(name));
     this.dues = new Dues(tables, fortune);
+    this.silences = new Silences(tables, clock);
     this.quotes = new Quotes(this);
     this.outside =
         new Outside(
@@ -130,6 +131,10 @@ final class World implements AutoCloseable {
 
   Dues dues() {
     return dues;
+  }
+
+  Silences silences() {
+    return silences;
   }
 
   Plans plans() {
@@ -199,11 +204,6 @@ final class World implements AutoCloseable {
     rounds.put(name, clock.truth().plus(length));
   }
 
-  /// Our side did not say what became of a code, a page or an intent.
-  void unanswered(String about) {
-    silences.put(about, clock.truth());
-  }
-
   /// Whether a call to a place went wrong, or the process died, within the last seconds.
   boolean troubledWithin(Fortune.Place place, long seconds) {
     var limit = clock.truth().minusSeconds(seconds);
@@ -223,11 +223,6 @@ final class World implements AutoCloseable {
 
   boolean isSecret(String hex) {
     return secrets.contains(hex);
-  }
-
-  /// When our side last did not answer about it.
-  Instant silence(String about) {
-    return silences.getOrDefault(about, Instant.MIN);
   }
 
   /// Lets the process do something; when it dies of it, another is started.

@@ -119,6 +119,42 @@ final class CheckerTest {
         .hasMessageContaining("before its grace");
   }
 
+  private static final String FORGIVEN_WHEN_DUE =
+      """
+      UPDATE invoices SET status = 'void', void_reason = 'forgiven',
+             voided_at = created_at + 7 * 86400, paid_at = NULL, payment_id = NULL
+       WHERE status = 'paid'
+      """;
+
+  private String code() {
+    return world
+        .tables()
+        .list("SELECT payment_hash FROM bolt11s", row -> row.getString(1))
+        .getFirst();
+  }
+
+  private void isFair() {
+    new Graces(world).check(Seen.of(world.tables(), people.person(0).key.hex()));
+  }
+
+  @Test
+  void an_invoice_that_is_forgiven_on_a_day_on_which_our_wallet_was_silent_is_seen()
+      throws SQLException {
+    spoil("UPDATE invoices SET status = 'open'");
+    world.silences().fell(code());
+    spoil(FORGIVEN_WHEN_DUE.replace("'paid'", "'open'"));
+    assertThatThrownBy(this::isFair).hasMessageContaining("our wallet had not answered");
+  }
+
+  /// Two processes ask about the same one at once: the first hears that nothing came and forgives
+  /// it, the second hears nothing.
+  @Test
+  void a_silence_about_an_invoice_that_was_forgiven_already_delays_nothing() throws SQLException {
+    spoil(FORGIVEN_WHEN_DUE);
+    world.silences().fell(code());
+    assertThatCode(this::isFair).doesNotThrowAnyException();
+  }
+
   @Test
   void the_shortest_script_that_still_breaks_is_found() {
     var acts = new ArrayList<Act>();

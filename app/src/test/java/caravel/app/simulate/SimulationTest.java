@@ -6,6 +6,7 @@ import caravel.app.simulate.Simulation.Size;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,6 +38,24 @@ final class SimulationTest {
     var seed = System.nanoTime();
     LOG.info("fresh seed {}", seed);
     holds(new Size(seed, 100, 1, CORES, null));
+  }
+
+  @Test
+  void a_run_that_broke_does_not_count_years_that_nobody_lived_to_the_end() {
+    var worlds = new AtomicInteger();
+    List<String> said = new ArrayList<>();
+    var result =
+        new Simulation(
+                new Size(1, 2_000, 1, 1, null),
+                said::add,
+                (script, _, _) ->
+                    worlds.incrementAndGet() > 50
+                        ? new Trial.Broken(script, "wrong", 0, List.of())
+                        : new Trial.Held(new Trial.Figures(0, 3, 2, 0)))
+            .run();
+    assertThat(result).isEqualTo(new Simulation.Result(false, 1_000, 150, 100));
+    assertThat(said).first().isEqualTo("1,000 tenant-years held");
+    assertThat(said).element(1).asString().startsWith("BROKEN with the seed 51: wrong");
   }
 
   @Test

@@ -116,7 +116,9 @@ public final class Billing implements AutoCloseable {
             nouns.tenants(),
             clocks.billing());
     this.lookout = new Lookout(db, rails, dunning, clocks.wall());
-    this.leftovers = new Leftovers(db, rails, lookout, new Leftovers.Around(clocks.wall(), crew));
+    this.leftovers =
+        new Leftovers(
+            db, rails, lookout, new Leftovers.Around(clocks.wall(), clocks.billing(), crew));
     var bolt11 = new Bolt11Desk(db, tariff, dunning, lookout, clocks.wall());
     this.biller = new Biller(db, dunning, clocks.billing(), () -> wakeBiller.get().run());
     foundation.activities().follow(biller);

@@ -177,10 +177,6 @@ final class CardDesk {
     if (happening instanceof Happening.CheckoutPaid(_, _, _, var invoice)) {
       customerOf(new InvoiceId(invoice)).ifPresent(customer -> refreshCard(cards, customer));
     }
-    if (happening instanceof Happening.IntentFailed(var intentId, _, _)) {
-      db.<Optional<CardStore.Intent>>read(tx -> store.byIntentId(tx, intentId))
-          .ifPresent(lookout::lookUp);
-    }
   }
 
   /// What is asked because of what happened, before the transaction. Without an answer the event is
@@ -218,7 +214,14 @@ final class CardDesk {
         arrived(tx, id, intentId, received, intent.map(CardStore.Intent::price).orElse(null));
       }
       case Happening.CheckoutExpired(var session) -> store.closed(tx, session, "expired");
-      case Happening.IntentFailed _, Happening.CardChanged _, Happening.Other _ -> {}
+      case Happening.IntentFailed(var intentId, _, var key) ->
+          store
+              .byKey(tx, key)
+              .or(() -> store.byIntentId(tx, intentId))
+              .ifPresent(row ->
+                  dunning.take(
+                      tx, row.invoice(), new Fact.ChargeDecided(around.billing().instant())));
+      case Happening.CardChanged _, Happening.Other _ -> {}
     }
   }
 

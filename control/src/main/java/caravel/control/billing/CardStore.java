@@ -16,6 +16,17 @@ import org.jspecify.annotations.Nullable;
 final class CardStore {
   static final Duration EVENTS_KEPT = Duration.ofDays(90);
 
+  /// So long after an invoice was closed, no charge of it is on its way to the processor any more.
+  static final Duration ON_ITS_WAY_MAX = Duration.ofHours(1);
+
+  /// An attempt that can bring nothing we want, because its invoice is closed. One of which the
+  /// processor has told nothing is left alone while it may still be on its way there.
+  static final String INTENT_IS_LEFT_OVER =
+      """
+      c.state = 'unsettled' AND i.status <> 'open'
+        AND (c.intent_id <> '' OR coalesce(i.paid_at, i.voided_at) <= ?)
+      """;
+
   /// A page on which an invoice can be paid.
   ///
   /// @param price what it asks for
@@ -126,17 +137,30 @@ final class CardStore {
         .findOne();
   }
 
-  /// Attempts that can bring nothing we want: their invoice is closed.
-  List<Intent> leftOverIntents(Tx tx, int limit) {
+  /// @param billing now, by the clock that invoices go by
+  List<Intent> leftOverIntents(Tx tx, Instant billing, int limit) {
     return tx.handle()
         .select(
-            """
-            SELECT c.* FROM card_intents c JOIN invoices i ON i.id = c.invoice_id
-             WHERE c.state = 'unsettled' AND i.status <> 'open' ORDER BY c.created_at LIMIT ?
-            """,
+            "SELECT c.* FROM card_intents c JOIN invoices i ON i.id = c.invoice_id WHERE "
+                + INTENT_IS_LEFT_OVER
+                + "ORDER BY c.created_at LIMIT ?",
+            billing.minus(ON_ITS_WAY_MAX).getEpochSecond(),
             limit)
         .map((row, _) -> intent(row))
         .list();
+  }
+
+  /// The processor's id of whoever an invoice is for.
+  String customer(Tx tx, InvoiceId invoice) {
+    return tx.handle()
+        .select(
+            """
+            SELECT t.stripe_customer_id FROM invoices i JOIN tenants t ON t.pubkey = i.tenant_pubkey
+             WHERE i.id = ?
+            """,
+            invoice.value())
+        .mapTo(String.class)
+        .one();
   }
 
   Optional<Intent> byIntentId(Tx tx, String intentId) {

@@ -9,6 +9,7 @@ import caravel.control.billing.core.InvoiceId;
 import caravel.control.db.Db;
 import caravel.control.db.DbException;
 import caravel.control.db.SecretBox;
+import caravel.control.db.Tx;
 import caravel.control.payment.CardProcessor;
 import caravel.control.payment.CardProcessor.Charged;
 import caravel.control.payment.PayerWallets;
@@ -22,6 +23,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -276,18 +278,22 @@ final class Collector {
         parts.lookout().succeeded(row, intentId, received);
         performed(pending);
       }
-      case Charged.Declined(var intentId, var sentence, var code) -> {
-        ended(row, intentId, code);
-        learnt(pending, new Fact.CardDeclined(now(), sentence));
-      }
-      case Charged.ActionRequired(var intentId, var sentence, _) -> {
-        known(row, intentId);
-        learnt(pending, new Fact.CardDemandedAction(now(), sentence));
-      }
-      case Charged.Processing(var intentId) -> {
-        known(row, intentId);
-        learnt(pending, new Fact.ProcessorSaidNothing(now()));
-      }
+      case Charged.Declined(var intentId, var sentence, var code) ->
+          learnt(
+              pending,
+              new Fact.CardDeclined(now(), sentence),
+              tx -> {
+                cards.known(tx, row.id(), intentId);
+                cards.ended(tx, row.id(), "failed", code);
+              });
+      case Charged.ActionRequired(var intentId, var sentence, _) ->
+          learnt(
+              pending,
+              new Fact.CardDemandedAction(now(), sentence),
+              tx -> cards.known(tx, row.id(), intentId));
+      case Charged.Processing(var intentId) ->
+          learnt(
+              pending, new Fact.ChargeUnderWay(now()), tx -> cards.known(tx, row.id(), intentId));
       case Charged.Unknown _ -> learnt(pending, new Fact.ProcessorSaidNothing(now()));
     }
   }
@@ -357,21 +363,6 @@ final class Collector {
             .map(tenant -> tenant.account()));
   }
 
-  private void known(Intent intent, String intentId) {
-    db.inTx(tx -> {
-      cards.known(tx, intent.id(), intentId);
-      return true;
-    });
-  }
-
-  private void ended(Intent intent, String intentId, String code) {
-    db.inTx(tx -> {
-      cards.known(tx, intent.id(), intentId);
-      cards.ended(tx, intent.id(), "failed", code);
-      return true;
-    });
-  }
-
   private void performed(Pending pending) {
     db.inTx(tx -> {
       duns.performed(tx, pending);
@@ -380,7 +371,13 @@ final class Collector {
   }
 
   private void learnt(Pending pending, Fact fact) {
+    learnt(pending, fact, _ -> {});
+  }
+
+  /// @param noted at once with it: whoever dies in between would not know of the one or the other
+  private void learnt(Pending pending, Fact fact, Consumer<Tx> noted) {
     db.inTx(tx -> {
+      noted.accept(tx);
       duns.performed(tx, pending);
       parts.dunning().take(tx, pending.invoice(), fact);
       return true;

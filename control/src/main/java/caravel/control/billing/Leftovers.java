@@ -24,7 +24,8 @@ final class Leftovers {
   private final CardStore cards = new CardStore();
 
   /// @param wall by which wallets go
-  record Around(InstantSource wall, Executor crew) {}
+  /// @param billing by which invoices are closed
+  record Around(InstantSource wall, InstantSource billing, Executor crew) {}
 
   Leftovers(Db db, BillingRails rails, Lookout lookout, Around around) {
     this.db = db;
@@ -36,7 +37,8 @@ final class Leftovers {
   /// Begins, unless there is nothing or the last time has not ended.
   void clearUp() {
     var wall = around.wall().instant();
-    if (db.<Boolean>read(tx -> bolt11s.anythingIsLeftOver(tx, wall))
+    var billing = around.billing().instant();
+    if (db.<Boolean>read(tx -> bolt11s.anythingIsLeftOver(tx, wall, billing))
         && underWay.compareAndSet(false, true)) {
       around.crew().execute(this::askAboutAll);
     }
@@ -68,8 +70,10 @@ final class Leftovers {
     for (var page : db.<List<Page>>read(tx -> cards.leftOverPages(tx, AT_ONCE_MAX))) {
       lookout.close(page);
     }
-    for (var intent : db.<List<Intent>>read(tx -> cards.leftOverIntents(tx, AT_ONCE_MAX))) {
-      lookout.cancel(intent);
+    var billing = around.billing().instant();
+    for (var intent :
+        db.<List<Intent>>read(tx -> cards.leftOverIntents(tx, billing, AT_ONCE_MAX))) {
+      lookout.cancelLeftOver(intent);
     }
   }
 }

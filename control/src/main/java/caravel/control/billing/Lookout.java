@@ -171,7 +171,8 @@ final class Lookout {
     });
   }
 
-  /// Asks the card processor about an attempt on a saved card.
+  /// Asks the card processor about an attempt on a saved card. One that has ended unpaid is not
+  /// ended here: whoever charges hears of it under the same key, and tells the tenant why.
   Heard lookUp(Intent intent) {
     var processor = rails.cards();
     if (processor == null) {
@@ -191,7 +192,29 @@ final class Lookout {
     }
     return intent.intentId().isEmpty()
         ? Heard.NOT_YET
-        : heard(intent, processor.cancel(intent.intentId()));
+        : takenBack(intent, processor.cancel(intent.intentId()));
+  }
+
+  /// The same of one that is left over, of which the processor may never have told us: it is found
+  /// first. Where there is none, none will be any more.
+  Heard cancelLeftOver(Intent intent) {
+    var processor = rails.cards();
+    if (processor == null || !intent.intentId().isEmpty()) {
+      return cancel(intent);
+    }
+    var customer = db.<String>read(tx -> cards.customer(tx, intent.invoice()));
+    var sought = new CardProcessor.ChargeSought(intent.id(), customer, intent.createdAt());
+    return switch (processor.findCharge(sought)) {
+      case CardProcessor.ChargeFound.Made(var intentId) -> {
+        db.inTx(tx -> {
+          cards.known(tx, intent.id(), intentId);
+          return true;
+        });
+        yield takenBack(intent, processor.cancel(intentId));
+      }
+      case CardProcessor.ChargeFound.None _ -> ended(intent, "failed", "missing");
+      case CardProcessor.ChargeFound.Unknown _ -> Heard.SILENCE;
+    };
   }
 
   private Heard heard(Intent intent, CardProcessor.Intent answer) {
@@ -200,12 +223,26 @@ final class Lookout {
         succeeded(intent, intentId, received);
         yield Heard.MONEY;
       }
-      case CardProcessor.Intent.Failed(_, var code) -> ended(intent, "failed", code);
-      case CardProcessor.Intent.Cancelled _ -> ended(intent, "cancelled", "");
-      case CardProcessor.Intent.Missing _ -> ended(intent, "failed", "missing");
+      case CardProcessor.Intent.Failed _,
+          CardProcessor.Intent.Cancelled _,
+          CardProcessor.Intent.Missing _ ->
+          Heard.NEVER;
       case CardProcessor.Intent.ActionRequired _, CardProcessor.Intent.Processing _ ->
           Heard.NOT_YET;
       case CardProcessor.Intent.Unknown _ -> Heard.SILENCE;
+    };
+  }
+
+  private Heard takenBack(Intent intent, CardProcessor.Intent answer) {
+    return switch (answer) {
+      case CardProcessor.Intent.Failed(_, var code) -> ended(intent, "failed", code);
+      case CardProcessor.Intent.Cancelled _ -> ended(intent, "cancelled", "");
+      case CardProcessor.Intent.Missing _ -> ended(intent, "failed", "missing");
+      case CardProcessor.Intent.Succeeded _,
+          CardProcessor.Intent.ActionRequired _,
+          CardProcessor.Intent.Processing _,
+          CardProcessor.Intent.Unknown _ ->
+          heard(intent, answer);
     };
   }
 

@@ -79,7 +79,10 @@ final class RailStore {
   /// Whether closed invoices have left anything behind: a BOLT11 to be looked up a last time, a
   /// page that is open, an attempt on a card that has not ended. One question where there are
   /// three, for mostly there is nothing.
-  boolean anythingIsLeftOver(Tx tx, Instant now) {
+  ///
+  /// @param wall now, by our clock
+  /// @param billing now, by the clock that invoices go by
+  boolean anythingIsLeftOver(Tx tx, Instant wall, Instant billing) {
     return tx.handle()
         .select(
             """
@@ -93,9 +96,11 @@ final class RailStore {
                   WHERE c.state = 'open' AND i.status <> 'open')
               OR EXISTS
                 (SELECT 1 FROM card_intents c JOIN invoices i ON i.id = c.invoice_id
-                  WHERE c.state = 'unsettled' AND i.status <> 'open')
-            """,
-            now.minus(Bolt11.LATE_MAX).getEpochSecond())
+                  WHERE %s)
+            """
+                .formatted(CardStore.INTENT_IS_LEFT_OVER),
+            wall.minus(Bolt11.LATE_MAX).getEpochSecond(),
+            billing.minus(CardStore.ON_ITS_WAY_MAX).getEpochSecond())
         .mapTo(boolean.class)
         .one();
   }

@@ -45,6 +45,10 @@ public interface CardProcessor {
   /// intent is [Intent.Cancelled].
   Charged charge(ChargeWanted wanted);
 
+  /// The intent that [#charge] has made, for whoever got no answer and wants it no more. Nothing is
+  /// charged by asking.
+  ChargeFound findCharge(ChargeSought sought);
+
   Intent lookUpIntent(String intentId);
 
   /// Takes an intent back, so that it cannot be paid any more; [Intent.Succeeded] when it was paid
@@ -87,7 +91,15 @@ public interface CardProcessor {
     public ChargeWanted {
       requireChargeable(amount);
     }
+
+    public ChargeSought sought() {
+      return new ChargeSought(key, card.customerId(), since);
+    }
   }
+
+  /// @param key of [ChargeWanted]
+  /// @param since as [ChargeWanted] had it
+  record ChargeSought(String key, String customerId, Instant since) {}
 
   private static void requireChargeable(Money amount) {
     if (amount.currency() != Currency.USD
@@ -166,6 +178,16 @@ public interface CardProcessor {
 
     /// @param why for the operator
     record Unknown(String why) implements Charged {}
+  }
+
+  sealed interface ChargeFound {
+    record Made(String intentId) implements ChargeFound {}
+
+    /// There is none. What was asked for within the last minutes may still be made.
+    record None() implements ChargeFound {}
+
+    /// @param why for the operator
+    record Unknown(String why) implements ChargeFound {}
   }
 
   sealed interface Intent {

@@ -97,6 +97,61 @@ final class SavedCardTest extends CardStage {
     assertThat(chargeKeys()).hasSize(1);
   }
 
+  /// The page is paid while nobody knows what came of the charge.
+  private void payThePageAfterAChargeWithoutAnAnswer(Bank bank, Fault fault) {
+    var session = openPage();
+    stripe.saveCard(customer(), bank);
+    deliver(stripe.lastTold("payment_method.attached"));
+    stripe.next(fault);
+    platform.work();
+    assertThat(stripe.pay(session, Bank.PAYS)).isTrue();
+    deliver(stripe.lastTold("checkout.session.completed"));
+    assertThat(invoice().path("status").asString()).isEqualTo("paid");
+    assertThat(credit()).isZero();
+  }
+
+  @Test
+  void
+      money_of_a_charge_that_nobody_told_of_is_found_and_kept_when_the_invoice_was_paid_meanwhile() {
+    payThePageAfterAChargeWithoutAnAnswer(Bank.PAYS, Fault.LOST_AFTER);
+    clock.move(Duration.ofMinutes(61));
+    platform.work();
+    assertThat(stripe.payments(id())).isEqualTo(2);
+    assertThat(credit()).isEqualTo(50_000);
+    assertThat(chargeKeys()).hasSize(1);
+  }
+
+  @Test
+  void a_charge_that_nobody_told_of_and_nobody_wants_any_more_is_taken_back() {
+    payThePageAfterAChargeWithoutAnAnswer(Bank.WAITS_FOR_OWNER, Fault.LOST_AFTER);
+    clock.move(Duration.ofMinutes(61));
+    platform.work();
+    assertThat(stripe.lastTold("payment_intent.canceled").payload()).contains("caravel_charge");
+    assertThat(credit()).isZero();
+  }
+
+  @Test
+  void
+      a_charge_that_never_arrived_is_asked_about_no_sooner_than_it_could_not_arrive_any_more_and_once() {
+    payThePageAfterAChargeWithoutAnAnswer(Bank.PAYS, Fault.LOST_BEFORE);
+    clock.move(Duration.ofMinutes(58));
+    platform.work();
+    assertThat(searches()).isZero();
+    clock.move(Duration.ofMinutes(3));
+    platform.work();
+    clock.move(Duration.ofDays(1));
+    platform.work();
+    assertThat(searches()).isEqualTo(1);
+    assertThat(chargeKeys()).hasSize(1);
+    assertThat(credit()).isZero();
+  }
+
+  private long searches() {
+    return stripe.seen().stream()
+        .filter(call -> call.method().equals("GET") && call.path().equals("/v1/payment_intents"))
+        .count();
+  }
+
   @Test
   void nobody_is_paused_because_stripe_does_not_answer() {
     saveCard(Bank.PAYS);
@@ -157,11 +212,39 @@ final class SavedCardTest extends CardStage {
     assertThat(charged.path("status").asString()).isEqualTo("processing");
     assertThat(platform.post(ALICE, "/invoices/" + id() + "/checkout").status()).isEqualTo(409);
     stripe.bank(customer, Bank.PAYS);
+    clock.move(Duration.ofSeconds(10));
     stripe.decided(charged.path("id").asString(), pays);
     deliverAll();
+    platform.work();
     clock.move(Duration.ofDays(1).plusMinutes(10));
     platform.work();
     assertPaidOnce();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"told", "asked", "found"})
+  void a_charge_that_was_declined_in_the_end_is_not_tried_again_before_a_day(String how) {
+    saveCard(Bank.TAKES_TIME);
+    platform.work();
+    deliverAll();
+    clock.move(Duration.ofSeconds(9));
+    stripe.decided(intentOf(), false);
+    if (how.equals("told")) {
+      deliverAll();
+    } else {
+      if (how.equals("asked")) {
+        platform.post(ALICE, "/invoices/" + id() + "/reconcile");
+      }
+      clock.move(Duration.ofMinutes(1));
+    }
+    platform.work();
+    clock.move(Duration.ofHours(23));
+    platform.work();
+    assertThat(tenant().path("stripe_error").asString()).isNotEmpty();
+    assertThat(chargeKeys()).hasSize(1);
+    clock.move(Duration.ofHours(2));
+    platform.work();
+    assertThat(chargeKeys()).hasSize(2);
   }
 
   @Test

@@ -56,6 +56,11 @@ public final class FakeCards implements CardProcessor {
   }
 
   @Override
+  public ChargeFound findCharge(ChargeSought sought) {
+    return new ChargeFound.Unknown("nobody is there");
+  }
+
+  @Override
   public Intent lookUpIntent(String intentId) {
     return new Intent.Unknown("nobody is there");
   }

@@ -99,6 +99,10 @@ public final class Collecting {
       case Fact.ProcessorSaidNothing(var at) when open.attempt() instanceof Attempt.Charging ->
           Step.to(quiet(open).trying(new Attempt.ChargeUnknown(at, 0)));
       case Fact.ProcessorSaidNothing _ when isAtCard(open) -> Step.to(quiet(open));
+      case Fact.ChargeUnderWay(var at) when open.attempt() instanceof Attempt.Charging ->
+          Step.to(open.trying(new Attempt.ChargeUnknown(at, 0)));
+      case Fact.ChargeDecided _ when open.attempt() instanceof Attempt.ChargeUnknown ->
+          Step.to(open, new Effect.RepeatCharge());
       case Fact.IntentCancelled(var at)
           when open.attempt() instanceof Attempt.Cancelling(_, var sentence) ->
           exhausted(open, at).and(new Effect.TellCardFailed(sentence));
@@ -112,6 +116,8 @@ public final class Collecting {
           Fact.CardDeclined _,
           Fact.CardDemandedAction _,
           Fact.ProcessorSaidNothing _,
+          Fact.ChargeUnderWay _,
+          Fact.ChargeDecided _,
           Fact.IntentCancelled _ ->
           Step.to(open);
     };

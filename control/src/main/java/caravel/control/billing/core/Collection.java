@@ -112,6 +112,12 @@ public sealed interface Collection {
 
     record ProcessorSaidNothing(Instant at) implements Fact {}
 
+    /// The processor has the charge, and its outcome takes time: a bank's, not ours.
+    record ChargeUnderWay(Instant at) implements Fact {}
+
+    /// The processor tells that a charge has ended, and is to be asked how.
+    record ChargeDecided(Instant at) implements Fact {}
+
     record IntentCancelled(Instant at) implements Fact {}
 
     /// The tenant was suspended, or the last rail went.

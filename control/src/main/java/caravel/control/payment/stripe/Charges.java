@@ -1,5 +1,7 @@
 package caravel.control.payment.stripe;
 
+import caravel.control.payment.CardProcessor.ChargeFound;
+import caravel.control.payment.CardProcessor.ChargeSought;
 import caravel.control.payment.CardProcessor.ChargeWanted;
 import caravel.control.payment.CardProcessor.Charged;
 import caravel.control.payment.CardProcessor.Intent;
@@ -25,6 +27,8 @@ final class Charges {
   /// By so much Stripe's clock may be behind ours.
   private static final Duration CLOCKS_APART_MAX = Duration.ofHours(1);
 
+  private static final String TOO_MANY =
+      "Stripe has too many intents of one customer to look through";
   private static final long PAGE = 100;
   private static final int PAGES_MAX = 5;
 
@@ -38,14 +42,21 @@ final class Charges {
 
   Charged charge(ChargeWanted wanted) throws StripeException {
     if (clock.instant().isAfter(wanted.since().plus(FIRST_ASKED_WITHIN))) {
-      return switch (search(wanted)) {
+      return switch (search(wanted.sought())) {
         case Found.Here(var intent) -> Readings.charged(intent);
         case Found.Nowhere _ -> chargeNow(wanted);
-        case Found.TooMany _ ->
-            new Charged.Unknown("Stripe has too many intents of one customer to look through");
+        case Found.TooMany _ -> new Charged.Unknown(TOO_MANY);
       };
     }
     return chargeNow(wanted);
+  }
+
+  ChargeFound find(ChargeSought sought) throws StripeException {
+    return switch (search(sought)) {
+      case Found.Here(var intent) -> new ChargeFound.Made(intent.getId());
+      case Found.Nowhere _ -> new ChargeFound.None();
+      case Found.TooMany _ -> new ChargeFound.Unknown(TOO_MANY);
+    };
   }
 
   private Charged chargeNow(ChargeWanted wanted) throws StripeException {
@@ -75,19 +86,19 @@ final class Charges {
     record TooMany() implements Found {}
   }
 
-  private Found search(ChargeWanted wanted) throws StripeException {
-    var since = wanted.since().minus(CLOCKS_APART_MAX).getEpochSecond();
+  private Found search(ChargeSought sought) throws StripeException {
+    var since = sought.since().minus(CLOCKS_APART_MAX).getEpochSecond();
     var last = Optional.<String>empty();
     for (var page = 0; page < PAGES_MAX; page++) {
       var params =
           PaymentIntentListParams.builder()
-              .setCustomer(wanted.card().customerId())
+              .setCustomer(sought.customerId())
               .setCreated(PaymentIntentListParams.Created.builder().setGte(since).build())
               .setLimit(PAGE);
       last.ifPresent(params::setStartingAfter);
       var intents = stripe.v1().paymentIntents().list(params.build());
       for (var intent : intents.getData()) {
-        if (Readings.ours(intent.getMetadata(), Readings.CHARGE).equals(wanted.key())) {
+        if (Readings.ours(intent.getMetadata(), Readings.CHARGE).equals(sought.key())) {
           return new Found.Here(intent);
         }
         last = Optional.of(intent.getId());

@@ -170,6 +170,14 @@ public final class StripeCards implements CardProcessor, AutoCloseable {
   }
 
   @Override
+  public ChargeFound findCharge(ChargeSought sought) {
+    return ask(
+        () -> charges.find(sought),
+        trouble ->
+            isMissing(trouble) ? new ChargeFound.None() : new ChargeFound.Unknown(why(trouble)));
+  }
+
+  @Override
   public Intent lookUpIntent(String intentId) {
     return ask(() -> charges.lookUp(intentId), StripeCards::noIntent);
   }

@@ -157,6 +157,8 @@ final class CollectingPropertiesTest {
           Fact.StillPayable _,
           Fact.CardDemandedAction _,
           Fact.ProcessorSaidNothing _,
+          Fact.ChargeUnderWay _,
+          Fact.ChargeDecided _,
           Fact.GraceStopped _,
           Fact.GraceResumed _,
           Fact.InvoiceVoided _ ->
@@ -184,7 +186,9 @@ final class CollectingPropertiesTest {
               ? new Fact.MoneyArrived(at, "p" + random.nextInt(4), Method.OOB)
               : new Fact.TimePassed(at);
       case 26 -> random.nextInt(20) == 0 ? new Fact.InvoiceVoided(at) : new Fact.TimePassed(at);
-      case 27, 28, 29, 30, 31, 32, 33, 34, 35, 36 -> new Fact.NothingArrived(at);
+      case 27 -> new Fact.ChargeUnderWay(at);
+      case 28 -> new Fact.ChargeDecided(at);
+      case 29, 30, 31, 32, 33, 34, 35, 36 -> new Fact.NothingArrived(at);
       default -> new Fact.TimePassed(at);
     };
   }

@@ -111,6 +111,35 @@ final class CollectingTest {
   }
 
   @Test
+  void what_the_processor_has_decided_is_asked_for_under_the_same_key_and_not_charged_anew() {
+    means = CARD;
+    passes(begin);
+    tell(new Fact.NothingArrived(begin));
+    assertThat(tell(new Fact.ChargeUnderWay(begin))).isEmpty();
+    assertThat(state.isPaying()).isTrue();
+    assertThat(tell(new Fact.ChargeDecided(begin.plusSeconds(2))))
+        .containsExactly(new Effect.RepeatCharge());
+    assertThat(tell(new Fact.CardDeclined(begin.plusSeconds(3), "Declined.")))
+        .containsExactly(new Effect.Ask(), new Effect.TellCardFailed("Declined."));
+    assertThat(tell(new Fact.ChargeDecided(begin.plusSeconds(4)))).isEmpty();
+    assertThat(passes(begin.plusSeconds(86_402))).isEmpty();
+    assertThat(passes(begin.plusSeconds(86_403))).containsExactly(new Effect.LookBack());
+  }
+
+  @Test
+  void
+      a_bank_that_takes_its_time_is_no_silence_of_ours_and_delays_the_end_by_no_more_than_it_took() {
+    means = CARD;
+    passes(begin);
+    tell(new Fact.NothingArrived(begin));
+    tell(new Fact.ChargeUnderWay(begin));
+    assertThat(passes(due)).containsExactly(new Effect.RepeatCharge());
+    assertThat(tell(new Fact.ChargeUnderWay(due))).isEmpty();
+    assertThat(tell(new Fact.CardDeclined(due.plusSeconds(9), "Declined.")))
+        .containsExactly(new Effect.Forgive(), new Effect.TellCardFailed("Declined."));
+  }
+
+  @Test
   void a_card_that_demands_action_is_taken_back_before_anything_else() {
     means = CARD;
     passes(begin);

@@ -6,6 +6,8 @@ import caravel.control.TestClock;
 import caravel.control.money.Currency;
 import caravel.control.money.Money;
 import caravel.control.payment.CardProcessor.Card;
+import caravel.control.payment.CardProcessor.ChargeFound;
+import caravel.control.payment.CardProcessor.ChargeSought;
 import caravel.control.payment.CardProcessor.ChargeWanted;
 import caravel.control.payment.CardProcessor.Charged;
 import caravel.control.payment.CardProcessor.CustomerMade;
@@ -98,6 +100,32 @@ final class StripeCardsTest {
     clock.move(Duration.ofDays(9));
     assertThat(cards.charge(wanted)).isInstanceOf(Charged.Succeeded.class);
     assertThat(stripe.payments("inv-1")).isEqualTo(1);
+  }
+
+  @Test
+  void a_charge_without_an_answer_is_found_without_charging() {
+    var wanted = wanted("row-1", stripe.saveCard(customer, Bank.PAYS));
+    assertThat(cards.findCharge(wanted.sought())).isEqualTo(new ChargeFound.None());
+    stripe.next(Fault.LOST_AFTER);
+    cards.charge(wanted);
+    assertThat(cards.findCharge(wanted.sought()))
+        .isEqualTo(new ChargeFound.Made(stripe.intents("inv-1").getFirst()));
+    assertThat(cards.findCharge(wanted("row-2", "pm_1").sought()))
+        .isEqualTo(new ChargeFound.None());
+    assertThat(stripe.payments("inv-1")).isEqualTo(1);
+  }
+
+  @Test
+  void while_stripe_does_not_answer_it_is_not_known_whether_a_charge_was_made() {
+    var wanted = wanted("row-1", stripe.saveCard(customer, Bank.PAYS));
+    stripe.away(true);
+    assertThat(cards.findCharge(wanted.sought())).isInstanceOf(ChargeFound.Unknown.class);
+  }
+
+  @Test
+  void a_customer_whom_stripe_does_not_know_was_charged_nothing() {
+    var sought = new ChargeSought("row-1", "cus_gone", clock.instant());
+    assertThat(cards.findCharge(sought)).isEqualTo(new ChargeFound.None());
   }
 
   @Test
