@@ -189,8 +189,9 @@ final class Cards implements CardProcessor {
 
   @Override
   public CheckoutOpened openCheckout(CheckoutWanted wanted) {
-    return call(
+    return asked(
         "open a page for " + wanted.purchase().amount(),
+        wanted.purchase().invoiceId(),
         () -> {
           var page =
               opened.computeIfAbsent(
@@ -247,8 +248,9 @@ final class Cards implements CardProcessor {
 
   @Override
   public Charged charge(ChargeWanted wanted) {
-    return call(
+    return asked(
         "charge " + wanted.amount() + " under " + wanted.key(),
+        wanted.invoiceId(),
         () -> charged(wanted),
         new Charged.Unknown("no answer"));
   }

@@ -46,6 +46,10 @@ final class Graces {
     unless(!seen.standing().suspended(), "{} was forgiven while its tenant is suspended", bill);
     unless(world.isRailed(), "{} was forgiven while nobody could pay", bill);
     var limit = world.clock().truth().minusSeconds(DAY_SECONDS - CLOCK_ERROR_SECONDS);
+    unless(
+        !world.silences().fellAfter(bill.id(), limit),
+        "{} was forgiven, and could not be paid the day before for our fault",
+        bill);
     for (var code : seen.paper().codes()) {
       unless(
           !code.invoice().equals(bill.id()) || !world.silences().fellAfter(code.hash(), limit),

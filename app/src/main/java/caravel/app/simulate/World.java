@@ -237,6 +237,7 @@ final class World implements AutoCloseable {
         throw wrong;
       }
     }
+    silences.stepEnded(!fortune.isDead());
     if (fortune.isDead()) {
       LogWatch.forgetErrors();
       isBornAgain();

@@ -141,7 +141,7 @@ final class CheckerTest {
   void an_invoice_that_is_forgiven_on_a_day_on_which_our_wallet_was_silent_is_seen()
       throws SQLException {
     spoil("UPDATE invoices SET status = 'open'");
-    world.silences().fell(code());
+    world.step("", () -> world.silences().fell(code()));
     spoil(FORGIVEN_WHEN_DUE.replace("'paid'", "'open'"));
     assertThatThrownBy(this::isFair).hasMessageContaining("our wallet had not answered");
   }
@@ -151,7 +151,7 @@ final class CheckerTest {
   @Test
   void a_silence_about_an_invoice_that_was_forgiven_already_delays_nothing() throws SQLException {
     spoil(FORGIVEN_WHEN_DUE);
-    world.silences().fell(code());
+    world.step("", () -> world.silences().fell(code()));
     assertThatCode(this::isFair).doesNotThrowAnyException();
   }
 

@@ -69,6 +69,17 @@ final class Bolt11Desk {
   private record Known(Dun dun, Optional<GivenOut> newest) {}
 
   Answer get(InvoiceId id) {
+    var answer = answer(id);
+    if (answer instanceof Answer.Unavailable || answer instanceof Answer.Unpriced) {
+      db.inTx(tx -> {
+        dunning.ourSideIsSilent(tx, id);
+        return true;
+      });
+    }
+    return answer;
+  }
+
+  private Answer answer(InvoiceId id) {
     synchronized (locks[Math.floorMod(id.hashCode(), LOCKS)]) {
       for (var round = 0; round < ROUNDS_MAX; round++) {
         var answer = step(id);

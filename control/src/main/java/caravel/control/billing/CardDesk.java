@@ -32,6 +32,9 @@ import org.slf4j.LoggerFactory;
 /// that it is.
 final class CardDesk {
   private static final Logger LOG = LoggerFactory.getLogger(CardDesk.class);
+  private static final String NO_ANSWER =
+      "The card processor does not answer right now. Please try again in a minute; nothing is"
+          + " lost.";
   private static final Duration PAGE_OPEN = Duration.ofHours(23);
   private static final Duration PAGE_GRID = Duration.ofMinutes(10);
 
@@ -77,7 +80,9 @@ final class CardDesk {
       throw Cashier.busy().asException();
     }
     var price = tariff.onCard(dun.total()).orElseThrow(() -> unpriced(dun).asException());
-    var customer = customer(cards, dun.tenant());
+    if (!(customer(cards, dun.tenant()) instanceof CustomerMade.Known(var customer))) {
+      throw silent(dun, "there is no customer for the tenant").asException();
+    }
     var expiresAt = onTheGrid(around.wall().instant()).plus(PAGE_OPEN);
     var number = db.<Long>read(tx -> store.pages(tx, id));
     var opened =
@@ -105,7 +110,7 @@ final class CardDesk {
         yield url;
       }
       case CheckoutOpened.Refused(var why) -> throw unavailable(why).asException();
-      case CheckoutOpened.Unknown(var why) -> throw unavailable(why).asException();
+      case CheckoutOpened.Unknown(var why) -> throw silent(dun, why).asException();
     };
   }
 
@@ -133,10 +138,14 @@ final class CardDesk {
   /// @return its address
   String portal(PublicKey tenant, String returnUrl) {
     var cards = processor();
-    return switch (cards.portal(customer(cards, tenant), returnUrl)) {
-      case PortalOpened.Open(var url) -> url;
-      case PortalOpened.Refused(var why) -> throw unavailable(why).asException();
-      case PortalOpened.Unknown(var why) -> throw unavailable(why).asException();
+    return switch (customer(cards, tenant)) {
+      case CustomerMade.Unknown(var why) -> throw unavailable(why).asException();
+      case CustomerMade.Known(var customer) ->
+          switch (cards.portal(customer, returnUrl)) {
+            case PortalOpened.Open(var url) -> url;
+            case PortalOpened.Refused(var why) -> throw unavailable(why).asException();
+            case PortalOpened.Unknown(var why) -> throw unavailable(why).asException();
+          };
     };
   }
 
@@ -300,7 +309,7 @@ final class CardDesk {
   }
 
   /// The processor's id of a tenant, asked for once.
-  private String customer(CardProcessor cards, PublicKey tenant) {
+  private CustomerMade customer(CardProcessor cards, PublicKey tenant) {
     var known =
         db.<Optional<Tenant>>read(tx -> around.tenants().find(tx, tenant))
             .orElseThrow(() -> Problem.notFound().asException())
@@ -308,27 +317,25 @@ final class CardDesk {
             .card()
             .customerId();
     if (!known.isEmpty()) {
-      return known;
+      return new CustomerMade.Known(known);
     }
-    return switch (cards.customer(tenant)) {
-      case CustomerMade.Known(var id) -> {
-        db.inTx(tx -> {
-          var account = around.tenants().find(tx, tenant).orElseThrow().account();
-          var card = account.card();
-          around
-              .tenants()
-              .keep(
-                  tx,
-                  tenant,
-                  account.with(
-                      new Account.CardLink(
-                          id, card.paymentMethodId(), card.brand(), card.last4(), card.error())));
-          return true;
-        });
-        yield id;
-      }
-      case CustomerMade.Unknown(var why) -> throw unavailable(why).asException();
-    };
+    var made = cards.customer(tenant);
+    if (made instanceof CustomerMade.Known(var id)) {
+      db.inTx(tx -> {
+        var account = around.tenants().find(tx, tenant).orElseThrow().account();
+        var card = account.card();
+        around
+            .tenants()
+            .keep(
+                tx,
+                tenant,
+                account.with(
+                    new Account.CardLink(
+                        id, card.paymentMethodId(), card.brand(), card.last4(), card.error())));
+        return true;
+      });
+    }
+    return made;
   }
 
   private CardProcessor processor() {
@@ -341,7 +348,8 @@ final class CardDesk {
 
   private Problem unpriced(Dun dun) {
     return tariff.rails().rates().latest().isEmpty() && dun.total().currency() == Currency.SAT
-        ? unavailable(
+        ? silent(
+            dun,
             "there is no fresh price of a bitcoin",
             "The price of a bitcoin is not known right now, so that no card can be charged. Please"
                 + " try again in a few minutes; nothing is lost.")
@@ -349,11 +357,21 @@ final class CardDesk {
             "conflict", "This amount cannot be paid by card. Please pay it by Lightning.");
   }
 
+  private Problem silent(Dun dun, String why) {
+    return silent(dun, why, NO_ANSWER);
+  }
+
+  /// Whoever came to pay and cannot, for our fault, is not paused for it.
+  private Problem silent(Dun dun, String why, String sentence) {
+    db.inTx(tx -> {
+      dunning.ourSideIsSilent(tx, dun.id());
+      return true;
+    });
+    return unavailable(why, sentence);
+  }
+
   private static Problem unavailable(String why) {
-    return unavailable(
-        why,
-        "The card processor does not answer right now. Please try again in a minute; nothing is"
-            + " lost.");
+    return unavailable(why, NO_ANSWER);
   }
 
   /// @param why for the operator

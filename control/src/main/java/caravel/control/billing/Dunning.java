@@ -81,6 +81,12 @@ final class Dunning {
     find(tx, id).ifPresent(dun -> take(tx, dun, fact));
   }
 
+  /// Our wallet or card processor did not answer about an invoice, or gave nothing to pay it with:
+  /// nobody is paused for that, whoever had asked.
+  void ourSideIsSilent(Tx tx, InvoiceId id) {
+    take(tx, id, new Fact.OurSideSilent(clock.instant()));
+  }
+
   private void take(Tx tx, Dun dun, Fact fact) {
     var step = Collecting.decide(dun.collection(), fact, means(tx, dun));
     if (step.next() instanceof Collection.Open open) {

@@ -97,8 +97,16 @@ final class Lookout {
       case Wallet.LookedUp.Unsettled(var asOf, var ended) ->
           unpaid(bolt11, new Bolt11.Unpaid(asOf, ended));
       case Wallet.LookedUp.NotFound(var asOf) -> unpaid(bolt11, new Bolt11.Unpaid(asOf, false));
-      case Wallet.LookedUp.Unknown _ -> Heard.SILENCE;
+      case Wallet.LookedUp.Unknown _ -> silent(bolt11.invoice());
     };
+  }
+
+  private Heard silent(InvoiceId invoice) {
+    db.inTx(tx -> {
+      dunning.ourSideIsSilent(tx, invoice);
+      return true;
+    });
+    return Heard.SILENCE;
   }
 
   private Heard unpaid(GivenOut bolt11, Bolt11.Unpaid said) {
@@ -160,7 +168,7 @@ final class Lookout {
         });
         yield Heard.NEVER;
       }
-      case CardProcessor.Checkout.Unknown _ -> Heard.SILENCE;
+      case CardProcessor.Checkout.Unknown _ -> silent(page.invoice());
     };
   }
 
@@ -229,7 +237,7 @@ final class Lookout {
           Heard.NEVER;
       case CardProcessor.Intent.ActionRequired _, CardProcessor.Intent.Processing _ ->
           Heard.NOT_YET;
-      case CardProcessor.Intent.Unknown _ -> Heard.SILENCE;
+      case CardProcessor.Intent.Unknown _ -> silent(intent.invoice());
     };
   }
 

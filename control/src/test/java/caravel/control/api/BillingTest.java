@@ -15,6 +15,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 /// Money through the HTTP API, with a wallet that does as it is told. The clock begins on 31
@@ -174,6 +176,29 @@ final class BillingTest {
     platform.clock.move(Duration.ofHours(2));
     platform.work();
     assertThat(status(relay)).isEqualTo("delinquent");
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void whoever_comes_to_pay_in_the_last_hour_and_gets_no_code_is_not_paused(boolean codeBefore) {
+    var relay = platform.relay(Platform.ALICE, "club", "basic");
+    var id = onlyInvoice().path("id").asString();
+    platform.work();
+    platform.clock.move(Duration.ofDays(5));
+    if (codeBefore) {
+      bolt11(id);
+    }
+    platform.clock.move(Duration.ofDays(2).minusMinutes(40));
+    platform.work();
+    wallet.answers = false;
+    assertThat(platform.post(Platform.ALICE, "/invoices/" + id + "/bolt11").refusal())
+        .isEqualTo("503 wallet-unavailable");
+    wallet.answers = true;
+    platform.clock.move(Duration.ofMinutes(41));
+    platform.work();
+    assertThat(status(relay)).isEqualTo("active");
+    wallet.settleAndTell(bolt11(id));
+    assertThat(onlyInvoice().path("status").asString()).isEqualTo("paid");
   }
 
   @Test

@@ -113,6 +113,25 @@ final class CardRailTest extends CardStage {
     assertPaidOnce();
   }
 
+  @ParameterizedTest
+  @CsvSource({"stripe", "price"})
+  void whoever_comes_to_pay_in_the_last_hour_and_gets_no_page_is_not_paused(String missing) {
+    platform.work();
+    clock.move(Duration.ofDays(7).minusMinutes(40));
+    platform.work();
+    stripe.away(missing.equals("stripe"));
+    price = missing.equals("price") ? Optional.empty() : price;
+    assertThat(platform.post(ALICE, "/invoices/" + id() + "/checkout").status()).isEqualTo(503);
+    stripe.away(false);
+    price = Optional.of(10_000_000L);
+    clock.move(Duration.ofMinutes(41));
+    platform.work();
+    assertThat(relay().path("status").asString()).isEqualTo("active");
+    stripe.pay(openPage(), Bank.PAYS);
+    deliverAll();
+    assertPaidOnce();
+  }
+
   @Test
   void money_for_an_invoice_that_is_paid_already_is_kept_as_credit() {
     var session = openPage();
