@@ -10,11 +10,17 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
 import org.jspecify.annotations.Nullable;
 
 /// What is tried before anything is started, so that everything that is wrong can be said at once:
 /// folders that can be written, ports that are free, one process to a data folder.
 final class Preflight implements AutoCloseable {
+  private static final FileAttribute<?>[] OURS_ALONE = {
+    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"))
+  };
+
   private final @Nullable FileLock lock;
 
   private Preflight(@Nullable FileLock lock) {
@@ -81,9 +87,11 @@ final class Preflight implements AutoCloseable {
     }
   }
 
+  /// A folder that is made is nobody else's: it will hold people's messages. One that is there has
+  /// the permissions that somebody gave it.
   private static boolean writable(Path folder, Setting setting, Faults faults) {
     try {
-      Files.createDirectories(folder);
+      Files.createDirectories(folder, isPosix(folder) ? OURS_ALONE : new FileAttribute<?>[0]);
       Files.delete(Files.createTempDirectory(folder, ".write"));
       return true;
     } catch (IOException refused) {
@@ -91,6 +99,10 @@ final class Preflight implements AutoCloseable {
           setting, folder + " cannot be written", "name a folder that this user may write to");
       return false;
     }
+  }
+
+  private static boolean isPosix(Path folder) {
+    return folder.getFileSystem().supportedFileAttributeViews().contains("posix");
   }
 
   private static @Nullable FileLock folder(Path folder, Setting setting, Faults faults) {

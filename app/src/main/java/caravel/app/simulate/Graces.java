@@ -45,27 +45,47 @@ final class Graces {
         bill);
     unless(!seen.standing().suspended(), "{} was forgiven while its tenant is suspended", bill);
     unless(world.isRailed(), "{} was forgiven while nobody could pay", bill);
+    var together = new HashSet<Bill>();
+    gather(seen, bill, together);
+    together.forEach(each -> couldBePaid(seen, each));
+  }
+
+  /// An invoice, and those that it stands for.
+  private static void gather(Seen seen, Bill bill, Set<Bill> together) {
+    if (together.add(bill)) {
+      seen.bills().stream()
+          .filter(other -> isReplacedBy(other, bill))
+          .forEach(other -> gather(seen, other, together));
+    }
+  }
+
+  private static boolean isReplacedBy(Bill one, Bill other) {
+    var at = one.ending().at();
+    return one.ending().reason().equals("replaced") && at != null && at == other.createdAt();
+  }
+
+  private void couldBePaid(Seen seen, Bill bill) {
     var limit = world.clock().truth().minusSeconds(DAY_SECONDS - CLOCK_ERROR_SECONDS);
+    var silences = world.silences();
     unless(
-        !world.silences().fellAfter(bill.id(), limit),
+        !silences.fellAfter(bill.id(), limit),
         "{} was forgiven, and could not be paid the day before for our fault",
         bill);
     for (var code : seen.paper().codes()) {
       unless(
-          !code.invoice().equals(bill.id()) || !world.silences().fellAfter(code.hash(), limit),
+          !code.invoice().equals(bill.id()) || !silences.fellAfter(code.hash(), limit),
           "{} was forgiven, and our wallet had not answered the day before",
           bill);
     }
     for (var page : seen.paper().pages()) {
       unless(
-          !page.invoice().equals(bill.id()) || !world.silences().fellAfter(page.id(), limit),
+          !page.invoice().equals(bill.id()) || !silences.fellAfter(page.id(), limit),
           "{} was forgiven, and our processor had not answered the day before",
           bill);
     }
     for (var intent : seen.paper().intents()) {
       unless(
-          !intent.invoice().equals(bill.id())
-              || !world.silences().fellAfter(intent.intentId(), limit),
+          !intent.invoice().equals(bill.id()) || !silences.fellAfter(intent.intentId(), limit),
           "{} was forgiven, and our processor had not said what became of the card",
           bill);
     }
@@ -82,7 +102,7 @@ final class Graces {
       if (at == null || other.id().equals(bill.id()) || at > bill.createdAt()) {
         continue;
       }
-      if (other.ending().reason().equals("replaced") && at == bill.createdAt()) {
+      if (isReplacedBy(other, bill)) {
         inherited = Math.min(inherited, notBefore.getOrDefault(other.id(), 0L));
       }
       var counts = other.isPaid() || other.ending().reason().equals("forgiven");

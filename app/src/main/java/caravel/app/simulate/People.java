@@ -22,6 +22,9 @@ final class People {
   private static final Caller ADMIN =
       new Caller(SecretKey.parse("0a".repeat(32)).publicKey(), true);
 
+  /// Why a relay is suspended, which tells it from one whose tenant is.
+  private static final String OF_THE_RELAY = "Because of what is said there.";
+
   private final World world;
   private final Map<Integer, Person> persons = new HashMap<>();
   private int labels;
@@ -258,7 +261,8 @@ final class People {
       case SUSPEND_RELAY ->
           any(person, random)
               .ifPresent(mine -> {
-                if (admin("/relays/{id}/suspend", Map.of("id", mine.id), reason).isOk()) {
+                var why = "{\"reason\":\"" + OF_THE_RELAY + "\"}";
+                if (admin("/relays/{id}/suspend", Map.of("id", mine.id), why).isOk()) {
                   mine.suspended = true;
                 }
               });
@@ -291,6 +295,7 @@ final class People {
     for (var mine : person.relays) {
       var answer = call(person, Call.get("/relays/{id}", Map.of("id", mine.id)));
       mine.deleted = !answer.isOk() || answer.data().has("deleted_at");
+      mine.suspended = isSuspended(answer.data());
     }
     person.unsure = false;
   }
@@ -305,10 +310,15 @@ final class People {
           return found;
         });
     var status = relay.path("status").asString();
-    mine.suspended = status.equals("suspended") && !person.suspended;
+    mine.suspended = isSuspended(relay);
     if (!status.equals("suspended")) {
       mine.wanted = !status.equals("inactive");
     }
+  }
+
+  /// By itself, whatever is so of its tenant.
+  private static boolean isSuspended(JsonNode relay) {
+    return relay.path("suspension_reason").asString("").equals(OF_THE_RELAY);
   }
 
   private java.util.Optional<Mine> any(Person person, Random random) {

@@ -106,6 +106,8 @@ final class BooksStore {
         : new Span(invoice.createdAt(), invoice.createdAt().plusSeconds(1));
   }
 
+  /// One that stands for another has its grace, and what our side has not said about that one, it
+  /// has not said about this one.
   private static void insert(
       Tx tx, PublicKey tenant, long number, Invoice invoice, Span span, long cents) {
     var grace = invoice.state() instanceof State.Open(var open) ? open : null;
@@ -116,7 +118,10 @@ final class BooksStore {
               period_end, created_at, status, due_at, grace_left, void_note, attempt, attempt_at,
               attempt_count, attempt_sentence, our_side, told, look_at, pending_effect)
             VALUES (:id, :tenant, :number, :total, :currency, :cents, :start, :end, :created_at,
-              'open', :due_at, :grace_left, '', 'resting', :created_at, 0, '', 'answers',
+              'open', :due_at, :grace_left, '', 'resting', :created_at, 0, '',
+              (SELECT coalesce(max(our_side), 'answers') FROM invoices
+                WHERE tenant_pubkey = :tenant AND our_side = 'silent'
+                  AND void_reason = 'replaced' AND voided_at = :created_at),
               'nothing', :created_at, '')
             """)
         .bind("id", invoice.id().value())

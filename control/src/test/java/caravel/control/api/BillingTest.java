@@ -202,6 +202,23 @@ final class BillingTest {
   }
 
   @Test
+  void whoever_could_not_pay_and_then_changes_the_plan_is_not_paused_either() {
+    var relay = platform.relay(Platform.ALICE, "club", "growth");
+    var id = onlyInvoice().path("id").asString();
+    platform.work();
+    platform.clock.move(Duration.ofDays(7).minusMinutes(40));
+    platform.work();
+    wallet.answers = false;
+    assertThat(platform.post(Platform.ALICE, "/invoices/" + id + "/bolt11").refusal())
+        .isEqualTo("503 wallet-unavailable");
+    wallet.answers = true;
+    platform.put(Platform.ALICE, "/relays/" + relay, "{\"plan_id\":\"basic\"}");
+    platform.clock.move(Duration.ofMinutes(41));
+    platform.work();
+    assertThat(status(relay)).isEqualTo("active");
+  }
+
+  @Test
   void a_refusal_that_our_own_wallet_could_not_be_asked_about_pauses_nobody() {
     var relay = platform.relay(Platform.ALICE, "club", "basic");
     payers.paying =
