@@ -57,7 +57,6 @@ final class DunStore {
 
   /// Keeps how far an open invoice is, and when to look at it again.
   void save(Tx tx, InvoiceId id, Collection.Open open, Instant now) {
-    var lookAt = Collecting.nextLook(open, now);
     var attempt = open.attempt();
     tx.handle()
         .createUpdate(
@@ -74,7 +73,7 @@ final class DunStore {
         .bind("sentence", attempt instanceof Attempt.Cancelling(_, var said) ? said : "")
         .bind("our_side", BooksStore.word(open.ourSide()))
         .bind("told", BooksStore.word(open.told()))
-        .bind("look_at", lookAt.map(Instant::getEpochSecond).orElse(null))
+        .bind("look_at", Collecting.nextLook(open, now).getEpochSecond())
         .bind("due_at", BooksStore.dueAt(open.grace()))
         .bind("grace_left", BooksStore.graceLeft(open.grace()))
         .execute();

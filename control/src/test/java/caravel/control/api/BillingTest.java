@@ -219,6 +219,22 @@ final class BillingTest {
   }
 
   @Test
+  void what_a_suspended_tenant_has_paid_is_found_though_the_wallet_told_nothing() {
+    platform.relay(Platform.ALICE, "club", "growth");
+    platform.work();
+    platform.clock.move(Duration.ofDays(3));
+    var suspended =
+        platform.post(
+            Platform.ADMIN, "/tenants/" + ALICE + "/suspend", "{\"reason\":\"Unclear.\"}");
+    assertThat(suspended.status()).isEqualTo(200);
+    platform.work();
+    wallet.settle(bolt11(openInvoices().getFirst().path("id").asString()));
+    platform.clock.move(Duration.ofDays(1));
+    platform.work();
+    assertThat(openInvoices()).isEmpty();
+  }
+
+  @Test
   void a_refusal_that_our_own_wallet_could_not_be_asked_about_pauses_nobody() {
     var relay = platform.relay(Platform.ALICE, "club", "basic");
     payers.paying =

@@ -12,7 +12,6 @@ import caravel.control.billing.core.Collection.Told;
 import caravel.control.billing.core.Collection.Voided;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Optional;
 import java.util.stream.Stream;
 
 /// The ladder by which one invoice is collected: by hand, wallet, card, asking; and what happens
@@ -38,31 +37,28 @@ public final class Collecting {
   }
 
   /// When time alone may change something about an open invoice next: not before then has
-  /// [Fact.TimePassed] anything to say. Empty while its grace stands still and nothing is under
-  /// way.
-  public static Optional<Instant> nextLook(Open open, Instant at) {
+  /// [Fact.TimePassed] anything to say.
+  public static Instant nextLook(Open open, Instant at) {
     return switch (open.attempt()) {
       case Attempt.Resting(var until) -> nextLookAtRest(open, until, at);
-      case Attempt.LookingBack(var since) -> Optional.of(since.plus(ANSWER_WAIT));
-      case Attempt.Paying(var since) -> Optional.of(since.plus(ANSWER_WAIT));
-      case Attempt.Charging(var since) -> Optional.of(since.plus(ANSWER_WAIT));
-      case Attempt.Cancelling(var since, _) -> Optional.of(since.plus(ANSWER_WAIT));
-      case Attempt.PayUnknown(var since, var looks) ->
-          Optional.of(since.plus(Collection.wait(looks)));
-      case Attempt.ChargeUnknown(var since, var repeats) ->
-          Optional.of(since.plus(Collection.wait(repeats)));
+      case Attempt.LookingBack(var since) -> since.plus(ANSWER_WAIT);
+      case Attempt.Paying(var since) -> since.plus(ANSWER_WAIT);
+      case Attempt.Charging(var since) -> since.plus(ANSWER_WAIT);
+      case Attempt.Cancelling(var since, _) -> since.plus(ANSWER_WAIT);
+      case Attempt.PayUnknown(var since, var looks) -> since.plus(Collection.wait(looks));
+      case Attempt.ChargeUnknown(var since, var repeats) -> since.plus(Collection.wait(repeats));
     };
   }
 
-  private static Optional<Instant> nextLookAtRest(Open open, Instant until, Instant at) {
+  private static Instant nextLookAtRest(Open open, Instant until, Instant at) {
     return switch (open.grace()) {
-      case Grace.Still _ -> Optional.empty();
+      case Grace.Still _ -> until;
       case Grace.Running(var due) ->
           Stream.of(due, due.minus(Duration.ofDays(1)), due.minus(Duration.ofDays(3)))
               .filter(moment -> moment.isAfter(at))
               .reduce((first, next) -> next.isBefore(first) ? next : first)
-              .map(moment -> moment.isBefore(until) ? moment : until)
-              .or(() -> Optional.of(until));
+              .filter(moment -> moment.isBefore(until))
+              .orElse(until);
     };
   }
 
@@ -165,13 +161,17 @@ public final class Collecting {
   }
 
   /// Once a day, and once more when it is due: nobody is paused before their money was looked for a
-  /// last time. A suspended tenant's invoice waits.
+  /// last time. A suspended tenant's invoice waits, and is looked for all the same: they may have
+  /// paid.
   private static Step rested(Open open, Instant until, Instant at) {
+    if (!at.isBefore(until)) {
+      return lookBack(open, at);
+    }
     return switch (open.grace()) {
       case Grace.Still _ -> Step.to(open);
       case Grace.Running(var due) -> {
         var lastTime = open.ourSide() == OurSide.ANSWERS && !at.isBefore(due);
-        yield lastTime || !at.isBefore(until) ? lookBack(open, at) : remind(open, due, at);
+        yield lastTime ? lookBack(open, at) : remind(open, due, at);
       }
     };
   }
@@ -188,8 +188,9 @@ public final class Collecting {
   /// Our own fault costs nobody anything: while we cannot hear, nobody is paused. What is unknown
   /// stays unknown.
   private static Step silent(Open open, Instant at) {
+    var again = open.grace() instanceof Grace.Still ? BETWEEN_ATTEMPTS : AFTER_SILENCE;
     return open.attempt() instanceof Attempt.LookingBack
-        ? Step.to(quiet(open).trying(new Attempt.Resting(at.plus(AFTER_SILENCE))))
+        ? Step.to(quiet(open).trying(new Attempt.Resting(at.plus(again))))
         : Step.to(quiet(open));
   }
 
@@ -208,7 +209,7 @@ public final class Collecting {
 
   private static Step climb(Open open, Instant at, Means means) {
     if (open.grace() instanceof Grace.Still) {
-      return Step.to(open.trying(new Attempt.Resting(at)));
+      return Step.to(open.trying(new Attempt.Resting(at.plus(BETWEEN_ATTEMPTS))));
     }
     return means.wallet()
         ? Step.to(open.trying(new Attempt.Paying(at)), new Effect.PayByWallet())

@@ -221,6 +221,21 @@ final class CollectingTest {
   }
 
   @Test
+  void while_the_grace_stands_still_money_is_looked_for_once_a_day_and_nobody_is_told_to_pay() {
+    means = BOTH;
+    passes(begin);
+    tell(new Fact.GraceStopped(begin));
+    assertThat(tell(new Fact.NothingArrived(begin))).isEmpty();
+    assertThat(Collecting.nextLook((Open) state, begin)).isEqualTo(begin.plusSeconds(86_400));
+    assertThat(passes(begin.plusSeconds(86_399))).isEmpty();
+    assertThat(passes(begin.plusSeconds(86_400))).containsExactly(new Effect.LookBack());
+    assertThat(tell(new Fact.OurSideSilent(begin.plusSeconds(86_400)))).isEmpty();
+    assertThat(passes(begin.plusSeconds(2 * 86_400 - 1))).isEmpty();
+    assertThat(passes(begin.plusSeconds(2 * 86_400))).containsExactly(new Effect.LookBack());
+    assertThat(tell(new Fact.NothingArrived(begin.plusSeconds(2 * 86_400)))).isEmpty();
+  }
+
+  @Test
   void no_bolt11_means_nobody_was_told_to_pay() {
     means = BOTH;
     passes(begin);
@@ -232,7 +247,8 @@ final class CollectingTest {
   void a_suspended_tenants_invoice_waits_and_so_does_its_grace() {
     asked();
     tell(new Fact.GraceStopped(instant("2026-04-05")));
-    assertThat(passes(instant("2026-06-01"))).isEmpty();
+    assertThat(passes(instant("2026-06-01"))).containsExactly(new Effect.LookBack());
+    assertThat(tell(new Fact.NothingArrived(instant("2026-06-01")))).isEmpty();
     assertThat(tell(new Fact.MeansConnected(instant("2026-06-01")))).isEmpty();
     tell(new Fact.GraceResumed(instant("2026-06-01")));
     assertThat(((Open) state).grace()).isEqualTo(new Grace.Running(instant("2026-06-04")));
