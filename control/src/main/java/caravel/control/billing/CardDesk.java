@@ -80,9 +80,11 @@ final class CardDesk {
       throw Cashier.busy().asException();
     }
     var price = tariff.onCard(dun.total()).orElseThrow(() -> unpriced(dun).asException());
-    if (!(customer(cards, dun.tenant()) instanceof CustomerMade.Known(var customer))) {
-      throw silent(dun, "there is no customer for the tenant").asException();
-    }
+    var customer =
+        switch (customer(cards, dun.tenant())) {
+          case CustomerMade.Known(var known) -> known;
+          case CustomerMade.Unknown(var why) -> throw silent(dun, why).asException();
+        };
     var expiresAt = onTheGrid(around.wall().instant()).plus(PAGE_OPEN);
     var number = db.<Long>read(tx -> store.pages(tx, id));
     var opened =

@@ -25,6 +25,9 @@ import org.slf4j.LoggerFactory;
 final class Edge {
   static final int BODY_BYTES_MAX = 64 * 1024;
 
+  /// So much is let pass by: whoever still sends reads no answer, only the end of the connection.
+  static final int BODY_BYTES_HEARD_MAX = 16 * BODY_BYTES_MAX;
+
   /// Nobody holds a thread with a trickle.
   private static final Duration BODY_WAIT_MAX = Duration.ofSeconds(20);
 
@@ -157,21 +160,28 @@ final class Edge {
   }
 
   private byte[] body(Context ctx) throws IOException {
-    if (ctx.req().getContentLengthLong() > BODY_BYTES_MAX) {
+    if (ctx.req().getContentLengthLong() > BODY_BYTES_HEARD_MAX) {
       throw tooLarge();
     }
     var deadline = clock.instant().plus(BODY_WAIT_MAX);
     var body = new ByteArrayOutputStream();
+    var heard = 0;
     var part = new byte[8192];
     var in = ctx.req().getInputStream();
     for (var read = in.read(part); read >= 0; read = in.read(part)) {
-      body.write(part, 0, read);
-      if (body.size() > BODY_BYTES_MAX) {
+      heard += read;
+      if (heard > BODY_BYTES_HEARD_MAX) {
         throw tooLarge();
+      }
+      if (heard <= BODY_BYTES_MAX) {
+        body.write(part, 0, read);
       }
       if (clock.instant().isAfter(deadline)) {
         throw new IOException("the body comes in a trickle");
       }
+    }
+    if (heard > BODY_BYTES_MAX) {
+      throw tooLarge();
     }
     return body.toByteArray();
   }

@@ -131,6 +131,33 @@ final class HostileClientTest {
     }
   }
 
+  /// An answer that comes while the body is still on its way, and the end of the connection with
+  /// it, is lost on most clients.
+  @Test
+  void whoever_is_still_sending_too_much_is_told_so_and_not_cut_off() throws IOException {
+    var bytes = 3 * Edge.BODY_BYTES_MAX;
+    var head = "POST /things HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: " + bytes;
+    for (var times = 0; times < 20; times++) {
+      try (var socket = connect()) {
+        write(socket, head + "\r\n\r\n");
+        for (var sent = 0; sent < bytes; sent += 1024) {
+          write(socket, " ".repeat(1024));
+        }
+        assertThat(readAll(socket)).startsWith("HTTP/1.1 413").contains("too-large");
+      }
+    }
+  }
+
+  @Test
+  void what_is_far_too_large_is_refused_before_it_is_sent() throws IOException {
+    try (var socket = connect()) {
+      write(
+          socket,
+          "POST /things HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: 999999999\r\n\r\n");
+      assertThat(readAll(socket)).startsWith("HTTP/1.1 413");
+    }
+  }
+
   @Test
   void hundreds_of_half_open_connections_hold_up_nobody() throws IOException {
     var open = new java.util.ArrayList<Socket>();
