@@ -178,6 +178,14 @@ final class BillingTest {
     assertThat(status(relay)).isEqualTo("delinquent");
   }
 
+  /// Our wallet does not answer just then, and does again at once.
+  private void comesToPayInVain(String invoice) {
+    wallet.answers = false;
+    assertThat(platform.post(Platform.ALICE, "/invoices/" + invoice + "/bolt11").refusal())
+        .isEqualTo("503 wallet-unavailable");
+    wallet.answers = true;
+  }
+
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   void whoever_comes_to_pay_in_the_last_hour_and_gets_no_code_is_not_paused(boolean codeBefore) {
@@ -190,10 +198,7 @@ final class BillingTest {
     }
     platform.clock.move(Duration.ofDays(2).minusMinutes(40));
     platform.work();
-    wallet.answers = false;
-    assertThat(platform.post(Platform.ALICE, "/invoices/" + id + "/bolt11").refusal())
-        .isEqualTo("503 wallet-unavailable");
-    wallet.answers = true;
+    comesToPayInVain(id);
     platform.clock.move(Duration.ofMinutes(41));
     platform.work();
     assertThat(status(relay)).isEqualTo("active");
@@ -208,10 +213,7 @@ final class BillingTest {
     platform.work();
     platform.clock.move(Duration.ofDays(7).minusMinutes(40));
     platform.work();
-    wallet.answers = false;
-    assertThat(platform.post(Platform.ALICE, "/invoices/" + id + "/bolt11").refusal())
-        .isEqualTo("503 wallet-unavailable");
-    wallet.answers = true;
+    comesToPayInVain(id);
     platform.put(Platform.ALICE, "/relays/" + relay, "{\"plan_id\":\"basic\"}");
     platform.clock.move(Duration.ofMinutes(41));
     platform.work();
