@@ -20,10 +20,12 @@ const hex = (bytes) => Buffer.from(bytes).toString("hex")
 const now = () => Math.floor(Date.now() / 1000)
 
 export class Wallet {
-  // What it made, by payment hash; what it paid, in order; in which encryption it was asked.
+  // What it made, by payment hash; what it paid, in order; in which encryption it was asked; questions and answers sent.
   made = new Map()
   paid = []
   encryptions = new Set()
+  asked = 0
+  answered = 0
 
   constructor(relayUrl) {
     this.relayUrl = relayUrl
@@ -41,7 +43,16 @@ export class Wallet {
     const decrypt = this.service.decrypt.bind(this.service)
     this.service.decrypt = (keys, content, encryption) => {
       this.encryptions.add(encryption)
+      this.asked++
       return decrypt(keys, content, encryption)
+    }
+    // What the SDK sends after its connection closed fails outside of any answer, which ends Node: the answer fails.
+    const { relay } = this.service
+    const publish = relay.publish.bind(relay)
+    relay.publish = async (event) => {
+      if (!relay.connected) throw new Error("the wallet's connection has closed")
+      await publish(event)
+      if (event.kind === 23195) this.answered++
     }
     await this.service.publishWalletServiceInfoEvent(this.secret, METHODS, ["payment_received"])
     this.stop = await this.service.subscribe(this.keys, {

@@ -140,6 +140,8 @@ describe("a tenant's wallet", () => {
     })
     await takesPlan(finn)
     await paid(finn, 90_000)
+    await until(() => wallet.answered === wallet.asked, "the late answer")
+    assert.deepEqual((await invoices(finn)).map(({ status }) => status), ["paid"])
     assert.equal(wallet.paid.length, 1)
   })
 })
