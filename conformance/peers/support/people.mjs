@@ -5,6 +5,20 @@ import { finalizeEvent, generateSecretKey, getPublicKey, verifyEvent } from "nos
 import { AbstractRelay } from "nostr-tools/abstract-relay"
 import WebSocket from "ws"
 
+// A busy machine is slow, not wrong.
+const WAIT_MS = 20_000
+
+// A stock client gives up after four seconds, and then takes what has come so far for all that is stored.
+export function patient(relay) {
+  return Object.assign(relay, { baseEoseTimeout: WAIT_MS, connectionTimeout: WAIT_MS, publishTimeout: WAIT_MS })
+}
+
+export async function connected(url, websocketImplementation) {
+  const relay = patient(new AbstractRelay(url, { verifyEvent, websocketImplementation }))
+  await relay.connect({ timeout: WAIT_MS })
+  return relay
+}
+
 // Node does not know *.localhost: dial 127.0.0.1, keep the name for the Host header.
 const lookup = (_host, options, found) =>
   options.all ? found(null, [{ address: "127.0.0.1", family: 4 }]) : found(null, "127.0.0.1", 4)
@@ -29,9 +43,13 @@ export class Person {
         this.on("close", (code, reason) => closed.resolve({ code, reason: reason.toString() }))
       }
     }
-    const relay = new AbstractRelay(url, { verifyEvent, websocketImplementation: LocalSocket })
-    await relay.connect({ timeout: 5000 })
-    const authenticated = await until(() => relay.challenge, "a challenge").then(() => relay.auth(this.sign))
+    const relay = await connected(url, LocalSocket)
+    // What a stock client sends after its connection closed fails outside of any promise, which ends Node.
+    await until(() => {
+      if (!relay.connected) throw new Error("the relay closed before it asked")
+      return relay.challenge
+    }, "a challenge")
+    const authenticated = await relay.auth(this.sign)
     return { relay, authenticated, closed: closed.promise }
   }
 }
@@ -78,7 +96,7 @@ export class Api {
   }
 }
 
-export async function until(look, what, milliseconds = 20_000) {
+export async function until(look, what, milliseconds = WAIT_MS) {
   const end = Date.now() + milliseconds
   for (;;) {
     const seen = await look()

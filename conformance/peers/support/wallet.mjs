@@ -4,6 +4,7 @@ import { setTimeout } from "node:timers/promises"
 import { finalizeEvent, getPublicKey } from "nostr-tools/pure"
 import WebSocket from "ws"
 import { makeInvoice } from "./bolt11.mjs"
+import { patient, until } from "./people.mjs"
 
 // Node does not always know where localhost is, and the SDK takes the WebSocket that it finds.
 const lookup = (_host, options, found) =>
@@ -47,7 +48,7 @@ export class Wallet {
       return decrypt(keys, content, encryption)
     }
     // What the SDK sends after its connection closed fails outside of any answer, which ends Node: the answer fails.
-    const { relay } = this.service
+    const relay = patient(this.service.relay)
     const publish = relay.publish.bind(relay)
     relay.publish = async (event) => {
       if (!relay.connected) throw new Error("the wallet's connection has closed")
@@ -86,6 +87,8 @@ export class Wallet {
         return pay(invoice)
       },
     })
+    // The SDK does not tell when the relay listens for it, and a question that comes before is gone.
+    await until(() => [...relay.openSubs.values()].some(({ eosed }) => eosed), "the wallet's relay to listen")
   }
 
   // As a wallet that speaks nothing but the old encryption says of itself.

@@ -52,7 +52,7 @@ describe("the account", () => {
     mock.behave("payments")
     await show("late")
     const due = await screen.findByRole("region", { name: "What is due" })
-    expect(within(due).getByText(/^Unpaid on \d+ \w+, your paid relays go offline/)).toBeInTheDocument()
+    expect(within(due).getByText(/^Unpaid on \d+ \w+( \d{4})?, your paid relays go offline/)).toBeInTheDocument()
     expect(within(due).getByRole("link", { name: "Pay now" })).toHaveAttribute(
       "href",
       expect.stringContaining("?invoice="),

@@ -75,7 +75,7 @@ describe("what a change costs, said before it is made", () => {
       )
       await choose("payer", "orchard", "Basic")
       const said = await screen.findByText(
-        /sats come back as credit for later invoices\. From \d+ \w+, 10,000 sats a month\./,
+        /sats come back as credit for later invoices\. From \d+ \w+( \d{4})?, 10,000 sats a month\./,
       )
       const total = (await lines()).reduce((sum, line) => sum + (figures(line.textContent)[0] ?? 0), 0)
       expect(figures(said.textContent)[0]).toBe(-total)

@@ -10,7 +10,7 @@ const CHURNED = "An invoice was not paid in time, so your paid relays are offlin
 const WALLET = "Your wallet refused the last payment."
 const CARD = "Your card was refused."
 const NONE = "Invoices can pay themselves."
-const UNPAID = /^10,000 sats are due on \d+ \w+\.$/
+const UNPAID = /^10,000 sats are due on \d+ \w+( \d{4})?\.$/
 const ALL = [CHURNED, WALLET, CARD, NONE, UNPAID]
 
 describe("what somebody is asked to do about money", () => {

@@ -1,25 +1,19 @@
-import { AbstractRelay } from "nostr-tools/abstract-relay"
 import { wrapEvent } from "nostr-tools/nip17"
 import { nsecEncode } from "nostr-tools/nip19"
-import { type NostrEvent, verifyEvent } from "nostr-tools/pure"
+import type { NostrEvent } from "nostr-tools/pure"
 import { expect, inject, it } from "vitest"
 import WebSocket from "ws"
 import { paths } from "~/paths"
 import { ScriptedExtension } from "./support/extension"
 import { passGates } from "./support/gates"
-import { operatorOf, Person, relayOf } from "./support/people"
+import { connected, operatorOf, Person, relayOf } from "./support/people"
 import { visitors } from "./support/visitor"
 
 const { come } = visitors()
-const CONNECT_MS = 15_000
 
 /** Leaves an event on the demo's own relay, which asks nobody who they are. */
 async function leave(event: NostrEvent): Promise<void> {
-  const relay = new AbstractRelay(`ws://localhost:${inject("harness").enginePort}`, {
-    verifyEvent,
-    websocketImplementation: WebSocket as never,
-  })
-  await relay.connect({ timeout: CONNECT_MS })
+  const relay = await connected(`ws://localhost:${inject("harness").enginePort}`, WebSocket)
   await relay.publish(event)
   relay.close()
 }

@@ -53,8 +53,13 @@ final class HostingTest {
     world.zooid.join(id.value(), HostingWorld.OWNER.hex());
     hosting.changed();
     await().atMost(SOON).until(() -> !world.zooid.files().isEmpty());
-    world.clock.advance(Duration.ofSeconds(1));
-    await().atMost(SOON).until(() -> world.relay(id).provisioning() == Provisioning.ACTIVE);
+    // By this clock it has effect, and by this clock it is looked at again where it had none yet.
+    await()
+        .atMost(SOON)
+        .until(() -> {
+          world.clock.advance(Duration.ofSeconds(1));
+          return world.relay(id).provisioning() == Provisioning.ACTIVE;
+        });
     await()
         .atMost(SOON)
         .untilAsserted(() -> assertThat(world.relay(id).seen().memberCount()).isEqualTo(1));

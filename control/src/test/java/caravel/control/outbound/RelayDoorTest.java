@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /// The door against real sockets. What is public is said by the test; nothing else is made up.
 final class RelayDoorTest {
-  private static final Duration WAIT = Duration.ofSeconds(5);
+  private static final Duration WAIT = Duration.ofSeconds(30);
   private static final RelayMessage HELLO = new RelayMessage.Notice("hello");
 
   private final List<InetAddress> dialled = new CopyOnWriteArrayList<>();

@@ -345,11 +345,13 @@ final class FileStore implements EventStore {
       return;
     }
     file = null;
-    shared.openFiles().remove(this);
     try {
       open.close();
     } catch (SQLException failed) {
       throw new StoreException("cannot close " + path, failed);
+    } finally {
+      // Until then it is open, and counts.
+      shared.openFiles().remove(this);
     }
   }
 

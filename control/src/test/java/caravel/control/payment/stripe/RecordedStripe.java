@@ -289,7 +289,11 @@ public final class RecordedStripe implements AutoCloseable {
               Reply.failed(429, "invalid_request_error", "rate_limit", "Too many requests"));
       case NONE -> send(exchange, keyed(call, () -> done(call)));
       case LOST_AFTER -> keyed(call, () -> done(call));
-      case HELD -> send(exchange, keyed(call, () -> held(done(call))));
+      case HELD -> {
+        // Whoever sees that it is done may let go of it: the gate is the one that stands now.
+        var held = gate();
+        send(exchange, keyed(call, () -> held(held, done(call))));
+      }
     }
   }
 
@@ -313,9 +317,9 @@ public final class RecordedStripe implements AutoCloseable {
     return teller;
   }
 
-  private Reply held(Reply reply) {
+  private static Reply held(CountDownLatch gate, Reply reply) {
     try {
-      var _ = gate().await(HELD_SECONDS_MAX, TimeUnit.SECONDS);
+      var _ = gate.await(HELD_SECONDS_MAX, TimeUnit.SECONDS);
     } catch (InterruptedException stop) {
       Thread.currentThread().interrupt();
     }

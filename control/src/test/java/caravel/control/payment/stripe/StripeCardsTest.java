@@ -166,13 +166,16 @@ final class StripeCardsTest {
 
   @Test
   void an_answer_that_comes_too_late_is_unknown_and_found_afterwards() {
-    try (var hasty = StripeCards.open(stripe.settings(), clock, Duration.ofMillis(300))) {
+    try (var hasty = StripeCards.open(stripe.settings(), clock, Duration.ofSeconds(2))) {
       var wanted = wanted("row-1", stripe.saveCard(customer, Bank.PAYS));
       stripe.next(Fault.HELD);
       assertThat(hasty.charge(wanted)).isEqualTo(new Charged.Unknown("Stripe: no answer in time"));
       stripe.release();
       clock.move(Duration.ofMinutes(1));
-      assertThat(cards.charge(wanted)).isInstanceOf(Charged.Succeeded.class);
+      // Under way until the answer that was let go of is written.
+      Awaitility.await()
+          .untilAsserted(() ->
+              assertThat(cards.charge(wanted)).isInstanceOf(Charged.Succeeded.class));
       assertThat(stripe.payments("inv-1")).isEqualTo(1);
     }
   }
