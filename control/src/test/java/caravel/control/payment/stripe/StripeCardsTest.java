@@ -174,8 +174,8 @@ final class StripeCardsTest {
       clock.move(Duration.ofMinutes(1));
       // Under way until the answer that was let go of is written.
       Awaitility.await()
-          .untilAsserted(() ->
-              assertThat(cards.charge(wanted)).isInstanceOf(Charged.Succeeded.class));
+          .untilAsserted(
+              () -> assertThat(cards.charge(wanted)).isInstanceOf(Charged.Succeeded.class));
       assertThat(stripe.payments("inv-1")).isEqualTo(1);
     }
   }
