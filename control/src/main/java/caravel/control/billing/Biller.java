@@ -2,6 +2,7 @@ package caravel.control.billing;
 
 import caravel.control.activity.Activities;
 import caravel.control.activity.Activity;
+import caravel.control.billing.LedgerStore.Renewing;
 import caravel.control.db.Db;
 import caravel.control.db.DbException;
 import caravel.control.db.Tx;
@@ -75,52 +76,59 @@ final class Biller implements Activities.Follower {
   }
 
   void bill(PublicKey tenant) {
-    db.inTx(tx -> {
-      dunning.bill(tx, tenant);
-      return true;
-    });
-    waiting.remove(tenant);
+    billTogether(List.of(tenant));
+  }
+
+  /// They wait no longer before it begins: what happens to them meanwhile makes them wait again.
+  private void billTogether(List<PublicKey> tenants) {
+    tenants.forEach(waiting::remove);
+    try {
+      db.inTx(tx -> {
+        dunning.billAll(tx, tenants);
+        return true;
+      });
+    } catch (RuntimeException fault) {
+      waiting.addAll(tenants);
+      throw fault;
+    }
   }
 
   /// @return what went wrong, a line for each tenant that could not be billed; they stay as they
   ///   are and are tried again
   List<String> round() {
     var faults = new ArrayList<String>();
-    billAll(taken(), faults);
+    // In the order of their keys, in which the database has them too.
+    billAll(waiting.stream().sorted(Comparator.comparing(PublicKey::hex)).toList(), faults);
+    var passed = Mark.START;
     while (true) {
-      var now = clock.instant();
-      var renewing = db.<List<PublicKey>>read(tx -> ledgers.renewing(tx, now, READ_MAX));
-      var failed = faults.size();
-      billAll(renewing, faults);
-      if (renewing.size() < READ_MAX || faults.size() > failed) {
+      var renewing = renewing(passed);
+      billAll(renewing.stream().map(Renewing::tenant).toList(), faults);
+      if (renewing.size() < READ_MAX) {
         return faults;
       }
+      passed = renewing.getLast().mark();
     }
   }
 
-  @Nullable Instant nextRenewal() {
-    return db.read(ledgers::nextRenewal);
+  private List<Renewing> renewing(Mark after) {
+    var now = clock.instant();
+    return db.read(tx -> ledgers.renewing(tx, now, after, READ_MAX));
   }
 
-  /// In the order of their keys, in which the database has them too.
-  private List<PublicKey> taken() {
-    var taken = waiting.stream().sorted(Comparator.comparing(PublicKey::hex)).toList();
-    taken.forEach(waiting::remove);
-    return taken;
+  /// @param after what was due until then has had its turn
+  @Nullable Instant nextRenewal(Instant after) {
+    return db.read(tx -> ledgers.nextRenewal(tx, after));
   }
 
   private void billAll(List<PublicKey> tenants, List<String> faults) {
     for (var from = 0; from < tenants.size(); from += TOGETHER_MAX) {
       var together = tenants.subList(from, Math.min(tenants.size(), from + TOGETHER_MAX));
       try {
-        db.inTx(tx -> {
-          dunning.billAll(tx, together);
-          return true;
-        });
-      } catch (DbException closed) {
-        waiting.addAll(together);
-        throw closed;
+        billTogether(together);
       } catch (RuntimeException fault) {
+        if (DbException.isEverybodys(fault)) {
+          throw fault;
+        }
         together.forEach(tenant -> billAlone(tenant, faults));
       }
     }
@@ -130,13 +138,12 @@ final class Biller implements Activities.Follower {
   private void billAlone(PublicKey tenant, List<String> faults) {
     try {
       bill(tenant);
-    } catch (DbException closed) {
-      waiting.add(tenant);
-      throw closed;
     } catch (RuntimeException fault) {
+      if (DbException.isEverybodys(fault)) {
+        throw fault;
+      }
       LOG.error("the tenant {} cannot be billed", tenant, fault);
       faults.add("the tenant " + tenant + " cannot be billed: " + fault);
-      waiting.add(tenant);
     }
   }
 }

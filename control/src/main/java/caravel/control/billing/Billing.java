@@ -137,19 +137,20 @@ public final class Billing implements AutoCloseable {
             lookout,
             cashier,
             new CardDesk.Around(nouns.tenants(), clocks.wall(), clocks.billing(), collectSoon));
-    this.collector =
-        new Collector(
+    var errands =
+        new Errands(
             db,
-            new Collector.Parts(
+            new Errands.Parts(
                 rails,
                 tariff,
                 dunning,
                 lookout,
                 bolt11,
-                new Collector.Purse(nouns.tenants(), foundation.box())),
-            new Collector.Clocks(clocks.billing(), clocks.wall()),
-            crew,
-            collectSoon);
+                new Errands.Purse(nouns.tenants(), foundation.box())),
+            new Errands.Clocks(clocks.billing(), clocks.wall()));
+    this.collector =
+        new Collector(
+            db, dunning, errands, new Collector.Around(clocks.billing(), crew, collectSoon));
     this.billing = new Worker("biller", clocks.wall(), this::billingRound);
     this.collecting = new Worker("collector", clocks.wall(), this::collectingRound);
     wakeBiller.set(billing::wake);
@@ -187,33 +188,44 @@ public final class Billing implements AutoCloseable {
   ///
   /// @return how long there is nothing more to do
   public Duration billingRound() {
+    var now = clocks.billing().instant();
     var faults = biller.round();
     collecting.wake();
-    if (!faults.isEmpty()) {
-      billing.complain(faults.getFirst());
-      return REST_AFTER_FAULT;
+    var rest = until(biller.nextRenewal(now));
+    if (faults.isEmpty()) {
+      return rest;
     }
-    return until(biller.nextRenewal());
+    billing.complain(faults.getFirst());
+    return shorter(rest, REST_AFTER_FAULT);
   }
 
   /// Collects what it is time to collect.
   ///
   /// @return how long there is nothing more to do
   public Duration collectingRound() {
-    var found = collector.round();
+    var now = clocks.billing().instant();
+    var found = collector.round(now);
     var wall = clocks.wall().instant();
     if (clearedUp.equals(Instant.MIN) || !wall.isBefore(clearedUp.plus(CLEAR_UP_EVERY))) {
       clearedUp = wall;
       leftovers.clearUp();
     }
     return switch (found) {
-      case ALL -> until(db.read(new DunStore()::nextDue));
+      case ALL -> untilDueAfter(now);
       case MORE -> Duration.ZERO;
       case FAULT -> {
         collecting.complain("an invoice cannot be collected; the log says which");
-        yield REST_AFTER_FAULT;
+        yield shorter(untilDueAfter(now), REST_AFTER_FAULT);
       }
     };
+  }
+
+  private Duration untilDueAfter(Instant now) {
+    return until(db.<@Nullable Instant>read(tx -> new DunStore().nextDue(tx, now)));
+  }
+
+  private static Duration shorter(Duration one, Duration other) {
+    return one.compareTo(other) < 0 ? one : other;
   }
 
   private Duration until(@Nullable Instant next) {
@@ -224,7 +236,7 @@ public final class Billing implements AutoCloseable {
     if (rest.isNegative()) {
       return Duration.ZERO;
     }
-    return rest.compareTo(REST_MAX) < 0 ? rest : REST_MAX;
+    return shorter(rest, REST_MAX);
   }
 
   /// Our wallet hints that something was paid: it is looked up, never believed.

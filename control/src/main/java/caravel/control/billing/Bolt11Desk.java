@@ -4,6 +4,7 @@ import caravel.control.billing.core.Bolt11;
 import caravel.control.billing.core.Bolt11.Decision;
 import caravel.control.billing.core.InvoiceId;
 import caravel.control.db.Db;
+import caravel.control.db.Tx;
 import caravel.control.payment.Wallet;
 import caravel.nostr.MalformedException;
 import caravel.nostr.bolt11.Invoice;
@@ -31,7 +32,7 @@ final class Bolt11Desk {
   private final Lookout lookout;
   private final InstantSource wall;
   private final RailStore store = new RailStore();
-  private final Pace pace = new Pace();
+  private final Pace pace = new Pace(Pace.ASKING);
   private final Object[] locks = new Object[LOCKS];
 
   Bolt11Desk(Db db, Tariff tariff, Dunning dunning, Lookout lookout, InstantSource wall) {
@@ -71,10 +72,7 @@ final class Bolt11Desk {
   Answer get(InvoiceId id) {
     var answer = answer(id);
     if (answer instanceof Answer.Unavailable || answer instanceof Answer.Unpriced) {
-      db.inTx(tx -> {
-        dunning.ourSideIsSilent(tx, id);
-        return true;
-      });
+      lookout.silent(id);
     }
     return answer;
   }
@@ -172,10 +170,7 @@ final class Bolt11Desk {
     }
     var kept =
         db.<Boolean>inTx(tx -> {
-          var sameState =
-              dunning.find(tx, dun.id()).filter(Dun::isOpen).isPresent()
-                  && store.newest(tx, dun.id()).map(GivenOut::id).equals(newest.map(GivenOut::id));
-          if (!sameState) {
+          if (!isStillWanted(tx, dun.id(), newest)) {
             return true; // Somebody was quicker; nobody has seen this one.
           }
           if (store.isKnown(tx, invoice.terms().paymentHash())) {
@@ -185,6 +180,19 @@ final class Bolt11Desk {
           return true;
         });
     return kept ? null : unavailable("the wallet gave an invoice that it had given before");
+  }
+
+  /// While the wallet made it the invoice may have been closed, another one have been made, or a
+  /// card have begun to be charged.
+  private boolean isStillWanted(Tx tx, InvoiceId id, Optional<GivenOut> newest) {
+    var state = newest.map(GivenOut::known).orElseGet(Bolt11.None::new);
+    return store.newest(tx, id).map(GivenOut::id).equals(newest.map(GivenOut::id))
+        && dunning
+            .find(tx, id)
+            .filter(Dun::isOpen)
+            .filter(dun ->
+                Bolt11.next(state, dun.collection(), wall.instant()) instanceof Decision.Make)
+            .isPresent();
   }
 
   private GivenOut givenOut(

@@ -6,7 +6,6 @@ import caravel.control.billing.core.InvoiceId;
 import caravel.control.db.Db;
 import caravel.control.db.Tx;
 import caravel.control.http.Problem;
-import caravel.control.money.Currency;
 import caravel.control.money.Money;
 import caravel.control.payment.CardProcessor;
 import caravel.control.payment.CardProcessor.CheckoutOpened;
@@ -72,12 +71,12 @@ final class CardDesk {
     if (!dun.isOpen()) {
       throw cashier.closed(id).asException();
     }
+    if (dun.collection().isPaying()) {
+      throw Cashier.busy().asException();
+    }
     var open = stillOpen(id);
     if (open.isPresent()) {
       return open.orElseThrow().url();
-    }
-    if (dun.collection().isPaying()) {
-      throw Cashier.busy().asException();
     }
     var price = tariff.onCard(dun.total()).orElseThrow(() -> unpriced(dun).asException());
     var customer =
@@ -98,22 +97,29 @@ final class CardDesk {
                 expiresAt));
     return switch (opened) {
       case CheckoutOpened.Open(var session, var url, var until) -> {
-        db.inTx(tx -> {
-          store.insert(
-              tx,
-              new Page(
-                  session,
-                  id,
-                  url,
-                  new CardStore.Price(price.amount(), dun.total().amount(), price.rateUsdCents()),
-                  until));
-          return true;
-        });
-        yield url;
+        var worth = new CardStore.Price(price.amount(), dun.total().amount(), price.rateUsdCents());
+        yield shown(new Page(session, id, url, worth, until));
       }
       case CheckoutOpened.Refused(var why) -> throw unavailable(why).asException();
       case CheckoutOpened.Unknown(var why) -> throw silent(dun, why).asException();
     };
+  }
+
+  /// Keeps a page that was opened. While it was, another payment may have begun, or the invoice
+  /// have been closed: then nobody is led to it.
+  private String shown(Page page) {
+    var dun =
+        db.<Dun>inTx(tx -> {
+          store.insert(tx, page);
+          return dunning.find(tx, page.invoice()).orElseThrow();
+        });
+    if (!dun.isOpen()) {
+      throw cashier.closed(page.invoice()).asException();
+    }
+    if (dun.collection().isPaying()) {
+      throw Cashier.busy().asException();
+    }
+    return page.url();
   }
 
   /// Whoever asks again within minutes, because no answer came, asks for the same page.
@@ -349,7 +355,7 @@ final class CardDesk {
   }
 
   private Problem unpriced(Dun dun) {
-    return tariff.rails().rates().latest().isEmpty() && dun.total().currency() == Currency.SAT
+    return tariff.lacksRate(dun.total())
         ? silent(
             dun,
             "there is no fresh price of a bitcoin",
@@ -365,10 +371,7 @@ final class CardDesk {
 
   /// Whoever came to pay and cannot, for our fault, is not paused for it.
   private Problem silent(Dun dun, String why, String sentence) {
-    db.inTx(tx -> {
-      dunning.ourSideIsSilent(tx, dun.id());
-      return true;
-    });
+    lookout.silent(dun.id());
     return unavailable(why, sentence);
   }
 

@@ -92,13 +92,18 @@ final class CardStore {
   }
 
   /// Pages that are open for nothing: their invoice is closed.
-  List<Page> leftOverPages(Tx tx, int limit) {
+  ///
+  /// @param after those behind it, in the order in which they end
+  List<Page> leftOverPages(Tx tx, Mark after, int limit) {
     return tx.handle()
         .select(
             """
             SELECT c.* FROM checkouts c JOIN invoices i ON i.id = c.invoice_id
-             WHERE c.state = 'open' AND i.status <> 'open' ORDER BY c.expires_at LIMIT ?
+             WHERE c.state = 'open' AND i.status <> 'open' AND (c.expires_at, c.id) > (?, ?)
+             ORDER BY c.expires_at, c.id LIMIT ?
             """,
+            after.at(),
+            after.id(),
             limit)
         .map((row, _) -> page(row))
         .list();
@@ -138,13 +143,16 @@ final class CardStore {
   }
 
   /// @param billing now, by the clock that invoices go by
-  List<Intent> leftOverIntents(Tx tx, Instant billing, int limit) {
+  /// @param after those behind it, in the order in which they were made
+  List<Intent> leftOverIntents(Tx tx, Instant billing, Mark after, int limit) {
     return tx.handle()
         .select(
             "SELECT c.* FROM card_intents c JOIN invoices i ON i.id = c.invoice_id WHERE "
                 + INTENT_IS_LEFT_OVER
-                + "ORDER BY c.created_at LIMIT ?",
+                + "AND (c.created_at, c.id) > (?, ?) ORDER BY c.created_at, c.id LIMIT ?",
             billing.minus(ON_ITS_WAY_MAX).getEpochSecond(),
+            after.at(),
+            after.id(),
             limit)
         .map((row, _) -> intent(row))
         .list();

@@ -29,7 +29,7 @@ final class Cashier {
   private final Runnable wake;
   private final DunStore duns = new DunStore();
   private final InvoiceListStore invoices = new InvoiceListStore();
-  private final Pace pace = new Pace();
+  private final Pace pace = new Pace(Pace.ASKING);
 
   /// Who keeps the books.
   record Desk(Accountant accountant, Biller biller, Dunning dunning, TenantDesk tenants) {}

@@ -79,20 +79,34 @@ final class DunStore {
         .execute();
   }
 
-  /// Invoices at which time may have changed something.
-  List<InvoiceId> due(Tx tx, Instant now, int limit) {
+  /// An invoice at which time may have changed something.
+  ///
+  /// @param mark where it stands among them
+  record Due(InvoiceId invoice, Mark mark) {}
+
+  /// Those that stand after a mark.
+  List<Due> due(Tx tx, Instant now, Mark after, int limit) {
     return tx.handle()
         .select(
-            "SELECT id FROM invoices WHERE look_at <= ? ORDER BY look_at, id LIMIT ?",
+            """
+            SELECT id, look_at FROM invoices WHERE look_at <= ? AND (look_at, id) > (?, ?)
+            ORDER BY look_at, id LIMIT ?
+            """,
             now.getEpochSecond(),
+            after.at(),
+            after.id(),
             limit)
-        .map((row, _) -> new InvoiceId(row.getString(1)))
+        .map((row, _) -> {
+          var id = row.getString(1);
+          return new Due(new InvoiceId(id), new Mark(row.getLong(2), id));
+        })
         .list();
   }
 
-  @Nullable Instant nextDue(Tx tx) {
+  /// When time may change something next, later than an instant; null = nowhere.
+  @Nullable Instant nextDue(Tx tx, Instant after) {
     return tx.handle()
-        .createQuery("SELECT min(look_at) FROM invoices WHERE look_at IS NOT NULL")
+        .select("SELECT min(look_at) FROM invoices WHERE look_at > ?", after.getEpochSecond())
         .map((row, _) -> row.getLong(1))
         .findOne()
         .filter(at -> at > 0)
@@ -114,12 +128,27 @@ final class DunStore {
             pending.effect());
   }
 
-  List<Pending> pending(Tx tx, int limit) {
+  /// Whether an effect still waits: it may have been performed since it was read, and something
+  /// else have come.
+  boolean isPending(Tx tx, Pending pending) {
+    return tx.handle()
+        .select(
+            "SELECT count(*) FROM invoices WHERE id = ? AND pending_effect = ?",
+            pending.invoice().value(),
+            pending.effect())
+        .mapTo(boolean.class)
+        .one();
+  }
+
+  /// @param after `""` = from the first on
+  List<Pending> pending(Tx tx, String after, int limit) {
     return tx.handle()
         .select(
             """
-            SELECT id, pending_effect FROM invoices WHERE pending_effect <> '' ORDER BY id LIMIT ?
+            SELECT id, pending_effect FROM invoices WHERE pending_effect <> '' AND id > ?
+            ORDER BY id LIMIT ?
             """,
+            after,
             limit)
         .map((row, _) -> new Pending(new InvoiceId(row.getString(1)), row.getString(2)))
         .list();

@@ -35,6 +35,13 @@ public record GivenOut(
     return fate.settledAt() != null;
   }
 
+  /// A wallet was told to pay it, and may: it has neither settled nor expired unpaid.
+  boolean isUnderWay() {
+    return fate.trial() != Bolt11.Trial.NONE
+        && fate.settledAt() == null
+        && fate.foundUnpaidAt() == null;
+  }
+
   /// As the core sees it.
   Bolt11 known() {
     if (isUsedUp()) {

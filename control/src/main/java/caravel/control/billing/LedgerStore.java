@@ -56,24 +56,35 @@ final class LedgerStore {
             tenant.hex());
   }
 
-  /// Tenants whose next period has begun, those that wait longest first.
-  List<PublicKey> renewing(Tx tx, Instant now, int limit) {
+  /// A tenant whose next period has begun.
+  ///
+  /// @param mark where they stand among all of them
+  record Renewing(PublicKey tenant, Mark mark) {}
+
+  /// Those that stand after a mark, who wait longest first.
+  List<Renewing> renewing(Tx tx, Instant now, Mark after, int limit) {
     return tx.handle()
         .select(
             """
-            SELECT tenant_pubkey FROM ledgers
-             WHERE renews_at <= ? ORDER BY renews_at, tenant_pubkey LIMIT ?
+            SELECT tenant_pubkey, renews_at FROM ledgers
+             WHERE renews_at <= ? AND (renews_at, tenant_pubkey) > (?, ?)
+            ORDER BY renews_at, tenant_pubkey LIMIT ?
             """,
             now.getEpochSecond(),
+            after.at(),
+            after.id(),
             limit)
-        .map((row, _) -> new PublicKey(row.getString(1)))
+        .map((row, _) -> {
+          var tenant = row.getString(1);
+          return new Renewing(new PublicKey(tenant), new Mark(row.getLong(2), tenant));
+        })
         .list();
   }
 
-  /// When the next period of anybody begins; null = never.
-  @Nullable Instant nextRenewal(Tx tx) {
+  /// When the next period of anybody begins, later than an instant; null = never.
+  @Nullable Instant nextRenewal(Tx tx, Instant after) {
     return tx.handle()
-        .createQuery("SELECT min(renews_at) FROM ledgers WHERE renews_at IS NOT NULL")
+        .select("SELECT min(renews_at) FROM ledgers WHERE renews_at > ?", after.getEpochSecond())
         .map((row, _) -> row.getLong(1))
         .findOne()
         .filter(at -> at > 0)
@@ -81,14 +92,16 @@ final class LedgerStore {
         .orElse(null);
   }
 
-  /// Tenants with activities that were not billed yet, or whose invoices may stand otherwise since
-  /// the program was started: to be looked at once.
+  /// Tenants with activities that were not billed yet, who were not billed since there is a way to
+  /// pay, or whose invoices may stand otherwise since the program was started: to be looked at
+  /// once.
   List<PublicKey> unseen(Tx tx, boolean openInvoicesToo) {
     return tx.handle()
         .createQuery(
             """
             SELECT t.pubkey FROM tenants t LEFT JOIN ledgers l ON l.tenant_pubkey = t.pubkey
              WHERE (:open AND t.open_invoices > 0)
+                OR l.billed_until <= (SELECT rails_since FROM billing_state)
                 OR (SELECT max(sequence) FROM activity a WHERE a.tenant_pubkey = t.pubkey)
                      > coalesce(l.billed_sequence, 0)
             """)

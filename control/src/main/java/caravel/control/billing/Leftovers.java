@@ -3,10 +3,14 @@ package caravel.control.billing;
 import caravel.control.billing.CardStore.Intent;
 import caravel.control.billing.CardStore.Page;
 import caravel.control.db.Db;
+import caravel.control.db.DbException;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// What closed invoices have left behind: looked up a last time, closed or taken back, so that no
 /// money is missed and nobody pays for nothing. Each question may wait for an answer that does not
@@ -15,6 +19,8 @@ final class Leftovers {
   /// Of each kind, asked about in one go.
   private static final int AT_ONCE_MAX = 50;
 
+  private static final Logger LOG = LoggerFactory.getLogger(Leftovers.class);
+
   private final Db db;
   private final BillingRails rails;
   private final Lookout lookout;
@@ -22,6 +28,13 @@ final class Leftovers {
   private final AtomicBoolean underWay = new AtomicBoolean();
   private final RailStore bolt11s = new RailStore();
   private final CardStore cards = new CardStore();
+
+  /// How far each kind was gone through: one of which there is no answer comes again after all the
+  /// others.
+  private Mark lastBolt11 = Mark.START;
+
+  private Mark lastPage = Mark.START;
+  private Mark lastIntent = Mark.START;
 
   /// @param wall by which wallets go
   /// @param billing by which invoices are closed
@@ -46,34 +59,52 @@ final class Leftovers {
 
   private void askAboutAll() {
     try {
-      askWallet();
-      askProcessor();
+      if (rails.wallet() != null) {
+        askAboutBolt11s();
+      }
+      if (rails.cards() != null) {
+        askAboutPages();
+        askAboutIntents();
+      }
     } finally {
       underWay.set(false);
     }
   }
 
-  private void askWallet() {
-    if (rails.wallet() == null) {
-      return;
-    }
-    var wall = around.wall().instant();
-    for (var bolt11 : db.<List<GivenOut>>read(tx -> bolt11s.leftOver(tx, wall, AT_ONCE_MAX))) {
-      lookout.lookUp(bolt11);
-    }
+  private void askAboutBolt11s() {
+    var now = around.wall().instant();
+    var left = db.<List<GivenOut>>read(tx -> bolt11s.leftOver(tx, now, lastBolt11, AT_ONCE_MAX));
+    lastBolt11 = last(left, one -> new Mark(one.code().expiresAt().getEpochSecond(), one.id()));
+    left.forEach(one -> ask(one.id(), () -> lookout.lookUp(one)));
   }
 
-  private void askProcessor() {
-    if (rails.cards() == null) {
-      return;
-    }
-    for (var page : db.<List<Page>>read(tx -> cards.leftOverPages(tx, AT_ONCE_MAX))) {
-      lookout.close(page);
-    }
-    var billing = around.billing().instant();
-    for (var intent :
-        db.<List<Intent>>read(tx -> cards.leftOverIntents(tx, billing, AT_ONCE_MAX))) {
-      lookout.cancelLeftOver(intent);
+  private void askAboutPages() {
+    var left = db.<List<Page>>read(tx -> cards.leftOverPages(tx, lastPage, AT_ONCE_MAX));
+    lastPage = last(left, one -> new Mark(one.expiresAt().getEpochSecond(), one.id()));
+    left.forEach(one -> ask(one.id(), () -> lookout.close(one)));
+  }
+
+  private void askAboutIntents() {
+    var now = around.billing().instant();
+    var left = db.<List<Intent>>read(tx -> cards.leftOverIntents(tx, now, lastIntent, AT_ONCE_MAX));
+    lastIntent = last(left, one -> new Mark(one.createdAt().getEpochSecond(), one.id()));
+    left.forEach(one -> ask(one.id(), () -> lookout.cancelLeftOver(one)));
+  }
+
+  /// The next time goes on after these, and begins anew where these were the last.
+  private static <T> Mark last(List<T> asked, Function<T, Mark> mark) {
+    return asked.size() < AT_ONCE_MAX ? Mark.START : mark.apply(asked.getLast());
+  }
+
+  /// One's trouble is no other's.
+  private static void ask(String id, Runnable question) {
+    try {
+      question.run();
+    } catch (RuntimeException fault) {
+      if (DbException.isEverybodys(fault)) {
+        throw fault;
+      }
+      LOG.error("what {} has brought cannot be found out", id, fault);
     }
   }
 }

@@ -90,7 +90,7 @@ final class Lookout {
   Heard lookUp(GivenOut bolt11) {
     var wallet = rails.wallet();
     if (wallet == null) {
-      return Heard.SILENCE;
+      return silent(bolt11.invoice());
     }
     return switch (wallet.lookUp(bolt11.code().paymentHash())) {
       case Wallet.LookedUp.Settled(var amount) -> settled(bolt11, amount);
@@ -101,7 +101,9 @@ final class Lookout {
     };
   }
 
-  private Heard silent(InvoiceId invoice) {
+  /// Our side did not answer about an invoice, or gave nothing to pay it with, whoever had asked:
+  /// nobody is paused for that.
+  Heard silent(InvoiceId invoice) {
     db.inTx(tx -> {
       dunning.ourSideIsSilent(tx, invoice);
       return true;
@@ -145,13 +147,17 @@ final class Lookout {
   /// Asks the card processor about a page.
   Heard lookUp(Page page) {
     var processor = rails.cards();
-    return processor == null ? Heard.SILENCE : heard(page, processor.lookUpCheckout(page.id()));
+    return processor == null
+        ? silent(page.invoice())
+        : heard(page, processor.lookUpCheckout(page.id()));
   }
 
   /// Closes a page that is open for nothing.
   Heard close(Page page) {
     var processor = rails.cards();
-    return processor == null ? Heard.SILENCE : heard(page, processor.expireCheckout(page.id()));
+    return processor == null
+        ? silent(page.invoice())
+        : heard(page, processor.expireCheckout(page.id()));
   }
 
   private Heard heard(Page page, CardProcessor.Checkout answer) {
@@ -184,7 +190,7 @@ final class Lookout {
   Heard lookUp(Intent intent) {
     var processor = rails.cards();
     if (processor == null) {
-      return Heard.SILENCE;
+      return silent(intent.invoice());
     }
     // Without the processor's id nothing can be asked; only the same attempt can be repeated.
     return intent.intentId().isEmpty()
@@ -196,7 +202,7 @@ final class Lookout {
   Heard cancel(Intent intent) {
     var processor = rails.cards();
     if (processor == null) {
-      return Heard.SILENCE;
+      return silent(intent.invoice());
     }
     return intent.intentId().isEmpty()
         ? Heard.NOT_YET
@@ -221,7 +227,7 @@ final class Lookout {
         yield takenBack(intent, processor.cancel(intentId));
       }
       case CardProcessor.ChargeFound.None _ -> ended(intent, "failed", "missing");
-      case CardProcessor.ChargeFound.Unknown _ -> Heard.SILENCE;
+      case CardProcessor.ChargeFound.Unknown _ -> silent(intent.invoice());
     };
   }
 

@@ -109,17 +109,20 @@ final class RailStore {
   /// itself.
   ///
   /// @param now by our clock
-  List<GivenOut> leftOver(Tx tx, Instant now, int limit) {
+  /// @param after those behind it, in the order in which they end
+  List<GivenOut> leftOver(Tx tx, Instant now, Mark after, int limit) {
     return tx.handle()
         .select(
             """
             SELECT b.* FROM bolt11s b JOIN invoices i ON i.id = b.invoice_id
              WHERE b.settled_at IS NULL AND b.expires_at <= ?
                AND (b.found_unpaid_at IS NULL OR b.found_unpaid_at < b.expires_at + 3600)
-               AND i.status <> 'open'
-             ORDER BY b.expires_at LIMIT ?
+               AND i.status <> 'open' AND (b.expires_at, b.id) > (?, ?)
+             ORDER BY b.expires_at, b.id LIMIT ?
             """,
             now.minus(Bolt11.LATE_MAX).getEpochSecond(),
+            after.at(),
+            after.id(),
             limit)
         .map((row, _) -> read(row))
         .list();

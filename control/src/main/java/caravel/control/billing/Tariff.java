@@ -53,8 +53,15 @@ record Tariff(BillingRails rails, Currency currency) {
     return card.filter(priced -> isInBounds(priced.amount()));
   }
 
+  /// Whether a card may be tried. What it would be charged is not known without a rate: then it is,
+  /// and our side is found wanting.
   boolean isChargeable(Money total) {
-    return onCard(total).isPresent();
+    return lacksRate(total) || onCard(total).isPresent();
+  }
+
+  /// Whether a card cannot be charged because nobody knows what a bitcoin costs.
+  boolean lacksRate(Money total) {
+    return total.currency() == Currency.SAT && rails.rates().latest().isEmpty();
   }
 
   private static boolean isInBounds(Money cents) {

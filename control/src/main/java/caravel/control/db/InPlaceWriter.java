@@ -31,7 +31,7 @@ final class InPlaceWriter implements Writing {
     try {
       return committed(work);
     } catch (JdbiException failed) {
-      throw new DbException("a write failed", failed);
+      throw DbException.refused(failed);
     } finally {
       inside = false;
     }

@@ -121,10 +121,7 @@ final class Writer implements Writing {
       handle.releaseSavepoint(SAVEPOINT);
     } catch (RuntimeException | Error refused) {
       handle.rollbackToSavepoint(SAVEPOINT); // Jdbi forgets the savepoint with this.
-      task.fail(
-          refused instanceof JdbiException failed
-              ? new DbException("a write failed", failed)
-              : refused);
+      task.fail(refused instanceof JdbiException failed ? DbException.refused(failed) : refused);
     }
   }
 

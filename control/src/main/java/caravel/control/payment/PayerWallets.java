@@ -42,6 +42,9 @@ public interface PayerWallets {
     /// Definitely not paid by this request.
     record Refused(String sentence) implements Paid {}
 
+    /// It was not asked: too much else is asked at once.
+    record Unasked() implements Paid {}
+
     /// It may have been paid or may still be.
     ///
     /// @param why for the operator

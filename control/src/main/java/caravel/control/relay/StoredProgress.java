@@ -112,16 +112,17 @@ final class StoredProgress implements RelayProgress {
 
   @Override
   public void drifted(RelayId id, long generation, String what) {
-    inNewest(
-        id,
-        generation,
-        (tx, relay) -> {
-          if (relay.seen().syncedGeneration() == generation) {
-            store.drifted(tx, id, what);
-            happened(tx, id, "fail_relay_sync", Map.of("error", what));
-            news.wishesChanged(tx);
-          }
-        });
+    write(tx ->
+        relays
+            .byId(tx, id)
+            .map(Relay::seen)
+            .filter(seen -> seen.generation() == generation)
+            .filter(seen -> seen.syncedGeneration() == generation)
+            .ifPresent(_ -> {
+              store.drifted(tx, id, what);
+              happened(tx, id, "fail_relay_sync", Map.of("error", what));
+              news.wishesChanged(tx);
+            }));
   }
 
   @Override
@@ -180,16 +181,9 @@ final class StoredProgress implements RelayProgress {
     });
   }
 
-  private void inNewest(RelayId id, long generation, Telling telling) {
-    write(tx ->
-        relays
-            .byId(tx, id)
-            .filter(found -> found.seen().generation() == generation)
-            .ifPresent(found -> telling.tell(tx, found)));
-  }
-
-  /// The same of something that was sent. Where another process had the newest wishes confirmed
-  /// while older ones were still on their way, these may have come last: the newest are sent again.
+  /// Tells what became of something that was sent. Where another process had the newest wishes
+  /// confirmed while older ones were still on their way, these may have come last: the newest are
+  /// sent again.
   private void afterSending(RelayId id, long generation, Telling telling) {
     write(tx ->
         relays

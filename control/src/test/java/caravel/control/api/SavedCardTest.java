@@ -7,6 +7,7 @@ import caravel.control.payment.stripe.Bank;
 import caravel.control.payment.stripe.RecordedStripe.Fault;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -164,6 +165,20 @@ final class SavedCardTest extends CardStage {
     stripe.away(false);
     platform.work();
     clock.move(Duration.ofHours(2));
+    platform.work();
+    assertPaidOnce();
+  }
+
+  @Test
+  void nobody_is_paused_because_nobody_knows_what_their_card_would_be_charged() {
+    price = Optional.empty();
+    saveCard(Bank.PAYS);
+    for (var day = 0; day < 10; day++) {
+      platform.work();
+      clock.move(Duration.ofDays(1));
+    }
+    assertThat(relay().path("status").asString()).isEqualTo("active");
+    price = Optional.of(10_000_000L);
     platform.work();
     assertPaidOnce();
   }

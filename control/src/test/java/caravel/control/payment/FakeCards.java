@@ -14,6 +14,9 @@ public final class FakeCards implements CardProcessor {
   /// Whether it answers at all.
   public boolean answers = true;
 
+  /// What happens while it opens a page.
+  public Runnable whileOpening = () -> {};
+
   public SavedCard saved = new SavedCard.None();
 
   /// By what a webhook's body says.
@@ -31,6 +34,7 @@ public final class FakeCards implements CardProcessor {
   @Override
   public CheckoutOpened openCheckout(CheckoutWanted wanted) {
     pages.add(wanted);
+    whileOpening.run();
     var id = "cs_" + wanted.key();
     return new CheckoutOpened.Open(id, "https://cards.example/" + id, wanted.expiresAt());
   }

@@ -18,6 +18,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /// A platform's wallet that makes real, signed invoices of a chain of its own, and knows what a
 /// test says was paid.
@@ -31,6 +32,12 @@ public final class FakeWallet implements Wallet {
 
   /// Whether it answers at all.
   public boolean answers = true;
+
+  /// Payment hashes about which it does not.
+  public Predicate<String> silentAbout = _ -> false;
+
+  /// What happens while it makes one.
+  public Runnable whileMaking = () -> {};
 
   /// By how much its own clock is ahead of everybody else's.
   public Duration ahead = Duration.ZERO;
@@ -50,6 +57,7 @@ public final class FakeWallet implements Wallet {
     if (!answers) {
       return new Made.Unknown("it is off");
     }
+    whileMaking.run();
     var number = Integer.toString(made.size());
     var hash = hash("hash" + number);
     made.put(hash, amount);
@@ -73,7 +81,7 @@ public final class FakeWallet implements Wallet {
 
   @Override
   public LookedUp lookUp(String paymentHash) {
-    if (!answers) {
+    if (!answers || silentAbout.test(paymentHash)) {
       return new LookedUp.Unknown("it is off");
     }
     var amount = settled.get(paymentHash);

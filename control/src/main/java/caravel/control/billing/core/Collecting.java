@@ -81,20 +81,21 @@ public final class Collecting {
       case Fact.OurSideSilent(var at) -> silent(open, at);
       case Fact.NothingArrived(var at) when open.attempt() instanceof Attempt.LookingBack ->
           climb(answering(open, at), at, means);
-      case Fact.WalletRefused(var at, var sentence) when isAtWallet(open) ->
+      case Fact.WalletRefused(var at, var sentence) when open.isAtWallet() ->
           afterWallet(open, at, means).and(new Effect.TellWalletFailed(sentence));
       case Fact.WalletSaidNothing(var at) when open.attempt() instanceof Attempt.Paying ->
           Step.to(open.trying(new Attempt.PayUnknown(at, 0)));
-      case Fact.ExpiredUnpaid(var at) when isAtWallet(open) -> afterWallet(open, at, means);
-      case Fact.CardDeclined(var at, var sentence) when isAtCard(open) ->
+      case Fact.ExpiredUnpaid(var at) when open.isAtWallet() -> afterWallet(open, at, means);
+      case Fact.CardDeclined(var at, var sentence) when open.isAtCard() ->
           exhausted(open, at).and(new Effect.TellCardFailed(sentence));
-      case Fact.CardDemandedAction(var at, var sentence) when isAtCard(open) ->
+      case Fact.CardDemandedAction(var at, var sentence) when open.isAtCard() ->
           Step.to(open.trying(new Attempt.Cancelling(at, sentence)), new Effect.CancelIntent());
       case Fact.NoBolt11(var at) when open.attempt() instanceof Attempt.Paying ->
           afterWallet(quiet(open), at, means);
       case Fact.ProcessorSaidNothing(var at) when open.attempt() instanceof Attempt.Charging ->
           Step.to(quiet(open).trying(new Attempt.ChargeUnknown(at, 0)));
-      case Fact.ProcessorSaidNothing _ when isAtCard(open) -> Step.to(quiet(open));
+      case Fact.ProcessorSaidNothing _ when open.isAtCard() -> Step.to(quiet(open));
+      case Fact.NoCharge(var at) when open.isAtCard() -> exhausted(open, at);
       case Fact.ChargeUnderWay(var at) when open.attempt() instanceof Attempt.Charging ->
           Step.to(open.trying(new Attempt.ChargeUnknown(at, 0)));
       case Fact.ChargeDecided _ when open.attempt() instanceof Attempt.ChargeUnknown ->
@@ -112,20 +113,12 @@ public final class Collecting {
           Fact.CardDeclined _,
           Fact.CardDemandedAction _,
           Fact.ProcessorSaidNothing _,
+          Fact.NoCharge _,
           Fact.ChargeUnderWay _,
           Fact.ChargeDecided _,
           Fact.IntentCancelled _ ->
           Step.to(open);
     };
-  }
-
-  private static boolean isAtWallet(Open open) {
-    return open.attempt() instanceof Attempt.Paying || open.attempt() instanceof Attempt.PayUnknown;
-  }
-
-  private static boolean isAtCard(Open open) {
-    return open.attempt() instanceof Attempt.Charging
-        || open.attempt() instanceof Attempt.ChargeUnknown;
   }
 
   private static Step onTime(Open open, Instant at) {

@@ -94,7 +94,7 @@ public sealed interface Collection {
 
     record WalletSaidNothing(Instant at) implements Fact {}
 
-    /// Our wallet gave no BOLT11 to pay; the tenant's wallet was told nothing.
+    /// Our side had no BOLT11 to pay, or no place to ask: the tenant's wallet was told nothing.
     record NoBolt11(Instant at) implements Fact {}
 
     /// The receiving side was asked: not settled, and it may still be.
@@ -111,6 +111,10 @@ public sealed interface Collection {
     record CardDemandedAction(Instant at, String sentence) implements Fact {}
 
     record ProcessorSaidNothing(Instant at) implements Fact {}
+
+    /// There was no card to charge any more, or no price for it: the processor was told nothing,
+    /// and nothing is under way there.
+    record NoCharge(Instant at) implements Fact {}
 
     /// The processor has the charge, and its outcome takes time: a bank's, not ours.
     record ChargeUnderWay(Instant at) implements Fact {}
@@ -201,6 +205,18 @@ public sealed interface Collection {
           };
       case Settled _, Voided _ -> false;
     };
+  }
+
+  /// Whether the tenant's wallet is being asked to pay, or did not say.
+  default boolean isAtWallet() {
+    return this instanceof Open(_, var attempt, _, _)
+        && (attempt instanceof Attempt.Paying || attempt instanceof Attempt.PayUnknown);
+  }
+
+  /// Whether the card is being charged, or the processor did not say.
+  default boolean isAtCard() {
+    return this instanceof Open(_, var attempt, _, _)
+        && (attempt instanceof Attempt.Charging || attempt instanceof Attempt.ChargeUnknown);
   }
 
   /// When the receiving side is asked again about an unknown payment: at 10 s, 1 min and 5 min,

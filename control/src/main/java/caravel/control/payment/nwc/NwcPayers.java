@@ -31,7 +31,6 @@ public final class NwcPayers implements PayerWallets {
   static final int TALKS_MAX = 32;
 
   private static final Duration PLACE_WAIT = Duration.ofSeconds(10);
-  private static final String BUSY = "too many wallets are asked at once";
   private static final String UNREACHED = "The wallet could not be reached";
   private static final String SILENT = "The wallet did not answer";
   private static final String PAY = "pay_invoice";
@@ -98,7 +97,7 @@ public final class NwcPayers implements PayerWallets {
       return new Paid.Refused("This is no Lightning invoice");
     }
     var wait = waitMax.compareTo(PAY_WAIT_MAX) > 0 ? PAY_WAIT_MAX : waitMax;
-    return inTalk(wallet, talk -> pay(talk, lnbc, hash, wait), () -> new Paid.Unknown(BUSY));
+    return inTalk(wallet, talk -> pay(talk, lnbc, hash, wait), Paid.Unasked::new);
   }
 
   private static Paid pay(Talk talk, String lnbc, String hash, Duration wait) {

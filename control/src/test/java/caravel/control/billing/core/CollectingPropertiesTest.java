@@ -145,6 +145,7 @@ final class CollectingPropertiesTest {
       case Fact.WalletRefused _,
           Fact.ExpiredUnpaid _,
           Fact.NoBolt11 _,
+          Fact.NoCharge _,
           Fact.CardDeclined _,
           Fact.IntentCancelled _ ->
           true;
@@ -188,6 +189,7 @@ final class CollectingPropertiesTest {
       case 26 -> random.nextInt(20) == 0 ? new Fact.InvoiceVoided(at) : new Fact.TimePassed(at);
       case 27 -> new Fact.ChargeUnderWay(at);
       case 28 -> new Fact.ChargeDecided(at);
+      case 37 -> new Fact.NoCharge(at);
       case 29, 30, 31, 32, 33, 34, 35, 36 -> new Fact.NothingArrived(at);
       default -> new Fact.TimePassed(at);
     };

@@ -244,6 +244,18 @@ final class CollectingTest {
   }
 
   @Test
+  void a_card_that_was_not_charged_is_not_waited_for() {
+    means = CARD;
+    passes(begin);
+    tell(new Fact.NothingArrived(begin));
+    tell(new Fact.ProcessorSaidNothing(begin));
+    assertThat(state.isAtCard()).isTrue();
+    tell(new Fact.NoCharge(begin));
+    assertThat(state.isPaying()).isFalse();
+    assertThat(tell(new Fact.NoCharge(begin))).isEmpty();
+  }
+
+  @Test
   void a_suspended_tenants_invoice_waits_and_so_does_its_grace() {
     asked();
     tell(new Fact.GraceStopped(instant("2026-04-05")));
