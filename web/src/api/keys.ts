@@ -21,6 +21,7 @@ export const keys = {
   invoice: (id: string) => ["invoice", id] as const,
   invoiceItems: (id: string) => ["invoice", id, "items"] as const,
   invoiceCode: (id: string) => ["invoice", id, "code"] as const,
+  demoWallet: () => ["demo-wallet"] as const,
   picture: (url: string) => ["picture", url] as const,
   profile: (pubkey: string) => ["profile", pubkey] as const,
   admin: () => ["admin"] as const,

@@ -1,6 +1,7 @@
 import { useLocation } from "@solidjs/router"
 import { For, Show } from "solid-js"
 
+/** With a `count`, be it one to come, the place of its first two digits is kept: what stands after it does not move. */
 export type TabLink = { href: string; label: string; count?: number | undefined }
 
 /** Links between the pages of one thing. They are links, not a tab list: each has its own address and its own page. */
@@ -22,8 +23,8 @@ export function TabLinks(props: { items: readonly TabLink[]; label: string }) {
                 class="-outline-offset-2 block whitespace-nowrap border-transparent border-b-2 py-2.5 font-medium text-control text-ink-2 transition-colors duration-100 hover:text-ink aria-[current=page]:border-sea aria-[current=page]:text-ink max-sm:py-3"
               >
                 {item.label}{" "}
-                <Show when={item.count !== undefined}>
-                  <span class="ml-1 font-normal text-ink-3 tabular-nums">{item.count}</span>
+                <Show when={"count" in item}>
+                  <span class="ml-1 inline-block min-w-[2ch] font-normal text-ink-3 tabular-nums">{item.count}</span>
                 </Show>
               </a>
             </li>

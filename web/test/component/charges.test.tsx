@@ -75,8 +75,9 @@ describe("what a change costs, said before it is made", () => {
       )
       await choose("payer", "orchard", "Basic")
       const said = await screen.findByText(
-        /sats come back as credit for later invoices\. From \d+ \w+( \d{4})?, 10,000 sats a month\./,
+        /^You get [\d,]+ sats back as credit for later invoices\. From \d+ \w+( \d{4})?, 10,000 sats a month\./,
       )
+      expect(screen.queryByText(/at today’s rate/)).not.toBeInTheDocument()
       const total = (await lines()).reduce((sum, line) => sum + (figures(line.textContent)[0] ?? 0), 0)
       expect(figures(said.textContent)[0]).toBe(-total)
       expect(screen.queryByText(/is used first/)).not.toBeInTheDocument()
@@ -135,6 +136,7 @@ describe("what a change costs, said before it is made", () => {
       expect(
         await within(dialog).findByText(/^You pay 50,000 sats now, for .* Then 50,000 sats a month\.$/),
       ).toBeInTheDocument()
+      expect(within(dialog).getByText("≈ $50.00 at today’s rate")).toBeInTheDocument()
       expect(await within(dialog).findByText(/You have 1 day to pay\./)).toBeInTheDocument()
       await userEvent.click(within(dialog).getByRole("radio", { name: "Basic" }))
       expect(
@@ -226,7 +228,7 @@ describe("what a change costs, said before it is made", () => {
       showPage(RelayDetail, "/relays/:id", `/relays/${id}`)
       await userEvent.click((await screen.findAllByRole("button", { name: "Take offline" }))[0] as HTMLElement)
       const dialog = await screen.findByRole("dialog")
-      const said = await within(dialog).findByText(/[\d,]+ sats come back as credit for later invoices\./)
+      const said = await within(dialog).findByText(/You get [\d,]+ sats back as credit for later invoices\./)
       const [back = 0] = figures(said.textContent)
       await userEvent.click(within(dialog).getByRole("button", { name: "Take offline" }))
       await waitFor(() => expect(rowOf("orchard").base).toBe("inactive"))

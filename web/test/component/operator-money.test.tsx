@@ -10,7 +10,7 @@ import { ACCOUNTS } from "../../mock-api/people.ts"
 import { rows, showPage, signInAs, withMock } from "./stage"
 
 describe("the operator's pages about money", () => {
-  withMock(() => signInAs("operator"))
+  const stage = withMock(() => signInAs("operator"))
 
   const invoices = (at: string = paths.adminInvoices) => showPage(AdminInvoices, paths.adminInvoices, at)
 
@@ -61,6 +61,21 @@ describe("the operator's pages about money", () => {
   it("says that there is no such invoice", async () => {
     showPage(AdminInvoice, paths.adminInvoice(":id"), paths.adminInvoice("nothing"))
     expect(await screen.findByText("There is no such invoice")).toBeInTheDocument()
+  })
+
+  it("says of a tenant's wallet that it is the demo's, if it is", async () => {
+    const { pubkey } = ACCOUNTS.payer
+    const { wallet } = stage.mock.api.desk.world.tenants.get(pubkey)?.tenant ?? {}
+    stage.mock.behave("payments")
+    const first = showPage(AdminTenant, paths.adminTenant(":pubkey"), paths.adminTenant(pubkey))
+    expect(await screen.findByText(/^Connected, /)).toBeInTheDocument()
+    await waitFor(() => expect(first.queries.isFetching()).toBe(0))
+    expect(screen.queryByText(/^No real money/)).not.toBeInTheDocument()
+    first.unmount()
+    // The mock's demo wallet has the key of whoever asks.
+    if (wallet) wallet.pubkey = ACCOUNTS.operator.pubkey
+    showPage(AdminTenant, paths.adminTenant(":pubkey"), paths.adminTenant(pubkey))
+    expect(await screen.findByText(/^No real money/)).toBeInTheDocument()
   })
 
   it("tells an operator a tenant's credit, wallet and card, and all its invoices", async () => {

@@ -10,7 +10,7 @@ const CHURNED = "An invoice was not paid in time, so your paid relays are offlin
 const WALLET = "Your wallet refused the last payment."
 const CARD = "Your card was refused."
 const NONE = "Invoices can pay themselves."
-const UNPAID = /^10,000 sats are due on \d+ \w+( \d{4})?\.$/
+const UNPAID = /^Due on \d+ \w+( \d{4})?: 10,000 sats\.$/
 const ALL = [CHURNED, WALLET, CARD, NONE, UNPAID]
 
 describe("what somebody is asked to do about money", () => {
@@ -78,10 +78,25 @@ describe("what somebody is asked to do about money", () => {
     expect(await screen.findByRole("link", { name: "Look at it" })).toHaveAttribute("href", "/account#autopay")
   })
 
+  it("offers to set up what there is on this server, and nothing else", async () => {
+    Object.assign(tenantOf("due"), { status: "active" })
+    const said = async (methods: string, wanted: RegExp) => {
+      stage.mock.behave(`${methods},waiting`)
+      const { unmount } = await show("due")
+      const note = await screen.findByText(NONE)
+      expect(note.closest("p")).toHaveTextContent(wanted)
+      unmount()
+    }
+    await said("payments", /Connect a wallet or save a card, and no relay/)
+    await said("lightning", /pay themselves\. Connect a wallet, and no relay/)
+    await said("cards", /pay themselves\. Save a card, and no relay/)
+  })
+
   it("says that it is overdue once its last day is over", async () => {
     invoiceOf("failing").due_at = stage.mock.api.billing.now()
     await show("failing")
-    expect(await screen.findByText("10,000 sats are overdue.")).toBeInTheDocument()
+    const said = await screen.findByText("Overdue: 10,000 sats.")
+    expect(said.closest("p")).toHaveTextContent("Your paid relays go offline unless it is paid.")
   })
 
   it("is put aside for a while where nothing happens if it is, and only there", async () => {
@@ -96,7 +111,7 @@ describe("what somebody is asked to do about money", () => {
     expect(screen.queryByText(NONE)).not.toBeInTheDocument()
     Object.assign(tenantOf("due"), { status: "past_due" })
     await queries.invalidateQueries()
-    expect(await screen.findByText(/^60,000 sats are due on/)).toBeInTheDocument()
+    expect(await screen.findByText(/^Due on \d+ \w+( \d{4})?: 60,000 sats/)).toBeInTheDocument()
     expect(screen.queryByRole("button", { name: "Not now" })).not.toBeInTheDocument()
   })
 

@@ -121,6 +121,22 @@ describe("the wallet that pays by itself", () => {
     expect(within(serious.dialog).queryByRole("button", { name: "Use the demo wallet" })).not.toBeInTheDocument()
     expect(asked()).toBe(before)
   })
+
+  it("stays called play money once it is connected, which a wallet of one's own is not", async () => {
+    const { dialog, ways } = await open("due", "Connect a wallet")
+    await userEvent.click(await within(dialog).findByRole("button", { name: "Use the demo wallet" }))
+    expect(await within(ways).findByText(/^No real money/)).toBeInTheDocument()
+    const manage = within(ways).getByRole("button", { name: "Manage your wallet" })
+    await userEvent.click(manage)
+    const again = await screen.findByRole("dialog")
+    expect(within(again).getByText(/^No real money/)).toBeInTheDocument()
+
+    await userEvent.click(within(again).getByRole("button", { name: "Connect another one instead" }))
+    await userEvent.type(field(), link("wss://relay.example"))
+    await send(again)
+    await waitFor(() => expect(screen.queryByRole("dialog")).not.toBeInTheDocument())
+    await waitFor(() => expect(within(ways).queryByText(/^No real money/)).not.toBeInTheDocument())
+  })
 })
 
 describe("the card that pays by itself", () => {

@@ -149,7 +149,7 @@ const PAGES: [string, Who, () => Promise<string> | string, (page: Page) => Promi
     },
   ],
   ["prompt-churned", "unpaid", () => paths.relays, (page) => page.getByText(/^An invoice was not paid/).waitFor()],
-  ["prompt-unpaid", "failing", () => paths.relays, (page) => page.getByText(/^10,000 sats are due/).waitFor()],
+  ["prompt-unpaid", "failing", () => paths.relays, (page) => page.getByText(/^Due on \d+ \w+( \d{4})?: 10,000 sats/).waitFor()],
   [
     "invoice-paid",
     "payer",

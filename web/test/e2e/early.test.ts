@@ -1,6 +1,6 @@
 import { expect, it } from "vitest"
 import { paths } from "~/paths"
-import { Person, relayOf } from "./support/people"
+import { Person, relayOf, until } from "./support/people"
 import { signedIn } from "./support/session"
 import { type Visitor, visitors } from "./support/visitor"
 
@@ -67,6 +67,50 @@ it("what a page says of every relay and every account is drawn where the page it
     go()
     await page.getByRole("heading", { level: 1 }).first().waitFor()
     await expect.poll(() => place("#root"), { message: path }).toEqual(drawn)
+  }
+})
+
+it("the tabs of a relay stand where they were drawn, also once its members are counted", async () => {
+  const owner = new Person()
+  const { id } = await relayOf(owner, "drawn-tabs")
+  await until(async () => {
+    const { member_count } = await owner.ask<{ member_count?: number | null }>("GET", `/relays/${id}`)
+    return member_count
+  }, "its members to be counted")
+  const visitor = await come(await signedIn(owner, false))
+  const { page } = visitor
+  const { go } = await waiting(visitor, paths.relay(id))
+  const places = async (within: string) => {
+    await page.evaluate(() => document.fonts.ready.then(() => true))
+    return page
+      .locator(`${within} main nav li`)
+      .evaluateAll((tabs) => tabs.map((tab) => Math.round(tab.getBoundingClientRect().left)))
+  }
+  const drawn = await places("#early")
+  expect(drawn).toHaveLength(4)
+  go()
+  await page
+    .locator("#root")
+    .getByRole("link", { name: /^Members\s*1$/ })
+    .waitFor()
+  expect(await places("#root")).toEqual(drawn)
+})
+
+it("an account of which nothing is asked stands where it was drawn, on a phone too", async () => {
+  for (const width of [1280, 390]) {
+    const visitor = await come({ ...(await signedIn(new Person(), false)), width })
+    const { page } = visitor
+    const { go } = await waiting(visitor, paths.account)
+    const place = async (within: string) => {
+      await page.evaluate(() => document.fonts.ready.then(() => true))
+      return (await page.locator(`${within} h2`).getByText("What you will pay").boundingBox())?.y
+    }
+    const drawn = await place("#early")
+    expect(drawn).toBeGreaterThan(0)
+    go()
+    await page.locator("#root").getByText("No invoices yet.").waitFor()
+    await page.locator("#root").getByText("All paid.").waitFor()
+    expect(await place("#root"), `${width} px`).toBe(drawn)
   }
 })
 

@@ -99,7 +99,7 @@ function Gallery() {
         <Part title="Notes">
           <div class="grid gap-2">
             <Note title="There is no debt." text="Unpaid invoices are forgiven after 7 days." />
-            <Note tone="due" title="60,000 sats are due on 28 Nov." text="Then your paid relays go offline." />
+            <Note tone="due" title="Due on 28 Nov: 60,000 sats." text="Then your paid relays go offline." />
             <Note tone="bad" title="Your wallet refused the payment." text="It said: “monthly budget used up”." />
             <Note tone="ok" title="Back online." text="Everything is as it was." />
             <ProblemNote error={new Error("No connection to the server.")} onRetry={() => {}} />

@@ -3,6 +3,7 @@ import { useInfo } from "~/api/info"
 import { useCardPortal } from "~/api/payer"
 import type { Tenant } from "~/api/tenants"
 import { onDemand } from "~/components/frame/later"
+import { PlayMoney } from "~/components/pay/play-money"
 import { autopayOf, brandName, type PayingWay, type PaymentMethod, quoted } from "~/domain/autopay"
 import { moneyText, satsOf } from "~/domain/money"
 import { text } from "~/i18n/en/autopay"
@@ -64,6 +65,7 @@ function WalletWay(props: { pubkey: string; tenant: Tenant | null; way: PayingWa
       <Way
         name={text.wallet.name}
         said={said()}
+        note={<PlayMoney wallet={props.tenant?.wallet?.pubkey} class="text-ink-2 text-small" />}
         refused={
           props.way.state === "failed"
             ? [text.wallet.refused, text.wallet.refusedText(quoted(props.way.said))]
@@ -138,6 +140,7 @@ function CardWay(props: { pubkey: string; tenant: Tenant | null; way: PayingWay;
 const Way = (props: {
   name: string
   said: string
+  note?: JSX.Element
   refused: readonly [string, string] | undefined
   action: JSX.Element
 }) => (
@@ -147,6 +150,7 @@ const Way = (props: {
       <div class="min-w-0">
         <p class="font-label text-control">{props.name}</p>
         <p class="break-words text-ink-2 text-small">{props.said}</p>
+        {props.note}
       </div>
       <span class="shrink-0">{props.action}</span>
     </div>

@@ -21,6 +21,9 @@ import { Amount } from "./amount"
 
 const words = text.invoices
 
+/** Of what stands there while they are read and where there are none, so that nothing below moves: in a drawing of the page too. */
+const HEIGHT = "min-h-11"
+
 /** The invoices of an account, newest first; the sentence that stands where there is none is the page's. */
 export function Invoices(props: { pubkey: string; none: string }) {
   const invoices = useTenantInvoices(() => props.pubkey)
@@ -42,15 +45,17 @@ export function Invoices(props: { pubkey: string; none: string }) {
         </Match>
         <Match when={invoices.isPending}>
           <Card>
-            <Loading label={words.loading} class="grid gap-3">
-              <Skeleton class="h-4 w-2/3" />
-              <Skeleton class="h-4 w-1/2" />
-            </Loading>
+            <div class={HEIGHT}>
+              <Loading label={words.loading} class="grid gap-3">
+                <Skeleton class="h-4 w-2/3" />
+                <Skeleton class="h-4 w-1/2" />
+              </Loading>
+            </div>
           </Card>
         </Match>
         <Match when={invoices.isSuccess && invoices.data.rows.length === 0}>
           <Card>
-            <p class="text-ink-2">{props.none}</p>
+            <p class={`${HEIGHT} text-ink-2`}>{props.none}</p>
           </Card>
         </Match>
         <Match when={invoices.isSuccess && invoices.data.rows}>{(rows) => <InvoiceTable rows={rows()} own />}</Match>

@@ -4,6 +4,7 @@ import { demoConnection } from "~/api/demo"
 import { useInfo } from "~/api/info"
 import { useConnectWallet } from "~/api/payer"
 import type { Tenant } from "~/api/tenants"
+import { PlayMoney } from "~/components/pay/play-money"
 import { quoted } from "~/domain/autopay"
 import { moneyText, satsOf } from "~/domain/money"
 import { shortId } from "~/domain/nostr"
@@ -160,6 +161,7 @@ function Connected(props: { tenant: Tenant | null; onReplace: () => void }) {
       <Show when={props.tenant?.nwc_error} fallback={<Note tone="ok" text={words.connectedText} />}>
         {(said) => <Note tone="bad" title={autopay.wallet.refused} text={autopay.wallet.refusedText(quoted(said()))} />}
       </Show>
+      <PlayMoney wallet={wallet()?.pubkey} class="text-ink-2 text-small" />
       <Facts>
         <Fact name={words.budget}>{budget()}</Fact>
         <Show when={wallet()}>

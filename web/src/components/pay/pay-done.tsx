@@ -10,6 +10,7 @@ import { Rows } from "~/ui/card"
 import { useBillingNow } from "./billing-now"
 import { useInvoiceFor } from "./invoice-for"
 import type { Payment } from "./payment"
+import { PlayMoney } from "./play-money"
 
 const words = text.done
 
@@ -32,13 +33,15 @@ export default function PayDone(props: { invoice: Invoice; payment: Payment; onL
     isFor.charged().length === 0
       ? ""
       : words.until(isFor.who(), isFor.charged().length, day(props.invoice.period_end, now()))
-  const renews = () => (tenant.isSuccess ? tenant.data?.renews_at : undefined)
+  const known = () => (tenant.isSuccess ? tenant.data : undefined)
+  const renews = () => known()?.renews_at
   const autopay = () => props.payment.autopay()
   const next = () => {
     const at = renews()
     if (at == null) return words.nextNothing
     if (autopay().wallet.state === "on") return words.nextWallet(day(at, now()))
-    return autopay().card.state === "on" ? words.nextCard(day(at, now())) : words.nextHand
+    if (autopay().card.state === "on") return words.nextCard(day(at, now()))
+    return autopay().wallet.state === "off" ? words.nextHandCard : words.nextHand
   }
   const offers = () => renews() != null || autopay().wallet.state === "on"
   return (
@@ -47,7 +50,11 @@ export default function PayDone(props: { invoice: Invoice; payment: Payment; onL
         {arrived()} {until()}
       </p>
       <Rows class="-mx-5 border-line border-t px-5 sm:-mx-6 sm:px-7">
-        <Row title={words.next} text={next()}>
+        <Row
+          title={words.next}
+          text={next()}
+          note={<PlayMoney wallet={known()?.wallet?.pubkey} class="text-ink-2 text-small" />}
+        >
           <Show when={offers() && autopay().wallet.state !== "off"}>
             <LinkButton size="small" href={`${paths.account}#autopay`} onClick={() => props.onLeave()}>
               {autopay().wallet.state === "on" ? words.change : words.connect}
@@ -64,11 +71,12 @@ export default function PayDone(props: { invoice: Invoice; payment: Payment; onL
   )
 }
 
-const Row = (props: { title: string; text: string; children: JSX.Element }) => (
+const Row = (props: { title: string; text: string; note?: JSX.Element; children: JSX.Element }) => (
   <div class="flex items-center justify-between gap-6 py-3.5">
     <div class="min-w-0">
       <div class="font-label">{props.title}</div>
       <div class="text-ink-2 text-small">{props.text}</div>
+      {props.note}
     </div>
     {props.children}
   </div>

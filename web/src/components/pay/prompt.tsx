@@ -57,6 +57,12 @@ function Wanted(props: { prompt: Prompt; onDismiss: () => void }) {
   const now = useBillingNow()
   const location = useLocation()
   const payLink = usePayLink()
+  const info = useInfo()
+  const offered = () => {
+    const methods = info.isSuccess ? info.data.payment_methods : []
+    if (methods.length > 1) return "either"
+    return methods.includes("card") ? "card" : "wallet"
+  }
   const of = <K extends PromptKind>(kind: K) =>
     props.prompt.kind === kind ? (props.prompt as Extract<Prompt, { kind: K }>) : undefined
   return (
@@ -89,7 +95,9 @@ function Wanted(props: { prompt: Prompt; onDismiss: () => void }) {
               text={
                 <>
                   <Show when={due().refused}>{(said) => `${text.unpaid.refused(quoted(said()))} `}</Show>
-                  <span class="max-sm:hidden">{text.unpaid.text}</span>
+                  <span class="max-sm:hidden">
+                    {isOverdue(due().invoice, now()) ? text.unpaid.overdueText : text.unpaid.text}
+                  </span>
                 </>
               }
               action={
@@ -132,7 +140,7 @@ function Wanted(props: { prompt: Prompt; onDismiss: () => void }) {
       <Match when={of("no-autopay")}>
         <Note
           title={text.none.title}
-          text={text.none.text}
+          text={text.none.ways[offered()]}
           action={
             <span class="flex gap-1.5">
               <LinkButton size="small" href={AUTOPAY}>

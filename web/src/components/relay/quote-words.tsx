@@ -2,7 +2,7 @@ import { For, Match, onMount, Show, Switch } from "solid-js"
 import { useQuote } from "~/api/invoices"
 import { useTenant } from "~/api/tenants"
 import { useBillingNow } from "~/components/pay/billing-now"
-import { moneyText } from "~/domain/money"
+import { estimate, moneyText } from "~/domain/money"
 import type { Plan } from "~/domain/plan"
 import type { Relay } from "~/domain/relay"
 import { day } from "~/domain/time"
@@ -58,6 +58,9 @@ export function QuoteWords(props: { relay: Relay; plan: Plan; back?: boolean }) 
             <p role="status" class="font-semibold text-control tabular-nums">
               {said()}
             </p>
+            <Show when={known().total.amount > 0 && known().total.currency === "sat"}>
+              <p class="text-ink-2 text-small tabular-nums">{text.estimate(estimate(known().amount))}</p>
+            </Show>
             <Show when={known().total.amount > 0 && (credit()?.amount ?? 0) > 0 && credit()}>
               {(money) => <p class="text-ink-2 text-small tabular-nums">{text.creditFirst(moneyText(money()))}</p>}
             </Show>

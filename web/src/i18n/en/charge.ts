@@ -1,8 +1,9 @@
 /** What a change of a relay costs, said before it is made. */
 export const text = {
   asking: "Asking what this costs",
+  estimate: (about: string) => `${about} at today’s rate`,
   pay: (sum: string, span: string) => `You pay ${sum} now, for ${span}.`,
-  credit: (sum: string) => `${sum} come back as credit for later invoices.`,
+  credit: (sum: string) => `You get ${sum} back as credit for later invoices.`,
   higher: (sum: string) => `Your open invoice is replaced by one that is ${sum} higher.`,
   lower: (sum: string) => `Your open invoice is replaced by one that is ${sum} lower.`,
   nothing: "Nothing is charged for this now.",

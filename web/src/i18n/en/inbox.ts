@@ -1,7 +1,7 @@
 /** The words of the demo's inbox. */
 export const text = {
   title: "Demo inbox",
-  lead: "What we told you, as private messages. They lie encrypted on this demo's own relay and are opened here, in your browser. On a real server they come to your own client.",
+  lead: "What we told you, as private messages. They lie encrypted on this demo's own relay and are opened here, in your browser. On a real server they come to the app that you read your messages with.",
   loading: "Opening your messages",
   locked: "Your messages are encrypted.",
   lockedText: "Your key opens them. It stays in this page.",

@@ -63,6 +63,7 @@ export const text = {
     nextWallet: (day: string) => `Your wallet pays on ${day}, if its budget allows`,
     nextCard: (day: string) => `Your card is charged on ${day}`,
     nextHand: "Connect a wallet, and it pays by itself",
+    nextHandCard: "Save a card on your account page, and it pays by itself",
     nextNothing: "Nothing is due until something of yours costs money",
     change: "Change",
     connect: "Connect",

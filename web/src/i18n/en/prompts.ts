@@ -6,9 +6,10 @@ export const text = {
     action: "Show them",
   },
   unpaid: {
-    title: (sum: string, day: string) => `${sum} are due on ${day}.`,
-    overdue: (sum: string) => `${sum} are overdue.`,
-    text: "Your paid relays go offline if the invoice is not paid by then.",
+    title: (sum: string, day: string) => `Due on ${day}: ${sum}.`,
+    overdue: (sum: string) => `Overdue: ${sum}.`,
+    text: "Unpaid, your paid relays go offline then.",
+    overdueText: "Your paid relays go offline unless it is paid.",
     refused: (said: string) => `It was not paid by itself: “${said}”.`,
     action: "Pay",
   },
@@ -24,7 +25,12 @@ export const text = {
   },
   none: {
     title: "Invoices can pay themselves.",
-    text: "Connect a wallet or save a card, and no relay goes offline because somebody forgot.",
+    /** What there is to set up: a wallet, a card, or either. */
+    ways: {
+      wallet: "Connect a wallet, and no relay goes offline because somebody forgot.",
+      card: "Save a card, and no relay goes offline because somebody forgot.",
+      either: "Connect a wallet or save a card, and no relay goes offline because somebody forgot.",
+    },
     action: "Set it up",
     dismiss: "Not now",
   },

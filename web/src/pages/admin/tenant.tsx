@@ -10,6 +10,7 @@ import { RelayTable } from "~/components/admin/relay-table"
 import { later } from "~/components/frame/later"
 import { Plain } from "~/components/frame/plain"
 import { useTitle } from "~/components/frame/title"
+import { PlayMoney } from "~/components/pay/play-money"
 import { moneyText } from "~/domain/money"
 import { npub, shortId } from "~/domain/nostr"
 import { standingOf } from "~/domain/standing"
@@ -151,6 +152,7 @@ function Body(props: { tenant: Tenant }) {
                     </span>
                   )}
                 </Show>
+                <PlayMoney wallet={props.tenant.wallet?.pubkey} class="text-ink-3 text-small" />
               </Fact>
               <Fact name={money.card}>
                 {props.tenant.card ? money.cardOf(props.tenant.card.brand, props.tenant.card.last4) : money.none}
