@@ -15,6 +15,8 @@ import { moneyText } from "~/domain/money"
 import { standingOf } from "~/domain/standing"
 import { day } from "~/domain/time"
 import { text } from "~/i18n/en/account"
+import { paths } from "~/paths"
+import { LinkButton } from "~/ui/button"
 import { Note } from "~/ui/note"
 import { ProblemNote } from "~/ui/problem"
 import { Skeleton } from "~/ui/skeleton"
@@ -81,7 +83,20 @@ function Body(props: { who: Account }) {
           <ProblemNote error={tenant.error} onRetry={() => tenant.refetch()} />
         </Show>
         <Show when={isSaid() && standingOf(known())}>
-          {(said) => <Note tone={said().tone === "bad" ? "bad" : "due"} title={`${said().word}.`} text={said().said} />}
+          {(said) => (
+            <Note
+              tone={said().tone === "bad" ? "bad" : "due"}
+              title={`${said().word}.`}
+              text={said().said}
+              action={
+                <Show when={known()?.status === "delinquent"}>
+                  <LinkButton size="small" href={`${paths.relays}?status=offline`}>
+                    {text.showOffline}
+                  </LinkButton>
+                </Show>
+              }
+            />
+          )}
         </Show>
         <Show when={due()}>{(invoice) => <Due invoice={invoice()} tenant={known()} />}</Show>
         <Show

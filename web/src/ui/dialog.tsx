@@ -27,7 +27,7 @@ type DialogProps = {
 /**
  * A dialog over the page, on phones a sheet from below. The browser's own element does the work: the page behind is
  * inert, Esc closes. The focus goes to `[data-autofocus]`, else to the first control of the body, else to the title, and
- * comes back to the opener. While `busy` it cannot be closed. The content exists only while it is open.
+ * comes back to the opener, or to the page's beginning where there is none any more. While `busy` it cannot be closed. The content exists only while it is open.
  *
  * It stands outside the page's own tree: a page that waits for something takes its parts out of the document for a moment, and a
  * dialog that was taken out is no longer in front of everything when it comes back.
@@ -67,7 +67,11 @@ function Panel(props: DialogProps) {
     if (dialog.open) dialog.close()
     const leaving = dialog.getAnimations?.().map((motion) => motion.finished) ?? []
     Promise.allSettled(leaving).then(() => props.open || setLingers(false))
-    if (opener instanceof HTMLElement && opener.isConnected) opener.focus()
+    const at = document.activeElement
+    if (opener instanceof HTMLElement && opener !== document.body && opener.isConnected) opener.focus()
+    // It was opened by an address, or by what is gone since.
+    else if (at === document.body || dialog.contains(at))
+      document.getElementById("main")?.focus({ preventScroll: true })
     opener = null
   }
   const ask = () => {

@@ -1,6 +1,6 @@
 import { screen, waitFor, within } from "@solidjs/testing-library"
 import userEvent from "@testing-library/user-event"
-import { afterEach, beforeEach, describe, expect, it } from "vitest"
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest"
 import { hasSession } from "~/auth/session"
 import AccountPage from "~/pages/account"
 import { paths } from "~/paths"
@@ -13,6 +13,7 @@ describe("the account", () => {
     mock = startMock()
   })
   afterEach(async () => {
+    vi.useRealTimers()
     await signOut()
     mock.stop()
   })
@@ -58,6 +59,22 @@ describe("the account", () => {
       expect.stringContaining("?invoice="),
     )
     expect(document.title).toMatch(/^Due in 2 days · Account/)
+  })
+
+  it("leads whoever was not paid for to the relays that are offline", async () => {
+    mock.behave("payments,waiting")
+    await show("unpaid")
+    expect(await screen.findByRole("link", { name: "Show them" })).toHaveAttribute("href", "/relays?status=offline")
+  })
+
+  it("counts the days by billing's clock, also when that is moved while the page is open", async () => {
+    vi.useFakeTimers({ toFake: ["setInterval", "clearInterval"] })
+    mock.behave("payments,waiting")
+    await show("late")
+    await waitFor(() => expect(document.title).toMatch(/^Due in 2 days/))
+    mock.api.billing.advance(1)
+    await vi.advanceTimersByTimeAsync(10_000)
+    await waitFor(() => expect(document.title).toMatch(/^Due in 1 day ·/))
   })
 
   it("logs out", async () => {

@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest"
 import { Button } from "~/ui/button"
 import { Confirm } from "~/ui/confirm"
 import { CopyLine } from "~/ui/copy"
+import { Dialog } from "~/ui/dialog"
 import { Field } from "~/ui/field"
 import { Menu } from "~/ui/menu"
 import { Scale } from "~/ui/scale"
@@ -102,6 +103,22 @@ describe("a question before something happens", () => {
       </>
     )
   }
+
+  it("gives the focus to the page where it was opened by no control", async () => {
+    const main = document.createElement("main")
+    Object.assign(main, { id: "main", tabIndex: -1 })
+    document.body.append(main)
+    const [open, setOpen] = createSignal(true)
+    render(() => (
+      <Dialog open={open()} onClose={() => setOpen(false)} title="Pay invoice">
+        <button type="button">Copy</button>
+      </Dialog>
+    ))
+    await waitFor(() => expect(screen.getByRole("button", { name: "Copy" })).toHaveFocus())
+    setOpen(false)
+    await waitFor(() => expect(main).toHaveFocus())
+    main.remove()
+  })
 
   it("starts on the harmless answer and gives the focus back to its opener", async () => {
     render(() => <Asking onConfirm={async () => {}} />)

@@ -5,6 +5,7 @@ export const text = {
   offTitle: "This server has no payments switched on.",
   offText: "Paid plans work; nothing is charged.",
   credit: (amount: string) => `You have ${amount} of credit. The next invoice is lower by as much.`,
+  showOffline: "Show them",
   next: (day: string, sum: string) => `Next invoice on ${day}, ${sum}.`,
   nextNone: "Nothing of yours costs money, so no invoice is coming.",
   due: {
