@@ -149,7 +149,12 @@ const PAGES: [string, Who, () => Promise<string> | string, (page: Page) => Promi
     },
   ],
   ["prompt-churned", "unpaid", () => paths.relays, (page) => page.getByText(/^An invoice was not paid/).waitFor()],
-  ["prompt-unpaid", "failing", () => paths.relays, (page) => page.getByText(/^Due on \d+ \w+( \d{4})?: 10,000 sats/).waitFor()],
+  [
+    "prompt-unpaid",
+    "failing",
+    () => paths.relays,
+    (page) => page.getByText(/^Due on \d+ \w+( \d{4})?: 10,000 sats/).waitFor(),
+  ],
   [
     "invoice-paid",
     "payer",
