@@ -57,6 +57,11 @@ final class Contract {
     return operation(method, path).orElseThrow().get("x-access").stringValue();
   }
 
+  /// The longest value of a parameter that several routes share.
+  int lengthMax(String parameter) {
+    return root.at("/components/parameters/" + parameter + "/schema/maxLength").asInt();
+  }
+
   /// What in an answer is not as the contract says.
   ///
   /// @param path as it was called, without the query

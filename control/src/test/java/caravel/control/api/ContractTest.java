@@ -1,5 +1,7 @@
 package caravel.control.api;
 
+import static caravel.control.api.Platform.ADMIN;
+import static caravel.control.api.Platform.ALICE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import caravel.control.http.Access;
@@ -48,6 +50,21 @@ final class ContractTest {
         assertThat(platform.type(path)).isEqualTo("text/plain;charset=utf-8");
       }
       assertThat(contract.types("/stream", 200)).containsExactly("text/event-stream");
+    }
+  }
+
+  @Test
+  void the_bounds_of_what_many_routes_take_are_those_of_the_contract(@TempDir Path folder) {
+    try (var platform = new Platform(folder)) {
+      var longest = contract.lengthMax("q");
+      assertThat(platform.get(ADMIN, "/tenants?q=" + "x".repeat(longest)).status()).isEqualTo(200);
+      assertThat(platform.get(ADMIN, "/tenants?q=" + "x".repeat(longest + 1)).refusal())
+          .isEqualTo("422 invalid q");
+
+      var key = "k".repeat(contract.lengthMax("idempotency_key"));
+      assertThat(platform.repeatable(ALICE, "/tenants", "{}", key).status()).isEqualTo(200);
+      assertThat(platform.repeatable(ALICE, "/tenants", "{}", key + "k").refusal())
+          .isEqualTo("422 invalid");
     }
   }
 

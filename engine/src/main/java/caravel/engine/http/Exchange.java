@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 record Exchange(Request request, Response response, Callback callback, TrustedProxies proxies) {
   static final String JSON = "application/json";
 
-  /// What is still read of a body that is too large, so that its sender hears of it.
+  /// What is still read of a body that nobody wants, so that its sender hears the answer: a
+  /// connection closed on bytes that nobody read is reset, and the answer lost with it.
   private static final int LEFT_OVER_BYTES_MAX = 1_048_576;
 
   private static final String TEXT = "text/plain; charset=utf-8";
@@ -66,8 +67,7 @@ record Exchange(Request request, Response response, Callback callback, TrustedPr
     try (var in = Request.asInputStream(request)) {
       var bytes = in.readNBytes(bytesMax + 1);
       if (bytes.length > bytesMax) {
-        // A connection closed on bytes that nobody read is reset, and the answer lost with it.
-        in.readNBytes(LEFT_OVER_BYTES_MAX);
+        in.skip(LEFT_OVER_BYTES_MAX);
         throw new MalformedException(tooLarge);
       }
       return bytes;
@@ -113,9 +113,23 @@ record Exchange(Request request, Response response, Callback callback, TrustedPr
   }
 
   void answer(int status, String type, String body) {
+    passOver();
     response.setStatus(status);
     response.getHeaders().put(HttpHeader.CONTENT_TYPE, type);
     Content.Sink.write(response, true, body, callback);
+  }
+
+  /// Whoever asks first whether the body is wanted has not sent it, and a huge one is not waited for.
+  private void passOver() {
+    if (request.getHeaders().contains(HttpHeader.EXPECT)
+        || request.getLength() > LEFT_OVER_BYTES_MAX) {
+      return;
+    }
+    try {
+      Request.asInputStream(request).skip(LEFT_OVER_BYTES_MAX);
+    } catch (IOException gone) {
+      // It was given up before, or nobody is there to hear: the answer goes out all the same.
+    }
   }
 
   void empty(int status) {

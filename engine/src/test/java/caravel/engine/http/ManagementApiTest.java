@@ -233,6 +233,17 @@ final class ManagementApiTest {
     assertThat(answer.body()).isEqualTo(refused);
   }
 
+  /// Whoever may not is answered before their body is read; the answer must reach them all the same.
+  @Test
+  void whoever_may_not_is_told_so_though_they_still_send() {
+    for (var times = 0; times < 20; times++) {
+      var body = " ".repeat(300_000);
+      var host = RunningEngine.API_HOST;
+      var answer = RawHttp.send(engine.port(), "POST", host, "/relay/b", Map.of(), body);
+      assertThat(answer.status()).isEqualTo(401);
+    }
+  }
+
   @Test
   void the_api_host_wins_over_a_relay_of_the_same_host() { // 4
     engine.api("POST", "/relay/b", RunningEngine.body(RunningEngine.API_HOST, "b", ""));

@@ -250,6 +250,16 @@ final class Nip86DoorTest {
     }
   }
 
+  /// An answer that comes while the body is still on its way, and the end of the connection with
+  /// it, is lost on most clients.
+  @Test
+  void whoever_is_still_sending_too_much_is_told_so_and_not_cut_off() {
+    for (var times = 0; times < 20; times++) {
+      assertThat(ask(OWNER, " ".repeat(8 * Nip86Door.BODY_BYTES_MAX)))
+          .isEqualTo(error("a body has at most 65536 bytes"));
+    }
+  }
+
   @Test
   void a_reason_that_cannot_be_signed_is_mended() {
     assertThat(call(OWNER, "banpubkey", '"' + EVE + "\",\"half \\ud83d\""))
