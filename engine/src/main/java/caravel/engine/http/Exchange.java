@@ -119,7 +119,8 @@ record Exchange(Request request, Response response, Callback callback, TrustedPr
     Content.Sink.write(response, true, body, callback);
   }
 
-  /// Whoever asks first whether the body is wanted has not sent it, and a huge one is not waited for.
+  /// Whoever asks first whether the body is wanted has not sent it, and a huge one is not waited
+  /// for.
   private void passOver() {
     if (request.getHeaders().contains(HttpHeader.EXPECT)
         || request.getLength() > LEFT_OVER_BYTES_MAX) {

@@ -233,7 +233,8 @@ final class ManagementApiTest {
     assertThat(answer.body()).isEqualTo(refused);
   }
 
-  /// Whoever may not is answered before their body is read; the answer must reach them all the same.
+  /// Whoever may not is answered before their body is read; the answer must reach them all the
+  /// same.
   @Test
   void whoever_may_not_is_told_so_though_they_still_send() {
     for (var times = 0; times < 20; times++) {
