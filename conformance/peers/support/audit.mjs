@@ -113,6 +113,11 @@ export function audit(lines) {
     const activities = own("activity").sort((a, b) => a.sequence - b.sequence);
     auditItems(activities, own("item"), { prices, rails, billed }, complain);
     auditInvoices(own, complain);
+    auditAsked(own, complain);
+    auditOrder(
+      lines.filter((line) => line.tenant === billed.tenant),
+      complain,
+    );
     for (let i = 1; i < activities.length; i++) {
       if (activities[i].at < activities[i - 1].at) complain(`activity ${activities[i].id} is before the one before it`);
     }
@@ -134,6 +139,52 @@ function auditItems(activities, items, { prices, rails, billed }, complain) {
     }
   }
   for (const id of there.keys()) if (!due.has(id)) complain(`nothing calls for the item ${id}`);
+}
+
+/** What an amount is on a rail: exact where prices are in the same money, else by the rate, cents half up and satoshis up. */
+function priced({ worth, unit, rate }, currency) {
+  if (currency === "sat" && unit === "msat") return worth * 1000;
+  if (currency === "usd" && unit === "cent") return worth;
+  if (rate === null) return Number.NaN;
+  const coin = 100_000_000n;
+  if (unit === "cent") return Number((2n * BigInt(worth) * BigInt(rate) + coin) / (2n * coin));
+  return Number((BigInt(worth) * coin + BigInt(rate) - 1n) / BigInt(rate)) * 1000;
+}
+
+function auditAsked(own, complain) {
+  const invoices = new Map(own("invoice_made").map((line) => [line.invoice, line]));
+  const asked = own("asked");
+  for (const line of asked) {
+    const { total, currency } = invoices.get(line.invoice);
+    const needsRate = (currency === "sat") !== (line.unit === "msat");
+    if (needsRate !== (line.rate !== null)) complain(`${line.invoice} was asked for by the rate ${line.rate}`);
+    if (line.worth !== total) complain(`${line.worth} were asked for ${line.invoice} over ${total}`);
+    if (line.amount !== priced(line, currency)) complain(`${line.amount} ${line.unit} were asked for ${line.worth}`);
+  }
+  for (const payment of own("payment")) {
+    const mine = asked.filter((line) => line.invoice === payment.invoice && line.unit === payment.unit);
+    const named = mine.filter((line) => line.id === payment.id);
+    const worths = (named.length > 0 ? named : mine.filter((line) => line.id === null)).map((line) =>
+      Number((BigInt(line.worth) * BigInt(payment.received)) / BigInt(line.amount)),
+    );
+    if (!worths.includes(payment.worth)) complain(`${payment.id} is worth ${worths}, not ${payment.worth}`);
+  }
+}
+
+/** Whoever reads on from the first line finds no item on two invoices at once. */
+function auditOrder(lines, complain) {
+  const on = new Map();
+  for (const line of lines) {
+    if (line.kind === "invoice_made") {
+      for (const item of line.items ?? []) {
+        if (on.has(item)) complain(`${item} is on ${on.get(item)} and on ${line.invoice}`);
+        on.set(item, line.invoice);
+      }
+    }
+    if (line.kind === "invoice_void") {
+      for (const [item, invoice] of on) if (invoice === line.invoice) on.delete(item);
+    }
+  }
 }
 
 function auditInvoices(own, complain) {

@@ -49,7 +49,7 @@ final class Explained {
       case "activity", "standing" -> relays.contains(text(line, "relay"));
       case "item" ->
           items.contains(text(line, "id")) || items.contains("credit:" + text(line, "id"));
-      case "payment" ->
+      case "asked", "payment" ->
           text(line, "invoice").equals(invoice) || payments.contains(text(line, "id"));
       case "invoice_made", "invoice_paid", "invoice_void" -> text(line, "invoice").equals(invoice);
       case "notice" -> text(line, "subject").startsWith(invoice);

@@ -7,25 +7,43 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
 /// The ledger of a database: its facts and what came of them, in the order of billing's time.
 public final class LedgerLines {
-  /// What comes first of things that happened in the same second.
-  private static final List<String> ORDER =
+  /// What comes first of things that happened in the same second. Invoices stand in the order of
+  /// their numbers, the end of one before the making of the next: who reads on finds no item on
+  /// two.
+  private static final List<Set<String>> ORDER =
       List.of(
-          "rails",
-          "price",
-          "activity",
-          "item",
-          "payment",
-          "invoice_made",
-          "invoice_paid",
-          "invoice_void",
-          "standing",
-          "notice",
-          "billed");
+          Set.of("rails"),
+          Set.of("price"),
+          Set.of("activity"),
+          Set.of("item"),
+          Set.of("asked"),
+          Set.of("payment"),
+          Set.of("invoice_made", "invoice_paid", "invoice_void"),
+          Set.of("standing"),
+          Set.of("notice"),
+          Set.of("billed"));
+
+  /// What people and wallets were told to pay, each with the rate that it was priced by. The time
+  /// is the wall's: billing does not ask when something was asked.
+  private static final String ASKED =
+      """
+      SELECT a.*, i.tenant_pubkey FROM (
+        SELECT 'ln:' || payment_hash AS name, invoice_id, msats AS amount, 'msat' AS unit, worth,
+               rate_usd_cents, rate_source, rate_at, created_at, id FROM bolt11s
+        UNION ALL
+        SELECT CASE WHEN intent_id = '' THEN NULL ELSE 'card:' || intent_id END, invoice_id, cents,
+               'cent', worth, rate_usd_cents, rate_source, rate_at, created_at, id FROM card_intents
+        UNION ALL
+        SELECT NULL, invoice_id, cents, 'cent', worth, rate_usd_cents, rate_source, rate_at,
+               created_at, id FROM checkouts) a
+        JOIN invoices i ON i.id = a.invoice_id WHERE % ORDER BY a.created_at, a.id
+      """;
 
   private final Connection connection;
   private String whose = "";
@@ -63,14 +81,24 @@ public final class LedgerLines {
     state(lines);
     activities(lines);
     items(lines);
+    asked(lines);
     payments(lines);
     invoices(lines);
     notices(lines);
     billed(lines);
     lines.sort(
         Comparator.<ObjectNode>comparingLong(line -> line.path("at").asLong())
-            .thenComparingInt(line -> ORDER.indexOf(line.path("kind").asString())));
+            .thenComparingInt(line -> rank(line.path("kind").asString())));
     return lines;
+  }
+
+  private static int rank(String kind) {
+    for (var rank = 0; rank < ORDER.size(); rank++) {
+      if (ORDER.get(rank).contains(kind)) {
+        return rank;
+      }
+    }
+    throw new IllegalArgumentException(kind);
   }
 
   private interface Writing {
@@ -183,6 +211,21 @@ public final class LedgerLines {
                 .put("gives_back", row.getString("gives_back"))
                 .put("invoice", row.getString("invoice_id"))
                 .put("forgiven_on", row.getString("forgiven_on")));
+  }
+
+  private void asked(List<ObjectNode> lines) throws SQLException {
+    eachOfTenant(
+        ASKED,
+        row ->
+            of(lines, "asked", row.getLong("created_at"), row)
+                .put("id", row.getString("name"))
+                .put("invoice", row.getString("invoice_id"))
+                .put("amount", row.getLong("amount"))
+                .put("unit", row.getString("unit"))
+                .put("worth", row.getLong("worth"))
+                .put("rate", orNull(row, "rate_usd_cents"))
+                .put("rate_source", row.getString("rate_source"))
+                .put("rate_at", orNull(row, "rate_at")));
   }
 
   private void payments(List<ObjectNode> lines) throws SQLException {

@@ -26,12 +26,14 @@ final class Conversions {
   /// Whenever something to be paid was made or changed.
   void check(String tenant) {
     var inSats = world.script().currency() == Currency.SAT;
-    for (var charge : asked("card_intents", "cents", tenant)) {
-      if (inSats) {
-        isKnown(charge);
-        unless(charge.amount() == cents(charge), "{} charges the wrong amount", charge);
-      } else {
-        isTheSame(charge, charge.worth());
+    for (var table : List.of("card_intents", "checkouts")) {
+      for (var charge : asked(table, "cents", tenant)) {
+        if (inSats) {
+          isKnown(charge);
+          unless(charge.amount() == cents(charge), "{} charges the wrong amount", charge);
+        } else {
+          isTheSame(charge, charge.worth());
+        }
       }
     }
     for (var code : asked("bolt11s", "msats", tenant)) {

@@ -40,7 +40,7 @@ final class ExplainTest {
       assertThat(lines)
           .extracting(line -> line.path("kind").asString())
           .contains("rails", "price", "activity", "payment", "item", "invoice_made", "invoice_paid")
-          .contains("notice");
+          .contains("notice", "asked");
       var item = only(lines, "item");
       assertThat(item.path("relay").asString()).isEqualTo(relay.path("id").asString());
       assertThat(item.path("amount").asLong()).isEqualTo(10_000);

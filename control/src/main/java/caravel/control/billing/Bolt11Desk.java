@@ -7,6 +7,7 @@ import caravel.control.db.Db;
 import caravel.control.db.Tx;
 import caravel.control.payment.Wallet;
 import caravel.nostr.MalformedException;
+import caravel.nostr.Msats;
 import caravel.nostr.bolt11.Invoice;
 import java.time.Duration;
 import java.time.Instant;
@@ -176,7 +177,8 @@ final class Bolt11Desk {
           if (store.isKnown(tx, invoice.terms().paymentHash())) {
             return false;
           }
-          store.insert(tx, givenOut(tx.newId(), dun, wanted, invoice, lnbc));
+          store.insert(
+              tx, givenOut(tx.newId(), dun, wanted.amount(), invoice, lnbc), wanted.rate());
           return true;
         });
     return kept ? null : unavailable("the wallet gave an invoice that it had given before");
@@ -195,14 +197,13 @@ final class Bolt11Desk {
             .isPresent();
   }
 
-  private GivenOut givenOut(
-      String id, Dun dun, Tariff.Lightning wanted, Invoice invoice, String lnbc) {
+  private GivenOut givenOut(String id, Dun dun, Msats wanted, Invoice invoice, String lnbc) {
     return new GivenOut(
         id,
         dun.id(),
         new GivenOut.Code(
             invoice.terms().paymentHash(), lnbc, Instant.ofEpochSecond(invoice.expiresAt())),
-        new GivenOut.Price(wanted.amount(), dun.total().amount(), wanted.rateUsdCents()),
+        new GivenOut.Price(wanted, dun.total().amount()),
         wall.instant(),
         new GivenOut.Fate(null, null, Bolt11.Trial.NONE));
   }

@@ -7,6 +7,7 @@ import caravel.control.db.Db;
 import caravel.control.db.Tx;
 import caravel.control.http.Problem;
 import caravel.control.money.Money;
+import caravel.control.money.Rate;
 import caravel.control.payment.CardProcessor;
 import caravel.control.payment.CardProcessor.CheckoutOpened;
 import caravel.control.payment.CardProcessor.CustomerMade;
@@ -97,8 +98,8 @@ final class CardDesk {
                 expiresAt));
     return switch (opened) {
       case CheckoutOpened.Open(var session, var url, var until) -> {
-        var worth = new CardStore.Price(price.amount(), dun.total().amount(), price.rateUsdCents());
-        yield shown(new Page(session, id, url, worth, until));
+        var worth = new CardStore.Price(price.amount(), dun.total().amount());
+        yield shown(new Page(session, id, url, worth, until), price.rate());
       }
       case CheckoutOpened.Refused(var why) -> throw unavailable(why).asException();
       case CheckoutOpened.Unknown(var why) -> throw silent(dun, why).asException();
@@ -107,10 +108,10 @@ final class CardDesk {
 
   /// Keeps a page that was opened. While it was, another payment may have begun, or the invoice
   /// have been closed: then nobody is led to it.
-  private String shown(Page page) {
+  private String shown(Page page, @Nullable Rate rate) {
     var dun =
         db.<Dun>inTx(tx -> {
-          store.insert(tx, page);
+          store.insert(tx, page, rate);
           return dunning.find(tx, page.invoice()).orElseThrow();
         });
     if (!dun.isOpen()) {
@@ -255,7 +256,7 @@ final class CardDesk {
         asked != null
             ? asked
             : open.isEmpty()
-                ? new CardStore.Price(received, dun.orElseThrow().total().amount(), null)
+                ? new CardStore.Price(received, dun.orElseThrow().total().amount())
                 : open.getLast().price();
     dunning.arrived(tx, lookout.arrival(id, intentId, price, received));
   }

@@ -4,6 +4,7 @@ import caravel.control.billing.core.InvoiceId;
 import caravel.control.db.Tx;
 import caravel.control.money.Currency;
 import caravel.control.money.Money;
+import caravel.control.money.Rate;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -34,8 +35,7 @@ final class CardStore {
 
   /// @param cents what the card is charged
   /// @param worth what it settles, in the minor unit of the prices' currency
-  /// @param rateUsdCents a coin's price; null = prices are in cents
-  record Price(Money cents, long worth, @Nullable Long rateUsdCents) {}
+  record Price(Money cents, long worth) {}
 
   /// One attempt on a saved card.
   ///
@@ -49,18 +49,23 @@ final class CardStore {
       Price price,
       Instant createdAt) {}
 
-  void insert(Tx tx, Page page) {
+  /// @param rate by which it was priced; null = none was needed
+  void insert(Tx tx, Page page, @Nullable Rate rate) {
     tx.handle()
         .execute(
             """
-            INSERT INTO checkouts (id, invoice_id, url, cents, worth, created_at, expires_at, state)
-            VALUES (?, ?, ?, ?, ?, ?, ?, 'open') ON CONFLICT (id) DO NOTHING
+            INSERT INTO checkouts (id, invoice_id, url, cents, worth, rate_usd_cents, rate_source,
+              rate_at, created_at, expires_at, state)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'open') ON CONFLICT (id) DO NOTHING
             """,
             page.id(),
             page.invoice().value(),
             page.url(),
             page.price().cents().amount(),
             page.price().worth(),
+            RateColumns.cents(rate),
+            RateColumns.source(rate),
+            RateColumns.at(rate),
             tx.seconds(),
             page.expiresAt().getEpochSecond());
   }
@@ -115,20 +120,23 @@ final class CardStore {
         .execute("UPDATE checkouts SET state = ? WHERE id = ? AND state = 'open'", state, page);
   }
 
-  void insert(Tx tx, Intent intent) {
+  /// @param rate by which it was priced; null = none was needed
+  void insert(Tx tx, Intent intent, @Nullable Rate rate) {
     tx.handle()
         .execute(
             """
             INSERT INTO card_intents (id, invoice_id, intent_id, payment_method, cents, worth,
-              rate_usd_cents, created_at, state, code)
-            VALUES (?, ?, '', ?, ?, ?, ?, ?, 'unsettled', '')
+              rate_usd_cents, rate_source, rate_at, created_at, state, code)
+            VALUES (?, ?, '', ?, ?, ?, ?, ?, ?, ?, 'unsettled', '')
             """,
             intent.id(),
             intent.invoice().value(),
             intent.paymentMethod(),
             intent.price().cents().amount(),
             intent.price().worth(),
-            intent.price().rateUsdCents(),
+            RateColumns.cents(rate),
+            RateColumns.source(rate),
+            RateColumns.at(rate),
             intent.createdAt().getEpochSecond());
   }
 
@@ -231,22 +239,17 @@ final class CardStore {
         row.getString("id"),
         new InvoiceId(row.getString("invoice_id")),
         row.getString("url"),
-        new Price(new Money(row.getLong("cents"), Currency.USD), row.getLong("worth"), null),
+        new Price(new Money(row.getLong("cents"), Currency.USD), row.getLong("worth")),
         Instant.ofEpochSecond(row.getLong("expires_at")));
   }
 
   private static Intent intent(ResultSet row) throws SQLException {
-    var rate = row.getLong("rate_usd_cents");
-    var priced = !row.wasNull();
     return new Intent(
         row.getString("id"),
         new InvoiceId(row.getString("invoice_id")),
         row.getString("intent_id"),
         row.getString("payment_method"),
-        new Price(
-            new Money(row.getLong("cents"), Currency.USD),
-            row.getLong("worth"),
-            priced ? rate : null),
+        new Price(new Money(row.getLong("cents"), Currency.USD), row.getLong("worth")),
         Instant.ofEpochSecond(row.getLong("created_at")));
   }
 }

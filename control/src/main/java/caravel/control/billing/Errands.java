@@ -308,9 +308,9 @@ final class Errands {
         .tariff()
         .onCard(total)
         .<Planned>map(priced -> {
-          var price = new CardStore.Price(priced.amount(), total.amount(), priced.rateUsdCents());
+          var price = new CardStore.Price(priced.amount(), total.amount());
           var row = new Intent(tx.newId(), id, "", card.paymentMethodId(), price, tx.now());
-          cards.insert(tx, row);
+          cards.insert(tx, row, priced.rate());
           return new Planned.Charge(row);
         })
         .orElseGet(Planned.NoCard::new);

@@ -17,8 +17,7 @@ public record GivenOut(
   public record Code(String paymentHash, String lnbc, Instant expiresAt) {}
 
   /// @param worth what it settles when paid in full, in the minor unit of the prices' currency
-  /// @param rateUsdCents a coin's price by which it was made; null = prices are in satoshis
-  public record Price(Msats amount, long worth, @Nullable Long rateUsdCents) {}
+  public record Price(Msats amount, long worth) {}
 
   /// @param settledAt null = not as far as we know
   /// @param foundUnpaidAt what the wallet's clock showed when it was last said that it was not paid

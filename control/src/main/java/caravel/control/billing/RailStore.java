@@ -4,6 +4,7 @@ import caravel.control.billing.core.Bolt11;
 import caravel.control.billing.core.Bolt11.Trial;
 import caravel.control.billing.core.InvoiceId;
 import caravel.control.db.Tx;
+import caravel.control.money.Rate;
 import caravel.nostr.Msats;
 import caravel.nostr.PublicKey;
 import java.sql.ResultSet;
@@ -18,14 +19,15 @@ import org.jspecify.annotations.Nullable;
 ///
 /// [Bolt11#LATE_MAX] stands in its queries as 3600, as it does in the index that they need.
 final class RailStore {
-  void insert(Tx tx, GivenOut bolt11) {
+  /// @param rate by which it was priced; null = none was needed
+  void insert(Tx tx, GivenOut bolt11, @Nullable Rate rate) {
     tx.handle()
         .createUpdate(
             """
             INSERT INTO bolt11s (id, invoice_id, payment_hash, lnbc, msats, worth, rate_usd_cents,
-              created_at, expires_at, trial)
-            VALUES (:id, :invoice, :hash, :lnbc, :msats, :worth, :rate, :created_at, :expires_at,
-              'none')
+              rate_source, rate_at, created_at, expires_at, trial)
+            VALUES (:id, :invoice, :hash, :lnbc, :msats, :worth, :rate, :rate_source, :rate_at,
+              :created_at, :expires_at, 'none')
             """)
         .bind("id", bolt11.id())
         .bind("invoice", bolt11.invoice().value())
@@ -33,7 +35,9 @@ final class RailStore {
         .bind("lnbc", bolt11.code().lnbc())
         .bind("msats", bolt11.price().amount().value())
         .bind("worth", bolt11.price().worth())
-        .bind("rate", bolt11.price().rateUsdCents())
+        .bind("rate", RateColumns.cents(rate))
+        .bind("rate_source", RateColumns.source(rate))
+        .bind("rate_at", RateColumns.at(rate))
         .bind("created_at", bolt11.createdAt().getEpochSecond())
         .bind("expires_at", bolt11.code().expiresAt().getEpochSecond())
         .execute();
@@ -181,17 +185,12 @@ final class RailStore {
             row.getString("payment_hash"),
             row.getString("lnbc"),
             Instant.ofEpochSecond(row.getLong("expires_at"))),
-        new GivenOut.Price(new Msats(row.getLong("msats")), row.getLong("worth"), rate(row)),
+        new GivenOut.Price(new Msats(row.getLong("msats")), row.getLong("worth")),
         Instant.ofEpochSecond(row.getLong("created_at")),
         new GivenOut.Fate(
             instant(row, "settled_at"),
             instant(row, "found_unpaid_at"),
             Trial.valueOf(row.getString("trial").toUpperCase(Locale.ROOT))));
-  }
-
-  private static @Nullable Long rate(ResultSet row) throws SQLException {
-    var rate = row.getLong("rate_usd_cents");
-    return row.wasNull() ? null : Long.valueOf(rate);
   }
 
   static @Nullable Instant instant(ResultSet row, String column) throws SQLException {

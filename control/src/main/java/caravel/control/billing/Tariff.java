@@ -2,6 +2,7 @@ package caravel.control.billing;
 
 import caravel.control.money.Currency;
 import caravel.control.money.Money;
+import caravel.control.money.Rate;
 import caravel.control.payment.CardProcessor;
 import caravel.nostr.Msats;
 import java.time.Duration;
@@ -14,11 +15,11 @@ record Tariff(BillingRails rails, Currency currency) {
   private static final Duration BOLT11_VALID_IN_SAT = Duration.ofHours(24);
   private static final Duration BOLT11_VALID_IN_USD = Duration.ofHours(1);
 
-  /// @param rateUsdCents a coin's price; null = none was needed
-  record Lightning(Msats amount, @Nullable Long rateUsdCents) {}
+  /// @param rate null = none was needed
+  record Lightning(Msats amount, @Nullable Rate rate) {}
 
-  /// @param rateUsdCents a coin's price; null = none was needed
-  record Card(Money amount, @Nullable Long rateUsdCents) {}
+  /// @param rate null = none was needed
+  record Card(Money amount, @Nullable Rate rate) {}
 
   /// How long a BOLT11 can be paid: no longer than its rate is good for.
   Duration bolt11Valid() {
@@ -31,11 +32,7 @@ record Tariff(BillingRails rails, Currency currency) {
   Optional<Lightning> onLightning(Money total) {
     return switch (total.currency()) {
       case SAT -> Optional.of(new Lightning(Msats.ofSats(total.amount()), null));
-      case USD ->
-          rails
-              .rates()
-              .latest()
-              .map(rate -> new Lightning(rate.toMsatsUp(total), rate.usdCentsPerCoin()));
+      case USD -> rails.rates().latest().map(rate -> new Lightning(rate.toMsatsUp(total), rate));
     };
   }
 
@@ -44,11 +41,7 @@ record Tariff(BillingRails rails, Currency currency) {
     var card =
         switch (total.currency()) {
           case USD -> Optional.of(new Card(total, null));
-          case SAT ->
-              rails
-                  .rates()
-                  .latest()
-                  .map(rate -> new Card(rate.toCentsHalfUp(total), rate.usdCentsPerCoin()));
+          case SAT -> rails.rates().latest().map(rate -> new Card(rate.toCentsHalfUp(total), rate));
         };
     return card.filter(priced -> isInBounds(priced.amount()));
   }
