@@ -75,7 +75,7 @@ export function tell(activity: Activity, teller: Teller = {}): Told {
     case "pay_invoice":
       return { topic: "money", sentence: text.invoicePaid }
     case "void_invoice":
-      return { topic: "money", sentence: text.invoiceVoided(who), ...reasonOf(detail) }
+      return voided(who, detail)
     default:
       return { topic: "other", sentence: text.unknown(who, activity.activity_type.replaceAll("_", " ")) }
   }
@@ -133,6 +133,14 @@ function moveOf(value: unknown): { from: string; to: string } | undefined {
   if (typeof value !== "object" || value === null) return undefined
   const { from, to } = value as Detail
   return typeof from === "string" && typeof to === "string" ? { from, to } : undefined
+}
+
+/** Most invoices are voided by nobody: they were not paid, or another one took their place. */
+function voided(who: string, detail: Detail): Told {
+  const known = text.invoiceVoidedBy[String(detail.reason)]
+  return known === undefined
+    ? { topic: "money", sentence: text.invoiceVoided(who), ...reasonOf(detail) }
+    : { topic: "money", sentence: known }
 }
 
 const reasonOf = (detail: Detail) =>

@@ -47,6 +47,18 @@ export const openInvoices = <I extends Invoice>(invoices: readonly I[]): I[] =>
 export const newerInvoice = (before: Invoice | undefined, news: Invoice): Invoice =>
   before && before.status !== "open" && news.status === "open" ? before : news
 
+/**
+ * What an invoice asked for. What a charge gives back once its invoice is void was never on it, and comes to nothing with the charge:
+ * its lines would else not add up to what it says.
+ */
+export const askedLines = <I extends Pick<InvoiceItem, "kind" | "created_at">>(
+  invoice: Pick<Invoice, "voided_at">,
+  items: readonly I[],
+): I[] => {
+  const until = invoice.voided_at ?? Number.POSITIVE_INFINITY
+  return items.filter((item) => item.kind !== "credit" || item.created_at < until)
+}
+
 /** The relays that are charged on an invoice, each once, in the order of its lines. */
 export const chargedRelays = (items: readonly InvoiceItem[]): string[] => [
   ...new Set(items.filter((item) => item.kind === "charge" && item.relay_id !== "").map((item) => item.relay_id)),

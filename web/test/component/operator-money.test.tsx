@@ -51,7 +51,7 @@ describe("the operator's pages about money", () => {
     await user.click(await screen.findByRole("button", { name: "Write off" }))
     const dialog = await screen.findByRole("dialog")
     await user.click(within(dialog).getByRole("button", { name: "Write off" }))
-    expect(within(dialog).getByText("Give a reason. It is kept in the tenant’s activity.")).toBeInTheDocument()
+    expect(within(dialog).getByText("Give a reason. It is kept with the invoice.")).toBeInTheDocument()
     await user.type(within(dialog).getByRole("textbox"), "Paid in cash at the meeting")
     await user.click(within(dialog).getByRole("button", { name: "Write off" }))
     expect(await screen.findByText("The host wrote it off. Nothing is owed for it.")).toBeInTheDocument()

@@ -65,6 +65,14 @@ describe("the history as sentences", () => {
     expect(said(entry(type))).toBe(sentence)
   })
 
+  test("an invoice that nobody voided has no culprit, and why it is void is said in words", () => {
+    const why = (reason: string) => tell(entry("void_invoice", { reason }, "billing"), { viewer: OWNER })
+    expect(why("forgiven")).toEqual({ topic: "money", sentence: "An invoice was not paid in time and is forgiven" })
+    expect(why("replaced").sentence).toBe("An invoice was replaced, because what it was for changed")
+    expect(why("written_off").sentence).toBe("The host wrote an invoice off")
+    expect(why("written_off").detail).toBeUndefined()
+  })
+
   test("the host's deeds are the host's, with the reason", () => {
     expect(tell(entry("suspend_relay", { reason: "Spam" }, ADMIN), { viewer: OWNER })).toEqual({
       topic: "status",

@@ -1,7 +1,7 @@
 import { For, Show } from "solid-js"
 import { useBillingNow } from "~/components/pay/billing-now"
 import { useInvoiceFor } from "~/components/pay/invoice-for"
-import type { Invoice, InvoiceItem } from "~/domain/invoice"
+import { askedLines, type Invoice, type InvoiceItem } from "~/domain/invoice"
 import { estimate } from "~/domain/money"
 import { day } from "~/domain/time"
 import { text } from "~/i18n/en/invoice"
@@ -60,7 +60,7 @@ export function InvoiceLines(props: { invoice: Invoice; items: readonly InvoiceI
           </>
         }
       >
-        <For each={props.items}>
+        <For each={askedLines(props.invoice, props.items)}>
           {(item) => (
             <Tr>
               <Td>

@@ -35,6 +35,12 @@ export const text = {
   invoiceCreated: "An invoice was made",
   invoicePaid: "An invoice was paid",
   invoiceVoided: (who: string) => `${who} voided an invoice`,
+  /** Why, in the API's words, and what that is for people. */
+  invoiceVoidedBy: {
+    forgiven: "An invoice was not paid in time and is forgiven",
+    replaced: "An invoice was replaced, because what it was for changed",
+    written_off: "The host wrote an invoice off",
+  } as Record<string, string>,
 
   reason: (reason: string) => `Reason: ${reason}`,
   serverSaid: (error: string) => `Its host said: ${error}`,
