@@ -15,13 +15,15 @@ import java.math.BigInteger;
 record Arrival(
     String paymentId, InvoiceId invoice, Money worth, Method method, long received, String unit) {
   /// The part of `worth` that `received` is of what was asked for, rounded down; more than that is
-  /// more.
+  /// more, up to what money can be: a receiving side that says so absurd a thing must not be asked
+  /// about it for ever.
   static long share(long worth, long received, long asked) {
     return received == asked
         ? worth
         : BigInteger.valueOf(worth)
             .multiply(BigInteger.valueOf(received))
             .divide(BigInteger.valueOf(asked))
+            .min(BigInteger.valueOf(Money.AMOUNT_MAX))
             .longValueExact();
   }
 }

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import caravel.control.TestClock;
 import caravel.control.billing.BillingRails;
+import caravel.control.money.Money;
 import caravel.control.payment.FakePayers;
 import caravel.control.payment.FakeWallet;
 import caravel.control.payment.PayerWallets;
+import caravel.nostr.Msats;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -267,6 +269,17 @@ final class BillingTest {
         platform.post(
             Platform.ALICE, "/invoices/" + onlyInvoice().path("id").asString() + "/bolt11");
     assertThat(answer.refusal()).isEqualTo("503 wallet-unavailable");
+  }
+
+  @Test
+  void a_wallet_that_claims_an_absurd_amount_settles_the_invoice_and_stands_in_nobody_s_way() {
+    platform.relay(Platform.ALICE, "club", "basic");
+    var id = onlyInvoice().path("id").asString();
+    wallet.claims(bolt11(id), new Msats(Msats.VALUE_MAX));
+    platform.post(Platform.ALICE, "/invoices/" + id + "/reconcile");
+    assertThat(onlyInvoice().path("status").asString()).isEqualTo("paid");
+    assertThat(tenantJson().path("credit").path("amount").asLong())
+        .isEqualTo(Money.AMOUNT_MAX - 10_000);
   }
 
   @Test

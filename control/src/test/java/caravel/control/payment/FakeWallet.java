@@ -104,6 +104,11 @@ public final class FakeWallet implements Wallet {
     settled.put(hash, made.get(hash));
   }
 
+  /// It says that so much has come.
+  public void claims(String lnbc, Msats amount) {
+    settled.put(Invoice.parse(lnbc).terms().paymentHash(), amount);
+  }
+
   /// Somebody pays, and the wallet tells of it.
   public void settleAndTell(String lnbc) {
     settle(lnbc);
