@@ -77,7 +77,8 @@ export function reckon(activities, prices, rails, until) {
     if (over) {
       live.delete(activity.relay);
       const rest = part(over.amount, over.from, over.to, activity.at);
-      items.set(`credit:${over.id}`, { ...over, id: `credit:${over.id}`, amount: -rest, from: activity.at });
+      const paused = activity.status === "delinquent";
+      items.set(`credit:${over.id}`, { ...over, id: `credit:${over.id}`, amount: -rest, from: activity.at, paused });
     }
     if (railed && active && activity.price > 0) {
       if (running === null && ended !== activity.at) anchor = activity.at;
@@ -86,6 +87,7 @@ export function reckon(activities, prices, rails, until) {
       const back = [...items.values()].find(
         (item) =>
           item.id.startsWith("credit:") &&
+          !item.paused &&
           item.relay === activity.relay &&
           item.from === activity.at &&
           item.plan === activity.plan &&
@@ -94,7 +96,7 @@ export function reckon(activities, prices, rails, until) {
       const cost = back ? -back.amount : part(activity.price, from, to, activity.at);
       charge(`charge:${activity.id}`, activity.relay, activity.plan, activity.price, cost, activity.at, to);
     } else if (live.size === 0 && running !== null) {
-      [running, ended] = [null, activity.at];
+      [running, ended] = [null, activity.status === "delinquent" ? null : activity.at];
     }
   }
   goTo(until);

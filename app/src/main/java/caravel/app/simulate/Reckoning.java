@@ -79,7 +79,7 @@ final class Reckoning {
         continue;
       }
       var price = renewalPrice(terms, next.start());
-      relays.put(relay, new Terms(terms.plan(), price, terms.active()));
+      relays.put(relay, new Terms(terms.plan(), price, terms.active(), terms.paused()));
       if (terms.active() && price > 0) {
         var id = "charge:" + relay + ":" + next.start();
         charge(new Due(id, relay, terms.plan(), price, price, next));
@@ -108,15 +108,18 @@ final class Reckoning {
       var id = "credit:" + ended.id();
       var span = new Span(fact.at(), ended.span().end());
       lines.put(id, new Due(id, ended.relay(), ended.plan(), ended.price(), -rest, span));
-      rests
-          .computeIfAbsent(fact.relay(), _ -> new ArrayList<>())
-          .add(new Rest(ended.plan(), ended.price(), fact.at(), rest));
+      if (!after.paused()) {
+        rests
+            .computeIfAbsent(fact.relay(), _ -> new ArrayList<>())
+            .add(new Rest(ended.plan(), ended.price(), fact.at(), rest));
+      }
     }
     if (railed && after.active() && after.price() > 0) {
       opens(fact);
     } else if (live.isEmpty() && runs) {
       runs = false;
-      endedAt = fact.at();
+      // Who was paused begins anew even within this second.
+      endedAt = after.paused() ? -1 : fact.at();
     }
   }
 

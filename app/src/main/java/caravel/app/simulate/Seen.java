@@ -38,7 +38,8 @@ record Seen(
   record Fact(String id, long sequence, long at, String relay, Terms terms) {}
 
   /// @param price a whole period
-  record Terms(String plan, long price, boolean active) {}
+  /// @param paused offline because an invoice was not paid
+  record Terms(String plan, long price, boolean active, boolean paused) {}
 
   /// An item.
   record Line(String id, String kind, About about, long amount, Span span, Place place) {
@@ -187,10 +188,12 @@ record Seen(
 
   private static Terms terms(String snapshot) {
     var json = Json.tree(snapshot);
+    var status = json.path("status").asString();
     return new Terms(
         json.path("plan_id").asString(),
         json.path("amount").asLong(),
-        json.path("status").asString().equals("active"));
+        status.equals("active"),
+        status.equals("delinquent"));
   }
 
   private static List<Line> lines(Tables tables, String tenant) {

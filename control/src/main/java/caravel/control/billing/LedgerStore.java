@@ -188,9 +188,11 @@ final class LedgerStore {
 
   private static Terms terms(String text, Currency currency) {
     var snapshot = Json.mapper().readTree(text);
+    var status = snapshot.path("status").asString();
     return new Terms(
         snapshot.path("plan_id").asString(),
         new Money(snapshot.path("amount").asLong(), currency),
-        snapshot.path("status").asString().equals("active"));
+        status.equals("active"),
+        status.equals("delinquent"));
   }
 }

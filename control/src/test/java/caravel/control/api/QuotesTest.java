@@ -118,7 +118,7 @@ final class QuotesTest {
     var club = club(Before.UNPAID_ALONE);
     assertThat(told(quote(club, "basic", "active").data()))
         .as("in the very second in which it went offline")
-        .containsExactly(new Told("charge", "basic", 7_500, clock.seconds(), FEBRUARY_28));
+        .containsExactly(new Told("charge", "basic", 10_000, clock.seconds(), MARCH_7));
     clock.move(Duration.ofSeconds(1));
     assertThat(told(quote(club, "basic", "active").data()))
         .containsExactly(new Told("charge", "basic", 10_000, clock.seconds(), MARCH_7 + 1));

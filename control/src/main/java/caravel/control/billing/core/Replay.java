@@ -24,6 +24,9 @@ final class Replay {
   private Anchoring anchoring = new Anchoring.None();
   private boolean railed;
 
+  /// Whether who returns within the second in which the anchor ended is where they were.
+  private boolean resumable;
+
   private Replay(History history) {
     this.history = history;
   }
@@ -103,17 +106,18 @@ final class Replay {
       charge(new Cause.Activity(change.activityId()), relay, change.after(), period, change.at());
     } else if (live.isEmpty() && anchoring instanceof Anchoring.Running(var periods, _)) {
       anchoring = new Anchoring.Ended(periods, change.at());
+      resumable = !change.after().paused();
     }
   }
 
   /// The period in which a relay becomes billable. A tenant who had nothing billable begins anew,
   /// but not within the very second in which it ended: who goes there and back at once is where
-  /// they were.
+  /// they were. Only who was paused has a clean slate even then.
   private Span periodFor(Instant at) {
     var periods =
         switch (anchoring) {
           case Anchoring.Running(var running, _) -> running;
-          case Anchoring.Ended(var ended, var end) when end.equals(at) -> ended;
+          case Anchoring.Ended(var ended, var end) when resumable && end.equals(at) -> ended;
           case Anchoring.None _, Anchoring.Ended _ -> new Periods(at);
         };
     var period = periods.containing(at);
@@ -145,6 +149,9 @@ final class Replay {
     var rest = Proration.unused(charge.cost(), charge.span(), change.at());
     var credit = new Credit(charge, change.activityId(), change.at(), rest);
     items.add(credit);
+    if (change.after().paused()) {
+      return; // Nobody went there and back.
+    }
     var given = givenBack.computeIfAbsent(change.relayId(), _ -> new ArrayList<>());
     given.removeIf(earlier -> !earlier.at().equals(change.at()));
     given.add(credit);

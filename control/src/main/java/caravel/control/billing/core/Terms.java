@@ -6,7 +6,12 @@ import caravel.control.money.Money;
 ///
 /// @param price of the plan, a month, as it was told when the change was made
 /// @param active wanted, and neither the relay nor its tenant is suspended
-public record Terms(String planId, Money price, boolean active) {
+/// @param paused offline because an invoice was not paid
+public record Terms(String planId, Money price, boolean active, boolean paused) {
+  public Terms(String planId, Money price, boolean active) {
+    this(planId, price, active, false);
+  }
+
   boolean billable() {
     return active && !price.isZero();
   }
@@ -18,6 +23,6 @@ public record Terms(String planId, Money price, boolean active) {
   }
 
   Terms at(Money newPrice) {
-    return new Terms(planId, newPrice, active);
+    return new Terms(planId, newPrice, active, paused);
   }
 }

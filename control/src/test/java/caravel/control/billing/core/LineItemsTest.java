@@ -177,6 +177,29 @@ final class LineItemsTest {
   }
 
   @Test
+  void whoever_brings_a_relay_back_in_the_second_in_which_it_was_paused_starts_clean() {
+    tale.on("2026-04-01").runs("r", BASIC).on("2026-04-16").pauses("r", BASIC).runs("r", BASIC);
+    assertThat(tale.items("2026-05-16"))
+        .containsExactly(
+            "r basic 2026-04-01..2026-05-01 +10000",
+            "r basic 2026-04-16..2026-05-01 -5000",
+            "r basic 2026-04-16..2026-05-16 +10000",
+            "r basic 2026-05-16..2026-06-16 +10000");
+    tale.stops("r", BASIC).runs("r", BASIC);
+    assertThat(tale.items("2026-04-16").getLast())
+        .as("there and back after that costs nothing")
+        .isEqualTo("r basic 2026-04-16..2026-05-16 +10000");
+  }
+
+  @Test
+  void what_was_paused_and_is_back_within_a_second_costs_the_rest_of_a_period_that_runs_on() {
+    tale.on("2026-04-01").runs("r", BASIC).runs("s", BASIC).on("2026-04-16").pauses("r", BASIC);
+    tale.runs("r", BASIC);
+    assertThat(tale.items("2026-04-16").getLast())
+        .isEqualTo("r basic 2026-04-16..2026-05-01 +5000");
+  }
+
+  @Test
   void a_time_before_the_previous_one_is_raised_to_it() {
     tale.on("2026-04-16").runs("r", BASIC).on("2026-04-01").stops("r", BASIC);
     assertThat(tale.items("2026-05-01"))

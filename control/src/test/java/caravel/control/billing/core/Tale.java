@@ -45,6 +45,11 @@ final class Tale {
     return change(relay, new Terms(plan, priceOf(plan), false));
   }
 
+  /// Goes offline because an invoice was not paid.
+  Tale pauses(String relay, String plan) {
+    return change(relay, new Terms(plan, priceOf(plan), false, true));
+  }
+
   Tale reprices(String plan, long sats) {
     prices.add(new Prices.Price(plan, sats(sats), now));
     return this;
