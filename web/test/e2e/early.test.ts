@@ -93,7 +93,7 @@ it("the tabs of a relay stand where they were drawn, also once its members are c
     .locator("#root")
     .getByRole("link", { name: /^Members\s*1$/ })
     .waitFor()
-  expect(await places("#root")).toEqual(drawn)
+  await expect.poll(() => places("#root")).toEqual(drawn)
 })
 
 it("an account of which nothing is asked stands where it was drawn, on a phone too", async () => {
@@ -110,7 +110,7 @@ it("an account of which nothing is asked stands where it was drawn, on a phone t
     go()
     await page.locator("#root").getByText("No invoices yet.").waitFor()
     await page.locator("#root").getByText("All paid.").waitFor()
-    expect(await place("#root"), `${width} px`).toBe(drawn)
+    await expect.poll(() => place("#root"), { message: `${width} px` }).toBe(drawn)
   }
 })
 
