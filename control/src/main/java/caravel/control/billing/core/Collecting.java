@@ -26,6 +26,10 @@ public final class Collecting {
   private static final Duration BETWEEN_ATTEMPTS = Duration.ofDays(1);
   private static final Duration AFTER_SILENCE = Duration.ofMinutes(5);
 
+  /// Whose wallet has said nothing for so long is asked. A BOLT11 is paid once at most, so they may
+  /// pay by hand what the wallet may still pay; and nobody is paused who was never asked.
+  private static final Duration UNASKED_MAX = Duration.ofHours(1);
+
   private Collecting() {}
 
   public static Step decide(Collection state, Fact fact, Means means) {
@@ -85,6 +89,10 @@ public final class Collecting {
           afterWallet(open, at, means).and(new Effect.TellWalletFailed(sentence));
       case Fact.WalletSaidNothing(var at) when open.attempt() instanceof Attempt.Paying ->
           Step.to(open.trying(new Attempt.PayUnknown(at, 0)));
+      case Fact.StillPayable(var at)
+          when open.attempt() instanceof Attempt.PayUnknown(var since, _)
+              && isPast(since, UNASKED_MAX, at) ->
+          stillUnknown(open, at);
       case Fact.ExpiredUnpaid(var at) when open.isAtWallet() -> afterWallet(open, at, means);
       case Fact.CardDeclined(var at, var sentence) when open.isAtCard() ->
           exhausted(open, at).and(new Effect.TellCardFailed(sentence));
@@ -230,6 +238,13 @@ public final class Collecting {
       case Grace.Running(var due) -> remind(resting, due, at);
       case Grace.Still _ -> Step.to(resting);
     };
+  }
+
+  private static Step stillUnknown(Open open, Instant at) {
+    var mayBeAsked = open.told() == Told.NOTHING && open.ourSide() == OurSide.ANSWERS;
+    return mayBeAsked && open.grace() instanceof Grace.Running(var due)
+        ? Step.to(open.after(reached(due, at)), new Effect.Ask())
+        : Step.to(open);
   }
 
   private static Step remind(Open open, Instant due, Instant at) {

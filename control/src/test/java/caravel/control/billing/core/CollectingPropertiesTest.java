@@ -63,6 +63,8 @@ final class CollectingPropertiesTest {
           }
           case Effect.KeepAsCredit(var payment) ->
               assertThat(settled).as(where).doesNotContain(payment);
+          case Effect.Ask _ when fact instanceof Fact.StillPayable ->
+              assertThat(state.isAtWallet()).as(where).isTrue();
           case Effect.LookBack _, Effect.Ask _, Effect.Remind _ ->
               assertThat(state.isPaying() && !isAnswer(fact)).as(where).isFalse();
           case Effect.TellWalletFailed _, Effect.TellCardFailed _ ->

@@ -59,12 +59,43 @@ final class CollectingTest {
     for (var second : List.of(10, 60, 300, 3_600, 7_200)) {
       assertThat(passes(begin.plusSeconds(second - 1))).isEmpty();
       assertThat(passes(begin.plusSeconds(second))).containsExactly(new Effect.LookUp());
-      assertThat(tell(new Fact.StillPayable(begin.plusSeconds(second)))).isEmpty();
+      tell(new Fact.StillPayable(begin.plusSeconds(second)));
+      assertThat(state.isPaying()).isTrue();
     }
     assertThat(tell(new Fact.NothingArrived(due))).isEmpty();
     assertThat(tell(new Fact.MeansConnected(due))).isEmpty();
     assertThat(tell(new Fact.MoneyArrived(due, "p", Method.NWC)))
         .containsExactly(new Effect.Settle("p", Method.NWC));
+  }
+
+  @Test
+  void whose_wallet_never_answers_is_asked_once_before_they_are_paused() {
+    means = BOTH;
+    var soon = begin.plusSeconds(86_400);
+    state = Collection.begin(new Grace.Running(soon), begin);
+    passes(begin);
+    tell(new Fact.NothingArrived(begin));
+    tell(new Fact.WalletSaidNothing(begin));
+    assertThat(tell(new Fact.StillPayable(begin.plusSeconds(3_599)))).isEmpty();
+    assertThat(tell(new Fact.StillPayable(begin.plusSeconds(3_600))))
+        .containsExactly(new Effect.Ask());
+    assertThat(tell(new Fact.StillPayable(begin.plusSeconds(7_200)))).isEmpty();
+    assertThat(tell(new Fact.ExpiredUnpaid(soon))).containsExactly(new Effect.ChargeCard());
+    assertThat(tell(new Fact.CardDeclined(soon, "Declined.")))
+        .containsExactly(new Effect.Forgive(), new Effect.TellCardFailed("Declined."));
+  }
+
+  @Test
+  void nobody_is_asked_while_our_side_is_silent_or_their_grace_stands_still() {
+    means = WALLET;
+    passes(begin);
+    tell(new Fact.NothingArrived(begin));
+    tell(new Fact.WalletSaidNothing(begin));
+    tell(new Fact.GraceStopped(begin));
+    assertThat(tell(new Fact.StillPayable(begin.plusSeconds(3_600)))).isEmpty();
+    tell(new Fact.GraceResumed(begin.plusSeconds(3_601)));
+    tell(new Fact.OurSideSilent(begin.plusSeconds(3_602)));
+    assertThat(tell(new Fact.StillPayable(begin.plusSeconds(7_200)))).isEmpty();
   }
 
   @Test
