@@ -72,6 +72,7 @@ final class Replay {
       }
     });
     anchoring = next(period);
+    resumable = true;
   }
 
   private Anchoring next(Span period) {

@@ -200,6 +200,15 @@ final class LineItemsTest {
   }
 
   @Test
+  void an_earlier_pause_does_not_end_the_anchor_of_a_period_that_ends_by_itself() {
+    tale.on("2026-01-10").runs("r", BASIC).on("2026-01-15").pauses("r", BASIC);
+    tale.on("2026-01-31").runs("r", BASIC).on("2026-02-10").reprices(BASIC, 0);
+    tale.on("2026-02-28").runs("s", GROWTH);
+    assertThat(tale.items("2026-02-28").getLast())
+        .isEqualTo("s growth 2026-02-28..2026-03-31 +50000");
+  }
+
+  @Test
   void a_time_before_the_previous_one_is_raised_to_it() {
     tale.on("2026-04-16").runs("r", BASIC).on("2026-04-01").stops("r", BASIC);
     assertThat(tale.items("2026-05-01"))
