@@ -107,8 +107,14 @@ final class Books {
     invite.tagValue("claim").filter(code -> !code.isEmpty()).ifPresent(claims::add);
   }
 
-  Roster roster() {
-    return new Roster(members.keySet(), bans.keySet(), bannedEvents.keySet(), claims);
+  /// @param unlisted count as members although the list does not name them
+  Roster roster(Set<PublicKey> unlisted) {
+    var all = members.keySet();
+    if (!all.containsAll(unlisted)) {
+      all = new HashSet<>(all);
+      all.addAll(unlisted);
+    }
+    return new Roster(all, bans.keySet(), bannedEvents.keySet(), claims);
   }
 
   boolean isMember(PublicKey who) {

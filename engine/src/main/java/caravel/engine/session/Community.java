@@ -14,6 +14,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +39,10 @@ final class Community {
   private final Pen pen;
   private Books books = new Books();
   private boolean ended;
+
+  /// Owner and role holders while the stored member list may not name them yet. They count as
+  /// members all the same.
+  private Set<PublicKey> unlistedFounders = Set.of();
 
   private volatile RelayConfig config;
   private volatile @Nullable Rules rules;
@@ -248,8 +253,10 @@ final class Community {
     try {
       config = next;
       if (rules != null) {
+        unlistedFounders = founders();
         rules = fold();
         admitFounders();
+        rules = fold();
       }
     } catch (StoreException broken) {
       // Read again at the next use, which then admits them.
@@ -270,26 +277,33 @@ final class Community {
     }
   }
 
+  /// Reads the stored events and lists the founders. Nothing decides by rules from before that: a
+  /// founder's first message would be refused.
   private Rules load() {
     books = Books.read(store.get(), config.secret().publicKey(), now());
-    var loaded = fold();
-    rules = loaded;
+    unlistedFounders = founders();
     try {
       admitFounders();
     } catch (StoreException full) {
-      // Whoever manages gets in all the same, and everybody reads.
       LOG.warn("relay {}: its owner and role holders are not listed", config.schema(), full);
-      return loaded;
     }
-    return fold();
+    var loaded = fold();
+    rules = loaded;
+    return loaded;
   }
 
-  /// Owner and role holders are members and not banned; only the new ones are announced.
+  private Set<PublicKey> founders() {
+    return new Rules(config, Roster.EMPTY).founders();
+  }
+
+  /// Lists the owner and the role holders as members and lifts their bans; only the new ones are
+  /// announced.
   private void admitFounders() {
-    var founders = new Rules(config, Roster.EMPTY).founders();
+    var founders = founders();
     var missing = founders.stream().filter(who -> !books.isMember(who)).sorted().toList();
     var bans = books.bans().stream().filter(ban -> !founders.contains(ban.who())).toList();
     turn(new Turn(missing, List.of(), bans, List.of()));
+    unlistedFounders = Set.of();
   }
 
   /// What one commit changes.
@@ -331,7 +345,7 @@ final class Community {
   }
 
   private Rules fold() {
-    return new Rules(config, books.roster());
+    return new Rules(config, books.roster(unlistedFounders));
   }
 
   private void announce(List<Event> events) {

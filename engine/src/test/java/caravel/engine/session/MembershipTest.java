@@ -2,6 +2,7 @@ package caravel.engine.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import caravel.engine.config.RelayConfig;
 import caravel.engine.store.EventStore.Change;
@@ -39,6 +40,31 @@ final class MembershipTest {
     again.authenticate(Stage.ALICE, stage.now());
     assertThat(again.asks("{\"kinds\":[8000]}")).hasSize(6);
     assertThat(stage.relay.members()).hasSize(6).isSorted();
+  }
+
+  /// Roster finding of issue 12: rules were published before the founders were listed.
+  @Test
+  void founders_are_members_from_the_first_message_of_a_fresh_relay() throws Exception {
+    var first = stage.enter(Stage.ALICE);
+    var second = stage.enter(Stage.BOB);
+    var fromBob = Stage.note(Stage.BOB, "while the member list is being stored");
+    var bob = Thread.ofPlatform().unstarted(() -> second.publishes(fromBob));
+    stage.store.beforeNextWrite(() -> {
+      bob.start();
+      await()
+          .until(() ->
+              bob.getState() == Thread.State.WAITING || bob.getState() == Thread.State.TERMINATED);
+    });
+    var fromAlice = Stage.note(Stage.ALICE, "first");
+    first.publishes(fromAlice).hears(Client.ok(fromAlice, ""));
+    bob.join();
+    second.hears(Client.ok(fromBob, ""));
+  }
+
+  @Test
+  void founders_are_members_although_the_list_cannot_be_stored() {
+    stage.store.refuseWrites(true);
+    stage.enter(Stage.ALICE).says("[\"REQ\",\"q\",{\"kinds\":[1]}]").hears("[\"EOSE\",\"q\"]");
   }
 
   @Test
