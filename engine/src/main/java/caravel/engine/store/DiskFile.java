@@ -2,9 +2,11 @@ package caravel.engine.store;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.security.SecureRandom;
 import java.sql.SQLException;
@@ -19,23 +21,58 @@ record DiskFile(Path path, Sync sync) {
   private static final String INDEX_OF_LOG = "-shm";
   private static final SecureRandom RANDOM = new SecureRandom();
 
-  /// Makes a file without events where there is none, or an empty one.
+  /// Makes a file without events where there is none, or an empty one. Never replaces a file that
+  /// holds something.
+  ///
+  /// @throws SQLException when the file cannot be made, or when it is unknown whether there is one:
+  ///   an input or output error does not make a file absent
   void createIfAbsent() throws SQLException {
-    if (path.toFile().length() > 0) {
-      return;
-    }
-    var unfinished = Path.of(path + ".new");
+    var unfinished = unfinished();
     try {
       Files.deleteIfExists(unfinished);
+      if (!isMissingOrEmpty()) {
+        return;
+      }
       fill(unfinished);
       force(unfinished, StandardOpenOption.WRITE);
       // A log without its file would be taken for the new one's.
       removeLog();
-      Files.move(unfinished, path, StandardCopyOption.ATOMIC_MOVE);
+      publish(unfinished);
       forceFolder();
     } catch (IOException failed) {
       throw new SQLException("cannot make " + path, failed);
     }
+  }
+
+  private Path unfinished() {
+    return Path.of(path + ".new");
+  }
+
+  private boolean isMissingOrEmpty() throws IOException {
+    try {
+      return Files.size(path) == 0;
+    } catch (NoSuchFileException _) {
+      return true;
+    }
+  }
+
+  /// Gives the new file its name. A link, unlike a rename, fails when the name is taken.
+  ///
+  /// @throws FileAlreadyExistsException when there is a file that holds something
+  void publish(Path unfinished) throws IOException {
+    if (Files.exists(path) && isMissingOrEmpty()) {
+      Files.delete(path);
+    }
+    try {
+      Files.createLink(path, unfinished);
+    } catch (FileAlreadyExistsException taken) {
+      throw taken;
+    } catch (UnsupportedOperationException | FileSystemException _) {
+      // A file system without hard links. Moves without REPLACE_EXISTING check the name first.
+      Files.move(unfinished, path);
+      return;
+    }
+    Files.delete(unfinished);
   }
 
   private static void fill(Path file) throws SQLException {
@@ -60,6 +97,7 @@ record DiskFile(Path path, Sync sync) {
   /// @throws IOException when something of it may be left
   void erase() throws IOException {
     removeLog();
+    Files.deleteIfExists(unfinished());
     Files.deleteIfExists(path);
     forceFolder();
   }
