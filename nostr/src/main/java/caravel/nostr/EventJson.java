@@ -36,6 +36,22 @@ public final class EventJson {
 
   public static Event parse(String json, UnknownKeys unknownKeys) {
     try (var parser = Json.parser(json)) {
+      return parse(parser, unknownKeys);
+    }
+  }
+
+  /// Reads an event that [#write] wrote. It may be longer than any client may send: a member list
+  /// grows with its relay.
+  ///
+  /// @throws MalformedException when it is not an event
+  public static Event parseStored(String json) {
+    try (var parser = Json.storedParser(json)) {
+      return parse(parser, UnknownKeys.REFUSED);
+    }
+  }
+
+  private static Event parse(JsonParser parser, UnknownKeys unknownKeys) {
+    try {
       parser.nextToken();
       var event = read(parser, unknownKeys);
       if (parser.nextToken() != null) {

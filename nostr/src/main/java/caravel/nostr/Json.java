@@ -38,6 +38,18 @@ public final class Json {
           .build();
   private static final JsonMapper MAPPER = JsonMapper.builder(FACTORY).build();
 
+  /// Reads what this program wrote itself, which may be longer than what clients may send.
+  private static final JsonMapper STORED_MAPPER =
+      JsonMapper.builder(
+              JsonFactory.builder()
+                  .streamReadConstraints(
+                      StreamReadConstraints.builder()
+                          .maxNestingDepth(DEPTH_MAX)
+                          .maxStringLength(Integer.MAX_VALUE)
+                          .build())
+                  .build())
+          .build();
+
   private Json() {}
 
   /// A parser in front of the first token. Its own refusals are [JacksonException]s, thrown as late
@@ -50,6 +62,11 @@ public final class Json {
       throw new MalformedException("a document of more than " + CHARACTERS_MAX + " characters");
     }
     return MAPPER.createParser(text);
+  }
+
+  /// A parser without a bound on length, for text that this program wrote and stored itself.
+  static JsonParser storedParser(String text) {
+    return STORED_MAPPER.createParser(text);
   }
 
   /// One whole document and nothing behind it.

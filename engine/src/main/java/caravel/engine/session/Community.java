@@ -129,7 +129,9 @@ final class Community {
     }
   }
 
-  /// Bans: no member any more, all events gone. The reason of a ban that holds already stays.
+  /// Bans: no member any more, all events go. The ban holds when this returns; of an author with
+  /// very many events the store removes the rest in the background. The reason of a ban that holds
+  /// already stays.
   ///
   /// @throws StoreException when it could not be kept; the ban may hold, but events be left
   Verdict ban(Ban ban) {
@@ -166,6 +168,7 @@ final class Community {
     lock.lock();
     try {
       rules();
+      awaitErased(who);
       turn(new Turn(List.of(), List.of(), bansWithout(who), List.of()));
     } finally {
       lock.unlock();
@@ -180,6 +183,7 @@ final class Community {
     try {
       var verdict = rules().admission(who);
       if (verdict instanceof Verdict.Allowed) {
+        awaitErased(who);
         var in = books.isMember(who) ? List.<PublicKey>of() : List.of(who);
         turn(new Turn(in, List.of(), bansWithout(who), List.of()));
       }
@@ -215,6 +219,13 @@ final class Community {
       return books.bans();
     } finally {
       lock.unlock();
+    }
+  }
+
+  /// Waits until a ban has removed its last event: what this author stores from now on must stay.
+  private void awaitErased(PublicKey who) {
+    if (books.isBanned(who)) {
+      Joins.settled(store.get().finishErasing(who));
     }
   }
 
@@ -302,6 +313,7 @@ final class Community {
     var founders = founders();
     var missing = founders.stream().filter(who -> !books.isMember(who)).sorted().toList();
     var bans = books.bans().stream().filter(ban -> !founders.contains(ban.who())).toList();
+    founders.forEach(this::awaitErased);
     turn(new Turn(missing, List.of(), bans, List.of()));
     unlistedFounders = Set.of();
   }

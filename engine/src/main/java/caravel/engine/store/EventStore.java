@@ -14,6 +14,9 @@ import java.util.concurrent.CompletableFuture;
 /// Safe for use by many threads. The journal and tail of a later version stand behind this same
 /// interface.
 public interface EventStore extends AutoCloseable {
+  /// Events that one commit removes of an author or of what has expired, at most.
+  int SLICE_EVENTS_MAX = 1_000;
+
   /// The last second an event may claim (in the year 2514); the first is 0.
   long CREATED_AT_MAX = (1L << 34) - 1;
 
@@ -37,7 +40,8 @@ public interface EventStore extends AutoCloseable {
     /// An id that is not there is passed over.
     record Remove(EventId id) implements Change {}
 
-    /// Everything by one author.
+    /// Everything by one author: the first [#SLICE_EVENTS_MAX] in the same commit, the rest after
+    /// it in slices of their own (see [EventStore#finishErasing]). A restart continues with them.
     record RemoveAuthor(PublicKey author) implements Change {}
   }
 
@@ -74,6 +78,10 @@ public interface EventStore extends AutoCloseable {
   /// open just now is left alone: nobody is shown what has expired, and to open all files for it
   /// each minute would cost more than it frees.
   CompletableFuture<Integer> removeExpired(long now);
+
+  /// Completed when nothing is left to remove of an earlier [Change.RemoveAuthor] of this author.
+  /// What he has stored since may be removed too, until then.
+  CompletableFuture<Void> finishErasing(PublicKey author);
 
   /// Waits for what was to be written and gives the file back to the system: one `.db` stays. Using
   /// the store again opens it again.

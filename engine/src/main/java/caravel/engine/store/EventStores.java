@@ -1,5 +1,6 @@
 package caravel.engine.store;
 
+import caravel.engine.failure.FailureHandler;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -54,20 +55,31 @@ public final class EventStores implements AutoCloseable {
 
   /// @throws UncheckedIOException when the folder cannot be made
   public EventStores(Path folder, Sync sync, Limits limits) {
+    this(folder, sync, limits, FailureHandler.WITHOUT_EXIT);
+  }
+
+  /// @throws UncheckedIOException when the folder cannot be made
+  public EventStores(Path folder, Sync sync, Limits limits, FailureHandler failures) {
     this.folder = folder;
     try {
       Files.createDirectories(folder);
     } catch (IOException failed) {
       throw new UncheckedIOException(failed);
     }
-    writers = new Writers(limits.writerThreads());
-    openFiles = new OpenFiles(limits.openFilesMax());
+    writers = new Writers(limits.writerThreads(), failures);
+    openFiles =
+        new OpenFiles(
+            limits.openFilesMax(),
+            task -> idleTimer.execute(failures.guard("the closing of event files", task)));
     shared = new FileStore.Shared(sync, limits, writers, openFiles);
     long idleNanos = limits.idle().toNanos();
     long checkNanos = Math.max(1, idleNanos / IDLE_CHECKS);
     var _ =
         idleTimer.scheduleWithFixedDelay(
-            () -> openFiles.closeIdle(idleNanos), checkNanos, checkNanos, TimeUnit.NANOSECONDS);
+            failures.guard("the closing of idle event files", () -> openFiles.closeIdle(idleNanos)),
+            checkNanos,
+            checkNanos,
+            TimeUnit.NANOSECONDS);
   }
 
   /// The one store of this schema. Touches no file: that is for the first use.
@@ -91,16 +103,15 @@ public final class EventStores implements AutoCloseable {
     return new FileStore(folder.resolve(schema + ".db"), shared);
   }
 
-  /// Removes all events of a schema. Its store is closed for good; opening the schema again gives
-  /// an empty one.
+  /// Removes all events of a schema. Its store is closed for good; opening the schema again, when
+  /// this has returned, gives an empty one. Waits for what this schema still writes and reads, and
+  /// makes no other schema wait.
+  ///
+  /// @throws StoreException when something of it may be left; then it can be tried again
   public void erase(String schema) {
-    stores.compute(
-        schema,
-        (_, known) -> {
-          var store = known == null ? make(schema) : known;
-          store.erase();
-          return null;
-        });
+    var store = stores.computeIfAbsent(schema, this::make);
+    store.erase();
+    stores.remove(schema, store);
   }
 
   /// Removes expired events (NIP-40) from the files that are open; in the others they are not seen.

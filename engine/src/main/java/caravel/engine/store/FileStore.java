@@ -3,11 +3,11 @@ package caravel.engine.store;
 import caravel.nostr.Event;
 import caravel.nostr.EventId;
 import caravel.nostr.Filter;
+import caravel.nostr.PublicKey;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,51 +26,34 @@ import org.sqlite.SQLiteErrorCode;
 final class FileStore implements EventStore {
   private static final Logger LOG = LoggerFactory.getLogger(FileStore.class);
 
-  /// Changes that are committed together.
-  static final int GROUP_CHANGES_MAX = 1_024;
-
-  /// JSON that is committed together, in characters; a single batch may be longer.
-  static final int GROUP_CHARACTERS_MAX = 4 * 1024 * 1024;
-
-  /// Jobs that may wait; the next is refused.
-  static final int WAITING_JOBS_MAX = 65_536;
-
-  /// JSON that may wait, in characters; beyond it the next job is refused.
-  static final long WAITING_CHARACTERS_MAX = 64L * 1024 * 1024;
-
   /// What the stores of one folder share.
   record Shared(Sync sync, EventStores.Limits limits, Writers writers, OpenFiles openFiles) {}
 
   private final Path path;
   private final Shared shared;
 
-  private final ReentrantLock queueLock = new ReentrantLock();
-  private final ArrayDeque<Job> waiting = new ArrayDeque<>();
-  private long waitingCharacters;
-
-  /// A turn waits in the writers' queue, or runs.
-  private boolean scheduled;
-
-  private boolean ended;
-
+  private final JobQueue queue;
   private final ReentrantLock fileLock = new ReentrantLock();
   private final Condition unused = fileLock.newCondition();
   private @Nullable RelayFile file;
   private int users;
   private boolean closedForGood;
   private volatile long usedAt;
+  private final ReentrantLock eraseLock = new ReentrantLock();
+  private boolean erased;
   private final LongAdder commits = new LongAdder();
 
   FileStore(Path path, Shared shared) {
     this.path = path;
     this.shared = shared;
+    this.queue = new JobQueue(path, () -> shared.writers().enqueue(this::serve));
   }
 
   @Override
   public CompletableFuture<List<Saved>> write(List<Change> changes) {
     try {
       var batch = Job.Batch.of(changes);
-      enqueue(batch);
+      queue.add(batch);
       return batch.answer();
     } catch (UnstorableException refused) {
       return CompletableFuture.failedFuture(refused);
@@ -107,19 +90,42 @@ final class FileStore implements EventStore {
       return CompletableFuture.completedFuture(0);
     }
     var sweep = new Job.Sweep(now, new CompletableFuture<>());
-    enqueue(sweep);
+    queue.add(sweep);
     return sweep
         .answer()
-        .thenCompose(removed ->
-            removed < Group.SWEPT_MAX
-                ? CompletableFuture.completedFuture(removed)
-                : removeExpired(now).thenApply(more -> removed + more));
+        .thenCompose(slice ->
+            slice.more()
+                ? removeExpired(now).thenApply(more -> slice.removed() + more)
+                : CompletableFuture.completedFuture(slice.removed()));
+  }
+
+  @Override
+  public CompletableFuture<Void> finishErasing(PublicKey author) {
+    var erasure = new Job.Erasure(author, new CompletableFuture<>());
+    queue.add(erasure);
+    return erasure
+        .answer()
+        .thenCompose(slice ->
+            slice.more() ? finishErasing(author) : CompletableFuture.completedFuture(null));
+  }
+
+  /// Removes the rest in the background; the file remembers what a failure leaves.
+  private void eraseInBackground(Collection<PublicKey> authors) {
+    for (var author : authors) {
+      var _ =
+          finishErasing(author)
+              .whenComplete((_, failure) -> {
+                if (failure != null) {
+                  LOG.warn("events of a banned author stay in {} for now", path, failure);
+                }
+              });
+    }
   }
 
   @Override
   public void close() {
     var mark = new Job.Mark(new CompletableFuture<>());
-    enqueue(mark);
+    queue.add(mark);
     mark.answer().exceptionally(_ -> null).join();
     closeIfUnused();
   }
@@ -134,70 +140,21 @@ final class FileStore implements EventStore {
     return usedAt;
   }
 
-  private void enqueue(Job job) {
-    queueLock.lock();
-    try {
-      if (ended) {
-        job.pending().completeExceptionally(new StoreException("the store is closed: " + path));
-        return;
-      }
-      boolean full =
-          waiting.size() >= WAITING_JOBS_MAX || waitingCharacters >= WAITING_CHARACTERS_MAX;
-      if (full && !(job instanceof Job.Mark)) {
-        job.pending().completeExceptionally(new StoreException("too much waits for " + path));
-        return;
-      }
-      waiting.add(job);
-      waitingCharacters += job.characters();
-      if (!scheduled) {
-        scheduled = true;
-        shared.writers().enqueue(this::serve);
-      }
-    } finally {
-      queueLock.unlock();
-    }
-  }
-
   /// One turn of a writer: one group.
   private void serve() {
-    var group = nextGroup();
     try {
-      commit(group);
-    } catch (RuntimeException | Error failed) {
-      fail(group, failed);
-    }
-    queueLock.lock();
-    try {
-      if (waiting.isEmpty()) {
-        scheduled = false;
-      } else {
-        shared.writers().enqueue(this::serve);
+      var group = queue.next();
+      try {
+        commit(group);
+      } catch (RuntimeException failed) {
+        fail(group, failed);
+      } catch (Error failed) {
+        fail(group, failed);
+        throw failed;
       }
     } finally {
-      queueLock.unlock();
-    }
-  }
-
-  private List<Job> nextGroup() {
-    queueLock.lock();
-    try {
-      var group = new ArrayList<Job>();
-      int changes = 0;
-      long characters = 0;
-      while (!waiting.isEmpty()) {
-        var next = waiting.element();
-        changes += next.changes();
-        characters += next.characters();
-        if (!group.isEmpty()
-            && (changes > GROUP_CHANGES_MAX || characters > GROUP_CHARACTERS_MAX)) {
-          break;
-        }
-        group.add(waiting.remove());
-        waitingCharacters -= next.characters();
-      }
-      return group;
-    } finally {
-      queueLock.unlock();
+      // In any case: a relay that is not scheduled again would never write again.
+      queue.served();
     }
   }
 
@@ -222,9 +179,9 @@ final class FileStore implements EventStore {
 
   /// All together; when that fails, each alone, so that only the guilty suffer.
   private void commit(RelayFile relayFile, List<Job> jobs) {
-    Runnable tell;
+    GroupCommit.Committed committed;
     try {
-      tell = GroupCommit.run(relayFile, jobs);
+      committed = GroupCommit.run(relayFile, jobs);
     } catch (SQLException | RuntimeException failed) {
       if (jobs.size() > 1 && isOfOneJob(failed)) {
         for (var job : jobs) {
@@ -236,7 +193,9 @@ final class FileStore implements EventStore {
       return;
     }
     commits.increment();
-    tell.run();
+    queue.putBack(jobs.subList(committed.jobs(), jobs.size()));
+    committed.tell().run();
+    eraseInBackground(committed.erasing());
     try {
       relayFile.shortenLog();
     } catch (SQLException failed) {
@@ -286,6 +245,7 @@ final class FileStore implements EventStore {
                 shared.openFiles()::writerCacheKibibytes);
         file = open;
         shared.openFiles().add(this);
+        eraseInBackground(open.erasing());
       }
       users++;
       return open;
@@ -358,13 +318,7 @@ final class FileStore implements EventStore {
   /// Takes nothing more, writes what waits, and closes for good.
   void end() {
     var mark = new Job.Mark(new CompletableFuture<>());
-    queueLock.lock();
-    try {
-      enqueue(mark);
-      ended = true;
-    } finally {
-      queueLock.unlock();
-    }
+    queue.end(mark);
     mark.answer().exceptionally(_ -> null).join();
     fileLock.lock();
     try {
@@ -378,13 +332,20 @@ final class FileStore implements EventStore {
     }
   }
 
-  /// Ends, and removes the file.
+  /// Ends, and removes the file. Calling it again does nothing, because the file of that name may
+  /// be another store's by then; after a failure it tries again.
   void erase() {
     end();
+    eraseLock.lock();
     try {
-      new DiskFile(path, shared.sync()).erase();
+      if (!erased) {
+        new DiskFile(path, shared.sync()).erase();
+        erased = true;
+      }
     } catch (IOException failed) {
       throw new StoreException("cannot erase " + path, failed);
+    } finally {
+      eraseLock.unlock();
     }
   }
 }

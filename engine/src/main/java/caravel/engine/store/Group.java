@@ -9,21 +9,23 @@ import caravel.nostr.PublicKey;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
 /// Jobs that are committed together. It decides each in order against the file and what the ones
-/// before it changed, and touches the tables only at the end, in sorted multi-row statements.
+/// before it changed. Rows are removed at once; what is added is written at the end, in sorted
+/// multi-row statements.
 final class Group {
-  /// Expired events that one job removes.
-  static final int SWEPT_MAX = 1_000;
+  /// Index rows that a commit inserts and deletes, about: no job is begun beyond it. Keeps a commit
+  /// of events with many tags as short as one of usual events.
+  static final int INDEX_ROWS_MAX = 16_384;
 
   /// A version of a replaceable or addressable event: there is one at a time.
   private record Slot(String author, int kind, String identifier) {}
 
-  private record Added(Event event, String body, long rank) {}
+  private record Added(Event event, String body, long rank, Set<Keys.Key> keys) {}
 
   private final Sql sql;
   private final Keys keys;
@@ -31,12 +33,25 @@ final class Group {
   private final Map<EventId, Added> added = new HashMap<>();
   private final Map<Long, Added> addedByRank = new HashMap<>();
   private final Map<Slot, Added> current = new HashMap<>();
-  private final Set<Long> gone = new HashSet<>();
+  private final Set<PublicKey> erasing = new LinkedHashSet<>();
+  private final Tables tables;
+  private int indexRows;
 
   Group(Sql sql, Keys keys, long highestInFile) {
     this.sql = sql;
     this.keys = keys;
     this.highestInFile = highestInFile;
+    this.tables = new Tables(sql);
+  }
+
+  /// Whether it has grown so large that the next job has to wait for another one.
+  boolean isFull() {
+    return indexRows >= INDEX_ROWS_MAX;
+  }
+
+  /// Authors of whom more has to be removed, by [Job.Erasure].
+  Set<PublicKey> erasing() {
+    return erasing;
   }
 
   /// One result for each event of the batch.
@@ -52,16 +67,23 @@ final class Group {
     return results;
   }
 
-  /// How many of the file's expired events go; [#SWEPT_MAX] when there may be more.
-  int sweep(long now) throws SQLException {
-    var expired =
-        sql.numbers("SELECT r FROM ix WHERE h=? AND k<=? LIMIT ?", Keys.EXPIRING, now, SWEPT_MAX);
-    int before = gone.size();
-    for (long rank : expired) {
-      gone.add(rank);
+  /// Removes a slice of the file's expired events.
+  Job.Slice sweep(long now) throws SQLException {
+    int max = EventStore.SLICE_EVENTS_MAX;
+    return take(
+        sql.numbers("SELECT r FROM ix WHERE h=? AND k<=? LIMIT ?", Keys.EXPIRING, now, max));
+  }
+
+  /// Removes the next slice of an author whose removal has begun; nothing of any other.
+  Job.Slice erase(PublicKey author) throws SQLException {
+    if (!tables.isErasing(author)) {
+      return new Job.Slice(0, false);
     }
-    // Some of them may be gone for another reason; then "more" must still be told.
-    return expired.length == SWEPT_MAX ? SWEPT_MAX : gone.size() - before;
+    var slice = takeSome(author);
+    if (!slice.more()) {
+      tables.unmarkErasing(author);
+    }
+    return slice;
   }
 
   /// Of what [#write] will insert; below every rank when nothing.
@@ -83,11 +105,9 @@ final class Group {
       if (!replace(slot, h, event.createdAt())) {
         return Saved.SUPERSEDED;
       }
-      var row = new Added(event, body, free(rank));
-      put(row);
-      current.put(slot, row);
+      current.put(slot, put(event, body, free(rank)));
     } else {
-      put(new Added(event, body, free(rank)));
+      put(event, body, free(rank));
     }
     return Saved.STORED;
   }
@@ -100,12 +120,12 @@ final class Group {
     }
     var inFile = sql.numbers("SELECT r FROM ix WHERE h=? AND k=?", h, slot.kind());
     for (long rank : inFile) {
-      if (!gone.contains(rank) && Rank.createdAt(rank) > createdAt) {
+      if (Rank.createdAt(rank) > createdAt) {
         return false;
       }
     }
     for (long rank : inFile) {
-      gone.add(rank);
+      take(rank);
     }
     if (inGroup != null) {
       forget(inGroup);
@@ -120,7 +140,7 @@ final class Group {
       return;
     }
     for (long rank : sql.numbers("SELECT r FROM ix WHERE h=?", keys.id(id.hex()))) {
-      gone.add(rank);
+      take(rank);
     }
   }
 
@@ -130,14 +150,43 @@ final class Group {
         forget(row);
       }
     }
-    for (long rank : sql.numbers("SELECT r FROM ix WHERE h=?", keys.author(author.hex()))) {
-      gone.add(rank);
+    if (takeSome(author).more()) {
+      tables.markErasing(author);
+      erasing.add(author);
     }
   }
 
-  private void put(Added row) {
-    added.put(row.event().id(), row);
-    addedByRank.put(row.rank(), row);
+  private Job.Slice takeSome(PublicKey author) throws SQLException {
+    int max = EventStore.SLICE_EVENTS_MAX;
+    return take(sql.numbers("SELECT r FROM ix WHERE h=? LIMIT ?", keys.author(author.hex()), max));
+  }
+
+  /// Removes a slice of events, which ends early where they have many index rows.
+  private Job.Slice take(long[] ranks) throws SQLException {
+    int before = indexRows;
+    int removed = 0;
+    while (removed < ranks.length && indexRows - before < INDEX_ROWS_MAX) {
+      take(ranks[removed]);
+      removed++;
+    }
+    return new Job.Slice(removed, removed < ranks.length || removed == EventStore.SLICE_EVENTS_MAX);
+  }
+
+  private void take(long rank) throws SQLException {
+    var body = tables.body(rank);
+    if (body != null) {
+      var rowKeys = keys.of(EventJson.parseStored(body));
+      tables.delete(rank, rowKeys);
+      indexRows += rowKeys.size();
+    }
+  }
+
+  private Added put(Event event, String body, long rank) {
+    var row = new Added(event, body, rank, keys.of(event));
+    added.put(event.id(), row);
+    addedByRank.put(rank, row);
+    indexRows += row.keys().size();
+    return row;
   }
 
   private void forget(Added row) {
@@ -146,17 +195,13 @@ final class Group {
     current.values().remove(row);
   }
 
+  /// Compares by second: an event may stand below its own rank, where that was taken.
   private boolean mayBeInFile(long rank) {
-    return rank <= highestInFile;
+    return Rank.createdAt(rank) <= Rank.createdAt(highestInFile);
   }
 
   private boolean idInFile(EventId id) throws SQLException {
-    for (long rank : sql.numbers("SELECT r FROM ix WHERE h=?", keys.id(id.hex()))) {
-      if (!gone.contains(rank)) {
-        return true;
-      }
-    }
-    return false;
+    return sql.exists("SELECT 1 FROM ix WHERE h=?", keys.id(id.hex()));
   }
 
   /// The wanted rank, or the nearest free one of the same second: lower ones first.
@@ -176,30 +221,22 @@ final class Group {
 
   private boolean isTaken(long rank) throws SQLException {
     return addedByRank.containsKey(rank)
-        || (mayBeInFile(rank)
-            && !gone.contains(rank)
-            && sql.exists("SELECT 1 FROM event WHERE r=?", rank));
+        || (mayBeInFile(rank) && sql.exists("SELECT 1 FROM event WHERE r=?", rank));
   }
 
-  /// Brings the tables to what was decided.
+  /// Inserts what was added.
   void write() throws SQLException {
-    var tables = new Tables(sql);
-    for (long rank : gone) {
-      var body = tables.body(rank);
-      if (body != null) {
-        tables.delete(rank, keys.of(EventJson.parse(body)));
+    if (added.isEmpty()) {
+      return;
+    }
+    var bodies = new ArrayList<Tables.Body>(added.size());
+    var index = new ArrayList<Tables.IndexRow>(added.size() * 8);
+    for (var row : added.values()) {
+      bodies.add(new Tables.Body(row.rank(), row.body()));
+      for (var key : row.keys()) {
+        index.add(new Tables.IndexRow(key.h(), key.k(), row.rank()));
       }
     }
-    if (!added.isEmpty()) {
-      var bodies = new ArrayList<Tables.Body>(added.size());
-      var index = new ArrayList<Tables.IndexRow>(added.size() * 8);
-      for (var row : added.values()) {
-        bodies.add(new Tables.Body(row.rank(), row.body()));
-        for (var key : keys.of(row.event())) {
-          index.add(new Tables.IndexRow(key.h(), key.k(), row.rank()));
-        }
-      }
-      tables.insert(bodies, index);
-    }
+    tables.insert(bodies, index);
   }
 }

@@ -1,52 +1,68 @@
 package caravel.engine.store;
 
+import caravel.nostr.PublicKey;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /// One transaction for a group of jobs.
 final class GroupCommit {
   private GroupCommit() {}
 
-  /// Commits all of them or throws, and then nothing has changed.
+  /// What was committed.
   ///
-  /// @return tells everybody; to be run when nothing is held any more
-  static Runnable run(RelayFile file, List<Job> jobs) throws SQLException {
+  /// @param jobs how many, from the first one on; the others have to wait for another commit
+  /// @param erasing authors of whom more has to be removed
+  /// @param tell completes the answers; to be run when nothing is held any more
+  record Committed(int jobs, Set<PublicKey> erasing, Runnable tell) {}
+
+  /// Commits the jobs, or as many as fit in a commit, or throws; then nothing has changed.
+  static Committed run(RelayFile file, List<Job> jobs) throws SQLException {
     var sql = file.writer();
     var tell = new ArrayList<Runnable>(jobs.size());
     try {
       sql.run("BEGIN IMMEDIATE");
       var group = new Group(sql, file.keys(), file.highestRank());
       for (var job : jobs) {
-        switch (job) {
-          case Job.Batch(var steps, var answer) -> {
-            var results = group.decide(steps);
-            tell.add(() -> answer.complete(results));
-          }
-          case Job.Sweep(var now, var answer) -> {
-            int removed = group.sweep(now);
-            tell.add(() -> answer.complete(removed));
-          }
-          case Job.Mark(var answer) -> tell.add(() -> answer.complete(null));
+        if (group.isFull()) {
+          break;
         }
+        tell.add(decide(group, job));
       }
       group.write();
       sql.run("COMMIT");
       file.raiseHighestRank(group.highestRank());
-      return () -> tell.forEach(Runnable::run);
-    } catch (SQLException failed) {
+      return new Committed(tell.size(), group.erasing(), () -> tell.forEach(Runnable::run));
+    } catch (Throwable failed) {
+      // An Error as well: an open transaction would fail every later commit of this relay.
       abandon(file, sql, failed);
-      throw failed;
-    } catch (RuntimeException failed) {
-      abandon(file, sql, new SQLException(failed));
       throw failed;
     }
   }
 
-  private static void abandon(RelayFile file, Sql sql, SQLException failed) {
+  private static Runnable decide(Group group, Job job) throws SQLException {
+    return switch (job) {
+      case Job.Batch(var steps, var answer) -> {
+        var results = group.decide(steps);
+        yield () -> answer.complete(results);
+      }
+      case Job.Sweep(var now, var answer) -> {
+        var slice = group.sweep(now);
+        yield () -> answer.complete(slice);
+      }
+      case Job.Erasure(var author, var answer) -> {
+        var slice = group.erase(author);
+        yield () -> answer.complete(slice);
+      }
+      case Job.Mark(var answer) -> () -> answer.complete(null);
+    };
+  }
+
+  private static void abandon(RelayFile file, Sql sql, Throwable failed) {
     try {
       sql.run("ROLLBACK");
-    } catch (SQLException _) {
+    } catch (SQLException | RuntimeException | Error _) {
       // SQLite has rolled back by itself; a connection in doubt goes with its transaction.
       file.dropWriter(failed);
     }

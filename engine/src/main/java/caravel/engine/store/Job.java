@@ -43,8 +43,17 @@ sealed interface Job {
     }
   }
 
-  /// Removes some of what has expired; completed with how many.
-  record Sweep(long now, CompletableFuture<Integer> answer) implements Job {}
+  /// What one slice of a long removal did.
+  ///
+  /// @param removed events
+  /// @param more whether another slice is needed
+  record Slice(int removed, boolean more) {}
+
+  /// Removes a slice of what has expired.
+  record Sweep(long now, CompletableFuture<Slice> answer) implements Job {}
+
+  /// Removes the next slice of an author whose removal has begun.
+  record Erasure(PublicKey author, CompletableFuture<Slice> answer) implements Job {}
 
   /// Changes nothing: completed when everything before it is done.
   record Mark(CompletableFuture<Void> answer) implements Job {}
@@ -53,6 +62,7 @@ sealed interface Job {
     return switch (this) {
       case Batch(_, var answer) -> answer;
       case Sweep(_, var answer) -> answer;
+      case Erasure(_, var answer) -> answer;
       case Mark(var answer) -> answer;
     };
   }
@@ -61,7 +71,7 @@ sealed interface Job {
   default int changes() {
     return switch (this) {
       case Batch(var steps, _) -> steps.size();
-      case Sweep _ -> Group.SWEPT_MAX;
+      case Sweep _, Erasure _ -> EventStore.SLICE_EVENTS_MAX;
       case Mark _ -> 0;
     };
   }
@@ -75,7 +85,7 @@ sealed interface Job {
         }
         yield sum;
       }
-      case Sweep _, Mark _ -> 0;
+      case Sweep _, Erasure _, Mark _ -> 0;
     };
   }
 }

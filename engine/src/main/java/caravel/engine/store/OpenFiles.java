@@ -4,24 +4,36 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The files that are open now. Too many, and the one unused for the longest goes.
+/// The files that are open now. When there are too many, those unused for the longest are closed in
+/// the background, because closing one may take a checkpoint.
 final class OpenFiles {
   private static final Logger LOG = LoggerFactory.getLogger(OpenFiles.class);
 
   /// Pages that the writers of all files keep in memory together, about.
-  private static final int WRITER_CACHES_KIBIBYTES = 256 * 1024;
+  private static final int WRITER_CACHES_KIBIBYTES = 128 * 1024;
 
   private static final int WRITER_CACHE_KIBIBYTES_MIN = 1_000;
   private static final int WRITER_CACHE_KIBIBYTES_MAX = 64_000;
 
+  /// At this multiple of the usual most, whoever opens a file closes others first: the descriptors
+  /// of the process are bounded too.
+  private static final int OVERSHOOT = 2;
+
   private final int max;
+  private final Executor background;
+  private final AtomicBoolean closing = new AtomicBoolean();
   private final Set<FileStore> open = ConcurrentHashMap.newKeySet();
 
-  OpenFiles(int max) {
+  /// @param background runs what closes files
+  OpenFiles(int max, Executor background) {
     this.max = max;
+    this.background = background;
   }
 
   int size() {
@@ -51,9 +63,23 @@ final class OpenFiles {
   /// Before another is opened. Files in use stay, so that for a moment there may be more than the
   /// most.
   void makeRoom() {
-    if (open.size() < max) {
-      return;
+    if (open.size() >= max * OVERSHOOT) {
+      closeUntilFewerThan(max * OVERSHOOT);
     }
+    if (open.size() >= max && closing.compareAndSet(false, true)) {
+      try {
+        background.execute(() -> {
+          closing.set(false);
+          closeUntilFewerThan(max);
+        });
+      } catch (RejectedExecutionException _) {
+        // The stores are being closed, this file included.
+        closing.set(false);
+      }
+    }
+  }
+
+  private void closeUntilFewerThan(int most) {
     // A time may change while they are sorted: each is read once.
     long now = System.nanoTime();
     record Unused(FileStore store, long nanos) {}
@@ -64,7 +90,7 @@ final class OpenFiles {
             .map(Unused::store)
             .toList();
     for (var store : longestFirst) {
-      if (open.size() < max) {
+      if (open.size() < most) {
         return;
       }
       close(store);

@@ -1,11 +1,14 @@
 package caravel.engine.store;
 
+import caravel.nostr.PublicKey;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +26,9 @@ final class RelayFile {
 
   /// A log that has grown to this has not begun anew for long, because somebody was always reading.
   private static final long LOG_BYTES_MAX = 16L * 1024 * 1024;
+
+  /// How long a long log waits for its readers; then it is let grow to twice its length.
+  private static final int READERS_PAUSE_MILLIS = 1_000;
 
   private static final int PAGE_BYTES = 4_096;
 
@@ -82,6 +88,11 @@ final class RelayFile {
     }
   }
 
+  /// Authors whose removal has begun and is not complete.
+  List<PublicKey> erasing() throws SQLException {
+    return read(sql -> new Tables(sql).erasing());
+  }
+
   Keys keys() {
     return keys;
   }
@@ -133,7 +144,10 @@ final class RelayFile {
     if (logBytes() < logBytesMax) {
       return;
     }
-    readerPermits.acquireUninterruptibly(READERS_MAX);
+    if (!hasAllReaders()) {
+      logBytesMax = 2 * logBytes();
+      return;
+    }
     try {
       writer().execute("PRAGMA wal_checkpoint(TRUNCATE)");
     } finally {
@@ -143,12 +157,22 @@ final class RelayFile {
     logBytesMax = Math.max(LOG_BYTES_MAX, 2 * logBytes());
   }
 
+  /// Waits a moment for the readers. The writing thread serves other relays too.
+  private boolean hasAllReaders() {
+    try {
+      return readerPermits.tryAcquire(READERS_MAX, READERS_PAUSE_MILLIS, TimeUnit.MILLISECONDS);
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
   private long logBytes() {
     return new DiskFile(path, sync).logBytes();
   }
 
   /// After an error that leaves its state in doubt; the next [#writer] opens another.
-  void dropWriter(SQLException because) {
+  void dropWriter(Throwable because) {
     var broken = writer;
     writer = null;
     if (broken != null) {
@@ -167,7 +191,7 @@ final class RelayFile {
         var answer = reading.with(sql);
         readers.add(sql);
         return answer;
-      } catch (SQLException | RuntimeException failed) {
+      } catch (Throwable failed) {
         closeQuietly(sql, failed);
         throw failed;
       }
@@ -213,7 +237,7 @@ final class RelayFile {
     }
   }
 
-  private static void closeQuietly(Sql sql, Exception because) {
+  private static void closeQuietly(Sql sql, Throwable because) {
     try {
       sql.close();
     } catch (SQLException second) {

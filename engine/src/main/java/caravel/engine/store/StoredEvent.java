@@ -70,7 +70,7 @@ public final class StoredEvent {
   public Event event() {
     var known = event;
     if (known == null) {
-      known = EventJson.parse(json);
+      known = EventJson.parseStored(json);
       event = known;
     }
     return known;

@@ -1,7 +1,9 @@
 package caravel.engine.store;
 
+import caravel.nostr.PublicKey;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -11,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 record Tables(Sql sql) {
   private static final int[] BODIES_AT_ONCE = {8, 7, 6, 5, 4, 3, 2, 1};
   private static final int[] INDEX_ROWS_AT_ONCE = {64, 16, 8, 7, 6, 5, 4, 3, 2, 1};
+
+  /// Prefix of the `meta` keys that name authors whose events are being removed.
+  private static final String ERASING = "erasing:";
 
   record Body(long r, String text) {}
 
@@ -70,6 +75,41 @@ record Tables(Sql sql) {
 
   private PreparedStatement insert(String start, String row, int count) throws SQLException {
     return sql.prepare(start + (row + ",").repeat(count - 1) + row);
+  }
+
+  /// Remembers in the file that an author's events are being removed.
+  void markErasing(PublicKey author) throws SQLException {
+    var insert = sql.prepare("INSERT OR IGNORE INTO meta VALUES (?,1)");
+    insert.setString(1, ERASING + author.hex());
+    insert.executeUpdate();
+  }
+
+  void unmarkErasing(PublicKey author) throws SQLException {
+    var delete = sql.prepare("DELETE FROM meta WHERE key=?");
+    delete.setString(1, ERASING + author.hex());
+    delete.executeUpdate();
+  }
+
+  boolean isErasing(PublicKey author) throws SQLException {
+    var select = sql.prepare("SELECT 1 FROM meta WHERE key=?");
+    select.setString(1, ERASING + author.hex());
+    try (var rows = select.executeQuery()) {
+      return rows.next();
+    }
+  }
+
+  /// The authors whose events are being removed.
+  List<PublicKey> erasing() throws SQLException {
+    var authors = new ArrayList<PublicKey>();
+    var select = sql.prepare("SELECT key FROM meta WHERE key>=? AND key<?");
+    select.setString(1, ERASING);
+    select.setString(2, ERASING + "g");
+    try (var rows = select.executeQuery()) {
+      while (rows.next()) {
+        authors.add(new PublicKey(rows.getString(1).substring(ERASING.length())));
+      }
+    }
+    return authors;
   }
 
   @Nullable String body(long r) throws SQLException {

@@ -1,5 +1,6 @@
 package caravel.engine.store;
 
+import caravel.engine.failure.FailureHandler;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -10,9 +11,11 @@ import java.util.concurrent.LinkedBlockingQueue;
 final class Writers implements AutoCloseable {
   private final BlockingQueue<Runnable> turns = new LinkedBlockingQueue<>();
   private final List<Thread> threads = new ArrayList<>();
+  private final FailureHandler failures;
   private volatile boolean stopped;
 
-  Writers(int count) {
+  Writers(int count, FailureHandler failures) {
+    this.failures = failures;
     for (int i = 0; i < count; i++) {
       threads.add(Thread.ofPlatform().name("store-writer-", i).daemon().start(this::serve));
     }
@@ -29,6 +32,8 @@ final class Writers implements AutoCloseable {
         turns.take().run();
       } catch (InterruptedException _) {
         // Only close interrupts, and has said so.
+      } catch (Throwable failed) {
+        failures.handle("a store writer", failed);
       }
     }
   }

@@ -17,6 +17,19 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 /// What a manager's bans and admissions do (NIP-86), as it shows on the wire and after a restart.
 final class BanTest {
+  /// B8: the rest of a large removal runs behind the ban, and must not take what comes after it.
+  @Test
+  void b8_a_lifted_ban_leaves_nothing_to_be_erased_later() {
+    var many = new ArrayList<Change>();
+    for (int i = 0; i < 4_500; i++) {
+      many.add(new Change.Save(Stage.event(Stage.MALLORY, i, 1, List.of())));
+    }
+    stage.store.write(many).join();
+    assertThat(stage.relay.ban(new Ban(Stage.MALLORY.publicKey(), "spam"))).isEqualTo(ALLOWED);
+    assertThat(stage.relay.allow(Stage.MALLORY.publicKey())).isEqualTo(ALLOWED);
+    assertThat(everythingBy(stage.enter(Stage.ALICE), Stage.MALLORY)).isEmpty();
+  }
+
   private static final Verdict ALLOWED = new Verdict.Allowed();
   private static final Verdict PERMANENT =
       new Verdict.Refused("Can't remove permanent admins from relay.");

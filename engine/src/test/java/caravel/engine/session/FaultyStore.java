@@ -6,6 +6,7 @@ import caravel.engine.store.StoredEvent;
 import caravel.nostr.Event;
 import caravel.nostr.EventId;
 import caravel.nostr.Filter;
+import caravel.nostr.PublicKey;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -57,6 +58,11 @@ final class FaultyStore implements EventStore {
   @Override
   public CompletableFuture<Integer> removeExpired(long now) {
     return store.removeExpired(now);
+  }
+
+  @Override
+  public CompletableFuture<Void> finishErasing(PublicKey author) {
+    return store.finishErasing(author);
   }
 
   @Override

@@ -62,6 +62,18 @@ final class MembershipTest {
   }
 
   @Test
+  void b7_a_member_list_beyond_four_mebibytes_is_loaded_and_grows() {
+    var tags = new ArrayList<List<String>>();
+    for (int i = 1; i <= 60_000; i++) {
+      tags.add(Stage.tag("member", "%064x".formatted(i)));
+    }
+    stage.store.write(List.of(new Change.Save(Stage.event(Stage.RELAY, 1, 13_534, tags)))).join();
+    assertThat(stage.relay.members()).hasSize(60_006);
+    stage.relay.allow(Stage.MALLORY.publicKey());
+    assertThat(stage.again(Stage.config()).members()).hasSize(60_007);
+  }
+
+  @Test
   void founders_are_members_although_the_list_cannot_be_stored() {
     stage.store.refuseWrites(true);
     stage.enter(Stage.ALICE).says("[\"REQ\",\"q\",{\"kinds\":[1]}]").hears("[\"EOSE\",\"q\"]");

@@ -128,7 +128,7 @@ final class StoreFilesTest {
         store.write(saving(i)).join();
         counts[relay]++;
         assertThat(store.count()).as("seed %d, round %d", seed, i).isEqualTo(counts[relay]);
-        assertThat(stores.openFiles()).isBetween(1, 5);
+        assertThat(stores.openFiles()).isBetween(1, 8);
       }
     }
     assertThat(files()).allMatch(name -> name.endsWith(".db"));

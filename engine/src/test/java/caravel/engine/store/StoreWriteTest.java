@@ -194,7 +194,7 @@ final class StoreWriteTest {
 
   @Test
   void more_expired_events_than_one_turn_removes_are_all_removed() {
-    int many = Group.SWEPT_MAX * 2 + 1;
+    int many = EventStore.SLICE_EVENTS_MAX * 2 + 1;
     var changes = new ArrayList<Change>();
     for (int i = 0; i < many; i++) {
       changes.add(new Change.Save(Events.event(1, i, 1, "x", "expiration", "500")));

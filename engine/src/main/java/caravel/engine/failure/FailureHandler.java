@@ -1,0 +1,56 @@
+package caravel.engine.failure;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Handles what a long-lived loop or timer could not: the loop goes on after an ordinary failure,
+/// and the process ends after an error of the virtual machine. A loop that merely stopped would
+/// leave relays that accept messages and never answer them.
+///
+/// Safe for use by many threads.
+public final class FailureHandler {
+  /// Logs only. For parts that run without a process of their own.
+  public static final FailureHandler WITHOUT_EXIT = new FailureHandler(() -> {});
+
+  private static final Logger LOG = LoggerFactory.getLogger(FailureHandler.class);
+
+  private final Runnable endProcess;
+
+  /// @param endProcess must not depend on memory, locks or other threads, such as
+  ///   [Runtime#halt(int)]
+  public FailureHandler(Runnable endProcess) {
+    this.endProcess = endProcess;
+  }
+
+  /// Never throws.
+  ///
+  /// @param what the loop or timer, as the subject of a sentence
+  public void handle(String what, Throwable failure) {
+    boolean fatal = isFatal(failure);
+    try {
+      LOG.error(fatal ? "{} failed; the process ends" : "{} failed and goes on", what, failure);
+    } catch (Throwable unlogged) {
+      fatal |= isFatal(unlogged);
+    }
+    if (fatal) {
+      endProcess.run();
+    }
+  }
+
+  /// The task for a timer: whatever it throws is handled, so that the timer runs it again.
+  public Runnable guard(String what, Runnable task) {
+    return () -> {
+      try {
+        task.run();
+      } catch (Throwable failure) {
+        handle(what, failure);
+      }
+    };
+  }
+
+  /// Whether the state of the process is in doubt: out of memory or threads, or an internal error.
+  /// A stack overflow is over once the stack is unwound.
+  private static boolean isFatal(Throwable failure) {
+    return failure instanceof VirtualMachineError && !(failure instanceof StackOverflowError);
+  }
+}
