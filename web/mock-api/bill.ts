@@ -33,7 +33,7 @@ type Cause = string | null
 
 /** A relay on a plan from `at` to the end of the month. */
 export function charge(row: RelayRow, plan: Plan, period: Period, at: number, cause: Cause): InvoiceItem {
-  const sats = Math.round((plan.price.amount * (period.end - at)) / (period.end - period.start))
+  const sats = Math.ceil((plan.price.amount * (period.end - at)) / (period.end - period.start))
   return {
     id: `charge:${cause ?? `${row.relay.id}:${at}`}`,
     invoice_id: null,
@@ -54,7 +54,7 @@ export function charge(row: RelayRow, plan: Plan, period: Period, at: number, ca
 /** The unused rest of a charge that ends at `at`. */
 export function credit(of: InvoiceItem, at: number, cause: Cause, name: string): InvoiceItem {
   const span = of.period_end - of.period_start
-  const sats = span === 0 ? 0 : -Math.round((of.total.amount * (of.period_end - at)) / span)
+  const sats = span === 0 ? 0 : -Math.floor((of.total.amount * (of.period_end - at)) / span)
   return {
     ...of,
     id: `credit:${of.id}`,

@@ -22,9 +22,15 @@ function periodOf(anchor, second) {
   return [month(anchor, index), month(anchor, index + 1)];
 }
 
-function part(amount, from, to, at) {
+/** The price of the rest of a period, rounded up. */
+function charged(price, from, to, at) {
   const whole = BigInt(to - from);
-  return Number((2n * BigInt(amount) * BigInt(to - at) + whole) / (2n * whole));
+  return Number((BigInt(price) * BigInt(to - at) + whole - 1n) / whole);
+}
+
+/** The unused rest of a charge, rounded down. */
+function unused(amount, from, to, at) {
+  return Number((BigInt(amount) * BigInt(to - at)) / BigInt(to - from));
 }
 
 /** Every item that one tenant must have, by id. */
@@ -76,7 +82,7 @@ export function reckon(activities, prices, rails, until) {
     const over = live.get(activity.relay);
     if (over) {
       live.delete(activity.relay);
-      const rest = part(over.amount, over.from, over.to, activity.at);
+      const rest = unused(over.amount, over.from, over.to, activity.at);
       const paused = activity.status === "delinquent";
       items.set(`credit:${over.id}`, { ...over, id: `credit:${over.id}`, amount: -rest, from: activity.at, paused });
     }
@@ -93,7 +99,7 @@ export function reckon(activities, prices, rails, until) {
           item.plan === activity.plan &&
           item.price === activity.price,
       );
-      const cost = back ? -back.amount : part(activity.price, from, to, activity.at);
+      const cost = back ? -back.amount : charged(activity.price, from, to, activity.at);
       charge(`charge:${activity.id}`, activity.relay, activity.plan, activity.price, cost, activity.at, to);
     } else if (live.size === 0 && running !== null) {
       [running, ended] = [null, activity.status === "delinquent" ? null : activity.at];

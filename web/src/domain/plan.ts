@@ -48,7 +48,7 @@ export type FirstCharge = { total: Money; from: number; to: number }
 
 /**
  * The first charge of a relay on this plan: the whole price where nothing is billed yet, otherwise the rest of the tenant's
- * running month, rounded half up, by whole seconds, as the bill itself is made.
+ * running month, rounded up, by whole seconds, as the bill itself is made.
  *
  * @param now unix seconds
  * @param anchor the start of the tenant's first month; its months are counted from there
@@ -58,7 +58,7 @@ export function firstCharge(plan: Plan, now: number, anchor?: number | null): Fi
   let month = 0
   while (addMonths(start, month + 1) <= now) month += 1
   const [from, to] = [addMonths(start, month), addMonths(start, month + 1)]
-  const amount = Math.floor((2 * plan.price.amount * (to - now) + (to - from)) / (2 * (to - from)))
+  const amount = Math.ceil((plan.price.amount * (to - now)) / (to - from))
   return { total: { ...plan.price, amount }, from: now, to }
 }
 

@@ -48,10 +48,10 @@ it("the first relay costs the whole price for a month from now", () => {
   expect(firstCharge(basic, now)).toEqual({ total: basic.price, from: now, to: at("2026-12-23") })
 })
 
-it("a further one costs what is left of the running month, rounded half up", () => {
+it("a further one costs what is left of the running month, rounded up", () => {
   const now = at("2026-11-23")
   expect(firstCharge(basic, now, at("2026-10-21"))).toEqual({
-    total: { amount: 9_333, currency: "sat" },
+    total: { amount: 9_334, currency: "sat" },
     from: now,
     to: at("2026-12-21"),
   })

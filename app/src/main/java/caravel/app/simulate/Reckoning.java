@@ -104,7 +104,7 @@ final class Reckoning {
     relays.put(fact.relay(), after);
     var ended = live.remove(fact.relay());
     if (ended != null) {
-      var rest = part(ended.amount(), ended.span(), fact.at());
+      var rest = unused(ended.amount(), ended.span(), fact.at());
       var id = "credit:" + ended.id();
       var span = new Span(fact.at(), ended.span().end());
       lines.put(id, new Due(id, ended.relay(), ended.plan(), ended.price(), -rest, span));
@@ -136,7 +136,7 @@ final class Reckoning {
             .filter(rest -> rest.plan().equals(terms.plan()) && rest.price() == terms.price())
             .findFirst()
             .map(Rest::amount)
-            .orElseGet(() -> part(terms.price(), period, fact.at()));
+            .orElseGet(() -> charged(terms.price(), period, fact.at()));
     charge(
         new Due(
             "charge:" + fact.id(),
@@ -183,15 +183,21 @@ final class Reckoning {
     return Instant.ofEpochSecond(anchor).atZone(ZoneOffset.UTC).plusMonths(index).toEpochSecond();
   }
 
-  /// What is left of an amount for a span, rounded half up.
-  private static long part(long amount, Span span, long from) {
-    var whole = BigInteger.valueOf(span.end() - span.start());
-    var left = BigInteger.valueOf(span.end() - from);
-    return BigInteger.valueOf(2)
-        .multiply(BigInteger.valueOf(amount))
-        .multiply(left)
-        .add(whole)
-        .divide(whole.shiftLeft(1))
-        .longValueExact();
+  /// The price of the rest of a period, rounded up.
+  private static long charged(long price, Span span, long from) {
+    var share = shareOf(price, span, from);
+    return share[1].signum() == 0 ? share[0].longValueExact() : share[0].longValueExact() + 1;
+  }
+
+  /// The unused rest of a charge, rounded down.
+  private static long unused(long amount, Span span, long from) {
+    return shareOf(amount, span, from)[0].longValueExact();
+  }
+
+  /// The quotient and the remainder.
+  private static BigInteger[] shareOf(long amount, Span span, long from) {
+    return BigInteger.valueOf(amount)
+        .multiply(BigInteger.valueOf(span.end() - from))
+        .divideAndRemainder(BigInteger.valueOf(span.end() - span.start()));
   }
 }

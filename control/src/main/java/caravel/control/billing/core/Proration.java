@@ -3,33 +3,43 @@ package caravel.control.billing.core;
 import caravel.control.money.Money;
 import java.time.Instant;
 
-/// What a part of a period costs: shares by whole seconds, rounded half up, exact for every amount
-/// and span.
+/// What a part of a period costs: shares by whole seconds, exact for every amount and span.
+///
+/// Charges are rounded up and credits down. So no sequence of changes costs less than the exact
+/// use, and a line costs less than one minor unit more.
 final class Proration {
   private Proration() {}
 
-  /// The price of a month for what is left of it.
+  /// The price of a month for what is left of it, rounded up.
   static Money charge(Money price, Span period, Instant from) {
-    return share(price, period.secondsLeft(from), period.seconds());
+    var share = ceilOf(price.amount(), period.secondsLeft(from), period.seconds());
+    return new Money(share, price.currency());
   }
 
-  /// What is unused of an amount that paid for a span.
+  /// What is unused of an amount that paid for a span, rounded down. At the first second of the
+  /// span it is the whole amount.
   static Money unused(Money amount, Span paidFor, Instant from) {
-    return share(amount, paidFor.secondsLeft(from), paidFor.seconds());
+    var share = floorOf(amount.amount(), paidFor.secondsLeft(from), paidFor.seconds());
+    return new Money(share, amount.currency());
   }
 
-  private static Money share(Money amount, long part, long whole) {
-    return new Money(shareOf(amount.amount(), part, whole), amount.currency());
+  /// `amount × part / whole`, rounded up, for `0 ≤ part ≤ whole`.
+  static long ceilOf(long amount, long part, long whole) {
+    return wholesOf(amount, part, whole) + Math.ceilDiv(amount % whole * part, whole);
   }
 
-  /// `amount × part / whole`, half up, for `0 ≤ part ≤ whole`. The amount is taken apart first: the
-  /// product of both might not fit.
-  static long shareOf(long amount, long part, long whole) {
+  /// `amount × part / whole`, rounded down, for `0 ≤ part ≤ whole`.
+  static long floorOf(long amount, long part, long whole) {
+    return wholesOf(amount, part, whole) + amount % whole * part / whole;
+  }
+
+  /// The share of the largest multiple of `whole` in the amount. The amount is split because
+  /// `amount × part` may overflow.
+  private static long wholesOf(long amount, long part, long whole) {
     if (amount < 0 || part < 0 || part > whole || whole > SPAN_SECONDS_MAX) {
       throw new IllegalArgumentException(amount + " × " + part + " / " + whole);
     }
-    var rest = amount % whole * part;
-    return amount / whole * part + (2 * rest + whole) / (2 * whole);
+    return amount / whole * part;
   }
 
   /// Far above any month, and its square fits twice.

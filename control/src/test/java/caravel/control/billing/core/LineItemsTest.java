@@ -32,10 +32,10 @@ final class LineItemsTest {
   @ParameterizedTest
   @CsvSource({
     "2026-04-01T00:00:00Z, 10000, -10000",
-    "2026-04-01T00:00:01Z, 10000, -10000",
+    "2026-04-01T00:00:01Z, 10000, -9999",
     "2026-04-16T00:00:00Z, 5000, -5000",
-    "2026-04-30T23:57:49Z, 1, -1",
-    "2026-04-30T23:57:51Z, 0, 0",
+    "2026-04-30T23:55:40Z, 1, -1",
+    "2026-04-30T23:55:41Z, 1, 0",
     "2026-04-30T23:59:59Z, 0, 0",
   })
   void what_is_unused_is_given_back_by_the_second(String when, long sharePaid, long givenBack) {
@@ -91,7 +91,7 @@ final class LineItemsTest {
     tale.on("2026-04-01").runs("a", BASIC).runs("b", BASIC);
     tale.on("2026-04-16").stops("a", BASIC).on("2026-04-21").runs("a", BASIC);
     assertThat(tale.items("2026-04-21").getLast())
-        .isEqualTo("a basic 2026-04-21..2026-05-01 +3333");
+        .isEqualTo("a basic 2026-04-21..2026-05-01 +3334");
   }
 
   @Test

@@ -14,25 +14,25 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class ProrationTest {
   @ParameterizedTest
   @CsvSource({
-    "10000, 2592000, 2592000, 10000",
-    "10000, 0, 2592000, 0",
-    "10000, 1296000, 2592000, 5000",
-    "10000, 1, 2592000, 0",
-    "10000, 129, 2592000, 0",
-    "10000, 130, 2592000, 1",
-    "1, 1, 2, 1",
-    "1, 4, 9, 0",
-    "1, 5, 9, 1",
-    "3, 1, 2, 2",
-    "5, 1, 2, 3",
-    "0, 7, 9, 0",
-    "7, 1, 1, 7",
-    "1000000000000, 2678399, 2678400, 999999626643",
-    "9223372036854775807, 2678400, 2678400, 9223372036854775807",
-    "9223372036854775807, 1, 2, 4611686018427387904",
+    "10000, 2592000, 2592000, 10000, 10000",
+    "10000, 0, 2592000, 0, 0",
+    "10000, 1296000, 2592000, 5000, 5000",
+    "10000, 1, 2592000, 0, 1",
+    "10000, 259, 2592000, 0, 1",
+    "10000, 260, 2592000, 1, 2",
+    "1, 1, 2, 0, 1",
+    "1, 4, 9, 0, 1",
+    "3, 1, 2, 1, 2",
+    "0, 7, 9, 0, 0",
+    "7, 1, 1, 7, 7",
+    "1000000000000, 2678399, 2678400, 999999626642, 999999626643",
+    "9223372036854775807, 2678400, 2678400, 9223372036854775807, 9223372036854775807",
+    "9223372036854775807, 1, 2, 4611686018427387903, 4611686018427387904",
   })
-  void half_is_rounded_up(long amount, long part, long whole, long share) {
-    assertThat(Proration.shareOf(amount, part, whole)).isEqualTo(share);
+  void credits_are_rounded_down_and_charges_up(
+      long amount, long part, long whole, long down, long up) {
+    assertThat(Proration.floorOf(amount, part, whole)).isEqualTo(down);
+    assertThat(Proration.ceilOf(amount, part, whole)).isEqualTo(up);
   }
 
   @ParameterizedTest
@@ -45,22 +45,24 @@ final class ProrationTest {
       var part = random.nextLong(whole + 1);
       var exact =
           BigInteger.valueOf(amount)
-              .multiply(BigInteger.valueOf(2 * part))
-              .add(BigInteger.valueOf(whole))
-              .divide(BigInteger.valueOf(2 * whole));
-      assertThat(Proration.shareOf(amount, part, whole))
+              .multiply(BigInteger.valueOf(part))
+              .divideAndRemainder(BigInteger.valueOf(whole));
+      assertThat(Proration.floorOf(amount, part, whole))
           .as("seed %d: %d × %d / %d", seed, amount, part, whole)
-          .isEqualTo(exact.longValueExact());
+          .isEqualTo(exact[0].longValueExact());
+      assertThat(Proration.ceilOf(amount, part, whole))
+          .as("seed %d: %d × %d / %d", seed, amount, part, whole)
+          .isEqualTo(exact[0].longValueExact() + exact[1].signum());
     }
   }
 
   @Test
   void more_than_the_whole_and_less_than_nothing_are_refused() {
-    assertThatThrownBy(() -> Proration.shareOf(1, 3, 2))
+    assertThatThrownBy(() -> Proration.ceilOf(1, 3, 2))
         .isInstanceOf(IllegalArgumentException.class);
-    assertThatThrownBy(() -> Proration.shareOf(1, -1, 2))
+    assertThatThrownBy(() -> Proration.ceilOf(1, -1, 2))
         .isInstanceOf(IllegalArgumentException.class);
-    assertThatThrownBy(() -> Proration.shareOf(-1, 1, 2))
+    assertThatThrownBy(() -> Proration.ceilOf(-1, 1, 2))
         .isInstanceOf(IllegalArgumentException.class);
   }
 }
