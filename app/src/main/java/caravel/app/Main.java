@@ -19,6 +19,9 @@ public final class Main implements Callable<Integer> {
   /// A bad setting, a taken port, a folder that cannot be written, a bad argument.
   static final int EXIT_REFUSED = 2;
 
+  /// The process ended itself because a part that it cannot do without has stopped.
+  static final int EXIT_FATAL = 3;
+
   private final Callable<Integer> serve;
 
   private Main(Callable<Integer> serve) {

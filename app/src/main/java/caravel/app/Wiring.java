@@ -20,8 +20,10 @@ import caravel.control.hosting.zooid.ZooidHost;
 import caravel.control.hosting.zooid.ZooidSettings;
 import caravel.control.http.ApiServer;
 import caravel.control.http.HttpSettings;
+import caravel.control.http.Readiness;
 import caravel.control.http.Route;
 import caravel.control.image.ImageRoutes;
+import caravel.control.job.Watchdog;
 import caravel.control.job.WorkerReport;
 import caravel.control.notify.Notify;
 import caravel.control.notify.RobotSettings;
@@ -86,7 +88,7 @@ final class Wiring implements AutoCloseable {
 
   private void start(Path home) {
     // Foundation.
-    var db = keep(Db.open(config.storage().database(), clock));
+    var db = keep(Db.open(config.storage().database(), clock, Wiring::writerDied));
     var box = new SecretBox(keys.encryption());
     var stream = keep(new ActivityStream());
     var billingClock = new BillingClock(db, clock);
@@ -97,6 +99,7 @@ final class Wiring implements AutoCloseable {
       case Config.Zooid.Embedded _ -> keep(embeddedEngine());
       case Config.Zooid.Remote _ -> {}
     }
+    var engineHealth = engineHealth();
     var zooid = keep(ZooidHost.open(zooidSettings(), clock));
     var domain = config.hosting().relayDomain();
 
@@ -171,13 +174,49 @@ final class Wiring implements AutoCloseable {
     routes.addAll(wallets.routes());
     routes.add(stream.route());
     var authenticator = new Authenticator(authSettings(), db, clock);
+    var watchdog =
+        keep(new Watchdog(() -> reports(host, notify, alerts, billing, cards), clock));
+    var readiness = readiness(db, engineHealth, watchdog);
     keep(
         ApiServer.start(
-            httpSettings(home), new ApiServer.Parts(routes, authenticator, db, () -> true, clock)));
+            httpSettings(home),
+            new ApiServer.Parts(routes, authenticator, db, readiness, clock)));
+    keep(new Drain(readiness, config.isDemo() ? Duration.ZERO : Drain.PERIOD));
+    watchdog.start();
     host.start();
     notify.start();
     alerts.start();
     billing.start();
+  }
+
+  /// Nothing can be written any more: a supervisor that restarts the process is the only cure.
+  private static void writerDied() {
+    LOG.error("the process ends because the database cannot be written any more");
+    Runtime.getRuntime().halt(Main.EXIT_FATAL);
+  }
+
+  private @Nullable EngineHealth engineHealth() {
+    return switch (config.hosting().zooid()) {
+      case Config.Zooid.Embedded _ -> {
+        var health = keep(new EngineHealth(URI.create("http://" + engineAuthority()), clock));
+        health.start();
+        yield health;
+      }
+      case Config.Zooid.Remote _ -> null;
+    };
+  }
+
+  /// Migrations need no check of their own: they have run before the server listens.
+  private Readiness readiness(Db db, @Nullable EngineHealth engine, Watchdog watchdog) {
+    var disk = new DiskSpace(config.storage().dataDir());
+    var checks = new ArrayList<Readiness.Check>();
+    checks.add(new Readiness.Check("database", db::fault));
+    checks.add(new Readiness.Check("disk", disk::fault));
+    checks.add(new Readiness.Check("workers", watchdog::fault));
+    if (engine != null) {
+      checks.add(new Readiness.Check("engine", engine::fault));
+    }
+    return new Readiness(checks);
   }
 
   /// The engine alone, as `caravel engine` runs it.

@@ -7,6 +7,7 @@ import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.jdbi.v3.core.Handle;
@@ -57,12 +58,18 @@ public final class Db implements AutoCloseable {
   ///
   /// @throws DbException with one sentence for the operator, where the file cannot be used
   public static Db open(Path file, InstantSource clock) {
+    return open(file, clock, () -> {});
+  }
+
+  /// @param writerDied called if the writer's thread ends by itself: nothing can be written any
+  ///     more, and the process should end
+  public static Db open(Path file, InstantSource clock, Runnable writerDied) {
     return opened(
         file,
         ownership -> {
           Migrations.bringUpToDate(file, dataSource(file, Use.WRITING));
           var random = new SecureRandom();
-          var writer = new Writer(dataSource(file, Use.WRITING).getConnection(), clock, random);
+          var writer = new Writer(dataSource(file, Use.WRITING).getConnection(), clock, random, writerDied);
           return new Db(ownership, writer, readers(file), clock, random);
         });
   }
@@ -125,6 +132,11 @@ public final class Db implements AutoCloseable {
     } catch (JdbiException failed) {
       throw new DbException("a read failed", failed);
     }
+  }
+
+  /// Why the database cannot be written at present; empty if it can.
+  public Optional<String> fault() {
+    return writer.fault();
   }
 
   @Override

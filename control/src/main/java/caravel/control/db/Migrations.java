@@ -10,7 +10,8 @@ import org.flywaydb.core.api.MigrationInfo;
 import org.flywaydb.core.api.MigrationState;
 import org.jspecify.annotations.Nullable;
 
-/// Brings a database file up to this version's tables: numbered files, append-only.
+/// Brings a database file up to this version's tables: numbered files, append-only. An existing
+/// database is copied first, because a migration cannot be undone.
 final class Migrations {
   private static final String LOCATION = "classpath:db/migration";
 
@@ -22,6 +23,10 @@ final class Migrations {
       if (Arrays.stream(flyway.info().all()).anyMatch(Migrations::isUnknown)) {
         throw new DbException(
             "the database " + file + " was written by a newer version of this program");
+      }
+      var current = flyway.info().current();
+      if (current != null && current.getVersion() != null && flyway.info().pending().length > 0) {
+        DatabaseCopies.save(file, current.getVersion().getVersion(), source);
       }
       flyway.migrate();
     } catch (FlywayException refused) {

@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -33,12 +34,18 @@ final class Writer implements Writing {
   private final InstantSource clock;
   private final RandomGenerator random;
   private final Thread thread;
+  private final Runnable died;
   private volatile boolean closing;
+  private volatile boolean dead;
+  private volatile String fault = "";
 
-  Writer(Connection connection, InstantSource clock, RandomGenerator random) {
+  /// @param died called once if the thread ends although the database was not closed; the process
+  ///     should then end, because nothing can be written any more
+  Writer(Connection connection, InstantSource clock, RandomGenerator random, Runnable died) {
     this.handle = Db.jdbi(connection).open();
     this.clock = clock;
     this.random = random;
+    this.died = died;
     this.thread = Thread.ofPlatform().name("db-writer").start(this::run);
   }
 
@@ -47,8 +54,11 @@ final class Writer implements Writing {
     refuseInside();
     var task = new Task<>(work);
     try {
-      if (closing || !waiting.offer(task, OFFER_WAIT_SECONDS, TimeUnit.SECONDS)) {
-        throw new DbException(closing ? "the database is closed" : "the writer is overloaded");
+      if (closing || dead || !waiting.offer(task, OFFER_WAIT_SECONDS, TimeUnit.SECONDS)) {
+        throw new DbException(closing || dead ? "the database is closed" : "the writer is overloaded");
+      }
+      if (dead) {
+        failWaiting();
       }
       return task.answer.get();
     } catch (InterruptedException stop) {
@@ -80,22 +90,47 @@ final class Writer implements Writing {
     }
   }
 
+  @Override
+  public Optional<String> fault() {
+    if (dead) {
+      return Optional.of("the writer of the database has stopped");
+    }
+    return fault.isEmpty() ? Optional.empty() : Optional.of(fault);
+  }
+
   private void run() {
     var batch = new ArrayList<Task<?>>(BATCH_MAX);
+    try {
+      commitUntilClosed(batch);
+      handle.close();
+    } catch (Throwable fatal) {
+      LOG.error("the writer of the database has stopped", fatal);
+      dead = true;
+      batch.forEach(task -> task.fail(new DbException("the writer has stopped", fatal)));
+      died.run();
+    } finally {
+      failWaiting();
+    }
+  }
+
+  private void commitUntilClosed(List<Task<?>> batch) {
     while (!closing || !waiting.isEmpty()) {
       try {
         batch.add(waiting.take());
       } catch (InterruptedException stop) {
-        break;
+        throw new IllegalStateException("the writer was interrupted", stop);
       }
       waiting.drainTo(batch, BATCH_MAX - 1);
       commit(batch);
       batch.clear();
     }
-    handle.close();
+  }
+
+  private void failWaiting() {
     var left = new ArrayList<Task<?>>();
     waiting.drainTo(left);
-    left.forEach(task -> task.fail(new DbException("the database is closed")));
+    var reason = dead ? "the writer has stopped" : "the database is closed";
+    left.forEach(task -> task.fail(new DbException(reason)));
   }
 
   private void commit(List<Task<?>> batch) {
@@ -107,9 +142,11 @@ final class Writer implements Writing {
       handle.commit();
     } catch (JdbiException broken) {
       rollBack();
+      fault = "the last commit to the database failed";
       batch.forEach(task -> task.fail(new DbException("a write failed", broken)));
       return;
     }
+    fault = "";
     batch.forEach(Task::succeed);
   }
 
@@ -174,8 +211,8 @@ final class Writer implements Writing {
     private static void tell(Runnable listener) {
       try {
         listener.run();
-      } catch (RuntimeException fault) {
-        LOG.error("a task after a commit failed", fault);
+      } catch (Throwable failed) {
+        LOG.error("a task after a commit failed", failed);
       }
     }
   }

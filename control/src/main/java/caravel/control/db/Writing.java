@@ -1,5 +1,6 @@
 package caravel.control.db;
 
+import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -10,6 +11,11 @@ sealed interface Writing extends AutoCloseable permits Writer, InPlaceWriter {
 
   /// A transaction inside another is a mistake, whoever opens it.
   void refuseInside();
+
+  /// Why writing does not work at present; empty if the last commit succeeded.
+  default Optional<String> fault() {
+    return Optional.empty();
+  }
 
   @Override
   void close();

@@ -10,7 +10,6 @@ import io.javalin.http.HttpResponseException;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.BooleanSupplier;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.NetworkConnectionLimit;
@@ -33,12 +32,12 @@ public final class ApiServer implements AutoCloseable {
   /// What the server is made of.
   ///
   /// @param routes the whole table, but for `/healthz`, `/readyz`, `/identity` and `/session`
-  /// @param ready what `/readyz` answers
+  /// @param readiness what `/readyz` answers
   public record Parts(
       List<Route> routes,
       Authenticator authenticator,
       Db db,
-      BooleanSupplier ready,
+      Readiness readiness,
       InstantSource clock) {
     public Parts {
       routes = List.copyOf(routes);
@@ -64,7 +63,7 @@ public final class ApiServer implements AutoCloseable {
     var routes = new ArrayList<>(parts.routes());
     routes.addAll(new SessionRoutes(parts.authenticator(), streams).routes());
     routes.add(Route.get("/healthz", Access.PUBLIC, _ -> new Response.Plain(200, "ok\n")));
-    routes.add(Route.get("/readyz", Access.PUBLIC, _ -> ready(parts.ready())));
+    routes.add(Route.get("/readyz", Access.PUBLIC, _ -> parts.readiness().respond()));
     var javalin =
         Javalin.create(config -> {
           jetty(config, settings);
@@ -134,11 +133,5 @@ public final class ApiServer implements AutoCloseable {
     http.setSendServerVersion(false);
     http.setSendXPoweredBy(false);
     http.setRequestHeaderSize(HEADER_BYTES_MAX);
-  }
-
-  private static Response ready(BooleanSupplier ready) {
-    return ready.getAsBoolean()
-        ? new Response.Plain(200, "ready\n")
-        : new Response.Plain(503, "not ready\n");
   }
 }

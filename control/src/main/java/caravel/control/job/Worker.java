@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// A loop on a thread of its own: a round, a rest, the next round. Waking it ends the rest; a round
-/// that throws is reported and followed by the next, for ever.
+/// Runs rounds of background work on one thread, with a rest after each. Waking the worker ends the
+/// rest. A round that throws anything, an `Error` included, is reported and the next one follows.
 public final class Worker implements AutoCloseable {
   /// One round. It answers how long to rest unless somebody wakes the worker.
   public interface Round {
@@ -21,6 +21,12 @@ public final class Worker implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
   private static final Duration REST_AFTER_ERROR = Duration.ofSeconds(2);
   private static final Duration STOP_MAX = Duration.ofSeconds(2);
+
+  /// A worker is overdue after this many of its rests without the end of a round …
+  static final int OVERDUE_ROUNDS = 10;
+
+  /// … but not before this, because a round may itself take minutes.
+  static final Duration OVERDUE_MIN = Duration.ofMinutes(5);
 
   private final String name;
   private final InstantSource clock;
@@ -34,11 +40,12 @@ public final class Worker implements AutoCloseable {
     this.name = name;
     this.clock = clock;
     this.round = round;
-    this.report = new AtomicReference<>(new WorkerReport(name, null, "", null));
+    this.report = new AtomicReference<>(WorkerReport.initial(name));
   }
 
   public synchronized void start() {
     if (thread == null) {
+      report.updateAndGet(last -> last.expectedBy(clock.instant().plus(OVERDUE_MIN)));
       thread = Thread.ofVirtual().name(name).start(this::loop);
     }
   }
@@ -91,19 +98,27 @@ public final class Worker implements AutoCloseable {
   private Duration runOnce() {
     try {
       var rest = round.run();
-      report.updateAndGet(
-          last -> new WorkerReport(name, clock.instant(), last.lastError(), last.lastErrorAt()));
+      var now = clock.instant();
+      report.updateAndGet(last -> last.succeeded(now, overdue(now, rest)));
       return rest;
-    } catch (RuntimeException failed) {
+    } catch (Throwable failed) {
+      // An Error as well: a worker that ended silently would stop billing for ever.
       LOG.error("a round of the worker {} failed", name, failed);
-      complain(failed.toString());
+      var now = clock.instant();
+      report.updateAndGet(
+          last -> last.failed(failed.toString(), now, overdue(now, REST_AFTER_ERROR)));
       return REST_AFTER_ERROR;
     }
   }
 
-  /// For what a round hands to other threads and cannot throw itself.
+  /// Reports a fault of work that a round handed to other threads and cannot throw itself.
   public void complain(String what) {
-    Instant now = clock.instant();
-    report.updateAndGet(_ -> new WorkerReport(name, now, what, now));
+    var now = clock.instant();
+    report.updateAndGet(last -> last.failed(what, now, last.overdueAt()));
+  }
+
+  private static Instant overdue(Instant now, Duration rest) {
+    var rounds = rest.multipliedBy(OVERDUE_ROUNDS);
+    return now.plus(rounds.compareTo(OVERDUE_MIN) > 0 ? rounds : OVERDUE_MIN);
   }
 }

@@ -20,6 +20,7 @@ import caravel.control.hosting.Hosting;
 import caravel.control.hosting.Hosts;
 import caravel.control.http.ApiServer;
 import caravel.control.http.HttpSettings;
+import caravel.control.http.Readiness;
 import caravel.control.http.Route;
 import caravel.control.image.ImageRoutes;
 import caravel.control.money.Currency;
@@ -183,7 +184,7 @@ final class Platform implements AutoCloseable {
     var auth =
         new Authenticator(
             new AuthSettings(SERVER_URL, SERVER_URL, Set.of(ADMIN.publicKey())), db, clock);
-    return ApiServer.start(settings, new ApiServer.Parts(routes, auth, db, () -> true, clock));
+    return ApiServer.start(settings, new ApiServer.Parts(routes, auth, db, new Readiness(List.of()), clock));
   }
 
   /// Lets the workers of billing work until there is nothing left to do.

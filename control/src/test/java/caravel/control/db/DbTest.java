@@ -17,6 +17,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 import org.jdbi.v3.core.statement.StatementContext;
 import org.jdbi.v3.core.statement.StatementCustomizer;
 import org.junit.jupiter.api.AfterEach;
@@ -48,6 +49,42 @@ final class DbTest {
     db.close();
     db = Db.open(file, clock);
     assertThat(names()).containsExactly("a");
+  }
+
+  /// Finding O2: after the death of the writer's thread every caller waited for ever.
+  @Test
+  void a_dead_writer_ends_the_process_and_nobody_waits_for_it(@TempDir Path folder) {
+    var died = new CountDownLatch(1);
+    var opened = Db.open(folder.resolve("dying.db"), clock, died::countDown);
+    try {
+      assertThatThrownBy(() -> opened.inTx(DbTest::interruptTheWriter)).isNotNull();
+      Awaitility.await().until(() -> died.getCount() == 0);
+      assertThat(opened.fault()).contains("the writer of the database has stopped");
+      assertThatThrownBy(() -> opened.inTx(tx -> tx.seconds()))
+          .isInstanceOf(DbException.class);
+    } finally {
+      opened.close();
+    }
+  }
+
+  /// Finding O2: an `Error` of a listener ended the writer's thread.
+  @Test
+  void an_error_after_a_commit_does_not_end_the_writer() {
+    db.inTx(
+        tx -> {
+          tx.afterCommit(
+              () -> {
+                throw new StackOverflowError("of a listener");
+              });
+          return null;
+        });
+    add("later");
+    assertThat(names()).containsExactly("later");
+  }
+
+  private static Object interruptTheWriter(Tx tx) {
+    Thread.currentThread().interrupt();
+    throw new IllegalStateException("interrupted on purpose");
   }
 
   @Test

@@ -181,9 +181,22 @@ final class ApiServerTest {
   void health_is_plain() {
     assertThat(api.get("/healthz", null).text()).isEqualTo("ok\n");
     assertThat(api.get("/readyz", null).status()).isEqualTo(200);
-    api.ready.set(false);
-    assertThat(api.get("/readyz", null).status()).isEqualTo(503);
+  }
+
+  /// Finding O1: `/readyz` was the constant 200.
+  @Test
+  void readiness_names_every_fault_and_turns_503_before_a_drain() {
+    api.fault.set(Optional.of("the last commit to the database failed"));
+    var unready = api.get("/readyz", null);
+    assertThat(unready.status()).isEqualTo(503);
+    assertThat(unready.text())
+        .isEqualTo("not ready\ndatabase: the last commit to the database failed\n");
     assertThat(api.get("/healthz", null).status()).isEqualTo(200);
+    api.fault.set(Optional.empty());
+    assertThat(api.get("/readyz", null).status()).isEqualTo(200);
+    api.readiness.drain();
+    assertThat(api.get("/readyz", null).text()).isEqualTo("not ready\nthe process is stopping\n");
+    assertThat(api.get("/identity", api.session(ann)).status()).isEqualTo(200);
   }
 
   @Test

@@ -19,8 +19,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -63,7 +64,9 @@ public final class ApiUnderTest implements AutoCloseable {
 
   public final TestClock clock = new TestClock();
   public final SecretKey admin = SecretKey.generate();
-  public final AtomicBoolean ready = new AtomicBoolean(true);
+  public final AtomicReference<Optional<String>> fault = new AtomicReference<>(Optional.empty());
+  public final Readiness readiness =
+      new Readiness(List.of(new Readiness.Check("database", fault::get)));
   public final Db db;
   public final Authenticator authenticator;
   public final ApiServer server;
@@ -77,7 +80,7 @@ public final class ApiUnderTest implements AutoCloseable {
             new AuthSettings(SERVER_URL, APP_URL, Set.of(admin.publicKey())), db, clock);
     this.server =
         ApiServer.start(
-            settings, new ApiServer.Parts(routes.apply(db), authenticator, db, ready::get, clock));
+            settings, new ApiServer.Parts(routes.apply(db), authenticator, db, readiness, clock));
   }
 
   public URI uri(String pathAndQuery) {

@@ -6,8 +6,10 @@ import static org.awaitility.Awaitility.await;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 final class WorkerTest {
@@ -23,7 +25,8 @@ final class WorkerTest {
       await().until(() -> rounds.get() == 1);
       worker.wake();
       await().until(() -> rounds.get() == 2);
-      assertThat(worker.report()).isEqualTo(new WorkerReport("w", clock.instant(), "", null));
+      await().until(() -> clock.instant().equals(worker.report().lastRun()));
+      assertThat(worker.report().lastError()).isEmpty();
     }
   }
 
@@ -70,6 +73,66 @@ final class WorkerTest {
       // After a rest the next comes also by itself.
       await().until(() -> rounds.get() >= 2);
       await().until(() -> worker.report().lastErrorAt() != null);
+    }
+  }
+
+  /// Finding O2: an `Error` ended the worker's thread without a word, and billing with it.
+  @Test
+  void a_round_that_throws_an_error_is_reported_and_followed_by_the_next() {
+    try (var worker =
+        new Worker(
+            "w",
+            clock,
+            () -> {
+              if (rounds.incrementAndGet() == 1) {
+                throw new NoClassDefFoundError("caravel/Missing");
+              }
+              return LONG;
+            })) {
+      worker.start();
+      await().until(() -> worker.report().lastError().contains("caravel/Missing"));
+      worker.wake();
+      await().until(() -> rounds.get() >= 2);
+    }
+  }
+
+  /// Finding O2: nothing noticed a worker whose rounds no longer ended.
+  @Test
+  void a_worker_whose_round_does_not_end_is_overdue_after_ten_rests() {
+    var now = new AtomicReference<>(clock.instant());
+    var stuck = new CountDownLatch(1);
+    var rest = Duration.ofMinutes(1);
+    try (var worker =
+            new Worker(
+                "w",
+                now::get,
+                () -> {
+                  if (rounds.incrementAndGet() == 2) {
+                    awaitQuietly(stuck);
+                  }
+                  return rest;
+                });
+        var watchdog = new Watchdog(() -> List.of(worker.report()), now::get)) {
+      worker.start();
+      await().until(() -> worker.report().lastRun() != null);
+      worker.wake();
+      await().until(() -> rounds.get() == 2);
+      now.set(clock.instant().plus(rest.multipliedBy(Worker.OVERDUE_ROUNDS)));
+      assertThat(watchdog.check()).isEmpty();
+      now.set(now.get().plusSeconds(1));
+      assertThat(watchdog.overdue()).containsExactly("w");
+      assertThat(watchdog.check()).containsExactly("w");
+      assertThat(watchdog.check()).as("reported once").isEmpty();
+      stuck.countDown();
+      await().until(() -> watchdog.overdue().isEmpty());
+    }
+  }
+
+  private static void awaitQuietly(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException stop) {
+      Thread.currentThread().interrupt();
     }
   }
 

@@ -1,0 +1,27 @@
+package caravel.app;
+
+import caravel.control.http.Readiness;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/// The first thing that happens when the process stops: `/readyz` turns 503, and load balancers get
+/// time to notice it while requests are still answered.
+final class Drain implements AutoCloseable {
+  /// Longer than the usual interval between two health checks of a proxy.
+  static final Duration PERIOD = Duration.ofSeconds(5);
+
+  private final Readiness readiness;
+  private final Duration period;
+
+  Drain(Readiness readiness, Duration period) {
+    this.readiness = readiness;
+    this.period = period;
+  }
+
+  @Override
+  public void close() throws InterruptedException {
+    readiness.drain();
+    new CountDownLatch(1).await(period.toNanos(), TimeUnit.NANOSECONDS);
+  }
+}

@@ -1,0 +1,61 @@
+package caravel.control.http;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// What `GET /readyz` answers: 200 while every check passes, otherwise 503 with one line for each
+/// fault. A load balancer or an orchestrator reads the status, an operator reads the lines.
+///
+/// The checks only look at state that others keep up to date, because anybody may call the route.
+public final class Readiness {
+  private static final Logger LOG = LoggerFactory.getLogger(Readiness.class);
+  private static final String DRAINING = "the process is stopping";
+
+  /// @param name of the part, such as `database`
+  /// @param fault one sentence without secrets and paths, empty while the part works
+  public record Check(String name, Supplier<Optional<String>> fault) {}
+
+  private final List<Check> checks;
+  private volatile boolean draining;
+
+  public Readiness(List<Check> checks) {
+    this.checks = List.copyOf(checks);
+  }
+
+  /// From now on the answer is 503, so that no new client is sent here. Called before the server
+  /// closes.
+  public void drain() {
+    draining = true;
+  }
+
+  Response respond() {
+    var faults = faults();
+    return faults.isEmpty()
+        ? new Response.Plain(200, "ready\n")
+        : new Response.Plain(503, "not ready\n" + String.join("\n", faults) + "\n");
+  }
+
+  private List<String> faults() {
+    var faults = new ArrayList<String>();
+    if (draining) {
+      faults.add(DRAINING);
+    }
+    for (var check : checks) {
+      fault(check).ifPresent(fault -> faults.add(check.name() + ": " + fault));
+    }
+    return faults;
+  }
+
+  private static Optional<String> fault(Check check) {
+    try {
+      return check.fault().get();
+    } catch (RuntimeException failed) {
+      LOG.error("the readiness check {} failed", check.name(), failed);
+      return Optional.of("cannot be checked");
+    }
+  }
+}
