@@ -174,13 +174,11 @@ final class Wiring implements AutoCloseable {
     routes.addAll(wallets.routes());
     routes.add(stream.route());
     var authenticator = new Authenticator(authSettings(), db, clock);
-    var watchdog =
-        keep(new Watchdog(() -> reports(host, notify, alerts, billing, cards), clock));
+    var watchdog = keep(new Watchdog(() -> reports(host, notify, alerts, billing, cards), clock));
     var readiness = readiness(db, engineHealth, watchdog);
     keep(
         ApiServer.start(
-            httpSettings(home),
-            new ApiServer.Parts(routes, authenticator, db, readiness, clock)));
+            httpSettings(home), new ApiServer.Parts(routes, authenticator, db, readiness, clock)));
     keep(new Drain(readiness, config.isDemo() ? Duration.ZERO : Drain.PERIOD));
     watchdog.start();
     host.start();

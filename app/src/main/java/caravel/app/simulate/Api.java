@@ -20,7 +20,7 @@ import tools.jackson.databind.JsonNode;
 
 /// The routes of the real API, called without a socket.
 final class Api {
-  private static final SignIn.Token TOKEN = new SignIn.Token("00".repeat(32), false, 0);
+  private static final SignIn.Token TOKEN = new SignIn.Token("00".repeat(32), false, true, 0);
   private static final byte[] NOTHING = {};
 
   private final Map<String, Route> routes = new HashMap<>();

@@ -28,6 +28,10 @@ public final class Authenticator {
   static final long SESSION_AGE_SECONDS_MAX = 30 * 60;
   static final long SESSION_AHEAD_SECONDS_MAX = 10 * 60;
   static final long REQUEST_SKEW_SECONDS_MAX = 60;
+
+  /// Age up to which a session may change things as an operator (api.md, "Authentication").
+  static final int FRESH_SECONDS_MAX = 5 * 60;
+
   static final int SESSIONS_CACHED_MAX = 20_000;
 
   static final String NOBODY = "Please sign in.";
@@ -83,7 +87,7 @@ public final class Authenticator {
       return null;
     });
     var now = seconds();
-    ended.values().removeIf(expiresAt -> expiresAt < now);
+    ended.values().removeIf(expiresAt -> expiresAt < now - TokenStore.KEPT_SECONDS);
     ended.put(token.eventId(), token.expiresAt());
   }
 
@@ -140,7 +144,9 @@ public final class Authenticator {
       return new SignIn.Refused(ENDED, "session was ended");
     }
     var expiresAt = session.created() + SESSION_AGE_SECONDS_MAX;
-    return accepted(session.pubkey(), new SignIn.Token(session.eventId(), true, expiresAt));
+    return accepted(
+        session.pubkey(),
+        new SignIn.Token(session.eventId(), true, age <= FRESH_SECONDS_MAX, expiresAt));
   }
 
   private SignIn request(Event event) {
@@ -153,7 +159,7 @@ public final class Authenticator {
     if (!db.inTx(tx -> store.use(tx, event.id().hex(), expiresAt))) {
       return new SignIn.Refused(USED, "request token was used before");
     }
-    return accepted(event.pubkey(), new SignIn.Token(event.id().hex(), false, expiresAt));
+    return accepted(event.pubkey(), new SignIn.Token(event.id().hex(), false, true, expiresAt));
   }
 
   private SignIn accepted(PublicKey pubkey, SignIn.Token token) {

@@ -10,6 +10,8 @@ public sealed interface SignIn {
 
   /// The event that was shown.
   ///
+  /// @param fresh the token is for this request alone, or a session of at most
+  ///   [Authenticator#FRESH_SECONDS_MAX]
   /// @param expiresAt unix seconds, when it ends by itself
-  record Token(String eventId, boolean session, long expiresAt) {}
+  record Token(String eventId, boolean session, boolean fresh, long expiresAt) {}
 }

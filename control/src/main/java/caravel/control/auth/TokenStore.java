@@ -6,18 +6,24 @@ import java.util.Map;
 
 /// The tables `sessions_ended` and `requests_used`: tokens that are over before their time.
 final class TokenStore {
+  /// Rows are kept this long after their token ended. A clock that is set back by less than this
+  /// does not make a used token valid again.
+  static final long KEPT_SECONDS = 24 * 60 * 60;
+
   Map<String, Long> ended(Tx tx) {
     var ended = new HashMap<String, Long>();
     tx.handle()
         .select(
-            "SELECT event_id, expires_at FROM sessions_ended WHERE expires_at >= ?", tx.seconds())
+            "SELECT event_id, expires_at FROM sessions_ended WHERE expires_at >= ?",
+            tx.seconds() - KEPT_SECONDS)
         .map((row, _) -> ended.put(row.getString(1), row.getLong(2)))
         .list();
     return ended;
   }
 
   void end(Tx tx, String eventId, long expiresAt) {
-    tx.handle().execute("DELETE FROM sessions_ended WHERE expires_at < ?", tx.seconds());
+    tx.handle()
+        .execute("DELETE FROM sessions_ended WHERE expires_at < ?", tx.seconds() - KEPT_SECONDS);
     tx.handle()
         .execute(
             """
@@ -30,7 +36,8 @@ final class TokenStore {
 
   /// Whether this is the first use.
   boolean use(Tx tx, String eventId, long expiresAt) {
-    tx.handle().execute("DELETE FROM requests_used WHERE expires_at < ?", tx.seconds());
+    tx.handle()
+        .execute("DELETE FROM requests_used WHERE expires_at < ?", tx.seconds() - KEPT_SECONDS);
     return tx.handle()
             .execute(
                 """

@@ -8,6 +8,7 @@ import caravel.control.http.Access;
 import caravel.control.http.ListQuery;
 import caravel.control.http.Page;
 import caravel.control.http.Problem;
+import caravel.control.http.Quota;
 import caravel.control.http.Request;
 import caravel.control.http.Response;
 import caravel.control.http.Route;
@@ -59,7 +60,7 @@ final class InvoiceRoutes {
         Route.get("/invoices", Access.ADMIN, this::list),
         Route.get("/invoices/{id}", ownInvoice, this::get),
         Route.get("/invoices/{id}/items", ownInvoice, this::items),
-        Route.post("/relays/{id}/quote", relays.owner(), this::quote));
+        Route.post("/relays/{id}/quote", relays.owner(), this::quote).counting(Quota.NONE));
   }
 
   /// Whose the invoice of the path's `{id}` is.

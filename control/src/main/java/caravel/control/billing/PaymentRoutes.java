@@ -2,6 +2,7 @@ package caravel.control.billing;
 
 import caravel.control.http.Access;
 import caravel.control.http.Problem;
+import caravel.control.http.Quota;
 import caravel.control.http.Request;
 import caravel.control.http.Response;
 import caravel.control.http.Route;
@@ -42,13 +43,15 @@ final class PaymentRoutes {
     var ownTenant = TenantRoutes.ownerInPath();
     var ownInvoice = InvoiceRoutes.owner(cashier);
     return List.of(
-        Route.put("/tenants/{pubkey}", ownTenant, this::updateTenant),
+        Route.put("/tenants/{pubkey}", ownTenant, this::updateTenant).counting(Quota.CONNECT),
         Route.post("/tenants/{pubkey}/reconcile", ownTenant, this::reconcileTenant),
-        Route.get("/tenants/{pubkey}/stripe/session", ownTenant, this::portal),
+        Route.get("/tenants/{pubkey}/stripe/session", ownTenant, this::portal)
+            .counting(Quota.CONNECT),
         Route.post("/invoices/{id}/bolt11", ownInvoice, this::bolt11),
         Route.get("/invoices/{id}/bolt11", ownInvoice, this::bolt11),
-        Route.post("/invoices/{id}/checkout", ownInvoice, this::checkout),
-        Route.post("/invoices/{id}/reconcile", ownInvoice, this::reconcileInvoice),
+        Route.post("/invoices/{id}/checkout", ownInvoice, this::checkout).counting(Quota.CONNECT),
+        Route.post("/invoices/{id}/reconcile", ownInvoice, this::reconcileInvoice)
+            .counting(Quota.NONE),
         Route.post("/invoices/{id}/void", Access.ADMIN, this::voidInvoice),
         Route.post("/stripe/webhook", Access.PUBLIC, this::webhook));
   }

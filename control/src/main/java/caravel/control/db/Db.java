@@ -62,14 +62,15 @@ public final class Db implements AutoCloseable {
   }
 
   /// @param writerDied called if the writer's thread ends by itself: nothing can be written any
-  ///     more, and the process should end
+  ///   more, and the process should end
   public static Db open(Path file, InstantSource clock, Runnable writerDied) {
     return opened(
         file,
         ownership -> {
           Migrations.bringUpToDate(file, dataSource(file, Use.WRITING));
           var random = new SecureRandom();
-          var writer = new Writer(dataSource(file, Use.WRITING).getConnection(), clock, random, writerDied);
+          var writer =
+              new Writer(dataSource(file, Use.WRITING).getConnection(), clock, random, writerDied);
           return new Db(ownership, writer, readers(file), clock, random);
         });
   }

@@ -40,7 +40,7 @@ final class Writer implements Writing {
   private volatile String fault = "";
 
   /// @param died called once if the thread ends although the database was not closed; the process
-  ///     should then end, because nothing can be written any more
+  ///   should then end, because nothing can be written any more
   Writer(Connection connection, InstantSource clock, RandomGenerator random, Runnable died) {
     this.handle = Db.jdbi(connection).open();
     this.clock = clock;
@@ -55,7 +55,8 @@ final class Writer implements Writing {
     var task = new Task<>(work);
     try {
       if (closing || dead || !waiting.offer(task, OFFER_WAIT_SECONDS, TimeUnit.SECONDS)) {
-        throw new DbException(closing || dead ? "the database is closed" : "the writer is overloaded");
+        throw new DbException(
+            closing || dead ? "the database is closed" : "the writer is overloaded");
       }
       if (dead) {
         failWaiting();

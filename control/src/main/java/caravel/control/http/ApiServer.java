@@ -56,9 +56,13 @@ public final class ApiServer implements AutoCloseable {
 
   /// Listens when it returns.
   public static ApiServer start(HttpSettings settings, Parts parts) {
-    var streams = new OpenStreams();
-    var perKey = new RateLimit(settings.rates().perKey(), parts.clock());
-    var door = new Door(parts.authenticator(), new Idempotency(parts.db()), streams, perKey);
+    var streams = new OpenStreams(parts.clock());
+    var limits =
+        new Door.Limits(
+            RateLimit.perSecond(settings.rates().perKey(), parts.clock()),
+            new Quotas(settings.rates(), parts.clock()),
+            new LogThrottle("refused sign-ins", parts.clock()));
+    var door = new Door(parts.authenticator(), new Idempotency(parts.db()), streams, limits);
     var edge = new Edge(settings, door, parts.clock());
     var routes = new ArrayList<>(parts.routes());
     routes.addAll(new SessionRoutes(parts.authenticator(), streams).routes());
@@ -119,6 +123,11 @@ public final class ApiServer implements AutoCloseable {
       connector.setPort(settings.listen().port());
       connector.setIdleTimeout(IDLE_MILLIS_MAX);
       connector.setAcceptQueueSize(ACCEPT_QUEUE_MAX);
+      connector.addBean(
+          new ConnectionGuard(
+              new ClientAddress(settings.trustProxy()),
+              connector.getScheduler(),
+              ConnectionGuard.HEADERS_WAIT_MAX));
       return connector;
     });
     config.jetty.modifyServer(server -> {

@@ -35,6 +35,12 @@ final class ClientAddress {
         : address.getHostAddress();
   }
 
+  /// True for the address of a proxy whose `X-Forwarded-For` is believed.
+  boolean isTrusted(String peer) {
+    var address = literal(peer);
+    return address != null && isTrusted(address);
+  }
+
   /// The last entry that no trusted proxy wrote of another one: what stands left of it is hearsay.
   private InetAddress behind(InetAddress peer, String forwardedFor) {
     var entries = new ArrayList<>(List.of(forwardedFor.split(",", -1))).reversed();

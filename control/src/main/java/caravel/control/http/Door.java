@@ -2,7 +2,6 @@ package caravel.control.http;
 
 import caravel.control.auth.Attempt;
 import caravel.control.auth.Authenticator;
-import caravel.control.auth.Caller;
 import caravel.control.auth.SignIn;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +13,10 @@ import org.slf4j.LoggerFactory;
 final class Door {
   private static final Logger LOG = LoggerFactory.getLogger(Door.class);
 
+  static final String NOT_FRESH =
+      "Operators must have signed in within the last 5 minutes to change something. Please sign in"
+          + " again.";
+
   private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
   private static final int LOGGED_CHARACTERS_MAX = 300;
 
@@ -21,26 +24,38 @@ final class Door {
   private final Idempotency idempotency;
   private final OpenStreams streams;
   private final RateLimit perKey;
+  private final Quotas quotas;
+  private final LogThrottle refusals;
 
-  Door(
-      Authenticator authenticator, Idempotency idempotency, OpenStreams streams, RateLimit perKey) {
+  Door(Authenticator authenticator, Idempotency idempotency, OpenStreams streams, Limits limits) {
     this.authenticator = authenticator;
     this.idempotency = idempotency;
     this.streams = streams;
-    this.perKey = perKey;
+    this.perKey = limits.perKey();
+    this.quotas = limits.quotas();
+    this.refusals = limits.refusals();
   }
 
+  /// Bounds on what callers do.
+  ///
+  /// @param refusals how many refused sign-ins are logged
+  record Limits(RateLimit perKey, Quotas quotas, LogThrottle refusals) {}
+
   /// @throws ProblemException with what is wrong, where the request does not reach the handler
-  Response enter(Route route, Attempt attempt, Request.Sent sent, String requestId) {
+  Response enter(Route route, Attempt attempt, Request.Sent sent, Origin origin) {
+    var requestId = origin.requestId();
     var signIn = admit(route.access(), attempt, requestId);
     var request = new Request(sent, signIn);
-    authorize(route.access(), request);
+    authorize(route, request);
+    if (signIn != null) {
+      refuseOverQuota(route.quota(), signIn, origin);
+    }
     var key = request.header("Idempotency-Key");
     var repeatable = route.method() == HttpMethod.POST || route.method() == HttpMethod.PUT;
     if (key.isEmpty() || !repeatable || signIn == null) {
       var response = route.handler().handle(request);
       return response instanceof Response.Streamed streamed && signIn != null
-          ? streams.bounded(streamed, signIn)
+          ? streams.bounded(streamed, signIn, origin.address())
           : response;
     }
     var path = route.method() + " " + attempt.pathAndQuery();
@@ -74,12 +89,13 @@ final class Door {
   private SignIn.Accepted signIn(Attempt attempt, String requestId) {
     return switch (authenticator.check(attempt)) {
       case SignIn.Refused refused -> {
-        LOG.info(
-            "401 {} {}: {} ({})",
-            attempt.method(),
-            path(attempt.pathAndQuery()),
-            printable(refused.why()),
-            requestId);
+        refusals.log(() ->
+            LOG.info(
+                "401 {} {}: {} ({})",
+                attempt.method(),
+                path(attempt.pathAndQuery()),
+                printable(refused.why()),
+                requestId));
         throw new Problem.Unauthenticated(refused.sentence()).asException();
       }
       case SignIn.Accepted accepted -> {
@@ -92,27 +108,42 @@ final class Door {
     };
   }
 
-  private static void authorize(Access access, Request request) {
-    switch (access) {
+  private void refuseOverQuota(Quota quota, SignIn.Accepted signIn, Origin origin) {
+    quotas
+        .take(quota, signIn.caller().pubkey(), origin.address())
+        .ifPresent(wait -> {
+          throw new Problem.TooMany(wait).asException();
+        });
+  }
+
+  private static void authorize(Route route, Request request) {
+    switch (route.access()) {
       case Access.Public _, Access.Authed _ -> {}
       case Access.Admin _ -> {
         if (!request.caller().admin()) {
           throw Problem.forbidden().asException();
         }
+        requireFreshForChange(route, request);
       }
       case Access.Owner(var owner) -> {
-        if (!mayUse(request.caller(), owner, request)) {
+        var found = owner.find(request);
+        var own = found.filter(key -> key.equals(request.caller().pubkey())).isPresent();
+        if (!own && !(found.isPresent() && request.caller().admin())) {
           throw Problem.notFound().asException();
+        }
+        if (!own) {
+          requireFreshForChange(route, request);
         }
       }
     }
   }
 
-  private static boolean mayUse(Caller caller, Access.OwnerOf owner, Request request) {
-    return owner
-        .find(request)
-        .filter(key -> caller.admin() || key.equals(caller.pubkey()))
-        .isPresent();
+  /// A session token is good for half an hour and for everything, so a stolen one of an operator
+  /// must not be good for changes for long.
+  private static void requireFreshForChange(Route route, Request request) {
+    if (route.method() != HttpMethod.GET && !request.signIn().token().fresh()) {
+      throw new Problem.Unauthenticated(NOT_FRESH).asException();
+    }
   }
 
   /// What a stranger wrote, on one line of the log and no longer than that.

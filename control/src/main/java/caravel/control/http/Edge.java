@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Locale;
@@ -33,6 +34,7 @@ final class Edge {
 
   private static final Logger LOG = LoggerFactory.getLogger(Edge.class);
   private static final String REQUEST_ID = "request-id";
+  private static final String CLIENT_ADDRESS = "client-address";
   private static final String JSON = "application/json";
   private static final Set<String> UNCOUNTED = Set.of("/healthz", "/readyz");
 
@@ -47,7 +49,7 @@ final class Edge {
   Edge(HttpSettings settings, Door door, InstantSource clock) {
     this.cors = new Cors(settings.allowOrigins());
     this.addresses = new ClientAddress(settings.trustProxy());
-    this.perAddress = new RateLimit(settings.rates().perAddress(), clock);
+    this.perAddress = RateLimit.perSecond(settings.rates().perAddress(), clock);
     this.pages = new WebPages(settings.web());
     this.door = door;
     this.clock = clock;
@@ -81,7 +83,7 @@ final class Edge {
         new Attempt(
             ctx.header("Authorization"), ctx.method().name(), pathAndQuery(ctx.req()), () -> body);
     var sent = new Request.Sent(ctx.pathParamMap(), query(ctx), headers(ctx), body);
-    switch (door.enter(route, attempt, sent, requestId(ctx))) {
+    switch (door.enter(route, attempt, sent, origin(ctx))) {
       case Response.Data data -> write(ctx, Envelope.of(data));
       case Response.Listed listed -> write(ctx, Envelope.of(listed.page()));
       case Response.Failed failed -> write(ctx, failed.problem());
@@ -134,12 +136,20 @@ final class Edge {
     if (UNCOUNTED.contains(ctx.path())) {
       return;
     }
-    var sender = addresses.of(ctx.req().getRemoteAddr(), ctx.header("X-Forwarded-For"));
+    var address = clientAddress(ctx.req());
+    ctx.attribute(CLIENT_ADDRESS, address);
     perAddress
-        .take(sender)
+        .take(address)
         .ifPresent(wait -> {
           throw new Problem.TooMany(wait).asException();
         });
+  }
+
+  /// All lines of `X-Forwarded-For` count as one list (RFC 9110, section 5.3): some proxies add a
+  /// line of their own behind the one that the client sent.
+  private String clientAddress(HttpServletRequest request) {
+    var lines = Collections.list(request.getHeaders("X-Forwarded-For"));
+    return addresses.of(request.getRemoteAddr(), lines.isEmpty() ? null : String.join(",", lines));
   }
 
   private void stream(Context ctx, Response.Streamed streamed) throws IOException {
@@ -254,6 +264,11 @@ final class Edge {
 
   private static void write(Context ctx, Envelope.Answer answer) {
     ctx.status(answer.status()).contentType(JSON).result(answer.json());
+  }
+
+  private static Origin origin(Context ctx) {
+    @Nullable String address = ctx.attribute(CLIENT_ADDRESS);
+    return new Origin(address == null ? "" : address, requestId(ctx));
   }
 
   private static String requestId(Context ctx) {

@@ -1,38 +1,55 @@
 package caravel.control.http;
 
 import caravel.control.auth.SignIn;
+import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Answers that go on until somebody ends them: bounded in number, ended with the sign-in they were
-/// opened by, and at the end of the program.
+/// Answers that go on until somebody ends them. They are bounded in number for the process, for
+/// each key and for each address, and end with the token that opened them and with the program.
 final class OpenStreams {
   static final int STREAMS_MAX = 5_000;
   static final int STREAMS_PER_KEY_MAX = 20;
+  static final int STREAMS_PER_ADDRESS_MAX = 200;
+
+  /// Life of a stream that was opened with a token for one request. A session's token has its own.
+  static final Duration LIFE_MAX = Duration.ofMinutes(30);
+
   private static final Duration TRY_AGAIN = Duration.ofSeconds(30);
   private static final Logger LOG = LoggerFactory.getLogger(OpenStreams.class);
 
-  private final Map<Thread, SignIn.Accepted> open = new HashMap<>();
+  private record Opened(SignIn.Accepted by, String address) {}
+
+  private final InstantSource clock;
+
+  /// By the thread that writes the stream. Guarded by itself.
+  private final Map<Thread, Opened> open = new HashMap<>();
+
   private boolean closed;
 
-  /// The same answer, which counts while its body is written.
-  ///
-  /// @throws ProblemException where there are too many
-  Response.Streamed bounded(Response.Streamed streamed, SignIn.Accepted by) {
-    admit(by);
-    return new Response.Streamed(streamed.contentType(), out -> run(streamed.body(), by, out));
+  OpenStreams(InstantSource clock) {
+    this.clock = clock;
+  }
+
+  /// The same answer, bounded: it counts from its first byte to its last, and is refused with a
+  /// [ProblemException] before the first byte if there are too many.
+  Response.Streamed bounded(Response.Streamed streamed, SignIn.Accepted by, String address) {
+    return new Response.Streamed(
+        streamed.contentType(), out -> run(streamed.body(), new Opened(by, address), out));
   }
 
   /// Ends what was opened by this token.
   void end(SignIn.Token token) {
     synchronized (open) {
-      open.forEach((thread, by) -> {
-        if (by.token().eventId().equals(token.eventId())) {
+      open.forEach((thread, opened) -> {
+        if (opened.by().token().eventId().equals(token.eventId())) {
           thread.interrupt();
         }
       });
@@ -46,32 +63,72 @@ final class OpenStreams {
     }
   }
 
-  private void admit(SignIn.Accepted by) {
-    synchronized (open) {
-      var own =
-          open.values().stream()
-              .filter(other -> other.caller().pubkey().equals(by.caller().pubkey()))
-              .count();
-      if (open.size() >= STREAMS_MAX || own >= STREAMS_PER_KEY_MAX) {
-        throw new Problem.TooMany(TRY_AGAIN).asException();
-      }
-    }
-  }
-
-  private void run(Response.Body body, SignIn.Accepted by, OutputStream out) throws IOException {
+  private void run(Response.Body body, Opened opened, OutputStream out) throws IOException {
     synchronized (open) {
       if (closed) {
         return;
       }
-      open.put(Thread.currentThread(), by);
+      refuseTooMany(opened);
+      open.put(Thread.currentThread(), opened);
     }
     try {
-      body.writeTo(out);
+      body.writeTo(new UntilExpiry(out, clock, expiry(opened.by().token())));
     } catch (InterruptedException stop) {
       LOG.debug("a stream was ended", stop);
     } finally {
       synchronized (open) {
         open.remove(Thread.currentThread());
+      }
+    }
+  }
+
+  private void refuseTooMany(Opened opened) {
+    var ofKey = 0;
+    var ofAddress = 0;
+    for (var other : open.values()) {
+      ofKey += other.by().caller().pubkey().equals(opened.by().caller().pubkey()) ? 1 : 0;
+      ofAddress += other.address().equals(opened.address()) ? 1 : 0;
+    }
+    if (open.size() >= STREAMS_MAX
+        || ofKey >= STREAMS_PER_KEY_MAX
+        || ofAddress >= STREAMS_PER_ADDRESS_MAX) {
+      throw new Problem.TooMany(TRY_AGAIN).asException();
+    }
+  }
+
+  private Instant expiry(SignIn.Token token) {
+    return token.session()
+        ? Instant.ofEpochSecond(token.expiresAt())
+        : clock.instant().plus(LIFE_MAX);
+  }
+
+  /// Refuses to write after an instant. A stream writes at least its heartbeats, so it ends soon
+  /// after.
+  private static final class UntilExpiry extends FilterOutputStream {
+    private final InstantSource clock;
+    private final Instant expiry;
+
+    UntilExpiry(OutputStream out, InstantSource clock, Instant expiry) {
+      super(out);
+      this.clock = clock;
+      this.expiry = expiry;
+    }
+
+    @Override
+    public void write(int value) throws IOException {
+      refuseExpired();
+      out.write(value);
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int length) throws IOException {
+      refuseExpired();
+      out.write(bytes, offset, length);
+    }
+
+    private void refuseExpired() throws IOException {
+      if (clock.instant().isAfter(expiry)) {
+        throw new IOException("the sign-in of this stream has expired");
       }
     }
   }

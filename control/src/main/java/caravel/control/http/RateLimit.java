@@ -10,21 +10,35 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/// So many requests a second for each sender, with a burst of ten seconds' worth.
+/// Bounds the requests of each sender by a token bucket.
 final class RateLimit {
   private static final int BURST_SECONDS = 10;
   private static final int SENDERS_MAX = 100_000;
 
   private final @Nullable LoadingCache<String, Bucket> buckets;
 
-  /// @param perSecond 0 for no limit
-  RateLimit(int perSecond, InstantSource clock) {
+  private RateLimit(int capacity, Duration refill, InstantSource clock) {
     this.buckets =
-        perSecond == 0
+        capacity == 0
             ? null
             : Caffeine.newBuilder()
                 .maximumSize(SENDERS_MAX)
-                .build(_ -> bucket(perSecond, new Meter(clock)));
+                .build(_ -> bucket(capacity, refill, new Meter(clock)));
+  }
+
+  /// Requests a second, with a burst of ten seconds' worth.
+  ///
+  /// @param requests 0 for no limit
+  static RateLimit perSecond(int requests, InstantSource clock) {
+    var capacity = (int) Math.min(Integer.MAX_VALUE, (long) requests * BURST_SECONDS);
+    return new RateLimit(capacity, Duration.ofSeconds(BURST_SECONDS), clock);
+  }
+
+  /// Requests in a period, all of which may come at once.
+  ///
+  /// @param requests 0 for no limit
+  static RateLimit of(int requests, Duration period, InstantSource clock) {
+    return new RateLimit(requests, period, clock);
   }
 
   /// Takes one request of the sender's; how long to wait where there is none left.
@@ -38,12 +52,9 @@ final class RateLimit {
         : Optional.of(Duration.ofNanos(probe.getNanosToWaitForRefill()));
   }
 
-  private static Bucket bucket(int perSecond, TimeMeter meter) {
+  private static Bucket bucket(int capacity, Duration refill, TimeMeter meter) {
     return Bucket.builder()
-        .addLimit(limit ->
-            limit
-                .capacity((long) perSecond * BURST_SECONDS)
-                .refillGreedy(perSecond, Duration.ofSeconds(1)))
+        .addLimit(limit -> limit.capacity(capacity).refillGreedy(capacity, refill))
         .withCustomTimePrecision(meter)
         .build();
   }

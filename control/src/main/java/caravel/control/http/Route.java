@@ -3,7 +3,8 @@ package caravel.control.http;
 /// One line of the route table.
 ///
 /// @param path with parameters in braces: `/things/{id}`
-public record Route(HttpMethod method, String path, Access access, Handler handler) {
+/// @param quota what a request counts against
+public record Route(HttpMethod method, String path, Access access, Handler handler, Quota quota) {
   /// What answers a request that was let in. Outcomes a client can be told of are thrown as
   /// [Problem#asException()] or returned by [Response#problem]; anything else thrown is a 500.
   @FunctionalInterface
@@ -12,22 +13,27 @@ public record Route(HttpMethod method, String path, Access access, Handler handl
   }
 
   public static Route get(String path, Access access, Handler handler) {
-    return new Route(HttpMethod.GET, path, access, handler);
+    return new Route(HttpMethod.GET, path, access, handler, Quota.NONE);
   }
 
   public static Route post(String path, Access access, Handler handler) {
-    return new Route(HttpMethod.POST, path, access, handler);
+    return new Route(HttpMethod.POST, path, access, handler, Quota.CHANGE);
   }
 
   public static Route put(String path, Access access, Handler handler) {
-    return new Route(HttpMethod.PUT, path, access, handler);
+    return new Route(HttpMethod.PUT, path, access, handler, Quota.CHANGE);
   }
 
   public static Route patch(String path, Access access, Handler handler) {
-    return new Route(HttpMethod.PATCH, path, access, handler);
+    return new Route(HttpMethod.PATCH, path, access, handler, Quota.CHANGE);
   }
 
   public static Route delete(String path, Access access, Handler handler) {
-    return new Route(HttpMethod.DELETE, path, access, handler);
+    return new Route(HttpMethod.DELETE, path, access, handler, Quota.CHANGE);
+  }
+
+  /// The same route with another quota.
+  public Route counting(Quota other) {
+    return new Route(method, path, access, handler, other);
   }
 }

@@ -7,6 +7,7 @@ import caravel.control.http.Access;
 import caravel.control.http.ListQuery;
 import caravel.control.http.Page;
 import caravel.control.http.Problem;
+import caravel.control.http.Quota;
 import caravel.control.http.Request;
 import caravel.control.http.Response;
 import caravel.control.http.Route;
@@ -36,11 +37,11 @@ final class RelayRoutes {
         Route.get("/subdomains/{label}", Access.AUTHED, this::checkLabel),
         Route.get("/tenants/{pubkey}/relays", TenantRoutes.ownerInPath(), this::ofTenant),
         Route.get("/relays", Access.ADMIN, this::list),
-        Route.post("/relays", Access.AUTHED, this::create),
+        Route.post("/relays", Access.AUTHED, this::create).counting(Quota.CREATE),
         Route.get("/relays/{id}", owner, request -> ok(desk.byId(id(request)))),
         Route.put("/relays/{id}", owner, this::update),
         Route.patch("/relays/{id}", owner, this::update),
-        Route.delete("/relays/{id}", owner, this::delete),
+        Route.delete("/relays/{id}", owner, this::delete).counting(Quota.CREATE),
         Route.post(
             "/relays/{id}/deactivate",
             owner,

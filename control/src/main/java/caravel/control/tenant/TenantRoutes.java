@@ -6,6 +6,7 @@ import caravel.control.db.Db;
 import caravel.control.http.Access;
 import caravel.control.http.ListQuery;
 import caravel.control.http.Problem;
+import caravel.control.http.Quota;
 import caravel.control.http.Request;
 import caravel.control.http.Response;
 import caravel.control.http.Route;
@@ -41,7 +42,7 @@ public final class TenantRoutes {
     var owner = ownerInPath();
     return List.of(
         Route.get("/tenants", Access.ADMIN, this::list),
-        Route.post("/tenants", Access.AUTHED, this::create),
+        Route.post("/tenants", Access.AUTHED, this::create).counting(Quota.CREATE),
         Route.get("/tenants/{pubkey}", owner, this::get),
         Route.post("/tenants/{pubkey}/suspend", Access.ADMIN, this::suspend),
         Route.post("/tenants/{pubkey}/unsuspend", Access.ADMIN, this::unsuspend),

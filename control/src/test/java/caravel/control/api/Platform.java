@@ -184,7 +184,8 @@ final class Platform implements AutoCloseable {
     var auth =
         new Authenticator(
             new AuthSettings(SERVER_URL, SERVER_URL, Set.of(ADMIN.publicKey())), db, clock);
-    return ApiServer.start(settings, new ApiServer.Parts(routes, auth, db, new Readiness(List.of()), clock));
+    return ApiServer.start(
+        settings, new ApiServer.Parts(routes, auth, db, new Readiness(List.of()), clock));
   }
 
   /// Lets the workers of billing work until there is nothing left to do.

@@ -225,6 +225,19 @@ final class AuthenticatorTest {
     assertThat(refusal(get(token))).isEqualTo(Authenticator.WRONG_TIME);
   }
 
+  /// Finding S8: the row of a used token was deleted by the wall clock, and a clock that was set
+  /// back made the token good again.
+  @Test
+  void a_clock_that_is_set_back_does_not_make_a_used_request_good_again() {
+    var token = Nip98.token(ann, SERVER + "/things?q=1", "GET", null, clock.seconds());
+    assertThat(accepted(get(token))).isTrue();
+    clock.move(Duration.ofHours(1));
+    var later = Nip98.token(ann, SERVER + "/things?q=1", "GET", null, clock.seconds());
+    assertThat(accepted(get(later))).isTrue();
+    clock.move(Duration.ofHours(-1));
+    assertThat(refusal(get(token))).isEqualTo(Authenticator.USED);
+  }
+
   @Test
   void a_request_may_be_60_seconds_off_to_the_second() {
     var url = SERVER + "/things?q=1";

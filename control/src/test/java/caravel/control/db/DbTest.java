@@ -60,8 +60,7 @@ final class DbTest {
       assertThatThrownBy(() -> opened.inTx(DbTest::interruptTheWriter)).isNotNull();
       Awaitility.await().until(() -> died.getCount() == 0);
       assertThat(opened.fault()).contains("the writer of the database has stopped");
-      assertThatThrownBy(() -> opened.inTx(tx -> tx.seconds()))
-          .isInstanceOf(DbException.class);
+      assertThatThrownBy(() -> opened.inTx(tx -> tx.seconds())).isInstanceOf(DbException.class);
     } finally {
       opened.close();
     }
@@ -70,14 +69,12 @@ final class DbTest {
   /// Finding O2: an `Error` of a listener ended the writer's thread.
   @Test
   void an_error_after_a_commit_does_not_end_the_writer() {
-    db.inTx(
-        tx -> {
-          tx.afterCommit(
-              () -> {
-                throw new StackOverflowError("of a listener");
-              });
-          return null;
-        });
+    db.inTx(tx -> {
+      tx.afterCommit(() -> {
+        throw new StackOverflowError("of a listener");
+      });
+      return null;
+    });
     add("later");
     assertThat(names()).containsExactly("later");
   }

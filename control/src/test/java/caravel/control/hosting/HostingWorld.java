@@ -41,7 +41,8 @@ import java.util.stream.Stream;
 final class HostingWorld implements AutoCloseable {
   static final PublicKey OWNER = SecretKey.parse("02".repeat(32)).publicKey();
   private static final SignIn.Accepted SIGNED_IN =
-      new SignIn.Accepted(new Caller(OWNER, false), new SignIn.Token("00".repeat(32), false, 0));
+      new SignIn.Accepted(
+          new Caller(OWNER, false), new SignIn.Token("00".repeat(32), false, true, 0));
   static final Duration PROBE_EVERY = Duration.ofMinutes(5);
   private static final SecretKey API_KEY = SecretKey.parse("09".repeat(32));
   private static final SecretKey BOX_KEY = SecretKey.parse("0c".repeat(32));

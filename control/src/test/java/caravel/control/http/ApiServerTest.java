@@ -6,6 +6,7 @@ import caravel.nostr.Nip98;
 import caravel.nostr.SecretKey;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,6 +36,8 @@ final class ApiServerTest {
                     Route.get("/things", Access.PUBLIC, _ -> Response.ok(List.of(1, 2))),
                     Route.get("/slow", Access.PUBLIC, _ -> slowly()),
                     Route.get("/nothing", Access.AUTHED, _ -> Response.ok(null)),
+                    Route.get("/admins", Access.ADMIN, _ -> Response.ok(1)),
+                    Route.post("/admins", Access.ADMIN, _ -> Response.ok(1)),
                     Route.get(
                         "/things/{id}",
                         Access.owner(request ->
@@ -197,6 +200,21 @@ final class ApiServerTest {
     api.readiness.drain();
     assertThat(api.get("/readyz", null).text()).isEqualTo("not ready\nthe process is stopping\n");
     assertThat(api.get("/identity", api.session(ann)).status()).isEqualTo(200);
+  }
+
+  /// Finding S7: a session of half an hour was good for every change of an operator.
+  @Test
+  void an_operator_changes_things_only_with_a_fresh_token() {
+    var session = api.session(api.admin);
+    assertThat(api.post("/admins", session, "{}").status()).isEqualTo(200);
+    api.clock.move(Duration.ofMinutes(5));
+    assertThat(api.post("/admins", session, "{}").status()).isEqualTo(200);
+    api.clock.move(Duration.ofSeconds(1));
+    var refused = api.post("/admins", session, "{}");
+    assertThat(refused.status()).isEqualTo(401);
+    assertThat(refused.text()).contains("within the last 5 minutes");
+    assertThat(api.get("/admins", session).status()).isEqualTo(200);
+    assertThat(api.post("/admins", api.session(api.admin), "{}").status()).isEqualTo(200);
   }
 
   @Test

@@ -79,6 +79,59 @@ final class LimitsTest {
     }
   }
 
+  /// Finding S3: HAProxy adds a line of its own, so the client's own first line was believed.
+  @Test
+  void all_lines_of_x_forwarded_for_count_as_one_list() throws IOException {
+    try (var api = start(new Rates(0, 1), List.of("127.0.0.0/8"))) {
+      for (var i = 0; i < 10; i++) {
+        assertThat(forwardedTwice(api, "203.0.113." + i, "198.51.100.7"))
+            .startsWith("HTTP/1.1 200");
+      }
+      assertThat(forwardedTwice(api, "203.0.113.99", "198.51.100.7")).startsWith("HTTP/1.1 429");
+    }
+  }
+
+  private static String forwardedTwice(ApiUnderTest api, String claimed, String client)
+      throws IOException {
+    return raw(
+        api,
+        "GET /open HTTP/1.1\r\nHost: x\r\nConnection: close\r\nX-Forwarded-For: "
+            + claimed
+            + "\r\nX-Forwarded-For: "
+            + client
+            + "\r\n\r\n");
+  }
+
+  /// Findings S2 and P2: changes had no bound but 50 a second, four million rows a day for one key.
+  @Test
+  void changes_have_an_hourly_quota_for_each_key_and_reads_have_none() {
+    try (var api = start(new Rates(1_000, 1_000), List.of())) {
+      for (var i = 0; i < Quota.CREATE.perKey(); i++) {
+        assertThat(api.post("/things", api.session(ann), "{}").status()).isEqualTo(200);
+      }
+      var refused = api.post("/things", api.session(ann), "{}");
+      assertThat(refused.status()).isEqualTo(429);
+      assertThat(refused.header("retry-after")).isEqualTo("60");
+      assertThat(api.get("/mine", api.session(ann)).status()).isEqualTo(200);
+      assertThat(api.post("/things", api.session(bob), "{}").status()).isEqualTo(200);
+      api.clock.move(Duration.ofMinutes(1));
+      assertThat(api.post("/things", api.session(ann), "{}").status()).isEqualTo(200);
+      assertThat(api.post("/things", api.session(ann), "{}").status()).isEqualTo(429);
+    }
+  }
+
+  /// Findings S2 and P2: keys cost nothing, so an address has a quota of its own.
+  @Test
+  void many_keys_of_one_address_share_its_hourly_quota() {
+    try (var api = start(new Rates(1_000, 1_000), List.of())) {
+      for (var i = 0; i < Quota.CREATE.perAddress(); i++) {
+        var key = SecretKey.generate();
+        assertThat(api.post("/things", api.session(key), "{}").status()).isEqualTo(200);
+      }
+      assertThat(api.post("/things", api.session(bob), "{}").status()).isEqualTo(429);
+    }
+  }
+
   @Test
   void zero_is_no_limit() {
     try (var api = start(Rates.UNLIMITED, List.of())) {
@@ -136,6 +189,7 @@ final class LimitsTest {
             List.of(
                 Route.get("/open", Access.PUBLIC, _ -> Response.ok(1)),
                 Route.post("/open", Access.PUBLIC, request -> Response.ok(request.bytes().length)),
+                Route.post("/things", Access.AUTHED, _ -> Response.ok(1)).counting(Quota.CREATE),
                 Route.get("/mine", Access.AUTHED, _ -> Response.ok(1))));
   }
 
