@@ -20,8 +20,12 @@ final class Drain implements AutoCloseable {
   }
 
   @Override
-  public void close() throws InterruptedException {
+  public void close() {
     readiness.drain();
-    new CountDownLatch(1).await(period.toNanos(), TimeUnit.NANOSECONDS);
+    try {
+      new CountDownLatch(1).await(period.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (InterruptedException stop) {
+      Thread.currentThread().interrupt();
+    }
   }
 }
