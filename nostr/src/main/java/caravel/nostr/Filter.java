@@ -1,7 +1,9 @@
 package caravel.nostr;
 
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -36,10 +38,15 @@ public record Filter(
       new Filter(Set.of(), Set.of(), Set.of(), Map.of(), 0, Long.MAX_VALUE, null, "");
 
   public Filter {
-    ids = Set.copyOf(ids);
-    authors = Set.copyOf(authors);
-    kinds = Set.copyOf(kinds);
-    tags = Map.copyOf(tags);
+    ids = copy(ids);
+    authors = copy(authors);
+    kinds = copy(kinds);
+    tags = Collections.unmodifiableMap(new HashMap<>(tags));
+  }
+
+  /// Not [Set#copyOf]: its sets take quadratic time for values that a client chose to collide.
+  private static <T> Set<T> copy(Set<T> values) {
+    return values.isEmpty() ? Set.of() : Collections.unmodifiableSet(new HashSet<>(values));
   }
 
   /// The filter without a condition.

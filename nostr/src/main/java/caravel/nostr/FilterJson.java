@@ -106,7 +106,7 @@ final class FilterJson {
     while (parser.nextToken() != JsonToken.END_ARRAY) {
       texts.add(text(parser, key));
     }
-    return Set.copyOf(texts);
+    return texts;
   }
 
   private static Set<Integer> integers(JsonParser parser) {

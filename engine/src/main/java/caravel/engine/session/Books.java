@@ -7,6 +7,7 @@ import caravel.nostr.Event;
 import caravel.nostr.EventId;
 import caravel.nostr.Filter;
 import caravel.nostr.PublicKey;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -23,9 +24,6 @@ final class Books {
   static final String MEMBER_TAG = "member";
   private static final String BANNED_PUBKEY_TAG = "banned";
   private static final String BANNED_EVENT_TAG = "event";
-
-  /// Invites that are read when a relay is first used; the newest count.
-  private static final int INVITES_MAX = 1_000_000;
 
   /// Each member's whole tag, which may carry role names behind the pubkey.
   private final Map<PublicKey, List<String>> members = new LinkedHashMap<>();
@@ -55,15 +53,23 @@ final class Books {
                 BANNED_EVENT_TAG,
                 tag -> books.bannedEvents.put(new EventId(tag.get(1)), tag)));
     // Newest first, so the first one of an inviter stays.
-    for (var invite : events(store, Filter.all().withKinds(CommunityKinds.INVITE), now)) {
-      takeTags(invite, "p", tag -> books.invites.putIfAbsent(new PublicKey(tag.get(1)), invite));
-      books.takeClaim(invite);
-    }
+    store.scan(
+        Filter.all().withKinds(CommunityKinds.INVITE),
+        now,
+        row -> {
+          var invite = row.event();
+          takeTags(
+              invite, "p", tag -> books.invites.putIfAbsent(new PublicKey(tag.get(1)), invite));
+          books.takeClaim(invite);
+        });
     return books;
   }
 
+  /// All of them: a fold over a part of the events would be wrong.
   private static List<Event> events(EventStore store, Filter filter, long now) {
-    return store.query(filter, INVITES_MAX, now).stream().map(row -> row.event()).toList();
+    var events = new ArrayList<Event>();
+    store.scan(filter, now, row -> events.add(row.event()));
+    return events;
   }
 
   private static Event newer(Event left, Event right, PublicKey self) {

@@ -6,11 +6,15 @@ import caravel.nostr.Event;
 import java.time.InstantSource;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 /// Brings events to the open subscriptions of one relay, in the order of their commits, on no
 /// session's and no writer's thread.
 final class Delivery {
+  /// Subscriptions that are offered an event before other threads have their turn.
+  static final int OFFERS_AT_ONCE = 128;
+
   private final InstantSource clock;
   private final SubscriptionIndex subscriptions = new SubscriptionIndex();
   private final Mailbox turns = new Mailbox();
@@ -20,6 +24,7 @@ final class Delivery {
   private final Set<String> underway = ConcurrentHashMap.newKeySet();
 
   private final AtomicLong lastTurn = new AtomicLong();
+  private final AtomicInteger offers = new AtomicInteger();
 
   Delivery(InstantSource clock) {
     this.clock = clock;
@@ -93,6 +98,9 @@ final class Delivery {
     for (var subscription : candidates) {
       if (subscription.matches(event)) {
         subscription.deliver(live, turn);
+      }
+      if (offers.incrementAndGet() % OFFERS_AT_ONCE == 0) {
+        CarrierThread.yieldToOthers();
       }
     }
   }

@@ -2,13 +2,13 @@ package caravel.engine.session;
 
 import caravel.engine.policy.Deletion;
 import caravel.engine.store.EventStore.Change;
+import caravel.engine.store.Expiry;
 import caravel.nostr.Event;
-import caravel.nostr.Filter;
 import caravel.nostr.Kinds;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Optional;
 import java.util.concurrent.Semaphore;
 
 /// Brings a socket's events into the store: many at a time, each answered after its commit.
@@ -58,8 +58,10 @@ final class Publishing {
     }
   }
 
-  /// Nothing is deleted, and the request not kept, unless all of it may be.
+  /// Nothing is deleted, and the request not kept, unless all of it may be. Its targets may have
+  /// been sent just before it on this socket, so these are stored first.
   void delete(Event event) {
+    awaitCommits();
     switch (Deletion.decide(event, targets(event))) {
       case Deletion.Outcome.Refused(var text) -> session.answer(event, false, text);
       case Deletion.Outcome.Delete(var targets) -> {
@@ -76,14 +78,22 @@ final class Publishing {
     var _ = relay.store().write(List.of(new Change.Remove(event.id())));
   }
 
+  /// Waits until every event that this socket has published is stored or refused.
+  private void awaitCommits() {
+    room.acquireUninterruptibly(UNANSWERED_MAX);
+    room.release(UNANSWERED_MAX);
+  }
+
   private List<Event> targets(Event event) {
     var deletion = Deletion.of(event);
     var found = new LinkedHashMap<String, Event>();
     deletion.ids().stream()
+        .distinct()
         .limit(DELETION_TARGETS_MAX)
         .flatMap(id -> relay.store().find(id).stream())
         .forEach(target -> found.put(target.id().hex(), target));
     deletion.addresses().stream()
+        .distinct()
         .limit(DELETION_TARGETS_MAX)
         .flatMap(address -> find(address, event.createdAt()).stream())
         .forEach(target -> found.put(target.id().hex(), target));
@@ -91,17 +101,16 @@ final class Publishing {
   }
 
   /// Spares what is newer than the deletion.
-  private List<Event> find(Deletion.Address address, long until) {
-    if (!Kinds.isAddressable(address.kind()) || until <= 0) {
-      return List.of();
+  private Optional<Event> find(Deletion.Address address, long until) {
+    if (!Kinds.isAddressable(address.kind())) {
+      return Optional.empty();
     }
-    var all = Filter.all().withAuthors(Set.of(address.author())).withKinds(address.kind());
-    var filter =
-        address.identifier().isEmpty() ? all : all.withTag("d", Set.of(address.identifier()));
-    return relay.store().query(filter.withUntil(until), DELETION_TARGETS_MAX, relay.now()).stream()
-        .map(row -> row.event())
-        .filter(address::names)
-        .toList();
+    return relay
+        .store()
+        .findAddressable(address.kind(), address.author(), address.identifier())
+        .filter(found -> found.createdAt() <= until)
+        .filter(found -> !Expiry.hasPassed(found, relay.now()))
+        .filter(address::names);
   }
 
   private void commit(Event event, List<Change> changes) {

@@ -1,17 +1,21 @@
 package caravel.engine.session;
 
 import caravel.engine.policy.CommunityKinds;
-import caravel.engine.policy.Rules;
 import caravel.engine.policy.Verdict;
+import caravel.engine.store.QueryBudget;
+import caravel.engine.store.QueryCost;
 import caravel.engine.store.StoredEvent;
 import caravel.nostr.EventJson;
 import caravel.nostr.Filter;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 
 /// The subscriptions of one socket.
 final class Reading {
@@ -22,12 +26,25 @@ final class Reading {
   static final int FILTERS_MAX = 100;
   static final int SUBSCRIPTION_ID_CHARACTERS_MAX = 256;
 
-  /// Values under which the open subscriptions of one socket stand in the index, together.
-  static final int INDEXED_VALUES_MAX = 50_000;
+  /// Ids, authors, kinds and tag values of all open filters of one socket.
+  static final int VALUES_MAX = 50_000;
+
+  /// Ranges of the index (values times kinds) that all open filters of one socket select.
+  static final int RANGES_MAX = 250_000;
+
+  /// Query time of one REQ, over all its filters.
+  static final Duration REQUEST_TIME_MAX = Duration.ofSeconds(2);
+
+  /// Stored events that are sent without a pause; then other sockets' threads have their turn.
+  private static final int SENT_AT_ONCE = 100;
 
   private final LiveRelay relay;
   private final Session session;
   private final Map<String, Subscription> open = new ConcurrentHashMap<>();
+  private final QueryRateLimiter limiter = new QueryRateLimiter(System.nanoTime());
+
+  /// What the open subscriptions cost together.
+  private final AtomicReference<QueryCost> openCost = new AtomicReference<>(QueryCost.NONE);
 
   Reading(LiveRelay relay, Session session) {
     this.relay = relay;
@@ -43,72 +60,121 @@ final class Reading {
       return;
     }
     end(name);
-    var rules = relay.rules();
-    if (rules.read(session.current()) instanceof Verdict.Refused why) {
+    if (relay.rules().read(session.current()) instanceof Verdict.Refused why) {
       refuse(name, why);
       return;
     }
-    var tooMuch = tooMuch(filters);
+    var cost = QueryCost.of(filters);
+    var tooMuch = tooMuch(filters, cost);
     if (!tooMuch.isEmpty()) {
       refuse(name, tooMuch);
       return;
     }
     var subscription = new Subscription(session, name, filters, relay.delivery().lastTurn());
     open.put(name, subscription);
-    relay.delivery().subscriptions().add(subscription);
-    // Whoever lost his place meanwhile was not found among the open ones.
-    if (relay.rules().read(session.current()) instanceof Verdict.Refused why) {
-      refuse(name, why);
-      return;
-    }
-    var sent = sendStored(subscription, filters, rules);
-    if (!subscription.goLive(sent, relay.delivery().underway())) {
-      end(name);
-      refuse(name, "error: too much happened while stored events were read; ask again");
+    openCost.accumulateAndGet(cost, QueryCost::plus);
+    boolean isAnswered = false;
+    try {
+      relay.delivery().subscriptions().add(subscription);
+      // Whoever lost his place meanwhile was not found among the open ones.
+      if (relay.rules().read(session.current()) instanceof Verdict.Refused why) {
+        refuse(name, why);
+        return;
+      }
+      answer(subscription, filters);
+      isAnswered = true;
+    } finally {
+      if (!isAnswered) {
+        end(name);
+      }
+      if (subscription.isEnded()) {
+        // Another thread may have ended it before it was in the index.
+        relay.delivery().subscriptions().remove(subscription);
+      }
     }
   }
 
-  private String tooMuch(List<Filter> filters) {
+  /// Sends what is stored, and lets the subscription go on live.
+  private void answer(Subscription subscription, List<Filter> filters) {
+    var name = subscription.name();
+    var budget = QueryBudget.of(REQUEST_TIME_MAX);
+    awaitQueryTime();
+    var sent = new HashSet<String>();
+    try {
+      for (var filter : filters) {
+        if (subscription.isEnded()) {
+          return;
+        }
+        if (budget.isExhausted()) {
+          refuseIfOpen(name, "error: this REQ takes too long to answer; send fewer filters in one");
+          return;
+        }
+        if (!sendStored(subscription, rows(filter, budget), sent)) {
+          return;
+        }
+      }
+    } finally {
+      limiter.charge(budget.usedNanos());
+    }
+    if (!subscription.goLive(sent, relay.delivery().underway())) {
+      refuseIfOpen(name, "error: too much happened while stored events were read; ask again");
+    }
+  }
+
+  private String tooMuch(List<Filter> filters, QueryCost cost) {
     if (open.size() >= SUBSCRIPTIONS_MAX) {
       return "error: at most " + SUBSCRIPTIONS_MAX + " subscriptions are open at a time";
     }
     if (filters.size() > FILTERS_MAX) {
       return "error: a REQ has at most " + FILTERS_MAX + " filters";
     }
-    int values =
-        open.values().stream().mapToInt(other -> entries(other.filters())).sum() + entries(filters);
-    return values > INDEXED_VALUES_MAX
-        ? "error: the open filters have more than " + INDEXED_VALUES_MAX + " values together"
+    var sum = openCost.get().plus(cost);
+    if (sum.values() > VALUES_MAX) {
+      return "error: the open filters have more than " + VALUES_MAX + " values together";
+    }
+    return sum.ranges() > RANGES_MAX
+        ? "error: the open filters combine values and kinds in more than " + RANGES_MAX + " ways"
         : "";
   }
 
-  private static int entries(List<Filter> filters) {
-    return filters.stream().mapToInt(SubscriptionIndex::entries).sum();
+  /// Waits while this socket's queries have used more time than it may use per second.
+  private void awaitQueryTime() {
+    long due = System.nanoTime() + limiter.waitNanos(System.nanoTime());
+    for (long left = due - System.nanoTime();
+        left > 0 && !relay.isClosed() && !Thread.currentThread().isInterrupted();
+        left = due - System.nanoTime()) {
+      LockSupport.parkNanos(left);
+    }
   }
 
   /// The same event is sent once, however many filters select it.
   ///
-  /// @return the ids of what was sent
-  private Set<String> sendStored(Subscription subscription, List<Filter> filters, Rules rules) {
-    var sent = new HashSet<String>();
+  /// @param sent the ids of what was sent
+  /// @return false when the subscription has ended meanwhile
+  private boolean sendStored(Subscription subscription, List<StoredEvent> rows, Set<String> sent) {
     var signed = session.seesSignatures();
-    for (var filter : filters) {
-      for (var row : rows(filter, rules)) {
-        if (sent.add(Frames.id(row.json()))) {
-          session.awaitRoom();
-          subscription.sendStored(signed ? row.json() : Frames.withoutSignature(row.json()));
+    int sentHere = 0;
+    for (var row : rows) {
+      if (sent.add(Frames.id(row.json()))) {
+        session.awaitRoom();
+        if (!subscription.sendStored(signed ? row.json() : Frames.withoutSignature(row.json()))) {
+          return false;
+        }
+        if (++sentHere % SENT_AT_ONCE == 0) {
+          CarrierThread.yieldToOthers();
         }
       }
     }
-    return sent;
+    return true;
   }
 
-  private List<StoredEvent> rows(Filter filter, Rules rules) {
+  private List<StoredEvent> rows(Filter filter, QueryBudget budget) {
     var limit = filter.limit();
     if (limit != null && limit == 0) {
       return List.of();
     }
     var caller = session.current();
+    var rules = relay.rules();
     var rows = new ArrayList<StoredEvent>();
     if (caller != null
         && filter.kinds().contains(CommunityKinds.INVITE)
@@ -119,7 +185,7 @@ final class Reading {
       }
     }
     var all = caller != null && rules.mayManage(caller);
-    for (var row : relay.store().query(filter, STORED_EVENTS_MAX, relay.now())) {
+    for (var row : relay.store().query(filter, STORED_EVENTS_MAX, relay.now(), budget)) {
       if (all || isServed(row)) {
         rows.add(row);
       }
@@ -133,12 +199,16 @@ final class Reading {
   }
 
   /// Answers a CLOSE; a name that is not open is passed over.
-  void end(String name) {
+  ///
+  /// @return whether it was open
+  boolean end(String name) {
     var subscription = open.remove(name);
     if (subscription != null) {
+      openCost.accumulateAndGet(subscription.cost(), QueryCost::minus);
       relay.delivery().subscriptions().remove(subscription);
       subscription.end();
     }
+    return subscription != null;
   }
 
   void endAll() {
@@ -155,6 +225,12 @@ final class Reading {
   void refuse(String name, String text) {
     end(name);
     session.send(Frames.closed(name, text));
+  }
+
+  private void refuseIfOpen(String name, String text) {
+    if (end(name)) {
+      session.send(Frames.closed(name, text));
+    }
   }
 
   void refuseAll(Verdict.Refused why) {

@@ -79,6 +79,9 @@ public final class Session {
         } catch (StoreException broken) {
           warn(broken);
           reading.refuse(subscribe.subscription(), BROKEN_STORE);
+        } catch (RuntimeException bug) {
+          LOG.error("relay {}: a REQ failed", relay.config().schema(), bug);
+          reading.refuse(subscribe.subscription(), "error: this request could not be answered");
         }
       }
       case Incoming.Count(var subscription) ->

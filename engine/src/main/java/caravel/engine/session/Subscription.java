@@ -1,5 +1,6 @@
 package caravel.engine.session;
 
+import caravel.engine.store.QueryCost;
 import caravel.nostr.Event;
 import caravel.nostr.Filter;
 import java.util.ArrayList;
@@ -23,6 +24,7 @@ final class Subscription {
   private final String name;
   private final String head;
   private final List<Filter> filters;
+  private final QueryCost cost;
   private final long after;
   private final List<LiveEvent> waiting = new ArrayList<>();
   private final Set<String> alreadySent = new HashSet<>();
@@ -36,6 +38,7 @@ final class Subscription {
     this.name = name;
     this.head = Frames.eventHead(name);
     this.filters = filters.stream().map(filter -> filter.withSearch("")).toList();
+    this.cost = QueryCost.of(filters);
   }
 
   String name() {
@@ -45,6 +48,10 @@ final class Subscription {
   /// As they apply live: `search` is not among the conditions.
   List<Filter> filters() {
     return filters;
+  }
+
+  QueryCost cost() {
+    return cost;
   }
 
   boolean matches(Event event) {
@@ -57,8 +64,18 @@ final class Subscription {
   }
 
   /// Sends one stored event; the EOSE follows. Only for the thread that opened it.
-  void sendStored(String json) {
+  ///
+  /// @return false when it has ended; then nothing was sent
+  synchronized boolean sendStored(String json) {
+    if (state == State.ENDED) {
+      return false;
+    }
     session.sendMore(head + json + "]");
+    return true;
+  }
+
+  synchronized boolean isEnded() {
+    return state == State.ENDED;
   }
 
   /// Hands over an event that happens now.

@@ -65,11 +65,6 @@ final class SubscriptionIndex {
     return once;
   }
 
-  /// How many places a filter takes.
-  static int entries(Filter filter) {
-    return keys(List.of(filter)).size();
-  }
-
   private void addIfPresent(List<Set<Subscription>> found, String key) {
     var subscriptions = entries.get(key);
     if (subscriptions != null) {

@@ -7,6 +7,7 @@ import caravel.nostr.PublicKey;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 
 /// The durable events of one virtual relay. It knows NIP-01's replacement rules and nothing of
 /// members, groups or policy.
@@ -60,14 +61,33 @@ public interface EventStore extends AutoCloseable {
   /// limit. Expired events (NIP-40) at `now` (unix seconds) are left out. Sees everything whose
   /// [#write] has completed.
   ///
-  /// Work is bounded: a filter that would have to look at too many rows to find its limit gets the
-  /// newest of what it matches.
+  /// Work is bounded: a query that would look at too many rows, or use more than its budget,
+  /// answers with the newest that it found until then. For answers that must be complete there is
+  /// [#scan].
   ///
   /// @throws StoreException when the file cannot be read
-  List<StoredEvent> query(Filter filter, int max, long now);
+  List<StoredEvent> query(Filter filter, int max, long now, QueryBudget budget);
+
+  /// The same without a budget of time.
+  default List<StoredEvent> query(Filter filter, int max, long now) {
+    return query(filter, max, now, QueryBudget.unlimited());
+  }
+
+  /// Hands over every event that the filter selects, newest first, however many there are. The
+  /// filter's limit is ignored. Expired events at `now` (unix seconds) are left out.
+  ///
+  /// @param sink called on another thread, while the caller waits
+  /// @throws StoreException when the file cannot be read
+  void scan(Filter filter, long now, Consumer<StoredEvent> sink);
 
   /// @throws StoreException when the file cannot be read
   Optional<Event> find(EventId id);
+
+  /// The current version of an addressable event, expired or not.
+  ///
+  /// @param identifier the value of its first `d` tag, `""` where there is none
+  /// @throws StoreException when the file cannot be read
+  Optional<Event> findAddressable(int kind, PublicKey author, String identifier);
 
   /// How many events there are, expired ones that still wait for removal included.
   ///

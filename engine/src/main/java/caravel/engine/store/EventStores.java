@@ -42,6 +42,7 @@ public final class EventStores implements AutoCloseable {
   private final Path folder;
   private final Writers writers;
   private final OpenFiles openFiles;
+  private final QueryScheduler queries = new QueryScheduler();
   private final FileStore.Shared shared;
   private final ScheduledExecutorService idleTimer =
       Executors.newSingleThreadScheduledExecutor(
@@ -71,7 +72,7 @@ public final class EventStores implements AutoCloseable {
         new OpenFiles(
             limits.openFilesMax(),
             task -> idleTimer.execute(failures.guard("the closing of event files", task)));
-    shared = new FileStore.Shared(sync, limits, writers, openFiles);
+    shared = new FileStore.Shared(sync, limits, writers, openFiles, queries);
     long idleNanos = limits.idle().toNanos();
     long checkNanos = Math.max(1, idleNanos / IDLE_CHECKS);
     var _ =
@@ -135,5 +136,6 @@ public final class EventStores implements AutoCloseable {
     idleTimer.shutdownNow();
     List.copyOf(stores.values()).forEach(FileStore::end);
     writers.close();
+    queries.close();
   }
 }

@@ -9,13 +9,12 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,10 +26,16 @@ final class FileStore implements EventStore {
   private static final Logger LOG = LoggerFactory.getLogger(FileStore.class);
 
   /// What the stores of one folder share.
-  record Shared(Sync sync, EventStores.Limits limits, Writers writers, OpenFiles openFiles) {}
+  record Shared(
+      Sync sync,
+      EventStores.Limits limits,
+      Writers writers,
+      OpenFiles openFiles,
+      QueryScheduler queries) {}
 
   private final Path path;
   private final Shared shared;
+  private final StoreReads reads;
 
   private final JobQueue queue;
   private final ReentrantLock fileLock = new ReentrantLock();
@@ -47,6 +52,7 @@ final class FileStore implements EventStore {
     this.path = path;
     this.shared = shared;
     this.queue = new JobQueue(path, () -> shared.writers().enqueue(this::serve));
+    this.reads = new StoreReads(this, path, shared.queries());
   }
 
   @Override
@@ -61,27 +67,28 @@ final class FileStore implements EventStore {
   }
 
   @Override
-  public List<StoredEvent> query(Filter filter, int max, long now) {
-    var limit = filter.limit();
-    int most = limit == null ? max : Math.min(max, limit);
-    return read((sql, keys) -> new Search(sql, keys, filter, most, now).run());
+  public List<StoredEvent> query(Filter filter, int max, long now, QueryBudget budget) {
+    return reads.query(filter, max, now, budget);
+  }
+
+  @Override
+  public void scan(Filter filter, long now, Consumer<StoredEvent> sink) {
+    reads.scan(filter, now, sink);
   }
 
   @Override
   public Optional<Event> find(EventId id) {
-    var byId =
-        new Filter(Set.of(id.hex()), Set.of(), Set.of(), Map.of(), 0, Long.MAX_VALUE, null, "");
-    return read((sql, keys) -> new Search(sql, keys, byId, 1, Long.MIN_VALUE).run()).stream()
-        .findFirst()
-        .map(StoredEvent::event);
+    return reads.find(id);
+  }
+
+  @Override
+  public Optional<Event> findAddressable(int kind, PublicKey author, String identifier) {
+    return reads.findAddressable(kind, author, identifier);
   }
 
   @Override
   public long count() {
-    return read((sql, _) -> {
-      sql.allow(Long.MAX_VALUE);
-      return sql.numbers("SELECT count(*) FROM ix WHERE h=?", Keys.EVERY)[0];
-    });
+    return reads.count();
   }
 
   @Override
@@ -212,23 +219,8 @@ final class FileStore implements EventStore {
         || Sql.isCode(failed, SQLiteErrorCode.SQLITE_CONSTRAINT);
   }
 
-  /// What a query does with a connection and the keys of its file.
-  private interface Reading<T> {
-    T with(Sql sql, Keys keys) throws SQLException;
-  }
-
-  private <T> T read(Reading<T> reading) {
-    var relayFile = lease();
-    try {
-      return relayFile.read(sql -> reading.with(sql, relayFile.keys()));
-    } catch (SQLException failed) {
-      throw new StoreException("cannot read " + path, failed);
-    } finally {
-      release(true);
-    }
-  }
-
-  private RelayFile lease() {
+  /// The open file, which stays open until [#release].
+  RelayFile lease() {
     fileLock.lock();
     try {
       if (closedForGood) {
@@ -266,7 +258,7 @@ final class FileStore implements EventStore {
   }
 
   /// @param used whether a client wanted it: a file that is only swept becomes idle
-  private void release(boolean used) {
+  void release(boolean used) {
     fileLock.lock();
     try {
       users--;

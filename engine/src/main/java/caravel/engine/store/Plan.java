@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /// How a filter without ids is answered: the ranges of the index to walk, the other keys each row
 /// must also stand under, and whether something is left that only the event itself tells.
@@ -25,8 +26,8 @@ record Plan(List<Range> ranges, List<List<Long>> probes, boolean everything, boo
   /// Rows counted to find the shorter of two ways, at most.
   private static final int COUNTED_ROWS_MAX = 10_000;
 
-  /// Ranges when a filter names no kinds; a key with more kinds loses the highest of them.
-  private static final int RANGES_MAX = 10_000;
+  /// Ranges of one plan. A filter that needs more is held against all events, the newest first.
+  static final int RANGES_MAX = 50_000;
 
   private static final int COUNTED_ROWS_FIRST = 100;
   private static final Pattern HEX = Pattern.compile("[0-9a-f]{64}");
@@ -35,6 +36,7 @@ record Plan(List<Range> ranges, List<List<Long>> probes, boolean everything, boo
   record Range(long h, long k) {}
 
   private static final Plan NOTHING = new Plan(List.of(), List.of(), false, false);
+  private static final Plan ALL_EVENTS = new Plan(List.of(), List.of(), true, true);
 
   static Plan of(Filter filter, Sql sql, Keys keys) throws SQLException {
     boolean filterRest = !filter.search().isEmpty();
@@ -55,9 +57,11 @@ record Plan(List<Range> ranges, List<List<Long>> probes, boolean everything, boo
       conditions.add(known);
     }
     if (conditions.isEmpty()) {
-      boolean everything = filter.kinds().isEmpty();
-      var ranges = everything ? List.<Range>of() : ranges(filter, sql, List.of(Keys.EVERY));
-      return new Plan(ranges, List.of(), everything, filterRest);
+      if (filter.kinds().isEmpty()) {
+        return new Plan(List.of(), List.of(), true, filterRest);
+      }
+      var ranges = ranges(filter, sql, List.of(Keys.EVERY));
+      return ranges == null ? ALL_EVENTS : new Plan(ranges, List.of(), false, filterRest);
     }
     // A stable sort: tags come before authors.
     conditions.sort(Comparator.comparingInt(List::size));
@@ -70,7 +74,8 @@ record Plan(List<Range> ranges, List<List<Long>> probes, boolean everything, boo
         filterRest = true;
       }
     }
-    return new Plan(ranges(filter, sql, walked), probes, false, filterRest);
+    var ranges = ranges(filter, sql, walked);
+    return ranges == null ? ALL_EVENTS : new Plan(ranges, probes, false, filterRest);
   }
 
   static boolean isHex(String text) {
@@ -130,16 +135,25 @@ record Plan(List<Range> ranges, List<List<Long>> probes, boolean everything, boo
   }
 
   /// Every key with every kind asked for, or with every kind it has.
-  private static List<Range> ranges(Filter filter, Sql sql, Collection<Long> hashes)
+  ///
+  /// @return null when there are more than [#RANGES_MAX]; a product that is larger is never built
+  private static @Nullable List<Range> ranges(Filter filter, Sql sql, Collection<Long> hashes)
       throws SQLException {
+    var kinds = filter.kinds();
+    if ((long) hashes.size() * Math.max(1, kinds.size()) > RANGES_MAX) {
+      return null;
+    }
     var ranges = new ArrayList<Range>();
     for (long h : hashes) {
-      if (filter.kinds().isEmpty()) {
-        for (long kind : kindsOf(sql, h, RANGES_MAX - ranges.size())) {
+      if (kinds.isEmpty()) {
+        for (long kind : kindsOf(sql, h, RANGES_MAX - ranges.size() + 1)) {
           ranges.add(new Range(h, kind));
         }
+        if (ranges.size() > RANGES_MAX) {
+          return null;
+        }
       } else {
-        filter.kinds().forEach(kind -> ranges.add(new Range(h, kind)));
+        kinds.forEach(kind -> ranges.add(new Range(h, kind)));
       }
     }
     return ranges;

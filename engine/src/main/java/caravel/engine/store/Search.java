@@ -8,7 +8,9 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.PriorityQueue;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /// One query: walks what its [Plan] says from the newest down, and asks [Filter#matches] only for
@@ -22,6 +24,9 @@ final class Search {
   record Bounds(int inspected, long steps, long characters) {
     /// Steps for about a tenth of a second.
     static final Bounds USUAL = new Bounds(50_000, 10_000_000, 32L * 1024 * 1024);
+
+    /// For answers that must be complete.
+    static final Bounds NONE = new Bounds(Integer.MAX_VALUE, Long.MAX_VALUE, Long.MAX_VALUE);
   }
 
   /// More ranges than this are walked one by one.
@@ -33,6 +38,12 @@ final class Search {
   /// Candidates looked at in one go when most may fall to the rest of the filter.
   private static final int CANDIDATES_AT_ONCE = 256;
 
+  /// Candidates that a walk over many ranges gathers before their bodies are read.
+  private static final int CANDIDATES_MAX = 1_000;
+
+  /// Steps in which the bodies are read that an interrupted walk has found.
+  private static final long FINISHING_STEPS = 1_000_000;
+
   private final Sql sql;
   private final Keys keys;
   private final Filter filter;
@@ -40,10 +51,12 @@ final class Search {
   private final long now;
   private final long highest;
   private final long lowest;
-  private final List<StoredEvent> found = new ArrayList<>();
   private final Bounds bounds;
+  private Consumer<StoredEvent> sink = _ -> {};
+  private int found;
   private int budget;
   private long characters;
+  private boolean isCut;
 
   /// @param limit the filter's own is in it already
   Search(Sql sql, Keys keys, Filter filter, int limit, long now) {
@@ -62,10 +75,19 @@ final class Search {
     this.lowest = Rank.floor(filter.since());
   }
 
+  /// The newest that were found within the bounds.
   List<StoredEvent> run() throws SQLException {
+    var events = new ArrayList<StoredEvent>();
+    run(events::add);
+    return events;
+  }
+
+  /// Hands over each event as soon as it is read.
+  void run(Consumer<StoredEvent> receiver) throws SQLException {
     if (limit <= 0 || highest < lowest) {
-      return List.of();
+      return;
     }
+    sink = receiver;
     sql.allow(bounds.steps());
     try {
       if (filter.ids().isEmpty()) {
@@ -79,7 +101,24 @@ final class Search {
       }
       // The newest that were found in time are the answer.
     }
-    return found;
+  }
+
+  /// The current version of an addressable event.
+  ///
+  /// @param h the key of its address
+  static Optional<StoredEvent> addressable(Sql sql, long h, int kind) throws SQLException {
+    var select =
+        sql.prepare(
+            """
+            SELECT body FROM ix CROSS JOIN event ON event.r=ix.r
+            WHERE h=? AND k=? ORDER BY ix.r DESC LIMIT 1\
+            """,
+            h,
+            kind);
+    sql.allow(Long.MAX_VALUE);
+    try (var rows = select.executeQuery()) {
+      return rows.next() ? Optional.of(new StoredEvent(rows.getString(1))) : Optional.empty();
+    }
   }
 
   private void byPlan(Plan plan) throws SQLException {
@@ -94,7 +133,7 @@ final class Search {
       try {
         oneByOne(plan);
       } finally {
-        sql.allow(Long.MAX_VALUE);
+        sql.finishWithin(Long.MAX_VALUE);
         sql.run("COMMIT");
       }
     } else if (!plan.ranges().isEmpty()) {
@@ -108,12 +147,12 @@ final class Search {
       if (!Plan.isHex(id)) {
         continue;
       }
-      for (long rank : sql.numbers("SELECT r FROM ix WHERE h=?", keys.id(id))) {
+      for (long rank : numbers("SELECT r FROM ix WHERE h=?", keys.id(id))) {
         if (rank <= highest && rank >= lowest) {
           ranks.add(rank);
         }
       }
-      if (--budget <= 0) {
+      if (isCut) {
         break;
       }
     }
@@ -123,7 +162,33 @@ final class Search {
             || !filter.authors().isEmpty()
             || !filter.kinds().isEmpty()
             || !filter.search().isEmpty();
+    finishIfCut(ranks.size());
     takeBodies(ranks, more);
+  }
+
+  /// One step of a walk of many. None when the walk must end here.
+  private long[] numbers(String text, long... arguments) throws SQLException {
+    if (--budget < 0 || !sql.mayContinue()) {
+      isCut = true;
+      return new long[0];
+    }
+    try {
+      return sql.numbers(text, arguments);
+    } catch (SQLException failed) {
+      if (!Sql.isInterrupted(failed)) {
+        throw failed;
+      }
+      isCut = true;
+      return new long[0];
+    }
+  }
+
+  /// An interrupted walk still gets the bodies of what it has found.
+  private void finishIfCut(int ranks) {
+    if (isCut) {
+      budget = Math.min(ranks, CANDIDATES_MAX);
+      sql.finishWithin(FINISHING_STEPS);
+    }
   }
 
   /// The ranges merged by rank while they are walked, each rank once. Without the inner limit
@@ -163,20 +228,22 @@ final class Search {
   private void oneByOne(Plan plan) throws SQLException {
     long from = highest;
     while (isWanting()) {
-      int size = limit - found.size();
+      int size = Math.min(limit - found, CANDIDATES_MAX);
       if (plan.filterRest()) {
         size = Math.max(size, CANDIDATES_AT_ONCE);
       }
       var page = newest(plan, from, size);
+      finishIfCut(page.size());
       takeBodies(page, plan.filterRest());
-      if (page.size() < size) {
+      if (isCut || page.size() < size) {
         return;
       }
       from = page.getLast() - 1;
     }
   }
 
-  /// The highest ranks of all ranges together, descending.
+  /// The highest ranks of all ranges together, descending; of those that were walked, when the walk
+  /// was cut.
   private List<Long> newest(Plan plan, long from, int size) throws SQLException {
     var best = new PriorityQueue<Long>();
     var members = new HashSet<Long>();
@@ -185,11 +252,11 @@ final class Search {
             + probes(plan)
             + " ORDER BY r DESC LIMIT ?";
     for (var range : plan.ranges()) {
-      if (--budget < 0) {
+      if (isCut) {
         break;
       }
       long floor = best.size() == size ? best.element() + 1 : lowest;
-      for (long rank : sql.numbers(text, arguments(plan, range, from, floor, size))) {
+      for (long rank : numbers(text, arguments(plan, range, from, floor, size))) {
         if (members.add(rank)) {
           best.add(rank);
           if (best.size() > size) {
@@ -231,7 +298,7 @@ final class Search {
   }
 
   private boolean isWanting() {
-    return found.size() < limit && budget > 0 && characters < bounds.characters();
+    return found < limit && budget > 0 && characters < bounds.characters() && sql.mayContinue();
   }
 
   private void take(ResultSet rows, boolean filterRest) throws SQLException {
@@ -240,7 +307,8 @@ final class Search {
         budget--;
         var stored = new StoredEvent(rows.getString(2));
         if (!Expiry.hasPassed(stored, now) && (!filterRest || filter.matches(stored.event()))) {
-          found.add(stored);
+          found++;
+          sink.accept(stored);
           characters += stored.json().length();
         }
       }

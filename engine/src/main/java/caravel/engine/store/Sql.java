@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import org.sqlite.ProgressHandler;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteErrorCode;
@@ -21,7 +22,7 @@ final class Sql implements AutoCloseable {
   private static final int PREPARED_MAX = 64;
 
   /// Steps of SQLite's machine between two looks at what is left.
-  private static final int STEPS_AT_ONCE = 10_000;
+  private static final int STEPS_AT_ONCE = 2_000;
 
   /// The bits of an extended result code that say its kind.
   private static final int PRIMARY_CODE = 0xff;
@@ -29,6 +30,7 @@ final class Sql implements AutoCloseable {
   private final Connection connection;
   private final Map<String, PreparedStatement> prepared = new LinkedHashMap<>(16, 0.75f, true);
   private long stepsLeft = Long.MAX_VALUE;
+  private BooleanSupplier mayContinue = () -> true;
 
   private Sql(Connection connection) {
     this.connection = connection;
@@ -58,7 +60,7 @@ final class Sql implements AutoCloseable {
           @Override
           protected int progress() {
             stepsLeft -= STEPS_AT_ONCE;
-            return stepsLeft < 0 ? 1 : 0;
+            return stepsLeft < 0 || !mayContinue.getAsBoolean() ? 1 : 0;
           }
         });
   }
@@ -67,6 +69,21 @@ final class Sql implements AutoCloseable {
   /// each); after that they fail, see [#isInterrupted].
   void allow(long steps) {
     stepsLeft = steps;
+  }
+
+  /// From now on asked between steps; statements fail as soon as it answers no.
+  void pauseWith(BooleanSupplier check) {
+    mayContinue = check;
+  }
+
+  boolean mayContinue() {
+    return mayContinue.getAsBoolean();
+  }
+
+  /// Allows so many steps more without asking, to end what was interrupted.
+  void finishWithin(long steps) {
+    stepsLeft = steps;
+    mayContinue = () -> true;
   }
 
   static boolean isInterrupted(SQLException failed) {

@@ -13,6 +13,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import tools.jackson.databind.JsonNode;
 
 /// The other end of a session's socket, speaking and expecting wire text.
@@ -21,6 +22,7 @@ final class Client implements Outbound {
 
   private final BlockingQueue<String> frames = new LinkedBlockingQueue<>();
   private final List<String> faults = new CopyOnWriteArrayList<>();
+  private final AtomicReference<Runnable> beforeStored = new AtomicReference<>(() -> {});
   private final Session session;
 
   Client(LiveRelay relay, Address address) {
@@ -35,8 +37,15 @@ final class Client implements Outbound {
     frames.add(text);
   }
 
+  /// Runs this at the next stored event, before it is sent.
+  void beforeNextStored(Runnable what) {
+    beforeStored.set(what);
+  }
+
   @Override
-  public void awaitRoom() {}
+  public void awaitRoom() {
+    beforeStored.getAndSet(() -> {}).run();
+  }
 
   @Override
   public void close(int code, String reason) {

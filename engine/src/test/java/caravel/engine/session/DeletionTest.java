@@ -2,11 +2,15 @@ package caravel.engine.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import caravel.engine.store.EventStore.Change;
 import caravel.nostr.Event;
 import caravel.nostr.EventId;
 import caravel.nostr.SecretKey;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -113,6 +117,51 @@ final class DeletionTest {
     var request = Stage.event(Stage.RELAY, 1, 5, List.of(Stage.tag("e", new EventId(list).hex())));
     stage.enter(Stage.RELAY).publishes(request).hears(Client.refused(request, NOT_THE_AUTHOR));
     assertThat(bob.asks("{\"kinds\":[13534]}")).hasSize(1);
+  }
+
+  @Test
+  void b14_equal_addresses_are_looked_up_once() {
+    var address = Stage.tag("a", "30001:" + Stage.hex(Stage.ALICE) + ":x");
+    publishes(Event.sign(Stage.ALICE, 1, 30_001, List.of(Stage.tag("d", "x")), "addressed"));
+    int before = stage.store.addressLookups();
+    publishes(deletion(1, Collections.nCopies(1_000, address)));
+    assertThat(stage.store.addressLookups() - before).isEqualTo(1);
+    assertThat(left()).isEmpty();
+  }
+
+  @Test
+  void b15_an_event_and_its_deletion_may_be_sent_together() throws InterruptedException {
+    var target = Stage.note(Stage.ALICE, "short-lived");
+    var deletion = deletion(1, List.of(e(target)));
+    var isBusy = new CountDownLatch(1);
+    var goOn = new CountDownLatch(1);
+    var busy = Stage.note(Stage.BOB, "keeps the writer busy");
+    var _ =
+        stage
+            .store
+            .write(List.of(new Change.Save(busy)))
+            .thenRun(() -> {
+              isBusy.countDown();
+              await(goOn);
+            });
+    isBusy.await();
+    var sender = Thread.ofPlatform().start(() -> alice.publishes(target).publishes(deletion));
+    Awaitility.await()
+        .until(() ->
+            sender.getState() == Thread.State.WAITING
+                || sender.getState() == Thread.State.TERMINATED);
+    goOn.countDown();
+    sender.join();
+    alice.hears(Client.ok(target, "")).hears(Client.ok(deletion, ""));
+    assertThat(left()).containsExactly("keeps the writer busy");
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException interrupted) {
+      throw new AssertionError(interrupted);
+    }
   }
 
   private void refuses(Event event, String text) {

@@ -1,21 +1,28 @@
 package caravel.engine.session;
 
 import caravel.engine.store.EventStore;
+import caravel.engine.store.QueryBudget;
 import caravel.engine.store.StoreException;
 import caravel.engine.store.StoredEvent;
 import caravel.nostr.Event;
 import caravel.nostr.EventId;
 import caravel.nostr.Filter;
 import caravel.nostr.PublicKey;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 
 /// A real store that can be told to refuse, as when the disk is full, or to come late.
 final class FaultyStore implements EventStore {
   private final EventStore store;
   private final AtomicReference<Runnable> first = new AtomicReference<>(() -> {});
+  private final AtomicReference<Runnable> firstQuery = new AtomicReference<>(() -> {});
+  private final AtomicReference<Duration> slowness = new AtomicReference<>(Duration.ZERO);
+  private final AtomicInteger addressLookups = new AtomicInteger();
   private volatile boolean refusing;
 
   FaultyStore(EventStore store) {
@@ -40,9 +47,37 @@ final class FaultyStore implements EventStore {
         : store.write(changes);
   }
 
+  /// Runs this before the next query, which waits for it.
+  void beforeNextQuery(Runnable what) {
+    firstQuery.set(what);
+  }
+
+  /// Lets the next query use so much of its budget.
+  void slowNextQuery(Duration time) {
+    slowness.set(time);
+  }
+
+  /// Look-ups by address so far.
+  int addressLookups() {
+    return addressLookups.get();
+  }
+
   @Override
-  public List<StoredEvent> query(Filter filter, int max, long now) {
-    return store.query(filter, max, now);
+  public List<StoredEvent> query(Filter filter, int max, long now, QueryBudget budget) {
+    firstQuery.getAndSet(() -> {}).run();
+    budget.charge(slowness.getAndSet(Duration.ZERO).toNanos());
+    return store.query(filter, max, now, budget);
+  }
+
+  @Override
+  public void scan(Filter filter, long now, Consumer<StoredEvent> sink) {
+    store.scan(filter, now, sink);
+  }
+
+  @Override
+  public Optional<Event> findAddressable(int kind, PublicKey author, String identifier) {
+    addressLookups.incrementAndGet();
+    return store.findAddressable(kind, author, identifier);
   }
 
   @Override

@@ -2,9 +2,12 @@ package caravel.engine.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import caravel.engine.store.EventStore.Change;
+import caravel.nostr.Event;
 import caravel.nostr.Json;
 import caravel.nostr.PublicKey;
 import caravel.nostr.SecretKey;
+import caravel.nostr.UnsignedEvent;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +40,36 @@ final class JoinTest {
     var again = new Client(stage.again(Stage.config()), Stage.ADDRESS);
     again.authenticate(Stage.INVITER, stage.now());
     assertThat(again.claim()).isEqualTo(code);
+  }
+
+  /// More invites than a query answers with: a fold must not lose the oldest of them.
+  @Test
+  void b16_the_oldest_of_very_many_codes_still_lets_one_in_after_a_restart() {
+    int invites = 50_100;
+    for (int from = 0; from < invites; from += 5_000) {
+      var changes = new ArrayList<Change>();
+      for (int i = from; i < Math.min(invites, from + 5_000); i++) {
+        changes.add(new Change.Save(invite(i)));
+      }
+      stage.store.write(changes).join();
+    }
+    var mallory = new Client(stage.again(Stage.config()), Stage.ADDRESS);
+    mallory.authenticate(Stage.MALLORY, stage.now());
+    var join = Stage.join(Stage.MALLORY, "CODE0");
+    mallory.publishes(join).hears(Client.ok(join, "handled internally"));
+    assertThat(mallory.listed()).contains(Stage.hex(Stage.MALLORY));
+  }
+
+  /// Invites are not verified when they are read, so that signing them all can be spared.
+  private static Event invite(int number) {
+    var unsigned =
+        new UnsignedEvent(
+            Stage.RELAY.publicKey(),
+            number,
+            28_935,
+            List.of(Stage.tag("claim", "CODE" + number), Stage.tag("p", "%064x".formatted(number))),
+            "");
+    return new Event(unsigned.id(), unsigned, "ab".repeat(64));
   }
 
   @Test

@@ -1,12 +1,15 @@
 package caravel.engine.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import caravel.engine.config.RelayConfig;
 import caravel.nostr.Event;
 import caravel.nostr.SecretKey;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -190,16 +193,96 @@ final class ReadingTest {
     bob.says("[\"REQ\",\"s0\",{\"limit\":0}]").hears("[\"EOSE\",\"s0\"]");
   }
 
+  private static String numbers(int count) {
+    return IntStream.range(0, count).mapToObj(Integer::toString).collect(Collectors.joining(","));
+  }
+
+  private static String texts(int count) {
+    return "\"" + numbers(count).replace(",", "\",\"") + "\"";
+  }
+
   @Test
-  void many_values_in_the_filters_of_one_socket_are_refused() {
-    var values = new StringBuilder();
-    for (int i = 0; i <= Reading.INDEXED_VALUES_MAX; i++) {
-      values.append(i == 0 ? "" : ",").append('"').append(i).append('"');
-    }
-    bob.says("[\"REQ\",\"q\",{\"#t\":[" + values + "]}]")
+  void b1_values_of_all_conditions_of_one_socket_are_bounded() {
+    var tooMany =
+        "[\"CLOSED\",\"q\",\"error: the open filters have more than 50000 values together\"]";
+    bob.says("[\"REQ\",\"q\",{\"#t\":[" + texts(Reading.VALUES_MAX) + "]}]").hears(tooMany);
+    bob.says("[\"REQ\",\"q\",{\"#t\":[" + texts(40_000) + "],\"kinds\":[" + numbers(40_000) + "]}]")
+        .hears(tooMany);
+    bob.says("[\"REQ\",\"p\",{\"kinds\":[" + numbers(30_000) + "],\"limit\":0}]")
+        .hears("[\"EOSE\",\"p\"]");
+    var another = "{\"ids\":[\"x\"],\"kinds\":[" + numbers(30_000) + "],\"limit\":0}";
+    bob.says("[\"REQ\",\"q\"," + another + "]").hears(tooMany);
+    bob.says("[\"CLOSE\",\"p\"]");
+    bob.says("[\"REQ\",\"q\"," + another + "]").hears("[\"EOSE\",\"q\"]");
+  }
+
+  @Test
+  void b1_values_times_kinds_of_one_socket_are_bounded() {
+    var tooMany =
+        "[\"CLOSED\",\"q\",\"error: the open filters combine values and kinds in more than "
+            + "250000 ways\"]";
+    var filter = "{\"#t\":[" + texts(400) + "],\"kinds\":[" + numbers(400) + "],\"until\":1}";
+    bob.says("[\"REQ\",\"q\",{\"#t\":[" + texts(3_000) + "],\"kinds\":[" + numbers(3_000) + "]}]")
+        .hears(tooMany);
+    bob.says("[\"REQ\",\"q\"," + filter + "," + filter + "]").hears(tooMany);
+    bob.says("[\"REQ\",\"p\"," + filter + "]").hears("[\"EOSE\",\"p\"]");
+    bob.says("[\"REQ\",\"q\"," + filter + "]").hears(tooMany);
+    bob.says("[\"REQ\",\"p\"," + filter + "]").hears("[\"EOSE\",\"p\"]");
+  }
+
+  @Test
+  void b3_a_request_that_has_used_its_time_is_closed_and_says_so() {
+    var event = publishes(Stage.ALICE, 1, 1, "stored");
+    stage.store.slowNextQuery(Reading.REQUEST_TIME_MAX);
+    bob.says("[\"REQ\",\"q\",{\"kinds\":[1]},{\"kinds\":[7]}]")
+        .hears(Client.event("q", event))
         .hears(
             "[\"CLOSED\",\"q\","
-                + "\"error: the open filters have more than 50000 values together\"]");
+                + "\"error: this REQ takes too long to answer; send fewer filters in one\"]");
+    publishes(Stage.ALICE, 2, 1, "live");
+    bob.hearsNothing();
+  }
+
+  @Test
+  void b11_nothing_stored_is_sent_after_a_ban_has_closed_the_subscription() {
+    for (int i = 0; i < 5; i++) {
+      publishes(Stage.ALICE, i, 1, "n" + i);
+    }
+    bob.beforeNextStored(() ->
+        bob.beforeNextStored(
+            () -> stage.relay.ban(new Ban(Stage.BOB.publicKey(), "in the middle"))));
+    bob.says("[\"REQ\",\"q\",{\"kinds\":[1]},{\"kinds\":[1]}]");
+    assertThat(bob.next()).contains("n4");
+    bob.hears("[\"CLOSED\",\"q\",\"restricted: you are not a member of this relay\"]");
+    bob.hearsNothing();
+  }
+
+  @Test
+  void b11_what_is_found_after_a_ban_is_not_sent() {
+    publishes(Stage.ALICE, 1, 1, "stored");
+    stage.store.beforeNextQuery(() -> stage.relay.ban(new Ban(Stage.BOB.publicKey(), "")));
+    bob.says("[\"REQ\",\"q\",{\"kinds\":[1]}]")
+        .hears("[\"CLOSED\",\"q\",\"restricted: you are not a member of this relay\"]");
+    publishes(Stage.ALICE, 2, 1, "live");
+    bob.hearsNothing();
+  }
+
+  @Test
+  void b18_a_request_that_fails_leaves_no_subscription() {
+    stage.store.beforeNextQuery(() -> {
+      throw new IllegalStateException("a bug");
+    });
+    bob.says("[\"REQ\",\"q\",{\"kinds\":[1]}]")
+        .hears("[\"CLOSED\",\"q\",\"error: this request could not be answered\"]");
+    assertThat(stage.relay.delivery().subscriptions().candidates(Stage.note(Stage.ALICE, "")))
+        .isEmpty();
+    stage.store.beforeNextQuery(() -> {
+      throw new StackOverflowError("a bug");
+    });
+    assertThatThrownBy(() -> bob.says("[\"REQ\",\"q\",{\"kinds\":[1]}]"))
+        .isInstanceOf(StackOverflowError.class);
+    assertThat(stage.relay.delivery().subscriptions().candidates(Stage.note(Stage.ALICE, "")))
+        .isEmpty();
   }
 
   @Test

@@ -7,6 +7,7 @@ import caravel.nostr.Filter;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -19,8 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// A query that would look at too much ends early, with the newest it found.
 final class StoreBoundsTest {
   private static final int EVENTS = 5_000;
-  private static final Search.Bounds NONE =
-      new Search.Bounds(Integer.MAX_VALUE, Long.MAX_VALUE, Long.MAX_VALUE);
+  private static final Search.Bounds NONE = Search.Bounds.NONE;
 
   @TempDir Path folder;
   private RelayFile file;
@@ -95,6 +95,48 @@ final class StoreBoundsTest {
     int length = found(all, NONE).getFirst().json().length();
     assertThat(found(all, new Search.Bounds(Integer.MAX_VALUE, Long.MAX_VALUE, 10L * length)))
         .hasSize(10);
+  }
+
+  @Test
+  void b1_a_plan_of_too_many_ranges_is_not_built() throws SQLException {
+    var values = new HashSet<>(Set.of("even"));
+    var kinds = new HashSet<Integer>();
+    for (int i = 0; i < 3_000; i++) {
+      values.add("other" + i);
+      kinds.add(1_002 + i);
+    }
+    var product = filter(Set.of(), kinds, Map.of("t", values), "");
+    file.read(sql -> {
+      assertThat(Plan.of(product, sql, file.keys()).ranges())
+          .hasSizeLessThanOrEqualTo(Plan.RANGES_MAX);
+      return true;
+    });
+    var even = filter(Set.of(), Set.of(), Map.of("t", Set.of("even")), "");
+    assertThat(ids(found(product, NONE)))
+        .containsExactlyElementsOf(
+            ids(found(even, NONE).stream().filter(row -> kinds.contains(row.kind())).toList()));
+  }
+
+  @Test
+  void b19_an_interrupted_walk_answers_with_the_newest_it_has_found() throws SQLException {
+    // Twenty kinds under each key, which are walked one by one.
+    var manyKinds = filter(Set.of(Events.author(0).hex()), Set.of(), Map.of(), "");
+    var all = ids(found(manyKinds, NONE));
+    var fewRanges = found(manyKinds, new Search.Bounds(9, Long.MAX_VALUE, Long.MAX_VALUE));
+    assertThat(fewRanges).isNotEmpty();
+    assertThat(all).containsSubsequence(ids(fewRanges));
+    var fewSteps = found(manyKinds, new Search.Bounds(Integer.MAX_VALUE, 10_000, Long.MAX_VALUE));
+    assertThat(fewSteps).isNotEmpty().hasSizeLessThan(all.size());
+    assertThat(all).containsSubsequence(ids(fewSteps));
+    var manyIds =
+        new Filter(Set.copyOf(all), Set.of(), Set.of(), Map.of(), 0, Long.MAX_VALUE, null, "");
+    var fewIds = found(manyIds, new Search.Bounds(100, Long.MAX_VALUE, Long.MAX_VALUE));
+    assertThat(fewIds).hasSize(100);
+    assertThat(all).containsSubsequence(ids(fewIds));
+  }
+
+  private static List<String> ids(List<StoredEvent> rows) {
+    return rows.stream().map(StoredEvent::id).toList();
   }
 
   @Test

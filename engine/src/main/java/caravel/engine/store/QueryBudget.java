@@ -1,0 +1,44 @@
+package caravel.engine.store;
+
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
+
+/// Time that the queries of one request may run, all together. Waiting for other relays' queries is
+/// not counted. Its queries must run one after the other.
+public final class QueryBudget {
+  private final long nanosMax;
+  private final AtomicLong usedNanos = new AtomicLong();
+
+  private QueryBudget(long nanosMax) {
+    this.nanosMax = nanosMax;
+  }
+
+  /// @param time positive
+  public static QueryBudget of(Duration time) {
+    return new QueryBudget(time.toNanos());
+  }
+
+  /// For reads that must be complete, such as folds.
+  public static QueryBudget unlimited() {
+    return new QueryBudget(Long.MAX_VALUE);
+  }
+
+  /// Running time so far, in nanoseconds.
+  public long usedNanos() {
+    return usedNanos.get();
+  }
+
+  /// Whether the time is used up. A query that is running then ends early, with what it has found.
+  public boolean isExhausted() {
+    return usedNanos.get() >= nanosMax;
+  }
+
+  boolean isLimited() {
+    return nanosMax < Long.MAX_VALUE;
+  }
+
+  /// Adds time that a query has run, in nanoseconds. Only for the thread that runs it.
+  public void charge(long nanos) {
+    usedNanos.addAndGet(nanos);
+  }
+}

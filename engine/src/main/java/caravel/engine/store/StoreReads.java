@@ -1,0 +1,89 @@
+package caravel.engine.store;
+
+import caravel.nostr.Event;
+import caravel.nostr.EventId;
+import caravel.nostr.Filter;
+import caravel.nostr.PublicKey;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/// The reading half of one relay's store. Every read runs on a thread of the [QueryScheduler].
+final class StoreReads {
+  private final FileStore store;
+  private final Path path;
+  private final QueryScheduler scheduler;
+
+  StoreReads(FileStore store, Path path, QueryScheduler scheduler) {
+    this.store = store;
+    this.path = path;
+    this.scheduler = scheduler;
+  }
+
+  private interface Read<T> {
+    T run(Sql sql, Keys keys) throws SQLException;
+  }
+
+  List<StoredEvent> query(Filter filter, int max, long now, QueryBudget budget) {
+    var limit = filter.limit();
+    int most = limit == null ? max : Math.min(max, limit);
+    return read(budget, (sql, keys) -> new Search(sql, keys, filter, most, now).run());
+  }
+
+  void scan(Filter filter, long now, Consumer<StoredEvent> sink) {
+    var _ =
+        read(
+            QueryBudget.unlimited(),
+            (sql, keys) -> {
+              new Search(sql, keys, filter, Integer.MAX_VALUE, now, Search.Bounds.NONE).run(sink);
+              return true;
+            });
+  }
+
+  Optional<Event> find(EventId id) {
+    var byId =
+        new Filter(Set.of(id.hex()), Set.of(), Set.of(), Map.of(), 0, Long.MAX_VALUE, null, "");
+    return query(byId, 1, Long.MIN_VALUE, QueryBudget.unlimited()).stream()
+        .findFirst()
+        .map(StoredEvent::event);
+  }
+
+  Optional<Event> findAddressable(int kind, PublicKey author, String identifier) {
+    return read(
+            QueryBudget.unlimited(),
+            (sql, keys) -> Search.addressable(sql, keys.address(author.hex(), identifier), kind))
+        .map(StoredEvent::event);
+  }
+
+  long count() {
+    return read(
+        QueryBudget.unlimited(),
+        (sql, _) -> {
+          sql.allow(Long.MAX_VALUE);
+          return sql.numbers("SELECT count(*) FROM ix WHERE h=?", Keys.EVERY)[0];
+        });
+  }
+
+  private <T> T read(QueryBudget budget, Read<T> read) {
+    return scheduler.run(
+        store,
+        budget,
+        mayContinue -> {
+          var file = store.lease();
+          try {
+            return file.read(sql -> {
+              sql.pauseWith(mayContinue);
+              return read.run(sql, file.keys());
+            });
+          } catch (SQLException failed) {
+            throw new StoreException("cannot read " + path, failed);
+          } finally {
+            store.release(true);
+          }
+        });
+  }
+}
