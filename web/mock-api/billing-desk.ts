@@ -57,8 +57,42 @@ export class BillingDesk {
     this.desk.refuseMove(row, plan.id, status)
     const on = (status ?? this.desk.shown(row).status) === "active"
     const items = this.lines(row, on ? plan : undefined, "quote")
+    return this.quoted(row.relay.tenant_pubkey, this.now(), items)
+  }
+
+  /** What a relay that does not exist yet would cost. */
+  quoteNew(owner: string, planId: string | undefined, caller: Caller): Quote {
+    const plan = this.plan(planId)
+    if (plan.hidden && !caller.admin) throw invalid("plan_id", "There is no such plan.", "unknown-plan")
+    const now = this.now()
+    const tenant = this.world.tenants.get(owner)?.tenant
+    const anchor = tenant?.renews_at && tenant.billing_anchor ? tenant.billing_anchor : now
+    const row = { relay: { id: "new", subdomain: "New relay", tenant_pubkey: owner } } as RelayRow
+    const lines = plan.price.amount > 0 ? [charge(row, plan, periodOf(anchor, now), now, "quote")] : []
+    return this.quoted(owner, now, lines)
+  }
+
+  /** The charges of the next month, if nothing changes until then. */
+  upcoming(owner: string): Quote | null {
+    const tenant = this.world.tenants.get(owner)?.tenant
+    if (!tenant?.renews_at || !tenant.billing_anchor) return null
+    const at = tenant.renews_at
+    const rows = [...this.world.relays.values()].filter(
+      (row) => row.relay.tenant_pubkey === owner && row.base === "active" && !row.deleted,
+    )
+    const lines = rows
+      .map((row) => ({ row, plan: this.plan(row.relay.plan_id) }))
+      .filter(({ plan }) => plan.price.amount > 0)
+      .map(({ row, plan }) => charge(row, plan, periodOf(tenant.billing_anchor ?? at, at), at, null))
+    return lines.length === 0 ? null : this.quoted(owner, at, lines)
+  }
+
+  private quoted(owner: string, at: number, items: InvoiceItem[]): Quote {
     const total = sum(items)
-    return { at: this.now(), items, total: { amount: total, currency: "sat" }, amount: cents(total) }
+    const carried = sum(this.unasked(owner))
+    const sats = (amount: number) => ({ amount, currency: "sat" }) as const
+    const due = sats(Math.max(0, total + carried))
+    return { at, items, total: sats(total), amount: cents(total), carried: sats(carried), due }
   }
 
   /** Bills a relay that was made, moved, taken offline or brought back. */
@@ -131,8 +165,10 @@ export class BillingDesk {
 
   void(invoice: Invoice, reason: string, caller: Caller): Invoice {
     this.refuseClosed(invoice)
+    invoice.void_note = reason
     this.close(invoice, "written_off")
-    this.log("void_invoice", invoice, { reason }, caller.pubkey)
+    this.log("void_invoice", invoice, { reason: "written_off" }, caller.pubkey)
+    this.desk.audit(caller, "void_invoice", { type: "invoice", id: invoice.id, tenant: invoice.tenant_pubkey }, { reason })
     return invoice
   }
 

@@ -23,6 +23,10 @@ export class BillingRoutes {
     on("admin", "GET /invoices", (ask) => this.list(ask, ask.query.get("tenant") ?? ""))
     on("authed", "GET /tenants/*/invoices", (ask, caller) => this.list(ask, this.whose(ask, caller)))
     on("authed", "GET /tenants/*/invoices/draft", (ask, caller) => billing.draft(this.whose(ask, caller)))
+    on("authed", "GET /tenants/*/invoices/upcoming", (ask, caller) => billing.upcoming(this.whose(ask, caller)))
+    on("authed", "POST /tenants/*/quote", (ask, caller) =>
+      billing.quoteNew(this.whose(ask, caller), text(ask.body, "plan_id"), caller),
+    )
     on("authed", "GET /invoices/*", mine)
     on("authed", "GET /invoices/*/items", (ask, caller) =>
       paged(page({ all: billing.items(mine(ask, caller)), words: () => [] }, new URLSearchParams())),
@@ -60,11 +64,12 @@ export class BillingRoutes {
   }
 
   private declareDev(on: (access: "authed" | "admin", line: string, act: Act) => void): void {
-    on("admin", "POST /dev/clock", ({ body }) => {
+    on("admin", "POST /dev/clock", ({ body }, caller) => {
       const days = body.advance_days
       if (typeof days !== "number" || !Number.isInteger(days) || days < 1 || days > DAYS_MAX) {
         throw invalid("advance_days", `This must be a whole number from 1 to ${DAYS_MAX}.`)
       }
+      this.desk.audit(caller, "advance_clock", { type: "platform", id: "clock" })
       return this.billing.advance(days)
     })
     on("authed", "GET /dev/wallet", (ask, caller) => {

@@ -63,6 +63,7 @@ export class MockDesk {
       throw new Problem(403, "forbidden", "Only the operator may make a relay for somebody else.")
     }
     this.refuseSuspended(owner)
+    refuseCustomDomain(body, "")
     const shape = shapeOfNew(this.world, body, caller.admin)
     const others = [...this.world.relays.values()].filter((row) => row.relay.tenant_pubkey === owner && !row.deleted)
     if (others.length >= RELAYS_MAX && shape.plan_id === "free") throw relayLimit()
@@ -77,6 +78,7 @@ export class MockDesk {
       created_at: this.clock.now(),
     })
     const row = this.row(relay.id, caller)
+    this.audit(caller, "create_relay", { type: "relay", id: relay.id, tenant: owner })
     this.tell(row)
     this.provision(row, variants)
     return this.shown(row)
@@ -84,6 +86,7 @@ export class MockDesk {
 
   update(row: RelayRow, body: Body, caller: Caller): Relay {
     refuseDeleted(row)
+    refuseCustomDomain(body, row.relay.custom_domain)
     const change = shapeOfChange(this.world, row, body, caller.admin)
     const changed = Object.keys(change)
     if (changed.length === 0) return this.shown(row)
@@ -162,6 +165,7 @@ export class MockDesk {
     const verb = reason === undefined ? "unsuspend" : "suspend"
     const detail = reason === undefined ? {} : { reason }
     this.seeding.did(caller.pubkey, `${verb}_tenant`, "tenant", tenant.pubkey, this.clock.now(), detail, tenant.pubkey)
+    this.audit(caller, `${verb}_tenant`, { type: "tenant", id: tenant.pubkey, tenant: tenant.pubkey }, detail)
     this.stream.tell(tenant.pubkey, "tenant", tenant)
     for (const row of this.world.relays.values()) {
       if (row.relay.tenant_pubkey !== tenant.pubkey || row.relay.suspension_reason) continue
@@ -215,13 +219,36 @@ export class MockDesk {
     const actor = caller?.pubkey ?? "system"
     const entry = this.seeding.did(actor, type, "relay", id, this.clock.now(), detail, owner)
     this.stream.tell(owner, "activity", entry)
+    this.audit(caller, type, { type: "relay", id, tenant: owner }, detail)
     this.tell(row)
+  }
+
+  /** Notes what an operator did to something that is not their own. */
+  audit(
+    caller: Caller | undefined,
+    action: string,
+    resource: { type: "tenant" | "relay" | "invoice" | "platform"; id: string; tenant?: string },
+    detail: Record<string, unknown> = {},
+  ): void {
+    if (!caller?.admin || caller.pubkey === resource.tenant) return
+    const reason = typeof detail.reason === "string" ? detail.reason : caller.reason
+    this.seeding.audited(caller.pubkey, action, resource, this.clock.now(), reason)
   }
 
   /** Tells everybody concerned how the relay is now. */
   tell(row: RelayRow): void {
     this.stream.tell(row.relay.tenant_pubkey, "relay", this.shown(row))
   }
+}
+
+/** Custom domains cannot be verified yet; a form that repeats what is stored is fine. */
+function refuseCustomDomain(body: Body, stored: string): void {
+  const wanted = body.custom_domain
+  if (typeof wanted !== "string" || wanted === "" || wanted === stored) return
+  throw invalid(
+    "custom_domain",
+    "Custom domains aren’t available on this server yet. Leave this field empty.",
+  )
 }
 
 function refuseDeleted(row: RelayRow): void {

@@ -20,7 +20,7 @@ const reached = (at: number): Partial<Notice> => ({
 const unreached: Partial<Notice> = {
   status: "unreachable",
   channel: "web",
-  receipt: "Not reachable by private message: no relays for them are named.",
+  receipt: "Not sent as a private message: this key has no mailbox (kind 10050).",
   receipts: [],
 }
 

@@ -12,6 +12,7 @@ export type Bolt11 = Schemas["Bolt11"]
 export type Quote = Schemas["Quote"]
 export type Activity = Schemas["Activity"]
 export type Probe = Schemas["Probe"]
+export type AuditEntry = Schemas["AuditEntry"]
 export type Overview = Schemas["Overview"]
 
 /** One key that a relay keeps out, with the owner's words for it. */
@@ -37,6 +38,7 @@ export type World = {
   tenants: Map<string, TenantRow>
   relays: Map<string, RelayRow>
   activity: Activity[]
+  audit: AuditEntry[]
   invoices: Invoice[]
   items: InvoiceItem[]
   /** By invoice. */

@@ -47,7 +47,7 @@ export function seedMoney(seeding: Seeding, now: number): void {
   invoice([orchard, printers], 67, paid(66, "stripe"))
   invoice([orchard, printers], 36, paid(36, "nwc"))
   invoice([orchard, printers], 5, paid(5, "nwc"))
-  invoice([printers], 2, gone(1, "written_off"))
+  invoice([printers], 2, { ...gone(1, "written_off"), void_note: "They were charged twice for the same days" })
   const last = world.items.findLast(({ relay_id }) => relay_id === orchard.id)
   if (last) {
     world.items.push({

@@ -1,10 +1,13 @@
-import type { Activity, Plan, Relay, RelayRow, Tenant, World } from "./objects.ts"
+import type { Activity, AuditEntry, Plan, Relay, RelayRow, Tenant, World } from "./objects.ts"
 import { ACCOUNTS, hexOf, pubkeys } from "./people.ts"
 import { seedMoney } from "./seed-money.ts"
 
 const DAY = 86_400
 const DOMAIN = "relays.example"
 const MEMBERS_FULL = 100
+
+/** What the embedded engine does for its relays. */
+const EMBEDDED = { rooms: false, blossom: false, livekit: false, push: false, member_limit: true, purge: true }
 
 const plan = (id: string, name: string, sats: number, members: number | null, more: Partial<Plan> = {}): Plan => ({
   id,
@@ -47,7 +50,9 @@ export class Seeding {
         logo: "",
         server_url: "http://localhost",
         relay_domains: [DOMAIN],
+        hosts: [{ domain: DOMAIN, features: EMBEDDED }],
         indexer_relays: [],
+        messaging_relays: [],
         currency: "sat",
         payment_methods: [],
         grace_days: 7,
@@ -60,6 +65,7 @@ export class Seeding {
       tenants: new Map(),
       relays: new Map(),
       activity: [],
+      audit: [],
       invoices: [],
       items: [],
       bolt11s: new Map(),
@@ -166,13 +172,34 @@ export class Seeding {
 
   private probes(relay: Relay): RelayRow["probes"] {
     if (!relay.synced) return []
-    const down = relay.provisioning === "failed"
+    const down = relay.not_responding_since != null
     return Array.from({ length: 48 }, (_, n) => {
       const at = this.now - (47 - n) * 900
       const away = down ? n > 40 : n === 11 || n === 12
       return away
         ? { at, up: false, drift: down ? relay.sync_error : "" }
         : { at, up: true, latency_ms: 8 + ((n * 37) % 60), drift: "" }
+    })
+  }
+
+  /** Writes what an operator did into the audit log. */
+  audited(
+    admin: string,
+    action: string,
+    resource: { type: AuditEntry["resource_type"]; id: string; tenant?: string },
+    at: number,
+    reason: string,
+  ): void {
+    this.world.audit.push({
+      id: this.id(),
+      created_at: at,
+      admin_pubkey: admin,
+      action,
+      resource_type: resource.type,
+      resource_id: resource.id,
+      ...(resource.tenant && { tenant_pubkey: resource.tenant }),
+      reason,
+      detail: {},
     })
   }
 
@@ -206,6 +233,8 @@ export class Seeding {
     const reason = "Spam from two of its relays"
     seeding.relay(suspended.pubkey, "cheap-watches", "Cheap Watches", suspension(reason))
     seeding.did(operator.pubkey, "suspend_tenant", "tenant", suspended.pubkey, now - DAY, { reason }, suspended.pubkey)
+    const ofTenant = { type: "tenant", id: suspended.pubkey, tenant: suspended.pubkey } as const
+    seeding.audited(operator.pubkey, "suspend_tenant", ofTenant, now - DAY, reason)
     seedMoney(seeding, now)
     for (let n = 1; n <= 140; n++) {
       const pubkey = hexOf(`tenant ${n}`)
@@ -247,8 +276,9 @@ function everyState(seeding: Seeding, owner: string, now: number): void {
   })
   seeding.did("system", "fail_relay_sync", "relay", failed.id, now - 20, { error: failed.sync_error }, owner)
   relay("drifting", "Online, then not", {
-    provisioning: "failed",
-    sync_error: "The relay does not answer at its own address yet.",
+    provisioning: "pending",
+    sync_error: "The relay host does not answer at the moment. We keep trying.",
+    not_responding_since: now - 90 * 60,
   })
   relay("empty-room", "Nobody here yet", { members: 0, member_count: 0, age: 1, plan_id: "free" })
   relay("just-me", "Only its owner", { members: 0, member_count: 1, age: 2, plan_id: "free" })
@@ -263,7 +293,6 @@ function everyState(seeding: Seeding, owner: string, now: number): void {
     info_icon: "https://pictures.example/square.png",
     info_description: `A long description. ${"It goes on and on, with a word without any break: ".repeat(6)}${"x".repeat(120)}`,
   })
-  relay("own-name", "Under a name of its own", { custom_domain: "relay.choir.example", custom_domain_verified: 1 })
   relay("hands-off", "Without moderation from apps", { management_enabled: 0 })
   relay("choir-plan", "On a hidden plan", { plan_id: "choir", livekit_enabled: 0 })
   const away = relay("taken-offline", "Offline by its owner", { base: "inactive" })
@@ -271,6 +300,8 @@ function everyState(seeding: Seeding, owner: string, now: number): void {
   const bad = relay("was-suspended", "Suspended by the operator", suspension("It copied another community's name"))
   const reason = bad.suspension_reason
   seeding.did(ACCOUNTS.operator.pubkey, "suspend_relay", "relay", bad.id, now - DAY, { reason }, owner)
+  const ofRelay = { type: "relay", id: bad.id, tenant: owner } as const
+  seeding.audited(ACCOUNTS.operator.pubkey, "suspend_relay", ofRelay, now - DAY, reason ?? "")
   relay("unpaid-one", "Offline, unpaid", { base: "delinquent" })
   relay("script-alert", '<script>alert("1")</script> & friends', { info_description: "<img src=x onerror=alert(1)>" })
   const gone = relay("gone-already", "Deleted last week", {

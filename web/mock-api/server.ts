@@ -17,7 +17,7 @@ import type { Caller } from "./sign-in.ts"
 import { callerOf } from "./sign-in.ts"
 import { MockStream } from "./stream.ts"
 import type { Variant } from "./variant.ts"
-import { infoOf, methodsOf, obey, variantsOf } from "./variant.ts"
+import { infoOf, LOGO, methodsOf, obey, variantsOf } from "./variant.ts"
 
 const REASON_MAX = 500
 const BODY_BYTES_MAX = 64 * 1024
@@ -47,7 +47,7 @@ export const paged = <T>({ rows, next, total, matched }: Page<T>, under?: string
   })
 
 const NOTICE_STATES = {
-  known: ["waiting", "sent", "unreachable"],
+  known: ["waiting", "sent", "unreachable", "not_configured"],
   of: (notice: { status: string }) => notice.status,
   none: "No notice has this status.",
 }
@@ -100,8 +100,9 @@ export class MockApi {
     if (!route) throw notFound()
     const caller: Caller =
       route.access === "public"
-        ? { pubkey: "", admin: false, token: "" }
+        ? { pubkey: "", admin: false, token: "", reason: "" }
         : callerOf(request.headers.get("authorization"), url.origin, this.ended, this.clock.now())
+    if (caller.admin) caller.reason = decodeURIComponent(request.headers.get("audit-reason") ?? "")
     if (route.access === "admin" && !caller.admin) {
       throw new Problem(403, "forbidden", "Only the operator of this platform may do that.")
     }
@@ -134,6 +135,12 @@ export class MockApi {
       return this.stream.open(all ? undefined : pubkey, headers.get("last-event-id"))
     })
     this.on("authed", "GET /subdomains/*", ({ path: [label = ""] }) => this.checkLabel(label))
+    this.on("public", "GET /availability", ({ query }) => this.checkLabel(query.get("subdomain") ?? ""))
+    this.on("public", "GET /logo", ({ variants }) => {
+      if (!variants.has("branded")) throw notFound()
+      return new Response(LOGO, { headers: { "Content-Type": "image/svg+xml" } })
+    })
+    this.on("admin", "GET /admin/audit", ({ query }) => this.audit(query))
     this.on("authed", "GET /images", ({ query }) => picture(query.get("url") ?? ""))
     this.on("admin", "GET /admin/overview", () => overview(desk, this.clock.now()))
     new BillingRoutes(desk, this.billing).declare((access, line, act) => this.on(access, line, act))
@@ -261,6 +268,15 @@ export class MockApi {
     if (!fault) return { available: true }
     const other = suggestion(this.desk.world, label)
     return { available: false, reason: fault, ...(other ? { suggestion: other } : {}) }
+  }
+
+  private audit(query: URLSearchParams): Response {
+    const only = (name: string, value: string) => !query.get(name) || query.get(name) === value
+    const all = this.desk.world.audit
+      .filter((entry) => only("tenant", entry.tenant_pubkey ?? ""))
+      .filter((entry) => only("resource_type", entry.resource_type) && only("resource_id", entry.resource_id))
+      .toSorted(newestFirst)
+    return paged(page({ all, words: (entry) => [entry.action, entry.reason, entry.resource_id] }, query))
   }
 
   private relays({ query, variants }: Ask, owner: string | undefined): Response {

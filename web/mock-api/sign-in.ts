@@ -5,7 +5,13 @@ const SESSION_SECONDS = 30 * 60
 const AHEAD_SECONDS = 10 * 60
 
 /** Who a request is from. */
-export type Caller = { pubkey: string; admin: boolean; token: string }
+export type Caller = {
+  pubkey: string
+  admin: boolean
+  token: string
+  /** Why an operator makes the request, as the audit log keeps it. */
+  reason: string
+}
 
 const refuse = (error: string) => new Problem(401, "unauthorized", error)
 const INVALID = "This sign-in is not valid. Please sign in again."
@@ -43,7 +49,7 @@ export function callerOf(header: string | null, serverUrl: string, ended: Set<st
   if (event.created_at < now - SESSION_SECONDS || event.created_at > now + AHEAD_SECONDS) {
     throw refuse("Your sign-in has expired, or this device's clock is wrong")
   }
-  return { pubkey: event.pubkey, admin: event.pubkey === ACCOUNTS.operator.pubkey, token: header }
+  return { pubkey: event.pubkey, admin: event.pubkey === ACCOUNTS.operator.pubkey, token: header, reason: "" }
 }
 
 /** An `Authorization` header for a key, unsigned: good enough here, refused by every real server. */

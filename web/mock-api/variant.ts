@@ -26,6 +26,7 @@ export const VARIANTS = {
   shortlived: "a payment code is valid for half a minute",
   ended: "a payment code has run out as soon as it is made",
   branded: "the operator has a name and a logo of their own",
+  zooid: "relays are on a zooid that serves everything",
   empty: "nobody has a relay",
   stuck: "a new relay stays at its first step",
   failing: "a new relay fails to set up",
@@ -44,7 +45,7 @@ export function variantsOf(request: Request): Set<Variant> {
 export async function obey(variants: Set<Variant>, path: string): Promise<void> {
   if (variants.has("hang")) await new Promise(() => {})
   if (variants.has("slow")) await new Promise((resolve) => setTimeout(resolve, SLOW_MS))
-  const open = path === "/info" || path.startsWith("/plans")
+  const open = path === "/info" || path === "/logo" || path.startsWith("/plans")
   if (variants.has("busy")) {
     throw new Problem(429, "too-many-requests", "Too many requests. Please wait a moment and try again.", {
       retryAfter: 2,
@@ -60,15 +61,20 @@ export async function obey(variants: Set<Variant>, path: string): Promise<void> 
   }
 }
 
-const BRAND = {
-  name: "Fjord Relays",
-  logo: `data:image/svg+xml,${encodeURIComponent('<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24"><path fill="#b8433a" d="M2 20 12 4l10 16z"/></svg>')}`,
-}
+const BRAND = { name: "Fjord Relays", logo: "/logo" }
+
+/** What is served as the logo under `branded`. */
+export const LOGO =
+  '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24"><path fill="#b8433a" d="M2 20 12 4l10 16z"/></svg>'
+
+/** What a stock zooid with a LiveKit server does for its relays. */
+const ZOOID = { rooms: true, blossom: true, livekit: true, push: true, member_limit: false, purge: false }
 
 /** What `/info` says under the variants. */
 export function infoOf(world: World, variants: Set<Variant>, serverUrl: string): World["info"] {
   const brand = variants.has("branded") ? BRAND : {}
-  return { ...world.info, ...brand, server_url: serverUrl, payment_methods: methodsOf(variants) }
+  const hosts = variants.has("zooid") ? world.info.hosts.map(({ domain }) => ({ domain, features: ZOOID })) : []
+  return { ...world.info, ...brand, ...(hosts.length > 0 && { hosts }), server_url: serverUrl, payment_methods: methodsOf(variants) }
 }
 
 /** The ways to pay that are on under the variants. */

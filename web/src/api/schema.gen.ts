@@ -58,6 +58,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/availability": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Whether a visitor could take a subdomain
+         * @description For people without an account, at most 5 a second from one address, with a burst of 50. A subdomain that is held for its former tenant is taken.
+         */
+        get: operations["checkAvailability"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/logo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The operator's logo
+         * @description The picture of the setting `ROBOT_PICTURE`, fetched by the server and kept for an hour; 404 where there is none.
+         */
+        get: operations["getLogo"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/subdomains/{label}": {
         parameters: {
             query?: never;
@@ -279,6 +319,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/tenants/{pubkey}/invoices/upcoming": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What the next period start will be billed
+         * @description If nothing changes until then. Made by the code that bills. Null where no relay is billable.
+         */
+        get: operations["getUpcoming"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tenants/{pubkey}/quote": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What a new relay on a plan would cost now
+         * @description Made by the code that bills. Nothing is changed, and nothing needs to exist yet.
+         */
+        post: operations["quoteNewRelay"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/tenants/{pubkey}/activity": {
         parameters: {
             query?: never;
@@ -305,7 +385,7 @@ export interface paths {
         };
         /**
          * What the platform told a tenant, and how
-         * @description Newest first. `status`: `waiting`, `sent` or `unreachable`. A tenant who names no relays for private messages (kind 10050) is unreachable; what they are told is here.
+         * @description Newest first. `status`: `waiting`, `sent`, `unreachable` or `not_configured`. A tenant who names no relays for private messages (kind 10050) is unreachable. While the operator has set no relays to look that up, a notice is not_configured and tried again later. What tenants are told is here in any case.
          */
         get: operations["listNotices"];
         put?: never;
@@ -859,6 +939,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/admin/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What operators did, and why
+         * @description Newest first: every act that only operators may perform, and every change that one of them made to something that belongs to somebody else. `q` is part of an action or reason, or a whole id. `resource_type` and `resource_id` go together.
+         */
+        get: operations["listAudit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/healthz": {
         parameters: {
             query?: never;
@@ -934,11 +1034,15 @@ export interface components {
         };
         Info: {
             name: string;
+            /** @description a path on this origin; empty: none */
             logo: string;
             /** @description what session tokens name in their u tag */
             server_url: string;
             relay_domains: string[];
+            hosts: components["schemas"]["HostedDomain"][];
             indexer_relays: string[];
+            /** @description where a key that is made here gets its mailbox (kind 10050) */
+            messaging_relays: string[];
             /** @enum {string} */
             currency: "sat" | "usd";
             /** @description the ways to pay that are on; none means that nothing is billed */
@@ -1009,8 +1113,10 @@ export interface components {
             status: "active" | "inactive" | "delinquent" | "suspended";
             sync_error: string;
             synced: components["schemas"]["Flag"];
+            /** @description empty, unless an earlier version stored one; never in effect */
             custom_domain: string;
-            custom_domain_verified: components["schemas"]["Flag"];
+            /** @enum {integer} */
+            custom_domain_verified: 0;
             info_name: string;
             info_icon: string;
             info_description: string;
@@ -1033,6 +1139,8 @@ export interface components {
             provisioning: "pending" | "active" | "failed" | "inactive";
             /** @enum {string} */
             provisioning_step: "saved" | "sent" | "answered";
+            /** @description since when its host has refused it or not answered; only of a relay that was online before */
+            not_responding_since?: number | null;
             member_count?: number | null;
             suspension_reason?: string | null;
             /** @description since when it is out of the lists; its events are erased 30 days later */
@@ -1056,6 +1164,8 @@ export interface components {
              * @enum {string|null}
              */
             void_reason?: "replaced" | "forgiven" | "written_off" | null;
+            /** @description the operator's reason for writing it off */
+            void_note?: string | null;
             /**
              * @description the connected wallet, the saved card, or by hand
              * @enum {string|null}
@@ -1094,6 +1204,44 @@ export interface components {
             total: components["schemas"]["Money"];
             /** @description US cents */
             amount: number;
+            carried: components["schemas"]["Money"];
+            due: components["schemas"]["Money"];
+        };
+        NewRelayQuoteWanted: {
+            plan_id: string;
+        };
+        AuditEntry: {
+            id: string;
+            created_at: components["schemas"]["Seconds"];
+            admin_pubkey: components["schemas"]["PublicKey"];
+            /** @description imperative verb, then noun, as in an activity_type */
+            action: string;
+            /** @enum {unknown} */
+            resource_type: "tenant" | "relay" | "invoice" | "platform";
+            resource_id: string;
+            /** @description whose object it is; absent: the platform's */
+            tenant_pubkey?: string | null;
+            /** @description the operator's own words; empty if none were given */
+            reason: string;
+            detail: Record<string, never>;
+        };
+        /** @description what the host of the relays under a domain does, whatever their plans and switches say */
+        HostedDomain: {
+            domain: string;
+            features: {
+                /** @description NIP-29 groups */
+                rooms: boolean;
+                /** @description photos and files */
+                blossom: boolean;
+                /** @description calls */
+                livekit: boolean;
+                /** @description notifications */
+                push: boolean;
+                /** @description it refuses new members beyond the plan's limit */
+                member_limit: boolean;
+                /** @description deleting a relay for good erases its messages and files */
+                purge: boolean;
+            };
         };
         Bolt11: {
             id: string;
@@ -1152,13 +1300,13 @@ export interface components {
             tenant_pubkey: components["schemas"]["PublicKey"];
             created_at: components["schemas"]["Seconds"];
             /** @enum {unknown} */
-            notice_type: "invoice_ready" | "reminder_three_days" | "reminder_one_day" | "wallet_failed" | "card_failed" | "invoice_paid" | "credit_kept" | "relays_paused" | "relay_suspended" | "relay_restored" | "tenant_suspended" | "tenant_restored" | "new_price" | "members_nearly_full" | "members_full";
+            notice_type: "invoice_ready" | "reminder_three_days" | "reminder_one_day" | "wallet_failed" | "card_failed" | "invoice_paid" | "credit_kept" | "relays_paused" | "relay_suspended" | "relay_restored" | "tenant_suspended" | "tenant_restored" | "new_price" | "members_nearly_full" | "members_full" | "relay_erased";
             /** @description what it is about, for instance the id of an invoice; told once of each type */
             subject: string;
             /** @description what the tenant was told, for a person */
             text: string;
             /** @enum {unknown} */
-            status: "waiting" | "sent" | "unreachable";
+            status: "waiting" | "sent" | "unreachable" | "not_configured";
             /**
              * @description dm: a private message (NIP-17); web: shown here alone
              * @enum {unknown}
@@ -1288,6 +1436,7 @@ export interface components {
             /** @description empty: the first configured one */
             zooid_domain?: string;
             plan_id?: string;
+            /** @description a new one is 422 until custom domains can be verified; the stored value may be repeated or emptied */
             custom_domain?: string;
             info_name?: string;
             /** @description an `https:` URL, or `data:image/…` */
@@ -1443,6 +1592,7 @@ export interface components {
         id: string;
         /** @description 64 hex digits, or npub */
         pubkey: string;
+        subdomain: string;
         label: string;
         /** @description absent: the first configured one */
         zooid_domain: string;
@@ -1459,6 +1609,11 @@ export interface components {
         image_url: string;
         /** @description only of this tenant; hex or npub */
         tenant: string;
+        /** @description tenant, relay, invoice or platform */
+        resource_type: string;
+        resource_id: string;
+        /** @description why an operator does this, for the audit log: at most 500 characters, percent-encoded as UTF-8 */
+        audit_reason: string;
         /** @description where to come back to; absent: the account page */
         return_url: string;
         /** @description for an admin: of everybody */
@@ -1551,6 +1706,60 @@ export interface operations {
                     };
                 };
             };
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Internal"];
+        };
+    };
+    checkAvailability: {
+        parameters: {
+            query: {
+                subdomain: components["parameters"]["subdomain"];
+                /** @description absent: the first configured one */
+                zooid_domain?: components["parameters"]["zooid_domain"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["SubdomainCheck"];
+                        /** @constant */
+                        code: "ok";
+                    };
+                };
+            };
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Internal"];
+        };
+    };
+    getLogo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the picture */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/*": string;
+                };
+            };
+            404: components["responses"]["NotFound"];
             429: components["responses"]["TooMany"];
             500: components["responses"]["Internal"];
         };
@@ -1781,6 +1990,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description why an operator does this, for the audit log: at most 500 characters, percent-encoded as UTF-8 */
+                "Audit-Reason"?: components["parameters"]["audit_reason"];
                 "Idempotency-Key"?: components["parameters"]["idempotency_key"];
             };
             path: {
@@ -2051,6 +2262,77 @@ export interface operations {
             500: components["responses"]["Internal"];
         };
     };
+    getUpcoming: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 64 hex digits, or npub */
+                pubkey: components["parameters"]["pubkey"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Quote"] | null;
+                        /** @constant */
+                        code: "ok";
+                    };
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Internal"];
+        };
+    };
+    quoteNewRelay: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: components["parameters"]["idempotency_key"];
+            };
+            path: {
+                /** @description 64 hex digits, or npub */
+                pubkey: components["parameters"]["pubkey"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewRelayQuoteWanted"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Quote"];
+                        /** @constant */
+                        code: "ok";
+                    };
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Internal"];
+        };
+    };
     listTenantActivity: {
         parameters: {
             query?: {
@@ -2215,6 +2497,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description why an operator does this, for the audit log: at most 500 characters, percent-encoded as UTF-8 */
+                "Audit-Reason"?: components["parameters"]["audit_reason"];
                 "Idempotency-Key"?: components["parameters"]["idempotency_key"];
             };
             path?: never;
@@ -2282,6 +2566,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description why an operator does this, for the audit log: at most 500 characters, percent-encoded as UTF-8 */
+                "Audit-Reason"?: components["parameters"]["audit_reason"];
                 "Idempotency-Key"?: components["parameters"]["idempotency_key"];
             };
             path: {
@@ -2324,7 +2610,10 @@ export interface operations {
                 /** @description the relay's subdomain */
                 confirm: components["parameters"]["confirm"];
             };
-            header?: never;
+            header?: {
+                /** @description why an operator does this, for the audit log: at most 500 characters, percent-encoded as UTF-8 */
+                "Audit-Reason"?: components["parameters"]["audit_reason"];
+            };
             path: {
                 id: components["parameters"]["id"];
             };
@@ -2357,6 +2646,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description why an operator does this, for the audit log: at most 500 characters, percent-encoded as UTF-8 */
+                "Audit-Reason"?: components["parameters"]["audit_reason"];
                 "Idempotency-Key"?: components["parameters"]["idempotency_key"];
             };
             path: {
@@ -2438,6 +2729,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description why an operator does this, for the audit log: at most 500 characters, percent-encoded as UTF-8 */
+                "Audit-Reason"?: components["parameters"]["audit_reason"];
                 "Idempotency-Key"?: components["parameters"]["idempotency_key"];
             };
             path: {
@@ -2473,6 +2766,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description why an operator does this, for the audit log: at most 500 characters, percent-encoded as UTF-8 */
+                "Audit-Reason"?: components["parameters"]["audit_reason"];
                 "Idempotency-Key"?: components["parameters"]["idempotency_key"];
             };
             path: {
@@ -2659,6 +2954,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description why an operator does this, for the audit log: at most 500 characters, percent-encoded as UTF-8 */
+                "Audit-Reason"?: components["parameters"]["audit_reason"];
                 "Idempotency-Key"?: components["parameters"]["idempotency_key"];
             };
             path: {
@@ -2697,7 +2994,10 @@ export interface operations {
     removeMember: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description why an operator does this, for the audit log: at most 500 characters, percent-encoded as UTF-8 */
+                "Audit-Reason"?: components["parameters"]["audit_reason"];
+            };
             path: {
                 id: components["parameters"]["id"];
                 /** @description 64 hex digits, or npub */
@@ -2769,6 +3069,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description why an operator does this, for the audit log: at most 500 characters, percent-encoded as UTF-8 */
+                "Audit-Reason"?: components["parameters"]["audit_reason"];
                 "Idempotency-Key"?: components["parameters"]["idempotency_key"];
             };
             path: {
@@ -2812,7 +3114,10 @@ export interface operations {
     unban: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description why an operator does this, for the audit log: at most 500 characters, percent-encoded as UTF-8 */
+                "Audit-Reason"?: components["parameters"]["audit_reason"];
+            };
             path: {
                 id: components["parameters"]["id"];
                 /** @description 64 hex digits, or npub */
@@ -3260,6 +3565,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description why an operator does this, for the audit log: at most 500 characters, percent-encoded as UTF-8 */
+                "Audit-Reason"?: components["parameters"]["audit_reason"];
                 "Idempotency-Key"?: components["parameters"]["idempotency_key"];
             };
             path?: never;
@@ -3385,6 +3692,49 @@ export interface operations {
             };
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Internal"];
+        };
+    };
+    listAudit: {
+        parameters: {
+            query?: {
+                /** @description part of a name or label; a whole id, hex or npub */
+                q?: components["parameters"]["q"];
+                /** @description only of this tenant; hex or npub */
+                tenant?: components["parameters"]["tenant"];
+                /** @description tenant, relay, invoice or platform */
+                resource_type?: components["parameters"]["resource_type"];
+                resource_id?: components["parameters"]["resource_id"];
+                /** @description with no query at all every row up to 500, else 100 */
+                limit?: components["parameters"]["limit"];
+                cursor?: components["parameters"]["cursor"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["AuditEntry"][];
+                        /** @constant */
+                        code: "ok";
+                        next?: components["schemas"]["Cursor"];
+                        total: components["schemas"]["Count"];
+                        matched: components["schemas"]["Count"];
+                    };
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["Invalid"];
             429: components["responses"]["TooMany"];
             500: components["responses"]["Internal"];
         };

@@ -65,13 +65,26 @@ record Config(
   record Rates(int perKey, int perAddress) {}
 
   /// @param apiSecret null = a demo that makes its own
-  /// @param livekit null = off
   record Hosting(
       String relayDomain,
       Zooid zooid,
       @Nullable SecretKey apiSecret,
-      @Nullable Livekit livekit,
+      Services services,
       Engine engine) {}
+
+  /// What a zooid uses for its relays.
+  ///
+  /// @param livekit null = no calls
+  /// @param s3 null = media stay on the zooid's disk
+  record Services(@Nullable Livekit livekit, @Nullable S3 s3) {}
+
+  /// @param endpoint `""` = the provider's own
+  record S3(String endpoint, String region, String bucket, String accessKey, String secretKey) {
+    @Override
+    public String toString() {
+      return "S3[" + endpoint + " " + region + " " + bucket + "]";
+    }
+  }
 
   /// Where the relays are made real.
   sealed interface Zooid {

@@ -229,7 +229,13 @@ final class ConfigReader {
       values.note(Setting.ZOOID_API_SECRET, "set", "default: ROBOT_SECRET");
       secret = values.secretKey(Setting.ROBOT_SECRET);
     }
-    return new Config.Hosting(domain.orElse(own), zooid, secret, livekit().orElse(null), engine);
+    var services = new ServiceSettings(values, faults);
+    return new Config.Hosting(
+        domain.orElse(own),
+        zooid,
+        secret,
+        new Config.Services(services.livekit(), services.s3()),
+        engine);
   }
 
   private static String domain(String text) {
@@ -238,19 +244,6 @@ final class ConfigReader {
       throw new IllegalArgumentException("not a domain");
     }
     return lower;
-  }
-
-  private Optional<Config.Livekit> livekit() {
-    var url =
-        values.address(
-            Setting.LIVEKIT_URL, List.of("ws", "wss", "http", "https"), "wss://lk.example.com");
-    var key = values.parse(Setting.LIVEKIT_API_KEY, "text", text -> text);
-    var secret = values.parse(Setting.LIVEKIT_API_SECRET, "text", text -> text);
-    LaterSettings.together(
-        values,
-        faults,
-        List.of(Setting.LIVEKIT_URL, Setting.LIVEKIT_API_KEY, Setting.LIVEKIT_API_SECRET));
-    return url.flatMap(u -> key.flatMap(k -> secret.map(s -> new Config.Livekit(u, k, s))));
   }
 
   private Config.Engine engine(Config.Mode mode, Path dataDir) {
@@ -292,6 +285,8 @@ final class ConfigReader {
       outbox = systemRelay(Setting.ROBOT_OUTBOX_RELAYS, outbox, system);
       indexers = systemRelay(Setting.ROBOT_INDEXER_RELAYS, indexers, system);
       messaging = systemRelay(Setting.ROBOT_MESSAGING_RELAYS, messaging, system);
+    } else if (command == Setting.Command.SERVE) {
+      warnOfMissingRelays();
     }
     var picture =
         values.address(
@@ -302,6 +297,18 @@ final class ConfigReader {
         values.text(Setting.ROBOT_DESCRIPTION, "Relays for communities"),
         picture.orElse(""),
         new Config.Relays(outbox, indexers, messaging));
+  }
+
+  private void warnOfMissingRelays() {
+    for (var setting :
+        List.of(
+            Setting.ROBOT_OUTBOX_RELAYS,
+            Setting.ROBOT_INDEXER_RELAYS,
+            Setting.ROBOT_MESSAGING_RELAYS)) {
+      if (!values.has(setting)) {
+        faults.warn(setting + " is not set: " + setting.offWithout());
+      }
+    }
   }
 
   private List<String> systemRelay(Setting setting, List<String> given, List<String> system) {

@@ -21,7 +21,6 @@ final class LaterSettings {
   }
 
   void read() {
-    bucket();
     hosts();
     values.text(Setting.METRICS_HOST, "127.0.0.1");
     if (values.has(Setting.METRICS_PORT)) {
@@ -38,22 +37,6 @@ final class LaterSettings {
       var names = String.join(", ", group.stream().map(Setting::name).toList());
       missing.forEach(setting ->
           faults.fault(setting, "it is missing", "set all of " + names + " or none of them"));
-    }
-  }
-
-  private void bucket() {
-    var needed =
-        List.of(
-            Setting.BLOSSOM_S3_REGION,
-            Setting.BLOSSOM_S3_BUCKET,
-            Setting.BLOSSOM_S3_ACCESS_KEY,
-            Setting.BLOSSOM_S3_SECRET_KEY);
-    together(values, faults, needed);
-    needed.forEach(setting -> values.parse(setting, "text", text -> text));
-    values.address(Setting.BLOSSOM_S3_ENDPOINT, List.of("http", "https"), "https://s3.example.com");
-    if (values.has(Setting.BLOSSOM_S3_ENDPOINT) && needed.stream().noneMatch(values::has)) {
-      faults.fault(
-          Setting.BLOSSOM_S3_ENDPOINT, "it stands alone", "set the other BLOSSOM_S3_ settings too");
     }
   }
 

@@ -32,6 +32,7 @@ import caravel.control.outbound.Outbound;
 import caravel.control.outbound.OwnRelay;
 import caravel.control.outbound.RelayDoor;
 import caravel.control.plan.PlanRoutes;
+import caravel.control.relay.HostFeatures;
 import caravel.control.relay.RelayTerms;
 import caravel.control.relay.Relays;
 import caravel.control.tenant.ReturnUrls;
@@ -122,7 +123,12 @@ final class Wiring implements AutoCloseable {
     var alerts =
         keep(
             new Alerts(
-                new Alerts.Parts(db, notify.notices(), plans, config.http().appUrl()),
+                new Alerts.Parts(
+                    db,
+                    notify.notices(),
+                    plans,
+                    config.http().appUrl(),
+                    Map.of(domain, hostFeatures())),
                 clock,
                 billingClock));
     activities.follow(alerts);
@@ -153,7 +159,8 @@ final class Wiring implements AutoCloseable {
     hosting.set(host::changed);
 
     var outbound = keep(Outbound.open());
-    var images = keep(new ImageRoutes(outbound::fetch, clock));
+    var logo = config.platform().robot().picture();
+    var images = keep(new ImageRoutes(outbound::fetch, logo, clock));
 
     // The API, last, so that nobody is answered before all of it is there.
     var routes = new ArrayList<Route>();
@@ -307,23 +314,29 @@ final class Wiring implements AutoCloseable {
   }
 
   private ZooidSettings zooidSettings() {
-    var livekit = config.hosting().livekit();
-    var rooms =
+    var livekit = config.hosting().services().livekit();
+    var calls =
         livekit == null
             ? null
             : new ZooidSettings.Livekit(livekit.url(), livekit.apiKey(), livekit.apiSecret());
+    var s3 = config.hosting().services().s3();
+    var media =
+        s3 == null
+            ? null
+            : new ZooidSettings.S3(
+                s3.endpoint(), s3.region(), s3.bucket(), s3.accessKey(), s3.secretKey());
     return switch (config.hosting().zooid()) {
       case Config.Zooid.Embedded _ -> {
         var own = URI.create("http://" + engineAuthority());
-        yield new ZooidSettings(own, keys.zooidApi(), own, null, rooms);
+        yield new ZooidSettings(own, keys.zooidApi(), own, media, calls);
       }
       case Config.Zooid.Remote(var api, var probe) ->
           new ZooidSettings(
               URI.create(api),
               keys.zooidApi(),
               probe == null ? null : URI.create(probe),
-              null,
-              rooms);
+              media,
+              calls);
     };
   }
 
@@ -353,12 +366,23 @@ final class Wiring implements AutoCloseable {
   private PlatformInfo platformInfo() {
     var robot = config.platform().robot();
     return new PlatformInfo(
-        new PlatformInfo.Brand(robot.name(), robot.picture(), keys.robot().publicKey()),
+        new PlatformInfo.Brand(
+            robot.name(),
+            robot.picture().isEmpty() ? "" : ImageRoutes.LOGO_PATH,
+            keys.robot().publicKey()),
         config.http().serverUrl(),
-        List.of(config.hosting().relayDomain()),
-        robot.relays().indexers(),
+        List.of(new PlatformInfo.Host(config.hosting().relayDomain(), hostFeatures())),
+        new PlatformInfo.Relays(robot.relays().indexers(), robot.relays().messaging()),
         config.platform().catalogue().graceDays(),
         new PlatformInfo.Build(Version.text(), config.isDemo()));
+  }
+
+  private HostFeatures hostFeatures() {
+    return switch (config.hosting().zooid()) {
+      case Config.Zooid.Embedded _ -> HostFeatures.EMBEDDED;
+      case Config.Zooid.Remote _ ->
+          HostFeatures.zooid(config.hosting().services().livekit() != null);
+    };
   }
 
   /// The relays of a demo speak no TLS, which `wss:` in the page's policy does not cover.

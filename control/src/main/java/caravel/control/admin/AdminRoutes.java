@@ -1,8 +1,12 @@
 package caravel.control.admin;
 
+import caravel.control.audit.AuditEntry;
+import caravel.control.audit.AuditLog;
 import caravel.control.billing.Billing;
 import caravel.control.db.Db;
 import caravel.control.http.Access;
+import caravel.control.http.ListQuery;
+import caravel.control.http.Problem;
 import caravel.control.http.Request;
 import caravel.control.http.Response;
 import caravel.control.http.Route;
@@ -10,6 +14,7 @@ import caravel.control.job.WorkerReport;
 import caravel.control.plan.Plans;
 import caravel.control.relay.Relays;
 import caravel.control.tenant.TenantDesk;
+import caravel.nostr.PublicKey;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +30,7 @@ public final class AdminRoutes {
   private final Relays relays;
   private final Billing billing;
   private final Supplier<List<WorkerReport>> workers;
+  private final AuditLog audit = new AuditLog();
 
   /// The nouns that the overview counts.
   public record Nouns(Plans plans, TenantDesk tenants, Relays relays, Billing billing) {}
@@ -43,7 +49,36 @@ public final class AdminRoutes {
   public List<Route> routes() {
     return List.of(
         Route.get("/info", Access.PUBLIC, this::info),
-        Route.get("/admin/overview", Access.ADMIN, this::overview));
+        Route.get("/admin/overview", Access.ADMIN, this::overview),
+        Route.get("/admin/audit", Access.ADMIN, this::audit));
+  }
+
+  private Response audit(Request request) {
+    var query = ListQuery.of(request, "tenant", "resource_type", "resource_id");
+    var scope = scope(request);
+    return Response.page(db.read(tx -> audit.page(tx, scope, query)).map(AuditEntry::shown));
+  }
+
+  /// An object is named by its type and id together.
+  private static AuditLog.Scope scope(Request request) {
+    var type = request.query("resource_type").orElse("").strip();
+    var id = request.query("resource_id").orElse("").strip();
+    if (type.isEmpty() != id.isEmpty()) {
+      var missing = type.isEmpty() ? "resource_type" : "resource_id";
+      throw Problem.invalid(missing, "Give resource_type and resource_id together.").asException();
+    }
+    var tenant = request.query("tenant").map(String::strip).filter(text -> !text.isEmpty());
+    return new AuditLog.Scope(
+        tenant.map(AdminRoutes::key).orElse(null),
+        type.isEmpty() ? null : new AuditLog.Resource(type, id));
+  }
+
+  private static PublicKey key(String text) {
+    try {
+      return PublicKey.parse(text);
+    } catch (RuntimeException notAKey) {
+      throw Problem.invalid("tenant", "This is not a public key.").asException();
+    }
   }
 
   private Response info(Request request) {
@@ -51,8 +86,10 @@ public final class AdminRoutes {
     json.put("name", info.brand().name());
     json.put("logo", info.brand().logo());
     json.put("server_url", info.serverUrl());
-    json.put("relay_domains", info.relayDomains());
-    json.put("indexer_relays", info.indexerRelays());
+    json.put("relay_domains", info.hosts().stream().map(PlatformInfo.Host::domain).toList());
+    json.put("hosts", info.hosts());
+    json.put("indexer_relays", info.relays().indexers());
+    json.put("messaging_relays", info.relays().messaging());
     json.put("currency", plans.currency().word());
     json.put("payment_methods", billing.paymentMethods());
     json.put("grace_days", info.graceDays());

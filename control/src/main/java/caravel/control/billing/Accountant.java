@@ -17,11 +17,11 @@ import caravel.control.billing.core.Invoicing.Decision;
 import caravel.control.billing.core.Ledger;
 import caravel.control.billing.core.Ledger.Anchoring;
 import caravel.control.billing.core.Prices;
-import caravel.control.billing.core.Quote;
 import caravel.control.billing.core.Rails;
 import caravel.control.billing.core.Terms;
 import caravel.control.db.Tx;
 import caravel.control.http.ApiJson;
+import caravel.control.plan.Plan;
 import caravel.control.relay.Relay;
 import caravel.control.relay.RelayId;
 import caravel.control.relay.Relays;
@@ -32,9 +32,11 @@ import caravel.nostr.PublicKey;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -104,12 +106,31 @@ final class Accountant {
 
   /// The lines that a change of plan or status would make now.
   ///
+  /// @param relayId one of the tenant's relays, or an id that no relay has yet
   /// @param running whether the relay would be online with it
-  Quote quote(Tx tx, Relay relay, String planId, boolean running) {
-    var view = view(tx, relay.tenant());
-    var plan = terms.plans().byId(planId).orElseThrow();
-    return view.history()
-        .quote(relay.id().value(), new Terms(planId, plan.price(), running), view.now());
+  Upcoming quote(Tx tx, PublicKey tenant, String relayId, Plan plan, boolean running) {
+    var view = view(tx, tenant);
+    var quote =
+        view.history().quote(relayId, new Terms(plan.id(), plan.price(), running), view.now());
+    return new Upcoming(quote.at(), quote.items(), view.books().draft().total());
+  }
+
+  /// The charges of the next period start if nothing changes until then; empty = no relay is
+  /// billable.
+  Optional<Upcoming> upcoming(Tx tx, PublicKey tenant) {
+    var view = view(tx, tenant);
+    var renewal = renewal(view.ledger().anchoring());
+    if (renewal == null) {
+      return Optional.empty();
+    }
+    var known = new HashSet<>(view.ledger().items());
+    var items =
+        view.history().upTo(renewal).items().stream()
+            .filter(item -> !known.contains(item))
+            .toList();
+    return items.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new Upcoming(renewal, items, view.books().draft().total()));
   }
 
   /// Bills everything up to now. Asked again, it changes nothing.
@@ -150,9 +171,12 @@ final class Accountant {
   }
 
   /// An admin's decision: nobody is asked for it any more, nobody is paused.
-  void writtenOff(Tx tx, PublicKey tenant, InvoiceId id) {
+  ///
+  /// @param actor the admin's key as hex
+  void writtenOff(Tx tx, PublicKey tenant, InvoiceId id, String actor) {
     var now = view(tx, tenant).now();
-    change(tx, tenant, known -> known.forgiven(id, now, Reason.WRITTEN_OFF));
+    var before = books.load(tx, tenant, terms.currency());
+    save(tx, tenant, before, before.forgiven(id, now, Reason.WRITTEN_OFF), actor);
   }
 
   /// What is done to a tenant's books.
@@ -189,19 +213,27 @@ final class Accountant {
   }
 
   private void save(Tx tx, PublicKey tenant, Books before, Books after) {
+    save(tx, tenant, before, after, ACTOR);
+  }
+
+  private void save(Tx tx, PublicKey tenant, Books before, Books after, String actor) {
     books.save(tx, tenant, before, after, estimates::cents);
     for (var invoice : after.invoices().values()) {
       var known = before.invoices().get(invoice.id());
       if (known == null) {
-        record(tx, tenant, invoice, "create_invoice", made(invoice), lines(after, invoice));
+        record(
+            tx,
+            tenant,
+            invoice,
+            new Change("create_invoice", actor, made(invoice), lines(after, invoice)));
       }
       if (!invoice.isOpen() && (known == null || known.isOpen())) {
-        recordClosed(tx, tenant, invoice);
+        recordClosed(tx, tenant, invoice, actor);
       }
     }
   }
 
-  private void recordClosed(Tx tx, PublicKey tenant, Invoice invoice) {
+  private void recordClosed(Tx tx, PublicKey tenant, Invoice invoice, String actor) {
     switch (invoice.state()) {
       case State.Open _ -> {}
       case State.Paid(_, var method, var payment) ->
@@ -209,17 +241,18 @@ final class Accountant {
               tx,
               tenant,
               invoice,
-              "pay_invoice",
-              Map.of("method", BooksStore.word(method)),
-              Map.of("payment", payment));
+              new Change(
+                  "pay_invoice",
+                  actor,
+                  Map.of("method", BooksStore.word(method)),
+                  Map.of("payment", payment)));
       case State.Voided(_, var reason) ->
           record(
               tx,
               tenant,
               invoice,
-              "void_invoice",
-              Map.of("reason", BooksStore.word(reason)),
-              Map.of());
+              new Change(
+                  "void_invoice", actor, Map.of("reason", BooksStore.word(reason)), Map.of()));
     }
   }
 
@@ -240,22 +273,22 @@ final class Accountant {
     return snapshot;
   }
 
-  private void record(
-      Tx tx,
-      PublicKey tenant,
-      Invoice invoice,
-      String type,
-      Map<String, Object> detail,
-      Map<String, Object> snapshot) {
+  /// What is recorded of an invoice.
+  ///
+  /// @param actor [#ACTOR], or an admin's key as hex
+  private record Change(
+      String type, String actor, Map<String, Object> detail, Map<String, Object> snapshot) {}
+
+  private void record(Tx tx, PublicKey tenant, Invoice invoice, Change change) {
     activities.record(
         tx,
         new Entry(
             tenant,
-            type,
+            change.type(),
             new Entry.Resource("invoice", invoice.id().value()),
-            ACTOR,
-            ApiJson.tree(detail),
-            ApiJson.tree(snapshot)));
+            change.actor(),
+            ApiJson.tree(change.detail()),
+            ApiJson.tree(change.snapshot())));
     news.changed(tx, tenant, invoice.id());
   }
 

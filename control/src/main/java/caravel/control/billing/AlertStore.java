@@ -16,11 +16,12 @@ final class AlertStore {
   /// @param episode how often it was told of so far
   record Filled(Named relay, long members, int told, long episode) {}
 
-  record Named(String id, PublicKey tenant, String name) {}
+  record Named(String id, PublicKey tenant, String name, String domain) {}
 
   Optional<Named> relay(Tx tx, String id) {
     return tx.handle()
-        .createQuery("SELECT id, tenant_pubkey, info_name, subdomain FROM relays WHERE id = :id")
+        .createQuery(
+            "SELECT id, tenant_pubkey, info_name, subdomain, zooid_domain FROM relays WHERE id = :id")
         .bind("id", id)
         .map((row, _) -> named(row))
         .findOne();
@@ -32,7 +33,7 @@ final class AlertStore {
     return tx.handle()
         .createQuery(
             """
-            SELECT r.id, r.tenant_pubkey, r.info_name, r.subdomain, r.member_count,
+            SELECT r.id, r.tenant_pubkey, r.info_name, r.subdomain, r.zooid_domain, r.member_count,
                    coalesce(a.percent, 0) AS percent, coalesce(a.episode, 0) AS episode
               FROM relays r LEFT JOIN member_alerts a ON a.relay_id = r.id
              WHERE r.plan_id = :plan AND r.deleted_at IS NULL AND r.member_count IS NOT NULL
@@ -137,6 +138,7 @@ final class AlertStore {
     return new Named(
         row.getString("id"),
         new PublicKey(row.getString("tenant_pubkey")),
-        name.isBlank() ? row.getString("subdomain") : name);
+        name.isBlank() ? row.getString("subdomain") : name,
+        row.getString("zooid_domain"));
   }
 }

@@ -19,11 +19,13 @@ import caravel.control.notify.Notice.Kind;
 import caravel.control.notify.Notices;
 import caravel.control.plan.Plan;
 import caravel.control.plan.Plans;
+import caravel.control.relay.HostFeatures;
 import caravel.nostr.PublicKey;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 
 /// What tenants are told beside their invoices: that an admin suspended or restored something of
 /// theirs, that a relay fills up, that a price changes.
@@ -50,7 +52,13 @@ public final class Alerts implements Activities.Follower, AutoCloseable {
   /// What they are made of.
   ///
   /// @param appUrl the web app's public base, without a trailing slash
-  public record Parts(Db db, Notices notices, Plans plans, String appUrl) {}
+  /// @param hosts what each relay domain's host does
+  public record Parts(
+      Db db, Notices notices, Plans plans, String appUrl, Map<String, HostFeatures> hosts) {
+    public Parts {
+      hosts = Map.copyOf(hosts);
+    }
+  }
 
   /// @param wall for the worker's report
   public Alerts(Parts parts, InstantSource wall, InstantSource billingClock) {
@@ -98,6 +106,7 @@ public final class Alerts implements Activities.Follower, AutoCloseable {
       case "unsuspend_tenant" ->
           tell(tx, activity, Kind.TENANT_RESTORED, texts.tenantRestored(reason, account()));
       case "suspend_relay", "unsuspend_relay" -> ofRelay(tx, activity, texts, reason);
+      case "erase_relay" -> erased(tx, activity, texts);
       default -> {}
     }
   }
@@ -120,6 +129,21 @@ public final class Alerts implements Activities.Follower, AutoCloseable {
             tell(tx, activity, Kind.RELAY_RESTORED, text);
           }
         });
+  }
+
+  private void erased(Tx tx, Activity activity, NoticeTexts texts) {
+    var isKept = activity.entry().detail().path("events_kept").asBoolean(false);
+    store
+        .relay(tx, activity.entry().resource().id())
+        .ifPresent(relay -> {
+          var text = texts.relayErased(relay.name(), isKept, account());
+          tell(tx, activity, Kind.RELAY_ERASED, text);
+        });
+  }
+
+  private boolean limitsMembers(String domain) {
+    var features = parts.hosts().get(domain);
+    return features != null && features.memberLimit();
   }
 
   private void tell(Tx tx, Activity activity, Kind kind, String text) {
@@ -160,11 +184,13 @@ public final class Alerts implements Activities.Follower, AutoCloseable {
       var texts = new NoticeTexts(tx.now());
       var link = page(relay.id());
       var subject = relay.id() + ":" + episode;
+      var full =
+          new NoticeTexts.Fullness(filled.members(), at.full(), limitsMembers(relay.domain()));
       if (percent == FULL) {
-        var text = texts.membersFull(relay.name(), filled.members(), at.full(), link);
+        var text = texts.membersFull(relay.name(), full, link);
         tell(tx, relay.tenant(), Kind.MEMBERS_FULL, subject, text);
       } else {
-        var text = texts.membersNearlyFull(relay.name(), filled.members(), at.full(), link);
+        var text = texts.membersNearlyFull(relay.name(), full, link);
         tell(tx, relay.tenant(), Kind.MEMBERS_NEARLY_FULL, subject, text);
       }
     }

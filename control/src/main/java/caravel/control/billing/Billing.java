@@ -25,6 +25,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// All about money, put together: the books, the collecting, what people do about both, and the
@@ -248,7 +249,12 @@ public final class Billing implements AutoCloseable {
 
   /// Moves billing's clock ahead, and lets everybody look at it.
   public void advance(Duration by) {
-    clocks.billing().advance(by);
+    advance(by, _ -> {});
+  }
+
+  /// The same, with something that is written in the same transaction.
+  void advance(Duration by, Consumer<Tx> alongside) {
+    clocks.billing().advance(by, alongside);
     billing.wake();
     collecting.wake();
   }

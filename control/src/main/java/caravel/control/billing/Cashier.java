@@ -1,5 +1,7 @@
 package caravel.control.billing;
 
+import caravel.control.audit.AuditEntry;
+import caravel.control.audit.AuditLog;
 import caravel.control.auth.Caller;
 import caravel.control.billing.core.Collection.Fact;
 import caravel.control.billing.core.Draft;
@@ -7,9 +9,11 @@ import caravel.control.billing.core.InvoiceId;
 import caravel.control.billing.core.Quote;
 import caravel.control.db.Db;
 import caravel.control.db.SecretBox;
+import caravel.control.http.ApiJson;
 import caravel.control.http.Problem;
 import caravel.control.http.ProblemException;
 import caravel.control.payment.PayerWallets.Connected;
+import caravel.control.plan.Plan;
 import caravel.control.relay.Relay;
 import caravel.control.tenant.Account;
 import caravel.control.tenant.TenantDesk;
@@ -17,6 +21,7 @@ import caravel.nostr.MalformedException;
 import caravel.nostr.PublicKey;
 import caravel.nostr.nwc.WalletConnection;
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.Optional;
 
 /// Everything that people do about money, but for cards. A refusal is thrown as the [Problem] that
@@ -29,6 +34,7 @@ final class Cashier {
   private final Runnable wake;
   private final DunStore duns = new DunStore();
   private final InvoiceListStore invoices = new InvoiceListStore();
+  private final AuditLog audit = new AuditLog();
   private final Pace pace = new Pace(Pace.ASKING);
 
   /// Who keeps the books.
@@ -57,9 +63,24 @@ final class Cashier {
     return db.read(tx -> desk.accountant().draft(tx, tenant));
   }
 
+  /// What a relay would cost on a plan.
+  ///
   /// @param running whether the relay would be online
-  Quote quote(Relay relay, String planId, boolean running) {
-    return db.read(tx -> desk.accountant().quote(tx, relay, planId, running));
+  Upcoming quote(Relay relay, Plan plan, boolean running) {
+    return db.read(
+        tx -> desk.accountant().quote(tx, relay.tenant(), relay.id().value(), plan, running));
+  }
+
+  /// What a new relay of this tenant would cost.
+  Upcoming quoteNew(PublicKey tenant, Plan plan) {
+    desk.biller().upToDate(tenant);
+    return db.read(tx -> desk.accountant().quote(tx, tenant, Quote.ACTIVITY, plan, true));
+  }
+
+  /// What the next period start will cost.
+  Optional<Upcoming> upcoming(PublicKey tenant) {
+    desk.biller().upToDate(tenant);
+    return db.read(tx -> desk.accountant().upcoming(tx, tenant));
   }
 
   /// Gives out what an invoice is paid by over Lightning.
@@ -128,8 +149,17 @@ final class Cashier {
       if (dun.collection().isPaying()) {
         throw busy().asException();
       }
-      desk.dunning().writeOff(tx, dun);
       invoices.note(tx, id, reason);
+      desk.dunning().writeOff(tx, dun, admin.pubkey().hex());
+      audit.record(
+          tx,
+          admin.because(reason),
+          new AuditEntry.Act(
+              "void_invoice",
+              "invoice",
+              id.value(),
+              dun.tenant(),
+              ApiJson.tree(Map.of("total", dun.total().shown()))));
       return true;
     });
   }
@@ -164,8 +194,7 @@ final class Cashier {
     db.inTx(tx -> {
       var known =
           desk.tenants().find(tx, tenant).orElseThrow(() -> Problem.notFound().asException());
-      desk.tenants()
-          .keep(tx, tenant, known.account().with(wallet), caller.pubkey().hex(), "wallet_" + how);
+      desk.tenants().keep(tx, tenant, known.account().with(wallet), caller, "wallet_" + how);
       return true;
     });
   }

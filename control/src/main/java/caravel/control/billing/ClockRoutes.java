@@ -1,6 +1,9 @@
 package caravel.control.billing;
 
+import caravel.control.audit.AuditEntry;
+import caravel.control.audit.AuditLog;
 import caravel.control.http.Access;
+import caravel.control.http.ApiJson;
 import caravel.control.http.Problem;
 import caravel.control.http.Request;
 import caravel.control.http.Response;
@@ -16,6 +19,7 @@ final class ClockRoutes {
 
   private final Billing billing;
   private final boolean demo;
+  private final AuditLog audit = new AuditLog();
 
   ClockRoutes(Billing billing, boolean demo) {
     this.billing = billing;
@@ -34,7 +38,10 @@ final class ClockRoutes {
     if (days == null) {
       throw Problem.invalid("advance_days", "Please say by how many days.").asException();
     }
-    billing.advance(Duration.ofDays(days));
+    var act =
+        new AuditEntry.Act(
+            "advance_clock", "platform", "clock", null, ApiJson.tree(Map.of("days", days)));
+    billing.advance(Duration.ofDays(days), tx -> audit.record(tx, request.caller(), act));
     return Response.ok(
         Map.of(
             "now", billing.now().getEpochSecond(),

@@ -190,8 +190,10 @@ final class Dunning {
   }
 
   /// An admin voids an open invoice of which no payment is under way.
-  void writeOff(Tx tx, Dun dun) {
-    accountant.writtenOff(tx, dun.tenant(), dun.id());
+  ///
+  /// @param actor the admin's key as hex
+  void writeOff(Tx tx, Dun dun, String actor) {
+    accountant.writtenOff(tx, dun.tenant(), dun.id(), actor);
     bill(tx, dun.tenant());
   }
 

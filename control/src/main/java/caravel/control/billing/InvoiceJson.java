@@ -32,6 +32,9 @@ final class InvoiceJson {
     if (voided != null) {
       json.put("voided_at", voided.at().getEpochSecond());
       json.put("void_reason", voided.reason());
+      if (!voided.note().isEmpty()) {
+        json.put("void_note", voided.note());
+      }
     }
     return json;
   }

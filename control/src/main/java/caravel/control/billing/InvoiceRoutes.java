@@ -2,7 +2,6 @@ package caravel.control.billing;
 
 import caravel.control.billing.core.Amount;
 import caravel.control.billing.core.InvoiceId;
-import caravel.control.billing.core.Item;
 import caravel.control.db.Db;
 import caravel.control.http.Access;
 import caravel.control.http.ListQuery;
@@ -57,6 +56,8 @@ final class InvoiceRoutes {
     return List.of(
         Route.get("/tenants/{pubkey}/invoices", ownTenant, this::ofTenant),
         Route.get("/tenants/{pubkey}/invoices/draft", ownTenant, this::draft),
+        Route.get("/tenants/{pubkey}/invoices/upcoming", ownTenant, this::upcoming),
+        Route.post("/tenants/{pubkey}/quote", ownTenant, this::quoteNew),
         Route.get("/invoices", Access.ADMIN, this::list),
         Route.get("/invoices/{id}", ownInvoice, this::get),
         Route.get("/invoices/{id}/items", ownInvoice, this::items),
@@ -150,26 +151,57 @@ final class InvoiceRoutes {
   }
 
   private Response quote(Request request) {
+    var planId = planId(request);
+    var id = new RelayId(request.path("id"));
+    var move = new Relays.Move(planId, turn(request.body().text("status", STATUS_CHARACTERS_MAX)));
+    var moved = db.<Relay>read(tx -> relays.moved(tx, id, move, request.caller()));
+    var plan = terms.plans().byId(planId).orElseThrow();
+    return shown(moved.tenant(), cashier.quote(moved, plan, moved.wantedOnline()), json());
+  }
+
+  /// For a relay that does not exist yet; its lines name its plan alone.
+  private Response quoteNew(Request request) {
+    var planId = planId(request);
+    var tenant = TenantRoutes.key(request).orElseThrow(() -> Problem.notFound().asException());
+    var plan =
+        terms
+            .plans()
+            .byId(planId)
+            .filter(known -> request.caller().admin() || !known.hidden())
+            .orElseThrow(() ->
+                new Problem.Invalid("unknown-plan", "plan_id", "There is no such plan.")
+                    .asException());
+    var json = new ItemJson(_ -> "New relay", _ -> plan.name());
+    return shown(tenant, cashier.quoteNew(tenant, plan), json);
+  }
+
+  private Response upcoming(Request request) {
+    var tenant = TenantRoutes.key(request).orElseThrow(() -> Problem.notFound().asException());
+    return cashier
+        .upcoming(tenant)
+        .map(found -> shown(tenant, found, json()))
+        .orElseGet(() -> Response.ok(null));
+  }
+
+  private static String planId(Request request) {
     var plan = request.body().text("plan_id", PLAN_CHARACTERS_MAX);
     if (plan == null || plan.isBlank()) {
       throw Problem.invalid("plan_id", "Please choose a plan.").asException();
     }
-    var id = new RelayId(request.path("id"));
-    var move = new Relays.Move(plan, turn(request.body().text("status", STATUS_CHARACTERS_MAX)));
-    var moved = db.<Relay>read(tx -> relays.moved(tx, id, move, request.caller()));
-    var quote = cashier.quote(moved, plan, moved.wantedOnline());
-    var total =
-        quote.items().stream()
-            .map(Item::amount)
-            .reduce(Amount.zero(terms.currency()), Amount::plus);
-    var rows = quote.items().stream().map(item -> ItemRow.quoted(moved.tenant(), item)).toList();
-    var cents = showing.estimates().cents(total);
+    return plan;
+  }
+
+  private Response shown(PublicKey tenant, Upcoming upcoming, ItemJson json) {
+    var rows = upcoming.items().stream().map(item -> ItemRow.quoted(tenant, item)).toList();
+    var cents = showing.estimates().cents(upcoming.total());
     return Response.ok(
         new QuoteView(
-            quote.at().getEpochSecond(),
-            json().addingUp(rows, cents, showing.estimates()::cents),
-            ItemJson.shown(total),
-            cents));
+            upcoming.at().getEpochSecond(),
+            json.addingUp(rows, cents, showing.estimates()::cents),
+            ItemJson.shown(upcoming.total()),
+            cents,
+            ItemJson.shown(upcoming.carried()),
+            ItemJson.shown(upcoming.due())));
   }
 
   private static Relays.Turn turn(@Nullable String status) {
@@ -183,7 +215,17 @@ final class InvoiceRoutes {
     };
   }
 
-  record QuoteView(long at, List<Map<String, Object>> items, Money.Shown total, long amount) {
+  /// @param total the sum of the items
+  /// @param amount the same in US cents
+  /// @param carried what no invoice asks for yet; below zero it is credit
+  /// @param due what is to be paid: total and carried, never below zero
+  record QuoteView(
+      long at,
+      List<Map<String, Object>> items,
+      Money.Shown total,
+      long amount,
+      Money.Shown carried,
+      Money.Shown due) {
     QuoteView {
       items = List.copyOf(items);
     }

@@ -164,26 +164,57 @@ public record NoticeTexts(Instant now) {
             move.plan(), amount(move.before()), amount(move.after()), day(move.from()), link);
   }
 
+  /// How full a relay is.
+  ///
   /// @param most how many members its plan allows
-  public String membersNearlyFull(String relay, long members, long most, String link) {
+  /// @param isEnforced whether the relay's host refuses members beyond that
+  public record Fullness(long members, long most, boolean isEnforced) {}
+
+  public String membersNearlyFull(String relay, Fullness full, String link) {
     return """
-    %s has %,d of the %,d members that its plan allows. When it is full nobody new can join; a \
-    larger plan has more room.
+    %s has %,d of the %,d members that its plan allows. %s
 
     Change the plan here: %s\
     """
-        .formatted(named(relay), members, most, link);
+        .formatted(
+            named(relay),
+            full.members(),
+            full.most(),
+            full.isEnforced()
+                ? "Once it is full, new people can’t join. A larger plan has more room."
+                : "Please choose a larger plan before it has more members than that.",
+            link);
   }
 
-  /// @param most how many members its plan allows
-  public String membersFull(String relay, long members, long most, String link) {
+  public String membersFull(String relay, Fullness full, String link) {
     return """
-    %s is full: it has %,d members, and its plan allows %,d. Nobody new can join until there is \
-    room. A larger plan has more.
+    %s has %,d members, and its plan allows %,d. %s
 
     Change the plan here: %s\
     """
-        .formatted(named(relay), members, most, link);
+        .formatted(
+            named(relay),
+            full.members(),
+            full.most(),
+            full.isEnforced()
+                ? "New people can’t join until there is room. A larger plan has more."
+                : "People who have an invite can still join. Please choose a larger plan.",
+            link);
+  }
+
+  /// @param isKept the relay's host cannot erase, so that its operator must
+  public String relayErased(String relay, boolean isKept, String link) {
+    var what =
+        isKept
+            ? "Its member list and settings are deleted. The host it was on may still keep a copy of"
+                + " its messages and files."
+            : "Its messages, files and member list are erased.";
+    return """
+    %s was deleted for good on %s. %s
+
+    Your account: %s\
+    """
+        .formatted(named(relay), day(now), what, link);
   }
 
   /// An amount with its unit, as the web app writes it.

@@ -184,7 +184,8 @@ final class People {
           new Problem.Forbidden("relay-suspended", "This relay was suspended by the operator.");
       case DELINQUENT ->
           new Problem.Refused(
-              "relay-is-inactive", "This relay is paused until its invoice is paid.");
+              "relay-is-inactive",
+              "This relay is offline because an invoice wasn’t paid. Bring it back online first.");
       case ACTIVE, INACTIVE ->
           new Problem.Refused(
               "relay-is-inactive",
@@ -272,7 +273,7 @@ final class People {
 
   private void tell(Relay relay, PeopleChange change, Caller caller, @Nullable Integer members) {
     var reason = change instanceof PeopleChange.Ban(_, var given) ? given : "";
-    var done = new RelayProgress.Done(type(change), change.pubkey(), reason, caller.pubkey().hex());
+    var done = new RelayProgress.Done(type(change), change.pubkey(), reason, caller);
     relays.peopleChanged(relay.id(), done, members);
   }
 

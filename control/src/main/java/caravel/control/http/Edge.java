@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -36,12 +37,18 @@ final class Edge {
   private static final String REQUEST_ID = "request-id";
   private static final String CLIENT_ADDRESS = "client-address";
   private static final String JSON = "application/json";
+
+  /// Public look-ups that read the database, which one address may make less often than the rest.
+  static final int LOOKUPS_PER_SECOND = 5;
+
+  private static final Set<String> LOOKUPS = Set.of("/availability");
   private static final Set<String> UNCOUNTED = Set.of("/healthz", "/readyz");
 
   private final SecureRandom random = new SecureRandom();
   private final Cors cors;
   private final ClientAddress addresses;
   private final RateLimit perAddress;
+  private final RateLimit lookups;
   private final WebPages pages;
   private final Door door;
   private final InstantSource clock;
@@ -50,6 +57,8 @@ final class Edge {
     this.cors = new Cors(settings.allowOrigins());
     this.addresses = new ClientAddress(settings.trustProxy());
     this.perAddress = RateLimit.perSecond(settings.rates().perAddress(), clock);
+    var isLimited = settings.rates().perAddress() > 0;
+    this.lookups = RateLimit.perSecond(isLimited ? LOOKUPS_PER_SECOND : 0, clock);
     this.pages = new WebPages(settings.web());
     this.door = door;
     this.clock = clock;
@@ -140,6 +149,7 @@ final class Edge {
     ctx.attribute(CLIENT_ADDRESS, address);
     perAddress
         .take(address)
+        .or(() -> LOOKUPS.contains(ctx.path()) ? lookups.take(address) : Optional.empty())
         .ifPresent(wait -> {
           throw new Problem.TooMany(wait).asException();
         });

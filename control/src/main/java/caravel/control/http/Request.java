@@ -2,6 +2,8 @@ package caravel.control.http;
 
 import caravel.control.auth.Caller;
 import caravel.control.auth.SignIn;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -9,6 +11,11 @@ import org.jspecify.annotations.Nullable;
 
 /// A request that was let in, read into memory.
 public final class Request {
+  /// Header in which an operator says why a request is made, percent-encoded as UTF-8.
+  public static final String REASON_HEADER = "Audit-Reason";
+
+  public static final int REASON_CHARACTERS_MAX = 500;
+
   /// What was sent, before anybody asked by whom.
   ///
   /// @param path the parameters that the route's pattern names
@@ -35,9 +42,35 @@ public final class Request {
     this.signIn = signIn;
   }
 
-  /// Who is calling; on a public route nobody is.
+  /// Who is calling; on a public route nobody is. An operator's [#REASON_HEADER] goes with it.
   public Caller caller() {
-    return signIn().caller();
+    var caller = signIn().caller();
+    return caller.admin() ? header(REASON_HEADER).map(this::because).orElse(caller) : caller;
+  }
+
+  private Caller because(String encoded) {
+    return signIn().caller().because(reason(encoded));
+  }
+
+  private static String reason(String encoded) {
+    try {
+      // A plus sign is a plus sign here, as in encodeURIComponent.
+      var text = URLDecoder.decode(encoded.replace("+", "%2B"), StandardCharsets.UTF_8).strip();
+      if (text.length() <= REASON_CHARACTERS_MAX && text.indexOf('\0') < 0) {
+        return text;
+      }
+    } catch (IllegalArgumentException malformed) {
+      // Answered below, as a reason that is too long is.
+    }
+    throw new Problem.Invalid(
+            "invalid",
+            null,
+            "The reason in the header "
+                + REASON_HEADER
+                + " must be percent-encoded text of at most "
+                + REASON_CHARACTERS_MAX
+                + " characters.")
+        .asException();
   }
 
   /// A parameter of the path, which the route's pattern promises.

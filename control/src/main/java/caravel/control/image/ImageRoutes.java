@@ -23,15 +23,35 @@ public final class ImageRoutes implements AutoCloseable {
           "Cache-Control", "private, max-age=" + Pictures.KEPT.toSeconds(),
           "Cross-Origin-Resource-Policy", "same-origin");
 
+  /// Where the operator's logo is served.
+  public static final String LOGO_PATH = "/logo";
+
+  private static final Map<String, String> LOGO_HEADERS =
+      Map.of(
+          "Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; sandbox",
+          "Cache-Control", "public, max-age=" + PlatformLogo.KEPT.toSeconds(),
+          "Cross-Origin-Resource-Policy", "same-origin");
+
   private final Pictures pictures;
+  private final PlatformLogo logo;
 
   /// @param fetch goes through the outbound guard
-  public ImageRoutes(Function<Outbound.Wanted, Fetched> fetch, InstantSource clock) {
+  /// @param logo the address of the operator's logo; `""` = none
+  public ImageRoutes(Function<Outbound.Wanted, Fetched> fetch, String logo, InstantSource clock) {
     this.pictures = new Pictures(fetch, clock);
+    this.logo = new PlatformLogo(fetch, logo, clock);
   }
 
   public List<Route> routes() {
-    return List.of(Route.get("/images", Access.AUTHED, this::picture));
+    return List.of(
+        Route.get("/images", Access.AUTHED, this::picture),
+        Route.get(LOGO_PATH, Access.PUBLIC, _ -> logo()));
+  }
+
+  private Response logo() {
+    return logo.find()
+        .<Response>map(found -> new Response.Raw(found.type(), found.bytes(), LOGO_HEADERS))
+        .orElseGet(() -> Response.problem(Problem.notFound()));
   }
 
   private Response picture(Request request) {

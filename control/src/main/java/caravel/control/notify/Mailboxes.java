@@ -56,13 +56,16 @@ final class Mailboxes {
     /// @param relays as they named them, at least one
     record Listed(List<String> relays) implements Looked {}
 
-    /// Whoever was asked has no list of theirs.
+    /// No relay that answered has a list of theirs.
     ///
-    /// @param certain every indexer answered
+    /// @param certain every indexer answered, and every relay that the person writes to
     record Unlisted(boolean certain) implements Looked {}
 
-    /// Nobody answered.
+    /// No indexer answered.
     record Unknown(String why) implements Looked {}
+
+    /// The operator has configured no indexers, so that nothing can be looked up.
+    record NotConfigured() implements Looked {}
   }
 
   Looked of(PublicKey person) {
@@ -78,26 +81,30 @@ final class Mailboxes {
           known.put(person, looked);
         }
       }
-      case Looked.Unknown _ -> {}
+      case Looked.Unknown _, Looked.NotConfigured _ -> {}
     }
     return looked;
   }
 
   private Looked look(PublicKey person) {
+    if (indexers.isEmpty()) {
+      return new Looked.NotConfigured();
+    }
     var first = ask(indexers, person, Set.of(Kinds.DIRECT_MESSAGE_RELAYS, Kinds.RELAY_LIST));
     var events = new ArrayList<>(events(first));
     var outbox = newest(events, Kinds.RELAY_LIST).map(Mailboxes::writesTo).orElse(List.of());
-    events.addAll(events(ask(outbox, person, Set.of(Kinds.DIRECT_MESSAGE_RELAYS))));
+    var second = ask(outbox, person, Set.of(Kinds.DIRECT_MESSAGE_RELAYS));
+    events.addAll(events(second));
     var relays =
         newest(events, Kinds.DIRECT_MESSAGE_RELAYS).map(Mailboxes::named).orElse(List.of());
     if (!relays.isEmpty()) {
       return new Looked.Listed(relays);
     }
-    var silent = first.stream().filter(Found.Silent.class::isInstance).toList();
-    if (!first.isEmpty() && silent.size() == first.size()) {
+    if (first.stream().allMatch(Found.Silent.class::isInstance)) {
       return new Looked.Unknown("no indexer relay answered");
     }
-    return new Looked.Unlisted(silent.isEmpty());
+    return new Looked.Unlisted(
+        Stream.concat(first.stream(), second.stream()).noneMatch(Found.Silent.class::isInstance));
   }
 
   private List<Found> ask(List<Relay> relays, PublicKey person, Set<Integer> kinds) {

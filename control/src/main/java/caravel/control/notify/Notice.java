@@ -52,7 +52,9 @@ public record Notice(PublicKey tenant, Kind kind, String subject, String text) {
     /// Subject: the relay and how often it fell below again.
     MEMBERS_NEARLY_FULL,
     /// Subject: the relay and how often it fell below again.
-    MEMBERS_FULL;
+    MEMBERS_FULL,
+    /// Subject: the activity.
+    RELAY_ERASED;
 
     /// The name in tables and in JSON.
     public String word() {

@@ -93,7 +93,7 @@ public final class NoticeRoutes {
   private static String channel(State state) {
     return switch (state) {
       case WAITING, SENT -> "dm";
-      case UNREACHABLE -> "web";
+      case UNREACHABLE, NOT_CONFIGURED -> "web";
     };
   }
 
@@ -105,7 +105,9 @@ public final class NoticeRoutes {
               .filter(Receipt::isTaken)
               .map(Receipt::relay)
               .collect(Collectors.joining(", ", "Taken by ", "."));
-      case UNREACHABLE -> "Not reachable by private message: no relays for them are named.";
+      case UNREACHABLE -> "Not sent as a private message: this key has no mailbox (kind 10050).";
+      case NOT_CONFIGURED ->
+          "Not sent as a private message: this server has no relays to look mailboxes up.";
     };
   }
 }

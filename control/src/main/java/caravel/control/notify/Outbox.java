@@ -40,6 +40,9 @@ final class Outbox {
   /// Messages whose wraps are forgotten in one transaction.
   static final int FORGOTTEN_MAX = 500;
 
+  /// How long a notice waits while no indexer relays are configured.
+  static final Duration UNCONFIGURED_WAIT = Duration.ofHours(1);
+
   private static final Duration FORGET_EVERY = Duration.ofDays(1);
   private static final Duration REST_AFTER_ACCIDENT = Duration.ofSeconds(30);
   private static final Logger LOG = LoggerFactory.getLogger(Outbox.class);
@@ -153,10 +156,11 @@ final class Outbox {
         } else if (certain || notice.progress().attempts() + 1 >= Delivering.LOOKS_MAX) {
           giveUp(notice);
         } else {
-          postpone(notice, "an indexer relay does not answer");
+          postpone(notice, "a relay that may know the mailbox does not answer");
         }
       }
       case Looked.Unknown(var why) -> postpone(notice, why);
+      case Looked.NotConfigured _ -> waitForSettings(notice);
     }
   }
 
@@ -249,8 +253,19 @@ final class Outbox {
 
   private void giveUp(StoredNotice notice) {
     db.inTx(tx -> {
-      store.moved(tx, notice.id(), State.UNREACHABLE, notice.progress().attempts() + 1, null);
+      var state = unlessSent(notice, State.UNREACHABLE);
+      store.moved(tx, notice.id(), state, notice.progress().attempts() + 1, null);
       return notice;
+    });
+  }
+
+  /// Nothing was tried, so it counts as no attempt. It is sent once the operator sets indexers.
+  private void waitForSettings(StoredNotice notice) {
+    db.inTx(tx -> {
+      var attempts = notice.progress().attempts();
+      var at = around.clock().instant().plus(UNCONFIGURED_WAIT);
+      store.moved(tx, notice.id(), unlessSent(notice, State.NOT_CONFIGURED), attempts, at);
+      return at;
     });
   }
 
@@ -262,9 +277,14 @@ final class Outbox {
     var attempts = notice.progress().attempts() + 1;
     var at = Delivering.later(attempts, around.clock().instant(), jitter());
     db.inTx(tx -> {
-      store.moved(tx, notice.id(), notice.progress().state(), attempts, at);
+      store.moved(tx, notice.id(), unlessSent(notice, State.WAITING), attempts, at);
       return at;
     });
+  }
+
+  /// A notice that a relay has taken stays sent.
+  private static State unlessSent(StoredNotice notice, State next) {
+    return notice.progress().state() == State.SENT ? State.SENT : next;
   }
 
   private double jitter() {

@@ -26,7 +26,9 @@ record StoredNotice(
     /// A relay of the tenant has it.
     SENT,
     /// The tenant names no relays for private messages: the web app shows it instead.
-    UNREACHABLE;
+    UNREACHABLE,
+    /// The operator has configured no relays to look mailboxes up; it is tried again later.
+    NOT_CONFIGURED;
 
     String word() {
       return name().toLowerCase(Locale.ROOT);

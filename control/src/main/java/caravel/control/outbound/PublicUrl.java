@@ -7,12 +7,14 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 
 /// An `https:` address as a stranger may name it: a name with a dot in it or a whole IP address,
-/// the standard port, no user. Where it leads is not known yet.
+/// the standard port, no user. The operator's own may be `http:`. Where it leads is not known yet.
 public record PublicUrl(URI uri) {
   public static final int CHARACTERS_MAX = 2_048;
 
   /// Other ports serve other protocols, which nobody shall have us speak to.
   public static final int PORT = 443;
+
+  private static final int PLAIN_PORT = 80;
 
   private static final Pattern NAME =
       Pattern.compile("([a-z0-9]([a-z0-9-]*[a-z0-9])?\\.)+[a-z0-9]([a-z0-9-]*[a-z0-9])?\\.?");
@@ -27,19 +29,32 @@ public record PublicUrl(URI uri) {
     if (uri.toString().length() > CHARACTERS_MAX) {
       throw new IllegalArgumentException("This address is too long.");
     }
-    if (!"https".equalsIgnoreCase(uri.getScheme())) {
+    if (!isHttps(uri) && !"http".equalsIgnoreCase(uri.getScheme())) {
       throw new IllegalArgumentException("This address must begin with https://.");
     }
     if (uri.getHost() == null || uri.getRawUserInfo() != null || !isHost(uri.getHost())) {
       throw new IllegalArgumentException("This is not an address on the internet.");
     }
-    if (uri.getPort() != -1 && uri.getPort() != PORT) {
+    if (uri.getPort() != -1 && uri.getPort() != (isHttps(uri) ? PORT : PLAIN_PORT)) {
       throw new IllegalArgumentException("This address must do without a port.");
     }
   }
 
+  /// Parses an address that a stranger gave.
+  ///
   /// @throws IllegalArgumentException with a sentence for a person
   public static PublicUrl parse(String text) {
+    var url = parseOperators(text);
+    if (!isHttps(url.uri())) {
+      throw new IllegalArgumentException("This address must begin with https://.");
+    }
+    return url;
+  }
+
+  /// Parses an address from the operator's settings, `http:` or `https:`.
+  ///
+  /// @throws IllegalArgumentException with a sentence for a person
+  public static PublicUrl parseOperators(String text) {
     URI given;
     try {
       given = new URI(text.length() <= CHARACTERS_MAX ? text.strip() : "");
@@ -57,6 +72,10 @@ public record PublicUrl(URI uri) {
     var ascii = uri.toASCIIString();
     var fragment = ascii.indexOf('#');
     return fragment < 0 ? ascii : ascii.substring(0, fragment);
+  }
+
+  private static boolean isHttps(URI uri) {
+    return "https".equalsIgnoreCase(uri.getScheme());
   }
 
   private static boolean isHost(String given) {

@@ -4,6 +4,7 @@ import caravel.control.db.Tx;
 import caravel.nostr.PublicKey;
 import java.time.Duration;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /// Who may take which label and which domain: the labels of relays, and those given up lately.
 final class LabelStore {
@@ -15,7 +16,8 @@ final class LabelStore {
     return givenUp.plus(HELD);
   }
 
-  boolean isFree(Tx tx, PublicKey tenant, String zooidDomain, String label) {
+  /// @param tenant who would take it; null = nobody known
+  boolean isFree(Tx tx, @Nullable PublicKey tenant, String zooidDomain, String label) {
     return !tx.handle()
         .createQuery(
             """
@@ -30,7 +32,7 @@ final class LabelStore {
         .bind("domain", zooidDomain)
         .bind("label", label)
         .bind("now", tx.seconds())
-        .bind("tenant", tenant.hex())
+        .bind("tenant", tenant == null ? "" : tenant.hex())
         .mapTo(boolean.class)
         .one();
   }
@@ -58,21 +60,5 @@ final class LabelStore {
         .bind("domain", address.zooidDomain())
         .bind("label", address.subdomain())
         .execute();
-  }
-
-  /// Whether another relay has proved that this domain is its own.
-  boolean isVerifiedElsewhere(Tx tx, RelayId relay, String customDomain) {
-    return tx.handle()
-        .createQuery(
-            """
-            SELECT EXISTS (
-              SELECT 1 FROM relays
-               WHERE custom_domain = :name AND custom_domain_verified = 1
-                 AND deleted_at IS NULL AND id <> :id)
-            """)
-        .bind("name", customDomain)
-        .bind("id", relay.value())
-        .mapTo(boolean.class)
-        .one();
   }
 }

@@ -94,7 +94,7 @@ final class ProgressStore {
         .createUpdate(
             """
             UPDATE relays SET synced_generation = generation, provisioning_step = 'answered',
-                   sync_error = '', refused = 0, attempts = 0,
+                   sync_error = '', refused = 0, attempts = 0, failing_since = NULL,
                    synced = CASE WHEN :online = 1 THEN 1 ELSE synced END
              WHERE id = :id
             """)
@@ -108,9 +108,10 @@ final class ProgressStore {
         .createUpdate(
             """
             UPDATE relays SET sync_error = :error, refused = :refused, attempts = attempts + 1,
-                   retry_at = :retry_at
+                   retry_at = :retry_at, failing_since = coalesce(failing_since, :now)
              WHERE id = :id
             """)
+        .bind("now", tx.seconds())
         .bind("error", failure.error())
         .bind("refused", Differences.flag(failure.refused()))
         .bind("retry_at", retryAt.getEpochSecond())
@@ -123,7 +124,8 @@ final class ProgressStore {
         .createUpdate(
             """
             UPDATE relays SET synced_generation = generation - 1, sync_error = :what,
-                   provisioning_step = 'saved', refused = 0, attempts = 0, retry_at = :now
+                   provisioning_step = 'saved', refused = 0, attempts = 0, retry_at = :now,
+                   failing_since = coalesce(failing_since, :now)
              WHERE id = :id
             """)
         .bind("what", what)

@@ -12,13 +12,8 @@ public record Relay(
   ///
   /// @param zooidDomain the parent of its host, a port included where it has one
   /// @param schema the permanent name of its data at zooid; made once, never used again
-  /// @param customDomain `""` = none
-  public record Address(
-      String subdomain,
-      String zooidDomain,
-      String schema,
-      String customDomain,
-      boolean customDomainVerified) {}
+  /// @param customDomain stored by an earlier version and never in effect; `""` = none
+  public record Address(String subdomain, String zooidDomain, String schema, String customDomain) {}
 
   /// What its owner chose.
   public record Wishes(String planId, Profile profile, Policy policy, Features features) {}
@@ -93,8 +88,10 @@ public record Relay(
   /// @param error a sentence fit for the owner; `""` = no trouble
   /// @param refused true = zooid answered no; false = it did not answer
   /// @param attempts how many times in a row it went wrong
-  public record Trouble(String error, boolean refused, int attempts) {
-    public static final Trouble NONE = new Trouble("", false, 0);
+  /// @param since when its host first refused it or did not answer; null = it answers. A change of
+  ///   the relay does not reset it.
+  public record Trouble(String error, boolean refused, int attempts, @Nullable Instant since) {
+    public static final Trouble NONE = new Trouble("", false, 0, null);
   }
 
   /// The exact Host header it answers to. A deleted relay stands aside, so that its label is free
@@ -103,17 +100,15 @@ public record Relay(
     if (isDeleted()) {
       return "_deleted-" + id + "." + address.zooidDomain();
     }
-    return address.customDomainVerified()
-        ? address.customDomain()
-        : address.subdomain() + "." + address.zooidDomain();
+    return address.subdomain() + "." + address.zooidDomain();
   }
 
   /// The address that clients dial.
   public String url() {
     return (isLocal(address.zooidDomain()) ? "ws://" : "wss://")
-        + (address.customDomainVerified()
-            ? address.customDomain()
-            : address.subdomain() + "." + address.zooidDomain());
+        + address.subdomain()
+        + "."
+        + address.zooidDomain();
   }
 
   public RelayStatus status() {

@@ -1,9 +1,12 @@
 package caravel.control.relay;
 
+import caravel.control.audit.AuditEntry;
+import caravel.control.audit.AuditLog;
 import caravel.control.auth.Caller;
 import caravel.control.db.Db;
 import caravel.control.db.SecretBox;
 import caravel.control.db.Tx;
+import caravel.control.http.ApiJson;
 import caravel.control.http.Problem;
 import caravel.control.plan.Plan;
 import caravel.control.tenant.Tenant;
@@ -26,6 +29,7 @@ final class RelayDesk {
   private final SecretBox box;
   private final RelayStore store = new RelayStore();
   private final LabelStore labels = new LabelStore();
+  private final AuditLog audit = new AuditLog();
 
   RelayDesk(Db db, RelayTerms terms, TenantDesk tenants, RelayNews news, SecretBox box) {
     this.db = db;
@@ -58,11 +62,11 @@ final class RelayDesk {
       refuseIf(Limits.refusal(store.ofTenant(tx, tenant), shape.plan(), terms));
       var relay = made(tx, shape, tenant);
       refuseTaken(tx, relay);
-      refuseVerifiedElsewhere(tx, relay);
       tenants.ensure(tx, tenant, caller.pubkey().hex());
       labels.take(tx, relay.address());
       store.insert(tx, relay, sealed);
       news.happened(tx, relay, "create_relay", caller.pubkey().hex(), Map.of());
+      audit.recordIfOperator(tx, caller, act(relay, "create_relay", Map.of()));
       news.wishesChanged(tx);
       return relay;
     });
@@ -78,15 +82,12 @@ final class RelayDesk {
       if (change.has("plan_id")) {
         checkMove(tx, before, change.relay().wishes().planId());
       }
-      if (change.has("custom_domain")) {
-        refuseVerifiedElsewhere(tx, change.relay());
-      }
       if (change.has("subdomain")) {
         refuseTaken(tx, change.relay());
         labels.take(tx, change.relay().address());
         labels.hold(tx, before);
       }
-      store.update(tx, change.relay(), change.reachesZooid(before));
+      store.update(tx, change.relay(), change.reachesZooid());
       return told(tx, id, "update_relay", caller, detail(before, change));
     });
   }
@@ -154,7 +155,7 @@ final class RelayDesk {
       }
       var next = relay.with(relay.standing().withSuspension(reason));
       store.update(tx, next, next.wantedOnline() != relay.wantedOnline());
-      return told(tx, id, "suspend_relay", admin, Map.of("reason", reason));
+      return told(tx, id, "suspend_relay", admin.because(reason), Map.of("reason", reason));
     });
   }
 
@@ -166,7 +167,7 @@ final class RelayDesk {
       }
       var next = relay.with(relay.standing().withSuspension(null));
       store.update(tx, next, next.wantedOnline() != relay.wantedOnline());
-      return told(tx, id, "unsuspend_relay", admin, Map.of("reason", reason));
+      return told(tx, id, "unsuspend_relay", admin.because(reason), Map.of("reason", reason));
     });
   }
 
@@ -210,7 +211,8 @@ final class RelayDesk {
   /// Whether a tenant may take this label, by the rules that creating has.
   record Availability(@Nullable String reason, @Nullable String suggestion) {}
 
-  Availability check(String label, @Nullable String zooidDomain, PublicKey tenant) {
+  /// @param tenant who would take it; null = nobody known, for whom held labels are taken
+  Availability check(String label, @Nullable String zooidDomain, @Nullable PublicKey tenant) {
     var domain = Shaping.domain(zooidDomain, terms);
     return db.read(tx -> {
       var fault =
@@ -235,11 +237,7 @@ final class RelayDesk {
         id,
         tenant,
         new Relay.Address(
-            shape.subdomain(),
-            shape.zooidDomain(),
-            Schemas.name(shape.subdomain(), id),
-            shape.customDomain(),
-            false),
+            shape.subdomain(), shape.zooidDomain(), Schemas.name(shape.subdomain(), id), ""),
         shape.wishes(),
         new Relay.Standing(RelayStatus.ACTIVE, null, null, tx.now(), null),
         new Relay.Seen(1, 0, false, Provisioning.Step.SAVED, Relay.Trouble.NONE, null));
@@ -283,7 +281,13 @@ final class RelayDesk {
     var after = existing(tx, id);
     news.happened(tx, after, type, caller.pubkey().hex(), detail);
     news.wishesChanged(tx);
+    audit.recordIfOperator(tx, caller, act(after, type, detail));
     return after;
+  }
+
+  private static AuditEntry.Act act(Relay relay, String action, Map<String, Object> detail) {
+    return new AuditEntry.Act(
+        action, "relay", relay.id().value(), relay.tenant(), ApiJson.tree(detail));
   }
 
   private void checkMove(Tx tx, Relay relay, String planId) {
@@ -314,13 +318,6 @@ final class RelayDesk {
     var address = relay.address();
     if (!labels.isFree(tx, relay.tenant(), address.zooidDomain(), address.subdomain())) {
       throw Subdomains.duplicate().asException();
-    }
-  }
-
-  private void refuseVerifiedElsewhere(Tx tx, Relay relay) {
-    var name = relay.address().customDomain();
-    if (!name.isEmpty() && labels.isVerifiedElsewhere(tx, relay.id(), name)) {
-      throw CustomDomains.taken().asException();
     }
   }
 

@@ -20,7 +20,7 @@ final class RelayJson {
     json.put("sync_error", relay.seen().trouble().error());
     json.put("synced", Differences.flag(relay.seen().answeredOnce()));
     json.put("custom_domain", address.customDomain());
-    json.put("custom_domain_verified", Differences.flag(address.customDomainVerified()));
+    json.put("custom_domain_verified", 0);
     var profile = relay.wishes().profile();
     json.put("info_name", profile.name());
     json.put("info_icon", profile.icon());
@@ -30,6 +30,10 @@ final class RelayJson {
     json.put("url", relay.url());
     json.put("provisioning", relay.provisioning().word());
     json.put("provisioning_step", relay.seen().step().word());
+    var since = relay.seen().trouble().since();
+    if (since != null && relay.seen().answeredOnce()) {
+      json.put("not_responding_since", since.getEpochSecond());
+    }
     var members = relay.seen().memberCount();
     if (members != null) {
       json.put("member_count", members);

@@ -1,5 +1,6 @@
 package caravel.control.relay;
 
+import caravel.control.auth.Caller;
 import caravel.nostr.PublicKey;
 import caravel.nostr.SecretKey;
 import java.time.Instant;
@@ -65,8 +66,7 @@ public interface RelayProgress {
   ///
   /// @param activityType imperative verb, then noun
   /// @param reason `""` = none given
-  /// @param actor whose doing it was, as hex
-  record Done(String activityType, PublicKey who, String reason, String actor) {}
+  record Done(String activityType, PublicKey who, String reason, Caller by) {}
 
   /// Its events are gone for good, or its zooid keeps them.
   ///

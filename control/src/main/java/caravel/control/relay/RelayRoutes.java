@@ -34,6 +34,7 @@ final class RelayRoutes {
   List<Route> routes() {
     var owner = owner();
     return List.of(
+        Route.get("/availability", Access.PUBLIC, this::availability),
         Route.get("/subdomains/{label}", Access.AUTHED, this::checkLabel),
         Route.get("/tenants/{pubkey}/relays", TenantRoutes.ownerInPath(), this::ofTenant),
         Route.get("/relays", Access.ADMIN, this::list),
@@ -63,7 +64,17 @@ final class RelayRoutes {
   private Response checkLabel(Request request) {
     var label = request.path("label");
     var domain = request.query("zooid_domain").orElse(null);
-    var found = desk.check(label, domain, request.caller().pubkey());
+    return shown(desk.check(label, domain, request.caller().pubkey()));
+  }
+
+  /// For visitors: a label that is held for its former tenant is taken.
+  private Response availability(Request request) {
+    var label = request.query("subdomain").orElse("");
+    var domain = request.query("zooid_domain").orElse(null);
+    return shown(desk.check(label, domain, null));
+  }
+
+  private static Response shown(RelayDesk.Availability found) {
     var json = new LinkedHashMap<String, Object>();
     json.put("available", found.reason() == null);
     if (found.reason() != null) {

@@ -52,7 +52,7 @@ final class RelayStore {
                   attempts, retry_at)
                 VALUES (
                   :id, :tenant, :subdomain, :zooid_domain, :schema, :custom_domain,
-                  :custom_domain_verified, :secret, :plan_id, :info_name, :info_icon,
+                  0, :secret, :plan_id, :info_name, :info_icon,
                   :info_description, :policy_public_read, :policy_public_write,
                   :policy_public_join, :policy_strip_signatures, :groups_enabled,
                   :management_enabled, :members_can_invite, :blossom_enabled, :livekit_enabled,
@@ -75,8 +75,7 @@ final class RelayStore {
             .createUpdate(
                 """
                 UPDATE relays SET
-                  subdomain = :subdomain, custom_domain = :custom_domain,
-                  custom_domain_verified = :custom_domain_verified, plan_id = :plan_id,
+                  subdomain = :subdomain, custom_domain = :custom_domain, plan_id = :plan_id,
                   info_name = :info_name, info_icon = :info_icon,
                   info_description = :info_description, policy_public_read = :policy_public_read,
                   policy_public_write = :policy_public_write,
@@ -116,7 +115,6 @@ final class RelayStore {
         .bind("id", relay.id().value())
         .bind("subdomain", relay.address().subdomain())
         .bind("custom_domain", relay.address().customDomain())
-        .bind("custom_domain_verified", Differences.flag(relay.address().customDomainVerified()))
         .bind("plan_id", wishes.planId())
         .bind("info_name", wishes.profile().name())
         .bind("info_icon", wishes.profile().icon())
@@ -132,8 +130,7 @@ final class RelayStore {
             row.getString("subdomain"),
             row.getString("zooid_domain"),
             row.getString("schema_name"),
-            row.getString("custom_domain"),
-            flag(row, "custom_domain_verified")),
+            row.getString("custom_domain")),
         readWishes(row),
         readStanding(row),
         readSeen(row));
@@ -179,7 +176,10 @@ final class RelayStore {
         flag(row, "synced"),
         Provisioning.Step.named(row.getString("provisioning_step")),
         new Relay.Trouble(
-            row.getString("sync_error"), flag(row, "refused"), row.getInt("attempts")),
+            row.getString("sync_error"),
+            flag(row, "refused"),
+            row.getInt("attempts"),
+            instant(row, "failing_since")),
         counted ? Integer.valueOf(members) : null);
   }
 

@@ -12,8 +12,7 @@ final class Shaping {
   private Shaping() {}
 
   /// A new relay, as far as the request decides it.
-  record Shape(
-      String subdomain, String zooidDomain, String customDomain, Plan plan, Relay.Wishes wishes) {}
+  record Shape(String subdomain, String zooidDomain, Plan plan, Relay.Wishes wishes) {}
 
   /// A changed relay.
   ///
@@ -23,11 +22,9 @@ final class Shaping {
       return changed.contains(field);
     }
 
-    /// Whether its zooid must hear of it. A wish for a domain changes no host before it is
-    /// verified.
-    boolean reachesZooid(Relay before) {
-      return changed.stream().anyMatch(field -> !field.equals("custom_domain"))
-          || !relay.host().equals(before.host());
+    /// Whether the relay's zooid must be told. Zooid knows nothing of a custom domain.
+    boolean reachesZooid() {
+      return changed.stream().anyMatch(field -> !field.equals("custom_domain"));
     }
   }
 
@@ -35,8 +32,7 @@ final class Shaping {
     refuseIf(Subdomains.fault(form.place().subdomain(), terms.reserved()));
     var subdomain = or(form.place().subdomain(), "");
     var domain = domain(form.place().zooidDomain(), terms);
-    var customDomain = or(form.place().customDomain(), "");
-    refuseIf(CustomDomains.fault(customDomain, terms.domains()));
+    refuseNewCustomDomain(or(form.place().customDomain(), ""), "");
     if (form.planId() == null) {
       throw Problem.invalid("plan_id", "Please choose a plan.").asException();
     }
@@ -64,11 +60,7 @@ final class Shaping {
             plan.offer().livekit() && or(form.features().livekit(), true),
             or(form.features().push(), true));
     return new Shape(
-        subdomain,
-        domain,
-        customDomain,
-        plan,
-        new Relay.Wishes(plan.id(), profile, policy, features));
+        subdomain, domain, plan, new Relay.Wishes(plan.id(), profile, policy, features));
   }
 
   static Change update(Relay now, RelayForm form, RelayTerms terms, boolean admin) {
@@ -95,16 +87,19 @@ final class Shaping {
           .asException();
     }
     var customDomain = or(form.customDomain(), now.customDomain());
-    var same = customDomain.equals(now.customDomain());
-    if (!same) {
-      refuseIf(CustomDomains.fault(customDomain, terms.domains()));
+    refuseNewCustomDomain(customDomain, now.customDomain());
+    return new Relay.Address(subdomain, now.zooidDomain(), now.schema(), customDomain);
+  }
+
+  /// Custom domains are refused until they can be verified. An edit form sends every field each
+  /// time, so a stored value may stay, and it may be removed.
+  private static void refuseNewCustomDomain(String wanted, String stored) {
+    if (!wanted.isEmpty() && !wanted.equals(stored)) {
+      throw Problem.invalid(
+              "custom_domain",
+              "Custom domains aren’t available on this server yet. Leave this field empty.")
+          .asException();
     }
-    return new Relay.Address(
-        subdomain,
-        now.zooidDomain(),
-        now.schema(),
-        customDomain,
-        same && now.customDomainVerified());
   }
 
   /// The plan that the relay is on afterwards; null where it stays on one that the catalogue lost.

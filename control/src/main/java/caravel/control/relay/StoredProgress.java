@@ -1,8 +1,11 @@
 package caravel.control.relay;
 
+import caravel.control.audit.AuditEntry;
+import caravel.control.audit.AuditLog;
 import caravel.control.db.Db;
 import caravel.control.db.SecretBox;
 import caravel.control.db.Tx;
+import caravel.control.http.ApiJson;
 import caravel.nostr.SecretKey;
 import java.time.Instant;
 import java.util.List;
@@ -19,6 +22,7 @@ final class StoredProgress implements RelayProgress {
   private final SecretBox box;
   private final RelayStore relays = new RelayStore();
   private final ProgressStore store = new ProgressStore();
+  private final AuditLog audit = new AuditLog();
   private final OpenedKeys opened = new OpenedKeys();
 
   StoredProgress(Db db, RelayNews news, SecretBox box) {
@@ -148,7 +152,18 @@ final class StoredProgress implements RelayProgress {
       }
       relays
           .byId(tx, id)
-          .ifPresent(after -> news.happened(tx, after, done.activityType(), done.actor(), detail));
+          .ifPresent(after -> {
+            news.happened(tx, after, done.activityType(), done.by().pubkey().hex(), detail);
+            audit.recordIfOperator(
+                tx,
+                done.by(),
+                new AuditEntry.Act(
+                    done.activityType(),
+                    "relay",
+                    id.value(),
+                    after.tenant(),
+                    ApiJson.tree(detail)));
+          });
     });
   }
 

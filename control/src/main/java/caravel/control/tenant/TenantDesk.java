@@ -3,6 +3,8 @@ package caravel.control.tenant;
 import caravel.control.activity.Activities;
 import caravel.control.activity.ActivityStream;
 import caravel.control.activity.Entry;
+import caravel.control.audit.AuditEntry;
+import caravel.control.audit.AuditLog;
 import caravel.control.auth.Caller;
 import caravel.control.db.Tx;
 import caravel.control.http.ApiJson;
@@ -22,6 +24,7 @@ public final class TenantDesk {
   private final Activities activities;
   private final ActivityStream stream;
   private final Currency currency;
+  private final AuditLog audit = new AuditLog();
 
   public TenantDesk(Activities activities, ActivityStream stream, Currency currency) {
     this.activities = activities;
@@ -66,6 +69,14 @@ public final class TenantDesk {
     var next = store.byKey(tx, pubkey).orElseThrow().with(account);
     store.updateAccount(tx, next);
     tell(tx, next, "update_tenant", actor, Map.of("changed", what));
+  }
+
+  /// The same for a caller of the API, with an entry in the audit log if an operator did it.
+  public void keep(Tx tx, PublicKey pubkey, Account account, Caller caller, String what) {
+    keep(tx, pubkey, account, caller.pubkey().hex(), what);
+    var tenant = store.byKey(tx, pubkey).orElseThrow();
+    audit.recordIfOperator(
+        tx, caller, act(tenant, "update_tenant", Map.<String, Object>of("changed", what)));
   }
 
   /// Who is known to the card processor under this id.
@@ -113,6 +124,7 @@ public final class TenantDesk {
     var next = tenant.withSuspension(new Tenant.Suspension(since, reason));
     store.update(tx, next);
     tell(tx, next, "suspend_tenant", admin.pubkey().hex(), Map.of("reason", reason));
+    audit.record(tx, admin.because(reason), act(next, "suspend_tenant", Map.of()));
     if (suspension == null) {
       relays.suspensionChanged(tx, next, admin.pubkey().hex());
     }
@@ -127,6 +139,7 @@ public final class TenantDesk {
     var next = tenant.withSuspension(null);
     store.update(tx, next);
     tell(tx, next, "unsuspend_tenant", admin.pubkey().hex(), Map.of("reason", reason));
+    audit.record(tx, admin.because(reason), act(next, "unsuspend_tenant", Map.of()));
     relays.suspensionChanged(tx, next, admin.pubkey().hex());
     return next;
   }
@@ -148,6 +161,11 @@ public final class TenantDesk {
     store.insert(tx, tenant);
     tell(tx, tenant, "create_tenant", actor, Map.of());
     return tenant;
+  }
+
+  private static AuditEntry.Act act(Tenant tenant, String action, Map<String, Object> detail) {
+    return new AuditEntry.Act(
+        action, "tenant", tenant.pubkey().hex(), tenant.pubkey(), ApiJson.tree(detail));
   }
 
   private void tell(Tx tx, Tenant tenant, String type, String actor, Map<String, Object> detail) {

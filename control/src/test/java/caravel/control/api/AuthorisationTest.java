@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// Everybody tries every route.
 final class AuthorisationTest {
   /// No JSON comes from these; their own tests try them.
-  private static final Set<String> APART = Set.of("/stream", "/healthz", "/readyz");
+  private static final Set<String> APART = Set.of("/stream", "/healthz", "/readyz", "/logo");
 
   /// They look at their input before they look at anything else.
   private static final Set<Integer> LET_IN = Set.of(200, 201, 202, 400, 409, 422);

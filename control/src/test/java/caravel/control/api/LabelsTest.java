@@ -47,6 +47,26 @@ final class LabelsTest {
         .isEqualTo("422 duplicate-subdomain subdomain");
   }
 
+  /// A5 (item 8 of issue 12): visitors can check an address without an account.
+  @Test
+  void a_visitor_can_check_whether_an_address_is_available() {
+    var relay = "/relays/" + platform.relay(ALICE, "club", "free");
+    var taken = platform.get(null, "/availability?subdomain=club").data();
+    assertThat(taken.get("available").asBoolean()).isFalse();
+    assertThat(taken.get("reason").asString()).isEqualTo("duplicate-subdomain");
+    assertThat(taken.get("suggestion").asString()).isEqualTo("club-2");
+    assertThat(platform.get(null, "/availability?subdomain=guild").data().get("available"))
+        .hasToString("true");
+    assertThat(platform.get(null, "/availability").data().get("reason").asString())
+        .isEqualTo("subdomain-empty");
+
+    platform.put(ALICE, relay, "{\"subdomain\":\"guild\"}");
+    assertThat(platform.get(null, "/availability?subdomain=club").data().get("available"))
+        .as("held for its former tenant")
+        .hasToString("false");
+    assertThat(platform.get(ALICE, "/subdomains/club").data().get("available")).hasToString("true");
+  }
+
   @Test
   void of_many_who_create_one_label_at_once_exactly_one_gets_it()
       throws InterruptedException, ExecutionException {

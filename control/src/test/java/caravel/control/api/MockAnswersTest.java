@@ -18,7 +18,7 @@ import tools.jackson.databind.JsonNode;
 final class MockAnswersTest {
   /// Answer a stream, plain text or a picture.
   private static final Set<String> WITHOUT_JSON_SUCCESS =
-      Set.of("GET /stream", "GET /healthz", "GET /readyz", "GET /images");
+      Set.of("GET /stream", "GET /healthz", "GET /readyz", "GET /images", "GET /logo");
 
   private final Contract contract = Contract.load();
 

@@ -9,12 +9,14 @@ import caravel.control.billing.Alerts;
 import caravel.control.money.Currency;
 import caravel.control.notify.Notices;
 import caravel.control.plan.Plans;
+import caravel.control.relay.HostFeatures;
 import caravel.control.relay.RelayId;
 import caravel.control.tenant.TenantRoutes;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -38,7 +40,8 @@ final class NoticesTest {
             platform.db,
             new Notices(() -> {}),
             Plans.builtIn(Currency.SAT),
-            "https://relays.example.com");
+            "https://relays.example.com",
+            Map.of("localhost:3334", HostFeatures.EMBEDDED));
     alerts = new Alerts(parts, platform.clock, platform.clock);
     platform.activities.follow(alerts);
   }
@@ -157,6 +160,28 @@ final class NoticesTest {
     assertThat(types()).isEmpty();
   }
 
+  /// Item 8 of issue 12, mission section 11: only a host that refuses members is said to.
+  @Test
+  void a_full_relay_is_told_what_its_host_does_about_it() {
+    var relay = platform.relay(ALICE, "club", "free");
+    members(relay, 10);
+    alerts.round();
+    assertThat(texts()).first().asString().contains("New people can’t join until there is room");
+  }
+
+  /// Item 8 of issue 12, mission section 10 (`erase_relay`): the owner is told what became of the
+  /// messages of a relay that was deleted for good.
+  @Test
+  void an_erased_relay_is_told_to_its_owner_as_its_host_did_it() {
+    var erased = new RelayId(platform.relay(ALICE, "club", "free"));
+    var kept = new RelayId(platform.relay(ALICE, "band", "free"));
+    platform.progress().erased(erased, false);
+    platform.progress().erased(kept, true);
+    assertThat(texts())
+        .anyMatch(text -> text.contains("“club”") && text.contains("are erased"))
+        .anyMatch(text -> text.contains("“band”") && text.contains("may still keep a copy"));
+  }
+
   private void price(String plan, long amount, Instant seenAt) {
     platform.db.inTx(tx ->
         tx.handle()
@@ -198,6 +223,12 @@ final class NoticesTest {
   private void members(String relay, int count) {
     platform.progress().membersSeen(new RelayId(relay), count);
     alerts.round();
+  }
+
+  private List<String> texts() {
+    return platform.get(ALICE, NOTICES).data().values().stream()
+        .map(notice -> notice.get("text").asString())
+        .toList();
   }
 
   private List<String> types() {

@@ -34,6 +34,7 @@ import caravel.control.payment.FakePayers;
 import caravel.control.plan.Plan;
 import caravel.control.plan.PlanRoutes;
 import caravel.control.plan.Plans;
+import caravel.control.relay.HostFeatures;
 import caravel.control.relay.RelayProgress;
 import caravel.control.relay.RelayTerms;
 import caravel.control.relay.Relays;
@@ -45,10 +46,12 @@ import caravel.nostr.Nip98;
 import caravel.nostr.SecretKey;
 import java.io.IOException;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -67,6 +70,7 @@ import tools.jackson.databind.JsonNode;
 /// held against the contract.
 final class Platform implements AutoCloseable {
   static final String SERVER_URL = "http://localhost:2892";
+  static final String LOGO = "https://brand.example/logo.png";
   static final SecretKey ALICE = key("1");
   static final SecretKey BOB = key("2");
   static final SecretKey ADMIN = key("3");
@@ -89,6 +93,9 @@ final class Platform implements AutoCloseable {
 
   /// What answers at the addresses of strangers.
   volatile Fetched internet = new Fetched.Unreachable();
+
+  /// The header in which an operator says why; `""` = it is not sent.
+  private volatile String reason = "";
 
   /// Billing is stepped by hand: nothing is billed or collected but by [#work()] and by requests.
   final BillingClock billingClock;
@@ -120,7 +127,7 @@ final class Platform implements AutoCloseable {
 
   private Platform(Path folder, RelayTerms.Limits limits, BillingRails rails, TestClock clock) {
     this.clock = clock;
-    this.images = new ImageRoutes(_ -> internet, clock);
+    this.images = new ImageRoutes(_ -> internet, LOGO, clock);
     db = Db.open(folder.resolve("caravel.db"), clock);
     billingClock = new BillingClock(db, clock);
     activities = new Activities(stream, billingClock);
@@ -225,6 +232,15 @@ final class Platform implements AutoCloseable {
     return call(who, "DELETE", path, null);
   }
 
+  /// Every request from now on says why it is made.
+  void because(String why) {
+    becauseEncoded(URLEncoder.encode(why, StandardCharsets.UTF_8).replace("+", "%20"));
+  }
+
+  void becauseEncoded(String header) {
+    reason = header;
+  }
+
   /// What the card processor tells.
   Answer webhook(String payload, String signature) {
     return call(null, "POST", "/stripe/webhook", payload, Map.of("Stripe-Signature", signature));
@@ -250,6 +266,9 @@ final class Platform implements AutoCloseable {
             .timeout(ANSWER_MAX)
             .header("Accept", "application/json");
     headers.forEach(request::header);
+    if (!reason.isEmpty()) {
+      request.header("Audit-Reason", reason);
+    }
     if (who != null) {
       request.header(
           "Authorization", Nip98.session(who, SERVER_URL, clock.instant().getEpochSecond()));
@@ -355,10 +374,10 @@ final class Platform implements AutoCloseable {
 
   private static PlatformInfo info() {
     return new PlatformInfo(
-        new PlatformInfo.Brand("Caravel", "", key("5").publicKey()),
+        new PlatformInfo.Brand("Caravel", ImageRoutes.LOGO_PATH, key("5").publicKey()),
         SERVER_URL,
-        List.of("localhost:3334"),
-        List.of("ws://localhost:3334"),
+        List.of(new PlatformInfo.Host("localhost:3334", HostFeatures.EMBEDDED)),
+        new PlatformInfo.Relays(List.of("ws://localhost:3334"), List.of("ws://localhost:3334")),
         7,
         new PlatformInfo.Build("0.1.0", true));
   }

@@ -10,6 +10,7 @@ import caravel.control.relay.RelayProgress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -110,6 +111,29 @@ final class ProgressTest {
     assertThat(types())
         .containsExactly(
             "complete_relay_sync", "fail_relay_sync", "complete_relay_sync", "create_relay");
+  }
+
+  /// A8 (item 8 of issue 12): a relay that was online and fails is dated, until it answers again.
+  @Test
+  void a_relay_that_answered_before_is_not_responding_since_its_first_failure() {
+    progress.failed(id, 1, new RelayProgress.Failure("no", false), platform.clock.instant());
+    assertThat(since()).as("it was never online").isNull();
+    progress.answered(id, 1);
+    var first = platform.clock.seconds();
+    progress.drifted(id, 1, "There is no relay at this address.");
+    platform.clock.move(Duration.ofMinutes(5));
+    progress.failed(id, 1, new RelayProgress.Failure("no", false), platform.clock.instant());
+    assertThat(since()).isEqualTo(first);
+
+    platform.put(ALICE, "/relays/" + id.value(), "{\"info_name\":\"Club\"}");
+    assertThat(since()).as("a change does not make it answer").isEqualTo(first);
+    progress.answered(id, 2);
+    assertThat(since()).isNull();
+  }
+
+  private @Nullable Long since() {
+    var since = platform.get(ALICE, "/relays/" + id.value()).data().get("not_responding_since");
+    return since == null ? null : Long.valueOf(since.asLong());
   }
 
   @Test

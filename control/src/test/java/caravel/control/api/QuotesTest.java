@@ -179,6 +179,68 @@ final class QuotesTest {
     }
   }
 
+  /// A6 (item 8 of issue 12): what is paid is net of credit, by the server.
+  @Test
+  void a_quote_says_what_is_due_after_credit() {
+    var club = club(Before.PAID);
+    platform.post(club.owner(), path(club) + "/deactivate");
+    bill(club);
+    var quote = quote(club, "growth", "active").data();
+    assertThat(quote.at("/carried/amount").asLong()).isEqualTo(-5_000);
+    assertThat(quote.at("/due/amount").asLong())
+        .isEqualTo(quote.at("/total/amount").asLong() - 5_000);
+    var free = quote(club, "free", "active").data();
+    assertThat(free.at("/due/amount").asLong()).isZero();
+  }
+
+  /// A6: a relay that does not exist yet is quoted by the same code.
+  @Test
+  void a_new_relay_is_quoted_before_it_is_made() {
+    var club = club(Before.PAID);
+    var body = "{\"plan_id\":\"basic\"}";
+    var quote = platform.post(club.owner(), tenant(club) + "/quote", body).data();
+    assertThat(told(quote))
+        .containsExactly(new Told("charge", "basic", 5_000, clock.seconds(), FEBRUARY_28));
+    var known = number(club);
+    platform.relay(club.owner(), "second", "basic");
+    bill(club);
+    assertThat(number(club)).isGreaterThan(known);
+    assertThat(platform.invoice(club.owner()).at("/total/amount").asLong())
+        .isEqualTo(quote.at("/due/amount").asLong());
+
+    var stranger = SecretKey.generate();
+    var theirs = "/tenants/" + stranger.publicKey() + "/quote";
+    assertThat(platform.post(stranger, theirs, body).data().at("/due/amount").asLong())
+        .as("no tenant yet")
+        .isEqualTo(10_000);
+    assertThat(platform.post(stranger, theirs, "{\"plan_id\":\"special\"}").refusal())
+        .isEqualTo("422 unknown-plan plan_id");
+    assertThat(platform.post(stranger, theirs, "{}").refusal()).isEqualTo("422 invalid plan_id");
+  }
+
+  /// A7 (item 8 of issue 12): the next invoice is what will be billed, less credit.
+  @Test
+  void the_upcoming_invoice_is_the_bill_of_the_next_period_less_credit() {
+    var club = club(Before.PAID);
+    change(club, "growth", null);
+    pay(club);
+    change(club, "basic", null);
+    bill(club);
+    var credit = platform.get(club.owner(), tenant(club)).data().at("/credit/amount").asLong();
+    assertThat(credit).isPositive();
+
+    var upcoming = platform.get(club.owner(), tenant(club) + "/invoices/upcoming").data();
+    assertThat(upcoming.get("at").asLong()).isEqualTo(FEBRUARY_28);
+    assertThat(upcoming.at("/total/amount").asLong()).isEqualTo(10_000);
+    assertThat(upcoming.at("/carried/amount").asLong()).isEqualTo(-credit);
+    assertThat(upcoming.at("/due/amount").asLong()).isEqualTo(Math.max(0, 10_000 - credit));
+
+    var nobody = SecretKey.generate();
+    var none = platform.get(nobody, "/tenants/" + nobody.publicKey() + "/invoices/upcoming");
+    assertThat(none.status()).isEqualTo(200);
+    assertThat(none.data().isNull()).isTrue();
+  }
+
   @Test
   void a_status_that_nobody_can_ask_for_is_refused_at_its_field() {
     var club = owned("basic");

@@ -81,8 +81,10 @@ final class NoticeTextsTest {
 
   @Test
   void a_relay_that_fills_up_is_told_with_its_numbers() {
-    assertThat(texts.membersNearlyFull("Choir", 80, 100, LINK)).contains("80 of the 100", LINK);
-    assertThat(texts.membersFull("Choir", 1_000, 1_000, LINK)).contains("1,000 members", LINK);
+    assertThat(texts.membersNearlyFull("Choir", new NoticeTexts.Fullness(80, 100, true), LINK))
+        .contains("80 of the 100", LINK);
+    assertThat(texts.membersFull("Choir", new NoticeTexts.Fullness(1_000, 1_000, true), LINK))
+        .contains("1,000 members", LINK);
   }
 
   private static Money sats(long amount) {

@@ -20,6 +20,24 @@ final class MailboxesTest {
   private final Mailboxes mailboxes =
       new Mailboxes(relays, List.of(FakeRelays.INDEXER, OTHER), Runnable::run, clock);
 
+  /// Item 8 of issue 12, mission row 60: without indexers nobody is looked up, so nobody is
+  /// "unreachable".
+  @Test
+  void without_indexers_it_is_not_configured_and_looked_up_once_there_are_some() {
+    var unset = new Mailboxes(relays, List.of(), Runnable::run, clock);
+    assertThat(unset.of(ALICE.publicKey())).isEqualTo(new Looked.NotConfigured());
+    assertThat(relays.asked).isEmpty();
+  }
+
+  /// Mission row 60: a relay that the person writes to and that did not answer may know the
+  /// mailbox.
+  @Test
+  void a_silent_relay_that_the_person_writes_to_leaves_it_uncertain() {
+    outbox("wss://home.example", "wss://reads.example");
+    relays.silent.add("wss://home.example");
+    assertThat(mailboxes.of(ALICE.publicKey())).isEqualTo(new Looked.Unlisted(false));
+  }
+
   @Test
   void the_newest_list_counts_wherever_it_is() {
     relays.mailbox(ALICE, 5, "wss://old.example");

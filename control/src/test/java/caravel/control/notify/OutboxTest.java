@@ -164,6 +164,22 @@ final class OutboxTest {
     assertNothingLeft();
   }
 
+  /// Item 8 of issue 12, mission row 60: without indexers nothing was tried. It is sent once there
+  /// are some.
+  @Test
+  void without_indexers_a_notice_is_not_configured_and_sent_once_they_are_set() {
+    relays.mailbox(ALICE, 1, ONE);
+    leave("i1", "text");
+    withoutIndexers().round();
+    assertThat(only().progress().state()).isEqualTo(State.NOT_CONFIGURED);
+    assertThat(only().progress().attempts()).isZero();
+    assertThat(relays.handed).isEmpty();
+
+    clock.move(Outbox.UNCONFIGURED_WAIT);
+    outbox(false).round();
+    assertThat(only().progress().state()).isEqualTo(State.SENT);
+  }
+
   @Test
   void nobody_is_called_unreachable_because_the_indexers_are_silent() {
     relays.silent.add(FakeRelays.INDEXER);
@@ -293,12 +309,19 @@ final class OutboxTest {
   }
 
   private Outbox outbox(boolean isDemo) {
+    return outbox(isDemo, List.of(FakeRelays.INDEXER));
+  }
+
+  private Outbox withoutIndexers() {
+    return outbox(false, List.of());
+  }
+
+  private Outbox outbox(boolean isDemo, List<String> indexers) {
     var settings =
         new RobotSettings(
             ROBOT,
             new RobotSettings.Profile("Caravel", "Relays", ""),
-            new RobotSettings.Relays(
-                List.of(FakeRelays.HOME), List.of(FakeRelays.INDEXER), List.of(FakeRelays.HOME)),
+            new RobotSettings.Relays(List.of(FakeRelays.HOME), indexers, List.of(FakeRelays.HOME)),
             isDemo);
     return new Outbox(
         db,

@@ -35,7 +35,7 @@ final class Examples {
     return new Relay(
         new RelayId("01890a5d-ac96-774b-bcce-b302099a8057"),
         ALICE,
-        new Relay.Address("club", "relays.example.com", "club_b302099a8057", "", false),
+        new Relay.Address("club", "relays.example.com", "club_b302099a8057", ""),
         new Relay.Wishes(
             planId,
             new Relay.Profile("Club", "", ""),

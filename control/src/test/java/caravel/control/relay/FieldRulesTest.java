@@ -2,54 +2,12 @@ package caravel.control.relay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// The rules for a domain of one's own and for what a relay says of itself.
+/// The rules for what a relay says of itself.
 final class FieldRulesTest {
-  private static final List<String> DOMAINS = List.of("relays.example.com:8080", "localhost:3334");
-
-  @ParameterizedTest
-  @ValueSource(
-      strings = {"", "club.org", "a.b.c.example", "xn--bcher-kva.example", "my-relays.example.com"})
-  void names_of_two_labels_or_more_may_be_domains_of_ones_own(String name) {
-    assertThat(CustomDomains.fault(name, DOMAINS)).isEmpty();
-  }
-
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "club",
-        "Club.org",
-        "club.org.",
-        ".club.org",
-        "club..org",
-        "-club.org",
-        "club-.org",
-        "club.org:80",
-        "https://club.org",
-        "10.0.0.1",
-        "a_b.org",
-        "relays.example.com",
-        "x.relays.example.com",
-        "a.localhost"
-      })
-  void other_names_and_names_under_a_relay_domain_may_not(String name) {
-    assertThat(CustomDomains.fault(name, DOMAINS)).isPresent();
-  }
-
-  @Test
-  void a_domain_has_253_characters_at_most_and_its_labels_63() {
-    var label = "a".repeat(63);
-    var longest = label + "." + label + "." + label + "." + "b".repeat(61);
-    assertThat(longest).hasSize(253);
-    assertThat(CustomDomains.fault(longest, DOMAINS)).isEmpty();
-    assertThat(CustomDomains.fault(longest + "b", DOMAINS)).isPresent();
-    assertThat(CustomDomains.fault("a" + label + ".org", DOMAINS)).isPresent();
-  }
-
   @ParameterizedTest
   @ValueSource(
       strings = {

@@ -62,7 +62,7 @@ final class RelayTest {
             synced,
             true,
             Provisioning.Step.SAVED,
-            new Relay.Trouble(error, refused, 1),
+            new Relay.Trouble(error, refused, 1, null),
             null);
     var relay = with(relay("free"), seen);
     var base = online ? RelayStatus.ACTIVE : RelayStatus.INACTIVE;
@@ -84,7 +84,7 @@ final class RelayTest {
         new Relay(
             old.id(),
             old.tenant(),
-            new Relay.Address("club", domain, "club_b302099a8057", "", false),
+            new Relay.Address("club", domain, "club_b302099a8057", ""),
             old.wishes(),
             old.standing(),
             old.seen());

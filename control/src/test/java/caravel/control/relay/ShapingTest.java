@@ -20,7 +20,6 @@ final class ShapingTest {
     var shape = Shaping.create(form("club", "basic"), terms(), false);
 
     assertThat(shape.zooidDomain()).isEqualTo("relays.example.com");
-    assertThat(shape.customDomain()).isEmpty();
     assertThat(shape.wishes())
         .isEqualTo(
             new Relay.Wishes(
@@ -77,7 +76,7 @@ final class ShapingTest {
         Shaping.update(
             relay("basic"), withMedia(form("guild", "growth"), false, true), terms(), false);
     assertThat(change.changed()).containsExactly("subdomain", "plan_id", "blossom_enabled");
-    assertThat(change.reachesZooid(relay("basic"))).isTrue();
+    assertThat(change.reachesZooid()).isTrue();
   }
 
   @Test
@@ -121,7 +120,7 @@ final class ShapingTest {
         new Relay(
             old.id(),
             old.tenant(),
-            new Relay.Address("api", address.zooidDomain(), address.schema(), "NOT A NAME", false),
+            new Relay.Address("api", address.zooidDomain(), address.schema(), "NOT A NAME"),
             new Relay.Wishes(
                 "special",
                 new Relay.Profile("two\nlines", "ftp://old", "\u0000"),
@@ -153,34 +152,35 @@ final class ShapingTest {
     assertThat(update(relay("basic"), same).changed()).isEmpty();
   }
 
+  /// Item 8 of issue 12, mission row 135: custom domains are refused until they can be verified.
   @Test
-  void a_wish_for_a_domain_changes_no_host_so_zooid_need_not_hear_of_it() {
-    var wish = withPlace(form(null, null), new RelayForm.Place(null, null, "club.org"));
-    var change = update(relay("basic"), wish);
-    assertThat(change.changed()).containsExactly("custom_domain");
-    assertThat(change.relay().address().customDomainVerified()).isFalse();
-    assertThat(change.reachesZooid(relay("basic"))).isFalse();
+  void a_new_custom_domain_is_refused_with_its_field() {
+    var wish = withPlace(form("club", "basic"), new RelayForm.Place("club", null, "club.org"));
+    assertThat(refusal(() -> Shaping.create(wish, terms(), false)))
+        .isEqualTo("invalid custom_domain");
+    assertThat(refusal(() -> update(relay("basic"), wish))).isEqualTo("invalid custom_domain");
+    assertThat(refusal(() -> Shaping.create(wish, terms(), true)))
+        .isEqualTo("invalid custom_domain");
   }
 
   @Test
-  void giving_up_a_verified_domain_changes_the_host() {
+  void a_stored_custom_domain_may_stay_or_be_removed_and_zooid_is_not_told() {
     var old = relay("basic");
     var address = old.address();
-    var verified =
+    var stored =
         new Relay(
             old.id(),
             old.tenant(),
-            new Relay.Address("club", address.zooidDomain(), address.schema(), "club.org", true),
+            new Relay.Address("club", address.zooidDomain(), address.schema(), "club.org"),
             old.wishes(),
             old.standing(),
             old.seen());
-    assertThat(verified.host()).isEqualTo("club.org");
 
-    var given = withPlace(form(null, null), new RelayForm.Place(null, null, ""));
-    var change = update(verified, given);
-
-    assertThat(change.relay().host()).isEqualTo("club.relays.example.com");
-    assertThat(change.reachesZooid(verified)).isTrue();
+    var same = withPlace(form(null, null), new RelayForm.Place(null, null, "club.org"));
+    assertThat(update(stored, same).changed()).isEmpty();
+    var removed = update(stored, withPlace(form(null, null), new RelayForm.Place(null, null, "")));
+    assertThat(removed.changed()).containsExactly("custom_domain");
+    assertThat(removed.reachesZooid()).isFalse();
   }
 
   private static Shaping.Change update(Relay relay, RelayForm form) {

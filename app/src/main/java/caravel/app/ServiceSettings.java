@@ -1,0 +1,63 @@
+package caravel.app;
+
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// Reads the services that a zooid uses for its relays: LiveKit for calls, S3 for media.
+final class ServiceSettings {
+  private final Values values;
+  private final Faults faults;
+
+  ServiceSettings(Values values, Faults faults) {
+    this.values = values;
+    this.faults = faults;
+  }
+
+  /// All three settings, or null with a fault for each one that is missing.
+  Config.@Nullable Livekit livekit() {
+    var url =
+        values.address(
+            Setting.LIVEKIT_URL, List.of("ws", "wss", "http", "https"), "wss://lk.example.com");
+    var key = text(Setting.LIVEKIT_API_KEY);
+    var secret = text(Setting.LIVEKIT_API_SECRET);
+    LaterSettings.together(
+        values,
+        faults,
+        List.of(Setting.LIVEKIT_URL, Setting.LIVEKIT_API_KEY, Setting.LIVEKIT_API_SECRET));
+    return url.isEmpty() || key.isEmpty() || secret.isEmpty()
+        ? null
+        : new Config.Livekit(url.get(), key.get(), secret.get());
+  }
+
+  /// The first four settings together; the endpoint is optional.
+  Config.@Nullable S3 s3() {
+    var needed =
+        List.of(
+            Setting.BLOSSOM_S3_REGION,
+            Setting.BLOSSOM_S3_BUCKET,
+            Setting.BLOSSOM_S3_ACCESS_KEY,
+            Setting.BLOSSOM_S3_SECRET_KEY);
+    LaterSettings.together(values, faults, needed);
+    var region = text(Setting.BLOSSOM_S3_REGION);
+    var bucket = text(Setting.BLOSSOM_S3_BUCKET);
+    var accessKey = text(Setting.BLOSSOM_S3_ACCESS_KEY);
+    var secretKey = text(Setting.BLOSSOM_S3_SECRET_KEY);
+    var endpoint =
+        values.address(
+            Setting.BLOSSOM_S3_ENDPOINT, List.of("http", "https"), "https://s3.example.com");
+    if (values.has(Setting.BLOSSOM_S3_ENDPOINT) && needed.stream().noneMatch(values::has)) {
+      faults.fault(
+          Setting.BLOSSOM_S3_ENDPOINT, "it stands alone", "set the other BLOSSOM_S3_ settings too");
+    }
+    if (region.isEmpty() || bucket.isEmpty() || accessKey.isEmpty() || secretKey.isEmpty()) {
+      return null;
+    }
+    return new Config.S3(
+        endpoint.orElse(""), region.get(), bucket.get(), accessKey.get(), secretKey.get());
+  }
+
+  private Optional<String> text(Setting setting) {
+    return values.parse(setting, "text", text -> text);
+  }
+}

@@ -1,0 +1,29 @@
+package caravel.control.relay;
+
+/// What the software of a relay's host does for the relays on it, whatever their plans and switches
+/// say.
+///
+/// @param rooms NIP-29 groups
+/// @param blossom photos and files
+/// @param livekit calls
+/// @param push notifications
+/// @param memberLimit the host itself refuses new members once the plan is full
+/// @param purge deleting a relay for good erases its messages and files
+public record HostFeatures(
+    boolean rooms,
+    boolean blossom,
+    boolean livekit,
+    boolean push,
+    boolean memberLimit,
+    boolean purge) {
+  /// The embedded engine of this version.
+  public static final HostFeatures EMBEDDED =
+      new HostFeatures(false, false, false, false, true, true);
+
+  /// A stock zooid, which neither counts members nor erases anything.
+  ///
+  /// @param livekit whether the platform has a LiveKit server to send it
+  public static HostFeatures zooid(boolean livekit) {
+    return new HostFeatures(true, true, livekit, true, false, false);
+  }
+}
