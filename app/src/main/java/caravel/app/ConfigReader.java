@@ -32,6 +32,7 @@ final class ConfigReader {
   private final Environment environment;
   private final Values values;
   private final PaymentSettings payments;
+  private final NetworkChecks checks;
 
   /// What was read; the settings are only as good as `faults` is empty.
   record Outcome(Config config, Map<Setting, Values.Shown> shown, Faults faults) {}
@@ -43,6 +44,7 @@ final class ConfigReader {
     this.environment = Environment.read(process, home, command, faults);
     this.values = new Values(environment, faults);
     this.payments = new PaymentSettings(values, faults);
+    this.checks = new NetworkChecks(values, faults);
   }
 
   /// @param home the launcher's folder, where `.env` and the default data folder are
@@ -130,7 +132,7 @@ final class ConfigReader {
         new Config.Listen(
             values.text(Setting.HOST, "127.0.0.1"), values.port(Setting.PORT, PORT_DEFAULT));
     if (command == Setting.Command.SERVE) {
-      checkDemoAddress(mode, Setting.HOST, listen);
+      checks.refusePublicDemo(mode, Setting.HOST, listen);
     }
     var local = "http://localhost:" + listen.port();
     var serverUrl = values.origin(Setting.SERVER_URL, "https://hosting.example.com").orElse(local);
@@ -152,7 +154,11 @@ final class ConfigReader {
         new Config.Rates(
             values.integer(Setting.RATE_PER_KEY, 0, COUNT_MAX, 50),
             values.integer(Setting.RATE_PER_ADDRESS, 0, COUNT_MAX, 200));
-    return new Config.Http(listen, serverUrl, appUrl, origins, proxies(), rates);
+    var proxies = proxies();
+    if (command == Setting.Command.SERVE) {
+      checks.warnOfUntrustedProxy(serverUrl, proxies);
+    }
+    return new Config.Http(listen, serverUrl, appUrl, origins, proxies, rates);
   }
 
   private List<String> origins() {
@@ -186,16 +192,6 @@ final class ConfigReader {
     return text;
   }
 
-  private void checkDemoAddress(Config.Mode mode, Setting setting, Config.Listen listen) {
-    var isPublic = values.oneOf(Setting.DEMO_PUBLIC, List.of("yes", "no"), "no").equals("yes");
-    if (mode == Config.Mode.DEMO && !listen.isLoopback() && !isPublic) {
-      faults.fault(
-          setting,
-          "a demo on " + listen.host() + " would be open to everybody who reaches it",
-          "use 127.0.0.1, or set DEMO_PUBLIC=yes if that is what you want");
-    }
-  }
-
   private Config.Hosting hosting(Config.Mode mode, Path dataDir, boolean robotMissing) {
     var engine = engine(mode, dataDir);
     var api =
@@ -203,6 +199,7 @@ final class ConfigReader {
             Setting.ZOOID_API_URL, List.of("http", "https"), "https://zooid.example.com");
     var probe =
         values.address(Setting.ZOOID_PROBE_URL, List.of("http", "https"), "http://10.0.0.5:3334");
+    api.ifPresent(checks::refusePlainHttp);
     var zooid =
         api.<Config.Zooid>map(url -> new Config.Zooid.Remote(url, probe.orElse(null)))
             .orElseGet(Config.Zooid.Embedded::new);
@@ -252,7 +249,7 @@ final class ConfigReader {
             values.text(Setting.ENGINE_HOST, "127.0.0.1"),
             values.port(Setting.ENGINE_PORT, ENGINE_PORT_DEFAULT));
     if (command == Setting.Command.SERVE) {
-      checkDemoAddress(mode, Setting.ENGINE_HOST, listen);
+      checks.refusePublicDemo(mode, Setting.ENGINE_HOST, listen);
     }
     var sync = values.oneOf(Setting.ENGINE_SYNC, List.of("full", "normal"), "full");
     var folders =

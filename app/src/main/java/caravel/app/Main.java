@@ -51,6 +51,7 @@ public final class Main implements Callable<Integer> {
         .addSubcommand(new MonthEndCommand(surroundings))
         .addSubcommand(new SimulateCommand(surroundings))
         .addSubcommand(new ExplainCommand(surroundings))
+        .addSubcommand(new ResealCommand(surroundings))
         .addSubcommand(new VersionCommand(surroundings))
         .addSubcommand(new WarmUpCommand(surroundings))
         .setOut(surroundings.voice().out())

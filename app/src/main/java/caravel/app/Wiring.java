@@ -4,6 +4,7 @@ import caravel.control.activity.Activities;
 import caravel.control.activity.ActivityStream;
 import caravel.control.admin.AdminRoutes;
 import caravel.control.admin.PlatformInfo;
+import caravel.control.admin.StoredSecrets;
 import caravel.control.auth.AuthSettings;
 import caravel.control.auth.Authenticator;
 import caravel.control.billing.Alerts;
@@ -119,6 +120,7 @@ final class Wiring implements AutoCloseable {
             relayTerms(),
             tenants,
             new Relays.Foundation(db, activities, stream, box, () -> hosting.get().run()));
+    checkSecrets(new StoredSecrets(db, box));
     refuseWhatDoesNotFit(relays);
     var alerts =
         keep(
@@ -408,12 +410,36 @@ final class Wiring implements AutoCloseable {
             config.platform().robot().name()));
   }
 
-  private static void refuseWhatDoesNotFit(Relays relays) {
-    if (!relays.secretsOpen()) {
+  /// @throws RefusedException if a stored secret cannot be read as it is
+  private void checkSecrets(StoredSecrets secrets) {
+    var counts = secrets.count();
+    var unreadable = counts.getOrDefault(SecretBox.State.UNREADABLE, 0L);
+    if (unreadable > 0) {
       throw new RefusedException(
-          "ENCRYPTION_SECRET: it does not open what is stored; name the key that sealed it too, behind"
-              + " the new one");
+          "ENCRYPTION_SECRET cannot decrypt "
+              + unreadable
+              + " of the stored secrets. Add the old key after the new one, separated by a comma.");
     }
+    var unbound = counts.getOrDefault(SecretBox.State.UNBOUND, 0L);
+    if (unbound > 0 && !config.isDemo()) {
+      throw new RefusedException(
+          unbound
+              + " stored secrets were written by an older version. Run `caravel reseal` once, then"
+              + " start again.");
+    }
+    if (unbound > 0) {
+      secrets.reseal();
+    }
+    var old = counts.getOrDefault(SecretBox.State.OLD_KEY, 0L);
+    if (old > 0) {
+      LOG.info(
+          "{} stored secrets are encrypted with an older key of ENCRYPTION_SECRET; `caravel reseal`"
+              + " encrypts them with the first one",
+          old);
+    }
+  }
+
+  private static void refuseWhatDoesNotFit(Relays relays) {
     var missing = relays.plansMissing();
     if (!missing.isEmpty()) {
       throw new RefusedException(

@@ -26,7 +26,8 @@ final class ConfigTest {
       Map.of(
           "ROBOT_SECRET", SECRET,
           "RELAY_DOMAIN", "relays.example.com",
-          "SERVER_URL", "https://hosting.example.com");
+          "SERVER_URL", "https://hosting.example.com",
+          "TRUST_PROXY", "127.0.0.1");
 
   @TempDir private Path home;
 
@@ -213,6 +214,37 @@ final class ConfigTest {
     assertThat(faults.all()).isEmpty();
     assertThat(faults.warnings())
         .containsExactly(slip + " is not a setting; did you mean " + right + "? It is ignored");
+  }
+
+  /// Finding S3: behind a proxy all people shared one bucket, and nothing said so.
+  @Test
+  void a_proxy_that_is_not_trusted_is_a_warning() {
+    var faults = read(with(PRODUCTION, "TRUST_PROXY", "")).faults();
+    assertThat(faults.all()).isEmpty();
+    assertThat(faults.warnings()).singleElement().asString().startsWith("TRUST_PROXY is not set");
+  }
+
+  /// Last finding of section 2: relay keys travelled in the clear to a zooid on another machine.
+  @ParameterizedTest
+  @CsvSource({
+    "http://zooid.example.com, false",
+    "http://10.0.0.5:3334, false",
+    "http://[2001:db8::1]:3334, false",
+    "https://zooid.example.com, true",
+    "http://127.0.0.1:3334, true",
+    "http://localhost:3334, true",
+    "http://zooid:3334, true"
+  })
+  void plain_http_to_a_remote_zooid_is_refused(String url, boolean accepted) {
+    var faults = read(with(PRODUCTION, "ZOOID_API_URL", url)).faults().all();
+    if (accepted) {
+      assertThat(faults).isEmpty();
+    } else {
+      assertThat(faults)
+          .singleElement()
+          .asString()
+          .startsWith("ZOOID_API_URL: secrets would travel unencrypted");
+    }
   }
 
   @Test

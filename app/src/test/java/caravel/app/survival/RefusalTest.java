@@ -31,7 +31,8 @@ final class RefusalTest {
     }
     var other = Map.of("ENCRYPTION_SECRET", SecretKey.generate().revealHex());
     assertThat(Program.refusal("serve", folder, settings(other)))
-        .contains("caravel: ENCRYPTION_SECRET: it does not open what is stored");
+        .contains(
+            "caravel: ENCRYPTION_SECRET cannot decrypt 1 of the stored secrets. Add the old key");
   }
 
   private Map<String, String> settings(Map<String, String> more) {

@@ -9,6 +9,7 @@ import caravel.control.billing.core.InvoiceId;
 import caravel.control.billing.core.Quote;
 import caravel.control.db.Db;
 import caravel.control.db.SecretBox;
+import caravel.control.db.SecretPlace;
 import caravel.control.http.ApiJson;
 import caravel.control.http.Problem;
 import caravel.control.http.ProblemException;
@@ -179,7 +180,10 @@ final class Cashier {
           keep(
               tenant,
               new Account.WalletLink(
-                  ways.box().seal(connection.reveal()), connection.wallet().hex(), budget, ""),
+                  ways.box().seal(connection.reveal(), SecretPlace.tenantWallet(tenant)),
+                  connection.wallet().hex(),
+                  budget,
+                  ""),
               caller,
               "connected");
       case Connected.Refused(var sentence) ->

@@ -9,11 +9,13 @@ import caravel.control.billing.core.Collection.Fact;
 import caravel.control.billing.core.InvoiceId;
 import caravel.control.db.Db;
 import caravel.control.db.SecretBox;
+import caravel.control.db.SecretPlace;
 import caravel.control.db.Tx;
 import caravel.control.payment.CardProcessor;
 import caravel.control.payment.CardProcessor.Charged;
 import caravel.control.payment.PayerWallets;
 import caravel.control.tenant.Account;
+import caravel.control.tenant.Tenant;
 import caravel.control.tenant.TenantDesk;
 import caravel.nostr.nwc.WalletConnection;
 import java.time.Instant;
@@ -334,19 +336,25 @@ final class Errands {
   }
 
   private Optional<WalletConnection> wallet(InvoiceId id) {
-    return account(id)
-        .map(Account::wallet)
-        .filter(Account.WalletLink::isSet)
-        .map(link -> WalletConnection.parse(parts.purse().box().open(link.sealedUrl())));
+    return tenant(id).filter(tenant -> tenant.account().wallet().isSet()).map(this::connection);
+  }
+
+  private WalletConnection connection(Tenant tenant) {
+    var sealed = tenant.account().wallet().sealedUrl();
+    var place = SecretPlace.tenantWallet(tenant.pubkey());
+    return WalletConnection.parse(parts.purse().box().open(sealed, place));
   }
 
   private Optional<Account> account(InvoiceId id) {
+    return tenant(id).map(Tenant::account);
+  }
+
+  private Optional<Tenant> tenant(InvoiceId id) {
     return db.read(tx ->
         parts
             .dunning()
             .find(tx, id)
-            .flatMap(dun -> parts.purse().tenants().find(tx, dun.tenant()))
-            .map(tenant -> tenant.account()));
+            .flatMap(dun -> parts.purse().tenants().find(tx, dun.tenant())));
   }
 
   private void performed(Pending pending) {

@@ -11,6 +11,10 @@ final class LabelStore {
   /// For so long a label that was given up stays its tenant's, and a deleted relay can come back.
   static final Duration HELD = Duration.ofDays(30);
 
+  /// Labels that one tenant holds at most; beyond it the one given up first is free again.
+  /// Otherwise a tenant could reserve any number of names by renaming a relay.
+  static final int HELD_PER_TENANT_MAX = 50;
+
   /// Until when something given up at this instant is held; at that instant itself it is free.
   static Instant heldUntil(Instant givenUp) {
     return givenUp.plus(HELD);
@@ -50,6 +54,27 @@ final class LabelStore {
         .bind("label", givenUp.address().subdomain())
         .bind("tenant", givenUp.tenant().hex())
         .bind("until", heldUntil(tx.now()).getEpochSecond())
+        .execute();
+    releaseExpired(tx);
+    releaseOldest(tx, givenUp.tenant());
+  }
+
+  private static void releaseExpired(Tx tx) {
+    tx.handle().execute("DELETE FROM labels_held WHERE held_until <= ?", tx.seconds());
+  }
+
+  private static void releaseOldest(Tx tx, PublicKey tenant) {
+    tx.handle()
+        .createUpdate(
+            """
+            DELETE FROM labels_held
+             WHERE tenant_pubkey = :tenant
+               AND held_until < (
+                 SELECT held_until FROM labels_held WHERE tenant_pubkey = :tenant
+                  ORDER BY held_until DESC LIMIT 1 OFFSET :kept)
+            """)
+        .bind("tenant", tenant.hex())
+        .bind("kept", HELD_PER_TENANT_MAX - 1)
         .execute();
   }
 

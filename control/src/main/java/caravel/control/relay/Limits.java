@@ -8,6 +8,9 @@ import java.util.Optional;
 
 /// How many relays one key may have.
 final class Limits {
+  /// Relays of one tenant that are deleted and not erased yet.
+  static final int DELETED_MAX = 100;
+
   private Limits() {}
 
   /// Whether one more relay on this plan is too many.
@@ -20,6 +23,20 @@ final class Limits {
     }
     return plan.isFree() && free(others, terms.plans()) >= limits.freeRelaysMax()
         ? refusal("You can have " + relays(limits.freeRelaysMax(), "free ") + " here.")
+        : Optional.empty();
+  }
+
+  /// Whether a tenant has deleted too many relays lately. Each of them can still come back and
+  /// keeps its configuration and its events at the host.
+  ///
+  /// @param deleted relays of the tenant that are deleted and not erased yet
+  static Optional<Problem> refusalForDeleted(long deleted) {
+    return deleted >= DELETED_MAX
+        ? refusal(
+            "You have deleted "
+                + DELETED_MAX
+                + " relays in the last 30 days. You can create one again when the first of them is"
+                + " erased.")
         : Optional.empty();
   }
 

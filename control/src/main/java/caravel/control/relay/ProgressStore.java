@@ -4,7 +4,6 @@ import caravel.control.db.Tx;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// What was seen of relays, in their table.
@@ -67,17 +66,6 @@ final class ProgressStore {
         .bind("id", id.value())
         .mapTo(String.class)
         .one();
-  }
-
-  boolean everySecret(Tx tx, Predicate<String> holds) {
-    try (var secrets =
-        tx
-            .handle()
-            .createQuery("SELECT secret FROM relays WHERE erased_at IS NULL")
-            .mapTo(String.class)
-            .stream()) {
-      return secrets.allMatch(holds);
-    }
   }
 
   void step(Tx tx, RelayId id, Provisioning.Step step) {

@@ -5,6 +5,7 @@ import caravel.control.audit.AuditLog;
 import caravel.control.auth.Caller;
 import caravel.control.db.Db;
 import caravel.control.db.SecretBox;
+import caravel.control.db.SecretPlace;
 import caravel.control.db.Tx;
 import caravel.control.http.ApiJson;
 import caravel.control.http.Problem;
@@ -55,16 +56,17 @@ final class RelayDesk {
   Relay create(RelayForm form, PublicKey tenant, Caller caller) {
     var shape = Shaping.create(form, terms, caller.admin());
     var secret = SecretKey.generate();
-    var sealed = box.seal(secret.revealHex());
     return db.inTx(tx -> {
       var known = tenants.find(tx, tenant);
       refuseWhile(known.map(Tenant::isSuspended).orElse(false));
       refuseIf(Limits.refusal(store.ofTenant(tx, tenant), shape.plan(), terms));
+      refuseIf(Limits.refusalForDeleted(store.countDeleted(tx, tenant)));
       var relay = made(tx, shape, tenant);
       refuseTaken(tx, relay);
       tenants.ensure(tx, tenant, caller.pubkey().hex());
       labels.take(tx, relay.address());
-      store.insert(tx, relay, sealed);
+      var place = SecretPlace.relayKey(relay.id().value());
+      store.insert(tx, relay, box.seal(secret.revealHex(), place));
       news.happened(tx, relay, "create_relay", caller.pubkey().hex(), Map.of());
       audit.recordIfOperator(tx, caller, act(relay, "create_relay", Map.of()));
       news.wishesChanged(tx);

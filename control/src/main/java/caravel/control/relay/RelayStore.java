@@ -37,6 +37,19 @@ final class RelayStore {
         .list();
   }
 
+  /// Relays of the tenant that are deleted and can still come back.
+  long countDeleted(Tx tx, PublicKey tenant) {
+    return tx.handle()
+        .createQuery(
+            """
+            SELECT count(*) FROM relays
+             WHERE tenant_pubkey = :tenant AND deleted_at IS NOT NULL AND erased_at IS NULL
+            """)
+        .bind("tenant", tenant.hex())
+        .mapTo(Long.class)
+        .one();
+  }
+
   void insert(Tx tx, Relay relay, String sealedSecret) {
     var insert =
         tx.handle()

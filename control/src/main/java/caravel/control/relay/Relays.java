@@ -52,11 +52,6 @@ public final class Relays implements TenantDesk.OfRelays {
     return figures.read(tx);
   }
 
-  /// Whether every secret that is kept can be opened with the keys that there are.
-  public boolean secretsOpen() {
-    return progress.secretsOpen();
-  }
-
   /// Plans that relays are on and the catalogue does not have. A plan in use may be hidden or get
   /// another price, never go.
   public List<String> plansMissing() {

@@ -4,6 +4,7 @@ import caravel.control.audit.AuditEntry;
 import caravel.control.audit.AuditLog;
 import caravel.control.db.Db;
 import caravel.control.db.SecretBox;
+import caravel.control.db.SecretPlace;
 import caravel.control.db.Tx;
 import caravel.control.http.ApiJson;
 import caravel.nostr.SecretKey;
@@ -63,13 +64,9 @@ final class StoredProgress implements RelayProgress {
       return known;
     }
     var sealed = db.<String>read(tx -> store.sealedSecret(tx, id));
-    var key = SecretKey.parse(box.open(sealed));
+    var key = SecretKey.parse(box.open(sealed, SecretPlace.relayKey(id.value())));
     opened.keep(id, key);
     return key;
-  }
-
-  boolean secretsOpen() {
-    return db.<Boolean>read(tx -> store.everySecret(tx, box::opens));
   }
 
   @Override

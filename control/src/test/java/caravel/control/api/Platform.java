@@ -74,6 +74,7 @@ final class Platform implements AutoCloseable {
   static final SecretKey ALICE = key("1");
   static final SecretKey BOB = key("2");
   static final SecretKey ADMIN = key("3");
+  static final SecretKey BOX_KEY = key("4");
 
   private static final int ROUNDS = 12;
 
@@ -131,7 +132,7 @@ final class Platform implements AutoCloseable {
     db = Db.open(folder.resolve("caravel.db"), clock);
     billingClock = new BillingClock(db, clock);
     activities = new Activities(stream, billingClock);
-    var box = new SecretBox(List.of(key("4")));
+    var box = new SecretBox(List.of(BOX_KEY));
     var terms =
         new RelayTerms(plans(), List.of("localhost:3334"), Set.of("api", "admin", "www"), limits);
     var tenants = new TenantDesk(activities, stream, Currency.SAT);

@@ -11,6 +11,7 @@ import caravel.control.http.ListQuery;
 import caravel.control.relay.RelayId;
 import caravel.nostr.Json;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -261,7 +262,37 @@ final class RelaysTest {
     var secret = platform.progress().secret(new RelayId(id)).revealHex();
     assertThat(secret).hasSize(64);
     assertThat(platform.get(ADMIN, "/relays/" + id).json().toString()).doesNotContain(secret);
-    assertThat(platform.relays.secretsOpen()).isTrue();
+  }
+
+  /// Findings S2 and P2: a key could reserve any number of labels by renaming one relay.
+  @Test
+  void a_tenant_holds_a_bounded_number_of_labels() {
+    var id = platform.relay(ALICE, "club", "free");
+    for (var i = 0; i <= 50; i++) {
+      platform.clock.move(Duration.ofSeconds(1));
+      platform.put(ALICE, "/relays/" + id, "{\"subdomain\":\"club-" + i + "\"}");
+    }
+    assertThat(
+            platform.db.<Integer>read(tx ->
+                tx.handle().select("SELECT count(*) FROM labels_held").mapTo(Integer.class).one()))
+        .isEqualTo(50);
+    var bob = platform.get(BOB, "/subdomains/club").data();
+    assertThat(bob.path("available").asBoolean()).as("the oldest is free again").isTrue();
+    assertThat(platform.get(BOB, "/subdomains/club-0").data().path("available").asBoolean())
+        .isFalse();
+  }
+
+  /// Finding P2: a loop of create and delete left millions of rows, keys and configurations.
+  @Test
+  void a_tenant_has_a_bounded_number_of_deleted_relays() {
+    for (var i = 0; i < 100; i++) {
+      var id = platform.relay(ALICE, "club-" + i, "free");
+      platform.delete(ALICE, "/relays/" + id + "?confirm=club-" + i);
+    }
+    var refused =
+        platform.post(ALICE, "/relays", "{\"subdomain\":\"one-more\",\"plan_id\":\"free\"}");
+    assertThat(refused.refusal()).startsWith("422 relay-limit");
+    assertThat(refused.json().path("error").asString()).contains("deleted 100 relays");
   }
 
   private String create(String body) {

@@ -1,0 +1,52 @@
+package caravel.app;
+
+import caravel.control.admin.StoredSecrets;
+import caravel.control.db.Db;
+import caravel.control.db.DbException;
+import caravel.control.db.SecretBox;
+import java.nio.file.Files;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+
+/// `caravel reseal`.
+@Command(
+    name = "reseal",
+    description = {
+      "Encrypts every stored secret anew with the first key of ENCRYPTION_SECRET.",
+      "Afterwards the other keys can be removed. The server must be stopped."
+    },
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class)
+final class ResealCommand implements Callable<Integer> {
+  private final Surroundings surroundings;
+
+  ResealCommand(Surroundings surroundings) {
+    this.surroundings = surroundings;
+  }
+
+  @Override
+  public Integer call() {
+    var outcome = surroundings.read(Setting.Command.SERVE);
+    if (!surroundings.accepts(outcome.faults())) {
+      return Main.EXIT_REFUSED;
+    }
+    var config = outcome.config();
+    var file = config.storage().database();
+    if (!Files.isRegularFile(file)) {
+      surroundings.complain("there is no database at " + file);
+      return Main.EXIT_REFUSED;
+    }
+    var keys = Keys.of(config);
+    try (var db = Db.open(file, surroundings.clock())) {
+      var resealed = new StoredSecrets(db, new SecretBox(keys.encryption())).reseal();
+      surroundings.say(
+          resealed == 0
+              ? "Every stored secret was already encrypted with the first key."
+              : resealed + " stored secrets are now encrypted with the first key.");
+      return 0;
+    } catch (DbException | IllegalStateException failed) {
+      surroundings.complain(Causes.chain(failed));
+      return Main.EXIT_REFUSED;
+    }
+  }
+}

@@ -1,0 +1,113 @@
+package caravel.control.admin;
+
+import caravel.control.db.Db;
+import caravel.control.db.SecretBox;
+import caravel.control.db.SecretPlace;
+import caravel.control.db.Tx;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.ToLongFunction;
+
+/// Every secret in the database, for the check at start-up and for `caravel reseal`.
+public final class StoredSecrets {
+  private static final int PAGE_ROWS = 500;
+
+  private static final List<Column> COLUMNS =
+      List.of(
+          new Column("relays", "secret", "id", "erased_at IS NULL"),
+          new Column("tenants", "nwc_url", "pubkey", "nwc_url <> ''"));
+
+  private final Db db;
+  private final SecretBox box;
+
+  public StoredSecrets(Db db, SecretBox box) {
+    this.db = db;
+    this.box = box;
+  }
+
+  private record Column(String table, String name, String key, String filter) {
+    SecretPlace place(String id) {
+      return new SecretPlace(table + "." + name, id);
+    }
+
+    String page() {
+      return "SELECT %s, %s FROM %s WHERE %s > ? AND %s ORDER BY %s LIMIT %d"
+          .formatted(key, name, table, key, filter, key, PAGE_ROWS);
+    }
+
+    String update() {
+      return "UPDATE %s SET %s = ? WHERE %s = ?".formatted(table, name, key);
+    }
+  }
+
+  private record Row(String id, String sealed) {}
+
+  /// Counts the stored secrets by their state.
+  public Map<SecretBox.State, Long> count() {
+    var counts = new EnumMap<SecretBox.State, Long>(SecretBox.State.class);
+    for (var column : COLUMNS) {
+      var last = Optional.of("");
+      while (last.isPresent()) {
+        var page = page(column, last.get());
+        for (var row : page) {
+          counts.merge(box.state(row.sealed(), column.place(row.id())), 1L, Long::sum);
+        }
+        last = lastId(page);
+      }
+    }
+    return counts;
+  }
+
+  /// Seals every secret anew with the first key and bound to its row, in transactions of
+  /// [#PAGE_ROWS] rows. It may be interrupted and repeated.
+  ///
+  /// @return how many secrets were sealed anew; those that are current already are left alone
+  /// @throws IllegalStateException if a secret cannot be read; the pages before it stay sealed anew
+  public long reseal() {
+    var resealed = 0L;
+    for (var column : COLUMNS) {
+      var last = Optional.of("");
+      while (last.isPresent()) {
+        var page = page(column, last.get());
+        resealed += reseal(column, page);
+        last = lastId(page);
+      }
+    }
+    return resealed;
+  }
+
+  private long reseal(Column column, List<Row> page) {
+    ToLongFunction<Tx> work = tx -> page.stream().filter(row -> reseal(tx, column, row)).count();
+    return db.<Long>inTx(work::applyAsLong);
+  }
+
+  private boolean reseal(Tx tx, Column column, Row row) {
+    var place = column.place(row.id());
+    var secret =
+        switch (box.state(row.sealed(), place)) {
+          case CURRENT -> "";
+          case OLD_KEY -> box.open(row.sealed(), place);
+          case UNBOUND -> box.openUnbound(row.sealed()).orElseThrow();
+          case UNREADABLE -> throw new IllegalStateException("no key opens the secret in " + place);
+        };
+    if (secret.isEmpty()) {
+      return false;
+    }
+    tx.handle().execute(column.update(), box.seal(secret, place), row.id());
+    return true;
+  }
+
+  private List<Row> page(Column column, String after) {
+    return db.read(tx ->
+        tx.handle()
+            .select(column.page(), after)
+            .map((row, _) -> new Row(row.getString(1), row.getString(2)))
+            .list());
+  }
+
+  private static Optional<String> lastId(List<Row> page) {
+    return page.size() < PAGE_ROWS ? Optional.empty() : Optional.of(page.getLast().id());
+  }
+}
