@@ -41,6 +41,7 @@ import caravel.control.tenant.TenantDesk;
 import caravel.control.tenant.TenantRoutes;
 import caravel.engine.Engine;
 import caravel.engine.EngineSettings;
+import caravel.engine.failure.FailureHandler;
 import caravel.engine.store.Sync;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -238,7 +239,8 @@ final class Wiring implements AutoCloseable {
                 api.host().isEmpty() ? null : api.host(), Set.copyOf(api.whitelist())),
             engine.fullSync() ? Sync.FULL : Sync.NORMAL,
             trustedProxies),
-        clock);
+        clock,
+        new FailureHandler(Ending::halt));
   }
 
   private Engine embeddedEngine() {

@@ -1,5 +1,6 @@
 package caravel.engine;
 
+import caravel.engine.failure.FailureHandler;
 import caravel.engine.http.Door;
 import caravel.engine.http.DoorSettings;
 import caravel.engine.http.TrustedProxies;
@@ -29,7 +30,7 @@ public final class Engine implements AutoCloseable {
   private final Door door;
   private final ScheduledExecutorService timer;
 
-  private Engine(EventStores stores, Relays relays, Door door) {
+  private Engine(EventStores stores, Relays relays, Door door, FailureHandler failures) {
     this.stores = stores;
     this.relays = relays;
     this.door = door;
@@ -37,19 +38,38 @@ public final class Engine implements AutoCloseable {
         Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("engine-sweep").factory());
     var _ =
-        timer.scheduleWithFixedDelay(this::sweep, SWEEP_SECONDS, SWEEP_SECONDS, TimeUnit.SECONDS);
+        timer.scheduleWithFixedDelay(
+            failures.guard("the removal of expired events", this::sweep),
+            SWEEP_SECONDS,
+            SWEEP_SECONDS,
+            TimeUnit.SECONDS);
   }
 
   /// Loads every relay and listens. Returns when requests are answered.
   ///
   /// @throws java.io.UncheckedIOException when a folder cannot be used or the port is taken
   public static Engine start(EngineSettings settings, InstantSource clock) {
+    return start(settings, clock, FailureHandler.WITHOUT_EXIT);
+  }
+
+  /// Loads every relay and listens. Returns when requests are answered.
+  ///
+  /// @param failures ends the process when a part of the engine cannot go on
+  /// @throws java.io.UncheckedIOException when a folder cannot be used or the port is taken
+  public static Engine start(
+      EngineSettings settings, InstantSource clock, FailureHandler failures) {
     var proxies = TrustedProxies.parse(settings.trustedProxies());
-    var stores = new EventStores(settings.folders().relays(), settings.sync());
+    var stores =
+        new EventStores(
+            settings.folders().relays(), settings.sync(), EventStores.Limits.USUAL, failures);
     try {
       var relays =
           Relays.open(
-              settings.folders().config(), stores, clock, Duration.ofSeconds(LOOK_THROUGH_SECONDS));
+              settings.folders().config(),
+              stores,
+              clock,
+              Duration.ofSeconds(LOOK_THROUGH_SECONDS),
+              failures);
       try {
         var door =
             Door.open(
@@ -61,7 +81,7 @@ public final class Engine implements AutoCloseable {
                     proxies),
                 relays,
                 clock);
-        return new Engine(stores, relays, door);
+        return new Engine(stores, relays, door, failures);
       } catch (RuntimeException failed) {
         relays.close();
         throw failed;

@@ -12,8 +12,12 @@ import java.util.Locale;
 /// Unlike [Nip98Gate] it does not ask for the event's kind and method, and must be given the hash
 /// of the body.
 final class Nip86Gate {
-  /// How old a token may be; one from the future is not refused.
+  /// How old a token may be.
   private static final int AGE_SECONDS_MAX = 30;
+
+  /// How far a token's time may be ahead. zooid has no such bound; this one keeps a stolen token
+  /// from being of use for years.
+  private static final int AHEAD_SECONDS_MAX = 86_400;
 
   private static final String SCHEME = "Nostr ";
 
@@ -60,6 +64,9 @@ final class Nip86Gate {
     }
     if (event.createdAt() < now - AGE_SECONDS_MAX) {
       return new Verdict.Refused("auth event is too old");
+    }
+    if (event.createdAt() > now + AHEAD_SECONDS_MAX) {
+      return new Verdict.Refused("auth event is from the future");
     }
     return new Verdict.Signed(event.pubkey());
   }

@@ -268,10 +268,14 @@ public final class RelaySocket implements Session.Listener, Outbound {
         session().onText(message);
         awaitComfort();
       }
-    } catch (RuntimeException failed) {
+    } catch (Throwable failed) {
+      // An Error as well: an open socket whose messages are worked on no more would look alive.
       LOG.error("a session of {} failed", relay.config().host(), failed);
       close(SERVER_ERROR, "error: internal error");
-      session().onClosed();
+      var connected = session;
+      if (connected != null) {
+        connected.onClosed();
+      }
     }
   }
 

@@ -74,9 +74,16 @@ final class Sockets implements AutoCloseable {
     open.remove(socket);
   }
 
-  /// Runs this once, after the grace of a closing handshake.
+  /// Runs this once, after the grace of a closing handshake, on a thread of its own: one slow cut
+  /// delays neither the others nor the pings.
   void afterGrace(Runnable cut) {
-    var _ = timer.schedule(cut, limits.closeGrace().toMillis(), TimeUnit.MILLISECONDS);
+    var _ =
+        timer.schedule(
+            () -> {
+              var _ = Thread.startVirtualThread(cut);
+            },
+            limits.closeGrace().toMillis(),
+            TimeUnit.MILLISECONDS);
   }
 
   private void look() {
@@ -84,7 +91,8 @@ final class Sockets implements AutoCloseable {
     for (var socket : open) {
       try {
         socket.look(now);
-      } catch (RuntimeException failed) {
+      } catch (RuntimeException | Error failed) {
+        // An Error as well: it would end the timer, and no socket would be pinged any more.
         LOG.warn("a socket could not be pinged", failed);
       }
     }

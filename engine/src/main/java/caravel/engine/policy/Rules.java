@@ -125,8 +125,13 @@ public final class Rules {
   }
 
   private Verdict room() {
+    return room(0);
+  }
+
+  /// @param newcomers members that the roster does not have yet
+  private Verdict room(int newcomers) {
     var max = config.policy().maxMembers();
-    return max != null && roster.members().size() >= max
+    return max != null && roster.members().size() + newcomers >= max
         ? refused("restricted: this relay has reached its member limit")
         : allowed();
   }
@@ -217,10 +222,17 @@ public final class Rules {
 
   /// Decides about a kind 28934 by its authenticated author.
   public Verdict join(Event event) {
+    return join(event, Set.of());
+  }
+
+  /// Decides about a kind 28934 by its authenticated author.
+  ///
+  /// @param newcomers who has been let in at this moment and is not in the roster yet
+  public Verdict join(Event event, Set<PublicKey> newcomers) {
     var claim = event.tagValue("claim");
     var policy = config.policy();
     var wrong = refused("invalid: failed to validate invite code");
-    if (isMember(event.pubkey())) {
+    if (isMember(event.pubkey()) || newcomers.contains(event.pubkey())) {
       var idle = policy.publicJoin() || claim.orElse("").isEmpty();
       return idle || roster.claims().contains(claim.orElse("")) ? allowed() : wrong;
     }
@@ -233,7 +245,7 @@ public final class Rules {
     if (!policy.publicJoin() && !roster.claims().contains(claim.orElse(""))) {
       return wrong;
     }
-    return room();
+    return room(newcomers.size());
   }
 
   /// Zap receipts and gift wraps to a member come from anybody.

@@ -123,6 +123,11 @@ final class Books {
     return new Roster(all, bans.keySet(), bannedEvents.keySet(), claims);
   }
 
+  /// Members on the list.
+  int size() {
+    return members.size();
+  }
+
   boolean isMember(PublicKey who) {
     return members.containsKey(who);
   }

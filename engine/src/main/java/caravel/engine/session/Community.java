@@ -12,11 +12,10 @@ import caravel.nostr.Filter;
 import caravel.nostr.PublicKey;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,14 +30,23 @@ final class Community {
   /// Bans of one relay; all stand in one event.
   private static final int BANS_MAX = 10_000;
 
-  private final Supplier<EventStore> store;
+  /// Each change of the member list writes, hashes and sends all of it. From this length on, joins
+  /// are let in together once in an interval.
+  private static final int LONG_LIST_MEMBERS = 1_000;
+
+  private static final long LONG_LIST_INTERVAL_NANOS = 1_000_000_000;
+
+  private final EventStore store;
   private final InstantSource clock;
   private final Delivery delivery;
   private final ReentrantLock lock = new ReentrantLock();
-  private final Joins joins = new Joins(lock, this::decide);
+  private final Joins joins = new Joins(lock, this::decide, this::joinPauseNanos);
   private final Pen pen;
   private Books books = new Books();
   private boolean ended;
+
+  /// [System#nanoTime] of the last change of the member list.
+  private long listedNanos = System.nanoTime() - LONG_LIST_INTERVAL_NANOS;
 
   /// Owner and role holders while the stored member list may not name them yet. They count as
   /// members all the same.
@@ -47,8 +55,7 @@ final class Community {
   private volatile RelayConfig config;
   private volatile @Nullable Rules rules;
 
-  Community(
-      RelayConfig config, Supplier<EventStore> store, InstantSource clock, Delivery delivery) {
+  Community(RelayConfig config, EventStore store, InstantSource clock, Delivery delivery) {
     this.config = config;
     this.store = store;
     this.clock = clock;
@@ -89,31 +96,27 @@ final class Community {
 
   private List<Verdict> decide(List<Event> requests) {
     var verdicts = new ArrayList<Verdict>();
-    var newcomers = new ArrayList<PublicKey>();
+    var newcomers = new LinkedHashSet<PublicKey>();
     var now = rules();
     for (var request : requests) {
       var who = request.pubkey();
-      var verdict = now.join(request);
+      var verdict = now.join(request, newcomers);
       verdicts.add(verdict);
       if (verdict instanceof Verdict.Allowed && !now.isMember(who)) {
         newcomers.add(who);
-        now = with(now, who);
       }
     }
     if (!newcomers.isEmpty()) {
-      turn(new Turn(newcomers, List.of(), books.bans(), List.of()));
+      turn(new Turn(List.copyOf(newcomers), List.of(), books.bans(), List.of()));
     }
     return verdicts;
   }
 
-  /// The rules as they would be with one more member.
-  private static Rules with(Rules rules, PublicKey newcomer) {
-    var roster = rules.roster();
-    var members = new HashSet<>(roster.members());
-    members.add(newcomer);
-    return new Rules(
-        rules.config(),
-        new Roster(members, roster.bannedPubkeys(), roster.bannedEvents(), roster.claims()));
+  /// How long the next join has to wait, because a long list was written a moment ago.
+  private long joinPauseNanos() {
+    return books.size() < LONG_LIST_MEMBERS
+        ? 0
+        : listedNanos + LONG_LIST_INTERVAL_NANOS - System.nanoTime();
   }
 
   /// Takes a member off the list. Who manages stays, and who is no member is none.
@@ -154,7 +157,7 @@ final class Community {
       }
       turn(new Turn(List.of(), books.isMember(who) ? List.of(who) : List.of(), bans, List.of(who)));
       // What was admitted before the ban held, and reached the writer behind it.
-      Joins.settled(store.get().write(List.of(new Change.RemoveAuthor(who))));
+      Joins.settled(store.write(List.of(new Change.RemoveAuthor(who))));
       return verdict;
     } finally {
       lock.unlock();
@@ -225,7 +228,7 @@ final class Community {
   /// Waits until a ban has removed its last event: what this author stores from now on must stay.
   private void awaitErased(PublicKey who) {
     if (books.isBanned(who)) {
-      Joins.settled(store.get().finishErasing(who));
+      Joins.settled(store.finishErasing(who));
     }
   }
 
@@ -291,7 +294,7 @@ final class Community {
   /// Reads the stored events and lists the founders. Nothing decides by rules from before that: a
   /// founder's first message would be refused.
   private Rules load() {
-    books = Books.read(store.get(), config.secret().publicKey(), now());
+    books = Books.read(store, config.secret().publicKey(), now());
     unlistedFounders = founders();
     try {
       admitFounders();
@@ -351,6 +354,7 @@ final class Community {
     }
     if (!announced.isEmpty()) {
       books.list(members, announced.getLast().createdAt());
+      listedNanos = System.nanoTime();
     }
     rules = fold();
     announce(announced);
@@ -373,7 +377,7 @@ final class Community {
     announced.forEach(event -> changes.add(new Change.Save(event)));
     announced.forEach(delivery::expect);
     try {
-      Joins.settled(store.get().write(changes));
+      Joins.settled(store.write(changes));
     } catch (RuntimeException failed) {
       announced.forEach(delivery::unexpect);
       throw failed;

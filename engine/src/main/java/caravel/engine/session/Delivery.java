@@ -1,5 +1,6 @@
 package caravel.engine.session;
 
+import caravel.engine.failure.FailureHandler;
 import caravel.engine.policy.CommunityKinds;
 import caravel.engine.store.Expiry;
 import caravel.nostr.Event;
@@ -17,8 +18,8 @@ final class Delivery {
 
   private final InstantSource clock;
   private final SubscriptionIndex subscriptions = new SubscriptionIndex();
-  private final Mailbox turns = new Mailbox();
-  private final Mailbox answers = new Mailbox();
+  private final Mailbox turns;
+  private final Mailbox answers;
 
   /// Events that are committed or about to be, and not yet delivered to all.
   private final Set<String> underway = ConcurrentHashMap.newKeySet();
@@ -26,8 +27,10 @@ final class Delivery {
   private final AtomicLong lastTurn = new AtomicLong();
   private final AtomicInteger offers = new AtomicInteger();
 
-  Delivery(InstantSource clock) {
+  Delivery(InstantSource clock, FailureHandler failures) {
     this.clock = clock;
+    this.turns = new Mailbox(failures);
+    this.answers = new Mailbox(failures);
   }
 
   SubscriptionIndex subscriptions() {

@@ -8,17 +8,21 @@ import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 
 /// Those who ask to join at the same moment, let in together: a crowd costs a few member lists, not
 /// one each.
 final class Joins {
   /// Joins that go into one member list.
-  private static final int TOGETHER_MAX = 256;
+  private static final int TOGETHER_MAX = 1_024;
 
   private final ReentrantLock lock;
   private final Function<List<Event>, List<Verdict>> decide;
+  private final LongSupplier pauseNanos;
+  private final Condition decided;
   private final Queue<Join> waiting = new ConcurrentLinkedQueue<>();
 
   /// One who waits for his answer.
@@ -26,9 +30,13 @@ final class Joins {
 
   /// @param lock held while `decide` runs
   /// @param decide carries requests out, one verdict each
-  Joins(ReentrantLock lock, Function<List<Event>, List<Verdict>> decide) {
+  /// @param pauseNanos how long to wait before the next ones are let in, without the lock; 0 or
+  ///   less = not at all
+  Joins(ReentrantLock lock, Function<List<Event>, List<Verdict>> decide, LongSupplier pauseNanos) {
     this.lock = lock;
     this.decide = decide;
+    this.pauseNanos = pauseNanos;
+    this.decided = lock.newCondition();
   }
 
   /// Waits until this one is decided, by whoever holds the lock.
@@ -38,12 +46,26 @@ final class Joins {
     lock.lock();
     try {
       while (!join.answer().isDone()) {
-        joinTogether();
+        long nanos = pauseNanos.getAsLong();
+        if (nanos > 0 && !Thread.currentThread().isInterrupted()) {
+          pause(nanos);
+        } else {
+          joinTogether();
+          decided.signalAll();
+        }
       }
     } finally {
       lock.unlock();
     }
     return settled(join.answer());
+  }
+
+  private void pause(long nanos) {
+    try {
+      var _ = decided.awaitNanos(nanos);
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private void joinTogether() {
@@ -58,7 +80,9 @@ final class Joins {
       for (int i = 0; i < together.size(); i++) {
         together.get(i).answer().complete(verdicts.get(i));
       }
-    } catch (RuntimeException broken) {
+    } catch (Throwable broken) {
+      // An Error as well: a join that is never answered would keep its thread and the lock for
+      // ever.
       together.forEach(join -> join.answer().completeExceptionally(broken));
     }
   }

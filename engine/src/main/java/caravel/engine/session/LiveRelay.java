@@ -1,6 +1,7 @@
 package caravel.engine.session;
 
 import caravel.engine.config.RelayConfig;
+import caravel.engine.failure.FailureHandler;
 import caravel.engine.policy.Rules;
 import caravel.engine.policy.Verdict;
 import caravel.engine.store.EventStore;
@@ -23,7 +24,7 @@ public final class LiveRelay {
   /// WebSocket: the endpoint goes away.
   private static final int GOING_AWAY = 1001;
 
-  private final Supplier<EventStore> store;
+  private final StoreLease store;
   private final InstantSource clock;
   private final Delivery delivery;
   private final Community community;
@@ -33,10 +34,19 @@ public final class LiveRelay {
 
   /// @param store asked again for each use, so that whoever owns the stores may close an idle one
   public LiveRelay(RelayConfig config, Supplier<EventStore> store, InstantSource clock) {
-    this.store = store;
+    this(config, store, clock, FailureHandler.WITHOUT_EXIT);
+  }
+
+  /// @param store asked again for each use, so that whoever owns the stores may close an idle one
+  public LiveRelay(
+      RelayConfig config,
+      Supplier<EventStore> store,
+      InstantSource clock,
+      FailureHandler failures) {
+    this.store = new StoreLease(store);
     this.clock = clock;
-    this.delivery = new Delivery(clock);
-    this.community = new Community(config, store, clock, delivery);
+    this.delivery = new Delivery(clock, failures);
+    this.community = new Community(config, this.store, clock, delivery);
   }
 
   public RelayConfig config() {
@@ -78,12 +88,14 @@ public final class LiveRelay {
     recheck();
   }
 
-  /// Closes all sockets with this reason, and any later one. When it returns, nothing more is
-  /// written to the store, so that another relay may take it over.
+  /// Closes all sockets with this reason, and any later one. Waits for the writes that have begun.
+  /// When it returns, nothing more is read from the store or written to it, whatever a session
+  /// still tries, so that another relay may take it over.
   public void close(String reason) {
     closedBecause = reason.isEmpty() ? "closed" : reason;
-    community.end();
     sessions.forEach(session -> session.close(GOING_AWAY, closedBecause));
+    community.end();
+    store.end();
   }
 
   /// Who is a member now, sorted.
@@ -146,7 +158,6 @@ public final class LiveRelay {
     if (community.isLoaded()) {
       var _ =
           store
-              .get()
               .removeExpired(now())
               .whenComplete((_, failure) -> {
                 if (failure != null) {
@@ -169,7 +180,7 @@ public final class LiveRelay {
   }
 
   EventStore store() {
-    return store.get();
+    return store;
   }
 
   Delivery delivery() {

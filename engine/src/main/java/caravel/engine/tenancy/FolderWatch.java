@@ -1,5 +1,6 @@
 package caravel.engine.tenancy;
 
+import caravel.engine.failure.FailureHandler;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.ClosedWatchServiceException;
@@ -24,7 +25,12 @@ final class FolderWatch implements AutoCloseable {
 
   /// @param changed is given one file name
   /// @param lookThrough is called when nothing happened for `quiet`, or when events were lost
-  FolderWatch(Path folder, Duration quiet, Consumer<String> changed, Runnable lookThrough) {
+  FolderWatch(
+      Path folder,
+      Duration quiet,
+      Consumer<String> changed,
+      Runnable lookThrough,
+      FailureHandler failures) {
     try {
       watches = folder.getFileSystem().newWatchService();
       folder.register(
@@ -39,10 +45,11 @@ final class FolderWatch implements AutoCloseable {
         Thread.ofPlatform()
             .daemon()
             .name("config-watch")
-            .start(() -> watch(quiet, changed, lookThrough));
+            .start(() -> watch(quiet, changed, lookThrough, failures));
   }
 
-  private void watch(Duration quiet, Consumer<String> changed, Runnable lookThrough) {
+  private void watch(
+      Duration quiet, Consumer<String> changed, Runnable lookThrough, FailureHandler failures) {
     while (true) {
       try {
         var key = watches.poll(quiet.toMillis(), TimeUnit.MILLISECONDS);
@@ -51,8 +58,8 @@ final class FolderWatch implements AutoCloseable {
         }
       } catch (InterruptedException | ClosedWatchServiceException _) {
         return;
-      } catch (RuntimeException failed) {
-        LOG.error("watching the config folder failed; it is tried again", failed);
+      } catch (Throwable failed) {
+        failures.handle("the watch of the config folder", failed);
       }
     }
   }

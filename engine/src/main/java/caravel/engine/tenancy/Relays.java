@@ -2,6 +2,7 @@ package caravel.engine.tenancy;
 
 import caravel.engine.config.ConfigDraft;
 import caravel.engine.config.RelayConfig;
+import caravel.engine.failure.FailureHandler;
 import caravel.engine.session.LiveRelay;
 import caravel.engine.store.EventStores;
 import caravel.nostr.MalformedException;
@@ -10,14 +11,13 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.CountDownLatch;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -27,9 +27,10 @@ import org.slf4j.LoggerFactory;
 /// All virtual relays of this engine: which files there are, which hosts answer, and the operations
 /// of the management API.
 ///
-/// One lock orders every change, whether it comes from the API or from the folder, so that two
-/// relays never share a host or a schema. Looking a host up takes no lock. A file that cannot be
-/// used changes nothing: what it said before stays in force.
+/// Changes of one relay happen in turn, whether they come from the API or from the folder. Changes
+/// of different relays never wait for each other, however long one takes to end or to store its
+/// members; the [Registry] sees to it that no two share a host or a schema. Looking a host up takes
+/// no lock. A file that cannot be used changes nothing: what it said before stays in force.
 public final class Relays implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Relays.class);
   private static final String STOPPED = "this relay has been stopped";
@@ -37,61 +38,73 @@ public final class Relays implements AutoCloseable {
   private final ConfigFolder folder;
   private final EventStores stores;
   private final InstantSource clock;
-  private final ReentrantLock lock = new ReentrantLock();
-  private final Map<String, Relay> byFile = new HashMap<>();
-  private final Map<String, String> fileBySchema = new HashMap<>();
-  private final Map<String, String> fileByHost = new HashMap<>();
-  private final Map<String, ConfigFolder.Stamp> stamps = new HashMap<>();
+  private final FailureHandler failures;
+  private final KeyedLocks locks = new KeyedLocks();
+  private final Registry registry = new Registry();
+  private final Map<String, ConfigFolder.Stamp> stamps = new ConcurrentHashMap<>();
 
   /// Files that name a host or schema another file has; tried again when one is given up.
-  private final Set<String> waiting = new HashSet<>();
+  private final Set<String> waiting = ConcurrentHashMap.newKeySet();
 
-  private final Map<String, LiveRelay> byHost = new ConcurrentHashMap<>();
+  /// Files whose reload has been asked for and has not begun.
+  private final Set<String> reloading = ConcurrentHashMap.newKeySet();
+
+  /// Changes of files are followed only when all of them were read once.
+  private final CountDownLatch loaded = new CountDownLatch(1);
+
+  private volatile boolean closed;
   private @Nullable FolderWatch watch;
 
-  private Relays(Path folder, EventStores stores, InstantSource clock) {
+  private Relays(Path folder, EventStores stores, InstantSource clock, FailureHandler failures) {
     this.folder = new ConfigFolder(folder);
     this.stores = stores;
     this.clock = clock;
+    this.failures = failures;
   }
 
-  private record Relay(RelayConfig config, LiveRelay live) {}
+  /// The same without a process that could end.
+  public static Relays open(
+      Path folder, EventStores stores, InstantSource clock, Duration lookThrough) {
+    return open(folder, stores, clock, lookThrough, FailureHandler.WITHOUT_EXIT);
+  }
 
   /// Loads every file of the folder and follows its changes from then on.
   ///
   /// @param lookThrough how often the whole folder is compared, should an event have been lost
   public static Relays open(
-      Path folder, EventStores stores, InstantSource clock, Duration lookThrough) {
-    var relays = new Relays(folder, stores, clock);
-    // The watch first: a file that is written while the others load is seen by it.
-    relays.lock.lock();
+      Path folder,
+      EventStores stores,
+      InstantSource clock,
+      Duration lookThrough,
+      FailureHandler failures) {
+    var relays = new Relays(folder, stores, clock, failures);
     try {
-      relays.watch = new FolderWatch(folder, lookThrough, relays::fileChanged, relays::lookThrough);
+      // The watch first: a file that is written while the others load is seen by it.
+      relays.watch =
+          new FolderWatch(folder, lookThrough, relays::reloadSoon, relays::lookThrough, failures);
       relays.load();
       return relays;
     } catch (RuntimeException failed) {
       relays.close();
       throw failed;
-    } finally {
-      relays.lock.unlock();
     }
   }
 
   /// Loads every file, and follows changes only when [#lookThrough] is called.
   static Relays unwatched(Path folder, EventStores stores, InstantSource clock) {
-    var relays = new Relays(folder, stores, clock);
+    var relays = new Relays(folder, stores, clock, FailureHandler.WITHOUT_EXIT);
     relays.load();
     return relays;
   }
 
   /// The relay that answers to exactly this Host header.
   public Optional<LiveRelay> at(String host) {
-    return Optional.ofNullable(byHost.get(host));
+    return registry.at(host);
   }
 
   /// Those that answer.
   public List<LiveRelay> all() {
-    return List.copyOf(byHost.values());
+    return registry.answering();
   }
 
   public boolean exists(RelayId id) {
@@ -99,83 +112,92 @@ public final class Relays implements AutoCloseable {
   }
 
   public Outcome create(RelayId id, String body) {
-    return locked(() -> {
-      if (folder.exists(id)) {
-        return new Outcome.Exists();
-      }
-      return store(id, ConfigDraft.ofJson(body));
-    });
+    return change(
+        id,
+        () -> {
+          if (folder.exists(id)) {
+            return new Outcome.Exists();
+          }
+          return store(id, ConfigDraft.ofJson(body));
+        });
   }
 
   /// The body is a complete configuration: what it does not say becomes empty.
   public Outcome replace(RelayId id, String body) {
-    return locked(() -> {
-      if (!folder.exists(id)) {
-        return new Outcome.Unknown();
-      }
-      return store(id, ConfigDraft.ofJson(body));
-    });
+    return change(
+        id,
+        () -> {
+          if (!folder.exists(id)) {
+            return new Outcome.Unknown();
+          }
+          return store(id, ConfigDraft.ofJson(body));
+        });
   }
 
   /// The body is a merge patch.
   public Outcome patch(RelayId id, String body) {
-    return locked(() -> {
-      ConfigDraft current;
-      try {
-        var text = folder.read(id.fileName());
-        if (text.isEmpty()) {
-          return new Outcome.Unknown();
-        }
-        current = ConfigDraft.ofToml(text.get());
-      } catch (MalformedException | UncheckedIOException unreadable) {
-        return new Outcome.Failed("failed to read existing config: " + Parsed.reason(unreadable));
-      }
-      return store(id, current.patched(body));
-    });
+    return change(
+        id,
+        () -> {
+          ConfigDraft current;
+          try {
+            var text = folder.read(id.fileName());
+            if (text.isEmpty()) {
+              return new Outcome.Unknown();
+            }
+            current = ConfigDraft.ofToml(text.get());
+          } catch (MalformedException | UncheckedIOException unreadable) {
+            return new Outcome.Failed(
+                "failed to read existing config: " + Parsed.reason(unreadable));
+          }
+          return store(id, current.patched(body));
+        });
   }
 
   /// @param purge true = its events are erased too; false = they are there again when the schema is
   ///   configured again
   public Outcome delete(RelayId id, boolean purge) {
-    return locked(() -> {
-      if (!folder.exists(id)) {
-        return new Outcome.Unknown();
+    return change(id, () -> folder.exists(id) ? erase(id, purge) : new Outcome.Unknown());
+  }
+
+  private Outcome erase(RelayId id, boolean purge) {
+    var file = id.fileName();
+    // A file that is not in force names a schema that may be another relay's: nothing is erased.
+    var relay = registry.remove(file);
+    try {
+      if (relay != null) {
+        relay.live().close("this relay has been deleted");
+        if (purge) {
+          // Events before the file: if the process dies in between, the caller's next attempt
+          // still finds the relay.
+          stores.erase(relay.config().schema());
+        }
       }
-      var schema = purge ? schema(id) : Optional.<String>empty();
-      release(id.fileName(), "this relay has been deleted");
-      try {
-        // Events before the file: if the process dies in between, the caller's next attempt
-        // still finds the relay.
-        schema.ifPresent(stores::erase);
-        folder.remove(id.fileName());
-      } catch (IOException | RuntimeException failed) {
-        LOG.error("relay {} could not be deleted", id, failed);
-        return new Outcome.Failed("failed to delete config: " + Parsed.reason(failed));
-      } finally {
-        reload(id.fileName());
-        retryWaiting();
+      folder.remove(file);
+    } catch (IOException | RuntimeException failed) {
+      LOG.error("relay {} could not be deleted", id, failed);
+      return new Outcome.Failed("failed to delete config: " + Parsed.reason(failed));
+    } finally {
+      reload(file);
+      if (relay != null) {
+        giveBack(file, relay.config());
       }
-      return schema.isPresent() ? new Outcome.Purged() : new Outcome.Done();
-    });
+    }
+    return purge && relay != null ? new Outcome.Purged() : new Outcome.Done();
   }
 
   /// Those of an inactive relay too.
   public Outcome members(RelayId id) {
-    @Nullable Relay relay;
-    lock.lock();
-    try {
-      if (!folder.exists(id)) {
-        return new Outcome.Unknown();
-      }
-      relay = byFile.get(id.fileName());
-    } finally {
-      lock.unlock();
+    if (!folder.exists(id)) {
+      return new Outcome.Unknown();
     }
-    if (relay == null) {
+    // A change of this relay may be half done: its lock is waited for.
+    var relay = locks.with(id.fileName(), () -> Optional.ofNullable(registry.get(id.fileName())));
+    if (relay.isEmpty()) {
       return new Outcome.Failed("failed to load relay members: the config is not valid");
     }
     try {
-      return new Outcome.Members(relay.live().members());
+      return new Outcome.Members(relay.get().live().members());
     } catch (RuntimeException failed) {
       LOG.error("members of {} could not be read", id, failed);
       return new Outcome.Failed("failed to load relay members: the store failed");
@@ -184,70 +206,41 @@ public final class Relays implements AutoCloseable {
 
   @Override
   public void close() {
+    closed = true;
+    loaded.countDown();
     if (watch != null) {
       watch.close();
     }
-    lock.lock();
-    try {
-      byHost.clear();
-      byFile.values().forEach(relay -> relay.live().close("the relay is shutting down"));
-      byFile.clear();
-    } finally {
-      lock.unlock();
+    for (var file : registry.files()) {
+      locks.run(file, () -> release(file, "the relay is shutting down"));
     }
   }
 
-  private Outcome locked(Supplier<Outcome> operation) {
-    lock.lock();
+  /// An operation of the API on one relay.
+  private Outcome change(RelayId id, Supplier<Outcome> operation) {
     try {
-      return operation.get();
+      return locks.with(id.fileName(), operation);
     } catch (MalformedException refused) {
       return new Outcome.Refused(String.valueOf(refused.getMessage()));
-    } finally {
-      lock.unlock();
     }
   }
 
   private Outcome store(RelayId id, ConfigDraft draft) {
     var config = draft.checked();
-    var taken = taken(id.fileName(), config);
+    var taken = registry.claim(id.fileName(), config);
     if (taken.isPresent()) {
       return new Outcome.Taken(taken.get());
     }
     try {
       folder.write(id.fileName(), ConfigDraft.of(config).toToml());
     } catch (IOException failed) {
+      giveBack(id.fileName(), config);
       LOG.error("config {} could not be written", id, failed);
       return new Outcome.Failed("failed to write config: " + Parsed.reason(failed));
     }
     stamps.put(id.fileName(), folder.stamp(id.fileName()));
     apply(id.fileName(), config);
-    retryWaiting();
     return new Outcome.Done();
-  }
-
-  /// What another file has already, looked for in the order of their names.
-  private Optional<String> taken(String file, RelayConfig config) {
-    var bySchema = fileBySchema.getOrDefault(config.schema(), file);
-    var byHost = fileByHost.getOrDefault(config.host(), file);
-    if (bySchema.equals(file) && byHost.equals(file)) {
-      return Optional.empty();
-    }
-    var schemaFirst =
-        byHost.equals(file) || (!bySchema.equals(file) && bySchema.compareTo(byHost) <= 0);
-    return Optional.of(
-        schemaFirst
-            ? "schema \"" + config.schema() + "\" is already in use"
-            : "host \"" + config.host() + "\" is already in use");
-  }
-
-  private Optional<String> schema(RelayId id) {
-    var relay = byFile.get(id.fileName());
-    if (relay != null) {
-      return Optional.of(relay.config().schema());
-    }
-    // A file that is not in force names a schema that may be another relay's: nothing is erased.
-    return Optional.empty();
   }
 
   private void load() {
@@ -255,40 +248,62 @@ public final class Relays implements AutoCloseable {
         folder.names().parallelStream()
             .map(file -> new Loaded(file, folder.stamp(file), Parsed.of(folder, file)))
             .toList();
-    for (var loaded : parsed) {
-      stamps.put(loaded.file(), loaded.stamp());
-      take(loaded.file(), loaded.parsed());
+    for (var next : parsed) {
+      stamps.put(next.file(), next.stamp());
+      take(next.file(), next.parsed());
     }
-    LOG.info("{} relays are configured, {} of them answer", byFile.size(), byHost.size());
+    loaded.countDown();
+    LOG.info(
+        "{} relays are configured, {} of them answer",
+        registry.files().size(),
+        registry.answering().size());
   }
 
   private record Loaded(String file, ConfigFolder.Stamp stamp, Parsed parsed) {}
 
-  private void fileChanged(String file) {
-    lock.lock();
+  /// Reloads a file on a thread of its own: ending its relay may take long, and the other files
+  /// must not wait for that.
+  private void reloadSoon(String file) {
+    if (!reloading.add(file)) {
+      return;
+    }
+    Thread.ofVirtual()
+        .name("config-reload")
+        .start(
+            failures.guard(
+                "the reload of a config",
+                () -> {
+                  awaitLoaded();
+                  locks.run(
+                      file,
+                      () -> {
+                        // Before the file is read: what happens from here on is another change.
+                        reloading.remove(file);
+                        if (!closed) {
+                          reload(file);
+                        }
+                      });
+                }));
+  }
+
+  private void awaitLoaded() {
     try {
-      reload(file);
-      retryWaiting();
-    } finally {
-      lock.unlock();
+      loaded.await();
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
     }
   }
 
-  /// Compares the whole folder with what is in force.
+  /// Compares the whole folder with what is in force, and reloads what differs.
   void lookThrough() {
-    lock.lock();
-    try {
-      var names = new HashSet<>(folder.names());
-      names.addAll(byFile.keySet());
-      for (var file : names) {
-        if (!folder.stamp(file).equals(stamps.get(file))) {
-          reload(file);
-        }
+    var names = new HashSet<>(folder.names());
+    names.addAll(registry.files());
+    for (var file : names) {
+      if (!folder.stamp(file).equals(stamps.get(file))) {
+        reloadSoon(file);
       }
-      retryWaiting();
-    } finally {
-      lock.unlock();
     }
+    waiting.forEach(this::reloadSoon);
   }
 
   private void reload(String file) {
@@ -308,9 +323,9 @@ public final class Relays implements AutoCloseable {
               "config {} is not used: {}{}",
               file,
               why,
-              byFile.containsKey(file) ? "; what it said before stays in force" : "");
+              registry.get(file) != null ? "; what it said before stays in force" : "");
       case Parsed.Config(var config) -> {
-        var taken = taken(file, config);
+        var taken = registry.claim(file, config);
         if (taken.isPresent()) {
           LOG.warn("config {} is not used: {}", file, taken.get());
           waiting.add(file);
@@ -321,16 +336,17 @@ public final class Relays implements AutoCloseable {
     }
   }
 
-  private void retryWaiting() {
-    for (var file : waiting.stream().sorted().toList()) {
-      reload(file);
+  /// Gives up a host and a schema, and tries the files again that wait for them.
+  private void giveBack(String file, RelayConfig config) {
+    if (registry.giveBack(file, config)) {
+      waiting.forEach(this::reloadSoon);
     }
   }
 
   private void apply(String file, RelayConfig next) {
-    var current = byFile.get(file);
+    var current = registry.get(file);
     if (current == null) {
-      register(file, next, make(next));
+      registry.put(file, new Registry.Relay(next, make(next)));
       return;
     }
     if (current.config().equals(next)) {
@@ -339,11 +355,13 @@ public final class Relays implements AutoCloseable {
     var why = stoppedBy(current.config(), next);
     if (why.isEmpty()) {
       current.live().reconfigure(next);
-      byFile.put(file, new Relay(next, current.live()));
+      registry.put(file, new Registry.Relay(next, current.live()));
       return;
     }
-    release(file, why.get());
-    register(file, next, make(next));
+    registry.remove(file);
+    current.live().close(why.get());
+    registry.put(file, new Registry.Relay(next, make(next)));
+    giveBack(file, current.config());
   }
 
   /// Why the sockets of a relay cannot stay with it; empty = it is changed in place.
@@ -365,26 +383,14 @@ public final class Relays implements AutoCloseable {
   }
 
   private LiveRelay make(RelayConfig config) {
-    return new LiveRelay(config, () -> stores.open(config.schema()), clock);
-  }
-
-  private void register(String file, RelayConfig config, LiveRelay live) {
-    byFile.put(file, new Relay(config, live));
-    fileBySchema.put(config.schema(), file);
-    fileByHost.put(config.host(), file);
-    if (!config.inactive()) {
-      byHost.put(config.host(), live);
-    }
+    return new LiveRelay(config, () -> stores.open(config.schema()), clock, failures);
   }
 
   private void release(String file, String why) {
-    var relay = byFile.remove(file);
-    if (relay == null) {
-      return;
+    var relay = registry.remove(file);
+    if (relay != null) {
+      relay.live().close(why);
+      giveBack(file, relay.config());
     }
-    byHost.remove(relay.config().host(), relay.live());
-    fileBySchema.remove(relay.config().schema(), file);
-    fileByHost.remove(relay.config().host(), file);
-    relay.live().close(why);
   }
 }

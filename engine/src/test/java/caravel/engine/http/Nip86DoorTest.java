@@ -96,6 +96,17 @@ final class Nip86DoorTest {
     return Json.tree(answer.strip()).path("result");
   }
 
+  /// Engine review, Low: a token from any future was taken.
+  @Test
+  void low_a_token_of_more_than_a_day_ahead_is_refused() {
+    var body = "{\"method\":\"supportedmethods\",\"params\":[]}";
+    var day = 86_400;
+    assertThat(send(HOST, Nip98.header(token(OWNER, URL, now() + day - 60, payload(body))), body))
+        .isEqualTo(METHODS);
+    assertThat(send(HOST, Nip98.header(token(OWNER, URL, now() + day + 60, payload(body))), body))
+        .isEqualTo(error("auth event is from the future"));
+  }
+
   @Test
   void conformance_103_who_manages_is_told_the_methods_and_others_are_not() {
     for (var who : List.of(OWNER, RunningEngine.RELAY)) {

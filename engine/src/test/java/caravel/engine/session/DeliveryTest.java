@@ -2,6 +2,7 @@ package caravel.engine.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import caravel.engine.failure.FailureHandler;
 import caravel.nostr.Filter;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -76,7 +77,7 @@ final class DeliveryTest {
       var outbound = new BusyOutbound();
       outbounds.add(outbound);
       var session = stage.relay.connect(outbound, Stage.ADDRESS);
-      var delivery = new Delivery(InstantSource.system());
+      var delivery = new Delivery(InstantSource.system(), FailureHandler.WITHOUT_EXIT);
       for (int n = 0; n < 3 * Delivery.OFFERS_AT_ONCE; n++) {
         var subscription = new Subscription(session, "s" + n, List.of(Filter.all()), 0);
         delivery.subscriptions().add(subscription);

@@ -1,7 +1,11 @@
 package caravel.engine.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import caravel.engine.policy.Roster;
+import caravel.engine.policy.Rules;
+import caravel.engine.policy.Verdict;
 import caravel.engine.store.EventStore.Change;
 import caravel.nostr.Event;
 import caravel.nostr.Json;
@@ -12,7 +16,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.ReentrantLock;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -32,6 +40,42 @@ final class JoinTest {
     assertThat(inviter.asks("{\"kinds\":[28935],\"authors\":[\"" + Stage.hex(Stage.ALICE) + "\"]}"))
         .isEmpty();
     assertThat(inviter.asks("{\"#p\":[\"" + Stage.hex(Stage.INVITER) + "\"]}")).hasSize(1);
+  }
+
+  /// B7: each change writes the whole list, so those who come meanwhile are let in together.
+  @Test
+  void b7_joins_that_come_before_the_list_may_be_written_again_share_one() {
+    var lists = new AtomicInteger();
+    var mayWrite = new AtomicBoolean();
+    var joins =
+        new Joins(
+            new ReentrantLock(),
+            requests -> {
+              lists.incrementAndGet();
+              return requests.stream().map(_ -> (Verdict) new Verdict.Allowed()).toList();
+            },
+            () -> mayWrite.get() ? 0 : 100_000_000);
+    var joining = new ArrayList<Thread>();
+    for (int i = 0; i < 20; i++) {
+      joining.add(Thread.ofPlatform().start(() -> joins.join(Stage.join(Stage.MALLORY))));
+    }
+    await()
+        .until(() ->
+            joining.stream().allMatch(thread -> thread.getState() == Thread.State.TIMED_WAITING));
+    assertThat(lists).hasValue(0);
+    mayWrite.set(true);
+    await().until(() -> joining.stream().noneMatch(Thread::isAlive));
+    assertThat(lists).hasValue(1);
+  }
+
+  @Test
+  void b7_a_crowd_that_joins_together_is_held_to_the_member_limit() {
+    var rules = new Rules(Stage.config(Stage.policy(true, 2)), Roster.EMPTY);
+    var request = Stage.join(Stage.EVE);
+    var others = Set.of(Stage.ALICE.publicKey(), Stage.BOB.publicKey());
+    assertThat(rules.join(request, Set.of())).isInstanceOf(Verdict.Allowed.class);
+    assertThat(rules.join(request, others)).isInstanceOf(Verdict.Refused.class);
+    assertThat(rules.join(Stage.join(Stage.BOB), others)).isInstanceOf(Verdict.Allowed.class);
   }
 
   @Test

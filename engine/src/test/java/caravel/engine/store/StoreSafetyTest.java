@@ -242,7 +242,7 @@ final class StoreSafetyTest {
   }
 
   @Test
-  void b1_a_writer_outlives_errors_and_ends_the_process_when_memory_is_out() throws Exception {
+  void b1_a_writer_outlives_errors_and_ends_the_process_when_memory_is_out() {
     var ends = new AtomicInteger();
     try (var writers = new Writers(1, new FailureHandler(ends::incrementAndGet))) {
       var served = new CountDownLatch(1);
@@ -250,7 +250,7 @@ final class StoreSafetyTest {
         throw new AssertionError("test");
       });
       writers.enqueue(served::countDown);
-      served.await();
+      await().until(() -> served.getCount() == 0);
       assertThat(ends).hasValue(0);
       writers.enqueue(() -> {
         throw new OutOfMemoryError("test");

@@ -1,0 +1,129 @@
+package caravel.engine.session;
+
+import caravel.engine.store.EventStore;
+import caravel.engine.store.QueryBudget;
+import caravel.engine.store.StoreException;
+import caravel.engine.store.StoredEvent;
+import caravel.nostr.Event;
+import caravel.nostr.EventId;
+import caravel.nostr.Filter;
+import caravel.nostr.PublicKey;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/// One relay instance's access to its events. When the instance has ended (deleted, or its key,
+/// owner or address has changed) every use fails, so that a late message neither brings an erased
+/// file back nor writes behind the instance that follows.
+///
+/// Safe for use by many threads.
+final class StoreLease implements EventStore {
+  private final Supplier<EventStore> store;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition settled = lock.newCondition();
+  private int unsettledWrites;
+  private boolean ended;
+
+  /// @param store asked again for each use
+  StoreLease(Supplier<EventStore> store) {
+    this.store = store;
+  }
+
+  @Override
+  public CompletableFuture<List<Saved>> write(List<Change> changes) {
+    EventStore open;
+    lock.lock();
+    try {
+      open = open();
+      unsettledWrites++;
+    } finally {
+      lock.unlock();
+    }
+    try {
+      return open.write(changes).whenComplete((_, _) -> settle());
+    } catch (Throwable refused) {
+      settle();
+      throw refused;
+    }
+  }
+
+  private void settle() {
+    lock.lock();
+    try {
+      unsettledWrites--;
+      settled.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// No use begins any more. Returns when every write that has begun is stored or refused.
+  void end() {
+    lock.lock();
+    try {
+      ended = true;
+      while (unsettledWrites > 0) {
+        settled.awaitUninterruptibly();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// The store is found within the lock: after [#end], none can be opened again.
+  private EventStore open() {
+    lock.lock();
+    try {
+      if (ended) {
+        throw new StoreException("this relay instance has ended");
+      }
+      return store.get();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  public List<StoredEvent> query(Filter filter, int max, long now, QueryBudget budget) {
+    return open().query(filter, max, now, budget);
+  }
+
+  @Override
+  public void scan(Filter filter, long now, Consumer<StoredEvent> sink) {
+    open().scan(filter, now, sink);
+  }
+
+  @Override
+  public Optional<Event> findAddressable(int kind, PublicKey author, String identifier) {
+    return open().findAddressable(kind, author, identifier);
+  }
+
+  @Override
+  public Optional<Event> find(EventId id) {
+    return open().find(id);
+  }
+
+  @Override
+  public long count() {
+    return open().count();
+  }
+
+  @Override
+  public CompletableFuture<Integer> removeExpired(long now) {
+    return open().removeExpired(now);
+  }
+
+  @Override
+  public CompletableFuture<Void> finishErasing(PublicKey author) {
+    return open().finishErasing(author);
+  }
+
+  @Override
+  public void close() {
+    open().close();
+  }
+}

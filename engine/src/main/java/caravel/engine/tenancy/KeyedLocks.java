@@ -1,0 +1,47 @@
+package caravel.engine.tenancy;
+
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+
+/// A lock for each key. What is done under one key happens in turn; different keys never wait for
+/// each other. A key costs nothing while it is not in use.
+final class KeyedLocks {
+  private final Map<String, Entry> entries = new ConcurrentHashMap<>();
+
+  private static final class Entry {
+    final ReentrantLock lock = new ReentrantLock();
+
+    /// Threads that hold the lock or wait for it; changed within the map's own lock.
+    int users;
+  }
+
+  void run(String key, Runnable task) {
+    var _ =
+        with(
+            key,
+            () -> {
+              task.run();
+              return true;
+            });
+  }
+
+  <T> T with(String key, Supplier<T> task) {
+    var entry =
+        entries.compute(
+            key,
+            (_, known) -> {
+              var used = known == null ? new Entry() : known;
+              used.users++;
+              return used;
+            });
+    entry.lock.lock();
+    try {
+      return task.get();
+    } finally {
+      entry.lock.unlock();
+      entries.computeIfPresent(key, (_, used) -> --used.users == 0 ? null : used);
+    }
+  }
+}

@@ -1,0 +1,134 @@
+package caravel.engine.tenancy;
+
+import caravel.engine.config.RelayConfig;
+import caravel.engine.session.LiveRelay;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/// Which file has which host and schema, and which relays answer. All in memory: its lock is held
+/// for moments, never during input, output or waiting.
+///
+/// Two files never have the same host or schema: a file claims both before it is put in force, and
+/// keeps them until they are given back, so that a relay that is being ended still has them.
+final class Registry {
+  /// A configuration in force.
+  record Relay(RelayConfig config, LiveRelay live) {}
+
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Map<String, Relay> byFile = new HashMap<>();
+  private final Map<String, String> fileBySchema = new HashMap<>();
+  private final Map<String, String> fileByHost = new HashMap<>();
+
+  /// Looked up without the lock.
+  private final Map<String, LiveRelay> byHost = new ConcurrentHashMap<>();
+
+  /// The relay that answers to exactly this Host header.
+  Optional<LiveRelay> at(String host) {
+    return Optional.ofNullable(byHost.get(host));
+  }
+
+  /// Those that answer.
+  List<LiveRelay> answering() {
+    return List.copyOf(byHost.values());
+  }
+
+  @Nullable Relay get(String file) {
+    lock.lock();
+    try {
+      return byFile.get(file);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// The files in force.
+  List<String> files() {
+    lock.lock();
+    try {
+      return List.copyOf(byFile.keySet());
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Claims the host and the schema for a file.
+  ///
+  /// @return what another file has already, and then nothing is claimed; empty = claimed
+  Optional<String> claim(String file, RelayConfig config) {
+    lock.lock();
+    try {
+      var bySchema = fileBySchema.getOrDefault(config.schema(), file);
+      var byHostName = fileByHost.getOrDefault(config.host(), file);
+      if (bySchema.equals(file) && byHostName.equals(file)) {
+        fileBySchema.put(config.schema(), file);
+        fileByHost.put(config.host(), file);
+        return Optional.empty();
+      }
+      // Of two conflicts the one with the first file by name is told.
+      boolean schemaFirst =
+          byHostName.equals(file)
+              || (!bySchema.equals(file) && bySchema.compareTo(byHostName) <= 0);
+      return Optional.of(
+          schemaFirst
+              ? "schema \"" + config.schema() + "\" is already in use"
+              : "host \"" + config.host() + "\" is already in use");
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Gives a host and a schema back, unless the configuration in force has them.
+  ///
+  /// @return whether another file may claim something now
+  boolean giveBack(String file, RelayConfig config) {
+    lock.lock();
+    try {
+      var inForce = byFile.get(file);
+      boolean changed = false;
+      if (inForce == null || !inForce.config().schema().equals(config.schema())) {
+        changed = fileBySchema.remove(config.schema(), file);
+      }
+      if (inForce == null || !inForce.config().host().equals(config.host())) {
+        changed |= fileByHost.remove(config.host(), file);
+      }
+      return changed;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Puts a claimed configuration in force; its relay answers unless it is inactive.
+  void put(String file, Relay relay) {
+    lock.lock();
+    try {
+      byFile.put(file, relay);
+      if (!relay.config().inactive()) {
+        byHost.put(relay.config().host(), relay.live());
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Takes a configuration out of force. Its relay answers no more; its host and schema stay
+  /// claimed.
+  ///
+  /// @return null when none is in force
+  @Nullable Relay remove(String file) {
+    lock.lock();
+    try {
+      var relay = byFile.remove(file);
+      if (relay != null) {
+        byHost.remove(relay.config().host(), relay.live());
+      }
+      return relay;
+    } finally {
+      lock.unlock();
+    }
+  }
+}

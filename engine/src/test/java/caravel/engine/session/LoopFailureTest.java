@@ -1,0 +1,82 @@
+package caravel.engine.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import caravel.engine.failure.FailureHandler;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.ReentrantLock;
+import org.hamcrest.Matchers;
+import org.junit.jupiter.api.Test;
+
+/// B1: a loop of a relay outlives an Error, or the process ends.
+final class LoopFailureTest {
+  @Test
+  void b1_answers_go_on_after_an_error() {
+    var answered = new CountDownLatch(1);
+    var mailbox = new Mailbox(FailureHandler.WITHOUT_EXIT);
+    mailbox.submit(() -> {
+      throw new AssertionError("test");
+    });
+    mailbox.submit(answered::countDown);
+    await().until(() -> answered.getCount() == 0);
+  }
+
+  @Test
+  void b1_the_process_ends_when_an_answer_runs_out_of_memory() {
+    var ends = new AtomicInteger();
+    var mailbox = new Mailbox(new FailureHandler(ends::incrementAndGet));
+    mailbox.submit(() -> {
+      throw new OutOfMemoryError("test");
+    });
+    await().untilAtomic(ends, Matchers.is(1));
+    mailbox.submit(() -> {
+      throw new StackOverflowError("test");
+    });
+    mailbox.submit(() -> {
+      throw new InternalError("test");
+    });
+    await().untilAtomic(ends, Matchers.is(2));
+  }
+
+  @Test
+  void b1_a_join_that_fails_with_an_error_is_answered_and_frees_the_lock() {
+    var lock = new ReentrantLock();
+    var joins =
+        new Joins(
+            lock,
+            _ -> {
+              throw new AssertionError("test");
+            },
+            () -> 0);
+    var joining =
+        Thread.ofPlatform()
+            .unstarted(() ->
+                assertThatThrownBy(() -> joins.join(Stage.join(Stage.MALLORY)))
+                    .isInstanceOf(CompletionException.class));
+    var failures = new AtomicInteger();
+    joining.setUncaughtExceptionHandler((_, _) -> failures.incrementAndGet());
+    joining.start();
+    await().until(() -> !joining.isAlive());
+    assertThat(failures).hasValue(0);
+    assertThat(lock.isLocked()).isFalse();
+  }
+
+  @Test
+  void b1_a_timer_runs_again_after_an_error() {
+    var runs = new AtomicInteger();
+    var task =
+        FailureHandler.WITHOUT_EXIT.guard(
+            "a test",
+            () -> {
+              runs.incrementAndGet();
+              throw new AssertionError("test");
+            });
+    task.run();
+    task.run();
+    assertThat(runs).hasValue(2);
+  }
+}
