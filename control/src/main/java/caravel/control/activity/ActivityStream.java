@@ -12,7 +12,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -76,8 +75,7 @@ public final class ActivityStream implements AutoCloseable {
   /// @param whose null = everybody's
   private void follow(@Nullable PublicKey whose, String lastSeen, OutputStream out)
       throws IOException, InterruptedException {
-    Predicate<PublicKey> wanted = whose == null ? _ -> true : whose::equals;
-    log.enter(whose);
+    var subscriber = log.enter(whose);
     var place = lastSeen.isEmpty() ? log.end() : log.after(lastSeen);
     try {
       // The id lets a client that hears nothing before it is cut off resume from here all the same.
@@ -89,7 +87,7 @@ public final class ActivityStream implements AutoCloseable {
           place = log.end();
           write(out, "id: " + log.idBefore(place) + "\nevent: reset\ndata: {}\n\n");
         }
-        switch (log.await(place, wanted, heartbeat)) {
+        switch (log.await(subscriber, place, heartbeat)) {
           case StreamLog.Closed _ -> {
             return;
           }
@@ -104,7 +102,7 @@ public final class ActivityStream implements AutoCloseable {
         }
       }
     } finally {
-      log.leave(whose, place);
+      log.leave(subscriber, place);
     }
   }
 

@@ -3,10 +3,12 @@ package caravel.control.activity;
 import caravel.nostr.PublicKey;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.HexFormat;
-import java.util.concurrent.locks.Condition;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// The latest events of the stream, numbered in the order of their commits, bounded in number and
@@ -37,7 +39,7 @@ final class StreamLog {
 
   private final String run = HexFormat.of().toHexDigits(new SecureRandom().nextLong());
   private final ReentrantLock lock = new ReentrantLock();
-  private final Condition more = lock.newCondition();
+  private final Map<@Nullable PublicKey, Set<StreamSubscriber>> subscribers = new HashMap<>();
   private final Told[] ring = new Told[EVENTS_MAX];
   private final Audience audience = new Audience();
   private long first;
@@ -45,21 +47,32 @@ final class StreamLog {
   private long characters;
   private boolean closed;
 
-  /// @param whose null = everybody's
-  void enter(@Nullable PublicKey whose) {
+  /// Adds a subscriber. It gets every event of `owner` that is appended from now on.
+  ///
+  /// @param owner null = the events of every owner
+  StreamSubscriber enter(@Nullable PublicKey owner) {
     lock.lock();
     try {
-      audience.enter(whose);
+      var subscriber = new StreamSubscriber(owner, lock.newCondition());
+      audience.enter(owner);
+      subscribers.computeIfAbsent(owner, _ -> new HashSet<>()).add(subscriber);
+      return subscriber;
     } finally {
       lock.unlock();
     }
   }
 
-  /// @param place up to which was read
-  void leave(@Nullable PublicKey whose, long place) {
+  /// @param place up to which the subscriber has read
+  void leave(StreamSubscriber subscriber, long place) {
     lock.lock();
     try {
-      audience.leave(whose, place);
+      audience.leave(subscriber.owner(), place);
+      subscribers.computeIfPresent(
+          subscriber.owner(),
+          (_, group) -> {
+            group.remove(subscriber);
+            return group.isEmpty() ? null : group;
+          });
     } finally {
       lock.unlock();
     }
@@ -75,20 +88,24 @@ final class StreamLog {
     }
   }
 
-  void append(PublicKey owner, String name, String data) {
+  /// Appends an event. Runs in the commit path: its cost grows with the subscribers of this owner,
+  /// not with all of them.
+  ///
+  /// @return how many subscribers were woken
+  int append(PublicKey owner, String name, String data) {
     lock.lock();
     try {
-      append(owner, "id: " + run + "-" + next + "\nevent: " + name + "\ndata: " + data + "\n\n");
+      return append(owner, "id: " + run + "-" + next + "\nevent: " + name + "\ndata: " + data + "\n\n");
     } finally {
       lock.unlock();
     }
   }
 
   /// Keeps that there was something which nobody wanted.
-  void appendUntold(PublicKey owner) {
+  int appendUntold(PublicKey owner) {
     lock.lock();
     try {
-      append(owner, "");
+      return append(owner, "");
     } finally {
       lock.unlock();
     }
@@ -126,14 +143,15 @@ final class StreamLog {
     return run + "-" + (place - 1);
   }
 
-  /// Waits until there is something wanted at `place` or behind it, or for as long as `patience`.
-  Reading await(long place, Predicate<PublicKey> wanted, Duration patience)
+  /// Waits until there is an event for `subscriber` at `place` or behind it, at most `patience`.
+  Reading await(StreamSubscriber subscriber, long place, Duration patience)
       throws InterruptedException {
     var at = place;
     var left = patience.toNanos();
     lock.lock();
     try {
       while (!closed) {
+        at = subscriber.start(at, next);
         if (at < first) {
           return new Moved("", LOST);
         }
@@ -142,7 +160,7 @@ final class StreamLog {
         while (at < next && turn < TURN_EVENTS_MAX) {
           var told = ring[(int) (at % EVENTS_MAX)];
           at++;
-          if (wanted.test(told.owner())) {
+          if (subscriber.wants(told.owner())) {
             if (told.text().isEmpty()) {
               return text.isEmpty() ? new Moved("", LOST) : new Moved(text.toString(), at - 1);
             }
@@ -150,10 +168,11 @@ final class StreamLog {
             turn++;
           }
         }
+        subscriber.read(at, next);
         if (!text.isEmpty() || left <= 0) {
           return new Moved(text.toString(), at);
         }
-        left = more.awaitNanos(left);
+        left = subscriber.await(left);
       }
       return new Closed();
     } finally {
@@ -165,23 +184,29 @@ final class StreamLog {
     lock.lock();
     try {
       closed = true;
-      more.signalAll();
+      subscribers.values().forEach(group -> group.forEach(StreamSubscriber::wake));
     } finally {
       lock.unlock();
     }
   }
 
-  private void append(PublicKey owner, String text) {
+  private int append(PublicKey owner, String text) {
     if (next - first == EVENTS_MAX) {
       forgetFirst();
     }
     ring[(int) (next % EVENTS_MAX)] = new Told(owner, text);
-    next++;
+    var place = next++;
     characters += text.length();
     while (characters > CHARACTERS_MAX) {
       forgetFirst();
     }
-    more.signalAll();
+    return wake(owner, place) + wake(null, place);
+  }
+
+  private int wake(@Nullable PublicKey owner, long place) {
+    var group = subscribers.getOrDefault(owner, Set.of());
+    group.forEach(subscriber -> subscriber.arrived(place));
+    return group.size();
   }
 
   private void forgetFirst() {
