@@ -58,6 +58,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -441,7 +442,7 @@ final class Wiring implements AutoCloseable {
     }
   }
 
-  private static void refuseWhatDoesNotFit(Relays relays) {
+  private void refuseWhatDoesNotFit(Relays relays) {
     var missing = relays.plansMissing();
     if (!missing.isEmpty()) {
       throw new RefusedException(
@@ -449,6 +450,23 @@ final class Wiring implements AutoCloseable {
               + String.join(", ", missing)
               + "); a plan in use may be hidden, not removed");
     }
+    var domains = relays.domainsMissing();
+    if (!domains.isEmpty()) {
+      throw new RefusedException(changedRelayDomain(domains));
+    }
+  }
+
+  private String changedRelayDomain(Map<String, Long> domains) {
+    var counts =
+        domains.entrySet().stream()
+            .map(entry -> entry.getValue() + " under " + entry.getKey())
+            .collect(Collectors.joining(", "));
+    return "RELAY_DOMAIN: it is "
+        + config.hosting().relayDomain()
+        + ", but relays depend on another domain and would no longer be served: "
+        + counts
+        + " (deleted relays count until they are erased). Set the old domain again (in a demo, the"
+        + " old ENGINE_PORT), or start with another DATA_DIR";
   }
 
   private <T extends AutoCloseable> T keep(T part) {

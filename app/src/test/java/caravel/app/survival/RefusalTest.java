@@ -33,13 +33,21 @@ final class RefusalTest {
     assertThat(Program.refusal("serve", folder, settings(other)))
         .contains(
             "caravel: ENCRYPTION_SECRET cannot decrypt 1 of the stored secrets. Add the old key");
+    // P1: relays of the old domain would be billed and never be served again.
+    var port = Program.freePorts(1).getFirst();
+    assertThat(
+            Program.refusal(
+                "serve", folder, settings(Map.of("ENGINE_PORT", String.valueOf(port)))))
+        .contains("caravel: RELAY_DOMAIN: it is localhost:" + port)
+        .contains("1 under localhost:" + ports.getLast() + " (deleted relays count");
   }
 
   private Map<String, String> settings(Map<String, String> more) {
-    var all = new HashMap<>(more);
+    var all = new HashMap<String, String>();
     all.put("DATA_DIR", folder.resolve("data").toString());
     all.put("PORT", ports.getFirst().toString());
     all.put("ENGINE_PORT", ports.getLast().toString());
+    all.putAll(more);
     return all;
   }
 }

@@ -4,6 +4,7 @@ import caravel.control.db.Tx;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jdbi.v3.core.generic.GenericType;
 
 /// Counts the rows of relays.
 final class FigureStore {
@@ -37,6 +38,19 @@ final class FigureStore {
         .createQuery("SELECT DISTINCT plan_id FROM relays WHERE erased_at IS NULL ORDER BY 1")
         .mapTo(String.class)
         .list();
+  }
+
+  /// How many relays that are not erased were created under each domain.
+  Map<String, Long> byDomain(Tx tx) {
+    return tx.handle()
+        .createQuery(
+            """
+            SELECT zooid_domain, count(*) AS relays FROM relays
+             WHERE erased_at IS NULL GROUP BY zooid_domain ORDER BY zooid_domain
+            """)
+        .setMapKeyColumn("zooid_domain")
+        .setMapValueColumn("relays")
+        .collectInto(new GenericType<Map<String, Long>>() {});
   }
 
   /// @param key an expression written in this class

@@ -12,7 +12,9 @@ import caravel.control.http.Route;
 import caravel.control.tenant.Tenant;
 import caravel.control.tenant.TenantDesk;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /// All about relays, put together: their routes, what hosting needs of them, and their figures.
 public final class Relays implements TenantDesk.OfRelays {
@@ -58,6 +60,14 @@ public final class Relays implements TenantDesk.OfRelays {
     return db.read(figures::plansInUse).stream()
         .filter(id -> terms.plans().byId(id).isEmpty())
         .toList();
+  }
+
+  /// Domains with relays that are not erased yet and that this deployment does not serve, with the
+  /// number of their relays.
+  public Map<String, Long> domainsMissing() {
+    var domains = new TreeMap<>(db.<Map<String, Long>>read(figures::byDomain));
+    domains.keySet().removeAll(terms.domains());
+    return domains;
   }
 
   /// Who has a relay; for a route about it.
