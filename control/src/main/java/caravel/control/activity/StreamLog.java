@@ -95,7 +95,8 @@ final class StreamLog {
   int append(PublicKey owner, String name, String data) {
     lock.lock();
     try {
-      return append(owner, "id: " + run + "-" + next + "\nevent: " + name + "\ndata: " + data + "\n\n");
+      return append(
+          owner, "id: " + run + "-" + next + "\nevent: " + name + "\ndata: " + data + "\n\n");
     } finally {
       lock.unlock();
     }
@@ -172,7 +173,7 @@ final class StreamLog {
         if (!text.isEmpty() || left <= 0) {
           return new Moved(text.toString(), at);
         }
-        left = subscriber.await(left);
+        left = subscriber.unread().awaitNanos(left);
       }
       return new Closed();
     } finally {

@@ -53,9 +53,9 @@ final class StreamSubscriber {
     firstUnread = place < end ? place : NONE;
   }
 
-  /// Waits for [#arrived], at most `nanos`, and answers how much of the time is left.
-  long await(long nanos) throws InterruptedException {
-    return unread.awaitNanos(nanos);
+  /// Signalled by [#arrived].
+  Condition unread() {
+    return unread;
   }
 
   void wake() {
