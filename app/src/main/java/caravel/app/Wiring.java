@@ -17,6 +17,7 @@ import caravel.control.db.Db;
 import caravel.control.db.SecretBox;
 import caravel.control.hosting.Hosting;
 import caravel.control.hosting.Hosts;
+import caravel.control.hosting.ProbeHistory;
 import caravel.control.hosting.zooid.ZooidHost;
 import caravel.control.hosting.zooid.ZooidSettings;
 import caravel.control.http.ApiServer;
@@ -153,10 +154,12 @@ final class Wiring implements AutoCloseable {
 
     // Workers.
     var hosts = new Hosts(Map.of(domain, zooid));
+    var probes = config.storage().database().resolveSibling("probes.db");
+    var history = keep(ProbeHistory.in(probes, clock));
     var host =
         keep(
             new Hosting(
-                new Hosting.Parts(db, relays.progress(), plans, hosts),
+                new Hosting.Parts(history, relays.progress(), plans, hosts),
                 clock,
                 RandomGenerator.of("SecureRandom"),
                 Hosting.PROBE_EVERY));

@@ -11,6 +11,7 @@ import caravel.control.billing.core.Invoicing;
 import caravel.control.db.SecretBox;
 import caravel.control.hosting.Hosting;
 import caravel.control.hosting.HostingSteps;
+import caravel.control.hosting.ProbeHistory;
 import caravel.control.hosting.Hosts;
 import caravel.control.http.Route;
 import caravel.control.money.Currency;
@@ -98,7 +99,10 @@ final class Program {
     var hosting =
         new HostingSteps(
             new Hosting.Parts(
-                db, relays.progress(), plans, new Hosts(Map.of(DOMAIN, outside.zooids()))),
+                ProbeHistory.none(),
+                relays.progress(),
+                plans,
+                new Hosts(Map.of(DOMAIN, outside.zooids()))),
             clock,
             world.random());
     var alerts =

@@ -1,6 +1,7 @@
 package caravel.control.activity;
 
 import caravel.control.db.Tx;
+import caravel.control.http.Cursor;
 import caravel.control.http.ListQuery;
 import caravel.nostr.Json;
 import caravel.nostr.PublicKey;
@@ -9,24 +10,23 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import org.jdbi.v3.core.statement.SqlStatement;
+import org.jdbi.v3.core.statement.Query;
 import org.jdbi.v3.core.statement.StatementContext;
 import org.jspecify.annotations.Nullable;
 
 /// The table `activity`.
 final class ActivityStore {
-  private static final String SCOPE =
-      """
-      tenant_pubkey = :tenant
-      AND (:type = '' OR resource_type = :type AND resource_id = :id)
-      """;
+  private static final String OF_TENANT = "tenant_pubkey = :tenant";
+  private static final String OF_RESOURCE =
+      OF_TENANT + " AND resource_type = :type AND resource_id = :id";
 
-  private static final String MATCHING =
-      SCOPE
-          + """
-          AND (:q = '' OR id = :whole_id OR resource_id = :whole_id
-               OR activity_type LIKE :pattern ESCAPE :escape)
-          """;
+  private static final ListQuery EVERYTHING = new ListQuery("", "", 1, Cursor.START);
+
+  private static final String FOUND =
+      """
+       AND (id = :whole_id OR resource_id = :whole_id
+            OR activity_type LIKE :pattern ESCAPE :escape)
+      """;
 
   /// A tenant's newest row, as far as the next one needs it.
   record Last(long sequence, Instant at, Instant billingAt) {}
@@ -77,49 +77,64 @@ final class ActivityStore {
   /// One more than the limit where there are more. A tenant's sequence is the order, and the place
   /// that a cursor names.
   List<Activity> list(Tx tx, Scope scope, ListQuery query) {
-    return matching(
-            tx.handle()
-                .createQuery(
-                    "SELECT * FROM activity WHERE "
-                        + MATCHING
-                        + "AND sequence < :from ORDER BY sequence DESC LIMIT :limit"),
-            scope,
-            query)
+    return listing(tx, "", scope, query).map(ActivityStore::activity).list();
+  }
+
+  /// @param prefix stands before the statement: nothing, or `EXPLAIN QUERY PLAN`
+  static Query listing(Tx tx, String prefix, Scope scope, ListQuery query) {
+    var sql =
+        prefix
+            + "SELECT * FROM activity WHERE "
+            + matching(scope, query)
+            + " AND sequence < :from ORDER BY sequence DESC LIMIT :limit";
+    return bound(tx.handle().createQuery(sql), scope, query)
         .bind("from", query.from().at())
-        .bind("limit", query.limit() + 1)
-        .map(ActivityStore::activity)
-        .list();
+        .bind("limit", query.limit() + 1);
   }
 
+  /// Counted one by one, up to [ListQuery#COUNT_MAX].
   long matched(Tx tx, Scope scope, ListQuery query) {
-    return matching(
-            tx.handle().createQuery("SELECT count(*) FROM activity WHERE " + MATCHING),
-            scope,
-            query)
-        .mapTo(long.class)
-        .one();
+    return query.q().isEmpty()
+        ? total(tx, scope)
+        : counting(tx, "", scope, query).mapTo(long.class).one();
   }
 
+  /// A tenant's sequence has no gaps, so its newest number is how many there are. What happened to
+  /// one object is counted one by one, up to [ListQuery#COUNT_MAX].
   long total(Tx tx, Scope scope) {
-    return scoped(tx.handle().createQuery("SELECT count(*) FROM activity WHERE " + SCOPE), scope)
-        .mapTo(long.class)
-        .one();
+    return scope.resource() == null
+        ? last(tx, scope.tenant()).map(Last::sequence).orElse(0L)
+        : counting(tx, "", scope, EVERYTHING).mapTo(long.class).one();
   }
 
-  private static <S extends SqlStatement<S>> S matching(S statement, Scope scope, ListQuery query) {
-    return scoped(statement, scope)
-        .bind("q", query.q())
-        .bind("whole_id", query.id())
-        .bind("pattern", query.pattern())
-        .bind("escape", "\\");
+  /// @param prefix as of [#listing]
+  static Query counting(Tx tx, String prefix, Scope scope, ListQuery query) {
+    var sql =
+        prefix
+            + "SELECT count(*) FROM (SELECT 1 FROM activity WHERE "
+            + matching(scope, query)
+            + " LIMIT :most) counted";
+    return bound(tx.handle().createQuery(sql), scope, query).bind("most", ListQuery.COUNT_MAX);
   }
 
-  private static <S extends SqlStatement<S>> S scoped(S statement, Scope scope) {
+  private static String matching(Scope scope, ListQuery query) {
+    return (scope.resource() == null ? OF_TENANT : OF_RESOURCE)
+        + (query.q().isEmpty() ? "" : FOUND);
+  }
+
+  private static Query bound(Query statement, Scope scope, ListQuery query) {
     var resource = scope.resource();
-    return statement
-        .bind("tenant", scope.tenant().hex())
-        .bind("type", resource == null ? "" : resource.type())
-        .bind("id", resource == null ? "" : resource.id());
+    statement.bind("tenant", scope.tenant().hex());
+    if (resource != null) {
+      statement.bind("type", resource.type()).bind("id", resource.id());
+    }
+    if (!query.q().isEmpty()) {
+      statement
+          .bind("whole_id", query.id())
+          .bind("pattern", query.pattern())
+          .bind("escape", "\\");
+    }
+    return statement;
   }
 
   private static Activity activity(ResultSet row, StatementContext context) throws SQLException {

@@ -5,11 +5,32 @@ import caravel.nostr.PublicKey;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /// What tenants are told of beside their invoices: how full relays are, and which prices change.
 final class AlertStore {
+  static final String FILLED_NOW =
+      """
+      SELECT r.id, r.tenant_pubkey, r.info_name, r.subdomain, r.zooid_domain, r.member_count,
+             coalesce(a.percent, 0) AS percent, coalesce(a.episode, 0) AS episode
+        FROM relays r LEFT JOIN member_alerts a ON a.relay_id = r.id
+       WHERE r.plan_id = :plan AND r.deleted_at IS NULL AND r.member_count IS NOT NULL
+         AND r.member_count >= :nearly
+         AND coalesce(a.percent, 0) <> CASE WHEN r.member_count >= :full THEN 100 ELSE 80 END
+       ORDER BY r.member_count DESC, r.id LIMIT :limit
+      """;
+
+  static final String FILLED_BEFORE =
+      """
+      SELECT r.id, r.tenant_pubkey, r.info_name, r.subdomain, r.zooid_domain, r.member_count, a.percent, a.episode
+        FROM member_alerts a JOIN relays r ON r.id = a.relay_id
+       WHERE a.percent > 0 AND coalesce(r.plan_id, '') = :plan AND r.deleted_at IS NULL
+         AND coalesce(r.member_count, :nearly) < :nearly
+       ORDER BY r.id LIMIT :limit
+      """;
+
   /// A relay and how full it was when that was last looked at.
   ///
   /// @param told percent of its plan
@@ -27,33 +48,40 @@ final class AlertStore {
         .findOne();
   }
 
-  /// The relays on a plan that are nearly full, full or neither, and were something else when that
-  /// was last looked at.
+  /// The relays on a plan whose owners were told of another stage than the relay is in now. Reads
+  /// relays that are nearly full and relays whose owner was told so, never all of a plan.
   List<Filled> filled(Tx tx, String planId, Thresholds at, int limit) {
+    var found = new ArrayList<>(filledNow(tx, planId, at, limit));
+    if (found.size() < limit) {
+      found.addAll(filledBefore(tx, planId, at, limit - found.size()));
+    }
+    return found;
+  }
+
+  private static List<Filled> filledNow(Tx tx, String planId, Thresholds at, int limit) {
     return tx.handle()
-        .createQuery(
-            """
-            SELECT r.id, r.tenant_pubkey, r.info_name, r.subdomain, r.zooid_domain, r.member_count,
-                   coalesce(a.percent, 0) AS percent, coalesce(a.episode, 0) AS episode
-              FROM relays r LEFT JOIN member_alerts a ON a.relay_id = r.id
-             WHERE r.plan_id = :plan AND r.deleted_at IS NULL AND r.member_count IS NOT NULL
-               AND coalesce(a.percent, 0) <> CASE
-                     WHEN r.member_count >= :full THEN 100
-                     WHEN r.member_count >= :nearly THEN 80
-                     ELSE 0 END
-             ORDER BY r.id LIMIT :limit
-            """)
+        .createQuery(FILLED_NOW)
         .bind("plan", planId)
         .bind("full", at.full())
         .bind("nearly", at.nearly())
         .bind("limit", limit)
-        .map((row, _) ->
-            new Filled(
-                named(row),
-                row.getLong("member_count"),
-                row.getInt("percent"),
-                row.getLong("episode")))
+        .map((row, _) -> filled(row))
         .list();
+  }
+
+  private static List<Filled> filledBefore(Tx tx, String planId, Thresholds at, int limit) {
+    return tx.handle()
+        .createQuery(FILLED_BEFORE)
+        .bind("plan", planId)
+        .bind("nearly", at.nearly())
+        .bind("limit", limit)
+        .map((row, _) -> filled(row))
+        .list();
+  }
+
+  private static Filled filled(ResultSet row) throws SQLException {
+    return new Filled(
+        named(row), row.getLong("member_count"), row.getInt("percent"), row.getLong("episode"));
   }
 
   /// From how many members on a relay is nearly full, and full.

@@ -9,6 +9,7 @@ import caravel.control.billing.core.Invoice.State;
 import caravel.control.billing.core.InvoiceId;
 import caravel.control.billing.core.Item;
 import caravel.control.billing.core.Span;
+import caravel.control.db.ListCounts;
 import caravel.control.db.Tx;
 import caravel.control.money.Currency;
 import caravel.control.money.Money;
@@ -25,6 +26,8 @@ import org.jspecify.annotations.Nullable;
 
 /// A tenant's items and invoices: read as a whole, written as what became different.
 final class BooksStore {
+  private static final ListCounts COUNTS = new ListCounts();
+
   Books load(Tx tx, PublicKey tenant, Currency currency) {
     var invoices = new LinkedHashMap<InvoiceId, Invoice>();
     tx.handle()
@@ -136,6 +139,7 @@ final class BooksStore {
         .bind("due_at", dueAt(grace))
         .bind("grace_left", graceLeft(grace))
         .execute();
+    COUNTS.move(tx, null, ListCounts.Key.ofStatus("invoices", "open"));
   }
 
   private static void update(Tx tx, Invoice invoice) {
@@ -156,6 +160,15 @@ final class BooksStore {
   private static void close(Tx tx, Invoice invoice) {
     var paid = invoice.state() instanceof State.Paid state ? state : null;
     var voided = invoice.state() instanceof State.Voided state ? state : null;
+    var before =
+        tx.handle()
+            .select("SELECT status FROM invoices WHERE id = ?", invoice.id().value())
+            .mapTo(String.class)
+            .one();
+    COUNTS.move(
+        tx,
+        ListCounts.Key.ofStatus("invoices", before),
+        ListCounts.Key.ofStatus("invoices", paid == null ? "void" : "paid"));
     tx.handle()
         .createUpdate(
             """

@@ -1,11 +1,17 @@
 package caravel.control.billing;
 
+import caravel.control.db.ListCounts;
 import caravel.control.db.Tx;
+import java.time.Instant;
 import java.util.Map;
-import org.jdbi.v3.core.generic.GenericType;
+import java.util.stream.Collectors;
 
 /// Sums over invoices and payments, in the minor unit of the prices' currency.
 final class FigureStore {
+  private static final long DAY_SECONDS = 86_400;
+
+  private final ListCounts counts = new ListCounts();
+
   /// How many, and how much.
   record Sum(long count, long units) {}
 
@@ -21,13 +27,29 @@ final class FigureStore {
     }
   }
 
-  /// Money that came within `[from, to)`, unix seconds of billing.
+  /// Money that came within `[from, to)`, whole days of the billing clock in unix seconds.
   Sum received(Tx tx, long from, long to) {
     return sum(
         tx,
-        "SELECT count(*), coalesce(sum(worth), 0) FROM payments WHERE at >= ? AND at < ?",
-        from,
-        to);
+        """
+        SELECT coalesce(sum(payments), 0), coalesce(sum(worth), 0) FROM payment_days
+         WHERE day >= ? AND day < ?
+        """,
+        from / DAY_SECONDS,
+        to / DAY_SECONDS);
+  }
+
+  /// Adds a payment to the figures of its day, in the transaction that records it.
+  static void addPayment(Tx tx, Instant at, long worth) {
+    tx.handle()
+        .execute(
+            """
+            INSERT INTO payment_days (day, payments, worth) VALUES (?, 1, ?)
+            ON CONFLICT (day) DO UPDATE SET payments = payment_days.payments + 1,
+              worth = payment_days.worth + excluded.worth
+            """,
+            at.getEpochSecond() / DAY_SECONDS,
+            worth);
   }
 
   /// Open invoices whose time is within `(after, until]`.
@@ -44,11 +66,8 @@ final class FigureStore {
   }
 
   Map<String, Long> byStatus(Tx tx) {
-    return tx.handle()
-        .createQuery("SELECT status, count(*) AS invoices FROM invoices GROUP BY status")
-        .setMapKeyColumn("status")
-        .setMapValueColumn("invoices")
-        .collectInto(new GenericType<Map<String, Long>>() {});
+    return counts.of(tx, "invoices").stream()
+        .collect(Collectors.toMap(count -> count.key().status(), ListCounts.Count::number));
   }
 
   private static Sum sum(Tx tx, String sql, long from, long to) {

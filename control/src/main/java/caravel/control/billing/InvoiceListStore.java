@@ -4,12 +4,14 @@ import caravel.control.billing.core.Amount;
 import caravel.control.billing.core.InvoiceId;
 import caravel.control.billing.core.Item;
 import caravel.control.billing.core.Span;
+import caravel.control.db.ListCounts;
 import caravel.control.db.Tx;
 import caravel.control.http.Cursor;
 import caravel.control.http.ListQuery;
 import caravel.control.http.Page;
 import caravel.control.money.Currency;
 import caravel.control.money.Money;
+import caravel.control.tenant.TenantSearch;
 import caravel.nostr.PublicKey;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -37,16 +39,21 @@ final class InvoiceListStore {
   /// database read along everybody's of that status.
   private static final String STATUS_OF_ONE = "coalesce(i.status, '')";
 
-  private static final String FOUND =
+  /// One tenant's invoices are found by the names of the tenant's relays.
+  private static final String NAMED =
       """
-      (i.id = :id OR i.tenant_pubkey = :id OR EXISTS (
+      EXISTS (
         SELECT 1 FROM relays r
-         WHERE r.tenant_pubkey = i.tenant_pubkey AND r.deleted_at IS NULL
-           AND (lower(r.subdomain) LIKE :pattern ESCAPE :escape
-                OR lower(r.info_name) LIKE :pattern ESCAPE :escape)))
+         WHERE r.tenant_pubkey = :tenant AND r.deleted_at IS NULL
+           AND (r.subdomain LIKE :pattern ESCAPE :escape
+                OR lower(r.info_name) LIKE :pattern ESCAPE :escape))
       """;
 
+  private static final String LIST = "invoices";
+
   private static final ListQuery EVERYTHING = new ListQuery("", "", 1, Cursor.START);
+
+  private final ListCounts counts = new ListCounts();
 
   Optional<InvoiceRow> byId(Tx tx, InvoiceId id) {
     return tx.handle()
@@ -106,7 +113,17 @@ final class InvoiceListStore {
   ///
   /// @param tenant null = everybody's
   /// @param now of the billing clock: what was due before it is overdue
-  record Wanted(@Nullable PublicKey tenant, Instant now, ListQuery query) {}
+  record Wanted(@Nullable PublicKey tenant, Instant now, ListQuery query) {
+    /// Whether invoices are looked for by a part of a relay's name.
+    boolean byName() {
+      return !query.q().isEmpty() && !query.isUuid() && !query.isPublicKey();
+    }
+
+    /// Whether nothing narrows the list down to some tenants or to one invoice.
+    boolean isOfAll() {
+      return tenant == null && query.q().isEmpty();
+    }
+  }
 
   static boolean knowsStatus(String word) {
     return word.isEmpty() || STATUSES.containsKey(word);
@@ -114,77 +131,93 @@ final class InvoiceListStore {
 
   Page<InvoiceRow> page(Tx tx, Wanted wanted) {
     var tenant = wanted.tenant();
+    var found =
+        tenant == null && wanted.byName()
+            ? TenantSearch.find(tx, wanted.query())
+            : List.<String>of();
     return Page.of(
-        list(tx, wanted),
+        listing(tx, "", wanted, found).map((row, _) -> read(row)).list(),
         wanted.query().limit(),
         row -> new Cursor(row.life().createdAt().getEpochSecond(), row.id().value()),
-        count(tx, new Wanted(tenant, wanted.now(), EVERYTHING)),
-        count(tx, wanted));
+        count(tx, new Wanted(tenant, wanted.now(), EVERYTHING), List.of()),
+        count(tx, wanted, found));
   }
 
-  /// One more than the limit where there are more.
-  private static List<InvoiceRow> list(Tx tx, Wanted wanted) {
-    return listing(tx, "", wanted).map((row, _) -> read(row)).list();
+  private long count(Tx tx, Wanted wanted, List<String> found) {
+    var status = wanted.query().status();
+    return wanted.tenant() == null && wanted.query().q().isEmpty() && !status.equals("overdue")
+        ? counts.sum(tx, LIST, key -> status.isEmpty() || key.status().equals(status))
+        : counting(tx, "", wanted, found).mapTo(long.class).one();
   }
 
-  private static long count(Tx tx, Wanted wanted) {
-    return counting(tx, "", wanted).mapTo(long.class).one();
-  }
-
-  /// @param before what stands before the statement: nothing, or what asks how it is carried out
-  static Query listing(Tx tx, String before, Wanted wanted) {
+  /// @param prefix stands before the statement: nothing, or `EXPLAIN QUERY PLAN`
+  /// @param found the tenants that a search among all invoices has found
+  static Query listing(Tx tx, String prefix, Wanted wanted, List<String> found) {
     var sql =
-        before
+        prefix
             + "SELECT i.* FROM invoices i WHERE "
-            + matching(wanted)
+            + matching(wanted, found)
             + """
              AND (i.created_at, i.id) < (:at, :last)
             ORDER BY i.created_at DESC, i.id DESC LIMIT :limit
             """;
-    return bound(tx.handle().createQuery(sql), wanted)
+    return bound(tx.handle().createQuery(sql), wanted, found)
         .bind("at", wanted.query().from().at())
         .bind("last", wanted.query().from().id())
         .bind("limit", wanted.query().limit() + 1);
   }
 
-  /// @param before as of [#listing]
-  static Query counting(Tx tx, String before, Wanted wanted) {
-    var sql = before + "SELECT count(*) FROM invoices i WHERE " + matching(wanted);
-    return bound(tx.handle().createQuery(sql), wanted);
+  /// Counts the matching rows one by one, up to [ListQuery#COUNT_MAX].
+  ///
+  /// @param prefix as of [#listing]
+  static Query counting(Tx tx, String prefix, Wanted wanted, List<String> found) {
+    var sql =
+        prefix
+            + "SELECT count(*) FROM (SELECT 1 FROM invoices i WHERE "
+            + matching(wanted, found)
+            + " LIMIT :most) counted";
+    return bound(tx.handle().createQuery(sql), wanted, found).bind("most", ListQuery.COUNT_MAX);
   }
 
   /// Only what was asked for stands in it, so that the index that fits is found.
-  private static String matching(Wanted wanted) {
+  private static String matching(Wanted wanted, List<String> found) {
     var parts = new ArrayList<String>();
-    parts.add("1 = 1");
+    var query = wanted.query();
+    var status = STATUSES.get(query.status());
+    if (status != null) {
+      parts.add(status.replace("%", wanted.isOfAll() ? STATUS : STATUS_OF_ONE));
+    }
     if (wanted.tenant() != null) {
       parts.add("i.tenant_pubkey = :tenant");
     }
-    var status = STATUSES.get(wanted.query().status());
-    if (status != null) {
-      parts.add(status.replace("%", wanted.tenant() == null ? STATUS : STATUS_OF_ONE));
+    if (query.isUuid()) {
+      parts.add("i.id = :id");
+    } else if (query.isPublicKey()) {
+      parts.add("i.tenant_pubkey = :id");
+    } else if (wanted.byName()) {
+      parts.add(
+          wanted.tenant() != null
+              ? NAMED
+              : "i.tenant_pubkey IN (" + TenantSearch.placeholders(found) + ")");
     }
-    if (!wanted.query().q().isEmpty()) {
-      parts.add(FOUND);
-    }
-    return String.join(" AND ", parts);
+    return parts.isEmpty() ? "i.id <> ''" : String.join(" AND ", parts);
   }
 
-  private static Query bound(Query query, Wanted wanted) {
+  private static Query bound(Query statement, Wanted wanted, List<String> found) {
     var tenant = wanted.tenant();
+    var query = wanted.query();
     if (tenant != null) {
-      query.bind("tenant", tenant.hex());
+      statement.bind("tenant", tenant.hex());
     }
-    if (wanted.query().status().equals("overdue")) {
-      query.bind("now", wanted.now().getEpochSecond());
+    if (query.status().equals("overdue")) {
+      statement.bind("now", wanted.now().getEpochSecond());
     }
-    if (!wanted.query().q().isEmpty()) {
-      query
-          .bind("id", wanted.query().id())
-          .bind("pattern", wanted.query().pattern())
-          .bind("escape", "\\");
+    if (query.isUuid() || query.isPublicKey()) {
+      statement.bind("id", query.id());
+    } else if (tenant != null && wanted.byName()) {
+      statement.bind("pattern", query.pattern()).bind("escape", "\\");
     }
-    return query;
+    return TenantSearch.bind(statement, found);
   }
 
   /// The first lines of an invoice in the order in which they came to be, those that were forgiven

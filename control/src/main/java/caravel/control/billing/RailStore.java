@@ -159,22 +159,27 @@ final class RailStore {
   ///
   /// @return whether it was not known yet
   boolean insert(Tx tx, Arrival arrival, PublicKey tenant, Instant at) {
-    return tx.handle()
-            .execute(
-                """
-                INSERT INTO payments (id, invoice_id, tenant_pubkey, method, worth, received, unit,
-                  at)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING
-                """,
-                arrival.paymentId(),
-                arrival.invoice().value(),
-                tenant.hex(),
-                BooksStore.word(arrival.method()),
-                arrival.worth().amount(),
-                arrival.received(),
-                arrival.unit(),
-                at.getEpochSecond())
-        == 1;
+    var isNew =
+        tx.handle()
+                .execute(
+                    """
+                    INSERT INTO payments (id, invoice_id, tenant_pubkey, method, worth, received,
+                      unit, at)
+                    VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING
+                    """,
+                    arrival.paymentId(),
+                    arrival.invoice().value(),
+                    tenant.hex(),
+                    BooksStore.word(arrival.method()),
+                    arrival.worth().amount(),
+                    arrival.received(),
+                    arrival.unit(),
+                    at.getEpochSecond())
+            == 1;
+    if (isNew) {
+      FigureStore.addPayment(tx, at, arrival.worth().amount());
+    }
+    return isNew;
   }
 
   private static GivenOut read(ResultSet row) throws SQLException {

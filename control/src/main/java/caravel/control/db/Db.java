@@ -96,6 +96,25 @@ public final class Db implements AutoCloseable {
     }
   }
 
+  /// Opens a database whose rows may be lost. A file that cannot be read, or whose tables are of
+  /// another version, is replaced by an empty one. Commits wait for no disk.
+  ///
+  /// @throws DbException where no file can be made either
+  public static Db openDisposable(Path file, DisposableSchema schema, InstantSource clock) {
+    try {
+      if (!schema.isIn(file, dataSource(file, Use.DISPOSABLE))) {
+        DisposableSchema.delete(file);
+        schema.create(file, dataSource(file, Use.DISPOSABLE));
+      }
+      var random = new SecureRandom();
+      var writer =
+          new Writer(dataSource(file, Use.DISPOSABLE).getConnection(), clock, random, () -> {});
+      return new Db(null, writer, readers(file), clock, random);
+    } catch (SQLException refused) {
+      throw Migrations.unusable(file, refused);
+    }
+  }
+
   /// Where others in this process find a database in memory. What one of its connections has read
   /// the others need not read again, however much is written in between.
   public static String urlInMemory(String name) {
@@ -190,7 +209,8 @@ public final class Db implements AutoCloseable {
 
   private enum Use {
     WRITING,
-    READING
+    READING,
+    DISPOSABLE
   }
 
   private static SQLiteDataSource dataSource(Path file, Use use) {
@@ -200,7 +220,7 @@ public final class Db implements AutoCloseable {
   private static SQLiteDataSource dataSource(String url, Use use) {
     var config = new SQLiteConfig();
     config.setJournalMode(JournalMode.WAL);
-    config.setSynchronous(SynchronousMode.FULL);
+    config.setSynchronous(use == Use.DISPOSABLE ? SynchronousMode.OFF : SynchronousMode.FULL);
     config.enforceForeignKeys(true);
     config.setBusyTimeout(BUSY_TIMEOUT_MILLIS);
     config.setCacheSize(-CACHE_MAX_KIB); // Below zero it is not pages.

@@ -18,15 +18,15 @@ final class Eraser {
   private final RelayProgress relays;
   private final Specs specs;
   private final Hosts hosts;
-  private final Prober.Sights sights;
+  private final ProbeHistory history;
   private final InstantSource clock;
 
   Eraser(
-      RelayProgress relays, Specs specs, Hosts hosts, Prober.Sights sights, InstantSource clock) {
+      RelayProgress relays, Specs specs, Hosts hosts, ProbeHistory history, InstantSource clock) {
     this.relays = relays;
     this.specs = specs;
     this.hosts = hosts;
-    this.sights = sights;
+    this.history = history;
     this.clock = clock;
   }
 
@@ -43,7 +43,7 @@ final class Eraser {
     switch (host.delete(specs.of(relay), true)) {
       case Removed.Gone(var erased) -> {
         relays.erased(relay.id(), !erased);
-        sights.forget(relay.id());
+        history.forget(relay.id());
       }
       case Removed.Unknown(var why) ->
           LOG.warn("the events of relay {} are not erased yet: {}", relay.id(), why);

@@ -1,6 +1,5 @@
 package caravel.control.hosting;
 
-import caravel.control.db.Db;
 import caravel.control.hosting.Reconciler.Surroundings;
 import caravel.control.http.Route;
 import caravel.control.job.Worker;
@@ -30,25 +29,25 @@ public final class Hosting implements AutoCloseable {
 
   /// What hosting stands on.
   ///
-  /// @param hosts closed by whoever opened them
-  public record Parts(Db db, RelayProgress relays, Plans plans, Hosts hosts) {}
+  /// @param history closed by whoever opened it, as the hosts are
+  public record Parts(ProbeHistory history, RelayProgress relays, Plans plans, Hosts hosts) {}
 
   /// @param random safe for many threads
   public Hosting(Parts parts, InstantSource clock, RandomGenerator random, Duration probeEvery) {
     var relays = parts.relays();
     var hosts = parts.hosts();
     var specs = new Specs(relays, parts.plans());
-    var sights = new Prober.Sights(parts.db());
+    var history = parts.history();
     this.crew =
         Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("hosting-", 0).factory());
     var around = new Surroundings(clock, random, Pause.REAL, crew, new Wake());
-    var look = new Prober(relays, specs, hosts, sights, around, probeEvery);
-    var work = new Reconciler(relays, specs, hosts, around, new AfterSync(hosts, sights, look));
-    var erase = new Eraser(relays, specs, hosts, sights, clock);
+    var look = new Prober(relays, specs, hosts, history, around, probeEvery);
+    var work = new Reconciler(relays, specs, hosts, around, new AfterSync(hosts, history, clock, look));
+    var erase = new Eraser(relays, specs, hosts, history, clock);
     this.reconciler = new Worker("reconciler", clock, work::round);
     this.prober = new Worker("prober", clock, look::round);
     this.eraser = new Worker("eraser", clock, erase::round);
-    this.routes = new HostingRoutes(relays, sights);
+    this.routes = new HostingRoutes(relays, history);
     this.people = new PeopleRoutes(relays, new People(relays, specs, hosts, parts.plans()));
   }
 
@@ -94,12 +93,12 @@ public final class Hosting implements AutoCloseable {
 
   /// The first look at a relay that has just been made real goes into its history, with its
   /// members.
-  record AfterSync(Hosts hosts, Prober.Sights sights, Prober prober)
+  record AfterSync(Hosts hosts, ProbeHistory history, InstantSource clock, Prober prober)
       implements Consumer<Prober.Seen> {
     @Override
     public void accept(Prober.Seen settled) {
       var relay = settled.relay();
-      sights.keep(List.of(settled));
+      Prober.keep(history, List.of(settled), clock.instant());
       hosts
           .of(relay.address().zooidDomain())
           .ifPresent(host -> prober.countMembers(relay, settled.spec(), host));

@@ -13,14 +13,14 @@ import java.util.Optional;
 /// What is asked of relays as they really are.
 final class HostingRoutes {
   private final RelayProgress relays;
-  private final Prober.Sights sights;
+  private final ProbeHistory history;
 
-  HostingRoutes(RelayProgress relays, Prober.Sights sights) {
+  HostingRoutes(RelayProgress relays, ProbeHistory history) {
     this.relays = relays;
-    this.sights = sights;
+    this.history = history;
   }
 
-  record HealthView(List<ProbeStore.Look> probes) {}
+  record HealthView(List<ProbeStore.Look> probes, List<ProbeStore.Hour> hours) {}
 
   List<Route> routes() {
     var owner = Access.owner(request -> relay(request).map(Relay::tenant));
@@ -28,7 +28,8 @@ final class HostingRoutes {
   }
 
   private Response health(Request request) {
-    return Response.ok(new HealthView(sights.of(new RelayId(request.path("id")))));
+    var id = new RelayId(request.path("id"));
+    return Response.ok(new HealthView(history.looks(id), history.hours(id)));
   }
 
   private Optional<Relay> relay(Request request) {

@@ -24,18 +24,18 @@ public final class HostingSteps {
 
   public HostingSteps(Parts parts, InstantSource clock, RandomGenerator random) {
     var specs = new Specs(parts.relays(), parts.plans());
-    var sights = new Prober.Sights(parts.db());
+    var history = parts.history();
     var around = new Reconciler.Surroundings(clock, random, _ -> {}, Runnable::run, NOBODY);
     this.prober =
-        new Prober(parts.relays(), specs, parts.hosts(), sights, around, Hosting.PROBE_EVERY);
+        new Prober(parts.relays(), specs, parts.hosts(), history, around, Hosting.PROBE_EVERY);
     this.reconciler =
         new Reconciler(
             parts.relays(),
             specs,
             parts.hosts(),
             around,
-            new AfterSync(parts.hosts(), sights, prober));
-    this.eraser = new Eraser(parts.relays(), specs, parts.hosts(), sights, clock);
+            new AfterSync(parts.hosts(), history, clock, prober));
+    this.eraser = new Eraser(parts.relays(), specs, parts.hosts(), history, clock);
   }
 
   /// Works on relays that are not as wished, and answers how long to rest.

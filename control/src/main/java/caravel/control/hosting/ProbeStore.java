@@ -1,15 +1,49 @@
 package caravel.control.hosting;
 
+import caravel.control.db.DisposableSchema;
 import caravel.control.db.Tx;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// The history of what was seen of relays.
+/// The tables of `probes.db`: every look of the last 24 hours, and hourly figures for 30 days. The
+/// file is always SQLite's, so its tables may be, too.
 final class ProbeStore {
-  /// Rows kept of one relay whenever old ones are forgotten.
-  static final int HISTORY_MAX = 288;
+  static final Duration LOOKS_KEPT = Duration.ofHours(24);
+  static final Duration HOURS_KEPT = Duration.ofDays(30);
+
+  /// Looks that one answer shows: a day's, five minutes apart, and some that followed changes.
+  static final int LOOKS_MAX = 400;
+
+  /// Hours that one answer shows.
+  static final int HOURS_MAX = 30 * 24;
+
+  private static final long HOUR_SECONDS = 3600;
+
+  /// About 20 bytes a look and 25 an hour: 24 kB a relay.
+  static final DisposableSchema SCHEMA =
+      new DisposableSchema(
+          1,
+          List.of(
+              "CREATE TABLE relay (n INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE)",
+              """
+              CREATE TABLE look (
+                relay INTEGER NOT NULL, at INTEGER NOT NULL, up INTEGER NOT NULL,
+                latency_ms INTEGER, drift TEXT NOT NULL, PRIMARY KEY (relay, at)) WITHOUT ROWID
+              """,
+              """
+              CREATE TABLE hour (
+                relay INTEGER NOT NULL, at INTEGER NOT NULL, looks INTEGER NOT NULL,
+                up INTEGER NOT NULL, drifted INTEGER NOT NULL, answers INTEGER NOT NULL,
+                latency_sum_ms INTEGER NOT NULL, latency_max_ms INTEGER NOT NULL,
+                PRIMARY KEY (relay, at)) WITHOUT ROWID
+              """));
+
+  private static final String NUMBER = "(SELECT n FROM relay WHERE id = :id)";
 
   /// One look at a relay.
   ///
@@ -17,64 +51,147 @@ final class ProbeStore {
   /// @param drift what differs from what is wished, `""` = nothing
   record Look(Instant at, boolean up, @Nullable Integer latencyMs, String drift) {}
 
-  /// Adds a look at each of some relays. Two looks in one second are one: what was repaired at once
-  /// stays told.
+  /// The looks at a relay within one hour.
+  ///
+  /// @param at the hour's first second
+  /// @param up how many looks found the relay online
+  /// @param drifted how many found it other than wished
+  /// @param latencyMs mean of those that were answered; null = none was
+  /// @param latencyMaxMs null = none was answered
+  record Hour(
+      Instant at,
+      int looks,
+      int up,
+      int drifted,
+      @Nullable Integer latencyMs,
+      @Nullable Integer latencyMaxMs) {}
+
+  /// Adds a look at each of some relays and forgets what is too old of them. Two looks in one second
+  /// are one in the detail: what was repaired at once stays told.
   void add(Tx tx, Map<String, Look> looks) {
-    var insert =
-        tx.handle()
-            .prepareBatch(
-                """
-                INSERT INTO probes (relay_id, at, up, latency_ms, drift) VALUES (?, ?, ?, ?, ?)
-                ON CONFLICT (relay_id, at) DO UPDATE
-                SET up = excluded.up, latency_ms = excluded.latency_ms,
-                    drift = CASE WHEN excluded.drift = '' THEN probes.drift ELSE excluded.drift END
-                """);
-    looks.forEach((relayId, look) ->
-        insert.add(
-            relayId,
-            look.at().getEpochSecond(),
-            look.up() ? 1 : 0,
-            look.latencyMs(),
-            look.drift()));
-    insert.execute();
+    looks.forEach((relayId, look) -> {
+      tx.handle().execute("INSERT INTO relay (id) VALUES (?) ON CONFLICT (id) DO NOTHING", relayId);
+      addLook(tx, relayId, look);
+      addHour(tx, relayId, look);
+      prune(tx, relayId, look.at());
+    });
   }
 
-  /// Forgets the oldest.
-  void prune(Tx tx, String relayId) {
+  private static void addLook(Tx tx, String relayId, Look look) {
     tx.handle()
-        .execute(
+        .createUpdate(
+            "INSERT INTO look (relay, at, up, latency_ms, drift) VALUES ("
+                + NUMBER
+                + """
+                , :at, :up, :latency, :drift)
+                ON CONFLICT (relay, at) DO UPDATE
+                SET up = excluded.up, latency_ms = excluded.latency_ms,
+                    drift = CASE WHEN excluded.drift = '' THEN look.drift ELSE excluded.drift END
+                """)
+        .bind("id", relayId)
+        .bind("at", look.at().getEpochSecond())
+        .bind("up", look.up() ? 1 : 0)
+        .bind("latency", look.latencyMs())
+        .bind("drift", look.drift())
+        .execute();
+  }
+
+  private static void addHour(Tx tx, String relayId, Look look) {
+    var latency = look.latencyMs();
+    tx.handle()
+        .createUpdate(
             """
-            DELETE FROM probes WHERE relay_id = ? AND at <
-              (SELECT at FROM probes WHERE relay_id = ? ORDER BY at DESC LIMIT 1 OFFSET ?)
-            """,
-            relayId,
-            relayId,
-            HISTORY_MAX - 1);
+            INSERT INTO hour (relay, at, looks, up, drifted, answers, latency_sum_ms, latency_max_ms)
+            VALUES (            """
+                + NUMBER
+                + """
+                , :at, 1, :up, :drifted, :answers, :latency, :latency)
+                ON CONFLICT (relay, at) DO UPDATE SET
+                  looks = looks + 1, up = up + excluded.up, drifted = drifted + excluded.drifted,
+                  answers = answers + excluded.answers,
+                  latency_sum_ms = latency_sum_ms + excluded.latency_sum_ms,
+                  latency_max_ms = max(latency_max_ms, excluded.latency_max_ms)
+                """)
+        .bind("id", relayId)
+        .bind("at", hour(look.at()))
+        .bind("up", look.up() ? 1 : 0)
+        .bind("drifted", look.drift().isEmpty() ? 0 : 1)
+        .bind("answers", latency == null ? 0 : 1)
+        .bind("latency", latency == null ? 0 : latency)
+        .execute();
+  }
+
+  private static void prune(Tx tx, String relayId, Instant now) {
+    delete(tx, "look", relayId, now.minus(LOOKS_KEPT).getEpochSecond());
+    delete(tx, "hour", relayId, hour(now.minus(HOURS_KEPT)));
+  }
+
+  private static void delete(Tx tx, String table, String relayId, long before) {
+    tx.handle()
+        .createUpdate("DELETE FROM " + table + " WHERE relay = " + NUMBER + " AND at < :before")
+        .bind("id", relayId)
+        .bind("before", before)
+        .execute();
   }
 
   /// Newest first.
-  List<Look> of(Tx tx, String relayId) {
+  List<Look> looks(Tx tx, String relayId) {
+    return tx.handle()
+        .createQuery(
+            "SELECT at, up, latency_ms, drift FROM look WHERE relay = "
+                + NUMBER
+                + " ORDER BY at DESC LIMIT :most")
+        .bind("id", relayId)
+        .bind("most", LOOKS_MAX)
+        .map((row, _) ->
+            new Look(
+                Instant.ofEpochSecond(row.getLong("at")),
+                row.getInt("up") == 1,
+                number(row, "latency_ms"),
+                row.getString("drift")))
+        .list();
+  }
+
+  /// Newest first.
+  List<Hour> hours(Tx tx, String relayId) {
     return tx.handle()
         .createQuery(
             """
-            SELECT at, up, latency_ms, drift FROM probes
-            WHERE relay_id = :relay ORDER BY at DESC LIMIT :kept
-            """)
-        .bind("relay", relayId)
-        .bind("kept", HISTORY_MAX)
-        .map((row, _) -> {
-          var latency = row.getInt("latency_ms");
-          var answered = !row.wasNull();
-          return new Look(
-              Instant.ofEpochSecond(row.getLong("at")),
-              row.getInt("up") == 1,
-              answered ? latency : null,
-              row.getString("drift"));
-        })
+            SELECT at, looks, up, drifted,
+                   CASE WHEN answers = 0 THEN NULL ELSE latency_sum_ms / answers END AS mean,
+                   CASE WHEN answers = 0 THEN NULL ELSE latency_max_ms END AS longest
+              FROM hour WHERE relay =             """
+                + NUMBER
+                + " ORDER BY at DESC LIMIT :most")
+        .bind("id", relayId)
+        .bind("most", HOURS_MAX)
+        .map((row, _) ->
+            new Hour(
+                Instant.ofEpochSecond(row.getLong("at")),
+                row.getInt("looks"),
+                row.getInt("up"),
+                row.getInt("drifted"),
+                number(row, "mean"),
+                number(row, "longest")))
         .list();
   }
 
   void forget(Tx tx, String relayId) {
-    tx.handle().execute("DELETE FROM probes WHERE relay_id = ?", relayId);
+    for (var table : List.of("look", "hour")) {
+      tx.handle()
+          .createUpdate("DELETE FROM " + table + " WHERE relay = " + NUMBER)
+          .bind("id", relayId)
+          .execute();
+    }
+    tx.handle().execute("DELETE FROM relay WHERE id = ?", relayId);
+  }
+
+  private static long hour(Instant at) {
+    return at.getEpochSecond() - Math.floorMod(at.getEpochSecond(), HOUR_SECONDS);
+  }
+
+  private static @Nullable Integer number(ResultSet row, String column) throws SQLException {
+    var value = row.getInt(column);
+    return row.wasNull() ? null : value;
   }
 }

@@ -1,12 +1,12 @@
 package caravel.control.hosting;
 
-import caravel.control.db.Db;
 import caravel.control.hosting.Reconciler.Surroundings;
 import caravel.control.relay.Relay;
 import caravel.control.relay.RelayId;
 import caravel.control.relay.RelayProgress;
 import java.time.Duration;
-import java.util.LinkedHashMap;
+import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -26,7 +26,7 @@ final class Prober {
   private final RelayProgress relays;
   private final Specs specs;
   private final Hosts hosts;
-  private final Sights sights;
+  private final ProbeHistory history;
   private final Surroundings around;
   private final Duration every;
   private @Nullable RelayId cursor;
@@ -39,13 +39,13 @@ final class Prober {
       RelayProgress relays,
       Specs specs,
       Hosts hosts,
-      Sights sights,
+      ProbeHistory history,
       Surroundings around,
       Duration every) {
     this.relays = relays;
     this.specs = specs;
     this.hosts = hosts;
-    this.sights = sights;
+    this.history = history;
     this.around = around;
     this.every = every;
   }
@@ -53,46 +53,14 @@ final class Prober {
   /// A relay, what it should be, and what was seen of it.
   record Seen(Relay relay, RelaySpec spec, Sighting sighting) {}
 
-  /// What was seen, kept.
-  static final class Sights {
-    private final Db db;
-    private final ProbeStore store = new ProbeStore();
-
-    Sights(Db db) {
-      this.db = db;
+  /// Adds what was seen to the history.
+  static void keep(ProbeHistory history, List<Seen> seen, Instant now) {
+    var looks = new HashMap<RelayId, ProbeStore.Look>();
+    for (var one : seen) {
+      looks.put(
+          one.relay().id(), Probing.look(one.sighting(), one.spec().inactive(), now));
     }
-
-    void keep(List<Seen> seen) {
-      keep(seen, List.of());
-    }
-
-    /// @param pruned relays of which old looks are forgotten
-    void keep(List<Seen> seen, List<Relay> pruned) {
-      if (seen.isEmpty() && pruned.isEmpty()) {
-        return;
-      }
-      db.inTx(tx -> {
-        var looks = new LinkedHashMap<String, ProbeStore.Look>();
-        for (var one : seen) {
-          var look = Probing.look(one.sighting(), one.spec().inactive(), tx.now());
-          looks.put(one.relay().id().value(), look);
-        }
-        store.add(tx, looks);
-        pruned.forEach(relay -> store.prune(tx, relay.id().value()));
-        return seen;
-      });
-    }
-
-    List<ProbeStore.Look> of(RelayId relay) {
-      return db.read(tx -> store.of(tx, relay.value()));
-    }
-
-    void forget(RelayId relay) {
-      db.inTx(tx -> {
-        store.forget(tx, relay.value());
-        return relay;
-      });
-    }
+    history.keep(looks);
   }
 
   /// Looks at the next page of relays and answers how long to rest.
@@ -101,7 +69,7 @@ final class Prober {
     if (!page.isEmpty()) {
       pagesNow++;
       var seen = lookAt(page.stream().filter(Reconciling::isSettled).toList());
-      sights.keep(seen, rounds % Probing.PRUNE_ROUNDS == 0 ? page : List.of());
+      keep(history, seen, around.clock().instant());
       seen.forEach(this::repair);
     }
     if (page.size() < Probing.PAGE_RELAYS) {

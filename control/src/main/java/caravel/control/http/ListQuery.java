@@ -4,6 +4,7 @@ import caravel.nostr.MalformedException;
 import caravel.nostr.PublicKey;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /// What every list can be asked: part of a name, a status, how many, and from where on.
 ///
@@ -15,6 +16,12 @@ public record ListQuery(String q, String status, int limit, Cursor from) {
   public static final int LIMIT_MAX = 500;
   static final int Q_CHARACTERS_MAX = 200;
 
+  /// Rows that have to be read in order to be counted are counted up to this many.
+  public static final int COUNT_MAX = 10_000;
+
+  private static final Pattern PUBLIC_KEY = Pattern.compile("[0-9a-f]{64}");
+  private static final Pattern UUID =
+      Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
   private static final List<String> NAMES = List.of("q", "status", "limit", "cursor");
 
   /// Reads it from the query string. Asked nothing at all, a list is as long as it may be.
@@ -58,6 +65,16 @@ public record ListQuery(String q, String status, int limit, Cursor from) {
     } catch (MalformedException | IllegalArgumentException notYetWhole) {
       return q;
     }
+  }
+
+  /// Whether [#id] is the hex of a whole public key.
+  public boolean isPublicKey() {
+    return PUBLIC_KEY.matcher(id()).matches();
+  }
+
+  /// Whether [#id] has the form of a whole id of a row.
+  public boolean isUuid() {
+    return UUID.matcher(id()).matches();
   }
 
   private static int limit(String text) {

@@ -7,8 +7,9 @@ import org.jspecify.annotations.Nullable;
 /// One page of a list.
 ///
 /// @param next the cursor of the page behind this one, or null at the end
-/// @param total how many rows there are without `q` and filters
-/// @param matched how many rows `q` and the filters leave
+/// @param total how many rows there are without `q` and filters, counted up to
+///   [ListQuery#COUNT_MAX] where no count is kept
+/// @param matched how many rows `q` and the filters leave, with the same bound
 /// @param under the key of the rows within `data`; `""` = they are `data`
 public record Page<T>(List<T> rows, @Nullable String next, long total, long matched, String under) {
   public Page {

@@ -1,43 +1,43 @@
 package caravel.control.relay;
 
+import caravel.control.db.ListCounts;
+import caravel.control.db.ListCounts.Count;
+import caravel.control.db.ListCounts.Key;
 import caravel.control.db.Tx;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.generic.GenericType;
 
-/// Counts the rows of relays.
+/// Reads figures about all relays.
 final class FigureStore {
   private static final int DRIFT_ROWS_MAX = 100;
 
+  private final ListCounts counts = new ListCounts();
+
   RelayFigures read(Tx tx) {
-    var byPlan = count(tx, "r.plan_id");
+    var live =
+        counts.of(tx, RelayCountStore.LIST).stream()
+            .filter(count -> RelayListStore.isLive(count.key()))
+            .toList();
     return new RelayFigures(
-        byPlan.values().stream().mapToLong(Long::longValue).sum(),
-        byPlan,
-        count(
-            tx,
-            """
-            CASE WHEN r.suspension_reason IS NOT NULL OR t.suspended_at IS NOT NULL
-                 THEN 'suspended' ELSE r.base_status END
-            """),
-        count(
-            tx,
-            """
-            CASE WHEN r.refused = 1 THEN 'failed'
-                 WHEN r.synced_generation < r.generation OR r.sync_error <> '' THEN 'pending'
-                 WHEN r.base_status = 'active' AND r.suspension_reason IS NULL
-                      AND t.suspended_at IS NULL THEN 'active'
-                 ELSE 'inactive' END
-            """),
+        live.stream().mapToLong(Count::number).sum(),
+        sums(live, Key::planId),
+        sums(live, Key::status),
+        sums(live, Key::provisioning),
         drift(tx));
   }
 
+  /// The plans of all relays that are not erased.
   List<String> plansInUse(Tx tx) {
-    return tx.handle()
-        .createQuery("SELECT DISTINCT plan_id FROM relays WHERE erased_at IS NULL ORDER BY 1")
-        .mapTo(String.class)
-        .list();
+    return counts.of(tx, RelayCountStore.LIST).stream()
+        .map(Count::key)
+        .filter(key -> !key.status().equals(RelayCountStore.ERASED))
+        .map(Key::planId)
+        .distinct()
+        .sorted()
+        .toList();
   }
 
   /// How many relays that are not erased were created under each domain.
@@ -53,22 +53,11 @@ final class FigureStore {
         .collectInto(new GenericType<Map<String, Long>>() {});
   }
 
-  /// @param key an expression written in this class
-  private static Map<String, Long> count(Tx tx, String key) {
-    var counts = new LinkedHashMap<String, Long>();
-    tx.handle()
-        .createQuery(
-            "SELECT "
-                + key
-                + """
-                 AS kind, count(*) AS number
-                  FROM relays r JOIN tenants t ON t.pubkey = r.tenant_pubkey
-                 WHERE r.deleted_at IS NULL
-                 GROUP BY 1 ORDER BY 1
-                """)
-        .map((row, _) -> Map.entry(row.getString("kind"), row.getLong("number")))
-        .forEach(entry -> counts.put(entry.getKey(), entry.getValue()));
-    return counts;
+  private static Map<String, Long> sums(List<Count> counts, Function<Key, String> group) {
+    return counts.stream()
+        .collect(
+            Collectors.groupingBy(
+                count -> group.apply(count.key()), Collectors.summingLong(Count::number)));
   }
 
   private static List<RelayFigures.Drift> drift(Tx tx) {
@@ -76,7 +65,7 @@ final class FigureStore {
         .createQuery(
             RelayStore.COLUMNS
                 + """
-                WHERE r.deleted_at IS NULL
+                WHERE r.deleted_at IS NULL AND r.erased_at IS NULL
                   AND (r.synced_generation < r.generation OR r.sync_error <> '')
                 ORDER BY r.retry_at, r.id LIMIT :limit
                 """)

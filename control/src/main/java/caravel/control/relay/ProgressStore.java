@@ -8,6 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /// What was seen of relays, in their table.
 final class ProgressStore {
+  private final RelayCountStore counts = new RelayCountStore();
+
   private static final String WANTING =
       "r.erased_at IS NULL AND (r.synced_generation < r.generation OR r.sync_error <> '') ";
 
@@ -89,6 +91,7 @@ final class ProgressStore {
         .bind("online", Differences.flag(online))
         .bind("id", id.value())
         .execute();
+    counts.recount(tx, id);
   }
 
   void failed(Tx tx, RelayId id, RelayProgress.Failure failure, Instant retryAt) {
@@ -105,6 +108,7 @@ final class ProgressStore {
         .bind("retry_at", retryAt.getEpochSecond())
         .bind("id", id.value())
         .execute();
+    counts.recount(tx, id);
   }
 
   void drifted(Tx tx, RelayId id, String what) {
@@ -120,22 +124,28 @@ final class ProgressStore {
         .bind("now", tx.seconds())
         .bind("id", id.value())
         .execute();
+    counts.recount(tx, id);
   }
 
   /// Has the newest generation sent once more where it was confirmed.
   ///
   /// @return whether it was
   boolean again(Tx tx, RelayId id) {
-    return tx.handle()
-            .createUpdate(
-                """
-                UPDATE relays SET synced_generation = generation - 1, retry_at = :now
-                 WHERE id = :id AND synced_generation = generation
-                """)
-            .bind("id", id.value())
-            .bind("now", tx.seconds())
-            .execute()
-        > 0;
+    var confirmed =
+        tx.handle()
+                .createUpdate(
+                    """
+                    UPDATE relays SET synced_generation = generation - 1, retry_at = :now
+                     WHERE id = :id AND synced_generation = generation
+                    """)
+                .bind("id", id.value())
+                .bind("now", tx.seconds())
+                .execute()
+            > 0;
+    if (confirmed) {
+      counts.recount(tx, id);
+    }
+    return confirmed;
   }
 
   void wake(Tx tx, String zooidDomain) {
@@ -171,5 +181,6 @@ final class ProgressStore {
         .bind("now", tx.seconds())
         .bind("id", id.value())
         .execute();
+    counts.recount(tx, id);
   }
 }

@@ -199,6 +199,8 @@ final class RelayDesk {
       }
       if (relay.standing().base() == RelayStatus.ACTIVE) {
         store.nextGeneration(tx, relay.id());
+      } else {
+        store.recount(tx, relay.id());
       }
       var type = suspension == null ? "unsuspend_relay" : "suspend_relay";
       Map<String, Object> detail =

@@ -1,34 +1,33 @@
 package caravel.control.relay;
 
+import caravel.control.db.ListCounts;
 import caravel.control.db.Tx;
 import caravel.control.http.Cursor;
 import caravel.control.http.ListQuery;
 import caravel.control.http.Page;
 import caravel.control.http.Problem;
 import caravel.nostr.PublicKey;
-import java.util.List;
-import java.util.Optional;
-import org.jdbi.v3.core.statement.SqlStatement;
+import java.util.ArrayList;
+import org.jdbi.v3.core.statement.Query;
 import org.jspecify.annotations.Nullable;
 
-/// Lists of relays, newest first.
+/// Lists of relays, newest first. The text of each statement holds only what was asked for, so that
+/// the index made for it is used.
 final class RelayListStore {
   /// The filter that shows what was deleted and can still come back.
   static final String DELETED = "deleted";
 
-  private static final String MATCHING =
+  /// Rows whose names one page of a search reads. The next page goes on behind them.
+  static final int SEARCH_ROWS_MAX = 10_000;
+
+  private static final String NAMED =
       """
-      r.erased_at IS NULL
-      AND (:tenant = '' OR r.tenant_pubkey = :tenant)
-      AND (:plan = '' OR r.plan_id = :plan)
-      AND (CASE WHEN r.deleted_at IS NOT NULL THEN 'deleted'
-                WHEN r.suspension_reason IS NOT NULL OR t.suspended_at IS NOT NULL THEN 'suspended'
-                ELSE r.base_status END) IN (:s1, :s2, :s3, :s4)
-      AND (:q = '' OR r.id = :id OR r.tenant_pubkey = :id
-           OR lower(r.subdomain) LIKE :pattern ESCAPE :escape
-           OR lower(r.info_name) LIKE :pattern ESCAPE :escape
-           OR r.custom_domain LIKE :pattern ESCAPE :escape)
+      (r.subdomain LIKE :pattern ESCAPE :escape
+       OR lower(r.info_name) LIKE :pattern ESCAPE :escape
+       OR r.custom_domain LIKE :pattern ESCAPE :escape)
       """;
+
+  private final ListCounts counts = new ListCounts();
 
   /// What is asked of a list of relays.
   ///
@@ -42,86 +41,152 @@ final class RelayListStore {
         throw Problem.invalid("status", "No relay has this status.").asException();
       }
     }
+
+    /// Whether relays are looked for by a part of their name.
+    boolean byName() {
+      return !query.q().isEmpty() && !query.isUuid() && !query.isPublicKey();
+    }
   }
 
   Page<Relay> page(Tx tx, Wanted wanted) {
-    return Page.of(
-        rows(tx, wanted),
-        wanted.query().limit(),
-        relay -> new Cursor(relay.standing().createdAt().getEpochSecond(), relay.id().value()),
-        total(tx, wanted.tenant()),
-        matched(tx, wanted));
+    var limit = wanted.query().limit();
+    var end = wanted.byName() ? searchEnd(tx, wanted) : null;
+    var rows = listing(tx, "", wanted, end).map((row, _) -> RelayStore.read(row)).list();
+    var total = total(tx, wanted.tenant());
+    var matched = matched(tx, wanted, end);
+    return end != null && rows.size() <= limit
+        ? new Page<>(rows, end.text(), total, matched, "")
+        : Page.of(rows, limit, RelayListStore::cursor, total, matched);
   }
 
-  private List<Relay> rows(Tx tx, Wanted wanted) {
-    var from = wanted.query().from();
-    return matching(
-            tx.handle()
-                .createQuery(
-                    RelayStore.COLUMNS
-                        + "WHERE "
-                        + MATCHING
-                        + """
-                        AND (r.created_at, r.id) < (:at, :last)
-                        ORDER BY r.created_at DESC, r.id DESC LIMIT :limit
-                        """),
-            wanted)
-        .bind("at", from.at())
-        .bind("last", from.id())
-        .bind("limit", wanted.query().limit() + 1)
-        .map((row, _) -> RelayStore.read(row))
-        .list();
+  private static Cursor cursor(Relay relay) {
+    return new Cursor(relay.standing().createdAt().getEpochSecond(), relay.id().value());
   }
 
-  private long matched(Tx tx, Wanted wanted) {
-    return matching(
-            tx.handle()
-                .createQuery(
-                    """
-                    SELECT count(*) FROM relays r JOIN tenants t ON t.pubkey = r.tenant_pubkey
-                     WHERE
-                    """
-                        + MATCHING),
-            wanted)
-        .mapTo(long.class)
-        .one();
+  /// @param prefix stands before the statement: nothing, or `EXPLAIN QUERY PLAN`
+  /// @param end the last row to be read; null = there is no such bound
+  static Query listing(Tx tx, String prefix, Wanted wanted, @Nullable Cursor end) {
+    var sql =
+        prefix
+            + RelayStore.COLUMNS
+            + "WHERE "
+            + matching(wanted, end)
+            + """
+             AND (r.created_at, r.id) < (:at, :last)
+            ORDER BY r.created_at DESC, r.id DESC LIMIT :limit
+            """;
+    return page(bound(tx.handle().createQuery(sql), wanted, end), wanted)
+        .bind("limit", wanted.query().limit() + 1);
+  }
+
+  /// Counts the matching rows one by one, up to [ListQuery#COUNT_MAX].
+  ///
+  /// @param prefix as of [#listing]
+  static Query counting(Tx tx, String prefix, Wanted wanted, @Nullable Cursor end) {
+    var from = end == null ? "" : " AND (r.created_at, r.id) < (:at, :last)";
+    var sql =
+        prefix
+            + "SELECT count(*) FROM (SELECT 1 FROM relays r WHERE "
+            + matching(wanted, end)
+            + from
+            + " LIMIT :most) counted";
+    var statement = bound(tx.handle().createQuery(sql), wanted, end);
+    return (end == null ? statement : page(statement, wanted)).bind("most", ListQuery.COUNT_MAX);
+  }
+
+  private long matched(Tx tx, Wanted wanted, @Nullable Cursor end) {
+    var status = wanted.query().status();
+    return wanted.tenant() == null && wanted.query().q().isEmpty()
+        ? counts.sum(
+            tx,
+            RelayCountStore.LIST,
+            key ->
+                (status.isEmpty() ? isLive(key) : key.status().equals(status))
+                    && (wanted.plan().isEmpty() || key.planId().equals(wanted.plan())))
+        : counting(tx, "", wanted, end).mapTo(long.class).one();
   }
 
   private long total(Tx tx, @Nullable PublicKey tenant) {
-    return tx.handle()
-        .createQuery(
-            """
-            SELECT count(*) FROM relays
-             WHERE deleted_at IS NULL AND (:tenant = '' OR tenant_pubkey = :tenant)
-            """)
-        .bind("tenant", hex(tenant))
-        .mapTo(long.class)
-        .one();
+    return tenant == null
+        ? counts.sum(tx, RelayCountStore.LIST, RelayListStore::isLive)
+        : counting(tx, "", everyOne(tenant), null).mapTo(long.class).one();
   }
 
-  private static <S extends SqlStatement<S>> S matching(S statement, Wanted wanted) {
+  static Wanted everyOne(PublicKey tenant) {
+    return new Wanted(tenant, "", new ListQuery("", "", 1, Cursor.START));
+  }
+
+  static boolean isLive(ListCounts.Key key) {
+    return !key.status().equals(DELETED) && !key.status().equals(RelayCountStore.ERASED);
+  }
+
+  /// The last row that this page of a search reads; null = it reads to the end of the list.
+  private static @Nullable Cursor searchEnd(Tx tx, Wanted wanted) {
+    var query = new ListQuery("", wanted.query().status(), 1, wanted.query().from());
+    var all = new Wanted(wanted.tenant(), wanted.plan(), query);
+    var sql =
+        "SELECT r.created_at, r.id FROM relays r WHERE "
+            + matching(all, null)
+            + """
+             AND (r.created_at, r.id) < (:at, :last)
+            ORDER BY r.created_at DESC, r.id DESC LIMIT 1 OFFSET :skipped
+            """;
+    return page(bound(tx.handle().createQuery(sql), all, null), all)
+        .bind("skipped", SEARCH_ROWS_MAX - 1)
+        .map((row, _) -> new Cursor(row.getLong("created_at"), row.getString("id")))
+        .findOne()
+        .orElse(null);
+  }
+
+  private static String matching(Wanted wanted, @Nullable Cursor end) {
+    var parts = new ArrayList<String>();
     var query = wanted.query();
-    var statuses = statuses(query.status());
-    for (int i = 0; i < statuses.size(); i++) {
-      statement.bind("s" + (i + 1), statuses.get(i));
+    parts.add(query.status().isEmpty() ? "r.deleted_at IS NULL" : "r.listed_status = :status");
+    if (wanted.tenant() != null) {
+      parts.add("r.tenant_pubkey = :tenant");
     }
-    return statement
-        .bind("tenant", hex(wanted.tenant()))
-        .bind("plan", wanted.plan())
-        .bind("q", query.q())
-        .bind("id", query.id())
-        .bind("pattern", query.pattern())
-        .bind("escape", "\\");
+    if (!wanted.plan().isEmpty()) {
+      // One tenant has few relays: a bare column would have all relays of the plan read.
+      parts.add(wanted.tenant() == null ? "r.plan_id = :plan" : "coalesce(r.plan_id, '') = :plan");
+    }
+    if (query.isUuid()) {
+      parts.add("r.id = :id");
+    } else if (query.isPublicKey()) {
+      parts.add(wanted.tenant() == null ? "r.tenant_pubkey = :id" : ":tenant = :id");
+    } else if (wanted.byName()) {
+      parts.add(NAMED);
+    }
+    if (end != null) {
+      parts.add("(r.created_at, r.id) >= (:end_at, :end_id)");
+    }
+    return String.join(" AND ", parts);
   }
 
-  /// Asked for none, a list has all but the deleted ones.
-  private static List<String> statuses(String wanted) {
-    return wanted.isEmpty()
-        ? List.of("active", "inactive", "delinquent", "suspended")
-        : List.of(wanted, wanted, wanted, wanted);
+  private static Query bound(Query statement, Wanted wanted, @Nullable Cursor end) {
+    var query = wanted.query();
+    var tenant = wanted.tenant();
+    if (!query.status().isEmpty()) {
+      statement.bind("status", query.status());
+    }
+    if (tenant != null) {
+      statement.bind("tenant", tenant.hex());
+    }
+    if (!wanted.plan().isEmpty()) {
+      statement.bind("plan", wanted.plan());
+    }
+    if (wanted.byName()) {
+      statement.bind("pattern", query.pattern()).bind("escape", "\\");
+    } else if (!query.q().isEmpty()) {
+      statement.bind("id", query.id());
+    }
+    if (end != null) {
+      statement.bind("end_at", end.at()).bind("end_id", end.id());
+    }
+    return statement;
   }
 
-  private static String hex(@Nullable PublicKey tenant) {
-    return Optional.ofNullable(tenant).map(PublicKey::hex).orElse("");
+  private static Query page(Query statement, Wanted wanted) {
+    var from = wanted.query().from();
+    return statement.bind("at", from.at()).bind("last", from.id());
   }
 }

@@ -19,6 +19,8 @@ final class RelayStore {
         FROM relays r JOIN tenants t ON t.pubkey = r.tenant_pubkey
       """;
 
+  private final RelayCountStore counts = new RelayCountStore();
+
   /// A relay that is not erased, deleted or not.
   Optional<Relay> byId(Tx tx, RelayId id) {
     return tx.handle()
@@ -78,6 +80,7 @@ final class RelayStore {
             .bind("created_at", relay.standing().createdAt().getEpochSecond())
             .bind("now", tx.seconds());
     bindWishes(insert, relay).execute();
+    counts.recount(tx, relay.id());
   }
 
   /// Writes the wishes and the standing of a relay that is there. Where its zooid must hear of them
@@ -97,15 +100,29 @@ final class RelayStore {
                   groups_enabled = :groups_enabled, management_enabled = :management_enabled,
                   members_can_invite = :members_can_invite, blossom_enabled = :blossom_enabled,
                   livekit_enabled = :livekit_enabled, push_enabled = :push_enabled,
-                  base_status = :base, suspension_reason = :suspension, deleted_at = :deleted_at
+                  base_status = :base, suspension_reason = :suspension,
+                  deleted_at = :deleted_at, erase_at = :erase_at
                 WHERE id = :id
                 """)
             .bind("suspension", relay.standing().suspension())
-            .bind("deleted_at", seconds(relay.standing().deletedAt()));
+            .bind("deleted_at", seconds(relay.standing().deletedAt()))
+            .bind("erase_at", seconds(eraseAt(relay)));
     bindWishes(update, relay).execute();
     if (reachesZooid) {
       nextGeneration(tx, relay.id());
+    } else {
+      counts.recount(tx, relay.id());
     }
+  }
+
+  private static @Nullable Instant eraseAt(Relay relay) {
+    var deletedAt = relay.standing().deletedAt();
+    return deletedAt == null ? null : LabelStore.heldUntil(deletedAt);
+  }
+
+  /// To be called after something else than this store changed what a relay is listed as.
+  void recount(Tx tx, RelayId id) {
+    counts.recount(tx, id);
   }
 
   void nextGeneration(Tx tx, RelayId id) {
@@ -119,6 +136,7 @@ final class RelayStore {
         .bind("now", tx.seconds())
         .bind("id", id.value())
         .execute();
+    counts.recount(tx, id);
   }
 
   private static <S extends SqlStatement<S>> S bindWishes(S statement, Relay relay) {

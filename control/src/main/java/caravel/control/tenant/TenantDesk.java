@@ -8,7 +8,6 @@ import caravel.control.audit.AuditLog;
 import caravel.control.auth.Caller;
 import caravel.control.db.Tx;
 import caravel.control.http.ApiJson;
-import caravel.control.http.Cursor;
 import caravel.control.http.ListQuery;
 import caravel.control.http.Page;
 import caravel.control.http.Problem;
@@ -148,12 +147,7 @@ public final class TenantDesk {
     if (!query.status().isEmpty() && !TenantStatus.knows(query.status())) {
       throw Problem.invalid("status", "No tenant has this status.").asException();
     }
-    return Page.of(
-        store.list(tx, query),
-        query.limit(),
-        tenant -> new Cursor(tenant.createdAt().getEpochSecond(), tenant.pubkey().hex()),
-        store.total(tx),
-        store.matched(tx, query));
+    return store.page(tx, query);
   }
 
   private Tenant create(Tx tx, PublicKey pubkey, String returnUrl, String actor) {

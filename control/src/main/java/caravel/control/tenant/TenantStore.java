@@ -1,7 +1,10 @@
 package caravel.control.tenant;
 
+import caravel.control.db.ListCounts;
 import caravel.control.db.Tx;
+import caravel.control.http.Cursor;
 import caravel.control.http.ListQuery;
+import caravel.control.http.Page;
 import caravel.control.money.Currency;
 import caravel.control.money.Money;
 import caravel.nostr.Msats;
@@ -12,8 +15,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jdbi.v3.core.generic.GenericType;
-import org.jdbi.v3.core.statement.SqlStatement;
+import java.util.stream.Collectors;
+import org.jdbi.v3.core.statement.Query;
 import org.jspecify.annotations.Nullable;
 
 /// The table of tenants.
@@ -23,25 +26,9 @@ final class TenantStore {
       SELECT t.*, l.renews_at FROM tenants t LEFT JOIN ledgers l ON l.tenant_pubkey = t.pubkey
       """;
 
-  private static final String STATUS =
-      """
-      CASE WHEN t.suspended_at IS NOT NULL THEN 'suspended'
-        WHEN t.churned_at IS NOT NULL THEN 'delinquent'
-        WHEN t.open_invoices > 0 THEN 'past_due' ELSE 'active' END
-      """;
+  private static final String LIST = "tenants";
 
-  private static final String MATCHING =
-      "(:status = '' OR :status = "
-          + STATUS
-          + """
-          )
-          AND (:q = '' OR t.pubkey = :id OR EXISTS (
-            SELECT 1 FROM relays r
-             WHERE r.tenant_pubkey = t.pubkey AND r.deleted_at IS NULL
-               AND (r.id = :id OR lower(r.subdomain) LIKE :pattern ESCAPE :escape
-                    OR lower(r.info_name) LIKE :pattern ESCAPE :escape)))
-          """;
-
+  private final ListCounts counts = new ListCounts();
   private final Currency currency;
 
   TenantStore(Currency currency) {
@@ -94,6 +81,7 @@ final class TenantStore {
         .bind("last4", card.last4())
         .bind("stripe_error", card.error())
         .execute();
+    recount(tx, tenant);
   }
 
   void insert(Tx tx, Tenant tenant) {
@@ -107,6 +95,7 @@ final class TenantStore {
         .bind("return_url", tenant.returnUrl())
         .bind("created_at", tenant.createdAt().getEpochSecond())
         .execute();
+    recount(tx, tenant);
   }
 
   void update(Tx tx, Tenant tenant) {
@@ -123,56 +112,95 @@ final class TenantStore {
         .bind("at", suspension == null ? null : Long.valueOf(suspension.at().getEpochSecond()))
         .bind("reason", suspension == null ? null : suspension.reason())
         .execute();
+    recount(tx, tenant);
   }
 
-  /// One more than the limit where there are more.
-  List<Tenant> list(Tx tx, ListQuery query) {
-    return matching(
-            tx.handle()
-                .createQuery(
-                    SELECT
-                        + "WHERE "
-                        + MATCHING
-                        + """
-                        AND (t.created_at, t.pubkey) < (:at, :last)
-                        ORDER BY t.created_at DESC, t.pubkey DESC LIMIT :limit
-                        """),
-            query)
+  /// Keeps `listed_status` and the count of all tenants in step with a row that was written.
+  private void recount(Tx tx, Tenant tenant) {
+    var pubkey = tenant.pubkey().hex();
+    var now = tenant.status().word();
+    var listed =
+        tx.handle()
+            .select("SELECT listed_status FROM tenants WHERE pubkey = ?", pubkey)
+            .mapTo(String.class)
+            .one();
+    if (!now.equals(listed)) {
+      tx.handle().execute("UPDATE tenants SET listed_status = ? WHERE pubkey = ?", now, pubkey);
+      counts.move(
+          tx,
+          listed.isEmpty() ? null : ListCounts.Key.ofStatus(LIST, listed),
+          ListCounts.Key.ofStatus(LIST, now));
+    }
+  }
+
+  /// One page, newest first.
+  Page<Tenant> page(Tx tx, ListQuery query) {
+    var found = query.q().isEmpty() ? List.<String>of() : TenantSearch.find(tx, query);
+    return Page.of(
+        listing(tx, "", query, found).map((row, _) -> read(row)).list(),
+        query.limit(),
+        tenant -> new Cursor(tenant.createdAt().getEpochSecond(), tenant.pubkey().hex()),
+        total(tx),
+        matched(tx, query, found));
+  }
+
+  /// @param prefix stands before the statement: nothing, or `EXPLAIN QUERY PLAN`
+  static Query listing(Tx tx, String prefix, ListQuery query, List<String> found) {
+    var sql =
+        prefix
+            + SELECT
+            + "WHERE "
+            + matching(query, found)
+            + """
+              (t.created_at, t.pubkey) < (:at, :last)
+              ORDER BY t.created_at DESC, t.pubkey DESC LIMIT :limit
+              """;
+    return bound(tx.handle().createQuery(sql), query, found)
         .bind("at", query.from().at())
         .bind("last", query.from().id())
-        .bind("limit", query.limit() + 1)
-        .map((row, _) -> read(row))
-        .list();
+        .bind("limit", query.limit() + 1);
   }
 
-  long matched(Tx tx, ListQuery query) {
-    return matching(
-            tx.handle().createQuery("SELECT count(*) FROM tenants t WHERE " + MATCHING), query)
-        .mapTo(long.class)
-        .one();
+  private long matched(Tx tx, ListQuery query, List<String> found) {
+    if (query.q().isEmpty()) {
+      return counts.sum(
+          tx,
+          LIST,
+          key -> query.status().isEmpty() || key.status().equals(query.status()));
+    }
+    var sql = "SELECT count(*) FROM tenants t WHERE " + matching(query, found) + "1 = 1";
+    return bound(tx.handle().createQuery(sql), query, found).mapTo(long.class).one();
+  }
+
+  /// Only what was asked for stands in the text, so that the index that fits is used.
+  private static String matching(ListQuery query, List<String> found) {
+    var parts = new StringBuilder();
+    if (!query.q().isEmpty()) {
+      parts.append("t.pubkey IN (").append(TenantSearch.placeholders(found)).append(") AND ");
+    }
+    if (!query.status().isEmpty()) {
+      // A bare column would be preferred to the keys that were found.
+      parts.append(query.q().isEmpty() ? "t.listed_status" : "coalesce(t.listed_status, '')");
+      parts.append(" = :status AND ");
+    }
+    return parts.toString();
+  }
+
+  private static Query bound(Query statement, ListQuery query, List<String> found) {
+    if (!query.status().isEmpty()) {
+      statement.bind("status", query.status());
+    }
+    return TenantSearch.bind(statement, found);
   }
 
   long total(Tx tx) {
-    return tx.handle().createQuery("SELECT count(*) FROM tenants").mapTo(long.class).one();
+    return counts.sum(tx, LIST, _ -> true);
   }
 
   /// How many stand in each way, by its word; a way in which nobody stands is absent.
   Map<String, Long> byStatus(Tx tx) {
-    return tx.handle()
-        .createQuery(
-            "SELECT " + STATUS + " AS status, count(*) AS tenants FROM tenants t GROUP BY 1")
-        .setMapKeyColumn("status")
-        .setMapValueColumn("tenants")
-        .collectInto(new GenericType<Map<String, Long>>() {});
-  }
-
-  private static <S extends SqlStatement<S>> S matching(S statement, ListQuery query) {
-    return statement
-        .bind("status", query.status())
-        .bind("q", query.q())
-        .bind("id", query.id())
-        .bind("pattern", query.pattern())
-        .bind("escape", "\\");
+    return counts.of(tx, LIST).stream()
+        .collect(Collectors.toMap(count -> count.key().status(), ListCounts.Count::number));
   }
 
   private Tenant read(ResultSet row) throws SQLException {

@@ -18,6 +18,7 @@ import caravel.control.db.Db;
 import caravel.control.db.SecretBox;
 import caravel.control.hosting.Hosting;
 import caravel.control.hosting.Hosts;
+import caravel.control.hosting.ProbeHistory;
 import caravel.control.http.ApiServer;
 import caravel.control.http.HttpSettings;
 import caravel.control.http.Readiness;
@@ -108,6 +109,7 @@ final class Platform implements AutoCloseable {
 
   private final ActivityStream stream = new ActivityStream();
   private final ImageRoutes images;
+  private final ProbeHistory history;
   private final Hosting hosting;
   private final ApiServer server;
   private final HttpClient client =
@@ -153,10 +155,14 @@ final class Platform implements AutoCloseable {
             new Billing.Clocks(billingClock, clock),
             chore -> crew.execute(chore));
     billing.open();
+    history = ProbeHistory.in(folder.resolve("probes.db"), clock);
     hosting =
         new Hosting(
             new Hosting.Parts(
-                db, relays.progress(), terms.plans(), new Hosts(Map.of("localhost:3334", host))),
+                history,
+                relays.progress(),
+                terms.plans(),
+                new Hosts(Map.of("localhost:3334", host))),
             clock,
             new SecureRandom(),
             Hosting.PROBE_EVERY);
@@ -360,6 +366,7 @@ final class Platform implements AutoCloseable {
     server.close();
     images.close();
     hosting.close();
+    history.close();
     billing.close();
     db.close();
   }

@@ -30,7 +30,7 @@ final class HostingTest {
     hosting =
         new Hosting(
             new Hosting.Parts(
-                world.db(),
+                world.history(),
                 world.progress(),
                 Plans.builtIn(caravel.control.money.Currency.SAT),
                 new Hosts(Map.of(domain, world.host()))),

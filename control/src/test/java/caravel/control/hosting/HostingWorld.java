@@ -61,6 +61,7 @@ final class HostingWorld implements AutoCloseable {
   /// What dies with the process.
   private record Program(
       Db db,
+      ProbeHistory history,
       ActivityStream stream,
       Relays relays,
       Reconciler reconciler,
@@ -94,6 +95,10 @@ final class HostingWorld implements AutoCloseable {
 
   Relay relay(RelayId id) {
     return progress().byId(id).orElseThrow();
+  }
+
+  ProbeHistory history() {
+    return program.history();
   }
 
   Db db() {
@@ -184,6 +189,7 @@ final class HostingWorld implements AutoCloseable {
 
   private void stop() {
     program.stream().close();
+    program.history().close();
     program.db().close();
   }
 
@@ -202,18 +208,24 @@ final class HostingWorld implements AutoCloseable {
     var hosts = new Hosts(Map.of(domain, relayHost));
     var progress = relays.progress();
     var specs = new Specs(progress, plans);
-    var sights = new Prober.Sights(db);
+    var history = ProbeHistory.in(file.resolveSibling("probes.db"), clock);
     var around = new Surroundings(clock, random, clock::advance, Runnable::run, finished());
-    var prober = new Prober(progress, specs, hosts, sights, around, PROBE_EVERY);
+    var prober = new Prober(progress, specs, hosts, history, around, PROBE_EVERY);
     var reconciler =
-        new Reconciler(progress, specs, hosts, around, settled -> sights.keep(List.of(settled)));
+        new Reconciler(
+            progress,
+            specs,
+            hosts,
+            around,
+            settled -> Prober.keep(history, List.of(settled), clock.instant()));
     return new Program(
         db,
+        history,
         stream,
         relays,
         reconciler,
         prober,
-        new Eraser(progress, specs, hosts, sights, clock),
+        new Eraser(progress, specs, hosts, history, clock),
         new PeopleRoutes(progress, new People(progress, specs, hosts, plans)));
   }
 

@@ -253,41 +253,6 @@ final class ReconcilerTest {
     assertThat(world.progress().after(null, 10)).isEmpty();
   }
 
-  @Test
-  void the_history_of_one_relay_is_bounded() {
-    var id = synced("harbor");
-    var start = world.clock.instant();
-    var store = new ProbeStore();
-    world
-        .db()
-        .inTx(tx -> {
-          for (var i = 1; i <= ProbeStore.HISTORY_MAX + 20; i++) {
-            store.add(
-                tx,
-                Map.of(
-                    id.value(),
-                    new ProbeStore.Look(start.plusSeconds(i), true, i, ""),
-                    "another",
-                    new ProbeStore.Look(start, true, null, "")));
-          }
-          return id;
-        });
-    world.probe();
-    var kept =
-        world
-            .db()
-            .<Integer>read(tx ->
-                tx.handle()
-                    .select("SELECT count(*) FROM probes WHERE relay_id = ?", id.value())
-                    .mapTo(Integer.class)
-                    .one());
-    assertThat(kept).isEqualTo(ProbeStore.HISTORY_MAX);
-    assertThat(looks(id)).hasSize(ProbeStore.HISTORY_MAX);
-    assertThat(looks(id).getFirst().latencyMs()).isEqualTo(ProbeStore.HISTORY_MAX + 20);
-    assertThat(looks(id).getLast().latencyMs()).isEqualTo(21);
-    assertThat(looks(new RelayId("another"))).hasSize(1);
-  }
-
   private RelayId synced(String subdomain) {
     var id = world.create(subdomain);
     world.tick();
@@ -306,7 +271,7 @@ final class ReconcilerTest {
   }
 
   private List<ProbeStore.Look> looks(RelayId id) {
-    return new Prober.Sights(world.db()).of(id);
+    return world.history().looks(id);
   }
 
   private List<String> activities(RelayId id) {
