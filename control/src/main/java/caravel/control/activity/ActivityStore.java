@@ -129,10 +129,7 @@ final class ActivityStore {
       statement.bind("type", resource.type()).bind("id", resource.id());
     }
     if (!query.q().isEmpty()) {
-      statement
-          .bind("whole_id", query.id())
-          .bind("pattern", query.pattern())
-          .bind("escape", "\\");
+      statement.bind("whole_id", query.id()).bind("pattern", query.pattern()).bind("escape", "\\");
     }
     return statement;
   }

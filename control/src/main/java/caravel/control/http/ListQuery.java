@@ -20,8 +20,7 @@ public record ListQuery(String q, String status, int limit, Cursor from) {
   public static final int COUNT_MAX = 10_000;
 
   private static final Pattern PUBLIC_KEY = Pattern.compile("[0-9a-f]{64}");
-  private static final Pattern UUID =
-      Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
+  private static final Pattern UUID = Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
   private static final List<String> NAMES = List.of("q", "status", "limit", "cursor");
 
   /// Reads it from the query string. Asked nothing at all, a list is as long as it may be.

@@ -1,8 +1,6 @@
 package caravel.control.relay;
 
 import caravel.control.db.ListCounts;
-import caravel.control.db.ListCounts.Count;
-import caravel.control.db.ListCounts.Key;
 import caravel.control.db.Tx;
 import java.util.List;
 import java.util.Map;
@@ -22,19 +20,19 @@ final class FigureStore {
             .filter(count -> RelayListStore.isLive(count.key()))
             .toList();
     return new RelayFigures(
-        live.stream().mapToLong(Count::number).sum(),
-        sums(live, Key::planId),
-        sums(live, Key::status),
-        sums(live, Key::provisioning),
+        live.stream().mapToLong(ListCounts.Count::number).sum(),
+        sums(live, ListCounts.Key::planId),
+        sums(live, ListCounts.Key::status),
+        sums(live, ListCounts.Key::provisioning),
         drift(tx));
   }
 
   /// The plans of all relays that are not erased.
   List<String> plansInUse(Tx tx) {
     return counts.of(tx, RelayCountStore.LIST).stream()
-        .map(Count::key)
+        .map(ListCounts.Count::key)
         .filter(key -> !key.status().equals(RelayCountStore.ERASED))
-        .map(Key::planId)
+        .map(ListCounts.Key::planId)
         .distinct()
         .sorted()
         .toList();
@@ -53,11 +51,11 @@ final class FigureStore {
         .collectInto(new GenericType<Map<String, Long>>() {});
   }
 
-  private static Map<String, Long> sums(List<Count> counts, Function<Key, String> group) {
+  private static Map<String, Long> sums(List<ListCounts.Count> counts, Function<ListCounts.Key, String> group) {
     return counts.stream()
         .collect(
             Collectors.groupingBy(
-                count -> group.apply(count.key()), Collectors.summingLong(Count::number)));
+                count -> group.apply(count.key()), Collectors.summingLong(ListCounts.Count::number)));
   }
 
   private static List<RelayFigures.Drift> drift(Tx tx) {

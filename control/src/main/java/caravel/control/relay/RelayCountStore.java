@@ -1,7 +1,6 @@
 package caravel.control.relay;
 
 import caravel.control.db.ListCounts;
-import caravel.control.db.ListCounts.Key;
 import caravel.control.db.Tx;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -32,7 +31,7 @@ final class RelayCountStore {
 
   private final ListCounts counts = new ListCounts();
 
-  private record Change(@Nullable Key listed, Key now) {}
+  private record Change(@Nullable ListCounts.Key listed, ListCounts.Key now) {}
 
   void recount(Tx tx, RelayId id) {
     var change =
@@ -70,9 +69,9 @@ final class RelayCountStore {
     return new Change(
         listed.isEmpty()
             ? null
-            : new Key(
+            : new ListCounts.Key(
                 LIST, row.getString("listed_plan"), listed, row.getString("listed_provisioning")),
-        new Key(
+        new ListCounts.Key(
             LIST,
             row.getString("plan_id"),
             row.getString("status"),

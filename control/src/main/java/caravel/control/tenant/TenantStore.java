@@ -152,9 +152,9 @@ final class TenantStore {
             + "WHERE "
             + matching(query, found)
             + """
-              (t.created_at, t.pubkey) < (:at, :last)
-              ORDER BY t.created_at DESC, t.pubkey DESC LIMIT :limit
-              """;
+            (t.created_at, t.pubkey) < (:at, :last)
+            ORDER BY t.created_at DESC, t.pubkey DESC LIMIT :limit
+            """;
     return bound(tx.handle().createQuery(sql), query, found)
         .bind("at", query.from().at())
         .bind("last", query.from().id())
@@ -164,9 +164,7 @@ final class TenantStore {
   private long matched(Tx tx, ListQuery query, List<String> found) {
     if (query.q().isEmpty()) {
       return counts.sum(
-          tx,
-          LIST,
-          key -> query.status().isEmpty() || key.status().equals(query.status()));
+          tx, LIST, key -> query.status().isEmpty() || key.status().equals(query.status()));
     }
     var sql = "SELECT count(*) FROM tenants t WHERE " + matching(query, found) + "1 = 1";
     return bound(tx.handle().createQuery(sql), query, found).mapTo(long.class).one();

@@ -40,12 +40,14 @@ final class InvoiceListStoreTest {
   @ValueSource(strings = {"", "open", "paid", "void", "overdue"})
   void a_tenants_list_never_reads_the_invoices_of_others(String status) {
     var wanted = wanted(TENANT, status);
-    var list = db.<List<String>>read(tx -> plan(InvoiceListStore.listing(tx, HOW, wanted, List.of())));
+    var list =
+        db.<List<String>>read(tx -> plan(InvoiceListStore.listing(tx, HOW, wanted, List.of())));
     assertThat(list)
         .singleElement()
         .asString()
         .contains("(tenant_pubkey=? AND (created_at,id)<(?,?))");
-    var count = db.<List<String>>read(tx -> plan(InvoiceListStore.counting(tx, HOW, wanted, List.of())));
+    var count =
+        db.<List<String>>read(tx -> plan(InvoiceListStore.counting(tx, HOW, wanted, List.of())));
     assertThat(count)
         .filteredOn(step -> step.contains(" i "))
         .singleElement()
@@ -57,7 +59,8 @@ final class InvoiceListStoreTest {
   @ValueSource(strings = {"", "open", "paid", "void", "overdue"})
   void a_page_of_everybodys_is_read_without_sorting_all(String status) {
     var list =
-        db.<List<String>>read(tx -> plan(InvoiceListStore.listing(tx, HOW, wanted(null, status), List.of())));
+        db.<List<String>>read(
+            tx -> plan(InvoiceListStore.listing(tx, HOW, wanted(null, status), List.of())));
     assertThat(list)
         .singleElement()
         .asString()

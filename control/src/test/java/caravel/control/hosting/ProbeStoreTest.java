@@ -86,10 +86,12 @@ final class ProbeStoreTest {
   @Test
   void a_database_of_another_version_is_replaced() throws IOException {
     history.close();
-    try (var old = caravel.control.db.Db.openDisposable(
-        file(),
-        new caravel.control.db.DisposableSchema(99, java.util.List.of("CREATE TABLE x (y TEXT)")),
-        clock)) {
+    try (var old =
+        caravel.control.db.Db.openDisposable(
+            file(),
+            new caravel.control.db.DisposableSchema(
+                99, java.util.List.of("CREATE TABLE x (y TEXT)")),
+            clock)) {
       old.inTx(tx -> tx.handle().execute("INSERT INTO x VALUES ('z')"));
     }
     open();
@@ -117,8 +119,7 @@ final class ProbeStoreTest {
   @Test
   void where_no_file_can_be_made_the_history_is_empty() throws IOException {
     Files.writeString(folder.resolve("occupied"), "");
-    try (var nowhere =
-        ProbeHistory.in(folder.resolve("occupied").resolve("probes.db"), clock)) {
+    try (var nowhere = ProbeHistory.in(folder.resolve("occupied").resolve("probes.db"), clock)) {
       nowhere.keep(Map.of(ONE, new Look(START, true, 1, "")));
       assertThat(nowhere.looks(ONE)).isEmpty();
     }
