@@ -31,7 +31,7 @@ final class RelayCountStore {
 
   private final ListCounts counts = new ListCounts();
 
-  private record Change(@Nullable ListCounts.Key listed, ListCounts.Key now) {}
+  private record Change(ListCounts.@Nullable Key listed, ListCounts.Key now) {}
 
   void recount(Tx tx, RelayId id) {
     var change =
