@@ -182,7 +182,8 @@ final class Wiring implements AutoCloseable {
                 db,
                 platformInfo(),
                 new AdminRoutes.Nouns(plans, tenants, relays, billing),
-                () -> reports(host, notify, alerts, billing, cards))
+                new AdminRoutes.Reports(
+                    () -> reports(host, notify, alerts, billing, cards), host::faults))
             .routes());
     routes.addAll(images.routes());
     routes.addAll(wallets.routes());

@@ -4,6 +4,7 @@ import caravel.control.audit.AuditEntry;
 import caravel.control.audit.AuditLog;
 import caravel.control.billing.Billing;
 import caravel.control.db.Db;
+import caravel.control.hosting.HostFault;
 import caravel.control.http.Access;
 import caravel.control.http.ListQuery;
 import caravel.control.http.Problem;
@@ -29,21 +30,27 @@ public final class AdminRoutes {
   private final TenantDesk tenants;
   private final Relays relays;
   private final Billing billing;
-  private final Supplier<List<WorkerReport>> workers;
+  private final Reports reports;
   private final AuditLog audit = new AuditLog();
 
   /// The nouns that the overview counts.
   public record Nouns(Plans plans, TenantDesk tenants, Relays relays, Billing billing) {}
 
-  /// @param workers what each worker tells of its last run
-  public AdminRoutes(Db db, PlatformInfo info, Nouns nouns, Supplier<List<WorkerReport>> workers) {
+  /// What the running parts report about themselves.
+  ///
+  /// @param workers about the last run of each worker
+  /// @param hostFaults about relay hosts
+  public record Reports(
+      Supplier<List<WorkerReport>> workers, Supplier<List<HostFault>> hostFaults) {}
+
+  public AdminRoutes(Db db, PlatformInfo info, Nouns nouns, Reports reports) {
     this.db = db;
     this.info = info;
     this.plans = nouns.plans();
     this.tenants = nouns.tenants();
     this.relays = nouns.relays();
     this.billing = nouns.billing();
-    this.workers = workers;
+    this.reports = reports;
   }
 
   public List<Route> routes() {
@@ -114,7 +121,8 @@ public final class AdminRoutes {
           shown.put("drift", figures.drift());
           return shown;
         });
-    json.put("workers", workers.get().stream().map(AdminRoutes::shown).toList());
+    json.put("host_faults", reports.hostFaults().get());
+    json.put("workers", reports.workers().get().stream().map(AdminRoutes::shown).toList());
     return Response.ok(json);
   }
 

@@ -1,18 +1,30 @@
 package caravel.control.hosting;
 
+import caravel.control.job.Backoff;
 import caravel.control.relay.Relay;
 import caravel.control.relay.RelayProgress;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Erases the events of relays that were deleted thirty days ago.
+/// Erases the events of relays that were deleted thirty days ago. A relay is claimed before anything
+/// is erased, so that it can no longer be brought back, and each failure postpones only its relay.
 final class Eraser {
-  /// How often is looked for relays whose days have ended; also the wait before another try.
+  /// How often the eraser looks for relays whose days have ended.
   static final Duration ROUND_EVERY = Duration.ofMinutes(10);
 
-  private static final int RELAYS_MAX = 50;
+  /// Delay before a failed erasure is tried again.
+  static final Backoff BACKOFF = new Backoff(ROUND_EVERY, Duration.ofDays(1));
+
+  static final int RELAYS_MAX = 50;
+
+  /// Failures in a row after which a host is left alone for the rest of the round.
+  static final int FAILURES_MAX = 3;
+
   private static final Logger LOG = LoggerFactory.getLogger(Eraser.class);
 
   private final RelayProgress relays;
@@ -22,7 +34,11 @@ final class Eraser {
   private final InstantSource clock;
 
   Eraser(
-      RelayProgress relays, Specs specs, Hosts hosts, ProbeHistory history, InstantSource clock) {
+      RelayProgress relays,
+      Specs specs,
+      Hosts hosts,
+      ProbeHistory history,
+      InstantSource clock) {
     this.relays = relays;
     this.specs = specs;
     this.hosts = hosts;
@@ -31,22 +47,46 @@ final class Eraser {
   }
 
   Duration round() {
-    relays.toErase(clock.instant(), RELAYS_MAX).forEach(this::erase);
-    return ROUND_EVERY;
+    var due = relays.toErase(clock.instant(), RELAYS_MAX);
+    var failures = new HashMap<String, Integer>();
+    for (var relay : due) {
+      var domain = relay.relay().address().zooidDomain();
+      if (failures.getOrDefault(domain, 0) < FAILURES_MAX) {
+        hosts.of(domain).ifPresent(host -> erase(relay, host, failures));
+      }
+    }
+    return due.size() == RELAYS_MAX && failures.isEmpty() ? Duration.ZERO : ROUND_EVERY;
   }
 
-  private void erase(Relay relay) {
-    var host = hosts.of(relay.address().zooidDomain()).orElse(null);
-    if (host == null) {
+  private void erase(
+      RelayProgress.Erasable erasable, RelayHost host, Map<String, Integer> failures) {
+    var relay = erasable.relay();
+    if (!relays.claimErasure(relay.id())) {
       return;
     }
     switch (host.delete(specs.of(relay), true)) {
       case Removed.Gone(var erased) -> {
         relays.erased(relay.id(), !erased);
         history.forget(relay.id());
+        failures.remove(relay.address().zooidDomain());
       }
-      case Removed.Unknown(var why) ->
-          LOG.warn("the events of relay {} are not erased yet: {}", relay.id(), why);
+      case Removed.Unknown(var why) -> {
+        failures.merge(relay.address().zooidDomain(), 1, Integer::sum);
+        relays.erasureFailed(relay.id(), retryAt(erasable.attempts()));
+        tell(relay, erasable.attempts(), why);
+      }
     }
+  }
+
+  private Instant retryAt(int attempts) {
+    return clock.instant().plus(BACKOFF.after(attempts + 1, 0));
+  }
+
+  private static void tell(Relay relay, int attempts, String why) {
+    LOG.warn(
+        "the events of relay {} are not erased yet (attempt {}): {}",
+        relay.id(),
+        attempts + 1,
+        why);
   }
 }

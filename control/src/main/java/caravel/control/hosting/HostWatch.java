@@ -45,6 +45,15 @@ final class HostWatch {
     return scouts;
   }
 
+  /// One fault for each host that does not answer.
+  synchronized List<HostFault> faults() {
+    return away.entrySet().stream()
+        .map(host ->
+            new HostFault(
+                host.getKey(), "The relay host does not answer.", host.getValue().since()))
+        .toList();
+  }
+
   synchronized Optional<Instant> nextLook() {
     return away.values().stream().map(Away::nextLook).min(Instant::compareTo);
   }

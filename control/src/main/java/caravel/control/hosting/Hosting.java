@@ -8,10 +8,12 @@ import caravel.control.plan.Plans;
 import caravel.control.relay.RelayProgress;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 
@@ -21,8 +23,10 @@ public final class Hosting implements AutoCloseable {
   public static final Duration PROBE_EVERY = Duration.ofMinutes(5);
 
   private final ExecutorService crew;
+  private final Reconciler work;
+  private final Probers probes;
   private final Worker reconciler;
-  private final Worker prober;
+  private final Map<String, Worker> probers = new LinkedHashMap<>();
   private final Worker eraser;
   private final HostingRoutes routes;
   private final PeopleRoutes people;
@@ -41,11 +45,14 @@ public final class Hosting implements AutoCloseable {
     this.crew =
         Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("hosting-", 0).factory());
     var around = new Surroundings(clock, random, Pause.REAL, crew, new Wake());
-    var look = new Prober(relays, specs, hosts, history, around, probeEvery);
-    var work = new Reconciler(relays, specs, hosts, around, new AfterSync(hosts, history, clock, look));
+    this.probes = new Probers(parts, around, probeEvery, this::wakeProber);
+    this.work = new Reconciler(relays, specs, hosts, around, probes);
     var erase = new Eraser(relays, specs, hosts, history, clock);
     this.reconciler = new Worker("reconciler", clock, work::round);
-    this.prober = new Worker("prober", clock, look::round);
+    for (var domain : probes.domains()) {
+      var name = probes.domains().size() == 1 ? "prober" : "prober of " + domain;
+      probers.put(domain, new Worker(name, clock, probes.of(domain)::round));
+    }
     this.eraser = new Worker("eraser", clock, erase::round);
     this.routes = new HostingRoutes(relays, history);
     this.people = new PeopleRoutes(relays, new People(relays, specs, hosts, parts.plans()));
@@ -53,7 +60,7 @@ public final class Hosting implements AutoCloseable {
 
   public void start() {
     reconciler.start();
-    prober.start();
+    probers.values().forEach(Worker::start);
     eraser.start();
   }
 
@@ -67,14 +74,26 @@ public final class Hosting implements AutoCloseable {
   }
 
   public List<WorkerReport> reports() {
-    return List.of(reconciler.report(), prober.report(), eraser.report());
+    return Stream.of(Stream.of(reconciler), probers.values().stream(), Stream.of(eraser))
+        .flatMap(workers -> workers)
+        .map(Worker::report)
+        .toList();
+  }
+
+  /// What is wrong with whole relay hosts at the moment: no answer, or too many relays that differ.
+  public List<HostFault> faults() {
+    return Stream.concat(work.faults().stream(), probes.faults().stream()).toList();
+  }
+
+  private void wakeProber(String domain) {
+    Optional.ofNullable(probers.get(domain)).ifPresent(Worker::wake);
   }
 
   @Override
   public void close() {
     reconciler.close();
     crew.shutdownNow();
-    prober.close();
+    probers.values().forEach(Worker::close);
     eraser.close();
     crew.close();
   }
@@ -88,20 +107,6 @@ public final class Hosting implements AutoCloseable {
     @Override
     public void complain(String what) {
       reconciler.complain(what);
-    }
-  }
-
-  /// The first look at a relay that has just been made real goes into its history, with its
-  /// members.
-  record AfterSync(Hosts hosts, ProbeHistory history, InstantSource clock, Prober prober)
-      implements Consumer<Prober.Seen> {
-    @Override
-    public void accept(Prober.Seen settled) {
-      var relay = settled.relay();
-      Prober.keep(history, List.of(settled), clock.instant());
-      hosts
-          .of(relay.address().zooidDomain())
-          .ifPresent(host -> prober.countMembers(relay, settled.spec(), host));
     }
   }
 }

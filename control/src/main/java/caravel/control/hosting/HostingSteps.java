@@ -1,6 +1,5 @@
 package caravel.control.hosting;
 
-import caravel.control.hosting.Hosting.AfterSync;
 import caravel.control.hosting.Hosting.Parts;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -19,22 +18,15 @@ public final class HostingSteps {
       };
 
   private final Reconciler reconciler;
-  private final Prober prober;
+  private final Probers probers;
   private final Eraser eraser;
 
   public HostingSteps(Parts parts, InstantSource clock, RandomGenerator random) {
     var specs = new Specs(parts.relays(), parts.plans());
     var history = parts.history();
     var around = new Reconciler.Surroundings(clock, random, _ -> {}, Runnable::run, NOBODY);
-    this.prober =
-        new Prober(parts.relays(), specs, parts.hosts(), history, around, Hosting.PROBE_EVERY);
-    this.reconciler =
-        new Reconciler(
-            parts.relays(),
-            specs,
-            parts.hosts(),
-            around,
-            new AfterSync(parts.hosts(), history, clock, prober));
+    this.probers = new Probers(parts, around, Hosting.PROBE_EVERY, _ -> {});
+    this.reconciler = new Reconciler(parts.relays(), specs, parts.hosts(), around, probers);
     this.eraser = new Eraser(parts.relays(), specs, parts.hosts(), history, clock);
   }
 
@@ -45,9 +37,12 @@ public final class HostingSteps {
 
   /// Looks at every relay once.
   public void probeAll() {
-    do {
-      prober.round();
-    } while (!prober.isAtTheBeginning());
+    for (var domain : probers.domains()) {
+      var prober = probers.of(domain);
+      do {
+        prober.round();
+      } while (!prober.isAtTheBeginning());
+    }
   }
 
   /// Erases what was deleted long enough ago, and answers how long to rest.

@@ -8,21 +8,20 @@ import caravel.control.relay.RelayProgress;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Compares what is wished of all relays with what was seen of them, and works on the difference:
-/// for ever, some relays at once, no relay twice at once.
+/// for ever, some relays at once, no relay twice at once. Slots are given by host and by tenant.
 final class Reconciler {
-  /// Relays worked on at once.
-  static final int CONCURRENT_MAX = 8;
-
   /// The wishes are looked through at least this often, whether or not anybody called.
   static final Duration ROUND_EVERY = Duration.ofSeconds(5);
 
@@ -37,7 +36,8 @@ final class Reconciler {
   private final Surroundings around;
   private final Consumer<Prober.Seen> settled;
   private final HostWatch watch = new HostWatch();
-  private final Set<RelayId> inFlight = ConcurrentHashMap.newKeySet();
+  private final ReconcilerSlots slots = new ReconcilerSlots();
+  private final DueRelays due;
   private final Map<RelayId, Instant> resting = new ConcurrentHashMap<>();
 
   /// What a worker needs of the world.
@@ -65,29 +65,54 @@ final class Reconciler {
     this.hosts = hosts;
     this.around = around;
     this.settled = settled;
+    this.due = new DueRelays(relays, slots);
   }
 
-  /// Starts a try for every relay that is due, as many as there is room for, and answers how long
-  /// to rest.
+  /// Starts a try for the relays that are due on each host, tenant by tenant, as many as there are
+  /// slots for, and answers how long to rest.
   Duration round() {
     var now = around.clock().instant();
     resting.values().removeIf(until -> !until.isAfter(now));
-    var busy = inFlight.size();
-    if (busy < CONCURRENT_MAX) {
-      // those under way are still due, and must not hide others
-      var wanting = relays.wanting(now, CONCURRENT_MAX + busy + resting.size());
-      wanting.forEach(this::start);
-      watch.scouts(now).stream().flatMap(id -> relays.byId(id).stream()).forEach(this::scout);
+    var left = false;
+    for (var domain : hosts.byDomain().keySet()) {
+      left |= fill(domain, now);
     }
-    return rest(around.clock().instant());
+    watch.scouts(now).stream().flatMap(id -> relays.byId(id).stream()).forEach(this::scout);
+    // Where tries run in place, all slots are free again.
+    return left && slots.size() == 0 ? Duration.ZERO : rest(around.clock().instant());
+  }
+
+  /// Answers whether relays were started and others are left that are due.
+  private boolean fill(String domain, Instant now) {
+    if (!slots.hasRoom(domain)) {
+      return false;
+    }
+    var order = due.of(domain, now, resting.size());
+    var taken = order.stream().filter(this::takeSlot).toList();
+    taken.forEach(relay -> around.crew().execute(() -> attempt(relay)));
+    return !taken.isEmpty() && taken.size() < order.size();
+  }
+
+  private boolean takeSlot(Relay relay) {
+    return !resting.containsKey(relay.id()) && slots.take(relay);
+  }
+
+  /// What is wrong with whole hosts: those that do not answer.
+  List<HostFault> faults() {
+    return watch.faults();
   }
 
   private Duration rest(Instant now) {
     var next = now.plus(ROUND_EVERY);
-    var due = relays.nextDue(now).orElse(next);
-    var look = watch.nextLook().orElse(next);
-    var first = due.isBefore(look) ? due : look;
-    var rest = Duration.between(now, first.isBefore(next) ? first : next);
+    var first =
+        Stream.concat(
+                hosts.byDomain().keySet().stream()
+                    .flatMap(domain -> relays.nextDue(domain, now).stream()),
+                watch.nextLook().stream())
+            .filter(next::isAfter)
+            .min(Comparator.naturalOrder())
+            .orElse(next);
+    var rest = Duration.between(now, first);
     return rest.isNegative() ? Duration.ZERO : rest;
   }
 
@@ -101,12 +126,9 @@ final class Reconciler {
   }
 
   private void start(Relay relay) {
-    if (inFlight.size() >= CONCURRENT_MAX
-        || resting.containsKey(relay.id())
-        || !inFlight.add(relay.id())) {
-      return;
+    if (takeSlot(relay)) {
+      around.crew().execute(() -> attempt(relay));
     }
-    around.crew().execute(() -> attempt(relay));
   }
 
   private void attempt(Relay relay) {
@@ -122,26 +144,19 @@ final class Reconciler {
       around.finished().complain("relay " + relay.id() + ": " + accident);
       resting.put(relay.id(), around.clock().instant().plus(REST_AFTER_ACCIDENT));
     } finally {
-      inFlight.remove(relay.id());
+      slots.free(relay.id());
       around.finished().ended();
     }
   }
 
   private void work(Relay relay) throws InterruptedException {
-    var host = hosts.of(relay.address().zooidDomain()).orElse(null);
-    if (host == null) {
-      var failure =
-          new RelayProgress.Failure("Relays under this domain are not served at present.", false);
-      postpone(
-          relay, new Step.Postpone(failure, moment(relay).retryAt(), false, "no host configured"));
-      return;
-    }
+    var host = hosts.of(relay.address().zooidDomain()).orElseThrow();
     var spec = specs.of(relay);
     var step = Reconciling.begin(relay);
     while (true) {
       switch (step) {
         case Step.Apply() -> step = Reconciling.afterApply(apply(relay, spec, host), moment(relay));
-        case Step.LookBack() -> step = Reconciling.afterLookBack(host.probe(spec));
+        case Step.LookBack() -> step = Reconciling.afterLookBack(host.probe(spec), moment(relay));
         case Step.Look look -> {
           around.pause().rest(look.after());
           step = Reconciling.afterLook(look, host.probe(spec), moment(relay));

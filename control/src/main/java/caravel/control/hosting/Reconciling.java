@@ -87,10 +87,12 @@ final class Reconciling {
     };
   }
 
-  static Step afterLookBack(Sighting sighting) {
+  static Step afterLookBack(Sighting sighting, Moment moment) {
     return switch (sighting) {
       case Sighting.AsWished asWished -> new Step.Confirm(asWished);
-      case Sighting.Differs _, Sighting.Unknown _ -> new Step.Apply();
+      case Sighting.Unknown(var why, var timedOut) ->
+          timedOut ? unseen(why, moment) : new Step.Apply();
+      case Sighting.Differs _ -> new Step.Apply();
     };
   }
 
@@ -98,28 +100,31 @@ final class Reconciling {
     if (sighting instanceof Sighting.AsWished asWished) {
       return new Step.Confirm(asWished);
     }
-    if (look.nth() + 1 < LOOKS.size()) {
+    var timedOut = sighting instanceof Sighting.Unknown unknown && unknown.timedOut();
+    if (!timedOut && look.nth() + 1 < LOOKS.size()) {
       return new Step.Look(look.nth() + 1);
     }
     return switch (sighting) {
       case Sighting.AsWished asWished -> new Step.Confirm(asWished);
       case Sighting.Differs(_, var how, _) ->
           new Step.Postpone(new Failure(how, false), moment.retryAt(), false, how);
-      case Sighting.Unknown(var why) ->
-          new Step.Postpone(
-              new Failure("The relay does not answer at its own address yet.", false),
-              moment.retryAt(),
-              false,
-              "its own address does not answer ("
-                  + why
-                  + "); where public names cannot be reached from here, set ZOOID_PROBE_URL");
+      case Sighting.Unknown(var why, _) -> unseen(why, moment);
     };
+  }
+
+  private static Step unseen(String why, Moment moment) {
+    return new Step.Postpone(
+        new Failure("The relay does not answer at its own address yet.", false),
+        moment.retryAt(),
+        false,
+        "its own address does not answer ("
+            + why
+            + "); where public names cannot be reached from here, set ZOOID_PROBE_URL");
   }
 
   /// Whether nothing is to be done about a relay, so that it may be compared with what answers.
   static boolean isSettled(Relay relay) {
-    return !relay.isDeleted()
-        && relay.seen().generation() == relay.seen().syncedGeneration()
+    return relay.seen().generation() == relay.seen().syncedGeneration()
         && relay.seen().step() == Provisioning.Step.ANSWERED
         && relay.seen().trouble().equals(Relay.Trouble.NONE);
   }

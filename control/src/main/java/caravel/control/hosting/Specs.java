@@ -18,9 +18,19 @@ final class Specs {
   }
 
   RelaySpec of(Relay relay) {
+    return at(relay, relay.host());
+  }
+
+  /// What to expect at the address that clients dial. A deleted relay must not answer there, whatever
+  /// its host was told to call it since.
+  RelaySpec atPublicAddress(Relay relay) {
+    return at(relay, relay.publicHost());
+  }
+
+  private RelaySpec at(Relay relay, String host) {
     var identity =
         new RelaySpec.Identity(
-            relay.id().value(), relay.host(), relay.address().schema(), relays.secret(relay.id()));
+            relay.id().value(), host, relay.address().schema(), relays.secret(relay.id()));
     var wishes = relay.wishes();
     var profile = wishes.profile();
     var info =

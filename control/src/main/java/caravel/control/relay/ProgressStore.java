@@ -1,6 +1,7 @@
 package caravel.control.relay;
 
 import caravel.control.db.Tx;
+import caravel.nostr.PublicKey;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -11,55 +12,123 @@ final class ProgressStore {
   private final RelayCountStore counts = new RelayCountStore();
 
   private static final String WANTING =
-      "r.erased_at IS NULL AND (r.synced_generation < r.generation OR r.sync_error <> '') ";
+      """
+      r.erased_at IS NULL AND (r.synced_generation < r.generation OR r.sync_error <> '')
+      AND r.erasing_at IS NULL AND r.zooid_domain = :domain
+      """;
 
-  List<Relay> wanting(Tx tx, Instant now, int limit) {
+  List<Relay> wanting(Tx tx, String zooidDomain, Instant now, int limit) {
     return tx.handle()
         .createQuery(
             RelayStore.COLUMNS
                 + "WHERE "
                 + WANTING
                 + "AND r.retry_at <= :now ORDER BY r.retry_at, r.id LIMIT :limit")
+        .bind("domain", zooidDomain)
         .bind("now", now.getEpochSecond())
         .bind("limit", limit)
         .map((row, _) -> RelayStore.read(row))
         .list();
   }
 
-  Optional<Instant> nextDue(Tx tx, Instant now) {
+  List<Relay> wantingOf(Tx tx, String zooidDomain, PublicKey tenant, Instant now, int limit) {
     return tx.handle()
         .createQuery(
-            "SELECT min(r.retry_at) FROM relays r WHERE " + WANTING + "AND r.retry_at > :now")
+            RelayStore.COLUMNS
+                + "WHERE "
+                + WANTING
+                + """
+                AND r.tenant_pubkey = :tenant AND r.retry_at <= :now
+                ORDER BY r.retry_at, r.id LIMIT :limit
+                """)
+        .bind("domain", zooidDomain)
+        .bind("tenant", tenant.hex())
+        .bind("now", now.getEpochSecond())
+        .bind("limit", limit)
+        .map((row, _) -> RelayStore.read(row))
+        .list();
+  }
+
+  Optional<PublicKey> tenantWantingAfter(Tx tx, String zooidDomain, @Nullable PublicKey last) {
+    return tx.handle()
+        .createQuery(
+            "SELECT r.tenant_pubkey FROM relays r WHERE "
+                + WANTING
+                + "AND r.tenant_pubkey > :last ORDER BY r.tenant_pubkey LIMIT 1")
+        .bind("domain", zooidDomain)
+        .bind("last", last == null ? "" : last.hex())
+        .mapTo(String.class)
+        .findOne()
+        .map(PublicKey::new);
+  }
+
+  Optional<Instant> nextDue(Tx tx, String zooidDomain, Instant now) {
+    return tx.handle()
+        .createQuery(
+            "SELECT r.retry_at FROM relays r WHERE "
+                + WANTING
+                + "AND r.retry_at > :now ORDER BY r.retry_at LIMIT 1")
+        .bind("domain", zooidDomain)
         .bind("now", now.getEpochSecond())
         .mapTo(Long.class)
         .findOne()
         .map(Instant::ofEpochSecond);
   }
 
-  List<Relay> after(Tx tx, @Nullable RelayId last, int limit) {
+  List<Relay> after(Tx tx, String zooidDomain, @Nullable RelayId last, int limit) {
     return tx.handle()
         .createQuery(
             RelayStore.COLUMNS
-                + "WHERE r.erased_at IS NULL AND r.id > :last ORDER BY r.id LIMIT :limit")
+                + """
+                WHERE r.erased_at IS NULL AND r.erasing_at IS NULL AND r.zooid_domain = :domain
+                  AND r.id > :last
+                ORDER BY r.id LIMIT :limit
+                """)
+        .bind("domain", zooidDomain)
         .bind("last", last == null ? "" : last.value())
         .bind("limit", limit)
         .map((row, _) -> RelayStore.read(row))
         .list();
   }
 
-  /// Deleted at this instant or before.
-  List<Relay> deletedBy(Tx tx, Instant latest, int limit) {
+  List<RelayProgress.Erasable> toErase(Tx tx, Instant now, int limit) {
     return tx.handle()
         .createQuery(
             RelayStore.COLUMNS
                 + """
-                WHERE r.erased_at IS NULL AND r.deleted_at <= :latest
-                ORDER BY r.deleted_at, r.id LIMIT :limit
+                WHERE r.erased_at IS NULL AND r.erase_at IS NOT NULL AND r.erase_at <= :now
+                ORDER BY r.erase_at, r.id LIMIT :limit
                 """)
-        .bind("latest", latest.getEpochSecond())
+        .bind("now", now.getEpochSecond())
         .bind("limit", limit)
-        .map((row, _) -> RelayStore.read(row))
+        .map((row, _) ->
+            new RelayProgress.Erasable(RelayStore.read(row), row.getInt("erase_attempts")))
         .list();
+  }
+
+  boolean claimErasure(Tx tx, RelayId id) {
+    return tx.handle()
+            .createUpdate(
+                """
+                UPDATE relays SET erasing_at = coalesce(erasing_at, :now)
+                 WHERE id = :id AND erased_at IS NULL AND erase_at <= :now
+                """)
+            .bind("now", tx.seconds())
+            .bind("id", id.value())
+            .execute()
+        > 0;
+  }
+
+  void erasureFailed(Tx tx, RelayId id, Instant retryAt) {
+    tx.handle()
+        .createUpdate(
+            """
+            UPDATE relays SET erase_attempts = erase_attempts + 1, erase_at = :retry_at
+             WHERE id = :id
+            """)
+        .bind("retry_at", retryAt.getEpochSecond())
+        .bind("id", id.value())
+        .execute();
   }
 
   String sealedSecret(Tx tx, RelayId id) {

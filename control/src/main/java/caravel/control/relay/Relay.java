@@ -100,15 +100,17 @@ public record Relay(
     if (isDeleted()) {
       return "_deleted-" + id + "." + address.zooidDomain();
     }
+    return publicHost();
+  }
+
+  /// The host of [#url()]. After a deletion another relay may have it.
+  public String publicHost() {
     return address.subdomain() + "." + address.zooidDomain();
   }
 
   /// The address that clients dial.
   public String url() {
-    return (isLocal(address.zooidDomain()) ? "ws://" : "wss://")
-        + address.subdomain()
-        + "."
-        + address.zooidDomain();
+    return (isLocal(address.zooidDomain()) ? "ws://" : "wss://") + publicHost();
   }
 
   public RelayStatus status() {

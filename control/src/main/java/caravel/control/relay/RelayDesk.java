@@ -303,6 +303,11 @@ final class RelayDesk {
   }
 
   private void checkReturn(Tx tx, Relay relay) {
+    if (store.isBeingErased(tx, relay.id())) {
+      throw new Problem.Conflict(
+              "conflict", "The events of this relay are being erased, so it cannot come back.")
+          .asException();
+    }
     var deletedAt = relay.standing().deletedAt();
     if (deletedAt == null || !tx.now().isBefore(LabelStore.heldUntil(deletedAt))) {
       throw Problem.notFound().asException();

@@ -12,18 +12,38 @@ import org.jspecify.annotations.Nullable;
 /// is about: one about an older generation changes nothing.
 public interface RelayProgress {
 
-  /// Relays whose newest wishes have not been seen on their own host, or that are in trouble, and
-  /// whose next try is due; those that wait longest first. Deleted ones too, until erased.
-  List<Relay> wanting(Instant now, int limit);
+  /// Relays of a host whose newest wishes have not been seen there, or that are in trouble, and
+  /// whose next try is due; those that wait longest first. Deleted ones too, until they are erased.
+  List<Relay> wanting(String zooidDomain, Instant now, int limit);
 
-  /// When the next relay becomes due after this instant; empty = none waits.
-  Optional<Instant> nextDue(Instant now);
+  /// The same of one tenant.
+  List<Relay> wantingOf(String zooidDomain, PublicKey tenant, Instant now, int limit);
 
-  /// All relays that are not erased, by id, for the periodic probe.
-  List<Relay> after(@Nullable RelayId last, int limit);
+  /// The next tenant, by key, with a relay on this host that is due or will be.
+  ///
+  /// @param last null = from the first on
+  Optional<PublicKey> tenantWantingAfter(String zooidDomain, @Nullable PublicKey last);
 
-  /// Deleted relays whose 30 days have ended and whose events are not yet erased.
-  List<Relay> toErase(Instant now, int limit);
+  /// When the next relay of a host becomes due after this instant; empty = none waits.
+  Optional<Instant> nextDue(String zooidDomain, Instant now);
+
+  /// All relays of a host that are neither erased nor being erased, by id, for the periodic probe.
+  List<Relay> after(String zooidDomain, @Nullable RelayId last, int limit);
+
+  /// Deleted relays whose 30 days have ended, whose events are not yet erased, and whose next try is
+  /// due; those that wait longest first.
+  List<Erasable> toErase(Instant now, int limit);
+
+  /// @param attempts how many tries have failed
+  record Erasable(Relay relay, int attempts) {}
+
+  /// Marks a relay as being erased, so that it can no longer be brought back.
+  ///
+  /// @return false when it is not to be erased: it was brought back, or is erased
+  boolean claimErasure(RelayId id);
+
+  /// A try to erase a relay failed, or its outcome is unknown. It stays claimed.
+  void erasureFailed(RelayId id, Instant retryAt);
 
   Optional<Relay> byId(RelayId id);
 

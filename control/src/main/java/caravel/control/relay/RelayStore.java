@@ -30,6 +30,15 @@ final class RelayStore {
         .findOne();
   }
 
+  /// Whether the events of a deleted relay are being erased, so that it cannot come back.
+  boolean isBeingErased(Tx tx, RelayId id) {
+    return tx.handle()
+        .select("SELECT erasing_at FROM relays WHERE id = ? AND erasing_at IS NOT NULL", id.value())
+        .mapTo(Long.class)
+        .findOne()
+        .isPresent();
+  }
+
   /// A tenant's relays, deleted ones left out.
   List<Relay> ofTenant(Tx tx, PublicKey tenant) {
     return tx.handle()

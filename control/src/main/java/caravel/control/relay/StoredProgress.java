@@ -7,6 +7,7 @@ import caravel.control.db.SecretBox;
 import caravel.control.db.SecretPlace;
 import caravel.control.db.Tx;
 import caravel.control.http.ApiJson;
+import caravel.nostr.PublicKey;
 import caravel.nostr.SecretKey;
 import java.time.Instant;
 import java.util.List;
@@ -33,23 +34,43 @@ final class StoredProgress implements RelayProgress {
   }
 
   @Override
-  public List<Relay> wanting(Instant now, int limit) {
-    return db.read(tx -> store.wanting(tx, now, limit));
+  public List<Relay> wanting(String zooidDomain, Instant now, int limit) {
+    return db.read(tx -> store.wanting(tx, zooidDomain, now, limit));
   }
 
   @Override
-  public Optional<Instant> nextDue(Instant now) {
-    return db.read(tx -> store.nextDue(tx, now));
+  public List<Relay> wantingOf(String zooidDomain, PublicKey tenant, Instant now, int limit) {
+    return db.read(tx -> store.wantingOf(tx, zooidDomain, tenant, now, limit));
   }
 
   @Override
-  public List<Relay> after(@Nullable RelayId last, int limit) {
-    return db.read(tx -> store.after(tx, last, limit));
+  public Optional<PublicKey> tenantWantingAfter(String zooidDomain, @Nullable PublicKey last) {
+    return db.read(tx -> store.tenantWantingAfter(tx, zooidDomain, last));
   }
 
   @Override
-  public List<Relay> toErase(Instant now, int limit) {
-    return db.read(tx -> store.deletedBy(tx, now.minus(LabelStore.HELD), limit));
+  public Optional<Instant> nextDue(String zooidDomain, Instant now) {
+    return db.read(tx -> store.nextDue(tx, zooidDomain, now));
+  }
+
+  @Override
+  public List<Relay> after(String zooidDomain, @Nullable RelayId last, int limit) {
+    return db.read(tx -> store.after(tx, zooidDomain, last, limit));
+  }
+
+  @Override
+  public List<Erasable> toErase(Instant now, int limit) {
+    return db.read(tx -> store.toErase(tx, now, limit));
+  }
+
+  @Override
+  public boolean claimErasure(RelayId id) {
+    return db.<Boolean>inTx(tx -> store.claimErasure(tx, id));
+  }
+
+  @Override
+  public void erasureFailed(RelayId id, Instant retryAt) {
+    write(tx -> store.erasureFailed(tx, id, retryAt));
   }
 
   @Override

@@ -155,6 +155,29 @@ final class LabelsTest {
   }
 
   @Test
+  void a_relay_that_is_being_erased_cannot_come_back() {
+    // P6: a reactivation between the eraser's reading and its purge lost all events.
+    var id = platform.relay(ALICE, "club", "free");
+    platform.delete(ALICE, "/relays/" + id + "?confirm=club");
+    platform.clock.move(HELD);
+    assertThat(platform.progress().claimErasure(new RelayId(id))).isTrue();
+    platform.clock.move(Duration.ofSeconds(-10)); // Another process has another clock.
+    assertThat(platform.post(ALICE, "/relays/" + id + "/reactivate").refusal())
+        .isEqualTo("409 conflict");
+  }
+
+  @Test
+  void a_relay_that_came_back_in_the_last_second_is_not_erased() {
+    // P6: the eraser claims a relay in the transaction that a reactivation respects.
+    var id = platform.relay(ALICE, "club", "free");
+    platform.delete(ALICE, "/relays/" + id + "?confirm=club");
+    platform.clock.move(HELD.minusSeconds(1));
+    assertThat(platform.post(ALICE, "/relays/" + id + "/reactivate").status()).isEqualTo(200);
+    platform.clock.move(Duration.ofSeconds(1));
+    assertThat(platform.progress().claimErasure(new RelayId(id))).isFalse();
+  }
+
+  @Test
   void a_deleted_relay_whose_label_its_tenant_used_again_cannot_come_back() {
     var first = "/relays/" + platform.relay(ALICE, "club", "free");
     platform.delete(ALICE, first + "?confirm=club");

@@ -183,7 +183,7 @@ final class Platform implements AutoCloseable {
                 db,
                 info(),
                 new AdminRoutes.Nouns(plans, tenants, relays, billing),
-                hosting::reports)
+                new AdminRoutes.Reports(hosting::reports, hosting::faults))
             .routes());
     routes.addAll(images.routes());
     routes.addAll(new DemoWalletRoutes(play).routes());

@@ -45,7 +45,7 @@ final class ProgressTest {
     progress.answered(id, 1);
     assertThat(shown()).isEqualTo("active active answered synced=1 ");
     assertThat(wanting()).isEmpty();
-    assertThat(progress.nextDue(platform.clock.instant())).isEmpty();
+    assertThat(progress.nextDue("localhost:3334", platform.clock.instant())).isEmpty();
     progress.answered(id, 1);
     assertThat(types()).containsExactly("complete_relay_sync", "create_relay");
   }
@@ -72,7 +72,7 @@ final class ProgressTest {
     assertThat(types()).containsExactly("fail_relay_sync", "create_relay");
     assertThat(progress.byId(id).orElseThrow().seen().trouble().attempts()).isEqualTo(2);
     assertThat(wanting()).isEmpty();
-    assertThat(progress.nextDue(platform.clock.instant())).contains(later);
+    assertThat(progress.nextDue("localhost:3334", platform.clock.instant())).contains(later);
 
     platform.clock.move(Duration.ofSeconds(59));
     assertThat(wanting()).isEmpty();
@@ -156,13 +156,13 @@ final class ProgressTest {
   void all_relays_are_walked_by_id() {
     var second = new RelayId(platform.relay(ALICE, "guild", "free"));
     var ids = List.of(id, second).stream().map(RelayId::value).sorted().toList();
-    var first = progress.after(null, 1).getFirst().id();
+    var first = progress.after("localhost:3334", null, 1).getFirst().id();
     assertThat(first.value()).isEqualTo(ids.getFirst());
-    assertThat(progress.after(first, 10)).hasSize(1);
+    assertThat(progress.after("localhost:3334", first, 10)).hasSize(1);
   }
 
   private List<RelayId> wanting() {
-    return progress.wanting(platform.clock.instant(), 10).stream().map(Relay::id).toList();
+    return progress.wanting("localhost:3334", platform.clock.instant(), 10).stream().map(Relay::id).toList();
   }
 
   private String shown() {

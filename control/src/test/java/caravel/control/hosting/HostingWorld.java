@@ -65,7 +65,7 @@ final class HostingWorld implements AutoCloseable {
       ActivityStream stream,
       Relays relays,
       Reconciler reconciler,
-      Prober prober,
+      Probers probers,
       Eraser eraser,
       PeopleRoutes routes) {}
 
@@ -97,6 +97,16 @@ final class HostingWorld implements AutoCloseable {
     return progress().byId(id).orElseThrow();
   }
 
+  String domain() {
+    return "localhost:" + zooid.port();
+  }
+
+  List<HostFault> faults() {
+    return Stream.concat(
+            program.reconciler().faults().stream(), program.probers().faults().stream())
+        .toList();
+  }
+
   ProbeHistory history() {
     return program.history();
   }
@@ -108,7 +118,7 @@ final class HostingWorld implements AutoCloseable {
   RelayId create(String subdomain) {
     var body = "{\"subdomain\":\"" + subdomain + "\",\"plan_id\":\"free\",\"info_name\":\"First\"}";
     call(HttpMethod.POST, "/relays", Map.of(), body);
-    return progress().after(null, 500).stream()
+    return progress().after(domain(), null, 500).stream()
         .filter(relay -> relay.address().subdomain().equals(subdomain))
         .findFirst()
         .orElseThrow()
@@ -149,7 +159,7 @@ final class HostingWorld implements AutoCloseable {
 
   /// One page of the prober.
   Duration probe() {
-    return program.prober().round();
+    return program.probers().of(domain()).round();
   }
 
   void erase() {
@@ -210,21 +220,16 @@ final class HostingWorld implements AutoCloseable {
     var specs = new Specs(progress, plans);
     var history = ProbeHistory.in(file.resolveSibling("probes.db"), clock);
     var around = new Surroundings(clock, random, clock::advance, Runnable::run, finished());
-    var prober = new Prober(progress, specs, hosts, history, around, PROBE_EVERY);
-    var reconciler =
-        new Reconciler(
-            progress,
-            specs,
-            hosts,
-            around,
-            settled -> Prober.keep(history, List.of(settled), clock.instant()));
+    var parts = new Hosting.Parts(history, progress, plans, hosts);
+    var probers = new Probers(parts, around, PROBE_EVERY, _ -> {});
+    var reconciler = new Reconciler(progress, specs, hosts, around, probers);
     return new Program(
         db,
         history,
         stream,
         relays,
         reconciler,
-        prober,
+        probers,
         new Eraser(progress, specs, hosts, history, clock),
         new PeopleRoutes(progress, new People(progress, specs, hosts, plans)));
   }

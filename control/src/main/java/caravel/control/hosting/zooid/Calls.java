@@ -1,5 +1,6 @@
 package caravel.control.hosting.zooid;
 
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
@@ -14,6 +15,9 @@ import org.eclipse.jetty.http.HttpHeader;
 
 /// HTTP calls that end: bounded in time and size, never redirected.
 final class Calls {
+  /// How long the client may take to end a call whose time is over.
+  private static final Duration ENDING = Duration.ofSeconds(1);
+
   private final HttpClient http;
   private final Duration timeout;
 
@@ -32,12 +36,13 @@ final class Calls {
       var response =
           new CompletableResponseListener(request(call), call.bytesMax())
               .send()
-              .get(timeout.toMillis() * 2, TimeUnit.MILLISECONDS);
+              .get(timeout.plus(ENDING).toMillis(), TimeUnit.MILLISECONDS);
       return new Reply.Answer(response.getStatus(), response.getContentAsString());
     } catch (ExecutionException failed) {
-      return new Reply.Lost(reason(failed.getCause() == null ? failed : failed.getCause()));
+      var cause = failed.getCause() == null ? failed : failed.getCause();
+      return new Reply.Lost(reason(cause), isTimeOut(cause));
     } catch (TimeoutException _) {
-      return new Reply.Lost("no answer in time");
+      return new Reply.Lost("no answer in time", true);
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
       return new Reply.Lost("interrupted");
@@ -58,10 +63,15 @@ final class Calls {
     return request;
   }
 
+  private static boolean isTimeOut(Throwable failed) {
+    return failed instanceof TimeoutException || failed instanceof SocketTimeoutException;
+  }
+
   /// Names what failed without what was sent: an exception's text may hold a header.
   static String reason(Throwable failed) {
     return switch (failed) {
       case TimeoutException _ -> "no answer in time";
+      case SocketTimeoutException _ -> "no answer in time";
       case java.net.ConnectException _ -> "connection refused";
       case java.net.UnknownHostException _ -> "its name does not resolve";
       case java.nio.channels.UnresolvedAddressException _ -> "its name does not resolve";

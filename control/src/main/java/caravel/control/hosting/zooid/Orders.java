@@ -95,7 +95,7 @@ final class Orders {
   /// Pure. The status says nothing: zooid answers 200 to everything it understands.
   static <T> Asked<T> judge(Reply reply, Function<JsonNode, Asked<T>> meaning) {
     return switch (reply) {
-      case Reply.Lost(var why) -> new Asked.Unknown<>(why);
+      case Reply.Lost(var why, _) -> new Asked.Unknown<>(why);
       case Reply.Answer answer -> {
         var json = answer.json();
         var error = answer.error();

@@ -37,7 +37,7 @@ final class Probe {
   /// Pure, so that a table can test it.
   static Sighting judge(RelaySpec spec, Reply reply, Duration latency) {
     return switch (reply) {
-      case Reply.Lost(var why) -> new Sighting.Unknown(why);
+      case Reply.Lost(var why, var timedOut) -> new Sighting.Unknown(why, timedOut);
       case Reply.Answer answer when answer.status() == 404 ->
           spec.inactive()
               ? new Sighting.AsWished(latency)

@@ -24,5 +24,11 @@ sealed interface Reply {
   }
 
   /// No answer: whatever was asked for may have happened all the same.
-  record Lost(String why) implements Reply {}
+  ///
+  /// @param timedOut the whole time for an answer has passed
+  record Lost(String why, boolean timedOut) implements Reply {
+    Lost(String why) {
+      this(why, false);
+    }
+  }
 }

@@ -30,7 +30,7 @@ sealed interface Verdict {
   /// @param secrets texts that must not reach anybody, whatever zooid says
   static Verdict of(Reply reply, List<String> secrets) {
     return switch (reply) {
-      case Reply.Lost(var why) -> new Unknown(why);
+      case Reply.Lost(var why, _) -> new Unknown(why);
       case Reply.Answer answer -> of(answer, harmless(answer.error(), secrets));
     };
   }

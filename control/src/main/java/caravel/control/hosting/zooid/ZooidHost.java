@@ -30,6 +30,9 @@ public final class ZooidHost implements RelayHost, AutoCloseable {
   /// Calls to one host at once.
   static final int CALLS_MAX = 16;
 
+  /// Probes of one host at once, beside those calls.
+  static final int PROBES_MAX = 64;
+
   private static final Duration PLACE_WAIT = Duration.ofSeconds(5);
   private static final int THREADS_MAX = 16;
   private static final int HOPS_MAX = 4;
@@ -38,6 +41,7 @@ public final class ZooidHost implements RelayHost, AutoCloseable {
   private final HttpClient http;
   private final WebSocketClient webSocket;
   private final Bulkhead bulkhead = new Bulkhead(CALLS_MAX, PLACE_WAIT);
+  private final Bulkhead probes = new Bulkhead(PROBES_MAX, PLACE_WAIT);
   private final ZooidSettings settings;
   private final ZooidBody bodies;
   private final ZooidApi api;
@@ -74,7 +78,7 @@ public final class ZooidHost implements RelayHost, AutoCloseable {
     http.setFollowRedirects(false);
     http.setUserAgentField(null);
     http.setConnectTimeout(timeout.toMillis());
-    http.setMaxConnectionsPerDestination(CALLS_MAX);
+    http.setMaxConnectionsPerDestination(CALLS_MAX + PROBES_MAX);
     var host = new ZooidHost(settings, clock, timeout, http);
     host.webSocket.setMaxTextMessageSize(RelayTalk.MESSAGE_BYTES_MAX);
     host.webSocket.setMaxFrameSize(RelayTalk.MESSAGE_BYTES_MAX);
@@ -107,7 +111,7 @@ public final class ZooidHost implements RelayHost, AutoCloseable {
 
   @Override
   public Sighting probe(RelaySpec spec) {
-    return bulkhead.call(() -> probe.look(spec), () -> new Sighting.Unknown(BUSY));
+    return probes.call(() -> probe.look(spec), () -> new Sighting.Unknown(BUSY));
   }
 
   @Override
@@ -182,8 +186,9 @@ public final class ZooidHost implements RelayHost, AutoCloseable {
           if (!purge) {
             return new Removed.Gone(false);
           }
-          if (!(create(spec) instanceof Verdict.Done)) {
-            return new Removed.Gone(false);
+          var made = create(spec);
+          if (!(made instanceof Verdict.Done || made instanceof Verdict.Exists)) {
+            return new Removed.Unknown("it cannot be made again to be erased: " + reason(made));
           }
         }
         case Verdict.Refused(var sentence) -> {
@@ -198,6 +203,15 @@ public final class ZooidHost implements RelayHost, AutoCloseable {
       }
     }
     return new Removed.Unknown("the host says in turn that the relay exists and that it does not");
+  }
+
+  private static String reason(Verdict verdict) {
+    return switch (verdict) {
+      case Verdict.Refused(var sentence) -> sentence;
+      case Verdict.Unknown(var why) -> why;
+      case Verdict.NoSuchRoute() -> "zooid's API does not listen at the address of ZOOID_API_URL";
+      case Verdict.Absent(), Verdict.Done(), Verdict.Exists() -> "the host contradicts itself";
+    };
   }
 
   private static boolean saysErased(Reply reply) {

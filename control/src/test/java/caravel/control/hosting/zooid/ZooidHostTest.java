@@ -197,6 +197,15 @@ final class ZooidHostTest {
   }
 
   @Test
+  void when_it_is_unknown_whether_the_relay_was_made_again_it_is_not_taken_for_gone() {
+    // P5: the answer was Gone, recorded as "events kept" and never tried again.
+    zooid.fail(Fault.NONE, Fault.LOST_BEFORE);
+    assertThat(host.delete(offline(spec("one", true)), true)).isInstanceOf(Removed.Unknown.class);
+    assertThat(methods()).containsExactly("DELETE", "POST");
+    assertThat(host.delete(offline(spec("one", true)), true)).isEqualTo(new Removed.Gone(false));
+  }
+
+  @Test
   void a_relay_the_host_has_forgotten_is_made_once_more_to_be_erased() {
     assertThat(host.delete(offline(spec("one", true)), true)).isEqualTo(new Removed.Gone(false));
     assertThat(methods()).containsExactly("DELETE", "POST", "DELETE");

@@ -1,0 +1,145 @@
+package caravel.control.hosting;
+
+import caravel.control.relay.RelayId;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The circuit breaker of one host. When more than 20 % of its relays differ from what they should
+/// be, the fault is the host's (a proxy that answers 404 during a deployment), and relays are no
+/// longer sent again. It closes when the differences are gone, or when one relay sent on trial is
+/// seen as wished (the host came back from an old copy): then all of them are sent.
+final class HostBreaker {
+  static final int DIFFERING_PERCENT_MAX = 20;
+
+  /// Fewer differing relays than this are never the host's fault.
+  static final int DIFFERING_MIN = 3;
+
+  /// The share is taken of this many latest looks.
+  static final int WINDOW_LOOKS = 64;
+
+  static final Duration FIRST_TRIAL_AFTER = Duration.ofMinutes(1);
+
+  /// The wait for a trial's outcome before another relay is tried.
+  static final Duration TRIAL_EVERY = Duration.ofMinutes(15);
+
+  private static final Logger LOG = LoggerFactory.getLogger(HostBreaker.class);
+
+  private enum State {
+    /// Differences are repaired.
+    CLOSED,
+    /// Differences are only counted.
+    OPEN,
+    /// The trial succeeded: everything that the next sweep sees is repaired.
+    REPAIRING
+  }
+
+  private final String domain;
+  private final Deque<Boolean> window = new ArrayDeque<>();
+  private State state = State.CLOSED;
+  private Instant since = Instant.EPOCH;
+  private Instant nextTrial = Instant.EPOCH;
+  private @Nullable RelayId trial;
+  private String fault = "";
+
+  HostBreaker(String domain) {
+    this.domain = domain;
+  }
+
+  synchronized boolean isOpen() {
+    return state == State.OPEN;
+  }
+
+  /// Takes in what was seen of some of the host's relays, and answers which of them are to be sent
+  /// again.
+  ///
+  /// @param answered how many relays answered at all
+  synchronized List<RelayId> admit(int answered, List<RelayId> differing, Instant now) {
+    for (var number = 0; number < answered; number++) {
+      window.addLast(number < differing.size());
+    }
+    while (window.size() > Math.max(WINDOW_LOOKS, answered)) {
+      window.removeFirst();
+    }
+    if (state == State.CLOSED && isHostsFault()) {
+      open(now);
+    }
+    return switch (state) {
+      case CLOSED, REPAIRING -> differing;
+      case OPEN -> onTrial(differing, now);
+    };
+  }
+
+  /// A whole sweep over the host's relays has ended.
+  ///
+  /// @param answered how many relays answered in it
+  /// @param differing how many of them differed
+  synchronized void sweepEnded(int answered, int differing) {
+    if (state == State.REPAIRING || (state == State.OPEN && !exceeds(answered, differing))) {
+      if (state == State.OPEN) {
+        LOG.info("the relays of {} are as wished again", domain);
+      }
+      close();
+    }
+  }
+
+  /// A relay was sent and then seen as wished.
+  ///
+  /// @return whether that was the trial, so that all relays are to be looked at anew
+  synchronized boolean confirmed(RelayId relay) {
+    if (state != State.OPEN || !relay.equals(trial)) {
+      return false;
+    }
+    LOG.info("the host of {} takes its relays again: all that differ are sent", domain);
+    state = State.REPAIRING;
+    trial = null;
+    return true;
+  }
+
+  /// Null = the host is not at fault.
+  synchronized @Nullable HostFault fault() {
+    return state == State.OPEN ? new HostFault(domain, fault, since) : null;
+  }
+
+  private List<RelayId> onTrial(List<RelayId> differing, Instant now) {
+    if (differing.isEmpty() || now.isBefore(nextTrial)) {
+      return List.of();
+    }
+    nextTrial = now.plus(TRIAL_EVERY);
+    trial = differing.getFirst();
+    return List.of(differing.getFirst());
+  }
+
+  private void open(Instant now) {
+    state = State.OPEN;
+    since = now;
+    nextTrial = now.plus(FIRST_TRIAL_AFTER);
+    fault =
+        "%d of %d relays that were looked at differ from what they should be, so the fault is the host's; they are not sent again until one is seen as wished."
+            .formatted(differingLooks(), window.size());
+    LOG.warn("the host of {}: {}", domain, fault);
+  }
+
+  private void close() {
+    state = State.CLOSED;
+    trial = null;
+    window.clear();
+  }
+
+  private boolean isHostsFault() {
+    return exceeds(window.size(), differingLooks());
+  }
+
+  private int differingLooks() {
+    return (int) window.stream().filter(differs -> differs).count();
+  }
+
+  private static boolean exceeds(int answered, int differing) {
+    return differing >= DIFFERING_MIN && differing * 100L > (long) answered * DIFFERING_PERCENT_MAX;
+  }
+}

@@ -1,0 +1,74 @@
+package caravel.control.hosting;
+
+import caravel.control.hosting.Reconciler.Surroundings;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+/// The probers of all hosts, one each, so that a host that does not answer delays no other.
+final class Probers implements Consumer<Prober.Seen> {
+  private record Probed(Prober prober, HostBreaker breaker) {}
+
+  private final Map<String, Probed> byDomain = new TreeMap<>();
+  private final Hosting.Parts parts;
+  private final Surroundings around;
+  private final Consumer<String> wake;
+
+  /// @param every how often each relay is looked at
+  /// @param wake ends the rest of the prober of a domain
+  Probers(Hosting.Parts parts, Surroundings around, Duration every, Consumer<String> wake) {
+    this.parts = parts;
+    this.around = around;
+    this.wake = wake;
+    var specs = new Specs(parts.relays(), parts.plans());
+    parts
+        .hosts()
+        .byDomain()
+        .forEach((domain, host) -> {
+          var breaker = new HostBreaker(domain);
+          var uses = new Prober.Parts(parts.relays(), specs, parts.history(), breaker);
+          byDomain.put(
+              domain, new Probed(new Prober(domain, host, uses, around, every), breaker));
+        });
+  }
+
+  List<String> domains() {
+    return List.copyOf(byDomain.keySet());
+  }
+
+  Prober of(String domain) {
+    return probed(domain).prober();
+  }
+
+  /// The first look at a relay that has just been made real goes into its history, with its members.
+  @Override
+  public void accept(Prober.Seen settled) {
+    var relay = settled.relay();
+    var domain = relay.address().zooidDomain();
+    var probed = probed(domain);
+    Prober.keep(parts.history(), List.of(settled), around.clock().instant());
+    probed.prober().countMembers(relay, settled.spec());
+    if (probed.breaker().confirmed(relay.id())) {
+      probed.prober().beginAnew();
+      wake.accept(domain);
+    }
+  }
+
+  /// One fault for each host whose relays differ too often.
+  List<HostFault> faults() {
+    return byDomain.values().stream()
+        .flatMap(probed -> Stream.ofNullable(probed.breaker().fault()))
+        .toList();
+  }
+
+  private Probed probed(String domain) {
+    var found = byDomain.get(domain);
+    if (found == null) {
+      throw new IllegalArgumentException("no host is configured for " + domain);
+    }
+    return found;
+  }
+}
