@@ -126,7 +126,7 @@ final class Fleet implements AutoCloseable {
         new Request.Sent(parameters, query, Map.of(), body.getBytes(StandardCharsets.UTF_8));
     var caller =
         new SignIn.Accepted(
-            new Caller(tenant(tenant), false), new SignIn.Token("00".repeat(32), false, 0));
+            new Caller(tenant(tenant), false), new SignIn.Token("00".repeat(32), false, true, 0));
     relays.routes().stream()
         .filter(route -> route.method() == method && route.path().equals(path))
         .findFirst()

@@ -221,7 +221,7 @@ final class ReconcilerTest {
     world.tick();
     world.zooid.join(id.value(), HostingWorld.OWNER.hex());
     world.zooid.join(id.value(), world.progress().secret(id).publicKey().hex());
-    world.probe();
+    world.pass(Probing.SELDOM_EVERY.plus(HostingWorld.PROBE_EVERY));
     assertThat(world.relay(id).seen().memberCount()).isEqualTo(1);
     assertThat(members(id))
         .isEqualTo(Response.ok(new PeopleRoutes.MembersView(List.of(HostingWorld.OWNER))));
