@@ -98,12 +98,18 @@ final class ConfigRules {
         flag(given, "public_join"),
         flag(given, "strip_signatures"),
         flag(given, "anonymous"),
-        maxMembers(given));
+        maxMembers(given),
+        maxBytes(given));
   }
 
   private static @Nullable Integer maxMembers(JsonNode policy) {
     var given = policy.get("max_members");
     return given == null ? null : (Integer) given.intValue();
+  }
+
+  private static @Nullable Long maxBytes(JsonNode policy) {
+    var given = policy.get("max_bytes");
+    return given == null ? null : (Long) given.longValue();
   }
 
   private static RelayConfig.Features features(ObjectNode tree) {

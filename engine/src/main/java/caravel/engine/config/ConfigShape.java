@@ -59,6 +59,10 @@ final class ConfigShape {
     if (members != null) {
       ((ObjectNode) normal.path("policy")).put("max_members", members);
     }
+    var bytes = bytes(find(table(root, "policy"), "max_bytes"), "policy.max_bytes");
+    if (bytes != null) {
+      ((ObjectNode) normal.path("policy")).put("max_bytes", bytes);
+    }
     ((ObjectNode) normal.path("blossom"))
         .set("s3", table(S3, find(table(root, "blossom"), "s3"), "blossom.s3"));
     normal.set("roles", roles(find(root, "roles")));
@@ -84,6 +88,9 @@ final class ConfigShape {
         .put("anonymous", policy.anonymous());
     if (policy.maxMembers() != null) {
       ((ObjectNode) tree.path("policy")).put("max_members", policy.maxMembers());
+    }
+    if (policy.maxBytes() != null) {
+      ((ObjectNode) tree.path("policy")).put("max_bytes", policy.maxBytes());
     }
     tree.putObject("groups").put("enabled", config.features().groups());
     tree.putObject("push").put("enabled", config.features().push());
@@ -214,6 +221,16 @@ final class ConfigShape {
       throw wrong(path, "a whole number from 0 to " + Integer.MAX_VALUE);
     }
     return node.intValue();
+  }
+
+  private static @Nullable Long bytes(@Nullable JsonNode node, String path) {
+    if (node == null) {
+      return null;
+    }
+    if (!node.isIntegralNumber() || !node.canConvertToLong() || node.longValue() < 0) {
+      throw wrong(path, "a whole number from 0 to " + Long.MAX_VALUE);
+    }
+    return node.longValue();
   }
 
   private static MalformedException wrong(String path, String wanted) {

@@ -33,13 +33,26 @@ public record RelayConfig(
 
   /// @param anonymous ours: nobody is asked to authenticate
   /// @param maxMembers ours: a join beyond it is refused; null = unlimited
+  /// @param maxBytes ours: bytes of stored events beyond which only deletions are stored; null = the
+  ///   server's own bound
   public record Policy(
       boolean publicRead,
       boolean publicWrite,
       boolean publicJoin,
       boolean stripSignatures,
       boolean anonymous,
-      @Nullable Integer maxMembers) {}
+      @Nullable Integer maxMembers,
+      @Nullable Long maxBytes) {
+    public Policy(
+        boolean publicRead,
+        boolean publicWrite,
+        boolean publicJoin,
+        boolean stripSignatures,
+        boolean anonymous,
+        @Nullable Integer maxMembers) {
+      this(publicRead, publicWrite, publicJoin, stripSignatures, anonymous, maxMembers, null);
+    }
+  }
 
   public record Features(
       boolean groups, boolean management, boolean push, Blossom blossom, Livekit livekit) {}

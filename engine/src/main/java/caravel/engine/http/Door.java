@@ -1,11 +1,17 @@
 package caravel.engine.http;
 
+import caravel.engine.limits.MemoryBudget;
+import caravel.engine.limits.Rates;
 import caravel.engine.tenancy.Relays;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.time.InstantSource;
 import org.eclipse.jetty.http.UriCompliance;
+import org.eclipse.jetty.io.ManagedSelector;
+import org.eclipse.jetty.io.SocketChannelEndPoint;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
@@ -34,14 +40,16 @@ public final class Door implements AutoCloseable {
   /// Platform threads that wait for the network.
   private static final int NETWORK_THREADS_MAX = 64;
 
-  /// HTTP requests that are answered at the same time; each has a virtual thread.
+  /// Short tasks of connections that run at the same time, each on a virtual thread. None of them
+  /// waits for a peer, a lock or a disk.
   private static final int REQUESTS_MAX = 2_048;
-
-  /// Connections of the whole process, sockets and requests; beyond it none is accepted.
-  private static final int CONNECTIONS_MAX = SocketLimits.SOCKETS_MAX + REQUESTS_MAX;
 
   /// Connections the system may hold back until they are accepted.
   private static final int BACKLOG = 1_024;
+
+  /// Connections of the whole process, sockets and requests; beyond it none is accepted.
+  private static final int CONNECTIONS_MAX =
+      SocketLimits.SOCKETS_MAX + ConnectionGuard.Limits.STANDARD.connectionsMax() + BACKLOG;
 
   private static final int STOP_SECONDS = 5;
 
@@ -57,10 +65,26 @@ public final class Door implements AutoCloseable {
 
   /// @throws UncheckedIOException when the port is taken or not allowed
   public static Door open(DoorSettings settings, Relays relays, InstantSource clock) {
-    return open(settings, relays, clock, SocketLimits.STANDARD);
+    return open(settings, relays, clock, Limits.of(SocketLimits.STANDARD));
   }
 
-  static Door open(DoorSettings settings, Relays relays, InstantSource clock, SocketLimits limits) {
+  /// @param memory for all connections together
+  /// @param rates those of one address
+  record Limits(
+      SocketLimits sockets,
+      ConnectionGuard.Limits connections,
+      MemoryBudget memory,
+      Rates.Actions rates) {
+    static Limits of(SocketLimits sockets) {
+      return new Limits(
+          sockets,
+          ConnectionGuard.Limits.STANDARD,
+          MemoryBudget.ofHeap(),
+          Rates.STANDARD.perAddress());
+    }
+  }
+
+  static Door open(DoorSettings settings, Relays relays, InstantSource clock, Limits limits) {
     var threads = new QueuedThreadPool(NETWORK_THREADS_MAX);
     threads.setName("engine");
     threads.setDaemon(true);
@@ -68,17 +92,23 @@ public final class Door implements AutoCloseable {
     var server = new Server(threads);
     server.setStopTimeout(Duration.ofSeconds(STOP_SECONDS).toMillis());
     server.setErrorHandler(Door::failed);
-    var connector = new ServerConnector(server, new HttpConnectionFactory(http()));
+    var connector = connector(server);
     connector.setHost(settings.host());
     connector.setPort(settings.port());
     connector.setIdleTimeout(Duration.ofSeconds(IDLE_SECONDS).toMillis());
     connector.setAcceptQueueSize(BACKLOG);
+    connector.setAcceptedSendBufferSize(SocketLimits.KERNEL_SEND_BYTES);
     connector.addBean(new NetworkConnectionLimit(CONNECTIONS_MAX, connector));
+    var guard = new ConnectionGuard(limits.connections(), settings.proxies());
+    connector.addBean(guard);
     server.addConnector(connector);
-    var sockets = new Sockets(limits);
-    var relayDoor = new RelayDoor(sockets, container(server), new Nip86Door(clock));
-    var api = new ManagementApi(relays, settings.whitelist(), clock);
-    server.setHandler(new Dispatch(settings, relays, api, relayDoor));
+    var memory = limits.memory();
+    var sockets = new Sockets(limits.sockets(), memory, limits.rates(), clock);
+    sockets.everySecond(() -> guard.look(System.nanoTime()));
+    var workers = new HttpWorkers(memory);
+    var relayDoor = new RelayDoor(sockets, container(server), new Nip86Door(clock, workers));
+    var api = new ManagementApi(relays, settings.whitelist(), clock, workers);
+    server.setHandler(guard.watch(new Dispatch(settings, relays, api, relayDoor)));
     try {
       server.start();
     } catch (Exception failed) {
@@ -96,6 +126,18 @@ public final class Door implements AutoCloseable {
 
   Sockets sockets() {
     return sockets;
+  }
+
+  private static ServerConnector connector(Server server) {
+    return new ServerConnector(server, new HttpConnectionFactory(http())) {
+      @Override
+      protected SocketChannelEndPoint newEndPoint(
+          SocketChannel channel, ManagedSelector selector, SelectionKey key) {
+        var endPoint = new ProgressEndPoint(channel, selector, key, getScheduler());
+        endPoint.setIdleTimeout(getIdleTimeout());
+        return endPoint;
+      }
+    };
   }
 
   private static HttpConfiguration http() {

@@ -1,13 +1,13 @@
 package caravel.engine.http;
 
+import caravel.engine.limits.MemoryBudget;
 import caravel.nostr.Json;
-import caravel.nostr.MalformedException;
-import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.function.Consumer;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Request;
@@ -18,10 +18,6 @@ import org.jspecify.annotations.Nullable;
 /// One HTTP request and the ways in which it is answered. Every exchange is answered exactly once.
 record Exchange(Request request, Response response, Callback callback, TrustedProxies proxies) {
   static final String JSON = "application/json";
-
-  /// What is still read of a body that nobody wants, so that its sender hears the answer: a
-  /// connection closed on bytes that nobody read is reset, and the answer lost with it.
-  private static final int LEFT_OVER_BYTES_MAX = 1_048_576;
 
   private static final String TEXT = "text/plain; charset=utf-8";
 
@@ -60,35 +56,55 @@ record Exchange(Request request, Response response, Callback callback, TrustedPr
     return value == null ? "" : value;
   }
 
-  /// @param bytesMax largest body
-  /// @param tooLarge what whoever sends a larger one is told
-  /// @throws MalformedException with these words, or when the connection failed
-  byte[] body(int bytesMax, String tooLarge) {
-    try (var in = Request.asInputStream(request)) {
-      var bytes = in.readNBytes(bytesMax + 1);
-      if (bytes.length > bytesMax) {
-        in.skip(LEFT_OVER_BYTES_MAX);
-        throw new MalformedException(tooLarge);
-      }
-      return bytes;
-    } catch (IOException failed) {
-      throw new MalformedException("failed to read body: the connection failed", failed);
-    }
+  /// Reads the body without blocking. A client that sends it too slowly is answered 408.
+  ///
+  /// @param then gets it, on a thread of Jetty: must not block
+  /// @param refused gets the sentence for the client when there is none
+  void readBody(BodyLimit limit, Consumer<byte[]> then, Consumer<String> refused) {
+    BodyReader.start(
+        request,
+        limit.bytesMax(),
+        limit.budget(),
+        new BodyReader.Receiver() {
+          @Override
+          public void received(byte[] body) {
+            then.accept(body);
+          }
+
+          @Override
+          public void tooLarge() {
+            refused.accept(limit.tooLarge());
+          }
+
+          @Override
+          public void tooSlow() {
+            response.getHeaders().put(HttpHeader.CONNECTION, "close");
+            write(408, TEXT, "Request Timeout: the body came too slowly\n", callback);
+          }
+
+          @Override
+          public void failed(Throwable cause) {
+            refused.accept("failed to read body: the connection failed");
+          }
+        });
   }
+
+  /// @param tooLarge the sentence for a client that sends more
+  record BodyLimit(int bytesMax, String tooLarge, MemoryBudget budget) {}
 
   /// Null unless a trusted proxy said it.
   @Nullable String forwarded(String header) {
-    var value = request.getHeaders().get(header);
-    return value != null && !value.isEmpty() && proxies.trusts(peer()) ? value : null;
+    var value = String.join(",", request.getHeaders().getValuesList(header));
+    return !value.isEmpty() && proxies.trusts(peer()) ? value : null;
   }
 
   /// Who is at the other end: the last address that a trusted proxy named, or the peer itself.
-  String client() {
+  ClientAddress client() {
     var forwarded = forwarded("X-Forwarded-For");
     if (forwarded == null) {
-      return peer().getHostAddress();
+      return ClientAddress.of(peer().getHostAddress());
     }
-    return forwarded.substring(forwarded.lastIndexOf(',') + 1).strip();
+    return ClientAddress.of(forwarded.substring(forwarded.lastIndexOf(',') + 1).strip());
   }
 
   private InetAddress peer() {
@@ -113,24 +129,21 @@ record Exchange(Request request, Response response, Callback callback, TrustedPr
   }
 
   void answer(int status, String type, String body) {
-    passOver();
-    response.setStatus(status);
-    response.getHeaders().put(HttpHeader.CONTENT_TYPE, type);
-    Content.Sink.write(response, true, body, callback);
+    // A client that asks first whether the body is wanted has not sent it.
+    var drain = !request.getHeaders().contains(HttpHeader.EXPECT);
+    write(
+        status,
+        type,
+        body,
+        drain
+            ? Callback.from(() -> BodyDrain.start(request, callback), callback::failed)
+            : callback);
   }
 
-  /// Whoever asks first whether the body is wanted has not sent it, and a huge one is not waited
-  /// for.
-  private void passOver() {
-    if (request.getHeaders().contains(HttpHeader.EXPECT)
-        || request.getLength() > LEFT_OVER_BYTES_MAX) {
-      return;
-    }
-    try {
-      Request.asInputStream(request).skip(LEFT_OVER_BYTES_MAX);
-    } catch (IOException gone) {
-      // It was given up before, or nobody is there to hear: the answer goes out all the same.
-    }
+  private void write(int status, String type, String body, Callback written) {
+    response.setStatus(status);
+    response.getHeaders().put(HttpHeader.CONTENT_TYPE, type);
+    Content.Sink.write(response, true, body, written);
   }
 
   void empty(int status) {

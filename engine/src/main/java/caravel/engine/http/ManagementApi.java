@@ -24,11 +24,16 @@ final class ManagementApi {
   private final Relays relays;
   private final Set<PublicKey> whitelist;
   private final InstantSource clock;
+  private final HttpWorkers workers;
+  private final Exchange.BodyLimit bodies;
 
-  ManagementApi(Relays relays, Set<PublicKey> whitelist, InstantSource clock) {
+  ManagementApi(
+      Relays relays, Set<PublicKey> whitelist, InstantSource clock, HttpWorkers workers) {
     this.relays = relays;
     this.whitelist = whitelist;
     this.clock = clock;
+    this.workers = workers;
+    this.bodies = workers.bodyLimit(BODY_BYTES_MAX, TOO_LARGE);
   }
 
   /// What a path names, before anybody is asked who he is.
@@ -64,8 +69,18 @@ final class ManagementApi {
       case Nip98Gate.Verdict.Refused(var why) -> exchange.json(401, "error", why);
       case Nip98Gate.Verdict.Signed(var by) when !whitelist.contains(by) ->
           exchange.json(403, "error", "pubkey not in whitelist");
-      case Nip98Gate.Verdict.Signed _ -> perform(exchange, route);
+      case Nip98Gate.Verdict.Signed _ when List.of("POST", "PUT", "PATCH")
+          .contains(exchange.method()) ->
+          exchange.readBody(
+              bodies,
+              body -> work(exchange, route, new String(body, StandardCharsets.UTF_8)),
+              refused -> exchange.json(400, "error", refused));
+      case Nip98Gate.Verdict.Signed _ -> work(exchange, route, "");
     }
+  }
+
+  private void work(Exchange exchange, Route route, String body) {
+    workers.run(this, exchange, () -> perform(exchange, route, body));
   }
 
   private static Route route(List<String> segments) {
@@ -89,10 +104,10 @@ final class ManagementApi {
         clock.instant().getEpochSecond());
   }
 
-  private void perform(Exchange exchange, Route route) {
+  private void perform(Exchange exchange, Route route, String body) {
     try {
       switch (route) {
-        case Route.Relay(var id) -> answer(exchange, operate(exchange, new RelayId(id)));
+        case Route.Relay(var id) -> answer(exchange, operate(exchange, new RelayId(id), body));
         case Route.Members(var id) -> answer(exchange, relays.members(new RelayId(id)));
         case Route.Unknown _ -> throw new IllegalStateException("answered before");
       }
@@ -101,18 +116,14 @@ final class ManagementApi {
     }
   }
 
-  private Outcome operate(Exchange exchange, RelayId id) {
+  private Outcome operate(Exchange exchange, RelayId id, String body) {
     return switch (exchange.method()) {
-      case "POST" -> relays.exists(id) ? new Outcome.Exists() : relays.create(id, body(exchange));
-      case "PUT" -> relays.exists(id) ? relays.replace(id, body(exchange)) : new Outcome.Unknown();
-      case "PATCH" -> relays.exists(id) ? relays.patch(id, body(exchange)) : new Outcome.Unknown();
+      case "POST" -> relays.exists(id) ? new Outcome.Exists() : relays.create(id, body);
+      case "PUT" -> relays.exists(id) ? relays.replace(id, body) : new Outcome.Unknown();
+      case "PATCH" -> relays.exists(id) ? relays.patch(id, body) : new Outcome.Unknown();
       case "DELETE" -> relays.delete(id, exchange.query("purge").equals("1"));
       default -> throw new IllegalStateException("answered before");
     };
-  }
-
-  private static String body(Exchange exchange) {
-    return new String(exchange.body(BODY_BYTES_MAX, TOO_LARGE), StandardCharsets.UTF_8);
   }
 
   private static void answer(Exchange exchange, Outcome outcome) {

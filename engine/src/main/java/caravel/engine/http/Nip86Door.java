@@ -30,16 +30,28 @@ final class Nip86Door {
   private static final String MEMBER = "relay member";
 
   private final InstantSource clock;
+  private final HttpWorkers workers;
+  private final Exchange.BodyLimit bodies;
 
-  Nip86Door(InstantSource clock) {
+  Nip86Door(InstantSource clock, HttpWorkers workers) {
     this.clock = clock;
+    this.workers = workers;
+    this.bodies =
+        workers.bodyLimit(BODY_BYTES_MAX, "a body has at most " + BODY_BYTES_MAX + " bytes");
   }
 
   /// @param address the relay's own, `ws://…` or `wss://…`
   void handle(Exchange exchange, LiveRelay relay, String address) {
+    exchange.readBody(
+        bodies,
+        body -> workers.run(relay, exchange, () -> handle(exchange, relay, address, body)),
+        refused -> exchange.answer(200, TYPE, error(refused) + "\n"));
+  }
+
+  private void handle(Exchange exchange, LiveRelay relay, String address, byte[] body) {
     String answer;
     try {
-      answer = answer(exchange, relay, address);
+      answer = answer(exchange, relay, address, body);
     } catch (MalformedException refused) {
       answer = error(String.valueOf(refused.getMessage()));
     } catch (StoreException broken) {
@@ -49,8 +61,7 @@ final class Nip86Door {
     exchange.answer(200, TYPE, answer + "\n");
   }
 
-  private String answer(Exchange exchange, LiveRelay relay, String address) {
-    var json = body(exchange);
+  private String answer(Exchange exchange, LiveRelay relay, String address, byte[] json) {
     var authorization = exchange.header("Authorization");
     return switch (Nip86Gate.check(
         authorization, address, json, clock.instant().getEpochSecond())) {
@@ -81,10 +92,6 @@ final class Nip86Door {
       case Nip86Call.ListAllowed _ -> list(relay.members(), who -> entry(who, MEMBER));
       case Nip86Call.NotServed _ -> notSupported(method);
     };
-  }
-
-  private static byte[] body(Exchange exchange) {
-    return exchange.body(BODY_BYTES_MAX, "a body has at most " + BODY_BYTES_MAX + " bytes");
   }
 
   private static String done(Verdict verdict) {

@@ -4,6 +4,7 @@ import caravel.engine.config.RelayConfig;
 import caravel.engine.session.Address;
 import caravel.engine.session.LiveRelay;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.websocket.server.ServerWebSocketContainer;
 
@@ -59,7 +60,13 @@ final class RelayDoor {
       exchange.text(503, "too many connections");
       return;
     }
-    var socket = new RelaySocket(relay, address(exchange), client, sockets);
+    var socket =
+        new RelaySocket(
+            relay,
+            address(exchange),
+            client,
+            sockets,
+            connection(exchange) instanceof ProgressEndPoint endPoint ? endPoint : null);
     var upgraded = false;
     try {
       var answered =
@@ -80,6 +87,10 @@ final class RelayDoor {
     if (!upgraded) {
       exchange.text(400, "Bad Request");
     }
+  }
+
+  private static EndPoint connection(Exchange exchange) {
+    return exchange.request().getConnectionMetaData().getConnection().getEndPoint();
   }
 
   /// Where the client thinks the relay is: what a trusted proxy says, or the host itself.

@@ -1,15 +1,12 @@
 package caravel.engine.http;
 
+import caravel.engine.limits.MemoryBudget;
 import caravel.engine.session.Address;
 import caravel.engine.session.LiveRelay;
 import caravel.engine.session.Outbound;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayDeque;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.eclipse.jetty.websocket.api.Callback;
 import org.eclipse.jetty.websocket.api.Session;
@@ -25,50 +22,63 @@ import org.slf4j.LoggerFactory;
 /// Inbound messages are worked through in order by one virtual thread, which lives only while there
 /// are any; when too many wait, no more is read from the connection. Outbound frames go to Jetty,
 /// which never waits; what the peer has not taken is counted, and a peer that lets too much pile up
-/// is dropped.
+/// is dropped. So is the socket that holds most when the process is short of memory.
 ///
 /// Public for Jetty alone.
 public final class RelaySocket implements Session.Listener, Outbound {
   private static final Logger LOG = LoggerFactory.getLogger(RelaySocket.class);
   private static final int POLICY_VIOLATION = 1008;
+  private static final int MESSAGE_TOO_BIG = 1009;
   private static final int SERVER_ERROR = 1011;
   private static final int REASON_BYTES_MAX = 123;
 
-  /// A socket's next message waits while more than this part of what may be unsent is.
-  private static final int COMFORT = 4;
-
-  private static final int COMFORT_LOOK_MILLIS = 50;
-
   private final LiveRelay relay;
   private final Address address;
-  private final String client;
+  private final ClientAddress client;
   private final Sockets sockets;
   private final SocketLimits limits;
+  private final @Nullable ProgressEndPoint connection;
+  private final MemoryBudget.Account memory;
+  private final Outbox outbox;
 
   private final ReentrantLock lock = new ReentrantLock();
-  private final Condition changed = lock.newCondition();
-  private final ArrayDeque<String> inbox = new ArrayDeque<>();
-  private long inboxCharacters;
+  private final Inbox inbox;
+  private @Nullable Utf8Parts binary;
   private boolean working;
   private boolean demandOwed;
   private boolean ended;
 
+  /// The message that is arriving is longer than it may be now. Whether it may be so long is decided
+  /// when the messages before it, which may be an AUTH, are through.
+  private boolean heldBack;
+
+  /// Nothing of the message that is held back is missing.
+  private boolean heldBackIsComplete;
+
   private final AtomicBoolean closing = new AtomicBoolean();
   private final AtomicBoolean left = new AtomicBoolean();
-  private final AtomicInteger unsentFrames = new AtomicInteger();
-  private final AtomicInteger unsentBytes = new AtomicInteger();
-  private volatile long heardNanos = System.nanoTime();
-  private volatile long pingedNanos = heardNanos;
-  private volatile long takenNanos = heardNanos;
+  private final long openedNanos = System.nanoTime();
+  private volatile long heardNanos = openedNanos;
+  private volatile long pingedNanos = openedNanos;
   private volatile @Nullable Session jetty;
-  private caravel.engine.session.@Nullable Session session;
+  private volatile caravel.engine.session.@Nullable Session session;
 
-  RelaySocket(LiveRelay relay, Address address, String client, Sockets sockets) {
+  /// @param connection null = how far it has written is not known
+  RelaySocket(
+      LiveRelay relay,
+      Address address,
+      ClientAddress client,
+      Sockets sockets,
+      @Nullable ProgressEndPoint connection) {
     this.relay = relay;
     this.address = address;
     this.client = client;
     this.sockets = sockets;
     this.limits = sockets.limits();
+    this.connection = connection;
+    this.memory = sockets.memory().open(this::drop);
+    this.outbox = new Outbox(limits, memory);
+    this.inbox = new Inbox(memory);
   }
 
   @Override
@@ -85,16 +95,23 @@ public final class RelaySocket implements Session.Listener, Outbound {
   }
 
   @Override
-  public void onWebSocketText(String message) {
+  public void onWebSocketPartialText(String payload, boolean last) {
     heardNanos = System.nanoTime();
     boolean more;
     lock.lock();
     try {
-      inbox.add(message);
-      inboxCharacters += message.length();
-      more = !full();
+      // A peer that is being closed is read only for its closing handshake.
+      if (!closing.get()) {
+        inbox.append(payload);
+        heldBack = isTooLong();
+        heldBackIsComplete = last;
+        if (!heldBack && last) {
+          inbox.complete();
+        }
+        start();
+      }
+      more = !isPaused();
       demandOwed = !more;
-      start();
     } finally {
       lock.unlock();
     }
@@ -104,10 +121,13 @@ public final class RelaySocket implements Session.Listener, Outbound {
   }
 
   @Override
-  public void onWebSocketBinary(ByteBuffer payload, Callback callback) {
-    var message = StandardCharsets.UTF_8.decode(payload).toString();
+  public void onWebSocketPartialBinary(ByteBuffer payload, boolean last, Callback callback) {
+    if (binary == null) {
+      binary = new Utf8Parts();
+    }
+    var text = binary.decode(payload, last);
     callback.succeed();
-    onWebSocketText(message);
+    onWebSocketPartialText(text, last);
   }
 
   @Override
@@ -118,7 +138,7 @@ public final class RelaySocket implements Session.Listener, Outbound {
 
   @Override
   public void onWebSocketError(Throwable cause) {
-    LOG.debug("socket of {} failed", client, cause);
+    LOG.debug("socket of {} failed", client.text(), cause);
   }
 
   @Override
@@ -129,6 +149,7 @@ public final class RelaySocket implements Session.Listener, Outbound {
 
   /// The handshake failed: this socket never opened.
   void refused() {
+    memory.close();
     if (left.compareAndSet(false, true)) {
       sockets.leave(client);
     }
@@ -141,14 +162,16 @@ public final class RelaySocket implements Session.Listener, Outbound {
       sockets.closed(this);
       sockets.leave(client);
     }
+    outbox.end();
     lock.lock();
     try {
       ended = true;
-      changed.signalAll();
+      inbox.clear();
       start();
     } finally {
       lock.unlock();
     }
+    memory.close();
   }
 
   @Override
@@ -167,38 +190,50 @@ public final class RelaySocket implements Session.Listener, Outbound {
     if (peer == null || closing.get()) {
       return;
     }
-    var bytes = text.length();
-    var waiting = unsentFrames.incrementAndGet();
-    if (waiting == 1) {
-      takenNanos = System.nanoTime();
-    }
-    if (waiting > limits.outboundFramesMax()
-        || unsentBytes.addAndGet(bytes) > limits.outboundBytesMax()) {
-      LOG.info("client {} of {} is dropped: it reads too slowly", client, relay.config().host());
+    var payload = text.getBytes(StandardCharsets.UTF_8);
+    int bytes = payload.length;
+    if (!outbox.add(bytes)) {
+      LOG.info("client {} of {} is dropped: it reads too slowly", client.text(), relay.config().host());
       close(POLICY_VIOLATION, "too slow: this client does not read what it asked for");
       return;
     }
     try {
       // A write that fails ends the session in Jetty, which then says so.
-      if (more && peer instanceof WebSocketSession gathering) {
+      if (peer instanceof WebSocketSession gathering) {
         gathering
             .getCoreSession()
             .sendFrame(
-                new Frame(OpCode.TEXT, text),
-                org.eclipse.jetty.util.Callback.from(() -> sent(bytes), _ -> sent(bytes)),
-                true);
+                new Frame(OpCode.TEXT, ByteBuffer.wrap(payload)),
+                org.eclipse.jetty.util.Callback.from(
+                    () -> outbox.remove(bytes), _ -> outbox.remove(bytes)),
+                more);
       } else {
-        peer.sendText(text, Callback.from(() -> sent(bytes), _ -> sent(bytes)));
+        peer.sendText(text, Callback.from(() -> outbox.remove(bytes), _ -> outbox.remove(bytes)));
       }
     } catch (RuntimeException failed) {
-      LOG.debug("socket of {} takes nothing more", client, failed);
+      LOG.debug("socket of {} takes nothing more", client.text(), failed);
       cut();
     }
   }
 
   @Override
   public void awaitRoom() {
-    awaitComfort();
+    outbox.awaitRoom();
+  }
+
+  @Override
+  public MemoryBudget.Account memory() {
+    return memory;
+  }
+
+  @Override
+  public boolean mayPublish(boolean stranger) {
+    return sockets.mayPublish(client, stranger);
+  }
+
+  @Override
+  public boolean mayAsk() {
+    return sockets.mayAsk(client);
   }
 
   @Override
@@ -209,37 +244,46 @@ public final class RelaySocket implements Session.Listener, Outbound {
     }
     peer.close(code, shortened(reason), Callback.NOOP);
     sockets.afterGrace(this::cut);
+    // What it said before is not answered any more, and its thread waits for no room.
+    outbox.end();
+    lock.lock();
+    try {
+      inbox.clear();
+    } finally {
+      lock.unlock();
+    }
   }
 
-  /// Asks for a sign of life, or ends what has given none: who says nothing, and who takes nothing.
+  /// The process is short of memory, and this socket holds most of it.
+  private void drop() {
+    LOG.warn(
+        "client {} of {} is dropped: memory is short and it holds most",
+        client.text(),
+        relay.config().host());
+    close(POLICY_VIOLATION, "out of memory: this connection held more than any other; ask for less");
+  }
+
+  /// Asks for a sign of life, or ends what has given none: a peer that says nothing, a peer that
+  /// takes nothing, and a client that does not authenticate.
   void look(long nowNanos) {
     var peer = jetty;
     if (peer == null) {
       return;
     }
     var silence = limits.silenceMax().toNanos();
-    if (nowNanos - heardNanos > silence
-        || (unsentFrames.get() > 0 && nowNanos - takenNanos > silence)) {
-      LOG.debug("socket of {} is silent and is cut", client);
+    var taken = outbox.takenNanos(connection == null ? openedNanos : connection.flushedNanos());
+    var isSilent =
+        nowNanos - heardNanos > silence && nowNanos - taken > silence && !isReadingPaused();
+    if (isSilent || (!outbox.isEmpty() && nowNanos - taken > silence)) {
+      LOG.debug("socket of {} is silent and is cut", client.text());
       cut();
+    } else if (nowNanos - openedNanos > limits.authWithin().toNanos() && !mayStay()) {
+      close(
+          POLICY_VIOLATION,
+          "auth-required: authenticate within " + limits.authWithin().toSeconds() + " s");
     } else if (nowNanos - pingedNanos > limits.pingEvery().toNanos() && !closing.get()) {
       pingedNanos = nowNanos;
       peer.sendPing(ByteBuffer.allocate(0), Callback.NOOP);
-    }
-  }
-
-  private void sent(int bytes) {
-    var wasComfortable = isComfortable();
-    unsentFrames.decrementAndGet();
-    unsentBytes.addAndGet(-bytes);
-    takenNanos = System.nanoTime();
-    if (!wasComfortable && isComfortable()) {
-      lock.lock();
-      try {
-        changed.signalAll();
-      } finally {
-        lock.unlock();
-      }
     }
   }
 
@@ -266,7 +310,7 @@ public final class RelaySocket implements Session.Listener, Outbound {
       }
       for (var message = next(); message != null; message = next()) {
         session().onText(message);
-        awaitComfort();
+        outbox.awaitRoom();
       }
     } catch (Throwable failed) {
       // An Error as well: an open socket whose messages are worked on no more would look alive.
@@ -303,20 +347,36 @@ public final class RelaySocket implements Session.Listener, Outbound {
     @Nullable String message;
     boolean last;
     boolean owed;
+    var refused = false;
     lock.lock();
     try {
       message = inbox.poll();
-      if (message != null) {
-        inboxCharacters -= message.length();
+      if (message == null && heldBack) {
+        heldBack = false;
+        refused = isTooLong();
+        if (refused) {
+          inbox.discardArriving();
+        } else if (heldBackIsComplete) {
+          inbox.complete();
+          message = inbox.poll();
+        }
       }
       last = message == null && ended;
       working = message != null;
-      owed = demandOwed && !full() && !ended;
+      owed = demandOwed && !isPaused() && !ended;
       demandOwed = demandOwed && !owed;
     } finally {
       lock.unlock();
     }
+    if (refused) {
+      close(
+          MESSAGE_TOO_BIG,
+          isAuthenticated()
+              ? "message too big"
+              : "message too big: authenticate before you send more than 16 KiB");
+    }
     if (owed) {
+      heardNanos = System.nanoTime();
       demand();
     }
     if (last) {
@@ -325,32 +385,44 @@ public final class RelaySocket implements Session.Listener, Outbound {
     return message;
   }
 
-  /// Waits while the peer has not taken what earlier messages asked for.
-  private void awaitComfort() {
-    if (isComfortable()) {
-      return;
-    }
+  /// Needs the lock.
+  private boolean isPaused() {
+    return inbox.isFull() || heldBack;
+  }
+
+  private boolean isReadingPaused() {
     lock.lock();
     try {
-      while (!ended && !isComfortable()) {
-        // Looked at again even when nobody called: frames come and go without this lock.
-        var _ = changed.await(COMFORT_LOOK_MILLIS, TimeUnit.MILLISECONDS);
-      }
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
+      return demandOwed;
     } finally {
       lock.unlock();
     }
   }
 
-  private boolean isComfortable() {
-    return unsentBytes.get() <= limits.outboundBytesMax() / COMFORT
-        && unsentFrames.get() <= limits.outboundFramesMax() / COMFORT;
+  /// Whether the message that is arriving is longer than this client may send now.
+  private boolean isTooLong() {
+    if (isAuthenticated()) {
+      return inbox.isArrivingLongerThan(
+          SocketLimits.MESSAGE_BYTES_MAX, SocketLimits.MESSAGE_BYTES_MAX);
+    }
+    return inbox.isArrivingLongerThan(
+        isAnonymous()
+            ? SocketLimits.UNAUTHENTICATED_EVENT_BYTES_MAX
+            : SocketLimits.UNAUTHENTICATED_BYTES_MAX,
+        SocketLimits.UNAUTHENTICATED_EVENT_BYTES_MAX);
   }
 
-  private boolean full() {
-    return inbox.size() >= SocketLimits.INBOUND_MESSAGES_MAX
-        || inboxCharacters >= SocketLimits.INBOUND_CHARACTERS_MAX;
+  private boolean mayStay() {
+    return isAuthenticated() || isAnonymous();
+  }
+
+  private boolean isAuthenticated() {
+    var connected = session;
+    return connected != null && connected.isAuthenticated();
+  }
+
+  private boolean isAnonymous() {
+    return relay.config().policy().anonymous();
   }
 
   private void demand() {
@@ -359,7 +431,7 @@ public final class RelaySocket implements Session.Listener, Outbound {
       try {
         peer.demand();
       } catch (RuntimeException closed) {
-        LOG.debug("socket of {} gives nothing more", client, closed);
+        LOG.debug("socket of {} gives nothing more", client.text(), closed);
       }
     }
   }

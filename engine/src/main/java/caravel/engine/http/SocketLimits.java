@@ -5,20 +5,30 @@ import java.time.Duration;
 /// The bounds of sockets.
 ///
 /// @param pingEvery how often the peer is asked for a sign of life
-/// @param silenceMax a peer that says nothing for this long, not even pong, is gone
+/// @param silenceMax a peer that says nothing for this long, not even pong, and takes nothing is
+///   gone
 /// @param closeGrace how long a closing handshake may take before the connection is cut
+/// @param authWithin how long a client may stay without AUTH, unless the relay is anonymous
 /// @param outboundFramesMax unsent frames of one socket; beyond it the client is dropped
 /// @param outboundBytesMax unsent bytes of one socket; beyond it the client is dropped
-/// @param socketsPerAddressMax sockets of one address
+/// @param socketsPerAddressMax sockets of one address (IPv6: of one /64)
 record SocketLimits(
     Duration pingEvery,
     Duration silenceMax,
     Duration closeGrace,
+    Duration authWithin,
     int outboundFramesMax,
     int outboundBytesMax,
     int socketsPerAddressMax) {
   /// Largest message that is read; a larger one closes the socket with 1009.
   static final int MESSAGE_BYTES_MAX = 512_000;
+
+  /// Largest message before AUTH.
+  static final int UNAUTHENTICATED_BYTES_MAX = 16 * 1024;
+
+  /// Largest EVENT before AUTH, because a gift wrap (NIP-59) comes from a key that nobody knows.
+  /// Also the largest message of any type before AUTH on an anonymous relay.
+  static final int UNAUTHENTICATED_EVENT_BYTES_MAX = 64 * 1024;
 
   /// Messages of one socket that wait for their turn; beyond it no more is read from it.
   static final int INBOUND_MESSAGES_MAX = 64;
@@ -29,14 +39,25 @@ record SocketLimits(
   /// Bytes of small frames that are gathered into one write.
   static final int GATHERED_BYTES_MAX = 32 * 1024;
 
-  /// Sockets of the whole process.
-  static final int SOCKETS_MAX = 65_536;
+  /// Unsent bytes of one socket beyond which its next message, and the rest of a long answer, waits.
+  static final int COMFORTABLE_BYTES_MAX = 512 * 1024;
+
+  /// What the kernel holds for one connection that does not read.
+  static final int KERNEL_SEND_BYTES = 128 * 1024;
+
+  /// Heap that one idle socket needs, as an estimate.
+  private static final long SOCKET_HEAP_BYTES = 32 * 1024;
+
+  /// Sockets of the whole process, as far as the heap allows.
+  static final int SOCKETS_MAX =
+      (int) Math.min(65_536, Runtime.getRuntime().maxMemory() / 2 / SOCKET_HEAP_BYTES);
 
   static final SocketLimits STANDARD =
       new SocketLimits(
           Duration.ofSeconds(30),
           Duration.ofSeconds(60),
           Duration.ofSeconds(5),
+          Duration.ofSeconds(30),
           16_384,
           16 * 1024 * 1024,
           8_192);

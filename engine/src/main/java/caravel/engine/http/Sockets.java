@@ -1,5 +1,9 @@
 package caravel.engine.http;
 
+import caravel.engine.limits.ActionLimiter;
+import caravel.engine.limits.MemoryBudget;
+import caravel.engine.limits.Rates;
+import java.time.InstantSource;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -21,6 +25,9 @@ final class Sockets implements AutoCloseable {
   private static final int LOOKS_PER_GRACE = 100;
 
   private final SocketLimits limits;
+  private final MemoryBudget memory;
+  private final ActionLimiter<String> rates;
+  private final InstantSource clock;
   private final Set<RelaySocket> open = ConcurrentHashMap.newKeySet();
   private final AtomicInteger count = new AtomicInteger();
   private final Map<String, Integer> perAddress = new ConcurrentHashMap<>();
@@ -28,14 +35,34 @@ final class Sockets implements AutoCloseable {
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("socket-pings").factory());
 
-  Sockets(SocketLimits limits) {
+  /// @param rates those of one address
+  Sockets(SocketLimits limits, MemoryBudget memory, Rates.Actions rates, InstantSource clock) {
     this.limits = limits;
+    this.memory = memory;
+    this.rates = new ActionLimiter<>(rates);
+    this.clock = clock;
     var look = Math.max(1, limits.pingEvery().toMillis() / LOOKS_PER_PING);
     var _ = timer.scheduleWithFixedDelay(this::look, look, look, TimeUnit.MILLISECONDS);
   }
 
   SocketLimits limits() {
     return limits;
+  }
+
+  MemoryBudget memory() {
+    return memory;
+  }
+
+  /// Whether this address may publish now.
+  ///
+  /// @param stranger the client has not authenticated, where others do
+  boolean mayPublish(ClientAddress address, boolean stranger) {
+    return rates.mayPublish(address.group(), stranger, clock.millis());
+  }
+
+  /// Whether this address may send a REQ, COUNT or AUTH now.
+  boolean mayAsk(ClientAddress address) {
+    return rates.mayAsk(address.group(), clock.millis());
   }
 
   int size() {
@@ -49,21 +76,21 @@ final class Sockets implements AutoCloseable {
 
   /// Takes a place for one more socket of this address; false = there is none. [#leave] gives it
   /// back.
-  boolean enter(String address) {
+  boolean enter(ClientAddress address) {
     if (count.incrementAndGet() > SocketLimits.SOCKETS_MAX) {
       count.decrementAndGet();
       return false;
     }
-    if (perAddress.merge(address, 1, Integer::sum) > limits.socketsPerAddressMax()) {
+    if (perAddress.merge(address.group(), 1, Integer::sum) > limits.socketsPerAddressMax()) {
       leave(address);
       return false;
     }
     return true;
   }
 
-  void leave(String address) {
+  void leave(ClientAddress address) {
     count.decrementAndGet();
-    perAddress.computeIfPresent(address, (_, sockets) -> sockets == 1 ? null : sockets - 1);
+    perAddress.computeIfPresent(address.group(), (_, sockets) -> sockets == 1 ? null : sockets - 1);
   }
 
   void opened(RelaySocket socket) {
@@ -84,6 +111,22 @@ final class Sockets implements AutoCloseable {
             },
             limits.closeGrace().toMillis(),
             TimeUnit.MILLISECONDS);
+  }
+
+  /// Runs this about once a second. It must not block.
+  void everySecond(Runnable task) {
+    var _ =
+        timer.scheduleWithFixedDelay(
+            () -> {
+              try {
+                task.run();
+              } catch (RuntimeException failed) {
+                LOG.warn("a check of connections failed", failed);
+              }
+            },
+            1,
+            1,
+            TimeUnit.SECONDS);
   }
 
   private void look() {

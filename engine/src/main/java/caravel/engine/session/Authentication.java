@@ -24,7 +24,7 @@ final class Authentication {
       return "missing challenge";
     }
     if (!challenges.contains(challenge)) {
-      return "expected challenge '" + challenge + "', got '" + challenges.getFirst() + "'";
+      return "expected challenge '" + challenge + "', got '" + Echo.of(challenges.getFirst()) + "'";
     }
     var relay = event.tagValue("relay");
     if (relay.isEmpty()) {
@@ -47,12 +47,12 @@ final class Authentication {
     try {
       new URI(url);
     } catch (URISyntaxException malformed) {
-      return "invalid 'relay' tag '" + url + "'";
+      return "invalid 'relay' tag '" + Echo.of(url) + "'";
     }
     var lower = url.toLowerCase(Locale.ROOT);
     var named = lower.endsWith("/") ? lower.substring(0, lower.length() - 1) : lower;
     return named.equals(address.url())
         ? ""
-        : "expected relay URL '" + address.url() + "', got '" + named + "'";
+        : "expected relay URL '" + address.url() + "', got '" + Echo.of(named) + "'";
   }
 }

@@ -2,6 +2,7 @@ package caravel.engine.session;
 
 import caravel.engine.config.RelayConfig;
 import caravel.engine.failure.FailureHandler;
+import caravel.engine.limits.ByteSemaphore;
 import caravel.engine.policy.Rules;
 import caravel.engine.policy.Verdict;
 import caravel.engine.store.EventStore;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,6 +23,9 @@ import org.slf4j.LoggerFactory;
 public final class LiveRelay {
   private static final Logger LOG = LoggerFactory.getLogger(LiveRelay.class);
 
+  /// Heap of the events of one relay that are on their way to the disk; publishers wait for room.
+  private static final long WRITES_BYTES_MAX = 8L * 1024 * 1024;
+
   /// WebSocket: the endpoint goes away.
   private static final int GOING_AWAY = 1001;
 
@@ -28,21 +33,24 @@ public final class LiveRelay {
   private final InstantSource clock;
   private final Delivery delivery;
   private final Community community;
+  private final RelayLimits limits;
+  private final RelayRates rates;
+  private final ByteSemaphore writeShare = new ByteSemaphore(WRITES_BYTES_MAX);
   private final Set<Session> sessions = ConcurrentHashMap.newKeySet();
 
   private volatile String closedBecause = "";
 
   /// @param store asked again for each use, so that whoever owns the stores may close an idle one
   public LiveRelay(RelayConfig config, Supplier<EventStore> store, InstantSource clock) {
-    this(config, store, clock, FailureHandler.WITHOUT_EXIT);
+    this(config, store, RelaySetup.of(clock));
   }
 
   /// @param store asked again for each use, so that whoever owns the stores may close an idle one
-  public LiveRelay(
-      RelayConfig config,
-      Supplier<EventStore> store,
-      InstantSource clock,
-      FailureHandler failures) {
+  public LiveRelay(RelayConfig config, Supplier<EventStore> store, RelaySetup setup) {
+    var clock = setup.clock();
+    var failures = setup.failures();
+    this.limits = setup.limits();
+    this.rates = new RelayRates(limits.rates(), clock);
     this.store = new StoreLease(store);
     this.clock = clock;
     this.delivery = new Delivery(clock, failures);
@@ -181,6 +189,24 @@ public final class LiveRelay {
 
   EventStore store() {
     return store;
+  }
+
+  /// The relay's part of the memory for events on their way to the disk.
+  ByteSemaphore writeShare() {
+    return writeShare;
+  }
+
+  RelayRates rates() {
+    return rates;
+  }
+
+  /// Why no event may be stored now, as the text of an OK; null = it may. Deletions are stored all
+  /// the same.
+  ///
+  /// @throws StoreException when the size of the store cannot be read
+  @Nullable String fullBecause() {
+    var bytesMax = config().policy().maxBytes();
+    return limits.fullBecause(store, bytesMax == null ? limits.bytesMax() : bytesMax);
   }
 
   Delivery delivery() {

@@ -16,8 +16,14 @@ final class Publishing {
   /// Events of one socket that wait for their commit or their delivery; then its reading waits too.
   static final int UNANSWERED_MAX = 256;
 
-  /// An event with more content than this counts for several.
-  private static final int CONTENT_CHARACTERS_EACH = 8_192;
+  /// An event that needs more heap than this counts for several.
+  private static final int BYTES_EACH = 16_384;
+
+  /// Heap for an event besides its text.
+  private static final int EVENT_HEAP_BYTES = 1_024;
+
+  /// Heap for one tag, and for one element of a tag, besides its text.
+  private static final int TAG_HEAP_BYTES = 48;
 
   /// Targets that are looked up for one deletion.
   static final int DELETION_TARGETS_MAX = 1_000;
@@ -50,9 +56,16 @@ final class Publishing {
 
   void store(Event event, Proof proof) {
     if (proof == Proof.STORED) {
-      // As in zooid it is delivered again; who asks for it may have missed it the first time.
-      relay.delivery().now(event);
+      // As in zooid it is delivered again: a subscriber may have missed it the first time.
+      if (relay.rates().mayRedeliver()) {
+        relay.delivery().now(event);
+      }
       session.answer(event, true, "");
+      return;
+    }
+    var full = relay.fullBecause();
+    if (full != null) {
+      session.answer(event, false, full);
     } else {
       commit(event, List.of(new Change.Save(event)));
     }
@@ -114,9 +127,17 @@ final class Publishing {
   }
 
   private void commit(Event event, List<Change> changes) {
-    int weight =
-        1 + Math.min(event.content().length() / CONTENT_CHARACTERS_EACH, UNANSWERED_MAX / 2);
+    long bytes = heapBytes(event);
+    int weight = (int) (1 + Math.min(bytes / BYTES_EACH, UNANSWERED_MAX / 2));
     room.acquireUninterruptibly(weight);
+    var relayShare = relay.writeShare().acquire(bytes);
+    var memory = session.memory().holdWrite(bytes);
+    Runnable done =
+        () -> {
+          memory.run();
+          relayShare.run();
+          room.release(weight);
+        };
     var delivery = relay.delivery();
     delivery.expect(event);
     try {
@@ -126,18 +147,30 @@ final class Publishing {
               .write(changes)
               .whenComplete((_, failure) -> {
                 if (failure == null) {
-                  delivery.inTurn(event, () -> room.release(weight));
+                  delivery.inTurn(event, done);
                   delivery.soon(() -> session.answer(event, true, ""));
                 } else {
                   delivery.unexpect(event);
-                  room.release(weight);
+                  done.run();
                   delivery.soon(() -> session.answerBroken(event, failure));
                 }
               });
     } catch (RuntimeException refused) {
-      room.release(weight);
+      done.run();
       delivery.unexpect(event);
       throw refused;
     }
+  }
+
+  /// Estimate of what an event, its JSON and its place in the queues need until it is delivered.
+  private static long heapBytes(Event event) {
+    long bytes = EVENT_HEAP_BYTES + 2L * event.content().length();
+    for (var tag : event.tags()) {
+      bytes += TAG_HEAP_BYTES;
+      for (var element : tag) {
+        bytes += TAG_HEAP_BYTES + 2L * element.length();
+      }
+    }
+    return bytes;
   }
 }

@@ -1,13 +1,12 @@
 package caravel.engine.session;
 
+import caravel.engine.limits.MemoryBudget;
 import caravel.engine.policy.Admission;
 import caravel.engine.policy.Rules;
 import caravel.engine.policy.Verdict;
 import caravel.engine.store.StoreException;
 import caravel.nostr.Event;
 import caravel.nostr.PublicKey;
-import java.security.SecureRandom;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
@@ -24,8 +23,8 @@ public final class Session {
   static final int AUTHENTICATED_MAX = 8;
 
   private static final Logger LOG = LoggerFactory.getLogger(Session.class);
-  private static final SecureRandom RANDOM = new SecureRandom();
-  private static final int CHALLENGE_BYTES = 8;
+  private static final String TOO_FAST =
+      "rate-limited: too many messages at once; try again in a few seconds";
   private static final String HANDLED = "handled internally";
   private static final String BROKEN_STORE = "error: the relay cannot reach its storage";
 
@@ -43,9 +42,7 @@ public final class Session {
     this.relay = relay;
     this.out = out;
     this.address = address;
-    var random = new byte[CHALLENGE_BYTES];
-    RANDOM.nextBytes(random);
-    this.challenge = HexFormat.of().formatHex(random);
+    this.challenge = Challenges.next();
     this.publishing = new Publishing(relay, this);
     this.reading = new Reading(relay, this);
   }
@@ -71,8 +68,12 @@ public final class Session {
 
   private void handle(Incoming message) {
     switch (message) {
+      case Incoming.Publish(var event) when !mayPublish() -> answer(event, false, TOO_FAST);
       case Incoming.Publish(var event) -> publish(event);
+      case Incoming.Authenticate(var event) when !mayAsk() -> answer(event, false, TOO_FAST);
       case Incoming.Authenticate(var event) -> authenticate(event);
+      case Incoming.Subscribe(var subscription, _) when !mayAsk() ->
+          reading.refuse(subscription, TOO_FAST);
       case Incoming.Subscribe subscribe -> {
         try {
           reading.open(subscribe.subscription(), subscribe.filters());
@@ -85,11 +86,23 @@ public final class Session {
         }
       }
       case Incoming.Count(var subscription) ->
-          send(Frames.closed(subscription, "unsupported: this relay does not support NIP-45"));
+          send(
+              Frames.closed(
+                  Echo.of(subscription), "unsupported: this relay does not support NIP-45"));
       case Incoming.Unsubscribe(var subscription) -> reading.end(subscription);
-      case Incoming.Unreadable(var notice) -> send(Frames.notice(notice));
+      case Incoming.Unreadable(var notice) -> send(Frames.notice(Echo.notice(notice)));
       case Incoming.Nothing _ -> {}
     }
+  }
+
+  private boolean mayPublish() {
+    var caller = current();
+    var stranger = caller == null && !relay.config().policy().anonymous();
+    return out.mayPublish(stranger) && relay.rates().mayPublish(caller, stranger);
+  }
+
+  private boolean mayAsk() {
+    return out.mayAsk() && relay.rates().mayAsk(current());
   }
 
   private void authenticate(Event event) {
@@ -202,6 +215,16 @@ public final class Session {
 
   void close(int code, String reason) {
     out.close(code, reason);
+  }
+
+  /// Whether the client has authenticated with at least one key.
+  public boolean isAuthenticated() {
+    return !authenticated.isEmpty();
+  }
+
+  /// The account on which memory that is held for this socket is counted.
+  MemoryBudget.Account memory() {
+    return out.memory();
   }
 
   /// Who the socket last authenticated as; null = nobody.

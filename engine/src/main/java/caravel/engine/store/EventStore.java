@@ -94,6 +94,15 @@ public interface EventStore extends AutoCloseable {
   /// @throws StoreException when the file cannot be read
   long count();
 
+  /// Bytes that the events take up in the file, space for later events not included. May be as old
+  /// as the last commit.
+  ///
+  /// @throws StoreException when the file cannot be read
+  long bytes();
+
+  /// Whether the volume of the file is nearly full, so that only deletions should be written.
+  boolean isDiskLow();
+
   /// Removes what has expired at `now` (unix seconds); completed with how many. A file that is not
   /// open just now is left alone: nobody is shown what has expired, and to open all files for it
   /// each minute would cost more than it frees.

@@ -1,6 +1,7 @@
 package caravel.engine.store;
 
 import caravel.engine.failure.FailureHandler;
+import caravel.engine.limits.DiskSpace;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -34,6 +35,10 @@ public final class EventStores implements AutoCloseable {
     }
   }
 
+  /// @param failures told of errors in the threads of the stores
+  /// @param disk the volume of the folder
+  public record Monitoring(FailureHandler failures, DiskSpace disk) {}
+
   private static final Pattern SCHEMA = Pattern.compile("[A-Za-z0-9_-]{1,128}");
 
   /// How often idle files are looked for, within their idle time.
@@ -61,18 +66,26 @@ public final class EventStores implements AutoCloseable {
 
   /// @throws UncheckedIOException when the folder cannot be made
   public EventStores(Path folder, Sync sync, Limits limits, FailureHandler failures) {
+    this(folder, sync, limits, new Monitoring(failures, DiskSpace.of(folder)));
+  }
+
+  /// @throws UncheckedIOException when the folder cannot be made
+  public EventStores(Path folder, Sync sync, Limits limits, Monitoring monitoring) {
     this.folder = folder;
     try {
       Files.createDirectories(folder);
     } catch (IOException failed) {
       throw new UncheckedIOException(failed);
     }
+    var failures = monitoring.failures();
     writers = new Writers(limits.writerThreads(), failures);
     openFiles =
         new OpenFiles(
             limits.openFilesMax(),
             task -> idleTimer.execute(failures.guard("the closing of event files", task)));
-    shared = new FileStore.Shared(sync, limits, writers, openFiles, queries);
+    shared =
+        new FileStore.Shared(
+            sync, limits, writers, openFiles, queries, monitoring.disk());
     long idleNanos = limits.idle().toNanos();
     long checkNanos = Math.max(1, idleNanos / IDLE_CHECKS);
     var _ =

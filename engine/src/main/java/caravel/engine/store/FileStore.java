@@ -1,5 +1,6 @@
 package caravel.engine.store;
 
+import caravel.engine.limits.DiskSpace;
 import caravel.nostr.Event;
 import caravel.nostr.EventId;
 import caravel.nostr.Filter;
@@ -25,13 +26,16 @@ import org.sqlite.SQLiteErrorCode;
 final class FileStore implements EventStore {
   private static final Logger LOG = LoggerFactory.getLogger(FileStore.class);
 
+  private static final long UNKNOWN_BYTES = -1;
+
   /// What the stores of one folder share.
   record Shared(
       Sync sync,
       EventStores.Limits limits,
       Writers writers,
       OpenFiles openFiles,
-      QueryScheduler queries) {}
+      QueryScheduler queries,
+      DiskSpace disk) {}
 
   private final Path path;
   private final Shared shared;
@@ -47,6 +51,7 @@ final class FileStore implements EventStore {
   private final ReentrantLock eraseLock = new ReentrantLock();
   private boolean erased;
   private final LongAdder commits = new LongAdder();
+  private volatile long bytes = UNKNOWN_BYTES;
 
   FileStore(Path path, Shared shared) {
     this.path = path;
@@ -89,6 +94,21 @@ final class FileStore implements EventStore {
   @Override
   public long count() {
     return reads.count();
+  }
+
+  @Override
+  public long bytes() {
+    var known = bytes;
+    if (known == UNKNOWN_BYTES) {
+      known = reads.usedBytes();
+      bytes = known;
+    }
+    return known;
+  }
+
+  @Override
+  public boolean isDiskLow() {
+    return shared.disk().isLow();
   }
 
   @Override
@@ -204,6 +224,7 @@ final class FileStore implements EventStore {
     committed.tell().run();
     eraseInBackground(committed.erasing());
     try {
+      bytes = RelayFile.usedBytes(relayFile.writer());
       relayFile.shortenLog();
     } catch (SQLException failed) {
       LOG.warn("The log of {} stays long", path, failed);

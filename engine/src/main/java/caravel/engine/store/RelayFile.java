@@ -167,6 +167,12 @@ final class RelayFile {
     }
   }
 
+  /// Bytes of the pages that hold something.
+  static long usedBytes(Sql sql) throws SQLException {
+    return (sql.numbers("PRAGMA page_count")[0] - sql.numbers("PRAGMA freelist_count")[0])
+        * PAGE_BYTES;
+  }
+
   private long logBytes() {
     return new DiskFile(path, sync).logBytes();
   }

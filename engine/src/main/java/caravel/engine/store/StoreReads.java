@@ -68,6 +68,11 @@ final class StoreReads {
         });
   }
 
+  /// See [EventStore#bytes()].
+  long usedBytes() {
+    return read(QueryBudget.unlimited(), (sql, _) -> RelayFile.usedBytes(sql));
+  }
+
   private <T> T read(QueryBudget budget, Read<T> read) {
     return scheduler.run(
         store,

@@ -72,7 +72,7 @@ final class SocketBoundsTest {
             new DoorSettings("127.0.0.1", 0, null, Set.of(), TrustedProxies.parse(List.of())),
             relays,
             InstantSource.system(),
-            limits);
+            Door.Limits.of(limits));
   }
 
   @AfterEach
@@ -83,7 +83,7 @@ final class SocketBoundsTest {
   }
 
   private static SocketLimits limits(Duration ping, Duration silence) {
-    return new SocketLimits(ping, silence, Duration.ofMillis(200), 100, 1_000_000, 3);
+    return new SocketLimits(ping, silence, Duration.ofMillis(200), NEVER, 100, 1_000_000, 3);
   }
 
   /// A socket whose client reads and writes only what the test says.
@@ -258,7 +258,7 @@ final class SocketBoundsTest {
 
   @Test
   void messages_that_arrive_together_are_answered_in_order() throws Exception {
-    start(new SocketLimits(NEVER, NEVER, Duration.ofMillis(200), 10_000, 10_000_000, 3));
+    start(new SocketLimits(NEVER, NEVER, Duration.ofMillis(200), NEVER, 10_000, 10_000_000, 3));
     try (var socket = TestSocket.open(door.port(), HOST)) {
       for (int i = 0; i < 500; i++) {
         socket.send("[\"REQ\",\"s" + i + "\",{\"limit\":0}]");

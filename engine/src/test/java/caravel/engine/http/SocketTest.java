@@ -43,7 +43,7 @@ final class SocketTest {
   @Test
   void a_message_beyond_512000_bytes_closes_with_1009() throws Exception { // 66
     try (var socket = TestSocket.open(engine.port(), HOST)) {
-      socket.next();
+      socket.authenticate(RunningEngine.API, HOST);
       socket.send("[\"PING\",\"" + "x".repeat(512_000 - 11) + "\"]");
       assertThat(socket.next()).startsWith("[\"NOTICE\"");
       socket.send("[\"PING\",\"" + "x".repeat(512_001 - 11) + "\"]");

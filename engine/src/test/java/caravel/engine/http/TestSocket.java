@@ -1,7 +1,12 @@
 package caravel.engine.http;
 
+import caravel.nostr.EventJson;
+import caravel.nostr.Json;
+import caravel.nostr.Nip42;
+import caravel.nostr.SecretKey;
 import java.net.URI;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -39,6 +44,23 @@ public final class TestSocket implements Session.Listener.AutoDemanding, AutoClo
 
   Session session() {
     return session;
+  }
+
+  /// Takes the challenge that comes next, answers it, and waits for the OK.
+  void authenticate(SecretKey key, String host) throws InterruptedException {
+    send(answer(key, host));
+    var ok = next();
+    if (!ok.contains("true")) {
+      throw new AssertionError(ok);
+    }
+  }
+
+  /// The AUTH for the challenge that comes next.
+  String answer(SecretKey key, String host) throws InterruptedException {
+    var challenge = Json.tree(next()).get(1).asString();
+    var now = InstantSource.system().instant().getEpochSecond();
+    var url = caravel.engine.session.Address.of(host, null).url();
+    return "[\"AUTH\"," + EventJson.write(Nip42.answer(key, url, challenge, now)) + "]";
   }
 
   String next() throws InterruptedException {

@@ -2,6 +2,7 @@ package caravel.engine.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import caravel.engine.limits.MemoryBudget;
 import caravel.nostr.Event;
 import caravel.nostr.EventJson;
 import caravel.nostr.Json;
@@ -23,6 +24,7 @@ final class Client implements Outbound {
   private final BlockingQueue<String> frames = new LinkedBlockingQueue<>();
   private final List<String> faults = new CopyOnWriteArrayList<>();
   private final AtomicReference<Runnable> beforeStored = new AtomicReference<>(() -> {});
+  private final MemoryBudget.Account memory = MemoryBudget.unlimited();
   private final Session session;
 
   Client(LiveRelay relay, Address address) {
@@ -45,6 +47,11 @@ final class Client implements Outbound {
   @Override
   public void awaitRoom() {
     beforeStored.getAndSet(() -> {}).run();
+  }
+
+  @Override
+  public MemoryBudget.Account memory() {
+    return memory;
   }
 
   @Override

@@ -91,6 +91,16 @@ final class FaultyStore implements EventStore {
   }
 
   @Override
+  public long bytes() {
+    return store.bytes();
+  }
+
+  @Override
+  public boolean isDiskLow() {
+    return store.isDiskLow();
+  }
+
+  @Override
   public CompletableFuture<Integer> removeExpired(long now) {
     return store.removeExpired(now);
   }

@@ -1,0 +1,82 @@
+package caravel.engine.http;
+
+import caravel.engine.limits.MemoryBudget;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import org.jspecify.annotations.Nullable;
+
+/// The messages of one socket that wait for their turn, and the one that is still arriving.
+///
+/// Not safe for use by several threads: the socket's lock guards it.
+final class Inbox {
+  /// UTF-8 needs at most this many bytes for a char.
+  private static final int UTF8_BYTES_MAX = 3;
+
+  private static final String EVENT = "[\"EVENT\"";
+
+  private final MemoryBudget.Account memory;
+  private final ArrayDeque<String> messages = new ArrayDeque<>();
+  private long characters;
+  private StringBuilder arriving = new StringBuilder();
+
+  Inbox(MemoryBudget.Account memory) {
+    this.memory = memory;
+  }
+
+  /// Takes a part of a message.
+  void append(String part) {
+    arriving.append(part);
+    memory.hold(part.length());
+  }
+
+  /// The last part has come: the message waits from now on.
+  void complete() {
+    messages.add(arriving.toString());
+    characters += arriving.length();
+    arriving = new StringBuilder();
+  }
+
+  /// Whether the message that is arriving is longer than this. `eventBytesMax` applies to an EVENT.
+  boolean isArrivingLongerThan(int bytesMax, int eventBytesMax) {
+    int longest = Math.min(bytesMax, eventBytesMax);
+    if (arriving.length() <= longest / UTF8_BYTES_MAX) {
+      return false;
+    }
+    int most =
+        arriving.length() >= EVENT.length() && arriving.substring(0, EVENT.length()).equals(EVENT)
+            ? eventBytesMax
+            : bytesMax;
+    return arriving.length() > most
+        || (arriving.length() > most / UTF8_BYTES_MAX
+            && arriving.toString().getBytes(StandardCharsets.UTF_8).length > most);
+  }
+
+  /// Forgets the message that is arriving.
+  void discardArriving() {
+    memory.release(arriving.length());
+    arriving = new StringBuilder();
+  }
+
+  boolean isFull() {
+    return messages.size() >= SocketLimits.INBOUND_MESSAGES_MAX
+        || characters >= SocketLimits.INBOUND_CHARACTERS_MAX;
+  }
+
+  /// Forgets everything.
+  void clear() {
+    discardArriving();
+    while (poll() != null) {
+      // Each is counted out.
+    }
+  }
+
+  /// The next message; null = none waits.
+  @Nullable String poll() {
+    var message = messages.poll();
+    if (message != null) {
+      characters -= message.length();
+      memory.release(message.length());
+    }
+    return message;
+  }
+}

@@ -1,0 +1,35 @@
+package caravel.engine.http;
+
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharsetDecoder;
+import java.nio.charset.CodingErrorAction;
+import java.nio.charset.StandardCharsets;
+
+/// Decodes UTF-8 that comes in parts, which may end within a character. What is malformed becomes
+/// U+FFFD.
+final class Utf8Parts {
+  private final CharsetDecoder decoder =
+      StandardCharsets.UTF_8
+          .newDecoder()
+          .onMalformedInput(CodingErrorAction.REPLACE)
+          .onUnmappableCharacter(CodingErrorAction.REPLACE);
+  private ByteBuffer undecoded = ByteBuffer.allocate(0);
+
+  /// @param last ends the text; the next part begins another
+  String decode(ByteBuffer part, boolean last) {
+    var bytes =
+        ByteBuffer.allocate(undecoded.remaining() + part.remaining())
+            .put(undecoded)
+            .put(part)
+            .flip();
+    var text = CharBuffer.allocate(bytes.remaining() + 1);
+    decoder.decode(bytes, text, last);
+    if (last) {
+      decoder.flush(text);
+      decoder.reset();
+    }
+    undecoded = ByteBuffer.allocate(bytes.remaining()).put(bytes).flip();
+    return text.flip().toString();
+  }
+}

@@ -1,0 +1,29 @@
+package caravel.engine.session;
+
+import caravel.engine.limits.Rates;
+import caravel.engine.store.EventStore;
+import org.jspecify.annotations.Nullable;
+
+/// What every relay of the process may use.
+///
+/// @param rates how often its clients may publish and ask
+/// @param bytesMax bytes of stored events, where `policy.max_bytes` is not set
+public record RelayLimits(Rates rates, long bytesMax) {
+  /// 1 GiB.
+  public static final long BYTES_MAX = 1L << 30;
+
+  public static final RelayLimits STANDARD = new RelayLimits(Rates.STANDARD, BYTES_MAX);
+
+  private static final String DISK_LOW =
+      "error: this server is almost out of disk space and accepts only deletions; try again later";
+  private static final String RELAY_FULL =
+      "restricted: this relay has reached its storage limit; delete events to make room";
+
+  /// @param relayBytesMax of this relay
+  @Nullable String fullBecause(EventStore store, long relayBytesMax) {
+    if (store.isDiskLow()) {
+      return DISK_LOW;
+    }
+    return store.bytes() >= relayBytesMax ? RELAY_FULL : null;
+  }
+}
