@@ -56,11 +56,14 @@ public final class Door implements AutoCloseable {
   private final Server server;
   private final ServerConnector connector;
   private final Sockets sockets;
+  private final ConnectionGuard guard;
 
-  private Door(Server server, ServerConnector connector, Sockets sockets) {
+  private Door(
+      Server server, ServerConnector connector, Sockets sockets, ConnectionGuard guard) {
     this.server = server;
     this.connector = connector;
     this.sockets = sockets;
+    this.guard = guard;
   }
 
   /// @throws UncheckedIOException when the port is taken or not allowed
@@ -116,7 +119,7 @@ public final class Door implements AutoCloseable {
       throw new UncheckedIOException(
           "cannot listen on " + settings.host() + ":" + settings.port(), new IOException(failed));
     }
-    return new Door(server, connector, sockets);
+    return new Door(server, connector, sockets, guard);
   }
 
   /// The port it listens on.
@@ -126,6 +129,11 @@ public final class Door implements AutoCloseable {
 
   Sockets sockets() {
     return sockets;
+  }
+
+  /// Open connections that are no WebSockets.
+  int httpConnections() {
+    return guard.size();
   }
 
   private static ServerConnector connector(Server server) {

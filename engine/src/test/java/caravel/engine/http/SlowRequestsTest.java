@@ -1,0 +1,174 @@
+package caravel.engine.http;
+
+import static caravel.engine.http.OpenDoor.ANONYMOUS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import caravel.engine.limits.MemoryBudget;
+import caravel.engine.limits.Rates;
+import caravel.nostr.Nip98;
+import java.io.IOException;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Requests that arrive slowly, or never, hold nothing that others need (B4).
+final class SlowRequestsTest {
+  /// More than there were threads for requests.
+  private static final int SLOW_REQUESTS = 2_110;
+
+  @TempDir Path folder;
+
+  /// Set by `start`, which every test calls first.
+  @SuppressWarnings("NullAway.Init")
+  private OpenDoor open;
+
+  private void start(ConnectionGuard.Limits connections) {
+    open =
+        new OpenDoor(
+            folder,
+            new Door.Limits(
+                SocketLimits.STANDARD,
+                connections,
+                MemoryBudget.ofHeap(),
+                Rates.STANDARD.perAddress()));
+  }
+
+  @AfterEach
+  void stop() {
+    open.close();
+  }
+
+  private Socket post(String host, String more) throws IOException {
+    var socket = open.connect();
+    OpenDoor.write(
+        socket, "POST / HTTP/1.1\r\nHost: " + host + "\r\nContent-Length: 1000\r\n" + more + "\r\nx");
+    return socket;
+  }
+
+  private static String everything(Socket socket) throws IOException {
+    return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+  }
+
+  @Test
+  void thousands_of_slow_posts_stop_no_socket_and_no_request_B4() throws Exception {
+    start(new ConnectionGuard.Limits(10_000, 10_000, 60_000));
+    var slow = new ArrayList<Socket>();
+    try (var before = TestSocket.open(open.port(), ANONYMOUS)) {
+      for (int i = 0; i < SLOW_REQUESTS; i++) {
+        slow.add(
+            i % 2 == 0
+                ? post("nobody.localhost", "")
+                : post(ANONYMOUS, "Content-Type: application/nostr+json+rpc\r\n"));
+      }
+      before.send("[\"REQ\",\"s\",{\"limit\":0}]");
+      assertThat(before.next()).isEqualTo("[\"EOSE\",\"s\"]");
+      try (var after = TestSocket.open(open.port(), ANONYMOUS)) {
+        after.send("[\"REQ\",\"s\",{\"limit\":0}]");
+        assertThat(after.next()).isEqualTo("[\"EOSE\",\"s\"]");
+      }
+      assertThat(RawHttp.get(open.port(), ANONYMOUS, "/", java.util.Map.of()).status())
+          .isEqualTo(200);
+    } finally {
+      for (var socket : slow) {
+        socket.close();
+      }
+    }
+  }
+
+  @Test
+  void an_unwanted_body_is_waited_for_two_seconds_and_its_sender_gets_the_answer_B4()
+      throws Exception {
+    start(ConnectionGuard.Limits.STANDARD);
+    try (var socket = post("nobody.localhost", "")) {
+      assertThat(everything(socket)).startsWith("HTTP/1.1 404").contains("Not Found");
+    }
+    // A body that comes whole is read, and the connection serves the next request.
+    try (var socket = post("nobody.localhost", "")) {
+      OpenDoor.write(socket, "x".repeat(999));
+      assertThat(OpenDoor.head(socket.getInputStream())).startsWith("HTTP/1.1 404");
+      OpenDoor.write(
+          socket, "GET / HTTP/1.1\r\nHost: " + ANONYMOUS + "\r\nConnection: close\r\n\r\n");
+      assertThat(everything(socket)).contains("HTTP/1.1 200");
+    }
+  }
+
+  @Test
+  void a_wanted_body_that_comes_too_slowly_is_refused_B4() throws Exception {
+    start(ConnectionGuard.Limits.STANDARD);
+    var token =
+        Nip98.token(
+            RunningEngine.API,
+            "http://" + RunningEngine.API_HOST + "/relay/x",
+            "POST",
+            null,
+            InstantSource.system().instant().getEpochSecond());
+    try (var socket = open.connect()) {
+      socket.setSoTimeout(30_000);
+      OpenDoor.write(
+          socket,
+          "POST /relay/x HTTP/1.1\r\nHost: "
+              + RunningEngine.API_HOST
+              + "\r\nAuthorization: "
+              + token
+              + "\r\nContent-Length: 1000\r\n\r\n{");
+      assertThat(everything(socket)).startsWith("HTTP/1.1 408");
+    }
+  }
+
+  @Test
+  void headers_that_come_slowly_are_cut_off_on_new_and_on_used_connections_B4() throws Exception {
+    start(new ConnectionGuard.Limits(100, 100, 500));
+    try (var fresh = open.connect();
+        var silent = open.connect();
+        var used = open.connect();
+        var webSocket = TestSocket.open(open.port(), ANONYMOUS)) {
+      OpenDoor.write(fresh, "GET / HTTP/1.1\r\nHo");
+      OpenDoor.write(used, "GET /nothing HTTP/1.1\r\nHost: " + ANONYMOUS + "\r\n\r\n");
+      assertThat(OpenDoor.head(used.getInputStream())).startsWith("HTTP/1.1 404");
+      assertThat(fresh.getInputStream().read()).isEqualTo(-1);
+      assertThat(silent.getInputStream().read()).isEqualTo(-1);
+      used.getInputStream().skipNBytes("404 page not found\n".length());
+      OpenDoor.write(used, "GET / HTTP/1.1\r\n");
+      assertThat(used.getInputStream().read()).isEqualTo(-1);
+      webSocket.send("[\"REQ\",\"s\",{\"limit\":0}]");
+      assertThat(webSocket.next()).isEqualTo("[\"EOSE\",\"s\"]");
+    }
+  }
+
+  @Test
+  void beyond_the_bound_of_an_address_its_oldest_connection_makes_room_B4() throws Exception {
+    start(new ConnectionGuard.Limits(100, 3, 60_000));
+    var connections = new ArrayList<Socket>();
+    try (var webSocket = TestSocket.open(open.port(), ANONYMOUS)) {
+      for (int i = 0; i < 5; i++) {
+        connections.add(open.connect());
+        if (i < 3) {
+          int opened = i + 1;
+          await().untilAsserted(() -> assertThat(open.door.httpConnections()).isEqualTo(opened));
+        } else {
+          assertThat(connections.get(i - 3).getInputStream().read()).isEqualTo(-1);
+        }
+      }
+      OpenDoor.write(
+          connections.get(4),
+          "GET / HTTP/1.1\r\nHost: " + ANONYMOUS + "\r\nConnection: close\r\n\r\n");
+      assertThat(everything(connections.get(4))).startsWith("HTTP/1.1 200");
+      webSocket.send("[\"REQ\",\"s\",{\"limit\":0}]");
+      assertThat(webSocket.next()).as("WebSockets do not count").isEqualTo("[\"EOSE\",\"s\"]");
+    } finally {
+      for (var connection : connections) {
+        connection.close();
+      }
+    }
+    await()
+        .atMost(Duration.ofSeconds(10))
+        .untilAsserted(() -> assertThat(open.door.httpConnections()).isZero());
+  }
+}
