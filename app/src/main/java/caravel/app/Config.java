@@ -102,7 +102,12 @@ record Config(
     }
   }
 
-  record Engine(Listen listen, boolean fullSync, Folders folders, EngineApi api) {}
+  record Engine(
+      Listen listen, boolean fullSync, Folders folders, EngineApi api, EngineBounds bounds) {}
+
+  /// @param relayBytesMax bytes of stored events of a relay whose plan sets no figure
+  /// @param isRateLimited false = clients of relays may publish and ask as often as they like
+  record EngineBounds(long relayBytesMax, boolean isRateLimited) {}
 
   record Folders(Path config, Path relays, Path media) {}
 

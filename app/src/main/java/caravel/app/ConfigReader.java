@@ -20,6 +20,13 @@ import org.jspecify.annotations.Nullable;
 final class ConfigReader {
   private static final int PORT_DEFAULT = 2892;
   private static final int ENGINE_PORT_DEFAULT = 3334;
+  private static final int RATE_PER_ADDRESS_DEFAULT = 200;
+
+  /// 1 MiB, 1 PiB and 1 GiB.
+  private static final long RELAY_BYTES_LEAST = 1L << 20;
+
+  private static final long RELAY_BYTES_MOST = 1L << 50;
+  private static final long RELAY_BYTES_DEFAULT = 1L << 30;
   private static final int COUNT_MAX = 1_000_000;
   private static final List<String> RESERVED =
       List.of(
@@ -153,7 +160,7 @@ final class ConfigReader {
     var rates =
         new Config.Rates(
             values.integer(Setting.RATE_PER_KEY, 0, COUNT_MAX, 50),
-            values.integer(Setting.RATE_PER_ADDRESS, 0, COUNT_MAX, 200));
+            values.integer(Setting.RATE_PER_ADDRESS, 0, COUNT_MAX, RATE_PER_ADDRESS_DEFAULT));
     var proxies = proxies();
     if (command == Setting.Command.SERVE) {
       checks.warnOfUntrustedProxy(serverUrl, proxies);
@@ -270,7 +277,15 @@ final class ConfigReader {
       values.note(Setting.ENGINE_API_HOST, "", "set by serve for its own engine");
       values.note(Setting.ENGINE_API_WHITELIST, "", "set by serve for its own engine");
     }
-    return new Config.Engine(listen, sync.equals("full"), folders, api);
+    var bounds =
+        new Config.EngineBounds(
+            values.whole(
+                Setting.RELAY_BYTES_MAX,
+                RELAY_BYTES_LEAST,
+                RELAY_BYTES_MOST,
+                RELAY_BYTES_DEFAULT),
+            values.integer(Setting.RATE_PER_ADDRESS, 0, COUNT_MAX, RATE_PER_ADDRESS_DEFAULT) > 0);
+    return new Config.Engine(listen, sync.equals("full"), folders, api, bounds);
   }
 
   private Config.Robot robot(Config.Mode mode, @Nullable SecretKey secret, Config.Hosting hosting) {

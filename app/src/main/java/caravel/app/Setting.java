@@ -29,6 +29,7 @@ enum Setting {
   ENGINE_HOST,
   ENGINE_PORT(zooid("PORT")),
   ENGINE_SYNC,
+  RELAY_BYTES_MAX,
   ENGINE_API_HOST(zooid("API_HOST")),
   ENGINE_API_WHITELIST(zooid("API_WHITELIST")),
   CONFIG(engineOnly()),

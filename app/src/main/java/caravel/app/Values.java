@@ -83,6 +83,24 @@ final class Values {
             parse(setting, right, text -> Integer.toString(within(text, least, most)))));
   }
 
+  long whole(Setting setting, long least, long most, long otherwise) {
+    var right = "a whole number from " + least + " to " + most + ", for instance " + otherwise;
+    return Long.parseLong(
+        or(
+            setting,
+            Long.toString(otherwise),
+            parse(
+                setting,
+                right,
+                text -> {
+                  long number = Long.parseLong(text);
+                  if (number < least || number > most) {
+                    throw new IllegalArgumentException();
+                  }
+                  return Long.toString(number);
+                })));
+  }
+
   int port(Setting setting, int otherwise) {
     return integer(setting, 1, PORT_MAX, otherwise);
   }

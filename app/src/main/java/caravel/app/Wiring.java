@@ -243,7 +243,9 @@ final class Wiring implements AutoCloseable {
             new EngineSettings.Api(
                 api.host().isEmpty() ? null : api.host(), Set.copyOf(api.whitelist())),
             engine.fullSync() ? Sync.FULL : Sync.NORMAL,
-            trustedProxies),
+            trustedProxies,
+            new EngineSettings.Bounds(
+                engine.bounds().relayBytesMax(), engine.bounds().isRateLimited())),
         clock,
         new FailureHandler(Ending::halt));
   }
@@ -253,7 +255,8 @@ final class Wiring implements AutoCloseable {
     SystemRelay.prepare(config, keys);
     var api = new Config.EngineApi(engineAuthority(), List.of(keys.zooidApi().publicKey()));
     return engine(
-        new Config.Engine(engine.listen(), engine.fullSync(), engine.folders(), api),
+        new Config.Engine(
+            engine.listen(), engine.fullSync(), engine.folders(), api, engine.bounds()),
         config.http().trustedProxies(),
         clock);
   }

@@ -4,7 +4,10 @@ import caravel.engine.failure.FailureHandler;
 import caravel.engine.http.Door;
 import caravel.engine.http.DoorSettings;
 import caravel.engine.http.TrustedProxies;
+import caravel.engine.limits.Rates;
 import caravel.engine.session.LiveRelay;
+import caravel.engine.session.RelayLimits;
+import caravel.engine.session.RelaySetup;
 import caravel.engine.store.EventStores;
 import caravel.engine.tenancy.Relays;
 import java.time.Duration;
@@ -59,17 +62,17 @@ public final class Engine implements AutoCloseable {
   public static Engine start(
       EngineSettings settings, InstantSource clock, FailureHandler failures) {
     var proxies = TrustedProxies.parse(settings.trustedProxies());
+    var bounds = settings.bounds();
+    var rates = bounds.isRateLimited() ? Rates.STANDARD : Rates.UNLIMITED;
+    var setup =
+        new RelaySetup(clock, failures, new RelayLimits(rates, bounds.relayBytesMax()));
     var stores =
         new EventStores(
             settings.folders().relays(), settings.sync(), EventStores.Limits.USUAL, failures);
     try {
       var relays =
           Relays.open(
-              settings.folders().config(),
-              stores,
-              clock,
-              Duration.ofSeconds(LOOK_THROUGH_SECONDS),
-              failures);
+              settings.folders().config(), stores, setup, Duration.ofSeconds(LOOK_THROUGH_SECONDS));
       try {
         var door =
             Door.open(
@@ -78,7 +81,8 @@ public final class Engine implements AutoCloseable {
                     settings.listen().port(),
                     settings.api().host(),
                     settings.api().whitelist(),
-                    proxies),
+                    proxies,
+                    rates.perAddress()),
                 relays,
                 clock);
         return new Engine(stores, relays, door, failures);

@@ -1,5 +1,6 @@
 package caravel.engine;
 
+import caravel.engine.session.RelayLimits;
 import caravel.engine.store.Sync;
 import caravel.nostr.PublicKey;
 import java.nio.file.Path;
@@ -12,7 +13,18 @@ import org.jspecify.annotations.Nullable;
 /// @param trustedProxies addresses (`10.0.0.1`) or nets (`10.0.0.0/8`) whose `X-Forwarded-*`
 ///   headers are believed
 public record EngineSettings(
-    Listen listen, Folders folders, Api api, Sync sync, List<String> trustedProxies) {
+    Listen listen,
+    Folders folders,
+    Api api,
+    Sync sync,
+    List<String> trustedProxies,
+    Bounds bounds) {
+  /// With the standard bounds.
+  public EngineSettings(
+      Listen listen, Folders folders, Api api, Sync sync, List<String> trustedProxies) {
+    this(listen, folders, api, sync, trustedProxies, Bounds.STANDARD);
+  }
+
   public EngineSettings {
     trustedProxies = List.copyOf(trustedProxies);
   }
@@ -24,6 +36,15 @@ public record EngineSettings(
   /// @param relays the events, a file per schema
   /// @param media blobs
   public record Folders(Path config, Path relays, Path media) {}
+
+  /// What clients and relays may use.
+  ///
+  /// @param relayBytesMax bytes of stored events of a relay whose configuration sets no
+  ///   `policy.max_bytes`
+  /// @param isRateLimited false = for benchmarks
+  public record Bounds(long relayBytesMax, boolean isRateLimited) {
+    public static final Bounds STANDARD = new Bounds(RelayLimits.BYTES_MAX, true);
+  }
 
   /// The management API.
   ///

@@ -44,13 +44,27 @@ public record RelaySpec(
   public record Info(String name, String icon, String description, PublicKey owner) {}
 
   /// @param membersMax null = as many as come
+  /// @param bytesMax bytes of stored events; null = the host's own bound
   public record Policy(
       boolean publicRead,
       boolean publicWrite,
       boolean publicJoin,
       boolean stripSignatures,
       boolean membersCanInvite,
-      @Nullable Integer membersMax) {}
+      @Nullable Integer membersMax,
+      @Nullable Long bytesMax) {
+    /// With the host's own bound on bytes.
+    public Policy(
+        boolean publicRead,
+        boolean publicWrite,
+        boolean publicJoin,
+        boolean stripSignatures,
+        boolean membersCanInvite,
+        @Nullable Integer membersMax) {
+      this(
+          publicRead, publicWrite, publicJoin, stripSignatures, membersCanInvite, membersMax, null);
+    }
+  }
 
   public record Features(
       boolean groups, boolean management, boolean push, boolean blossom, boolean livekit) {}

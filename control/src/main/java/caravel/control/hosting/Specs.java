@@ -40,7 +40,7 @@ final class Specs {
         isKnown(relay),
         !relay.wantedOnline(),
         info,
-        policy(wishes, membersMax(wishes.planId())),
+        policy(wishes),
         features(wishes.features()));
   }
 
@@ -49,11 +49,16 @@ final class Specs {
     return plans.byId(planId).map(Plan::offer).map(Plan.Offer::members).orElse(null);
   }
 
+  /// A plan that left the catalogue sets no figure.
+  private @Nullable Long bytesMax(String planId) {
+    return plans.byId(planId).map(Plan::offer).map(Plan.Offer::bytes).orElse(null);
+  }
+
   private static boolean isKnown(Relay relay) {
     return relay.seen().answeredOnce() || relay.seen().step() != Provisioning.Step.SAVED;
   }
 
-  private static RelaySpec.Policy policy(Relay.Wishes wishes, @Nullable Integer membersMax) {
+  private RelaySpec.Policy policy(Relay.Wishes wishes) {
     var policy = wishes.policy();
     return new RelaySpec.Policy(
         policy.publicRead(),
@@ -61,7 +66,8 @@ final class Specs {
         policy.publicJoin(),
         policy.stripSignatures(),
         wishes.features().membersCanInvite(),
-        membersMax);
+        membersMax(wishes.planId()),
+        bytesMax(wishes.planId()));
   }
 
   private static RelaySpec.Features features(Relay.Features features) {

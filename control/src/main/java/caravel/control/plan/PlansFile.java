@@ -18,14 +18,19 @@ import tools.jackson.databind.node.ObjectNode;
 ///
 /// `[{"id": "free", "name": "Free", "amount": 0, "members": 10, "blossom": false, "livekit": false,
 /// "hidden": false}, …]`. `amount` counts satoshis or cents a month, as the currency says;
-/// `members` absent or null is unlimited; a feature that is not named is not in the plan.
+/// `members` absent or null is unlimited; `bytes` bounds what a relay stores, and absent or null is
+/// `RELAY_BYTES_MAX`; a feature that is not named is not in the plan.
 public final class PlansFile {
   public static final int PLANS_MAX = 50;
 
   private static final int NAME_CHARACTERS_MAX = 50;
+
+  /// 1 MiB: an empty relay needs a part of it.
+  private static final long BYTES_LEAST = 1L << 20;
+
   private static final Pattern ID = Pattern.compile("[a-z0-9][a-z0-9_-]{0,49}");
   private static final Set<String> KEYS =
-      Set.of("id", "name", "amount", "members", "blossom", "livekit", "hidden");
+      Set.of("id", "name", "amount", "members", "blossom", "livekit", "hidden", "bytes");
 
   private final Currency currency;
   private final List<String> faults = new ArrayList<>();
@@ -97,7 +102,11 @@ public final class PlansFile {
     var amount = amount(where, object);
     var members = members(where, object);
     var offer =
-        new Plan.Offer(members, flag(where, object, "blossom"), flag(where, object, "livekit"));
+        new Plan.Offer(
+            members,
+            flag(where, object, "blossom"),
+            flag(where, object, "livekit"),
+            bytes(where, object));
     var hidden = flag(where, object, "hidden");
     return faults.size() > before
         ? null
@@ -134,6 +143,19 @@ public final class PlansFile {
     }
     faults.add(where + ": amount must be a whole number from 0 to " + Money.AMOUNT_MAX);
     return 0;
+  }
+
+  private @Nullable Long bytes(String where, ObjectNode object) {
+    var value = object.get("bytes");
+    if (value == null || value.isNull()) {
+      return null;
+    }
+    if (value.isIntegralNumber() && value.canConvertToLong() && value.longValue() >= BYTES_LEAST) {
+      return value.longValue();
+    }
+    faults.add(
+        where + ": bytes must be a whole number from " + BYTES_LEAST + ", or null for no figure");
+    return null;
   }
 
   private @Nullable Integer members(String where, ObjectNode object) {

@@ -40,7 +40,7 @@ final class PlansTest {
         """
         [{"id": "free", "name": "Free", "amount": 0, "members": 3},
          {"id": "pro", "name": "Pro", "amount": 700, "members": null, "blossom": true,
-          "livekit": true, "hidden": true}]
+          "livekit": true, "hidden": true, "bytes": 5000000000}]
         """;
     assertThat(PlansFile.read(text, Currency.USD))
         .isEqualTo(
@@ -59,14 +59,15 @@ final class PlansTest {
                             "Pro",
                             new Money(700, Currency.USD),
                             true,
-                            new Plan.Offer(null, true, true))))));
+                            new Plan.Offer(null, true, true, 5_000_000_000L)))))); // B5
   }
 
   @Test
   void every_fault_of_a_file_is_named_at_once() {
     var text =
         """
-        [{"id": "Fr ee", "name": "", "amount": -1, "members": 0, "blossom": 1, "price": 3}, 7]
+        [{"id": "Fr ee", "name": "", "amount": -1, "members": 0, "blossom": 1, "price": 3,
+          "bytes": 1}, 7]
         """;
     assertThat(faults(text))
         .containsExactly(
@@ -76,6 +77,7 @@ final class PlansTest {
             "plan 1: amount must be a whole number from 0 to 1000000000000",
             "plan 1: members must be a whole number from 1, or null for unlimited",
             "plan 1: blossom must be true or false",
+            "plan 1: bytes must be a whole number from 1048576, or null for no figure",
             "plan 2 must be an object");
   }
 

@@ -68,7 +68,13 @@ public final class Door implements AutoCloseable {
 
   /// @throws UncheckedIOException when the port is taken or not allowed
   public static Door open(DoorSettings settings, Relays relays, InstantSource clock) {
-    return open(settings, relays, clock, Limits.of(SocketLimits.STANDARD));
+    var limits =
+        new Limits(
+            SocketLimits.STANDARD,
+            ConnectionGuard.Limits.STANDARD,
+            MemoryBudget.ofHeap(),
+            settings.rates());
+    return open(settings, relays, clock, limits);
   }
 
   /// @param memory for all connections together

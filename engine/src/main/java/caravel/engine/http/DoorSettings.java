@@ -1,5 +1,6 @@
 package caravel.engine.http;
 
+import caravel.engine.limits.Rates;
 import caravel.nostr.PublicKey;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -9,12 +10,24 @@ import org.jspecify.annotations.Nullable;
 /// @param port 0 = any free one
 /// @param apiHost the Host header that selects the management API; null = it is off
 /// @param whitelist who may use the management API
+/// @param rates how often one address may publish and ask
 public record DoorSettings(
     String host,
     int port,
     @Nullable String apiHost,
     Set<PublicKey> whitelist,
-    TrustedProxies proxies) {
+    TrustedProxies proxies,
+    Rates.Actions rates) {
+  /// With the standard rates.
+  public DoorSettings(
+      String host,
+      int port,
+      @Nullable String apiHost,
+      Set<PublicKey> whitelist,
+      TrustedProxies proxies) {
+    this(host, port, apiHost, whitelist, proxies, Rates.STANDARD.perAddress());
+  }
+
   public DoorSettings {
     whitelist = Set.copyOf(whitelist);
   }

@@ -206,7 +206,7 @@ public final class LiveRelay {
   /// @throws StoreException when the size of the store cannot be read
   @Nullable String fullBecause() {
     var bytesMax = config().policy().maxBytes();
-    return limits.fullBecause(store, bytesMax == null ? limits.bytesMax() : bytesMax);
+    return RelayLimits.fullBecause(store, bytesMax == null ? limits.bytesMax() : bytesMax);
   }
 
   Delivery delivery() {

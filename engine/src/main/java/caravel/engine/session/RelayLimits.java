@@ -14,16 +14,24 @@ public record RelayLimits(Rates rates, long bytesMax) {
 
   public static final RelayLimits STANDARD = new RelayLimits(Rates.STANDARD, BYTES_MAX);
 
-  private static final String DISK_LOW =
+  static final String DISK_LOW =
       "error: this server is almost out of disk space and accepts only deletions; try again later";
-  private static final String RELAY_FULL =
+  static final String RELAY_FULL =
       "restricted: this relay has reached its storage limit; delete events to make room";
 
+  /// Why this relay stores no event now; null = it does.
+  ///
   /// @param relayBytesMax of this relay
-  @Nullable String fullBecause(EventStore store, long relayBytesMax) {
-    if (store.isDiskLow()) {
-      return DISK_LOW;
+  static @Nullable String fullBecause(EventStore store, long relayBytesMax) {
+    var low = diskLowBecause(store);
+    if (low != null) {
+      return low;
     }
     return store.bytes() >= relayBytesMax ? RELAY_FULL : null;
+  }
+
+  /// Why nothing but deletions is written now; null = everything is.
+  static @Nullable String diskLowBecause(EventStore store) {
+    return store.isDiskLow() ? DISK_LOW : null;
   }
 }

@@ -152,6 +152,8 @@ public final class Session {
         relay.delivery().now(event);
         answer(event, true, HANDLED);
       }
+      case Admission.Joining _ when RelayLimits.diskLowBecause(relay.store()) != null ->
+          answer(event, false, RelayLimits.DISK_LOW);
       case Admission.Joining _ -> {
         switch (relay.community().join(event)) {
           case Verdict.Allowed _ -> answer(event, true, HANDLED);

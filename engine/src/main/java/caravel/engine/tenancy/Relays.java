@@ -2,8 +2,8 @@ package caravel.engine.tenancy;
 
 import caravel.engine.config.ConfigDraft;
 import caravel.engine.config.RelayConfig;
-import caravel.engine.failure.FailureHandler;
 import caravel.engine.session.LiveRelay;
+import caravel.engine.session.RelaySetup;
 import caravel.engine.store.EventStores;
 import caravel.nostr.MalformedException;
 import java.io.IOException;
@@ -37,8 +37,7 @@ public final class Relays implements AutoCloseable {
 
   private final ConfigFolder folder;
   private final EventStores stores;
-  private final InstantSource clock;
-  private final FailureHandler failures;
+  private final RelaySetup setup;
   private final KeyedLocks locks = new KeyedLocks();
   private final Registry registry = new Registry();
   private final Map<String, ConfigFolder.Stamp> stamps = new ConcurrentHashMap<>();
@@ -55,29 +54,25 @@ public final class Relays implements AutoCloseable {
   private volatile boolean closed;
   private @Nullable FolderWatch watch;
 
-  private Relays(Path folder, EventStores stores, InstantSource clock, FailureHandler failures) {
+  private Relays(Path folder, EventStores stores, RelaySetup setup) {
     this.folder = new ConfigFolder(folder);
     this.stores = stores;
-    this.clock = clock;
-    this.failures = failures;
+    this.setup = setup;
   }
 
   /// The same without a process that could end.
   public static Relays open(
       Path folder, EventStores stores, InstantSource clock, Duration lookThrough) {
-    return open(folder, stores, clock, lookThrough, FailureHandler.WITHOUT_EXIT);
+    return open(folder, stores, RelaySetup.of(clock), lookThrough);
   }
 
   /// Loads every file of the folder and follows its changes from then on.
   ///
   /// @param lookThrough how often the whole folder is compared, should an event have been lost
   public static Relays open(
-      Path folder,
-      EventStores stores,
-      InstantSource clock,
-      Duration lookThrough,
-      FailureHandler failures) {
-    var relays = new Relays(folder, stores, clock, failures);
+      Path folder, EventStores stores, RelaySetup setup, Duration lookThrough) {
+    var failures = setup.failures();
+    var relays = new Relays(folder, stores, setup);
     try {
       // The watch first: a file that is written while the others load is seen by it.
       relays.watch =
@@ -92,7 +87,7 @@ public final class Relays implements AutoCloseable {
 
   /// Loads every file, and follows changes only when [#lookThrough] is called.
   static Relays unwatched(Path folder, EventStores stores, InstantSource clock) {
-    var relays = new Relays(folder, stores, clock, FailureHandler.WITHOUT_EXIT);
+    var relays = new Relays(folder, stores, RelaySetup.of(clock));
     relays.load();
     return relays;
   }
@@ -270,7 +265,7 @@ public final class Relays implements AutoCloseable {
     Thread.ofVirtual()
         .name("config-reload")
         .start(
-            failures.guard(
+            setup.failures().guard(
                 "the reload of a config",
                 () -> {
                   awaitLoaded();
@@ -383,7 +378,7 @@ public final class Relays implements AutoCloseable {
   }
 
   private LiveRelay make(RelayConfig config) {
-    return new LiveRelay(config, () -> stores.open(config.schema()), clock, failures);
+    return new LiveRelay(config, () -> stores.open(config.schema()), setup);
   }
 
   private void release(String file, String why) {

@@ -66,6 +66,7 @@ final class ConfigDraftTest {
         [policy]
         Public_Join = true
         max_members = 5
+        max_bytes = 5000000000
 
         [roles.member]
         can_invite = true
@@ -78,6 +79,8 @@ final class ConfigDraftTest {
     var config = ConfigDraft.ofToml(toml).checked();
     assertThat(config.policy().publicJoin()).isTrue();
     assertThat(config.policy().maxMembers()).isEqualTo(5);
+    assertThat(config.policy().maxBytes()).isEqualTo(5_000_000_000L); // B5
+    assertThat(ConfigDraft.ofToml(ConfigDraft.of(config).toToml()).checked()).isEqualTo(config);
     assertThat(config.policy().anonymous()).isFalse();
     assertThat(config.roles())
         .containsOnly(
@@ -149,6 +152,13 @@ final class ConfigDraftTest {
   void a_member_limit_is_a_whole_number(String limit) {
     assertThatThrownBy(() -> ConfigDraft.ofJson("{\"policy\":{\"max_members\":" + limit + "}}"))
         .hasMessageStartingWith("invalid json config: policy.max_members must be a whole number");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"-1", "\"5\"", "1.5", "99999999999999999999", "true"})
+  void a_bound_on_bytes_is_a_whole_number_B5(String limit) {
+    assertThatThrownBy(() -> ConfigDraft.ofJson("{\"policy\":{\"max_bytes\":" + limit + "}}"))
+        .hasMessageStartingWith("invalid json config: policy.max_bytes must be a whole number");
   }
 
   @ParameterizedTest

@@ -2,6 +2,8 @@ package caravel.engine.session;
 
 import caravel.engine.config.RelayConfig;
 import caravel.engine.config.RelayConfig.Role;
+import caravel.engine.failure.FailureHandler;
+import caravel.engine.limits.DiskSpace;
 import caravel.engine.store.EventStore.Change;
 import caravel.engine.store.EventStores;
 import caravel.engine.store.Sync;
@@ -19,6 +21,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -87,6 +90,23 @@ final class Stage implements AfterEachCallback {
   LiveRelay again(RelayConfig config) {
     InstantSource clock = () -> Instant.ofEpochSecond(now.get());
     return new LiveRelay(config, () -> store, clock);
+  }
+
+  /// Another instance over the same events, with other limits.
+  LiveRelay limited(RelayConfig config, RelayLimits limits) {
+    InstantSource clock = () -> Instant.ofEpochSecond(now.get());
+    return new LiveRelay(
+        config, () -> store, new RelaySetup(clock, FailureHandler.WITHOUT_EXIT, limits));
+  }
+
+  /// A store whose volume has this much free space.
+  static EventStores storesOn(Path folder, LongSupplier freeBytes) {
+    return new EventStores(
+        folder,
+        Sync.NORMAL,
+        EventStores.Limits.USUAL,
+        new EventStores.Monitoring(
+            FailureHandler.WITHOUT_EXIT, DiskSpace.measuredBy(freeBytes)));
   }
 
   void advance(long seconds) {

@@ -58,6 +58,7 @@ final class ZooidBody {
     node.put("strip_signatures", policy.stripSignatures());
     // null takes an earlier limit back; absent would leave it in a change
     node.put("max_members", policy.membersMax());
+    node.put("max_bytes", policy.bytesMax());
   }
 
   private void blossom(ObjectNode node, RelaySpec spec) {

@@ -62,7 +62,7 @@ final class ZooidHostTest {
             {"schema":"one_1","inactive":false,\
             "info":{"name":"One","icon":"","description":"first","pubkey":"%s"},\
             "policy":{"public_read":false,"public_write":true,"public_join":false,\
-            "strip_signatures":false,"max_members":10},\
+            "strip_signatures":false,"max_members":10,"max_bytes":5000000},\
             "groups":{"enabled":true},"management":{"enabled":true},"push":{"enabled":false},\
             "blossom":{"enabled":true,"authenticated_read":false,"adapter":"local",\
             "s3":{"endpoint":"","region":"","bucket":"","access_key":"","secret_key":"",\
@@ -82,7 +82,7 @@ final class ZooidHostTest {
     assertThat(zooid.seen().getLast().body())
         .doesNotContain("secret\":\"" + RELAY_KEY.revealHex())
         .doesNotContain(RELAY_KEY.revealHex())
-        .contains("\"max_members\":10");
+        .contains("\"max_members\":10", "\"max_bytes\":5000000"); // B5
   }
 
   @Test
@@ -256,7 +256,7 @@ final class ZooidHostTest {
         known,
         false,
         new RelaySpec.Info("One", "", "first", OWNER),
-        new RelaySpec.Policy(false, true, false, false, true, 10),
+        new RelaySpec.Policy(false, true, false, false, true, 10, 5_000_000L),
         new RelaySpec.Features(true, true, false, true, false));
   }
 
