@@ -280,10 +280,7 @@ final class ConfigReader {
     var bounds =
         new Config.EngineBounds(
             values.whole(
-                Setting.RELAY_BYTES_MAX,
-                RELAY_BYTES_LEAST,
-                RELAY_BYTES_MOST,
-                RELAY_BYTES_DEFAULT),
+                Setting.RELAY_BYTES_MAX, RELAY_BYTES_LEAST, RELAY_BYTES_MOST, RELAY_BYTES_DEFAULT),
             values.integer(Setting.RATE_PER_ADDRESS, 0, COUNT_MAX, RATE_PER_ADDRESS_DEFAULT) > 0);
     return new Config.Engine(listen, sync.equals("full"), folders, api, bounds);
   }

@@ -65,9 +65,9 @@ final class DemoWalletTest {
     var folders = config.hosting().engine().folders();
     engine =
         Wiring.engine(
-            new Config.Engine(
-                listen, false, folders, api, new Config.EngineBounds(1L << 30, true)),
-            List.of(), InstantSource.system());
+            new Config.Engine(listen, false, folders, api, new Config.EngineBounds(1L << 30, true)),
+            List.of(),
+            InstantSource.system());
     open();
   }
 

@@ -33,8 +33,8 @@ public record RelayConfig(
 
   /// @param anonymous ours: nobody is asked to authenticate
   /// @param maxMembers ours: a join beyond it is refused; null = unlimited
-  /// @param maxBytes ours: bytes of stored events beyond which only deletions are stored; null = the
-  ///   server's own bound
+  /// @param maxBytes ours: bytes of stored events beyond which only deletions are stored; null =
+  ///   the server's own bound
   public record Policy(
       boolean publicRead,
       boolean publicWrite,

@@ -19,8 +19,8 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 import org.jspecify.annotations.Nullable;
 
-/// Bounds the HTTP connections that are no WebSockets: of one address, all together, and in the time
-/// that the headers of a request may take.
+/// Bounds the HTTP connections that are no WebSockets: of one address, all together, and in the
+/// time that the headers of a request may take.
 ///
 /// Beyond a bound the connection that was opened first is closed, so that connections which only
 /// wait never keep a new client out.
@@ -75,6 +75,10 @@ final class ConnectionGuard implements Connection.Listener {
     try {
       open.put(endPoint, entry);
       superfluous = superfluous(entry);
+      if (superfluous != null) {
+        // At once, so that the next one does not choose it again before it is closed.
+        remove(superfluous.connection.getEndPoint());
+      }
     } finally {
       lock.unlock();
     }
@@ -100,15 +104,20 @@ final class ConnectionGuard implements Connection.Listener {
   public void onClosed(Connection connection) {
     lock.lock();
     try {
-      var entry = open.remove(connection.getEndPoint());
-      if (entry != null && entry.address != null) {
-        var same = byAddress.get(entry.address);
-        if (same != null && same.remove(entry) && same.isEmpty()) {
-          byAddress.remove(entry.address);
-        }
-      }
+      remove(connection.getEndPoint());
     } finally {
       lock.unlock();
+    }
+  }
+
+  /// Needs the lock.
+  private void remove(EndPoint endPoint) {
+    var entry = open.remove(endPoint);
+    if (entry != null && entry.address != null) {
+      var same = byAddress.get(entry.address);
+      if (same != null && same.remove(entry) && same.isEmpty()) {
+        byAddress.remove(entry.address);
+      }
     }
   }
 

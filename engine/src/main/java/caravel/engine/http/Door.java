@@ -58,8 +58,7 @@ public final class Door implements AutoCloseable {
   private final Sockets sockets;
   private final ConnectionGuard guard;
 
-  private Door(
-      Server server, ServerConnector connector, Sockets sockets, ConnectionGuard guard) {
+  private Door(Server server, ServerConnector connector, Sockets sockets, ConnectionGuard guard) {
     this.server = server;
     this.connector = connector;
     this.sockets = sockets;

@@ -7,8 +7,8 @@ import java.util.concurrent.Semaphore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The threads of HTTP requests that may wait for a lock or a disk. They are no threads of Jetty, so
-/// that WebSockets are read however many of them wait.
+/// The threads of HTTP requests that may wait for a lock or a disk. They are no threads of Jetty,
+/// so that WebSockets are read however many of them wait.
 final class HttpWorkers {
   private static final Logger LOG = LoggerFactory.getLogger(HttpWorkers.class);
 

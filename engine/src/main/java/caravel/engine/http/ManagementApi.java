@@ -27,8 +27,7 @@ final class ManagementApi {
   private final HttpWorkers workers;
   private final Exchange.BodyLimit bodies;
 
-  ManagementApi(
-      Relays relays, Set<PublicKey> whitelist, InstantSource clock, HttpWorkers workers) {
+  ManagementApi(Relays relays, Set<PublicKey> whitelist, InstantSource clock, HttpWorkers workers) {
     this.relays = relays;
     this.whitelist = whitelist;
     this.clock = clock;
@@ -69,8 +68,8 @@ final class ManagementApi {
       case Nip98Gate.Verdict.Refused(var why) -> exchange.json(401, "error", why);
       case Nip98Gate.Verdict.Signed(var by) when !whitelist.contains(by) ->
           exchange.json(403, "error", "pubkey not in whitelist");
-      case Nip98Gate.Verdict.Signed _ when List.of("POST", "PUT", "PATCH")
-          .contains(exchange.method()) ->
+      case Nip98Gate.Verdict.Signed _
+          when List.of("POST", "PUT", "PATCH").contains(exchange.method()) ->
           exchange.readBody(
               bodies,
               body -> work(exchange, route, new String(body, StandardCharsets.UTF_8)),

@@ -28,8 +28,7 @@ final class Outbox {
     this.limits = limits;
     this.memory = memory;
     this.comfortableBytes =
-        Math.min(
-            SocketLimits.COMFORTABLE_BYTES_MAX, limits.outboundBytesMax() / COMFORTABLE_PARTS);
+        Math.min(SocketLimits.COMFORTABLE_BYTES_MAX, limits.outboundBytesMax() / COMFORTABLE_PARTS);
     this.comfortableFrames = limits.outboundFramesMax() / COMFORTABLE_PARTS;
   }
 

@@ -48,8 +48,8 @@ public final class RelaySocket implements Session.Listener, Outbound {
   private boolean demandOwed;
   private boolean ended;
 
-  /// The message that is arriving is longer than it may be now. Whether it may be so long is decided
-  /// when the messages before it, which may be an AUTH, are through.
+  /// The message that is arriving is longer than it may be now. Whether it may be so long is
+  /// decided when the messages before it, which may be an AUTH, are through.
   private boolean heldBack;
 
   /// Nothing of the message that is held back is missing.
@@ -193,7 +193,8 @@ public final class RelaySocket implements Session.Listener, Outbound {
     var payload = text.getBytes(StandardCharsets.UTF_8);
     int bytes = payload.length;
     if (!outbox.add(bytes)) {
-      LOG.info("client {} of {} is dropped: it reads too slowly", client.text(), relay.config().host());
+      LOG.info(
+          "client {} of {} is dropped: it reads too slowly", client.text(), relay.config().host());
       close(POLICY_VIOLATION, "too slow: this client does not read what it asked for");
       return;
     }
@@ -260,7 +261,8 @@ public final class RelaySocket implements Session.Listener, Outbound {
         "client {} of {} is dropped: memory is short and it holds most",
         client.text(),
         relay.config().host());
-    close(POLICY_VIOLATION, "out of memory: this connection held more than any other; ask for less");
+    close(
+        POLICY_VIOLATION, "out of memory: this connection held more than any other; ask for less");
   }
 
   /// Asks for a sign of life, or ends what has given none: a peer that says nothing, a peer that

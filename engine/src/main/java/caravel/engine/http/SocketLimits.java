@@ -39,7 +39,8 @@ record SocketLimits(
   /// Bytes of small frames that are gathered into one write.
   static final int GATHERED_BYTES_MAX = 32 * 1024;
 
-  /// Unsent bytes of one socket beyond which its next message, and the rest of a long answer, waits.
+  /// Unsent bytes of one socket beyond which its next message, and the rest of a long answer,
+  /// waits.
   static final int COMFORTABLE_BYTES_MAX = 512 * 1024;
 
   /// What the kernel holds for one connection that does not read.

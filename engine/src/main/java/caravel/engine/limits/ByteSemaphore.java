@@ -11,7 +11,7 @@ public final class ByteSemaphore {
 
   /// @param bytesMax a single piece may be larger; it then has the semaphore for itself
   public ByteSemaphore(long bytesMax) {
-    this.kibibytesMax = (int) Math.clamp(bytesMax / KIBIBYTE, 1, 1 << 30);
+    this.kibibytesMax = Math.clamp(bytesMax / KIBIBYTE, 1, 1 << 30);
     this.kibibytes = new Semaphore(kibibytesMax, true);
   }
 
@@ -19,7 +19,7 @@ public final class ByteSemaphore {
   ///
   /// @return gives the room back; called once
   public Runnable acquire(long bytes) {
-    int wanted = (int) Math.clamp(bytes / KIBIBYTE, 1, kibibytesMax);
+    int wanted = Math.clamp(bytes / KIBIBYTE, 1, kibibytesMax);
     kibibytes.acquireUninterruptibly(wanted);
     return () -> kibibytes.release(wanted);
   }

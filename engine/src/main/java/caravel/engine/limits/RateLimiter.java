@@ -3,8 +3,8 @@ package caravel.engine.limits;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
-/// A token bucket for each key (GCRA): a key may act `perSecond` times a second in the long run, and
-/// `burst` times at once.
+/// A token bucket for each key (GCRA): a key may act `perSecond` times a second in the long run,
+/// and `burst` times at once.
 ///
 /// A bucket is one number: the time at which it will be full again. Full buckets are forgotten.
 ///
@@ -51,7 +51,8 @@ public final class RateLimiter<K> {
     fullAt.compute(
         key,
         (_, full) -> {
-          long from = full == null || full > now + burstNanos + eachNanos ? now : Math.max(now, full);
+          long from =
+              full == null || full > now + burstNanos + eachNanos ? now : Math.max(now, full);
           long next = from + eachNanos;
           allowed[0] = next <= now + burstNanos;
           return allowed[0] ? next : from;

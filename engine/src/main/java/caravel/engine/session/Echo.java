@@ -1,7 +1,7 @@
 package caravel.engine.session;
 
-/// Text of a client that is repeated to it: long text is cut, so that an answer is never much longer
-/// than a sentence.
+/// Text of a client that is repeated to it: long text is cut, so that an answer is never much
+/// longer than a sentence.
 final class Echo {
   static final int ECHO_CHARACTERS_MAX = 64;
   static final int NOTICE_CHARACTERS_MAX = 256;

@@ -83,9 +83,7 @@ public final class EventStores implements AutoCloseable {
         new OpenFiles(
             limits.openFilesMax(),
             task -> idleTimer.execute(failures.guard("the closing of event files", task)));
-    shared =
-        new FileStore.Shared(
-            sync, limits, writers, openFiles, queries, monitoring.disk());
+    shared = new FileStore.Shared(sync, limits, writers, openFiles, queries, monitoring.disk());
     long idleNanos = limits.idle().toNanos();
     long checkNanos = Math.max(1, idleNanos / IDLE_CHECKS);
     var _ =

@@ -22,8 +22,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 
-/// A listener with the bounds that a test wants, and two relays behind it: one that asks for AUTH and
-/// one that is anonymous.
+/// A listener with the bounds that a test wants, and two relays behind it: one that asks for AUTH
+/// and one that is anonymous.
 final class OpenDoor implements AutoCloseable {
   static final String MEMBERS = "members.localhost";
   static final String ANONYMOUS = "anonymous.localhost";

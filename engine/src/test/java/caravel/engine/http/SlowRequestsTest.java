@@ -48,7 +48,8 @@ final class SlowRequestsTest {
   private Socket post(String host, String more) throws IOException {
     var socket = open.connect();
     OpenDoor.write(
-        socket, "POST / HTTP/1.1\r\nHost: " + host + "\r\nContent-Length: 1000\r\n" + more + "\r\nx");
+        socket,
+        "POST / HTTP/1.1\r\nHost: " + host + "\r\nContent-Length: 1000\r\n" + more + "\r\nx");
     return socket;
   }
 

@@ -67,8 +67,7 @@ final class LimitsTest {
       var second = Stage.note(Stage.BOB, content);
       enter(relay, Stage.BOB)
           .publishes(second)
-          .hears(
-              relay == byKey ? Client.ok(second, "") : Client.refused(second, TOO_FAST));
+          .hears(relay == byKey ? Client.ok(second, "") : Client.refused(second, TOO_FAST));
     }
   }
 
@@ -83,9 +82,7 @@ final class LimitsTest {
     stranger.challenge();
     for (int i = 0; i < 4; i++) {
       var wrap = giftWrap("wrap " + i);
-      stranger
-          .publishes(wrap)
-          .hears(i < 2 ? Client.ok(wrap, "") : Client.refused(wrap, TOO_FAST));
+      stranger.publishes(wrap).hears(i < 2 ? Client.ok(wrap, "") : Client.refused(wrap, TOO_FAST));
     }
     var alice = enter(relay, Stage.ALICE);
     var wrap = giftWrap("by alice");
