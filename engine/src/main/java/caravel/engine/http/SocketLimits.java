@@ -61,5 +61,5 @@ record SocketLimits(
           Duration.ofSeconds(30),
           16_384,
           16 * 1024 * 1024,
-          8_192);
+          Math.min(8_192, SOCKETS_MAX / 2));
 }

@@ -113,6 +113,16 @@ final class StoreLease implements EventStore {
   }
 
   @Override
+  public long bytes() {
+    return open().bytes();
+  }
+
+  @Override
+  public boolean isDiskLow() {
+    return open().isDiskLow();
+  }
+
+  @Override
   public CompletableFuture<Integer> removeExpired(long now) {
     return open().removeExpired(now);
   }
