@@ -64,8 +64,7 @@ public final class Engine implements AutoCloseable {
     var proxies = TrustedProxies.parse(settings.trustedProxies());
     var bounds = settings.bounds();
     var rates = bounds.isRateLimited() ? Rates.STANDARD : Rates.UNLIMITED;
-    var setup =
-        new RelaySetup(clock, failures, new RelayLimits(rates, bounds.relayBytesMax()));
+    var setup = new RelaySetup(clock, failures, new RelayLimits(rates, bounds.relayBytesMax()));
     var stores =
         new EventStores(
             settings.folders().relays(), settings.sync(), EventStores.Limits.USUAL, failures);

@@ -1,7 +1,6 @@
 package caravel.engine.session;
 
 import caravel.engine.config.RelayConfig;
-import caravel.engine.failure.FailureHandler;
 import caravel.engine.limits.ByteSemaphore;
 import caravel.engine.policy.Rules;
 import caravel.engine.policy.Verdict;

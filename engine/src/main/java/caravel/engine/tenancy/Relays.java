@@ -265,20 +265,22 @@ public final class Relays implements AutoCloseable {
     Thread.ofVirtual()
         .name("config-reload")
         .start(
-            setup.failures().guard(
-                "the reload of a config",
-                () -> {
-                  awaitLoaded();
-                  locks.run(
-                      file,
-                      () -> {
-                        // Before the file is read: what happens from here on is another change.
-                        reloading.remove(file);
-                        if (!closed) {
-                          reload(file);
-                        }
-                      });
-                }));
+            setup
+                .failures()
+                .guard(
+                    "the reload of a config",
+                    () -> {
+                      awaitLoaded();
+                      locks.run(
+                          file,
+                          () -> {
+                            // Before the file is read: what happens from here on is another change.
+                            reloading.remove(file);
+                            if (!closed) {
+                              reload(file);
+                            }
+                          });
+                    }));
   }
 
   private void awaitLoaded() {

@@ -105,8 +105,7 @@ final class Stage implements AfterEachCallback {
         folder,
         Sync.NORMAL,
         EventStores.Limits.USUAL,
-        new EventStores.Monitoring(
-            FailureHandler.WITHOUT_EXIT, DiskSpace.measuredBy(freeBytes)));
+        new EventStores.Monitoring(FailureHandler.WITHOUT_EXIT, DiskSpace.measuredBy(freeBytes)));
   }
 
   void advance(long seconds) {
