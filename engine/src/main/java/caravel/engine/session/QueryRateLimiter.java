@@ -2,8 +2,8 @@ package caravel.engine.session;
 
 import java.time.Duration;
 
-/// Bounds the query time of one socket: a token bucket that may be overdrawn by one request. The
-/// next request then waits until the debt is paid. For one thread at a time.
+/// Bounds the time that the REQs of one socket use: a token bucket that may be overdrawn by one
+/// request. The next request then waits until the debt is paid. For one thread at a time.
 final class QueryRateLimiter {
   /// Query time that a socket gains per second of real time, in milliseconds.
   static final long MILLIS_PER_SECOND = 500;

@@ -38,6 +38,11 @@ final class Reading {
   /// Stored events that are sent without a pause; then other sockets' threads have their turn.
   private static final int SENT_AT_ONCE = 100;
 
+  /// What reading one value of a filter and sending one stored event cost besides the query.
+  private static final long VALUE_NANOS = 200;
+
+  private static final long SENT_EVENT_NANOS = 10_000;
+
   private final LiveRelay relay;
   private final Session session;
   private final Map<String, Subscription> open = new ConcurrentHashMap<>();
@@ -60,11 +65,13 @@ final class Reading {
       return;
     }
     end(name);
+    awaitQueryTime();
+    var cost = QueryCost.of(filters);
+    limiter.charge(cost.values() * VALUE_NANOS);
     if (relay.rules().read(session.current()) instanceof Verdict.Refused why) {
       refuse(name, why);
       return;
     }
-    var cost = QueryCost.of(filters);
     var tooMuch = tooMuch(filters, cost);
     if (!tooMuch.isEmpty()) {
       refuse(name, tooMuch);
@@ -98,7 +105,6 @@ final class Reading {
   private void answer(Subscription subscription, List<Filter> filters) {
     var name = subscription.name();
     var budget = QueryBudget.of(REQUEST_TIME_MAX);
-    awaitQueryTime();
     var sent = new HashSet<String>();
     try {
       for (var filter : filters) {
@@ -114,7 +120,7 @@ final class Reading {
         }
       }
     } finally {
-      limiter.charge(budget.usedNanos());
+      limiter.charge(budget.usedNanos() + sent.size() * SENT_EVENT_NANOS);
     }
     if (!subscription.goLive(sent, relay.delivery().underway())) {
       refuseIfOpen(name, "error: too much happened while stored events were read; ask again");
@@ -137,7 +143,7 @@ final class Reading {
         : "";
   }
 
-  /// Waits while this socket's queries have used more time than it may use per second.
+  /// Waits while this socket's REQs have used more time than it may use per second.
   private void awaitQueryTime() {
     long due = System.nanoTime() + limiter.waitNanos(System.nanoTime());
     for (long left = due - System.nanoTime();
