@@ -60,6 +60,7 @@ final class Joins {
     return settled(join.answer());
   }
 
+  @SuppressWarnings("WaitNotInLoop") // the caller loops
   private void pause(long nanos) {
     try {
       var _ = decided.awaitNanos(nanos);
