@@ -168,7 +168,12 @@ export class BillingDesk {
     invoice.void_note = reason
     this.close(invoice, "written_off")
     this.log("void_invoice", invoice, { reason: "written_off" }, caller.pubkey)
-    this.desk.audit(caller, "void_invoice", { type: "invoice", id: invoice.id, tenant: invoice.tenant_pubkey }, { reason })
+    this.desk.audit(
+      caller,
+      "void_invoice",
+      { type: "invoice", id: invoice.id, tenant: invoice.tenant_pubkey },
+      { reason },
+    )
     return invoice
   }
 

@@ -245,10 +245,7 @@ export class MockDesk {
 function refuseCustomDomain(body: Body, stored: string): void {
   const wanted = body.custom_domain
   if (typeof wanted !== "string" || wanted === "" || wanted === stored) return
-  throw invalid(
-    "custom_domain",
-    "Custom domains aren’t available on this server yet. Leave this field empty.",
-  )
+  throw invalid("custom_domain", "Custom domains aren’t available on this server yet. Leave this field empty.")
 }
 
 function refuseDeleted(row: RelayRow): void {

@@ -90,7 +90,8 @@ export class PeopleDesk {
     }
     const off = (sentence: string) => new Problem(400, "relay-is-inactive", sentence)
     if (row.deleted) throw off("This relay was deleted.")
-    if (status === "delinquent") throw off("This relay is offline because an invoice wasn’t paid. Bring it back online first.")
+    if (status === "delinquent")
+      throw off("This relay is offline because an invoice wasn’t paid. Bring it back online first.")
     if (status !== "active") throw off("This relay is switched off. Please reactivate it first.")
     if (row.relay.synced === 0) {
       throw new Problem(503, "relay-unreachable", "This relay is still being set up. Please try again in a moment.")

@@ -74,7 +74,13 @@ const ZOOID = { rooms: true, blossom: true, livekit: true, push: true, member_li
 export function infoOf(world: World, variants: Set<Variant>, serverUrl: string): World["info"] {
   const brand = variants.has("branded") ? BRAND : {}
   const hosts = variants.has("zooid") ? world.info.hosts.map(({ domain }) => ({ domain, features: ZOOID })) : []
-  return { ...world.info, ...brand, ...(hosts.length > 0 && { hosts }), server_url: serverUrl, payment_methods: methodsOf(variants) }
+  return {
+    ...world.info,
+    ...brand,
+    ...(hosts.length > 0 && { hosts }),
+    server_url: serverUrl,
+    payment_methods: methodsOf(variants),
+  }
 }
 
 /** The ways to pay that are on under the variants. */

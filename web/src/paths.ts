@@ -17,6 +17,9 @@ export const paths = {
   adminRelays: "/admin/relays",
   adminRelay: (id: string) => `/admin/relays/${id}`,
   adminEditRelay: (id: string) => `/admin/relays/${id}/edit`,
+  adminRelayMembers: (id: string) => `/admin/relays/${id}/members`,
+  adminRelayActivity: (id: string) => `/admin/relays/${id}/activity`,
+  adminAudit: "/admin/audit",
   adminInvoices: "/admin/invoices",
   adminInvoice: (id: string) => `/admin/invoices/${id}`,
 } as const

@@ -37,6 +37,17 @@ export const operator: readonly PageRoute[] = [
   { path: paths.adminRelays, load: () => import("~/pages/admin/relays") },
   { path: paths.adminRelay(":id"), load: () => import("~/pages/admin/relay"), ahead: "relay" },
   { path: paths.adminEditRelay(":id"), load: () => import("~/pages/admin/edit-relay"), ahead: "relay" },
+  {
+    path: paths.adminRelayMembers(":id"),
+    load: () => import("~/pages/admin/relay-members"),
+    ahead: "relay",
+  },
+  {
+    path: paths.adminRelayActivity(":id"),
+    load: () => import("~/pages/admin/relay-activity"),
+    ahead: "relay",
+  },
+  { path: paths.adminAudit, load: () => import("~/pages/admin/audit") },
   { path: paths.adminInvoices, load: () => import("~/pages/admin/invoices") },
   { path: paths.adminInvoice(":id"), load: () => import("~/pages/admin/invoice") },
 ]

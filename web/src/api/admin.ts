@@ -5,6 +5,7 @@ import { keys } from "./keys"
 import type { components } from "./schema.gen"
 
 export type Overview = components["schemas"]["Overview"]
+export type AuditEntry = components["schemas"]["AuditEntry"]
 type Relay = components["schemas"]["Relay"]
 
 /** Rows that a page of the operator's lists shows. */
@@ -43,6 +44,16 @@ export const useAllInvoices = (view: () => Omit<ListView, "plan">) =>
     placeholderData: keepPreviousData,
   }))
 
+/** Which entries of the audit log are shown. An object is named by its type and id together. */
+export type AuditScope = { q?: string; cursor?: string; tenant?: string; resource_type?: string; resource_id?: string }
+
+export const useAudit = (scope: () => AuditScope) =>
+  useQuery(() => ({
+    queryKey: [...keys.adminAudit(), scope()],
+    queryFn: () => unwrapPage(api.GET("/admin/audit", { params: { query: { ...scope(), limit: ADMIN_ROWS } } })),
+    placeholderData: keepPreviousData,
+  }))
+
 /** Writes an open invoice off; operators only. */
 export function useVoidInvoice(id: () => string) {
   const queries = useQueryClient()
@@ -72,6 +83,7 @@ export function useRelaySuspension(id: () => string) {
   const path = () => ({ path: { id: id() } })
   return {
     suspend: (reason: string) => known(unwrap(api.POST("/relays/{id}/suspend", { params: path(), body: { reason } }))),
-    unsuspend: () => known(unwrap(api.POST("/relays/{id}/unsuspend", { params: path() }))),
+    unsuspend: (reason: string) =>
+      known(unwrap(api.POST("/relays/{id}/unsuspend", { params: path(), body: { reason } }))),
   }
 }

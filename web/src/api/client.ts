@@ -1,4 +1,5 @@
 import { text } from "~/i18n/en/common"
+import { NoReason, withReason } from "./audit-reason"
 import { callerOf } from "./caller"
 import { answered, unanswered } from "./connection"
 import type { paths } from "./schema.gen"
@@ -7,7 +8,7 @@ import type { paths } from "./schema.gen"
 const ANSWER_WAIT_MS = 30_000
 
 /** Routes that anybody may read: a token there would only tell the server who looks. */
-const PUBLIC = /^\/(info|plans(\/[^/]+)?)$/
+const PUBLIC = /^\/(info|availability|plans(\/[^/]+)?)$/
 
 /** Where tokens come from: the session, which stands above this file. */
 export type Tokens = {
@@ -31,7 +32,8 @@ export function takeTokensFrom(source: Tokens) {
  * `fetch` with the caller's token where the route is not public, bounded in time. A refused token is replaced and the
  * request sent once more: a 401 says that nothing was done. A token that the request brings along is left alone. `fetch` is looked up at call time, so that a test can replace it.
  */
-export async function send(request: Request): Promise<Response> {
+export async function send(unreasoned: Request): Promise<Response> {
+  const request = await withReason(unreasoned)
   const bounded = new Request(request, {
     signal: AbortSignal.any([request.signal, AbortSignal.timeout(ANSWER_WAIT_MS)]),
   })
@@ -142,6 +144,7 @@ function refusal(error: unknown, response: Response): ApiError {
 /** Anything that was thrown, as a sentence for people. An abort that the caller asked for stays what it is. */
 export function asApiError(accident: unknown): Error {
   if (accident instanceof ApiError) return accident
+  if (accident instanceof NoReason) return new ApiError(accident.message, "cancelled")
   if (accident instanceof DOMException && accident.name === "AbortError") return accident
   if (accident instanceof DOMException && accident.name === "TimeoutError")
     return new ApiError(text.errors.slow, "slow")

@@ -1,4 +1,5 @@
 import { queryOptions, useQuery } from "~/api/query"
+import { type HostFeatures, hostFeatures } from "~/domain/host"
 import { api, unwrap } from "./client"
 import { keys } from "./keys"
 import type { components } from "./schema.gen"
@@ -11,5 +12,11 @@ export const infoQuery = queryOptions({
   queryFn: () => unwrap(api.GET("/info")),
   staleTime: 10 * 60_000,
 })
+
+/** What the host of a domain does; without a domain, the host that new relays get. Nothing is known before `/info` is. */
+export function useHostFeatures(domain?: () => string | undefined): () => HostFeatures | undefined {
+  const info = useInfo()
+  return () => (info.isSuccess ? hostFeatures(info.data.hosts, domain?.()) : undefined)
+}
 
 export const useInfo = () => useQuery(() => infoQuery)

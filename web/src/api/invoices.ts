@@ -85,6 +85,29 @@ export const useDraft = (pubkey: () => string | undefined) =>
       unwrap(api.GET("/tenants/{pubkey}/invoices/draft", { params: { path: { pubkey: pubkey() ?? "" } } })),
   }))
 
+/** What the next month will be billed, net of credit; `null` where nothing will be. */
+export const useUpcoming = (pubkey: () => string | undefined) =>
+  useQuery(() => ({
+    queryKey: keys.tenantUpcoming(pubkey() ?? ""),
+    enabled: pubkey() !== undefined,
+    queryFn: () =>
+      unwrap(api.GET("/tenants/{pubkey}/invoices/upcoming", { params: { path: { pubkey: pubkey() ?? "" } } })),
+  }))
+
+/** What a new relay on a plan would cost now, by the code that bills. */
+export const useNewRelayQuote = (pubkey: () => string | undefined, plan: () => string | undefined) =>
+  useQuery(() => ({
+    queryKey: [...keys.tenantUpcoming(pubkey() ?? ""), "new", plan() ?? ""],
+    enabled: pubkey() !== undefined && plan() !== undefined,
+    staleTime: 0,
+    refetchInterval: QUOTE_AGE_MS,
+    retry: false,
+    queryFn: () => {
+      const params = { path: { pubkey: pubkey() ?? "" } }
+      return unwrap(api.POST("/tenants/{pubkey}/quote", { params, body: { plan_id: plan() ?? "" } }))
+    },
+  }))
+
 /** What is shown of a quote is not older than this, in milliseconds. */
 export const QUOTE_AGE_MS = 10_000
 

@@ -7,6 +7,7 @@ export const keys = {
   tenantActivity: (pubkey: string) => ["tenant", pubkey, "activity"] as const,
   tenantInvoices: (pubkey: string) => ["tenant", pubkey, "invoices"] as const,
   tenantDraft: (pubkey: string) => ["tenant", pubkey, "draft"] as const,
+  tenantUpcoming: (pubkey: string) => ["tenant", pubkey, "upcoming"] as const,
   tenantNotices: (pubkey: string) => ["tenant", pubkey, "notices"] as const,
   inbox: (pubkey: string) => ["inbox", pubkey] as const,
   /** All lists of a tenant's relays begin so; the query of the list follows. */
@@ -29,4 +30,5 @@ export const keys = {
   adminTenants: () => ["admin", "tenants"] as const,
   adminRelays: () => ["admin", "relays"] as const,
   adminInvoices: () => ["admin", "invoices"] as const,
+  adminAudit: () => ["admin", "audit"] as const,
 }

@@ -22,8 +22,13 @@ export type LabelAnswer =
  *
  * @param label nothing while it makes no sense to ask
  * @param domain `""` is the first one that is configured
+ * @param signedIn a visitor is answered by a public route, for which an address that is held for its former tenant is taken
  */
-export function useSubdomainCheck(label: () => string | undefined, domain: () => string): () => LabelAnswer {
+export function useSubdomainCheck(
+  label: () => string | undefined,
+  domain: () => string,
+  signedIn: () => boolean,
+): () => LabelAnswer {
   const [settled, setSettled] = createSignal<string>()
   createEffect(() => {
     const now = label()
@@ -33,10 +38,13 @@ export function useSubdomainCheck(label: () => string | undefined, domain: () =>
   const asked = () => (settled() === label() ? settled() : undefined)
   const answer = useQuery(() => {
     const [name, under] = [asked() ?? "", domain()]
-    const params = { path: { label: name }, query: under ? { zooid_domain: under } : {} }
+    const query = under ? { zooid_domain: under } : {}
     return {
-      queryKey: keys.subdomain(name, under),
-      queryFn: ({ signal }) => unwrap(api.GET("/subdomains/{label}", { params, signal })),
+      queryKey: [...keys.subdomain(name, under), signedIn()],
+      queryFn: ({ signal }: { signal: AbortSignal }) =>
+        signedIn()
+          ? unwrap(api.GET("/subdomains/{label}", { params: { path: { label: name }, query }, signal }))
+          : unwrap(api.GET("/availability", { params: { query: { subdomain: name, ...query } }, signal })),
       enabled: name !== "",
       staleTime: BELIEVED_MS,
       retry: 1,

@@ -62,6 +62,7 @@ export function useTenantSuspension(pubkey: () => string) {
   return {
     suspend: (reason: string) =>
       known(unwrap(api.POST("/tenants/{pubkey}/suspend", { params: path(), body: { reason } }))),
-    unsuspend: () => known(unwrap(api.POST("/tenants/{pubkey}/unsuspend", { params: path() }))),
+    unsuspend: (reason: string) =>
+      known(unwrap(api.POST("/tenants/{pubkey}/unsuspend", { params: path(), body: { reason } }))),
   }
 }

@@ -3,20 +3,39 @@ import { RelayLink } from "./relay-link"
 import type { Signer } from "./signer"
 
 const PROFILE_KIND = 0
-/** The name is told to others while the person reads the last step; nobody waits for it longer. */
+/** NIP-17: the relays on which a key reads private messages. */
+const MAILBOX_KIND = 10050
+/** The person reads the last step meanwhile; nobody waits longer. */
 const ANNOUNCE_WAIT_MS = 8_000
 
 /** Tells the relays that keep profiles what a new key is called. True when at least one took it; never throws. */
-export async function announceName(signer: Signer, name: string, relays: readonly string[]): Promise<boolean> {
+export const announceName = (signer: Signer, name: string, relays: readonly string[]): Promise<boolean> =>
+  publish(signer, relays, { kind: PROFILE_KIND, tags: [], content: JSON.stringify({ name, display_name: name }) })
+
+/**
+ * Publishes where a key reads private messages (kind 10050), so that it can be reached.
+ *
+ * @param mailboxes the relays that it names
+ * @param relays where it is published; senders look it up there
+ * @returns whether at least one relay took it; never throws
+ */
+export function publishMailbox(
+  signer: Signer,
+  mailboxes: readonly string[],
+  relays: readonly string[],
+): Promise<boolean> {
+  if (mailboxes.length === 0) return Promise.resolve(false)
+  const tags = mailboxes.map((url) => ["relay", url])
+  return publish(signer, [...new Set([...relays, ...mailboxes])], { kind: MAILBOX_KIND, tags, content: "" })
+}
+
+type Draft = { kind: number; tags: string[][]; content: string }
+
+async function publish(signer: Signer, relays: readonly string[], draft: Draft): Promise<boolean> {
   if (relays.length === 0) return false
   const link = new RelayLink([...relays], undefined, () => undefined)
   try {
-    const event = await signer.sign({
-      kind: PROFILE_KIND,
-      created_at: Math.floor(Date.now() / 1000),
-      tags: [],
-      content: JSON.stringify({ name, display_name: name }),
-    })
+    const event = await signer.sign({ ...draft, created_at: Math.floor(Date.now() / 1000) })
     await bounded(link.publish(event), { ms: ANNOUNCE_WAIT_MS, late: "" })
     return true
   } catch {

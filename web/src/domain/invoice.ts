@@ -63,16 +63,3 @@ export const askedLines = <I extends Pick<InvoiceItem, "kind" | "created_at">>(
 export const chargedRelays = (items: readonly InvoiceItem[]): string[] => [
   ...new Set(items.filter((item) => item.kind === "charge" && item.relay_id !== "").map((item) => item.relay_id)),
 ]
-
-/**
- * How long somebody whom we make an invoice for now has to pay it, in days: after an invoice that was forgiven one, until they
- * pay one again. Otherwise not paying would be a plan of its own.
- */
-export function graceNow(invoices: readonly Invoice[], graceDays: number): number {
-  const closed = invoices
-    .filter((one) => one.status === "paid" || (one.status === "void" && one.void_reason === "forgiven"))
-    .sort((a, b) => closedAt(b) - closedAt(a))
-  return closed[0]?.status === "void" ? Math.min(1, graceDays) : graceDays
-}
-
-const closedAt = (invoice: Invoice): Seconds => invoice.paid_at ?? invoice.voided_at ?? 0

@@ -10,13 +10,16 @@ function inDollars(cents: number): string {
   return dollars.format(cents / 100)
 }
 
+/** A minus sign, as figures have it, in the place of the hyphen. */
+const minus = (figure: string) => figure.replace("-", "−")
+
 /** The figure and its unit apart, because the page sets them in two sizes: `10,000` + `sats`, `$5.00` + ``. */
 export function moneyParts(money: Money): { figure: string; unit: string } {
   switch (money.currency) {
     case "sat":
-      return { figure: grouped(money.amount), unit: money.amount === 1 ? "sat" : "sats" }
+      return { figure: minus(grouped(money.amount)), unit: money.amount === 1 ? "sat" : "sats" }
     case "usd":
-      return { figure: inDollars(money.amount), unit: "" }
+      return { figure: minus(inDollars(money.amount)), unit: "" }
     default:
       return money.currency satisfies never
   }

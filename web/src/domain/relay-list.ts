@@ -1,7 +1,15 @@
 import { type Relay, type RelayState, relayHost, relayName, relayState } from "~/domain/relay"
 
 /** The states that a list can be narrowed to; `offline` is by its owner's wish or unpaid. */
-export const LIST_STATES = ["online", "settingUp", "failed", "offline", "suspended", "deleted"] as const
+export const LIST_STATES = [
+  "online",
+  "settingUp",
+  "notResponding",
+  "failed",
+  "offline",
+  "suspended",
+  "deleted",
+] as const
 export type ListState = (typeof LIST_STATES)[number]
 
 export const LIST_ORDERS = ["newest", "oldest", "name", "members"] as const
@@ -36,7 +44,7 @@ export function listed(relays: readonly Relay[], view: ListView): Relay[] {
 const asListed = (state: RelayState): ListState => (state === "unpaid" ? "offline" : state)
 
 function matches(relay: Relay, words: readonly string[]): boolean {
-  const said = plain(`${relay.info_name} ${relayHost(relay)} ${relay.custom_domain} ${relay.id}`)
+  const said = plain(`${relay.info_name} ${relayHost(relay)} ${relay.id}`)
   return words.every((word) => said.includes(word))
 }
 

@@ -1,13 +1,24 @@
 import type { components } from "~/api/schema.gen"
 import { SETUP_STEPS, stepsDone } from "~/domain/steps"
-import { day, type Seconds } from "~/domain/time"
+import { clock, day, type Seconds } from "~/domain/time"
 
 import { text } from "~/i18n/en/status"
 
 export type Relay = components["schemas"]["Relay"]
 
-/** The states that people can tell apart. `active` is `settingUp`, `failed` or `online`, by what was seen of the relay. */
-export type RelayState = "settingUp" | "failed" | "online" | "offline" | "unpaid" | "suspended" | "deleted"
+/**
+ * The states that people can tell apart. `active` is `settingUp` or `failed` before the relay was ever online, and `online` or
+ * `notResponding` afterwards.
+ */
+export type RelayState =
+  | "settingUp"
+  | "failed"
+  | "notResponding"
+  | "online"
+  | "offline"
+  | "unpaid"
+  | "suspended"
+  | "deleted"
 
 /** How a state looks: the tone's shape is drawn by `ui/status`, the word says the same to everybody. */
 export type StatusWords = { tone: "ok" | "due" | "bad" | "off" | "busy"; word: string; detail: string }
@@ -32,10 +43,10 @@ export function relayState(relay: Relay): RelayState {
 }
 
 function activeState(relay: Relay): RelayState {
-  if (relay.provisioning === "failed") return "failed"
   if (relay.provisioning === "active") return "online"
-  // Once it has answered, a change is applied under way. Where its host does not answer, nobody is told that it is online.
-  return relay.synced === 1 && relay.sync_error === "" ? "online" : "settingUp"
+  if (relay.synced === 0) return relay.provisioning === "failed" ? "failed" : "settingUp"
+  // It was online before. A change that is on its way leaves it online; a host that refuses or does not answer does not.
+  return relay.not_responding_since == null && relay.sync_error === "" ? "online" : "notResponding"
 }
 
 export function relayStatus(relay: Relay, now: Seconds = Date.now() / 1000): StatusWords {
@@ -45,6 +56,12 @@ export function relayStatus(relay: Relay, now: Seconds = Date.now() / 1000): Sta
       return { tone: "busy", word: text.settingUp, detail: text.stepsOf(stepsDone(relay), SETUP_STEPS) }
     case "failed":
       return { tone: "bad", word: text.setupFailed, detail: "" }
+    case "notResponding":
+      return {
+        tone: "bad",
+        word: text.notResponding,
+        detail: relay.not_responding_since == null ? "" : text.since(sinceWords(relay.not_responding_since, now)),
+      }
     case "online":
       return { tone: "ok", word: text.online, detail: "" }
     case "offline":
@@ -59,6 +76,9 @@ export function relayStatus(relay: Relay, now: Seconds = Date.now() / 1000): Sta
       return state satisfies never
   }
 }
+
+/** `12:40` today, `17 Nov` before. */
+const sinceWords = (at: Seconds, now: Seconds): string => (day(at, now) === day(now, now) ? clock(at) : day(at, now))
 
 /** When a deleted relay's messages are erased, in unix seconds; nothing for one that is not deleted. */
 export const goneAt = (relay: Relay): number | undefined =>

@@ -20,7 +20,8 @@ export function stepsDone(relay: Pick<Relay, "provisioning" | "provisioning_step
 
 /** Each step and how it stands. The one after the last that is done is under way, or is what failed. */
 export function setupSteps(relay: Pick<Relay, "provisioning" | "provisioning_step">): SetupItem[] {
-  const done = stepsDone(relay)
+  // A host that refuses the relay has not created it, whatever was sent before.
+  const done = relay.provisioning === "failed" ? Math.min(stepsDone(relay), 1) : stepsDone(relay)
   return ORDER.map((step, index) => {
     if (index < done) return { step, state: "done" }
     if (index > done) return { step, state: "waiting" }

@@ -1,7 +1,6 @@
 import { Show } from "solid-js"
 import { useInfo } from "~/api/info"
-import { usePlans } from "~/api/plans"
-import { useTenantRelays } from "~/api/relays"
+import { useUpcoming } from "~/api/invoices"
 import { useTenant, useTenantInvoices } from "~/api/tenants"
 import { type Account, account } from "~/auth/session"
 import { Due } from "~/components/account/due"
@@ -9,7 +8,6 @@ import { Invoices } from "~/components/account/invoices"
 import { later } from "~/components/frame/later"
 import { useTitle } from "~/components/frame/title"
 import { useBillingNow } from "~/components/pay/billing-now"
-import { monthlyCosts } from "~/domain/costs"
 import { invoiceWords, openInvoices } from "~/domain/invoice"
 import { moneyText } from "~/domain/money"
 import { standingOf } from "~/domain/standing"
@@ -42,8 +40,6 @@ function Body(props: { who: Account }) {
   const known = () => (tenant.isSuccess ? tenant.data : null)
   const now = useBillingNow()
   const invoices = useTenantInvoices(() => props.who.pubkey)
-  const relays = useTenantRelays(() => props.who.pubkey)
-  const plans = usePlans()
   const due = () => (invoices.isSuccess ? openInvoices(invoices.data.rows)[0] : undefined)
   /** What is due says more than that something is. */
   const standing = () => {
@@ -52,15 +48,18 @@ function Body(props: { who: Account }) {
     return first && stands.tone !== "bad" ? { ...stands, ...invoiceWords(first, now()) } : stands
   }
   const off = () => info.isSuccess && info.data.payment_methods.length === 0
-  const credit = () => {
-    const money = known()?.credit
-    return money && money.amount > 0 ? text.credit(moneyText(money)) : undefined
-  }
+  const upcoming = useUpcoming(() => (off() ? undefined : props.who.pubkey))
+  /** What comes next and what credit does about it: one sentence, with the server's figures. */
   const next = () => {
-    const at = known()?.renews_at
-    if (at == null) return text.nextNone
-    const costs = relays.isSuccess && plans.isSuccess ? monthlyCosts(relays.data, plans.data) : undefined
-    return costs ? text.next(day(at, now()), moneyText(costs.total)) : ""
+    if (!upcoming.isSuccess) return ""
+    const coming = upcoming.data
+    const credit = known()?.credit
+    if (!coming) return credit && credit.amount > 0 ? text.creditOnly(moneyText(credit)) : text.nextNone
+    const [when, total, due] = [day(coming.at, now()), moneyText(coming.total), moneyText(coming.due)]
+    const carried = moneyText({ ...coming.carried, amount: Math.abs(coming.carried.amount) })
+    if (coming.carried.amount === 0) return text.next(due, when)
+    if (coming.carried.amount > 0) return text.nextMore(due, when, carried)
+    return coming.due.amount === 0 ? text.nextCovered(when, total, carried) : text.nextLess(due, when, total, carried)
   }
   const isSaid = () => standingOf(known()).said !== "" && !(due() && known()?.status === "past_due")
   useTitle(
@@ -109,7 +108,6 @@ function Body(props: { who: Account }) {
         >
           <Note title={text.offTitle} text={text.offText} />
         </Show>
-        <Show when={credit()}>{(said) => <Note tone="ok" text={said()} />}</Show>
       </div>
       <div class="mt-8 grid items-start gap-x-10 gap-y-8 lg:grid-cols-[minmax(0,1fr)_328px]">
         <div class="grid min-w-0 grid-cols-[minmax(0,1fr)] gap-8">

@@ -2,6 +2,7 @@ import { createEffect } from "solid-js"
 import { useInfo } from "~/api/info"
 import { Foot, LastCall } from "~/components/marketing/foot"
 import { Hero } from "~/components/marketing/hero"
+import { HostNotes } from "~/components/marketing/host-notes"
 import { Nostr } from "~/components/marketing/nostr"
 import { Plans } from "~/components/marketing/plans"
 import { Questions } from "~/components/marketing/questions"
@@ -33,7 +34,7 @@ export default function Marketing() {
         </div>
         <Section id="what" title={text.what.title} lead={text.what.lead} side aside={<Rules />}>
           <Ledger rows={text.what.facts} />
-          <p class="mt-5 text-ink-2 text-small">{text.what.later}</p>
+          <HostNotes />
         </Section>
         <ThreeSteps />
         <Section id="yours" title={text.yours.title} lead={text.yours.lead} side>

@@ -16,7 +16,9 @@ type Who = keyof typeof ACCOUNTS
 
 /** The figures of a sentence, in order. */
 const figures = (said: string | null) =>
-  [...(said ?? "").matchAll(/(-?[\d,]+) sats/g)].map(([, figure]) => Number(figure?.replaceAll(",", "")))
+  [...(said ?? "").matchAll(/([-−]?[\d,]+) sats/g)].map(([, figure]) =>
+    Number(figure?.replaceAll(",", "").replace("−", "-")),
+  )
 
 /** What a line comes to, which stands after its days: a year is no figure of it. */
 const amountOf = (line: HTMLElement) => figures(line.lastElementChild?.textContent ?? "")[0] ?? 0
@@ -59,14 +61,15 @@ describe("what a change costs, said before it is made", () => {
       const said = await screen.findByText(/^You pay [\d,]+ sats now, for .* Then 50,000 sats a month\.$/)
       const [now = 0] = figures(said.textContent)
       expect(said).toHaveAttribute("role", "status")
-      expect(screen.getByText("Your credit of 2,400 sats is used first.")).toBeInTheDocument()
+      // A6: the sum is net of credit, which has its own line.
+      expect(screen.getByText("Your credit").nextSibling).toHaveTextContent("2,400 sats")
       const [back, charged, ...others] = (await lines()).map(amountOf)
       expect(others).toEqual([])
       expect(back, "what is unused of the plan there is").toBeLessThan(0)
-      expect((back ?? 0) + (charged ?? 0)).toBe(now)
+      expect((back ?? 0) + (charged ?? 0) - 2_400).toBe(now)
       await userEvent.click(await screen.findByRole("button", { name: "Save" }))
       await waitFor(() => expect(openOf("payer")).toHaveLength(1))
-      expect(openOf("payer")[0]?.total.amount, "less the credit that there was").toBe(now - 2_400)
+      expect(openOf("payer")[0]?.total.amount, "less the credit that there was").toBe(now)
     })
 
     it("that is cheaper: what comes back as credit, and from when it is less", async () => {
@@ -132,7 +135,7 @@ describe("what a change costs, said before it is made", () => {
       return { ...shown, id, opener, dialog: await screen.findByRole("dialog") }
     }
 
-    it("after it was not paid: a plan is chosen again, with what it costs and the one day there is to pay it", async () => {
+    it("after it was not paid: a plan is chosen again, with what it costs and the days there are to pay it", async () => {
       const { dialog, history, id } = await ask("unpaid", "night-shift", "Choose a plan again")
       expect(dialog).toHaveAccessibleName("Bring Night Shift back")
       expect(within(dialog).getByText(/^Choose a plan again\. Everything is as it was/)).toBeInTheDocument()
@@ -140,7 +143,7 @@ describe("what a change costs, said before it is made", () => {
         await within(dialog).findByText(/^You pay 50,000 sats now, for .* Then 50,000 sats a month\.$/),
       ).toBeInTheDocument()
       expect(within(dialog).getByText("≈ $50.00 at today’s rate")).toBeInTheDocument()
-      expect(await within(dialog).findByText(/You have 1 day to pay\./)).toBeInTheDocument()
+      expect(await within(dialog).findByText(/You have 7 days to pay\./)).toBeInTheDocument()
       await userEvent.click(within(dialog).getByRole("radio", { name: "Basic" }))
       expect(
         await within(dialog).findByText(/^You pay 10,000 sats now, for .* Then 10,000 sats a month\.$/),
@@ -161,7 +164,10 @@ describe("what a change costs, said before it is made", () => {
       stage.mock.api.billing.changed(rowOf("printers"), new Set(["waiting"]))
       vi.useFakeTimers({ toFake: ["setInterval", "clearInterval"] })
       const { dialog } = await ask("payer", "printers", "Bring back online")
-      const sum = () => figures(within(dialog).getByText(/^You pay /).textContent)[0] ?? 0
+      const sum = () =>
+        amountOf(
+          within(within(dialog).getByRole("list", { name: "Line by line" })).getAllByRole("listitem")[0] as HTMLElement,
+        )
       const before = await waitFor(sum)
       passed = 1_200
       await vi.advanceTimersByTimeAsync(QUOTE_AGE_MS)
@@ -174,13 +180,13 @@ describe("what a change costs, said before it is made", () => {
       relay.status = "inactive"
       stage.mock.api.billing.changed(rowOf("printers"), new Set(["waiting"]))
       const { dialog } = await ask("payer", "printers", "Bring back online")
-      const said = await within(dialog).findByText(/^You pay [\d,]+ sats now, for .* Then [\d,]+ sats a month\.$/)
-      const [now = 0, monthly = 0] = figures(said.textContent)
-      expect(now).toBeLessThan(monthly)
+      // A6: the credit of the days given back covers it.
+      expect(await within(dialog).findByText(/^You pay nothing now: your credit covers it\./)).toBeInTheDocument()
+      const list = within(within(dialog).getByRole("list", { name: "Line by line" }))
+      const now = amountOf(list.getAllByRole("listitem")[0] as HTMLElement)
+      expect(now).toBeLessThan(10_000)
       const before = credit("payer")
-      expect(
-        within(dialog).getByText(`Your credit of ${before.toLocaleString("en-US")} sats is used first.`),
-      ).toBeInTheDocument()
+      expect(within(dialog).getByText("Your credit").nextSibling).toHaveTextContent(before.toLocaleString("en-US"))
       await userEvent.click(within(dialog).getByRole("button", { name: "Bring back online" }))
       await waitFor(() => expect(rowOf("printers").base).toBe("active"))
       const asked = openOf("payer").reduce((sum, { total }) => sum + total.amount, 0)

@@ -152,6 +152,7 @@ describe("the settings of a relay", () => {
   })
 
   it("shows what the plan lacks with the plan that has it, and what is lost on the way down", async () => {
+    mock.behave("zooid")
     await show("just-me")
     expect(await screen.findAllByRole("link", { name: "From Basic" })).toHaveLength(2)
     await userEvent.click(screen.getByRole("radio", { name: "Basic" }))

@@ -66,7 +66,7 @@ describe("the first page", () => {
     expect(await within(head).findByText("Fjord Relays")).toBeInTheDocument()
     expect(head.querySelector("svg")).toBeNull()
     expect(head.querySelector("img")).toHaveAttribute("src", "/logo")
-    expect(document.title).toBe("Fjord Relays: A home for your community that nobody can take from you")
+    expect(document.title).toBe("Fjord Relays: A home for your community that you hold the keys to")
   })
 
   it("keeps its words when the server does not answer, and offers to ask again", async () => {

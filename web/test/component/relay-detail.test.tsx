@@ -45,7 +45,7 @@ describe("the page of one relay", () => {
     const { becomes } = await show("saved-step")
     await screen.findByRole("log", { name: "Setting up" })
     expect(steps().map((step) => step.textContent)).toEqual([
-      expect.stringContaining("Done: Name reserved"),
+      expect.stringContaining("Done: Saved"),
       expect.stringContaining("Now: Relay created on its host"),
       expect.stringContaining("Waiting: First answer"),
     ])
@@ -74,7 +74,7 @@ describe("the page of one relay", () => {
   it("says which step failed, in the server's words, and has a message to the host ready", async () => {
     await show("failed-setup")
     await screen.findByRole("log", { name: "Setting up" })
-    expect(steps()[2]).toHaveTextContent(/Failed: First answer.*already taken by another relay.*tried again by itself/)
+    expect(steps()[1]).toHaveTextContent(/Failed: Relay created.*already taken by another relay.*tried again by itself/)
     await userEvent.click(screen.getByRole("button", { name: "Ask the host" }))
     const message = await screen.findByRole<HTMLTextAreaElement>("textbox", { name: "Message" })
     expect(message.value).toContain("wss://failed-setup.relays.example")

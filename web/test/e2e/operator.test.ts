@@ -27,6 +27,7 @@ it("a tenant whose page is open sees at once that the operator suspended a relay
 
   await admin.page.getByRole("button", { name: "Lift suspension" }).click()
   const lifting = admin.page.getByRole("dialog").or(admin.page.getByRole("alertdialog"))
+  await lifting.getByRole("textbox").fill("Cleaned up")
   await lifting.getByRole("button", { name: "Lift suspension" }).click()
   await tenant.page.getByText("The host suspended this relay.").waitFor({ state: "detached" })
   await tenant.page.getByText("Online").first().waitFor()

@@ -3,7 +3,6 @@ import {
   askedLines,
   chargedRelays,
   daysLeft,
-  graceNow,
   type Invoice,
   type InvoiceItem,
   invoiceWords,
@@ -86,18 +85,4 @@ it("the lines of a void invoice are those that it asked for, so that they add up
   expect(askedLines({ voided_at: at + 7 * DAY }, lines)).toEqual([charge, earlier])
   expect(askedLines({ voided_at: null }, lines)).toEqual(lines)
   expect(askedLines({}, lines)).toEqual(lines)
-})
-
-describe("the days that somebody has to pay", () => {
-  const forgiven = invoice({ status: "void", void_reason: "forgiven", voided_at: at })
-  it("are all of them for whoever paid or never had to", () => {
-    expect(graceNow([], 7)).toBe(7)
-    expect(graceNow([forgiven, invoice({ status: "paid", paid_at: at + 1 })], 7)).toBe(7)
-    expect(graceNow([invoice({ status: "void", void_reason: "replaced", voided_at: at })], 7)).toBe(7)
-  })
-  it("are one while the last invoice that was closed was forgiven", () => {
-    expect(graceNow([forgiven], 7)).toBe(1)
-    expect(graceNow([invoice({ status: "paid", paid_at: at - 1 }), forgiven, invoice()], 7)).toBe(1)
-    expect(graceNow([forgiven], 0)).toBe(0)
-  })
 })

@@ -48,7 +48,12 @@ describe("the words for a relay", () => {
   it("are those of its state", () => {
     expect(said({})).toBe("ok: Online")
     expect(said(setting)).toBe("busy: Setting up 2 of 3")
-    expect(said({ provisioning: "failed", sync_error: "host taken" })).toBe("bad: Setup failed")
+    expect(said({ ...setting, provisioning: "failed", sync_error: "host taken" })).toBe("bad: Setup failed")
+    // A8: it was online before.
+    expect(said({ provisioning: "pending", sync_error: "no answer", not_responding_since: NOW - 2 * 86_400 })).toMatch(
+      /^bad: Not responding since \d+ \w+$/,
+    )
+    expect(said({ provisioning: "failed", sync_error: "host taken" })).toBe("bad: Not responding")
     expect(said({ status: "inactive", provisioning: "inactive" })).toBe("off: Offline by you")
     expect(said({ status: "delinquent", provisioning: "inactive" })).toBe("off: Offline unpaid")
     expect(said({ status: "suspended", provisioning: "inactive" })).toBe("bad: Suspended")
@@ -57,7 +62,7 @@ describe("the words for a relay", () => {
 
   it("do not say that it is set up anew while a change is applied", () => {
     expect(relayState(relay({ provisioning: "pending", provisioning_step: "sent" }))).toBe("online")
-    expect(relayState(relay({ provisioning: "pending", sync_error: "no answer from its host" }))).toBe("settingUp")
+    expect(relayState(relay({ provisioning: "pending", sync_error: "no answer from its host" }))).toBe("notResponding")
   })
 })
 

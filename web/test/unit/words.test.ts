@@ -18,6 +18,7 @@ describe("another language", () => {
       account: "Conta",
       overview: "Resumo",
       tenants: "Contas",
+      audit: "Registo",
       invoices: "Faturas",
       logIn: "Entrar",
       home: (product) => `${product}, para os meus relays`,

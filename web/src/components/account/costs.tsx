@@ -34,8 +34,8 @@ export function Costs(props: {
   const accrued = () => {
     const total = draft.isSuccess ? draft.data?.total : undefined
     if (!total || total.amount === 0) return undefined
-    const size = moneyText({ ...total, amount: Math.abs(total.amount) })
-    return total.amount > 0 ? words.draft(size) : words.draftCredit(size)
+    // Credit is said once, where the next invoice is.
+    return total.amount > 0 ? words.draft(moneyText(total)) : undefined
   }
   const relays = useTenantRelays(() => props.pubkey)
   const plans = usePlans()

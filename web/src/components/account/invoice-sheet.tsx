@@ -66,6 +66,8 @@ export function InvoiceSheet(props: {
   actions: JSX.Element
   /** Who asked whom. */
   parties: JSX.Element
+  /** What stands below it all. */
+  below?: JSX.Element | undefined
 }) {
   const now = useBillingNow()
   const items = useInvoiceItems(() => props.invoice.id)
@@ -108,6 +110,7 @@ export function InvoiceSheet(props: {
           </Facts>
         </Card>
       </div>
+      {props.below}
     </>
   )
 }
@@ -125,6 +128,7 @@ function Dates(props: { invoice: Invoice }) {
       </Show>
       <Show when={props.invoice.paid_at}>{(at) => <Fact name={words.paidOn}>{dayAndTime(at(), now())}</Fact>}</Show>
       <Show when={props.invoice.method}>{(method) => <Fact name={words.paidBy}>{text.status.by[method()]}</Fact>}</Show>
+      <Show when={props.invoice.void_note}>{(note) => <Fact name={words.voidNote}>{note()}</Fact>}</Show>
       <Show when={props.invoice.voided_at}>{(at) => <Fact name={words.voidOn}>{dayAndTime(at(), now())}</Fact>}</Show>
     </>
   )

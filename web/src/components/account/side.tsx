@@ -3,15 +3,18 @@ import { createSignal, For, Match, Show, Switch } from "solid-js"
 import { useInfo } from "~/api/info"
 import { useProfiles } from "~/api/profiles"
 import { type Tenant, useNotices } from "~/api/tenants"
-import { type Account, signOut } from "~/auth/session"
+import { publishMailbox } from "~/auth/announce"
+import { type Account, signerForAction, signOut } from "~/auth/session"
 import { npub, shortId } from "~/domain/nostr"
 import { text } from "~/i18n/en/account"
 import { paths } from "~/paths"
 import { Avatar } from "~/ui/avatar"
 import { Button } from "~/ui/button"
 import { CopyButton } from "~/ui/copy"
-import { ProblemNote } from "~/ui/problem"
+import { Note } from "~/ui/note"
+import { ProblemNote, sentenceOf } from "~/ui/problem"
 import { Time } from "~/ui/time"
+import { toast } from "~/ui/toast"
 import { AutopayPart } from "./autopay"
 import { SidePart } from "./side-part"
 
@@ -88,9 +91,44 @@ function Messages(props: { pubkey: string }) {
   const notices = useNotices(() => props.pubkey)
   const info = useInfo()
   const off = () => info.isSuccess && info.data.payment_methods.length === 0
+  const [making, setMaking] = createSignal(false)
+  const [made, setMade] = createSignal(false)
+  const mailboxes = () => (info.isSuccess ? info.data.messaging_relays : [])
+  /** The newest notice did not reach this key, and there are relays on which it can have a mailbox. */
+  const unreachable = () =>
+    !made() && mailboxes().length > 0 && notices.isSuccess && notices.data.rows[0]?.status === "unreachable"
+  const makeMailbox = async () => {
+    setMaking(true)
+    try {
+      const signer = await signerForAction()
+      const indexers = info.isSuccess ? info.data.indexer_relays : []
+      const isOut = await publishMailbox(signer, mailboxes(), indexers)
+      setMade(isOut)
+      toast(
+        isOut ? { tone: "ok", text: text.messages.mailboxMade } : { tone: "bad", text: text.messages.mailboxFailed },
+      )
+    } catch (refusal) {
+      toast({ tone: "bad", text: sentenceOf(refusal) })
+    } finally {
+      setMaking(false)
+    }
+  }
   return (
     <SidePart title={text.messages.title}>
       <p class="mb-2.5 text-ink-2 text-small">{text.messages.lead}</p>
+      <Show when={unreachable()}>
+        <Note
+          tone="due"
+          class="mb-3"
+          title={text.messages.cannotReach}
+          text={text.messages.cannotReachText}
+          action={
+            <Button size="small" busy={making()} onClick={makeMailbox}>
+              {text.messages.makeMailbox}
+            </Button>
+          }
+        />
+      </Show>
       <Switch>
         <Match when={notices.isError}>
           <ProblemNote error={notices.error} onRetry={() => notices.refetch()} />

@@ -46,9 +46,10 @@ export function Suspension(props: { relay: Relay }) {
         text={words.liftText}
         confirmLabel={words.lift}
         cancelLabel={words.cancel}
-        onConfirm={async () => {
+        reason={{ label: words.reason, help: words.reasonHelp, missing: words.reasonMissing }}
+        onConfirm={async (reason) => {
           const lifted = words.lifted(name())
-          await suspension.unsuspend()
+          await suspension.unsuspend(reason)
           toast({ tone: "ok", text: lifted })
         }}
       />

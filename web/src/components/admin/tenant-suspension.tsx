@@ -44,8 +44,9 @@ export function TenantSuspension(props: { tenant: Tenant; name: string }) {
         text={words.liftText}
         confirmLabel={words.liftWord}
         cancelLabel={words.cancel}
-        onConfirm={async () => {
-          await suspension.unsuspend()
+        reason={{ label: words.reason, help: words.reasonHelp, missing: words.reasonMissing }}
+        onConfirm={async (reason) => {
+          await suspension.unsuspend(reason)
           toast({ tone: "ok", text: words.lifted })
         }}
       />

@@ -1,7 +1,10 @@
 import type { RouteSectionProps } from "@solidjs/router"
+import { lazy, Suspense } from "solid-js"
 import { account } from "~/auth/session"
 import { RequireAdmin, RequireAuth } from "./guards"
 import { Shell } from "./shell"
+
+const AskReason = lazy(() => import("~/components/admin/ask-reason"))
 
 /** Pages of people who are signed in. */
 export function MemberLayout(props: RouteSectionProps) {
@@ -17,7 +20,12 @@ export function OperatorLayout(props: RouteSectionProps) {
   return (
     <RequireAuth>
       <Shell operator={account()?.isAdmin}>
-        <RequireAdmin>{props.children}</RequireAdmin>
+        <RequireAdmin>
+          {props.children}
+          <Suspense>
+            <AskReason />
+          </Suspense>
+        </RequireAdmin>
       </Shell>
     </RequireAuth>
   )

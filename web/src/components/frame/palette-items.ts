@@ -105,6 +105,7 @@ const operatorGoTo = [
   page(words.tenants, paths.adminTenants),
   page(words.adminRelays, paths.adminRelays),
   page(words.invoices, paths.adminInvoices),
+  page(words.audit, paths.adminAudit),
   page(words.backToMine, paths.relays),
 ]
 

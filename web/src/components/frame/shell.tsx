@@ -8,7 +8,6 @@ import { text } from "~/i18n/en/common"
 import { paths } from "~/paths"
 import { Avatar as Initials } from "~/ui/avatar"
 import { Mark } from "~/ui/mark"
-import { Picture } from "~/ui/picture"
 import { Tag } from "~/ui/tag"
 import { PageBoundary } from "./error-page"
 import { Over } from "./over"
@@ -29,6 +28,7 @@ const OPERATOR_NAV: NavItem[] = [
   { href: paths.adminTenants, label: text.nav.tenants, end: false },
   { href: paths.adminRelays, label: text.nav.relays, end: false },
   { href: paths.adminInvoices, label: text.nav.invoices, end: false },
+  { href: paths.adminAudit, label: text.nav.audit, end: false },
 ]
 
 /** The frame of every page but `/` and `/login`: header, main, and where the page goes. */
@@ -126,9 +126,6 @@ function NavLinks(props: { items: NavItem[] }) {
 function Brand() {
   const info = useInfo()
   const name = () => (info.isSuccess ? info.data.name : text.product)
-  // A logo on another host comes through ours, as all pictures do; that takes a sign-in.
-  const elsewhere = () =>
-    account() && info.isSuccess && info.data.logo.startsWith("https:") ? info.data.logo : undefined
   const Sails = () => (
     <Show when={name() === text.product}>
       <span class="shrink-0 text-sea [&_svg]:size-[22px]">
@@ -136,7 +133,7 @@ function Brand() {
       </span>
     </Show>
   )
-  const logo = () => (info.isSuccess && /^(\/|data:image\/)/.test(info.data.logo) ? info.data.logo : undefined)
+  const logo = () => (info.isSuccess && info.data.logo.startsWith("/") ? info.data.logo : undefined)
   return (
     <>
       <A
@@ -144,10 +141,7 @@ function Brand() {
         class="flex min-h-11 min-w-0 items-center gap-[9px] font-[620] text-[16px] tracking-[-0.02em]"
         aria-label={account() ? text.nav.home(name()) : text.nav.start(name())}
       >
-        <Show
-          when={logo()}
-          fallback={<Picture url={elsewhere()} class="h-6 w-auto max-w-24 shrink-0" fallback={<Sails />} />}
-        >
+        <Show when={logo()} fallback={<Sails />}>
           {(url) => <img src={url()} alt="" class="h-6 w-auto max-w-24 shrink-0" />}
         </Show>
         <span

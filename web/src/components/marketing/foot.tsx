@@ -7,6 +7,7 @@ import { LinkButton } from "~/ui/button"
 import { RhumbLines } from "~/ui/rhumb-lines"
 
 const words = text.foot
+const ZOOID_URL = "https://github.com/coracle-social/zooid"
 
 /** The last invitation, on the chart. */
 export const LastCall = () => (
@@ -36,7 +37,9 @@ export function Foot() {
           <Show when={data()}>{(here) => words.runBy(here().name, new URL(here().server_url).host)}</Show>
         </span>
         <div class="flex flex-wrap items-center gap-x-6 gap-y-3">
-          <span>{words.source}</span>
+          <a class="hover:text-ink" href={ZOOID_URL} rel="noopener noreferrer">
+            {words.zooid}
+          </a>
           <Show when={data()}>{(here) => <span>{words.version(here().version)}</span>}</Show>
           <Appearance />
         </div>

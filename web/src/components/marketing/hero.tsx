@@ -1,7 +1,11 @@
 import { useNavigate } from "@solidjs/router"
-import { createUniqueId, For, Show } from "solid-js"
+import { createSignal, createUniqueId, For, Show } from "solid-js"
 import { useInfo } from "~/api/info"
 import { usePlans } from "~/api/plans"
+import { useSubdomainCheck } from "~/api/subdomains"
+import { hasSession } from "~/auth/session"
+import { hostOf } from "~/domain/relay"
+import { labelFault, labelOf } from "~/domain/subdomain"
 import { text } from "~/i18n/en/marketing"
 import { paths } from "~/paths"
 import relayDark from "~/pictures/relay-dark.webp"
@@ -42,6 +46,28 @@ function NameForm() {
   const id = createUniqueId()
   const domain = () => (info.isSuccess ? (info.data.relay_domains[0] ?? "") : "")
   const free = () => (plans.isSuccess ? plans.data.find((plan) => !plan.hidden && plan.price.amount === 0) : undefined)
+  const [name, setName] = createSignal("")
+  const label = () => labelOf(name())
+  const answer = useSubdomainCheck(
+    () => (labelFault(label()) === undefined ? label() : undefined),
+    () => "",
+    hasSession,
+  )
+  /** What is known of the address that the name makes. */
+  const said = () => {
+    const host = hostOf(label(), domain())
+    const known = answer()
+    switch (known.is) {
+      case "asked":
+        return words.checking(host)
+      case "free":
+        return words.available(host)
+      case "refused":
+        return words.taken(host, known.suggestion && hostOf(known.suggestion, domain()))
+      default:
+        return ""
+    }
+  }
   const start = (event: SubmitEvent & { currentTarget: HTMLFormElement }) => {
     event.preventDefault()
     const name = String(new FormData(event.currentTarget).get("name") ?? "").trim()
@@ -64,6 +90,7 @@ function NameForm() {
             autocapitalize="off"
             spellcheck={false}
             placeholder={words.placeholder}
+            onInput={(event) => setName(event.currentTarget.value)}
             aria-describedby={`${id}-help`}
             class="h-full w-full min-w-0 flex-1 bg-transparent outline-none placeholder:text-ink-3"
           />
@@ -73,6 +100,9 @@ function NameForm() {
           {text.start}
         </Button>
       </form>
+      <p role="status" class="mt-3 min-h-5 font-label text-small empty:hidden">
+        {said()}
+      </p>
       <p id={`${id}-help`} class="mt-3 min-h-5 text-ink-2 text-small max-sm:min-h-10">
         <Show when={free()}>{(plan) => <>{words.free(plan().members)} </>}</Show>
         {words.nothingAsked}

@@ -1,5 +1,5 @@
 import { For, Show } from "solid-js"
-import { useInfo } from "~/api/info"
+import { useHostFeatures, useInfo } from "~/api/info"
 import { relayAddress } from "~/domain/address"
 import { text } from "~/i18n/en/marketing"
 import { CopyLine } from "~/ui/copy"
@@ -11,10 +11,20 @@ const words = text.nostr
 export function Nostr() {
   const info = useInfo()
   const data = () => (info.isSuccess ? info.data : undefined)
+  const host = useHostFeatures()
+  const named = (served: boolean) =>
+    (Object.keys(words.features) as (keyof typeof words.features)[])
+      .filter((feature) => host() && host()?.[feature] === served)
+      .map((feature) => words.features[feature])
+  const hostRows = (): (readonly [string, string])[] =>
+    [
+      [words.served, named(true).join(", ")] as const,
+      [words.later, [...named(false), words.never].join(", ")] as const,
+    ].filter(([, value]) => value !== "")
   return (
     <Section title={words.title} lead={words.lead} tint side aside={<Addresses />}>
       <dl class="pad rounded-card border border-line bg-surface text-[15px]">
-        <For each={words.rows}>
+        <For each={[...words.rows, ...hostRows()]}>
           {([name, value]) => (
             <div class="grid border-line border-t py-2.5 first:border-t-0 sm:grid-cols-2 sm:gap-4">
               <dt class="text-ink-2">{name}</dt>

@@ -1,16 +1,15 @@
-import Check from "lucide-solid/icons/check"
-import Minus from "lucide-solid/icons/minus"
 import Scales from "lucide-solid/icons/scale"
 import { For, type JSX, Match, Show, Switch } from "solid-js"
-import { type Info, useInfo } from "~/api/info"
+import { type Info, useHostFeatures, useInfo } from "~/api/info"
 import { usePlans } from "~/api/plans"
+import { PlanFeature } from "~/components/plan-feature"
+import { featureState } from "~/domain/host"
 import { estimate, moneyParts } from "~/domain/money"
 import { choosablePlans, type Plan, planRank } from "~/domain/plan"
 import { text } from "~/i18n/en/marketing"
 import { text as planWords } from "~/i18n/en/plans"
 import { paths } from "~/paths"
 import { LinkButton } from "~/ui/button"
-import { Icon } from "~/ui/icon"
 import { createMedia } from "~/ui/media"
 import { Note } from "~/ui/note"
 import { ProblemNote } from "~/ui/problem"
@@ -67,10 +66,17 @@ function Comparison(props: { plans: Plan[] }) {
 }
 
 const membersOf = (plan: Plan) => (plan.members === null ? planWords.unlimited : planWords.upTo(plan.members))
-/** What the plan holds and this version serves. */
-const laterOf = (has: boolean) => (has ? planWords.comingLater : planWords.notIncluded)
+/** The features of a plan that the host of new relays may not serve yet. */
+function useFeatures() {
+  const host = useHostFeatures()
+  return {
+    files: (plan: Plan) => featureState(plan.blossom, host()?.blossom ?? false),
+    calls: (plan: Plan) => featureState(plan.livekit, host()?.livekit ?? false),
+  }
+}
 
 function Table(props: { plans: Plan[] }) {
+  const { files, calls } = useFeatures()
   return (
     <div class="relative overflow-x-auto">
       <table class="w-full min-w-[592px] table-fixed border-separate border-spacing-0 text-control">
@@ -89,9 +95,9 @@ function Table(props: { plans: Plan[] }) {
         </thead>
         <tbody>
           <Row name={planWords.members} plans={props.plans} cell={membersOf} />
-          <Row name={planWords.invites} plans={props.plans} cell={() => <Yes>{planWords.included}</Yes>} />
-          <Row name={planWords.files} plans={props.plans} cell={(plan) => <No>{laterOf(plan.blossom)}</No>} />
-          <Row name={planWords.calls} plans={props.plans} cell={(plan) => <No>{laterOf(plan.livekit)}</No>} />
+          <Row name={planWords.invites} plans={props.plans} cell={() => <PlanFeature state="included" />} />
+          <Row name={planWords.files} plans={props.plans} cell={(plan) => <PlanFeature state={files(plan)} />} />
+          <Row name={planWords.calls} plans={props.plans} cell={(plan) => <PlanFeature state={calls(plan)} />} />
           <tr>
             <td class="border-line border-t" />
             <For each={props.plans}>
@@ -159,6 +165,7 @@ function Choose(props: { plans: Plan[]; plan: Plan }) {
 }
 
 function Cards(props: { plans: Plan[] }) {
+  const { files, calls } = useFeatures()
   return (
     <div class="grid gap-3.5">
       <For each={props.plans}>
@@ -179,10 +186,16 @@ function Cards(props: { plans: Plan[] }) {
               <p class="mt-1 text-ink-2 text-small">{hintOf(plan)}</p>
               <ul class="mt-3 mb-4 grid gap-1.5 text-[15px]">
                 <li>
-                  <Yes>{words.yes.members(membersOf(plan))}</Yes>
+                  {planWords.members}: {membersOf(plan)}
                 </li>
                 <li>
-                  <Yes>{words.yes.invites}</Yes>
+                  <PlanFeature name={planWords.invites} state="included" />
+                </li>
+                <li>
+                  <PlanFeature name={planWords.files} state={files(plan)} />
+                </li>
+                <li>
+                  <PlanFeature name={planWords.calls} state={calls(plan)} />
                 </li>
               </ul>
               <Choose plans={props.plans} plan={plan} />
@@ -193,17 +206,3 @@ function Cards(props: { plans: Plan[] }) {
     </div>
   )
 }
-
-const Yes = (props: { children: JSX.Element }) => (
-  <span class="inline-flex items-center gap-2">
-    <Icon of={Check} size={15} class="text-ok" />
-    {props.children}
-  </span>
-)
-
-const No = (props: { children: JSX.Element }) => (
-  <span class="inline-flex items-center gap-2 text-ink-3">
-    <Icon of={Minus} size={15} />
-    {props.children}
-  </span>
-)

@@ -85,7 +85,7 @@ function FirstPlan() {
                   {price().figure} {planWords.perMonth(price().unit)}
                 </span>
               </div>
-              <p class="text-ink-2 text-small">{planWords.short.members(plan().members)}</p>
+              <p class="text-ink-2 text-small">{planWords.membersShort(plan().members)}</p>
             </>
           )
         }}

@@ -37,7 +37,7 @@ export const Top = () => (
 function Name() {
   const info = useInfo()
   const name = () => (info.isSuccess ? info.data.name : common.product)
-  const logo = () => (info.isSuccess && /^(\/|data:image\/)/.test(info.data.logo) ? info.data.logo : undefined)
+  const logo = () => (info.isSuccess && info.data.logo.startsWith("/") ? info.data.logo : undefined)
   return (
     <span class="flex min-w-0 items-center gap-[9px] font-product text-[18px] tracking-[-0.02em]">
       <Show

@@ -1,5 +1,5 @@
 import { type JSX, Show } from "solid-js"
-import { useTenant } from "~/api/tenants"
+import { useNotices, useTenant } from "~/api/tenants"
 import type { Invoice } from "~/domain/invoice"
 import { moneyText } from "~/domain/money"
 import { calendarDays, clock, day, dayAndTime } from "~/domain/time"
@@ -43,6 +43,12 @@ export default function PayDone(props: { invoice: Invoice; payment: Payment; onL
     if (autopay().card.state === "on") return words.nextCard(day(at, now()))
     return autopay().wallet.state === "off" ? words.nextHandCard : words.nextHand
   }
+  const notices = useNotices(() => props.invoice.tenant_pubkey)
+  /** Whether the receipt also went out as a private message. */
+  const sent = () => {
+    const rows = notices.isSuccess ? notices.data.rows : []
+    return rows.find((one) => one.notice_type === "invoice_paid" && one.subject === props.invoice.id)?.status ?? "none"
+  }
   const offers = () => renews() != null || autopay().wallet.state === "on"
   return (
     <>
@@ -61,7 +67,7 @@ export default function PayDone(props: { invoice: Invoice; payment: Payment; onL
             </LinkButton>
           </Show>
         </Row>
-        <Row title={words.receipt} text={words.receiptText}>
+        <Row title={words.receipt} text={words.receiptText[sent()]}>
           <LinkButton size="small" href={paths.invoice(props.invoice.id)}>
             {words.openReceipt}
           </LinkButton>

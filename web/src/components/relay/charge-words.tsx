@@ -1,42 +1,48 @@
 import { Match, Show, Switch } from "solid-js"
 import { useInfo } from "~/api/info"
-import { useTenantRelays } from "~/api/relays"
-import { useTenant, useTenantInvoices } from "~/api/tenants"
+import { useNewRelayQuote } from "~/api/invoices"
 import { account } from "~/auth/session"
-import { graceNow } from "~/domain/invoice"
-import { estimate, moneyText } from "~/domain/money"
+import { estimate, type Money, moneyText } from "~/domain/money"
 import { firstCharge, type Plan } from "~/domain/plan"
 import { day } from "~/domain/time"
 import { text } from "~/i18n/en/plans"
 
 const words = text.charge
 
-/** What a relay on this plan costs from now on: the first charge, for which days, and then; or that nothing is charged here. */
-export function ChargeWords(props: { plan: Plan | undefined; plans: readonly Plan[] }) {
+/** The first charge of a new relay: what is due after credit, and the days that it covers. */
+type First = { due: Money; total: Money; carried: number; from: number; to: number }
+
+/**
+ * What a relay on this plan costs from now on: the first charge net of credit, for which days, and then; or that nothing is charged
+ * here. The server quotes it; for a visitor, who has no running month and no credit, it is the whole price.
+ */
+export function ChargeWords(props: { plan: Plan | undefined }) {
   const info = useInfo()
-  const pubkey = () => account()?.pubkey
   const charges = () => info.isSuccess && info.data.payment_methods.length > 0
-  const relays = useTenantRelays(() => (charges() ? pubkey() : undefined))
-  // Whoever has no relay is no tenant yet, and nothing is asked about them.
-  const tenant = useTenant(() => (relays.isSuccess && relays.data.length > 0 ? pubkey() : undefined))
-  const known = () => (tenant.isSuccess ? tenant.data : undefined)
-  const invoices = useTenantInvoices(() => (known() ? pubkey() : undefined))
-  const first = (plan: Plan) => {
-    const now = Math.floor(Date.now() / 1000) + (info.isSuccess ? info.data.clock_ahead_seconds : 0)
-    // A month is running only while something is billed; otherwise a new one starts.
-    const charge = firstCharge(plan, now, known()?.renews_at == null ? undefined : known()?.billing_anchor)
-    const share = plan.price.amount === 0 ? 0 : charge.total.amount / plan.price.amount
-    const about = plan.price.currency === "sat" ? estimate(Math.round(plan.amount * share)) : ""
-    return {
-      sum: moneyText(charge.total),
-      span: words.span(about, day(charge.from, now), day(charge.to, now), moneyText(plan.price)),
+  const paid = () => (charges() && (props.plan?.price.amount ?? 0) > 0 ? props.plan : undefined)
+  const quote = useNewRelayQuote(
+    () => (paid() ? account()?.pubkey : undefined),
+    () => paid()?.id,
+  )
+  const now = () => Math.floor(Date.now() / 1000) + (info.isSuccess ? info.data.clock_ahead_seconds : 0)
+  const first = (plan: Plan): First | undefined => {
+    if (!account()) {
+      const charge = firstCharge(plan, now())
+      return { due: charge.total, total: charge.total, carried: 0, from: charge.from, to: charge.to }
     }
+    if (!quote.isSuccess) return undefined
+    const { due, total, carried, at, items } = quote.data
+    return { due, total, carried: carried.amount, from: at, to: Math.max(at, ...items.map((one) => one.period_end)) }
   }
-  const grace = (days: number) => graceNow(invoices.isSuccess ? invoices.data.rows : [], days)
-  const credit = () => {
-    const money = known()?.credit
-    return money && money.amount > 0 ? ` ${words.credit(moneyText(money))}` : ""
+  const span = (plan: Plan, charge: First) => {
+    const share = plan.price.amount === 0 ? 0 : charge.due.amount / plan.price.amount
+    const about = plan.price.currency === "sat" ? estimate(Math.round(plan.amount * share)) : ""
+    return words.span(about, day(charge.from, now()), day(charge.to, now()), moneyText(plan.price))
   }
+  const credit = (charge: First) =>
+    charge.carried < 0
+      ? ` ${words.lessCredit(moneyText(charge.total), moneyText({ ...charge.total, amount: -charge.carried }))}`
+      : ""
   return (
     <Show when={info.isSuccess && info.data}>
       {(server) => (
@@ -48,17 +54,22 @@ export function ChargeWords(props: { plan: Plan | undefined; plans: readonly Pla
             <p class="font-semibold">{words.free}</p>
             <p class="text-ink-2 text-small">{words.freeDetail}</p>
           </Match>
-          <Match when={props.plan}>
+          <Match when={paid()}>
             {(plan) => (
-              <>
-                <p class="font-semibold tabular-nums">
-                  {first(plan()).sum} <span class="font-normal text-ink-2">{first(plan()).span}</span>
-                </p>
-                <p class="text-ink-2 text-small">
-                  {words.grace(grace(server().grace_days))}
-                  {credit()}
-                </p>
-              </>
+              <Show when={first(plan())} fallback={<p class="text-ink-2 text-small">{words.asking}</p>}>
+                {(charge) => (
+                  <>
+                    <p class="font-semibold tabular-nums">
+                      {words.pay(moneyText(charge().due))}{" "}
+                      <span class="font-normal text-ink-2">{span(plan(), charge())}</span>
+                    </p>
+                    <p class="text-ink-2 text-small">
+                      {words.grace(server().grace_days)}
+                      {credit(charge())}
+                    </p>
+                  </>
+                )}
+              </Show>
             )}
           </Match>
         </Switch>

@@ -46,8 +46,9 @@ function Day(props: { probes: Parameters<typeof healthOf>[0] }) {
 
 function sentences(health: Health, now: number): string {
   if (health.lastAt === undefined) return words.unknown
-  const latency = health.latencyMs === undefined ? "" : words.latency(health.latencyMs)
   const last = health.outages[0]
+  const isDown = last !== undefined && last.to === undefined
+  const latency = health.latencyMs === undefined || isDown ? "" : words.latency(health.latencyMs)
   return [latency, last ? outageWords(last, health.outages.length, now) : words.well].filter(Boolean).join(" ")
 }
 

@@ -2,6 +2,7 @@ import { useSearchParams } from "@solidjs/router"
 import Link from "lucide-solid/icons/link"
 import UserPlus from "lucide-solid/icons/user-plus"
 import { createSignal, Match, Show, Suspense, Switch } from "solid-js"
+import { useHostFeatures } from "~/api/info"
 import { useInvite } from "~/api/invite"
 import { useMembers } from "~/api/members"
 import { useProfiles } from "~/api/profiles"
@@ -125,6 +126,7 @@ const Names = () => <p class="-mb-3 text-ink-3 text-small">{words.names}</p>
 /** Why members cannot be changed, or that their places run out. */
 function Obstacle(props: { relay: Relay; settings: string; count: number }) {
   const max = useMemberLimit(() => props.relay)
+  const host = useHostFeatures(() => props.relay.zooid_domain)
   const left = () => Math.max(0, (max() ?? 0) - props.count)
   const tight = () => max() !== undefined && props.count >= (max() ?? 0) * TIGHT_SHARE
   return (
@@ -150,7 +152,7 @@ function Obstacle(props: { relay: Relay; settings: string; count: number }) {
         <Note
           tone="due"
           title={left() === 0 ? words.tightFull : words.tight(left())}
-          text={words.tightText}
+          text={host()?.member_limit ? words.tightText : words.tightUnlimited}
           action={
             <LinkButton size="small" href={`${props.settings}#plan`}>
               {words.changePlan}

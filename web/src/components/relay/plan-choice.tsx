@@ -1,11 +1,11 @@
 import { clsx } from "clsx"
-import Check from "lucide-solid/icons/check"
-import Minus from "lucide-solid/icons/minus"
 import { createUniqueId, For, type JSX, Show } from "solid-js"
+import { useHostFeatures } from "~/api/info"
+import { PlanFeature } from "~/components/plan-feature"
+import { type FeatureState, featureState, type HostFeatures } from "~/domain/host"
 import { estimate, moneyParts } from "~/domain/money"
 import { type Plan, planHolds, planRank } from "~/domain/plan"
 import { text as words } from "~/i18n/en/plans"
-import { Icon } from "~/ui/icon"
 import { createMedia } from "~/ui/media"
 import { Sails } from "~/ui/sails"
 import { Tag } from "~/ui/tag"
@@ -16,6 +16,8 @@ type Choice = {
   onChange: (id: string) => void
   /** The plan that a relay is on already; it is tagged. */
   current?: string | undefined
+  /** Where the relay is hosted; without it, where new relays are. */
+  domain?: string | undefined
   /** How many are in: a plan that holds fewer cannot be chosen. */
   members?: number | undefined
   error?: string | undefined
@@ -25,25 +27,26 @@ type Choice = {
 export function PlanChoice(props: Choice) {
   const wide = createMedia("(min-width: 640px)")
   const group = createUniqueId()
+  const host = useHostFeatures(() => props.domain)
   return (
     <fieldset class="min-w-0" aria-describedby={props.error ? `${group}-error` : undefined}>
       <legend class="sr-only">{words.choose}</legend>
-      <Show when={wide()} fallback={<Cards {...props} group={group} />}>
-        <Comparison {...props} group={group} />
+      <Show when={wide()} fallback={<Cards {...props} group={group} host={host()} />}>
+        <Comparison {...props} group={group} host={host()} />
       </Show>
       <Show when={props.error}>
         <p id={`${group}-error`} role="alert" class="mt-2 font-medium text-bad text-small">
           {props.error}
         </p>
       </Show>
-      <Show when={props.plans.some((plan) => plan.blossom || plan.livekit)}>
-        <p class="mt-2.5 text-ink-2 text-small">{words.engine}</p>
-      </Show>
     </fieldset>
   )
 }
 
-type Grouped = Choice & { group: string }
+type Grouped = Choice & { group: string; host: HostFeatures | undefined }
+
+const filesOf = (props: Grouped, plan: Plan): FeatureState => featureState(plan.blossom, props.host?.blossom ?? false)
+const callsOf = (props: Grouped, plan: Plan): FeatureState => featureState(plan.livekit, props.host?.livekit ?? false)
 
 const radioId = (props: Grouped, plan: Plan) => `${props.group}-${plan.id}`
 
@@ -71,9 +74,9 @@ const frameOf = (chosen: boolean, at: keyof typeof FRAMES) => ({ "box-shadow": c
 function Comparison(props: Grouped) {
   const rows: { name: string; cell: (plan: Plan) => JSX.Element }[] = [
     { name: words.members, cell: (plan) => (plan.members === null ? words.unlimited : words.upTo(plan.members)) },
-    { name: words.invites, cell: () => <Included in={true} /> },
-    { name: words.files, cell: (plan) => <Included in={plan.blossom} /> },
-    { name: words.calls, cell: (plan) => <Included in={plan.livekit} /> },
+    { name: words.invites, cell: () => <PlanFeature state="included" /> },
+    { name: words.files, cell: (plan) => <PlanFeature state={filesOf(props, plan)} /> },
+    { name: words.calls, cell: (plan) => <PlanFeature state={callsOf(props, plan)} /> },
   ]
   const at = (index: number) => (index === rows.length - 1 ? "last" : "cell")
   return (
@@ -190,8 +193,10 @@ function Cards(props: Grouped) {
                     <span class="font-normal text-ink-2 text-small">{words.perMonth(price().unit)}</span>
                   </span>
                 </span>
-                <span class="block text-ink-2 text-small">
-                  {words.short.members(plan.members)} {shortFeatures(plan)}
+                <span class="block text-ink-2 text-small">{words.membersShort(plan.members)}</span>
+                <span class="mt-1 grid gap-0.5 text-small">
+                  <PlanFeature name={words.files} state={filesOf(props, plan)} />
+                  <PlanFeature name={words.calls} state={callsOf(props, plan)} />
                 </span>
                 <TooSmall {...props} plan={plan} />
               </span>
@@ -201,11 +206,6 @@ function Cards(props: Grouped) {
       </For>
     </div>
   )
-}
-
-function shortFeatures(plan: Plan): string {
-  if (plan.blossom) return plan.livekit ? words.short.all : words.short.files
-  return plan.livekit ? words.short.calls : words.short.none
 }
 
 function Radio(props: Grouped & { plan: Plan }) {
@@ -233,12 +233,4 @@ const TooSmall = (props: Grouped & { plan: Plan }) => (
       {words.youHave(props.members ?? 0)}
     </span>
   </Show>
-)
-
-/** Whether it is in the plan, in words beside the sign. What our engine does not serve yet is said under the table. */
-export const Included = (props: { in: boolean }) => (
-  <span class={clsx("flex items-center gap-2", !props.in && "text-ink-2")}>
-    <Icon of={props.in ? Check : Minus} size={16} bold={props.in} class={props.in ? "text-ok" : "text-ink-3"} />
-    {props.in ? words.included : words.notIncluded}
-  </span>
 )

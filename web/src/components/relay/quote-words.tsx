@@ -1,8 +1,8 @@
 import { For, Match, onMount, Show, Switch } from "solid-js"
 import { useQuote } from "~/api/invoices"
-import { useTenant } from "~/api/tenants"
 import { useBillingNow } from "~/components/pay/billing-now"
-import { estimate, moneyText } from "~/domain/money"
+import type { Quote } from "~/domain/invoice"
+import { estimate, type Money, moneyText } from "~/domain/money"
 import type { Plan } from "~/domain/plan"
 import type { Relay } from "~/domain/relay"
 import { day } from "~/domain/time"
@@ -23,12 +23,10 @@ export function QuoteWords(props: { relay: Relay; plan: Plan; back?: boolean }) 
     props.back ? "active" : undefined,
   )
   const asking = useInvoiceAsking(() => props.relay)
-  const tenant = useTenant(() => props.relay.tenant_pubkey)
-  const credit = () => (tenant.isSuccess ? tenant.data?.credit : undefined)
   const monthly = () => moneyText(props.plan.price)
   const said = () => {
     if (!quote.isSuccess) return ""
-    const { total, items, at } = quote.data
+    const { total, items, at, due } = quote.data
     const size = moneyText({ ...total, amount: Math.abs(total.amount) })
     const ends = Math.max(at, ...items.map((item) => item.period_end))
     const after = props.plan.price.amount > 0 ? text.after(monthly()) : text.afterNothing
@@ -38,7 +36,9 @@ export function QuoteWords(props: { relay: Relay; plan: Plan; back?: boolean }) 
     // Coming back ends no charge, so an open invoice stays what it is.
     if (!props.back && asking() && total.amount !== 0)
       return `${total.amount > 0 ? text.higher(size) : text.lower(size)} ${afterFrom}`
-    if (total.amount > 0) return `${text.pay(size, invoiceText.span(day(at, now()), day(ends, now())))} ${after}`
+    if (total.amount > 0 && due.amount === 0) return `${text.coveredByCredit} ${afterFrom}`
+    if (total.amount > 0)
+      return `${text.pay(moneyText(due), invoiceText.span(day(at, now()), day(ends, now())))} ${after}`
     return `${total.amount < 0 ? text.credit(size) : text.nothing} ${afterFrom}`
   }
   return (
@@ -58,11 +58,8 @@ export function QuoteWords(props: { relay: Relay; plan: Plan; back?: boolean }) 
             <p role="status" class="font-semibold text-control tabular-nums">
               {said()}
             </p>
-            <Show when={known().total.amount > 0 && known().total.currency === "sat"}>
-              <p class="text-ink-2 text-small tabular-nums">{text.estimate(estimate(known().amount))}</p>
-            </Show>
-            <Show when={known().total.amount > 0 && (credit()?.amount ?? 0) > 0 && credit()}>
-              {(money) => <p class="text-ink-2 text-small tabular-nums">{text.creditFirst(moneyText(money()))}</p>}
+            <Show when={known().due.amount > 0 && known().total.currency === "sat"}>
+              <p class="text-ink-2 text-small tabular-nums">{text.estimate(estimate(dueCents(known())))}</p>
             </Show>
             <Show when={known().items.length > 0}>
               <ul aria-label={text.lines} class="mt-2 grid gap-1 text-ink-2 text-small tabular-nums">
@@ -78,6 +75,12 @@ export function QuoteWords(props: { relay: Relay; plan: Plan; back?: boolean }) 
                   )}
                 </For>
               </ul>
+              <Show when={known().total.amount > 0 && known().carried.amount !== 0}>
+                <dl class="mt-1 grid gap-1 text-ink-2 text-small tabular-nums">
+                  <Sum name={known().carried.amount < 0 ? text.yourCredit : text.carried} sum={known().carried} />
+                  <Sum name={text.toPay} sum={known().due} strong />
+                </dl>
+              </Show>
               <p class="mt-2 text-ink-3 text-small">{props.back ? text.revive.exact : text.exact}</p>
             </Show>
           </div>
@@ -86,6 +89,17 @@ export function QuoteWords(props: { relay: Relay; plan: Plan; back?: boolean }) 
     </Switch>
   )
 }
+
+/** The estimate of what is due, at the rate of the quote's own estimate. */
+const dueCents = (quote: Quote) =>
+  quote.total.amount === 0 ? 0 : Math.round((quote.amount * quote.due.amount) / quote.total.amount)
+
+const Sum = (props: { name: string; sum: Money; strong?: boolean }) => (
+  <div class="flex justify-between gap-x-4" classList={{ "font-semibold text-ink": props.strong ?? false }}>
+    <dt>{props.name}</dt>
+    <dd class="whitespace-nowrap">{moneyText(props.sum)}</dd>
+  </div>
+)
 
 /** What a choice costs must not wait under the bar that saves it. */
 const intoView = (element: HTMLElement) =>

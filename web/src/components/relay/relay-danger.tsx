@@ -1,5 +1,6 @@
 import { useNavigate } from "@solidjs/router"
 import { createSignal, type JSX, Show, Suspense } from "solid-js"
+import { useHostFeatures } from "~/api/info"
 import { useDeleteRelay, useReactivateRelay } from "~/api/relays"
 import { account } from "~/auth/session"
 import { Confirm } from "~/components/frame/confirm"
@@ -26,6 +27,7 @@ export function RelayDanger(props: { relay: Relay; operator?: boolean | undefine
   const reactivate = useReactivateRelay()
   const navigate = useNavigate()
   const close = () => setOpened(undefined)
+  const host = useHostFeatures(() => props.relay.zooid_domain)
   const deleteRelay = async () => {
     const relay = props.relay
     await remove.mutateAsync({ relay, confirm: relay.subdomain })
@@ -80,7 +82,7 @@ export function RelayDanger(props: { relay: Relay; operator?: boolean | undefine
         onClose={close}
         danger
         title={words.deleteTitle(relayName(props.relay))}
-        text={words.deleteConfirm(goneOn())}
+        text={(host()?.purge ? words.deleteConfirm : words.deleteKept)(goneOn())}
         confirmLabel={words.deleteButton}
         cancelLabel={words.keep}
         typed={props.relay.subdomain}

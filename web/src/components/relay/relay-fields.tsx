@@ -67,8 +67,9 @@ export function AddressField(
   const ownFault = () => (label() === "" || label() === props.current ? undefined : labelFault(label()))
   const unsaid = () => label() === "" || label() === props.current || ownFault() !== undefined
   const answer = useSubdomainCheck(
-    () => (unsaid() || !account() ? undefined : label()),
+    () => (unsaid() ? undefined : label()),
     () => props.askedDomain ?? props.domain,
+    () => account() !== undefined,
   )
   const write = (value: string) => {
     props.faults.clear("subdomain")
@@ -98,7 +99,6 @@ export function AddressField(
     if (props.current !== undefined) {
       return label() === props.current ? words.change : words.changed(hostOf(props.current, props.domain), host())
     }
-    if (!account()) return words.later(host())
     switch (answer().is) {
       case "asked":
         return words.checking(host())

@@ -1,8 +1,9 @@
 import { createUniqueId, For, Match, Show, Suspense, Switch as Switches } from "solid-js"
-import { useInfo } from "~/api/info"
+import { useHostFeatures, useInfo } from "~/api/info"
 import { usePlans } from "~/api/plans"
 import { useUpdateRelay } from "~/api/relays"
 import { onDemand } from "~/components/frame/later"
+import { FEATURE_OF, FEATURE_SWITCHES, type FeatureSwitch } from "~/domain/host"
 import { choosablePlans, firstPlanWith, isPlanFeature, type Plan, planHas, planLosses } from "~/domain/plan"
 import { goneAt, type Relay } from "~/domain/relay"
 import { day } from "~/domain/time"
@@ -78,9 +79,9 @@ export function RelayForm(props: { relay: Relay; operator?: boolean }) {
             <PictureField {...parts} seed={props.relay.id} shown={shownIcon()} />
           </div>
         </Section>
-        <PlanSection {...parts} relay={props.relay} />
+        <PlanSection {...parts} relay={props.relay} operator={props.operator} />
         <AccessSection {...parts} />
-        <FeatureSection {...parts} />
+        <FeatureSection {...parts} domain={props.relay.zooid_domain} />
         <Section title={text.experts.title} lead={text.experts.lead}>
           <Rows>
             <Wish {...parts} field="management_enabled" words={text.experts.management_enabled} />
@@ -160,9 +161,10 @@ function AccessSection(props: Parts) {
 /** The id of the plan section: a locked switch leads there. */
 const PLAN = "plan"
 
-function PlanSection(props: Parts & { relay: Relay }) {
+function PlanSection(props: Parts & { relay: Relay; operator?: boolean | undefined }) {
   const plans = usePlans()
   const info = useInfo()
+  const host = useHostFeatures(() => props.relay.zooid_domain)
   const charges = () => info.isSuccess && info.data.payment_methods.length > 0
   const all = (): readonly Plan[] => (plans.isSuccess ? plans.data : [])
   const byId = (id: string) => all().find((plan) => plan.id === id)
@@ -172,7 +174,7 @@ function PlanSection(props: Parts & { relay: Relay }) {
     if (!to || to.id === props.relay.plan_id) return undefined
     const lost = planLosses(byId(props.relay.plan_id), to)
     const words = lost.features
-      .filter((feature) => props.relay[feature] === 1)
+      .filter((feature) => props.relay[feature] === 1 && host()?.[FEATURE_OF[feature]])
       .map((feature) => text.plan.loseFeature[feature] as string)
     if (lost.members !== null) words.push(text.plan.loseMembers(lost.members))
     return words.length > 0 ? text.plan.lose(to.name, words) : undefined
@@ -191,7 +193,8 @@ function PlanSection(props: Parts & { relay: Relay }) {
           </Match>
           <Match when={true}>
             <PlanChoice
-              plans={choosablePlans(all(), props.relay.plan_id)}
+              plans={props.operator ? all() : choosablePlans(all(), props.relay.plan_id)}
+              domain={props.relay.zooid_domain}
               value={props.edits.value("plan_id")}
               current={props.relay.plan_id}
               members={props.relay.member_count ?? undefined}
@@ -223,14 +226,18 @@ function PlanSection(props: Parts & { relay: Relay }) {
   )
 }
 
-const FEATURES = ["groups_enabled", "blossom_enabled", "livekit_enabled", "push_enabled"] as const
-
-/** Features follow the plan as it is chosen in the form, so that plan and feature can be changed in one go. */
-function FeatureSection(props: Parts) {
+/**
+ * The features that the relay's host serves. They follow the plan as it is chosen in the form, so that plan and feature can be
+ * changed in one go. A switch for what the host does not serve would do nothing, so there is none.
+ */
+function FeatureSection(props: Parts & { domain: string }) {
+  const host = useHostFeatures(() => props.domain)
+  const served = () => FEATURE_SWITCHES.filter((field) => host()?.[FEATURE_OF[field]])
+  const missing = () => FEATURE_SWITCHES.filter((field) => host() && !host()?.[FEATURE_OF[field]])
   const plans = usePlans()
   const all = (): readonly Plan[] => (plans.isSuccess ? plans.data : [])
   const plan = () => all().find((one) => one.id === props.edits.value("plan_id"))
-  const locked = (field: (typeof FEATURES)[number]) => {
+  const locked = (field: FeatureSwitch) => {
     if (!plans.isSuccess || !isPlanFeature(field) || planHas(plan(), field)) return undefined
     const from = firstPlanWith(all(), field)
     return { label: from ? text.features.from(from.name) : text.features.notOffered, href: `#${PLAN}` }
@@ -238,11 +245,15 @@ function FeatureSection(props: Parts) {
   return (
     <Section title={text.features.title} lead={plan() ? text.features.yourPlan(plan()?.name ?? "") : ""}>
       <Rows>
-        <For each={FEATURES}>
+        <For each={served()}>
           {(field) => <Wish {...props} field={field} words={text.features[field]} locked={locked(field)} />}
         </For>
       </Rows>
-      <p class="border-line border-t py-3 text-ink-2 text-small">{text.features.engine}</p>
+      <Show when={missing().length > 0}>
+        <p class="py-3 text-ink-2 text-small">
+          {text.features.notYet(missing().map((field) => text.features[field].label as string))}
+        </p>
+      </Show>
     </Section>
   )
 }

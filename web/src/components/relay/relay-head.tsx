@@ -98,10 +98,7 @@ const WayBack = (props: { operator: boolean | undefined }) => (
 )
 
 const Tabs = (props: { id: string; members?: number | null | undefined; operator: boolean | undefined }) => (
-  <TabLinks
-    label={words.tabs}
-    items={props.operator ? operatorTabs(props.id) : tabs(props.id, props.members ?? undefined)}
-  />
+  <TabLinks label={words.tabs} items={(props.operator ? operatorTabs : tabs)(props.id, props.members ?? undefined)} />
 )
 
 const tabs = (id: string, count: number | undefined) => [
@@ -111,8 +108,10 @@ const tabs = (id: string, count: number | undefined) => [
   { href: paths.editRelay(id), label: words.settings },
 ]
 
-const operatorTabs = (id: string) => [
+const operatorTabs = (id: string, count: number | undefined) => [
   { href: paths.adminRelay(id), label: words.overview },
+  { href: paths.adminRelayMembers(id), label: words.members, count },
+  { href: paths.adminRelayActivity(id), label: words.activity },
   { href: paths.adminEditRelay(id), label: words.settings },
 ]
 

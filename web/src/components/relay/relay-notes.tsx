@@ -17,6 +17,7 @@ export function RelayNotes(props: { relay: Relay }) {
   const mine = () => account()?.pubkey === props.relay.tenant_pubkey
   const failure = () =>
     `${props.relay.sync_error ? words.failedText(props.relay.sync_error) : words.failedSilent} ${retryWords(props.relay)}`
+  const silence = () => `${props.relay.sync_error || words.silent} ${retryWords(props.relay)}`
   return (
     <Switch>
       <Match when={state() === "deleted"}>
@@ -53,27 +54,17 @@ export function RelayNotes(props: { relay: Relay }) {
           <Note tone="plain" title={mine() ? words.offline : words.offlineOperator} text={words.offlineText} />
         </Show>
       </Match>
-      <Match when={state() === "failed" && props.relay.synced === 1}>
+      <Match when={state() === "notResponding"}>
         <Note
           tone="bad"
           role="alert"
-          title={words.changeFailed}
-          text={failure()}
+          title={props.relay.provisioning === "failed" ? words.changeFailed : words.notResponding}
+          text={props.relay.provisioning === "failed" ? failure() : silence()}
           action={<Ask relay={props.relay} />}
         />
       </Match>
       <Match when={props.relay.provisioning === "pending" && props.relay.synced === 1}>
-        <Show
-          when={props.relay.sync_error}
-          fallback={<Note tone="sea" role="status" title={words.applying} text={words.applyingText} />}
-        >
-          <Note
-            tone="due"
-            role="status"
-            title={words.silent}
-            text={`${props.relay.sync_error} ${retryWords(props.relay)}`}
-          />
-        </Show>
+        <Note tone="sea" role="status" title={words.applying} text={words.applyingText} />
       </Match>
     </Switch>
   )

@@ -63,7 +63,7 @@ export function RelayOverview(props: {
             <Show when={online()}>
               <InviteCard relay={props.relay} />
             </Show>
-            <Standing relay={props.relay} edit={edit()} />
+            <Standing relay={props.relay} edit={edit()} operator={props.operator} />
           </Match>
         </Switch>
       </div>

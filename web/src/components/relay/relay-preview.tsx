@@ -28,9 +28,6 @@ export const RelayPreview = (props: {
       <Show when={props.description.trim()}>
         <p class="max-w-full break-words text-ink-2 text-small">{props.description}</p>
       </Show>
-      <span class="inline-flex h-[30px] items-center rounded-[6px] border border-edge px-2.5 font-label text-small">
-        {words.join}
-      </span>
     </div>
   </aside>
 )

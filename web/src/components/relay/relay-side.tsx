@@ -2,11 +2,12 @@ import Bell from "lucide-solid/icons/bell"
 import Hash from "lucide-solid/icons/hash"
 import ImageIcon from "lucide-solid/icons/image"
 import Phone from "lucide-solid/icons/phone"
-import { createSignal, type JSX, Show, Suspense } from "solid-js"
-import { useInfo } from "~/api/info"
+import { createSignal, For, type JSX, Show, Suspense } from "solid-js"
+import { useHostFeatures, useInfo } from "~/api/info"
 import { usePlans } from "~/api/plans"
 import { account } from "~/auth/session"
 import { onDemand } from "~/components/frame/later"
+import { FEATURE_OF, FEATURE_SWITCHES, type FeatureSwitch } from "~/domain/host"
 import { moneyParts } from "~/domain/money"
 import { planRank } from "~/domain/plan"
 import { type Relay, relayCan } from "~/domain/relay"
@@ -133,17 +134,32 @@ function Price(props: { amount: Parameters<typeof moneyParts>[0] }) {
   )
 }
 
-/** What is switched on. Our own engine keeps these for later, and the page says so. */
+const ICONS: Readonly<Record<FeatureSwitch, IconShape>> = {
+  groups_enabled: Hash,
+  blossom_enabled: ImageIcon,
+  livekit_enabled: Phone,
+  push_enabled: Bell,
+}
+
+/** What is switched on, of what the relay's host serves; the rest is named once as not available. */
 function Features(props: { relay: Relay | undefined }) {
+  const host = useHostFeatures(() => props.relay?.zooid_domain)
+  const served = () => FEATURE_SWITCHES.filter((field) => host()?.[FEATURE_OF[field]])
+  const missing = () => FEATURE_SWITCHES.filter((field) => host() && !host()?.[FEATURE_OF[field]])
   return (
     <Section title={words.features}>
-      <ul class="grid gap-2 text-small">
-        <Feature icon={Hash} name={words.rooms} on={props.relay?.groups_enabled} />
-        <Feature icon={ImageIcon} name={words.files} on={props.relay?.blossom_enabled} />
-        <Feature icon={Phone} name={words.calls} on={props.relay?.livekit_enabled} />
-        <Feature icon={Bell} name={words.notifications} on={props.relay?.push_enabled} />
-      </ul>
-      <p class="mt-3 text-ink-3 text-small">{words.notServed}</p>
+      <Show when={host()} fallback={<Skeleton class="h-10 w-full" />}>
+        <Show when={served().length > 0}>
+          <ul class="mb-3 grid gap-2 text-small">
+            <For each={served()}>
+              {(field) => <Feature icon={ICONS[field]} name={words.featureNames[field]} on={props.relay?.[field]} />}
+            </For>
+          </ul>
+        </Show>
+        <Show when={missing().length > 0}>
+          <p class="text-ink-2 text-small">{words.notYet(missing().map((field) => words.featureNames[field]))}</p>
+        </Show>
+      </Show>
     </Section>
   )
 }

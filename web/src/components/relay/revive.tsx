@@ -3,9 +3,8 @@ import { createSignal, Show, Suspense } from "solid-js"
 import { useInfo } from "~/api/info"
 import { usePlans } from "~/api/plans"
 import { useReactivateRelay, useUpdateRelay } from "~/api/relays"
-import { useTenantInvoices } from "~/api/tenants"
+import { account } from "~/auth/session"
 import { onDemand } from "~/components/frame/later"
-import { graceNow } from "~/domain/invoice"
 import { choosablePlans } from "~/domain/plan"
 import { goneAt, type Relay, relayName, relayState } from "~/domain/relay"
 import { text } from "~/i18n/en/charge"
@@ -30,10 +29,12 @@ export default function Revive(props: { relay: Relay; open: boolean; onClose: ()
   const [chosen, setChosen] = createSignal<string>()
   const [busy, setBusy] = createSignal(false)
   const [problem, setProblem] = createSignal("")
-  const all = () => (plans.isSuccess ? choosablePlans(plans.data, props.relay.plan_id) : [])
+  const all = () => {
+    if (!plans.isSuccess) return []
+    return account()?.isAdmin ? plans.data : choosablePlans(plans.data, props.relay.plan_id)
+  }
   const charges = () => info.isSuccess && info.data.payment_methods.length > 0
-  const invoices = useTenantInvoices(() => (charges() ? props.relay.tenant_pubkey : undefined))
-  const grace = (days: number) => words.grace(graceNow(invoices.isSuccess ? invoices.data.rows : [], days))
+  const grace = (days: number) => words.grace(days)
   const plan = () => all().find((one) => one.id === (chosen() ?? props.relay.plan_id)) ?? all()[0]
   const confirm = async () => {
     const wanted = plan()

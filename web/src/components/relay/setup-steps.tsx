@@ -23,27 +23,29 @@ const LONG_SECONDS = 60
 export default function SettingUp(props: { relay: Relay; edit: string }) {
   return (
     <>
-      <SetupSteps relay={props.relay} />
-      <Meanwhile relay={props.relay} edit={props.edit} />
+      <SetupSteps relay={props.relay} edit={props.edit} />
+      <Show when={relayState(props.relay) !== "failed"}>
+        <Meanwhile relay={props.relay} edit={props.edit} />
+      </Show>
     </>
   )
 }
 
 /** The steps as the stream tells them. */
-function SetupSteps(props: { relay: Relay }) {
+function SetupSteps(props: { relay: Relay; edit: string }) {
   const now = useNow()
   const reached = useReached(() => props.relay)
   const failed = () => relayState(props.relay) === "failed"
   const slow = () => !failed() && now() - props.relay.created_at > LONG_SECONDS
   return (
     <Card
-      title={words.title}
+      title={failed() ? words.failedTitle : words.title}
       action={
         <span class="text-ink-3 text-small">
           <Elapsed since={props.relay.created_at} />
         </span>
       }
-      foot={slow() ? words.longer : words.closable}
+      foot={failed() ? undefined : slow() ? words.longer : words.closable}
     >
       <Scale
         class="mb-6"
@@ -55,6 +57,15 @@ function SetupSteps(props: { relay: Relay }) {
       <div role="log" aria-label={words.log}>
         <Steps items={setupSteps(props.relay).map((item) => shown(props.relay, item, reached(), slow()))} />
       </div>
+      <Show when={failed()}>
+        <div class="mt-6 flex flex-wrap items-center gap-3">
+          <LinkButton kind="primary" href={`${props.edit}#address`}>
+            {words.otherAddress}
+          </LinkButton>
+          <Ask relay={props.relay} />
+          <p class="basis-full text-ink-2 text-small">{words.notYetOnline}</p>
+        </div>
+      </Show>
     </Card>
   )
 }
@@ -66,7 +77,7 @@ function shown(relay: Relay, item: SetupItem, reached: Record<string, number>, s
     state: item.state,
     title: step.title,
     detail: item.state === "now" ? underWay(relay, step.detail(relayHost(relay)), slow) : step.detail(relayHost(relay)),
-    ...(item.state === "failed" && { detail: <Failed relay={relay} />, action: <Ask relay={relay} /> }),
+    ...(item.state === "failed" && { detail: <Failed relay={relay} /> }),
     ...(seconds !== undefined && { time: <Elapsed since={relay.created_at} until={seconds} /> }),
   }
 }

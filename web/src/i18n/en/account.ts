@@ -4,9 +4,15 @@ export const text = {
   allPaid: "All paid.",
   offTitle: "This server has no payments switched on.",
   offText: "Paid plans work; nothing is charged.",
-  credit: (amount: string) => `You have ${amount} of credit. The next invoice is lower by as much.`,
   showOffline: "Show them",
-  next: (day: string, sum: string) => `Next invoice on ${day}, ${sum}.`,
+  next: (sum: string, day: string) => `Next invoice: ${sum} on ${day}.`,
+  nextLess: (sum: string, day: string, total: string, credit: string) =>
+    `Next invoice: ${sum} on ${day} (${total} less ${credit} credit).`,
+  nextCovered: (day: string, total: string, credit: string) =>
+    `Your credit of ${credit} covers the ${total} of ${day}, so no invoice is coming then.`,
+  nextMore: (sum: string, day: string, carried: string) =>
+    `Next invoice: ${sum} on ${day}, with ${carried} carried over.`,
+  creditOnly: (credit: string) => `You have ${credit} of credit. It is used when something of yours costs money.`,
   nextNone: "Nothing of yours costs money, so no invoice is coming.",
   due: {
     label: "What is due",
@@ -43,7 +49,6 @@ export const text = {
     everyMonthFrom: (day: string) => `Every month, next on ${day}`,
     draft: (sum: string) =>
       `Collected so far: ${sum}. It is too little for an invoice of its own and comes with the next one.`,
-    draftCredit: (sum: string) => `Collected so far: ${sum} in your favour. It comes off the next invoice.`,
     everyMonthOff: "Every month, once payments are switched on",
     unknownPlan: "price unknown",
     estimate: (amount: string) => `${amount} at today’s rate`,
@@ -65,6 +70,11 @@ export const text = {
     sent: "Sent as a private message",
     unreachable: "Shown here only: your key has no mailbox for private messages",
     not_configured: "Shown here only: this server cannot send private messages",
+    cannotReach: "We can’t reach you outside this site.",
+    cannotReachText: "Your key has no mailbox, so reminders about invoices appear only here.",
+    makeMailbox: "Set up a mailbox",
+    mailboxMade: "Your mailbox is set up. Our next message also reaches you in apps with private messages.",
+    mailboxFailed: "No relay stored your mailbox. Try again later.",
     inbox: "Read them in the demo inbox",
   },
   since: "Here since",

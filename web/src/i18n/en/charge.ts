@@ -13,7 +13,10 @@ export const text = {
   afterNothing: "After that it costs nothing.",
   lines: "Line by line",
   exact: "Exact as of now: what is unused shrinks second by second.",
-  creditFirst: (sum: string) => `Your credit of ${sum} is used first.`,
+  coveredByCredit: "You pay nothing now: your credit covers it.",
+  yourCredit: "Your credit",
+  carried: "Carried over",
+  toPay: "You pay now",
   lowerUnknown: "Your open invoice is replaced by one for what is left, if anything is.",
   unused: "What is unused of this month comes back as credit for later invoices.",
   revive: {

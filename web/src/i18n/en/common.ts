@@ -14,6 +14,7 @@ export const text = {
     overview: "Overview",
     tenants: "Tenants",
     invoices: "Invoices",
+    audit: "Audit log",
     logIn: "Log in",
     home: (product: string) => `${product}, to my relays`,
     start: (product: string) => `${product}, to the start`,

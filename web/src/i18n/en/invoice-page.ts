@@ -20,6 +20,7 @@ export const text = {
   paidOn: "Paid on",
   paidBy: "Paid by",
   voidOn: "Void since",
+  voidNote: "The host’s reason",
   lines: "Lines",
   line: "What",
   days: "When",

@@ -23,6 +23,7 @@ export const text = {
     tenants: "Tenants",
     adminRelays: "All relays",
     invoices: "Invoices",
+    audit: "Audit log",
     findTenant: (words: string) => `Find “${words}” among tenants`,
     findRelay: (words: string) => `Find “${words}” among relays`,
     backToMine: "Back to my relays",

@@ -14,26 +14,32 @@ export const text = {
   },
   start: "Get started",
   hero: {
-    title: "A home for your community that nobody can take from you",
-    lead: "Give your club, team or neighbourhood a place of its own online: a member list you control and rules that you set. You choose the name, and everything in it is signed by the people who wrote it.",
+    title: "A home for your community that you hold the keys to",
+    lead: "Give your club, team or neighbourhood a place of its own online: a member list you control and rules that you set. You choose the name, and everyone owns what they write.",
     label: "Name of your community",
     placeholder: "my-club",
     free: (members: number | null) =>
       members === null ? "Free, without a limit of members." : `Free for up to ${members} members.`,
     nothingAsked: "No e-mail address, no phone number, no card.",
+    checking: (host: string) => `Checking whether ${host} is available`,
+    available: (host: string) => `${host} is available.`,
+    taken: (host: string, other: string | undefined) =>
+      other ? `${host} is taken. You could take ${other}.` : `${host} is taken.`,
     picture: "A relay in Caravel: its name, its address, its members and who may do what",
   },
   what: {
     title: "What is a relay?",
-    lead: "It is the place where your group meets. It has its own address, its own members and its own rules, and it opens in apps people already use.",
+    lead: "It is the place where your group meets. It has its own address, its own members and its own rules, and it opens in free apps on phones and computers.",
     picture: "Switches that decide who may read, post, join and invite",
     facts: [
-      ["Address", "A name of your own under this host. You see while you type whether it is free."],
+      ["Address", "A name of your own under this host. You see while you type whether it is available."],
       ["Members", "Invite people with a link or a code to scan. Remove or ban those who do not belong."],
       ["Rules", "Decide who may read, post, join and invite. A change holds at once, without a restart."],
       ["Your own picture", "Use your logo, or keep the flag we draw for every new relay."],
     ],
-    later: "Not in this version: rooms, photos and files, calls, notifications.",
+    served: (names: readonly string[]) => `On this server: ${names.join(", ")}.`,
+    later: (names: readonly string[]) => `Not available yet: ${names.join(", ")}.`,
+    features: { rooms: "rooms", blossom: "photos and files", livekit: "calls", push: "notifications" },
   },
   steps: {
     title: "Three steps, and no server to look after",
@@ -61,7 +67,7 @@ export const text = {
     facts: [
       [
         "Your sign-in",
-        "You and your members sign in with keys that you hold, not with accounts we could close. The same key works in other apps on the same open network, Nostr.",
+        "You and your members sign in with keys that you hold, not with accounts that belong to us. The same key works in other apps on the same open network, Nostr.",
       ],
       [
         "Your content",
@@ -69,7 +75,7 @@ export const text = {
       ],
       [
         "Your way out",
-        "The software is open source. You can run it yourself, or move to someone else who does. We would rather keep you by being good.",
+        "Relays here speak the same protocol as zooid, which is free software. You can run one yourself, or move to someone else who does.",
       ],
     ],
   },
@@ -84,7 +90,7 @@ export const text = {
   debt: {
     title: "There is no debt.",
     on: (ways: string, grace: number) =>
-      `You pay a month in advance, by ${ways}. If an invoice is not paid within ${days(grace)} the relay goes offline, nothing is deleted, and what you owed is forgiven. Pay again whenever you like and it comes back.`,
+      `You pay a month in advance, by ${ways}. If an invoice is not paid within ${days(grace)} the relay goes offline, nothing is deleted, and the invoice is forgiven. You can bring the relay back whenever you like, and you pay from then on.`,
     ways: { lightning: "Lightning", card: "card", or: " or " },
     offTitle: "This server has no payments switched on.",
     off: "Paid plans work; nothing is charged.",
@@ -94,7 +100,7 @@ export const text = {
     lead: "A host has some power over what it hosts. You should know exactly how much before you trust one.",
     can: "We can",
     canList: [
-      "Take a relay offline: when it is not paid for, or when the law or our rules leave no choice. You get the reason in writing.",
+      "Take a relay offline or suspend an account: when an invoice is not paid, or when the law or the operator of this server requires it. You get the reason in writing.",
       "Read what is written in a relay, as any host can. We do it only to keep the service running or when we must.",
       "See which key owns a relay, who its members are, and what is paid for it.",
     ],
@@ -102,7 +108,7 @@ export const text = {
     cannotList: [
       "Read private messages between members. Their apps encrypt them before they reach us.",
       "Post as you or as a member. Every message is signed with a key we do not have.",
-      "Close anyone’s account, or keep you from opening the same community somewhere else.",
+      "Take anyone’s key away, or stop you from opening the same community somewhere else.",
     ],
   },
   nostr: {
@@ -116,13 +122,16 @@ export const text = {
       ["Deletion, expiry, protected events", "NIP-09, NIP-40, NIP-70"],
       ["Sign-in here", "Extension, remote signer or encrypted key file"],
       ["Sign-in to the API", "NIP-98, one signature for many calls or one for each"],
-      ["Not in this version", "NIP-29 rooms, Blossom, LiveKit, push, export and import"],
     ],
+    served: "Served here",
+    later: "Not available yet",
+    features: { rooms: "NIP-29 rooms", blossom: "Blossom", livekit: "LiveKit", push: "push" },
+    never: "export and import",
     demo: "This is a demo on your own machine. Browsers and curl find names that end in .localhost by themselves; programs on Node or Java connect to 127.0.0.1 and send that name as the Host header.",
   },
   questions: {
     title: "Questions",
-    lead: "Short answers, no small print.",
+    lead: "Short answers.",
     nostr: [
       "What is Nostr, and do I need to understand it?",
       "Nostr is an open way to sign in and to send messages that no single company owns. Think of e-mail: anyone can run a mail server, and you can change yours. You do not need to know more than that to run a relay here.",
@@ -142,25 +151,24 @@ export const text = {
       "Yes, a little: you pay by Lightning, from any wallet that knows it. Prices are in sats, its small unit.",
     stop: "What happens if I stop paying?",
     stopOn: (grace: number) =>
-      `After ${days(grace)} your paid relays go offline. Nothing is deleted, and what you owed is forgiven. Pay again whenever you like and they come back.`,
+      `After ${days(grace)} your paid relays go offline. Nothing is deleted, and the invoice is forgiven. You can bring them back whenever you like, and you pay from then on.`,
     change: [
       "Can I change plan later?",
       "Yes, in the settings of the relay, as often as you like. Only a plan that is too small for your members cannot be chosen.",
     ],
     move: [
       "Can I move my community to another host?",
-      "Your members keep their keys, and whatever they wrote stays theirs and can be posted to another relay. The software is open source, so that host can be you. The address stays here; taking a whole relay along as one file is not in this version.",
+      "Your members keep their keys, and whatever they wrote stays theirs and can be posted to another relay. The host can also be you, with zooid, which is free software. The address stays here, and a relay cannot be downloaded as one file yet.",
     ],
   },
   last: {
     title: "Give your community its own address",
-    lead: "It takes a name and about a minute. You can leave whenever you want.",
+    lead: "All it takes is a name and a few minutes.",
   },
   foot: {
     runBy: (name: string, host: string) =>
       name === "Caravel" ? `Caravel, run by ${host}` : `${name}, run with Caravel`,
     version: (version: string) => `Version ${version}`,
-    health: "Status",
-    source: "Open source, MIT licence",
+    zooid: "zooid, the free relay software",
   },
 } as const

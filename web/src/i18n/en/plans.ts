@@ -15,33 +15,25 @@ export const text = {
   invites: "Invites and member list",
   files: "Photos and files",
   calls: "Voice and video calls",
-  included: "Included",
-  notIncluded: "Not included",
-  /** Our own engine stores the wish and serves it not yet. */
-  comingLater: "Not in this version",
+  /** `notYet`: in the plan, but the relay's host does not serve it. */
+  states: { included: "Included", notYet: "Not available yet", notIncluded: "Not included" },
+  feature: (name: string, state: string) => `${name}: ${state.toLowerCase()}`,
   free: "For trying it, and for small circles",
   now: "Now",
   youHave: (count: number) => `You have ${grouped(count)} ${count === 1 ? "member" : "members"}`,
-  /** A plan on a phone, in one or two sentences. */
-  short: {
-    members: (limit: number | null) => (limit === null ? "Unlimited members." : `Up to ${grouped(limit)} members.`),
-    all: "Photos, files and calls.",
-    files: "Photos and files, no calls.",
-    calls: "Calls, no photos or files.",
-    none: "No photos, files or calls.",
-  },
-  engine:
-    "Photos, files and calls are kept with the plan: the engine built into this version does not serve them yet, a zooid host does.",
+  /** A plan on a phone. */
+  membersShort: (limit: number | null) => (limit === null ? "Unlimited members." : `Up to ${grouped(limit)} members.`),
   loading: "Reading the plans",
   failed: "The plans could not be read.",
   charge: {
     none: "This server has no payments switched on. Paid plans work; nothing is charged.",
     free: "Nothing to pay",
     freeDetail: "Free stays free. You can choose another plan at any time.",
-    first: (sum: string) => sum,
     span: (about: string, from: string, to: string, monthly: string) =>
-      `${about ? `${about}, ` : ""}for ${from} to ${to}, then ${monthly} a month`,
-    credit: (sum: string) => `Your credit of ${sum} is used first.`,
+      `${about ? `(${about}), ` : ""}for ${from} to ${to}, then ${monthly} a month`,
+    asking: "Checking what this costs",
+    pay: (sum: string) => `You pay ${sum} now`,
+    lessCredit: (total: string, credit: string) => `It costs ${total}, less your credit of ${credit}.`,
     grace: (days: number) => `Your relay starts at once. You have ${days} ${days === 1 ? "day" : "days"} to pay.`,
   },
 } as const

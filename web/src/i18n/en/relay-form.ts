@@ -14,9 +14,8 @@ export const text = {
     startAfresh: "Start afresh",
     loginFirst: "You log in or make a key next, then come back here. Nothing you typed is lost.",
     made: (name: string) => `${name} is being set up.`,
-    preview: "How people will see it",
+    preview: "Preview",
     previewName: "Your relay",
-    join: "Join",
   },
   name: {
     label: "Relay name",
@@ -33,7 +32,6 @@ export const text = {
     noneFromName: "This name has no letters for an address. Choose one by hand.",
     checking: (host: string) => `Looking whether ${host} is free`,
     free: (host: string) => `${host} is available`,
-    later: (host: string) => `${host}, if nobody has it yet. We look when you are logged in.`,
     unknown: (host: string) => `${host}. We could not look whether it is free; creating the relay will tell.`,
     use: (label: string) => `Use ${label}`,
     change: "If you change it, links people have stop working, and each member adds the new address in their app.",
@@ -51,7 +49,7 @@ export const text = {
   },
   description: {
     label: "Description",
-    help: "One or two sentences. Shown to people who open your invite link.",
+    help: "One or two sentences. Apps show it to people who look at your relay.",
     long: "A description has 2,000 characters at most.",
     controls: "There are characters in it that cannot be shown.",
   },
@@ -87,7 +85,7 @@ export const text = {
     policy_public_read: {
       label: "Anyone may read",
       on: "On: everybody sees messages, without joining.",
-      off: "Off: only members see rooms and messages.",
+      off: "Off: only members see messages.",
     },
     policy_public_write: {
       label: "Anyone may post",
@@ -109,8 +107,7 @@ export const text = {
   features: {
     title: "Features",
     yourPlan: (plan: string) => `Your plan is ${plan}.`,
-    engine:
-      "Rooms, files, calls and notifications are kept as you set them; the engine built into this version does not serve them yet. A zooid host does.",
+    notYet: (names: readonly string[]) => `Not available yet on this server: ${names.join(", ").toLowerCase()}.`,
     from: (plan: string) => `From ${plan}`,
     notOffered: "In no plan here",
     groups_enabled: {
@@ -156,7 +153,9 @@ export const text = {
     deleteButton: "Delete",
     deleteTitle: (name: string) => `Delete ${name} for good`,
     deleteConfirm: (day: string) =>
-      `It goes offline now. You can undo this until ${day}; after that its messages, files and members are gone.`,
+      `It goes offline now. You can undo this until ${day}; after that its messages, files and members are erased.`,
+    deleteKept: (day: string) =>
+      `It goes offline now. You can undo this until ${day}; after that its settings and member list are deleted. Its host may keep a copy of its messages and files.`,
     keep: "Keep it",
     deleteDone: (name: string) => `${name} is deleted.`,
     undo: "Undo",

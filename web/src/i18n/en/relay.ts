@@ -1,13 +1,20 @@
 /** The first page of a relay: how it is. */
 const figure = (count: number) => count.toLocaleString("en-US")
 
+/** `Rooms, photos and files`: a list in a sentence. */
+const listed = (names: readonly string[]) => {
+  const low = names.map((name, index) => (index === 0 ? name : name.toLowerCase()))
+  return low.length < 2 ? low.join("") : `${low.slice(0, -1).join(", ")} and ${low.at(-1)}`
+}
+
 export const text = {
   notes: {
     retried: "It is tried again by itself.",
     failed: "Setup failed.",
     failedText: (error: string) => `Its host said: ${error}`,
     failedSilent: "Its host gave no reason.",
-    changeFailed: "This relay is not as it should be.",
+    notResponding: "This relay is not responding.",
+    changeFailed: "A change of this relay was refused.",
     silent: "Its host does not answer just now.",
     applying: "Your changes are on their way.",
     applyingText: "They are there in a few seconds.",
@@ -24,8 +31,8 @@ export const text = {
     suspendedText: (reason: string) =>
       `Reason: ${reason}. Nobody can open it; everything is kept. Only the host can lift this.`,
     suspendedSilent: "Nobody can open it; everything is kept. Only the host can lift this.",
-    deleted: (day: string) => `This relay was deleted. It is gone for good on ${day}.`,
-    deletedText: "Until then you can bring it back, with all messages and members.",
+    deleted: (day: string) => `This relay was deleted. You can bring it back until ${day}.`,
+    deletedText: "It comes back with all messages and members.",
   },
   ask: "Ask the host",
   access: {
@@ -56,13 +63,15 @@ export const text = {
     changePlan: "Change plan",
     unknownPlan: "This plan is no longer offered.",
     features: "Features",
-    rooms: "Rooms",
-    files: "Photos and files",
-    calls: "Calls",
-    notifications: "Notifications",
+    featureNames: {
+      groups_enabled: "Rooms",
+      blossom_enabled: "Photos and files",
+      livekit_enabled: "Calls",
+      push_enabled: "Notifications",
+    },
     on: "On",
     off: "Off",
-    notServed: "Kept as you set them. The engine built into this version does not serve them yet; a zooid host does.",
+    notYet: (names: readonly string[]) => `Not available yet: ${listed(names)}.`,
     health: "Health",
     ago: "24 hours ago",
     now: "Now",
@@ -78,7 +87,7 @@ export const text = {
     well: "No interruption.",
     once: (length: string, at: string) => `Not reachable for ${length} at ${at}.`,
     often: (count: number, length: string, at: string) => `Not reachable ${count} times, last for ${length} at ${at}.`,
-    down: (length: string) => `Not reachable for ${length}.`,
+    down: (length: string) => `Not responding for ${length}.`,
     failed: "Health could not be read.",
   },
 } as const

@@ -5,7 +5,7 @@ const relays = (count: number) => `${grouped(count)} ${count === 1 ? "relay" : "
 
 export const text = {
   title: "My relays",
-  lead: "Each one is a home for a community: its rooms, members and files.",
+  lead: "Each one is a home for a community, with its own members and rules.",
   add: "Add relay",
   find: "Find by name or address",
   status: "Status",
@@ -15,6 +15,7 @@ export const text = {
   states: {
     online: "Online",
     settingUp: "Setting up",
+    notResponding: "Not responding",
     failed: "Setup failed",
     offline: "Offline",
     suspended: "Suspended",
@@ -26,7 +27,7 @@ export const text = {
   list: "Relays",
   empty: {
     title: "Make your first relay",
-    text: "A relay is the home of a community, with its rooms, members and files. It takes a name and about a minute.",
+    text: "A relay is the home of a community, with its own address, members and rules. All you need is a name.",
     deleted: "Deleted relays",
   },
   nothing: (query: string) => (query ? `Nothing matches “${query}”.` : "No relay is like that."),

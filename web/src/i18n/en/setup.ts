@@ -2,12 +2,15 @@
 export const text = {
   setup: {
     title: "Setting up your relay",
+    failedTitle: "Setup failed",
+    otherAddress: "Choose another address",
+    notYetOnline: "We keep trying. If you don’t want this relay, delete it in Settings: then it costs nothing.",
     log: "Setting up",
     scale: (done: number, of: number) => `${done} of ${of} steps done`,
     closable: "You can close this page. Setting up goes on without it.",
     longer: "This takes longer than usual. It is tried again by itself, and nothing is lost.",
     steps: {
-      saved: { title: "Name reserved", detail: (host: string) => `${host} is yours` },
+      saved: { title: "Saved", detail: (host: string) => `${host} is requested` },
       sent: {
         title: "Relay created on its host",
         detail: (_: string) => "With a key of its own, and you as its owner",

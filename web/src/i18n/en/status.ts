@@ -4,6 +4,8 @@ export const text = {
   stepsOf: (done: number, of: number) => `${done} of ${of}`,
   online: "Online",
   setupFailed: "Setup failed",
+  notResponding: "Not responding",
+  since: (when: string) => `since ${when}`,
   offline: "Offline",
   byYou: "by you",
   unpaid: "unpaid",

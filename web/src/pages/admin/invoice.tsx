@@ -2,6 +2,7 @@ import { createSignal, Show } from "solid-js"
 import { useVoidInvoice } from "~/api/admin"
 import { useProfiles } from "~/api/profiles"
 import { InvoiceOfAddress, InvoiceSheet } from "~/components/account/invoice-sheet"
+import { AuditPart } from "~/components/admin/audit-part"
 import { Confirm } from "~/components/frame/confirm"
 import { useBillingNow } from "~/components/pay/billing-now"
 import type { Invoice } from "~/domain/invoice"
@@ -32,6 +33,11 @@ function Sheet(props: { invoice: Invoice }) {
       way={WAY}
       title={words.title(day(props.invoice.created_at, now()))}
       actions={<WriteOff invoice={props.invoice} name={name()} />}
+      below={
+        <div class="mt-8">
+          <AuditPart scope={{ resource_type: "invoice", resource_id: props.invoice.id }} />
+        </div>
+      }
       parties={
         <Fact name={words.tenant}>
           <a href={paths.adminTenant(props.invoice.tenant_pubkey)} class="link break-all">

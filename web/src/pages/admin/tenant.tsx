@@ -33,6 +33,14 @@ const Suspension = later(
   async () => (await import("~/components/admin/tenant-suspension")).TenantSuspension,
   () => null,
 )
+const CreateRelay = later(
+  async () => (await import("~/components/admin/create-relay")).CreateRelay,
+  () => null,
+)
+const AuditPart = later(
+  async () => (await import("~/components/admin/audit-part")).AuditPart,
+  () => <SkeletonRows count={1} />,
+)
 const InvoiceTable = later(
   async () => (await import("~/components/admin/invoice-table")).InvoiceTable,
   () => <SkeletonRows count={2} />,
@@ -98,6 +106,7 @@ function Body(props: { tenant: Tenant }) {
             </p>
           </Show>
         </div>
+        <CreateRelay tenant={pubkey()} name={name()} />
         <Suspension tenant={props.tenant} name={name()} />
       </div>
       <Show when={suspended() && props.tenant.suspension_reason}>
@@ -107,6 +116,7 @@ function Body(props: { tenant: Tenant }) {
         <div class="grid min-w-0 grid-cols-[minmax(0,1fr)] gap-8">
           <Relays pubkey={pubkey()} />
           <Invoices pubkey={pubkey()} />
+          <AuditPart scope={{ tenant: pubkey() }} />
           <Activity tenant={props.tenant} />
         </div>
         <aside class="min-w-0">

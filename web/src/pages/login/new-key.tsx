@@ -1,6 +1,6 @@
 import { createSignal, Match, onCleanup, Switch } from "solid-js"
 import { useInfo } from "~/api/info"
-import { announceName } from "~/auth/announce"
+import { announceName, publishMailbox } from "~/auth/announce"
 import { keySigner, lockKey, makeKey } from "~/auth/keys"
 import { keepLockedKey } from "~/auth/vault"
 import { createAttempt } from "~/components/key/attempt"
@@ -29,6 +29,7 @@ export default function NewKeyWay(props: WayProps & { stay: (go: boolean) => voi
   const finish = (locked: string, remember: boolean) =>
     attempt.run(async (signal) => {
       const relays = info.isSuccess ? info.data.indexer_relays : []
+      const mailboxes = info.isSuccess ? info.data.messaging_relays : []
       props.stay(true)
       await props.enter(signer, signal).catch((accident: unknown) => {
         props.stay(false)
@@ -37,6 +38,7 @@ export default function NewKeyWay(props: WayProps & { stay: (go: boolean) => voi
       taken = true
       if (remember) await keepLockedKey({ pubkey: signer.pubkey, locked, name: name() })
       setStep(3)
+      void publishMailbox(signer, mailboxes, relays)
       announceName(signer, name(), relays).then((told) => setNews(told ? "told" : "untold"))
     })
 

@@ -183,7 +183,7 @@ export default function NewRelay() {
           </Show>
           <div class="flex flex-wrap items-center gap-3 py-4 max-sm:pt-3 max-sm:pb-[calc(12px+env(safe-area-inset-bottom))]">
             <div class="min-w-0 flex-1 basis-72">
-              <ChargeWords plan={plan()} plans={choosable()} />
+              <ChargeWords plan={plan()} />
               <Show when={!account()}>
                 <p class="text-ink-2 text-small">{words.loginFirst}</p>
               </Show>

@@ -45,6 +45,7 @@ final class ArrowsTest {
               "caravel.control.http..",
               "caravel.control.auth..",
               "caravel.control.activity..",
+              "caravel.control.audit..",
               "caravel.control.outbound..")
           .should()
           .dependOnClassesThat()

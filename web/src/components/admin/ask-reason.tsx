@@ -1,0 +1,37 @@
+import { createSignal, onCleanup } from "solid-js"
+import { askReasons } from "~/api/audit-reason"
+import { Confirm } from "~/components/frame/confirm"
+import { text } from "~/i18n/en/audit"
+
+const words = text.ask
+
+/** Asks an operator for a reason before anything of somebody else's is changed; the audit log keeps it. */
+export default function AskReason() {
+  const [pending, setPending] = createSignal<(reason: string | undefined) => void>()
+  const answer = (reason: string | undefined) => {
+    pending()?.(reason)
+    setPending(undefined)
+  }
+  onCleanup(
+    askReasons(
+      () =>
+        new Promise((resolve) => {
+          pending()?.(undefined)
+          setPending(() => resolve)
+        }),
+    ),
+  )
+  onCleanup(() => answer(undefined))
+  return (
+    <Confirm
+      open={pending() !== undefined}
+      onClose={() => answer(undefined)}
+      title={words.title}
+      text={words.text}
+      confirmLabel={words.go}
+      cancelLabel={words.back}
+      reason={{ label: words.reason, help: words.help, missing: words.missing }}
+      onConfirm={(reason) => answer(reason)}
+    />
+  )
+}

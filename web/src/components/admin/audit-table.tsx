@@ -1,0 +1,64 @@
+import { For } from "solid-js"
+import type { AuditEntry } from "~/api/admin"
+import { useProfiles } from "~/api/profiles"
+import { account } from "~/auth/session"
+import { shortId } from "~/domain/nostr"
+import { text as words } from "~/i18n/en/audit"
+import { paths } from "~/paths"
+import { Time } from "~/ui/time"
+
+/** Entries of the audit log, newest first: who did what to which object, when and why. */
+export function AuditTable(props: { rows: readonly AuditEntry[]; label: string }) {
+  const profile = useProfiles(() => props.rows.map((row) => row.admin_pubkey))
+  const name = (pubkey: string) =>
+    pubkey === account()?.pubkey ? words.you : (profile(pubkey)?.name ?? shortId(pubkey))
+  return (
+    <ul aria-label={props.label} class="divide-y divide-line">
+      <For each={props.rows}>
+        {(row) => (
+          <li class="grid gap-x-6 gap-y-1 px-4 py-3 sm:grid-cols-[minmax(0,1fr)_minmax(0,1fr)] sm:px-6">
+            <div class="min-w-0">
+              <p class="font-label text-control">{words.action(row.action)}</p>
+              <p class="text-ink-2 text-small">
+                {name(row.admin_pubkey)}, <Time at={row.created_at} as="dayAndTime" />
+              </p>
+            </div>
+            <div class="min-w-0 text-small">
+              <p class="break-words">{row.reason || <span class="text-ink-3">{words.noReason}</span>}</p>
+              <p class="truncate text-ink-2">
+                <Target row={row} />
+              </p>
+            </div>
+          </li>
+        )}
+      </For>
+    </ul>
+  )
+}
+
+function Target(props: { row: AuditEntry }) {
+  const href = () => {
+    switch (props.row.resource_type) {
+      case "tenant":
+        return paths.adminTenant(props.row.resource_id)
+      case "relay":
+        return paths.adminRelay(props.row.resource_id)
+      case "invoice":
+        return paths.adminInvoice(props.row.resource_id)
+      default:
+        return undefined
+    }
+  }
+  const said = () => `${words.kinds[props.row.resource_type]} ${shortId(props.row.resource_id)}`
+  return (
+    <>
+      {href() ? (
+        <a class="link" href={href()}>
+          {said()}
+        </a>
+      ) : (
+        words.platform
+      )}
+    </>
+  )
+}

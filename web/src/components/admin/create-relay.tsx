@@ -1,0 +1,91 @@
+import { useNavigate } from "@solidjs/router"
+import { createSignal, Show } from "solid-js"
+import { useInfo } from "~/api/info"
+import { usePlans } from "~/api/plans"
+import { useCreateRelay } from "~/api/relays"
+import { labelOf } from "~/domain/subdomain"
+import { text } from "~/i18n/en/audit"
+import { paths } from "~/paths"
+import { Button } from "~/ui/button"
+import { Dialog } from "~/ui/dialog"
+import { Field } from "~/ui/field"
+import { ProblemNote } from "~/ui/problem"
+import { Select } from "~/ui/select"
+import { toast } from "~/ui/toast"
+
+const words = text.create
+
+/** Makes a relay for a tenant, on any plan of the catalogue, hidden ones among them. */
+export function CreateRelay(props: { tenant: string; name: string }) {
+  const [open, setOpen] = createSignal(false)
+  const [name, setName] = createSignal("")
+  const [label, setLabel] = createSignal<string>()
+  const [planId, setPlanId] = createSignal("free")
+  const info = useInfo()
+  const plans = usePlans()
+  const create = useCreateRelay()
+  const navigate = useNavigate()
+  const domain = () => (info.isSuccess ? (info.data.relay_domains[0] ?? "") : "")
+  const subdomain = () => label() ?? labelOf(name())
+  const options = () =>
+    (plans.isSuccess ? plans.data : []).map((plan) => ({
+      value: plan.id,
+      label: plan.hidden ? words.hidden(plan.name) : plan.name,
+    }))
+  const send = async () => {
+    try {
+      const made = await create.mutateAsync({
+        tenant_pubkey: props.tenant,
+        subdomain: subdomain(),
+        plan_id: planId(),
+        info_name: name().trim(),
+      })
+      setOpen(false)
+      toast({ tone: "ok", text: words.done(made.info_name || made.subdomain) })
+      navigate(paths.adminRelay(made.id))
+    } catch {
+      // The note in the dialog says why.
+    }
+  }
+  return (
+    <>
+      <Button onClick={() => setOpen(true)}>{words.open}</Button>
+      <Dialog
+        open={open()}
+        onClose={() => setOpen(false)}
+        title={words.title(props.name)}
+        busy={create.isPending}
+        footer={
+          <>
+            <Button onClick={() => setOpen(false)}>{words.cancel}</Button>
+            <Button kind="primary" busy={create.isPending} onClick={() => void send()}>
+              {words.go}
+            </Button>
+          </>
+        }
+      >
+        <form
+          class="grid gap-4"
+          onSubmit={(event) => {
+            event.preventDefault()
+            void send()
+          }}
+        >
+          <Field label={words.name} value={name()} onInput={(event) => setName(event.currentTarget.value)} />
+          <Field
+            label={words.address}
+            suffix={`.${domain()}`}
+            value={subdomain()}
+            autocapitalize="off"
+            spellcheck={false}
+            onInput={(event) => setLabel(event.currentTarget.value)}
+          />
+          <Select label={words.plan} value={planId()} options={options()} onChange={setPlanId} />
+          <Show when={create.isError}>
+            <ProblemNote error={create.error} />
+          </Show>
+        </form>
+      </Dialog>
+    </>
+  )
+}

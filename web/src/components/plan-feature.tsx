@@ -1,0 +1,21 @@
+import Check from "lucide-solid/icons/check"
+import Clock from "lucide-solid/icons/clock"
+import Minus from "lucide-solid/icons/minus"
+import type { FeatureState } from "~/domain/host"
+import { text } from "~/i18n/en/plans"
+import { Icon } from "~/ui/icon"
+
+const SIGNS = { included: Check, notYet: Clock, notIncluded: Minus } as const
+
+/** One feature of a plan, in words beside its sign: the only cell that says so, on every page with plans. */
+export const PlanFeature = (props: { state: FeatureState; name?: string | undefined }) => (
+  <span class="flex items-center gap-2" classList={{ "text-ink-2": props.state !== "included" }}>
+    <Icon
+      of={SIGNS[props.state]}
+      size={16}
+      bold={props.state === "included"}
+      class={props.state === "included" ? "text-ok" : "text-ink-3"}
+    />
+    {props.name ? text.feature(props.name, text.states[props.state]) : text.states[props.state]}
+  </span>
+)

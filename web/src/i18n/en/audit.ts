@@ -1,0 +1,44 @@
+/** The audit log of the operators: what they did, to whom it belonged, and why. */
+export const text = {
+  title: "Audit log",
+  find: "Find by action, reason or ID",
+  noMatches: (q: string) => (q ? `Nothing matches “${q}”.` : "No entry matches these filters."),
+  none: "No entries yet",
+  noneText: "Suspensions, write-offs and changes of what belongs to tenants appear here.",
+  noneHere: "No operator has changed anything here.",
+  failed: "The audit log could not be read.",
+  when: "When",
+  who: "Operator",
+  what: "Action",
+  on: "On",
+  why: "Reason",
+  noReason: "No reason given",
+  all: "Show all entries",
+  you: "You",
+  platform: "Platform",
+  kinds: { tenant: "Tenant", relay: "Relay", invoice: "Invoice", platform: "Platform" },
+  action: (word: string) => {
+    const said = word.replaceAll("_", " ")
+    return said.charAt(0).toUpperCase() + said.slice(1)
+  },
+  ask: {
+    title: "Why are you doing this?",
+    text: "This changes something that belongs to a tenant. Your reason is kept in the audit log with your ID.",
+    reason: "Reason",
+    help: "Only operators see it.",
+    missing: "Give a reason.",
+    go: "Continue",
+    back: "Cancel",
+  },
+  create: {
+    open: "Create relay",
+    title: (name: string) => `Create a relay for ${name}`,
+    name: "Relay name",
+    address: "Address",
+    plan: "Plan",
+    hidden: (plan: string) => `${plan} (hidden)`,
+    go: "Create relay",
+    cancel: "Cancel",
+    done: (name: string) => `${name} is being set up.`,
+  },
+} as const

@@ -1,0 +1,18 @@
+import { useAudit } from "~/api/admin"
+import { AuditTable } from "~/components/admin/audit-table"
+import { ListFrame, useShown } from "~/components/admin/list-frame"
+import { useTitle } from "~/components/frame/title"
+import { text as words } from "~/i18n/en/audit"
+import { Empty } from "~/ui/empty"
+
+/** What operators did, and why; newest first. */
+export default function AdminAudit() {
+  const view = useShown(["q", "tenant"])
+  const audit = useAudit(view.shown)
+  useTitle(() => words.title)
+  return (
+    <ListFrame words={words} view={view} answer={audit} empty={<Empty title={words.none} text={words.noneText} />}>
+      <AuditTable label={words.title} rows={audit.isSuccess ? audit.data.rows : []} />
+    </ListFrame>
+  )
+}

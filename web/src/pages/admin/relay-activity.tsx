@@ -1,0 +1,20 @@
+import { useParams } from "@solidjs/router"
+import { AuditPart } from "~/components/admin/audit-part"
+import { Suspension } from "~/components/admin/suspension"
+import { History } from "~/components/relay/history-page"
+import { RelayPage } from "~/components/relay/relay-page"
+
+/** What happened to anybody's relay, and what operators did to it. */
+export default function AdminRelayActivity() {
+  const params = useParams<{ id: string }>()
+  return (
+    <RelayPage id={params.id} operator actions={(relay) => <Suspension relay={relay()} />}>
+      {(relay) => (
+        <div class="grid grid-cols-[minmax(0,1fr)] gap-8">
+          <AuditPart scope={{ resource_type: "relay", resource_id: relay().id }} />
+          <History relay={relay()} />
+        </div>
+      )}
+    </RelayPage>
+  )
+}

@@ -1,0 +1,15 @@
+import { useParams } from "@solidjs/router"
+import { Suspension } from "~/components/admin/suspension"
+import { People, PeopleToCome } from "~/components/relay/people"
+import { RelayPage } from "~/components/relay/relay-page"
+import { paths } from "~/paths"
+
+/** The members of anybody's relay. */
+export default function AdminRelayMembers() {
+  const params = useParams<{ id: string }>()
+  return (
+    <RelayPage id={params.id} operator actions={(relay) => <Suspension relay={relay()} />} toCome={<PeopleToCome />}>
+      {(relay) => <People relay={relay()} settings={paths.adminEditRelay(params.id)} />}
+    </RelayPage>
+  )
+}
