@@ -1327,7 +1327,21 @@ export interface components {
             at: components["schemas"]["Seconds"];
         };
         Health: {
+            /** @description every look of the last 24 hours, newest first */
             probes: components["schemas"]["Probe"][];
+            /** @description the looks of the last 30 days by hour, newest first */
+            hours?: components["schemas"]["ProbeHour"][];
+        };
+        ProbeHour: {
+            at: components["schemas"]["Seconds"];
+            looks: number;
+            /** @description looks that found the relay online */
+            up: number;
+            /** @description looks that found it other than wished */
+            drifted: number;
+            /** @description mean of the looks that were answered */
+            latency_ms?: number | null;
+            latency_max_ms?: number | null;
         };
         Probe: {
             at: components["schemas"]["Seconds"];
@@ -1377,6 +1391,13 @@ export interface components {
                 relay_id: string;
                 url: string;
                 sync_error: string;
+            }[];
+            /** @description what is wrong with whole relay hosts; their relays are not reported one by one */
+            host_faults?: {
+                /** @description the parent domain of the host's relays */
+                domain: string;
+                fault: string;
+                since: components["schemas"]["Seconds"];
             }[];
             workers: {
                 name: string;
