@@ -148,7 +148,7 @@ final class BenchCommand implements Callable<Integer> {
   }
 
   /// This very program with the same JVM flags and another command.
-  private static List<String> itself(String command) {
+  static List<String> itself(String command) {
     var line = new ArrayList<String>();
     line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     for (var flag : ManagementFactory.getRuntimeMXBean().getInputArguments()) {

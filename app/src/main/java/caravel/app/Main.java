@@ -48,6 +48,7 @@ public final class Main implements Callable<Integer> {
         .addSubcommand(new EngineCommand(surroundings))
         .addSubcommand(new ConfigCommand(surroundings))
         .addSubcommand(new BenchCommand(surroundings))
+        .addSubcommand(new AttackCommand(surroundings))
         .addSubcommand(new MonthEndCommand(surroundings))
         .addSubcommand(new SimulateCommand(surroundings))
         .addSubcommand(new ExplainCommand(surroundings))

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /// A child process in a folder of its own.
-final class Server implements AutoCloseable {
+public final class Server implements AutoCloseable {
   private static final int END_SECONDS_MAX = 20;
   private static final int LOG_LINES_SHOWN = 20;
 
@@ -23,7 +23,8 @@ final class Server implements AutoCloseable {
     this.log = log;
   }
 
-  static Server start(List<String> command, Map<String, String> environment, Path folder)
+  /// @param folder the working directory, where `server.log` is written
+  public static Server start(List<String> command, Map<String, String> environment, Path folder)
       throws IOException {
     var log = folder.resolve("server.log");
     var builder =
@@ -35,12 +36,16 @@ final class Server implements AutoCloseable {
     return new Server(builder.start(), log);
   }
 
+  public long pid() {
+    return process.pid();
+  }
+
   Meter meter() {
     return new Meter(process.pid());
   }
 
   /// @throws WrongAnswerException with the end of its log when it has ended
-  void requireAlive() throws IOException {
+  public void requireAlive() throws IOException {
     if (!process.isAlive()) {
       var lines = Files.readAllLines(log);
       var end = lines.subList(Math.max(0, lines.size() - LOG_LINES_SHOWN), lines.size());
@@ -48,13 +53,15 @@ final class Server implements AutoCloseable {
     }
   }
 
-  static int freePort() throws IOException {
+  /// A port of the loopback address that was free a moment ago.
+  public static int freePort() throws IOException {
     try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();
     }
   }
 
-  static void remove(Path folder) throws IOException {
+  /// Deletes a folder with all that is in it.
+  public static void remove(Path folder) throws IOException {
     if (!Files.exists(folder)) {
       return;
     }
