@@ -5,6 +5,7 @@ import caravel.control.billing.core.Bolt11.Decision;
 import caravel.control.billing.core.InvoiceId;
 import caravel.control.db.Db;
 import caravel.control.db.Tx;
+import caravel.control.job.SingleFlight;
 import caravel.control.payment.Wallet;
 import caravel.nostr.MalformedException;
 import caravel.nostr.Msats;
@@ -25,7 +26,8 @@ final class Bolt11Desk {
   /// Each round either answers or has learnt something by asking the wallet.
   private static final int ROUNDS_MAX = 4;
 
-  private static final int LOCKS = 64;
+  /// How long a caller waits for another one who is asking the wallet about the same invoice.
+  private static final Duration OTHER_CALLER_MAX = Duration.ofSeconds(20);
 
   private final Db db;
   private final Tariff tariff;
@@ -34,7 +36,7 @@ final class Bolt11Desk {
   private final InstantSource wall;
   private final RailStore store = new RailStore();
   private final Pace pace = new Pace(Pace.ASKING);
-  private final Object[] locks = new Object[LOCKS];
+  private final SingleFlight<InvoiceId, Answer> asking = new SingleFlight<>(OTHER_CALLER_MAX);
 
   Bolt11Desk(Db db, Tariff tariff, Dunning dunning, Lookout lookout, InstantSource wall) {
     this.db = db;
@@ -42,9 +44,6 @@ final class Bolt11Desk {
     this.dunning = dunning;
     this.lookout = lookout;
     this.wall = wall;
-    for (var i = 0; i < LOCKS; i++) {
-      locks[i] = new Object();
-    }
   }
 
   /// What became of the wish to pay by Lightning.
@@ -79,15 +78,19 @@ final class Bolt11Desk {
   }
 
   private Answer answer(InvoiceId id) {
-    synchronized (locks[Math.floorMod(id.hashCode(), LOCKS)]) {
-      for (var round = 0; round < ROUNDS_MAX; round++) {
-        var answer = step(id);
-        if (answer != null) {
-          return answer;
-        }
+    return asking
+        .run(id, () -> answerAlone(id))
+        .orElseGet(() -> unavailable("the wallet is slow to answer"));
+  }
+
+  private Answer answerAlone(InvoiceId id) {
+    for (var round = 0; round < ROUNDS_MAX; round++) {
+      var answer = step(id);
+      if (answer != null) {
+        return answer;
       }
-      return unavailable("the wallet contradicts itself");
     }
+    return unavailable("the wallet contradicts itself");
   }
 
   /// @return null = something was learnt, decide again
