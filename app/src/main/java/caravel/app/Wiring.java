@@ -247,7 +247,7 @@ final class Wiring implements AutoCloseable {
             new EngineSettings.Bounds(
                 engine.bounds().relayBytesMax(), engine.bounds().isRateLimited())),
         clock,
-        new FailureHandler(Ending::halt));
+        new FailureHandler(() -> Runtime.getRuntime().halt(Main.EXIT_FATAL)));
   }
 
   private Engine embeddedEngine() {
