@@ -43,30 +43,29 @@ final class Joins {
   Verdict join(Event request) {
     var join = new Join(request, new CompletableFuture<>());
     waiting.add(join);
+    boolean interrupted = false;
     lock.lock();
     try {
       while (!join.answer().isDone()) {
-        long nanos = pauseNanos.getAsLong();
-        if (nanos > 0 && !Thread.currentThread().isInterrupted()) {
-          pause(nanos);
-        } else {
+        long nanos = interrupted ? 0 : pauseNanos.getAsLong();
+        if (nanos <= 0) {
           joinTogether();
           decided.signalAll();
+          continue;
+        }
+        try {
+          var _ = decided.awaitNanos(nanos);
+        } catch (InterruptedException _) {
+          interrupted = true;
         }
       }
     } finally {
       lock.unlock();
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
     }
     return settled(join.answer());
-  }
-
-  @SuppressWarnings("WaitNotInLoop") // the caller loops
-  private void pause(long nanos) {
-    try {
-      var _ = decided.awaitNanos(nanos);
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
-    }
   }
 
   private void joinTogether() {
