@@ -1008,6 +1008,7 @@ export interface components {
         PublicKey: string;
         /** @description unix seconds */
         Seconds: number;
+        /** @description exact for the whole platform; rows of one tenant are counted up to 10,000, and a search by a part of a name counts within the rows that this page has read (next goes on behind them) */
         Count: number;
         /** @description of the next page; absent on the last */
         Cursor: string;

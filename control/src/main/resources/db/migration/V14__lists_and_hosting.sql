@@ -69,6 +69,9 @@ CREATE INDEX relays_wanting ON relays (zooid_domain, retry_at, id)
   WHERE erased_at IS NULL AND (synced_generation < generation OR sync_error <> '');
 CREATE INDEX relays_wanting_of_tenant ON relays (zooid_domain, tenant_pubkey, retry_at, id)
   WHERE erased_at IS NULL AND (synced_generation < generation OR sync_error <> '');
+-- Relays that are not as wished, those that wait longest first, for the operators.
+CREATE INDEX relays_drifting ON relays (retry_at, id)
+  WHERE deleted_at IS NULL AND erased_at IS NULL AND (synced_generation < generation OR sync_error <> '');
 CREATE INDEX relays_of_host ON relays (zooid_domain, id) WHERE erased_at IS NULL;
 
 -- Lists of relays, each along its own order. The first also holds what is searched by a part of a name.

@@ -28,7 +28,7 @@ final class AlertStore {
         FROM member_alerts a JOIN relays r ON r.id = a.relay_id
        WHERE a.percent > 0 AND coalesce(r.plan_id, '') = :plan AND r.deleted_at IS NULL
          AND coalesce(r.member_count, :nearly) < :nearly
-       ORDER BY r.id LIMIT :limit
+       ORDER BY a.relay_id LIMIT :limit
       """;
 
   /// A relay and how full it was when that was last looked at.

@@ -11,7 +11,7 @@ import caravel.control.http.ListQuery;
 import caravel.control.http.Page;
 import caravel.control.money.Currency;
 import caravel.control.money.Money;
-import caravel.control.tenant.TenantSearch;
+import caravel.control.tenant.TenantSearchStore;
 import caravel.nostr.PublicKey;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -133,7 +133,7 @@ final class InvoiceListStore {
     var tenant = wanted.tenant();
     var found =
         tenant == null && wanted.byName()
-            ? TenantSearch.find(tx, wanted.query())
+            ? TenantSearchStore.find(tx, wanted.query())
             : List.<String>of();
     return Page.of(
         listing(tx, "", wanted, found).map((row, _) -> read(row)).list(),
@@ -198,7 +198,7 @@ final class InvoiceListStore {
       parts.add(
           wanted.tenant() != null
               ? NAMED
-              : "i.tenant_pubkey IN (" + TenantSearch.placeholders(found) + ")");
+              : "i.tenant_pubkey IN (" + TenantSearchStore.placeholders(found) + ")");
     }
     return parts.isEmpty() ? "i.id <> ''" : String.join(" AND ", parts);
   }
@@ -217,7 +217,7 @@ final class InvoiceListStore {
     } else if (tenant != null && wanted.byName()) {
       statement.bind("pattern", query.pattern()).bind("escape", "\\");
     }
-    return TenantSearch.bind(statement, found);
+    return TenantSearchStore.bind(statement, found);
   }
 
   /// The first lines of an invoice in the order in which they came to be, those that were forgiven

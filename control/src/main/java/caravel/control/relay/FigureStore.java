@@ -63,7 +63,7 @@ final class FigureStore {
         .createQuery(
             RelayStore.COLUMNS
                 + """
-                WHERE r.deleted_at IS NULL AND r.erased_at IS NULL
+                WHERE r.deleted_at IS NULL AND r.erased_at IS NULL AND r.retry_at >= 0
                   AND (r.synced_generation < r.generation OR r.sync_error <> '')
                 ORDER BY r.retry_at, r.id LIMIT :limit
                 """)

@@ -18,7 +18,10 @@ final class RelayListStore {
   static final String DELETED = "deleted";
 
   /// Rows whose names one page of a search reads. The next page goes on behind them.
-  static final int SEARCH_ROWS_MAX = 10_000;
+  static final int SEARCH_ROWS_MAX = 5_000;
+
+  /// The same where a plan or a status narrows the search: their indexes do not hold the names.
+  static final int FILTERED_SEARCH_ROWS_MAX = 1_000;
 
   private static final String NAMED =
       """
@@ -132,10 +135,16 @@ final class RelayListStore {
             ORDER BY r.created_at DESC, r.id DESC LIMIT 1 OFFSET :skipped
             """;
     return page(bound(tx.handle().createQuery(sql), all, null), all)
-        .bind("skipped", SEARCH_ROWS_MAX - 1)
+        .bind("skipped", rowsMax(wanted) - 1)
         .map((row, _) -> new Cursor(row.getLong("created_at"), row.getString("id")))
         .findOne()
         .orElse(null);
+  }
+
+  private static int rowsMax(Wanted wanted) {
+    return wanted.plan().isEmpty() && wanted.query().status().isEmpty()
+        ? SEARCH_ROWS_MAX
+        : FILTERED_SEARCH_ROWS_MAX;
   }
 
   private static String matching(Wanted wanted, @Nullable Cursor end) {

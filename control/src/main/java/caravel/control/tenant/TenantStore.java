@@ -135,7 +135,7 @@ final class TenantStore {
 
   /// One page, newest first.
   Page<Tenant> page(Tx tx, ListQuery query) {
-    var found = query.q().isEmpty() ? List.<String>of() : TenantSearch.find(tx, query);
+    var found = query.q().isEmpty() ? List.<String>of() : TenantSearchStore.find(tx, query);
     return Page.of(
         listing(tx, "", query, found).map((row, _) -> read(row)).list(),
         query.limit(),
@@ -174,7 +174,7 @@ final class TenantStore {
   private static String matching(ListQuery query, List<String> found) {
     var parts = new StringBuilder();
     if (!query.q().isEmpty()) {
-      parts.append("t.pubkey IN (").append(TenantSearch.placeholders(found)).append(") AND ");
+      parts.append("t.pubkey IN (").append(TenantSearchStore.placeholders(found)).append(") AND ");
     }
     if (!query.status().isEmpty()) {
       // A bare column would be preferred to the keys that were found.
@@ -188,7 +188,7 @@ final class TenantStore {
     if (!query.status().isEmpty()) {
       statement.bind("status", query.status());
     }
-    return TenantSearch.bind(statement, found);
+    return TenantSearchStore.bind(statement, found);
   }
 
   long total(Tx tx) {

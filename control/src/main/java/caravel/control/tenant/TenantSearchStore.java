@@ -1,6 +1,7 @@
 package caravel.control.tenant;
 
 import caravel.control.db.Tx;
+import caravel.control.http.Cursor;
 import caravel.control.http.ListQuery;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -9,14 +10,14 @@ import org.jdbi.v3.core.statement.SqlStatement;
 
 /// Finds tenants by what an operator types: a whole key, a whole relay id, or a part of a relay's
 /// label or name.
-public final class TenantSearch {
+public final class TenantSearchStore {
   /// The newest relays whose names are read.
-  public static final int RELAYS_MAX = 10_000;
+  public static final int RELAYS_MAX = 5_000;
 
   /// The most tenants that are found.
   public static final int TENANTS_MAX = 200;
 
-  private TenantSearch() {}
+  private TenantSearchStore() {}
 
   /// The hex keys of the tenants that `query` names, at most [#TENANTS_MAX].
   public static List<String> find(Tx tx, ListQuery query) {
@@ -33,18 +34,20 @@ public final class TenantSearch {
     return tx.handle()
         .createQuery(
             """
-            SELECT DISTINCT r.tenant_pubkey FROM relays r
+            SELECT r.tenant_pubkey FROM relays r
              WHERE r.deleted_at IS NULL AND r.created_at >= :oldest
                AND (r.subdomain LIKE :pattern ESCAPE :escape
                     OR lower(r.info_name) LIKE :pattern ESCAPE :escape)
-             LIMIT :limit
+             ORDER BY r.created_at DESC, r.id DESC
             """)
         .bind("oldest", oldest(tx))
         .bind("pattern", query.pattern())
         .bind("escape", "\\")
-        .bind("limit", TENANTS_MAX)
         .mapTo(String.class)
-        .list();
+        .stream()
+        .distinct()
+        .limit(TENANTS_MAX)
+        .toList();
   }
 
   /// Placeholders for `keys`, to be bound by [#bind].
@@ -67,9 +70,11 @@ public final class TenantSearch {
     return tx.handle()
         .select(
             """
-            SELECT created_at FROM relays WHERE deleted_at IS NULL
+            SELECT created_at FROM relays WHERE deleted_at IS NULL AND (created_at, id) < (?, ?)
              ORDER BY created_at DESC, id DESC LIMIT 1 OFFSET ?
             """,
+            Cursor.START.at(),
+            Cursor.START.id(),
             RELAYS_MAX)
         .mapTo(long.class)
         .findOne()

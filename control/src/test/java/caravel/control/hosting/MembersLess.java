@@ -1,0 +1,41 @@
+package caravel.control.hosting;
+
+import java.util.List;
+
+/// A host whose lists of members are not read.
+record MembersLess(RelayHost host) implements RelayHost {
+  @Override
+  public Applied apply(RelaySpec spec) {
+    return host.apply(spec);
+  }
+
+  @Override
+  public Removed delete(RelaySpec spec, boolean purge) {
+    return host.delete(spec, purge);
+  }
+
+  @Override
+  public Membership members(RelaySpec spec) {
+    return new Membership.Unknown("not read");
+  }
+
+  @Override
+  public Asked<PeopleChange> change(RelaySpec spec, PeopleChange change) {
+    return host.change(spec, change);
+  }
+
+  @Override
+  public Asked<List<Ban>> bans(RelaySpec spec) {
+    return host.bans(spec);
+  }
+
+  @Override
+  public Asked<String> invite(RelaySpec spec) {
+    return host.invite(spec);
+  }
+
+  @Override
+  public Sighting probe(RelaySpec spec) {
+    return host.probe(spec);
+  }
+}
