@@ -23,6 +23,11 @@ final class LiveEvent {
     return event.id().hex();
   }
 
+  /// Length of its JSON.
+  int characters() {
+    return json.length();
+  }
+
   String json(boolean withSignature) {
     if (withSignature) {
       return json;

@@ -8,7 +8,6 @@ import caravel.engine.store.StoredEvent;
 import caravel.nostr.EventJson;
 import caravel.nostr.Filter;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -115,7 +114,7 @@ final class Reading {
           refuseIfOpen(name, "error: this REQ takes too long to answer; send fewer filters in one");
           return;
         }
-        if (!sendStored(subscription, rows(filter, budget), sent)) {
+        if (!sendPages(subscription, filter, budget, sent)) {
           return;
         }
       }
@@ -174,29 +173,57 @@ final class Reading {
     return true;
   }
 
-  private List<StoredEvent> rows(Filter filter, QueryBudget budget) {
-    var limit = filter.limit();
-    if (limit != null && limit == 0) {
-      return List.of();
+  /// Holds one page of events at a time.
+  ///
+  /// @param sent the ids of what was sent
+  /// @return false when the subscription has ended meanwhile
+  private boolean sendPages(
+      Subscription subscription, Filter filter, QueryBudget budget, Set<String> sent) {
+    var pages = new StoredPages(filter, STORED_EVENTS_MAX);
+    if (pages.hasNext() && !sendHeld(subscription, invite(filter), sent)) {
+      return false;
     }
+    while (pages.hasNext()) {
+      var rows = served(pages.next(relay.store(), relay.now(), budget));
+      if (!sendHeld(subscription, rows, sent)) {
+        return false;
+      }
+      if (budget.isExhausted()) {
+        return true;
+      }
+    }
+    return true;
+  }
+
+  private boolean sendHeld(Subscription subscription, List<StoredEvent> rows, Set<String> sent) {
+    long bytes = rows.stream().mapToLong(row -> row.json().length()).sum();
+    session.memory().hold(bytes);
+    try {
+      return sendStored(subscription, rows, sent);
+    } finally {
+      session.memory().release(bytes);
+    }
+  }
+
+  /// The caller's own invite, if the filter selects it.
+  private List<StoredEvent> invite(Filter filter) {
     var caller = session.current();
-    var rules = relay.rules();
-    var rows = new ArrayList<StoredEvent>();
     if (caller != null
         && filter.kinds().contains(CommunityKinds.INVITE)
-        && rules.mayInvite(caller)) {
+        && relay.rules().mayInvite(caller)) {
       var invite = relay.community().invite(caller, filter);
       if (invite != null) {
-        rows.add(new StoredEvent(EventJson.write(invite)));
+        return List.of(new StoredEvent(EventJson.write(invite)));
       }
     }
-    var all = caller != null && rules.mayManage(caller);
-    for (var row : relay.store().query(filter, STORED_EVENTS_MAX, relay.now(), budget)) {
-      if (all || isServed(row)) {
-        rows.add(row);
-      }
-    }
-    return rows;
+    return List.of();
+  }
+
+  private List<StoredEvent> served(List<StoredEvent> rows) {
+    var caller = session.current();
+    return caller != null && relay.rules().mayManage(caller)
+        ? rows
+        : rows.stream().filter(Reading::isServed).toList();
   }
 
   private static boolean isServed(StoredEvent row) {

@@ -14,6 +14,12 @@ final class Subscription {
   /// Live events that wait while stored ones are read.
   static final int WAITING_EVENTS_MAX = 5_000;
 
+  /// JSON of such events, in characters.
+  static final long WAITING_CHARACTERS_MAX = 4L * 1024 * 1024;
+
+  /// Heap for one value of a filter, with its places in the index, besides its text.
+  private static final int VALUE_HEAP_BYTES = 512;
+
   private enum State {
     LOADING,
     LIVE,
@@ -30,6 +36,8 @@ final class Subscription {
   private final Set<String> alreadySent = new HashSet<>();
   private State state = State.LOADING;
   private boolean overflowed;
+  private long waitingCharacters;
+  private final long filterBytes;
 
   /// @param after the turn up to which everything is found stored
   Subscription(Session session, String name, List<Filter> filters, long after) {
@@ -39,6 +47,8 @@ final class Subscription {
     this.head = Frames.eventHead(name);
     this.filters = filters.stream().map(filter -> filter.withSearch("")).toList();
     this.cost = QueryCost.of(filters);
+    this.filterBytes = cost.values() * VALUE_HEAP_BYTES + textBytes(filters);
+    session.memory().hold(filterBytes);
   }
 
   String name() {
@@ -85,8 +95,11 @@ final class Subscription {
     }
     switch (state) {
       case LOADING -> {
-        if (waiting.size() < WAITING_EVENTS_MAX) {
+        if (waiting.size() < WAITING_EVENTS_MAX
+            && waitingCharacters + event.characters() <= WAITING_CHARACTERS_MAX) {
           waiting.add(event);
+          waitingCharacters += event.characters();
+          session.memory().hold(event.characters());
         } else {
           overflowed = true;
         }
@@ -119,7 +132,7 @@ final class Subscription {
           sendLive(event);
         }
       }
-      waiting.clear();
+      forgetWaiting();
     }
     state = State.LIVE;
     return !overflowed;
@@ -127,8 +140,30 @@ final class Subscription {
 
   /// Nothing is sent any more.
   synchronized void end() {
+    if (state != State.ENDED) {
+      session.memory().release(filterBytes);
+    }
     state = State.ENDED;
+    forgetWaiting();
+  }
+
+  private void forgetWaiting() {
+    session.memory().release(waitingCharacters);
+    waitingCharacters = 0;
     waiting.clear();
+  }
+
+  private static long textBytes(List<Filter> filters) {
+    long characters = 0;
+    for (var filter : filters) {
+      characters += 64L * (filter.ids().size() + filter.authors().size());
+      for (var values : filter.tags().values()) {
+        for (var value : values) {
+          characters += value.length();
+        }
+      }
+    }
+    return 2 * characters;
   }
 
   private void sendLive(LiveEvent event) {

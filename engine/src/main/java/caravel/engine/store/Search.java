@@ -23,7 +23,7 @@ final class Search {
   /// @param characters an answer that is longer ends early, with the newest
   record Bounds(int inspected, long steps, long characters) {
     /// Steps for about a tenth of a second.
-    static final Bounds USUAL = new Bounds(50_000, 10_000_000, 32L * 1024 * 1024);
+    static final Bounds USUAL = new Bounds(50_000, 10_000_000, EventStore.ANSWER_CHARACTERS_MAX);
 
     /// For answers that must be complete.
     static final Bounds NONE = new Bounds(Integer.MAX_VALUE, Long.MAX_VALUE, Long.MAX_VALUE);

@@ -1,0 +1,67 @@
+package caravel.engine.session;
+
+import caravel.engine.store.EventStore;
+import caravel.engine.store.QueryBudget;
+import caravel.engine.store.StoredEvent;
+import caravel.nostr.Filter;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/// Reads the stored events of one filter in pages, newest first, so that a client which reads slowly
+/// never holds a whole answer in memory.
+final class StoredPages {
+  static final int PAGE_EVENTS_MAX = 100;
+
+  private final Filter filter;
+
+  /// The oldest second that was read, and the events of it that were read: the next page begins with
+  /// the same second and passes over them.
+  private long until;
+
+  private final Set<String> readOfSecond = new HashSet<>();
+  private int remaining;
+  private boolean finished;
+
+  /// @param eventsMax of all pages together, if the filter's own limit is not lower
+  StoredPages(Filter filter, int eventsMax) {
+    this.filter = filter;
+    this.until = filter.until();
+    var limit = filter.limit();
+    this.remaining = limit == null ? eventsMax : Math.min(limit, eventsMax);
+  }
+
+  boolean hasNext() {
+    return !finished && remaining > 0;
+  }
+
+  /// May be empty, even when there are more.
+  List<StoredEvent> next(EventStore store, long now, QueryBudget budget) {
+    int wanted = Math.min(PAGE_EVENTS_MAX, remaining) + readOfSecond.size();
+    var rows = store.query(filter.withUntil(until), wanted, now, budget);
+    long characters = rows.stream().mapToLong(row -> row.json().length()).sum();
+    var page = rows.stream().filter(row -> !readOfSecond.contains(row.id())).toList();
+    finished =
+        page.isEmpty()
+            || (rows.size() < wanted && characters < EventStore.ANSWER_CHARACTERS_MAX);
+    remaining -= page.size();
+    if (hasNext()) {
+      remember(page);
+    }
+    return page;
+  }
+
+  private void remember(List<StoredEvent> page) {
+    long last = page.getLast().event().createdAt();
+    if (last != until) {
+      readOfSecond.clear();
+      until = last;
+    }
+    for (var row : page.reversed()) {
+      if (row.event().createdAt() != last) {
+        return;
+      }
+      readOfSecond.add(row.id());
+    }
+  }
+}

@@ -1,0 +1,107 @@
+package caravel.engine.http;
+
+import static caravel.engine.http.OpenDoor.ANONYMOUS;
+import static caravel.engine.http.OpenDoor.NEVER;
+import static caravel.engine.http.OpenDoor.event;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import caravel.engine.limits.MemoryBudget;
+import java.io.IOException;
+import java.net.Socket;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Clients that do not read, or read slowly (B2, B12).
+final class StalledReadersTest {
+  private static final int BUDGET_BYTES = 4 * 1024 * 1024;
+  private static final int STALLED = 20;
+
+  @TempDir Path folder;
+
+  private static SocketLimits limits(Duration ping, Duration silence) {
+    return new SocketLimits(
+        ping, silence, Duration.ofMillis(200), NEVER, 16_384, 16 * 1024 * 1024, 100);
+  }
+
+  @Test
+  void stalled_readers_are_dropped_before_memory_is_short_and_a_reader_is_served_B2()
+      throws Exception {
+    var memory = new MemoryBudget(BUDGET_BYTES);
+    var stalled = new ArrayList<Socket>();
+    try (var open = new OpenDoor(folder, OpenDoor.limits(limits(NEVER, NEVER), memory));
+        var publisher = TestSocket.open(open.port(), ANONYMOUS);
+        var reader = TestSocket.open(open.port(), ANONYMOUS)) {
+      reader.send("[\"REQ\",\"s\",{\"limit\":0}]");
+      assertThat(reader.next()).startsWith("[\"EOSE\"");
+      for (int i = 0; i < STALLED; i++) {
+        var socket = open.webSocket(ANONYMOUS);
+        stalled.add(socket);
+        socket.getOutputStream().write(OpenDoor.frame("[\"REQ\",\"s\",{\"limit\":0}]"));
+        assertThat(socket.getInputStream().read()).as("an EOSE begins").isEqualTo(0x81);
+      }
+      for (int published = 0; open.door.sockets().size() == STALLED + 2; published++) {
+        assertThat(published).as("events until the first is dropped").isLessThan(200);
+        publisher.send(event(1, published + "x".repeat(60_000)));
+        assertThat(publisher.next()).startsWith("[\"OK\"").contains("true");
+        assertThat(reader.next()).startsWith("[\"EVENT\"");
+        assertThat(memory.heldBytes()).isLessThanOrEqualTo(BUDGET_BYTES + 100_000);
+      }
+    } finally {
+      for (var socket : stalled) {
+        socket.close();
+      }
+    }
+    assertThat(memory.heldBytes()).as("closed sockets hold nothing").isZero();
+  }
+
+  @Test
+  void open_subscriptions_count_and_are_given_back_B2() throws Exception {
+    var memory = new MemoryBudget(BUDGET_BYTES);
+    try (var open = new OpenDoor(folder, OpenDoor.limits(limits(NEVER, NEVER), memory));
+        var socket = TestSocket.open(open.port(), ANONYMOUS)) {
+      var ids = new StringBuilder();
+      for (int i = 0; i < 500; i++) {
+        ids.append(i == 0 ? "" : ",").append('"').append(String.format("%064x", i)).append('"');
+      }
+      socket.send("[\"REQ\",\"s\",{\"ids\":[" + ids + "],\"limit\":0}]");
+      assertThat(socket.next()).startsWith("[\"EOSE\"");
+      assertThat(memory.heldBytes()).isGreaterThan(500 * 512);
+      socket.send("[\"CLOSE\",\"s\"]");
+      await().untilAsserted(() -> assertThat(memory.heldBytes()).isLessThan(10_000));
+    }
+  }
+
+  @Test
+  void a_slow_client_that_takes_frames_but_is_not_heard_stays_B12() throws Exception {
+    var silence = Duration.ofSeconds(2);
+    try (var open =
+            new OpenDoor(folder, OpenDoor.limits(limits(Duration.ofMillis(100), silence)));
+        var author = TestSocket.open(open.port(), ANONYMOUS)) {
+      for (int i = 0; i < 40; i++) {
+        author.send(event(1, i + "x".repeat(60_000)));
+        assertThat(author.next()).startsWith("[\"OK\"");
+      }
+      try (var slow = open.webSocket(ANONYMOUS)) {
+        // It answers no ping, as a client whose pongs are behind a full inbox.
+        slow.getOutputStream().write(OpenDoor.frame("[\"REQ\",\"s\",{\"kinds\":[1]}]"));
+        var started = System.nanoTime();
+        await()
+            .atMost(Duration.ofSeconds(30))
+            .pollInterval(Duration.ofMillis(50))
+            .until(() -> {
+              readSome(slow);
+              return System.nanoTime() - started > 2 * silence.toNanos();
+            });
+        assertThat(open.door.sockets().size()).as("it is still there").isEqualTo(2);
+      }
+    }
+  }
+
+  private static void readSome(Socket socket) throws IOException {
+    assertThat(socket.getInputStream().read(new byte[16 * 1024])).isPositive();
+  }
+}
