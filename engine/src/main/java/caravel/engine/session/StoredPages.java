@@ -8,15 +8,15 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/// Reads the stored events of one filter in pages, newest first, so that a client which reads slowly
-/// never holds a whole answer in memory.
+/// Reads the stored events of one filter in pages, newest first, so that a client which reads
+/// slowly never holds a whole answer in memory.
 final class StoredPages {
   static final int PAGE_EVENTS_MAX = 100;
 
   private final Filter filter;
 
-  /// The oldest second that was read, and the events of it that were read: the next page begins with
-  /// the same second and passes over them.
+  /// The oldest second that was read, and the events of it that were read: the next page begins
+  /// with the same second and passes over them.
   private long until;
 
   private final Set<String> readOfSecond = new HashSet<>();
@@ -42,8 +42,7 @@ final class StoredPages {
     long characters = rows.stream().mapToLong(row -> row.json().length()).sum();
     var page = rows.stream().filter(row -> !readOfSecond.contains(row.id())).toList();
     finished =
-        page.isEmpty()
-            || (rows.size() < wanted && characters < EventStore.ANSWER_CHARACTERS_MAX);
+        page.isEmpty() || (rows.size() < wanted && characters < EventStore.ANSWER_CHARACTERS_MAX);
     remaining -= page.size();
     if (hasNext()) {
       remember(page);

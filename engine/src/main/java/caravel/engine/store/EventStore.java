@@ -21,7 +21,8 @@ public interface EventStore extends AutoCloseable {
   /// The last second an event may claim (in the year 2514); the first is 0.
   long CREATED_AT_MAX = (1L << 34) - 1;
 
-  /// JSON of one [#query]'s answer, in characters: beyond it the answer ends early, with the newest.
+  /// JSON of one [#query]'s answer, in characters: beyond it the answer ends early, with the
+  /// newest.
   long ANSWER_CHARACTERS_MAX = 2L * 1024 * 1024;
 
   /// What became of one event that was to be saved.

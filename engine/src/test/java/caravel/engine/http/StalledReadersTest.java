@@ -78,8 +78,7 @@ final class StalledReadersTest {
   @Test
   void a_slow_client_that_takes_frames_but_is_not_heard_stays_B12() throws Exception {
     var silence = Duration.ofSeconds(2);
-    try (var open =
-            new OpenDoor(folder, OpenDoor.limits(limits(Duration.ofMillis(100), silence)));
+    try (var open = new OpenDoor(folder, OpenDoor.limits(limits(Duration.ofMillis(100), silence)));
         var author = TestSocket.open(open.port(), ANONYMOUS)) {
       for (int i = 0; i < 40; i++) {
         author.send(event(1, i + "x".repeat(60_000)));

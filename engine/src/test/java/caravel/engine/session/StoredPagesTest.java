@@ -34,9 +34,7 @@ final class StoredPagesTest {
 
   private static void save(EventStore store, long createdAt, String content) {
     store
-        .write(
-            List.of(
-                new Change.Save(Event.sign(Stage.ALICE, createdAt, 1, List.of(), content))))
+        .write(List.of(new Change.Save(Event.sign(Stage.ALICE, createdAt, 1, List.of(), content))))
         .join();
   }
 
