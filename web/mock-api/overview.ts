@@ -17,7 +17,7 @@ const tally = (words: string[]) => {
 }
 
 /** The deployment at a glance, counted from the world; `now` in unix seconds. */
-export function overview(desk: MockDesk, now: number): Overview {
+export function overview(desk: MockDesk, now: number, held = false): Overview {
   const tenants = [...desk.world.tenants.values()].map(({ tenant }) => tenant)
   const relays = [...desk.world.relays.values()].filter(({ deleted }) => !deleted).map((row) => desk.shown(row))
   const standing = (word: string) => tenants.filter(({ status }) => status === word).length
@@ -40,6 +40,12 @@ export function overview(desk: MockDesk, now: number): Overview {
     drift: relays
       .filter(({ sync_error }) => sync_error !== "")
       .map(({ id, url, sync_error }) => ({ relay_id: id, url, sync_error })),
+    money_hold: held
+      ? {
+          since: now - 3 * 3_600,
+          reason: "The program did not run from 2026-01-27T09:00:00Z to 2026-01-31T09:00:00Z, or the clock is wrong.",
+        }
+      : null,
     workers: [
       { name: "reconciler", last_run_at: ran, last_error: "", last_error_at: null },
       {

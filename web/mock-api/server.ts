@@ -59,6 +59,7 @@ export class MockApi {
   readonly billing: BillingDesk
   readonly stream = new MockStream()
   private readonly ended = new Set<string>()
+  private isResumed = false
   private readonly routes: { method: string; pattern: RegExp; access: Access; act: Act }[] = []
 
   /** @param clock without one, real time and real waiting */
@@ -142,7 +143,14 @@ export class MockApi {
     })
     this.on("admin", "GET /admin/audit", ({ query }) => this.audit(query))
     this.on("authed", "GET /images", ({ query }) => picture(query.get("url") ?? ""))
-    this.on("admin", "GET /admin/overview", () => overview(desk, this.clock.now()))
+    const isHeld = (ask: { variants: ReadonlySet<string> }) => ask.variants.has("held") && !this.isResumed
+    this.on("admin", "GET /admin/overview", (ask) => overview(desk, this.clock.now(), isHeld(ask)))
+    this.on("admin", "POST /admin/billing/resume", (ask) => {
+      reasonOf(ask.body)
+      if (!isHeld(ask)) throw new Problem(409, "conflict", "Money is not on hold.")
+      this.isResumed = true
+      return { money_hold: null }
+    })
     new BillingRoutes(desk, this.billing).declare((access, line, act) => this.on(access, line, act))
     this.declareTenants()
     this.declareRelays()

@@ -882,6 +882,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/admin/billing/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Lets money move again after it was put on hold
+         * @description Money is put on hold after a day of downtime, on a database restored from a copy, and when the clock of the machine is wrong. `/admin/overview` shows it as `money_hold`. Every open invoice is due later by the time in which nobody could pay. 409 where money is not on hold.
+         */
+        post: operations["resumeBilling"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/dev/wallet": {
         parameters: {
             query?: never;
@@ -1351,6 +1371,16 @@ export interface components {
             /** @description what differs from what is wished; empty is nothing */
             drift?: string;
         };
+        BillingResumed: {
+            money_hold: components["schemas"]["MoneyHold"] | null;
+        };
+        /** @description Nothing is billed, collected or paused until an operator resumes billing. */
+        MoneyHold: {
+            /** @description unix seconds */
+            since: number;
+            /** @description one sentence for the operator */
+            reason: string;
+        };
         Overview: {
             tenants: {
                 total: number;
@@ -1400,6 +1430,7 @@ export interface components {
                 fault: string;
                 since: components["schemas"]["Seconds"];
             }[];
+            money_hold: components["schemas"]["MoneyHold"] | null;
             workers: {
                 name: string;
                 last_run_at: number | null;
@@ -3616,6 +3647,43 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Internal"];
+        };
+    };
+    resumeBilling: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: components["parameters"]["idempotency_key"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Reason"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["BillingResumed"];
+                        /** @constant */
+                        code: "ok";
+                    };
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
             409: components["responses"]["Conflict"];
             413: components["responses"]["TooLarge"];
             422: components["responses"]["Invalid"];

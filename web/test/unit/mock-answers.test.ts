@@ -174,6 +174,10 @@ function moneyCalls(relay: (subdomain: string) => string, invoice: (who: Who, st
     ["operator", "POST", "/dev/clock", { advance_days: 0 }],
     ["operator", "POST", "/dev/clock", { advance_days: 40 }],
     ["operator", "GET", "/admin/overview"],
+    ["operator", "GET", "/admin/overview", undefined, "held"],
+    ["operator", "POST", "/admin/billing/resume", { reason: "" }, "held"],
+    ["operator", "POST", "/admin/billing/resume", { reason: "The clock was checked" }, "held"],
+    ["operator", "POST", "/admin/billing/resume", { reason: "The clock was checked" }, "held"],
   ]
 }
 

@@ -53,6 +53,7 @@ public final class Main implements Callable<Integer> {
         .addSubcommand(new SimulateCommand(surroundings))
         .addSubcommand(new ExplainCommand(surroundings))
         .addSubcommand(new ResealCommand(surroundings))
+        .addSubcommand(new ResumeBillingCommand(surroundings))
         .addSubcommand(new VersionCommand(surroundings))
         .addSubcommand(new WarmUpCommand(surroundings))
         .setOut(surroundings.voice().out())

@@ -96,7 +96,8 @@ final class Wiring implements AutoCloseable {
     var db = keep(Db.open(config.storage().database(), clock, Wiring::writerDied));
     var box = new SecretBox(keys.encryption());
     var stream = keep(new ActivityStream());
-    var billingClock = new BillingClock(db, clock);
+    var guard = WiringTime.guard(config, db, clock);
+    var billingClock = new BillingClock(db, guard);
     var activities = new Activities(stream, billingClock);
 
     // Where relays are made real.
@@ -110,7 +111,10 @@ final class Wiring implements AutoCloseable {
 
     // What people are told.
     var own = ownRelay();
+    // Notices, payments and the connecting of wallets each have connections of their own (M3).
     var strangers = keep(RelayDoor.forStrangers(own));
+    var payingDoor = keep(RelayDoor.forStrangers(own));
+    var connectingDoor = keep(RelayDoor.forStrangers(own));
     var operators = keep(RelayDoor.forOperator());
     var notify = keep(notify(db, strangers, operators));
 
@@ -139,9 +143,14 @@ final class Wiring implements AutoCloseable {
     activities.follow(alerts);
 
     // Money.
-    var cards = keep(new WiringCards(config, db, clock));
+    var cards = keep(new WiringCards(config, db, clock, guard));
     var wallets =
-        keep(new WiringWallets(config, new WiringWallets.Doors(strangers, operators), clock));
+        keep(
+            new WiringWallets(
+                config,
+                new WiringWallets.Doors(payingDoor, connectingDoor, operators),
+                clock,
+                theirs -> guard.compare("the platform's wallet", theirs)));
     var billing =
         keep(
             new Billing(
@@ -149,7 +158,7 @@ final class Wiring implements AutoCloseable {
                 new Billing.Nouns(tenants, relays, notify.notices()),
                 billingTerms(),
                 rails(wallets, cards),
-                new Billing.Clocks(billingClock, clock)));
+                new Billing.Clocks(billingClock, clock, guard)));
     openBooks(billing);
 
     // Workers.

@@ -1,5 +1,6 @@
 package caravel.app;
 
+import caravel.control.billing.TimeGuard;
 import caravel.control.db.Db;
 import caravel.control.job.WorkerReport;
 import caravel.control.money.Money;
@@ -24,20 +25,25 @@ final class WiringCards implements AutoCloseable {
   private final RateSource rates;
   private final @Nullable MedianRate read;
 
-  WiringCards(Config config, Db db, InstantSource clock) {
+  WiringCards(Config config, Db db, InstantSource clock, TimeGuard guard) {
     var payments = config.platform().payments();
     var cards = payments.cards();
-    this.stripe = cards == null ? null : stripe(cards, config, clock);
+    this.stripe = cards == null ? null : stripe(cards, config, clock, guard);
     var exchange = payments.exchange();
     var fixed = exchange.fixed();
     this.read = fixed == null ? MedianRate.open(db, sources(exchange), clock) : null;
     this.rates = read != null ? read : fixed(fixed, clock);
   }
 
-  private static StripeCards stripe(Config.Cards cards, Config config, InstantSource clock) {
+  private static StripeCards stripe(
+      Config.Cards cards, Config config, InstantSource clock, TimeGuard guard) {
     var settings =
         new StripeSettings(cards.secretKey(), cards.webhookSecret(), cards.api(), cards.prices());
-    return StripeCards.open(settings, catalogue(config.platform().catalogue().plans()), clock);
+    return StripeCards.open(
+        settings,
+        catalogue(config.platform().catalogue().plans()),
+        clock,
+        theirs -> guard.compare("Stripe", theirs));
   }
 
   private static Map<String, Money> catalogue(Plans plans) {

@@ -11,11 +11,13 @@ import caravel.control.payment.nwc.NwcPayers;
 import caravel.control.payment.nwc.NwcWallet;
 import caravel.control.payment.nwc.Outside;
 import caravel.nostr.nwc.WalletConnection;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -23,18 +25,22 @@ import org.jspecify.annotations.Nullable;
 /// wallet of its own one full of play money.
 final class WiringWallets implements AutoCloseable {
   private final Deque<Runnable> parts = new ArrayDeque<>();
+  private final Consumer<Instant> heard;
   private @Nullable PlayWallets play;
   private final PayerWallets payers;
   private final @Nullable Wallet wallet;
 
-  /// @param strangers for what tenants name
+  /// @param payments dials tenants' wallets to pay
+  /// @param connecting dials wallets that tenants connect
   /// @param operators for what the settings name
-  record Doors(RelayDoor strangers, RelayDoor operators) {}
+  record Doors(RelayDoor payments, RelayDoor connecting, RelayDoor operators) {}
 
-  WiringWallets(Config config, Doors doors, InstantSource clock) {
+  /// @param heard takes the time that the platform's wallet tells in its answers
+  WiringWallets(Config config, Doors doors, InstantSource clock, Consumer<Instant> heard) {
     var random = RandomGenerator.of("SecureRandom");
-    var guarded = new Outside(doors.strangers(), clock, random);
-    payers = new NwcPayers(guarded);
+    var guarded = new Outside(doors.payments(), clock, random);
+    payers = new NwcPayers(guarded, new Outside(doors.connecting(), clock, random));
+    this.heard = heard;
     wallet =
         switch (config.platform().payments().lightning()) {
           case Config.Lightning.Off _ -> null;
@@ -68,7 +74,7 @@ final class WiringWallets implements AutoCloseable {
   }
 
   private NwcWallet open(WalletConnection connection, Outside outside) {
-    var opened = NwcWallet.open(connection, outside);
+    var opened = NwcWallet.open(connection, outside, heard);
     parts.push(opened::close);
     return opened;
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import caravel.control.http.Route;
 import caravel.control.outbound.OwnRelay;
 import caravel.control.outbound.RelayDoor;
+import caravel.control.payment.PayerWallets;
 import caravel.control.payment.PayerWallets.Connected;
 import caravel.control.payment.PayerWallets.Paid;
 import caravel.control.payment.PayerWallets.Told;
@@ -78,7 +79,10 @@ final class DemoWalletTest {
     operators = RelayDoor.forOperator();
     wiring =
         new WiringWallets(
-            config, new WiringWallets.Doors(strangers, operators), InstantSource.system());
+            config,
+            new WiringWallets.Doors(strangers, strangers, operators),
+            InstantSource.system(),
+            _ -> {});
     platform().onReceived(received::add);
   }
 
@@ -129,15 +133,15 @@ final class DemoWalletTest {
   void a_connected_wallet_pays_over_the_relay() throws InterruptedException {
     var wallet = wallet(ALICE);
     var all = new Connected.Usable(Msats.ofSats(10_000_000));
-    assertThat(wiring.payers().connect(wallet)).isEqualTo(all);
+    assertThat(wiring.payers().connect(payer(wallet))).isEqualTo(all);
     var lnbc = made();
-    assertThat(wiring.payers().lookUp(wallet, hash(lnbc))).isEqualTo(Told.UNKNOWN);
-    assertThat(wiring.payers().pay(wallet, lnbc, WAIT)).isEqualTo(new Paid.Succeeded());
+    assertThat(wiring.payers().lookUp(payer(wallet), hash(lnbc))).isEqualTo(Told.UNKNOWN);
+    assertThat(wiring.payers().pay(payer(wallet), lnbc, WAIT)).isEqualTo(new Paid.Succeeded());
     assertThat(received.poll(WAIT.toSeconds(), TimeUnit.SECONDS)).isEqualTo(hash(lnbc));
     assertThat(platform().lookUp(hash(lnbc))).isEqualTo(new LookedUp.Settled(PRICE));
-    assertThat(wiring.payers().lookUp(wallet, hash(lnbc))).isEqualTo(Told.SETTLED);
-    assertThat(wiring.payers().pay(wallet, lnbc, WAIT)).isEqualTo(new Paid.Succeeded());
-    assertThat(wiring.payers().connect(wallet))
+    assertThat(wiring.payers().lookUp(payer(wallet), hash(lnbc))).isEqualTo(Told.SETTLED);
+    assertThat(wiring.payers().pay(payer(wallet), lnbc, WAIT)).isEqualTo(new Paid.Succeeded());
+    assertThat(wiring.payers().connect(payer(wallet)))
         .isEqualTo(new Connected.Usable(Msats.ofSats(9_990_000)));
   }
 
@@ -145,7 +149,7 @@ final class DemoWalletTest {
   void more_than_there_is_is_refused_in_the_wallets_words() {
     var much = Msats.ofSats(10_000_001);
     var lnbc = ((Made.Bolt11) platform().makeInvoice(much, "much", HOUR)).lnbc();
-    assertThat(wiring.payers().pay(wallet(ALICE), lnbc, WAIT))
+    assertThat(wiring.payers().pay(payer(wallet(ALICE)), lnbc, WAIT))
         .isEqualTo(new Paid.Refused("There is not enough play money left in this wallet"));
     assertThat(platform().lookUp(hash(lnbc))).isInstanceOf(LookedUp.Unsettled.class);
   }
@@ -155,7 +159,8 @@ final class DemoWalletTest {
     var others =
         "lnbc20m1pvjluezsp5zyg3zyg3zyg3zyg3zyg3zyg3zyg3zyg3zyg3zyg3zyg3zyg3zygspp5qqqsyqcyq5rqwzqfqqqsyqcyq5rqwzqfqqqsyqcyq5rqwzqfqypqhp58yjmdan79s6qqdhdzgynm4zwqd5d7xmw5fk98klysy043l2ahrqs9qrsgq7ea976txfraylvgzuxs8kgcw23ezlrszfnh8r6qtfpr6cxga50aj6txm9rxrydzd06dfeawfk6swupvz4erwnyutnjq7x39ymw6j38gp7ynn44";
     assertThat(play().pay(ALICE, others)).isInstanceOf(PlayWallets.Spent.Refused.class);
-    assertThat(wiring.payers().pay(wallet(ALICE), others, WAIT)).isInstanceOf(Paid.Refused.class);
+    assertThat(wiring.payers().pay(payer(wallet(ALICE)), others, WAIT))
+        .isInstanceOf(Paid.Refused.class);
   }
 
   @Test
@@ -164,7 +169,7 @@ final class DemoWalletTest {
     var unknown =
         new WalletConnection(
             wallet(ALICE).wallet(), wallet(ALICE).relays(), SecretKey.generate(), "");
-    assertThat(wiring.payers().connect(unknown))
+    assertThat(wiring.payers().connect(payer(unknown)))
         .isEqualTo(new Connected.Refused("This wallet does not know you"));
   }
 
@@ -179,7 +184,7 @@ final class DemoWalletTest {
     assertThat(platform().lookUp(hash(paid))).isEqualTo(new LookedUp.Settled(PRICE));
     assertThat(platform().lookUp(hash(open))).isInstanceOf(LookedUp.Unsettled.class);
     assertThat(wallet(ALICE)).isEqualTo(wallet);
-    assertThat(wiring.payers().connect(wallet))
+    assertThat(wiring.payers().connect(payer(wallet)))
         .isEqualTo(new Connected.Usable(Msats.ofSats(9_990_000)));
   }
 
@@ -201,8 +206,8 @@ final class DemoWalletTest {
                 "DATA_DIR", "real",
                 "SERVER_URL", "https://hosting.example.com"))
             .config();
-    var doors = new WiringWallets.Doors(strangers, operators);
-    try (var real = new WiringWallets(production, doors, InstantSource.system())) {
+    var doors = new WiringWallets.Doors(strangers, strangers, operators);
+    try (var real = new WiringWallets(production, doors, InstantSource.system(), _ -> {})) {
       assertThat(real.routes()).isEmpty();
       assertThat(real.wallet()).isEmpty();
     }
@@ -212,8 +217,8 @@ final class DemoWalletTest {
   @Test
   void a_demo_with_a_wallet_of_its_own_has_no_play_money_either() {
     var given = read(Map.of("NWC_URL", wallet(ALICE).reveal())).config();
-    var doors = new WiringWallets.Doors(strangers, operators);
-    try (var real = new WiringWallets(given, doors, InstantSource.system())) {
+    var doors = new WiringWallets.Doors(strangers, strangers, operators);
+    try (var real = new WiringWallets(given, doors, InstantSource.system(), _ -> {})) {
       assertThat(real.routes()).isEmpty();
       assertThat(real.wallet()).isPresent();
     }
@@ -233,6 +238,10 @@ final class DemoWalletTest {
 
   private PlayWallets play() {
     return wiring.play().orElseThrow();
+  }
+
+  private static PayerWallets.Payer payer(WalletConnection wallet) {
+    return new PayerWallets.Payer(ALICE, wallet);
   }
 
   private WalletConnection wallet(PublicKey of) {

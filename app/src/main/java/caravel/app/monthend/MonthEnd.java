@@ -20,7 +20,6 @@ import caravel.control.relay.Relays;
 import caravel.control.tenant.TenantDesk;
 import caravel.nostr.Msats;
 import caravel.nostr.SecretKey;
-import caravel.nostr.nwc.WalletConnection;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -157,17 +156,17 @@ public final class MonthEnd {
 
   private static final class Nobody implements PayerWallets {
     @Override
-    public Connected connect(WalletConnection wallet) {
+    public Connected connect(PayerWallets.Payer payer) {
       return new Connected.Unreachable("Nobody is there.");
     }
 
     @Override
-    public Paid pay(WalletConnection wallet, String lnbc, Duration waitMax) {
+    public Paid pay(PayerWallets.Payer payer, String lnbc, Duration waitMax) {
       return new Paid.Unknown("nobody is there");
     }
 
     @Override
-    public Told lookUp(WalletConnection wallet, String paymentHash) {
+    public Told lookUp(PayerWallets.Payer payer, String paymentHash) {
       return Told.UNKNOWN;
     }
   }

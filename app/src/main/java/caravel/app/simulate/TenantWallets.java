@@ -84,8 +84,8 @@ final class TenantWallets implements PayerWallets {
   }
 
   @Override
-  public Connected connect(WalletConnection wallet) {
-    var owned = owned(wallet.client());
+  public Connected connect(Payer payer) {
+    var owned = owned(payer.wallet().client());
     return world
         .fortune()
         .call(
@@ -99,8 +99,8 @@ final class TenantWallets implements PayerWallets {
   }
 
   @Override
-  public Paid pay(WalletConnection wallet, String lnbc, Duration waitMax) {
-    var owned = owned(wallet.client());
+  public Paid pay(Payer payer, String lnbc, Duration waitMax) {
+    var owned = owned(payer.wallet().client());
     return world
         .fortune()
         .call(
@@ -148,8 +148,8 @@ final class TenantWallets implements PayerWallets {
   }
 
   @Override
-  public Told lookUp(WalletConnection wallet, String paymentHash) {
-    var owned = owned(wallet.client());
+  public Told lookUp(Payer payer, String paymentHash) {
+    var owned = owned(payer.wallet().client());
     return world
         .fortune()
         .call(

@@ -122,6 +122,7 @@ public final class AdminRoutes {
           return shown;
         });
     json.put("host_faults", reports.hostFaults().get());
+    json.put("money_hold", billing.moneyHold());
     json.put("workers", reports.workers().get().stream().map(AdminRoutes::shown).toList());
     return Response.ok(json);
   }

@@ -33,11 +33,13 @@ final class Biller implements Activities.Follower {
   private final Dunning dunning;
   private final InstantSource clock;
   private final Runnable wake;
+  private final MoneyHold hold;
   private final LedgerStore ledgers = new LedgerStore();
   private final Set<PublicKey> waiting = ConcurrentHashMap.newKeySet();
 
   /// @param wake called when there is something to do
-  Biller(Db db, Dunning dunning, InstantSource clock, Runnable wake) {
+  Biller(Db db, Dunning dunning, InstantSource clock, Runnable wake, MoneyHold hold) {
+    this.hold = hold;
     this.db = db;
     this.dunning = dunning;
     this.clock = clock;
@@ -75,7 +77,12 @@ final class Biller implements Activities.Follower {
     }
   }
 
+  /// While money is on hold tenants wait.
   void bill(PublicKey tenant) {
+    if (hold.isHeld()) {
+      waiting.add(tenant);
+      return;
+    }
     billTogether(List.of(tenant));
   }
 
@@ -96,6 +103,9 @@ final class Biller implements Activities.Follower {
   /// @return what went wrong, a line for each tenant that could not be billed; they stay as they
   ///   are and are tried again
   List<String> round() {
+    if (hold.isHeld()) {
+      return List.of();
+    }
     var faults = new ArrayList<String>();
     // In the order of their keys, in which the database has them too.
     billAll(waiting.stream().sorted(Comparator.comparing(PublicKey::hex)).toList(), faults);

@@ -2,9 +2,13 @@ package caravel.control.billing;
 
 import caravel.control.activity.Activities;
 import caravel.control.activity.ActivityStream;
+import caravel.control.audit.AuditEntry;
+import caravel.control.audit.AuditLog;
+import caravel.control.auth.Caller;
 import caravel.control.db.Db;
 import caravel.control.db.SecretBox;
 import caravel.control.db.Tx;
+import caravel.control.http.ApiJson;
 import caravel.control.http.Route;
 import caravel.control.job.Worker;
 import caravel.control.job.WorkerReport;
@@ -44,6 +48,7 @@ public final class Billing implements AutoCloseable {
   private final BillingTerms terms;
   private final BillingRails rails;
   private final Clocks clocks;
+  private final MoneyHold hold;
   private final Biller biller;
   private final Collector collector;
   private final Cashier cashier;
@@ -52,6 +57,7 @@ public final class Billing implements AutoCloseable {
   private final Leftovers leftovers;
   private final Estimates estimates;
   private final BillingFigures figures;
+  private final Worker heartbeat;
   private final Worker billing;
   private final Worker collecting;
   private final @Nullable ExecutorService crew;
@@ -67,7 +73,12 @@ public final class Billing implements AutoCloseable {
 
   /// @param billing by which bills are made and collected
   /// @param wall by which wallets and people go
-  public record Clocks(BillingClock billing, InstantSource wall) {}
+  /// @param guard checks the time; null = nobody does, as where time is made up
+  public record Clocks(BillingClock billing, InstantSource wall, @Nullable TimeGuard guard) {
+    public Clocks(BillingClock billing, InstantSource wall) {
+      this(billing, wall, null);
+    }
+  }
 
   /// With a virtual thread for each chore.
   public Billing(
@@ -95,6 +106,7 @@ public final class Billing implements AutoCloseable {
     this.terms = terms;
     this.rails = rails;
     this.clocks = clocks;
+    this.hold = clocks.guard() == null ? new MoneyHold(foundation.db()) : clocks.guard().hold();
     this.crew = crew instanceof ExecutorService service ? service : null;
     var wakeBiller = new AtomicReference<Runnable>(() -> {});
     var wakeCollector = new AtomicReference<Runnable>(() -> {});
@@ -115,13 +127,14 @@ public final class Billing implements AutoCloseable {
             new Announcements(terms, nouns.tenants(), nouns.notices()),
             tariff,
             nouns.tenants(),
-            clocks.billing());
+            clocks.billing(),
+            hold);
     this.lookout = new Lookout(db, rails, dunning, clocks.wall());
     this.leftovers =
         new Leftovers(
             db, rails, lookout, new Leftovers.Around(clocks.wall(), clocks.billing(), crew));
     var bolt11 = new Bolt11Desk(db, tariff, dunning, lookout, clocks.wall());
-    this.biller = new Biller(db, dunning, clocks.billing(), () -> wakeBiller.get().run());
+    this.biller = new Biller(db, dunning, clocks.billing(), () -> wakeBiller.get().run(), hold);
     foundation.activities().follow(biller);
     this.cashier =
         new Cashier(
@@ -147,11 +160,13 @@ public final class Billing implements AutoCloseable {
                 dunning,
                 lookout,
                 bolt11,
-                new Errands.Purse(nouns.tenants(), foundation.box())),
+                new Errands.Purse(nouns.tenants(), foundation.box()),
+                hold),
             new Errands.Clocks(clocks.billing(), clocks.wall()));
     this.collector =
         new Collector(
-            db, dunning, errands, new Collector.Around(clocks.billing(), crew, collectSoon));
+            db, dunning, errands, new Collector.Around(clocks.billing(), crew, collectSoon), hold);
+    this.heartbeat = new Worker("heartbeat", clocks.wall(), this::beat);
     this.billing = new Worker("biller", clocks.wall(), this::billingRound);
     this.collecting = new Worker("collector", clocks.wall(), this::collectingRound);
     wakeBiller.set(billing::wake);
@@ -181,6 +196,9 @@ public final class Billing implements AutoCloseable {
   }
 
   public void start() {
+    if (clocks.guard() != null) {
+      heartbeat.start();
+    }
     billing.start();
     collecting.start();
   }
@@ -189,6 +207,7 @@ public final class Billing implements AutoCloseable {
   ///
   /// @return how long there is nothing more to do
   public Duration billingRound() {
+    checkTime();
     var now = clocks.billing().instant();
     var faults = biller.round();
     collecting.wake();
@@ -204,6 +223,7 @@ public final class Billing implements AutoCloseable {
   ///
   /// @return how long there is nothing more to do
   public Duration collectingRound() {
+    checkTime();
     var now = clocks.billing().instant();
     var found = collector.round(now);
     var wall = clocks.wall().instant();
@@ -219,6 +239,47 @@ public final class Billing implements AutoCloseable {
         yield shorter(untilDueAfter(now), REST_AFTER_FAULT);
       }
     };
+  }
+
+  private void checkTime() {
+    var guard = clocks.guard();
+    if (guard != null) {
+      guard.beforeRound();
+    }
+  }
+
+  private Duration beat() {
+    var guard = clocks.guard();
+    return guard == null ? TimeGuard.BEAT_EVERY : guard.beat();
+  }
+
+  /// Why money is on hold, in the words of the API; null = it is not.
+  public @Nullable Map<String, Object> moneyHold() {
+    return hold.shown();
+  }
+
+  /// Ends the hold on money.
+  ///
+  /// @return whether money was on hold
+  boolean resume(Caller admin, String reason) {
+    var guard = clocks.guard();
+    var now = Instant.ofEpochSecond(clocks.wall().instant().getEpochSecond());
+    var by = admin.pubkey().hex();
+    Consumer<Tx> audited =
+        tx ->
+            new AuditLog()
+                .record(
+                    tx,
+                    admin.because(reason),
+                    new AuditEntry.Act(
+                        "resume_billing", "billing", "", null, ApiJson.tree(Map.of())));
+    var resumed =
+        guard == null
+            ? hold.resume(new HoldStore.Resumption(now, by, reason), audited)
+            : guard.resume(by, reason, audited);
+    billing.wake();
+    collecting.wake();
+    return resumed;
   }
 
   private Duration untilDueAfter(Instant now) {
@@ -273,6 +334,7 @@ public final class Billing implements AutoCloseable {
                 new InvoiceRoutes.Showing(clocks.billing(), estimates))
             .routes());
     routes.addAll(new PaymentRoutes(cashier, cards, new AsTheirRoutesDo(), returnUrls).routes());
+    routes.addAll(new HoldRoutes(this).routes());
     routes.addAll(new ClockRoutes(this, demo).routes());
     return routes;
   }
@@ -310,7 +372,9 @@ public final class Billing implements AutoCloseable {
   }
 
   public List<WorkerReport> reports() {
-    return List.of(billing.report(), collecting.report());
+    return clocks.guard() == null
+        ? List.of(billing.report(), collecting.report())
+        : List.of(heartbeat.report(), billing.report(), collecting.report());
   }
 
   Cashier cashier() {
@@ -323,6 +387,7 @@ public final class Billing implements AutoCloseable {
 
   @Override
   public void close() {
+    heartbeat.close();
     billing.close();
     collecting.close();
     if (crew != null) {

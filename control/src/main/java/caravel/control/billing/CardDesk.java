@@ -44,8 +44,8 @@ final class CardDesk {
   private final Lookout lookout;
   private final Cashier cashier;
   private final Around around;
+  private final SavedCards saved;
   private final CardStore store = new CardStore();
-  private final DunStore duns = new DunStore();
 
   /// @param wall the clock on the wall, by which pages expire
   /// @param billing by which invoices are due
@@ -59,6 +59,7 @@ final class CardDesk {
     this.lookout = lookout;
     this.cashier = cashier;
     this.around = around;
+    this.saved = new SavedCards(db, tariff, around.tenants(), dunning);
   }
 
   /// Opens a page on which an invoice can be paid by card, or shows the one that is open.
@@ -176,16 +177,14 @@ final class CardDesk {
   }
 
   private void take(CardProcessor cards, String event, String type, Happening happening) {
-    var saved = savedAfter(cards, happening);
+    var read = readAfter(cards, happening);
     var isNew =
         db.<Boolean>inTx(tx -> {
           if (!store.isNew(tx, event, type)) {
             return false;
           }
           take(tx, happening);
-          if (happening instanceof Happening.CardChanged(var customer)) {
-            keep(tx, customer, saved);
-          }
+          read.ifPresent(answer -> saved.keep(tx, answer));
           return true;
         });
     if (!isNew) {
@@ -193,25 +192,27 @@ final class CardDesk {
     }
     around.wake().run();
     if (happening instanceof Happening.CheckoutPaid(_, _, _, var invoice)) {
-      customerOf(new InvoiceId(invoice)).ifPresent(customer -> refreshCard(cards, customer));
+      customerOf(new InvoiceId(invoice)).ifPresent(customer -> saved.refresh(cards, customer));
+      around.wake().run();
     }
   }
 
   /// What is asked because of what happened, before the transaction. Without an answer the event is
   /// refused, so that the processor tells it again: a card that somebody saved is not overlooked.
-  private SavedCard savedAfter(CardProcessor cards, Happening happening) {
-    if (!(happening instanceof Happening.CardChanged(var customer)) || !isOurs(customer)) {
-      return new SavedCard.None();
+  private Optional<SavedCards.Read> readAfter(CardProcessor cards, Happening happening) {
+    if (!(happening instanceof Happening.CardChanged(var customer)) || !saved.isOurs(customer)) {
+      return Optional.empty();
     }
-    var saved = cards.savedCard(customer);
-    if (saved instanceof SavedCard.Unknown(var why)) {
+    var read = saved.read(cards, customer);
+    if (read.card() instanceof SavedCard.Unknown(var why)) {
       throw unavailable(why).asException();
     }
-    return saved;
+    return Optional.of(read);
   }
 
-  private boolean isOurs(String customer) {
-    return db.<Boolean>read(tx -> around.tenants().ofCustomer(tx, customer).isPresent());
+  /// Reads the card of a tenant who has come back from the processor's pages, or asks for it.
+  void refresh(PublicKey tenant) {
+    saved.refresh(tenant);
   }
 
   private void take(Tx tx, Happening happening) {
@@ -266,55 +267,6 @@ final class CardDesk {
             tx -> dunning.find(tx, id).flatMap(dun -> around.tenants().find(tx, dun.tenant())))
         .map(tenant -> tenant.account().card().customerId())
         .filter(customer -> !customer.isEmpty());
-  }
-
-  /// Learns which card is saved now; with one that is new, what is open is collected at once.
-  private void refreshCard(CardProcessor cards, String customer) {
-    var saved = cards.savedCard(customer);
-    if (saved instanceof SavedCard.Unknown) {
-      return; // Saving it is an event of its own.
-    }
-    db.inTx(tx -> {
-      keep(tx, customer, saved);
-      return true;
-    });
-    around.wake().run();
-  }
-
-  private void keep(Tx tx, String customer, SavedCard saved) {
-    around.tenants().ofCustomer(tx, customer).ifPresent(tenant -> keep(tx, tenant, saved));
-  }
-
-  private void keep(Tx tx, Tenant tenant, SavedCard saved) {
-    var before = tenant.account().card();
-    var card =
-        switch (saved) {
-          case SavedCard.Saved(var now, var brand, var last4)
-              when now.paymentMethodId().equals(before.paymentMethodId()) ->
-              new Account.CardLink(
-                  before.customerId(), before.paymentMethodId(), brand, last4, before.error());
-          case SavedCard.Saved(var now, var brand, var last4) ->
-              new Account.CardLink(before.customerId(), now.paymentMethodId(), brand, last4, "");
-          case SavedCard.None _ -> new Account.CardLink(before.customerId(), "", "", "", "");
-          case SavedCard.Unknown _ -> before;
-        };
-    if (card.equals(before)) {
-      return;
-    }
-    around
-        .tenants()
-        .keep(
-            tx,
-            tenant.pubkey(),
-            tenant.account().with(card),
-            Accountant.ACTOR,
-            card.isSet() ? "card_saved" : "card_removed");
-    if (card.isSet()) {
-      var now = around.billing().instant();
-      for (var dun : duns.open(tx, tenant.pubkey(), now)) {
-        dunning.take(tx, dun.id(), new Fact.MeansConnected(now));
-      }
-    }
   }
 
   /// The processor's id of a tenant, asked for once.

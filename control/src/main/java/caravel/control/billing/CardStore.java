@@ -5,6 +5,9 @@ import caravel.control.db.Tx;
 import caravel.control.money.Currency;
 import caravel.control.money.Money;
 import caravel.control.money.Rate;
+import caravel.nostr.Hex;
+import caravel.nostr.Sha256;
+import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -27,6 +30,9 @@ final class CardStore {
       c.state = 'unsettled' AND i.status <> 'open'
         AND (c.intent_id <> '' OR coalesce(i.paid_at, i.voided_at) <= ?)
       """;
+
+  /// Of the facts in a key.
+  private static final int KEY_CHARACTERS = 40;
 
   /// A page on which an invoice can be paid.
   ///
@@ -138,6 +144,33 @@ final class CardStore {
             RateColumns.source(rate),
             RateColumns.at(rate),
             intent.createdAt().getEpochSecond());
+  }
+
+  /// The key of the next attempt on a saved card, made from natural facts: the tenant, the lines of
+  /// the invoice and the number of the attempt. A database restored from a copy therefore asks for
+  /// the same charge again instead of a second one (M4).
+  String nextKey(Tx tx, InvoiceId invoice) {
+    var lines =
+        tx.handle()
+            .select(
+                """
+                SELECT i.tenant_pubkey || ' ' || t.id FROM invoice_items t
+                  JOIN invoices i ON i.id = t.invoice_id WHERE i.id = ? ORDER BY t.id
+                """,
+                invoice.value())
+            .mapTo(String.class)
+            .list();
+    var text = String.join("\n", lines).getBytes(StandardCharsets.UTF_8);
+    var facts = Hex.encode(Sha256.of(text)).substring(0, KEY_CHARACTERS);
+    var number =
+        tx.handle()
+            .select(
+                "SELECT count(*) FROM card_intents WHERE id > ? AND id < ?",
+                facts + "-",
+                facts + ".")
+            .mapTo(long.class)
+            .one();
+    return facts + "-" + number;
   }
 
   /// There is at most one for each invoice.

@@ -13,6 +13,7 @@ import caravel.control.db.SecretPlace;
 import caravel.control.http.ApiJson;
 import caravel.control.http.Problem;
 import caravel.control.http.ProblemException;
+import caravel.control.payment.PayerWallets;
 import caravel.control.payment.PayerWallets.Connected;
 import caravel.control.plan.Plan;
 import caravel.control.relay.Relay;
@@ -28,6 +29,10 @@ import java.util.Optional;
 /// Everything that people do about money, but for cards. A refusal is thrown as the [Problem] that
 /// it is.
 final class Cashier {
+  private static final String CONNECTING_BUSY =
+      "Too many wallets are being connected right now, or another one of yours is. Please try again"
+          + " in a minute.";
+
   private final Db db;
   private final Desk desk;
   private final Ways ways;
@@ -128,7 +133,7 @@ final class Cashier {
     db.inTx(tx -> {
       var now = clock.instant();
       for (var dun : duns.open(tx, tenant, now)) {
-        desk.dunning().take(tx, dun.id(), new Fact.MeansConnected(now));
+        desk.dunning().take(tx, dun.id(), new Fact.TenantReconciled(now));
       }
       return true;
     });
@@ -175,7 +180,7 @@ final class Cashier {
       throw disabled().asException();
     }
     var connection = connection(url.strip());
-    switch (ways.rails().payers().connect(connection)) {
+    switch (ways.rails().payers().connect(new PayerWallets.Payer(tenant, connection))) {
       case Connected.Usable(var budget) ->
           keep(
               tenant,
@@ -188,17 +193,38 @@ final class Cashier {
               "connected");
       case Connected.Refused(var sentence) ->
           throw new Problem.Invalid("invalid-nwc-url", "nwc_url", sentence).asException();
+      case Connected.Busy _ ->
+          throw new Problem.Unavailable("wallet-unavailable", CONNECTING_BUSY).asException();
       case Connected.Unreachable(var sentence) ->
           throw new Problem.Unavailable("wallet-unavailable", sentence).asException();
     }
     reconcile(tenant);
   }
 
+  /// Whether another connection than the one that is known: only a new one is asked for money at
+  /// once (M10).
+  private boolean isNew(PublicKey tenant, Account.WalletLink known, Account.WalletLink wallet) {
+    return !known.isSet() || !url(tenant, known).equals(url(tenant, wallet));
+  }
+
+  /// @return `""` = it was sealed by a key that is not known any more
+  private String url(PublicKey tenant, Account.WalletLink link) {
+    try {
+      return ways.box().open(link.sealedUrl(), SecretPlace.tenantWallet(tenant));
+    } catch (IllegalStateException lost) {
+      return "";
+    }
+  }
+
   private void keep(PublicKey tenant, Account.WalletLink wallet, Caller caller, String how) {
     db.inTx(tx -> {
       var known =
           desk.tenants().find(tx, tenant).orElseThrow(() -> Problem.notFound().asException());
+      var isNew = wallet.isSet() && isNew(tenant, known.account().wallet(), wallet);
       desk.tenants().keep(tx, tenant, known.account().with(wallet), caller, "wallet_" + how);
+      if (isNew) {
+        desk.dunning().connected(tx, tenant, DunStore.Rail.WALLET);
+      }
       return true;
     });
   }

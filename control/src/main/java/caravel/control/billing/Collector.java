@@ -6,6 +6,7 @@ import caravel.control.billing.core.Collection.Fact;
 import caravel.control.billing.core.InvoiceId;
 import caravel.control.db.Db;
 import caravel.control.db.DbException;
+import caravel.control.db.Tx;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -13,6 +14,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,6 +23,13 @@ import org.slf4j.LoggerFactory;
 /// nothing else from being done.
 final class Collector {
   private static final int AT_ONCE_MAX = 200;
+
+  /// Chores performed at once. Others wait: asked all at once, the platform's own wallet would have
+  /// to turn some away, which looks as if it were silent (M11).
+  private static final int CHORES_MAX = 32;
+
+  /// How long a chore waits for its turn before a later round begins it again.
+  private static final Duration TURN_WAIT = Duration.ofSeconds(60);
 
   /// What could not be done is tried again so much later.
   private static final Duration REST_AFTER_FAULT = Duration.ofMinutes(1);
@@ -30,7 +40,10 @@ final class Collector {
   private final Dunning dunning;
   private final Errands errands;
   private final Around around;
+  private final MoneyHold hold;
+  private final Semaphore turns = new Semaphore(CHORES_MAX, true);
   private final Set<InvoiceId> busy = ConcurrentHashMap.newKeySet();
+  private final Set<InvoiceId> performing = ConcurrentHashMap.newKeySet();
   private final Pace failed = new Pace(REST_AFTER_FAULT);
   private final DunStore duns = new DunStore();
 
@@ -47,7 +60,8 @@ final class Collector {
   /// @param due time may have changed something at these
   private record Work(List<Due> due, List<Pending> pending) {}
 
-  Collector(Db db, Dunning dunning, Errands errands, Around around) {
+  Collector(Db db, Dunning dunning, Errands errands, Around around, MoneyHold hold) {
+    this.hold = hold;
     this.db = db;
     this.dunning = dunning;
     this.errands = errands;
@@ -56,7 +70,12 @@ final class Collector {
 
   /// Lets time pass for invoices at which it may change something, then does what waits. One round
   /// at a time.
+  ///
+  /// While money is on hold no time passes for invoices and nothing is begun.
   Found round(Instant now) {
+    if (hold.isHeld()) {
+      return Found.ALL;
+    }
     var work =
         db.<Work>read(tx ->
             new Work(duns.due(tx, now, passed, AT_ONCE_MAX), duns.pending(tx, "", AT_ONCE_MAX)));
@@ -79,7 +98,9 @@ final class Collector {
   private boolean letTimePass(InvoiceId id, Instant now) {
     try {
       db.inTx(tx -> {
-        dunning.take(tx, id, new Fact.TimePassed(now));
+        if (!isQueued(tx, id, now)) {
+          dunning.take(tx, id, new Fact.TimePassed(now));
+        }
         return true;
       });
       return true;
@@ -90,6 +111,14 @@ final class Collector {
       LOG.error("the invoice {} cannot be collected", id.value(), fault);
       return false;
     }
+  }
+
+  /// Whether an attempt waits for its turn. Nobody was asked yet, so no answer is overdue (M3).
+  private boolean isQueued(Tx tx, InvoiceId id, Instant now) {
+    var effect = duns.pendingOf(tx, id);
+    return (effect.equals(Chores.PAY_BY_WALLET) || effect.equals(Chores.CHARGE_CARD))
+        && !performing.contains(id)
+        && !failed.isTooSoon(id, now);
   }
 
   private List<Pending> pending(String after) {
@@ -125,17 +154,29 @@ final class Collector {
   }
 
   private void perform(Pending pending) {
+    var hasTurn = false;
     try {
+      hasTurn = turns.tryAcquire(TURN_WAIT.toNanos(), TimeUnit.NANOSECONDS);
+      if (!hasTurn) {
+        return;
+      }
+      performing.add(pending.invoice());
       // Since it was read it may have been done, and something else have come.
       if (db.<Boolean>read(tx -> duns.isPending(tx, pending))) {
         errands.perform(pending);
       }
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
     } catch (RuntimeException fault) {
       if (!Thread.currentThread().isInterrupted()) { // Else the process ends.
         failed.asked(pending.invoice(), around.clock().instant());
         LOG.error("{} of the invoice {} failed", pending.effect(), pending.invoice(), fault);
       }
     } finally {
+      if (hasTurn) {
+        performing.remove(pending.invoice());
+        turns.release();
+      }
       busy.remove(pending.invoice());
       around.done().run();
     }

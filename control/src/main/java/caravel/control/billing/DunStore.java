@@ -79,6 +79,65 @@ final class DunStore {
         .execute();
   }
 
+  /// A payment method that is asked automatically.
+  enum Rail {
+    WALLET("wallet_tried_at"),
+    CARD("card_tried_at");
+
+    private final String column;
+
+    Rail(String column) {
+      this.column = column;
+    }
+  }
+
+  /// When a method was last asked automatically for an invoice.
+  ///
+  /// @return null = never, or not since it is new
+  @Nullable Instant triedAt(Tx tx, InvoiceId id, Rail rail) {
+    return tx.handle()
+        .select(
+            "SELECT " + rail.column + " FROM invoices WHERE id = ? AND " + rail.column + " > 0",
+            id.value())
+        .map((row, _) -> Instant.ofEpochSecond(row.getLong(1)))
+        .findOne()
+        .orElse(null);
+  }
+
+  /// @param at null = as if it had never been asked
+  void tried(Tx tx, InvoiceId id, Rail rail, @Nullable Instant at) {
+    tx.handle()
+        .execute(
+            "UPDATE invoices SET " + rail.column + " = ? WHERE id = ?",
+            at == null ? 0 : at.getEpochSecond(),
+            id.value());
+  }
+
+  /// Whether the tenant was asked to pay for an invoice that was replaced and had the same due
+  /// date: a replacement inherits it, so both belong to one grace.
+  boolean wasAskedBefore(Tx tx, InvoiceId id) {
+    return tx.handle()
+            .select(
+                """
+                SELECT count(*) FROM invoices i JOIN invoices o
+                    ON o.tenant_pubkey = i.tenant_pubkey AND o.due_at = i.due_at AND o.id <> i.id
+                 WHERE i.id = ? AND o.status = 'void' AND o.told <> 'nothing'
+                """,
+                id.value())
+            .mapTo(long.class)
+            .one()
+        > 0;
+  }
+
+  /// @return `""` = none
+  String pendingOf(Tx tx, InvoiceId id) {
+    return tx.handle()
+        .select("SELECT pending_effect FROM invoices WHERE id = ?", id.value())
+        .mapTo(String.class)
+        .findOne()
+        .orElse("");
+  }
+
   /// An invoice at which time may have changed something.
   ///
   /// @param mark where it stands among them

@@ -1,5 +1,6 @@
 package caravel.control.billing;
 
+import caravel.control.billing.DunStore.Rail;
 import caravel.control.billing.core.Books.Payment;
 import caravel.control.billing.core.Collecting;
 import caravel.control.billing.core.Collection;
@@ -29,6 +30,7 @@ final class Dunning {
   private final Tariff tariff;
   private final TenantDesk tenants;
   private final InstantSource clock;
+  private final MoneyHold hold;
   private final DunStore duns = new DunStore();
   private final RailStore rails = new RailStore();
 
@@ -37,7 +39,9 @@ final class Dunning {
       Announcements announcements,
       Tariff tariff,
       TenantDesk tenants,
-      InstantSource clock) {
+      InstantSource clock,
+      MoneyHold hold) {
+    this.hold = hold;
     this.accountant = accountant;
     this.announcements = announcements;
     this.tariff = tariff;
@@ -51,7 +55,12 @@ final class Dunning {
   }
 
   /// The same for several, in one transaction.
+  ///
+  /// While money is on hold nothing is billed; it is made up for when the operator resumes.
   void billAll(Tx tx, List<PublicKey> several) {
+    if (hold.isHeld()) {
+      return;
+    }
     var basis = accountant.basis(tx);
     for (var pubkey : several) {
       tenants.find(tx, pubkey).ifPresent(tenant -> bill(tx, tenant, basis));
@@ -87,8 +96,21 @@ final class Dunning {
     take(tx, id, new Fact.OurSideSilent(clock.instant()));
   }
 
+  /// A tenant's payment method is new: it may be asked at once for each open invoice (M10).
+  void connected(Tx tx, PublicKey tenant, DunStore.Rail rail) {
+    var now = clock.instant();
+    for (var dun : duns.open(tx, tenant, now)) {
+      duns.tried(tx, dun.id(), rail, null);
+      take(tx, dun, new Fact.MeansConnected(now));
+    }
+  }
+
   private void take(Tx tx, Dun dun, Fact fact) {
+    forgetUnmadeAttempt(tx, dun, fact);
     var step = Collecting.decide(dun.collection(), fact, means(tx, dun));
+    if (hold.isHeld() && step.effects().stream().anyMatch(Effect.Forgive.class::isInstance)) {
+      return; // A chore that was under way when money was put on hold pauses no relay.
+    }
     if (step.next() instanceof Collection.Open open) {
       duns.save(tx, dun.id(), open, fact.at());
     }
@@ -132,19 +154,50 @@ final class Dunning {
   private Means means(Tx tx, Dun dun) {
     var account = tenants.find(tx, dun.tenant()).orElseThrow().account();
     return new Means(
-        tariff.rails().wallet() != null && account.wallet().isSet(),
+        tariff.rails().wallet() != null
+            && account.wallet().isSet()
+            && mayBeTried(tx, dun, Rail.WALLET),
         tariff.rails().cards() != null
             && account.card().isSet()
-            && tariff.isChargeable(dun.total()));
+            && tariff.isChargeable(dun.total())
+            && mayBeTried(tx, dun, Rail.CARD),
+        duns.wasAskedBefore(tx, dun.id()));
+  }
+
+  /// At most once a day, and once more when the invoice is due, however often somebody asks (M10).
+  private boolean mayBeTried(Tx tx, Dun dun, Rail rail) {
+    var last = duns.triedAt(tx, dun.id(), rail);
+    var now = clock.instant();
+    return last == null
+        || now.isBefore(last) // The clock was put back.
+        || !now.isBefore(last.plus(Collecting.BETWEEN_ATTEMPTS))
+        || (last.isBefore(dun.dueAt()) && !now.isBefore(dun.dueAt()));
+  }
+
+  /// What was never asked does not count as the attempt of the day.
+  private void forgetUnmadeAttempt(Tx tx, Dun dun, Fact fact) {
+    if (fact instanceof Fact.NoBolt11) {
+      duns.tried(tx, dun.id(), Rail.WALLET, null);
+    } else if (fact instanceof Fact.NoCharge) {
+      duns.tried(tx, dun.id(), Rail.CARD, null);
+    } else if (fact instanceof Fact.AttemptNotMade) {
+      duns.tried(tx, dun.id(), dun.collection().isAtCard() ? Rail.CARD : Rail.WALLET, null);
+    }
   }
 
   private void perform(Tx tx, Dun dun, Effect effect, Instant now) {
     switch (effect) {
       case Effect.LookBack _ -> duns.pending(tx, dun.id(), Chores.LOOK_BACK);
-      case Effect.PayByWallet _ -> duns.pending(tx, dun.id(), Chores.PAY_BY_WALLET);
+      case Effect.PayByWallet _ -> {
+        duns.tried(tx, dun.id(), Rail.WALLET, now);
+        duns.pending(tx, dun.id(), Chores.PAY_BY_WALLET);
+      }
       case Effect.LookUp _ -> duns.pending(tx, dun.id(), Chores.LOOK_UP);
-      case Effect.ChargeCard _, Effect.RepeatCharge _ ->
-          duns.pending(tx, dun.id(), Chores.CHARGE_CARD);
+      case Effect.ChargeCard _ -> {
+        duns.tried(tx, dun.id(), Rail.CARD, now);
+        duns.pending(tx, dun.id(), Chores.CHARGE_CARD);
+      }
+      case Effect.RepeatCharge _ -> duns.pending(tx, dun.id(), Chores.CHARGE_CARD);
       case Effect.CancelIntent _ -> duns.pending(tx, dun.id(), Chores.CANCEL_INTENT);
       case Effect.TellWalletFailed(var sentence) -> walletFailed(tx, dun, sentence, now);
       case Effect.TellCardFailed(var sentence) -> cardFailed(tx, dun, sentence, now);

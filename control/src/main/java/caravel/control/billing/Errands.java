@@ -1,6 +1,5 @@
 package caravel.control.billing;
 
-import caravel.control.billing.CardStore.Intent;
 import caravel.control.billing.DunStore.Pending;
 import caravel.control.billing.core.Bolt11.Trial;
 import caravel.control.billing.core.Collecting;
@@ -10,29 +9,29 @@ import caravel.control.billing.core.InvoiceId;
 import caravel.control.db.Db;
 import caravel.control.db.SecretBox;
 import caravel.control.db.SecretPlace;
-import caravel.control.db.Tx;
-import caravel.control.payment.CardProcessor;
-import caravel.control.payment.CardProcessor.Charged;
 import caravel.control.payment.PayerWallets;
-import caravel.control.tenant.Account;
+import caravel.control.payment.PayerWallets.Payer;
 import caravel.control.tenant.Tenant;
 import caravel.control.tenant.TenantDesk;
 import caravel.nostr.nwc.WalletConnection;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
-import java.util.function.Consumer;
-import java.util.function.Predicate;
 
 /// Does with wallets and the card processor what waits on an invoice, outside of transactions and
 /// at least once, and takes what they answer as a fact.
 final class Errands {
+  /// A wallet that cannot be reached is tried so often, minutes apart, before that counts as its
+  /// refusal: a name server or network may fail for a moment on either side (M3).
+  private static final int UNREACHABLE_TRIES = 3;
+
   private final Db db;
   private final Parts parts;
   private final Clocks clocks;
-  private final DunStore duns = new DunStore();
+  private final ChoreResults results;
+  private final CardChores cardChores;
   private final RailStore bolt11s = new RailStore();
-  private final CardStore cards = new CardStore();
+  private final Unreachable unreachable = new Unreachable();
 
   /// What collecting is done with.
   record Parts(
@@ -41,7 +40,8 @@ final class Errands {
       Dunning dunning,
       Lookout lookout,
       Bolt11Desk bolt11,
-      Purse purse) {}
+      Purse purse,
+      MoneyHold hold) {}
 
   /// Tenants' means to pay.
   record Purse(TenantDesk tenants, SecretBox box) {}
@@ -54,6 +54,8 @@ final class Errands {
     this.db = db;
     this.parts = parts;
     this.clocks = clocks;
+    this.results = new ChoreResults(db, parts.dunning());
+    this.cardChores = new CardChores(db, parts, results, clocks.billing());
   }
 
   void perform(Pending pending) {
@@ -61,8 +63,8 @@ final class Errands {
       case Chores.LOOK_BACK -> lookBack(pending);
       case Chores.PAY_BY_WALLET -> payByWallet(pending);
       case Chores.LOOK_UP -> lookUp(pending);
-      case Chores.CHARGE_CARD -> charge(pending);
-      case Chores.CANCEL_INTENT -> cancel(pending);
+      case Chores.CHARGE_CARD -> cardChores.charge(pending);
+      case Chores.CANCEL_INTENT -> cardChores.cancel(pending);
       default ->
           throw new IllegalStateException(
               "no chore: " + pending.effect() + " of " + pending.invoice());
@@ -71,8 +73,8 @@ final class Errands {
 
   private void lookBack(Pending pending) {
     switch (parts.lookout().lookBack(pending.invoice())) {
-      case MONEY, SILENCE -> performed(pending);
-      case NEVER, NOT_YET, ENDING -> learnt(pending, new Fact.NothingArrived(now()));
+      case MONEY, SILENCE -> results.performed(pending);
+      case NEVER, NOT_YET, ENDING -> results.learnt(pending, new Fact.NothingArrived(now()));
     }
   }
 
@@ -90,7 +92,7 @@ final class Errands {
       case Bolt11Desk.Answer.Given(var bolt11) when bolt11.isExpired(clocks.wall().instant()) ->
           untold(pending, new Fact.NoBolt11(now()));
       case Bolt11Desk.Answer.Given(var bolt11) -> pay(pending, wallet.orElseThrow(), bolt11);
-      case Bolt11Desk.Answer.Closed _ -> performed(pending);
+      case Bolt11Desk.Answer.Closed _ -> results.performed(pending);
       // The payer's wallet holds on to one that has expired: that is no fault of our side's.
       case Bolt11Desk.Answer.Busy _ -> untold(pending, new Fact.ExpiredUnpaid(now()));
       case Bolt11Desk.Answer.Ending _,
@@ -104,13 +106,13 @@ final class Errands {
   /// may still come: that is waited for, whatever else there is to be said.
   private void untold(Pending pending, Fact fact) {
     var isUnderWay = newest(pending.invoice()).filter(GivenOut::isUnderWay).isPresent();
-    learnt(pending, isUnderWay ? new Fact.WalletSaidNothing(now()) : fact);
+    results.learnt(pending, isUnderWay ? new Fact.WalletSaidNothing(now()) : fact);
   }
 
-  private void pay(Pending pending, WalletConnection wallet, GivenOut bolt11) {
+  private void pay(Pending pending, Payer wallet, GivenOut bolt11) {
     var wanted =
         db.<Optional<GivenOut>>inTx(tx -> {
-          if (!stands(tx, pending, Collection::isAtWallet)) {
+          if (!results.isStillAt(tx, pending, Collection::isAtWallet)) {
             return Optional.empty();
           }
           var before = bolt11s.byHash(tx, bolt11.code().paymentHash());
@@ -119,7 +121,7 @@ final class Errands {
           return before;
         });
     if (wanted.isEmpty()) {
-      performed(pending);
+      results.performed(pending);
       return;
     }
     var before = wanted.orElseThrow();
@@ -127,33 +129,36 @@ final class Errands {
     switch (paid) {
       case PayerWallets.Paid.Succeeded _ -> afterPaying(pending, bolt11);
       case PayerWallets.Paid.Refused(var sentence) -> refused(pending, before, sentence);
-      case PayerWallets.Paid.Unasked _ ->
-          learnt(
-              pending,
-              before.isUnderWay() ? new Fact.WalletSaidNothing(now()) : new Fact.NoBolt11(now()),
-              tx -> bolt11s.trial(tx, before.id(), before.fate().trial()));
-      case PayerWallets.Paid.Unknown _ -> learnt(pending, new Fact.WalletSaidNothing(now()));
+      case PayerWallets.Paid.Unasked _ -> notAsked(pending, before);
+      case PayerWallets.Paid.Unreachable(var sentence) -> {
+        if (unreachable.countOf(pending.invoice()) < UNREACHABLE_TRIES) {
+          notAsked(pending, before);
+        } else {
+          unreachable.forget(pending.invoice());
+          refused(pending, before, sentence);
+        }
+      }
+      case PayerWallets.Paid.Unknown _ ->
+          results.learnt(pending, new Fact.WalletSaidNothing(now()));
     }
   }
 
-  /// Whether an invoice is still where somebody is asked to pay it. Else what was to be done now
-  /// has been overtaken: two ways of paying would be under way at once.
-  private boolean stands(Tx tx, Pending pending, Predicate<Collection> where) {
-    return parts
-        .dunning()
-        .find(tx, pending.invoice())
-        .map(Dun::collection)
-        .filter(where)
-        .isPresent();
+  /// The wallet was not told this time, so what is known of it is what was known before. The
+  /// attempt is made again within minutes.
+  private void notAsked(Pending pending, GivenOut before) {
+    results.learnt(
+        pending,
+        before.isUnderWay() ? new Fact.WalletSaidNothing(now()) : new Fact.AttemptNotMade(now()),
+        tx -> bolt11s.trial(tx, before.id(), before.fate().trial()));
   }
 
   /// The payer's word settles nothing; the receiving side's does, most often at once.
   private void afterPaying(Pending pending, GivenOut bolt11) {
     var tried = db.<Optional<GivenOut>>read(tx -> bolt11s.byHash(tx, bolt11.code().paymentHash()));
     if (parts.lookout().lookUp(tried.orElse(bolt11)) == Lookout.Heard.MONEY) {
-      performed(pending);
+      results.performed(pending);
     } else {
-      learnt(pending, new Fact.WalletSaidNothing(now()));
+      results.learnt(pending, new Fact.WalletSaidNothing(now()));
     }
   }
 
@@ -165,14 +170,14 @@ final class Errands {
     var triedBefore = bolt11.fate().trial() != Trial.NONE;
     var heard = parts.lookout().lookUp(bolt11);
     if (heard == Lookout.Heard.MONEY) {
-      performed(pending);
+      results.performed(pending);
       return;
     }
     if (triedBefore || heard == Lookout.Heard.SILENCE) {
-      learnt(pending, new Fact.WalletSaidNothing(now()));
+      results.learnt(pending, new Fact.WalletSaidNothing(now()));
       return;
     }
-    learnt(
+    results.learnt(
         pending,
         new Fact.WalletRefused(now(), sentence),
         tx -> bolt11s.trial(tx, bolt11.id(), Trial.NONE));
@@ -182,16 +187,16 @@ final class Errands {
     var newest = newest(pending.invoice());
     if (newest.isEmpty() || newest.orElseThrow().isUsedUp()) {
       // Nothing was ever given to the wallet to pay.
-      learnt(pending, new Fact.ExpiredUnpaid(now()));
+      results.learnt(pending, new Fact.ExpiredUnpaid(now()));
       return;
     }
     var bolt11 = newest.orElseThrow();
     switch (parts.lookout().lookUp(bolt11)) {
-      case MONEY, SILENCE -> performed(pending);
-      case NOT_YET, ENDING -> learnt(pending, new Fact.StillPayable(now()));
+      case MONEY, SILENCE -> results.performed(pending);
+      case NOT_YET, ENDING -> results.learnt(pending, new Fact.StillPayable(now()));
       case NEVER -> {
         askPayer(pending.invoice(), bolt11);
-        learnt(pending, new Fact.ExpiredUnpaid(now()));
+        results.learnt(pending, new Fact.ExpiredUnpaid(now()));
       }
     }
   }
@@ -217,136 +222,19 @@ final class Errands {
     });
   }
 
-  /// What a card is to be charged by.
-  private sealed interface Planned {
-    /// @param row written down before anybody hears of it
-    record Charge(Intent row) implements Planned {}
-
-    /// The invoice is not at the card any more.
-    record Overtaken() implements Planned {}
-
-    /// There is no card any more, or the amount is none that a card is charged.
-    record NoCard() implements Planned {}
-
-    /// There is no processor, or no price for it now: our side's fault.
-    record NoPrice() implements Planned {}
-  }
-
-  private void charge(Pending pending) {
-    switch (db.<Planned>inTx(tx -> planned(tx, pending))) {
-      case Planned.Charge(var row) -> charge(pending, row);
-      case Planned.Overtaken _ -> performed(pending);
-      case Planned.NoCard _ -> learnt(pending, new Fact.NoCharge(now()));
-      case Planned.NoPrice _ -> {
-        parts.lookout().silent(pending.invoice());
-        learnt(pending, new Fact.NoCharge(now()));
-      }
-    }
-  }
-
-  private void charge(Pending pending, Intent row) {
-    var processor = parts.rails().cards();
-    if (processor == null) {
-      learnt(pending, new Fact.ProcessorSaidNothing(now()));
-      return;
-    }
-    var account = account(pending.invoice());
-    var charged =
-        processor.charge(
-            new CardProcessor.ChargeWanted(
-                row.id(),
-                new CardProcessor.Card(
-                    account.map(Account::card).map(Account.CardLink::customerId).orElse(""),
-                    row.paymentMethod()),
-                row.price().cents(),
-                pending.invoice().value(),
-                "Invoice " + pending.invoice().value(),
-                row.createdAt()));
-    switch (charged) {
-      case Charged.Succeeded(var intentId, var received) -> {
-        parts.lookout().succeeded(row, intentId, received);
-        performed(pending);
-      }
-      case Charged.Declined(var intentId, var sentence, var code) ->
-          learnt(
-              pending,
-              new Fact.CardDeclined(now(), sentence),
-              tx -> {
-                cards.known(tx, row.id(), intentId);
-                cards.ended(tx, row.id(), "failed", code);
-              });
-      case Charged.ActionRequired(var intentId, var sentence, _) ->
-          learnt(
-              pending,
-              new Fact.CardDemandedAction(now(), sentence),
-              tx -> cards.known(tx, row.id(), intentId));
-      case Charged.Processing(var intentId) ->
-          learnt(
-              pending, new Fact.ChargeUnderWay(now()), tx -> cards.known(tx, row.id(), intentId));
-      case Charged.Unknown _ -> learnt(pending, new Fact.ProcessorSaidNothing(now()));
-    }
-  }
-
-  /// The attempt that is under way, else a new one.
-  private Planned planned(Tx tx, Pending pending) {
-    if (!stands(tx, pending, Collection::isAtCard)) {
-      return new Planned.Overtaken();
-    }
-    var id = pending.invoice();
-    var known = cards.unsettled(tx, id);
-    if (known.isPresent()) {
-      return new Planned.Charge(known.orElseThrow());
-    }
-    var dun = parts.dunning().find(tx, id).orElseThrow();
-    var total = dun.total();
-    var card = parts.purse().tenants().find(tx, dun.tenant()).orElseThrow().account().card();
-    if (!card.isSet()) {
-      return new Planned.NoCard();
-    }
-    if (parts.rails().cards() == null || parts.tariff().lacksRate(total)) {
-      return new Planned.NoPrice();
-    }
-    return parts
-        .tariff()
-        .onCard(total)
-        .<Planned>map(priced -> {
-          var price = new CardStore.Price(priced.amount(), total.amount());
-          var row = new Intent(tx.newId(), id, "", card.paymentMethodId(), price, tx.now());
-          cards.insert(tx, row, priced.rate());
-          return new Planned.Charge(row);
-        })
-        .orElseGet(Planned.NoCard::new);
-  }
-
-  private void cancel(Pending pending) {
-    var intent = db.<Optional<Intent>>read(tx -> cards.unsettled(tx, pending.invoice()));
-    if (intent.isEmpty()) {
-      learnt(pending, new Fact.IntentCancelled(now()));
-      return;
-    }
-    switch (parts.lookout().cancel(intent.orElseThrow())) {
-      case MONEY -> performed(pending);
-      case NEVER -> learnt(pending, new Fact.IntentCancelled(now()));
-      case NOT_YET, ENDING, SILENCE -> performed(pending); // It is asked again a minute later.
-    }
-  }
-
   private Optional<GivenOut> newest(InvoiceId id) {
     return db.read(tx -> bolt11s.newest(tx, id));
   }
 
-  private Optional<WalletConnection> wallet(InvoiceId id) {
-    return tenant(id).filter(tenant -> tenant.account().wallet().isSet()).map(this::connection);
+  private Optional<Payer> wallet(InvoiceId id) {
+    return tenant(id).filter(tenant -> tenant.account().wallet().isSet()).map(this::payer);
   }
 
-  private WalletConnection connection(Tenant tenant) {
+  private Payer payer(Tenant tenant) {
     var sealed = tenant.account().wallet().sealedUrl();
     var place = SecretPlace.tenantWallet(tenant.pubkey());
-    return WalletConnection.parse(parts.purse().box().open(sealed, place));
-  }
-
-  private Optional<Account> account(InvoiceId id) {
-    return tenant(id).map(Tenant::account);
+    return new Payer(
+        tenant.pubkey(), WalletConnection.parse(parts.purse().box().open(sealed, place)));
   }
 
   private Optional<Tenant> tenant(InvoiceId id) {
@@ -355,27 +243,6 @@ final class Errands {
             .dunning()
             .find(tx, id)
             .flatMap(dun -> parts.purse().tenants().find(tx, dun.tenant())));
-  }
-
-  private void performed(Pending pending) {
-    db.inTx(tx -> {
-      duns.performed(tx, pending);
-      return true;
-    });
-  }
-
-  private void learnt(Pending pending, Fact fact) {
-    learnt(pending, fact, _ -> {});
-  }
-
-  /// @param noted at once with it: whoever dies in between would not know of the one or the other
-  private void learnt(Pending pending, Fact fact, Consumer<Tx> noted) {
-    db.inTx(tx -> {
-      noted.accept(tx);
-      duns.performed(tx, pending);
-      parts.dunning().take(tx, pending.invoice(), fact);
-      return true;
-    });
   }
 
   private Instant now() {

@@ -67,6 +67,7 @@ final class PaymentRoutes {
 
   private Response reconcileTenant(Request request) {
     var tenant = tenant(request);
+    cards.refresh(tenant);
     cashier.reconcile(tenant);
     return shownTenant(tenant);
   }

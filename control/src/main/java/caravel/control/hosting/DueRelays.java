@@ -45,7 +45,8 @@ final class DueRelays {
     var turns = new ArrayList<Turn>();
     for (var relay : due) {
       var number =
-          numbers.merge(relay.tenant(), slots.ofTenant(domain, relay.tenant()) + 1, (n, _) -> n + 1);
+          numbers.merge(
+              relay.tenant(), slots.ofTenant(domain, relay.tenant()) + 1, (n, _) -> n + 1);
       turns.add(new Turn(number, relay));
     }
     return turns.stream()
@@ -74,8 +75,7 @@ final class DueRelays {
       if (free > 0) {
         // Those under way are still due.
         found.addAll(
-            relays.wantingOf(
-                domain, next, now, ReconcilerSlots.PER_TENANT_MAX + slots.size()));
+            relays.wantingOf(domain, next, now, ReconcilerSlots.PER_TENANT_MAX + slots.size()));
       }
       last = next;
       if (next.equals(first)) {

@@ -11,8 +11,9 @@ import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Erases the events of relays that were deleted thirty days ago. A relay is claimed before anything
-/// is erased, so that it can no longer be brought back, and each failure postpones only its relay.
+/// Erases the events of relays that were deleted thirty days ago. A relay is claimed before
+/// anything is erased, so that it can no longer be brought back, and each failure postpones only
+/// its relay.
 final class Eraser {
   /// How often the eraser looks for relays whose days have ended.
   static final Duration ROUND_EVERY = Duration.ofMinutes(10);
@@ -34,11 +35,7 @@ final class Eraser {
   private final InstantSource clock;
 
   Eraser(
-      RelayProgress relays,
-      Specs specs,
-      Hosts hosts,
-      ProbeHistory history,
-      InstantSource clock) {
+      RelayProgress relays, Specs specs, Hosts hosts, ProbeHistory history, InstantSource clock) {
     this.relays = relays;
     this.specs = specs;
     this.hosts = hosts;

@@ -66,8 +66,8 @@ final class ProbeStore {
       @Nullable Integer latencyMs,
       @Nullable Integer latencyMaxMs) {}
 
-  /// Adds a look at each of some relays and forgets what is too old of them. Two looks in one second
-  /// are one in the detail: what was repaired at once stays told.
+  /// Adds a look at each of some relays and forgets what is too old of them. Two looks in one
+  /// second are one in the detail: what was repaired at once stays told.
   void add(Tx tx, Map<String, Look> looks) {
     looks.forEach((relayId, look) -> {
       tx.handle().execute("INSERT INTO relay (id) VALUES (?) ON CONFLICT (id) DO NOTHING", relayId);
@@ -102,7 +102,8 @@ final class ProbeStore {
         .createUpdate(
             """
             INSERT INTO hour (relay, at, looks, up, drifted, answers, latency_sum_ms, latency_max_ms)
-            VALUES (            """
+            VALUES (\
+            """
                 + NUMBER
                 + """
                 , :at, 1, :up, :drifted, :answers, :latency, :latency)
@@ -160,7 +161,8 @@ final class ProbeStore {
             SELECT at, looks, up, drifted,
                    CASE WHEN answers = 0 THEN NULL ELSE latency_sum_ms / answers END AS mean,
                    CASE WHEN answers = 0 THEN NULL ELSE latency_max_ms END AS longest
-              FROM hour WHERE relay =             """
+              FROM hour WHERE relay =\
+            """
                 + NUMBER
                 + " ORDER BY at DESC LIMIT :most")
         .bind("id", relayId)

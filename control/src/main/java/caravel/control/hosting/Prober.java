@@ -19,8 +19,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Looks at every settled relay of one host from time to time, many at once, keeps what it saw,
-/// counts members, and has repaired what differs. Each round looks at one page of relays; a sweep is
-/// all pages.
+/// counts members, and has repaired what differs. Each round looks at one page of relays; a sweep
+/// is all pages.
 final class Prober {
   /// Relays looked at at once. With an answer in 20 ms that is up to 3,200 looks a second.
   static final int LOOKS_MAX = 64;
@@ -124,8 +124,7 @@ final class Prober {
       return HostBreaker.FIRST_TRIAL_AFTER;
     }
     var pages = Math.ceilDiv(relaysBefore, Probing.pageRelays(relaysBefore));
-    var rest =
-        Probing.rest(every, pages).minus(Duration.between(start, around.clock().instant()));
+    var rest = Probing.rest(every, pages).minus(Duration.between(start, around.clock().instant()));
     return rest.compareTo(Probing.REST_MIN) < 0 ? Probing.REST_MIN : rest;
   }
 

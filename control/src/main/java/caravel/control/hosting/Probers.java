@@ -30,8 +30,7 @@ final class Probers implements Consumer<Prober.Seen> {
         .forEach((domain, host) -> {
           var breaker = new HostBreaker(domain);
           var uses = new Prober.Parts(parts.relays(), specs, parts.history(), breaker);
-          byDomain.put(
-              domain, new Probed(new Prober(domain, host, uses, around, every), breaker));
+          byDomain.put(domain, new Probed(new Prober(domain, host, uses, around, every), breaker));
         });
   }
 
@@ -43,7 +42,8 @@ final class Probers implements Consumer<Prober.Seen> {
     return probed(domain).prober();
   }
 
-  /// The first look at a relay that has just been made real goes into its history, with its members.
+  /// The first look at a relay that has just been made real goes into its history, with its
+  /// members.
   @Override
   public void accept(Prober.Seen settled) {
     var relay = settled.relay();

@@ -37,8 +37,9 @@ final class Probing {
     return pages == 0 ? REST_MIN : every.dividedBy(pages);
   }
 
-  /// Whether this sweep looks at a relay. Relays with work under way are left to the reconciler, and
-  /// deleted ones are looked at seldom: they only matter when a host came back from an old copy.
+  /// Whether this sweep looks at a relay. Relays with work under way are left to the reconciler,
+  /// and deleted ones are looked at seldom: they only matter when a host came back from an old
+  /// copy.
   static boolean isDue(Relay relay, long sweep, Duration every) {
     return Reconciling.isSettled(relay) && (!relay.isDeleted() || isItsTurn(relay, sweep, every));
   }

@@ -6,8 +6,8 @@ import caravel.nostr.PublicKey;
 import java.util.HashMap;
 import java.util.Map;
 
-/// Which relays are worked on at the moment, bounded by host and by tenant: neither a dead host nor a
-/// tenant with many changes can take the places of others.
+/// Which relays are worked on at the moment, bounded by host and by tenant: neither a dead host nor
+/// a tenant with many changes can take the places of others.
 final class ReconcilerSlots {
   static final int PER_HOST_MAX = 8;
   static final int PER_TENANT_MAX = 2;

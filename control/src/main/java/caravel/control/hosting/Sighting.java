@@ -16,7 +16,8 @@ public sealed interface Sighting {
   /// No answer.
   ///
   /// @param why for the operator
-  /// @param timedOut the whole time for an answer has passed, so that looking again at once is no use
+  /// @param timedOut the whole time for an answer has passed, so that looking again at once is no
+  ///   use
   record Unknown(String why, boolean timedOut) implements Sighting {
     public Unknown(String why) {
       this(why, false);

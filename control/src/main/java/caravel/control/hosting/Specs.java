@@ -21,8 +21,8 @@ final class Specs {
     return at(relay, relay.host());
   }
 
-  /// What to expect at the address that clients dial. A deleted relay must not answer there, whatever
-  /// its host was told to call it since.
+  /// What to expect at the address that clients dial. A deleted relay must not answer there,
+  /// whatever its host was told to call it since.
   RelaySpec atPublicAddress(Relay relay) {
     return at(relay, relay.publicHost());
   }

@@ -5,9 +5,13 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
-/// The bound on calls to one outside service at once.
+/// The bound on calls to one outside service at once, and on those of each caller.
 public final class Bulkhead {
+  /// A caller takes one place at most, so that no caller can fill the service (M3).
+  private static final int PLACES_OF_CALLER_MAX = 1;
+
   private final Semaphore places;
+  private final CallerSlots callers = new CallerSlots(PLACES_OF_CALLER_MAX);
   private final Duration waitMax;
 
   /// @param waitMax how long a call waits for its place before it is turned away
@@ -31,6 +35,25 @@ public final class Bulkhead {
       return work.get();
     } finally {
       places.release();
+    }
+  }
+
+  /// The same, with at most one call of a caller at a time.
+  ///
+  /// @param caller `""` = no limit of its own
+  public <T> T call(String caller, Supplier<T> work, Supplier<T> turnedAway) {
+    try {
+      if (!callers.acquire(caller, waitMax)) {
+        return turnedAway.get();
+      }
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+      return turnedAway.get();
+    }
+    try {
+      return call(work, turnedAway);
+    } finally {
+      callers.release(caller);
     }
   }
 }

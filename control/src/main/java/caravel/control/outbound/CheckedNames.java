@@ -1,14 +1,20 @@
 package caravel.control.outbound;
 
+import caravel.control.job.CallerSlots;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.BiFunction;
 import java.util.function.Predicate;
 import org.eclipse.jetty.util.Promise;
@@ -17,22 +23,35 @@ import org.eclipse.jetty.util.SocketAddressResolver;
 /// Resolves a name once, refuses it when any of its addresses is not public, and gives out exactly
 /// the addresses that were checked, so that no second look-up can say otherwise.
 ///
-/// It works on few threads of the platform's own: a look-up holds its thread while it waits.
+/// A look-up holds a platform thread until the resolver answers, however long that takes. Their
+/// number is bounded in total and for each caller, so that a caller whose name servers never answer
+/// cannot hold the threads of others (M3).
 final class CheckedNames implements SocketAddressResolver, AutoCloseable {
-  static final int THREADS = 4;
-  static final int WAITING_MAX = 64;
+  /// Look-ups at once. Threads start on demand and end after ten idle seconds.
+  static final int LOOKUPS_MAX = 64;
+
+  /// Look-ups at once for one caller, abandoned ones included until the resolver answers.
+  static final int LOOKUPS_OF_CALLER_MAX = 4;
+
+  /// How long a look-up waits for a free thread.
+  private static final Duration THREAD_WAIT = Duration.ofSeconds(2);
+
+  private static final int QUEUE_MAX = 64;
 
   private final Names names;
   private final BiFunction<InetAddress, Integer, InetSocketAddress> route;
   private final Predicate<InetAddress> admitted;
   private final ThreadPoolExecutor threads =
       new ThreadPoolExecutor(
-          THREADS,
-          THREADS,
+          LOOKUPS_MAX,
+          LOOKUPS_MAX,
           10,
           TimeUnit.SECONDS,
-          new ArrayBlockingQueue<>(WAITING_MAX),
+          new ArrayBlockingQueue<>(QUEUE_MAX),
           Thread.ofPlatform().daemon().name("names-", 0).factory());
+
+  private final Semaphore free = new Semaphore(LOOKUPS_MAX, true);
+  private final CallerSlots callers = new CallerSlots(LOOKUPS_OF_CALLER_MAX);
 
   /// @param route where a checked address is dialled: there
   CheckedNames(Names names, BiFunction<InetAddress, Integer, InetSocketAddress> route) {
@@ -66,6 +85,70 @@ final class CheckedNames implements SocketAddressResolver, AutoCloseable {
 
     UnreachableException(String why) {
       super(why, null, false, false);
+    }
+  }
+
+  /// Result of a look-up.
+  sealed interface Lookup {
+    /// @param addresses each checked, in the resolver's order
+    record Found(List<InetSocketAddress> addresses) implements Lookup {}
+
+    /// The name does not resolve, resolves to an address that is not public, or its resolver did
+    /// not answer within the deadline.
+    ///
+    /// @param why for the operator
+    record Failed(String why) implements Lookup {}
+
+    /// The platform had no free thread; the name was not looked up.
+    record Busy() implements Lookup {}
+  }
+
+  /// Looks a name up and checks its addresses.
+  ///
+  /// @param caller whose limit counts; `""` = the platform itself, without a limit of its own
+  /// @param waitMax deadline for all of it
+  Lookup lookUp(String caller, String host, int port, Duration waitMax)
+      throws InterruptedException {
+    var end = System.nanoTime() + waitMax.toNanos();
+    if (!callers.acquire(caller, waitMax)) {
+      return new Lookup.Failed("the names of this wallet or person are looked up too slowly");
+    }
+    var thread = Math.min(THREAD_WAIT.toNanos(), end - System.nanoTime());
+    if (!free.tryAcquire(Math.max(0, thread), TimeUnit.NANOSECONDS)) {
+      callers.release(caller);
+      return new Lookup.Busy();
+    }
+    var answer = new CompletableFuture<Lookup>();
+    try {
+      threads.execute(() -> {
+        try {
+          answer.complete(look(host, port));
+        } finally {
+          free.release();
+          callers.release(caller);
+        }
+      });
+    } catch (RejectedExecutionException full) {
+      free.release();
+      callers.release(caller);
+      return new Lookup.Busy();
+    }
+    try {
+      return answer.get(Math.max(0, end - System.nanoTime()), TimeUnit.NANOSECONDS);
+    } catch (TimeoutException late) {
+      return new Lookup.Failed("the name is not resolved in time");
+    } catch (ExecutionException impossible) {
+      throw new IllegalStateException(impossible);
+    }
+  }
+
+  private Lookup look(String host, int port) {
+    try {
+      return new Lookup.Found(checked(host, port));
+    } catch (UnreachableException refused) {
+      return new Lookup.Failed(String.valueOf(refused.getMessage()));
+    } catch (RuntimeException fault) {
+      return new Lookup.Failed("the look-up failed: " + fault.getClass().getSimpleName());
     }
   }
 

@@ -16,6 +16,7 @@ public sealed interface Dialled {
   /// @param why for the operator
   record Unreachable(String why) implements Dialled {}
 
-  /// Too many sockets are open already.
+  /// The platform had no free socket, name look-up or file descriptor. The relay was not dialled,
+  /// and this says nothing about it.
   record Busy() implements Dialled {}
 }

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -26,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 /// and beside them nothing but a demo's own relay. The operator's dials what the operator set.
 public final class RelayDoor implements AutoCloseable {
   /// Sockets open at once.
-  public static final int SOCKETS_MAX = 128;
+  public static final int SOCKETS_MAX = 256;
 
   /// From the first look-up to the open socket.
   public static final Duration DIAL_WAIT = Duration.ofSeconds(8);
@@ -40,11 +41,26 @@ public final class RelayDoor implements AutoCloseable {
   private static final int HEADERS_BYTES_MAX = 16 * 1024;
 
   private final Semaphore places = new Semaphore(SOCKETS_MAX, true);
+  private final Map<Destination, Checked> checked = new ConcurrentHashMap<>();
   private final CheckedNames names;
   private final @Nullable OwnRelay own;
   private final boolean guarded;
   private final HttpClient http;
   private final WebSocketClient sockets;
+
+  /// What is dialled at present.
+  private record Destination(String host, int port) {
+    /// Written by Jetty as by us: lower case, an IPv6 address without brackets.
+    Destination {
+      var plain = host.toLowerCase(Locale.ROOT);
+      host = plain.startsWith("[") ? plain.substring(1, plain.length() - 1) : plain;
+    }
+  }
+
+  /// Addresses that were checked for dials under way.
+  ///
+  /// @param users dials that use them
+  private record Checked(List<InetSocketAddress> addresses, int users) {}
 
   private RelayDoor(
       CheckedNames names, @Nullable OwnRelay own, boolean guarded, SslContextFactory.Client tls) {
@@ -97,7 +113,13 @@ public final class RelayDoor implements AutoCloseable {
     return new RelayDoor(CheckedNames.ofOperator(), null, false, new SslContextFactory.Client());
   }
 
+  /// Dials for the platform itself.
   public Dialled dial(String url) {
+    return dial("", url);
+  }
+
+  /// @param caller for whom it is dialled, whose look-ups of names are limited; `""` = the platform
+  public Dialled dial(String caller, String url) {
     URI uri;
     try {
       uri = guarded ? admitted(url) : new RelayAddress(url).uri();
@@ -112,28 +134,83 @@ public final class RelayDoor implements AutoCloseable {
       Thread.currentThread().interrupt();
       return new Dialled.Busy();
     }
-    return dialNow(uri);
+    return dialNow(caller, uri);
   }
 
   private URI admitted(String url) {
     return own != null && own.isNamed(url) ? own.url() : RelayUrl.parse(url).request();
   }
 
-  private Dialled dialNow(URI uri) {
+  /// Names are looked up here and not by Jetty, which knows neither callers nor a deadline. Jetty
+  /// is given exactly the addresses that were checked.
+  private Dialled dialNow(String caller, URI uri) {
+    var end = System.nanoTime() + DIAL_WAIT.toNanos();
     var socket = new RelaySocket(places::release);
+    var destination = new Destination(uri.getHost(), port(uri));
     try {
-      var request = new ClientUpgradeRequest(uri);
-      request.setTimeout(DIAL_WAIT.toMillis(), TimeUnit.MILLISECONDS);
-      sockets.connect(socket, request).get(DIAL_WAIT.toMillis(), TimeUnit.MILLISECONDS);
-      return new Dialled.Open(socket);
+      return switch (lookUp(caller, destination)) {
+        case CheckedNames.Lookup.Busy _ -> busy(socket);
+        case CheckedNames.Lookup.Failed(var why) -> unreachable(socket, why);
+        case CheckedNames.Lookup.Found(var addresses) -> {
+          use(destination, addresses);
+          try {
+            yield connect(uri, socket, end - System.nanoTime());
+          } finally {
+            used(destination);
+          }
+        }
+      };
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
       return unreachable(socket, "interrupted");
+    }
+  }
+
+  private CheckedNames.Lookup lookUp(String caller, Destination destination)
+      throws InterruptedException {
+    return own != null && own.isAt(destination.host(), destination.port())
+        ? new CheckedNames.Lookup.Found(List.of(own.at()))
+        : names.lookUp(caller, destination.host(), destination.port(), DIAL_WAIT);
+  }
+
+  private static int port(URI uri) {
+    if (uri.getPort() >= 0) {
+      return uri.getPort();
+    }
+    return "wss".equalsIgnoreCase(uri.getScheme()) ? 443 : 80;
+  }
+
+  private void use(Destination destination, List<InetSocketAddress> addresses) {
+    checked.merge(
+        destination,
+        new Checked(addresses, 1),
+        (known, fresh) -> new Checked(fresh.addresses(), known.users() + 1));
+  }
+
+  private void used(Destination destination) {
+    checked.computeIfPresent(
+        destination,
+        (_, known) ->
+            known.users() == 1 ? null : new Checked(known.addresses(), known.users() - 1));
+  }
+
+  private Dialled connect(URI uri, RelaySocket socket, long waitNanos) throws InterruptedException {
+    var wait = Math.max(1, TimeUnit.NANOSECONDS.toMillis(waitNanos));
+    try {
+      var request = new ClientUpgradeRequest(uri);
+      request.setTimeout(wait, TimeUnit.MILLISECONDS);
+      sockets.connect(socket, request).get(wait, TimeUnit.MILLISECONDS);
+      return new Dialled.Open(socket);
     } catch (TimeoutException _) {
       return unreachable(socket, "no answer in time");
     } catch (ExecutionException | IOException | RuntimeException failed) {
-      return unreachable(socket, reason(failed));
+      return Exhaustion.isExhaustion(failed) ? busy(socket) : unreachable(socket, reason(failed));
     }
+  }
+
+  private static Dialled busy(RelaySocket socket) {
+    socket.close();
+    return new Dialled.Busy();
   }
 
   private static Dialled unreachable(RelaySocket socket, String why) {
@@ -143,9 +220,7 @@ public final class RelayDoor implements AutoCloseable {
 
   private static String reason(Throwable failed) {
     var cause = failed.getCause() == null ? failed : failed.getCause();
-    return cause instanceof CheckedNames.UnreachableException unreachable
-        ? String.valueOf(unreachable.getMessage())
-        : cause.getClass().getSimpleName();
+    return cause.getClass().getSimpleName();
   }
 
   private void resolve(
@@ -153,10 +228,11 @@ public final class RelayDoor implements AutoCloseable {
       int port,
       Map<String, Object> context,
       Promise<List<InetSocketAddress>> promise) {
-    if (own != null && own.isAt(host, port)) {
-      promise.succeeded(List.of(own.at()));
+    var known = checked.get(new Destination(host, port));
+    if (known == null) {
+      promise.failed(new IOException("the address was not checked, or the dial was given up"));
     } else {
-      names.resolve(host, port, context, promise);
+      promise.succeeded(known.addresses());
     }
   }
 

@@ -176,6 +176,10 @@ public interface CardProcessor {
     /// It is made, and its outcome is not known yet.
     record Processing(String intentId) implements Charged {}
 
+    /// The processor was not asked, because the platform had no free connection. The same charge is
+    /// asked for again within minutes.
+    record NotAsked() implements Charged {}
+
     /// @param why for the operator
     record Unknown(String why) implements Charged {}
   }

@@ -51,11 +51,13 @@ final class FigureStore {
         .collectInto(new GenericType<Map<String, Long>>() {});
   }
 
-  private static Map<String, Long> sums(List<ListCounts.Count> counts, Function<ListCounts.Key, String> group) {
+  private static Map<String, Long> sums(
+      List<ListCounts.Count> counts, Function<ListCounts.Key, String> group) {
     return counts.stream()
         .collect(
             Collectors.groupingBy(
-                count -> group.apply(count.key()), Collectors.summingLong(ListCounts.Count::number)));
+                count -> group.apply(count.key()),
+                Collectors.summingLong(ListCounts.Count::number)));
   }
 
   private static List<RelayFigures.Drift> drift(Tx tx) {

@@ -30,8 +30,8 @@ public interface RelayProgress {
   /// All relays of a host that are neither erased nor being erased, by id, for the periodic probe.
   List<Relay> after(String zooidDomain, @Nullable RelayId last, int limit);
 
-  /// Deleted relays whose 30 days have ended, whose events are not yet erased, and whose next try is
-  /// due; those that wait longest first.
+  /// Deleted relays whose 30 days have ended, whose events are not yet erased, and whose next try
+  /// is due; those that wait longest first.
   List<Erasable> toErase(Instant now, int limit);
 
   /// @param attempts how many tries have failed

@@ -28,7 +28,7 @@ abstract class CardStage {
 
   final TestClock clock = new TestClock();
   final RecordedStripe stripe = new RecordedStripe(clock);
-  final StripeCards cards = StripeCards.open(stripe.settings(), Map.of(), clock);
+  final StripeCards cards = StripeCards.open(stripe.settings(), Map.of(), clock, _ -> {});
   Optional<Long> price = Optional.of(10_000_000L);
   final Path folder;
   final BillingRails rails;

@@ -162,7 +162,9 @@ final class ProgressTest {
   }
 
   private List<RelayId> wanting() {
-    return progress.wanting("localhost:3334", platform.clock.instant(), 10).stream().map(Relay::id).toList();
+    return progress.wanting("localhost:3334", platform.clock.instant(), 10).stream()
+        .map(Relay::id)
+        .toList();
   }
 
   private String shown() {

@@ -55,8 +55,10 @@ final class EraserTest {
     for (var round = 0; round < 7; round++) {
       eraser.round();
       fleet.clock.advance(Eraser.ROUND_EVERY);
-      fleet.progress().toErase(fleet.clock.instant(), 1).forEach(one ->
-          attempts.add(one.attempts()));
+      fleet
+          .progress()
+          .toErase(fleet.clock.instant(), 1)
+          .forEach(one -> attempts.add(one.attempts()));
     }
     assertThat(attempts).containsExactly(1, 2, 3);
     fleet.a.unerasable.clear();

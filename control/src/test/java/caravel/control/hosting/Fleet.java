@@ -122,8 +122,7 @@ final class Fleet implements AutoCloseable {
       Map<String, String> parameters,
       Map<String, String> query,
       String body) {
-    var sent =
-        new Request.Sent(parameters, query, Map.of(), body.getBytes(StandardCharsets.UTF_8));
+    var sent = new Request.Sent(parameters, query, Map.of(), body.getBytes(StandardCharsets.UTF_8));
     var caller =
         new SignIn.Accepted(
             new Caller(tenant(tenant), false), new SignIn.Token("00".repeat(32), false, true, 0));

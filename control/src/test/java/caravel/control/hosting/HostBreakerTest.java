@@ -30,8 +30,7 @@ final class HostBreakerTest {
       relays.add(world.create("club" + number));
     }
     world.pass(SETTLED);
-    relays.forEach(id ->
-        assertThat(world.relay(id).provisioning()).isEqualTo(Provisioning.ACTIVE));
+    relays.forEach(id -> assertThat(world.relay(id).provisioning()).isEqualTo(Provisioning.ACTIVE));
   }
 
   @AfterEach
@@ -51,8 +50,9 @@ final class HostBreakerTest {
           assertThat(fault.domain()).isEqualTo(world.domain());
           assertThat(fault.fault()).contains("relays that were looked at differ");
         });
-    assertThat(relays).allSatisfy(id ->
-        assertThat(world.relay(id).provisioning()).isEqualTo(Provisioning.ACTIVE));
+    assertThat(relays)
+        .allSatisfy(
+            id -> assertThat(world.relay(id).provisioning()).isEqualTo(Provisioning.ACTIVE));
     assertThat(world.zooid.seen()).hasSize(sent);
 
     files.forEach(world.zooid::meddle);
@@ -68,8 +68,9 @@ final class HostBreakerTest {
     world.pass(HostBreaker.TRIAL_EVERY);
     assertThat(world.faults()).isEmpty();
     assertThat(world.zooid.files()).hasSize(RELAYS);
-    assertThat(relays).allSatisfy(id ->
-        assertThat(world.relay(id).provisioning()).isEqualTo(Provisioning.ACTIVE));
+    assertThat(relays)
+        .allSatisfy(
+            id -> assertThat(world.relay(id).provisioning()).isEqualTo(Provisioning.ACTIVE));
   }
 
   @Test

@@ -1,6 +1,5 @@
 package caravel.control.payment;
 
-import caravel.nostr.nwc.WalletConnection;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,18 +19,18 @@ public final class FakePayers implements PayerWallets {
   public final List<String> asked = new ArrayList<>();
 
   @Override
-  public Connected connect(WalletConnection wallet) {
+  public Connected connect(Payer payer) {
     return connected;
   }
 
   @Override
-  public Paid pay(WalletConnection wallet, String lnbc, Duration waitMax) {
+  public Paid pay(Payer payer, String lnbc, Duration waitMax) {
     asked.add(lnbc);
     return paying.pay(lnbc);
   }
 
   @Override
-  public Told lookUp(WalletConnection wallet, String paymentHash) {
+  public Told lookUp(Payer payer, String paymentHash) {
     return told;
   }
 }

@@ -23,12 +23,20 @@ public final class Collecting {
   /// A wallet or processor that has not answered by then has not answered.
   public static final Duration ANSWER_WAIT = Duration.ofSeconds(60);
 
-  private static final Duration BETWEEN_ATTEMPTS = Duration.ofDays(1);
+  /// Shortest time between two automatic attempts on one payment method.
+  public static final Duration BETWEEN_ATTEMPTS = Duration.ofDays(1);
+
   private static final Duration AFTER_SILENCE = Duration.ofMinutes(5);
+
+  /// Delay before an attempt is repeated that the platform could not make.
+  private static final Duration AFTER_EXHAUSTION = Duration.ofMinutes(2);
 
   /// Whose wallet has said nothing for so long is asked. A BOLT11 is paid once at most, so they may
   /// pay by hand what the wallet may still pay; and nobody is paused who was never asked.
   private static final Duration UNASKED_MAX = Duration.ofHours(1);
+
+  /// Shortest time from the first request to pay until relays are paused.
+  public static final Duration ASKED_BEFORE_PAUSE = Duration.ofHours(24);
 
   private Collecting() {}
 
@@ -82,6 +90,11 @@ public final class Collecting {
       case Fact.GraceResumed(var at) -> Step.to(open.with(open.grace().running(at)));
       case Fact.TimePassed(var at) -> onTime(open, at);
       case Fact.MeansConnected(var at) -> connected(open, at);
+      case Fact.TenantReconciled(var at) -> connected(open, at);
+      case Fact.AttemptNotMade(var at)
+          when open.attempt() instanceof Attempt.Paying
+              || open.attempt() instanceof Attempt.Charging ->
+          Step.to(open.trying(new Attempt.Resting(at.plus(AFTER_EXHAUSTION))));
       case Fact.OurSideSilent(var at) -> silent(open, at);
       case Fact.NothingArrived(var at) when open.attempt() instanceof Attempt.LookingBack ->
           climb(answering(open, at), at, means);
@@ -92,10 +105,10 @@ public final class Collecting {
       case Fact.StillPayable(var at)
           when open.attempt() instanceof Attempt.PayUnknown(var since, _)
               && isPast(since, UNASKED_MAX, at) ->
-          stillUnknown(open, at);
+          stillUnknown(open, at, means);
       case Fact.ExpiredUnpaid(var at) when open.isAtWallet() -> afterWallet(open, at, means);
       case Fact.CardDeclined(var at, var sentence) when open.isAtCard() ->
-          exhausted(open, at).and(new Effect.TellCardFailed(sentence));
+          exhausted(open, at, means).and(new Effect.TellCardFailed(sentence));
       case Fact.CardDemandedAction(var at, var sentence) when open.isAtCard() ->
           Step.to(open.trying(new Attempt.Cancelling(at, sentence)), new Effect.CancelIntent());
       case Fact.NoBolt11(var at) when open.attempt() instanceof Attempt.Paying ->
@@ -103,16 +116,17 @@ public final class Collecting {
       case Fact.ProcessorSaidNothing(var at) when open.attempt() instanceof Attempt.Charging ->
           Step.to(quiet(open).trying(new Attempt.ChargeUnknown(at, 0)));
       case Fact.ProcessorSaidNothing _ when open.isAtCard() -> Step.to(quiet(open));
-      case Fact.NoCharge(var at) when open.isAtCard() -> exhausted(open, at);
+      case Fact.NoCharge(var at) when open.isAtCard() -> exhausted(open, at, means);
       case Fact.ChargeUnderWay(var at) when open.attempt() instanceof Attempt.Charging ->
           Step.to(open.trying(new Attempt.ChargeUnknown(at, 0)));
       case Fact.ChargeDecided _ when open.attempt() instanceof Attempt.ChargeUnknown ->
           Step.to(open, new Effect.RepeatCharge());
       case Fact.IntentCancelled(var at)
           when open.attempt() instanceof Attempt.Cancelling(_, var sentence) ->
-          exhausted(open, at).and(new Effect.TellCardFailed(sentence));
+          exhausted(open, at, means).and(new Effect.TellCardFailed(sentence));
       // An answer to a question that is no longer open says nothing new.
       case Fact.NothingArrived _,
+          Fact.AttemptNotMade _,
           Fact.WalletRefused _,
           Fact.WalletSaidNothing _,
           Fact.NoBolt11 _,
@@ -220,30 +234,39 @@ public final class Collecting {
   private static Step afterWallet(Open open, Instant at, Means means) {
     return means.card() && open.grace() instanceof Grace.Running
         ? Step.to(open.trying(new Attempt.Charging(at)), new Effect.ChargeCard())
-        : exhausted(open, at);
+        : exhausted(open, at, means);
   }
 
   /// Nothing collected it. It is due, or the tenant is asked.
-  private static Step exhausted(Open open, Instant at) {
+  private static Step exhausted(Open open, Instant at, Means means) {
     if (open.ourSide() == OurSide.SILENT) {
       return Step.to(open.trying(new Attempt.Resting(at.plus(AFTER_SILENCE))));
     }
     var resting = open.trying(new Attempt.Resting(at.plus(BETWEEN_ATTEMPTS)));
     return switch (open.grace()) {
+      case Grace.Running running
+          when open.told() == Told.NOTHING && !(means.askedBefore() && running.isOver(at)) ->
+          ask(resting, running, at, means);
       case Grace.Running running when running.isOver(at) ->
           Step.to(new Voided(), new Effect.Forgive());
-      case Grace.Running(var due) when open.told() == Told.NOTHING ->
-          Step.to(resting.after(reached(due, at)), new Effect.Ask());
       // A look back that came when a reminder was due must not swallow it.
       case Grace.Running(var due) -> remind(resting, due, at);
       case Grace.Still _ -> Step.to(resting);
     };
   }
 
-  private static Step stillUnknown(Open open, Instant at) {
+  /// A tenant is asked at least a day before a pause (M4): the first request within a grace moves a
+  /// due date that is nearer, or already over.
+  private static Step ask(Open open, Grace.Running grace, Instant at, Means means) {
+    var due = means.askedBefore() ? grace : grace.atLeast(at.plus(ASKED_BEFORE_PAUSE));
+    var told = reached(due.dueAt(), at);
+    return Step.to(new Open(due, open.attempt(), open.ourSide(), told), new Effect.Ask());
+  }
+
+  private static Step stillUnknown(Open open, Instant at, Means means) {
     var mayBeAsked = open.told() == Told.NOTHING && open.ourSide() == OurSide.ANSWERS;
-    return mayBeAsked && open.grace() instanceof Grace.Running(var due)
-        ? Step.to(open.after(reached(due, at)), new Effect.Ask())
+    return mayBeAsked && open.grace() instanceof Grace.Running running
+        ? ask(open, running, at, means)
         : Step.to(open);
   }
 

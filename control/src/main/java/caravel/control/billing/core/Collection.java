@@ -77,7 +77,7 @@ public sealed interface Collection {
 
     record TimePassed(Instant at) implements Fact {}
 
-    /// The tenant connected a wallet or saved a card.
+    /// The tenant connected a new wallet or saved a new card.
     record MeansConnected(Instant at) implements Fact {}
 
     /// The receiving side has the money: the only proof there is.
@@ -96,6 +96,13 @@ public sealed interface Collection {
 
     /// Our side had no BOLT11 to pay, or no place to ask: the tenant's wallet was told nothing.
     record NoBolt11(Instant at) implements Fact {}
+
+    /// The platform had no free connection, so the tenant's wallet or card was not asked (M3). It
+    /// is asked again within minutes; nothing else follows from it.
+    record AttemptNotMade(Instant at) implements Fact {}
+
+    /// The tenant asked to be billed and collected now. What was tried today is not tried again.
+    record TenantReconciled(Instant at) implements Fact {}
 
     /// The receiving side was asked: not settled, and it may still be.
     record StillPayable(Instant at) implements Fact {}
@@ -169,8 +176,16 @@ public sealed interface Collection {
     record Forgive() implements Effect {}
   }
 
-  /// What the tenant has connected, and we can use for this amount.
-  record Means(boolean wallet, boolean card) {}
+  /// Payment methods that the tenant has connected, that the platform can use for this amount, and
+  /// whose automatic attempt of the day was not made yet (M10).
+  ///
+  /// @param askedBefore whether the tenant was already asked to pay within the same grace, for an
+  ///   invoice that this one replaces
+  record Means(boolean wallet, boolean card, boolean askedBefore) {
+    public Means(boolean wallet, boolean card) {
+      this(wallet, card, false);
+    }
+  }
 
   record Step(Collection next, List<Effect> effects) {
     static Step to(Collection next, Effect... effects) {

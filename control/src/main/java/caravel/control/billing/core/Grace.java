@@ -17,6 +17,10 @@ public sealed interface Grace {
     public Running {
       Span.wholeSecond(dueAt);
     }
+
+    Running atLeast(Instant earliest) {
+      return dueAt.isBefore(earliest) ? new Running(earliest) : this;
+    }
   }
 
   /// It stands still: while the tenant is suspended, or nobody could take the money.

@@ -27,7 +27,12 @@ final class Link implements Runnable {
     record Ready() implements State {}
 
     /// @param why for the operator
-    record Down(String why) implements State {}
+    /// @param busy whether the platform had no socket or name look-up free to dial it
+    record Down(String why, boolean busy) implements State {
+      Down(String why) {
+        this(why, false);
+      }
+    }
   }
 
   private final String url;
@@ -57,9 +62,9 @@ final class Link implements Runnable {
     try {
       while (!closed) {
         var start = System.nanoTime();
-        var why = once();
+        var down = once();
         failures = System.nanoTime() - start > GOOD_NANOS ? 1 : failures + 1;
-        become(new State.Down(why));
+        become(down);
         if (!lasting) {
           return;
         }
@@ -111,13 +116,13 @@ final class Link implements Runnable {
     }
   }
 
-  /// @return why it is over
-  private String once() throws InterruptedException {
-    return switch (outside.door().dial(url)) {
-      case Dialled.Open(var socket) -> listen(socket);
-      case Dialled.Refused(var sentence) -> sentence;
-      case Dialled.Unreachable(var why) -> why;
-      case Dialled.Busy _ -> "too many sockets are open";
+  /// @return why it is over, and whether the platform caused it
+  private State.Down once() throws InterruptedException {
+    return switch (outside.door().dial(outside.caller(), url)) {
+      case Dialled.Open(var socket) -> new State.Down(listen(socket));
+      case Dialled.Refused(var sentence) -> new State.Down(sentence);
+      case Dialled.Unreachable(var why) -> new State.Down(why);
+      case Dialled.Busy _ -> new State.Down("the platform has no free connection", true);
     };
   }
 

@@ -9,7 +9,6 @@ import caravel.nostr.Sha256;
 import caravel.nostr.bolt11.Invoice;
 import caravel.nostr.nwc.Transaction;
 import caravel.nostr.nwc.WalletAnswer;
-import caravel.nostr.nwc.WalletConnection;
 import caravel.nostr.nwc.WalletRequest;
 import java.time.Duration;
 import java.util.Set;
@@ -27,26 +26,41 @@ public final class NwcPayers implements PayerWallets {
   /// For any other answer, likewise.
   public static final Duration ANSWER_WAIT = Duration.ofSeconds(15);
 
-  /// Conversations at once.
+  /// Conversations at once in each pool.
   static final int TALKS_MAX = 32;
 
-  private static final Duration PLACE_WAIT = Duration.ofSeconds(10);
+  /// The collector waits for a place rather than to be turned away.
+  private static final Duration PAY_PLACE_WAIT = Duration.ofSeconds(60);
+
+  /// A person waits at the other end.
+  private static final Duration CONNECT_PLACE_WAIT = Duration.ofSeconds(5);
+
   private static final String UNREACHED = "The wallet could not be reached";
   private static final String SILENT = "The wallet did not answer";
   private static final String PAY = "pay_invoice";
 
   private static final String BUDGET = "get_budget";
 
-  private final Bulkhead bulkhead = new Bulkhead(TALKS_MAX, PLACE_WAIT);
-  private final Outside outside;
+  private final Pool payments;
+  private final Pool connecting;
 
-  public NwcPayers(Outside outside) {
-    this.outside = outside;
+  /// Connections for one purpose.
+  private record Pool(Outside outside, Bulkhead places) {
+    Pool(Outside outside, Duration placeWait) {
+      this(outside, new Bulkhead(TALKS_MAX, placeWait));
+    }
+  }
+
+  /// Payments and connecting have connections of their own, so that connecting wallets cannot stop
+  /// payments (M3).
+  public NwcPayers(Outside payments, Outside connecting) {
+    this.payments = new Pool(payments, PAY_PLACE_WAIT);
+    this.connecting = new Pool(connecting, CONNECT_PLACE_WAIT);
   }
 
   @Override
-  public Connected connect(WalletConnection wallet) {
-    return inTalk(wallet, this::connect, () -> new Connected.Unreachable("Try again in a minute"));
+  public Connected connect(Payer payer) {
+    return inTalk(connecting, payer, this::connect, Connected.Busy::new);
   }
 
   private Connected connect(Talk talk) {
@@ -58,6 +72,7 @@ public final class NwcPayers implements PayerWallets {
               : new Connected.Refused(WalletWords.sentence(refused));
       case Reply.Answered _ -> new Connected.Unreachable("The wallet's answer cannot be read");
       case Reply.Unsent _ -> new Connected.Unreachable(UNREACHED);
+      case Reply.Busy _ -> new Connected.Busy();
       case Reply.Unknown _ -> new Connected.Unreachable(SILENT);
     };
   }
@@ -89,7 +104,7 @@ public final class NwcPayers implements PayerWallets {
   }
 
   @Override
-  public Paid pay(WalletConnection wallet, String lnbc, Duration waitMax) {
+  public Paid pay(Payer payer, String lnbc, Duration waitMax) {
     String hash;
     try {
       hash = Invoice.parse(lnbc).terms().paymentHash();
@@ -97,7 +112,7 @@ public final class NwcPayers implements PayerWallets {
       return new Paid.Refused("This is no Lightning invoice");
     }
     var wait = waitMax.compareTo(PAY_WAIT_MAX) > 0 ? PAY_WAIT_MAX : waitMax;
-    return inTalk(wallet, talk -> pay(talk, lnbc, hash, wait), Paid.Unasked::new);
+    return inTalk(payments, payer, talk -> pay(talk, lnbc, hash, wait), Paid.Unasked::new);
   }
 
   private static Paid pay(Talk talk, String lnbc, String hash, Duration wait) {
@@ -105,8 +120,8 @@ public final class NwcPayers implements PayerWallets {
       case Reply.Answered(WalletAnswer.Paid(var preimage, _), _) -> paid(preimage, hash);
       case Reply.Answered(WalletAnswer.Refused refused, _) -> refused(talk, refused, hash);
       case Reply.Answered(var other, _) -> new Paid.Unknown(NwcWallet.besideThePoint(other));
-      // It never left, so that nothing can have been paid.
-      case Reply.Unsent _ -> new Paid.Refused(UNREACHED);
+      case Reply.Unsent _ -> new Paid.Unreachable(UNREACHED);
+      case Reply.Busy _ -> new Paid.Unasked();
       case Reply.Unknown(var why) -> new Paid.Unknown(why);
     };
   }
@@ -138,8 +153,8 @@ public final class NwcPayers implements PayerWallets {
   }
 
   @Override
-  public Told lookUp(WalletConnection wallet, String paymentHash) {
-    return inTalk(wallet, talk -> lookUp(talk, paymentHash), () -> Told.UNKNOWN);
+  public Told lookUp(Payer payer, String paymentHash) {
+    return inTalk(payments, payer, talk -> lookUp(talk, paymentHash), () -> Told.UNKNOWN);
   }
 
   private static Told lookUp(Talk talk, String paymentHash) {
@@ -157,14 +172,17 @@ public final class NwcPayers implements PayerWallets {
     };
   }
 
-  private <T> T inTalk(
-      WalletConnection wallet, Function<Talk, T> conversation, Supplier<T> turnedAway) {
-    return bulkhead.call(
-        () -> {
-          try (var talk = Talk.once(wallet, outside)) {
-            return conversation.apply(talk);
-          }
-        },
-        turnedAway);
+  private static <T> T inTalk(
+      Pool pool, Payer payer, Function<Talk, T> conversation, Supplier<T> turnedAway) {
+    return pool.places()
+        .call(
+            payer.tenant().hex(),
+            () -> {
+              var outside = pool.outside().of(payer.tenant());
+              try (var talk = Talk.once(payer.wallet(), outside)) {
+                return conversation.apply(talk);
+              }
+            },
+            turnedAway);
   }
 }

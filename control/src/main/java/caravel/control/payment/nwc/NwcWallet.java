@@ -1,5 +1,6 @@
 package caravel.control.payment.nwc;
 
+import caravel.control.job.Bulkhead;
 import caravel.control.payment.Wallet;
 import caravel.nostr.Msats;
 import caravel.nostr.bolt11.Invoice;
@@ -24,31 +25,58 @@ public final class NwcWallet implements Wallet, AutoCloseable {
   /// Of payments heard of at once; what more is paid is found by looking.
   private static final int HINTS_MAX = 64;
 
+  /// How long a question waits for a place among those under way.
+  private static final Duration PLACE_WAIT = Duration.ofSeconds(30);
+
+  private final Bulkhead places = new Bulkhead(Desk.QUESTIONS_MAX, PLACE_WAIT);
+  private final Consumer<Instant> heardTime;
   private final Talk talk;
   private final List<Consumer<String>> listeners = new CopyOnWriteArrayList<>();
   private final Semaphore hints = new Semaphore(HINTS_MAX);
 
-  private NwcWallet(WalletConnection connection, Outside outside) {
+  private NwcWallet(WalletConnection connection, Outside outside, Consumer<Instant> heardTime) {
+    this.heardTime = heardTime;
     this.talk = Talk.lasting(connection, outside, this::hear);
   }
 
   /// Begins to listen; it need not be reachable yet.
   public static NwcWallet open(WalletConnection connection, Outside outside) {
-    return new NwcWallet(connection, outside);
+    return open(connection, outside, _ -> {});
+  }
+
+  /// @param heardTime takes the time at which the wallet signed each answer
+  public static NwcWallet open(
+      WalletConnection connection, Outside outside, Consumer<Instant> heardTime) {
+    return new NwcWallet(connection, outside, heardTime);
   }
 
   @Override
   public Made makeInvoice(Msats amount, String description, Duration expiry) {
     var request = new WalletRequest.MakeInvoice(amount, description, expiry.toSeconds());
-    return switch (talk.ask(request, ANSWER_WAIT)) {
+    return switch (ask(request)) {
       case Reply.Answered(WalletAnswer.InvoiceMade(var transaction), _) ->
           made(transaction.invoice());
       case Reply.Answered(WalletAnswer.Refused refused, _) ->
           new Made.Refused(WalletWords.said(refused));
       case Reply.Answered(var other, _) -> new Made.Unknown(besideThePoint(other));
       case Reply.Unsent(var why) -> new Made.Unknown(why);
+      case Reply.Busy(var why) -> new Made.Unknown(why);
       case Reply.Unknown(var why) -> new Made.Unknown(why);
     };
+  }
+
+  /// Whoever asks while the wallet has many questions waits for a place. Turned away at once, a
+  /// month's end would look as if the wallet were silent (M11).
+  private Reply ask(WalletRequest request) {
+    var reply =
+        places.<Reply>call(
+            () -> talk.ask(request, ANSWER_WAIT),
+            () -> new Reply.Busy("too many questions wait for the platform's wallet"));
+    if (reply instanceof Reply.Answered(_, var signedAt)) {
+      heardTime.accept(
+          Instant.ofEpochSecond(Math.clamp(signedAt, 0, Instant.MAX.getEpochSecond())));
+    }
+    return reply;
   }
 
   private static Made made(String invoice) {
@@ -60,7 +88,7 @@ public final class NwcWallet implements Wallet, AutoCloseable {
   @Override
   public LookedUp lookUp(String paymentHash) {
     var askedAt = System.nanoTime();
-    return switch (talk.ask(new WalletRequest.LookupInvoice(paymentHash), ANSWER_WAIT)) {
+    return switch (ask(new WalletRequest.LookupInvoice(paymentHash))) {
       case Reply.Answered(WalletAnswer.InvoiceFound(var transaction), var signedAt) ->
           found(transaction, paymentHash, asOf(signedAt, askedAt));
       case Reply.Answered(WalletAnswer.Refused refused, var signedAt) ->
@@ -69,6 +97,7 @@ public final class NwcWallet implements Wallet, AutoCloseable {
               : new LookedUp.Unknown(WalletWords.said(refused));
       case Reply.Answered(var other, _) -> new LookedUp.Unknown(besideThePoint(other));
       case Reply.Unsent(var why) -> new LookedUp.Unknown(why);
+      case Reply.Busy(var why) -> new LookedUp.Unknown(why);
       case Reply.Unknown(var why) -> new LookedUp.Unknown(why);
     };
   }

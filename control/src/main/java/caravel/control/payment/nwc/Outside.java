@@ -1,6 +1,7 @@
 package caravel.control.payment.nwc;
 
 import caravel.control.outbound.RelayDoor;
+import caravel.nostr.PublicKey;
 import caravel.nostr.Stamp;
 import java.time.InstantSource;
 import java.util.random.RandomGenerator;
@@ -9,7 +10,18 @@ import java.util.random.RandomGenerator;
 ///
 /// @param clock the wall's: requests expire by it
 /// @param random a secure one
-public record Outside(RelayDoor door, InstantSource clock, RandomGenerator random) {
+/// @param caller for whom relays are dialled, whose share of the pool is limited; `""` = the
+///   platform
+public record Outside(RelayDoor door, InstantSource clock, RandomGenerator random, String caller) {
+  /// For the platform itself.
+  public Outside(RelayDoor door, InstantSource clock, RandomGenerator random) {
+    this(door, clock, random, "");
+  }
+
+  Outside of(PublicKey tenant) {
+    return new Outside(door, clock, random, tenant.hex());
+  }
+
   Stamp stamp() {
     return new Stamp(now(), random);
   }

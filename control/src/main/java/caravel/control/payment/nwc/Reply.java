@@ -14,6 +14,12 @@ sealed interface Reply {
   /// @param why for the operator
   record Unsent(String why) implements Reply {}
 
+  /// The request never left, because the platform had no free place, socket or name look-up. This
+  /// says nothing about the wallet (M3).
+  ///
+  /// @param why for the operator
+  record Busy(String why) implements Reply {}
+
   /// It left, and no answer came that can be read: the wallet may have acted on it, or still will.
   ///
   /// @param why for the operator

@@ -87,6 +87,7 @@ final class Talk implements AutoCloseable {
     try {
       return switch (ready(Math.min(waitMax.toNanos(), READY_WAIT.toNanos()))) {
         case Readiness.Not(var why) -> new Reply.Unsent(why);
+        case Readiness.Busy(var why) -> new Reply.Busy(why);
         case Readiness.Speaks(var encryption) ->
             ask(
                 Nip47.request(desk.connection(), encryption, request, outside.stamp()),
@@ -101,7 +102,7 @@ final class Talk implements AutoCloseable {
   private Reply ask(Event request, long waitNanos) throws InterruptedException {
     var waiting = desk.await(request.id());
     if (waiting.isEmpty()) {
-      return new Reply.Unsent("too many questions wait for this wallet");
+      return new Reply.Busy("too many questions wait for this wallet");
     }
     tried.put(request.id(), new HashSet<>());
     asked.add(request.id());
@@ -199,6 +200,9 @@ final class Talk implements AutoCloseable {
     record Speaks(Encryption encryption) implements Readiness {}
 
     record Not(String why) implements Readiness {}
+
+    /// No relay is connected, and at least one was not dialled because the platform is exhausted.
+    record Busy(String why) implements Readiness {}
   }
 
   private Readiness ready(long waitNanos) throws InterruptedException {
@@ -222,14 +226,22 @@ final class Talk implements AutoCloseable {
           shortened = true;
         }
         if ((settled && !connected) || left <= 0) {
-          return new Readiness.Not(
-              connected ? "the wallet says nothing of itself on its relay" : reasons(states));
+          return notReady(connected, states);
         }
         left = changed.awaitNanos(left);
       }
     } finally {
       lock.unlock();
     }
+  }
+
+  private static Readiness notReady(boolean connected, List<Link.State> states) {
+    if (connected) {
+      return new Readiness.Not("the wallet says nothing of itself on its relay");
+    }
+    return states.stream().anyMatch(state -> state instanceof Link.State.Down(_, var busy) && busy)
+        ? new Readiness.Busy(reasons(states))
+        : new Readiness.Not(reasons(states));
   }
 
   private static Readiness spoken(WalletInfo info) {
@@ -241,7 +253,7 @@ final class Talk implements AutoCloseable {
   private static String reasons(List<Link.State> states) {
     var reasons =
         states.stream()
-            .map(state -> state instanceof Link.State.Down(var why) ? why : "no answer in time")
+            .map(state -> state instanceof Link.State.Down(var why, _) ? why : "no answer in time")
             .distinct()
             .toList();
     return "no relay of the wallet is reached: " + String.join("; ", reasons);

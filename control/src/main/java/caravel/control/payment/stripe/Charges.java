@@ -42,10 +42,12 @@ final class Charges {
 
   Charged charge(ChargeWanted wanted) throws StripeException {
     if (clock.instant().isAfter(wanted.since().plus(FIRST_ASKED_WITHIN))) {
-      return switch (search(wanted.sought())) {
+      return switch (searchFor(wanted)) {
         case Found.Here(var intent) -> Readings.charged(intent);
         case Found.Nowhere _ -> chargeNow(wanted);
         case Found.TooMany _ -> new Charged.Unknown(TOO_MANY);
+        case Found.Refused(var code) ->
+            new Charged.Unknown("Stripe refuses to search for earlier charges: " + code);
       };
     }
     return chargeNow(wanted);
@@ -56,6 +58,7 @@ final class Charges {
       case Found.Here(var intent) -> new ChargeFound.Made(intent.getId());
       case Found.Nowhere _ -> new ChargeFound.None();
       case Found.TooMany _ -> new ChargeFound.Unknown(TOO_MANY);
+      case Found.Refused(var code) -> new ChargeFound.Unknown(code);
     };
   }
 
@@ -84,6 +87,24 @@ final class Charges {
     record Nowhere() implements Found {}
 
     record TooMany() implements Found {}
+
+    /// Stripe refused the search.
+    ///
+    /// @param code Stripe's
+    record Refused(String code) implements Found {}
+  }
+
+  /// A refusal of the search says nothing about the charge: an earlier request may have charged the
+  /// card (M11). Only a customer that is gone has no charge, and refuses the charge itself.
+  private Found searchFor(ChargeWanted wanted) throws StripeException {
+    try {
+      return search(wanted.sought());
+    } catch (InvalidRequestException refused) {
+      var code = Trouble.text(refused.getCode());
+      return code.equals("resource_missing") && "customer".equals(refused.getParam())
+          ? new Found.Nowhere()
+          : new Found.Refused(code.isEmpty() ? "invalid_request" : code);
+    }
   }
 
   private Found search(ChargeSought sought) throws StripeException {

@@ -71,6 +71,7 @@ record PlanProducts(Map<String, String> ids, List<String> warnings) {
     return switch (Trouble.of(failed)) {
       case Trouble.Refused(_, var why) -> why;
       case Trouble.Unknown(var why) -> why;
+      case Trouble.NotAsked(var why) -> why;
       case Trouble.Declined(_, var code) -> code;
     };
   }

@@ -17,9 +17,11 @@ import com.stripe.param.CustomerPaymentMethodListParams;
 import com.stripe.param.CustomerRetrieveParams;
 import com.stripe.param.billingportal.SessionCreateParams;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,14 +32,21 @@ public final class StripeCards implements CardProcessor, AutoCloseable {
   /// A charge may take two calls, and its outcome is waited for a minute.
   public static final Duration CALL_WAIT = Duration.ofSeconds(25);
 
-  /// Calls to Stripe at once.
+  /// Calls to Stripe at once while collecting.
   static final int CALLS_MAX = 16;
 
-  private static final Duration PLACE_WAIT = Duration.ofSeconds(5);
+  /// Calls at once for people who wait for a page. Collecting has places of its own (M3).
+  static final int CALLS_FOR_PEOPLE_MAX = 8;
+
+  /// The collector waits for a place rather than to be turned away.
+  private static final Duration PLACE_WAIT = Duration.ofSeconds(60);
+
+  private static final Duration PLACE_WAIT_OF_PEOPLE = Duration.ofSeconds(5);
   private static final long CARDS_MAX = 10;
   private static final Logger LOG = LoggerFactory.getLogger(StripeCards.class);
 
-  private final Bulkhead bulkhead = new Bulkhead(CALLS_MAX, PLACE_WAIT);
+  private final Bulkhead collecting = new Bulkhead(CALLS_MAX, PLACE_WAIT);
+  private final Bulkhead people = new Bulkhead(CALLS_FOR_PEOPLE_MAX, PLACE_WAIT_OF_PEOPLE);
   private final InstantSource clock;
   private final StripeHttp http;
   private final StripeClient stripe;
@@ -45,9 +54,9 @@ public final class StripeCards implements CardProcessor, AutoCloseable {
   private final Charges charges;
   private final Pages pages;
 
-  private StripeCards(StripeSettings settings, InstantSource clock, Duration callWait) {
+  private StripeCards(StripeSettings settings, InstantSource clock, StripeHttp http) {
     this.clock = clock;
-    http = new StripeHttp(callWait);
+    this.http = http;
     stripe =
         StripeClient.builder()
             .setApiKey(settings.secretKey())
@@ -64,9 +73,13 @@ public final class StripeCards implements CardProcessor, AutoCloseable {
   /// for it.
   ///
   /// @param catalogue what our plans cost, by their ids
+  /// @param heard takes the time that Stripe tells in each answer
   public static StripeCards open(
-      StripeSettings settings, Map<String, Money> catalogue, InstantSource clock) {
-    var cards = open(settings, clock, CALL_WAIT);
+      StripeSettings settings,
+      Map<String, Money> catalogue,
+      InstantSource clock,
+      Consumer<Instant> heard) {
+    var cards = new StripeCards(settings, clock, new StripeHttp(CALL_WAIT, heard));
     if (!settings.prices().isEmpty()) {
       Thread.ofVirtual().name("stripe-prices").start(() -> cards.compare(settings, catalogue));
     }
@@ -74,7 +87,7 @@ public final class StripeCards implements CardProcessor, AutoCloseable {
   }
 
   static StripeCards open(StripeSettings settings, InstantSource clock, Duration callWait) {
-    return new StripeCards(settings, clock, callWait);
+    return new StripeCards(settings, clock, new StripeHttp(callWait, _ -> {}));
   }
 
   void compare(StripeSettings settings, Map<String, Money> catalogue) {
@@ -96,6 +109,7 @@ public final class StripeCards implements CardProcessor, AutoCloseable {
             .putMetadata("caravel_tenant", tenant.hex())
             .build();
     return ask(
+        people,
         () ->
             new CustomerMade.Known(
                 stripe.v1().customers().create(params, key("customer:" + tenant.hex())).getId()),
@@ -105,23 +119,24 @@ public final class StripeCards implements CardProcessor, AutoCloseable {
   @Override
   public CheckoutOpened openCheckout(CheckoutWanted wanted) {
     return ask(
+        people,
         () -> pages.open(wanted),
         trouble ->
             switch (trouble) {
               case Trouble.Refused(_, var why) -> new CheckoutOpened.Refused(why);
-              case Trouble.Unknown _, Trouble.Declined _ ->
+              case Trouble.Unknown _, Trouble.NotAsked _, Trouble.Declined _ ->
                   new CheckoutOpened.Unknown(why(trouble));
             });
   }
 
   @Override
   public Checkout lookUpCheckout(String sessionId) {
-    return ask(() -> pages.lookUp(sessionId), StripeCards::noCheckout);
+    return ask(collecting, () -> pages.lookUp(sessionId), StripeCards::noCheckout);
   }
 
   @Override
   public Checkout expireCheckout(String sessionId) {
-    return ask(() -> pages.expire(sessionId), StripeCards::noCheckout);
+    return ask(collecting, () -> pages.expire(sessionId), StripeCards::noCheckout);
   }
 
   private static Checkout noCheckout(Trouble trouble) {
@@ -133,17 +148,20 @@ public final class StripeCards implements CardProcessor, AutoCloseable {
     var params =
         SessionCreateParams.builder().setCustomer(customerId).setReturnUrl(returnUrl).build();
     return ask(
+        people,
         () -> new PortalOpened.Open(stripe.v1().billingPortal().sessions().create(params).getUrl()),
         trouble ->
             switch (trouble) {
               case Trouble.Refused(_, var why) -> new PortalOpened.Refused(why);
-              case Trouble.Unknown _, Trouble.Declined _ -> new PortalOpened.Unknown(why(trouble));
+              case Trouble.Unknown _, Trouble.NotAsked _, Trouble.Declined _ ->
+                  new PortalOpened.Unknown(why(trouble));
             });
   }
 
   @Override
   public Charged charge(ChargeWanted wanted) {
     return ask(
+        collecting,
         () -> charges.charge(wanted),
         trouble ->
             switch (trouble) {
@@ -152,6 +170,7 @@ public final class StripeCards implements CardProcessor, AutoCloseable {
                 yield new Charged.Declined("", refused(code), code);
               }
               case Trouble.Unknown(var why) -> new Charged.Unknown(why);
+              case Trouble.NotAsked _ -> new Charged.NotAsked();
               case Trouble.Declined declined -> declined(declined);
             });
   }
@@ -172,6 +191,7 @@ public final class StripeCards implements CardProcessor, AutoCloseable {
   @Override
   public ChargeFound findCharge(ChargeSought sought) {
     return ask(
+        collecting,
         () -> charges.find(sought),
         trouble ->
             isMissing(trouble) ? new ChargeFound.None() : new ChargeFound.Unknown(why(trouble)));
@@ -179,12 +199,12 @@ public final class StripeCards implements CardProcessor, AutoCloseable {
 
   @Override
   public Intent lookUpIntent(String intentId) {
-    return ask(() -> charges.lookUp(intentId), StripeCards::noIntent);
+    return ask(collecting, () -> charges.lookUp(intentId), StripeCards::noIntent);
   }
 
   @Override
   public Intent cancel(String intentId) {
-    return ask(() -> charges.cancel(intentId), StripeCards::noIntent);
+    return ask(collecting, () -> charges.cancel(intentId), StripeCards::noIntent);
   }
 
   private static Intent noIntent(Trouble trouble) {
@@ -194,6 +214,7 @@ public final class StripeCards implements CardProcessor, AutoCloseable {
   @Override
   public SavedCard savedCard(String customerId) {
     return ask(
+        people,
         () -> savedCardOf(customerId),
         trouble -> isMissing(trouble) ? new SavedCard.None() : new SavedCard.Unknown(why(trouble)));
   }
@@ -250,8 +271,8 @@ public final class StripeCards implements CardProcessor, AutoCloseable {
     T make() throws StripeException;
   }
 
-  private <T> T ask(Call<T> call, Function<Trouble, T> otherwise) {
-    return bulkhead.call(
+  private <T> T ask(Bulkhead places, Call<T> call, Function<Trouble, T> otherwise) {
+    return places.call(
         () -> {
           try {
             return call.make();
@@ -263,7 +284,7 @@ public final class StripeCards implements CardProcessor, AutoCloseable {
             return otherwise.apply(new Trouble.Unknown("Stripe's answer cannot be read"));
           }
         },
-        () -> otherwise.apply(new Trouble.Unknown("too many calls to Stripe are under way")));
+        () -> otherwise.apply(new Trouble.NotAsked("too many calls to Stripe are under way")));
   }
 
   private static boolean isMissing(Trouble trouble) {
@@ -274,6 +295,7 @@ public final class StripeCards implements CardProcessor, AutoCloseable {
     return switch (trouble) {
       case Trouble.Refused(_, var why) -> why;
       case Trouble.Unknown(var why) -> why;
+      case Trouble.NotAsked(var why) -> why;
       case Trouble.Declined(_, var code) -> code;
     };
   }

@@ -11,11 +11,16 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 
 /// The connection to Stripe, in place of the SDK's own: that one bounds neither a whole call nor
 /// the size of an answer, and repeats by itself.
@@ -25,6 +30,7 @@ final class StripeHttp extends com.stripe.net.HttpClient implements AutoCloseabl
   private static final Duration CONNECT_WAIT = Duration.ofSeconds(5);
 
   private final Duration callWait;
+  private final Consumer<Instant> heard;
   private final HttpClient http =
       HttpClient.newBuilder()
           .connectTimeout(CONNECT_WAIT)
@@ -34,8 +40,10 @@ final class StripeHttp extends com.stripe.net.HttpClient implements AutoCloseabl
           .build();
 
   /// @param callWait from the first byte sent to the last one read
-  StripeHttp(Duration callWait) {
+  /// @param heard takes the time in the header `Date` of each answer
+  StripeHttp(Duration callWait, Consumer<Instant> heard) {
     this.callWait = callWait;
+    this.heard = heard;
   }
 
   @Override
@@ -44,8 +52,17 @@ final class StripeHttp extends com.stripe.net.HttpClient implements AutoCloseabl
         http.sendAsync(
             plain(request), BodyHandlers.limiting(BodyHandlers.ofByteArray(), ANSWER_BYTES_MAX));
     var answer = await(sent);
+    answer.headers().firstValue("Date").flatMap(StripeHttp::instant).ifPresent(heard);
     var text = new String(answer.body(), StandardCharsets.UTF_8);
     return new StripeResponse(answer.statusCode(), HttpHeaders.of(answer.headers().map()), text);
+  }
+
+  private static Optional<Instant> instant(String date) {
+    try {
+      return Optional.of(DateTimeFormatter.RFC_1123_DATE_TIME.parse(date, Instant::from));
+    } catch (DateTimeParseException unreadable) {
+      return Optional.empty();
+    }
   }
 
   private HttpResponse<byte[]> await(CompletableFuture<HttpResponse<byte[]>> sent)

@@ -1,5 +1,6 @@
 package caravel.control.payment.stripe;
 
+import caravel.control.outbound.Exhaustion;
 import com.stripe.exception.ApiConnectionException;
 import com.stripe.exception.CardException;
 import com.stripe.exception.InvalidRequestException;
@@ -18,6 +19,11 @@ sealed interface Trouble {
   /// calls, the same key under way or used for something else. A key of ours that Stripe does not
   /// take belongs here too: that is our fault, not the payer's.
   record Unknown(String why) implements Trouble {}
+
+  /// Stripe was not asked, because this process had no free place or file descriptor.
+  ///
+  /// @param why for the operator
+  record NotAsked(String why) implements Trouble {}
 
   /// The bank said no.
   ///
@@ -40,6 +46,8 @@ sealed interface Trouble {
             code.isEmpty() ? "invalid_request" : code,
             clipped(where(wrong) + ": " + text(wrong.getUserMessage())));
       }
+      case ApiConnectionException none when Exhaustion.isExhaustion(none) ->
+          new NotAsked("this machine has no free connection");
       case ApiConnectionException lost -> new Unknown("Stripe: " + lost.getMessage());
       default -> new Unknown(where(error));
     };

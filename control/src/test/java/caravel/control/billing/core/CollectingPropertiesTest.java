@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.HashSet;
 import java.util.Random;
 import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.slf4j.Logger;
@@ -42,6 +43,7 @@ final class CollectingPropertiesTest {
     var state = Collection.begin(new Grace.Running(BEGIN.plus(Duration.ofDays(7))), BEGIN);
     var at = BEGIN;
     var settled = new HashSet<String>();
+    var asked = Instant.MAX;
     for (var n = 0; n < STEPS; n++) {
       at = at.plusSeconds(random.nextInt(4) == 0 ? random.nextInt(90_000) : random.nextInt(90));
       var fact = fact(random, at);
@@ -56,6 +58,8 @@ final class CollectingPropertiesTest {
           case Effect.Forgive _ -> {
             assertThat(step.next()).as(where).isEqualTo(new Voided());
             assertThat(mayForgive(state, fact)).as(where).isTrue();
+            // M4: nobody is paused who was not asked a day before.
+            assertThat(asked).as(where).isBeforeOrEqualTo(at.minus(Duration.ofDays(1)));
           }
           case Effect.Settle(var payment, _) -> {
             assertThat(settled).as(where).isEmpty();
@@ -74,8 +78,21 @@ final class CollectingPropertiesTest {
       if (fact instanceof Fact.MoneyArrived(_, var payment, _) && !settled.contains(payment)) {
         assertThat(step.effects()).as("seed %d", seed).contains(new Effect.KeepAsCredit(payment));
       }
+      if (step.effects().contains(new Effect.Ask())) {
+        asked = at;
+      }
+      if (fact instanceof Fact.AttemptNotMade) {
+        // M3: an attempt that the platform could not make has no effect, and leaves the grace
+        // alone.
+        assertThat(step.effects()).as("seed %d", seed).isEmpty();
+        assertThat(ourSide(step.next())).as("seed %d", seed).isEqualTo(ourSide(state));
+      }
       state = step.next();
     }
+  }
+
+  private static @Nullable OurSide ourSide(Collection state) {
+    return state instanceof Open open ? open.ourSide() : null;
   }
 
   /// Everybody answers, the wallet late and at last never: it comes to an end within an hour of the
@@ -153,6 +170,8 @@ final class CollectingPropertiesTest {
           true;
       case Fact.TimePassed _,
           Fact.MeansConnected _,
+          Fact.TenantReconciled _,
+          Fact.AttemptNotMade _,
           Fact.MoneyArrived _,
           Fact.NothingArrived _,
           Fact.OurSideSilent _,
@@ -183,6 +202,8 @@ final class CollectingPropertiesTest {
       case 20 -> new Fact.GraceStopped(at);
       case 21, 22 -> new Fact.GraceResumed(at);
       case 23 -> new Fact.MeansConnected(at);
+      case 38 -> new Fact.TenantReconciled(at);
+      case 39, 40 -> new Fact.AttemptNotMade(at);
       case 24 -> new Fact.NoBolt11(at);
       case 25 ->
           random.nextInt(5) == 0

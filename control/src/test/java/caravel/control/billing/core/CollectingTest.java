@@ -8,6 +8,8 @@ import caravel.control.billing.core.Collection.Effect;
 import caravel.control.billing.core.Collection.Fact;
 import caravel.control.billing.core.Collection.Means;
 import caravel.control.billing.core.Collection.Open;
+import caravel.control.billing.core.Collection.OurSide;
+import caravel.control.billing.core.Collection.Told;
 import caravel.control.billing.core.Invoice.Method;
 import java.time.Instant;
 import java.util.List;
@@ -80,8 +82,9 @@ final class CollectingTest {
     assertThat(tell(new Fact.StillPayable(begin.plusSeconds(3_600))))
         .containsExactly(new Effect.Ask());
     assertThat(tell(new Fact.StillPayable(begin.plusSeconds(7_200)))).isEmpty();
-    assertThat(tell(new Fact.ExpiredUnpaid(soon))).containsExactly(new Effect.ChargeCard());
-    assertThat(tell(new Fact.CardDeclined(soon, "Declined.")))
+    var later = begin.plusSeconds(3_600 + 86_400);
+    assertThat(tell(new Fact.ExpiredUnpaid(later))).containsExactly(new Effect.ChargeCard());
+    assertThat(tell(new Fact.CardDeclined(later, "Declined.")))
         .containsExactly(new Effect.Forgive(), new Effect.TellCardFailed("Declined."));
   }
 
@@ -115,8 +118,62 @@ final class CollectingTest {
     tell(new Fact.NothingArrived(begin));
     tell(new Fact.WalletSaidNothing(begin));
     assertThat(passes(due.plusSeconds(1))).containsExactly(new Effect.LookUp());
-    assertThat(tell(new Fact.ExpiredUnpaid(due.plusSeconds(2))))
-        .containsExactly(new Effect.Forgive());
+    assertThat(tell(new Fact.ExpiredUnpaid(due.plusSeconds(2)))).containsExactly(new Effect.Ask());
+    means = NONE;
+    assertThat(passes(due.plusSeconds(2 + 86_399))).isEmpty();
+    assertThat(looksBackInVain(due.plusSeconds(2 + 86_400))).containsExactly(new Effect.Forgive());
+  }
+
+  /// M4: told NOTHING never forgives, however long the program was down.
+  @Test
+  void a_tenant_who_was_never_asked_is_asked_a_day_before_the_pause_even_when_it_is_overdue() {
+    var late = due.plusSeconds(10 * 86_400);
+    assertThat(looksBackInVain(late)).containsExactly(new Effect.Ask());
+    assertThat(((Open) state).grace()).isEqualTo(new Grace.Running(late.plusSeconds(86_400)));
+    assertThat(passes(late.plusSeconds(86_399))).isEmpty();
+    assertThat(looksBackInVain(late.plusSeconds(86_400))).containsExactly(new Effect.Forgive());
+  }
+
+  /// Replacing an invoice again and again does not buy a day each time.
+  @Test
+  void a_replacement_is_not_asked_for_a_day_before_when_the_invoice_before_it_was() {
+    means = new Means(false, false, true);
+    assertThat(looksBackInVain(begin)).containsExactly(new Effect.Ask());
+    assertThat(((Open) state).grace()).isEqualTo(new Grace.Running(due));
+    state = Collection.begin(new Grace.Running(due), due.minusSeconds(60));
+    assertThat(looksBackInVain(due)).containsExactly(new Effect.Forgive());
+  }
+
+  /// M3: the platform had no free connection.
+  @Test
+  void an_attempt_that_was_not_made_is_made_again_within_minutes_and_nothing_else_follows() {
+    means = BOTH;
+    state = new Open(new Grace.Running(due), resting(due), OurSide.ANSWERS, Told.ONE_DAY_LEFT);
+    assertThat(looksBackInVain(due)).containsExactly(new Effect.PayByWallet());
+    assertThat(tell(new Fact.AttemptNotMade(due))).isEmpty();
+    assertThat(state)
+        .isEqualTo(
+            new Open(
+                new Grace.Running(due),
+                resting(due.plusSeconds(120)),
+                OurSide.ANSWERS,
+                Told.ONE_DAY_LEFT));
+    // It stops no pause for ever: as soon as the wallet is asked, its refusal counts.
+    looksBackInVain(due.plusSeconds(120));
+    assertThat(tell(new Fact.WalletRefused(due.plusSeconds(121), "Empty.")))
+        .containsExactly(new Effect.ChargeCard(), new Effect.TellWalletFailed("Empty."));
+    assertThat(tell(new Fact.AttemptNotMade(due.plusSeconds(122)))).isEmpty();
+    means = NONE;
+    assertThat(looksBackInVain(due.plusSeconds(242))).containsExactly(new Effect.Forgive());
+  }
+
+  private static Attempt resting(Instant until) {
+    return new Attempt.Resting(until);
+  }
+
+  private List<Effect> looksBackInVain(Instant at) {
+    passes(at);
+    return tell(new Fact.NothingArrived(at));
   }
 
   @Test
@@ -163,7 +220,10 @@ final class CollectingTest {
     means = CARD;
     passes(begin);
     tell(new Fact.NothingArrived(begin));
-    tell(new Fact.ChargeUnderWay(begin));
+    tell(new Fact.CardDeclined(begin, "Declined."));
+    passes(due.minusSeconds(86_400));
+    tell(new Fact.NothingArrived(due.minusSeconds(86_400)));
+    tell(new Fact.ChargeUnderWay(due.minusSeconds(86_400)));
     assertThat(passes(due)).containsExactly(new Effect.RepeatCharge());
     assertThat(tell(new Fact.ChargeUnderWay(due))).isEmpty();
     assertThat(tell(new Fact.CardDeclined(due.plusSeconds(9), "Declined.")))

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import caravel.control.outbound.RelayDoor;
 import caravel.control.outbound.RelaySocket;
+import caravel.control.payment.PayerWallets;
 import caravel.control.payment.PayerWallets.Connected;
 import caravel.control.payment.PayerWallets.Paid;
 import caravel.control.payment.PayerWallets.Told;
@@ -37,7 +38,7 @@ final class HostileWalletTest {
 
   private final RelayDoor door = RelayDoor.forOperator();
   private final Outside outside = new Outside(door, InstantSource.system(), new SecureRandom());
-  private final NwcPayers payers = new NwcPayers(outside);
+  private final NwcPayers payers = new NwcPayers(outside, outside);
   private final PaperRelay relay = new PaperRelay();
   private final PaperWallet wallet = new PaperWallet();
 
@@ -71,7 +72,8 @@ final class HostileWalletTest {
             new WalletAnswer.InvoiceFound(
                 PaperWallet.transaction(
                     Transaction.Direction.OUTGOING, PaperWallet.settled(), PaperWallet.HASH));
-    assertThat(payers.lookUp(wallet.connection(relay), PaperWallet.HASH)).isEqualTo(Told.SETTLED);
+    assertThat(payers.lookUp(payer(wallet.connection(relay)), PaperWallet.HASH))
+        .isEqualTo(Told.SETTLED);
   }
 
   @Test
@@ -218,7 +220,7 @@ final class HostileWalletTest {
     relay.stored.clear();
     relay.stored.add(info.sign(SecretKey.generate(), 2_000_000_000));
     assertThat(pay(Duration.ofSeconds(1)))
-        .isEqualTo(new Paid.Refused("The wallet could not be reached"));
+        .isEqualTo(new Paid.Unreachable("The wallet could not be reached"));
     assertThat(relay.published).isEmpty();
   }
 
@@ -227,26 +229,29 @@ final class HostileWalletTest {
     wallet.live(relay, Encryption.NIP44_V2);
     var connection = wallet.connection(relay);
     relay.die();
-    assertThat(payers.pay(connection, PaperWallet.LNBC, LONG))
-        .isEqualTo(new Paid.Refused("The wallet could not be reached"));
-    assertThat(payers.connect(connection))
+    assertThat(payers.pay(payer(connection), PaperWallet.LNBC, LONG))
+        .isEqualTo(new Paid.Unreachable("The wallet could not be reached"));
+    assertThat(payers.connect(payer(connection)))
         .isEqualTo(new Connected.Unreachable("The wallet could not be reached"));
-    assertThat(payers.lookUp(connection, PaperWallet.HASH)).isEqualTo(Told.UNKNOWN);
+    assertThat(payers.lookUp(payer(connection), PaperWallet.HASH)).isEqualTo(Told.UNKNOWN);
   }
 
   @Test
   void a_tenant_cannot_have_us_dial_inside() {
     try (var guarded = RelayDoor.forStrangers(null)) {
-      var guard = new NwcPayers(new Outside(guarded, InstantSource.system(), new SecureRandom()));
+      var around = new Outside(guarded, InstantSource.system(), new SecureRandom());
+      var guard = new NwcPayers(around, around);
       wallet.live(relay, Encryption.NIP44_V2);
-      assertThat(guard.connect(wallet.connection(relay))).isInstanceOf(Connected.Unreachable.class);
+      assertThat(guard.connect(payer(wallet.connection(relay))))
+          .isInstanceOf(Connected.Unreachable.class);
       var inside =
           new WalletConnection(
               wallet.key.publicKey(),
               List.of("wss://127.0.0.1", "wss://localhost"),
               wallet.client,
               "");
-      assertThat(guard.pay(inside, PaperWallet.LNBC, LONG)).isInstanceOf(Paid.Refused.class);
+      assertThat(guard.pay(payer(inside), PaperWallet.LNBC, LONG))
+          .isInstanceOf(Paid.Unreachable.class);
       assertThat(relay.clients()).isZero();
     }
   }
@@ -261,8 +266,12 @@ final class HostileWalletTest {
         .isEqualTo("The budget of this connection is used up");
   }
 
+  private static PayerWallets.Payer payer(WalletConnection connection) {
+    return new PayerWallets.Payer(SecretKey.generate().publicKey(), connection);
+  }
+
   private Paid pay(Duration wait) {
-    return payers.pay(wallet.connection(relay), PaperWallet.LNBC, wait);
+    return payers.pay(payer(wallet.connection(relay)), PaperWallet.LNBC, wait);
   }
 
   private static final WalletAnswer.Code OTHER = WalletAnswer.Code.OTHER;

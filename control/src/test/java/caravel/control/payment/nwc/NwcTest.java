@@ -3,6 +3,7 @@ package caravel.control.payment.nwc;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import caravel.control.outbound.RelayDoor;
+import caravel.control.payment.PayerWallets;
 import caravel.control.payment.PayerWallets.Connected;
 import caravel.control.payment.PayerWallets.Paid;
 import caravel.control.payment.PayerWallets.Told;
@@ -11,11 +12,13 @@ import caravel.control.payment.Wallet.Made;
 import caravel.nostr.Event;
 import caravel.nostr.Kinds;
 import caravel.nostr.Msats;
+import caravel.nostr.SecretKey;
 import caravel.nostr.nwc.Encryption;
 import caravel.nostr.nwc.Transaction;
 import caravel.nostr.nwc.Transaction.Progress;
 import caravel.nostr.nwc.WalletAnswer;
 import caravel.nostr.nwc.WalletAnswer.Code;
+import caravel.nostr.nwc.WalletConnection;
 import caravel.nostr.nwc.WalletInfo;
 import caravel.nostr.nwc.WalletRequest;
 import java.security.SecureRandom;
@@ -44,7 +47,7 @@ final class NwcTest {
 
   private final RelayDoor door = RelayDoor.forOperator();
   private final Outside outside = new Outside(door, InstantSource.system(), new SecureRandom());
-  private final NwcPayers payers = new NwcPayers(outside);
+  private final NwcPayers payers = new NwcPayers(outside, outside);
   private final PaperRelay relay = new PaperRelay();
   private final PaperWallet wallet = new PaperWallet();
 
@@ -101,7 +104,7 @@ final class NwcTest {
   @Test
   void a_tenants_wallet_is_asked_what_it_may_do_and_has_left() {
     wallet.live(relay, Encryption.NIP44_V2);
-    assertThat(payers.connect(wallet.connection(relay)))
+    assertThat(payers.connect(payer(wallet.connection(relay))))
         .isEqualTo(new Connected.Usable(new Msats(700)));
   }
 
@@ -113,7 +116,8 @@ final class NwcTest {
             request instanceof WalletRequest.GetInfo
                 ? new WalletAnswer.Info("paper", "", Set.of("make_invoice"), Set.of())
                 : PaperWallet.usual(request);
-    assertThat(payers.connect(wallet.connection(relay))).isInstanceOf(Connected.Refused.class);
+    assertThat(payers.connect(payer(wallet.connection(relay))))
+        .isInstanceOf(Connected.Refused.class);
   }
 
   @Test
@@ -124,7 +128,8 @@ final class NwcTest {
     relay.stored.add(info.sign(wallet.key, 1));
     wallet.answers =
         request -> new WalletAnswer.Refused(request.method(), Code.NOT_IMPLEMENTED, "no");
-    assertThat(payers.connect(wallet.connection(relay))).isEqualTo(new Connected.Usable(null));
+    assertThat(payers.connect(payer(wallet.connection(relay))))
+        .isEqualTo(new Connected.Usable(null));
   }
 
   @ParameterizedTest
@@ -160,7 +165,8 @@ final class NwcTest {
     assertThat(told(new Progress.Failed())).isEqualTo(Told.FAILED);
     assertThat(told(new Progress.Unclear("odd"))).isEqualTo(Told.UNKNOWN);
     wallet.answers = request -> new WalletAnswer.Refused(request.method(), Code.NOT_FOUND, "");
-    assertThat(payers.lookUp(wallet.connection(relay), PaperWallet.HASH)).isEqualTo(Told.UNKNOWN);
+    assertThat(payers.lookUp(payer(wallet.connection(relay)), PaperWallet.HASH))
+        .isEqualTo(Told.UNKNOWN);
   }
 
   @Test
@@ -230,7 +236,8 @@ final class NwcTest {
       dead.die();
       wallet.live(relay, Encryption.NIP44_V2);
       wallet.live(second, Encryption.NIP44_V2);
-      assertThat(payers.pay(connection, PaperWallet.LNBC, LONG)).isEqualTo(new Paid.Succeeded());
+      assertThat(payers.pay(payer(connection), PaperWallet.LNBC, LONG))
+          .isEqualTo(new Paid.Succeeded());
       assertThat(wallet.asked).hasSize(1);
     }
   }
@@ -243,10 +250,11 @@ final class NwcTest {
       relay.refusal = "blocked: not here";
       second.onRequest = (_, event) -> relay.keep(wallet.answer(event));
       var connection = wallet.connection(relay, second);
-      assertThat(payers.pay(connection, PaperWallet.LNBC, LONG)).isEqualTo(new Paid.Succeeded());
+      assertThat(payers.pay(payer(connection), PaperWallet.LNBC, LONG))
+          .isEqualTo(new Paid.Succeeded());
       assertThat(wallet.asked).hasSize(1);
       second.refusal = "blocked: nor here";
-      assertThat(payers.pay(connection, PaperWallet.LNBC, LONG))
+      assertThat(payers.pay(payer(connection), PaperWallet.LNBC, LONG))
           .isInstanceOfSatisfying(
               Paid.Unknown.class, unknown -> assertThat(unknown.why()).contains("blocked"));
     }
@@ -256,7 +264,7 @@ final class NwcTest {
   void a_relay_that_gets_ready_between_two_looks_is_not_taken_for_unreached() throws Exception {
     wallet.live(relay, Encryption.NIP44_V2);
     var connection = wallet.connection(relay);
-    Callable<Connected> conversation = () -> payers.connect(connection);
+    Callable<Connected> conversation = () -> payers.connect(payer(connection));
     try (var together = Executors.newVirtualThreadPerTaskExecutor()) {
       for (var answer : together.invokeAll(Collections.nCopies(TALKS, conversation))) {
         assertThat(answer.get()).isEqualTo(new Connected.Usable(new Msats(700)));
@@ -303,13 +311,17 @@ final class NwcTest {
     }
   }
 
+  private static PayerWallets.Payer payer(WalletConnection connection) {
+    return new PayerWallets.Payer(SecretKey.generate().publicKey(), connection);
+  }
+
   private Paid pay(Duration wait) {
-    return payers.pay(wallet.connection(relay), PaperWallet.LNBC, wait);
+    return payers.pay(payer(wallet.connection(relay)), PaperWallet.LNBC, wait);
   }
 
   private Told told(Progress progress) {
     says(outgoing(progress));
-    return payers.lookUp(wallet.connection(relay), PaperWallet.HASH);
+    return payers.lookUp(payer(wallet.connection(relay)), PaperWallet.HASH);
   }
 
   private void says(Transaction transaction) {

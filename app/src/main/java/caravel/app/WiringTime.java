@@ -1,0 +1,28 @@
+package caravel.app;
+
+import caravel.control.billing.TimeGuard;
+import caravel.control.db.Db;
+import java.nio.file.Path;
+import java.time.InstantSource;
+
+/// The guard of the time by which money is billed, on the clocks of this machine.
+final class WiringTime {
+  private static final String HEARTBEAT_FILE = "billing.heartbeat";
+
+  private WiringTime() {}
+
+  /// Before anything is billed: what happened while the program did not run is checked here.
+  static TimeGuard guard(Config config, Db db, InstantSource clock) {
+    var guard = unopened(config, db, clock);
+    guard.open();
+    return guard;
+  }
+
+  static TimeGuard unopened(Config config, Db db, InstantSource clock) {
+    return new TimeGuard(db, new TimeGuard.Clocks(clock, System::nanoTime), file(config));
+  }
+
+  private static Path file(Config config) {
+    return config.storage().database().toAbsolutePath().resolveSibling(HEARTBEAT_FILE);
+  }
+}

@@ -1,0 +1,164 @@
+package caravel.control.billing;
+
+import caravel.control.billing.CardStore.Intent;
+import caravel.control.billing.DunStore.Pending;
+import caravel.control.billing.core.Collection;
+import caravel.control.billing.core.Collection.Fact;
+import caravel.control.db.Db;
+import caravel.control.db.Tx;
+import caravel.control.payment.CardProcessor;
+import caravel.control.payment.CardProcessor.Charged;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+
+/// Charges saved cards, and takes charges back that demand action.
+final class CardChores {
+  private final Db db;
+  private final Errands.Parts parts;
+  private final ChoreResults results;
+  private final InstantSource clock;
+  private final CardStore cards = new CardStore();
+
+  /// @param clock billing's
+  CardChores(Db db, Errands.Parts parts, ChoreResults results, InstantSource clock) {
+    this.db = db;
+    this.parts = parts;
+    this.results = results;
+    this.clock = clock;
+  }
+
+  /// What a card is to be charged by.
+  private sealed interface Planned {
+    /// @param row written down before anybody hears of it
+    /// @param isNew whether it was written just now, so that nobody can have been asked for it
+    record Charge(Intent row, boolean isNew) implements Planned {}
+
+    /// The invoice is not at the card any more.
+    record Overtaken() implements Planned {}
+
+    /// There is no card any more, or the amount is none that a card is charged.
+    record NoCard() implements Planned {}
+
+    /// There is no processor, or no price for it now: our side's fault.
+    record NoPrice() implements Planned {}
+  }
+
+  void charge(Pending pending) {
+    switch (db.<Planned>inTx(tx -> planned(tx, pending))) {
+      case Planned.Charge(var row, var isNew) -> charge(pending, row, isNew);
+      case Planned.Overtaken _ -> results.performed(pending);
+      case Planned.NoCard _ -> results.learnt(pending, new Fact.NoCharge(now()));
+      case Planned.NoPrice _ -> {
+        parts.lookout().silent(pending.invoice());
+        results.learnt(pending, new Fact.NoCharge(now()));
+      }
+    }
+  }
+
+  private void charge(Pending pending, Intent row, boolean isNew) {
+    var processor = parts.rails().cards();
+    if (processor == null) {
+      results.learnt(pending, new Fact.ProcessorSaidNothing(now()));
+      return;
+    }
+    var customer = db.<String>read(tx -> cards.customer(tx, pending.invoice()));
+    var charged =
+        processor.charge(
+            new CardProcessor.ChargeWanted(
+                row.id(),
+                new CardProcessor.Card(customer, row.paymentMethod()),
+                row.price().cents(),
+                pending.invoice().value(),
+                "Invoice " + pending.invoice().value(),
+                since(row)));
+    switch (charged) {
+      case Charged.Succeeded(var intentId, var received) -> {
+        parts.lookout().succeeded(row, intentId, received);
+        results.performed(pending);
+      }
+      case Charged.Declined(var intentId, var sentence, var code) ->
+          results.learnt(
+              pending,
+              new Fact.CardDeclined(now(), sentence),
+              tx -> {
+                cards.known(tx, row.id(), intentId);
+                cards.ended(tx, row.id(), "failed", code);
+              });
+      case Charged.ActionRequired(var intentId, var sentence, _) ->
+          results.learnt(
+              pending,
+              new Fact.CardDemandedAction(now(), sentence),
+              tx -> cards.known(tx, row.id(), intentId));
+      case Charged.Processing(var intentId) ->
+          results.learnt(
+              pending, new Fact.ChargeUnderWay(now()), tx -> cards.known(tx, row.id(), intentId));
+      case Charged.NotAsked _ when isNew ->
+          results.learnt(
+              pending,
+              new Fact.AttemptNotMade(now()),
+              tx -> cards.ended(tx, row.id(), "failed", "not_asked"));
+      // It was asked before, and may have been charged then.
+      case Charged.NotAsked _ -> results.learnt(pending, new Fact.ChargeUnderWay(now()));
+      case Charged.Unknown _ -> results.learnt(pending, new Fact.ProcessorSaidNothing(now()));
+    }
+  }
+
+  /// From when on the processor is searched for this charge: after a hold or downtime, also among
+  /// charges that the database has forgotten (M4).
+  private Instant since(Intent row) {
+    return db.<Optional<Instant>>read(tx -> Optional.ofNullable(parts.hold().searchSince(tx)))
+        .filter(earlier -> earlier.isBefore(row.createdAt()))
+        .orElse(row.createdAt());
+  }
+
+  /// The attempt that is under way, else a new one.
+  private Planned planned(Tx tx, Pending pending) {
+    if (!results.isStillAt(tx, pending, Collection::isAtCard)) {
+      return new Planned.Overtaken();
+    }
+    var id = pending.invoice();
+    var known = cards.unsettled(tx, id);
+    if (known.isPresent()) {
+      return new Planned.Charge(known.orElseThrow(), false);
+    }
+    var dun = parts.dunning().find(tx, id).orElseThrow();
+    var total = dun.total();
+    var card = parts.purse().tenants().find(tx, dun.tenant()).orElseThrow().account().card();
+    if (!card.isSet()) {
+      return new Planned.NoCard();
+    }
+    if (parts.rails().cards() == null || parts.tariff().lacksRate(total)) {
+      return new Planned.NoPrice();
+    }
+    return parts
+        .tariff()
+        .onCard(total)
+        .<Planned>map(priced -> {
+          var price = new CardStore.Price(priced.amount(), total.amount());
+          var row =
+              new Intent(cards.nextKey(tx, id), id, "", card.paymentMethodId(), price, tx.now());
+          cards.insert(tx, row, priced.rate());
+          return new Planned.Charge(row, true);
+        })
+        .orElseGet(Planned.NoCard::new);
+  }
+
+  void cancel(Pending pending) {
+    var intent = db.<Optional<Intent>>read(tx -> cards.unsettled(tx, pending.invoice()));
+    if (intent.isEmpty()) {
+      results.learnt(pending, new Fact.IntentCancelled(now()));
+      return;
+    }
+    switch (parts.lookout().cancel(intent.orElseThrow())) {
+      case MONEY -> results.performed(pending);
+      case NEVER -> results.learnt(pending, new Fact.IntentCancelled(now()));
+      case NOT_YET, ENDING, SILENCE ->
+          results.performed(pending); // It is asked again a minute later.
+    }
+  }
+
+  private Instant now() {
+    return clock.instant();
+  }
+}

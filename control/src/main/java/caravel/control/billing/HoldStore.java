@@ -1,0 +1,105 @@
+package caravel.control.billing;
+
+import caravel.control.db.Tx;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// The heartbeat in `billing_state`, and `money_holds`. All times are those of the clock on the
+/// wall.
+final class HoldStore {
+  /// @param lastAlive null = the program never ran on this database
+  /// @param epoch `""` = likewise
+  record Heartbeat(@Nullable Instant lastAlive, long beats, String epoch) {}
+
+  /// @param aliveBefore until when everything was in order
+  record Open(String id, Instant since, String reason, Instant aliveBefore) {}
+
+  Heartbeat heartbeat(Tx tx) {
+    return tx.handle()
+        .createQuery("SELECT last_alive_at, beats, epoch FROM billing_state")
+        .map((row, _) -> {
+          var at = row.getLong(1);
+          var lastAlive = row.wasNull() ? null : Instant.ofEpochSecond(at);
+          return new Heartbeat(lastAlive, row.getLong(2), row.getString(3));
+        })
+        .one();
+  }
+
+  /// Counts one heartbeat.
+  void beat(Tx tx, Instant now, String epoch) {
+    tx.handle()
+        .execute(
+            "UPDATE billing_state SET last_alive_at = ?, beats = beats + 1, epoch = ?",
+            now.getEpochSecond(),
+            epoch);
+  }
+
+  Optional<Open> open(Tx tx) {
+    return tx.handle()
+        .createQuery(
+            """
+            SELECT id, since, reason, alive_before FROM money_holds WHERE resumed_at IS NULL
+            ORDER BY since LIMIT 1
+            """)
+        .map((row, _) ->
+            new Open(
+                row.getString(1),
+                Instant.ofEpochSecond(row.getLong(2)),
+                row.getString(3),
+                Instant.ofEpochSecond(row.getLong(4))))
+        .findOne();
+  }
+
+  void insert(Tx tx, Open open) {
+    tx.handle()
+        .execute(
+            "INSERT INTO money_holds (id, since, reason, alive_before) VALUES (?, ?, ?, ?)",
+            open.id(),
+            open.since().getEpochSecond(),
+            open.reason(),
+            open.aliveBefore().getEpochSecond());
+  }
+
+  /// @param by the operator's key, or the name of the command
+  record Resumption(Instant at, String by, String reason) {}
+
+  void resumed(Tx tx, String id, Resumption resumption) {
+    tx.handle()
+        .execute(
+            "UPDATE money_holds SET resumed_at = ?, resumed_by = ?, resume_reason = ? WHERE id = ?",
+            resumption.at().getEpochSecond(),
+            resumption.by(),
+            resumption.reason(),
+            id);
+  }
+
+  /// Nobody could pay or be asked for so long, so that every grace is longer by as much.
+  void moveDueDates(Tx tx, Duration by) {
+    tx.handle()
+        .execute(
+            """
+            UPDATE invoices SET due_at = due_at + ? WHERE status = 'open' AND due_at IS NOT NULL
+            """,
+            by.toSeconds());
+  }
+
+  /// @param since from when on charges may have been made that are not in the database
+  void searchCharges(Tx tx, Instant since, Instant until) {
+    tx.handle()
+        .execute(
+            "UPDATE billing_state SET search_since = ?, search_until = ?",
+            since.getEpochSecond(),
+            until.getEpochSecond());
+  }
+
+  /// From when on the processor is searched before a first charge; null = it need not be.
+  @Nullable Instant searchSince(Tx tx) {
+    return tx.handle()
+        .select("SELECT search_since FROM billing_state WHERE search_until > ?", tx.seconds())
+        .map((row, _) -> Instant.ofEpochSecond(row.getLong(1)))
+        .findOne()
+        .orElse(null);
+  }
+}
