@@ -38,6 +38,7 @@ export function reckon(activities, prices, rails, until) {
   const items = new Map();
   const relays = new Map();
   const live = new Map();
+  const reserved = new Map();
   let railed = false;
   let anchor = null;
   let running = null;
@@ -72,9 +73,28 @@ export function reckon(activities, prices, rails, until) {
     while (running !== null && running <= second) begin(...periodOf(anchor, running));
   };
 
+  /** A plan that starts when it is paid is charged a month of its own, and returned whole. */
+  const reserve = (activity) => {
+    const held = reserved.get(activity.relay);
+    const plan = activity.reserved ?? null;
+    if (held && held.plan === plan) return;
+    if (held) {
+      reserved.delete(activity.relay);
+      items.set(`credit:${held.id}`, { ...held, id: `credit:${held.id}`, amount: -held.amount, paused: true });
+    }
+    if (railed && plan !== null) {
+      const price = activity.reserved_price;
+      const id = `charge:${activity.id}:reserved`;
+      const item = { id, relay: activity.relay, plan, price, amount: price, from: activity.at, to: month(activity.at, 1) };
+      items.set(id, item);
+      reserved.set(activity.relay, item);
+    }
+  };
+
   for (const activity of activities) {
     if (activity.at > until) break;
     goTo(activity.at);
+    reserve(activity);
     const before = relays.get(activity.relay);
     const active = activity.status === "active";
     if (before && before.active === active && before.plan === activity.plan) continue;

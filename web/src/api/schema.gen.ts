@@ -1132,6 +1132,12 @@ export interface components {
              * @enum {string}
              */
             status: "active" | "inactive" | "delinquent" | "suspended";
+            /** @description 1: it is offline (`delinquent`) until the invoice `reserved_invoice_id` is paid, and then starts */
+            awaiting_payment?: components["schemas"]["Flag"];
+            /** @description the paid plan that starts when it is paid; a relay that is online stays on `plan_id` until then */
+            reserved_plan_id?: string | null;
+            /** @description the open invoice that starts it; absent until it is made, which takes a moment */
+            reserved_invoice_id?: string | null;
             sync_error: string;
             synced: components["schemas"]["Flag"];
             /** @description empty, unless an earlier version stored one; never in effect */

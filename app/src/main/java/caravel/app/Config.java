@@ -1,5 +1,6 @@
 package caravel.app;
 
+import caravel.control.billing.core.Invoicing;
 import caravel.control.money.Money;
 import caravel.control.plan.Plans;
 import caravel.nostr.PublicKey;
@@ -130,7 +131,8 @@ record Config(
 
   /// @param graceDays between an invoice and the pause
   /// @param invoiceMin smaller sums roll forward
-  record Catalogue(Plans plans, int graceDays, Money invoiceMin) {}
+  /// @param payFirst whose paid relays start only when they are paid
+  record Catalogue(Plans plans, int graceDays, Money invoiceMin, Invoicing.PayFirst payFirst) {}
 
   record TenantLimits(int relays, int freeRelays, Set<String> reservedSubdomains) {
     TenantLimits {

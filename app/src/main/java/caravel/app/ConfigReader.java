@@ -338,8 +338,9 @@ final class ConfigReader {
     }
     return new Config.Catalogue(
         plans.orElseGet(() -> Plans.builtIn(currency)),
-        values.integer(Setting.GRACE_DAYS, 0, 365, 7),
-        payments.invoiceMin(currency));
+        values.integer(Setting.GRACE_DAYS, 1, 365, 7),
+        payments.invoiceMin(currency),
+        payments.payFirst());
   }
 
   private Optional<Plans> plans(Path file, Currency currency) {

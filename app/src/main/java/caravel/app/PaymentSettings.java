@@ -1,5 +1,6 @@
 package caravel.app;
 
+import caravel.control.billing.core.Invoicing;
 import caravel.control.money.Currency;
 import caravel.control.money.Money;
 import caravel.control.money.Rate;
@@ -12,6 +13,7 @@ import java.math.RoundingMode;
 import java.net.URI;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +37,12 @@ final class PaymentSettings {
   Config.Payments read(Config.Mode mode) {
     var cards = cards();
     return new Config.Payments(lightning(mode, cards), cards, exchange(mode));
+  }
+
+  /// Whose paid relays start only when they are paid.
+  Invoicing.PayFirst payFirst() {
+    var word = values.oneOf(Setting.PAY_FIRST, List.of("returning", "new", "never"), "returning");
+    return Invoicing.PayFirst.valueOf(word.toUpperCase(Locale.ROOT));
   }
 
   /// The least sum that becomes an invoice, in the minor unit of the currency.

@@ -317,7 +317,8 @@ final class Wiring implements AutoCloseable {
     var catalogue = config.platform().catalogue();
     return new BillingTerms(
         catalogue.plans(),
-        new Invoicing.Rules(catalogue.invoiceMin(), Duration.ofDays(catalogue.graceDays())),
+        new Invoicing.Rules(
+            catalogue.invoiceMin(), Duration.ofDays(catalogue.graceDays()), catalogue.payFirst()),
         config.http().appUrl());
   }
 

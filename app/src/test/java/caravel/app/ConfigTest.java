@@ -2,6 +2,7 @@ package caravel.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import caravel.control.billing.core.Invoicing.PayFirst;
 import caravel.control.money.Currency;
 import caravel.control.money.Money;
 import caravel.nostr.Nip19;
@@ -98,6 +99,8 @@ final class ConfigTest {
         "ROBOT_SECRET | hunter2 | ROBOT_SECRET: its value is not right (not a secret key: 64 hex digits or nsec1… are needed)",
         "PLAN_CURRENCY | eur | PLAN_CURRENCY: “eur” is not right; right is one of sat, usd",
         "GRACE_DAYS | -1 | GRACE_DAYS: “-1” is not right (out of range)",
+        "GRACE_DAYS | 0 | GRACE_DAYS: “0” is not right (out of range)", // M11
+        "PAY_FIRST | always | PAY_FIRST: “always” is not right; right is one of returning, new, never", // M2
         "TRUST_PROXY | 10.0.0.0/33 | TRUST_PROXY: “10.0.0.0/33” is not right",
         "TRUST_PROXY | everyone | TRUST_PROXY: “everyone” is not right",
         "NWC_URL | nostr+walletconnect://abc | NWC_URL: its value is not right (the wallet connection has no relay and no secret); right is nostr+walletconnect://",
@@ -193,6 +196,7 @@ final class ConfigTest {
     assertThat(config.platform().robot().name()).isEqualTo("Two words");
     assertThat(config.storage().dataDir()).isEqualTo(home.resolve("kept"));
     assertThat(config.platform().catalogue().graceDays()).isEqualTo(7);
+    assertThat(config.platform().catalogue().payFirst()).isEqualTo(PayFirst.RETURNING);
   }
 
   @Test
@@ -251,8 +255,7 @@ final class ConfigTest {
   void what_comes_later_is_read_checked_and_named() {
     var faults = read(with(PRODUCTION, "METRICS_PORT", "9464")).faults();
     assertThat(faults.all()).isEmpty();
-    assertThat(faults.warnings())
-        .contains("METRICS_PORT is set, but not in this version: metrics");
+    assertThat(faults.warnings()).contains("METRICS_PORT is set, but not in this version: metrics");
   }
 
   /// Item 8 of issue 12, mission row 106: the S3 settings are read into the configuration.
@@ -277,7 +280,8 @@ final class ConfigTest {
         .anyMatch(line -> line.startsWith("BLOSSOM_S3_ENDPOINT: it stands alone"));
   }
 
-  /// Item 8 of issue 12, mission row 60: what is off without the robot's relays is said at start-up.
+  /// Item 8 of issue 12, mission row 60: what is off without the robot's relays is said at
+  /// start-up.
   @Test
   void production_without_the_robots_relays_is_a_warning_for_each() {
     assertThat(read(PRODUCTION).faults().warnings())

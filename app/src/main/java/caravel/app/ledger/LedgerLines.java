@@ -177,7 +177,9 @@ public final class LedgerLines {
       line.put("relay", row.getString("resource_id"))
           .put("plan", snapshot.path("plan_id").asString())
           .put("price", snapshot.path("amount").asLong())
-          .put("status", snapshot.path("status").asString());
+          .put("status", snapshot.path("status").asString())
+          .put("reserved", snapshot.path("reserved_plan_id").asString(null))
+          .put("reserved_price", snapshot.path("reserved_amount").asLong(0));
     } else {
       line.put("status", snapshot.path("status").asString(""));
     }

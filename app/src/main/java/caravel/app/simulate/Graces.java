@@ -91,28 +91,21 @@ final class Graces {
     }
   }
 
-  /// By the rules: a week, a day after an invoice that was forgiven, and what the one had that it
-  /// stands for.
+  /// By the rules: a week, or what an invoice had left that was replaced or dissolved before it.
   private long earliest(Seen seen, Bill bill) {
-    var inherited = Long.MAX_VALUE;
-    var lastAt = Long.MIN_VALUE;
-    var lastForgiven = false;
+    var earliest = bill.createdAt() + GRACE_SECONDS - CLOCK_ERROR_SECONDS;
     for (var other : seen.bills()) {
       var at = other.ending().at();
       if (at == null || other.id().equals(bill.id()) || at > bill.createdAt()) {
         continue;
       }
-      if (isReplacedBy(other, bill)) {
-        inherited = Math.min(inherited, notBefore.getOrDefault(other.id(), 0L));
-      }
-      var counts = other.isPaid() || other.ending().reason().equals("forgiven");
-      if (counts && at >= lastAt) {
-        lastForgiven = !other.isPaid() || (at == lastAt && lastForgiven);
-        lastAt = at;
+      var due = notBefore.getOrDefault(other.id(), Long.MAX_VALUE);
+      var stillRuns = due + CLOCK_ERROR_SECONDS > bill.createdAt();
+      if (isReplacedBy(other, bill) || (other.ending().reason().equals("replaced") && stillRuns)) {
+        earliest = Math.min(earliest, due);
       }
     }
-    var fresh = bill.createdAt() + (lastForgiven ? DAY_SECONDS : GRACE_SECONDS);
-    return Math.min(fresh, inherited) - CLOCK_ERROR_SECONDS;
+    return earliest;
   }
 
   void checkServed(Seen seen) {

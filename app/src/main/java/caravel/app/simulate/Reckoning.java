@@ -24,6 +24,7 @@ final class Reckoning {
   private final Map<String, Due> lines = new LinkedHashMap<>();
   private final Map<String, Terms> relays = new TreeMap<>();
   private final Map<String, Due> live = new HashMap<>();
+  private final Map<String, Due> reserved = new HashMap<>();
   private final Map<String, List<Rest>> rests = new HashMap<>();
   private boolean railed;
   private boolean runs;
@@ -79,7 +80,15 @@ final class Reckoning {
         continue;
       }
       var price = renewalPrice(terms, next.start());
-      relays.put(relay, new Terms(terms.plan(), price, terms.active(), terms.paused()));
+      relays.put(
+          relay,
+          new Terms(
+              terms.plan(),
+              price,
+              terms.active(),
+              terms.paused(),
+              terms.reserved(),
+              terms.reservedPrice()));
       if (terms.active() && price > 0) {
         var id = "charge:" + relay + ":" + next.start();
         charge(new Due(id, relay, terms.plan(), price, price, next));
@@ -96,6 +105,7 @@ final class Reckoning {
   }
 
   private void happens(Fact fact) {
+    reserves(fact);
     var before = relays.get(fact.relay());
     var after = fact.terms();
     if (before != null && before.active() == after.active() && before.plan().equals(after.plan())) {
@@ -120,6 +130,29 @@ final class Reckoning {
       runs = false;
       // Who was paused begins anew even within this second.
       endedAt = after.paused() ? -1 : fact.at();
+    }
+  }
+
+  /// A plan that starts when it is paid is charged a month of its own, and returned whole.
+  private void reserves(Fact fact) {
+    var held = reserved.get(fact.relay());
+    var wanted = fact.terms().reserved();
+    if (held != null && held.plan().equals(wanted)) {
+      return;
+    }
+    if (held != null) {
+      reserved.remove(fact.relay());
+      var id = "credit:" + held.id();
+      lines.put(
+          id, new Due(id, held.relay(), held.plan(), held.price(), -held.amount(), held.span()));
+    }
+    if (railed && !wanted.isEmpty()) {
+      var price = fact.terms().reservedPrice();
+      var id = "charge:" + fact.id() + ":reserved";
+      var span = new Span(fact.at(), month(fact.at(), 1));
+      var due = new Due(id, fact.relay(), wanted, price, price, span);
+      lines.put(id, due);
+      reserved.put(fact.relay(), due);
     }
   }
 

@@ -39,7 +39,15 @@ record Seen(
 
   /// @param price a whole period
   /// @param paused offline because an invoice was not paid
-  record Terms(String plan, long price, boolean active, boolean paused) {}
+  /// @param reserved the plan that starts when it is paid; `""` = none
+  /// @param reservedPrice a whole month of it
+  record Terms(
+      String plan,
+      long price,
+      boolean active,
+      boolean paused,
+      String reserved,
+      long reservedPrice) {}
 
   /// An item.
   record Line(String id, String kind, About about, long amount, Span span, Place place) {
@@ -193,7 +201,9 @@ record Seen(
         json.path("plan_id").asString(),
         json.path("amount").asLong(),
         status.equals("active"),
-        status.equals("delinquent"));
+        status.equals("delinquent"),
+        json.path("reserved_plan_id").asString(""),
+        json.path("reserved_amount").asLong());
   }
 
   private static List<Line> lines(Tables tables, String tenant) {

@@ -6,6 +6,7 @@ import caravel.control.activity.Entry;
 import caravel.control.billing.LedgerStore.Far;
 import caravel.control.billing.core.Books;
 import caravel.control.billing.core.Books.Payment;
+import caravel.control.billing.core.Checkpoint;
 import caravel.control.billing.core.Draft;
 import caravel.control.billing.core.History;
 import caravel.control.billing.core.Invoice;
@@ -15,13 +16,12 @@ import caravel.control.billing.core.InvoiceId;
 import caravel.control.billing.core.Invoicing;
 import caravel.control.billing.core.Invoicing.Decision;
 import caravel.control.billing.core.Ledger;
-import caravel.control.billing.core.Ledger.Anchoring;
 import caravel.control.billing.core.Prices;
 import caravel.control.billing.core.Rails;
 import caravel.control.billing.core.Terms;
 import caravel.control.db.Tx;
 import caravel.control.http.ApiJson;
-import caravel.control.plan.Plan;
+import caravel.control.money.Money;
 import caravel.control.relay.Relay;
 import caravel.control.relay.RelayId;
 import caravel.control.relay.Relays;
@@ -38,7 +38,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /// Keeps the books of every tenant: items from history, invoices from items. All of it is the
 /// core's; here it is loaded, decided and saved, in the caller's transaction.
@@ -78,10 +77,10 @@ final class Accountant {
   record View(Far far, History history, Ledger ledger, Books stored, Books books, Instant now) {}
 
   /// What all bills of one transaction have in common.
-  record Basis(Prices prices, Rails rails) {}
+  record Basis(Prices prices, Rails rails, Instant halfUpUntil) {}
 
   Basis basis(Tx tx) {
-    return new Basis(states.prices(tx, terms.currency()), states.rails(tx));
+    return new Basis(states.prices(tx, terms.currency()), states.rails(tx), states.halfUpUntil(tx));
   }
 
   /// Reads a tenant's money as it is now, without writing anything.
@@ -91,12 +90,22 @@ final class Accountant {
 
   private View view(Tx tx, PublicKey tenant, Basis basis) {
     var far = ledgers.far(tx, tenant);
-    var changes = ledgers.changes(tx, tenant, terms.currency());
-    var history = new History(changes, basis.prices(), basis.rails());
+    var history = history(tx, tenant, basis);
     var now = now(far, history);
     var ledger = history.upTo(now);
     var stored = books.load(tx, tenant, terms.currency());
     return new View(far, history, ledger, stored, stored.with(ledger.items()), now);
+  }
+
+  /// What happened since the tenant was billed; all of it where there is no checkpoint.
+  private History history(Tx tx, PublicKey tenant, Basis basis) {
+    var start =
+        ledgers
+            .checkpoint(tx, tenant, terms.currency())
+            .filter(checkpoint -> checkpoint.isValidFor(basis.rails()))
+            .orElse(Checkpoint.START);
+    var changes = ledgers.changes(tx, tenant, start.sequence(), terms.currency());
+    return new History(start, changes, basis.prices(), basis.rails(), basis.halfUpUntil());
   }
 
   /// What is accrued and not yet asked for.
@@ -107,11 +116,9 @@ final class Accountant {
   /// The lines that a change of plan or status would make now.
   ///
   /// @param relayId one of the tenant's relays, or an id that no relay has yet
-  /// @param running whether the relay would be online with it
-  Upcoming quote(Tx tx, PublicKey tenant, String relayId, Plan plan, boolean running) {
+  Upcoming quote(Tx tx, PublicKey tenant, String relayId, Terms after) {
     var view = view(tx, tenant);
-    var quote =
-        view.history().quote(relayId, new Terms(plan.id(), plan.price(), running), view.now());
+    var quote = view.history().quote(relayId, after, view.now());
     return new Upcoming(quote.at(), quote.items(), view.books().draft().total());
   }
 
@@ -119,7 +126,7 @@ final class Accountant {
   /// billable.
   Optional<Upcoming> upcoming(Tx tx, PublicKey tenant) {
     var view = view(tx, tenant);
-    var renewal = renewal(view.ledger().anchoring());
+    var renewal = view.ledger().renewal();
     if (renewal == null) {
       return Optional.empty();
     }
@@ -133,19 +140,65 @@ final class Accountant {
         : Optional.of(new Upcoming(renewal, items, view.books().draft().total()));
   }
 
-  /// Bills everything up to now. Asked again, it changes nothing.
+  /// What billing sees of a relay as it would be after a change.
+  Terms termsOf(Relay relay) {
+    var planId = relay.wishes().planId();
+    var reserved = relay.reservedPlan();
+    var reservation = reserved.isEmpty() ? null : new Terms.Reservation(reserved, price(reserved));
+    return new Terms(planId, price(planId), relay.wantedOnline(), false, reservation);
+  }
+
+  private Money price(String planId) {
+    return terms.plans().byId(planId).orElseThrow().price();
+  }
+
+  /// Bills everything up to now, and starts relays whose reservation is paid. Asked again, it
+  /// changes nothing.
   ///
   /// @return the invoices that are open after it
   List<Invoice> bill(Tx tx, Tenant whom, Basis basis) {
     var tenant = whom.pubkey();
-    var view = view(tx, tenant, basis);
-    var paying =
-        view.stored().open().isEmpty() ? Set.<InvoiceId>of() : duns.paying(tx, tenant, view.now());
-    var after = invoiced(tx, view, paying);
-    save(tx, tenant, view.stored(), after);
-    keepAccount(tx, whom, after, view);
-    ledgers.billed(tx, tenant, view.now(), renewal(view.ledger().anchoring()));
-    return after.open();
+    while (true) {
+      var view = view(tx, tenant, basis);
+      var paying =
+          view.stored().open().isEmpty()
+              ? Set.<InvoiceId>of()
+              : duns.paying(tx, tenant, view.now());
+      var after = invoiced(tx, view, paying);
+      save(tx, tenant, view.stored(), after);
+      if (!startsReserved(tx, view.ledger(), after)) {
+        keepAccount(tx, whom, after, view);
+        ledgers.billed(
+            tx,
+            tenant,
+            new LedgerStore.Billed(
+                view.ledger().checkpoint(), view.ledger().renewal(), Invoicing.lastOutcome(after)));
+        return after.open();
+      }
+    }
+  }
+
+  /// Starts relays whose reservation is paid, and remembers of the others for which invoice they
+  /// wait.
+  ///
+  /// @return whether one was started: its bill is not made yet
+  private boolean startsReserved(Tx tx, Ledger ledger, Books after) {
+    var started = false;
+    for (var reserved : ledger.reserved().entrySet()) {
+      var relay = new RelayId(reserved.getKey());
+      if (after.isCovered(reserved.getValue())) {
+        started |= relays.startReserved(tx, relay, ACTOR);
+      } else {
+        relays.waitForInvoice(
+            tx, relay, after.openInvoiceOf(reserved.getValue()).map(InvoiceId::value).orElse(""));
+      }
+    }
+    return started;
+  }
+
+  /// Whether a tenant's paid relays start only when they are paid.
+  boolean paysFirst(Tx tx, PublicKey tenant) {
+    return terms.rules().payFirst().appliesTo(ledgers.lastOutcome(tx, tenant));
   }
 
   /// Takes money in: for an open invoice it settles it, else it becomes credit.
@@ -160,11 +213,13 @@ final class Accountant {
   List<Relay> forgiven(Tx tx, PublicKey tenant, InvoiceId id) {
     var view = view(tx, tenant);
     var living = view.books().relaysLivingOn(id, view.ledger());
+    var reserved = view.books().relaysReservedOn(id, view.ledger());
     change(tx, tenant, known -> known.forgiven(id, view.now(), Reason.FORGIVEN));
     var paused = new ArrayList<Relay>();
     for (var relay : living) {
       relays.pause(tx, new RelayId(relay), ACTOR).ifPresent(paused::add);
     }
+    reserved.forEach(relay -> relays.cancelReserved(tx, new RelayId(relay), ACTOR));
     var account = tenants.find(tx, tenant).orElseThrow().account();
     tenants.keep(tx, tenant, account.with(account.dues().churned(view.now())));
     return paused;
@@ -174,9 +229,11 @@ final class Accountant {
   ///
   /// @param actor the admin's key as hex
   void writtenOff(Tx tx, PublicKey tenant, InvoiceId id, String actor) {
-    var now = view(tx, tenant).now();
+    var view = view(tx, tenant);
+    var reserved = view.books().relaysReservedOn(id, view.ledger());
     var before = books.load(tx, tenant, terms.currency());
-    save(tx, tenant, before, before.forgiven(id, now, Reason.WRITTEN_OFF), actor);
+    save(tx, tenant, before, before.forgiven(id, view.now(), Reason.WRITTEN_OFF), actor);
+    reserved.forEach(relay -> relays.cancelReserved(tx, new RelayId(relay), ACTOR));
   }
 
   /// What is done to a tenant's books.
@@ -203,7 +260,8 @@ final class Accountant {
             next =
                 next.replaced(old, view.now())
                     .made(made(tx, draft, new State.Open(grace), view.now()), draft.ids());
-        case Decision.Dissolve(var old) -> next = next.replaced(old, view.now());
+        case Decision.Dissolve(var old, var passesOn) ->
+            next = next.dissolved(old, view.now(), passesOn);
       }
     }
   }
@@ -246,7 +304,7 @@ final class Accountant {
                   actor,
                   Map.of("method", BooksStore.word(method)),
                   Map.of("payment", payment)));
-      case State.Voided(_, var reason) ->
+      case State.Voided(_, var reason, _) ->
           record(
               tx,
               tenant,
@@ -301,8 +359,8 @@ final class Accountant {
                 || ledgers.reactivatedAfter(tx, tenant.pubkey(), view.far().sequence()));
     var dues =
         new Account.Dues(
-            anchor(view.ledger().anchoring()),
-            renewal(view.ledger().anchoring()),
+            view.ledger().anchor(),
+            view.ledger().renewal(),
             returned ? null : churnedAt,
             after.open().size(),
             after.credit());
@@ -313,18 +371,6 @@ final class Accountant {
     return books.invoices().values().stream()
         .anyMatch(invoice ->
             invoice.state() instanceof State.Paid(var at, _, _) && at.isAfter(churnedAt));
-  }
-
-  private static @Nullable Instant anchor(Anchoring anchoring) {
-    return switch (anchoring) {
-      case Anchoring.None _ -> null;
-      case Anchoring.Running(var periods, _) -> periods.anchor();
-      case Anchoring.Ended(var periods, _) -> periods.anchor();
-    };
-  }
-
-  private static @Nullable Instant renewal(Anchoring anchoring) {
-    return anchoring instanceof Anchoring.Running(_, var next) ? next : null;
   }
 
   /// Never before what was billed or recorded: a clock that steps back changes no bill.

@@ -8,15 +8,23 @@ import caravel.control.notify.Notice;
 import caravel.control.notify.Notice.Kind;
 import caravel.control.notify.Notices;
 import caravel.control.relay.Relay;
+import caravel.control.relay.Relays;
 import caravel.control.tenant.Tenant;
 import caravel.control.tenant.TenantDesk;
 import java.time.Instant;
 import java.util.List;
 
 /// What tenants are told about their invoices, in the transaction of what happened.
-record Announcements(BillingTerms terms, TenantDesk tenants, Notices notices) {
+record Announcements(BillingTerms terms, TenantDesk tenants, Relays relays, Notices notices) {
   void ready(Tx tx, Dun dun, Instant now) {
-    tell(tx, dun, Kind.INVOICE_READY, "", new NoticeTexts(now).invoiceReady(bill(tx, dun)));
+    var texts = new NoticeTexts(now);
+    var waiting =
+        relays.waitingFor(tx, dun.id().value()).stream().map(Announcements::name).toList();
+    var text =
+        waiting.isEmpty()
+            ? texts.invoiceReady(bill(tx, dun))
+            : texts.payToStart(waiting, bill(tx, dun));
+    tell(tx, dun, Kind.INVOICE_READY, "", text);
   }
 
   void reminder(Tx tx, Dun dun, int daysLeft, Instant now) {

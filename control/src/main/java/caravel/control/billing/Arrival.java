@@ -14,6 +14,13 @@ import java.math.BigInteger;
 /// @param unit of `received`: `msat` or `cent`
 record Arrival(
     String paymentId, InvoiceId invoice, Money worth, Method method, long received, String unit) {
+  /// A blank name would be the same payment for all tenants.
+  Arrival {
+    if (paymentId.isBlank() || paymentId.endsWith(":")) {
+      throw new IllegalArgumentException("a payment has no name: " + paymentId);
+    }
+  }
+
   /// The part of `worth` that `received` is of what was asked for, rounded down; more than that is
   /// more, up to what money can be: a receiving side that says so absurd a thing must not be asked
   /// about it for ever.

@@ -124,7 +124,7 @@ public final class Billing implements AutoCloseable {
     var dunning =
         new Dunning(
             accountant,
-            new Announcements(terms, nouns.tenants(), nouns.notices()),
+            new Announcements(terms, nouns.tenants(), nouns.relays(), nouns.notices()),
             tariff,
             nouns.tenants(),
             clocks.billing(),
@@ -136,6 +136,7 @@ public final class Billing implements AutoCloseable {
     var bolt11 = new Bolt11Desk(db, tariff, dunning, lookout, clocks.wall());
     this.biller = new Biller(db, dunning, clocks.billing(), () -> wakeBiller.get().run(), hold);
     foundation.activities().follow(biller);
+    nouns.relays().follow((tx, tenant) -> rails.any() && accountant.paysFirst(tx, tenant));
     this.cashier =
         new Cashier(
             db,

@@ -34,7 +34,7 @@ final class BooksStore {
         .select(
             """
             SELECT id, total, created_at, status, due_at, grace_left, paid_at, method, payment_id,
-                   voided_at, void_reason
+                   voided_at, void_reason, passes_on
               FROM invoices WHERE tenant_pubkey = ? ORDER BY number
             """,
             tenant.hex())
@@ -174,11 +174,12 @@ final class BooksStore {
             """
             UPDATE invoices SET status = :status, paid_at = :paid_at, method = :method,
                    payment_id = :payment_id, voided_at = :voided_at, void_reason = :reason,
-                   attempt = 'resting', attempt_sentence = '', look_at = NULL, pending_effect = ''
+                   passes_on = :passes_on, attempt = 'resting', attempt_sentence = '', look_at = NULL, pending_effect = ''
              WHERE id = :id
             """)
         .bind("id", invoice.id().value())
         .bind("status", paid == null ? "void" : "paid")
+        .bind("passes_on", voided == null ? null : seconds(voided.passesOn()))
         .bind("paid_at", paid == null ? null : Long.valueOf(paid.at().getEpochSecond()))
         .bind("method", paid == null ? null : word(paid.method()))
         .bind("payment_id", paid == null ? null : paid.paymentId())
@@ -248,8 +249,14 @@ final class BooksStore {
       default ->
           new State.Voided(
               Instant.ofEpochSecond(row.getLong("voided_at")),
-              Invoice.Reason.valueOf(row.getString("void_reason").toUpperCase(Locale.ROOT)));
+              Invoice.Reason.valueOf(row.getString("void_reason").toUpperCase(Locale.ROOT)),
+              instantOrNull(row, "passes_on"));
     };
+  }
+
+  private static @Nullable Instant instantOrNull(ResultSet row, String column) throws SQLException {
+    var seconds = row.getLong(column);
+    return row.wasNull() ? null : Instant.ofEpochSecond(seconds);
   }
 
   static Grace readGrace(ResultSet row) throws SQLException {
@@ -281,7 +288,7 @@ final class BooksStore {
       throws SQLException {
     var activity = row.getString("activity_id");
     return new Item.Charge(
-        activity == null ? new Item.Cause.PeriodStart() : new Item.Cause.Activity(activity),
+        cause(row.getString("id"), activity),
         new Item.Subject(
             row.getString("relay_id"),
             row.getString("plan_id"),
@@ -290,6 +297,15 @@ final class BooksStore {
             Instant.ofEpochSecond(row.getLong("period_start")),
             Instant.ofEpochSecond(row.getLong("period_end"))),
         cost);
+  }
+
+  private static Item.Cause cause(String id, @Nullable String activity) {
+    if (activity == null) {
+      return new Item.Cause.PeriodStart();
+    }
+    return id.endsWith(Item.Charge.RESERVED)
+        ? new Item.Cause.Reservation(activity)
+        : new Item.Cause.Activity(activity);
   }
 
   private static Place place(ResultSet row) throws SQLException {
@@ -307,6 +323,10 @@ final class BooksStore {
 
   private static @Nullable String forgivenOn(Place place) {
     return place instanceof Place.Forgiven(var id) ? id.value() : null;
+  }
+
+  private static @Nullable Long seconds(@Nullable Instant instant) {
+    return instant == null ? null : Long.valueOf(instant.getEpochSecond());
   }
 
   static @Nullable Long dueAt(@Nullable Grace grace) {

@@ -225,6 +225,9 @@ final class CardDesk {
       }
       case Happening.IntentSucceeded(var intentId, var received, var invoice, var key) -> {
         var intent = store.byKey(tx, key).or(() -> store.byIntentId(tx, intentId));
+        if (intent.isEmpty() && key.isEmpty()) {
+          return; // Of a page: its own event and every look-up tell of it, with its own price.
+        }
         intent.ifPresent(row -> {
           store.known(tx, row.id(), intentId);
           store.ended(tx, row.id(), "succeeded", "");

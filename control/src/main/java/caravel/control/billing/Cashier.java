@@ -7,6 +7,7 @@ import caravel.control.billing.core.Collection.Fact;
 import caravel.control.billing.core.Draft;
 import caravel.control.billing.core.InvoiceId;
 import caravel.control.billing.core.Quote;
+import caravel.control.billing.core.Terms;
 import caravel.control.db.Db;
 import caravel.control.db.SecretBox;
 import caravel.control.db.SecretPlace;
@@ -69,18 +70,25 @@ final class Cashier {
     return db.read(tx -> desk.accountant().draft(tx, tenant));
   }
 
-  /// What a relay would cost on a plan.
+  /// What a change of a relay would cost.
   ///
-  /// @param running whether the relay would be online
-  Upcoming quote(Relay relay, Plan plan, boolean running) {
+  /// @param relay as it would be after the change
+  Upcoming quote(Relay relay) {
+    var accountant = desk.accountant();
     return db.read(
-        tx -> desk.accountant().quote(tx, relay.tenant(), relay.id().value(), plan, running));
+        tx -> accountant.quote(tx, relay.tenant(), relay.id().value(), accountant.termsOf(relay)));
   }
 
   /// What a new relay of this tenant would cost.
   Upcoming quoteNew(PublicKey tenant, Plan plan) {
     desk.biller().upToDate(tenant);
-    return db.read(tx -> desk.accountant().quote(tx, tenant, Quote.ACTIVITY, plan, true));
+    var accountant = desk.accountant();
+    return db.read(tx -> {
+      var first = !plan.isFree() && ways.rails().any() && accountant.paysFirst(tx, tenant);
+      var reservation = first ? new Terms.Reservation(plan.id(), plan.price()) : null;
+      var terms = new Terms(plan.id(), plan.price(), !first, false, reservation);
+      return accountant.quote(tx, tenant, Quote.ACTIVITY, terms);
+    });
   }
 
   /// What the next period start will cost.

@@ -155,8 +155,7 @@ final class InvoiceRoutes {
     var id = new RelayId(request.path("id"));
     var move = new Relays.Move(planId, turn(request.body().text("status", STATUS_CHARACTERS_MAX)));
     var moved = db.<Relay>read(tx -> relays.moved(tx, id, move, request.caller()));
-    var plan = terms.plans().byId(planId).orElseThrow();
-    return shown(moved.tenant(), cashier.quote(moved, plan, moved.wantedOnline()), json());
+    return shown(moved.tenant(), cashier.quote(moved), json());
   }
 
   /// For a relay that does not exist yet; its lines name its plan alone.

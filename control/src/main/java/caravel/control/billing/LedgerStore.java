@@ -1,20 +1,20 @@
 package caravel.control.billing;
 
 import caravel.control.billing.core.Change;
+import caravel.control.billing.core.Checkpoint;
+import caravel.control.billing.core.Invoicing.Outcome;
 import caravel.control.billing.core.Terms;
 import caravel.control.db.Tx;
 import caravel.control.money.Currency;
 import caravel.control.money.Money;
 import caravel.nostr.Json;
 import caravel.nostr.PublicKey;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Locale;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 
 /// How far each tenant was billed, and the history that bills are made from.
 final class LedgerStore {
@@ -36,23 +36,53 @@ final class LedgerStore {
         .orElse(Far.NOWHERE);
   }
 
-  /// Everything recorded so far is billed up to an instant.
+  /// The state of a tenant's replay when it was last billed.
+  ///
+  /// @return empty = there is none, and the replay begins at the first change
+  Optional<Checkpoint> checkpoint(Tx tx, PublicKey tenant, Currency currency) {
+    return tx.handle()
+        .select("SELECT checkpoint FROM ledgers WHERE tenant_pubkey = ?", tenant.hex())
+        .mapTo(String.class)
+        .findOne()
+        .flatMap(text -> CheckpointJson.read(text, currency));
+  }
+
+  /// How a tenant's last invoice ended that was paid or forgiven.
+  Outcome lastOutcome(Tx tx, PublicKey tenant) {
+    return tx.handle()
+        .select("SELECT last_outcome FROM ledgers WHERE tenant_pubkey = ?", tenant.hex())
+        .mapTo(String.class)
+        .findOne()
+        .map(word -> Outcome.valueOf(word.toUpperCase(Locale.ROOT)))
+        .orElse(Outcome.NONE);
+  }
+
+  /// A tenant was billed.
   ///
   /// @param renewsAt the next period start; null = nothing is billable
-  void billed(Tx tx, PublicKey tenant, Instant until, @Nullable Instant renewsAt) {
+  /// @param last how the last invoice ended that was paid or forgiven
+  record Billed(Checkpoint checkpoint, @Nullable Instant renewsAt, Outcome last) {}
+
+  /// Everything recorded so far is billed up to an instant.
+  void billed(Tx tx, PublicKey tenant, Billed billed) {
+    var renewsAt = billed.renewsAt();
     tx.handle()
         .execute(
             """
-            INSERT INTO ledgers (tenant_pubkey, billed_sequence, billed_until, renews_at)
-            SELECT ?, coalesce(max(sequence), 0), ?, CAST(? AS BIGINT)
+            INSERT INTO ledgers (tenant_pubkey, billed_sequence, billed_until, renews_at,
+              checkpoint, last_outcome)
+            SELECT ?, coalesce(max(sequence), 0), ?, CAST(? AS BIGINT), ?, ?
               FROM activity WHERE tenant_pubkey = ?
             ON CONFLICT (tenant_pubkey) DO UPDATE SET
               billed_sequence = excluded.billed_sequence, billed_until = excluded.billed_until,
-              renews_at = excluded.renews_at
+              renews_at = excluded.renews_at, checkpoint = excluded.checkpoint,
+              last_outcome = excluded.last_outcome
             """,
             tenant.hex(),
-            until.getEpochSecond(),
+            billed.checkpoint().until().getEpochSecond(),
             renewsAt == null ? null : Long.valueOf(renewsAt.getEpochSecond()),
+            CheckpointJson.write(billed.checkpoint()),
+            billed.last().name().toLowerCase(Locale.ROOT),
             tenant.hex());
   }
 
@@ -149,41 +179,25 @@ final class LedgerStore {
         > 0;
   }
 
-  /// The snapshots of a tenant's relays, oldest first. What says nothing new of its relay is left
-  /// out: members come and go, and change no bill.
-  List<Change> changes(Tx tx, PublicKey tenant, Currency currency) {
-    var changes = new ArrayList<Change>();
-    var last = new HashMap<String, String>();
-    tx.handle()
+  /// The snapshots of a tenant's relays after a sequence number, oldest first.
+  List<Change> changes(Tx tx, PublicKey tenant, long after, Currency currency) {
+    return tx.handle()
         .select(
             """
             SELECT id, sequence, billing_at, resource_id, snapshot FROM activity
-             WHERE tenant_pubkey = ? AND resource_type = 'relay' ORDER BY sequence
+             WHERE tenant_pubkey = ? AND sequence > ? AND resource_type = 'relay'
+            ORDER BY sequence
             """,
-            tenant.hex())
-        .map((row, _) -> change(row, last, currency))
-        .forEach(change -> {
-          if (change.isPresent()) {
-            changes.add(change.get());
-          }
-        });
-    return changes;
-  }
-
-  private static java.util.Optional<Change> change(
-      ResultSet row, Map<String, String> last, Currency currency) throws SQLException {
-    var relay = row.getString(4);
-    var snapshot = row.getString(5);
-    if (snapshot.equals(last.put(relay, snapshot))) {
-      return java.util.Optional.empty();
-    }
-    return java.util.Optional.of(
-        new Change(
-            row.getString(1),
-            row.getLong(2),
-            Instant.ofEpochSecond(row.getLong(3)),
-            relay,
-            terms(snapshot, currency)));
+            tenant.hex(),
+            after)
+        .map((row, _) ->
+            new Change(
+                row.getString(1),
+                row.getLong(2),
+                Instant.ofEpochSecond(row.getLong(3)),
+                row.getString(4),
+                terms(row.getString(5), currency)))
+        .list();
   }
 
   private static Terms terms(String text, Currency currency) {
@@ -193,6 +207,15 @@ final class LedgerStore {
         snapshot.path("plan_id").asString(),
         new Money(snapshot.path("amount").asLong(), currency),
         status.equals("active"),
-        status.equals("delinquent"));
+        status.equals("delinquent"),
+        reservation(snapshot, currency));
+  }
+
+  private static Terms.@Nullable Reservation reservation(JsonNode snapshot, Currency currency) {
+    return snapshot.has("reserved_plan_id")
+        ? new Terms.Reservation(
+            snapshot.path("reserved_plan_id").asString(),
+            new Money(snapshot.path("reserved_amount").asLong(), currency))
+        : null;
   }
 }

@@ -24,8 +24,7 @@ record Line(String kind, Item.Subject subject, Source source, Instant start, Ins
           new Line(
               "charge",
               subject,
-              new Source(
-                  cause instanceof Item.Cause.Activity(var activity) ? activity : null, null, null),
+              new Source(activityOf(cause), null, null),
               span.start(),
               span.end());
       case Item.Credit(var charge, var activity, var at, _) ->
@@ -42,6 +41,14 @@ record Line(String kind, Item.Subject subject, Source source, Instant start, Ins
               new Source(null, payment, null),
               at,
               at);
+    };
+  }
+
+  private static @Nullable String activityOf(Item.Cause cause) {
+    return switch (cause) {
+      case Item.Cause.Activity(var activity) -> activity;
+      case Item.Cause.Reservation(var activity) -> activity;
+      case Item.Cause.PeriodStart() -> null;
     };
   }
 

@@ -35,6 +35,20 @@ public record NoticeTexts(Instant now) {
         .formatted(amount(bill.total()), day(bill.due()), bill.link());
   }
 
+  /// An invoice that must be paid before relays start.
+  ///
+  /// @param relays their names, at least one
+  public String payToStart(List<String> relays, Bill bill) {
+    var verb = relays.size() == 1 ? "starts" : "start";
+    return """
+    Pay %s to start: %s %s as soon as the invoice is paid. Unpaid by %s, it is void, and you owe \
+    nothing.
+
+    Pay here: %s\
+    """
+        .formatted(amount(bill.total()), names(relays), verb, day(bill.due()), bill.link());
+  }
+
   /// @param daysLeft whole days until the grace ends
   public String reminder(int daysLeft, Bill bill) {
     var when = daysLeft <= 1 ? "tomorrow" : "in " + daysLeft + " days";

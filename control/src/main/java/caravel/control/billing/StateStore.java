@@ -39,6 +39,15 @@ final class StateStore {
         .orElseGet(Rails.Never::new);
   }
 
+  /// Items up to this instant were made when shares were rounded half up.
+  Instant halfUpUntil(Tx tx) {
+    return tx.handle()
+        .createQuery("SELECT half_up_until FROM billing_state")
+        .mapTo(long.class)
+        .map(Instant::ofEpochSecond)
+        .one();
+  }
+
   /// Remembers the first instant with a way to pay.
   ///
   /// @return whether this was it

@@ -37,12 +37,14 @@ public record Relay(
   /// @param suspension why an admin suspended this relay; null = not suspended
   /// @param tenantSuspension why an admin suspended its tenant; null = not suspended
   /// @param deletedAt since when it is out of the lists; null = not deleted
+  /// @param reservation the paid plan that starts when it is paid; null = none
   public record Standing(
       RelayStatus base,
       @Nullable String suspension,
       @Nullable String tenantSuspension,
       Instant createdAt,
-      @Nullable Instant deletedAt) {
+      @Nullable Instant deletedAt,
+      @Nullable Reservation reservation) {
 
     public RelayStatus status() {
       if (suspension != null || tenantSuspension != null) {
@@ -57,15 +59,31 @@ public record Relay(
     }
 
     Standing withBase(RelayStatus status) {
-      return new Standing(status, suspension, tenantSuspension, createdAt, deletedAt);
+      return new Standing(status, suspension, tenantSuspension, createdAt, deletedAt, reservation);
     }
 
     Standing withSuspension(@Nullable String reason) {
-      return new Standing(base, reason, tenantSuspension, createdAt, deletedAt);
+      return new Standing(base, reason, tenantSuspension, createdAt, deletedAt, reservation);
     }
 
+    /// A deleted relay waits for nothing.
     Standing withDeletion(@Nullable Instant at) {
-      return new Standing(base, suspension, tenantSuspension, createdAt, at);
+      return new Standing(
+          base, suspension, tenantSuspension, createdAt, at, at == null ? reservation : null);
+    }
+
+    Standing withReservation(@Nullable Reservation next) {
+      return new Standing(base, suspension, tenantSuspension, createdAt, deletedAt, next);
+    }
+  }
+
+  /// A paid plan that a relay waits for. A relay that is offline goes online when it is paid; one
+  /// that is online stays on its plan until then.
+  ///
+  /// @param invoiceId the open invoice to be paid; `""` = not made yet
+  public record Reservation(String planId, String invoiceId) {
+    static Reservation of(String planId) {
+      return new Reservation(planId, "");
     }
   }
 
@@ -122,6 +140,24 @@ public record Relay(
     return standing.deletedAt() == null && status() == RelayStatus.ACTIVE;
   }
 
+  /// The plan that it waits for; `""` = none. A suspended relay waits for nothing meanwhile.
+  public String reservedPlan() {
+    var reservation = standing.reservation();
+    return reservation == null || isDeleted() || status() == RelayStatus.SUSPENDED
+        ? ""
+        : reservation.planId();
+  }
+
+  /// Whether it is offline until its first invoice is paid.
+  public boolean awaitsPayment() {
+    return !reservedPlan().isEmpty() && status() == RelayStatus.DELINQUENT;
+  }
+
+  /// Whether it waits for a payment that it did not wait for before.
+  boolean waitsAnew(Relay before) {
+    return !reservedPlan().isEmpty() && !reservedPlan().equals(before.reservedPlan());
+  }
+
   public boolean isDeleted() {
     return standing.deletedAt() != null;
   }
@@ -134,6 +170,10 @@ public record Relay(
       return Provisioning.PENDING;
     }
     return wantedOnline() ? Provisioning.ACTIVE : Provisioning.INACTIVE;
+  }
+
+  Relay with(Wishes next) {
+    return new Relay(id, tenant, address, next, standing, seen);
   }
 
   Relay with(Standing next) {

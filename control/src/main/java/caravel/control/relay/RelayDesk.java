@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
 /// Everything that people do to relays. Each change is one transaction: the row, its activity, and
 /// after the commit the news. A refusal is thrown as the [Problem] that it is.
 final class RelayDesk {
+  private static final String AWAIT_PAYMENT = "await_relay_payment";
+
   private final Db db;
   private final RelayTerms terms;
   private final TenantDesk tenants;
@@ -31,6 +33,10 @@ final class RelayDesk {
   private final RelayStore store = new RelayStore();
   private final LabelStore labels = new LabelStore();
   private final AuditLog audit = new AuditLog();
+  private final Reserving reserving;
+
+  /// Set by billing while the program is put together.
+  private volatile PayFirst payFirst = (_, _) -> false;
 
   RelayDesk(Db db, RelayTerms terms, TenantDesk tenants, RelayNews news, SecretBox box) {
     this.db = db;
@@ -38,6 +44,11 @@ final class RelayDesk {
     this.tenants = tenants;
     this.news = news;
     this.box = box;
+    this.reserving = new Reserving(terms.plans());
+  }
+
+  void follow(PayFirst next) {
+    payFirst = next;
   }
 
   Relay byId(RelayId id) {
@@ -61,7 +72,7 @@ final class RelayDesk {
       refuseWhile(known.map(Tenant::isSuspended).orElse(false));
       refuseIf(Limits.refusal(store.ofTenant(tx, tenant), shape.plan(), terms));
       refuseIf(Limits.refusalForDeleted(store.countDeleted(tx, tenant)));
-      var relay = made(tx, shape, tenant);
+      var relay = reserving.start(made(tx, shape, tenant), payFirst.appliesTo(tx, tenant));
       refuseTaken(tx, relay);
       tenants.ensure(tx, tenant, caller.pubkey().hex());
       labels.take(tx, relay.address());
@@ -89,8 +100,13 @@ final class RelayDesk {
         labels.take(tx, change.relay().address());
         labels.hold(tx, before);
       }
-      store.update(tx, change.relay(), change.reachesZooid());
-      return told(tx, id, "update_relay", caller, detail(before, change));
+      var after = move(tx, before, change.relay());
+      if (after.equals(before)) {
+        return before; // It waits for this plan already.
+      }
+      store.update(tx, after, change.reachesZooid());
+      var type = after.waitsAnew(before) ? AWAIT_PAYMENT : "update_relay";
+      return told(tx, id, type, caller, detail(before, change));
     });
   }
 
@@ -100,7 +116,7 @@ final class RelayDesk {
     var relay = existing(tx, id);
     return switch (move.turn()) {
       case AS_IT_IS -> onPlan(tx, undeleted(relay), move.planId(), caller);
-      case ONLINE -> online(tx, returning(tx, relay, move.planId(), caller));
+      case ONLINE -> startOf(tx, returning(tx, relay, move.planId(), caller));
       case OFFLINE -> {
         var next = relay.status() == RelayStatus.INACTIVE ? relay : offline(relay);
         yield onPlan(tx, undeleted(next), move.planId(), caller);
@@ -115,19 +131,21 @@ final class RelayDesk {
     });
   }
 
-  /// Brings a relay back online, out of deletion too. One that is active stays as it is.
+  /// Brings a relay back online, out of deletion too. One that is active stays as it is, as does
+  /// one that waits for its payment.
   Relay reactivate(RelayId id, Caller caller) {
     return db.inTx(tx -> {
       var relay = existing(tx, id);
-      var next = online(tx, relay);
-      if (relay.status() == RelayStatus.ACTIVE) {
+      var next = startOf(tx, relay);
+      if (relay.status() == RelayStatus.ACTIVE || relay.awaitsPayment()) {
         return relay;
       }
       if (relay.isDeleted()) {
         labels.take(tx, relay.address());
       }
       store.update(tx, next, true);
-      return told(tx, id, "activate_relay", caller, Map.of());
+      return told(
+          tx, id, next.awaitsPayment() ? AWAIT_PAYMENT : "activate_relay", caller, Map.of());
     });
   }
 
@@ -171,23 +189,6 @@ final class RelayDesk {
       store.update(tx, next, next.wantedOnline() != relay.wantedOnline());
       return told(tx, id, "unsuspend_relay", admin.because(reason), Map.of("reason", reason));
     });
-  }
-
-  /// What a relay lives on was not paid: it is taken offline, and nothing of it is deleted. One
-  /// that is not active stays as it is.
-  ///
-  /// @return what is offline now
-  Optional<Relay> pause(Tx tx, RelayId id, String actor) {
-    var relay = store.byId(tx, id);
-    if (relay.isEmpty() || relay.orElseThrow().status() != RelayStatus.ACTIVE) {
-      return Optional.empty();
-    }
-    var next = relay.orElseThrow();
-    store.update(tx, next.with(next.standing().withBase(RelayStatus.DELINQUENT)), true);
-    var after = existing(tx, id);
-    news.happened(tx, after, "mark_relay_delinquent", actor, Map.of());
-    news.wishesChanged(tx);
-    return Optional.of(after);
   }
 
   /// A tenant was suspended, or no longer is: its relays follow, each with its own activity.
@@ -243,7 +244,7 @@ final class RelayDesk {
         new Relay.Address(
             shape.subdomain(), shape.zooidDomain(), Schemas.name(shape.subdomain(), id), ""),
         shape.wishes(),
-        new Relay.Standing(RelayStatus.ACTIVE, null, null, tx.now(), null),
+        new Relay.Standing(RelayStatus.ACTIVE, null, null, tx.now(), null, null),
         new Relay.Seen(1, 0, false, Provisioning.Step.SAVED, Relay.Trouble.NONE, null));
   }
 
@@ -259,7 +260,18 @@ final class RelayDesk {
     if (change.has("plan_id")) {
       checkMove(tx, before, planId);
     }
-    return change.relay();
+    return move(tx, before, change.relay());
+  }
+
+  private Relay move(Tx tx, Relay before, Relay after) {
+    return reserving.move(before, after, payFirst.appliesTo(tx, before.tenant()));
+  }
+
+  private Relay startOf(Tx tx, Relay relay) {
+    var next = online(tx, relay);
+    return relay.status() == RelayStatus.ACTIVE || relay.awaitsPayment()
+        ? relay
+        : reserving.start(next, payFirst.appliesTo(tx, relay.tenant()));
   }
 
   private Relay online(Tx tx, Relay relay) {
@@ -271,14 +283,14 @@ final class RelayDesk {
     if (relay.isDeleted()) {
       checkReturn(tx, relay);
     }
-    return relay.with(relay.standing().withBase(RelayStatus.ACTIVE).withDeletion(null));
+    return relay.with(relay.standing().withDeletion(null));
   }
 
   private static Relay offline(Relay relay) {
-    if (relay.status() != RelayStatus.ACTIVE) {
+    if (relay.status() != RelayStatus.ACTIVE && !relay.awaitsPayment()) {
       throw new Problem.Refused("relay-is-inactive", "This relay is not active.").asException();
     }
-    return relay.with(relay.standing().withBase(RelayStatus.INACTIVE));
+    return relay.with(relay.standing().withBase(RelayStatus.INACTIVE).withReservation(null));
   }
 
   private Relay told(Tx tx, RelayId id, String type, Caller caller, Map<String, Object> detail) {

@@ -2,6 +2,7 @@ package caravel.control.relay;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 
 /// A relay as the API shows it.
 final class RelayJson {
@@ -17,6 +18,15 @@ final class RelayJson {
     json.put("schema", address.schema());
     json.put("plan_id", relay.wishes().planId());
     json.put("status", relay.status().word());
+    json.put("awaiting_payment", Differences.flag(relay.awaitsPayment()));
+    var reserved = relay.reservedPlan();
+    if (!reserved.isEmpty()) {
+      json.put("reserved_plan_id", reserved);
+      var invoice = Objects.requireNonNull(relay.standing().reservation()).invoiceId();
+      if (!invoice.isEmpty()) {
+        json.put("reserved_invoice_id", invoice);
+      }
+    }
     json.put("sync_error", relay.seen().trouble().error());
     json.put("synced", Differences.flag(relay.seen().answeredOnce()));
     json.put("custom_domain", address.customDomain());

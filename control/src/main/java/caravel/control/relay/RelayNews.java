@@ -56,12 +56,20 @@ final class RelayNews {
   private Map<String, Object> snapshot(Relay relay) {
     var snapshot = new LinkedHashMap<String, Object>();
     var planId = relay.wishes().planId();
-    var amount = plans.byId(planId).map(Plan::price).map(price -> price.amount()).orElse(0L);
     snapshot.put("plan_id", planId);
-    snapshot.put("amount", amount);
+    snapshot.put("amount", amount(planId));
     snapshot.put("currency", plans.currency().word());
     snapshot.put("status", relay.status().word());
     snapshot.put("deleted", relay.isDeleted());
+    var reserved = relay.reservedPlan();
+    if (!reserved.isEmpty()) {
+      snapshot.put("reserved_plan_id", reserved);
+      snapshot.put("reserved_amount", amount(reserved));
+    }
     return snapshot;
+  }
+
+  private long amount(String planId) {
+    return plans.byId(planId).map(Plan::price).map(price -> price.amount()).orElse(0L);
   }
 }

@@ -61,6 +61,16 @@ final class RelayStore {
         .one();
   }
 
+  /// The relays that start when an invoice is paid.
+  List<Relay> waitingFor(Tx tx, String invoiceId) {
+    return tx.handle()
+        .createQuery(
+            COLUMNS + "WHERE r.reserved_invoice_id = :invoice AND r.reserved_invoice_id <> ''")
+        .bind("invoice", invoiceId)
+        .map((row, _) -> read(row))
+        .list();
+  }
+
   void insert(Tx tx, Relay relay, String sealedSecret) {
     var insert =
         tx.handle()
@@ -71,8 +81,8 @@ final class RelayStore {
                   custom_domain_verified, secret, plan_id, info_name, info_icon, info_description,
                   policy_public_read, policy_public_write, policy_public_join,
                   policy_strip_signatures, groups_enabled, management_enabled, members_can_invite,
-                  blossom_enabled, livekit_enabled, push_enabled, base_status, created_at,
-                  generation, synced_generation, synced, provisioning_step, sync_error, refused,
+                  blossom_enabled, livekit_enabled, push_enabled, base_status, reserved_plan_id,
+                  reserved_invoice_id, created_at, generation, synced_generation, synced, provisioning_step, sync_error, refused,
                   attempts, retry_at)
                 VALUES (
                   :id, :tenant, :subdomain, :zooid_domain, :schema, :custom_domain,
@@ -80,7 +90,8 @@ final class RelayStore {
                   :info_description, :policy_public_read, :policy_public_write,
                   :policy_public_join, :policy_strip_signatures, :groups_enabled,
                   :management_enabled, :members_can_invite, :blossom_enabled, :livekit_enabled,
-                  :push_enabled, :base, :created_at, 1, 0, 0, 'saved', '', 0, 0, :now)
+                  :push_enabled, :base, :reserved_plan, :reserved_invoice, :created_at, 1, 0, 0,
+                  'saved', '', 0, 0, :now)
                 """)
             .bind("tenant", relay.tenant().hex())
             .bind("zooid_domain", relay.address().zooidDomain())
@@ -110,7 +121,8 @@ final class RelayStore {
                   members_can_invite = :members_can_invite, blossom_enabled = :blossom_enabled,
                   livekit_enabled = :livekit_enabled, push_enabled = :push_enabled,
                   base_status = :base, suspension_reason = :suspension,
-                  deleted_at = :deleted_at, erase_at = :erase_at
+                  deleted_at = :deleted_at, erase_at = :erase_at,
+                  reserved_plan_id = :reserved_plan, reserved_invoice_id = :reserved_invoice
                 WHERE id = :id
                 """)
             .bind("suspension", relay.standing().suspension())
@@ -150,6 +162,7 @@ final class RelayStore {
 
   private static <S extends SqlStatement<S>> S bindWishes(S statement, Relay relay) {
     var wishes = relay.wishes();
+    var reservation = relay.standing().reservation();
     Differences.switches(wishes).forEach(statement::bind);
     return statement
         .bind("id", relay.id().value())
@@ -159,6 +172,8 @@ final class RelayStore {
         .bind("info_name", wishes.profile().name())
         .bind("info_icon", wishes.profile().icon())
         .bind("info_description", wishes.profile().description())
+        .bind("reserved_plan", reservation == null ? "" : reservation.planId())
+        .bind("reserved_invoice", reservation == null ? "" : reservation.invoiceId())
         .bind("base", relay.standing().base().word());
   }
 
@@ -204,7 +219,15 @@ final class RelayStore {
         row.getString("suspension_reason"),
         tenantSuspended ? row.getString("tenant_suspension_reason") : null,
         Instant.ofEpochSecond(row.getLong("created_at")),
-        instant(row, "deleted_at"));
+        instant(row, "deleted_at"),
+        readReservation(row));
+  }
+
+  private static Relay.@Nullable Reservation readReservation(ResultSet row) throws SQLException {
+    var plan = row.getString("reserved_plan_id");
+    return plan.isEmpty()
+        ? null
+        : new Relay.Reservation(plan, row.getString("reserved_invoice_id"));
   }
 
   private static Relay.Seen readSeen(ResultSet row) throws SQLException {

@@ -21,6 +21,7 @@ public final class Relays implements TenantDesk.OfRelays {
   private final Db db;
   private final RelayTerms terms;
   private final RelayDesk desk;
+  private final RelayPayments payments;
   private final RelayRoutes routes;
   private final StoredProgress progress;
   private final FigureStore figures = new FigureStore();
@@ -38,6 +39,7 @@ public final class Relays implements TenantDesk.OfRelays {
         new RelayNews(
             foundation.activities(), foundation.stream(), terms.plans(), foundation.changed());
     this.desk = new RelayDesk(db, terms, tenants, news, foundation.box());
+    this.payments = new RelayPayments(news, terms.plans());
     this.routes = new RelayRoutes(db, desk, foundation.activities());
     this.progress = new StoredProgress(db, news, foundation.box());
   }
@@ -101,7 +103,39 @@ public final class Relays implements TenantDesk.OfRelays {
   /// @param actor whose doing it is: the name of a worker
   /// @return what is offline now; empty = it was not active
   public Optional<Relay> pause(Tx tx, RelayId id, String actor) {
-    return desk.pause(tx, id, actor);
+    return payments.pause(tx, id, actor);
+  }
+
+  /// To be called while the program is put together.
+  public void follow(PayFirst payFirst) {
+    desk.follow(payFirst);
+  }
+
+  /// Starts a relay on the plan that it waits for, because it is paid.
+  ///
+  /// @param actor whose doing it is: the name of a worker
+  /// @return false = it waits for nothing
+  public boolean startReserved(Tx tx, RelayId id, String actor) {
+    return payments.startReserved(tx, id, actor);
+  }
+
+  /// Lets a relay wait no longer, because its invoice was not paid.
+  ///
+  /// @param actor whose doing it is: the name of a worker
+  public void cancelReserved(Tx tx, RelayId id, String actor) {
+    payments.cancelReserved(tx, id, actor);
+  }
+
+  /// Remembers the invoice that a relay waits for.
+  ///
+  /// @param invoiceId `""` = none is made yet
+  public void waitForInvoice(Tx tx, RelayId id, String invoiceId) {
+    payments.waitForInvoice(tx, id, invoiceId);
+  }
+
+  /// The relays that start when an invoice is paid.
+  public List<Relay> waitingFor(Tx tx, String invoiceId) {
+    return payments.waitingFor(tx, invoiceId);
   }
 
   @Override

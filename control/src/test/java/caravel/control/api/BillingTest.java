@@ -78,15 +78,6 @@ final class BillingTest {
     assertThat(onlyInvoice().path("status").asString()).isEqualTo("void");
     assertThat(tenant("status")).isEqualTo("delinquent");
     assertThat(notices()).first().isEqualTo("relays_paused");
-
-    platform.post(Platform.ALICE, "/relays/" + relay + "/reactivate");
-    platform.work();
-    assertThat(status(relay)).isEqualTo("active");
-    assertThat(tenant("status")).isEqualTo("past_due");
-    assertThat(openInvoices()).hasSize(1);
-    assertThat(openInvoices().getFirst().path("due_at").asLong())
-        .as("one day, while the last invoice was forgiven")
-        .isEqualTo(platform.clock.seconds() + Duration.ofDays(1).toSeconds());
   }
 
   @Test

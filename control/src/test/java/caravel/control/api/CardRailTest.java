@@ -99,6 +99,34 @@ final class CardRailTest extends CardStage {
   }
 
   @Test
+  void a_page_that_was_paid_without_an_intent_has_a_payment_of_its_own_m11() {
+    var session = openPage();
+    deliver(
+        told(
+            "checkout.session.completed",
+            "{'id':'%s','payment_status':'paid','currency':'usd','amount_total':5000,'metadata':{'caravel_invoice':'%s'}}"
+                .formatted(session, id())));
+    platform.work();
+    assertThat(invoice().path("status").asString()).isEqualTo("paid");
+    var payment =
+        platform.db.<String>read(
+            tx -> tx.handle().select("SELECT id FROM payments").mapTo(String.class).one());
+    assertThat(payment).isEqualTo("card:" + session);
+  }
+
+  @Test
+  void an_intent_without_our_key_is_left_to_the_event_of_its_page_m11() {
+    deliver(
+        told(
+            "payment_intent.succeeded",
+            "{'id':'pi_page','currency':'usd','amount_received':4000,'metadata':{'caravel_invoice':'%s'}}"
+                .formatted(id())));
+    platform.work();
+    assertThat(invoice().path("status").asString()).isEqualTo("open");
+    assertThat(credit()).isZero();
+  }
+
+  @Test
   void whoever_is_not_stripe_is_not_believed() {
     stripe.pay(openPage(), Bank.PAYS);
     var told = stripe.lastTold("checkout.session.completed");

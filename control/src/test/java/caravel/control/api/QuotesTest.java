@@ -125,12 +125,10 @@ final class QuotesTest {
   }
 
   @Test
-  void who_did_not_pay_for_one_of_two_comes_back_into_the_month_of_the_other() {
+  void who_did_not_pay_for_one_of_two_is_asked_for_a_whole_month_before_it_starts_m2() {
     var club = club(Before.UNPAID_BESIDE_ANOTHER);
     assertThat(told(quote(club, "basic", "active").data()))
-        .singleElement()
-        .extracting(Told::to)
-        .isEqualTo(FEBRUARY_28);
+        .containsExactly(new Told("charge", "basic", 10_000, clock.seconds(), MARCH_7));
   }
 
   @Test

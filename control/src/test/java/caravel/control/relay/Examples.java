@@ -41,7 +41,7 @@ final class Examples {
             new Relay.Profile("Club", "", ""),
             new Relay.Policy(false, false, false, false),
             features(!planId.equals("free"))),
-        new Relay.Standing(RelayStatus.ACTIVE, null, null, START, null),
+        new Relay.Standing(RelayStatus.ACTIVE, null, null, START, null, null),
         new Relay.Seen(1, 1, true, Provisioning.Step.ANSWERED, Relay.Trouble.NONE, null));
   }
 

@@ -26,7 +26,7 @@ final class RelayTest {
   })
   void a_suspension_stands_before_every_other_status(
       String base, String own, String tenants, String status) {
-    var standing = new Relay.Standing(RelayStatus.named(base), own, tenants, START, null);
+    var standing = new Relay.Standing(RelayStatus.named(base), own, tenants, START, null, null);
     assertThat(standing.status().word()).isEqualTo(status);
   }
 

@@ -11,14 +11,18 @@ import caravel.control.money.Money;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /// A tenant's items, where each of them stands, and the invoices: all of them, since a credit is
 /// worth what its charge is.
@@ -85,6 +89,14 @@ public record Books(
   /// Takes all items off an invoice that another one stands for.
   public Books replaced(InvoiceId old, Instant at) {
     return closed(old, new State.Voided(at, Reason.REPLACED)).moving(isOn(old), UNBILLED);
+  }
+
+  /// Takes all items off an invoice of which nothing is left to ask for.
+  ///
+  /// @param passesOn when the next invoice is due if it is created before; null = it has a new
+  ///   grace
+  public Books dissolved(InvoiceId old, Instant at, @Nullable Instant passesOn) {
+    return closed(old, new State.Voided(at, Reason.REPLACED, passesOn)).moving(isOn(old), UNBILLED);
   }
 
   /// Takes money in, once. For an open invoice it settles it; else, and as far as it is too much or
@@ -177,6 +189,28 @@ public record Books(
         .collect(Collectors.toCollection(TreeSet::new));
   }
 
+  /// The relays that wait for an invoice to be paid.
+  public Set<String> relaysReservedOn(InvoiceId id, Ledger ledger) {
+    return ledger.reserved().entrySet().stream()
+        .filter(held -> placeOf(held.getValue()).equals(new Place.On(id)))
+        .map(Map.Entry::getKey)
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  /// The open invoice on which a charge stands.
+  public Optional<InvoiceId> openInvoiceOf(Charge charge) {
+    return placeOf(charge) instanceof Place.On(var id) && invoice(id).isOpen()
+        ? Optional.of(id)
+        : Optional.empty();
+  }
+
+  /// Whether a charge was paid by an invoice, or is paid by the tenant's credit: then the items
+  /// that no invoice asks for sum up to nothing or less.
+  public boolean isCovered(Charge charge) {
+    var place = placeOf(charge);
+    return isPaid(place) || (place instanceof Place.Unbilled && draft().total().units() <= 0);
+  }
+
   /// What is accrued and not yet asked for.
   public Draft draft() {
     return draftOf(entry -> entry.place() instanceof Place.Unbilled);
@@ -212,6 +246,19 @@ public record Books(
   /// What the tenant has with us: money received and not yet used.
   public Money credit() {
     return new Money(Math.max(0, -draft().total().units()), currency);
+  }
+
+  /// When money came last, for an invoice or as credit.
+  Instant lastPayment() {
+    var forInvoices =
+        invoices.values().stream()
+            .flatMap(invoice ->
+                invoice.state() instanceof State.Paid(var at, _, _)
+                    ? Stream.of(at)
+                    : Stream.empty());
+    var asCredit =
+        entries.values().stream().map(Entry::item).filter(Surplus.class::isInstance).map(Item::at);
+    return Stream.concat(forInvoices, asCredit).max(Comparator.naturalOrder()).orElse(Instant.MIN);
   }
 
   public List<Invoice> open() {

@@ -5,10 +5,6 @@ import java.time.Instant;
 
 /// How long an open invoice may wait before the relays on it are paused.
 public sealed interface Grace {
-  /// For a tenant whose last closed invoice was forgiven: otherwise not paying would be a plan of
-  /// its own.
-  Duration AFTER_FORGIVING = Duration.ofDays(1);
-
   /// What is left after our own wallet or card processor answers again.
   Duration AFTER_OUR_FAULT = Duration.ofHours(24);
 

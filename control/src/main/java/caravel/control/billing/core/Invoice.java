@@ -2,6 +2,7 @@ package caravel.control.billing.core;
 
 import caravel.control.money.Money;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /// What a tenant is asked to pay.
 ///
@@ -14,7 +15,13 @@ public record Invoice(InvoiceId id, Money total, Instant createdAt, State state)
     /// @param paymentId what settled it: the same payment told again is not a second one
     record Paid(Instant at, Method method, String paymentId) implements State {}
 
-    record Voided(Instant at, Reason reason) implements State {}
+    /// @param passesOn when the next invoice is due if it is created before: the grace of an
+    ///   invoice that was dissolved is spent; null = it passes nothing on
+    record Voided(Instant at, Reason reason, @Nullable Instant passesOn) implements State {
+      public Voided(Instant at, Reason reason) {
+        this(at, reason, null);
+      }
+    }
   }
 
   /// How it was paid; the name in JSON is the lower-case one.

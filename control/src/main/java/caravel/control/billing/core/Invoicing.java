@@ -8,6 +8,8 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /// When items become an invoice, and when an invoice gives way to another.
 public final class Invoicing {
@@ -16,7 +18,12 @@ public final class Invoicing {
   /// The deployment's settings.
   ///
   /// @param minimum less than this rolls forward
-  public record Rules(Money minimum, Duration grace) {}
+  /// @param payFirst whose paid relays start only when they are paid
+  public record Rules(Money minimum, Duration grace, PayFirst payFirst) {
+    public Rules(Money minimum, Duration grace) {
+      this(minimum, grace, PayFirst.RETURNING);
+    }
+  }
 
   /// What is to be done next. It is done in one transaction under the tenant's lock, and then asked
   /// again until there is nothing.
@@ -29,7 +36,10 @@ public final class Invoicing {
     record Replace(InvoiceId old, Draft draft, Grace grace) implements Decision {}
 
     /// Void an invoice of which nothing is left that is worth asking for.
-    record Dissolve(InvoiceId old) implements Decision {}
+    ///
+    /// @param passesOn when the next invoice is due if it is created before; null = it has a new
+    ///   grace
+    record Dissolve(InvoiceId old, @Nullable Instant passesOn) implements Decision {}
   }
 
   /// @param paying invoices of which a payment is in flight or unknown: these are left as they are
@@ -37,9 +47,9 @@ public final class Invoicing {
     var draft = books.draft();
     var stale = stale(books, paying, draft);
     if (stale.isPresent()) {
-      return replace(books, stale.get(), rules);
+      return replace(books, stale.get(), rules, now);
     }
-    return draft.total().reaches(rules.minimum())
+    return draft.isAskedFor(rules.minimum())
         ? new Decision.Make(draft, graceFrom(now, books, rules))
         : new Decision.Nothing();
   }
@@ -53,29 +63,74 @@ public final class Invoicing {
         .findFirst();
   }
 
-  private static Decision replace(Books books, Invoice old, Rules rules) {
+  private static Decision replace(Books books, Invoice old, Rules rules, Instant now) {
     var left = books.draftWithout(old.id());
     return switch (old.state()) {
-      case State.Open(var grace) when left.total().reaches(rules.minimum()) ->
+      case State.Open(var grace) when left.isAskedFor(rules.minimum()) ->
           new Decision.Replace(old.id(), left, grace);
-      case State.Open _ -> new Decision.Dissolve(old.id());
+      case State.Open(var grace) when books.hasEndedCharge(old.id()) ->
+          new Decision.Dissolve(old.id(), dueAt(grace, now));
+      case State.Open _ -> new Decision.Dissolve(old.id(), null);
       case State.Paid _, State.Voided _ -> throw new IllegalArgumentException("closed: " + old);
     };
   }
 
+  private static Instant dueAt(Grace grace, Instant now) {
+    return switch (grace) {
+      case Grace.Running(var due) -> due;
+      case Grace.Still(var left) -> now.plus(left);
+    };
+  }
+
+  /// Grace is spent once: an invoice that follows a dissolved one within its grace is due when that
+  /// one was. Only a payment starts a new grace.
   private static Grace graceFrom(Instant now, Books books, Rules rules) {
-    var shortened =
-        lastClosedWasForgiven(books) && rules.grace().compareTo(Grace.AFTER_FORGIVING) > 0;
-    return new Grace.Running(now.plus(shortened ? Grace.AFTER_FORGIVING : rules.grace()));
+    var paidAt = books.lastPayment();
+    return books.invoices().values().stream()
+        .flatMap(invoice ->
+            invoice.state() instanceof State.Voided(var at, _, var due)
+                    && due != null
+                    && due.isAfter(now)
+                    && at.isAfter(paidAt)
+                ? Stream.of(due)
+                : Stream.empty())
+        .min(Comparator.naturalOrder())
+        .<Grace>map(Grace.Running::new)
+        .orElseGet(() -> new Grace.Running(now.plus(rules.grace())));
+  }
+
+  /// How the last invoice ended that was paid or forgiven.
+  public enum Outcome {
+    NONE,
+    PAID,
+    FORGIVEN
   }
 
   /// Replaced and written-off invoices say nothing about the tenant.
-  private static boolean lastClosedWasForgiven(Books books) {
+  public static Outcome lastOutcome(Books books) {
     return books.invoices().values().stream()
         .flatMap(invoice -> closing(invoice.state()).stream())
         .max(Comparator.comparing(Closing::at).thenComparing(Closing::paid))
-        .map(closing -> !closing.paid())
-        .orElse(false);
+        .map(closing -> closing.paid() ? Outcome.PAID : Outcome.FORGIVEN)
+        .orElse(Outcome.NONE);
+  }
+
+  /// Which tenants' paid relays start only when they are paid. The name in the settings is the
+  /// lower-case one.
+  public enum PayFirst {
+    /// After a forgiven invoice, until one is paid.
+    RETURNING,
+    /// The same, and tenants who have never paid.
+    NEW,
+    NEVER;
+
+    public boolean appliesTo(Outcome last) {
+      return switch (this) {
+        case RETURNING -> last == Outcome.FORGIVEN;
+        case NEW -> last != Outcome.PAID;
+        case NEVER -> false;
+      };
+    }
   }
 
   private record Closing(Instant at, boolean paid) {}
@@ -83,7 +138,7 @@ public final class Invoicing {
   private static Optional<Closing> closing(State state) {
     return switch (state) {
       case State.Paid(var at, _, _) -> Optional.of(new Closing(at, true));
-      case State.Voided(var at, var reason) when reason == Reason.FORGIVEN ->
+      case State.Voided(var at, var reason, _) when reason == Reason.FORGIVEN ->
           Optional.of(new Closing(at, false));
       case State.Voided _, State.Open _ -> Optional.empty();
     };

@@ -28,6 +28,12 @@ public sealed interface Item {
     record Activity(String id) implements Cause {}
 
     record PeriodStart() implements Cause {}
+
+    /// A relay waits until this charge is paid (pay first). It covers a whole month and is returned
+    /// whole when the relay starts, because the month then begins.
+    ///
+    /// @param id of the activity
+    record Reservation(String id) implements Cause {}
   }
 
   /// What is charged for.
@@ -39,11 +45,19 @@ public sealed interface Item {
   ///
   /// @param cost for this span
   record Charge(Cause cause, Subject subject, Span span, Money cost) implements Item {
+    /// Ends the id of a charge for a reservation.
+    public static final String RESERVED = ":reserved";
+
+    boolean isReservation() {
+      return cause instanceof Cause.Reservation;
+    }
+
     @Override
     public Id id() {
       return new Id(
           switch (cause) {
             case Cause.Activity(var activity) -> "charge:" + activity;
+            case Cause.Reservation(var activity) -> "charge:" + activity + RESERVED;
             case Cause.PeriodStart() ->
                 "charge:" + subject.relayId() + ":" + span.start().getEpochSecond();
           });

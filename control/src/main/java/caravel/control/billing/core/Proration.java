@@ -11,16 +11,33 @@ final class Proration {
   private Proration() {}
 
   /// The price of a month for what is left of it, rounded up.
-  static Money charge(Money price, Span period, Instant from) {
-    var share = ceilOf(price.amount(), period.secondsLeft(from), period.seconds());
+  ///
+  /// @param halfUp for a charge of the time when shares were rounded half up
+  static Money charge(Money price, Span period, Instant from, boolean halfUp) {
+    var left = period.secondsLeft(from);
+    var whole = period.seconds();
+    var share =
+        halfUp ? halfUpOf(price.amount(), left, whole) : ceilOf(price.amount(), left, whole);
     return new Money(share, price.currency());
   }
 
   /// What is unused of an amount that paid for a span, rounded down. At the first second of the
   /// span it is the whole amount.
-  static Money unused(Money amount, Span paidFor, Instant from) {
-    var share = floorOf(amount.amount(), paidFor.secondsLeft(from), paidFor.seconds());
+  ///
+  /// @param halfUp for a credit of the time when shares were rounded half up
+  static Money unused(Money amount, Span paidFor, Instant from, boolean halfUp) {
+    var left = paidFor.secondsLeft(from);
+    var whole = paidFor.seconds();
+    var share =
+        halfUp ? halfUpOf(amount.amount(), left, whole) : floorOf(amount.amount(), left, whole);
     return new Money(share, amount.currency());
+  }
+
+  /// `amount × part / whole`, rounded half up: the rule of bills that were made before charges were
+  /// rounded up and credits down.
+  static long halfUpOf(long amount, long part, long whole) {
+    var rest = amount % whole * part;
+    return wholesOf(amount, part, whole) + (2 * rest + whole) / (2 * whole);
   }
 
   /// `amount × part / whole`, rounded up, for `0 ≤ part ≤ whole`.

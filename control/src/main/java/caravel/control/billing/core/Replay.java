@@ -1,5 +1,6 @@
 package caravel.control.billing.core;
 
+import caravel.control.billing.core.Checkpoint.Returned;
 import caravel.control.billing.core.Item.Cause;
 import caravel.control.billing.core.Item.Charge;
 import caravel.control.billing.core.Item.Credit;
@@ -8,40 +9,59 @@ import caravel.control.billing.core.Ledger.Anchoring;
 import caravel.control.money.Money;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/// One walk through a history, from its first change to an instant. All charges and credits there
-/// are come from here.
+/// One walk through a history, from its checkpoint to an instant. All charges and credits there are
+/// come from here.
 final class Replay {
   private final History history;
   private final List<Item> items = new ArrayList<>();
-  private final Map<String, Terms> relays = new TreeMap<>();
-  private final Map<String, Charge> live = new TreeMap<>();
-  private final Map<String, List<Credit>> givenBack = new HashMap<>();
-  private Anchoring anchoring = new Anchoring.None();
+
+  /// Those that are online: of the others nothing is billed, and a change says all about them.
+  private final Map<String, Terms> relays;
+
+  private final Map<String, Charge> live;
+  private final Map<String, Charge> reserved;
+  private final List<Returned> returned;
+  private Anchoring anchoring;
   private boolean railed;
 
   /// Whether who returns within the second in which the anchor ended is where they were.
   private boolean resumable;
 
   private Replay(History history) {
+    var start = history.start();
     this.history = history;
+    this.relays = new TreeMap<>(start.relays());
+    this.live = new TreeMap<>(start.live());
+    this.reserved = new TreeMap<>(start.reserved());
+    this.returned = new ArrayList<>(start.returned());
+    this.anchoring = start.anchoring();
+    this.railed = start.railed();
+    this.resumable = start.resumable();
   }
 
   static Ledger of(History history, Instant until) {
     var replay = new Replay(history);
+    var sequence = history.start().sequence();
     for (var change : history.changes()) {
       if (change.at().isAfter(until)) {
         break;
       }
       replay.passTo(change.at());
       replay.take(change);
+      sequence = change.sequence();
     }
     replay.passTo(until);
-    return new Ledger(replay.items, replay.live, replay.anchoring);
+    return new Ledger(replay.items, replay.checkpoint(sequence, until));
+  }
+
+  private Checkpoint checkpoint(long sequence, Instant until) {
+    returned.removeIf(credit -> !credit.at().equals(until));
+    return new Checkpoint(
+        sequence, until, railed, resumable, anchoring, relays, live, reserved, returned);
   }
 
   /// Period starts up to an instant come before what happens at it.
@@ -92,12 +112,17 @@ final class Replay {
   }
 
   private void take(Change change) {
+    reserve(change);
     var relay = change.relayId();
     var before = relays.get(relay);
     if (before != null && before.billsLike(change.after())) {
       return;
     }
-    relays.put(relay, change.after());
+    if (change.after().active()) {
+      relays.put(relay, change.after());
+    } else {
+      relays.remove(relay);
+    }
     var ended = live.remove(relay);
     if (ended != null) {
       giveBack(ended, change);
@@ -108,6 +133,31 @@ final class Replay {
     } else if (live.isEmpty() && anchoring instanceof Anchoring.Running(var periods, _)) {
       anchoring = new Anchoring.Ended(periods, change.at());
       resumable = !change.after().paused();
+    }
+  }
+
+  /// A relay that waits for its first payment is charged a whole month of its own. All of it is
+  /// returned when the relay starts or waits no longer: while it waited nothing was used.
+  private void reserve(Change change) {
+    var relay = change.relayId();
+    var before = reserved.get(relay);
+    var after = change.after().reservation();
+    if (before != null && after != null && before.subject().planId().equals(after.planId())) {
+      return;
+    }
+    if (before != null) {
+      reserved.remove(relay);
+      items.add(new Credit(before, change.activityId(), before.span().start(), before.cost()));
+    }
+    if (railed && after != null) {
+      var charge =
+          new Charge(
+              new Cause.Reservation(change.activityId()),
+              new Subject(relay, after.planId(), after.price()),
+              new Periods(change.at()).period(0),
+              after.price());
+      items.add(charge);
+      reserved.put(relay, charge);
     }
   }
 
@@ -137,24 +187,26 @@ final class Replay {
   /// A share of a share may round otherwise than the share itself. So a relay that returns within
   /// the second to what it was costs what was given back for it, and nothing has changed.
   private Money costOf(String relay, Terms terms, Span period, Instant from) {
-    return givenBack.getOrDefault(relay, List.of()).stream()
-        .filter(credit -> credit.at().equals(from))
-        .filter(credit -> credit.givesBack().subject().planId().equals(terms.planId()))
-        .filter(credit -> credit.givesBack().subject().price().equals(terms.price()))
+    var subject = new Subject(relay, terms.planId(), terms.price());
+    return returned.stream()
+        .filter(credit -> credit.at().equals(from) && credit.subject().equals(subject))
         .findFirst()
-        .map(Credit::rest)
-        .orElseGet(() -> Proration.charge(terms.price(), period, from));
+        .map(Returned::rest)
+        .orElseGet(() -> Proration.charge(terms.price(), period, from, isHalfUp(from)));
   }
 
   private void giveBack(Charge charge, Change change) {
-    var rest = Proration.unused(charge.cost(), charge.span(), change.at());
-    var credit = new Credit(charge, change.activityId(), change.at(), rest);
-    items.add(credit);
+    var at = change.at();
+    var rest = Proration.unused(charge.cost(), charge.span(), at, isHalfUp(at));
+    items.add(new Credit(charge, change.activityId(), at, rest));
     if (change.after().paused()) {
       return; // Nobody went there and back.
     }
-    var given = givenBack.computeIfAbsent(change.relayId(), _ -> new ArrayList<>());
-    given.removeIf(earlier -> !earlier.at().equals(change.at()));
-    given.add(credit);
+    returned.removeIf(earlier -> !earlier.at().equals(at));
+    returned.add(new Returned(charge.subject(), at, rest));
+  }
+
+  private boolean isHalfUp(Instant at) {
+    return !at.isAfter(history.halfUpUntil());
   }
 }

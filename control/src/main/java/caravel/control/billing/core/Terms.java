@@ -1,15 +1,27 @@
 package caravel.control.billing.core;
 
 import caravel.control.money.Money;
+import org.jspecify.annotations.Nullable;
 
 /// A relay right after a change, as billing sees it.
 ///
 /// @param price of the plan, a month, as it was told when the change was made
 /// @param active wanted, and neither the relay nor its tenant is suspended
 /// @param paused offline because an invoice was not paid
-public record Terms(String planId, Money price, boolean active, boolean paused) {
+/// @param reservation the plan that starts when it is paid; null = none
+public record Terms(
+    String planId, Money price, boolean active, boolean paused, @Nullable Reservation reservation) {
+  /// A paid plan that a relay waits for.
+  ///
+  /// @param price of the plan, a month, when it was asked for
+  public record Reservation(String planId, Money price) {}
+
   public Terms(String planId, Money price, boolean active) {
-    this(planId, price, active, false);
+    this(planId, price, active, false, null);
+  }
+
+  public Terms(String planId, Money price, boolean active, boolean paused) {
+    this(planId, price, active, paused, null);
   }
 
   boolean billable() {
@@ -23,6 +35,6 @@ public record Terms(String planId, Money price, boolean active, boolean paused) 
   }
 
   Terms at(Money newPrice) {
-    return new Terms(planId, newPrice, active, paused);
+    return new Terms(planId, newPrice, active, paused, reservation);
   }
 }

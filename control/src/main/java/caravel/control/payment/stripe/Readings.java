@@ -35,7 +35,15 @@ final class Readings {
     return received == null
         ? new Checkout.Unknown(NOT_USD)
         : new Checkout.Paid(
-            text(session.getPaymentIntent()), received, ours(session.getMetadata(), INVOICE));
+            paymentId(text(session.getPaymentIntent()), session.getId()),
+            received,
+            ours(session.getMetadata(), INVOICE));
+  }
+
+  /// The name of a payment by a page. A page that was paid without an intent has a name of its own:
+  /// a blank one would be the same payment for all tenants.
+  static String paymentId(String intentId, String sessionId) {
+    return intentId.isBlank() ? sessionId : intentId;
   }
 
   /// An intent that is asked about by its id.

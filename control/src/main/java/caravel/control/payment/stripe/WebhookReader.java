@@ -95,7 +95,7 @@ final class WebhookReader {
             && isUsd(session, "amount_total")
         ? new Happening.CheckoutPaid(
             id,
-            session.path("payment_intent").asString(""),
+            Readings.paymentId(session.path("payment_intent").asString(""), id),
             cents(session, "amount_total"),
             ours(session, Readings.INVOICE))
         : new Happening.Other();

@@ -38,7 +38,8 @@ final class Account {
           books = books.replaced(old, now);
           make(draft, grace, now);
         }
-        case Decision.Dissolve(var old) -> books = books.replaced(old, now);
+        case Decision.Dissolve(var old, var passesOn) ->
+            books = books.dissolved(old, now, passesOn);
       }
       assertThat(made).as("comes to an end").isLessThan(100_000);
     }
@@ -84,7 +85,7 @@ final class Account {
           case State.Open(Grace.Running(var due)) -> "due " + Tale.brief(due);
           case State.Open(Grace.Still(var left)) -> "still " + left;
           case State.Paid _ -> "paid";
-          case State.Voided(_, var reason) -> reason.name().toLowerCase(java.util.Locale.ROOT);
+          case State.Voided(_, var reason, _) -> reason.name().toLowerCase(java.util.Locale.ROOT);
         };
     return "%s %d %s".formatted(invoice.id(), invoice.total().amount(), state);
   }

@@ -89,7 +89,7 @@ final class BooksPropertiesTest {
       life.step(2);
       for (var invoice : open) {
         if (life.account.books.invoice(invoice.id()).state()
-                instanceof State.Voided(var at, var reason)
+                instanceof State.Voided(var at, var reason, _)
             && reason == Reason.FORGIVEN) {
           assertThat(paying).as(life.where()).doesNotContain(invoice.id());
           assertThat(((State.Open) invoice.state()).grace().isOver(at)).as(life.where()).isTrue();

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import caravel.control.billing.core.Books.Payment;
 import caravel.control.billing.core.Invoice.Method;
 import caravel.control.billing.core.Invoice.Reason;
+import caravel.control.billing.core.Invoicing.PayFirst;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -244,18 +245,132 @@ final class InvoicingTest {
     assertThat(account.books.credit()).isEqualTo(sats(0));
   }
 
+  @Test
+  void the_grace_of_a_dissolved_invoice_is_spent_m2() {
+    tale.on("2026-04-01").runs("r", GROWTH);
+    bill("2026-04-01");
+    tale.on("2026-04-01T06:00:00Z").stops("r", GROWTH);
+    bill("2026-04-01T06:00:00Z");
+    tale.on("2026-04-05").runs("s", GROWTH);
+    bill("2026-04-05");
+    tale.on("2026-04-05T06:00:00Z").stops("s", GROWTH);
+    bill("2026-04-05T06:00:00Z");
+    tale.on("2026-04-07").runs("r", GROWTH);
+    bill("2026-04-07");
+    assertThat(account.invoices())
+        .containsExactly("i1 50000 replaced", "i2 50417 replaced", "i3 50834 due 2026-04-08");
+  }
+
+  @Test
+  void an_invoice_after_the_grace_of_a_dissolved_one_has_its_own_m2() {
+    tale.on("2026-04-01").runs("r", GROWTH);
+    bill("2026-04-01");
+    tale.on("2026-04-01T06:00:00Z").stops("r", GROWTH);
+    bill("2026-04-01T06:00:00Z");
+    tale.on("2026-04-08").runs("r", GROWTH);
+    bill("2026-04-08");
+    assertThat(account.invoices().getLast()).isEqualTo("i2 50417 due 2026-04-15");
+  }
+
+  @Test
+  void a_payment_starts_a_new_grace_m2() {
+    tale.on("2026-04-01").runs("r", GROWTH);
+    bill("2026-04-01");
+    tale.on("2026-04-01T06:00:00Z").stops("r", GROWTH);
+    bill("2026-04-01T06:00:00Z");
+    tale.on("2026-04-02").runs("s", BASIC);
+    bill("2026-04-02");
+    assertThat(account.invoices().getLast()).isEqualTo("i2 10417 due 2026-04-08");
+    account.pays("i2", instant("2026-04-03"));
+    tale.on("2026-04-04").runs("r", GROWTH);
+    bill("2026-04-04");
+    assertThat(account.invoices().getLast()).endsWith("due 2026-04-11");
+  }
+
+  @Test
+  void an_invoice_that_gave_way_to_credit_passes_nothing_on_m2() {
+    tale.on("2026-04-01").runs("a", GROWTH);
+    bill("2026-04-01");
+    account.pays("i1", instant("2026-04-01"));
+    tale.on("2026-04-16").runs("b", BASIC);
+    bill("2026-04-16");
+    tale.on("2026-04-17").stops("a", GROWTH);
+    bill("2026-04-17");
+    tale.on("2026-04-18").runs("c", GROWTH);
+    bill("2026-04-18");
+    assertThat(account.invoices().getLast()).endsWith("due 2026-04-25");
+  }
+
   @ParameterizedTest
-  @CsvSource({"FORGIVEN, 2026-04-11", "WRITTEN_OFF, 2026-04-17"})
-  void after_a_forgiven_invoice_there_is_one_day_until_one_is_paid(Reason reason, String due) {
+  @CsvSource({
+    "FORGIVEN, RETURNING, true", "FORGIVEN, NEW, true", "FORGIVEN, NEVER, false",
+    "WRITTEN_OFF, RETURNING, false", "WRITTEN_OFF, NEW, true", "WRITTEN_OFF, NEVER, false",
+  })
+  void who_left_an_invoice_unpaid_pays_first_until_one_is_paid_m2(
+      Reason reason, PayFirst setting, boolean first) {
     tale.on("2026-04-01").runs("r", BASIC);
     bill("2026-04-01");
     account.books = account.books.forgiven(new InvoiceId("i1"), instant("2026-04-08"), reason);
+    assertThat(setting.appliesTo(Invoicing.lastOutcome(account.books))).isEqualTo(first);
     tale.on("2026-04-08").stops("r", BASIC).on("2026-04-10").runs("r", BASIC);
     bill("2026-04-10");
-    assertThat(account.invoices().getLast()).isEqualTo("i2 10000 due " + due);
+    assertThat(account.invoices().getLast()).isEqualTo("i2 10000 due 2026-04-17");
     account.pays("i2", instant("2026-04-10"));
-    bill("2026-05-10");
-    assertThat(account.invoices().getLast()).isEqualTo("i3 10000 due 2026-05-17");
+    assertThat(setting.appliesTo(Invoicing.lastOutcome(account.books))).isFalse();
+  }
+
+  @Test
+  void a_reservation_is_asked_for_whatever_the_minimum_is_m2() {
+    var small = new Terms.Reservation("small", sats(300));
+    tale.on("2026-04-01").change("r", new Terms("free", sats(0), true, false, small));
+    bill("2026-04-01");
+    assertThat(account.invoices()).containsExactly("i1 300 due 2026-04-08");
+    tale.on("2026-04-02").change("r", new Terms("free", sats(0), true));
+    bill("2026-04-02");
+    assertThat(account.invoices()).containsExactly("i1 300 replaced");
+  }
+
+  @Test
+  void a_paid_reservation_pays_for_the_month_that_then_begins_m2() {
+    tale.on("2026-04-01").reserves("r", "free", GROWTH);
+    bill("2026-04-01");
+    var waiting = tale.upTo("2026-04-01").reserved().get("r");
+    assertThat(account.books.isCovered(waiting)).isFalse();
+    assertThat(account.books.openInvoiceOf(waiting)).contains(new InvoiceId("i1"));
+    account.pays("i1", instant("2026-04-04"));
+    assertThat(account.books.isCovered(waiting)).isTrue();
+    tale.on("2026-04-04").runs("r", GROWTH);
+    bill("2026-05-03");
+    assertThat(account.invoices()).containsExactly("i1 50000 paid");
+    assertThat(account.books.credit()).isEqualTo(sats(0));
+    bill("2026-05-04");
+    assertThat(account.invoices()).containsExactly("i1 50000 paid", "i2 50000 due 2026-05-11");
+    account.passes(tale.history(), instant("2026-05-11"));
+    assertThat(account.paused).containsExactly("r");
+  }
+
+  @Test
+  void a_reservation_that_credit_is_enough_for_is_covered_m2() {
+    tale.on("2026-04-01").runs("a", GROWTH);
+    bill("2026-04-01");
+    account.pays("i1", instant("2026-04-01"));
+    tale.on("2026-04-01").stops("a", GROWTH).on("2026-04-02").reserves("b", "free", BASIC);
+    bill("2026-04-02");
+    assertThat(account.invoices()).containsExactly("i1 50000 paid");
+    assertThat(account.books.isCovered(tale.upTo("2026-04-02").reserved().get("b"))).isTrue();
+  }
+
+  @Test
+  void an_unpaid_reservation_becomes_no_debt_m2() {
+    tale.on("2026-04-01").reserves("r", "free", GROWTH);
+    bill("2026-04-01");
+    account.passes(tale.history(), instant("2026-04-08"));
+    tale.on("2026-04-08").stops("r", GROWTH);
+    bill("2026-04-08");
+    bill("2026-09-01");
+    assertThat(account.invoices()).containsExactly("i1 50000 forgiven");
+    assertThat(account.books.draft().total().units()).isZero();
+    assertThat(account.paused).isEmpty();
   }
 
   private void bill(String when) {

@@ -8,7 +8,6 @@ import static caravel.control.billing.core.Tale.sats;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import caravel.control.billing.core.Ledger.Anchoring;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -109,8 +108,9 @@ final class LineItemsTest {
   @Test
   void a_free_plan_costs_nothing_and_starts_no_period() {
     tale.on("2026-04-01").runs("r", FREE);
-    assertThat(tale.upTo("2026-06-01"))
-        .isEqualTo(new Ledger(List.of(), java.util.Map.of(), new Anchoring.None()));
+    assertThat(tale.items("2026-06-01")).isEmpty();
+    assertThat(tale.upTo("2026-06-01").live()).isEmpty();
+    assertThat(tale.upTo("2026-06-01").anchoring()).isEqualTo(new Anchoring.None());
     tale.on("2026-06-10").runs("r", BASIC);
     assertThat(tale.items("2026-06-10")).containsExactly("r basic 2026-06-10..2026-07-10 +10000");
   }
@@ -240,5 +240,78 @@ final class LineItemsTest {
     assertThat(tale.upTo("2026-04-01").anchoring())
         .isEqualTo(new Anchoring.Ended(new Periods(instant("2026-01-31")), instant("2026-03-05")));
     assertThat(tale.upTo("2026-04-01").live()).isEmpty();
+  }
+
+  @Test
+  void a_reserved_plan_is_returned_whole_and_its_month_begins_when_it_starts_m2() {
+    tale.on("2026-04-01").reserves("r", FREE, GROWTH).on("2026-04-04").runs("r", GROWTH);
+    assertThat(tale.items("2026-05-04"))
+        .containsExactly(
+            "r growth 2026-04-01..2026-05-01 +50000",
+            "r growth 2026-04-01..2026-05-01 -50000",
+            "r growth 2026-04-04..2026-05-04 +50000",
+            "r growth 2026-05-04..2026-06-04 +50000");
+  }
+
+  @Test
+  void a_relay_that_waits_joins_the_running_period_when_it_starts_m2() {
+    tale.on("2026-04-01").runs("a", BASIC).on("2026-04-15").reserves("b", FREE, GROWTH);
+    tale.on("2026-04-16").runs("b", GROWTH);
+    assertThat(tale.items("2026-04-16"))
+        .containsExactly(
+            "a basic 2026-04-01..2026-05-01 +10000",
+            "b growth 2026-04-15..2026-05-15 +50000",
+            "b growth 2026-04-15..2026-05-15 -50000",
+            "b growth 2026-04-16..2026-05-01 +25000");
+  }
+
+  @Test
+  void an_upgrade_that_waits_leaves_the_running_charge_alone_m2() {
+    tale.on("2026-04-01").runs("r", BASIC).on("2026-04-10").waits("r", BASIC, GROWTH);
+    tale.on("2026-04-16").runs("r", GROWTH);
+    assertThat(tale.items("2026-04-16"))
+        .containsExactly(
+            "r basic 2026-04-01..2026-05-01 +10000",
+            "r growth 2026-04-10..2026-05-10 +50000",
+            "r growth 2026-04-10..2026-05-10 -50000",
+            "r basic 2026-04-16..2026-05-01 -5000",
+            "r growth 2026-04-16..2026-05-01 +25000");
+  }
+
+  @Test
+  void a_relay_that_waits_is_not_charged_at_a_period_start_m2() {
+    tale.on("2026-04-01").runs("a", BASIC).on("2026-04-28").reserves("b", FREE, GROWTH);
+    tale.on("2026-05-05").stops("b", GROWTH);
+    assertThat(tale.items("2026-05-05"))
+        .containsExactly(
+            "a basic 2026-04-01..2026-05-01 +10000",
+            "b growth 2026-04-28..2026-05-28 +50000",
+            "a basic 2026-05-01..2026-06-01 +10000",
+            "b growth 2026-04-28..2026-05-28 -50000");
+  }
+
+  @Test
+  void items_of_the_time_of_other_rounding_are_not_repriced_m1() {
+    tale.on("2026-04-01").runs("a", BASIC).runs("b", BASIC);
+    tale.on("2026-04-21").runs("b", GROWTH).on("2026-04-22").runs("b", BASIC);
+    var history = tale.history();
+    var old =
+        new History(
+            Checkpoint.START,
+            history.changes(),
+            history.prices(),
+            history.rails(),
+            instant("2026-04-21"));
+    assertThat(old.upTo(instant("2026-04-22")).items().stream().map(Tale::line).toList())
+        .containsExactly(
+            "a basic 2026-04-01..2026-05-01 +10000",
+            "b basic 2026-04-01..2026-05-01 +10000",
+            "b basic 2026-04-21..2026-05-01 -3333",
+            "b growth 2026-04-21..2026-05-01 +16667",
+            "b growth 2026-04-22..2026-05-01 -15000",
+            "b basic 2026-04-22..2026-05-01 +3000");
+    tale.on("2026-04-23").runs("b", GROWTH);
+    assertThat(tale.items("2026-04-23").getLast())
+        .isEqualTo("b growth 2026-04-23..2026-05-01 +13334");
   }
 }

@@ -35,8 +35,8 @@ final class RandomTale {
         prices.add(new Prices.Price(plan, price(plan), now));
       }
       var plan = PLANS.get(random.nextInt(PLANS.size()));
-      var terms =
-          new Terms(plan, new Prices(prices).known(plan, now).orElseThrow(), random.nextInt(3) > 0);
+      var price = new Prices(prices).known(plan, now).orElseThrow();
+      var terms = new Terms(plan, price, random.nextInt(3) > 0);
       changes.add(new Change("a" + number, number, now, "r" + random.nextInt(3), terms));
       if (number == 1) {
         anchor = now;

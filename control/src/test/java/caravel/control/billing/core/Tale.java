@@ -50,6 +50,18 @@ final class Tale {
     return change(relay, new Terms(plan, priceOf(plan), false, true));
   }
 
+  /// Is offline on a plan until another is paid.
+  Tale reserves(String relay, String plan, String reserved) {
+    var reservation = new Terms.Reservation(reserved, priceOf(reserved));
+    return change(relay, new Terms(plan, priceOf(plan), false, true, reservation));
+  }
+
+  /// Is online on a plan, and waits for another to be paid.
+  Tale waits(String relay, String plan, String reserved) {
+    var reservation = new Terms.Reservation(reserved, priceOf(reserved));
+    return change(relay, new Terms(plan, priceOf(plan), true, false, reservation));
+  }
+
   Tale reprices(String plan, long sats) {
     prices.add(new Prices.Price(plan, sats(sats), now));
     return this;
