@@ -31,7 +31,8 @@ public final class TenantSearchStore {
           .mapTo(String.class)
           .list();
     }
-    return tx.handle()
+    return tx
+        .handle()
         .createQuery(
             """
             SELECT r.tenant_pubkey FROM relays r

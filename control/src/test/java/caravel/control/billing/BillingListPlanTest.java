@@ -21,7 +21,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// Lists and figures of invoices, and the alerts, at 100,000 relays (control review, section 4). Run it alone for the figures: `./mvnw -pl control test -Dtest=BillingListPlanTest`.
+/// Lists and figures of invoices, and the alerts, at 100,000 relays (control review, section 4).
+/// Run it alone for the figures: `./mvnw -pl control test -Dtest=BillingListPlanTest`.
 @Tag("slow")
 final class BillingListPlanTest {
   @TempDir private static Path folder;
@@ -41,7 +42,12 @@ final class BillingListPlanTest {
   @ParameterizedTest
   @CsvSource(
       value = {
-        "'',''", "'',open", "'',paid", "'',overdue", "number 77,''", "nothing like it,open",
+        "'',''",
+        "'',open",
+        "'',paid",
+        "'',overdue",
+        "number 77,''",
+        "nothing like it,open",
         "00000007-1111-7000-8000-000000000000,''"
       })
   void a_list_of_invoices_reads_along_an_index(String q, String status, TestReporter reporter) {
@@ -74,7 +80,6 @@ final class BillingListPlanTest {
         "alerts",
         tx -> alerts.filled(tx, "basic", new AlertStore.Thresholds(80, 100), 100));
   }
-
 
   private static void check(TestReporter reporter, String name, Consumer<Tx> list) {
     for (var plan : QueryPlans.of(db, list)) {

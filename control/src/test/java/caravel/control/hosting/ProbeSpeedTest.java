@@ -22,8 +22,8 @@ import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Measures a sweep over a host that answers after 20 ms, over real sockets: finding P7 of the
-/// control review. For the figure of 100,000 relays:
-/// `./mvnw -pl control test -Dtest=ProbeSpeedTest`; it is reported, not asserted.
+/// control review. For the figure of 100,000 relays: `./mvnw -pl control test
+/// -Dtest=ProbeSpeedTest`; it is reported, not asserted.
 @Tag("slow")
 final class ProbeSpeedTest {
   private static final int RELAYS = 900;
@@ -68,8 +68,7 @@ final class ProbeSpeedTest {
           });
       server.start();
       var url = URI.create("http://127.0.0.1:" + server.getAddress().getPort());
-      try (var host =
-              ZooidHost.open(new ZooidSettings(url, key, url, null, null), fleet.clock);
+      try (var host = ZooidHost.open(new ZooidSettings(url, key, url, null, null), fleet.clock);
           var crew = Executors.newVirtualThreadPerTaskExecutor()) {
         sweep(fleet.prober(Fleet.A, new MembersLess(host), crew)); // Warm-up.
         var before = looks.get();

@@ -51,13 +51,12 @@ final class SingleFlightTest {
   @Test
   void a_run_that_fails_is_followed_by_the_next() {
     var flights = new SingleFlight<Integer, String>(LONG);
-    assertThatThrownBy(
-            () ->
-                flights.run(
-                    1,
-                    () -> {
-                      throw new IllegalStateException("broken");
-                    }))
+    assertThatThrownBy(() ->
+            flights.run(
+                1,
+                () -> {
+                  throw new IllegalStateException("broken");
+                }))
         .hasMessage("broken");
     assertThat(flights.run(1, () -> "again")).contains("again");
   }

@@ -24,7 +24,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// Lists and figures of relays at 100,000 relays (control review, section 4). Run it alone for the figures: `./mvnw -pl control test -Dtest=RelayListPlanTest`.
+/// Lists and figures of relays at 100,000 relays (control review, section 4). Run it alone for the
+/// figures: `./mvnw -pl control test -Dtest=RelayListPlanTest`.
 @Tag("slow")
 final class RelayListPlanTest {
   @TempDir private static Path folder;
@@ -44,9 +45,16 @@ final class RelayListPlanTest {
   @ParameterizedTest
   @CsvSource(
       value = {
-        "'','',''", "'','',active", "'','',suspended", "'',basic,''", "'',basic,inactive",
-        "number 77,'',''", "nothing like it,'',''", "nothing like it,basic,''",
-        "nothing like it,'',active", "00000007-0000-7000-8000-000000000000,'',''"
+        "'','',''",
+        "'','',active",
+        "'','',suspended",
+        "'',basic,''",
+        "'',basic,inactive",
+        "number 77,'',''",
+        "nothing like it,'',''",
+        "nothing like it,basic,''",
+        "nothing like it,'',active",
+        "00000007-0000-7000-8000-000000000000,'',''"
       })
   void a_list_of_relays_reads_along_an_index(
       String q, String plan, String status, TestReporter reporter) {
@@ -54,7 +62,8 @@ final class RelayListPlanTest {
     var words = "q=" + q + " plan=" + plan + " status=" + status;
     var all = new RelayListStore.Wanted(null, plan, query(q, status));
     check(reporter, "all relays, " + words, tx -> store.page(tx, all));
-    var one = new RelayListStore.Wanted(new PublicKey(SeededLists.tenant(7)), plan, query(q, status));
+    var one =
+        new RelayListStore.Wanted(new PublicKey(SeededLists.tenant(7)), plan, query(q, status));
     check(reporter, "relays of a tenant, " + words, tx -> store.page(tx, one));
   }
 
@@ -99,7 +108,6 @@ final class RelayListPlanTest {
     check(reporter, "to erase", tx -> store.toErase(tx, now, 50));
     check(reporter, "live relays of a tenant", tx -> new RelayStore().ofTenant(tx, tenant));
   }
-
 
   /// The cursor that a client hands back.
   private static Cursor cursor(String text) {

@@ -20,7 +20,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// Lists and figures of tenants at 100,000 relays (control review, section 4). Run it alone for the figures: `./mvnw -pl control test -Dtest=TenantListPlanTest`.
+/// Lists and figures of tenants at 100,000 relays (control review, section 4). Run it alone for the
+/// figures: `./mvnw -pl control test -Dtest=TenantListPlanTest`.
 @Tag("slow")
 final class TenantListPlanTest {
   @TempDir private static Path folder;
@@ -40,18 +41,19 @@ final class TenantListPlanTest {
   @ParameterizedTest
   @CsvSource(
       value = {
-        "'',''", "'',past_due", "'',delinquent", "number 77,''", "nothing like it,past_due",
+        "'',''",
+        "'',past_due",
+        "'',delinquent",
+        "number 77,''",
+        "nothing like it,past_due",
         "00000007-0000-7000-8000-000000000000,''"
       })
   void a_list_of_tenants_reads_along_an_index(String q, String status, TestReporter reporter) {
     var store = new TenantStore(Currency.SAT);
     check(
-        reporter,
-        "tenants, q=" + q + " status=" + status,
-        tx -> store.page(tx, query(q, status)));
+        reporter, "tenants, q=" + q + " status=" + status, tx -> store.page(tx, query(q, status)));
     check(reporter, "by status", store::byStatus);
   }
-
 
   private static void check(TestReporter reporter, String name, Consumer<Tx> list) {
     for (var plan : QueryPlans.of(db, list)) {
