@@ -3,7 +3,6 @@ import { createSignal, For, Match, Show, Switch } from "solid-js"
 import { useInfo } from "~/api/info"
 import { useProfiles } from "~/api/profiles"
 import { type Tenant, useNotices } from "~/api/tenants"
-import { publishMailbox } from "~/auth/announce"
 import { type Account, signerForAction, signOut } from "~/auth/session"
 import { npub, shortId } from "~/domain/nostr"
 import { text } from "~/i18n/en/account"
@@ -100,7 +99,7 @@ function Messages(props: { pubkey: string }) {
   const makeMailbox = async () => {
     setMaking(true)
     try {
-      const signer = await signerForAction()
+      const [{ publishMailbox }, signer] = await Promise.all([import("~/auth/announce"), signerForAction()])
       const indexers = info.isSuccess ? info.data.indexer_relays : []
       const isOut = await publishMailbox(signer, mailboxes(), indexers)
       setMade(isOut)
