@@ -11,7 +11,7 @@ public final class SeededLists {
   public static final long START = 1_700_000_000;
 
   private static final String NUMBERS =
-      "WITH RECURSIVE n (i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i + 1 < %d) ";
+      "WITH RECURSIVE n (i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i + 1 < {rows}) ";
 
   private SeededLists() {}
 
@@ -36,7 +36,7 @@ public final class SeededLists {
   }
 
   private static void insert(Tx tx, int rows, String sql) {
-    tx.handle().execute(sql.replace("{numbers}", NUMBERS.formatted(rows)));
+    tx.handle().execute(sql.replace("{numbers}", NUMBERS.replace("{rows}", "" + rows)));
   }
 
   private static final String TENANT =
