@@ -54,6 +54,15 @@ export const useAudit = (scope: () => AuditScope) =>
     placeholderData: keepPreviousData,
   }))
 
+/** Lets money move again after it was put on hold. The reason goes with the request, to the audit log. */
+export function useResumeBilling() {
+  const queries = useQueryClient()
+  return async (reason: string) => {
+    await unwrap(api.POST("/admin/billing/resume", { body: { reason } }))
+    await queries.invalidateQueries({ queryKey: keys.admin() })
+  }
+}
+
 /** Writes an open invoice off; operators only. */
 export function useVoidInvoice(id: () => string) {
   const queries = useQueryClient()

@@ -1244,7 +1244,7 @@ export interface components {
             /** @description imperative verb, then noun, as in an activity_type */
             action: string;
             /** @enum {unknown} */
-            resource_type: "tenant" | "relay" | "invoice" | "platform";
+            resource_type: "tenant" | "relay" | "invoice" | "billing" | "platform";
             resource_id: string;
             /** @description whose object it is; absent: the platform's */
             tenant_pubkey?: string | null;
@@ -1668,7 +1668,7 @@ export interface components {
         image_url: string;
         /** @description only of this tenant; hex or npub */
         tenant: string;
-        /** @description tenant, relay, invoice or platform */
+        /** @description tenant, relay, invoice, billing or platform */
         resource_type: string;
         resource_id: string;
         /** @description why an operator does this, for the audit log: at most 500 characters, percent-encoded as UTF-8 */
@@ -3799,7 +3799,7 @@ export interface operations {
                 q?: components["parameters"]["q"];
                 /** @description only of this tenant; hex or npub */
                 tenant?: components["parameters"]["tenant"];
-                /** @description tenant, relay, invoice or platform */
+                /** @description tenant, relay, invoice, billing or platform */
                 resource_type?: components["parameters"]["resource_type"];
                 resource_id?: components["parameters"]["resource_id"];
                 /** @description with no query at all every row up to 500, else 100 */

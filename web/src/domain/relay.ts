@@ -67,7 +67,10 @@ export function relayStatus(relay: Relay, now: Seconds = Date.now() / 1000): Sta
     case "offline":
       return { tone: "off", word: text.offline, detail: text.byYou }
     case "unpaid":
-      return { tone: "off", word: text.offline, detail: text.unpaid }
+      // A paid relay of a tenant who pays first: it goes online when its invoice is paid.
+      return relay.awaiting_payment === 1
+        ? { tone: "due", word: text.payToStart, detail: "" }
+        : { tone: "off", word: text.offline, detail: text.unpaid }
     case "suspended":
       return { tone: "bad", word: text.suspended, detail: "" }
     case "deleted":

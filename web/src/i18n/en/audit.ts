@@ -16,7 +16,7 @@ export const text = {
   all: "Show all entries",
   you: "You",
   platform: "Platform",
-  kinds: { tenant: "Tenant", relay: "Relay", invoice: "Invoice", platform: "Platform" },
+  kinds: { tenant: "Tenant", relay: "Relay", invoice: "Invoice", billing: "Billing", platform: "Platform" },
   action: (word: string) => {
     const said = word.replaceAll("_", " ")
     return said.charAt(0).toUpperCase() + said.slice(1)
@@ -29,6 +29,13 @@ export const text = {
     missing: "Give a reason.",
     go: "Continue",
     back: "Cancel",
+  },
+  hold: {
+    title: "Billing is on hold.",
+    resume: "Resume billing",
+    ask: "Resume billing?",
+    text: "Invoices are made and collected again. Open invoices are due later by the time of the hold.",
+    done: "Billing is resumed.",
   },
   create: {
     open: "Create relay",

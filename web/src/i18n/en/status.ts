@@ -9,6 +9,7 @@ export const text = {
   offline: "Offline",
   byYou: "by you",
   unpaid: "unpaid",
+  payToStart: "Pay to start",
   suspended: "Suspended",
   deleted: "Deleted",
   forGoodOn: (day: string) => `for good on ${day}`,

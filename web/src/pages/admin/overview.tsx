@@ -3,6 +3,7 @@ import { OVERVIEW_AGE_MS, type Overview, useOverview } from "~/api/admin"
 import { useInfo } from "~/api/info"
 import { usePlans } from "~/api/plans"
 import { Ageing } from "~/components/admin/ageing"
+import { MoneyHold } from "~/components/admin/money-hold"
 import { Revenue } from "~/components/admin/revenue"
 import { ShareBar } from "~/components/admin/share-bar"
 import { useTitle } from "~/components/frame/title"
@@ -36,7 +37,14 @@ export default function AdminOverview() {
       <h1 class="text-h1">{words.title}</h1>
       <p class="mt-1 text-ink-2">{words.lead(OVERVIEW_AGE_MS / 1000)}</p>
       <Switch>
-        <Match when={overview.isSuccess && overview.data}>{(shown) => <Body overview={shown()} />}</Match>
+        <Match when={overview.isSuccess && overview.data}>
+          {(shown) => (
+            <>
+              <MoneyHold overview={shown()} />
+              <Body overview={shown()} />
+            </>
+          )}
+        </Match>
         <Match when={overview.isError}>
           <ProblemNote error={overview.error} onRetry={() => overview.refetch()} class="mt-6" />
         </Match>

@@ -1,0 +1,47 @@
+import { createSignal, Show } from "solid-js"
+import { type Overview, useResumeBilling } from "~/api/admin"
+import { Confirm } from "~/components/frame/confirm"
+import { text } from "~/i18n/en/audit"
+import { Button } from "~/ui/button"
+import { Note } from "~/ui/note"
+import { toast } from "~/ui/toast"
+
+const words = text.hold
+
+/** That nothing is billed, collected or paused, why, and the way to resume. */
+export function MoneyHold(props: { overview: Overview }) {
+  const [asking, setAsking] = createSignal(false)
+  const resume = useResumeBilling()
+  return (
+    <>
+      <Show when={props.overview.money_hold}>
+        {(hold) => (
+          <Note
+            tone="bad"
+            role="alert"
+            class="mt-6"
+            title={words.title}
+            text={hold().reason}
+            action={
+              <Button size="small" onClick={() => setAsking(true)}>
+                {words.resume}
+              </Button>
+            }
+          />
+        )}
+      </Show>
+      <Confirm
+        open={asking()}
+        onClose={() => setAsking(false)}
+        title={words.ask}
+        text={words.text}
+        confirmLabel={words.resume}
+        reason={{ label: text.ask.reason, help: text.ask.help, missing: text.ask.missing }}
+        onConfirm={async (reason) => {
+          await resume(reason)
+          toast({ tone: "ok", text: words.done })
+        }}
+      />
+    </>
+  )
+}
