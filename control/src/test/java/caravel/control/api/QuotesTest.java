@@ -329,7 +329,7 @@ final class QuotesTest {
   }
 
   private Club unpaid(Club club) {
-    bill(club);
+    platform.work();
     clock.move(DAY.multipliedBy(7));
     platform.work();
     assertThat(platform.get(club.owner(), path(club)).text("status")).isEqualTo("delinquent");

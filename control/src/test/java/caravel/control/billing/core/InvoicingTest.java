@@ -10,6 +10,7 @@ import caravel.control.billing.core.Books.Payment;
 import caravel.control.billing.core.Invoice.Method;
 import caravel.control.billing.core.Invoice.Reason;
 import caravel.control.billing.core.Invoicing.PayFirst;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -334,7 +335,7 @@ final class InvoicingTest {
   void a_paid_reservation_pays_for_the_month_that_then_begins_m2() {
     tale.on("2026-04-01").reserves("r", "free", GROWTH);
     bill("2026-04-01");
-    var waiting = tale.upTo("2026-04-01").reserved().get("r");
+    var waiting = reserved("2026-04-01", "r");
     assertThat(account.books.isCovered(waiting)).isFalse();
     assertThat(account.books.openInvoiceOf(waiting)).contains(new InvoiceId("i1"));
     account.pays("i1", instant("2026-04-04"));
@@ -357,7 +358,7 @@ final class InvoicingTest {
     tale.on("2026-04-01").stops("a", GROWTH).on("2026-04-02").reserves("b", "free", BASIC);
     bill("2026-04-02");
     assertThat(account.invoices()).containsExactly("i1 50000 paid");
-    assertThat(account.books.isCovered(tale.upTo("2026-04-02").reserved().get("b"))).isTrue();
+    assertThat(account.books.isCovered(reserved("2026-04-02", "b"))).isTrue();
   }
 
   @Test
@@ -371,6 +372,10 @@ final class InvoicingTest {
     assertThat(account.invoices()).containsExactly("i1 50000 forgiven");
     assertThat(account.books.draft().total().units()).isZero();
     assertThat(account.paused).isEmpty();
+  }
+
+  private Item.Charge reserved(String when, String relay) {
+    return Objects.requireNonNull(tale.upTo(when).reserved().get(relay));
   }
 
   private void bill(String when) {
