@@ -20,7 +20,7 @@ function asked(query: URLSearchParams): Asked {
   const q = (query.get("q") ?? "").trim().toLowerCase()
   if (q.length > Q_MAX) throw invalid("q", "Please look for something shorter.")
   const cursor = query.get("cursor") ?? ""
-  const from = cursor === "" ? 0 : Number(/^from-(\d+)$/.exec(cursor)?.[1] ?? Number.NaN)
+  const from = cursor === "" ? 0 : Number(/^(\d+)\.from$/.exec(cursor)?.[1] ?? Number.NaN)
   if (Number.isNaN(from)) throw invalid("cursor", "This cursor is not one of ours.")
   return { q, status: query.get("status") ?? "", plan: query.get("plan") ?? "", limit, from }
 }
@@ -52,6 +52,6 @@ export function page<T>(search: Search<T>, query: URLSearchParams): Page<T> {
     rows,
     total: search.total ?? search.all.length,
     matched: matching.length,
-    ...(more ? { next: `from-${from + limit}` } : {}),
+    ...(more ? { next: `${from + limit}.from` } : {}),
   }
 }

@@ -63,11 +63,11 @@ public final class ApiServer implements AutoCloseable {
             new Quotas(settings.rates(), parts.clock()),
             new LogThrottle("refused sign-ins", parts.clock()));
     var door = new Door(parts.authenticator(), new Idempotency(parts.db()), streams, limits);
-    var edge = new Edge(settings, door, parts.clock());
     var routes = new ArrayList<>(parts.routes());
     routes.addAll(new SessionRoutes(parts.authenticator(), streams).routes());
     routes.add(Route.get("/healthz", Access.PUBLIC, _ -> new Response.Plain(200, "ok\n")));
     routes.add(Route.get("/readyz", Access.PUBLIC, _ -> parts.readiness().respond()));
+    var edge = new Edge(settings, door, new AllowedMethods(routes), parts.clock());
     var javalin =
         Javalin.create(config -> {
           jetty(config, settings);

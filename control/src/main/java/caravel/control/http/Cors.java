@@ -3,6 +3,7 @@ package caravel.control.http;
 import io.javalin.http.Context;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 
 /// Which pages may call from a browser. No cookies are used, so any page may unless a list says
 /// otherwise.
@@ -30,8 +31,12 @@ final class Cors {
   }
 
   /// Answers what a browser asks before the request itself; it needs no token.
-  void preflight(Context ctx) {
-    ctx.header("Allow", METHODS);
+  ///
+  /// @param allowed the methods of the path that was asked for, or none where there is no such path
+  void preflight(Context ctx, Set<String> allowed) {
+    if (!allowed.isEmpty()) {
+      ctx.header("Allow", String.join(", ", allowed));
+    }
     ctx.header("Access-Control-Allow-Methods", METHODS);
     ctx.header("Access-Control-Allow-Headers", HEADERS);
     ctx.header("Access-Control-Max-Age", String.valueOf(PREFLIGHT_KEPT.toSeconds()));

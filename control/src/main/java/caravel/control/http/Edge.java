@@ -17,7 +17,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -51,9 +50,10 @@ final class Edge {
   private final RateLimit lookups;
   private final WebPages pages;
   private final Door door;
+  private final AllowedMethods methods;
   private final InstantSource clock;
 
-  Edge(HttpSettings settings, Door door, InstantSource clock) {
+  Edge(HttpSettings settings, Door door, AllowedMethods methods, InstantSource clock) {
     this.cors = new Cors(settings.allowOrigins());
     this.addresses = new ClientAddress(settings.trustProxy());
     this.perAddress = RateLimit.perSecond(settings.rates().perAddress(), clock);
@@ -61,6 +61,7 @@ final class Edge {
     this.lookups = RateLimit.perSecond(isLimited ? LOOKUPS_PER_SECOND : 0, clock);
     this.pages = new WebPages(settings.web());
     this.door = door;
+    this.methods = methods;
     this.clock = clock;
   }
 
@@ -124,7 +125,7 @@ final class Edge {
   void failed(Throwable thrown, Context ctx) {
     switch (thrown) {
       case ProblemException refused -> write(ctx, refused.problem());
-      case HttpResponseException refused -> write(ctx, problem(refused));
+      case HttpResponseException refused -> write(ctx, problem(refused, ctx));
       case IOException gone -> {
         LOG.debug("the client is gone ({})", requestId(ctx), gone);
         write(ctx, new Problem.Invalid("invalid", null, "The request was cut off."));
@@ -138,7 +139,7 @@ final class Edge {
 
   private void api(Context ctx) {
     if (ctx.method().name().equals("OPTIONS")) {
-      cors.preflight(ctx);
+      cors.preflight(ctx, methods.of(ctx.path()));
       ctx.skipRemainingHandlers();
       return;
     }
@@ -233,23 +234,13 @@ final class Edge {
     return headers;
   }
 
-  private static Problem problem(HttpResponseException refused) {
+  private Problem problem(HttpResponseException refused, Context ctx) {
     return switch (refused.getStatus()) {
       case 404 -> Problem.notFound();
-      case 405 -> new Problem.MethodNotAllowed(allowed(refused));
+      case 405 -> new Problem.MethodNotAllowed(methods.of(ctx.path()));
       case 413 -> tooLarge().problem();
       default -> new Problem.Invalid("invalid", null, "This request cannot be read.");
     };
-  }
-
-  private static Set<String> allowed(HttpResponseException refused) {
-    var allowed = new TreeSet<String>();
-    for (var name : refused.getDetails().getOrDefault("availableMethods", "").split(",", -1)) {
-      if (!name.isBlank()) {
-        allowed.add(name.trim());
-      }
-    }
-    return allowed;
   }
 
   private static void write(Context ctx, Problem problem) {

@@ -2,6 +2,7 @@ package caravel.control.http;
 
 import java.util.Map;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -17,10 +18,11 @@ final class JettyErrors implements Request.Handler {
 
   @Override
   public boolean handle(Request request, Response response, Callback callback) {
+    var status = response.getStatus();
     var body =
-        response.getStatus() >= 500
+        status >= 500
             ? Map.of("error", new Problem.Internal().sentence(), "code", "internal")
-            : Map.of("error", "This request cannot be read.", "code", "invalid");
+            : Map.of("error", sentence(status), "code", "invalid");
     response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/json");
     response.getHeaders().put(HttpHeader.CACHE_CONTROL, "no-store");
     response.getHeaders().put(HttpHeader.VARY, "Origin");
@@ -29,5 +31,14 @@ final class JettyErrors implements Request.Handler {
     }
     Content.Sink.write(response, true, ApiJson.write(body), callback);
     return true;
+  }
+
+  private static String sentence(int status) {
+    return switch (status) {
+      case HttpStatus.URI_TOO_LONG_414 -> "The address of this request is too long.";
+      case HttpStatus.REQUEST_HEADER_FIELDS_TOO_LARGE_431 ->
+          "The headers of this request are too large.";
+      default -> "This request cannot be read.";
+    };
   }
 }

@@ -69,7 +69,7 @@ public final class TenantRoutes {
   }
 
   private Response create(Request request) {
-    var wanted = request.body().text("return_url", Integer.MAX_VALUE);
+    var wanted = request.body().text("return_url", ReturnUrls.CHARACTERS_MAX);
     var returnUrl = wanted != null && returnUrls.allows(wanted) ? wanted : null;
     var caller = request.caller().pubkey();
     return Response.ok(desk.shown(db.inTx(tx -> desk.welcome(tx, caller, returnUrl))));

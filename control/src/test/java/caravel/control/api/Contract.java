@@ -62,6 +62,11 @@ final class Contract {
     return root.at("/components/parameters/" + parameter + "/schema/maxLength").asInt();
   }
 
+  /// The pattern of the values of a parameter that several routes share.
+  String pattern(String parameter) {
+    return root.at("/components/parameters/" + parameter + "/schema/pattern").stringValue();
+  }
+
   /// What in an answer is not as the contract says.
   ///
   /// @param path as it was called, without the query

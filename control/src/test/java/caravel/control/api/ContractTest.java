@@ -68,6 +68,54 @@ final class ContractTest {
     }
   }
 
+  /// Found by Schemathesis: every cursor of the documented form is one, and every `next` has it.
+  @Test
+  void a_cursor_has_the_form_that_the_contract_names(@TempDir Path folder) {
+    try (var platform = new Platform(folder)) {
+      platform.post(ALICE, "/tenants", "{}");
+      platform.post(ADMIN, "/tenants", "{}");
+      var next = platform.get(ADMIN, "/tenants?limit=1").json().get("next").asString();
+      assertThat(next).matches(contract.pattern("cursor"));
+      var longest = "9".repeat(18) + "." + "z".repeat(64);
+      assertThat(longest).matches(contract.pattern("cursor"));
+      for (var cursor : List.of(next, longest, "0.-", "")) {
+        assertThat(platform.get(ADMIN, "/tenants?cursor=" + cursor).status()).isEqualTo(200);
+      }
+      var tooLong = longest + "z";
+      assertThat(tooLong).doesNotMatch(contract.pattern("cursor"));
+      assertThat(platform.get(ADMIN, "/tenants?cursor=" + tooLong).refusal())
+          .isEqualTo("422 invalid cursor");
+    }
+  }
+
+  /// Found by Schemathesis: 414 and 431, which Jetty answers before any route, were undocumented.
+  @Test
+  void a_request_that_is_too_long_is_answered_as_the_contract_says(@TempDir Path folder) {
+    try (var platform = new Platform(folder)) {
+      assertThat(platform.get(ALICE, "/images?url=" + "x".repeat(20_000)).refusal())
+          .isEqualTo("414 invalid");
+      assertThat(platform.repeatable(ALICE, "/tenants", "{}", "k".repeat(20_000)).refusal())
+          .isEqualTo("431 invalid");
+    }
+  }
+
+  /// Found by Schemathesis: a `return_url` could be longer than the contract says.
+  @Test
+  void a_return_url_is_as_long_as_the_contract_says(@TempDir Path folder) {
+    try (var platform = new Platform(folder)) {
+      var start = "http://localhost:2892/";
+      var longest = start + "x".repeat(contract.lengthMax("return_url") - start.length());
+      assertThat(platform.post(ALICE, "/tenants", body(longest)).text("return_url"))
+          .isEqualTo(longest);
+      assertThat(platform.post(ALICE, "/tenants", body(longest + "x")).refusal())
+          .isEqualTo("422 invalid return_url");
+    }
+  }
+
+  private static String body(String returnUrl) {
+    return "{\"return_url\":\"" + returnUrl + "\"}";
+  }
+
   private static String word(Route route) {
     return switch (route.access()) {
       case Access.Public _ -> "public";

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -122,7 +123,24 @@ final class ApiServerTest {
     var answer = api.call("DELETE", "/things", null, null);
     assertThat(answer.status()).isEqualTo(405);
     assertThat(answer.code()).isEqualTo("method-not-allowed");
-    assertThat(answer.header("allow")).contains("GET").contains("POST");
+    assertThat(answer.header("allow")).isEqualTo("GET, HEAD, OPTIONS, POST");
+  }
+
+  /// Found by Schemathesis: `Allow` listed methods that the path does not have.
+  @Test
+  void options_allows_only_the_methods_of_its_path() {
+    assertThat(allowed("/things")).isEqualTo("GET, HEAD, OPTIONS, POST");
+    assertThat(allowed("/things/anns")).isEqualTo("GET, HEAD, OPTIONS");
+    assertThat(allowed("/healthz")).isEqualTo("GET, HEAD, OPTIONS");
+    assertThat(allowed("/things/anns/deeper")).isNull();
+    assertThat(api.call("PUT", "/things/anns", null, null).header("allow"))
+        .isEqualTo("GET, HEAD, OPTIONS");
+  }
+
+  private @Nullable String allowed(String path) {
+    var answer = api.call("OPTIONS", path, null, null);
+    assertThat(answer.status()).isEqualTo(204);
+    return answer.header("allow");
   }
 
   @Test

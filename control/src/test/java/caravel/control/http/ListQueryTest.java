@@ -34,7 +34,19 @@ final class ListQueryTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"x", "!!", "AAAA", "MTIz"})
+  @ValueSource(
+      strings = {
+        "x",
+        "!!",
+        "AAAA",
+        "MTIz",
+        "1",
+        ".a",
+        "1.",
+        "-1.a",
+        "1.a b",
+        "1234567890123456789.a"
+      })
   void a_foreign_cursor_is_refused(String cursor) {
     assertInvalid(Map.of("cursor", cursor), "cursor");
   }
