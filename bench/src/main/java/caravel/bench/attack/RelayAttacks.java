@@ -126,10 +126,8 @@ final class RelayAttacks {
 
   private static void subscribeAndStall(AttackTarget target, int number)
       throws IOException, InterruptedException {
-    try (var socket =
-        RawConnection.open(AttackTarget.address(number), target.enginePort(), READ_MILLIS_MAX)) {
-      socket.upgrade(target.relayHost());
-      socket.sendMessage(request("all", "\"kinds\":[1]"));
+    try (var reader = signIn(target, number)) {
+      reader.connection().sendMessage(request("all", "\"kinds\":[1]"));
       while (!target.isOver()) {
         target.pause(BETWEEN_MESSAGES);
       }

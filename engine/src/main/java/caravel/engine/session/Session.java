@@ -9,6 +9,7 @@ import caravel.nostr.Event;
 import caravel.nostr.PublicKey;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,6 +22,14 @@ import org.slf4j.LoggerFactory;
 public final class Session {
   /// Keys one socket has authenticated; the oldest makes room.
   static final int AUTHENTICATED_MAX = 8;
+
+  /// From this length on a message is read in turn with others, see [#parse].
+  private static final int LARGE_MESSAGE_CHARACTERS = 16 * 1024;
+
+  /// Large messages that are parsed at the same time in the process. They leave processors for
+  /// everything else.
+  private static final Semaphore LARGE_MESSAGES =
+      new Semaphore(Math.max(1, Runtime.getRuntime().availableProcessors() / 2), true);
 
   private static final Logger LOG = LoggerFactory.getLogger(Session.class);
   private static final String TOO_FAST =
@@ -53,10 +62,24 @@ public final class Session {
       return;
     }
     try {
-      handle(Incoming.parse(text));
+      handle(parse(text));
     } catch (RuntimeException bug) {
       LOG.error("relay {}: a message was not understood", relay.config().schema(), bug);
       send(Frames.notice("error: this message could not be handled"));
+    }
+  }
+
+  /// Parsing 500 kB takes tens of milliseconds, which no other thread can interrupt. Without a bound,
+  /// a few sockets of one relay would keep all processors from the other relays.
+  private static Incoming parse(String text) {
+    if (text.length() < LARGE_MESSAGE_CHARACTERS) {
+      return Incoming.parse(text);
+    }
+    LARGE_MESSAGES.acquireUninterruptibly();
+    try {
+      return Incoming.parse(text);
+    } finally {
+      LARGE_MESSAGES.release();
     }
   }
 

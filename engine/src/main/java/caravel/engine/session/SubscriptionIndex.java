@@ -4,6 +4,7 @@ import caravel.nostr.Event;
 import caravel.nostr.Filter;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +17,10 @@ import java.util.concurrent.ConcurrentHashMap;
 /// Whoever is added is found by every [#candidates] that starts afterwards.
 final class SubscriptionIndex {
   private static final String EVERYTHING = "*";
+
+  /// Values of one condition under which a filter is indexed. A wider filter is found by every event
+  /// of its kinds, or by every event, and then matched: that costs less than its entries.
+  static final int KEYS_PER_FILTER_MAX = 2_000;
 
   private final Map<String, Set<Subscription>> entries = new ConcurrentHashMap<>();
 
@@ -72,16 +77,13 @@ final class SubscriptionIndex {
     }
   }
 
-  private static Set<String> keys(List<Filter> filters) {
+  static Set<String> keys(List<Filter> filters) {
     var keys = new HashSet<String>();
     for (var filter : filters) {
-      if (!filter.ids().isEmpty()) {
-        filter.ids().forEach(id -> keys.add("i" + id));
-      } else if (!filter.tags().isEmpty()) {
-        addTagKeys(keys, filter.tags());
-      } else if (!filter.authors().isEmpty()) {
-        filter.authors().forEach(author -> keys.add("a" + author));
-      } else if (!filter.kinds().isEmpty()) {
+      var narrowest = narrowest(filter);
+      if (!narrowest.isEmpty() && narrowest.size() <= KEYS_PER_FILTER_MAX) {
+        keys.addAll(narrowest);
+      } else if (!filter.kinds().isEmpty() && filter.kinds().size() <= KEYS_PER_FILTER_MAX) {
         filter.kinds().forEach(kind -> keys.add("k" + kind));
       } else {
         keys.add(EVERYTHING);
@@ -90,11 +92,26 @@ final class SubscriptionIndex {
     return keys;
   }
 
-  /// Under the tag with the fewest values.
-  private static void addTagKeys(Set<String> keys, Map<String, Set<String>> tags) {
-    tags.entrySet().stream()
-        .min((left, right) -> Integer.compare(left.getValue().size(), right.getValue().size()))
-        .ifPresent(tag -> tag.getValue().forEach(value -> keys.add(tagKey(tag.getKey(), value))));
+  /// The keys of the condition that most likely picks least; empty for no condition but kinds.
+  /// Nothing is built for a condition that is too wide.
+  private static List<String> narrowest(Filter filter) {
+    if (!filter.ids().isEmpty()) {
+      return keys(filter.ids(), "i");
+    }
+    if (!filter.tags().isEmpty()) {
+      var tag =
+          filter.tags().entrySet().stream()
+              .min(Comparator.comparingInt(values -> values.getValue().size()))
+              .orElseThrow();
+      return keys(tag.getValue(), tagKey(tag.getKey(), ""));
+    }
+    return keys(filter.authors(), "a");
+  }
+
+  private static List<String> keys(Collection<?> values, String prefix) {
+    return values.size() > KEYS_PER_FILTER_MAX
+        ? List.of()
+        : values.stream().map(value -> prefix + value).toList();
   }
 
   private static String tagKey(String name, String value) {
