@@ -1,6 +1,6 @@
 package caravel.app;
 
-import caravel.control.admin.StoredSecrets;
+import caravel.control.admin.SecretStore;
 import caravel.control.db.Db;
 import caravel.control.db.DbException;
 import caravel.control.db.SecretBox;
@@ -38,7 +38,7 @@ final class ResealCommand implements Callable<Integer> {
     }
     var keys = Keys.of(config);
     try (var db = Db.open(file, surroundings.clock())) {
-      var resealed = new StoredSecrets(db, new SecretBox(keys.encryption())).reseal();
+      var resealed = new SecretStore(db, new SecretBox(keys.encryption())).reseal();
       surroundings.say(
           resealed == 0
               ? "Every stored secret was already encrypted with the first key."

@@ -4,7 +4,7 @@ import caravel.control.activity.Activities;
 import caravel.control.activity.ActivityStream;
 import caravel.control.admin.AdminRoutes;
 import caravel.control.admin.PlatformInfo;
-import caravel.control.admin.StoredSecrets;
+import caravel.control.admin.SecretStore;
 import caravel.control.auth.AuthSettings;
 import caravel.control.auth.Authenticator;
 import caravel.control.billing.Alerts;
@@ -127,7 +127,7 @@ final class Wiring implements AutoCloseable {
             relayTerms(),
             tenants,
             new Relays.Foundation(db, activities, stream, box, () -> hosting.get().run()));
-    checkSecrets(new StoredSecrets(db, box));
+    checkSecrets(new SecretStore(db, box));
     refuseWhatDoesNotFit(relays);
     var alerts =
         keep(
@@ -431,7 +431,7 @@ final class Wiring implements AutoCloseable {
   }
 
   /// @throws RefusedException if a stored secret cannot be read as it is
-  private void checkSecrets(StoredSecrets secrets) {
+  private void checkSecrets(SecretStore secrets) {
     var counts = secrets.count();
     var unreadable = counts.getOrDefault(SecretBox.State.UNREADABLE, 0L);
     if (unreadable > 0) {

@@ -69,8 +69,8 @@ public final class Session {
     }
   }
 
-  /// Parsing 500 kB takes tens of milliseconds, which no other thread can interrupt. Without a bound,
-  /// a few sockets of one relay would keep all processors from the other relays.
+  /// Parsing 500 kB takes tens of milliseconds, which no other thread can interrupt. Without a
+  /// bound, a few sockets of one relay would keep all processors from the other relays.
   private static Incoming parse(String text) {
     if (text.length() < LARGE_MESSAGE_CHARACTERS) {
       return Incoming.parse(text);

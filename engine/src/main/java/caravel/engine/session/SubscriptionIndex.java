@@ -18,8 +18,8 @@ import java.util.concurrent.ConcurrentHashMap;
 final class SubscriptionIndex {
   private static final String EVERYTHING = "*";
 
-  /// Values of one condition under which a filter is indexed. A wider filter is found by every event
-  /// of its kinds, or by every event, and then matched: that costs less than its entries.
+  /// Values of one condition under which a filter is indexed. A wider filter is found by every
+  /// event of its kinds, or by every event, and then matched: that costs less than its entries.
   static final int KEYS_PER_FILTER_MAX = 2_000;
 
   private final Map<String, Set<Subscription>> entries = new ConcurrentHashMap<>();

@@ -25,9 +25,7 @@ final class SubscriptionIndexTest {
     var byTag = Filter.all().withTag("t", values);
     assertThat(SubscriptionIndex.keys(List.of(byTag.withTag("e", Set.of("only")).withKinds(1))))
         .containsExactly("#e=only");
-    assertThat(SubscriptionIndex.keys(List.of(byTag)))
-        .hasSize(values.size())
-        .contains("#t=0");
+    assertThat(SubscriptionIndex.keys(List.of(byTag))).hasSize(values.size()).contains("#t=0");
   }
 
   private static Set<String> values(int count) {

@@ -5,7 +5,7 @@ import static caravel.control.api.Platform.BOB;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import caravel.control.admin.StoredSecrets;
+import caravel.control.admin.SecretStore;
 import caravel.control.db.SecretBox;
 import caravel.control.db.SecretBox.State;
 import caravel.control.db.SecretPlace;
@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// Finding S6: every stored secret is bound to its row, checked at start-up, and can be sealed
 /// anew.
-final class StoredSecretsTest {
+final class SecretStoreTest {
   private final SecretKey young = SecretKey.generate();
   private Platform platform;
 
@@ -41,11 +41,11 @@ final class StoredSecretsTest {
     var id = platform.relay(ALICE, "club", "free");
     var secret = platform.progress().secret(new RelayId(id)).revealHex();
     var both = new SecretBox(List.of(young, Platform.BOX_KEY));
-    assertThat(new StoredSecrets(platform.db, both).count()).isEqualTo(Map.of(State.OLD_KEY, 1L));
-    assertThat(new StoredSecrets(platform.db, both).reseal()).isEqualTo(1);
-    assertThat(new StoredSecrets(platform.db, both).reseal()).isZero();
+    assertThat(new SecretStore(platform.db, both).count()).isEqualTo(Map.of(State.OLD_KEY, 1L));
+    assertThat(new SecretStore(platform.db, both).reseal()).isEqualTo(1);
+    assertThat(new SecretStore(platform.db, both).reseal()).isZero();
     var alone = new SecretBox(List.of(young));
-    assertThat(new StoredSecrets(platform.db, alone).count()).isEqualTo(Map.of(State.CURRENT, 1L));
+    assertThat(new SecretStore(platform.db, alone).count()).isEqualTo(Map.of(State.CURRENT, 1L));
     assertThat(alone.open(sealed(id), SecretPlace.relayKey(id))).isEqualTo(secret);
   }
 
@@ -55,7 +55,7 @@ final class StoredSecretsTest {
     var key = Platform.BOX_KEY;
     var unbound = Nip44.encrypt(Nip44.conversationKey(key, key.publicKey()), "0".repeat(63) + "7");
     store(id, unbound);
-    var secrets = new StoredSecrets(platform.db, new SecretBox(List.of(key)));
+    var secrets = new SecretStore(platform.db, new SecretBox(List.of(key)));
     assertThat(secrets.count()).isEqualTo(Map.of(State.UNBOUND, 1L));
     assertThat(secrets.reseal()).isEqualTo(1);
     assertThat(secrets.count()).isEqualTo(Map.of(State.CURRENT, 1L));
@@ -69,7 +69,7 @@ final class StoredSecretsTest {
     var place = SecretPlace.tenantWallet(ALICE.publicKey());
     platform.db.inTx(
         tx -> tx.handle().execute("UPDATE tenants SET nwc_url = ?", box.seal("a wallet", place)));
-    var secrets = new StoredSecrets(platform.db, box);
+    var secrets = new SecretStore(platform.db, box);
     assertThat(secrets.count())
         .containsEntry(State.UNREADABLE, 1L)
         .containsEntry(State.CURRENT, 3L);

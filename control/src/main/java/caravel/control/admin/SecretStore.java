@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.function.ToLongFunction;
 
 /// Every secret in the database, for the check at start-up and for `caravel reseal`.
-public final class StoredSecrets {
+public final class SecretStore {
   private static final int PAGE_ROWS = 500;
 
   private static final List<Column> COLUMNS =
@@ -22,7 +22,7 @@ public final class StoredSecrets {
   private final Db db;
   private final SecretBox box;
 
-  public StoredSecrets(Db db, SecretBox box) {
+  public SecretStore(Db db, SecretBox box) {
     this.db = db;
     this.box = box;
   }
