@@ -38,7 +38,8 @@ final class AttackCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     var known = AttackSuite.names();
     if (seconds < 1 || !known.containsAll(only)) {
-      surroundings.complain("--only takes some of " + String.join(",", known) + "; --seconds 1 or more");
+      surroundings.complain(
+          "--only takes some of " + String.join(",", known) + "; --seconds 1 or more");
       return Main.EXIT_REFUSED;
     }
     Logging.configure(new Config.Logs(false, "warn"));

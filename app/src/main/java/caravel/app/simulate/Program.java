@@ -11,8 +11,8 @@ import caravel.control.billing.core.Invoicing;
 import caravel.control.db.SecretBox;
 import caravel.control.hosting.Hosting;
 import caravel.control.hosting.HostingSteps;
-import caravel.control.hosting.ProbeHistory;
 import caravel.control.hosting.Hosts;
+import caravel.control.hosting.ProbeHistory;
 import caravel.control.http.Route;
 import caravel.control.money.Currency;
 import caravel.control.money.Money;
@@ -106,7 +106,8 @@ final class Program {
             clock,
             world.random());
     var alerts =
-        new Alerts(new Alerts.Parts(db, notify.notices(), plans, APP_URL, Map.of()), clock, billingClock);
+        new Alerts(
+            new Alerts.Parts(db, notify.notices(), plans, APP_URL, Map.of()), clock, billingClock);
     activities.follow(alerts);
     var returnUrls = new ReturnUrls(APP_URL, List.of());
     var routes = new ArrayList<Route>(relays.routes());

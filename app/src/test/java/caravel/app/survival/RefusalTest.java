@@ -36,8 +36,7 @@ final class RefusalTest {
     // P1: relays of the old domain would be billed and never be served again.
     var port = Program.freePorts(1).getFirst();
     assertThat(
-            Program.refusal(
-                "serve", folder, settings(Map.of("ENGINE_PORT", String.valueOf(port)))))
+            Program.refusal("serve", folder, settings(Map.of("ENGINE_PORT", String.valueOf(port)))))
         .contains("caravel: RELAY_DOMAIN: it is localhost:" + port)
         .contains("1 under localhost:" + ports.getLast() + " (deleted relays count");
   }

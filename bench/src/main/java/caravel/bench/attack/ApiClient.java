@@ -47,7 +47,8 @@ final class ApiClient implements AutoCloseable {
             .timeout(ANSWER_MAX)
             .header("Authorization", token())
             .header("Content-Type", "application/json")
-            .method(method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body))
+            .method(
+                method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body))
             .build();
     var answer = http.send(request, BodyHandlers.ofString());
     return new Answer(answer.statusCode(), Json.mapper().readTree(answer.body()).path("data"));
@@ -70,7 +71,11 @@ final class ApiClient implements AutoCloseable {
     }
     var id = created.data().path("id").asString();
     var deadline = clock.instant().plus(BECOMES_REAL_MAX);
-    while (!call("GET", "/relays/" + id, "").data().path("provisioning").asString().equals("active")) {
+    while (!call("GET", "/relays/" + id, "")
+        .data()
+        .path("provisioning")
+        .asString()
+        .equals("active")) {
       if (clock.instant().isAfter(deadline)) {
         throw new IOException("the relay " + subdomain + " did not become active");
       }

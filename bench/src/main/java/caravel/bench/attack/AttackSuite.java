@@ -166,9 +166,7 @@ public final class AttackSuite {
     var measuring = Thread.ofPlatform().name("memory").start(memory);
     var end = System.nanoTime() + settings.length().toNanos();
     var relayHost = host("attacker", enginePort);
-    attack
-        .method()
-        .run(new AttackTarget(server, enginePort, relayHost, attacker, clock, end));
+    attack.method().run(new AttackTarget(server, enginePort, relayHost, attacker, clock, end));
     bystander.stop();
     memory.stop();
     asking.join();

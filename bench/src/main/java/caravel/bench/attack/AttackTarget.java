@@ -21,12 +21,7 @@ import java.util.concurrent.Future;
 /// @param owner the attacker's key
 /// @param end when the attack stops, as [System#nanoTime()] counts
 record AttackTarget(
-    URI server,
-    int enginePort,
-    String relayHost,
-    SecretKey owner,
-    InstantSource clock,
-    long end) {
+    URI server, int enginePort, String relayHost, SecretKey owner, InstantSource clock, long end) {
   /// Loopback addresses that the attacker has, so that no bound for one address stops it.
   private static final int ADDRESSES = 8;
 
@@ -49,8 +44,8 @@ record AttackTarget(
   }
 
   /// The attacker's address for the connection of this number.
-  static InetAddress address(int number) throws IOException {
-    return InetAddress.getByName("127.0.0." + (FIRST_ADDRESS + Math.floorMod(number, ADDRESSES)));
+  static InetAddress address(int number) {
+    return InetAddress.ofLiteral("127.0.0." + (FIRST_ADDRESS + Math.floorMod(number, ADDRESSES)));
   }
 
   /// Runs the same work many times at once, each with its number. A part that fails is the server's
@@ -60,11 +55,10 @@ record AttackTarget(
       var parts = new ArrayList<Callable<Void>>(count);
       for (var i = 0; i < count; i++) {
         var number = i;
-        parts.add(
-            () -> {
-              part.run(number);
-              return null;
-            });
+        parts.add(() -> {
+          part.run(number);
+          return null;
+        });
       }
       List<Future<Void>> ended = threads.invokeAll(parts);
       for (var one : ended) {

@@ -8,6 +8,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /// A member of another tenant's relay, who keeps asking for its newest events over one socket.
 final class Bystander implements Runnable {
@@ -19,7 +20,7 @@ final class Bystander implements Runnable {
   private final SecretKey key;
   private final InstantSource clock;
   private final List<Long> nanos = Collections.synchronizedList(new ArrayList<>());
-  private volatile int failures;
+  private final AtomicInteger failures = new AtomicInteger();
   private volatile boolean over;
 
   Bystander(int enginePort, String relayHost, SecretKey key, InstantSource clock) {
@@ -51,7 +52,7 @@ final class Bystander implements Runnable {
           Thread.sleep(BETWEEN_QUESTIONS);
         }
       } catch (IOException failed) {
-        failures++;
+        failures.incrementAndGet();
       } catch (InterruptedException stop) {
         return;
       }
@@ -65,10 +66,10 @@ final class Bystander implements Runnable {
   Seen seen() {
     var sorted = nanos.stream().sorted().toList();
     if (sorted.isEmpty()) {
-      return new Seen(0, failures, Duration.ZERO, Duration.ZERO);
+      return new Seen(0, failures.get(), Duration.ZERO, Duration.ZERO);
     }
     var p99 = sorted.get(Math.min(sorted.size() - 1, sorted.size() * 99 / 100));
     return new Seen(
-        sorted.size(), failures, Duration.ofNanos(p99), Duration.ofNanos(sorted.getLast()));
+        sorted.size(), failures.get(), Duration.ofNanos(p99), Duration.ofNanos(sorted.getLast()));
   }
 }

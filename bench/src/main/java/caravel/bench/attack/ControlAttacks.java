@@ -21,8 +21,7 @@ final class ControlAttacks {
 
   static List<Attack> all() {
     return List.of(
-        new Attack(
-            "streams", "1,000 fresh keys open event streams", ControlAttacks::openStreams),
+        new Attack("streams", "1,000 fresh keys open event streams", ControlAttacks::openStreams),
         new Attack(
             "history-bomb",
             "tenants toggle relays as fast as they can and ask for their drafts",
@@ -62,8 +61,7 @@ final class ControlAttacks {
       throws IOException, InterruptedException {
     var key = SecretKey.generate();
     try (var client = client(target, number, key)) {
-      var id =
-          client.createRelay("toggle-" + key.publicKey().hex().substring(0, 12), "");
+      var id = client.createRelay("toggle-" + key.publicKey().hex().substring(0, 12), "");
       var draft = "/tenants/" + key.publicKey().hex() + "/invoices/draft";
       target.inParallel(
           READERS + 1,
@@ -102,11 +100,10 @@ final class ControlAttacks {
     var wallet = key.publicKey().hex();
     var relays =
         IntStream.range(0, TARPIT_RELAYS)
-            .mapToObj(
-                i ->
-                    "relay=wss%3A%2F%2Fa%d-%d-%s.invalid"
-                        .replace("%3A%2F%2F", "%%3A%%2F%%2F")
-                        .formatted(attempt, i, wallet.substring(0, 8)))
+            .mapToObj(i ->
+                "relay=wss%3A%2F%2Fa%d-%d-%s.invalid"
+                    .replace("%3A%2F%2F", "%%3A%%2F%%2F")
+                    .formatted(attempt, i, wallet.substring(0, 8)))
             .collect(Collectors.joining("&"));
     return "nostr+walletconnect://"
         + wallet

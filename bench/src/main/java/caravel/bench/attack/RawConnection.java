@@ -41,7 +41,7 @@ final class RawConnection implements AutoCloseable {
       socket.setTcpNoDelay(true);
       socket.bind(new InetSocketAddress(from, 0));
       socket.connect(
-          new InetSocketAddress(InetAddress.getByName("127.0.0.1"), port), CONNECT_MILLIS_MAX);
+          new InetSocketAddress(InetAddress.getLoopbackAddress(), port), CONNECT_MILLIS_MAX);
       socket.setSoTimeout(readMillisMax);
       return new RawConnection(socket);
     } catch (IOException failed) {

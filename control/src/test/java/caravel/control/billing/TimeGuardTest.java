@@ -13,6 +13,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -194,8 +195,7 @@ final class TimeGuardTest {
   }
 
   private String reason() {
-    var shown = guard.hold().shown();
-    assertThat(shown).isNotNull();
+    var shown = Objects.requireNonNull(guard.hold().shown());
     return String.valueOf(shown.get("reason"));
   }
 

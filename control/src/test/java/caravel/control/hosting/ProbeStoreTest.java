@@ -13,6 +13,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -125,7 +126,7 @@ final class ProbeStoreTest {
     }
   }
 
-  private void look(RelayId relay, Instant at, boolean up, Integer latency) {
+  private void look(RelayId relay, Instant at, boolean up, @Nullable Integer latency) {
     history.keep(Map.of(relay, new Look(at, up, latency, "")));
   }
 
