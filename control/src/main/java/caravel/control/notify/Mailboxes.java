@@ -64,6 +64,9 @@ final class Mailboxes {
     /// No indexer answered.
     record Unknown(String why) implements Looked {}
 
+    /// The platform had no free connection to ask with (M3).
+    record Busy() implements Looked {}
+
     /// The operator has configured no indexers, so that nothing can be looked up.
     record NotConfigured() implements Looked {}
   }
@@ -81,7 +84,7 @@ final class Mailboxes {
           known.put(person, looked);
         }
       }
-      case Looked.Unknown _, Looked.NotConfigured _ -> {}
+      case Looked.Unknown _, Looked.Busy _, Looked.NotConfigured _ -> {}
     }
     return looked;
   }
@@ -99,6 +102,9 @@ final class Mailboxes {
         newest(events, Kinds.DIRECT_MESSAGE_RELAYS).map(Mailboxes::named).orElse(List.of());
     if (!relays.isEmpty()) {
       return new Looked.Listed(relays);
+    }
+    if (Stream.concat(first.stream(), second.stream()).anyMatch(Found.Busy.class::isInstance)) {
+      return new Looked.Busy();
     }
     if (first.stream().allMatch(Found.Silent.class::isInstance)) {
       return new Looked.Unknown("no indexer relay answered");
@@ -123,7 +129,7 @@ final class Mailboxes {
   private static Stream<Event> eventsOf(Found answer) {
     return switch (answer) {
       case Found.Events(var events) -> events.stream();
-      case Found.Silent _ -> Stream.empty();
+      case Found.Silent _, Found.Busy _ -> Stream.empty();
     };
   }
 
@@ -145,7 +151,7 @@ final class Mailboxes {
         .filter(url -> !url.isEmpty() && url.length() <= URL_CHARACTERS_MAX)
         .distinct()
         .limit(OUTBOX_MAX)
-        .map(url -> new Relay(url, NamedBy.STRANGER))
+        .map(url -> new Relay(url, NamedBy.STRANGER, list.pubkey().hex()))
         .toList();
   }
 

@@ -15,7 +15,12 @@ public interface Messenger {
   Found find(Relay relay, PublicKey author, Set<Integer> kinds);
 
   /// @param namedBy decides how carefully it is dialled
-  record Relay(String url, NamedBy namedBy) {}
+  /// @param caller the person on whose list it is, whose name look-ups are limited (M3); `""` = none
+  record Relay(String url, NamedBy namedBy, String caller) {
+    public Relay(String url, NamedBy namedBy) {
+      this(url, namedBy, "");
+    }
+  }
 
   /// Whose word it is that this is a relay.
   enum NamedBy {
@@ -33,6 +38,9 @@ public interface Messenger {
 
     /// Nobody knows: it may have arrived.
     record Silent(String why) implements Posted {}
+
+    /// The platform had no free connection, so the relay was not asked (M3).
+    record Busy() implements Posted {}
   }
 
   /// What a relay has of somebody.
@@ -44,5 +52,8 @@ public interface Messenger {
     }
 
     record Silent(String why) implements Found {}
+
+    /// The platform had no free connection, so the relay was not asked (M3).
+    record Busy() implements Found {}
   }
 }

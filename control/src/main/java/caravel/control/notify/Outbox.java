@@ -16,11 +16,13 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,6 +44,9 @@ final class Outbox {
 
   /// How long a notice waits while no indexer relays are configured.
   static final Duration UNCONFIGURED_WAIT = Duration.ofHours(1);
+
+  /// Delay before a notice is sent again that the platform had no free connection for.
+  static final Duration BUSY_WAIT = Duration.ofMinutes(1);
 
   private static final Duration FORGET_EVERY = Duration.ofDays(1);
   private static final Duration REST_AFTER_ACCIDENT = Duration.ofSeconds(30);
@@ -149,10 +154,10 @@ final class Outbox {
 
   private void deliver(StoredNotice notice) {
     switch (mailboxes.of(notice.notice().tenant())) {
-      case Looked.Listed(var relays) -> send(notice, targets(relays, NamedBy.STRANGER));
+      case Looked.Listed(var relays) -> send(notice, targets(notice, relays, NamedBy.STRANGER));
       case Looked.Unlisted(var certain) -> {
         if (robot.isDemo()) {
-          send(notice, targets(robot.relays().messaging(), NamedBy.OPERATOR));
+          send(notice, targets(notice, robot.relays().messaging(), NamedBy.OPERATOR));
         } else if (certain || notice.progress().attempts() + 1 >= Delivering.LOOKS_MAX) {
           giveUp(notice);
         } else {
@@ -160,13 +165,17 @@ final class Outbox {
         }
       }
       case Looked.Unknown(var why) -> postpone(notice, why);
-      case Looked.NotConfigured _ -> waitForSettings(notice);
+      case Looked.Busy _ -> waitUncounted(notice, State.WAITING, BUSY_WAIT);
+      case Looked.NotConfigured _ ->
+          waitUncounted(notice, State.NOT_CONFIGURED, UNCONFIGURED_WAIT);
     }
   }
 
-  private List<Target> targets(List<String> recipient, NamedBy namedBy) {
+  private List<Target> targets(StoredNotice notice, List<String> recipient, NamedBy namedBy) {
     var targets = new ArrayList<Target>();
-    recipient.forEach(url -> targets.add(new Target(Copy.RECIPIENT, new Relay(url, namedBy))));
+    var caller = namedBy == NamedBy.STRANGER ? notice.notice().tenant().hex() : "";
+    recipient.forEach(
+        url -> targets.add(new Target(Copy.RECIPIENT, new Relay(url, namedBy, caller))));
     robot
         .relays()
         .messaging()
@@ -176,16 +185,23 @@ final class Outbox {
 
   private void send(StoredNotice notice, List<Target> targets) {
     var wraps = wraps(notice);
+    var open = Delivering.open(targets, notice.receipts());
     var posted =
-        Delivering.open(targets, notice.receipts()).stream()
+        open.stream()
             .map(target ->
                 CompletableFuture.supplyAsync(() -> post(notice, target, wraps), around.crew()))
             .toList()
             .stream()
             .map(CompletableFuture::join)
+            .flatMap(Optional::stream)
             .toList();
     if (Thread.currentThread().isInterrupted()) {
       return; // a process that ends has learnt nothing about a relay
+    }
+    var wasBusy = posted.size() < open.size();
+    if (wasBusy && posted.isEmpty()) {
+      waitUncounted(notice, State.WAITING, BUSY_WAIT);
+      return;
     }
     var receipts = new ArrayList<>(posted);
     notice.receipts().stream()
@@ -198,7 +214,8 @@ final class Outbox {
     db.inTx(tx -> {
       posted.forEach(receipt -> store.save(tx, notice.id(), receipt));
       var state = next.isSaid() ? State.SENT : State.WAITING;
-      store.moved(tx, notice.id(), state, attempts, next.retryAt());
+      var retryAt = wasBusy ? soonest(next.retryAt()) : next.retryAt();
+      store.moved(tx, notice.id(), state, attempts, retryAt);
       return state;
     });
     if (!next.isSaid()) {
@@ -206,7 +223,13 @@ final class Outbox {
     }
   }
 
-  private Receipt post(StoredNotice notice, Target target, Wraps wraps) {
+  /// A relay that the platform had no connection for is not left for the hour of the others.
+  private Instant soonest(@Nullable Instant retryAt) {
+    var soon = around.clock().instant().plus(BUSY_WAIT);
+    return retryAt == null || retryAt.isAfter(soon) ? soon : retryAt;
+  }
+
+  private Optional<Receipt> post(StoredNotice notice, Target target, Wraps wraps) {
     var tries =
         notice.receipts().stream()
             .filter(receipt -> receipt.isOf(target))
@@ -259,12 +282,13 @@ final class Outbox {
     });
   }
 
-  /// Nothing was tried, so it counts as no attempt. It is sent once the operator sets indexers.
-  private void waitForSettings(StoredNotice notice) {
+  /// No relay was asked, so it counts as no attempt: the operator has set no indexers, or the
+  /// platform had no free connection (M3).
+  private void waitUncounted(StoredNotice notice, State state, Duration wait) {
     db.inTx(tx -> {
       var attempts = notice.progress().attempts();
-      var at = around.clock().instant().plus(UNCONFIGURED_WAIT);
-      store.moved(tx, notice.id(), unlessSent(notice, State.NOT_CONFIGURED), attempts, at);
+      var at = around.clock().instant().plus(wait);
+      store.moved(tx, notice.id(), unlessSent(notice, state), attempts, at);
       return at;
     });
   }

@@ -3,6 +3,7 @@ package caravel.control.notify;
 import caravel.control.notify.Messenger.Posted;
 import java.time.Instant;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /// What a relay last said to one copy of a message.
@@ -43,13 +44,16 @@ record Receipt(Copy copy, String relay, Answer answer, String text, int tries, I
     }
   }
 
-  static Receipt of(Target target, Posted posted, int tries, Instant at) {
+  /// @return empty = the relay was not asked, so that there is no receipt and no try was used (M3)
+  static Optional<Receipt> of(Target target, Posted posted, int tries, Instant at) {
     return switch (posted) {
-      case Posted.Taken() -> new Receipt(target.copy(), target.url(), Answer.TAKEN, "", tries, at);
+      case Posted.Taken() ->
+          Optional.of(new Receipt(target.copy(), target.url(), Answer.TAKEN, "", tries, at));
       case Posted.Refused(var why) ->
-          new Receipt(target.copy(), target.url(), Answer.REFUSED, why, tries, at);
+          Optional.of(new Receipt(target.copy(), target.url(), Answer.REFUSED, why, tries, at));
       case Posted.Silent(var why) ->
-          new Receipt(target.copy(), target.url(), Answer.SILENT, why, tries, at);
+          Optional.of(new Receipt(target.copy(), target.url(), Answer.SILENT, why, tries, at));
+      case Posted.Busy() -> Optional.empty();
     };
   }
 

@@ -62,6 +62,7 @@ final class Robot {
       }
       case Posted.Refused(var why) -> missed(one, why);
       case Posted.Silent(var why) -> missed(one, why);
+      case Posted.Busy _ -> missed(one, "the platform has no free connection");
     };
   }
 

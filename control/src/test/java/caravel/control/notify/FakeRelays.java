@@ -22,6 +22,7 @@ final class FakeRelays implements Messenger {
   final Map<String, Posted> answers = new HashMap<>();
   final Map<String, List<Event>> stored = new HashMap<>();
   final List<String> silent = new ArrayList<>();
+  final List<String> busy = new ArrayList<>();
   final List<String> asked = new ArrayList<>();
   private Runnable during = () -> {};
 
@@ -40,6 +41,9 @@ final class FakeRelays implements Messenger {
   @Override
   public synchronized Found find(Relay relay, PublicKey author, Set<Integer> kinds) {
     asked.add(relay.url());
+    if (busy.contains(relay.url())) {
+      return new Found.Busy();
+    }
     if (silent.contains(relay.url())) {
       return new Found.Silent("no answer in time");
     }

@@ -11,7 +11,9 @@ import caravel.control.notify.Messenger.Posted;
 import caravel.control.notify.Receipt.Answer;
 import caravel.control.notify.Receipt.Copy;
 import caravel.control.notify.StoredNotice.State;
+import caravel.nostr.Event;
 import caravel.nostr.GiftWrap;
+import caravel.nostr.Kinds;
 import caravel.nostr.SecretKey;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -191,6 +193,66 @@ final class OutboxTest {
     assertThat(only().progress().state()).isEqualTo(State.WAITING);
     relays.silent.clear();
     relays.mailbox(ALICE, 1, ONE);
+    outbox(false).round();
+    assertThat(only().progress().state()).isEqualTo(State.SENT);
+  }
+
+  /// M3: the platform's own exhaustion was stored as the relay's silence and used up its tries.
+  @Test
+  void m3_a_relay_that_the_platform_had_no_connection_for_loses_no_try() {
+    relays.mailbox(ALICE, 1, ONE, TWO);
+    relays.answers.put(TWO, new Posted.Busy());
+    leave("i1", "text");
+    for (var attempt = 0; attempt < 2 * Delivering.TRIES_MAX; attempt++) {
+      outbox(false).round();
+      clock.move(Outbox.BUSY_WAIT);
+    }
+    assertThat(relays.idsAt(TWO)).hasSize(2 * Delivering.TRIES_MAX);
+    assertThat(only().receipts()).extracting(Receipt::relay).doesNotContain(TWO);
+    relays.answers.clear();
+    outbox(false).round();
+    assertThat(only().receipts()).extracting(Receipt::relay).contains(TWO);
+    assertThat(relays.idsAt(ONE)).as("taken at the first try").hasSize(1);
+    assertNothingLeft();
+  }
+
+  /// M3: an hour of exhaustion must not delay the notice by another hour.
+  @Test
+  void m3_a_notice_that_no_relay_was_asked_for_counts_no_attempt() {
+    relays.mailbox(ALICE, 1, ONE);
+    relays.answers.put(ONE, new Posted.Busy());
+    relays.answers.put(FakeRelays.HOME, new Posted.Busy());
+    leave("i1", "text");
+    for (var minute = 0; minute < 60; minute++) {
+      outbox(false).round();
+      clock.move(Outbox.BUSY_WAIT);
+    }
+    assertThat(relays.idsAt(ONE)).hasSize(60);
+    assertThat(only().progress().state()).isEqualTo(State.WAITING);
+    assertThat(only().progress().attempts()).isZero();
+    assertThat(only().receipts()).isEmpty();
+    relays.answers.clear();
+    outbox(false).round();
+    assertThat(only().progress().state()).isEqualTo(State.SENT);
+    assertNothingLeft();
+  }
+
+  /// M3: after three busy looks the recipient was recorded as unreachable.
+  @Test
+  void m3_nobody_is_called_unreachable_because_the_platform_had_no_connection() {
+    relays.put(
+        FakeRelays.INDEXER,
+        Event.sign(ALICE, 1, Kinds.RELAY_LIST, List.of(List.of("r", ONE, "write")), ""));
+    relays.busy.add(ONE);
+    leave("i1", "text");
+    for (var attempt = 0; attempt < 10; attempt++) {
+      outbox(false).round();
+      clock.move(Outbox.BUSY_WAIT);
+    }
+    assertThat(only().progress().state()).isEqualTo(State.WAITING);
+    assertThat(only().progress().attempts()).isZero();
+    relays.busy.clear();
+    relays.put(ONE, FakeRelays.list(ALICE, 2, TWO));
     outbox(false).round();
     assertThat(only().progress().state()).isEqualTo(State.SENT);
   }

@@ -55,7 +55,7 @@ public final class NostrMessenger implements Messenger {
       }
       case Dialled.Refused(var sentence) -> new Posted.Refused(sentence);
       case Dialled.Unreachable(var why) -> new Posted.Silent(why);
-      case Dialled.Busy() -> new Posted.Silent("too many sockets are open");
+      case Dialled.Busy() -> new Posted.Busy();
     };
   }
 
@@ -72,13 +72,13 @@ public final class NostrMessenger implements Messenger {
       }
       case Dialled.Refused(var sentence) -> new Found.Silent(sentence);
       case Dialled.Unreachable(var why) -> new Found.Silent(why);
-      case Dialled.Busy() -> new Found.Silent("too many sockets are open");
+      case Dialled.Busy() -> new Found.Busy();
     };
   }
 
   private Dialled dial(Relay relay) {
     return switch (relay.namedBy()) {
-      case STRANGER -> strangers.dial(relay.url());
+      case STRANGER -> strangers.dial(relay.caller(), relay.url());
       case OPERATOR -> operator.dial(relay.url());
     };
   }
