@@ -70,13 +70,13 @@ final class CheckedNames implements SocketAddressResolver, AutoCloseable {
 
   /// For what the operator set, wherever it leads. Names under `.localhost` are known to browsers,
   /// and not to every resolver.
-  static CheckedNames ofOperator() {
-    Names names =
+  static CheckedNames ofOperator(Names names) {
+    Names withLocal =
         host ->
             host.equals("localhost") || host.endsWith(".localhost")
                 ? List.of(InetAddress.ofLiteral("127.0.0.1"))
-                : Names.SYSTEM.of(host);
-    return new CheckedNames(names, InetSocketAddress::new, _ -> true);
+                : names.of(host);
+    return new CheckedNames(withLocal, InetSocketAddress::new, _ -> true);
   }
 
   /// The name leads nowhere, or inside.

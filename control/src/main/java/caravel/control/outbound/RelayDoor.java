@@ -110,7 +110,12 @@ public final class RelayDoor implements AutoCloseable {
 
   /// For addresses that the operator set: wherever they lead.
   public static RelayDoor forOperator() {
-    return new RelayDoor(CheckedNames.ofOperator(), null, false, new SslContextFactory.Client());
+    return forOperator(Names.SYSTEM);
+  }
+
+  static RelayDoor forOperator(Names names) {
+    var checked = CheckedNames.ofOperator(names);
+    return new RelayDoor(checked, null, false, new SslContextFactory.Client());
   }
 
   /// Dials for the platform itself.

@@ -73,7 +73,10 @@ final class Link implements Runnable {
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
     } finally {
-      become(new State.Down("closed"));
+      // The reason why it is down stays: whether the platform was busy decides what follows (M3).
+      if (!(state instanceof State.Down)) {
+        become(new State.Down("closed"));
+      }
     }
   }
 

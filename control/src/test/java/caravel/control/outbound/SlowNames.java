@@ -1,0 +1,51 @@
+package caravel.control.outbound;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/// A resolver whose name servers for `*.dead.example` never answer. Every other name leads to this
+/// machine.
+public final class SlowNames implements AutoCloseable {
+  private static final String DEAD = ".dead.example";
+
+  private final CountDownLatch released = new CountDownLatch(1);
+  private final AtomicInteger waiting = new AtomicInteger();
+
+  /// A name that never resolves.
+  public static String dead(int number) {
+    return "relay" + number + DEAD;
+  }
+
+  /// A pool of connections of its own, as the operator's, that looks names up here.
+  public RelayDoor door() {
+    return RelayDoor.forOperator(this::addresses);
+  }
+
+  /// Look-ups that wait for a name server now.
+  public int waiting() {
+    return waiting.get();
+  }
+
+  private List<InetAddress> addresses(String host) throws UnknownHostException {
+    if (!host.endsWith(DEAD)) {
+      return List.of(InetAddress.ofLiteral("127.0.0.1"));
+    }
+    waiting.incrementAndGet();
+    try {
+      released.await();
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    } finally {
+      waiting.decrementAndGet();
+    }
+    throw new UnknownHostException(host);
+  }
+
+  @Override
+  public void close() {
+    released.countDown();
+  }
+}
