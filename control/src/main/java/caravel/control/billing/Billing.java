@@ -273,7 +273,7 @@ public final class Billing implements AutoCloseable {
                     tx,
                     admin.because(reason),
                     new AuditEntry.Act(
-                        "resume_billing", "billing", "", null, ApiJson.tree(Map.of())));
+                        "resume_billing", "platform", "", null, ApiJson.tree(Map.of())));
     var resumed =
         guard == null
             ? hold.resume(new HoldStore.Resumption(now, by, reason), audited)

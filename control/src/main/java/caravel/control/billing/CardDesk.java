@@ -59,7 +59,7 @@ final class CardDesk {
     this.lookout = lookout;
     this.cashier = cashier;
     this.around = around;
-    this.saved = new SavedCards(db, tariff, around.tenants(), dunning);
+    this.saved = new SavedCards(db, tariff, dunning, around);
   }
 
   /// Opens a page on which an invoice can be paid by card, or shows the one that is open.

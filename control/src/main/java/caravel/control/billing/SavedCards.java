@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /// Keeps the saved card of each tenant as the card processor has it: read when the processor tells
@@ -30,18 +31,23 @@ final class SavedCards {
   private final Dunning dunning;
   private final AtomicLong reads = new AtomicLong();
   private final Set<PublicKey> reading = ConcurrentHashMap.newKeySet();
-  private final Cache<PublicKey, Boolean> justRead =
-      Caffeine.newBuilder().maximumSize(REMEMBERED_MAX).expireAfterWrite(READ_EVERY).build();
+  private final Cache<PublicKey, Boolean> justRead;
 
   /// The number of the read that was kept last, by customer.
   private final Cache<String, Long> kept =
       Caffeine.newBuilder().maximumSize(REMEMBERED_MAX).build();
 
-  SavedCards(Db db, Tariff tariff, TenantDesk tenants, Dunning dunning) {
+  SavedCards(Db db, Tariff tariff, Dunning dunning, CardDesk.Around around) {
     this.db = db;
     this.tariff = tariff;
-    this.tenants = tenants;
+    this.tenants = around.tenants();
     this.dunning = dunning;
+    this.justRead =
+        Caffeine.newBuilder()
+            .maximumSize(REMEMBERED_MAX)
+            .expireAfterWrite(READ_EVERY)
+            .ticker(() -> TimeUnit.MILLISECONDS.toNanos(around.wall().instant().toEpochMilli()))
+            .build();
   }
 
   /// An answer of the processor.

@@ -15,7 +15,8 @@ public interface Messenger {
   Found find(Relay relay, PublicKey author, Set<Integer> kinds);
 
   /// @param namedBy decides how carefully it is dialled
-  /// @param caller the person on whose list it is, whose name look-ups are limited (M3); `""` = none
+  /// @param caller the person on whose list it is, whose name look-ups are limited (M3); `""` =
+  ///   none
   record Relay(String url, NamedBy namedBy, String caller) {
     public Relay(String url, NamedBy namedBy) {
       this(url, namedBy, "");

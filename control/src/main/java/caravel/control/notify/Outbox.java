@@ -166,8 +166,7 @@ final class Outbox {
       }
       case Looked.Unknown(var why) -> postpone(notice, why);
       case Looked.Busy _ -> waitUncounted(notice, State.WAITING, BUSY_WAIT);
-      case Looked.NotConfigured _ ->
-          waitUncounted(notice, State.NOT_CONFIGURED, UNCONFIGURED_WAIT);
+      case Looked.NotConfigured _ -> waitUncounted(notice, State.NOT_CONFIGURED, UNCONFIGURED_WAIT);
     }
   }
 

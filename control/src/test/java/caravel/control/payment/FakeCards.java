@@ -19,6 +19,12 @@ public final class FakeCards implements CardProcessor {
 
   public SavedCard saved = new SavedCard.None();
 
+  /// What happens after the saved card was read and before the answer arrives.
+  public Runnable whileReading = () -> {};
+
+  /// Every charge that was wanted.
+  public final List<ChargeWanted> charges = new ArrayList<>();
+
   /// By what a webhook's body says.
   public final Map<String, Webhook> told = new HashMap<>();
 
@@ -56,6 +62,7 @@ public final class FakeCards implements CardProcessor {
 
   @Override
   public Charged charge(ChargeWanted wanted) {
+    charges.add(wanted);
     return new Charged.Unknown("nobody is there");
   }
 
@@ -76,7 +83,9 @@ public final class FakeCards implements CardProcessor {
 
   @Override
   public SavedCard savedCard(String customerId) {
-    return saved;
+    var read = saved;
+    whileReading.run();
+    return read;
   }
 
   @Override

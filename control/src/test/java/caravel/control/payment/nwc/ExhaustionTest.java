@@ -86,7 +86,9 @@ final class ExhaustionTest {
     await().until(() -> names.waiting() > 0);
     assertThat(payers.pay(payer(bobs()), PaperWallet.LNBC, LONG)).isEqualTo(new Paid.Succeeded());
     assertThat(paying).isNotDone();
-    assertThat(paying.join()).as("its own name servers are at fault").isInstanceOf(Paid.Unreachable.class);
+    assertThat(paying.join())
+        .as("its own name servers are at fault")
+        .isInstanceOf(Paid.Unreachable.class);
   }
 
   @Test

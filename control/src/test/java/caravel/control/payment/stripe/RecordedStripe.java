@@ -75,6 +75,7 @@ public final class RecordedStripe implements AutoCloseable {
   private final List<Told> told = new ArrayList<>();
   private CountDownLatch gate = new CountDownLatch(1);
   private boolean away;
+  private String searchRefusal = "";
   private @Nullable StripeTeller teller;
 
   /// For a browser or a hand: a port, and the address that events are told to.
@@ -129,6 +130,13 @@ public final class RecordedStripe implements AutoCloseable {
   /// Nothing is answered until it is back.
   public synchronized void away(boolean isAway) {
     away = isAway;
+  }
+
+  /// Lists of intents are refused from now on.
+  ///
+  /// @param code of the refusal; `""` = they are answered
+  public synchronized void refuseSearches(String code) {
+    searchRefusal = code;
   }
 
   /// Sends every event from now on to that address, twice, until it is taken.
@@ -310,6 +318,11 @@ public final class RecordedStripe implements AutoCloseable {
   }
 
   private synchronized Reply done(Seen call) {
+    if (!searchRefusal.isEmpty()
+        && call.method().equals("GET")
+        && call.path().equals("/v1/payment_intents")) {
+      return Reply.failed(400, "invalid_request_error", searchRefusal, "Not this search");
+    }
     return routes.answer(call.method(), call.path().substring("/v1/".length()), call.params());
   }
 

@@ -19,6 +19,7 @@ import caravel.nostr.SecretKey;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.awaitility.Awaitility;
@@ -293,6 +294,22 @@ final class StripeCardsTest {
     assertThat(cards.customer(TENANT.publicKey())).isInstanceOf(CustomerMade.Unknown.class);
     stripe.away(false);
     assertThat(cards.lookUpIntent("pi_test_nobody")).isEqualTo(new Intent.Missing());
+  }
+
+  /// M11: the card was charged by the request whose answer was lost.
+  @Test
+  void m11_a_refusal_of_the_search_is_no_refusal_of_the_charge() {
+    var wanted = wanted("row-1", stripe.saveCard(customer, Bank.PAYS));
+    stripe.next(RecordedStripe.Fault.LOST_AFTER);
+    assertThat(cards.charge(wanted)).isInstanceOf(Charged.Unknown.class);
+    clock.move(Charges.FIRST_ASKED_WITHIN.plusSeconds(1));
+    for (var code : List.of("parameter_invalid_integer", "resource_missing")) {
+      stripe.refuseSearches(code);
+      assertThat(cards.charge(wanted)).as(code).isInstanceOf(Charged.Unknown.class);
+    }
+    stripe.refuseSearches("");
+    assertThat(cards.charge(wanted)).isInstanceOf(Charged.Succeeded.class);
+    assertThat(stripe.payments("inv-1")).isEqualTo(1);
   }
 
   @Test

@@ -1,0 +1,181 @@
+package caravel.control.api;
+
+import static caravel.control.api.Platform.ADMIN;
+import static caravel.control.api.Platform.ALICE;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import caravel.control.billing.TimeGuard;
+import caravel.control.db.Db;
+import caravel.control.payment.stripe.Bank;
+import caravel.control.payment.stripe.RecordedStripe;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// M4: a database is restored from a copy. Money is on hold until an operator resumes, and nobody
+/// is charged twice. Database files, the heartbeat file and Stripe's API are real or recorded.
+final class RestoredDatabaseTest extends CardStage {
+  private static final String RESUME = "/admin/billing/resume";
+  private static final String REASON = "{\"reason\":\"I compared Stripe with the ledger\"}";
+  private static final Duration MONTH = Duration.ofDays(32);
+
+  RestoredDatabaseTest(@TempDir Path folder) {
+    super(folder);
+  }
+
+  @Test
+  void m4_what_was_charged_after_the_copy_was_made_is_found_and_not_charged_again() {
+    saveCard(Bank.PAYS);
+    checkTime();
+    copy();
+    platform.work();
+    assertThat(invoice().path("status").asString()).isEqualTo("paid");
+    clock.move(MONTH);
+    platform.work();
+    assertThat(charges()).as("the first month and its renewal").isEqualTo(2);
+
+    restore();
+    assertThat(invoice().path("status").asString()).isEqualTo("open");
+    assertThat(platform.post(ADMIN, RESUME, REASON).status()).isEqualTo(200);
+    for (var minute = 0; minute < 3; minute++) {
+      platform.work();
+      clock.move(Duration.ofMinutes(1));
+    }
+    assertThat(invoices()).hasSize(2).containsOnly("paid");
+    assertThat(charges()).isEqualTo(2);
+    assertThat(credit()).isZero();
+  }
+
+  /// The invoice itself was made after the copy, so that its successor has another id.
+  @Test
+  void m4_a_renewal_that_the_copy_does_not_know_is_found_under_its_natural_key() {
+    saveCard(Bank.PAYS);
+    platform.work();
+    checkTime();
+    copy();
+    clock.move(MONTH);
+    platform.work();
+    var renewal = platform.invoice(ALICE).get("id").asString();
+    assertThat(stripe.payments(renewal)).isEqualTo(1);
+
+    restore();
+    assertThat(platform.post(ADMIN, RESUME, REASON).status()).isEqualTo(200);
+    for (var minute = 0; minute < 3; minute++) {
+      platform.work();
+      clock.move(Duration.ofMinutes(1));
+    }
+    assertThat(platform.invoice(ALICE).get("id").asString()).isNotEqualTo(renewal);
+    assertThat(invoices()).hasSize(2).containsOnly("paid");
+    assertThat(charges()).isEqualTo(2);
+  }
+
+  @Test
+  void m4_while_money_is_on_hold_nothing_is_billed_collected_or_paused() {
+    saveCard(Bank.PAYS);
+    checkTime();
+    copy();
+    restore();
+    var due = invoice().path("due_at").asLong();
+    for (var day = 0; day < 40; day++) {
+      clock.move(Duration.ofDays(1));
+      platform.work();
+      platform.post(ALICE, "/tenants/" + ALICE.publicKey() + "/reconcile");
+      platform.work();
+    }
+    assertThat(charges()).isZero();
+    assertThat(invoices()).as("no renewal was billed").containsExactly("open");
+    assertThat(relay().path("status").asString()).isEqualTo("active");
+    assertThat(notices()).doesNotContain("relays_paused");
+
+    assertThat(platform.post(ADMIN, RESUME, REASON).status()).isEqualTo(200);
+    assertThat(invoice().path("due_at").asLong())
+        .as("the grace did not run")
+        .isGreaterThanOrEqualTo(due + Duration.ofDays(40).toSeconds());
+    platform.work();
+    assertThat(invoices()).containsOnly("paid");
+  }
+
+  @Test
+  void m4_only_an_admin_resumes_billing_with_a_reason_and_it_is_audited() {
+    assertThat(platform.post(ADMIN, RESUME, REASON).refusal()).isEqualTo("409 conflict");
+    checkTime();
+    copy();
+    restore();
+    assertThat(platform.get(ADMIN, "/admin/overview").data().at("/money_hold/reason").asString())
+        .contains("restored from a copy");
+    assertThat(platform.post(ALICE, RESUME, REASON).refusal()).isEqualTo("403 forbidden");
+    for (var empty : List.of("{}", "{\"reason\":\" \"}")) {
+      assertThat(platform.post(ADMIN, RESUME, empty).refusal()).isEqualTo("422 invalid reason");
+    }
+    var resumed = platform.post(ADMIN, RESUME, REASON);
+    assertThat(resumed.status()).isEqualTo(200);
+    assertThat(resumed.data().path("money_hold").isNull()).isTrue();
+    assertThat(platform.post(ADMIN, RESUME, REASON).refusal()).isEqualTo("409 conflict");
+    var entry = platform.get(ADMIN, "/admin/audit").data().get(0);
+    assertThat(entry.get("action").asString()).isEqualTo("resume_billing");
+    assertThat(entry.get("admin_pubkey").asString()).isEqualTo(ADMIN.publicKey().hex());
+    assertThat(entry.get("reason").asString()).isEqualTo("I compared Stripe with the ledger");
+  }
+
+  /// As the program does at its start and every minute.
+  private void checkTime() {
+    guard(platform.db).open();
+  }
+
+  private TimeGuard guard(Db db) {
+    var clocks = new TimeGuard.Clocks(clock, () -> 0);
+    return new TimeGuard(db, clocks, folder.resolve("billing.heartbeat"));
+  }
+
+  private void copy() {
+    try (var connection =
+            DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("caravel.db"));
+        var statement = connection.createStatement()) {
+      statement.execute("VACUUM INTO '" + folder.resolve("copy.db") + "'");
+    } catch (SQLException failed) {
+      throw new IllegalStateException(failed);
+    }
+    guard(platform.db).beat();
+  }
+
+  /// The copy takes the database's place, and the program starts on it.
+  private void restore() {
+    platform.close();
+    try {
+      for (var file : List.of("caravel.db", "caravel.db-wal", "caravel.db-shm")) {
+        Files.deleteIfExists(folder.resolve(file));
+      }
+      Files.move(folder.resolve("copy.db"), folder.resolve("caravel.db"));
+    } catch (IOException failed) {
+      throw new UncheckedIOException(failed);
+    }
+    try (var db = Db.open(folder.resolve("caravel.db"), clock)) {
+      guard(db).open();
+    }
+    platform = new Platform(folder, rails, clock);
+  }
+
+  /// Intents that were asked for and made, under whatever key and for whatever invoice.
+  private long charges() {
+    return stripe.told().stream()
+        .map(RecordedStripe.Told::type)
+        .filter("payment_intent.succeeded"::equals)
+        .count();
+  }
+
+  private List<String> invoices() {
+    return platform
+        .get(ALICE, "/tenants/" + ALICE.publicKey() + "/invoices")
+        .data()
+        .valueStream()
+        .map(invoice -> invoice.path("status").asString())
+        .toList();
+  }
+}
