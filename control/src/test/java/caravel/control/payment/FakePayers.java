@@ -1,8 +1,8 @@
 package caravel.control.payment;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /// Tenants' wallets that do as they are told by a test.
 public final class FakePayers implements PayerWallets {
@@ -16,7 +16,7 @@ public final class FakePayers implements PayerWallets {
   public Told told = Told.UNKNOWN;
 
   /// Every BOLT11 that a wallet was asked to pay.
-  public final List<String> asked = new ArrayList<>();
+  public final List<String> asked = new CopyOnWriteArrayList<>();
 
   @Override
   public Connected connect(Payer payer) {

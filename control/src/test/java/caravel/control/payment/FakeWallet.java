@@ -14,9 +14,10 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
@@ -26,8 +27,9 @@ public final class FakeWallet implements Wallet {
   private static final SecretKey NODE = SecretKey.parse("0".repeat(63) + "7");
 
   private final InstantSource clock;
-  private final Map<String, Msats> made = new HashMap<>();
-  private final Map<String, Msats> settled = new HashMap<>();
+  private final AtomicInteger number = new AtomicInteger();
+  private final Map<String, Msats> made = new ConcurrentHashMap<>();
+  private final Map<String, Msats> settled = new ConcurrentHashMap<>();
   private Consumer<String> listener = _ -> {};
 
   /// Whether it answers at all.
@@ -58,13 +60,13 @@ public final class FakeWallet implements Wallet {
       return new Made.Unknown("it is off");
     }
     whileMaking.run();
-    var number = Integer.toString(made.size());
-    var hash = hash("hash" + number);
+    var suffix = Integer.toString(number.getAndIncrement());
+    var hash = hash("hash" + suffix);
     made.put(hash, amount);
     var terms =
         new Terms(
             hash,
-            hash("secret" + number),
+            hash("secret" + suffix),
             new Purpose.Text(description),
             new Terms.Window(expiry.toSeconds(), Terms.Window.FINAL_EXPIRY_DELTA_DEFAULT),
             Features.usual(),
