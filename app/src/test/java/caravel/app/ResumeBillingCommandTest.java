@@ -66,10 +66,10 @@ final class ResumeBillingCommandTest {
   private boolean isHeld() {
     try (var db = Db.open(database(), () -> NOW)) {
       return db.<Long>read(tx ->
-              tx.handle()
-                  .createQuery("SELECT count(*) FROM money_holds WHERE resumed_at IS NULL")
-                  .mapTo(Long.class)
-                  .one())
+          tx.handle()
+              .createQuery("SELECT count(*) FROM money_holds WHERE resumed_at IS NULL")
+              .mapTo(Long.class)
+              .one())
           > 0;
     }
   }
