@@ -1479,6 +1479,7 @@ export interface components {
             advance_days: number;
         };
         Reason: {
+            /** @description not blank */
             reason: string;
         };
         MaybeReason: {

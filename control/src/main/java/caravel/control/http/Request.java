@@ -43,20 +43,19 @@ public final class Request {
   }
 
   /// Who is calling; on a public route nobody is. An operator's [#REASON_HEADER] goes with it.
+  /// Only an operator's is used, but a malformed one of any caller is refused.
   public Caller caller() {
     var caller = signIn().caller();
-    return caller.admin() ? header(REASON_HEADER).map(this::because).orElse(caller) : caller;
-  }
-
-  private Caller because(String encoded) {
-    return signIn().caller().because(reason(encoded));
+    var reason = header(REASON_HEADER).map(Request::reason);
+    return caller.admin() ? reason.map(caller::because).orElse(caller) : caller;
   }
 
   private static String reason(String encoded) {
     try {
       // A plus sign is a plus sign here, as in encodeURIComponent.
       var text = URLDecoder.decode(encoded.replace("+", "%2B"), StandardCharsets.UTF_8).strip();
-      if (text.length() <= REASON_CHARACTERS_MAX && text.indexOf('\0') < 0) {
+      var isPrintable = encoded.chars().allMatch(c -> c >= ' ' && c <= '~');
+      if (isPrintable && text.length() <= REASON_CHARACTERS_MAX && text.indexOf('\0') < 0) {
         return text;
       }
     } catch (IllegalArgumentException malformed) {

@@ -176,6 +176,18 @@ final class AuditTest {
     platform.becauseEncoded("%zz");
     assertThat(later().post(ADMIN, "/relays/" + relay + "/deactivate").refusal())
         .isEqualTo("422 invalid");
+  }
+
+  /// Found by Schemathesis: callers who are no operators could send any `Audit-Reason`.
+  @Test
+  void a_malformed_reason_is_refused_from_every_caller_as_the_contract_says() {
+    var relay = platform.relay(ALICE, "club", "free");
+    for (var malformed : List.of("%zz", "0".repeat(4501))) {
+      platform.becauseEncoded(malformed);
+      assertThat(platform.post(ALICE, "/relays/" + relay + "/deactivate").refusal())
+          .isEqualTo("422 invalid");
+    }
+    platform.because("fine");
     assertThat(platform.post(ALICE, "/relays/" + relay + "/deactivate").status()).isEqualTo(200);
   }
 
