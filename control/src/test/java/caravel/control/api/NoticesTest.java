@@ -202,7 +202,15 @@ final class NoticesTest {
     platform.db.inTx(tx -> {
       var tenant = ALICE.publicKey().hex();
       tx.handle().execute("UPDATE tenants SET billing_anchor = ? WHERE pubkey = ?", from, tenant);
-      tx.handle().execute("INSERT INTO ledgers VALUES (?, 1, ?, ?)", tenant, from, to);
+      tx.handle()
+          .execute(
+              """
+              INSERT INTO ledgers (tenant_pubkey, billed_sequence, billed_until, renews_at)
+              VALUES (?, 1, ?, ?)
+              """,
+              tenant,
+              from,
+              to);
       return tx.handle()
           .execute(
               """

@@ -23,9 +23,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// Measures a sweep over a host that answers after 20 ms, over real sockets: finding P7 of the
 /// control review. For the figure of 100,000 relays: `./mvnw -pl control test
-/// -Dtest=ProbeSpeedTest`; it is reported, not asserted.
+/// -Dtest=ProbeSpeedFigures`; it is reported, not asserted.
 @Tag("slow")
-final class ProbeSpeedTest {
+final class ProbeSpeedFigures {
   private static final int RELAYS = 900;
   private static final long ANSWER_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
