@@ -90,7 +90,7 @@ final class DiaryTest {
   }
 
   @Test
-  void who_does_not_pay_is_served_for_a_week_to_the_second_and_comes_back_clean() {
+  void who_does_not_pay_is_served_for_a_week_to_the_second_and_returns_by_paying_first() {
     does(Deed.CREATE_GROWTH);
     on("2027-02-06T23:59:59Z");
     assertThat(invoices()).containsExactly("50000 open");
@@ -102,14 +102,13 @@ final class DiaryTest {
     on("2027-02-20T12:00:00Z");
     does(Deed.REACTIVATE);
     on("2027-02-20T12:00:10Z");
-    assertThat(relay()).isEqualTo("active");
+    assertThat(relay()).as("it waits for its payment").isEqualTo("delinquent");
     assertThat(invoices()).containsExactly("50000 void forgiven", "50000 open");
-    assertThat(spans()).last().isEqualTo("2027-02-20T12:00:00Z to 2027-03-20T12:00:00Z");
 
-    on("2027-02-21T11:59:59Z");
+    does(Deed.PAY_BY_LIGHTNING);
+    on("2027-02-22T18:00:00Z");
+    assertThat(invoices()).containsExactly("50000 void forgiven", "50000 paid");
     assertThat(relay()).isEqualTo("active");
-    on("2027-02-21T12:00:20Z");
-    assertThat(relay()).isEqualTo("delinquent");
   }
 
   @Test
