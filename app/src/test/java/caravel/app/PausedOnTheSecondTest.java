@@ -56,10 +56,14 @@ final class PausedOnTheSecondTest {
     enginePort = freePort();
     var settings =
         Map.of(
-            "PORT", "" + port,
-            "ENGINE_PORT", "" + enginePort,
-            "RATE_PER_KEY", "0",
-            "RATE_PER_ADDRESS", "0");
+            "PORT",
+            "" + port,
+            "ENGINE_PORT",
+            "" + enginePort,
+            "RATE_PER_KEY",
+            "0",
+            "RATE_PER_ADDRESS",
+            "0");
     var outcome = ConfigReader.read(settings, home, false, Setting.Command.SERVE);
     assertThat(outcome.faults().all()).isEmpty();
     var keys = Keys.of(outcome.config());

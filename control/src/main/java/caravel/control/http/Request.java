@@ -42,8 +42,8 @@ public final class Request {
     this.signIn = signIn;
   }
 
-  /// Who is calling; on a public route nobody is. An operator's [#REASON_HEADER] goes with it.
-  /// Only an operator's is used, but a malformed one of any caller is refused.
+  /// Who is calling; on a public route nobody is. An operator's [#REASON_HEADER] goes with it. Only
+  /// an operator's is used, but a malformed one of any caller is refused.
   public Caller caller() {
     var caller = signIn().caller();
     var reason = header(REASON_HEADER).map(Request::reason);
