@@ -1,9 +1,11 @@
 package caravel.app;
 
+import caravel.app.simulate.Fault;
 import caravel.app.simulate.Simulation;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -45,6 +47,15 @@ final class SimulateCommand implements Callable<Integer> {
       description = "Writes every fact and what followed there, one JSON object a line.")
   private @Nullable Path ledger;
 
+  @Option(
+      names = "--faults",
+      paramLabel = "FAULTS",
+      description =
+          "all, none, or some of: downtime, clock-jump, restore, rail-removed, exhaustion, toggling;"
+              + " separated by commas. Lost calls and dying processes always happen."
+              + " Default: ${DEFAULT-VALUE}")
+  private String faults = "all";
+
   SimulateCommand(Surroundings surroundings) {
     this.surroundings = surroundings;
   }
@@ -55,10 +66,17 @@ final class SimulateCommand implements Callable<Integer> {
       surroundings.complain("--years, --tenants and --threads are at least 1");
       return Main.EXIT_REFUSED;
     }
+    Set<Fault> chosenFaults;
+    try {
+      chosenFaults = Fault.parse(faults);
+    } catch (IllegalArgumentException unknown) {
+      surroundings.complain("--faults: " + unknown.getMessage());
+      return Main.EXIT_REFUSED;
+    }
     var chosen = seed == null ? surroundings.clock().millis() : seed;
     surroundings.say("seed " + chosen + ", " + tenants + " tenants, " + years + " years");
     var from = surroundings.clock().instant();
-    var size = new Simulation.Size(chosen, tenants, years, threads, ledger);
+    var size = new Simulation.Size(chosen, tenants, years, threads, ledger, chosenFaults);
     var result = new Simulation(size, surroundings::say).run();
     var took = Duration.between(from, surroundings.clock().instant());
     surroundings.say(summary(result, took));

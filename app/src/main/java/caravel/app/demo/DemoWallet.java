@@ -1,7 +1,7 @@
 package caravel.app.demo;
 
 import caravel.control.outbound.Dialled;
-import caravel.control.outbound.RelayDoor;
+import caravel.control.outbound.RelayDialler;
 import caravel.control.outbound.RelaySocket;
 import caravel.control.payment.PlayWallets;
 import caravel.nostr.ClientMessage;
@@ -47,7 +47,7 @@ public final class DemoWallet implements PlayWallets, AutoCloseable {
 
   private final SecretKey key;
   private final String relay;
-  private final RelayDoor door;
+  private final RelayDialler door;
   private final InstantSource clock;
   private final RandomGenerator random;
   private final DemoLedger ledger;
@@ -65,7 +65,7 @@ public final class DemoWallet implements PlayWallets, AutoCloseable {
   /// @param relay over which it is spoken with
   public record Place(SecretKey key, Path folder, String relay) {}
 
-  private DemoWallet(Place place, RelayDoor door, InstantSource clock, RandomGenerator random) {
+  private DemoWallet(Place place, RelayDialler door, InstantSource clock, RandomGenerator random) {
     this.key = place.key();
     this.relay = place.relay();
     this.door = door;
@@ -81,7 +81,7 @@ public final class DemoWallet implements PlayWallets, AutoCloseable {
 
   /// It is listening soon.
   public static DemoWallet open(
-      Place place, RelayDoor door, InstantSource clock, RandomGenerator random) {
+      Place place, RelayDialler door, InstantSource clock, RandomGenerator random) {
     var wallet = new DemoWallet(place, door, clock, random);
     wallet.thread.start();
     return wallet;

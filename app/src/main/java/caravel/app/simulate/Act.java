@@ -81,4 +81,56 @@ sealed interface Act {
 
   /// The platform's wallet makes wrong invoices.
   record Lies(Instant at, int times) implements Act {}
+
+  /// The program does not run.
+  record Downtime(Instant at, Duration length) implements Act {}
+
+  /// The machine's clock jumps, and is put right after a while.
+  ///
+  /// @param by below zero = back
+  record ClockJump(Instant at, Duration by, Duration length) implements Act {}
+
+  /// The operator copies the database.
+  record CopyDatabase(Instant at) implements Act {}
+
+  /// The operator puts the latest copy in the place of the database.
+  record RestoreCopy(Instant at) implements Act {}
+
+  /// The program is started without one way to pay, and later with it again.
+  record RemoveRail(Instant at, Rail rail, Duration length) implements Act {}
+
+  /// No socket or DNS slot is left for tenants' wallets.
+  record Exhaustion(Instant at, Duration length) implements Act {}
+
+  /// How a tenant tries to pay less.
+  enum Toggling {
+    /// Off and on again a second later, every two minutes.
+    OFF_AND_ON(130, 40),
+    /// Between two plans, twice a minute.
+    BETWEEN_PLANS(26, 40),
+    /// Off and on again before the bill is due, so that it is made anew.
+    RENEW_GRACE(5 * 86_400, 8),
+    /// Back as soon as the relay was paused, each time without paying.
+    COME_BACK(86_400, 30),
+    /// Asks to be billed and collected every ten minutes, with a wallet and card that refuse.
+    ASK_ANEW(600, 40);
+
+    private final int everySeconds;
+    private final int times;
+
+    Toggling(int everySeconds, int times) {
+      this.everySeconds = everySeconds;
+      this.times = times;
+    }
+
+    Duration every() {
+      return Duration.ofSeconds(everySeconds);
+    }
+
+    int times() {
+      return times;
+    }
+  }
+
+  record Toggle(Instant at, int tenant, Toggling how, long salt) implements Act {}
 }

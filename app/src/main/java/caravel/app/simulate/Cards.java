@@ -6,6 +6,7 @@ import caravel.app.simulate.Trail.Inflow;
 import caravel.control.money.Money;
 import caravel.control.payment.CardProcessor;
 import caravel.nostr.PublicKey;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -26,6 +27,12 @@ final class Cards implements CardProcessor {
     /// Its outcome is known hours later.
     TAKES_LONG
   }
+
+  /// A charge that was written down earlier may have been asked for, and is searched for first.
+  private static final Duration FIRST_ASKED_WITHIN = Duration.ofSeconds(5);
+
+  /// The search begins so much before that, for clocks that differ.
+  private static final Duration SEARCHED_BEFORE = Duration.ofHours(1);
 
   private final World world;
   private final Random random;
@@ -48,25 +55,25 @@ final class Cards implements CardProcessor {
     }
   }
 
+  /// What a charge is for.
+  private record Bill(String invoiceId, Money amount) {}
+
   private static final class Charge {
     final @Nullable ChargeWanted wanted;
     final String intentId;
     final String invoiceId;
     final Money amount;
     final int tenant;
+    final Instant createdAt;
     Intent state = new Intent.Processing();
 
-    Charge(
-        @Nullable ChargeWanted wanted,
-        String intentId,
-        String invoiceId,
-        Money amount,
-        int tenant) {
+    Charge(@Nullable ChargeWanted wanted, String intentId, Bill bill, int tenant, Instant now) {
       this.wanted = wanted;
       this.intentId = intentId;
-      this.invoiceId = invoiceId;
-      this.amount = amount;
+      this.invoiceId = bill.invoiceId();
+      this.amount = bill.amount();
       this.tenant = tenant;
+      this.createdAt = now;
     }
   }
 
@@ -108,11 +115,13 @@ final class Cards implements CardProcessor {
     var intent = "pi_" + ++count;
     var amount = page.wanted.purchase().amount();
     var invoice = page.wanted.purchase().invoiceId();
-    var charge = new Charge(null, intent, invoice, amount, page.tenant);
+    var bill = new Bill(invoice, amount);
+    var charge = new Charge(null, intent, bill, page.tenant, world.clock().truth());
     intents.put(intent, charge);
     succeed(charge, By.HAND);
     page.state = new Checkout.Paid(intent, amount, invoice);
     customer(page.wanted.customerId()).cards++;
+    world.attemptPace().connected(page.tenant);
     tell(new Happening.CheckoutPaid(page.id, intent, amount, invoice));
     tell(new Happening.CardChanged(page.wanted.customerId()));
     return true;
@@ -128,16 +137,13 @@ final class Cards implements CardProcessor {
 
   private void succeed(Charge charge, By by) {
     charge.state = new Intent.Succeeded(charge.intentId, charge.amount, charge.invoiceId);
-    world
-        .trail()
-        .moved(
-            new Inflow(
-                "card:" + charge.intentId,
-                charge.tenant,
-                by,
-                charge.amount.amount(),
-                world.clock().truth(),
-                false));
+    var id = "card:" + charge.intentId;
+    var cents = charge.amount.amount();
+    var inflow = new Inflow(id, charge.tenant, by, cents, world.clock().truth(), false);
+    world.trail().moved(inflow);
+    if (by == By.CARD) {
+      world.collectedItems().collected(charge.invoiceId, inflow);
+    }
     var key = charge.wanted == null ? "" : charge.wanted.key();
     tell(new Happening.IntentSucceeded(charge.intentId, charge.amount, charge.invoiceId, key));
   }
@@ -258,6 +264,9 @@ final class Cards implements CardProcessor {
   private Charged charged(ChargeWanted wanted) {
     var customer = customer(wanted.card().customerId());
     var known = byKey.get(wanted.key());
+    if (known != null && isSearchedFor(wanted) && isFoundBySearch(known, wanted)) {
+      return told(known);
+    }
     if (known != null) {
       if (known.wanted == null
           || !known.wanted.amount().equals(wanted.amount())
@@ -267,17 +276,30 @@ final class Cards implements CardProcessor {
       }
       return told(known);
     }
-    var charge =
-        new Charge(wanted, "pi_" + ++count, wanted.invoiceId(), wanted.amount(), customer.tenant);
+    var bill = new Bill(wanted.invoiceId(), wanted.amount());
+    var now = world.clock().truth();
+    var charge = new Charge(wanted, "pi_" + ++count, bill, customer.tenant, now);
     byKey.put(wanted.key(), charge);
     intents.put(charge.intentId, charge);
     switch (customer.mood) {
       case PAYS -> succeed(charge, By.CARD);
-      case DECLINES -> charge.state = new Intent.Failed("Your card was declined.", "declined");
+      case DECLINES -> {
+        charge.state = new Intent.Failed("Your card was declined.", "declined");
+        world.attemptPace().refused(charge.tenant, Rail.CARD, charge.invoiceId, now);
+      }
       case WANTS_ITS_OWNER -> charge.state = new Intent.ActionRequired();
       case TAKES_LONG -> takesLong(charge);
     }
     return told(charge);
+  }
+
+  /// The processor is searched before a charge that may have been made before.
+  private boolean isSearchedFor(ChargeWanted wanted) {
+    return world.clock().instant().isAfter(wanted.since().plus(FIRST_ASKED_WITHIN));
+  }
+
+  private boolean isFoundBySearch(Charge charge, ChargeWanted wanted) {
+    return !charge.createdAt.isBefore(wanted.since().minus(SEARCHED_BEFORE));
   }
 
   private void takesLong(Charge charge) {

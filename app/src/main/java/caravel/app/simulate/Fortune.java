@@ -98,6 +98,11 @@ final class Fortune implements Fate {
     return commits;
   }
 
+  /// Somebody other than the program has written.
+  void databaseChanged() {
+    commits++;
+  }
+
   @Override
   public void beforeCommit() {
     moment("before", "a commit");

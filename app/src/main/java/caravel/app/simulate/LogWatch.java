@@ -15,6 +15,10 @@ import org.slf4j.LoggerFactory;
 /// error, for in a simulation everything that goes wrong is expected.
 final class LogWatch extends AppenderBase<ILoggingEvent> {
   private static final Pattern LONG_HEX = Pattern.compile("[0-9a-f]{64}");
+
+  /// The operator is told of a hold, and the simulated one resumes.
+  private static final String ON_HOLD = "Money is ";
+
   private static final String TELLS = "the log tells a secret: ";
   private static final Set<String> SECRETS = ConcurrentHashMap.newKeySet();
   private static final ThreadLocal<@Nullable String> FAULT = new ThreadLocal<>();
@@ -75,7 +79,7 @@ final class LogWatch extends AppenderBase<ILoggingEvent> {
         return;
       }
     }
-    if (event.getLevel().isGreaterOrEqual(Level.ERROR)) {
+    if (event.getLevel().isGreaterOrEqual(Level.ERROR) && !text.startsWith(ON_HOLD)) {
       FAULT.set("an error in the log: " + text);
     }
   }

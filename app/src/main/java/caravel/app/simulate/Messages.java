@@ -29,6 +29,12 @@ final class Messages implements Messenger {
     return delivered.getOrDefault(recipient, Set.of());
   }
 
+  /// From now on the platform need not know what was sent before: its database was restored, or it
+  /// takes messages for old that are not.
+  void forgetDelivered() {
+    delivered.clear();
+  }
+
   @Override
   public Posted post(Relay relay, Event event) {
     return world
@@ -37,15 +43,19 @@ final class Messages implements Messenger {
             Place.MESSAGES,
             "message: " + event.id().hex().substring(0, 8) + " to " + relay.url(),
             () -> {
-              event.tagValues("p").stream()
-                  .findFirst()
-                  .ifPresent(to ->
-                      delivered
-                          .computeIfAbsent(new PublicKey(to), _ -> new LinkedHashSet<>())
-                          .add(event.id().hex()));
+              event.tagValues("p").stream().findFirst().ifPresent(to -> deliver(to, event));
               return new Posted.Taken();
             },
             () -> new Posted.Silent("no answer"));
+  }
+
+  /// While the clock is wrong a message may be forgotten as soon as it was sent.
+  private void deliver(String to, Event event) {
+    if (!world.disruptions().outages().isRunning(Outages.Cause.WRONG_CLOCK)) {
+      delivered
+          .computeIfAbsent(new PublicKey(to), _ -> new LinkedHashSet<>())
+          .add(event.id().hex());
+    }
   }
 
   @Override

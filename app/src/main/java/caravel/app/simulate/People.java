@@ -19,8 +19,7 @@ import tools.jackson.databind.JsonNode;
 
 /// The tenants and the operator, who do everything through the API and remember what they did.
 final class People {
-  private static final Caller ADMIN =
-      new Caller(SecretKey.parse("0a".repeat(32)).publicKey(), true);
+  static final Caller ADMIN = new Caller(SecretKey.parse("0a".repeat(32)).publicKey(), true);
 
   /// Why a relay is suspended, which tells it from one whose tenant is.
   private static final String OF_THE_RELAY = "Because of what is said there.";
@@ -75,11 +74,47 @@ final class People {
 
   void does(int tenant, Deed deed, long salt) {
     var person = person(tenant);
+    if (world.disruptions().isDown()) {
+      doesElsewhere(person, deed, salt);
+      return;
+    }
     var random = new Random(salt);
     reassure(person);
     person.unsure = true;
     doNow(person, deed, random);
     person.unsure = false;
+  }
+
+  /// While the program is down nobody can do anything in it; wallets, cards and codes still work.
+  private void doesElsewhere(Person person, Deed deed, long salt) {
+    switch (deed) {
+      case WALLET_PAYS,
+          WALLET_REFUSES,
+          WALLET_DAWDLES,
+          WALLET_IS_AWAY,
+          CARD_PAYS,
+          CARD_DECLINES,
+          CARD_WANTS_ITS_OWNER,
+          CARD_TAKES_LONG,
+          PAY_SOMETHING_OLD ->
+          doNow(person, deed, new Random(salt));
+      case CREATE_FREE,
+          CREATE_BASIC,
+          CREATE_GROWTH,
+          TO_FREE,
+          TO_BASIC,
+          TO_GROWTH,
+          RENAME,
+          DEACTIVATE,
+          REACTIVATE,
+          DELETE,
+          CONNECT_WALLET,
+          DISCONNECT_WALLET,
+          PAY_BY_LIGHTNING,
+          PAY_BY_CARD,
+          LOOK_AT_BILL,
+          ASK_ANEW -> {}
+    }
   }
 
   private void doNow(Person person, Deed deed, Random random) {
@@ -164,6 +199,7 @@ final class People {
   }
 
   private void connect(Person person, String url) {
+    world.attemptPace().connected(person.number);
     call(
         person,
         new Call(
@@ -242,6 +278,9 @@ final class People {
   }
 
   void orders(int tenant, Order order, long salt) {
+    if (world.disruptions().isDown()) {
+      return;
+    }
     var person = person(tenant);
     var random = new Random(salt);
     reassure(person);

@@ -158,7 +158,13 @@ final class PlatformWallet implements Wallet {
     }
     made.settledAt = now;
     var late = !now.isBefore(made.expiresAt);
-    world.trail().moved(new Inflow("ln:" + made.hash, payer, by, made.amount.value(), now, late));
+    var inflow = new Inflow("ln:" + made.hash, payer, by, made.amount.value(), now, late);
+    world.trail().moved(inflow);
+    if (by == By.WALLET) {
+      world
+          .invoiceOfCode(made.hash)
+          .ifPresent(invoice -> world.collectedItems().collected(invoice, inflow));
+    }
     notifyAbout(made.hash);
     return true;
   }

@@ -7,6 +7,7 @@ import caravel.control.billing.Billing;
 import caravel.control.billing.BillingClock;
 import caravel.control.billing.BillingRails;
 import caravel.control.billing.BillingTerms;
+import caravel.control.billing.TimeGuard;
 import caravel.control.billing.core.Invoicing;
 import caravel.control.db.SecretBox;
 import caravel.control.hosting.Hosting;
@@ -47,6 +48,7 @@ final class Program {
   private static final SecretBox BOX = new SecretBox(List.of(BOX_KEY));
 
   private final World world;
+  private final TimeGuard guard;
   private final Api api;
   private final List<Work> works = new ArrayList<>();
   private boolean isBehind = true;
@@ -65,12 +67,14 @@ final class Program {
     }
   }
 
-  Program(World world) {
+  /// @param guard of the time by which money is billed, which both replicas share
+  Program(World world, TimeGuard guard) {
     this.world = world;
+    this.guard = guard;
     var db = world.db();
     var clock = world.clock();
     var plans = world.plans();
-    var billingClock = new BillingClock(db, clock);
+    var billingClock = new BillingClock(db, guard);
     var stream = new ActivityStream();
     var activities = new Activities(stream, billingClock);
     activities.follow((tx, _) -> tx.afterCommit(() -> isBehind = true));
@@ -90,11 +94,11 @@ final class Program {
             new Billing.Nouns(tenants, relays, notify.notices()),
             new BillingTerms(plans, new Invoicing.Rules(minimum(plans.currency()), GRACE), APP_URL),
             new BillingRails(
-                world.isRailed() ? outside.wallet() : null,
+                world.disruptions().has(Rail.LIGHTNING) ? outside.wallet() : null,
                 outside.payers(),
-                world.isRailed() ? outside.cards() : null,
+                world.disruptions().has(Rail.CARD) ? outside.cards() : null,
                 outside.rates()),
-            new Billing.Clocks(billingClock, clock),
+            new Billing.Clocks(billingClock, clock, guard),
             Runnable::run);
     var hosting =
         new HostingSteps(
@@ -155,6 +159,9 @@ final class Program {
   }
 
   private @Nullable Instant billerDue() {
+    if (guard.hold().isHeld()) {
+      return null;
+    }
     return isBehind ? Instant.MIN : at(world.dues().soonest().renewal());
   }
 
@@ -163,8 +170,13 @@ final class Program {
     return isBehind;
   }
 
+  /// Billing was resumed: whatever happened during the hold is billed now.
+  void isResumed() {
+    isBehind = true;
+  }
+
   private @Nullable Instant collectorDue() {
-    return at(world.dues().soonest().chore());
+    return guard.hold().isHeld() ? null : at(world.dues().soonest().chore());
   }
 
   private @Nullable Instant reconcilerDue() {

@@ -52,8 +52,12 @@ final class Quotes {
   ///
   /// @param status active or inactive
   Api.Answer toldBeforeTurning(Person person, String relay, String status, Call change) {
-    var plan = world.tables().list(PLAN, row -> row.getString(1), relay).getFirst();
-    var body = "{\"plan_id\":\"" + plan + "\",\"status\":\"" + status + "\"}";
+    var plan = world.tables().list(PLAN, row -> row.getString(1), relay);
+    if (plan.isEmpty()) {
+      // A restored database does not know the relay.
+      return world.api().call(Api.tenant(person.key), change);
+    }
+    var body = "{\"plan_id\":\"" + plan.getFirst() + "\",\"status\":\"" + status + "\"}";
     return toldBefore(person, relay, body, change);
   }
 
@@ -148,6 +152,11 @@ final class Quotes {
           billed);
       kept++;
     }
+  }
+
+  /// What was told is not held against a restored database.
+  void forget() {
+    open.clear();
   }
 
   /// How many were told and billed alike.

@@ -26,6 +26,8 @@ final class Reckoning {
   private final Map<String, Due> live = new HashMap<>();
   private final Map<String, Due> reserved = new HashMap<>();
   private final Map<String, List<Rest>> rests = new HashMap<>();
+  private final List<Use> uses = new ArrayList<>();
+  private final Map<String, Use> running = new HashMap<>();
   private boolean railed;
   private boolean runs;
   private long anchor = -1;
@@ -40,6 +42,19 @@ final class Reckoning {
   /// @param price of a whole period
   record Due(String id, String relay, String plan, long price, long amount, Span span) {}
 
+  /// Time for which a relay was billable at one price.
+  ///
+  /// @param price of the whole period
+  /// @param end what is running is charged to the end of its period
+  record Use(String relay, long price, Span period, long start, long end) {
+    private Use until(long second) {
+      return new Use(relay, price, period, start, second);
+    }
+  }
+
+  /// @param lines by id
+  record Reckoned(Map<String, Due> lines, List<Use> uses) {}
+
   private record Rest(String plan, long price, long at, long amount) {}
 
   private Reckoning(List<Price> prices, @Nullable Long railsSince) {
@@ -47,9 +62,8 @@ final class Reckoning {
     this.railsSince = railsSince;
   }
 
-  /// Every line up to an instant, by id.
-  static Map<String, Due> of(
-      List<Fact> facts, List<Price> prices, @Nullable Long railsSince, long until) {
+  /// Every line up to an instant, and the use that it is for.
+  static Reckoned of(List<Fact> facts, List<Price> prices, @Nullable Long railsSince, long until) {
     var reckoning = new Reckoning(prices, railsSince);
     for (var fact : facts) {
       if (fact.at() > until) {
@@ -59,7 +73,8 @@ final class Reckoning {
       reckoning.happens(fact);
     }
     reckoning.goTo(until);
-    return reckoning.lines;
+    reckoning.uses.addAll(reckoning.running.values());
+    return new Reckoned(reckoning.lines, reckoning.uses);
   }
 
   private void goTo(long second) {
@@ -74,6 +89,8 @@ final class Reckoning {
 
   private void begins(long newAnchor, Span next) {
     live.clear();
+    uses.addAll(running.values());
+    running.clear();
     for (var relay : List.copyOf(relays.keySet())) {
       var terms = relays.get(relay);
       if (terms == null) {
@@ -91,7 +108,7 @@ final class Reckoning {
               terms.reservedPrice()));
       if (terms.active() && price > 0) {
         var id = "charge:" + relay + ":" + next.start();
-        charge(new Due(id, relay, terms.plan(), price, price, next));
+        charge(new Due(id, relay, terms.plan(), price, price, next), next);
       }
     }
     if (!live.isEmpty()) {
@@ -113,6 +130,10 @@ final class Reckoning {
     }
     relays.put(fact.relay(), after);
     var ended = live.remove(fact.relay());
+    var used = running.remove(fact.relay());
+    if (used != null) {
+      uses.add(used.until(fact.at()));
+    }
     if (ended != null) {
       var rest = unused(ended.amount(), ended.span(), fact.at());
       var id = "credit:" + ended.id();
@@ -177,12 +198,15 @@ final class Reckoning {
             terms.plan(),
             terms.price(),
             amount,
-            new Span(fact.at(), period.end())));
+            new Span(fact.at(), period.end())),
+        period);
   }
 
-  private void charge(Due due) {
+  private void charge(Due due, Span whole) {
     lines.put(due.id(), due);
     live.put(due.relay(), due);
+    var span = due.span();
+    running.put(due.relay(), new Use(due.relay(), due.price(), whole, span.start(), span.end()));
   }
 
   private long renewalPrice(Terms terms, long start) {

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 
 /// Everything that is to happen in one world, drawn from a seed before it begins.
 ///
@@ -19,6 +20,9 @@ import java.util.Random;
 /// @param acts in the order of time
 record Script(long seed, Currency currency, Instant start, Instant end, List<Act> acts) {
   private static final int DAY_SECONDS = 86_400;
+
+  /// A clock that is off by more than ten minutes puts money on hold; [Fault#CLOCK_JUMP] does that.
+  private static final int CLOCK_ERROR_SECONDS_MAX = 290;
 
   Script {
     acts = acts.stream().sorted(Comparator.comparing(Act::at)).toList();
@@ -30,7 +34,11 @@ record Script(long seed, Currency currency, Instant start, Instant end, List<Act
   }
 
   static Script of(long seed, int tenants, int years) {
-    return new Writing(seed, tenants, years).script();
+    return of(seed, tenants, years, Fault.all());
+  }
+
+  static Script of(long seed, int tenants, int years, Set<Fault> faults) {
+    return new Writing(seed, tenants, years).script(faults);
   }
 
   /// How somebody is.
@@ -60,11 +68,12 @@ record Script(long seed, Currency currency, Instant start, Instant end, List<Act
       this.end = day.plusYears(years).atStartOfDay().toInstant(ZoneOffset.UTC);
     }
 
-    Script script() {
+    Script script(Set<Fault> faults) {
       for (var tenant = 0; tenant < tenants; tenant++) {
         lifeOf(tenant);
       }
       troubles();
+      acts.addAll(FaultScript.of(new FaultScript.Span(seed, start, end), tenants, faults));
       var currency = random.nextInt(4) == 0 ? Currency.USD : Currency.SAT;
       return new Script(seed, currency, start, end, acts);
     }
@@ -161,7 +170,8 @@ record Script(long seed, Currency currency, Instant start, Instant end, List<Act
     }
 
     private void clockOff(Instant from) {
-      acts.add(new Act.ClockOff(from, Duration.ofSeconds(random.nextInt(7_201) - 3_600L)));
+      var error = random.nextInt(2 * CLOCK_ERROR_SECONDS_MAX + 1) - CLOCK_ERROR_SECONDS_MAX;
+      acts.add(new Act.ClockOff(from, Duration.ofSeconds(error)));
       acts.add(new Act.ClockOff(from.plusSeconds(random.nextInt(5 * DAY_SECONDS)), Duration.ZERO));
     }
 

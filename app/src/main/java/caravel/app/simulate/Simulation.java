@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -41,7 +42,15 @@ public final class Simulation {
 
   /// @param seed of the first world; the others have those that follow
   /// @param ledger where every fact and what followed is written; null = nowhere
-  public record Size(long seed, int tenants, int years, int threads, @Nullable Path ledger) {}
+  /// @param faults that happen besides lost calls and dying processes
+  public record Size(
+      long seed, int tenants, int years, int threads, @Nullable Path ledger, Set<Fault> faults) {
+
+    /// With all faults.
+    public Size(long seed, int tenants, int years, int threads, @Nullable Path ledger) {
+      this(seed, tenants, years, threads, ledger, Fault.all());
+    }
+  }
 
   /// What came of it.
   ///
@@ -88,7 +97,7 @@ public final class Simulation {
       return new Figures(0, 0, 0, 0);
     }
     var tenants = Math.min(TENANTS_PER_WORLD, size.tenants() - world * TENANTS_PER_WORLD);
-    var script = Script.of(size.seed() + world, tenants, size.years());
+    var script = Script.of(size.seed() + world, tenants, size.years(), size.faults());
     return switch (player.play(script, false, sink.ofWorld(world))) {
       case Held(var figures) -> {
         lived((long) tenants * size.years());

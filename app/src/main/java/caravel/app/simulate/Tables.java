@@ -51,7 +51,7 @@ final class Tables implements AutoCloseable {
       watch(Part.PAPER, "card_intents", TENANT_OF_INVOICE);
       watch(Part.LETTERS, "notices", "%s.tenant_pubkey");
       watch(Part.TERMS, "plan_prices", EVERYBODY);
-      watch(Part.TERMS, "billing_state", EVERYBODY);
+      watch("billing_state", "UPDATE OF rails_since", EVERYBODY, Part.TERMS);
     } catch (SQLException refused) {
       throw new IllegalStateException("the tables cannot be read", refused);
     }
@@ -73,7 +73,7 @@ final class Tables implements AutoCloseable {
     var row = event.equals("DELETE") ? "OLD" : "NEW";
     run(
         """
-        CREATE TRIGGER IF NOT EXISTS simulated_%s_%s AFTER %s ON %s BEGIN
+        CREATE TRIGGER IF NOT EXISTS "simulated %s %s" AFTER %s ON %s BEGIN
           INSERT INTO simulated_touched SELECT %s, '%s'; END
         """
             .formatted(table, event, event, table, tenant.formatted(row), part));
@@ -164,6 +164,19 @@ final class Tables implements AutoCloseable {
             },
             values);
     return found.isEmpty() || found.getFirst() == Long.MIN_VALUE ? null : found.getFirst();
+  }
+
+  /// Writes a number into each `?` of a statement.
+  void change(String sql, long value) {
+    try {
+      var statement = statement(sql);
+      for (var i = 1; i <= statement.getParameterMetaData().getParameterCount(); i++) {
+        statement.setLong(i, value);
+      }
+      statement.executeUpdate();
+    } catch (SQLException failed) {
+      throw new IllegalStateException("cannot write: " + sql, failed);
+    }
   }
 
   static @Nullable Long orNull(ResultSet row, String column) throws SQLException {

@@ -2,7 +2,10 @@ package caravel.app.simulate;
 
 import caravel.app.simulate.Fortune.Place;
 import caravel.app.simulate.Trail.By;
+import caravel.control.outbound.Dialled;
 import caravel.control.payment.PayerWallets;
+import caravel.control.payment.nwc.NwcPayers;
+import caravel.control.payment.nwc.Outside;
 import caravel.nostr.Hex;
 import caravel.nostr.Msats;
 import caravel.nostr.PublicKey;
@@ -12,9 +15,11 @@ import caravel.nostr.nwc.WalletConnection;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 
 /// The wallets of the tenants.
 final class TenantWallets implements PayerWallets {
@@ -33,6 +38,10 @@ final class TenantWallets implements PayerWallets {
 
   private final World world;
   private final Random random;
+
+  /// The program's own way to wallets when there is no socket left.
+  private final NwcPayers exhausted;
+
   private final Map<PublicKey, Owned> byClient = new HashMap<>();
 
   private final Map<Integer, WalletConnection> connections = new HashMap<>();
@@ -41,6 +50,7 @@ final class TenantWallets implements PayerWallets {
     final int tenant;
     Mood mood = Mood.PAYS;
     final Map<String, Told> payments = new HashMap<>();
+    final Set<String> said = new HashSet<>();
 
     Owned(int tenant) {
       this.tenant = tenant;
@@ -50,6 +60,16 @@ final class TenantWallets implements PayerWallets {
   TenantWallets(World world, long seed) {
     this.world = world;
     this.random = new Random(seed);
+    this.exhausted = new NwcPayers(withoutSockets(seed), withoutSockets(seed));
+  }
+
+  private Outside withoutSockets(long seed) {
+    return new Outside((_, _) -> new Dialled.Busy(), world.clock(), new Random(seed));
+  }
+
+  /// Whether a tenant's wallet itself has ever refused a payment with these words.
+  boolean hasSaid(int tenant, String sentence) {
+    return owned(connectionOf(tenant).client()).said.contains(sentence);
   }
 
   /// The connection that a tenant hands us.
@@ -86,6 +106,9 @@ final class TenantWallets implements PayerWallets {
   @Override
   public Connected connect(Payer payer) {
     var owned = owned(payer.wallet().client());
+    if (world.disruptions().isExhausted()) {
+      return exhausted.connect(payer);
+    }
     return world
         .fortune()
         .call(
@@ -101,13 +124,24 @@ final class TenantWallets implements PayerWallets {
   @Override
   public Paid pay(Payer payer, String lnbc, Duration waitMax) {
     var owned = owned(payer.wallet().client());
+    if (world.disruptions().isExhausted()) {
+      world.diary().accept("  wallet of " + owned.tenant + ": no socket left");
+      return exhausted.pay(payer, lnbc, waitMax);
+    }
     return world
         .fortune()
         .call(
             Place.TENANT_WALLET,
             "wallet of " + owned.tenant + ": pay_invoice",
-            () -> paid(owned, lnbc),
+            () -> noted(owned, paid(owned, lnbc)),
             () -> new Paid.Unknown("no answer"));
+  }
+
+  private static Paid noted(Owned owned, Paid paid) {
+    if (paid instanceof Paid.Refused(var sentence)) {
+      owned.said.add(sentence);
+    }
+    return paid;
   }
 
   private Paid paid(Owned owned, String lnbc) {
@@ -121,7 +155,15 @@ final class TenantWallets implements PayerWallets {
         owned.payments.put(made.hash, done ? Told.SETTLED : Told.FAILED);
         yield done ? new Paid.Succeeded() : new Paid.Refused("This invoice cannot be paid.");
       }
-      case REFUSES -> new Paid.Refused("Not enough budget.");
+      case REFUSES -> {
+        world
+            .invoiceOfCode(made.hash)
+            .ifPresent(invoice ->
+                world
+                    .attemptPace()
+                    .refused(owned.tenant, Rail.LIGHTNING, invoice, world.clock().truth()));
+        yield new Paid.Refused("Not enough budget.");
+      }
       case DAWDLES -> {
         dawdle(owned, made);
         yield new Paid.Unknown("no answer within a minute");
@@ -150,6 +192,9 @@ final class TenantWallets implements PayerWallets {
   @Override
   public Told lookUp(Payer payer, String paymentHash) {
     var owned = owned(payer.wallet().client());
+    if (world.disruptions().isExhausted()) {
+      return exhausted.lookUp(payer, paymentHash);
+    }
     return world
         .fortune()
         .call(

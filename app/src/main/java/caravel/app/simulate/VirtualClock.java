@@ -23,6 +23,11 @@ final class VirtualClock implements InstantSource {
     return truth;
   }
 
+  /// A monotonic clock, which no jump moves.
+  long nanos() {
+    return truth.getEpochSecond() * 1_000_000_000L + truth.getNano();
+  }
+
   /// Goes on to an instant, never back.
   void to(Instant later) {
     if (later.isAfter(truth)) {

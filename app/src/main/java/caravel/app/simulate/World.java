@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
@@ -27,6 +28,12 @@ final class World implements AutoCloseable {
 
   private static final AtomicLong COUNT = new AtomicLong();
   private static final Duration WEBHOOK_AGAIN = Duration.ofMinutes(10);
+
+  private static final Api.Call RESUME =
+      Api.Call.post(
+          "/admin/billing/resume",
+          Map.of(),
+          "{\"reason\":\"The clock and the database are right.\"}");
 
   private final Script script;
   private final VirtualClock clock;
@@ -47,7 +54,10 @@ final class World implements AutoCloseable {
   private final Dues dues;
   private final Silences silences;
   private Plans plans;
-  private boolean railed = true;
+  private final Disruptions disruptions;
+  private final CollectedItems collectedItems = new CollectedItems(this);
+  private final AttemptPace attemptPace = new AttemptPace();
+  private final Guards guards;
   private Program program;
   private Program replica;
 
@@ -70,6 +80,7 @@ final class World implements AutoCloseable {
     this.plans = Plans.builtIn(script.currency());
     this.db = Db.openInPlace(name, clock, random, fortune);
     this.tables = new Tables(Db.urlInMemory(name));
+    this.disruptions = new Disruptions(this, new DatabaseCopy(Db.urlInMemory(name)));
     this.dues = new Dues(tables, fortune);
     this.silences = new Silences(tables, clock);
     this.quotes = new Quotes(this);
@@ -81,8 +92,19 @@ final class World implements AutoCloseable {
             new Cards(this, script.seed() + 3),
             new Messages(this),
             new Rates(clock));
-    this.program = new Program(this);
-    this.replica = new Program(this);
+    this.guards = new Guards(this, name);
+    start();
+  }
+
+  /// Starts the program and its replica.
+  private void start() {
+    var guard = guards.open();
+    program = new Program(this, guard);
+    replica = new Program(this, guard);
+  }
+
+  Guards guards() {
+    return guards;
   }
 
   long seed() {
@@ -129,6 +151,12 @@ final class World implements AutoCloseable {
     return tables;
   }
 
+  /// The invoice that a BOLT11 was made for, by its payment hash.
+  Optional<String> invoiceOfCode(String hash) {
+    var sql = "SELECT invoice_id FROM bolt11s WHERE payment_hash = ?";
+    return tables.list(sql, row -> row.getString(1), hash).stream().findFirst();
+  }
+
   Dues dues() {
     return dues;
   }
@@ -141,8 +169,16 @@ final class World implements AutoCloseable {
     return plans;
   }
 
-  boolean isRailed() {
-    return railed;
+  Disruptions disruptions() {
+    return disruptions;
+  }
+
+  AttemptPace attemptPace() {
+    return attemptPace;
+  }
+
+  CollectedItems collectedItems() {
+    return collectedItems;
   }
 
   Outside outside() {
@@ -207,7 +243,9 @@ final class World implements AutoCloseable {
   /// Whether a call to a place went wrong, or the process died, within the last seconds.
   boolean troubledWithin(Fortune.Place place, long seconds) {
     var limit = clock.truth().minusSeconds(seconds);
-    return fortune.lastTrouble(place).isAfter(limit) || bornAt.isAfter(limit);
+    return disruptions.outages().isRecent(clock.truth(), seconds)
+        || fortune.lastTrouble(place).isAfter(limit)
+        || bornAt.isAfter(limit);
   }
 
   /// This must stand in no log and no notice.
@@ -242,15 +280,25 @@ final class World implements AutoCloseable {
       LogWatch.forgetErrors();
       isBornAgain();
     }
+    guards.watch();
   }
 
-  private void isBornAgain() {
+  /// The operator has looked why money is on hold, and resumes billing.
+  ///
+  /// @return false when the program died meanwhile
+  boolean resumeBilling() {
+    step("operator resumes billing", () -> program.api().call(People.ADMIN, RESUME));
+    program.isResumed();
+    return !guards.isHeld();
+  }
+
+  /// Starts another process, until one survives its start.
+  void isBornAgain() {
     bornAt = clock.truth();
     do {
       fortune.isBorn();
       try {
-        program = new Program(this);
-        replica = new Program(this);
+        start();
       } catch (Death again) {
         diary.accept("  died while starting");
       }
@@ -259,6 +307,10 @@ final class World implements AutoCloseable {
 
   /// The card processor tells something, and again until it is heard.
   void webhook(String event) {
+    if (disruptions.isDown()) {
+      later.at(disruptions.downUntil().plus(WEBHOOK_AGAIN), () -> webhook(event));
+      return;
+    }
     var heard = new boolean[1];
     step(
         "webhook " + event,
@@ -291,17 +343,11 @@ final class World implements AutoCloseable {
         : known;
   }
 
-  void rails(boolean set) {
-    if (railed != set) {
-      railed = set;
-      step(
-          set ? "starts anew with ways to pay" : "starts anew without a way to pay", this::restart);
+  /// Starts the program again where it runs.
+  void restart() {
+    if (!disruptions.isDown()) {
+      start();
     }
-  }
-
-  private void restart() {
-    program = new Program(this);
-    replica = new Program(this);
   }
 
   /// Goes on to an instant, with all that happens until then.
@@ -311,9 +357,11 @@ final class World implements AutoCloseable {
       var next = earlier(later.next(), nextDue());
       if (next.isAfter(to)) {
         clock.to(to);
+        guards.keepAlive();
         return;
       }
       clock.to(next);
+      guards.keepAlive();
       while (!later.next().isAfter(clock.truth())) {
         var thing = later.take();
         step("", thing);
@@ -324,12 +372,18 @@ final class World implements AutoCloseable {
   }
 
   private Instant nextDue() {
+    if (disruptions.isDown()) {
+      return disruptions.downUntil();
+    }
     var next = program.nextDue();
     return replica.isBehind() ? earlier(next, replica.nextDue()) : next;
   }
 
   /// All workers, until each of them rests.
   private void work(Runnable afterEach) {
+    if (!disruptions.isUp()) {
+      return;
+    }
     for (var round = 0; !nextDue().isAfter(clock.truth()); round++) {
       if (round > ROUNDS_MAX) {
         throw new Violation("a worker does not rest: " + program.whoIsDue());
@@ -362,6 +416,8 @@ final class World implements AutoCloseable {
 
   @Override
   public void close() {
+    guards.close();
+    disruptions.close();
     tables.close();
     db.close();
     LogWatch.isNoSecretAnyMore(secrets);

@@ -29,7 +29,7 @@ final class SimulationTest {
   @ParameterizedTest
   @ValueSource(longs = {2, 3, 20_260_131})
   void no_sat_is_lost_or_taken_twice(long seed) {
-    holds(new Size(seed, 40, 1, CORES, null));
+    holds(new Size(seed, 20, 1, CORES, null));
   }
 
   @Test
@@ -37,7 +37,7 @@ final class SimulationTest {
   void nor_with_a_fresh_seed() {
     var seed = System.nanoTime();
     LOG.info("fresh seed {}", seed);
-    holds(new Size(seed, 100, 1, CORES, null));
+    holds(new Size(seed, 40, 1, CORES, null));
   }
 
   @Test

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 /// The door through which relays are dialled. The one for strangers' addresses keeps the rules of
 /// [Outbound]: `wss:` to public addresses alone, connected to the very address that was checked,
 /// and beside them nothing but a demo's own relay. The operator's dials what the operator set.
-public final class RelayDoor implements AutoCloseable {
+public final class RelayDoor implements RelayDialler, AutoCloseable {
   /// Sockets open at once.
   public static final int SOCKETS_MAX = 256;
 
@@ -118,12 +118,7 @@ public final class RelayDoor implements AutoCloseable {
     return new RelayDoor(checked, null, false, new SslContextFactory.Client());
   }
 
-  /// Dials for the platform itself.
-  public Dialled dial(String url) {
-    return dial("", url);
-  }
-
-  /// @param caller for whom it is dialled, whose look-ups of names are limited; `""` = the platform
+  @Override
   public Dialled dial(String caller, String url) {
     URI uri;
     try {

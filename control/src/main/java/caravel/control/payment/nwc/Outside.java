@@ -1,6 +1,6 @@
 package caravel.control.payment.nwc;
 
-import caravel.control.outbound.RelayDoor;
+import caravel.control.outbound.RelayDialler;
 import caravel.nostr.PublicKey;
 import caravel.nostr.Stamp;
 import java.time.InstantSource;
@@ -12,9 +12,10 @@ import java.util.random.RandomGenerator;
 /// @param random a secure one
 /// @param caller for whom relays are dialled, whose share of the pool is limited; `""` = the
 ///   platform
-public record Outside(RelayDoor door, InstantSource clock, RandomGenerator random, String caller) {
+public record Outside(
+    RelayDialler door, InstantSource clock, RandomGenerator random, String caller) {
   /// For the platform itself.
-  public Outside(RelayDoor door, InstantSource clock, RandomGenerator random) {
+  public Outside(RelayDialler door, InstantSource clock, RandomGenerator random) {
     this(door, clock, random, "");
   }
 

@@ -1,0 +1,29 @@
+package caravel.app.simulate;
+
+import static caravel.app.simulate.Violation.unless;
+
+import java.util.HashMap;
+import java.util.Map;
+
+/// No tenant is billed for a time that has not begun, whatever the machine's clock shows.
+final class BillingAhead {
+  /// A clock that is off by less is not noticed.
+  private static final long CLOCK_ERROR_SECONDS = 7_200;
+
+  private final World world;
+  private final Map<String, Integer> checked = new HashMap<>();
+
+  BillingAhead(World world) {
+    this.world = world;
+  }
+
+  void check(Seen seen) {
+    var lines = seen.lines();
+    var known = checked.getOrDefault(seen.tenant(), 0);
+    checked.put(seen.tenant(), lines.size());
+    var limit = world.clock().truth().getEpochSecond() + CLOCK_ERROR_SECONDS;
+    for (var line : lines.subList(Math.min(known, lines.size()), lines.size())) {
+      unless(line.span().start() <= limit, "billed before its time has come: {}", line);
+    }
+  }
+}

@@ -1,0 +1,41 @@
+package caravel.app.simulate;
+
+import caravel.app.simulate.People.Person;
+import caravel.app.simulate.Tables.Part;
+import java.util.Set;
+
+/// What must hold of a tenant although the platform stops, jumps in time, is restored from a copy
+/// or runs short, and although the tenant tries to pay less.
+final class FaultChecks {
+  private final World world;
+  private final PauseRules pauses;
+  private final UnpaidService unpaid;
+  private final WalletErrors walletErrors;
+  private final BillingAhead ahead;
+
+  FaultChecks(World world, Tables tables) {
+    this.world = world;
+    this.pauses = new PauseRules(world, tables);
+    this.unpaid = new UnpaidService(world);
+    this.walletErrors = new WalletErrors(world, tables);
+    this.ahead = new BillingAhead(world);
+  }
+
+  /// Some parts of a tenant's rows have changed.
+  void touched(Person person, Set<Part> parts) {
+    if (parts.contains(Part.LETTERS)) {
+      pauses.noticesChanged(person.key.hex());
+    }
+    if (parts.contains(Part.STANDING)) {
+      walletErrors.check(person);
+    }
+  }
+
+  void check(Seen seen) {
+    ahead.check(seen);
+    pauses.check(seen);
+    unpaid.check(seen);
+    world.collectedItems().check();
+    world.attemptPace().check();
+  }
+}

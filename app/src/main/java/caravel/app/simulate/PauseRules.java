@@ -1,0 +1,102 @@
+package caravel.app.simulate;
+
+import static caravel.app.simulate.Violation.unless;
+
+import caravel.app.simulate.Seen.Bill;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// No tenant is paused for the platform's outages: only after a whole grace and a day after being
+/// asked to pay, both without the time in which the platform did not work. All by the true time.
+final class PauseRules {
+  private static final long DAY_SECONDS = 86_400;
+
+  /// A clock that was off may have counted so much too much.
+  private static final long CLOCK_ERROR_SECONDS = 7_200;
+
+  private static final String ASKED =
+      """
+      SELECT subject, created_at FROM notices WHERE tenant_pubkey = ? AND kind IN
+        ('invoice_ready', 'wallet_failed', 'card_failed', 'reminder_one_day', 'reminder_three_days')
+      """;
+
+  private final World world;
+  private final Tables tables;
+
+  /// When a tenant was first asked to pay an invoice, by the invoice.
+  private final Map<String, Long> askedAt = new HashMap<>();
+
+  private final Set<String> closed = new HashSet<>();
+
+  PauseRules(World world, Tables tables) {
+    this.world = world;
+    this.tables = tables;
+  }
+
+  /// A notice is as old as it says, but never from the future, which a wrong clock may show.
+  void noticesChanged(String tenant) {
+    var now = now();
+    tables.list(
+        ASKED,
+        row -> {
+          var invoice = row.getString(1).replaceFirst(":.*", "");
+          return askedAt.putIfAbsent(invoice, Math.min(now, row.getLong(2)));
+        },
+        tenant);
+  }
+
+  void check(Seen seen) {
+    for (var bill : seen.bills()) {
+      if (bill.ending().at() != null && closed.add(bill.id())) {
+        if (bill.ending().reason().equals("forgiven") && hasPaused(seen, bill)) {
+          isFair(seen, bill);
+        }
+      }
+    }
+  }
+
+  /// Whether a relay went offline because of it.
+  private static boolean hasPaused(Seen seen, Bill bill) {
+    var at = bill.ending().at();
+    return seen.history().facts().stream()
+        .anyMatch(fact -> fact.terms().paused() && at != null && fact.at() == at);
+  }
+
+  private void isFair(Seen seen, Bill bill) {
+    var outages = world.disruptions().outages();
+    unless(!outages.isAnyRunning(), "{} paused relays during an outage: {}", bill, outages);
+    var asked = askedAt(seen, bill);
+    unless(asked != null, "{} paused relays, and its tenant was never asked to pay", bill);
+    if (asked != null) {
+      unless(
+          outages.upSeconds(asked, now()) >= DAY_SECONDS - CLOCK_ERROR_SECONDS,
+          "{} paused relays less than a day after its tenant was asked",
+          bill);
+    }
+  }
+
+  /// When its tenant was first asked for it, or for one that it stands for.
+  private @Nullable Long askedAt(Seen seen, Bill bill) {
+    var earliest = askedAt.get(bill.id());
+    for (var before : seen.bills()) {
+      var at = before.ending().at();
+      var asked = askedAt.get(before.id());
+      if (at != null
+          && asked != null
+          && before.ending().reason().equals("replaced")
+          && at <= bill.createdAt()
+          && !before.id().equals(bill.id())
+          && (earliest == null || asked < earliest)) {
+        earliest = asked;
+      }
+    }
+    return earliest;
+  }
+
+  private long now() {
+    return world.clock().truth().getEpochSecond();
+  }
+}
