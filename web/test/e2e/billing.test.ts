@@ -42,7 +42,7 @@ describe("money", () => {
     await page.goto(paths.newRelay)
     await page.getByLabel("Relay name").fill("Paid choir")
     await page.getByRole("radio", { name: "Basic" }).check()
-    await page.getByText(/^10,000 sats .* then 10,000 sats a month$/).waitFor()
+    await page.getByText(/then 10,000 sats a month$/).waitFor()
     await page.getByText(/is available$/).waitFor()
     await page.getByRole("button", { name: "Create relay" }).click()
 
@@ -161,7 +161,6 @@ describe("money", () => {
     await page.getByRole("button", { name: "Choose a plan again" }).click()
     const dialog = page.getByRole("dialog", { name: "Bring Forgotten back" })
     await dialog.getByText(/^You pay 10,000 sats now, for .* Then 10,000 sats a month\.$/).waitFor()
-    await dialog.getByText("You have 1 day to pay.", { exact: false }).waitFor()
     await dialog.getByRole("button", { name: "Bring back online" }).click()
     await page.getByRole("dialog", { name: "Pay invoice" }).waitFor({ timeout: BOOKS_MS })
     await payInDemo(page)

@@ -50,10 +50,10 @@ it("what a page says of every relay and every account is drawn where the page it
   const relay = await relayOf(owner, "drawn-early")
   const who = await signedIn(owner, false)
   for (const [path, sentence] of [
-    [paths.relay(relay.id), "Kept as you set them."],
+    [paths.relay(relay.id), "Features"],
     [paths.relayMembers(relay.id), "Names come from people’s own profiles"],
     [paths.editRelay(relay.id), "If you change it, links people have stop working"],
-    [paths.account, "Reminders about payments stand here"],
+    [paths.account, "Reminders and receipts appear here"],
   ] as const) {
     const visitor = await come(who)
     const { page } = visitor
