@@ -232,7 +232,9 @@ final class Accountant {
     var view = view(tx, tenant);
     var reserved = view.books().relaysReservedOn(id, view.ledger());
     var before = books.load(tx, tenant, terms.currency());
-    save(tx, tenant, before, before.forgiven(id, view.now(), Reason.WRITTEN_OFF), actor);
+    var after = before.forgiven(id, view.now(), Reason.WRITTEN_OFF);
+    save(tx, tenant, before, after, actor);
+    keepBalance(tx, tenant, after);
     reserved.forEach(relay -> relays.cancelReserved(tx, new RelayId(relay), ACTOR));
   }
 
@@ -243,7 +245,9 @@ final class Accountant {
 
   private void change(Tx tx, PublicKey tenant, Entering entering) {
     var before = books.load(tx, tenant, terms.currency());
-    save(tx, tenant, before, entering.enter(before));
+    var after = entering.enter(before);
+    save(tx, tenant, before, after);
+    keepBalance(tx, tenant, after);
   }
 
   /// Makes and replaces invoices until there is nothing to be done.
@@ -365,6 +369,25 @@ final class Accountant {
             after.open().size(),
             after.credit());
     tenants.keep(tx, tenant, account.with(dues));
+  }
+
+  /// Keeps what a payment or a void invoice changes at once, also while money is on hold and
+  /// nothing is billed.
+  private void keepBalance(Tx tx, PublicKey pubkey, Books after) {
+    var account = tenants.find(tx, pubkey).orElseThrow().account();
+    var dues = account.dues();
+    var churnedAt = dues.churnedAt();
+    var returned = churnedAt != null && paidSince(after, churnedAt);
+    tenants.keep(
+        tx,
+        pubkey,
+        account.with(
+            new Account.Dues(
+                dues.anchor(),
+                dues.renewsAt(),
+                returned ? null : churnedAt,
+                after.open().size(),
+                after.credit())));
   }
 
   private static boolean paidSince(Books books, Instant churnedAt) {

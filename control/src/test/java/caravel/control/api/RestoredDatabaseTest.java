@@ -105,6 +105,19 @@ final class RestoredDatabaseTest extends CardStage {
   }
 
   @Test
+  void m4_a_payment_that_arrives_while_money_is_on_hold_is_shown_at_once() {
+    checkTime();
+    copy();
+    restore();
+    assertThat(tenant().path("status").asString()).isEqualTo("past_due");
+    assertThat(stripe.pay(openPage(), Bank.PAYS)).isTrue();
+    deliverAll();
+    assertThat(invoice().path("status").asString()).isEqualTo("paid");
+    assertThat(tenant().path("status").asString()).isEqualTo("active");
+    assertThat(platform.get(ADMIN, "/admin/overview").data().at("/money_hold").isNull()).isFalse();
+  }
+
+  @Test
   void m4_only_an_admin_resumes_billing_with_a_reason_and_it_is_audited() {
     assertThat(platform.post(ADMIN, RESUME, REASON).refusal()).isEqualTo("409 conflict");
     checkTime();

@@ -9,6 +9,7 @@ import caravel.nostr.SecretKey;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.stream.Stream;
@@ -136,18 +137,8 @@ final class DeletionTest {
     assertThat(left()).isEmpty();
     var target = Stage.note(Stage.ALICE, "short-lived");
     var deletion = deletion(1, List.of(e(target)));
-    var isBusy = new CountDownLatch(1);
     var goOn = new CountDownLatch(1);
-    var busy = Stage.note(Stage.BOB, "keeps the writer busy");
-    var _ =
-        stage
-            .store
-            .write(List.of(new Change.Save(busy)))
-            .thenRun(() -> {
-              isBusy.countDown();
-              await(goOn);
-            });
-    isBusy.await();
+    keepWriterBusy(goOn);
     var sender = Thread.ofPlatform().start(() -> alice.publishes(target).publishes(deletion));
     try {
       Awaitility.await()
@@ -158,6 +149,29 @@ final class DeletionTest {
     sender.join();
     alice.hears(Client.ok(target, "")).hears(Client.ok(deletion, ""));
     assertThat(left()).containsExactly("keeps the writer busy");
+  }
+
+  /// Returns once the store's writer waits for the latch. A write that has ended before its
+  /// callback was added runs the callback here instead, so that another one is made.
+  private void keepWriterBusy(CountDownLatch latch) {
+    var caller = Thread.currentThread();
+    var busy = Stage.note(Stage.BOB, "keeps the writer busy");
+    boolean isBusy;
+    do {
+      var isOnWriter = new CompletableFuture<Boolean>();
+      var _ =
+          stage
+              .store
+              .write(List.of(new Change.Save(busy)))
+              .thenRun(() -> {
+                var ranOnWriter = Thread.currentThread() != caller;
+                isOnWriter.complete(ranOnWriter);
+                if (ranOnWriter) {
+                  await(latch);
+                }
+              });
+      isBusy = isOnWriter.join();
+    } while (!isBusy);
   }
 
   private static boolean awaitsPermits(Thread thread) {
