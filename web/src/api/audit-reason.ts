@@ -1,4 +1,5 @@
 import { text } from "~/i18n/en/common"
+import { ApiError, prepareRequests } from "./client"
 
 /** Asks an operator why; nothing where they do not go on. */
 export type AskReason = () => Promise<string | undefined>
@@ -7,34 +8,17 @@ export type AskReason = () => Promise<string | undefined>
 const AUDITED =
   /^\/(relays(\/[^/]+(\/(deactivate|reactivate|(members|bans)\/[^/]+))?)?|tenants\/[0-9a-f]{64}|dev\/clock)$/
 
-let asking: AskReason | undefined
-
-/** Has every audited request ask for its reason from now on; answers how to stop that. */
-export function askReasons(ask: AskReason): () => void {
-  asking = ask
-  return () => {
-    if (asking === ask) asking = undefined
-  }
-}
-
-/** An operator went back when asked for a reason: nothing was sent. */
-export class NoReason extends Error {
-  constructor() {
-    super(text.errors.cancelled)
-  }
-}
-
 /**
- * The request with the operator's reason in `Audit-Reason`, on the operator's pages; elsewhere as it is.
- *
- * @throws NoReason
+ * Has every audited request ask for its reason from now on and send it in `Audit-Reason`; answers how to stop that. Where
+ * the operator goes back, nothing is sent, and the request fails with the code `cancelled`.
  */
-export async function withReason(request: Request): Promise<Request> {
-  if (!asking || request.method === "GET" || request.headers.has("Audit-Reason")) return request
-  if (!AUDITED.test(new URL(request.url).pathname)) return request
-  const reason = await asking()
-  if (reason === undefined) throw new NoReason()
-  const reasoned = new Request(request)
-  reasoned.headers.set("Audit-Reason", encodeURIComponent(reason))
-  return reasoned
-}
+export const askReasons = (ask: AskReason): (() => void) =>
+  prepareRequests(async (request) => {
+    if (request.method === "GET" || request.headers.has("Audit-Reason")) return request
+    if (!AUDITED.test(new URL(request.url).pathname)) return request
+    const reason = await ask()
+    if (reason === undefined) throw new ApiError(text.errors.cancelled, "cancelled")
+    const reasoned = new Request(request)
+    reasoned.headers.set("Audit-Reason", encodeURIComponent(reason))
+    return reasoned
+  })

@@ -1,5 +1,4 @@
 import { text } from "~/i18n/en/common"
-import { NoReason, withReason } from "./audit-reason"
 import { callerOf } from "./caller"
 import { answered, unanswered } from "./connection"
 import type { paths } from "./schema.gen"
@@ -28,12 +27,25 @@ export function takeTokensFrom(source: Tokens) {
   tokens = source
 }
 
+/** Changes a request before it is sent; throws an `ApiError` where it is not to be sent. */
+export type Preparation = (request: Request) => Promise<Request>
+
+let prepare: Preparation | undefined
+
+/** Prepares every request from now on; answers how to stop that. */
+export function prepareRequests(preparation: Preparation): () => void {
+  prepare = preparation
+  return () => {
+    if (prepare === preparation) prepare = undefined
+  }
+}
+
 /**
  * `fetch` with the caller's token where the route is not public, bounded in time. A refused token is replaced and the
  * request sent once more: a 401 says that nothing was done. A token that the request brings along is left alone. `fetch` is looked up at call time, so that a test can replace it.
  */
-export async function send(unreasoned: Request): Promise<Response> {
-  const request = await withReason(unreasoned)
+export async function send(unprepared: Request): Promise<Response> {
+  const request = prepare ? await prepare(unprepared) : unprepared
   const bounded = new Request(request, {
     signal: AbortSignal.any([request.signal, AbortSignal.timeout(ANSWER_WAIT_MS)]),
   })
@@ -144,7 +156,6 @@ function refusal(error: unknown, response: Response): ApiError {
 /** Anything that was thrown, as a sentence for people. An abort that the caller asked for stays what it is. */
 export function asApiError(accident: unknown): Error {
   if (accident instanceof ApiError) return accident
-  if (accident instanceof NoReason) return new ApiError(accident.message, "cancelled")
   if (accident instanceof DOMException && accident.name === "AbortError") return accident
   if (accident instanceof DOMException && accident.name === "TimeoutError")
     return new ApiError(text.errors.slow, "slow")

@@ -15,7 +15,10 @@ it("settings are changed, refused where they must be, and reach the relay itself
   await page.goto(paths.editRelay(relay.id))
   await page.getByLabel("Relay name").fill("After it")
   await page.getByRole("switch", { name: "Anyone may join" }).click({ force: true })
-  await page.getByText(/^Not available yet on this server: /).first().waitFor()
+  await page
+    .getByText(/^Not available yet on this server: /)
+    .first()
+    .waitFor()
 
   const address = page.getByLabel("Address", { exact: true })
   await address.fill("Not this")

@@ -1,21 +1,22 @@
 import LogOut from "lucide-solid/icons/log-out"
-import { createSignal, For, Match, Show, Switch } from "solid-js"
+import { createSignal, For, Match, Show, Suspense, Switch } from "solid-js"
 import { useInfo } from "~/api/info"
 import { useProfiles } from "~/api/profiles"
 import { type Tenant, useNotices } from "~/api/tenants"
-import { type Account, signerForAction, signOut } from "~/auth/session"
+import { type Account, signOut } from "~/auth/session"
+import { onDemand } from "~/components/frame/later"
 import { npub, shortId } from "~/domain/nostr"
 import { text } from "~/i18n/en/account"
 import { paths } from "~/paths"
 import { Avatar } from "~/ui/avatar"
 import { Button } from "~/ui/button"
 import { CopyButton } from "~/ui/copy"
-import { Note } from "~/ui/note"
-import { ProblemNote, sentenceOf } from "~/ui/problem"
+import { ProblemNote } from "~/ui/problem"
 import { Time } from "~/ui/time"
-import { toast } from "~/ui/toast"
 import { AutopayPart } from "./autopay"
 import { SidePart } from "./side-part"
+
+const MailboxNote = onDemand(() => import("./mailbox-note"))
 
 /** The column beside an account's figures: how it pays, who it is, what we told it. */
 export const Side = (props: { who: Account; tenant: Tenant | null }) => (
@@ -90,43 +91,14 @@ function Messages(props: { pubkey: string }) {
   const notices = useNotices(() => props.pubkey)
   const info = useInfo()
   const off = () => info.isSuccess && info.data.payment_methods.length === 0
-  const [making, setMaking] = createSignal(false)
-  const [made, setMade] = createSignal(false)
-  const mailboxes = () => (info.isSuccess ? info.data.messaging_relays : [])
-  /** The newest notice did not reach this key, and there are relays on which it can have a mailbox. */
-  const unreachable = () =>
-    !made() && mailboxes().length > 0 && notices.isSuccess && notices.data.rows[0]?.status === "unreachable"
-  const makeMailbox = async () => {
-    setMaking(true)
-    try {
-      const [{ publishMailbox }, signer] = await Promise.all([import("~/auth/announce"), signerForAction()])
-      const indexers = info.isSuccess ? info.data.indexer_relays : []
-      const isOut = await publishMailbox(signer, mailboxes(), indexers)
-      setMade(isOut)
-      toast(
-        isOut ? { tone: "ok", text: text.messages.mailboxMade } : { tone: "bad", text: text.messages.mailboxFailed },
-      )
-    } catch (refusal) {
-      toast({ tone: "bad", text: sentenceOf(refusal) })
-    } finally {
-      setMaking(false)
-    }
-  }
+  const isUnreachable = () => notices.isSuccess && notices.data.rows[0]?.status === "unreachable"
   return (
     <SidePart title={text.messages.title}>
       <p class="mb-2.5 text-ink-2 text-small">{text.messages.lead}</p>
-      <Show when={unreachable()}>
-        <Note
-          tone="due"
-          class="mb-3"
-          title={text.messages.cannotReach}
-          text={text.messages.cannotReachText}
-          action={
-            <Button size="small" busy={making()} onClick={makeMailbox}>
-              {text.messages.makeMailbox}
-            </Button>
-          }
-        />
+      <Show when={isUnreachable()}>
+        <Suspense>
+          <MailboxNote />
+        </Suspense>
       </Show>
       <Switch>
         <Match when={notices.isError}>

@@ -4,7 +4,7 @@ import { useInfo } from "~/api/info"
 import { usePlans } from "~/api/plans"
 import { useCreateRelay } from "~/api/relays"
 import { labelOf } from "~/domain/subdomain"
-import { text } from "~/i18n/en/audit"
+import { text as words } from "~/i18n/en/admin-create"
 import { paths } from "~/paths"
 import { Button } from "~/ui/button"
 import { Dialog } from "~/ui/dialog"
@@ -13,11 +13,8 @@ import { ProblemNote } from "~/ui/problem"
 import { Select } from "~/ui/select"
 import { toast } from "~/ui/toast"
 
-const words = text.create
-
 /** Makes a relay for a tenant, on any plan of the catalogue, hidden ones among them. */
-export function CreateRelay(props: { tenant: string; name: string }) {
-  const [open, setOpen] = createSignal(false)
+export function CreateRelay(props: { tenant: string; name: string; open: boolean; onClose: () => void }) {
   const [name, setName] = createSignal("")
   const [label, setLabel] = createSignal<string>()
   const [planId, setPlanId] = createSignal("free")
@@ -40,7 +37,7 @@ export function CreateRelay(props: { tenant: string; name: string }) {
         plan_id: planId(),
         info_name: name().trim(),
       })
-      setOpen(false)
+      props.onClose()
       toast({ tone: "ok", text: words.done(made.info_name || made.subdomain) })
       navigate(paths.adminRelay(made.id))
     } catch {
@@ -48,44 +45,41 @@ export function CreateRelay(props: { tenant: string; name: string }) {
     }
   }
   return (
-    <>
-      <Button onClick={() => setOpen(true)}>{words.open}</Button>
-      <Dialog
-        open={open()}
-        onClose={() => setOpen(false)}
-        title={words.title(props.name)}
-        busy={create.isPending}
-        footer={
-          <>
-            <Button onClick={() => setOpen(false)}>{words.cancel}</Button>
-            <Button kind="primary" busy={create.isPending} onClick={() => void send()}>
-              {words.go}
-            </Button>
-          </>
-        }
+    <Dialog
+      open={props.open}
+      onClose={props.onClose}
+      title={words.title(props.name)}
+      busy={create.isPending}
+      footer={
+        <>
+          <Button onClick={props.onClose}>{words.cancel}</Button>
+          <Button kind="primary" busy={create.isPending} onClick={() => void send()}>
+            {words.go}
+          </Button>
+        </>
+      }
+    >
+      <form
+        class="grid gap-4"
+        onSubmit={(event) => {
+          event.preventDefault()
+          void send()
+        }}
       >
-        <form
-          class="grid gap-4"
-          onSubmit={(event) => {
-            event.preventDefault()
-            void send()
-          }}
-        >
-          <Field label={words.name} value={name()} onInput={(event) => setName(event.currentTarget.value)} />
-          <Field
-            label={words.address}
-            suffix={`.${domain()}`}
-            value={subdomain()}
-            autocapitalize="off"
-            spellcheck={false}
-            onInput={(event) => setLabel(event.currentTarget.value)}
-          />
-          <Select label={words.plan} value={planId()} options={options()} onChange={setPlanId} />
-          <Show when={create.isError}>
-            <ProblemNote error={create.error} />
-          </Show>
-        </form>
-      </Dialog>
-    </>
+        <Field label={words.name} value={name()} onInput={(event) => setName(event.currentTarget.value)} />
+        <Field
+          label={words.address}
+          suffix={`.${domain()}`}
+          value={subdomain()}
+          autocapitalize="off"
+          spellcheck={false}
+          onInput={(event) => setLabel(event.currentTarget.value)}
+        />
+        <Select label={words.plan} value={planId()} options={options()} onChange={setPlanId} />
+        <Show when={create.isError}>
+          <ProblemNote error={create.error} />
+        </Show>
+      </form>
+    </Dialog>
   )
 }

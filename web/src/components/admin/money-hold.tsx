@@ -1,12 +1,10 @@
 import { createSignal, Show } from "solid-js"
 import { type Overview, useResumeBilling } from "~/api/admin"
 import { Confirm } from "~/components/frame/confirm"
-import { text } from "~/i18n/en/audit"
+import { text as words } from "~/i18n/en/money-hold"
 import { Button } from "~/ui/button"
 import { Note } from "~/ui/note"
 import { toast } from "~/ui/toast"
-
-const words = text.hold
 
 /** That nothing is billed, collected or paused, why, and the way to resume. */
 export function MoneyHold(props: { overview: Overview }) {
@@ -36,7 +34,7 @@ export function MoneyHold(props: { overview: Overview }) {
         title={words.ask}
         text={words.text}
         confirmLabel={words.resume}
-        reason={{ label: text.ask.reason, help: text.ask.help, missing: text.ask.missing }}
+        reason={{ label: words.reason, help: words.help, missing: words.missing }}
         onConfirm={async (reason) => {
           await resume(reason)
           toast({ tone: "ok", text: words.done })

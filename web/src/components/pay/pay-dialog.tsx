@@ -11,12 +11,13 @@ import { Dialog } from "~/ui/dialog"
 import { Note } from "~/ui/note"
 import { ProblemNote } from "~/ui/problem"
 import { Loading, Skeleton } from "~/ui/skeleton"
-import { DoneFoot, PaidMark } from "./done-foot"
+import { PaidMark } from "./paid-mark"
 import { PayFoot } from "./pay-foot"
 import { PayPanel } from "./pay-panel"
 import { createPayment } from "./payment"
 
 const PayDone = onDemand(() => import("./pay-done"))
+const DoneFoot = onDemand(async () => ({ default: (await import("./pay-done")).DoneFoot }))
 const PayVoid = onDemand(() => import("./pay-void"))
 
 /** An invoice over the page, whatever became of it: to be paid, paid, void, not there. Closing it costs nothing and loses nothing. */
@@ -44,7 +45,11 @@ export function PayDialog(props: {
         <PayFoot payment={payment} onClose={props.onClose} />
       </Match>
       <Match when={isPaid() && known()}>
-        {(invoice) => <DoneFoot invoice={invoice()} payment={payment} onClose={props.onClose} />}
+        {(invoice) => (
+          <Suspense>
+            <DoneFoot invoice={invoice()} payment={payment} onClose={props.onClose} />
+          </Suspense>
+        )}
       </Match>
       <Match when={isMissing()}>
         <LinkButton kind="primary" href={paths.account}>

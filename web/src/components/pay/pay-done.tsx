@@ -1,11 +1,12 @@
+import { useLocation } from "@solidjs/router"
 import { type JSX, Show } from "solid-js"
-import { useNotices, useTenant } from "~/api/tenants"
+import { useNotices, useTenant, useTenantInvoices } from "~/api/tenants"
 import type { Invoice } from "~/domain/invoice"
 import { moneyText } from "~/domain/money"
 import { calendarDays, clock, day, dayAndTime } from "~/domain/time"
 import { text } from "~/i18n/en/pay"
 import { paths } from "~/paths"
-import { LinkButton } from "~/ui/button"
+import { Button, LinkButton } from "~/ui/button"
 import { Rows } from "~/ui/card"
 import { useBillingNow } from "./billing-now"
 import { useInvoiceFor } from "./invoice-for"
@@ -74,6 +75,41 @@ export default function PayDone(props: { invoice: Invoice; payment: Payment; onL
         </Row>
       </Rows>
     </>
+  )
+}
+
+/** The code of this part may come after the dialog has looked for where the focus belongs. */
+const focusSoon = (control: HTMLElement) => queueMicrotask(() => control.focus())
+
+/** Back to the page; after the first invoice of all, to the relay that it paid for, where its invite link stands. */
+export function DoneFoot(props: { invoice: Invoice; payment: Payment; onClose: () => void }) {
+  const location = useLocation()
+  const isFor = useInvoiceFor(
+    () => props.invoice,
+    () => props.payment.items(),
+  )
+  const invoices = useTenantInvoices(() => props.invoice.tenant_pubkey)
+  const isFirst = () => invoices.isSuccess && invoices.data.rows.filter((one) => one.status === "paid").length <= 1
+  const relay = () => (isFirst() && isFor.charged().length === 1 ? isFor.charged()[0] : undefined)
+  const elsewhere = () => {
+    const id = relay()
+    return id !== undefined && location.pathname !== paths.relay(id) ? paths.relay(id) : undefined
+  }
+  return (
+    <Show
+      when={elsewhere()}
+      fallback={
+        <Button kind="primary" ref={focusSoon} onClick={() => props.onClose()}>
+          {words.done}
+        </Button>
+      }
+    >
+      {(to) => (
+        <LinkButton kind="primary" ref={focusSoon} href={to()}>
+          {words.done}
+        </LinkButton>
+      )}
+    </Show>
   )
 }
 

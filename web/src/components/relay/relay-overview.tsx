@@ -6,11 +6,11 @@ import { paths } from "~/paths"
 import { Skeleton } from "~/ui/skeleton"
 import { InviteCard } from "./invite-card"
 import { useJustOnline } from "./just-online"
-import { RelayNotes } from "./relay-notes"
 
 const Waiting = () => <Skeleton class="h-40 w-full rounded-card!" />
 
 // Only what a relay has to say at once comes with the page; each of these follows on its heels, or when it is needed.
+const RelayNotes = onDemand(async () => ({ default: (await import("./relay-notes")).RelayNotes }))
 const SetupSteps = onDemand(() => import("./setup-steps"))
 const NextSteps = onDemand(() => import("./next-steps"))
 const Standing = later(async () => (await import("./standing")).default, Waiting)
@@ -47,7 +47,11 @@ export function RelayOverview(props: {
           <p class="-mt-1 max-w-[70ch] whitespace-pre-line break-words text-ink-2">{props.relay.info_description}</p>
         </Show>
         {props.money}
-        <RelayNotes relay={props.relay} />
+        <Show when={!online() || props.relay.provisioning === "pending"}>
+          <Suspense>
+            <RelayNotes relay={props.relay} />
+          </Suspense>
+        </Show>
         <Switch>
           <Match when={isBeingSetUp(props.relay)}>
             <Suspense fallback={<Skeleton class="h-80 w-full rounded-card!" />}>

@@ -67,6 +67,7 @@ export const text = {
     any: "Any",
   },
   tenant: {
+    createRelay: "Create relay",
     crumb: "Tenants",
     suspend: "Suspend",
     lift: "Lift suspension",

@@ -21,31 +21,4 @@ export const text = {
     const said = word.replaceAll("_", " ")
     return said.charAt(0).toUpperCase() + said.slice(1)
   },
-  ask: {
-    title: "Why are you doing this?",
-    text: "This changes something that belongs to a tenant. Your reason is kept in the audit log with your ID.",
-    reason: "Reason",
-    help: "Only operators see it.",
-    missing: "Give a reason.",
-    go: "Continue",
-    back: "Cancel",
-  },
-  hold: {
-    title: "Billing is on hold.",
-    resume: "Resume billing",
-    ask: "Resume billing?",
-    text: "Invoices are made and collected again. Open invoices are due later by the time of the hold.",
-    done: "Billing is resumed.",
-  },
-  create: {
-    open: "Create relay",
-    title: (name: string) => `Create a relay for ${name}`,
-    name: "Relay name",
-    address: "Address",
-    plan: "Plan",
-    hidden: (plan: string) => `${plan} (hidden)`,
-    go: "Create relay",
-    cancel: "Cancel",
-    done: (name: string) => `${name} is being set up.`,
-  },
 } as const

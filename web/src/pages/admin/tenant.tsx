@@ -1,5 +1,5 @@
 import { useParams } from "@solidjs/router"
-import { For, Match, Show, Switch } from "solid-js"
+import { createMemo, createSignal, For, Match, Show, Suspense, Switch } from "solid-js"
 import { useInfo } from "~/api/info"
 import { usePlans } from "~/api/plans"
 import { useProfiles } from "~/api/profiles"
@@ -7,7 +7,7 @@ import { useTenantRelays } from "~/api/relays"
 import { type Tenant, useNotices, useTenant, useTenantInvoices } from "~/api/tenants"
 import { SidePart } from "~/components/account/side-part"
 import { RelayTable } from "~/components/admin/relay-table"
-import { later } from "~/components/frame/later"
+import { later, onDemand } from "~/components/frame/later"
 import { Plain } from "~/components/frame/plain"
 import { useTitle } from "~/components/frame/title"
 import { PlayMoney } from "~/components/pay/play-money"
@@ -18,6 +18,7 @@ import { text } from "~/i18n/en/admin"
 import { text as moneyWords } from "~/i18n/en/admin-money"
 import { paths } from "~/paths"
 import { Avatar } from "~/ui/avatar"
+import { Button } from "~/ui/button"
 import { Card, Fact, Facts } from "~/ui/card"
 import { CopyLine } from "~/ui/copy"
 import { Crumb } from "~/ui/crumb"
@@ -33,10 +34,9 @@ const Suspension = later(
   async () => (await import("~/components/admin/tenant-suspension")).TenantSuspension,
   () => null,
 )
-const CreateRelay = later(
-  async () => (await import("~/components/admin/create-relay")).CreateRelay,
-  () => null,
-)
+const CreateRelay = onDemand(async () => ({
+  default: (await import("~/components/admin/create-relay")).CreateRelay,
+}))
 const AuditPart = later(
   async () => (await import("~/components/admin/audit-part")).AuditPart,
   () => <SkeletonRows count={1} />,
@@ -106,7 +106,7 @@ function Body(props: { tenant: Tenant }) {
             </p>
           </Show>
         </div>
-        <CreateRelay tenant={pubkey()} name={name()} />
+        <CreateButton tenant={pubkey()} name={name()} />
         <Suspension tenant={props.tenant} name={name()} />
       </div>
       <Show when={suspended() && props.tenant.suspension_reason}>
@@ -178,6 +178,22 @@ function Body(props: { tenant: Tenant }) {
           <Messages pubkey={pubkey()} />
         </aside>
       </div>
+    </>
+  )
+}
+
+/** The dialog is loaded when it is first opened. */
+function CreateButton(props: { tenant: string; name: string }) {
+  const [open, setOpen] = createSignal(false)
+  const wanted = createMemo<boolean>((was) => was || open(), false)
+  return (
+    <>
+      <Button onClick={() => setOpen(true)}>{words.createRelay}</Button>
+      <Show when={wanted()}>
+        <Suspense>
+          <CreateRelay tenant={props.tenant} name={props.name} open={open()} onClose={() => setOpen(false)} />
+        </Suspense>
+      </Show>
     </>
   )
 }

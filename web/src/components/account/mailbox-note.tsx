@@ -1,0 +1,47 @@
+import { createSignal, Show } from "solid-js"
+import { useInfo } from "~/api/info"
+import { signerForAction } from "~/auth/session"
+import { text } from "~/i18n/en/account"
+import { Button } from "~/ui/button"
+import { Note } from "~/ui/note"
+import { sentenceOf } from "~/ui/problem"
+import { toast } from "~/ui/toast"
+
+const words = text.messages
+
+/** Says that our private messages do not reach this key, and makes a list of relays on which they do (NIP-17, kind 10050). */
+export default function MailboxNote() {
+  const info = useInfo()
+  const [making, setMaking] = createSignal(false)
+  const [made, setMade] = createSignal(false)
+  const relays = () => (info.isSuccess ? info.data.messaging_relays : [])
+  const make = async () => {
+    setMaking(true)
+    try {
+      const [{ publishMailbox }, signer] = await Promise.all([import("~/auth/announce"), signerForAction()])
+      const indexers = info.isSuccess ? info.data.indexer_relays : []
+      const isPublished = await publishMailbox(signer, relays(), indexers)
+      setMade(isPublished)
+      toast(isPublished ? { tone: "ok", text: words.mailboxMade } : { tone: "bad", text: words.mailboxFailed })
+    } catch (refusal) {
+      toast({ tone: "bad", text: sentenceOf(refusal) })
+    } finally {
+      setMaking(false)
+    }
+  }
+  return (
+    <Show when={!made() && relays().length > 0}>
+      <Note
+        tone="due"
+        class="mb-3"
+        title={words.cannotReach}
+        text={words.cannotReachText}
+        action={
+          <Button size="small" busy={making()} onClick={make}>
+            {words.makeMailbox}
+          </Button>
+        }
+      />
+    </Show>
+  )
+}
