@@ -193,8 +193,7 @@ public final class RelaySocket implements Session.Listener, Outbound {
     var payload = text.getBytes(StandardCharsets.UTF_8);
     int bytes = payload.length;
     if (!outbox.add(bytes)) {
-      LOG.info(
-          "client {} of {} is dropped: it reads too slowly", client.text(), relay.config().host());
+      sockets.dropLog().dropped("it reads too slowly", client, relay);
       close(POLICY_VIOLATION, "too slow: this client does not read what it asked for");
       return;
     }
@@ -257,12 +256,15 @@ public final class RelaySocket implements Session.Listener, Outbound {
 
   /// The process is short of memory, and this socket holds most of it.
   private void drop() {
-    LOG.warn(
-        "client {} of {} is dropped: memory is short and it holds most",
-        client.text(),
-        relay.config().host());
-    close(
-        POLICY_VIOLATION, "out of memory: this connection held more than any other; ask for less");
+    sockets.dropLog().dropped("memory is short and it holds most", client, relay);
+    if (outbox.isEmpty()) {
+      close(
+          POLICY_VIOLATION,
+          "out of memory: this connection held more than any other; ask for less");
+    } else {
+      // A close frame would wait behind what the peer does not read, and that would stay in memory.
+      cut();
+    }
   }
 
   /// Asks for a sign of life, or ends what has given none: a peer that says nothing, a peer that

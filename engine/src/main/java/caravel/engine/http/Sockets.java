@@ -26,6 +26,7 @@ final class Sockets implements AutoCloseable {
 
   private final SocketLimits limits;
   private final MemoryBudget memory;
+  private final DropLog dropLog = new DropLog();
   private final ActionLimiter<String> rates;
   private final InstantSource clock;
   private final Set<RelaySocket> open = ConcurrentHashMap.newKeySet();
@@ -51,6 +52,10 @@ final class Sockets implements AutoCloseable {
 
   MemoryBudget memory() {
     return memory;
+  }
+
+  DropLog dropLog() {
+    return dropLog;
   }
 
   /// Whether this address may publish now.
