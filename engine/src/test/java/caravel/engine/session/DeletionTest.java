@@ -164,7 +164,7 @@ final class DeletionTest {
               .store
               .write(List.of(new Change.Save(busy)))
               .thenRun(() -> {
-                var ranOnWriter = Thread.currentThread() != caller;
+                var ranOnWriter = !Thread.currentThread().equals(caller);
                 isOnWriter.complete(ranOnWriter);
                 if (ranOnWriter) {
                   await(latch);
