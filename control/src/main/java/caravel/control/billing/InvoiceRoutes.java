@@ -126,13 +126,14 @@ final class InvoiceRoutes {
   private Response items(Request request) {
     ListQuery.of(request);
     var invoice = invoice(request);
-    var shown =
-        db.<Page<Map<String, Object>>>read(tx -> {
-          var rows = invoices.items(tx, invoice, ListQuery.LIMIT_MAX);
+    var rows =
+        db.<Page<ItemRow>>read(tx -> {
           var total = invoices.itemsTotal(tx, invoice.id());
-          return new Page<>(json(invoice, rows), null, total, total, "");
+          return new Page<>(
+              invoices.items(tx, invoice, ListQuery.LIMIT_MAX), null, total, total, "");
         });
-    return Response.page(shown);
+    var shown = json(invoice, rows.rows());
+    return Response.page(new Page<>(shown, null, rows.total(), rows.matched(), ""));
   }
 
   private List<Map<String, Object>> json(InvoiceRow invoice, List<ItemRow> rows) {

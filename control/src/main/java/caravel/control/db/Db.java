@@ -10,7 +10,6 @@ import java.time.InstantSource;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
-import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +22,6 @@ import org.sqlite.SQLiteDataSource;
 /// The one database file: a writer on a thread of its own, and some readers that never wait for it.
 public final class Db implements AutoCloseable {
   private static final int READERS_MAX = 4;
-  private static final int READER_WAIT_MILLIS = 10_000;
   private static final int BUSY_TIMEOUT_MILLIS = 5_000;
 
   /// Of each connection.
@@ -90,7 +88,7 @@ public final class Db implements AutoCloseable {
         statement.execute(READ_ONLY);
       }
       var writer = new InPlaceWriter(writing, clock, random, fate);
-      return new Db(null, writer, new InPlace(jdbi(reading).open(), reading), clock, random);
+      return new Db(null, writer, new InPlaceReader(jdbi(reading).open(), reading), clock, random);
     } catch (SQLException refused) {
       throw Migrations.unusable(Path.of(name), refused);
     }
@@ -168,37 +166,6 @@ public final class Db implements AutoCloseable {
     }
   }
 
-  /// Whoever runs the transactions that read.
-  private sealed interface Readers {
-    <T extends @Nullable Object> T call(Function<Handle, T> work);
-
-    /// What is closed with them.
-    AutoCloseable source();
-
-    default void close() {
-      try {
-        source().close();
-      } catch (Exception gone) {
-        throw new DbException("the readers of the database do not close", gone);
-      }
-    }
-  }
-
-  private record Pooled(Jdbi jdbi, HikariDataSource source) implements Readers {
-    @Override
-    public <T extends @Nullable Object> T call(Function<Handle, T> work) {
-      return jdbi.inTransaction(work::apply);
-    }
-  }
-
-  /// Where only one thread reads and writes the view does not move without a transaction either.
-  private record InPlace(Handle handle, Connection source) implements Readers {
-    @Override
-    public <T extends @Nullable Object> T call(Function<Handle, T> work) {
-      return work.apply(handle);
-    }
-  }
-
   /// For a connection of which one thread at a time makes use.
   static Jdbi jdbi(Connection connection) {
     var jdbi = Jdbi.create(connection);
@@ -239,8 +206,6 @@ public final class Db implements AutoCloseable {
     config.setConnectionInitSql(READ_ONLY);
     config.setPoolName("db-readers");
     config.setMaximumPoolSize(READERS_MAX);
-    config.setConnectionTimeout(READER_WAIT_MILLIS);
-    var pool = new HikariDataSource(config);
-    return new Pooled(Jdbi.create(pool), pool);
+    return new ReaderThreads(new HikariDataSource(config), READERS_MAX);
   }
 }

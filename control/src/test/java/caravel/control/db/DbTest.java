@@ -217,6 +217,22 @@ final class DbTest {
   }
 
   @Test
+  void a_read_inside_another_is_refused() {
+    assertThatThrownBy(() -> db.<Long>read(_ -> db.<Long>read(_ -> 1L)))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage("a read is opened inside another");
+  }
+
+  @Test
+  void a_read_does_not_hold_the_carrier_thread_of_a_virtual_thread() throws Exception {
+    try (var virtual = Executors.newVirtualThreadPerTaskExecutor()) {
+      var isVirtual =
+          virtual.submit(() -> db.<Boolean>read(_ -> Thread.currentThread().isVirtual()));
+      assertThat(isVirtual.get()).isFalse();
+    }
+  }
+
+  @Test
   void a_reader_sees_one_unmoving_view_and_cannot_write() {
     add("a");
     db.read(tx -> {
