@@ -2,7 +2,6 @@ package caravel.control.billing;
 
 import caravel.control.activity.Activities;
 import caravel.control.activity.ActivityStream;
-import caravel.control.activity.Entry;
 import caravel.control.billing.LedgerStore.Far;
 import caravel.control.billing.core.Books;
 import caravel.control.billing.core.Books.Payment;
@@ -20,7 +19,6 @@ import caravel.control.billing.core.Prices;
 import caravel.control.billing.core.Rails;
 import caravel.control.billing.core.Terms;
 import caravel.control.db.Tx;
-import caravel.control.http.ApiJson;
 import caravel.control.money.Money;
 import caravel.control.relay.Relay;
 import caravel.control.relay.RelayId;
@@ -33,9 +31,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -47,10 +43,8 @@ final class Accountant {
   private final BillingTerms terms;
   private final TenantDesk tenants;
   private final Relays relays;
-  private final Activities activities;
   private final InstantSource clock;
-  private final Estimates estimates;
-  private final InvoiceNews news;
+  private final InvoiceRecorder recorder;
   private final StateStore states = new StateStore();
   private final LedgerStore ledgers = new LedgerStore();
   private final BooksStore books = new BooksStore();
@@ -63,10 +57,9 @@ final class Accountant {
     this.terms = terms;
     this.tenants = nouns.tenants();
     this.relays = nouns.relays();
-    this.activities = nouns.activities();
     this.clock = clock;
-    this.estimates = estimates;
-    this.news = new InvoiceNews(nouns.stream(), clock);
+    this.recorder =
+        new InvoiceRecorder(nouns.activities(), new InvoiceNews(nouns.stream(), clock), estimates);
   }
 
   /// A tenant's money at one instant.
@@ -233,7 +226,7 @@ final class Accountant {
     var reserved = view.books().relaysReservedOn(id, view.ledger());
     var before = books.load(tx, tenant, terms.currency());
     var after = before.forgiven(id, view.now(), Reason.WRITTEN_OFF);
-    save(tx, tenant, before, after, actor);
+    recorder.save(tx, new InvoiceRecorder.Change(tenant, before, after), actor);
     keepBalance(tx, tenant, after);
     reserved.forEach(relay -> relays.cancelReserved(tx, new RelayId(relay), ACTOR));
   }
@@ -275,83 +268,7 @@ final class Accountant {
   }
 
   private void save(Tx tx, PublicKey tenant, Books before, Books after) {
-    save(tx, tenant, before, after, ACTOR);
-  }
-
-  private void save(Tx tx, PublicKey tenant, Books before, Books after, String actor) {
-    books.save(tx, tenant, before, after, estimates::cents);
-    for (var invoice : after.invoices().values()) {
-      var known = before.invoices().get(invoice.id());
-      if (known == null) {
-        record(
-            tx,
-            tenant,
-            invoice,
-            new Change("create_invoice", actor, made(invoice), lines(after, invoice)));
-      }
-      if (!invoice.isOpen() && (known == null || known.isOpen())) {
-        recordClosed(tx, tenant, invoice, actor);
-      }
-    }
-  }
-
-  private void recordClosed(Tx tx, PublicKey tenant, Invoice invoice, String actor) {
-    switch (invoice.state()) {
-      case State.Open _ -> {}
-      case State.Paid(_, var method, var payment) ->
-          record(
-              tx,
-              tenant,
-              invoice,
-              new Change(
-                  "pay_invoice",
-                  actor,
-                  Map.of("method", BooksStore.word(method)),
-                  Map.of("payment", payment)));
-      case State.Voided(_, var reason, _) ->
-          record(
-              tx,
-              tenant,
-              invoice,
-              new Change(
-                  "void_invoice", actor, Map.of("reason", BooksStore.word(reason)), Map.of()));
-    }
-  }
-
-  private static Map<String, Object> made(Invoice invoice) {
-    return Map.of("total", invoice.total().shown());
-  }
-
-  /// What stood on an invoice when it was made: its lines may move to another one later.
-  private static Map<String, Object> lines(Books books, Invoice invoice) {
-    var items =
-        books.entries().values().stream()
-            .filter(entry -> entry.place().equals(new Books.Place.On(invoice.id())))
-            .map(entry -> entry.item().id().value())
-            .toList();
-    var snapshot = new LinkedHashMap<String, Object>();
-    snapshot.put("items", items);
-    snapshot.put("total", invoice.total().amount());
-    return snapshot;
-  }
-
-  /// What is recorded of an invoice.
-  ///
-  /// @param actor [#ACTOR], or an admin's key as hex
-  private record Change(
-      String type, String actor, Map<String, Object> detail, Map<String, Object> snapshot) {}
-
-  private void record(Tx tx, PublicKey tenant, Invoice invoice, Change change) {
-    activities.record(
-        tx,
-        new Entry(
-            tenant,
-            change.type(),
-            new Entry.Resource("invoice", invoice.id().value()),
-            change.actor(),
-            ApiJson.tree(change.detail()),
-            ApiJson.tree(change.snapshot())));
-    news.changed(tx, tenant, invoice.id());
+    recorder.save(tx, new InvoiceRecorder.Change(tenant, before, after), ACTOR);
   }
 
   private void keepAccount(Tx tx, Tenant tenant, Books after, View view) {

@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import caravel.control.TestClock;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.PreparedStatement;
 import java.sql.Statement;
@@ -307,55 +305,6 @@ final class DbTest {
     }
     db = Db.open(file, clock);
     assertThat(names()).containsExactly("slow");
-  }
-
-  @Test
-  void a_second_opening_of_the_same_file_is_refused_in_one_sentence() {
-    assertThatThrownBy(() -> Db.open(file, clock))
-        .isInstanceOf(DbException.class)
-        .hasMessage("the database " + file + " is in use by another running program");
-    add("a");
-    assertThat(names()).containsExactly("a");
-  }
-
-  @Test
-  void a_file_that_is_no_database_is_refused_in_one_sentence(@TempDir Path folder)
-      throws IOException {
-    var broken =
-        Files.writeString(folder.resolve("broken.db"), "this is not a database ".repeat(50));
-    assertThatThrownBy(() -> Db.open(broken, clock))
-        .isInstanceOf(DbException.class)
-        .hasMessageStartingWith("the database " + broken + " cannot be used: ")
-        .hasMessageNotContaining("\n");
-  }
-
-  @Test
-  void a_folder_that_cannot_be_made_is_refused_in_one_sentence(@TempDir Path folder)
-      throws IOException {
-    var inTheWay = Files.writeString(folder.resolve("file"), "");
-    assertThatThrownBy(() -> Db.open(inTheWay.resolve("caravel.db"), clock))
-        .isInstanceOf(DbException.class)
-        .hasMessageStartingWith("the database ")
-        .hasMessageNotContaining("\n");
-    assertThatThrownBy(() -> Db.open(folder, clock))
-        .isInstanceOf(DbException.class)
-        .hasMessageNotContaining("\n");
-  }
-
-  @Test
-  void a_database_of_a_newer_version_is_refused() {
-    db.inTx(tx ->
-        tx.handle()
-            .execute(
-                """
-                INSERT INTO flyway_schema_history (installed_rank, version, description, type,
-                  script, checksum, installed_by, installed_on, execution_time, success)
-                VALUES (9999, '9999', 'later', 'SQL', 'V9999__later.sql', 1, '', '2026-01-01 00:00:00.000', 1, 1)
-                """));
-    db.close();
-    assertThatThrownBy(() -> Db.open(file, clock))
-        .isInstanceOf(DbException.class)
-        .hasMessageContaining("newer version");
   }
 
   private void attempt(int thread, int i) {

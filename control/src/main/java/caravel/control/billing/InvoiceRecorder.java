@@ -1,0 +1,110 @@
+package caravel.control.billing;
+
+import caravel.control.activity.Activities;
+import caravel.control.activity.Entry;
+import caravel.control.billing.core.Books;
+import caravel.control.billing.core.Invoice;
+import caravel.control.billing.core.Invoice.State;
+import caravel.control.db.Tx;
+import caravel.control.http.ApiJson;
+import caravel.nostr.PublicKey;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/// Saves a tenant's invoices, records each created or closed one as an activity, and publishes it.
+final class InvoiceRecorder {
+  private final Activities activities;
+  private final InvoiceNews news;
+  private final Estimates estimates;
+  private final BooksStore books = new BooksStore();
+
+  InvoiceRecorder(Activities activities, InvoiceNews news, Estimates estimates) {
+    this.activities = activities;
+    this.news = news;
+    this.estimates = estimates;
+  }
+
+  /// A change of a tenant's books.
+  record Change(PublicKey tenant, Books before, Books after) {}
+
+  /// Saves the changed books, and records every invoice that was created or closed.
+  ///
+  /// @param actor [Accountant#ACTOR], or an admin's key as hex
+  void save(Tx tx, Change change, String actor) {
+    var tenant = change.tenant();
+    var after = change.after();
+    books.save(tx, tenant, change.before(), after, estimates::cents);
+    for (var invoice : after.invoices().values()) {
+      var known = change.before().invoices().get(invoice.id());
+      if (known == null) {
+        record(
+            tx,
+            tenant,
+            invoice,
+            new Activity("create_invoice", actor, total(invoice), lines(after, invoice)));
+      }
+      if (!invoice.isOpen() && (known == null || known.isOpen())) {
+        recordClosed(tx, tenant, invoice, actor);
+      }
+    }
+  }
+
+  private void recordClosed(Tx tx, PublicKey tenant, Invoice invoice, String actor) {
+    switch (invoice.state()) {
+      case State.Open _ -> {}
+      case State.Paid(_, var method, var payment) ->
+          record(
+              tx,
+              tenant,
+              invoice,
+              new Activity(
+                  "pay_invoice",
+                  actor,
+                  Map.of("method", BooksStore.word(method)),
+                  Map.of("payment", payment)));
+      case State.Voided(_, var reason, _) ->
+          record(
+              tx,
+              tenant,
+              invoice,
+              new Activity(
+                  "void_invoice", actor, Map.of("reason", BooksStore.word(reason)), Map.of()));
+    }
+  }
+
+  private static Map<String, Object> total(Invoice invoice) {
+    return Map.of("total", invoice.total().shown());
+  }
+
+  /// The lines of a new invoice. They are recorded because they may move to another invoice later.
+  private static Map<String, Object> lines(Books books, Invoice invoice) {
+    var items =
+        books.entries().values().stream()
+            .filter(entry -> entry.place().equals(new Books.Place.On(invoice.id())))
+            .map(entry -> entry.item().id().value())
+            .toList();
+    var snapshot = new LinkedHashMap<String, Object>();
+    snapshot.put("items", items);
+    snapshot.put("total", invoice.total().amount());
+    return snapshot;
+  }
+
+  /// The activity to record for an invoice.
+  ///
+  /// @param actor [Accountant#ACTOR], or an admin's key as hex
+  private record Activity(
+      String type, String actor, Map<String, Object> detail, Map<String, Object> snapshot) {}
+
+  private void record(Tx tx, PublicKey tenant, Invoice invoice, Activity activity) {
+    activities.record(
+        tx,
+        new Entry(
+            tenant,
+            activity.type(),
+            new Entry.Resource("invoice", invoice.id().value()),
+            activity.actor(),
+            ApiJson.tree(activity.detail()),
+            ApiJson.tree(activity.snapshot())));
+    news.changed(tx, tenant, invoice.id());
+  }
+}

@@ -1,0 +1,81 @@
+package caravel.control.notify;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import caravel.control.notify.Messenger.Posted;
+import caravel.control.notify.StoredNotice.State;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+/// How long the gift wraps of a notice are kept.
+final class OutboxWrapsTest extends OutboxFixture {
+  @Test
+  void the_wraps_of_a_message_are_not_kept_for_ever_but_what_was_said_is() {
+    relays.mailbox(ALICE, 1, ONE);
+    leave("i1", "text");
+    outbox(false).round();
+    clock.move(Outbox.WRAPS_KEPT.minusSeconds(1));
+    outbox(false).round();
+    assertThat(only().progress().wraps()).as("a second before").isNotNull();
+    clock.move(Duration.ofSeconds(1));
+    outbox(false).round();
+    assertThat(only().progress().wraps()).isNull();
+    assertThat(only().progress().state()).isEqualTo(State.SENT);
+    assertThat(only().notice().text()).isEqualTo("text");
+    assertThat(only().receipts()).hasSize(2);
+    leave("i1", "text");
+    outbox(false).round();
+    assertThat(relays.idsAt(ONE)).as("said once").hasSize(1);
+  }
+
+  @Test
+  void a_message_that_is_still_to_be_said_never_loses_its_wraps() {
+    relays.mailbox(ALICE, 1, ONE);
+    relays.answers.put(ONE, new Posted.Silent("no answer in time"));
+    leave("i1", "text");
+    for (var day = 0; day <= Outbox.WRAPS_KEPT.toDays() + 1; day++) {
+      outbox(false).round();
+      clock.move(Duration.ofDays(1));
+    }
+    assertThat(relays.idsAt(ONE).stream().distinct()).hasSize(1);
+    assertThat(only().progress().wraps()).isNotNull();
+    relays.answers.clear();
+    outbox(false).round();
+    outbox(false).round();
+    assertThat(relays.idsAt(ONE).stream().distinct()).hasSize(1);
+    assertThat(only().progress().wraps()).as("done with, and old").isNull();
+  }
+
+  @Test
+  void what_one_round_does_not_forget_the_next_one_does() {
+    relays.mailbox(ALICE, 1, ONE);
+    for (var i = 0; i <= Outbox.FORGOTTEN_MAX; i++) {
+      done("i" + i);
+    }
+    clock.move(Outbox.WRAPS_KEPT);
+    var outbox = outbox(false);
+    outbox.round();
+    assertThat(wrapped()).isEqualTo(1);
+    outbox.round();
+    assertThat(wrapped()).isZero();
+  }
+
+  /// As one that was sent is kept.
+  private void done(String subject) {
+    leave(subject, "text");
+    db.inTx(tx ->
+        tx.handle()
+            .execute(
+                "UPDATE notices SET state = 'sent', retry_at = NULL, wrap = '{}', own_wrap = '{}'"
+                    + " WHERE subject = ?",
+                subject));
+  }
+
+  private long wrapped() {
+    return db.read(tx ->
+        tx.handle()
+            .createQuery("SELECT count(*) FROM notices WHERE wrap <> ''")
+            .mapTo(long.class)
+            .one());
+  }
+}
