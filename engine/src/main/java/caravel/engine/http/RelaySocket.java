@@ -7,7 +7,6 @@ import caravel.engine.session.Outbound;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.locks.ReentrantLock;
 import org.eclipse.jetty.websocket.api.Callback;
 import org.eclipse.jetty.websocket.api.Session;
 import org.eclipse.jetty.websocket.common.WebSocketSession;
@@ -19,21 +18,17 @@ import org.slf4j.LoggerFactory;
 
 /// One WebSocket between Jetty and a relay's session.
 ///
-/// Inbound messages are worked through in order by one virtual thread, which lives only while there
-/// are any; when too many wait, no more is read from the connection. Outbound frames go to Jetty,
-/// which never waits; what the peer has not taken is counted, and a peer that lets too much pile up
-/// is dropped. So is the socket that holds most when the process is short of memory.
+/// An [InboundProcessor] handles the inbound messages. Outbound frames go to Jetty, which never
+/// waits; bytes that the peer has not read are counted, and a peer with too many of them is
+/// dropped. So is the socket that holds most when the process is short of memory.
 ///
 /// Public for Jetty alone.
 public final class RelaySocket implements Session.Listener, Outbound {
   private static final Logger LOG = LoggerFactory.getLogger(RelaySocket.class);
   private static final int POLICY_VIOLATION = 1008;
-  private static final int MESSAGE_TOO_BIG = 1009;
-  private static final int SERVER_ERROR = 1011;
   private static final int REASON_BYTES_MAX = 123;
 
   private final LiveRelay relay;
-  private final Address address;
   private final ClientAddress client;
   private final Sockets sockets;
   private final SocketLimits limits;
@@ -41,27 +36,14 @@ public final class RelaySocket implements Session.Listener, Outbound {
   private final MemoryBudget.Account memory;
   private final Outbox outbox;
 
-  private final ReentrantLock lock = new ReentrantLock();
-  private final Inbox inbox;
+  private final InboundProcessor inbound;
   private @Nullable Utf8Parts binary;
-  private boolean working;
-  private boolean demandOwed;
-  private boolean ended;
-
-  /// The message that is arriving is longer than it may be now. Whether it may be so long is
-  /// decided when the messages before it, which may be an AUTH, are through.
-  private boolean heldBack;
-
-  /// Nothing of the message that is held back is missing.
-  private boolean heldBackIsComplete;
-
   private final AtomicBoolean closing = new AtomicBoolean();
   private final AtomicBoolean left = new AtomicBoolean();
   private final long openedNanos = System.nanoTime();
   private volatile long heardNanos = openedNanos;
   private volatile long pingedNanos = openedNanos;
   private volatile @Nullable Session jetty;
-  private volatile caravel.engine.session.@Nullable Session session;
 
   /// @param connection null = how far it has written is not known
   RelaySocket(
@@ -71,51 +53,26 @@ public final class RelaySocket implements Session.Listener, Outbound {
       Sockets sockets,
       @Nullable ProgressEndPoint connection) {
     this.relay = relay;
-    this.address = address;
     this.client = client;
     this.sockets = sockets;
     this.limits = sockets.limits();
     this.connection = connection;
     this.memory = sockets.memory().open(this::drop);
     this.outbox = new Outbox(limits, memory);
-    this.inbox = new Inbox(memory);
+    this.inbound = new InboundProcessor(this, relay, address, new Inbox(memory));
   }
 
   @Override
   public void onWebSocketOpen(Session opened) {
     jetty = opened;
     sockets.opened(this);
-    lock.lock();
-    try {
-      demandOwed = true;
-      start();
-    } finally {
-      lock.unlock();
-    }
+    inbound.open();
   }
 
   @Override
   public void onWebSocketPartialText(String payload, boolean last) {
     heardNanos = System.nanoTime();
-    boolean more;
-    lock.lock();
-    try {
-      // A peer that is being closed is read only for its closing handshake.
-      if (!closing.get()) {
-        inbox.append(payload);
-        heldBack = isTooLong();
-        heldBackIsComplete = last;
-        if (!heldBack && last) {
-          inbox.complete();
-        }
-        start();
-      }
-      more = !isPaused();
-      demandOwed = !more;
-    } finally {
-      lock.unlock();
-    }
-    if (more) {
+    if (inbound.append(payload, last)) {
       demand();
     }
   }
@@ -163,14 +120,7 @@ public final class RelaySocket implements Session.Listener, Outbound {
       sockets.leave(client);
     }
     outbox.end();
-    lock.lock();
-    try {
-      ended = true;
-      inbox.clear();
-      start();
-    } finally {
-      lock.unlock();
-    }
+    inbound.end();
     memory.close();
   }
 
@@ -246,12 +196,7 @@ public final class RelaySocket implements Session.Listener, Outbound {
     sockets.afterGrace(this::cut);
     // What it said before is not answered any more, and its thread waits for no room.
     outbox.end();
-    lock.lock();
-    try {
-      inbox.clear();
-    } finally {
-      lock.unlock();
-    }
+    inbound.clear();
   }
 
   /// The process is short of memory, and this socket holds most of it.
@@ -277,11 +222,11 @@ public final class RelaySocket implements Session.Listener, Outbound {
     var silence = limits.silenceMax().toNanos();
     var taken = outbox.takenNanos(connection == null ? openedNanos : connection.flushedNanos());
     var isSilent =
-        nowNanos - heardNanos > silence && nowNanos - taken > silence && !isReadingPaused();
+        nowNanos - heardNanos > silence && nowNanos - taken > silence && !inbound.isReadingPaused();
     if (isSilent || (!outbox.isEmpty() && nowNanos - taken > silence)) {
       LOG.debug("socket of {} is silent and is cut", client.text());
       cut();
-    } else if (nowNanos - openedNanos > limits.authWithin().toNanos() && !mayStay()) {
+    } else if (nowNanos - openedNanos > limits.authWithin().toNanos() && !inbound.mayStay()) {
       close(
           POLICY_VIOLATION,
           "auth-required: authenticate within " + limits.authWithin().toSeconds() + " s");
@@ -299,134 +244,14 @@ public final class RelaySocket implements Session.Listener, Outbound {
     end();
   }
 
-  /// Needs the lock.
-  private void start() {
-    if (!working) {
-      working = true;
-      Thread.ofVirtual().name("socket").start(this::work);
-    }
+  boolean isClosing() {
+    return closing.get();
   }
 
-  private void work() {
-    try {
-      if (session == null && !connect()) {
-        return;
-      }
-      for (var message = next(); message != null; message = next()) {
-        session().onText(message);
-        outbox.awaitRoom();
-      }
-    } catch (Throwable failed) {
-      // An Error as well: an open socket whose messages are worked on no more would look alive.
-      LOG.error("a session of {} failed", relay.config().host(), failed);
-      close(SERVER_ERROR, "error: internal error");
-      var connected = session;
-      if (connected != null) {
-        connected.onClosed();
-      }
-    }
-  }
-
-  private boolean connect() {
-    try {
-      session = relay.connect(this, address);
-      return true;
-    } catch (RuntimeException failed) {
-      LOG.error("a session of {} could not be opened", relay.config().host(), failed);
-      close(SERVER_ERROR, "error: this relay cannot be opened");
-      return false;
-    }
-  }
-
-  private caravel.engine.session.Session session() {
-    var connected = session;
-    if (connected == null) {
-      throw new IllegalStateException("not connected");
-    }
-    return connected;
-  }
-
-  /// The next message; null = there is none, and this thread's work is done.
-  private @Nullable String next() {
-    @Nullable String message;
-    boolean last;
-    boolean owed;
-    var refused = false;
-    lock.lock();
-    try {
-      message = inbox.poll();
-      if (message == null && heldBack) {
-        heldBack = false;
-        refused = isTooLong();
-        if (refused) {
-          inbox.discardArriving();
-        } else if (heldBackIsComplete) {
-          inbox.complete();
-          message = inbox.poll();
-        }
-      }
-      last = message == null && ended;
-      working = message != null;
-      owed = demandOwed && !isPaused() && !ended;
-      demandOwed = demandOwed && !owed;
-    } finally {
-      lock.unlock();
-    }
-    if (refused) {
-      close(
-          MESSAGE_TOO_BIG,
-          isAuthenticated()
-              ? "message too big"
-              : "message too big: authenticate before you send more than 16 KiB");
-    }
-    if (owed) {
-      heardNanos = System.nanoTime();
-      demand();
-    }
-    if (last) {
-      session().onClosed();
-    }
-    return message;
-  }
-
-  /// Needs the lock.
-  private boolean isPaused() {
-    return inbox.isFull() || heldBack;
-  }
-
-  private boolean isReadingPaused() {
-    lock.lock();
-    try {
-      return demandOwed;
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  /// Whether the message that is arriving is longer than this client may send now.
-  private boolean isTooLong() {
-    if (isAuthenticated()) {
-      return inbox.isArrivingLongerThan(
-          SocketLimits.MESSAGE_BYTES_MAX, SocketLimits.MESSAGE_BYTES_MAX);
-    }
-    return inbox.isArrivingLongerThan(
-        isAnonymous()
-            ? SocketLimits.UNAUTHENTICATED_EVENT_BYTES_MAX
-            : SocketLimits.UNAUTHENTICATED_BYTES_MAX,
-        SocketLimits.UNAUTHENTICATED_EVENT_BYTES_MAX);
-  }
-
-  private boolean mayStay() {
-    return isAuthenticated() || isAnonymous();
-  }
-
-  private boolean isAuthenticated() {
-    var connected = session;
-    return connected != null && connected.isAuthenticated();
-  }
-
-  private boolean isAnonymous() {
-    return relay.config().policy().anonymous();
+  /// Asks for more after a pause in reading, which does not count as the peer's silence.
+  void resumeReading() {
+    heardNanos = System.nanoTime();
+    demand();
   }
 
   private void demand() {

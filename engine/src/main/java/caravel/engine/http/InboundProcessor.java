@@ -1,0 +1,229 @@
+package caravel.engine.http;
+
+import caravel.engine.session.Address;
+import caravel.engine.session.LiveRelay;
+import caravel.engine.session.Session;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Processes the inbound messages of one socket in order, on a virtual thread that lives only while
+/// messages wait. When too many wait, no more is read from the connection.
+final class InboundProcessor {
+  private static final Logger LOG = LoggerFactory.getLogger(InboundProcessor.class);
+  private static final int MESSAGE_TOO_BIG = 1009;
+  private static final int SERVER_ERROR = 1011;
+
+  private final RelaySocket socket;
+  private final LiveRelay relay;
+  private final Address address;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Inbox inbox;
+  private boolean working;
+  private boolean demandOwed;
+  private boolean ended;
+
+  /// The arriving message is longer than the client may send now. It is accepted or refused once
+  /// the messages before it, which may be an AUTH, are processed.
+  private boolean heldBack;
+
+  /// The last part of the held-back message has arrived.
+  private boolean heldBackIsComplete;
+
+  private volatile @Nullable Session session;
+
+  InboundProcessor(RelaySocket socket, LiveRelay relay, Address address, Inbox inbox) {
+    this.socket = socket;
+    this.relay = relay;
+    this.address = address;
+    this.inbox = inbox;
+  }
+
+  /// Opens the session, and then asks for the first message.
+  void open() {
+    lock.lock();
+    try {
+      demandOwed = true;
+      start();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Takes a part of a message.
+  ///
+  /// @return whether the caller asks for more; false = this processor does so later
+  boolean append(String payload, boolean last) {
+    lock.lock();
+    try {
+      // A peer that is being closed is read only for its closing handshake.
+      if (!socket.isClosing()) {
+        inbox.append(payload);
+        heldBack = isTooLong();
+        heldBackIsComplete = last;
+        if (!heldBack && last) {
+          inbox.complete();
+        }
+        start();
+      }
+      demandOwed = isPaused();
+      return !demandOwed;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Drops the messages that wait.
+  void clear() {
+    lock.lock();
+    try {
+      inbox.clear();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Drops the messages that wait, and closes the session after the current one.
+  void end() {
+    lock.lock();
+    try {
+      ended = true;
+      inbox.clear();
+      start();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Whether reading is paused because messages wait.
+  boolean isReadingPaused() {
+    lock.lock();
+    try {
+      return demandOwed;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Whether the client is authenticated, or the relay needs no authentication.
+  boolean mayStay() {
+    return isAuthenticated() || isAnonymous();
+  }
+
+  /// Starts the worker if none runs. The caller holds the lock.
+  private void start() {
+    if (!working) {
+      working = true;
+      Thread.ofVirtual().name("socket").start(this::work);
+    }
+  }
+
+  private void work() {
+    try {
+      if (session == null && !connect()) {
+        return;
+      }
+      for (var message = next(); message != null; message = next()) {
+        session().onText(message);
+        socket.awaitRoom();
+      }
+    } catch (Throwable failed) {
+      // An Error too closes the socket: without its worker it would stay open and answer nothing.
+      LOG.error("a session of {} failed", relay.config().host(), failed);
+      socket.close(SERVER_ERROR, "error: internal error");
+      var connected = session;
+      if (connected != null) {
+        connected.onClosed();
+      }
+    }
+  }
+
+  private boolean connect() {
+    try {
+      session = relay.connect(socket, address);
+      return true;
+    } catch (RuntimeException failed) {
+      LOG.error("a session of {} could not be opened", relay.config().host(), failed);
+      socket.close(SERVER_ERROR, "error: this relay cannot be opened");
+      return false;
+    }
+  }
+
+  private Session session() {
+    var connected = session;
+    if (connected == null) {
+      throw new IllegalStateException("not connected");
+    }
+    return connected;
+  }
+
+  /// The next message; null = none waits, and this thread ends.
+  private @Nullable String next() {
+    @Nullable String message;
+    boolean last;
+    boolean owed;
+    var refused = false;
+    lock.lock();
+    try {
+      message = inbox.poll();
+      if (message == null && heldBack) {
+        heldBack = false;
+        refused = isTooLong();
+        if (refused) {
+          inbox.discardArriving();
+        } else if (heldBackIsComplete) {
+          inbox.complete();
+          message = inbox.poll();
+        }
+      }
+      last = message == null && ended;
+      working = message != null;
+      owed = demandOwed && !isPaused() && !ended;
+      demandOwed = demandOwed && !owed;
+    } finally {
+      lock.unlock();
+    }
+    if (refused) {
+      socket.close(
+          MESSAGE_TOO_BIG,
+          isAuthenticated()
+              ? "message too big"
+              : "message too big: authenticate before you send more than 16 KiB");
+    }
+    if (owed) {
+      socket.resumeReading();
+    }
+    if (last) {
+      session().onClosed();
+    }
+    return message;
+  }
+
+  /// The caller holds the lock.
+  private boolean isPaused() {
+    return inbox.isFull() || heldBack;
+  }
+
+  /// Whether the message that is arriving is longer than this client may send now.
+  private boolean isTooLong() {
+    if (isAuthenticated()) {
+      return inbox.isArrivingLongerThan(
+          SocketLimits.MESSAGE_BYTES_MAX, SocketLimits.MESSAGE_BYTES_MAX);
+    }
+    return inbox.isArrivingLongerThan(
+        isAnonymous()
+            ? SocketLimits.UNAUTHENTICATED_EVENT_BYTES_MAX
+            : SocketLimits.UNAUTHENTICATED_BYTES_MAX,
+        SocketLimits.UNAUTHENTICATED_EVENT_BYTES_MAX);
+  }
+
+  private boolean isAuthenticated() {
+    var connected = session;
+    return connected != null && connected.isAuthenticated();
+  }
+
+  private boolean isAnonymous() {
+    return relay.config().policy().anonymous();
+  }
+}
