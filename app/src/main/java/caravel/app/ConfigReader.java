@@ -5,7 +5,6 @@ import caravel.control.plan.Plans;
 import caravel.control.plan.PlansFile;
 import caravel.nostr.SecretKey;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -18,16 +17,13 @@ import org.jspecify.annotations.Nullable;
 
 /// Reads [Config] from the variables: every default, every rule between two settings.
 final class ConfigReader {
-  private static final int PORT_DEFAULT = 2892;
   private static final int ENGINE_PORT_DEFAULT = 3334;
-  private static final int RATE_PER_ADDRESS_DEFAULT = 200;
 
   /// 1 MiB, 1 PiB and 1 GiB.
   private static final long RELAY_BYTES_LEAST = 1L << 20;
 
   private static final long RELAY_BYTES_MOST = 1L << 50;
   private static final long RELAY_BYTES_DEFAULT = 1L << 30;
-  private static final int COUNT_MAX = 1_000_000;
   private static final List<String> RESERVED =
       List.of(
           "api", "admin", "www", "app", "mail", "smtp", "imap", "ns1", "ns2", "status", "docs",
@@ -72,7 +68,7 @@ final class ConfigReader {
             : Config.Mode.DEMO;
     var robotSecret = values.secretKey(Setting.ROBOT_SECRET);
     var storage = storage(mode, robotSecret == null ? List.of() : List.of(robotSecret));
-    var http = http(mode);
+    var http = new HttpConfigReader(values, faults, checks).read(mode, command);
     var hosting = hosting(mode, storage.dataDir(), robotSecret == null);
     var robot = robot(mode, robotSecret, hosting);
     var platform =
@@ -90,7 +86,7 @@ final class ConfigReader {
         values.note(Setting.ADMINS, "", "demo: made at first start, kept in " + file);
       }
     } else if (command == Setting.Command.SERVE && !values.has(Setting.ROBOT_SECRET)) {
-      missing(Setting.ROBOT_SECRET, "the key that sends notices: 64 hex digits or nsec1…");
+      faults.missing(Setting.ROBOT_SECRET, "the key that sends notices: 64 hex digits or nsec1…");
     }
     warnOfLater();
     return new Config(mode, storage, http, hosting, platform, logs(terminal));
@@ -134,71 +130,6 @@ final class ConfigReader {
     return path;
   }
 
-  private Config.Http http(Config.Mode mode) {
-    var listen =
-        new Config.Listen(
-            values.text(Setting.HOST, "127.0.0.1"), values.port(Setting.PORT, PORT_DEFAULT));
-    if (command == Setting.Command.SERVE) {
-      checks.refusePublicDemo(mode, Setting.HOST, listen);
-    }
-    var local = "http://localhost:" + listen.port();
-    var serverUrl = values.origin(Setting.SERVER_URL, "https://hosting.example.com").orElse(local);
-    if (!values.has(Setting.SERVER_URL)) {
-      if (mode == Config.Mode.PRODUCTION && command == Setting.Command.SERVE) {
-        missing(
-            Setting.SERVER_URL,
-            "the public base of the API, for instance https://hosting.example.com");
-      } else {
-        values.note(Setting.SERVER_URL, local, "default");
-      }
-    }
-    var appUrl = values.origin(Setting.APP_URL, "https://hosting.example.com").orElse(serverUrl);
-    if (!values.has(Setting.APP_URL)) {
-      values.note(Setting.APP_URL, serverUrl, "default: SERVER_URL");
-    }
-    var origins = origins();
-    var rates =
-        new Config.Rates(
-            values.integer(Setting.RATE_PER_KEY, 0, COUNT_MAX, 50),
-            values.integer(Setting.RATE_PER_ADDRESS, 0, COUNT_MAX, RATE_PER_ADDRESS_DEFAULT));
-    var proxies = proxies();
-    if (command == Setting.Command.SERVE) {
-      checks.warnOfUntrustedProxy(serverUrl, proxies);
-    }
-    return new Config.Http(listen, serverUrl, appUrl, origins, proxies, rates);
-  }
-
-  private List<String> origins() {
-    var origins =
-        values.list(
-            Setting.ALLOW_ORIGINS,
-            "origins separated by commas, for instance https://app.example.com",
-            text ->
-                text.equals("*") ? text : Values.Addresses.origin(text, List.of("http", "https")));
-    if (!values.has(Setting.ALLOW_ORIGINS)) {
-      values.note(Setting.ALLOW_ORIGINS, "any origin", "default");
-    }
-    return origins.contains("*") ? List.of() : origins;
-  }
-
-  private List<String> proxies() {
-    return values.list(
-        Setting.TRUST_PROXY,
-        "addresses or nets separated by commas, for instance 127.0.0.1,10.0.0.0/8",
-        ConfigReader::net);
-  }
-
-  private static String net(String text) {
-    var slash = text.indexOf('/');
-    var address = InetAddress.ofLiteral(slash < 0 ? text : text.substring(0, slash));
-    int bits = address.getAddress().length * Byte.SIZE;
-    var prefix = slash < 0 ? Integer.toString(bits) : text.substring(slash + 1);
-    if (!prefix.matches("\\d{1,3}") || Integer.parseInt(prefix) > bits) {
-      throw new IllegalArgumentException("“" + text + "” is no net");
-    }
-    return text;
-  }
-
   private Config.Hosting hosting(Config.Mode mode, Path dataDir, boolean robotMissing) {
     var engine = engine(mode, dataDir);
     var api =
@@ -221,7 +152,7 @@ final class ConfigReader {
             ConfigReader::domain);
     if (!values.has(Setting.RELAY_DOMAIN)) {
       if (mode == Config.Mode.PRODUCTION && command == Setting.Command.SERVE) {
-        missing(
+        faults.missing(
             Setting.RELAY_DOMAIN,
             "the parent of every relay's host, for instance relays.example.com");
       } else {
@@ -281,7 +212,12 @@ final class ConfigReader {
         new Config.EngineBounds(
             values.whole(
                 Setting.RELAY_BYTES_MAX, RELAY_BYTES_LEAST, RELAY_BYTES_MOST, RELAY_BYTES_DEFAULT),
-            values.integer(Setting.RATE_PER_ADDRESS, 0, COUNT_MAX, RATE_PER_ADDRESS_DEFAULT) > 0);
+            values.integer(
+                    Setting.RATE_PER_ADDRESS,
+                    0,
+                    Values.COUNT_MAX,
+                    HttpConfigReader.RATE_PER_ADDRESS_DEFAULT)
+                > 0);
     return new Config.Engine(listen, sync.equals("full"), folders, api, bounds);
   }
 
@@ -375,8 +311,8 @@ final class ConfigReader {
     }
     Set<String> labels = new TreeSet<>(reserved);
     return new Config.TenantLimits(
-        values.integer(Setting.TENANT_RELAYS_MAX, 0, COUNT_MAX, 20),
-        values.integer(Setting.TENANT_FREE_RELAYS_MAX, 0, COUNT_MAX, 5),
+        values.integer(Setting.TENANT_RELAYS_MAX, 0, Values.COUNT_MAX, 20),
+        values.integer(Setting.TENANT_FREE_RELAYS_MAX, 0, Values.COUNT_MAX, 5),
         labels);
   }
 
@@ -402,9 +338,5 @@ final class ConfigReader {
         values.note(setting, setting.isSecret() ? "set" : "", "demo: made at first start");
       }
     }
-  }
-
-  private void missing(Setting setting, String right) {
-    faults.fault(setting, "it is missing, and production invents nothing", "right is " + right);
   }
 }

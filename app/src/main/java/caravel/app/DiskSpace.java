@@ -2,22 +2,28 @@ package caravel.app;
 
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 
 /// Watches the free space of the volume that holds `DATA_DIR`.
 final class DiskSpace {
   /// Below this, commits of the control plane are about to fail.
   static final long FREE_BYTES_MIN = 64L * 1024 * 1024;
 
-  private final Path folder;
+  private final LongSupplier freeBytes;
 
-  DiskSpace(Path folder) {
-    this.folder = folder;
+  /// @param freeBytes measures the free space at each call
+  DiskSpace(LongSupplier freeBytes) {
+    this.freeBytes = freeBytes;
+  }
+
+  /// The volume that holds a folder.
+  static DiskSpace of(Path folder) {
+    return new DiskSpace(() -> folder.toFile().getUsableSpace());
   }
 
   /// A sentence for the operator if the volume is almost full.
   Optional<String> fault() {
-    var free = folder.toFile().getUsableSpace();
-    return free >= FREE_BYTES_MIN
+    return freeBytes.getAsLong() >= FREE_BYTES_MIN
         ? Optional.empty()
         : Optional.of(
             "less than " + FREE_BYTES_MIN / (1024 * 1024) + " MiB are free where DATA_DIR is");

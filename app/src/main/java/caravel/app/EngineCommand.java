@@ -30,7 +30,7 @@ final class EngineCommand implements Callable<Integer> {
     }
     Logging.configure(outcome.config().logs());
     var running =
-        Wiring.engine(engine, outcome.config().http().trustedProxies(), surroundings.clock());
+        WiringEngine.start(engine, outcome.config().http().trustedProxies(), surroundings.clock());
     Ending.prepare(surroundings, running, preflight);
     surroundings.say("Caravel " + Version.text() + " engine");
     surroundings.say("  relays            " + engine.listen().url("ws"));

@@ -14,6 +14,13 @@ final class Faults {
     faults.add(setting.name() + ": " + wrong + "; " + right);
   }
 
+  /// A setting that production needs is not set.
+  ///
+  /// @param right describes the value that it needs
+  void missing(Setting setting, String right) {
+    fault(setting, "it is missing, and production invents nothing", "right is " + right);
+  }
+
   void fault(String line) {
     faults.add(line);
   }

@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 /// Turns what was given into typed values, noting each one for `caravel config` and each fault for
 /// the start.
 final class Values {
+  /// The largest value of a setting that counts something.
+  static final int COUNT_MAX = 1_000_000;
+
   private static final int PORT_MAX = 65_535;
 
   private final Environment environment;

@@ -1,16 +1,18 @@
 package caravel.app;
 
+import static caravel.app.TestVariables.OTHER;
+import static caravel.app.TestVariables.PRODUCTION;
+import static caravel.app.TestVariables.SECRET;
+import static caravel.app.TestVariables.npub;
+import static caravel.app.TestVariables.with;
+import static caravel.app.TestVariables.without;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import caravel.control.billing.core.Invoicing.PayFirst;
-import caravel.control.money.Currency;
-import caravel.control.money.Money;
-import caravel.nostr.Nip19;
 import caravel.nostr.SecretKey;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -19,17 +21,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 final class ConfigTest {
-  private static final String SECRET =
-      "7f7ff03d123792d6ac594bfa67bf6d0c0ab55b6b1fdb6249303fe861f1ccba9a";
-  private static final String OTHER =
-      "0000000000000000000000000000000000000000000000000000000000000003";
-  private static final Map<String, String> PRODUCTION =
-      Map.of(
-          "ROBOT_SECRET", SECRET,
-          "RELAY_DOMAIN", "relays.example.com",
-          "SERVER_URL", "https://hosting.example.com",
-          "TRUST_PROXY", "127.0.0.1");
-
   @TempDir private Path home;
 
   @Test
@@ -294,73 +285,6 @@ final class ConfigTest {
   }
 
   @Test
-  void a_demo_is_paid_in_play_money_at_a_fixed_rate_and_production_is_not() {
-    var demo = read(Map.of()).config().platform();
-    assertThat(demo.payments().lightning()).isEqualTo(new Config.Lightning.Embedded());
-    assertThat(demo.payments().methods()).containsExactly("lightning");
-    assertThat(demo.payments().exchange().fixed()).isEqualTo(new Money(10_000_000, Currency.USD));
-    assertThat(demo.catalogue().invoiceMin()).isEqualTo(new Money(1_000, Currency.SAT));
-
-    var production = read(PRODUCTION).config().platform();
-    assertThat(production.payments().methods()).isEmpty();
-    assertThat(production.payments().exchange().fixed()).isNull();
-    var inDollars = read(with(PRODUCTION, "PLAN_CURRENCY", "usd")).config().platform();
-    assertThat(inDollars.catalogue().invoiceMin()).isEqualTo(new Money(50, Currency.USD));
-  }
-
-  @Test
-  void play_money_does_not_stand_beside_cards_that_are_charged_in_earnest() {
-    var live = Map.of("STRIPE_SECRET_KEY", "sk_live_1", "STRIPE_WEBHOOK_SECRET", "whsec_1");
-    assertThat(read(live).config().platform().payments().methods()).containsExactly("card");
-    var test = Map.of("STRIPE_SECRET_KEY", "sk_test_1", "STRIPE_WEBHOOK_SECRET", "whsec_1");
-    assertThat(read(test).config().platform().payments().methods())
-        .containsExactly("lightning", "card");
-  }
-
-  @Test
-  void stripe_is_where_it_is_unless_something_on_this_machine_stands_in_for_it() {
-    var keys = Map.of("STRIPE_SECRET_KEY", "sk_test_1", "STRIPE_WEBHOOK_SECRET", "whsec_1");
-    assertThat(read(keys).config().platform().payments().cards())
-        .hasToString("Cards[https://api.stripe.com {}]");
-    var here = read(with(keys, "STRIPE_API_URL", "http://127.0.0.1:5200"));
-    assertThat(here.faults().all()).isEmpty();
-    assertThat(here.config().platform().payments().cards())
-        .hasToString("Cards[http://127.0.0.1:5200 {}]");
-  }
-
-  @Test
-  void the_ways_to_be_paid_are_read_whole() {
-    var wallet =
-        "nostr+walletconnect://"
-            + SecretKey.parse(SECRET).publicKey().hex()
-            + "?relay=wss://relay.example&secret="
-            + OTHER;
-    var config =
-        read(with(
-                Map.of(
-                    "NWC_URL", wallet,
-                    "STRIPE_SECRET_KEY", "rk_live_9",
-                    "STRIPE_WEBHOOK_SECRET", "whsec_9",
-                    "STRIPE_PRICE_GROWTH", "price_9",
-                    "BTC_USD_SOURCES", "https://a.example/x, https://b.example",
-                    "BTC_USD_RATE", "98765.432"),
-                "INVOICE_MIN",
-                "2500"))
-            .config();
-    var payments = config.platform().payments();
-    assertThat(payments.methods()).containsExactly("lightning", "card");
-    assertThat(payments.exchange().fixed()).isEqualTo(new Money(9_876_543, Currency.USD));
-    assertThat(payments.exchange().sources())
-        .containsExactly("https://a.example/x", "https://b.example");
-    assertThat(config.platform().catalogue().invoiceMin().amount()).isEqualTo(2_500);
-    assertThat(config.toString())
-        .doesNotContain(OTHER)
-        .doesNotContain("rk_live")
-        .contains("price_9");
-    assertThat(config.toString()).doesNotContain("whsec");
-  }
-
-  @Test
   void the_engine_alone_reads_the_names_of_zooid() {
     var outcome =
         ConfigReader.read(
@@ -409,26 +333,5 @@ final class ConfigTest {
 
   private ConfigReader.Outcome read(Map<String, String> variables) {
     return ConfigReader.read(variables, home, false, Setting.Command.SERVE);
-  }
-
-  private static Map<String, String> with(
-      Map<String, String> variables, String name, String value) {
-    var all = new HashMap<>(PRODUCTION);
-    all.putAll(variables);
-    if (variables.containsKey("ROBOT_SECRET_FILE") || name.equals("ROBOT_SECRET_FILE")) {
-      all.remove(variables.containsKey("ROBOT_SECRET") ? "" : "ROBOT_SECRET");
-    }
-    all.put(name, value);
-    return all;
-  }
-
-  private static Map<String, String> without(String name) {
-    var all = new HashMap<>(PRODUCTION);
-    all.remove(name);
-    return all;
-  }
-
-  private static String npub(String secret) {
-    return Nip19.npub(SecretKey.parse(secret).publicKey());
   }
 }

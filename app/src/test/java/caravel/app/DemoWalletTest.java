@@ -65,7 +65,7 @@ final class DemoWalletTest {
         new Config.EngineApi("127.0.0.1:" + listen.port(), List.of(keys.zooidApi().publicKey()));
     var folders = config.hosting().engine().folders();
     engine =
-        Wiring.engine(
+        WiringEngine.start(
             new Config.Engine(listen, false, folders, api, new Config.EngineBounds(1L << 30, true)),
             List.of(),
             InstantSource.system());

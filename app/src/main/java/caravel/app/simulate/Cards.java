@@ -3,7 +3,6 @@ package caravel.app.simulate;
 import caravel.app.simulate.Fortune.Place;
 import caravel.app.simulate.Trail.By;
 import caravel.app.simulate.Trail.Inflow;
-import caravel.control.money.Money;
 import caravel.control.payment.CardProcessor;
 import caravel.nostr.PublicKey;
 import java.time.Duration;
@@ -14,7 +13,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /// A card processor of paper. It keeps to the port: a charge's key with other arguments is a
 /// mistake of ours, and equal arguments are the same page.
@@ -38,8 +36,8 @@ final class Cards implements CardProcessor {
   private final Random random;
   private final Map<PublicKey, String> customers = new HashMap<>();
   private final Map<String, Customer> byId = new HashMap<>();
-  private final Map<String, Charge> byKey = new LinkedHashMap<>();
-  private final Map<String, Charge> intents = new HashMap<>();
+  private final Map<String, CardCharge> byKey = new LinkedHashMap<>();
+  private final Map<String, CardCharge> intents = new HashMap<>();
   private final Map<String, Page> pages = new LinkedHashMap<>();
   private final Map<CheckoutWanted, Page> opened = new HashMap<>();
   private final Map<String, Happening> events = new HashMap<>();
@@ -52,28 +50,6 @@ final class Cards implements CardProcessor {
 
     Customer(int tenant) {
       this.tenant = tenant;
-    }
-  }
-
-  /// What a charge is for.
-  private record Bill(String invoiceId, Money amount) {}
-
-  private static final class Charge {
-    final @Nullable ChargeWanted wanted;
-    final String intentId;
-    final String invoiceId;
-    final Money amount;
-    final int tenant;
-    final Instant createdAt;
-    Intent state = new Intent.Processing();
-
-    Charge(@Nullable ChargeWanted wanted, String intentId, Bill bill, int tenant, Instant now) {
-      this.wanted = wanted;
-      this.intentId = intentId;
-      this.invoiceId = bill.invoiceId();
-      this.amount = bill.amount();
-      this.tenant = tenant;
-      this.createdAt = now;
     }
   }
 
@@ -115,8 +91,8 @@ final class Cards implements CardProcessor {
     var intent = "pi_" + ++count;
     var amount = page.wanted.purchase().amount();
     var invoice = page.wanted.purchase().invoiceId();
-    var bill = new Bill(invoice, amount);
-    var charge = new Charge(null, intent, bill, page.tenant, world.clock().truth());
+    var bill = new CardCharge.Bill(invoice, amount);
+    var charge = new CardCharge(null, intent, bill, page.tenant, world.clock().truth());
     intents.put(intent, charge);
     succeed(charge, By.HAND);
     page.state = new Checkout.Paid(intent, amount, invoice);
@@ -135,7 +111,7 @@ final class Cards implements CardProcessor {
     return page.state instanceof Checkout.Open;
   }
 
-  private void succeed(Charge charge, By by) {
+  private void succeed(CardCharge charge, By by) {
     charge.state = new Intent.Succeeded(charge.intentId, charge.amount, charge.invoiceId);
     var id = "card:" + charge.intentId;
     var cents = charge.amount.amount();
@@ -187,7 +163,7 @@ final class Cards implements CardProcessor {
         "customer",
         () -> {
           var id = customers.computeIfAbsent(tenant, _ -> "cus_" + ++count);
-          byId.computeIfAbsent(id, _ -> new Customer(world.numberOf(tenant)));
+          byId.computeIfAbsent(id, _ -> new Customer(world.keys().numberOf(tenant)));
           return new CustomerMade.Known(id);
         },
         new CustomerMade.Unknown("no answer"));
@@ -265,7 +241,7 @@ final class Cards implements CardProcessor {
     var customer = customer(wanted.card().customerId());
     var known = byKey.get(wanted.key());
     if (known != null && isSearchedFor(wanted) && isFoundBySearch(known, wanted)) {
-      return told(known);
+      return known.outcome();
     }
     if (known != null) {
       if (known.wanted == null
@@ -274,11 +250,11 @@ final class Cards implements CardProcessor {
           || !known.wanted.invoiceId().equals(wanted.invoiceId())) {
         throw new Violation("a key is used for another charge: " + wanted.key());
       }
-      return told(known);
+      return known.outcome();
     }
-    var bill = new Bill(wanted.invoiceId(), wanted.amount());
+    var bill = new CardCharge.Bill(wanted.invoiceId(), wanted.amount());
     var now = world.clock().truth();
-    var charge = new Charge(wanted, "pi_" + ++count, bill, customer.tenant, now);
+    var charge = new CardCharge(wanted, "pi_" + ++count, bill, customer.tenant, now);
     byKey.put(wanted.key(), charge);
     intents.put(charge.intentId, charge);
     switch (customer.mood) {
@@ -290,7 +266,7 @@ final class Cards implements CardProcessor {
       case WANTS_ITS_OWNER -> charge.state = new Intent.ActionRequired();
       case TAKES_LONG -> takesLong(charge);
     }
-    return told(charge);
+    return charge.outcome();
   }
 
   /// The processor is searched before a charge that may have been made before.
@@ -298,11 +274,11 @@ final class Cards implements CardProcessor {
     return world.clock().instant().isAfter(wanted.since().plus(FIRST_ASKED_WITHIN));
   }
 
-  private boolean isFoundBySearch(Charge charge, ChargeWanted wanted) {
+  private boolean isFoundBySearch(CardCharge charge, ChargeWanted wanted) {
     return !charge.createdAt.isBefore(wanted.since().minus(SEARCHED_BEFORE));
   }
 
-  private void takesLong(Charge charge) {
+  private void takesLong(CardCharge charge) {
     var well = random.nextBoolean();
     world
         .later()
@@ -319,21 +295,6 @@ final class Cards implements CardProcessor {
                 }
               }
             });
-  }
-
-  private static Charged told(Charge charge) {
-    return switch (charge.state) {
-      case Intent.Succeeded(var id, var received, _) -> new Charged.Succeeded(id, received);
-      case Intent.Failed(var sentence, var code) ->
-          new Charged.Declined(charge.intentId, sentence, code);
-      case Intent.Cancelled() ->
-          new Charged.Declined(charge.intentId, "The charge was taken back.", "canceled");
-      case Intent.ActionRequired() ->
-          new Charged.ActionRequired(
-              charge.intentId, "Your bank wants to hear from you.", "authentication_required");
-      case Intent.Processing() -> new Charged.Processing(charge.intentId);
-      case Intent.Missing(), Intent.Unknown(_) -> throw new IllegalStateException("not a state");
-    };
   }
 
   @Override

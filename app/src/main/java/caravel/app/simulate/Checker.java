@@ -24,6 +24,7 @@ final class Checker {
   private final Letters letters;
   private final Conversions conversions;
   private final FaultChecks faultChecks;
+  private final DailyChecks dailyChecks;
   private final Map<Integer, Seen> last = new HashMap<>();
   private final Map<Integer, Basis> inOrder = new HashMap<>();
   private List<Reckoning.Price> prices = List.of();
@@ -40,6 +41,7 @@ final class Checker {
     this.letters = new Letters(world, tables);
     this.conversions = new Conversions(world, tables);
     this.faultChecks = new FaultChecks(world, tables);
+    this.dailyChecks = new DailyChecks(world);
   }
 
   /// After every step, for each tenant it touched.
@@ -349,53 +351,7 @@ final class Checker {
     }
     check(person, seen);
     graces.checkServed(seen);
-    relaysAreAsWished(seen);
     letters.check(person);
-    walletsAreSealed(person, seen);
-    moneyIsHeardOf(person, seen);
-  }
-
-  private void walletsAreSealed(Person person, Seen seen) {
-    var secret = world.payers().connectionOf(person.number).secret().revealHex();
-    unless(!seen.standing().walletUrl().contains(secret), "a wallet is kept in plain sight");
-  }
-
-  private void relaysAreAsWished(Seen seen) {
-    if (world.troubledWithin(Fortune.Place.RELAY_HOST, 2 * 86_400)) {
-      return;
-    }
-    for (var relay : seen.standing().relays()) {
-      var wished =
-          relay.base().equals("active")
-              && !relay.suspended()
-              && !relay.deleted()
-              && !seen.standing().suspended();
-      unless(
-          world.outside().zooids().isOnline(relay.id()) == wished,
-          "{} should be {}",
-          relay,
-          wished ? "online" : "offline");
-    }
-  }
-
-  /// Whatever was paid is known within two days of good weather.
-  private void moneyIsHeardOf(Person person, Seen seen) {
-    if (!world.disruptions().hasRails()
-        || world.troubledWithin(Fortune.Place.WALLET, 172_800)
-        || world.troubledWithin(Fortune.Place.CARDS, 172_800)) {
-      return;
-    }
-    var known = new HashSet<String>();
-    seen.paper().payments().forEach(payment -> known.add(payment.id()));
-    var limit = world.clock().truth().minusSeconds(172_800);
-    for (var inflow : world.trail().of(person.number)) {
-      unless(
-          known.contains(inflow.id())
-              || inflow.at().isAfter(limit)
-              || !world.disruptions().has(inflow.isCard() ? Rail.CARD : Rail.LIGHTNING)
-              || world.disruptions().restores().mayBeForgotten(inflow.at()),
-          "nobody has heard of {}",
-          inflow);
-    }
+    dailyChecks.check(person, seen);
   }
 }

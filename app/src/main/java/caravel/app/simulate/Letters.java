@@ -50,7 +50,7 @@ final class Letters {
   void check(Person person) {
     var tenant = person.key.hex();
     var delivered = world.outside().messages().delivered(person.key);
-    var reach = new Reach(delivered.size(), world.secretsKept());
+    var reach = new Reach(delivered.size(), world.secrets().size());
     if (reach.equals(inOrder.put(tenant, reach)) && !changed.contains(tenant)) {
       return;
     }
@@ -59,7 +59,8 @@ final class Letters {
     for (var letter : letters) {
       letter
           .keys()
-          .forEach(key -> unless(!world.isSecret(key), "a notice tells a secret: {}", letter));
+          .forEach(
+              key -> unless(!world.secrets().contains(key), "a notice tells a secret: {}", letter));
       wraps.add(letter.wrapId());
     }
     for (var id : delivered) {

@@ -76,6 +76,6 @@ final class Messages implements Messenger {
             Kinds.DIRECT_MESSAGE_RELAYS,
             List.of(List.of("relay", MAILBOX)),
             "")
-        .sign(world.keyOf(author));
+        .sign(world.keys().of(author));
   }
 }

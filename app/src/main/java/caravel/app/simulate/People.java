@@ -65,7 +65,7 @@ final class People {
   }
 
   Person person(int number) {
-    return persons.computeIfAbsent(number, n -> new Person(n, world.key(n).publicKey()));
+    return persons.computeIfAbsent(number, n -> new Person(n, world.keys().of(n).publicKey()));
   }
 
   Collection<Person> all() {

@@ -80,7 +80,7 @@ final class TenantWallets implements PayerWallets {
   private WalletConnection connect(int tenant) {
     var wallet = key("wallet", tenant);
     var secret = key("connection", tenant);
-    world.keepSecret(secret.revealHex());
+    world.secrets().add(secret.revealHex());
     byClient.put(secret.publicKey(), new Owned(tenant));
     return new WalletConnection(wallet.publicKey(), List.of("wss://wallet.example"), secret, "");
   }

@@ -105,7 +105,7 @@ final class Trial {
   }
 
   private void check(String tenant, Set<Part> parts) {
-    var person = people.person(world.numberOf(new PublicKey(tenant)));
+    var person = people.person(world.keys().numberOf(new PublicKey(tenant)));
     if (world.diary().isKept()) {
       changes.write(person);
     }

@@ -5,19 +5,12 @@ import caravel.control.db.Db;
 import caravel.control.money.Money;
 import caravel.control.plan.Plan;
 import caravel.control.plan.Plans;
-import caravel.nostr.Hex;
-import caravel.nostr.PublicKey;
-import caravel.nostr.SecretKey;
-import caravel.nostr.Sha256;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 
 /// One world: a database, the processes that come and go over it, and everything outside. Nothing
@@ -42,10 +35,9 @@ final class World implements AutoCloseable {
   private final Later later = new Later();
   private final Trail trail = new Trail();
   private final Quotes quotes;
-  private final Map<Integer, SecretKey> keys = new HashMap<>();
-  private final Map<PublicKey, Integer> numbers = new HashMap<>();
+  private final SecretRegistry secrets = new SecretRegistry();
+  private final TenantKeys keys;
   private final Map<String, Instant> rounds = new HashMap<>();
-  private final Set<String> secrets = new HashSet<>();
   private Instant bornAt = Instant.MIN;
   private final Outside outside;
   private final Random random;
@@ -73,6 +65,7 @@ final class World implements AutoCloseable {
   World(Script script, boolean diaryIsKept) {
     var name = "simulated-" + COUNT.incrementAndGet();
     this.script = script;
+    this.keys = new TenantKeys(script.seed(), secrets);
     this.clock = new VirtualClock(script.start());
     this.diary = new Diary(clock::truth, diaryIsKept);
     this.fortune = new Fortune(clock, diary);
@@ -86,7 +79,7 @@ final class World implements AutoCloseable {
     this.quotes = new Quotes(this);
     this.outside =
         new Outside(
-            new Zooids(fortune, this::keepSecret),
+            new Zooids(fortune, secrets::add),
             new PlatformWallet(this, script.seed() + 1),
             new TenantWallets(this, script.seed() + 2),
             new Cards(this, script.seed() + 3),
@@ -205,29 +198,12 @@ final class World implements AutoCloseable {
     return program;
   }
 
-  SecretKey key(int tenant) {
-    return keys.computeIfAbsent(
-        tenant,
-        number -> {
-          var text = "tenant " + script.seed() + " " + number;
-          var bytes = Sha256.of(text.getBytes(StandardCharsets.UTF_8));
-          var key = SecretKey.parse(Hex.encode(bytes));
-          numbers.put(key.publicKey(), number);
-          keepSecret(key.revealHex());
-          return key;
-        });
+  TenantKeys keys() {
+    return keys;
   }
 
-  SecretKey keyOf(PublicKey tenant) {
-    return key(numberOf(tenant));
-  }
-
-  int numberOf(PublicKey tenant) {
-    var number = numbers.get(tenant);
-    if (number == null) {
-      throw new Violation("nobody has the key " + tenant);
-    }
-    return number;
+  SecretRegistry secrets() {
+    return secrets;
   }
 
   /// When something is due that is done from time to time.
@@ -246,21 +222,6 @@ final class World implements AutoCloseable {
     return disruptions.outages().isRecent(clock.truth(), seconds)
         || fortune.lastTrouble(place).isAfter(limit)
         || bornAt.isAfter(limit);
-  }
-
-  /// This must stand in no log and no notice.
-  void keepSecret(String hex) {
-    if (secrets.add(hex)) {
-      LogWatch.isSecret(hex);
-    }
-  }
-
-  int secretsKept() {
-    return secrets.size();
-  }
-
-  boolean isSecret(String hex) {
-    return secrets.contains(hex);
   }
 
   /// Lets the process do something; when it dies of it, another is started.
@@ -420,6 +381,6 @@ final class World implements AutoCloseable {
     disruptions.close();
     tables.close();
     db.close();
-    LogWatch.isNoSecretAnyMore(secrets);
+    secrets.close();
   }
 }

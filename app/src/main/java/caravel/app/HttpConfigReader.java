@@ -1,0 +1,86 @@
+package caravel.app;
+
+import java.net.InetAddress;
+import java.util.List;
+
+/// Reads the settings of the API server: its addresses, origins, proxies and rate limits.
+final class HttpConfigReader {
+  static final int RATE_PER_ADDRESS_DEFAULT = 200;
+  private static final int PORT_DEFAULT = 2892;
+
+  private final Values values;
+  private final Faults faults;
+  private final NetworkChecks checks;
+
+  HttpConfigReader(Values values, Faults faults, NetworkChecks checks) {
+    this.values = values;
+    this.faults = faults;
+    this.checks = checks;
+  }
+
+  Config.Http read(Config.Mode mode, Setting.Command command) {
+    var listen =
+        new Config.Listen(
+            values.text(Setting.HOST, "127.0.0.1"), values.port(Setting.PORT, PORT_DEFAULT));
+    if (command == Setting.Command.SERVE) {
+      checks.refusePublicDemo(mode, Setting.HOST, listen);
+    }
+    var local = "http://localhost:" + listen.port();
+    var serverUrl = values.origin(Setting.SERVER_URL, "https://hosting.example.com").orElse(local);
+    if (!values.has(Setting.SERVER_URL)) {
+      if (mode == Config.Mode.PRODUCTION && command == Setting.Command.SERVE) {
+        faults.missing(
+            Setting.SERVER_URL,
+            "the public base of the API, for instance https://hosting.example.com");
+      } else {
+        values.note(Setting.SERVER_URL, local, "default");
+      }
+    }
+    var appUrl = values.origin(Setting.APP_URL, "https://hosting.example.com").orElse(serverUrl);
+    if (!values.has(Setting.APP_URL)) {
+      values.note(Setting.APP_URL, serverUrl, "default: SERVER_URL");
+    }
+    var origins = origins();
+    var rates =
+        new Config.Rates(
+            values.integer(Setting.RATE_PER_KEY, 0, Values.COUNT_MAX, 50),
+            values.integer(
+                Setting.RATE_PER_ADDRESS, 0, Values.COUNT_MAX, RATE_PER_ADDRESS_DEFAULT));
+    var proxies = proxies();
+    if (command == Setting.Command.SERVE) {
+      checks.warnOfUntrustedProxy(serverUrl, proxies);
+    }
+    return new Config.Http(listen, serverUrl, appUrl, origins, proxies, rates);
+  }
+
+  private List<String> origins() {
+    var origins =
+        values.list(
+            Setting.ALLOW_ORIGINS,
+            "origins separated by commas, for instance https://app.example.com",
+            text ->
+                text.equals("*") ? text : Values.Addresses.origin(text, List.of("http", "https")));
+    if (!values.has(Setting.ALLOW_ORIGINS)) {
+      values.note(Setting.ALLOW_ORIGINS, "any origin", "default");
+    }
+    return origins.contains("*") ? List.of() : origins;
+  }
+
+  private List<String> proxies() {
+    return values.list(
+        Setting.TRUST_PROXY,
+        "addresses or nets separated by commas, for instance 127.0.0.1,10.0.0.0/8",
+        HttpConfigReader::net);
+  }
+
+  private static String net(String text) {
+    var slash = text.indexOf('/');
+    var address = InetAddress.ofLiteral(slash < 0 ? text : text.substring(0, slash));
+    int bits = address.getAddress().length * Byte.SIZE;
+    var prefix = slash < 0 ? Integer.toString(bits) : text.substring(slash + 1);
+    if (!prefix.matches("\\d{1,3}") || Integer.parseInt(prefix) > bits) {
+      throw new IllegalArgumentException("“" + text + "” is no net");
+    }
+    return text;
+  }
+}

@@ -1,0 +1,83 @@
+package caravel.app;
+
+import caravel.control.outbound.OwnRelay;
+import caravel.engine.Engine;
+import caravel.engine.EngineSettings;
+import caravel.engine.failure.FailureHandler;
+import caravel.engine.store.Sync;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// The engine's part of [Wiring]: starts the engine, and knows how this process reaches its own.
+final class WiringEngine {
+  private final Config config;
+  private final Keys keys;
+  private final InstantSource clock;
+
+  WiringEngine(Config config, Keys keys, InstantSource clock) {
+    this.config = config;
+    this.keys = keys;
+    this.clock = clock;
+  }
+
+  /// Starts an engine by its settings, as `caravel engine` does.
+  static Engine start(Config.Engine engine, List<String> trustedProxies, InstantSource clock) {
+    var api = engine.api();
+    return Engine.start(
+        new EngineSettings(
+            new EngineSettings.Listen(engine.listen().host(), engine.listen().port()),
+            new EngineSettings.Folders(
+                engine.folders().config(), engine.folders().relays(), engine.folders().media()),
+            new EngineSettings.Api(
+                api.host().isEmpty() ? null : api.host(), Set.copyOf(api.whitelist())),
+            engine.fullSync() ? Sync.FULL : Sync.NORMAL,
+            trustedProxies,
+            new EngineSettings.Bounds(
+                engine.bounds().relayBytesMax(), engine.bounds().isRateLimited())),
+        clock,
+        new FailureHandler(() -> Runtime.getRuntime().halt(Main.EXIT_FATAL)));
+  }
+
+  /// Starts the engine that `serve` runs in its own process.
+  Engine startEmbedded() {
+    var engine = config.hosting().engine();
+    SystemRelay.prepare(config, keys);
+    var api = new Config.EngineApi(authority(), List.of(keys.zooidApi().publicKey()));
+    return start(
+        new Config.Engine(
+            engine.listen(), engine.fullSync(), engine.folders(), api, engine.bounds()),
+        config.http().trustedProxies(),
+        clock);
+  }
+
+  /// The base of the management API of this process's own engine.
+  URI url() {
+    return URI.create("http://" + authority());
+  }
+
+  /// The address by which this process reaches its own engine, which is also the Host header that
+  /// selects the engine's management API: a name that no relay can have.
+  private String authority() {
+    var listen = config.hosting().engine().listen();
+    var host =
+        listen.isLoopback() || listen.host().equals("0.0.0.0") || listen.host().equals("::")
+            ? "127.0.0.1"
+            : listen.host();
+    return host + ":" + listen.port();
+  }
+
+  /// The relay of a demo's own engine, which a tenant's relay list may name; null in production.
+  @Nullable OwnRelay ownRelay() {
+    var listen = config.hosting().engine().listen();
+    return config.isDemo()
+        ? new OwnRelay(
+            URI.create("ws://localhost:" + listen.port()),
+            new InetSocketAddress(InetAddress.getLoopbackAddress(), listen.port()))
+        : null;
+  }
+}

@@ -1,0 +1,105 @@
+package caravel.app;
+
+import caravel.control.admin.PlatformInfo;
+import caravel.control.auth.AuthSettings;
+import caravel.control.billing.BillingTerms;
+import caravel.control.billing.core.Invoicing;
+import caravel.control.http.HttpSettings;
+import caravel.control.image.ImageRoutes;
+import caravel.control.notify.RobotSettings;
+import caravel.control.relay.HostFeatures;
+import caravel.control.relay.RelayTerms;
+import caravel.control.tenant.ReturnUrls;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+
+/// The settings part of [Wiring]: translates [Config] into the records that the modules take.
+final class WiringSettings {
+  private final Config config;
+  private final Keys keys;
+
+  WiringSettings(Config config, Keys keys) {
+    this.config = config;
+    this.keys = keys;
+  }
+
+  /// @param home the launcher's folder, where the built web app is
+  HttpSettings http(Path home) {
+    var http = config.http();
+    var built = home.resolve("web/dist");
+    var rates = http.rates();
+    return new HttpSettings(
+        new HttpSettings.Listen(http.listen().host(), http.listen().port()),
+        http.origins(),
+        http.trustedProxies(),
+        new HttpSettings.Rates(rates.perKey(), rates.perAddress()),
+        new HttpSettings.Web(
+            Files.isDirectory(built) ? built : null,
+            demoSockets(),
+            config.platform().robot().name()));
+  }
+
+  RelayTerms relayTerms() {
+    var limits = config.platform().limits();
+    return new RelayTerms(
+        config.platform().catalogue().plans(),
+        List.of(config.hosting().relayDomain()),
+        limits.reservedSubdomains(),
+        new RelayTerms.Limits(limits.relays(), limits.freeRelays()));
+  }
+
+  BillingTerms billingTerms() {
+    var catalogue = config.platform().catalogue();
+    return new BillingTerms(
+        catalogue.plans(),
+        new Invoicing.Rules(
+            catalogue.invoiceMin(), Duration.ofDays(catalogue.graceDays()), catalogue.payFirst()),
+        config.http().appUrl());
+  }
+
+  RobotSettings robot() {
+    var robot = config.platform().robot();
+    return new RobotSettings(
+        keys.robot(),
+        new RobotSettings.Profile(robot.name(), robot.description(), robot.picture()),
+        new RobotSettings.Relays(
+            robot.relays().outbox(), robot.relays().indexers(), robot.relays().messaging()),
+        config.isDemo());
+  }
+
+  ReturnUrls returnUrls() {
+    return new ReturnUrls(config.http().appUrl(), config.http().origins());
+  }
+
+  AuthSettings auth() {
+    return new AuthSettings(
+        config.http().serverUrl(), config.http().appUrl(), Set.copyOf(keys.admins()));
+  }
+
+  /// @param features of the relay host
+  PlatformInfo platformInfo(HostFeatures features) {
+    var robot = config.platform().robot();
+    return new PlatformInfo(
+        new PlatformInfo.Brand(
+            robot.name(),
+            robot.picture().isEmpty() ? "" : ImageRoutes.LOGO_PATH,
+            keys.robot().publicKey()),
+        config.http().serverUrl(),
+        List.of(new PlatformInfo.Host(config.hosting().relayDomain(), features)),
+        new PlatformInfo.Relays(robot.relays().indexers(), robot.relays().messaging()),
+        config.platform().catalogue().graceDays(),
+        new PlatformInfo.Build(Version.text(), config.isDemo()));
+  }
+
+  /// Extra sources for the page's content security policy: a demo's relays speak no TLS, and `wss:`
+  /// does not cover them.
+  private List<String> demoSockets() {
+    var port = config.hosting().engine().listen().port();
+    return config.isDemo()
+        ? List.of("ws://localhost:" + port, "ws://*.localhost:" + port)
+        : List.of();
+  }
+}

@@ -1,0 +1,68 @@
+package caravel.app.simulate;
+
+import static caravel.app.simulate.Violation.unless;
+
+import caravel.app.simulate.People.Person;
+import java.util.HashSet;
+
+/// Checks of a tenant that take some time to become true: relays, payments and the stored wallet.
+final class DailyChecks {
+  private static final long TWO_DAYS_SECONDS = 2 * 86_400;
+
+  private final World world;
+
+  DailyChecks(World world) {
+    this.world = world;
+  }
+
+  void check(Person person, Seen seen) {
+    relaysAreAsDesired(seen);
+    walletIsEncrypted(person, seen);
+    paymentsAreRecorded(person, seen);
+  }
+
+  private void walletIsEncrypted(Person person, Seen seen) {
+    var secret = world.payers().connectionOf(person.number).secret().revealHex();
+    unless(
+        !seen.standing().walletUrl().contains(secret), "a wallet connection is stored unencrypted");
+  }
+
+  private void relaysAreAsDesired(Seen seen) {
+    if (world.troubledWithin(Fortune.Place.RELAY_HOST, TWO_DAYS_SECONDS)) {
+      return;
+    }
+    for (var relay : seen.standing().relays()) {
+      var desired =
+          relay.base().equals("active")
+              && !relay.suspended()
+              && !relay.deleted()
+              && !seen.standing().suspended();
+      unless(
+          world.outside().zooids().isOnline(relay.id()) == desired,
+          "{} should be {}",
+          relay,
+          desired ? "online" : "offline");
+    }
+  }
+
+  /// A payment is recorded within two days in which nothing failed.
+  private void paymentsAreRecorded(Person person, Seen seen) {
+    if (!world.disruptions().hasRails()
+        || world.troubledWithin(Fortune.Place.WALLET, TWO_DAYS_SECONDS)
+        || world.troubledWithin(Fortune.Place.CARDS, TWO_DAYS_SECONDS)) {
+      return;
+    }
+    var known = new HashSet<String>();
+    seen.paper().payments().forEach(payment -> known.add(payment.id()));
+    var limit = world.clock().truth().minusSeconds(TWO_DAYS_SECONDS);
+    for (var inflow : world.trail().of(person.number)) {
+      unless(
+          known.contains(inflow.id())
+              || inflow.at().isAfter(limit)
+              || !world.disruptions().has(inflow.isCard() ? Rail.CARD : Rail.LIGHTNING)
+              || world.disruptions().restores().mayBeForgotten(inflow.at()),
+          "the platform has not recorded {}",
+          inflow);
+    }
+  }
+}
