@@ -517,6 +517,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/relays/{id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sends a relay to its host again now
+         * @description For a relay whose last attempt failed; the next one is made at once instead of after its delay. Any other relay stays as it is.
+         */
+        post: operations["retryRelay"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/relays/{id}/suspend": {
         parameters: {
             query?: never;
@@ -1226,6 +1246,8 @@ export interface components {
             voided_at?: number | null;
         };
         Quote: {
+            /** @description the tenant pays first: the change takes effect when this is paid, not before */
+            starts_when_paid: boolean;
             at: components["schemas"]["Seconds"];
             items: components["schemas"]["InvoiceItem"][];
             total: components["schemas"]["Money"];
@@ -2925,6 +2947,43 @@ export interface operations {
             header?: {
                 /** @description why an operator does this, for the audit log: at most 500 characters, percent-encoded as UTF-8 */
                 "Audit-Reason"?: components["parameters"]["audit_reason"];
+                "Idempotency-Key"?: components["parameters"]["idempotency_key"];
+            };
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Relay"];
+                        /** @constant */
+                        code: "ok";
+                    };
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            414: components["responses"]["UriTooLong"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["Internal"];
+        };
+    };
+    retryRelay: {
+        parameters: {
+            query?: never;
+            header?: {
                 "Idempotency-Key"?: components["parameters"]["idempotency_key"];
             };
             path: {

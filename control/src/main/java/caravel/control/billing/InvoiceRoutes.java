@@ -201,7 +201,8 @@ final class InvoiceRoutes {
             ItemJson.shown(upcoming.total()),
             cents,
             ItemJson.shown(upcoming.carried()),
-            ItemJson.shown(upcoming.due())));
+            ItemJson.shown(upcoming.due()),
+            upcoming.startsWhenPaid()));
   }
 
   private static Relays.Turn turn(@Nullable String status) {
@@ -219,13 +220,15 @@ final class InvoiceRoutes {
   /// @param amount the same in US cents
   /// @param carried what no invoice asks for yet; below zero it is credit
   /// @param due what is to be paid: total and carried, never below zero
+  /// @param startsWhenPaid the change takes effect only when this is paid (pay first)
   record QuoteView(
       long at,
       List<Map<String, Object>> items,
       Money.Shown total,
       long amount,
       Money.Shown carried,
-      Money.Shown due) {
+      Money.Shown due,
+      boolean startsWhenPaid) {
     QuoteView {
       items = List.copyOf(items);
     }

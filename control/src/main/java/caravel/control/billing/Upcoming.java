@@ -20,6 +20,11 @@ record Upcoming(Instant at, List<Item> items, Amount carried) {
     return items.stream().map(Item::amount).reduce(Amount.zero(carried.currency()), Amount::plus);
   }
 
+  /// Whether the relay starts, or moves to its new plan, only when this is paid (pay first).
+  boolean startsWhenPaid() {
+    return items.stream().anyMatch(item -> item instanceof Item.Charge c && c.isReservation());
+  }
+
   /// What is to be paid: the total and what is carried over; never below zero.
   Amount due() {
     var sum = total().plus(carried);

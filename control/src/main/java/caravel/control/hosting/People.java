@@ -185,7 +185,10 @@ final class People {
       case DELINQUENT ->
           new Problem.Refused(
               "relay-is-inactive",
-              "This relay is offline because an invoice wasn’t paid. Bring it back online first.");
+              relay.awaitsPayment()
+                  ? "This relay starts when its invoice is paid. Pay the invoice first."
+                  : "This relay is offline because an invoice wasn’t paid. Bring it back online"
+                      + " first.");
       case ACTIVE, INACTIVE ->
           new Problem.Refused(
               "relay-is-inactive",

@@ -217,6 +217,23 @@ final class ProgressStore {
     return confirmed;
   }
 
+  /// Makes the next attempt due now where the last one failed.
+  ///
+  /// @return false = nothing waits for its delay to end
+  boolean endDelay(Tx tx, RelayId id) {
+    return tx.handle()
+            .createUpdate(
+                """
+                UPDATE relays SET retry_at = :now
+                 WHERE id = :id AND retry_at > :now AND erased_at IS NULL
+                   AND (synced_generation < generation OR sync_error <> '')
+                """)
+            .bind("now", tx.seconds())
+            .bind("id", id.value())
+            .execute()
+        > 0;
+  }
+
   void wake(Tx tx, String zooidDomain) {
     tx.handle()
         .createUpdate(

@@ -31,6 +31,7 @@ final class RelayDesk {
   private final RelayNews news;
   private final SecretBox box;
   private final RelayStore store = new RelayStore();
+  private final ProgressStore progress = new ProgressStore();
   private final LabelStore labels = new LabelStore();
   private final AuditLog audit = new AuditLog();
   private final Reserving reserving;
@@ -146,6 +147,18 @@ final class RelayDesk {
       store.update(tx, next, true);
       return told(
           tx, id, next.awaitsPayment() ? AWAIT_PAYMENT : "activate_relay", caller, Map.of());
+    });
+  }
+
+  /// Sends a relay's newest wishes to its host now if the last attempt failed, instead of after the
+  /// delay. Any other relay stays as it is. The delays of later attempts do not change.
+  Relay retry(RelayId id) {
+    return db.inTx(tx -> {
+      var relay = existing(tx, id);
+      if (progress.endDelay(tx, id)) {
+        news.wishesChanged(tx);
+      }
+      return relay;
     });
   }
 

@@ -51,6 +51,7 @@ final class RelayRoutes {
             "/relays/{id}/reactivate",
             owner,
             request -> ok(desk.reactivate(id(request), request.caller()))),
+        Route.post("/relays/{id}/retry", owner, request -> ok(desk.retry(id(request)))),
         Route.post("/relays/{id}/suspend", Access.ADMIN, this::suspend),
         Route.post("/relays/{id}/unsuspend", Access.ADMIN, this::unsuspend),
         Route.get("/relays/{id}/activity", owner, this::activity));

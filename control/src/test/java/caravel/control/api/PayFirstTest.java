@@ -198,6 +198,42 @@ final class PayFirstTest {
     assertThat(openInvoices()).isEmpty();
   }
 
+  @Test
+  void a_quote_says_that_the_change_waits_for_its_payment_m2() {
+    var free = platform.relay(Platform.ALICE, "free", "free");
+    assertThat(quote("/tenants/" + ALICE, "basic").path("starts_when_paid").asBoolean()).isTrue();
+    assertThat(quote("/tenants/" + ALICE, "free").path("starts_when_paid").asBoolean()).isFalse();
+    assertThat(quote("/relays/" + free, "growth").path("starts_when_paid").asBoolean()).isTrue();
+
+    reactivate(club);
+    pay();
+    assertThat(quote("/tenants/" + ALICE, "basic").path("starts_when_paid").asBoolean())
+        .as("a tenant who has paid does not pay first")
+        .isFalse();
+    assertThat(quote("/relays/" + free, "growth").path("starts_when_paid").asBoolean()).isFalse();
+  }
+
+  /// A16: the invoice of a relay that was paused is forgiven, so nobody is told to pay it.
+  @Test
+  void a_refusal_names_the_invoice_only_while_it_can_be_paid_a16() {
+    var members = "/relays/" + club + "/members/" + Platform.BOB.publicKey().hex();
+    assertThat(platform.put(Platform.ALICE, members, "").json().path("error").asString())
+        .isEqualTo(
+            "This relay is offline because an invoice wasn’t paid. Bring it back online first.");
+    assertThat(openInvoices()).isEmpty();
+
+    reactivate(club);
+    assertThat(platform.put(Platform.ALICE, members, "").json().path("error").asString())
+        .isEqualTo("This relay starts when its invoice is paid. Pay the invoice first.");
+    assertThat(openInvoices()).hasSize(1);
+  }
+
+  private JsonNode quote(String path, String plan) {
+    return platform
+        .post(Platform.ALICE, path + "/quote", "{\"plan_id\":\"" + plan + "\"}")
+        .data();
+  }
+
   private void assertWaits(String relay) {
     assertThat(relay(relay).path("status").asString()).isEqualTo("delinquent");
     assertThat(relay(relay).path("awaiting_payment").asInt()).isEqualTo(1);

@@ -80,6 +80,28 @@ final class ProgressTest {
     assertThat(wanting()).containsExactly(id);
   }
 
+  /// A9: “Try again” on the page of a relay whose setup failed.
+  @Test
+  void an_owner_can_have_a_failed_relay_tried_again_at_once_a9() {
+    var later = platform.clock.instant().plusSeconds(900);
+    progress.failed(id, 1, new RelayProgress.Failure("the host is taken", true), later);
+    assertThat(wanting()).isEmpty();
+    assertThat(platform.post(Platform.BOB, "/relays/" + id + "/retry").status()).isEqualTo(404);
+    assertThat(wanting()).isEmpty();
+
+    var answer = platform.post(ALICE, "/relays/" + id + "/retry");
+    assertThat(answer.status()).isEqualTo(200);
+    assertThat(answer.text("sync_error")).isEqualTo("the host is taken");
+    assertThat(wanting()).containsExactly(id);
+    assertThat(progress.byId(id).orElseThrow().seen().trouble().attempts())
+        .as("the delay after the next failure is not shorter")
+        .isEqualTo(1);
+
+    progress.answered(id, 1);
+    assertThat(platform.post(ALICE, "/relays/" + id + "/retry").status()).isEqualTo(200);
+    assertThat(wanting()).as("a relay that is in sync is left alone").isEmpty();
+  }
+
   @Test
   void new_wishes_are_tried_at_once_whatever_went_wrong_before() {
     var later = platform.clock.instant().plusSeconds(900);

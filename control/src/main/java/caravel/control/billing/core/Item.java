@@ -48,7 +48,8 @@ public sealed interface Item {
     /// Ends the id of a charge for a reservation.
     public static final String RESERVED = ":reserved";
 
-    boolean isReservation() {
+    /// Whether a relay waits until this charge is paid.
+    public boolean isReservation() {
       return cause instanceof Cause.Reservation;
     }
 
