@@ -2,15 +2,16 @@ import { cents, charge, credit, INVOICE_MIN, inCents, lightningCode, liveCharge,
 import type { Clock, MockDesk } from "./desk.ts"
 import type { Bolt11, Invoice, InvoiceItem, Plan, Quote, RelayRow, Tenant } from "./objects.ts"
 import { invalid, notFound, Problem } from "./problem.ts"
+import { isReserved, Reservations } from "./reservations.ts"
 import type { Seeding } from "./seed.ts"
 import type { Caller } from "./sign-in.ts"
-import type { Variant } from "./variant.ts"
+import { methodsOf, type Variant } from "./variant.ts"
+import { lifeOf, unavailable, walletOf } from "./wallet.ts"
 
 const DAY = 86_400
 /** How long a payment is under way. */
 const PAID_MS = 6_000
 const COLLECTED_MS = 1_500
-const BOLT11_SECONDS = DAY
 
 type Method = "nwc" | "stripe" | "oob"
 
@@ -20,7 +21,12 @@ export class BillingDesk {
     private readonly desk: MockDesk,
     private readonly seeding: Seeding,
     private readonly clock: Clock,
-  ) {}
+  ) {
+    this.reservations = new Reservations(desk, () => this.now())
+    desk.paysFirst = (owner, variants) => methodsOf(variants).length > 0 && this.reservations.applyTo(owner)
+  }
+
+  private readonly reservations: Reservations
 
   private get world() {
     return this.desk.world
@@ -52,23 +58,31 @@ export class BillingDesk {
   }
 
   /** The lines that another plan or status would make now. */
-  quote(row: RelayRow, planId: string | undefined, status: "active" | "inactive" | undefined): Quote {
+  quote(row: RelayRow, { planId, status, variants }: Move): Quote {
     const plan = this.plan(planId)
     this.desk.refuseMove(row, plan.id, status)
     const on = (status ?? this.desk.shown(row).status) === "active"
+    const waits = row.reserved ? status !== "inactive" : on && !this.isCheaper(row, plan)
+    if (waits && plan.price.amount > 0 && this.desk.paysFirst(row.relay.tenant_pubkey, variants)) {
+      const items = row.reserved?.plan_id === plan.id ? [] : [this.reservations.charge(row, plan, "quote")]
+      return this.quoted(row.relay.tenant_pubkey, this.now(), items)
+    }
     const items = this.lines(row, on ? plan : undefined, "quote")
     return this.quoted(row.relay.tenant_pubkey, this.now(), items)
   }
 
   /** What a relay that does not exist yet would cost. */
-  quoteNew(owner: string, planId: string | undefined, caller: Caller): Quote {
+  quoteNew(owner: string, planId: string | undefined, caller: Caller, variants: Set<Variant>): Quote {
     const plan = this.plan(planId)
     if (plan.hidden && !caller.admin) throw invalid("plan_id", "There is no such plan.", "unknown-plan")
     const now = this.now()
     const tenant = this.world.tenants.get(owner)?.tenant
     const anchor = tenant?.renews_at && tenant.billing_anchor ? tenant.billing_anchor : now
     const row = { relay: { id: "new", subdomain: "New relay", tenant_pubkey: owner } } as RelayRow
-    const lines = plan.price.amount > 0 ? [charge(row, plan, periodOf(anchor, now), now, "quote")] : []
+    const first = this.desk.paysFirst(owner, variants)
+    const line = () =>
+      first ? this.reservations.charge(row, plan, "quote") : charge(row, plan, periodOf(anchor, now), now, "quote")
+    const lines = plan.price.amount > 0 ? [line()] : []
     return this.quoted(owner, now, lines)
   }
 
@@ -92,13 +106,20 @@ export class BillingDesk {
     const carried = sum(this.unasked(owner))
     const sats = (amount: number) => ({ amount, currency: "sat" }) as const
     const due = sats(Math.max(0, total + carried))
-    return { at, items, total: sats(total), amount: cents(total), carried: sats(carried), due }
+    const starts_when_paid = items.some(isReserved)
+    return { at, items, total: sats(total), amount: cents(total), carried: sats(carried), due, starts_when_paid }
+  }
+
+  /** Whether a relay that is online loses nothing by waiting for no payment: the plan costs no more than its own. */
+  private isCheaper(row: RelayRow, plan: Plan): boolean {
+    return row.base === "active" && plan.price.amount <= this.plan(row.relay.plan_id).price.amount
   }
 
   /** Bills a relay that was made, moved, taken offline or brought back. */
   changed(row: RelayRow, variants: Set<Variant>): void {
     const on = row.base === "active" && !row.deleted && !row.relay.suspension_reason
     const cause = this.world.activity.at(-1)?.id ?? null
+    if (this.reserved(row, cause, variants)) return
     const live = liveCharge(this.world, row.relay.id, this.now())
     const plan = this.plan(row.relay.plan_id)
     const lines = this.lines(row, on ? plan : undefined, cause)
@@ -108,6 +129,22 @@ export class BillingDesk {
     const tenant = this.tenant(row.relay.tenant_pubkey)
     if (on) delete tenant.churned_at
     this.bill(tenant, variants)
+  }
+
+  /** Asks for what a relay waits for, and no more for what it waits for no longer. */
+  private reserved(row: RelayRow, cause: string | null, variants: Set<Variant>): boolean {
+    const before = this.reservations.chargeOf(row)
+    const wanted = row.reserved?.plan_id
+    if (before && before.plan_id !== wanted && isOpen(this.world.invoices, before.invoice_id)) {
+      this.replaceInvoiceOf(before)
+      before.voided_at = this.now()
+    }
+    if (!row.reserved || !wanted || row.reserved.invoice_id) return row.reserved !== undefined
+    this.world.items.push(this.reservations.charge(row, this.plan(wanted), cause))
+    this.bill(this.tenant(row.relay.tenant_pubkey), variants)
+    row.reserved.invoice_id = this.reservations.chargeOf(row)?.invoice_id ?? ""
+    this.desk.tell(row)
+    return true
   }
 
   bolt11(invoice: Invoice, variants: Set<Variant>): Bolt11 {
@@ -167,6 +204,7 @@ export class BillingDesk {
     this.refuseClosed(invoice)
     invoice.void_note = reason
     this.close(invoice, "written_off")
+    for (const row of this.reservations.waitingFor(invoice)) this.reservations.cancel(row)
     this.log("void_invoice", invoice, { reason: "written_off" }, caller.pubkey)
     this.desk.audit(
       caller,
@@ -237,6 +275,10 @@ export class BillingDesk {
     for (const item of this.world.items.filter(({ invoice_id }) => invoice_id === invoice.id)) {
       item.voided_at = this.now()
       const row = this.world.relays.get(item.relay_id)
+      if (row?.reserved?.invoice_id === invoice.id) {
+        this.reservations.cancel(row)
+        continue
+      }
       if (row?.base !== "active") continue
       row.base = "delinquent"
       this.desk.did(row, undefined, "mark_relay_delinquent", {})
@@ -316,6 +358,7 @@ export class BillingDesk {
     const tenant = this.tenant(invoice.tenant_pubkey)
     for (const word of ["churned_at", "nwc_error", "stripe_error"] as const) delete tenant[word]
     this.log("pay_invoice", invoice, { method })
+    for (const row of this.reservations.waitingFor(invoice)) this.reservations.start(row)
     this.restate(tenant)
   }
 
@@ -363,27 +406,12 @@ export class BillingDesk {
   }
 }
 
-const SHORT_SECONDS = 30
-
-function lifeOf(variants: Set<Variant>): number {
-  if (variants.has("ended")) return 1
-  return variants.has("shortlived") ? SHORT_SECONDS : BOLT11_SECONDS
+/** What a quote is asked about. */
+export type Move = {
+  planId: string | undefined
+  status: "active" | "inactive" | undefined
+  variants: Set<Variant>
 }
 
-const unavailable = (why: string) => new Problem(503, "wallet-unavailable", why)
-
-/** The wallet's key, out of a connection that could be one. */
-function walletOf(url: string): string {
-  const bad = (why: string) => invalid("nwc_url", why, "invalid-nwc-url")
-  const [, pubkey, query] = /^nostr\+?walletconnect:(?:\/\/)?([0-9a-f]{64})\?(.+)$/.exec(url.trim()) ?? []
-  const asked = new URLSearchParams(query ?? "")
-  if (!pubkey) throw bad("This is not a wallet connection. It begins with nostr+walletconnect://")
-  if (!/^[0-9a-f]{64}$/.test(asked.get("secret") ?? "")) throw bad("The secret in this wallet connection is missing.")
-  const relay = asked.get("relay") ?? ""
-  if (!/^wss?:\/\/[^/\s]+/.test(relay)) throw bad("This wallet connection names no relay.")
-  if (relay.includes("silent")) {
-    throw new Problem(503, "wallet-unavailable", "This wallet does not answer. Is its app online?")
-  }
-  if (relay.includes("refuses")) throw bad("This wallet connection may not pay invoices. Please allow it to.")
-  return pubkey
-}
+const isOpen = (invoices: readonly Invoice[], id: string | null | undefined): boolean =>
+  invoices.some((invoice) => invoice.id === id && invoice.status === "open")

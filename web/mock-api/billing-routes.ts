@@ -25,7 +25,7 @@ export class BillingRoutes {
     on("authed", "GET /tenants/*/invoices/draft", (ask, caller) => billing.draft(this.whose(ask, caller)))
     on("authed", "GET /tenants/*/invoices/upcoming", (ask, caller) => billing.upcoming(this.whose(ask, caller)))
     on("authed", "POST /tenants/*/quote", (ask, caller) =>
-      billing.quoteNew(this.whose(ask, caller), text(ask.body, "plan_id"), caller),
+      billing.quoteNew(this.whose(ask, caller), text(ask.body, "plan_id"), caller, ask.variants),
     )
     on("authed", "GET /invoices/*", mine)
     on("authed", "GET /invoices/*/items", (ask, caller) =>
@@ -57,7 +57,11 @@ export class BillingRoutes {
       return url === undefined ? tenant : billing.connectWallet(tenant, url)
     })
     on("authed", "POST /relays/*/quote", (ask, caller) =>
-      billing.quote(desk.row(ask.path[0] ?? "", caller), text(ask.body, "plan_id"), wantedStatus(ask)),
+      billing.quote(desk.row(ask.path[0] ?? "", caller), {
+        planId: text(ask.body, "plan_id"),
+        status: wantedStatus(ask),
+        variants: ask.variants,
+      }),
     )
     on("public", "POST /stripe/webhook", () => null)
     this.declareDev(on)

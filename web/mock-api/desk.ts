@@ -17,6 +17,8 @@ export type Clock = { now: () => number; after: (milliseconds: number, act: () =
 /** Everything people do to tenants and relays; each change is told to the stream. */
 export class MockDesk {
   readonly world: World
+  /** Whether a tenant's paid relays start only when they are paid. */
+  paysFirst: (owner: string, variants: Set<Variant>) => boolean = () => false
 
   constructor(
     private readonly seeding: Seeding,
@@ -31,7 +33,15 @@ export class MockDesk {
     const tenant = this.world.tenants.get(row.relay.tenant_pubkey)?.tenant
     const reason = row.relay.suspension_reason ?? (tenant?.suspended_at ? tenant.suspension_reason : undefined)
     const status = reason ? "suspended" : row.base
-    return { ...row.relay, status, ...(reason ? { suspension_reason: reason } : {}) }
+    const { reserved } = row
+    return {
+      ...row.relay,
+      status,
+      awaiting_payment: reserved && status === "delinquent" ? 1 : 0,
+      ...(reserved && { reserved_plan_id: reserved.plan_id }),
+      ...(reserved?.invoice_id && { reserved_invoice_id: reserved.invoice_id }),
+      ...(reason ? { suspension_reason: reason } : {}),
+    }
   }
 
   row(id: string, caller: Caller): RelayRow {
@@ -79,23 +89,62 @@ export class MockDesk {
     })
     const row = this.row(relay.id, caller)
     this.audit(caller, "create_relay", { type: "relay", id: relay.id, tenant: owner })
+    if (this.paysFirst(owner, variants) && this.isPaid(relay.plan_id)) {
+      Object.assign(row, { base: "delinquent", reserved: { plan_id: relay.plan_id } })
+      relay.provisioning = "inactive"
+      this.tell(row)
+      return this.shown(row)
+    }
     this.tell(row)
     this.provision(row, variants)
     return this.shown(row)
   }
 
-  update(row: RelayRow, body: Body, caller: Caller): Relay {
+  private isPaid(plan: string): boolean {
+    return this.priceOf(plan) > 0
+  }
+
+  private priceOf(plan: string): number {
+    return this.world.plans.find(({ id }) => id === plan)?.price.amount ?? 0
+  }
+
+  /** The plan that a change reserves instead of choosing it. */
+  private reserving(row: RelayRow, plan: string, variants: Set<Variant>): boolean {
+    if (row.base === "active") {
+      return this.priceOf(plan) > this.priceOf(row.relay.plan_id) && this.paysFirst(row.relay.tenant_pubkey, variants)
+    }
+    return row.reserved !== undefined && this.isPaid(plan)
+  }
+
+  update(row: RelayRow, body: Body, caller: Caller, variants: Set<Variant>): Relay {
     refuseDeleted(row)
     refuseCustomDomain(body, row.relay.custom_domain)
     const change = shapeOfChange(this.world, row, body, caller.admin)
     const changed = Object.keys(change)
     if (changed.length === 0) return this.shown(row)
     const before = { ...row.relay }
+    const waits = change.plan_id !== undefined && this.reserving(row, change.plan_id, variants)
+    if (waits) {
+      row.reserved = { plan_id: change.plan_id ?? "" }
+      if (row.base === "active")
+        for (const field of ["plan_id", "blossom_enabled", "livekit_enabled"] as const) delete change[field]
+    } else if (change.plan_id !== undefined && row.reserved) {
+      row.reserved = undefined
+      if (row.base === "delinquent") {
+        row.base = "active"
+        this.started(row, caller)
+      }
+    }
     Object.assign(row.relay, change)
     row.relay.url = `wss://${row.relay.subdomain}.${row.relay.zooid_domain}`
     const moves = (["subdomain", "plan_id"] as const)
       .filter((name) => name in change)
       .map((name) => [name, { from: before[name], to: row.relay[name] }])
+    if (waits) {
+      const plan_id = { from: before.plan_id, to: row.reserved?.plan_id }
+      this.did(row, caller, "await_relay_payment", { changed, plan_id })
+      return this.shown(row)
+    }
     this.did(row, caller, "update_relay", { changed, ...Object.fromEntries(moves) })
     return this.shown(row)
   }
@@ -103,16 +152,37 @@ export class MockDesk {
   deactivate(row: RelayRow, caller: Caller): Relay {
     this.refuseOff(row)
     row.base = "inactive"
+    row.reserved = undefined
     return this.online(row, caller, "deactivate_relay", false)
   }
 
-  reactivate(row: RelayRow, caller: Caller): Relay {
+  reactivate(row: RelayRow, caller: Caller, variants: Set<Variant>): Relay {
     this.refuseReturn(row)
-    if (row.base === "active" && !row.deleted) return this.shown(row)
+    if ((row.base === "active" || row.reserved) && !row.deleted) return this.shown(row)
+    if (this.isPaid(row.relay.plan_id) && this.paysFirst(row.relay.tenant_pubkey, variants)) {
+      Object.assign(row, { base: "delinquent", deleted: false, reserved: { plan_id: row.relay.plan_id } })
+      delete row.relay.deleted_at
+      this.did(row, caller, "await_relay_payment", {})
+      return this.shown(row)
+    }
     row.base = "active"
     row.deleted = false
     delete row.relay.deleted_at
     return this.online(row, caller, "activate_relay", true)
+  }
+
+  /** A relay that waited offline goes online; no `caller` is billing. */
+  started(row: RelayRow, caller?: Caller): void {
+    row.relay.provisioning = "pending"
+    row.relay.provisioning_step = "saved"
+    this.did(row, caller, "activate_relay", {})
+    if (row.relay.synced) this.goes(row, true)
+    else this.provision(row, new Set())
+  }
+
+  /** Asks the host again now; what it answers does not change. */
+  retry(row: RelayRow): Relay {
+    return this.shown(row)
   }
 
   /** Refuses to quote what a relay cannot become. */
@@ -123,7 +193,8 @@ export class MockDesk {
   }
 
   private refuseOff(row: RelayRow): void {
-    if (this.shown(row).status !== "active") throw new Problem(400, "relay-is-inactive", "This relay is not active.")
+    if (this.shown(row).status !== "active" && !row.reserved)
+      throw new Problem(400, "relay-is-inactive", "This relay is not active.")
   }
 
   private refuseReturn(row: RelayRow): void {
@@ -139,6 +210,7 @@ export class MockDesk {
     }
     if (row.deleted) return this.shown(row)
     row.deleted = true
+    row.reserved = undefined
     row.relay.deleted_at = this.clock.now()
     return this.online(row, caller, "delete_relay", false)
   }
@@ -185,12 +257,16 @@ export class MockDesk {
     row.relay.provisioning = "pending"
     row.relay.provisioning_step = "saved"
     this.did(row, caller, type, detail)
+    this.goes(row, on)
+    return this.shown(row)
+  }
+
+  private goes(row: RelayRow, on: boolean): void {
     this.clock.after(SENT_MS, () => {
       row.relay.provisioning = on ? "active" : "inactive"
       row.relay.provisioning_step = "answered"
       this.tell(row)
     })
-    return this.shown(row)
   }
 
   private provision(row: RelayRow, variants: Set<Variant>): void {

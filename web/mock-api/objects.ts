@@ -24,6 +24,8 @@ export type RelayRow = {
   /** The status that its owner or the lack of money gives it; a suspension lies over it. */
   base: "active" | "inactive" | "delinquent"
   deleted: boolean
+  /** The paid plan that starts when its invoice is paid. */
+  reserved?: { plan_id: string; invoice_id?: string } | undefined
   members: string[]
   bans: Ban[]
   probes: Probe[]

@@ -1,6 +1,7 @@
 import { cents } from "./bill.ts"
 import type { MockDesk } from "./desk.ts"
 import type { Invoice, Overview } from "./objects.ts"
+import type { Variant } from "./variant.ts"
 
 const DAY = 86_400
 const MONTHS = 12
@@ -17,7 +18,7 @@ const tally = (words: string[]) => {
 }
 
 /** The deployment at a glance, counted from the world; `now` in unix seconds. */
-export function overview(desk: MockDesk, now: number, held = false): Overview {
+export function overview(desk: MockDesk, now: number, variants: ReadonlySet<Variant> = new Set()): Overview {
   const tenants = [...desk.world.tenants.values()].map(({ tenant }) => tenant)
   const relays = [...desk.world.relays.values()].filter(({ deleted }) => !deleted).map((row) => desk.shown(row))
   const standing = (word: string) => tenants.filter(({ status }) => status === word).length
@@ -40,7 +41,17 @@ export function overview(desk: MockDesk, now: number, held = false): Overview {
     drift: relays
       .filter(({ sync_error }) => sync_error !== "")
       .map(({ id, url, sync_error }) => ({ relay_id: id, url, sync_error })),
-    money_hold: held
+    host_faults: variants.has("hostfault")
+      ? [
+          {
+            domain: desk.world.info.relay_domains[0] ?? "",
+            fault:
+              "38 of 50 relays that were looked at differ from what they should be, so the fault is the host's; they are not sent again until one is seen as wished.",
+            since: now - 40 * 60,
+          },
+        ]
+      : [],
+    money_hold: variants.has("held")
       ? {
           since: now - 3 * 3_600,
           reason: "The program did not run from 2026-01-27T09:00:00Z to 2026-01-31T09:00:00Z, or the clock is wrong.",

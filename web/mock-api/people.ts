@@ -59,6 +59,12 @@ export const ACCOUNTS = {
     nsec: "nsec1424242424242424242424242424242424242424242424242424q3dgem8",
     sees: "an invoice due in five days, a draft, and no way of paying set up",
   },
+  returning: {
+    name: "Rosa",
+    pubkey: "68680737c76dabb801cb2204f57dbe4e4579e4f710cd67dc1b4227592c81e9b5",
+    nsec: "nsec1hwamhwamhwamhwamhwamhwamhwamhwamhwamhwamhwamhwamhwas2cy53f",
+    sees: "relays that start when they are paid, after an invoice that was not paid",
+  },
   newcomer: {
     name: "Noor",
     pubkey: "7962d45b38e8bcf82fa8efa8432a01f20c9a53e24c7d3f11df197cb8e70926da",

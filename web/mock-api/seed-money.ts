@@ -86,6 +86,38 @@ export function seedMoney(seeding: Seeding, now: number): void {
   const accrued = line(seeding, kiln, now - 3_600, 450)
   world.items.unshift({ ...accrued, id: "charge:small", description: "kiln, a feature for the rest of the month" })
   account(due.pubkey, 2, {})
+
+  payFirst(seeding, now)
+}
+
+/** A tenant whose last invoice was forgiven: a new relay, one that comes back and one that moves wait for their invoices. */
+function payFirst(seeding: Seeding, now: number): void {
+  const { pubkey } = ACCOUNTS.returning
+  const { world } = seeding
+  const { invoice, account } = books(seeding, now)
+  seeding.tenant(pubkey, 60, { status: "delinquent", churned_at: now - 2 * DAY })
+  const offline = { base: "delinquent", members: 0, synced: 0 } as const
+  const fresh = seeding.relay(pubkey, "tide-table", "Tide Table", { ...offline, age: 0, provisioning_step: "saved" })
+  const back = seeding.relay(pubkey, "boat-shed", "The Boat Shed", { base: "delinquent", members: 22, age: 50 })
+  const moving = seeding.relay(pubkey, "rope-walk", "Rope Walk", { members: 8, plan_id: "free", age: 20 })
+  invoice([back], 9, { status: "void", voided_at: now - 2 * DAY, void_reason: "forgiven" })
+  account(pubkey, 9, { renews_at: null })
+  for (const [relay, plan_id] of [
+    [fresh, "basic"],
+    [back, "basic"],
+    [moving, "growth"],
+  ] as const) {
+    const plan = world.plans.find(({ id }) => id === plan_id)
+    const row = world.relays.get(relay.id)
+    if (!plan || !row) continue
+    const id = seeding.id()
+    const item = charge(row, plan, { start: now, end: monthsAfter(now, 1) }, now, null)
+    world.items.push({ ...item, id: `${item.id}:reserved`, invoice_id: id })
+    const span = { period_start: now, period_end: item.period_end, created_at: now, due_at: now + GRACE }
+    world.invoices.push({ id, tenant_pubkey: pubkey, amount: item.amount, total: item.total, ...span, status: "open" })
+    row.reserved = { plan_id, invoice_id: id }
+    seeding.did(pubkey, relay === fresh ? "create_relay" : "await_relay_payment", "relay", relay.id, now)
+  }
 }
 
 function line(seeding: Seeding, relay: Relay, at: number, sats?: number): InvoiceItem {

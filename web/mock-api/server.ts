@@ -144,7 +144,10 @@ export class MockApi {
     this.on("admin", "GET /admin/audit", ({ query }) => this.audit(query))
     this.on("authed", "GET /images", ({ query }) => picture(query.get("url") ?? ""))
     const isHeld = (ask: { variants: ReadonlySet<string> }) => ask.variants.has("held") && !this.isResumed
-    this.on("admin", "GET /admin/overview", (ask) => overview(desk, this.clock.now(), isHeld(ask)))
+    this.on("admin", "GET /admin/overview", (ask) => {
+      const shown = overview(desk, this.clock.now(), ask.variants)
+      return isHeld(ask) ? shown : { ...shown, money_hold: null }
+    })
     this.on("admin", "POST /admin/billing/resume", (ask) => {
       reasonOf(ask.body)
       if (!isHeld(ask)) throw new Problem(409, "conflict", "Money is not on hold.")
@@ -211,7 +214,7 @@ export class MockApi {
     const billed = (relay: Relay, { variants }: Ask) => {
       const row = desk.world.relays.get(relay.id)
       if (row && methodsOf(variants).length > 0) this.billing.changed(row, variants)
-      return relay
+      return row ? desk.shown(row) : relay
     }
     this.on("authed", "POST /relays", (ask, caller) =>
       done(billed(desk.create(ask.body, caller, ask.variants), ask), 201),
@@ -219,7 +222,7 @@ export class MockApi {
     this.on("authed", "GET /relays/*", (ask, caller) => desk.shown(own(ask, caller)))
     for (const method of ["PUT", "PATCH"]) {
       this.on("authed", `${method} /relays/*`, (ask, caller) =>
-        billed(desk.update(own(ask, caller), ask.body, caller), ask),
+        billed(desk.update(own(ask, caller), ask.body, caller, ask.variants), ask),
       )
     }
     this.on("authed", "DELETE /relays/*", (ask, caller) =>
@@ -229,8 +232,9 @@ export class MockApi {
       billed(desk.deactivate(own(ask, caller), caller), ask),
     )
     this.on("authed", "POST /relays/*/reactivate", (ask, caller) =>
-      billed(desk.reactivate(own(ask, caller), caller), ask),
+      billed(desk.reactivate(own(ask, caller), caller, ask.variants), ask),
     )
+    this.on("authed", "POST /relays/*/retry", (ask, caller) => desk.retry(own(ask, caller)))
     this.on("admin", "POST /relays/*/suspend", (ask, caller) =>
       desk.suspend(own(ask, caller), reasonOf(ask.body), caller),
     )

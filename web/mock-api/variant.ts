@@ -30,6 +30,7 @@ export const VARIANTS = {
   empty: "nobody has a relay",
   stuck: "a new relay stays at its first step",
   failing: "a new relay fails to set up",
+  hostfault: "most relays of a host differ from what they should be",
   held: "money is on hold until the operator resumes billing",
 } as const
 

@@ -42,7 +42,13 @@ export function tell(activity: Activity, teller: Teller = {}): Told {
     case "update_relay":
       return { topic: "settings", sentence: changes(who, detail, teller) }
     case "activate_relay":
-      return { topic: "status", sentence: text.activated(who) }
+      return isPubkey(activity.actor)
+        ? { topic: "status", sentence: text.activated(who) }
+        : { topic: "money", sentence: text.paidAndStarted }
+    case "await_relay_payment":
+      return { topic: "money", sentence: awaited(who, detail, teller) }
+    case "cancel_relay_payment":
+      return { topic: "money", sentence: text.notPaidNotStarted }
     case "deactivate_relay":
       return { topic: "status", sentence: text.deactivated(who) }
     case "delete_relay":
@@ -122,6 +128,11 @@ function changes(who: string, detail: Detail, teller: Teller): string {
     if (plan) return text.changedPlan(who, name(plan.from), name(plan.to))
   }
   return text.changed(who, listed(changed.map((field) => text.fields[field] ?? field.replaceAll("_", " "))))
+}
+
+function awaited(who: string, detail: Detail, teller: Teller): string {
+  const plan = moveOf(detail.plan_id)
+  return plan ? text.awaitsPlan(who, teller.planName?.(plan.to) ?? plan.to) : text.awaitsPayment(who)
 }
 
 function listed(words: string[]): string {

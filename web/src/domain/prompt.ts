@@ -5,6 +5,8 @@ import type { Seconds } from "~/domain/time"
 /** What somebody is asked to do about money: at most one thing at a time, the gravest first. */
 export type Prompt =
   | { kind: "churned" }
+  /** A relay's plan starts when this is paid. */
+  | { kind: "start"; invoice: Invoice }
   | { kind: "unpaid"; invoice: Invoice; refused: string | undefined }
   | { kind: "wallet-failed"; said: string }
   | { kind: "card-failed"; said: string }
@@ -21,6 +23,8 @@ const COLLECTING_SECONDS = 120
 type Standing = {
   status: "active" | "past_due" | "delinquent" | "suspended"
   invoices: readonly Invoice[]
+  /** The invoices that a relay waits for, by id. */
+  reserved?: ReadonlySet<string>
   autopay: Autopay
   /** Whether anything costs money: without it nobody needs a way to pay. */
   paying: boolean
@@ -37,12 +41,13 @@ export function promptOf(standing: Standing): Prompt | undefined {
   return [...wanted(standing)].find((prompt) => !(isHarmless(prompt.kind) && standing.dismissed(prompt.kind)))
 }
 
-function* wanted({ status, invoices, autopay, paying, now }: Standing): Generator<Prompt> {
+function* wanted({ status, invoices, reserved, autopay, paying, now }: Standing): Generator<Prompt> {
   const { wallet, card } = autopay
   const refused =
     wallet.state === "failed" ? wallet.said : card.state === "failed" && wallet.state !== "on" ? card.said : undefined
-  if (status === "delinquent") yield { kind: "churned" }
   const due = openInvoices(invoices).find((one) => !paysItself(autopay) || now - one.created_at > COLLECTING_SECONDS)
+  if (due && reserved?.has(due.id)) yield { kind: "start", invoice: due }
+  if (status === "delinquent") yield { kind: "churned" }
   if (due) yield { kind: "unpaid", invoice: due, refused }
   if (wallet.state === "failed") yield { kind: "wallet-failed", said: wallet.said }
   if (card.state === "failed") yield { kind: "card-failed", said: card.said }

@@ -117,7 +117,7 @@ export function relayCan(relay: Relay, account: { pubkey: string; isAdmin: boole
   return {
     edit: mine && !deleted,
     takeOffline: mine && !deleted && relay.status === "active",
-    bringOnline: mine && (state === "offline" || state === "unpaid"),
+    bringOnline: mine && (state === "offline" || state === "unpaid") && relay.awaiting_payment !== 1,
     remove: mine && !deleted,
     restore: mine && deleted,
     manageMembers: mine && !deleted && state === "online" && relay.management_enabled === 1,

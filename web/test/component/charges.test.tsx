@@ -135,25 +135,25 @@ describe("what a change costs, said before it is made", () => {
       return { ...shown, id, opener, dialog: await screen.findByRole("dialog") }
     }
 
-    it("after it was not paid: a plan is chosen again, with what it costs and the days there are to pay it", async () => {
+    it("M2: after it was not paid: a plan is chosen again, with what is paid before it comes back", async () => {
       const { dialog, history, id } = await ask("unpaid", "night-shift", "Choose a plan again")
       expect(dialog).toHaveAccessibleName("Bring Night Shift back")
       expect(within(dialog).getByText(/^Choose a plan again\. Everything is as it was/)).toBeInTheDocument()
       expect(
-        await within(dialog).findByText(/^You pay 50,000 sats now, for .* Then 50,000 sats a month\.$/),
+        await within(dialog).findByText(/^You pay 50,000 sats first\..* by itself once .* Then 50,000 sats a month\.$/),
       ).toBeInTheDocument()
       expect(within(dialog).getByText("≈ $50.00 at today’s rate")).toBeInTheDocument()
-      expect(await within(dialog).findByText(/You have 7 days to pay\./)).toBeInTheDocument()
+      expect(within(dialog).queryByText(/days to pay/)).not.toBeInTheDocument()
       await userEvent.click(within(dialog).getByRole("radio", { name: "Basic" }))
       expect(
-        await within(dialog).findByText(/^You pay 10,000 sats now, for .* Then 10,000 sats a month\.$/),
+        await within(dialog).findByText(/^You pay 10,000 sats first\..* by itself once .* Then 10,000 sats a month\.$/),
       ).toBeInTheDocument()
       const lines = within(within(dialog).getByRole("list", { name: "Line by line" })).getAllByRole("listitem")
       expect(lines.map(amountOf)).toEqual([10_000])
       await userEvent.click(within(dialog).getByRole("button", { name: "Bring back online" }))
-      expect(await screen.findByText("Night Shift is coming back online.")).toBeInTheDocument()
+      expect(await screen.findByText("Night Shift comes back once its invoice is paid.")).toBeInTheDocument()
       await waitFor(() => expect(history.get()).toBe(`/relays/${id}?pay=${id}`))
-      expect([rowOf("night-shift").base, rowOf("night-shift").relay.plan_id]).toEqual(["active", "basic"])
+      expect([rowOf("night-shift").base, rowOf("night-shift").relay.plan_id]).toEqual(["delinquent", "basic"])
       expect(openOf("unpaid").map(({ total }) => total.amount)).toEqual([10_000])
     })
 

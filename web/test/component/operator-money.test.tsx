@@ -14,6 +14,24 @@ describe("the operator's pages about money", () => {
 
   const invoices = (at: string = paths.adminInvoices) => showPage(AdminInvoices, paths.adminInvoices, at)
 
+  it("M4: says that billing is on hold and why, and resumes it only with a reason", async () => {
+    stage.mock.behave("held")
+    showPage(AdminOverview, paths.admin, paths.admin)
+    const user = userEvent.setup()
+    const notice = await screen.findByRole("alert")
+    expect(notice).toHaveTextContent(/^Billing is on hold\. The program did not run from /)
+    await user.click(within(notice).getByRole("button", { name: "Resume billing" }))
+    const dialog = await screen.findByRole("dialog", { name: "Resume billing?" })
+    await user.click(within(dialog).getByRole("button", { name: "Resume billing" }))
+    expect(within(dialog).getByText("Give a reason.")).toBeInTheDocument()
+    expect(stage.mock.asked).not.toContain("POST /admin/billing/resume")
+    await user.type(within(dialog).getByRole("textbox"), "The machine was being moved")
+    await user.click(within(dialog).getByRole("button", { name: "Resume billing" }))
+    expect(await screen.findByText("Billing is resumed.")).toBeInTheDocument()
+    await waitFor(() => expect(screen.queryByText("Billing is on hold.")).not.toBeInTheDocument())
+    expect(stage.mock.asked).toContain("POST /admin/billing/resume")
+  })
+
   it("shows what was paid by month, as a figure, as bars that are said, and as a table", async () => {
     showPage(AdminOverview, paths.admin, paths.admin)
     const bars = await screen.findByRole("img", { name: /^Paid by month/ })

@@ -89,6 +89,18 @@ describe("the operator's pages", () => {
     expect(screen.getByRole("img", { name: /^Relays by status: Online \d+/ })).toBeInTheDocument()
   })
 
+  it("item 8: says which relay host is at fault, how many of its relays differ, and since when", async () => {
+    stage.mock.behave("hostfault")
+    showPage(AdminOverview, paths.admin, paths.admin)
+    const [host, ...others] = within(await screen.findByRole("list", { name: "Relay hosts at fault" })).getAllByRole(
+      "listitem",
+    )
+    expect(host).toHaveTextContent(
+      /^The host of relays\.example needs attention\. 38 of 50 relays .* Since .*\d{2}:\d{2}/,
+    )
+    expect(others).toEqual([])
+  })
+
   it("says what went wrong and tries again", async () => {
     stage.mock.behave("error")
     showPage(AdminOverview, paths.admin, paths.admin)

@@ -81,6 +81,19 @@ describe("the page of one relay", () => {
     expect(message.value).toContain("already taken by another relay")
   })
 
+  it("A9: “Try again” in the failed step has the relay sent to its host again now", async () => {
+    const { id } = await show("failed-setup")
+    await screen.findByRole("log", { name: "Setting up" })
+    const failed = steps()[1] as HTMLElement
+    await userEvent.click(within(failed).getByRole("button", { name: "Try again" }))
+    expect(await screen.findByText(/^Sent to its host again\./)).toBeInTheDocument()
+    expect(mock.asked).toContain(`POST /relays/${id}/retry`)
+
+    mock.behave("error")
+    await userEvent.click(within(failed).getByRole("button", { name: "Try again" }))
+    expect(await screen.findByText(/^Something went wrong on our side\./)).toBeInTheDocument()
+  })
+
   it("gives the invite link with host and code", async () => {
     await show("just-me")
     expect(

@@ -2,6 +2,7 @@ import { useLocation } from "@solidjs/router"
 import X from "lucide-solid/icons/x"
 import { createSignal, Match, Show, Switch } from "solid-js"
 import { useInfo } from "~/api/info"
+import { useTenantRelays } from "~/api/relays"
 import { useTenant, useTenantInvoices } from "~/api/tenants"
 import { autopayOf, quoted } from "~/domain/autopay"
 import { isOverdue } from "~/domain/invoice"
@@ -27,14 +28,18 @@ export function PromptNote(props: {
   const now = useBillingNow()
   const info = useInfo()
   const tenant = useTenant(() => props.pubkey)
-  const owes = () => tenant.isSuccess && tenant.data?.status === "past_due"
+  const owes = () => tenant.isSuccess && ["past_due", "delinquent"].includes(tenant.data?.status ?? "")
+  const relays = useTenantRelays(() => (owes() ? props.pubkey : undefined))
   const invoices = useTenantInvoices(() => (owes() ? props.pubkey : undefined))
   const [dismissed, dismiss] = createDismissed(() => props.pubkey)
   const prompt = (): Prompt | undefined => {
-    if (!info.isSuccess || !tenant.isSuccess || !tenant.data || (owes() && !invoices.isSuccess)) return undefined
+    if (!info.isSuccess || !tenant.isSuccess || !tenant.data || (owes() && !(invoices.isSuccess && relays.isSuccess)))
+      return undefined
+    const ids = relays.isSuccess ? relays.data.map((relay) => relay.reserved_invoice_id ?? "") : []
     const found = promptOf({
       status: tenant.data.status,
       invoices: owes() && invoices.isSuccess ? invoices.data.rows : [],
+      reserved: new Set(ids.filter(Boolean)),
       autopay: autopayOf(tenant.data, info.data.payment_methods),
       paying: tenant.data.renews_at != null,
       dismissed,
@@ -80,6 +85,20 @@ function Wanted(props: { prompt: Prompt; onDismiss: () => void }) {
             </Show>
           }
         />
+      </Match>
+      <Match when={of("start")}>
+        {(due) => (
+          <Note
+            tone="due"
+            title={text.start.title(moneyText(due().invoice.total))}
+            text={text.start.text}
+            action={
+              <LinkButton size="small" href={payLink(due().invoice.id)}>
+                {text.start.action}
+              </LinkButton>
+            }
+          />
+        )}
       </Match>
       <Match when={of("unpaid")}>
         {(due) => {

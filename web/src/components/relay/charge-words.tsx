@@ -10,7 +10,7 @@ import { text } from "~/i18n/en/plans"
 const words = text.charge
 
 /** The first charge of a new relay: what is due after credit, and the days that it covers. */
-type First = { due: Money; total: Money; carried: number; from: number; to: number }
+type First = { due: Money; total: Money; carried: number; from: number; to: number; waits: boolean }
 
 /**
  * What a relay on this plan costs from now on: the first charge net of credit, for which days, and then; or that nothing is charged
@@ -28,11 +28,12 @@ export function ChargeWords(props: { plan: Plan | undefined }) {
   const first = (plan: Plan): First | undefined => {
     if (!account()) {
       const charge = firstCharge(plan, now())
-      return { due: charge.total, total: charge.total, carried: 0, from: charge.from, to: charge.to }
+      return { due: charge.total, total: charge.total, carried: 0, from: charge.from, to: charge.to, waits: false }
     }
     if (!quote.isSuccess) return undefined
-    const { due, total, carried, at, items } = quote.data
-    return { due, total, carried: carried.amount, from: at, to: Math.max(at, ...items.map((one) => one.period_end)) }
+    const { due, total, carried, at, items, starts_when_paid: waits } = quote.data
+    const to = Math.max(at, ...items.map((one) => one.period_end))
+    return { due, total, carried: carried.amount, from: at, to, waits }
   }
   const span = (plan: Plan, charge: First) => {
     const share = plan.price.amount === 0 ? 0 : charge.due.amount / plan.price.amount
@@ -43,6 +44,11 @@ export function ChargeWords(props: { plan: Plan | undefined }) {
     charge.carried < 0
       ? ` ${words.lessCredit(moneyText(charge.total), moneyText({ ...charge.total, amount: -charge.carried }))}`
       : ""
+  /** When the relay starts. Before somebody is logged in nobody knows whether they pay first. */
+  const startWords = (waits: boolean, days: number) => {
+    if (!account()) return words.dueIn(days)
+    return waits ? words.startsWhenPaid(days) : words.grace(days)
+  }
   return (
     <Show when={info.isSuccess && info.data}>
       {(server) => (
@@ -64,7 +70,7 @@ export function ChargeWords(props: { plan: Plan | undefined }) {
                       <span class="font-normal text-ink-2">{span(plan(), charge())}</span>
                     </p>
                     <p class="text-ink-2 text-small">
-                      {words.grace(server().grace_days)}
+                      {startWords(charge().waits, server().grace_days)}
                       {credit(charge())}
                     </p>
                   </>

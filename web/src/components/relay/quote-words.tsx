@@ -32,6 +32,8 @@ export function QuoteWords(props: { relay: Relay; plan: Plan; back?: boolean }) 
     const after = props.plan.price.amount > 0 ? text.after(monthly()) : text.afterNothing
     const afterFrom = props.plan.price.amount > 0 ? text.afterFrom(day(ends, now()), monthly()) : text.afterNothing
     const on = props.back || props.relay.status === "active"
+    if (quote.data.starts_when_paid)
+      return `${props.back ? text.payToReturn(moneyText(due)) : text.payToMove(moneyText(due), props.plan.name)} ${after}`
     if (items.length === 0) return `${on ? text.nothing : text.offline} ${after}`
     // Coming back ends no charge, so an open invoice stays what it is.
     if (!props.back && asking() && total.amount !== 0)
@@ -81,7 +83,9 @@ export function QuoteWords(props: { relay: Relay; plan: Plan; back?: boolean }) 
                   <Sum name={text.toPay} sum={known().due} strong />
                 </dl>
               </Show>
-              <p class="mt-2 text-ink-3 text-small">{props.back ? text.revive.exact : text.exact}</p>
+              <Show when={!known().starts_when_paid}>
+                <p class="mt-2 text-ink-3 text-small">{props.back ? text.revive.exact : text.exact}</p>
+              </Show>
             </Show>
           </div>
         )}

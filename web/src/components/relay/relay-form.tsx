@@ -1,3 +1,4 @@
+import { useSearchParams } from "@solidjs/router"
 import { createUniqueId, For, Match, Show, Suspense, Switch as Switches } from "solid-js"
 import { useHostFeatures, useInfo } from "~/api/info"
 import { usePlans } from "~/api/plans"
@@ -25,6 +26,7 @@ import { AddressField, DescriptionField, NameField } from "./relay-fields"
 import { SaveBar } from "./save-bar"
 import { Section } from "./section"
 
+const PayToStart = onDemand(() => import("./pay-to-start"))
 const QuoteWords = onDemand(() => import("./quote-words").then((loaded) => ({ default: loaded.QuoteWords })))
 
 /**
@@ -33,6 +35,7 @@ const QuoteWords = onDemand(() => import("./quote-words").then((loaded) => ({ de
  */
 export function RelayForm(props: { relay: Relay; operator?: boolean }) {
   const update = useUpdateRelay()
+  const [, setParams] = useSearchParams()
   const edits = createEdits<Wishes>(() => wishesOf(props.relay))
   const faults = createFaults(WISH_FIELDS)
   const shownIcon = createShownIcon(() => edits.value("info_icon"))
@@ -44,9 +47,11 @@ export function RelayForm(props: { relay: Relay; operator?: boolean }) {
     if (update.isPending || Object.keys(changes).length === 0) return
     if (!faults.check(changes)) return focusFirstFault(form)
     try {
-      await update.mutateAsync({ relay: props.relay, changes })
+      const saved = await update.mutateAsync({ relay: props.relay, changes })
       edits.saved(changes)
       toast({ tone: "ok", text: text.save.saved })
+      // What is to be paid first opens by itself.
+      if (changes.plan_id && saved.reserved_plan_id) setParams({ pay: saved.id }, { replace: true, scroll: false })
     } catch (error) {
       if (faults.refused(error)) return focusFirstFault(form)
       toast({
@@ -192,6 +197,13 @@ function PlanSection(props: Parts & { relay: Relay; operator?: boolean | undefin
             <ProblemNote error={plans.error} onRetry={() => plans.refetch()} />
           </Match>
           <Match when={true}>
+            <Show when={props.relay.reserved_plan_id}>
+              <Suspense>
+                <div class="mb-3">
+                  <PayToStart relay={props.relay} brief />
+                </div>
+              </Suspense>
+            </Show>
             <PlanChoice
               plans={props.operator ? all() : choosablePlans(all(), props.relay.plan_id)}
               domain={props.relay.zooid_domain}

@@ -22,8 +22,8 @@ import { Skeleton } from "~/ui/skeleton"
 import { Status } from "~/ui/status"
 import { TabLinks } from "~/ui/tabs"
 import { toast } from "~/ui/toast"
-import { BringBack } from "./bring-back"
 
+const HeadStart = onDemand(() => import("./head-start"))
 const InviteDialog = onDemand(() => import("./invite-dialog"))
 const OpenIn = onDemand(() => import("./open-in"))
 const TakeOffline = onDemand(() => import("./take-offline"))
@@ -129,6 +129,8 @@ function Actions(props: HeadProps) {
   const location = useLocation()
   const can = () => relayCan(props.relay, account())
   const state = () => relayState(props.relay)
+  const back = () => can().bringOnline || can().restore
+  const pays = () => props.relay.awaiting_payment === 1 && account()?.pubkey === props.relay.tenant_pubkey
   const answers = () => state() === "online"
 
   return (
@@ -143,14 +145,15 @@ function Actions(props: HeadProps) {
           <Icon of={ArrowUpRight} size={15} />
         </Button>
       </Show>
-      <Show when={can().bringOnline || can().restore}>
-        <BringBack
-          relay={props.relay}
-          kind="primary"
-          icon={Power}
-          class="max-sm:flex-1"
-          label={can().restore ? words.restore : words.bringOnline}
-        />
+      <Show when={back() || pays()}>
+        <Suspense>
+          <HeadStart
+            relay={props.relay}
+            label={can().restore ? words.restore : words.bringOnline}
+            back={back()}
+            pays={pays()}
+          />
+        </Suspense>
       </Show>
       <Show when={can().edit && !answers() && !props.operator && location.pathname !== paths.editRelay(props.relay.id)}>
         <LinkButton href={paths.editRelay(props.relay.id)} kind="second" icon={Pencil} class="max-sm:flex-1">

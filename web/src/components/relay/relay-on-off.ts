@@ -14,7 +14,12 @@ export function useOnOff(relay: () => Relay) {
     const which = relay()
     // The toast's Undo may be pressed on another page: what is told of it must not depend on this one.
     reactivate.mutateAsync(which).then(
-      () => toast({ tone: "ok", text: words.back(relayName(which)) }),
+      ({ awaiting_payment: waits }) =>
+        toast(
+          waits === 1
+            ? { tone: "plain", text: words.waits(relayName(which)) }
+            : { tone: "ok", text: words.back(relayName(which)) },
+        ),
       (error: unknown) => toast({ tone: "bad", text: sentenceOf(error) }),
     )
   }

@@ -11,6 +11,7 @@ const Waiting = () => <Skeleton class="h-40 w-full rounded-card!" />
 
 // Only what a relay has to say at once comes with the page; each of these follows on its heels, or when it is needed.
 const RelayNotes = onDemand(async () => ({ default: (await import("./relay-notes")).RelayNotes }))
+const PayToStart = onDemand(() => import("./pay-to-start"))
 const SetupSteps = onDemand(() => import("./setup-steps"))
 const NextSteps = onDemand(() => import("./next-steps"))
 const Standing = later(async () => (await import("./standing")).default, Waiting)
@@ -39,6 +40,8 @@ export function RelayOverview(props: {
 }) {
   const justOnline = useJustOnline(() => props.relay)
   const online = () => relayState(props.relay) === "online"
+  /** Offline until its invoice is paid. */
+  const waits = () => props.relay.awaiting_payment === 1
   const edit = () => editOf(props.relay.id, props.operator)
   return (
     <div class={COLUMNS}>
@@ -47,7 +50,12 @@ export function RelayOverview(props: {
           <p class="-mt-1 max-w-[70ch] whitespace-pre-line break-words text-ink-2">{props.relay.info_description}</p>
         </Show>
         {props.money}
-        <Show when={!online() || props.relay.provisioning === "pending"}>
+        <Show when={props.relay.reserved_plan_id}>
+          <Suspense>
+            <PayToStart relay={props.relay} />
+          </Suspense>
+        </Show>
+        <Show when={!waits() && (!online() || props.relay.provisioning === "pending")}>
           <Suspense>
             <RelayNotes relay={props.relay} />
           </Suspense>
@@ -58,7 +66,7 @@ export function RelayOverview(props: {
               <SetupSteps relay={props.relay} edit={edit()} />
             </Suspense>
           </Match>
-          <Match when={true}>
+          <Match when={!waits() || props.relay.synced}>
             <Show when={online() && justOnline.shown() && !props.operator}>
               <Suspense fallback={<Skeleton class="h-80 w-full rounded-card!" />}>
                 <NextSteps relay={props.relay} onDismiss={justOnline.dismiss} />

@@ -113,7 +113,9 @@ export function PlanSection(props: { relay: Relay | undefined; edit: string }) {
       <Show when={free() && (plan()?.price.amount ?? 0) > 0}>
         <p class="mt-1 text-ink-2 text-small">{words.paymentsOff}</p>
       </Show>
-      <Show when={!free() && (plan()?.price.amount ?? 0) > 0 && own()}>{(relay) => <RelayDue relay={relay()} />}</Show>
+      <Show when={!free() && (plan()?.price.amount ?? 0) > 0 && !props.relay?.reserved_plan_id && own()}>
+        {(relay) => <RelayDue relay={relay()} />}
+      </Show>
       <p class="mt-2">
         <a class="link text-small" href={`${props.edit}#plan`}>
           {words.changePlan}

@@ -1,6 +1,7 @@
 import { useSearchParams } from "@solidjs/router"
 import { createSignal, Show, Suspense } from "solid-js"
 import { useInfo } from "~/api/info"
+import { useQuote } from "~/api/invoices"
 import { usePlans } from "~/api/plans"
 import { useReactivateRelay, useUpdateRelay } from "~/api/relays"
 import { account } from "~/auth/session"
@@ -36,6 +37,11 @@ export default function Revive(props: { relay: Relay; open: boolean; onClose: ()
   const charges = () => info.isSuccess && info.data.payment_methods.length > 0
   const grace = (days: number) => words.grace(days)
   const plan = () => all().find((one) => one.id === (chosen() ?? props.relay.plan_id)) ?? all()[0]
+  const quote = useQuote(
+    () => props.relay.id,
+    () => (charges() ? plan()?.id : undefined),
+    "active",
+  )
   const confirm = async () => {
     const wanted = plan()
     if (!wanted || busy()) return
@@ -45,8 +51,12 @@ export default function Revive(props: { relay: Relay; open: boolean; onClose: ()
       const relay = props.relay
       const changed =
         wanted.id === relay.plan_id ? relay : await update.mutateAsync({ relay, changes: { plan_id: wanted.id } })
-      await reactivate.mutateAsync(changed)
-      toast({ tone: "ok", text: words.done(relayName(relay)) })
+      const back = await reactivate.mutateAsync(changed)
+      toast(
+        back.awaiting_payment === 1
+          ? { tone: "plain", text: words.waits(relayName(relay)) }
+          : { tone: "ok", text: words.done(relayName(relay)) },
+      )
       props.onClose()
       if (charges() && wanted.price.amount > 0) setParams({ pay: relay.id }, { replace: true, scroll: false })
     } catch (refusal) {
@@ -91,7 +101,7 @@ export default function Revive(props: { relay: Relay; open: boolean; onClose: ()
                   {(server) => (
                     <Show when={charges()} fallback={<p class="text-ink-2">{words.uncharged}</p>}>
                       <QuoteWords relay={props.relay} plan={one()} back />
-                      <Show when={one().price.amount > 0}>
+                      <Show when={one().price.amount > 0 && quote.isSuccess && !quote.data.starts_when_paid}>
                         <p class="text-ink-2 text-small">{grace(server().grace_days)}</p>
                       </Show>
                     </Show>

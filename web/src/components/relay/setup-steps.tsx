@@ -13,6 +13,7 @@ import { Steps } from "~/ui/steps"
 import { useNow } from "~/ui/time"
 import { Elapsed } from "~/ui/timer"
 import { Ask, retryWords } from "./ask"
+import { TryAgain } from "./try-again"
 
 const words = text.setup
 
@@ -77,7 +78,7 @@ function shown(relay: Relay, item: SetupItem, reached: Record<string, number>, s
     state: item.state,
     title: step.title,
     detail: item.state === "now" ? underWay(relay, step.detail(relayHost(relay)), slow) : step.detail(relayHost(relay)),
-    ...(item.state === "failed" && { detail: <Failed relay={relay} /> }),
+    ...(item.state === "failed" && { detail: <Failed relay={relay} />, action: <TryAgain relay={relay} /> }),
     ...(seconds !== undefined && { time: <Elapsed since={relay.created_at} until={seconds} /> }),
   }
 }

@@ -3,6 +3,9 @@ export const text = {
   asking: "Asking what this costs",
   estimate: (about: string) => `${about} at today’s rate`,
   pay: (sum: string, span: string) => `You pay ${sum} now, for ${span}.`,
+  payToReturn: (sum: string) => `You pay ${sum} first. The relay comes back by itself once that is paid.`,
+  payToMove: (sum: string, plan: string) =>
+    `You pay ${sum} first. The relay moves to ${plan} by itself once that is paid; until then it stays as it is.`,
   credit: (sum: string) => `You get ${sum} back as credit for later invoices.`,
   higher: (sum: string) => `Your open invoice is replaced by one that is ${sum} higher.`,
   lower: (sum: string) => `Your open invoice is replaced by one that is ${sum} lower.`,
@@ -25,6 +28,7 @@ export const text = {
     text: "Everything is as it was: messages, members, settings.",
     exact: "Exact as of now: you pay from the second in which it is back.",
     grace: (days: number) => `You have ${days} ${days === 1 ? "day" : "days"} to pay.`,
+    waits: (name: string) => `${name} comes back once its invoice is paid.`,
     uncharged: "Nothing is charged on this server.",
     confirm: "Bring back online",
     cancel: "Not now",

@@ -34,6 +34,9 @@ export const text = {
     asking: "Checking what this costs",
     pay: (sum: string) => `You pay ${sum} now`,
     lessCredit: (total: string, credit: string) => `It costs ${total}, less your credit of ${credit}.`,
+    startsWhenPaid: (days: number) =>
+      `Your relay starts by itself once this is paid. You have ${days} ${days === 1 ? "day" : "days"} to pay.`,
+    dueIn: (days: number) => `The invoice is due in ${days} ${days === 1 ? "day" : "days"}.`,
     grace: (days: number) => `Your relay starts at once. You have ${days} ${days === 1 ? "day" : "days"} to pay.`,
   },
 } as const

@@ -5,6 +5,11 @@ export const text = {
     text: "Nothing is deleted, and what you owed is forgiven. Open a relay and choose its plan again to bring it back.",
     action: "Show them",
   },
+  start: {
+    title: (sum: string) => `A relay of yours is waiting for a payment of ${sum}.`,
+    text: "It starts by itself once this is paid.",
+    action: "Pay to start",
+  },
   unpaid: {
     title: (sum: string, day: string) => `Due on ${day}: ${sum}.`,
     overdue: (sum: string) => `Overdue: ${sum}.`,

@@ -29,6 +29,7 @@ export const text = {
   offline: {
     done: (name: string) => `${name} is offline.`,
     undo: "Undo",
+    waits: (name: string) => `${name} comes back once its invoice is paid.`,
     back: (name: string) => `${name} is coming back online.`,
   },
 } as const

@@ -17,6 +17,10 @@ export const text = {
       },
       answered: { title: "First answer", detail: (_: string) => "We open it at its own address, as a member would" },
     },
+    retry: {
+      action: "Try again",
+      sent: "Sent to its host again. If the host refuses again, its reason is shown here.",
+    },
     usually: "Usually takes a few seconds.",
     failed: (sentence: string) => `Its host said: ${sentence}`,
     meanwhile: "Meanwhile",

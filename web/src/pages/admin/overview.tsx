@@ -3,6 +3,7 @@ import { OVERVIEW_AGE_MS, type Overview, useOverview } from "~/api/admin"
 import { useInfo } from "~/api/info"
 import { usePlans } from "~/api/plans"
 import { Ageing } from "~/components/admin/ageing"
+import { HostFaults } from "~/components/admin/host-faults"
 import { MoneyHold } from "~/components/admin/money-hold"
 import { Revenue } from "~/components/admin/revenue"
 import { ShareBar } from "~/components/admin/share-bar"
@@ -175,6 +176,7 @@ function NeedsALook(props: { overview: Overview }) {
           {drift().length >= DRIFT_ROWS_MAX ? ` ${words.lookMost}` : ""}
         </span>
       </div>
+      <HostFaults overview={props.overview} />
       <Card bare>
         <Show when={drift().length > 0} fallback={<p class="px-4 py-5 text-ink-2 sm:px-6">{words.lookNone}</p>}>
           <Table

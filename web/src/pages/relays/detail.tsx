@@ -23,8 +23,11 @@ export default function RelayDetail() {
 
 /** What its owner should do about money, but for what the page says anyway. */
 function Money(props: { relay: Relay }) {
-  const said = () =>
-    isBeingSetUp(props.relay) ? "unpaid" : relayState(props.relay) === "unpaid" ? "churned" : undefined
+  const said = () => {
+    if (isBeingSetUp(props.relay)) return "unpaid"
+    if (props.relay.reserved_plan_id) return "start"
+    return relayState(props.relay) === "unpaid" ? "churned" : undefined
+  }
   return (
     <Show when={account()?.pubkey === props.relay.tenant_pubkey}>
       <Prompt pubkey={props.relay.tenant_pubkey} except={said()} />

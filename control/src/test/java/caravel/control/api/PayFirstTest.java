@@ -229,9 +229,7 @@ final class PayFirstTest {
   }
 
   private JsonNode quote(String path, String plan) {
-    return platform
-        .post(Platform.ALICE, path + "/quote", "{\"plan_id\":\"" + plan + "\"}")
-        .data();
+    return platform.post(Platform.ALICE, path + "/quote", "{\"plan_id\":\"" + plan + "\"}").data();
   }
 
   private void assertWaits(String relay) {

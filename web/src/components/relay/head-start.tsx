@@ -1,0 +1,26 @@
+import Power from "lucide-solid/icons/power"
+import { Show } from "solid-js"
+import { usePayLink } from "~/components/pay/pay-link"
+import type { Relay } from "~/domain/relay"
+import { text } from "~/i18n/en/pay-first"
+import { LinkButton } from "~/ui/button"
+import { BringBack } from "./bring-back"
+
+/** The head's way online for a relay that is not: it is brought back, or its invoice is paid. */
+export default function HeadStart(props: { relay: Relay; label: string; back: boolean; pays: boolean }) {
+  const payLink = usePayLink()
+  return (
+    <>
+      <Show when={props.pays && props.relay.reserved_invoice_id}>
+        {(invoice) => (
+          <LinkButton kind="primary" class="max-sm:flex-1" href={payLink(invoice())}>
+            {text.pay}
+          </LinkButton>
+        )}
+      </Show>
+      <Show when={props.back}>
+        <BringBack relay={props.relay} kind="primary" icon={Power} class="max-sm:flex-1" label={props.label} />
+      </Show>
+    </>
+  )
+}

@@ -1,0 +1,23 @@
+import { useRetryRelay } from "~/api/retry"
+import type { Relay } from "~/domain/relay"
+import { text } from "~/i18n/en/setup"
+import { Button } from "~/ui/button"
+import { sentenceOf } from "~/ui/problem"
+import { toast } from "~/ui/toast"
+
+const words = text.setup.retry
+
+/** Sends a relay to its host again now. What the host answers shows in the steps. */
+export function TryAgain(props: { relay: Relay }) {
+  const retry = useRetryRelay()
+  const press = () =>
+    retry.mutateAsync(props.relay.id).then(
+      () => toast({ tone: "plain", text: words.sent }),
+      (error: unknown) => toast({ tone: "bad", text: sentenceOf(error) }),
+    )
+  return (
+    <Button size="small" busy={retry.isPending} onClick={() => void press()}>
+      {words.action}
+    </Button>
+  )
+}
