@@ -64,7 +64,7 @@ export function credit(of: InvoiceItem, at: number, cause: Cause, name: string):
     total: { amount: sats, currency: "sat" },
     kind: "credit",
     gives_back: of.id,
-    description: `Unused rest of ${name}`,
+    description: `Unused time on ${name}`,
     period_start: at,
     created_at: at,
   }

@@ -74,7 +74,7 @@ export class BillingDesk {
   /** What a relay that does not exist yet would cost. */
   quoteNew(owner: string, planId: string | undefined, caller: Caller, variants: Set<Variant>): Quote {
     const plan = this.plan(planId)
-    if (plan.hidden && !caller.admin) throw invalid("plan_id", "There is no such plan.", "unknown-plan")
+    if (plan.hidden && !caller.admin) throw invalid("plan_id", "Plan not found.", "unknown-plan")
     const now = this.now()
     const tenant = this.world.tenants.get(owner)?.tenant
     const anchor = tenant?.renews_at && tenant.billing_anchor ? tenant.billing_anchor : now
@@ -150,14 +150,14 @@ export class BillingDesk {
   bolt11(invoice: Invoice, variants: Set<Variant>): Bolt11 {
     this.refuseClosed(invoice)
     if (variants.has("nowallet")) {
-      throw unavailable("Our wallet does not answer right now. Please try again in a minute; nothing is lost.")
+      throw unavailable("Our wallet isn’t responding right now. Try again in a minute; nothing is lost.")
     }
     if (variants.has("undecided")) {
-      const wait = "A payment of this invoice is on its way. Please wait until it has come through or failed."
+      const wait = "A payment for this invoice is on its way. Wait until it has arrived or failed before you try again."
       throw new Problem(409, "conflict", wait)
     }
     if (variants.has("codeends")) {
-      throw unavailable("The last payment code ends just now. A new one is made as soon as it has; nothing is lost.")
+      throw unavailable("The last payment code is just expiring. We’ll create a new one as soon as it has.")
     }
     const now = this.clock.now()
     const known = this.world.bolt11s.get(invoice.id)
@@ -180,7 +180,7 @@ export class BillingDesk {
     this.refuseClosed(invoice)
     if (variants.has("norate")) {
       throw unavailable(
-        "The price of a bitcoin is not known right now, so that no card can be charged. Please try again in a few minutes; nothing is lost.",
+        "We can’t get the bitcoin price right now, so we can’t charge a card. Try again in a few minutes.",
       )
     }
     if (!variants.has("waiting")) this.clock.after(COLLECTED_MS, () => this.settle(invoice, "stripe"))
@@ -385,7 +385,7 @@ export class BillingDesk {
 
   private refuseClosed(invoice: Invoice): void {
     if (invoice.status === "open") return
-    const is = invoice.status === "paid" ? "paid already. There is nothing left" : "void. There is nothing"
+    const is = invoice.status === "paid" ? "already paid. There’s nothing left" : "void. There’s nothing"
     throw new Problem(409, "conflict", `This invoice is ${is} to pay.`)
   }
 
@@ -401,7 +401,7 @@ export class BillingDesk {
 
   private plan(id: string | undefined): Plan {
     const plan = this.world.plans.find((one) => one.id === id)
-    if (!plan) throw invalid("plan_id", "There is no such plan.", "unknown-plan")
+    if (!plan) throw invalid("plan_id", "Plan not found.", "unknown-plan")
     return plan
   }
 }

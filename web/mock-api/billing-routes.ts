@@ -121,7 +121,7 @@ export class BillingRoutes {
 function returnUrl({ query, url }: Ask, fallback: string): string {
   const wanted = query.get("return_url")
   if (!wanted) return `${url.origin}${fallback}`
-  if (!/^https?:\/\/[^/\s]+/.test(wanted)) throw invalid("return_url", "This address cannot be gone back to.")
+  if (!/^https?:\/\/[^/\s]+/.test(wanted)) throw invalid("return_url", "We can’t send you back to this address.")
   return wanted
 }
 

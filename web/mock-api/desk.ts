@@ -70,7 +70,7 @@ export class MockDesk {
   create(body: Body, caller: Caller, variants: Set<Variant>): Relay {
     const owner = typeof body.tenant_pubkey === "string" ? body.tenant_pubkey : caller.pubkey
     if (owner !== caller.pubkey && !caller.admin) {
-      throw new Problem(403, "forbidden", "Only the operator may make a relay for somebody else.")
+      throw new Problem(403, "forbidden", "Only the operator can create a relay for someone else.")
     }
     this.refuseSuspended(owner)
     refuseCustomDomain(body, "")
@@ -194,7 +194,7 @@ export class MockDesk {
 
   private refuseOff(row: RelayRow): void {
     if (this.shown(row).status !== "active" && !row.reserved)
-      throw new Problem(400, "relay-is-inactive", "This relay is not active.")
+      throw new Problem(400, "relay-is-inactive", "This relay isn’t active.")
   }
 
   private refuseReturn(row: RelayRow): void {
@@ -206,7 +206,7 @@ export class MockDesk {
 
   remove(row: RelayRow, confirm: string, caller: Caller): Relay {
     if (confirm !== row.relay.subdomain) {
-      throw invalid("confirm", "Please confirm with the subdomain of the relay to be deleted.")
+      throw invalid("confirm", "To confirm, enter the relay’s subdomain.")
     }
     if (row.deleted) return this.shown(row)
     row.deleted = true
@@ -277,7 +277,7 @@ export class MockDesk {
     })
     this.clock.after(ANSWERED_MS, () => {
       if (variants.has("failing")) {
-        const error = "The relay host refused these settings: invalid host"
+        const error = "The relay server rejected these settings: invalid host"
         Object.assign(row.relay, { provisioning: "failed", sync_error: error })
         this.did(row, undefined, "fail_relay_sync", { error })
         return
@@ -326,5 +326,5 @@ function refuseCustomDomain(body: Body, stored: string): void {
 
 function refuseDeleted(row: RelayRow): void {
   if (!row.deleted) return
-  throw new Problem(409, "conflict", "This relay was deleted. Please bring it back before changing it.")
+  throw new Problem(409, "conflict", "This relay was deleted. Restore it before you change it.")
 }

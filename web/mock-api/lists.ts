@@ -18,10 +18,10 @@ function asked(query: URLSearchParams): Asked {
     throw invalid("limit", "The limit is a number from 1 to 500.")
   }
   const q = (query.get("q") ?? "").trim().toLowerCase()
-  if (q.length > Q_MAX) throw invalid("q", "Please look for something shorter.")
+  if (q.length > Q_MAX) throw invalid("q", "Search for something shorter.")
   const cursor = query.get("cursor") ?? ""
   const from = cursor === "" ? 0 : Number(/^(\d+)\.from$/.exec(cursor)?.[1] ?? Number.NaN)
-  if (Number.isNaN(from)) throw invalid("cursor", "This cursor is not one of ours.")
+  if (Number.isNaN(from)) throw invalid("cursor", "This cursor isn’t one of ours.")
   return { q, status: query.get("status") ?? "", plan: query.get("plan") ?? "", limit, from }
 }
 

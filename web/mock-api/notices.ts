@@ -41,12 +41,12 @@ export function noticesOf(pubkey: string, now: number): Notice[] {
   })
   if (pubkey === ACCOUNTS.owner.pubkey) {
     return [
-      one(1, "invoice_paid", now - 60, `Paid: 10,000 sats, by hand, on 28 Nov.\n\nYour invoice: ${APP}/account`, {}),
+      one(1, "invoice_paid", now - 60, `Paid: 10,000 sats, manually, on 28 Nov.\n\nYour invoice: ${APP}/account`, {}),
       one(
         2,
         "relay_suspended",
         now - DAY,
-        `We took “Suspended by the operator” offline on 17 Nov. The reason: “It copied another community's name”. Nothing is deleted.\n\nSee it here: ${APP}/relays`,
+        `We took “Suspended by the operator” offline on 17 Nov. Reason: “It copied another community's name”. Nothing was deleted.\n\nYour relay: ${APP}/relays`,
         reached(now - DAY),
       ),
     ]
@@ -57,7 +57,7 @@ export function noticesOf(pubkey: string, now: number): Notice[] {
         1,
         "wallet_failed",
         now - 2 * DAY,
-        `Your wallet refused the payment of 10,000 sats. It said: “monthly budget used up”. Raise the budget there, or pay by hand by 28 Nov.\n\nPay here: ${APP}/account`,
+        `Your wallet refused to pay 10,000 sats. It said: “monthly budget used up”. Raise the budget in your wallet, or pay manually by 28 Nov.\n\nPay here: ${APP}/account`,
         unreached,
       ),
     ]

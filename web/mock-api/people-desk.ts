@@ -14,12 +14,8 @@ export class PeopleDesk {
     const now = row.members.length
     if (plan && plan.members !== null && now >= plan.members) {
       const people = now === 1 ? "1 member" : `${now} members`
-      const sentence = `This relay has ${people}, as many as the plan ${plan.name} holds.`
-      throw new Problem(
-        422,
-        "member-limit-exceeded",
-        `${sentence} Please remove somebody first, or choose a larger plan.`,
-      )
+      const sentence = `This relay has ${people}, as many as the plan ${plan.name} allows.`
+      throw new Problem(422, "member-limit-exceeded", `${sentence} Remove someone first, or choose a larger plan.`)
     }
     row.bans = row.bans.filter((ban) => ban.pubkey !== pubkey)
     row.members.push(pubkey)
@@ -64,12 +60,12 @@ export class PeopleDesk {
   }
 
   private checkLeaving(row: RelayRow, pubkey: string, how: string): void {
-    if (pubkey === row.relay.tenant_pubkey) throw invalid("pubkey", `The owner of a relay cannot be ${how}.`)
+    if (pubkey === row.relay.tenant_pubkey) throw invalid("pubkey", `The owner of a relay can’t be ${how}.`)
     this.checkManaged(row, pubkey)
   }
 
   private checkManaged(row: RelayRow, pubkey: string): void {
-    if (!/^[0-9a-f]{64}$/.test(pubkey)) throw invalid("pubkey", "This is not a public key.")
+    if (!/^[0-9a-f]{64}$/.test(pubkey)) throw invalid("pubkey", "That’s not a public key.")
     this.checkOnline(row)
     this.checkManagement(row)
   }
@@ -79,7 +75,7 @@ export class PeopleDesk {
     throw new Problem(
       409,
       "management-disabled",
-      "Management is switched off for this relay. Switch it on in the relay's settings first.",
+      "“Moderation from your app” is off for this relay. Turn it on in Settings first.",
     )
   }
 
@@ -92,9 +88,9 @@ export class PeopleDesk {
     if (row.deleted) throw off("This relay was deleted.")
     if (status === "delinquent")
       throw off("This relay is offline because an invoice wasn’t paid. Bring it back online first.")
-    if (status !== "active") throw off("This relay is switched off. Please reactivate it first.")
+    if (status !== "active") throw off("This relay is offline. Bring it back online first.")
     if (row.relay.synced === 0) {
-      throw new Problem(503, "relay-unreachable", "This relay is still being set up. Please try again in a moment.")
+      throw new Problem(503, "relay-unreachable", "This relay is still being set up. Try again in a moment.")
     }
   }
 

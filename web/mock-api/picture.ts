@@ -7,7 +7,7 @@ const SIZE = 32
 /** A small PNG whose colours follow from the address, as if it had been fetched from there. */
 export function picture(url: string): Response {
   if (!/^https:\/\/[^/\s]+\//.test(url)) throw invalid("url", "A picture's address begins with https://.")
-  if (url.includes("missing")) throw new Problem(404, "not-found", "There is no picture at this address.")
+  if (url.includes("missing")) throw new Problem(404, "not-found", "No picture was found at this address.")
   const [r = 0, g = 0, b = 0] = createHash("sha256").update(url).digest()
   const rows = Buffer.alloc(SIZE * (SIZE * 3 + 1))
   for (let y = 0; y < SIZE; y++) {

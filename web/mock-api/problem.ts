@@ -22,7 +22,7 @@ export class Problem extends Error {
   }
 }
 
-export const notFound = () => new Problem(404, "not-found", "There is nothing here, or it is not yours.")
+export const notFound = () => new Problem(404, "not-found", "Nothing was found here, or it isn’t yours.")
 export const invalid = (field: string, error: string, code = "invalid") => new Problem(422, code, error, { field })
 export const paymentsOff = () =>
   new Problem(409, "payments-disabled", "Payments are off here: nothing is billed, and there is nothing to pay.")

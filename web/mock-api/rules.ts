@@ -47,8 +47,8 @@ export function suggestion(world: World, label: string): string | undefined {
 export function text(body: Body, field: string, max = 4096): string | undefined {
   const value = body[field]
   if (value === undefined || value === null) return undefined
-  if (typeof value !== "string") throw invalid(field, "This must be a text.")
-  if (value.length > max) throw invalid(field, `This is too long: at most ${max} characters are possible.`)
+  if (typeof value !== "string") throw invalid(field, "This must be text.")
+  if (value.length > max) throw invalid(field, `This is too long: use at most ${max} characters.`)
   return value
 }
 
@@ -61,9 +61,9 @@ function flag(body: Body, field: Switch): 0 | 1 | undefined {
 
 /** The plan of a body; a hidden one is an admin's to choose, unless the relay is on it already. */
 function planOf(world: World, id: string | undefined, admin: boolean, current?: string): Plan {
-  if (!id) throw invalid("plan_id", "Please choose a plan.")
+  if (!id) throw invalid("plan_id", "Choose a plan.")
   const plan = world.plans.find((one) => one.id === id && (!one.hidden || admin || one.id === current))
-  if (!plan) throw invalid("plan_id", "There is no such plan.", "unknown-plan")
+  if (!plan) throw invalid("plan_id", "Plan not found.", "unknown-plan")
   return plan
 }
 
@@ -71,7 +71,7 @@ function checkProfile(body: Body): Partial<Relay> {
   const found: Partial<Relay> = {}
   const name = text(body, "info_name", NAME_MAX)
   if (name !== undefined) {
-    if (/[\r\n]/.test(name)) throw invalid("info_name", "A name is one line of text.")
+    if (/[\r\n]/.test(name)) throw invalid("info_name", "Keep the name on one line.")
     found.info_name = name
   }
   const about = text(body, "info_description", DESCRIPTION_MAX)
@@ -79,10 +79,10 @@ function checkProfile(body: Body): Partial<Relay> {
   const icon = text(body, "info_icon", ICON_MAX * 2)
   if (icon !== undefined) {
     if (icon.startsWith("data:")) {
-      if (icon.length > ICON_MAX) throw invalid("info_icon", "A picture in the form itself is 48 KiB or less.")
-      if (!icon.startsWith("data:image/")) throw invalid("info_icon", "This is not a picture that can be shown.")
+      if (icon.length > ICON_MAX) throw invalid("info_icon", "An uploaded picture can be 48 KiB at most.")
+      if (!icon.startsWith("data:image/")) throw invalid("info_icon", "We can’t show this picture.")
     } else if (icon !== "" && !/^https:\/\/[^/\s]+/.test(icon)) {
-      throw invalid("info_icon", "An icon is the https: address of a picture.")
+      throw invalid("info_icon", "The picture must be an https:// link.")
     }
     found.info_icon = icon
   }
@@ -108,7 +108,7 @@ export function shapeOfNew(world: World, body: Body, admin: boolean): Partial<Re
   const subdomain = checkLabel(world, text(body, "subdomain", NAME_MAX) ?? "")
   const domain = text(body, "zooid_domain")
   if (domain && !world.info.relay_domains.includes(domain)) {
-    throw invalid("zooid_domain", "There are no relays under this domain.")
+    throw invalid("zooid_domain", "This domain has no relays.")
   }
   const plan = planOf(world, text(body, "plan_id"), admin)
   const shape: Partial<Relay> & { subdomain: string } = {
@@ -141,7 +141,7 @@ export function shapeOfChange(world: World, row: RelayRow, body: Body, admin: bo
   for (const name of SWITCHES) {
     const wanted = flag(body, name)
     if (wanted === 1 && relay[name] === 0 && !has(plan, name)) {
-      throw invalid(name, "The plan of this relay does not include this.", "feature-not-in-plan")
+      throw invalid(name, "This relay’s plan doesn’t include this.", "feature-not-in-plan")
     }
     if (wanted !== undefined) shape[name] = wanted
     if (!has(plan, name)) shape[name] = 0
@@ -152,7 +152,7 @@ export function shapeOfChange(world: World, row: RelayRow, body: Body, admin: bo
 }
 
 const membersExceeded = (plan: Plan, now: number) =>
-  `This relay has ${now} members, the plan ${plan.name} holds ${plan.members}.`
+  `This relay has ${now} members, the plan ${plan.name} allows ${plan.members}.`
 
 /** The sentence of a plan that cannot take another relay. */
 export const relayLimit = () => new Problem(422, "relay-limit", "You can have 20 relays here.")

@@ -58,7 +58,7 @@ export function seedMoney(seeding: Seeding, now: number): void {
       total: { amount: -2_400, currency: "sat" },
       kind: "credit",
       gives_back: last.id,
-      description: "Unused rest of orchard",
+      description: "Unused time on orchard",
       created_at: now - DAY,
       period_start: now - DAY,
     })
@@ -72,7 +72,7 @@ export function seedMoney(seeding: Seeding, now: number): void {
     stripe_customer_id: "cus_otto",
     stripe_payment_method_id: "pm_otto",
     card: { brand: "mastercard", last4: "0341" },
-    stripe_error: "The card was declined. Please use another one or ask your bank.",
+    stripe_error: "The card was declined. Use another card or ask your bank.",
   })
   const dockside = seeding.relay(failing.pubkey, "dockside", "Dockside", { members: 23, age: 37 })
   invoice([dockside], 36, paid(36, "nwc"))

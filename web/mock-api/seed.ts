@@ -266,18 +266,18 @@ function everyState(seeding: Seeding, owner: string, now: number): void {
   relay("retried-step", "Setting up, being retried", {
     ...young,
     provisioning_step: "sent",
-    sync_error: "The relay host does not answer at the moment. We keep trying.",
+    sync_error: "The relay server isn’t responding right now. We keep trying.",
   })
   const failed = relay("failed-setup", "Setup that failed", {
     ...young,
     provisioning: "failed",
     provisioning_step: "sent",
-    sync_error: "The address failed-setup.relays.example is already taken by another relay on this host.",
+    sync_error: "The address failed-setup.relays.example is already taken by another relay on this server.",
   })
   seeding.did("system", "fail_relay_sync", "relay", failed.id, now - 20, { error: failed.sync_error }, owner)
   relay("drifting", "Online, then not", {
     provisioning: "pending",
-    sync_error: "The relay host does not answer at the moment. We keep trying.",
+    sync_error: "The relay server isn’t responding right now. We keep trying.",
     not_responding_since: now - 90 * 60,
   })
   relay("empty-room", "Nobody here yet", { members: 0, member_count: 0, age: 1, plan_id: "free" })

@@ -105,7 +105,7 @@ export class MockApi {
         : callerOf(request.headers.get("authorization"), url.origin, this.ended, this.clock.now())
     if (caller.admin) caller.reason = decodeURIComponent(request.headers.get("audit-reason") ?? "")
     if (route.access === "admin" && !caller.admin) {
-      throw new Problem(403, "forbidden", "Only the operator of this platform may do that.")
+      throw new Problem(403, "forbidden", "Only the operator of this platform can do that.")
     }
     const path = (route.pattern.exec(url.pathname) ?? []).slice(1).map(decodeURIComponent)
     const body = await bodyOf(request)
@@ -132,7 +132,7 @@ export class MockApi {
     })
     this.on("authed", "GET /stream", ({ query, headers }, { pubkey, admin }) => {
       const all = query.get("scope") === "all"
-      if (all && !admin) throw new Problem(403, "forbidden", "Only the operator of this platform may do that.")
+      if (all && !admin) throw new Problem(403, "forbidden", "Only the operator of this platform can do that.")
       return this.stream.open(all ? undefined : pubkey, headers.get("last-event-id"))
     })
     this.on("authed", "GET /subdomains/*", ({ path: [label = ""] }) => this.checkLabel(label))
@@ -150,7 +150,7 @@ export class MockApi {
     })
     this.on("admin", "POST /admin/billing/resume", (ask) => {
       reasonOf(ask.body)
-      if (!isHeld(ask)) throw new Problem(409, "conflict", "Money is not on hold.")
+      if (!isHeld(ask)) throw new Problem(409, "conflict", "Billing isn’t on hold.")
       this.isResumed = true
       return { money_hold: null }
     })
@@ -326,7 +326,7 @@ function refuse(problem = notFound()): never {
 
 export function reasonOf(body: Body): string {
   const reason = text(body, "reason", REASON_MAX)
-  if (!reason?.trim()) throw invalid("reason", "Please give a reason; the tenant is shown it.")
+  if (!reason?.trim()) throw invalid("reason", "Enter a reason. The tenant will see it.")
   return reason
 }
 
@@ -334,7 +334,7 @@ async function bodyOf(request: Request): Promise<Body> {
   if (request.method === "GET" || request.method === "HEAD") return {}
   const sent = await request.text()
   if (sent.length > BODY_BYTES_MAX) {
-    throw new Problem(413, "too-large", "That is too large: at most 64 KiB can be sent.")
+    throw new Problem(413, "too-large", "That’s too large: the limit is 64 KiB.")
   }
   if (sent === "") return {}
   try {
@@ -343,5 +343,5 @@ async function bodyOf(request: Request): Promise<Body> {
   } catch {
     // Answered below, as everything malformed is.
   }
-  throw new Problem(422, "invalid", "The request is not a well-formed JSON object.")
+  throw new Problem(422, "invalid", "The request isn’t a well-formed JSON object.")
 }

@@ -14,7 +14,7 @@ export type Caller = {
 }
 
 const refuse = (error: string) => new Problem(401, "unauthorized", error)
-const INVALID = "This sign-in is not valid. Please sign in again."
+const INVALID = "This login isn’t valid. Log in again."
 
 type Event = { kind: number; pubkey: string; id: string; sig: string; created_at: number; tags: string[][] }
 
@@ -41,8 +41,8 @@ function eventOf(header: string): Event {
  * @param serverUrl what the `u` tag must be, or begin with
  */
 export function callerOf(header: string | null, serverUrl: string, ended: Set<string>, now: number): Caller {
-  if (!header) throw refuse("Please sign in.")
-  if (ended.has(header)) throw refuse("You have signed out. Please sign in again.")
+  if (!header) throw refuse("Log in first.")
+  if (ended.has(header)) throw refuse("You’ve logged out. Log in again.")
   const event = eventOf(header)
   const u = event.tags.findLast(([name]) => name === "u")?.[1] ?? ""
   if (!u.startsWith(serverUrl.replace(/\/$/, ""))) throw refuse(INVALID)

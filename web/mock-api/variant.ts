@@ -49,17 +49,17 @@ export async function obey(variants: Set<Variant>, path: string): Promise<void> 
   if (variants.has("slow")) await new Promise((resolve) => setTimeout(resolve, SLOW_MS))
   const open = path === "/info" || path === "/logo" || path.startsWith("/plans")
   if (variants.has("busy")) {
-    throw new Problem(429, "too-many-requests", "Too many requests. Please wait a moment and try again.", {
+    throw new Problem(429, "too-many-requests", "Too many requests. Wait a moment and try again.", {
       retryAfter: 2,
     })
   }
   if (open) return
   if (variants.has("error")) {
-    throw new Problem(500, "internal", "Something went wrong on our side. Please try again.")
+    throw new Problem(500, "internal", "Something went wrong on our side. Try again.")
   }
-  if (variants.has("signedout")) throw new Problem(401, "unauthorized", "Please sign in.")
+  if (variants.has("signedout")) throw new Problem(401, "unauthorized", "Log in first.")
   if (variants.has("unavailable") && /\/(members|bans|invite)(\/|$)/.test(path)) {
-    throw new Problem(503, "relay-unreachable", "The relay does not answer at the moment. Please try again later.")
+    throw new Problem(503, "relay-unreachable", "The relay isn’t responding right now. Try again later.")
   }
 }
 

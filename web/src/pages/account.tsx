@@ -102,7 +102,9 @@ function Body(props: { who: Account }) {
           when={off()}
           fallback={
             <Show when={info.isSuccess && tenant.isSuccess && invoices.isSuccess && standing().tone === "ok"}>
-              <Note tone="ok" title={text.allPaid} text={next()} />
+              <Show when={next() !== text.nextNone} fallback={<Note title={text.nextNone} />}>
+                <Note tone="ok" title={text.allPaid} text={next()} />
+              </Show>
             </Show>
           }
         >

@@ -1,15 +1,19 @@
+import { account } from "~/auth/session"
 import { Plain } from "~/components/frame/plain"
 import { useTitle } from "~/components/frame/title"
-import { text } from "~/i18n/en/common"
+import { text as common } from "~/i18n/en/common"
+import { text } from "~/i18n/en/not-found"
 import { paths } from "~/paths"
 
 export default function NotFound() {
-  useTitle(() => text.notFound.title)
+  useTitle(() => text.title)
   return (
     <Plain
-      title={text.notFound.title}
-      text={text.notFound.text}
-      action={{ href: paths.relays, label: text.problem.toRelays }}
+      title={text.title}
+      text={text.text}
+      action={
+        account() ? { href: paths.relays, label: common.problem.toRelays } : { href: paths.home, label: text.toStart }
+      }
     />
   )
 }

@@ -14,7 +14,7 @@ export const boxClass = (bad: boolean) =>
 type Around = {
   label: JSX.Element
   help?: JSX.Element | undefined
-  /** In place of the help, with a tick: "That address is free." */
+  /** In place of the help, with a tick: "That address is available." */
   good?: JSX.Element | undefined
   /** In place of the help; the field is marked wrong. */
   error?: JSX.Element | undefined

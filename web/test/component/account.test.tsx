@@ -24,36 +24,38 @@ describe("the account", () => {
 
   it("says that payments are off instead of offering what cannot work", async () => {
     await show("owner")
-    expect(await screen.findByText("This server has no payments switched on.")).toBeInTheDocument()
-    expect(await screen.findByText(/so there is nothing to set up/)).toBeInTheDocument()
+    expect(await screen.findByText("Payments are off on this server.")).toBeInTheDocument()
+    expect(await screen.findByText(/so there’s nothing to set up/)).toBeInTheDocument()
     expect(screen.queryByRole("button", { name: /pay|connect|card/i })).not.toBeInTheDocument()
     expect(screen.queryByRole("link", { name: /^pay/i })).not.toBeInTheDocument()
   })
 
   it("adds up what the relays that are online will cost, and charges none that is offline", async () => {
     await show("unpaid")
-    const costs = await screen.findByRole("region", { name: "What you will pay" })
+    const costs = await screen.findByRole("region", { name: "Monthly costs" })
     expect(await within(costs).findAllByText("offline, not charged")).not.toHaveLength(0)
-    expect(within(costs).getByText(/^Every month/)).toBeInTheDocument()
+    expect(within(costs).getByText(/^Monthly total/)).toBeInTheDocument()
   })
 
   it("tells somebody who never made a relay that nothing is to be paid", async () => {
     await show("newcomer")
-    expect(await screen.findByText("You have no relay yet, so there is nothing to pay.")).toBeInTheDocument()
+    expect(await screen.findByText("You have no relays yet, so there’s nothing to pay.")).toBeInTheDocument()
     expect(screen.queryByRole("alert")).not.toBeInTheDocument()
   })
 
   it("tells a suspended account the reason and what follows", async () => {
     await show("suspended")
-    expect(await screen.findByText(/The host gave this reason/)).toBeInTheDocument()
+    expect(await screen.findByText(/Reason: “/)).toBeInTheDocument()
     expect(document.title).toMatch(/^Suspended · Account/)
   })
 
   it("tells that a payment is due and what happens without it", async () => {
     mock.behave("payments")
     await show("late")
-    const due = await screen.findByRole("region", { name: "What is due" })
-    expect(within(due).getByText(/^Unpaid on \d+ \w+( \d{4})?, your paid relays go offline/)).toBeInTheDocument()
+    const due = await screen.findByRole("region", { name: "Amount due" })
+    expect(
+      within(due).getByText(/^If it isn’t paid by \d+ \w+( \d{4})?, your paid relays go offline/),
+    ).toBeInTheDocument()
     expect(within(due).getByRole("link", { name: "Pay now" })).toHaveAttribute(
       "href",
       expect.stringContaining("?invoice="),
@@ -64,7 +66,10 @@ describe("the account", () => {
   it("leads whoever was not paid for to the relays that are offline", async () => {
     mock.behave("payments,waiting")
     await show("unpaid")
-    expect(await screen.findByRole("link", { name: "Show them" })).toHaveAttribute("href", "/relays?status=offline")
+    expect(await screen.findByRole("link", { name: "Show offline relays" })).toHaveAttribute(
+      "href",
+      "/relays?status=offline",
+    )
   })
 
   it("counts the days by billing's clock, also when that is moved while the page is open", async () => {

@@ -81,7 +81,7 @@ describe("what a change costs, said before it is made", () => {
       )
       await choose("payer", "orchard", "Basic")
       const said = await screen.findByText(
-        /^You get [\d,]+ sats back as credit for later invoices\. From \d+ \w+( \d{4})?, 10,000 sats a month\./,
+        /^You get [\d,]+ sats back as credit towards later invoices\. From \d+ \w+( \d{4})?, 10,000 sats a month\./,
       )
       expect(screen.queryByText(/at today’s rate/)).not.toBeInTheDocument()
       const total = (await lines()).reduce((sum, line) => sum + amountOf(line), 0)
@@ -91,7 +91,7 @@ describe("what a change costs, said before it is made", () => {
 
     it("where an invoice is open: by how much the one that replaces it is higher", async () => {
       await choose("due", "kiln", "Growth")
-      const said = await screen.findByText(/^Your open invoice is replaced by one that is [\d,]+ sats higher\./)
+      const said = await screen.findByText(/^Your open invoice goes up by [\d,]+ sats\./)
       const [more = 0] = figures(said.textContent)
       const [before] = openOf("due")
       const accrued = 450
@@ -136,17 +136,23 @@ describe("what a change costs, said before it is made", () => {
     }
 
     it("M2: after it was not paid: a plan is chosen again, with what is paid before it comes back", async () => {
-      const { dialog, history, id } = await ask("unpaid", "night-shift", "Choose a plan again")
-      expect(dialog).toHaveAccessibleName("Bring Night Shift back")
-      expect(within(dialog).getByText(/^Choose a plan again\. Everything is as it was/)).toBeInTheDocument()
+      const { dialog, history, id } = await ask("unpaid", "night-shift", "Choose a plan")
+      expect(dialog).toHaveAccessibleName("Bring Night Shift back online")
       expect(
-        await within(dialog).findByText(/^You pay 50,000 sats first\..* by itself once .* Then 50,000 sats a month\.$/),
+        within(dialog).getByText(/^Choose a plan\. Messages, members and settings are just as you left them/),
+      ).toBeInTheDocument()
+      expect(
+        await within(dialog).findByText(
+          /^You pay 50,000 sats first\..* automatically once .* Then 50,000 sats a month\.$/,
+        ),
       ).toBeInTheDocument()
       expect(within(dialog).getByText("≈ $50.00 at today’s rate")).toBeInTheDocument()
       expect(within(dialog).queryByText(/days to pay/)).not.toBeInTheDocument()
       await userEvent.click(within(dialog).getByRole("radio", { name: "Basic" }))
       expect(
-        await within(dialog).findByText(/^You pay 10,000 sats first\..* by itself once .* Then 10,000 sats a month\.$/),
+        await within(dialog).findByText(
+          /^You pay 10,000 sats first\..* automatically once .* Then 10,000 sats a month\.$/,
+        ),
       ).toBeInTheDocument()
       const lines = within(within(dialog).getByRole("list", { name: "Line by line" })).getAllByRole("listitem")
       expect(lines.map(amountOf)).toEqual([10_000])
@@ -198,14 +204,14 @@ describe("what a change costs, said before it is made", () => {
       stage.mock.api.desk.world.plans.forEach((plan) => {
         if (plan.id === "free") relay.member_count = Math.min(relay.member_count ?? 0, plan.members ?? 0)
       })
-      const { dialog } = await ask("unpaid", "paper-boats", "Choose a plan again")
+      const { dialog } = await ask("unpaid", "paper-boats", "Choose a plan")
       await userEvent.click(await within(dialog).findByRole("radio", { name: "Free" }))
       expect(await within(dialog).findByText(/^Nothing is charged for this now\./)).toBeInTheDocument()
       expect(within(dialog).queryByText(/to pay\./)).not.toBeInTheDocument()
     })
 
     it("stays as it is where somebody would rather not", async () => {
-      const { dialog, opener } = await ask("unpaid", "night-shift", "Choose a plan again")
+      const { dialog, opener } = await ask("unpaid", "night-shift", "Choose a plan")
       await userEvent.click(within(dialog).getByRole("button", { name: "Not now" }))
       await waitFor(() => expect(screen.queryByRole("dialog")).not.toBeInTheDocument())
       expect(opener).toHaveFocus()
@@ -215,7 +221,7 @@ describe("what a change costs, said before it is made", () => {
     })
 
     it("says what the server has against it, and leaves everything chosen", async () => {
-      const { dialog } = await ask("unpaid", "night-shift", "Choose a plan again")
+      const { dialog } = await ask("unpaid", "night-shift", "Choose a plan")
       await userEvent.click(await within(dialog).findByRole("radio", { name: "Basic" }))
       stage.mock.behave("payments,error")
       await userEvent.click(within(dialog).getByRole("button", { name: "Bring back online" }))
@@ -237,7 +243,7 @@ describe("what a change costs, said before it is made", () => {
       showPage(RelayDetail, "/relays/:id", `/relays/${id}`)
       await userEvent.click((await screen.findAllByRole("button", { name: "Take offline" }))[0] as HTMLElement)
       const dialog = await screen.findByRole("dialog")
-      const said = await within(dialog).findByText(/You get [\d,]+ sats back as credit for later invoices\./)
+      const said = await within(dialog).findByText(/You get [\d,]+ sats back as credit towards later invoices\./)
       const [back = 0] = figures(said.textContent)
       await userEvent.click(within(dialog).getByRole("button", { name: "Take offline" }))
       await waitFor(() => expect(rowOf("orchard").base).toBe("inactive"))

@@ -38,7 +38,7 @@ describe("the connection", () => {
     there = false
     await expect(ask()).rejects.toMatchObject({ code: "unreachable", status: 0 })
     expect(bar).toBeEmptyDOMElement()
-    await waitFor(() => expect(bar).toHaveTextContent(/does not answer\. What you see is from \d\d:\d\d/), {
+    await waitFor(() => expect(bar).toHaveTextContent(/isn’t responding\. What you see is from \d\d:\d\d/), {
       timeout: 4_000,
     })
     there = true

@@ -47,10 +47,10 @@ describe("the settings of a relay", () => {
   it("shows the bar with the first change, and takes it away where the change is taken back", async () => {
     await show("lisbon-choir")
     expect(bar()).not.toBeInTheDocument()
-    const reads = screen.getByRole("switch", { name: "Anyone may read" })
+    const reads = screen.getByRole("switch", { name: "Anyone can read" })
     await userEvent.click(reads)
     expect(within(await barUp()).getByText("1 change")).toBeInTheDocument()
-    expect(bar()).toHaveTextContent("Anyone may read")
+    expect(bar()).toHaveTextContent("Anyone can read")
     await userEvent.click(reads)
     expect(bar()).not.toBeInTheDocument()
   })
@@ -58,7 +58,7 @@ describe("the settings of a relay", () => {
   it("sends only what was changed", async () => {
     const { id } = await show("lisbon-choir")
     await rename("Lisbon Choir II")
-    await userEvent.click(screen.getByRole("switch", { name: "Anyone may join" }))
+    await userEvent.click(screen.getByRole("switch", { name: "Anyone can join" }))
     await userEvent.click(await screen.findByRole("button", { name: "Save" }))
     await waitFor(() => expect(bar()).not.toBeInTheDocument())
     expect(relayNamed("lisbon-choir").info_name).toBe("Lisbon Choir II")
@@ -69,7 +69,7 @@ describe("the settings of a relay", () => {
   it("saves a switch that was moved in the same moment, before its bar is seen", async () => {
     const { id } = await show("lisbon-choir")
     const before = relayNamed("lisbon-choir").policy_public_read
-    fireEvent.click(screen.getByRole("switch", { name: "Anyone may read" }))
+    fireEvent.click(screen.getByRole("switch", { name: "Anyone can read" }))
     expect(bar()).not.toBeInTheDocument()
     ;(name() as HTMLInputElement).form?.requestSubmit()
     await waitFor(() => expect(mock.asked).toContain(`PUT /relays/${id}`))
@@ -78,7 +78,7 @@ describe("the settings of a relay", () => {
 
   it("never lets go of a switch that was moved in the same moment, before its bar is seen", async () => {
     const { history, id } = await show("lisbon-choir")
-    fireEvent.click(screen.getByRole("switch", { name: "Anyone may read" }))
+    fireEvent.click(screen.getByRole("switch", { name: "Anyone can read" }))
     expect(bar()).not.toBeInTheDocument()
     expect(fireEvent(window, new Event("beforeunload", { cancelable: true }))).toBe(false)
     fireEvent.click(screen.getByRole("link", { name: "Away" }))
@@ -98,7 +98,7 @@ describe("the settings of a relay", () => {
     await rename("Renamed")
     mock.behave("error")
     await userEvent.click(await screen.findByRole("button", { name: "Save" }))
-    expect(await screen.findByText(/^We could not save that\. What you typed is still here\./)).toBeInTheDocument()
+    expect(await screen.findByText(/^We couldn’t save that\. What you typed is still here\./)).toBeInTheDocument()
     expect(screen.getByRole("heading", { level: 1 })).toHaveTextContent(before)
     expect(name()).toHaveValue("Renamed")
     expect(await barUp()).toBeInTheDocument()
@@ -113,9 +113,9 @@ describe("the settings of a relay", () => {
     )
     await waitFor(() => expect(screen.getByRole("textbox", { name: /^Description/ })).toHaveValue("News"))
     expect(name()).toHaveValue("Mine")
-    expect(screen.getByRole("switch", { name: "Anyone may read" })).toBeChecked()
+    expect(screen.getByRole("switch", { name: "Anyone can read" })).toBeChecked()
     expect(within(await barUp()).getByText("1 change")).toBeInTheDocument()
-    await userEvent.click(await screen.findByRole("button", { name: "Undo" }))
+    await userEvent.click(await screen.findByRole("button", { name: "Discard" }))
     expect(name()).toHaveValue("Theirs")
   })
 
@@ -141,13 +141,15 @@ describe("the settings of a relay", () => {
     await userEvent.clear(address)
     await userEvent.type(address, "lisbon-voices")
     expect(await screen.findByText("lisbon-voices.relays.example is available")).toBeInTheDocument()
-    expect(screen.getByText(/^Links and invites to lisbon-choir\.relays\.example stop working/)).toBeInTheDocument()
+    expect(
+      screen.getByText(/^Links and invites to lisbon-choir\.relays\.example will stop working/),
+    ).toBeInTheDocument()
   })
 
   it("does not offer a plan that is too small, and says why", async () => {
     await show("lisbon-choir")
     expect(await screen.findByRole("radio", { name: "Free" })).toBeDisabled()
-    expect(screen.getByText("You have 37 members")).toBeInTheDocument()
+    expect(screen.getByText("Too small: you have 37 members")).toBeInTheDocument()
     expect(screen.getByRole("radio", { name: "Basic" })).toBeChecked()
   })
 
@@ -162,9 +164,9 @@ describe("the settings of a relay", () => {
 
   it("warns before strangers may post", async () => {
     await show("lisbon-choir")
-    expect(screen.queryByText(/Strangers and robots/)).not.toBeInTheDocument()
-    await userEvent.click(screen.getByRole("switch", { name: "Anyone may post" }))
-    expect(screen.getByText(/Strangers and robots/)).toBeInTheDocument()
+    expect(screen.queryByText(/Strangers and bots/)).not.toBeInTheDocument()
+    await userEvent.click(screen.getByRole("switch", { name: "Anyone can post" }))
+    expect(screen.getByText(/Strangers and bots/)).toBeInTheDocument()
   })
 
   it("deletes only after the address was typed, and can undo it", async () => {

@@ -130,7 +130,7 @@ describe("the features of a relay", () => {
   it("A8: a relay that worked and does not answer is “Not responding”, since when", async () => {
     showPage(RelayDetail, paths.relay(":id"), paths.relay(relayOf("drifting").id))
     expect(await screen.findByText("Not responding")).toBeInTheDocument()
-    expect(await screen.findByText("This relay is not responding.")).toBeInTheDocument()
+    expect(await screen.findByText("This relay isn’t responding.")).toBeInTheDocument()
     expect(screen.queryByText("Setup failed")).toBeNull()
   })
 

@@ -40,15 +40,15 @@ describe("the page of an invoice", () => {
     const show = (who: Who, id: string) => (reader === "owner" ? asOwner(who, id) : asOperator(id))
 
     it.each([
-      ["forgiven", "It was not paid in time. What it asked for is forgiven."],
-      ["replaced", "What it was for changed, so another invoice took its place, or credit paid for it."],
-      ["written_off", "The host wrote it off. Nothing is owed for it."],
+      ["forgiven", "This invoice wasn’t paid in time and was forgiven. You owe nothing."],
+      ["replaced", "Your relays or plans changed, so this invoice was replaced by another or covered by credit."],
+      ["written_off", "The host wrote this invoice off. You owe nothing."],
     ] as const)(`says to the ${reader} why it is void: %s`, async (reason, said) => {
       await show("payer", find("payer", (one) => one.void_reason === reason).id)
       expect(await screen.findByText(said)).toBeInTheDocument()
       expect(screen.getByRole("status")).toHaveTextContent(`Void${reason.replace("_", " ")}`)
-      expect(fact("Void since")).not.toBeEmptyDOMElement()
-      expect(screen.queryByText("Due on")).not.toBeInTheDocument()
+      expect(fact("Voided")).not.toBeEmptyDOMElement()
+      expect(screen.queryByText("Due")).not.toBeInTheDocument()
       expect(screen.queryByRole("link", { name: "Pay now" })).not.toBeInTheDocument()
       expect(screen.queryByRole("button", { name: "Write off" })).not.toBeInTheDocument()
     })
@@ -56,13 +56,13 @@ describe("the page of an invoice", () => {
     it.each([
       ["nwc", "wallet"],
       ["stripe", "card"],
-      ["oob", "by hand"],
+      ["oob", "manually"],
     ] as const)(`says to the ${reader} when and by what it was paid: %s`, async (method, word) => {
       await show("payer", find("payer", (one) => one.method === method).id)
       await head()
       expect(screen.getByRole("status")).toHaveTextContent(`Paid${word}`)
-      expect(fact("Paid by")).toHaveTextContent(word)
-      expect(fact("Paid on")).toHaveTextContent(/^\d+ \w+( \d{4})?, \d\d:\d\d$/)
+      expect(fact("Paid with")).toHaveTextContent(word)
+      expect(fact("Paid")).toHaveTextContent(/^\d+ \w+( \d{4})?, \d\d:\d\d$/)
       expect(screen.queryByRole("link", { name: "Pay now" })).not.toBeInTheDocument()
       expect(screen.queryByRole("button", { name: "Write off" })).not.toBeInTheDocument()
     })
@@ -70,16 +70,16 @@ describe("the page of an invoice", () => {
     it(`shows the ${reader} each line under its sum`, async () => {
       const invoice = find("due", open)
       await show("due", invoice.id)
-      const lines = await screen.findByRole("table", { name: "Lines" })
+      const lines = await screen.findByRole("table", { name: "Items" })
       expect(within(lines).getByText(/^kiln on Basic/)).toBeInTheDocument()
       expect(within(lines).getByText(/^cargo-bikes on Growth/)).toBeInTheDocument()
-      expect(await screen.findByText("≈ $60.00 at the rate of that day")).toBeInTheDocument()
-      expect(fact("Invoice")).toHaveTextContent(invoice.id)
+      expect(await screen.findByText("≈ $60.00 at that day’s rate")).toBeInTheDocument()
+      expect(fact("Invoice number")).toHaveTextContent(invoice.id)
     })
 
     it(`tells the ${reader} that there is none`, async () => {
       await show("due", "no-such-invoice")
-      expect(await screen.findByRole("heading", { name: /There is no.* invoice/ })).toBeInTheDocument()
+      expect(await screen.findByRole("heading", { name: /Invoice not found/ })).toBeInTheDocument()
       expect(screen.queryByRole("table")).not.toBeInTheDocument()
     })
 
@@ -90,24 +90,24 @@ describe("the page of an invoice", () => {
       const again = await screen.findByRole("button", { name: "Try again" })
       stage.mock.behave("payments,waiting")
       await userEvent.click(again)
-      expect(await screen.findByRole("table", { name: "Lines" })).toBeInTheDocument()
+      expect(await screen.findByRole("table", { name: "Items" })).toBeInTheDocument()
     })
   }
 
   it("is an invoice with a way to pay for its owner while it is open, and a receipt once it is paid", async () => {
     const { id } = find("due", open)
     const { unmount } = await asOwner("due", id)
-    expect(await head()).toHaveTextContent(/^Invoice of/)
+    expect(await head()).toHaveTextContent(/^Invoice from/)
     expect(screen.getByRole("status")).toHaveTextContent("Due in 5 days")
     expect(await screen.findByRole("link", { name: "Pay now" })).toHaveAttribute("href", `?invoice=${id}`)
-    expect(document.title).toMatch(/^Due in 5 days · Invoice of/)
+    expect(document.title).toMatch(/^Due in 5 days · Invoice from/)
     unmount()
     await asOwner("payer", find("payer", (one) => one.status === "paid").id)
-    expect(await head()).toHaveTextContent(/^Receipt of/)
+    expect(await head()).toHaveTextContent(/^Receipt, /)
   })
 
   it("says that it is being tried while a wallet or a card pays it by itself, and not where both were refused", async () => {
-    const said = "Your wallet or card is paying this by itself."
+    const said = "Your wallet or card is paying this automatically."
     const tenant = stage.mock.api.desk.world.tenants.get(ACCOUNTS.due.pubkey)?.tenant
     Object.assign(tenant ?? {}, { nwc_is_set: true })
     const { unmount } = await asOwner("due", find("due", open).id)
@@ -115,20 +115,20 @@ describe("the page of an invoice", () => {
     unmount()
     await asOwner("failing", find("failing", open).id)
     expect(await screen.findByRole("link", { name: "Pay now" })).toBeInTheDocument()
-    expect(await screen.findByRole("table", { name: "Lines" })).toBeInTheDocument()
+    expect(await screen.findByRole("table", { name: "Items" })).toBeInTheDocument()
     expect(screen.queryByText(said)).not.toBeInTheDocument()
   })
 
   it("offers no payment where payments are off", async () => {
     stage.mock.behave("")
     await asOwner("due", find("due", open).id)
-    expect(await screen.findByRole("table", { name: "Lines" })).toBeInTheDocument()
+    expect(await screen.findByRole("table", { name: "Items" })).toBeInTheDocument()
     expect(screen.queryByRole("link", { name: "Pay now" })).not.toBeInTheDocument()
   })
 
   it("is not there for somebody whose it is not", async () => {
     await asOwner("late", find("due", open).id)
-    expect(await screen.findByRole("heading", { name: "There is no invoice here" })).toBeInTheDocument()
+    expect(await screen.findByRole("heading", { name: "Invoice not found" })).toBeInTheDocument()
   })
 
   it("keeps the operator's reason and says what the server has against writing it off", async () => {
@@ -139,7 +139,7 @@ describe("the page of an invoice", () => {
     await userEvent.type(within(dialog).getByRole("textbox"), "Paid in cash")
     Object.assign(invoice, { status: "paid", method: "nwc", paid_at: invoice.created_at })
     await userEvent.click(within(dialog).getByRole("button", { name: "Write off" }))
-    expect(await within(dialog).findByRole("alert")).toHaveTextContent("This invoice is paid already.")
+    expect(await within(dialog).findByRole("alert")).toHaveTextContent("This invoice is already paid.")
     expect(within(dialog).getByRole("textbox")).toHaveValue("Paid in cash")
   })
 })

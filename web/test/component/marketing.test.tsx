@@ -47,7 +47,7 @@ describe("the first page", () => {
 
   it("says that nothing is charged where no payments are switched on, and does not speak of paying", async () => {
     show()
-    expect(await screen.findByText("This server has no payments switched on.")).toBeInTheDocument()
+    expect(await screen.findByText("Payments are off on this server.")).toBeInTheDocument()
     expect(screen.queryByText("What happens if I stop paying?")).toBeNull()
   })
 
@@ -55,7 +55,7 @@ describe("the first page", () => {
     mock.behave("payments")
     show()
     expect(await screen.findByText("There is no debt.")).toBeInTheDocument()
-    expect(screen.getByText(/by Lightning or card\. If an invoice is not paid within 7 days/)).toBeInTheDocument()
+    expect(screen.getByText(/by Lightning or card\. If an invoice isn’t paid within 7 days/)).toBeInTheDocument()
     expect(screen.getByText("What happens if I stop paying?")).toBeInTheDocument()
   })
 

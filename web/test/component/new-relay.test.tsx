@@ -62,10 +62,10 @@ describe("the form for a new relay", () => {
     await signInAs("newcomer")
     show()
     await userEvent.type(await address(), "My Club")
-    expect(screen.getByText("Use small letters, numbers and hyphens.")).toBeInTheDocument()
+    expect(screen.getByText("Use lowercase letters, numbers and hyphens.")).toBeInTheDocument()
     await userEvent.clear(await address())
     await userEvent.type(await address(), "club-")
-    expect(screen.getByText("It cannot start or end with a hyphen.")).toBeInTheDocument()
+    expect(screen.getByText("It can’t start or end with a hyphen.")).toBeInTheDocument()
     expect(await address()).toHaveValue("club-")
   })
 
@@ -128,7 +128,7 @@ describe("the form for a new relay", () => {
     expect(await address()).toHaveValue("tuesday-night-chess")
     expect(screen.getByRole("textbox", { name: /^Description/ })).toHaveValue("Beginners welcome.")
     expect(await screen.findByRole("radio", { name: "Growth" })).toBeChecked()
-    await userEvent.click(screen.getByRole("button", { name: "Start afresh" }))
+    await userEvent.click(screen.getByRole("button", { name: "Start over" }))
     expect(await name()).toHaveValue("")
     expect(sessionStorage.getItem(DRAFT)).toBeNull()
   })
@@ -151,7 +151,7 @@ describe("the form for a new relay", () => {
   it("says that nothing is charged, or the exact first charge", async () => {
     await signInAs("newcomer")
     show()
-    expect(await screen.findByText(/^This server has no payments switched on\./)).toBeInTheDocument()
+    expect(await screen.findByText(/^Payments are off on this server\./)).toBeInTheDocument()
   })
 
   it("says the first charge in words where payments are on", async () => {
@@ -163,7 +163,7 @@ describe("the form for a new relay", () => {
     expect(sum.parentElement).toHaveTextContent(
       /^You pay 10,000 sats now \(≈ \$10\.00\), for .+ to .+, then 10,000 sats a month$/,
     )
-    expect(screen.getByText("Your relay starts at once. You have 7 days to pay.")).toBeInTheDocument()
+    expect(screen.getByText("Your relay starts right away. You have 7 days to pay.")).toBeInTheDocument()
   })
 
   it("opens what is to be paid over the new relay's page where it costs something", async () => {
@@ -182,7 +182,7 @@ describe("the form for a new relay", () => {
     await signInAs("newcomer")
     const { history } = show()
     await userEvent.type(await name(), "Tuesday Night Chess")
-    await userEvent.selectOptions(await screen.findByRole("combobox", { name: "Ends in" }), ".clubs.example")
+    await userEvent.selectOptions(await screen.findByRole("combobox", { name: "Domain" }), ".clubs.example")
     expect(await screen.findByText("tuesday-night-chess.clubs.example is available")).toBeInTheDocument()
     await create()
     await waitFor(() => expect(history.get()).toMatch(/^\/relays\/0/))

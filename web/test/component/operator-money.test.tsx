@@ -23,21 +23,21 @@ describe("the operator's pages about money", () => {
     await user.click(within(notice).getByRole("button", { name: "Resume billing" }))
     const dialog = await screen.findByRole("dialog", { name: "Resume billing?" })
     await user.click(within(dialog).getByRole("button", { name: "Resume billing" }))
-    expect(within(dialog).getByText("Give a reason.")).toBeInTheDocument()
+    expect(within(dialog).getByText("Enter a reason.")).toBeInTheDocument()
     expect(stage.mock.asked).not.toContain("POST /admin/billing/resume")
     await user.type(within(dialog).getByRole("textbox"), "The machine was being moved")
     await user.click(within(dialog).getByRole("button", { name: "Resume billing" }))
-    expect(await screen.findByText("Billing is resumed.")).toBeInTheDocument()
+    expect(await screen.findByText("Billing has resumed.")).toBeInTheDocument()
     await waitFor(() => expect(screen.queryByText("Billing is on hold.")).not.toBeInTheDocument())
     expect(stage.mock.asked).toContain("POST /admin/billing/resume")
   })
 
   it("shows what was paid by month, as a figure, as bars that are said, and as a table", async () => {
     showPage(AdminOverview, paths.admin, paths.admin)
-    const bars = await screen.findByRole("img", { name: /^Paid by month/ })
-    expect(bars).toHaveAccessibleName(/The most was [\d,]+ sats, in \w+ \d{4}/)
+    const bars = await screen.findByRole("img", { name: /^Payments by month/ })
+    expect(bars).toHaveAccessibleName(/Highest: [\d,]+ sats in \w+ \d{4}/)
     expect(screen.getByText("Paid this month")).toBeInTheDocument()
-    const table = screen.getByRole("table", { name: "Paid by month", hidden: true })
+    const table = screen.getByRole("table", { name: "Payments by month", hidden: true })
     expect(table.querySelectorAll("tbody tr")).toHaveLength(12)
   })
 
@@ -55,7 +55,7 @@ describe("the operator's pages about money", () => {
     const { history } = invoices("/admin/invoices?status=open")
     expect((await rows()).every((row) => /Due in|Overdue/.test(row.textContent ?? ""))).toBe(true)
     history.set({ value: `/admin/invoices?tenant=${ACCOUNTS.late.pubkey}` })
-    await userEvent.click(await screen.findByRole("button", { name: "Show everybody’s" }))
+    await userEvent.click(await screen.findByRole("button", { name: "Show all" }))
     await waitFor(() => expect(history.get()).toBe("/admin/invoices"))
   })
 
@@ -69,16 +69,16 @@ describe("the operator's pages about money", () => {
     await user.click(await screen.findByRole("button", { name: "Write off" }))
     const dialog = await screen.findByRole("dialog")
     await user.click(within(dialog).getByRole("button", { name: "Write off" }))
-    expect(within(dialog).getByText("Give a reason. It is kept with the invoice.")).toBeInTheDocument()
+    expect(within(dialog).getByText("Enter a reason. It’s saved with the invoice.")).toBeInTheDocument()
     await user.type(within(dialog).getByRole("textbox"), "Paid in cash at the meeting")
     await user.click(within(dialog).getByRole("button", { name: "Write off" }))
-    expect(await screen.findByText("The host wrote it off. Nothing is owed for it.")).toBeInTheDocument()
+    expect(await screen.findByText("The host wrote this invoice off. You owe nothing.")).toBeInTheDocument()
     expect(screen.queryByRole("button", { name: "Write off" })).not.toBeInTheDocument()
   })
 
   it("says that there is no such invoice", async () => {
     showPage(AdminInvoice, paths.adminInvoice(":id"), paths.adminInvoice("nothing"))
-    expect(await screen.findByText("There is no such invoice")).toBeInTheDocument()
+    expect(await screen.findByText("Invoice not found")).toBeInTheDocument()
   })
 
   it("says of a tenant's wallet that it is the demo's, if it is", async () => {
@@ -102,7 +102,7 @@ describe("the operator's pages about money", () => {
     expect(await screen.findByText("Credit")).toBeInTheDocument()
     expect(screen.getByText("Wallet")).toBeInTheDocument()
     expect(screen.getByText("Card")).toBeInTheDocument()
-    expect(await screen.findByRole("link", { name: "All of them" })).toHaveAttribute(
+    expect(await screen.findByRole("link", { name: "All invoices" })).toHaveAttribute(
       "href",
       `/admin/invoices?tenant=${pubkey}`,
     )

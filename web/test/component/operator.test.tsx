@@ -29,7 +29,7 @@ describe("the operator's pages", () => {
     await userEvent.click(screen.getByRole("link", { name: "Next" }))
     await waitFor(() => expect(history.get()).toContain("cursor="))
     await waitFor(async () => expect((await rows()).map((row) => row.textContent)).not.toEqual(first))
-    expect(screen.getByRole("link", { name: "Back to the first" })).toHaveAttribute("href", "/admin/relays")
+    expect(screen.getByRole("link", { name: "First page" })).toHaveAttribute("href", "/admin/relays")
   })
 
   it("finds while one types, from the first page", async () => {
@@ -72,31 +72,31 @@ describe("the operator's pages", () => {
     const dialog = await screen.findByRole("alertdialog").catch(() => screen.getByRole("dialog"))
     expect(dialog).toHaveTextContent(/relays go offline now/)
     await userEvent.click(within(dialog).getByRole("button", { name: "Suspend" }))
-    expect(within(dialog).getByText("Give a reason. The tenant is shown it.")).toBeInTheDocument()
+    expect(within(dialog).getByText("Enter a reason. The tenant will see it.")).toBeInTheDocument()
     expect(stage.mock.asked).not.toContain(`POST /tenants/${pubkey}/suspend`)
     await userEvent.type(within(dialog).getByRole("textbox", { name: "Reason" }), "Spam")
     await userEvent.click(within(dialog).getByRole("button", { name: "Suspend" }))
-    expect(await screen.findByText("The reason given: “Spam”")).toBeInTheDocument()
+    expect(await screen.findByText("Reason: “Spam”")).toBeInTheDocument()
     expect(await screen.findByRole("button", { name: "Lift suspension" })).toBeInTheDocument()
     expect(stage.mock.asked).toContain(`POST /tenants/${pubkey}/suspend`)
   })
 
   it("shows what is in drift and which worker fails", async () => {
     showPage(AdminOverview, paths.admin, paths.admin)
-    const table = await screen.findByRole("table", { name: "Needs a look" })
+    const table = await screen.findByRole("table", { name: "Needs attention" })
     expect(table.querySelectorAll('a[href^="/admin/relays/"]').length).toBeGreaterThan(0)
-    expect(screen.getByText("Set-up and repair")).toBeInTheDocument()
+    expect(screen.getByText("Setup and repair")).toBeInTheDocument()
     expect(screen.getByRole("img", { name: /^Relays by status: Online \d+/ })).toBeInTheDocument()
   })
 
   it("item 8: says which relay host is at fault, how many of its relays differ, and since when", async () => {
     stage.mock.behave("hostfault")
     showPage(AdminOverview, paths.admin, paths.admin)
-    const [host, ...others] = within(await screen.findByRole("list", { name: "Relay hosts at fault" })).getAllByRole(
-      "listitem",
-    )
+    const [host, ...others] = within(
+      await screen.findByRole("list", { name: "Relay servers that need attention" }),
+    ).getAllByRole("listitem")
     expect(host).toHaveTextContent(
-      /^The host of relays\.example needs attention\. 38 of 50 relays .* Since .*\d{2}:\d{2}/,
+      /^The server for relays\.example needs attention\. 38 of 50 relays .* Since .*\d{2}:\d{2}/,
     )
     expect(others).toEqual([])
   })
@@ -107,6 +107,6 @@ describe("the operator's pages", () => {
     const again = await screen.findByRole("button", { name: "Try again" })
     stage.mock.behave("")
     await userEvent.click(again)
-    expect(await screen.findByRole("heading", { name: "Needs a look" })).toBeInTheDocument()
+    expect(await screen.findByRole("heading", { name: "Needs attention" })).toBeInTheDocument()
   })
 })

@@ -71,12 +71,12 @@ describe("a tenant who pays first (M2)", () => {
     expect(await steps()).toEqual([
       expect.stringMatching(/^1?Done: Saved/),
       expect.stringMatching(/Now: Your payment/),
-      expect.stringMatching(/Waiting: Online.*starts by itself/),
+      expect.stringMatching(/Waiting: Online.*starts automatically/),
     ])
     expect(document.title).toMatch(/^Pay to start · Tide Table/)
     const links = await screen.findAllByRole("link", { name: "Pay to start" })
     expect(links.map((link) => link.getAttribute("href"))).toEqual([`?invoice=${invoice}`, `?invoice=${invoice}`])
-    for (const wrong of ["Bring back online", "Choose a plan again"]) {
+    for (const wrong of ["Bring back online", "Choose a plan"]) {
       expect(screen.queryByRole("button", { name: wrong })).not.toBeInTheDocument()
     }
 
@@ -88,13 +88,13 @@ describe("a tenant who pays first (M2)", () => {
   it("sees on a relay that comes back that everything is kept", async () => {
     await show("boat-shed")
     expect((await steps())[0]).toMatch(/Done: Everything is kept/)
-    expect(await screen.findByRole("heading", { name: "Who may do what" })).toBeInTheDocument()
+    expect(await screen.findByRole("heading", { name: "Who can do what" })).toBeInTheDocument()
   })
 
   it("sees on a relay that is online that the dearer plan waits, and on which plan it is until then", async () => {
     const { invoice } = await show("rope-walk")
     const title = await screen.findByText("Pay 50,000 sats to move to Growth.")
-    expect(title.parentElement).toHaveTextContent(/stays on Free until then, and moves to Growth by itself/)
+    expect(title.parentElement).toHaveTextContent(/stays on Free until then, and moves to Growth automatically/)
     expect(screen.getByRole("link", { name: "Pay to start" })).toHaveAttribute("href", `?invoice=${invoice}`)
 
     await pay(invoice)
@@ -105,13 +105,15 @@ describe("a tenant who pays first (M2)", () => {
   it("is told in the list what waits for a payment, with the way to pay it", async () => {
     await signInAs("returning")
     showPage(RelayList, "/relays", "/relays")
-    expect(await screen.findByText(/^A relay of yours is waiting for a payment of [\d,]+ sats\.$/)).toBeInTheDocument()
+    expect(
+      await screen.findByText(/^One of your relays is waiting for a payment of [\d,]+ sats\.$/),
+    ).toBeInTheDocument()
     expect(screen.getByRole("link", { name: "Pay to start" })).toHaveAttribute(
       "href",
       expect.stringContaining("?invoice="),
     )
     expect(await screen.findByRole("link", { name: /Tide Table.*Pay to start/ })).toBeInTheDocument()
-    expect(screen.queryByText(/what you owed is forgiven/)).not.toBeInTheDocument()
+    expect(screen.queryByText(/the invoice is forgiven/)).not.toBeInTheDocument()
   })
 
   it("opens the dialog that pays the reserved invoice", async () => {
@@ -128,13 +130,13 @@ describe("a tenant who pays first (M2)", () => {
     await signInAs("returning")
     const first = showPage(Words, "/relays/new", "/relays/new")
     expect(
-      await screen.findByText(/^Your relay starts by itself once this is paid\. You have 7 days to pay\./),
+      await screen.findByText(/^Your relay starts automatically once this is paid\. You have 7 days to pay\./),
     ).toBeVisible()
-    expect(screen.queryByText(/starts at once/)).not.toBeInTheDocument()
+    expect(screen.queryByText(/starts right away/)).not.toBeInTheDocument()
     first.unmount()
     await signInAs("due")
     showPage(Words, "/relays/new", "/relays/new")
-    expect(await screen.findByText(/^Your relay starts at once\. You have 7 days to pay\./)).toBeInTheDocument()
+    expect(await screen.findByText(/^Your relay starts right away\. You have 7 days to pay\./)).toBeInTheDocument()
   })
 
   it("a visitor is promised no start, since nobody knows yet whether they pay first", async () => {
@@ -148,9 +150,9 @@ describe("a tenant who pays first (M2)", () => {
     expect(await screen.findByText("Pay 50,000 sats to move to Growth.")).toBeInTheDocument()
     await userEvent.click(await screen.findByRole("radio", { name: "Basic" }))
     expect(
-      await screen.findByText(/^You pay 10,000 sats first\. The relay moves to Basic by itself once that is paid/),
+      await screen.findByText(/^You pay 10,000 sats first\. The relay moves to Basic automatically once that’s paid/),
     ).toBeInTheDocument()
-    expect(screen.queryByText(/^Exact as of now/)).not.toBeInTheDocument()
+    expect(screen.queryByText(/^Correct right now/)).not.toBeInTheDocument()
     await userEvent.click(await screen.findByRole("button", { name: "Save" }))
     await waitFor(() => expect(history.get()).toBe(`/relays/${id}/edit?pay=${id}`))
     expect(await screen.findByText("Pay 10,000 sats to move to Basic.")).toBeInTheDocument()
@@ -161,12 +163,12 @@ describe("a tenant who pays first (M2)", () => {
     const { id } = await show("boat-shed")
     await steps()
     stage.mock.api.billing.advance(8)
-    expect(await screen.findByText("This relay is offline, because an invoice was not paid.")).toBeInTheDocument()
+    expect(await screen.findByText("This relay is offline because an invoice wasn’t paid.")).toBeInTheDocument()
     expect(await screen.findByRole("button", { name: "Bring back online" })).toBeInTheDocument()
     expect(screen.queryByRole("link", { name: "Pay to start" })).not.toBeInTheDocument()
     showPage(RelayActivity, "/relays/:id/activity", `/relays/${id}/activity`)
-    expect(await screen.findByText("Its invoice was not paid, so its plan did not start")).toBeInTheDocument()
-    expect(screen.getByText("You asked for it to start; it starts once its invoice is paid")).toBeInTheDocument()
+    expect(await screen.findByText("The invoice wasn’t paid, so the plan didn’t start")).toBeInTheDocument()
+    expect(screen.getByText("You asked for the relay to start; it starts once its invoice is paid")).toBeInTheDocument()
   })
 
   it("an operator is told that the owner pays, and has the invoice at hand", async () => {

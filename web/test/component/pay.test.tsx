@@ -79,7 +79,7 @@ describe("paying an invoice over any page", () => {
     const { dialog } = await show("due")
     await within(dialog).findByRole("img", { name: /to scan/ })
     await userEvent.click(within(dialog).getByRole("button", { name: "I’ve paid" }))
-    expect(await within(dialog).findByText(/^It has not arrived yet\./)).toBeInTheDocument()
+    expect(await within(dialog).findByText(/^It hasn’t arrived yet\./)).toBeInTheDocument()
   })
 
   it("makes a new code in place once the old one has run out", async () => {
@@ -87,17 +87,17 @@ describe("paying an invoice over any page", () => {
     const { dialog } = await show("due")
     await within(dialog).findByRole("img", { name: /to scan/ })
     vi.setSystemTime(Date.now() + MINUTE * 1000)
-    expect(await within(dialog).findByText("This code has run out.")).toBeInTheDocument()
+    expect(await within(dialog).findByText("This code has expired.")).toBeInTheDocument()
     expect(within(dialog).queryByRole("link", { name: "Open my wallet" })).not.toBeInTheDocument()
     mock.behave("payments,waiting")
-    await userEvent.click(within(dialog).getByRole("button", { name: "New code" }))
+    await userEvent.click(within(dialog).getByRole("button", { name: "Get a new code" }))
     expect(await within(dialog).findByRole("img", { name: /to scan/ })).toBeInTheDocument()
   })
 
   it("says it when our wallet does not answer, and tries again when told to", async () => {
     mock.behave("payments,waiting,nowallet")
     const { dialog } = await show("due")
-    expect(await within(dialog).findByText(/^Our wallet does not answer/)).toBeInTheDocument()
+    expect(await within(dialog).findByText(/^Our wallet isn’t responding/)).toBeInTheDocument()
     mock.behave("payments,waiting")
     await userEvent.click(within(dialog).getByRole("button", { name: "Try again" }))
     expect(await within(dialog).findByRole("img", { name: /to scan/ })).toBeInTheDocument()
@@ -106,9 +106,9 @@ describe("paying an invoice over any page", () => {
   it("says that the last code ends just now, and asks for the new one by itself", async () => {
     mock.behave("payments,waiting,codeends")
     const { dialog } = await show("due")
-    expect(await within(dialog).findByText(/^The last payment code ends just now/)).toBeInTheDocument()
-    expect(within(dialog).getByText(/asks again by itself/)).toBeInTheDocument()
-    expect(within(dialog).queryByText(/does not answer/)).not.toBeInTheDocument()
+    expect(await within(dialog).findByText(/^The last payment code is just expiring/)).toBeInTheDocument()
+    expect(within(dialog).getByText(/We’ll keep trying/)).toBeInTheDocument()
+    expect(within(dialog).queryByText(/isn’t responding/)).not.toBeInTheDocument()
     mock.behave("payments,waiting")
     expect(await within(dialog).findByRole("img", { name: /to scan/ }, { timeout: 9_000 })).toBeInTheDocument()
   })
@@ -118,7 +118,7 @@ describe("paying an invoice over any page", () => {
     ahead = -MINUTE
     const { dialog } = await show("due")
     expect(await within(dialog).findByRole("img", { name: /to scan/ })).toBeInTheDocument()
-    expect(within(dialog).queryByText("This code has run out.")).not.toBeInTheDocument()
+    expect(within(dialog).queryByText("This code has expired.")).not.toBeInTheDocument()
   })
 
   it("offers only the ways that are on", async () => {
@@ -138,7 +138,7 @@ describe("paying an invoice over any page", () => {
 
     mock.behave("")
     const off = await show("failing")
-    expect(await within(off.dialog).findByText("This server has no payments switched on.")).toBeInTheDocument()
+    expect(await within(off.dialog).findByText("Payments are off on this server.")).toBeInTheDocument()
     expect(within(off.dialog).queryByRole("button", { name: /paid|card|wallet/i })).not.toBeInTheDocument()
   })
 
@@ -146,11 +146,11 @@ describe("paying an invoice over any page", () => {
     const forgiven = mock.api.desk.world.invoices.find((one) => one.void_reason === "forgiven")
     const who = Object.entries(ACCOUNTS).find(([, one]) => one.pubkey === forgiven?.tenant_pubkey)?.[0]
     const { dialog, unmount } = await show(who as keyof typeof ACCOUNTS, forgiven?.id)
-    expect(await within(dialog).findByText(/is forgiven\. You owe nothing/)).toBeInTheDocument()
+    expect(await within(dialog).findByText(/was forgiven\. You owe nothing/)).toBeInTheDocument()
     unmount()
     await signOut()
     const missing = await show("due", "no-such-invoice")
-    expect(await within(missing.dialog).findByRole("heading", { name: /There is no such invoice/ })).toBeInTheDocument()
+    expect(await within(missing.dialog).findByRole("heading", { name: /Invoice not found/ })).toBeInTheDocument()
   })
 
   describe("what can go wrong", () => {
@@ -166,7 +166,7 @@ describe("paying an invoice over any page", () => {
       mock.behave("payments,waiting,norate")
       const card = within(dialog).getByRole("button", { name: "Pay by card instead" })
       await userEvent.click(card)
-      expect(await within(dialog).findByText(/^The price of a bitcoin is not known right now/)).toHaveAttribute(
+      expect(await within(dialog).findByText(/^We can’t get the bitcoin price right now/)).toHaveAttribute(
         "role",
         "status",
       )
@@ -177,7 +177,7 @@ describe("paying an invoice over any page", () => {
     it("while another payment of it may still arrive nobody is asked to pay a second time", async () => {
       mock.behave("payments,waiting,undecided")
       const { dialog } = await show("due")
-      expect(await within(dialog).findByRole("alert")).toHaveTextContent("A payment of this invoice is on its way.")
+      expect(await within(dialog).findByRole("alert")).toHaveTextContent("A payment for this invoice is on its way.")
       expect(within(dialog).queryByRole("img", { name: /to scan/ })).not.toBeInTheDocument()
       expect(within(dialog).queryByRole("link", { name: "Open my wallet" })).not.toBeInTheDocument()
       mock.behave("payments,waiting")
@@ -203,7 +203,7 @@ describe("paying an invoice over any page", () => {
       await userEvent.click(within(dialog).getByRole("button", { name: "I’ve paid" }))
       expect(await within(dialog).findByRole("heading", { name: "Nothing to pay" })).toBeInTheDocument()
       expect(within(dialog).queryByRole("img", { name: /to scan/ })).not.toBeInTheDocument()
-      await userEvent.click(await within(dialog).findByRole("button", { name: "Open the new one" }))
+      await userEvent.click(await within(dialog).findByRole("button", { name: "Open the new invoice" }))
       await waitFor(() => expect(history.get()).toContain("invoice=its-heir"))
       expect(await within(dialog).findByRole("img", { name: /to scan/ })).toBeInTheDocument()
     })
@@ -212,7 +212,7 @@ describe("paying an invoice over any page", () => {
       const { dialog } = await shown()
       mock.behave("down")
       await userEvent.click(within(dialog).getByRole("button", { name: "I’ve paid" }))
-      expect(await within(dialog).findByText(/^It has not arrived yet\./)).toBeInTheDocument()
+      expect(await within(dialog).findByText(/^It hasn’t arrived yet\./)).toBeInTheDocument()
       expect(within(dialog).getByRole("img", { name: /to scan/ })).toBeInTheDocument()
       expect(within(dialog).getByText("60,000")).toBeInTheDocument()
       mock.behave("payments,paid")
@@ -247,7 +247,7 @@ describe("paying an invoice over any page", () => {
     })
     const ask = async () => {
       const { dialog } = await show("due")
-      await userEvent.click(await within(dialog).findByRole("button", { name: "Pay with the wallet in this browser" }))
+      await userEvent.click(await within(dialog).findByRole("button", { name: "Pay with your browser wallet" }))
       return dialog
     }
 
@@ -255,14 +255,14 @@ describe("paying an invoice over any page", () => {
       holds({ enable: async () => {} })
       const { dialog } = await show("due")
       await within(dialog).findByRole("img", { name: /to scan/ })
-      expect(within(dialog).queryByRole("button", { name: /in this browser/ })).not.toBeInTheDocument()
+      expect(within(dialog).queryByRole("button", { name: /browser wallet/ })).not.toBeInTheDocument()
     })
 
     it("is asked once it agreed, and is believed only when the money is here", async () => {
       const did: string[] = []
       holds({ enable: async () => did.push("enable"), sendPayment: async (lnbc: string) => did.push(lnbc) })
       const dialog = await ask()
-      expect(await within(dialog).findByText(/^Your wallet says that it paid\. We wait/)).toBeInTheDocument()
+      expect(await within(dialog).findByText(/^Your wallet says it has paid\./)).toBeInTheDocument()
       expect(did).toEqual(["enable", expect.stringMatching(/^ln[a-z0-9]+$/)])
       expect(within(dialog).queryByRole("heading", { name: "Paid" })).not.toBeInTheDocument()
       mock.behave("payments,paid")
@@ -275,25 +275,23 @@ describe("paying an invoice over any page", () => {
       }
       holds({ enable: async () => {}, sendPayment: async () => {}, [at]: refuse })
       const dialog = await ask()
-      expect(await within(dialog).findByRole("alert")).toHaveTextContent(
-        "Your wallet did not pay. It said: “User rejected”.",
-      )
+      expect(await within(dialog).findByRole("alert")).toHaveTextContent("Your wallet didn’t pay: “User rejected”.")
       expect(within(dialog).getByRole("img", { name: /to scan/ })).toBeInTheDocument()
     })
 
     it("that says nothing blocks nothing, and after a minute can be asked again", async () => {
       holds({ enable: () => new Promise(() => {}), sendPayment: async () => {} })
       const { dialog } = await show("due")
-      const button = await within(dialog).findByRole("button", { name: "Pay with the wallet in this browser" })
+      const button = await within(dialog).findByRole("button", { name: "Pay with your browser wallet" })
       vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] })
       button.click()
-      expect(within(dialog).getByText(/^Your wallet was asked\./)).toBeInTheDocument()
+      expect(within(dialog).getByText(/^We’ve asked your wallet\./)).toBeInTheDocument()
       expect(button).toHaveAttribute("aria-busy", "true")
       expect(within(dialog).getByRole("img", { name: /to scan/ })).toBeInTheDocument()
       expect(within(dialog).getByRole("button", { name: "Pay with the demo wallet" })).not.toHaveAttribute("aria-busy")
       await vi.advanceTimersByTimeAsync(WALLET_WAIT_MS)
       vi.useRealTimers()
-      expect(await within(dialog).findByText(/^Your wallet has not answered\./)).toBeInTheDocument()
+      expect(await within(dialog).findByText(/^Your wallet hasn’t answered\./)).toBeInTheDocument()
       await waitFor(() => expect(button).not.toHaveAttribute("aria-busy"))
     })
   })

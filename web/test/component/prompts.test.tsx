@@ -6,11 +6,11 @@ import type { Tenant } from "../../mock-api/objects.ts"
 import { ACCOUNTS } from "../../mock-api/people.ts"
 import { showPage, signInAs, withMock } from "./stage"
 
-const CHURNED = "An invoice was not paid in time, so your paid relays are offline."
+const CHURNED = "Your paid relays are offline because an invoice wasn’t paid in time."
 const WALLET = "Your wallet refused the last payment."
 const CARD = "Your card was refused."
-const NONE = "Invoices can pay themselves."
-const UNPAID = /^Due on \d+ \w+( \d{4})?: 10,000 sats\.$/
+const NONE = "Pay invoices automatically."
+const UNPAID = /^10,000 sats due on \d+ \w+( \d{4})?\.$/
 const ALL = [CHURNED, WALLET, CARD, NONE, UNPAID]
 
 describe("what somebody is asked to do about money", () => {
@@ -50,13 +50,13 @@ describe("what somebody is asked to do about money", () => {
     await only(CHURNED)
     await now({ status: "past_due", churned_at: null }, UNPAID)
     expect(
-      screen.getByText(/It was not paid by itself: “The wallet refused: its monthly budget is used up”\./),
+      screen.getByText(/Automatic payment failed: “The wallet refused: its monthly budget is used up”\./),
     ).toBeInTheDocument()
     Object.assign(invoiceOf("failing"), { status: "paid", method: "oob" })
     await now({ status: "active" }, WALLET)
     expect(screen.getByText(/It said: “The wallet refused: its monthly budget is used up”\./)).toBeInTheDocument()
     await now({ nwc_is_set: false, nwc_error: null, wallet: null }, CARD)
-    expect(screen.getByText(/Please use another one or ask your bank\.$/)).toBeInTheDocument()
+    expect(screen.getByText(/Use another card or ask your bank\.$/)).toBeInTheDocument()
     await now({ stripe_error: null, stripe_payment_method_id: null, card: null }, NONE)
     Object.assign(otto, { card: { brand: "visa", last4: "4242" }, stripe_payment_method_id: "pm" })
     await queries.invalidateQueries()
@@ -72,10 +72,13 @@ describe("what somebody is asked to do about money", () => {
     expect(screen.getByRole("link", { name: "Pay" })).toHaveAttribute("href", `?q=1&invoice=${id}`)
     Object.assign(otto, { status: "delinquent" })
     await queries.invalidateQueries()
-    expect(await screen.findByRole("link", { name: "Show them" })).toHaveAttribute("href", "/relays?status=offline")
+    expect(await screen.findByRole("link", { name: "Show offline relays" })).toHaveAttribute(
+      "href",
+      "/relays?status=offline",
+    )
     Object.assign(otto, { status: "active" })
     await queries.invalidateQueries()
-    expect(await screen.findByRole("link", { name: "Look at it" })).toHaveAttribute("href", "/account#autopay")
+    expect(await screen.findByRole("link", { name: "Check wallet" })).toHaveAttribute("href", "/account#autopay")
   })
 
   it("offers to set up what there is on this server, and nothing else", async () => {
@@ -88,15 +91,15 @@ describe("what somebody is asked to do about money", () => {
       unmount()
     }
     await said("payments", /Connect a wallet or save a card, and no relay/)
-    await said("lightning", /pay themselves\. Connect a wallet, and no relay/)
-    await said("cards", /pay themselves\. Save a card, and no relay/)
+    await said("lightning", /automatically\. Connect a wallet, and no relay/)
+    await said("cards", /automatically\. Save a card, and no relay/)
   })
 
   it("says that it is overdue once its last day is over", async () => {
     invoiceOf("failing").due_at = stage.mock.api.billing.now()
     await show("failing")
-    const said = await screen.findByText("Overdue: 10,000 sats.")
-    expect(said.closest("p")).toHaveTextContent("Your paid relays go offline unless it is paid.")
+    const said = await screen.findByText("10,000 sats overdue.")
+    expect(said.closest("p")).toHaveTextContent("Your paid relays go offline unless you pay it.")
   })
 
   it("is put aside for a while where nothing happens if it is, and only there", async () => {
@@ -111,7 +114,7 @@ describe("what somebody is asked to do about money", () => {
     expect(screen.queryByText(NONE)).not.toBeInTheDocument()
     Object.assign(tenantOf("due"), { status: "past_due" })
     await queries.invalidateQueries()
-    expect(await screen.findByText(/^Due on \d+ \w+( \d{4})?: 60,000 sats/)).toBeInTheDocument()
+    expect(await screen.findByText(/^60,000 sats due on \d+ \w+( \d{4})?/)).toBeInTheDocument()
     expect(screen.queryByRole("button", { name: "Not now" })).not.toBeInTheDocument()
   })
 

@@ -46,13 +46,13 @@ describe("the page of one relay", () => {
     await screen.findByRole("log", { name: "Setting up" })
     expect(steps().map((step) => step.textContent)).toEqual([
       expect.stringContaining("Done: Saved"),
-      expect.stringContaining("Now: Relay created on its host"),
-      expect.stringContaining("Waiting: First answer"),
+      expect.stringContaining("Now: Relay created on the server"),
+      expect.stringContaining("Waiting: First check"),
     ])
-    expect(screen.getByText("Meanwhile")).toBeInTheDocument()
+    expect(screen.getByText("While you wait")).toBeInTheDocument()
 
     becomes({ provisioning_step: "sent" })
-    await waitFor(() => expect(steps()[2]).toHaveTextContent("Now: First answer"))
+    await waitFor(() => expect(steps()[2]).toHaveTextContent("Now: First check"))
 
     becomes({ provisioning_step: "answered", provisioning: "active", synced: 1, member_count: 1 })
     expect(await screen.findByRole("heading", { name: "Your relay is online" })).toBeInTheDocument()
@@ -62,7 +62,7 @@ describe("the page of one relay", () => {
     expect(flotilla).toHaveAttribute("href", "https://app.flotilla.social/spaces/saved-step.relays.example")
     expect(flotilla).toHaveAttribute("rel", "noopener noreferrer")
 
-    await userEvent.click(screen.getByRole("button", { name: "Hide this" }))
+    await userEvent.click(screen.getByRole("button", { name: "Hide" }))
     expect(screen.queryByRole("heading", { name: "Your relay is online" })).not.toBeInTheDocument()
   })
 
@@ -74,8 +74,10 @@ describe("the page of one relay", () => {
   it("says which step failed, in the server's words, and has a message to the host ready", async () => {
     await show("failed-setup")
     await screen.findByRole("log", { name: "Setting up" })
-    expect(steps()[1]).toHaveTextContent(/Failed: Relay created.*already taken by another relay.*tried again by itself/)
-    await userEvent.click(screen.getByRole("button", { name: "Ask the host" }))
+    expect(steps()[1]).toHaveTextContent(
+      /Failed: Relay created.*already taken by another relay.*retrying automatically/,
+    )
+    await userEvent.click(screen.getByRole("button", { name: "Contact the host" }))
     const message = await screen.findByRole<HTMLTextAreaElement>("textbox", { name: "Message" })
     expect(message.value).toContain("wss://failed-setup.relays.example")
     expect(message.value).toContain("already taken by another relay")
@@ -86,7 +88,7 @@ describe("the page of one relay", () => {
     await screen.findByRole("log", { name: "Setting up" })
     const failed = steps()[1] as HTMLElement
     await userEvent.click(within(failed).getByRole("button", { name: "Try again" }))
-    expect(await screen.findByText(/^Sent to its host again\./)).toBeInTheDocument()
+    expect(await screen.findByText(/^Sent to the server again\./)).toBeInTheDocument()
     expect(mock.asked).toContain(`POST /relays/${id}/retry`)
 
     mock.behave("error")
@@ -114,10 +116,10 @@ describe("the page of one relay", () => {
     const { id } = await show("lisbon-choir")
     await userEvent.click(await screen.findByRole("button", { name: "Take offline" }))
     const dialog = await screen.findByRole("dialog", { name: "Take Lisbon Chamber Choir offline?" })
-    expect(dialog).toHaveTextContent("37 members cannot open it until you bring it back. Nothing is deleted.")
+    expect(dialog).toHaveTextContent("37 members can’t open it until you bring it back. Nothing is deleted.")
     await userEvent.click(within(dialog).getByRole("button", { name: "Take offline" }))
     expect(await screen.findByText("Lisbon Chamber Choir is offline.")).toBeInTheDocument()
-    expect(screen.getByText("It is going offline.")).toBeInTheDocument()
+    expect(screen.getByText("Going offline.")).toBeInTheDocument()
     expect(mock.asked).toContain(`POST /relays/${id}/deactivate`)
 
     await userEvent.click(screen.getByRole("button", { name: "Undo" }))
@@ -136,10 +138,10 @@ describe("the page of one relay", () => {
   })
 
   it.each([
-    ["taken-offline", "owner", "because you took it offline", "Bring back online"],
+    ["taken-offline", "owner", "You took this relay offline", "Bring back online"],
     ["was-suspended", "owner", "Reason: It copied another community's name. Nobody can open it", undefined],
-    ["paper-boats", "unpaid", "because an invoice was not paid", "Bring back online"],
-    ["gone-already", "owner", "This relay was deleted.", "Bring it back"],
+    ["paper-boats", "unpaid", "because an invoice wasn’t paid", "Bring back online"],
+    ["gone-already", "owner", "This relay was deleted.", "Restore relay"],
   ] as const)("says why %s is not online, and what can be done", async (label, who, why, way) => {
     await show(label, who)
     expect(document.querySelector("#root, body")).toHaveTextContent(why)
@@ -158,8 +160,8 @@ describe("the page of one relay", () => {
   it("says that there is no such relay, and where to go", async () => {
     await signInAs("owner")
     showPage(RelayDetail, "/relays/:id", "/relays/nothing")
-    expect(await screen.findByRole("heading", { name: "There is no relay here" })).toBeInTheDocument()
-    expect(screen.getByRole("link", { name: "To my relays" })).toHaveAttribute("href", "/relays")
+    expect(await screen.findByRole("heading", { name: "Relay not found" })).toBeInTheDocument()
+    expect(screen.getByRole("link", { name: "Go to my relays" })).toHaveAttribute("href", "/relays")
   })
 
   it("says that the relay could not be read, and reads it again", async () => {
@@ -177,12 +179,12 @@ describe("the page of one relay", () => {
     await signInAs("owner")
     const { id } = relayNamed("was-suspended")
     const { history } = showPage(RelayActivity, "/relays/:id/activity", `/relays/${id}/activity`)
-    expect(await screen.findByText("The host suspended it")).toBeInTheDocument()
+    expect(await screen.findByText("The host suspended the relay")).toBeInTheDocument()
     expect(screen.getByRole("heading", { name: "Yesterday" })).toBeInTheDocument()
     expect(screen.getByText("You created the relay")).toBeInTheDocument()
-    await userEvent.selectOptions(screen.getByRole("combobox"), "On and off")
+    await userEvent.selectOptions(screen.getByRole("combobox"), "Online and offline")
     expect(screen.queryByText("You created the relay")).not.toBeInTheDocument()
-    expect(screen.getByText("The host suspended it")).toBeInTheDocument()
+    expect(screen.getByText("The host suspended the relay")).toBeInTheDocument()
     expect(history.get()).toBe(`/relays/${id}/activity?about=status`)
   })
 })

@@ -62,7 +62,7 @@ describe("the list of relays", () => {
 
   it("offers the first relay instead of an empty list", async () => {
     await show("newcomer")
-    expect(await screen.findByRole("heading", { name: "Make your first relay" })).toBeInTheDocument()
+    expect(await screen.findByRole("heading", { name: "Create your first relay" })).toBeInTheDocument()
     expect(screen.queryByRole("searchbox")).not.toBeInTheDocument()
   })
 

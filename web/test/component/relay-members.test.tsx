@@ -75,9 +75,9 @@ describe("the members of a relay", () => {
   it("are added by their ID; what is wrong with it stands at the field and nothing typed is lost", async () => {
     const { row } = await show("lisbon-choir")
     await table()
-    await userEvent.click(screen.getByRole("button", { name: "Add a person" }))
+    await userEvent.click(screen.getByRole("button", { name: "Add member" }))
     const field = await screen.findByRole<HTMLInputElement>("textbox", { name: "Their ID" })
-    const dialog = screen.getByRole("dialog", { name: "Add a person" })
+    const dialog = screen.getByRole("dialog", { name: "Add member" })
     const submit = within(dialog).getByRole("button", { name: "Add" })
     const refused = async (typed: string, sentence: RegExp) => {
       await userEvent.clear(field)
@@ -87,17 +87,17 @@ describe("the members of a relay", () => {
       expect(field).toBeInvalid()
       expect(field.value).toBe(typed)
     }
-    await refused("", /Paste the ID/)
-    await refused("Marit", /begins with npub1/)
-    await refused(`${nip19.npubEncode(NEWCOMER).slice(0, -1)}q`, /mistyped/)
+    await refused("", /Paste the person’s ID/)
+    await refused("Marit", /starts with npub1/)
+    await refused(`${nip19.npubEncode(NEWCOMER).slice(0, -1)}q`, /mistake/)
     await refused("nsec1zyg3zyg3zyg3zyg3zyg3zyg3zyg3zyg3zyg3zyg3zyg3zyg3zygs4rm7hz", /secret key/)
-    await refused(row.members[3] ?? "", /a member already/)
+    await refused(row.members[3] ?? "", /already a member/)
 
     mock.behave("unavailable")
-    await refused(NEWCOMER, /does not answer at the moment/)
+    await refused(NEWCOMER, /isn’t responding right now/)
     mock.behave("")
     await userEvent.click(submit)
-    expect(await screen.findByText(`${shortId(NEWCOMER)} is a member now.`)).toBeInTheDocument()
+    expect(await screen.findByText(`${shortId(NEWCOMER)} is now a member.`)).toBeInTheDocument()
     expect(mock.asked).toContain(`PUT /relays/${row.relay.id}/members/${NEWCOMER}`)
     await waitFor(() => expect(screen.getAllByText(shortId(NEWCOMER)).length).toBeGreaterThan(0))
   })
@@ -107,7 +107,7 @@ describe("the members of a relay", () => {
     const pubkey = row.members[2] ?? ""
     await actions(pubkey, "Remove")
     const dialog = await screen.findByRole("dialog", { name: `Remove ${shortId(pubkey)}?` })
-    expect(dialog).toHaveTextContent("What they wrote stays. With an invite link they can join again.")
+    expect(dialog).toHaveTextContent("What they wrote stays. They can rejoin with an invite link.")
     await userEvent.click(within(dialog).getByRole("button", { name: "Remove" }))
     expect(await screen.findByText(`${shortId(pubkey)} was removed.`)).toBeInTheDocument()
     expect(row.members).not.toContain(pubkey)
@@ -124,14 +124,14 @@ describe("the members of a relay", () => {
     const ban = within(dialog).getByRole("button", { name: "Ban and delete" })
     await userEvent.click(ban)
     const reason = within(dialog).getByRole("textbox", { name: "Reason" })
-    expect(reason).toHaveAccessibleDescription(/Write why/)
+    expect(reason).toHaveAccessibleDescription(/Say why/)
     await userEvent.type(reason, "Sells watches")
     await userEvent.click(ban)
     expect(await screen.findByText("Sells watches")).toBeInTheDocument()
     expect(row.bans).toContainEqual({ pubkey, reason: "Sells watches" })
 
-    await userEvent.click(screen.getByRole("button", { name: `Lift ban of ${shortId(pubkey)}` }))
-    expect(await screen.findByText(`${shortId(pubkey)} may join again.`)).toBeInTheDocument()
+    await userEvent.click(screen.getByRole("button", { name: `Lift the ban on ${shortId(pubkey)}` }))
+    expect(await screen.findByText(`${shortId(pubkey)} can join again.`)).toBeInTheDocument()
     await waitFor(() => expect(screen.queryByText("Sells watches")).not.toBeInTheDocument())
     expect(row.members).not.toContain(pubkey)
   })
@@ -147,11 +147,11 @@ describe("the members of a relay", () => {
     const { row } = await show("hands-off")
     await table()
     expect(screen.getByText("Moderation from apps is off on this relay.")).toBeInTheDocument()
-    expect(screen.getByRole("link", { name: "To Settings" })).toHaveAttribute(
+    expect(screen.getByRole("link", { name: "Go to Settings" })).toHaveAttribute(
       "href",
       `/relays/${row.relay.id}/edit#experts`,
     )
-    expect(screen.queryByRole("button", { name: "Add a person" })).not.toBeInTheDocument()
+    expect(screen.queryByRole("button", { name: "Add member" })).not.toBeInTheDocument()
     expect(mock.asked.filter((asked) => asked.endsWith("/bans"))).toEqual([])
   })
 

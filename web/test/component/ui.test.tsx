@@ -51,11 +51,11 @@ describe("a field", () => {
 describe("a switch", () => {
   it("is turned by itself and by its label, and says its effect", async () => {
     const changed = vi.fn()
-    render(() => <Switch label="Members may invite" help="Each can share a link." checked={false} onChange={changed} />)
-    const control = screen.getByRole("switch", { name: "Members may invite" })
+    render(() => <Switch label="Members can invite" help="Each can share a link." checked={false} onChange={changed} />)
+    const control = screen.getByRole("switch", { name: "Members can invite" })
     expect(control).toHaveAccessibleDescription("Each can share a link.")
     await userEvent.click(control)
-    await userEvent.click(screen.getByText("Members may invite"))
+    await userEvent.click(screen.getByText("Members can invite"))
     expect(changed.mock.calls).toEqual([[true], [true]])
   })
 
@@ -195,11 +195,11 @@ describe("toasts", () => {
   it("stay when something failed, until dismissed; what they offer is done once", async () => {
     render(() => <Toasts />)
     const again = vi.fn()
-    toast({ tone: "bad", text: "We could not save that.", action: { label: "Try again", onSelect: again } })
+    toast({ tone: "bad", text: "We couldn’t save that.", action: { label: "Try again", onSelect: again } })
     vi.advanceTimersByTime(60_000)
     await userEvent.click(screen.getByRole("button", { name: "Try again" }), { advanceTimers: vi.advanceTimersByTime })
     expect(again).toHaveBeenCalledOnce()
-    expect(screen.queryByText("We could not save that.")).toBeNull()
+    expect(screen.queryByText("We couldn’t save that.")).toBeNull()
   })
 })
 

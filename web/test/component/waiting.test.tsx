@@ -30,7 +30,7 @@ describe("what is waited for", () => {
     const open = vi.spyOn(window, "open")
     render(() => <Waiting text="Waiting." checks={[]} />)
     onApprovalPage("https://signer.example/approve")
-    const link = screen.getByRole("link", { name: "Open that page" })
+    const link = screen.getByRole("link", { name: "Open its website" })
     expect(link).toHaveAttribute("href", "https://signer.example/approve")
     expect(link).toHaveAttribute("rel", "noopener noreferrer")
     expect(open).not.toHaveBeenCalled()

@@ -26,7 +26,7 @@ describe("the wallet that pays by itself", () => {
     await userEvent.click(opener)
     return { ...shown, opener, dialog: await screen.findByRole("dialog") }
   }
-  const field = () => screen.getByLabelText<HTMLInputElement>("Connection link")
+  const field = () => screen.getByLabelText<HTMLInputElement>("Wallet connection link")
   const send = (dialog: HTMLElement) => userEvent.click(within(dialog).getByRole("button", { name: "Connect wallet" }))
   const sent = () => stage.mock.asked.filter((one) => one.startsWith("PUT /tenants/"))
 
@@ -38,9 +38,11 @@ describe("the wallet that pays by itself", () => {
     expect(field()).toHaveAttribute("autocomplete", "off")
     await userEvent.type(field(), link("wss://relay.example"))
     await send(dialog)
-    expect(await screen.findByText("Your wallet is connected. What is due is being paid now.")).toBeInTheDocument()
+    expect(await screen.findByText("Your wallet is connected, and is paying what’s due now.")).toBeInTheDocument()
     await waitFor(() => expect(screen.queryByRole("dialog")).not.toBeInTheDocument())
-    expect(within(ways).getByText(/^Connected, pays each invoice at once\. Budget: 500,000 sats$/)).toBeInTheDocument()
+    expect(
+      within(ways).getByText(/^Connected\. Pays each invoice automatically\. Budget: 500,000 sats$/),
+    ).toBeInTheDocument()
     expect(sent()).toHaveLength(1)
     expect(container.ownerDocument.documentElement.outerHTML).not.toContain(SECRET)
     expect(JSON.stringify({ ...localStorage, ...sessionStorage })).not.toContain(SECRET)
@@ -50,12 +52,12 @@ describe("the wallet that pays by itself", () => {
   it("is not asked for with what is no link", async () => {
     const { dialog } = await open("due", "Connect a wallet")
     await send(dialog)
-    expect(within(dialog).getByText("Paste the connection link of your wallet.")).toBeInTheDocument()
+    expect(within(dialog).getByText("Paste your wallet’s connection link.")).toBeInTheDocument()
     await userEvent.type(field(), "lnbc1")
     await send(dialog)
-    expect(within(dialog).getByText(/^That is no connection link\./)).toBeInTheDocument()
+    expect(within(dialog).getByText(/^That’s not a wallet connection link\./)).toBeInTheDocument()
     expect(field()).toBeInvalid()
-    expect(field()).toHaveAccessibleDescription(/^That is no connection link\./)
+    expect(field()).toHaveAccessibleDescription(/^That’s not a wallet connection link\./)
     expect(sent()).toHaveLength(0)
   })
 
@@ -63,13 +65,13 @@ describe("the wallet that pays by itself", () => {
     const { dialog } = await open("due", "Connect a wallet")
     await userEvent.type(field(), link("wss://refuses.example"))
     await send(dialog)
-    await waitFor(() => expect(field()).toHaveAccessibleDescription(/may not pay invoices/))
+    await waitFor(() => expect(field()).toHaveAccessibleDescription(/isn’t allowed to pay invoices/))
     expect(field()).toHaveValue(link("wss://refuses.example"))
 
     await userEvent.clear(field())
     await userEvent.type(field(), link("wss://silent.example"))
     await send(dialog)
-    expect(await within(dialog).findByRole("alert")).toHaveTextContent("This wallet does not answer.")
+    expect(await within(dialog).findByRole("alert")).toHaveTextContent("This wallet isn’t responding.")
     expect(field()).toHaveValue(link("wss://silent.example"))
     expect(field()).toBeValid()
   })
@@ -88,25 +90,23 @@ describe("the wallet that pays by itself", () => {
   it("tells its budget, can be exchanged, and is disconnected by one press", async () => {
     const { dialog, ways } = await open("payer", "Manage your wallet")
     expect(within(dialog).getByText("100,000 sats")).toBeInTheDocument()
-    await userEvent.click(within(dialog).getByRole("button", { name: "Connect another one instead" }))
+    await userEvent.click(within(dialog).getByRole("button", { name: "Connect a different wallet" }))
     expect(field()).toBeInTheDocument()
     await userEvent.click(within(dialog).getByRole("button", { name: "Cancel" }))
     await waitFor(() => expect(screen.queryByRole("dialog")).not.toBeInTheDocument())
     await userEvent.click(within(ways).getByRole("button", { name: "Manage your wallet" }))
     await userEvent.click(await screen.findByRole("button", { name: "Disconnect" }))
-    expect(
-      await screen.findByText("Your wallet is disconnected. Invoices wait for you to pay them."),
-    ).toBeInTheDocument()
+    expect(await screen.findByText("Your wallet is disconnected. You now pay invoices yourself.")).toBeInTheDocument()
     expect(await within(ways).findByRole("button", { name: "Connect a wallet" })).toBeInTheDocument()
     expect(stage.mock.api.desk.world.tenants.get(ACCOUNTS.payer.pubkey)?.tenant.nwc_is_set).toBe(false)
   })
 
   it("says in its own words why it refused, on the page and in its dialog", async () => {
     const { dialog, ways } = await open("failing", "Manage your wallet")
-    const said = /It said: “The wallet refused: its monthly budget is used up”\. Raise the budget/
+    const said = /^“The wallet refused: its monthly budget is used up”\. Raise the budget/
     expect(within(ways).getByText(said)).toBeInTheDocument()
     expect(within(dialog).getByText(said)).toBeInTheDocument()
-    expect(within(dialog).getByText("Your wallet names none")).toBeInTheDocument()
+    expect(within(dialog).getByText("None set")).toBeInTheDocument()
   })
 
   it("is offered as play money in a demo and nowhere else", async () => {
@@ -131,7 +131,7 @@ describe("the wallet that pays by itself", () => {
     const again = await screen.findByRole("dialog")
     expect(within(again).getByText(/^No real money/)).toBeInTheDocument()
 
-    await userEvent.click(within(again).getByRole("button", { name: "Connect another one instead" }))
+    await userEvent.click(within(again).getByRole("button", { name: "Connect a different wallet" }))
     await userEvent.type(field(), link("wss://relay.example"))
     await send(again)
     await waitFor(() => expect(screen.queryByRole("dialog")).not.toBeInTheDocument())
@@ -149,14 +149,14 @@ describe("the card that pays by itself", () => {
 
   it("stands there by its brand and last digits, second to a wallet that works", async () => {
     const ways = await show("payer")
-    expect(await within(ways).findByText("Visa ending 4242, used if the wallet fails")).toBeInTheDocument()
+    expect(await within(ways).findByText("Visa ending in 4242, used if the wallet fails")).toBeInTheDocument()
   })
 
   it("says that it was refused, in the processor's sentence, and can be changed", async () => {
     const ways = await show("failing")
     expect(await within(ways).findByText("Your card was refused.")).toBeInTheDocument()
-    expect(within(ways).getByText(/^The card was declined\..* You can also pay by hand\.$/)).toBeInTheDocument()
-    expect(within(ways).getByText("Mastercard ending 0341")).toBeInTheDocument()
+    expect(within(ways).getByText(/^The card was declined\..* You can also pay manually\.$/)).toBeInTheDocument()
+    expect(within(ways).getByText("Mastercard ending in 0341")).toBeInTheDocument()
     expect(within(ways).getByRole("button", { name: "Manage your card" })).toBeInTheDocument()
   })
 

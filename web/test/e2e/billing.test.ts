@@ -70,12 +70,12 @@ describe("money", () => {
     await until(async () => (await books.invoicesOf(owner)).length === 1, "the first invoice")
     const { page } = await come(await signedIn(owner, false, books.url))
     await page.goto(paths.account)
-    await page.getByRole("region", { name: "What is due" }).waitFor()
+    await page.getByRole("region", { name: "Amount due" }).waitFor()
     await page.getByRole("button", { name: "Connect" }).click()
     await page.getByRole("button", { name: "Use the demo wallet" }).click()
-    await page.getByText("Your wallet is connected.", { exact: false }).waitFor({ timeout: BOOKS_MS })
+    await page.getByText("Your wallet is connected", { exact: false }).waitFor({ timeout: BOOKS_MS })
     await page.getByText("All paid.").waitFor({ timeout: BOOKS_MS })
-    await page.getByText("Connected, pays each invoice at once", { exact: false }).waitFor()
+    await page.getByText("Connected. Pays each invoice automatically.", { exact: false }).waitFor()
 
     await books.advance(32)
     // Nobody reloads: the stream tells.
@@ -99,7 +99,7 @@ describe("money", () => {
     await wallet.install(visitor.context)
     const { page } = visitor
     const dialog = page.getByRole("dialog", { name: "Pay invoice" })
-    const ask = dialog.getByRole("button", { name: "Pay with the wallet in this browser" })
+    const ask = dialog.getByRole("button", { name: "Pay with your browser wallet" })
     const open = async () => {
       await page.goto(`${paths.account}?invoice=${invoice.id}`)
       await ask.waitFor()
@@ -108,7 +108,7 @@ describe("money", () => {
     wallet.mood = "silent"
     await open()
     await ask.click()
-    await dialog.getByText("Your wallet was asked.", { exact: false }).waitFor()
+    await dialog.getByText("We’ve asked your wallet.", { exact: false }).waitFor()
     await dialog.getByRole("img", { name: /to scan/ }).waitFor()
     const copied = await copiedBy(page, () => dialog.getByRole("button", { name: /^Copy payment code/ }).click())
     expect(copied).toBe(wallet.asked[0])
@@ -118,7 +118,7 @@ describe("money", () => {
     wallet.mood = "refuses"
     await open()
     await ask.click()
-    await dialog.getByText("Your wallet did not pay. It said: “User rejected”.").waitFor()
+    await dialog.getByText("Your wallet didn’t pay: “User rejected”.").waitFor()
     await dialog.getByRole("img", { name: /to scan/ }).waitFor()
 
     wallet.mood = "pays"
@@ -153,13 +153,13 @@ describe("money", () => {
     expect(before.status, "until its days are over it stays").toBe("active")
 
     await books.advance(1)
-    await page.getByText("This relay is offline, because an invoice was not paid.").waitFor({ timeout: BOOKS_MS })
+    await page.getByText("This relay is offline because an invoice wasn’t paid.").waitFor({ timeout: BOOKS_MS })
     await expect.poll(() => page.title()).toContain("Offline")
     const [lost] = await books.invoicesOf(owner)
     expect([lost?.status, lost?.void_reason]).toEqual(["void", "forgiven"])
 
-    await page.getByRole("button", { name: "Choose a plan again" }).click()
-    const dialog = page.getByRole("dialog", { name: "Bring Forgotten back" })
+    await page.getByRole("button", { name: "Choose a plan" }).click()
+    const dialog = page.getByRole("dialog", { name: "Bring Forgotten back online" })
     await dialog.getByText(/^You pay 10,000 sats now, for .* Then 10,000 sats a month\.$/).waitFor()
     await dialog.getByRole("button", { name: "Bring back online" }).click()
     await page.getByRole("dialog", { name: "Pay invoice" }).waitFor({ timeout: BOOKS_MS })

@@ -55,7 +55,7 @@ async function addCard(
   await ways.getByRole("button", { name: button }).click()
   await atProcessor(page)
   await page.getByRole("button", { name: card }).click()
-  await ways.getByText("Visa ending 4242", { exact: false }).waitFor({ timeout: BOOKS_MS })
+  await ways.getByText("Visa ending in 4242", { exact: false }).waitFor({ timeout: BOOKS_MS })
 }
 
 describe("cards", () => {
@@ -92,7 +92,7 @@ describe("cards", () => {
   it("a saved card pays what is open at once, and the next month by itself", async () => {
     const { owner, page } = await owing("by-saved-card")
     await page.goto(paths.account)
-    await page.getByRole("region", { name: "What is due" }).waitFor()
+    await page.getByRole("region", { name: "Amount due" }).waitFor()
     await addCard(page, "Add a card", "Add a card")
     await page.getByText("All paid.").waitFor({ timeout: BOOKS_MS })
     expect(await standingOf(owner)).toEqual([["paid", "stripe"]])
@@ -112,12 +112,12 @@ describe("cards", () => {
     await page.goto(paths.account)
     await addCard(page, "Add a card", "Add an empty card")
     await page.getByText("Your card was refused.").waitFor({ timeout: BOOKS_MS })
-    await page.getByText("There is not enough money on your card.", { exact: false }).first().waitFor()
+    await page.getByText("There isn’t enough money on your card.", { exact: false }).first().waitFor()
     expect(await standingOf(owner)).toEqual([["open", undefined]])
 
     await page.goto(paths.relays)
     await page.getByText(/^Due on \d+ \w+( \d{4})?: 10,000 sats\./).waitFor()
-    await page.getByText("It was not paid by itself: “There is not enough money on your card”.").waitFor()
+    await page.getByText("Automatic payment failed: “There isn’t enough money on your card”.").waitFor()
     await page.getByRole("link", { name: "Pay", exact: true }).click()
     await page.getByRole("dialog", { name: "Pay invoice" }).waitFor()
 

@@ -54,26 +54,26 @@ const wallet = async (who: Who, button: string) => {
 
 /** Every dialog about money in every state: how it is reached, and what says that it is there. */
 const STATES: [string, () => Promise<Page>, (page: Page) => Promise<unknown>][] = [
-  ["pay-code-over", () => pay("late", ",ended"), (page) => page.getByText("This code has run out.").waitFor()],
+  ["pay-code-over", () => pay("late", ",ended"), (page) => page.getByText("This code has expired.").waitFor()],
   [
     "pay-no-wallet",
     () => pay("due", ",nowallet"),
-    (page) => page.getByText(/^Our wallet does not answer right now/).waitFor(),
+    (page) => page.getByText(/^Our wallet isn’t responding right now/).waitFor(),
   ],
   [
     "pay-undecided",
     () => pay("due", ",undecided"),
-    (page) => page.getByText(/^A payment of this invoice is on its way/).waitFor(),
+    (page) => page.getByText(/^A payment for this invoice is on its way/).waitFor(),
   ],
   [
     "pay-not-there-yet",
     () => pay("due", ""),
     async (page) => {
       await page.getByRole("button", { name: "I’ve paid" }).click()
-      await page.getByText(/^It has not arrived yet/).waitFor()
+      await page.getByText(/^It hasn’t arrived yet/).waitFor()
     },
   ],
-  ["pay-refused", () => pay("failing", ""), (page) => page.getByText(/^Your connected wallet did not pay/).waitFor()],
+  ["pay-refused", () => pay("failing", ""), (page) => page.getByText(/^Your connected wallet didn’t pay/).waitFor()],
   [
     "pay-card",
     async () => look("late", "cards,waiting", `${paths.relays}?invoice=${await invoiceOf("late", { status: "open" })}`),
@@ -82,7 +82,7 @@ const STATES: [string, () => Promise<Page>, (page: Page) => Promise<unknown>][] 
   [
     "pay-off",
     async () => look("late", "", `${paths.relays}?invoice=${await invoiceOf("late", { status: "open" })}`),
-    (page) => page.getByRole("dialog").getByText("This server has no payments switched on.").waitFor(),
+    (page) => page.getByRole("dialog").getByText("Payments are off on this server.").waitFor(),
   ],
   [
     "pay-done",
@@ -100,7 +100,7 @@ const STATES: [string, () => Promise<Page>, (page: Page) => Promise<unknown>][] 
     async (page) => {
       await page.getByRole("button", { name: "Use the demo wallet" }).waitFor()
       await page.getByRole("button", { name: "Connect wallet" }).click()
-      await page.getByText("Paste the connection link of your wallet.").waitFor()
+      await page.getByText("Paste your wallet’s connection link.").waitFor()
     },
   ],
   [
@@ -117,7 +117,7 @@ const STATES: [string, () => Promise<Page>, (page: Page) => Promise<unknown>][] 
     "bring-back",
     async () => look("unpaid", ON, paths.relay(await relayOf("unpaid", "paper-boats"))),
     async (page) => {
-      await page.getByRole("button", { name: "Choose a plan again" }).first().click()
+      await page.getByRole("button", { name: "Choose a plan" }).first().click()
       await page
         .getByRole("dialog")
         .getByText(/Then 10,000 sats a month\.$/)
@@ -130,7 +130,7 @@ const STATES: [string, () => Promise<Page>, (page: Page) => Promise<unknown>][] 
     async (page) => {
       await page.getByRole("button", { name: "Write off" }).click()
       await page.getByRole("dialog").getByRole("button", { name: "Write off" }).click()
-      await page.getByText(/^Give a reason/).waitFor()
+      await page.getByText(/^Enter a reason/).waitFor()
     },
   ],
 ]
@@ -148,7 +148,7 @@ const PAGES: [string, Who, () => Promise<string> | string, (page: Page) => Promi
       await page.getByText(/^You pay [\d,]+ sats now/).waitFor()
     },
   ],
-  ["prompt-churned", "unpaid", () => paths.relays, (page) => page.getByText(/^An invoice was not paid/).waitFor()],
+  ["prompt-churned", "unpaid", () => paths.relays, (page) => page.getByText(/^Your paid relays are offline/).waitFor()],
   [
     "prompt-unpaid",
     "failing",
@@ -159,13 +159,13 @@ const PAGES: [string, Who, () => Promise<string> | string, (page: Page) => Promi
     "invoice-paid",
     "payer",
     async () => paths.invoice(await invoiceOf("payer", { status: "paid" })),
-    (page) => page.getByRole("heading", { name: /^Receipt of/ }).waitFor(),
+    (page) => page.getByRole("heading", { name: /^Receipt, / }).waitFor(),
   ],
   [
     "invoice-void",
     "payer",
     async () => paths.invoice(await invoiceOf("payer", { void_reason: "replaced" })),
-    (page) => page.getByText(/^What it was for changed/).waitFor(),
+    (page) => page.getByText(/^Your relays or plans changed/).waitFor(),
   ],
   [
     "admin-money",
@@ -203,7 +203,7 @@ describe("every dialog and page about money, in every state", () => {
 
   it("the focus comes back to what opened a dialog", async () => {
     const page = await wallet("due", "Connect a wallet")
-    await page.getByLabel("Connection link").waitFor()
+    await page.getByLabel("Wallet connection link").waitFor()
     await page.keyboard.press("Escape")
     const opener = page.getByRole("button", { name: "Connect a wallet" })
     await expect.poll(() => opener.evaluate((element) => element === document.activeElement)).toBe(true)

@@ -25,7 +25,7 @@ async function waiting({ page }: Visitor, path: string): Promise<{ go: () => voi
 
 it("a page is seen before its app has come, in the same place, and nothing of what was drawn stays behind", async () => {
   for (const [looks, path, heading] of [
-    [{}, paths.login, "Sign in with your key"],
+    [{}, paths.login, "Log in with your key"],
     [await signedIn(new Person(), false), paths.relays, "My relays"],
   ] as const) {
     const visitor = await come(looks)
@@ -52,7 +52,7 @@ it("what a page says of every relay and every account is drawn where the page it
   for (const [path, sentence] of [
     [paths.relay(relay.id), "Features"],
     [paths.relayMembers(relay.id), "Names come from people’s own profiles"],
-    [paths.editRelay(relay.id), "If you change it, links people have stop working"],
+    [paths.editRelay(relay.id), "If you change it, existing links stop working"],
     [paths.account, "Reminders and receipts appear here"],
   ] as const) {
     const visitor = await come(who)
@@ -103,7 +103,7 @@ it("an account of which nothing is asked stands where it was drawn, on a phone t
     const { go } = await waiting(visitor, paths.account)
     const place = async (within: string) => {
       await page.evaluate(() => document.fonts.ready.then(() => true))
-      return (await page.locator(`${within} h2`).getByText("What you will pay").boundingBox())?.y
+      return (await page.locator(`${within} h2`).getByText("Monthly costs").boundingBox())?.y
     }
     const drawn = await place("#early")
     expect(drawn).toBeGreaterThan(0)
@@ -166,13 +166,13 @@ it("a page whose very first script does not come says so, tries again, and is th
     asked++
     await (asked === 1 ? route.abort() : route.fulfill({ status: 404 }))
   })
-  const sentence = page.getByRole("alert").getByText("This page could not be loaded. We keep trying.")
+  const sentence = page.getByRole("alert").getByText("This page couldn’t be loaded. We’ll keep trying.")
   await page.goto(paths.login, { waitUntil: "commit" })
   await sentence.waitFor()
   expect(await page.locator("#early").count(), "nothing that looks as if it could be used").toBe(0)
   await expect.poll(() => asked).toBeGreaterThanOrEqual(2)
   await sentence.waitFor()
   await page.unroute(first)
-  await page.getByRole("heading", { level: 1, name: "Sign in with your key" }).waitFor()
+  await page.getByRole("heading", { level: 1, name: "Log in with your key" }).waitFor()
   expect(await sentence.isVisible()).toBe(false)
 })

@@ -14,7 +14,7 @@ it("settings are changed, refused where they must be, and reach the relay itself
   const { page } = visitor
   await page.goto(paths.editRelay(relay.id))
   await page.getByLabel("Relay name").fill("After it")
-  await page.getByRole("switch", { name: "Anyone may join" }).click({ force: true })
+  await page.getByRole("switch", { name: "Anyone can join" }).click({ force: true })
   await page
     .getByText(/^Not available yet on this server: /)
     .first()
@@ -22,7 +22,7 @@ it("settings are changed, refused where they must be, and reach the relay itself
 
   const address = page.getByLabel("Address", { exact: true })
   await address.fill("Not this")
-  await page.getByText("Use small letters, numbers and hyphens.").first().waitFor()
+  await page.getByText("Use lowercase letters, numbers and hyphens.").first().waitFor()
   await address.fill("somebody-elses")
   await page.getByText("That address is taken.", { exact: false }).first().waitFor()
   await address.fill("after-it")
@@ -33,7 +33,7 @@ it("settings are changed, refused where they must be, and reach the relay itself
     .first()
     .click()
   const leaving = page.getByRole("alertdialog").or(page.getByRole("dialog"))
-  await leaving.getByText("Not saved yet:", { exact: false }).waitFor()
+  await leaving.getByText("You haven’t saved:", { exact: false }).waitFor()
   await leaving.getByRole("button", { name: "Stay here" }).click()
   expect(await page.getByLabel("Relay name").inputValue()).toBe("After it")
 
@@ -64,11 +64,11 @@ it("a relay is deleted only by typing its address, and can be brought back", asy
   await dialog.getByRole("textbox").fill("short-lived")
   await sure.click()
   await page
-    .getByRole("heading", { name: "Make your first relay" })
+    .getByRole("heading", { name: "Create your first relay" })
     .or(page.getByText("Nothing matches"))
     .first()
     .waitFor()
   await page.goto(paths.relay(relay.id))
-  await page.getByRole("button", { name: "Bring it back" }).first().click()
+  await page.getByRole("button", { name: "Restore relay" }).first().click()
   await expect.poll(() => page.title()).toContain("Online")
 })

@@ -5,7 +5,7 @@ import { Person, relayOf } from "./support/people"
 import { signedIn } from "./support/session"
 import { visitors } from "./support/visitor"
 
-const SILENT = "The server does not answer."
+const SILENT = "The server isn’t responding."
 
 const { come } = visitors()
 const server = mortalServer()
@@ -47,7 +47,7 @@ it("a part that a new version of the site no longer has is said, with a reload o
   await name.fill("Typed before it was renewed")
   await page.route("**/assets/*.js", (route) => route.fulfill({ status: 404 }))
   await page.getByRole("button", { name: "Invite people" }).click()
-  await page.getByText("This site was renewed while you were here.", { exact: false }).waitFor()
+  await page.getByText("A new version is available.", { exact: false }).waitFor()
   expect(await page.getByRole("button", { name: "Reload" }).isVisible()).toBe(true)
   expect(await name.inputValue()).toBe("Typed before it was renewed")
 })

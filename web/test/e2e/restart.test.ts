@@ -19,11 +19,11 @@ it("a page that is open while the server is killed says so, and goes on by itsel
   await page.getByText("You created the relay").waitFor()
 
   await server.kill()
-  await page.getByText("The server does not answer.", { exact: false }).waitFor()
+  await page.getByText("The server isn’t responding.", { exact: false }).waitFor()
   expect(await page.getByRole("heading", { name: "survivor" }).isVisible(), "what was read stays").toBe(true)
 
   await server.revive()
-  await page.getByText("The server does not answer.", { exact: false }).waitFor({ state: "detached", timeout: 40_000 })
+  await page.getByText("The server isn’t responding.", { exact: false }).waitFor({ state: "detached", timeout: 40_000 })
   await owner.ask("PUT", `/relays/${relay.id}`, { info_name: "Still here" }, server.url())
   await page.getByRole("heading", { name: "Still here" }).waitFor()
 })

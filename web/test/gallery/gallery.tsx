@@ -99,7 +99,7 @@ function Gallery() {
         <Part title="Notes">
           <div class="grid gap-2">
             <Note title="There is no debt." text="Unpaid invoices are forgiven after 7 days." />
-            <Note tone="due" title="Due on 28 Nov: 60,000 sats." text="Then your paid relays go offline." />
+            <Note tone="due" title="60,000 sats due on 28 Nov." text="Then your paid relays go offline." />
             <Note tone="bad" title="Your wallet refused the payment." text="It said: “monthly budget used up”." />
             <Note tone="ok" title="Back online." text="Everything is as it was." />
             <ProblemNote error={new Error("No connection to the server.")} onRetry={() => {}} />
@@ -121,7 +121,7 @@ function Gallery() {
                   action: <Button size="small">Try now</Button>,
                 },
                 { state: "now", title: "Asking it for its name", time: "2 s" },
-                { state: "waiting", title: "First answer" },
+                { state: "waiting", title: "First check" },
               ]}
             />
           </Card>
@@ -215,8 +215,8 @@ function Gallery() {
         </Part>
         <Part full title="Empty, the first time">
           <Empty
-            title="Make your first relay"
-            text="It takes a name and about a minute."
+            title="Create your first relay"
+            text="All it takes is a name and a few minutes."
             action={<Button kind="primary">Add relay</Button>}
           />
         </Part>

@@ -47,7 +47,7 @@ export const Buttons = () => (
 
 export const Fields = () => (
   <div class="grid gap-4">
-    <Field label="Name of your community" placeholder="Tuesday Night Chess" help="People see it in their apps." />
+    <Field label="Name of your community" placeholder="Tuesday Night Chess" help="People see this in their apps." />
     <Field label="Address" value="tuesday-ch" suffix=".example.com" help="Looking…" />
     <Field
       label="Address"
@@ -63,7 +63,7 @@ export const Fields = () => (
         </>
       }
     />
-    <Field label="Address" value="porto-chess" suffix=".example.com" good="That address is free." />
+    <Field label="Address" value="porto-chess" suffix=".example.com" good="That address is available." />
     <TextArea label="What is it about?" optional value="" />
     <Select
       label="Plan"
@@ -85,9 +85,9 @@ export function Choices() {
   const [status, setStatus] = createSignal("online")
   return (
     <Rows class="-my-3">
-      <Switch label="Members may invite" help="Each member can share a link." checked={on()} onChange={setOn} />
+      <Switch label="Members can invite" help="Each member can share a link." checked={on()} onChange={setOn} />
       <Switch
-        label="Anyone may read"
+        label="Anyone can read"
         help="Only members see messages."
         note={open() ? "Search engines may find it." : undefined}
         checked={open()}
@@ -168,7 +168,7 @@ export function Floating() {
         onClose={close}
         danger
         title="Take Bergen Trail Runners offline?"
-        text="37 members cannot open it until you bring it back. Nothing is deleted, and you are not charged meanwhile."
+        text="37 members can’t open it until you bring it back. Nothing is deleted, and you aren’t charged while it’s offline."
         confirmLabel="Take offline"
         cancelLabel="Keep online"
         onConfirm={() => Promise.reject(new Error("We could not reach its host."))}
@@ -187,7 +187,7 @@ export function Floating() {
         open={open() === "reason"}
         onClose={close}
         danger
-        reason={{ label: "Reason", help: "The owner reads it.", missing: "Give a reason." }}
+        reason={{ label: "Reason", help: "The owner reads it.", missing: "Enter a reason." }}
         title="Suspend this tenant?"
         text="3 relays go offline now."
         confirmLabel="Suspend"

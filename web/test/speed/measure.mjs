@@ -172,7 +172,7 @@ async function measure(browser, url, people, { relay, invoice }) {
     [
       "the palette, by Ctrl K",
       "/relays",
-      (page) => page.getByRole("link", { name: "Add relay" }).first(),
+      (page) => page.getByRole("link", { name: "Create relay" }).first(),
       (page) => page.keyboard.press("Control+k"),
     ],
     [

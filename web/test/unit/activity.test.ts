@@ -26,14 +26,14 @@ describe("the history as sentences", () => {
     [{ changed: ["info_name", "info_description"] }, "You changed the name and the description"],
     [
       { changed: ["policy_public_read", "policy_public_write", "policy_public_join"] },
-      "You changed who may read, who may post and who may join",
+      "You changed who can read, who can post and who can join",
     ],
     [
       { changed: ["subdomain"], subdomain: { from: "chess", to: "chess-porto" } },
       "You changed the address from chess to chess-porto",
     ],
-    [{ changed: ["plan_id"], plan_id: { from: "free", to: "basic" } }, "You moved it from Free to Basic"],
-    [{ changed: ["plan_id"], plan_id: { from: "gold", to: "basic" } }, "You moved it from gold to Basic"],
+    [{ changed: ["plan_id"], plan_id: { from: "free", to: "basic" } }, "You changed the plan from Free to Basic"],
+    [{ changed: ["plan_id"], plan_id: { from: "gold", to: "basic" } }, "You changed the plan from gold to Basic"],
     [
       { changed: ["plan_id", "blossom_enabled"], plan_id: { from: "free", to: "basic" } },
       "You changed the plan and photos and files",
@@ -48,17 +48,17 @@ describe("the history as sentences", () => {
 
   test.each([
     ["create_relay", "You created the relay"],
-    ["deactivate_relay", "You took it offline"],
-    ["activate_relay", "You brought it back online"],
-    ["delete_relay", "You deleted it"],
-    ["mark_relay_delinquent", "It went offline, because an invoice was not paid"],
-    ["complete_relay_sync", "It answers at its address, with all changes"],
-    ["verify_domain", "You confirmed the own domain"],
+    ["deactivate_relay", "You took the relay offline"],
+    ["activate_relay", "You brought the relay back online"],
+    ["delete_relay", "You deleted the relay"],
+    ["mark_relay_delinquent", "The relay went offline because an invoice wasn’t paid"],
+    ["complete_relay_sync", "The relay is online and up to date"],
+    ["verify_domain", "You verified the custom domain"],
     ["create_tenant", "You opened the account"],
     ["update_tenant", "You changed the account"],
     ["suspend_tenant", "You suspended the account"],
-    ["unsuspend_tenant", "You lifted the suspension of the account"],
-    ["create_invoice", "An invoice was made"],
+    ["unsuspend_tenant", "You lifted the account’s suspension"],
+    ["create_invoice", "An invoice was issued"],
     ["pay_invoice", "An invoice was paid"],
     ["void_invoice", "You voided an invoice"],
   ])("%s", (type, sentence) => {
@@ -67,27 +67,27 @@ describe("the history as sentences", () => {
 
   test("an invoice that nobody voided has no culprit, and why it is void is said in words", () => {
     const why = (reason: string) => tell(entry("void_invoice", { reason }, "billing"), { viewer: OWNER })
-    expect(why("forgiven")).toEqual({ topic: "money", sentence: "An invoice was not paid in time and is forgiven" })
-    expect(why("replaced").sentence).toBe("An invoice was replaced, because what it was for changed")
-    expect(why("written_off").sentence).toBe("The host wrote an invoice off")
+    expect(why("forgiven")).toEqual({ topic: "money", sentence: "An invoice wasn’t paid in time and was forgiven" })
+    expect(why("replaced").sentence).toBe("An invoice was replaced because relays or plans changed")
+    expect(why("written_off").sentence).toBe("The host wrote off an invoice")
     expect(why("written_off").detail).toBeUndefined()
   })
 
   test("the host's deeds are the host's, with the reason", () => {
     expect(tell(entry("suspend_relay", { reason: "Spam" }, ADMIN), { viewer: OWNER })).toEqual({
       topic: "status",
-      sentence: "The host suspended it",
+      sentence: "The host suspended the relay",
       detail: "Reason: Spam",
     })
   })
 
   test("an operator reads of the owner", () => {
-    expect(tell(entry("deactivate_relay"), { viewer: ADMIN }).sentence).toBe("The owner took it offline")
+    expect(tell(entry("deactivate_relay"), { viewer: ADMIN }).sentence).toBe("The owner took the relay offline")
   })
 
   test("a failure carries what the relay's host said", () => {
     expect(tell(entry("fail_relay_sync", { error: "host is taken" }, "system")).detail).toBe(
-      "Its host said: host is taken",
+      "The server said: host is taken",
     )
   })
 

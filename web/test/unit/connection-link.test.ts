@@ -19,10 +19,10 @@ describe("a pasted connection link", () => {
   const wrong: [string, RegExp][] = [
     ["", /Paste the connection link/],
     ["nsec1qqqq", /secret key/],
-    ["nostrconnect://abc?relay=wss://x.example", /made by apps like this one/],
+    ["nostrconnect://abc?relay=wss://x.example", /comes from an app like this one/],
     ["https://example.com", /not a connection link/],
-    [`bunker://${KEY}`, /names no relay/],
-    [`bunker://${KEY}?relay=ws://far.example`, /names no relay/],
+    [`bunker://${KEY}`, /has no relay in it/],
+    [`bunker://${KEY}?relay=ws://far.example`, /has no relay in it/],
     ["bunker://abc?relay=wss://x.example", /wrong length/],
   ]
   for (const [pasted, sentence] of wrong) {

@@ -43,10 +43,10 @@ const read = (to: Reader, ...wraps: unknown[]) => readInbox(["ws://relay"], to.s
 describe("the inbox", () => {
   it("shows_what_the_robot_wrote_each_message_once", async () => {
     const me = reader()
-    const wrap = from(robotKey, me, "Your invoice of 10,000 sats is ready.")
+    const wrap = from(robotKey, me, "Your invoice for 10,000 sats is ready.")
     const relay = relayWith(wrap, wrap)
     const found = await readInbox(["ws://one", "ws://two"], me.signer, robot, relay.open)
-    expect(found.letters.map((letter) => letter.text)).toEqual(["Your invoice of 10,000 sats is ready."])
+    expect(found.letters.map((letter) => letter.text)).toEqual(["Your invoice for 10,000 sats is ready."])
     expect(found.others).toBe(0)
     expect(relay.asked[0]).toEqual(["REQ", "inbox", { kinds: [1059], "#p": [me.pubkey], limit: 50 }])
   })

@@ -42,7 +42,7 @@ describe("how an invoice stands", () => {
     }
     expect(words({ status: "paid", method: "nwc" })).toBe("Paid wallet")
     expect(words({ status: "paid", method: "stripe" })).toBe("Paid card")
-    expect(words({ status: "paid", method: "oob" })).toBe("Paid by hand")
+    expect(words({ status: "paid", method: "oob" })).toBe("Paid manually")
     expect(words({ status: "void", void_reason: "forgiven" })).toBe("Void forgiven")
     expect(words({ status: "void", void_reason: "written_off" })).toBe("Void written off")
     expect(words({ status: "void" })).toBe("Void")

@@ -22,7 +22,7 @@ describe("a key file", () => {
   })
 
   it("says_plainly_that_the_password_is_another", () => {
-    expect(() => unlock(LOCKED, "hunter2")).toThrow("That is not the password of this key file.")
+    expect(() => unlock(LOCKED, "hunter2")).toThrow("That’s not the password for this key file.")
   })
 
   it("takes_a_password_in_whatever_way_its_letters_are_written", () => {
@@ -58,14 +58,14 @@ describe("a key file", () => {
     const bytes = new Uint8Array(91)
     bytes.set([2, 21])
     const greedy = nip19.encodeBytes("ncryptsec", bytes)
-    expect(() => lockedKeyIn(greedy)).toThrow(/more memory than a browser has/)
+    expect(() => lockedKeyIn(greedy)).toThrow(/more memory than a browser allows/)
   })
 
   const wrong: [string, RegExp][] = [
     ["", /Choose your key file/],
     ["hello", /not a key file/],
-    [nip19.nsecEncode(generateSecretKey()), /bare secret key/],
-    [SECRET, /bare secret key/],
+    [nip19.nsecEncode(generateSecretKey()), /unprotected secret key/],
+    [SECRET, /unprotected secret key/],
   ]
   for (const [pasted, sentence] of wrong) {
     it(`refuses_${JSON.stringify(pasted.slice(0, 8))}_with_its_sentence`, () => {
@@ -142,7 +142,7 @@ describe("a key in memory", () => {
     expect(hex(secretIn(` ${nip19.nsecEncode(secret)} `))).toBe(hex(secret))
     expect(hex(secretIn(hex(secret)))).toBe(hex(secret))
     expect(() => secretIn("")).toThrow(/Paste your secret key/)
-    expect(() => secretIn(nip19.npubEncode(SECRET))).toThrow(/That is your ID/)
+    expect(() => secretIn(nip19.npubEncode(SECRET))).toThrow(/That’s your ID/)
     expect(() => secretIn(LOCKED)).toThrow(/locked key/)
     expect(() => secretIn(`${nip19.nsecEncode(secret).slice(0, -1)}q`)).toThrow(/not a secret key/)
     expect(() => secretIn("0".repeat(64))).toThrow(/not a secret key/)
@@ -158,8 +158,8 @@ describe("a key in memory", () => {
     expect(await signer.nip44Decrypt(getPublicKey(friend), message)).toBe("hello")
     await expect(signer.nip44Decrypt(signer.pubkey, message)).rejects.toMatchObject({ reason: "wrong-answer" })
     await signer.close()
-    await expect(signer.nip44Decrypt(getPublicKey(friend), message)).rejects.toThrow(/not in this page any more/)
+    await expect(signer.nip44Decrypt(getPublicKey(friend), message)).rejects.toThrow(/no longer has your key/)
     expect([...secret]).toEqual(new Array(32).fill(0))
-    await expect(signer.sign(template)).rejects.toThrow(/not in this page any more/)
+    await expect(signer.sign(template)).rejects.toThrow(/no longer has your key/)
   })
 })

@@ -101,7 +101,7 @@ describe("an extension", () => {
 
   it("that_signs_with_another_account_is_noticed", async () => {
     install({ signEvent: async (event) => finalizeEvent({ ...event }, generateSecretKey()) })
-    await expect(extensionSigner(pubkey).sign(template)).rejects.toThrow(/another key/)
+    await expect(extensionSigner(pubkey).sign(template)).rejects.toThrow(/a different key/)
   })
 
   it("that_changes_the_given_event_in_place_does_not_change_what_is_held_against_it", async () => {
@@ -111,7 +111,7 @@ describe("an extension", () => {
         return finalizeEvent({ ...event }, secret)
       },
     })
-    await expect(extensionSigner(pubkey).sign(template)).rejects.toThrow(/not what was asked/)
+    await expect(extensionSigner(pubkey).sign(template)).rejects.toThrow(/didn’t ask for/)
     expect(template.tags).toHaveLength(1)
   })
 

@@ -22,15 +22,15 @@ describe("the palette", () => {
   })
 
   it("offers the pages of a relay once few are left", () => {
-    expect(labels(memberGroups(RELAYS, "lisb"))).toContain("Members of Lisbon Chamber Choir")
-    expect(labels(memberGroups(RELAYS, "team"))).not.toContain("Members of Team 0")
+    expect(labels(memberGroups(RELAYS, "lisb"))).toContain("Lisbon Chamber Choir: members")
+    expect(labels(memberGroups(RELAYS, "team"))).not.toContain("Team 0: members")
   })
 
   it("lists only so many relays, with pages and actions below", () => {
     const groups = memberGroups(RELAYS, "")
     expect(groups.map((group) => group.label)).toEqual(["Relays", "Go to", "Actions"])
     expect(groups[0]?.items).toHaveLength(7)
-    expect(labels(groups)).toContain("Add relay")
+    expect(labels(groups)).toContain("Create relay")
   })
 
   it("never leads to the operator's pages from others", () => {

@@ -30,19 +30,19 @@ describe("what a signer gives back", () => {
 
   const other = generateSecretKey()
   const refused: [string, unknown, RegExp][] = [
-    ["another kind", plain({ ...asked, kind: 1 }), /not what was asked/],
-    ["another content", plain({ ...asked, content: "pay" }), /not what was asked/],
-    ["other tags", plain({ ...asked, tags: [["u", "https://evil.example"]] }), /not what was asked/],
-    ["more tags", plain({ ...asked, tags: [...asked.tags, ["client", "x"]] }), /not what was asked/],
-    ["another key", plain(asked, other), /another key/],
+    ["another kind", plain({ ...asked, kind: 1 }), /didn’t ask for/],
+    ["another content", plain({ ...asked, content: "pay" }), /didn’t ask for/],
+    ["other tags", plain({ ...asked, tags: [["u", "https://evil.example"]] }), /didn’t ask for/],
+    ["more tags", plain({ ...asked, tags: [...asked.tags, ["client", "x"]] }), /didn’t ask for/],
+    ["another key", plain(asked, other), /a different key/],
     ["another key that claims ours", { ...plain(asked, other), pubkey }, /signature/],
     ["a changed signature", { ...plain(asked), sig: "0".repeat(128) }, /signature/],
     ["a changed id", { ...plain(asked), id: "0".repeat(64) }, /signature/],
     ["a time after the fact", { ...plain(asked), created_at: asked.created_at + 1 }, /signature/],
-    ["a time that is none", { ...plain(asked), created_at: Number.NaN }, /could not be read/],
-    ["nothing", null, /could not be read/],
-    ["a text", "signed", /could not be read/],
-    ["an id that is none", { ...plain(asked), id: 7 }, /could not be read/],
+    ["a time that is none", { ...plain(asked), created_at: Number.NaN }, /couldn’t read/],
+    ["nothing", null, /couldn’t read/],
+    ["a text", "signed", /couldn’t read/],
+    ["an id that is none", { ...plain(asked), id: 7 }, /couldn’t read/],
   ]
   for (const [what, answer, sentence] of refused) {
     it(`is_refused_with_${what.replaceAll(" ", "_")}`, () => {

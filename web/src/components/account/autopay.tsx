@@ -58,7 +58,7 @@ function WalletWay(props: { pubkey: string; tenant: Tenant | null; way: PayingWa
   const said = () => {
     const budget = props.tenant?.wallet?.budget_msats
     const state = { off: "", none: text.wallet.none, on: text.wallet.on, failed: text.wallet.failed }[props.way.state]
-    return isSet() && budget != null ? `${state}. ${text.wallet.budget(moneyText(satsOf(budget)))}` : state
+    return isSet() && budget != null ? `${state} ${text.wallet.budget(moneyText(satsOf(budget)))}` : state
   }
   return (
     <>

@@ -6,7 +6,7 @@ import { useBillingNow } from "~/components/pay/billing-now"
 import { useInvoiceFor } from "~/components/pay/invoice-for"
 import { autopayOf, paysItself } from "~/domain/autopay"
 import { type Invoice, invoiceWords, isOverdue } from "~/domain/invoice"
-import { estimate, moneyParts } from "~/domain/money"
+import { estimate, moneyParts, moneyText } from "~/domain/money"
 import { day, graceDays } from "~/domain/time"
 import { text } from "~/i18n/en/account"
 import { text as invoiceText } from "~/i18n/en/invoice"
@@ -32,7 +32,7 @@ export function Due(props: { invoice: Invoice; tenant: Tenant | null }) {
   const each = () =>
     lines()
       .filter((item) => item.kind === "charge")
-      .map((item) => words.line(isFor.nameOf(item.relay_id) ?? item.description, moneyParts(item.total).figure))
+      .map((item) => words.line(isFor.nameOf(item.relay_id) ?? item.description, moneyText(item.total)))
       .join(", ")
   return (
     <section

@@ -1,7 +1,7 @@
 /** The message to whoever runs the server, where a relay could not be set up. */
 export const text = {
-  title: "Ask the host",
-  text: "Send this to whoever runs this server. It has all that they need to find the cause.",
+  title: "Contact the host",
+  text: "Send this to the people who run this server. It has everything they need to find the cause.",
   label: "Message",
   message: (relay: { name: string; url: string; id: string; step: string; error: string }) =>
     [
@@ -11,7 +11,7 @@ export const text = {
       `Address: ${relay.url}`,
       `ID: ${relay.id}`,
       `Step: ${relay.step}`,
-      `It said: ${relay.error || "nothing"}`,
+      `Error: ${relay.error || "none given"}`,
     ].join("\n"),
   close: "Close",
 } as const

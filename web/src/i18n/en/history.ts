@@ -1,6 +1,6 @@
 /** What happened to a relay: the frame around the sentences of `activity.ts`. */
 export const text = {
-  lately: { title: "Lately", all: "All activity", none: "Nothing happened yet." },
+  lately: { title: "Recent activity", all: "All activity", none: "No activity yet." },
   activity: {
     title: "Activity",
     topic: "Show",
@@ -8,17 +8,17 @@ export const text = {
       all: "Everything",
       settings: "Settings",
       people: "Members",
-      status: "On and off",
-      setup: "Setting up",
+      status: "Online and offline",
+      setup: "Setup",
       money: "Payments",
       other: "Other",
     },
-    empty: "Nothing happened yet.",
-    emptyText: "What you and the host change on this relay is written down here.",
-    nothing: "Nothing of this kind happened.",
+    empty: "No activity yet",
+    emptyText: "Changes that you or the host make to this relay are listed here.",
+    nothing: "No activity of this kind.",
     today: "Today",
     yesterday: "Yesterday",
-    list: (day: string) => `What happened: ${day}`,
-    failed: "The history could not be read.",
+    list: (day: string) => `Activity: ${day}`,
+    failed: "We couldn’t load the activity.",
   },
 } as const

@@ -1,18 +1,18 @@
 /** The words of the demo's inbox. */
 export const text = {
   title: "Demo inbox",
-  lead: "What we told you, as private messages. They lie encrypted on this demo's own relay and are opened here, in your browser. On a real server they come to the app that you read your messages with.",
-  loading: "Opening your messages",
+  lead: "Private messages we sent you. They’re stored encrypted on this demo’s own relay and decrypted here, in your browser. On a real server they’d arrive in the app you use for private messages.",
+  loading: "Decrypting your messages",
   locked: "Your messages are encrypted.",
-  lockedText: "Your key opens them. It stays in this page.",
+  lockedText: "Your key decrypts them, and never leaves this page.",
   open: "Open my messages",
-  again: "Look again",
+  again: "Refresh",
   none: "No messages yet.",
-  noneText: "They come when an invoice is ready, was paid, or is due soon.",
+  noneText: "We send one when an invoice is ready, due soon or paid, and when something happens to your relays.",
   strangers: (count: number) =>
     count === 1
-      ? "One message here was not sent by us, or could not be opened."
-      : `${count} messages here were not sent by us, or could not be opened.`,
+      ? "1 message is hidden: we didn’t send it, or it couldn’t be decrypted."
+      : `${count} messages are hidden: we didn’t send them, or they couldn’t be decrypted.`,
   from: (name: string) => `From ${name}`,
-  verified: "Signed by this server's key",
+  verified: "Signed by this server’s key",
 } as const

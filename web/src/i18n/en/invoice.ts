@@ -7,11 +7,11 @@ export const text = {
     dueIn: (left: number) => `Due in ${days(left)}`,
     overdue: "Overdue",
     paid: "Paid",
-    by: { nwc: "wallet", stripe: "card", oob: "by hand" },
+    by: { nwc: "wallet", stripe: "card", oob: "manually" },
     void: "Void",
     why: { forgiven: "forgiven", replaced: "replaced", written_off: "written off" },
   },
-  collecting: "Your wallet or card is paying this by itself.",
+  collecting: "Your wallet or card is paying this automatically.",
   span: (from: string, to: string) => `${from} to ${to}`,
   relays: (count: number) => `${count} ${count === 1 ? "relay" : "relays"}`,
   and: (all: readonly string[]) =>

@@ -1,7 +1,7 @@
 /** The words of the login page, of making a key, and of the dialog that asks for it again. */
 export const text = {
   title: "Log in",
-  heading: "Sign in with your key",
+  heading: "Log in with your key",
   lead: "Your key is your account, here and in every other Nostr app. It never leaves your device.",
   home: (name: string) => `${name}, start page`,
   back: "Back",
@@ -10,19 +10,19 @@ export const text = {
   cancel: "Cancel",
   close: "Close",
   newHere: "New here?",
-  makeKey: "Make a key",
+  makeKey: "Create a key",
   makeKeyHelp: "Takes a few minutes. No email address, no phone number.",
   foot: "Your key stays on your device.",
-  footOther: "The secret key stays in this page’s memory and goes when you close it.",
-  footNew: "The key is made on this device. We never see it.",
-  checkHeading: "Nothing happening? Check this:",
-  noInfo: "This server could not be reached, so you cannot log in now.",
+  footOther: "Your secret key stays in this tab’s memory and is gone when you close it.",
+  footNew: "Your key is created on this device. We never see it.",
+  checkHeading: "Nothing happening? Try this:",
+  noInfo: "We can’t reach the server, so you can’t log in right now.",
 
   ways: {
     label: "Ways to log in",
     extension: {
       title: "Browser extension",
-      looking: "Looking for one in this browser",
+      looking: "Checking this browser",
       found: (name: string | undefined) => (name ? `Found: ${name}` : "Found in this browser"),
       missing: "None found in this browser",
     },
@@ -36,18 +36,18 @@ export const text = {
     file: {
       title: "Key file",
       help: "Open the backup you saved, with its password",
-      kept: (name: string) => `${name}, kept on this device. It asks for your password`,
+      kept: (name: string) => `${name}, saved on this device. You’ll need its password`,
     },
   },
 
   extension: {
     heading: "Approve in your extension",
-    lead: "Your browser extension keeps your key. It asks you whether it may sign you in here.",
+    lead: "Your browser extension keeps your key. It will ask whether to log you in here.",
     waiting: "Waiting for you to approve this in your browser extension.",
     checks: [
-      "Click the extension’s icon in the browser’s bar. It may be locked, or its question may be behind this window.",
-      "If you answered “never” earlier, take this address off the list in the extension’s settings.",
-      "Reload this page if you installed the extension a moment ago.",
+      "Click the extension’s icon in the browser toolbar. It may be locked, or its prompt may be behind this window.",
+      "If you once chose “never”, remove this site from the list in the extension’s settings.",
+      "If you’ve just installed the extension, reload this page.",
     ],
     missing: "No extension found",
     missingText:
@@ -60,86 +60,86 @@ export const text = {
     code: "Code to scan with your signer app",
     scan: "Scan this with the signer app on your phone.",
     open: "Open my signer app",
-    showCode: "Show the code, to scan it with another device",
-    copy: "Link of this code",
+    showCode: "Show a code to scan with another device",
+    copy: "Connection link",
     copyWord: "Copy link",
     waiting: "Waiting for your signer app.",
     oldAnswer:
-      "Your signer app answered in an old way that does not prove it is yours. Choose “Connection link” in it, and paste that link here.",
+      "Your signer app uses an older method that can’t prove it’s yours. Create a connection link in the app and paste it here.",
     useLink: "Paste a connection link",
     newCode: "Show a new code",
     checks: [
-      "Is the phone online? The code travels over the internet, not over your own network.",
-      "Look in the signer app whether it asks you to allow the connection.",
-      "Not every camera app knows these codes. Scan it inside the signer app.",
-      "Some signer apps cannot scan. Copy a connection link there, and paste it here instead.",
+      "Is your phone online? It connects over the internet, not your local network.",
+      "Open the signer app: it may be waiting for you to allow the connection.",
+      "Scan the code from inside the signer app. Most camera apps can’t read it.",
+      "Some signer apps can’t scan. Copy a connection link from the app and paste it here instead.",
     ],
-    noRelays: "This server names no relay over which a signer app could be reached. Use another way to log in.",
+    noRelays: "This server isn’t set up for scanning. Log in another way.",
   },
 
   link: {
     heading: "Paste your connection link",
-    lead: "Your signer app can make a link for this page. It starts with bunker:// and is only good for connecting.",
+    lead: "Your signer app can create a link for this page. It starts with bunker:// and can only be used to connect.",
     label: "Connection link",
     connect: "Connect",
     waiting: "Waiting for you to approve this in your signer app.",
     checks: [
-      "Open the signer app. It may ask you to allow the connection, or it may be asleep.",
-      "Many links work only once. Make a new one if this one was used before.",
+      "Open the signer app. It may be asleep, or waiting for you to allow the connection.",
+      "Many links work only once. If this one has been used before, create a new one.",
       "Is the signer app online?",
     ],
   },
 
   approve: {
-    text: "Your signer app wants you to approve this on its own page.",
-    open: "Open that page",
-    opened: "A new tab opens. Come back here when you are done.",
+    text: "Your signer app wants you to approve this on its website.",
+    open: "Open its website",
+    opened: "It opens in a new tab. Come back here when you’re done.",
   },
 
   confirm: {
     heading: "Is this you?",
-    lead: "The signer app is connected with this key. Go on only if you know it.",
+    lead: "Your signer app connected with this key. Continue only if it’s yours.",
     noName: "No name found for this key",
     id: "Your ID",
     yes: "Yes, log in",
-    no: "No, stop",
-    keptHeading: "Go on as you were?",
-    keptLead: "This device is still connected with your signer app.",
-    anew: "Connect anew",
-    waiting: "Waiting for you to approve the sign-in in your signer app.",
+    no: "No, cancel",
+    keptHeading: "Continue with this account?",
+    keptLead: "This device is still connected to your signer app.",
+    anew: "Connect a different signer",
+    waiting: "Waiting for you to approve the login in your signer app.",
     checks: [
-      "Look in the signer app: it asks a second time, to sign you in.",
-      "If the app was closed in between, open it again.",
+      "Check the signer app: it asks a second time, to log you in.",
+      "If the app was closed in the meantime, open it again.",
     ],
   },
 
   file: {
     heading: "Open your key file",
-    lead: "The file you saved when you made your key. It stays on this device.",
-    keptLead: "This device keeps your locked key. Type the password you chose for it.",
+    lead: "The file you saved when you created your key. It stays on this device.",
+    keptLead: "Your locked key is saved on this device. Enter its password.",
     choose: "Choose key file",
     chosen: (name: string) => `Chosen: ${name}`,
     other: "Use another key file",
-    paste: "Or paste what is in it",
+    paste: "Or paste its contents",
     pasteHelp: "The line that starts with ncryptsec1.",
-    password: "Password of the file",
+    password: "File password",
     remember: "Keep the locked key on this device",
-    rememberHelp: "Next time only the password is asked. Leave it off on a device that others use.",
+    rememberHelp: "Next time you’ll only need the password. Leave this off on a shared device.",
     open: "Log in",
     opening: "Opening the key. This takes a few seconds.",
     tooBig: "That file is too big to be a key file.",
-    forget: "Nobody can reset the password, not even we.",
+    forget: "Nobody can reset this password, not even us.",
   },
 
   secret: {
     summary: "Other ways",
     heading: "Use your secret key",
-    warning: "Whoever has this key is you, for ever.",
+    warning: "Anyone with this key can act as you, for good.",
     warningText:
-      "A browser extension, a signer app or a key file is safer. The key you paste here stays in this page’s memory until you log out or close it.",
+      "A browser extension, signer app or key file is safer. A key pasted here stays in this tab’s memory until you log out or close it.",
     label: "Secret key",
     help: "Starts with nsec1.",
-    demo: "To get in as the operator of this demo, paste the key in data/keys/operator.nsec.",
+    demo: "To log in as this demo’s operator, paste the key from data/keys/operator.nsec.",
     link: "Use a secret key",
     go: "Log in",
   },
@@ -147,68 +147,67 @@ export const text = {
   password: {
     show: "Show password",
     hide: "Hide password",
-    least: (count: number) => `At least ${count} characters. Four words that do not belong together are good.`,
-    short: (missing: number) => (missing === 1 ? "One character more." : `${missing} characters more.`),
-    weak: "Too easy to guess. Try four words that do not belong together.",
+    least: (count: number) => `At least ${count} characters. Four unrelated words work well.`,
+    short: (missing: number) => (missing === 1 ? "1 more character." : `${missing} more characters.`),
+    weak: "Too easy to guess. Try four unrelated words.",
     fair: "Good enough. A few more characters make it strong.",
-    strong: (least: number) => `Strong enough. At least ${least} characters.`,
+    strong: "Strong enough.",
   },
 
   make: {
     step: (now: number, all: number) => `Step ${now} of ${all}`,
     name: {
       heading: "What should people call you?",
-      lead: "This name is shown to others. You can change it later in any Nostr app.",
+      lead: "Others see this name. You can change it later in any Nostr app.",
       label: "Your name",
-      missing: "Type a name. It does not have to be your real one.",
+      missing: "Enter a name. It doesn’t have to be your real one.",
       tooLong: (most: number) => `At most ${most} characters.`,
       go: "Continue",
     },
     save: {
       heading: "Save your key",
-      lead: "This key is your account. If you lose it, nobody can give you a new one, not even we. So keep it in a file, locked with a password.",
-      password: "Password for the file",
+      lead: "This key is your account. If you lose it, nobody can replace it, not even us. Save it now, in a file locked with a password.",
+      password: "File password",
       fileHelp: "Keep a copy somewhere other than this device.",
       save: "Save key file",
       saveAgain: "Save it again",
       saved: "Saved to your downloads",
       locking: "Locking the key. This takes a few seconds.",
-      changed: "The password is another now. Save the key file again.",
-      tick: "I have the file and know the password. I understand that nobody can reset it.",
-      remember: "Keep the locked key on this device too, so that only the password is asked next time.",
+      changed: "You changed the password. Save the key file again.",
+      tick: "I’ve saved the file and I know the password. I understand that nobody can reset it.",
+      remember: "Keep the locked key on this device too, so I only need the password next time.",
       go: "Continue",
       whySave: "Save the key file first.",
       whyTick: "Tick the box first.",
-      signing: "Signing you in.",
+      signing: "Logging you in.",
     },
     done: {
-      heading: (name: string) => `You are in, ${name}`,
-      lead: "Your key is made and saved. The same key opens every other Nostr app, with the same name.",
+      heading: (name: string) => `You’re in, ${name}`,
+      lead: "Your key is ready and saved. It works in every other Nostr app too, under the same name.",
       fileTitle: "The key file is your way back in.",
-      fileText: "On any device: “Log in”, “Key file”, and your password.",
-      signerTitle: "Later, move the key to a signer app.",
-      signerText:
-        "An app such as Amber, or a browser extension, keeps it safer than a file. It can open the key file too.",
-      namePending: "Telling other apps your name.",
-      nameTold: "Other apps can see your name now.",
-      nameUntold: "Your name could not be told to other apps just now. You can set it there at any time.",
-      goBack: "Go on with your relay",
+      fileText: "On any device, choose “Log in”, then “Key file”, and enter your password.",
+      signerTitle: "Later, you can move the key to a signer app.",
+      signerText: "Amber or a browser extension keeps it safer than a file. Many of them can import your key file.",
+      namePending: "Publishing your name.",
+      nameTold: "Your name is now visible in other apps.",
+      nameUntold: "We couldn’t publish your name. You can set it later in any Nostr app.",
+      goBack: "Continue with your relay",
       go: "Go to my relays",
-      goOn: "Go on",
+      goOn: "Continue",
     },
     file: {
       stem: (product: string, name: string) => `${product}-key-${name}.txt`,
       content: (file: { product: string; name: string; id: string; day: string; locked: string }) =>
-        `Key file of ${file.name}
+        `Key file for ${file.name}
 
-This is the key of your account, locked with the password you chose. Whoever has
-both is you, here and in every other Nostr app. Nobody can reset the password.
+This is the key to your account, locked with the password you chose. Anyone who has
+both can act as you, here and in every other Nostr app. Nobody can reset the password.
 
 To log in: choose “Key file” on the login page, then this file.
 
-Name:  ${file.name}
-ID:    ${file.id}
-Made:  ${file.day}, with ${file.product}
+Name:     ${file.name}
+ID:       ${file.id}
+Created:  ${file.day}, with ${file.product}
 
 ${file.locked}
 `,
@@ -219,30 +218,30 @@ ${file.locked}
     open: "Why keys?",
     heading: "Why a key and not a password?",
     paragraphs: [
-      "With a password, the account belongs to the site: it can lock you out, lose your data, or close. With a key the account is yours. Sites only check that you hold it.",
-      "The same key works in every Nostr app. Your name, your contacts and what you wrote come along, and no site can take them away.",
-      "The other side of it: nobody can reset a key. That is why you save it in a file first, locked with a password.",
+      "With a password, the account belongs to the site: it can lock you out, lose your data, or close. With a key, the account is yours. Sites only check that you hold the key.",
+      "The same key works in every Nostr app. Your name, your contacts and everything you wrote come with you, and no site can take them away.",
+      "The catch: nobody can reset a key. That’s why you first save it in a file, locked with a password.",
     ],
   },
 
   unlock: {
-    title: "Unlock to go on",
-    lead: "Your sign-in has ended. What you typed on the page stays where it is.",
-    keyLead: "Your key was only in this page’s memory. Type its password, and you go on where you were.",
-    password: "Password of your key",
+    title: "Unlock to continue",
+    lead: "Your session has expired. What you typed on this page is still there.",
+    keyLead: "Your key was only in this tab’s memory. Enter its password to pick up where you left off.",
+    password: "Key file password",
     go: "Unlock",
-    extension: "Ask the extension",
-    remote: "Ask the signer app",
+    extension: "Unlock with the extension",
+    remote: "Unlock with the signer app",
     secret: "Use the secret key instead",
     fileInstead: "Use a key file instead",
     later: "Not now",
     logOut: "Log out",
-    otherKey: "That is the key of another account. Log out first to use it here.",
-    lostRemote: "The connection to your signer app is not on this device any more. Log out, and connect it again.",
+    otherKey: "That key belongs to another account. Log out first to use it here.",
+    lostRemote: "This device is no longer connected to your signer app. Log out, then connect it again.",
   },
 
   approval: {
-    label: "Your signer is asked",
+    label: "Waiting for your signer",
     extension: "Waiting for you to approve this in your browser extension.",
     remote: "Waiting for you to approve this in your signer app.",
   },

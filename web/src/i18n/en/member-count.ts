@@ -11,7 +11,7 @@ export const text = {
   count: figure,
   noLimit: (count: number) => (count === 1 ? "member" : "members"),
   left: places,
-  full: "No place left",
+  full: "Full",
   scale: (count: number, max: number) => `${figure(count)} of ${people(max)}`,
   and: (names: string[], more: number) => {
     if (more > 0) return `${names.join(", ")}${names.length > 0 ? " and " : ""}${figure(more)} more`

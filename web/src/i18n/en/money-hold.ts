@@ -3,9 +3,9 @@ export const text = {
   title: "Billing is on hold.",
   resume: "Resume billing",
   ask: "Resume billing?",
-  text: "Invoices are made and collected again. Open invoices are due later by the time of the hold.",
-  done: "Billing is resumed.",
+  text: "Invoices are issued and collected again. Due dates of open invoices move back by the length of the hold.",
+  done: "Billing has resumed.",
   reason: "Reason",
-  help: "It is kept in the audit log. Only operators see it.",
-  missing: "Give a reason.",
+  help: "Saved in the audit log. Only operators can see it.",
+  missing: "Enter a reason.",
 } as const

@@ -6,7 +6,7 @@ export const text = {
   caption: "Plans and what they include",
   choose: "Choose a plan",
   legend: "Plan",
-  help: "One price per relay and month. Change or stop at any time; you pay only for the days you use.",
+  help: "One price per relay, per month. Change or stop at any time, and pay only for the days you use.",
   period: "a month",
   perMonth: (unit: string) => (unit ? `${unit} a month` : "a month"),
   members: "Members",
@@ -18,25 +18,25 @@ export const text = {
   /** `notYet`: in the plan, but the relay's host does not serve it. */
   states: { included: "Included", notYet: "Not available yet", notIncluded: "Not included" },
   feature: (name: string, state: string) => `${name}: ${state.toLowerCase()}`,
-  free: "For trying it, and for small circles",
-  now: "Now",
-  youHave: (count: number) => `You have ${grouped(count)} ${count === 1 ? "member" : "members"}`,
+  free: "For trying it out, and for small groups",
+  now: "Current",
+  youHave: (count: number) => `Too small: you have ${grouped(count)} ${count === 1 ? "member" : "members"}`,
   /** A plan on a phone. */
   membersShort: (limit: number | null) => (limit === null ? "Unlimited members." : `Up to ${grouped(limit)} members.`),
-  loading: "Reading the plans",
-  failed: "The plans could not be read.",
+  loading: "Loading the plans",
+  failed: "We couldn’t load the plans.",
   charge: {
-    none: "This server has no payments switched on. Paid plans work; nothing is charged.",
+    none: "Payments are off on this server. You can use paid plans; nothing is charged.",
     free: "Nothing to pay",
     freeDetail: "Free stays free. You can choose another plan at any time.",
     span: (about: string, from: string, to: string, monthly: string) =>
       `${about ? `(${about}), ` : ""}for ${from} to ${to}, then ${monthly} a month`,
-    asking: "Checking what this costs",
+    asking: "Working out the cost",
     pay: (sum: string) => `You pay ${sum} now`,
     lessCredit: (total: string, credit: string) => `It costs ${total}, less your credit of ${credit}.`,
     startsWhenPaid: (days: number) =>
-      `Your relay starts by itself once this is paid. You have ${days} ${days === 1 ? "day" : "days"} to pay.`,
+      `Your relay starts automatically once this is paid. You have ${days} ${days === 1 ? "day" : "days"} to pay.`,
     dueIn: (days: number) => `The invoice is due in ${days} ${days === 1 ? "day" : "days"}.`,
-    grace: (days: number) => `Your relay starts at once. You have ${days} ${days === 1 ? "day" : "days"} to pay.`,
+    grace: (days: number) => `Your relay starts right away. You have ${days} ${days === 1 ? "day" : "days"} to pay.`,
   },
 } as const

@@ -1,40 +1,40 @@
 /** What somebody is asked to do about money, one thing at a time. */
 export const text = {
   churned: {
-    title: "An invoice was not paid in time, so your paid relays are offline.",
-    text: "Nothing is deleted, and what you owed is forgiven. Open a relay and choose its plan again to bring it back.",
-    action: "Show them",
+    title: "Your paid relays are offline because an invoice wasn’t paid in time.",
+    text: "Nothing was deleted, and the invoice is forgiven. Open a relay and choose a plan to bring it back.",
+    action: "Show offline relays",
   },
   start: {
-    title: (sum: string) => `A relay of yours is waiting for a payment of ${sum}.`,
-    text: "It starts by itself once this is paid.",
+    title: (sum: string) => `One of your relays is waiting for a payment of ${sum}.`,
+    text: "It starts automatically once this is paid.",
     action: "Pay to start",
   },
   unpaid: {
-    title: (sum: string, day: string) => `Due on ${day}: ${sum}.`,
-    overdue: (sum: string) => `Overdue: ${sum}.`,
-    text: "Unpaid, your paid relays go offline then.",
-    overdueText: "Your paid relays go offline unless it is paid.",
-    refused: (said: string) => `It was not paid by itself: “${said}”.`,
+    title: (sum: string, day: string) => `${sum} due on ${day}.`,
+    overdue: (sum: string) => `${sum} overdue.`,
+    text: "If it isn’t paid by then, your paid relays go offline.",
+    overdueText: "Your paid relays go offline unless you pay it.",
+    refused: (said: string) => `Automatic payment failed: “${said}”.`,
     action: "Pay",
   },
   wallet: {
     title: "Your wallet refused the last payment.",
-    text: (said: string) => `It said: “${said}”. The next invoice may not be paid by itself.`,
-    action: "Look at it",
+    text: (said: string) => `It said: “${said}”. Your next invoice may not be paid automatically.`,
+    action: "Check wallet",
   },
   card: {
     title: "Your card was refused.",
     text: (said: string) => said,
-    action: "Look at it",
+    action: "Check card",
   },
   none: {
-    title: "Invoices can pay themselves.",
+    title: "Pay invoices automatically.",
     /** What there is to set up: a wallet, a card, or either. */
     ways: {
-      wallet: "Connect a wallet, and no relay goes offline because somebody forgot.",
-      card: "Save a card, and no relay goes offline because somebody forgot.",
-      either: "Connect a wallet or save a card, and no relay goes offline because somebody forgot.",
+      wallet: "Connect a wallet, and no relay goes offline over a forgotten invoice.",
+      card: "Save a card, and no relay goes offline over a forgotten invoice.",
+      either: "Connect a wallet or save a card, and no relay goes offline over a forgotten invoice.",
     },
     action: "Set it up",
     dismiss: "Not now",

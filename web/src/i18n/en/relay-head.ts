@@ -2,9 +2,9 @@
 export const text = {
   loading: "Loading this relay",
   notFound: {
-    title: "There is no relay here",
-    text: "The address may be mistyped, the relay may be gone, or it belongs to another account.",
-    action: "To my relays",
+    title: "Relay not found",
+    text: "The address may be wrong, the relay may be gone, or it belongs to another account.",
+    action: "Go to my relays",
   },
   head: {
     crumb: "My relays",
@@ -21,10 +21,10 @@ export const text = {
     settings: "Settings",
     copyUrl: "Copy relay address",
     copied: "Relay address copied.",
-    copyFailed: "This browser does not let the page copy. Select the address and copy it by hand.",
+    copyFailed: "This browser won’t let us copy. Select the address and copy it yourself.",
     takeOffline: "Take offline",
     bringOnline: "Bring back online",
-    restore: "Bring it back",
+    restore: "Restore relay",
   },
   offline: {
     done: (name: string) => `${name} is offline.`,

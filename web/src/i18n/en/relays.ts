@@ -5,12 +5,12 @@ const relays = (count: number) => `${grouped(count)} ${count === 1 ? "relay" : "
 
 export const text = {
   title: "My relays",
-  lead: "Each one is a home for a community, with its own members and rules.",
-  add: "Add relay",
+  lead: "Each relay is the home of one community, with its own members and rules.",
+  add: "Create relay",
   find: "Find by name or address",
   status: "Status",
   plan: "Plan",
-  sort: "Order",
+  sort: "Sort",
   all: "All",
   states: {
     online: "Online",
@@ -23,14 +23,14 @@ export const text = {
   },
   orders: { newest: "Newest first", oldest: "Oldest first", name: "By name", members: "Most members" },
   count: (shown: number, all: number) => (shown === all ? relays(all) : `${grouped(shown)} of ${relays(all)}`),
-  loading: "Reading your relays",
+  loading: "Loading your relays",
   list: "Relays",
   empty: {
-    title: "Make your first relay",
+    title: "Create your first relay",
     text: "A relay is the home of a community, with its own address, members and rules. All you need is a name.",
     deleted: "Deleted relays",
   },
-  nothing: (query: string) => (query ? `Nothing matches “${query}”.` : "No relay is like that."),
+  nothing: (query: string) => (query ? `Nothing matches “${query}”.` : "No relays match these filters."),
   nothingDeleted: "Nothing was deleted in the last 30 days.",
   row: {
     members: (count: number) => [grouped(count), count === 1 ? "member" : "members"] as const,

@@ -2,10 +2,10 @@
 export const text = {
   active: "Active",
   pastDue: "Payment due",
-  pastDueSaid: "Unpaid, your paid relays go offline. Nothing is deleted, and what you owe is forgiven.",
+  pastDueSaid: "If it isn’t paid, your paid relays go offline. Nothing is deleted, and the invoice is forgiven.",
   delinquent: "Offline, unpaid",
-  delinquentSaid: "Nothing is deleted, and what you owed is forgiven. Choose a plan again to bring your relays back.",
+  delinquentSaid: "Nothing was deleted, and the invoice is forgiven. Choose a plan to bring your relays back.",
   suspended: "Suspended",
   suspendedSaid: (reason: string) =>
-    `${reason ? `The host gave this reason: “${reason}” ` : ""}All your relays are offline. Nothing is deleted.`,
+    `${reason ? `Reason: “${reason}”. ` : ""}All your relays are offline. Nothing is deleted.`,
 } as const

@@ -9,10 +9,10 @@ export const text = {
   copyByHand: (mac: boolean) => (mac ? "Press ⌘ C" : "Press Ctrl C"),
   clearFilters: "Clear filters",
   tryAgain: "Try again",
-  notifications: "Messages about what you did",
+  notifications: "Notifications",
   loading: "Loading",
   dismiss: "Dismiss",
   typeToConfirm: (word: string) => ["Type ", word, " to confirm."] as const,
-  somethingElse: "We could not do that. Nothing was changed.",
+  somethingElse: "That didn’t work. Nothing was changed.",
   stepStates: { done: "Done", now: "Now", waiting: "Waiting", failed: "Failed" },
 } as const

@@ -126,9 +126,14 @@ function Body(props: { overview: Overview }) {
               <For each={["past_due", "delinquent"] as const}>
                 {(status) => (
                   <li>
-                    <a href={`${paths.adminTenants}?status=${status}`} class="link touch relative">
-                      {moneyText.tenants[status](props.overview.tenants[status])}
-                    </a>
+                    <Show
+                      when={props.overview.tenants[status] > 0}
+                      fallback={moneyText.tenants[status](props.overview.tenants[status])}
+                    >
+                      <a href={`${paths.adminTenants}?status=${status}`} class="link touch relative">
+                        {moneyText.tenants[status](props.overview.tenants[status])}
+                      </a>
+                    </Show>
                   </li>
                 )}
               </For>

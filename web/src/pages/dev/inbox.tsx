@@ -11,6 +11,7 @@ import { useTitle } from "~/components/frame/title"
 import { pieces } from "~/domain/links"
 import { text as common } from "~/i18n/en/common"
 import { text } from "~/i18n/en/inbox"
+import { text as notFound } from "~/i18n/en/not-found"
 import { paths } from "~/paths"
 import { Button } from "~/ui/button"
 import { Card } from "~/ui/card"
@@ -39,11 +40,11 @@ export default function InboxPage() {
 
 /** In production nobody's messages lie here. */
 function NoInbox() {
-  useTitle(() => common.notFound.title)
+  useTitle(() => notFound.title)
   return (
     <Plain
-      title={common.notFound.title}
-      text={common.notFound.text}
+      title={notFound.title}
+      text={notFound.text}
       action={{ href: paths.relays, label: common.problem.toRelays }}
     />
   )

@@ -145,7 +145,6 @@ function advice(password: string, name: string): string {
   if (!password) return text.password.least(PASSWORD_LEAST)
   const strength = strengthOf(password, name)
   if (strength.word === "short") return text.password.short(strength.missing)
-  if (strength.word === "strong") return text.password.strong(PASSWORD_LEAST)
   return text.password[strength.word]
 }
 

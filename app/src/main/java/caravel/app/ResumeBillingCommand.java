@@ -52,7 +52,7 @@ final class ResumeBillingCommand implements Callable<Integer> {
       // A hold that only the next start would have found is found and ended here too.
       guard.open();
       if (!guard.resume(NAME, reason.strip(), _ -> {})) {
-        surroundings.say("Money is not on hold. Nothing was changed.");
+        surroundings.say("Billing isn’t on hold. Nothing was changed.");
         return 0;
       }
       surroundings.say("Billing is resumed. Start the server within a day.");

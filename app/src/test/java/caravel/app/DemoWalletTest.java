@@ -150,7 +150,7 @@ final class DemoWalletTest {
     var much = Msats.ofSats(10_000_001);
     var lnbc = ((Made.Bolt11) platform().makeInvoice(much, "much", HOUR)).lnbc();
     assertThat(wiring.payers().pay(payer(wallet(ALICE)), lnbc, WAIT))
-        .isEqualTo(new Paid.Refused("There is not enough play money left in this wallet"));
+        .isEqualTo(new Paid.Refused("There isn’t enough play money left in this wallet"));
     assertThat(platform().lookUp(hash(lnbc))).isInstanceOf(LookedUp.Unsettled.class);
   }
 

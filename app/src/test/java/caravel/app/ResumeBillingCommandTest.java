@@ -37,7 +37,7 @@ final class ResumeBillingCommandTest {
     assertThat(reason()).isEqualTo("the data centre was down");
 
     assertThat(run("resume-billing", "--reason", "twice")).isZero();
-    assertThat(output.toString()).contains("Money is not on hold.");
+    assertThat(output.toString()).contains("Billing isn’t on hold.");
   }
 
   @Test

@@ -33,13 +33,13 @@ record Clerk(DemoLedger ledger, PublicKey platform) {
     var allowed = client.equals(platform) ? EARNING : SPENDING;
     var balance = ledger.balance(client);
     if (balance.isEmpty()) {
-      return refusal(request, Code.UNAUTHORIZED, "This wallet does not know you.");
+      return refusal(request, Code.UNAUTHORIZED, "This wallet doesn’t know you.");
     }
     if (!METHODS.contains(request.method())) {
-      return refusal(request, Code.NOT_IMPLEMENTED, "This wallet cannot do that.");
+      return refusal(request, Code.NOT_IMPLEMENTED, "This wallet can’t do that.");
     }
     if (!allowed.contains(request.method())) {
-      return refusal(request, Code.RESTRICTED, "This connection may not do that.");
+      return refusal(request, Code.RESTRICTED, "This connection isn’t allowed to do that.");
     }
     return switch (request) {
       case WalletRequest.GetInfo _ ->
@@ -55,7 +55,7 @@ record Clerk(DemoLedger ledger, PublicKey platform) {
       case WalletRequest.PayInvoice(var invoice, _) ->
           pay(client, request, hash(invoice), stamp.now());
       case WalletRequest.Other _ ->
-          refusal(request, Code.NOT_IMPLEMENTED, "This wallet cannot do that.");
+          refusal(request, Code.NOT_IMPLEMENTED, "This wallet can’t do that.");
     };
   }
 
@@ -77,7 +77,7 @@ record Clerk(DemoLedger ledger, PublicKey platform) {
       return said(
           new WalletAnswer.InvoiceMade(bill.seen(Transaction.Direction.INCOMING, stamp.now())));
     } catch (IllegalArgumentException refused) {
-      return refusal(make, Code.OTHER, "There can be no such invoice.");
+      return refusal(make, Code.OTHER, "That’s not a valid invoice.");
     }
   }
 
@@ -90,7 +90,7 @@ record Clerk(DemoLedger ledger, PublicKey platform) {
     if (bill != null && receipt != null && receipt.payer().equals(client)) {
       return said(new WalletAnswer.InvoiceFound(bill.seen(Transaction.Direction.OUTGOING, now)));
     }
-    return refusal(request, Code.NOT_FOUND, "This wallet knows no such payment.");
+    return refusal(request, Code.NOT_FOUND, "This wallet doesn’t know that payment.");
   }
 
   private Reply pay(PublicKey client, WalletRequest request, String hash, long now) {
@@ -102,7 +102,7 @@ record Clerk(DemoLedger ledger, PublicKey platform) {
           refusal(
               request,
               Code.INSUFFICIENT_BALANCE,
-              "There is not enough play money left in this wallet.");
+              "There isn’t enough play money left in this wallet.");
       case DemoLedger.Outcome.Failed(var sentence) ->
           refusal(request, Code.PAYMENT_FAILED, sentence);
     };

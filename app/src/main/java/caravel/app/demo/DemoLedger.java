@@ -125,13 +125,13 @@ final class DemoLedger {
     var bill = bills.get(hash);
     var balance = balances.get(payer);
     if (bill == null || balance == null) {
-      return new Outcome.Failed("This is play money: it pays invoices of this demo alone.");
+      return new Outcome.Failed("This is play money. It only pays this demo’s invoices.");
     }
     var receipt = bill.receipt();
     if (receipt != null) {
       return receipt.payer().equals(payer)
           ? new Outcome.Done(bill, false)
-          : new Outcome.Failed("This invoice is paid already.");
+          : new Outcome.Failed("This invoice is already paid.");
     }
     if (bill.isExpired(now)) {
       return new Outcome.Failed("This invoice has expired.");

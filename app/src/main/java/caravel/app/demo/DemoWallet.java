@@ -110,7 +110,7 @@ public final class DemoWallet implements PlayWallets, AutoCloseable {
     try {
       hash = Invoice.parse(lnbc).terms().paymentHash();
     } catch (MalformedException malformed) {
-      return new Spent.Refused("This is not a Lightning invoice.");
+      return new Spent.Refused("That’s not a Lightning invoice.");
     }
     return switch (ledger.pay(connection.get().client(), hash, stamp().now())) {
       case DemoLedger.Outcome.Done(var bill, var fresh) -> {
@@ -120,7 +120,7 @@ public final class DemoWallet implements PlayWallets, AutoCloseable {
         yield new Spent.Done();
       }
       case DemoLedger.Outcome.Unaffordable _ ->
-          new Spent.Refused("There is not enough play money left in this wallet.");
+          new Spent.Refused("There isn’t enough play money left in this wallet.");
       case DemoLedger.Outcome.Failed(var sentence) -> new Spent.Refused(sentence);
     };
   }

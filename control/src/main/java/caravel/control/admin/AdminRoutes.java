@@ -84,7 +84,7 @@ public final class AdminRoutes {
     try {
       return PublicKey.parse(text);
     } catch (RuntimeException notAKey) {
-      throw Problem.invalid("tenant", "This is not a public key.").asException();
+      throw Problem.invalid("tenant", "That’s not a public key.").asException();
     }
   }
 

@@ -34,11 +34,11 @@ public final class Authenticator {
 
   static final int SESSIONS_CACHED_MAX = 20_000;
 
-  static final String NOBODY = "Please sign in.";
-  static final String INVALID = "This sign-in is not valid. Please sign in again.";
+  static final String NOBODY = "Log in first.";
+  static final String INVALID = "This login isn’t valid. Log in again.";
   static final String WRONG_TIME = "Your sign-in has expired, or this device's clock is wrong";
-  static final String ENDED = "You have signed out. Please sign in again.";
-  static final String USED = "This request was sent before. Please sign it anew.";
+  static final String ENDED = "You’ve logged out. Log in again.";
+  static final String USED = "This request was already sent. Sign it again.";
 
   private final AuthSettings settings;
   private final Db db;

@@ -33,8 +33,7 @@ import org.slf4j.LoggerFactory;
 final class CardDesk {
   private static final Logger LOG = LoggerFactory.getLogger(CardDesk.class);
   private static final String NO_ANSWER =
-      "The card processor does not answer right now. Please try again in a minute; nothing is"
-          + " lost.";
+      "The card processor isn’t responding right now. Try again in a minute; nothing is lost.";
   private static final Duration PAGE_OPEN = Duration.ofHours(23);
   private static final Duration PAGE_GRID = Duration.ofMinutes(10);
 
@@ -315,10 +314,10 @@ final class CardDesk {
         ? silent(
             dun,
             "there is no fresh price of a bitcoin",
-            "The price of a bitcoin is not known right now, so that no card can be charged. Please"
-                + " try again in a few minutes; nothing is lost.")
+            "We can’t get the bitcoin price right now, so we can’t charge a card. Try again in a few"
+                + " minutes.")
         : new Problem.Conflict(
-            "conflict", "This amount cannot be paid by card. Please pay it by Lightning.");
+            "conflict", "This amount can’t be paid by card. Pay it over Lightning.");
   }
 
   private Problem silent(Dun dun, String why) {

@@ -31,8 +31,8 @@ import java.util.Optional;
 /// it is.
 final class Cashier {
   private static final String CONNECTING_BUSY =
-      "Too many wallets are being connected right now, or another one of yours is. Please try again"
-          + " in a minute.";
+      "Too many wallets are being connected right now, or another one of yours is. Try again in a"
+          + " minute.";
 
   private final Db db;
   private final Desk desk;
@@ -108,16 +108,14 @@ final class Cashier {
       case Bolt11Desk.Answer.Busy _ -> throw busy().asException();
       case Bolt11Desk.Answer.Ending _ ->
           throw unavailable(
-              "The last payment code ends just now. A new one is made as soon as it has; nothing is"
-                  + " lost.");
+              "The last payment code is just expiring. We’ll create a new one as soon as it has.");
       case Bolt11Desk.Answer.Unpriced _ ->
           throw unavailable(
-              "The price of a bitcoin is not known right now, so that no Lightning invoice can be"
-                  + " made. Please try again in a few minutes; nothing is lost.");
+              "We can’t get the bitcoin price right now, so we can’t create a Lightning invoice. Try"
+                  + " again in a few minutes.");
       case Bolt11Desk.Answer.Unavailable _ ->
           throw unavailable(
-              "Our wallet does not answer right now. Please try again in a minute; nothing is"
-                  + " lost.");
+              "Our wallet isn’t responding right now. Try again in a minute; nothing is lost.");
     };
   }
 
@@ -244,20 +242,21 @@ final class Cashier {
       throw new Problem.Invalid(
               "invalid-nwc-url",
               "nwc_url",
-              "This is not a wallet connection. It begins with nostr+walletconnect:// and your"
-                  + " wallet shows it where apps are connected.")
+              "That’s not a wallet connection link. It starts with nostr+walletconnect://, and your"
+                  + " wallet shows it where you connect apps.")
           .asException();
     }
   }
 
   static Problem disabled() {
-    return new Problem.Conflict("payments-disabled", "This way to pay is off on this server.");
+    return new Problem.Conflict(
+        "payments-disabled", "This server doesn’t take this kind of payment.");
   }
 
   static Problem busy() {
     return new Problem.Conflict(
         "conflict",
-        "A payment of this invoice is on its way. Please wait until it has come through or failed.");
+        "A payment for this invoice is on its way. Wait until it has arrived or failed before you try again.");
   }
 
   Problem closed(InvoiceId id) {
@@ -265,7 +264,7 @@ final class Cashier {
     return new Problem.Conflict(
         "conflict",
         paid
-            ? "This invoice is paid already. There is nothing left to pay."
-            : "This invoice is void. There is nothing to pay.");
+            ? "This invoice is already paid. There’s nothing left to pay."
+            : "This invoice is void. There’s nothing to pay.");
   }
 }

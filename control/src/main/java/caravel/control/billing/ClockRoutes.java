@@ -36,7 +36,7 @@ final class ClockRoutes {
     }
     var days = request.body().integer("advance_days", 1, DAYS_MAX);
     if (days == null) {
-      throw Problem.invalid("advance_days", "Please say by how many days.").asException();
+      throw Problem.invalid("advance_days", "Say by how many days.").asException();
     }
     var act =
         new AuditEntry.Act(

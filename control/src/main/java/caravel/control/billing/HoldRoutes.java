@@ -24,11 +24,11 @@ final class HoldRoutes {
   private Response resume(Request request) {
     var reason = request.body().text("reason", TenantRoutes.REASON_CHARACTERS_MAX);
     if (reason == null || reason.isBlank()) {
-      throw Problem.invalid("reason", "Please say what you checked; it is kept with the hold.")
+      throw Problem.invalid("reason", "Say what you checked. It’s saved with the hold.")
           .asException();
     }
     if (!billing.resume(request.caller(), reason.strip())) {
-      throw new Problem.Conflict("conflict", "Money is not on hold.").asException();
+      throw new Problem.Conflict("conflict", "Billing isn’t on hold.").asException();
     }
     var json = new LinkedHashMap<String, Object>();
     json.put("money_hold", billing.moneyHold());

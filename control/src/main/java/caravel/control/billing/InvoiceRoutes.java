@@ -89,7 +89,7 @@ final class InvoiceRoutes {
     try {
       return PublicKey.parse(text);
     } catch (RuntimeException notAKey) {
-      throw Problem.invalid("tenant", "This is not a public key.").asException();
+      throw Problem.invalid("tenant", "That’s not a public key.").asException();
     }
   }
 
@@ -169,8 +169,7 @@ final class InvoiceRoutes {
             .byId(planId)
             .filter(known -> request.caller().admin() || !known.hidden())
             .orElseThrow(() ->
-                new Problem.Invalid("unknown-plan", "plan_id", "There is no such plan.")
-                    .asException());
+                new Problem.Invalid("unknown-plan", "plan_id", "Plan not found.").asException());
     var json = new ItemJson(_ -> "New relay", _ -> plan.name());
     return shown(tenant, cashier.quoteNew(tenant, plan), json);
   }
@@ -186,7 +185,7 @@ final class InvoiceRoutes {
   private static String planId(Request request) {
     var plan = request.body().text("plan_id", PLAN_CHARACTERS_MAX);
     if (plan == null || plan.isBlank()) {
-      throw Problem.invalid("plan_id", "Please choose a plan.").asException();
+      throw Problem.invalid("plan_id", "Choose a plan.").asException();
     }
     return plan;
   }

@@ -82,11 +82,11 @@ final class ItemJson {
 
   private String description(Line line) {
     if (line.paymentId() != null) {
-      return "Money that came for an invoice that was closed";
+      return "Payment received for a closed invoice";
     }
     var subject = line.subject();
     var what = relayNames.apply(subject.relayId()) + " on " + planNames.apply(subject.planId());
-    return line.givesBack() == null ? what : "Unused rest of " + what;
+    return line.givesBack() == null ? what : "Unused time on " + what;
   }
 
   private static void put(Map<String, Object> json, String name, @Nullable String value) {

@@ -27,8 +27,7 @@ public record NoticeTexts(Instant now) {
 
   public String invoiceReady(Bill bill) {
     return """
-    Your invoice of %s is ready. Pay it by %s; unpaid, your paid relays go offline then. Nothing \
-    is deleted.
+    Your invoice for %s is ready. Pay it by %s, or your paid relays go offline. Nothing is deleted.
 
     Pay here: %s\
     """
@@ -41,8 +40,8 @@ public record NoticeTexts(Instant now) {
   public String payToStart(List<String> relays, Bill bill) {
     var verb = relays.size() == 1 ? "starts" : "start";
     return """
-    Pay %s to start: %s %s as soon as the invoice is paid. Unpaid by %s, it is void, and you owe \
-    nothing.
+    Pay %s to start: %s %s as soon as the invoice is paid. If it isn’t paid by %s, it’s void and \
+    you owe nothing.
 
     Pay here: %s\
     """
@@ -53,7 +52,8 @@ public record NoticeTexts(Instant now) {
   public String reminder(int daysLeft, Bill bill) {
     var when = daysLeft <= 1 ? "tomorrow" : "in " + daysLeft + " days";
     return """
-    Your invoice of %s is due %s. Unpaid, your paid relays go offline on %s. Nothing is deleted.
+    Your invoice for %s is due %s. If it isn’t paid, your paid relays go offline on %s. Nothing is \
+    deleted.
 
     Pay here: %s\
     """
@@ -63,8 +63,8 @@ public record NoticeTexts(Instant now) {
   /// @param said what the wallet answered
   public String walletFailed(Bill bill, String said) {
     return """
-    Your wallet refused the payment of %s. It said: “%s”. Raise the budget there, or pay by hand \
-    by %s.
+    Your wallet refused to pay %s. It said: “%s”. Raise the budget in your wallet, or pay \
+    manually by %s.
 
     Pay here: %s\
     """
@@ -74,7 +74,7 @@ public record NoticeTexts(Instant now) {
   /// @param sentence why, for a person
   public String cardFailed(Bill bill, String sentence) {
     return """
-    Your card could not be charged %s. %s Pay by hand by %s, or save another card.
+    We couldn’t charge your card %s. %s Pay manually by %s, or save another card.
 
     Pay here: %s\
     """
@@ -87,7 +87,7 @@ public record NoticeTexts(Instant now) {
         switch (method) {
           case NWC -> "from your connected wallet";
           case STRIPE -> "from your card";
-          case OOB -> "by hand";
+          case OOB -> "manually";
         };
     return """
     Paid: %s, %s, on %s.
@@ -100,8 +100,8 @@ public record NoticeTexts(Instant now) {
   /// Money that came for an invoice that was paid or void already.
   public String creditKept(Money received, Instant at, String link) {
     return """
-    %s arrived on %s for an invoice that was closed already. We keep it as your credit, and your \
-    next invoices use it up first.
+    %s arrived on %s for an invoice that was already closed. We’ve added it to your credit, which \
+    your next invoices use first.
 
     Your account: %s\
     """
@@ -114,8 +114,8 @@ public record NoticeTexts(Instant now) {
     var verb = relays.size() == 1 ? "is" : "are";
     var them = relays.size() == 1 ? "it" : "them";
     return """
-    %s %s offline now: the invoice of %s, due %s, was not paid. Nothing is deleted, and you owe \
-    nothing. Choose a plan again to bring %s back.
+    %s %s now offline, because the invoice for %s, due %s, wasn’t paid. Nothing was deleted, and \
+    you owe nothing. Choose a plan to bring %s back.
 
     Your account: %s\
     """
@@ -125,9 +125,9 @@ public record NoticeTexts(Instant now) {
 
   public String relaySuspended(String relay, String reason, String link) {
     return """
-    We took %s offline on %s. The reason: “%s”. Nothing is deleted.
+    We took %s offline on %s. Reason: “%s”. Nothing was deleted.
 
-    See it here: %s\
+    Your relay: %s\
     """
         .formatted(named(relay), day(now), Quoted.of(reason), link);
   }
@@ -135,17 +135,17 @@ public record NoticeTexts(Instant now) {
   /// @param reason `""` when none was given
   public String relayRestored(String relay, String reason, String link) {
     return """
-    %s is no longer suspended since %s.%s
+    We lifted the suspension on %s on %s.%s
 
-    See it here: %s\
+    Your relay: %s\
     """
         .formatted(named(relay), day(now), because(reason), link);
   }
 
   public String tenantSuspended(String reason, String link) {
     return """
-    We suspended your account on %s and took its relays offline. The reason: “%s”. Nothing is \
-    deleted, and you are not charged meanwhile.
+    We suspended your account on %s and took its relays offline. Reason: “%s”. Nothing was \
+    deleted, and you aren’t charged while it’s suspended.
 
     Your account: %s\
     """
@@ -155,7 +155,7 @@ public record NoticeTexts(Instant now) {
   /// @param reason `""` when none was given
   public String tenantRestored(String reason, String link) {
     return """
-    Your account is no longer suspended since %s, and your relays are as you left them.%s
+    We lifted your account’s suspension on %s. Your relays are as you left them.%s
 
     Your account: %s\
     """
@@ -169,8 +169,8 @@ public record NoticeTexts(Instant now) {
 
   public String newPrice(PriceMove move, String link) {
     return """
-    The price of %s changes from %s to %s a month. You pay the new price from %s on; until then \
-    nothing changes for you. You can change your plan at any time.
+    The price of %s is changing from %s to %s a month. You pay the new price from %s; nothing \
+    changes before then. You can change your plan at any time.
 
     Your account: %s\
     """
@@ -186,7 +186,7 @@ public record NoticeTexts(Instant now) {
 
   public String membersNearlyFull(String relay, Fullness full, String link) {
     return """
-    %s has %,d of the %,d members that its plan allows. %s
+    %s has %,d of the %,d members its plan allows. %s
 
     Change the plan here: %s\
     """
@@ -195,8 +195,8 @@ public record NoticeTexts(Instant now) {
             full.members(),
             full.most(),
             full.isEnforced()
-                ? "Once it is full, new people can’t join. A larger plan has more room."
-                : "Please choose a larger plan before it has more members than that.",
+                ? "When it’s full, nobody new can join. A larger plan has more room."
+                : "Choose a larger plan before it has more members than that.",
             link);
   }
 
@@ -211,8 +211,8 @@ public record NoticeTexts(Instant now) {
             full.members(),
             full.most(),
             full.isEnforced()
-                ? "New people can’t join until there is room. A larger plan has more."
-                : "People who have an invite can still join. Please choose a larger plan.",
+                ? "Nobody new can join until there’s room. A larger plan has more space."
+                : "People with an invite can still join. Choose a larger plan.",
             link);
   }
 
@@ -220,7 +220,7 @@ public record NoticeTexts(Instant now) {
   public String relayErased(String relay, boolean isKept, String link) {
     var what =
         isKept
-            ? "Its member list and settings are deleted. The host it was on may still keep a copy of"
+            ? "Its member list and settings are deleted. The server it was on may still keep a copy of"
                 + " its messages and files."
             : "Its messages, files and member list are erased.";
     return """
@@ -267,6 +267,6 @@ public record NoticeTexts(Instant now) {
   }
 
   private static String because(String reason) {
-    return reason.isBlank() ? "" : " The reason: “" + Quoted.of(reason) + "”.";
+    return reason.isBlank() ? "" : " Reason: “" + Quoted.of(reason) + "”.";
   }
 }

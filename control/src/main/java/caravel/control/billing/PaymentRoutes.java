@@ -108,8 +108,7 @@ final class PaymentRoutes {
   private Response voidInvoice(Request request) {
     var reason = request.body().text("reason", TenantRoutes.REASON_CHARACTERS_MAX);
     if (reason == null || reason.isBlank()) {
-      throw Problem.invalid("reason", "Please give a reason; it is kept with the invoice.")
-          .asException();
+      throw Problem.invalid("reason", "Enter a reason. It’s saved with the invoice.").asException();
     }
     cashier.voided(InvoiceRoutes.id(request), reason, request.caller());
     return shownInvoice(request);
@@ -120,7 +119,7 @@ final class PaymentRoutes {
     var signature = request.header("Stripe-Signature").orElse("");
     var payload = new String(request.bytes(), StandardCharsets.UTF_8);
     if (!cards.webhook(payload, signature)) {
-      throw new Problem.Refused("invalid", "This is not signed by the card processor.")
+      throw new Problem.Refused("invalid", "This isn’t signed by the card processor.")
           .asException();
     }
     return Response.ok(null);
@@ -133,7 +132,7 @@ final class PaymentRoutes {
       return returnUrls.appUrl() + otherwise;
     }
     if (!returnUrls.allows(wanted)) {
-      throw Problem.invalid("return_url", "This address cannot be come back to.").asException();
+      throw Problem.invalid("return_url", "We can’t send you back to this address.").asException();
     }
     return wanted;
   }

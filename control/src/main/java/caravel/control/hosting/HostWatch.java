@@ -50,7 +50,7 @@ final class HostWatch {
     return away.entrySet().stream()
         .map(host ->
             new HostFault(
-                host.getKey(), "The relay host does not answer.", host.getValue().since()))
+                host.getKey(), "The relay server isn’t responding.", host.getValue().since()))
         .toList();
   }
 

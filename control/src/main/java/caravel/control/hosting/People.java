@@ -32,14 +32,14 @@ final class People {
 
   private static final Problem UNREACHABLE =
       new Problem.Unavailable(
-          "relay-unreachable", "The relay does not answer at the moment. Please try again later.");
+          "relay-unreachable", "The relay isn’t responding right now. Try again later.");
   private static final Problem SET_UP =
       new Problem.Unavailable(
-          "relay-unreachable", "This relay is still being set up. Please try again in a moment.");
+          "relay-unreachable", "This relay is still being set up. Try again in a moment.");
   private static final Problem MANAGEMENT_OFF =
       new Problem.Conflict(
           "management-disabled",
-          "Management is switched off for this relay. Switch it on in the relay's settings first.");
+          "“Moderation from your app” is off for this relay. Turn it on in Settings first.");
 
   private final RelayProgress relays;
   private final Specs specs;
@@ -194,7 +194,7 @@ final class People {
               "relay-is-inactive",
               relay.isDeleted()
                   ? "This relay was deleted."
-                  : "This relay is switched off. Please reactivate it first.");
+                  : "This relay is offline. Bring it back online first.");
     };
   }
 
@@ -206,14 +206,14 @@ final class People {
           case PeopleChange.Add _, PeopleChange.LiftBan _ -> "";
         };
     if (!out.isEmpty() && change.pubkey().equals(relay.tenant())) {
-      throw Problem.invalid("pubkey", "The owner of a relay cannot be " + out + ".").asException();
+      throw Problem.invalid("pubkey", "The owner of a relay can’t be " + out + ".").asException();
     }
   }
 
   /// Banned, the relay's own key would take the list of members with it.
   private static void refuseSelf(Target target, PeopleChange change) {
     if (target.isSelf(change.pubkey())) {
-      throw Problem.invalid("pubkey", "This is the relay's own key, which is nobody's.")
+      throw Problem.invalid("pubkey", "This is the relay’s own key. It doesn’t belong to a person.")
           .asException();
     }
   }
@@ -234,7 +234,7 @@ final class People {
             + (members == 1 ? " member" : " members")
             + ", as many as the plan "
             + plan.name()
-            + " holds. Please remove somebody first, or choose a larger plan.");
+            + " allows. Remove someone first, or choose a larger plan.");
   }
 
   private List<PublicKey> read(Target target) {

@@ -98,6 +98,6 @@ final class PeopleRoutes {
     } catch (IllegalArgumentException malformed) {
       // Answered below, as a number that is no key is.
     }
-    throw Problem.invalid("pubkey", "This is not a public key.").asException();
+    throw Problem.invalid("pubkey", "That’s not a public key.").asException();
   }
 }

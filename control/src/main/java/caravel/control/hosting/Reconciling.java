@@ -80,7 +80,7 @@ final class Reconciling {
           new Step.Postpone(new Failure(sentence, true), moment.retryAt(), false, sentence);
       case Applied.Unknown(var why) ->
           new Step.Postpone(
-              new Failure("The relay host does not answer at the moment. We keep trying.", false),
+              new Failure("The relay server isn’t responding right now. We keep trying.", false),
               moment.retryAt(),
               true,
               why);
@@ -114,7 +114,7 @@ final class Reconciling {
 
   private static Step unseen(String why, Moment moment) {
     return new Step.Postpone(
-        new Failure("The relay does not answer at its own address yet.", false),
+        new Failure("The relay isn’t answering at its own address yet.", false),
         moment.retryAt(),
         false,
         "its own address does not answer ("

@@ -14,8 +14,7 @@ final class Door {
   private static final Logger LOG = LoggerFactory.getLogger(Door.class);
 
   static final String NOT_FRESH =
-      "Operators must have signed in within the last 5 minutes to change something. Please sign in"
-          + " again.";
+      "Operators must have logged in within the last 5 minutes to change something. Log in again.";
 
   private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
   private static final int LOGGED_CHARACTERS_MAX = 300;

@@ -208,7 +208,7 @@ final class Edge {
   }
 
   private static ProblemException tooLarge() {
-    return new Problem.TooLarge("That is too large: at most 64 KiB can be sent.").asException();
+    return new Problem.TooLarge("That’s too large: the limit is 64 KiB.").asException();
   }
 
   private static String pathAndQuery(HttpServletRequest request) {
@@ -239,7 +239,7 @@ final class Edge {
       case 404 -> Problem.notFound();
       case 405 -> new Problem.MethodNotAllowed(methods.of(ctx.path()));
       case 413 -> tooLarge().problem();
-      default -> new Problem.Invalid("invalid", null, "This request cannot be read.");
+      default -> new Problem.Invalid("invalid", null, "We couldn’t read this request.");
     };
   }
 

@@ -34,7 +34,7 @@ public final class Fields {
     } catch (CharacterCodingException | JacksonException malformed) {
       // Answered below, as every body that is not an object is.
     }
-    throw new Problem.Invalid("invalid", null, "The request is not a well-formed JSON object.")
+    throw new Problem.Invalid("invalid", null, "The request isn’t a well-formed JSON object.")
         .asException();
   }
 
@@ -50,16 +50,15 @@ public final class Fields {
       return null;
     }
     if (!value.isString()) {
-      throw Problem.invalid(name, "This must be a text.").asException();
+      throw Problem.invalid(name, "This must be text.").asException();
     }
     var text = value.stringValue();
     if (text.length() > charactersMax) {
-      throw Problem.invalid(
-              name, "This is too long: at most " + charactersMax + " characters are possible.")
+      throw Problem.invalid(name, "This is too long: use at most " + charactersMax + " characters.")
           .asException();
     }
     if (text.indexOf('\0') >= 0 || !StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
-      throw Problem.invalid(name, "This has a character in it that cannot be kept.").asException();
+      throw Problem.invalid(name, "This contains a character that can’t be stored.").asException();
     }
     return text;
   }
@@ -104,7 +103,7 @@ public final class Fields {
     try {
       return PublicKey.parse(text);
     } catch (IllegalArgumentException malformed) {
-      throw Problem.invalid(name, "This is not a public key.").asException();
+      throw Problem.invalid(name, "That’s not a public key.").asException();
     }
   }
 

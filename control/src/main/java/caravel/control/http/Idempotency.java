@@ -72,7 +72,7 @@ final class Idempotency {
   private static Envelope.Answer repeated(
       IdempotencyStore.Key key, IdempotencyStore.First first, String hash, boolean alone) {
     if (!first.bodyHash().equals(hash)) {
-      throw conflict("This Idempotency-Key was used for another request before.");
+      throw conflict("This Idempotency-Key was already used for another request.");
     }
     if (first.answer() != null) {
       return first.answer();
@@ -82,8 +82,8 @@ final class Idempotency {
     }
     LOG.info("{}: asked again after it was cut short", key.path());
     throw conflict(
-        "The first request with this key was cut short, and what it did is not known. Please look,"
-            + " and use another key if it is still to be done.");
+        "The first request with this key was interrupted, so we don’t know what it changed. Check,"
+            + " and use another key if you still need to send it.");
   }
 
   private static ProblemException conflict(String sentence) {

@@ -38,7 +38,7 @@ final class JettyErrors implements Request.Handler {
       case HttpStatus.URI_TOO_LONG_414 -> "The address of this request is too long.";
       case HttpStatus.REQUEST_HEADER_FIELDS_TOO_LARGE_431 ->
           "The headers of this request are too large.";
-      default -> "This request cannot be read.";
+      default -> "We couldn’t read this request.";
     };
   }
 }

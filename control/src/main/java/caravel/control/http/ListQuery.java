@@ -38,11 +38,11 @@ public record ListQuery(String q, String status, int limit, Cursor from) {
             .map(text ->
                 Cursor.parse(text)
                     .orElseThrow(() ->
-                        Problem.invalid("cursor", "This cursor is not one of ours.").asException()))
+                        Problem.invalid("cursor", "This cursor isn’t one of ours.").asException()))
             .orElse(Cursor.START);
     var q = request.query("q").orElse("").trim();
     if (q.length() > Q_CHARACTERS_MAX) {
-      throw Problem.invalid("q", "Please look for something shorter.").asException();
+      throw Problem.invalid("q", "Search for something shorter.").asException();
     }
     var status = request.query("status").orElse("").trim();
     return new ListQuery(q, status, asked ? limit : LIMIT_MAX, from);

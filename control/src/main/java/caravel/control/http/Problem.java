@@ -47,7 +47,7 @@ public sealed interface Problem {
 
     @Override
     public String sentence() {
-      return "This address does not take that kind of request.";
+      return "This address doesn’t accept that kind of request.";
     }
   }
 
@@ -71,7 +71,7 @@ public sealed interface Problem {
 
     @Override
     public String sentence() {
-      return "Too many requests. Please wait a moment and try again.";
+      return "Too many requests. Wait a moment and try again.";
     }
   }
 
@@ -87,7 +87,7 @@ public sealed interface Problem {
 
     @Override
     public String sentence() {
-      return "Something went wrong on our side. Please try again.";
+      return "Something went wrong on our side. Try again.";
     }
   }
 
@@ -96,11 +96,11 @@ public sealed interface Problem {
   }
 
   static NotFound notFound() {
-    return new NotFound("There is nothing here, or it is not yours.");
+    return new NotFound("Nothing was found here, or it isn’t yours.");
   }
 
   static Forbidden forbidden() {
-    return new Forbidden("forbidden", "Only the operator of this platform may do that.");
+    return new Forbidden("forbidden", "Only the operator of this platform can do that.");
   }
 
   /// For `throw`, where a problem is found far from the answer.

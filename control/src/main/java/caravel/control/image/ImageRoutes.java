@@ -68,7 +68,7 @@ public final class ImageRoutes implements AutoCloseable {
       return PublicUrl.parse(text);
     } catch (IllegalArgumentException refused) {
       var sentence = refused.getMessage();
-      throw Problem.invalid("url", sentence == null ? "This is not an address." : sentence)
+      throw Problem.invalid("url", sentence == null ? "That’s not an address." : sentence)
           .asException();
     }
   }

@@ -94,23 +94,23 @@ final class Pictures implements AutoCloseable {
       case Fetched.Answer(var status, var body) -> judge(status, body);
       case Fetched.Unreachable _ ->
           new Found.None(
-              Problem.invalid("url", "This address cannot be reached from the internet."));
+              Problem.invalid("url", "This address can’t be reached from the internet."));
       case Fetched.TooLong _ -> none("The picture at this address is larger than 1 MiB.");
-      case Fetched.Lost _ -> none("The server at this address does not answer.");
+      case Fetched.Lost _ -> none("The server at this address isn’t responding.");
       case Fetched.Busy _ -> BUSY;
     };
   }
 
   private static Found judge(int status, byte[] body) {
     if (status >= 300 && status < 400) {
-      return none("This address only points to another one. Please use the picture's own.");
+      return none("This link redirects to another one. Use the picture’s direct link.");
     }
     if (status != 200) {
-      return none("There is no picture at this address.");
+      return none("No picture was found at this address.");
     }
     return Raster.of(body)
         .<Found>map(kind -> new Found.Picture(kind, body))
-        .orElseGet(() -> none("What is at this address is no PNG, JPEG, GIF, WebP or AVIF."));
+        .orElseGet(() -> none("What’s at this link isn’t a PNG, JPEG, GIF, WebP or AVIF picture."));
   }
 
   private static Found none(String sentence) {

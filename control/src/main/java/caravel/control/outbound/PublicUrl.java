@@ -33,7 +33,7 @@ public record PublicUrl(URI uri) {
       throw new IllegalArgumentException("This address must begin with https://.");
     }
     if (uri.getHost() == null || uri.getRawUserInfo() != null || !isHost(uri.getHost())) {
-      throw new IllegalArgumentException("This is not an address on the internet.");
+      throw new IllegalArgumentException("That’s not an address on the internet.");
     }
     if (uri.getPort() != -1 && uri.getPort() != (isHttps(uri) ? PORT : PLAIN_PORT)) {
       throw new IllegalArgumentException("This address must do without a port.");
@@ -59,7 +59,7 @@ public record PublicUrl(URI uri) {
     try {
       given = new URI(text.length() <= CHARACTERS_MAX ? text.strip() : "");
     } catch (URISyntaxException malformed) {
-      throw new IllegalArgumentException("This is not an address on the internet.", malformed);
+      throw new IllegalArgumentException("That’s not an address on the internet.", malformed);
     }
     if (text.length() > CHARACTERS_MAX) {
       throw new IllegalArgumentException("This address is too long.");

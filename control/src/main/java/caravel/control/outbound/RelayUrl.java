@@ -29,7 +29,7 @@ public record RelayUrl(URI uri) {
     try {
       return new RelayUrl(new URI(given));
     } catch (URISyntaxException malformed) {
-      throw new IllegalArgumentException("This is not an address on the internet.", malformed);
+      throw new IllegalArgumentException("That’s not an address on the internet.", malformed);
     }
   }
 

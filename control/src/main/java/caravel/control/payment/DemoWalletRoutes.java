@@ -41,7 +41,7 @@ public final class DemoWalletRoutes {
   private Response pay(Request request) {
     var lnbc = request.body().text("invoice", LNBC_CHARACTERS_MAX);
     if (lnbc == null || !isInvoice(lnbc)) {
-      throw Problem.invalid("invoice", "This is not a Lightning invoice.").asException();
+      throw Problem.invalid("invoice", "That’s not a Lightning invoice.").asException();
     }
     return switch (wallets.pay(request.caller().pubkey(), lnbc)) {
       case PlayWallets.Spent.Done _ -> Response.ok(null);

@@ -167,9 +167,7 @@ final class RelayDesk {
     return db.inTx(tx -> {
       var relay = existing(tx, id);
       if (!confirm.equals(relay.address().subdomain())) {
-        throw Problem.invalid(
-                "confirm", "Please confirm with the subdomain of the relay to be deleted.")
-            .asException();
+        throw Problem.invalid("confirm", "To confirm, enter the relay’s subdomain.").asException();
       }
       if (relay.isDeleted()) {
         return relay;
@@ -301,7 +299,7 @@ final class RelayDesk {
 
   private static Relay offline(Relay relay) {
     if (relay.status() != RelayStatus.ACTIVE && !relay.awaitsPayment()) {
-      throw new Problem.Refused("relay-is-inactive", "This relay is not active.").asException();
+      throw new Problem.Refused("relay-is-inactive", "This relay isn’t active.").asException();
     }
     return relay.with(relay.standing().withBase(RelayStatus.INACTIVE).withReservation(null));
   }
@@ -330,7 +328,7 @@ final class RelayDesk {
   private void checkReturn(Tx tx, Relay relay) {
     if (store.isBeingErased(tx, relay.id())) {
       throw new Problem.Conflict(
-              "conflict", "The events of this relay are being erased, so it cannot come back.")
+              "conflict", "This relay’s events are being erased, so it can’t be restored.")
           .asException();
     }
     var deletedAt = relay.standing().deletedAt();
@@ -362,7 +360,7 @@ final class RelayDesk {
   private static Relay undeleted(Relay relay) {
     if (relay.isDeleted()) {
       throw new Problem.Conflict(
-              "conflict", "This relay was deleted. Please bring it back before changing it.")
+              "conflict", "This relay was deleted. Restore it before you change it.")
           .asException();
     }
     return relay;

@@ -110,10 +110,10 @@ final class RelayRoutes {
     if (!tenant.equals(caller.pubkey()) && !caller.admin()) {
       return Response.problem(
           new Problem.Forbidden(
-              "forbidden", "Only the operator may make a relay for somebody else."));
+              "forbidden", "Only the operator can create a relay for someone else."));
     }
     if (!tenant.isOnCurve()) {
-      throw Problem.invalid("tenant_pubkey", "This is not a public key.").asException();
+      throw Problem.invalid("tenant_pubkey", "That’s not a public key.").asException();
     }
     return Response.created(RelayJson.of(desk.create(RelayForm.read(body), tenant, caller)));
   }
@@ -130,8 +130,7 @@ final class RelayRoutes {
   private Response suspend(Request request) {
     var reason = request.body().text("reason", TenantRoutes.REASON_CHARACTERS_MAX);
     if (reason == null || reason.isBlank()) {
-      throw Problem.invalid("reason", "Please give a reason; the tenant is shown it.")
-          .asException();
+      throw Problem.invalid("reason", "Enter a reason. The tenant will see it.").asException();
     }
     return ok(desk.suspend(id(request), reason, request.caller()));
   }

@@ -34,7 +34,7 @@ final class Shaping {
     var domain = domain(form.place().zooidDomain(), terms);
     refuseNewCustomDomain(or(form.place().customDomain(), ""), "");
     if (form.planId() == null) {
-      throw Problem.invalid("plan_id", "Please choose a plan.").asException();
+      throw Problem.invalid("plan_id", "Choose a plan.").asException();
     }
     var plan = choosable(form.planId(), terms, admin);
     var profile =
@@ -83,7 +83,7 @@ final class Shaping {
     }
     var domain = form.zooidDomain();
     if (domain != null && !domain.isEmpty() && !domain.equals(now.zooidDomain())) {
-      throw Problem.invalid("zooid_domain", "A relay stays under the domain it was made under.")
+      throw Problem.invalid("zooid_domain", "A relay can’t be moved to another domain.")
           .asException();
     }
     var customDomain = or(form.customDomain(), now.customDomain());
@@ -118,7 +118,7 @@ final class Shaping {
                   + members
                   + " members, the plan "
                   + plan.name()
-                  + " holds "
+                  + " allows "
                   + plan.offer().members()
                   + ".")
           .asException();
@@ -180,7 +180,7 @@ final class Shaping {
     }
     if (wanted != null && wanted && !now) {
       throw new Problem.Invalid(
-              "feature-not-in-plan", field, "The plan of this relay does not include this.")
+              "feature-not-in-plan", field, "This relay’s plan doesn’t include this.")
           .asException();
     }
     return false;
@@ -192,8 +192,8 @@ final class Shaping {
         .plans()
         .byId(id)
         .filter(plan -> admin || !plan.hidden())
-        .orElseThrow(() ->
-            new Problem.Invalid("unknown-plan", "plan_id", "There is no such plan.").asException());
+        .orElseThrow(
+            () -> new Problem.Invalid("unknown-plan", "plan_id", "Plan not found.").asException());
   }
 
   static String domain(@Nullable String wanted, RelayTerms terms) {
@@ -201,7 +201,7 @@ final class Shaping {
       return terms.domains().getFirst();
     }
     if (!terms.domains().contains(wanted)) {
-      throw Problem.invalid("zooid_domain", "There are no relays under this domain.").asException();
+      throw Problem.invalid("zooid_domain", "This domain has no relays.").asException();
     }
     return wanted;
   }

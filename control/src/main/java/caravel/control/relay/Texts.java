@@ -21,14 +21,15 @@ final class Texts {
 
   static Optional<Problem> nameFault(String name) {
     return hasControls(name, "")
-        ? Optional.of(Problem.invalid("info_name", "A name is one line of text."))
+        ? Optional.of(Problem.invalid("info_name", "Keep the name on one line."))
         : Optional.empty();
   }
 
   static Optional<Problem> descriptionFault(String description) {
     return hasControls(description, "\n\r\t")
         ? Optional.of(
-            Problem.invalid("info_description", "A description has no control characters."))
+            Problem.invalid(
+                "info_description", "The description contains characters that aren’t allowed."))
         : Optional.empty();
   }
 
@@ -39,14 +40,14 @@ final class Texts {
     }
     if (icon.startsWith("data:")) {
       if (icon.length() > ICON_DATA_BYTES_MAX) {
-        return icon("A picture in the form itself is 48 KiB or less.");
+        return icon("An uploaded picture can be 48 KiB at most.");
       }
       return DATA_IMAGE.matcher(icon).matches()
           ? Optional.empty()
-          : icon("This is not a picture that can be shown.");
+          : icon("We can’t show this picture.");
     }
     if (icon.length() > ICON_URL_CHARACTERS_MAX || !isHttps(icon)) {
-      return icon("An icon is the https: address of a picture.");
+      return icon("The picture must be an https:// link.");
     }
     return Optional.empty();
   }

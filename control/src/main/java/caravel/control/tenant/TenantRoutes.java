@@ -82,8 +82,7 @@ public final class TenantRoutes {
   private Response suspend(Request request) {
     var reason = request.body().text("reason", REASON_CHARACTERS_MAX);
     if (reason == null || reason.isBlank()) {
-      throw Problem.invalid("reason", "Please give a reason; the tenant is shown it.")
-          .asException();
+      throw Problem.invalid("reason", "Enter a reason. The tenant will see it.").asException();
     }
     var pubkey = pubkey(request);
     return Response.ok(

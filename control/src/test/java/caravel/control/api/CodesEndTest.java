@@ -58,7 +58,7 @@ final class CodesEndTest {
     clock.move(HOUR.minusMinutes(2));
     assertThat(code()).isEqualTo(first);
     clock.move(Duration.ofMinutes(2).minus(SECOND));
-    assertThat(said()).contains("ends just now");
+    assertThat(said()).contains("is just expiring");
     assertThat(wallet.made()).isEqualTo(1);
     clock.move(SECOND);
     assertThat(code()).isNotEqualTo(first);
@@ -72,7 +72,7 @@ final class CodesEndTest {
     clock.move(DAY.minusMinutes(2));
     assertThat(code()).isEqualTo(first);
     clock.move(Duration.ofMinutes(2).minus(SECOND));
-    assertThat(said()).contains("ends just now");
+    assertThat(said()).contains("is just expiring");
     clock.move(SECOND);
     assertThat(code()).as("there is an hour left by our clock").isNotEqualTo(first);
   }
@@ -86,7 +86,7 @@ final class CodesEndTest {
     clock.move(DAY.minusMinutes(2));
     assertThat(code()).isEqualTo(first);
     clock.move(Duration.ofMinutes(2).minus(SECOND));
-    assertThat(said()).contains("ends just now");
+    assertThat(said()).contains("is just expiring");
     clock.move(SECOND);
     assertThat(code()).isNotEqualTo(first);
 
@@ -106,9 +106,9 @@ final class CodesEndTest {
     clock.move(DAY.minus(SECOND));
     assertThat(code()).as("for all we know it can be paid").isEqualTo(first);
     clock.move(SECOND);
-    assertThat(said()).contains("does not answer");
+    assertThat(said()).contains("isn’t responding");
     clock.move(DAY);
-    assertThat(said()).contains("does not answer");
+    assertThat(said()).contains("isn’t responding");
     wallet.answers = true;
     assertThat(code()).isNotEqualTo(first);
     assertThat(wallet.made()).isEqualTo(2);

@@ -116,7 +116,7 @@ final class FakeHost implements RelayHost {
   public Asked<String> invite(RelaySpec spec) {
     return switch (mood) {
       case SILENT -> new Asked.Unknown<>("no answer in time");
-      case REFUSING -> new Asked.Refused<>("The relay gives out no invite.");
+      case REFUSING -> new Asked.Refused<>("The relay didn’t return an invite.");
       case WILLING, SWITCHED_OFF, FORGETFUL -> new Asked.Answered<>("K3Y0FD00R");
     };
   }

@@ -166,7 +166,7 @@ final class NoticesTest {
     var relay = platform.relay(ALICE, "club", "free");
     members(relay, 10);
     alerts.round();
-    assertThat(texts()).first().asString().contains("New people can’t join until there is room");
+    assertThat(texts()).first().asString().contains("Nobody new can join until there’s room");
   }
 
   /// Item 8 of issue 12, mission section 10 (`erase_relay`): the owner is told what became of the

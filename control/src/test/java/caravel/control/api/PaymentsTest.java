@@ -121,7 +121,7 @@ final class PaymentsTest {
     wallet.answers = false;
     var away = platform.post(ALICE, invoice + "/bolt11");
     assertThat(away.refusal()).isEqualTo("503 wallet-unavailable");
-    assertThat(away.json().get("error").asString()).contains("does not answer");
+    assertThat(away.json().get("error").asString()).contains("isn’t responding");
     assertThat(platform.post(ALICE, invoice + "/reconcile").text("status")).isEqualTo("open");
     wallet.answers = true;
     wallet.liesAboutMsats = 1_000;
@@ -259,7 +259,8 @@ final class PaymentsTest {
     rateIsKnown = false;
     var unpriced = platform.post(ALICE, invoice + "/checkout");
     assertThat(unpriced.refusal()).isEqualTo("503 wallet-unavailable");
-    assertThat(unpriced.json().get("error").asString()).startsWith("The price of a bitcoin");
+    assertThat(unpriced.json().get("error").asString())
+        .startsWith("We can’t get the bitcoin price");
     rateIsKnown = true;
     cards.answers = false;
     assertThat(platform.get(ALICE, ME + "/stripe/session").refusal())

@@ -142,7 +142,7 @@ final class ProgressTest {
     assertThat(since()).as("it was never online").isNull();
     progress.answered(id, 1);
     var first = platform.clock.seconds();
-    progress.drifted(id, 1, "There is no relay at this address.");
+    progress.drifted(id, 1, "No relay was found at this address.");
     platform.clock.move(Duration.ofMinutes(5));
     progress.failed(id, 1, new RelayProgress.Failure("no", false), platform.clock.instant());
     assertThat(since()).isEqualTo(first);

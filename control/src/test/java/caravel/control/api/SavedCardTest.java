@@ -189,7 +189,7 @@ final class SavedCardTest extends CardStage {
     platform.work();
     assertThat(invoice().path("status").asString()).isEqualTo("open");
     assertThat(tenant().path("stripe_error").asString())
-        .isEqualTo("There is not enough money on your card.");
+        .isEqualTo("There isn’t enough money on your card.");
     assertThat(chargeKeys()).hasSize(1);
     stripe.bank(customer, Bank.PAYS);
     clock.move(Duration.ofHours(1));

@@ -25,7 +25,7 @@ final class NoticeTextsTest {
     assertThat(texts.invoiceReady(BILL))
         .isEqualTo(
             """
-            Your invoice of 10,000 sats is ready. Pay it by 28 Nov; unpaid, your paid relays go offline then. Nothing is deleted.
+            Your invoice for 10,000 sats is ready. Pay it by 28 Nov, or your paid relays go offline. Nothing is deleted.
 
             Pay here: https://relays.example.com/account?invoice=i1\
             """);
@@ -34,7 +34,7 @@ final class NoticeTextsTest {
     assertThat(texts.paid(sats(10_000), Method.NWC, NOW, LINK))
         .contains("10,000 sats, from your connected wallet, on 21 Nov", LINK);
     assertThat(texts.paid(sats(10_000), Method.STRIPE, NOW, LINK)).contains("from your card");
-    assertThat(texts.paid(sats(10_000), Method.OOB, NOW, LINK)).contains("by hand");
+    assertThat(texts.paid(sats(10_000), Method.OOB, NOW, LINK)).contains("manually");
     assertThat(texts.creditKept(sats(10_000), NOW, LINK)).contains("10,000 sats", "21 Nov", LINK);
   }
 
@@ -46,7 +46,7 @@ final class NoticeTextsTest {
     var next = new Bill(sats(500), Instant.parse("2027-01-02T00:00:00Z"), LINK);
     assertThat(texts.invoiceReady(next)).contains("2 Jan 2027");
     assertThat(texts.newPrice(new PriceMove("Basic", sats(10_000), sats(12_000), next.due()), LINK))
-        .contains("Basic changes from 10,000 sats to 12,000 sats a month", "2 Jan 2027", LINK);
+        .contains("Basic is changing from 10,000 sats to 12,000 sats a month", "2 Jan 2027", LINK);
   }
 
   @Test
@@ -68,15 +68,16 @@ final class NoticeTextsTest {
   void what_went_offline_is_named() {
     assertThat(texts.relaysPaused(List.of("Choir"), BILL))
         .startsWith(
-            "“Choir” is offline now: the invoice of 10,000 sats, due 28 Nov, was not paid.");
-    assertThat(texts.relaysPaused(List.of("A", "B"), BILL)).startsWith("“A” and “B” are offline");
+            "“Choir” is now offline, because the invoice for 10,000 sats, due 28 Nov, wasn’t paid.");
+    assertThat(texts.relaysPaused(List.of("A", "B"), BILL))
+        .startsWith("“A” and “B” are now offline");
     assertThat(texts.relaysPaused(List.of("A", "B", "C", "D", "E", "F", "G"), BILL))
-        .startsWith("“A”, “B”, “C”, “D”, “E” and 2 more are offline");
+        .startsWith("“A”, “B”, “C”, “D”, “E” and 2 more are now offline");
     assertThat(texts.relaySuspended("Choir", "spam", LINK)).contains("“Choir”", "“spam”", LINK);
-    assertThat(texts.relayRestored("Choir", "", LINK)).contains("“Choir”").doesNotContain("reason");
+    assertThat(texts.relayRestored("Choir", "", LINK)).contains("“Choir”").doesNotContain("Reason");
     assertThat(texts.relayRestored("Choir", "a mistake", LINK)).contains("“a mistake”");
     assertThat(texts.tenantSuspended("spam", LINK)).contains("21 Nov", "“spam”", LINK);
-    assertThat(texts.tenantRestored("", LINK)).contains("21 Nov", LINK).doesNotContain("reason");
+    assertThat(texts.tenantRestored("", LINK)).contains("21 Nov", LINK).doesNotContain("Reason");
   }
 
   @Test

@@ -177,7 +177,8 @@ final class ReconcilerTest {
     world.zooid.meddle(id.value(), null);
     world.probe();
     assertThat(world.relay(id).provisioning()).isEqualTo(Provisioning.PENDING);
-    assertThat(world.relay(id).seen().trouble().error()).contains("no relay at this address");
+    assertThat(world.relay(id).seen().trouble().error())
+        .contains("No relay was found at this address");
     world.tick();
     assertThat(looks(id).getFirst().drift()).isNotEmpty();
     world.pass(SETTLED);

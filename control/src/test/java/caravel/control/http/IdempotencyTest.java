@@ -96,7 +96,7 @@ final class IdempotencyTest {
     assertThat(make(ann, "/broken", "k", "{}").status()).isEqualTo(500);
     var again = make(ann, "/broken", "k", "{}");
     assertThat(again.status()).isEqualTo(409);
-    assertThat(again.text()).contains("was cut short");
+    assertThat(again.text()).contains("was interrupted");
     assertThat(made).hasValue(1);
     assertThat(make(ann, "/broken", "other", "{}").status()).isEqualTo(500);
     assertThat(made).hasValue(2);
@@ -107,7 +107,7 @@ final class IdempotencyTest {
     dieAfterTheWork("k", "{}");
     var again = make(ann, "/things", "k", "{}");
     assertThat(again.status()).isEqualTo(409);
-    assertThat(again.text()).contains("was cut short");
+    assertThat(again.text()).contains("was interrupted");
     assertThat(made).hasValue(1);
     assertThat(make(ann, "/things", "other", "{}").status()).isEqualTo(201);
     api.clock.move(Duration.ofHours(24).plusSeconds(1));

@@ -15,7 +15,7 @@ final class OutboxTest extends OutboxFixture {
   @Test
   void a_notice_goes_to_each_relay_of_the_recipient_and_to_the_robot_itself() {
     relays.mailbox(ALICE, 1, ONE, TWO);
-    leave("i1", "Your invoice of 10,000 sats is ready.");
+    leave("i1", "Your invoice for 10,000 sats is ready.");
     outbox(false).round();
 
     assertThat(relays.handed)
@@ -26,7 +26,7 @@ final class OutboxTest extends OutboxFixture {
       var message = GiftWrap.unwrapMessage(handed.event(), own ? ROBOT : ALICE);
       assertThat(message.author()).isEqualTo(ROBOT.publicKey());
       assertThat(message.recipients()).containsExactly(ALICE.publicKey());
-      assertThat(message.text()).isEqualTo("Your invoice of 10,000 sats is ready.");
+      assertThat(message.text()).isEqualTo("Your invoice for 10,000 sats is ready.");
       assertThat(message.sentAt()).isEqualTo(clock.seconds());
       assertThat(handed.event().createdAt())
           .isBetween(clock.seconds() - GiftWrap.BACKDATED_SECONDS_MAX, clock.seconds());

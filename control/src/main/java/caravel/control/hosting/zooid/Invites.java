@@ -34,7 +34,7 @@ final class Invites {
       case RelayTalk.Heard.Events(var events) ->
           claim(events, self)
               .<Asked<String>>map(Asked.Answered::new)
-              .orElseGet(() -> new Asked.Refused<>("The relay gives out no invite."));
+              .orElseGet(() -> new Asked.Refused<>("The relay didn’t return an invite."));
     };
   }
 

@@ -119,7 +119,7 @@ final class Orders {
       return new Asked.Off<>();
     }
     if (error.startsWith("invalid params: unknown method")) {
-      return new Asked.Refused<>("The software that this relay runs on is too old to do this.");
+      return new Asked.Refused<>("This relay’s software is too old for this.");
     }
     return new Asked.Refused<>("The relay refused: " + Verdict.harmless(error, List.of()));
   }

@@ -41,7 +41,7 @@ final class Probe {
       case Reply.Answer answer when answer.status() == 404 ->
           spec.inactive()
               ? new Sighting.AsWished(latency)
-              : new Sighting.Differs(false, "There is no relay at this address.", latency);
+              : new Sighting.Differs(false, "No relay was found at this address.", latency);
       case Reply.Answer answer when answer.status() != 200 ->
           new Sighting.Unknown("answered " + answer.status());
       case Reply.Answer answer -> judge(spec, answer.json(), latency);
@@ -60,16 +60,16 @@ final class Probe {
       // a community may have moved its domain to another host: then ours is off
       return another
           ? new Sighting.AsWished(latency)
-          : new Sighting.Differs(true, "The relay is online although it should be off.", latency);
+          : new Sighting.Differs(true, "The relay is online but should be offline.", latency);
     }
     if (another) {
       return new Sighting.Differs(true, "Another relay answers at this address.", latency);
     }
     if (!owner.equals(spec.info().owner().hex())) {
-      return new Sighting.Differs(true, "The relay names another owner.", latency);
+      return new Sighting.Differs(true, "The relay reports a different owner.", latency);
     }
     if (!text(document, "name").equals(spec.info().name())) {
-      return new Sighting.Differs(true, "The relay goes by another name.", latency);
+      return new Sighting.Differs(true, "The relay reports a different name.", latency);
     }
     return new Sighting.AsWished(latency);
   }

@@ -52,7 +52,7 @@ sealed interface Verdict {
       return new Unknown("answered " + status + " without a text of zooid's");
     }
     return switch (status) {
-      case 400 -> new Refused("The relay host refused these settings: " + text);
+      case 400 -> new Refused("The relay server rejected these settings: " + text);
       case 409 -> conflict(text);
       case 401, 403 -> new Unknown("zooid does not accept the platform's key: " + text);
       default -> new Unknown("answered " + status + ": " + text);
@@ -66,13 +66,12 @@ sealed interface Verdict {
     var host = HOST_TAKEN.matcher(text);
     if (host.matches()) {
       return new Refused(
-          "The address " + host.group(1) + " is already taken by another relay on this host.");
+          "The address " + host.group(1) + " is already taken by another relay on this server.");
     }
     if (SCHEMA_TAKEN.matcher(text).matches()) {
-      return new Refused(
-          "Another relay on this host already uses the storage that belongs to this one.");
+      return new Refused("Another relay on this server is already using this relay’s storage.");
     }
-    return new Refused("The relay host says that this relay is in conflict: " + text);
+    return new Refused("The relay server reports a conflict: " + text);
   }
 
   /// Bounded, one line, without keys: zooid repeats a secret that it refuses.

@@ -85,7 +85,7 @@ public final class NwcPayers implements PayerWallets {
       methods.addAll(published);
     }
     if (!methods.contains(PAY)) {
-      return new Connected.Refused("This connection is not allowed to pay invoices");
+      return new Connected.Refused("This connection isn’t allowed to pay invoices");
     }
     boolean tells = methods.contains(BUDGET) || published.contains(BUDGET);
     return new Connected.Usable(tells ? budget(talk) : null);

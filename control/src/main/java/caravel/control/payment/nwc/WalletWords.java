@@ -40,16 +40,16 @@ final class WalletWords {
   private static String meaning(WalletAnswer.Code code) {
     return switch (code) {
       case RATE_LIMITED -> "Too many requests";
-      case NOT_IMPLEMENTED -> "This wallet cannot do that";
-      case INSUFFICIENT_BALANCE -> "There is not enough money in the wallet";
+      case NOT_IMPLEMENTED -> "This wallet can’t do that";
+      case INSUFFICIENT_BALANCE -> "There isn’t enough money in the wallet";
       case QUOTA_EXCEEDED -> "The budget of this connection is used up";
-      case RESTRICTED -> "This connection may not do that";
-      case UNAUTHORIZED -> "The wallet does not know this connection";
-      case INTERNAL -> "The wallet has trouble of its own";
-      case UNSUPPORTED_ENCRYPTION -> "The wallet does not speak this encryption";
+      case RESTRICTED -> "This connection isn’t allowed to do that";
+      case UNAUTHORIZED -> "The wallet doesn’t know this connection";
+      case INTERNAL -> "The wallet had an internal error";
+      case UNSUPPORTED_ENCRYPTION -> "The wallet doesn’t support this encryption";
       case PAYMENT_FAILED -> "The payment failed";
-      case NOT_FOUND -> "The wallet does not know this payment";
-      case OTHER -> "The wallet gives no reason";
+      case NOT_FOUND -> "The wallet doesn’t know this payment";
+      case OTHER -> "The wallet gave no reason";
     };
   }
 }

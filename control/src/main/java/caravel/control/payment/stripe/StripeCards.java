@@ -185,7 +185,7 @@ public final class StripeCards implements CardProcessor, AutoCloseable {
   private static String refused(String code) {
     return code.equals("resource_missing")
         ? DeclineSentences.CARD_GONE
-        : "The saved card cannot be charged. Please add it again, or pay another way.";
+        : "We can’t charge your saved card. Add it again, or pay another way.";
   }
 
   @Override

@@ -142,7 +142,7 @@ final class OrdersTest {
           """
           Can't remove permanent admins from relay.              | The relay refused: Can't remove permanent admins from relay.
           blocked: only relay admins can manage this relay.      | The relay refused: blocked: only relay admins can manage this relay.
-          invalid params: unknown method 'unbanpubkey'           | The software that this relay runs on is too old to do this.
+          invalid params: unknown method 'unbanpubkey'           | This relay’s software is too old for this.
           invalid params: invalid pubkey param for 'allowpubkey' | The relay refused: invalid params: invalid pubkey param for 'allowpubkey'
           """)
   void a_refusal_is_quoted(String error, String sentence) {

@@ -68,7 +68,8 @@ final class VerdictTest {
   void a_known_secret_is_cut_out_whatever_its_form() {
     var answer = new Reply.Answer(400, "{\"error\":\"cannot use s3-pass-word here\"}");
     assertThat(Verdict.of(answer, List.of("s3-pass-word")))
-        .isEqualTo(new Verdict.Refused("The relay host refused these settings: cannot use … here"));
+        .isEqualTo(
+            new Verdict.Refused("The relay server rejected these settings: cannot use … here"));
   }
 
   @Test
@@ -77,7 +78,7 @@ final class VerdictTest {
         .isEqualTo(
             new Verdict.Refused(
                 "The address one.localhost:<port> is already taken by another relay on this"
-                    + " host."));
+                    + " server."));
     assertThat(Verdict.of(of("post: duplicate schema"), List.of()))
         .isInstanceOfSatisfying(
             Verdict.Refused.class, refused -> assertThat(refused.sentence()).contains("storage"));

@@ -107,7 +107,7 @@ final class ZooidHostTest {
     assertThat(host.apply(sameHost))
         .isEqualTo(
             new Applied.Refused(
-                "The address %s is already taken by another relay on this host."
+                "The address %s is already taken by another relay on this server."
                     .formatted(zooidHost("one"))));
     var sameSchema = with(spec("three", false), zooidHost("three"), "one_1");
     assertThat(host.apply(sameSchema)).isInstanceOf(Applied.Refused.class);

@@ -196,10 +196,10 @@ final class StripeCardsTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "HAS_NO_FUNDS | insufficient_funds | There is not enough money on your card.",
-        "EXPIRED | expired_card | Your card has expired. Please add a new one.",
-        "STOLEN | stolen_card | Your bank declined the card and does not tell us why. It will tell"
-            + " you; or use another card.",
+        "HAS_NO_FUNDS | insufficient_funds | There isn’t enough money on your card.",
+        "EXPIRED | expired_card | Your card has expired. Add a new one.",
+        "STOLEN | stolen_card | Your bank declined the card without telling us why. Ask your"
+            + " bank, or use another card.",
       })
   void a_decline_is_definite_has_a_sentence_for_people_and_is_replayed(
       Bank bank, String code, String sentence) {
