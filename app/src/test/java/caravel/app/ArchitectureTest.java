@@ -72,6 +72,7 @@ final class ArchitectureTest {
                           || caller.getPackageName().startsWith("caravel.control.notify.nostr")
                           || caller.getName().startsWith("caravel.app.Wiring")));
 
+  /// The simulator runs the real wallet client without sockets, to simulate exhaustion (M3).
   @ArchTest
   static final ArchRule ONLY_THE_WIRING_NAMES_THE_WALLETS =
       classes()
@@ -83,10 +84,11 @@ final class ArchitectureTest {
           .onlyBeAccessed()
           .byClassesThat(
               com.tngtech.archunit.base.DescribedPredicate.describe(
-                  "are the adapter itself or the wiring",
+                  "are the adapter itself, the wiring or the simulator's wallets",
                   caller ->
                       caller.getPackageName().startsWith("caravel.control.payment.nwc")
                           || caller.getPackageName().startsWith("caravel.app.demo")
+                          || caller.getName().equals("caravel.app.simulate.TenantWallets")
                           || caller.getName().startsWith("caravel.app.Wiring")));
 
   @ArchTest
