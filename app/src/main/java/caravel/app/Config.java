@@ -73,7 +73,7 @@ record Config(
       Services services,
       Engine engine) {}
 
-  /// What a zooid uses for its relays.
+  /// Services that a zooid uses for its relays.
   ///
   /// @param livekit null = no calls
   /// @param s3 null = media stay on the zooid's disk

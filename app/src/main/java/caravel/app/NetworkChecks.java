@@ -20,7 +20,7 @@ final class NetworkChecks {
     if (mode == Config.Mode.DEMO && !listen.isLoopback() && !isPublic) {
       faults.fault(
           setting,
-          "a demo on " + listen.host() + " would be open to everybody who reaches it",
+          "a demo on " + listen.host() + " would be open to every client that reaches it",
           "use 127.0.0.1, or set DEMO_PUBLIC=yes if that is what you want");
     }
   }

@@ -14,7 +14,7 @@ final class ServiceSettings {
     this.faults = faults;
   }
 
-  /// All three settings, or null with a fault for each one that is missing.
+  /// All three settings, or null and a fault for each missing one.
   Config.@Nullable Livekit livekit() {
     var url =
         values.address(
@@ -48,7 +48,7 @@ final class ServiceSettings {
             Setting.BLOSSOM_S3_ENDPOINT, List.of("http", "https"), "https://s3.example.com");
     if (values.has(Setting.BLOSSOM_S3_ENDPOINT) && needed.stream().noneMatch(values::has)) {
       faults.fault(
-          Setting.BLOSSOM_S3_ENDPOINT, "it stands alone", "set the other BLOSSOM_S3_ settings too");
+          Setting.BLOSSOM_S3_ENDPOINT, "it is set alone", "set the other BLOSSOM_S3_ settings too");
     }
     if (region.isEmpty() || bucket.isEmpty() || accessKey.isEmpty() || secretKey.isEmpty()) {
       return null;

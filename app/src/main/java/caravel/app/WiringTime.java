@@ -11,7 +11,7 @@ final class WiringTime {
 
   private WiringTime() {}
 
-  /// Before anything is billed: what happened while the program did not run is checked here.
+  /// Checks the time in which the program did not run. Must be called before anything is billed.
   static TimeGuard guard(Config config, Db db, InstantSource clock) {
     var guard = unopened(config, db, clock);
     guard.open();

@@ -35,7 +35,7 @@ final class WiringWallets implements AutoCloseable {
   /// @param operators for what the settings name
   record Doors(RelayDoor payments, RelayDoor connecting, RelayDoor operators) {}
 
-  /// @param heard takes the time that the platform's wallet tells in its answers
+  /// @param heard receives the time in each answer of the platform's wallet
   WiringWallets(Config config, Doors doors, InstantSource clock, Consumer<Instant> heard) {
     var random = RandomGenerator.of("SecureRandom");
     var guarded = new Outside(doors.payments(), clock, random);

@@ -118,7 +118,7 @@ final class ConfigTest {
   }
 
   @Test
-  void every_fault_is_said_at_once() {
+  void every_fault_is_reported_at_once() {
     var faults = read(Map.of("ROBOT_SECRET", "x", "PORT", "x", "GRACE_DAYS", "x")).faults().all();
     assertThat(faults)
         .hasSize(5)
@@ -268,11 +268,11 @@ final class ConfigTest {
         .isEqualTo(new Config.S3("https://s3.example.com", "eu", "media", "access", "secret"));
     assertThat(read(Map.of()).config().hosting().services().s3()).isNull();
     assertThat(read(Map.of("BLOSSOM_S3_ENDPOINT", "https://s3.example.com")).faults().all())
-        .anyMatch(line -> line.startsWith("BLOSSOM_S3_ENDPOINT: it stands alone"));
+        .anyMatch(line -> line.startsWith("BLOSSOM_S3_ENDPOINT: it is set alone"));
   }
 
-  /// Item 8 of issue 12, mission row 60: what is off without the robot's relays is said at
-  /// start-up.
+  /// Item 8 of issue 12, mission row 60: the start names every function that is off without the
+  /// robot's relays.
   @Test
   void production_without_the_robots_relays_is_a_warning_for_each() {
     assertThat(read(PRODUCTION).faults().warnings())

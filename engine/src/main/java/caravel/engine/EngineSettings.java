@@ -37,7 +37,7 @@ public record EngineSettings(
   /// @param media blobs
   public record Folders(Path config, Path relays, Path media) {}
 
-  /// What clients and relays may use.
+  /// The limits of clients and relays.
   ///
   /// @param relayBytesMax bytes of stored events of a relay whose configuration sets no
   ///   `policy.max_bytes`

@@ -38,7 +38,7 @@ public final class Json {
           .build();
   private static final JsonMapper MAPPER = JsonMapper.builder(FACTORY).build();
 
-  /// Reads what this program wrote itself, which may be longer than what clients may send.
+  /// Reads JSON that this program wrote itself, which may be longer than a client may send.
   private static final JsonMapper STORED_MAPPER =
       JsonMapper.builder(
               JsonFactory.builder()

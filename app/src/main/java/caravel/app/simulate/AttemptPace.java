@@ -12,7 +12,7 @@ import java.util.Map;
 final class AttemptPace {
   private static final int PER_DAY_MAX = 2;
 
-  /// A day, without what the machine's clock may be off.
+  /// A day, less the error that the machine's clock may have.
   private static final Duration DAY = Duration.ofHours(24).minusMinutes(20);
 
   private final Map<Invoice, Deque<Instant>> refusals = new HashMap<>();

@@ -4,10 +4,9 @@ import caravel.app.simulate.Trail.Inflow;
 import java.util.HashMap;
 import java.util.Map;
 
-/// Which invoice items were on an invoice when a wallet or card paid it by itself. A restored
-/// database forgets a payment; a card must not be charged a second time for the same item because
-/// of that. A wallet still is: nothing asks the platform's wallet what it received in the gap (M6,
-/// M7).
+/// Invoice items that an automatic payment by wallet or card paid. A restored database forgets a
+/// payment, and a card must not be charged again for the same item. A wallet still is, because the
+/// platform's wallet is not asked for payments in the gap (M6, M7).
 final class CollectedItems {
   private final World world;
   private final Map<String, Inflow> byItem = new HashMap<>();

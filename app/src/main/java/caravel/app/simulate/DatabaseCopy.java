@@ -36,8 +36,8 @@ final class DatabaseCopy implements AutoCloseable {
     });
   }
 
-  /// Brings every table back to what it was when it was copied. Invoices go last and come first:
-  /// the triggers of [Tables] ask them whose a row is.
+  /// Restores every table to the copy. Invoices are deleted last and inserted first, because the
+  /// triggers of [Tables] read a row's tenant from them.
   void restore() {
     run(statements -> {
       var tables = new ArrayList<>(tables());

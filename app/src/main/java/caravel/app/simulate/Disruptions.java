@@ -8,8 +8,8 @@ import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
 
-/// What happens to the platform as a whole: it stops for days, its clock jumps, its database is
-/// restored from a copy, it is run with fewer ways to pay, or it has no sockets left.
+/// Faults of the whole platform: it stops for days, its clock jumps, its database is restored from
+/// a copy, it loses a payment method, or it has no sockets left.
 final class Disruptions implements AutoCloseable {
   private final World world;
   private final DatabaseCopy copy;

@@ -45,7 +45,7 @@ final class ExactUse {
     return line.id().contains(":reserved");
   }
 
-  /// @param lines of one tenant, all of which are billed up to now
+  /// @param lines all lines of one tenant, up to now
   static void check(List<Line> lines, List<Use> uses) {
     var sums = new HashMap<Period, Long>();
     var counts = new HashMap<Period, Long>();

@@ -5,8 +5,8 @@ import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Set;
 
-/// A kind of trouble that a script contains besides lost calls and dying processes. Each can be
-/// switched on alone, so that a run shows which trouble breaks what.
+/// A kind of fault in a script, besides lost calls and crashes. Each can be switched on alone, so
+/// that a run shows which fault breaks a rule.
 public enum Fault {
   /// The program does not run for hours or days.
   DOWNTIME,

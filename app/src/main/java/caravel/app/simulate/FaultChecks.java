@@ -4,8 +4,8 @@ import caravel.app.simulate.People.Person;
 import caravel.app.simulate.Tables.Part;
 import java.util.Set;
 
-/// What must hold of a tenant although the platform stops, jumps in time, is restored from a copy
-/// or runs short, and although the tenant tries to pay less.
+/// Rules that hold for a tenant although the platform stops, jumps in time, is restored from a copy
+/// or runs out of sockets, and although the tenant tries to pay less.
 final class FaultChecks {
   private final World world;
   private final PauseRules pauses;

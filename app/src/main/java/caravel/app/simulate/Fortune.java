@@ -98,7 +98,7 @@ final class Fortune implements Fate {
     return commits;
   }
 
-  /// Somebody other than the program has written.
+  /// The database was changed from outside the program.
   void databaseChanged() {
     commits++;
   }

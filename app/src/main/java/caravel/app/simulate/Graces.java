@@ -44,7 +44,7 @@ final class Graces {
         "{} was forgiven before its grace was over",
         bill);
     unless(!seen.standing().suspended(), "{} was forgiven while its tenant is suspended", bill);
-    unless(world.disruptions().hasRails(), "{} was forgiven while nobody could pay", bill);
+    unless(world.disruptions().hasRails(), "{} was forgiven while no payment was possible", bill);
     var together = new HashSet<Bill>();
     gather(seen, bill, together);
     together.forEach(each -> couldBePaid(seen, each));
@@ -91,7 +91,8 @@ final class Graces {
     }
   }
 
-  /// By the rules: a week, or what an invoice had left that was replaced or dissolved before it.
+  /// The earliest fair end of the grace: a week, or the rest of the grace of the invoice that it
+  /// follows.
   private long earliest(Seen seen, Bill bill) {
     var earliest = bill.createdAt() + GRACE_SECONDS - CLOCK_ERROR_SECONDS;
     for (var other : seen.bills()) {
@@ -132,8 +133,8 @@ final class Graces {
     }
   }
 
-  /// What was given out to be paid on a rail that was removed is asked about for ever, and the
-  /// invoice waits (M5). Attempts that end by the platform's clock come with the payment resolver.
+  /// An invoice waits for ever for an attempt on a payment method that was removed (M5). The
+  /// payment resolver will end such attempts by the platform's clock.
   private boolean waitsForRemovedRail(Seen seen, Bill bill) {
     var disruptions = world.disruptions();
     var byLightning =

@@ -13,7 +13,7 @@ import java.util.Random;
 /// The time guards of the processes of one world, and the operator who resumes billing after money
 /// was put on hold.
 final class Guards implements AutoCloseable {
-  /// A running program beats every minute. What is stored is at most so old.
+  /// A running program stores a heartbeat every minute. The stored one is never older than this.
   private static final Duration BEAT_AGE_MAX = Duration.ofMinutes(10);
 
   /// The operator looks at a hold within so many hours.
@@ -67,8 +67,8 @@ final class Guards implements AutoCloseable {
     }
   }
 
-  /// Stores what the heartbeats since the last event have stored. That every one of them is made is
-  /// not simulated, because nothing else happens between two events.
+  /// Stores the last heartbeat since the last event. The others are not simulated, because nothing
+  /// else happens between two events.
   void keepAlive() {
     var now = world.clock().truth();
     var due = Duration.between(beatAt, now).compareTo(BEAT_AGE_MAX) > 0;

@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
 final class LogWatch extends AppenderBase<ILoggingEvent> {
   private static final Pattern LONG_HEX = Pattern.compile("[0-9a-f]{64}");
 
-  /// The operator is told of a hold, and the simulated one resumes.
+  /// The log line of a hold, after which the simulated operator resumes billing.
   private static final String ON_HOLD = "Money is ";
 
   private static final String TELLS = "the log tells a secret: ";

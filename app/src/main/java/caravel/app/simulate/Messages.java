@@ -29,8 +29,8 @@ final class Messages implements Messenger {
     return delivered.getOrDefault(recipient, Set.of());
   }
 
-  /// From now on the platform need not know what was sent before: its database was restored, or it
-  /// takes messages for old that are not.
+  /// Forgets the messages sent so far: after a restore or a clock error the platform may send them
+  /// again.
   void forgetDelivered() {
     delivered.clear();
   }

@@ -78,7 +78,7 @@ final class PauseRules {
     }
   }
 
-  /// When its tenant was first asked for it, or for one that it stands for.
+  /// When the tenant was first asked to pay it, or an invoice that it replaces.
   private @Nullable Long askedAt(Seen seen, Bill bill) {
     var earliest = askedAt.get(bill.id());
     for (var before : seen.bills()) {

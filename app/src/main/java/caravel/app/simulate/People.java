@@ -85,7 +85,7 @@ final class People {
     person.unsure = false;
   }
 
-  /// While the program is down nobody can do anything in it; wallets, cards and codes still work.
+  /// While the program is down people can use only wallets, cards and Lightning invoices.
   private void doesElsewhere(Person person, Deed deed, long salt) {
     switch (deed) {
       case WALLET_PAYS,

@@ -154,7 +154,7 @@ final class Quotes {
     }
   }
 
-  /// What was told is not held against a restored database.
+  /// Forgets earlier quotes, which a restored database need not keep.
   void forget() {
     open.clear();
   }

@@ -45,7 +45,7 @@ final class Reckoning {
   /// Time for which a relay was billable at one price.
   ///
   /// @param price of the whole period
-  /// @param end what is running is charged to the end of its period
+  /// @param end a running relay is charged to the end of its period
   record Use(String relay, long price, Span period, long start, long end) {
     private Use until(long second) {
       return new Use(relay, price, period, start, second);

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// What was lost when the database was replaced by older copies of itself.
+/// The time spans that restores of older copies erased from the database.
 final class Restores {
   /// Codes and pages made in a gap, which the database no longer knows, are paid for so long.
   private static final Duration PAYABLE_MAX = Duration.ofDays(3);
@@ -14,7 +14,7 @@ final class Restores {
   private final List<Gap> gaps = new ArrayList<>();
   private @Nullable Instant copiedAt;
 
-  /// What happened after `from` and until `to` is not in the database any more.
+  /// Changes after `from` and until `to` are no longer in the database.
   private record Gap(Instant from, Instant to) {}
 
   void copied(Instant now) {

@@ -149,7 +149,7 @@ final class UnpaidService {
     return count != null && count > 0;
   }
 
-  /// Whether what is not on an invoice comes to less than an invoice, because there was credit.
+  /// Whether credit reduces the unbilled items to less than an invoice.
   private boolean isCoveredByCredit(Seen seen) {
     var minimum = world.script().currency() == Currency.SAT ? 1_000 : 50;
     var sum =

@@ -4,7 +4,7 @@ import static caravel.app.simulate.Violation.unless;
 
 import caravel.app.simulate.People.Person;
 
-/// A tenant is told that their wallet failed only when the wallet itself has refused.
+/// Checks that a tenant reads of a wallet failure only after the wallet itself refused.
 final class WalletErrors {
   private static final String ERROR = "SELECT nwc_error FROM tenants WHERE pubkey = ?";
 

@@ -244,9 +244,9 @@ final class World implements AutoCloseable {
     guards.watch();
   }
 
-  /// The operator has looked why money is on hold, and resumes billing.
+  /// The operator checks why money is on hold, and resumes billing.
   ///
-  /// @return false when the program died meanwhile
+  /// @return false if the program died while resuming
   boolean resumeBilling() {
     step("operator resumes billing", () -> program.api().call(People.ADMIN, RESUME));
     program.isResumed();

@@ -43,7 +43,7 @@ final class DatabaseCopyTest {
   }
 
   @Test
-  void a_restored_database_has_forgotten_what_came_after_its_copy() {
+  void a_restored_database_lacks_the_changes_after_its_copy() {
     world.disruptions().copyDatabase();
     does(Deed.PAY_BY_LIGHTNING);
     does(Deed.CREATE_BASIC);

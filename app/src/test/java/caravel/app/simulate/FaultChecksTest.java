@@ -26,7 +26,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/// Each check of [FaultChecks] sees what it is there to see.
+/// Each check of [FaultChecks] reports the violation that it is for.
 final class FaultChecksTest {
   private static final Instant START = Instant.parse("2027-01-31T00:00:00Z");
   private static final long BEGIN = START.getEpochSecond();
@@ -194,7 +194,7 @@ final class FaultChecksTest {
 
   /// M4b.
   @Test
-  void what_was_paid_before_a_restore_and_is_collected_again_is_seen() throws SQLException {
+  void a_second_charge_for_an_item_paid_before_a_restore_is_reported() throws SQLException {
     var people = new People(world);
     world.step("", () -> people.does(0, Act.Deed.CREATE_GROWTH, 1));
     world.advance(START.plusSeconds(60), () -> {});

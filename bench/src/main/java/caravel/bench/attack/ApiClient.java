@@ -38,7 +38,7 @@ final class ApiClient implements AutoCloseable {
             .build();
   }
 
-  /// A status and what was in the envelope.
+  /// A status and the content of the envelope.
   record Answer(int status, JsonNode data) {}
 
   Answer call(String method, String path, String body) throws IOException, InterruptedException {

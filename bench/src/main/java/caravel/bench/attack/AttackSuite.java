@@ -17,8 +17,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 
-/// Starts a Caravel with its default settings, attacks it in every way it knows, and checks that
-/// another tenant's relay answers meanwhile and that the process stays small.
+/// Starts a Caravel with its default settings, runs every attack against it, and checks that
+/// another tenant's relay keeps answering and that the process stays small.
 ///
 /// All connections stay on this machine's loopback addresses.
 public final class AttackSuite {
@@ -33,7 +33,7 @@ public final class AttackSuite {
   private static final Duration RECOVERY = Duration.ofSeconds(3);
   private static final int STORED_EVENTS = 50;
 
-  /// What to run.
+  /// The attacks to run.
   ///
   /// @param serve the command line of the server
   /// @param names of attacks; empty for all

@@ -30,7 +30,7 @@ final class Bystander implements Runnable {
     this.clock = clock;
   }
 
-  /// What the member saw.
+  /// The answers that the member got.
   ///
   /// @param answers how many questions were answered
   /// @param failures how often the socket was closed or an answer did not come

@@ -14,7 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 
 /// A TCP connection from a chosen loopback address, which may speak WebSocket (RFC 6455) or break
-/// any rule of HTTP. It reads only when it is told to.
+/// any rule of HTTP. It reads only on request.
 final class RawConnection implements AutoCloseable {
   private static final int CONNECT_MILLIS_MAX = 5_000;
   private static final int HEAD_BYTES_MAX = 16 * 1024;

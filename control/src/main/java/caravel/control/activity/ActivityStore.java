@@ -80,7 +80,7 @@ final class ActivityStore {
     return listing(tx, "", scope, query).map(ActivityStore::activity).list();
   }
 
-  /// @param prefix stands before the statement: nothing, or `EXPLAIN QUERY PLAN`
+  /// @param prefix of the statement: nothing, or `EXPLAIN QUERY PLAN`
   static Query listing(Tx tx, String prefix, Scope scope, ListQuery query) {
     var sql =
         prefix
@@ -99,8 +99,8 @@ final class ActivityStore {
         : counting(tx, "", scope, query).mapTo(long.class).one();
   }
 
-  /// A tenant's sequence has no gaps, so its newest number is how many there are. What happened to
-  /// one object is counted one by one, up to [ListQuery#COUNT_MAX].
+  /// A tenant's sequence has no gaps, so its newest number is the count. Activities of one object
+  /// are counted one by one, up to [ListQuery#COUNT_MAX].
   long total(Tx tx, Scope scope) {
     return scope.resource() == null
         ? last(tx, scope.tenant()).map(Last::sequence).orElse(0L)

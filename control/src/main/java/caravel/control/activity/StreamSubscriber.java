@@ -37,9 +37,9 @@ final class StreamSubscriber {
     unread.signal();
   }
 
-  /// The place from which a reader that stands at `place` has to look. Events between `readTo` and
-  /// the first unread one belong to other owners, so that a reader never walks past them, and the
-  /// log may drop them without losing the reader.
+  /// The place from which a reader at `place` reads on. Events between `readTo` and the first
+  /// unread one belong to other owners, so that a reader never walks past them, and the log may
+  /// drop them without losing the reader.
   long start(long place, long end) {
     if (place != readTo) {
       return place;

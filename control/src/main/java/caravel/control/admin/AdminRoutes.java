@@ -36,7 +36,7 @@ public final class AdminRoutes {
   /// The nouns that the overview counts.
   public record Nouns(Plans plans, TenantDesk tenants, Relays relays, Billing billing) {}
 
-  /// What the running parts report about themselves.
+  /// The reports of the running components.
   ///
   /// @param workers about the last run of each worker
   /// @param hostFaults about relay hosts

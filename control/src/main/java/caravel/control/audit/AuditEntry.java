@@ -12,11 +12,11 @@ import tools.jackson.databind.JsonNode;
 /// @param admin the operator who acted
 /// @param reason the operator's own words; `""` = none were given
 public record AuditEntry(String id, Instant createdAt, PublicKey admin, Act act, String reason) {
-  /// What an operator did.
+  /// An act of an operator.
   ///
   /// @param action the activity's own word: an imperative verb, then a noun
   /// @param tenant whose object it is; null = the platform's
-  /// @param detail an object with what else a reader needs; may be empty
+  /// @param detail an object with further facts for the reader; may be empty
   public record Act(
       String action,
       String resourceType,

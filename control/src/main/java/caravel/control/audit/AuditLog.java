@@ -31,8 +31,8 @@ public final class AuditLog {
         tx, new AuditEntry(tx.newId(), tx.now(), caller.pubkey(), act, caller.reason().strip()));
   }
 
-  /// Records an act that owners may perform as well. It is the operator's only if an operator did
-  /// it to an object that belongs to somebody else.
+  /// Records an act that owners may perform as well. It counts as the operator's only on an object
+  /// of another tenant.
   public void recordIfOperator(Tx tx, Caller caller, AuditEntry.Act act) {
     if (caller.admin() && !caller.pubkey().equals(act.tenant())) {
       record(tx, caller, act);

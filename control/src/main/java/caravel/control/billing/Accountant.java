@@ -90,7 +90,7 @@ final class Accountant {
     return new View(far, history, ledger, stored, stored.with(ledger.items()), now);
   }
 
-  /// What happened since the tenant was billed; all of it where there is no checkpoint.
+  /// The changes since the tenant was billed, or all changes without a checkpoint.
   private History history(Tx tx, PublicKey tenant, Basis basis) {
     var start =
         ledgers
@@ -133,7 +133,7 @@ final class Accountant {
         : Optional.of(new Upcoming(renewal, items, view.books().draft().total()));
   }
 
-  /// What billing sees of a relay as it would be after a change.
+  /// The billing terms of a relay, given its state after a change.
   Terms termsOf(Relay relay) {
     var planId = relay.wishes().planId();
     var reserved = relay.reservedPlan();
@@ -288,8 +288,8 @@ final class Accountant {
     tenants.keep(tx, tenant, account.with(dues));
   }
 
-  /// Keeps what a payment or a void invoice changes at once, also while money is on hold and
-  /// nothing is billed.
+  /// Updates the balance after a payment or a void invoice, also while money is on hold and nothing
+  /// is billed.
   private void keepBalance(Tx tx, PublicKey pubkey, Books after) {
     var account = tenants.find(tx, pubkey).orElseThrow().account();
     var dues = account.dues();

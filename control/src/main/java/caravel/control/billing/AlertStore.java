@@ -48,8 +48,8 @@ final class AlertStore {
         .findOne();
   }
 
-  /// The relays on a plan whose owners were told of another stage than the relay is in now. Reads
-  /// relays that are nearly full and relays whose owner was told so, never all of a plan.
+  /// The relays on a plan whose last notice was about another stage than the present one. Reads
+  /// only relays that are nearly full or whose owner was notified, never all of a plan.
   List<Filled> filled(Tx tx, String planId, Thresholds at, int limit) {
     var found = new ArrayList<>(filledNow(tx, planId, at, limit));
     if (found.size() < limit) {

@@ -52,7 +52,7 @@ public final class Alerts implements Activities.Follower, AutoCloseable {
   /// What they are made of.
   ///
   /// @param appUrl the web app's public base, without a trailing slash
-  /// @param hosts what each relay domain's host does
+  /// @param hosts the features of each relay domain's host
   public record Parts(
       Db db, Notices notices, Plans plans, String appUrl, Map<String, HostFeatures> hosts) {
     public Parts {

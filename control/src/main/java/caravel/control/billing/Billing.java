@@ -73,7 +73,7 @@ public final class Billing implements AutoCloseable {
 
   /// @param billing by which bills are made and collected
   /// @param wall by which wallets and people go
-  /// @param guard checks the time; null = nobody does, as where time is made up
+  /// @param guard checks the time; null = no check, as in tests with a made-up time
   public record Clocks(BillingClock billing, InstantSource wall, @Nullable TimeGuard guard) {
     public Clocks(BillingClock billing, InstantSource wall) {
       this(billing, wall, null);

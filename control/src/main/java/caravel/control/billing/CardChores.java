@@ -28,10 +28,10 @@ final class CardChores {
     this.clock = clock;
   }
 
-  /// What a card is to be charged by.
+  /// The intent to charge a card with.
   private sealed interface Planned {
-    /// @param row written down before anybody hears of it
-    /// @param isNew whether it was written just now, so that nobody can have been asked for it
+    /// @param row stored before the processor is called
+    /// @param isNew whether it was stored just now, so the processor cannot know it
     record Charge(Intent row, boolean isNew) implements Planned {}
 
     /// The invoice is not at the card any more.

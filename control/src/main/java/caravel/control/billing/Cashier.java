@@ -70,7 +70,7 @@ final class Cashier {
     return db.read(tx -> desk.accountant().draft(tx, tenant));
   }
 
-  /// What a change of a relay would cost.
+  /// The cost of a change of a relay.
   ///
   /// @param relay as it would be after the change
   Upcoming quote(Relay relay) {
@@ -79,7 +79,7 @@ final class Cashier {
         tx -> accountant.quote(tx, relay.tenant(), relay.id().value(), accountant.termsOf(relay)));
   }
 
-  /// What a new relay of this tenant would cost.
+  /// The cost of a new relay of this tenant.
   Upcoming quoteNew(PublicKey tenant, Plan plan) {
     desk.biller().upToDate(tenant);
     var accountant = desk.accountant();
@@ -91,7 +91,7 @@ final class Cashier {
     });
   }
 
-  /// What the next period start will cost.
+  /// The charges of the next period start.
   Optional<Upcoming> upcoming(PublicKey tenant) {
     desk.biller().upToDate(tenant);
     return db.read(tx -> desk.accountant().upcoming(tx, tenant));
@@ -207,8 +207,7 @@ final class Cashier {
     reconcile(tenant);
   }
 
-  /// Whether another connection than the one that is known: only a new one is asked for money at
-  /// once (M10).
+  /// Whether the connection is new. Only a new one is charged at once (M10).
   private boolean isNew(PublicKey tenant, Account.WalletLink known, Account.WalletLink wallet) {
     return !known.isSet() || !url(tenant, known).equals(url(tenant, wallet));
   }

@@ -8,7 +8,7 @@ import caravel.control.db.Tx;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
-/// Records what came of a chore.
+/// Records the result of a chore.
 final class ChoreResults {
   private final Db db;
   private final Dunning dunning;

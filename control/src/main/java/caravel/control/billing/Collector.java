@@ -113,7 +113,7 @@ final class Collector {
     }
   }
 
-  /// Whether an attempt waits for its turn. Nobody was asked yet, so no answer is overdue (M3).
+  /// Whether an attempt waits for its turn. It was not sent yet, so no answer is overdue (M3).
   private boolean isQueued(Tx tx, InvoiceId id, Instant now) {
     var effect = duns.pendingOf(tx, id);
     return (effect.equals(Chores.PAY_BY_WALLET) || effect.equals(Chores.CHARGE_CARD))

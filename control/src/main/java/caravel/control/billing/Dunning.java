@@ -164,7 +164,8 @@ final class Dunning {
         duns.wasAskedBefore(tx, dun.id()));
   }
 
-  /// At most once a day, and once more when the invoice is due, however often somebody asks (M10).
+  /// At most once a day, and once more when the invoice is due, however often it is requested
+  /// (M10).
   private boolean mayBeTried(Tx tx, Dun dun, Rail rail) {
     var last = duns.triedAt(tx, dun.id(), rail);
     var now = clock.instant();
@@ -174,7 +175,7 @@ final class Dunning {
         || (last.isBefore(dun.dueAt()) && !now.isBefore(dun.dueAt()));
   }
 
-  /// What was never asked does not count as the attempt of the day.
+  /// An attempt that was never sent does not count as the attempt of the day.
   private void forgetUnmadeAttempt(Tx tx, Dun dun, Fact fact) {
     if (fact instanceof Fact.NoBolt11) {
       duns.tried(tx, dun.id(), Rail.WALLET, null);

@@ -143,8 +143,8 @@ final class Errands {
     }
   }
 
-  /// The wallet was not told this time, so what is known of it is what was known before. The
-  /// attempt is made again within minutes.
+  /// The wallet was not asked this time, so its last known state stays. The attempt is repeated
+  /// within minutes.
   private void notAsked(Pending pending, GivenOut before) {
     results.learnt(
         pending,

@@ -75,7 +75,7 @@ final class HoldStore {
             id);
   }
 
-  /// Nobody could pay or be asked for so long, so that every grace is longer by as much.
+  /// Extends every grace by the time in which no payment was possible.
   void moveDueDates(Tx tx, Duration by) {
     tx.handle()
         .execute(

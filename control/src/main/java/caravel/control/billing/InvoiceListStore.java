@@ -150,7 +150,7 @@ final class InvoiceListStore {
         : counting(tx, "", wanted, found).mapTo(long.class).one();
   }
 
-  /// @param prefix stands before the statement: nothing, or `EXPLAIN QUERY PLAN`
+  /// @param prefix of the statement: nothing, or `EXPLAIN QUERY PLAN`
   /// @param found the tenants that a search among all invoices has found
   static Query listing(Tx tx, String prefix, Wanted wanted, List<String> found) {
     var sql =

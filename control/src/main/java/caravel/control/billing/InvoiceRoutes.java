@@ -217,8 +217,8 @@ final class InvoiceRoutes {
 
   /// @param total the sum of the items
   /// @param amount the same in US cents
-  /// @param carried what no invoice asks for yet; below zero it is credit
-  /// @param due what is to be paid: total and carried, never below zero
+  /// @param carried the sum of the unbilled items; below zero it is credit
+  /// @param due the amount to pay: total and carried, never below zero
   /// @param startsWhenPaid the change takes effect only when this is paid (pay first)
   record QuoteView(
       long at,

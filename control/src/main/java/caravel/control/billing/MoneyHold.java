@@ -69,7 +69,7 @@ public final class MoneyHold {
         reason);
   }
 
-  /// Ends the hold. Every open invoice is due later by the time in which nobody could pay.
+  /// Ends the hold. Every open invoice is due later by the time in which no payment was possible.
   ///
   /// @param resumption by whom and why
   /// @param also done in the same transaction

@@ -101,7 +101,7 @@ final class SavedCards {
     return db.<Boolean>read(tx -> tenants.ofCustomer(tx, customer).isPresent());
   }
 
-  /// With a card that is new, what is open is collected at once.
+  /// A new card is charged for the open invoices at once.
   void keep(Tx tx, Read read) {
     var last = kept.getIfPresent(read.customer());
     if (last != null && last > read.number()) {

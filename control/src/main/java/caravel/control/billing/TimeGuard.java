@@ -18,8 +18,8 @@ import org.slf4j.LoggerFactory;
 /// money on hold after a day of downtime, on a database restored from a copy, and when the clock
 /// jumped.
 ///
-/// As a clock it shows the time on the wall, but never more than a heartbeat ahead of what the
-/// monotonic clock accounts for: a clock that leaps ahead bills nobody.
+/// As a clock it shows the wall clock, but never more than a heartbeat ahead of the monotonic
+/// clock. So a clock that leaps ahead bills no tenant.
 public final class TimeGuard implements InstantSource {
   public static final Duration BEAT_EVERY = Duration.ofMinutes(1);
 
@@ -162,10 +162,10 @@ public final class TimeGuard implements InstantSource {
     }
   }
 
-  /// Compares the clock on the wall with the time that somebody else has just told. Not to be
-  /// called within a transaction.
+  /// Compares the wall clock with the time in the answer of another system. Must not be called
+  /// within a transaction.
   ///
-  /// @param whose for the operator, such as "Stripe"
+  /// @param whose names the other system for the operator, such as "Stripe"
   public void compare(String whose, Instant theirs) {
     var now = now();
     if (!hold.isHeld() && TimeCheck.compared(whose, theirs, now) instanceof Verdict.Hold(var why)) {

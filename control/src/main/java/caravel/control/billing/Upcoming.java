@@ -5,11 +5,11 @@ import caravel.control.billing.core.Item;
 import java.time.Instant;
 import java.util.List;
 
-/// What a tenant will be charged beyond what open invoices already ask for.
+/// The next charges of a tenant, beyond those on open invoices.
 ///
 /// @param at when: the next period start, or the instant of a quote
 /// @param items the new items
-/// @param carried the sum of the items that no invoice asks for yet; below zero it is credit
+/// @param carried the sum of the unbilled items; below zero it is credit
 record Upcoming(Instant at, List<Item> items, Amount carried) {
   Upcoming {
     items = List.copyOf(items);
@@ -25,7 +25,7 @@ record Upcoming(Instant at, List<Item> items, Amount carried) {
     return items.stream().anyMatch(item -> item instanceof Item.Charge c && c.isReservation());
   }
 
-  /// What is to be paid: the total and what is carried over; never below zero.
+  /// The amount to pay: the total and the carried sum, never below zero.
   Amount due() {
     var sum = total().plus(carried);
     return sum.isNegative() ? Amount.zero(carried.currency()) : sum;

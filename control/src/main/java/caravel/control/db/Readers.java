@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Runs the transactions that only read.
 sealed interface Readers extends AutoCloseable permits ReaderThreads, InPlaceReader {
-  /// Waits until `work` has run on one view of what is committed, and returns its result.
+  /// Runs `work` on one view of the committed rows and returns its result.
   <T extends @Nullable Object> T call(Function<Handle, T> work);
 
   @Override

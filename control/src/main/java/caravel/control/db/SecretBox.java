@@ -19,8 +19,8 @@ import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.HKDFParameterSpec;
 
 /// Encrypts secrets at rest with AES-256-GCM. The place where a secret is stored is authenticated
-/// with it, so that somebody who can write to the database cannot give one row the secret of
-/// another. The first key encrypts and all keys decrypt, so that a list of keys is a rotation.
+/// with it, so write access to the database is not enough to give one row the secret of another.
+/// The first key encrypts and all keys decrypt, so that a list of keys is a rotation.
 ///
 /// The text is `v2.<key id>.<nonce and ciphertext, base64url>`. Versions before 0.2 wrote NIP-44
 /// payloads without a place; only [#openUnbound] reads those, for the command that replaces them.
@@ -40,7 +40,7 @@ public final class SecretBox {
 
   private record Key(String id, javax.crypto.SecretKey aes) {}
 
-  /// What a sealed text is, seen from its row.
+  /// The state of a sealed text in its row.
   public enum State {
     /// Sealed for this place with the first key.
     CURRENT,
@@ -86,7 +86,7 @@ public final class SecretBox {
         .orElseThrow(() -> new IllegalStateException("no key opens the secret in " + place));
   }
 
-  /// What `sealed` is in this place.
+  /// The state of `sealed` in this place.
   public State state(String sealed, SecretPlace place) {
     if (find(sealed, place).isPresent()) {
       return keyId(sealed).equals(keys.getFirst().id()) ? State.CURRENT : State.OLD_KEY;

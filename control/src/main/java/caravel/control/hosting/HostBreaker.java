@@ -10,10 +10,10 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The circuit breaker of one host. When more than 20 % of its relays differ from what they should
-/// be, the fault is the host's (a proxy that answers 404 during a deployment), and relays are no
-/// longer sent again. It closes when the differences are gone, or when one relay sent on trial is
-/// seen as wished (the host came back from an old copy): then all of them are sent.
+/// The circuit breaker of one host. When more than 20 % of its relays drift, the fault is the
+/// host's (a proxy that answers 404 during a deployment), and relays are no longer sent again. It
+/// closes when the drift is gone, or when one relay sent on trial is in sync (the host came back
+/// from an old copy): then all of them are sent.
 final class HostBreaker {
   static final int DIFFERING_PERCENT_MAX = 20;
 
@@ -55,10 +55,10 @@ final class HostBreaker {
     return state == State.OPEN;
   }
 
-  /// Takes in what was seen of some of the host's relays, and answers which of them are to be sent
-  /// again.
+  /// Records the observations of some of the host's relays.
   ///
   /// @param answered how many relays answered at all
+  /// @return the relays to send again
   synchronized List<RelayId> admit(int answered, List<RelayId> differing, Instant now) {
     for (var number = 0; number < answered; number++) {
       window.addLast(number < differing.size());
@@ -88,7 +88,7 @@ final class HostBreaker {
     }
   }
 
-  /// A relay was sent and then seen as wished.
+  /// A relay was sent and is in sync since.
   ///
   /// @return whether that was the trial, so that all relays are to be looked at anew
   synchronized boolean confirmed(RelayId relay) {
@@ -120,7 +120,7 @@ final class HostBreaker {
     since = now;
     nextTrial = now.plus(FIRST_TRIAL_AFTER);
     fault =
-        "%d of %d relays that were looked at differ from what they should be, so the fault is the host's; they are not sent again until one is seen as wished."
+        "%d of %d probed relays differ from their desired state, so the fault is the host's; they are not sent again until one is in sync."
             .formatted(differingLooks(), window.size());
     LOG.warn("the host of {}: {}", domain, fault);
   }

@@ -31,9 +31,9 @@ public final class Hosting implements AutoCloseable {
   private final HostingRoutes routes;
   private final PeopleRoutes people;
 
-  /// What hosting stands on.
+  /// The dependencies of hosting.
   ///
-  /// @param history closed by whoever opened it, as the hosts are
+  /// @param history closed by the caller, as the hosts are
   public record Parts(ProbeHistory history, RelayProgress relays, Plans plans, Hosts hosts) {}
 
   /// @param random safe for many threads
@@ -80,7 +80,7 @@ public final class Hosting implements AutoCloseable {
         .toList();
   }
 
-  /// What is wrong with whole relay hosts at the moment: no answer, or too many relays that differ.
+  /// The present faults of whole relay hosts: no answer, or too many drifted relays.
   public List<HostFault> faults() {
     return Stream.concat(work.faults().stream(), probes.faults().stream()).toList();
   }

@@ -19,9 +19,9 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// What the periodic probe saw of each relay, in a database of its own. The history may be lost: a
-/// missing or damaged file is replaced by an empty one, and where none can be written the platform
-/// goes on without a history.
+/// The results of the periodic probe of each relay, in a database of its own. The history may be
+/// lost: a missing or damaged file is replaced by an empty one, and if none can be written the
+/// platform works without a history.
 public final class ProbeHistory implements AutoCloseable {
   /// How long to wait before a file that could not be opened is tried again.
   static final Duration OPEN_AGAIN_AFTER = Duration.ofMinutes(1);

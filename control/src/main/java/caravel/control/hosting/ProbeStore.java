@@ -66,8 +66,9 @@ final class ProbeStore {
       @Nullable Integer latencyMs,
       @Nullable Integer latencyMaxMs) {}
 
-  /// Adds a look at each of some relays and forgets what is too old of them. Two looks in one
-  /// second are one in the detail: what was repaired at once stays told.
+  /// Adds a probe result for each of some relays, and deletes their old ones. Two results in one
+  /// second are one row that keeps the difference, so a drift that is repaired at once stays
+  /// recorded.
   void add(Tx tx, Map<String, Look> looks) {
     looks.forEach((relayId, look) -> {
       tx.handle().execute("INSERT INTO relay (id) VALUES (?) ON CONFLICT (id) DO NOTHING", relayId);

@@ -18,9 +18,9 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Looks at every settled relay of one host from time to time, many at once, keeps what it saw,
-/// counts members, and has repaired what differs. Each round looks at one page of relays; a sweep
-/// is all pages.
+/// Probes every settled relay of one host periodically, many at once, stores the results, counts
+/// members, and requests the repair of drift. Each round probes one page of relays; a sweep is all
+/// pages.
 final class Prober {
   /// Relays looked at at once. With an answer in 20 ms that is up to 3,200 looks a second.
   static final int LOOKS_MAX = 64;
@@ -41,13 +41,13 @@ final class Prober {
   private int relaysBefore;
   private volatile boolean anew;
 
-  /// What a prober reads and writes.
+  /// The stores that a prober uses.
   record Parts(RelayProgress relays, Specs specs, ProbeHistory history, HostBreaker breaker) {}
 
   /// A relay, what it should be, and what was seen of it.
   record Seen(Relay relay, RelaySpec spec, Sighting sighting) {}
 
-  /// What one sweep has seen so far.
+  /// The results of one sweep so far.
   private static final class Sweep {
     private final long number;
     private int relays;

@@ -97,7 +97,7 @@ final class Reconciler {
     return !resting.containsKey(relay.id()) && slots.take(relay);
   }
 
-  /// What is wrong with whole hosts: those that do not answer.
+  /// The faults of whole hosts: those that do not answer.
   List<HostFault> faults() {
     return watch.faults();
   }

@@ -21,8 +21,8 @@ final class Specs {
     return at(relay, relay.host());
   }
 
-  /// What to expect at the address that clients dial. A deleted relay must not answer there,
-  /// whatever its host was told to call it since.
+  /// The state to expect at the address that clients use. A deleted relay must not answer there,
+  /// whatever host name it has now.
   RelaySpec atPublicAddress(Relay relay) {
     return at(relay, relay.publicHost());
   }

@@ -29,10 +29,10 @@ public final class ApiServer implements AutoCloseable {
 
   private static final int CONNECTIONS_MAX = 20_000;
 
-  /// What the server is made of.
+  /// The components of the server.
   ///
   /// @param routes the whole table, but for `/healthz`, `/readyz`, `/identity` and `/session`
-  /// @param readiness what `/readyz` answers
+  /// @param readiness answers `/readyz`
   public record Parts(
       List<Route> routes,
       Authenticator authenticator,

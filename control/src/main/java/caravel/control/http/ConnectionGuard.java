@@ -40,7 +40,7 @@ final class ConnectionGuard extends AbstractLifeCycle implements Connection.List
     this.headersWaitMax = headersWaitMax;
   }
 
-  /// What one connection had received at the last sweep. Only the sweep changes it.
+  /// The bytes that one connection had received at the last sweep. Only the sweep changes it.
   private static final class Progress {
     final String address;
     long requests;

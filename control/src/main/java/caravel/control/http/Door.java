@@ -35,7 +35,7 @@ final class Door {
     this.refusals = limits.refusals();
   }
 
-  /// Bounds on what callers do.
+  /// The limits of callers.
   ///
   /// @param refusals how many refused sign-ins are logged
   record Limits(RateLimit perKey, Quotas quotas, LogThrottle refusals) {}

@@ -157,7 +157,7 @@ final class Edge {
   }
 
   /// All lines of `X-Forwarded-For` count as one list (RFC 9110, section 5.3): some proxies add a
-  /// line of their own behind the one that the client sent.
+  /// line of their own after the client's.
   private String clientAddress(HttpServletRequest request) {
     var lines = Collections.list(request.getHeaders("X-Forwarded-For"));
     return addresses.of(request.getRemoteAddr(), lines.isEmpty() ? null : String.join(",", lines));

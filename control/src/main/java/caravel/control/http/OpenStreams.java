@@ -12,8 +12,9 @@ import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Answers that go on until somebody ends them. They are bounded in number for the process, for
-/// each key and for each address, and end with the token that opened them and with the program.
+/// Streaming answers that stay open until either side closes them. They are bounded in number for
+/// the process, for each key and for each address, and end with the token that opened them and with
+/// the program.
 final class OpenStreams {
   static final int STREAMS_MAX = 5_000;
   static final int STREAMS_PER_KEY_MAX = 20;

@@ -1,7 +1,8 @@
 package caravel.control.http;
 
-/// How many requests of a kind one key and one address may make in an hour. It bounds what a key
-/// that costs nothing can leave behind: rows, reserved names, connections, customers at Stripe.
+/// How many requests of a kind one key and one address may make in an hour. It bounds the lasting
+/// effects of a key, which costs nothing to create: rows, reserved names, connections, customers at
+/// Stripe.
 public enum Quota {
   /// Reads, and requests that a page repeats by itself.
   NONE(0, 0),

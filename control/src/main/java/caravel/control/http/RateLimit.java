@@ -34,7 +34,7 @@ final class RateLimit {
     return new RateLimit(capacity, Duration.ofSeconds(BURST_SECONDS), clock);
   }
 
-  /// Requests in a period, all of which may come at once.
+  /// Requests in a period; all may come at once.
   ///
   /// @param requests 0 for no limit
   static RateLimit of(int requests, Duration period, InstantSource clock) {

@@ -7,10 +7,10 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// What `GET /readyz` answers: 200 while every check passes, otherwise 503 with one line for each
+/// The answer to `GET /readyz`: 200 while every check passes, otherwise 503 with one line for each
 /// fault. A load balancer or an orchestrator reads the status, an operator reads the lines.
 ///
-/// The checks only look at state that others keep up to date, because anybody may call the route.
+/// The checks only read state that workers keep up to date, because the route is public.
 public final class Readiness {
   private static final Logger LOG = LoggerFactory.getLogger(Readiness.class);
   private static final String DRAINING = "the process is stopping";

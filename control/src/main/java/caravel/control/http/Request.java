@@ -21,7 +21,7 @@ public final class Request {
   /// @param path the parameters that the route's pattern names
   /// @param query the first value of each parameter of the query string
   /// @param headers by lower-case name, without the token
-  @SuppressWarnings("ArrayRecordComponent") // Never compared; copied by nobody.
+  @SuppressWarnings("ArrayRecordComponent") // Never compared or copied.
   public record Sent(
       Map<String, String> path,
       Map<String, String> query,
@@ -42,8 +42,8 @@ public final class Request {
     this.signIn = signIn;
   }
 
-  /// Who is calling; on a public route nobody is. An operator's [#REASON_HEADER] goes with it. Only
-  /// an operator's is used, but a malformed one of any caller is refused.
+  /// The caller; a public route has none. An operator's [#REASON_HEADER] goes with it. Only an
+  /// operator's is used, but a malformed one of any caller is refused.
   public Caller caller() {
     var caller = signIn().caller();
     var reason = header(REASON_HEADER).map(Request::reason);

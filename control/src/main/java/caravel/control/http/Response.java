@@ -23,7 +23,7 @@ public sealed interface Response {
   record Plain(int status, String text) implements Response {}
 
   /// Bytes of another type than JSON, with headers that replace those every answer has.
-  @SuppressWarnings("ArrayRecordComponent") // Never compared; copied by nobody.
+  @SuppressWarnings("ArrayRecordComponent") // Never compared or copied.
   record Raw(String contentType, byte[] bytes, Map<String, String> headers) implements Response {
     public Raw {
       headers = Map.copyOf(headers);

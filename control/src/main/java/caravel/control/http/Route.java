@@ -3,7 +3,7 @@ package caravel.control.http;
 /// One line of the route table.
 ///
 /// @param path with parameters in braces: `/things/{id}`
-/// @param quota what a request counts against
+/// @param quota the quota that a request counts against
 public record Route(HttpMethod method, String path, Access access, Handler handler, Quota quota) {
   /// What answers a request that was let in. Outcomes a client can be told of are thrown as
   /// [Problem#asException()] or returned by [Response#problem]; anything else thrown is a 500.

@@ -4,7 +4,7 @@ import caravel.control.http.Problem;
 
 /// What is at the address of a picture.
 sealed interface Found {
-  @SuppressWarnings("ArrayRecordComponent") // Never compared; copied by nobody.
+  @SuppressWarnings("ArrayRecordComponent") // Never compared or copied.
   record Picture(Raster kind, byte[] bytes) implements Found {}
 
   /// None that could be shown, for some time.

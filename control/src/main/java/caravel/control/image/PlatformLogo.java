@@ -16,8 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// The operator's logo (`ROBOT_PICTURE`), fetched through the outbound guard and served from this
-/// origin, so that the content policy holds and no third party learns who looks at a page. One
-/// fetch serves all who wait. A logo that cannot be fetched again is served as it was.
+/// origin, so the content policy holds and no third party sees who opens a page. One fetch serves
+/// all waiting requests. A logo that cannot be fetched again is served as it was.
 final class PlatformLogo {
   static final int BYTES_MAX = 1024 * 1024;
   static final Duration WAIT_MAX = Duration.ofSeconds(5);
@@ -46,7 +46,7 @@ final class PlatformLogo {
   }
 
   /// A picture that browsers can show.
-  @SuppressWarnings("ArrayRecordComponent") // Never compared; copied by nobody.
+  @SuppressWarnings("ArrayRecordComponent") // Never compared or copied.
   record Picture(String type, byte[] bytes) {}
 
   /// @param until when to fetch again

@@ -6,9 +6,9 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/// Counts what each caller has under way, and lets none have more than a limit.
+/// Counts the running requests of each caller and limits them.
 ///
-/// A caller without anything under way takes no memory.
+/// A caller without a running request takes no memory.
 public final class CallerSlots {
   private final int limit;
   private final ConcurrentHashMap<String, Held> callers = new ConcurrentHashMap<>();
@@ -48,7 +48,7 @@ public final class CallerSlots {
     }
     var held = callers.get(caller);
     if (held == null) {
-      throw new IllegalStateException("a slot is released that nobody holds");
+      throw new IllegalStateException("a slot is released that no caller holds");
     }
     held.slots().release();
     leave(caller);

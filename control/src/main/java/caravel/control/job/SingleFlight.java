@@ -10,8 +10,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 
-/// Runs work for a key once at a time: callers that come meanwhile get the same result. No lock is
-/// held while the work runs, so it may wait for the network.
+/// Runs work for a key once at a time: callers that arrive during the work get the same result. No
+/// lock is held while the work runs, so it may wait for the network.
 public final class SingleFlight<K, V> {
   private final Map<K, CompletableFuture<V>> running = new ConcurrentHashMap<>();
   private final Duration waitMax;

@@ -3,7 +3,7 @@ package caravel.control.outbound;
 /// What came of fetching something.
 public sealed interface Fetched {
   /// An answer, whatever it says; a redirect too.
-  @SuppressWarnings("ArrayRecordComponent") // Never compared; copied by nobody.
+  @SuppressWarnings("ArrayRecordComponent") // Never compared or copied.
   record Answer(int status, byte[] body) implements Fetched {}
 
   /// The address does not lead out, or nowhere: the two are not told apart to those who ask.

@@ -48,7 +48,7 @@ public final class RelayDoor implements RelayDialler, AutoCloseable {
   private final HttpClient http;
   private final WebSocketClient sockets;
 
-  /// What is dialled at present.
+  /// An address that is being dialled.
   private record Destination(String host, int port) {
     /// Written by Jetty as by us: lower case, an IPv6 address without brackets.
     Destination {

@@ -18,8 +18,8 @@ import tools.jackson.databind.node.ObjectNode;
 ///
 /// `[{"id": "free", "name": "Free", "amount": 0, "members": 10, "blossom": false, "livekit": false,
 /// "hidden": false}, …]`. `amount` counts satoshis or cents a month, as the currency says;
-/// `members` absent or null is unlimited; `bytes` bounds what a relay stores, and absent or null is
-/// `RELAY_BYTES_MAX`; a feature that is not named is not in the plan.
+/// `members` absent or null is unlimited; `bytes` bounds a relay's stored events, and absent or
+/// null is `RELAY_BYTES_MAX`; a feature that is not named is not in the plan.
 public final class PlansFile {
   public static final int PLANS_MAX = 50;
 

@@ -1,7 +1,6 @@
 package caravel.control.relay;
 
-/// What the software of a relay's host does for the relays on it, whatever their plans and switches
-/// say.
+/// The features of a relay host's software, whatever the plans and switches of its relays.
 ///
 /// @param rooms NIP-29 groups
 /// @param blossom photos and files

@@ -20,7 +20,7 @@ final class LabelStore {
     return givenUp.plus(HELD);
   }
 
-  /// @param tenant who would take it; null = nobody known
+  /// @param tenant would take the label; null = unknown
   boolean isFree(Tx tx, @Nullable PublicKey tenant, String zooidDomain, String label) {
     return !tx.handle()
         .createQuery(

@@ -140,7 +140,7 @@ public record Relay(
     return standing.deletedAt() == null && status() == RelayStatus.ACTIVE;
   }
 
-  /// The plan that it waits for; `""` = none. A suspended relay waits for nothing meanwhile.
+  /// The plan that it waits for; `""` = none. A suspended relay waits for none.
   public String reservedPlan() {
     var reservation = standing.reservation();
     return reservation == null || isDeleted() || status() == RelayStatus.SUSPENDED

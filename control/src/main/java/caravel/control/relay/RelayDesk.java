@@ -132,8 +132,8 @@ final class RelayDesk {
     });
   }
 
-  /// Brings a relay back online, out of deletion too. One that is active stays as it is, as does
-  /// one that waits for its payment.
+  /// Brings a relay back online, out of deletion too. An active relay and a relay that waits for
+  /// its payment stay as they are.
   Relay reactivate(RelayId id, Caller caller) {
     return db.inTx(tx -> {
       var relay = existing(tx, id);
@@ -227,7 +227,7 @@ final class RelayDesk {
   /// Whether a tenant may take this label, by the rules that creating has.
   record Availability(@Nullable String reason, @Nullable String suggestion) {}
 
-  /// @param tenant who would take it; null = nobody known, for whom held labels are taken
+  /// @param tenant would take the label; null = unknown, for whom held labels are taken
   Availability check(String label, @Nullable String zooidDomain, @Nullable PublicKey tenant) {
     var domain = Shaping.domain(zooidDomain, terms);
     return db.read(tx -> {

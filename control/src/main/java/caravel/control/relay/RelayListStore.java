@@ -11,8 +11,8 @@ import java.util.ArrayList;
 import org.jdbi.v3.core.statement.Query;
 import org.jspecify.annotations.Nullable;
 
-/// Lists of relays, newest first. The text of each statement holds only what was asked for, so that
-/// the index made for it is used.
+/// Lists of relays, newest first. Each statement contains only the requested conditions, so that
+/// its index is used.
 final class RelayListStore {
   /// The filter that shows what was deleted and can still come back.
   static final String DELETED = "deleted";
@@ -66,7 +66,7 @@ final class RelayListStore {
     return new Cursor(relay.standing().createdAt().getEpochSecond(), relay.id().value());
   }
 
-  /// @param prefix stands before the statement: nothing, or `EXPLAIN QUERY PLAN`
+  /// @param prefix of the statement: nothing, or `EXPLAIN QUERY PLAN`
   /// @param end the last row to be read; null = there is no such bound
   static Query listing(Tx tx, String prefix, Wanted wanted, @Nullable Cursor end) {
     var sql =

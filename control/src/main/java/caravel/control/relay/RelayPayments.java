@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// What billing does to relays because of payments: it pauses them and starts them. Each change is
-/// made in the caller's transaction, with its activity.
+/// Changes of relays that billing makes because of payments: it pauses them and starts them. Each
+/// change is made in the caller's transaction, with its activity.
 final class RelayPayments {
   private final RelayNews news;
   private final Reserving reserving;
@@ -18,10 +18,10 @@ final class RelayPayments {
     this.reserving = new Reserving(plans);
   }
 
-  /// What a relay lives on was not paid: it is taken offline, and nothing of it is deleted. One
-  /// that is not active stays as it is.
+  /// Takes a relay offline because its charge was not paid. Nothing of it is deleted. A relay that
+  /// is not active stays as it is.
   ///
-  /// @return what is offline now
+  /// @return the relay if it is offline now
   Optional<Relay> pause(Tx tx, RelayId id, String actor) {
     var relay = store.byId(tx, id).filter(known -> known.status() == RelayStatus.ACTIVE);
     if (relay.isEmpty()) {

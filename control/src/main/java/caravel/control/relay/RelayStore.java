@@ -141,7 +141,7 @@ final class RelayStore {
     return deletedAt == null ? null : LabelStore.heldUntil(deletedAt);
   }
 
-  /// To be called after something else than this store changed what a relay is listed as.
+  /// Must be called after another class changed the state under which a relay is listed.
   void recount(Tx tx, RelayId id) {
     counts.recount(tx, id);
   }

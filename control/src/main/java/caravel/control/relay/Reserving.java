@@ -3,7 +3,7 @@ package caravel.control.relay;
 import caravel.control.plan.Plan;
 import caravel.control.plan.Plans;
 
-/// What a change makes of a relay whose tenant must pay first: a paid plan is reserved, and starts
+/// Applies a change to a relay whose tenant must pay first: a paid plan is reserved, and starts
 /// when it is paid.
 final class Reserving {
   private final Plans plans;
@@ -59,7 +59,7 @@ final class Reserving {
         : standing.withReservation(Relay.Reservation.of(plan));
   }
 
-  /// What only the new plan has stays off until it is paid.
+  /// Features that only the new plan has stay off until it is paid.
   private Relay.Wishes onOldPlan(Relay.Wishes before, Relay.Wishes after) {
     var plan = plans.byId(before.planId());
     var features = after.features();

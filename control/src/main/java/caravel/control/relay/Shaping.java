@@ -22,7 +22,7 @@ final class Shaping {
       return changed.contains(field);
     }
 
-    /// Whether the relay's zooid must be told. Zooid knows nothing of a custom domain.
+    /// Whether the relay's zooid must get the change. Zooid does not know custom domains.
     boolean reachesZooid() {
       return changed.stream().anyMatch(field -> !field.equals("custom_domain"));
     }

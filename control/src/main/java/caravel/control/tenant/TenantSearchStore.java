@@ -8,7 +8,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jdbi.v3.core.statement.SqlStatement;
 
-/// Finds tenants by what an operator types: a whole key, a whole relay id, or a part of a relay's
+/// Finds tenants by an operator's input: a whole key, a whole relay id, or a part of a relay's
 /// label or name.
 public final class TenantSearchStore {
   /// The newest relays whose names are read.

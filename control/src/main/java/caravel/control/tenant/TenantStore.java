@@ -144,7 +144,7 @@ final class TenantStore {
         matched(tx, query, found));
   }
 
-  /// @param prefix stands before the statement: nothing, or `EXPLAIN QUERY PLAN`
+  /// @param prefix of the statement: nothing, or `EXPLAIN QUERY PLAN`
   static Query listing(Tx tx, String prefix, ListQuery query, List<String> found) {
     var sql =
         prefix
@@ -170,7 +170,7 @@ final class TenantStore {
     return bound(tx.handle().createQuery(sql), query, found).mapTo(long.class).one();
   }
 
-  /// Only what was asked for stands in the text, so that the index that fits is used.
+  /// The text contains only the requested conditions, so that the right index is used.
   private static String matching(ListQuery query, List<String> found) {
     var parts = new StringBuilder();
     if (!query.q().isEmpty()) {

@@ -8,8 +8,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import org.junit.jupiter.api.Test;
 
-/// Which subscribers an event wakes, and what those read that it does not wake. Control review,
-/// section 4, `StreamLog`: an event woke all 5,000 subscribers in the commit path.
+/// An event wakes only the subscribers that it concerns, and the others miss nothing. Control
+/// review, section 4, `StreamLog`: an event woke all 5,000 subscribers in the commit path.
 final class StreamLogTest {
   private static final Duration NO_WAIT = Duration.ZERO;
   private static final int SUBSCRIBERS = 5_000;

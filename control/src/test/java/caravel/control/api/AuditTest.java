@@ -125,7 +125,7 @@ final class AuditTest {
   }
 
   @Test
-  void what_owners_do_and_what_an_operator_does_to_their_own_is_not_stored() {
+  void acts_of_owners_and_of_operators_on_their_own_relays_are_not_stored() {
     var relay = platform.relay(ALICE, "club", "free");
     platform.post(ALICE, "/relays/" + relay + "/deactivate");
     var own = platform.relay(ADMIN, "ours", "free");

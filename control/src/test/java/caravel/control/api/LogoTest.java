@@ -37,7 +37,8 @@ final class LogoTest {
   }
 
   @Test
-  void info_names_its_path_and_anybody_can_fetch_it() throws IOException, InterruptedException {
+  void info_names_its_path_and_every_client_can_fetch_it()
+      throws IOException, InterruptedException {
     platform.internet = new Fetched.Answer(200, GIF);
     assertThat(platform.get(null, "/info").text("logo")).isEqualTo("/logo");
     var answer = logo();

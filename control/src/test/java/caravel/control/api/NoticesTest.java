@@ -162,17 +162,17 @@ final class NoticesTest {
 
   /// Item 8 of issue 12, mission section 11: only a host that refuses members is said to.
   @Test
-  void a_full_relay_is_told_what_its_host_does_about_it() {
+  void a_notice_for_a_full_relay_says_how_its_host_limits_members() {
     var relay = platform.relay(ALICE, "club", "free");
     members(relay, 10);
     alerts.round();
     assertThat(texts()).first().asString().contains("Nobody new can join until there’s room");
   }
 
-  /// Item 8 of issue 12, mission section 10 (`erase_relay`): the owner is told what became of the
+  /// Item 8 of issue 12, mission section 10 (`erase_relay`): the owner gets a notice about the
   /// messages of a relay that was deleted for good.
   @Test
-  void an_erased_relay_is_told_to_its_owner_as_its_host_did_it() {
+  void an_erasure_notice_says_whether_the_host_deleted_the_messages() {
     var erased = new RelayId(platform.relay(ALICE, "club", "free"));
     var kept = new RelayId(platform.relay(ALICE, "band", "free"));
     platform.progress().erased(erased, false);

@@ -158,7 +158,7 @@ final class PayFirstTest {
   }
 
   @Test
-  void whoever_waits_no_longer_is_asked_for_nothing_m2() {
+  void a_relay_that_no_longer_waits_is_not_billed_m2() {
     reactivate(club);
     platform.post(Platform.ALICE, "/relays/" + club + "/deactivate");
     platform.work();

@@ -61,7 +61,7 @@ final class PaymentMethodsTest {
 
   /// M3: for nine days the platform has no free connection.
   @Test
-  void m3_a_busy_platform_sets_no_error_charges_no_card_instead_and_pauses_nobody() {
+  void m3_a_busy_platform_sets_no_error_charges_no_card_instead_and_pauses_no_relay() {
     payers.paying = _ -> new Paid.Unasked();
     connectWallet("1");
     platform.work();

@@ -30,7 +30,7 @@ abstract class QuoteFixture {
   static final long MARCH_7 = Instant.parse("2026-03-07T12:00:00Z").getEpochSecond();
   static final List<String> PLANS = List.of("free", "basic", "growth", "gold");
 
-  /// The number of the first key that is nobody else's.
+  /// The number of the first key that no other test uses.
   static final int FIRST = 0x100;
 
   @TempDir Path folder;
@@ -51,13 +51,13 @@ abstract class QuoteFixture {
     platform.close();
   }
 
-  /// What somebody has, who asks.
+  /// An owner and the relay that is quoted.
   record Club(SecretKey owner, String relay) {}
 
-  /// A line, told or billed, without what names its cause.
+  /// A line of a quote or an invoice, without its cause.
   record Told(String kind, String plan, long amount, long from, long to) {}
 
-  /// What a relay can be when it is asked about.
+  /// The state of a relay before it is quoted.
   enum Before {
     FREE,
     PAID,
@@ -143,7 +143,7 @@ abstract class QuoteFixture {
     return club;
   }
 
-  /// Whoever asks for invoices has everything billed that is not billed yet.
+  /// Listing the invoices bills all unbilled activity.
   void bill(Club club) {
     assertThat(platform.get(club.owner(), tenant(club) + "/invoices").status()).isEqualTo(200);
   }
@@ -165,7 +165,7 @@ abstract class QuoteFixture {
             status == null ? Map.of("plan_id", plan) : Map.of("plan_id", plan, "status", status));
   }
 
-  /// Makes the change that a quote is about, and answers what stood against it; `""` = nothing.
+  /// Makes the quoted change, and returns its refusal; `""` = none.
   String change(Club club, String plan, @Nullable String status) {
     var owner = club.owner();
     var now = platform.get(owner, path(club)).data();
@@ -206,7 +206,7 @@ abstract class QuoteFixture {
     return told;
   }
 
-  /// The number of the newest line of somebody; 0 = there is none.
+  /// The number of the owner's newest line; 0 = none.
   long number(Club club) {
     return platform.db.read(tx ->
         tx.handle()

@@ -116,9 +116,9 @@ final class QuotesTest extends QuoteFixture {
     }
   }
 
-  /// A6 (item 8 of issue 12): what is paid is net of credit, by the server.
+  /// A6 (item 8 of issue 12): the server computes the amount due, less credit.
   @Test
-  void a_quote_says_what_is_due_after_credit() {
+  void a_quote_shows_the_amount_due_after_credit() {
     var club = club(Before.PAID);
     platform.post(club.owner(), path(club) + "/deactivate");
     bill(club);
@@ -155,7 +155,7 @@ final class QuotesTest extends QuoteFixture {
     assertThat(platform.post(stranger, theirs, "{}").refusal()).isEqualTo("422 invalid plan_id");
   }
 
-  /// A7 (item 8 of issue 12): the next invoice is what will be billed, less credit.
+  /// A7 (item 8 of issue 12): the upcoming invoice shows the next charges, less credit.
   @Test
   void the_upcoming_invoice_is_the_bill_of_the_next_period_less_credit() {
     var club = club(Before.PAID);

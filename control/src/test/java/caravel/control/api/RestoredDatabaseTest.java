@@ -19,8 +19,9 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// M4: a database is restored from a copy. Money is on hold until an operator resumes, and nobody
-/// is charged twice. Database files, the heartbeat file and Stripe's API are real or recorded.
+/// M4: a database is restored from a copy. Money is on hold until an operator resumes, and no
+/// tenant is charged twice. Database files, the heartbeat file and Stripe's API are real or
+/// recorded.
 final class RestoredDatabaseTest extends CardStage {
   private static final String RESUME = "/admin/billing/resume";
   private static final String REASON = "{\"reason\":\"I compared Stripe with the ledger\"}";
@@ -31,7 +32,7 @@ final class RestoredDatabaseTest extends CardStage {
   }
 
   @Test
-  void m4_what_was_charged_after_the_copy_was_made_is_found_and_not_charged_again() {
+  void m4_a_charge_made_after_the_copy_is_found_and_not_repeated() {
     saveCard(Bank.PAYS);
     checkTime();
     copy();

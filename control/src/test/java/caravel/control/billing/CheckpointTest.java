@@ -30,7 +30,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// A bill reads what is new, whatever happened before (S1).
+/// A bill reads only the new activities, however many came before (S1).
 final class CheckpointTest {
   private static final int ACTIVITIES = 200_000;
   private static final PublicKey TENANT = new PublicKey("ab".repeat(32));
@@ -96,7 +96,7 @@ final class CheckpointTest {
   }
 
   @Test
-  void what_is_stored_of_a_checkpoint_is_read_as_it_was_s1() {
+  void a_stored_checkpoint_is_read_unchanged_s1() {
     try (var db = Db.open(folder.resolve("caravel.db"), clock)) {
       db.inTx(tx -> {
         tx.handle()

@@ -51,7 +51,7 @@ final class DbTest {
 
   /// Finding O2: after the death of the writer's thread every caller waited for ever.
   @Test
-  void a_dead_writer_ends_the_process_and_nobody_waits_for_it(@TempDir Path folder) {
+  void a_dead_writer_ends_the_process_and_no_caller_waits_for_it(@TempDir Path folder) {
     var died = new CountDownLatch(1);
     var opened = Db.open(folder.resolve("dying.db"), clock, died::countDown);
     try {

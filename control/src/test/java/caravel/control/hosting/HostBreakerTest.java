@@ -48,7 +48,7 @@ final class HostBreakerTest {
         .singleElement()
         .satisfies(fault -> {
           assertThat(fault.domain()).isEqualTo(world.domain());
-          assertThat(fault.fault()).contains("relays that were looked at differ");
+          assertThat(fault.fault()).contains("probed relays differ");
         });
     assertThat(relays)
         .allSatisfy(

@@ -60,14 +60,14 @@ final class ProbeStoreTest {
   }
 
   @Test
-  void two_looks_in_one_second_are_one_and_the_difference_stays_told() {
+  void two_results_in_one_second_are_one_row_that_keeps_the_difference() {
     history.keep(Map.of(ONE, new Look(START, false, 3, "gone")));
     history.keep(Map.of(ONE, new Look(START, true, 4, "")));
     assertThat(history.looks(ONE)).containsExactly(new Look(START, true, 4, "gone"));
   }
 
   @Test
-  void what_was_kept_is_there_after_a_restart_and_can_be_forgotten() {
+  void results_survive_a_restart_and_can_be_deleted() {
     look(ONE, START, true, 1);
     history.close();
     open();

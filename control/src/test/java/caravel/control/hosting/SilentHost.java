@@ -3,7 +3,7 @@ package caravel.control.hosting;
 import java.util.List;
 import java.util.function.Supplier;
 
-/// A host of which every probe ends as a test says.
+/// A host whose probes end as the test says.
 record SilentHost(RelayHost host, Supplier<Sighting> sighting) implements RelayHost {
   @Override
   public Applied apply(RelaySpec spec) {

@@ -20,7 +20,7 @@ final class MailboxesTest {
   private final Mailboxes mailboxes =
       new Mailboxes(relays, List.of(FakeRelays.INDEXER, OTHER), Runnable::run, clock);
 
-  /// Item 8 of issue 12, mission row 60: without indexers nobody is looked up, so nobody is
+  /// Item 8 of issue 12, mission row 60: without indexers there is no look-up, so no recipient is
   /// "unreachable".
   @Test
   void without_indexers_it_is_not_configured_and_looked_up_once_there_are_some() {

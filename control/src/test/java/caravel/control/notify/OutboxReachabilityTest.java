@@ -95,7 +95,7 @@ final class OutboxReachabilityTest extends OutboxFixture {
 
   /// M3: after three busy looks the recipient was recorded as unreachable.
   @Test
-  void m3_nobody_is_called_unreachable_because_the_platform_had_no_connection() {
+  void m3_a_recipient_is_not_unreachable_because_the_platform_had_no_connection() {
     relays.put(
         FakeRelays.INDEXER,
         Event.sign(ALICE, 1, Kinds.RELAY_LIST, List.of(List.of("r", ONE, "write")), ""));

@@ -60,7 +60,7 @@ final class OutboxWrapsTest extends OutboxFixture {
     assertThat(wrapped()).isZero();
   }
 
-  /// As one that was sent is kept.
+  /// Stores a notice that was sent.
   private void done(String subject) {
     leave(subject, "text");
     db.inTx(tx ->

@@ -19,7 +19,7 @@ public final class FakeCards implements CardProcessor {
 
   public SavedCard saved = new SavedCard.None();
 
-  /// What happens after the saved card was read and before the answer arrives.
+  /// Runs after the saved card was read and before the answer arrives.
   public Runnable whileReading = () -> {};
 
   /// Every charge that was wanted.

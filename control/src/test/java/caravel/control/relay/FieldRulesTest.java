@@ -6,7 +6,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// The rules for what a relay says of itself.
+/// The rules for a relay's profile fields.
 final class FieldRulesTest {
   @ParameterizedTest
   @ValueSource(

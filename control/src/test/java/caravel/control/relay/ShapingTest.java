@@ -164,7 +164,7 @@ final class ShapingTest {
   }
 
   @Test
-  void a_stored_custom_domain_may_stay_or_be_removed_and_zooid_is_not_told() {
+  void a_stored_custom_domain_may_stay_or_be_removed_and_is_not_sent_to_zooid() {
     var old = relay("basic");
     var address = old.address();
     var stored =

@@ -3,9 +3,9 @@ package caravel.engine.failure;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Handles what a long-lived loop or timer could not: the loop goes on after an ordinary failure,
+/// Handles failures of long-lived loops and timers: the loop continues after an ordinary failure,
 /// and the process ends after an error of the virtual machine. A loop that merely stopped would
-/// leave relays that accept messages and never answer them.
+/// leave relays that accept messages and never answer.
 ///
 /// Safe for use by many threads.
 public final class FailureHandler {
@@ -24,7 +24,7 @@ public final class FailureHandler {
 
   /// Never throws.
   ///
-  /// @param what the loop or timer, as the subject of a sentence
+  /// @param what names the loop or timer, as the subject of a sentence
   public void handle(String what, Throwable failure) {
     boolean fatal = isFatal(failure);
     try {

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /// Reads the rest of a request's body after its answer was sent, without blocking a thread.
 ///
 /// A connection that is closed on unread bytes is reset, and the client may lose the answer. So the
-/// bytes are read for a moment; what is still missing then ends the connection.
+/// bytes are read for a moment; if some are still missing then, the connection is closed.
 final class BodyDrain implements Runnable {
   static final int DRAIN_SECONDS = 2;
 

@@ -19,7 +19,7 @@ final class BodyReader implements Runnable {
 
   private static final int CHECK_SECONDS = 1;
 
-  /// What became of a body. Exactly one of these is called, once, and may not block.
+  /// Receives the result for a body. Exactly one method is called, once, and must not block.
   interface Receiver {
     void received(byte[] body);
 

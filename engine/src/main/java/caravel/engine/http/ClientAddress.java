@@ -4,11 +4,11 @@ import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.util.Arrays;
 
-/// Where a client comes from.
+/// The address of a client.
 ///
-/// @param text as the connection or a trusted proxy says it
-/// @param group what is counted together: an IPv4 address, or the /64 of an IPv6 address, which is
-///   what one customer is given
+/// @param text as given by the connection or a trusted proxy
+/// @param group unit of the limits: an IPv4 address, or the /64 of an IPv6 address, because a
+///   provider gives one customer a /64
 record ClientAddress(String text, String group) {
   private static final int GROUP_BYTES = 8;
 

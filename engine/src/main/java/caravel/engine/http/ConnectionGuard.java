@@ -121,7 +121,7 @@ final class ConnectionGuard implements Connection.Listener {
     }
   }
 
-  /// Learns from this handler's requests when their headers are complete.
+  /// Observes this handler's requests, to know when their headers are complete.
   Handler watch(Handler handler) {
     return new Handler.Wrapper(handler) {
       @Override

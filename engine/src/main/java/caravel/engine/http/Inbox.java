@@ -5,7 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
-/// The messages of one socket that wait for their turn, and the one that is still arriving.
+/// The waiting messages of one socket, and the message that is still arriving.
 ///
 /// Not safe for use by several threads: the socket's lock guards it.
 final class Inbox {

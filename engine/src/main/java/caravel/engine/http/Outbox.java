@@ -69,7 +69,7 @@ final class Outbox {
     }
   }
 
-  /// Waits while the peer has not taken what earlier messages asked for.
+  /// Waits until the peer has read the answers to earlier messages.
   void awaitRoom() {
     lock.lock();
     try {
@@ -83,7 +83,7 @@ final class Outbox {
     }
   }
 
-  /// Nobody waits any more.
+  /// Ends all waiting, now and later.
   void end() {
     lock.lock();
     try {

@@ -194,7 +194,7 @@ public final class RelaySocket implements Session.Listener, Outbound {
     }
     peer.close(code, shortened(reason), Callback.NOOP);
     sockets.afterGrace(this::cut);
-    // What it said before is not answered any more, and its thread waits for no room.
+    // Its waiting messages are dropped, and its thread stops waiting for room.
     outbox.end();
     inbound.clear();
   }
@@ -207,13 +207,13 @@ public final class RelaySocket implements Session.Listener, Outbound {
           POLICY_VIOLATION,
           "out of memory: this connection held more than any other; ask for less");
     } else {
-      // A close frame would wait behind what the peer does not read, and that would stay in memory.
+      // A close frame would wait behind the unread frames, and those would stay in memory.
       cut();
     }
   }
 
-  /// Asks for a sign of life, or ends what has given none: a peer that says nothing, a peer that
-  /// takes nothing, and a client that does not authenticate.
+  /// Sends a ping if one is due. Closes the socket of a peer that sends nothing, of one that reads
+  /// nothing, and of a client that does not authenticate.
   void look(long nowNanos) {
     var peer = jetty;
     if (peer == null) {

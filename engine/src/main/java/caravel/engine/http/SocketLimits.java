@@ -26,8 +26,8 @@ record SocketLimits(
   /// Largest message before AUTH.
   static final int UNAUTHENTICATED_BYTES_MAX = 16 * 1024;
 
-  /// Largest EVENT before AUTH, because a gift wrap (NIP-59) comes from a key that nobody knows.
-  /// Also the largest message of any type before AUTH on an anonymous relay.
+  /// Largest EVENT before AUTH, because a gift wrap (NIP-59) comes from an unknown key. Also the
+  /// largest message of any type before AUTH on an anonymous relay.
   static final int UNAUTHENTICATED_EVENT_BYTES_MAX = 64 * 1024;
 
   /// Messages of one socket that wait for their turn; beyond it no more is read from it.
@@ -43,7 +43,7 @@ record SocketLimits(
   /// waits.
   static final int COMFORTABLE_BYTES_MAX = 512 * 1024;
 
-  /// What the kernel holds for one connection that does not read.
+  /// Bytes that the kernel buffers for one connection that does not read.
   static final int KERNEL_SEND_BYTES = 128 * 1024;
 
   /// Heap that one idle socket needs, as an estimate.

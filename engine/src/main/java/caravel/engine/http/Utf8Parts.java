@@ -6,7 +6,7 @@ import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 
-/// Decodes UTF-8 that comes in parts, which may end within a character. What is malformed becomes
+/// Decodes UTF-8 that comes in parts, which may end within a character. Malformed bytes become
 /// U+FFFD.
 final class Utf8Parts {
   private final CharsetDecoder decoder =

@@ -29,7 +29,7 @@ public final class MemoryBudget {
   private final ReentrantLock relief = new ReentrantLock();
   private final ByteSemaphore writes;
 
-  /// @param bytesMax what all accounts may hold together
+  /// @param bytesMax limit of all accounts together
   public MemoryBudget(long bytesMax) {
     this.bytesMax = bytesMax;
     this.writes = new ByteSemaphore(bytesMax / WRITE_PARTS);
@@ -104,7 +104,7 @@ public final class MemoryBudget {
       }
     }
 
-    /// Takes back what [#hold] counted.
+    /// Releases bytes that [#hold] counted.
     public void release(long fewer) {
       synchronized (this) {
         if (ended) {
@@ -132,7 +132,7 @@ public final class MemoryBudget {
       return bytes;
     }
 
-    /// The consumer has ended; what it still holds is garbage. May come twice.
+    /// Ends the account and releases its bytes. May be called twice.
     public void close() {
       long freed;
       synchronized (this) {

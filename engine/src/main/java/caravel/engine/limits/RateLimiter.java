@@ -10,8 +10,8 @@ import java.util.concurrent.ConcurrentMap;
 ///
 /// @param <K> who is limited: an address, a public key
 public final class RateLimiter<K> {
-  /// Keys that are followed at the same time. When none of so many is idle, a new key is not
-  /// limited here: whoever controls so many keys is bounded by address and relay.
+  /// Most keys that are limited at the same time. When none of them is idle, a new key is not
+  /// limited here; the limits of its address and relay still hold.
   static final int KEYS_MAX = 100_000;
 
   /// @param perSecond 0 = not limited

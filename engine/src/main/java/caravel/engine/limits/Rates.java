@@ -2,7 +2,7 @@ package caravel.engine.limits;
 
 import caravel.engine.limits.RateLimiter.Rate;
 
-/// How often clients may publish and ask. The defaults are far above what a chat client does.
+/// How often clients may publish and query. The defaults are far above the use of a chat client.
 ///
 /// @param perAddress of one address (IPv6: of one /64), over all relays
 /// @param perKey of one authenticated key on one relay

@@ -6,8 +6,8 @@ import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.concurrent.atomic.AtomicLong;
 
-/// Makes AUTH challenges (NIP-42) that nobody can predict: the hash of a random secret of this
-/// process and a number that is used once. Takes no lock, as a shared [SecureRandom] would.
+/// Creates unpredictable AUTH challenges (NIP-42): the hash of a random secret of this process and
+/// a number that is used once. Takes no lock, as a shared [SecureRandom] would.
 final class Challenges {
   private static final int SECRET_BYTES = 32;
   private static final int CHALLENGE_BYTES = 8;

@@ -225,7 +225,7 @@ final class Community {
     }
   }
 
-  /// Waits until a ban has removed its last event: what this author stores from now on must stay.
+  /// Waits until a ban has removed its last event, because later events of this author must stay.
   private void awaitErased(PublicKey who) {
     if (books.isBanned(who)) {
       Joins.settled(store.finishErasing(who));

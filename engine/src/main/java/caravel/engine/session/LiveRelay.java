@@ -39,7 +39,7 @@ public final class LiveRelay {
 
   private volatile String closedBecause = "";
 
-  /// @param store asked again for each use, so that whoever owns the stores may close an idle one
+  /// @param store called for each use, so that the owner of the stores may close an idle one
   public LiveRelay(RelayConfig config, Supplier<EventStore> store, InstantSource clock) {
     this(config, store, RelaySetup.of(clock));
   }

@@ -20,7 +20,7 @@ public interface Outbound {
   /// that reads this socket's messages calls it, between stored events; live ones never wait.
   void awaitRoom();
 
-  /// The account on which the session counts what it holds for this socket.
+  /// The account on which the session counts the bytes that it holds for this socket.
   default MemoryBudget.Account memory() {
     return MemoryBudget.unlimited();
   }

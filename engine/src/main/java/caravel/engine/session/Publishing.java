@@ -162,7 +162,7 @@ final class Publishing {
     }
   }
 
-  /// Estimate of what an event, its JSON and its place in the queues need until it is delivered.
+  /// Estimated bytes of an event, its JSON and its queue entries until it is delivered.
   private static long heapBytes(Event event) {
     long bytes = EVENT_HEAP_BYTES + 2L * event.content().length();
     for (var tag : event.tags()) {

@@ -37,7 +37,7 @@ final class Reading {
   /// Stored events that are sent without a pause; then other sockets' threads have their turn.
   private static final int SENT_AT_ONCE = 100;
 
-  /// What reading one value of a filter and sending one stored event cost besides the query.
+  /// Cost of reading one filter value and sending one stored event, besides the query.
   private static final long VALUE_NANOS = 200;
 
   private static final long SENT_EVENT_NANOS = 10_000;
@@ -47,7 +47,7 @@ final class Reading {
   private final Map<String, Subscription> open = new ConcurrentHashMap<>();
   private final QueryRateLimiter limiter = new QueryRateLimiter(System.nanoTime());
 
-  /// What the open subscriptions cost together.
+  /// The sum of the costs of the open subscriptions.
   private final AtomicReference<QueryCost> openCost = new AtomicReference<>(QueryCost.NONE);
 
   Reading(LiveRelay relay, Session session) {
@@ -82,7 +82,7 @@ final class Reading {
     boolean isAnswered = false;
     try {
       relay.delivery().subscriptions().add(subscription);
-      // Whoever lost his place meanwhile was not found among the open ones.
+      // Checked again, because a revocation before this line did not find the subscription.
       if (relay.rules().read(session.current()) instanceof Verdict.Refused why) {
         refuse(name, why);
         return;
@@ -100,7 +100,7 @@ final class Reading {
     }
   }
 
-  /// Sends what is stored, and lets the subscription go on live.
+  /// Sends the stored events, then makes the subscription live.
   private void answer(Subscription subscription, List<Filter> filters) {
     var name = subscription.name();
     var budget = QueryBudget.of(REQUEST_TIME_MAX);
@@ -154,8 +154,8 @@ final class Reading {
 
   /// The same event is sent once, however many filters select it.
   ///
-  /// @param sent the ids of what was sent
-  /// @return false when the subscription has ended meanwhile
+  /// @param sent the ids of the events that were sent
+  /// @return false if the subscription has ended in the meantime
   private boolean sendStored(Subscription subscription, List<StoredEvent> rows, Set<String> sent) {
     var signed = session.seesSignatures();
     int sentHere = 0;
@@ -175,8 +175,8 @@ final class Reading {
 
   /// Holds one page of events at a time.
   ///
-  /// @param sent the ids of what was sent
-  /// @return false when the subscription has ended meanwhile
+  /// @param sent the ids of the events that were sent
+  /// @return false if the subscription has ended in the meantime
   private boolean sendPages(
       Subscription subscription, Filter filter, QueryBudget budget, Set<String> sent) {
     var pages = new StoredPages(filter, STORED_EVENTS_MAX);

@@ -4,9 +4,9 @@ import caravel.engine.limits.Rates;
 import caravel.engine.store.EventStore;
 import org.jspecify.annotations.Nullable;
 
-/// What every relay of the process may use.
+/// The limits of every relay of the process.
 ///
-/// @param rates how often its clients may publish and ask
+/// @param rates how often its clients may publish and query
 /// @param bytesMax bytes of stored events, where `policy.max_bytes` is not set
 public record RelayLimits(Rates rates, long bytesMax) {
   /// 1 GiB.

@@ -3,9 +3,9 @@ package caravel.engine.session;
 import caravel.engine.failure.FailureHandler;
 import java.time.InstantSource;
 
-/// What all relays of one process have in common.
+/// The dependencies that all relays of a process share.
 ///
-/// @param failures told of errors in the relays' threads
+/// @param failures handles errors in the relays' threads
 public record RelaySetup(InstantSource clock, FailureHandler failures, RelayLimits limits) {
   /// With the standard limits, and nothing that ends the process.
   public static RelaySetup of(InstantSource clock) {

@@ -15,7 +15,7 @@ import java.util.function.Consumer;
 /// Safe for use by many threads. The journal and tail of a later version stand behind this same
 /// interface.
 public interface EventStore extends AutoCloseable {
-  /// Events that one commit removes of an author or of what has expired, at most.
+  /// Most events of an author, or expired events, that one commit removes.
   int SLICE_EVENTS_MAX = 1_000;
 
   /// The last second an event may claim (in the year 2514); the first is 0.
@@ -112,8 +112,8 @@ public interface EventStore extends AutoCloseable {
   /// each minute would cost more than it frees.
   CompletableFuture<Integer> removeExpired(long now);
 
-  /// Completed when nothing is left to remove of an earlier [Change.RemoveAuthor] of this author.
-  /// What he has stored since may be removed too, until then.
+  /// Completes when an earlier [Change.RemoveAuthor] of this author has removed everything. Until
+  /// then, newer events of the author may be removed too.
   CompletableFuture<Void> finishErasing(PublicKey author);
 
   /// Waits for what was to be written and gives the file back to the system: one `.db` stays. Using

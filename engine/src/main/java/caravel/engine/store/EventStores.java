@@ -35,7 +35,7 @@ public final class EventStores implements AutoCloseable {
     }
   }
 
-  /// @param failures told of errors in the threads of the stores
+  /// @param failures handles errors in the threads of the stores
   /// @param disk the volume of the folder
   public record Monitoring(FailureHandler failures, DiskSpace disk) {}
 
@@ -115,11 +115,11 @@ public final class EventStores implements AutoCloseable {
     return new FileStore(folder.resolve(schema + ".db"), shared);
   }
 
-  /// Removes all events of a schema. Its store is closed for good; opening the schema again, when
-  /// this has returned, gives an empty one. Waits for what this schema still writes and reads, and
-  /// makes no other schema wait.
+  /// Removes all events of a schema. Its store is closed for good; opening the schema after the
+  /// return gives an empty store. Waits for the running reads and writes of this schema; no other
+  /// schema waits.
   ///
-  /// @throws StoreException when something of it may be left; then it can be tried again
+  /// @throws StoreException if some of it may be left; the call can be repeated
   public void erase(String schema) {
     var store = stores.computeIfAbsent(schema, this::make);
     store.erase();

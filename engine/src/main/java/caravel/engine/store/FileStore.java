@@ -136,7 +136,8 @@ final class FileStore implements EventStore {
             slice.more() ? finishErasing(author) : CompletableFuture.completedFuture(null));
   }
 
-  /// Removes the rest in the background; the file remembers what a failure leaves.
+  /// Removes the rest in the background. A row in the file makes a restart continue after a
+  /// failure.
   private void eraseInBackground(Collection<PublicKey> authors) {
     for (var author : authors) {
       var _ =

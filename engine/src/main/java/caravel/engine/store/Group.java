@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/// Jobs that are committed together. It decides each in order against the file and what the ones
-/// before it changed. Rows are removed at once; what is added is written at the end, in sorted
+/// Jobs that are committed together. Each job is decided in order against the file and the changes
+/// of the jobs before it. Rows are removed at once; new rows are written at the end, in sorted
 /// multi-row statements.
 final class Group {
   /// Index rows that a commit inserts and deletes, about: no job is begun beyond it. Keeps a commit
@@ -195,7 +195,7 @@ final class Group {
     current.values().remove(row);
   }
 
-  /// Compares by second: an event may stand below its own rank, where that was taken.
+  /// Compares by second, because an event has a lower rank than its own if that was taken.
   private boolean mayBeInFile(long rank) {
     return Rank.createdAt(rank) <= Rank.createdAt(highestInFile);
   }
@@ -224,7 +224,7 @@ final class Group {
         || (mayBeInFile(rank) && sql.exists("SELECT 1 FROM event WHERE r=?", rank));
   }
 
-  /// Inserts what was added.
+  /// Inserts the new rows.
   void write() throws SQLException {
     if (added.isEmpty()) {
       return;

@@ -10,11 +10,11 @@ import java.util.Set;
 final class GroupCommit {
   private GroupCommit() {}
 
-  /// What was committed.
+  /// The result of a commit.
   ///
-  /// @param jobs how many, from the first one on; the others have to wait for another commit
-  /// @param erasing authors of whom more has to be removed
-  /// @param tell completes the answers; to be run when nothing is held any more
+  /// @param jobs how many were committed, from the first one on; the others wait for another commit
+  /// @param erasing authors with more events to remove
+  /// @param tell completes the answers; must run without a lock
   record Committed(int jobs, Set<PublicKey> erasing, Runnable tell) {}
 
   /// Commits the jobs, or as many as fit in a commit, or throws; then nothing has changed.

@@ -43,13 +43,13 @@ sealed interface Job {
     }
   }
 
-  /// What one slice of a long removal did.
+  /// The result of one slice of a long removal.
   ///
   /// @param removed events
   /// @param more whether another slice is needed
   record Slice(int removed, boolean more) {}
 
-  /// Removes a slice of what has expired.
+  /// Removes a slice of the expired events.
   record Sweep(long now, CompletableFuture<Slice> answer) implements Job {}
 
   /// Removes the next slice of an author whose removal has begun.

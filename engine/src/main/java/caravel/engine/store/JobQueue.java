@@ -77,7 +77,7 @@ final class JobQueue {
     }
   }
 
-  /// What the next commit should hold.
+  /// The jobs of the next commit.
   List<Job> next() {
     lock.lock();
     try {

@@ -11,8 +11,8 @@ import java.util.function.Predicate;
 /// The index keys of events: a keyed hash over a namespace and the value, so that a hit needs no
 /// second look.
 ///
-/// A deletion computes an event's keys again to find its rows. A change of what [#of] returns
-/// leaves rows of older events behind, so it needs another [DiskFile#FORMAT] and a migration.
+/// A deletion computes an event's keys again to find its rows. A change of the keys of [#of]
+/// orphans the rows of older events, so it needs another [DiskFile#FORMAT] and a migration.
 record Keys(SipHash hash) {
   /// Tags of one event that get a row each. An event with more is not found by the rest, but by all
   /// other conditions; `d` and `h` come first, addresses and groups hang on them.

@@ -21,8 +21,8 @@ final class OpenFiles {
   private static final int WRITER_CACHE_KIBIBYTES_MIN = 1_000;
   private static final int WRITER_CACHE_KIBIBYTES_MAX = 64_000;
 
-  /// At this multiple of the usual most, whoever opens a file closes others first: the descriptors
-  /// of the process are bounded too.
+  /// At this multiple of the usual limit, opening a file first closes others, because the process
+  /// has a limited number of descriptors.
   private static final int OVERSHOOT = 2;
 
   private final int max;
@@ -30,7 +30,7 @@ final class OpenFiles {
   private final AtomicBoolean closing = new AtomicBoolean();
   private final Set<FileStore> open = ConcurrentHashMap.newKeySet();
 
-  /// @param background runs what closes files
+  /// @param background closes files
   OpenFiles(int max, Executor background) {
     this.max = max;
     this.background = background;

@@ -28,7 +28,7 @@ public final class QueryBudget {
     return usedNanos.get();
   }
 
-  /// Whether the time is used up. A query that is running then ends early, with what it has found.
+  /// Whether the time is used up. A running query then ends early, with its results so far.
   public boolean isExhausted() {
     return usedNanos.get() >= nanosMax;
   }

@@ -2,7 +2,7 @@ package caravel.engine.store;
 
 import caravel.nostr.Filter;
 
-/// What filters cost, computed from the sizes of their conditions alone.
+/// The cost of filters, computed from the sizes of their conditions alone.
 ///
 /// @param values ids, authors, kinds and tag values that are held in memory, and 1 for each filter
 /// @param ranges of the index that a query walks: values of its shortest condition times kinds; 0

@@ -44,10 +44,10 @@ final class QueryScheduler implements AutoCloseable {
 
   /// A read of one relay.
   ///
-  /// @param <T> what it finds
+  /// @param <T> the result
   interface Work<T> {
     /// @param mayContinue to be asked at least once a millisecond; pauses the query when its slice
-    ///   is over; false = it must end with what it has found
+    ///   is over; false = it must end with its results so far
     T run(BooleanSupplier mayContinue);
   }
 
@@ -142,9 +142,9 @@ final class QueryScheduler implements AutoCloseable {
     }
   }
 
-  /// Runs one query and waits for it. What it throws is thrown here.
+  /// Runs one query and waits for it. Throws the exception of the query.
   ///
-  /// @param relay queries of equal relays share what a relay may use
+  /// @param relay queries of equal relays share one relay's limits
   /// @throws StoreException when the scheduler is closed
   <T> T run(Object relay, QueryBudget budget, Work<T> work) {
     var query = new Query<T>(relay, budget, work);

@@ -183,7 +183,7 @@ final class Search {
     }
   }
 
-  /// An interrupted walk still gets the bodies of what it has found.
+  /// An interrupted walk still reads the bodies of the events that it found.
   private void finishIfCut(int ranks) {
     if (isCut) {
       budget = Math.min(ranks, CANDIDATES_MAX);

@@ -80,7 +80,7 @@ final class Sql implements AutoCloseable {
     return mayContinue.getAsBoolean();
   }
 
-  /// Allows so many steps more without asking, to end what was interrupted.
+  /// Allows this many more steps without a check, to finish an interrupted query.
   void finishWithin(long steps) {
     stepsLeft = steps;
     mayContinue = () -> true;

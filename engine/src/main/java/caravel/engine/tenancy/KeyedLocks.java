@@ -5,8 +5,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
-/// A lock for each key. What is done under one key happens in turn; different keys never wait for
-/// each other. A key costs nothing while it is not in use.
+/// A lock for each key. Work under one key runs in turn; different keys never wait for each other.
+/// A key costs nothing while it is not in use.
 final class KeyedLocks {
   private final Map<String, Entry> entries = new ConcurrentHashMap<>();
 

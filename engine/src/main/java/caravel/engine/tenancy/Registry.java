@@ -58,7 +58,7 @@ final class Registry {
 
   /// Claims the host and the schema for a file.
   ///
-  /// @return what another file has already, and then nothing is claimed; empty = claimed
+  /// @return the conflict with another file, in which case nothing is claimed; empty = claimed
   Optional<String> claim(String file, RelayConfig config) {
     lock.lock();
     try {
@@ -69,7 +69,7 @@ final class Registry {
         fileByHost.put(config.host(), file);
         return Optional.empty();
       }
-      // Of two conflicts the one with the first file by name is told.
+      // Of two conflicts, the one with the first file by name is reported.
       boolean schemaFirst =
           byHostName.equals(file)
               || (!bySchema.equals(file) && bySchema.compareTo(byHostName) <= 0);

@@ -30,7 +30,7 @@ import org.slf4j.LoggerFactory;
 /// Changes of one relay happen in turn, whether they come from the API or from the folder. Changes
 /// of different relays never wait for each other, however long one takes to end or to store its
 /// members; the [Registry] sees to it that no two share a host or a schema. Looking a host up takes
-/// no lock. A file that cannot be used changes nothing: what it said before stays in force.
+/// no lock. A file that cannot be used changes nothing: its former content stays in force.
 public final class Relays implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Relays.class);
   private static final String STOPPED = "this relay has been stopped";
@@ -274,7 +274,8 @@ public final class Relays implements AutoCloseable {
                       locks.run(
                           file,
                           () -> {
-                            // Before the file is read: what happens from here on is another change.
+                            // This comes before the file is read: a change after this point is
+                            // another one.
                             reloading.remove(file);
                             if (!closed) {
                               reload(file);
@@ -291,7 +292,7 @@ public final class Relays implements AutoCloseable {
     }
   }
 
-  /// Compares the whole folder with what is in force, and reloads what differs.
+  /// Compares the whole folder with the running relays, and reloads the files that differ.
   void lookThrough() {
     var names = new HashSet<>(folder.names());
     names.addAll(registry.files());

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// What is counted as one address (B2, low).
+/// The unit that counts as one address (B2, low).
 final class ClientAddressTest {
   @ParameterizedTest
   @CsvSource({

@@ -22,8 +22,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 
-/// A listener with the bounds that a test wants, and two relays behind it: one that asks for AUTH
-/// and one that is anonymous.
+/// A listener with the limits of a test, and two relays behind it: one asks for AUTH, the other is
+/// anonymous.
 final class OpenDoor implements AutoCloseable {
   static final String MEMBERS = "members.localhost";
   static final String ANONYMOUS = "anonymous.localhost";
@@ -119,7 +119,7 @@ final class OpenDoor implements AutoCloseable {
     return Arrays.copyOf(frame.array(), frame.position());
   }
 
-  /// An EVENT whose author nobody knows.
+  /// An EVENT of an unknown author.
   static String event(int kind, String content) {
     var now = InstantSource.system().instant().getEpochSecond();
     var recipient = List.of(List.of("p", RunningEngine.OWNER.hex()));

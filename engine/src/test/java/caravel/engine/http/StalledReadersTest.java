@@ -22,7 +22,7 @@ final class StalledReadersTest {
 
   @TempDir Path folder;
 
-  /// The grace of a closing handshake is long: what a stalled reader holds must be freed before.
+  /// The grace of a closing handshake is long; a stalled reader's memory must be freed earlier.
   private static SocketLimits limits(Duration ping, Duration silence) {
     return new SocketLimits(
         ping, silence, Duration.ofSeconds(5), NEVER, 16_384, 16 * 1024 * 1024, 100);
@@ -76,7 +76,7 @@ final class StalledReadersTest {
   }
 
   @Test
-  void a_slow_client_that_takes_frames_but_is_not_heard_stays_B12() throws Exception {
+  void a_slow_client_that_reads_frames_but_sends_nothing_stays_B12() throws Exception {
     var silence = Duration.ofSeconds(2);
     try (var open = new OpenDoor(folder, OpenDoor.limits(limits(Duration.ofMillis(100), silence)));
         var author = TestSocket.open(open.port(), ANONYMOUS)) {

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Clients that have not authenticated: what they may send, and how long they may stay (B2).
+/// Limits of clients that have not authenticated: their messages and their time (B2).
 final class UnauthenticatedTest {
   private static final SecretKey OWNER = SecretKey.parse("02".repeat(32));
 
@@ -137,7 +137,7 @@ final class UnauthenticatedTest {
   }
 
   @Test
-  void what_a_client_sends_is_repeated_in_part_only_B2() throws Exception {
+  void the_text_of_a_client_is_echoed_only_in_part_B2() throws Exception {
     start(NEVER);
     var text = "y".repeat(5_000);
     try (var socket = TestSocket.open(open.port(), MEMBERS)) {

@@ -36,7 +36,7 @@ final class MemoryBudgetTest {
   }
 
   @Test
-  void what_was_dropped_or_closed_holds_nothing_any_more_B2() {
+  void a_dropped_or_closed_account_holds_nothing_B2() {
     var large = open("large");
     large.hold(1_001);
     large.hold(5_000);
@@ -51,7 +51,7 @@ final class MemoryBudgetTest {
   }
 
   @Test
-  void whoever_holds_nothing_is_never_dropped_B2() {
+  void an_account_that_holds_nothing_is_never_dropped_B2() {
     open("idle");
     for (int i = 0; i < 10; i++) {
       open("busy").hold(2_000);

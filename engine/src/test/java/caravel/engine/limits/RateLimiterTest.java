@@ -28,7 +28,7 @@ final class RateLimiterTest {
   }
 
   @Test
-  void a_clock_that_is_set_back_locks_nobody_out_B5() {
+  void a_clock_that_is_set_back_locks_no_key_out_B5() {
     assertThat(allowed("a", 10, 1_000_000)).isEqualTo(3);
     assertThat(allowed("a", 10, 1_000)).isEqualTo(3);
   }

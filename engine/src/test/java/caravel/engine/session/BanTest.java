@@ -17,7 +17,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 /// What a manager's bans and admissions do (NIP-86), as it shows on the wire and after a restart.
 final class BanTest {
-  /// B8: the rest of a large removal runs behind the ban, and must not take what comes after it.
+  /// B8: the rest of a large removal runs after the ban, and must not remove later events.
   @Test
   void b8_a_lifted_ban_leaves_nothing_to_be_erased_later() {
     var many = new ArrayList<Change>();

@@ -21,8 +21,8 @@ final class DeliveryTest {
 
   @RegisterExtension private final Stage stage = new Stage();
 
-  /// As many deliveries as there are carriers, each of which waits for another virtual thread
-  /// without giving up its carrier by itself.
+  /// One delivery for each carrier thread. Each waits for another virtual thread without releasing
+  /// its carrier.
   private final CountDownLatch occupied =
       new CountDownLatch(Runtime.getRuntime().availableProcessors());
 

@@ -42,7 +42,7 @@ final class JoinTest {
     assertThat(inviter.asks("{\"#p\":[\"" + Stage.hex(Stage.INVITER) + "\"]}")).hasSize(1);
   }
 
-  /// B7: each change writes the whole list, so those who come meanwhile are let in together.
+  /// B7: each change writes the whole list, so joins that arrive during a write share the next one.
   @Test
   void b7_joins_that_come_before_the_list_may_be_written_again_share_one() {
     var lists = new AtomicInteger();

@@ -44,7 +44,7 @@ final class LimitsTest {
   }
 
   @Test
-  void a_key_that_publishes_too_much_is_told_so_until_time_has_passed_B5() {
+  void a_key_that_publishes_too_much_is_refused_until_time_has_passed_B5() {
     var alice = enter(relay(events(2), NO_BOUND, Rate.UNLIMITED), Stage.ALICE);
     for (int i = 0; i < 2; i++) {
       var note = Stage.note(Stage.ALICE, "note " + i);

@@ -258,7 +258,7 @@ final class ReadingTest {
   }
 
   @Test
-  void b11_what_is_found_after_a_ban_is_not_sent() {
+  void b11_events_found_after_a_ban_are_not_sent() {
     publishes(Stage.ALICE, 1, 1, "stored");
     stage.store.beforeNextQuery(() -> stage.relay.ban(new Ban(Stage.BOB.publicKey(), "")));
     bob.says("[\"REQ\",\"q\",{\"kinds\":[1]}]")

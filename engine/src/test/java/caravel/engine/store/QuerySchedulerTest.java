@@ -38,7 +38,7 @@ final class QuerySchedulerTest {
     scheduler.close();
   }
 
-  /// Runs for as long as it may; false = it was told to end.
+  /// Runs until the test ends it, which is true, or the scheduler does, which is false.
   private CompletableFuture<Boolean> walk(
       Object relay, QueryBudget budget, CountDownLatch running) {
     return CompletableFuture.supplyAsync(
@@ -158,7 +158,7 @@ final class QuerySchedulerTest {
   }
 
   @Test
-  void what_a_query_throws_reaches_its_caller_and_frees_its_thread() {
+  void the_exception_of_a_query_reaches_its_caller_and_frees_its_thread() {
     for (int i = 0; i < 2 * QueryScheduler.STARTED_MAX; i++) {
       assertThatThrownBy(() ->
               scheduler.run(

@@ -259,7 +259,7 @@ final class StoreSafetyTest {
     }
   }
 
-  /// The event stands below its own rank, which another event of the same 28 bits had.
+  /// The event has a lower rank than its own, because another event of the same 28 bits had that.
   @Test
   void b20_a_displaced_event_is_known_after_its_rival_is_gone_and_the_file_opened_again() {
     var rival = Events.withId(Events.event(1, 100, 1, "rival"), "0000000");

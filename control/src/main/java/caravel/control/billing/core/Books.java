@@ -91,7 +91,7 @@ public record Books(
     return closed(old, new State.Voided(at, Reason.REPLACED)).moving(isOn(old), UNBILLED);
   }
 
-  /// Takes all items off an invoice of which nothing is left to ask for.
+  /// Takes all items off an invoice that has nothing left to pay.
   ///
   /// @param passesOn when the next invoice is due if it is created before; null = it has a new
   ///   grace
@@ -197,7 +197,7 @@ public record Books(
         .collect(Collectors.toCollection(TreeSet::new));
   }
 
-  /// The open invoice on which a charge stands.
+  /// The open invoice that has a charge.
   public Optional<InvoiceId> openInvoiceOf(Charge charge) {
     return placeOf(charge) instanceof Place.On(var id) && invoice(id).isOpen()
         ? Optional.of(id)

@@ -18,7 +18,7 @@ import java.util.Map;
 /// @param relays by relay: the terms of those that are online
 /// @param live by relay: the running charge
 /// @param reserved by relay: the charge that must be paid before it starts
-/// @param returned what was credited in the last second
+/// @param returned the credits of the last second
 public record Checkpoint(
     long sequence,
     Instant until,
@@ -54,8 +54,8 @@ public record Checkpoint(
   /// @param subject of the charge that ended
   public record Returned(Subject subject, Instant at, Money rest) {}
 
-  /// Whether a replay can go on from here. A first way to pay that became known later, at an
-  /// instant that is already replayed, changes what came after it.
+  /// Whether a replay can go on from here. A first payment method that became known later, at an
+  /// instant that is already replayed, changes the items after it.
   public boolean isValidFor(Rails rails) {
     return railed
         || sequence == 0

@@ -101,7 +101,8 @@ public sealed interface Collection {
     /// is asked again within minutes; nothing else follows from it.
     record AttemptNotMade(Instant at) implements Fact {}
 
-    /// The tenant asked to be billed and collected now. What was tried today is not tried again.
+    /// The tenant asked to be billed and collected now. An attempt that was made today is not
+    /// repeated.
     record TenantReconciled(Instant at) implements Fact {}
 
     /// The receiving side was asked: not settled, and it may still be.

@@ -3,14 +3,14 @@ package caravel.control.billing.core;
 import caravel.control.money.Money;
 import java.time.Instant;
 
-/// What a part of a period costs: shares by whole seconds, exact for every amount and span.
+/// The cost of a part of a period: shares by whole seconds, exact for every amount and span.
 ///
 /// Charges are rounded up and credits down. So no sequence of changes costs less than the exact
 /// use, and a line costs less than one minor unit more.
 final class Proration {
   private Proration() {}
 
-  /// The price of a month for what is left of it, rounded up.
+  /// The share of a month's price for the rest of the month, rounded up.
   ///
   /// @param halfUp for a charge of the time when shares were rounded half up
   static Money charge(Money price, Span period, Instant from, boolean halfUp) {
@@ -21,7 +21,7 @@ final class Proration {
     return new Money(share, price.currency());
   }
 
-  /// What is unused of an amount that paid for a span, rounded down. At the first second of the
+  /// The unused share of an amount that paid for a span, rounded down. At the first second of the
   /// span it is the whole amount.
   ///
   /// @param halfUp for a credit of the time when shares were rounded half up

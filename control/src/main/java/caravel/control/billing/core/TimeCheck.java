@@ -18,11 +18,11 @@ public final class TimeCheck {
 
   private TimeCheck() {}
 
-  /// What follows from a check.
+  /// The result of a check.
   public sealed interface Verdict {
     record Fine() implements Verdict {}
 
-    /// Nobody could pay or be asked for so long.
+    /// No payment was possible for this time.
     record MoveDueDates(Duration by) implements Verdict {}
 
     /// @param reason one sentence for the operator
@@ -56,9 +56,9 @@ public final class TimeCheck {
     return gap.compareTo(DOWNTIME_MAX) > 0 ? new Verdict.MoveDueDates(gap) : new Verdict.Fine();
   }
 
-  /// Compares the clock on the wall with the monotonic clock while the program runs.
+  /// Compares the wall clock with the monotonic clock while the program runs.
   ///
-  /// @param expected what the wall clock should show by the monotonic clock
+  /// @param expected the time by the monotonic clock
   public static Verdict running(Instant expected, Instant now) {
     return apart(expected, now)
         ? new Verdict.Hold(
@@ -66,9 +66,9 @@ public final class TimeCheck {
         : new Verdict.Fine();
   }
 
-  /// Compares the clock on the wall with the clock of somebody else.
+  /// Compares the wall clock with the clock of another system.
   ///
-  /// @param whose for the operator, such as "Stripe"
+  /// @param whose names the other system for the operator, such as "Stripe"
   public static Verdict compared(String whose, Instant theirs, Instant now) {
     return apart(theirs, now)
         ? new Verdict.Hold(

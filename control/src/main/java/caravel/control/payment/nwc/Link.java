@@ -73,7 +73,8 @@ final class Link implements Runnable {
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
     } finally {
-      // The reason why it is down stays: whether the platform was busy decides what follows (M3).
+      // The first reason for the failure stays: the next step depends on whether the platform was
+      // busy (M3).
       if (!(state instanceof State.Down)) {
         become(new State.Down("closed"));
       }

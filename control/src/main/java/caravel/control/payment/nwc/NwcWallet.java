@@ -65,8 +65,8 @@ public final class NwcWallet implements Wallet, AutoCloseable {
     };
   }
 
-  /// Whoever asks while the wallet has many questions waits for a place. Turned away at once, a
-  /// month's end would look as if the wallet were silent (M11).
+  /// A request waits for a slot while the wallet has many requests. If it failed at once, a month's
+  /// end would look like a silent wallet (M11).
   private Reply ask(WalletRequest request) {
     var reply =
         places.<Reply>call(

@@ -69,11 +69,10 @@ public final class StripeCards implements CardProcessor, AutoCloseable {
     pages = new Pages(stripe);
   }
 
-  /// Compares Stripe's prices with the catalogue by the way, and logs what differs; nobody waits
-  /// for it.
+  /// Compares Stripe's prices with the catalogue in the background and logs the differences.
   ///
-  /// @param catalogue what our plans cost, by their ids
-  /// @param heard takes the time that Stripe tells in each answer
+  /// @param catalogue the plans' prices, by their ids
+  /// @param heard receives the time in each of Stripe's answers
   public static StripeCards open(
       StripeSettings settings,
       Map<String, Money> catalogue,

@@ -40,7 +40,7 @@ final class StripeHttp extends com.stripe.net.HttpClient implements AutoCloseabl
           .build();
 
   /// @param callWait from the first byte sent to the last one read
-  /// @param heard takes the time in the header `Date` of each answer
+  /// @param heard receives the time in the header `Date` of each answer
   StripeHttp(Duration callWait, Consumer<Instant> heard) {
     this.callWait = callWait;
     this.heard = heard;

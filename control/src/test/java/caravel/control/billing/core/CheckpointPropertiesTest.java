@@ -63,7 +63,7 @@ final class CheckpointPropertiesTest {
   }
 
   @Test
-  void a_first_rail_inside_what_was_replayed_makes_a_checkpoint_invalid_s1() {
+  void a_first_payment_method_inside_the_replayed_time_invalidates_a_checkpoint_s1() {
     var tale = new Tale().withoutRail().on("2026-04-01").runs("r", Tale.BASIC);
     var checkpoint = tale.upTo("2026-04-10").checkpoint();
     assertThat(checkpoint.isValidFor(new Rails.Never())).isTrue();

@@ -58,7 +58,7 @@ final class CollectingPropertiesTest {
           case Effect.Forgive _ -> {
             assertThat(step.next()).as(where).isEqualTo(new Voided());
             assertThat(mayForgive(state, fact)).as(where).isTrue();
-            // M4: nobody is paused who was not asked a day before.
+            // M4: a relay is paused at the earliest a day after its tenant was asked.
             assertThat(asked).as(where).isBeforeOrEqualTo(at.minus(Duration.ofDays(1)));
           }
           case Effect.Settle(var payment, _) -> {

@@ -124,7 +124,7 @@ final class CollectingTest {
     assertThat(looksBackInVain(due.plusSeconds(2 + 86_400))).containsExactly(new Effect.Forgive());
   }
 
-  /// M4: told NOTHING never forgives, however long the program was down.
+  /// M4: an invoice that was never asked for is not forgiven, however long the program was down.
   @Test
   void a_tenant_who_was_never_asked_is_asked_a_day_before_the_pause_even_when_it_is_overdue() {
     var late = due.plusSeconds(10 * 86_400);

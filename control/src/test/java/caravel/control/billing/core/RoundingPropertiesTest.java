@@ -52,7 +52,7 @@ final class RoundingPropertiesTest {
     "basic, free, 120, 10000",
     "basic, growth, 26, 10000",
   })
-  void toggling_a_relay_for_a_day_costs_at_least_what_was_used_m1(
+  void toggling_a_relay_for_a_day_costs_at_least_its_use_m1(
       String plan, String other, long everySeconds, long price) {
     var tale = new Tale();
     for (var second = 0L; second < 86_400; second += everySeconds) {
@@ -112,8 +112,8 @@ final class RoundingPropertiesTest {
     assertThat(sum(tale.history().upTo(at))).as("seed %d", seed).isEqualTo(sum(before.upTo(at)));
   }
 
-  /// Chooses, one change after the other, what makes the bill smallest against what was used: the
-  /// best of a few plans, and of a few moments for each.
+  /// Chooses each change so that the bill is smallest compared with the use: the best of a few
+  /// plans, and of a few instants for each.
   private static History adversary(long seed) {
     var random = new Random(seed);
     var terms = List.of(terms(random, true), terms(random, true), terms(random, false));

@@ -24,8 +24,8 @@ import org.junit.jupiter.api.Test;
 /// M3: a platform without a free connection has not asked the wallet, and the wallet has refused
 /// nothing.
 final class BusyDialTest {
-  /// A talk reads why its relays are down on another thread than the one that notes it, and a
-  /// simulation found that it did not always read the reason.
+  /// A talk reads the reason why its relays are down on another thread than the writer of the
+  /// reason. A simulation found that it sometimes missed the reason.
   private static final int TIMES = 300;
 
   private static final SecretKey KEY = SecretKey.parse("07".repeat(32));

@@ -38,7 +38,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/// M3 and M11: what some tenants' wallets do, or a month's end, exhausts nothing that others need.
+/// M3 and M11: neither some tenants' wallets nor a month's end exhausts resources that others need.
 /// Sockets are real; names are resolved by the test.
 final class ExhaustionTest {
   private static final Duration LONG = Duration.ofSeconds(30);
@@ -129,7 +129,7 @@ final class ExhaustionTest {
     await().until(() -> payers.connect(live) instanceof Connected.Usable);
   }
 
-  /// The door's answer is passed on as what it is: no wallet was asked, and none refused.
+  /// The answer "busy" is passed on unchanged: no wallet was asked, and none refused.
   @Test
   void m3_without_a_free_connection_no_wallet_was_asked() {
     wallet.live(relay, Encryption.NIP44_V2);
@@ -149,8 +149,8 @@ final class ExhaustionTest {
         .until(() -> payers.pay(payer(bobs()), PaperWallet.LNBC, LONG) instanceof Paid.Succeeded);
   }
 
-  /// M11: at a month's end 200 invoices are looked up at once. 64 questions may be under way; the
-  /// rest wait and are not told that the platform's wallet is silent.
+  /// M11: at a month's end 200 invoices are looked up at once. 64 requests may run at once; the
+  /// rest wait instead of failing as if the wallet were silent.
   @Test
   void m11_two_hundred_questions_at_once_are_all_answered_by_the_platforms_wallet() {
     wallet.live(relay, Encryption.NIP44_V2);
