@@ -116,7 +116,9 @@ function payFirst(seeding: Seeding, now: number): void {
     const span = { period_start: now, period_end: item.period_end, created_at: now, due_at: now + GRACE }
     world.invoices.push({ id, tenant_pubkey: pubkey, amount: item.amount, total: item.total, ...span, status: "open" })
     row.reserved = { plan_id, invoice_id: id }
-    seeding.did(pubkey, relay === fresh ? "create_relay" : "await_relay_payment", "relay", relay.id, now)
+    if (relay === fresh) continue
+    const detail = relay === moving ? { changed: ["plan_id"], plan_id: { from: "free", to: plan_id } } : {}
+    seeding.did(pubkey, "await_relay_payment", "relay", relay.id, now, detail)
   }
 }
 

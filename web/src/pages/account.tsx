@@ -1,6 +1,7 @@
 import { Show } from "solid-js"
 import { useInfo } from "~/api/info"
 import { useUpcoming } from "~/api/invoices"
+import { useTenantRelays } from "~/api/relays"
 import { useTenant, useTenantInvoices } from "~/api/tenants"
 import { type Account, account } from "~/auth/session"
 import { Due } from "~/components/account/due"
@@ -61,7 +62,11 @@ function Body(props: { who: Account }) {
     if (coming.carried.amount > 0) return text.nextMore(due, when, carried)
     return coming.due.amount === 0 ? text.nextCovered(when, total, carried) : text.nextLess(due, when, total, carried)
   }
-  const isSaid = () => standingOf(known()).said !== "" && !(due() && known()?.status === "past_due")
+  const relays = useTenantRelays(() => (due() ? props.who.pubkey : undefined))
+  /** What is due first starts a relay's plan. */
+  const starts = () =>
+    due() !== undefined && relays.isSuccess && relays.data.some((relay) => relay.reserved_invoice_id === due()?.id)
+  const isSaid = () => standingOf(known()).said !== "" && !starts() && !(due() && known()?.status === "past_due")
   useTitle(
     () => text.title,
     () => (standing().tone === "ok" ? undefined : standing()),
@@ -97,7 +102,7 @@ function Body(props: { who: Account }) {
             />
           )}
         </Show>
-        <Show when={due()}>{(invoice) => <Due invoice={invoice()} tenant={known()} />}</Show>
+        <Show when={due()}>{(invoice) => <Due invoice={invoice()} tenant={known()} starts={starts()} />}</Show>
         <Show
           when={off()}
           fallback={

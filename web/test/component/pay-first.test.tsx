@@ -11,6 +11,7 @@ import "~/components/relay/standing"
 import { streamCache } from "~/api/stream-cache"
 import PayOver from "~/components/pay/pay-over"
 import { ChargeWords } from "~/components/relay/charge-words"
+import AccountPage from "~/pages/account"
 import AdminRelay from "~/pages/admin/relay"
 import RelayActivity from "~/pages/relays/activity"
 import RelayDetail from "~/pages/relays/detail"
@@ -65,7 +66,7 @@ describe("a tenant who pays first (M2)", () => {
   it("sees on a new relay's page what to pay, why, and that it starts by itself; and it does", async () => {
     const { invoice } = await show("tide-table")
     expect(await screen.findByRole("heading", { name: "Pay to start" })).toBeInTheDocument()
-    expect(await screen.findByText(/for the first month on Basic/)).toHaveTextContent("10,000 sats")
+    expect((await screen.findByText("For the first month on Basic")).parentElement).toHaveTextContent("10,000 sats")
     expect(screen.getByText(/because an earlier invoice wasn’t paid/)).toBeInTheDocument()
     expect(screen.getByText(/^If it isn’t paid by .*, the relay stays offline and you owe nothing\.$/)).toBeVisible()
     expect(await steps()).toEqual([
@@ -82,7 +83,8 @@ describe("a tenant who pays first (M2)", () => {
 
     await pay(invoice)
     expect(await screen.findByRole("heading", { name: "Setting up your relay" })).toBeInTheDocument()
-    expect(screen.queryByRole("link", { name: "Pay to start" })).not.toBeInTheDocument()
+    // Other relays of this tenant wait for other invoices.
+    await waitFor(() => expect(document.querySelector(`a[href="?invoice=${invoice}"]`)).toBeNull())
   })
 
   it("sees on a relay that comes back that everything is kept", async () => {
@@ -95,7 +97,7 @@ describe("a tenant who pays first (M2)", () => {
     const { invoice } = await show("rope-walk")
     const title = await screen.findByText("Pay 50,000 sats to move to Growth.")
     expect(title.parentElement).toHaveTextContent(/stays on Free until then, and moves to Growth automatically/)
-    expect(screen.getByRole("link", { name: "Pay to start" })).toHaveAttribute("href", `?invoice=${invoice}`)
+    expect(screen.getByRole("link", { name: "Pay to move" })).toHaveAttribute("href", `?invoice=${invoice}`)
 
     await pay(invoice)
     await waitFor(() => expect(screen.queryByText("Pay 50,000 sats to move to Growth.")).not.toBeInTheDocument())
@@ -113,7 +115,20 @@ describe("a tenant who pays first (M2)", () => {
       expect.stringContaining("?invoice="),
     )
     expect(await screen.findByRole("link", { name: /Tide Table.*Pay to start/ })).toBeInTheDocument()
+    expect(await screen.findByRole("link", { name: /Rope Walk.*Growth once paid/ })).toBeInTheDocument()
     expect(screen.queryByText(/the invoice is forgiven/)).not.toBeInTheDocument()
+  })
+
+  it("is told on the account page that something starts, not that anything goes offline", async () => {
+    await signInAs("returning")
+    showPage(AccountPage, "/account", "/account")
+    const due = await screen.findByRole("region", { name: "Amount due" })
+    expect(
+      await within(due).findByText(/starts automatically once this payment arrives.*you owe nothing\.$/),
+    ).toBeInTheDocument()
+    expect(within(due).getByRole("link", { name: "Pay to start" })).toBeInTheDocument()
+    expect(screen.queryByText(/go offline/)).not.toBeInTheDocument()
+    expect(screen.queryByText(/Choose a plan/)).not.toBeInTheDocument()
   })
 
   it("opens the dialog that pays the reserved invoice", async () => {
@@ -121,7 +136,7 @@ describe("a tenant who pays first (M2)", () => {
     const { id } = rowOf("tide-table").relay
     const { history } = showPage(PayOver, "/relays/:id", `/relays/${id}?pay=${id}`)
     const dialog = await screen.findByRole("dialog", { name: "Pay invoice" })
-    expect(history.get()).toContain(`invoice=${rowOf("tide-table").reserved?.invoice_id}`)
+    await waitFor(() => expect(history.get()).toContain(`invoice=${rowOf("tide-table").reserved?.invoice_id}`))
     expect(await within(dialog).findByText("10,000")).toBeInTheDocument()
   })
 
@@ -152,6 +167,7 @@ describe("a tenant who pays first (M2)", () => {
     expect(
       await screen.findByText(/^You pay 10,000 sats first\. The relay moves to Basic automatically once that’s paid/),
     ).toBeInTheDocument()
+    expect(screen.getByText("The month begins when the payment arrives.")).toBeInTheDocument()
     expect(screen.queryByText(/^Correct right now/)).not.toBeInTheDocument()
     await userEvent.click(await screen.findByRole("button", { name: "Save" }))
     await waitFor(() => expect(history.get()).toBe(`/relays/${id}/edit?pay=${id}`))

@@ -160,9 +160,28 @@ describe("money", () => {
 
     await page.getByRole("button", { name: "Choose a plan" }).click()
     const dialog = page.getByRole("dialog", { name: "Bring Forgotten back online" })
-    await dialog.getByText(/^You pay 10,000 sats now, for .* Then 10,000 sats a month\.$/).waitFor()
+    // M2: after a forgiven invoice the relay comes back when it is paid, and the page says so.
+    await dialog.getByText(/^You pay 10,000 sats first\..* Then 10,000 sats a month\.$/).waitFor()
     await dialog.getByRole("button", { name: "Bring back online" }).click()
-    await page.getByRole("dialog", { name: "Pay invoice" }).waitFor({ timeout: BOOKS_MS })
+    const payDialog = page.getByRole("dialog", { name: "Pay invoice" })
+    await payDialog.waitFor({ timeout: BOOKS_MS })
+    await page.keyboard.press("Escape")
+    await payDialog.waitFor({ state: "detached" })
+    await page.getByRole("heading", { name: "Pay to start" }).waitFor()
+    await page.getByText(/^If it isn’t paid by .*, the relay stays offline and you owe nothing\.$/).waitFor()
+    await expect.poll(() => page.title()).toContain("Pay to start")
+    const waiting = await owner.ask<{ status: string; awaiting_payment: number }>(
+      "GET",
+      `/relays/${relay.id}`,
+      undefined,
+      books.url,
+    )
+    expect([waiting.status, waiting.awaiting_payment]).toEqual(["delinquent", 1])
+    const list = await visitor.tab()
+    await list.goto(paths.relays)
+    await list.getByRole("link", { name: /Forgotten.*Pay to start/ }).waitFor()
+    await list.close()
+    await page.getByRole("link", { name: "Pay to start" }).first().click()
     await payInDemo(page)
     await page.getByRole("button", { name: "Done" }).click()
     await page.getByText("Online", { exact: true }).first().waitFor({ timeout: BOOKS_MS })

@@ -17,7 +17,12 @@ import { Status } from "~/ui/status"
 const words = text.due
 
 /** The invoice that is due first: how much, for what, how many of its days are gone, and what follows. */
-export function Due(props: { invoice: Invoice; tenant: Tenant | null }) {
+export function Due(props: {
+  invoice: Invoice
+  tenant: Tenant | null
+  /** A relay's plan starts when this is paid. */
+  starts: boolean
+}) {
   const now = useBillingNow()
   const info = useInfo()
   const items = useInvoiceItems(() => props.invoice.id)
@@ -29,6 +34,10 @@ export function Due(props: { invoice: Invoice; tenant: Tenant | null }) {
   const grace = () => graceDays(props.invoice.created_at, props.invoice.due_at, now())
   const pays = () => info.isSuccess && info.data.payment_methods.length > 0
   const collecting = () => info.isSuccess && paysItself(autopayOf(props.tenant, info.data.payment_methods))
+  const consequence = () => {
+    if (props.starts) return words.starts(due())
+    return isOverdue(props.invoice, now()) ? words.overdue : words.unpaid(due())
+  }
   const each = () =>
     lines()
       .filter((item) => item.kind === "charge")
@@ -65,7 +74,7 @@ export function Due(props: { invoice: Invoice; tenant: Tenant | null }) {
           <span>{due()}</span>
         </p>
         <p class="mt-2 text-ink-2 text-small">
-          {isOverdue(props.invoice, now()) ? words.overdue : words.unpaid(due())}
+          {consequence()}
           <Show when={collecting()}> {invoiceText.collecting}</Show>
         </p>
       </div>
@@ -75,7 +84,7 @@ export function Due(props: { invoice: Invoice; tenant: Tenant | null }) {
           href={`?invoice=${encodeURIComponent(props.invoice.id)}`}
           class="max-wide:max-w-60 max-sm:max-w-none"
         >
-          {words.pay}
+          {props.starts ? words.payToStart : words.pay}
         </LinkButton>
       </Show>
     </section>

@@ -38,6 +38,7 @@ export function ChargeWords(props: { plan: Plan | undefined }) {
   const span = (plan: Plan, charge: First) => {
     const share = plan.price.amount === 0 ? 0 : charge.due.amount / plan.price.amount
     const about = plan.price.currency === "sat" ? estimate(Math.round(plan.amount * share)) : ""
+    if (charge.waits) return words.firstMonth(about, moneyText(plan.price))
     return words.span(about, day(charge.from, now()), day(charge.to, now()), moneyText(plan.price))
   }
   const credit = (charge: First) =>

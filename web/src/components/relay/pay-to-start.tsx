@@ -78,7 +78,7 @@ function StartNote(props: { relay: Relay; invoice: Invoice; now: string; plan: s
       text={waits() ? words.startText(due()) : words.moveText(props.now, props.plan, due())}
       action={
         <LinkButton size="small" href={payLink(props.invoice.id)}>
-          {words.pay}
+          {waits() ? words.pay : words.payMove}
         </LinkButton>
       }
     />
@@ -102,13 +102,16 @@ function StartCard(props: { relay: Relay; invoice: Invoice | undefined; plan: st
     <Card title={words.title} foot={props.invoice && words.unpaid(day(props.invoice.due_at, now()))}>
       <Show when={props.invoice} fallback={<p class="mb-5 text-ink-2">{words.making}</p>}>
         {(invoice) => (
-          <p class="mb-5 font-semibold text-figure tabular-nums">
-            {moneyParts(invoice().total).figure}{" "}
-            <span class="font-normal text-control text-ink-2 tracking-normal">
-              {moneyParts(invoice().total).unit} {words.forOne(props.plan)}
-              {about(invoice())}
-            </span>
-          </p>
+          <div class="mb-5">
+            <p class="font-semibold text-figure tabular-nums">
+              {moneyParts(invoice().total).figure}{" "}
+              <span class="font-normal text-body text-ink-2 tracking-normal">
+                {moneyParts(invoice().total).unit}
+                {about(invoice())}
+              </span>
+            </p>
+            <p class="text-ink-2 text-small">{words.forOne(props.plan)}</p>
+          </div>
         )}
       </Show>
       <Steps

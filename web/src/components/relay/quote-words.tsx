@@ -43,6 +43,10 @@ export function QuoteWords(props: { relay: Relay; plan: Plan; back?: boolean }) 
       return `${text.pay(moneyText(due), invoiceText.span(day(at, now()), day(ends, now())))} ${after}`
     return `${total.amount < 0 ? text.credit(size) : text.nothing} ${afterFrom}`
   }
+  const note = ({ starts_when_paid: waits }: Quote) => {
+    if (waits) return text.monthBegins
+    return props.back ? text.revive.exact : text.exact
+  }
   return (
     <Switch
       fallback={
@@ -83,9 +87,7 @@ export function QuoteWords(props: { relay: Relay; plan: Plan; back?: boolean }) 
                   <Sum name={text.toPay} sum={known().due} strong />
                 </dl>
               </Show>
-              <Show when={!known().starts_when_paid}>
-                <p class="mt-2 text-ink-3 text-small">{props.back ? text.revive.exact : text.exact}</p>
-              </Show>
+              <p class="mt-2 text-ink-3 text-small">{note(known())}</p>
             </Show>
           </div>
         )}

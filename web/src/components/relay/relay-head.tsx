@@ -70,7 +70,7 @@ export function RelayHead(props: HeadProps) {
         </div>
         <Actions {...props} />
       </div>
-      <Tabs id={props.relay.id} members={props.relay.member_count} operator={props.operator} />
+      <Tabs id={props.relay.id} members={props.relay.member_count ?? null} operator={props.operator} />
     </>
   )
 }
@@ -98,19 +98,20 @@ const WayBack = (props: { operator: boolean | undefined }) => (
 )
 
 const Tabs = (props: { id: string; members?: number | null | undefined; operator: boolean | undefined }) => (
-  <TabLinks label={words.tabs} items={(props.operator ? operatorTabs : tabs)(props.id, props.members ?? undefined)} />
+  <TabLinks label={words.tabs} items={(props.operator ? operatorTabs : tabs)(props.id, props.members)} />
 )
 
-const tabs = (id: string, count: number | undefined) => [
+/** @param count of members; null = never counted, undefined = to come */
+const tabs = (id: string, count: number | null | undefined) => [
   { href: paths.relay(id), label: words.overview },
-  { href: paths.relayMembers(id), label: words.members, count },
+  { href: paths.relayMembers(id), label: words.members, ...(count !== null && { count }) },
   { href: paths.relayActivity(id), label: words.activity },
   { href: paths.editRelay(id), label: words.settings },
 ]
 
-const operatorTabs = (id: string, count: number | undefined) => [
+const operatorTabs = (id: string, count: number | null | undefined) => [
   { href: paths.adminRelay(id), label: words.overview },
-  { href: paths.adminRelayMembers(id), label: words.members, count },
+  { href: paths.adminRelayMembers(id), label: words.members, ...(count !== null && { count }) },
   { href: paths.adminRelayActivity(id), label: words.activity },
   { href: paths.adminEditRelay(id), label: words.settings },
 ]

@@ -23,6 +23,11 @@ export const ROW_GRID =
 /** One relay of a list. The whole row is one link. */
 export function RelayRow(props: { relay: Relay; plans: readonly Plan[]; charged: boolean }) {
   const plan = () => props.plans.find((one) => one.id === props.relay.plan_id)
+  /** The plan that it moves to once that is paid. */
+  const next = () =>
+    props.relay.status === "active"
+      ? props.plans.find((one) => one.id === props.relay.reserved_plan_id)?.name
+      : undefined
   return (
     <a
       href={paths.relay(props.relay.id)}
@@ -43,7 +48,7 @@ export function RelayRow(props: { relay: Relay; plans: readonly Plan[]; charged:
           <span class="truncate">{plan()?.name ?? props.relay.plan_id}</span>
         </span>
         <span class="block truncate text-ink-3 tabular-nums">
-          <Price relay={props.relay} plan={plan()} charged={props.charged} />
+          <Price relay={props.relay} plan={plan()} next={next()} charged={props.charged} />
         </span>
       </span>
       <Icon of={ChevronRight} size={16} class="hidden text-ink-3 wide:block" />
@@ -76,9 +81,10 @@ function Members(props: { relay: Relay; limit: number | null }) {
 }
 
 /** What it costs, or why it costs nothing. */
-function Price(props: { relay: Relay; plan: Plan | undefined; charged: boolean }) {
+function Price(props: { relay: Relay; plan: Plan | undefined; next: string | undefined; charged: boolean }) {
   const price = () => props.plan?.price
   const said = () => {
+    if (props.next) return words.oncePaid(props.next)
     if (!price() || price()?.amount === 0) return words.noCharge
     if (!props.charged || props.relay.status !== "active" || props.relay.deleted_at) return words.notCharged
     return words.monthly(moneyText(price() ?? { amount: 0, currency: "sat" }))

@@ -6,6 +6,7 @@ export const text = {
   payToReturn: (sum: string) => `You pay ${sum} first. The relay comes back automatically once that’s paid.`,
   payToMove: (sum: string, plan: string) =>
     `You pay ${sum} first. The relay moves to ${plan} automatically once that’s paid; until then it stays as it is.`,
+  monthBegins: "The month begins when the payment arrives.",
   credit: (sum: string) => `You get ${sum} back as credit towards later invoices.`,
   higher: (sum: string) => `Your open invoice goes up by ${sum}.`,
   lower: (sum: string) => `Your open invoice goes down by ${sum}.`,

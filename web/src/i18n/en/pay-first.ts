@@ -1,9 +1,10 @@
 /** A paid plan that starts when its invoice is paid: what is asked, what happens then, and why. */
 export const text = {
   pay: "Pay to start",
+  payMove: "Pay to move",
   title: "Pay to start",
   making: "Creating the invoice. This page updates automatically.",
-  forOne: (plan: string) => `for the first month on ${plan}`,
+  forOne: (plan: string) => `For the first month on ${plan}`,
   log: "From payment to start",
   saved: "Saved",
   savedText: (host: string) => `${host} is reserved for you`,

@@ -34,6 +34,8 @@ export const text = {
     asking: "Working out the cost",
     pay: (sum: string) => `You pay ${sum} now`,
     lessCredit: (total: string, credit: string) => `It costs ${total}, less your credit of ${credit}.`,
+    firstMonth: (about: string, monthly: string) =>
+      `${about ? `(${about}), ` : ""}for the first month, then ${monthly} a month`,
     startsWhenPaid: (days: number) =>
       `Your relay starts automatically once this is paid. You have ${days} ${days === 1 ? "day" : "days"} to pay.`,
     dueIn: (days: number) => `The invoice is due in ${days} ${days === 1 ? "day" : "days"}.`,

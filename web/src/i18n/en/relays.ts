@@ -38,6 +38,7 @@ export const text = {
     membersLabel: (count: number, limit: number) => `${grouped(count)} of ${grouped(limit)} members`,
     noMembers: "No members yet",
     noCharge: "No charge",
+    oncePaid: (plan: string) => `${plan} once paid`,
     notCharged: "Not charged",
     monthly: (price: string) => `${price} a month`,
   },
