@@ -130,7 +130,7 @@ final class ConfigTest {
   }
 
   @Test
-  void any_of_three_settings_means_production_in_which_nothing_is_invented() {
+  void any_of_three_settings_means_production_without_generated_keys() {
     assertThat(read(Map.of("ZOOID_API_URL", "https://z.example.com")).faults().all())
         .anyMatch(line -> line.startsWith("ROBOT_SECRET: it is missing"))
         .anyMatch(line -> line.startsWith("SERVER_URL: it is missing"))
@@ -140,7 +140,7 @@ final class ConfigTest {
   }
 
   @Test
-  void a_demo_that_others_could_reach_is_refused_unless_it_is_meant() {
+  void a_public_demo_is_refused_unless_it_is_confirmed() {
     assertThat(read(Map.of("HOST", "0.0.0.0", "ENGINE_HOST", "192.168.1.5")).faults().all())
         .hasSize(2)
         .allMatch(line -> line.contains("DEMO_PUBLIC=yes"));
@@ -243,7 +243,7 @@ final class ConfigTest {
   }
 
   @Test
-  void what_comes_later_is_read_checked_and_named() {
+  void settings_of_a_later_version_are_checked_and_reported() {
     var faults = read(with(PRODUCTION, "METRICS_PORT", "9464")).faults();
     assertThat(faults.all()).isEmpty();
     assertThat(faults.warnings()).contains("METRICS_PORT is set, but not in this version: metrics");

@@ -34,7 +34,7 @@ final class PaymentConfigTest {
   }
 
   @Test
-  void play_money_does_not_stand_beside_cards_that_are_charged_in_earnest() {
+  void a_demo_with_live_cards_has_no_play_money() {
     var live = Map.of("STRIPE_SECRET_KEY", "sk_live_1", "STRIPE_WEBHOOK_SECRET", "whsec_1");
     assertThat(read(live).config().platform().payments().methods()).containsExactly("card");
     var test = Map.of("STRIPE_SECRET_KEY", "sk_test_1", "STRIPE_WEBHOOK_SECRET", "whsec_1");
@@ -43,7 +43,7 @@ final class PaymentConfigTest {
   }
 
   @Test
-  void stripe_is_where_it_is_unless_something_on_this_machine_stands_in_for_it() {
+  void the_address_of_stripe_may_only_be_replaced_by_a_local_one() {
     var keys = Map.of("STRIPE_SECRET_KEY", "sk_test_1", "STRIPE_WEBHOOK_SECRET", "whsec_1");
     assertThat(read(keys).config().platform().payments().cards())
         .hasToString("Cards[https://api.stripe.com {}]");
@@ -54,7 +54,7 @@ final class PaymentConfigTest {
   }
 
   @Test
-  void the_ways_to_be_paid_are_read_whole() {
+  void all_settings_of_payment_methods_are_read() {
     var wallet =
         "nostr+walletconnect://"
             + SecretKey.parse(SECRET).publicKey().hex()

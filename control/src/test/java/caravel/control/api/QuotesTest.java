@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 final class QuotesTest extends QuoteFixture {
   @ParameterizedTest
   @EnumSource
-  void whatever_a_relay_is_a_quote_is_the_bill_of_the_change_or_its_refusal(Before before) {
+  void in_every_state_a_quote_equals_the_bill_of_the_change_or_its_refusal(Before before) {
     for (var plan : PLANS) {
       for (var status : new String[] {null, "active", "inactive"}) {
         var club = club(before);
@@ -39,7 +39,7 @@ final class QuotesTest extends QuoteFixture {
   }
 
   @Test
-  void who_comes_back_in_the_month_pays_its_rest() {
+  void a_relay_that_returns_within_the_month_pays_the_rest_of_it() {
     var club = club(Before.TAKEN_OFFLINE);
     platform.relay(club.owner(), "beside" + people, "basic");
     bill(club);
@@ -53,7 +53,7 @@ final class QuotesTest extends QuoteFixture {
   }
 
   @Test
-  void who_did_not_pay_and_has_nothing_else_begins_a_month_of_their_own() {
+  void an_unpaid_tenant_without_another_relay_begins_a_new_month() {
     var club = club(Before.UNPAID_ALONE);
     assertThat(told(quote(club, "basic", "active").data()))
         .as("in the very second in which it went offline")
@@ -64,14 +64,14 @@ final class QuotesTest extends QuoteFixture {
   }
 
   @Test
-  void who_did_not_pay_for_one_of_two_is_asked_for_a_whole_month_before_it_starts_m2() {
+  void an_unpaid_relay_beside_another_must_be_paid_for_a_whole_month_first_m2() {
     var club = club(Before.UNPAID_BESIDE_ANOTHER);
     assertThat(told(quote(club, "basic", "active").data()))
         .containsExactly(new Told("charge", "basic", 10_000, clock.seconds(), MARCH_7));
   }
 
   @Test
-  void whoever_goes_offline_gets_back_what_is_unused_and_the_plan_makes_no_difference() {
+  void going_offline_credits_the_unused_time_whatever_the_new_plan() {
     var club = club(Before.PAID);
     var back = new Told("credit", "basic", -5_000, clock.seconds(), FEBRUARY_28);
     for (var plan : List.of("free", "basic", "growth")) {
@@ -81,7 +81,7 @@ final class QuotesTest extends QuoteFixture {
   }
 
   @Test
-  void there_and_back_within_a_second_costs_what_was_given_back() {
+  void off_and_on_within_a_second_costs_the_credit() {
     var club = club(Before.PAID);
     clock.move(Duration.ofSeconds(11));
     var back = quote(club, "basic", "inactive").data().at("/total/amount").asLong();
@@ -96,7 +96,7 @@ final class QuotesTest extends QuoteFixture {
   }
 
   @Test
-  void at_the_second_of_a_new_month_the_new_one_is_what_counts() {
+  void at_the_first_second_of_a_new_month_the_new_month_counts() {
     for (var seconds : new int[] {-1, 0, 1}) {
       var club = owned("basic");
       platform.relay(club.owner(), "beside" + people, "basic");
@@ -179,7 +179,7 @@ final class QuotesTest extends QuoteFixture {
   }
 
   @Test
-  void a_status_that_nobody_can_ask_for_is_refused_at_its_field() {
+  void a_status_that_cannot_be_requested_is_refused_at_its_field() {
     var club = owned("basic");
     for (var wrong : List.of("\"delinquent\"", "\"suspended\"", "\"\"", "\"on\"", "1", "true")) {
       var body = "{\"plan_id\":\"basic\",\"status\":" + wrong + "}";
@@ -200,7 +200,7 @@ final class QuotesTest extends QuoteFixture {
   }
 
   @Test
-  void what_can_no_longer_be_brought_back_is_not_quoted() {
+  void a_relay_that_cannot_be_brought_back_is_not_quoted() {
     var taken = club(Before.DELETED);
     platform.relay(taken.owner(), "club" + people, "basic");
     assertThat(quote(taken, "basic", "active").refusal())
@@ -211,7 +211,7 @@ final class QuotesTest extends QuoteFixture {
   }
 
   @Test
-  void what_is_never_billed_costs_nothing_in_either_direction(@TempDir Path other) {
+  void without_billing_a_change_costs_nothing_in_either_direction(@TempDir Path other) {
     try (var free = new Platform(other)) {
       var relay = "/relays/" + free.relay(ALICE, "club", "growth");
       for (var turn : new String[] {"deactivate", "reactivate"}) {

@@ -42,7 +42,7 @@ final class DbTest {
   }
 
   @Test
-  void what_is_committed_is_there_after_a_restart() {
+  void committed_rows_survive_a_restart() {
     add("a");
     db.close();
     db = Db.open(file, clock);
@@ -93,7 +93,7 @@ final class DbTest {
   }
 
   @Test
-  void what_throws_is_rolled_back_and_thrown_to_the_caller() {
+  void an_exception_rolls_back_and_reaches_the_caller() {
     var mine = new IllegalArgumentException("mine");
     assertThatThrownBy(() ->
             db.inTx(tx -> {
@@ -159,7 +159,7 @@ final class DbTest {
   }
 
   @Test
-  void a_task_after_commit_that_fails_harms_nobody() {
+  void a_failing_task_after_a_commit_has_no_effect_on_others() {
     db.inTx(tx -> {
       tx.afterCommit(() -> {
         throw new IllegalStateException("listener");
@@ -277,7 +277,7 @@ final class DbTest {
   }
 
   @Test
-  void after_close_it_says_so() {
+  void a_closed_database_refuses_writes() {
     db.close();
     assertThatThrownBy(() -> add("a"))
         .isInstanceOf(DbException.class)
@@ -285,7 +285,7 @@ final class DbTest {
   }
 
   @Test
-  void closing_finishes_what_waits() throws Exception {
+  void closing_finishes_waiting_transactions() throws Exception {
     var started = new CountDownLatch(1);
     var go = new CountDownLatch(1);
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 /// Notices for recipients without relays, and relays that cannot be asked.
 final class OutboxReachabilityTest extends OutboxFixture {
   @Test
-  void whoever_names_no_relays_is_recorded_as_unreachable_and_sent_nothing() {
+  void a_recipient_without_relays_is_recorded_as_unreachable_and_sent_nothing() {
     leave("i1", "text");
     outbox(false).round();
     assertThat(relays.handed).isEmpty();
@@ -39,7 +39,7 @@ final class OutboxReachabilityTest extends OutboxFixture {
   }
 
   @Test
-  void nobody_is_called_unreachable_because_the_indexers_are_silent() {
+  void a_recipient_is_not_unreachable_because_the_indexers_are_silent() {
     relays.silent.add(FakeRelays.INDEXER);
     leave("i1", "text");
     for (var attempt = 0; attempt < 10; attempt++) {
@@ -114,7 +114,7 @@ final class OutboxReachabilityTest extends OutboxFixture {
   }
 
   @Test
-  void in_a_demo_whoever_names_no_relays_is_written_to_on_the_robots_own() {
+  void in_a_demo_a_recipient_without_relays_is_reached_on_the_robots_own_relay() {
     leave("i1", "text");
     outbox(true).round();
     assertThat(relays.handed)

@@ -82,7 +82,7 @@ final class OutboxTest extends OutboxFixture {
   }
 
   @Test
-  void it_is_tried_for_ever_with_longer_and_longer_rests_of_an_hour_at_most() {
+  void it_is_tried_for_ever_with_growing_delays_of_an_hour_at_most() {
     relays.mailbox(ALICE, 1, ONE);
     relays.answers.put(ONE, new Posted.Refused("blocked: not today"));
     leave("i1", "text");
@@ -107,7 +107,7 @@ final class OutboxTest extends OutboxFixture {
   }
 
   @Test
-  void once_said_the_other_relays_get_a_few_tries_more_and_then_rest() {
+  void once_it_is_sent_the_other_relays_get_only_a_few_more_tries() {
     relays.mailbox(ALICE, 1, ONE, TWO);
     relays.answers.put(TWO, new Posted.Silent("no answer in time"));
     leave("i1", "text");
@@ -122,7 +122,7 @@ final class OutboxTest extends OutboxFixture {
   }
 
   @Test
-  void what_was_said_is_never_said_again() {
+  void a_sent_notice_is_never_sent_again() {
     relays.mailbox(ALICE, 1, ONE);
     leave("i1", "text");
     leave("i1", "another text");

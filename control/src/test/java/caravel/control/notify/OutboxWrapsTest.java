@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 /// How long the gift wraps of a notice are kept.
 final class OutboxWrapsTest extends OutboxFixture {
   @Test
-  void the_wraps_of_a_message_are_not_kept_for_ever_but_what_was_said_is() {
+  void the_wraps_of_a_sent_notice_are_deleted_and_its_text_is_kept() {
     relays.mailbox(ALICE, 1, ONE);
     leave("i1", "text");
     outbox(false).round();
@@ -29,7 +29,7 @@ final class OutboxWrapsTest extends OutboxFixture {
   }
 
   @Test
-  void a_message_that_is_still_to_be_said_never_loses_its_wraps() {
+  void a_notice_that_is_not_sent_yet_keeps_its_wraps() {
     relays.mailbox(ALICE, 1, ONE);
     relays.answers.put(ONE, new Posted.Silent("no answer in time"));
     leave("i1", "text");
@@ -47,7 +47,7 @@ final class OutboxWrapsTest extends OutboxFixture {
   }
 
   @Test
-  void what_one_round_does_not_forget_the_next_one_does() {
+  void wraps_that_one_round_leaves_are_deleted_by_the_next() {
     relays.mailbox(ALICE, 1, ONE);
     for (var i = 0; i <= Outbox.FORGOTTEN_MAX; i++) {
       done("i" + i);
