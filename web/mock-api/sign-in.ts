@@ -47,7 +47,7 @@ export function callerOf(header: string | null, serverUrl: string, ended: Set<st
   const u = event.tags.findLast(([name]) => name === "u")?.[1] ?? ""
   if (!u.startsWith(serverUrl.replace(/\/$/, ""))) throw refuse(INVALID)
   if (event.created_at < now - SESSION_SECONDS || event.created_at > now + AHEAD_SECONDS) {
-    throw refuse("Your sign-in has expired, or this device's clock is wrong")
+    throw refuse("Your session has expired, or this device’s clock is wrong.")
   }
   return { pubkey: event.pubkey, admin: event.pubkey === ACCOUNTS.operator.pubkey, token: header, reason: "" }
 }

@@ -130,7 +130,7 @@ describe("the members of a relay", () => {
     expect(await screen.findByText("Sells watches")).toBeInTheDocument()
     expect(row.bans).toContainEqual({ pubkey, reason: "Sells watches" })
 
-    await userEvent.click(screen.getByRole("button", { name: `Lift the ban on ${shortId(pubkey)}` }))
+    await userEvent.click(screen.getByRole("button", { name: `Lift ban on ${shortId(pubkey)}` }))
     expect(await screen.findByText(`${shortId(pubkey)} can join again.`)).toBeInTheDocument()
     await waitFor(() => expect(screen.queryByText("Sells watches")).not.toBeInTheDocument())
     expect(row.members).not.toContain(pubkey)

@@ -57,7 +57,7 @@ describe("the session", () => {
       arrived.push({ path, method: request.method, authorization })
       if (path === "/info") return Response.json({ data: { server_url: SERVER }, code: "ok" })
       if (authorization === null || refuse(authorization)) {
-        return Response.json({ error: "Your sign-in has expired.", code: "unauthorized" }, { status: 401 })
+        return Response.json({ error: "Your session has expired.", code: "unauthorized" }, { status: 401 })
       }
       const { pubkey } = tokenOf(authorization)
       return Response.json({ data: path === "/identity" ? { pubkey, is_admin: false } : null, code: "ok" })

@@ -43,7 +43,7 @@ export const text = {
     text: "They can’t read, post or join.",
     none: "Nobody is banned.",
     lift: "Lift ban",
-    liftFor: (name: string) => `Lift the ban on ${name}`,
+    liftFor: (name: string) => `Lift ban on ${name}`,
     lifted: (name: string) => `${name} can join again.`,
     noReason: "No reason given",
     failed: "We couldn’t load the bans.",

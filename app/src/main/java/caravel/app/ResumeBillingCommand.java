@@ -44,7 +44,7 @@ final class ResumeBillingCommand implements Callable<Integer> {
       return Main.EXIT_REFUSED;
     }
     if (reason.isBlank()) {
-      surroundings.complain("Please say with --reason what you have checked.");
+      surroundings.complain("Use --reason to say what you checked.");
       return Main.EXIT_REFUSED;
     }
     try (var db = Db.open(file, surroundings.clock())) {

@@ -36,7 +36,7 @@ public final class Authenticator {
 
   static final String NOBODY = "Log in first.";
   static final String INVALID = "This login isn’t valid. Log in again.";
-  static final String WRONG_TIME = "Your sign-in has expired, or this device's clock is wrong";
+  static final String WRONG_TIME = "Your session has expired, or this device’s clock is wrong.";
   static final String ENDED = "You’ve logged out. Log in again.";
   static final String USED = "This request was already sent. Sign it again.";
 

@@ -121,7 +121,7 @@ final class AuthenticatorTest {
     assertThat(refusal(get(token))).isEqualTo(Authenticator.WRONG_TIME);
     var unseen = Nip98.session(ann, SERVER, clock.seconds() - 30 * 60 - 1);
     assertThat(refusal(get(unseen)))
-        .isEqualTo("Your sign-in has expired, or this device's clock is wrong");
+        .isEqualTo("Your session has expired, or this device’s clock is wrong.");
   }
 
   @Test
