@@ -34,7 +34,7 @@ final class CardCharge {
   /// The answer to a charge request in the present state.
   Charged outcome() {
     return switch (state) {
-      case Intent.Succeeded(var id, var received, _) -> new Charged.Succeeded(id, received);
+      case Intent.Succeeded(var id, var collected, _) -> new Charged.Succeeded(id, collected);
       case Intent.Failed(var sentence, var code) -> new Charged.Declined(intentId, sentence, code);
       case Intent.Cancelled() ->
           new Charged.Declined(intentId, "The charge was taken back.", "canceled");

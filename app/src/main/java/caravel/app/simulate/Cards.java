@@ -112,7 +112,8 @@ final class Cards implements CardProcessor {
   }
 
   private void succeed(CardCharge charge, By by) {
-    charge.state = new Intent.Succeeded(charge.intentId, charge.amount, charge.invoiceId);
+    var collected = new CardProcessor.Collected(charge.amount, charge.amount);
+    charge.state = new Intent.Succeeded(charge.intentId, collected, charge.invoiceId);
     var id = "card:" + charge.intentId;
     var cents = charge.amount.amount();
     var inflow = new Inflow(id, charge.tenant, by, cents, world.clock().truth(), false);
@@ -121,7 +122,7 @@ final class Cards implements CardProcessor {
       world.collectedItems().collected(charge.invoiceId, inflow);
     }
     var key = charge.wanted == null ? "" : charge.wanted.key();
-    tell(new Happening.IntentSucceeded(charge.intentId, charge.amount, charge.invoiceId, key));
+    tell(new Happening.IntentSucceeded(charge.intentId, collected, charge.invoiceId, key));
   }
 
   private Customer customer(String id) {

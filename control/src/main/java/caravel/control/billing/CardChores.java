@@ -73,8 +73,8 @@ final class CardChores {
                 "Invoice " + pending.invoice().value(),
                 since(row)));
     switch (charged) {
-      case Charged.Succeeded(var intentId, var received) -> {
-        parts.lookout().succeeded(row, intentId, received);
+      case Charged.Succeeded(var intentId, var collected) -> {
+        parts.lookout().succeeded(row, intentId, collected);
         results.performed(pending);
       }
       case Charged.Declined(var intentId, var sentence, var code) ->

@@ -222,7 +222,7 @@ final class CardDesk {
         var id = page.map(Page::invoice).orElseGet(() -> new InvoiceId(invoice));
         arrived(tx, id, intentId, received, page.map(Page::price).orElse(null));
       }
-      case Happening.IntentSucceeded(var intentId, var received, var invoice, var key) -> {
+      case Happening.IntentSucceeded(var intentId, var collected, var invoice, var key) -> {
         var intent = store.byKey(tx, key).or(() -> store.byIntentId(tx, intentId));
         if (intent.isEmpty() && key.isEmpty()) {
           return; // Of a page: its own event and every look-up tell of it, with its own price.
@@ -232,7 +232,9 @@ final class CardDesk {
           store.ended(tx, row.id(), "succeeded", "");
         });
         var id = intent.map(CardStore.Intent::invoice).orElseGet(() -> new InvoiceId(invoice));
-        arrived(tx, id, intentId, received, intent.map(CardStore.Intent::price).orElse(null));
+        var price =
+            intent.map(CardStore.Intent::price).map(known -> known.asked(collected.asked()));
+        arrived(tx, id, intentId, collected.received(), price.orElse(null));
       }
       case Happening.CheckoutExpired(var session) -> store.closed(tx, session, "expired");
       case Happening.IntentFailed(var intentId, _, var key) ->

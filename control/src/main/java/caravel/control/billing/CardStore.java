@@ -41,7 +41,12 @@ final class CardStore {
 
   /// @param cents what the card is charged
   /// @param worth what it settles, in the minor unit of the prices' currency
-  record Price(Money cents, long worth) {}
+  record Price(Money cents, long worth) {
+    /// The same worth at what the processor was really asked for.
+    Price asked(Money asked) {
+      return new Price(asked, worth);
+    }
+  }
 
   /// One attempt on a saved card.
   ///

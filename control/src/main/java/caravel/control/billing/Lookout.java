@@ -233,8 +233,8 @@ final class Lookout {
 
   private Heard heard(Intent intent, CardProcessor.Intent answer) {
     return switch (answer) {
-      case CardProcessor.Intent.Succeeded(var intentId, var received, _) -> {
-        succeeded(intent, intentId, received);
+      case CardProcessor.Intent.Succeeded(var intentId, var collected, _) -> {
+        succeeded(intent, intentId, collected);
         yield Heard.MONEY;
       }
       case CardProcessor.Intent.Failed _,
@@ -268,12 +268,14 @@ final class Lookout {
     return Heard.NEVER;
   }
 
-  /// A saved card was charged.
-  void succeeded(Intent intent, String intentId, Money received) {
+  /// A saved card was charged. The key of the attempt names the lines that it paid for.
+  void succeeded(Intent intent, String intentId, CardProcessor.Collected collected) {
     db.inTx(tx -> {
       cards.known(tx, intent.id(), intentId);
       cards.ended(tx, intent.id(), "succeeded", "");
-      return dunning.arrived(tx, arrival(intent.invoice(), intentId, intent.price(), received));
+      var price = intent.price().asked(collected.asked());
+      return dunning.arrived(
+          tx, arrival(intent.invoice(), intentId, price, collected.received()));
     });
   }
 

@@ -156,8 +156,20 @@ public interface CardProcessor {
     record Unknown(String why) implements PortalOpened {}
   }
 
+  /// What an attempt collected.
+  ///
+  /// @param asked what the attempt was for, above zero. It may differ from what would be asked now:
+  ///   an attempt that a restored database has forgotten was priced at the rate of its own time.
+  record Collected(Money received, Money asked) {
+    public Collected {
+      if (asked.amount() <= 0) {
+        throw new IllegalArgumentException("an attempt asks for more than nothing");
+      }
+    }
+  }
+
   sealed interface Charged {
-    record Succeeded(String intentId, Money received) implements Charged {}
+    record Succeeded(String intentId, Collected collected) implements Charged {}
 
     /// A definite failure: no money moved for this key, and none will.
     ///
@@ -196,7 +208,7 @@ public interface CardProcessor {
 
   sealed interface Intent {
     /// @param invoiceId as [ChargeWanted] or [Purchase] had it
-    record Succeeded(String intentId, Money received, String invoiceId) implements Intent {}
+    record Succeeded(String intentId, Collected collected, String invoiceId) implements Intent {}
 
     /// It has collected nothing and does nothing by itself.
     ///
@@ -251,7 +263,7 @@ public interface CardProcessor {
 
     /// @param invoiceId empty for what is not ours
     /// @param key of [ChargeWanted]; empty when it was paid on a page
-    record IntentSucceeded(String intentId, Money received, String invoiceId, String key)
+    record IntentSucceeded(String intentId, Collected collected, String invoiceId, String key)
         implements Happening {}
 
     /// An attempt failed. Whether the intent has failed is looked up: on a page, another card may

@@ -80,6 +80,27 @@ final class RestoredDatabaseTest extends CardStage {
   }
 
   @Test
+  void m4_a_charge_that_is_found_pays_its_invoice_whatever_the_price_of_a_bitcoin_is_now() {
+    saveCard(Bank.PAYS);
+    platform.work();
+    checkTime();
+    copy();
+    clock.move(MONTH);
+    platform.work();
+    clock.move(Duration.ofDays(2));
+    price = price.map(cents -> cents * 2);
+    restore();
+    assertThat(platform.post(ADMIN, RESUME, REASON).status()).isEqualTo(200);
+    for (var minute = 0; minute < 3; minute++) {
+      platform.work();
+      clock.move(Duration.ofMinutes(1));
+    }
+    assertThat(invoices()).hasSize(2).containsOnly("paid");
+    assertThat(charges()).isEqualTo(2);
+    assertThat(credit()).isZero();
+  }
+
+  @Test
   void m4_while_money_is_on_hold_nothing_is_billed_collected_or_paused() {
     saveCard(Bank.PAYS);
     checkTime();

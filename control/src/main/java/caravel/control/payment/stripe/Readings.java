@@ -4,6 +4,7 @@ import static caravel.control.payment.stripe.Trouble.text;
 
 import caravel.control.money.Currency;
 import caravel.control.money.Money;
+import caravel.control.payment.CardProcessor;
 import caravel.control.payment.CardProcessor.Charged;
 import caravel.control.payment.CardProcessor.Checkout;
 import caravel.control.payment.CardProcessor.Intent;
@@ -51,9 +52,13 @@ final class Readings {
     return switch (text(intent.getStatus())) {
       case "succeeded" -> {
         var received = money(intent.getAmountReceived(), intent.getCurrency());
-        yield received == null
+        var asked = money(intent.getAmount(), intent.getCurrency());
+        yield received == null || asked == null || asked.amount() == 0
             ? new Intent.Unknown(NOT_USD)
-            : new Intent.Succeeded(intent.getId(), received, ours(intent.getMetadata(), INVOICE));
+            : new Intent.Succeeded(
+                intent.getId(),
+                new CardProcessor.Collected(received, asked),
+                ours(intent.getMetadata(), INVOICE));
       }
       case "processing" -> new Intent.Processing();
       case "canceled" -> new Intent.Cancelled();
@@ -75,7 +80,7 @@ final class Readings {
   static Charged charged(PaymentIntent intent) {
     var id = intent.getId();
     return switch (intent(intent)) {
-      case Intent.Succeeded(_, var received, _) -> new Charged.Succeeded(id, received);
+      case Intent.Succeeded(_, var collected, _) -> new Charged.Succeeded(id, collected);
       case Intent.Failed(var sentence, var code) -> new Charged.Declined(id, sentence, code);
       case Intent.ActionRequired _ ->
           new Charged.ActionRequired(id, DeclineSentences.ACTION, lastCode(intent));

@@ -2,6 +2,7 @@ package caravel.control.payment.stripe;
 
 import caravel.control.money.Currency;
 import caravel.control.money.Money;
+import caravel.control.payment.CardProcessor;
 import caravel.control.payment.CardProcessor.Happening;
 import caravel.control.payment.CardProcessor.Webhook;
 import caravel.nostr.Json;
@@ -102,10 +103,10 @@ final class WebhookReader {
   }
 
   private static Happening intentSucceeded(String id, JsonNode intent) {
-    return isUsd(intent, "amount_received")
+    return isUsd(intent, "amount_received") && intent.path("amount").asLong() > 0
         ? new Happening.IntentSucceeded(
             id,
-            cents(intent, "amount_received"),
+            new CardProcessor.Collected(cents(intent, "amount_received"), cents(intent, "amount")),
             ours(intent, Readings.INVOICE),
             ours(intent, Readings.CHARGE))
         : new Happening.Other();
