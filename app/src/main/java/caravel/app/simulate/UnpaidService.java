@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /// A tenant who does not pay is not served longer by starting anew: a new invoice is due when the
 /// one before it was, and after a forgiven invoice a paid relay comes back only when it is paid.
@@ -22,6 +23,9 @@ final class UnpaidService {
 
   /// The latest due date of each invoice while it was open.
   private final Map<String, Long> dueAt = new HashMap<>();
+
+  /// The charges of each invoice while it was open.
+  private final Map<String, Set<String>> chargesOf = new HashMap<>();
 
   private final Set<String> known = new HashSet<>();
   private final Map<String, Integer> checkedFacts = new HashMap<>();
@@ -37,6 +41,7 @@ final class UnpaidService {
         if (known.add(bill.id())) {
           graceIsNotRenewed(seen, bill);
         }
+        chargesOf.put(bill.id(), charges(seen, bill));
         if (due != null) {
           dueAt.put(bill.id(), due);
         } else {
@@ -59,6 +64,7 @@ final class UnpaidService {
           || inherited == null
           || !before.ending().reason().equals("replaced")
           || inherited <= bill.createdAt()
+          || !hasEndedCharge(seen, before.id(), at)
           || hasPaidSince(seen, before.createdAt())
           || isTakenOver(seen, bill, at, inherited)) {
         continue;
@@ -72,6 +78,21 @@ final class UnpaidService {
           bill.id(),
           due);
     }
+  }
+
+  private static Set<String> charges(Seen seen, Bill bill) {
+    return seen.lines().stream()
+        .filter(line -> line.isCharge() && line.place().invoice().equals(bill.id()))
+        .map(Seen.Line::id)
+        .collect(Collectors.toSet());
+  }
+
+  /// Whether a charge of this invoice had ended by then. Otherwise the tenant's credit paid for what
+  /// the invoice asked, and like any payment it starts a new grace.
+  private boolean hasEndedCharge(Seen seen, String bill, long at) {
+    var charges = chargesOf.getOrDefault(bill, Set.of());
+    return seen.lines().stream()
+        .anyMatch(line -> charges.contains(line.about().givesBack()) && line.span().start() <= at);
   }
 
   /// Whether another invoice was made since a replaced one ended, and is due when that was.
