@@ -92,11 +92,8 @@ final class Checker {
       isInOrder(basis);
       inOrder.put(person.number, basis);
     }
-    // During a hold a payment is recorded, and the account is brought up to date when it ends.
-    if (!world.disruptions().outages().isRunning(Outages.Cause.HOLD)) {
-      creditIsShown(seen);
-      standingIsTrue(seen);
-    }
+    creditIsShown(seen);
+    standingIsTrue(seen);
     world.quotes().check(person, seen);
     moneyIsWhereItWent(person, seen);
     noInvoiceIsCollectedTwice(person, seen);

@@ -64,7 +64,7 @@ final class UnpaidService {
           || inherited == null
           || !before.ending().reason().equals("replaced")
           || inherited <= bill.createdAt()
-          || !hasEndedCharge(seen, before.id(), at)
+          || !hasEndedCharge(seen, before, at)
           || hasPaidSince(seen, before.createdAt())
           || isTakenOver(seen, bill, at, inherited)) {
         continue;
@@ -87,12 +87,14 @@ final class UnpaidService {
         .collect(Collectors.toSet());
   }
 
-  /// Whether a charge of this invoice had ended by then. Otherwise the tenant's credit paid for what
+  /// Whether a charge of this invoice ended while the invoice was open. Otherwise the tenant's credit paid for what
   /// the invoice asked, and like any payment it starts a new grace.
-  private boolean hasEndedCharge(Seen seen, String bill, long at) {
-    var charges = chargesOf.getOrDefault(bill, Set.of());
+  private boolean hasEndedCharge(Seen seen, Bill bill, long at) {
+    var charges = chargesOf.getOrDefault(bill.id(), Set.of());
     return seen.lines().stream()
-        .anyMatch(line -> charges.contains(line.about().givesBack()) && line.span().start() <= at);
+        .filter(line -> charges.contains(line.about().givesBack()))
+        .mapToLong(line -> line.span().start())
+        .anyMatch(ended -> ended > bill.createdAt() && ended <= at);
   }
 
   /// Whether another invoice was made since a replaced one ended, and is due when that was.
