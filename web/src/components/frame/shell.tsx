@@ -113,7 +113,7 @@ function NavLinks(props: { items: NavItem[] }) {
         <a
           href={item.href}
           aria-current={here(item) ? "page" : undefined}
-          class="relative flex items-center px-2.5 font-medium text-[14px] text-ink-2 after:absolute after:inset-x-2.5 after:-bottom-px after:h-0.5 hover:text-ink aria-[current]:text-ink aria-[current]:after:bg-sea"
+          class="relative flex items-center whitespace-nowrap px-2.5 font-medium text-[14px] text-ink-2 after:absolute after:inset-x-2.5 after:-bottom-px after:h-0.5 hover:text-ink aria-[current]:text-ink aria-[current]:after:bg-sea"
         >
           {item.label}
         </a>
