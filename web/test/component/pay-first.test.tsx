@@ -123,10 +123,8 @@ describe("a tenant who pays first (M2)", () => {
     await signInAs("returning")
     showPage(AccountPage, "/account", "/account")
     const due = await screen.findByRole("region", { name: "Amount due" })
-    expect(
-      await within(due).findByText(/starts automatically once this payment arrives.*you owe nothing\.$/),
-    ).toBeInTheDocument()
-    expect(within(due).getByRole("link", { name: "Pay to start" })).toBeInTheDocument()
+    expect(await within(due).findByText(/starts once this is paid.*you owe nothing\.$/)).toBeInTheDocument()
+    expect(within(due).getByRole("link", { name: "Pay now" })).toBeInTheDocument()
     expect(screen.queryByText(/go offline/)).not.toBeInTheDocument()
     expect(screen.queryByText(/Choose a plan/)).not.toBeInTheDocument()
   })

@@ -84,7 +84,7 @@ export function Due(props: {
           href={`?invoice=${encodeURIComponent(props.invoice.id)}`}
           class="max-wide:max-w-60 max-sm:max-w-none"
         >
-          {props.starts ? words.payToStart : words.pay}
+          {words.pay}
         </LinkButton>
       </Show>
     </section>

@@ -25,9 +25,7 @@ export const text = {
     overdue:
       "This is overdue. Your paid relays are about to go offline. Nothing is deleted, and the invoice is forgiven.",
     pay: "Pay now",
-    starts: (day: string) =>
-      `Your relay or plan starts automatically once this payment arrives. If it isn’t paid by ${day}, you owe nothing.`,
-    payToStart: "Pay to start",
+    starts: (day: string) => `Your relay starts once this is paid. If it isn’t paid by ${day}, you owe nothing.`,
   },
   invoices: {
     title: "Invoices",
