@@ -135,7 +135,7 @@ describe("money", () => {
     const visitor = await come(await signedIn(owner, false, books.url))
     const { page } = visitor
     await page.goto(paths.relay(relay.id))
-    await page.getByText(/^Due on \d+ \w+( \d{4})?: 10,000 sats/).waitFor()
+    await page.getByText(/^10,000 sats due on \d+ \w+( \d{4})?/).waitFor()
 
     await books.advance(5)
     await until(

@@ -153,7 +153,7 @@ const PAGES: [string, Who, () => Promise<string> | string, (page: Page) => Promi
     "prompt-unpaid",
     "failing",
     () => paths.relays,
-    (page) => page.getByText(/^Due on \d+ \w+( \d{4})?: 10,000 sats/).waitFor(),
+    (page) => page.getByText(/^10,000 sats due on \d+ \w+( \d{4})?/).waitFor(),
   ],
   [
     "invoice-paid",

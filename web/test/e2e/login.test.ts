@@ -130,7 +130,7 @@ describe("login", () => {
     await expectNotKept(other, secret)
     await other.evaluate(() => sessionStorage.clear())
     await other.goto("/login")
-    await other.getByRole("link", { name: /Marta, kept on this device/ }).click()
+    await other.getByRole("link", { name: /Marta, saved on this device/ }).click()
     await other.getByLabel(/^(File|Key file) password/).fill(PASSWORD)
     await other.getByRole("button", { name: "Log in" }).click()
     await arrives(other, "/relays", getPublicKey(secret))
