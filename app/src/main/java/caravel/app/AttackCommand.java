@@ -22,7 +22,7 @@ import picocli.CommandLine.Option;
 final class AttackCommand implements Callable<Integer> {
   private static final int SECONDS_DEFAULT = 10;
 
-  private final Surroundings surroundings;
+  private final ProcessContext context;
 
   @Option(names = "--only", split = ",", description = "Names of attacks; all without it.")
   private List<String> only = List.of();
@@ -30,22 +30,21 @@ final class AttackCommand implements Callable<Integer> {
   @Option(names = "--seconds", description = "Length of each attack; default: 10.")
   private int seconds = SECONDS_DEFAULT;
 
-  AttackCommand(Surroundings surroundings) {
-    this.surroundings = surroundings;
+  AttackCommand(ProcessContext context) {
+    this.context = context;
   }
 
   @Override
   public Integer call() throws Exception {
     var known = AttackSuite.names();
     if (seconds < 1 || !known.containsAll(only)) {
-      surroundings.complain(
-          "--only takes some of " + String.join(",", known) + "; --seconds 1 or more");
+      context.complain("--only takes some of " + String.join(",", known) + "; --seconds 1 or more");
       return Main.EXIT_REFUSED;
     }
     Logging.configure(new Config.Logs(false, "warn"));
     var settings =
         new AttackSuite.Settings(
             BenchCommand.itself("serve"), Set.copyOf(only), Duration.ofSeconds(seconds));
-    return AttackSuite.run(settings, surroundings.clock(), surroundings::say) ? 0 : 1;
+    return AttackSuite.run(settings, context.clock(), context::say) ? 0 : 1;
   }
 }

@@ -30,7 +30,7 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class)
 final class BenchCommand implements Callable<Integer> {
-  private final Surroundings surroundings;
+  private final ProcessContext context;
 
   @Option(
       names = "--server",
@@ -91,8 +91,8 @@ final class BenchCommand implements Callable<Integer> {
   @Option(names = "--json", paramLabel = "FILE", description = "Writes the figures there too.")
   private @Nullable Path json;
 
-  BenchCommand(Surroundings surroundings) {
-    this.surroundings = surroundings;
+  BenchCommand(ProcessContext context) {
+    this.context = context;
   }
 
   @Override
@@ -101,7 +101,7 @@ final class BenchCommand implements Callable<Integer> {
     try {
       target = target();
     } catch (IllegalArgumentException refused) {
-      surroundings.complain(String.valueOf(refused.getMessage()));
+      context.complain(String.valueOf(refused.getMessage()));
       return Main.EXIT_REFUSED;
     }
     Logging.configure(new Config.Logs(false, "warn"));
@@ -112,7 +112,7 @@ final class BenchCommand implements Callable<Integer> {
             jobs.isEmpty() ? EnumSet.noneOf(Job.class) : EnumSet.copyOf(jobs),
             stored.isEmpty() ? size : size.withStored(stored.stream().sorted().toList()),
             json);
-    return Bench.run(settings, surroundings.clock(), surroundings::say) ? 0 : 1;
+    return Bench.run(settings, context.clock(), context::say) ? 0 : 1;
   }
 
   private Target target() {

@@ -16,31 +16,32 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class)
 final class ConfigCommand implements Callable<Integer> {
-  private final Surroundings surroundings;
+  private final ProcessContext context;
 
   @Option(names = "--engine", description = "as `caravel engine` reads them")
   private boolean engine;
 
-  ConfigCommand(Surroundings surroundings) {
-    this.surroundings = surroundings;
+  ConfigCommand(ProcessContext context) {
+    this.context = context;
   }
 
   @Override
   public Integer call() {
     var command = engine ? Setting.Command.ENGINE : Setting.Command.SERVE;
-    var outcome = surroundings.read(command);
-    surroundings.say("Mode: " + (outcome.config().isDemo() ? "demo" : "production"));
-    rows(outcome.shown(), command).forEach(surroundings::say);
-    return surroundings.accepts(outcome.faults()) ? 0 : Main.EXIT_REFUSED;
+    var outcome = context.read(command);
+    context.say("Mode: " + (outcome.config().isDemo() ? "demo" : "production"));
+    rows(outcome.shown(), command).forEach(context::say);
+    return context.accepts(outcome.faults()) ? 0 : Main.EXIT_REFUSED;
   }
 
-  private static List<String> rows(Map<Setting, Values.Shown> shown, Setting.Command command) {
+  private static List<String> rows(
+      Map<Setting, SettingParser.Shown> shown, Setting.Command command) {
     var rows = new ArrayList<String>();
     for (var setting : Setting.values()) {
       if (!setting.readBy(command)) {
         continue;
       }
-      var row = shown.getOrDefault(setting, new Values.Shown("", "not set"));
+      var row = shown.getOrDefault(setting, new SettingParser.Shown("", "not set"));
       var notes = new ArrayList<String>();
       notes.add(row.origin());
       if (row.origin().startsWith("not set") && !setting.offWithout().isEmpty()) {

@@ -33,21 +33,21 @@ final class ConfigReader {
   private final Setting.Command command;
   private final Faults faults;
   private final Environment environment;
-  private final Values values;
+  private final SettingParser parser;
   private final PaymentSettings payments;
   private final NetworkChecks checks;
 
   /// What was read; the settings are only as good as `faults` is empty.
-  record Outcome(Config config, Map<Setting, Values.Shown> shown, Faults faults) {}
+  record Outcome(Config config, Map<Setting, SettingParser.Shown> shown, Faults faults) {}
 
   private ConfigReader(Map<String, String> process, Path home, Setting.Command command) {
     this.home = home;
     this.command = command;
     this.faults = new Faults();
     this.environment = Environment.read(process, home, command, faults);
-    this.values = new Values(environment, faults);
-    this.payments = new PaymentSettings(values, faults);
-    this.checks = new NetworkChecks(values, faults);
+    this.parser = new SettingParser(environment, faults);
+    this.payments = new PaymentSettings(parser, faults);
+    this.checks = new NetworkChecks(parser, faults);
   }
 
   /// @param home the launcher's folder, where `.env` and the default data folder are
@@ -55,37 +55,37 @@ final class ConfigReader {
       Map<String, String> process, Path home, boolean terminal, Setting.Command command) {
     var reader = new ConfigReader(process, home, command);
     var config = reader.config(terminal);
-    reader.values.shown().keySet().removeIf(setting -> !setting.readBy(command));
-    return new Outcome(config, reader.values.shown(), reader.faults);
+    reader.parser.shown().keySet().removeIf(setting -> !setting.readBy(command));
+    return new Outcome(config, reader.parser.shown(), reader.faults);
   }
 
   private Config config(boolean terminal) {
     var mode =
-        values.has(Setting.ZOOID_API_URL)
-                || values.has(Setting.RELAY_DOMAIN)
-                || values.has(Setting.ROBOT_SECRET)
+        parser.has(Setting.ZOOID_API_URL)
+                || parser.has(Setting.RELAY_DOMAIN)
+                || parser.has(Setting.ROBOT_SECRET)
             ? Config.Mode.PRODUCTION
             : Config.Mode.DEMO;
-    var robotSecret = values.secretKey(Setting.ROBOT_SECRET);
+    var robotSecret = parser.secretKey(Setting.ROBOT_SECRET);
     var storage = storage(mode, robotSecret == null ? List.of() : List.of(robotSecret));
-    var http = new HttpConfigReader(values, faults, checks).read(mode, command);
+    var http = new HttpConfigReader(parser, faults, checks).read(mode, command);
     var hosting = hosting(mode, storage.dataDir(), robotSecret == null);
     var robot = robot(mode, robotSecret, hosting);
     var platform =
         new Config.Platform(
-            values.publicKeys(Setting.ADMINS),
+            parser.publicKeys(Setting.ADMINS),
             robot,
             catalogue(),
             tenantLimits(),
             payments.read(mode));
-    new LaterSettings(values, faults).read();
+    new UnusedSettings(parser, faults).read();
     if (mode == Config.Mode.DEMO) {
       noteMade(Setting.ROBOT_SECRET, Setting.ENCRYPTION_SECRET, Setting.ZOOID_API_SECRET);
-      if (!values.has(Setting.ADMINS)) {
+      if (!parser.has(Setting.ADMINS)) {
         var file = storage.keys().resolve("operator.nsec");
-        values.note(Setting.ADMINS, "", "demo: made at first start, kept in " + file);
+        parser.note(Setting.ADMINS, "", "demo: made at first start, kept in " + file);
       }
-    } else if (command == Setting.Command.SERVE && !values.has(Setting.ROBOT_SECRET)) {
+    } else if (command == Setting.Command.SERVE && !parser.has(Setting.ROBOT_SECRET)) {
       faults.missing(Setting.ROBOT_SECRET, "the key that sends notices: 64 hex digits or nsec1…");
     }
     warnOfLater();
@@ -93,18 +93,18 @@ final class ConfigReader {
   }
 
   private Config.Storage storage(Config.Mode mode, List<SecretKey> robot) {
-    var dataDir = values.path(Setting.DATA_DIR, home.resolve("data").normalize());
+    var dataDir = parser.path(Setting.DATA_DIR, home.resolve("data").normalize());
     var database =
-        values.parse(
+        parser.parse(
             Setting.DATABASE_URL,
             "sqlite://path, for instance sqlite://data/caravel.db",
-            text -> values.resolve(Setting.DATABASE_URL, sqlitePath(text)));
-    if (database.isEmpty() && !values.has(Setting.DATABASE_URL)) {
-      values.note(Setting.DATABASE_URL, "sqlite://" + dataDir.resolve("caravel.db"), "default");
+            text -> parser.resolve(Setting.DATABASE_URL, sqlitePath(text)));
+    if (database.isEmpty() && !parser.has(Setting.DATABASE_URL)) {
+      parser.note(Setting.DATABASE_URL, "sqlite://" + dataDir.resolve("caravel.db"), "default");
     }
-    var encryption = values.secretKeys(Setting.ENCRYPTION_SECRET);
+    var encryption = parser.secretKeys(Setting.ENCRYPTION_SECRET);
     if (encryption.isEmpty() && mode == Config.Mode.PRODUCTION && !robot.isEmpty()) {
-      values.note(Setting.ENCRYPTION_SECRET, "set", "default: ROBOT_SECRET");
+      parser.note(Setting.ENCRYPTION_SECRET, "set", "default: ROBOT_SECRET");
       encryption = robot;
     }
     return new Config.Storage(dataDir, database.orElse(dataDir.resolve("caravel.db")), encryption);
@@ -133,38 +133,38 @@ final class ConfigReader {
   private Config.Hosting hosting(Config.Mode mode, Path dataDir, boolean robotMissing) {
     var engine = engine(mode, dataDir);
     var api =
-        values.address(
+        parser.address(
             Setting.ZOOID_API_URL, List.of("http", "https"), "https://zooid.example.com");
     var probe =
-        values.address(Setting.ZOOID_PROBE_URL, List.of("http", "https"), "http://10.0.0.5:3334");
+        parser.address(Setting.ZOOID_PROBE_URL, List.of("http", "https"), "http://10.0.0.5:3334");
     api.ifPresent(checks::refusePlainHttp);
     var zooid =
         api.<Config.Zooid>map(url -> new Config.Zooid.Remote(url, probe.orElse(null)))
             .orElseGet(Config.Zooid.Embedded::new);
-    if (!values.has(Setting.ZOOID_API_URL)) {
-      values.note(Setting.ZOOID_API_URL, "", "not set");
+    if (!parser.has(Setting.ZOOID_API_URL)) {
+      parser.note(Setting.ZOOID_API_URL, "", "not set");
     }
     var own = "localhost:" + engine.listen().port();
     var domain =
-        values.parse(
+        parser.parse(
             Setting.RELAY_DOMAIN,
             "a domain without a scheme, for instance relays.example.com",
             ConfigReader::domain);
-    if (!values.has(Setting.RELAY_DOMAIN)) {
+    if (!parser.has(Setting.RELAY_DOMAIN)) {
       if (mode == Config.Mode.PRODUCTION && command == Setting.Command.SERVE) {
         faults.missing(
             Setting.RELAY_DOMAIN,
             "the parent of every relay's host, for instance relays.example.com");
       } else {
-        values.note(Setting.RELAY_DOMAIN, own, "default");
+        parser.note(Setting.RELAY_DOMAIN, own, "default");
       }
     }
-    var secret = values.secretKey(Setting.ZOOID_API_SECRET);
+    var secret = parser.secretKey(Setting.ZOOID_API_SECRET);
     if (secret == null && mode == Config.Mode.PRODUCTION && !robotMissing) {
-      values.note(Setting.ZOOID_API_SECRET, "set", "default: ROBOT_SECRET");
-      secret = values.secretKey(Setting.ROBOT_SECRET);
+      parser.note(Setting.ZOOID_API_SECRET, "set", "default: ROBOT_SECRET");
+      secret = parser.secretKey(Setting.ROBOT_SECRET);
     }
-    var services = new ServiceSettings(values, faults);
+    var services = new ServiceSettings(parser, faults);
     return new Config.Hosting(
         domain.orElse(own),
         zooid,
@@ -184,47 +184,47 @@ final class ConfigReader {
   private Config.Engine engine(Config.Mode mode, Path dataDir) {
     var listen =
         new Config.Listen(
-            values.text(Setting.ENGINE_HOST, "127.0.0.1"),
-            values.port(Setting.ENGINE_PORT, ENGINE_PORT_DEFAULT));
+            parser.text(Setting.ENGINE_HOST, "127.0.0.1"),
+            parser.port(Setting.ENGINE_PORT, ENGINE_PORT_DEFAULT));
     if (command == Setting.Command.SERVE) {
       checks.refusePublicDemo(mode, Setting.ENGINE_HOST, listen);
     }
-    var sync = values.oneOf(Setting.ENGINE_SYNC, List.of("full", "normal"), "full");
+    var sync = parser.oneOf(Setting.ENGINE_SYNC, List.of("full", "normal"), "full");
     var folders =
         new Config.Folders(
-            values.path(Setting.CONFIG, dataDir.resolve("config")),
-            values.path(Setting.DATA, dataDir.resolve("relays")),
-            values.path(Setting.MEDIA, dataDir.resolve("media")));
+            parser.path(Setting.CONFIG, dataDir.resolve("config")),
+            parser.path(Setting.DATA, dataDir.resolve("relays")),
+            parser.path(Setting.MEDIA, dataDir.resolve("media")));
     var api =
         new Config.EngineApi(
-            values
+            parser
                 .parse(
                     Setting.ENGINE_API_HOST,
                     "a Host header, for instance zooid.example.com",
                     text -> text)
                 .orElse(""),
-            values.publicKeys(Setting.ENGINE_API_WHITELIST));
+            parser.publicKeys(Setting.ENGINE_API_WHITELIST));
     if (command == Setting.Command.SERVE) {
-      values.note(Setting.ENGINE_API_HOST, "", "set by serve for its own engine");
-      values.note(Setting.ENGINE_API_WHITELIST, "", "set by serve for its own engine");
+      parser.note(Setting.ENGINE_API_HOST, "", "set by serve for its own engine");
+      parser.note(Setting.ENGINE_API_WHITELIST, "", "set by serve for its own engine");
     }
     var bounds =
         new Config.EngineBounds(
-            values.whole(
+            parser.whole(
                 Setting.RELAY_BYTES_MAX, RELAY_BYTES_LEAST, RELAY_BYTES_MOST, RELAY_BYTES_DEFAULT),
-            values.integer(
+            parser.integer(
                     Setting.RATE_PER_ADDRESS,
                     0,
-                    Values.COUNT_MAX,
+                    SettingParser.COUNT_MAX,
                     HttpConfigReader.RATE_PER_ADDRESS_DEFAULT)
                 > 0);
     return new Config.Engine(listen, sync.equals("full"), folders, api, bounds);
   }
 
   private Config.Robot robot(Config.Mode mode, @Nullable SecretKey secret, Config.Hosting hosting) {
-    var outbox = values.relays(Setting.ROBOT_OUTBOX_RELAYS);
-    var indexers = values.relays(Setting.ROBOT_INDEXER_RELAYS);
-    var messaging = values.relays(Setting.ROBOT_MESSAGING_RELAYS);
+    var outbox = parser.relays(Setting.ROBOT_OUTBOX_RELAYS);
+    var indexers = parser.relays(Setting.ROBOT_INDEXER_RELAYS);
+    var messaging = parser.relays(Setting.ROBOT_MESSAGING_RELAYS);
     if (mode == Config.Mode.DEMO) {
       var system = List.of("ws://localhost:" + hosting.engine().listen().port());
       outbox = systemRelay(Setting.ROBOT_OUTBOX_RELAYS, outbox, system);
@@ -234,12 +234,12 @@ final class ConfigReader {
       warnOfMissingRelays();
     }
     var picture =
-        values.address(
+        parser.address(
             Setting.ROBOT_PICTURE, List.of("http", "https"), "https://example.com/logo.png");
     return new Config.Robot(
         secret,
-        values.text(Setting.ROBOT_NAME, "Caravel"),
-        values.text(Setting.ROBOT_DESCRIPTION, "Relays for communities"),
+        parser.text(Setting.ROBOT_NAME, "Caravel"),
+        parser.text(Setting.ROBOT_DESCRIPTION, "Relays for communities"),
         picture.orElse(""),
         new Config.Relays(outbox, indexers, messaging));
   }
@@ -250,31 +250,31 @@ final class ConfigReader {
             Setting.ROBOT_OUTBOX_RELAYS,
             Setting.ROBOT_INDEXER_RELAYS,
             Setting.ROBOT_MESSAGING_RELAYS)) {
-      if (!values.has(setting)) {
+      if (!parser.has(setting)) {
         faults.warn(setting + " is not set: " + setting.offWithout());
       }
     }
   }
 
   private List<String> systemRelay(Setting setting, List<String> given, List<String> system) {
-    if (values.has(setting)) {
+    if (parser.has(setting)) {
       return given;
     }
-    values.note(setting, system.getFirst(), "demo: the embedded system relay");
+    parser.note(setting, system.getFirst(), "demo: the embedded system relay");
     return system;
   }
 
   private Config.Catalogue catalogue() {
     var currency =
-        Currency.named(values.oneOf(Setting.PLAN_CURRENCY, List.of("sat", "usd"), "sat"))
+        Currency.named(parser.oneOf(Setting.PLAN_CURRENCY, List.of("sat", "usd"), "sat"))
             .orElse(Currency.SAT);
-    var plans = values.optionalPath(Setting.PLANS_FILE).flatMap(file -> plans(file, currency));
-    if (!values.has(Setting.PLANS_FILE)) {
-      values.note(Setting.PLANS_FILE, "", "default: built-in table");
+    var plans = parser.optionalPath(Setting.PLANS_FILE).flatMap(file -> plans(file, currency));
+    if (!parser.has(Setting.PLANS_FILE)) {
+      parser.note(Setting.PLANS_FILE, "", "default: built-in table");
     }
     return new Config.Catalogue(
         plans.orElseGet(() -> Plans.builtIn(currency)),
-        values.integer(Setting.GRACE_DAYS, 1, 365, 7),
+        parser.integer(Setting.GRACE_DAYS, 1, 365, 7),
         payments.invoiceMin(currency),
         payments.payFirst());
   }
@@ -296,7 +296,7 @@ final class ConfigReader {
 
   private Config.TenantLimits tenantLimits() {
     var reserved =
-        values.list(
+        parser.list(
             Setting.SUBDOMAINS_RESERVED,
             "labels separated by commas, for instance " + String.join(",", RESERVED.subList(0, 5)),
             text -> {
@@ -305,28 +305,28 @@ final class ConfigReader {
               }
               return text;
             });
-    if (!values.has(Setting.SUBDOMAINS_RESERVED)) {
-      values.note(Setting.SUBDOMAINS_RESERVED, String.join(",", RESERVED), "default");
+    if (!parser.has(Setting.SUBDOMAINS_RESERVED)) {
+      parser.note(Setting.SUBDOMAINS_RESERVED, String.join(",", RESERVED), "default");
       reserved = RESERVED;
     }
     Set<String> labels = new TreeSet<>(reserved);
     return new Config.TenantLimits(
-        values.integer(Setting.TENANT_RELAYS_MAX, 0, Values.COUNT_MAX, 20),
-        values.integer(Setting.TENANT_FREE_RELAYS_MAX, 0, Values.COUNT_MAX, 5),
+        parser.integer(Setting.TENANT_RELAYS_MAX, 0, SettingParser.COUNT_MAX, 20),
+        parser.integer(Setting.TENANT_FREE_RELAYS_MAX, 0, SettingParser.COUNT_MAX, 5),
         labels);
   }
 
   private Config.Logs logs(boolean terminal) {
     var format =
-        values.oneOf(Setting.LOG_FORMAT, List.of("text", "json"), terminal ? "text" : "json");
+        parser.oneOf(Setting.LOG_FORMAT, List.of("text", "json"), terminal ? "text" : "json");
     var level =
-        values.oneOf(Setting.LOG_LEVEL, List.of("trace", "debug", "info", "warn", "error"), "info");
+        parser.oneOf(Setting.LOG_LEVEL, List.of("trace", "debug", "info", "warn", "error"), "info");
     return new Config.Logs(format.equals("json"), level);
   }
 
   private void warnOfLater() {
     for (var setting : Setting.values()) {
-      if (values.has(setting) && !setting.notInThisVersion().isEmpty()) {
+      if (parser.has(setting) && !setting.notInThisVersion().isEmpty()) {
         faults.warn(setting + " is set, but not in this version: " + setting.notInThisVersion());
       }
     }
@@ -334,8 +334,8 @@ final class ConfigReader {
 
   private void noteMade(Setting... made) {
     for (var setting : made) {
-      if (!values.has(setting)) {
-        values.note(setting, setting.isSecret() ? "set" : "", "demo: made at first start");
+      if (!parser.has(setting)) {
+        parser.note(setting, setting.isSecret() ? "set" : "", "demo: made at first start");
       }
     }
   }

@@ -13,33 +13,33 @@ import picocli.CommandLine.Command;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class)
 final class EngineCommand implements Callable<Integer> {
-  private final Surroundings surroundings;
+  private final ProcessContext context;
 
-  EngineCommand(Surroundings surroundings) {
-    this.surroundings = surroundings;
+  EngineCommand(ProcessContext context) {
+    this.context = context;
   }
 
   @Override
   public Integer call() throws InterruptedException {
-    var outcome = surroundings.read(Setting.Command.ENGINE);
+    var outcome = context.read(Setting.Command.ENGINE);
     var engine = outcome.config().hosting().engine();
     var preflight = Preflight.ofEngine(outcome.config(), outcome.faults());
-    if (!surroundings.accepts(outcome.faults())) {
+    if (!context.accepts(outcome.faults())) {
       preflight.close();
       return Main.EXIT_REFUSED;
     }
     Logging.configure(outcome.config().logs());
     var running =
-        WiringEngine.start(engine, outcome.config().http().trustedProxies(), surroundings.clock());
-    Ending.prepare(surroundings, running, preflight);
-    surroundings.say("Caravel " + Version.text() + " engine");
-    surroundings.say("  relays            " + engine.listen().url("ws"));
-    surroundings.say("  their configs     " + engine.folders().config());
-    surroundings.say(
+        WiringEngine.start(engine, outcome.config().http().trustedProxies(), context.clock());
+    Shutdown.prepare(context, running, preflight);
+    context.say("Caravel " + Version.text() + " engine");
+    context.say("  relays            " + engine.listen().url("ws"));
+    context.say("  their configs     " + engine.folders().config());
+    context.say(
         engine.api().host().isEmpty()
             ? "  management API    off: ENGINE_API_HOST is not set"
             : "  management API    Host " + engine.api().host());
-    surroundings.say(Greeting.ready(surroundings));
+    context.say(Greeting.ready(context));
     new CountDownLatch(1).await();
     return 0;
   }

@@ -19,25 +19,25 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class)
 final class ExplainCommand implements Callable<Integer> {
-  private final Surroundings surroundings;
+  private final ProcessContext context;
 
   @Parameters(paramLabel = "INVOICE", description = "The id of the invoice.")
   private String invoice = "";
 
-  ExplainCommand(Surroundings surroundings) {
-    this.surroundings = surroundings;
+  ExplainCommand(ProcessContext context) {
+    this.context = context;
   }
 
   @Override
   public Integer call() throws SQLException {
-    var outcome = surroundings.read(Setting.Command.SERVE);
-    if (!surroundings.accepts(outcome.faults())) {
+    var outcome = context.read(Setting.Command.SERVE);
+    if (!context.accepts(outcome.faults())) {
       return Main.EXIT_REFUSED;
     }
     var config = outcome.config();
     var file = config.storage().database();
     if (!Files.isRegularFile(file)) {
-      surroundings.complain("there is no database at " + file);
+      context.complain("there is no database at " + file);
       return Main.EXIT_REFUSED;
     }
     try (var connection = DriverManager.getConnection("jdbc:sqlite:" + file.toAbsolutePath())) {
@@ -46,10 +46,10 @@ final class ExplainCommand implements Callable<Integer> {
       }
       var lines = new LedgerLines(connection).of(invoice);
       if (lines.isEmpty()) {
-        surroundings.complain("there is no invoice " + invoice);
+        context.complain("there is no invoice " + invoice);
         return Main.EXIT_REFUSED;
       }
-      lines.forEach(line -> surroundings.say(line.toString()));
+      lines.forEach(line -> context.say(line.toString()));
       return 0;
     }
   }

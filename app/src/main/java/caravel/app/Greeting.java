@@ -15,7 +15,7 @@ final class Greeting {
   }
 
   /// Said when everything is up.
-  static List<String> lines(Config config, Keys keys) {
+  static List<String> lines(Config config, ServerKeys keys) {
     var lines = new ArrayList<String>();
     lines.add("  web app and API   " + config.http().serverUrl());
     switch (config.hosting().zooid()) {
@@ -39,8 +39,8 @@ final class Greeting {
     return lines;
   }
 
-  static String ready(Surroundings surroundings) {
-    double seconds = (surroundings.clock().millis() - surroundings.startedAtMillis()) / 1000.0;
+  static String ready(ProcessContext context) {
+    double seconds = (context.clock().millis() - context.startedAtMillis()) / 1000.0;
     return String.format(Locale.ROOT, "ready in %.2f s; Ctrl-C ends it", seconds);
   }
 

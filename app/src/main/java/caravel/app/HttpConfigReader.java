@@ -8,12 +8,12 @@ final class HttpConfigReader {
   static final int RATE_PER_ADDRESS_DEFAULT = 200;
   private static final int PORT_DEFAULT = 2892;
 
-  private final Values values;
+  private final SettingParser parser;
   private final Faults faults;
   private final NetworkChecks checks;
 
-  HttpConfigReader(Values values, Faults faults, NetworkChecks checks) {
-    this.values = values;
+  HttpConfigReader(SettingParser parser, Faults faults, NetworkChecks checks) {
+    this.parser = parser;
     this.faults = faults;
     this.checks = checks;
   }
@@ -21,31 +21,31 @@ final class HttpConfigReader {
   Config.Http read(Config.Mode mode, Setting.Command command) {
     var listen =
         new Config.Listen(
-            values.text(Setting.HOST, "127.0.0.1"), values.port(Setting.PORT, PORT_DEFAULT));
+            parser.text(Setting.HOST, "127.0.0.1"), parser.port(Setting.PORT, PORT_DEFAULT));
     if (command == Setting.Command.SERVE) {
       checks.refusePublicDemo(mode, Setting.HOST, listen);
     }
     var local = "http://localhost:" + listen.port();
-    var serverUrl = values.origin(Setting.SERVER_URL, "https://hosting.example.com").orElse(local);
-    if (!values.has(Setting.SERVER_URL)) {
+    var serverUrl = parser.origin(Setting.SERVER_URL, "https://hosting.example.com").orElse(local);
+    if (!parser.has(Setting.SERVER_URL)) {
       if (mode == Config.Mode.PRODUCTION && command == Setting.Command.SERVE) {
         faults.missing(
             Setting.SERVER_URL,
             "the public base of the API, for instance https://hosting.example.com");
       } else {
-        values.note(Setting.SERVER_URL, local, "default");
+        parser.note(Setting.SERVER_URL, local, "default");
       }
     }
-    var appUrl = values.origin(Setting.APP_URL, "https://hosting.example.com").orElse(serverUrl);
-    if (!values.has(Setting.APP_URL)) {
-      values.note(Setting.APP_URL, serverUrl, "default: SERVER_URL");
+    var appUrl = parser.origin(Setting.APP_URL, "https://hosting.example.com").orElse(serverUrl);
+    if (!parser.has(Setting.APP_URL)) {
+      parser.note(Setting.APP_URL, serverUrl, "default: SERVER_URL");
     }
     var origins = origins();
     var rates =
         new Config.Rates(
-            values.integer(Setting.RATE_PER_KEY, 0, Values.COUNT_MAX, 50),
-            values.integer(
-                Setting.RATE_PER_ADDRESS, 0, Values.COUNT_MAX, RATE_PER_ADDRESS_DEFAULT));
+            parser.integer(Setting.RATE_PER_KEY, 0, SettingParser.COUNT_MAX, 50),
+            parser.integer(
+                Setting.RATE_PER_ADDRESS, 0, SettingParser.COUNT_MAX, RATE_PER_ADDRESS_DEFAULT));
     var proxies = proxies();
     if (command == Setting.Command.SERVE) {
       checks.warnOfUntrustedProxy(serverUrl, proxies);
@@ -55,19 +55,21 @@ final class HttpConfigReader {
 
   private List<String> origins() {
     var origins =
-        values.list(
+        parser.list(
             Setting.ALLOW_ORIGINS,
             "origins separated by commas, for instance https://app.example.com",
             text ->
-                text.equals("*") ? text : Values.Addresses.origin(text, List.of("http", "https")));
-    if (!values.has(Setting.ALLOW_ORIGINS)) {
-      values.note(Setting.ALLOW_ORIGINS, "any origin", "default");
+                text.equals("*")
+                    ? text
+                    : SettingParser.Addresses.origin(text, List.of("http", "https")));
+    if (!parser.has(Setting.ALLOW_ORIGINS)) {
+      parser.note(Setting.ALLOW_ORIGINS, "any origin", "default");
     }
     return origins.contains("*") ? List.of() : origins;
   }
 
   private List<String> proxies() {
-    return values.list(
+    return parser.list(
         Setting.TRUST_PROXY,
         "addresses or nets separated by commas, for instance 127.0.0.1,10.0.0.0/8",
         HttpConfigReader::net);

@@ -38,57 +38,57 @@ public final class Main implements Callable<Integer> {
     Runtime.getRuntime().exit(run(surroundings(), arguments));
   }
 
-  static int run(Surroundings surroundings, String... arguments) {
-    var serve = new ServeCommand(surroundings);
+  static int run(ProcessContext context, String... arguments) {
+    var serve = new ServeCommand(context);
     if (arguments.length == 0) {
-      return serveAtOnce(surroundings, serve);
+      return serveAtOnce(context, serve);
     }
     return new CommandLine(new Main(serve))
         .addSubcommand(serve)
-        .addSubcommand(new EngineCommand(surroundings))
-        .addSubcommand(new ConfigCommand(surroundings))
-        .addSubcommand(new BenchCommand(surroundings))
-        .addSubcommand(new AttackCommand(surroundings))
-        .addSubcommand(new MonthEndCommand(surroundings))
-        .addSubcommand(new SimulateCommand(surroundings))
-        .addSubcommand(new ExplainCommand(surroundings))
-        .addSubcommand(new ResealCommand(surroundings))
-        .addSubcommand(new ResumeBillingCommand(surroundings))
-        .addSubcommand(new VersionCommand(surroundings))
-        .addSubcommand(new WarmUpCommand(surroundings))
-        .setOut(surroundings.voice().out())
-        .setErr(surroundings.voice().err())
-        .setExecutionExceptionHandler((thrown, _, _) -> ended(surroundings, thrown))
+        .addSubcommand(new EngineCommand(context))
+        .addSubcommand(new ConfigCommand(context))
+        .addSubcommand(new BenchCommand(context))
+        .addSubcommand(new AttackCommand(context))
+        .addSubcommand(new MonthEndCommand(context))
+        .addSubcommand(new SimulateCommand(context))
+        .addSubcommand(new ExplainCommand(context))
+        .addSubcommand(new ResealCommand(context))
+        .addSubcommand(new ResumeBillingCommand(context))
+        .addSubcommand(new VersionCommand(context))
+        .addSubcommand(new WarmUpCommand(context))
+        .setOut(context.voice().out())
+        .setErr(context.voice().err())
+        .setExecutionExceptionHandler((thrown, _, _) -> ended(context, thrown))
         .execute(arguments);
   }
 
   /// Without the library for arguments, whose loading is a good part of a start.
-  private static int serveAtOnce(Surroundings surroundings, Callable<Integer> serve) {
+  private static int serveAtOnce(ProcessContext context, Callable<Integer> serve) {
     try {
       return serve.call();
     } catch (Exception thrown) {
-      return ended(surroundings, thrown);
+      return ended(context, thrown);
     }
   }
 
-  private static int ended(Surroundings surroundings, Exception thrown) {
+  private static int ended(ProcessContext context, Exception thrown) {
     if (thrown instanceof RefusedException refused) {
-      surroundings.complain(Causes.chain(refused));
+      context.complain(Causes.chain(refused));
       return EXIT_REFUSED;
     }
-    surroundings.complain("it could not go on: " + Causes.chain(thrown));
+    context.complain("it could not go on: " + Causes.chain(thrown));
     return 1;
   }
 
-  private static Surroundings surroundings() {
+  private static ProcessContext surroundings() {
     var clock = InstantSource.system();
     var home = System.getProperty("caravel.home", "");
-    return new Surroundings(
+    return new ProcessContext(
         System.getenv(),
         Path.of(home).toAbsolutePath().normalize(),
         Boolean.getBoolean("caravel.terminal"),
         Long.getLong("caravel.started", clock.millis()),
-        new Surroundings.Voice(writer(System.out), writer(System.err)),
+        new ProcessContext.Voice(writer(System.out), writer(System.err)),
         clock);
   }
 

@@ -20,7 +20,7 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class)
 final class MonthEndCommand implements Callable<Integer> {
-  private final Surroundings surroundings;
+  private final ProcessContext context;
 
   @Option(names = "--tenants", description = "Default: ${DEFAULT-VALUE}.")
   private int tenants = 100_000;
@@ -31,14 +31,14 @@ final class MonthEndCommand implements Callable<Integer> {
       description = "Where the database is made and kept; a run that was stopped goes on there.")
   private @Nullable Path folder;
 
-  MonthEndCommand(Surroundings surroundings) {
-    this.surroundings = surroundings;
+  MonthEndCommand(ProcessContext context) {
+    this.context = context;
   }
 
   @Override
   public Integer call() throws IOException {
     if (tenants < 1) {
-      surroundings.complain("--tenants is a whole number above zero");
+      context.complain("--tenants is a whole number above zero");
       return Main.EXIT_REFUSED;
     }
     Logging.configure(new Config.Logs(false, "warn"));
@@ -46,7 +46,7 @@ final class MonthEndCommand implements Callable<Integer> {
     var place = kept == null ? Files.createTempDirectory("caravel-month-end") : kept;
     try {
       Files.createDirectories(place);
-      var outcome = new MonthEnd(tenants, System::nanoTime, surroundings::say).run(place);
+      var outcome = new MonthEnd(tenants, System::nanoTime, context::say).run(place);
       return outcome.isRight(tenants) ? 0 : 1;
     } finally {
       if (kept == null) {

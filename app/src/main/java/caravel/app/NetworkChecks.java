@@ -6,17 +6,17 @@ import java.util.List;
 /// Rules between settings that concern who can listen in, who can connect, and whose address
 /// counts.
 final class NetworkChecks {
-  private final Values values;
+  private final SettingParser parser;
   private final Faults faults;
 
-  NetworkChecks(Values values, Faults faults) {
-    this.values = values;
+  NetworkChecks(SettingParser parser, Faults faults) {
+    this.parser = parser;
     this.faults = faults;
   }
 
   /// A demo has keys and money that anybody may use, so it listens on loopback only.
   void refusePublicDemo(Config.Mode mode, Setting setting, Config.Listen listen) {
-    var isPublic = values.oneOf(Setting.DEMO_PUBLIC, List.of("yes", "no"), "no").equals("yes");
+    var isPublic = parser.oneOf(Setting.DEMO_PUBLIC, List.of("yes", "no"), "no").equals("yes");
     if (mode == Config.Mode.DEMO && !listen.isLoopback() && !isPublic) {
       faults.fault(
           setting,

@@ -26,11 +26,11 @@ final class PaymentSettings {
   private static final Map<Setting, String> PLAN_OF =
       Map.of(Setting.STRIPE_PRICE_BASIC, "basic", Setting.STRIPE_PRICE_GROWTH, "growth");
 
-  private final Values values;
+  private final SettingParser parser;
   private final Faults faults;
 
-  PaymentSettings(Values values, Faults faults) {
-    this.values = values;
+  PaymentSettings(SettingParser parser, Faults faults) {
+    this.parser = parser;
     this.faults = faults;
   }
 
@@ -41,7 +41,7 @@ final class PaymentSettings {
 
   /// Whose paid relays start only when they are paid.
   Invoicing.PayFirst payFirst() {
-    var word = values.oneOf(Setting.PAY_FIRST, List.of("returning", "new", "never"), "returning");
+    var word = parser.oneOf(Setting.PAY_FIRST, List.of("returning", "new", "never"), "returning");
     return Invoicing.PayFirst.valueOf(word.toUpperCase(Locale.ROOT));
   }
 
@@ -52,11 +52,11 @@ final class PaymentSettings {
           case SAT -> 1_000;
           case USD -> 50;
         };
-    if (!values.has(Setting.INVOICE_MIN)) {
-      values.note(Setting.INVOICE_MIN, Long.toString(otherwise), "default");
+    if (!parser.has(Setting.INVOICE_MIN)) {
+      parser.note(Setting.INVOICE_MIN, Long.toString(otherwise), "default");
     }
     return new Money(
-        values
+        parser
             .parse(
                 Setting.INVOICE_MIN,
                 "a whole number from 1 to " + Money.AMOUNT_MAX + ", in " + unit(currency),
@@ -67,34 +67,34 @@ final class PaymentSettings {
 
   /// Play money never stands beside cards that are charged in earnest.
   private Config.Lightning lightning(Config.Mode mode, Config.@Nullable Cards cards) {
-    var wallet = values.parse(Setting.NWC_URL, WALLET_RIGHT, PaymentSettings::wallet);
+    var wallet = parser.parse(Setting.NWC_URL, WALLET_RIGHT, PaymentSettings::wallet);
     if (wallet.isPresent()) {
       return new Config.Lightning.Connected(wallet.get());
     }
-    if (cards != null && cards.areReal() && !values.has(Setting.NWC_URL)) {
+    if (cards != null && cards.areReal() && !parser.has(Setting.NWC_URL)) {
       return new Config.Lightning.Off();
     }
-    if (mode == Config.Mode.DEMO && !values.has(Setting.NWC_URL)) {
-      values.note(Setting.NWC_URL, "", "demo: an embedded wallet, full of play money");
+    if (mode == Config.Mode.DEMO && !parser.has(Setting.NWC_URL)) {
+      parser.note(Setting.NWC_URL, "", "demo: an embedded wallet, full of play money");
       return new Config.Lightning.Embedded();
     }
     return new Config.Lightning.Off();
   }
 
   private Config.@Nullable Cards cards() {
-    LaterSettings.together(
-        values, faults, List.of(Setting.STRIPE_SECRET_KEY, Setting.STRIPE_WEBHOOK_SECRET));
+    UnusedSettings.together(
+        parser, faults, List.of(Setting.STRIPE_SECRET_KEY, Setting.STRIPE_WEBHOOK_SECRET));
     var key =
-        values.parse(Setting.STRIPE_SECRET_KEY, "sk_live_… or rk_live_…", prefixed("sk_", "rk_"));
-    var webhook = values.parse(Setting.STRIPE_WEBHOOK_SECRET, "whsec_…", prefixed("whsec_"));
+        parser.parse(Setting.STRIPE_SECRET_KEY, "sk_live_… or rk_live_…", prefixed("sk_", "rk_"));
+    var webhook = parser.parse(Setting.STRIPE_WEBHOOK_SECRET, "whsec_…", prefixed("whsec_"));
     var prices = new HashMap<String, String>();
     PLAN_OF.forEach((setting, plan) ->
-        values
+        parser
             .parse(setting, "price_…", prefixed("price_"))
             .ifPresent(price -> prices.put(plan, price)));
-    var api = values.parse(Setting.STRIPE_API_URL, "https://…", PaymentSettings::api);
-    if (api.isEmpty() && !values.has(Setting.STRIPE_API_URL)) {
-      values.note(Setting.STRIPE_API_URL, StripeSettings.LIVE.toString(), "default");
+    var api = parser.parse(Setting.STRIPE_API_URL, "https://…", PaymentSettings::api);
+    if (api.isEmpty() && !parser.has(Setting.STRIPE_API_URL)) {
+      parser.note(Setting.STRIPE_API_URL, StripeSettings.LIVE.toString(), "default");
     }
     return key.isPresent() && webhook.isPresent()
         ? new Config.Cards(key.get(), webhook.get(), api.orElse(StripeSettings.LIVE), prices)
@@ -103,7 +103,7 @@ final class PaymentSettings {
 
   /// The secret goes there, so in the clear it goes no further than this machine.
   private static URI api(String text) {
-    var api = URI.create(Values.Addresses.of(text, List.of("https", "http")));
+    var api = URI.create(SettingParser.Addresses.of(text, List.of("https", "http")));
     if (api.getScheme().equals("http") && !new Config.Listen(api.getHost(), 80).isLoopback()) {
       throw new IllegalArgumentException("http only on this machine");
     }
@@ -112,10 +112,10 @@ final class PaymentSettings {
 
   private Config.Exchange exchange(Config.Mode mode) {
     var sources =
-        values.list(
+        parser.list(
             Setting.BTC_USD_SOURCES,
             "addresses separated by commas, each https://…",
-            text -> Values.Addresses.of(text, List.of("https")));
+            text -> SettingParser.Addresses.of(text, List.of("https")));
     if (sources.size() > MedianRate.SOURCES_MAX) {
       faults.fault(
           Setting.BTC_USD_SOURCES,
@@ -123,16 +123,16 @@ final class PaymentSettings {
           "at most " + MedianRate.SOURCES_MAX + " are asked");
     }
     var fixed =
-        values.parse(
+        parser.parse(
             Setting.BTC_USD_RATE, "dollars a coin, for instance 100000", PaymentSettings::dollars);
-    if (!values.has(Setting.BTC_USD_SOURCES)) {
-      values.note(Setting.BTC_USD_SOURCES, "", "default: built-in list");
+    if (!parser.has(Setting.BTC_USD_SOURCES)) {
+      parser.note(Setting.BTC_USD_SOURCES, "", "default: built-in list");
     }
     if (fixed.isEmpty()
         && mode == Config.Mode.DEMO
-        && !values.has(Setting.BTC_USD_RATE)
-        && !values.has(Setting.BTC_USD_SOURCES)) {
-      values.note(Setting.BTC_USD_RATE, "100000", "demo: fixed");
+        && !parser.has(Setting.BTC_USD_RATE)
+        && !parser.has(Setting.BTC_USD_SOURCES)) {
+      parser.note(Setting.BTC_USD_RATE, "100000", "demo: fixed");
       return new Config.Exchange(sources, new Money(DEMO_CENTS_A_COIN, Currency.USD));
     }
     return new Config.Exchange(sources, fixed.orElse(null));

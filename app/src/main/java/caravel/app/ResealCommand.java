@@ -18,34 +18,34 @@ import picocli.CommandLine.Command;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class)
 final class ResealCommand implements Callable<Integer> {
-  private final Surroundings surroundings;
+  private final ProcessContext context;
 
-  ResealCommand(Surroundings surroundings) {
-    this.surroundings = surroundings;
+  ResealCommand(ProcessContext context) {
+    this.context = context;
   }
 
   @Override
   public Integer call() {
-    var outcome = surroundings.read(Setting.Command.SERVE);
-    if (!surroundings.accepts(outcome.faults())) {
+    var outcome = context.read(Setting.Command.SERVE);
+    if (!context.accepts(outcome.faults())) {
       return Main.EXIT_REFUSED;
     }
     var config = outcome.config();
     var file = config.storage().database();
     if (!Files.isRegularFile(file)) {
-      surroundings.complain("there is no database at " + file);
+      context.complain("there is no database at " + file);
       return Main.EXIT_REFUSED;
     }
-    var keys = Keys.of(config);
-    try (var db = Db.open(file, surroundings.clock())) {
+    var keys = ServerKeys.of(config);
+    try (var db = Db.open(file, context.clock())) {
       var resealed = new SecretStore(db, new SecretBox(keys.encryption())).reseal();
-      surroundings.say(
+      context.say(
           resealed == 0
               ? "Every stored secret was already encrypted with the first key."
               : resealed + " stored secrets are now encrypted with the first key.");
       return 0;
     } catch (DbException | IllegalStateException failed) {
-      surroundings.complain(Causes.chain(failed));
+      context.complain(Causes.chain(failed));
       return Main.EXIT_REFUSED;
     }
   }

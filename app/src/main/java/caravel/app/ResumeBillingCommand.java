@@ -19,7 +19,7 @@ import picocli.CommandLine.Option;
 final class ResumeBillingCommand implements Callable<Integer> {
   private static final String NAME = "caravel resume-billing";
 
-  private final Surroundings surroundings;
+  private final ProcessContext context;
 
   @Option(
       names = "--reason",
@@ -27,38 +27,38 @@ final class ResumeBillingCommand implements Callable<Integer> {
       description = "What you have checked. It is kept with the hold.")
   private String reason = "";
 
-  ResumeBillingCommand(Surroundings surroundings) {
-    this.surroundings = surroundings;
+  ResumeBillingCommand(ProcessContext context) {
+    this.context = context;
   }
 
   @Override
   public Integer call() {
-    var outcome = surroundings.read(Setting.Command.SERVE);
-    if (!surroundings.accepts(outcome.faults())) {
+    var outcome = context.read(Setting.Command.SERVE);
+    if (!context.accepts(outcome.faults())) {
       return Main.EXIT_REFUSED;
     }
     var config = outcome.config();
     var file = config.storage().database();
     if (!Files.isRegularFile(file)) {
-      surroundings.complain("There is no database at " + file + ".");
+      context.complain("There is no database at " + file + ".");
       return Main.EXIT_REFUSED;
     }
     if (reason.isBlank()) {
-      surroundings.complain("Use --reason to say what you checked.");
+      context.complain("Use --reason to say what you checked.");
       return Main.EXIT_REFUSED;
     }
-    try (var db = Db.open(file, surroundings.clock())) {
-      var guard = WiringTime.unopened(config, db, surroundings.clock());
+    try (var db = Db.open(file, context.clock())) {
+      var guard = WiringTime.unopened(config, db, context.clock());
       // A hold that only the next start would have found is found and ended here too.
       guard.open();
       if (!guard.resume(NAME, reason.strip(), _ -> {})) {
-        surroundings.say("Billing isn’t on hold. Nothing was changed.");
+        context.say("Billing isn’t on hold. Nothing was changed.");
         return 0;
       }
-      surroundings.say("Billing is resumed. Start the server within a day.");
+      context.say("Billing is resumed. Start the server within a day.");
       return 0;
     } catch (DbException unusable) {
-      surroundings.complain(
+      context.complain(
           Causes.chain(unusable) + ". While the server runs, resume billing at /admin.");
       return Main.EXIT_REFUSED;
     }

@@ -11,29 +11,29 @@ import picocli.CommandLine.Command;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class)
 final class ServeCommand implements Callable<Integer> {
-  private final Surroundings surroundings;
+  private final ProcessContext context;
 
-  ServeCommand(Surroundings surroundings) {
-    this.surroundings = surroundings;
+  ServeCommand(ProcessContext context) {
+    this.context = context;
   }
 
   @Override
   public Integer call() throws InterruptedException {
-    var outcome = surroundings.read(Setting.Command.SERVE);
+    var outcome = context.read(Setting.Command.SERVE);
     var config = outcome.config();
     var faults = outcome.faults();
     var preflight = Preflight.ofServe(config, faults);
-    if (!surroundings.accepts(faults)) {
+    if (!context.accepts(faults)) {
       preflight.close();
       return Main.EXIT_REFUSED;
     }
-    surroundings.say(Greeting.first(config));
+    context.say(Greeting.first(config));
     Logging.configure(config.logs());
-    var keys = Keys.of(config);
-    var wiring = new Wiring(config, keys, surroundings.home(), surroundings.clock());
-    Ending.prepare(surroundings, wiring, preflight);
-    Greeting.lines(config, keys).forEach(surroundings::say);
-    surroundings.say(Greeting.ready(surroundings));
+    var keys = ServerKeys.of(config);
+    var wiring = new Wiring(config, keys, context.home(), context.clock());
+    Shutdown.prepare(context, wiring, preflight);
+    Greeting.lines(config, keys).forEach(context::say);
+    context.say(Greeting.ready(context));
     new CountDownLatch(1).await();
     return 0;
   }

@@ -6,23 +6,23 @@ import org.jspecify.annotations.Nullable;
 
 /// Reads the services that a zooid uses for its relays: LiveKit for calls, S3 for media.
 final class ServiceSettings {
-  private final Values values;
+  private final SettingParser parser;
   private final Faults faults;
 
-  ServiceSettings(Values values, Faults faults) {
-    this.values = values;
+  ServiceSettings(SettingParser parser, Faults faults) {
+    this.parser = parser;
     this.faults = faults;
   }
 
   /// All three settings, or null and a fault for each missing one.
   Config.@Nullable Livekit livekit() {
     var url =
-        values.address(
+        parser.address(
             Setting.LIVEKIT_URL, List.of("ws", "wss", "http", "https"), "wss://lk.example.com");
     var key = text(Setting.LIVEKIT_API_KEY);
     var secret = text(Setting.LIVEKIT_API_SECRET);
-    LaterSettings.together(
-        values,
+    UnusedSettings.together(
+        parser,
         faults,
         List.of(Setting.LIVEKIT_URL, Setting.LIVEKIT_API_KEY, Setting.LIVEKIT_API_SECRET));
     return url.isEmpty() || key.isEmpty() || secret.isEmpty()
@@ -38,15 +38,15 @@ final class ServiceSettings {
             Setting.BLOSSOM_S3_BUCKET,
             Setting.BLOSSOM_S3_ACCESS_KEY,
             Setting.BLOSSOM_S3_SECRET_KEY);
-    LaterSettings.together(values, faults, needed);
+    UnusedSettings.together(parser, faults, needed);
     var region = text(Setting.BLOSSOM_S3_REGION);
     var bucket = text(Setting.BLOSSOM_S3_BUCKET);
     var accessKey = text(Setting.BLOSSOM_S3_ACCESS_KEY);
     var secretKey = text(Setting.BLOSSOM_S3_SECRET_KEY);
     var endpoint =
-        values.address(
+        parser.address(
             Setting.BLOSSOM_S3_ENDPOINT, List.of("http", "https"), "https://s3.example.com");
-    if (values.has(Setting.BLOSSOM_S3_ENDPOINT) && needed.stream().noneMatch(values::has)) {
+    if (parser.has(Setting.BLOSSOM_S3_ENDPOINT) && needed.stream().noneMatch(parser::has)) {
       faults.fault(
           Setting.BLOSSOM_S3_ENDPOINT, "it is set alone", "set the other BLOSSOM_S3_ settings too");
     }
@@ -58,6 +58,6 @@ final class ServiceSettings {
   }
 
   private Optional<String> text(Setting setting) {
-    return values.parse(setting, "text", text -> text);
+    return parser.parse(setting, "text", text -> text);
   }
 }

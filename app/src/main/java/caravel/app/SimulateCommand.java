@@ -25,7 +25,7 @@ import picocli.CommandLine.Option;
 final class SimulateCommand implements Callable<Integer> {
   private static final int TENANTS_DEFAULT = 100;
 
-  private final Surroundings surroundings;
+  private final ProcessContext context;
 
   @Option(
       names = "--seed",
@@ -56,30 +56,30 @@ final class SimulateCommand implements Callable<Integer> {
               + " Default: ${DEFAULT-VALUE}")
   private String faults = "all";
 
-  SimulateCommand(Surroundings surroundings) {
-    this.surroundings = surroundings;
+  SimulateCommand(ProcessContext context) {
+    this.context = context;
   }
 
   @Override
   public Integer call() {
     if (years < 1 || tenants < 1 || threads < 1) {
-      surroundings.complain("--years, --tenants and --threads are at least 1");
+      context.complain("--years, --tenants and --threads are at least 1");
       return Main.EXIT_REFUSED;
     }
     Set<Fault> chosenFaults;
     try {
       chosenFaults = Fault.parse(faults);
     } catch (IllegalArgumentException unknown) {
-      surroundings.complain("--faults: " + unknown.getMessage());
+      context.complain("--faults: " + unknown.getMessage());
       return Main.EXIT_REFUSED;
     }
-    var chosen = seed == null ? surroundings.clock().millis() : seed;
-    surroundings.say("seed " + chosen + ", " + tenants + " tenants, " + years + " years");
-    var from = surroundings.clock().instant();
+    var chosen = seed == null ? context.clock().millis() : seed;
+    context.say("seed " + chosen + ", " + tenants + " tenants, " + years + " years");
+    var from = context.clock().instant();
     var size = new Simulation.Size(chosen, tenants, years, threads, ledger, chosenFaults);
-    var result = new Simulation(size, surroundings::say).run();
-    var took = Duration.between(from, surroundings.clock().instant());
-    surroundings.say(summary(result, took));
+    var result = new Simulation(size, context::say).run();
+    var took = Duration.between(from, context.clock().instant());
+    context.say(summary(result, took));
     return result.held() ? 0 : 1;
   }
 

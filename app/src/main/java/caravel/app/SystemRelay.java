@@ -14,7 +14,7 @@ final class SystemRelay {
   private SystemRelay() {}
 
   /// Writes its configuration, or takes it away, before the engine reads the folder.
-  static void prepare(Config config, Keys keys) {
+  static void prepare(Config config, ServerKeys keys) {
     var engine = config.hosting().engine();
     var file = engine.folders().config().resolve("system.toml");
     try {
@@ -46,7 +46,7 @@ final class SystemRelay {
     Files.writeString(file, text, StandardOpenOption.SYNC);
   }
 
-  private static String text(int port, Keys keys) {
+  private static String text(int port, ServerKeys keys) {
     return """
     host = "localhost:%d"
     schema = "system"

@@ -10,15 +10,15 @@ import picocli.CommandLine.Command;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class)
 final class VersionCommand implements Callable<Integer> {
-  private final Surroundings surroundings;
+  private final ProcessContext context;
 
-  VersionCommand(Surroundings surroundings) {
-    this.surroundings = surroundings;
+  VersionCommand(ProcessContext context) {
+    this.context = context;
   }
 
   @Override
   public Integer call() {
-    surroundings.say(new Version().getVersion()[0]);
+    context.say(new Version().getVersion()[0]);
     return 0;
   }
 }

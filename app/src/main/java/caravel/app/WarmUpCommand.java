@@ -24,10 +24,10 @@ final class WarmUpCommand implements Callable<Integer> {
   private static final List<String> PATHS =
       List.of("/plans", "/info", "/identity", "/healthz", "/");
 
-  private final Surroundings surroundings;
+  private final ProcessContext context;
 
-  WarmUpCommand(Surroundings surroundings) {
-    this.surroundings = surroundings;
+  WarmUpCommand(ProcessContext context) {
+    this.context = context;
   }
 
   @Override
@@ -40,11 +40,10 @@ final class WarmUpCommand implements Callable<Integer> {
               "PORT", freePort(),
               "ENGINE_PORT", freePort(),
               "LOG_LEVEL", "error");
-      var outcome =
-          ConfigReader.read(variables, folder, surroundings.terminal(), Setting.Command.SERVE);
+      var outcome = ConfigReader.read(variables, folder, context.terminal(), Setting.Command.SERVE);
       var faults = outcome.faults();
       try (var _ = Preflight.ofServe(outcome.config(), faults)) {
-        if (!surroundings.accepts(faults)) {
+        if (!context.accepts(faults)) {
           return Main.EXIT_REFUSED;
         }
         Logging.configure(outcome.config().logs());
@@ -57,8 +56,8 @@ final class WarmUpCommand implements Callable<Integer> {
   }
 
   private void visit(Config config) throws IOException, InterruptedException {
-    var keys = Keys.of(config);
-    try (var _ = new Wiring(config, keys, surroundings.home(), surroundings.clock());
+    var keys = ServerKeys.of(config);
+    try (var _ = new Wiring(config, keys, context.home(), context.clock());
         var client = HttpClient.newHttpClient()) {
       Greeting.lines(config, keys);
       for (var path : PATHS) {

@@ -12,8 +12,8 @@ import caravel.control.billing.BillingRails;
 import caravel.control.db.Db;
 import caravel.control.db.SecretBox;
 import caravel.control.hosting.Hosting;
-import caravel.control.hosting.Hosts;
 import caravel.control.hosting.ProbeHistory;
+import caravel.control.hosting.RelayHosts;
 import caravel.control.http.ApiServer;
 import caravel.control.http.Readiness;
 import caravel.control.http.Route;
@@ -22,8 +22,8 @@ import caravel.control.job.Watchdog;
 import caravel.control.job.WorkerReport;
 import caravel.control.notify.Notify;
 import caravel.control.notify.nostr.NostrMessenger;
-import caravel.control.outbound.Outbound;
-import caravel.control.outbound.RelayDoor;
+import caravel.control.outbound.OutboundGuard;
+import caravel.control.outbound.RelayDialer;
 import caravel.control.plan.PlanRoutes;
 import caravel.control.relay.Relays;
 import caravel.control.tenant.TenantDesk;
@@ -48,9 +48,9 @@ final class Wiring implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Wiring.class);
 
   private final Config config;
-  private final Keys keys;
+  private final ServerKeys keys;
   private final InstantSource clock;
-  private final DiskSpace disk;
+  private final DataVolume disk;
   private final WiringEngine engine;
   private final WiringZooid zooids;
   private final WiringSettings settings;
@@ -60,12 +60,12 @@ final class Wiring implements AutoCloseable {
   ///
   /// @param home the launcher's folder, where the built web app is
   /// @throws RefusedException if the stored data and the settings contradict each other
-  Wiring(Config config, Keys keys, Path home, InstantSource clock) {
-    this(config, keys, home, clock, DiskSpace.of(config.storage().dataDir()));
+  Wiring(Config config, ServerKeys keys, Path home, InstantSource clock) {
+    this(config, keys, home, clock, DataVolume.of(config.storage().dataDir()));
   }
 
   /// @param disk the free space that `/readyz` reports
-  Wiring(Config config, Keys keys, Path home, InstantSource clock, DiskSpace disk) {
+  Wiring(Config config, ServerKeys keys, Path home, InstantSource clock, DataVolume disk) {
     this.config = config;
     this.disk = disk;
     this.keys = keys;
@@ -102,10 +102,10 @@ final class Wiring implements AutoCloseable {
     // What people are told.
     var own = engine.ownRelay();
     // Notices, payments and the connecting of wallets each have connections of their own (M3).
-    var strangers = keep(RelayDoor.forStrangers(own));
-    var payingDoor = keep(RelayDoor.forStrangers(own));
-    var connectingDoor = keep(RelayDoor.forStrangers(own));
-    var operators = keep(RelayDoor.forOperator());
+    var strangers = keep(RelayDialer.forStrangers(own));
+    var payingDoor = keep(RelayDialer.forStrangers(own));
+    var connectingDoor = keep(RelayDialer.forStrangers(own));
+    var operators = keep(RelayDialer.forOperator());
     var notify = keep(notify(db, strangers, operators));
 
     // Nouns.
@@ -153,7 +153,7 @@ final class Wiring implements AutoCloseable {
     openBooks(billing);
 
     // Workers.
-    var hosts = new Hosts(Map.of(domain, zooid));
+    var hosts = new RelayHosts(Map.of(domain, zooid));
     var probes = config.storage().database().resolveSibling("probes.db");
     var history = keep(ProbeHistory.in(probes, clock));
     var host =
@@ -165,9 +165,9 @@ final class Wiring implements AutoCloseable {
                 Hosting.PROBE_EVERY));
     hosting.set(host::changed);
 
-    var outbound = keep(Outbound.open());
+    var outboundGuard = keep(OutboundGuard.open());
     var logo = config.platform().robot().picture();
-    var images = keep(new ImageRoutes(outbound::fetch, logo, clock));
+    var images = keep(new ImageRoutes(outboundGuard::fetch, logo, clock));
 
     // The API comes last, so that no request is answered before every component runs.
     var routes = new ArrayList<Route>();
@@ -231,7 +231,7 @@ final class Wiring implements AutoCloseable {
     return new Readiness(checks);
   }
 
-  private Notify notify(Db db, RelayDoor strangers, RelayDoor operators) {
+  private Notify notify(Db db, RelayDialer strangers, RelayDialer operators) {
     var messenger = new NostrMessenger(strangers, operators, keys.robot(), clock);
     return new Notify(
         new Notify.Parts(db, messenger, settings.robot()),

@@ -16,10 +16,10 @@ import org.jspecify.annotations.Nullable;
 /// The engine's part of [Wiring]: starts the engine, and knows how this process reaches its own.
 final class WiringEngine {
   private final Config config;
-  private final Keys keys;
+  private final ServerKeys keys;
   private final InstantSource clock;
 
-  WiringEngine(Config config, Keys keys, InstantSource clock) {
+  WiringEngine(Config config, ServerKeys keys, InstantSource clock) {
     this.config = config;
     this.keys = keys;
     this.clock = clock;

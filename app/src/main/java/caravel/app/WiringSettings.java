@@ -19,9 +19,9 @@ import java.util.Set;
 /// The settings part of [Wiring]: translates [Config] into the records that the modules take.
 final class WiringSettings {
   private final Config config;
-  private final Keys keys;
+  private final ServerKeys keys;
 
-  WiringSettings(Config config, Keys keys) {
+  WiringSettings(Config config, ServerKeys keys) {
     this.config = config;
     this.keys = keys;
   }

@@ -2,14 +2,14 @@ package caravel.app;
 
 import caravel.app.demo.DemoWallet;
 import caravel.control.http.Route;
-import caravel.control.outbound.RelayDoor;
+import caravel.control.outbound.RelayDialer;
 import caravel.control.payment.DemoWalletRoutes;
 import caravel.control.payment.PayerWallets;
 import caravel.control.payment.PlayWallets;
 import caravel.control.payment.Wallet;
 import caravel.control.payment.nwc.NwcPayers;
 import caravel.control.payment.nwc.NwcWallet;
-import caravel.control.payment.nwc.Outside;
+import caravel.control.payment.nwc.WalletEnvironment;
 import caravel.nostr.nwc.WalletConnection;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -33,19 +33,19 @@ final class WiringWallets implements AutoCloseable {
   /// @param payments dials tenants' wallets to pay
   /// @param connecting dials wallets that tenants connect
   /// @param operators for what the settings name
-  record Doors(RelayDoor payments, RelayDoor connecting, RelayDoor operators) {}
+  record Doors(RelayDialer payments, RelayDialer connecting, RelayDialer operators) {}
 
   /// @param heard receives the time in each answer of the platform's wallet
   WiringWallets(Config config, Doors doors, InstantSource clock, Consumer<Instant> heard) {
     var random = RandomGenerator.of("SecureRandom");
-    var guarded = new Outside(doors.payments(), clock, random);
-    payers = new NwcPayers(guarded, new Outside(doors.connecting(), clock, random));
+    var guarded = new WalletEnvironment(doors.payments(), clock, random);
+    payers = new NwcPayers(guarded, new WalletEnvironment(doors.connecting(), clock, random));
     this.heard = heard;
     wallet =
         switch (config.platform().payments().lightning()) {
           case Config.Lightning.Off _ -> null;
           case Config.Lightning.Connected(var connection) ->
-              open(connection, new Outside(doors.operators(), clock, random));
+              open(connection, new WalletEnvironment(doors.operators(), clock, random));
           case Config.Lightning.Embedded _ -> {
             var demo = demoWallet(config, guarded);
             parts.push(demo::close);
@@ -73,20 +73,20 @@ final class WiringWallets implements AutoCloseable {
     return play == null ? List.of() : new DemoWalletRoutes(play).routes();
   }
 
-  private NwcWallet open(WalletConnection connection, Outside outside) {
-    var opened = NwcWallet.open(connection, outside, heard);
+  private NwcWallet open(WalletConnection connection, WalletEnvironment environment) {
+    var opened = NwcWallet.open(connection, environment, heard);
     parts.push(opened::close);
     return opened;
   }
 
-  private static DemoWallet demoWallet(Config config, Outside outside) {
+  private static DemoWallet demoWallet(Config config, WalletEnvironment environment) {
     if (!config.isDemo()) {
       throw new IllegalStateException("play money is for demos alone");
     }
     var relay = SystemRelay.url(config).toString();
-    var key = Keys.ofDemoWallet(config);
+    var key = ServerKeys.ofDemoWallet(config);
     var place = new DemoWallet.Place(key, config.storage().dataDir(), relay);
-    return DemoWallet.open(place, outside.door(), outside.clock(), outside.random());
+    return DemoWallet.open(place, environment.door(), environment.clock(), environment.random());
   }
 
   @Override

@@ -9,10 +9,10 @@ import java.time.InstantSource;
 /// The relay host's part of [Wiring]: connects to the embedded engine or to a remote zooid.
 final class WiringZooid {
   private final Config config;
-  private final Keys keys;
+  private final ServerKeys keys;
   private final WiringEngine engine;
 
-  WiringZooid(Config config, Keys keys, WiringEngine engine) {
+  WiringZooid(Config config, ServerKeys keys, WiringEngine engine) {
     this.config = config;
     this.keys = keys;
     this.engine = engine;

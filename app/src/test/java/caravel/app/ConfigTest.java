@@ -71,7 +71,7 @@ final class ConfigTest {
     assertThat(config.hosting().apiSecret()).isEqualTo(SecretKey.parse(SECRET));
     assertThat(config.storage().encryption()).containsExactly(SecretKey.parse(SECRET));
     assertThat(outcome.shown().get(Setting.PORT))
-        .isEqualTo(new Values.Shown("8080", "environment, as SERVER_PORT"));
+        .isEqualTo(new SettingParser.Shown("8080", "environment, as SERVER_PORT"));
   }
 
   @ParameterizedTest
@@ -318,8 +318,8 @@ final class ConfigTest {
   @Test
   void a_demo_makes_its_keys_once_and_for_its_user_alone() throws IOException {
     var config = read(Map.of()).config();
-    var first = Keys.of(config);
-    var second = Keys.of(config);
+    var first = ServerKeys.of(config);
+    var second = ServerKeys.of(config);
     assertThat(second).isEqualTo(first);
     assertThat(first.operatorFile()).isEqualTo(home.resolve("data/keys/operator.nsec"));
     var operator = SecretKey.parse(Files.readString(first.operatorFile()).strip());

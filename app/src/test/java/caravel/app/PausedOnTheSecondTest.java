@@ -66,7 +66,7 @@ final class PausedOnTheSecondTest {
             "0");
     var outcome = ConfigReader.read(settings, home, false, Setting.Command.SERVE);
     assertThat(outcome.faults().all()).isEmpty();
-    var keys = Keys.of(outcome.config());
+    var keys = ServerKeys.of(outcome.config());
     operator = SecretKey.parse(Files.readString(keys.operatorFile()).strip());
     wiring = new Wiring(outcome.config(), keys, home, clock::get);
   }

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// `GET /readyz` of the whole program.
 final class ReadinessTest {
   @TempDir private Path home;
-  private final AtomicLong freeBytes = new AtomicLong(DiskSpace.FREE_BYTES_MIN);
+  private final AtomicLong freeBytes = new AtomicLong(DataVolume.FREE_BYTES_MIN);
 
   /// Finding O1: a full disk was not seen.
   @Test
@@ -33,20 +33,20 @@ final class ReadinessTest {
     try (var _ =
             new Wiring(
                 config,
-                Keys.of(config),
+                ServerKeys.of(config),
                 home,
                 InstantSource.system(),
-                new DiskSpace(freeBytes::get));
+                new DataVolume(freeBytes::get));
         var client = HttpClient.newHttpClient()) {
       await().until(() -> get(client, readyz).statusCode() == 200);
 
-      freeBytes.set(DiskSpace.FREE_BYTES_MIN - 1);
+      freeBytes.set(DataVolume.FREE_BYTES_MIN - 1);
       var unready = get(client, readyz);
       assertThat(unready.statusCode()).isEqualTo(503);
       assertThat(unready.body())
           .isEqualTo("not ready\ndisk: less than 64 MiB are free where DATA_DIR is\n");
 
-      freeBytes.set(DiskSpace.FREE_BYTES_MIN);
+      freeBytes.set(DataVolume.FREE_BYTES_MIN);
       assertThat(get(client, readyz).statusCode()).isEqualTo(200);
     }
   }

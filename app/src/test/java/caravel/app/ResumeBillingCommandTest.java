@@ -87,8 +87,8 @@ final class ResumeBillingCommandTest {
   private int run(String... arguments) {
     var writer = new PrintWriter(output, true);
     return Main.run(
-        new Surroundings(
-            Map.of(), home, false, 0, new Surroundings.Voice(writer, writer), () -> NOW),
+        new ProcessContext(
+            Map.of(), home, false, 0, new ProcessContext.Voice(writer, writer), () -> NOW),
         arguments);
   }
 }

@@ -77,7 +77,7 @@ record ApiJob(
         return done;
       });
     }
-    int done = World.inParallel(readers, AT_ONCE).stream().mapToInt(Integer::intValue).sum();
+    int done = BenchRun.inParallel(readers, AT_ONCE).stream().mapToInt(Integer::intValue).sum();
     return watch.work(job, done, latencies, "");
   }
 
@@ -89,7 +89,7 @@ record ApiJob(
             .http()
             .newRequest(server + path)
             .headers(headers -> headers.add("Authorization", token).add("Accept", "*/*"))
-            .timeout(RelaySocket.ANSWER_SECONDS_MAX, TimeUnit.SECONDS)
+            .timeout(BenchSocket.ANSWER_SECONDS_MAX, TimeUnit.SECONDS)
             .send();
     latencies.add(System.nanoTime() - asked);
     if (answer.getStatus() != 200 || !answer.getContentAsString().contains(expected)) {

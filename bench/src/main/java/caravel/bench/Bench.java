@@ -112,7 +112,7 @@ public final class Bench {
     try (var client = new BenchClient(target.address(), 0)) {
       var member = SecretKey.generate();
       var relays =
-          new Relays.Made(
+          new BenchRelays.Made(
               client,
               target.apiHost(),
               target.apiKey(),
@@ -122,7 +122,7 @@ public final class Bench {
               new ArrayList<>());
       try {
         relayJobs(
-            new World(client, relays, member, meter(target.pid()), settings.size(), clock),
+            new BenchRun(client, relays, member, meter(target.pid()), settings.size(), clock),
             target.address());
       } finally {
         relays.removeAll();
@@ -132,14 +132,14 @@ public final class Bench {
 
   private void configured(BenchSettings.Target.Configured target) throws Exception {
     try (var client = new BenchClient(target.relay(), 0)) {
-      var given = new Relays.Given(new Relays.Host("given", target.relay()));
+      var given = new BenchRelays.Given(new BenchRelays.Host("given", target.relay()));
       relayJobs(
-          new World(client, given, target.member(), meter(target.pid()), settings.size(), clock),
+          new BenchRun(client, given, target.member(), meter(target.pid()), settings.size(), clock),
           target.relay());
     }
   }
 
-  private void relayJobs(World world, URI address) throws Exception {
+  private void relayJobs(BenchRun world, URI address) throws Exception {
     var jobs = wanted();
     var ingest = new IngestJobs(world, jobs);
     attempt(

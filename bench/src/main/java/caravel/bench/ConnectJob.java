@@ -14,9 +14,9 @@ final class ConnectJob {
   private static final int EVENTS_PER_CONNECTION = 5;
   private static final int SECONDS_MAX = 20;
 
-  private final World world;
+  private final BenchRun world;
 
-  ConnectJob(World world) {
+  ConnectJob(BenchRun world) {
     this.world = world;
   }
 
@@ -26,7 +26,7 @@ final class ConnectJob {
     return List.of(Rounds.best(world.size().rounds(), () -> measure(relay, connections)));
   }
 
-  private Figure measure(Relays.Host relay, int connections) throws Exception {
+  private Figure measure(BenchRelays.Host relay, int connections) throws Exception {
     var latencies = new Latencies();
     var next = new AtomicInteger();
     var watch = new Stopwatch(world.meter());
@@ -41,11 +41,11 @@ final class ConnectJob {
         return done;
       });
     }
-    int done = World.inParallel(clients, AT_ONCE).stream().mapToInt(Integer::intValue).sum();
+    int done = BenchRun.inParallel(clients, AT_ONCE).stream().mapToInt(Integer::intValue).sum();
     return watch.work("connect, AUTH, REQ, close, 8 at once", done, latencies, "");
   }
 
-  private void visit(Relays.Host relay, Latencies latencies) throws Exception {
+  private void visit(BenchRelays.Host relay, Latencies latencies) throws Exception {
     long begun = System.nanoTime();
     try (var socket = world.connect(relay)) {
       var filter = Filter.all().withKinds(TestEvents.KIND).withLimit(1);

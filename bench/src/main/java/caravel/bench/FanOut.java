@@ -19,25 +19,25 @@ final class FanOut implements AutoCloseable {
   /// One event on its way.
   private record Flight(String id, CountDownLatch landed, CountDownLatch acknowledged) {}
 
-  private final World world;
-  private final RelaySocket publisher;
-  private final List<RelaySocket> subscribers;
+  private final BenchRun run;
+  private final BenchSocket publisher;
+  private final List<BenchSocket> subscribers;
   private final AtomicReference<@Nullable Flight> flight = new AtomicReference<>();
   private final AtomicReference<@Nullable String> wrong = new AtomicReference<>();
 
-  FanOut(World world, Relays.Host relay, int subscribers) throws Exception {
-    this.world = world;
-    this.publisher = world.connect(relay);
+  FanOut(BenchRun run, BenchRelays.Host relay, int subscribers) throws Exception {
+    this.run = run;
+    this.publisher = run.connect(relay);
     publisher.onText(this::onAnswer);
-    List<Callable<RelaySocket>> opening = new ArrayList<>();
+    List<Callable<BenchSocket>> opening = new ArrayList<>();
     for (int i = 0; i < subscribers; i++) {
-      opening.add(() -> subscribe(world.connect(relay)));
+      opening.add(() -> subscribe(run.connect(relay)));
     }
-    this.subscribers = World.inParallel(opening, CONNECTING_MAX);
+    this.subscribers = BenchRun.inParallel(opening, CONNECTING_MAX);
     this.subscribers.forEach(socket -> socket.onText(this::onDelivery));
   }
 
-  static RelaySocket subscribe(RelaySocket socket) throws InterruptedException {
+  static BenchSocket subscribe(BenchSocket socket) throws InterruptedException {
     var filter = Filter.all().withKinds(TestEvents.KIND).withLimit(0);
     socket.send(new ClientMessage.Subscribe("live", filter).write());
     var message = socket.next();
@@ -51,7 +51,7 @@ final class FanOut implements AutoCloseable {
   /// operation one delivery.
   Figure publish(String job, List<Event> events) throws InterruptedException {
     var latencies = new Latencies();
-    var watch = new Stopwatch(world.meter());
+    var watch = new Stopwatch(run.meter());
     for (var event : events) {
       long begun = System.nanoTime();
       var now =
@@ -59,7 +59,7 @@ final class FanOut implements AutoCloseable {
               event.id().hex(), new CountDownLatch(subscribers.size()), new CountDownLatch(1));
       flight.set(now);
       publisher.send(new ClientMessage.Publish(event).write());
-      int patience = world.size().secondsMax();
+      int patience = run.size().secondsMax();
       boolean arrived =
           now.landed().await(patience, TimeUnit.SECONDS)
               && now.acknowledged().await(patience, TimeUnit.SECONDS);
@@ -79,7 +79,7 @@ final class FanOut implements AutoCloseable {
 
   private void onAnswer(String text) {
     var now = flight.get();
-    if (RelaySocket.parse(text) instanceof RelayMessage.Ok(var id, var accepted, var why)
+    if (BenchSocket.parse(text) instanceof RelayMessage.Ok(var id, var accepted, var why)
         && now != null
         && id.hex().equals(now.id())
         && accepted) {
@@ -101,6 +101,6 @@ final class FanOut implements AutoCloseable {
   @Override
   public void close() {
     publisher.close();
-    subscribers.forEach(RelaySocket::close);
+    subscribers.forEach(BenchSocket::close);
   }
 }

@@ -17,12 +17,12 @@ final class FanOutJobs {
   private static final int SMALL_BUFFER_BYTES = 8 * 1024;
   private static final int FAREWELL_SECONDS = 3;
 
-  private final World world;
+  private final BenchRun world;
   private final URI address;
   private final Set<BenchSettings.Job> jobs;
 
   /// @param address where the server listens
-  FanOutJobs(World world, URI address, Set<BenchSettings.Job> jobs) {
+  FanOutJobs(BenchRun world, URI address, Set<BenchSettings.Job> jobs) {
     this.world = world;
     this.address = address;
     this.jobs = jobs;
@@ -61,7 +61,7 @@ final class FanOutJobs {
         var fanOut = new FanOut(world, relay, others)) {
       var events = world.events();
       figures.add(fanOut.publish(name, events.next(some(), LARGE_CHARACTERS)));
-      var stalled = RelaySocket.open(narrow, relay.url(), world.member(), world.clock());
+      var stalled = BenchSocket.open(narrow, relay.url(), world.member(), world.clock());
       try {
         FanOut.subscribe(stalled);
         stalled.stopReading();
@@ -75,7 +75,7 @@ final class FanOutJobs {
     }
   }
 
-  private static String farewell(RelaySocket stalled) {
+  private static String farewell(BenchSocket stalled) {
     stalled.goOnReading();
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(FAREWELL_SECONDS);
     while (stalled.ended() == null && System.nanoTime() < end) {

@@ -8,10 +8,10 @@ import java.util.Set;
 final class IngestJobs {
   private static final int WINDOW = 32;
 
-  private final World world;
+  private final BenchRun world;
   private final Set<BenchSettings.Job> jobs;
 
-  IngestJobs(World world, Set<BenchSettings.Job> jobs) {
+  IngestJobs(BenchRun world, Set<BenchSettings.Job> jobs) {
     this.world = world;
     this.jobs = jobs;
   }
@@ -51,11 +51,12 @@ final class IngestJobs {
     return withSockets(
         1,
         sockets -> {
-          var first = Publishing.run(job, world, sockets, events, WINDOW);
+          var first = PublishLoad.run(job, world, sockets, events, WINDOW);
           return first instanceof Figure.Failed
               ? first
               : Rounds.best(
-                  world.size().rounds(), () -> Publishing.run(job, world, sockets, events, WINDOW));
+                  world.size().rounds(),
+                  () -> PublishLoad.run(job, world, sockets, events, WINDOW));
         });
   }
 
@@ -79,21 +80,21 @@ final class IngestJobs {
             Rounds.best(
                 world.size().rounds(),
                 () ->
-                    Publishing.run(
+                    PublishLoad.run(
                         job, world, sockets, events.next(world.size().events()), window)));
   }
 
   private interface Use {
-    Figure of(List<RelaySocket> sockets) throws Exception;
+    Figure of(List<BenchSocket> sockets) throws Exception;
   }
 
   private Figure withSockets(int relays, Use use) throws Exception {
-    int each = relays == 1 ? Publishing.PUBLISHERS : 1;
+    int each = relays == 1 ? PublishLoad.PUBLISHERS : 1;
     var sockets = world.connect(world.relays().some(relays), each);
     try {
       return use.of(sockets);
     } finally {
-      sockets.forEach(RelaySocket::close);
+      sockets.forEach(BenchSocket::close);
     }
   }
 }

@@ -24,10 +24,10 @@ final class QueryJob {
   private static final int AT_ONCE = 8;
   private static final int SECONDS_MAX = 15;
 
-  private final World world;
+  private final BenchRun world;
   private final Map<String, Deque<EventId>> newest = new HashMap<>();
 
-  QueryJob(World world) {
+  QueryJob(BenchRun world) {
     this.world = world;
   }
 
@@ -49,15 +49,15 @@ final class QueryJob {
     return figures;
   }
 
-  private void store(List<Relays.Host> relay, List<Event> chunk) throws Exception {
-    var sockets = world.connect(relay, Publishing.PUBLISHERS);
+  private void store(List<BenchRelays.Host> relay, List<Event> chunk) throws Exception {
+    var sockets = world.connect(relay, PublishLoad.PUBLISHERS);
     try {
-      if (!(Publishing.run("filling", world, sockets, chunk, WINDOW) instanceof Figure.Work work)
+      if (!(PublishLoad.run("filling", world, sockets, chunk, WINDOW) instanceof Figure.Work work)
           || work.operations() != chunk.size()) {
         throw new WrongAnswerException("the store could not be filled");
       }
     } finally {
-      sockets.forEach(RelaySocket::close);
+      sockets.forEach(BenchSocket::close);
     }
     for (var event : chunk) {
       var topic = event.tagValue("t").orElseThrow();
@@ -69,12 +69,12 @@ final class QueryJob {
     }
   }
 
-  private Figure measure(Relays.Host relay, String job, TestEvents events, int atOnce)
+  private Figure measure(BenchRelays.Host relay, String job, TestEvents events, int atOnce)
       throws Exception {
     return Rounds.best(world.size().rounds(), () -> round(relay, job, events, atOnce));
   }
 
-  private Figure round(Relays.Host relay, String job, TestEvents events, int atOnce)
+  private Figure round(BenchRelays.Host relay, String job, TestEvents events, int atOnce)
       throws Exception {
     int queries = Math.max(atOnce, world.size().events() / EVENTS_PER_QUERY);
     var latencies = new Latencies();
@@ -95,14 +95,14 @@ final class QueryJob {
           return done;
         });
       }
-      int done = World.inParallel(readers, atOnce).stream().mapToInt(Integer::intValue).sum();
+      int done = BenchRun.inParallel(readers, atOnce).stream().mapToInt(Integer::intValue).sum();
       return watch.work(job, done, latencies, "");
     } finally {
-      sockets.forEach(RelaySocket::close);
+      sockets.forEach(BenchSocket::close);
     }
   }
 
-  private void query(RelaySocket socket, String topic, Latencies latencies)
+  private void query(BenchSocket socket, String topic, Latencies latencies)
       throws InterruptedException {
     var filter = Filter.all().withTag("t", List.of(topic)).withLimit(NEWEST);
     long asked = System.nanoTime();

@@ -95,12 +95,12 @@ final class StartJob {
     }
   }
 
-  private void awaitReady(Server server, BenchClient client, List<Relays.Host> hosts)
+  private void awaitReady(Server server, BenchClient client, List<BenchRelays.Host> hosts)
       throws Exception {
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(size.secondsMax());
     int step = Math.max(1, hosts.size() / SAMPLES);
     for (int i = hosts.size() - 1; i >= 0; i -= step) {
-      while (!Relays.isLive(client, hosts.get(i))) {
+      while (!BenchRelays.isLive(client, hosts.get(i))) {
         server.requireAlive();
         if (System.nanoTime() > end) {
           throw new WrongAnswerException("not ready within " + size.secondsMax() + " s");
@@ -110,10 +110,11 @@ final class StartJob {
     }
   }
 
-  private static List<Relays.Host> configure(Path folder, int relays, int port) throws IOException {
+  private static List<BenchRelays.Host> configure(Path folder, int relays, int port)
+      throws IOException {
     var configs = Files.createDirectories(folder.resolve("config"));
     var owner = SecretKey.generate().publicKey();
-    var hosts = new ArrayList<Relays.Host>();
+    var hosts = new ArrayList<BenchRelays.Host>();
     for (int i = 0; i < relays; i++) {
       var id = "idle" + i;
       var host = id + ".localhost:" + port;
@@ -130,7 +131,7 @@ final class StartJob {
           pubkey = "%s"
           """
               .formatted(host, id, secret, id, Hex.encode(owner.bytes())));
-      hosts.add(new Relays.Host(id, URI.create("ws://" + host + "/")));
+      hosts.add(new BenchRelays.Host(id, URI.create("ws://" + host + "/")));
     }
     return hosts;
   }

@@ -41,7 +41,7 @@ final class CaseToken {
   private static String broken(JsonNode token, String url, long now) {
     var event =
         Event.sign(
-            Keys.secret(token.path("key").stringValue()),
+            RecordedKeys.secret(token.path("key").stringValue()),
             time(token.path("created_at").asString("<now>"), now),
             token.path("kind").intValue(),
             token.has("expiration") ? mediaTags(token, now) : tags(token, url),

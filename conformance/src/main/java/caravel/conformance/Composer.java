@@ -26,8 +26,8 @@ final class Composer {
 
   private static Map<String, SecretKey> secrets() {
     var secrets = new TreeMap<String, SecretKey>();
-    for (var name : Keys.recording("keys.json").propertyNames()) {
-      secrets.put(Keys.publicKey(name).hex(), Keys.secret(name));
+    for (var name : RecordedKeys.recording("keys.json").propertyNames()) {
+      secrets.put(RecordedKeys.publicKey(name).hex(), RecordedKeys.secret(name));
     }
     return secrets;
   }
@@ -110,6 +110,6 @@ final class Composer {
 
   /// A note as the recorder's described ones.
   static Event note(String author, long createdAt, String content) {
-    return Event.sign(Keys.secret(author), createdAt, 1, List.of(), content);
+    return Event.sign(RecordedKeys.secret(author), createdAt, 1, List.of(), content);
   }
 }

@@ -86,7 +86,8 @@ public final class FeatureCases {
 
   private JsonNode recording(String name) {
     return Json.mapper()
-        .readTree(Keys.recording(name).toString().replace("<port>", Integer.toString(port)));
+        .readTree(
+            RecordedKeys.recording(name).toString().replace("<port>", Integer.toString(port)));
   }
 
   private static String without(JsonNode file) {

@@ -50,9 +50,9 @@ final class FileNotes {
       api.call("PATCH", id, otherOwner());
       api.awaitStatus(host, 200);
     } else if (note.startsWith("another secret")) {
-      api.call("PATCH", id, "{\"secret\":\"" + Keys.secret("relay2").revealHex() + "\"}");
+      api.call("PATCH", id, "{\"secret\":\"" + RecordedKeys.secret("relay2").revealHex() + "\"}");
     } else if (note.startsWith("repaired")) {
-      api.call("PATCH", id, "{\"secret\":\"" + Keys.secret("relay").revealHex() + "\"}");
+      api.call("PATCH", id, "{\"secret\":\"" + RecordedKeys.secret("relay").revealHex() + "\"}");
       api.awaitStatus(host, 200);
     } else if (note.startsWith("the file is written again without a change")) {
       api.call("PATCH", id, "{}");
@@ -63,7 +63,7 @@ final class FileNotes {
   /// left.
   private static String otherOwner() {
     return "{\"info\":{\"pubkey\":\""
-        + Keys.publicKey("carol").hex()
+        + RecordedKeys.publicKey("carol").hex()
         + "\"},\"roles\":{\"admin\":null,\"inviter\":null,\"plain\":null,\"manager\":null}}";
   }
 

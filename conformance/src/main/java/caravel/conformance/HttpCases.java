@@ -79,7 +79,7 @@ public final class HttpCases {
     @Nullable Server shared = null;
     try {
       shared = launcher.start(true, true);
-      for (var recorded : Keys.recording("http-api.json")) {
+      for (var recorded : RecordedKeys.recording("http-api.json")) {
         var name = recorded.path("name").stringValue();
         if (name.startsWith("crash: ")
             || name.startsWith("file: ")
@@ -154,7 +154,7 @@ public final class HttpCases {
     Files.writeString(
         server.configFolder().resolve("f.toml"),
         "host = \"%s\"\nschema = \"f\"\nsecret = \"%s\"\n[info]\nname = \"f\"\npubkey = \"%s\"\n"
-            .formatted(host, Keys.secret("relay").revealHex(), owner));
+            .formatted(host, RecordedKeys.secret("relay").revealHex(), owner));
     var status = recorded.path("response").path("status").intValue();
     await(() -> information(server, host).status() == status);
     var answer = information(server, host);
@@ -214,8 +214,8 @@ public final class HttpCases {
     var name = seen.path("body").path("name").stringValue();
     var config = JsonNodeFactory.instance.objectNode();
     config.put("host", seen.path("host").stringValue()).put("schema", name);
-    config.put("secret", Keys.secret("relay").revealHex());
-    config.putObject("info").put("name", name).put("pubkey", Keys.publicKey("owner").hex());
+    config.put("secret", RecordedKeys.secret("relay").revealHex());
+    config.putObject("info").put("name", name).put("pubkey", RecordedKeys.publicKey("owner").hex());
     return config.toString();
   }
 

@@ -120,7 +120,7 @@ final class HttpStep {
     add(tags, "payload", payload(token.path("payload").asString("absent"), body));
     var event =
         Event.sign(
-            Keys.secret(token.path("key").stringValue()),
+            RecordedKeys.secret(token.path("key").stringValue()),
             CaseToken.time(token.path("created_at").asString("<now>"), api.now()),
             token.path("kind").asInt(27_235),
             tags,

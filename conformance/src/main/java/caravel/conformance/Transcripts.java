@@ -40,9 +40,10 @@ public final class Transcripts implements AutoCloseable {
   /// @param name of a recording under `wire/`, without `.json`
   /// @param expected steps whose missing answers are not waited for long
   public List<Difference> replay(String name, Set<Integer> expected) {
-    JsonNode transcript = Keys.recording("wire/" + name + ".json");
+    JsonNode transcript = RecordedKeys.recording("wire/" + name + ".json");
     var api = new RelayApi(server, clock);
-    return new Replay(name, transcript, api, client, clock.instant().getEpochSecond(), expected)
+    return new TranscriptPlayer(
+            name, transcript, api, client, clock.instant().getEpochSecond(), expected)
         .run();
   }
 

@@ -127,7 +127,9 @@ final class HttpCasesTest {
                     home.resolve("config"), home.resolve("relays"), home.resolve("media")),
                 new EngineSettings.Api(
                     api ? "api.localhost:" + port : null,
-                    whitelist ? Set.of(Keys.publicKey("api"), Keys.publicKey("admin")) : Set.of()),
+                    whitelist
+                        ? Set.of(RecordedKeys.publicKey("api"), RecordedKeys.publicKey("admin"))
+                        : Set.of()),
                 Sync.NORMAL,
                 // The recordings were taken with every peer's X-Forwarded-* believed.
                 List.of("127.0.0.1")),

@@ -44,7 +44,7 @@ final class TranscriptsTest {
     var report = new StringBuilder();
     var port = freePort();
     var apiHost = "api.localhost:" + port;
-    var server = new Transcripts.Server(port, apiHost, Keys.secret("api"));
+    var server = new Transcripts.Server(port, apiHost, RecordedKeys.secret("api"));
     try (var _ = start(port, apiHost);
         var transcripts = new Transcripts(server, InstantSource.system())) {
       for (var name : names()) {
@@ -69,7 +69,7 @@ final class TranscriptsTest {
             new EngineSettings.Listen("127.0.0.1", port),
             new EngineSettings.Folders(
                 folder.resolve("config"), folder.resolve("relays"), folder.resolve("media")),
-            new EngineSettings.Api(apiHost, Set.of(Keys.publicKey("api"))),
+            new EngineSettings.Api(apiHost, Set.of(RecordedKeys.publicKey("api"))),
             Sync.NORMAL,
             // The recordings were taken with every peer's X-Forwarded-* believed.
             List.of("127.0.0.1")),

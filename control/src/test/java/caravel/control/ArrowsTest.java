@@ -138,7 +138,7 @@ final class ArrowsTest {
           .or()
           .haveFullyQualifiedName("caravel.control.hosting.Probing")
           .or()
-          .haveFullyQualifiedName("caravel.control.hosting.zooid.Verdict")
+          .haveFullyQualifiedName("caravel.control.hosting.zooid.ZooidVerdict")
           .or()
           .haveFullyQualifiedName("caravel.control.job.Backoff")
           .or()

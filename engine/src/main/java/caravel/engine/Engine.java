@@ -1,15 +1,15 @@
 package caravel.engine;
 
 import caravel.engine.failure.FailureHandler;
-import caravel.engine.http.Door;
-import caravel.engine.http.DoorSettings;
+import caravel.engine.http.EngineServer;
+import caravel.engine.http.EngineServerSettings;
 import caravel.engine.http.TrustedProxies;
-import caravel.engine.limits.Rates;
+import caravel.engine.limits.RateLimits;
 import caravel.engine.session.LiveRelay;
 import caravel.engine.session.RelayLimits;
 import caravel.engine.session.RelaySetup;
 import caravel.engine.store.EventStores;
-import caravel.engine.tenancy.Relays;
+import caravel.engine.tenancy.VirtualRelays;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.Executors;
@@ -29,14 +29,15 @@ public final class Engine implements AutoCloseable {
   private static final int SWEEP_SECONDS = 60;
 
   private final EventStores stores;
-  private final Relays relays;
-  private final Door door;
+  private final VirtualRelays relays;
+  private final EngineServer server;
   private final ScheduledExecutorService timer;
 
-  private Engine(EventStores stores, Relays relays, Door door, FailureHandler failures) {
+  private Engine(
+      EventStores stores, VirtualRelays relays, EngineServer server, FailureHandler failures) {
     this.stores = stores;
     this.relays = relays;
-    this.door = door;
+    this.server = server;
     this.timer =
         Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("engine-sweep").factory());
@@ -63,19 +64,19 @@ public final class Engine implements AutoCloseable {
       EngineSettings settings, InstantSource clock, FailureHandler failures) {
     var proxies = TrustedProxies.parse(settings.trustedProxies());
     var bounds = settings.bounds();
-    var rates = bounds.isRateLimited() ? Rates.STANDARD : Rates.UNLIMITED;
+    var rates = bounds.isRateLimited() ? RateLimits.STANDARD : RateLimits.UNLIMITED;
     var setup = new RelaySetup(clock, failures, new RelayLimits(rates, bounds.relayBytesMax()));
     var stores =
         new EventStores(
             settings.folders().relays(), settings.sync(), EventStores.Limits.USUAL, failures);
     try {
       var relays =
-          Relays.open(
+          VirtualRelays.open(
               settings.folders().config(), stores, setup, Duration.ofSeconds(LOOK_THROUGH_SECONDS));
       try {
-        var door =
-            Door.open(
-                new DoorSettings(
+        var server =
+            EngineServer.open(
+                new EngineServerSettings(
                     settings.listen().host(),
                     settings.listen().port(),
                     settings.api().host(),
@@ -84,7 +85,7 @@ public final class Engine implements AutoCloseable {
                     rates.perAddress()),
                 relays,
                 clock);
-        return new Engine(stores, relays, door, failures);
+        return new Engine(stores, relays, server, failures);
       } catch (RuntimeException failed) {
         relays.close();
         throw failed;
@@ -97,7 +98,7 @@ public final class Engine implements AutoCloseable {
 
   /// The port it listens on.
   public int port() {
-    return door.port();
+    return server.port();
   }
 
   private void sweep() {
@@ -114,7 +115,7 @@ public final class Engine implements AutoCloseable {
   @Override
   public void close() {
     timer.shutdownNow();
-    door.close();
+    server.close();
     relays.close();
     stores.close();
   }

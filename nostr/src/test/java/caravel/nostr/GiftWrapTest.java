@@ -11,14 +11,14 @@ import org.junit.jupiter.api.Test;
 
 final class GiftWrapTest {
   private static final long NOW = 1_800_000_000;
-  private static final PublicKey BOB = Peer.BOB.publicKey();
+  private static final PublicKey BOB = NostrToolsPeer.BOB.publicKey();
 
   private final Random random = new Random(59);
   private final UnsignedEvent rumor =
-      GiftWrap.message(Peer.ALICE.publicKey(), BOB, "Pay by Friday", NOW);
+      GiftWrap.message(NostrToolsPeer.ALICE.publicKey(), BOB, "Pay by Friday", NOW);
 
   private Event wrap() {
-    return GiftWrap.wrap(rumor, Peer.ALICE, BOB, new Stamp(NOW, random));
+    return GiftWrap.wrap(rumor, NostrToolsPeer.ALICE, BOB, new Stamp(NOW, random));
   }
 
   /// A wrap for Bob around whatever a forger put in.
@@ -38,26 +38,28 @@ final class GiftWrapTest {
   }
 
   private static void assertRefused(Event wrap, String why) {
-    assertThatThrownBy(() -> GiftWrap.unwrapMessage(wrap, Peer.BOB))
+    assertThatThrownBy(() -> GiftWrap.unwrapMessage(wrap, NostrToolsPeer.BOB))
         .isInstanceOf(MalformedException.class)
         .hasMessageContaining(why);
   }
 
   @Test
   void a_message_comes_back_as_it_was() {
-    var message = GiftWrap.unwrapMessage(wrap(), Peer.BOB);
+    var message = GiftWrap.unwrapMessage(wrap(), NostrToolsPeer.BOB);
     assertThat(message)
         .isEqualTo(
             new GiftWrap.Message(
-                rumor.id(), Peer.ALICE.publicKey(), List.of(BOB), NOW, "Pay by Friday"));
-    assertThat(GiftWrap.unwrap(wrap(), Peer.BOB)).isEqualTo(rumor);
+                rumor.id(), NostrToolsPeer.ALICE.publicKey(), List.of(BOB), NOW, "Pay by Friday"));
+    assertThat(GiftWrap.unwrap(wrap(), NostrToolsPeer.BOB)).isEqualTo(rumor);
   }
 
   @Test
   void the_author_keeps_a_copy_of_the_same_message() {
-    var copy = GiftWrap.wrap(rumor, Peer.ALICE, Peer.ALICE.publicKey(), new Stamp(NOW, random));
-    assertThat(copy.tagValue("p")).contains(Peer.ALICE.publicKey().hex());
-    assertThat(GiftWrap.unwrapMessage(copy, Peer.ALICE).id()).isEqualTo(rumor.id());
+    var copy =
+        GiftWrap.wrap(
+            rumor, NostrToolsPeer.ALICE, NostrToolsPeer.ALICE.publicKey(), new Stamp(NOW, random));
+    assertThat(copy.tagValue("p")).contains(NostrToolsPeer.ALICE.publicKey().hex());
+    assertThat(GiftWrap.unwrapMessage(copy, NostrToolsPeer.ALICE).id()).isEqualTo(rumor.id());
   }
 
   @Test
@@ -66,8 +68,9 @@ final class GiftWrapTest {
     assertThat(wrap.check()).isEqualTo(Event.Check.GENUINE);
     assertThat(wrap.kind()).isEqualTo(1_059);
     assertThat(wrap.tags()).containsExactly(List.of("p", BOB.hex()));
-    assertThat(wrap.pubkey()).isNotEqualTo(Peer.ALICE.publicKey());
-    assertThat(EventJson.write(wrap)).doesNotContain("Friday", Peer.ALICE.publicKey().hex());
+    assertThat(wrap.pubkey()).isNotEqualTo(NostrToolsPeer.ALICE.publicKey());
+    assertThat(EventJson.write(wrap))
+        .doesNotContain("Friday", NostrToolsPeer.ALICE.publicKey().hex());
   }
 
   @Test
@@ -80,7 +83,8 @@ final class GiftWrapTest {
       times.add(wrap.createdAt());
       var seal =
           EventJson.parse(
-              Nip44.decrypt(Nip44.conversationKey(Peer.BOB, wrap.pubkey()), wrap.content()));
+              Nip44.decrypt(
+                  Nip44.conversationKey(NostrToolsPeer.BOB, wrap.pubkey()), wrap.content()));
       assertThat(seal.createdAt()).isBetween(NOW - 172_800, NOW);
       assertThat(seal.createdAt()).isNotEqualTo(wrap.createdAt());
     }
@@ -91,19 +95,20 @@ final class GiftWrapTest {
 
   @Test
   void the_same_randomness_makes_the_same_wrap() {
-    var one = GiftWrap.wrap(rumor, Peer.ALICE, BOB, new Stamp(NOW, new Random(1)));
-    assertThat(GiftWrap.wrap(rumor, Peer.ALICE, BOB, new Stamp(NOW, new Random(1)))).isEqualTo(one);
-    assertThat(GiftWrap.wrap(rumor, Peer.ALICE, BOB, new Stamp(NOW, new Random(2))))
+    var one = GiftWrap.wrap(rumor, NostrToolsPeer.ALICE, BOB, new Stamp(NOW, new Random(1)));
+    assertThat(GiftWrap.wrap(rumor, NostrToolsPeer.ALICE, BOB, new Stamp(NOW, new Random(1))))
+        .isEqualTo(one);
+    assertThat(GiftWrap.wrap(rumor, NostrToolsPeer.ALICE, BOB, new Stamp(NOW, new Random(2))))
         .isNotEqualTo(one);
   }
 
   @Test
   void the_examples_of_nip_17_are_opened() {
-    var vectors = Peer.read("nip17.json");
+    var vectors = NostrToolsPeer.read("nip17.json");
     var sender = SecretKey.parse(vectors.get("sender").stringValue());
     var receiver = SecretKey.parse(vectors.get("receiver").stringValue());
-    var received = Peer.event(vectors.get("wraps").get(0));
-    var kept = Peer.event(vectors.get("wraps").get(1));
+    var received = NostrToolsPeer.event(vectors.get("wraps").get(0));
+    var kept = NostrToolsPeer.event(vectors.get("wraps").get(1));
     var message = GiftWrap.unwrapMessage(received, receiver);
     assertThat(message.text()).isEqualTo("Hola, que tal?");
     assertThat(message.author()).isEqualTo(sender.publicKey());
@@ -113,10 +118,12 @@ final class GiftWrapTest {
 
   @Test
   void what_nostr_tools_wrapped_is_opened() {
-    for (int i = 0; i < Peer.texts().size(); i++) {
-      var message = GiftWrap.unwrapMessage(Peer.event(Peer.VECTORS.get("wraps").get(i)), Peer.BOB);
-      assertThat(message.text()).isEqualTo(Peer.texts().get(i));
-      assertThat(message.author()).isEqualTo(Peer.ALICE.publicKey());
+    for (int i = 0; i < NostrToolsPeer.texts().size(); i++) {
+      var message =
+          GiftWrap.unwrapMessage(
+              NostrToolsPeer.event(NostrToolsPeer.VECTORS.get("wraps").get(i)), NostrToolsPeer.BOB);
+      assertThat(message.text()).isEqualTo(NostrToolsPeer.texts().get(i));
+      assertThat(message.author()).isEqualTo(NostrToolsPeer.ALICE.publicKey());
       assertThat(message.recipients()).containsExactly(BOB);
     }
   }
@@ -124,19 +131,19 @@ final class GiftWrapTest {
   /// conformance/peers opens the same file with nostr-tools.
   @Test
   void what_the_peers_open_is_what_is_made_today() {
-    var ours = Peer.read("caravel.json");
+    var ours = NostrToolsPeer.read("caravel.json");
     var same = new Random(17);
-    for (int i = 0; i < Peer.texts().size(); i++) {
-      var text = Peer.texts().get(i);
+    for (int i = 0; i < NostrToolsPeer.texts().size(); i++) {
+      var text = NostrToolsPeer.texts().get(i);
       var made =
           GiftWrap.wrap(
-              GiftWrap.message(Peer.ALICE.publicKey(), BOB, text, NOW),
-              Peer.ALICE,
+              GiftWrap.message(NostrToolsPeer.ALICE.publicKey(), BOB, text, NOW),
+              NostrToolsPeer.ALICE,
               BOB,
               new Stamp(NOW, same));
       assertThat(EventJson.write(made))
-          .isEqualTo(EventJson.write(Peer.event(ours.get("wraps").get(i))));
-      assertThat(Nip04.encrypt(Peer.ALICE, BOB, text, same))
+          .isEqualTo(EventJson.write(NostrToolsPeer.event(ours.get("wraps").get(i))));
+      assertThat(Nip04.encrypt(NostrToolsPeer.ALICE, BOB, text, same))
           .isEqualTo(ours.get("nip04").get(i).stringValue());
     }
   }
@@ -144,9 +151,9 @@ final class GiftWrapTest {
   @Test
   void who_seals_another_ones_words_is_refused() {
     assertRefused(
-        wrapAround(EventJson.write(seal(Peer.EVE, Kinds.SEAL, List.of(), write(rumor)))),
+        wrapAround(EventJson.write(seal(NostrToolsPeer.EVE, Kinds.SEAL, List.of(), write(rumor)))),
         "not by the author");
-    assertThatThrownBy(() -> GiftWrap.wrap(rumor, Peer.EVE, BOB, new Stamp(NOW, random)))
+    assertThatThrownBy(() -> GiftWrap.wrap(rumor, NostrToolsPeer.EVE, BOB, new Stamp(NOW, random)))
         .isInstanceOf(IllegalArgumentException.class);
   }
 
@@ -157,7 +164,7 @@ final class GiftWrapTest {
     assertRefused(new Event(wrap.id(), wrap.unsigned(), other.sig()), "signature");
     assertRefused(new Event(other.id(), wrap.unsigned(), wrap.sig()), "signature");
     assertRefused(wrap.withoutSignature(), "signature");
-    var seal = seal(Peer.ALICE, Kinds.SEAL, List.of(), write(rumor));
+    var seal = seal(NostrToolsPeer.ALICE, Kinds.SEAL, List.of(), write(rumor));
     assertRefused(wrapAround(EventJson.write(seal.withoutSignature())), "seal's signature");
     assertRefused(
         wrapAround(EventJson.write(new Event(seal.id(), seal.unsigned(), wrap.sig()))),
@@ -166,17 +173,24 @@ final class GiftWrapTest {
 
   @Test
   void other_kinds_tags_and_texts_are_refused() {
-    assertRefused(Event.sign(Peer.EVE, NOW, 1, List.of(), wrap().content()), "not a gift wrap");
     assertRefused(
-        wrapAround(EventJson.write(seal(Peer.ALICE, 1, List.of(), write(rumor)))), "holds a seal");
+        Event.sign(NostrToolsPeer.EVE, NOW, 1, List.of(), wrap().content()), "not a gift wrap");
+    assertRefused(
+        wrapAround(EventJson.write(seal(NostrToolsPeer.ALICE, 1, List.of(), write(rumor)))),
+        "holds a seal");
     assertRefused(
         wrapAround(
             EventJson.write(
-                seal(Peer.ALICE, Kinds.SEAL, List.of(List.of("p", BOB.hex())), write(rumor)))),
+                seal(
+                    NostrToolsPeer.ALICE,
+                    Kinds.SEAL,
+                    List.of(List.of("p", BOB.hex())),
+                    write(rumor)))),
         "no tags");
     assertRefused(wrapAround("{}"), "holds a seal");
     assertRefused(wrapAround("no JSON"), "");
-    assertRefused(wrapAround(EventJson.write(seal(Peer.ALICE, Kinds.SEAL, List.of(), "[]"))), "");
+    assertRefused(
+        wrapAround(EventJson.write(seal(NostrToolsPeer.ALICE, Kinds.SEAL, List.of(), "[]"))), "");
   }
 
   @Test
@@ -184,44 +198,53 @@ final class GiftWrapTest {
     assertRefused(
         wrapAround(
             EventJson.write(
-                seal(Peer.ALICE, Kinds.SEAL, List.of(), EventJson.write(rumor.sign(Peer.ALICE))))),
+                seal(
+                    NostrToolsPeer.ALICE,
+                    Kinds.SEAL,
+                    List.of(),
+                    EventJson.write(rumor.sign(NostrToolsPeer.ALICE))))),
         "not signed");
     var wrong = new Event(wrap().id(), rumor, Event.NO_SIGNATURE);
     assertRefused(
         wrapAround(
-            EventJson.write(seal(Peer.ALICE, Kinds.SEAL, List.of(), EventJson.write(wrong)))),
+            EventJson.write(
+                seal(NostrToolsPeer.ALICE, Kinds.SEAL, List.of(), EventJson.write(wrong)))),
         "id of the message");
   }
 
   @Test
   void something_else_than_a_message_is_no_message() {
-    var reaction = new UnsignedEvent(Peer.ALICE.publicKey(), NOW, 7, List.of(), "+");
-    var wrap = GiftWrap.wrap(reaction, Peer.ALICE, BOB, new Stamp(NOW, random));
-    assertThat(GiftWrap.unwrap(wrap, Peer.BOB)).isEqualTo(reaction);
+    var reaction = new UnsignedEvent(NostrToolsPeer.ALICE.publicKey(), NOW, 7, List.of(), "+");
+    var wrap = GiftWrap.wrap(reaction, NostrToolsPeer.ALICE, BOB, new Stamp(NOW, random));
+    assertThat(GiftWrap.unwrap(wrap, NostrToolsPeer.BOB)).isEqualTo(reaction);
     assertRefused(wrap, "holds no message");
     var stray =
-        new UnsignedEvent(Peer.ALICE.publicKey(), NOW, 14, List.of(List.of("p", "somebody")), "hi");
-    assertRefused(GiftWrap.wrap(stray, Peer.ALICE, BOB, new Stamp(NOW, random)), "recipient");
+        new UnsignedEvent(
+            NostrToolsPeer.ALICE.publicKey(), NOW, 14, List.of(List.of("p", "somebody")), "hi");
+    assertRefused(
+        GiftWrap.wrap(stray, NostrToolsPeer.ALICE, BOB, new Stamp(NOW, random)), "recipient");
   }
 
   @Test
   void somebody_else_cannot_open_it() {
-    assertThatThrownBy(() -> GiftWrap.unwrap(wrap(), Peer.EVE))
+    assertThatThrownBy(() -> GiftWrap.unwrap(wrap(), NostrToolsPeer.EVE))
         .isInstanceOf(MalformedException.class);
   }
 
   @Test
   void the_longest_message_is_wrapped_and_a_longer_one_refused() {
-    int frame = write(GiftWrap.message(Peer.ALICE.publicKey(), BOB, "", NOW)).length();
+    int frame = write(GiftWrap.message(NostrToolsPeer.ALICE.publicKey(), BOB, "", NOW)).length();
     var text = "x".repeat(GiftWrap.RUMOR_BYTES_MAX - frame);
-    var longest = GiftWrap.message(Peer.ALICE.publicKey(), BOB, text, NOW);
+    var longest = GiftWrap.message(NostrToolsPeer.ALICE.publicKey(), BOB, text, NOW);
     assertThat(
             GiftWrap.unwrapMessage(
-                    GiftWrap.wrap(longest, Peer.ALICE, BOB, new Stamp(NOW, random)), Peer.BOB)
+                    GiftWrap.wrap(longest, NostrToolsPeer.ALICE, BOB, new Stamp(NOW, random)),
+                    NostrToolsPeer.BOB)
                 .text())
         .isEqualTo(text);
-    var longer = GiftWrap.message(Peer.ALICE.publicKey(), BOB, text + "x", NOW);
-    assertThatThrownBy(() -> GiftWrap.wrap(longer, Peer.ALICE, BOB, new Stamp(NOW, random)))
+    var longer = GiftWrap.message(NostrToolsPeer.ALICE.publicKey(), BOB, text + "x", NOW);
+    assertThatThrownBy(
+            () -> GiftWrap.wrap(longer, NostrToolsPeer.ALICE, BOB, new Stamp(NOW, random)))
         .isInstanceOf(IllegalArgumentException.class);
   }
 
@@ -232,8 +255,9 @@ final class GiftWrapTest {
     var good = write(rumor);
     for (int round = 0; round < 200; round++) {
       var text = round % 2 == 0 ? generate.text(30) + "x" : cut(good, generate);
-      var inner = round % 3 == 0 ? text : EventJson.write(seal(Peer.ALICE, 13, List.of(), text));
-      assertThatThrownBy(() -> GiftWrap.unwrap(wrapAround(inner), Peer.BOB))
+      var inner =
+          round % 3 == 0 ? text : EventJson.write(seal(NostrToolsPeer.ALICE, 13, List.of(), text));
+      assertThatThrownBy(() -> GiftWrap.unwrap(wrapAround(inner), NostrToolsPeer.BOB))
           .as("seed %d round %d", seed, round)
           .isInstanceOf(MalformedException.class);
     }

@@ -13,12 +13,12 @@ final class Nip04Test {
 
   @Test
   void what_nostr_tools_encrypted_is_read_by_either_side() {
-    for (int i = 0; i < Peer.texts().size(); i++) {
-      var payload = Peer.VECTORS.get("nip04").get(i).stringValue();
-      assertThat(Nip04.decrypt(Peer.BOB, Peer.ALICE.publicKey(), payload))
-          .isEqualTo(Peer.texts().get(i));
-      assertThat(Nip04.decrypt(Peer.ALICE, Peer.BOB.publicKey(), payload))
-          .isEqualTo(Peer.texts().get(i));
+    for (int i = 0; i < NostrToolsPeer.texts().size(); i++) {
+      var payload = NostrToolsPeer.VECTORS.get("nip04").get(i).stringValue();
+      assertThat(Nip04.decrypt(NostrToolsPeer.BOB, NostrToolsPeer.ALICE.publicKey(), payload))
+          .isEqualTo(NostrToolsPeer.texts().get(i));
+      assertThat(Nip04.decrypt(NostrToolsPeer.ALICE, NostrToolsPeer.BOB.publicKey(), payload))
+          .isEqualTo(NostrToolsPeer.texts().get(i));
     }
   }
 
@@ -26,16 +26,20 @@ final class Nip04Test {
   void random_texts_come_back() {
     for (int round = 0; round < 200; round++) {
       var text = generate.text(60);
-      var payload = Nip04.encrypt(Peer.ALICE, Peer.BOB.publicKey(), text, generate.random);
-      assertThat(Nip04.decrypt(Peer.BOB, Peer.ALICE.publicKey(), payload)).isEqualTo(text);
+      var payload =
+          Nip04.encrypt(
+              NostrToolsPeer.ALICE, NostrToolsPeer.BOB.publicKey(), text, generate.random);
+      assertThat(Nip04.decrypt(NostrToolsPeer.BOB, NostrToolsPeer.ALICE.publicKey(), payload))
+          .isEqualTo(text);
     }
   }
 
   @Test
   void the_same_text_looks_different_every_time() {
     var random = new Random(1);
-    assertThat(Nip04.encrypt(Peer.ALICE, Peer.BOB.publicKey(), "x", random))
-        .isNotEqualTo(Nip04.encrypt(Peer.ALICE, Peer.BOB.publicKey(), "x", random));
+    assertThat(Nip04.encrypt(NostrToolsPeer.ALICE, NostrToolsPeer.BOB.publicKey(), "x", random))
+        .isNotEqualTo(
+            Nip04.encrypt(NostrToolsPeer.ALICE, NostrToolsPeer.BOB.publicKey(), "x", random));
   }
 
   @ParameterizedTest
@@ -52,20 +56,22 @@ final class Nip04Test {
         "ü?iv=ü"
       })
   void what_is_no_payload_is_refused(String payload) {
-    assertThatThrownBy(() -> Nip04.decrypt(Peer.BOB, Peer.ALICE.publicKey(), payload))
+    assertThatThrownBy(
+            () -> Nip04.decrypt(NostrToolsPeer.BOB, NostrToolsPeer.ALICE.publicKey(), payload))
         .isInstanceOf(MalformedException.class);
   }
 
   @Test
   void too_long_a_payload_is_refused_unread() {
     var tooLong = "A".repeat(Nip04.PAYLOAD_CHARACTERS_MAX) + "?iv=AAAAAAAAAAAAAAAAAAAAAA==";
-    assertThatThrownBy(() -> Nip04.decrypt(Peer.BOB, Peer.ALICE.publicKey(), tooLong))
+    assertThatThrownBy(
+            () -> Nip04.decrypt(NostrToolsPeer.BOB, NostrToolsPeer.ALICE.publicKey(), tooLong))
         .isInstanceOf(MalformedException.class)
         .hasMessageContaining("not a payload");
     assertThatThrownBy(() ->
             Nip04.encrypt(
-                Peer.ALICE,
-                Peer.BOB.publicKey(),
+                NostrToolsPeer.ALICE,
+                NostrToolsPeer.BOB.publicKey(),
                 "A".repeat(Nip04.TEXT_BYTES_MAX + 1),
                 generate.random))
         .isInstanceOf(IllegalArgumentException.class);
@@ -74,15 +80,18 @@ final class Nip04Test {
   @Test
   void the_longest_text_comes_back() {
     var text = "A".repeat(Nip04.TEXT_BYTES_MAX);
-    var payload = Nip04.encrypt(Peer.ALICE, Peer.BOB.publicKey(), text, generate.random);
+    var payload =
+        Nip04.encrypt(NostrToolsPeer.ALICE, NostrToolsPeer.BOB.publicKey(), text, generate.random);
     assertThat(payload.length()).isLessThanOrEqualTo(Nip04.PAYLOAD_CHARACTERS_MAX);
-    assertThat(Nip04.decrypt(Peer.BOB, Peer.ALICE.publicKey(), payload)).isEqualTo(text);
+    assertThat(Nip04.decrypt(NostrToolsPeer.BOB, NostrToolsPeer.ALICE.publicKey(), payload))
+        .isEqualTo(text);
   }
 
   @Test
   void a_key_off_the_curve_is_refused() {
-    assertThatThrownBy(
-            () -> Nip04.encrypt(Peer.ALICE, new PublicKey("f".repeat(64)), "x", generate.random))
+    assertThatThrownBy(() ->
+            Nip04.encrypt(
+                NostrToolsPeer.ALICE, new PublicKey("f".repeat(64)), "x", generate.random))
         .isInstanceOf(MalformedException.class);
   }
 }

@@ -4,7 +4,7 @@ import caravel.nostr.MalformedException;
 import caravel.nostr.Msats;
 import caravel.nostr.PublicKey;
 import caravel.nostr.Stamp;
-import caravel.nostr.bolt11.Invoice;
+import caravel.nostr.bolt11.PaymentRequest;
 import caravel.nostr.nwc.Transaction;
 import caravel.nostr.nwc.WalletAnswer;
 import caravel.nostr.nwc.WalletAnswer.Code;
@@ -111,7 +111,7 @@ record Clerk(DemoLedger ledger, PublicKey platform) {
   /// `""` where the text is no invoice: no bill has that hash.
   private static String hash(String invoice) {
     try {
-      return Invoice.parse(invoice).terms().paymentHash();
+      return PaymentRequest.parse(invoice).terms().paymentHash();
     } catch (MalformedException _) {
       return "";
     }

@@ -6,12 +6,12 @@ import caravel.nostr.PublicKey;
 import caravel.nostr.SecretKey;
 import caravel.nostr.Sha256;
 import caravel.nostr.Stamp;
+import caravel.nostr.bolt11.Bolt11Terms;
 import caravel.nostr.bolt11.Features;
-import caravel.nostr.bolt11.Invoice;
 import caravel.nostr.bolt11.Network;
 import caravel.nostr.bolt11.NodeId;
+import caravel.nostr.bolt11.PaymentRequest;
 import caravel.nostr.bolt11.Purpose;
-import caravel.nostr.bolt11.Terms;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -89,16 +89,17 @@ final class DemoLedger {
     var preimage = bytes(stamp.random());
     long expiry = wanted.expirySeconds() == 0 ? EXPIRY_SECONDS : wanted.expirySeconds();
     var terms =
-        new Terms(
+        new Bolt11Terms(
             Hex.encode(Sha256.of(preimage)),
             Hex.encode(bytes(stamp.random())),
             new Purpose.Text(wanted.description()),
-            new Terms.Window(
-                Math.min(expiry, EXPIRY_SECONDS_MAX), Terms.Window.FINAL_EXPIRY_DELTA_DEFAULT),
+            new Bolt11Terms.Window(
+                Math.min(expiry, EXPIRY_SECONDS_MAX),
+                Bolt11Terms.Window.FINAL_EXPIRY_DELTA_DEFAULT),
             Features.usual(),
             List.of());
     var invoice =
-        new Invoice(Network.REGTEST, wanted.amount(), stamp.now(), NodeId.of(node), terms);
+        new PaymentRequest(Network.REGTEST, wanted.amount(), stamp.now(), NodeId.of(node), terms);
     var bill =
         new Bill(
             new Bill.Paper(

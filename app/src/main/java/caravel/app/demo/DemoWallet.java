@@ -1,8 +1,8 @@
 package caravel.app.demo;
 
 import caravel.control.outbound.Dialled;
+import caravel.control.outbound.RelayConnection;
 import caravel.control.outbound.RelayDialler;
-import caravel.control.outbound.RelaySocket;
 import caravel.control.payment.PlayWallets;
 import caravel.nostr.ClientMessage;
 import caravel.nostr.Event;
@@ -14,7 +14,7 @@ import caravel.nostr.PublicKey;
 import caravel.nostr.RelayMessage;
 import caravel.nostr.SecretKey;
 import caravel.nostr.Stamp;
-import caravel.nostr.bolt11.Invoice;
+import caravel.nostr.bolt11.PaymentRequest;
 import caravel.nostr.nwc.Encryption;
 import caravel.nostr.nwc.Nip47;
 import caravel.nostr.nwc.Transaction;
@@ -55,7 +55,7 @@ public final class DemoWallet implements PlayWallets, AutoCloseable {
   private final Clerk clerk;
   private final Map<EventId, Boolean> seen = remembered();
   private final Thread thread;
-  private volatile @Nullable RelaySocket socket;
+  private volatile @Nullable RelayConnection socket;
   private volatile boolean closed;
 
   /// Where it lives.
@@ -108,7 +108,7 @@ public final class DemoWallet implements PlayWallets, AutoCloseable {
     }
     String hash;
     try {
-      hash = Invoice.parse(lnbc).terms().paymentHash();
+      hash = PaymentRequest.parse(lnbc).terms().paymentHash();
     } catch (MalformedException malformed) {
       return new Spent.Refused("That’s not a Lightning invoice.");
     }
@@ -149,7 +149,7 @@ public final class DemoWallet implements PlayWallets, AutoCloseable {
     }
   }
 
-  private void serve(RelaySocket opened) throws InterruptedException {
+  private void serve(RelayConnection opened) throws InterruptedException {
     try (opened) {
       var own = Filter.all().withKinds(Nip47.REQUEST).withLimit(0);
       opened.send(
@@ -172,7 +172,7 @@ public final class DemoWallet implements PlayWallets, AutoCloseable {
 
   /// Requests that are no such, that are late or that came before are passed over, as the protocol
   /// wants it.
-  private void answer(RelaySocket opened, Event event) {
+  private void answer(RelayConnection opened, Event event) {
     Nip47.Received received;
     try {
       received = Nip47.readRequest(event, key);

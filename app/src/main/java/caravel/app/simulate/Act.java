@@ -1,6 +1,6 @@
 package caravel.app.simulate;
 
-import caravel.app.simulate.Fortune.Place;
+import caravel.app.simulate.FaultInjector.Place;
 import java.time.Duration;
 import java.time.Instant;
 

@@ -17,10 +17,10 @@ final class BillingAhead {
     this.world = world;
   }
 
-  void check(Seen seen) {
-    var lines = seen.lines();
-    var known = checked.getOrDefault(seen.tenant(), 0);
-    checked.put(seen.tenant(), lines.size());
+  void check(TenantSnapshot snapshot) {
+    var lines = snapshot.lines();
+    var known = checked.getOrDefault(snapshot.tenant(), 0);
+    checked.put(snapshot.tenant(), lines.size());
     var limit = world.clock().truth().getEpochSecond() + CLOCK_ERROR_SECONDS;
     for (var line : lines.subList(Math.min(known, lines.size()), lines.size())) {
       unless(line.span().start() <= limit, "billed before its time has come: {}", line);

@@ -1,8 +1,8 @@
 package caravel.app.simulate;
 
-import caravel.app.simulate.Fortune.Place;
-import caravel.app.simulate.Trail.By;
-import caravel.app.simulate.Trail.Inflow;
+import caravel.app.simulate.FaultInjector.Place;
+import caravel.app.simulate.MoneyTrail.By;
+import caravel.app.simulate.MoneyTrail.Inflow;
 import caravel.control.payment.CardProcessor;
 import caravel.nostr.PublicKey;
 import java.time.Duration;

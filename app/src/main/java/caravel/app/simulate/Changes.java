@@ -1,6 +1,6 @@
 package caravel.app.simulate;
 
-import caravel.app.simulate.People.Person;
+import caravel.app.simulate.SimulatedTenants.Person;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -18,7 +18,7 @@ final class Changes {
   }
 
   void write(Person person) {
-    var now = describe(Seen.of(world.tables(), person.key.hex()));
+    var now = describe(TenantSnapshot.of(world.tables(), person.key.hex()));
     var before = known.put(person.number, new HashSet<>(now));
     for (var line : now) {
       if (before == null || !before.contains(line)) {
@@ -27,18 +27,19 @@ final class Changes {
     }
   }
 
-  private static List<String> describe(Seen seen) {
+  private static List<String> describe(TenantSnapshot snapshot) {
     var lines = new ArrayList<String>();
-    seen.history()
+    snapshot
+        .history()
         .facts()
         .forEach(fact ->
             lines.add("activity " + fact.relay() + " " + fact.terms() + " at " + fact.at()));
-    seen.lines().forEach(line -> lines.add(line.toString()));
-    seen.bills().forEach(bill -> lines.add(bill.toString()));
-    seen.paper().payments().forEach(payment -> lines.add(payment.toString()));
-    seen.paper().codes().forEach(code -> lines.add(code.toString()));
-    seen.paper().intents().forEach(intent -> lines.add(intent.toString()));
-    seen.standing().relays().forEach(relay -> lines.add(relay.toString()));
+    snapshot.lines().forEach(line -> lines.add(line.toString()));
+    snapshot.bills().forEach(bill -> lines.add(bill.toString()));
+    snapshot.paper().payments().forEach(payment -> lines.add(payment.toString()));
+    snapshot.paper().codes().forEach(code -> lines.add(code.toString()));
+    snapshot.paper().intents().forEach(intent -> lines.add(intent.toString()));
+    snapshot.standing().relays().forEach(relay -> lines.add(relay.toString()));
     return lines;
   }
 }

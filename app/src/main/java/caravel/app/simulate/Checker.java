@@ -2,10 +2,10 @@ package caravel.app.simulate;
 
 import static caravel.app.simulate.Violation.unless;
 
-import caravel.app.simulate.People.Person;
-import caravel.app.simulate.Seen.Bill;
-import caravel.app.simulate.Seen.Line;
-import caravel.app.simulate.Tables.Part;
+import caravel.app.simulate.DatabaseView.Part;
+import caravel.app.simulate.SimulatedTenants.Person;
+import caravel.app.simulate.TenantSnapshot.Bill;
+import caravel.app.simulate.TenantSnapshot.Line;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -19,26 +19,27 @@ import org.jspecify.annotations.Nullable;
 /// money that really moved and from what people remember of their own doing.
 final class Checker {
   private final World world;
-  private final Tables tables;
-  private final Graces graces;
-  private final Letters letters;
+  private final DatabaseView tables;
+  private final GraceInvariant graceInvariant;
+  private final NoticeInvariant noticeInvariant;
   private final Conversions conversions;
   private final FaultChecks faultChecks;
   private final DailyChecks dailyChecks;
-  private final Map<Integer, Seen> last = new HashMap<>();
+  private final Map<Integer, TenantSnapshot> last = new HashMap<>();
   private final Map<Integer, Basis> inOrder = new HashMap<>();
   private List<Reckoning.Price> prices = List.of();
   private @Nullable Long railsSince;
   private long terms = -1;
 
   /// What the lines of a tenant depend on.
-  private record Basis(Seen seen, List<Reckoning.Price> prices, @Nullable Long railsSince) {}
+  private record Basis(
+      TenantSnapshot snapshot, List<Reckoning.Price> prices, @Nullable Long railsSince) {}
 
-  Checker(World world, Tables tables) {
+  Checker(World world, DatabaseView tables) {
     this.world = world;
     this.tables = tables;
-    this.graces = new Graces(world);
-    this.letters = new Letters(world, tables);
+    this.graceInvariant = new GraceInvariant(world);
+    this.noticeInvariant = new NoticeInvariant(world, tables);
     this.conversions = new Conversions(world, tables);
     this.faultChecks = new FaultChecks(world, tables);
     this.dailyChecks = new DailyChecks(world);
@@ -54,7 +55,7 @@ final class Checker {
     }
     faultChecks.touched(person, parts);
     if (parts.contains(Part.LETTERS)) {
-      letters.touched(person);
+      noticeInvariant.touched(person);
     }
     var before = last.get(person.number);
     look(person, before == null ? read(person) : before.after(tables, parts));
@@ -66,7 +67,7 @@ final class Checker {
   /// Whatever has changed.
   void touched(Person person) {
     faultChecks.touched(person, EnumSet.allOf(Part.class));
-    letters.touched(person);
+    noticeInvariant.touched(person);
     look(person, read(person));
     conversions.check(person.key.hex());
   }
@@ -77,35 +78,35 @@ final class Checker {
     return rows != null && rows > 0;
   }
 
-  private Seen read(Person person) {
-    return Seen.of(tables, person.key.hex());
+  private TenantSnapshot read(Person person) {
+    return TenantSnapshot.of(tables, person.key.hex());
   }
 
-  private void look(Person person, Seen seen) {
-    last.put(person.number, seen);
-    check(person, seen);
+  private void look(Person person, TenantSnapshot snapshot) {
+    last.put(person.number, snapshot);
+    check(person, snapshot);
   }
 
-  private void check(Person person, Seen seen) {
-    var basis = basis(seen);
+  private void check(Person person, TenantSnapshot snapshot) {
+    var basis = basis(snapshot);
     if (!basis.equals(inOrder.get(person.number))) {
       isInOrder(basis);
       inOrder.put(person.number, basis);
     }
-    creditIsShown(seen);
-    standingIsTrue(seen);
-    world.quotes().check(person, seen);
-    moneyIsWhereItWent(person, seen);
-    noInvoiceIsCollectedTwice(person, seen);
-    codesAreOneEach(seen);
-    graces.check(seen);
-    faultChecks.check(seen);
+    creditIsShown(snapshot);
+    standingIsTrue(snapshot);
+    world.quotes().check(person, snapshot);
+    moneyIsWhereItWent(person, snapshot);
+    noInvoiceIsCollectedTwice(person, snapshot);
+    codesAreOneEach(snapshot);
+    graceInvariant.check(snapshot);
+    faultChecks.check(snapshot);
     if (world.isQuiet(person)) {
-      wishesAreKept(person, seen);
+      wishesAreKept(person, snapshot);
     }
   }
 
-  private Basis basis(Seen seen) {
+  private Basis basis(TenantSnapshot snapshot) {
     if (terms != tables.terms()) {
       terms = tables.terms();
       prices =
@@ -114,27 +115,28 @@ final class Checker {
               row -> new Reckoning.Price(row.getString(1), row.getLong(2), row.getLong(3)));
       railsSince = tables.number("SELECT rails_since FROM billing_state");
     }
-    return new Basis(seen, prices, railsSince);
+    return new Basis(snapshot, prices, railsSince);
   }
 
   /// What depends on nothing else.
   private static void isInOrder(Basis basis) {
-    var seen = basis.seen();
+    var snapshot = basis.snapshot();
     linesAreAsReckoned(basis);
-    sumsAreTotals(seen);
-    nothingForgivenIsLost(seen);
+    sumsAreTotals(snapshot);
+    nothingForgivenIsLost(snapshot);
   }
 
   private static void linesAreAsReckoned(Basis basis) {
-    var seen = basis.seen();
-    var until = seen.history().billedUntil();
+    var snapshot = basis.snapshot();
+    var until = snapshot.history().billedUntil();
     if (until == null) {
       return;
     }
-    var reckoned = Reckoning.of(seen.history().facts(), basis.prices(), basis.railsSince(), until);
+    var reckoned =
+        Reckoning.of(snapshot.history().facts(), basis.prices(), basis.railsSince(), until);
     var due = reckoned.lines();
     var known = new HashMap<String, Line>();
-    for (var line : seen.lines()) {
+    for (var line : snapshot.lines()) {
       if (line.about().payment().isEmpty()) {
         known.put(line.id(), line);
       }
@@ -157,17 +159,17 @@ final class Checker {
           line,
           wanted);
     });
-    ExactUse.check(seen.lines(), reckoned.uses());
+    ExactUse.check(snapshot.lines(), reckoned.uses());
   }
 
-  private static void sumsAreTotals(Seen seen) {
+  private static void sumsAreTotals(TenantSnapshot snapshot) {
     var sums = new HashMap<String, Long>();
-    for (var line : seen.lines()) {
+    for (var line : snapshot.lines()) {
       if (!line.place().invoice().isEmpty()) {
         sums.merge(line.place().invoice(), line.amount(), Long::sum);
       }
     }
-    for (var bill : seen.bills()) {
+    for (var bill : snapshot.bills()) {
       var sum = sums.getOrDefault(bill.id(), 0L);
       if (bill.isOpen() || bill.isPaid()) {
         unless(sum == bill.total(), "the lines of {} sum up to {}", bill, sum);
@@ -179,9 +181,9 @@ final class Checker {
 
   /// Money in = what the paid invoices came to + what was kept as credit, to the unit; and no money
   /// is in the books that nobody has paid.
-  private void moneyIsWhereItWent(Person person, Seen seen) {
+  private void moneyIsWhereItWent(Person person, TenantSnapshot snapshot) {
     var in = 0L;
-    for (var payment : seen.paper().payments()) {
+    for (var payment : snapshot.paper().payments()) {
       var inflow = world.trail().find(payment.id(), person.number);
       unless(inflow != null, "nobody has paid {}", payment);
       unless(
@@ -191,30 +193,30 @@ final class Checker {
           inflow);
       in += payment.worth();
     }
-    var settled = seen.bills().stream().filter(Bill::isPaid).mapToLong(Bill::total).sum();
+    var settled = snapshot.bills().stream().filter(Bill::isPaid).mapToLong(Bill::total).sum();
     var kept =
-        seen.lines().stream()
+        snapshot.lines().stream()
             .filter(line -> !line.about().payment().isEmpty())
             .mapToLong(line -> -line.amount())
             .sum();
     unless(in == settled + kept, "in came {}, {} was settled and {} kept", in, settled, kept);
   }
 
-  private static void creditIsShown(Seen seen) {
-    var credit = Math.max(0, -freeSum(seen));
+  private static void creditIsShown(TenantSnapshot snapshot) {
+    var credit = Math.max(0, -freeSum(snapshot));
     unless(
-        credit == seen.standing().credit(),
+        credit == snapshot.standing().credit(),
         "the credit is {}, and {} is shown",
         credit,
-        seen.standing().credit());
+        snapshot.standing().credit());
   }
 
   /// A credit counts with its charge, or after it was paid.
-  private static long freeSum(Seen seen) {
-    var byId = byId(seen);
-    var paid = paid(seen);
+  private static long freeSum(TenantSnapshot snapshot) {
+    var byId = byId(snapshot);
+    var paid = paid(snapshot);
     var sum = 0L;
-    for (var line : seen.lines()) {
+    for (var line : snapshot.lines()) {
       if (!line.place().isFree()) {
         continue;
       }
@@ -226,24 +228,24 @@ final class Checker {
     return sum;
   }
 
-  private static Map<String, Line> byId(Seen seen) {
-    return seen.lines().stream().collect(Collectors.toMap(Line::id, line -> line));
+  private static Map<String, Line> byId(TenantSnapshot snapshot) {
+    return snapshot.lines().stream().collect(Collectors.toMap(Line::id, line -> line));
   }
 
-  private static Set<String> paid(Seen seen) {
-    return seen.bills().stream().filter(Bill::isPaid).map(Bill::id).collect(Collectors.toSet());
+  private static Set<String> paid(TenantSnapshot snapshot) {
+    return snapshot.bills().stream().filter(Bill::isPaid).map(Bill::id).collect(Collectors.toSet());
   }
 
-  private static void nothingForgivenIsLost(Seen seen) {
-    var byId = byId(seen);
+  private static void nothingForgivenIsLost(TenantSnapshot snapshot) {
+    var byId = byId(snapshot);
     var forgiving = new HashSet<String>();
-    for (var bill : seen.bills()) {
+    for (var bill : snapshot.bills()) {
       var reason = bill.ending().reason();
       if (reason.equals("forgiven") || reason.equals("written_off")) {
         forgiving.add(bill.id());
       }
     }
-    for (var line : seen.lines()) {
+    for (var line : snapshot.lines()) {
       if (line.place().forgiven().isEmpty()) {
         continue;
       }
@@ -258,18 +260,18 @@ final class Checker {
     }
   }
 
-  private void noInvoiceIsCollectedTwice(Person person, Seen seen) {
+  private void noInvoiceIsCollectedTwice(Person person, TenantSnapshot snapshot) {
     var byBill = new HashMap<String, Integer>();
-    for (var payment : seen.paper().payments()) {
+    for (var payment : snapshot.paper().payments()) {
       var inflow = world.trail().find(payment.id(), person.number);
-      if (inflow != null && inflow.by() != Trail.By.HAND && !inflow.late()) {
+      if (inflow != null && inflow.by() != MoneyTrail.By.HAND && !inflow.late()) {
         byBill.merge(payment.invoice(), 1, Integer::sum);
       }
     }
     byBill.forEach(
         (bill, times) -> unless(times == 1, "the invoice {} was collected {} times", bill, times));
     var settledBy = new HashSet<String>();
-    for (var bill : seen.bills()) {
+    for (var bill : snapshot.bills()) {
       unless(
           !bill.isPaid() || settledBy.add(bill.ending().payment()),
           "two invoices were paid by {}",
@@ -277,9 +279,9 @@ final class Checker {
     }
   }
 
-  private void codesAreOneEach(Seen seen) {
+  private void codesAreOneEach(TenantSnapshot snapshot) {
     var payable = new HashSet<String>();
-    for (var code : seen.paper().codes()) {
+    for (var code : snapshot.paper().codes()) {
       var made = world.wallet().byHash(code.hash());
       unless(made != null, "the wallet does not know {}", code);
       if (made == null) {
@@ -293,16 +295,16 @@ final class Checker {
     }
   }
 
-  private static void standingIsTrue(Seen seen) {
-    var standing = seen.standing();
-    var open = seen.bills().stream().filter(Bill::isOpen).count();
+  private static void standingIsTrue(TenantSnapshot snapshot) {
+    var standing = snapshot.standing();
+    var open = snapshot.bills().stream().filter(Bill::isOpen).count();
     unless(
         open == standing.openInvoices(),
         "{} invoices are open, {} are shown",
         open,
         standing.openInvoices());
     var churnedAt = standing.churnedAt();
-    for (var bill : seen.bills()) {
+    for (var bill : snapshot.bills()) {
       var at = bill.ending().at();
       unless(
           churnedAt == null || !bill.isPaid() || at == null || at <= churnedAt,
@@ -313,16 +315,16 @@ final class Checker {
   }
 
   /// `inactive` and `suspended` are undone by nobody but who did it, whatever money does.
-  private static void wishesAreKept(Person person, Seen seen) {
+  private static void wishesAreKept(Person person, TenantSnapshot snapshot) {
     unless(
-        seen.standing().suspended() == person.suspended,
+        snapshot.standing().suspended() == person.suspended,
         "suspended: {}, as the operator left it: {}",
-        seen.standing().suspended(),
+        snapshot.standing().suspended(),
         person.suspended);
     var everForgiven =
-        seen.bills().stream().anyMatch(bill -> bill.ending().reason().equals("forgiven"));
+        snapshot.bills().stream().anyMatch(bill -> bill.ending().reason().equals("forgiven"));
     for (var mine : person.relays) {
-      for (var relay : seen.standing().relays()) {
+      for (var relay : snapshot.standing().relays()) {
         if (!relay.id().equals(mine.id)) {
           continue;
         }
@@ -342,13 +344,13 @@ final class Checker {
 
   /// Once a virtual day, for everybody: what takes some time to become true.
   void daily(Person person) {
-    var seen = last.get(person.number);
-    if (seen == null) {
+    var snapshot = last.get(person.number);
+    if (snapshot == null) {
       return;
     }
-    check(person, seen);
-    graces.checkServed(seen);
-    letters.check(person);
-    dailyChecks.check(person, seen);
+    check(person, snapshot);
+    graceInvariant.checkServed(snapshot);
+    noticeInvariant.check(person);
+    dailyChecks.check(person, snapshot);
   }
 }

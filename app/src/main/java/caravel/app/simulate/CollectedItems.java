@@ -1,6 +1,6 @@
 package caravel.app.simulate;
 
-import caravel.app.simulate.Trail.Inflow;
+import caravel.app.simulate.MoneyTrail.Inflow;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

@@ -13,14 +13,14 @@ final class Conversions {
   private static final BigInteger SATS_PER_COIN = BigInteger.valueOf(100_000_000);
 
   private final World world;
-  private final Tables tables;
+  private final DatabaseView database;
 
   /// @param rate US cents for a whole bitcoin; null = none is written down
   private record Asked(String id, long amount, long worth, @Nullable Long rate) {}
 
-  Conversions(World world, Tables tables) {
+  Conversions(World world, DatabaseView database) {
     this.world = world;
-    this.tables = tables;
+    this.database = database;
   }
 
   /// Whenever something to be paid was made or changed.
@@ -48,7 +48,7 @@ final class Conversions {
 
   private void isKnown(Asked asked) {
     unless(
-        asked.rate() != null && world.outside().rates().everWas(asked.rate()),
+        asked.rate() != null && world.outside().rate().everWas(asked.rate()),
         "nobody ever knew the rate of {}",
         asked);
   }
@@ -79,7 +79,7 @@ final class Conversions {
   }
 
   private List<Asked> asked(String table, String amount, String tenant) {
-    return tables.list(
+    return database.list(
         "SELECT a.id, a."
             + amount
             + ", a.worth, a.rate_usd_cents FROM "
@@ -90,7 +90,7 @@ final class Conversions {
                 row.getString(1),
                 row.getLong(2),
                 row.getLong(3),
-                Tables.orNull(row, "rate_usd_cents")),
+                DatabaseView.orNull(row, "rate_usd_cents")),
         tenant);
   }
 }

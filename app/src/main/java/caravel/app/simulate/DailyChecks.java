@@ -2,7 +2,7 @@ package caravel.app.simulate;
 
 import static caravel.app.simulate.Violation.unless;
 
-import caravel.app.simulate.People.Person;
+import caravel.app.simulate.SimulatedTenants.Person;
 import java.util.HashSet;
 
 /// Checks of a tenant that take some time to become true: relays, payments and the stored wallet.
@@ -15,28 +15,29 @@ final class DailyChecks {
     this.world = world;
   }
 
-  void check(Person person, Seen seen) {
-    relaysAreAsDesired(seen);
-    walletIsEncrypted(person, seen);
-    paymentsAreRecorded(person, seen);
+  void check(Person person, TenantSnapshot snapshot) {
+    relaysAreAsDesired(snapshot);
+    walletIsEncrypted(person, snapshot);
+    paymentsAreRecorded(person, snapshot);
   }
 
-  private void walletIsEncrypted(Person person, Seen seen) {
+  private void walletIsEncrypted(Person person, TenantSnapshot snapshot) {
     var secret = world.payers().connectionOf(person.number).secret().revealHex();
     unless(
-        !seen.standing().walletUrl().contains(secret), "a wallet connection is stored unencrypted");
+        !snapshot.standing().walletUrl().contains(secret),
+        "a wallet connection is stored unencrypted");
   }
 
-  private void relaysAreAsDesired(Seen seen) {
-    if (world.troubledWithin(Fortune.Place.RELAY_HOST, TWO_DAYS_SECONDS)) {
+  private void relaysAreAsDesired(TenantSnapshot snapshot) {
+    if (world.troubledWithin(FaultInjector.Place.RELAY_HOST, TWO_DAYS_SECONDS)) {
       return;
     }
-    for (var relay : seen.standing().relays()) {
+    for (var relay : snapshot.standing().relays()) {
       var desired =
           relay.base().equals("active")
               && !relay.suspended()
               && !relay.deleted()
-              && !seen.standing().suspended();
+              && !snapshot.standing().suspended();
       unless(
           world.outside().zooids().isOnline(relay.id()) == desired,
           "{} should be {}",
@@ -46,14 +47,14 @@ final class DailyChecks {
   }
 
   /// A payment is recorded within two days in which nothing failed.
-  private void paymentsAreRecorded(Person person, Seen seen) {
+  private void paymentsAreRecorded(Person person, TenantSnapshot snapshot) {
     if (!world.disruptions().hasRails()
-        || world.troubledWithin(Fortune.Place.WALLET, TWO_DAYS_SECONDS)
-        || world.troubledWithin(Fortune.Place.CARDS, TWO_DAYS_SECONDS)) {
+        || world.troubledWithin(FaultInjector.Place.WALLET, TWO_DAYS_SECONDS)
+        || world.troubledWithin(FaultInjector.Place.CARDS, TWO_DAYS_SECONDS)) {
       return;
     }
     var known = new HashSet<String>();
-    seen.paper().payments().forEach(payment -> known.add(payment.id()));
+    snapshot.paper().payments().forEach(payment -> known.add(payment.id()));
     var limit = world.clock().truth().minusSeconds(TWO_DAYS_SECONDS);
     for (var inflow : world.trail().of(person.number)) {
       unless(

@@ -37,7 +37,7 @@ final class DatabaseCopy implements AutoCloseable {
   }
 
   /// Restores every table to the copy. Invoices are deleted last and inserted first, because the
-  /// triggers of [Tables] read a row's tenant from them.
+  /// triggers of [DatabaseView] read a row's tenant from them.
   void restore() {
     run(statements -> {
       var tables = new ArrayList<>(tables());

@@ -158,7 +158,7 @@ final class Disruptions implements AutoCloseable {
     copy.restore();
     restores.restored(clock.truth());
     world.fortune().databaseChanged();
-    world.fortune().troubled(Fortune.Place.RELAY_HOST);
+    world.fortune().troubled(FaultInjector.Place.RELAY_HOST);
     world.quotes().forget();
     world.outside().messages().forgetDelivered();
     if (!isDown()) {

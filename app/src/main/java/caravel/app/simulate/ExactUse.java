@@ -3,7 +3,7 @@ package caravel.app.simulate;
 import static caravel.app.simulate.Violation.unless;
 
 import caravel.app.simulate.Reckoning.Use;
-import caravel.app.simulate.Seen.Line;
+import caravel.app.simulate.TenantSnapshot.Line;
 import java.math.BigInteger;
 import java.util.HashMap;
 import java.util.List;

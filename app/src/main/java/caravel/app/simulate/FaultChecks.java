@@ -1,7 +1,7 @@
 package caravel.app.simulate;
 
-import caravel.app.simulate.People.Person;
-import caravel.app.simulate.Tables.Part;
+import caravel.app.simulate.DatabaseView.Part;
+import caravel.app.simulate.SimulatedTenants.Person;
 import java.util.Set;
 
 /// Rules that hold for a tenant although the platform stops, jumps in time, is restored from a copy
@@ -13,11 +13,11 @@ final class FaultChecks {
   private final WalletErrors walletErrors;
   private final BillingAhead ahead;
 
-  FaultChecks(World world, Tables tables) {
+  FaultChecks(World world, DatabaseView database) {
     this.world = world;
-    this.pauses = new PauseRules(world, tables);
+    this.pauses = new PauseRules(world, database);
     this.unpaid = new UnpaidService(world);
-    this.walletErrors = new WalletErrors(world, tables);
+    this.walletErrors = new WalletErrors(world, database);
     this.ahead = new BillingAhead(world);
   }
 
@@ -31,10 +31,10 @@ final class FaultChecks {
     }
   }
 
-  void check(Seen seen) {
-    ahead.check(seen);
-    pauses.check(seen);
-    unpaid.check(seen);
+  void check(TenantSnapshot snapshot) {
+    ahead.check(snapshot);
+    pauses.check(snapshot);
+    unpaid.check(snapshot);
     world.collectedItems().check();
     world.attemptPace().check();
   }

@@ -1,6 +1,6 @@
 package caravel.app.simulate;
 
-import caravel.app.simulate.Fortune.Place;
+import caravel.app.simulate.FaultInjector.Place;
 import caravel.control.notify.Messenger;
 import caravel.nostr.Event;
 import caravel.nostr.Kinds;

@@ -2,7 +2,7 @@ package caravel.app.simulate;
 
 import static caravel.app.simulate.Violation.unless;
 
-import caravel.app.simulate.Seen.Bill;
+import caravel.app.simulate.TenantSnapshot.Bill;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -24,22 +24,22 @@ final class PauseRules {
       """;
 
   private final World world;
-  private final Tables tables;
+  private final DatabaseView database;
 
   /// When a tenant was first asked to pay an invoice, by the invoice.
   private final Map<String, Long> askedAt = new HashMap<>();
 
   private final Set<String> closed = new HashSet<>();
 
-  PauseRules(World world, Tables tables) {
+  PauseRules(World world, DatabaseView database) {
     this.world = world;
-    this.tables = tables;
+    this.database = database;
   }
 
   /// A notice is as old as it says, but never from the future, which a wrong clock may show.
   void noticesChanged(String tenant) {
     var now = now();
-    tables.list(
+    database.list(
         ASKED,
         row -> {
           var invoice = row.getString(1).replaceFirst(":.*", "");
@@ -48,27 +48,27 @@ final class PauseRules {
         tenant);
   }
 
-  void check(Seen seen) {
-    for (var bill : seen.bills()) {
+  void check(TenantSnapshot snapshot) {
+    for (var bill : snapshot.bills()) {
       if (bill.ending().at() != null && closed.add(bill.id())) {
-        if (bill.ending().reason().equals("forgiven") && hasPaused(seen, bill)) {
-          isFair(seen, bill);
+        if (bill.ending().reason().equals("forgiven") && hasPaused(snapshot, bill)) {
+          isFair(snapshot, bill);
         }
       }
     }
   }
 
   /// Whether a relay went offline because of it.
-  private static boolean hasPaused(Seen seen, Bill bill) {
+  private static boolean hasPaused(TenantSnapshot snapshot, Bill bill) {
     var at = bill.ending().at();
-    return seen.history().facts().stream()
+    return snapshot.history().facts().stream()
         .anyMatch(fact -> fact.terms().paused() && at != null && fact.at() == at);
   }
 
-  private void isFair(Seen seen, Bill bill) {
+  private void isFair(TenantSnapshot snapshot, Bill bill) {
     var outages = world.disruptions().outages();
     unless(!outages.isAnyRunning(), "{} paused relays during an outage: {}", bill, outages);
-    var asked = askedAt(seen, bill);
+    var asked = askedAt(snapshot, bill);
     unless(asked != null, "{} paused relays, and its tenant was never asked to pay", bill);
     if (asked != null) {
       unless(
@@ -79,9 +79,9 @@ final class PauseRules {
   }
 
   /// When the tenant was first asked to pay it, or an invoice that it replaces.
-  private @Nullable Long askedAt(Seen seen, Bill bill) {
+  private @Nullable Long askedAt(TenantSnapshot snapshot, Bill bill) {
     var earliest = askedAt.get(bill.id());
-    for (var before : seen.bills()) {
+    for (var before : snapshot.bills()) {
       var at = before.ending().at();
       var asked = askedAt.get(before.id());
       if (at != null

@@ -1,19 +1,19 @@
 package caravel.app.simulate;
 
-import caravel.app.simulate.Fortune.Place;
-import caravel.app.simulate.Trail.By;
-import caravel.app.simulate.Trail.Inflow;
+import caravel.app.simulate.FaultInjector.Place;
+import caravel.app.simulate.MoneyTrail.By;
+import caravel.app.simulate.MoneyTrail.Inflow;
 import caravel.control.payment.Wallet;
 import caravel.nostr.Hex;
 import caravel.nostr.Msats;
 import caravel.nostr.SecretKey;
 import caravel.nostr.Sha256;
+import caravel.nostr.bolt11.Bolt11Terms;
 import caravel.nostr.bolt11.Features;
-import caravel.nostr.bolt11.Invoice;
 import caravel.nostr.bolt11.Network;
 import caravel.nostr.bolt11.NodeId;
+import caravel.nostr.bolt11.PaymentRequest;
 import caravel.nostr.bolt11.Purpose;
-import caravel.nostr.bolt11.Terms;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -91,14 +91,15 @@ final class PlatformWallet implements Wallet {
     count++;
     var hash = sha("hash " + world.seed() + " " + count);
     var terms =
-        new Terms(
+        new Bolt11Terms(
             hash,
             sha("secret " + world.seed() + " " + count),
             new Purpose.Text(description),
-            new Terms.Window(expiry.toSeconds(), Terms.Window.FINAL_EXPIRY_DELTA_DEFAULT),
+            new Bolt11Terms.Window(
+                expiry.toSeconds(), Bolt11Terms.Window.FINAL_EXPIRY_DELTA_DEFAULT),
             Features.usual(),
             List.of());
-    var invoice = new Invoice(Network.REGTEST, amount, now.getEpochSecond(), NODE_ID, terms);
+    var invoice = new PaymentRequest(Network.REGTEST, amount, now.getEpochSecond(), NODE_ID, terms);
     var lnbc = invoice.sign(NODE);
     byHash.put(hash, new Made11(hash, amount, now.plus(expiry)));
     hashByText.put(lnbc, hash);

@@ -2,10 +2,10 @@ package caravel.app.simulate;
 
 import static caravel.app.simulate.Violation.unless;
 
-import caravel.app.simulate.Api.Call;
-import caravel.app.simulate.People.Person;
-import caravel.app.simulate.Seen.Line;
-import caravel.app.simulate.Seen.Span;
+import caravel.app.simulate.InProcessApi.Call;
+import caravel.app.simulate.SimulatedTenants.Person;
+import caravel.app.simulate.TenantSnapshot.Line;
+import caravel.app.simulate.TenantSnapshot.Span;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -44,18 +44,18 @@ final class Quotes {
   }
 
   /// Asks what another plan would cost, and takes it.
-  Api.Answer toldBeforeMoving(Person person, String relay, String plan, Call change) {
+  InProcessApi.Answer toldBeforeMoving(Person person, String relay, String plan, Call change) {
     return toldBefore(person, relay, "{\"plan_id\":\"" + plan + "\"}", change);
   }
 
   /// Asks what it would cost to take a relay offline or to bring it back, and does so.
   ///
   /// @param status active or inactive
-  Api.Answer toldBeforeTurning(Person person, String relay, String status, Call change) {
+  InProcessApi.Answer toldBeforeTurning(Person person, String relay, String status, Call change) {
     var plan = world.tables().list(PLAN, row -> row.getString(1), relay);
     if (plan.isEmpty()) {
       // A restored database does not know the relay.
-      return world.api().call(Api.tenant(person.key), change);
+      return world.api().call(InProcessApi.tenant(person.key), change);
     }
     var body = "{\"plan_id\":\"" + plan.getFirst() + "\",\"status\":\"" + status + "\"}";
     return toldBefore(person, relay, body, change);
@@ -63,8 +63,8 @@ final class Quotes {
 
   /// Asks what a change would cost, makes it, and remembers what was said. Nothing else happens in
   /// between. What can be done is quoted, and what cannot be done costs nothing.
-  private Api.Answer toldBefore(Person person, String relay, String wanted, Call change) {
-    var caller = Api.tenant(person.key);
+  private InProcessApi.Answer toldBefore(Person person, String relay, String wanted, Call change) {
+    var caller = InProcessApi.tenant(person.key);
     var asked = Call.post("/relays/{id}/quote", Map.of("id", relay), wanted);
     var quote = world.api().call(caller, asked);
     var before = newest(relay);
@@ -132,15 +132,15 @@ final class Quotes {
   }
 
   /// As soon as everything of a tenant is billed.
-  void check(Person person, Seen seen) {
+  void check(Person person, TenantSnapshot snapshot) {
     var promises = open.get(person.number);
-    if (promises == null || seen.history().billedUntil() == null) {
+    if (promises == null || snapshot.history().billedUntil() == null) {
       return;
     }
     open.remove(person.number);
     for (var promise : promises) {
       var billed = new HashSet<Told>();
-      for (var line : seen.lines()) {
+      for (var line : snapshot.lines()) {
         if (line.about().activity().equals(promise.activity())) {
           billed.add(billed(line));
         }

@@ -1,8 +1,8 @@
 package caravel.app.simulate;
 
-import caravel.app.simulate.Seen.Fact;
-import caravel.app.simulate.Seen.Span;
-import caravel.app.simulate.Seen.Terms;
+import caravel.app.simulate.TenantSnapshot.Fact;
+import caravel.app.simulate.TenantSnapshot.Span;
+import caravel.app.simulate.TenantSnapshot.Terms;
 import java.math.BigInteger;
 import java.time.Instant;
 import java.time.ZoneOffset;

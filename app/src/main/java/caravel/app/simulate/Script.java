@@ -2,7 +2,7 @@ package caravel.app.simulate;
 
 import caravel.app.simulate.Act.Deed;
 import caravel.app.simulate.Act.Order;
-import caravel.app.simulate.Fortune.Place;
+import caravel.app.simulate.FaultInjector.Place;
 import caravel.control.money.Currency;
 import java.time.Duration;
 import java.time.Instant;

@@ -37,7 +37,7 @@ public final class Simulation {
 
   /// How a script is played.
   interface Player {
-    Trial.Outcome play(Script script, boolean diary, Ledger.Sink sink);
+    Trial.Outcome play(Script script, boolean diary, LedgerWriter.Sink sink);
   }
 
   /// @param seed of the first world; the others have those that follow
@@ -92,7 +92,7 @@ public final class Simulation {
     return new Result(!broken.get(), lived.get(), figures.invoices(), figures.payments());
   }
 
-  private Figures play(int world, Ledger.Sink sink) {
+  private Figures play(int world, LedgerWriter.Sink sink) {
     if (broken.get()) {
       return new Figures(0, 0, 0, 0);
     }
@@ -123,9 +123,10 @@ public final class Simulation {
     say.accept("BROKEN with the seed " + found.script().seed() + ": " + found.what());
     say.accept("looking for the shortest trace");
     var shortest =
-        Shortening.of(found, PLAYS_MAX, script -> player.play(script, false, Ledger.Sink.NOWHERE));
+        ScriptShrinker.of(
+            found, PLAYS_MAX, script -> player.play(script, false, LedgerWriter.Sink.NOWHERE));
     var shown =
-        player.play(shortest.script(), true, Ledger.Sink.NOWHERE) instanceof Broken again
+        player.play(shortest.script(), true, LedgerWriter.Sink.NOWHERE) instanceof Broken again
             ? again
             : shortest;
     say.accept(shown.what());
@@ -139,13 +140,13 @@ public final class Simulation {
     return lines.subList(Math.max(0, lines.size() - LINES_SHOWN), lines.size());
   }
 
-  private Ledger.Sink sink() {
+  private LedgerWriter.Sink sink() {
     var file = size.ledger();
     if (file == null) {
-      return Ledger.Sink.NOWHERE;
+      return LedgerWriter.Sink.NOWHERE;
     }
     try {
-      return new Ledger.ToFile(Files.newBufferedWriter(file));
+      return new LedgerWriter.ToFile(Files.newBufferedWriter(file));
     } catch (IOException refused) {
       throw new UncheckedIOException(refused);
     }

@@ -1,11 +1,11 @@
 package caravel.app.simulate;
 
-import caravel.app.simulate.Fortune.Place;
-import caravel.app.simulate.Trail.By;
+import caravel.app.simulate.FaultInjector.Place;
+import caravel.app.simulate.MoneyTrail.By;
 import caravel.control.outbound.Dialled;
 import caravel.control.payment.PayerWallets;
 import caravel.control.payment.nwc.NwcPayers;
-import caravel.control.payment.nwc.Outside;
+import caravel.control.payment.nwc.WalletEnvironment;
 import caravel.nostr.Hex;
 import caravel.nostr.Msats;
 import caravel.nostr.PublicKey;
@@ -63,8 +63,8 @@ final class TenantWallets implements PayerWallets {
     this.exhausted = new NwcPayers(withoutSockets(seed), withoutSockets(seed));
   }
 
-  private Outside withoutSockets(long seed) {
-    return new Outside((_, _) -> new Dialled.Busy(), world.clock(), new Random(seed));
+  private WalletEnvironment withoutSockets(long seed) {
+    return new WalletEnvironment((_, _) -> new Dialled.Busy(), world.clock(), new Random(seed));
   }
 
   /// Whether a tenant's wallet itself has ever refused a payment with these words.

@@ -1,6 +1,6 @@
 package caravel.app.simulate;
 
-import caravel.app.simulate.Tables.Part;
+import caravel.app.simulate.DatabaseView.Part;
 import caravel.nostr.PublicKey;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -19,9 +19,9 @@ final class Trial {
 
   private final Script script;
   private final World world;
-  private final Tables tables;
+  private final DatabaseView database;
   private final Checker checker;
-  private final People people;
+  private final SimulatedTenants tenants;
   private final Changes changes;
   private Instant nextDay;
   private long commits;
@@ -51,34 +51,34 @@ final class Trial {
   private Trial(Script script, boolean diary) {
     this.script = script;
     this.world = new World(script, diary);
-    this.tables = world.tables();
-    this.checker = new Checker(world, tables);
-    this.people = new People(world);
+    this.database = world.tables();
+    this.checker = new Checker(world, database);
+    this.tenants = new SimulatedTenants(world);
     this.changes = new Changes(world);
     this.nextDay = script.start().plus(DAY);
   }
 
   /// Plays a script in a world of its own, which is gone afterwards.
-  static Outcome play(Script script, boolean diary, Ledger.Sink sink) {
+  static Outcome play(Script script, boolean diary, LedgerWriter.Sink sink) {
     return new Trial(script, diary).play(sink);
   }
 
-  private Outcome play(Ledger.Sink sink) {
+  private Outcome play(LedgerWriter.Sink sink) {
     var played = 0;
     try (world) {
       try {
-        var ledger = new Ledger(tables, sink);
+        var ledgerWriter = new LedgerWriter(database, sink);
         for (var act : script.acts()) {
           until(act.at());
           world.diary().accept(act.toString());
-          new Stage(world, people).play(act);
+          new ActRunner(world, tenants).play(act);
           check();
           played++;
         }
         var last = script.acts().isEmpty() ? script.start() : script.acts().getLast().at();
         until(last.plus(AFTERMATH));
         everybody();
-        ledger.end();
+        ledgerWriter.end();
         return new Held(figures());
       } catch (RuntimeException | AssertionError wrong) {
         world.diary().accept("broken: " + wrong);
@@ -99,13 +99,13 @@ final class Trial {
   private void check() {
     if (commits != world.fortune().commits()) {
       commits = world.fortune().commits();
-      tables.touched().forEach(this::check);
+      database.touched().forEach(this::check);
     }
     LogWatch.check();
   }
 
   private void check(String tenant, Set<Part> parts) {
-    var person = people.person(world.keys().numberOf(new PublicKey(tenant)));
+    var person = tenants.person(world.keys().numberOf(new PublicKey(tenant)));
     if (world.diary().isKept()) {
       changes.write(person);
     }
@@ -113,7 +113,7 @@ final class Trial {
   }
 
   private void everybody() {
-    for (var person : people.all()) {
+    for (var person : tenants.all()) {
       checker.daily(person);
     }
   }
@@ -133,7 +133,7 @@ final class Trial {
   }
 
   private long count(String table) {
-    var rows = tables.number("SELECT count(*) FROM " + table);
+    var rows = database.number("SELECT count(*) FROM " + table);
     return rows == null ? 0 : rows;
   }
 }

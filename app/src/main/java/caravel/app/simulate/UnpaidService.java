@@ -2,8 +2,8 @@ package caravel.app.simulate;
 
 import static caravel.app.simulate.Violation.unless;
 
-import caravel.app.simulate.Seen.Bill;
-import caravel.app.simulate.Seen.Fact;
+import caravel.app.simulate.TenantSnapshot.Bill;
+import caravel.app.simulate.TenantSnapshot.Fact;
 import caravel.control.money.Currency;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -34,14 +34,14 @@ final class UnpaidService {
     this.world = world;
   }
 
-  void check(Seen seen) {
-    for (var bill : seen.bills()) {
+  void check(TenantSnapshot snapshot) {
+    for (var bill : snapshot.bills()) {
       var due = bill.dun().dueAt();
       if (bill.isOpen()) {
         if (known.add(bill.id())) {
-          graceIsNotRenewed(seen, bill);
+          graceIsNotRenewed(snapshot, bill);
         }
-        chargesOf.put(bill.id(), charges(seen, bill));
+        chargesOf.put(bill.id(), charges(snapshot, bill));
         if (due != null) {
           dueAt.put(bill.id(), due);
         } else {
@@ -49,24 +49,24 @@ final class UnpaidService {
         }
       }
     }
-    paysFirst(seen);
+    paysFirst(snapshot);
   }
 
-  private void graceIsNotRenewed(Seen seen, Bill bill) {
+  private void graceIsNotRenewed(TenantSnapshot snapshot, Bill bill) {
     var due = bill.dun().dueAt();
     if (due == null || !bill.dun().ourSide().equals("answers")) {
       return;
     }
-    for (var before : seen.bills()) {
+    for (var before : snapshot.bills()) {
       var at = before.ending().at();
       var inherited = dueAt.get(before.id());
       if (at == null
           || inherited == null
           || !before.ending().reason().equals("replaced")
           || inherited <= bill.createdAt()
-          || !hasEndedCharge(seen, before, at)
-          || hasPaidSince(seen, before.createdAt())
-          || isTakenOver(seen, bill, at, inherited)) {
+          || !hasEndedCharge(snapshot, before, at)
+          || hasPaidSince(snapshot, before.createdAt())
+          || isTakenOver(snapshot, bill, at, inherited)) {
         continue;
       }
       var latest = Math.max(inherited + outagesSince(before.createdAt()), now() + DAY_SECONDS);
@@ -80,26 +80,26 @@ final class UnpaidService {
     }
   }
 
-  private static Set<String> charges(Seen seen, Bill bill) {
-    return seen.lines().stream()
+  private static Set<String> charges(TenantSnapshot snapshot, Bill bill) {
+    return snapshot.lines().stream()
         .filter(line -> line.isCharge() && line.place().invoice().equals(bill.id()))
-        .map(Seen.Line::id)
+        .map(TenantSnapshot.Line::id)
         .collect(Collectors.toSet());
   }
 
-  /// Whether a charge of this invoice ended while the invoice was open. Otherwise the tenant's credit paid for what
-  /// the invoice asked, and like any payment it starts a new grace.
-  private boolean hasEndedCharge(Seen seen, Bill bill, long at) {
+  /// Whether a charge of this invoice ended while the invoice was open. Otherwise the tenant's
+  /// credit paid for what the invoice asked, and like any payment it starts a new grace.
+  private boolean hasEndedCharge(TenantSnapshot snapshot, Bill bill, long at) {
     var charges = chargesOf.getOrDefault(bill.id(), Set.of());
-    return seen.lines().stream()
+    return snapshot.lines().stream()
         .filter(line -> charges.contains(line.about().givesBack()))
         .mapToLong(line -> line.span().start())
         .anyMatch(ended -> ended > bill.createdAt() && ended <= at);
   }
 
   /// Whether another invoice was made since a replaced one ended, and is due when that was.
-  private boolean isTakenOver(Seen seen, Bill bill, long endedAt, long inherited) {
-    return seen.bills().stream()
+  private boolean isTakenOver(TenantSnapshot snapshot, Bill bill, long endedAt, long inherited) {
+    return snapshot.bills().stream()
         .filter(other -> !other.id().equals(bill.id()) && other.createdAt() >= endedAt)
         .map(other -> dueAt.get(other.id()))
         .anyMatch(due -> due != null && due <= inherited + CLOCK_ERROR_SECONDS);
@@ -114,32 +114,32 @@ final class UnpaidService {
     return world.clock().truth().getEpochSecond();
   }
 
-  private static boolean hasPaidSince(Seen seen, long second) {
-    return seen.bills().stream()
+  private static boolean hasPaidSince(TenantSnapshot snapshot, long second) {
+    return snapshot.bills().stream()
         .anyMatch(bill -> {
           var at = bill.ending().at();
           return bill.isPaid() && at != null && at >= second;
         });
   }
 
-  private void paysFirst(Seen seen) {
-    if (seen.history().billedUntil() == null) {
+  private void paysFirst(TenantSnapshot snapshot) {
+    if (snapshot.history().billedUntil() == null) {
       return;
     }
-    var facts = seen.history().facts();
-    var from = Math.min(checkedFacts.getOrDefault(seen.tenant(), 0), facts.size());
-    checkedFacts.put(seen.tenant(), facts.size());
+    var facts = snapshot.history().facts();
+    var from = Math.min(checkedFacts.getOrDefault(snapshot.tenant(), 0), facts.size());
+    checkedFacts.put(snapshot.tenant(), facts.size());
     for (var i = from; i < facts.size(); i++) {
       var fact = facts.get(i);
-      if (fact.terms().active() && fact.terms().price() > 0 && begins(seen, i)) {
-        hasPaid(seen, fact);
+      if (fact.terms().active() && fact.terms().price() > 0 && begins(snapshot, i)) {
+        hasPaid(snapshot, fact);
       }
     }
   }
 
   /// Whether a relay was not online before, or on a cheaper plan.
-  private static boolean begins(Seen seen, int index) {
-    var facts = seen.history().facts();
+  private static boolean begins(TenantSnapshot snapshot, int index) {
+    var facts = snapshot.history().facts();
     var fact = facts.get(index);
     for (var i = index - 1; i >= 0; i--) {
       var before = facts.get(i);
@@ -150,16 +150,16 @@ final class UnpaidService {
     return true;
   }
 
-  private void hasPaid(Seen seen, Fact fact) {
+  private void hasPaid(TenantSnapshot snapshot, Fact fact) {
     var forgivenAt =
-        seen.bills().stream()
+        snapshot.bills().stream()
             .filter(bill -> bill.ending().reason().equals("forgiven"))
             .mapToLong(bill -> endOf(bill))
             .filter(at -> at < fact.at())
             .max();
     if (forgivenAt.isPresent() && world.disruptions().hasRails() && !isByOperator(fact)) {
       unless(
-          hasPaidSince(seen, forgivenAt.getAsLong()) || isCoveredByCredit(seen),
+          hasPaidSince(snapshot, forgivenAt.getAsLong()) || isCoveredByCredit(snapshot),
           "a relay is back without a payment after a forgiven invoice: {}",
           fact);
     }
@@ -173,14 +173,14 @@ final class UnpaidService {
   }
 
   /// Whether credit reduces the unbilled items to less than an invoice.
-  private boolean isCoveredByCredit(Seen seen) {
+  private boolean isCoveredByCredit(TenantSnapshot snapshot) {
     var minimum = world.script().currency() == Currency.SAT ? 1_000 : 50;
     var sum =
-        seen.lines().stream()
+        snapshot.lines().stream()
             .filter(line -> line.place().isFree())
-            .mapToLong(Seen.Line::amount)
+            .mapToLong(TenantSnapshot.Line::amount)
             .sum();
-    return sum < minimum && seen.bills().stream().noneMatch(Bill::isOpen);
+    return sum < minimum && snapshot.bills().stream().noneMatch(Bill::isOpen);
   }
 
   private static long endOf(Bill bill) {

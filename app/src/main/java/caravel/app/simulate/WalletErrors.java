@@ -2,22 +2,22 @@ package caravel.app.simulate;
 
 import static caravel.app.simulate.Violation.unless;
 
-import caravel.app.simulate.People.Person;
+import caravel.app.simulate.SimulatedTenants.Person;
 
 /// Checks that a tenant reads of a wallet failure only after the wallet itself refused.
 final class WalletErrors {
   private static final String ERROR = "SELECT nwc_error FROM tenants WHERE pubkey = ?";
 
   private final World world;
-  private final Tables tables;
+  private final DatabaseView database;
 
-  WalletErrors(World world, Tables tables) {
+  WalletErrors(World world, DatabaseView database) {
     this.world = world;
-    this.tables = tables;
+    this.database = database;
   }
 
   void check(Person person) {
-    for (var error : tables.list(ERROR, row -> row.getString(1), person.key.hex())) {
+    for (var error : database.list(ERROR, row -> row.getString(1), person.key.hex())) {
       unless(
           error.isEmpty() || world.payers().hasSaid(person.number, error),
           "the wallet of tenant {} is said to have failed, and did not: {}",

@@ -1,6 +1,6 @@
 package caravel.app.simulate;
 
-import caravel.app.simulate.People.Person;
+import caravel.app.simulate.SimulatedTenants.Person;
 import caravel.control.db.Db;
 import caravel.control.money.Money;
 import caravel.control.plan.Plan;
@@ -22,8 +22,8 @@ final class World implements AutoCloseable {
   private static final AtomicLong COUNT = new AtomicLong();
   private static final Duration WEBHOOK_AGAIN = Duration.ofMinutes(10);
 
-  private static final Api.Call RESUME =
-      Api.Call.post(
+  private static final InProcessApi.Call RESUME =
+      InProcessApi.Call.post(
           "/admin/billing/resume",
           Map.of(),
           "{\"reason\":\"The clock and the database are right.\"}");
@@ -31,9 +31,9 @@ final class World implements AutoCloseable {
   private final Script script;
   private final VirtualClock clock;
   private final Diary diary;
-  private final Fortune fortune;
+  private final FaultInjector faultInjector;
   private final Later later = new Later();
-  private final Trail trail = new Trail();
+  private final MoneyTrail moneyTrail = new MoneyTrail();
   private final Quotes quotes;
   private final SecretRegistry secrets = new SecretRegistry();
   private final TenantKeys keys;
@@ -42,16 +42,16 @@ final class World implements AutoCloseable {
   private final Outside outside;
   private final Random random;
   private final Db db;
-  private final Tables tables;
-  private final Dues dues;
-  private final Silences silences;
+  private final DatabaseView tables;
+  private final DueTimes dueTimes;
+  private final UnansweredQueries unansweredQueries;
   private Plans plans;
   private final Disruptions disruptions;
   private final CollectedItems collectedItems = new CollectedItems(this);
   private final AttemptPace attemptPace = new AttemptPace();
   private final Guards guards;
-  private Program program;
-  private Program replica;
+  private ControlPlaneProcess program;
+  private ControlPlaneProcess replica;
 
   /// Everybody who is not us.
   record Outside(
@@ -60,7 +60,7 @@ final class World implements AutoCloseable {
       TenantWallets payers,
       Cards cards,
       Messages messages,
-      Rates rates) {}
+      SimulatedRate rate) {}
 
   World(Script script, boolean diaryIsKept) {
     var name = "simulated-" + COUNT.incrementAndGet();
@@ -68,23 +68,23 @@ final class World implements AutoCloseable {
     this.keys = new TenantKeys(script.seed(), secrets);
     this.clock = new VirtualClock(script.start());
     this.diary = new Diary(clock::truth, diaryIsKept);
-    this.fortune = new Fortune(clock, diary);
+    this.faultInjector = new FaultInjector(clock, diary);
     this.random = new Random(script.seed());
     this.plans = Plans.builtIn(script.currency());
-    this.db = Db.openInPlace(name, clock, random, fortune);
-    this.tables = new Tables(Db.urlInMemory(name));
+    this.db = Db.openInPlace(name, clock, random, faultInjector);
+    this.tables = new DatabaseView(Db.urlInMemory(name));
     this.disruptions = new Disruptions(this, new DatabaseCopy(Db.urlInMemory(name)));
-    this.dues = new Dues(tables, fortune);
-    this.silences = new Silences(tables, clock);
+    this.dueTimes = new DueTimes(tables, faultInjector);
+    this.unansweredQueries = new UnansweredQueries(tables, clock);
     this.quotes = new Quotes(this);
     this.outside =
         new Outside(
-            new Zooids(fortune, secrets::add),
+            new Zooids(faultInjector, secrets::add),
             new PlatformWallet(this, script.seed() + 1),
             new TenantWallets(this, script.seed() + 2),
             new Cards(this, script.seed() + 3),
             new Messages(this),
-            new Rates(clock));
+            new SimulatedRate(clock));
     this.guards = new Guards(this, name);
     start();
   }
@@ -92,8 +92,8 @@ final class World implements AutoCloseable {
   /// Starts the program and its replica.
   private void start() {
     var guard = guards.open();
-    program = new Program(this, guard);
-    replica = new Program(this, guard);
+    program = new ControlPlaneProcess(this, guard);
+    replica = new ControlPlaneProcess(this, guard);
   }
 
   Guards guards() {
@@ -116,16 +116,16 @@ final class World implements AutoCloseable {
     return diary;
   }
 
-  Fortune fortune() {
-    return fortune;
+  FaultInjector fortune() {
+    return faultInjector;
   }
 
   Later later() {
     return later;
   }
 
-  Trail trail() {
-    return trail;
+  MoneyTrail trail() {
+    return moneyTrail;
   }
 
   Quotes quotes() {
@@ -140,7 +140,7 @@ final class World implements AutoCloseable {
     return db;
   }
 
-  Tables tables() {
+  DatabaseView tables() {
     return tables;
   }
 
@@ -150,12 +150,12 @@ final class World implements AutoCloseable {
     return tables.list(sql, row -> row.getString(1), hash).stream().findFirst();
   }
 
-  Dues dues() {
-    return dues;
+  DueTimes dues() {
+    return dueTimes;
   }
 
-  Silences silences() {
-    return silences;
+  UnansweredQueries silences() {
+    return unansweredQueries;
   }
 
   Plans plans() {
@@ -190,11 +190,11 @@ final class World implements AutoCloseable {
     return outside.cards();
   }
 
-  Api api() {
+  InProcessApi api() {
     return program.api();
   }
 
-  Program program() {
+  ControlPlaneProcess program() {
     return program;
   }
 
@@ -217,10 +217,10 @@ final class World implements AutoCloseable {
   }
 
   /// Whether a call to a place went wrong, or the process died, within the last seconds.
-  boolean troubledWithin(Fortune.Place place, long seconds) {
+  boolean troubledWithin(FaultInjector.Place place, long seconds) {
     var limit = clock.truth().minusSeconds(seconds);
     return disruptions.outages().isRecent(clock.truth(), seconds)
-        || fortune.lastTrouble(place).isAfter(limit)
+        || faultInjector.lastTrouble(place).isAfter(limit)
         || bornAt.isAfter(limit);
   }
 
@@ -232,12 +232,12 @@ final class World implements AutoCloseable {
     } catch (Death died) {
       diary.accept("  died " + died.getMessage());
     } catch (RuntimeException wrong) {
-      if (!fortune.isDead()) {
+      if (!faultInjector.isDead()) {
         throw wrong;
       }
     }
-    silences.stepEnded(!fortune.isDead());
-    if (fortune.isDead()) {
+    unansweredQueries.stepEnded(!faultInjector.isDead());
+    if (faultInjector.isDead()) {
       LogWatch.forgetErrors();
       isBornAgain();
     }
@@ -248,7 +248,7 @@ final class World implements AutoCloseable {
   ///
   /// @return false if the program died while resuming
   boolean resumeBilling() {
-    step("operator resumes billing", () -> program.api().call(People.ADMIN, RESUME));
+    step("operator resumes billing", () -> program.api().call(SimulatedTenants.ADMIN, RESUME));
     program.isResumed();
     return !guards.isHeld();
   }
@@ -257,13 +257,13 @@ final class World implements AutoCloseable {
   void isBornAgain() {
     bornAt = clock.truth();
     do {
-      fortune.isBorn();
+      faultInjector.isBorn();
       try {
         start();
       } catch (Death again) {
         diary.accept("  died while starting");
       }
-    } while (fortune.isDead());
+    } while (faultInjector.isDead());
   }
 
   /// The card processor tells something, and again until it is heard.
@@ -360,7 +360,7 @@ final class World implements AutoCloseable {
   /// What happens in the middle of the next call to the outside: the other replica works, and
   /// somebody does something.
   void meanwhile(Runnable deed) {
-    fortune.during(() -> {
+    faultInjector.during(() -> {
       diary.accept("  meanwhile");
       deed.run();
       replica.workOnce();

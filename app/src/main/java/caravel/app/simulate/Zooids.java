@@ -1,15 +1,15 @@
 package caravel.app.simulate;
 
-import caravel.app.simulate.Fortune.Place;
-import caravel.control.hosting.Applied;
-import caravel.control.hosting.Asked;
-import caravel.control.hosting.Ban;
+import caravel.app.simulate.FaultInjector.Place;
+import caravel.control.hosting.ApplyResult;
 import caravel.control.hosting.Membership;
+import caravel.control.hosting.Observation;
 import caravel.control.hosting.PeopleChange;
+import caravel.control.hosting.RelayBan;
 import caravel.control.hosting.RelayHost;
+import caravel.control.hosting.RelayReply;
 import caravel.control.hosting.RelaySpec;
-import caravel.control.hosting.Removed;
-import caravel.control.hosting.Sighting;
+import caravel.control.hosting.RemovalResult;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -18,13 +18,13 @@ import java.util.function.Consumer;
 
 /// A relay host of paper.
 final class Zooids implements RelayHost {
-  private final Fortune fortune;
+  private final FaultInjector faultInjector;
   private final Map<String, RelaySpec> relays = new HashMap<>();
   private final Consumer<String> keepSecret;
 
   /// @param keepSecret told the relays' own keys
-  Zooids(Fortune fortune, Consumer<String> keepSecret) {
-    this.fortune = fortune;
+  Zooids(FaultInjector faultInjector, Consumer<String> keepSecret) {
+    this.faultInjector = faultInjector;
     this.keepSecret = keepSecret;
   }
 
@@ -40,28 +40,28 @@ final class Zooids implements RelayHost {
   }
 
   @Override
-  public Applied apply(RelaySpec spec) {
+  public ApplyResult apply(RelaySpec spec) {
     keepSecret.accept(spec.identity().secret().revealHex());
-    return fortune.call(
+    return faultInjector.call(
         Place.RELAY_HOST,
         "host: apply " + spec.identity().id() + (spec.inactive() ? " offline" : " online"),
         () -> {
           relays.put(spec.identity().id(), spec);
-          return new Applied.Accepted();
+          return new ApplyResult.Accepted();
         },
-        () -> new Applied.Unknown("no answer"));
+        () -> new ApplyResult.Unknown("no answer"));
   }
 
   @Override
-  public Removed delete(RelaySpec spec, boolean purge) {
-    return fortune.call(
+  public RemovalResult delete(RelaySpec spec, boolean purge) {
+    return faultInjector.call(
         Place.RELAY_HOST,
         "host: delete " + spec.identity().id(),
         () -> {
           relays.remove(spec.identity().id());
-          return new Removed.Gone(true);
+          return new RemovalResult.Gone(true);
         },
-        () -> new Removed.Unknown("no answer"));
+        () -> new RemovalResult.Unknown("no answer"));
   }
 
   @Override
@@ -70,34 +70,35 @@ final class Zooids implements RelayHost {
   }
 
   @Override
-  public Asked<PeopleChange> change(RelaySpec spec, PeopleChange change) {
-    return new Asked.Unknown<>("nobody asks in a simulation");
+  public RelayReply<PeopleChange> change(RelaySpec spec, PeopleChange change) {
+    return new RelayReply.Unknown<>("nobody asks in a simulation");
   }
 
   @Override
-  public Asked<List<Ban>> bans(RelaySpec spec) {
-    return new Asked.Unknown<>("nobody asks in a simulation");
+  public RelayReply<List<RelayBan>> bans(RelaySpec spec) {
+    return new RelayReply.Unknown<>("nobody asks in a simulation");
   }
 
   @Override
-  public Asked<String> invite(RelaySpec spec) {
-    return new Asked.Unknown<>("nobody asks in a simulation");
+  public RelayReply<String> invite(RelaySpec spec) {
+    return new RelayReply.Unknown<>("nobody asks in a simulation");
   }
 
   @Override
-  public Sighting probe(RelaySpec spec) {
-    return fortune.call(
+  public Observation probe(RelaySpec spec) {
+    return faultInjector.call(
         Place.RELAY_HOST,
         "host: probe " + spec.identity().id(),
         () -> sighting(spec),
-        () -> new Sighting.Unknown("no answer"));
+        () -> new Observation.Unknown("no answer"));
   }
 
-  private Sighting sighting(RelaySpec wished) {
+  private Observation sighting(RelaySpec wished) {
     var there = relays.get(wished.identity().id());
     var online = there != null && !there.inactive();
     if (online == wished.inactive()) {
-      return new Sighting.Differs(online, online ? "It is online." : "It is gone.", Duration.ZERO);
+      return new Observation.Drifted(
+          online, online ? "It is online." : "It is gone.", Duration.ZERO);
     }
     var same =
         there == null
@@ -105,7 +106,7 @@ final class Zooids implements RelayHost {
             || (there.info().equals(wished.info())
                 && there.identity().host().equals(wished.identity().host()));
     return same
-        ? new Sighting.AsWished(Duration.ZERO)
-        : new Sighting.Differs(true, "It answers with another name.", Duration.ZERO);
+        ? new Observation.InSync(Duration.ZERO)
+        : new Observation.Drifted(true, "It answers with another name.", Duration.ZERO);
   }
 }

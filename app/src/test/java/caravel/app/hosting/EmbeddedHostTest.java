@@ -2,14 +2,14 @@ package caravel.app.hosting;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import caravel.control.hosting.Applied;
-import caravel.control.hosting.Asked;
-import caravel.control.hosting.Ban;
+import caravel.control.hosting.ApplyResult;
 import caravel.control.hosting.Membership;
+import caravel.control.hosting.Observation;
 import caravel.control.hosting.PeopleChange;
+import caravel.control.hosting.RelayBan;
+import caravel.control.hosting.RelayReply;
 import caravel.control.hosting.RelaySpec;
-import caravel.control.hosting.Removed;
-import caravel.control.hosting.Sighting;
+import caravel.control.hosting.RemovalResult;
 import caravel.control.hosting.zooid.ZooidHost;
 import caravel.control.hosting.zooid.ZooidSettings;
 import caravel.engine.Engine;
@@ -66,28 +66,28 @@ final class EmbeddedHostTest {
 
   @Test
   void a_new_relay_is_made_and_seen() {
-    assertThat(host.apply(spec("one", false))).isEqualTo(new Applied.Accepted());
-    assertThat(host.probe(spec("one", true))).isInstanceOf(Sighting.AsWished.class);
+    assertThat(host.apply(spec("one", false))).isEqualTo(new ApplyResult.Accepted());
+    assertThat(host.probe(spec("one", true))).isInstanceOf(Observation.InSync.class);
   }
 
   @Test
   void a_change_keeps_the_key_and_off_is_404() {
     host.apply(spec("one", false));
-    assertThat(host.apply(named(spec("one", true), "Two"))).isEqualTo(new Applied.Accepted());
-    assertThat(host.probe(named(spec("one", true), "Two"))).isInstanceOf(Sighting.AsWished.class);
-    assertThat(host.probe(spec("one", true))).isInstanceOf(Sighting.Differs.class);
-    assertThat(host.apply(offline(spec("one", true)))).isEqualTo(new Applied.Accepted());
-    assertThat(host.probe(offline(spec("one", true)))).isInstanceOf(Sighting.AsWished.class);
-    assertThat(host.apply(spec("one", true))).isEqualTo(new Applied.Accepted());
-    assertThat(host.probe(spec("one", true))).isInstanceOf(Sighting.AsWished.class);
+    assertThat(host.apply(named(spec("one", true), "Two"))).isEqualTo(new ApplyResult.Accepted());
+    assertThat(host.probe(named(spec("one", true), "Two"))).isInstanceOf(Observation.InSync.class);
+    assertThat(host.probe(spec("one", true))).isInstanceOf(Observation.Drifted.class);
+    assertThat(host.apply(offline(spec("one", true)))).isEqualTo(new ApplyResult.Accepted());
+    assertThat(host.probe(offline(spec("one", true)))).isInstanceOf(Observation.InSync.class);
+    assertThat(host.apply(spec("one", true))).isEqualTo(new ApplyResult.Accepted());
+    assertThat(host.probe(spec("one", true))).isInstanceOf(Observation.InSync.class);
   }
 
   @Test
   void what_is_there_is_adopted_and_what_is_forgotten_is_made_again() {
     host.apply(spec("one", false));
-    assertThat(host.apply(spec("one", false))).isEqualTo(new Applied.Accepted());
-    assertThat(host.apply(spec("two", true))).isEqualTo(new Applied.Accepted());
-    assertThat(host.probe(spec("two", true))).isInstanceOf(Sighting.AsWished.class);
+    assertThat(host.apply(spec("one", false))).isEqualTo(new ApplyResult.Accepted());
+    assertThat(host.apply(spec("two", true))).isEqualTo(new ApplyResult.Accepted());
+    assertThat(host.probe(spec("two", true))).isInstanceOf(Observation.InSync.class);
   }
 
   @Test
@@ -98,13 +98,13 @@ final class EmbeddedHostTest {
         with(new RelaySpec.Identity("thief", one.host(), "thief_1", RELAY_KEY), spec("one", false));
     assertThat(host.apply(thief))
         .isInstanceOfSatisfying(
-            Applied.Refused.class,
+            ApplyResult.Refused.class,
             refused -> assertThat(refused.sentence()).contains(one.host(), "already taken"));
     var squatter =
         with(
             new RelaySpec.Identity("squatter", hostName("squatter"), one.schema(), RELAY_KEY),
             spec("one", false));
-    assertThat(host.apply(squatter)).isInstanceOf(Applied.Refused.class);
+    assertThat(host.apply(squatter)).isInstanceOf(ApplyResult.Refused.class);
   }
 
   @Test
@@ -120,12 +120,14 @@ final class EmbeddedHostTest {
   @Test
   void erased_is_said_to_be_erased_also_the_second_time() {
     host.apply(spec("one", false));
-    assertThat(host.delete(spec("one", true), false)).isEqualTo(new Removed.Gone(false));
+    assertThat(host.delete(spec("one", true), false)).isEqualTo(new RemovalResult.Gone(false));
     assertThat(host.probe(spec("one", true)))
         .isInstanceOfSatisfying(
-            Sighting.Differs.class, differs -> assertThat(differs.up()).isFalse());
-    assertThat(host.delete(offline(spec("one", true)), true)).isEqualTo(new Removed.Gone(true));
-    assertThat(host.delete(offline(spec("one", true)), true)).isEqualTo(new Removed.Gone(true));
+            Observation.Drifted.class, drifted -> assertThat(drifted.up()).isFalse());
+    assertThat(host.delete(offline(spec("one", true)), true))
+        .isEqualTo(new RemovalResult.Gone(true));
+    assertThat(host.delete(offline(spec("one", true)), true))
+        .isEqualTo(new RemovalResult.Gone(true));
   }
 
   @Test
@@ -136,9 +138,10 @@ final class EmbeddedHostTest {
     assertThat(members(one)).containsExactlyInAnyOrder(OWNER, GUEST);
     change(one, new PeopleChange.Ban(GUEST, "spam"));
     assertThat(members(one)).containsExactly(OWNER);
-    assertThat(host.bans(one)).isEqualTo(new Asked.Answered<>(List.of(new Ban(GUEST, "spam"))));
+    assertThat(host.bans(one))
+        .isEqualTo(new RelayReply.Answered<>(List.of(new RelayBan(GUEST, "spam"))));
     change(one, new PeopleChange.LiftBan(GUEST));
-    assertThat(host.bans(one)).isEqualTo(new Asked.Answered<>(List.of()));
+    assertThat(host.bans(one)).isEqualTo(new RelayReply.Answered<>(List.of()));
     assertThat(members(one)).containsExactly(OWNER);
     change(one, new PeopleChange.Add(GUEST));
     change(one, new PeopleChange.Remove(GUEST));
@@ -149,7 +152,7 @@ final class EmbeddedHostTest {
   void the_owner_is_not_banned() {
     host.apply(spec("one", false));
     assertThat(host.change(spec("one", true), new PeopleChange.Ban(OWNER, "coup")))
-        .isInstanceOf(Asked.Refused.class);
+        .isInstanceOf(RelayReply.Refused.class);
     assertThat(members(spec("one", true))).containsExactly(OWNER);
   }
 
@@ -159,7 +162,8 @@ final class EmbeddedHostTest {
     var first = host.invite(spec("one", true));
     assertThat(first)
         .isInstanceOfSatisfying(
-            Asked.Answered.class, answered -> assertThat(answered.value()).asString().isNotBlank());
+            RelayReply.Answered.class,
+            answered -> assertThat(answered.value()).asString().isNotBlank());
     assertThat(host.invite(spec("one", true))).isEqualTo(first);
   }
 
@@ -167,9 +171,9 @@ final class EmbeddedHostTest {
   void management_that_is_off_takes_no_orders() {
     var one = unmanaged(spec("one", false));
     host.apply(one);
-    assertThat(host.change(one, new PeopleChange.Add(GUEST))).isEqualTo(new Asked.Off<>());
-    assertThat(host.bans(one)).isEqualTo(new Asked.Off<>());
-    assertThat(host.invite(one)).isInstanceOf(Asked.Answered.class);
+    assertThat(host.change(one, new PeopleChange.Add(GUEST))).isEqualTo(new RelayReply.Off<>());
+    assertThat(host.bans(one)).isEqualTo(new RelayReply.Off<>());
+    assertThat(host.invite(one)).isInstanceOf(RelayReply.Answered.class);
   }
 
   @Test
@@ -177,16 +181,17 @@ final class EmbeddedHostTest {
     host.apply(spec("one", false));
     host.apply(offline(spec("one", true)));
     assertThat(host.change(spec("one", true), new PeopleChange.Add(GUEST)))
-        .isInstanceOf(Asked.Unknown.class);
-    assertThat(host.invite(spec("one", true))).isInstanceOf(Asked.Unknown.class);
+        .isInstanceOf(RelayReply.Unknown.class);
+    assertThat(host.invite(spec("one", true))).isInstanceOf(RelayReply.Unknown.class);
   }
 
   @Test
   void a_stranger_gets_nothing_done() {
     try (var stranger = host(SecretKey.parse("0a".repeat(32)))) {
-      assertThat(stranger.apply(spec("one", false))).isInstanceOf(Applied.Unknown.class);
+      assertThat(stranger.apply(spec("one", false))).isInstanceOf(ApplyResult.Unknown.class);
       assertThat(stranger.members(spec("one", true))).isInstanceOf(Membership.Unknown.class);
-      assertThat(stranger.delete(spec("one", true), true)).isInstanceOf(Removed.Unknown.class);
+      assertThat(stranger.delete(spec("one", true), true))
+          .isInstanceOf(RemovalResult.Unknown.class);
     }
   }
 
@@ -194,12 +199,12 @@ final class EmbeddedHostTest {
   void an_engine_that_is_gone_is_unknown() {
     host.apply(spec("one", false));
     engine.close();
-    assertThat(host.apply(spec("one", true))).isInstanceOf(Applied.Unknown.class);
-    assertThat(host.probe(spec("one", true))).isInstanceOf(Sighting.Unknown.class);
+    assertThat(host.apply(spec("one", true))).isInstanceOf(ApplyResult.Unknown.class);
+    assertThat(host.probe(spec("one", true))).isInstanceOf(Observation.Unknown.class);
   }
 
   private void change(RelaySpec spec, PeopleChange change) {
-    assertThat(host.change(spec, change)).isEqualTo(new Asked.Answered<>(change));
+    assertThat(host.change(spec, change)).isEqualTo(new RelayReply.Answered<>(change));
   }
 
   private List<PublicKey> members(RelaySpec spec) {

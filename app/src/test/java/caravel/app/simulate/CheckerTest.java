@@ -25,7 +25,7 @@ final class CheckerTest {
   private static final Instant START = Instant.parse("2027-01-31T00:00:00Z");
 
   private World world;
-  private People people;
+  private SimulatedTenants people;
   private Checker checker;
 
   @BeforeEach
@@ -34,7 +34,7 @@ final class CheckerTest {
     world =
         new World(
             new Script(1, Currency.SAT, START, START.plus(Duration.ofDays(90)), List.of()), false);
-    people = new People(world);
+    people = new SimulatedTenants(world);
     checker = new Checker(world, world.tables());
     does(Deed.CREATE_GROWTH);
     does(Deed.PAY_BY_LIGHTNING);
@@ -114,8 +114,8 @@ final class CheckerTest {
                paid_at = NULL, payment_id = NULL
          WHERE status = 'paid'
         """);
-    var seen = Seen.of(world.tables(), people.person(0).key.hex());
-    assertThatThrownBy(() -> new Graces(world).check(seen))
+    var seen = TenantSnapshot.of(world.tables(), people.person(0).key.hex());
+    assertThatThrownBy(() -> new GraceInvariant(world).check(seen))
         .hasMessageContaining("before its grace");
   }
 
@@ -134,7 +134,7 @@ final class CheckerTest {
   }
 
   private void isFair() {
-    new Graces(world).check(Seen.of(world.tables(), people.person(0).key.hex()));
+    new GraceInvariant(world).check(TenantSnapshot.of(world.tables(), people.person(0).key.hex()));
   }
 
   @Test
@@ -163,7 +163,7 @@ final class CheckerTest {
     }
     var script = new Script(1, Currency.SAT, START, START.plusSeconds(99), acts);
     var broken =
-        Shortening.of(new Broken(script, "wrong", 59, List.of()), 500, CheckerTest::breaksWith);
+        ScriptShrinker.of(new Broken(script, "wrong", 59, List.of()), 500, CheckerTest::breaksWith);
     assertThat(broken.script().acts())
         .containsExactly(
             new Act.Dies(START.plusSeconds(17), 17), new Act.Dies(START.plusSeconds(41), 41));

@@ -42,30 +42,30 @@ final class ConversionsTest {
     LogWatch.begin();
     var script = new Script(1, currency, START, START.plus(Duration.ofDays(90)), List.of());
     try (var world = new World(script, false)) {
-      var people = new People(world);
+      var tenants = new SimulatedTenants(world);
       var checker = new Checker(world, world.tables());
-      does(world, people, Deed.CREATE_GROWTH);
-      does(world, people, Deed.PAY_BY_LIGHTNING);
-      does(world, people, Deed.CREATE_BASIC);
-      does(world, people, Deed.PAY_BY_CARD);
+      does(world, tenants, Deed.CREATE_GROWTH);
+      does(world, tenants, Deed.PAY_BY_LIGHTNING);
+      does(world, tenants, Deed.CREATE_BASIC);
+      does(world, tenants, Deed.PAY_BY_CARD);
       world.advance(START.plus(Duration.ofDays(40)), () -> {});
-      checkTouched(world, people, checker);
+      checkTouched(world, tenants, checker);
       try (var statement = world.tables().connection().createStatement()) {
         assertThat(statement.executeUpdate(sql)).isPositive();
       }
-      assertThatThrownBy(() -> checkTouched(world, people, checker))
+      assertThatThrownBy(() -> checkTouched(world, tenants, checker))
           .isInstanceOf(Violation.class)
           .hasMessageContaining(says);
     }
   }
 
-  private static void does(World world, People people, Deed deed) {
-    world.step("", () -> people.does(0, deed, 1));
+  private static void does(World world, SimulatedTenants tenants, Deed deed) {
+    world.step("", () -> tenants.does(0, deed, 1));
     world.advance(world.clock().truth().plusSeconds(10), () -> {});
   }
 
-  private static void checkTouched(World world, People people, Checker checker) {
-    var person = people.person(0);
+  private static void checkTouched(World world, SimulatedTenants tenants, Checker checker) {
+    var person = tenants.person(0);
     world
         .tables()
         .touched()

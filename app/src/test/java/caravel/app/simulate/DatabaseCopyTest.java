@@ -16,7 +16,7 @@ final class DatabaseCopyTest {
   private static final Instant START = Instant.parse("2027-01-31T00:00:00Z");
 
   private World world;
-  private People people;
+  private SimulatedTenants tenants;
 
   @BeforeEach
   void begin() {
@@ -24,7 +24,7 @@ final class DatabaseCopyTest {
     world =
         new World(
             new Script(1, Currency.SAT, START, START.plus(Duration.ofDays(90)), List.of()), false);
-    people = new People(world);
+    tenants = new SimulatedTenants(world);
     does(Deed.CREATE_GROWTH);
   }
 
@@ -34,7 +34,7 @@ final class DatabaseCopyTest {
   }
 
   private void does(Deed deed) {
-    world.step("", () -> people.does(0, deed, 1));
+    world.step("", () -> tenants.does(0, deed, 1));
     world.advance(world.clock().truth().plusSeconds(10), () -> {});
   }
 
@@ -56,7 +56,7 @@ final class DatabaseCopyTest {
     assertThat(count("payments")).isZero();
     assertThat(count("relays")).isOne();
     assertThat(count("invoices")).isOne();
-    assertThat(world.tables().touched()).containsKey(people.person(0).key.hex());
+    assertThat(world.tables().touched()).containsKey(tenants.person(0).key.hex());
   }
 
   @Test

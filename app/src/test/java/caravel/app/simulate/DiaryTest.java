@@ -16,7 +16,7 @@ final class DiaryTest {
   private static final Instant START = Instant.parse("2027-01-31T00:00:00Z");
 
   private World world;
-  private People people;
+  private SimulatedTenants tenants;
   private Checker checker;
 
   @BeforeEach
@@ -25,13 +25,13 @@ final class DiaryTest {
     world =
         new World(
             new Script(1, Currency.SAT, START, START.plus(Duration.ofDays(365)), List.of()), false);
-    people = new People(world);
+    tenants = new SimulatedTenants(world);
     checker = new Checker(world, world.tables());
   }
 
   @AfterEach
   void end() {
-    checker.touched(people.person(0));
+    checker.touched(tenants.person(0));
     world.close();
   }
 
@@ -40,19 +40,19 @@ final class DiaryTest {
   }
 
   private void does(Deed deed) {
-    world.step("", () -> people.does(0, deed, 1));
+    world.step("", () -> tenants.does(0, deed, 1));
   }
 
   private List<String> invoices() {
-    return Seen.of(world.tables(), people.person(0).key.hex()).bills().stream()
+    return TenantSnapshot.of(world.tables(), tenants.person(0).key.hex()).bills().stream()
         .map(bill -> bill.total() + " " + bill.status() + " " + bill.ending().reason())
         .map(String::strip)
         .toList();
   }
 
   private List<String> spans() {
-    return Seen.of(world.tables(), people.person(0).key.hex()).lines().stream()
-        .map(Seen.Line::span)
+    return TenantSnapshot.of(world.tables(), tenants.person(0).key.hex()).lines().stream()
+        .map(TenantSnapshot.Line::span)
         .map(span -> day(span.start()) + " to " + day(span.end()))
         .toList();
   }
@@ -62,7 +62,7 @@ final class DiaryTest {
   }
 
   private String relay() {
-    return Seen.of(world.tables(), people.person(0).key.hex())
+    return TenantSnapshot.of(world.tables(), tenants.person(0).key.hex())
         .standing()
         .relays()
         .getFirst()
@@ -120,7 +120,7 @@ final class DiaryTest {
     on("2027-02-14T00:00:00Z");
     does(Deed.DEACTIVATE);
     on("2027-02-14T00:00:10Z");
-    assertThat(Seen.of(world.tables(), people.person(0).key.hex()).standing().credit())
+    assertThat(TenantSnapshot.of(world.tables(), tenants.person(0).key.hex()).standing().credit())
         .isEqualTo(25_000);
     does(Deed.REACTIVATE);
     on("2027-02-14T00:01:00Z");

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import caravel.app.simulate.Reckoning.Use;
-import caravel.app.simulate.Seen.About;
-import caravel.app.simulate.Seen.Line;
-import caravel.app.simulate.Seen.Place;
-import caravel.app.simulate.Seen.Span;
+import caravel.app.simulate.TenantSnapshot.About;
+import caravel.app.simulate.TenantSnapshot.Line;
+import caravel.app.simulate.TenantSnapshot.Place;
+import caravel.app.simulate.TenantSnapshot.Span;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

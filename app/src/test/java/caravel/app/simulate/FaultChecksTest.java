@@ -3,20 +3,20 @@ package caravel.app.simulate;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import caravel.app.simulate.Seen.About;
-import caravel.app.simulate.Seen.Bill;
-import caravel.app.simulate.Seen.Dun;
-import caravel.app.simulate.Seen.Ending;
-import caravel.app.simulate.Seen.Fact;
-import caravel.app.simulate.Seen.History;
-import caravel.app.simulate.Seen.Line;
-import caravel.app.simulate.Seen.Paper;
-import caravel.app.simulate.Seen.Place;
-import caravel.app.simulate.Seen.Span;
-import caravel.app.simulate.Seen.Standing;
-import caravel.app.simulate.Seen.Terms;
-import caravel.app.simulate.Trail.By;
-import caravel.app.simulate.Trail.Inflow;
+import caravel.app.simulate.MoneyTrail.By;
+import caravel.app.simulate.MoneyTrail.Inflow;
+import caravel.app.simulate.TenantSnapshot.About;
+import caravel.app.simulate.TenantSnapshot.Bill;
+import caravel.app.simulate.TenantSnapshot.Dun;
+import caravel.app.simulate.TenantSnapshot.Ending;
+import caravel.app.simulate.TenantSnapshot.Fact;
+import caravel.app.simulate.TenantSnapshot.History;
+import caravel.app.simulate.TenantSnapshot.Line;
+import caravel.app.simulate.TenantSnapshot.Paper;
+import caravel.app.simulate.TenantSnapshot.Place;
+import caravel.app.simulate.TenantSnapshot.Span;
+import caravel.app.simulate.TenantSnapshot.Standing;
+import caravel.app.simulate.TenantSnapshot.Terms;
 import caravel.control.money.Currency;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -48,9 +48,10 @@ final class FaultChecksTest {
     world.close();
   }
 
-  private static Seen seen(List<Fact> facts, List<Line> lines, Bill... bills) {
+  private static TenantSnapshot seen(List<Fact> facts, List<Line> lines, Bill... bills) {
     var paper = new Paper(List.of(), List.of(), List.of(), List.of());
-    return new Seen("t", STANDING, new History(facts, BEGIN), lines, List.of(bills), paper);
+    return new TenantSnapshot(
+        "t", STANDING, new History(facts, BEGIN), lines, List.of(bills), paper);
   }
 
   private static Bill open(String id, long createdAt, long dueAt) {
@@ -87,7 +88,7 @@ final class FaultChecksTest {
     rules.noticesChanged("t");
   }
 
-  private Seen pausedAfterDays(int days) {
+  private TenantSnapshot pausedAfterDays(int days) {
     world.advance(START.plus(Duration.ofDays(days)), () -> {});
     var at = BEGIN + days * DAY;
     var bill = ended(open("one", BEGIN, at), "void", "forgiven", at);
@@ -98,16 +99,16 @@ final class FaultChecksTest {
   void a_pause_a_week_after_its_tenant_was_asked_is_fair() throws SQLException {
     var rules = new PauseRules(world, world.tables());
     ask(rules);
-    var seen = pausedAfterDays(7);
-    assertThatCode(() -> rules.check(seen)).doesNotThrowAnyException();
+    var snapshot = pausedAfterDays(7);
+    assertThatCode(() -> rules.check(snapshot)).doesNotThrowAnyException();
   }
 
   /// M4a.
   @Test
   void a_pause_of_a_tenant_who_was_never_asked_is_seen() {
     var rules = new PauseRules(world, world.tables());
-    var seen = pausedAfterDays(7);
-    assertThatThrownBy(() -> rules.check(seen)).hasMessageContaining("was never asked");
+    var snapshot = pausedAfterDays(7);
+    assertThatThrownBy(() -> rules.check(snapshot)).hasMessageContaining("was never asked");
   }
 
   /// M4a.
@@ -117,8 +118,8 @@ final class FaultChecksTest {
     world.advance(START.plus(Duration.ofDays(6)), () -> {});
     ask(rules, BEGIN + 6 * DAY);
     world.disruptions().stop(Duration.ofHours(12));
-    var seen = pausedAfterDays(7);
-    assertThatThrownBy(() -> rules.check(seen)).hasMessageContaining("less than a day");
+    var snapshot = pausedAfterDays(7);
+    assertThatThrownBy(() -> rules.check(snapshot)).hasMessageContaining("less than a day");
   }
 
   /// M4c.
@@ -126,9 +127,9 @@ final class FaultChecksTest {
   void a_pause_while_the_clock_is_wrong_is_seen() throws SQLException {
     var rules = new PauseRules(world, world.tables());
     ask(rules);
-    var seen = pausedAfterDays(7);
+    var snapshot = pausedAfterDays(7);
     world.disruptions().jumpClock(Duration.ofDays(30), Duration.ofHours(1));
-    assertThatThrownBy(() -> rules.check(seen)).hasMessageContaining("during an outage");
+    assertThatThrownBy(() -> rules.check(snapshot)).hasMessageContaining("during an outage");
   }
 
   /// M4c.
@@ -137,8 +138,8 @@ final class FaultChecksTest {
     var span = new Span(BEGIN + DAY, BEGIN + 31 * DAY);
     var about = new About("relay", "growth", 50_000, "", "", "");
     var line = new Line("charge:relay", "charge", about, 50_000, span, new Place("", ""));
-    var seen = seen(List.of(), List.of(line));
-    assertThatThrownBy(() -> new BillingAhead(world).check(seen))
+    var snapshot = seen(List.of(), List.of(line));
+    assertThatThrownBy(() -> new BillingAhead(world).check(snapshot))
         .hasMessageContaining("before its time");
   }
 
@@ -184,7 +185,7 @@ final class FaultChecksTest {
   /// M3.
   @Test
   void a_wallet_error_that_no_wallet_has_said_is_seen() throws SQLException {
-    var people = new People(world);
+    var people = new SimulatedTenants(world);
     world.step("", () -> people.does(0, Act.Deed.CREATE_FREE, 1));
     var errors = new WalletErrors(world, world.tables());
     assertThatCode(() -> errors.check(people.person(0))).doesNotThrowAnyException();
@@ -195,7 +196,7 @@ final class FaultChecksTest {
   /// M4b.
   @Test
   void a_second_charge_for_an_item_paid_before_a_restore_is_reported() throws SQLException {
-    var people = new People(world);
+    var people = new SimulatedTenants(world);
     world.step("", () -> people.does(0, Act.Deed.CREATE_GROWTH, 1));
     world.advance(START.plusSeconds(60), () -> {});
     var invoice =
@@ -213,7 +214,7 @@ final class FaultChecksTest {
 
   @Test
   void nothing_is_done_while_the_program_is_down() {
-    var people = new People(world);
+    var people = new SimulatedTenants(world);
     world.disruptions().stop(Duration.ofDays(2));
     world.step("", () -> people.does(0, Act.Deed.CREATE_GROWTH, 1));
     world.advance(START.plus(Duration.ofDays(1)), () -> {});

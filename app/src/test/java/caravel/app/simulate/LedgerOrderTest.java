@@ -22,9 +22,9 @@ final class LedgerOrderTest {
     LogWatch.begin();
     var script = new Script(1, Currency.SAT, START, START.plus(Duration.ofDays(90)), List.of());
     try (var world = new World(script, false)) {
-      var people = new People(world);
-      does(world, people, Deed.CREATE_GROWTH);
-      does(world, people, Deed.TO_BASIC);
+      var tenants = new SimulatedTenants(world);
+      does(world, tenants, Deed.CREATE_GROWTH);
+      does(world, tenants, Deed.TO_BASIC);
 
       var lines = new LedgerLines(world.tables().connection()).all();
       var voided = new HashSet<String>();
@@ -42,8 +42,8 @@ final class LedgerOrderTest {
     }
   }
 
-  private static void does(World world, People people, Deed deed) {
-    world.step("", () -> people.does(0, deed, 1));
+  private static void does(World world, SimulatedTenants tenants, Deed deed) {
+    world.step("", () -> tenants.does(0, deed, 1));
     world.advance(world.clock().truth().plusSeconds(10), () -> {});
   }
 }

@@ -17,17 +17,17 @@ final class NewPricesTest {
   private static final Instant START = Instant.parse("2027-01-31T00:00:00Z");
 
   private World world;
-  private People people;
+  private SimulatedTenants tenants;
 
   @BeforeEach
   void begin() {
     LogWatch.begin();
     var end = START.plus(Duration.ofDays(365));
     world = new World(new Script(1, Currency.SAT, START, end, List.of()), false);
-    people = new People(world);
-    world.step("", () -> people.does(0, Deed.CREATE_GROWTH, 1));
-    world.step("", () -> people.does(0, Deed.CONNECT_WALLET, 1));
-    world.step("", () -> people.does(1, Deed.CREATE_BASIC, 1));
+    tenants = new SimulatedTenants(world);
+    world.step("", () -> tenants.does(0, Deed.CREATE_GROWTH, 1));
+    world.step("", () -> tenants.does(0, Deed.CONNECT_WALLET, 1));
+    world.step("", () -> tenants.does(1, Deed.CREATE_BASIC, 1));
     on("2027-02-10T00:00:00Z");
   }
 
@@ -71,7 +71,7 @@ final class NewPricesTest {
   void nobody_is_told_of_a_price_that_they_do_not_pay() {
     on("2027-02-21T00:00:00Z");
     world.reprices("growth", 130);
-    world.step("", () -> people.does(2, Deed.CREATE_GROWTH, 1));
+    world.step("", () -> tenants.does(2, Deed.CREATE_GROWTH, 1));
     on("2027-03-20T00:00:00Z");
     assertThat(told(1)).as("on another plan").isEmpty();
     assertThat(told(2)).as("chose it at the new price").isEmpty();
@@ -87,13 +87,13 @@ final class NewPricesTest {
         .list(
             "SELECT text FROM notices WHERE tenant_pubkey = ? AND kind = 'new_price'",
             row -> row.getString(1),
-            people.person(tenant).key.hex());
+            tenants.person(tenant).key.hex());
   }
 
   private List<Long> charged() {
-    return Seen.of(world.tables(), people.person(0).key.hex()).lines().stream()
-        .filter(Seen.Line::isCharge)
-        .map(Seen.Line::amount)
+    return TenantSnapshot.of(world.tables(), tenants.person(0).key.hex()).lines().stream()
+        .filter(TenantSnapshot.Line::isCharge)
+        .map(TenantSnapshot.Line::amount)
         .toList();
   }
 }

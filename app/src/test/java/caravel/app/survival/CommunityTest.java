@@ -28,12 +28,12 @@ final class CommunityTest {
 
   private final SecretKey owner = SecretKey.generate();
   private final SecretKey carl = SecretKey.generate();
-  private final List<Integer> ports = Program.freePorts(2);
+  private final List<Integer> ports = CaravelProcess.freePorts(2);
 
   @Test
   void a_member_is_added_banned_let_back_in_and_comes_by_an_invite() throws Exception {
     try (var _ = start();
-        var api = new Api(ports.getFirst(), owner);
+        var api = new SurvivalApi(ports.getFirst(), owner);
         var lounge = new Member.Lounge()) {
       var made =
           api.call("POST", "/relays", "{\"subdomain\": \"club\", \"plan_id\": \"free\"}").data();
@@ -81,8 +81,8 @@ final class CommunityTest {
     return taken.contains(wish.id());
   }
 
-  private Program start() {
-    return Program.start(
+  private CaravelProcess start() {
+    return CaravelProcess.start(
         "serve",
         folder,
         Map.of(

@@ -22,19 +22,19 @@ final class ExplainTest {
 
   @TempDir private Path folder;
 
-  private final List<Integer> ports = Program.freePorts(2);
+  private final List<Integer> ports = CaravelProcess.freePorts(2);
   private final SecretKey tenant = SecretKey.generate();
 
   @Test
   void every_fact_behind_a_paid_invoice_is_printed_and_no_secret_is() throws Exception {
     var settings = settings();
-    try (var _ = Program.start("serve", folder, settings);
-        var api = new Api(ports.getFirst(), tenant)) {
+    try (var _ = CaravelProcess.start("serve", folder, settings);
+        var api = new SurvivalApi(ports.getFirst(), tenant)) {
       var relay =
           api.call("POST", "/relays", "{\"subdomain\": \"club\", \"plan_id\": \"basic\"}").data();
       var invoice = paidByTheWallet(api);
 
-      var explained = Program.run(folder, settings, "explain", invoice);
+      var explained = CaravelProcess.run(folder, settings, "explain", invoice);
       assertThat(explained.code()).as(explained.said()).isZero();
       var lines = explained.said().lines().map(Json::tree).toList();
       assertThat(lines)
@@ -53,7 +53,7 @@ final class ExplainTest {
           .doesNotContain(wallet.secret().revealHex(), wallet.reveal(), "nostr+walletconnect")
           .doesNotContain(tenant.revealHex());
 
-      var unknown = Program.run(folder, settings, "explain", "0190-no-such");
+      var unknown = CaravelProcess.run(folder, settings, "explain", "0190-no-such");
       assertThat(unknown.code()).isEqualTo(2);
       assertThat(unknown.said().strip()).isEqualTo("caravel: there is no invoice 0190-no-such");
     }
@@ -61,13 +61,13 @@ final class ExplainTest {
 
   @Test
   void where_there_is_no_database_none_is_made() throws Exception {
-    var explained = Program.run(folder, settings(), "explain", "0190-no-such");
+    var explained = CaravelProcess.run(folder, settings(), "explain", "0190-no-such");
     assertThat(explained.code()).isEqualTo(2);
     assertThat(explained.said()).startsWith("caravel: there is no database at ");
     assertThat(folder.resolve("data/caravel.db")).doesNotExist();
   }
 
-  private String paidByTheWallet(Api api) throws Exception {
+  private String paidByTheWallet(SurvivalApi api) throws Exception {
     var me = "/tenants/" + tenant.publicKey().hex();
     var connected = api.call("PUT", me, "{\"nwc_url\": \"" + connection(api) + "\"}");
     assertThat(connected.status()).as(connected.body().toString()).isEqualTo(200);
@@ -79,7 +79,7 @@ final class ExplainTest {
     return api.get(me + "/invoices").data().path(0).path("id").asString();
   }
 
-  private static String connection(Api api) throws Exception {
+  private static String connection(SurvivalApi api) throws Exception {
     return api.get("/dev/wallet").data().path("nwc_url").asString();
   }
 

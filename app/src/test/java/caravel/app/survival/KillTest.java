@@ -48,7 +48,7 @@ final class KillTest {
   private final SecretKey owner = SecretKey.generate();
   private final Set<EventId> acknowledged = Member.ledger();
   private final Set<String> created = ConcurrentHashMap.newKeySet();
-  private final List<Integer> ports = Program.freePorts(2);
+  private final List<Integer> ports = CaravelProcess.freePorts(2);
 
   @Test
   void no_acknowledged_event_is_lost_and_every_created_relay_becomes_real() throws Exception {
@@ -56,9 +56,9 @@ final class KillTest {
     var random = new Random(seed);
     var found = new TreeMap<Integer, Integer>();
     for (int round = 0; round <= ROUNDS; round++) {
-      try (var program = Program.start("serve", folder, settings());
+      try (var program = CaravelProcess.start("serve", folder, settings());
           var lounge = new Member.Lounge();
-          var api = new Api(ports.getFirst(), owner);
+          var api = new SurvivalApi(ports.getFirst(), owner);
           var crew = Executors.newVirtualThreadPerTaskExecutor()) {
         var as = "seed " + seed + ", round " + round;
         if (round == 0) {
@@ -94,8 +94,8 @@ final class KillTest {
   }
 
   /// Returns when the publishers are at their places; they go on until the process is gone.
-  private void publishAndCreate(int round, Member.Lounge lounge, Api api, ExecutorService crew)
-      throws Exception {
+  private void publishAndCreate(
+      int round, Member.Lounge lounge, SurvivalApi api, ExecutorService crew) throws Exception {
     var members = new ArrayList<Member>();
     for (int i = 0; i < SOCKETS; i++) {
       members.add(lounge.enter(SecretKey.generate(), url(), acknowledged));
@@ -123,7 +123,7 @@ final class KillTest {
   }
 
   /// An answer may never come: the process dies under the call.
-  private void create(Api api, String subdomain) {
+  private void create(SurvivalApi api, String subdomain) {
     try {
       if (api.createRelay(subdomain).status() == 201) {
         created.add(subdomain);
@@ -143,7 +143,7 @@ final class KillTest {
     }
   }
 
-  private void everyRelayIsReal(String as, Api api) {
+  private void everyRelayIsReal(String as, SurvivalApi api) {
     await(as)
         .atMost(HEAL_MAX)
         .untilAsserted(() -> {

@@ -34,7 +34,7 @@ final class OutageTest {
 
   private final SecretKey robot = SecretKey.generate();
   private final SecretKey owner = SecretKey.generate();
-  private final List<Integer> ports = Program.freePorts(2);
+  private final List<Integer> ports = CaravelProcess.freePorts(2);
   private final int apiPort = ports.getFirst();
   private final int zooidPort = ports.getLast();
 
@@ -42,7 +42,7 @@ final class OutageTest {
   void relays_are_pending_while_zooid_is_away_and_heal_when_it_is_back() throws Exception {
     var zooid = startZooid();
     try (var _ = startControl();
-        var api = new Api(apiPort, owner)) {
+        var api = new SurvivalApi(apiPort, owner)) {
       api.createRelay("first");
       awaitProvisioning(api, "first", "active");
       zooid.kill();
@@ -69,7 +69,7 @@ final class OutageTest {
     var held = new ArrayList<Socket>();
     try (var zooid = startZooid();
         var control = startControl();
-        var api = new Api(apiPort, owner)) {
+        var api = new SurvivalApi(apiPort, owner)) {
       for (var port : ports) {
         for (int i = 0; i < HALF_OPEN_SOCKETS; i++) {
           held.add(say(port, "GET / HTTP/1.1\r\nHost: nob"));
@@ -92,8 +92,8 @@ final class OutageTest {
     }
   }
 
-  private Program startZooid() {
-    return Program.start(
+  private CaravelProcess startZooid() {
+    return CaravelProcess.start(
         "engine",
         folder,
         Map.of(
@@ -105,8 +105,8 @@ final class OutageTest {
             "MEDIA", folder.resolve("zooid/media").toString()));
   }
 
-  private Program startControl() {
-    return Program.start(
+  private CaravelProcess startControl() {
+    return CaravelProcess.start(
         "serve",
         folder,
         Map.of(
@@ -124,19 +124,20 @@ final class OutageTest {
             robot.revealHex()));
   }
 
-  private void awaitProvisioning(Api api, String subdomain, String wanted) {
+  private void awaitProvisioning(SurvivalApi api, String subdomain, String wanted) {
     await(subdomain + " to be " + wanted)
         .atMost(WAIT_MAX)
         .until(() -> relay(api, subdomain).path("provisioning").asString().equals(wanted));
   }
 
-  private void awaitTrouble(Api api, String subdomain) {
+  private void awaitTrouble(SurvivalApi api, String subdomain) {
     await("zooid's silence to be noticed")
         .atMost(WAIT_MAX)
         .until(() -> !relay(api, subdomain).path("sync_error").asString().isEmpty());
   }
 
-  private JsonNode relay(Api api, String subdomain) throws IOException, InterruptedException {
+  private JsonNode relay(SurvivalApi api, String subdomain)
+      throws IOException, InterruptedException {
     for (var relay : api.get("/tenants/" + owner.publicKey() + "/relays").data()) {
       if (relay.path("subdomain").asString().equals(subdomain)) {
         return relay;

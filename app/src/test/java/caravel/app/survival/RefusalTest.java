@@ -16,27 +16,28 @@ import org.junit.jupiter.api.io.TempDir;
 final class RefusalTest {
   @TempDir private Path folder;
 
-  private final List<Integer> ports = Program.freePorts(2);
+  private final List<Integer> ports = CaravelProcess.freePorts(2);
 
   @Test
   void a_folder_in_use_and_a_key_that_opens_nothing_are_refused() throws Exception {
-    try (var _ = Program.start("serve", folder, settings(Map.of()));
-        var api = new Api(ports.getFirst(), SecretKey.generate())) {
+    try (var _ = CaravelProcess.start("serve", folder, settings(Map.of()));
+        var api = new SurvivalApi(ports.getFirst(), SecretKey.generate())) {
       assertThat(api.createRelay("kept").status()).isEqualTo(201);
-      assertThat(Program.refusal("serve", folder, settings(Map.of())).lines())
+      assertThat(CaravelProcess.refusal("serve", folder, settings(Map.of())).lines())
           .hasSize(3)
           .anyMatch(line -> line.contains("DATA_DIR: ") && line.contains("is in use by another"))
           .anyMatch(line -> line.startsWith("caravel: PORT: " + ports.getFirst()))
           .anyMatch(line -> line.startsWith("caravel: ENGINE_PORT: " + ports.getLast()));
     }
     var other = Map.of("ENCRYPTION_SECRET", SecretKey.generate().revealHex());
-    assertThat(Program.refusal("serve", folder, settings(other)))
+    assertThat(CaravelProcess.refusal("serve", folder, settings(other)))
         .contains(
             "caravel: ENCRYPTION_SECRET cannot decrypt 1 of the stored secrets. Add the old key");
     // P1: relays of the old domain would be billed and never be served again.
-    var port = Program.freePorts(1).getFirst();
+    var port = CaravelProcess.freePorts(1).getFirst();
     assertThat(
-            Program.refusal("serve", folder, settings(Map.of("ENGINE_PORT", String.valueOf(port)))))
+            CaravelProcess.refusal(
+                "serve", folder, settings(Map.of("ENGINE_PORT", String.valueOf(port)))))
         .contains("caravel: RELAY_DOMAIN: it is localhost:" + port)
         .contains("1 under localhost:" + ports.getLast() + " (deleted relays count");
   }

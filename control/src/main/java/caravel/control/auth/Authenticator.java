@@ -60,10 +60,10 @@ public final class Authenticator {
     this.ended = new ConcurrentHashMap<>(db.read(store::ended));
   }
 
-  public SignIn check(Attempt attempt) {
+  public AuthResult check(AuthRequest attempt) {
     var header = attempt.authorization();
     if (header == null || header.isBlank()) {
-      return new SignIn.Refused(NOBODY, "no token");
+      return new AuthResult.Refused(NOBODY, "no token");
     }
     var cached = sessions.getIfPresent(hash(header));
     if (cached != null) {
@@ -78,7 +78,7 @@ public final class Authenticator {
 
   /// Ends a session before its time; remembered until it would have ended by itself. A token for
   /// one request has nothing to end.
-  public void end(SignIn.Token token) {
+  public void end(AuthResult.Token token) {
     if (!token.session()) {
       return;
     }
@@ -91,7 +91,7 @@ public final class Authenticator {
     ended.put(token.eventId(), token.expiresAt());
   }
 
-  private SignIn verify(String header, Event event, Attempt attempt) {
+  private AuthResult verify(String header, Event event, AuthRequest attempt) {
     if (event.kind() != Kinds.HTTP_AUTH) {
       return invalid("kind " + event.kind());
     }
@@ -118,7 +118,7 @@ public final class Authenticator {
   }
 
   /// What in the event speaks of another request than this one; null where nothing does.
-  private @Nullable String mismatch(Event event, String url, Attempt attempt) {
+  private @Nullable String mismatch(Event event, String url, AuthRequest attempt) {
     if (!url.equals(base(settings.serverUrl()) + attempt.pathAndQuery())
         && !url.equals(base(settings.appUrl()) + attempt.pathAndQuery())) {
       return "u names another address: " + url;
@@ -135,35 +135,35 @@ public final class Authenticator {
     return null;
   }
 
-  private SignIn session(Session session) {
+  private AuthResult session(Session session) {
     var age = seconds() - session.created();
     if (age > SESSION_AGE_SECONDS_MAX || age < -SESSION_AHEAD_SECONDS_MAX) {
-      return new SignIn.Refused(WRONG_TIME, "session is " + age + " s old");
+      return new AuthResult.Refused(WRONG_TIME, "session is " + age + " s old");
     }
     if (ended.containsKey(session.eventId())) {
-      return new SignIn.Refused(ENDED, "session was ended");
+      return new AuthResult.Refused(ENDED, "session was ended");
     }
     var expiresAt = session.created() + SESSION_AGE_SECONDS_MAX;
     return accepted(
         session.pubkey(),
-        new SignIn.Token(session.eventId(), true, age <= FRESH_SECONDS_MAX, expiresAt));
+        new AuthResult.Token(session.eventId(), true, age <= FRESH_SECONDS_MAX, expiresAt));
   }
 
-  private SignIn request(Event event) {
+  private AuthResult request(Event event) {
     var created = created(event);
     var age = seconds() - created;
     if (Math.abs(age) > REQUEST_SKEW_SECONDS_MAX) {
-      return new SignIn.Refused(WRONG_TIME, "request token is " + age + " s old");
+      return new AuthResult.Refused(WRONG_TIME, "request token is " + age + " s old");
     }
     var expiresAt = created + REQUEST_SKEW_SECONDS_MAX;
     if (!db.inTx(tx -> store.use(tx, event.id().hex(), expiresAt))) {
-      return new SignIn.Refused(USED, "request token was used before");
+      return new AuthResult.Refused(USED, "request token was used before");
     }
-    return accepted(event.pubkey(), new SignIn.Token(event.id().hex(), false, true, expiresAt));
+    return accepted(event.pubkey(), new AuthResult.Token(event.id().hex(), false, true, expiresAt));
   }
 
-  private SignIn accepted(PublicKey pubkey, SignIn.Token token) {
-    return new SignIn.Accepted(new Caller(pubkey, settings.admins().contains(pubkey)), token);
+  private AuthResult accepted(PublicKey pubkey, AuthResult.Token token) {
+    return new AuthResult.Accepted(new Caller(pubkey, settings.admins().contains(pubkey)), token);
   }
 
   private static String hash(String header) {
@@ -175,8 +175,8 @@ public final class Authenticator {
     return Math.clamp(event.createdAt(), 0, Integer.MAX_VALUE * 1_000L);
   }
 
-  private static SignIn invalid(String why) {
-    return new SignIn.Refused(INVALID, why);
+  private static AuthResult invalid(String why) {
+    return new AuthResult.Refused(INVALID, why);
   }
 
   private boolean isServer(String url) {

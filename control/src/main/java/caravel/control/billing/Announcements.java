@@ -16,64 +16,72 @@ import java.util.List;
 
 /// What tenants are told about their invoices, in the transaction of what happened.
 record Announcements(BillingTerms terms, TenantDesk tenants, Relays relays, Notices notices) {
-  void ready(Tx tx, Dun dun, Instant now) {
+  void ready(Tx tx, InvoiceCollection collection, Instant now) {
     var texts = new NoticeTexts(now);
     var waiting =
-        relays.waitingFor(tx, dun.id().value()).stream().map(Announcements::name).toList();
+        relays.waitingFor(tx, collection.id().value()).stream().map(Announcements::name).toList();
     var text =
         waiting.isEmpty()
-            ? texts.invoiceReady(bill(tx, dun))
-            : texts.payToStart(waiting, bill(tx, dun));
-    tell(tx, dun, Kind.INVOICE_READY, "", text);
+            ? texts.invoiceReady(bill(tx, collection))
+            : texts.payToStart(waiting, bill(tx, collection));
+    tell(tx, collection, Kind.INVOICE_READY, "", text);
   }
 
-  void reminder(Tx tx, Dun dun, int daysLeft, Instant now) {
+  void reminder(Tx tx, InvoiceCollection collection, int daysLeft, Instant now) {
     var kind = daysLeft <= 1 ? Kind.REMINDER_ONE_DAY : Kind.REMINDER_THREE_DAYS;
-    tell(tx, dun, kind, "", new NoticeTexts(now).reminder(daysLeft, bill(tx, dun)));
+    tell(tx, collection, kind, "", new NoticeTexts(now).reminder(daysLeft, bill(tx, collection)));
   }
 
-  void walletFailed(Tx tx, Dun dun, String said, Instant now) {
-    var text = new NoticeTexts(now).walletFailed(bill(tx, dun), said);
-    tell(tx, dun, Kind.WALLET_FAILED, said, text);
+  void walletFailed(Tx tx, InvoiceCollection collection, String said, Instant now) {
+    var text = new NoticeTexts(now).walletFailed(bill(tx, collection), said);
+    tell(tx, collection, Kind.WALLET_FAILED, said, text);
   }
 
-  void cardFailed(Tx tx, Dun dun, String sentence, Instant now) {
-    var text = new NoticeTexts(now).cardFailed(bill(tx, dun), sentence);
-    tell(tx, dun, Kind.CARD_FAILED, sentence, text);
+  void cardFailed(Tx tx, InvoiceCollection collection, String sentence, Instant now) {
+    var text = new NoticeTexts(now).cardFailed(bill(tx, collection), sentence);
+    tell(tx, collection, Kind.CARD_FAILED, sentence, text);
   }
 
-  void paid(Tx tx, Dun dun, Method method, Instant now) {
-    var text = new NoticeTexts(now).paid(dun.total(), method, now, bill(tx, dun).link());
-    tell(tx, dun, Kind.INVOICE_PAID, "", text);
+  void paid(Tx tx, InvoiceCollection collection, Method method, Instant now) {
+    var text =
+        new NoticeTexts(now).paid(collection.total(), method, now, bill(tx, collection).link());
+    tell(tx, collection, Kind.INVOICE_PAID, "", text);
   }
 
-  void kept(Tx tx, Dun dun, String paymentId, Money money, Instant now) {
-    var link = terms.account(tenant(tx, dun).returnUrl());
+  void kept(Tx tx, InvoiceCollection collection, String paymentId, Money money, Instant now) {
+    var link = terms.account(tenant(tx, collection).returnUrl());
     var text = new NoticeTexts(now).creditKept(money, now, link);
-    notices.enqueue(tx, new Notice(dun.tenant(), Kind.CREDIT_KEPT, paymentId, text));
+    notices.enqueue(tx, new Notice(collection.tenant(), Kind.CREDIT_KEPT, paymentId, text));
   }
 
-  void paused(Tx tx, Dun dun, List<Relay> relays, Instant now) {
+  void paused(Tx tx, InvoiceCollection collection, List<Relay> relays, Instant now) {
     var names = relays.stream().map(Announcements::name).toList();
-    var bill = new Bill(dun.total(), dun.dueAt(), terms.account(tenant(tx, dun).returnUrl()));
-    tell(tx, dun, Kind.RELAYS_PAUSED, "", new NoticeTexts(now).relaysPaused(names, bill));
+    var bill =
+        new Bill(
+            collection.total(),
+            collection.dueAt(),
+            terms.account(tenant(tx, collection).returnUrl()));
+    tell(tx, collection, Kind.RELAYS_PAUSED, "", new NoticeTexts(now).relaysPaused(names, bill));
   }
 
   /// @param error distinguishes what may happen to one invoice more than once; told once each
-  private void tell(Tx tx, Dun dun, Kind kind, String error, String text) {
+  private void tell(Tx tx, InvoiceCollection collection, Kind kind, String error, String text) {
     var subject =
         error.isEmpty()
-            ? dun.id().value()
-            : dun.id().value() + ":" + Integer.toHexString(error.hashCode());
-    notices.enqueue(tx, new Notice(dun.tenant(), kind, subject, text));
+            ? collection.id().value()
+            : collection.id().value() + ":" + Integer.toHexString(error.hashCode());
+    notices.enqueue(tx, new Notice(collection.tenant(), kind, subject, text));
   }
 
-  private Bill bill(Tx tx, Dun dun) {
-    return new Bill(dun.total(), dun.dueAt(), terms.link(dun.id(), tenant(tx, dun).returnUrl()));
+  private Bill bill(Tx tx, InvoiceCollection collection) {
+    return new Bill(
+        collection.total(),
+        collection.dueAt(),
+        terms.link(collection.id(), tenant(tx, collection).returnUrl()));
   }
 
-  private Tenant tenant(Tx tx, Dun dun) {
-    return tenants.find(tx, dun.tenant()).orElseThrow();
+  private Tenant tenant(Tx tx, InvoiceCollection collection) {
+    return tenants.find(tx, collection.tenant()).orElseThrow();
   }
 
   private static String name(Relay relay) {

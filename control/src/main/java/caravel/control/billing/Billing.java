@@ -49,9 +49,9 @@ public final class Billing implements AutoCloseable {
   private final BillingRails rails;
   private final Clocks clocks;
   private final MoneyHold hold;
-  private final Biller biller;
-  private final Collector collector;
-  private final Cashier cashier;
+  private final InvoicingWorker invoicingWorker;
+  private final CollectionWorker collectionWorker;
+  private final PaymentActions payments;
   private final CardDesk cards;
   private final Lookout lookout;
   private final Leftovers leftovers;
@@ -62,7 +62,7 @@ public final class Billing implements AutoCloseable {
   private final Worker collecting;
   private final @Nullable ExecutorService crew;
   private final StateStore states = new StateStore();
-  private final RailStore bolt11s = new RailStore();
+  private final PaymentStore bolt11s = new PaymentStore();
   private Instant clearedUp = Instant.MIN;
 
   /// What billing stands on.
@@ -111,21 +111,21 @@ public final class Billing implements AutoCloseable {
     var wakeBiller = new AtomicReference<Runnable>(() -> {});
     var wakeCollector = new AtomicReference<Runnable>(() -> {});
     Runnable collectSoon = () -> wakeCollector.get().run();
-    var tariff = new Tariff(rails, terms.currency());
+    var priceConverter = new PriceConverter(rails, terms.currency());
     this.estimates = new Estimates(rails.rates());
     this.figures = new BillingFigures(terms.currency(), estimates, clocks.billing());
-    var accountant =
-        new Accountant(
+    var billingLedger =
+        new BillingLedger(
             terms,
-            new Accountant.Nouns(
+            new BillingLedger.Nouns(
                 nouns.tenants(), nouns.relays(), foundation.activities(), foundation.stream()),
             clocks.billing(),
             estimates);
     var dunning =
         new Dunning(
-            accountant,
+            billingLedger,
             new Announcements(terms, nouns.tenants(), nouns.relays(), nouns.notices()),
-            tariff,
+            priceConverter,
             nouns.tenants(),
             clocks.billing(),
             hold);
@@ -133,40 +133,45 @@ public final class Billing implements AutoCloseable {
     this.leftovers =
         new Leftovers(
             db, rails, lookout, new Leftovers.Around(clocks.wall(), clocks.billing(), crew));
-    var bolt11 = new Bolt11Desk(db, tariff, dunning, lookout, clocks.wall());
-    this.biller = new Biller(db, dunning, clocks.billing(), () -> wakeBiller.get().run(), hold);
-    foundation.activities().follow(biller);
-    nouns.relays().follow((tx, tenant) -> rails.any() && accountant.paysFirst(tx, tenant));
-    this.cashier =
-        new Cashier(
+    var bolt11 = new Bolt11Desk(db, priceConverter, dunning, lookout, clocks.wall());
+    this.invoicingWorker =
+        new InvoicingWorker(db, dunning, clocks.billing(), () -> wakeBiller.get().run(), hold);
+    foundation.activities().follow(invoicingWorker);
+    nouns.relays().follow((tx, tenant) -> rails.any() && billingLedger.paysFirst(tx, tenant));
+    this.payments =
+        new PaymentActions(
             db,
-            new Cashier.Desk(accountant, biller, dunning, nouns.tenants()),
-            new Cashier.Ways(rails, bolt11, lookout, foundation.box()),
+            new PaymentActions.Desk(billingLedger, invoicingWorker, dunning, nouns.tenants()),
+            new PaymentActions.Ways(rails, bolt11, lookout, foundation.box()),
             clocks.billing(),
             collectSoon);
     this.cards =
         new CardDesk(
             db,
-            tariff,
+            priceConverter,
             dunning,
             lookout,
-            cashier,
+            payments,
             new CardDesk.Around(nouns.tenants(), clocks.wall(), clocks.billing(), collectSoon));
     var errands =
         new Errands(
             db,
             new Errands.Parts(
                 rails,
-                tariff,
+                priceConverter,
                 dunning,
                 lookout,
                 bolt11,
                 new Errands.Purse(nouns.tenants(), foundation.box()),
                 hold),
             new Errands.Clocks(clocks.billing(), clocks.wall()));
-    this.collector =
-        new Collector(
-            db, dunning, errands, new Collector.Around(clocks.billing(), crew, collectSoon), hold);
+    this.collectionWorker =
+        new CollectionWorker(
+            db,
+            dunning,
+            errands,
+            new CollectionWorker.Around(clocks.billing(), crew, collectSoon),
+            hold);
     this.heartbeat = new Worker("heartbeat", clocks.wall(), this::beat);
     this.billing = new Worker("biller", clocks.wall(), this::billingRound);
     this.collecting = new Worker("collector", clocks.wall(), this::collectingRound);
@@ -193,7 +198,7 @@ public final class Billing implements AutoCloseable {
           states.pricesSeen(tx, terms.plans(), now);
           return rails.any() && states.railsSeen(tx, now);
         });
-    biller.catchUp(first);
+    invoicingWorker.catchUp(first);
   }
 
   public void start() {
@@ -210,9 +215,9 @@ public final class Billing implements AutoCloseable {
   public Duration billingRound() {
     checkTime();
     var now = clocks.billing().instant();
-    var faults = biller.round();
+    var faults = invoicingWorker.round();
     collecting.wake();
-    var rest = until(biller.nextRenewal(now));
+    var rest = until(invoicingWorker.nextRenewal(now));
     if (faults.isEmpty()) {
       return rest;
     }
@@ -226,13 +231,13 @@ public final class Billing implements AutoCloseable {
   public Duration collectingRound() {
     checkTime();
     var now = clocks.billing().instant();
-    var found = collector.round(now);
+    var result = collectionWorker.round(now);
     var wall = clocks.wall().instant();
     if (clearedUp.equals(Instant.MIN) || !wall.isBefore(clearedUp.plus(CLEAR_UP_EVERY))) {
       clearedUp = wall;
       leftovers.clearUp();
     }
-    return switch (found) {
+    return switch (result) {
       case ALL -> untilDueAfter(now);
       case MORE -> Duration.ZERO;
       case FAULT -> {
@@ -284,7 +289,7 @@ public final class Billing implements AutoCloseable {
   }
 
   private Duration untilDueAfter(Instant now) {
-    return until(db.<@Nullable Instant>read(tx -> new DunStore().nextDue(tx, now)));
+    return until(db.<@Nullable Instant>read(tx -> new InvoiceCollectionStore().nextDue(tx, now)));
   }
 
   private static Duration shorter(Duration one, Duration other) {
@@ -304,7 +309,7 @@ public final class Billing implements AutoCloseable {
 
   /// Our wallet hints that something was paid: it is looked up, never believed.
   private void received(String paymentHash) {
-    var known = db.<Optional<GivenOut>>read(tx -> bolt11s.byHash(tx, paymentHash));
+    var known = db.<Optional<LightningInvoice>>read(tx -> bolt11s.byHash(tx, paymentHash));
     known.filter(bolt11 -> !bolt11.isUsedUp()).ifPresent(lookout::lookUp);
     collecting.wake();
   }
@@ -329,18 +334,18 @@ public final class Billing implements AutoCloseable {
     routes.addAll(
         new InvoiceRoutes(
                 db,
-                cashier,
+                payments,
                 terms,
                 nouns.relays(),
                 new InvoiceRoutes.Showing(clocks.billing(), estimates))
             .routes());
-    routes.addAll(new PaymentRoutes(cashier, cards, new AsTheirRoutesDo(), returnUrls).routes());
+    routes.addAll(new PaymentRoutes(payments, cards, new PaymentPresenter(), returnUrls).routes());
     routes.addAll(new HoldRoutes(this).routes());
     routes.addAll(new ClockRoutes(this, demo).routes());
     return routes;
   }
 
-  private final class AsTheirRoutesDo implements PaymentRoutes.Shown {
+  private final class PaymentPresenter implements PaymentRoutes.Shown {
     @Override
     public Map<String, Object> invoice(InvoiceRow invoice) {
       return InvoiceJson.of(invoice, now());
@@ -378,8 +383,8 @@ public final class Billing implements AutoCloseable {
         : List.of(heartbeat.report(), billing.report(), collecting.report());
   }
 
-  Cashier cashier() {
-    return cashier;
+  PaymentActions cashier() {
+    return payments;
   }
 
   CardDesk cards() {

@@ -1,6 +1,6 @@
 package caravel.control.billing;
 
-import caravel.control.billing.FigureStore.Since;
+import caravel.control.billing.RevenueStore.Since;
 import caravel.control.billing.core.Amount;
 import caravel.control.db.Tx;
 import caravel.control.money.Currency;
@@ -26,7 +26,7 @@ final class BillingFigures {
   private static final List<Band> BANDS =
       List.of(new Band(0, 3), new Band(4, 7), new Band(8, null));
 
-  private final FigureStore store = new FigureStore();
+  private final RevenueStore store = new RevenueStore();
   private final Currency currency;
   private final Estimates estimates;
   private final InstantSource clock;
@@ -90,11 +90,11 @@ final class BillingFigures {
     return new Aged(band.from(), to, sum.count(), shown(sum), cents(sum));
   }
 
-  private Money.Shown shown(FigureStore.Sum sum) {
+  private Money.Shown shown(RevenueStore.Sum sum) {
     return new Money.Shown(sum.units(), currency.word());
   }
 
-  private long cents(FigureStore.Sum sum) {
+  private long cents(RevenueStore.Sum sum) {
     return estimates.cents(new Amount(sum.units(), currency));
   }
 

@@ -9,7 +9,7 @@ import caravel.control.job.SingleFlight;
 import caravel.control.payment.Wallet;
 import caravel.nostr.MalformedException;
 import caravel.nostr.Msats;
-import caravel.nostr.bolt11.Invoice;
+import caravel.nostr.bolt11.PaymentRequest;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -30,17 +30,18 @@ final class Bolt11Desk {
   private static final Duration OTHER_CALLER_MAX = Duration.ofSeconds(20);
 
   private final Db db;
-  private final Tariff tariff;
+  private final PriceConverter priceConverter;
   private final Dunning dunning;
   private final Lookout lookout;
   private final InstantSource wall;
-  private final RailStore store = new RailStore();
-  private final Pace pace = new Pace(Pace.ASKING);
+  private final PaymentStore store = new PaymentStore();
+  private final Throttle throttle = new Throttle(Throttle.ASKING);
   private final SingleFlight<InvoiceId, Answer> asking = new SingleFlight<>(OTHER_CALLER_MAX);
 
-  Bolt11Desk(Db db, Tariff tariff, Dunning dunning, Lookout lookout, InstantSource wall) {
+  Bolt11Desk(
+      Db db, PriceConverter priceConverter, Dunning dunning, Lookout lookout, InstantSource wall) {
     this.db = db;
-    this.tariff = tariff;
+    this.priceConverter = priceConverter;
     this.dunning = dunning;
     this.lookout = lookout;
     this.wall = wall;
@@ -48,7 +49,7 @@ final class Bolt11Desk {
 
   /// What became of the wish to pay by Lightning.
   sealed interface Answer {
-    record Given(GivenOut bolt11) implements Answer {}
+    record Given(LightningInvoice bolt11) implements Answer {}
 
     /// The invoice is paid or void.
     record Closed() implements Answer {}
@@ -67,7 +68,7 @@ final class Bolt11Desk {
   }
 
   /// What is known of an invoice.
-  private record Known(Dun dun, Optional<GivenOut> newest) {}
+  private record Known(InvoiceCollection dun, Optional<LightningInvoice> newest) {}
 
   Answer get(InvoiceId id) {
     var answer = answer(id);
@@ -95,7 +96,7 @@ final class Bolt11Desk {
 
   /// @return null = something was learnt, decide again
   private @Nullable Answer step(InvoiceId id) {
-    var wallet = tariff.rails().wallet();
+    var wallet = priceConverter.rails().wallet();
     var known =
         db.<Optional<Known>>read(
             tx -> dunning.find(tx, id).map(dun -> new Known(dun, store.newest(tx, id))));
@@ -107,13 +108,13 @@ final class Bolt11Desk {
     if (!dun.isOpen()) {
       return new Answer.Closed();
     }
-    var state = newest.map(GivenOut::known).orElseGet(Bolt11.None::new);
+    var state = newest.map(LightningInvoice::known).orElseGet(Bolt11.None::new);
     return switch (Bolt11.next(state, dun.collection(), wall.instant())) {
       case Decision.Show _ -> new Answer.Given(newest.orElseThrow());
       case Decision.Wait _ -> new Answer.Busy();
       case Decision.Make _ -> make(dun, newest, wallet);
       case Decision.ShowUnlessOver _ ->
-          pace.isTooSoon(id, wall.instant())
+          throttle.isTooSoon(id, wall.instant())
               ? new Answer.Given(newest.orElseThrow())
               : asked(newest.orElseThrow(), new Answer.Given(newest.orElseThrow()));
       case Decision.LookUpFirst _ -> asked(newest.orElseThrow(), new Answer.Unavailable());
@@ -123,11 +124,11 @@ final class Bolt11Desk {
   /// What the wallet that made it says of one that is near its end, or past it.
   ///
   /// @param unanswered where it says nothing
-  private @Nullable Answer asked(GivenOut bolt11, Answer unanswered) {
+  private @Nullable Answer asked(LightningInvoice bolt11, Answer unanswered) {
     return switch (lookout.lookUp(bolt11)) {
       case MONEY, NEVER -> null;
       case NOT_YET -> {
-        pace.asked(bolt11.invoice(), wall.instant());
+        throttle.asked(bolt11.invoice(), wall.instant());
         yield new Answer.Given(bolt11);
       }
       case ENDING ->
@@ -136,15 +137,16 @@ final class Bolt11Desk {
     };
   }
 
-  private @Nullable Answer make(Dun dun, Optional<GivenOut> newest, Wallet wallet) {
-    var price = tariff.onLightning(dun.total());
+  private @Nullable Answer make(
+      InvoiceCollection dun, Optional<LightningInvoice> newest, Wallet wallet) {
+    var price = priceConverter.onLightning(dun.total());
     if (price.isEmpty()) {
       LOG.warn("no Lightning invoice: there is no fresh price of a bitcoin");
       return new Answer.Unpriced();
     }
     var wanted = price.orElseThrow();
     var text = "Invoice " + dun.id().value();
-    return switch (wallet.makeInvoice(wanted.amount(), text, tariff.bolt11Valid())) {
+    return switch (wallet.makeInvoice(wanted.amount(), text, priceConverter.bolt11Valid())) {
       case Wallet.Made.Bolt11(var lnbc) -> keep(dun, newest, wanted, lnbc);
       case Wallet.Made.Refused(var why) -> unavailable("the wallet refuses to make one: " + why);
       case Wallet.Made.Unknown(var why) -> unavailable("the wallet does not answer: " + why);
@@ -154,10 +156,13 @@ final class Bolt11Desk {
   /// A wallet may lie: what it gave is read, and held against what was asked for. When it ends is
   /// the wallet's to say, for how long it lasts is ours.
   private @Nullable Answer keep(
-      Dun dun, Optional<GivenOut> newest, Tariff.Lightning wanted, String lnbc) {
-    Invoice invoice;
+      InvoiceCollection dun,
+      Optional<LightningInvoice> newest,
+      PriceConverter.Lightning wanted,
+      String lnbc) {
+    PaymentRequest invoice;
     try {
-      invoice = Invoice.parse(lnbc);
+      invoice = PaymentRequest.parse(lnbc);
     } catch (MalformedException lie) {
       return unavailable("the wallet gave what is no invoice: " + lie.getMessage());
     }
@@ -166,7 +171,7 @@ final class Bolt11Desk {
     if (!wanted.amount().equals(invoice.amount())) {
       return unavailable("the wallet made an invoice of another amount: " + invoice.amount());
     }
-    if (!lasts.isPositive() || lasts.compareTo(tariff.bolt11Valid().multipliedBy(2)) > 0) {
+    if (!lasts.isPositive() || lasts.compareTo(priceConverter.bolt11Valid().multipliedBy(2)) > 0) {
       return unavailable("the wallet made an invoice that can be paid for " + lasts);
     }
     if (Duration.between(made, wall.instant()).abs().compareTo(Bolt11.CLOCKS_APART_MAX) > 0) {
@@ -189,26 +194,27 @@ final class Bolt11Desk {
 
   /// While the wallet made it the invoice may have been closed, another one have been made, or a
   /// card have begun to be charged.
-  private boolean isStillWanted(Tx tx, InvoiceId id, Optional<GivenOut> newest) {
-    var state = newest.map(GivenOut::known).orElseGet(Bolt11.None::new);
-    return store.newest(tx, id).map(GivenOut::id).equals(newest.map(GivenOut::id))
+  private boolean isStillWanted(Tx tx, InvoiceId id, Optional<LightningInvoice> newest) {
+    var state = newest.map(LightningInvoice::known).orElseGet(Bolt11.None::new);
+    return store.newest(tx, id).map(LightningInvoice::id).equals(newest.map(LightningInvoice::id))
         && dunning
             .find(tx, id)
-            .filter(Dun::isOpen)
+            .filter(InvoiceCollection::isOpen)
             .filter(dun ->
                 Bolt11.next(state, dun.collection(), wall.instant()) instanceof Decision.Make)
             .isPresent();
   }
 
-  private GivenOut givenOut(String id, Dun dun, Msats wanted, Invoice invoice, String lnbc) {
-    return new GivenOut(
+  private LightningInvoice givenOut(
+      String id, InvoiceCollection dun, Msats wanted, PaymentRequest invoice, String lnbc) {
+    return new LightningInvoice(
         id,
         dun.id(),
-        new GivenOut.Code(
+        new LightningInvoice.Code(
             invoice.terms().paymentHash(), lnbc, Instant.ofEpochSecond(invoice.expiresAt())),
-        new GivenOut.Price(wanted, dun.total().amount()),
+        new LightningInvoice.Price(wanted, dun.total().amount()),
         wall.instant(),
-        new GivenOut.Fate(null, null, Bolt11.Trial.NONE));
+        new LightningInvoice.Fate(null, null, Bolt11.Trial.NONE));
   }
 
   /// @param why for the operator

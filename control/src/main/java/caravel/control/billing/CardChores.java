@@ -1,7 +1,7 @@
 package caravel.control.billing;
 
 import caravel.control.billing.CardStore.Intent;
-import caravel.control.billing.DunStore.Pending;
+import caravel.control.billing.InvoiceCollectionStore.Pending;
 import caravel.control.billing.core.Collection;
 import caravel.control.billing.core.Collection.Fact;
 import caravel.control.db.Db;
@@ -48,10 +48,10 @@ final class CardChores {
     switch (db.<Planned>inTx(tx -> planned(tx, pending))) {
       case Planned.Charge(var row, var isNew) -> charge(pending, row, isNew);
       case Planned.Overtaken _ -> results.performed(pending);
-      case Planned.NoCard _ -> results.learnt(pending, new Fact.NoCharge(now()));
+      case Planned.NoCard _ -> results.recordFact(pending, new Fact.NoCharge(now()));
       case Planned.NoPrice _ -> {
         parts.lookout().silent(pending.invoice());
-        results.learnt(pending, new Fact.NoCharge(now()));
+        results.recordFact(pending, new Fact.NoCharge(now()));
       }
     }
   }
@@ -59,7 +59,7 @@ final class CardChores {
   private void charge(Pending pending, Intent row, boolean isNew) {
     var processor = parts.rails().cards();
     if (processor == null) {
-      results.learnt(pending, new Fact.ProcessorSaidNothing(now()));
+      results.recordFact(pending, new Fact.ProcessorSaidNothing(now()));
       return;
     }
     var customer = db.<String>read(tx -> cards.customer(tx, pending.invoice()));
@@ -78,7 +78,7 @@ final class CardChores {
         results.performed(pending);
       }
       case Charged.Declined(var intentId, var sentence, var code) ->
-          results.learnt(
+          results.recordFact(
               pending,
               new Fact.CardDeclined(now(), sentence),
               tx -> {
@@ -86,21 +86,21 @@ final class CardChores {
                 cards.ended(tx, row.id(), "failed", code);
               });
       case Charged.ActionRequired(var intentId, var sentence, _) ->
-          results.learnt(
+          results.recordFact(
               pending,
               new Fact.CardDemandedAction(now(), sentence),
               tx -> cards.known(tx, row.id(), intentId));
       case Charged.Processing(var intentId) ->
-          results.learnt(
+          results.recordFact(
               pending, new Fact.ChargeUnderWay(now()), tx -> cards.known(tx, row.id(), intentId));
       case Charged.NotAsked _ when isNew ->
-          results.learnt(
+          results.recordFact(
               pending,
               new Fact.AttemptNotMade(now()),
               tx -> cards.ended(tx, row.id(), "failed", "not_asked"));
       // It was asked before, and may have been charged then.
-      case Charged.NotAsked _ -> results.learnt(pending, new Fact.ChargeUnderWay(now()));
-      case Charged.Unknown _ -> results.learnt(pending, new Fact.ProcessorSaidNothing(now()));
+      case Charged.NotAsked _ -> results.recordFact(pending, new Fact.ChargeUnderWay(now()));
+      case Charged.Unknown _ -> results.recordFact(pending, new Fact.ProcessorSaidNothing(now()));
     }
   }
 
@@ -122,17 +122,17 @@ final class CardChores {
     if (known.isPresent()) {
       return new Planned.Charge(known.orElseThrow(), false);
     }
-    var dun = parts.dunning().find(tx, id).orElseThrow();
-    var total = dun.total();
-    var card = parts.purse().tenants().find(tx, dun.tenant()).orElseThrow().account().card();
+    var collection = parts.dunning().find(tx, id).orElseThrow();
+    var total = collection.total();
+    var card = parts.purse().tenants().find(tx, collection.tenant()).orElseThrow().account().card();
     if (!card.isSet()) {
       return new Planned.NoCard();
     }
-    if (parts.rails().cards() == null || parts.tariff().lacksRate(total)) {
+    if (parts.rails().cards() == null || parts.priceConverter().lacksRate(total)) {
       return new Planned.NoPrice();
     }
     return parts
-        .tariff()
+        .priceConverter()
         .onCard(total)
         .<Planned>map(priced -> {
           var price = new CardStore.Price(priced.amount(), total.amount());
@@ -147,12 +147,12 @@ final class CardChores {
   void cancel(Pending pending) {
     var intent = db.<Optional<Intent>>read(tx -> cards.unsettled(tx, pending.invoice()));
     if (intent.isEmpty()) {
-      results.learnt(pending, new Fact.IntentCancelled(now()));
+      results.recordFact(pending, new Fact.IntentCancelled(now()));
       return;
     }
     switch (parts.lookout().cancel(intent.orElseThrow())) {
       case MONEY -> results.performed(pending);
-      case NEVER -> results.learnt(pending, new Fact.IntentCancelled(now()));
+      case NEVER -> results.recordFact(pending, new Fact.IntentCancelled(now()));
       case NOT_YET, ENDING, SILENCE ->
           results.performed(pending); // It is asked again a minute later.
     }

@@ -38,10 +38,10 @@ final class CardDesk {
   private static final Duration PAGE_GRID = Duration.ofMinutes(10);
 
   private final Db db;
-  private final Tariff tariff;
+  private final PriceConverter priceConverter;
   private final Dunning dunning;
   private final Lookout lookout;
-  private final Cashier cashier;
+  private final PaymentActions payments;
   private final Around around;
   private final SavedCards saved;
   private final CardStore store = new CardStore();
@@ -51,14 +51,20 @@ final class CardDesk {
   /// @param wake called when there is something to collect
   record Around(TenantDesk tenants, InstantSource wall, InstantSource billing, Runnable wake) {}
 
-  CardDesk(Db db, Tariff tariff, Dunning dunning, Lookout lookout, Cashier cashier, Around around) {
+  CardDesk(
+      Db db,
+      PriceConverter priceConverter,
+      Dunning dunning,
+      Lookout lookout,
+      PaymentActions payments,
+      Around around) {
     this.db = db;
-    this.tariff = tariff;
+    this.priceConverter = priceConverter;
     this.dunning = dunning;
     this.lookout = lookout;
-    this.cashier = cashier;
+    this.payments = payments;
     this.around = around;
-    this.saved = new SavedCards(db, tariff, dunning, around);
+    this.saved = new SavedCards(db, priceConverter, dunning, around);
   }
 
   /// Opens a page on which an invoice can be paid by card, or shows the one that is open.
@@ -67,19 +73,19 @@ final class CardDesk {
   String checkout(InvoiceId id, String returnUrl) {
     var cards = processor();
     var dun =
-        db.<Optional<Dun>>read(tx -> dunning.find(tx, id))
+        db.<Optional<InvoiceCollection>>read(tx -> dunning.find(tx, id))
             .orElseThrow(() -> Problem.notFound().asException());
     if (!dun.isOpen()) {
-      throw cashier.closed(id).asException();
+      throw payments.closed(id).asException();
     }
     if (dun.collection().isPaying()) {
-      throw Cashier.busy().asException();
+      throw PaymentActions.busy().asException();
     }
     var open = stillOpen(id);
     if (open.isPresent()) {
       return open.orElseThrow().url();
     }
-    var price = tariff.onCard(dun.total()).orElseThrow(() -> unpriced(dun).asException());
+    var price = priceConverter.onCard(dun.total()).orElseThrow(() -> unpriced(dun).asException());
     var customer =
         switch (customer(cards, dun.tenant())) {
           case CustomerMade.Known(var known) -> known;
@@ -110,15 +116,15 @@ final class CardDesk {
   /// have been closed: then nobody is led to it.
   private String shown(Page page, @Nullable Rate rate) {
     var dun =
-        db.<Dun>inTx(tx -> {
+        db.<InvoiceCollection>inTx(tx -> {
           store.insert(tx, page, rate);
           return dunning.find(tx, page.invoice()).orElseThrow();
         });
     if (!dun.isOpen()) {
-      throw cashier.closed(page.invoice()).asException();
+      throw payments.closed(page.invoice()).asException();
     }
     if (dun.collection().isPaying()) {
-      throw Cashier.busy().asException();
+      throw PaymentActions.busy().asException();
     }
     return page.url();
   }
@@ -162,7 +168,7 @@ final class CardDesk {
   ///
   /// @return whether it was from the processor
   boolean webhook(String payload, String signature) {
-    var cards = tariff.rails().cards();
+    var cards = priceConverter.rails().cards();
     if (cards == null) {
       return false;
     }
@@ -304,15 +310,15 @@ final class CardDesk {
   }
 
   private CardProcessor processor() {
-    var cards = tariff.rails().cards();
+    var cards = priceConverter.rails().cards();
     if (cards == null) {
-      throw Cashier.disabled().asException();
+      throw PaymentActions.disabled().asException();
     }
     return cards;
   }
 
-  private Problem unpriced(Dun dun) {
-    return tariff.lacksRate(dun.total())
+  private Problem unpriced(InvoiceCollection dun) {
+    return priceConverter.lacksRate(dun.total())
         ? silent(
             dun,
             "there is no fresh price of a bitcoin",
@@ -322,12 +328,12 @@ final class CardDesk {
             "conflict", "This amount can’t be paid by card. Pay it over Lightning.");
   }
 
-  private Problem silent(Dun dun, String why) {
+  private Problem silent(InvoiceCollection dun, String why) {
     return silent(dun, why, NO_ANSWER);
   }
 
   /// Whoever came to pay and cannot, for our fault, is not paused for it.
-  private Problem silent(Dun dun, String why, String sentence) {
+  private Problem silent(InvoiceCollection dun, String why, String sentence) {
     lookout.silent(dun.id());
     return unavailable(why, sentence);
   }

@@ -110,7 +110,7 @@ final class CardStore {
   /// Pages that are open for nothing: their invoice is closed.
   ///
   /// @param after those behind it, in the order in which they end
-  List<Page> leftOverPages(Tx tx, Mark after, int limit) {
+  List<Page> leftOverPages(Tx tx, ScanCursor after, int limit) {
     return tx.handle()
         .select(
             """
@@ -190,7 +190,7 @@ final class CardStore {
 
   /// @param billing now, by the clock that invoices go by
   /// @param after those behind it, in the order in which they were made
-  List<Intent> leftOverIntents(Tx tx, Instant billing, Mark after, int limit) {
+  List<Intent> leftOverIntents(Tx tx, Instant billing, ScanCursor after, int limit) {
     return tx.handle()
         .select(
             "SELECT c.* FROM card_intents c JOIN invoices i ON i.id = c.invoice_id WHERE "

@@ -1,6 +1,6 @@
 package caravel.control.billing;
 
-import caravel.control.billing.DunStore.Pending;
+import caravel.control.billing.InvoiceCollectionStore.Pending;
 import caravel.control.billing.core.Collection;
 import caravel.control.billing.core.Collection.Fact;
 import caravel.control.db.Db;
@@ -12,7 +12,7 @@ import java.util.function.Predicate;
 final class ChoreResults {
   private final Db db;
   private final Dunning dunning;
-  private final DunStore duns = new DunStore();
+  private final InvoiceCollectionStore collections = new InvoiceCollectionStore();
 
   ChoreResults(Db db, Dunning dunning) {
     this.db = db;
@@ -22,25 +22,29 @@ final class ChoreResults {
   /// Whether an invoice is still at the method that is to be asked. Otherwise the chore has been
   /// overtaken, and two ways of paying would be under way at once.
   boolean isStillAt(Tx tx, Pending pending, Predicate<Collection> where) {
-    return dunning.find(tx, pending.invoice()).map(Dun::collection).filter(where).isPresent();
+    return dunning
+        .find(tx, pending.invoice())
+        .map(InvoiceCollection::collection)
+        .filter(where)
+        .isPresent();
   }
 
   void performed(Pending pending) {
     db.inTx(tx -> {
-      duns.performed(tx, pending);
+      collections.performed(tx, pending);
       return true;
     });
   }
 
-  void learnt(Pending pending, Fact fact) {
-    learnt(pending, fact, _ -> {});
+  void recordFact(Pending pending, Fact fact) {
+    recordFact(pending, fact, _ -> {});
   }
 
   /// @param noted recorded in the same transaction
-  void learnt(Pending pending, Fact fact, Consumer<Tx> noted) {
+  void recordFact(Pending pending, Fact fact, Consumer<Tx> noted) {
     db.inTx(tx -> {
       noted.accept(tx);
-      duns.performed(tx, pending);
+      collections.performed(tx, pending);
       dunning.take(tx, pending.invoice(), fact);
       return true;
     });

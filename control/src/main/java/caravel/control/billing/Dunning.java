@@ -1,7 +1,6 @@
 package caravel.control.billing;
 
-import caravel.control.billing.DunStore.Rail;
-import caravel.control.billing.core.Books.Payment;
+import caravel.control.billing.InvoiceCollectionStore.Rail;
 import caravel.control.billing.core.Collecting;
 import caravel.control.billing.core.Collection;
 import caravel.control.billing.core.Collection.Effect;
@@ -11,6 +10,7 @@ import caravel.control.billing.core.Grace;
 import caravel.control.billing.core.Invoice;
 import caravel.control.billing.core.Invoice.Method;
 import caravel.control.billing.core.InvoiceId;
+import caravel.control.billing.core.TenantLedger.Payment;
 import caravel.control.db.Tx;
 import caravel.control.money.Money;
 import caravel.control.tenant.Tenant;
@@ -25,26 +25,26 @@ import java.util.Optional;
 /// is done at once, in the same transaction; what needs somebody else waits on the invoice for the
 /// collector.
 final class Dunning {
-  private final Accountant accountant;
+  private final BillingLedger billingLedger;
   private final Announcements announcements;
-  private final Tariff tariff;
+  private final PriceConverter priceConverter;
   private final TenantDesk tenants;
   private final InstantSource clock;
   private final MoneyHold hold;
-  private final DunStore duns = new DunStore();
-  private final RailStore rails = new RailStore();
+  private final InvoiceCollectionStore collections = new InvoiceCollectionStore();
+  private final PaymentStore rails = new PaymentStore();
 
   Dunning(
-      Accountant accountant,
+      BillingLedger billingLedger,
       Announcements announcements,
-      Tariff tariff,
+      PriceConverter priceConverter,
       TenantDesk tenants,
       InstantSource clock,
       MoneyHold hold) {
     this.hold = hold;
-    this.accountant = accountant;
+    this.billingLedger = billingLedger;
     this.announcements = announcements;
-    this.tariff = tariff;
+    this.priceConverter = priceConverter;
     this.tenants = tenants;
     this.clock = clock;
   }
@@ -61,16 +61,16 @@ final class Dunning {
     if (hold.isHeld()) {
       return;
     }
-    var basis = accountant.basis(tx);
+    var basis = billingLedger.basis(tx);
     for (var pubkey : several) {
       tenants.find(tx, pubkey).ifPresent(tenant -> bill(tx, tenant, basis));
     }
   }
 
-  private void bill(Tx tx, Tenant tenant, Accountant.Basis basis) {
+  private void bill(Tx tx, Tenant tenant, BillingLedger.Basis basis) {
     var now = clock.instant();
-    var stands = !tariff.rails().any() || tenant.isSuspended();
-    for (var invoice : accountant.bill(tx, tenant, basis)) {
+    var stands = !priceConverter.rails().any() || tenant.isSuspended();
+    for (var invoice : billingLedger.bill(tx, tenant, basis)) {
       if (invoice.state() instanceof Invoice.State.Open(var grace)) {
         switch (grace) {
           case Grace.Running _ when stands -> take(tx, invoice.id(), new Fact.GraceStopped(now));
@@ -81,8 +81,8 @@ final class Dunning {
     }
   }
 
-  Optional<Dun> find(Tx tx, InvoiceId id) {
-    return duns.byId(tx, id, clock.instant());
+  Optional<InvoiceCollection> find(Tx tx, InvoiceId id) {
+    return collections.byId(tx, id, clock.instant());
   }
 
   /// Takes a fact; of an invoice that is not there it takes nothing.
@@ -92,27 +92,27 @@ final class Dunning {
 
   /// Our wallet or card processor did not answer about an invoice, or gave nothing to pay it with:
   /// nobody is paused for that, whoever had asked.
-  void ourSideIsSilent(Tx tx, InvoiceId id) {
+  void recordUnanswered(Tx tx, InvoiceId id) {
     take(tx, id, new Fact.OurSideSilent(clock.instant()));
   }
 
   /// A tenant's payment method is new: it may be asked at once for each open invoice (M10).
-  void connected(Tx tx, PublicKey tenant, DunStore.Rail rail) {
+  void connected(Tx tx, PublicKey tenant, InvoiceCollectionStore.Rail rail) {
     var now = clock.instant();
-    for (var dun : duns.open(tx, tenant, now)) {
-      duns.tried(tx, dun.id(), rail, null);
+    for (var dun : collections.open(tx, tenant, now)) {
+      collections.tried(tx, dun.id(), rail, null);
       take(tx, dun, new Fact.MeansConnected(now));
     }
   }
 
-  private void take(Tx tx, Dun dun, Fact fact) {
+  private void take(Tx tx, InvoiceCollection dun, Fact fact) {
     forgetUnmadeAttempt(tx, dun, fact);
     var step = Collecting.decide(dun.collection(), fact, means(tx, dun));
     if (hold.isHeld() && step.effects().stream().anyMatch(Effect.Forgive.class::isInstance)) {
       return; // A chore that was under way when money was put on hold pauses no relay.
     }
     if (step.next() instanceof Collection.Open open) {
-      duns.save(tx, dun.id(), open, fact.at());
+      collections.save(tx, dun.id(), open, fact.at());
     }
     for (var effect : step.effects()) {
       perform(tx, dun, effect, fact.at());
@@ -122,23 +122,23 @@ final class Dunning {
   /// Takes in money that the receiving side has, once, whoever tells of it and how often.
   ///
   /// @return whether it was not known yet
-  boolean arrived(Tx tx, Arrival arrival) {
-    var found = find(tx, arrival.invoice());
+  boolean arrived(Tx tx, IncomingPayment incoming) {
+    var found = find(tx, incoming.invoice());
     if (found.isEmpty()) {
       return false;
     }
     var dun = found.orElseThrow();
     var now = clock.instant();
-    if (!rails.insert(tx, arrival, dun.tenant(), now)) {
+    if (!rails.insert(tx, incoming, dun.tenant(), now)) {
       return false;
     }
-    var payment = payment(arrival, now);
-    accountant.received(tx, dun.tenant(), payment);
-    var settles = dun.isOpen() && arrival.worth().amount() >= dun.total().amount();
+    var payment = payment(incoming, now);
+    billingLedger.received(tx, dun.tenant(), payment);
+    var settles = dun.isOpen() && incoming.worth().amount() >= dun.total().amount();
     if (settles) {
-      take(tx, dun, new Fact.MoneyArrived(now, payment.id(), arrival.method()));
+      take(tx, dun, new Fact.MoneyArrived(now, payment.id(), incoming.method()));
     } else {
-      announcements.kept(tx, dun, payment.id(), arrival.worth(), now);
+      announcements.kept(tx, dun, payment.id(), incoming.worth(), now);
       // Whatever was tried is over, and brought too little.
       take(tx, dun.id(), new Fact.ExpiredUnpaid(now));
     }
@@ -146,28 +146,28 @@ final class Dunning {
     return true;
   }
 
-  private static Payment payment(Arrival arrival, Instant now) {
+  private static Payment payment(IncomingPayment incoming, Instant now) {
     return new Payment(
-        arrival.paymentId(), arrival.invoice(), arrival.worth(), now, arrival.method());
+        incoming.paymentId(), incoming.invoice(), incoming.worth(), now, incoming.method());
   }
 
-  private Means means(Tx tx, Dun dun) {
+  private Means means(Tx tx, InvoiceCollection dun) {
     var account = tenants.find(tx, dun.tenant()).orElseThrow().account();
     return new Means(
-        tariff.rails().wallet() != null
+        priceConverter.rails().wallet() != null
             && account.wallet().isSet()
             && mayBeTried(tx, dun, Rail.WALLET),
-        tariff.rails().cards() != null
+        priceConverter.rails().cards() != null
             && account.card().isSet()
-            && tariff.isChargeable(dun.total())
+            && priceConverter.isChargeable(dun.total())
             && mayBeTried(tx, dun, Rail.CARD),
-        duns.wasAskedBefore(tx, dun.id()));
+        collections.wasAskedBefore(tx, dun.id()));
   }
 
   /// At most once a day, and once more when the invoice is due, however often it is requested
   /// (M10).
-  private boolean mayBeTried(Tx tx, Dun dun, Rail rail) {
-    var last = duns.triedAt(tx, dun.id(), rail);
+  private boolean mayBeTried(Tx tx, InvoiceCollection dun, Rail rail) {
+    var last = collections.triedAt(tx, dun.id(), rail);
     var now = clock.instant();
     return last == null
         || now.isBefore(last) // The clock was put back.
@@ -176,30 +176,30 @@ final class Dunning {
   }
 
   /// An attempt that was never sent does not count as the attempt of the day.
-  private void forgetUnmadeAttempt(Tx tx, Dun dun, Fact fact) {
+  private void forgetUnmadeAttempt(Tx tx, InvoiceCollection dun, Fact fact) {
     if (fact instanceof Fact.NoBolt11) {
-      duns.tried(tx, dun.id(), Rail.WALLET, null);
+      collections.tried(tx, dun.id(), Rail.WALLET, null);
     } else if (fact instanceof Fact.NoCharge) {
-      duns.tried(tx, dun.id(), Rail.CARD, null);
+      collections.tried(tx, dun.id(), Rail.CARD, null);
     } else if (fact instanceof Fact.AttemptNotMade) {
-      duns.tried(tx, dun.id(), dun.collection().isAtCard() ? Rail.CARD : Rail.WALLET, null);
+      collections.tried(tx, dun.id(), dun.collection().isAtCard() ? Rail.CARD : Rail.WALLET, null);
     }
   }
 
-  private void perform(Tx tx, Dun dun, Effect effect, Instant now) {
+  private void perform(Tx tx, InvoiceCollection dun, Effect effect, Instant now) {
     switch (effect) {
-      case Effect.LookBack _ -> duns.pending(tx, dun.id(), Chores.LOOK_BACK);
+      case Effect.LookBack _ -> collections.pending(tx, dun.id(), Chores.LOOK_BACK);
       case Effect.PayByWallet _ -> {
-        duns.tried(tx, dun.id(), Rail.WALLET, now);
-        duns.pending(tx, dun.id(), Chores.PAY_BY_WALLET);
+        collections.tried(tx, dun.id(), Rail.WALLET, now);
+        collections.pending(tx, dun.id(), Chores.PAY_BY_WALLET);
       }
-      case Effect.LookUp _ -> duns.pending(tx, dun.id(), Chores.LOOK_UP);
+      case Effect.LookUp _ -> collections.pending(tx, dun.id(), Chores.LOOK_UP);
       case Effect.ChargeCard _ -> {
-        duns.tried(tx, dun.id(), Rail.CARD, now);
-        duns.pending(tx, dun.id(), Chores.CHARGE_CARD);
+        collections.tried(tx, dun.id(), Rail.CARD, now);
+        collections.pending(tx, dun.id(), Chores.CHARGE_CARD);
       }
-      case Effect.RepeatCharge _ -> duns.pending(tx, dun.id(), Chores.CHARGE_CARD);
-      case Effect.CancelIntent _ -> duns.pending(tx, dun.id(), Chores.CANCEL_INTENT);
+      case Effect.RepeatCharge _ -> collections.pending(tx, dun.id(), Chores.CHARGE_CARD);
+      case Effect.CancelIntent _ -> collections.pending(tx, dun.id(), Chores.CANCEL_INTENT);
       case Effect.TellWalletFailed(var sentence) -> walletFailed(tx, dun, sentence, now);
       case Effect.TellCardFailed(var sentence) -> cardFailed(tx, dun, sentence, now);
       case Effect.Ask _ -> announcements.ready(tx, dun, now);
@@ -210,20 +210,20 @@ final class Dunning {
     }
   }
 
-  private void walletFailed(Tx tx, Dun dun, String sentence, Instant now) {
+  private void walletFailed(Tx tx, InvoiceCollection dun, String sentence, Instant now) {
     var account = tenants.find(tx, dun.tenant()).orElseThrow().account();
     tenants.keep(tx, dun.tenant(), account.with(account.wallet().failing(sentence)));
     announcements.walletFailed(tx, dun, sentence, now);
   }
 
-  private void cardFailed(Tx tx, Dun dun, String sentence, Instant now) {
+  private void cardFailed(Tx tx, InvoiceCollection dun, String sentence, Instant now) {
     var account = tenants.find(tx, dun.tenant()).orElseThrow().account();
     tenants.keep(tx, dun.tenant(), account.with(account.card().failing(sentence)));
     announcements.cardFailed(tx, dun, sentence, now);
   }
 
   /// The books are closed by the money itself; what else follows from being paid is here.
-  private void settled(Tx tx, Dun dun, Method method, Instant now) {
+  private void settled(Tx tx, InvoiceCollection dun, Method method, Instant now) {
     var account = tenants.find(tx, dun.tenant()).orElseThrow().account();
     tenants.keep(
         tx,
@@ -235,8 +235,8 @@ final class Dunning {
     announcements.paid(tx, dun, method, now);
   }
 
-  private void forgive(Tx tx, Dun dun, Instant now) {
-    var paused = accountant.forgiven(tx, dun.tenant(), dun.id());
+  private void forgive(Tx tx, InvoiceCollection dun, Instant now) {
+    var paused = billingLedger.forgiven(tx, dun.tenant(), dun.id());
     if (!paused.isEmpty()) {
       announcements.paused(tx, dun, paused, now);
     }
@@ -246,13 +246,13 @@ final class Dunning {
   /// An admin voids an open invoice of which no payment is under way.
   ///
   /// @param actor the admin's key as hex
-  void writeOff(Tx tx, Dun dun, String actor) {
-    accountant.writtenOff(tx, dun.tenant(), dun.id(), actor);
+  void writeOff(Tx tx, InvoiceCollection dun, String actor) {
+    billingLedger.writtenOff(tx, dun.tenant(), dun.id(), actor);
     bill(tx, dun.tenant());
   }
 
   /// What something is worth, in the currency of the prices.
   Money worth(long units) {
-    return new Money(units, tariff.currency());
+    return new Money(units, priceConverter.currency());
   }
 }

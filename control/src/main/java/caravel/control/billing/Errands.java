@@ -1,6 +1,6 @@
 package caravel.control.billing;
 
-import caravel.control.billing.DunStore.Pending;
+import caravel.control.billing.InvoiceCollectionStore.Pending;
 import caravel.control.billing.core.Bolt11.Trial;
 import caravel.control.billing.core.Collecting;
 import caravel.control.billing.core.Collection;
@@ -30,13 +30,13 @@ final class Errands {
   private final Clocks clocks;
   private final ChoreResults results;
   private final CardChores cardChores;
-  private final RailStore bolt11s = new RailStore();
+  private final PaymentStore bolt11s = new PaymentStore();
   private final Unreachable unreachable = new Unreachable();
 
   /// What collecting is done with.
   record Parts(
       BillingRails rails,
-      Tariff tariff,
+      PriceConverter priceConverter,
       Dunning dunning,
       Lookout lookout,
       Bolt11Desk bolt11,
@@ -74,14 +74,14 @@ final class Errands {
   private void lookBack(Pending pending) {
     switch (parts.lookout().lookBack(pending.invoice())) {
       case MONEY, SILENCE -> results.performed(pending);
-      case NEVER, NOT_YET, ENDING -> results.learnt(pending, new Fact.NothingArrived(now()));
+      case NEVER, NOT_YET, ENDING -> results.recordFact(pending, new Fact.NothingArrived(now()));
     }
   }
 
   private void payByWallet(Pending pending) {
     var wallet = wallet(pending.invoice());
     if (wallet.isEmpty()) {
-      untold(pending, new Fact.ExpiredUnpaid(now()));
+      recordUnknown(pending, new Fact.ExpiredUnpaid(now()));
       return;
     }
     newest(pending.invoice())
@@ -90,28 +90,28 @@ final class Errands {
     switch (parts.bolt11().get(pending.invoice())) {
       // The payer's wallet would refuse one that is over by its clock, for a fault of our side's.
       case Bolt11Desk.Answer.Given(var bolt11) when bolt11.isExpired(clocks.wall().instant()) ->
-          untold(pending, new Fact.NoBolt11(now()));
+          recordUnknown(pending, new Fact.NoBolt11(now()));
       case Bolt11Desk.Answer.Given(var bolt11) -> pay(pending, wallet.orElseThrow(), bolt11);
       case Bolt11Desk.Answer.Closed _ -> results.performed(pending);
       // The payer's wallet holds on to one that has expired: that is no fault of our side's.
-      case Bolt11Desk.Answer.Busy _ -> untold(pending, new Fact.ExpiredUnpaid(now()));
+      case Bolt11Desk.Answer.Busy _ -> recordUnknown(pending, new Fact.ExpiredUnpaid(now()));
       case Bolt11Desk.Answer.Ending _,
           Bolt11Desk.Answer.Unpriced _,
           Bolt11Desk.Answer.Unavailable _ ->
-          untold(pending, new Fact.NoBolt11(now()));
+          recordUnknown(pending, new Fact.NoBolt11(now()));
     }
   }
 
   /// The wallet was told nothing this time. What it was told before, and has not expired unpaid,
   /// may still come: that is waited for, whatever else there is to be said.
-  private void untold(Pending pending, Fact fact) {
-    var isUnderWay = newest(pending.invoice()).filter(GivenOut::isUnderWay).isPresent();
-    results.learnt(pending, isUnderWay ? new Fact.WalletSaidNothing(now()) : fact);
+  private void recordUnknown(Pending pending, Fact fact) {
+    var isUnderWay = newest(pending.invoice()).filter(LightningInvoice::isUnderWay).isPresent();
+    results.recordFact(pending, isUnderWay ? new Fact.WalletSaidNothing(now()) : fact);
   }
 
-  private void pay(Pending pending, Payer wallet, GivenOut bolt11) {
+  private void pay(Pending pending, Payer wallet, LightningInvoice bolt11) {
     var wanted =
-        db.<Optional<GivenOut>>inTx(tx -> {
+        db.<Optional<LightningInvoice>>inTx(tx -> {
           if (!results.isStillAt(tx, pending, Collection::isAtWallet)) {
             return Optional.empty();
           }
@@ -139,26 +139,27 @@ final class Errands {
         }
       }
       case PayerWallets.Paid.Unknown _ ->
-          results.learnt(pending, new Fact.WalletSaidNothing(now()));
+          results.recordFact(pending, new Fact.WalletSaidNothing(now()));
     }
   }
 
   /// The wallet was not asked this time, so its last known state stays. The attempt is repeated
   /// within minutes.
-  private void notAsked(Pending pending, GivenOut before) {
-    results.learnt(
+  private void notAsked(Pending pending, LightningInvoice before) {
+    results.recordFact(
         pending,
         before.isUnderWay() ? new Fact.WalletSaidNothing(now()) : new Fact.AttemptNotMade(now()),
         tx -> bolt11s.trial(tx, before.id(), before.fate().trial()));
   }
 
   /// The payer's word settles nothing; the receiving side's does, most often at once.
-  private void afterPaying(Pending pending, GivenOut bolt11) {
-    var tried = db.<Optional<GivenOut>>read(tx -> bolt11s.byHash(tx, bolt11.code().paymentHash()));
+  private void afterPaying(Pending pending, LightningInvoice bolt11) {
+    var tried =
+        db.<Optional<LightningInvoice>>read(tx -> bolt11s.byHash(tx, bolt11.code().paymentHash()));
     if (parts.lookout().lookUp(tried.orElse(bolt11)) == Lookout.Heard.MONEY) {
       results.performed(pending);
     } else {
-      results.learnt(pending, new Fact.WalletSaidNothing(now()));
+      results.recordFact(pending, new Fact.WalletSaidNothing(now()));
     }
   }
 
@@ -166,7 +167,7 @@ final class Errands {
   /// that is silent, and where the wallet was told before, the outcome stays unknown.
   ///
   /// @param bolt11 as it was before it was told this time
-  private void refused(Pending pending, GivenOut bolt11, String sentence) {
+  private void refused(Pending pending, LightningInvoice bolt11, String sentence) {
     var triedBefore = bolt11.fate().trial() != Trial.NONE;
     var heard = parts.lookout().lookUp(bolt11);
     if (heard == Lookout.Heard.MONEY) {
@@ -174,10 +175,10 @@ final class Errands {
       return;
     }
     if (triedBefore || heard == Lookout.Heard.SILENCE) {
-      results.learnt(pending, new Fact.WalletSaidNothing(now()));
+      results.recordFact(pending, new Fact.WalletSaidNothing(now()));
       return;
     }
-    results.learnt(
+    results.recordFact(
         pending,
         new Fact.WalletRefused(now(), sentence),
         tx -> bolt11s.trial(tx, bolt11.id(), Trial.NONE));
@@ -187,22 +188,22 @@ final class Errands {
     var newest = newest(pending.invoice());
     if (newest.isEmpty() || newest.orElseThrow().isUsedUp()) {
       // Nothing was ever given to the wallet to pay.
-      results.learnt(pending, new Fact.ExpiredUnpaid(now()));
+      results.recordFact(pending, new Fact.ExpiredUnpaid(now()));
       return;
     }
     var bolt11 = newest.orElseThrow();
     switch (parts.lookout().lookUp(bolt11)) {
       case MONEY, SILENCE -> results.performed(pending);
-      case NOT_YET, ENDING -> results.learnt(pending, new Fact.StillPayable(now()));
+      case NOT_YET, ENDING -> results.recordFact(pending, new Fact.StillPayable(now()));
       case NEVER -> {
         askPayer(pending.invoice(), bolt11);
-        results.learnt(pending, new Fact.ExpiredUnpaid(now()));
+        results.recordFact(pending, new Fact.ExpiredUnpaid(now()));
       }
     }
   }
 
   /// Whether the payer's wallet still tries decides how soon another BOLT11 may be made.
-  private void askPayer(InvoiceId id, GivenOut bolt11) {
+  private void askPayer(InvoiceId id, LightningInvoice bolt11) {
     if (bolt11.fate().trial() == Trial.NONE) {
       return;
     }
@@ -222,7 +223,7 @@ final class Errands {
     });
   }
 
-  private Optional<GivenOut> newest(InvoiceId id) {
+  private Optional<LightningInvoice> newest(InvoiceId id) {
     return db.read(tx -> bolt11s.newest(tx, id));
   }
 
@@ -242,7 +243,7 @@ final class Errands {
         parts
             .dunning()
             .find(tx, id)
-            .flatMap(dun -> parts.purse().tenants().find(tx, dun.tenant())));
+            .flatMap(collection -> parts.purse().tenants().find(tx, collection.tenant())));
   }
 
   private Instant now() {

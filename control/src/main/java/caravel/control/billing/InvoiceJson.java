@@ -47,7 +47,7 @@ final class InvoiceJson {
     var start = now;
     var end = now;
     for (var item : draft.items()) {
-      var line = Line.of(item);
+      var line = InvoiceLine.of(item);
       start = line.start().isBefore(start) ? line.start() : start;
       end = line.end().isAfter(end) ? line.end() : end;
     }

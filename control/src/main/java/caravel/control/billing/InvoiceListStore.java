@@ -95,12 +95,12 @@ final class InvoiceListStore {
   private static InvoiceRow.Life life(ResultSet row) throws SQLException {
     var graceLeft = row.getLong("grace_left");
     var stands = !row.wasNull();
-    var paidAt = RailStore.instant(row, "paid_at");
-    var voidedAt = RailStore.instant(row, "voided_at");
+    var paidAt = PaymentStore.instant(row, "paid_at");
+    var voidedAt = PaymentStore.instant(row, "voided_at");
     return new InvoiceRow.Life(
         row.getString("status"),
         Instant.ofEpochSecond(row.getLong("created_at")),
-        RailStore.instant(row, "due_at"),
+        PaymentStore.instant(row, "due_at"),
         stands ? graceLeft : null,
         paidAt == null ? null : new InvoiceRow.Paid(paidAt, row.getString("method")),
         voidedAt == null
@@ -253,13 +253,13 @@ final class InvoiceListStore {
         invoice.tenant(),
         invoice.id().value(),
         new Amount(row.getLong("amount"), currency),
-        new Line(
+        new InvoiceLine(
             row.getString("kind"),
             new Item.Subject(
                 row.getString("relay_id"),
                 row.getString("plan_id"),
                 new Money(row.getLong("price"), currency)),
-            new Line.Source(
+            new InvoiceLine.Source(
                 row.getString("activity_id"),
                 row.getString("payment_id"),
                 row.getString("gives_back")),

@@ -2,9 +2,9 @@ package caravel.control.billing;
 
 import caravel.control.activity.Activities;
 import caravel.control.activity.Entry;
-import caravel.control.billing.core.Books;
 import caravel.control.billing.core.Invoice;
 import caravel.control.billing.core.Invoice.State;
+import caravel.control.billing.core.TenantLedger;
 import caravel.control.db.Tx;
 import caravel.control.http.ApiJson;
 import caravel.nostr.PublicKey;
@@ -16,7 +16,7 @@ final class InvoiceRecorder {
   private final Activities activities;
   private final InvoiceNews news;
   private final Estimates estimates;
-  private final BooksStore books = new BooksStore();
+  private final TenantLedgerStore ledgers = new TenantLedgerStore();
 
   InvoiceRecorder(Activities activities, InvoiceNews news, Estimates estimates) {
     this.activities = activities;
@@ -25,15 +25,15 @@ final class InvoiceRecorder {
   }
 
   /// A change of a tenant's books.
-  record Change(PublicKey tenant, Books before, Books after) {}
+  record Change(PublicKey tenant, TenantLedger before, TenantLedger after) {}
 
   /// Saves the changed books, and records every invoice that was created or closed.
   ///
-  /// @param actor [Accountant#ACTOR], or an admin's key as hex
+  /// @param actor [BillingLedger#ACTOR], or an admin's key as hex
   void save(Tx tx, Change change, String actor) {
     var tenant = change.tenant();
     var after = change.after();
-    books.save(tx, tenant, change.before(), after, estimates::cents);
+    ledgers.save(tx, tenant, change.before(), after, estimates::cents);
     for (var invoice : after.invoices().values()) {
       var known = change.before().invoices().get(invoice.id());
       if (known == null) {
@@ -60,7 +60,7 @@ final class InvoiceRecorder {
               new Activity(
                   "pay_invoice",
                   actor,
-                  Map.of("method", BooksStore.word(method)),
+                  Map.of("method", TenantLedgerStore.word(method)),
                   Map.of("payment", payment)));
       case State.Voided(_, var reason, _) ->
           record(
@@ -68,7 +68,10 @@ final class InvoiceRecorder {
               tenant,
               invoice,
               new Activity(
-                  "void_invoice", actor, Map.of("reason", BooksStore.word(reason)), Map.of()));
+                  "void_invoice",
+                  actor,
+                  Map.of("reason", TenantLedgerStore.word(reason)),
+                  Map.of()));
     }
   }
 
@@ -77,10 +80,10 @@ final class InvoiceRecorder {
   }
 
   /// The lines of a new invoice. They are recorded because they may move to another invoice later.
-  private static Map<String, Object> lines(Books books, Invoice invoice) {
+  private static Map<String, Object> lines(TenantLedger ledger, Invoice invoice) {
     var items =
-        books.entries().values().stream()
-            .filter(entry -> entry.place().equals(new Books.Place.On(invoice.id())))
+        ledger.entries().values().stream()
+            .filter(entry -> entry.place().equals(new TenantLedger.Place.On(invoice.id())))
             .map(entry -> entry.item().id().value())
             .toList();
     var snapshot = new LinkedHashMap<String, Object>();
@@ -91,7 +94,7 @@ final class InvoiceRecorder {
 
   /// The activity to record for an invoice.
   ///
-  /// @param actor [Accountant#ACTOR], or an admin's key as hex
+  /// @param actor [BillingLedger#ACTOR], or an admin's key as hex
   private record Activity(
       String type, String actor, Map<String, Object> detail, Map<String, Object> snapshot) {}
 

@@ -31,7 +31,7 @@ final class InvoiceRoutes {
   private static final int STATUS_CHARACTERS_MAX = 1_000;
 
   private final Db db;
-  private final Cashier cashier;
+  private final PaymentActions payments;
   private final BillingTerms terms;
   private final Relays relays;
   private final Showing showing;
@@ -42,9 +42,10 @@ final class InvoiceRoutes {
   /// @param clock billing's
   record Showing(InstantSource clock, Estimates estimates) {}
 
-  InvoiceRoutes(Db db, Cashier cashier, BillingTerms terms, Relays relays, Showing showing) {
+  InvoiceRoutes(
+      Db db, PaymentActions payments, BillingTerms terms, Relays relays, Showing showing) {
     this.db = db;
-    this.cashier = cashier;
+    this.payments = payments;
     this.terms = terms;
     this.relays = relays;
     this.showing = showing;
@@ -52,7 +53,7 @@ final class InvoiceRoutes {
 
   List<Route> routes() {
     var ownTenant = TenantRoutes.ownerInPath();
-    var ownInvoice = owner(cashier);
+    var ownInvoice = owner(payments);
     return List.of(
         Route.get("/tenants/{pubkey}/invoices", ownTenant, this::ofTenant),
         Route.get("/tenants/{pubkey}/invoices/draft", ownTenant, this::draft),
@@ -65,8 +66,8 @@ final class InvoiceRoutes {
   }
 
   /// Whose the invoice of the path's `{id}` is.
-  static Access owner(Cashier cashier) {
-    return Access.owner(request -> cashier.find(id(request)).map(InvoiceRow::tenant));
+  static Access owner(PaymentActions payments) {
+    return Access.owner(request -> payments.find(id(request)).map(InvoiceRow::tenant));
   }
 
   static InvoiceId id(Request request) {
@@ -75,7 +76,7 @@ final class InvoiceRoutes {
 
   private Response ofTenant(Request request) {
     var tenant = TenantRoutes.key(request).orElseThrow(() -> Problem.notFound().asException());
-    cashier.upToDate(tenant);
+    payments.upToDate(tenant);
     return page(tenant, ListQuery.of(request));
   }
 
@@ -105,7 +106,7 @@ final class InvoiceRoutes {
 
   private Response draft(Request request) {
     var tenant = TenantRoutes.key(request).orElseThrow(() -> Problem.notFound().asException());
-    var draft = cashier.draft(tenant);
+    var draft = payments.draft(tenant);
     if (draft.items().isEmpty()) {
       return Response.ok(null);
     }
@@ -156,7 +157,7 @@ final class InvoiceRoutes {
     var id = new RelayId(request.path("id"));
     var move = new Relays.Move(planId, turn(request.body().text("status", STATUS_CHARACTERS_MAX)));
     var moved = db.<Relay>read(tx -> relays.moved(tx, id, move, request.caller()));
-    return shown(moved.tenant(), cashier.quote(moved), json());
+    return shown(moved.tenant(), payments.quote(moved), json());
   }
 
   /// For a relay that does not exist yet; its lines name its plan alone.
@@ -171,12 +172,12 @@ final class InvoiceRoutes {
             .orElseThrow(() ->
                 new Problem.Invalid("unknown-plan", "plan_id", "Plan not found.").asException());
     var json = new ItemJson(_ -> "New relay", _ -> plan.name());
-    return shown(tenant, cashier.quoteNew(tenant, plan), json);
+    return shown(tenant, payments.quoteNew(tenant, plan), json);
   }
 
   private Response upcoming(Request request) {
     var tenant = TenantRoutes.key(request).orElseThrow(() -> Problem.notFound().asException());
-    return cashier
+    return payments
         .upcoming(tenant)
         .map(found -> shown(tenant, found, json()))
         .orElseGet(() -> Response.ok(null));
@@ -247,6 +248,6 @@ final class InvoiceRoutes {
   }
 
   private InvoiceRow invoice(Request request) {
-    return cashier.find(id(request)).orElseThrow(() -> Problem.notFound().asException());
+    return payments.find(id(request)).orElseThrow(() -> Problem.notFound().asException());
   }
 }

@@ -80,7 +80,7 @@ final class ItemJson {
     return new Money.Shown(amount.units(), amount.currency().word());
   }
 
-  private String description(Line line) {
+  private String description(InvoiceLine line) {
     if (line.paymentId() != null) {
       return "Payment received for a closed invoice";
     }

@@ -10,26 +10,36 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param invoice null = none asks for it
 record ItemRow(
-    String id, PublicKey tenant, @Nullable String invoice, Amount amount, Line line, Life life) {
+    String id,
+    PublicKey tenant,
+    @Nullable String invoice,
+    Amount amount,
+    InvoiceLine line,
+    Life life) {
   /// @param voidedAt null = it stands
   record Life(Instant createdAt, @Nullable Instant voidedAt) {}
 
   /// A line that no invoice asks for.
   static ItemRow unbilled(PublicKey tenant, Item item) {
     return new ItemRow(
-        item.id().value(), tenant, null, item.amount(), Line.of(item), new Life(item.at(), null));
+        item.id().value(),
+        tenant,
+        null,
+        item.amount(),
+        InvoiceLine.of(item),
+        new Life(item.at(), null));
   }
 
   /// A line of a quote: what would cause it has not happened.
   static ItemRow quoted(PublicKey tenant, Item item) {
-    var line = Line.of(item);
-    var causeless = new Line.Source(null, line.paymentId(), line.givesBack());
+    var line = InvoiceLine.of(item);
+    var causeless = new InvoiceLine.Source(null, line.paymentId(), line.givesBack());
     return new ItemRow(
         item.id().value(),
         tenant,
         null,
         item.amount(),
-        new Line(line.kind(), line.subject(), causeless, line.start(), line.end()),
+        new InvoiceLine(line.kind(), line.subject(), causeless, line.start(), line.end()),
         new Life(item.at(), null));
   }
 }

@@ -88,11 +88,11 @@ final class LedgerStore {
 
   /// A tenant whose next period has begun.
   ///
-  /// @param mark where they stand among all of them
-  record Renewing(PublicKey tenant, Mark mark) {}
+  /// @param cursor where they stand among all of them
+  record Renewing(PublicKey tenant, ScanCursor cursor) {}
 
   /// Those that stand after a mark, who wait longest first.
-  List<Renewing> renewing(Tx tx, Instant now, Mark after, int limit) {
+  List<Renewing> renewing(Tx tx, Instant now, ScanCursor after, int limit) {
     return tx.handle()
         .select(
             """
@@ -106,7 +106,7 @@ final class LedgerStore {
             limit)
         .map((row, _) -> {
           var tenant = row.getString(1);
-          return new Renewing(new PublicKey(tenant), new Mark(row.getLong(2), tenant));
+          return new Renewing(new PublicKey(tenant), new ScanCursor(row.getLong(2), tenant));
         })
         .list();
   }

@@ -26,15 +26,15 @@ final class Leftovers {
   private final Lookout lookout;
   private final Around around;
   private final AtomicBoolean underWay = new AtomicBoolean();
-  private final RailStore bolt11s = new RailStore();
+  private final PaymentStore bolt11s = new PaymentStore();
   private final CardStore cards = new CardStore();
 
   /// How far each kind was gone through: one of which there is no answer comes again after all the
   /// others.
-  private Mark lastBolt11 = Mark.START;
+  private ScanCursor lastBolt11 = ScanCursor.START;
 
-  private Mark lastPage = Mark.START;
-  private Mark lastIntent = Mark.START;
+  private ScanCursor lastPage = ScanCursor.START;
+  private ScanCursor lastIntent = ScanCursor.START;
 
   /// @param wall by which wallets go
   /// @param billing by which invoices are closed
@@ -51,7 +51,7 @@ final class Leftovers {
   void clearUp() {
     var wall = around.wall().instant();
     var billing = around.billing().instant();
-    if (db.<Boolean>read(tx -> bolt11s.anythingIsLeftOver(tx, wall, billing))
+    if (db.<Boolean>read(tx -> bolt11s.hasUnresolved(tx, wall, billing))
         && underWay.compareAndSet(false, true)) {
       around.crew().execute(this::askAboutAll);
     }
@@ -73,27 +73,29 @@ final class Leftovers {
 
   private void askAboutBolt11s() {
     var now = around.wall().instant();
-    var left = db.<List<GivenOut>>read(tx -> bolt11s.leftOver(tx, now, lastBolt11, AT_ONCE_MAX));
-    lastBolt11 = last(left, one -> new Mark(one.code().expiresAt().getEpochSecond(), one.id()));
+    var left =
+        db.<List<LightningInvoice>>read(tx -> bolt11s.leftOver(tx, now, lastBolt11, AT_ONCE_MAX));
+    lastBolt11 =
+        last(left, one -> new ScanCursor(one.code().expiresAt().getEpochSecond(), one.id()));
     left.forEach(one -> ask(one.id(), () -> lookout.lookUp(one)));
   }
 
   private void askAboutPages() {
     var left = db.<List<Page>>read(tx -> cards.leftOverPages(tx, lastPage, AT_ONCE_MAX));
-    lastPage = last(left, one -> new Mark(one.expiresAt().getEpochSecond(), one.id()));
+    lastPage = last(left, one -> new ScanCursor(one.expiresAt().getEpochSecond(), one.id()));
     left.forEach(one -> ask(one.id(), () -> lookout.close(one)));
   }
 
   private void askAboutIntents() {
     var now = around.billing().instant();
     var left = db.<List<Intent>>read(tx -> cards.leftOverIntents(tx, now, lastIntent, AT_ONCE_MAX));
-    lastIntent = last(left, one -> new Mark(one.createdAt().getEpochSecond(), one.id()));
+    lastIntent = last(left, one -> new ScanCursor(one.createdAt().getEpochSecond(), one.id()));
     left.forEach(one -> ask(one.id(), () -> lookout.cancelLeftOver(one)));
   }
 
   /// The next time goes on after these, and begins anew where these were the last.
-  private static <T> Mark last(List<T> asked, Function<T, Mark> mark) {
-    return asked.size() < AT_ONCE_MAX ? Mark.START : mark.apply(asked.getLast());
+  private static <T> ScanCursor last(List<T> asked, Function<T, ScanCursor> mark) {
+    return asked.size() < AT_ONCE_MAX ? ScanCursor.START : mark.apply(asked.getLast());
   }
 
   /// One's trouble is no other's.
@@ -101,7 +103,7 @@ final class Leftovers {
     try {
       question.run();
     } catch (RuntimeException fault) {
-      if (DbException.isEverybodys(fault)) {
+      if (DbException.isSystemic(fault)) {
         throw fault;
       }
       LOG.error("what {} has brought cannot be found out", id, fault);

@@ -22,7 +22,7 @@ final class Lookout {
   private final BillingRails rails;
   private final Dunning dunning;
   private final InstantSource wall;
-  private final RailStore bolt11s = new RailStore();
+  private final PaymentStore bolt11s = new PaymentStore();
   private final CardStore cards = new CardStore();
 
   Lookout(Db db, BillingRails rails, Dunning dunning, InstantSource wall) {
@@ -47,7 +47,7 @@ final class Lookout {
   }
 
   /// Everything that an invoice could have been paid by.
-  private record Open(List<GivenOut> bolt11s, List<Page> pages, Optional<Intent> intent) {}
+  private record Open(List<LightningInvoice> bolt11s, List<Page> pages, Optional<Intent> intent) {}
 
   /// Asks everybody on our side about an invoice. `MONEY` as soon as there is some; `NOT_YET` when
   /// all have answered that there is none.
@@ -87,7 +87,7 @@ final class Lookout {
   }
 
   /// Asks our wallet about a BOLT11.
-  Heard lookUp(GivenOut bolt11) {
+  Heard lookUp(LightningInvoice bolt11) {
     var wallet = rails.wallet();
     if (wallet == null) {
       return silent(bolt11.invoice());
@@ -105,13 +105,13 @@ final class Lookout {
   /// nobody is paused for that.
   Heard silent(InvoiceId invoice) {
     db.inTx(tx -> {
-      dunning.ourSideIsSilent(tx, invoice);
+      dunning.recordUnanswered(tx, invoice);
       return true;
     });
     return Heard.SILENCE;
   }
 
-  private Heard unpaid(GivenOut bolt11, Bolt11.Unpaid said) {
+  private Heard unpaid(LightningInvoice bolt11, Bolt11.Unpaid said) {
     return switch (Bolt11.left(bolt11.code().expiresAt(), bolt11.fate().trial(), said)) {
       case TIME -> Heard.NOT_YET;
       case MOMENTS -> Heard.ENDING;
@@ -125,13 +125,13 @@ final class Lookout {
     };
   }
 
-  private Heard settled(GivenOut bolt11, Msats amount) {
+  private Heard settled(LightningInvoice bolt11, Msats amount) {
     var price = bolt11.price();
-    var worth = Arrival.share(price.worth(), amount.value(), price.amount().value());
+    var worth = IncomingPayment.share(price.worth(), amount.value(), price.amount().value());
     db.inTx(tx -> {
       var method = bolt11.fate().trial() == Trial.NONE ? Method.OOB : Method.NWC;
-      var arrival =
-          new Arrival(
+      var incoming =
+          new IncomingPayment(
               "ln:" + bolt11.code().paymentHash(),
               bolt11.invoice(),
               dunning.worth(worth),
@@ -139,7 +139,7 @@ final class Lookout {
               amount.value(),
               "msat");
       bolt11s.settled(tx, bolt11.id(), wall.instant());
-      return dunning.arrived(tx, arrival);
+      return dunning.arrived(tx, incoming);
     });
     return Heard.MONEY;
   }
@@ -274,14 +274,14 @@ final class Lookout {
       cards.known(tx, intent.id(), intentId);
       cards.ended(tx, intent.id(), "succeeded", "");
       var price = intent.price().asked(collected.asked());
-      return dunning.arrived(
-          tx, arrival(intent.invoice(), intentId, price, collected.received()));
+      return dunning.arrived(tx, arrival(intent.invoice(), intentId, price, collected.received()));
     });
   }
 
-  Arrival arrival(InvoiceId invoice, String intentId, CardStore.Price price, Money received) {
-    var worth = Arrival.share(price.worth(), received.amount(), price.cents().amount());
-    return new Arrival(
+  IncomingPayment arrival(
+      InvoiceId invoice, String intentId, CardStore.Price price, Money received) {
+    var worth = IncomingPayment.share(price.worth(), received.amount(), price.cents().amount());
+    return new IncomingPayment(
         "card:" + intentId,
         invoice,
         dunning.worth(worth),

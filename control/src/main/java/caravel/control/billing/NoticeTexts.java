@@ -68,7 +68,7 @@ public record NoticeTexts(Instant now) {
 
     Pay here: %s\
     """
-        .formatted(amount(bill.total()), Quoted.of(said), day(bill.due()), bill.link());
+        .formatted(amount(bill.total()), QuotedText.of(said), day(bill.due()), bill.link());
   }
 
   /// @param sentence why, for a person
@@ -78,7 +78,8 @@ public record NoticeTexts(Instant now) {
 
     Pay here: %s\
     """
-        .formatted(amount(bill.total()), Quoted.sentence(sentence), day(bill.due()), bill.link());
+        .formatted(
+            amount(bill.total()), QuotedText.sentence(sentence), day(bill.due()), bill.link());
   }
 
   /// @param link where the invoice can be read
@@ -129,7 +130,7 @@ public record NoticeTexts(Instant now) {
 
     Your relay: %s\
     """
-        .formatted(named(relay), day(now), Quoted.of(reason), link);
+        .formatted(named(relay), day(now), QuotedText.of(reason), link);
   }
 
   /// @param reason `""` when none was given
@@ -149,7 +150,7 @@ public record NoticeTexts(Instant now) {
 
     Your account: %s\
     """
-        .formatted(day(now), Quoted.of(reason), link);
+        .formatted(day(now), QuotedText.of(reason), link);
   }
 
   /// @param reason `""` when none was given
@@ -263,10 +264,10 @@ public record NoticeTexts(Instant now) {
   }
 
   private static String named(String relay) {
-    return "“" + Quoted.of(relay) + "”";
+    return "“" + QuotedText.of(relay) + "”";
   }
 
   private static String because(String reason) {
-    return reason.isBlank() ? "" : " Reason: “" + Quoted.of(reason) + "”.";
+    return reason.isBlank() ? "" : " Reason: “" + QuotedText.of(reason) + "”.";
   }
 }

@@ -19,7 +19,7 @@ import java.util.Optional;
 final class PaymentRoutes {
   private static final int WALLET_CHARACTERS_MAX = 4_096;
 
-  private final Cashier cashier;
+  private final PaymentActions payments;
   private final CardDesk cards;
   private final Shown shown;
   private final ReturnUrls returnUrls;
@@ -32,8 +32,8 @@ final class PaymentRoutes {
     Optional<Map<String, Object>> tenant(PublicKey pubkey);
   }
 
-  PaymentRoutes(Cashier cashier, CardDesk cards, Shown shown, ReturnUrls returnUrls) {
-    this.cashier = cashier;
+  PaymentRoutes(PaymentActions payments, CardDesk cards, Shown shown, ReturnUrls returnUrls) {
+    this.payments = payments;
     this.cards = cards;
     this.shown = shown;
     this.returnUrls = returnUrls;
@@ -41,7 +41,7 @@ final class PaymentRoutes {
 
   List<Route> routes() {
     var ownTenant = TenantRoutes.ownerInPath();
-    var ownInvoice = InvoiceRoutes.owner(cashier);
+    var ownInvoice = InvoiceRoutes.owner(payments);
     return List.of(
         Route.put("/tenants/{pubkey}", ownTenant, this::updateTenant).counting(Quota.CONNECT),
         Route.post("/tenants/{pubkey}/reconcile", ownTenant, this::reconcileTenant),
@@ -60,7 +60,7 @@ final class PaymentRoutes {
     var url = request.body().text("nwc_url", WALLET_CHARACTERS_MAX);
     var tenant = tenant(request);
     if (url != null) {
-      cashier.wallet(tenant, url, request.caller());
+      payments.wallet(tenant, url, request.caller());
     }
     return shownTenant(tenant);
   }
@@ -68,7 +68,7 @@ final class PaymentRoutes {
   private Response reconcileTenant(Request request) {
     var tenant = tenant(request);
     cards.refresh(tenant);
-    cashier.reconcile(tenant);
+    payments.reconcile(tenant);
     return shownTenant(tenant);
   }
 
@@ -79,7 +79,7 @@ final class PaymentRoutes {
   }
 
   private Response bolt11(Request request) {
-    var given = cashier.bolt11(InvoiceRoutes.id(request));
+    var given = payments.bolt11(InvoiceRoutes.id(request));
     var json = new LinkedHashMap<String, Object>();
     json.put("id", given.id());
     json.put("invoice_id", given.invoice().value());
@@ -101,7 +101,7 @@ final class PaymentRoutes {
   }
 
   private Response reconcileInvoice(Request request) {
-    cashier.reconcile(InvoiceRoutes.id(request));
+    payments.reconcile(InvoiceRoutes.id(request));
     return shownInvoice(request);
   }
 
@@ -110,7 +110,7 @@ final class PaymentRoutes {
     if (reason == null || reason.isBlank()) {
       throw Problem.invalid("reason", "Enter a reason. It’s saved with the invoice.").asException();
     }
-    cashier.voided(InvoiceRoutes.id(request), reason, request.caller());
+    payments.voided(InvoiceRoutes.id(request), reason, request.caller());
     return shownInvoice(request);
   }
 
@@ -138,7 +138,7 @@ final class PaymentRoutes {
   }
 
   private Response shownInvoice(Request request) {
-    return cashier
+    return payments
         .find(InvoiceRoutes.id(request))
         .map(row -> Response.ok(shown.invoice(row)))
         .orElseThrow(() -> Problem.notFound().asException());

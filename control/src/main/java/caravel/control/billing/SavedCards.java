@@ -26,7 +26,7 @@ final class SavedCards {
   private static final int REMEMBERED_MAX = 10_000;
 
   private final Db db;
-  private final Tariff tariff;
+  private final PriceConverter priceConverter;
   private final TenantDesk tenants;
   private final Dunning dunning;
   private final AtomicLong reads = new AtomicLong();
@@ -37,9 +37,9 @@ final class SavedCards {
   private final Cache<String, Long> kept =
       Caffeine.newBuilder().maximumSize(REMEMBERED_MAX).build();
 
-  SavedCards(Db db, Tariff tariff, Dunning dunning, CardDesk.Around around) {
+  SavedCards(Db db, PriceConverter priceConverter, Dunning dunning, CardDesk.Around around) {
     this.db = db;
-    this.tariff = tariff;
+    this.priceConverter = priceConverter;
     this.tenants = around.tenants();
     this.dunning = dunning;
     this.justRead =
@@ -65,7 +65,7 @@ final class SavedCards {
   /// Reads a tenant's card, at most once at a time and every few seconds. Without an answer nothing
   /// changes.
   void refresh(PublicKey tenant) {
-    var processor = tariff.rails().cards();
+    var processor = priceConverter.rails().cards();
     if (processor == null || justRead.getIfPresent(tenant) != null || !reading.add(tenant)) {
       return;
     }
@@ -131,10 +131,10 @@ final class SavedCards {
         tx,
         tenant.pubkey(),
         tenant.account().with(card),
-        Accountant.ACTOR,
+        BillingLedger.ACTOR,
         card.isSet() ? "card_saved" : "card_removed");
     if (card.isSet() && !card.paymentMethodId().equals(before.paymentMethodId())) {
-      dunning.connected(tx, tenant.pubkey(), DunStore.Rail.CARD);
+      dunning.connected(tx, tenant.pubkey(), InvoiceCollectionStore.Rail.CARD);
     }
   }
 }

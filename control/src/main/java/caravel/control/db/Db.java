@@ -33,15 +33,15 @@ public final class Db implements AutoCloseable {
 
   private static final String READ_ONLY = "PRAGMA query_only = 1";
 
-  private final @Nullable FileOwnership ownership;
-  private final Writing writer;
+  private final @Nullable DatabaseLock ownership;
+  private final TransactionRunner writer;
   private final Readers readers;
   private final InstantSource clock;
   private final RandomGenerator random;
 
   private Db(
-      @Nullable FileOwnership ownership,
-      Writing writer,
+      @Nullable DatabaseLock ownership,
+      TransactionRunner writer,
       Readers readers,
       InstantSource clock,
       RandomGenerator random) {
@@ -74,11 +74,12 @@ public final class Db implements AutoCloseable {
   }
 
   /// Opens a database in memory for a simulation: every transaction runs on the thread that asks
-  /// for it, ids come from `random`, and `fate` is asked at every write. It ends when it is closed.
+  /// for it, ids come from `random`, and `commitOutcome` is asked at every write. It ends when it
+  /// is closed.
   ///
   /// @param name no other has it in this process
   public static Db openInPlace(
-      String name, InstantSource clock, RandomGenerator random, Fate fate) {
+      String name, InstantSource clock, RandomGenerator random, CommitOutcome commitOutcome) {
     try {
       // The first connection keeps it alive; a migration comes and goes with its own.
       var writing = dataSource(urlInMemory(name), Use.WRITING).getConnection();
@@ -87,7 +88,7 @@ public final class Db implements AutoCloseable {
       try (var statement = reading.createStatement()) {
         statement.execute(READ_ONLY);
       }
-      var writer = new InPlaceWriter(writing, clock, random, fate);
+      var writer = new InPlaceWriter(writing, clock, random, commitOutcome);
       return new Db(null, writer, new InPlaceReader(jdbi(reading).open(), reading), clock, random);
     } catch (SQLException refused) {
       throw Migrations.unusable(Path.of(name), refused);
@@ -120,11 +121,11 @@ public final class Db implements AutoCloseable {
   }
 
   private interface Opening {
-    Db open(FileOwnership ownership) throws SQLException;
+    Db open(DatabaseLock ownership) throws SQLException;
   }
 
   private static Db opened(Path file, Opening opening) {
-    var ownership = FileOwnership.of(file);
+    var ownership = DatabaseLock.of(file);
     try {
       return opening.open(ownership);
     } catch (SQLException refused) {

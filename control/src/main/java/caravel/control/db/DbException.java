@@ -38,7 +38,7 @@ public final class DbException extends RuntimeException {
 
   /// Whether something went wrong that concerns everybody: the database is closed, full, or not
   /// heard from. Then there is no use in going on to others; else one must not stop the others.
-  public static boolean isEverybodys(RuntimeException fault) {
+  public static boolean isSystemic(RuntimeException fault) {
     return fault instanceof DbException failed && !failed.ofOneTransaction;
   }
 

@@ -10,18 +10,22 @@ import org.jspecify.annotations.Nullable;
 
 /// Runs each transaction on the thread that asks for it, alone, one after the other: for a
 /// simulation, in which nothing may depend on how threads take turns.
-final class InPlaceWriter implements Writing {
+final class InPlaceWriter implements TransactionRunner {
   private final Handle handle;
   private final InstantSource clock;
   private final RandomGenerator random;
-  private final Fate fate;
+  private final CommitOutcome commitOutcome;
   private boolean inside;
 
-  InPlaceWriter(Connection connection, InstantSource clock, RandomGenerator random, Fate fate) {
+  InPlaceWriter(
+      Connection connection,
+      InstantSource clock,
+      RandomGenerator random,
+      CommitOutcome commitOutcome) {
     this.handle = Db.jdbi(connection).open();
     this.clock = clock;
     this.random = random;
-    this.fate = fate;
+    this.commitOutcome = commitOutcome;
   }
 
   @Override
@@ -43,7 +47,7 @@ final class InPlaceWriter implements Writing {
     T answer;
     try {
       answer = work.apply(tx);
-      fate.beforeCommit();
+      commitOutcome.beforeCommit();
       handle.commit();
     } catch (RuntimeException | Error refused) {
       if (handle.isInTransaction()) {
@@ -51,7 +55,7 @@ final class InPlaceWriter implements Writing {
       }
       throw refused;
     }
-    fate.afterCommit();
+    commitOutcome.afterCommit();
     tx.committed().forEach(Runnable::run);
     return answer;
   }

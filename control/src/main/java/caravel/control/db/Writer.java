@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
 /// a savepoint of its own, all share one sync of the disk, and every caller is answered after it.
 ///
 /// A platform thread, because a call into SQLite holds its carrier.
-final class Writer implements Writing {
+final class Writer implements TransactionRunner {
   private static final Logger LOG = LoggerFactory.getLogger(Writer.class);
   private static final int WAITING_MAX = 1_000;
   private static final int BATCH_MAX = 64;

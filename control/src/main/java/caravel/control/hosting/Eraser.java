@@ -30,12 +30,16 @@ final class Eraser {
 
   private final RelayProgress relays;
   private final Specs specs;
-  private final Hosts hosts;
+  private final RelayHosts hosts;
   private final ProbeHistory history;
   private final InstantSource clock;
 
   Eraser(
-      RelayProgress relays, Specs specs, Hosts hosts, ProbeHistory history, InstantSource clock) {
+      RelayProgress relays,
+      Specs specs,
+      RelayHosts hosts,
+      ProbeHistory history,
+      InstantSource clock) {
     this.relays = relays;
     this.specs = specs;
     this.hosts = hosts;
@@ -62,12 +66,12 @@ final class Eraser {
       return;
     }
     switch (host.delete(specs.of(relay), true)) {
-      case Removed.Gone(var erased) -> {
+      case RemovalResult.Gone(var erased) -> {
         relays.erased(relay.id(), !erased);
         history.forget(relay.id());
         failures.remove(relay.address().zooidDomain());
       }
-      case Removed.Unknown(var why) -> {
+      case RemovalResult.Unknown(var why) -> {
         failures.merge(relay.address().zooidDomain(), 1, Integer::sum);
         relays.erasureFailed(relay.id(), retryAt(erasable.attempts()));
         tell(relay, erasable.attempts(), why);

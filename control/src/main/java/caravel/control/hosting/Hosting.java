@@ -34,7 +34,7 @@ public final class Hosting implements AutoCloseable {
   /// The dependencies of hosting.
   ///
   /// @param history closed by the caller, as the hosts are
-  public record Parts(ProbeHistory history, RelayProgress relays, Plans plans, Hosts hosts) {}
+  public record Parts(ProbeHistory history, RelayProgress relays, Plans plans, RelayHosts hosts) {}
 
   /// @param random safe for many threads
   public Hosting(Parts parts, InstantSource clock, RandomGenerator random, Duration probeEvery) {
@@ -55,7 +55,7 @@ public final class Hosting implements AutoCloseable {
     }
     this.eraser = new Worker("eraser", clock, erase::round);
     this.routes = new HostingRoutes(relays, history);
-    this.people = new PeopleRoutes(relays, new People(relays, specs, hosts, parts.plans()));
+    this.people = new PeopleRoutes(relays, new MemberAccess(relays, specs, hosts, parts.plans()));
   }
 
   public void start() {

@@ -18,14 +18,14 @@ final class PeopleRoutes {
   static final int REASON_CHARACTERS_MAX = 500;
 
   private final RelayProgress relays;
-  private final People people;
+  private final MemberAccess people;
 
-  PeopleRoutes(RelayProgress relays, People people) {
+  PeopleRoutes(RelayProgress relays, MemberAccess people) {
     this.relays = relays;
     this.people = people;
   }
 
-  record BansView(List<Ban> bans) {}
+  record BansView(List<RelayBan> bans) {}
 
   record InviteView(String claim, String relay) {}
 

@@ -45,7 +45,7 @@ final class Prober {
   record Parts(RelayProgress relays, Specs specs, ProbeHistory history, HostBreaker breaker) {}
 
   /// A relay, what it should be, and what was seen of it.
-  record Seen(Relay relay, RelaySpec spec, Sighting sighting) {}
+  record Seen(Relay relay, RelaySpec spec, Observation observation) {}
 
   /// The results of one sweep so far.
   private static final class Sweep {
@@ -106,7 +106,7 @@ final class Prober {
     var looks = new HashMap<RelayId, ProbeStore.Look>();
     for (var one : seen) {
       if (!one.relay().isDeleted()) {
-        looks.put(one.relay().id(), Probing.look(one.sighting(), one.spec().inactive(), now));
+        looks.put(one.relay().id(), Probing.look(one.observation(), one.spec().inactive(), now));
       }
     }
     history.keep(looks);
@@ -151,32 +151,32 @@ final class Prober {
         return Optional.empty();
       }
       var spec = parts.specs().atPublicAddress(relay);
-      var sighting = lookTwice(spec);
-      if (sighting instanceof Sighting.Unknown(_, var timedOut) && timedOut) {
+      var observation = lookTwice(spec);
+      if (observation instanceof Observation.Unknown(_, var timedOut) && timedOut) {
         silent.incrementAndGet();
       } else {
         silent.set(0);
       }
-      if (sighting instanceof Sighting.AsWished
+      if (observation instanceof Observation.InSync
           && Probing.countsMembers(relay, sweep.number, every)) {
         countMembers(relay, spec);
       }
-      return Optional.of(new Seen(relay, spec, sighting));
+      return Optional.of(new Seen(relay, spec, observation));
     } finally {
       looks.release();
     }
   }
 
-  private Sighting lookTwice(RelaySpec spec) {
+  private Observation lookTwice(RelaySpec spec) {
     var first = host.probe(spec);
-    if (!(first instanceof Sighting.Differs) || parts.breaker().isOpen()) {
+    if (!(first instanceof Observation.Drifted) || parts.breaker().isOpen()) {
       return first;
     }
     try {
       around.pause().rest(SECOND_LOOK_AFTER);
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
-      return new Sighting.Unknown("interrupted");
+      return new Observation.Unknown("interrupted");
     }
     return host.probe(spec);
   }
@@ -186,14 +186,14 @@ final class Prober {
     var differing = new HashMap<RelayId, Seen>();
     var order = new ArrayList<RelayId>();
     for (var one : seen) {
-      switch (one.sighting()) {
-        case Sighting.AsWished _ -> answered.add(one);
-        case Sighting.Differs _ -> {
+      switch (one.observation()) {
+        case Observation.InSync _ -> answered.add(one);
+        case Observation.Drifted _ -> {
           answered.add(one);
           differing.put(one.relay().id(), one);
           order.add(one.relay().id());
         }
-        case Sighting.Unknown(var why, _) ->
+        case Observation.Unknown(var why, _) ->
             LOG.debug("relay {} does not answer: {}", one.relay().id(), why);
       }
     }
@@ -202,7 +202,7 @@ final class Prober {
     var now = around.clock().instant();
     for (var id : parts.breaker().admit(answered.size(), order, now)) {
       var one = differing.get(id);
-      if (one != null && one.sighting() instanceof Sighting.Differs(_, var how, _)) {
+      if (one != null && one.observation() instanceof Observation.Drifted(_, var how, _)) {
         LOG.warn("relay {} has drifted: {}", id, how);
         parts.relays().drifted(id, one.relay().seen().generation(), how);
         around.finished().ended();

@@ -59,11 +59,12 @@ final class Probing {
   /// What the history keeps of a sighting.
   ///
   /// @param inactive whether the relay should be off
-  static Look look(Sighting sighting, boolean inactive, Instant at) {
-    return switch (sighting) {
-      case Sighting.AsWished(var latency) -> new Look(at, !inactive, millis(latency), "");
-      case Sighting.Differs(var up, var how, var latency) -> new Look(at, up, millis(latency), how);
-      case Sighting.Unknown _ -> new Look(at, false, null, "");
+  static Look look(Observation observation, boolean inactive, Instant at) {
+    return switch (observation) {
+      case Observation.InSync(var latency) -> new Look(at, !inactive, millis(latency), "");
+      case Observation.Drifted(var up, var how, var latency) ->
+          new Look(at, up, millis(latency), how);
+      case Observation.Unknown _ -> new Look(at, false, null, "");
     };
   }
 

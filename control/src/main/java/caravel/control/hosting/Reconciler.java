@@ -32,7 +32,7 @@ final class Reconciler {
 
   private final RelayProgress relays;
   private final Specs specs;
-  private final Hosts hosts;
+  private final RelayHosts hosts;
   private final Surroundings around;
   private final Consumer<Prober.Seen> settled;
   private final HostWatch watch = new HostWatch();
@@ -57,7 +57,7 @@ final class Reconciler {
   Reconciler(
       RelayProgress relays,
       Specs specs,
-      Hosts hosts,
+      RelayHosts hosts,
       Surroundings around,
       Consumer<Prober.Seen> settled) {
     this.relays = relays;
@@ -178,17 +178,17 @@ final class Reconciler {
     }
   }
 
-  private Applied apply(Relay relay, RelaySpec spec, RelayHost host) {
-    var applied = host.apply(spec);
-    switch (applied) {
-      case Applied.Accepted() -> {
+  private ApplyResult apply(Relay relay, RelaySpec spec, RelayHost host) {
+    var result = host.apply(spec);
+    switch (result) {
+      case ApplyResult.Accepted() -> {
         relays.sent(relay.id(), relay.seen().generation());
         hostAnswered(relay);
       }
-      case Applied.Refused _ -> hostAnswered(relay);
-      case Applied.Unknown _ -> {}
+      case ApplyResult.Refused _ -> hostAnswered(relay);
+      case ApplyResult.Unknown _ -> {}
     }
-    return applied;
+    return result;
   }
 
   private void hostAnswered(Relay relay) {

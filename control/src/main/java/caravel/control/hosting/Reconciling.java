@@ -45,7 +45,7 @@ final class Reconciling {
     record LookBack() implements Step {}
 
     /// It is as wished.
-    record Confirm(Sighting.AsWished sighting) implements Step {}
+    record Confirm(Observation.InSync sighting) implements Step {}
 
     /// It is not; again later.
     ///
@@ -73,12 +73,12 @@ final class Reconciling {
     };
   }
 
-  static Step afterApply(Applied applied, Moment moment) {
-    return switch (applied) {
-      case Applied.Accepted() -> new Step.Look(0);
-      case Applied.Refused(var sentence) ->
+  static Step afterApply(ApplyResult result, Moment moment) {
+    return switch (result) {
+      case ApplyResult.Accepted() -> new Step.Look(0);
+      case ApplyResult.Refused(var sentence) ->
           new Step.Postpone(new Failure(sentence, true), moment.retryAt(), false, sentence);
-      case Applied.Unknown(var why) ->
+      case ApplyResult.Unknown(var why) ->
           new Step.Postpone(
               new Failure("The relay server isn’t responding right now. We keep trying.", false),
               moment.retryAt(),
@@ -87,28 +87,28 @@ final class Reconciling {
     };
   }
 
-  static Step afterLookBack(Sighting sighting, Moment moment) {
-    return switch (sighting) {
-      case Sighting.AsWished asWished -> new Step.Confirm(asWished);
-      case Sighting.Unknown(var why, var timedOut) ->
+  static Step afterLookBack(Observation observation, Moment moment) {
+    return switch (observation) {
+      case Observation.InSync inSync -> new Step.Confirm(inSync);
+      case Observation.Unknown(var why, var timedOut) ->
           timedOut ? unseen(why, moment) : new Step.Apply();
-      case Sighting.Differs _ -> new Step.Apply();
+      case Observation.Drifted _ -> new Step.Apply();
     };
   }
 
-  static Step afterLook(Step.Look look, Sighting sighting, Moment moment) {
-    if (sighting instanceof Sighting.AsWished asWished) {
-      return new Step.Confirm(asWished);
+  static Step afterLook(Step.Look look, Observation observation, Moment moment) {
+    if (observation instanceof Observation.InSync inSync) {
+      return new Step.Confirm(inSync);
     }
-    var timedOut = sighting instanceof Sighting.Unknown unknown && unknown.timedOut();
+    var timedOut = observation instanceof Observation.Unknown unknown && unknown.timedOut();
     if (!timedOut && look.nth() + 1 < LOOKS.size()) {
       return new Step.Look(look.nth() + 1);
     }
-    return switch (sighting) {
-      case Sighting.AsWished asWished -> new Step.Confirm(asWished);
-      case Sighting.Differs(_, var how, _) ->
+    return switch (observation) {
+      case Observation.InSync inSync -> new Step.Confirm(inSync);
+      case Observation.Drifted(_, var how, _) ->
           new Step.Postpone(new Failure(how, false), moment.retryAt(), false, how);
-      case Sighting.Unknown(var why, _) -> unseen(why, moment);
+      case Observation.Unknown(var why, _) -> unseen(why, moment);
     };
   }
 

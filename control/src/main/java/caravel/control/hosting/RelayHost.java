@@ -6,25 +6,25 @@ import java.util.List;
 /// what the other side does.
 public interface RelayHost {
   /// Makes the relay what `spec` says. Repeating it does no harm.
-  Applied apply(RelaySpec spec);
+  ApplyResult apply(RelaySpec spec);
 
   /// Takes the relay off the host.
   ///
   /// @param purge also erase its events, where the host can
-  Removed delete(RelaySpec spec, boolean purge);
+  RemovalResult delete(RelaySpec spec, boolean purge);
 
   /// Who is in the relay, without the relay's own key.
   Membership members(RelaySpec spec);
 
   /// Has the relay itself let somebody in or keep them out. The relay must be online.
-  Asked<PeopleChange> change(RelaySpec spec, PeopleChange change);
+  RelayReply<PeopleChange> change(RelaySpec spec, PeopleChange change);
 
   /// Whom the relay keeps out.
-  Asked<List<Ban>> bans(RelaySpec spec);
+  RelayReply<List<RelayBan>> bans(RelaySpec spec);
 
   /// A code that lets whoever has it join the relay now.
-  Asked<String> invite(RelaySpec spec);
+  RelayReply<String> invite(RelaySpec spec);
 
   /// Looks at the relay from outside, on its own address.
-  Sighting probe(RelaySpec spec);
+  Observation probe(RelaySpec spec);
 }

@@ -58,16 +58,17 @@ public final class ApiServer implements AutoCloseable {
   public static ApiServer start(HttpSettings settings, Parts parts) {
     var streams = new OpenStreams(parts.clock());
     var limits =
-        new Door.Limits(
+        new AccessControl.Limits(
             RateLimit.perSecond(settings.rates().perKey(), parts.clock()),
             new Quotas(settings.rates(), parts.clock()),
             new LogThrottle("refused sign-ins", parts.clock()));
-    var door = new Door(parts.authenticator(), new Idempotency(parts.db()), streams, limits);
+    var access =
+        new AccessControl(parts.authenticator(), new Idempotency(parts.db()), streams, limits);
     var routes = new ArrayList<>(parts.routes());
     routes.addAll(new SessionRoutes(parts.authenticator(), streams).routes());
     routes.add(Route.get("/healthz", Access.PUBLIC, _ -> new Response.Plain(200, "ok\n")));
     routes.add(Route.get("/readyz", Access.PUBLIC, _ -> parts.readiness().respond()));
-    var edge = new Edge(settings, door, new AllowedMethods(routes), parts.clock());
+    var adapter = new HttpAdapter(settings, access, new AllowedMethods(routes), parts.clock());
     var javalin =
         Javalin.create(config -> {
           jetty(config, settings);
@@ -76,7 +77,7 @@ public final class ApiServer implements AutoCloseable {
           config.http.compressionStrategy = CompressionStrategy.NONE;
           config.http.prefer405over404 = true;
           config.router.treatMultipleSlashesAsSingleSlash = false;
-          route(config, edge, routes);
+          route(config, adapter, routes);
         });
     javalin.start();
     return new ApiServer(javalin, streams, List.copyOf(routes));
@@ -99,17 +100,18 @@ public final class ApiServer implements AutoCloseable {
     javalin.stop();
   }
 
-  private static void route(JavalinConfig config, Edge edge, List<Route> routes) {
-    config.routes.before(edge::before);
+  private static void route(JavalinConfig config, HttpAdapter adapter, List<Route> routes) {
+    config.routes.before(adapter::before);
     for (var route : routes) {
       var method = HandlerType.findOrCreate(route.method().name());
-      config.routes.addHttpHandler(method, route.path(), ctx -> edge.serve(ctx, route));
+      config.routes.addHttpHandler(method, route.path(), ctx -> adapter.serve(ctx, route));
       if (route.method() == HttpMethod.GET) {
-        config.routes.addHttpHandler(HandlerType.HEAD, route.path(), ctx -> edge.serve(ctx, route));
+        config.routes.addHttpHandler(
+            HandlerType.HEAD, route.path(), ctx -> adapter.serve(ctx, route));
       }
     }
-    config.routes.exception(HttpResponseException.class, edge::failed);
-    config.routes.exception(Exception.class, edge::failed);
+    config.routes.exception(HttpResponseException.class, adapter::failed);
+    config.routes.exception(Exception.class, adapter::failed);
   }
 
   private static void jetty(JavalinConfig config, HttpSettings settings) {
@@ -124,10 +126,10 @@ public final class ApiServer implements AutoCloseable {
       connector.setIdleTimeout(IDLE_MILLIS_MAX);
       connector.setAcceptQueueSize(ACCEPT_QUEUE_MAX);
       connector.addBean(
-          new ConnectionGuard(
+          new ApiConnectionLimiter(
               new ClientAddress(settings.trustProxy()),
               connector.getScheduler(),
-              ConnectionGuard.HEADERS_WAIT_MAX));
+              ApiConnectionLimiter.HEADERS_WAIT_MAX));
       return connector;
     });
     config.jetty.modifyServer(server -> {

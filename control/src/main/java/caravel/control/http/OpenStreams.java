@@ -1,6 +1,6 @@
 package caravel.control.http;
 
-import caravel.control.auth.SignIn;
+import caravel.control.auth.AuthResult;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -26,7 +26,7 @@ final class OpenStreams {
   private static final Duration TRY_AGAIN = Duration.ofSeconds(30);
   private static final Logger LOG = LoggerFactory.getLogger(OpenStreams.class);
 
-  private record Opened(SignIn.Accepted by, String address) {}
+  private record Opened(AuthResult.Accepted by, String address) {}
 
   private final InstantSource clock;
 
@@ -41,13 +41,13 @@ final class OpenStreams {
 
   /// The same answer, bounded: it counts from its first byte to its last, and is refused with a
   /// [ProblemException] before the first byte if there are too many.
-  Response.Streamed bounded(Response.Streamed streamed, SignIn.Accepted by, String address) {
+  Response.Streamed bounded(Response.Streamed streamed, AuthResult.Accepted by, String address) {
     return new Response.Streamed(
         streamed.contentType(), out -> run(streamed.body(), new Opened(by, address), out));
   }
 
   /// Ends what was opened by this token.
-  void end(SignIn.Token token) {
+  void end(AuthResult.Token token) {
     synchronized (open) {
       open.forEach((thread, opened) -> {
         if (opened.by().token().eventId().equals(token.eventId())) {
@@ -97,7 +97,7 @@ final class OpenStreams {
     }
   }
 
-  private Instant expiry(SignIn.Token token) {
+  private Instant expiry(AuthResult.Token token) {
     return token.session()
         ? Instant.ofEpochSecond(token.expiresAt())
         : clock.instant().plus(LIFE_MAX);

@@ -1,7 +1,7 @@
 package caravel.control.http;
 
+import caravel.control.auth.AuthResult;
 import caravel.control.auth.Caller;
-import caravel.control.auth.SignIn;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
@@ -35,9 +35,9 @@ public final class Request {
   }
 
   private final Sent sent;
-  private final SignIn.@Nullable Accepted signIn;
+  private final AuthResult.@Nullable Accepted signIn;
 
-  public Request(Sent sent, SignIn.@Nullable Accepted signIn) {
+  public Request(Sent sent, AuthResult.@Nullable Accepted signIn) {
     this.sent = sent;
     this.signIn = signIn;
   }
@@ -96,11 +96,11 @@ public final class Request {
   }
 
   /// The body as a JSON object; no body is an empty object.
-  public Fields body() {
-    return Fields.parse(sent.body());
+  public InputFields body() {
+    return InputFields.parse(sent.body());
   }
 
-  SignIn.Accepted signIn() {
+  AuthResult.Accepted signIn() {
     if (signIn == null) {
       throw new IllegalStateException("a public route has no caller");
     }

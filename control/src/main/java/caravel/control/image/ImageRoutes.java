@@ -6,7 +6,7 @@ import caravel.control.http.Request;
 import caravel.control.http.Response;
 import caravel.control.http.Route;
 import caravel.control.outbound.Fetched;
-import caravel.control.outbound.Outbound;
+import caravel.control.outbound.OutboundGuard;
 import caravel.control.outbound.PublicUrl;
 import java.time.InstantSource;
 import java.util.List;
@@ -37,7 +37,8 @@ public final class ImageRoutes implements AutoCloseable {
 
   /// @param fetch goes through the outbound guard
   /// @param logo the address of the operator's logo; `""` = none
-  public ImageRoutes(Function<Outbound.Wanted, Fetched> fetch, String logo, InstantSource clock) {
+  public ImageRoutes(
+      Function<OutboundGuard.Wanted, Fetched> fetch, String logo, InstantSource clock) {
     this.pictures = new Pictures(fetch, clock);
     this.logo = new PlatformLogo(fetch, logo, clock);
   }
@@ -56,9 +57,10 @@ public final class ImageRoutes implements AutoCloseable {
 
   private Response picture(Request request) {
     return switch (pictures.of(request.caller().pubkey(), url(request))) {
-      case Found.Picture(var kind, var bytes) -> new Response.Raw(kind.type(), bytes, HEADERS);
-      case Found.None(var problem) -> Response.problem(problem);
-      case Found.Unknown(var problem) -> Response.problem(problem);
+      case ImageLookup.Picture(var kind, var bytes) ->
+          new Response.Raw(kind.type(), bytes, HEADERS);
+      case ImageLookup.None(var problem) -> Response.problem(problem);
+      case ImageLookup.Unknown(var problem) -> Response.problem(problem);
     };
   }
 

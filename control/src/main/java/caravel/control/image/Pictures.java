@@ -3,7 +3,7 @@ package caravel.control.image;
 import caravel.control.http.Problem;
 import caravel.control.job.Bulkhead;
 import caravel.control.outbound.Fetched;
-import caravel.control.outbound.Outbound;
+import caravel.control.outbound.OutboundGuard;
 import caravel.control.outbound.PublicUrl;
 import caravel.nostr.PublicKey;
 import com.github.benmanes.caffeine.cache.AsyncCache;
@@ -39,40 +39,41 @@ final class Pictures implements AutoCloseable {
   private static final int ENTRY_BYTES = 1_024;
   private static final String ACCEPT = "image/avif,image/webp,image/png,image/jpeg,image/gif";
 
-  private static final Found BUSY = new Found.Unknown(new Problem.TooMany(Duration.ofSeconds(1)));
+  private static final ImageLookup BUSY =
+      new ImageLookup.Unknown(new Problem.TooMany(Duration.ofSeconds(1)));
 
-  private final Function<Outbound.Wanted, Fetched> fetch;
+  private final Function<OutboundGuard.Wanted, Fetched> fetch;
   private final ExecutorService crew =
       Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("picture-", 0).factory());
-  private final AsyncCache<String, Found> cache;
+  private final AsyncCache<String, ImageLookup> cache;
   private final Cache<PublicKey, Bulkhead> callers =
       Caffeine.newBuilder().maximumSize(CALLERS_MAX).build();
 
-  Pictures(Function<Outbound.Wanted, Fetched> fetch, InstantSource clock) {
+  Pictures(Function<OutboundGuard.Wanted, Fetched> fetch, InstantSource clock) {
     this.fetch = fetch;
     this.cache =
         Caffeine.newBuilder()
             .executor(crew)
             .maximumWeight(CACHE_BYTES_MAX)
-            .weigher((String url, Found found) -> weight(url, found))
+            .weigher((String url, ImageLookup lookup) -> weight(url, lookup))
             .ticker(() -> nanos(clock.instant()))
-            .expireAfter(Expiry.creating((String _, Found found) -> lifetime(found)))
+            .expireAfter(Expiry.creating((String _, ImageLookup lookup) -> lifetime(lookup)))
             .buildAsync();
   }
 
-  Found of(PublicKey caller, PublicUrl url) {
+  ImageLookup of(PublicKey caller, PublicUrl url) {
     var places = callers.get(caller, _ -> new Bulkhead(CALLER_LOOKS_MAX, CALLER_WAIT));
     return places.call(() -> of(url), () -> BUSY);
   }
 
-  private Found of(PublicUrl url) {
+  private ImageLookup of(PublicUrl url) {
     var key = url.uri().toString();
     try {
-      var found = cache.get(key, _ -> look(url)).join();
-      if (found instanceof Found.Unknown) {
+      var lookup = cache.get(key, _ -> look(url)).join();
+      if (lookup instanceof ImageLookup.Unknown) {
         cache.synchronous().invalidate(key);
       }
-      return found;
+      return lookup;
     } catch (CompletionException failed) {
       throw new IllegalStateException("a picture could not be looked for", failed);
     }
@@ -89,11 +90,11 @@ final class Pictures implements AutoCloseable {
         .orElse(0L);
   }
 
-  private Found look(PublicUrl url) {
-    return switch (fetch.apply(new Outbound.Wanted(url, ACCEPT, BYTES_MAX, WAIT_MAX))) {
+  private ImageLookup look(PublicUrl url) {
+    return switch (fetch.apply(new OutboundGuard.Wanted(url, ACCEPT, BYTES_MAX, WAIT_MAX))) {
       case Fetched.Answer(var status, var body) -> judge(status, body);
       case Fetched.Unreachable _ ->
-          new Found.None(
+          new ImageLookup.None(
               Problem.invalid("url", "This address can’t be reached from the internet."));
       case Fetched.TooLong _ -> none("The picture at this address is larger than 1 MiB.");
       case Fetched.Lost _ -> none("The server at this address isn’t responding.");
@@ -101,7 +102,7 @@ final class Pictures implements AutoCloseable {
     };
   }
 
-  private static Found judge(int status, byte[] body) {
+  private static ImageLookup judge(int status, byte[] body) {
     if (status >= 300 && status < 400) {
       return none("This link redirects to another one. Use the picture’s direct link.");
     }
@@ -109,21 +110,21 @@ final class Pictures implements AutoCloseable {
       return none("No picture was found at this address.");
     }
     return Raster.of(body)
-        .<Found>map(kind -> new Found.Picture(kind, body))
+        .<ImageLookup>map(kind -> new ImageLookup.Picture(kind, body))
         .orElseGet(() -> none("What’s at this link isn’t a PNG, JPEG, GIF, WebP or AVIF picture."));
   }
 
-  private static Found none(String sentence) {
-    return new Found.None(new Problem.NotFound(sentence));
+  private static ImageLookup none(String sentence) {
+    return new ImageLookup.None(new Problem.NotFound(sentence));
   }
 
-  private static int weight(String url, Found found) {
-    var bytes = found instanceof Found.Picture picture ? picture.bytes().length : 0;
+  private static int weight(String url, ImageLookup lookup) {
+    var bytes = lookup instanceof ImageLookup.Picture picture ? picture.bytes().length : 0;
     return ENTRY_BYTES + url.length() + bytes;
   }
 
-  private static Duration lifetime(Found found) {
-    return found instanceof Found.Picture ? KEPT : NONE_KEPT;
+  private static Duration lifetime(ImageLookup lookup) {
+    return lookup instanceof ImageLookup.Picture ? KEPT : NONE_KEPT;
   }
 
   private static long nanos(Instant now) {

@@ -1,7 +1,7 @@
 package caravel.control.image;
 
 import caravel.control.outbound.Fetched;
-import caravel.control.outbound.Outbound;
+import caravel.control.outbound.OutboundGuard;
 import caravel.control.outbound.PublicUrl;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -31,7 +31,7 @@ final class PlatformLogo {
   private static final String ACCEPT = "image/svg+xml,image/avif,image/webp,image/png,image/*";
   private static final Logger LOG = LoggerFactory.getLogger(PlatformLogo.class);
 
-  private final Function<Outbound.Wanted, Fetched> fetch;
+  private final Function<OutboundGuard.Wanted, Fetched> fetch;
   private final @Nullable PublicUrl url;
   private final InstantSource clock;
   private final AtomicReference<Known> known = new AtomicReference<>(new Known(null, Instant.MIN));
@@ -39,7 +39,7 @@ final class PlatformLogo {
       new AtomicReference<>();
 
   /// @param address from the settings; `""` = there is no logo
-  PlatformLogo(Function<Outbound.Wanted, Fetched> fetch, String address, InstantSource clock) {
+  PlatformLogo(Function<OutboundGuard.Wanted, Fetched> fetch, String address, InstantSource clock) {
     this.fetch = fetch;
     this.url = parse(address);
     this.clock = clock;
@@ -75,7 +75,7 @@ final class PlatformLogo {
   }
 
   private Known look(PublicUrl from, Known last) {
-    var fetched = fetch.apply(new Outbound.Wanted(from, ACCEPT, BYTES_MAX, WAIT_MAX));
+    var fetched = fetch.apply(new OutboundGuard.Wanted(from, ACCEPT, BYTES_MAX, WAIT_MAX));
     if (fetched instanceof Fetched.Answer(var status, var body) && status == 200) {
       var type = type(body);
       if (type.isPresent()) {

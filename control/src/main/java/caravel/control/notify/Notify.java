@@ -28,8 +28,8 @@ public final class Notify implements AutoCloseable {
   public Notify(Parts parts, InstantSource clock, RandomGenerator random) {
     this.crew =
         Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("notices-", 0).factory());
-    var around = new Outbox.Around(clock, random, crew, new Told());
-    var sending = new Outbox(parts.db(), parts.messenger(), parts.robot(), around);
+    var around = new NoticeSender.Around(clock, random, crew, new Told());
+    var sending = new NoticeSender(parts.db(), parts.messenger(), parts.robot(), around);
     var saying = new Robot(parts.db(), parts.messenger(), parts.robot(), this::complainOfRobot);
     this.outbox = new Worker("notices", clock, sending::round);
     this.robot = new Worker("robot", clock, saying::round);
@@ -67,7 +67,7 @@ public final class Notify implements AutoCloseable {
     robot.complain(what);
   }
 
-  private final class Told implements Outbox.Finished {
+  private final class Told implements NoticeSender.Finished {
     @Override
     public void ended() {
       outbox.wake();

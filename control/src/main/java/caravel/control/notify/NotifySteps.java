@@ -8,8 +8,8 @@ import java.util.random.RandomGenerator;
 /// The work of [Notify] in single steps, for a simulation: each runs in place, on the thread that
 /// takes it.
 public final class NotifySteps {
-  private static final Outbox.Finished NOBODY =
-      new Outbox.Finished() {
+  private static final NoticeSender.Finished NOBODY =
+      new NoticeSender.Finished() {
         @Override
         public void ended() {}
 
@@ -18,13 +18,13 @@ public final class NotifySteps {
       };
 
   private final Notices notices;
-  private final Outbox outbox;
+  private final NoticeSender sender;
   private final Robot robot;
 
   public NotifySteps(Parts parts, InstantSource clock, RandomGenerator random) {
-    var around = new Outbox.Around(clock, random, Runnable::run, NOBODY);
+    var around = new NoticeSender.Around(clock, random, Runnable::run, NOBODY);
     this.notices = new Notices(() -> {});
-    this.outbox = new Outbox(parts.db(), parts.messenger(), parts.robot(), around);
+    this.sender = new NoticeSender(parts.db(), parts.messenger(), parts.robot(), around);
     this.robot = new Robot(parts.db(), parts.messenger(), parts.robot(), _ -> {});
   }
 
@@ -35,7 +35,7 @@ public final class NotifySteps {
 
   /// Sends what is due, and answers how long to rest.
   public Duration send() {
-    return outbox.round();
+    return sender.round();
   }
 
   /// Says who the robot is, and answers how long to rest.

@@ -3,7 +3,7 @@ package caravel.control.outbound;
 /// What came of dialling a relay.
 public sealed interface Dialled {
   /// To be closed by whoever dialled.
-  record Open(RelaySocket socket) implements Dialled {}
+  record Open(RelayConnection connection) implements Dialled {}
 
   /// No address on the internet.
   ///

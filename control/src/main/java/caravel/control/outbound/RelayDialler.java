@@ -1,6 +1,6 @@
 package caravel.control.outbound;
 
-/// Opens connections to relays. A simulation puts one of its own in the place of [RelayDoor].
+/// Opens connections to relays. A simulation puts one of its own in the place of [RelayHandler].
 public interface RelayDialler {
   /// Opens one connection, within a bounded time.
   ///

@@ -6,7 +6,7 @@ import caravel.control.http.Request;
 import caravel.control.http.Response;
 import caravel.control.http.Route;
 import caravel.nostr.MalformedException;
-import caravel.nostr.bolt11.Invoice;
+import caravel.nostr.bolt11.PaymentRequest;
 import java.util.List;
 import java.util.Map;
 
@@ -52,7 +52,7 @@ public final class DemoWalletRoutes {
 
   private static boolean isInvoice(String text) {
     try {
-      Invoice.parse(text);
+      PaymentRequest.parse(text);
       return true;
     } catch (MalformedException _) {
       return false;

@@ -157,7 +157,7 @@ final class ProgressStore {
                    synced = CASE WHEN :online = 1 THEN 1 ELSE synced END
              WHERE id = :id
             """)
-        .bind("online", Differences.flag(online))
+        .bind("online", RelayDiff.flag(online))
         .bind("id", id.value())
         .execute();
     counts.recount(tx, id);
@@ -173,7 +173,7 @@ final class ProgressStore {
             """)
         .bind("now", tx.seconds())
         .bind("error", failure.error())
-        .bind("refused", Differences.flag(failure.refused()))
+        .bind("refused", RelayDiff.flag(failure.refused()))
         .bind("retry_at", retryAt.getEpochSecond())
         .bind("id", id.value())
         .execute();

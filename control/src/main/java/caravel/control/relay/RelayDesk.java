@@ -66,7 +66,7 @@ final class RelayDesk {
 
   /// Makes a relay, and its tenant where there is none yet.
   Relay create(RelayForm form, PublicKey tenant, Caller caller) {
-    var shape = Shaping.create(form, terms, caller.admin());
+    var shape = RelayRules.create(form, terms, caller.admin());
     var secret = SecretKey.generate();
     return db.inTx(tx -> {
       var known = tenants.find(tx, tenant);
@@ -89,7 +89,7 @@ final class RelayDesk {
   Relay update(RelayId id, RelayForm form, Caller caller) {
     return db.inTx(tx -> {
       var before = undeleted(existing(tx, id));
-      var change = Shaping.update(before, form, terms, caller.admin());
+      var change = RelayRules.update(before, form, terms, caller.admin());
       if (change.changed().isEmpty()) {
         return before;
       }
@@ -229,7 +229,7 @@ final class RelayDesk {
 
   /// @param tenant would take the label; null = unknown, for whom held labels are taken
   Availability check(String label, @Nullable String zooidDomain, @Nullable PublicKey tenant) {
-    var domain = Shaping.domain(zooidDomain, terms);
+    var domain = RelayRules.domain(zooidDomain, terms);
     return db.read(tx -> {
       var fault =
           Subdomains.fault(label, terms.reserved())
@@ -247,7 +247,7 @@ final class RelayDesk {
     });
   }
 
-  private Relay made(Tx tx, Shaping.Shape shape, PublicKey tenant) {
+  private Relay made(Tx tx, RelayRules.Shape shape, PublicKey tenant) {
     var id = new RelayId(tx.newId());
     return new Relay(
         id,
@@ -267,7 +267,7 @@ final class RelayDesk {
   }
 
   private Relay onPlan(Tx tx, Relay before, String planId, Caller caller) {
-    var change = Shaping.update(before, RelayForm.ofPlan(planId), terms, caller.admin());
+    var change = RelayRules.update(before, RelayForm.ofPlan(planId), terms, caller.admin());
     if (change.has("plan_id")) {
       checkMove(tx, before, planId);
     }
@@ -366,11 +366,11 @@ final class RelayDesk {
     return relay;
   }
 
-  private static Map<String, Object> detail(Relay before, Shaping.Change change) {
+  private static Map<String, Object> detail(Relay before, RelayRules.Change change) {
     var detail = new LinkedHashMap<String, Object>();
     detail.put("changed", change.changed());
-    var old = Differences.fields(before);
-    var now = Differences.fields(change.relay());
+    var old = RelayDiff.fields(before);
+    var now = RelayDiff.fields(change.relay());
     for (var field : List.of("subdomain", "plan_id")) {
       if (change.has(field)) {
         detail.put(field, new Move(old.get(field), now.get(field)));

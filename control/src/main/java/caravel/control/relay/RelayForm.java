@@ -1,6 +1,6 @@
 package caravel.control.relay;
 
-import caravel.control.http.Fields;
+import caravel.control.http.InputFields;
 import org.jspecify.annotations.Nullable;
 
 /// What a request says of a relay; null = it says nothing of it.
@@ -38,7 +38,7 @@ record RelayForm(
         new Features(null, null, null, null, null, null));
   }
 
-  static RelayForm read(Fields body) {
+  static RelayForm read(InputFields body) {
     return new RelayForm(
         new Place(
             body.text("subdomain", NAMES_CHARACTERS_MAX),
@@ -46,9 +46,9 @@ record RelayForm(
             body.text("custom_domain", NAMES_CHARACTERS_MAX)),
         body.text("plan_id", NAMES_CHARACTERS_MAX),
         new Profile(
-            body.text("info_name", Texts.NAME_CHARACTERS_MAX),
-            body.text("info_icon", Texts.ICON_DATA_BYTES_MAX),
-            body.text("info_description", Texts.DESCRIPTION_CHARACTERS_MAX)),
+            body.text("info_name", ProfileRules.NAME_CHARACTERS_MAX),
+            body.text("info_icon", ProfileRules.ICON_DATA_BYTES_MAX),
+            body.text("info_description", ProfileRules.DESCRIPTION_CHARACTERS_MAX)),
         new Policy(
             body.flag("policy_public_read"),
             body.flag("policy_public_write"),

@@ -18,7 +18,7 @@ final class RelayJson {
     json.put("schema", address.schema());
     json.put("plan_id", relay.wishes().planId());
     json.put("status", relay.status().word());
-    json.put("awaiting_payment", Differences.flag(relay.awaitsPayment()));
+    json.put("awaiting_payment", RelayDiff.flag(relay.awaitsPayment()));
     var reserved = relay.reservedPlan();
     if (!reserved.isEmpty()) {
       json.put("reserved_plan_id", reserved);
@@ -28,14 +28,14 @@ final class RelayJson {
       }
     }
     json.put("sync_error", relay.seen().trouble().error());
-    json.put("synced", Differences.flag(relay.seen().answeredOnce()));
+    json.put("synced", RelayDiff.flag(relay.seen().answeredOnce()));
     json.put("custom_domain", address.customDomain());
     json.put("custom_domain_verified", 0);
     var profile = relay.wishes().profile();
     json.put("info_name", profile.name());
     json.put("info_icon", profile.icon());
     json.put("info_description", profile.description());
-    json.putAll(Differences.switches(relay.wishes()));
+    json.putAll(RelayDiff.switches(relay.wishes()));
     json.put("created_at", relay.standing().createdAt().getEpochSecond());
     json.put("url", relay.url());
     json.put("provisioning", relay.provisioning().word());

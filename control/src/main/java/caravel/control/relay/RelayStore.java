@@ -163,7 +163,7 @@ final class RelayStore {
   private static <S extends SqlStatement<S>> S bindWishes(S statement, Relay relay) {
     var wishes = relay.wishes();
     var reservation = relay.standing().reservation();
-    Differences.switches(wishes).forEach(statement::bind);
+    RelayDiff.switches(wishes).forEach(statement::bind);
     return statement
         .bind("id", relay.id().value())
         .bind("subdomain", relay.address().subdomain())

@@ -24,7 +24,7 @@ public final class Relays implements TenantDesk.OfRelays {
   private final RelayPayments payments;
   private final RelayRoutes routes;
   private final StoredProgress progress;
-  private final FigureStore figures = new FigureStore();
+  private final RelayStatisticsStore figures = new RelayStatisticsStore();
 
   /// What relays stand on.
   ///

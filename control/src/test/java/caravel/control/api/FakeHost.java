@@ -1,14 +1,14 @@
 package caravel.control.api;
 
-import caravel.control.hosting.Applied;
-import caravel.control.hosting.Asked;
-import caravel.control.hosting.Ban;
+import caravel.control.hosting.ApplyResult;
 import caravel.control.hosting.Membership;
+import caravel.control.hosting.Observation;
 import caravel.control.hosting.PeopleChange;
+import caravel.control.hosting.RelayBan;
 import caravel.control.hosting.RelayHost;
+import caravel.control.hosting.RelayReply;
 import caravel.control.hosting.RelaySpec;
-import caravel.control.hosting.Removed;
-import caravel.control.hosting.Sighting;
+import caravel.control.hosting.RemovalResult;
 import caravel.nostr.PublicKey;
 import caravel.nostr.SecretKey;
 import java.util.ArrayList;
@@ -53,12 +53,12 @@ final class FakeHost implements RelayHost {
   }
 
   @Override
-  public Applied apply(RelaySpec spec) {
+  public ApplyResult apply(RelaySpec spec) {
     throw new IllegalStateException("no worker runs here");
   }
 
   @Override
-  public Removed delete(RelaySpec spec, boolean purge) {
+  public RemovalResult delete(RelaySpec spec, boolean purge) {
     throw new IllegalStateException("no worker runs here");
   }
 
@@ -70,16 +70,16 @@ final class FakeHost implements RelayHost {
   }
 
   @Override
-  public synchronized Asked<PeopleChange> change(RelaySpec spec, PeopleChange change) {
+  public synchronized RelayReply<PeopleChange> change(RelaySpec spec, PeopleChange change) {
     orders.add(change);
     return switch (mood) {
-      case REFUSING -> new Asked.Refused<>("The relay refused: no.");
-      case SWITCHED_OFF -> new Asked.Off<>();
-      case SILENT -> new Asked.Unknown<>("no answer in time");
+      case REFUSING -> new RelayReply.Refused<>("The relay refused: no.");
+      case SWITCHED_OFF -> new RelayReply.Off<>();
+      case SILENT -> new RelayReply.Unknown<>("no answer in time");
       case WILLING, FORGETFUL -> {
         obey(change);
         listUnknown = mood == Mood.FORGETFUL;
-        yield new Asked.Answered<>(change);
+        yield new RelayReply.Answered<>(change);
       }
     };
   }
@@ -100,29 +100,29 @@ final class FakeHost implements RelayHost {
   }
 
   @Override
-  public synchronized Asked<List<Ban>> bans(RelaySpec spec) {
+  public synchronized RelayReply<List<RelayBan>> bans(RelaySpec spec) {
     return switch (mood) {
-      case SWITCHED_OFF -> new Asked.Off<>();
-      case SILENT -> new Asked.Unknown<>("no answer in time");
+      case SWITCHED_OFF -> new RelayReply.Off<>();
+      case SILENT -> new RelayReply.Unknown<>("no answer in time");
       case WILLING, REFUSING, FORGETFUL ->
-          new Asked.Answered<>(
+          new RelayReply.Answered<>(
               bans.entrySet().stream()
-                  .map(entry -> new Ban(entry.getKey(), entry.getValue()))
+                  .map(entry -> new RelayBan(entry.getKey(), entry.getValue()))
                   .toList());
     };
   }
 
   @Override
-  public Asked<String> invite(RelaySpec spec) {
+  public RelayReply<String> invite(RelaySpec spec) {
     return switch (mood) {
-      case SILENT -> new Asked.Unknown<>("no answer in time");
-      case REFUSING -> new Asked.Refused<>("The relay didn’t return an invite.");
-      case WILLING, SWITCHED_OFF, FORGETFUL -> new Asked.Answered<>("K3Y0FD00R");
+      case SILENT -> new RelayReply.Unknown<>("no answer in time");
+      case REFUSING -> new RelayReply.Refused<>("The relay didn’t return an invite.");
+      case WILLING, SWITCHED_OFF, FORGETFUL -> new RelayReply.Answered<>("K3Y0FD00R");
     };
   }
 
   @Override
-  public Sighting probe(RelaySpec spec) {
+  public Observation probe(RelaySpec spec) {
     throw new IllegalStateException("no worker runs here");
   }
 }

@@ -17,8 +17,8 @@ import caravel.control.billing.core.Invoicing;
 import caravel.control.db.Db;
 import caravel.control.db.SecretBox;
 import caravel.control.hosting.Hosting;
-import caravel.control.hosting.Hosts;
 import caravel.control.hosting.ProbeHistory;
+import caravel.control.hosting.RelayHosts;
 import caravel.control.http.ApiServer;
 import caravel.control.http.HttpSettings;
 import caravel.control.http.Readiness;
@@ -162,7 +162,7 @@ final class Platform implements AutoCloseable {
                 history,
                 relays.progress(),
                 terms.plans(),
-                new Hosts(Map.of("localhost:3334", host))),
+                new RelayHosts(Map.of("localhost:3334", host))),
             clock,
             new SecureRandom(),
             Hosting.PROBE_EVERY);

@@ -78,7 +78,9 @@ final class AuthenticatorTest {
   void a_session_is_good_for_many_calls() {
     var token = Nip98.session(ann, SERVER, clock.seconds());
     assertThat(caller(get(token))).isEqualTo(new Caller(ann.publicKey(), false));
-    assertThat(caller(authenticator.check(new Attempt(token, "POST", "/other?x=1", () -> NO_BODY))))
+    assertThat(
+            caller(
+                authenticator.check(new AuthRequest(token, "POST", "/other?x=1", () -> NO_BODY))))
         .isEqualTo(new Caller(ann.publicKey(), false));
   }
 
@@ -202,7 +204,7 @@ final class AuthenticatorTest {
   void a_request_shown_by_many_at_once_is_good_once() throws Exception {
     var token = request(SERVER + "/things?q=1", "GET");
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      var answers = new ArrayList<java.util.concurrent.Future<SignIn>>();
+      var answers = new ArrayList<java.util.concurrent.Future<AuthResult>>();
       for (var i = 0; i < 20; i++) {
         answers.add(threads.submit(() -> get(token)));
       }
@@ -278,13 +280,15 @@ final class AuthenticatorTest {
     var body = "{\"a\":1}".getBytes(StandardCharsets.UTF_8);
     var url = SERVER + "/things";
     var good = Nip98.token(ann, url, "POST", body, clock.seconds());
-    assertThat(accepted(authenticator.check(new Attempt(good, "POST", "/things", () -> body))))
+    assertThat(accepted(authenticator.check(new AuthRequest(good, "POST", "/things", () -> body))))
         .isTrue();
     var other = Nip98.token(ann, url, "POST", body, clock.seconds());
-    assertThat(refusal(authenticator.check(new Attempt(other, "POST", "/things", () -> NO_BODY))))
+    assertThat(
+            refusal(authenticator.check(new AuthRequest(other, "POST", "/things", () -> NO_BODY))))
         .isEqualTo(Authenticator.INVALID);
     var without = Nip98.token(ann, url, "POST", null, clock.seconds());
-    assertThat(accepted(authenticator.check(new Attempt(without, "POST", "/things", () -> body))))
+    assertThat(
+            accepted(authenticator.check(new AuthRequest(without, "POST", "/things", () -> body))))
         .isTrue();
     assertThat(Hex.encode(Sha256.of(NO_BODY))).startsWith("e3b0c442");
   }
@@ -292,7 +296,7 @@ final class AuthenticatorTest {
   @Test
   void a_refused_request_is_not_used_up() {
     var token = request(SERVER + "/things?q=1", "GET");
-    assertThat(accepted(authenticator.check(new Attempt(token, "GET", "/else", () -> NO_BODY))))
+    assertThat(accepted(authenticator.check(new AuthRequest(token, "GET", "/else", () -> NO_BODY))))
         .isFalse();
     assertThat(accepted(get(token))).isTrue();
   }
@@ -333,13 +337,13 @@ final class AuthenticatorTest {
   }
 
   private void end(String token) {
-    if (get(token) instanceof SignIn.Accepted signIn) {
+    if (get(token) instanceof AuthResult.Accepted signIn) {
       authenticator.end(signIn.token());
     }
   }
 
-  private SignIn get(@Nullable String token) {
-    return authenticator.check(new Attempt(token, "GET", "/things?q=1", () -> NO_BODY));
+  private AuthResult get(@Nullable String token) {
+    return authenticator.check(new AuthRequest(token, "GET", "/things?q=1", () -> NO_BODY));
   }
 
   private String session(String url) {
@@ -363,17 +367,17 @@ final class AuthenticatorTest {
     return new Event(event.id(), event.unsigned(), event.sig().substring(0, 127) + last);
   }
 
-  private static boolean accepted(SignIn signIn) {
-    return signIn instanceof SignIn.Accepted;
+  private static boolean accepted(AuthResult result) {
+    return result instanceof AuthResult.Accepted;
   }
 
-  private static Caller caller(SignIn signIn) {
-    assertThat(signIn).isInstanceOf(SignIn.Accepted.class);
-    return ((SignIn.Accepted) signIn).caller();
+  private static Caller caller(AuthResult result) {
+    assertThat(result).isInstanceOf(AuthResult.Accepted.class);
+    return ((AuthResult.Accepted) result).caller();
   }
 
-  private static String refusal(SignIn signIn) {
-    assertThat(signIn).isInstanceOf(SignIn.Refused.class);
-    return ((SignIn.Refused) signIn).sentence();
+  private static String refusal(AuthResult result) {
+    assertThat(result).isInstanceOf(AuthResult.Refused.class);
+    return ((AuthResult.Refused) result).sentence();
   }
 }

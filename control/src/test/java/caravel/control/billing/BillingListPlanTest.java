@@ -62,17 +62,17 @@ final class BillingListPlanTest {
 
   @Test
   void figures_and_alerts_read_along_indexes(TestReporter reporter) {
-    var figures = new FigureStore();
+    var figures = new RevenueStore();
     var day = SeededLists.START - SeededLists.START % 86_400;
     check(reporter, "revenue of a month", tx -> figures.received(tx, day, day + 30 * 86_400));
     check(
         reporter,
         "open by age",
-        tx -> figures.open(tx, FigureStore.Since.MADE, Long.MIN_VALUE, Long.MAX_VALUE));
+        tx -> figures.open(tx, RevenueStore.Since.MADE, Long.MIN_VALUE, Long.MAX_VALUE));
     check(
         reporter,
         "open by due date",
-        tx -> figures.open(tx, FigureStore.Since.DUE, Long.MIN_VALUE, Long.MAX_VALUE));
+        tx -> figures.open(tx, RevenueStore.Since.DUE, Long.MIN_VALUE, Long.MAX_VALUE));
     check(reporter, "invoices by status", figures::byStatus);
     var alerts = new AlertStore();
     check(

@@ -52,25 +52,25 @@ final class CheckpointTest {
               tenants,
               new Relays.Foundation(
                   db, activities, stream, new SecretBox(List.of(SecretKey.generate())), () -> {}));
-      var accountant =
-          new Accountant(
+      var billingLedger =
+          new BillingLedger(
               new BillingTerms(
                   plans,
                   new Invoicing.Rules(new Money(1_000, Currency.SAT), Duration.ofDays(7)),
                   "http://localhost"),
-              new Accountant.Nouns(tenants, relays, activities, stream),
+              new BillingLedger.Nouns(tenants, relays, activities, stream),
               clock,
               new Estimates(Optional::empty));
       db.inTx(tx -> {
         tenants.ensure(tx, TENANT, "test");
         tx.handle().execute("UPDATE billing_state SET rails_since = 0");
         insertToggles(tx);
-        assertThat(accountant.view(tx, TENANT).history().changes()).hasSize(ACTIVITIES);
-        accountant.bill(tx, tenants.find(tx, TENANT).orElseThrow(), accountant.basis(tx));
-        assertThat(accountant.view(tx, TENANT).history().changes()).isEmpty();
+        assertThat(billingLedger.view(tx, TENANT).history().changes()).hasSize(ACTIVITIES);
+        billingLedger.bill(tx, tenants.find(tx, TENANT).orElseThrow(), billingLedger.basis(tx));
+        assertThat(billingLedger.view(tx, TENANT).history().changes()).isEmpty();
         insert(tx, ACTIVITIES + 2, 1, "growth", 50_000);
-        assertThat(accountant.view(tx, TENANT).history().changes()).hasSize(1);
-        assertThat(accountant.draft(tx, TENANT).total().units()).isEqualTo(50_000);
+        assertThat(billingLedger.view(tx, TENANT).history().changes()).hasSize(1);
+        assertThat(billingLedger.draft(tx, TENANT).total().units()).isEqualTo(50_000);
         return true;
       });
       db.inTx(tx -> {

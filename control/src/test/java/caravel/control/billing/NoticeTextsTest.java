@@ -59,9 +59,9 @@ final class NoticeTextsTest {
     assertThat(texts.cardFailed(BILL, "The bank said no sk_live_abcDEF nsec1qqqq"))
         .contains("The bank said no … …", LINK)
         .doesNotContain("sk_live", "nsec1");
-    assertThat(Quoted.of("x".repeat(5_000))).hasSize(Quoted.CHARACTERS_MAX + 1);
-    assertThat(Quoted.sentence("Declined")).isEqualTo("Declined.");
-    assertThat(Quoted.sentence("Declined!")).isEqualTo("Declined!");
+    assertThat(QuotedText.of("x".repeat(5_000))).hasSize(QuotedText.CHARACTERS_MAX + 1);
+    assertThat(QuotedText.sentence("Declined")).isEqualTo("Declined.");
+    assertThat(QuotedText.sentence("Declined!")).isEqualTo("Declined!");
   }
 
   @Test

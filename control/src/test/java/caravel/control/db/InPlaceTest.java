@@ -21,7 +21,7 @@ final class InPlaceTest {
   }
 
   /// Dies before or after the commit whose number is told.
-  private static final class Mortal implements Fate {
+  private static final class Mortal implements CommitOutcome {
     private int before = -1;
     private int after = -1;
 

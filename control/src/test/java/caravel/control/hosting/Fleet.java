@@ -2,8 +2,8 @@ package caravel.control.hosting;
 
 import caravel.control.activity.Activities;
 import caravel.control.activity.ActivityStream;
+import caravel.control.auth.AuthResult;
 import caravel.control.auth.Caller;
-import caravel.control.auth.SignIn;
 import caravel.control.db.Db;
 import caravel.control.db.SecretBox;
 import caravel.control.hosting.Reconciler.Surroundings;
@@ -59,7 +59,8 @@ final class Fleet implements AutoCloseable {
                 stream,
                 new SecretBox(List.of(SecretKey.parse("0c".repeat(32)))),
                 () -> {}));
-    parts = new Hosting.Parts(history, relays.progress(), plans, new Hosts(Map.of(A, a, B, b)));
+    parts =
+        new Hosting.Parts(history, relays.progress(), plans, new RelayHosts(Map.of(A, a, B, b)));
     specs = new Specs(relays.progress(), plans);
   }
 
@@ -124,8 +125,9 @@ final class Fleet implements AutoCloseable {
       String body) {
     var sent = new Request.Sent(parameters, query, Map.of(), body.getBytes(StandardCharsets.UTF_8));
     var caller =
-        new SignIn.Accepted(
-            new Caller(tenant(tenant), false), new SignIn.Token("00".repeat(32), false, true, 0));
+        new AuthResult.Accepted(
+            new Caller(tenant(tenant), false),
+            new AuthResult.Token("00".repeat(32), false, true, 0));
     relays.routes().stream()
         .filter(route -> route.method() == method && route.path().equals(path))
         .findFirst()

@@ -33,7 +33,7 @@ final class HostingTest {
                 world.history(),
                 world.progress(),
                 Plans.builtIn(caravel.control.money.Currency.SAT),
-                new Hosts(Map.of(domain, world.host()))),
+                new RelayHosts(Map.of(domain, world.host()))),
             world.clock,
             new Random(1),
             HostingWorld.PROBE_EVERY);

@@ -2,8 +2,8 @@ package caravel.control.hosting;
 
 import caravel.control.activity.Activities;
 import caravel.control.activity.ActivityStream;
+import caravel.control.auth.AuthResult;
 import caravel.control.auth.Caller;
-import caravel.control.auth.SignIn;
 import caravel.control.db.Db;
 import caravel.control.db.SecretBox;
 import caravel.control.hosting.Reconciler.Surroundings;
@@ -40,9 +40,9 @@ import java.util.stream.Stream;
 /// zooid of paper.
 final class HostingWorld implements AutoCloseable {
   static final PublicKey OWNER = SecretKey.parse("02".repeat(32)).publicKey();
-  private static final SignIn.Accepted SIGNED_IN =
-      new SignIn.Accepted(
-          new Caller(OWNER, false), new SignIn.Token("00".repeat(32), false, true, 0));
+  private static final AuthResult.Accepted SIGNED_IN =
+      new AuthResult.Accepted(
+          new Caller(OWNER, false), new AuthResult.Token("00".repeat(32), false, true, 0));
   static final Duration PROBE_EVERY = Duration.ofMinutes(5);
   private static final SecretKey API_KEY = SecretKey.parse("09".repeat(32));
   private static final SecretKey BOX_KEY = SecretKey.parse("0c".repeat(32));
@@ -215,7 +215,7 @@ final class HostingWorld implements AutoCloseable {
             new TenantDesk(activities, stream, Currency.SAT),
             new Relays.Foundation(
                 db, activities, stream, new SecretBox(List.of(BOX_KEY)), () -> {}));
-    var hosts = new Hosts(Map.of(domain, relayHost));
+    var hosts = new RelayHosts(Map.of(domain, relayHost));
     var progress = relays.progress();
     var specs = new Specs(progress, plans);
     var history = ProbeHistory.in(file.resolveSibling("probes.db"), clock);
@@ -231,7 +231,7 @@ final class HostingWorld implements AutoCloseable {
         reconciler,
         probers,
         new Eraser(progress, specs, hosts, history, clock),
-        new PeopleRoutes(progress, new People(progress, specs, hosts, plans)));
+        new PeopleRoutes(progress, new MemberAccess(progress, specs, hosts, plans)));
   }
 
   private Reconciler.Finished finished() {

@@ -86,7 +86,7 @@ final class ProberTest {
             fleet.a,
             () -> {
               asked.incrementAndGet();
-              return new Sighting.Unknown("no answer in time", true);
+              return new Observation.Unknown("no answer in time", true);
             });
     fleet.prober(Fleet.A, silent, Runnable::run).round();
     assertThat(asked).hasValue(Prober.LOOKS_MAX);

@@ -297,12 +297,12 @@ final class ReconcilerTest {
   /// The process ends when it has sent and before it looks.
   private record Dying(RelayHost host) implements RelayHost {
     @Override
-    public Applied apply(RelaySpec spec) {
+    public ApplyResult apply(RelaySpec spec) {
       return host.apply(spec);
     }
 
     @Override
-    public Removed delete(RelaySpec spec, boolean purge) {
+    public RemovalResult delete(RelaySpec spec, boolean purge) {
       return host.delete(spec, purge);
     }
 
@@ -312,22 +312,22 @@ final class ReconcilerTest {
     }
 
     @Override
-    public Asked<PeopleChange> change(RelaySpec spec, PeopleChange change) {
+    public RelayReply<PeopleChange> change(RelaySpec spec, PeopleChange change) {
       return host.change(spec, change);
     }
 
     @Override
-    public Asked<List<Ban>> bans(RelaySpec spec) {
+    public RelayReply<List<RelayBan>> bans(RelaySpec spec) {
       return host.bans(spec);
     }
 
     @Override
-    public Asked<String> invite(RelaySpec spec) {
+    public RelayReply<String> invite(RelaySpec spec) {
       return host.invite(spec);
     }
 
     @Override
-    public Sighting probe(RelaySpec spec) {
+    public Observation probe(RelaySpec spec) {
       throw new IllegalStateException("the process has died");
     }
   }

@@ -15,27 +15,29 @@ import org.junit.jupiter.params.provider.CsvSource;
 final class ReconcilingTest {
   private static final Instant NOW = Instant.ofEpochSecond(1_700_000_000);
   private static final Duration LATENCY = Duration.ofMillis(3);
-  private static final Sighting.AsWished SEEN = new Sighting.AsWished(LATENCY);
-  private static final Sighting OTHERWISE = new Sighting.Differs(true, "another name", LATENCY);
-  private static final Sighting SILENT = new Sighting.Unknown("refused");
+  private static final Observation.InSync SEEN = new Observation.InSync(LATENCY);
+  private static final Observation OTHERWISE =
+      new Observation.Drifted(true, "another name", LATENCY);
+  private static final Observation SILENT = new Observation.Unknown("refused");
 
   private final Moment first = new Moment(NOW, 0, 0);
 
   @Test
   void what_the_host_took_is_looked_at_at_once() {
-    assertThat(Reconciling.afterApply(new Applied.Accepted(), first)).isEqualTo(new Step.Look(0));
+    assertThat(Reconciling.afterApply(new ApplyResult.Accepted(), first))
+        .isEqualTo(new Step.Look(0));
   }
 
   @Test
   void a_refusal_is_told_to_the_owner_and_tried_again_all_the_same() {
-    assertThat(Reconciling.afterApply(new Applied.Refused("Taken."), first))
+    assertThat(Reconciling.afterApply(new ApplyResult.Refused("Taken."), first))
         .isEqualTo(
             new Step.Postpone(new Failure("Taken.", true), NOW.plusSeconds(1), false, "Taken."));
   }
 
   @Test
   void a_silent_host_is_no_refusal_and_its_reason_is_not_the_owners() {
-    assertThat(Reconciling.afterApply(new Applied.Unknown("no route to 10.0.0.7"), first))
+    assertThat(Reconciling.afterApply(new ApplyResult.Unknown("no route to 10.0.0.7"), first))
         .isInstanceOfSatisfying(
             Step.Postpone.class,
             postpone -> {
@@ -72,7 +74,7 @@ final class ReconcilingTest {
   @Test
   void a_look_that_times_out_postpones_at_once() {
     // P3: a black-holed address held its slot for seven looks of ten seconds each.
-    var timedOut = new Sighting.Unknown("no answer in time", true);
+    var timedOut = new Observation.Unknown("no answer in time", true);
     assertThat(Reconciling.afterLook(new Step.Look(0), timedOut, first))
         .isInstanceOf(Step.Postpone.class);
     assertThat(Reconciling.afterLookBack(timedOut, first)).isInstanceOf(Step.Postpone.class);

@@ -26,25 +26,25 @@ final class ScriptedHost implements RelayHost {
   volatile Runnable whileProbing = () -> {};
 
   @Override
-  public Applied apply(RelaySpec spec) {
+  public ApplyResult apply(RelaySpec spec) {
     waiting.incrementAndGet();
     try {
       silentUntil.await();
     } catch (InterruptedException stop) {
       Thread.currentThread().interrupt();
-      return new Applied.Unknown("interrupted");
+      return new ApplyResult.Unknown("interrupted");
     }
     applied.add(spec.identity().id());
-    return new Applied.Accepted();
+    return new ApplyResult.Accepted();
   }
 
   @Override
-  public Removed delete(RelaySpec spec, boolean purge) {
+  public RemovalResult delete(RelaySpec spec, boolean purge) {
     if (unerasable.contains(spec.identity().id())) {
-      return new Removed.Unknown("no answer in time");
+      return new RemovalResult.Unknown("no answer in time");
     }
     erased.add(spec.identity().id());
-    return new Removed.Gone(true);
+    return new RemovalResult.Gone(true);
   }
 
   @Override
@@ -54,23 +54,23 @@ final class ScriptedHost implements RelayHost {
   }
 
   @Override
-  public Asked<PeopleChange> change(RelaySpec spec, PeopleChange change) {
-    return new Asked.Off<>();
+  public RelayReply<PeopleChange> change(RelaySpec spec, PeopleChange change) {
+    return new RelayReply.Off<>();
   }
 
   @Override
-  public Asked<List<Ban>> bans(RelaySpec spec) {
-    return new Asked.Off<>();
+  public RelayReply<List<RelayBan>> bans(RelaySpec spec) {
+    return new RelayReply.Off<>();
   }
 
   @Override
-  public Asked<String> invite(RelaySpec spec) {
-    return new Asked.Off<>();
+  public RelayReply<String> invite(RelaySpec spec) {
+    return new RelayReply.Off<>();
   }
 
   @Override
-  public Sighting probe(RelaySpec spec) {
+  public Observation probe(RelaySpec spec) {
     whileProbing.run();
-    return new Sighting.AsWished(Duration.ofMillis(20));
+    return new Observation.InSync(Duration.ofMillis(20));
   }
 }

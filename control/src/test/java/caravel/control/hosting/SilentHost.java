@@ -4,14 +4,14 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /// A host whose probes end as the test says.
-record SilentHost(RelayHost host, Supplier<Sighting> sighting) implements RelayHost {
+record SilentHost(RelayHost host, Supplier<Observation> sighting) implements RelayHost {
   @Override
-  public Applied apply(RelaySpec spec) {
+  public ApplyResult apply(RelaySpec spec) {
     return host.apply(spec);
   }
 
   @Override
-  public Removed delete(RelaySpec spec, boolean purge) {
+  public RemovalResult delete(RelaySpec spec, boolean purge) {
     return host.delete(spec, purge);
   }
 
@@ -21,22 +21,22 @@ record SilentHost(RelayHost host, Supplier<Sighting> sighting) implements RelayH
   }
 
   @Override
-  public Asked<PeopleChange> change(RelaySpec spec, PeopleChange change) {
+  public RelayReply<PeopleChange> change(RelaySpec spec, PeopleChange change) {
     return host.change(spec, change);
   }
 
   @Override
-  public Asked<List<Ban>> bans(RelaySpec spec) {
+  public RelayReply<List<RelayBan>> bans(RelaySpec spec) {
     return host.bans(spec);
   }
 
   @Override
-  public Asked<String> invite(RelaySpec spec) {
+  public RelayReply<String> invite(RelaySpec spec) {
     return host.invite(spec);
   }
 
   @Override
-  public Sighting probe(RelaySpec spec) {
+  public Observation probe(RelaySpec spec) {
     return sighting.get();
   }
 }

@@ -189,8 +189,8 @@ final class ApiServerTest {
   @Test
   void a_body_over_64_kib_is_413() {
     var token = api.session(ann);
-    var atLimit = "{\"x\":\"" + "a".repeat(Edge.BODY_BYTES_MAX - 8) + "\"}";
-    assertThat(atLimit).hasSize(Edge.BODY_BYTES_MAX);
+    var atLimit = "{\"x\":\"" + "a".repeat(HttpAdapter.BODY_BYTES_MAX - 8) + "\"}";
+    assertThat(atLimit).hasSize(HttpAdapter.BODY_BYTES_MAX);
     assertThat(api.post("/things", token, atLimit).status()).isEqualTo(201);
     var answer = api.post("/things", token, atLimit + " ");
     assertThat(answer.status()).isEqualTo(413);

@@ -144,7 +144,7 @@ final class HostileClientTest {
   /// it, is lost on most clients.
   @Test
   void whoever_is_still_sending_too_much_is_told_so_and_not_cut_off() throws IOException {
-    var bytes = 3 * Edge.BODY_BYTES_MAX;
+    var bytes = 3 * HttpAdapter.BODY_BYTES_MAX;
     var head = "POST /things HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: " + bytes;
     for (var times = 0; times < 20; times++) {
       try (var socket = connect()) {

@@ -102,7 +102,7 @@ final class OpenStreamsTest {
     var slow = new Socket(InetAddress.getLoopbackAddress(), api.server.port());
     sockets.add(slow);
     await()
-        .atMost(ConnectionGuard.HEADERS_WAIT_MAX.multipliedBy(3))
+        .atMost(ApiConnectionLimiter.HEADERS_WAIT_MAX.multipliedBy(3))
         .pollInterval(Duration.ofMillis(500))
         .until(() -> isCutOff(slow));
     beats.put("still here\n");
@@ -112,7 +112,7 @@ final class OpenStreamsTest {
   /// Finding S4: one address could hold all connections.
   @Test
   void one_address_has_no_more_connections_than_its_share() throws IOException {
-    for (var i = 0; i < ConnectionGuard.CONNECTIONS_PER_ADDRESS_MAX; i++) {
+    for (var i = 0; i < ApiConnectionLimiter.CONNECTIONS_PER_ADDRESS_MAX; i++) {
       sockets.add(new Socket(InetAddress.getLoopbackAddress(), api.server.port()));
     }
     await()

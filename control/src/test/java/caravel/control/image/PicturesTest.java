@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 import caravel.control.TestClock;
 import caravel.control.http.Problem;
 import caravel.control.outbound.Fetched;
-import caravel.control.outbound.Outbound;
+import caravel.control.outbound.OutboundGuard;
 import caravel.control.outbound.PublicUrl;
 import caravel.nostr.PublicKey;
 import caravel.nostr.SecretKey;
@@ -44,7 +44,7 @@ final class PicturesTest {
   @Test
   void a_picture_is_fetched_once_an_hour() {
     gate.countDown();
-    assertThat(look(1)).isInstanceOf(Found.Picture.class);
+    assertThat(look(1)).isInstanceOf(ImageLookup.Picture.class);
     awaitKept();
     clock.move(Duration.ofMinutes(59));
     look(1);
@@ -59,45 +59,45 @@ final class PicturesTest {
 
   @Test
   void many_who_look_at_once_make_one_fetch() {
-    var lookers = new ArrayList<CompletableFuture<Found>>();
+    var lookers = new ArrayList<CompletableFuture<ImageLookup>>();
     for (var i = 0; i < 20; i++) {
       lookers.add(CompletableFuture.supplyAsync(() -> look(1), Thread::startVirtualThread));
     }
     await().atMost(SEEN_MAX).until(() -> fetches.get() == 1);
     gate.countDown();
     assertThat(lookers)
-        .allSatisfy(looker -> assertThat(looker.join()).isInstanceOf(Found.Picture.class));
+        .allSatisfy(looker -> assertThat(looker.join()).isInstanceOf(ImageLookup.Picture.class));
     assertThat(fetches).hasValue(1);
   }
 
   @Test
   void one_with_slow_servers_leaves_places_to_others() {
-    var lookers = new ArrayList<CompletableFuture<Found>>();
+    var lookers = new ArrayList<CompletableFuture<ImageLookup>>();
     for (var i = 0; i < Pictures.CALLER_LOOKS_MAX; i++) {
       var number = i;
       lookers.add(
           CompletableFuture.supplyAsync(() -> look(ALICE, number), Thread::startVirtualThread));
     }
     await().atMost(SEEN_MAX).until(() -> fetches.get() == Pictures.CALLER_LOOKS_MAX);
-    assertThat(look(ALICE, 100)).isInstanceOf(Found.Unknown.class);
+    assertThat(look(ALICE, 100)).isInstanceOf(ImageLookup.Unknown.class);
     assertThat(fetches).hasValue(Pictures.CALLER_LOOKS_MAX);
     lookers.add(CompletableFuture.supplyAsync(() -> look(BOB, 101), Thread::startVirtualThread));
     await().atMost(SEEN_MAX).until(() -> fetches.get() == Pictures.CALLER_LOOKS_MAX + 1);
     gate.countDown();
     assertThat(lookers)
-        .allSatisfy(looker -> assertThat(looker.join()).isInstanceOf(Found.Picture.class));
+        .allSatisfy(looker -> assertThat(looker.join()).isInstanceOf(ImageLookup.Picture.class));
   }
 
   @Test
   void where_none_was_is_looked_again_after_a_minute() {
     gate.countDown();
     internet.set(new Fetched.Answer(404, new byte[0]));
-    assertThat(look(1)).isInstanceOf(Found.None.class);
+    assertThat(look(1)).isInstanceOf(ImageLookup.None.class);
     internet.set(new Fetched.Answer(200, GIF));
-    assertThat(look(1)).isInstanceOf(Found.None.class);
+    assertThat(look(1)).isInstanceOf(ImageLookup.None.class);
     awaitKept();
     clock.move(Duration.ofSeconds(61));
-    assertThat(look(1)).isInstanceOf(Found.Picture.class);
+    assertThat(look(1)).isInstanceOf(ImageLookup.Picture.class);
   }
 
   @Test
@@ -106,10 +106,10 @@ final class PicturesTest {
     internet.set(new Fetched.Busy());
     assertThat(look(1))
         .isInstanceOfSatisfying(
-            Found.Unknown.class,
+            ImageLookup.Unknown.class,
             unknown -> assertThat(unknown.problem()).isInstanceOf(Problem.TooMany.class));
     internet.set(new Fetched.Answer(200, GIF));
-    assertThat(look(1)).isInstanceOf(Found.Picture.class);
+    assertThat(look(1)).isInstanceOf(ImageLookup.Picture.class);
   }
 
   @Test
@@ -139,7 +139,8 @@ final class PicturesTest {
     internet.set(new Fetched.Answer(status, GIF));
     assertThat(look(1))
         .isInstanceOfSatisfying(
-            Found.None.class, none -> assertThat(none.problem().sentence()).contains(sentence));
+            ImageLookup.None.class,
+            none -> assertThat(none.problem().sentence()).contains(sentence));
   }
 
   /// The cache learns how long to keep something an instant after whoever asked was answered.
@@ -147,15 +148,15 @@ final class PicturesTest {
     await().atMost(SEEN_MAX).until(() -> pictures.bytesKept() > 0);
   }
 
-  private Found look(int number) {
+  private ImageLookup look(int number) {
     return look(ALICE, number);
   }
 
-  private Found look(PublicKey caller, int number) {
+  private ImageLookup look(PublicKey caller, int number) {
     return pictures.of(caller, PublicUrl.parse("https://pictures.example/" + number));
   }
 
-  private Fetched fetch(Outbound.Wanted wanted) {
+  private Fetched fetch(OutboundGuard.Wanted wanted) {
     assertThat(wanted.bytesMax()).isEqualTo(1024 * 1024);
     assertThat(wanted.waitMax()).isEqualTo(Duration.ofSeconds(5));
     fetches.incrementAndGet();

@@ -56,26 +56,26 @@ abstract class OutboxFixture {
             tx, new Notice(ALICE.publicKey(), Notice.Kind.INVOICE_READY, subject, text)));
   }
 
-  Outbox outbox(boolean isDemo) {
+  NoticeSender outbox(boolean isDemo) {
     return outbox(isDemo, List.of(FakeRelays.INDEXER));
   }
 
-  Outbox withoutIndexers() {
+  NoticeSender withoutIndexers() {
     return outbox(false, List.of());
   }
 
-  Outbox outbox(boolean isDemo, List<String> indexers) {
+  NoticeSender outbox(boolean isDemo, List<String> indexers) {
     var settings =
         new RobotSettings(
             ROBOT,
             new RobotSettings.Profile("Caravel", "Relays", ""),
             new RobotSettings.Relays(List.of(FakeRelays.HOME), indexers, List.of(FakeRelays.HOME)),
             isDemo);
-    return new Outbox(
+    return new NoticeSender(
         db,
         relays,
         settings,
-        new Outbox.Around(clock, new SecureRandom(), Runnable::run, new Heard()));
+        new NoticeSender.Around(clock, new SecureRandom(), Runnable::run, new Heard()));
   }
 
   void reopen() {
@@ -83,7 +83,7 @@ abstract class OutboxFixture {
     db = Db.open(folder.resolve("caravel.db"), clock);
   }
 
-  private final class Heard implements Outbox.Finished {
+  private final class Heard implements NoticeSender.Finished {
     @Override
     public void ended() {}
 

@@ -33,7 +33,7 @@ final class OutboxReachabilityTest extends OutboxFixture {
     assertThat(only().progress().attempts()).isZero();
     assertThat(relays.handed).isEmpty();
 
-    clock.move(Outbox.UNCONFIGURED_WAIT);
+    clock.move(NoticeSender.UNCONFIGURED_WAIT);
     outbox(false).round();
     assertThat(only().progress().state()).isEqualTo(State.SENT);
   }
@@ -61,7 +61,7 @@ final class OutboxReachabilityTest extends OutboxFixture {
     leave("i1", "text");
     for (var attempt = 0; attempt < 2 * Delivering.TRIES_MAX; attempt++) {
       outbox(false).round();
-      clock.move(Outbox.BUSY_WAIT);
+      clock.move(NoticeSender.BUSY_WAIT);
     }
     assertThat(relays.idsAt(TWO)).hasSize(2 * Delivering.TRIES_MAX);
     assertThat(only().receipts()).extracting(Receipt::relay).doesNotContain(TWO);
@@ -81,7 +81,7 @@ final class OutboxReachabilityTest extends OutboxFixture {
     leave("i1", "text");
     for (var minute = 0; minute < 60; minute++) {
       outbox(false).round();
-      clock.move(Outbox.BUSY_WAIT);
+      clock.move(NoticeSender.BUSY_WAIT);
     }
     assertThat(relays.idsAt(ONE)).hasSize(60);
     assertThat(only().progress().state()).isEqualTo(State.WAITING);
@@ -103,7 +103,7 @@ final class OutboxReachabilityTest extends OutboxFixture {
     leave("i1", "text");
     for (var attempt = 0; attempt < 10; attempt++) {
       outbox(false).round();
-      clock.move(Outbox.BUSY_WAIT);
+      clock.move(NoticeSender.BUSY_WAIT);
     }
     assertThat(only().progress().state()).isEqualTo(State.WAITING);
     assertThat(only().progress().attempts()).isZero();

@@ -14,7 +14,7 @@ final class OutboxWrapsTest extends OutboxFixture {
     relays.mailbox(ALICE, 1, ONE);
     leave("i1", "text");
     outbox(false).round();
-    clock.move(Outbox.WRAPS_KEPT.minusSeconds(1));
+    clock.move(NoticeSender.WRAPS_KEPT.minusSeconds(1));
     outbox(false).round();
     assertThat(only().progress().wraps()).as("a second before").isNotNull();
     clock.move(Duration.ofSeconds(1));
@@ -33,7 +33,7 @@ final class OutboxWrapsTest extends OutboxFixture {
     relays.mailbox(ALICE, 1, ONE);
     relays.answers.put(ONE, new Posted.Silent("no answer in time"));
     leave("i1", "text");
-    for (var day = 0; day <= Outbox.WRAPS_KEPT.toDays() + 1; day++) {
+    for (var day = 0; day <= NoticeSender.WRAPS_KEPT.toDays() + 1; day++) {
       outbox(false).round();
       clock.move(Duration.ofDays(1));
     }
@@ -49,14 +49,14 @@ final class OutboxWrapsTest extends OutboxFixture {
   @Test
   void wraps_that_one_round_leaves_are_deleted_by_the_next() {
     relays.mailbox(ALICE, 1, ONE);
-    for (var i = 0; i <= Outbox.FORGOTTEN_MAX; i++) {
+    for (var i = 0; i <= NoticeSender.FORGOTTEN_MAX; i++) {
       done("i" + i);
     }
-    clock.move(Outbox.WRAPS_KEPT);
-    var outbox = outbox(false);
-    outbox.round();
+    clock.move(NoticeSender.WRAPS_KEPT);
+    var sender = outbox(false);
+    sender.round();
     assertThat(wrapped()).isEqualTo(1);
-    outbox.round();
+    sender.round();
     assertThat(wrapped()).isZero();
   }
 

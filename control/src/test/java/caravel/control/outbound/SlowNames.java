@@ -20,8 +20,8 @@ public final class SlowNames implements AutoCloseable {
   }
 
   /// A pool of connections of its own, as the operator's, that looks names up here.
-  public RelayDoor door() {
-    return RelayDoor.forOperator(this::addresses);
+  public RelayDialer door() {
+    return RelayDialer.forOperator(this::addresses);
   }
 
   /// Look-ups that wait for a name server now.

@@ -4,12 +4,12 @@ import caravel.nostr.Hex;
 import caravel.nostr.Msats;
 import caravel.nostr.SecretKey;
 import caravel.nostr.Sha256;
+import caravel.nostr.bolt11.Bolt11Terms;
 import caravel.nostr.bolt11.Features;
-import caravel.nostr.bolt11.Invoice;
 import caravel.nostr.bolt11.Network;
 import caravel.nostr.bolt11.NodeId;
+import caravel.nostr.bolt11.PaymentRequest;
 import caravel.nostr.bolt11.Purpose;
-import caravel.nostr.bolt11.Terms;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -64,15 +64,16 @@ public final class FakeWallet implements Wallet {
     var hash = hash("hash" + suffix);
     made.put(hash, amount);
     var terms =
-        new Terms(
+        new Bolt11Terms(
             hash,
             hash("secret" + suffix),
             new Purpose.Text(description),
-            new Terms.Window(expiry.toSeconds(), Terms.Window.FINAL_EXPIRY_DELTA_DEFAULT),
+            new Bolt11Terms.Window(
+                expiry.toSeconds(), Bolt11Terms.Window.FINAL_EXPIRY_DELTA_DEFAULT),
             Features.usual(),
             List.of());
     var invoice =
-        new Invoice(
+        new PaymentRequest(
             Network.REGTEST,
             new Msats(amount.value() + liesAboutMsats),
             now().getEpochSecond(),
@@ -102,19 +103,19 @@ public final class FakeWallet implements Wallet {
 
   /// Somebody pays in full, and nobody is told.
   public void settle(String lnbc) {
-    var hash = Invoice.parse(lnbc).terms().paymentHash();
+    var hash = PaymentRequest.parse(lnbc).terms().paymentHash();
     settled.put(hash, made.get(hash));
   }
 
   /// It says that so much has come.
   public void claims(String lnbc, Msats amount) {
-    settled.put(Invoice.parse(lnbc).terms().paymentHash(), amount);
+    settled.put(PaymentRequest.parse(lnbc).terms().paymentHash(), amount);
   }
 
   /// Somebody pays, and the wallet tells of it.
   public void settleAndTell(String lnbc) {
     settle(lnbc);
-    listener.accept(Invoice.parse(lnbc).terms().paymentHash());
+    listener.accept(PaymentRequest.parse(lnbc).terms().paymentHash());
   }
 
   private Instant now() {

@@ -17,7 +17,7 @@ final class FieldRulesTest {
         "data:image/svg+xml;charset=utf-8,%3Csvg/%3E"
       })
   void icons_are_nothing_or_https_or_a_picture_in_a_data_url(String icon) {
-    assertThat(Texts.iconFault(icon)).isEmpty();
+    assertThat(ProfileRules.iconFault(icon)).isEmpty();
   }
 
   @ParameterizedTest
@@ -33,23 +33,23 @@ final class FieldRulesTest {
         "logo"
       })
   void other_icons_are_refused(String icon) {
-    assertThat(Texts.iconFault(icon)).isPresent();
+    assertThat(ProfileRules.iconFault(icon)).isPresent();
   }
 
   @Test
   void a_picture_in_a_data_url_has_48_KiB_at_most() {
     var head = "data:image/png;base64,";
     var full = head + "A".repeat(48 * 1024 - head.length());
-    assertThat(Texts.iconFault(full)).isEmpty();
-    assertThat(Texts.iconFault(full + "A")).isPresent();
+    assertThat(ProfileRules.iconFault(full)).isEmpty();
+    assertThat(ProfileRules.iconFault(full + "A")).isPresent();
   }
 
   @Test
   void names_are_one_line_and_descriptions_may_have_more() {
-    assertThat(Texts.nameFault("Ünïcode & <b>")).isEmpty();
-    assertThat(Texts.nameFault("two\nlines")).isPresent();
-    assertThat(Texts.descriptionFault("two\nlines\tand a tab")).isEmpty();
-    assertThat(Texts.descriptionFault("nul \u0000")).isPresent();
+    assertThat(ProfileRules.nameFault("Ünïcode & <b>")).isEmpty();
+    assertThat(ProfileRules.nameFault("two\nlines")).isPresent();
+    assertThat(ProfileRules.descriptionFault("two\nlines\tand a tab")).isEmpty();
+    assertThat(ProfileRules.descriptionFault("nul \u0000")).isPresent();
   }
 
   @Test

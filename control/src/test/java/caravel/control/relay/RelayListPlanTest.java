@@ -97,7 +97,7 @@ final class RelayListPlanTest {
     var store = new ProgressStore();
     var now = CLOCK.instant();
     var tenant = new PublicKey(SeededLists.tenant(0));
-    check(reporter, "figures", tx -> new FigureStore().read(tx));
+    check(reporter, "figures", tx -> new RelayStatisticsStore().read(tx));
     check(reporter, "wanting", tx -> store.wanting(tx, "a.example", now, 64));
     check(reporter, "of a tenant", tx -> store.wantingOf(tx, "a.example", tenant, now, 8));
     check(reporter, "next tenant", tx -> store.tenantWantingAfter(tx, "a.example", tenant));

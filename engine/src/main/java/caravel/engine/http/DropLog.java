@@ -15,7 +15,7 @@ final class DropLog {
   private final AtomicLong loggedNanos = new AtomicLong(System.nanoTime() - PAUSE_NANOS);
   private final AtomicLong unlogged = new AtomicLong();
 
-  void dropped(String reason, ClientAddress client, LiveRelay relay) {
+  void dropped(String reason, RemoteAddress client, LiveRelay relay) {
     long now = System.nanoTime();
     long logged = loggedNanos.get();
     if (now - logged < PAUSE_NANOS || !loggedNanos.compareAndSet(logged, now)) {

@@ -29,17 +29,17 @@ final class HttpWorkers {
   }
 
   /// @param tooLarge the sentence for a client that sends more
-  Exchange.BodyLimit bodyLimit(int bytesMax, String tooLarge) {
-    return new Exchange.BodyLimit(bytesMax, tooLarge, memory);
+  RequestContext.BodyLimit bodyLimit(int bytesMax, String tooLarge) {
+    return new RequestContext.BodyLimit(bytesMax, tooLarge, memory);
   }
 
   /// Runs this on a thread of its own; answers 503 when too many wait.
   ///
   /// @param owner the relay, or the management API
-  void run(Object owner, Exchange exchange, Runnable work) {
+  void run(Object owner, RequestContext context, Runnable work) {
     if (!enter(owner)) {
-      exchange.response().getHeaders().put("Retry-After", RETRY_SECONDS);
-      exchange.text(503, "too many requests are waiting");
+      context.response().getHeaders().put("Retry-After", RETRY_SECONDS);
+      context.text(503, "too many requests are waiting");
       return;
     }
     Thread.ofVirtual()
@@ -49,7 +49,7 @@ final class HttpWorkers {
             work.run();
           } catch (RuntimeException failed) {
             LOG.error("a request failed", failed);
-            exchange.callback().failed(failed);
+            context.callback().failed(failed);
           } finally {
             leave(owner);
           }

@@ -1,8 +1,8 @@
 package caravel.engine.http;
 
 import caravel.engine.tenancy.Outcome;
-import caravel.engine.tenancy.RelayId;
-import caravel.engine.tenancy.Relays;
+import caravel.engine.tenancy.VirtualRelayId;
+import caravel.engine.tenancy.VirtualRelays;
 import caravel.nostr.MalformedException;
 import caravel.nostr.PublicKey;
 import java.nio.charset.StandardCharsets;
@@ -21,13 +21,14 @@ final class ManagementApi {
 
   private static final String TOO_LARGE = "failed to read body: http: request body too large";
 
-  private final Relays relays;
+  private final VirtualRelays relays;
   private final Set<PublicKey> whitelist;
   private final InstantSource clock;
   private final HttpWorkers workers;
-  private final Exchange.BodyLimit bodies;
+  private final RequestContext.BodyLimit bodies;
 
-  ManagementApi(Relays relays, Set<PublicKey> whitelist, InstantSource clock, HttpWorkers workers) {
+  ManagementApi(
+      VirtualRelays relays, Set<PublicKey> whitelist, InstantSource clock, HttpWorkers workers) {
     this.relays = relays;
     this.whitelist = whitelist;
     this.clock = clock;
@@ -53,33 +54,33 @@ final class ManagementApi {
     }
   }
 
-  void handle(Exchange exchange) {
-    var route = route(exchange.segments());
+  void handle(RequestContext context) {
+    var route = route(context.segments());
     if (route instanceof Route.Unknown) {
-      exchange.text(404, "404 page not found");
+      context.text(404, "404 page not found");
       return;
     }
-    if (!List.of(route.allowed().split(", ")).contains(exchange.method())) {
-      exchange.response().getHeaders().put(HttpHeader.ALLOW, route.allowed());
-      exchange.text(405, "Method Not Allowed");
+    if (!List.of(route.allowed().split(", ")).contains(context.method())) {
+      context.response().getHeaders().put(HttpHeader.ALLOW, route.allowed());
+      context.text(405, "Method Not Allowed");
       return;
     }
-    switch (signer(exchange)) {
-      case Nip98Gate.Verdict.Refused(var why) -> exchange.json(401, "error", why);
-      case Nip98Gate.Verdict.Signed(var by) when !whitelist.contains(by) ->
-          exchange.json(403, "error", "pubkey not in whitelist");
-      case Nip98Gate.Verdict.Signed _
-          when List.of("POST", "PUT", "PATCH").contains(exchange.method()) ->
-          exchange.readBody(
+    switch (signer(context)) {
+      case Nip98Filter.Verdict.Refused(var why) -> context.json(401, "error", why);
+      case Nip98Filter.Verdict.Signed(var by) when !whitelist.contains(by) ->
+          context.json(403, "error", "pubkey not in whitelist");
+      case Nip98Filter.Verdict.Signed _
+          when List.of("POST", "PUT", "PATCH").contains(context.method()) ->
+          context.readBody(
               bodies,
-              body -> work(exchange, route, new String(body, StandardCharsets.UTF_8)),
-              refused -> exchange.json(400, "error", refused));
-      case Nip98Gate.Verdict.Signed _ -> work(exchange, route, "");
+              body -> work(context, route, new String(body, StandardCharsets.UTF_8)),
+              refused -> context.json(400, "error", refused));
+      case Nip98Filter.Verdict.Signed _ -> work(context, route, "");
     }
   }
 
-  private void work(Exchange exchange, Route route, String body) {
-    workers.run(this, exchange, () -> perform(exchange, route, body));
+  private void work(RequestContext context, Route route, String body) {
+    workers.run(this, context, () -> perform(context, route, body));
   }
 
   private static Route route(List<String> segments) {
@@ -94,60 +95,62 @@ final class ManagementApi {
         : new Route.Unknown();
   }
 
-  private Nip98Gate.Verdict signer(Exchange exchange) {
-    var scheme = "https".equals(exchange.forwarded("X-Forwarded-Proto")) ? "https" : "http";
-    return Nip98Gate.check(
-        exchange.header("Authorization"),
-        scheme + "://" + exchange.host() + exchange.decodedPath(),
-        exchange.method(),
+  private Nip98Filter.Verdict signer(RequestContext context) {
+    var scheme = "https".equals(context.forwarded("X-Forwarded-Proto")) ? "https" : "http";
+    return Nip98Filter.check(
+        context.header("Authorization"),
+        scheme + "://" + context.host() + context.decodedPath(),
+        context.method(),
         clock.instant().getEpochSecond());
   }
 
-  private void perform(Exchange exchange, Route route, String body) {
+  private void perform(RequestContext context, Route route, String body) {
     try {
       switch (route) {
-        case Route.Relay(var id) -> answer(exchange, operate(exchange, new RelayId(id), body));
-        case Route.Members(var id) -> answer(exchange, relays.members(new RelayId(id)));
+        case Route.Relay(var id) -> answer(context, operate(context, new VirtualRelayId(id), body));
+        case Route.Members(var id) -> answer(context, relays.members(new VirtualRelayId(id)));
         case Route.Unknown _ -> throw new IllegalStateException("answered before");
       }
     } catch (MalformedException | IllegalArgumentException refused) {
-      exchange.json(400, "error", String.valueOf(refused.getMessage()));
+      context.json(400, "error", String.valueOf(refused.getMessage()));
     }
   }
 
-  private Outcome operate(Exchange exchange, RelayId id, String body) {
-    return switch (exchange.method()) {
+  private Outcome operate(RequestContext context, VirtualRelayId id, String body) {
+    return switch (context.method()) {
       case "POST" -> relays.exists(id) ? new Outcome.Exists() : relays.create(id, body);
       case "PUT" -> relays.exists(id) ? relays.replace(id, body) : new Outcome.Unknown();
       case "PATCH" -> relays.exists(id) ? relays.patch(id, body) : new Outcome.Unknown();
-      case "DELETE" -> relays.delete(id, exchange.query("purge").equals("1"));
+      case "DELETE" -> relays.delete(id, context.query("purge").equals("1"));
       default -> throw new IllegalStateException("answered before");
     };
   }
 
-  private static void answer(Exchange exchange, Outcome outcome) {
+  private static void answer(RequestContext context, Outcome outcome) {
     switch (outcome) {
       // Ours: whoever asked for the events to be erased learns whether they were.
       case Outcome.Purged _ ->
-          exchange.answer(
-              200, Exchange.JSON, "{\"message\":\"relay deleted successfully\",\"purged\":true}\n");
-      case Outcome.Done _ ->
-          exchange.json(
-              exchange.method().equals("POST") ? 201 : 200,
-              "message",
-              "relay " + done(exchange.method()) + " successfully");
-      case Outcome.Members(var members) ->
-          exchange.answer(
+          context.answer(
               200,
-              Exchange.JSON,
+              RequestContext.JSON,
+              "{\"message\":\"relay deleted successfully\",\"purged\":true}\n");
+      case Outcome.Done _ ->
+          context.json(
+              context.method().equals("POST") ? 201 : 200,
+              "message",
+              "relay " + done(context.method()) + " successfully");
+      case Outcome.Members(var members) ->
+          context.answer(
+              200,
+              RequestContext.JSON,
               members.stream()
                   .map(member -> '"' + member.hex() + '"')
                   .collect(Collectors.joining(",", "{\"members\":[", "]}\n")));
-      case Outcome.Unknown _ -> exchange.json(404, "error", "relay not found");
-      case Outcome.Exists _ -> exchange.json(409, "error", "relay with this id already exists");
-      case Outcome.Refused(var why) -> exchange.json(400, "error", why);
-      case Outcome.Taken(var why) -> exchange.json(409, "error", why);
-      case Outcome.Failed(var why) -> exchange.json(500, "error", why);
+      case Outcome.Unknown _ -> context.json(404, "error", "relay not found");
+      case Outcome.Exists _ -> context.json(409, "error", "relay with this id already exists");
+      case Outcome.Refused(var why) -> context.json(400, "error", why);
+      case Outcome.Taken(var why) -> context.json(409, "error", why);
+      case Outcome.Failed(var why) -> context.json(500, "error", why);
     }
   }
 

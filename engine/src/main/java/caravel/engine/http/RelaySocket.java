@@ -2,8 +2,8 @@ package caravel.engine.http;
 
 import caravel.engine.limits.MemoryBudget;
 import caravel.engine.session.Address;
+import caravel.engine.session.ClientChannel;
 import caravel.engine.session.LiveRelay;
-import caravel.engine.session.Outbound;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -23,18 +23,18 @@ import org.slf4j.LoggerFactory;
 /// dropped. So is the socket that holds most when the process is short of memory.
 ///
 /// Public for Jetty alone.
-public final class RelaySocket implements Session.Listener, Outbound {
+public final class RelaySocket implements Session.Listener, ClientChannel {
   private static final Logger LOG = LoggerFactory.getLogger(RelaySocket.class);
   private static final int POLICY_VIOLATION = 1008;
   private static final int REASON_BYTES_MAX = 123;
 
   private final LiveRelay relay;
-  private final ClientAddress client;
+  private final RemoteAddress client;
   private final Sockets sockets;
   private final SocketLimits limits;
   private final @Nullable ProgressEndPoint connection;
   private final MemoryBudget.Account memory;
-  private final Outbox outbox;
+  private final SendQueue sendQueue;
 
   private final InboundProcessor inbound;
   private @Nullable Utf8Parts binary;
@@ -49,7 +49,7 @@ public final class RelaySocket implements Session.Listener, Outbound {
   RelaySocket(
       LiveRelay relay,
       Address address,
-      ClientAddress client,
+      RemoteAddress client,
       Sockets sockets,
       @Nullable ProgressEndPoint connection) {
     this.relay = relay;
@@ -58,7 +58,7 @@ public final class RelaySocket implements Session.Listener, Outbound {
     this.limits = sockets.limits();
     this.connection = connection;
     this.memory = sockets.memory().open(this::drop);
-    this.outbox = new Outbox(limits, memory);
+    this.sendQueue = new SendQueue(limits, memory);
     this.inbound = new InboundProcessor(this, relay, address, new Inbox(memory));
   }
 
@@ -119,7 +119,7 @@ public final class RelaySocket implements Session.Listener, Outbound {
       sockets.closed(this);
       sockets.leave(client);
     }
-    outbox.end();
+    sendQueue.end();
     inbound.end();
     memory.close();
   }
@@ -142,7 +142,7 @@ public final class RelaySocket implements Session.Listener, Outbound {
     }
     var payload = text.getBytes(StandardCharsets.UTF_8);
     int bytes = payload.length;
-    if (!outbox.add(bytes)) {
+    if (!sendQueue.add(bytes)) {
       sockets.dropLog().dropped("it reads too slowly", client, relay);
       close(POLICY_VIOLATION, "too slow: this client does not read what it asked for");
       return;
@@ -155,10 +155,11 @@ public final class RelaySocket implements Session.Listener, Outbound {
             .sendFrame(
                 new Frame(OpCode.TEXT, ByteBuffer.wrap(payload)),
                 org.eclipse.jetty.util.Callback.from(
-                    () -> outbox.remove(bytes), _ -> outbox.remove(bytes)),
+                    () -> sendQueue.remove(bytes), _ -> sendQueue.remove(bytes)),
                 more);
       } else {
-        peer.sendText(text, Callback.from(() -> outbox.remove(bytes), _ -> outbox.remove(bytes)));
+        peer.sendText(
+            text, Callback.from(() -> sendQueue.remove(bytes), _ -> sendQueue.remove(bytes)));
       }
     } catch (RuntimeException failed) {
       LOG.debug("socket of {} takes nothing more", client.text(), failed);
@@ -168,7 +169,7 @@ public final class RelaySocket implements Session.Listener, Outbound {
 
   @Override
   public void awaitRoom() {
-    outbox.awaitRoom();
+    sendQueue.awaitRoom();
   }
 
   @Override
@@ -195,14 +196,14 @@ public final class RelaySocket implements Session.Listener, Outbound {
     peer.close(code, shortened(reason), Callback.NOOP);
     sockets.afterGrace(this::cut);
     // Its waiting messages are dropped, and its thread stops waiting for room.
-    outbox.end();
+    sendQueue.end();
     inbound.clear();
   }
 
   /// The process is short of memory, and this socket holds most of it.
   private void drop() {
     sockets.dropLog().dropped("memory is short and it holds most", client, relay);
-    if (outbox.isEmpty()) {
+    if (sendQueue.isEmpty()) {
       close(
           POLICY_VIOLATION,
           "out of memory: this connection held more than any other; ask for less");
@@ -220,10 +221,10 @@ public final class RelaySocket implements Session.Listener, Outbound {
       return;
     }
     var silence = limits.silenceMax().toNanos();
-    var taken = outbox.takenNanos(connection == null ? openedNanos : connection.flushedNanos());
+    var taken = sendQueue.takenNanos(connection == null ? openedNanos : connection.flushedNanos());
     var isSilent =
         nowNanos - heardNanos > silence && nowNanos - taken > silence && !inbound.isReadingPaused();
-    if (isSilent || (!outbox.isEmpty() && nowNanos - taken > silence)) {
+    if (isSilent || (!sendQueue.isEmpty() && nowNanos - taken > silence)) {
       LOG.debug("socket of {} is silent and is cut", client.text());
       cut();
     } else if (nowNanos - openedNanos > limits.authWithin().toNanos() && !inbound.mayStay()) {

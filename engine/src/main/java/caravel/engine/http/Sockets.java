@@ -2,7 +2,7 @@ package caravel.engine.http;
 
 import caravel.engine.limits.ActionLimiter;
 import caravel.engine.limits.MemoryBudget;
-import caravel.engine.limits.Rates;
+import caravel.engine.limits.RateLimits;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Set;
@@ -37,7 +37,7 @@ final class Sockets implements AutoCloseable {
           Thread.ofPlatform().daemon().name("socket-pings").factory());
 
   /// @param rates those of one address
-  Sockets(SocketLimits limits, MemoryBudget memory, Rates.Actions rates, InstantSource clock) {
+  Sockets(SocketLimits limits, MemoryBudget memory, RateLimits.Actions rates, InstantSource clock) {
     this.limits = limits;
     this.memory = memory;
     this.rates = new ActionLimiter<>(rates);
@@ -61,12 +61,12 @@ final class Sockets implements AutoCloseable {
   /// Whether this address may publish now.
   ///
   /// @param stranger the client has not authenticated, where others do
-  boolean mayPublish(ClientAddress address, boolean stranger) {
+  boolean mayPublish(RemoteAddress address, boolean stranger) {
     return rates.mayPublish(address.group(), stranger, clock.millis());
   }
 
   /// Whether this address may send a REQ, COUNT or AUTH now.
-  boolean mayAsk(ClientAddress address) {
+  boolean mayAsk(RemoteAddress address) {
     return rates.mayAsk(address.group(), clock.millis());
   }
 
@@ -81,7 +81,7 @@ final class Sockets implements AutoCloseable {
 
   /// Takes a place for one more socket of this address; false = there is none. [#leave] gives it
   /// back.
-  boolean enter(ClientAddress address) {
+  boolean enter(RemoteAddress address) {
     if (count.incrementAndGet() > SocketLimits.SOCKETS_MAX) {
       count.decrementAndGet();
       return false;
@@ -93,7 +93,7 @@ final class Sockets implements AutoCloseable {
     return true;
   }
 
-  void leave(ClientAddress address) {
+  void leave(RemoteAddress address) {
     count.decrementAndGet();
     perAddress.computeIfPresent(address.group(), (_, sockets) -> sockets == 1 ? null : sockets - 1);
   }

@@ -8,7 +8,7 @@ public final class ActionLimiter<K> {
   private final RateLimiter<K> strangersEvents;
   private final RateLimiter<K> requests;
 
-  public ActionLimiter(Rates.Actions rates) {
+  public ActionLimiter(RateLimits.Actions rates) {
     this.events = new RateLimiter<>(rates.events());
     this.strangersEvents = new RateLimiter<>(rates.strangersEvents());
     this.requests = new RateLimiter<>(rates.requests());

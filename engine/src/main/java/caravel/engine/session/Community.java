@@ -40,9 +40,9 @@ final class Community {
   private final InstantSource clock;
   private final Delivery delivery;
   private final ReentrantLock lock = new ReentrantLock();
-  private final Joins joins = new Joins(lock, this::decide, this::joinPauseNanos);
-  private final Pen pen;
-  private Books books = new Books();
+  private final JoinBatch joinBatch = new JoinBatch(lock, this::decide, this::joinPauseNanos);
+  private final RelaySigner signer;
+  private MembershipState membership = new MembershipState();
   private boolean ended;
 
   /// [System#nanoTime] of the last change of the member list.
@@ -60,7 +60,7 @@ final class Community {
     this.store = store;
     this.clock = clock;
     this.delivery = delivery;
-    this.pen = new Pen(config.secret(), clock);
+    this.signer = new RelaySigner(config.secret(), clock);
   }
 
   RelayConfig config() {
@@ -91,7 +91,7 @@ final class Community {
   ///
   /// @throws StoreException when it could not be kept; then nothing has changed
   Verdict join(Event request) {
-    return joins.join(request);
+    return joinBatch.join(request);
   }
 
   private List<Verdict> decide(List<Event> requests) {
@@ -107,14 +107,14 @@ final class Community {
       }
     }
     if (!newcomers.isEmpty()) {
-      turn(new Turn(List.copyOf(newcomers), List.of(), books.bans(), List.of()));
+      turn(new Turn(List.copyOf(newcomers), List.of(), membership.bans(), List.of()));
     }
     return verdicts;
   }
 
   /// How long the next join has to wait, because a long list was written a moment ago.
   private long joinPauseNanos() {
-    return books.size() < LONG_LIST_MEMBERS
+    return membership.size() < LONG_LIST_MEMBERS
         ? 0
         : listedNanos + LONG_LIST_INTERVAL_NANOS - System.nanoTime();
   }
@@ -145,19 +145,21 @@ final class Community {
       if (verdict instanceof Verdict.Refused) {
         return verdict;
       }
-      var bans = new ArrayList<>(books.bans());
-      if (!books.isBanned(who)) {
+      var bans = new ArrayList<>(membership.bans());
+      if (!membership.isBanned(who)) {
         bans.add(ban);
       }
       if (bans.size() > BANS_MAX) {
         return new Verdict.Refused("restricted: this relay has reached its ban limit");
       }
-      if (books.isSigner(who)) {
+      if (membership.isSigner(who)) {
         return new Verdict.Refused("invalid: this key has signed this relay's lists");
       }
-      turn(new Turn(List.of(), books.isMember(who) ? List.of(who) : List.of(), bans, List.of(who)));
+      turn(
+          new Turn(
+              List.of(), membership.isMember(who) ? List.of(who) : List.of(), bans, List.of(who)));
       // What was admitted before the ban held, and reached the writer behind it.
-      Joins.settled(store.write(List.of(new Change.RemoveAuthor(who))));
+      JoinBatch.settled(store.write(List.of(new Change.RemoveAuthor(who))));
       return verdict;
     } finally {
       lock.unlock();
@@ -187,7 +189,7 @@ final class Community {
       var verdict = rules().admission(who);
       if (verdict instanceof Verdict.Allowed) {
         awaitErased(who);
-        var in = books.isMember(who) ? List.<PublicKey>of() : List.of(who);
+        var in = membership.isMember(who) ? List.<PublicKey>of() : List.of(who);
         turn(new Turn(in, List.of(), bansWithout(who), List.of()));
       }
       return verdict;
@@ -203,8 +205,8 @@ final class Community {
     lock.lock();
     try {
       var verdict = rules().removal(who);
-      if (verdict instanceof Verdict.Allowed && books.isMember(who)) {
-        turn(new Turn(List.of(), List.of(who), books.bans(), List.of()));
+      if (verdict instanceof Verdict.Allowed && membership.isMember(who)) {
+        turn(new Turn(List.of(), List.of(who), membership.bans(), List.of()));
       }
       return verdict;
     } finally {
@@ -219,7 +221,7 @@ final class Community {
     lock.lock();
     try {
       rules();
-      return books.bans();
+      return membership.bans();
     } finally {
       lock.unlock();
     }
@@ -227,13 +229,13 @@ final class Community {
 
   /// Waits until a ban has removed its last event, because later events of this author must stay.
   private void awaitErased(PublicKey who) {
-    if (books.isBanned(who)) {
-      Joins.settled(store.finishErasing(who));
+    if (membership.isBanned(who)) {
+      JoinBatch.settled(store.finishErasing(who));
     }
   }
 
   private List<Ban> bansWithout(PublicKey who) {
-    return books.bans().stream().filter(ban -> !ban.who().equals(who)).toList();
+    return membership.bans().stream().filter(ban -> !ban.who().equals(who)).toList();
   }
 
   /// The caller's own invite, made on first use when the filter would select it.
@@ -244,16 +246,16 @@ final class Community {
     lock.lock();
     try {
       rules();
-      var known = books.invite(inviter);
+      var known = membership.invite(inviter);
       if (known != null) {
         return filter.matches(known) ? known : null;
       }
-      var invite = pen.invite(inviter);
+      var invite = signer.invite(inviter);
       if (!filter.matches(invite)) {
         return null;
       }
       commit(List.of(new Change.Save(invite)), List.of());
-      books.invited(inviter, invite);
+      membership.invited(inviter, invite);
       rules = fold();
       return invite;
     } finally {
@@ -294,7 +296,7 @@ final class Community {
   /// Reads the stored events and lists the founders. Nothing decides by rules from before that: a
   /// founder's first message would be refused.
   private Rules load() {
-    books = Books.read(store, config.secret().publicKey(), now());
+    membership = MembershipState.read(store, config.secret().publicKey(), now());
     unlistedFounders = founders();
     try {
       admitFounders();
@@ -314,8 +316,8 @@ final class Community {
   /// announced.
   private void admitFounders() {
     var founders = founders();
-    var missing = founders.stream().filter(who -> !books.isMember(who)).sorted().toList();
-    var bans = books.bans().stream().filter(ban -> !founders.contains(ban.who())).toList();
+    var missing = founders.stream().filter(who -> !membership.isMember(who)).sorted().toList();
+    var bans = membership.bans().stream().filter(ban -> !founders.contains(ban.who())).toList();
     founders.forEach(this::awaitErased);
     turn(new Turn(missing, List.of(), bans, List.of()));
     unlistedFounders = Set.of();
@@ -334,26 +336,28 @@ final class Community {
     var silent = new ArrayList<Change>();
     turn.erased().forEach(who -> silent.add(new Change.RemoveAuthor(who)));
     var banList =
-        turn.bans().equals(books.bans()) ? null : pen.banList(turn.bans(), books.bannedAt());
+        turn.bans().equals(membership.bans())
+            ? null
+            : signer.banList(turn.bans(), membership.bannedAt());
     if (banList != null) {
       silent.add(new Change.Save(banList));
     }
     var announced = new ArrayList<Event>();
-    turn.in().forEach(who -> announced.add(pen.added(who)));
-    turn.out().forEach(who -> announced.add(pen.removed(who)));
-    var members = books.members(turn.in(), turn.out());
+    turn.in().forEach(who -> announced.add(signer.added(who)));
+    turn.out().forEach(who -> announced.add(signer.removed(who)));
+    var members = membership.members(turn.in(), turn.out());
     if (!announced.isEmpty()) {
-      announced.add(pen.memberList(members, books.listedAt()));
+      announced.add(signer.memberList(members, membership.listedAt()));
     }
     if (silent.isEmpty() && announced.isEmpty()) {
       return;
     }
     commit(silent, announced);
     if (banList != null) {
-      books.ban(turn.bans(), banList.createdAt());
+      membership.ban(turn.bans(), banList.createdAt());
     }
     if (!announced.isEmpty()) {
-      books.list(members, announced.getLast().createdAt());
+      membership.list(members, announced.getLast().createdAt());
       listedNanos = System.nanoTime();
     }
     rules = fold();
@@ -361,7 +365,7 @@ final class Community {
   }
 
   private Rules fold() {
-    return new Rules(config, books.roster(unlistedFounders));
+    return new Rules(config, membership.roster(unlistedFounders));
   }
 
   private void announce(List<Event> events) {
@@ -377,7 +381,7 @@ final class Community {
     announced.forEach(event -> changes.add(new Change.Save(event)));
     announced.forEach(delivery::expect);
     try {
-      Joins.settled(store.write(changes));
+      JoinBatch.settled(store.write(changes));
     } catch (RuntimeException failed) {
       announced.forEach(delivery::unexpect);
       throw failed;

@@ -18,8 +18,8 @@ final class Delivery {
 
   private final InstantSource clock;
   private final SubscriptionIndex subscriptions = new SubscriptionIndex();
-  private final Mailbox turns;
-  private final Mailbox answers;
+  private final SerialExecutor turns;
+  private final SerialExecutor answers;
 
   /// Events that are committed or about to be, and not yet delivered to all.
   private final Set<String> underway = ConcurrentHashMap.newKeySet();
@@ -29,8 +29,8 @@ final class Delivery {
 
   Delivery(InstantSource clock, FailureHandler failures) {
     this.clock = clock;
-    this.turns = new Mailbox(failures);
-    this.answers = new Mailbox(failures);
+    this.turns = new SerialExecutor(failures);
+    this.answers = new SerialExecutor(failures);
   }
 
   SubscriptionIndex subscriptions() {

@@ -63,7 +63,7 @@ public final class LiveRelay {
   /// A new socket: it is sent its AUTH challenge at once (unless `policy.anonymous`).
   ///
   /// On a relay that is closed already, the socket is closed instead.
-  public Session connect(Outbound out, Address address) {
+  public Session connect(ClientChannel out, Address address) {
     var session = new Session(this, out, address);
     sessions.add(session);
     if (!closedBecause.isEmpty()) {

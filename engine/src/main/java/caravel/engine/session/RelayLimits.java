@@ -1,6 +1,6 @@
 package caravel.engine.session;
 
-import caravel.engine.limits.Rates;
+import caravel.engine.limits.RateLimits;
 import caravel.engine.store.EventStore;
 import org.jspecify.annotations.Nullable;
 
@@ -8,11 +8,11 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param rates how often its clients may publish and query
 /// @param bytesMax bytes of stored events, where `policy.max_bytes` is not set
-public record RelayLimits(Rates rates, long bytesMax) {
+public record RelayLimits(RateLimits rates, long bytesMax) {
   /// 1 GiB.
   public static final long BYTES_MAX = 1L << 30;
 
-  public static final RelayLimits STANDARD = new RelayLimits(Rates.STANDARD, BYTES_MAX);
+  public static final RelayLimits STANDARD = new RelayLimits(RateLimits.STANDARD, BYTES_MAX);
 
   static final String DISK_LOW =
       "error: this server is almost out of disk space and accepts only deletions; try again later";

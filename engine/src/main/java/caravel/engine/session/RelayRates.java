@@ -2,7 +2,7 @@ package caravel.engine.session;
 
 import caravel.engine.limits.ActionLimiter;
 import caravel.engine.limits.RateLimiter;
-import caravel.engine.limits.Rates;
+import caravel.engine.limits.RateLimits;
 import caravel.nostr.PublicKey;
 import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +16,7 @@ final class RelayRates {
   private final RateLimiter<String> redeliveries;
   private final InstantSource clock;
 
-  RelayRates(Rates rates, InstantSource clock) {
+  RelayRates(RateLimits rates, InstantSource clock) {
     this.perKey = new ActionLimiter<>(rates.perKey());
     this.perRelay = new ActionLimiter<>(rates.perRelay());
     this.redeliveries = new RateLimiter<>(rates.redeliveries());

@@ -38,7 +38,7 @@ public final class Session {
   private static final String BROKEN_STORE = "error: the relay cannot reach its storage";
 
   private final LiveRelay relay;
-  private final Outbound out;
+  private final ClientChannel out;
   private final Address address;
   private final String challenge;
   private final Publishing publishing;
@@ -47,7 +47,7 @@ public final class Session {
   /// The last one is the current one.
   private final List<PublicKey> authenticated = new CopyOnWriteArrayList<>();
 
-  Session(LiveRelay relay, Outbound out, Address address) {
+  Session(LiveRelay relay, ClientChannel out, Address address) {
     this.relay = relay;
     this.out = out;
     this.address = address;

@@ -63,7 +63,7 @@ final class FileStore implements EventStore {
   @Override
   public CompletableFuture<List<Saved>> write(List<Change> changes) {
     try {
-      var batch = Job.Batch.of(changes);
+      var batch = WriteJob.Batch.of(changes);
       queue.add(batch);
       return batch.answer();
     } catch (UnstorableException refused) {
@@ -116,7 +116,7 @@ final class FileStore implements EventStore {
     if (!isOpen()) {
       return CompletableFuture.completedFuture(0);
     }
-    var sweep = new Job.Sweep(now, new CompletableFuture<>());
+    var sweep = new WriteJob.Sweep(now, new CompletableFuture<>());
     queue.add(sweep);
     return sweep
         .answer()
@@ -128,7 +128,7 @@ final class FileStore implements EventStore {
 
   @Override
   public CompletableFuture<Void> finishErasing(PublicKey author) {
-    var erasure = new Job.Erasure(author, new CompletableFuture<>());
+    var erasure = new WriteJob.Erasure(author, new CompletableFuture<>());
     queue.add(erasure);
     return erasure
         .answer()
@@ -152,7 +152,7 @@ final class FileStore implements EventStore {
 
   @Override
   public void close() {
-    var mark = new Job.Mark(new CompletableFuture<>());
+    var mark = new WriteJob.Mark(new CompletableFuture<>());
     queue.add(mark);
     mark.answer().exceptionally(_ -> null).join();
     closeIfUnused();
@@ -186,14 +186,14 @@ final class FileStore implements EventStore {
     }
   }
 
-  private static void fail(List<Job> jobs, Throwable failed) {
+  private static void fail(List<WriteJob> jobs, Throwable failed) {
     var cause =
         failed instanceof StoreException ? failed : new StoreException("cannot write", failed);
     jobs.forEach(job -> job.pending().completeExceptionally(cause));
   }
 
-  private void commit(List<Job> jobs) {
-    if (jobs.stream().allMatch(Job.Mark.class::isInstance)) {
+  private void commit(List<WriteJob> jobs) {
+    if (jobs.stream().allMatch(WriteJob.Mark.class::isInstance)) {
       jobs.forEach(job -> job.pending().complete(null));
       return;
     }
@@ -201,12 +201,12 @@ final class FileStore implements EventStore {
     try {
       commit(relayFile, jobs);
     } finally {
-      release(jobs.stream().anyMatch(Job.Batch.class::isInstance));
+      release(jobs.stream().anyMatch(WriteJob.Batch.class::isInstance));
     }
   }
 
   /// All together; when that fails, each alone, so that only the guilty suffer.
-  private void commit(RelayFile relayFile, List<Job> jobs) {
+  private void commit(RelayFile relayFile, List<WriteJob> jobs) {
     GroupCommit.Committed committed;
     try {
       committed = GroupCommit.run(relayFile, jobs);
@@ -331,7 +331,7 @@ final class FileStore implements EventStore {
 
   /// Takes nothing more, writes what waits, and closes for good.
   void end() {
-    var mark = new Job.Mark(new CompletableFuture<>());
+    var mark = new WriteJob.Mark(new CompletableFuture<>());
     queue.end(mark);
     mark.answer().exceptionally(_ -> null).join();
     fileLock.lock();

@@ -25,23 +25,23 @@ final class Group {
   /// A version of a replaceable or addressable event: there is one at a time.
   private record Slot(String author, int kind, String identifier) {}
 
-  private record Added(Event event, String body, long rank, Set<Keys.Key> keys) {}
+  private record Added(Event event, String body, long rank, Set<IndexKeys.Key> keys) {}
 
   private final Sql sql;
-  private final Keys keys;
+  private final IndexKeys keys;
   private final long highestInFile;
   private final Map<EventId, Added> added = new HashMap<>();
   private final Map<Long, Added> addedByRank = new HashMap<>();
   private final Map<Slot, Added> current = new HashMap<>();
   private final Set<PublicKey> erasing = new LinkedHashSet<>();
-  private final Tables tables;
+  private final RelayTables tables;
   private int indexRows;
 
-  Group(Sql sql, Keys keys, long highestInFile) {
+  Group(Sql sql, IndexKeys keys, long highestInFile) {
     this.sql = sql;
     this.keys = keys;
     this.highestInFile = highestInFile;
-    this.tables = new Tables(sql);
+    this.tables = new RelayTables(sql);
   }
 
   /// Whether it has grown so large that the next job has to wait for another one.
@@ -49,35 +49,35 @@ final class Group {
     return indexRows >= INDEX_ROWS_MAX;
   }
 
-  /// Authors of whom more has to be removed, by [Job.Erasure].
+  /// Authors of whom more has to be removed, by [WriteJob.Erasure].
   Set<PublicKey> erasing() {
     return erasing;
   }
 
   /// One result for each event of the batch.
-  List<Saved> decide(List<Job.Step> steps) throws SQLException {
+  List<Saved> decide(List<WriteJob.Step> steps) throws SQLException {
     var results = new ArrayList<Saved>(steps.size());
     for (var step : steps) {
       switch (step) {
-        case Job.Step.Put(var event, var body) -> results.add(save(event, body));
-        case Job.Step.Take(var id) -> remove(id);
-        case Job.Step.TakeAuthor(var author) -> removeAuthor(author);
+        case WriteJob.Step.Put(var event, var body) -> results.add(save(event, body));
+        case WriteJob.Step.Take(var id) -> remove(id);
+        case WriteJob.Step.TakeAuthor(var author) -> removeAuthor(author);
       }
     }
     return results;
   }
 
   /// Removes a slice of the file's expired events.
-  Job.Slice sweep(long now) throws SQLException {
+  WriteJob.Slice sweep(long now) throws SQLException {
     int max = EventStore.SLICE_EVENTS_MAX;
     return take(
-        sql.numbers("SELECT r FROM ix WHERE h=? AND k<=? LIMIT ?", Keys.EXPIRING, now, max));
+        sql.numbers("SELECT r FROM ix WHERE h=? AND k<=? LIMIT ?", IndexKeys.EXPIRING, now, max));
   }
 
   /// Removes the next slice of an author whose removal has begun; nothing of any other.
-  Job.Slice erase(PublicKey author) throws SQLException {
+  WriteJob.Slice erase(PublicKey author) throws SQLException {
     if (!tables.isErasing(author)) {
-      return new Job.Slice(0, false);
+      return new WriteJob.Slice(0, false);
     }
     var slice = takeSome(author);
     if (!slice.more()) {
@@ -92,14 +92,14 @@ final class Group {
   }
 
   private Saved save(Event event, String body) throws SQLException {
-    long rank = Rank.of(event);
+    long rank = EventOrder.of(event);
     if (added.containsKey(event.id()) || (mayBeInFile(rank) && idInFile(event.id()))) {
       return Saved.DUPLICATE;
     }
     boolean addressable = Kinds.isAddressable(event.kind());
     if (addressable || Kinds.isReplaceable(event.kind())) {
       var author = event.pubkey().hex();
-      var identifier = addressable ? Keys.identifier(event) : "";
+      var identifier = addressable ? IndexKeys.identifier(event) : "";
       var slot = new Slot(author, event.kind(), identifier);
       long h = addressable ? keys.address(author, identifier) : keys.author(author);
       if (!replace(slot, h, event.createdAt())) {
@@ -120,7 +120,7 @@ final class Group {
     }
     var inFile = sql.numbers("SELECT r FROM ix WHERE h=? AND k=?", h, slot.kind());
     for (long rank : inFile) {
-      if (Rank.createdAt(rank) > createdAt) {
+      if (EventOrder.createdAt(rank) > createdAt) {
         return false;
       }
     }
@@ -156,20 +156,21 @@ final class Group {
     }
   }
 
-  private Job.Slice takeSome(PublicKey author) throws SQLException {
+  private WriteJob.Slice takeSome(PublicKey author) throws SQLException {
     int max = EventStore.SLICE_EVENTS_MAX;
     return take(sql.numbers("SELECT r FROM ix WHERE h=? LIMIT ?", keys.author(author.hex()), max));
   }
 
   /// Removes a slice of events, which ends early where they have many index rows.
-  private Job.Slice take(long[] ranks) throws SQLException {
+  private WriteJob.Slice take(long[] ranks) throws SQLException {
     int before = indexRows;
     int removed = 0;
     while (removed < ranks.length && indexRows - before < INDEX_ROWS_MAX) {
       take(ranks[removed]);
       removed++;
     }
-    return new Job.Slice(removed, removed < ranks.length || removed == EventStore.SLICE_EVENTS_MAX);
+    return new WriteJob.Slice(
+        removed, removed < ranks.length || removed == EventStore.SLICE_EVENTS_MAX);
   }
 
   private void take(long rank) throws SQLException {
@@ -197,7 +198,7 @@ final class Group {
 
   /// Compares by second, because an event has a lower rank than its own if that was taken.
   private boolean mayBeInFile(long rank) {
-    return Rank.createdAt(rank) <= Rank.createdAt(highestInFile);
+    return EventOrder.createdAt(rank) <= EventOrder.createdAt(highestInFile);
   }
 
   private boolean idInFile(EventId id) throws SQLException {
@@ -206,7 +207,7 @@ final class Group {
 
   /// The wanted rank, or the nearest free one of the same second: lower ones first.
   private long free(long wanted) throws SQLException {
-    long floor = Rank.floor(Rank.createdAt(wanted));
+    long floor = EventOrder.floor(EventOrder.createdAt(wanted));
     for (long rank = wanted; rank >= floor; rank--) {
       if (!isTaken(rank)) {
         return rank;
@@ -229,12 +230,12 @@ final class Group {
     if (added.isEmpty()) {
       return;
     }
-    var bodies = new ArrayList<Tables.Body>(added.size());
-    var index = new ArrayList<Tables.IndexRow>(added.size() * 8);
+    var bodies = new ArrayList<RelayTables.Body>(added.size());
+    var index = new ArrayList<RelayTables.IndexRow>(added.size() * 8);
     for (var row : added.values()) {
-      bodies.add(new Tables.Body(row.rank(), row.body()));
+      bodies.add(new RelayTables.Body(row.rank(), row.body()));
       for (var key : row.keys()) {
-        index.add(new Tables.IndexRow(key.h(), key.k(), row.rank()));
+        index.add(new RelayTables.IndexRow(key.h(), key.k(), row.rank()));
       }
     }
     tables.insert(bodies, index);

@@ -18,7 +18,7 @@ final class GroupCommit {
   record Committed(int jobs, Set<PublicKey> erasing, Runnable tell) {}
 
   /// Commits the jobs, or as many as fit in a commit, or throws; then nothing has changed.
-  static Committed run(RelayFile file, List<Job> jobs) throws SQLException {
+  static Committed run(RelayFile file, List<WriteJob> jobs) throws SQLException {
     var sql = file.writer();
     var tell = new ArrayList<Runnable>(jobs.size());
     try {
@@ -41,21 +41,21 @@ final class GroupCommit {
     }
   }
 
-  private static Runnable decide(Group group, Job job) throws SQLException {
+  private static Runnable decide(Group group, WriteJob job) throws SQLException {
     return switch (job) {
-      case Job.Batch(var steps, var answer) -> {
+      case WriteJob.Batch(var steps, var answer) -> {
         var results = group.decide(steps);
         yield () -> answer.complete(results);
       }
-      case Job.Sweep(var now, var answer) -> {
+      case WriteJob.Sweep(var now, var answer) -> {
         var slice = group.sweep(now);
         yield () -> answer.complete(slice);
       }
-      case Job.Erasure(var author, var answer) -> {
+      case WriteJob.Erasure(var author, var answer) -> {
         var slice = group.erase(author);
         yield () -> answer.complete(slice);
       }
-      case Job.Mark(var answer) -> () -> answer.complete(null);
+      case WriteJob.Mark(var answer) -> () -> answer.complete(null);
     };
   }
 

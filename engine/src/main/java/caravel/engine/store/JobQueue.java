@@ -26,7 +26,7 @@ final class JobQueue {
   private final Path path;
   private final Runnable askForTurn;
   private final ReentrantLock lock = new ReentrantLock();
-  private final ArrayDeque<Job> waiting = new ArrayDeque<>();
+  private final ArrayDeque<WriteJob> waiting = new ArrayDeque<>();
   private long waitingCharacters;
 
   /// A turn waits in the writers' queue, or runs.
@@ -42,7 +42,7 @@ final class JobQueue {
   }
 
   /// Completes the job exceptionally when too much waits, or after [#end].
-  void add(Job job) {
+  void add(WriteJob job) {
     lock.lock();
     try {
       if (ended) {
@@ -51,7 +51,7 @@ final class JobQueue {
       }
       boolean full =
           waiting.size() >= WAITING_JOBS_MAX || waitingCharacters >= WAITING_CHARACTERS_MAX;
-      if (full && (job instanceof Job.Batch || job instanceof Job.Sweep)) {
+      if (full && (job instanceof WriteJob.Batch || job instanceof WriteJob.Sweep)) {
         job.pending().completeExceptionally(new StoreException("too much waits for " + path));
         return;
       }
@@ -67,7 +67,7 @@ final class JobQueue {
   }
 
   /// Adds the last job.
-  void end(Job last) {
+  void end(WriteJob last) {
     lock.lock();
     try {
       add(last);
@@ -78,10 +78,10 @@ final class JobQueue {
   }
 
   /// The jobs of the next commit.
-  List<Job> next() {
+  List<WriteJob> next() {
     lock.lock();
     try {
-      var group = new ArrayList<Job>();
+      var group = new ArrayList<WriteJob>();
       int changes = 0;
       long characters = 0;
       while (!waiting.isEmpty()) {
@@ -102,7 +102,7 @@ final class JobQueue {
   }
 
   /// Jobs that did not fit into their commit are the first of the next one.
-  void putBack(List<Job> jobs) {
+  void putBack(List<WriteJob> jobs) {
     lock.lock();
     try {
       for (var job : jobs.reversed()) {

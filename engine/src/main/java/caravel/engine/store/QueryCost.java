@@ -15,7 +15,7 @@ public record QueryCost(long values, long ranges) {
     int shortest = filter.authors().isEmpty() ? Integer.MAX_VALUE : filter.authors().size();
     for (var tag : filter.tags().entrySet()) {
       values += tag.getValue().size();
-      if (Keys.isIndexed(tag.getKey())) {
+      if (IndexKeys.isIndexed(tag.getKey())) {
         shortest = Math.min(shortest, tag.getValue().size());
       }
     }

@@ -44,7 +44,7 @@ final class RelayFile {
   private final Sync sync;
   private final long bytesMax;
   private final IntSupplier writerCacheKibibytes;
-  private final Keys keys;
+  private final IndexKeys keys;
 
   /// Fair, so that whoever wants all of them gets them.
   private final Semaphore readerPermits = new Semaphore(READERS_MAX, true);
@@ -62,7 +62,7 @@ final class RelayFile {
       Sync sync,
       long bytesMax,
       IntSupplier writerCacheKibibytes,
-      Keys keys,
+      IndexKeys keys,
       Sql reader) {
     this.path = path;
     this.sync = sync;
@@ -81,7 +81,7 @@ final class RelayFile {
     var reader = openReader(path);
     try {
       var hash = readHash(reader);
-      return new RelayFile(path, sync, bytesMax, writerCacheKibibytes, new Keys(hash), reader);
+      return new RelayFile(path, sync, bytesMax, writerCacheKibibytes, new IndexKeys(hash), reader);
     } catch (SQLException failed) {
       closeQuietly(reader, failed);
       throw failed;
@@ -90,10 +90,10 @@ final class RelayFile {
 
   /// Authors whose removal has begun and is not complete.
   List<PublicKey> erasing() throws SQLException {
-    return read(sql -> new Tables(sql).erasing());
+    return read(sql -> new RelayTables(sql).erasing());
   }
 
-  Keys keys() {
+  IndexKeys keys() {
     return keys;
   }
 

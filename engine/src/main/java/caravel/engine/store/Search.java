@@ -1,6 +1,6 @@
 package caravel.engine.store;
 
-import caravel.engine.store.Plan.Range;
+import caravel.engine.store.QueryPlan.Range;
 import caravel.nostr.Filter;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -13,8 +13,8 @@ import java.util.PriorityQueue;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
-/// One query: walks what its [Plan] says from the newest down, and asks [Filter#matches] only for
-/// what the index does not know.
+/// One query: walks what its [QueryPlan] says from the newest down, and asks [Filter#matches] only
+/// for what the index does not know.
 final class Search {
   /// What one query may cost.
   ///
@@ -45,7 +45,7 @@ final class Search {
   private static final long FINISHING_STEPS = 1_000_000;
 
   private final Sql sql;
-  private final Keys keys;
+  private final IndexKeys keys;
   private final Filter filter;
   private final int limit;
   private final long now;
@@ -59,11 +59,11 @@ final class Search {
   private boolean isCut;
 
   /// @param limit the filter's own is in it already
-  Search(Sql sql, Keys keys, Filter filter, int limit, long now) {
+  Search(Sql sql, IndexKeys keys, Filter filter, int limit, long now) {
     this(sql, keys, filter, limit, now, Bounds.USUAL);
   }
 
-  Search(Sql sql, Keys keys, Filter filter, int limit, long now, Bounds bounds) {
+  Search(Sql sql, IndexKeys keys, Filter filter, int limit, long now, Bounds bounds) {
     this.sql = sql;
     this.keys = keys;
     this.filter = filter;
@@ -71,8 +71,8 @@ final class Search {
     this.now = now;
     this.bounds = bounds;
     this.budget = bounds.inspected();
-    this.highest = Rank.ceiling(filter.until());
-    this.lowest = Rank.floor(filter.since());
+    this.highest = EventOrder.ceiling(filter.until());
+    this.lowest = EventOrder.floor(filter.since());
   }
 
   /// The newest that were found within the bounds.
@@ -91,7 +91,7 @@ final class Search {
     sql.allow(bounds.steps());
     try {
       if (filter.ids().isEmpty()) {
-        byPlan(Plan.of(filter, sql, keys));
+        byPlan(QueryPlan.of(filter, sql, keys));
       } else {
         byIds();
       }
@@ -121,7 +121,7 @@ final class Search {
     }
   }
 
-  private void byPlan(Plan plan) throws SQLException {
+  private void byPlan(QueryPlan plan) throws SQLException {
     if (plan.everything()) {
       var select =
           sql.prepare(
@@ -144,7 +144,7 @@ final class Search {
   private void byIds() throws SQLException {
     var ranks = new ArrayList<Long>();
     for (var id : filter.ids()) {
-      if (!Plan.isHex(id)) {
+      if (!QueryPlan.isHex(id)) {
         continue;
       }
       for (long rank : numbers("SELECT r FROM ix WHERE h=?", keys.id(id))) {
@@ -193,7 +193,7 @@ final class Search {
 
   /// The ranges merged by rank while they are walked, each rank once. Without the inner limit
   /// SQLite would drop the inner order.
-  private void united(Plan plan) throws SQLException {
+  private void united(QueryPlan plan) throws SQLException {
     var range = "SELECT r FROM ix AS a WHERE h=? AND k=? AND r<=? AND r>=?" + probes(plan);
     int count = plan.ranges().size();
     var all = (range + " UNION ").repeat(count - 1) + range + " ORDER BY r DESC LIMIT ?";
@@ -215,7 +215,7 @@ final class Search {
     take(select.executeQuery(), plan.filterRest());
   }
 
-  private static String probes(Plan plan) {
+  private static String probes(QueryPlan plan) {
     return plan.probes().stream()
         .map(probe ->
             " AND EXISTS (SELECT 1 FROM ix AS b WHERE b.h IN (?"
@@ -225,7 +225,7 @@ final class Search {
   }
 
   /// A page of candidates after the other, until there is enough.
-  private void oneByOne(Plan plan) throws SQLException {
+  private void oneByOne(QueryPlan plan) throws SQLException {
     long from = highest;
     while (isWanting()) {
       int size = Math.min(limit - found, CANDIDATES_MAX);
@@ -244,7 +244,7 @@ final class Search {
 
   /// The highest ranks of all ranges together, descending; of those that were walked, when the walk
   /// was cut.
-  private List<Long> newest(Plan plan, long from, int size) throws SQLException {
+  private List<Long> newest(QueryPlan plan, long from, int size) throws SQLException {
     var best = new PriorityQueue<Long>();
     var members = new HashSet<Long>();
     var text =
@@ -268,7 +268,7 @@ final class Search {
     return best.stream().sorted(Comparator.reverseOrder()).toList();
   }
 
-  private static long[] arguments(Plan plan, Range range, long from, long floor, int size) {
+  private static long[] arguments(QueryPlan plan, Range range, long from, long floor, int size) {
     int probed = plan.probes().stream().mapToInt(List::size).sum();
     var arguments = new long[5 + probed];
     arguments[0] = range.h();

@@ -25,7 +25,7 @@ final class StoreReads {
   }
 
   private interface Read<T> {
-    T run(Sql sql, Keys keys) throws SQLException;
+    T run(Sql sql, IndexKeys keys) throws SQLException;
   }
 
   List<StoredEvent> query(Filter filter, int max, long now, QueryBudget budget) {
@@ -64,7 +64,7 @@ final class StoreReads {
         QueryBudget.unlimited(),
         (sql, _) -> {
           sql.allow(Long.MAX_VALUE);
-          return sql.numbers("SELECT count(*) FROM ix WHERE h=?", Keys.EVERY)[0];
+          return sql.numbers("SELECT count(*) FROM ix WHERE h=?", IndexKeys.EVERY)[0];
         });
   }
 

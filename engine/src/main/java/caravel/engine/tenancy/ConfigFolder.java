@@ -79,7 +79,7 @@ final class ConfigFolder {
     }
   }
 
-  boolean exists(RelayId id) {
+  boolean exists(VirtualRelayId id) {
     return Files.exists(folder.resolve(id.fileName()));
   }
 

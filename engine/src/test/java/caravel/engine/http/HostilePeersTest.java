@@ -5,8 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import caravel.engine.store.EventStores;
 import caravel.engine.store.Sync;
-import caravel.engine.tenancy.RelayId;
-import caravel.engine.tenancy.Relays;
+import caravel.engine.tenancy.VirtualRelayId;
+import caravel.engine.tenancy.VirtualRelays;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -74,34 +74,35 @@ final class HostilePeersTest {
 
   @TempDir Path folder;
   private EventStores stores;
-  private Relays relays;
-  private Door door;
+  private VirtualRelays relays;
+  private EngineServer server;
 
   @BeforeEach
   void start() {
     stores = new EventStores(folder.resolve("relays"), Sync.NORMAL);
     relays =
-        Relays.open(
+        VirtualRelays.open(
             folder.resolve("config"), stores, InstantSource.system(), Duration.ofMinutes(1));
     for (var host : List.of(SUFFERING, OTHER)) {
       var name = host.substring(0, 3);
       relays.create(
-          new RelayId(name),
+          new VirtualRelayId(name),
           RunningEngine.body(
               host,
               name,
               "\"policy\":{\"anonymous\":true,\"public_read\":true,\"public_write\":true}"));
     }
-    door =
-        Door.open(
-            new DoorSettings("127.0.0.1", 0, null, Set.of(), TrustedProxies.parse(List.of())),
+    server =
+        EngineServer.open(
+            new EngineServerSettings(
+                "127.0.0.1", 0, null, Set.of(), TrustedProxies.parse(List.of())),
             relays,
             InstantSource.system());
   }
 
   @AfterEach
   void stop() {
-    door.close();
+    server.close();
     relays.close();
     stores.close();
   }
@@ -109,7 +110,7 @@ final class HostilePeersTest {
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3})
   void whatever_they_send_the_others_are_served(long seed) throws Exception {
-    try (var other = TestSocket.open(door.port(), OTHER);
+    try (var other = TestSocket.open(server.port(), OTHER);
         var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       for (int i = 0; i < PEERS; i++) {
         var random = new Random(seed * PEERS + i);
@@ -122,8 +123,8 @@ final class HostilePeersTest {
         }
       }
     }
-    await().untilAsserted(() -> assertThat(door.sockets().size()).as("seed %d", seed).isZero());
-    try (var own = TestSocket.open(door.port(), SUFFERING)) {
+    await().untilAsserted(() -> assertThat(server.sockets().size()).as("seed %d", seed).isZero());
+    try (var own = TestSocket.open(server.port(), SUFFERING)) {
       own.send("[\"REQ\",\"s\",{\"limit\":0}]");
       assertThat(own.next()).as("seed %d", seed).isEqualTo("[\"EOSE\",\"s\"]");
     }
@@ -149,12 +150,12 @@ final class HostilePeersTest {
             });
       }
     }
-    await().untilAsserted(() -> assertThat(door.sockets().size()).isZero());
-    await().untilAsserted(() -> assertThat(door.sockets().taken()).isZero());
+    await().untilAsserted(() -> assertThat(server.sockets().size()).isZero());
+    await().untilAsserted(() -> assertThat(server.sockets().taken()).isZero());
   }
 
   private Socket connect() throws IOException {
-    var socket = new Socket(InetAddress.getLoopbackAddress(), door.port());
+    var socket = new Socket(InetAddress.getLoopbackAddress(), server.port());
     socket.setSoTimeout(5_000);
     return socket;
   }

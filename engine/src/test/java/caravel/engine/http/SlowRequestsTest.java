@@ -1,11 +1,11 @@
 package caravel.engine.http;
 
-import static caravel.engine.http.OpenDoor.ANONYMOUS;
+import static caravel.engine.http.TestEngineServer.ANONYMOUS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import caravel.engine.limits.MemoryBudget;
-import caravel.engine.limits.Rates;
+import caravel.engine.limits.RateLimits;
 import caravel.nostr.Nip98;
 import java.io.IOException;
 import java.net.Socket;
@@ -27,27 +27,27 @@ final class SlowRequestsTest {
 
   /// Set by `start`, which every test calls first.
   @SuppressWarnings("NullAway.Init")
-  private OpenDoor open;
+  private TestEngineServer server;
 
-  private void start(ConnectionGuard.Limits connections) {
-    open =
-        new OpenDoor(
+  private void start(HttpConnectionLimiter.Limits connections) {
+    server =
+        new TestEngineServer(
             folder,
-            new Door.Limits(
+            new EngineServer.Limits(
                 SocketLimits.STANDARD,
                 connections,
                 MemoryBudget.ofHeap(),
-                Rates.STANDARD.perAddress()));
+                RateLimits.STANDARD.perAddress()));
   }
 
   @AfterEach
   void stop() {
-    open.close();
+    server.close();
   }
 
   private Socket post(String host, String more) throws IOException {
-    var socket = open.connect();
-    OpenDoor.write(
+    var socket = server.connect();
+    TestEngineServer.write(
         socket,
         "POST / HTTP/1.1\r\nHost: " + host + "\r\nContent-Length: 1000\r\n" + more + "\r\nx");
     return socket;
@@ -59,9 +59,9 @@ final class SlowRequestsTest {
 
   @Test
   void thousands_of_slow_posts_stop_no_socket_and_no_request_B4() throws Exception {
-    start(new ConnectionGuard.Limits(10_000, 10_000, 60_000));
+    start(new HttpConnectionLimiter.Limits(10_000, 10_000, 60_000));
     var slow = new ArrayList<Socket>();
-    try (var before = TestSocket.open(open.port(), ANONYMOUS)) {
+    try (var before = TestSocket.open(server.port(), ANONYMOUS)) {
       for (int i = 0; i < SLOW_REQUESTS; i++) {
         slow.add(
             i % 2 == 0
@@ -70,11 +70,11 @@ final class SlowRequestsTest {
       }
       before.send("[\"REQ\",\"s\",{\"limit\":0}]");
       assertThat(before.next()).isEqualTo("[\"EOSE\",\"s\"]");
-      try (var after = TestSocket.open(open.port(), ANONYMOUS)) {
+      try (var after = TestSocket.open(server.port(), ANONYMOUS)) {
         after.send("[\"REQ\",\"s\",{\"limit\":0}]");
         assertThat(after.next()).isEqualTo("[\"EOSE\",\"s\"]");
       }
-      assertThat(RawHttp.get(open.port(), ANONYMOUS, "/", java.util.Map.of()).status())
+      assertThat(RawHttp.get(server.port(), ANONYMOUS, "/", java.util.Map.of()).status())
           .isEqualTo(200);
     } finally {
       for (var socket : slow) {
@@ -86,15 +86,15 @@ final class SlowRequestsTest {
   @Test
   void an_unwanted_body_is_waited_for_two_seconds_and_its_sender_gets_the_answer_B4()
       throws Exception {
-    start(ConnectionGuard.Limits.STANDARD);
+    start(HttpConnectionLimiter.Limits.STANDARD);
     try (var socket = post("nobody.localhost", "")) {
       assertThat(everything(socket)).startsWith("HTTP/1.1 404").contains("Not Found");
     }
     // A body that comes whole is read, and the connection serves the next request.
     try (var socket = post("nobody.localhost", "")) {
-      OpenDoor.write(socket, "x".repeat(999));
-      assertThat(OpenDoor.head(socket.getInputStream())).startsWith("HTTP/1.1 404");
-      OpenDoor.write(
+      TestEngineServer.write(socket, "x".repeat(999));
+      assertThat(TestEngineServer.head(socket.getInputStream())).startsWith("HTTP/1.1 404");
+      TestEngineServer.write(
           socket, "GET / HTTP/1.1\r\nHost: " + ANONYMOUS + "\r\nConnection: close\r\n\r\n");
       assertThat(everything(socket)).contains("HTTP/1.1 200");
     }
@@ -102,7 +102,7 @@ final class SlowRequestsTest {
 
   @Test
   void a_wanted_body_that_comes_too_slowly_is_refused_B4() throws Exception {
-    start(ConnectionGuard.Limits.STANDARD);
+    start(HttpConnectionLimiter.Limits.STANDARD);
     var token =
         Nip98.token(
             RunningEngine.API,
@@ -110,9 +110,9 @@ final class SlowRequestsTest {
             "POST",
             null,
             InstantSource.system().instant().getEpochSecond());
-    try (var socket = open.connect()) {
+    try (var socket = server.connect()) {
       socket.setSoTimeout(30_000);
-      OpenDoor.write(
+      TestEngineServer.write(
           socket,
           "POST /relay/x HTTP/1.1\r\nHost: "
               + RunningEngine.API_HOST
@@ -125,18 +125,18 @@ final class SlowRequestsTest {
 
   @Test
   void headers_that_come_slowly_are_cut_off_on_new_and_on_used_connections_B4() throws Exception {
-    start(new ConnectionGuard.Limits(100, 100, 500));
-    try (var fresh = open.connect();
-        var silent = open.connect();
-        var used = open.connect();
-        var webSocket = TestSocket.open(open.port(), ANONYMOUS)) {
-      OpenDoor.write(fresh, "GET / HTTP/1.1\r\nHo");
-      OpenDoor.write(used, "GET /nothing HTTP/1.1\r\nHost: " + ANONYMOUS + "\r\n\r\n");
-      assertThat(OpenDoor.head(used.getInputStream())).startsWith("HTTP/1.1 404");
+    start(new HttpConnectionLimiter.Limits(100, 100, 500));
+    try (var fresh = server.connect();
+        var silent = server.connect();
+        var used = server.connect();
+        var webSocket = TestSocket.open(server.port(), ANONYMOUS)) {
+      TestEngineServer.write(fresh, "GET / HTTP/1.1\r\nHo");
+      TestEngineServer.write(used, "GET /nothing HTTP/1.1\r\nHost: " + ANONYMOUS + "\r\n\r\n");
+      assertThat(TestEngineServer.head(used.getInputStream())).startsWith("HTTP/1.1 404");
       assertThat(fresh.getInputStream().read()).isEqualTo(-1);
       assertThat(silent.getInputStream().read()).isEqualTo(-1);
       used.getInputStream().skipNBytes("404 page not found\n".length());
-      OpenDoor.write(used, "GET / HTTP/1.1\r\n");
+      TestEngineServer.write(used, "GET / HTTP/1.1\r\n");
       assertThat(used.getInputStream().read()).isEqualTo(-1);
       webSocket.send("[\"REQ\",\"s\",{\"limit\":0}]");
       assertThat(webSocket.next()).isEqualTo("[\"EOSE\",\"s\"]");
@@ -145,19 +145,20 @@ final class SlowRequestsTest {
 
   @Test
   void beyond_the_bound_of_an_address_its_oldest_connection_makes_room_B4() throws Exception {
-    start(new ConnectionGuard.Limits(100, 3, 60_000));
+    start(new HttpConnectionLimiter.Limits(100, 3, 60_000));
     var connections = new ArrayList<Socket>();
-    try (var webSocket = TestSocket.open(open.port(), ANONYMOUS)) {
+    try (var webSocket = TestSocket.open(server.port(), ANONYMOUS)) {
       for (int i = 0; i < 5; i++) {
-        connections.add(open.connect());
+        connections.add(server.connect());
         if (i < 3) {
           int opened = i + 1;
-          await().untilAsserted(() -> assertThat(open.door.httpConnections()).isEqualTo(opened));
+          await()
+              .untilAsserted(() -> assertThat(server.server.httpConnections()).isEqualTo(opened));
         } else {
           assertThat(connections.get(i - 3).getInputStream().read()).isEqualTo(-1);
         }
       }
-      OpenDoor.write(
+      TestEngineServer.write(
           connections.get(4),
           "GET / HTTP/1.1\r\nHost: " + ANONYMOUS + "\r\nConnection: close\r\n\r\n");
       assertThat(everything(connections.get(4))).startsWith("HTTP/1.1 200");
@@ -170,6 +171,6 @@ final class SlowRequestsTest {
     }
     await()
         .atMost(Duration.ofSeconds(10))
-        .untilAsserted(() -> assertThat(open.door.httpConnections()).isZero());
+        .untilAsserted(() -> assertThat(server.server.httpConnections()).isZero());
   }
 }

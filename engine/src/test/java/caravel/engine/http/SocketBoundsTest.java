@@ -5,8 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import caravel.engine.store.EventStores;
 import caravel.engine.store.Sync;
-import caravel.engine.tenancy.RelayId;
-import caravel.engine.tenancy.Relays;
+import caravel.engine.tenancy.VirtualRelayId;
+import caravel.engine.tenancy.VirtualRelays;
 import caravel.nostr.Event;
 import caravel.nostr.EventJson;
 import java.io.IOException;
@@ -51,33 +51,34 @@ final class SocketBoundsTest {
   private EventStores stores;
 
   @SuppressWarnings("NullAway.Init")
-  private Relays relays;
+  private VirtualRelays relays;
 
   @SuppressWarnings("NullAway.Init")
-  private Door door;
+  private EngineServer server;
 
   private void start(SocketLimits limits) {
     stores = new EventStores(folder.resolve("relays"), Sync.NORMAL);
     relays =
-        Relays.open(
+        VirtualRelays.open(
             folder.resolve("config"), stores, InstantSource.system(), Duration.ofMinutes(1));
     relays.create(
-        new RelayId("one"),
+        new VirtualRelayId("one"),
         RunningEngine.body(
             HOST,
             "one",
             "\"policy\":{\"anonymous\":true,\"public_read\":true,\"public_write\":true}"));
-    door =
-        Door.open(
-            new DoorSettings("127.0.0.1", 0, null, Set.of(), TrustedProxies.parse(List.of())),
+    server =
+        EngineServer.open(
+            new EngineServerSettings(
+                "127.0.0.1", 0, null, Set.of(), TrustedProxies.parse(List.of())),
             relays,
             InstantSource.system(),
-            Door.Limits.of(limits));
+            EngineServer.Limits.of(limits));
   }
 
   @AfterEach
   void stop() {
-    door.close();
+    server.close();
     relays.close();
     stores.close();
   }
@@ -91,7 +92,7 @@ final class SocketBoundsTest {
     var socket = new Socket();
     socket.setReceiveBufferSize(4_096);
     socket.setSoTimeout(10_000);
-    socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), door.port()));
+    socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), server.port()));
     socket.getOutputStream().write(HANDSHAKE.getBytes(StandardCharsets.UTF_8));
     assertThat(head(socket.getInputStream())).startsWith("HTTP/1.1 101");
     return socket;
@@ -127,12 +128,12 @@ final class SocketBoundsTest {
   void a_peer_that_gives_no_sign_of_life_is_cut() throws Exception {
     start(limits(Duration.ofMillis(50), Duration.ofSeconds(3)));
     try (var halfOpen = raw();
-        var living = TestSocket.open(door.port(), HOST)) {
+        var living = TestSocket.open(server.port(), HOST)) {
       // It answers no ping: it is as good as gone, though its connection stands.
       assertThat(halfOpen.getInputStream().readAllBytes()).as("pings, and the end").isNotEmpty();
       living.send("[\"PING\"]");
       assertThat(living.next()).startsWith("[\"NOTICE\"");
-      await().untilAsserted(() -> assertThat(door.sockets().size()).isEqualTo(1));
+      await().untilAsserted(() -> assertThat(server.sockets().size()).isEqualTo(1));
     }
   }
 
@@ -140,11 +141,11 @@ final class SocketBoundsTest {
   void a_peer_that_reads_too_slowly_is_dropped_while_others_are_served() throws Exception {
     start(limits(NEVER, NEVER));
     try (var slow = raw();
-        var other = TestSocket.open(door.port(), HOST)) {
+        var other = TestSocket.open(server.port(), HOST)) {
       slow.getOutputStream().write(frame(1, "[\"REQ\",\"s\",{\"kinds\":[1],\"limit\":0}]"));
       assertThat(slow.getInputStream().read()).as("an EOSE begins").isEqualTo(0x81);
       var published = 0;
-      while (door.sockets().size() > 1) {
+      while (server.sockets().size() > 1) {
         assertThat(published++)
             .as("events until the one that takes none is dropped")
             .isLessThan(2_000);
@@ -161,7 +162,7 @@ final class SocketBoundsTest {
   void a_peer_that_takes_nothing_is_cut_even_if_it_talks() throws Exception {
     start(limits(Duration.ofMillis(100), Duration.ofSeconds(3)));
     // What it asks for is large, so that the buffers on the way are soon full of it.
-    try (var author = TestSocket.open(door.port(), HOST)) {
+    try (var author = TestSocket.open(server.port(), HOST)) {
       author.send(event("x".repeat(60_000)));
       assertThat(author.next()).startsWith("[\"OK\"").contains("true");
     }
@@ -179,7 +180,7 @@ final class SocketBoundsTest {
                 }
               });
       assertThat(talk.join(Duration.ofSeconds(60))).as("it is cut while it talks").isTrue();
-      await().untilAsserted(() -> assertThat(door.sockets().size()).isZero());
+      await().untilAsserted(() -> assertThat(server.sockets().size()).isZero());
     }
   }
 
@@ -202,14 +203,14 @@ final class SocketBoundsTest {
         var _ = raw()) {
       var refused =
           RawHttp.exchange(
-              door.port(), HANDSHAKE.replace("Upgrade\r\nSec", "Upgrade, close\r\nSec"));
+              server.port(), HANDSHAKE.replace("Upgrade\r\nSec", "Upgrade, close\r\nSec"));
       assertThat(refused.status()).isEqualTo(503);
       assertThat(refused.header("retry-after")).isNotEmpty();
       first.close();
-      await().untilAsserted(() -> assertThat(door.sockets().size()).isEqualTo(2));
+      await().untilAsserted(() -> assertThat(server.sockets().size()).isEqualTo(2));
       raw().close();
     }
-    await().untilAsserted(() -> assertThat(door.sockets().size()).isZero());
+    await().untilAsserted(() -> assertThat(server.sockets().size()).isZero());
   }
 
   @Test
@@ -218,7 +219,7 @@ final class SocketBoundsTest {
     for (int i = 0; i < 10; i++) {
       var answer =
           RawHttp.exchange(
-              door.port(),
+              server.port(),
               HANDSHAKE
                   .replace("Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n", "")
                   .replace("Upgrade\r\nSec", "Upgrade, close\r\nSec"));
@@ -231,10 +232,11 @@ final class SocketBoundsTest {
   void a_socket_may_name_any_path_but_no_unknown_host() throws Exception { // 2
     start(limits(NEVER, NEVER));
     var closing = HANDSHAKE.replace("Upgrade\r\nSec", "Upgrade, close\r\nSec");
-    var unknown = RawHttp.exchange(door.port(), closing.replace("one.localhost", "two.localhost"));
+    var unknown =
+        RawHttp.exchange(server.port(), closing.replace("one.localhost", "two.localhost"));
     assertThat(unknown.status()).isEqualTo(404);
     assertThat(unknown.body()).isEqualTo("Not Found\n");
-    try (var socket = new Socket(InetAddress.getLoopbackAddress(), door.port())) {
+    try (var socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
       var elsewhere = HANDSHAKE.replace("GET / ", "GET /any/path?x=%20 ");
       socket.getOutputStream().write(elsewhere.getBytes(StandardCharsets.UTF_8));
       assertThat(head(socket.getInputStream()))
@@ -246,7 +248,7 @@ final class SocketBoundsTest {
   @Test
   void a_binary_frame_is_read_as_text() throws Exception { // 4.2
     start(limits(NEVER, NEVER));
-    try (var socket = TestSocket.open(door.port(), HOST)) {
+    try (var socket = TestSocket.open(server.port(), HOST)) {
       socket
           .session()
           .sendBinary(
@@ -259,7 +261,7 @@ final class SocketBoundsTest {
   @Test
   void messages_that_arrive_together_are_answered_in_order() throws Exception {
     start(new SocketLimits(NEVER, NEVER, Duration.ofMillis(200), NEVER, 10_000, 10_000_000, 3));
-    try (var socket = TestSocket.open(door.port(), HOST)) {
+    try (var socket = TestSocket.open(server.port(), HOST)) {
       for (int i = 0; i < 500; i++) {
         socket.send("[\"REQ\",\"s" + i + "\",{\"limit\":0}]");
         socket.send("[\"CLOSE\",\"s" + i + "\"]");
@@ -287,7 +289,7 @@ final class SocketBoundsTest {
         assertThat(socket.getInputStream().readAllBytes()).as("a close frame").isNotEmpty();
       }
     }
-    try (var socket = TestSocket.open(door.port(), HOST)) {
+    try (var socket = TestSocket.open(server.port(), HOST)) {
       socket.send("[\"PING\"]");
       assertThat(socket.next()).startsWith("[\"NOTICE\"");
     }
@@ -296,10 +298,10 @@ final class SocketBoundsTest {
   @Test
   void closing_the_door_tells_every_peer() throws Exception {
     start(limits(NEVER, NEVER));
-    try (var socket = TestSocket.open(door.port(), HOST)) {
+    try (var socket = TestSocket.open(server.port(), HOST)) {
       socket.send("[\"PING\"]");
       socket.next();
-      door.close();
+      server.close();
       assertThat(socket.closed.get(10, TimeUnit.SECONDS))
           .isEqualTo("1001 the relay is shutting down");
     }

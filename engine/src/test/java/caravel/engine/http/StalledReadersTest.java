@@ -1,8 +1,8 @@
 package caravel.engine.http;
 
-import static caravel.engine.http.OpenDoor.ANONYMOUS;
-import static caravel.engine.http.OpenDoor.NEVER;
-import static caravel.engine.http.OpenDoor.event;
+import static caravel.engine.http.TestEngineServer.ANONYMOUS;
+import static caravel.engine.http.TestEngineServer.NEVER;
+import static caravel.engine.http.TestEngineServer.event;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -33,18 +33,19 @@ final class StalledReadersTest {
       throws Exception {
     var memory = new MemoryBudget(BUDGET_BYTES);
     var stalled = new ArrayList<Socket>();
-    try (var open = new OpenDoor(folder, OpenDoor.limits(limits(NEVER, NEVER), memory));
-        var publisher = TestSocket.open(open.port(), ANONYMOUS);
-        var reader = TestSocket.open(open.port(), ANONYMOUS)) {
+    try (var server =
+            new TestEngineServer(folder, TestEngineServer.limits(limits(NEVER, NEVER), memory));
+        var publisher = TestSocket.open(server.port(), ANONYMOUS);
+        var reader = TestSocket.open(server.port(), ANONYMOUS)) {
       reader.send("[\"REQ\",\"s\",{\"limit\":0}]");
       assertThat(reader.next()).startsWith("[\"EOSE\"");
       for (int i = 0; i < STALLED; i++) {
-        var socket = open.webSocket(ANONYMOUS);
+        var socket = server.webSocket(ANONYMOUS);
         stalled.add(socket);
-        socket.getOutputStream().write(OpenDoor.frame("[\"REQ\",\"s\",{\"limit\":0}]"));
+        socket.getOutputStream().write(TestEngineServer.frame("[\"REQ\",\"s\",{\"limit\":0}]"));
         assertThat(socket.getInputStream().read()).as("an EOSE begins").isEqualTo(0x81);
       }
-      for (int published = 0; open.door.sockets().size() == STALLED + 2; published++) {
+      for (int published = 0; server.server.sockets().size() == STALLED + 2; published++) {
         assertThat(published).as("events until the first is dropped").isLessThan(200);
         publisher.send(event(1, published + "x".repeat(60_000)));
         assertThat(publisher.next()).startsWith("[\"OK\"").contains("true");
@@ -61,8 +62,9 @@ final class StalledReadersTest {
   @Test
   void open_subscriptions_count_and_are_given_back_B2() throws Exception {
     var memory = new MemoryBudget(BUDGET_BYTES);
-    try (var open = new OpenDoor(folder, OpenDoor.limits(limits(NEVER, NEVER), memory));
-        var socket = TestSocket.open(open.port(), ANONYMOUS)) {
+    try (var server =
+            new TestEngineServer(folder, TestEngineServer.limits(limits(NEVER, NEVER), memory));
+        var socket = TestSocket.open(server.port(), ANONYMOUS)) {
       var ids = new StringBuilder();
       for (int i = 0; i < 500; i++) {
         ids.append(i == 0 ? "" : ",").append('"').append(String.format("%064x", i)).append('"');
@@ -78,15 +80,17 @@ final class StalledReadersTest {
   @Test
   void a_slow_client_that_reads_frames_but_sends_nothing_stays_B12() throws Exception {
     var silence = Duration.ofSeconds(2);
-    try (var open = new OpenDoor(folder, OpenDoor.limits(limits(Duration.ofMillis(100), silence)));
-        var author = TestSocket.open(open.port(), ANONYMOUS)) {
+    try (var server =
+            new TestEngineServer(
+                folder, TestEngineServer.limits(limits(Duration.ofMillis(100), silence)));
+        var author = TestSocket.open(server.port(), ANONYMOUS)) {
       for (int i = 0; i < 40; i++) {
         author.send(event(1, i + "x".repeat(60_000)));
         assertThat(author.next()).startsWith("[\"OK\"");
       }
-      try (var slow = open.webSocket(ANONYMOUS)) {
+      try (var slow = server.webSocket(ANONYMOUS)) {
         // It answers no ping, as a client whose pongs are behind a full inbox.
-        slow.getOutputStream().write(OpenDoor.frame("[\"REQ\",\"s\",{\"kinds\":[1]}]"));
+        slow.getOutputStream().write(TestEngineServer.frame("[\"REQ\",\"s\",{\"kinds\":[1]}]"));
         var started = System.nanoTime();
         await()
             .atMost(Duration.ofSeconds(30))
@@ -95,7 +99,7 @@ final class StalledReadersTest {
               readSome(slow);
               return System.nanoTime() - started > 2 * silence.toNanos();
             });
-        assertThat(open.door.sockets().size()).as("it is still there").isEqualTo(2);
+        assertThat(server.server.sockets().size()).as("it is still there").isEqualTo(2);
       }
     }
   }

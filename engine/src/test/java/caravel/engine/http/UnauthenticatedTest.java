@@ -1,9 +1,9 @@
 package caravel.engine.http;
 
-import static caravel.engine.http.OpenDoor.ANONYMOUS;
-import static caravel.engine.http.OpenDoor.MEMBERS;
-import static caravel.engine.http.OpenDoor.NEVER;
-import static caravel.engine.http.OpenDoor.event;
+import static caravel.engine.http.TestEngineServer.ANONYMOUS;
+import static caravel.engine.http.TestEngineServer.MEMBERS;
+import static caravel.engine.http.TestEngineServer.NEVER;
+import static caravel.engine.http.TestEngineServer.event;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import caravel.nostr.EventJson;
@@ -27,13 +27,13 @@ final class UnauthenticatedTest {
 
   /// Set by `start`, which every test calls first.
   @SuppressWarnings("NullAway.Init")
-  private OpenDoor open;
+  private TestEngineServer server;
 
   private void start(Duration authWithin) {
-    open =
-        new OpenDoor(
+    server =
+        new TestEngineServer(
             folder,
-            OpenDoor.limits(
+            TestEngineServer.limits(
                 new SocketLimits(
                     Duration.ofMillis(100),
                     NEVER,
@@ -46,7 +46,7 @@ final class UnauthenticatedTest {
 
   @AfterEach
   void stop() {
-    open.close();
+    server.close();
   }
 
   private static String ofLength(int characters) {
@@ -56,7 +56,7 @@ final class UnauthenticatedTest {
   @Test
   void before_auth_a_message_has_at_most_16_KiB_B2() throws Exception {
     start(NEVER);
-    try (var socket = TestSocket.open(open.port(), MEMBERS)) {
+    try (var socket = TestSocket.open(server.port(), MEMBERS)) {
       socket.next();
       socket.send(ofLength(16 * 1024));
       assertThat(socket.next()).startsWith("[\"NOTICE\"");
@@ -69,7 +69,7 @@ final class UnauthenticatedTest {
   @Test
   void a_gift_wrap_may_have_64_KiB_before_auth_and_no_more_B2() throws Exception {
     start(NEVER);
-    try (var socket = TestSocket.open(open.port(), MEMBERS)) {
+    try (var socket = TestSocket.open(server.port(), MEMBERS)) {
       socket.next();
       socket.send(event(1_059, "x".repeat(60_000)));
       assertThat(socket.next()).startsWith("[\"OK\"").contains("true");
@@ -84,7 +84,7 @@ final class UnauthenticatedTest {
   @Test
   void a_large_event_right_behind_the_auth_is_read_B2() throws Exception {
     start(NEVER);
-    try (var socket = TestSocket.open(open.port(), MEMBERS)) {
+    try (var socket = TestSocket.open(server.port(), MEMBERS)) {
       var auth = socket.answer(OWNER, MEMBERS);
       socket.send(auth);
       socket.send(ofLength(400_000));
@@ -96,7 +96,7 @@ final class UnauthenticatedTest {
   @Test
   void a_message_in_small_frames_is_bounded_too_B2() throws Exception {
     start(NEVER);
-    try (var socket = open.webSocket(MEMBERS)) {
+    try (var socket = server.webSocket(MEMBERS)) {
       var out = socket.getOutputStream();
       var text = new byte[] {0x01, (byte) 0x84, 0, 0, 0, 0, '[', '"', 'x', 'x'};
       var more = new byte[] {0x00, (byte) 0x84, 0, 0, 0, 0, 'x', 'x', 'x', 'x'};
@@ -112,7 +112,7 @@ final class UnauthenticatedTest {
   @Test
   void on_an_anonymous_relay_a_message_has_at_most_64_KiB_B2() throws Exception {
     start(NEVER);
-    try (var socket = TestSocket.open(open.port(), ANONYMOUS)) {
+    try (var socket = TestSocket.open(server.port(), ANONYMOUS)) {
       socket.send(ofLength(64 * 1024));
       assertThat(socket.next()).startsWith("[\"NOTICE\"");
       socket.send(ofLength(64 * 1024 + 1));
@@ -123,9 +123,9 @@ final class UnauthenticatedTest {
   @Test
   void a_client_that_does_not_authenticate_in_time_is_closed_B2() throws Exception {
     start(Duration.ofMillis(500));
-    try (var stranger = TestSocket.open(open.port(), MEMBERS);
-        var member = TestSocket.open(open.port(), MEMBERS);
-        var anonymous = TestSocket.open(open.port(), ANONYMOUS)) {
+    try (var stranger = TestSocket.open(server.port(), MEMBERS);
+        var member = TestSocket.open(server.port(), MEMBERS);
+        var anonymous = TestSocket.open(server.port(), ANONYMOUS)) {
       member.authenticate(OWNER, MEMBERS);
       assertThat(stranger.closed.get(10, TimeUnit.SECONDS))
           .startsWith("1008 auth-required: authenticate within");
@@ -140,7 +140,7 @@ final class UnauthenticatedTest {
   void the_text_of_a_client_is_echoed_only_in_part_B2() throws Exception {
     start(NEVER);
     var text = "y".repeat(5_000);
-    try (var socket = TestSocket.open(open.port(), MEMBERS)) {
+    try (var socket = TestSocket.open(server.port(), MEMBERS)) {
       var challenge = Json.tree(socket.next()).get(1).asString();
       socket.send("[\"COUNT\",\"" + text + "\",{}]");
       assertThat(socket.next()).contains("\"" + "y".repeat(64) + "\"");

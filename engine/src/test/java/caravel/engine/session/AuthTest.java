@@ -11,7 +11,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 /// NIP-42 on the wire.
 final class AuthTest {
-  @RegisterExtension private final Stage stage = new Stage();
+  @RegisterExtension private final TestRelay stage = new TestRelay();
 
   @Test
   void conformance_43_44_the_challenge_comes_at_once_and_stays_the_same() {
@@ -33,7 +33,7 @@ final class AuthTest {
   void conformance_45_46_nothing_is_read_or_written_without_authentication() {
     var client = stage.connect();
     var challenge = client.challenge();
-    var note = Stage.note(Stage.ALICE, "before auth");
+    var note = TestRelay.note(TestRelay.ALICE, "before auth");
     client
         .publishes(note)
         .hears(
@@ -43,7 +43,7 @@ final class AuthTest {
 
   @Test
   void conformance_47_68_a_stranger_authenticates_and_is_refused_afterwards() {
-    var mallory = stage.enter(Stage.MALLORY);
+    var mallory = stage.enter(TestRelay.MALLORY);
     mallory
         .says("[\"REQ\",\"q\",{\"kinds\":[1]}]")
         .hears("[\"CLOSED\",\"q\",\"restricted: you are not a member of this relay\"]");
@@ -52,9 +52,12 @@ final class AuthTest {
   @Test
   void conformance_48_a_slash_at_the_end_and_letter_case_do_not_matter() {
     for (var url :
-        List.of("ws://" + Stage.HOST, "ws://" + Stage.HOST + "/", "WS://RELAY.LOCALHOST:3334/")) {
+        List.of(
+            "ws://" + TestRelay.HOST,
+            "ws://" + TestRelay.HOST + "/",
+            "WS://RELAY.LOCALHOST:3334/")) {
       var client = stage.connect();
-      var answer = Nip42.answer(Stage.ALICE, url, client.challenge(), stage.now());
+      var answer = Nip42.answer(TestRelay.ALICE, url, client.challenge(), stage.now());
       client.says("[\"AUTH\"," + EventJson.write(answer) + "]").hears(Client.ok(answer, ""));
     }
   }
@@ -63,31 +66,32 @@ final class AuthTest {
   void conformance_49_what_is_wrong_is_named() {
     var client = stage.connect();
     var challenge = client.challenge();
-    var url = "ws://" + Stage.HOST;
+    var url = "ws://" + TestRelay.HOST;
     refuses(
         client,
-        Nip42.answer(Stage.ALICE, "wss://other.example.com/", challenge, stage.now()),
+        Nip42.answer(TestRelay.ALICE, "wss://other.example.com/", challenge, stage.now()),
         "expected relay URL '" + url + "', got 'wss://other.example.com'");
     refuses(
         client,
-        Nip42.answer(Stage.ALICE, url, "0000000000000000", stage.now()),
+        Nip42.answer(TestRelay.ALICE, url, "0000000000000000", stage.now()),
         "expected challenge '" + challenge + "', got '0000000000000000'");
     refuses(
         client,
-        Nip42.answer(Stage.ALICE, url, challenge, stage.now() - 660),
+        Nip42.answer(TestRelay.ALICE, url, challenge, stage.now() - 660),
         "auth event too much in the past");
     refuses(
         client,
-        Nip42.answer(Stage.ALICE, url, challenge, stage.now() + 660),
+        Nip42.answer(TestRelay.ALICE, url, challenge, stage.now() + 660),
         "auth event too much in the future");
-    refuses(client, Stage.note(Stage.ALICE, ""), "wanted kind 22242, got 1");
+    refuses(client, TestRelay.note(TestRelay.ALICE, ""), "wanted kind 22242, got 1");
     refuses(
         client,
-        Event.sign(Stage.ALICE, stage.now(), 22_242, List.of(List.of("challenge", challenge)), ""),
+        Event.sign(
+            TestRelay.ALICE, stage.now(), 22_242, List.of(List.of("challenge", challenge)), ""),
         "missing 'relay' tag");
     refuses(
         client,
-        Nip42.answer(Stage.ALICE, url, challenge, stage.now()).withoutSignature(),
+        Nip42.answer(TestRelay.ALICE, url, challenge, stage.now()).withoutSignature(),
         "invalid signature");
   }
 
@@ -112,7 +116,8 @@ final class AuthTest {
   void conformance_51_what_follows_an_auth_is_allowed_already() {
     for (int i = 0; i < 100; i++) {
       var client = stage.connect();
-      var answer = Nip42.answer(Stage.ALICE, "ws://" + Stage.HOST, client.challenge(), stage.now());
+      var answer =
+          Nip42.answer(TestRelay.ALICE, "ws://" + TestRelay.HOST, client.challenge(), stage.now());
       client
           .says("[\"AUTH\"," + EventJson.write(answer) + "]")
           .says("[\"REQ\",\"q\",{\"kinds\":[1]}]")
@@ -124,14 +129,14 @@ final class AuthTest {
   void conformance_52_the_key_that_authenticated_last_is_the_current_one() {
     var client = stage.connect();
     var challenge = client.challenge();
-    var url = "ws://" + Stage.HOST;
-    for (var who : List.of(Stage.MALLORY, Stage.BOB)) {
+    var url = "ws://" + TestRelay.HOST;
+    for (var who : List.of(TestRelay.MALLORY, TestRelay.BOB)) {
       var answer = Nip42.answer(who, url, challenge, stage.now());
       client.says("[\"AUTH\"," + EventJson.write(answer) + "]").hears(Client.ok(answer, ""));
     }
-    var note = Stage.note(Stage.BOB, "by bob");
+    var note = TestRelay.note(TestRelay.BOB, "by bob");
     client.publishes(note).hears(Client.ok(note, ""));
-    var other = Stage.note(Stage.MALLORY, "not current any more");
+    var other = TestRelay.note(TestRelay.MALLORY, "not current any more");
     client
         .publishes(other)
         .hears(Client.refused(other, "restricted: you cannot publish events on behalf of others"));

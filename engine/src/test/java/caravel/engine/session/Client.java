@@ -18,7 +18,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import tools.jackson.databind.JsonNode;
 
 /// The other end of a session's socket, speaking and expecting wire text.
-final class Client implements Outbound {
+final class Client implements ClientChannel {
   private static final long PATIENCE_SECONDS = 10;
 
   private final BlockingQueue<String> frames = new LinkedBlockingQueue<>();
@@ -73,7 +73,7 @@ final class Client implements Outbound {
   }
 
   void authenticate(SecretKey who, long now) {
-    var answer = Nip42.answer(who, "ws://" + Stage.HOST, challenge(), now);
+    var answer = Nip42.answer(who, "ws://" + TestRelay.HOST, challenge(), now);
     says("[\"AUTH\"," + EventJson.write(answer) + "]").hears(ok(answer, ""));
   }
 
@@ -175,7 +175,7 @@ final class Client implements Outbound {
     var lists = asks("{\"kinds\":[13534]}");
     assertThat(lists).hasSize(1);
     assertThat(lists.getFirst().at("/tags/0/0").asString()).isEqualTo("-");
-    return Stage.values(lists.getFirst(), "member");
+    return TestRelay.values(lists.getFirst(), "member");
   }
 
   static String ok(Event event, String text) {

@@ -22,26 +22,26 @@ final class DeletionTest {
   private static final String NOT_THE_AUTHOR = "blocked: you are not the author of this event";
   private static final String NOTHING = "blocked: nothing to delete";
 
-  @RegisterExtension private final Stage stage = new Stage();
-  private final Client alice = stage.enter(Stage.ALICE);
-  private final Client bob = stage.enter(Stage.BOB);
+  @RegisterExtension private final TestRelay relay = new TestRelay();
+  private final Client alice = relay.enter(TestRelay.ALICE);
+  private final Client bob = relay.enter(TestRelay.BOB);
 
   private Event publishes(SecretKey author, String content) {
-    return publishes(Stage.note(author, content));
+    return publishes(TestRelay.note(author, content));
   }
 
   private Event publishes(Event event) {
-    var author = event.pubkey().equals(Stage.ALICE.publicKey()) ? alice : bob;
+    var author = event.pubkey().equals(TestRelay.ALICE.publicKey()) ? alice : bob;
     author.publishes(event).hears(Client.ok(event, ""));
     return event;
   }
 
   private static List<String> e(Event event) {
-    return Stage.tag("e", event.id().hex());
+    return TestRelay.tag("e", event.id().hex());
   }
 
   private static Event deletion(long createdAt, List<List<String>> tags) {
-    return Stage.event(Stage.ALICE, createdAt, 5, tags);
+    return TestRelay.event(TestRelay.ALICE, createdAt, 5, tags);
   }
 
   private List<String> left() {
@@ -50,12 +50,12 @@ final class DeletionTest {
 
   @Test
   void conformance_127_128_one_or_two_of_ones_own_go() {
-    var one = publishes(Stage.ALICE, "one");
-    var two = publishes(Stage.ALICE, "two");
-    var three = publishes(Stage.ALICE, "three");
+    var one = publishes(TestRelay.ALICE, "one");
+    var two = publishes(TestRelay.ALICE, "two");
+    var three = publishes(TestRelay.ALICE, "three");
     publishes(deletion(1, List.of(e(one))));
     assertThat(left()).containsExactlyInAnyOrder("two", "three");
-    var request = deletion(2, List.of(e(two), e(three), Stage.tag("k", "1")));
+    var request = deletion(2, List.of(e(two), e(three), TestRelay.tag("k", "1")));
     bob.says("[\"REQ\",\"live\",{\"kinds\":[5],\"limit\":0}]").hears("[\"EOSE\",\"live\"]");
     publishes(request);
     bob.hears(Client.event("live", request));
@@ -67,32 +67,34 @@ final class DeletionTest {
 
   @Test
   void conformance_129_what_is_no_id_is_passed_over() {
-    var one = publishes(Stage.ALICE, "one");
-    publishes(deletion(1, List.of(Stage.tag("e", "missing-id"), Stage.tag("e"), e(one))));
+    var one = publishes(TestRelay.ALICE, "one");
+    publishes(deletion(1, List.of(TestRelay.tag("e", "missing-id"), TestRelay.tag("e"), e(one))));
     assertThat(left()).isEmpty();
   }
 
   @Test
   void conformance_130_133_the_current_address_goes_but_nothing_newer() {
-    var address = "30001:" + Stage.ALICE.publicKey() + ":";
-    publishes(Event.sign(Stage.ALICE, 10, 30_001, List.of(Stage.tag("d", "x:y")), "addressed"));
-    publishes(Event.sign(Stage.ALICE, 10, 30_001, List.of(), "no d"));
-    refuses(deletion(9, List.of(Stage.tag("a", address + "x:y"))), NOTHING);
-    publishes(deletion(10, List.of(Stage.tag("a", address + "x:y"))));
+    var address = "30001:" + TestRelay.ALICE.publicKey() + ":";
+    publishes(
+        Event.sign(TestRelay.ALICE, 10, 30_001, List.of(TestRelay.tag("d", "x:y")), "addressed"));
+    publishes(Event.sign(TestRelay.ALICE, 10, 30_001, List.of(), "no d"));
+    refuses(deletion(9, List.of(TestRelay.tag("a", address + "x:y"))), NOTHING);
+    publishes(deletion(10, List.of(TestRelay.tag("a", address + "x:y"))));
     assertThat(left()).containsExactly("no d");
-    publishes(deletion(11, List.of(Stage.tag("a", address))));
+    publishes(deletion(11, List.of(TestRelay.tag("a", address))));
     assertThat(left()).isEmpty();
   }
 
   @Test
   void conformance_131_with_one_foreign_event_nothing_is_deleted() {
-    var own = publishes(Stage.ALICE, "own");
-    var foreign = publishes(Stage.BOB, "foreign");
+    var own = publishes(TestRelay.ALICE, "own");
+    var foreign = publishes(TestRelay.BOB, "foreign");
     refuses(deletion(1, List.of(e(own), e(foreign))), NOT_THE_AUTHOR);
     refuses(deletion(2, List.of(e(foreign), e(own))), NOT_THE_AUTHOR);
-    publishes(Event.sign(Stage.BOB, 1, 30_001, List.of(Stage.tag("d", "b")), "bob's"));
+    publishes(Event.sign(TestRelay.BOB, 1, 30_001, List.of(TestRelay.tag("d", "b")), "bob's"));
     refuses(
-        deletion(3, List.of(e(own), Stage.tag("a", "30001:" + Stage.BOB.publicKey() + ":b"))),
+        deletion(
+            3, List.of(e(own), TestRelay.tag("a", "30001:" + TestRelay.BOB.publicKey() + ":b"))),
         NOT_THE_AUTHOR);
     assertThat(left()).containsExactlyInAnyOrder("own", "foreign", "bob's");
     assertThat(bob.asks("{\"kinds\":[5]}")).isEmpty();
@@ -101,41 +103,44 @@ final class DeletionTest {
   @Test
   void conformance_132_nothing_to_delete_is_said() {
     var tags = new ArrayList<List<String>>();
-    tags.add(Stage.tag("e", "ab".repeat(32)));
-    tags.add(Stage.tag("e", "z".repeat(64)));
-    tags.add(Stage.tag("a", "30001"));
-    tags.add(Stage.tag("a", "x:" + Stage.ALICE.publicKey() + ":x"));
-    tags.add(Stage.tag("a", "30001:zz:x"));
-    tags.add(Stage.tag("a", "10002:" + Stage.ALICE.publicKey() + ":"));
-    publishes(Stage.event(Stage.ALICE, 1, 10_002, List.of()));
+    tags.add(TestRelay.tag("e", "ab".repeat(32)));
+    tags.add(TestRelay.tag("e", "z".repeat(64)));
+    tags.add(TestRelay.tag("a", "30001"));
+    tags.add(TestRelay.tag("a", "x:" + TestRelay.ALICE.publicKey() + ":x"));
+    tags.add(TestRelay.tag("a", "30001:zz:x"));
+    tags.add(TestRelay.tag("a", "10002:" + TestRelay.ALICE.publicKey() + ":"));
+    publishes(TestRelay.event(TestRelay.ALICE, 1, 10_002, List.of()));
     for (var tag : tags) {
       refuses(deletion(5, List.of(tag)), NOTHING);
     }
-    refuses(Stage.event(Stage.ALICE, 1, 5, List.of()), NOTHING);
+    refuses(TestRelay.event(TestRelay.ALICE, 1, 5, List.of()), NOTHING);
   }
 
   @Test
   void the_relays_books_cannot_be_deleted_even_with_its_own_key() {
     var list = bob.asks("{\"kinds\":[13534]}").getFirst().get("id").asString();
-    var request = Stage.event(Stage.RELAY, 1, 5, List.of(Stage.tag("e", new EventId(list).hex())));
-    stage.enter(Stage.RELAY).publishes(request).hears(Client.refused(request, NOT_THE_AUTHOR));
+    var request =
+        TestRelay.event(
+            TestRelay.RELAY, 1, 5, List.of(TestRelay.tag("e", new EventId(list).hex())));
+    relay.enter(TestRelay.RELAY).publishes(request).hears(Client.refused(request, NOT_THE_AUTHOR));
     assertThat(bob.asks("{\"kinds\":[13534]}")).hasSize(1);
   }
 
   @Test
   void b14_equal_addresses_are_looked_up_once() {
-    var address = Stage.tag("a", "30001:" + Stage.hex(Stage.ALICE) + ":x");
-    publishes(Event.sign(Stage.ALICE, 1, 30_001, List.of(Stage.tag("d", "x")), "addressed"));
-    int before = stage.store.addressLookups();
+    var address = TestRelay.tag("a", "30001:" + TestRelay.hex(TestRelay.ALICE) + ":x");
+    publishes(
+        Event.sign(TestRelay.ALICE, 1, 30_001, List.of(TestRelay.tag("d", "x")), "addressed"));
+    int before = relay.store.addressLookups();
     publishes(deletion(1, Collections.nCopies(1_000, address)));
-    assertThat(stage.store.addressLookups() - before).isEqualTo(1);
+    assertThat(relay.store.addressLookups() - before).isEqualTo(1);
     assertThat(left()).isEmpty();
   }
 
   @Test
   void b15_an_event_and_its_deletion_may_be_sent_together() throws InterruptedException {
     assertThat(left()).isEmpty();
-    var target = Stage.note(Stage.ALICE, "short-lived");
+    var target = TestRelay.note(TestRelay.ALICE, "short-lived");
     var deletion = deletion(1, List.of(e(target)));
     var goOn = new CountDownLatch(1);
     keepWriterBusy(goOn);
@@ -155,12 +160,12 @@ final class DeletionTest {
   /// callback was added runs the callback here instead, so that another one is made.
   private void keepWriterBusy(CountDownLatch latch) {
     var caller = Thread.currentThread();
-    var busy = Stage.note(Stage.BOB, "keeps the writer busy");
+    var busy = TestRelay.note(TestRelay.BOB, "keeps the writer busy");
     boolean isBusy;
     do {
       var isOnWriter = new CompletableFuture<Boolean>();
       var _ =
-          stage
+          relay
               .store
               .write(List.of(new Change.Save(busy)))
               .thenRun(() -> {

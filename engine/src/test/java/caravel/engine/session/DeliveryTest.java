@@ -19,7 +19,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 final class DeliveryTest {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
-  @RegisterExtension private final Stage stage = new Stage();
+  @RegisterExtension private final TestRelay stage = new TestRelay();
 
   /// One delivery for each carrier thread. Each waits for another virtual thread without releasing
   /// its carrier.
@@ -28,7 +28,7 @@ final class DeliveryTest {
 
   private final AtomicBoolean otherHasRun = new AtomicBoolean();
 
-  private final class BusyOutbound implements Outbound {
+  private final class BusyOutbound implements ClientChannel {
     private final AtomicInteger sent = new AtomicInteger();
     private volatile boolean hasSeenOther;
 
@@ -70,13 +70,13 @@ final class DeliveryTest {
 
   @Test
   void b3_deliveries_to_many_let_other_virtual_threads_run() throws InterruptedException {
-    var event = Stage.note(Stage.ALICE, "to many");
+    var event = TestRelay.note(TestRelay.ALICE, "to many");
     var outbounds = new ArrayList<BusyOutbound>();
     var threads = new ArrayList<Thread>();
     for (long i = occupied.getCount(); i > 0; i--) {
       var outbound = new BusyOutbound();
       outbounds.add(outbound);
-      var session = stage.relay.connect(outbound, Stage.ADDRESS);
+      var session = stage.relay.connect(outbound, TestRelay.ADDRESS);
       var delivery = new Delivery(InstantSource.system(), FailureHandler.WITHOUT_EXIT);
       for (int n = 0; n < 3 * Delivery.OFFERS_AT_ONCE; n++) {
         var subscription = new Subscription(session, "s" + n, List.of(Filter.all()), 0);

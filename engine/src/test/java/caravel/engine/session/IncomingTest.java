@@ -14,8 +14,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 final class IncomingTest {
   private static final String FAILED = "failed to parse envelope: ";
 
-  @RegisterExtension private final Stage stage = new Stage();
-  private final Client alice = stage.enter(Stage.ALICE);
+  @RegisterExtension private final TestRelay relay = new TestRelay();
+  private final Client alice = relay.enter(TestRelay.ALICE);
 
   @Test
   void conformance_67_what_is_no_message_is_noticed_and_the_socket_stays_open() {
@@ -88,9 +88,9 @@ final class IncomingTest {
     var random = new Random(seed);
     var seeds =
         List.of(
-            "[\"EVENT\"," + EventJson.write(Stage.note(Stage.ALICE, "n")) + "]",
+            "[\"EVENT\"," + EventJson.write(TestRelay.note(TestRelay.ALICE, "n")) + "]",
             "[\"REQ\",\"q\",{\"kinds\":[1],\"#t\":[\"x\"],\"limit\":3,\"since\":1},{}]",
-            "[\"AUTH\"," + EventJson.write(Stage.note(Stage.ALICE, "n")) + "]",
+            "[\"AUTH\"," + EventJson.write(TestRelay.note(TestRelay.ALICE, "n")) + "]",
             "[\"COUNT\",\"c\",{\"ids\":[\"00\"]}]",
             "[\"CLOSE\",\"q\"]",
             "[\"NEG-OPEN\",\"n\",{},\"6100\"]");

@@ -26,20 +26,22 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 /// Invites and joins (NIP-43), as they show on the wire.
 final class JoinTest {
-  @RegisterExtension private final Stage stage = new Stage();
+  @RegisterExtension private final TestRelay stage = new TestRelay();
 
   @Test
   void conformance_83_84_each_inviter_has_a_code_of_his_own() {
-    var inviter = stage.enter(Stage.INVITER);
+    var inviter = stage.enter(TestRelay.INVITER);
     var first = inviter.claim();
     assertThat(first).matches("[0-9A-Z]{8}");
     assertThat(inviter.claim()).isEqualTo(first);
-    assertThat(stage.enter(Stage.ADMIN).claim()).isNotEqualTo(first);
+    assertThat(stage.enter(TestRelay.ADMIN).claim()).isNotEqualTo(first);
     assertThat(inviter.asks("{\"kinds\":[28935]}")).hasSize(1);
     assertThat(inviter.asks("{\"kinds\":[28935],\"limit\":0}")).isEmpty();
-    assertThat(inviter.asks("{\"kinds\":[28935],\"authors\":[\"" + Stage.hex(Stage.ALICE) + "\"]}"))
+    assertThat(
+            inviter.asks(
+                "{\"kinds\":[28935],\"authors\":[\"" + TestRelay.hex(TestRelay.ALICE) + "\"]}"))
         .isEmpty();
-    assertThat(inviter.asks("{\"#p\":[\"" + Stage.hex(Stage.INVITER) + "\"]}")).hasSize(1);
+    assertThat(inviter.asks("{\"#p\":[\"" + TestRelay.hex(TestRelay.INVITER) + "\"]}")).hasSize(1);
   }
 
   /// B7: each change writes the whole list, so joins that arrive during a write share the next one.
@@ -47,8 +49,8 @@ final class JoinTest {
   void b7_joins_that_come_before_the_list_may_be_written_again_share_one() {
     var lists = new AtomicInteger();
     var mayWrite = new AtomicBoolean();
-    var joins =
-        new Joins(
+    var joinBatch =
+        new JoinBatch(
             new ReentrantLock(),
             requests -> {
               lists.incrementAndGet();
@@ -57,7 +59,8 @@ final class JoinTest {
             () -> mayWrite.get() ? 0 : 100_000_000);
     var joining = new ArrayList<Thread>();
     for (int i = 0; i < 20; i++) {
-      joining.add(Thread.ofPlatform().start(() -> joins.join(Stage.join(Stage.MALLORY))));
+      joining.add(
+          Thread.ofPlatform().start(() -> joinBatch.join(TestRelay.join(TestRelay.MALLORY))));
     }
     await()
         .until(() ->
@@ -70,19 +73,20 @@ final class JoinTest {
 
   @Test
   void b7_a_crowd_that_joins_together_is_held_to_the_member_limit() {
-    var rules = new Rules(Stage.config(Stage.policy(true, 2)), Roster.EMPTY);
-    var request = Stage.join(Stage.EVE);
-    var others = Set.of(Stage.ALICE.publicKey(), Stage.BOB.publicKey());
+    var rules = new Rules(TestRelay.config(TestRelay.policy(true, 2)), Roster.EMPTY);
+    var request = TestRelay.join(TestRelay.EVE);
+    var others = Set.of(TestRelay.ALICE.publicKey(), TestRelay.BOB.publicKey());
     assertThat(rules.join(request, Set.of())).isInstanceOf(Verdict.Allowed.class);
     assertThat(rules.join(request, others)).isInstanceOf(Verdict.Refused.class);
-    assertThat(rules.join(Stage.join(Stage.BOB), others)).isInstanceOf(Verdict.Allowed.class);
+    assertThat(rules.join(TestRelay.join(TestRelay.BOB), others))
+        .isInstanceOf(Verdict.Allowed.class);
   }
 
   @Test
   void conformance_84_an_invite_outlives_a_restart() {
-    var code = stage.enter(Stage.INVITER).claim();
-    var again = new Client(stage.again(Stage.config()), Stage.ADDRESS);
-    again.authenticate(Stage.INVITER, stage.now());
+    var code = stage.enter(TestRelay.INVITER).claim();
+    var again = new Client(stage.again(TestRelay.config()), TestRelay.ADDRESS);
+    again.authenticate(TestRelay.INVITER, stage.now());
     assertThat(again.claim()).isEqualTo(code);
   }
 
@@ -97,56 +101,62 @@ final class JoinTest {
       }
       stage.store.write(changes).join();
     }
-    var mallory = new Client(stage.again(Stage.config()), Stage.ADDRESS);
-    mallory.authenticate(Stage.MALLORY, stage.now());
-    var join = Stage.join(Stage.MALLORY, "CODE0");
+    var mallory = new Client(stage.again(TestRelay.config()), TestRelay.ADDRESS);
+    mallory.authenticate(TestRelay.MALLORY, stage.now());
+    var join = TestRelay.join(TestRelay.MALLORY, "CODE0");
     mallory.publishes(join).hears(Client.ok(join, "handled internally"));
-    assertThat(mallory.listed()).contains(Stage.hex(Stage.MALLORY));
+    assertThat(mallory.listed()).contains(TestRelay.hex(TestRelay.MALLORY));
   }
 
   /// Invites are not verified when they are read, so that signing them all can be spared.
   private static Event invite(int number) {
     var unsigned =
         new UnsignedEvent(
-            Stage.RELAY.publicKey(),
+            TestRelay.RELAY.publicKey(),
             number,
             28_935,
-            List.of(Stage.tag("claim", "CODE" + number), Stage.tag("p", "%064x".formatted(number))),
+            List.of(
+                TestRelay.tag("claim", "CODE" + number),
+                TestRelay.tag("p", "%064x".formatted(number))),
             "");
     return new Event(unsigned.id(), unsigned, "ab".repeat(64));
   }
 
   @Test
   void conformance_85_101_who_may_not_invite_gets_none() {
-    assertThat(stage.enter(Stage.ALICE).asks("{\"kinds\":[28935]}")).isEmpty();
-    assertThat(stage.enter(Stage.MANAGER).asks("{\"kinds\":[28935]}")).isEmpty();
+    assertThat(stage.enter(TestRelay.ALICE).asks("{\"kinds\":[28935]}")).isEmpty();
+    assertThat(stage.enter(TestRelay.MANAGER).asks("{\"kinds\":[28935]}")).isEmpty();
   }
 
   @Test
   void conformance_102_the_member_role_lets_everybody_invite() {
     var roles =
-        Map.of("member", Stage.role(true, false), "plain", Stage.role(false, false, Stage.ALICE));
-    var open = stage.other(Stage.config(Stage.policy(false, null), roles));
-    assertThat(open.enter(Stage.ALICE).claim()).isNotEmpty();
+        Map.of(
+            "member",
+            TestRelay.role(true, false),
+            "plain",
+            TestRelay.role(false, false, TestRelay.ALICE));
+    var open = stage.other(TestRelay.config(TestRelay.policy(false, null), roles));
+    assertThat(open.enter(TestRelay.ALICE).claim()).isNotEmpty();
   }
 
   @Test
   void conformance_86_92_93_96_98_a_claim_lets_one_in_and_the_next_too() {
-    var code = stage.enter(Stage.INVITER).claim();
-    var alice = stage.enter(Stage.ALICE);
+    var code = stage.enter(TestRelay.INVITER).claim();
+    var alice = stage.enter(TestRelay.ALICE);
     alice
         .says("[\"REQ\",\"live\",{\"kinds\":[13534,8000,8001,28934],\"limit\":0}]")
         .hears("[\"EOSE\",\"live\"]");
-    for (var newcomer : List.of(Stage.MALLORY, Stage.EVE)) {
+    for (var newcomer : List.of(TestRelay.MALLORY, TestRelay.EVE)) {
       var client = stage.enter(newcomer);
-      var request = Stage.join(newcomer, code);
+      var request = TestRelay.join(newcomer, code);
       client.publishes(request).hears(Client.ok(request, "handled internally"));
-      assertThat(Stage.values(Json.tree(alice.next()).get(2), "p"))
-          .containsExactly(Stage.hex(newcomer));
-      assertThat(Stage.values(Json.tree(alice.next()).get(2), "member"))
-          .contains(Stage.hex(newcomer));
-      assertThat(client.listed()).contains(Stage.hex(newcomer));
-      assertThat(client.asks("{\"kinds\":[8000],\"#p\":[\"" + Stage.hex(newcomer) + "\"]}"))
+      assertThat(TestRelay.values(Json.tree(alice.next()).get(2), "p"))
+          .containsExactly(TestRelay.hex(newcomer));
+      assertThat(TestRelay.values(Json.tree(alice.next()).get(2), "member"))
+          .contains(TestRelay.hex(newcomer));
+      assertThat(client.listed()).contains(TestRelay.hex(newcomer));
+      assertThat(client.asks("{\"kinds\":[8000],\"#p\":[\"" + TestRelay.hex(newcomer) + "\"]}"))
           .hasSize(1);
     }
     alice.hearsNothing();
@@ -154,14 +164,14 @@ final class JoinTest {
 
   @Test
   void conformance_87_90_what_is_wrong_with_a_claim_is_told() {
-    stage.enter(Stage.INVITER).claim();
-    var mallory = stage.enter(Stage.MALLORY);
-    var none = Stage.event(Stage.MALLORY, 1, 28_934, List.of());
-    for (var request : List.of(none, Stage.join(Stage.MALLORY))) {
+    stage.enter(TestRelay.INVITER).claim();
+    var mallory = stage.enter(TestRelay.MALLORY);
+    var none = TestRelay.event(TestRelay.MALLORY, 1, 28_934, List.of());
+    for (var request : List.of(none, TestRelay.join(TestRelay.MALLORY))) {
       mallory.publishes(request).hears(Client.refused(request, "invalid: no claim tag"));
     }
     for (var code : List.of("", "ZZZZZZZZ")) {
-      var request = Stage.join(Stage.MALLORY, code);
+      var request = TestRelay.join(TestRelay.MALLORY, code);
       mallory
           .publishes(request)
           .hears(Client.refused(request, "invalid: failed to validate invite code"));
@@ -170,42 +180,45 @@ final class JoinTest {
 
   @Test
   void conformance_87_a_claim_of_ones_own_making_is_none() {
-    var alice = stage.enter(Stage.ALICE);
-    var invite = Stage.event(Stage.ALICE, 1, 28_935, List.of(Stage.tag("claim", "MINE0000")));
+    var alice = stage.enter(TestRelay.ALICE);
+    var invite =
+        TestRelay.event(TestRelay.ALICE, 1, 28_935, List.of(TestRelay.tag("claim", "MINE0000")));
     alice.publishes(invite).hears(Client.ok(invite, "handled internally"));
-    var request = Stage.join(Stage.MALLORY, "MINE0000");
+    var request = TestRelay.join(TestRelay.MALLORY, "MINE0000");
     stage
-        .enter(Stage.MALLORY)
+        .enter(TestRelay.MALLORY)
         .publishes(request)
         .hears(Client.refused(request, "invalid: failed to validate invite code"));
   }
 
   @Test
   void conformance_88_89_a_member_joins_again_unless_his_code_is_wrong() {
-    var code = stage.enter(Stage.INVITER).claim();
-    var alice = stage.enter(Stage.ALICE);
+    var code = stage.enter(TestRelay.INVITER).claim();
+    var alice = stage.enter(TestRelay.ALICE);
     for (var request :
         List.of(
-            Stage.join(Stage.ALICE, code), Stage.join(Stage.ALICE, ""), Stage.join(Stage.ALICE))) {
+            TestRelay.join(TestRelay.ALICE, code),
+            TestRelay.join(TestRelay.ALICE, ""),
+            TestRelay.join(TestRelay.ALICE))) {
       alice.publishes(request).hears(Client.ok(request, "handled internally"));
     }
-    var wrong = Stage.join(Stage.ALICE, "WRONG");
+    var wrong = TestRelay.join(TestRelay.ALICE, "WRONG");
     alice.publishes(wrong).hears(Client.refused(wrong, "invalid: failed to validate invite code"));
-    assertThat(alice.asks("{\"kinds\":[8000],\"#p\":[\"" + Stage.hex(Stage.ALICE) + "\"]}"))
+    assertThat(alice.asks("{\"kinds\":[8000],\"#p\":[\"" + TestRelay.hex(TestRelay.ALICE) + "\"]}"))
         .hasSize(1);
   }
 
   @Test
   void conformance_90_91_public_join_needs_no_claim_but_bans_hold() {
-    stage.ban(Stage.EVE);
-    var open = stage.again(Stage.config(Stage.policy(true, null)));
-    var mallory = new Client(open, Stage.ADDRESS);
-    mallory.authenticate(Stage.MALLORY, stage.now());
-    var request = Stage.event(Stage.MALLORY, 1, 28_934, List.of());
+    stage.ban(TestRelay.EVE);
+    var open = stage.again(TestRelay.config(TestRelay.policy(true, null)));
+    var mallory = new Client(open, TestRelay.ADDRESS);
+    mallory.authenticate(TestRelay.MALLORY, stage.now());
+    var request = TestRelay.event(TestRelay.MALLORY, 1, 28_934, List.of());
     mallory.publishes(request).hears(Client.ok(request, "handled internally"));
-    var eve = new Client(open, Stage.ADDRESS);
-    eve.authenticate(Stage.EVE, stage.now());
-    var banned = Stage.event(Stage.EVE, 1, 28_934, List.of());
+    var eve = new Client(open, TestRelay.ADDRESS);
+    eve.authenticate(TestRelay.EVE, stage.now());
+    var banned = TestRelay.event(TestRelay.EVE, 1, 28_934, List.of());
     eve.publishes(banned)
         .hears(Client.refused(banned, "invalid: you have been banned from this relay"));
   }
@@ -214,7 +227,7 @@ final class JoinTest {
   void conformance_100_a_hundred_at_once_lose_nobody() throws InterruptedException {
     var seed = new Random().nextLong();
     var random = new Random(seed);
-    var open = stage.other(Stage.config(Stage.policy(true, null)));
+    var open = stage.other(TestRelay.config(TestRelay.policy(true, null)));
     var expected = new TreeSet<>(open.relay.members());
     var threads = new ArrayList<Thread>();
     for (int i = 0; i < 100; i++) {
@@ -229,9 +242,9 @@ final class JoinTest {
       threads.add(
           Thread.ofVirtual()
               .unstarted(() -> {
-                client.publishes(Stage.event(who, 1, 28_934, List.of()));
+                client.publishes(TestRelay.event(who, 1, 28_934, List.of()));
                 if (leaves) {
-                  client.publishes(Stage.leave(who));
+                  client.publishes(TestRelay.leave(who));
                 }
               }));
     }
@@ -240,46 +253,46 @@ final class JoinTest {
       thread.join();
     }
     assertThat(open.relay.members()).as("seed %s", seed).isEqualTo(List.copyOf(expected));
-    var owner = open.enter(Stage.OWNER);
+    var owner = open.enter(TestRelay.OWNER);
     assertThat(owner.listed())
         .as("seed %s", seed)
         .containsExactlyInAnyOrderElementsOf(expected.stream().map(PublicKey::hex).toList());
     assertThat(owner.asks("{\"kinds\":[8000]}")).as("seed %s", seed).hasSize(106);
-    assertThat(open.again(Stage.config(Stage.policy(true, null))).members())
+    assertThat(open.again(TestRelay.config(TestRelay.policy(true, null))).members())
         .as("seed %s", seed)
         .isEqualTo(List.copyOf(expected));
   }
 
   @Test
   void the_member_limit_holds_in_a_crowd() throws InterruptedException {
-    var limited = stage.other(Stage.config(Stage.policy(true, 16)));
+    var limited = stage.other(TestRelay.config(TestRelay.policy(true, 16)));
     var crowd = new ArrayList<Thread>();
     for (int i = 0; i < 40; i++) {
       var who = SecretKey.generate();
       var client = limited.enter(who);
       crowd.add(
           Thread.startVirtualThread(
-              () -> client.publishes(Stage.event(who, 1, 28_934, List.of()))));
+              () -> client.publishes(TestRelay.event(who, 1, 28_934, List.of()))));
     }
     for (var thread : crowd) {
       thread.join();
     }
     assertThat(limited.relay.members()).hasSize(16);
-    assertThat(limited.enter(Stage.OWNER).listed()).hasSize(16);
+    assertThat(limited.enter(TestRelay.OWNER).listed()).hasSize(16);
   }
 
   @Test
   void the_member_limit_stops_joins_and_locks_nobody_out() {
-    var full = stage.other(Stage.config(Stage.policy(true, 7)));
-    var mallory = full.enter(Stage.MALLORY);
-    var request = Stage.event(Stage.MALLORY, 1, 28_934, List.of());
+    var full = stage.other(TestRelay.config(TestRelay.policy(true, 7)));
+    var mallory = full.enter(TestRelay.MALLORY);
+    var request = TestRelay.event(TestRelay.MALLORY, 1, 28_934, List.of());
     mallory.publishes(request).hears(Client.ok(request, "handled internally"));
-    var late = Stage.event(Stage.EVE, 1, 28_934, List.of());
+    var late = TestRelay.event(TestRelay.EVE, 1, 28_934, List.of());
     var refusal = "restricted: this relay has reached its member limit";
-    full.enter(Stage.EVE).publishes(late).hears(Client.refused(late, refusal));
-    full.relay.reconfigure(Stage.config(Stage.policy(true, 1)));
+    full.enter(TestRelay.EVE).publishes(late).hears(Client.refused(late, refusal));
+    full.relay.reconfigure(TestRelay.config(TestRelay.policy(true, 1)));
     mallory.publishes(request).hears(Client.ok(request, "handled internally"));
-    var note = Stage.note(Stage.MALLORY, "still here");
+    var note = TestRelay.note(TestRelay.MALLORY, "still here");
     mallory.publishes(note).hears(Client.ok(note, ""));
     assertThat(full.relay.members()).hasSize(7);
   }

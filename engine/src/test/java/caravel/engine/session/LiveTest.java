@@ -19,7 +19,7 @@ final class LiveTest {
   private static final int NOTES = 400;
   private static final int READERS = 8;
 
-  @RegisterExtension private final Stage stage = new Stage();
+  @RegisterExtension private final TestRelay relay = new TestRelay();
 
   /// Each reader opens his subscription at another moment of a stream of events.
   @Test
@@ -27,14 +27,14 @@ final class LiveTest {
       throws InterruptedException {
     var seed = new Random().nextLong();
     var random = new Random(seed);
-    var alice = stage.enter(Stage.ALICE);
+    var alice = relay.enter(TestRelay.ALICE);
     var notes = new ArrayList<Event>();
     for (int i = 0; i < NOTES; i++) {
-      notes.add(Stage.note(Stage.ALICE, "n" + i));
+      notes.add(TestRelay.note(TestRelay.ALICE, "n" + i));
     }
     var readers = new HashMap<Integer, Client>();
     for (int i = 0; i < READERS; i++) {
-      readers.put(random.nextInt(NOTES), stage.enter(Stage.BOB));
+      readers.put(random.nextInt(NOTES), relay.enter(TestRelay.BOB));
     }
     var opened = new ArrayList<Thread>();
     for (int i = 0; i < NOTES; i++) {
@@ -65,7 +65,7 @@ final class LiveTest {
   void the_index_finds_whatever_a_filter_selects() {
     var seed = new Random().nextLong();
     var random = new Random(seed);
-    var session = stage.enter(Stage.ALICE).session();
+    var session = relay.enter(TestRelay.ALICE).session();
     var index = new SubscriptionIndex();
     var subscriptions = new ArrayList<Subscription>();
     for (int i = 0; i < 300; i++) {
@@ -108,19 +108,19 @@ final class LiveTest {
       filter = filter.withTag("long", Set.of("b" + random.nextInt(2)));
     }
     if (random.nextInt(3) == 0) {
-      filter = filter.withAuthors(List.of(Stage.key(random.nextInt(4) + 1).publicKey()));
+      filter = filter.withAuthors(List.of(TestRelay.key(random.nextInt(4) + 1).publicKey()));
     }
     return random.nextInt(6) == 0 ? filter.withIds(List.of(event(random).id())) : filter;
   }
 
   private static Event event(Random random) {
-    return Stage.event(
-        Stage.key(random.nextInt(4) + 1),
+    return TestRelay.event(
+        TestRelay.key(random.nextInt(4) + 1),
         random.nextInt(3),
         random.nextInt(8),
         List.of(
-            Stage.tag("t", "a" + random.nextInt(4)),
-            Stage.tag("long", "b" + random.nextInt(2)),
-            Stage.tag("t")));
+            TestRelay.tag("t", "a" + random.nextInt(4)),
+            TestRelay.tag("long", "b" + random.nextInt(2)),
+            TestRelay.tag("t")));
   }
 }

@@ -17,26 +17,26 @@ final class LoopFailureTest {
   @Test
   void b1_answers_go_on_after_an_error() {
     var answered = new CountDownLatch(1);
-    var mailbox = new Mailbox(FailureHandler.WITHOUT_EXIT);
-    mailbox.submit(() -> {
+    var executor = new SerialExecutor(FailureHandler.WITHOUT_EXIT);
+    executor.submit(() -> {
       throw new AssertionError("test");
     });
-    mailbox.submit(answered::countDown);
+    executor.submit(answered::countDown);
     await().until(() -> answered.getCount() == 0);
   }
 
   @Test
   void b1_the_process_ends_when_an_answer_runs_out_of_memory() {
     var ends = new AtomicInteger();
-    var mailbox = new Mailbox(new FailureHandler(ends::incrementAndGet));
-    mailbox.submit(() -> {
+    var executor = new SerialExecutor(new FailureHandler(ends::incrementAndGet));
+    executor.submit(() -> {
       throw new OutOfMemoryError("test");
     });
     await().untilAtomic(ends, Matchers.is(1));
-    mailbox.submit(() -> {
+    executor.submit(() -> {
       throw new StackOverflowError("test");
     });
-    mailbox.submit(() -> {
+    executor.submit(() -> {
       throw new InternalError("test");
     });
     await().untilAtomic(ends, Matchers.is(2));
@@ -45,8 +45,8 @@ final class LoopFailureTest {
   @Test
   void b1_a_join_that_fails_with_an_error_is_answered_and_frees_the_lock() {
     var lock = new ReentrantLock();
-    var joins =
-        new Joins(
+    var joinBatch =
+        new JoinBatch(
             lock,
             _ -> {
               throw new AssertionError("test");
@@ -55,7 +55,7 @@ final class LoopFailureTest {
     var joining =
         Thread.ofPlatform()
             .unstarted(() ->
-                assertThatThrownBy(() -> joins.join(Stage.join(Stage.MALLORY)))
+                assertThatThrownBy(() -> joinBatch.join(TestRelay.join(TestRelay.MALLORY)))
                     .isInstanceOf(CompletionException.class));
     var failures = new AtomicInteger();
     joining.setUncaughtExceptionHandler((_, _) -> failures.incrementAndGet());

@@ -15,37 +15,37 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 /// REQ, CLOSE and COUNT on the wire.
 final class ReadingTest {
-  @RegisterExtension private final Stage stage = new Stage();
-  private final Client alice = stage.enter(Stage.ALICE);
-  private final Client bob = stage.enter(Stage.BOB);
+  @RegisterExtension private final TestRelay stage = new TestRelay();
+  private final Client alice = stage.enter(TestRelay.ALICE);
+  private final Client bob = stage.enter(TestRelay.BOB);
 
   private Event publishes(SecretKey author, long createdAt, int kind, String content) {
-    var event = Event.sign(author, createdAt, kind, List.of(Stage.tag("t", content)), content);
-    var client = author.equals(Stage.ALICE) ? alice : bob;
+    var event = Event.sign(author, createdAt, kind, List.of(TestRelay.tag("t", content)), content);
+    var client = author.equals(TestRelay.ALICE) ? alice : bob;
     client.publishes(event).hears(Client.ok(event, ""));
     return event;
   }
 
   @Test
   void conformance_69_live_events_follow_the_stored_ones() {
-    var first = publishes(Stage.ALICE, 1, 1, "first");
+    var first = publishes(TestRelay.ALICE, 1, 1, "first");
     bob.says("[\"REQ\",\"q\",{\"kinds\":[1]}]")
         .hears(Client.event("q", first) + "\n[\"EOSE\",\"q\"]");
-    var second = publishes(Stage.ALICE, 2, 1, "second");
+    var second = publishes(TestRelay.ALICE, 2, 1, "second");
     bob.hears(Client.event("q", second));
   }
 
   @Test
   void conformance_70_limit_zero_is_only_live() {
-    publishes(Stage.ALICE, 1, 1, "stored");
+    publishes(TestRelay.ALICE, 1, 1, "stored");
     bob.says("[\"REQ\",\"q\",{\"kinds\":[1],\"limit\":0}]").hears("[\"EOSE\",\"q\"]");
-    bob.hears(Client.event("q", publishes(Stage.ALICE, 2, 1, "live")));
+    bob.hears(Client.event("q", publishes(TestRelay.ALICE, 2, 1, "live")));
   }
 
   @Test
   void conformance_71_at_most_1000_stored_events_come() {
     for (int i = 0; i < 1_010; i++) {
-      publishes(Stage.ALICE, i, 1, "n" + i);
+      publishes(TestRelay.ALICE, i, 1, "n" + i);
     }
     for (var filter : List.of("{\"kinds\":[1]}", "{\"kinds\":[1],\"limit\":2000}")) {
       var contents = bob.asksForContents(filter);
@@ -56,14 +56,14 @@ final class ReadingTest {
   @Test
   void conformance_72_73_filters_select_as_in_nip_01() {
     for (int i = 0; i < 4; i++) {
-      publishes(i % 2 == 0 ? Stage.ALICE : Stage.BOB, i, i < 2 ? 1 : 7, "n" + i);
+      publishes(i % 2 == 0 ? TestRelay.ALICE : TestRelay.BOB, i, i < 2 ? 1 : 7, "n" + i);
     }
     assertThat(bob.asksForContents("{}")).endsWith("n3", "n2", "n1", "n0");
     assertThat(bob.asksForContents("{\"kinds\":[1,7],\"since\":1,\"until\":2}"))
         .containsExactly("n2", "n1");
     assertThat(
             bob.asksForContents(
-                "{\"kinds\":[1],\"authors\":[\"%s\"]}".formatted(Stage.BOB.publicKey())))
+                "{\"kinds\":[1],\"authors\":[\"%s\"]}".formatted(TestRelay.BOB.publicKey())))
         .containsExactly("n1");
     assertThat(bob.asksForContents("{\"#t\":[\"n0\",\"n3\",\"n9\"]}")).containsExactly("n3", "n0");
     assertThat(bob.asksForContents("{\"kinds\":[1]},{\"#t\":[\"n1\",\"n2\"]}"))
@@ -73,7 +73,7 @@ final class ReadingTest {
   @Test
   void conformance_74_a_refused_filter_closes_the_whole_request() {
     stage
-        .enter(Stage.MALLORY)
+        .enter(TestRelay.MALLORY)
         .says("[\"REQ\",\"q\",{\"kinds\":[1]},{\"kinds\":[13534]}]")
         .hears("[\"CLOSED\",\"q\",\"restricted: you are not a member of this relay\"]");
   }
@@ -82,25 +82,26 @@ final class ReadingTest {
   void conformance_75_close_ends_delivery_and_a_name_is_taken_over() {
     bob.says("[\"REQ\",\"q\",{\"kinds\":[1],\"limit\":0}]").hears("[\"EOSE\",\"q\"]");
     bob.says("[\"REQ\",\"q\",{\"kinds\":[7],\"limit\":0}]").hears("[\"EOSE\",\"q\"]");
-    publishes(Stage.ALICE, 1, 1, "not any more");
-    bob.hears(Client.event("q", publishes(Stage.ALICE, 2, 7, "this one")));
+    publishes(TestRelay.ALICE, 1, 1, "not any more");
+    bob.hears(Client.event("q", publishes(TestRelay.ALICE, 2, 7, "this one")));
     bob.says("[\"CLOSE\",\"q\"]").says("[\"CLOSE\",\"never\"]");
-    publishes(Stage.ALICE, 3, 7, "closed");
+    publishes(TestRelay.ALICE, 3, 7, "closed");
     bob.says("[\"REQ\",\"r\",{\"kinds\":[7],\"limit\":0}]").hears("[\"EOSE\",\"r\"]");
-    bob.hears(Client.event("r", publishes(Stage.ALICE, 4, 7, "fence"))).hearsNothing();
+    bob.hears(Client.event("r", publishes(TestRelay.ALICE, 4, 7, "fence"))).hearsNothing();
   }
 
   @Test
   void conformance_76_what_is_never_served_is_not_served_live_either() {
-    var owner = stage.enter(Stage.OWNER);
+    var owner = stage.enter(TestRelay.OWNER);
     bob.says("[\"REQ\",\"q\",{\"kinds\":[28934,28935,28936,30390,30078],\"limit\":0}]")
         .hears("[\"EOSE\",\"q\"]");
-    assertThat(stage.enter(Stage.INVITER).asks("{\"kinds\":[28935]}")).hasSize(1);
-    var join = Stage.event(Stage.ALICE, 1, 28_934, List.of());
+    assertThat(stage.enter(TestRelay.INVITER).asks("{\"kinds\":[28935]}")).hasSize(1);
+    var join = TestRelay.event(TestRelay.ALICE, 1, 28_934, List.of());
     alice.publishes(join).hears(Client.ok(join, "handled internally"));
-    var invite = Stage.event(Stage.ALICE, 1, 28_935, List.of(Stage.tag("claim", "MINE")));
+    var invite =
+        TestRelay.event(TestRelay.ALICE, 1, 28_935, List.of(TestRelay.tag("claim", "MINE")));
     alice.publishes(invite).hears(Client.ok(invite, "handled internally"));
-    var shown = Stage.event(Stage.ALICE, 1, 30_078, List.of(Stage.tag("d", "mine")));
+    var shown = TestRelay.event(TestRelay.ALICE, 1, 30_078, List.of(TestRelay.tag("d", "mine")));
     alice.publishes(shown).hears(Client.ok(shown, ""));
     bob.hears(Client.event("q", shown));
     assertThat(bob.asks("{\"kinds\":[28934,28935,28936,30390]}")).isEmpty();
@@ -115,34 +116,34 @@ final class ReadingTest {
 
   @Test
   void conformance_78_search_finds_a_part_of_the_content_and_is_ignored_live() {
-    publishes(Stage.ALICE, 1, 1, "The quick brown fox");
-    publishes(Stage.ALICE, 2, 1, "lazy dog");
+    publishes(TestRelay.ALICE, 1, 1, "The quick brown fox");
+    publishes(TestRelay.ALICE, 2, 1, "lazy dog");
     assertThat(bob.asksForContents("{\"search\":\"QUICK brown\"}"))
         .containsExactly("The quick brown fox");
     bob.says("[\"REQ\",\"q\",{\"search\":\"nothing like this\",\"limit\":0}]")
         .hears("[\"EOSE\",\"q\"]");
-    bob.hears(Client.event("q", publishes(Stage.ALICE, 3, 1, "anything")));
+    bob.hears(Client.event("q", publishes(TestRelay.ALICE, 3, 1, "anything")));
   }
 
   @Test
   void an_event_that_two_filters_select_comes_once() {
-    var filters = "{\"kinds\":[1]},{\"authors\":[\"%s\"]}".formatted(Stage.ALICE.publicKey());
-    publishes(Stage.ALICE, 1, 1, "stored");
+    var filters = "{\"kinds\":[1]},{\"authors\":[\"%s\"]}".formatted(TestRelay.ALICE.publicKey());
+    publishes(TestRelay.ALICE, 1, 1, "stored");
     bob.says("[\"REQ\",\"q\"," + filters + "]");
     assertThat(bob.next()).contains("stored");
     bob.hears("[\"EOSE\",\"q\"]");
-    bob.hears(Client.event("q", publishes(Stage.ALICE, 2, 1, "live")));
-    bob.hears(Client.event("q", publishes(Stage.ALICE, 3, 7, "next"))).hearsNothing();
+    bob.hears(Client.event("q", publishes(TestRelay.ALICE, 2, 1, "live")));
+    bob.hears(Client.event("q", publishes(TestRelay.ALICE, 3, 7, "next"))).hearsNothing();
   }
 
   @Test
   void conformance_134_what_has_expired_is_gone_at_once() {
     var event =
         Event.sign(
-            Stage.ALICE,
+            TestRelay.ALICE,
             1,
             1,
-            List.of(Stage.tag("expiration", Long.toString(stage.now() + 10))),
+            List.of(TestRelay.tag("expiration", Long.toString(stage.now() + 10))),
             "soon gone");
     alice.publishes(event).hears(Client.ok(event, ""));
     assertThat(bob.asks("{\"kinds\":[1]}")).hasSize(1);
@@ -156,14 +157,15 @@ final class ReadingTest {
   @Test
   void conformance_136_signatures_are_stripped_stored_and_live() {
     var strip =
-        stage.other(Stage.config(new RelayConfig.Policy(false, false, false, true, false, null)));
-    var writer = strip.enter(Stage.ALICE);
-    var member = strip.enter(Stage.BOB);
-    var manager = strip.enter(Stage.MANAGER);
+        stage.other(
+            TestRelay.config(new RelayConfig.Policy(false, false, false, true, false, null)));
+    var writer = strip.enter(TestRelay.ALICE);
+    var member = strip.enter(TestRelay.BOB);
+    var manager = strip.enter(TestRelay.MANAGER);
     for (var client : List.of(member, manager)) {
       client.says("[\"REQ\",\"q\",{\"kinds\":[1]}]").hears("[\"EOSE\",\"q\"]");
     }
-    var note = Stage.note(Stage.ALICE, "signed");
+    var note = TestRelay.note(TestRelay.ALICE, "signed");
     writer.publishes(note).hears(Client.ok(note, ""));
     member.hears(Client.event("q", note.withoutSignature()));
     manager.hears(Client.event("q", note));
@@ -173,9 +175,9 @@ final class ReadingTest {
 
   @Test
   void conformance_141_two_relays_know_nothing_of_each_other() {
-    var other = stage.other(Stage.config());
-    publishes(Stage.ALICE, 1, 1, "only here");
-    assertThat(other.enter(Stage.BOB).asks("{\"kinds\":[1]}")).isEmpty();
+    var other = stage.other(TestRelay.config());
+    publishes(TestRelay.ALICE, 1, 1, "only here");
+    assertThat(other.enter(TestRelay.BOB).asks("{\"kinds\":[1]}")).isEmpty();
   }
 
   @Test
@@ -232,25 +234,25 @@ final class ReadingTest {
 
   @Test
   void b3_a_request_that_has_used_its_time_is_closed_and_says_so() {
-    var event = publishes(Stage.ALICE, 1, 1, "stored");
+    var event = publishes(TestRelay.ALICE, 1, 1, "stored");
     stage.store.slowNextQuery(Reading.REQUEST_TIME_MAX);
     bob.says("[\"REQ\",\"q\",{\"kinds\":[1]},{\"kinds\":[7]}]")
         .hears(Client.event("q", event))
         .hears(
             "[\"CLOSED\",\"q\","
                 + "\"error: this REQ takes too long to answer; send fewer filters in one\"]");
-    publishes(Stage.ALICE, 2, 1, "live");
+    publishes(TestRelay.ALICE, 2, 1, "live");
     bob.hearsNothing();
   }
 
   @Test
   void b11_nothing_stored_is_sent_after_a_ban_has_closed_the_subscription() {
     for (int i = 0; i < 5; i++) {
-      publishes(Stage.ALICE, i, 1, "n" + i);
+      publishes(TestRelay.ALICE, i, 1, "n" + i);
     }
     bob.beforeNextStored(() ->
         bob.beforeNextStored(
-            () -> stage.relay.ban(new Ban(Stage.BOB.publicKey(), "in the middle"))));
+            () -> stage.relay.ban(new Ban(TestRelay.BOB.publicKey(), "in the middle"))));
     bob.says("[\"REQ\",\"q\",{\"kinds\":[1]},{\"kinds\":[1]}]");
     assertThat(bob.next()).contains("n4");
     bob.hears("[\"CLOSED\",\"q\",\"restricted: you are not a member of this relay\"]");
@@ -259,11 +261,11 @@ final class ReadingTest {
 
   @Test
   void b11_events_found_after_a_ban_are_not_sent() {
-    publishes(Stage.ALICE, 1, 1, "stored");
-    stage.store.beforeNextQuery(() -> stage.relay.ban(new Ban(Stage.BOB.publicKey(), "")));
+    publishes(TestRelay.ALICE, 1, 1, "stored");
+    stage.store.beforeNextQuery(() -> stage.relay.ban(new Ban(TestRelay.BOB.publicKey(), "")));
     bob.says("[\"REQ\",\"q\",{\"kinds\":[1]}]")
         .hears("[\"CLOSED\",\"q\",\"restricted: you are not a member of this relay\"]");
-    publishes(Stage.ALICE, 2, 1, "live");
+    publishes(TestRelay.ALICE, 2, 1, "live");
     bob.hearsNothing();
   }
 
@@ -274,14 +276,16 @@ final class ReadingTest {
     });
     bob.says("[\"REQ\",\"q\",{\"kinds\":[1]}]")
         .hears("[\"CLOSED\",\"q\",\"error: this request could not be answered\"]");
-    assertThat(stage.relay.delivery().subscriptions().candidates(Stage.note(Stage.ALICE, "")))
+    assertThat(
+            stage.relay.delivery().subscriptions().candidates(TestRelay.note(TestRelay.ALICE, "")))
         .isEmpty();
     stage.store.beforeNextQuery(() -> {
       throw new StackOverflowError("a bug");
     });
     assertThatThrownBy(() -> bob.says("[\"REQ\",\"q\",{\"kinds\":[1]}]"))
         .isInstanceOf(StackOverflowError.class);
-    assertThat(stage.relay.delivery().subscriptions().candidates(Stage.note(Stage.ALICE, "")))
+    assertThat(
+            stage.relay.delivery().subscriptions().candidates(TestRelay.note(TestRelay.ALICE, "")))
         .isEmpty();
   }
 
@@ -290,8 +294,9 @@ final class ReadingTest {
     bob.says("[\"REQ\",\"q\",{\"kinds\":[1]}]").hears("[\"EOSE\",\"q\"]");
     bob.session().onClosed();
     bob.session().onClosed();
-    publishes(Stage.ALICE, 1, 1, "unheard");
-    assertThat(stage.relay.delivery().subscriptions().candidates(Stage.note(Stage.ALICE, "")))
+    publishes(TestRelay.ALICE, 1, 1, "unheard");
+    assertThat(
+            stage.relay.delivery().subscriptions().candidates(TestRelay.note(TestRelay.ALICE, "")))
         .isEmpty();
   }
 }

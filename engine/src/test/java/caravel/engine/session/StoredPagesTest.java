@@ -34,7 +34,8 @@ final class StoredPagesTest {
 
   private static void save(EventStore store, long createdAt, String content) {
     store
-        .write(List.of(new Change.Save(Event.sign(Stage.ALICE, createdAt, 1, List.of(), content))))
+        .write(
+            List.of(new Change.Save(Event.sign(TestRelay.ALICE, createdAt, 1, List.of(), content))))
         .join();
   }
 

@@ -38,7 +38,7 @@ final class Rows {
       }
       var wanted = new TreeSet<String>();
       bodies.forEach((rank, event) -> {
-        assertThat(Rank.createdAt(rank)).isEqualTo(event.createdAt());
+        assertThat(EventOrder.createdAt(rank)).isEqualTo(event.createdAt());
         keys.of(event).forEach(key -> wanted.add(key.h() + " " + key.k() + " " + rank));
       });
       assertThat(new TreeSet<>(column(connection, "SELECT h || ' ' || k || ' ' || r FROM ix")))
@@ -58,12 +58,12 @@ final class Rows {
     return connection;
   }
 
-  private static Keys keys(Connection connection) throws SQLException {
+  private static IndexKeys keys(Connection connection) throws SQLException {
     try (var statement = connection.createStatement();
         var rows = statement.executeQuery("SELECT value FROM meta WHERE key='hash_key'")) {
       assertThat(rows.next()).isTrue();
       var key = ByteBuffer.wrap(rows.getBytes(1));
-      return new Keys(new SipHash(key.getLong(), key.getLong()));
+      return new IndexKeys(new SipHash(key.getLong(), key.getLong()));
     }
   }
 

@@ -107,8 +107,8 @@ final class StoreBoundsTest {
     }
     var product = filter(Set.of(), kinds, Map.of("t", values), "");
     file.read(sql -> {
-      assertThat(Plan.of(product, sql, file.keys()).ranges())
-          .hasSizeLessThanOrEqualTo(Plan.RANGES_MAX);
+      assertThat(QueryPlan.of(product, sql, file.keys()).ranges())
+          .hasSizeLessThanOrEqualTo(QueryPlan.RANGES_MAX);
       return true;
     });
     var even = filter(Set.of(), Set.of(), Map.of("t", Set.of("even")), "");

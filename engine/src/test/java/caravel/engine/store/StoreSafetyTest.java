@@ -94,8 +94,8 @@ final class StoreSafetyTest {
     }
     var file = open("relay.db");
     var first =
-        new Job.Batch(
-            List.of(new Job.Step.TakeAuthor(Events.author(0))), new CompletableFuture<>());
+        new WriteJob.Batch(
+            List.of(new WriteJob.Step.TakeAuthor(Events.author(0))), new CompletableFuture<>());
     assertThat(GroupCommit.run(file, List.of(first)).erasing()).containsExactly(Events.author(0));
     file.close();
     try (var stores = new EventStores(folder, Sync.NORMAL)) {
@@ -177,7 +177,7 @@ final class StoreSafetyTest {
   void b13_events_with_many_tags_make_smaller_commits() throws Exception {
     int events = 100;
     var tags = new ArrayList<List<String>>();
-    for (int i = 0; i < Keys.INDEXED_TAGS_MAX; i++) {
+    for (int i = 0; i < IndexKeys.INDEXED_TAGS_MAX; i++) {
       tags.add(List.of("t", "tag" + i));
     }
     try (var stores = new EventStores(folder, Sync.NORMAL)) {
@@ -192,17 +192,17 @@ final class StoreSafetyTest {
         }
       }
       answers.forEach(answer -> assertThat(answer.join()).containsExactly(STORED));
-      int rows = events * Keys.INDEXED_TAGS_MAX;
+      int rows = events * IndexKeys.INDEXED_TAGS_MAX;
       assertThat(store.commits() - before).isGreaterThanOrEqualTo(rows / Group.INDEX_ROWS_MAX);
       assertThat(store.count()).isEqualTo(events + 1);
     }
   }
 
-  private static Job.Batch failingWith(Error failure) {
-    return new Job.Batch(
+  private static WriteJob.Batch failingWith(Error failure) {
+    return new WriteJob.Batch(
         new AbstractList<>() {
           @Override
-          public Job.Step get(int index) {
+          public WriteJob.Step get(int index) {
             throw failure;
           }
 
@@ -217,7 +217,7 @@ final class StoreSafetyTest {
   @Test
   void b17_an_error_within_a_commit_is_rolled_back() throws Exception {
     var file = open("relay.db");
-    var put = Job.Batch.of(saving(1, 1, "x"));
+    var put = WriteJob.Batch.of(saving(1, 1, "x"));
     assertThatThrownBy(
             () -> GroupCommit.run(file, List.of(put, failingWith(new AssertionError("test")))))
         .isInstanceOf(AssertionError.class);
@@ -280,12 +280,12 @@ final class StoreSafetyTest {
   /// migrate the files.
   @Test
   void keys_of_an_event_never_change_within_a_format() {
-    var keys = new Keys(new SipHash(1, 2));
+    var keys = new IndexKeys(new SipHash(1, 2));
     var event = Events.event(1, 100, 30_023, "x", List.of(List.of("d", "x"), List.of("t", "y")));
     assertThat(keys.of(event))
-        .extracting(Keys.Key::h)
+        .extracting(IndexKeys.Key::h)
         .containsExactlyInAnyOrder(
-            Keys.EVERY,
+            IndexKeys.EVERY,
             6242857169355998398L,
             -8556309487485943612L,
             6861723640861086238L,

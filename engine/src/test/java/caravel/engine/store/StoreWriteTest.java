@@ -213,7 +213,7 @@ final class StoreWriteTest {
   @Test
   void an_event_with_too_many_tags_is_found_by_the_first_and_by_its_address() {
     var tags = new ArrayList<List<String>>();
-    for (int i = 0; i < Keys.INDEXED_TAGS_MAX + 500; i++) {
+    for (int i = 0; i < IndexKeys.INDEXED_TAGS_MAX + 500; i++) {
       tags.add(List.of("t", "tag" + i));
     }
     tags.add(List.of("d", "far behind"));
@@ -223,7 +223,7 @@ final class StoreWriteTest {
     assertThat(foundBy("t", "tag0")).containsExactly(event);
     assertThat(foundBy("d", "far behind")).containsExactly(event);
     assertThat(foundBy("h", "room")).containsExactly(event);
-    assertThat(foundBy("t", "tag" + (Keys.INDEXED_TAGS_MAX + 400))).isEmpty();
+    assertThat(foundBy("t", "tag" + (IndexKeys.INDEXED_TAGS_MAX + 400))).isEmpty();
     assertThat(save(Events.event(1, 101, 30_000, "y", "d", "far behind"))).isEqualTo(STORED);
     assertThat(store.count()).isEqualTo(1);
     stores.close();

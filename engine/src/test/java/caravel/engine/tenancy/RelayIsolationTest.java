@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import caravel.engine.session.Address;
-import caravel.engine.session.Outbound;
+import caravel.engine.session.ClientChannel;
 import caravel.engine.session.Session;
 import caravel.engine.store.EventStores;
 import caravel.engine.store.Sync;
@@ -39,14 +39,14 @@ final class RelayIsolationTest {
 
   @TempDir Path folder;
   private EventStores stores;
-  private Relays relays;
+  private VirtualRelays relays;
 
   @BeforeEach
   void start() throws IOException {
     Files.createDirectories(folder.resolve("config"));
     stores = new EventStores(folder.resolve("relays"), Sync.NORMAL);
     relays =
-        Relays.open(
+        VirtualRelays.open(
             folder.resolve("config"), stores, InstantSource.system(), Duration.ofMinutes(10));
   }
 
@@ -56,7 +56,7 @@ final class RelayIsolationTest {
     stores.close();
   }
 
-  private static final class SilentPeer implements Outbound {
+  private static final class SilentPeer implements ClientChannel {
     @Override
     public void send(String text) {}
 
@@ -67,8 +67,8 @@ final class RelayIsolationTest {
     public void close(int code, String reason) {}
   }
 
-  private static RelayId id(String id) {
-    return new RelayId(id);
+  private static VirtualRelayId id(String id) {
+    return new VirtualRelayId(id);
   }
 
   private static String json(String name) {

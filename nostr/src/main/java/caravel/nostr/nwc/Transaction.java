@@ -78,7 +78,7 @@ public record Transaction(
     out.putObject("metadata");
   }
 
-  static Transaction read(Fields in) {
+  static Transaction read(JsonFields in) {
     var direction =
         switch (in.textOr("type", "incoming")) {
           case "incoming" -> Direction.INCOMING;
@@ -98,7 +98,7 @@ public record Transaction(
 
   /// Older wallets have no word for it: there the time of the settlement says it. A preimage never
   /// does: who made the invoice knows it from the start.
-  private static Progress progress(Fields in) {
+  private static Progress progress(JsonFields in) {
     long settledAt = in.numberOr("settled_at", 0);
     var word = in.textOr("state", settledAt > 0 ? "settled" : "pending");
     return switch (word) {

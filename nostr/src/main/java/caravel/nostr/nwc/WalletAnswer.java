@@ -132,7 +132,7 @@ public sealed interface WalletAnswer {
 
   /// @throws MalformedException when it is no answer, or a known one lacks what it needs
   static WalletAnswer parse(String json) {
-    var answer = new Fields(Wire.object(json), "the wallet's answer");
+    var answer = new JsonFields(Wire.object(json), "the wallet's answer");
     if (answer.has("error")) {
       var error = answer.object("error");
       return new Refused(

@@ -33,7 +33,7 @@ public sealed interface WalletNotification {
 
   /// @throws MalformedException when it is no notification, or a known one lacks what it needs
   static WalletNotification parse(String json) {
-    var in = new Fields(Wire.object(json), "the wallet's notification");
+    var in = new JsonFields(Wire.object(json), "the wallet's notification");
     var type = in.text("notification_type");
     var notification = in.object("notification");
     return switch (type) {

@@ -83,7 +83,7 @@ public sealed interface WalletRequest {
 
   /// @throws MalformedException when it is no request, or a known one lacks what it needs
   static WalletRequest parse(String json) {
-    var request = new Fields(Wire.object(json), "the request");
+    var request = new JsonFields(Wire.object(json), "the request");
     var method = request.text("method");
     var params = request.object("params");
     return switch (method) {

@@ -36,25 +36,25 @@ abstract class InvoiceCases {
     return texts(true);
   }
 
-  static Invoice vector(String titleStart) {
+  static PaymentRequest vector(String titleStart) {
     return VECTORS
         .get("cases")
         .valueStream()
         .filter(vector -> vector.get("title").stringValue().startsWith(titleStart))
-        .map(vector -> Invoice.parse(vector.get("invoice").stringValue()))
+        .map(vector -> PaymentRequest.parse(vector.get("invoice").stringValue()))
         .findFirst()
         .orElseThrow();
   }
 
-  static Invoice invoice(Msats amount) {
+  static PaymentRequest invoice(Msats amount) {
     var terms =
-        new Terms(
+        new Bolt11Terms(
             HASH,
             SHOP,
             new Purpose.Text("one month"),
-            Terms.Window.DEFAULT,
+            Bolt11Terms.Window.DEFAULT,
             Features.usual(),
             List.of());
-    return new Invoice(Network.REGTEST, amount, 1_700_000_000, NodeId.of(KEY), terms);
+    return new PaymentRequest(Network.REGTEST, amount, 1_700_000_000, NodeId.of(KEY), terms);
   }
 }

@@ -23,7 +23,7 @@ final class InvoiceExamplesTest extends InvoiceCases {
   @ParameterizedTest
   @MethodSource("valid")
   void the_examples_of_the_specification_are_read_and_their_payee_is_found(String text) {
-    var invoice = Invoice.parse(text);
+    var invoice = PaymentRequest.parse(text);
     assertThat(invoice.terms().paymentSecret()).isEqualTo(SHOP);
     boolean highS = text.equals(valid().toList().getLast());
     if (!highS) {
@@ -46,17 +46,18 @@ final class InvoiceExamplesTest extends InvoiceCases {
   })
   void the_bad_examples_of_the_specification_are_refused_with_a_sentence(int at, String why) {
     var text = texts(false).toList().get(at);
-    assertThatThrownBy(() -> Invoice.parse(text))
+    assertThatThrownBy(() -> PaymentRequest.parse(text))
         .isInstanceOf(MalformedException.class)
         .hasMessageContaining(why);
   }
 
   @Test
   void a_payee_that_is_named_must_have_signed_with_a_low_s() {
-    assertThat(Invoice.parse(named(NodeId.of(KEY), false)).payee()).isEqualTo(NodeId.of(KEY));
+    assertThat(PaymentRequest.parse(named(NodeId.of(KEY), false)).payee())
+        .isEqualTo(NodeId.of(KEY));
     var other = NodeId.of(SecretKey.parse("22".repeat(32)));
     for (var text : List.of(named(other, false), named(NodeId.of(KEY), true))) {
-      assertThatThrownBy(() -> Invoice.parse(text))
+      assertThatThrownBy(() -> PaymentRequest.parse(text))
           .isInstanceOf(MalformedException.class)
           .hasMessageContaining("not signed by the payee");
     }
@@ -67,7 +68,7 @@ final class InvoiceExamplesTest extends InvoiceCases {
     var words = Bech32.decodeWords(invoice(new Msats(1)).sign(KEY), "it");
     var data = words.words(0, words.size());
     data[data.length - 1] = 4;
-    assertThatThrownBy(() -> Invoice.parse(Bech32.encodeWords(words.prefix(), data)))
+    assertThatThrownBy(() -> PaymentRequest.parse(Bech32.encodeWords(words.prefix(), data)))
         .isInstanceOf(MalformedException.class)
         .hasMessageContaining("recovery id");
   }
@@ -75,21 +76,22 @@ final class InvoiceExamplesTest extends InvoiceCases {
   @Test
   void letters_of_both_cases_are_refused_and_all_upper_case_is_not() {
     var text = invoice(new Msats(1)).sign(KEY);
-    assertThat(Invoice.parse(text.toUpperCase(Locale.ROOT))).isEqualTo(Invoice.parse(text));
-    assertThatThrownBy(() -> Invoice.parse("L" + text.substring(1)))
+    assertThat(PaymentRequest.parse(text.toUpperCase(Locale.ROOT)))
+        .isEqualTo(PaymentRequest.parse(text));
+    assertThatThrownBy(() -> PaymentRequest.parse("L" + text.substring(1)))
         .isInstanceOf(MalformedException.class)
         .hasMessageContaining("mixed");
   }
 
   /// An invoice of our key that names its payee.
   private static String named(NodeId payee, boolean highS) {
-    var fields = Fields.write(invoice(new Msats(1)).terms());
+    var fields = TaggedFields.write(invoice(new Msats(1)).terms());
     var data = new ByteArrayOutputStream();
     data.writeBytes(new byte[7]);
     data.writeBytes(fields);
     data.writeBytes(new byte[] {19, 53 >> 5, 53 & 31});
     data.writeBytes(Bech32.words(payee.bytes()));
-    var hash = Invoice.hash("lnbcrt", data.toByteArray());
+    var hash = PaymentRequest.hash("lnbcrt", data.toByteArray());
     var signature = Ecdsa.sign(hash, Hex.decode(KEY.revealHex()));
     if (highS) {
       var order =
@@ -105,10 +107,11 @@ final class InvoiceExamplesTest extends InvoiceCases {
   @ParameterizedTest
   @MethodSource("valid")
   void what_was_read_can_be_signed_anew_and_is_read_as_the_same(String text) {
-    var read = Invoice.parse(text);
+    var read = PaymentRequest.parse(text);
     var own =
-        new Invoice(read.network(), read.amount(), read.createdAt(), NodeId.of(KEY), read.terms());
-    assertThat(Invoice.parse(own.sign(KEY))).isEqualTo(own);
+        new PaymentRequest(
+            read.network(), read.amount(), read.createdAt(), NodeId.of(KEY), read.terms());
+    assertThat(PaymentRequest.parse(own.sign(KEY))).isEqualTo(own);
   }
 
   @Test
@@ -120,7 +123,7 @@ final class InvoiceExamplesTest extends InvoiceCases {
     assertThat(donation.terms().paymentHash()).isEqualTo(HASH);
     assertThat(donation.terms().purpose())
         .isEqualTo(new Purpose.Text("Please consider supporting this project"));
-    assertThat(donation.terms().window()).isEqualTo(Terms.Window.DEFAULT);
+    assertThat(donation.terms().window()).isEqualTo(Bolt11Terms.Window.DEFAULT);
     assertThat(donation.terms().features().bits()).containsExactlyInAnyOrder(8, 14);
     assertThat(donation.expiresAt()).isEqualTo(1_496_314_658 + 3_600);
 
@@ -142,7 +145,7 @@ final class InvoiceExamplesTest extends InvoiceCases {
 
     var pico = vector("Please send 0.00967878534 BTC");
     assertThat(pico.amount()).isEqualTo(new Msats(967_878_534));
-    assertThat(pico.terms().window()).isEqualTo(new Terms.Window(604_800, 10));
+    assertThat(pico.terms().window()).isEqualTo(new Bolt11Terms.Window(604_800, 10));
     assertThat(pico.terms().routes()).hasSize(1);
 
     assertThat(vector("Please send $30").terms().features().bits())

@@ -50,7 +50,7 @@ final class LightningKmpTest {
       var key = key();
       var wish = invoice(key);
       var theirs = create(key, wish);
-      var ours = Invoice.parse(theirs.write());
+      var ours = PaymentRequest.parse(theirs.write());
       assertSame(theirs, ours, "seed " + SEED + " round " + round + " " + theirs.write());
       assertThat(ours.payee()).isEqualTo(wish.payee());
       assertThat(ours.amount()).isEqualTo(wish.amount());
@@ -58,7 +58,7 @@ final class LightningKmpTest {
     }
   }
 
-  private static void assertSame(Bolt11Invoice theirs, Invoice ours, String as) {
+  private static void assertSame(Bolt11Invoice theirs, PaymentRequest ours, String as) {
     assertThat(theirs.getPrefix()).as(as).isEqualTo(ours.network().prefix());
     assertThat(msats(theirs.getAmount())).as(as).isEqualTo(ours.amount());
     assertThat(theirs.getTimestampSeconds()).as(as).isEqualTo(ours.createdAt());
@@ -122,7 +122,7 @@ final class LightningKmpTest {
     };
   }
 
-  private static Bolt11Invoice create(SecretKey key, Invoice wish) {
+  private static Bolt11Invoice create(SecretKey key, PaymentRequest wish) {
     var terms = wish.terms();
     var routes = new ArrayList<List<ExtraHop>>();
     for (var route : terms.routes()) {
@@ -162,13 +162,13 @@ final class LightningKmpTest {
         wish.createdAt());
   }
 
-  private Invoice invoice(SecretKey key) {
+  private PaymentRequest invoice(SecretKey key) {
     Network[] networks = {Network.MAINNET, Network.TESTNET, Network.REGTEST};
     var window =
-        new Terms.Window(
+        new Bolt11Terms.Window(
             random.nextInt(4) == 0 ? 3_600 : random.nextInt(1 << 30), 18 + random.nextInt(1 << 16));
-    var terms = new Terms(hex(), hex(), purpose(), window, features(), routes());
-    return new Invoice(
+    var terms = new Bolt11Terms(hex(), hex(), purpose(), window, features(), routes());
+    return new PaymentRequest(
         networks[random.nextInt(networks.length)],
         amount(),
         random.nextLong(1L << 35),

@@ -7,7 +7,7 @@ import caravel.nostr.Event;
 import caravel.nostr.MalformedException;
 import caravel.nostr.Msats;
 import caravel.nostr.Nip44;
-import caravel.nostr.Peer;
+import caravel.nostr.NostrToolsPeer;
 import caravel.nostr.SecretKey;
 import caravel.nostr.Stamp;
 import java.util.ArrayList;
@@ -24,9 +24,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class Nip47Test {
   private static final long NOW = 1_800_000_000;
   private static final String HASH = "ab".repeat(32);
-  private static final SecretKey WALLET = Peer.BOB;
+  private static final SecretKey WALLET = NostrToolsPeer.BOB;
   private static final WalletConnection CONNECTION =
-      new WalletConnection(WALLET.publicKey(), List.of("wss://a.example"), Peer.ALICE, "");
+      new WalletConnection(
+          WALLET.publicKey(), List.of("wss://a.example"), NostrToolsPeer.ALICE, "");
   private static final Stamp STAMP = new Stamp(NOW, new Random(47));
 
   private static Transaction transaction(Transaction.Progress progress) {
@@ -130,9 +131,10 @@ final class Nip47Test {
 
   @Test
   void the_request_of_nostr_tools_is_read() {
-    var received = Nip47.readRequest(Peer.event(Peer.VECTORS.get("request")), WALLET);
+    var received =
+        Nip47.readRequest(NostrToolsPeer.event(NostrToolsPeer.VECTORS.get("request")), WALLET);
     assertThat(received.request()).isEqualTo(new WalletRequest.PayInvoice("lnbcrt1", null));
-    assertThat(received.client().key()).isEqualTo(Peer.ALICE.publicKey());
+    assertThat(received.client().key()).isEqualTo(NostrToolsPeer.ALICE.publicKey());
     assertThat(received.client().encryption()).isEqualTo(Encryption.NIP04);
     assertThat(received.expiresAt()).isEqualTo(Long.MAX_VALUE);
   }
@@ -237,8 +239,8 @@ final class Nip47Test {
     var received = Nip47.readRequest(request, WALLET);
     var answer = new WalletAnswer.Balance(new Msats(1));
     var response = Nip47.response(WALLET, received, answer, STAMP);
-    var byEve = Nip47.response(Peer.EVE, received, answer, STAMP);
-    assertThatThrownBy(() -> Nip47.readRequest(request, Peer.EVE))
+    var byEve = Nip47.response(NostrToolsPeer.EVE, received, answer, STAMP);
+    assertThatThrownBy(() -> Nip47.readRequest(request, NostrToolsPeer.EVE))
         .isInstanceOf(MalformedException.class)
         .hasMessageContaining("somebody else");
     assertThatThrownBy(() -> Nip47.readRequest(request.withoutSignature(), WALLET))
@@ -261,7 +263,7 @@ final class Nip47Test {
     var toEve =
         Nip47.notification(
             WALLET,
-            new Nip47.Client(Peer.EVE.publicKey(), Encryption.NIP44_V2),
+            new Nip47.Client(NostrToolsPeer.EVE.publicKey(), Encryption.NIP44_V2),
             new WalletNotification.Other("x"),
             STAMP);
     assertThatThrownBy(() -> Nip47.readNotification(toEve, CONNECTION))
@@ -330,7 +332,7 @@ final class Nip47Test {
     var event = info.sign(WALLET, NOW);
     assertThat(event.content()).isEqualTo("make_invoice pay_invoice");
     assertThat(WalletInfo.parse(event, WALLET.publicKey())).isEqualTo(info);
-    assertThatThrownBy(() -> WalletInfo.parse(event, Peer.EVE.publicKey()))
+    assertThatThrownBy(() -> WalletInfo.parse(event, NostrToolsPeer.EVE.publicKey()))
         .isInstanceOf(MalformedException.class);
     assertThatThrownBy(() -> WalletInfo.parse(event.withoutSignature(), WALLET.publicKey()))
         .isInstanceOf(MalformedException.class);

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import caravel.nostr.MalformedException;
-import caravel.nostr.Peer;
+import caravel.nostr.NostrToolsPeer;
 import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -55,9 +55,9 @@ final class WalletConnectionTest {
 
   @Test
   void what_nostr_tools_reads_is_read_alike() {
-    var connection = WalletConnection.parse(Peer.VECTORS.get("connection").stringValue());
-    assertThat(connection.wallet()).isEqualTo(Peer.BOB.publicKey());
-    assertThat(connection.secret()).isEqualTo(Peer.ALICE);
+    var connection = WalletConnection.parse(NostrToolsPeer.VECTORS.get("connection").stringValue());
+    assertThat(connection.wallet()).isEqualTo(NostrToolsPeer.BOB.publicKey());
+    assertThat(connection.secret()).isEqualTo(NostrToolsPeer.ALICE);
   }
 
   @Test
@@ -123,9 +123,14 @@ final class WalletConnectionTest {
         .isInstanceOf(MalformedException.class);
     assertThatThrownBy(() ->
             new WalletConnection(
-                Peer.BOB.publicKey(), Collections.nCopies(9, "wss://a.example"), Peer.ALICE, ""))
+                NostrToolsPeer.BOB.publicKey(),
+                Collections.nCopies(9, "wss://a.example"),
+                NostrToolsPeer.ALICE,
+                ""))
         .isInstanceOf(IllegalArgumentException.class);
-    assertThatThrownBy(() -> new WalletConnection(Peer.BOB.publicKey(), List.of(), Peer.ALICE, ""))
+    assertThatThrownBy(() ->
+            new WalletConnection(
+                NostrToolsPeer.BOB.publicKey(), List.of(), NostrToolsPeer.ALICE, ""))
         .isInstanceOf(IllegalArgumentException.class);
   }
 }

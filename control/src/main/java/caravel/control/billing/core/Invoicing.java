@@ -43,32 +43,33 @@ public final class Invoicing {
   }
 
   /// @param paying invoices of which a payment is in flight or unknown: these are left as they are
-  public static Decision next(Books books, Set<InvoiceId> paying, Rules rules, Instant now) {
-    var draft = books.draft();
-    var stale = stale(books, paying, draft);
+  public static Decision next(
+      TenantLedger ledger, Set<InvoiceId> paying, Rules rules, Instant now) {
+    var draft = ledger.draft();
+    var stale = stale(ledger, paying, draft);
     if (stale.isPresent()) {
-      return replace(books, stale.get(), rules, now);
+      return replace(ledger, stale.get(), rules, now);
     }
     return draft.isAskedFor(rules.minimum())
-        ? new Decision.Make(draft, graceFrom(now, books, rules))
+        ? new Decision.Make(draft, graceFrom(now, ledger, rules))
         : new Decision.Nothing();
   }
 
   /// The oldest open invoice that asks for what is switched off, or that stands open while we hold
   /// the tenant's money.
-  private static Optional<Invoice> stale(Books books, Set<InvoiceId> paying, Draft draft) {
-    return books.open().stream()
+  private static Optional<Invoice> stale(TenantLedger ledger, Set<InvoiceId> paying, Draft draft) {
+    return ledger.open().stream()
         .filter(invoice -> !paying.contains(invoice.id()))
-        .filter(invoice -> draft.total().isNegative() || books.hasEndedCharge(invoice.id()))
+        .filter(invoice -> draft.total().isNegative() || ledger.hasEndedCharge(invoice.id()))
         .findFirst();
   }
 
-  private static Decision replace(Books books, Invoice old, Rules rules, Instant now) {
-    var left = books.draftWithout(old.id());
+  private static Decision replace(TenantLedger ledger, Invoice old, Rules rules, Instant now) {
+    var left = ledger.draftWithout(old.id());
     return switch (old.state()) {
       case State.Open(var grace) when left.isAskedFor(rules.minimum()) ->
           new Decision.Replace(old.id(), left, grace);
-      case State.Open(var grace) when books.hasEndedCharge(old.id()) ->
+      case State.Open(var grace) when ledger.hasEndedCharge(old.id()) ->
           new Decision.Dissolve(old.id(), dueAt(grace, now));
       case State.Open _ -> new Decision.Dissolve(old.id(), null);
       case State.Paid _, State.Voided _ -> throw new IllegalArgumentException("closed: " + old);
@@ -84,9 +85,9 @@ public final class Invoicing {
 
   /// Grace is spent once: an invoice that follows a dissolved one within its grace is due when that
   /// one was. Only a payment starts a new grace.
-  private static Grace graceFrom(Instant now, Books books, Rules rules) {
-    var paidAt = books.lastPayment();
-    return books.invoices().values().stream()
+  private static Grace graceFrom(Instant now, TenantLedger ledger, Rules rules) {
+    var paidAt = ledger.lastPayment();
+    return ledger.invoices().values().stream()
         .flatMap(invoice ->
             invoice.state() instanceof State.Voided(var at, _, var due)
                     && due != null
@@ -107,8 +108,8 @@ public final class Invoicing {
   }
 
   /// Replaced and written-off invoices say nothing about the tenant.
-  public static Outcome lastOutcome(Books books) {
-    return books.invoices().values().stream()
+  public static Outcome lastOutcome(TenantLedger ledger) {
+    return ledger.invoices().values().stream()
         .flatMap(invoice -> closing(invoice.state()).stream())
         .max(Comparator.comparing(Closing::at).thenComparing(Closing::paid))
         .map(closing -> closing.paid() ? Outcome.PAID : Outcome.FORGIVEN)

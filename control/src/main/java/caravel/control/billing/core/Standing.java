@@ -18,18 +18,19 @@ public sealed interface Standing {
   record Suspended(Instant since) implements Standing {}
 
   /// The first that holds, from the gravest down.
-  static Standing of(Books books, @Nullable Instant suspendedAt, @Nullable Instant churnedAt) {
+  static Standing of(
+      TenantLedger ledger, @Nullable Instant suspendedAt, @Nullable Instant churnedAt) {
     if (suspendedAt != null) {
       return new Suspended(suspendedAt);
     }
     if (churnedAt != null) {
       return new Delinquent(churnedAt);
     }
-    return owing(books).orElse(new Active());
+    return owing(ledger).orElse(new Active());
   }
 
-  private static Optional<Standing> owing(Books books) {
-    return books.open().stream()
+  private static Optional<Standing> owing(TenantLedger ledger) {
+    return ledger.open().stream()
         .findFirst()
         .flatMap(invoice ->
             switch (invoice.state()) {

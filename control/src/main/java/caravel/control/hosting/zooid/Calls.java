@@ -31,21 +31,21 @@ final class Calls {
   /// @param bytesMax longer answers count as none
   record Call(String method, URI url, Map<String, String> headers, String body, int bytesMax) {}
 
-  Reply make(Call call) {
+  ZooidReply make(Call call) {
     try {
       var response =
           new CompletableResponseListener(request(call), call.bytesMax())
               .send()
               .get(timeout.plus(ENDING).toMillis(), TimeUnit.MILLISECONDS);
-      return new Reply.Answer(response.getStatus(), response.getContentAsString());
+      return new ZooidReply.Answer(response.getStatus(), response.getContentAsString());
     } catch (ExecutionException failed) {
       var cause = failed.getCause() == null ? failed : failed.getCause();
-      return new Reply.Lost(reason(cause), isTimeOut(cause));
+      return new ZooidReply.Lost(reason(cause), isTimeOut(cause));
     } catch (TimeoutException _) {
-      return new Reply.Lost("no answer in time", true);
+      return new ZooidReply.Lost("no answer in time", true);
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
-      return new Reply.Lost("interrupted");
+      return new ZooidReply.Lost("interrupted");
     }
   }
 

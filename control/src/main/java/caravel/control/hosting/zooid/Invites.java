@@ -1,6 +1,6 @@
 package caravel.control.hosting.zooid;
 
-import caravel.control.hosting.Asked;
+import caravel.control.hosting.RelayReply;
 import caravel.control.hosting.RelaySpec;
 import caravel.nostr.Event;
 import caravel.nostr.Filter;
@@ -25,16 +25,16 @@ final class Invites {
     this.talk = talk;
   }
 
-  Asked<String> read(RelaySpec spec) {
+  RelayReply<String> read(RelaySpec spec) {
     var self = spec.identity().secret().publicKey();
     // Not asked by its `p`: an old zooid answers with somebody else's invite, which works as well.
     var question = Filter.all().withKinds(INVITE_KIND).withLimit(EVENTS_MAX);
     return switch (talk.ask(spec, question)) {
-      case RelayTalk.Heard.Nothing(var why) -> new Asked.Unknown<>(why);
+      case RelayTalk.Heard.Nothing(var why) -> new RelayReply.Unknown<>(why);
       case RelayTalk.Heard.Events(var events) ->
           claim(events, self)
-              .<Asked<String>>map(Asked.Answered::new)
-              .orElseGet(() -> new Asked.Refused<>("The relay didn’t return an invite."));
+              .<RelayReply<String>>map(RelayReply.Answered::new)
+              .orElseGet(() -> new RelayReply.Refused<>("The relay didn’t return an invite."));
     };
   }
 

@@ -1,8 +1,8 @@
 package caravel.control.hosting.zooid;
 
-import caravel.control.hosting.Asked;
-import caravel.control.hosting.Ban;
 import caravel.control.hosting.PeopleChange;
+import caravel.control.hosting.RelayBan;
+import caravel.control.hosting.RelayReply;
 import caravel.control.hosting.RelaySpec;
 import caravel.nostr.Json;
 import caravel.nostr.Nip98;
@@ -48,7 +48,7 @@ final class Orders {
     this.clock = clock;
   }
 
-  Asked<PeopleChange> change(RelaySpec spec, PeopleChange change) {
+  RelayReply<PeopleChange> change(RelaySpec spec, PeopleChange change) {
     var key = change.pubkey().hex();
     var reply =
         switch (change) {
@@ -62,20 +62,20 @@ final class Orders {
         reply,
         result ->
             result.isBoolean() && result.booleanValue()
-                ? new Asked.Answered<>(change)
-                : new Asked.Unknown<>("answered otherwise than with true"));
+                ? new RelayReply.Answered<>(change)
+                : new RelayReply.Unknown<>("answered otherwise than with true"));
   }
 
-  Asked<List<Ban>> bans(RelaySpec spec) {
+  RelayReply<List<RelayBan>> bans(RelaySpec spec) {
     return judge(
         send(spec, "listbannedpubkeys", List.of()),
         result ->
             result.isArray() || result.isNull()
-                ? new Asked.Answered<>(bans(result))
-                : new Asked.Unknown<>("answered otherwise than with a list"));
+                ? new RelayReply.Answered<>(bans(result))
+                : new RelayReply.Unknown<>("answered otherwise than with a list"));
   }
 
-  private Reply send(RelaySpec spec, String method, List<String> params) {
+  private ZooidReply send(RelaySpec spec, String method, List<String> params) {
     var dial = Dial.to(spec.identity().host(), settings);
     var body = Json.mapper().writeValueAsString(new Order(method, params));
     var token =
@@ -93,10 +93,10 @@ final class Orders {
   private record Order(String method, List<String> params) {}
 
   /// Pure. The status says nothing: zooid answers 200 to everything it understands.
-  static <T> Asked<T> judge(Reply reply, Function<JsonNode, Asked<T>> meaning) {
+  static <T> RelayReply<T> judge(ZooidReply reply, Function<JsonNode, RelayReply<T>> meaning) {
     return switch (reply) {
-      case Reply.Lost(var why, _) -> new Asked.Unknown<>(why);
-      case Reply.Answer answer -> {
+      case ZooidReply.Lost(var why, _) -> new RelayReply.Unknown<>(why);
+      case ZooidReply.Answer answer -> {
         var json = answer.json();
         var error = answer.error();
         if (!error.isEmpty()) {
@@ -104,31 +104,32 @@ final class Orders {
         }
         yield json.isObject() && json.has("result")
             ? meaning.apply(json.get("result"))
-            : new Asked.Unknown<>(
+            : new RelayReply.Unknown<>(
                 "what answers " + answer.status() + " does not speak a relay's management");
       }
     };
   }
 
-  private static <T> Asked<T> refusal(String error) {
+  private static <T> RelayReply<T> refusal(String error) {
     if (SIGN_IN_FAULTS.contains(error) || error.startsWith("invalid \"u\" tag")) {
-      return new Asked.Unknown<>(
-          "the relay does not accept its own key: " + Verdict.harmless(error, List.of()));
+      return new RelayReply.Unknown<>(
+          "the relay does not accept its own key: " + ZooidVerdict.harmless(error, List.of()));
     }
     if (error.startsWith("method ") && error.endsWith(" not supported")) {
-      return new Asked.Off<>();
+      return new RelayReply.Off<>();
     }
     if (error.startsWith("invalid params: unknown method")) {
-      return new Asked.Refused<>("This relay’s software is too old for this.");
+      return new RelayReply.Refused<>("This relay’s software is too old for this.");
     }
-    return new Asked.Refused<>("The relay refused: " + Verdict.harmless(error, List.of()));
+    return new RelayReply.Refused<>(
+        "The relay refused: " + ZooidVerdict.harmless(error, List.of()));
   }
 
-  private static List<Ban> bans(JsonNode list) {
+  private static List<RelayBan> bans(JsonNode list) {
     return StreamSupport.stream(list.spliterator(), false)
         .flatMap((JsonNode one) ->
             MemberList.key(one.path("pubkey").asString(""))
-                .map(key -> new Ban(key, reason(one.path("reason").asString("")))))
+                .map(key -> new RelayBan(key, reason(one.path("reason").asString("")))))
         .toList();
   }
 

@@ -1,7 +1,7 @@
 package caravel.control.hosting.zooid;
 
+import caravel.control.hosting.Observation;
 import caravel.control.hosting.RelaySpec;
-import caravel.control.hosting.Sighting;
 import java.time.Duration;
 import java.util.Map;
 import tools.jackson.databind.JsonNode;
@@ -20,7 +20,7 @@ final class Probe {
     this.calls = calls;
   }
 
-  Sighting look(RelaySpec spec) {
+  Observation look(RelaySpec spec) {
     var dial = Dial.to(spec.identity().host(), settings);
     var call =
         new Calls.Call(
@@ -35,23 +35,23 @@ final class Probe {
   }
 
   /// Pure, so that a table can test it.
-  static Sighting judge(RelaySpec spec, Reply reply, Duration latency) {
+  static Observation judge(RelaySpec spec, ZooidReply reply, Duration latency) {
     return switch (reply) {
-      case Reply.Lost(var why, var timedOut) -> new Sighting.Unknown(why, timedOut);
-      case Reply.Answer answer when answer.status() == 404 ->
+      case ZooidReply.Lost(var why, var timedOut) -> new Observation.Unknown(why, timedOut);
+      case ZooidReply.Answer answer when answer.status() == 404 ->
           spec.inactive()
-              ? new Sighting.AsWished(latency)
-              : new Sighting.Differs(false, "No relay was found at this address.", latency);
-      case Reply.Answer answer when answer.status() != 200 ->
-          new Sighting.Unknown("answered " + answer.status());
-      case Reply.Answer answer -> judge(spec, answer.json(), latency);
+              ? new Observation.InSync(latency)
+              : new Observation.Drifted(false, "No relay was found at this address.", latency);
+      case ZooidReply.Answer answer when answer.status() != 200 ->
+          new Observation.Unknown("answered " + answer.status());
+      case ZooidReply.Answer answer -> judge(spec, answer.json(), latency);
     };
   }
 
-  private static Sighting judge(RelaySpec spec, JsonNode document, Duration latency) {
+  private static Observation judge(RelaySpec spec, JsonNode document, Duration latency) {
     var owner = text(document, "pubkey");
     if (!document.isObject() || owner.isEmpty()) {
-      return new Sighting.Unknown("what answers does not look like a relay");
+      return new Observation.Unknown("what answers does not look like a relay");
     }
     var self = text(document, "self");
     var key = spec.identity().secret().publicKey().hex();
@@ -59,19 +59,19 @@ final class Probe {
     if (spec.inactive()) {
       // a community may have moved its domain to another host: then ours is off
       return another
-          ? new Sighting.AsWished(latency)
-          : new Sighting.Differs(true, "The relay is online but should be offline.", latency);
+          ? new Observation.InSync(latency)
+          : new Observation.Drifted(true, "The relay is online but should be offline.", latency);
     }
     if (another) {
-      return new Sighting.Differs(true, "Another relay answers at this address.", latency);
+      return new Observation.Drifted(true, "Another relay answers at this address.", latency);
     }
     if (!owner.equals(spec.info().owner().hex())) {
-      return new Sighting.Differs(true, "The relay reports a different owner.", latency);
+      return new Observation.Drifted(true, "The relay reports a different owner.", latency);
     }
     if (!text(document, "name").equals(spec.info().name())) {
-      return new Sighting.Differs(true, "The relay reports a different name.", latency);
+      return new Observation.Drifted(true, "The relay reports a different name.", latency);
     }
-    return new Sighting.AsWished(latency);
+    return new Observation.InSync(latency);
   }
 
   private static String text(JsonNode document, String key) {

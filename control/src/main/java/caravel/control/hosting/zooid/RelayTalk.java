@@ -108,6 +108,7 @@ final class RelayTalk {
   }
 
   private static Heard refused(String text) {
-    return new Heard.Nothing("the relay refuses its own key: " + Verdict.harmless(text, List.of()));
+    return new Heard.Nothing(
+        "the relay refuses its own key: " + ZooidVerdict.harmless(text, List.of()));
   }
 }

@@ -21,24 +21,24 @@ final class ZooidApi {
     this.clock = clock;
   }
 
-  Reply post(String id, String body) {
+  ZooidReply post(String id, String body) {
     return call("POST", "/relay/" + id, "", body);
   }
 
-  Reply patch(String id, String body) {
+  ZooidReply patch(String id, String body) {
     return call("PATCH", "/relay/" + id, "", body);
   }
 
-  Reply delete(String id, boolean purge) {
+  ZooidReply delete(String id, boolean purge) {
     return call("DELETE", "/relay/" + id, purge ? "?purge=1" : "", "");
   }
 
-  Reply members(String id) {
+  ZooidReply members(String id) {
     return call("GET", "/relay/" + id + "/members", "", "");
   }
 
   /// zooid wants the address without its query signed.
-  private Reply call(String method, String path, String query, String body) {
+  private ZooidReply call(String method, String path, String query, String body) {
     var url = settings.apiUrl() + path;
     var bytes = body.isEmpty() ? null : body.getBytes(StandardCharsets.UTF_8);
     var token =

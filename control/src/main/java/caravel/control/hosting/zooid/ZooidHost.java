@@ -1,14 +1,14 @@
 package caravel.control.hosting.zooid;
 
-import caravel.control.hosting.Applied;
-import caravel.control.hosting.Asked;
-import caravel.control.hosting.Ban;
+import caravel.control.hosting.ApplyResult;
 import caravel.control.hosting.Membership;
+import caravel.control.hosting.Observation;
 import caravel.control.hosting.PeopleChange;
+import caravel.control.hosting.RelayBan;
 import caravel.control.hosting.RelayHost;
+import caravel.control.hosting.RelayReply;
 import caravel.control.hosting.RelaySpec;
-import caravel.control.hosting.Removed;
-import caravel.control.hosting.Sighting;
+import caravel.control.hosting.RemovalResult;
 import caravel.control.job.Bulkhead;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -95,13 +95,13 @@ public final class ZooidHost implements RelayHost, AutoCloseable {
   }
 
   @Override
-  public Applied apply(RelaySpec spec) {
-    return bulkhead.call(() -> applyNow(spec), () -> new Applied.Unknown(BUSY));
+  public ApplyResult apply(RelaySpec spec) {
+    return bulkhead.call(() -> applyNow(spec), () -> new ApplyResult.Unknown(BUSY));
   }
 
   @Override
-  public Removed delete(RelaySpec spec, boolean purge) {
-    return bulkhead.call(() -> deleteNow(spec, purge), () -> new Removed.Unknown(BUSY));
+  public RemovalResult delete(RelaySpec spec, boolean purge) {
+    return bulkhead.call(() -> deleteNow(spec, purge), () -> new RemovalResult.Unknown(BUSY));
   }
 
   @Override
@@ -110,23 +110,23 @@ public final class ZooidHost implements RelayHost, AutoCloseable {
   }
 
   @Override
-  public Sighting probe(RelaySpec spec) {
-    return probes.call(() -> probe.look(spec), () -> new Sighting.Unknown(BUSY));
+  public Observation probe(RelaySpec spec) {
+    return probes.call(() -> probe.look(spec), () -> new Observation.Unknown(BUSY));
   }
 
   @Override
-  public Asked<PeopleChange> change(RelaySpec spec, PeopleChange change) {
-    return bulkhead.call(() -> orders.change(spec, change), () -> new Asked.Unknown<>(BUSY));
+  public RelayReply<PeopleChange> change(RelaySpec spec, PeopleChange change) {
+    return bulkhead.call(() -> orders.change(spec, change), () -> new RelayReply.Unknown<>(BUSY));
   }
 
   @Override
-  public Asked<List<Ban>> bans(RelaySpec spec) {
-    return bulkhead.call(() -> orders.bans(spec), () -> new Asked.Unknown<>(BUSY));
+  public RelayReply<List<RelayBan>> bans(RelaySpec spec) {
+    return bulkhead.call(() -> orders.bans(spec), () -> new RelayReply.Unknown<>(BUSY));
   }
 
   @Override
-  public Asked<String> invite(RelaySpec spec) {
-    return bulkhead.call(() -> invites.read(spec), () -> new Asked.Unknown<>(BUSY));
+  public RelayReply<String> invite(RelaySpec spec) {
+    return bulkhead.call(() -> invites.read(spec), () -> new RelayReply.Unknown<>(BUSY));
   }
 
   @Override
@@ -141,89 +141,98 @@ public final class ZooidHost implements RelayHost, AutoCloseable {
 
   /// Makes what is not there and changes what is; the host says which of the two it is, whatever
   /// was believed before: an answer may have been lost, or the host restored from an old copy.
-  private Applied applyNow(RelaySpec spec) {
+  private ApplyResult applyNow(RelaySpec spec) {
     var make = !spec.known();
     for (var hop = 0; hop < HOPS_MAX; hop++) {
       var verdict = make ? create(spec) : change(spec);
       switch (verdict) {
-        case Verdict.Done() -> {
-          return new Applied.Accepted();
+        case ZooidVerdict.Done() -> {
+          return new ApplyResult.Accepted();
         }
-        case Verdict.Exists() -> make = false;
-        case Verdict.Absent() -> make = true;
-        case Verdict.Refused(var sentence) -> {
-          return new Applied.Refused(sentence);
+        case ZooidVerdict.Exists() -> make = false;
+        case ZooidVerdict.Absent() -> make = true;
+        case ZooidVerdict.Refused(var sentence) -> {
+          return new ApplyResult.Refused(sentence);
         }
-        case Verdict.NoSuchRoute() -> {
-          return new Applied.Unknown("zooid's API does not listen at the address of ZOOID_API_URL");
+        case ZooidVerdict.NoSuchRoute() -> {
+          return new ApplyResult.Unknown(
+              "zooid's API does not listen at the address of ZOOID_API_URL");
         }
-        case Verdict.Unknown(var why) -> {
-          return new Applied.Unknown(why);
+        case ZooidVerdict.Unknown(var why) -> {
+          return new ApplyResult.Unknown(why);
         }
       }
     }
-    return new Applied.Unknown("the host says in turn that the relay exists and that it does not");
+    return new ApplyResult.Unknown(
+        "the host says in turn that the relay exists and that it does not");
   }
 
-  private Verdict create(RelaySpec spec) {
-    return Verdict.of(api.post(spec.identity().id(), bodies.whole(spec)), secrets(spec));
+  private ZooidVerdict create(RelaySpec spec) {
+    return ZooidVerdict.of(api.post(spec.identity().id(), bodies.whole(spec)), secrets(spec));
   }
 
-  private Verdict change(RelaySpec spec) {
-    return Verdict.of(api.patch(spec.identity().id(), bodies.change(spec)), secrets(spec));
+  private ZooidVerdict change(RelaySpec spec) {
+    return ZooidVerdict.of(api.patch(spec.identity().id(), bodies.change(spec)), secrets(spec));
   }
 
   /// Where events are to be erased and the host has forgotten the relay, it is made once more, off:
   /// only then can the host say what became of its events.
-  private Removed deleteNow(RelaySpec spec, boolean purge) {
+  private RemovalResult deleteNow(RelaySpec spec, boolean purge) {
     for (var hop = 0; hop < HOPS_MAX; hop++) {
       var reply = api.delete(spec.identity().id(), purge);
-      switch (Verdict.of(reply, secrets(spec))) {
-        case Verdict.Done() -> {
-          return new Removed.Gone(purge && saysErased(reply));
+      switch (ZooidVerdict.of(reply, secrets(spec))) {
+        case ZooidVerdict.Done() -> {
+          return new RemovalResult.Gone(purge && saysErased(reply));
         }
-        case Verdict.Absent() -> {
+        case ZooidVerdict.Absent() -> {
           if (!purge) {
-            return new Removed.Gone(false);
+            return new RemovalResult.Gone(false);
           }
           var made = create(spec);
-          if (!(made instanceof Verdict.Done || made instanceof Verdict.Exists)) {
-            return new Removed.Unknown("it cannot be made again to be erased: " + reason(made));
+          if (!(made instanceof ZooidVerdict.Done || made instanceof ZooidVerdict.Exists)) {
+            return new RemovalResult.Unknown(
+                "it cannot be made again to be erased: " + reason(made));
           }
         }
-        case Verdict.Refused(var sentence) -> {
-          return new Removed.Unknown(sentence);
+        case ZooidVerdict.Refused(var sentence) -> {
+          return new RemovalResult.Unknown(sentence);
         }
-        case Verdict.Exists(), Verdict.NoSuchRoute() -> {
-          return new Removed.Unknown("zooid's API does not listen at the address of ZOOID_API_URL");
+        case ZooidVerdict.Exists(), ZooidVerdict.NoSuchRoute() -> {
+          return new RemovalResult.Unknown(
+              "zooid's API does not listen at the address of ZOOID_API_URL");
         }
-        case Verdict.Unknown(var why) -> {
-          return new Removed.Unknown(why);
+        case ZooidVerdict.Unknown(var why) -> {
+          return new RemovalResult.Unknown(why);
         }
       }
     }
-    return new Removed.Unknown("the host says in turn that the relay exists and that it does not");
+    return new RemovalResult.Unknown(
+        "the host says in turn that the relay exists and that it does not");
   }
 
-  private static String reason(Verdict verdict) {
+  private static String reason(ZooidVerdict verdict) {
     return switch (verdict) {
-      case Verdict.Refused(var sentence) -> sentence;
-      case Verdict.Unknown(var why) -> why;
-      case Verdict.NoSuchRoute() -> "zooid's API does not listen at the address of ZOOID_API_URL";
-      case Verdict.Absent(), Verdict.Done(), Verdict.Exists() -> "the host contradicts itself";
+      case ZooidVerdict.Refused(var sentence) -> sentence;
+      case ZooidVerdict.Unknown(var why) -> why;
+      case ZooidVerdict.NoSuchRoute() ->
+          "zooid's API does not listen at the address of ZOOID_API_URL";
+      case ZooidVerdict.Absent(), ZooidVerdict.Done(), ZooidVerdict.Exists() ->
+          "the host contradicts itself";
     };
   }
 
-  private static boolean saysErased(Reply reply) {
-    return reply instanceof Reply.Answer answer && answer.json().path("purged").asBoolean(false);
+  private static boolean saysErased(ZooidReply reply) {
+    return reply instanceof ZooidReply.Answer answer
+        && answer.json().path("purged").asBoolean(false);
   }
 
   private Membership membersNow(RelaySpec spec) {
     var self = spec.identity().secret().publicKey();
     var reply = api.members(spec.identity().id());
-    return switch (Verdict.of(reply, secrets(spec))) {
-      case Verdict.Done() -> {
-        var listed = reply instanceof Reply.Answer answer ? answer.json().path("members") : null;
+    return switch (ZooidVerdict.of(reply, secrets(spec))) {
+      case ZooidVerdict.Done() -> {
+        var listed =
+            reply instanceof ZooidReply.Answer answer ? answer.json().path("members") : null;
         yield listed == null || !listed.isArray()
             ? new Membership.Unknown("what answers does not speak zooid's API")
             : new Membership.Listed(
@@ -232,11 +241,11 @@ public final class ZooidHost implements RelayHost, AutoCloseable {
                         .map((JsonNode key) -> key.stringValue("")),
                     self));
       }
-      case Verdict.NoSuchRoute() -> memberList.read(spec);
-      case Verdict.Absent() -> new Membership.Unknown("the host does not know the relay");
-      case Verdict.Exists() -> new Membership.Unknown("the host contradicts itself");
-      case Verdict.Refused(var sentence) -> new Membership.Unknown(sentence);
-      case Verdict.Unknown(var why) -> new Membership.Unknown(why);
+      case ZooidVerdict.NoSuchRoute() -> memberList.read(spec);
+      case ZooidVerdict.Absent() -> new Membership.Unknown("the host does not know the relay");
+      case ZooidVerdict.Exists() -> new Membership.Unknown("the host contradicts itself");
+      case ZooidVerdict.Refused(var sentence) -> new Membership.Unknown(sentence);
+      case ZooidVerdict.Unknown(var why) -> new Membership.Unknown(why);
     };
   }
 

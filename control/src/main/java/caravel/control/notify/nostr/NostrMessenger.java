@@ -2,8 +2,8 @@ package caravel.control.notify.nostr;
 
 import caravel.control.notify.Messenger;
 import caravel.control.outbound.Dialled;
-import caravel.control.outbound.RelayDoor;
-import caravel.control.outbound.RelaySocket;
+import caravel.control.outbound.RelayConnection;
+import caravel.control.outbound.RelayDialer;
 import caravel.nostr.Event;
 import caravel.nostr.PublicKey;
 import caravel.nostr.SecretKey;
@@ -14,8 +14,8 @@ import java.util.Set;
 /// Speaks to relays over websockets, one conversation a call. What strangers named goes through the
 /// outbound guard.
 public final class NostrMessenger implements Messenger {
-  private final RelayDoor strangers;
-  private final RelayDoor operator;
+  private final RelayDialer strangers;
+  private final RelayDialer operator;
   private final SecretKey robot;
   private final InstantSource clock;
   private final Duration waitMax;
@@ -25,13 +25,13 @@ public final class NostrMessenger implements Messenger {
   /// @param robot authenticates where a relay demands it
   /// @param clock the wall's
   public NostrMessenger(
-      RelayDoor strangers, RelayDoor operator, SecretKey robot, InstantSource clock) {
-    this(strangers, operator, robot, clock, Talk.WAIT_MAX);
+      RelayDialer strangers, RelayDialer operator, SecretKey robot, InstantSource clock) {
+    this(strangers, operator, robot, clock, RelayConversation.WAIT_MAX);
   }
 
   NostrMessenger(
-      RelayDoor strangers,
-      RelayDoor operator,
+      RelayDialer strangers,
+      RelayDialer operator,
       SecretKey robot,
       InstantSource clock,
       Duration waitMax) {
@@ -45,9 +45,9 @@ public final class NostrMessenger implements Messenger {
   @Override
   public Posted post(Relay relay, Event event) {
     return switch (dial(relay)) {
-      case Dialled.Open(var socket) -> {
-        try (socket) {
-          yield talk(relay, socket).post(event);
+      case Dialled.Open(var connection) -> {
+        try (connection) {
+          yield talk(relay, connection).post(event);
         } catch (InterruptedException _) {
           Thread.currentThread().interrupt();
           yield new Posted.Silent("interrupted");
@@ -62,9 +62,9 @@ public final class NostrMessenger implements Messenger {
   @Override
   public Found find(Relay relay, PublicKey author, Set<Integer> kinds) {
     return switch (dial(relay)) {
-      case Dialled.Open(var socket) -> {
-        try (socket) {
-          yield talk(relay, socket).find(author, kinds);
+      case Dialled.Open(var connection) -> {
+        try (connection) {
+          yield talk(relay, connection).find(author, kinds);
         } catch (InterruptedException _) {
           Thread.currentThread().interrupt();
           yield new Found.Silent("interrupted");
@@ -83,7 +83,7 @@ public final class NostrMessenger implements Messenger {
     };
   }
 
-  private Talk talk(Relay relay, RelaySocket socket) {
-    return new Talk(socket, relay.url(), robot, clock, waitMax);
+  private RelayConversation talk(Relay relay, RelayConnection connection) {
+    return new RelayConversation(connection, relay.url(), robot, clock, waitMax);
   }
 }

@@ -6,7 +6,7 @@ import caravel.nostr.Hex;
 import caravel.nostr.MalformedException;
 import caravel.nostr.Msats;
 import caravel.nostr.Sha256;
-import caravel.nostr.bolt11.Invoice;
+import caravel.nostr.bolt11.PaymentRequest;
 import caravel.nostr.nwc.Transaction;
 import caravel.nostr.nwc.WalletAnswer;
 import caravel.nostr.nwc.WalletRequest;
@@ -45,15 +45,15 @@ public final class NwcPayers implements PayerWallets {
   private final Pool connecting;
 
   /// Connections for one purpose.
-  private record Pool(Outside outside, Bulkhead places) {
-    Pool(Outside outside, Duration placeWait) {
-      this(outside, new Bulkhead(TALKS_MAX, placeWait));
+  private record Pool(WalletEnvironment environment, Bulkhead places) {
+    Pool(WalletEnvironment environment, Duration placeWait) {
+      this(environment, new Bulkhead(TALKS_MAX, placeWait));
     }
   }
 
   /// Payments and connecting have connections of their own, so that connecting wallets cannot stop
   /// payments (M3).
-  public NwcPayers(Outside payments, Outside connecting) {
+  public NwcPayers(WalletEnvironment payments, WalletEnvironment connecting) {
     this.payments = new Pool(payments, PAY_PLACE_WAIT);
     this.connecting = new Pool(connecting, CONNECT_PLACE_WAIT);
   }
@@ -63,22 +63,23 @@ public final class NwcPayers implements PayerWallets {
     return inTalk(connecting, payer, this::connect, Connected.Busy::new);
   }
 
-  private Connected connect(Talk talk) {
+  private Connected connect(WalletConversation talk) {
     return switch (talk.ask(new WalletRequest.GetInfo(), ANSWER_WAIT)) {
-      case Reply.Answered(WalletAnswer.Info info, _) -> judge(talk, info.methods());
-      case Reply.Answered(WalletAnswer.Refused refused, _) ->
+      case WalletReply.Answered(WalletAnswer.Info info, _) -> judge(talk, info.methods());
+      case WalletReply.Answered(WalletAnswer.Refused refused, _) ->
           refused.code() == WalletAnswer.Code.NOT_IMPLEMENTED
               ? judge(talk, Set.of())
               : new Connected.Refused(WalletWords.sentence(refused));
-      case Reply.Answered _ -> new Connected.Unreachable("The wallet's answer cannot be read");
-      case Reply.Unsent _ -> new Connected.Unreachable(UNREACHED);
-      case Reply.Busy _ -> new Connected.Busy();
-      case Reply.Unknown _ -> new Connected.Unreachable(SILENT);
+      case WalletReply.Answered _ ->
+          new Connected.Unreachable("The wallet's answer cannot be read");
+      case WalletReply.Unsent _ -> new Connected.Unreachable(UNREACHED);
+      case WalletReply.Busy _ -> new Connected.Busy();
+      case WalletReply.Unknown _ -> new Connected.Unreachable(SILENT);
     };
   }
 
   /// What this connection may do goes before what the wallet can do.
-  private static Connected judge(Talk talk, Set<String> allowed) {
+  private static Connected judge(WalletConversation talk, Set<String> allowed) {
     var methods = new TreeSet<>(allowed);
     var published = talk.desk().info().map(info -> info.methods()).orElse(Set.of());
     if (methods.isEmpty()) {
@@ -91,9 +92,9 @@ public final class NwcPayers implements PayerWallets {
     return new Connected.Usable(tells ? budget(talk) : null);
   }
 
-  private static @Nullable Msats budget(Talk talk) {
+  private static @Nullable Msats budget(WalletConversation talk) {
     var reply = talk.ask(new WalletRequest.GetBudget(), ANSWER_WAIT);
-    if (!(reply instanceof Reply.Answered(WalletAnswer.Budget budget, _))) {
+    if (!(reply instanceof WalletReply.Answered(WalletAnswer.Budget budget, _))) {
       return null;
     }
     var total = budget.total();
@@ -107,7 +108,7 @@ public final class NwcPayers implements PayerWallets {
   public Paid pay(Payer payer, String lnbc, Duration waitMax) {
     String hash;
     try {
-      hash = Invoice.parse(lnbc).terms().paymentHash();
+      hash = PaymentRequest.parse(lnbc).terms().paymentHash();
     } catch (MalformedException malformed) {
       return new Paid.Refused("This is no Lightning invoice");
     }
@@ -115,14 +116,14 @@ public final class NwcPayers implements PayerWallets {
     return inTalk(payments, payer, talk -> pay(talk, lnbc, hash, wait), Paid.Unasked::new);
   }
 
-  private static Paid pay(Talk talk, String lnbc, String hash, Duration wait) {
+  private static Paid pay(WalletConversation talk, String lnbc, String hash, Duration wait) {
     return switch (talk.ask(new WalletRequest.PayInvoice(lnbc, null), wait)) {
-      case Reply.Answered(WalletAnswer.Paid(var preimage, _), _) -> paid(preimage, hash);
-      case Reply.Answered(WalletAnswer.Refused refused, _) -> refused(talk, refused, hash);
-      case Reply.Answered(var other, _) -> new Paid.Unknown(NwcWallet.besideThePoint(other));
-      case Reply.Unsent _ -> new Paid.Unreachable(UNREACHED);
-      case Reply.Busy _ -> new Paid.Unasked();
-      case Reply.Unknown(var why) -> new Paid.Unknown(why);
+      case WalletReply.Answered(WalletAnswer.Paid(var preimage, _), _) -> paid(preimage, hash);
+      case WalletReply.Answered(WalletAnswer.Refused refused, _) -> refused(talk, refused, hash);
+      case WalletReply.Answered(var other, _) -> new Paid.Unknown(NwcWallet.besideThePoint(other));
+      case WalletReply.Unsent _ -> new Paid.Unreachable(UNREACHED);
+      case WalletReply.Busy _ -> new Paid.Unasked();
+      case WalletReply.Unknown(var why) -> new Paid.Unknown(why);
     };
   }
 
@@ -133,7 +134,7 @@ public final class NwcPayers implements PayerWallets {
   }
 
   /// A wallet in trouble has not said that it did not pay: it is asked what became of the payment.
-  private static Paid refused(Talk talk, WalletAnswer.Refused refused, String hash) {
+  private static Paid refused(WalletConversation talk, WalletAnswer.Refused refused, String hash) {
     boolean definite =
         switch (refused.code()) {
           case RATE_LIMITED,
@@ -157,9 +158,9 @@ public final class NwcPayers implements PayerWallets {
     return inTalk(payments, payer, talk -> lookUp(talk, paymentHash), () -> Told.UNKNOWN);
   }
 
-  private static Told lookUp(Talk talk, String paymentHash) {
+  private static Told lookUp(WalletConversation talk, String paymentHash) {
     var reply = talk.ask(new WalletRequest.LookupInvoice(paymentHash), ANSWER_WAIT);
-    if (!(reply instanceof Reply.Answered(WalletAnswer.InvoiceFound(var transaction), _))
+    if (!(reply instanceof WalletReply.Answered(WalletAnswer.InvoiceFound(var transaction), _))
         || !transaction.paymentHash().equals(paymentHash)
         || transaction.direction() != Transaction.Direction.OUTGOING) {
       return Told.UNKNOWN;
@@ -173,13 +174,16 @@ public final class NwcPayers implements PayerWallets {
   }
 
   private static <T> T inTalk(
-      Pool pool, Payer payer, Function<Talk, T> conversation, Supplier<T> turnedAway) {
+      Pool pool,
+      Payer payer,
+      Function<WalletConversation, T> conversation,
+      Supplier<T> turnedAway) {
     return pool.places()
         .call(
             payer.tenant().hex(),
             () -> {
-              var outside = pool.outside().of(payer.tenant());
-              try (var talk = Talk.once(payer.wallet(), outside)) {
+              var environment = pool.environment().of(payer.tenant());
+              try (var talk = WalletConversation.once(payer.wallet(), environment)) {
                 return conversation.apply(talk);
               }
             },

@@ -3,7 +3,7 @@ package caravel.control.payment.nwc;
 import caravel.control.job.Bulkhead;
 import caravel.control.payment.Wallet;
 import caravel.nostr.Msats;
-import caravel.nostr.bolt11.Invoice;
+import caravel.nostr.bolt11.PaymentRequest;
 import caravel.nostr.nwc.Transaction;
 import caravel.nostr.nwc.WalletAnswer;
 import caravel.nostr.nwc.WalletConnection;
@@ -28,51 +28,52 @@ public final class NwcWallet implements Wallet, AutoCloseable {
   /// How long a question waits for a place among those under way.
   private static final Duration PLACE_WAIT = Duration.ofSeconds(30);
 
-  private final Bulkhead places = new Bulkhead(Desk.QUESTIONS_MAX, PLACE_WAIT);
+  private final Bulkhead places = new Bulkhead(WalletRequests.QUESTIONS_MAX, PLACE_WAIT);
   private final Consumer<Instant> heardTime;
-  private final Talk talk;
+  private final WalletConversation talk;
   private final List<Consumer<String>> listeners = new CopyOnWriteArrayList<>();
   private final Semaphore hints = new Semaphore(HINTS_MAX);
 
-  private NwcWallet(WalletConnection connection, Outside outside, Consumer<Instant> heardTime) {
+  private NwcWallet(
+      WalletConnection connection, WalletEnvironment environment, Consumer<Instant> heardTime) {
     this.heardTime = heardTime;
-    this.talk = Talk.lasting(connection, outside, this::hear);
+    this.talk = WalletConversation.lasting(connection, environment, this::hear);
   }
 
   /// Begins to listen; it need not be reachable yet.
-  public static NwcWallet open(WalletConnection connection, Outside outside) {
-    return open(connection, outside, _ -> {});
+  public static NwcWallet open(WalletConnection connection, WalletEnvironment environment) {
+    return open(connection, environment, _ -> {});
   }
 
   /// @param heardTime takes the time at which the wallet signed each answer
   public static NwcWallet open(
-      WalletConnection connection, Outside outside, Consumer<Instant> heardTime) {
-    return new NwcWallet(connection, outside, heardTime);
+      WalletConnection connection, WalletEnvironment environment, Consumer<Instant> heardTime) {
+    return new NwcWallet(connection, environment, heardTime);
   }
 
   @Override
   public Made makeInvoice(Msats amount, String description, Duration expiry) {
     var request = new WalletRequest.MakeInvoice(amount, description, expiry.toSeconds());
     return switch (ask(request)) {
-      case Reply.Answered(WalletAnswer.InvoiceMade(var transaction), _) ->
+      case WalletReply.Answered(WalletAnswer.InvoiceMade(var transaction), _) ->
           made(transaction.invoice());
-      case Reply.Answered(WalletAnswer.Refused refused, _) ->
+      case WalletReply.Answered(WalletAnswer.Refused refused, _) ->
           new Made.Refused(WalletWords.said(refused));
-      case Reply.Answered(var other, _) -> new Made.Unknown(besideThePoint(other));
-      case Reply.Unsent(var why) -> new Made.Unknown(why);
-      case Reply.Busy(var why) -> new Made.Unknown(why);
-      case Reply.Unknown(var why) -> new Made.Unknown(why);
+      case WalletReply.Answered(var other, _) -> new Made.Unknown(besideThePoint(other));
+      case WalletReply.Unsent(var why) -> new Made.Unknown(why);
+      case WalletReply.Busy(var why) -> new Made.Unknown(why);
+      case WalletReply.Unknown(var why) -> new Made.Unknown(why);
     };
   }
 
   /// A request waits for a slot while the wallet has many requests. If it failed at once, a month's
   /// end would look like a silent wallet (M11).
-  private Reply ask(WalletRequest request) {
+  private WalletReply ask(WalletRequest request) {
     var reply =
-        places.<Reply>call(
+        places.<WalletReply>call(
             () -> talk.ask(request, ANSWER_WAIT),
-            () -> new Reply.Busy("too many questions wait for the platform's wallet"));
-    if (reply instanceof Reply.Answered(_, var signedAt)) {
+            () -> new WalletReply.Busy("too many questions wait for the platform's wallet"));
+    if (reply instanceof WalletReply.Answered(_, var signedAt)) {
       heardTime.accept(
           Instant.ofEpochSecond(Math.clamp(signedAt, 0, Instant.MAX.getEpochSecond())));
     }
@@ -80,7 +81,7 @@ public final class NwcWallet implements Wallet, AutoCloseable {
   }
 
   private static Made made(String invoice) {
-    return invoice.isBlank() || invoice.length() > Invoice.CHARACTERS_MAX
+    return invoice.isBlank() || invoice.length() > PaymentRequest.CHARACTERS_MAX
         ? new Made.Unknown("the wallet's answer has no invoice in it")
         : new Made.Bolt11(invoice);
   }
@@ -89,16 +90,16 @@ public final class NwcWallet implements Wallet, AutoCloseable {
   public LookedUp lookUp(String paymentHash) {
     var askedAt = System.nanoTime();
     return switch (ask(new WalletRequest.LookupInvoice(paymentHash))) {
-      case Reply.Answered(WalletAnswer.InvoiceFound(var transaction), var signedAt) ->
+      case WalletReply.Answered(WalletAnswer.InvoiceFound(var transaction), var signedAt) ->
           found(transaction, paymentHash, asOf(signedAt, askedAt));
-      case Reply.Answered(WalletAnswer.Refused refused, var signedAt) ->
+      case WalletReply.Answered(WalletAnswer.Refused refused, var signedAt) ->
           refused.code() == WalletAnswer.Code.NOT_FOUND
               ? new LookedUp.NotFound(asOf(signedAt, askedAt))
               : new LookedUp.Unknown(WalletWords.said(refused));
-      case Reply.Answered(var other, _) -> new LookedUp.Unknown(besideThePoint(other));
-      case Reply.Unsent(var why) -> new LookedUp.Unknown(why);
-      case Reply.Busy(var why) -> new LookedUp.Unknown(why);
-      case Reply.Unknown(var why) -> new LookedUp.Unknown(why);
+      case WalletReply.Answered(var other, _) -> new LookedUp.Unknown(besideThePoint(other));
+      case WalletReply.Unsent(var why) -> new LookedUp.Unknown(why);
+      case WalletReply.Busy(var why) -> new LookedUp.Unknown(why);
+      case WalletReply.Unknown(var why) -> new LookedUp.Unknown(why);
     };
   }
 

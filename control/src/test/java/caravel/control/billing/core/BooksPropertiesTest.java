@@ -2,9 +2,9 @@ package caravel.control.billing.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import caravel.control.billing.core.Books.Place;
 import caravel.control.billing.core.Invoice.Reason;
 import caravel.control.billing.core.Invoice.State;
+import caravel.control.billing.core.TenantLedger.Place;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,7 +32,9 @@ final class BooksPropertiesTest {
     var life = new Life(seed);
     while (life.goesOn()) {
       life.step(0);
-      assertThat(life.account.books.draft().total().units()).as(life.where()).isNotNegative();
+      assertThat(life.inMemoryBilling.ledger.draft().total().units())
+          .as(life.where())
+          .isNotNegative();
       assertSumsAgree(life);
     }
   }
@@ -44,13 +46,13 @@ final class BooksPropertiesTest {
     while (life.goesOn()) {
       life.step(2);
       assertSumsAgree(life);
-      var books = life.account.books;
+      var ledger = life.inMemoryBilling.ledger;
       var received =
-          books.invoices().values().stream()
+          ledger.invoices().values().stream()
                   .filter(invoice -> invoice.state() instanceof State.Paid)
                   .mapToLong(invoice -> invoice.total().amount())
                   .sum()
-              + surplus(books);
+              + surplus(ledger);
       assertThat(received).as(life.where()).isEqualTo(life.moneyIn);
     }
   }
@@ -61,9 +63,10 @@ final class BooksPropertiesTest {
     var life = new Life(seed);
     while (life.goesOn()) {
       life.step(2);
-      var books = life.account.books;
-      var idle = books.open().stream().filter(open -> !life.account.paying.contains(open.id()));
-      assertThat(idle.toList().isEmpty() || books.credit().isZero()).as(life.where()).isTrue();
+      var ledger = life.inMemoryBilling.ledger;
+      var idle =
+          ledger.open().stream().filter(open -> !life.inMemoryBilling.paying.contains(open.id()));
+      assertThat(idle.toList().isEmpty() || ledger.credit().isZero()).as(life.where()).isTrue();
     }
   }
 
@@ -73,9 +76,9 @@ final class BooksPropertiesTest {
     var life = new Life(seed);
     while (life.goesOn()) {
       life.step(2);
-      var before = life.account.books;
-      life.account.bill(life.history, life.now);
-      assertThat(life.account.books).as(life.where()).isEqualTo(before);
+      var before = life.inMemoryBilling.ledger;
+      life.inMemoryBilling.bill(life.history, life.now);
+      assertThat(life.inMemoryBilling.ledger).as(life.where()).isEqualTo(before);
     }
   }
 
@@ -84,11 +87,11 @@ final class BooksPropertiesTest {
   void nobody_is_paused_before_the_grace_is_over_nor_while_a_payment_is_unknown(long seed) {
     var life = new Life(seed);
     while (life.goesOn()) {
-      var open = life.account.books.open();
-      var paying = List.copyOf(life.account.paying);
+      var open = life.inMemoryBilling.ledger.open();
+      var paying = List.copyOf(life.inMemoryBilling.paying);
       life.step(2);
       for (var invoice : open) {
-        if (life.account.books.invoice(invoice.id()).state()
+        if (life.inMemoryBilling.ledger.invoice(invoice.id()).state()
                 instanceof State.Voided(var at, var reason, _)
             && reason == Reason.FORGIVEN) {
           assertThat(paying).as(life.where()).doesNotContain(invoice.id());
@@ -98,22 +101,22 @@ final class BooksPropertiesTest {
     }
   }
 
-  private static long surplus(Books books) {
-    return books.entries().values().stream()
-        .map(Books.Entry::item)
+  private static long surplus(TenantLedger ledger) {
+    return ledger.entries().values().stream()
+        .map(TenantLedger.Entry::item)
         .filter(Item.Surplus.class::isInstance)
         .mapToLong(item -> -item.amount().units())
         .sum();
   }
 
   private static void assertSumsAgree(Life life) {
-    var books = life.account.books;
-    for (var invoice : books.invoices().values()) {
+    var ledger = life.inMemoryBilling.ledger;
+    for (var invoice : ledger.invoices().values()) {
       if (invoice.state() instanceof State.Voided) {
         continue;
       }
       var sum =
-          books.entries().values().stream()
+          ledger.entries().values().stream()
               .filter(entry -> entry.place().equals(new Place.On(invoice.id())))
               .mapToLong(entry -> entry.item().amount().units())
               .sum();
@@ -123,7 +126,7 @@ final class BooksPropertiesTest {
 
   /// A random history, lived step by step: billing, paying, not knowing, waiting.
   private static final class Life {
-    final Account account = new Account();
+    final InMemoryBilling inMemoryBilling = new InMemoryBilling();
     final long seed;
     final Random random;
     final History whole;
@@ -140,7 +143,7 @@ final class BooksPropertiesTest {
     }
 
     String where() {
-      return "seed %d at %s: %s".formatted(seed, now, account.invoices());
+      return "seed %d at %s: %s".formatted(seed, now, inMemoryBilling.invoices());
     }
 
     boolean goesOn() {
@@ -157,21 +160,21 @@ final class BooksPropertiesTest {
         }
       }
       history = new History(happened, whole.prices(), whole.rails());
-      account.bill(history, now);
-      for (var invoice : List.copyOf(account.books.invoices().values())) {
+      inMemoryBilling.bill(history, now);
+      for (var invoice : List.copyOf(inMemoryBilling.ledger.invoices().values())) {
         if (random.nextInt(5) < payers && (invoice.isOpen() || random.nextInt(20) == 0)) {
           moneyIn += invoice.total().amount();
-          account.pays(invoice.id().value(), now);
+          inMemoryBilling.pays(invoice.id().value(), now);
         }
       }
-      account.passes(history, now);
-      account.paying.clear();
-      for (var invoice : account.books.open()) {
+      inMemoryBilling.passes(history, now);
+      inMemoryBilling.paying.clear();
+      for (var invoice : inMemoryBilling.ledger.open()) {
         if (payers > 0 && random.nextInt(4) == 0) {
-          account.paying.add(invoice.id());
+          inMemoryBilling.paying.add(invoice.id());
         }
       }
-      account.bill(history, now);
+      inMemoryBilling.bill(history, now);
     }
   }
 }

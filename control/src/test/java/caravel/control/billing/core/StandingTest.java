@@ -8,23 +8,24 @@ import org.junit.jupiter.api.Test;
 
 /// How a tenant stands.
 final class StandingTest {
-  private final Account account = new Account();
+  private final InMemoryBilling inMemoryBilling = new InMemoryBilling();
 
   @Test
   void who_owes_nothing_is_active() {
-    assertThat(Standing.of(account.books, null, null)).isEqualTo(new Standing.Active());
+    assertThat(Standing.of(inMemoryBilling.ledger, null, null)).isEqualTo(new Standing.Active());
   }
 
   @Test
   void the_gravest_that_holds_is_shown() {
     var at = instant("2026-04-01");
-    account.bill(new Tale().on(at).runs("r", BASIC).history(), at);
+    inMemoryBilling.bill(new Tale().on(at).runs("r", BASIC).history(), at);
     var pastDue =
         new Standing.PastDue(new InvoiceId("i1"), new Grace.Running(instant("2026-04-08")));
-    assertThat(Standing.of(account.books, null, null)).isEqualTo(pastDue);
-    assertThat(Standing.of(account.books, null, at)).isEqualTo(new Standing.Delinquent(at));
-    assertThat(Standing.of(account.books, at, at)).isEqualTo(new Standing.Suspended(at));
-    account.pays("i1", at);
-    assertThat(Standing.of(account.books, null, null)).isEqualTo(new Standing.Active());
+    assertThat(Standing.of(inMemoryBilling.ledger, null, null)).isEqualTo(pastDue);
+    assertThat(Standing.of(inMemoryBilling.ledger, null, at))
+        .isEqualTo(new Standing.Delinquent(at));
+    assertThat(Standing.of(inMemoryBilling.ledger, at, at)).isEqualTo(new Standing.Suspended(at));
+    inMemoryBilling.pays("i1", at);
+    assertThat(Standing.of(inMemoryBilling.ledger, null, null)).isEqualTo(new Standing.Active());
   }
 }

@@ -2,10 +2,10 @@ package caravel.control.hosting.zooid;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import caravel.control.hosting.Applied;
+import caravel.control.hosting.ApplyResult;
 import caravel.control.hosting.Membership;
+import caravel.control.hosting.Observation;
 import caravel.control.hosting.RelaySpec;
-import caravel.control.hosting.Sighting;
 import caravel.nostr.SecretKey;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
@@ -102,7 +102,7 @@ final class HostileHostTest {
             }
           }
         };
-    assertThat(host.probe(spec())).isInstanceOf(Sighting.Unknown.class);
+    assertThat(host.probe(spec())).isInstanceOf(Observation.Unknown.class);
   }
 
   @Test
@@ -121,16 +121,16 @@ final class HostileHostTest {
   void pages_and_nonsense_are_not_believed() {
     for (var body : new String[] {"", "<html>hello</html>", "[]", "null", "{\"pubkey\":7}", "{"}) {
       behaviour = exchange -> answer(exchange, 200, body);
-      assertThat(host.probe(spec())).isInstanceOf(Sighting.Unknown.class);
+      assertThat(host.probe(spec())).isInstanceOf(Observation.Unknown.class);
       assertThat(host.members(spec())).isInstanceOf(Membership.Unknown.class);
     }
     behaviour = exchange -> answer(exchange, 404, "<html>no such site</html>");
-    assertThat(host.apply(spec())).isInstanceOf(Applied.Unknown.class);
+    assertThat(host.apply(spec())).isInstanceOf(ApplyResult.Unknown.class);
   }
 
   private void everythingIsUnknown() {
-    assertThat(host.apply(spec())).isInstanceOf(Applied.Unknown.class);
-    assertThat(host.probe(spec())).isInstanceOf(Sighting.Unknown.class);
+    assertThat(host.apply(spec())).isInstanceOf(ApplyResult.Unknown.class);
+    assertThat(host.probe(spec())).isInstanceOf(Observation.Unknown.class);
     assertThat(host.members(spec())).isInstanceOf(Membership.Unknown.class);
   }
 

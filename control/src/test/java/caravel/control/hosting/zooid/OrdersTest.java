@@ -2,9 +2,9 @@ package caravel.control.hosting.zooid;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import caravel.control.hosting.Asked;
-import caravel.control.hosting.Ban;
 import caravel.control.hosting.PeopleChange;
+import caravel.control.hosting.RelayBan;
+import caravel.control.hosting.RelayReply;
 import caravel.control.hosting.RelaySpec;
 import caravel.nostr.Event;
 import caravel.nostr.Hex;
@@ -73,7 +73,7 @@ final class OrdersTest {
   @Test
   void an_order_goes_to_the_relays_own_host_signed_with_its_own_key() {
     var change = new PeopleChange.Ban(CARL, "spam");
-    assertThat(host.change(spec(), change)).isEqualTo(new Asked.Answered<>(change));
+    assertThat(host.change(spec(), change)).isEqualTo(new RelayReply.Answered<>(change));
     assertThat(came)
         .singleElement()
         .satisfies(order -> {
@@ -117,22 +117,23 @@ final class OrdersTest {
             .formatted(CARL.hex(), OWNER.hex());
     assertThat(host.bans(spec()))
         .isEqualTo(
-            new Asked.Answered<>(List.of(new Ban(CARL, "spam and more"), new Ban(OWNER, ""))));
+            new RelayReply.Answered<>(
+                List.of(new RelayBan(CARL, "spam and more"), new RelayBan(OWNER, ""))));
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"{\"result\":[]}", "{\"result\":null}"})
   void nobody_banned_is_an_empty_list(String answer) {
     says = answer;
-    assertThat(host.bans(spec())).isEqualTo(new Asked.Answered<>(List.of()));
+    assertThat(host.bans(spec())).isEqualTo(new RelayReply.Answered<>(List.of()));
   }
 
   @Test
   void management_that_is_off_is_off() {
     says = "{\"error\":\"method banpubkey not supported\"}";
-    assertThat(add()).isEqualTo(new Asked.Off<>());
+    assertThat(add()).isEqualTo(new RelayReply.Off<>());
     says = "{\"error\":\"method listbannedpubkeys not supported\"}";
-    assertThat(host.bans(spec())).isEqualTo(new Asked.Off<>());
+    assertThat(host.bans(spec())).isEqualTo(new RelayReply.Off<>());
   }
 
   @ParameterizedTest
@@ -147,7 +148,7 @@ final class OrdersTest {
           """)
   void a_refusal_is_quoted(String error, String sentence) {
     says = "{\"error\":\"" + error + "\"}";
-    assertThat(add()).isEqualTo(new Asked.Refused<>(sentence));
+    assertThat(add()).isEqualTo(new RelayReply.Refused<>(sentence));
   }
 
   @ParameterizedTest
@@ -165,7 +166,7 @@ final class OrdersTest {
   void a_signature_that_is_not_accepted_is_not_the_owners_fault(String error) {
     says = Json.mapper().createObjectNode().put("error", error).toString();
     status = 401;
-    assertThat(add()).isInstanceOf(Asked.Unknown.class);
+    assertThat(add()).isInstanceOf(RelayReply.Unknown.class);
   }
 
   @ParameterizedTest
@@ -184,21 +185,21 @@ final class OrdersTest {
       })
   void an_answer_that_means_nothing_is_unknown(String answer) {
     says = answer;
-    assertThat(add()).isInstanceOf(Asked.Unknown.class);
+    assertThat(add()).isInstanceOf(RelayReply.Unknown.class);
   }
 
   @Test
   void a_list_that_is_none_is_unknown() {
     says = "{\"result\":true}";
-    assertThat(host.bans(spec())).isInstanceOf(Asked.Unknown.class);
+    assertThat(host.bans(spec())).isInstanceOf(RelayReply.Unknown.class);
   }
 
   @Test
   void a_relay_that_is_gone_is_unknown() {
     relay.stop(0);
-    assertThat(add()).isInstanceOf(Asked.Unknown.class);
-    assertThat(host.bans(spec())).isInstanceOf(Asked.Unknown.class);
-    assertThat(host.invite(spec())).isInstanceOf(Asked.Unknown.class);
+    assertThat(add()).isInstanceOf(RelayReply.Unknown.class);
+    assertThat(host.bans(spec())).isInstanceOf(RelayReply.Unknown.class);
+    assertThat(host.invite(spec())).isInstanceOf(RelayReply.Unknown.class);
   }
 
   @Test
@@ -207,7 +208,7 @@ final class OrdersTest {
     assertThat(add().toString()).doesNotContain(RELAY_KEY.revealHex());
   }
 
-  private Asked<PeopleChange> add() {
+  private RelayReply<PeopleChange> add() {
     return host.change(spec(), new PeopleChange.Add(CARL));
   }
 

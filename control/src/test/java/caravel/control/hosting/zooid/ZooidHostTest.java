@@ -2,11 +2,11 @@ package caravel.control.hosting.zooid;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import caravel.control.hosting.Applied;
+import caravel.control.hosting.ApplyResult;
 import caravel.control.hosting.Membership;
+import caravel.control.hosting.Observation;
 import caravel.control.hosting.RelaySpec;
-import caravel.control.hosting.Removed;
-import caravel.control.hosting.Sighting;
+import caravel.control.hosting.RemovalResult;
 import caravel.control.hosting.SteppingClock;
 import caravel.control.hosting.zooid.RecordedZooid.Fault;
 import caravel.control.hosting.zooid.RecordedZooid.Seen;
@@ -41,10 +41,10 @@ final class ZooidHostTest {
   @Test
   void a_new_relay_is_posted_with_its_key_and_seen_after_a_while() {
     var spec = spec("one", false);
-    assertThat(host.apply(spec)).isEqualTo(new Applied.Accepted());
-    assertThat(host.probe(spec)).isInstanceOf(Sighting.Differs.class);
+    assertThat(host.apply(spec)).isEqualTo(new ApplyResult.Accepted());
+    assertThat(host.probe(spec)).isInstanceOf(Observation.Drifted.class);
     clock.advance(RecordedZooid.EFFECT_DELAY);
-    assertThat(host.probe(spec)).isInstanceOf(Sighting.AsWished.class);
+    assertThat(host.probe(spec)).isInstanceOf(Observation.InSync.class);
     assertThat(methods()).containsExactly("POST");
     assertThat(zooid.files().values())
         .allSatisfy(
@@ -77,7 +77,7 @@ final class ZooidHostTest {
   @Test
   void a_known_relay_is_patched_without_its_key() {
     host.apply(spec("one", false));
-    assertThat(host.apply(spec("one", true))).isEqualTo(new Applied.Accepted());
+    assertThat(host.apply(spec("one", true))).isEqualTo(new ApplyResult.Accepted());
     assertThat(methods()).containsExactly("POST", "PATCH");
     assertThat(zooid.seen().getLast().body())
         .doesNotContain("secret\":\"" + RELAY_KEY.revealHex())
@@ -87,15 +87,15 @@ final class ZooidHostTest {
 
   @Test
   void a_relay_the_host_has_forgotten_is_posted_again() {
-    assertThat(host.apply(spec("one", true))).isEqualTo(new Applied.Accepted());
+    assertThat(host.apply(spec("one", true))).isEqualTo(new ApplyResult.Accepted());
     assertThat(methods()).containsExactly("PATCH", "POST");
   }
 
   @Test
   void a_relay_that_is_there_already_is_adopted() {
     zooid.fail(Fault.LOST_AFTER);
-    assertThat(host.apply(spec("one", false))).isInstanceOf(Applied.Unknown.class);
-    assertThat(host.apply(spec("one", false))).isEqualTo(new Applied.Accepted());
+    assertThat(host.apply(spec("one", false))).isInstanceOf(ApplyResult.Unknown.class);
+    assertThat(host.apply(spec("one", false))).isEqualTo(new ApplyResult.Accepted());
     assertThat(methods()).containsExactly("POST", "POST", "PATCH");
     assertThat(zooid.files()).hasSize(1);
   }
@@ -106,11 +106,11 @@ final class ZooidHostTest {
     var sameHost = with(spec("two", false), zooidHost("one"), "two_1");
     assertThat(host.apply(sameHost))
         .isEqualTo(
-            new Applied.Refused(
+            new ApplyResult.Refused(
                 "The address %s is already taken by another relay on this server."
                     .formatted(zooidHost("one"))));
     var sameSchema = with(spec("three", false), zooidHost("three"), "one_1");
-    assertThat(host.apply(sameSchema)).isInstanceOf(Applied.Refused.class);
+    assertThat(host.apply(sameSchema)).isInstanceOf(ApplyResult.Refused.class);
     assertThat(zooid.files()).containsOnlyKeys("one");
   }
 
@@ -118,21 +118,21 @@ final class ZooidHostTest {
   void a_lost_connection_a_proxy_page_and_zooids_own_trouble_are_not_a_no() {
     zooid.fail(Fault.LOST_BEFORE, Fault.BAD_GATEWAY, Fault.CANNOT_WRITE);
     for (var i = 0; i < 3; i++) {
-      assertThat(host.apply(spec("one", false))).isInstanceOf(Applied.Unknown.class);
+      assertThat(host.apply(spec("one", false))).isInstanceOf(ApplyResult.Unknown.class);
     }
-    assertThat(host.apply(spec("one", false))).isEqualTo(new Applied.Accepted());
+    assertThat(host.apply(spec("one", false))).isEqualTo(new ApplyResult.Accepted());
   }
 
   @Test
   void a_host_that_is_away_is_unknown_everywhere() {
     host.apply(spec("one", false));
     zooid.away(true);
-    assertThat(host.apply(spec("one", true))).isInstanceOf(Applied.Unknown.class);
-    assertThat(host.probe(spec("one", true))).isInstanceOf(Sighting.Unknown.class);
+    assertThat(host.apply(spec("one", true))).isInstanceOf(ApplyResult.Unknown.class);
+    assertThat(host.probe(spec("one", true))).isInstanceOf(Observation.Unknown.class);
     assertThat(host.members(spec("one", true))).isInstanceOf(Membership.Unknown.class);
-    assertThat(host.delete(spec("one", true), false)).isInstanceOf(Removed.Unknown.class);
+    assertThat(host.delete(spec("one", true), false)).isInstanceOf(RemovalResult.Unknown.class);
     zooid.away(false);
-    assertThat(host.apply(spec("one", true))).isEqualTo(new Applied.Accepted());
+    assertThat(host.apply(spec("one", true))).isEqualTo(new ApplyResult.Accepted());
   }
 
   @Test
@@ -140,7 +140,7 @@ final class ZooidHostTest {
     try (var stranger = host(SecretKey.parse("0a".repeat(32)), null, null)) {
       assertThat(stranger.apply(spec("one", false)))
           .isEqualTo(
-              new Applied.Unknown(
+              new ApplyResult.Unknown(
                   "zooid does not accept the platform's key: pubkey not in whitelist"));
     }
   }
@@ -150,7 +150,7 @@ final class ZooidHostTest {
     zooid.fail(Fault.DENIED);
     assertThat(host.apply(spec("one", false)))
         .isEqualTo(
-            new Applied.Unknown(
+            new ApplyResult.Unknown(
                 "zooid does not accept the platform's key: event missing or invalid u tag"));
   }
 
@@ -162,17 +162,17 @@ final class ZooidHostTest {
     var off = offline(spec);
     assertThat(host.probe(off))
         .isInstanceOfSatisfying(
-            Sighting.Differs.class,
-            differs -> {
-              assertThat(differs.up()).isTrue();
-              assertThat(differs.how()).contains("should be off");
+            Observation.Drifted.class,
+            drifted -> {
+              assertThat(drifted.up()).isTrue();
+              assertThat(drifted.how()).contains("should be off");
             });
     host.apply(off);
     clock.advance(RecordedZooid.EFFECT_DELAY);
-    assertThat(host.probe(off)).isInstanceOf(Sighting.AsWished.class);
+    assertThat(host.probe(off)).isInstanceOf(Observation.InSync.class);
     assertThat(host.probe(spec))
         .isInstanceOfSatisfying(
-            Sighting.Differs.class, differs -> assertThat(differs.up()).isFalse());
+            Observation.Drifted.class, drifted -> assertThat(drifted.up()).isFalse());
   }
 
   @Test
@@ -190,24 +190,27 @@ final class ZooidHostTest {
   @Test
   void deleting_is_done_once_and_a_stock_host_keeps_the_events() {
     host.apply(spec("one", false));
-    assertThat(host.delete(spec("one", true), true)).isEqualTo(new Removed.Gone(false));
+    assertThat(host.delete(spec("one", true), true)).isEqualTo(new RemovalResult.Gone(false));
     assertThat(zooid.seen().getLast()).isEqualTo(new Seen("DELETE", "/relay/one", "purge=1", ""));
     assertThat(zooid.files()).isEmpty();
-    assertThat(host.delete(spec("one", true), false)).isEqualTo(new Removed.Gone(false));
+    assertThat(host.delete(spec("one", true), false)).isEqualTo(new RemovalResult.Gone(false));
   }
 
   @Test
   void when_it_is_unknown_whether_the_relay_was_made_again_it_is_not_taken_for_gone() {
     // P5: the answer was Gone, recorded as "events kept" and never tried again.
     zooid.fail(Fault.NONE, Fault.LOST_BEFORE);
-    assertThat(host.delete(offline(spec("one", true)), true)).isInstanceOf(Removed.Unknown.class);
+    assertThat(host.delete(offline(spec("one", true)), true))
+        .isInstanceOf(RemovalResult.Unknown.class);
     assertThat(methods()).containsExactly("DELETE", "POST");
-    assertThat(host.delete(offline(spec("one", true)), true)).isEqualTo(new Removed.Gone(false));
+    assertThat(host.delete(offline(spec("one", true)), true))
+        .isEqualTo(new RemovalResult.Gone(false));
   }
 
   @Test
   void a_relay_the_host_has_forgotten_is_made_once_more_to_be_erased() {
-    assertThat(host.delete(offline(spec("one", true)), true)).isEqualTo(new Removed.Gone(false));
+    assertThat(host.delete(offline(spec("one", true)), true))
+        .isEqualTo(new RemovalResult.Gone(false));
     assertThat(methods()).containsExactly("DELETE", "POST", "DELETE");
     assertThat(zooid.files()).isEmpty();
   }

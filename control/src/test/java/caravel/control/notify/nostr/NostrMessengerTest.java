@@ -9,8 +9,8 @@ import caravel.control.notify.Messenger.Found;
 import caravel.control.notify.Messenger.NamedBy;
 import caravel.control.notify.Messenger.Posted;
 import caravel.control.notify.Messenger.Relay;
-import caravel.control.outbound.RelayDoor;
-import caravel.control.outbound.RelaySocket;
+import caravel.control.outbound.RelayConnection;
+import caravel.control.outbound.RelayDialer;
 import caravel.nostr.Event;
 import caravel.nostr.EventJson;
 import caravel.nostr.Json;
@@ -116,7 +116,7 @@ final class NostrMessengerTest {
     assertThat(messenger(SHORT).post(garbage, MESSAGE)).isInstanceOf(Posted.Silent.class);
     var goodbye = relay((socket, _) -> socket.closeSession(1000, "bye"));
     assertThat(messenger(LONG).post(goodbye, MESSAGE)).isInstanceOf(Posted.Silent.class);
-    var huge = relay((socket, _) -> socket.send("a".repeat(RelaySocket.MESSAGE_BYTES_MAX + 1)));
+    var huge = relay((socket, _) -> socket.send("a".repeat(RelayConnection.MESSAGE_BYTES_MAX + 1)));
     assertThat(messenger(LONG).post(huge, MESSAGE)).isInstanceOf(Posted.Silent.class);
   }
 
@@ -196,7 +196,8 @@ final class NostrMessengerTest {
     var found = messenger(LONG).find(answering(append(many)), ALICE.publicKey(), WANTED);
     assertThat(found)
         .isInstanceOfSatisfying(
-            Found.Events.class, some -> assertThat(some.events()).hasSize(Talk.EVENTS_MAX));
+            Found.Events.class,
+            some -> assertThat(some.events()).hasSize(RelayConversation.EVENTS_MAX));
   }
 
   private static RelayMessage[] append(RelayMessage[] messages) {
@@ -252,8 +253,8 @@ final class NostrMessengerTest {
   }
 
   private Messenger messenger(Duration waitMax) {
-    var strangers = RelayDoor.forStrangers(null);
-    var operator = RelayDoor.forOperator();
+    var strangers = RelayDialer.forStrangers(null);
+    var operator = RelayDialer.forOperator();
     open.add(strangers);
     open.add(operator);
     return new NostrMessenger(strangers, operator, ROBOT, new TestClock(), waitMax);

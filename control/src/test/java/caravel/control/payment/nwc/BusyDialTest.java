@@ -8,12 +8,12 @@ import caravel.control.payment.PayerWallets.Paid;
 import caravel.control.payment.PayerWallets.Payer;
 import caravel.nostr.Msats;
 import caravel.nostr.SecretKey;
+import caravel.nostr.bolt11.Bolt11Terms;
 import caravel.nostr.bolt11.Features;
-import caravel.nostr.bolt11.Invoice;
 import caravel.nostr.bolt11.Network;
 import caravel.nostr.bolt11.NodeId;
+import caravel.nostr.bolt11.PaymentRequest;
 import caravel.nostr.bolt11.Purpose;
-import caravel.nostr.bolt11.Terms;
 import caravel.nostr.nwc.WalletConnection;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -30,8 +30,9 @@ final class BusyDialTest {
 
   private static final SecretKey KEY = SecretKey.parse("07".repeat(32));
 
-  private final Outside exhausted =
-      new Outside((_, _) -> new Dialled.Busy(), InstantSource.system(), new SecureRandom());
+  private final WalletEnvironment exhausted =
+      new WalletEnvironment(
+          (_, _) -> new Dialled.Busy(), InstantSource.system(), new SecureRandom());
   private final NwcPayers payers = new NwcPayers(exhausted, exhausted);
   private final Payer payer =
       new Payer(
@@ -39,12 +40,14 @@ final class BusyDialTest {
           new WalletConnection(KEY.publicKey(), List.of("wss://wallet.example"), KEY, ""));
 
   private static String invoice() {
-    var window = new Terms.Window(3_600, Terms.Window.FINAL_EXPIRY_DELTA_DEFAULT);
+    var window = new Bolt11Terms.Window(3_600, Bolt11Terms.Window.FINAL_EXPIRY_DELTA_DEFAULT);
     var purpose = new Purpose.Text("Invoice");
     var terms =
-        new Terms("01".repeat(32), "02".repeat(32), purpose, window, Features.usual(), List.of());
+        new Bolt11Terms(
+            "01".repeat(32), "02".repeat(32), purpose, window, Features.usual(), List.of());
     var amount = Msats.ofSats(10_000);
-    return new Invoice(Network.REGTEST, amount, 1_800_000_000, NodeId.of(KEY), terms).sign(KEY);
+    return new PaymentRequest(Network.REGTEST, amount, 1_800_000_000, NodeId.of(KEY), terms)
+        .sign(KEY);
   }
 
   @Test

@@ -8,8 +8,8 @@ import caravel.control.notify.Messenger.Posted;
 import caravel.control.notify.Messenger.Relay;
 import caravel.control.notify.nostr.NostrMessenger;
 import caravel.control.outbound.Dialled;
-import caravel.control.outbound.RelayDoor;
-import caravel.control.outbound.RelaySocket;
+import caravel.control.outbound.RelayConnection;
+import caravel.control.outbound.RelayDialer;
 import caravel.control.outbound.SlowNames;
 import caravel.control.payment.PayerWallets;
 import caravel.control.payment.PayerWallets.Connected;
@@ -46,9 +46,9 @@ final class ExhaustionTest {
   private static final int TARPIT_BACKLOG = 512;
 
   private final SlowNames names = new SlowNames();
-  private final RelayDoor paymentDoor = names.door();
-  private final RelayDoor connectingDoor = names.door();
-  private final RelayDoor noticeDoor = names.door();
+  private final RelayDialer paymentDoor = names.door();
+  private final RelayDialer connectingDoor = names.door();
+  private final RelayDialer noticeDoor = names.door();
   private final NwcPayers payers = new NwcPayers(outside(paymentDoor), outside(connectingDoor));
   private final PaperRelay relay = new PaperRelay();
   private final PaperWallet wallet = new PaperWallet();
@@ -133,18 +133,18 @@ final class ExhaustionTest {
   @Test
   void m3_without_a_free_connection_no_wallet_was_asked() {
     wallet.live(relay, Encryption.NIP44_V2);
-    var sockets = new ArrayList<RelaySocket>();
-    for (var door : List.of(paymentDoor, connectingDoor)) {
-      for (var i = 0; i < RelayDoor.SOCKETS_MAX; i++) {
-        assertThat(door.dial(relay.url()))
-            .isInstanceOfSatisfying(Dialled.Open.class, open -> sockets.add(open.socket()));
+    var sockets = new ArrayList<RelayConnection>();
+    for (var dialer : List.of(paymentDoor, connectingDoor)) {
+      for (var i = 0; i < RelayDialer.SOCKETS_MAX; i++) {
+        assertThat(dialer.dial(relay.url()))
+            .isInstanceOfSatisfying(Dialled.Open.class, open -> sockets.add(open.connection()));
       }
     }
     assertThat(payers.pay(payer(bobs()), PaperWallet.LNBC, LONG)).isEqualTo(new Paid.Unasked());
     assertThat(payers.connect(payer(bobs()))).isEqualTo(new Connected.Busy());
     assertThat(payers.lookUp(payer(bobs()), PaperWallet.HASH)).isEqualTo(Told.UNKNOWN);
     assertThat(relay.published).isEmpty();
-    sockets.forEach(RelaySocket::close);
+    sockets.forEach(RelayConnection::close);
     await()
         .until(() -> payers.pay(payer(bobs()), PaperWallet.LNBC, LONG) instanceof Paid.Succeeded);
   }
@@ -161,7 +161,7 @@ final class ExhaustionTest {
       for (var i = 0; i < 200; i++) {
         asked.add(start(() -> platform.lookUp(PaperWallet.HASH)));
       }
-      await().until(() -> requests.size() == Desk.QUESTIONS_MAX);
+      await().until(() -> requests.size() == WalletRequests.QUESTIONS_MAX);
       assertThat(asked).as("nobody was turned away").noneMatch(CompletableFuture::isDone);
       relay.onRequest = (_, event) -> relay.deliver(wallet.answer(event));
       requests.forEach(request -> relay.deliver(wallet.answer(request)));
@@ -171,8 +171,8 @@ final class ExhaustionTest {
 
   private static final LookedUp SETTLED = new LookedUp.Settled(PaperWallet.AMOUNT);
 
-  private static Outside outside(RelayDoor door) {
-    return new Outside(door, InstantSource.system(), new SecureRandom());
+  private static WalletEnvironment outside(RelayDialer dialer) {
+    return new WalletEnvironment(dialer, InstantSource.system(), new SecureRandom());
   }
 
   private <T> CompletableFuture<T> start(Supplier<T> work) {

@@ -2,8 +2,8 @@ package caravel.control.payment.nwc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import caravel.control.outbound.RelayDoor;
-import caravel.control.outbound.RelaySocket;
+import caravel.control.outbound.RelayConnection;
+import caravel.control.outbound.RelayDialer;
 import caravel.control.payment.PayerWallets;
 import caravel.control.payment.PayerWallets.Connected;
 import caravel.control.payment.PayerWallets.Paid;
@@ -36,15 +36,16 @@ final class HostileWalletTest {
   private static final Duration LONG = Duration.ofSeconds(30);
   private static final Duration SHORT = Duration.ofSeconds(3);
 
-  private final RelayDoor door = RelayDoor.forOperator();
-  private final Outside outside = new Outside(door, InstantSource.system(), new SecureRandom());
-  private final NwcPayers payers = new NwcPayers(outside, outside);
+  private final RelayDialer dialer = RelayDialer.forOperator();
+  private final WalletEnvironment environment =
+      new WalletEnvironment(dialer, InstantSource.system(), new SecureRandom());
+  private final NwcPayers payers = new NwcPayers(environment, environment);
   private final PaperRelay relay = new PaperRelay();
   private final PaperWallet wallet = new PaperWallet();
 
   @AfterEach
   void close() {
-    door.close();
+    dialer.close();
     relay.close();
   }
 
@@ -186,9 +187,9 @@ final class HostileWalletTest {
           switch (kind) {
             case 0 ->
                 List.of("{}", "[]", "[\"EVENT\"]", "null", "[\"OK\",1]").forEach(context::send);
-            case 1 -> context.send("a".repeat(RelaySocket.MESSAGE_BYTES_MAX + 1));
+            case 1 -> context.send("a".repeat(RelayConnection.MESSAGE_BYTES_MAX + 1));
             default -> {
-              for (int i = 0; i <= Dialogue.MESSAGES_MAX; i++) {
+              for (int i = 0; i <= WalletRelaySession.MESSAGES_MAX; i++) {
                 PaperRelay.send(context, new RelayMessage.Notice("hello"));
               }
             }
@@ -238,8 +239,8 @@ final class HostileWalletTest {
 
   @Test
   void a_tenant_cannot_have_us_dial_inside() {
-    try (var guarded = RelayDoor.forStrangers(null)) {
-      var around = new Outside(guarded, InstantSource.system(), new SecureRandom());
+    try (var guarded = RelayDialer.forStrangers(null)) {
+      var around = new WalletEnvironment(guarded, InstantSource.system(), new SecureRandom());
       var guard = new NwcPayers(around, around);
       wallet.live(relay, Encryption.NIP44_V2);
       assertThat(guard.connect(payer(wallet.connection(relay))))

@@ -2,7 +2,7 @@ package caravel.control.payment.nwc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import caravel.control.outbound.RelayDoor;
+import caravel.control.outbound.RelayDialer;
 import caravel.control.payment.PayerWallets;
 import caravel.control.payment.PayerWallets.Connected;
 import caravel.control.payment.PayerWallets.Paid;
@@ -45,15 +45,16 @@ final class NwcTest {
   private static final Duration HOUR = Duration.ofHours(1);
   private static final int TALKS = 100;
 
-  private final RelayDoor door = RelayDoor.forOperator();
-  private final Outside outside = new Outside(door, InstantSource.system(), new SecureRandom());
-  private final NwcPayers payers = new NwcPayers(outside, outside);
+  private final RelayDialer dialer = RelayDialer.forOperator();
+  private final WalletEnvironment environment =
+      new WalletEnvironment(dialer, InstantSource.system(), new SecureRandom());
+  private final NwcPayers payers = new NwcPayers(environment, environment);
   private final PaperRelay relay = new PaperRelay();
   private final PaperWallet wallet = new PaperWallet();
 
   @AfterEach
   void close() {
-    door.close();
+    dialer.close();
     relay.close();
   }
 
@@ -63,7 +64,7 @@ final class NwcTest {
       throws InterruptedException {
     wallet.live(relay, encryption);
     var heard = new LinkedBlockingQueue<String>();
-    try (var platform = NwcWallet.open(wallet.connection(relay), outside)) {
+    try (var platform = NwcWallet.open(wallet.connection(relay), environment)) {
       platform.onReceived(heard::add);
       assertThat(platform.makeInvoice(PaperWallet.AMOUNT, "one month", HOUR))
           .isEqualTo(new Made.Bolt11(PaperWallet.LNBC));
@@ -85,7 +86,7 @@ final class NwcTest {
   void who_hears_of_a_payment_may_look_it_up_at_once() throws InterruptedException {
     wallet.live(relay, Encryption.NIP44_V2);
     var found = new LinkedBlockingQueue<LookedUp>();
-    try (var platform = NwcWallet.open(wallet.connection(relay), outside)) {
+    try (var platform = NwcWallet.open(wallet.connection(relay), environment)) {
       platform.onReceived(hash -> found.add(platform.lookUp(hash)));
       platform.lookUp(PaperWallet.HASH);
       relay.deliver(wallet.notification(Encryption.NIP44_V2));
@@ -173,7 +174,7 @@ final class NwcTest {
   void what_is_unpaid_is_so_as_of_the_wallet_s_own_clock_before_it_could_sign() {
     wallet.live(relay, Encryption.NIP44_V2);
     var signed = Instant.ofEpochSecond(PaperWallet.stamp().now());
-    try (var platform = NwcWallet.open(wallet.connection(relay), outside)) {
+    try (var platform = NwcWallet.open(wallet.connection(relay), environment)) {
       for (var progress :
           List.of(new Progress.Pending(), new Progress.Expired(), new Progress.Failed())) {
         says(PaperWallet.incoming(progress));
@@ -193,7 +194,7 @@ final class NwcTest {
   @Test
   void what_the_platforms_wallet_says_of_an_invoice() {
     wallet.live(relay, Encryption.NIP44_V2);
-    try (var platform = NwcWallet.open(wallet.connection(relay), outside)) {
+    try (var platform = NwcWallet.open(wallet.connection(relay), environment)) {
       says(PaperWallet.incoming(new Progress.Pending()));
       assertThat(platform.lookUp(PaperWallet.HASH)).isInstanceOf(LookedUp.Unsettled.class);
       says(PaperWallet.incoming(new Progress.Unclear("odd")));
@@ -275,7 +276,7 @@ final class NwcTest {
   @Test
   void the_platforms_wallet_is_dialled_again_when_a_connection_is_lost() {
     wallet.live(relay, Encryption.NIP44_V2);
-    try (var platform = NwcWallet.open(wallet.connection(relay), outside)) {
+    try (var platform = NwcWallet.open(wallet.connection(relay), environment)) {
       assertThat(platform.lookUp(PaperWallet.HASH)).isInstanceOf(LookedUp.Settled.class);
       relay.hangUp();
       Awaitility.await()
@@ -300,7 +301,7 @@ final class NwcTest {
             relay.deliver(answer);
           }
         };
-    try (var platform = NwcWallet.open(wallet.connection(relay), outside)) {
+    try (var platform = NwcWallet.open(wallet.connection(relay), environment)) {
       var made = new LinkedBlockingQueue<Made>();
       Thread.startVirtualThread(() -> made.add(platform.makeInvoice(PaperWallet.AMOUNT, "", HOUR)));
       assertThat(asked.await(LONG.toSeconds(), TimeUnit.SECONDS)).isTrue();

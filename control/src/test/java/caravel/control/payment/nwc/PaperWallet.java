@@ -6,12 +6,12 @@ import caravel.nostr.Msats;
 import caravel.nostr.SecretKey;
 import caravel.nostr.Sha256;
 import caravel.nostr.Stamp;
+import caravel.nostr.bolt11.Bolt11Terms;
 import caravel.nostr.bolt11.Features;
-import caravel.nostr.bolt11.Invoice;
 import caravel.nostr.bolt11.Network;
 import caravel.nostr.bolt11.NodeId;
+import caravel.nostr.bolt11.PaymentRequest;
 import caravel.nostr.bolt11.Purpose;
-import caravel.nostr.bolt11.Terms;
 import caravel.nostr.nwc.Encryption;
 import caravel.nostr.nwc.Nip47;
 import caravel.nostr.nwc.Transaction;
@@ -114,13 +114,13 @@ final class PaperWallet {
   private static String lnbc() {
     var node = SecretKey.parse("0d".repeat(32));
     var terms =
-        new Terms(
+        new Bolt11Terms(
             HASH,
             "0f".repeat(32),
             new Purpose.Text("one month"),
-            Terms.Window.DEFAULT,
+            Bolt11Terms.Window.DEFAULT,
             Features.usual(),
             List.of());
-    return new Invoice(Network.REGTEST, AMOUNT, NOW, NodeId.of(node), terms).sign(node);
+    return new PaymentRequest(Network.REGTEST, AMOUNT, NOW, NodeId.of(node), terms).sign(node);
   }
 }

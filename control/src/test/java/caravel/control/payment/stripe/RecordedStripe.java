@@ -279,7 +279,9 @@ public final class RecordedStripe implements AutoCloseable {
       var call = new Seen(method, path, header == null ? "" : header, params);
       var bearer = exchange.getRequestHeaders().getFirst("Authorization");
       if (!("Bearer " + SECRET_KEY).equals(bearer)) {
-        send(exchange, Reply.failed(401, "invalid_request_error", "", "Invalid API Key provided"));
+        send(
+            exchange,
+            StripeReply.failed(401, "invalid_request_error", "", "Invalid API Key provided"));
         return;
       }
       serve(exchange, call);
@@ -290,11 +292,11 @@ public final class RecordedStripe implements AutoCloseable {
     var fault = note(call);
     switch (fault) {
       case LOST_BEFORE -> {}
-      case TROUBLE -> send(exchange, keyed(call, () -> new Reply(500, trouble(), true)));
+      case TROUBLE -> send(exchange, keyed(call, () -> new StripeReply(500, trouble(), true)));
       case TOO_MANY ->
           send(
               exchange,
-              Reply.failed(429, "invalid_request_error", "rate_limit", "Too many requests"));
+              StripeReply.failed(429, "invalid_request_error", "rate_limit", "Too many requests"));
       case NONE -> send(exchange, keyed(call, () -> done(call)));
       case LOST_AFTER -> keyed(call, () -> done(call));
       case HELD -> {
@@ -313,15 +315,15 @@ public final class RecordedStripe implements AutoCloseable {
     return call.method().equals("POST") && !faults.isEmpty() ? faults.poll() : Fault.NONE;
   }
 
-  private Reply keyed(Seen call, Supplier<Reply> work) {
+  private StripeReply keyed(Seen call, Supplier<StripeReply> work) {
     return keys.once(call.key(), call.path(), call.params(), work);
   }
 
-  private synchronized Reply done(Seen call) {
+  private synchronized StripeReply done(Seen call) {
     if (!searchRefusal.isEmpty()
         && call.method().equals("GET")
         && call.path().equals("/v1/payment_intents")) {
-      return Reply.failed(400, "invalid_request_error", searchRefusal, "Not this search");
+      return StripeReply.failed(400, "invalid_request_error", searchRefusal, "Not this search");
     }
     return routes.answer(call.method(), call.path().substring("/v1/".length()), call.params());
   }
@@ -330,7 +332,7 @@ public final class RecordedStripe implements AutoCloseable {
     return teller;
   }
 
-  private static Reply held(CountDownLatch gate, Reply reply) {
+  private static StripeReply held(CountDownLatch gate, StripeReply reply) {
     try {
       var _ = gate.await(HELD_SECONDS_MAX, TimeUnit.SECONDS);
     } catch (InterruptedException stop) {
@@ -344,7 +346,7 @@ public final class RecordedStripe implements AutoCloseable {
   }
 
   private static String trouble() {
-    return Reply.error("api_error", "", "An unknown error occurred").toString();
+    return StripeReply.error("api_error", "", "An unknown error occurred").toString();
   }
 
   static Map<String, String> form(String text) {
@@ -360,7 +362,7 @@ public final class RecordedStripe implements AutoCloseable {
     return params;
   }
 
-  private static void send(HttpExchange exchange, Reply reply) throws IOException {
+  private static void send(HttpExchange exchange, StripeReply reply) throws IOException {
     var bytes = reply.body().getBytes(StandardCharsets.UTF_8);
     exchange.getResponseHeaders().set("Content-Type", "application/json");
     exchange.getResponseHeaders().set("Request-Id", "req_test");

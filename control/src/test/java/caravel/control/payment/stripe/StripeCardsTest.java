@@ -65,7 +65,8 @@ final class StripeCardsTest {
     var wanted = wanted("row-1", stripe.saveCard(customer, Bank.PAYS));
     var first = cards.charge(wanted);
     assertThat(first).isInstanceOf(Charged.Succeeded.class);
-    assertThat(((Charged.Succeeded) first).collected()).isEqualTo(new CardProcessor.Collected(usd(1234), usd(1234)));
+    assertThat(((Charged.Succeeded) first).collected())
+        .isEqualTo(new CardProcessor.Collected(usd(1234), usd(1234)));
     assertThat(cards.charge(wanted)).isEqualTo(first);
     clock.move(Duration.ofHours(3));
     assertThat(cards.charge(wanted)).isEqualTo(first);
@@ -238,7 +239,9 @@ final class StripeCardsTest {
     var paid =
         (Charged.Succeeded) cards.charge(wanted("row-1", stripe.saveCard(customer, Bank.PAYS)));
     assertThat(cards.cancel(paid.intentId()))
-        .isEqualTo(new Intent.Succeeded(paid.intentId(), new CardProcessor.Collected(usd(1234), usd(1234)), "inv-1"));
+        .isEqualTo(
+            new Intent.Succeeded(
+                paid.intentId(), new CardProcessor.Collected(usd(1234), usd(1234)), "inv-1"));
   }
 
   @ParameterizedTest

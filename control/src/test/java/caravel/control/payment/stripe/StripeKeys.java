@@ -15,7 +15,7 @@ import java.util.function.Supplier;
 final class StripeKeys {
   private static final Duration KEPT = Duration.ofHours(24);
 
-  private record Kept(String call, Reply reply, Instant at) {}
+  private record Kept(String call, StripeReply reply, Instant at) {}
 
   private final InstantSource clock;
   private final Map<String, Kept> kept = new HashMap<>();
@@ -27,7 +27,8 @@ final class StripeKeys {
 
   /// @param key empty = every call is its own
   /// @param path and params of the call
-  Reply once(String key, String path, Map<String, String> params, Supplier<Reply> work) {
+  StripeReply once(
+      String key, String path, Map<String, String> params, Supplier<StripeReply> work) {
     if (key.isEmpty()) {
       return work.get();
     }
@@ -35,7 +36,7 @@ final class StripeKeys {
     synchronized (this) {
       kept.values().removeIf(old -> !clock.instant().isBefore(old.at().plus(KEPT)));
       if (!underWay.add(key)) {
-        return Reply.failed(
+        return StripeReply.failed(
             409,
             "idempotency_error",
             "idempotency_key_in_use",
@@ -46,7 +47,7 @@ final class StripeKeys {
         underWay.remove(key);
         return first.call().equals(call)
             ? first.reply()
-            : Reply.failed(
+            : StripeReply.failed(
                 400,
                 "idempotency_error",
                 "",

@@ -54,7 +54,7 @@ final class StripeObjects {
   ObjectNode get(String id, String kind) {
     var object = objects.get(id);
     if (object == null || !object.path("object").asString().equals(kind)) {
-      throw new Refusal(Reply.missing(kind + ": '" + id + "'"));
+      throw new Refusal(StripeReply.missing(kind + ": '" + id + "'"));
     }
     return object;
   }
@@ -72,14 +72,14 @@ final class StripeObjects {
   /// The call is answered so.
   static final class Refusal extends RuntimeException {
     private static final long serialVersionUID = 1;
-    private final transient Reply reply;
+    private final transient StripeReply reply;
 
-    Refusal(Reply reply) {
+    Refusal(StripeReply reply) {
       super(reply.body(), null, false, false);
       this.reply = reply;
     }
 
-    Reply reply() {
+    StripeReply reply() {
       return reply;
     }
   }
@@ -166,12 +166,13 @@ final class StripeObjects {
     if (product != null) {
       get(product, "product");
     } else if (!params.containsKey("line_items[0][price_data][product_data][name]")) {
-      throw new Refusal(Reply.invalid("parameter_missing", "a line has a product or its name"));
+      throw new Refusal(
+          StripeReply.invalid("parameter_missing", "a line has a product or its name"));
     }
     var open = Long.parseLong(params.getOrDefault("expires_at", "0")) - now().getEpochSecond();
     if (open < PAGE_SECONDS_MIN || open > PAGE_SECONDS_MAX) {
       throw new Refusal(
-          Reply.invalid(
+          StripeReply.invalid(
               "",
               "The `expires_at` timestamp must be at least 30 minutes and at most 24 hours from"
                   + " Checkout Session creation."));
@@ -200,11 +201,12 @@ final class StripeObjects {
   private static long cents(String text) {
     var cents = text.matches("\\d{1,12}") ? Long.parseLong(text) : -1;
     if (cents < CENTS_MIN) {
-      throw new Refusal(Reply.invalid("amount_too_small", "Amount must be at least $0.50 usd"));
+      throw new Refusal(
+          StripeReply.invalid("amount_too_small", "Amount must be at least $0.50 usd"));
     }
     if (cents > CENTS_MAX) {
       throw new Refusal(
-          Reply.invalid("amount_too_large", "Amount must be no more than $999,999.99"));
+          StripeReply.invalid("amount_too_large", "Amount must be no more than $999,999.99"));
     }
     return cents;
   }
@@ -230,7 +232,7 @@ final class StripeObjects {
     var session = session(id);
     if (!isOpen(session)) {
       throw new Refusal(
-          Reply.invalid(
+          StripeReply.invalid(
               "",
               "Only Checkout Sessions with a status in [\"open\"] can be expired. This Checkout"
                   + " Session has a status of `"
@@ -270,13 +272,13 @@ final class StripeObjects {
   }
 
   /// An intent that is confirmed when it is made.
-  Reply charge(Map<String, String> params) {
+  StripeReply charge(Map<String, String> params) {
     var cents = cents(params.getOrDefault("amount", ""));
     var method = params.getOrDefault("payment_method", "");
     if (cards(params.getOrDefault("customer", "")).stream()
         .noneMatch(card -> card.path("id").asString().equals(method))) {
       throw new Refusal(
-          Reply.invalid("resource_missing", "No such PaymentMethod: '" + method + "'"));
+          StripeReply.invalid("resource_missing", "No such PaymentMethod: '" + method + "'"));
     }
     var intent = make("pi", "payment_intent");
     intent
@@ -288,7 +290,7 @@ final class StripeObjects {
     metadata(intent, "metadata", params);
     var bank = banks.getOrDefault(method, Bank.PAYS);
     if (bank.declines()) {
-      return new Reply(402, declined(intent, bank).toString(), true);
+      return new StripeReply(402, declined(intent, bank).toString(), true);
     }
     switch (bank) {
       case TAKES_TIME -> intent.put("status", "processing");
@@ -298,13 +300,13 @@ final class StripeObjects {
       }
       case PAYS, HAS_NO_FUNDS, STOLEN, EXPIRED, WANTS_OWNER -> succeeded(intent);
     }
-    return Reply.ok(intent);
+    return StripeReply.ok(intent);
   }
 
   /// The body of the answer 402.
   private ObjectNode declined(ObjectNode intent, Bank bank) {
     intent.put("status", "requires_payment_method").put("amount_received", 0);
-    var body = Reply.error("card_error", bank.code(), "Your card was declined.");
+    var body = StripeReply.error("card_error", bank.code(), "Your card was declined.");
     var error = body.withObject("error");
     if (!bank.declineCode().isEmpty()) {
       error.put("decline_code", bank.declineCode());
@@ -336,7 +338,7 @@ final class StripeObjects {
     var status = intent.path("status").asString();
     if (status.equals("succeeded") || status.equals("canceled") || status.equals("processing")) {
       throw new Refusal(
-          Reply.invalid(
+          StripeReply.invalid(
               "payment_intent_unexpected_state",
               "You cannot cancel this PaymentIntent because it has a status of " + status + "."));
     }

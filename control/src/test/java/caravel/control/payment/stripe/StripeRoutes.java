@@ -15,7 +15,7 @@ final class StripeRoutes {
   }
 
   /// @param path below `/v1/`
-  Reply answer(String method, String path, Map<String, String> params) {
+  StripeReply answer(String method, String path, Map<String, String> params) {
     try {
       var steps = List.of(path.split("/", -1));
       return method.equals("POST") ? post(steps, params) : get(steps, params);
@@ -24,45 +24,45 @@ final class StripeRoutes {
     }
   }
 
-  private Reply post(List<String> steps, Map<String, String> params) {
+  private StripeReply post(List<String> steps, Map<String, String> params) {
     return switch (String.join("/", steps)) {
-      case "customers" -> Reply.ok(objects.customer(params));
-      case "checkout/sessions" -> Reply.ok(objects.openPage(params));
+      case "customers" -> StripeReply.ok(objects.customer(params));
+      case "checkout/sessions" -> StripeReply.ok(objects.openPage(params));
       case "payment_intents" -> objects.charge(params);
-      case "billing_portal/sessions" -> Reply.ok(objects.portal(params));
+      case "billing_portal/sessions" -> StripeReply.ok(objects.portal(params));
       default -> change(steps);
     };
   }
 
-  private Reply change(List<String> steps) {
+  private StripeReply change(List<String> steps) {
     if (steps.size() == 4 && steps.getFirst().equals("checkout") && steps.get(3).equals("expire")) {
-      return Reply.ok(objects.expire(steps.get(2)));
+      return StripeReply.ok(objects.expire(steps.get(2)));
     }
     if (steps.size() == 3
         && steps.getFirst().equals("payment_intents")
         && steps.get(2).equals("cancel")) {
-      return Reply.ok(objects.cancel(steps.get(1)));
+      return StripeReply.ok(objects.cancel(steps.get(1)));
     }
-    return Reply.missing("route: " + steps);
+    return StripeReply.missing("route: " + steps);
   }
 
-  private Reply get(List<String> steps, Map<String, String> params) {
+  private StripeReply get(List<String> steps, Map<String, String> params) {
     return switch (steps.getFirst()) {
       case "customers" -> customers(steps, params);
-      case "checkout" -> Reply.ok(objects.session(steps.getLast()));
+      case "checkout" -> StripeReply.ok(objects.session(steps.getLast()));
       case "payment_intents" ->
           steps.size() == 1
-              ? Reply.ok(intents(params))
-              : Reply.ok(objects.get(steps.get(1), "payment_intent"));
-      case "prices" -> Reply.ok(objects.get(steps.get(1), "price"));
-      default -> Reply.missing("route: " + steps);
+              ? StripeReply.ok(intents(params))
+              : StripeReply.ok(objects.get(steps.get(1), "payment_intent"));
+      case "prices" -> StripeReply.ok(objects.get(steps.get(1), "price"));
+      default -> StripeReply.missing("route: " + steps);
     };
   }
 
-  private Reply customers(List<String> steps, Map<String, String> params) {
+  private StripeReply customers(List<String> steps, Map<String, String> params) {
     var customer = objects.get(steps.get(1), "customer");
     if (steps.size() == 3) {
-      return Reply.ok(list(objects.cards(steps.get(1)), params));
+      return StripeReply.ok(list(objects.cards(steps.get(1)), params));
     }
     var shown = customer.deepCopy();
     var settings = shown.withObject("invoice_settings");
@@ -70,7 +70,7 @@ final class StripeRoutes {
     if (params.containsValue("invoice_settings.default_payment_method") && !chosen.isEmpty()) {
       settings.set("default_payment_method", objects.get(chosen, "payment_method").deepCopy());
     }
-    return Reply.ok(shown);
+    return StripeReply.ok(shown);
   }
 
   private ObjectNode intents(Map<String, String> params) {

@@ -135,7 +135,9 @@ final class WebhookTest {
     assertThat(paid.invoiceId()).isEqualTo("inv-1");
     assertThat(paid.received()).isEqualTo(usd(2500));
     assertThat(happening("payment_intent.succeeded"))
-        .isEqualTo(new Happening.IntentSucceeded(paid.intentId(), new CardProcessor.Collected(usd(2500), usd(2500)), "inv-1", ""));
+        .isEqualTo(
+            new Happening.IntentSucceeded(
+                paid.intentId(), new CardProcessor.Collected(usd(2500), usd(2500)), "inv-1", ""));
     assertThat(happening("payment_method.attached")).isEqualTo(new Happening.CardChanged(customer));
   }
 

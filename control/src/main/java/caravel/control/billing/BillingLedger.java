@@ -1,0 +1,329 @@
+package caravel.control.billing;
+
+import caravel.control.activity.Activities;
+import caravel.control.activity.ActivityStream;
+import caravel.control.billing.LedgerStore.Far;
+import caravel.control.billing.core.Checkpoint;
+import caravel.control.billing.core.Draft;
+import caravel.control.billing.core.History;
+import caravel.control.billing.core.Invoice;
+import caravel.control.billing.core.Invoice.Reason;
+import caravel.control.billing.core.Invoice.State;
+import caravel.control.billing.core.InvoiceId;
+import caravel.control.billing.core.Invoicing;
+import caravel.control.billing.core.Invoicing.Decision;
+import caravel.control.billing.core.Ledger;
+import caravel.control.billing.core.Prices;
+import caravel.control.billing.core.Rails;
+import caravel.control.billing.core.TenantLedger;
+import caravel.control.billing.core.TenantLedger.Payment;
+import caravel.control.billing.core.Terms;
+import caravel.control.db.Tx;
+import caravel.control.money.Money;
+import caravel.control.relay.Relay;
+import caravel.control.relay.RelayId;
+import caravel.control.relay.Relays;
+import caravel.control.tenant.Account;
+import caravel.control.tenant.Tenant;
+import caravel.control.tenant.TenantDesk;
+import caravel.nostr.PublicKey;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/// Keeps the books of every tenant: items from history, invoices from items. All of it is the
+/// core's; here it is loaded, decided and saved, in the caller's transaction.
+final class BillingLedger {
+  static final String ACTOR = "billing";
+
+  private final BillingTerms terms;
+  private final TenantDesk tenants;
+  private final Relays relays;
+  private final InstantSource clock;
+  private final InvoiceRecorder recorder;
+  private final StateStore states = new StateStore();
+  private final LedgerStore ledgers = new LedgerStore();
+  private final TenantLedgerStore books = new TenantLedgerStore();
+  private final InvoiceCollectionStore collections = new InvoiceCollectionStore();
+
+  /// The nouns that are billed.
+  record Nouns(TenantDesk tenants, Relays relays, Activities activities, ActivityStream stream) {}
+
+  BillingLedger(BillingTerms terms, Nouns nouns, InstantSource clock, Estimates estimates) {
+    this.terms = terms;
+    this.tenants = nouns.tenants();
+    this.relays = nouns.relays();
+    this.clock = clock;
+    this.recorder =
+        new InvoiceRecorder(nouns.activities(), new InvoiceNews(nouns.stream(), clock), estimates);
+  }
+
+  /// A tenant's money at one instant.
+  ///
+  /// @param far how far it was billed
+  /// @param stored the books as they are kept
+  /// @param books the same with every item that there is by now
+  record View(
+      Far far,
+      History history,
+      Ledger ledger,
+      TenantLedger stored,
+      TenantLedger books,
+      Instant now) {}
+
+  /// What all bills of one transaction have in common.
+  record Basis(Prices prices, Rails rails, Instant halfUpUntil) {}
+
+  Basis basis(Tx tx) {
+    return new Basis(states.prices(tx, terms.currency()), states.rails(tx), states.halfUpUntil(tx));
+  }
+
+  /// Reads a tenant's money as it is now, without writing anything.
+  View view(Tx tx, PublicKey tenant) {
+    return view(tx, tenant, basis(tx));
+  }
+
+  private View view(Tx tx, PublicKey tenant, Basis basis) {
+    var far = ledgers.far(tx, tenant);
+    var history = history(tx, tenant, basis);
+    var now = now(far, history);
+    var ledger = history.upTo(now);
+    var stored = books.load(tx, tenant, terms.currency());
+    return new View(far, history, ledger, stored, stored.with(ledger.items()), now);
+  }
+
+  /// The changes since the tenant was billed, or all changes without a checkpoint.
+  private History history(Tx tx, PublicKey tenant, Basis basis) {
+    var start =
+        ledgers
+            .checkpoint(tx, tenant, terms.currency())
+            .filter(checkpoint -> checkpoint.isValidFor(basis.rails()))
+            .orElse(Checkpoint.START);
+    var changes = ledgers.changes(tx, tenant, start.sequence(), terms.currency());
+    return new History(start, changes, basis.prices(), basis.rails(), basis.halfUpUntil());
+  }
+
+  /// What is accrued and not yet asked for.
+  Draft draft(Tx tx, PublicKey tenant) {
+    return view(tx, tenant).books().draft();
+  }
+
+  /// The lines that a change of plan or status would make now.
+  ///
+  /// @param relayId one of the tenant's relays, or an id that no relay has yet
+  Upcoming quote(Tx tx, PublicKey tenant, String relayId, Terms after) {
+    var view = view(tx, tenant);
+    var quote = view.history().quote(relayId, after, view.now());
+    return new Upcoming(quote.at(), quote.items(), view.books().draft().total());
+  }
+
+  /// The charges of the next period start if nothing changes until then; empty = no relay is
+  /// billable.
+  Optional<Upcoming> upcoming(Tx tx, PublicKey tenant) {
+    var view = view(tx, tenant);
+    var renewal = view.ledger().renewal();
+    if (renewal == null) {
+      return Optional.empty();
+    }
+    var known = new HashSet<>(view.ledger().items());
+    var items =
+        view.history().upTo(renewal).items().stream()
+            .filter(item -> !known.contains(item))
+            .toList();
+    return items.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new Upcoming(renewal, items, view.books().draft().total()));
+  }
+
+  /// The billing terms of a relay, given its state after a change.
+  Terms termsOf(Relay relay) {
+    var planId = relay.wishes().planId();
+    var reserved = relay.reservedPlan();
+    var reservation = reserved.isEmpty() ? null : new Terms.Reservation(reserved, price(reserved));
+    return new Terms(planId, price(planId), relay.wantedOnline(), false, reservation);
+  }
+
+  private Money price(String planId) {
+    return terms.plans().byId(planId).orElseThrow().price();
+  }
+
+  /// Bills everything up to now, and starts relays whose reservation is paid. Asked again, it
+  /// changes nothing.
+  ///
+  /// @return the invoices that are open after it
+  List<Invoice> bill(Tx tx, Tenant whom, Basis basis) {
+    var tenant = whom.pubkey();
+    while (true) {
+      var view = view(tx, tenant, basis);
+      var paying =
+          view.stored().open().isEmpty()
+              ? Set.<InvoiceId>of()
+              : collections.paying(tx, tenant, view.now());
+      var after = invoiced(tx, view, paying);
+      save(tx, tenant, view.stored(), after);
+      if (!startsReserved(tx, view.ledger(), after)) {
+        keepAccount(tx, whom, after, view);
+        ledgers.billed(
+            tx,
+            tenant,
+            new LedgerStore.Billed(
+                view.ledger().checkpoint(), view.ledger().renewal(), Invoicing.lastOutcome(after)));
+        return after.open();
+      }
+    }
+  }
+
+  /// Starts relays whose reservation is paid, and remembers of the others for which invoice they
+  /// wait.
+  ///
+  /// @return whether one was started: its bill is not made yet
+  private boolean startsReserved(Tx tx, Ledger ledger, TenantLedger after) {
+    var started = false;
+    for (var reserved : ledger.reserved().entrySet()) {
+      var relay = new RelayId(reserved.getKey());
+      if (after.isCovered(reserved.getValue())) {
+        started |= relays.startReserved(tx, relay, ACTOR);
+      } else {
+        relays.waitForInvoice(
+            tx, relay, after.openInvoiceOf(reserved.getValue()).map(InvoiceId::value).orElse(""));
+      }
+    }
+    return started;
+  }
+
+  /// Whether a tenant's paid relays start only when they are paid.
+  boolean paysFirst(Tx tx, PublicKey tenant) {
+    return terms.rules().payFirst().appliesTo(ledgers.lastOutcome(tx, tenant));
+  }
+
+  /// Takes money in: for an open invoice it settles it, else it becomes credit.
+  void received(Tx tx, PublicKey tenant, Payment payment) {
+    change(tx, tenant, known -> known.received(payment));
+  }
+
+  /// An invoice is due and unpaid: its charges are forgiven, and the relays that live on it go
+  /// offline.
+  ///
+  /// @return what is offline now
+  List<Relay> forgiven(Tx tx, PublicKey tenant, InvoiceId id) {
+    var view = view(tx, tenant);
+    var living = view.books().relaysLivingOn(id, view.ledger());
+    var reserved = view.books().relaysReservedOn(id, view.ledger());
+    change(tx, tenant, known -> known.forgiven(id, view.now(), Reason.FORGIVEN));
+    var paused = new ArrayList<Relay>();
+    for (var relay : living) {
+      relays.pause(tx, new RelayId(relay), ACTOR).ifPresent(paused::add);
+    }
+    reserved.forEach(relay -> relays.cancelReserved(tx, new RelayId(relay), ACTOR));
+    var account = tenants.find(tx, tenant).orElseThrow().account();
+    tenants.keep(tx, tenant, account.with(account.dues().churned(view.now())));
+    return paused;
+  }
+
+  /// An admin's decision: nobody is asked for it any more, nobody is paused.
+  ///
+  /// @param actor the admin's key as hex
+  void writtenOff(Tx tx, PublicKey tenant, InvoiceId id, String actor) {
+    var view = view(tx, tenant);
+    var reserved = view.books().relaysReservedOn(id, view.ledger());
+    var before = books.load(tx, tenant, terms.currency());
+    var after = before.forgiven(id, view.now(), Reason.WRITTEN_OFF);
+    recorder.save(tx, new InvoiceRecorder.Change(tenant, before, after), actor);
+    keepBalance(tx, tenant, after);
+    reserved.forEach(relay -> relays.cancelReserved(tx, new RelayId(relay), ACTOR));
+  }
+
+  /// What is done to a tenant's books.
+  private interface Entering {
+    TenantLedger enter(TenantLedger books);
+  }
+
+  private void change(Tx tx, PublicKey tenant, Entering entering) {
+    var before = books.load(tx, tenant, terms.currency());
+    var after = entering.enter(before);
+    save(tx, tenant, before, after);
+    keepBalance(tx, tenant, after);
+  }
+
+  /// Makes and replaces invoices until there is nothing to be done.
+  private TenantLedger invoiced(Tx tx, View view, Set<InvoiceId> paying) {
+    var next = view.books();
+    while (true) {
+      switch (Invoicing.next(next, paying, terms.rules(), view.now())) {
+        case Decision.Nothing _ -> {
+          return next;
+        }
+        case Decision.Make(var draft, var grace) ->
+            next = next.made(made(tx, draft, new State.Open(grace), view.now()), draft.ids());
+        case Decision.Replace(var old, var draft, var grace) ->
+            next =
+                next.replaced(old, view.now())
+                    .made(made(tx, draft, new State.Open(grace), view.now()), draft.ids());
+        case Decision.Dissolve(var old, var passesOn) ->
+            next = next.dissolved(old, view.now(), passesOn);
+      }
+    }
+  }
+
+  private static Invoice made(Tx tx, Draft draft, State state, Instant now) {
+    return new Invoice(new InvoiceId(tx.newId()), draft.total().toMoney(), now, state);
+  }
+
+  private void save(Tx tx, PublicKey tenant, TenantLedger before, TenantLedger after) {
+    recorder.save(tx, new InvoiceRecorder.Change(tenant, before, after), ACTOR);
+  }
+
+  private void keepAccount(Tx tx, Tenant tenant, TenantLedger after, View view) {
+    var account = tenant.account();
+    var churnedAt = account.dues().churnedAt();
+    var returned =
+        churnedAt != null
+            && (paidSince(after, churnedAt)
+                || ledgers.reactivatedAfter(tx, tenant.pubkey(), view.far().sequence()));
+    var dues =
+        new Account.Dues(
+            view.ledger().anchor(),
+            view.ledger().renewal(),
+            returned ? null : churnedAt,
+            after.open().size(),
+            after.credit());
+    tenants.keep(tx, tenant, account.with(dues));
+  }
+
+  /// Updates the balance after a payment or a void invoice, also while money is on hold and nothing
+  /// is billed.
+  private void keepBalance(Tx tx, PublicKey pubkey, TenantLedger after) {
+    var account = tenants.find(tx, pubkey).orElseThrow().account();
+    var dues = account.dues();
+    var churnedAt = dues.churnedAt();
+    var returned = churnedAt != null && paidSince(after, churnedAt);
+    tenants.keep(
+        tx,
+        pubkey,
+        account.with(
+            new Account.Dues(
+                dues.anchor(),
+                dues.renewsAt(),
+                returned ? null : churnedAt,
+                after.open().size(),
+                after.credit())));
+  }
+
+  private static boolean paidSince(TenantLedger books, Instant churnedAt) {
+    return books.invoices().values().stream()
+        .anyMatch(invoice ->
+            invoice.state() instanceof State.Paid(var at, _, _) && at.isAfter(churnedAt));
+  }
+
+  /// Never before what was billed or recorded: a clock that steps back changes no bill.
+  private Instant now(Far far, History history) {
+    var now = clock.instant();
+    now = now.isBefore(far.until()) ? far.until() : now;
+    var last = history.changes().isEmpty() ? now : history.changes().getLast().at();
+    return now.isBefore(last) ? last : now;
+  }
+}

@@ -1,0 +1,343 @@
+package caravel.control.billing;
+
+import caravel.control.billing.core.Grace;
+import caravel.control.billing.core.Invoice;
+import caravel.control.billing.core.Invoice.State;
+import caravel.control.billing.core.InvoiceId;
+import caravel.control.billing.core.Item;
+import caravel.control.billing.core.Span;
+import caravel.control.billing.core.TenantLedger;
+import caravel.control.billing.core.TenantLedger.Entry;
+import caravel.control.billing.core.TenantLedger.Place;
+import caravel.control.db.ListCounts;
+import caravel.control.db.Tx;
+import caravel.control.money.Currency;
+import caravel.control.money.Money;
+import caravel.nostr.PublicKey;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// A tenant's items and invoices: read as a whole, written as what became different.
+final class TenantLedgerStore {
+  private static final ListCounts COUNTS = new ListCounts();
+
+  TenantLedger load(Tx tx, PublicKey tenant, Currency currency) {
+    var invoices = new LinkedHashMap<InvoiceId, Invoice>();
+    tx.handle()
+        .select(
+            """
+            SELECT id, total, created_at, status, due_at, grace_left, paid_at, method, payment_id,
+                   voided_at, void_reason, passes_on
+              FROM invoices WHERE tenant_pubkey = ? ORDER BY number
+            """,
+            tenant.hex())
+        .map((row, _) -> invoice(row, currency))
+        .forEach(invoice -> invoices.put(invoice.id(), invoice));
+    var entries = new LinkedHashMap<Item.Id, Entry>();
+    var charges = new HashMap<String, Item.Charge>();
+    tx.handle()
+        .select("SELECT * FROM invoice_items WHERE tenant_pubkey = ? ORDER BY number", tenant.hex())
+        .map((row, _) -> new Entry(item(row, charges, currency), place(row)))
+        .forEach(entry -> {
+          if (entry.item() instanceof Item.Charge charge) {
+            charges.put(charge.id().value(), charge);
+          }
+          entries.put(entry.item().id(), entry);
+        });
+    return new TenantLedger(currency, entries, invoices);
+  }
+
+  /// Writes what differs between two states of the same tenant's books. Nothing that was billed is
+  /// ever taken out.
+  ///
+  /// @param estimate of an amount in US cents, kept with a new invoice for ever
+  void save(Tx tx, PublicKey tenant, TenantLedger before, TenantLedger after, Cents estimate) {
+    var number = before.invoices().size();
+    for (var invoice : after.invoices().values()) {
+      var known = before.invoices().get(invoice.id());
+      if (known == null) {
+        number++;
+        insert(tx, tenant, number, invoice, spanOf(after, invoice), estimate.of(invoice.total()));
+        if (!invoice.isOpen()) {
+          close(tx, invoice);
+        }
+      } else if (!known.equals(invoice)) {
+        update(tx, invoice);
+      }
+    }
+    var line = before.entries().size();
+    for (var entry : after.entries().values()) {
+      var known = before.entries().get(entry.item().id());
+      if (known == null) {
+        line++;
+        insert(tx, tenant, line, entry);
+      } else if (!known.place().equals(entry.place())) {
+        move(tx, entry);
+      }
+    }
+  }
+
+  /// What an amount is in US cents, roughly.
+  interface Cents {
+    long of(Money money);
+  }
+
+  private static Span spanOf(TenantLedger ledger, Invoice invoice) {
+    var start = Instant.MAX;
+    var end = Instant.MIN;
+    for (var entry : ledger.entries().values()) {
+      var span =
+          entry.place().equals(new Place.On(invoice.id()))
+                  && entry.item() instanceof Item.Charge charge
+              ? charge.span()
+              : null;
+      if (span != null) {
+        start = span.start().isBefore(start) ? span.start() : start;
+        end = span.end().isAfter(end) ? span.end() : end;
+      }
+    }
+    // An invoice that was replaced within the same transaction has no items any more.
+    return start.isBefore(end)
+        ? new Span(start, end)
+        : new Span(invoice.createdAt(), invoice.createdAt().plusSeconds(1));
+  }
+
+  /// One that stands for another has its grace, and what our side has not said about that one, it
+  /// has not said about this one.
+  private static void insert(
+      Tx tx, PublicKey tenant, long number, Invoice invoice, Span span, long cents) {
+    var grace = invoice.state() instanceof State.Open(var open) ? open : null;
+    tx.handle()
+        .createUpdate(
+            """
+            INSERT INTO invoices (id, tenant_pubkey, number, total, currency, cents, period_start,
+              period_end, created_at, status, due_at, grace_left, void_note, attempt, attempt_at,
+              attempt_count, attempt_sentence, our_side, told, look_at, pending_effect)
+            VALUES (:id, :tenant, :number, :total, :currency, :cents, :start, :end, :created_at,
+              'open', :due_at, :grace_left, '', 'resting', :created_at, 0, '',
+              (SELECT coalesce(max(our_side), 'answers') FROM invoices
+                WHERE tenant_pubkey = :tenant AND our_side = 'silent'
+                  AND void_reason = 'replaced' AND voided_at = :created_at),
+              'nothing', :created_at, '')
+            """)
+        .bind("id", invoice.id().value())
+        .bind("tenant", tenant.hex())
+        .bind("number", number)
+        .bind("total", invoice.total().amount())
+        .bind("currency", invoice.total().currency().word())
+        .bind("cents", cents)
+        .bind("start", span.start().getEpochSecond())
+        .bind("end", span.end().getEpochSecond())
+        .bind("created_at", invoice.createdAt().getEpochSecond())
+        .bind("due_at", dueAt(grace))
+        .bind("grace_left", graceLeft(grace))
+        .execute();
+    COUNTS.move(tx, null, ListCounts.Key.ofStatus("invoices", "open"));
+  }
+
+  private static void update(Tx tx, Invoice invoice) {
+    if (invoice.state() instanceof State.Open(var grace)) {
+      tx.handle()
+          .createUpdate(
+              "UPDATE invoices SET due_at = :due_at, grace_left = :grace_left WHERE id = :id")
+          .bind("id", invoice.id().value())
+          .bind("due_at", dueAt(grace))
+          .bind("grace_left", graceLeft(grace))
+          .execute();
+    } else {
+      close(tx, invoice);
+    }
+  }
+
+  /// A closed invoice is collected no more.
+  private static void close(Tx tx, Invoice invoice) {
+    var paid = invoice.state() instanceof State.Paid state ? state : null;
+    var voided = invoice.state() instanceof State.Voided state ? state : null;
+    var before =
+        tx.handle()
+            .select("SELECT status FROM invoices WHERE id = ?", invoice.id().value())
+            .mapTo(String.class)
+            .one();
+    COUNTS.move(
+        tx,
+        ListCounts.Key.ofStatus("invoices", before),
+        ListCounts.Key.ofStatus("invoices", paid == null ? "void" : "paid"));
+    tx.handle()
+        .createUpdate(
+            """
+            UPDATE invoices SET status = :status, paid_at = :paid_at, method = :method,
+                   payment_id = :payment_id, voided_at = :voided_at, void_reason = :reason,
+                   passes_on = :passes_on, attempt = 'resting', attempt_sentence = '', look_at = NULL, pending_effect = ''
+             WHERE id = :id
+            """)
+        .bind("id", invoice.id().value())
+        .bind("status", paid == null ? "void" : "paid")
+        .bind("passes_on", voided == null ? null : seconds(voided.passesOn()))
+        .bind("paid_at", paid == null ? null : Long.valueOf(paid.at().getEpochSecond()))
+        .bind("method", paid == null ? null : word(paid.method()))
+        .bind("payment_id", paid == null ? null : paid.paymentId())
+        .bind("voided_at", voided == null ? null : Long.valueOf(voided.at().getEpochSecond()))
+        .bind("reason", voided == null ? null : word(voided.reason()))
+        .execute();
+  }
+
+  private static void insert(Tx tx, PublicKey tenant, long number, Entry entry) {
+    var line = InvoiceLine.of(entry.item());
+    tx.handle()
+        .createUpdate(
+            """
+            INSERT INTO invoice_items (id, tenant_pubkey, number, kind, relay_id, plan_id, price,
+              amount, activity_id, payment_id, gives_back, period_start, period_end, created_at,
+              invoice_id, forgiven_on)
+            VALUES (:id, :tenant, :number, :kind, :relay, :plan, :price, :amount, :activity,
+              :payment, :gives_back, :start, :end, :created_at, :invoice, :forgiven)
+            """)
+        .bind("id", entry.item().id().value())
+        .bind("tenant", tenant.hex())
+        .bind("number", number)
+        .bind("kind", line.kind())
+        .bind("relay", line.subject().relayId())
+        .bind("plan", line.subject().planId())
+        .bind("price", line.subject().price().amount())
+        .bind("amount", entry.item().amount().units())
+        .bind("activity", line.activityId())
+        .bind("payment", line.paymentId())
+        .bind("gives_back", line.givesBack())
+        .bind("start", line.start().getEpochSecond())
+        .bind("end", line.end().getEpochSecond())
+        .bind("created_at", entry.item().at().getEpochSecond())
+        .bind("invoice", invoiceOf(entry.place()))
+        .bind("forgiven", forgivenOn(entry.place()))
+        .execute();
+  }
+
+  private static void move(Tx tx, Entry entry) {
+    tx.handle()
+        .createUpdate(
+            """
+            UPDATE invoice_items SET invoice_id = :invoice, forgiven_on = :forgiven WHERE id = :id
+            """)
+        .bind("id", entry.item().id().value())
+        .bind("invoice", invoiceOf(entry.place()))
+        .bind("forgiven", forgivenOn(entry.place()))
+        .execute();
+  }
+
+  private static Invoice invoice(ResultSet row, Currency currency) throws SQLException {
+    return new Invoice(
+        new InvoiceId(row.getString("id")),
+        new Money(row.getLong("total"), currency),
+        Instant.ofEpochSecond(row.getLong("created_at")),
+        state(row));
+  }
+
+  private static State state(ResultSet row) throws SQLException {
+    return switch (row.getString("status")) {
+      case "open" -> new State.Open(readGrace(row));
+      case "paid" ->
+          new State.Paid(
+              Instant.ofEpochSecond(row.getLong("paid_at")),
+              Invoice.Method.valueOf(row.getString("method").toUpperCase(Locale.ROOT)),
+              row.getString("payment_id"));
+      default ->
+          new State.Voided(
+              Instant.ofEpochSecond(row.getLong("voided_at")),
+              Invoice.Reason.valueOf(row.getString("void_reason").toUpperCase(Locale.ROOT)),
+              instantOrNull(row, "passes_on"));
+    };
+  }
+
+  private static @Nullable Instant instantOrNull(ResultSet row, String column) throws SQLException {
+    var seconds = row.getLong(column);
+    return row.wasNull() ? null : Instant.ofEpochSecond(seconds);
+  }
+
+  static Grace readGrace(ResultSet row) throws SQLException {
+    var due = row.getLong("due_at");
+    return row.wasNull()
+        ? new Grace.Still(Duration.ofSeconds(row.getLong("grace_left")))
+        : new Grace.Running(Instant.ofEpochSecond(due));
+  }
+
+  private static Item item(ResultSet row, Map<String, Item.Charge> charges, Currency currency)
+      throws SQLException {
+    var amount = row.getLong("amount");
+    var at = Instant.ofEpochSecond(row.getLong("created_at"));
+    if (row.getString("kind").equals("charge")) {
+      return charge(row, new Money(amount, currency), currency);
+    }
+    var payment = row.getString("payment_id");
+    if (payment != null) {
+      return new Item.Surplus(payment, at, new Money(-amount, currency));
+    }
+    var charge = charges.get(row.getString("gives_back"));
+    if (charge == null) {
+      throw new IllegalStateException("the credit " + row.getString("id") + " has no charge");
+    }
+    return new Item.Credit(charge, row.getString("activity_id"), at, new Money(-amount, currency));
+  }
+
+  private static Item.Charge charge(ResultSet row, Money cost, Currency currency)
+      throws SQLException {
+    var activity = row.getString("activity_id");
+    return new Item.Charge(
+        cause(row.getString("id"), activity),
+        new Item.Subject(
+            row.getString("relay_id"),
+            row.getString("plan_id"),
+            new Money(row.getLong("price"), currency)),
+        new Span(
+            Instant.ofEpochSecond(row.getLong("period_start")),
+            Instant.ofEpochSecond(row.getLong("period_end"))),
+        cost);
+  }
+
+  private static Item.Cause cause(String id, @Nullable String activity) {
+    if (activity == null) {
+      return new Item.Cause.PeriodStart();
+    }
+    return id.endsWith(Item.Charge.RESERVED)
+        ? new Item.Cause.Reservation(activity)
+        : new Item.Cause.Activity(activity);
+  }
+
+  private static Place place(ResultSet row) throws SQLException {
+    var invoice = row.getString("invoice_id");
+    if (invoice != null) {
+      return new Place.On(new InvoiceId(invoice));
+    }
+    var forgiven = row.getString("forgiven_on");
+    return forgiven == null ? new Place.Unbilled() : new Place.Forgiven(new InvoiceId(forgiven));
+  }
+
+  private static @Nullable String invoiceOf(Place place) {
+    return place instanceof Place.On(var id) ? id.value() : null;
+  }
+
+  private static @Nullable String forgivenOn(Place place) {
+    return place instanceof Place.Forgiven(var id) ? id.value() : null;
+  }
+
+  private static @Nullable Long seconds(@Nullable Instant instant) {
+    return instant == null ? null : Long.valueOf(instant.getEpochSecond());
+  }
+
+  static @Nullable Long dueAt(@Nullable Grace grace) {
+    return grace instanceof Grace.Running(var due) ? Long.valueOf(due.getEpochSecond()) : null;
+  }
+
+  static @Nullable Long graceLeft(@Nullable Grace grace) {
+    return grace instanceof Grace.Still(var left) ? Long.valueOf(left.toSeconds()) : null;
+  }
+
+  static String word(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT);
+  }
+}

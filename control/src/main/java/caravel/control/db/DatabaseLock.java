@@ -1,0 +1,55 @@
+package caravel.control.db;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+
+/// That nobody else works on the database: two programs with one file would do everything twice.
+/// The operating system takes it back when the program dies, however it dies.
+final class DatabaseLock implements AutoCloseable {
+  private final FileChannel channel;
+
+  private DatabaseLock(FileChannel channel) {
+    this.channel = channel;
+  }
+
+  /// Makes the folder where there is none.
+  static DatabaseLock of(Path file) {
+    try {
+      var absolute = file.toAbsolutePath();
+      Files.createDirectories(absolute.getParent());
+      var channel =
+          FileChannel.open(
+              absolute.resolveSibling(absolute.getFileName() + ".lock"),
+              StandardOpenOption.CREATE,
+              StandardOpenOption.WRITE);
+      if (isFree(channel)) {
+        return new DatabaseLock(channel);
+      }
+      channel.close();
+    } catch (IOException refused) {
+      throw Migrations.unusable(file, refused);
+    }
+    throw new DbException("the database " + file + " is in use by another running program");
+  }
+
+  @Override
+  public void close() {
+    try {
+      channel.close();
+    } catch (IOException gone) {
+      throw new DbException("the lock of the database cannot be given back", gone);
+    }
+  }
+
+  private static boolean isFree(FileChannel channel) throws IOException {
+    try {
+      return channel.tryLock() != null;
+    } catch (OverlappingFileLockException ourselves) {
+      return false;
+    }
+  }
+}

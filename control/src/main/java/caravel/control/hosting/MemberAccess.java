@@ -1,0 +1,311 @@
+package caravel.control.hosting;
+
+import caravel.control.auth.Caller;
+import caravel.control.http.Problem;
+import caravel.control.job.Bulkhead;
+import caravel.control.plan.Plan;
+import caravel.control.plan.Plans;
+import caravel.control.relay.Relay;
+import caravel.control.relay.RelayProgress;
+import caravel.nostr.PublicKey;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Has relays let people in and keep them out. The relay itself keeps the lists; here is asked,
+/// written down what was done, and counted. A refusal is thrown as the [Problem] that it is.
+///
+/// Nothing remote happens inside a transaction: first the relay does it, then it is written down.
+final class MemberAccess {
+  private static final Logger LOG = LoggerFactory.getLogger(MemberAccess.class);
+
+  /// Changes to relays that are under way at once, one for each relay that falls on the same place.
+  private static final int TURNS = 64;
+
+  private static final Duration TURN_WAIT = Duration.ofSeconds(10);
+
+  private static final Problem UNREACHABLE =
+      new Problem.Unavailable(
+          "relay-unreachable", "The relay isn’t responding right now. Try again later.");
+  private static final Problem SET_UP =
+      new Problem.Unavailable(
+          "relay-unreachable", "This relay is still being set up. Try again in a moment.");
+  private static final Problem MANAGEMENT_OFF =
+      new Problem.Conflict(
+          "management-disabled",
+          "“Moderation from your app” is off for this relay. Turn it on in Settings first.");
+
+  private final RelayProgress relays;
+  private final Specs specs;
+  private final RelayHosts hosts;
+  private final Plans plans;
+  private final List<Bulkhead> turns =
+      Stream.generate(() -> new Bulkhead(1, TURN_WAIT)).limit(TURNS).toList();
+
+  MemberAccess(RelayProgress relays, Specs specs, RelayHosts hosts, Plans plans) {
+    this.relays = relays;
+    this.specs = specs;
+    this.hosts = hosts;
+    this.plans = plans;
+  }
+
+  /// A relay that can be asked.
+  private record Target(Relay relay, RelaySpec spec, RelayHost host) {
+    boolean isSelf(PublicKey key) {
+      return spec.identity().secret().publicKey().equals(key);
+    }
+  }
+
+  /// Also counts anew: whoever looks at the members of a relay keeps its count fresh by that.
+  List<PublicKey> members(Relay relay) {
+    if (!relay.seen().answeredOnce()) {
+      return List.of();
+    }
+    var target = target(relay);
+    var members = read(target);
+    if (relay.wantedOnline()) {
+      count(relay, members);
+    }
+    return members;
+  }
+
+  /// Answers the members after the change.
+  List<PublicKey> changeMembers(Relay relay, PeopleChange change, Caller caller) {
+    refuseOwnerOut(relay, change);
+    return inTurn(
+        relay,
+        () -> {
+          var target = managed(relay);
+          refuseSelf(target, change);
+          var before = read(target);
+          var wasIn = before.contains(change.pubkey());
+          var toCome = change instanceof PeopleChange.Add;
+          if (!toCome && !wasIn) {
+            return before;
+          }
+          if (toCome && !wasIn) {
+            refuseFull(relay, before.size());
+          }
+          answer(target, target.host().change(target.spec(), change));
+          var after =
+              reread(target)
+                  .orElseGet(() -> toCome ? with(before, change) : without(before, change));
+          if (toCome && wasIn) {
+            count(relay, after);
+          } else {
+            tell(relay, change, caller, after.size());
+          }
+          return after;
+        });
+  }
+
+  List<RelayBan> bans(Relay relay) {
+    var target = managed(relay);
+    return answer(target, target.host().bans(target.spec()));
+  }
+
+  /// Answers the bans after the change.
+  List<RelayBan> changeBans(Relay relay, PeopleChange change, Caller caller) {
+    refuseOwnerOut(relay, change);
+    return inTurn(
+        relay,
+        () -> {
+          var target = managed(relay);
+          refuseSelf(target, change);
+          var before = answer(target, target.host().bans(target.spec()));
+          var wasBanned = before.stream().anyMatch(ban -> ban.pubkey().equals(change.pubkey()));
+          if (change instanceof PeopleChange.LiftBan && !wasBanned) {
+            return before;
+          }
+          answer(target, target.host().change(target.spec(), change));
+          var members = reread(target).map(List::size).orElse(null);
+          tell(relay, change, caller, members);
+          return switch (target.host().bans(target.spec())) {
+            case RelayReply.Answered<List<RelayBan>>(var after) -> after;
+            case RelayReply.Refused<List<RelayBan>> _,
+                RelayReply.Off<List<RelayBan>> _,
+                RelayReply.Unknown<List<RelayBan>> _ ->
+                expected(before, change);
+          };
+        });
+  }
+
+  /// A code that lets somebody in now.
+  String invite(Relay relay) {
+    var target = online(relay);
+    return answer(target, target.host().invite(target.spec()));
+  }
+
+  private <T> T inTurn(Relay relay, Supplier<T> work) {
+    var turn = turns.get(Math.floorMod(relay.id().hashCode(), TURNS));
+    return turn.call(
+        work,
+        () -> {
+          throw UNREACHABLE.asException();
+        });
+  }
+
+  private Target managed(Relay relay) {
+    var target = online(relay);
+    if (!relay.wishes().features().management()) {
+      throw MANAGEMENT_OFF.asException();
+    }
+    return target;
+  }
+
+  private Target online(Relay relay) {
+    if (!relay.wantedOnline()) {
+      throw offline(relay).asException();
+    }
+    if (!relay.seen().answeredOnce()) {
+      throw SET_UP.asException();
+    }
+    return target(relay);
+  }
+
+  private Target target(Relay relay) {
+    var host =
+        hosts
+            .of(relay.address().zooidDomain())
+            .orElseThrow(() -> {
+              LOG.warn("relay {} is on a host that is not configured", relay.id());
+              return UNREACHABLE.asException();
+            });
+    return new Target(relay, specs.of(relay), host);
+  }
+
+  private static Problem offline(Relay relay) {
+    return switch (relay.status()) {
+      case SUSPENDED ->
+          new Problem.Forbidden("relay-suspended", "This relay was suspended by the operator.");
+      case DELINQUENT ->
+          new Problem.Refused(
+              "relay-is-inactive",
+              relay.awaitsPayment()
+                  ? "This relay starts when its invoice is paid. Pay the invoice first."
+                  : "This relay is offline because an invoice wasn’t paid. Bring it back online"
+                      + " first.");
+      case ACTIVE, INACTIVE ->
+          new Problem.Refused(
+              "relay-is-inactive",
+              relay.isDeleted()
+                  ? "This relay was deleted."
+                  : "This relay is offline. Bring it back online first.");
+    };
+  }
+
+  private static void refuseOwnerOut(Relay relay, PeopleChange change) {
+    var out =
+        switch (change) {
+          case PeopleChange.Remove _ -> "removed";
+          case PeopleChange.Ban _ -> "banned";
+          case PeopleChange.Add _, PeopleChange.LiftBan _ -> "";
+        };
+    if (!out.isEmpty() && change.pubkey().equals(relay.tenant())) {
+      throw Problem.invalid("pubkey", "The owner of a relay can’t be " + out + ".").asException();
+    }
+  }
+
+  /// Banned, the relay's own key would take the list of members with it.
+  private static void refuseSelf(Target target, PeopleChange change) {
+    if (target.isSelf(change.pubkey())) {
+      throw Problem.invalid("pubkey", "This is the relay’s own key. It doesn’t belong to a person.")
+          .asException();
+    }
+  }
+
+  private void refuseFull(Relay relay, int members) {
+    var plan = plans.byId(relay.wishes().planId());
+    if (plan.isPresent() && !plan.orElseThrow().holds(members + 1)) {
+      throw full(plan.orElseThrow(), members).asException();
+    }
+  }
+
+  private static Problem full(Plan plan, int members) {
+    return new Problem.Invalid(
+        "member-limit-exceeded",
+        null,
+        "This relay has "
+            + members
+            + (members == 1 ? " member" : " members")
+            + ", as many as the plan "
+            + plan.name()
+            + " allows. Remove someone first, or choose a larger plan.");
+  }
+
+  private List<PublicKey> read(Target target) {
+    return switch (target.host().members(target.spec())) {
+      case Membership.Listed(var keys) -> keys;
+      case Membership.Unknown(var why) -> throw unreachable(target, why);
+    };
+  }
+
+  /// What was done is done, whether the list can be read again or not.
+  private static Optional<List<PublicKey>> reread(Target target) {
+    return switch (target.host().members(target.spec())) {
+      case Membership.Listed(var keys) -> Optional.of(keys);
+      case Membership.Unknown _ -> Optional.empty();
+    };
+  }
+
+  private static <T> T answer(Target target, RelayReply<T> reply) {
+    return switch (reply) {
+      case RelayReply.Answered<T>(var value) -> value;
+      case RelayReply.Refused<T>(var sentence) ->
+          throw new Problem.Conflict("conflict", sentence).asException();
+      case RelayReply.Off<T> _ -> throw MANAGEMENT_OFF.asException();
+      case RelayReply.Unknown<T>(var why) -> throw unreachable(target, why);
+    };
+  }
+
+  private static RuntimeException unreachable(Target target, String why) {
+    LOG.info("relay {} cannot be asked: {}", target.relay().id(), why);
+    return UNREACHABLE.asException();
+  }
+
+  private void count(Relay relay, List<PublicKey> members) {
+    var known = relay.seen().memberCount();
+    if (known == null || known != members.size()) {
+      relays.membersSeen(relay.id(), members.size());
+    }
+  }
+
+  private void tell(Relay relay, PeopleChange change, Caller caller, @Nullable Integer members) {
+    var reason = change instanceof PeopleChange.Ban(_, var given) ? given : "";
+    var done = new RelayProgress.Done(type(change), change.pubkey(), reason, caller);
+    relays.peopleChanged(relay.id(), done, members);
+  }
+
+  private static String type(PeopleChange change) {
+    return switch (change) {
+      case PeopleChange.Add _ -> "add_member";
+      case PeopleChange.Remove _ -> "remove_member";
+      case PeopleChange.Ban _ -> "ban_member";
+      case PeopleChange.LiftBan _ -> "unban_member";
+    };
+  }
+
+  private static List<PublicKey> with(List<PublicKey> members, PeopleChange change) {
+    return Stream.concat(members.stream(), Stream.of(change.pubkey())).distinct().sorted().toList();
+  }
+
+  private static List<PublicKey> without(List<PublicKey> members, PeopleChange change) {
+    return members.stream().filter(key -> !key.equals(change.pubkey())).toList();
+  }
+
+  private static List<RelayBan> expected(List<RelayBan> before, PeopleChange change) {
+    var bans =
+        new ArrayList<>(
+            before.stream().filter(ban -> !ban.pubkey().equals(change.pubkey())).toList());
+    if (change instanceof PeopleChange.Ban(var who, var reason)) {
+      bans.add(new RelayBan(who, reason));
+    }
+    return bans;
+  }
+}

@@ -1,0 +1,280 @@
+package caravel.control.http;
+
+import caravel.control.auth.AuthRequest;
+import io.javalin.http.Context;
+import io.javalin.http.HttpResponseException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// HTTP on the outside, requests and responses of ours on the inside: headers that stand on every
+/// answer, the choice between app and API, bodies with a bound, problems as JSON.
+final class HttpAdapter {
+  static final int BODY_BYTES_MAX = 64 * 1024;
+
+  /// So much is let pass by: whoever still sends reads no answer, only the end of the connection.
+  static final int BODY_BYTES_HEARD_MAX = 16 * BODY_BYTES_MAX;
+
+  /// Nobody holds a thread with a trickle.
+  private static final Duration BODY_WAIT_MAX = Duration.ofSeconds(20);
+
+  private static final Logger LOG = LoggerFactory.getLogger(HttpAdapter.class);
+  private static final String REQUEST_ID = "request-id";
+  private static final String CLIENT_ADDRESS = "client-address";
+  private static final String JSON = "application/json";
+
+  /// Public look-ups that read the database, which one address may make less often than the rest.
+  static final int LOOKUPS_PER_SECOND = 5;
+
+  private static final Set<String> LOOKUPS = Set.of("/availability");
+  private static final Set<String> UNCOUNTED = Set.of("/healthz", "/readyz");
+
+  private final SecureRandom random = new SecureRandom();
+  private final Cors cors;
+  private final ClientAddress addresses;
+  private final RateLimit perAddress;
+  private final RateLimit lookups;
+  private final WebPages pages;
+  private final AccessControl access;
+  private final AllowedMethods methods;
+  private final InstantSource clock;
+
+  HttpAdapter(
+      HttpSettings settings, AccessControl access, AllowedMethods methods, InstantSource clock) {
+    this.cors = new Cors(settings.allowOrigins());
+    this.addresses = new ClientAddress(settings.trustProxy());
+    this.perAddress = RateLimit.perSecond(settings.rates().perAddress(), clock);
+    var isLimited = settings.rates().perAddress() > 0;
+    this.lookups = RateLimit.perSecond(isLimited ? LOOKUPS_PER_SECOND : 0, clock);
+    this.pages = new WebPages(settings.web());
+    this.access = access;
+    this.methods = methods;
+    this.clock = clock;
+  }
+
+  /// Before any route: what is not for the API is answered here, and goes no further.
+  void before(Context ctx) {
+    ctx.attribute(REQUEST_ID, HexFormat.of().toHexDigits(random.nextLong()));
+    ctx.header("X-Request-Id", requestId(ctx));
+    ctx.header("X-Content-Type-Options", "nosniff");
+    ctx.header("Referrer-Policy", "no-referrer");
+    ctx.header("Cache-Control", "no-store");
+    ctx.header("Vary", "Accept, Origin");
+    cors.mark(ctx);
+    switch (Negotiation.of(ctx.method().name(), ctx.path(), ctx.header("Accept"))) {
+      case APP -> {
+        pages.page(ctx);
+        ctx.skipRemainingHandlers();
+      }
+      case FILE -> {
+        pages.file(ctx);
+        ctx.skipRemainingHandlers();
+      }
+      case API -> api(ctx);
+    }
+  }
+
+  void serve(Context ctx, Route route) throws IOException {
+    var body = body(ctx);
+    var attempt =
+        new AuthRequest(
+            ctx.header("Authorization"), ctx.method().name(), pathAndQuery(ctx.req()), () -> body);
+    var sent = new Request.Sent(ctx.pathParamMap(), query(ctx), headers(ctx), body);
+    switch (access.enter(route, attempt, sent, origin(ctx))) {
+      case Response.Data data -> write(ctx, Envelope.of(data));
+      case Response.Listed listed -> write(ctx, Envelope.of(listed.page()));
+      case Response.Failed failed -> write(ctx, failed.problem());
+      case Response.Kept kept -> write(ctx, new Envelope.Answer(kept.status(), kept.json()));
+      case Response.Plain plain ->
+          ctx.status(plain.status()).contentType("text/plain; charset=utf-8").result(plain.text());
+      case Response.Raw raw -> {
+        raw.headers().forEach(ctx::header);
+        ctx.contentType(raw.contentType()).result(raw.bytes());
+      }
+      case Response.Streamed streamed -> stream(ctx, streamed);
+    }
+  }
+
+  /// For what is so broken that it is not even an exception.
+  static void broken(HttpServletResponse response, Error error) {
+    LOG.error("500", error);
+    var answer = Envelope.of(new Problem.Internal(), "");
+    response.setStatus(answer.status());
+    response.setContentType(JSON);
+    try {
+      response.getOutputStream().print(answer.json());
+    } catch (IOException gone) {
+      LOG.debug("the client is gone", gone);
+    }
+  }
+
+  /// Whatever was thrown on the way, as an answer.
+  void failed(Throwable thrown, Context ctx) {
+    switch (thrown) {
+      case ProblemException refused -> write(ctx, refused.problem());
+      case HttpResponseException refused -> write(ctx, problem(refused, ctx));
+      case IOException gone -> {
+        LOG.debug("the client is gone ({})", requestId(ctx), gone);
+        write(ctx, new Problem.Invalid("invalid", null, "The request was cut off."));
+      }
+      default -> {
+        LOG.error("500 {} {} ({})", ctx.method(), ctx.path(), requestId(ctx), thrown);
+        write(ctx, new Problem.Internal());
+      }
+    }
+  }
+
+  private void api(Context ctx) {
+    if (ctx.method().name().equals("OPTIONS")) {
+      cors.preflight(ctx, methods.of(ctx.path()));
+      ctx.skipRemainingHandlers();
+      return;
+    }
+    if (UNCOUNTED.contains(ctx.path())) {
+      return;
+    }
+    var address = clientAddress(ctx.req());
+    ctx.attribute(CLIENT_ADDRESS, address);
+    perAddress
+        .take(address)
+        .or(() -> LOOKUPS.contains(ctx.path()) ? lookups.take(address) : Optional.empty())
+        .ifPresent(wait -> {
+          throw new Problem.TooMany(wait).asException();
+        });
+  }
+
+  /// All lines of `X-Forwarded-For` count as one list (RFC 9110, section 5.3): some proxies add a
+  /// line of their own after the client's.
+  private String clientAddress(HttpServletRequest request) {
+    var lines = Collections.list(request.getHeaders("X-Forwarded-For"));
+    return addresses.of(request.getRemoteAddr(), lines.isEmpty() ? null : String.join(",", lines));
+  }
+
+  private void stream(Context ctx, Response.Streamed streamed) throws IOException {
+    ctx.contentType(streamed.contentType());
+    // Proxies that buffer answers would hold a stream back for ever.
+    ctx.header("X-Accel-Buffering", "no");
+    if (ctx.method().name().equals("HEAD")) {
+      return;
+    }
+    try {
+      // Not Javalin's own stream, which keeps what was flushed.
+      streamed.body().writeTo(ctx.res().getOutputStream());
+    } catch (IOException gone) {
+      LOG.debug("a listener is gone", gone);
+    } catch (InterruptedException stop) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private byte[] body(Context ctx) throws IOException {
+    if (ctx.req().getContentLengthLong() > BODY_BYTES_HEARD_MAX) {
+      throw tooLarge();
+    }
+    var deadline = clock.instant().plus(BODY_WAIT_MAX);
+    var body = new ByteArrayOutputStream();
+    var heard = 0;
+    var part = new byte[8192];
+    var in = ctx.req().getInputStream();
+    for (var read = in.read(part); read >= 0; read = in.read(part)) {
+      heard += read;
+      if (heard > BODY_BYTES_HEARD_MAX) {
+        throw tooLarge();
+      }
+      if (heard <= BODY_BYTES_MAX) {
+        body.write(part, 0, read);
+      }
+      if (clock.instant().isAfter(deadline)) {
+        throw new IOException("the body comes in a trickle");
+      }
+    }
+    if (heard > BODY_BYTES_MAX) {
+      throw tooLarge();
+    }
+    return body.toByteArray();
+  }
+
+  private static ProblemException tooLarge() {
+    return new Problem.TooLarge("That’s too large: the limit is 64 KiB.").asException();
+  }
+
+  private static String pathAndQuery(HttpServletRequest request) {
+    var query = request.getQueryString();
+    return query == null ? request.getRequestURI() : request.getRequestURI() + "?" + query;
+  }
+
+  private static Map<String, String> query(Context ctx) {
+    var first = new HashMap<String, String>();
+    ctx.queryParamMap()
+        .forEach((name, values) -> {
+          if (!values.isEmpty()) {
+            first.put(name, values.getFirst());
+          }
+        });
+    return first;
+  }
+
+  private static Map<String, String> headers(Context ctx) {
+    var headers = new HashMap<String, String>();
+    ctx.headerMap().forEach((name, value) -> headers.put(name.toLowerCase(Locale.ROOT), value));
+    headers.remove("authorization");
+    return headers;
+  }
+
+  private Problem problem(HttpResponseException refused, Context ctx) {
+    return switch (refused.getStatus()) {
+      case 404 -> Problem.notFound();
+      case 405 -> new Problem.MethodNotAllowed(methods.of(ctx.path()));
+      case 413 -> tooLarge().problem();
+      default -> new Problem.Invalid("invalid", null, "We couldn’t read this request.");
+    };
+  }
+
+  private static void write(Context ctx, Problem problem) {
+    switch (problem) {
+      case Problem.TooMany tooMany -> {
+        var seconds = Math.max(1, tooMany.retryAfter().plusMillis(999).toSeconds());
+        ctx.header("Retry-After", String.valueOf(seconds));
+      }
+      case Problem.Unauthenticated _ -> ctx.header("WWW-Authenticate", "Nostr");
+      case Problem.MethodNotAllowed no -> ctx.header("Allow", String.join(", ", no.allowed()));
+      case Problem.Invalid _,
+          Problem.Refused _,
+          Problem.Forbidden _,
+          Problem.NotFound _,
+          Problem.Conflict _,
+          Problem.TooLarge _,
+          Problem.Unavailable _,
+          Problem.Internal _ -> {}
+    }
+    write(ctx, Envelope.of(problem, requestId(ctx)));
+  }
+
+  private static void write(Context ctx, Envelope.Answer answer) {
+    ctx.status(answer.status()).contentType(JSON).result(answer.json());
+  }
+
+  private static Origin origin(Context ctx) {
+    @Nullable String address = ctx.attribute(CLIENT_ADDRESS);
+    return new Origin(address == null ? "" : address, requestId(ctx));
+  }
+
+  private static String requestId(Context ctx) {
+    @Nullable String id = ctx.attribute(REQUEST_ID);
+    return id == null ? "" : id;
+  }
+}

@@ -1,0 +1,116 @@
+package caravel.control.http;
+
+import caravel.nostr.Json;
+import caravel.nostr.PublicKey;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/// The inputs of a request, by name. A key that is absent or null is null; one of the wrong type is
+/// a [Problem.Invalid] that names it. Keys nobody asks for are ignored.
+public final class InputFields {
+  private final ObjectNode object;
+
+  private InputFields(ObjectNode object) {
+    this.object = object;
+  }
+
+  static InputFields parse(byte[] body) {
+    if (body.length == 0) {
+      return new InputFields(Json.mapper().createObjectNode());
+    }
+    try {
+      var text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body)).toString();
+      if (text.isBlank()) {
+        return new InputFields(Json.mapper().createObjectNode());
+      }
+      if (ApiJson.strict().readTree(text) instanceof ObjectNode object) {
+        return new InputFields(object);
+      }
+    } catch (CharacterCodingException | JacksonException malformed) {
+      // Answered below, as every body that is not an object is.
+    }
+    throw new Problem.Invalid("invalid", null, "The request isn’t a well-formed JSON object.")
+        .asException();
+  }
+
+  /// Whether the key is there, be it null.
+  public boolean has(String name) {
+    return object.has(name);
+  }
+
+  /// A text of at most `charactersMax` characters.
+  public @Nullable String text(String name, int charactersMax) {
+    var value = present(name);
+    if (value == null) {
+      return null;
+    }
+    if (!value.isString()) {
+      throw Problem.invalid(name, "This must be text.").asException();
+    }
+    var text = value.stringValue();
+    if (text.length() > charactersMax) {
+      throw Problem.invalid(name, "This is too long: use at most " + charactersMax + " characters.")
+          .asException();
+    }
+    if (text.indexOf('\0') >= 0 || !StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
+      throw Problem.invalid(name, "This contains a character that can’t be stored.").asException();
+    }
+    return text;
+  }
+
+  /// A flag, on the wire the integer 0 or 1.
+  public @Nullable Boolean flag(String name) {
+    var value = present(name);
+    if (value == null) {
+      return null;
+    }
+    if (value.isIntegralNumber() && value.canConvertToInt()) {
+      var number = value.intValue();
+      if (number == 0 || number == 1) {
+        return number == 1;
+      }
+    }
+    throw Problem.invalid(name, "This must be 0 or 1.").asException();
+  }
+
+  /// A whole number within `[min, max]`.
+  public @Nullable Long integer(String name, long min, long max) {
+    var value = present(name);
+    if (value == null) {
+      return null;
+    }
+    if (value.isIntegralNumber() && value.canConvertToLong()) {
+      var number = value.longValue();
+      if (number >= min && number <= max) {
+        return number;
+      }
+    }
+    throw Problem.invalid(name, "This must be a whole number from " + min + " to " + max + ".")
+        .asException();
+  }
+
+  /// A public key, as hex or `npub1…`.
+  public @Nullable PublicKey publicKey(String name) {
+    var text = text(name, PUBLIC_KEY_CHARACTERS_MAX);
+    if (text == null) {
+      return null;
+    }
+    try {
+      return PublicKey.parse(text);
+    } catch (IllegalArgumentException malformed) {
+      throw Problem.invalid(name, "That’s not a public key.").asException();
+    }
+  }
+
+  private static final int PUBLIC_KEY_CHARACTERS_MAX = 100;
+
+  private @Nullable JsonNode present(String name) {
+    var value = object.get(name);
+    return value == null || value.isNull() ? null : value;
+  }
+}

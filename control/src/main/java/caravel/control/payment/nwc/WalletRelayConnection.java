@@ -1,0 +1,158 @@
+package caravel.control.payment.nwc;
+
+import caravel.control.job.Backoff;
+import caravel.control.outbound.Dialled;
+import caravel.control.outbound.RelayConnection;
+import caravel.nostr.Event;
+import caravel.nostr.EventId;
+import java.time.Duration;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/// One relay of a wallet: a thread that dials, listens and, where it is to last, dials again with
+/// capped back-off.
+final class WalletRelayConnection implements Runnable {
+  /// How long a link that lasts waits before it dials again.
+  static final Backoff AGAIN = new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(60));
+
+  /// A link that held for so long was a good one: the next wait is the first again.
+  private static final long GOOD_NANOS = Duration.ofMinutes(1).toNanos();
+
+  /// How a link stands.
+  sealed interface State {
+    record Dialling() implements State {}
+
+    /// What is sent now reaches the relay, and the answer to it us.
+    record Ready() implements State {}
+
+    /// @param why for the operator
+    /// @param busy whether the platform had no socket or name look-up free to dial it
+    record Down(String why, boolean busy) implements State {
+      Down(String why) {
+        this(why, false);
+      }
+    }
+  }
+
+  private final String url;
+  private final WalletEnvironment environment;
+  private final WalletConversation conversation;
+  private final boolean lasting;
+  private final Semaphore wanted = new Semaphore(0);
+  private volatile State state = new State.Dialling();
+  private volatile @Nullable WalletRelaySession session;
+  private volatile boolean closed;
+  private volatile @Nullable Thread thread;
+
+  WalletRelayConnection(
+      String url, WalletEnvironment environment, WalletConversation conversation, boolean lasting) {
+    this.url = url;
+    this.environment = environment;
+    this.conversation = conversation;
+    this.lasting = lasting;
+  }
+
+  void start() {
+    thread = Thread.ofVirtual().name("wallet").start(this);
+  }
+
+  @Override
+  public void run() {
+    int failures = 0;
+    try {
+      while (!closed) {
+        var start = System.nanoTime();
+        var down = once();
+        failures = System.nanoTime() - start > GOOD_NANOS ? 1 : failures + 1;
+        become(down);
+        if (!lasting) {
+          return;
+        }
+        rest(AGAIN.after(failures, environment.random().nextDouble()));
+      }
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    } finally {
+      // The first reason for the failure stays: the next step depends on whether the platform was
+      // busy (M3).
+      if (!(state instanceof State.Down)) {
+        become(new State.Down("closed"));
+      }
+    }
+  }
+
+  State state() {
+    return state;
+  }
+
+  /// Somebody waits for it: it dials now, if it only rests.
+  void want() {
+    if (wanted.availablePermits() == 0) {
+      wanted.release();
+    }
+  }
+
+  void listenFor(EventId request) {
+    var open = session;
+    if (open != null) {
+      open.listenFor(request);
+    }
+  }
+
+  boolean publish(Event request) {
+    var open = session;
+    return state instanceof State.Ready && open != null && open.publish(request);
+  }
+
+  /// Nobody waits for this request any longer.
+  void forget(EventId request) {
+    var open = session;
+    if (open != null) {
+      open.forget(request);
+    }
+  }
+
+  void close() {
+    closed = true;
+    var running = thread;
+    if (running != null) {
+      running.interrupt();
+    }
+  }
+
+  /// @return why it is over, and whether the platform caused it
+  private State.Down once() throws InterruptedException {
+    return switch (environment.door().dial(environment.caller(), url)) {
+      case Dialled.Open(var socket) -> new State.Down(listen(socket));
+      case Dialled.Refused(var sentence) -> new State.Down(sentence);
+      case Dialled.Unreachable(var why) -> new State.Down(why);
+      case Dialled.Busy _ -> new State.Down("the platform has no free connection", true);
+    };
+  }
+
+  private String listen(RelayConnection socket) throws InterruptedException {
+    var spoken = new WalletRelaySession(url, socket, environment, conversation, this::become);
+    try (socket) {
+      session = spoken;
+      conversation.asked().forEach(spoken::listenFor);
+      return spoken.listen(lasting);
+    } finally {
+      session = null;
+      become(new State.Down("the connection was lost"));
+      spoken.lost();
+    }
+  }
+
+  private void become(State next) {
+    state = next;
+    conversation.changed();
+  }
+
+  /// At least the first wait, however much it is wanted.
+  private void rest(Duration wait) throws InterruptedException {
+    wanted.drainPermits();
+    Thread.sleep(AGAIN.first().toMillis() / 2);
+    var _ = wanted.tryAcquire(wait.toNanos(), TimeUnit.NANOSECONDS);
+  }
+}

@@ -1,0 +1,222 @@
+package caravel.control.relay;
+
+import caravel.control.http.Problem;
+import caravel.control.plan.Plan;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// What a relay becomes of a request: the rules that need no look at other relays. A refusal is
+/// thrown as the [Problem] that it is.
+final class RelayRules {
+  private RelayRules() {}
+
+  /// A new relay, as far as the request decides it.
+  record Shape(String subdomain, String zooidDomain, Plan plan, Relay.Wishes wishes) {}
+
+  /// A changed relay.
+  ///
+  /// @param changed the names of the fields that are different now
+  record Change(Relay relay, List<String> changed) {
+    boolean has(String field) {
+      return changed.contains(field);
+    }
+
+    /// Whether the relay's zooid must get the change. Zooid does not know custom domains.
+    boolean reachesZooid() {
+      return changed.stream().anyMatch(field -> !field.equals("custom_domain"));
+    }
+  }
+
+  static Shape create(RelayForm form, RelayTerms terms, boolean admin) {
+    refuseIf(Subdomains.fault(form.place().subdomain(), terms.reserved()));
+    var subdomain = or(form.place().subdomain(), "");
+    var domain = domain(form.place().zooidDomain(), terms);
+    refuseNewCustomDomain(or(form.place().customDomain(), ""), "");
+    if (form.planId() == null) {
+      throw Problem.invalid("plan_id", "Choose a plan.").asException();
+    }
+    var plan = choosable(form.planId(), terms, admin);
+    var profile =
+        new Relay.Profile(
+            or(form.profile().name(), ""),
+            or(form.profile().icon(), ""),
+            or(form.profile().description(), ""));
+    refuseIf(ProfileRules.nameFault(profile.name()));
+    refuseIf(ProfileRules.iconFault(profile.icon()));
+    refuseIf(ProfileRules.descriptionFault(profile.description()));
+    var policy =
+        new Relay.Policy(
+            or(form.policy().publicRead(), false),
+            or(form.policy().publicWrite(), false),
+            or(form.policy().publicJoin(), false),
+            or(form.policy().stripSignatures(), false));
+    var features =
+        new Relay.Features(
+            or(form.features().groups(), true),
+            or(form.features().management(), true),
+            or(form.features().membersCanInvite(), true),
+            plan.offer().blossom() && or(form.features().blossom(), true),
+            plan.offer().livekit() && or(form.features().livekit(), true),
+            or(form.features().push(), true));
+    return new Shape(
+        subdomain, domain, plan, new Relay.Wishes(plan.id(), profile, policy, features));
+  }
+
+  static Change update(Relay now, RelayForm form, RelayTerms terms, boolean admin) {
+    var place = place(now.address(), form.place(), terms);
+    var plan = plan(now, form.planId(), terms, admin);
+    var wishes =
+        new Relay.Wishes(
+            or(form.planId(), now.wishes().planId()),
+            profile(now.wishes().profile(), form.profile()),
+            policy(now.wishes().policy(), form.policy()),
+            features(now.wishes(), form, plan));
+    var next = new Relay(now.id(), now.tenant(), place, wishes, now.standing(), now.seen());
+    return new Change(next, RelayDiff.between(now, next));
+  }
+
+  private static Relay.Address place(Relay.Address now, RelayForm.Place form, RelayTerms terms) {
+    var subdomain = or(form.subdomain(), now.subdomain());
+    if (!subdomain.equals(now.subdomain())) {
+      refuseIf(Subdomains.fault(subdomain, terms.reserved()));
+    }
+    var domain = form.zooidDomain();
+    if (domain != null && !domain.isEmpty() && !domain.equals(now.zooidDomain())) {
+      throw Problem.invalid("zooid_domain", "A relay can’t be moved to another domain.")
+          .asException();
+    }
+    var customDomain = or(form.customDomain(), now.customDomain());
+    refuseNewCustomDomain(customDomain, now.customDomain());
+    return new Relay.Address(subdomain, now.zooidDomain(), now.schema(), customDomain);
+  }
+
+  /// Custom domains are refused until they can be verified. An edit form sends every field each
+  /// time, so a stored value may stay, and it may be removed.
+  private static void refuseNewCustomDomain(String wanted, String stored) {
+    if (!wanted.isEmpty() && !wanted.equals(stored)) {
+      throw Problem.invalid(
+              "custom_domain",
+              "Custom domains aren’t available on this server yet. Leave this field empty.")
+          .asException();
+    }
+  }
+
+  /// The plan that the relay is on afterwards; null where it stays on one that the catalogue lost.
+  private static @Nullable Plan plan(
+      Relay now, @Nullable String wanted, RelayTerms terms, boolean admin) {
+    if (wanted == null || wanted.equals(now.wishes().planId())) {
+      return terms.plans().byId(now.wishes().planId()).orElse(null);
+    }
+    var plan = choosable(wanted, terms, admin);
+    var members = now.seen().memberCount();
+    if (members != null && !plan.holds(members)) {
+      throw new Problem.Invalid(
+              "member-limit-exceeded",
+              "plan_id",
+              "This relay has "
+                  + members
+                  + " members, the plan "
+                  + plan.name()
+                  + " allows "
+                  + plan.offer().members()
+                  + ".")
+          .asException();
+    }
+    return plan;
+  }
+
+  private static Relay.Profile profile(Relay.Profile now, RelayForm.Profile form) {
+    var next =
+        new Relay.Profile(
+            or(form.name(), now.name()),
+            or(form.icon(), now.icon()),
+            or(form.description(), now.description()));
+    if (!next.name().equals(now.name())) {
+      refuseIf(ProfileRules.nameFault(next.name()));
+    }
+    if (!next.icon().equals(now.icon())) {
+      refuseIf(ProfileRules.iconFault(next.icon()));
+    }
+    if (!next.description().equals(now.description())) {
+      refuseIf(ProfileRules.descriptionFault(next.description()));
+    }
+    return next;
+  }
+
+  private static Relay.Policy policy(Relay.Policy now, RelayForm.Policy form) {
+    return new Relay.Policy(
+        or(form.publicRead(), now.publicRead()),
+        or(form.publicWrite(), now.publicWrite()),
+        or(form.publicJoin(), now.publicJoin()),
+        or(form.stripSignatures(), now.stripSignatures()));
+  }
+
+  private static Relay.Features features(Relay.Wishes wishes, RelayForm form, @Nullable Plan plan) {
+    var now = wishes.features();
+    var wanted = form.features();
+    return new Relay.Features(
+        or(wanted.groups(), now.groups()),
+        or(wanted.management(), now.management()),
+        or(wanted.membersCanInvite(), now.membersCanInvite()),
+        feature(
+            "blossom_enabled",
+            now.blossom(),
+            wanted.blossom(),
+            plan != null && plan.offer().blossom()),
+        feature(
+            "livekit_enabled",
+            now.livekit(),
+            wanted.livekit(),
+            plan != null && plan.offer().livekit()),
+        or(wanted.push(), now.push()));
+  }
+
+  /// Switching on what the plan lacks is refused; what was on goes off with the plan that had it.
+  private static boolean feature(
+      String field, boolean now, @Nullable Boolean wanted, boolean inPlan) {
+    if (inPlan) {
+      return or(wanted, now);
+    }
+    if (wanted != null && wanted && !now) {
+      throw new Problem.Invalid(
+              "feature-not-in-plan", field, "This relay’s plan doesn’t include this.")
+          .asException();
+    }
+    return false;
+  }
+
+  /// A hidden plan is unknown to everybody but an operator.
+  private static Plan choosable(String id, RelayTerms terms, boolean admin) {
+    return terms
+        .plans()
+        .byId(id)
+        .filter(plan -> admin || !plan.hidden())
+        .orElseThrow(
+            () -> new Problem.Invalid("unknown-plan", "plan_id", "Plan not found.").asException());
+  }
+
+  static String domain(@Nullable String wanted, RelayTerms terms) {
+    if (wanted == null || wanted.isEmpty()) {
+      return terms.domains().getFirst();
+    }
+    if (!terms.domains().contains(wanted)) {
+      throw Problem.invalid("zooid_domain", "This domain has no relays.").asException();
+    }
+    return wanted;
+  }
+
+  private static void refuseIf(Optional<Problem> problem) {
+    problem.ifPresent(found -> {
+      throw found.asException();
+    });
+  }
+
+  private static String or(@Nullable String wanted, String otherwise) {
+    return wanted == null ? otherwise : wanted;
+  }
+
+  private static boolean or(@Nullable Boolean wanted, boolean otherwise) {
+    return wanted == null ? otherwise : wanted;
+  }
+}

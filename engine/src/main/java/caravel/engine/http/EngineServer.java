@@ -1,0 +1,235 @@
+package caravel.engine.http;
+
+import caravel.engine.limits.MemoryBudget;
+import caravel.engine.limits.RateLimits;
+import caravel.engine.tenancy.VirtualRelays;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import java.time.InstantSource;
+import org.eclipse.jetty.http.UriCompliance;
+import org.eclipse.jetty.io.ManagedSelector;
+import org.eclipse.jetty.io.SocketChannelEndPoint;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.NetworkConnectionLimit;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.eclipse.jetty.util.thread.VirtualThreadPool;
+import org.eclipse.jetty.websocket.core.server.WebSocketServerComponents;
+import org.eclipse.jetty.websocket.server.ServerWebSocketContainer;
+
+/// The engine's one listener: the management API on its host, every relay on its own, 404
+/// elsewhere.
+///
+/// The Host header is compared as it stands, port included; what a proxy says of it is not asked.
+public final class EngineServer implements AutoCloseable {
+  /// Largest request line with all headers.
+  private static final int HEADERS_BYTES_MAX = 16 * 1024;
+
+  /// A connection that says nothing for this long before or between requests is closed.
+  private static final int IDLE_SECONDS = 60;
+
+  /// Platform threads that wait for the network.
+  private static final int NETWORK_THREADS_MAX = 64;
+
+  /// Short tasks of connections that run at the same time, each on a virtual thread. None of them
+  /// waits for a peer, a lock or a disk.
+  private static final int REQUESTS_MAX = 2_048;
+
+  /// Connections the system may hold back until they are accepted.
+  private static final int BACKLOG = 1_024;
+
+  /// Connections of the whole process, sockets and requests; beyond it none is accepted.
+  private static final int CONNECTIONS_MAX =
+      SocketLimits.SOCKETS_MAX + HttpConnectionLimiter.Limits.STANDARD.connectionsMax() + BACKLOG;
+
+  private static final int STOP_SECONDS = 5;
+
+  private final Server server;
+  private final ServerConnector connector;
+  private final Sockets sockets;
+  private final HttpConnectionLimiter guard;
+
+  private EngineServer(
+      Server server, ServerConnector connector, Sockets sockets, HttpConnectionLimiter guard) {
+    this.server = server;
+    this.connector = connector;
+    this.sockets = sockets;
+    this.guard = guard;
+  }
+
+  /// @throws UncheckedIOException when the port is taken or not allowed
+  public static EngineServer open(
+      EngineServerSettings settings, VirtualRelays relays, InstantSource clock) {
+    var limits =
+        new Limits(
+            SocketLimits.STANDARD,
+            HttpConnectionLimiter.Limits.STANDARD,
+            MemoryBudget.ofHeap(),
+            settings.rates());
+    return open(settings, relays, clock, limits);
+  }
+
+  /// @param memory for all connections together
+  /// @param rates those of one address
+  record Limits(
+      SocketLimits sockets,
+      HttpConnectionLimiter.Limits connections,
+      MemoryBudget memory,
+      RateLimits.Actions rates) {
+    static Limits of(SocketLimits sockets) {
+      return new Limits(
+          sockets,
+          HttpConnectionLimiter.Limits.STANDARD,
+          MemoryBudget.ofHeap(),
+          RateLimits.STANDARD.perAddress());
+    }
+  }
+
+  static EngineServer open(
+      EngineServerSettings settings, VirtualRelays relays, InstantSource clock, Limits limits) {
+    var threads = new QueuedThreadPool(NETWORK_THREADS_MAX);
+    threads.setName("engine");
+    threads.setDaemon(true);
+    threads.setVirtualThreadsExecutor(new VirtualThreadPool(REQUESTS_MAX));
+    var server = new Server(threads);
+    server.setStopTimeout(Duration.ofSeconds(STOP_SECONDS).toMillis());
+    server.setErrorHandler(EngineServer::failed);
+    var connector = connector(server);
+    connector.setHost(settings.host());
+    connector.setPort(settings.port());
+    connector.setIdleTimeout(Duration.ofSeconds(IDLE_SECONDS).toMillis());
+    connector.setAcceptQueueSize(BACKLOG);
+    connector.setAcceptedSendBufferSize(SocketLimits.KERNEL_SEND_BYTES);
+    connector.addBean(new NetworkConnectionLimit(CONNECTIONS_MAX, connector));
+    var guard = new HttpConnectionLimiter(limits.connections(), settings.proxies());
+    connector.addBean(guard);
+    server.addConnector(connector);
+    var memory = limits.memory();
+    var sockets = new Sockets(limits.sockets(), memory, limits.rates(), clock);
+    sockets.everySecond(() -> guard.look(System.nanoTime()));
+    var workers = new HttpWorkers(memory);
+    var relayHandler =
+        new RelayHandler(sockets, container(server), new Nip86Handler(clock, workers));
+    var api = new ManagementApi(relays, settings.whitelist(), clock, workers);
+    server.setHandler(guard.watch(new Dispatch(settings, relays, api, relayHandler)));
+    try {
+      server.start();
+    } catch (Exception failed) {
+      sockets.close();
+      throw new UncheckedIOException(
+          "cannot listen on " + settings.host() + ":" + settings.port(), new IOException(failed));
+    }
+    return new EngineServer(server, connector, sockets, guard);
+  }
+
+  /// The port it listens on.
+  public int port() {
+    return connector.getLocalPort();
+  }
+
+  Sockets sockets() {
+    return sockets;
+  }
+
+  /// Open connections that are no WebSockets.
+  int httpConnections() {
+    return guard.size();
+  }
+
+  private static ServerConnector connector(Server server) {
+    return new ServerConnector(server, new HttpConnectionFactory(http())) {
+      @Override
+      protected SocketChannelEndPoint newEndPoint(
+          SocketChannel channel, ManagedSelector selector, SelectionKey key) {
+        var endPoint = new ProgressEndPoint(channel, selector, key, getScheduler());
+        endPoint.setIdleTimeout(getIdleTimeout());
+        return endPoint;
+      }
+    };
+  }
+
+  private static HttpConfiguration http() {
+    var http = new HttpConfiguration();
+    http.setSendServerVersion(false);
+    http.setRequestHeaderSize(HEADERS_BYTES_MAX);
+    // Paths are taken apart here, part by part, so that nothing in them can be ambiguous.
+    http.setUriCompliance(UriCompliance.UNSAFE);
+    return http;
+  }
+
+  /// No compression, as in zooid: it costs memory for every socket and is a way to be bombed.
+  private static ServerWebSocketContainer container(Server server) {
+    WebSocketServerComponents.ensureWebSocketComponents(server)
+        .getExtensionRegistry()
+        .unregister("permessage-deflate");
+    var container = ServerWebSocketContainer.ensure(server);
+    container.setMaxFrameSize(SocketLimits.MESSAGE_BYTES_MAX);
+    container.setMaxTextMessageSize(SocketLimits.MESSAGE_BYTES_MAX);
+    container.setOutputBufferSize(SocketLimits.GATHERED_BYTES_MAX);
+    container.setMaxBinaryMessageSize(SocketLimits.MESSAGE_BYTES_MAX);
+    // Silence is judged by pings, not by Jetty.
+    container.setIdleTimeout(Duration.ZERO);
+    return container;
+  }
+
+  private static boolean failed(Request request, Response response, Callback callback) {
+    response.getHeaders().put("Content-Type", "text/plain; charset=utf-8");
+    org.eclipse.jetty.io.Content.Sink.write(
+        response, true, "Error " + response.getStatus() + "\n", callback);
+    return true;
+  }
+
+  /// Takes no new connection, tells every socket why it ends, and stops.
+  @Override
+  public void close() {
+    connector.close();
+    sockets.close();
+    try {
+      server.stop();
+    } catch (Exception failed) {
+      throw new IllegalStateException("the listener did not stop", failed);
+    }
+  }
+
+  private static final class Dispatch extends Handler.Abstract {
+    private final EngineServerSettings settings;
+    private final VirtualRelays relays;
+    private final ManagementApi api;
+    private final RelayHandler relayHandler;
+
+    Dispatch(
+        EngineServerSettings settings,
+        VirtualRelays relays,
+        ManagementApi api,
+        RelayHandler relayHandler) {
+      this.settings = settings;
+      this.relays = relays;
+      this.api = api;
+      this.relayHandler = relayHandler;
+    }
+
+    @Override
+    public boolean handle(Request request, Response response, Callback callback) {
+      var context = new RequestContext(request, response, callback, settings.proxies());
+      var host = context.host();
+      if (host.equals(settings.apiHost())) {
+        api.handle(context);
+        return true;
+      }
+      relays
+          .at(host)
+          .ifPresentOrElse(
+              relay -> relayHandler.handle(context, relay), () -> context.text(404, "Not Found"));
+      return true;
+    }
+  }
+}

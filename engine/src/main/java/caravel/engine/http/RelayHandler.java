@@ -1,0 +1,146 @@
+package caravel.engine.http;
+
+import caravel.engine.config.RelayConfig;
+import caravel.engine.session.Address;
+import caravel.engine.session.LiveRelay;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.io.EndPoint;
+import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.websocket.server.ServerWebSocketContainer;
+
+/// What a relay's own host answers. First match wins, as in zooid: WebSocket, NIP-11, NIP-86, the
+/// landing page. Media and LiveKit are not there yet and are unknown paths.
+final class RelayHandler {
+  private static final String PREFLIGHT_VARY =
+      "Origin, Access-Control-Request-Method, Access-Control-Request-Headers";
+  private static final String METHODS = "HEAD GET POST PUT PATCH DELETE";
+  private static final String PREFLIGHT_SECONDS = "86400";
+
+  private final Sockets sockets;
+  private final ServerWebSocketContainer container;
+  private final Nip86Handler management;
+
+  RelayHandler(Sockets sockets, ServerWebSocketContainer container, Nip86Handler management) {
+    this.sockets = sockets;
+    this.container = container;
+    this.management = management;
+  }
+
+  void handle(RequestContext context, LiveRelay relay) {
+    if (context.header("Upgrade").equals("websocket")) {
+      upgrade(context, relay);
+      return;
+    }
+    if (context.method().equals("OPTIONS")
+        && !context.header("Access-Control-Request-Method").isEmpty()) {
+      preflight(context);
+      return;
+    }
+    var headers = context.response().getHeaders();
+    headers.put(HttpHeader.VARY, "Origin");
+    if (!context.header("Origin").isEmpty()) {
+      headers.put("Access-Control-Allow-Origin", "*");
+    }
+    if (context.header("Accept").equals(RelayInformation.TYPE)) {
+      var document = RelayInformation.write(relay.config(), address(context).http());
+      context.answer(200, RelayInformation.TYPE, document);
+    } else if (context.header("Content-Type").equals(Nip86Handler.TYPE)) {
+      management.handle(context, relay, address(context).url());
+    } else if (context.rawPath().equals("/")) {
+      landing(context, relay.config());
+    } else {
+      context.text(404, "404 page not found");
+    }
+  }
+
+  private void upgrade(RequestContext context, LiveRelay relay) {
+    var client = context.client();
+    if (!sockets.enter(client)) {
+      context.response().getHeaders().put(HttpHeader.RETRY_AFTER, "30");
+      context.text(503, "too many connections");
+      return;
+    }
+    var socket =
+        new RelaySocket(
+            relay,
+            address(context),
+            client,
+            sockets,
+            connection(context) instanceof ProgressEndPoint endPoint ? endPoint : null);
+    var upgraded = false;
+    try {
+      var answered =
+          new Callback.Nested(context.callback()) {
+            @Override
+            public void failed(Throwable cause) {
+              socket.refused();
+              super.failed(cause);
+            }
+          };
+      upgraded =
+          container.upgrade((_, _, _) -> socket, context.request(), context.response(), answered);
+    } finally {
+      if (!upgraded) {
+        socket.refused();
+      }
+    }
+    if (!upgraded) {
+      context.text(400, "Bad Request");
+    }
+  }
+
+  private static EndPoint connection(RequestContext context) {
+    return context.request().getConnectionMetaData().getConnection().getEndPoint();
+  }
+
+  /// Where the client thinks the relay is: what a trusted proxy says, or the host itself.
+  private static Address address(RequestContext context) {
+    var host = context.forwarded("X-Forwarded-Host");
+    return Address.of(host == null ? context.host() : host, context.forwarded("X-Forwarded-Proto"));
+  }
+
+  private static void preflight(RequestContext context) {
+    var headers = context.response().getHeaders();
+    headers.put(HttpHeader.VARY, PREFLIGHT_VARY);
+    var method = context.header("Access-Control-Request-Method");
+    if (!context.header("Origin").isEmpty()
+        && java.util.List.of(METHODS.split(" ")).contains(method)) {
+      headers.put("Access-Control-Allow-Origin", "*");
+      headers.put("Access-Control-Allow-Methods", method);
+      var asked = context.header("Access-Control-Request-Headers");
+      if (!asked.isEmpty()) {
+        headers.put("Access-Control-Allow-Headers", asked);
+      }
+      headers.put("Access-Control-Max-Age", PREFLIGHT_SECONDS);
+    }
+    context.empty(204);
+  }
+
+  private static void landing(RequestContext context, RelayConfig config) {
+    var name = escaped(config.info().name().isEmpty() ? config.host() : config.info().name());
+    context
+        .response()
+        .getHeaders()
+        .put("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'");
+    context.answer(
+        200,
+        "text/html; charset=utf-8",
+        """
+        <!doctype html>
+        <html lang="en">
+        <meta charset="utf-8">
+        <meta name="viewport" content="width=device-width, initial-scale=1">
+        <title>%s</title>
+        <style>body{font:1rem/1.5 system-ui,sans-serif;max-width:40rem;margin:4rem auto;padding:0 1rem}</style>
+        <h1>%s</h1>
+        <p>%s</p>
+        <p>This is a Nostr relay. Open its address in a Nostr client to join the conversation.</p>
+        </html>
+        """
+            .formatted(name, name, escaped(config.info().description())));
+  }
+
+  private static String escaped(String text) {
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
+  }
+}

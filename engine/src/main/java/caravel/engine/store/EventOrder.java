@@ -1,0 +1,37 @@
+package caravel.engine.store;
+
+import caravel.nostr.Event;
+
+/// Where an event stands in its file: `created_at << 28 | ~(first 28 bits of the id)`. Descending,
+/// that is the order of NIP-01: the newest first, among equals the lowest id.
+final class EventOrder {
+  private static final int ID_BITS = 28;
+  private static final int ID_DIGITS = ID_BITS / 4;
+  private static final long ID_MASK = (1L << ID_BITS) - 1;
+
+  private EventOrder() {}
+
+  static long of(Event event) {
+    long prefix = Long.parseLong(event.id().hex(), 0, ID_DIGITS, 16);
+    return event.createdAt() << ID_BITS | (~prefix & ID_MASK);
+  }
+
+  static long createdAt(long rank) {
+    return rank >> ID_BITS;
+  }
+
+  /// The lowest rank of a second; past the storable seconds, a rank that nothing reaches.
+  static long floor(long createdAt) {
+    return createdAt > EventStore.CREATED_AT_MAX
+        ? Long.MAX_VALUE
+        : Math.max(0, createdAt) << ID_BITS;
+  }
+
+  /// The highest rank of a second; before the storable seconds, a rank below all.
+  static long ceiling(long createdAt) {
+    if (createdAt < 0) {
+      return -1;
+    }
+    return Math.min(createdAt, EventStore.CREATED_AT_MAX) << ID_BITS | ID_MASK;
+  }
+}

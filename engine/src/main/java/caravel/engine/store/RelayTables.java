@@ -1,0 +1,127 @@
+package caravel.engine.store;
+
+import caravel.nostr.PublicKey;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// The rows of a file: inserted many at a time and in key order, because a statement per row and a
+/// dirty page per row are what a store's processor time goes into.
+record RelayTables(Sql sql) {
+  private static final int[] BODIES_AT_ONCE = {8, 7, 6, 5, 4, 3, 2, 1};
+  private static final int[] INDEX_ROWS_AT_ONCE = {64, 16, 8, 7, 6, 5, 4, 3, 2, 1};
+
+  /// Prefix of the `meta` keys that name authors whose events are being removed.
+  private static final String ERASING = "erasing:";
+
+  record Body(long r, String text) {}
+
+  record IndexRow(long h, long k, long r) implements Comparable<IndexRow> {
+    @Override
+    public int compareTo(IndexRow other) {
+      int byHash = Long.compare(h, other.h);
+      if (byHash != 0) {
+        return byHash;
+      }
+      int byKind = Long.compare(k, other.k);
+      return byKind != 0 ? byKind : Long.compare(r, other.r);
+    }
+  }
+
+  /// @param bodies sorted here
+  /// @param index sorted here
+  void insert(List<Body> bodies, List<IndexRow> index) throws SQLException {
+    bodies.sort(Comparator.comparingLong(Body::r));
+    int at = 0;
+    for (int size : BODIES_AT_ONCE) {
+      while (bodies.size() - at >= size) {
+        insertBodies(bodies.subList(at, at + size));
+        at += size;
+      }
+    }
+    index.sort(null);
+    at = 0;
+    for (int size : INDEX_ROWS_AT_ONCE) {
+      while (index.size() - at >= size) {
+        insertIndex(index.subList(at, at + size));
+        at += size;
+      }
+    }
+  }
+
+  private void insertBodies(List<Body> rows) throws SQLException {
+    var insert = insert("INSERT INTO event VALUES ", "(?,?)", rows.size());
+    int parameter = 1;
+    for (var row : rows) {
+      insert.setLong(parameter++, row.r());
+      insert.setString(parameter++, row.text());
+    }
+    insert.executeUpdate();
+  }
+
+  private void insertIndex(List<IndexRow> rows) throws SQLException {
+    var insert = insert("INSERT INTO ix VALUES ", "(?,?,?)", rows.size());
+    int parameter = 1;
+    for (var row : rows) {
+      insert.setLong(parameter++, row.h());
+      insert.setLong(parameter++, row.k());
+      insert.setLong(parameter++, row.r());
+    }
+    insert.executeUpdate();
+  }
+
+  private PreparedStatement insert(String start, String row, int count) throws SQLException {
+    return sql.prepare(start + (row + ",").repeat(count - 1) + row);
+  }
+
+  /// Remembers in the file that an author's events are being removed.
+  void markErasing(PublicKey author) throws SQLException {
+    var insert = sql.prepare("INSERT OR IGNORE INTO meta VALUES (?,1)");
+    insert.setString(1, ERASING + author.hex());
+    insert.executeUpdate();
+  }
+
+  void unmarkErasing(PublicKey author) throws SQLException {
+    var delete = sql.prepare("DELETE FROM meta WHERE key=?");
+    delete.setString(1, ERASING + author.hex());
+    delete.executeUpdate();
+  }
+
+  boolean isErasing(PublicKey author) throws SQLException {
+    var select = sql.prepare("SELECT 1 FROM meta WHERE key=?");
+    select.setString(1, ERASING + author.hex());
+    try (var rows = select.executeQuery()) {
+      return rows.next();
+    }
+  }
+
+  /// The authors whose events are being removed.
+  List<PublicKey> erasing() throws SQLException {
+    var authors = new ArrayList<PublicKey>();
+    var select = sql.prepare("SELECT key FROM meta WHERE key>=? AND key<?");
+    select.setString(1, ERASING);
+    select.setString(2, ERASING + "g");
+    try (var rows = select.executeQuery()) {
+      while (rows.next()) {
+        authors.add(new PublicKey(rows.getString(1).substring(ERASING.length())));
+      }
+    }
+    return authors;
+  }
+
+  @Nullable String body(long r) throws SQLException {
+    try (var rows = sql.prepare("SELECT body FROM event WHERE r=?", r).executeQuery()) {
+      return rows.next() ? rows.getString(1) : null;
+    }
+  }
+
+  void delete(long r, Iterable<IndexKeys.Key> keys) throws SQLException {
+    sql.run("DELETE FROM event WHERE r=?", r);
+    for (var key : keys) {
+      sql.run("DELETE FROM ix WHERE h=? AND k=? AND r=?", key.h(), key.k(), r);
+    }
+  }
+}

@@ -1,0 +1,30 @@
+package caravel.engine.tenancy;
+
+import java.util.regex.Pattern;
+
+/// The name of a relay in the management API, and of its file without `.toml`.
+///
+/// Narrower than zooid's, whose ids became file names unescaped: printable ASCII without slashes,
+/// no dot in front, short enough for a file system.
+public record VirtualRelayId(String value) {
+  /// Longest id; a file name of 255 bytes holds it with its ending.
+  public static final int CHARACTERS_MAX = 200;
+
+  static final String ENDING = ".toml";
+  private static final Pattern FORM = Pattern.compile("(?!\\.\\.)[ -~&&[^/\\\\]]+");
+
+  public VirtualRelayId {
+    if (value.length() > CHARACTERS_MAX || !FORM.matcher(value).matches()) {
+      throw new IllegalArgumentException("invalid relay id");
+    }
+  }
+
+  String fileName() {
+    return value + ENDING;
+  }
+
+  @Override
+  public String toString() {
+    return value;
+  }
+}

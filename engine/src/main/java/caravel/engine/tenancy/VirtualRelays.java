@@ -1,0 +1,394 @@
+package caravel.engine.tenancy;
+
+import caravel.engine.config.ConfigDraft;
+import caravel.engine.config.RelayConfig;
+import caravel.engine.session.LiveRelay;
+import caravel.engine.session.RelaySetup;
+import caravel.engine.store.EventStores;
+import caravel.nostr.MalformedException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// All virtual relays of this engine: which files there are, which hosts answer, and the operations
+/// of the management API.
+///
+/// Changes of one relay happen in turn, whether they come from the API or from the folder. Changes
+/// of different relays never wait for each other, however long one takes to end or to store its
+/// members; the [Registry] sees to it that no two share a host or a schema. Looking a host up takes
+/// no lock. A file that cannot be used changes nothing: its former content stays in force.
+public final class VirtualRelays implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(VirtualRelays.class);
+  private static final String STOPPED = "this relay has been stopped";
+
+  private final ConfigFolder folder;
+  private final EventStores stores;
+  private final RelaySetup setup;
+  private final KeyedLocks locks = new KeyedLocks();
+  private final Registry registry = new Registry();
+  private final Map<String, ConfigFolder.Stamp> stamps = new ConcurrentHashMap<>();
+
+  /// Files that name a host or schema another file has; tried again when one is given up.
+  private final Set<String> waiting = ConcurrentHashMap.newKeySet();
+
+  /// Files whose reload has been asked for and has not begun.
+  private final Set<String> reloading = ConcurrentHashMap.newKeySet();
+
+  /// Changes of files are followed only when all of them were read once.
+  private final CountDownLatch loaded = new CountDownLatch(1);
+
+  private volatile boolean closed;
+  private @Nullable FolderWatch watch;
+
+  private VirtualRelays(Path folder, EventStores stores, RelaySetup setup) {
+    this.folder = new ConfigFolder(folder);
+    this.stores = stores;
+    this.setup = setup;
+  }
+
+  /// The same without a process that could end.
+  public static VirtualRelays open(
+      Path folder, EventStores stores, InstantSource clock, Duration lookThrough) {
+    return open(folder, stores, RelaySetup.of(clock), lookThrough);
+  }
+
+  /// Loads every file of the folder and follows its changes from then on.
+  ///
+  /// @param lookThrough how often the whole folder is compared, should an event have been lost
+  public static VirtualRelays open(
+      Path folder, EventStores stores, RelaySetup setup, Duration lookThrough) {
+    var failures = setup.failures();
+    var relays = new VirtualRelays(folder, stores, setup);
+    try {
+      // The watch first: a file that is written while the others load is seen by it.
+      relays.watch =
+          new FolderWatch(folder, lookThrough, relays::reloadSoon, relays::lookThrough, failures);
+      relays.load();
+      return relays;
+    } catch (RuntimeException failed) {
+      relays.close();
+      throw failed;
+    }
+  }
+
+  /// Loads every file, and follows changes only when [#lookThrough] is called.
+  static VirtualRelays unwatched(Path folder, EventStores stores, InstantSource clock) {
+    var relays = new VirtualRelays(folder, stores, RelaySetup.of(clock));
+    relays.load();
+    return relays;
+  }
+
+  /// The relay that answers to exactly this Host header.
+  public Optional<LiveRelay> at(String host) {
+    return registry.at(host);
+  }
+
+  /// Those that answer.
+  public List<LiveRelay> all() {
+    return registry.answering();
+  }
+
+  public boolean exists(VirtualRelayId id) {
+    return folder.exists(id);
+  }
+
+  public Outcome create(VirtualRelayId id, String body) {
+    return change(
+        id,
+        () -> {
+          if (folder.exists(id)) {
+            return new Outcome.Exists();
+          }
+          return store(id, ConfigDraft.ofJson(body));
+        });
+  }
+
+  /// The body is a complete configuration: what it does not say becomes empty.
+  public Outcome replace(VirtualRelayId id, String body) {
+    return change(
+        id,
+        () -> {
+          if (!folder.exists(id)) {
+            return new Outcome.Unknown();
+          }
+          return store(id, ConfigDraft.ofJson(body));
+        });
+  }
+
+  /// The body is a merge patch.
+  public Outcome patch(VirtualRelayId id, String body) {
+    return change(
+        id,
+        () -> {
+          ConfigDraft current;
+          try {
+            var text = folder.read(id.fileName());
+            if (text.isEmpty()) {
+              return new Outcome.Unknown();
+            }
+            current = ConfigDraft.ofToml(text.get());
+          } catch (MalformedException | UncheckedIOException unreadable) {
+            return new Outcome.Failed(
+                "failed to read existing config: " + Parsed.reason(unreadable));
+          }
+          return store(id, current.patched(body));
+        });
+  }
+
+  /// @param purge true = its events are erased too; false = they are there again when the schema is
+  ///   configured again
+  public Outcome delete(VirtualRelayId id, boolean purge) {
+    return change(id, () -> folder.exists(id) ? erase(id, purge) : new Outcome.Unknown());
+  }
+
+  private Outcome erase(VirtualRelayId id, boolean purge) {
+    var file = id.fileName();
+    // A file that is not in force names a schema that may be another relay's: nothing is erased.
+    var relay = registry.remove(file);
+    try {
+      if (relay != null) {
+        relay.live().close("this relay has been deleted");
+        if (purge) {
+          // Events before the file: if the process dies in between, the caller's next attempt
+          // still finds the relay.
+          stores.erase(relay.config().schema());
+        }
+      }
+      folder.remove(file);
+    } catch (IOException | RuntimeException failed) {
+      LOG.error("relay {} could not be deleted", id, failed);
+      return new Outcome.Failed("failed to delete config: " + Parsed.reason(failed));
+    } finally {
+      reload(file);
+      if (relay != null) {
+        giveBack(file, relay.config());
+      }
+    }
+    return purge && relay != null ? new Outcome.Purged() : new Outcome.Done();
+  }
+
+  /// Those of an inactive relay too.
+  public Outcome members(VirtualRelayId id) {
+    if (!folder.exists(id)) {
+      return new Outcome.Unknown();
+    }
+    // A change of this relay may be half done: its lock is waited for.
+    var relay = locks.with(id.fileName(), () -> Optional.ofNullable(registry.get(id.fileName())));
+    if (relay.isEmpty()) {
+      return new Outcome.Failed("failed to load relay members: the config is not valid");
+    }
+    try {
+      return new Outcome.Members(relay.get().live().members());
+    } catch (RuntimeException failed) {
+      LOG.error("members of {} could not be read", id, failed);
+      return new Outcome.Failed("failed to load relay members: the store failed");
+    }
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    loaded.countDown();
+    if (watch != null) {
+      watch.close();
+    }
+    for (var file : registry.files()) {
+      locks.run(file, () -> release(file, "the relay is shutting down"));
+    }
+  }
+
+  /// An operation of the API on one relay.
+  private Outcome change(VirtualRelayId id, Supplier<Outcome> operation) {
+    try {
+      return locks.with(id.fileName(), operation);
+    } catch (MalformedException refused) {
+      return new Outcome.Refused(String.valueOf(refused.getMessage()));
+    }
+  }
+
+  private Outcome store(VirtualRelayId id, ConfigDraft draft) {
+    var config = draft.checked();
+    var taken = registry.claim(id.fileName(), config);
+    if (taken.isPresent()) {
+      return new Outcome.Taken(taken.get());
+    }
+    try {
+      folder.write(id.fileName(), ConfigDraft.of(config).toToml());
+    } catch (IOException failed) {
+      giveBack(id.fileName(), config);
+      LOG.error("config {} could not be written", id, failed);
+      return new Outcome.Failed("failed to write config: " + Parsed.reason(failed));
+    }
+    stamps.put(id.fileName(), folder.stamp(id.fileName()));
+    apply(id.fileName(), config);
+    return new Outcome.Done();
+  }
+
+  private void load() {
+    var parsed =
+        folder.names().parallelStream()
+            .map(file -> new Loaded(file, folder.stamp(file), Parsed.of(folder, file)))
+            .toList();
+    for (var next : parsed) {
+      stamps.put(next.file(), next.stamp());
+      take(next.file(), next.parsed());
+    }
+    loaded.countDown();
+    LOG.info(
+        "{} relays are configured, {} of them answer",
+        registry.files().size(),
+        registry.answering().size());
+  }
+
+  private record Loaded(String file, ConfigFolder.Stamp stamp, Parsed parsed) {}
+
+  /// Reloads a file on a thread of its own: ending its relay may take long, and the other files
+  /// must not wait for that.
+  private void reloadSoon(String file) {
+    if (!reloading.add(file)) {
+      return;
+    }
+    Thread.ofVirtual()
+        .name("config-reload")
+        .start(
+            setup
+                .failures()
+                .guard(
+                    "the reload of a config",
+                    () -> {
+                      awaitLoaded();
+                      locks.run(
+                          file,
+                          () -> {
+                            // This comes before the file is read: a change after this point is
+                            // another one.
+                            reloading.remove(file);
+                            if (!closed) {
+                              reload(file);
+                            }
+                          });
+                    }));
+  }
+
+  private void awaitLoaded() {
+    try {
+      loaded.await();
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /// Compares the whole folder with the running relays, and reloads the files that differ.
+  void lookThrough() {
+    var names = new HashSet<>(folder.names());
+    names.addAll(registry.files());
+    for (var file : names) {
+      if (!folder.stamp(file).equals(stamps.get(file))) {
+        reloadSoon(file);
+      }
+    }
+    waiting.forEach(this::reloadSoon);
+  }
+
+  private void reload(String file) {
+    stamps.put(file, folder.stamp(file));
+    take(file, Parsed.of(folder, file));
+  }
+
+  private void take(String file, Parsed parsed) {
+    waiting.remove(file);
+    switch (parsed) {
+      case Parsed.Absent() -> {
+        stamps.remove(file);
+        release(file, "this relay has been deleted");
+      }
+      case Parsed.Broken(var why) ->
+          LOG.warn(
+              "config {} is not used: {}{}",
+              file,
+              why,
+              registry.get(file) != null ? "; what it said before stays in force" : "");
+      case Parsed.Config(var config) -> {
+        var taken = registry.claim(file, config);
+        if (taken.isPresent()) {
+          LOG.warn("config {} is not used: {}", file, taken.get());
+          waiting.add(file);
+        } else {
+          apply(file, config);
+        }
+      }
+    }
+  }
+
+  /// Gives up a host and a schema, and tries the files again that wait for them.
+  private void giveBack(String file, RelayConfig config) {
+    if (registry.giveBack(file, config)) {
+      waiting.forEach(this::reloadSoon);
+    }
+  }
+
+  private void apply(String file, RelayConfig next) {
+    var current = registry.get(file);
+    if (current == null) {
+      registry.put(file, new Registry.Relay(next, make(next)));
+      return;
+    }
+    if (current.config().equals(next)) {
+      return;
+    }
+    var why = stoppedBy(current.config(), next);
+    if (why.isEmpty()) {
+      current.live().reconfigure(next);
+      registry.put(file, new Registry.Relay(next, current.live()));
+      return;
+    }
+    registry.remove(file);
+    current.live().close(why.get());
+    registry.put(file, new Registry.Relay(next, make(next)));
+    giveBack(file, current.config());
+  }
+
+  /// Why the sockets of a relay cannot stay with it; empty = it is changed in place.
+  private static Optional<String> stoppedBy(RelayConfig current, RelayConfig next) {
+    if (next.inactive()) {
+      return Optional.of(STOPPED);
+    }
+    Function<RelayConfig, List<Object>> identity =
+        config ->
+            List.of(
+                config.inactive(),
+                config.host(),
+                config.schema(),
+                config.secret(),
+                config.info().owner());
+    return identity.apply(current).equals(identity.apply(next))
+        ? Optional.empty()
+        : Optional.of("this relay has another address, key or owner now: connect again");
+  }
+
+  private LiveRelay make(RelayConfig config) {
+    return new LiveRelay(config, () -> stores.open(config.schema()), setup);
+  }
+
+  private void release(String file, String why) {
+    var relay = registry.remove(file);
+    if (relay != null) {
+      relay.live().close(why);
+      giveBack(file, relay.config());
+    }
+  }
+}
