@@ -18,6 +18,10 @@ final class Changes {
   }
 
   void write(Person person) {
+    if (!TenantSnapshot.exists(world.tables(), person.key.hex())) {
+      known.remove(person.number); // A restored database may be older than the tenant.
+      return;
+    }
     var now = describe(TenantSnapshot.of(world.tables(), person.key.hex()));
     var before = known.put(person.number, new HashSet<>(now));
     for (var line : now) {

@@ -99,6 +99,12 @@ record TenantSnapshot(
 
   record Payment(String id, String invoice, long worth, long received, String unit) {}
 
+  static boolean exists(DatabaseView database, String tenant) {
+    return !database
+        .list("SELECT 1 FROM tenants WHERE pubkey = ?", row -> row.getInt(1), tenant)
+        .isEmpty();
+  }
+
   static TenantSnapshot of(DatabaseView database, String tenant) {
     return new TenantSnapshot(
         tenant,

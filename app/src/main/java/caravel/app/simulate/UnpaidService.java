@@ -8,6 +8,7 @@ import caravel.control.money.Currency;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -66,6 +67,7 @@ final class UnpaidService {
           || inherited <= bill.createdAt()
           || !hasEndedCharge(snapshot, before, at)
           || hasPaidSince(snapshot, before.createdAt())
+          || isReplacement(snapshot, bill, due)
           || isTakenOver(snapshot, bill, at, inherited)) {
         continue;
       }
@@ -97,12 +99,26 @@ final class UnpaidService {
         .anyMatch(ended -> ended > bill.createdAt() && ended <= at);
   }
 
-  /// Whether another invoice was made since a replaced one ended, and is due when that was.
+  /// Whether an invoice ended at this one's creation and was due no earlier: a replacement keeps
+  /// the due date, and that of the other invoice was checked when it was created.
+  private boolean isReplacement(TenantSnapshot snapshot, Bill bill, long due) {
+    return snapshot.bills().stream()
+        .filter(other -> other.ending().reason().equals("replaced"))
+        .filter(other -> Objects.equals(other.ending().at(), bill.createdAt()))
+        .map(other -> dueAt.get(other.id()))
+        .anyMatch(kept -> kept != null && due <= kept + CLOCK_ERROR_SECONDS);
+  }
+
+  /// Whether another invoice that was created since a replaced one ended asks for the same debt: it
+  /// is due when that was, or it keeps the due date of yet another.
   private boolean isTakenOver(TenantSnapshot snapshot, Bill bill, long endedAt, long inherited) {
     return snapshot.bills().stream()
         .filter(other -> !other.id().equals(bill.id()) && other.createdAt() >= endedAt)
-        .map(other -> dueAt.get(other.id()))
-        .anyMatch(due -> due != null && due <= inherited + CLOCK_ERROR_SECONDS);
+        .anyMatch(other -> {
+          var due = dueAt.get(other.id());
+          return due != null
+              && (due <= inherited + CLOCK_ERROR_SECONDS || isReplacement(snapshot, other, due));
+        });
   }
 
   /// Due dates move by the time in which the platform did not work.

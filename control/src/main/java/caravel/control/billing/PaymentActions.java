@@ -79,8 +79,8 @@ final class PaymentActions {
   /// @param relay as it would be after the change
   Upcoming quote(Relay relay) {
     var billingLedger = desk.billingLedger();
-    return db.read(
-        tx -> billingLedger.quote(tx, relay.tenant(), relay.id().value(), billingLedger.termsOf(relay)));
+    return db.read(tx ->
+        billingLedger.quote(tx, relay.tenant(), relay.id().value(), billingLedger.termsOf(relay)));
   }
 
   /// The cost of a new relay of this tenant.
