@@ -170,7 +170,7 @@ final class DemoWalletProcessTest {
         new WalletConnection(
             wallet(ALICE).wallet(), wallet(ALICE).relays(), SecretKey.generate(), "");
     assertThat(wiring.payers().connect(payer(unknown)))
-        .isEqualTo(new Connected.Refused("This wallet does not know you"));
+        .isEqualTo(new Connected.Refused("This wallet doesn’t know you"));
   }
 
   @Test

@@ -54,6 +54,13 @@ final class FaultChecksTest {
         "t", STANDING, new History(facts, BEGIN), lines, List.of(bills), paper);
   }
 
+  /// @param givesBack the id of the charge that a credit belongs to; `""` = a charge
+  private static Line line(String kind, String givesBack, long start, String invoice) {
+    var about = new About("relay", "basic", 9, "", givesBack, "");
+    return new Line(
+        kind, kind, about, 9, new Span(start, BEGIN + 30 * DAY), new Place(invoice, ""));
+  }
+
   private static Bill open(String id, long createdAt, long dueAt) {
     var ending = new Ending(null, "", "", "");
     return new Bill(id, 9, createdAt, "open", ending, new Dun(dueAt, "resting", "answers"));
@@ -148,11 +155,13 @@ final class FaultChecksTest {
   void a_grace_that_begins_anew_without_a_payment_is_seen() {
     var unpaid = new UnpaidService(world);
     var first = open("one", BEGIN, BEGIN + 7 * DAY);
-    unpaid.check(seen(List.of(), List.of(), first));
+    unpaid.check(seen(List.of(), List.of(line("charge", "", BEGIN, "one")), first));
     var replaced = ended(first, "void", "replaced", BEGIN + 5 * DAY);
     world.advance(START.plus(Duration.ofDays(5)), () -> {});
     var second = open("two", BEGIN + 5 * DAY + 1, BEGIN + 12 * DAY);
-    assertThatThrownBy(() -> unpaid.check(seen(List.of(), List.of(), replaced, second)))
+    var lines =
+        List.of(line("charge", "", BEGIN, "two"), line("credit", "charge", BEGIN + 5 * DAY, "two"));
+    assertThatThrownBy(() -> unpaid.check(seen(List.of(), lines, replaced, second)))
         .hasMessageContaining("grace is renewed");
   }
 

@@ -41,7 +41,7 @@ final class NewPricesTest {
     on("2027-02-21T00:00:00Z");
     world.reprices("growth", 130);
     on("2027-02-27T23:59:59Z");
-    assertThat(told(0)).singleElement().asString().contains("65,000 sats", "from 28 Feb on");
+    assertThat(told(0)).singleElement().asString().contains("65,000 sats", "from 28 Feb");
     on("2027-02-28T01:00:00Z");
     assertThat(charged()).containsExactly(50_000L, 65_000L);
   }
@@ -51,7 +51,7 @@ final class NewPricesTest {
     on("2027-02-21T00:00:01Z");
     world.reprices("growth", 130);
     on("2027-02-28T01:00:00Z");
-    assertThat(told(0)).singleElement().asString().contains("from 31 Mar on");
+    assertThat(told(0)).singleElement().asString().contains("from 31 Mar");
     assertThat(charged()).containsExactly(50_000L, 50_000L);
     on("2027-03-31T01:00:00Z");
     assertThat(charged()).containsExactly(50_000L, 50_000L, 65_000L);
@@ -63,7 +63,7 @@ final class NewPricesTest {
     on("2027-02-27T00:00:00Z");
     world.reprices("growth", 50);
     on("2027-02-28T01:00:00Z");
-    assertThat(told(0)).singleElement().asString().contains("25,000 sats", "from 28 Feb on");
+    assertThat(told(0)).singleElement().asString().contains("25,000 sats", "from 28 Feb");
     assertThat(charged()).containsExactly(50_000L, 25_000L);
   }
 

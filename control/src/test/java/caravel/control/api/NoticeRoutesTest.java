@@ -142,7 +142,7 @@ final class NoticeRoutesTest {
     alerts.round();
     assertThat(types()).containsExactly("new_price");
     assertThat(newest().get("text").asString())
-        .contains("Basic changes from 10,000 sats to 12,000 sats a month", "from 6 Mar on");
+        .contains("Basic is changing from 10,000 sats to 12,000 sats a month", "from 6 Mar");
   }
 
   @Test

@@ -85,7 +85,7 @@ final class PaymentMethodsTest {
     payers.connected = new Connected.Busy();
     var busy = platform.put(ALICE, ME, nwc("1"));
     assertThat(busy.refusal()).isEqualTo("503 wallet-unavailable");
-    assertThat(busy.json().get("error").asString()).contains("try again in a minute");
+    assertThat(busy.json().get("error").asString()).contains("Try again in a minute");
     assertThat(tenant().data().get("nwc_is_set").asBoolean()).isFalse();
   }
 

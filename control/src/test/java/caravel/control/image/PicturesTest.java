@@ -128,11 +128,11 @@ final class PicturesTest {
 
   @ParameterizedTest
   @CsvSource({
-    "301, points to another",
-    "302, points to another",
-    "404, no picture",
-    "500, no picture",
-    "206, no picture"
+    "301, redirects to another",
+    "302, redirects to another",
+    "404, No picture",
+    "500, No picture",
+    "206, No picture"
   })
   void a_status_that_brings_no_picture_is_said(int status, String sentence) {
     gate.countDown();

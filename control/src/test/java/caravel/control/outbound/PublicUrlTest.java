@@ -60,7 +60,7 @@ final class PublicUrlTest {
   void everything_else_is_refused_with_a_sentence(String text) {
     assertThatThrownBy(() -> PublicUrl.parse(text))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageMatching("This .*\\.");
+        .hasMessageMatching("(This|That’s) .*\\.");
   }
 
   @Test
