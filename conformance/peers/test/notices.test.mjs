@@ -159,7 +159,7 @@ describe("a private message of the robot, in nostr-tools", () => {
     await days(2)
     assert.ok((await told(/due tomorrow/)).includes(due))
     await days(2)
-    const paused = await told(/is offline now/)
+    const paused = await told(/is now offline/)
     for (const part of ["“Regatta”", amount, due]) assert.ok(paused.includes(part), `${part} in: ${paused}`)
     const kinds = (await theirs.call("GET", `/tenants/${payer.pubkey}/notices`)).data.map((notice) => notice.notice_type)
     assert.deepEqual(kinds.sort(), ["invoice_ready", "relays_paused", "reminder_one_day", "reminder_three_days"])
