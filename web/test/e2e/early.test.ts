@@ -109,7 +109,7 @@ it("an account of which nothing is asked stands where it was drawn, on a phone t
     expect(drawn).toBeGreaterThan(0)
     go()
     await page.locator("#root").getByText("No invoices yet.").waitFor()
-    await page.locator("#root").getByText("All paid.").waitFor()
+    await page.locator("#root").getByText("You have no paid relays, so there’s nothing to pay.").waitFor()
     await expect.poll(() => place("#root"), { message: `${width} px` }).toBe(drawn)
   }
 })

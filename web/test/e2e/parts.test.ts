@@ -53,7 +53,7 @@ it("a part that a new version of the site no longer has is said, with a reload o
 })
 
 const APP = /\/assets\/app-[^/]+\.js$/
-const NOT_LOADED = "this page could not be loaded"
+const NOT_LOADED = "This page couldn’t be loaded"
 
 it("a page whose app did not come because the server died says so, and goes on without a reload once it is back", async () => {
   const visitor = await come({ url: server.url() })

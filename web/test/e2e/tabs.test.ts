@@ -22,7 +22,7 @@ it("signing out in one tab signs the other one out, and the token is good for no
   await other.waitForURL(/\/login/)
   await expect.poll(() => page.url()).toMatch(/\/$/)
   const answer = () => owner.ask("GET", "/identity").then(() => "let in", String)
-  await expect.poll(answer).toMatch(/401 You have signed out/)
+  await expect.poll(answer).toMatch(/401 You’ve logged out/)
 })
 
 it("a change in one tab is seen in the other without a reload", async () => {
