@@ -5,7 +5,7 @@ import static caravel.app.simulate.Violation.unless;
 import java.util.HashMap;
 import java.util.Map;
 
-/// No tenant is billed for a time that has not begun, whatever the machine's clock shows.
+/// Checks that no tenant is billed for a future period, even when the machine's clock is wrong.
 final class BillingAhead {
   /// A clock that is off by less is not noticed.
   private static final long CLOCK_ERROR_SECONDS = 7_200;

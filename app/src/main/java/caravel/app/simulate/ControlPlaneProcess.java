@@ -170,7 +170,7 @@ final class ControlPlaneProcess {
     return isBehind;
   }
 
-  /// Billing was resumed: whatever happened during the hold is billed now.
+  /// Bills the activities of the hold after billing was resumed.
   void isResumed() {
     isBehind = true;
   }

@@ -50,7 +50,7 @@ final class GraceInvariant {
     together.forEach(each -> couldBePaid(snapshot, each));
   }
 
-  /// An invoice, and those that it stands for.
+  /// An invoice with the invoices that it replaced.
   private static void gather(TenantSnapshot snapshot, Bill bill, Set<Bill> together) {
     if (together.add(bill)) {
       snapshot.bills().stream()

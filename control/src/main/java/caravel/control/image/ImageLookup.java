@@ -2,7 +2,7 @@ package caravel.control.image;
 
 import caravel.control.http.Problem;
 
-/// What is at the address of a picture.
+/// The result of loading a picture from its address.
 sealed interface ImageLookup {
   @SuppressWarnings("ArrayRecordComponent") // Never compared or copied.
   record Picture(Raster kind, byte[] bytes) implements ImageLookup {}
@@ -10,6 +10,6 @@ sealed interface ImageLookup {
   /// None that could be shown, for some time.
   record None(Problem problem) implements ImageLookup {}
 
-  /// Nobody looked.
+  /// The address was not loaded.
   record Unknown(Problem problem) implements ImageLookup {}
 }

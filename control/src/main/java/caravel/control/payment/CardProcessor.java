@@ -156,7 +156,7 @@ public interface CardProcessor {
     record Unknown(String why) implements PortalOpened {}
   }
 
-  /// What an attempt collected.
+  /// The amount that an attempt collected, and the amount that it asked for.
   ///
   /// @param asked what the attempt was for, above zero. It may differ from what would be asked now:
   ///   an attempt that a restored database has forgotten was priced at the rate of its own time.

@@ -1,6 +1,6 @@
 package caravel.control.relay;
 
-/// The features of a relay host's software, whatever the plans and switches of its relays.
+/// The features of a relay host's software. Plans and switches of its relays do not change them.
 ///
 /// @param rooms NIP-29 groups
 /// @param blossom photos and files

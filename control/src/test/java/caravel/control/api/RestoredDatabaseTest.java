@@ -199,7 +199,7 @@ final class RestoredDatabaseTest extends CardStage {
     platform = new Platform(folder, rails, clock);
   }
 
-  /// Intents that were asked for and made, under whatever key and for whatever invoice.
+  /// The number of successful payment intents, for every key and every invoice.
   private long charges() {
     return stripe.told().stream()
         .map(RecordedStripe.Told::type)
