@@ -44,6 +44,9 @@ final class ControlPlaneProcess {
   private static final SecretKey ROBOT = SecretKey.parse("0e".repeat(32));
   private static final Duration GRACE = Duration.ofDays(7);
   private static final int RELAYS_MAX = 6;
+  private static final String PROBER = "prober";
+  private static final Duration PROBE_EVERY = Duration.ofHours(36);
+  private static final Duration TRIAL_EVERY = Duration.ofMinutes(15);
 
   private static final SecretBox BOX = new SecretBox(List.of(BOX_KEY));
 
@@ -108,7 +111,8 @@ final class ControlPlaneProcess {
                 plans,
                 new RelayHosts(Map.of(DOMAIN, outside.zooids()))),
             clock,
-            world.random());
+            world.random(),
+            () -> world.roundDone(PROBER, Duration.ZERO));
     var alerts =
         new Alerts(
             new Alerts.Parts(db, notify.notices(), plans, APP_URL, Map.of()), clock, billingClock);
@@ -129,7 +133,7 @@ final class ControlPlaneProcess {
     works.add(new Work("reconciler", hosting::reconcile, this::reconcilerDue));
     works.add(new Work("notices", notify::send, this::noticesDue));
     every("clear up", Duration.ofHours(12), billing::collectingRound);
-    every("prober", Duration.ofHours(36), hosting::probeAll);
+    works.add(new Work(PROBER, () -> probe(hosting), () -> world.nextRound(PROBER)));
     every("eraser", Duration.ofDays(1), hosting::erase);
     every("robot", Duration.ofDays(30), notify::introduce);
   }
@@ -147,6 +151,14 @@ final class ControlPlaneProcess {
               }
             },
             () -> world.nextRound(name)));
+  }
+
+  /// Probes a host at fault as often as production does, and other hosts seldom.
+  private void probe(HostingSteps hosting) {
+    var isAtFault = hosting.probeAll();
+    if (!world.fortune().isDead()) {
+      world.roundDone(PROBER, isAtFault ? TRIAL_EVERY : PROBE_EVERY);
+    }
   }
 
   InProcessApi api() {

@@ -21,11 +21,13 @@ public final class HostingSteps {
   private final Probers probers;
   private final Eraser eraser;
 
-  public HostingSteps(Parts parts, InstantSource clock, RandomGenerator random) {
+  /// @param probeAgain called when a host works again, so that all its relays are to be probed
+  public HostingSteps(
+      Parts parts, InstantSource clock, RandomGenerator random, Runnable probeAgain) {
     var specs = new Specs(parts.relays(), parts.plans());
     var history = parts.history();
     var around = new Reconciler.Surroundings(clock, random, _ -> {}, Runnable::run, NOBODY);
-    this.probers = new Probers(parts, around, Hosting.PROBE_EVERY, _ -> {});
+    this.probers = new Probers(parts, around, Hosting.PROBE_EVERY, _ -> probeAgain.run());
     this.reconciler = new Reconciler(parts.relays(), specs, parts.hosts(), around, probers);
     this.eraser = new Eraser(parts.relays(), specs, parts.hosts(), history, clock);
   }
@@ -36,13 +38,16 @@ public final class HostingSteps {
   }
 
   /// Looks at every relay once.
-  public void probeAll() {
+  ///
+  /// @return whether a host is at fault and is to be probed again soon
+  public boolean probeAll() {
     for (var domain : probers.domains()) {
       var prober = probers.of(domain);
       do {
         prober.round();
       } while (!prober.isAtTheBeginning());
     }
+    return !probers.faults().isEmpty();
   }
 
   /// Erases what was deleted long enough ago, and answers how long to rest.
