@@ -85,13 +85,22 @@ final class HoldStore {
             by.toSeconds());
   }
 
+  /// Keeps an earlier start of a search that has not ended.
+  ///
   /// @param since from when on charges may have been made that are not in the database
   void searchCharges(Tx tx, Instant since, Instant until) {
     tx.handle()
-        .execute(
-            "UPDATE billing_state SET search_since = ?, search_until = ?",
-            since.getEpochSecond(),
-            until.getEpochSecond());
+        .createUpdate(
+            """
+            UPDATE billing_state
+               SET search_since = CASE WHEN search_until > :now AND search_since < :since
+                                       THEN search_since ELSE :since END,
+                   search_until = :until
+            """)
+        .bind("now", tx.seconds())
+        .bind("since", since.getEpochSecond())
+        .bind("until", until.getEpochSecond())
+        .execute();
   }
 
   /// From when on the processor is searched before a first charge; null = it need not be.

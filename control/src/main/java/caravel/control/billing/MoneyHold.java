@@ -17,8 +17,9 @@ import org.slf4j.LoggerFactory;
 public final class MoneyHold {
   private static final Logger LOG = LoggerFactory.getLogger(MoneyHold.class);
 
-  /// How long first charges are searched for at the processor after a hold or downtime.
-  private static final Duration SEARCHED = Duration.ofDays(7);
+  /// How long first charges are searched for at the processor after a hold or downtime. Longer than
+  /// an invoice with a forgotten attempt stays open, because its attempts are numbered again.
+  private static final Duration SEARCHED = Duration.ofDays(60);
 
   /// How much older than the last heartbeat a charge may be that the database does not know.
   private static final Duration SEARCHED_BEFORE = Duration.ofHours(1);

@@ -88,6 +88,19 @@ final class TimeGuardTest {
   }
 
   @Test
+  void m4_a_second_hold_keeps_the_earlier_start_of_the_search_for_charges() {
+    var stopped = wall.instant();
+    down(Duration.ofDays(2));
+    guard.resume("admin", "the data centre was down", _ -> {});
+    down(Duration.ofDays(40));
+    guard.resume("admin", "it was down again", _ -> {});
+    runs(Duration.ofDays(59));
+    assertThat(searchSince()).isBefore(stopped);
+    runs(Duration.ofDays(2));
+    assertThat(searchSince()).as("the search has ended").isNull();
+  }
+
+  @Test
   void m4_a_clock_that_leaps_ahead_while_running_holds_money_and_is_not_followed() {
     var before = wall.instant();
     wall.move(Duration.ofDays(31));
@@ -185,7 +198,7 @@ final class TimeGuardTest {
     var stopped = wall.instant();
     down(Duration.ofHours(2));
     assertThat(searchSince()).isEqualTo(stopped.minus(Duration.ofHours(1)));
-    runs(Duration.ofDays(7));
+    runs(Duration.ofDays(60));
     assertThat(searchSince()).isNull();
   }
 
