@@ -38,6 +38,15 @@ final class AttemptPace {
     refusals.keySet().removeIf(invoice -> invoice.tenant() == tenant);
   }
 
+  /// The process died. It did not store the answers of its last second, so that it repeats those
+  /// attempts.
+  void processDied(Instant now) {
+    for (var times : refusals.values()) {
+      times.removeIf(time -> !time.isBefore(now.minusSeconds(1)));
+    }
+    fault = "";
+  }
+
   /// @throws Violation when a wallet or card was asked too often
   void check() {
     Violation.unless(fault.isEmpty(), "too many automatic attempts: {}", fault);

@@ -239,6 +239,7 @@ final class World implements AutoCloseable {
     unansweredQueries.stepEnded(!faultInjector.isDead());
     if (faultInjector.isDead()) {
       LogWatch.forgetErrors();
+      attemptPace.processDied(clock.truth());
       isBornAgain();
     }
     guards.watch();
