@@ -11,12 +11,10 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/// Tenants live with the real control plane for years, and everything goes wrong that can.
+/// Tenants live with the real control plane for years, and everything goes wrong that can. The seeds
+/// are fixed, so that a change fails or passes for its own sake; `./test nightly` takes a new one.
 final class SimulationTest {
-  private static final Logger LOG = LoggerFactory.getLogger(SimulationTest.class);
   private static final int CORES = 2;
 
   private static void holds(Size size) {
@@ -34,10 +32,8 @@ final class SimulationTest {
 
   @Test
   @Tag("slow")
-  void nor_with_a_fresh_seed() {
-    var seed = System.nanoTime();
-    LOG.info("fresh seed {}", seed);
-    holds(new Size(seed, 40, 1, CORES, null));
+  void nor_in_forty_more_tenant_years() {
+    holds(new Size(20_270_131, 40, 1, CORES, null));
   }
 
   @Test
