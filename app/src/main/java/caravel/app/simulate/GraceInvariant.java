@@ -103,8 +103,9 @@ final class GraceInvariant {
       }
       var due = notBefore.getOrDefault(other.id(), Long.MAX_VALUE);
       var known = other.dun().dueAt();
-      var ends = known == null ? due : Math.max(due, known);
-      var stillRuns = ends + CLOCK_ERROR_SECONDS > bill.createdAt();
+      // A grace without an end stood still, because no payment method was configured.
+      var stillRuns =
+          known == null || Math.max(due, known) + CLOCK_ERROR_SECONDS > bill.createdAt();
       if (isReplacedBy(other, bill) || (other.ending().reason().equals("replaced") && stillRuns)) {
         earliest = Math.min(earliest, due);
       }
