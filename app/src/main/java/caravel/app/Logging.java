@@ -11,13 +11,21 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Sets the log up from the settings: lines for people or JSON, on standard error.
-final class Logging {
+public final class Logging {
   private Logging() {}
 
   static void configure(Config.Logs logs) {
+    configure(logs.json(), logs.level());
+  }
+
+  /// Replaces the log's configuration.
+  ///
+  /// @param json one JSON object a line instead of text for people
+  /// @param level the lowest level that is written, such as `warn`
+  public static void configure(boolean json, String level) {
     var context = (LoggerContext) LoggerFactory.getILoggerFactory();
     context.reset();
-    Encoder<ILoggingEvent> encoder = logs.json() ? json() : text();
+    Encoder<ILoggingEvent> encoder = json ? json() : text();
     encoder.setContext(context);
     encoder.start();
     var appender = new ConsoleAppender<ILoggingEvent>();
@@ -26,11 +34,11 @@ final class Logging {
     appender.setEncoder(encoder);
     appender.start();
     var root = context.getLogger(Logger.ROOT_LOGGER_NAME);
-    root.setLevel(Level.toLevel(logs.level()));
+    root.setLevel(Level.toLevel(level));
     root.addAppender(appender);
     for (var library :
         new String[] {"org.eclipse.jetty", "io.javalin", "org.flywaydb", "com.zaxxer"}) {
-      context.getLogger(library).setLevel(quieter(logs.level()));
+      context.getLogger(library).setLevel(quieter(level));
     }
   }
 

@@ -13,6 +13,14 @@ import picocli.CommandLine.Command;
 @Command(
     name = "caravel",
     description = "Hosts Nostr relays for communities. Without a command it serves.",
+    footerHeading = "Programs that check Caravel, started by its launcher from verify/:%n",
+    footer = {
+      "  simulate        Plays years of billing on a virtual clock, with failures.",
+      "  month-end       Measures how long billing takes at the end of a month.",
+      "  bench           Measures relays and the API.",
+      "  attack          Attacks a server and checks that it keeps answering.",
+      "  conformance     Replays what a zooid answered against a relay server."
+    },
     mixinStandardHelpOptions = true,
     versionProvider = Version.class)
 public final class Main implements Callable<Integer> {
@@ -47,10 +55,6 @@ public final class Main implements Callable<Integer> {
         .addSubcommand(serve)
         .addSubcommand(new EngineCommand(context))
         .addSubcommand(new ConfigCommand(context))
-        .addSubcommand(new BenchCommand(context))
-        .addSubcommand(new AttackCommand(context))
-        .addSubcommand(new MonthEndCommand(context))
-        .addSubcommand(new SimulateCommand(context))
         .addSubcommand(new ExplainCommand(context))
         .addSubcommand(new ResealCommand(context))
         .addSubcommand(new ResumeBillingCommand(context))

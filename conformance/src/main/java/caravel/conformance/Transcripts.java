@@ -1,8 +1,14 @@
 package caravel.conformance;
 
 import caravel.nostr.SecretKey;
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.eclipse.jetty.websocket.client.WebSocketClient;
 import tools.jackson.databind.JsonNode;
@@ -34,6 +40,33 @@ public final class Transcripts implements AutoCloseable {
       client.start();
     } catch (Exception failed) {
       throw new IllegalStateException("the WebSocket client does not start", failed);
+    }
+  }
+
+  /// The names of all recordings, sorted.
+  public static List<String> names() throws IOException {
+    var folder = RecordedKeys.class.getResource("/zooid/wire");
+    try {
+      if (folder == null) {
+        throw new IllegalStateException("the recordings are not on the class path");
+      }
+      if (folder.getProtocol().equals("file")) {
+        return names(Path.of(folder.toURI()));
+      }
+      try (var jar = FileSystems.newFileSystem(folder.toURI(), Map.of())) {
+        return names(jar.getPath("/zooid/wire"));
+      }
+    } catch (URISyntaxException impossible) {
+      throw new IllegalStateException(impossible);
+    }
+  }
+
+  private static List<String> names(Path folder) throws IOException {
+    try (var files = Files.list(folder)) {
+      return files
+          .map(file -> file.getFileName().toString().replace(".json", ""))
+          .sorted()
+          .toList();
     }
   }
 

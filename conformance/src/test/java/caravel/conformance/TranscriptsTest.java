@@ -9,7 +9,6 @@ import caravel.nostr.Json;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
-import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,7 +46,9 @@ final class TranscriptsTest {
     var server = new Transcripts.Server(port, apiHost, RecordedKeys.secret("api"));
     try (var _ = start(port, apiHost);
         var transcripts = new Transcripts(server, InstantSource.system())) {
-      for (var name : names()) {
+      var names = Transcripts.names();
+      assertThat(names).hasSize(TRANSCRIPTS);
+      for (var name : names) {
         var differences = transcripts.replay(name, listed.getOrDefault(name, Set.of()));
         for (var difference : differences) {
           if (unordered.getOrDefault(name, Set.of()).contains(difference.step())) {
@@ -74,16 +75,6 @@ final class TranscriptsTest {
             // The recordings were taken with every peer's X-Forwarded-* believed.
             List.of("127.0.0.1")),
         InstantSource.system());
-  }
-
-  private static List<String> names() throws IOException, URISyntaxException {
-    var found = TranscriptsTest.class.getResource("/zooid/wire");
-    try (var files = Files.list(Path.of(found.toURI()))) {
-      var names =
-          files.map(file -> file.getFileName().toString().replace(".json", "")).sorted().toList();
-      assertThat(names).hasSize(TRANSCRIPTS);
-      return names;
-    }
   }
 
   /// A step in two lists, or twice in one, has two reasons: that is refused.

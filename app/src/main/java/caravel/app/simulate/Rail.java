@@ -1,9 +1,0 @@
-package caravel.app.simulate;
-
-/// A way in which the platform is paid.
-enum Rail {
-  /// The platform's own Lightning wallet.
-  LIGHTNING,
-  /// The card processor.
-  CARD
-}

@@ -1,0 +1,234 @@
+package caravel.verify.attack;
+
+import caravel.nostr.Event;
+import caravel.nostr.SecretKey;
+import caravel.verify.bench.Server;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/// Starts a Caravel with its default settings, runs every attack against it, and checks that
+/// another tenant's relay keeps answering and that the process stays small.
+///
+/// All connections stay on this machine's loopback addresses.
+public final class AttackSuite {
+  /// The bound for the 99th percentile of the bystander's answers.
+  static final Duration P99_MAX = Duration.ofMillis(250);
+
+  /// The bound for the resident memory of the server.
+  static final long MEMORY_BYTES_MAX = 1L << 30;
+
+  private static final Duration START_MAX = Duration.ofSeconds(90);
+  private static final Duration MEMORY_EVERY = Duration.ofMillis(200);
+  private static final Duration RECOVERY = Duration.ofSeconds(3);
+  private static final int STORED_EVENTS = 50;
+
+  /// The attacks to run.
+  ///
+  /// @param serve the command line of the server
+  /// @param names of attacks; empty for all
+  /// @param length of each attack
+  public record Settings(List<String> serve, Set<String> names, Duration length) {
+    public Settings {
+      serve = List.copyOf(serve);
+      names = Set.copyOf(names);
+    }
+  }
+
+  private record Result(Attack attack, Bystander.Seen seen, long memoryBytes) {
+    boolean holds() {
+      return seen.failures() == 0
+          && seen.answers() > 0
+          && seen.p99().compareTo(P99_MAX) <= 0
+          && memoryBytes <= MEMORY_BYTES_MAX;
+    }
+  }
+
+  private final Settings settings;
+  private final InstantSource clock;
+  private final Consumer<String> out;
+  private final SecretKey victim = SecretKey.generate();
+  private final SecretKey attacker = SecretKey.generate();
+
+  private AttackSuite(Settings settings, InstantSource clock, Consumer<String> out) {
+    this.settings = settings;
+    this.clock = clock;
+    this.out = out;
+  }
+
+  /// Names of all attacks.
+  public static List<String> names() {
+    return attacks().stream().map(Attack::name).toList();
+  }
+
+  /// Runs the attacks one after the other and prints a line for each.
+  ///
+  /// @return whether the server held against all of them
+  public static boolean run(Settings settings, InstantSource clock, Consumer<String> out)
+      throws Exception {
+    return new AttackSuite(settings, clock, out).run();
+  }
+
+  private static List<Attack> attacks() {
+    var all = new ArrayList<>(RelayAttacks.all());
+    all.addAll(HttpAttacks.all());
+    all.addAll(ControlAttacks.all());
+    return all;
+  }
+
+  private boolean run() throws Exception {
+    var folder = Files.createTempDirectory("caravel-attack");
+    var port = Server.freePort();
+    var enginePort = Server.freePort();
+    var environment =
+        Map.of(
+            "PORT", Integer.toString(port),
+            "ENGINE_PORT", Integer.toString(enginePort),
+            "DATA_DIR", folder.resolve("data").toString());
+    try (var process = Server.start(settings.serve(), environment, folder)) {
+      var server = URI.create("http://localhost:" + port);
+      awaitReady(process, server);
+      prepare(server, enginePort);
+      var holds = true;
+      for (var attack : attacks()) {
+        if (settings.names().isEmpty() || settings.names().contains(attack.name())) {
+          process.requireAlive();
+          var result = attack(attack, server, enginePort, process.pid());
+          out.accept(line(result));
+          holds &= result.holds();
+          Thread.sleep(RECOVERY);
+        }
+      }
+      process.requireAlive();
+      out.accept(holds ? "the server held against every attack" : "the server did not hold");
+      return holds;
+    } finally {
+      Server.remove(folder);
+    }
+  }
+
+  private void awaitReady(Server process, URI server) throws Exception {
+    var deadline = System.nanoTime() + START_MAX.toNanos();
+    try (var client = new ApiClient(server, victim, clock, InetAddress.getLoopbackAddress())) {
+      while (!isReady(client)) {
+        process.requireAlive();
+        if (System.nanoTime() > deadline) {
+          throw new IOException("the server did not start within " + START_MAX);
+        }
+        Thread.sleep(MEMORY_EVERY);
+      }
+    }
+  }
+
+  private static boolean isReady(ApiClient client) throws InterruptedException {
+    try {
+      return client.call("GET", "/identity", "").status() == 200;
+    } catch (IOException notYet) {
+      return false;
+    }
+  }
+
+  /// Creates the bystander's relay with some events, and the attacker's own.
+  private void prepare(URI server, int enginePort) throws Exception {
+    var loopback = InetAddress.getLoopbackAddress();
+    try (var client = new ApiClient(server, victim, clock, loopback)) {
+      client.createRelay("bystander", "");
+    }
+    try (var client = new ApiClient(server, attacker, clock, AttackTarget.address(0))) {
+      client.createRelay("attacker", "\"policy_public_read\":1,\"policy_public_join\":1,");
+    }
+    var now = RelayClient.seconds(clock);
+    try (var client =
+        RelayClient.signIn(loopback, enginePort, host("bystander", enginePort), victim, now)) {
+      for (var i = 0; i < STORED_EVENTS; i++) {
+        if (!client.publish(Event.sign(victim, now - i, 1, List.of(), "event " + i))) {
+          throw new IOException("the bystander's relay refused an event");
+        }
+      }
+    }
+  }
+
+  private Result attack(Attack attack, URI server, int enginePort, long pid) throws Exception {
+    out.accept("  " + attack.name() + ": " + attack.does());
+    var bystander = new Bystander(enginePort, host("bystander", enginePort), victim, clock);
+    var asking = Thread.ofPlatform().name("bystander").start(bystander);
+    var memory = new MemoryPeak(pid);
+    var measuring = Thread.ofPlatform().name("memory").start(memory);
+    var end = System.nanoTime() + settings.length().toNanos();
+    var relayHost = host("attacker", enginePort);
+    attack.method().run(new AttackTarget(server, enginePort, relayHost, attacker, clock, end));
+    bystander.stop();
+    memory.stop();
+    asking.join();
+    measuring.join();
+    return new Result(attack, bystander.seen(), memory.bytes());
+  }
+
+  private static String host(String label, int enginePort) {
+    return label + ".localhost:" + enginePort;
+  }
+
+  private static String line(Result result) {
+    var seen = result.seen();
+    return String.format(
+        Locale.ROOT,
+        "  %-20s %s  p99 %d ms, slowest %d ms of %d answers, %d failures, %d MiB at most",
+        result.attack().name(),
+        result.holds() ? "holds" : "FAILS",
+        seen.p99().toMillis(),
+        seen.slowest().toMillis(),
+        seen.answers(),
+        seen.failures(),
+        result.memoryBytes() >> 20);
+  }
+
+  /// The largest resident memory of a process while it is watched.
+  private static final class MemoryPeak implements Runnable {
+    private final Path status;
+    private volatile long bytes;
+    private volatile boolean over;
+
+    MemoryPeak(long pid) {
+      this.status = Path.of("/proc", Long.toString(pid), "status");
+    }
+
+    @Override
+    public void run() {
+      try {
+        while (!over) {
+          bytes = Math.max(bytes, resident());
+          Thread.sleep(MEMORY_EVERY);
+        }
+      } catch (IOException | InterruptedException gone) {
+        bytes = Long.MAX_VALUE; // The process is gone: no attack may end it.
+      }
+    }
+
+    private long resident() throws IOException {
+      for (var line : Files.readAllLines(status)) {
+        if (line.startsWith("VmRSS:")) {
+          return Long.parseLong(line.replaceAll("\\D", "")) * 1024;
+        }
+      }
+      throw new IOException("no VmRSS of the process");
+    }
+
+    void stop() {
+      over = true;
+    }
+
+    long bytes() {
+      return bytes;
+    }
+  }
+}

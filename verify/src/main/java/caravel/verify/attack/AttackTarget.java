@@ -1,0 +1,85 @@
+package caravel.verify.attack;
+
+import caravel.nostr.SecretKey;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.URI;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/// The server under attack, as an attacker sees it: its ports, and a relay that the attacker owns.
+///
+/// @param server base address of the API
+/// @param enginePort where relays answer
+/// @param relayHost the attacker's own relay, which anybody may read and write
+/// @param owner the attacker's key
+/// @param end when the attack stops, as [System#nanoTime()] counts
+record AttackTarget(
+    URI server, int enginePort, String relayHost, SecretKey owner, InstantSource clock, long end) {
+  /// Loopback addresses that the attacker has, so that no bound for one address stops it.
+  private static final int ADDRESSES = 8;
+
+  private static final int FIRST_ADDRESS = 2;
+
+  boolean isOver() {
+    return System.nanoTime() - end > 0;
+  }
+
+  long now() {
+    return clock.instant().getEpochSecond();
+  }
+
+  /// Waits without doing anything, at most until the end.
+  void pause(Duration duration) throws InterruptedException {
+    var rest = Math.min(duration.toNanos(), end - System.nanoTime());
+    if (rest > 0) {
+      Thread.sleep(Duration.ofNanos(rest));
+    }
+  }
+
+  /// The attacker's address for the connection of this number.
+  static InetAddress address(int number) {
+    return InetAddress.ofLiteral("127.0.0." + (FIRST_ADDRESS + Math.floorMod(number, ADDRESSES)));
+  }
+
+  /// Runs the same work many times at once, each with its number. A part that fails is the server's
+  /// defence and ends alone.
+  void inParallel(int count, Numbered part) throws InterruptedException {
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      var parts = new ArrayList<Callable<Void>>(count);
+      for (var i = 0; i < count; i++) {
+        var number = i;
+        parts.add(() -> {
+          part.run(number);
+          return null;
+        });
+      }
+      List<Future<Void>> ended = threads.invokeAll(parts);
+      for (var one : ended) {
+        rethrowFault(one);
+      }
+    }
+  }
+
+  private static void rethrowFault(Future<Void> part) throws InterruptedException {
+    try {
+      part.get();
+    } catch (ExecutionException failed) {
+      if (!(failed.getCause() instanceof IOException)) {
+        throw new IllegalStateException("an attack is broken", failed.getCause());
+      }
+    }
+  }
+
+  /// Work that knows its number.
+  @FunctionalInterface
+  interface Numbered {
+    void run(int number) throws Exception;
+  }
+}

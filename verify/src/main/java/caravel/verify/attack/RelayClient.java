@@ -1,0 +1,96 @@
+package caravel.verify.attack;
+
+import caravel.nostr.Event;
+import caravel.nostr.EventJson;
+import caravel.nostr.Json;
+import caravel.nostr.Kinds;
+import caravel.nostr.SecretKey;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.time.InstantSource;
+import java.util.List;
+import tools.jackson.databind.JsonNode;
+
+/// A well-behaved client of one relay (NIP-01, NIP-42).
+final class RelayClient implements AutoCloseable {
+  private static final int ANSWER_MILLIS_MAX = 10_000;
+
+  private final RawConnection connection;
+
+  private RelayClient(RawConnection connection) {
+    this.connection = connection;
+  }
+
+  /// Connects and signs in.
+  static RelayClient signIn(InetAddress from, int port, String host, SecretKey key, long now)
+      throws IOException {
+    var connection = RawConnection.open(from, port, ANSWER_MILLIS_MAX);
+    try {
+      connection.upgrade(host);
+      var client = new RelayClient(connection);
+      client.authenticate(host, key, now);
+      return client;
+    } catch (IOException failed) {
+      connection.close();
+      throw failed;
+    }
+  }
+
+  private void authenticate(String host, SecretKey key, long now) throws IOException {
+    var challenge = read("AUTH").get(1).asString();
+    var tags = List.of(List.of("relay", "ws://" + host), List.of("challenge", challenge));
+    var event = Event.sign(key, now, Kinds.RELAY_AUTH, tags, "");
+    connection.sendMessage("[\"AUTH\"," + EventJson.write(event) + "]");
+    var answer = read("OK");
+    if (!answer.get(2).asBoolean()) {
+      throw new IOException("the relay refused the sign-in: " + answer);
+    }
+  }
+
+  /// Publishes an event and waits for its `OK`.
+  ///
+  /// @return whether the relay took it
+  boolean publish(Event event) throws IOException {
+    connection.sendMessage("[\"EVENT\"," + EventJson.write(event) + "]");
+    return read("OK").get(2).asBoolean();
+  }
+
+  /// Asks for stored events and waits for the end of the answer.
+  ///
+  /// @return how long it took, in nanoseconds
+  long query(String filter) throws IOException {
+    var from = System.nanoTime();
+    connection.sendMessage("[\"REQ\",\"q\"," + filter + "]");
+    read("EOSE");
+    var took = System.nanoTime() - from;
+    connection.sendMessage("[\"CLOSE\",\"q\"]");
+    return took;
+  }
+
+  RawConnection connection() {
+    return connection;
+  }
+
+  private JsonNode read(String type) throws IOException {
+    while (true) {
+      var message = Json.mapper().readTree(connection.readMessage());
+      var found = message.path(0).asString("");
+      if (found.equals(type)) {
+        return message;
+      }
+      if (found.equals("CLOSED")) {
+        throw new IOException("the relay refused the request: " + message);
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    connection.close();
+  }
+
+  /// The clock's time as Nostr writes it.
+  static long seconds(InstantSource clock) {
+    return clock.instant().getEpochSecond();
+  }
+}

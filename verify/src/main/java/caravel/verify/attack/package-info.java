@@ -1,0 +1,6 @@
+/// Attacks that one client or one tenant can make, run against a Caravel of their own while a
+/// bystander measures whether another tenant's relay still answers.
+@NullMarked
+package caravel.verify.attack;
+
+import org.jspecify.annotations.NullMarked;

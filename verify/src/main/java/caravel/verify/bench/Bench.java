@@ -1,0 +1,218 @@
+package caravel.verify.bench;
+
+import caravel.nostr.SecretKey;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// Measures a server by its addresses and prints what it found.
+///
+/// The load is made on the same machine, so rates say little; the server's CPU for one operation,
+/// counted in signature verifications measured in the same run, can be compared between servers.
+public final class Bench {
+  private static final int START_SECONDS_MAX = 60;
+
+  private final BenchSettings settings;
+  private final InstantSource clock;
+  private final Consumer<String> out;
+  private final List<Figure> figures = new ArrayList<>();
+
+  private Bench(BenchSettings settings, InstantSource clock, Consumer<String> out) {
+    this.settings = settings;
+    this.clock = clock;
+    this.out = out;
+  }
+
+  /// Runs the jobs one after the other and prints a table.
+  ///
+  /// @param out takes each line
+  /// @return true when every answer of the server was right
+  public static boolean run(BenchSettings settings, InstantSource clock, Consumer<String> out)
+      throws Exception {
+    return new Bench(settings, clock, out).run();
+  }
+
+  private boolean run() throws Exception {
+    out.accept("measuring one verification");
+    var unit = VerifyRate.measure();
+    switch (settings.target()) {
+      case BenchSettings.Target.Started started -> started(started);
+      case BenchSettings.Target.Running running -> running(running);
+      case BenchSettings.Target.Configured configured -> configured(configured);
+      case BenchSettings.Target.Api api -> api(api.serverUrl(), api.caller(), meter(api.pid()));
+    }
+    var report = new Report(unit, List.copyOf(figures));
+    report.print(out);
+    var json = settings.json();
+    if (json != null) {
+      report.write(json);
+    }
+    return report.isClean();
+  }
+
+  private void started(BenchSettings.Target.Started target) throws Exception {
+    var apiKey = SecretKey.generate();
+    var engines = new Engines(target, apiKey);
+    if (wants(relayJobs())) {
+      var folder = Files.createTempDirectory("caravel-bench");
+      int port = Server.freePort();
+      var address = URI.create("http://127.0.0.1:" + port);
+      try (var server = engines.start(folder, port);
+          var client = new BenchClient(address, 0)) {
+        awaitAnswer(server, client, URI.create("http://" + Engines.apiHost(port) + "/"));
+        var running =
+            new BenchSettings.Target.Running(
+                address, Engines.apiHost(port), apiKey, "localhost:" + port, server.meter().pid());
+        running(running);
+      } finally {
+        Server.remove(folder);
+      }
+    }
+    if (wants(EnumSet.of(BenchSettings.Job.START))) {
+      attempt("start", () -> new StartJob(engines, settings.size()).run());
+    }
+    if (wants(EnumSet.of(BenchSettings.Job.API)) && !target.serve().isEmpty()) {
+      startedApi(target);
+    }
+  }
+
+  private void startedApi(BenchSettings.Target.Started target) throws Exception {
+    var folder = Files.createTempDirectory("caravel-bench");
+    int port = Server.freePort();
+    var server = URI.create("http://localhost:" + port);
+    var environment = new HashMap<>(target.environment());
+    environment.put("PORT", Integer.toString(port));
+    environment.put("ENGINE_PORT", Integer.toString(Server.freePort()));
+    environment.put("DATA_DIR", folder.resolve("data").toString());
+    environment.put("RATE_PER_KEY", "0");
+    environment.put("RATE_PER_ADDRESS", "0");
+    try (var process = Server.start(target.serve(), environment, folder);
+        var client = new BenchClient(server, 0)) {
+      awaitAnswer(process, client, server.resolve("/readyz"));
+      api(server, SecretKey.generate(), process.meter());
+    } finally {
+      Server.remove(folder);
+    }
+  }
+
+  private void running(BenchSettings.Target.Running target) throws Exception {
+    try (var client = new BenchClient(target.address(), 0)) {
+      var member = SecretKey.generate();
+      var relays =
+          new BenchRelays.Made(
+              client,
+              target.apiHost(),
+              target.apiKey(),
+              target.domain(),
+              member.publicKey(),
+              clock,
+              new ArrayList<>());
+      try {
+        relayJobs(
+            new BenchRun(client, relays, member, meter(target.pid()), settings.size(), clock),
+            target.address());
+      } finally {
+        relays.removeAll();
+      }
+    }
+  }
+
+  private void configured(BenchSettings.Target.Configured target) throws Exception {
+    try (var client = new BenchClient(target.relay(), 0)) {
+      var given = new BenchRelays.Given(new BenchRelays.Host("given", target.relay()));
+      relayJobs(
+          new BenchRun(client, given, target.member(), meter(target.pid()), settings.size(), clock),
+          target.relay());
+    }
+  }
+
+  private void relayJobs(BenchRun world, URI address) throws Exception {
+    var jobs = wanted();
+    var ingest = new IngestJobs(world, jobs);
+    attempt(
+        "warm-up",
+        () -> {
+          ingest.warmUp();
+          return List.of();
+        });
+    if (wants(EnumSet.range(BenchSettings.Job.INGEST, BenchSettings.Job.INGEST_MANY_SINGLE))) {
+      attempt("store", ingest::run);
+    }
+    if (jobs.contains(BenchSettings.Job.QUERY)) {
+      attempt("read", new QueryJob(world)::run);
+    }
+    if (jobs.contains(BenchSettings.Job.CONNECT)) {
+      attempt("connect", new ConnectJob(world)::run);
+    }
+    if (wants(EnumSet.of(BenchSettings.Job.FAN_OUT, BenchSettings.Job.STALLED_READER))) {
+      attempt("deliver", new FanOutJobs(world, address, jobs)::run);
+    }
+  }
+
+  private void api(URI server, SecretKey caller, @Nullable Meter meter) throws Exception {
+    try (var client = new BenchClient(server, 0)) {
+      attempt("API", new ApiJob(client, server, caller, meter, settings.size(), clock)::run);
+    }
+  }
+
+  /// A job that fails leaves a line and lets the others run.
+  private void attempt(String name, Callable<List<Figure>> job) throws Exception {
+    out.accept("measuring: " + name);
+    try {
+      figures.addAll(job.call());
+    } catch (WrongAnswerException failed) {
+      figures.add(new Figure.Failed(name, String.valueOf(failed.getMessage())));
+    }
+  }
+
+  private void awaitAnswer(Server server, BenchClient client, URI page) throws Exception {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(START_SECONDS_MAX);
+    while (!answers(client, page)) {
+      server.requireAlive();
+      if (System.nanoTime() > end) {
+        throw new WrongAnswerException("the server does not answer");
+      }
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
+    }
+  }
+
+  private static boolean answers(BenchClient client, URI page) throws InterruptedException {
+    try {
+      client.http().newRequest(page).timeout(5, TimeUnit.SECONDS).send();
+      return true;
+    } catch (ExecutionException | TimeoutException notYet) {
+      return false;
+    }
+  }
+
+  private static @Nullable Meter meter(@Nullable Long pid) {
+    return pid == null || !Files.exists(Path.of("/proc", Long.toString(pid), "stat"))
+        ? null
+        : new Meter(pid);
+  }
+
+  private Set<BenchSettings.Job> wanted() {
+    return settings.jobs().isEmpty() ? EnumSet.allOf(BenchSettings.Job.class) : settings.jobs();
+  }
+
+  private boolean wants(Set<BenchSettings.Job> some) {
+    return wanted().stream().anyMatch(some::contains);
+  }
+
+  private static Set<BenchSettings.Job> relayJobs() {
+    return EnumSet.range(BenchSettings.Job.INGEST, BenchSettings.Job.STALLED_READER);
+  }
+}

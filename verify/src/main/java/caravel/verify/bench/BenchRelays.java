@@ -1,0 +1,160 @@
+package caravel.verify.bench;
+
+import caravel.nostr.Hex;
+import caravel.nostr.Json;
+import caravel.nostr.Nip98;
+import caravel.nostr.PublicKey;
+import caravel.nostr.SecretKey;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
+import org.eclipse.jetty.client.ContentResponse;
+import org.eclipse.jetty.client.StringRequestContent;
+
+/// The relays the jobs use: made through the management API, or one that was there before.
+sealed interface BenchRelays {
+  /// @param id of its configuration
+  /// @param url its WebSocket address, with a trailing slash
+  record Host(String id, URI url) {
+    URI page() {
+      return URI.create(url.toString().replaceFirst("^ws", "http"));
+    }
+  }
+
+  /// Relays that are live and of which the member is the owner.
+  List<Host> some(int count) throws Exception;
+
+  /// Removes what [#some] made.
+  void removeAll() throws Exception;
+
+  /// Whether [#some] gives relays that hold nothing yet, as many as are asked for.
+  boolean areFresh();
+
+  /// The one that was there before.
+  record Given(Host host) implements BenchRelays {
+    @Override
+    public List<Host> some(int count) {
+      return List.of(host);
+    }
+
+    @Override
+    public void removeAll() {}
+
+    @Override
+    public boolean areFresh() {
+      return false;
+    }
+  }
+
+  /// Made and removed through zooid's management API.
+  ///
+  /// @param domain parent of their hosts
+  record Made(
+      BenchClient client,
+      String apiHost,
+      SecretKey apiKey,
+      String domain,
+      PublicKey owner,
+      InstantSource clock,
+      List<Host> made)
+      implements BenchRelays {
+    private static final SecureRandom RANDOM = new SecureRandom();
+    private static final int AT_ONCE_MAX = 8;
+
+    @Override
+    public List<Host> some(int count) throws Exception {
+      var bytes = new byte[4];
+      RANDOM.nextBytes(bytes);
+      var series = "bench" + Hex.encode(bytes);
+      List<Callable<Host>> making = new ArrayList<>();
+      for (int i = 0; i < count; i++) {
+        var id = series + "x" + i;
+        making.add(() -> make(id));
+      }
+      var hosts = BenchRun.inParallel(making, AT_ONCE_MAX);
+      made.addAll(hosts);
+      for (var host : hosts) {
+        awaitLive(client, host);
+      }
+      return hosts;
+    }
+
+    private Host make(String id) throws Exception {
+      var secret = new byte[32];
+      RANDOM.nextBytes(secret);
+      secret[0] = 1;
+      var config = Json.mapper().createObjectNode();
+      config.put("host", id + "." + domain).put("schema", id).put("secret", Hex.encode(secret));
+      config.putObject("info").put("name", id).put("pubkey", owner.hex());
+      var answer = call("POST", id, config.toString());
+      if (answer.getStatus() != 201) {
+        throw new WrongAnswerException("POST answered " + answer.getContentAsString());
+      }
+      return new Host(id, URI.create("ws://" + id + "." + domain + "/"));
+    }
+
+    @Override
+    public void removeAll() throws Exception {
+      for (var host : made) {
+        call("DELETE", host.id(), "");
+      }
+      made.clear();
+    }
+
+    @Override
+    public boolean areFresh() {
+      return true;
+    }
+
+    private ContentResponse call(String method, String id, String body)
+        throws InterruptedException, TimeoutException, ExecutionException {
+      var url = "http://" + apiHost + "/relay/" + id;
+      var payload = body.isEmpty() ? null : body.getBytes(StandardCharsets.UTF_8);
+      long now = clock.instant().getEpochSecond();
+      return client
+          .http()
+          .newRequest(url)
+          .method(method)
+          .headers(headers ->
+              headers.add("Authorization", Nip98.token(apiKey, url, method, payload, now)))
+          .body(new StringRequestContent("application/json", body))
+          .timeout(BenchSocket.ANSWER_SECONDS_MAX, TimeUnit.SECONDS)
+          .send();
+    }
+  }
+
+  /// Waits until the relay answers for itself on its own host (NIP-11).
+  static void awaitLive(BenchClient client, Host host) throws Exception {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(BenchSocket.ANSWER_SECONDS_MAX);
+    while (!isLive(client, host)) {
+      if (System.nanoTime() > end) {
+        throw new WrongAnswerException(host.id() + " does not become live");
+      }
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
+    }
+  }
+
+  static boolean isLive(BenchClient client, Host host)
+      throws InterruptedException, TimeoutException {
+    try {
+      var answer =
+          client
+              .http()
+              .newRequest(host.page())
+              .headers(headers -> headers.add("Accept", "application/nostr+json"))
+              .timeout(BenchSocket.ANSWER_SECONDS_MAX, TimeUnit.SECONDS)
+              .send();
+      return answer.getStatus() == 200 && answer.getContentAsString().contains(host.id());
+    } catch (ExecutionException notYet) {
+      return false;
+    }
+  }
+}

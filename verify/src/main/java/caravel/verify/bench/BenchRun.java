@@ -1,0 +1,79 @@
+package caravel.verify.bench;
+
+import caravel.nostr.SecretKey;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
+import org.jspecify.annotations.Nullable;
+
+/// What the jobs share: the way to the server, its process, the sizes, the time.
+///
+/// @param member the key all test clients use
+/// @param meter null where the server's process is not known
+record BenchRun(
+    BenchClient client,
+    BenchRelays relays,
+    SecretKey member,
+    @Nullable Meter meter,
+    BenchSettings.Size size,
+    InstantSource clock) {
+
+  private static final int CONNECTING_MAX = 16;
+
+  long now() {
+    return clock.instant().getEpochSecond();
+  }
+
+  /// A series that no run has published before.
+  TestEvents events() {
+    int most = Math.max(size.events(), size.stored().getLast());
+    return new TestEvents(member, new SecureRandom().nextLong(), now() - 2L * most);
+  }
+
+  BenchSocket connect(BenchRelays.Host relay) throws Exception {
+    return BenchSocket.open(client, relay.url(), member, clock);
+  }
+
+  /// `each` sockets to every relay, 16 connecting at a time.
+  List<BenchSocket> connect(List<BenchRelays.Host> relays, int each) throws Exception {
+    var opening = new ArrayList<Callable<BenchSocket>>();
+    for (var relay : relays) {
+      for (int i = 0; i < each; i++) {
+        opening.add(() -> connect(relay));
+      }
+    }
+    return inParallel(opening, CONNECTING_MAX);
+  }
+
+  /// All answers in order; the first failure is thrown.
+  static <T> List<T> inParallel(List<Callable<T>> tasks, int atOnceMax) throws Exception {
+    var permits = new Semaphore(atOnceMax);
+    try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
+      var running = new ArrayList<Future<T>>();
+      for (var task : tasks) {
+        running.add(
+            executor.submit(() -> {
+              permits.acquire();
+              try {
+                return task.call();
+              } finally {
+                permits.release();
+              }
+            }));
+      }
+      var done = new ArrayList<T>();
+      for (var future : running) {
+        done.add(future.get());
+      }
+      return done;
+    } catch (ExecutionException failed) {
+      throw new WrongAnswerException(String.valueOf(failed.getCause()));
+    }
+  }
+}

@@ -1,0 +1,102 @@
+package caravel.verify.bench;
+
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/// Live delivery: to many, and to many of whom one has stopped reading.
+final class FanOutJobs {
+  private static final int EVENTS_MAX = 100;
+  private static final int STORED_PER_DELIVERED = 10;
+  private static final int OTHERS_MAX = 100;
+  private static final int LARGE_CHARACTERS = 16 * 1024;
+  private static final int LARGE_EVENTS = 1_600;
+  private static final int SMALL_BUFFER_BYTES = 8 * 1024;
+  private static final int FAREWELL_SECONDS = 3;
+
+  private final BenchRun world;
+  private final URI address;
+  private final Set<BenchSettings.Job> jobs;
+
+  /// @param address where the server listens
+  FanOutJobs(BenchRun world, URI address, Set<BenchSettings.Job> jobs) {
+    this.world = world;
+    this.address = address;
+    this.jobs = jobs;
+  }
+
+  List<Figure> run() throws Exception {
+    var figures = new ArrayList<Figure>();
+    if (jobs.contains(BenchSettings.Job.FAN_OUT)) {
+      int subscribers = world.size().subscribers();
+      var relay = world.relays().some(1).getFirst();
+      try (var fanOut = new FanOut(world, relay, subscribers)) {
+        var events = world.events();
+        figures.add(
+            Rounds.best(
+                world.size().rounds(),
+                () ->
+                    fanOut.publish("deliver to " + subscribers + " sockets", events.next(some()))));
+      }
+    }
+    if (jobs.contains(BenchSettings.Job.STALLED_READER)) {
+      stalledReader(figures);
+    }
+    return figures;
+  }
+
+  private int some() {
+    return Math.min(EVENTS_MAX, world.size().events() / STORED_PER_DELIVERED);
+  }
+
+  private void stalledReader(List<Figure> figures) throws Exception {
+    int others = Math.min(OTHERS_MAX, world.size().subscribers());
+    int large = Math.min(LARGE_EVENTS, world.size().events());
+    var relay = world.relays().some(1).getFirst();
+    var name = "deliver 16 KiB to " + others + " sockets";
+    try (var narrow = new BenchClient(address, SMALL_BUFFER_BYTES);
+        var fanOut = new FanOut(world, relay, others)) {
+      var events = world.events();
+      figures.add(fanOut.publish(name, events.next(some(), LARGE_CHARACTERS)));
+      var stalled = BenchSocket.open(narrow, relay.url(), world.member(), world.clock());
+      try {
+        FanOut.subscribe(stalled);
+        stalled.stopReading();
+        stalled.onText(_ -> {});
+        var events2 = events.next(large, LARGE_CHARACTERS);
+        var figure = fanOut.publish(name + ", one more has stopped reading", events2);
+        figures.add(noted(figure, farewell(stalled)));
+      } finally {
+        stalled.drop();
+      }
+    }
+  }
+
+  private static String farewell(BenchSocket stalled) {
+    stalled.goOnReading();
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(FAREWELL_SECONDS);
+    while (stalled.ended() == null && System.nanoTime() < end) {
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
+    }
+    var ended = stalled.ended();
+    return ended == null ? "the stalled one was kept" : "the stalled one was dropped: " + ended;
+  }
+
+  private static Figure noted(Figure figure, String note) {
+    return switch (figure) {
+      case Figure.Work work ->
+          new Figure.Work(
+              work.job(),
+              work.operations(),
+              work.seconds(),
+              work.latencies(),
+              work.cpuMicros(),
+              note);
+      case Figure.Amount amount -> amount;
+      case Figure.Failed failed -> new Figure.Failed(failed.job(), failed.why() + "; " + note);
+    };
+  }
+}

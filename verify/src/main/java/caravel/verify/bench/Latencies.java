@@ -1,0 +1,33 @@
+package caravel.verify.bench;
+
+import java.util.Arrays;
+
+/// Times from a question to its answer. Safe for use by many threads while it fills.
+final class Latencies {
+  private static final double NANOS_PER_MILLI = 1e6;
+
+  private long[] nanos = new long[1024];
+  private int count;
+
+  synchronized void add(long elapsedNanos) {
+    if (count == nanos.length) {
+      nanos = Arrays.copyOf(nanos, count * 2);
+    }
+    nanos[count++] = elapsedNanos;
+  }
+
+  synchronized boolean isEmpty() {
+    return count == 0;
+  }
+
+  /// The time that `share` (0 to 1) of the answers did not exceed.
+  synchronized double millis(double share) {
+    if (count == 0) {
+      return Double.NaN;
+    }
+    var sorted = Arrays.copyOf(nanos, count);
+    Arrays.sort(sorted);
+    int at = (int) Math.min(count - 1L, Math.max(0L, (long) Math.ceil(share * count) - 1));
+    return sorted[at] / NANOS_PER_MILLI;
+  }
+}

@@ -1,0 +1,173 @@
+package caravel.verify.monthend;
+
+import caravel.control.activity.Activities;
+import caravel.control.activity.ActivityStream;
+import caravel.control.billing.Billing;
+import caravel.control.billing.BillingClock;
+import caravel.control.billing.BillingRails;
+import caravel.control.billing.BillingTerms;
+import caravel.control.billing.core.Invoicing;
+import caravel.control.db.Db;
+import caravel.control.db.SecretBox;
+import caravel.control.money.Currency;
+import caravel.control.money.Money;
+import caravel.control.notify.Notices;
+import caravel.control.payment.PayerWallets;
+import caravel.control.payment.Wallet;
+import caravel.control.plan.Plans;
+import caravel.control.relay.RelayTerms;
+import caravel.control.relay.Relays;
+import caravel.control.tenant.TenantDesk;
+import caravel.nostr.Msats;
+import caravel.nostr.SecretKey;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+
+/// Every tenant of a deployment begins the next period in the same second, which is the worst that
+/// can come: all of them are billed for a month that they have paid, and then for the next.
+///
+/// All is kept in one folder and found again there, so that a run that was killed goes on where it
+/// was.
+public final class MonthEnd {
+  /// When everybody came.
+  static final Instant START = Instant.parse("2026-01-31T12:00:00Z");
+
+  /// The second month of who came on 31 January begins on 28 February.
+  private static final Instant NEXT_PERIOD = Instant.parse("2026-02-28T12:00:00Z");
+
+  private final int tenants;
+  private final LongSupplier nanos;
+  private final Consumer<String> say;
+  private final MonthEndStore store = new MonthEndStore();
+
+  /// @param nanos a clock to measure by
+  /// @param say takes each line of what was found
+  public MonthEnd(int tenants, LongSupplier nanos, Consumer<String> say) {
+    this.tenants = tenants;
+    this.nanos = nanos;
+    this.say = say;
+  }
+
+  /// What stands in the database after it.
+  ///
+  /// @param invoices all that were made
+  /// @param twice tenants that were billed for one period more than once
+  /// @param wrong invoices whose items do not add up to them
+  public record Outcome(long invoices, long items, long twice, long wrong) {
+    public boolean isRight(int tenants) {
+      return invoices == 2L * tenants && twice == 0 && wrong == 0;
+    }
+  }
+
+  public Outcome run(Path folder) {
+    try (var db = Db.open(folder.resolve("month-end.db"), () -> START)) {
+      seed(db);
+      firstMonth(db);
+      nextMonth(db);
+      var outcome = db.read(store::outcome);
+      say.accept(
+          "%,d invoices, %,d items, %d tenants billed twice, %d invoices that do not add up"
+              .formatted(outcome.invoices(), outcome.items(), outcome.twice(), outcome.wrong()));
+      return outcome;
+    }
+  }
+
+  private void seed(Db db) {
+    var from = db.<Integer>read(store::tenants);
+    for (var first = from; first < tenants; first += MonthEndStore.TOGETHER) {
+      var begin = first;
+      db.inTx(tx -> {
+        store.seed(tx, begin, Math.min(tenants, begin + MonthEndStore.TOGETHER));
+        return true;
+      });
+    }
+    var size = db.read(store::size);
+    say.accept(
+        "%,d tenants, %,d relays, %,d activities"
+            .formatted(size.tenants(), size.relays(), size.activities()));
+  }
+
+  private void firstMonth(Db db) {
+    bill(db, START);
+    db.inTx(tx -> {
+      store.payAll(tx, START);
+      return true;
+    });
+  }
+
+  private void nextMonth(Db db) {
+    var began = nanos.getAsLong();
+    bill(db, NEXT_PERIOD);
+    var seconds = (nanos.getAsLong() - began) / 1e9;
+    say.accept(
+        "next month for all: %.1f s, %.0f tenants a second".formatted(seconds, tenants / seconds));
+  }
+
+  /// One round of the real worker, with everything it needs and nobody to talk to.
+  private static void bill(Db db, Instant now) {
+    var clock = new BillingClock(db, () -> now);
+    var plans = Plans.builtIn(Currency.SAT);
+    var box = new SecretBox(List.of(SecretKey.parse("0".repeat(63) + "1")));
+    try (var stream = new ActivityStream()) {
+      var activities = new Activities(stream, clock);
+      var desk = new TenantDesk(activities, stream, Currency.SAT);
+      var relays =
+          new Relays(
+              new RelayTerms(plans, List.of("localhost"), Set.of(), new RelayTerms.Limits(20, 5)),
+              desk,
+              new Relays.Foundation(db, activities, stream, box, () -> {}));
+      var minimum = new Money(1_000, Currency.SAT);
+      try (var billing =
+          new Billing(
+              new Billing.Foundation(db, activities, stream, box),
+              new Billing.Nouns(desk, relays, new Notices(() -> {})),
+              new BillingTerms(
+                  plans, new Invoicing.Rules(minimum, Duration.ofDays(7)), "http://localhost"),
+              new BillingRails(new Silent(), new Nobody(), null, Optional::empty),
+              new Billing.Clocks(clock, () -> now),
+              Runnable::run)) {
+        billing.open();
+        billing.billingRound();
+      }
+    }
+  }
+
+  /// A wallet that nobody asks here: it makes that there is a way to pay.
+  private static final class Silent implements Wallet {
+    @Override
+    public Made makeInvoice(Msats amount, String description, Duration expiry) {
+      return new Made.Unknown("nobody is there");
+    }
+
+    @Override
+    public LookedUp lookUp(String paymentHash) {
+      return new LookedUp.Unknown("nobody is there");
+    }
+
+    @Override
+    public void onReceived(Consumer<String> paymentHash) {}
+  }
+
+  private static final class Nobody implements PayerWallets {
+    @Override
+    public Connected connect(PayerWallets.Payer payer) {
+      return new Connected.Unreachable("Nobody is there.");
+    }
+
+    @Override
+    public Paid pay(PayerWallets.Payer payer, String lnbc, Duration waitMax) {
+      return new Paid.Unknown("nobody is there");
+    }
+
+    @Override
+    public Told lookUp(PayerWallets.Payer payer, String paymentHash) {
+      return Told.UNKNOWN;
+    }
+  }
+}

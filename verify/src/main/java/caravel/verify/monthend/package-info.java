@@ -1,0 +1,5 @@
+/// How long the end of a month takes: a database full of tenants, and the real billing on it.
+@NullMarked
+package caravel.verify.monthend;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,48 @@
+package caravel.verify.simulate;
+
+import caravel.control.money.Money;
+import caravel.control.payment.CardProcessor.ChargeWanted;
+import caravel.control.payment.CardProcessor.Charged;
+import caravel.control.payment.CardProcessor.Intent;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/// A charge that the simulated card processor made, with its state.
+final class CardCharge {
+  /// Null for a charge that a person made on a checkout page.
+  final @Nullable ChargeWanted wanted;
+
+  final String intentId;
+  final String invoiceId;
+  final Money amount;
+  final int tenant;
+  final Instant createdAt;
+  Intent state = new Intent.Processing();
+
+  /// The invoice and the amount of a charge.
+  record Bill(String invoiceId, Money amount) {}
+
+  CardCharge(@Nullable ChargeWanted wanted, String intentId, Bill bill, int tenant, Instant now) {
+    this.wanted = wanted;
+    this.intentId = intentId;
+    this.invoiceId = bill.invoiceId();
+    this.amount = bill.amount();
+    this.tenant = tenant;
+    this.createdAt = now;
+  }
+
+  /// The answer to a charge request in the present state.
+  Charged outcome() {
+    return switch (state) {
+      case Intent.Succeeded(var id, var collected, _) -> new Charged.Succeeded(id, collected);
+      case Intent.Failed(var sentence, var code) -> new Charged.Declined(intentId, sentence, code);
+      case Intent.Cancelled() ->
+          new Charged.Declined(intentId, "The charge was taken back.", "canceled");
+      case Intent.ActionRequired() ->
+          new Charged.ActionRequired(
+              intentId, "Your bank wants to hear from you.", "authentication_required");
+      case Intent.Processing() -> new Charged.Processing(intentId);
+      case Intent.Missing(), Intent.Unknown(_) -> throw new IllegalStateException("not a state");
+    };
+  }
+}

@@ -1,0 +1,264 @@
+package caravel.verify.simulate;
+
+import caravel.control.activity.Activities;
+import caravel.control.activity.ActivityStream;
+import caravel.control.billing.Alerts;
+import caravel.control.billing.Billing;
+import caravel.control.billing.BillingClock;
+import caravel.control.billing.BillingRails;
+import caravel.control.billing.BillingTerms;
+import caravel.control.billing.TimeGuard;
+import caravel.control.billing.core.Invoicing;
+import caravel.control.db.SecretBox;
+import caravel.control.hosting.Hosting;
+import caravel.control.hosting.HostingSteps;
+import caravel.control.hosting.ProbeHistory;
+import caravel.control.hosting.RelayHosts;
+import caravel.control.http.Route;
+import caravel.control.money.Currency;
+import caravel.control.money.Money;
+import caravel.control.notify.Notify;
+import caravel.control.notify.NotifySteps;
+import caravel.control.notify.RobotSettings;
+import caravel.control.relay.RelayTerms;
+import caravel.control.relay.Relays;
+import caravel.control.tenant.ReturnUrls;
+import caravel.control.tenant.TenantDesk;
+import caravel.control.tenant.TenantRoutes;
+import caravel.nostr.SecretKey;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/// The control plane as one process has it: the same parts as when it serves, put together over the
+/// simulated world. What dies with the process is in here.
+final class ControlPlaneProcess {
+  private static final String DOMAIN = "relays.example";
+  private static final String APP_URL = "https://app.example";
+  private static final SecretKey BOX_KEY = SecretKey.parse("0c".repeat(32));
+  private static final SecretKey ROBOT = SecretKey.parse("0e".repeat(32));
+  private static final Duration GRACE = Duration.ofDays(7);
+  private static final int RELAYS_MAX = 6;
+  private static final String PROBER = "prober";
+  private static final Duration PROBE_EVERY = Duration.ofHours(36);
+  private static final Duration TRIAL_EVERY = Duration.ofMinutes(15);
+
+  private static final SecretBox BOX = new SecretBox(List.of(BOX_KEY));
+
+  private final World world;
+  private final TimeGuard guard;
+  private final InProcessApi api;
+  private final List<Work> works = new ArrayList<>();
+  private boolean isBehind = true;
+
+  /// Something that is done from time to time.
+  private static final class Work {
+    final String name;
+    final Runnable round;
+    final Supplier<@Nullable Instant> due;
+    Instant notBefore = Instant.MIN;
+
+    Work(String name, Runnable round, Supplier<@Nullable Instant> due) {
+      this.name = name;
+      this.round = round;
+      this.due = due;
+    }
+  }
+
+  /// @param guard of the time by which money is billed, which both replicas share
+  ControlPlaneProcess(World world, TimeGuard guard) {
+    this.world = world;
+    this.guard = guard;
+    var db = world.db();
+    var clock = world.clock();
+    var plans = world.plans();
+    var billingClock = new BillingClock(db, guard);
+    var stream = new ActivityStream();
+    var activities = new Activities(stream, billingClock);
+    activities.follow((tx, _) -> tx.afterCommit(() -> isBehind = true));
+    var tenants = new TenantDesk(activities, stream, plans.currency());
+    var relays =
+        new Relays(
+            new RelayTerms(
+                plans, List.of(DOMAIN), Set.of(), new RelayTerms.Limits(RELAYS_MAX, RELAYS_MAX)),
+            tenants,
+            new Relays.Foundation(db, activities, stream, BOX, () -> {}));
+    var outside = world.outside();
+    var notify =
+        new NotifySteps(new Notify.Parts(db, outside.messages(), robot()), clock, world.random());
+    var billing =
+        new Billing(
+            new Billing.Foundation(db, activities, stream, BOX),
+            new Billing.Nouns(tenants, relays, notify.notices()),
+            new BillingTerms(plans, new Invoicing.Rules(minimum(plans.currency()), GRACE), APP_URL),
+            new BillingRails(
+                world.disruptions().has(Rail.LIGHTNING) ? outside.wallet() : null,
+                outside.payers(),
+                world.disruptions().has(Rail.CARD) ? outside.cards() : null,
+                outside.rate()),
+            new Billing.Clocks(billingClock, clock, guard),
+            Runnable::run);
+    var hosting =
+        new HostingSteps(
+            new Hosting.Parts(
+                ProbeHistory.none(),
+                relays.progress(),
+                plans,
+                new RelayHosts(Map.of(DOMAIN, outside.zooids()))),
+            clock,
+            world.random(),
+            () -> world.roundDone(PROBER, Duration.ZERO));
+    var alerts =
+        new Alerts(
+            new Alerts.Parts(db, notify.notices(), plans, APP_URL, Map.of()), clock, billingClock);
+    activities.follow(alerts);
+    var returnUrls = new ReturnUrls(APP_URL, List.of());
+    var routes = new ArrayList<Route>(relays.routes());
+    routes.addAll(new TenantRoutes(db, tenants, activities, returnUrls, relays).routes());
+    routes.addAll(billing.routes(returnUrls, false));
+    this.api = new InProcessApi(routes);
+    every("alerts", Duration.ofHours(12), alerts::round);
+    workers(billing, hosting, notify);
+    billing.open();
+  }
+
+  private void workers(Billing billing, HostingSteps hosting, NotifySteps notify) {
+    works.add(new Work("biller", () -> bills(billing), this::billerDue));
+    works.add(new Work("collector", billing::collectingRound, this::collectorDue));
+    works.add(new Work("reconciler", hosting::reconcile, this::reconcilerDue));
+    works.add(new Work("notices", notify::send, this::noticesDue));
+    every("clear up", Duration.ofHours(12), billing::collectingRound);
+    works.add(new Work(PROBER, () -> probe(hosting), () -> world.nextRound(PROBER)));
+    every("eraser", Duration.ofDays(1), hosting::erase);
+    every("robot", Duration.ofDays(30), notify::introduce);
+  }
+
+  /// Done by whichever process lives then: one that was just born has not to do again what another
+  /// has done, but has to do what another has died of.
+  private void every(String name, Duration length, Runnable round) {
+    works.add(
+        new Work(
+            name,
+            () -> {
+              round.run();
+              if (!world.fortune().isDead()) {
+                world.roundDone(name, length);
+              }
+            },
+            () -> world.nextRound(name)));
+  }
+
+  /// Probes a host at fault as often as production does, and other hosts seldom.
+  private void probe(HostingSteps hosting) {
+    var isAtFault = hosting.probeAll();
+    if (!world.fortune().isDead()) {
+      world.roundDone(PROBER, isAtFault ? TRIAL_EVERY : PROBE_EVERY);
+    }
+  }
+
+  InProcessApi api() {
+    return api;
+  }
+
+  private void bills(Billing billing) {
+    isBehind = false;
+    billing.billingRound();
+  }
+
+  private @Nullable Instant billerDue() {
+    if (guard.hold().isHeld()) {
+      return null;
+    }
+    return isBehind ? Instant.MIN : at(world.dues().soonest().renewal());
+  }
+
+  /// Whether something happened through this process that is not billed yet.
+  boolean isBehind() {
+    return isBehind;
+  }
+
+  /// Bills the activities of the hold after billing was resumed.
+  void isResumed() {
+    isBehind = true;
+  }
+
+  private @Nullable Instant collectorDue() {
+    return guard.hold().isHeld() ? null : at(world.dues().soonest().chore());
+  }
+
+  private @Nullable Instant reconcilerDue() {
+    return at(world.dues().soonest().relay());
+  }
+
+  private @Nullable Instant noticesDue() {
+    return at(world.dues().soonest().notice());
+  }
+
+  /// When the machine's clock will show this.
+  private @Nullable Instant at(@Nullable Long seconds) {
+    return seconds == null ? null : Instant.ofEpochSecond(seconds).minus(world.clock().error());
+  }
+
+  /// When somebody has something to do next; [Instant#MAX] = nobody.
+  Instant nextDue() {
+    var next = Instant.MAX;
+    for (var work : works) {
+      var due = due(work);
+      next = due.isBefore(next) ? due : next;
+    }
+    return next;
+  }
+
+  private static Instant due(Work work) {
+    var due = work.due.get();
+    if (due == null) {
+      return Instant.MAX;
+    }
+    return due.isBefore(work.notBefore) ? work.notBefore : due;
+  }
+
+  String whoIsDue() {
+    var now = world.clock().truth();
+    return works.stream()
+        .filter(work -> !due(work).isAfter(now))
+        .map(work -> work.name)
+        .toList()
+        .toString();
+  }
+
+  /// One round of whoever is due.
+  void workOnce() {
+    var now = world.clock().truth();
+    for (var work : works) {
+      if (!due(work).isAfter(now)) {
+        work.notBefore = now.plusSeconds(1);
+        world.diary().heading(work.name);
+        work.round.run();
+        return;
+      }
+    }
+  }
+
+  private static Money minimum(Currency currency) {
+    return switch (currency) {
+      case SAT -> new Money(1_000, currency);
+      case USD -> new Money(50, currency);
+    };
+  }
+
+  private static RobotSettings robot() {
+    return new RobotSettings(
+        ROBOT,
+        new RobotSettings.Profile("Robot", "", ""),
+        new RobotSettings.Relays(
+            List.of("wss://out.example"),
+            List.of("wss://index.example"),
+            List.of("wss://robot.example")),
+        false);
+  }
+}

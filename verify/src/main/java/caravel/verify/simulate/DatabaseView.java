@@ -1,0 +1,198 @@
+package caravel.verify.simulate;
+
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/// The database as it was written, read by a connection of its own and without a line of the
+/// program's code.
+final class DatabaseView implements AutoCloseable {
+  /// Whose tenant an invoice tells.
+  private static final String TENANT_OF_INVOICE =
+      "(SELECT tenant_pubkey FROM invoices WHERE id = %s.invoice_id)";
+
+  /// What all tenants have in common.
+  private static final String EVERYBODY = "''";
+
+  private final Connection connection;
+  private final Map<String, PreparedStatement> statements = new HashMap<>();
+  private long terms;
+
+  DatabaseView(String url) {
+    try {
+      this.connection = DriverManager.getConnection(url);
+      for (var sql :
+          List.of(
+              "CREATE INDEX IF NOT EXISTS simulated_payments ON payments (tenant_pubkey)",
+              "CREATE TABLE IF NOT EXISTS simulated_touched (tenant TEXT, part TEXT)")) {
+        run(sql);
+      }
+      watch(Part.STANDING, "tenants", "%s.pubkey");
+      watch(Part.STANDING, "relays", "%s.tenant_pubkey");
+      watch("activity", "INSERT", "%s.tenant_pubkey", Part.NEWS);
+      watch("activity", "UPDATE", "%s.tenant_pubkey", Part.HISTORY);
+      watch("activity", "DELETE", "%s.tenant_pubkey", Part.HISTORY);
+      watch(Part.NEWS, "ledgers", "%s.tenant_pubkey");
+      watch(Part.LINES, "invoice_items", "%s.tenant_pubkey");
+      watch(Part.BILLS, "invoices", "%s.tenant_pubkey");
+      watch(Part.PAPER, "payments", "%s.tenant_pubkey");
+      watch(Part.PAPER, "bolt11s", TENANT_OF_INVOICE);
+      watch(Part.PAPER, "checkouts", TENANT_OF_INVOICE);
+      watch(Part.PAPER, "card_intents", TENANT_OF_INVOICE);
+      watch(Part.LETTERS, "notices", "%s.tenant_pubkey");
+      watch(Part.TERMS, "plan_prices", EVERYBODY);
+      watch("billing_state", "UPDATE OF rails_since", EVERYBODY, Part.TERMS);
+    } catch (SQLException refused) {
+      throw new IllegalStateException("the tables cannot be read", refused);
+    }
+  }
+
+  /// For whoever reads it all.
+  Connection connection() {
+    return connection;
+  }
+
+  private void watch(Part part, String table, String tenant) throws SQLException {
+    for (var event : List.of("INSERT", "UPDATE", "DELETE")) {
+      watch(table, event, tenant, part);
+    }
+  }
+
+  /// @param tenant of a row, which `%s` stands for
+  private void watch(String table, String event, String tenant, Part part) throws SQLException {
+    var row = event.equals("DELETE") ? "OLD" : "NEW";
+    run(
+        """
+        CREATE TRIGGER IF NOT EXISTS "simulated %s %s" AFTER %s ON %s BEGIN
+          INSERT INTO simulated_touched SELECT %s, '%s'; END
+        """
+            .formatted(table, event, event, table, tenant.formatted(row), part));
+  }
+
+  private void run(String sql) throws SQLException {
+    try (var statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+
+  /// What is read of a tenant in one go.
+  enum Part {
+    STANDING,
+    /// What was recorded before is not what it was.
+    HISTORY,
+    /// Something more was recorded, or billed.
+    NEWS,
+    LINES,
+    BILLS,
+    PAPER,
+    LETTERS,
+    /// Prices and ways to pay, which are everybody's.
+    TERMS
+  }
+
+  /// What one row becomes.
+  interface Reading<T> {
+    T read(ResultSet row) throws SQLException;
+  }
+
+  <T> List<T> list(String sql, Reading<T> reading, Object... values) {
+    try {
+      var statement = statement(sql);
+      for (var i = 0; i < values.length; i++) {
+        statement.setObject(i + 1, values[i]);
+      }
+      var found = new ArrayList<T>();
+      try (var rows = statement.executeQuery()) {
+        while (rows.next()) {
+          found.add(reading.read(rows));
+        }
+      }
+      return found;
+    } catch (SQLException failed) {
+      throw new IllegalStateException("cannot read: " + sql, failed);
+    }
+  }
+
+  /// What changed of whom since this was asked last, by the tenants' keys.
+  Map<String, Set<Part>> touched() {
+    var parts = new TreeMap<String, Set<Part>>();
+    list(
+        "DELETE FROM simulated_touched RETURNING tenant, part",
+        row ->
+            parts
+                .computeIfAbsent(row.getString(1), _ -> EnumSet.noneOf(Part.class))
+                .add(Part.valueOf(row.getString(2))));
+    if (parts.remove("") != null) {
+      terms++;
+    }
+    return parts;
+  }
+
+  /// How often [Part#TERMS] were found to have changed.
+  long terms() {
+    return terms;
+  }
+
+  private PreparedStatement statement(String sql) throws SQLException {
+    var known = statements.get(sql);
+    if (known != null) {
+      return known;
+    }
+    var statement = connection.prepareStatement(sql);
+    statements.put(sql, statement);
+    return statement;
+  }
+
+  /// The one number that a query answers; null where it answers none.
+  @Nullable Long number(String sql, Object... values) {
+    var found =
+        list(
+            sql,
+            row -> {
+              var value = row.getLong(1);
+              return row.wasNull() ? Long.MIN_VALUE : value;
+            },
+            values);
+    return found.isEmpty() || found.getFirst() == Long.MIN_VALUE ? null : found.getFirst();
+  }
+
+  /// Writes a number into each `?` of a statement.
+  void change(String sql, long value) {
+    try {
+      var statement = statement(sql);
+      for (var i = 1; i <= statement.getParameterMetaData().getParameterCount(); i++) {
+        statement.setLong(i, value);
+      }
+      statement.executeUpdate();
+    } catch (SQLException failed) {
+      throw new IllegalStateException("cannot write: " + sql, failed);
+    }
+  }
+
+  static @Nullable Long orNull(ResultSet row, String column) throws SQLException {
+    var value = row.getLong(column);
+    return row.wasNull() ? null : value;
+  }
+
+  @Override
+  public void close() {
+    try {
+      for (var statement : statements.values()) {
+        statement.close();
+      }
+      connection.close();
+    } catch (SQLException gone) {
+      throw new IllegalStateException("the tables do not close", gone);
+    }
+  }
+}

@@ -1,0 +1,151 @@
+package caravel.verify.simulate;
+
+import static caravel.verify.simulate.Violation.unless;
+
+import caravel.verify.simulate.TenantSnapshot.Bill;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+
+/// Nobody is paused before their grace has ended or for our own fault, and nobody is served unpaid
+/// after it.
+final class GraceInvariant {
+  private static final long DAY_SECONDS = 86_400;
+  private static final long GRACE_SECONDS = 7 * DAY_SECONDS;
+
+  /// A clock that was off may have counted so much too much.
+  private static final long CLOCK_ERROR_SECONDS = 7_200;
+
+  /// The last attempt, a code that must first expire, and what a slow wallet may still bring.
+  private static final long LONGEST_END_SECONDS = 3 * DAY_SECONDS;
+
+  private final World world;
+  private final Map<String, Long> notBefore = new HashMap<>();
+  private final Set<String> closed = new HashSet<>();
+
+  GraceInvariant(World world) {
+    this.world = world;
+  }
+
+  void check(TenantSnapshot snapshot) {
+    for (var bill : snapshot.bills()) {
+      notBefore.computeIfAbsent(bill.id(), _ -> earliest(snapshot, bill));
+      var at = bill.ending().at();
+      if (at != null && closed.add(bill.id()) && bill.ending().reason().equals("forgiven")) {
+        isFair(snapshot, bill, at);
+      }
+    }
+  }
+
+  private void isFair(TenantSnapshot snapshot, Bill bill, long at) {
+    unless(
+        at >= notBefore.getOrDefault(bill.id(), 0L),
+        "{} was forgiven before its grace was over",
+        bill);
+    unless(!snapshot.standing().suspended(), "{} was forgiven while its tenant is suspended", bill);
+    unless(world.disruptions().hasRails(), "{} was forgiven while no payment was possible", bill);
+    var together = new HashSet<Bill>();
+    gather(snapshot, bill, together);
+    together.forEach(each -> couldBePaid(snapshot, each));
+  }
+
+  /// An invoice with the invoices that it replaced.
+  private static void gather(TenantSnapshot snapshot, Bill bill, Set<Bill> together) {
+    if (together.add(bill)) {
+      snapshot.bills().stream()
+          .filter(other -> isReplacedBy(other, bill))
+          .forEach(other -> gather(snapshot, other, together));
+    }
+  }
+
+  private static boolean isReplacedBy(Bill one, Bill other) {
+    var at = one.ending().at();
+    return one.ending().reason().equals("replaced") && at != null && at == other.createdAt();
+  }
+
+  private void couldBePaid(TenantSnapshot snapshot, Bill bill) {
+    var limit = world.clock().truth().minusSeconds(DAY_SECONDS - CLOCK_ERROR_SECONDS);
+    var unansweredQueries = world.silences();
+    unless(
+        !unansweredQueries.fellAfter(bill.id(), limit),
+        "{} was forgiven, and could not be paid the day before for our fault",
+        bill);
+    for (var code : snapshot.paper().codes()) {
+      unless(
+          !code.invoice().equals(bill.id()) || !unansweredQueries.fellAfter(code.hash(), limit),
+          "{} was forgiven, and our wallet had not answered the day before",
+          bill);
+    }
+    for (var page : snapshot.paper().pages()) {
+      unless(
+          !page.invoice().equals(bill.id()) || !unansweredQueries.fellAfter(page.id(), limit),
+          "{} was forgiven, and our processor had not answered the day before",
+          bill);
+    }
+    for (var intent : snapshot.paper().intents()) {
+      unless(
+          !intent.invoice().equals(bill.id())
+              || !unansweredQueries.fellAfter(intent.intentId(), limit),
+          "{} was forgiven, and our processor had not said what became of the card",
+          bill);
+    }
+  }
+
+  /// The earliest fair end of the grace: a week, or the rest of the grace of the invoice that it
+  /// follows.
+  private long earliest(TenantSnapshot snapshot, Bill bill) {
+    var earliest = bill.createdAt() + GRACE_SECONDS - CLOCK_ERROR_SECONDS;
+    for (var other : snapshot.bills()) {
+      var at = other.ending().at();
+      if (at == null || other.id().equals(bill.id()) || at > bill.createdAt()) {
+        continue;
+      }
+      var due = notBefore.getOrDefault(other.id(), Long.MAX_VALUE);
+      var known = other.dun().dueAt();
+      // A grace without an end stood still, because no payment method was configured.
+      var stillRuns =
+          known == null || Math.max(due, known) + CLOCK_ERROR_SECONDS > bill.createdAt();
+      if (isReplacedBy(other, bill) || (other.ending().reason().equals("replaced") && stillRuns)) {
+        earliest = Math.min(earliest, due);
+      }
+    }
+    return earliest;
+  }
+
+  void checkServed(TenantSnapshot snapshot) {
+    if (!world.disruptions().hasRails()
+        || snapshot.standing().suspended()
+        || world.troubledWithin(FaultInjector.Place.WALLET, LONGEST_END_SECONDS)
+        || world.troubledWithin(FaultInjector.Place.CARDS, LONGEST_END_SECONDS)) {
+      return;
+    }
+    for (var bill : snapshot.bills()) {
+      var due = bill.dun().dueAt();
+      if (waitsForRemovedRail(snapshot, bill)) {
+        continue;
+      }
+      unless(
+          !bill.isOpen()
+              || due == null
+              || world.clock().truth().getEpochSecond() < due + LONGEST_END_SECONDS,
+          "{} is open long after its grace",
+          bill);
+      unless(!bill.isOpen() || due != null, "the grace of {} stands still for no reason", bill);
+    }
+  }
+
+  /// An invoice waits for ever for an attempt on a payment method that was removed (M5). The
+  /// payment resolver will end such attempts by the platform's clock.
+  private boolean waitsForRemovedRail(TenantSnapshot snapshot, Bill bill) {
+    var disruptions = world.disruptions();
+    var byLightning =
+        snapshot.paper().codes().stream().anyMatch(code -> code.invoice().equals(bill.id()));
+    var byCard =
+        snapshot.paper().pages().stream().anyMatch(page -> page.invoice().equals(bill.id()))
+            || snapshot.paper().intents().stream()
+                .anyMatch(intent -> intent.invoice().equals(bill.id()));
+    return (byLightning && disruptions.lackedWithin(Rail.LIGHTNING, LONGEST_END_SECONDS))
+        || (byCard && disruptions.lackedWithin(Rail.CARD, LONGEST_END_SECONDS));
+  }
+}

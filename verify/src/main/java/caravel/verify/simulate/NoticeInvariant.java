@@ -1,0 +1,95 @@
+package caravel.verify.simulate;
+
+import static caravel.verify.simulate.Violation.unless;
+
+import caravel.nostr.Json;
+import caravel.verify.simulate.SimulatedTenants.Person;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/// What people are told: no secret stands there, and no message comes twice. A tenant's notices are
+/// read again when one of them has changed.
+final class NoticeInvariant {
+  private static final Pattern LONG_HEX = Pattern.compile("[0-9a-f]{64}");
+
+  private final World world;
+  private final DatabaseView database;
+  private final Set<String> changed = new HashSet<>();
+  private final Map<String, Map<String, Letter>> byTenant = new HashMap<>();
+  private final Map<String, Reach> inOrder = new HashMap<>();
+
+  /// What the letters of somebody are held against; both only ever grow.
+  private record Reach(int delivered, int secrets) {}
+
+  /// @param wrap the event that tells it; `""` = none yet
+  /// @param wrapId `""` = none yet
+  /// @param keys whatever looks like one in the text
+  private record Letter(String text, String wrap, String wrapId, List<String> keys) {
+    static Letter of(String text, String wrap) {
+      var keys = LONG_HEX.matcher(text).results().map(found -> found.group()).toList();
+      var wrapId = wrap.isEmpty() ? "" : Json.tree(wrap).path("id").asString();
+      return new Letter(text, wrap, wrapId, keys);
+    }
+  }
+
+  NoticeInvariant(World world, DatabaseView database) {
+    this.world = world;
+    this.database = database;
+  }
+
+  /// Something of a tenant's notices has changed.
+  void touched(Person person) {
+    changed.add(person.key.hex());
+  }
+
+  void check(Person person) {
+    var tenant = person.key.hex();
+    var delivered = world.outside().messages().delivered(person.key);
+    var reach = new Reach(delivered.size(), world.secrets().size());
+    if (reach.equals(inOrder.put(tenant, reach)) && !changed.contains(tenant)) {
+      return;
+    }
+    var letters = lettersOf(tenant).values();
+    var wraps = new HashSet<String>();
+    for (var letter : letters) {
+      letter
+          .keys()
+          .forEach(
+              key -> unless(!world.secrets().contains(key), "a notice tells a secret: {}", letter));
+      wraps.add(letter.wrapId());
+    }
+    for (var id : delivered) {
+      unless(wraps.contains(id), "a message came that is not the one that is kept: {}", id);
+    }
+  }
+
+  private Map<String, Letter> lettersOf(String tenant) {
+    var known = byTenant.getOrDefault(tenant, Map.of());
+    if (!changed.remove(tenant)) {
+      return known;
+    }
+    var now = new HashMap<String, Letter>();
+    database.list(
+        "SELECT id, text, wrap FROM notices WHERE tenant_pubkey = ?",
+        row ->
+            now.put(
+                row.getString(1),
+                letter(known.get(row.getString(1)), row.getString(2), row.getString(3))),
+        tenant);
+    byTenant.put(tenant, now);
+    return now;
+  }
+
+  private static Letter letter(@Nullable Letter known, String text, String wrap) {
+    if (known == null || !known.text().equals(text)) {
+      return Letter.of(text, wrap);
+    }
+    // A message that is done with is forgotten in time; which one it was is not.
+    return wrap.isEmpty() || known.wrap().equals(wrap) ? known : Letter.of(text, wrap);
+  }
+}

@@ -1,0 +1,44 @@
+package caravel.verify.simulate;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// The time spans that restores of older copies erased from the database.
+final class Restores {
+  /// Codes and pages made in a gap, which the database no longer knows, are paid for so long.
+  private static final Duration PAYABLE_MAX = Duration.ofDays(3);
+
+  private final List<Gap> gaps = new ArrayList<>();
+  private @Nullable Instant copiedAt;
+
+  /// Changes after `from` and until `to` are no longer in the database.
+  private record Gap(Instant from, Instant to) {}
+
+  void copied(Instant now) {
+    copiedAt = now;
+  }
+
+  boolean hasCopy() {
+    return copiedAt != null;
+  }
+
+  void restored(Instant now) {
+    if (copiedAt != null) {
+      gaps.add(new Gap(copiedAt, now));
+    }
+  }
+
+  /// Whether something happened in a gap.
+  boolean isInGap(Instant at) {
+    return gaps.stream().anyMatch(gap -> at.isAfter(gap.from()) && !at.isAfter(gap.to()));
+  }
+
+  /// Whether a payment may be one for something that was made in a gap.
+  boolean mayBeForgotten(Instant at) {
+    return gaps.stream()
+        .anyMatch(gap -> at.isAfter(gap.from()) && !at.isAfter(gap.to().plus(PAYABLE_MAX)));
+  }
+}

@@ -1,0 +1,206 @@
+package caravel.verify.simulate;
+
+import static caravel.verify.simulate.Violation.unless;
+
+import caravel.control.money.Currency;
+import caravel.verify.simulate.TenantSnapshot.Bill;
+import caravel.verify.simulate.TenantSnapshot.Fact;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/// A tenant who does not pay is not served longer by starting anew: a new invoice is due when the
+/// one before it was, and after a forgiven invoice a paid relay comes back only when it is paid.
+final class UnpaidService {
+  private static final long CLOCK_ERROR_SECONDS = 7_200;
+
+  /// Who is asked for the first time has a day from then.
+  private static final long DAY_SECONDS = 86_400;
+
+  private final World world;
+
+  /// The latest due date of each invoice while it was open.
+  private final Map<String, Long> dueAt = new HashMap<>();
+
+  /// The charges of each invoice while it was open.
+  private final Map<String, Set<String>> chargesOf = new HashMap<>();
+
+  private final Set<String> known = new HashSet<>();
+  private final Map<String, Integer> checkedFacts = new HashMap<>();
+
+  UnpaidService(World world) {
+    this.world = world;
+  }
+
+  void check(TenantSnapshot snapshot) {
+    for (var bill : snapshot.bills()) {
+      var due = bill.dun().dueAt();
+      if (bill.isOpen()) {
+        if (known.add(bill.id())) {
+          graceIsNotRenewed(snapshot, bill);
+        }
+        chargesOf.put(bill.id(), charges(snapshot, bill));
+        if (due != null) {
+          dueAt.put(bill.id(), due);
+        } else {
+          dueAt.remove(bill.id());
+        }
+      }
+    }
+    paysFirst(snapshot);
+  }
+
+  private void graceIsNotRenewed(TenantSnapshot snapshot, Bill bill) {
+    var due = bill.dun().dueAt();
+    if (due == null || !bill.dun().ourSide().equals("answers")) {
+      return;
+    }
+    for (var before : snapshot.bills()) {
+      var at = before.ending().at();
+      var inherited = dueAt.get(before.id());
+      if (at == null
+          || inherited == null
+          || !before.ending().reason().equals("replaced")
+          || inherited <= bill.createdAt()
+          || !hasEndedCharge(snapshot, before, at)
+          || hasPaidSince(snapshot, before.createdAt())
+          || isReplacement(snapshot, bill, due)
+          || isTakenOver(snapshot, bill, at, inherited)) {
+        continue;
+      }
+      var latest = Math.max(inherited + outagesSince(before.createdAt()), now() + DAY_SECONDS);
+      unless(
+          due <= latest + CLOCK_ERROR_SECONDS,
+          "the grace is renewed without a payment: {} was due at {}, and {} is due at {}",
+          before.id(),
+          inherited,
+          bill.id(),
+          due);
+    }
+  }
+
+  private static Set<String> charges(TenantSnapshot snapshot, Bill bill) {
+    return snapshot.lines().stream()
+        .filter(line -> line.isCharge() && line.place().invoice().equals(bill.id()))
+        .map(TenantSnapshot.Line::id)
+        .collect(Collectors.toSet());
+  }
+
+  /// Whether a charge of this invoice ended while the invoice was open. Otherwise the tenant's
+  /// credit paid for what the invoice asked, and like any payment it starts a new grace.
+  private boolean hasEndedCharge(TenantSnapshot snapshot, Bill bill, long at) {
+    var charges = chargesOf.getOrDefault(bill.id(), Set.of());
+    return snapshot.lines().stream()
+        .filter(line -> charges.contains(line.about().givesBack()))
+        .mapToLong(line -> line.span().start())
+        .anyMatch(ended -> ended > bill.createdAt() && ended <= at);
+  }
+
+  /// Whether an invoice ended at this one's creation and was due no earlier: a replacement keeps
+  /// the due date, and that of the other invoice was checked when it was created.
+  private boolean isReplacement(TenantSnapshot snapshot, Bill bill, long due) {
+    return snapshot.bills().stream()
+        .filter(other -> other.ending().reason().equals("replaced"))
+        .filter(other -> Objects.equals(other.ending().at(), bill.createdAt()))
+        .map(other -> dueAt.get(other.id()))
+        .anyMatch(kept -> kept != null && due <= kept + CLOCK_ERROR_SECONDS);
+  }
+
+  /// Whether another invoice that was created since a replaced one ended asks for the same debt: it
+  /// is due when that was, or it keeps the due date of yet another.
+  private boolean isTakenOver(TenantSnapshot snapshot, Bill bill, long endedAt, long inherited) {
+    return snapshot.bills().stream()
+        .filter(other -> !other.id().equals(bill.id()) && other.createdAt() >= endedAt)
+        .anyMatch(other -> {
+          var due = dueAt.get(other.id());
+          return due != null
+              && (due <= inherited + CLOCK_ERROR_SECONDS || isReplacement(snapshot, other, due));
+        });
+  }
+
+  /// Due dates move by the time in which the platform did not work.
+  private long outagesSince(long second) {
+    return now() - second - world.disruptions().outages().upSeconds(second, now());
+  }
+
+  private long now() {
+    return world.clock().truth().getEpochSecond();
+  }
+
+  private static boolean hasPaidSince(TenantSnapshot snapshot, long second) {
+    return snapshot.bills().stream()
+        .anyMatch(bill -> {
+          var at = bill.ending().at();
+          return bill.isPaid() && at != null && at >= second;
+        });
+  }
+
+  private void paysFirst(TenantSnapshot snapshot) {
+    if (snapshot.history().billedUntil() == null) {
+      return;
+    }
+    var facts = snapshot.history().facts();
+    var from = Math.min(checkedFacts.getOrDefault(snapshot.tenant(), 0), facts.size());
+    checkedFacts.put(snapshot.tenant(), facts.size());
+    for (var i = from; i < facts.size(); i++) {
+      var fact = facts.get(i);
+      if (fact.terms().active() && fact.terms().price() > 0 && begins(snapshot, i)) {
+        hasPaid(snapshot, fact);
+      }
+    }
+  }
+
+  /// Whether a relay was not online before, or on a cheaper plan.
+  private static boolean begins(TenantSnapshot snapshot, int index) {
+    var facts = snapshot.history().facts();
+    var fact = facts.get(index);
+    for (var i = index - 1; i >= 0; i--) {
+      var before = facts.get(i);
+      if (before.relay().equals(fact.relay())) {
+        return !before.terms().active() || before.terms().price() < fact.terms().price();
+      }
+    }
+    return true;
+  }
+
+  private void hasPaid(TenantSnapshot snapshot, Fact fact) {
+    var forgivenAt =
+        snapshot.bills().stream()
+            .filter(bill -> bill.ending().reason().equals("forgiven"))
+            .mapToLong(bill -> endOf(bill))
+            .filter(at -> at < fact.at())
+            .max();
+    if (forgivenAt.isPresent() && world.disruptions().hasRails() && !isByOperator(fact)) {
+      unless(
+          hasPaidSince(snapshot, forgivenAt.getAsLong()) || isCoveredByCredit(snapshot),
+          "a relay is back without a payment after a forgiven invoice: {}",
+          fact);
+    }
+  }
+
+  /// An operator who ends a suspension brings relays back as they were before it.
+  private boolean isByOperator(Fact fact) {
+    var sql = "SELECT count(*) FROM activity WHERE id = ? AND activity_type LIKE 'unsuspend%'";
+    var count = world.tables().number(sql, fact.id());
+    return count != null && count > 0;
+  }
+
+  /// Whether credit reduces the unbilled items to less than an invoice.
+  private boolean isCoveredByCredit(TenantSnapshot snapshot) {
+    var minimum = world.script().currency() == Currency.SAT ? 1_000 : 50;
+    var sum =
+        snapshot.lines().stream()
+            .filter(line -> line.place().isFree())
+            .mapToLong(TenantSnapshot.Line::amount)
+            .sum();
+    return sum < minimum && snapshot.bills().stream().noneMatch(Bill::isOpen);
+  }
+
+  private static long endOf(Bill bill) {
+    var at = bill.ending().at();
+    return at == null ? 0 : at;
+  }
+}

@@ -1,0 +1,387 @@
+package caravel.verify.simulate;
+
+import caravel.control.db.Db;
+import caravel.control.money.Money;
+import caravel.control.plan.Plan;
+import caravel.control.plan.Plans;
+import caravel.verify.simulate.SimulatedTenants.Person;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicLong;
+
+/// One world: a database, the processes that come and go over it, and everything outside. Nothing
+/// in it depends on anything but its script.
+final class World implements AutoCloseable {
+  /// Rounds of one worker at one instant; more are a worker that does not rest.
+  private static final int ROUNDS_MAX = 2_000;
+
+  private static final AtomicLong COUNT = new AtomicLong();
+  private static final Duration WEBHOOK_AGAIN = Duration.ofMinutes(10);
+
+  private static final InProcessApi.Call RESUME =
+      InProcessApi.Call.post(
+          "/admin/billing/resume",
+          Map.of(),
+          "{\"reason\":\"The clock and the database are right.\"}");
+
+  private final Script script;
+  private final VirtualClock clock;
+  private final Diary diary;
+  private final FaultInjector faultInjector;
+  private final Later later = new Later();
+  private final MoneyTrail moneyTrail = new MoneyTrail();
+  private final Quotes quotes;
+  private final SecretRegistry secrets = new SecretRegistry();
+  private final TenantKeys keys;
+  private final Map<String, Instant> rounds = new HashMap<>();
+  private Instant bornAt = Instant.MIN;
+  private final Outside outside;
+  private final Random random;
+  private final Db db;
+  private final DatabaseView tables;
+  private final DueTimes dueTimes;
+  private final UnansweredQueries unansweredQueries;
+  private Plans plans;
+  private final Disruptions disruptions;
+  private final CollectedItems collectedItems = new CollectedItems(this);
+  private final AttemptPace attemptPace = new AttemptPace();
+  private final Guards guards;
+  private ControlPlaneProcess program;
+  private ControlPlaneProcess replica;
+
+  /// Everybody who is not us.
+  record Outside(
+      Zooids zooids,
+      PlatformWallet wallet,
+      TenantWallets payers,
+      Cards cards,
+      Messages messages,
+      SimulatedRate rate) {}
+
+  World(Script script, boolean diaryIsKept) {
+    var name = "simulated-" + COUNT.incrementAndGet();
+    this.script = script;
+    this.keys = new TenantKeys(script.seed(), secrets);
+    this.clock = new VirtualClock(script.start());
+    this.diary = new Diary(clock::truth, diaryIsKept);
+    this.faultInjector = new FaultInjector(clock, diary);
+    this.random = new Random(script.seed());
+    this.plans = Plans.builtIn(script.currency());
+    this.db = Db.openInPlace(name, clock, random, faultInjector);
+    this.tables = new DatabaseView(Db.urlInMemory(name));
+    this.disruptions = new Disruptions(this, new DatabaseCopy(Db.urlInMemory(name)));
+    this.dueTimes = new DueTimes(tables, faultInjector);
+    this.unansweredQueries = new UnansweredQueries(tables, clock);
+    this.quotes = new Quotes(this);
+    this.outside =
+        new Outside(
+            new Zooids(faultInjector, secrets::add),
+            new PlatformWallet(this, script.seed() + 1),
+            new TenantWallets(this, script.seed() + 2),
+            new Cards(this, script.seed() + 3),
+            new Messages(this),
+            new SimulatedRate(clock));
+    this.guards = new Guards(this, name);
+    start();
+  }
+
+  /// Starts the program and its replica.
+  private void start() {
+    var guard = guards.open();
+    program = new ControlPlaneProcess(this, guard);
+    replica = new ControlPlaneProcess(this, guard);
+  }
+
+  Guards guards() {
+    return guards;
+  }
+
+  long seed() {
+    return script.seed();
+  }
+
+  Script script() {
+    return script;
+  }
+
+  VirtualClock clock() {
+    return clock;
+  }
+
+  Diary diary() {
+    return diary;
+  }
+
+  FaultInjector fortune() {
+    return faultInjector;
+  }
+
+  Later later() {
+    return later;
+  }
+
+  MoneyTrail trail() {
+    return moneyTrail;
+  }
+
+  Quotes quotes() {
+    return quotes;
+  }
+
+  Random random() {
+    return random;
+  }
+
+  Db db() {
+    return db;
+  }
+
+  DatabaseView tables() {
+    return tables;
+  }
+
+  /// The invoice that a BOLT11 was made for, by its payment hash.
+  Optional<String> invoiceOfCode(String hash) {
+    var sql = "SELECT invoice_id FROM bolt11s WHERE payment_hash = ?";
+    return tables.list(sql, row -> row.getString(1), hash).stream().findFirst();
+  }
+
+  DueTimes dues() {
+    return dueTimes;
+  }
+
+  UnansweredQueries silences() {
+    return unansweredQueries;
+  }
+
+  Plans plans() {
+    return plans;
+  }
+
+  Disruptions disruptions() {
+    return disruptions;
+  }
+
+  AttemptPace attemptPace() {
+    return attemptPace;
+  }
+
+  CollectedItems collectedItems() {
+    return collectedItems;
+  }
+
+  Outside outside() {
+    return outside;
+  }
+
+  PlatformWallet wallet() {
+    return outside.wallet();
+  }
+
+  TenantWallets payers() {
+    return outside.payers();
+  }
+
+  Cards cards() {
+    return outside.cards();
+  }
+
+  InProcessApi api() {
+    return program.api();
+  }
+
+  ControlPlaneProcess program() {
+    return program;
+  }
+
+  TenantKeys keys() {
+    return keys;
+  }
+
+  SecretRegistry secrets() {
+    return secrets;
+  }
+
+  /// When something is due that is done from time to time.
+  Instant nextRound(String name) {
+    return rounds.getOrDefault(name, Instant.MIN);
+  }
+
+  /// Until the next time.
+  void roundDone(String name, Duration length) {
+    rounds.put(name, clock.truth().plus(length));
+  }
+
+  /// Whether a call to a place went wrong, or the process died, within the last seconds.
+  boolean troubledWithin(FaultInjector.Place place, long seconds) {
+    var limit = clock.truth().minusSeconds(seconds);
+    return disruptions.outages().isRecent(clock.truth(), seconds)
+        || faultInjector.lastTrouble(place).isAfter(limit)
+        || bornAt.isAfter(limit);
+  }
+
+  /// Lets the process do something; when it dies of it, another is started.
+  void step(String what, Runnable work) {
+    diary.heading(what);
+    try {
+      work.run();
+    } catch (Death died) {
+      diary.accept("  died " + died.getMessage());
+    } catch (RuntimeException wrong) {
+      if (!faultInjector.isDead()) {
+        throw wrong;
+      }
+    }
+    unansweredQueries.stepEnded(!faultInjector.isDead());
+    if (faultInjector.isDead()) {
+      LogWatch.forgetErrors();
+      attemptPace.processDied(clock.truth());
+      isBornAgain();
+    }
+    guards.watch();
+  }
+
+  /// The operator checks why money is on hold, and resumes billing.
+  ///
+  /// @return false if the program died while resuming
+  boolean resumeBilling() {
+    step("operator resumes billing", () -> program.api().call(SimulatedTenants.ADMIN, RESUME));
+    program.isResumed();
+    return !guards.isHeld();
+  }
+
+  /// Starts another process, until one survives its start.
+  void isBornAgain() {
+    bornAt = clock.truth();
+    do {
+      faultInjector.isBorn();
+      try {
+        start();
+      } catch (Death again) {
+        diary.accept("  died while starting");
+      }
+    } while (faultInjector.isDead());
+  }
+
+  /// The card processor tells something, and again until it is heard.
+  void webhook(String event) {
+    if (disruptions.isDown()) {
+      later.at(disruptions.downUntil().plus(WEBHOOK_AGAIN), () -> webhook(event));
+      return;
+    }
+    var heard = new boolean[1];
+    step(
+        "webhook " + event,
+        () -> {
+          program.api().webhook(event);
+          heard[0] = true;
+        });
+    if (!heard[0]) {
+      later.at(clock.truth().plus(WEBHOOK_AGAIN), () -> webhook(event));
+    }
+  }
+
+  /// Starts the program anew with other settings.
+  void reprices(String plan, int percent) {
+    plans =
+        new Plans(
+            plans.currency(),
+            plans.all().stream().map(known -> repriced(known, plan, percent)).toList());
+    step("starts anew, " + plan + " at " + percent + " %", this::restart);
+  }
+
+  private static Plan repriced(Plan known, String plan, int percent) {
+    return known.id().equals(plan)
+        ? new Plan(
+            known.id(),
+            known.name(),
+            new Money(known.price().amount() * percent / 100, known.price().currency()),
+            known.hidden(),
+            known.offer())
+        : known;
+  }
+
+  /// Starts the program again where it runs.
+  void restart() {
+    if (!disruptions.isDown()) {
+      start();
+    }
+  }
+
+  /// Goes on to an instant, with all that happens until then.
+  void advance(Instant to, Runnable afterEach) {
+    work(afterEach);
+    while (true) {
+      var next = earlier(later.next(), nextDue());
+      if (next.isAfter(to)) {
+        clock.to(to);
+        guards.keepAlive();
+        return;
+      }
+      clock.to(next);
+      guards.keepAlive();
+      while (!later.next().isAfter(clock.truth())) {
+        var thing = later.take();
+        step("", thing);
+        afterEach.run();
+      }
+      work(afterEach);
+    }
+  }
+
+  private Instant nextDue() {
+    if (disruptions.isDown()) {
+      return disruptions.downUntil();
+    }
+    var next = program.nextDue();
+    return replica.isBehind() ? earlier(next, replica.nextDue()) : next;
+  }
+
+  /// All workers, until each of them rests.
+  private void work(Runnable afterEach) {
+    if (!disruptions.isUp()) {
+      return;
+    }
+    for (var round = 0; !nextDue().isAfter(clock.truth()); round++) {
+      if (round > ROUNDS_MAX) {
+        throw new Violation("a worker does not rest: " + program.whoIsDue());
+      }
+      var other = replica.isBehind() && !replica.nextDue().isAfter(clock.truth());
+      var turn = (other && random.nextBoolean()) || random.nextInt(8) == 0;
+      var one = turn || program.nextDue().isAfter(clock.truth()) ? replica : program;
+      step("", one::workOnce);
+      afterEach.run();
+    }
+  }
+
+  /// What happens in the middle of the next call to the outside: the other replica works, and
+  /// somebody does something.
+  void meanwhile(Runnable deed) {
+    faultInjector.during(() -> {
+      diary.accept("  meanwhile");
+      deed.run();
+      replica.workOnce();
+    });
+  }
+
+  boolean isQuiet(Person person) {
+    return !person.unsure;
+  }
+
+  private static Instant earlier(Instant one, Instant other) {
+    return one.isBefore(other) ? one : other;
+  }
+
+  @Override
+  public void close() {
+    guards.close();
+    disruptions.close();
+    tables.close();
+    db.close();
+    secrets.close();
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package caravel.verify;
+
+import org.jspecify.annotations.NullMarked;
