@@ -27,7 +27,8 @@ public final class HostingSteps {
     var specs = new Specs(parts.relays(), parts.plans());
     var history = parts.history();
     var around = new Reconciler.Surroundings(clock, random, _ -> {}, Runnable::run, NOBODY);
-    this.probers = new Probers(parts, around, Hosting.PROBE_EVERY, _ -> probeAgain.run());
+    // Each call of probeAll looks at deleted relays as well.
+    this.probers = new Probers(parts, around, Probing.SELDOM_EVERY, _ -> probeAgain.run());
     this.reconciler = new Reconciler(parts.relays(), specs, parts.hosts(), around, probers);
     this.eraser = new Eraser(parts.relays(), specs, parts.hosts(), history, clock);
   }
