@@ -85,6 +85,20 @@ final class HoldStore {
             by.toSeconds());
   }
 
+  /// Moves activities that a clock running ahead recorded back to `now`, so that no tenant is billed
+  /// from a time that has not come. None of them is billed yet.
+  void moveFutureActivities(Tx tx, Instant now) {
+    tx.handle()
+        .createUpdate(
+            """
+            UPDATE activity
+               SET billing_at = :now + (SELECT clock_ahead_seconds FROM billing_state)
+             WHERE billing_at > :now + (SELECT clock_ahead_seconds FROM billing_state)
+            """)
+        .bind("now", now.getEpochSecond())
+        .execute();
+  }
+
   /// Keeps an earlier start of a search that has not ended.
   ///
   /// @param since from when on charges may have been made that are not in the database

@@ -87,6 +87,7 @@ public final class MoneyHold {
         store.moveDueDates(tx, gap);
       }
       searchCharges(tx, held.aliveBefore(), resumption.at());
+      store.moveFutureActivities(tx, resumption.at());
       also.accept(tx);
       return true;
     });

@@ -139,6 +139,26 @@ final class RestoredDatabaseTest extends CardStage {
     assertThat(platform.get(ADMIN, "/admin/overview").data().at("/money_hold").isNull()).isFalse();
   }
 
+  /// The program starts while its clock is six days ahead, and the clock is then corrected.
+  @Test
+  void m4_a_change_that_a_wrong_clock_recorded_is_not_billed_from_the_future() {
+    checkTime();
+    platform.close();
+    clock.move(Duration.ofDays(6));
+    start();
+    platform.relay(ALICE, "lagoon", "growth");
+    clock.move(Duration.ofDays(-6));
+    assertThat(platform.post(ADMIN, RESUME, REASON).status()).isEqualTo(200);
+    platform.work();
+    var items = platform.get(ALICE, "/invoices/" + id() + "/items").data();
+    assertThat(items).isNotEmpty();
+    for (var item : items) {
+      assertThat(item.path("period_start").asLong())
+          .as(item.toString())
+          .isLessThanOrEqualTo(clock.instant().getEpochSecond());
+    }
+  }
+
   @Test
   void m4_only_an_admin_resumes_billing_with_a_reason_and_it_is_audited() {
     assertThat(platform.post(ADMIN, RESUME, REASON).refusal()).isEqualTo("409 conflict");
@@ -193,6 +213,11 @@ final class RestoredDatabaseTest extends CardStage {
     } catch (IOException failed) {
       throw new UncheckedIOException(failed);
     }
+    start();
+  }
+
+  /// The program checks the time before anything else.
+  private void start() {
     try (var db = Db.open(folder.resolve("caravel.db"), clock)) {
       guard(db).open();
     }
