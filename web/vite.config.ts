@@ -1,37 +1,33 @@
 import tailwindcss from "@tailwindcss/vite"
 import { defineConfig } from "vite"
+import { compression } from "vite-plugin-compression2"
 import solid from "vite-plugin-solid"
-import { appWithStart, chunkFileNames, chunks, packByPages } from "./chunks.ts"
-import { drawnIcons } from "./icons.ts"
 import { inLanguage } from "./language.ts"
-import { leftOut } from "./left-out.ts"
 import { mockApi } from "./mock-api/plugin.ts"
-import { pagesOfAddresses } from "./pages.ts"
 
 const SERVER = process.env.CARAVEL_URL ?? "http://localhost:2892"
+
+/** One file for what most pages use. Everything else is split by route, as Vite does it. */
+const SHARED = { name: "shared", minShareCount: 10 }
 
 export default defineConfig({
   plugins: [
     inLanguage(process.env.CARAVEL_LANGUAGE ?? "en"),
-    drawnIcons(),
-    leftOut(),
     solid(),
     tailwindcss(),
-    appWithStart(),
-    packByPages(),
-    pagesOfAddresses(process.env.CARAVEL_LANGUAGE ?? "en"),
     mockApi(),
+    // The server sends these files as they are, without compressing at run time.
+    compression({ algorithms: ["gzip", "brotliCompress"], include: /\.(html|css|js|svg|txt|json)$/, threshold: 0 }),
   ],
   resolve: { alias: { "~": new URL("./src", import.meta.url).pathname } },
   // The strict CSP allows neither inlined assets nor the inline preload polyfill.
   build: {
     target: "es2022",
-    cssCodeSplit: false,
     cssTarget: ["chrome123", "firefox128", "safari17.5"],
     assetsInlineLimit: 0,
-    modulePreload: false,
+    modulePreload: { polyfill: false },
     manifest: true,
-    rolldownOptions: { output: { codeSplitting: { groups: chunks }, chunkFileNames } },
+    rolldownOptions: { output: { codeSplitting: { groups: [SHARED] } } },
   },
   server: {
     // The server tells pages and API apart by what the client accepts; the development server does the same.

@@ -1,45 +1,42 @@
-// Runs before the first paint, so that nobody sees the wrong theme flash by, or the page of somebody who is signed in where nobody is.
-// "theme" is light, dark or absent (as the system says). Where the script that begins the app does not come, it says so in its place.
+// Sets the theme before the first paint, so that the wrong one never flashes. "theme" is light, dark or absent (system).
+// It also tells the visitor when the app itself cannot be loaded, and reloads the page once the server answers.
 ;(() => {
   const root = document.documentElement
   const system = matchMedia("(prefers-color-scheme: dark)")
-  const read = (kept, name) => {
+  const stored = () => {
     try {
-      return kept().getItem(name)
+      return localStorage.getItem("theme")
     } catch {
-      // Storage can be forbidden; then nothing is kept.
+      // Storage can be forbidden. The system's theme applies then.
       return null
     }
   }
   const apply = () => {
-    const chosen = read(() => localStorage, "theme")
+    const chosen = stored()
     root.classList.toggle("dark", chosen ? chosen === "dark" : system.matches)
   }
   apply()
   system.addEventListener("change", apply)
-  const session = read(() => sessionStorage, "session")
-  root.classList.add(!session ? "for-guest" : session.includes('"isAdmin":true') ? "for-operator" : "for-member")
 
   const isThere = () =>
     fetch("/info", { cache: "no-store", signal: AbortSignal.timeout(4_000) }).then(
       ({ ok }) => ok,
       () => false,
     )
-  // Begins anew once the server answers; less often where that was in vain before.
-  const again = async () => {
+  // Waits longer after a reload that did not help.
+  const reloadWhenThere = async () => {
     const [{ type } = {}] = performance.getEntriesByType("navigation")
     do await new Promise((resolve) => setTimeout(resolve, type === "reload" ? 15_000 : 3_000))
     while (!(await isThere()))
     location.reload()
   }
-  // What does not come tells nobody but its own element: this hears it on the way there.
+  // An element that fails to load fires an error event that does not bubble, so this listens in the capturing phase.
   const failed = ({ target }) => {
     if (target.type !== "module") return
     removeEventListener("error", failed, true)
-    document.getElementById("early")?.remove()
     const sentence = document.querySelector("template")
     if (sentence) document.body.append(sentence.content)
-    again()
+    reloadWhenThere()
   }
   addEventListener("error", failed, true)
 })()

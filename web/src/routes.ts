@@ -53,22 +53,3 @@ export const operator: readonly PageRoute[] = [
 ]
 
 export const notFound: Load = () => import("~/pages/not-found")
-
-export const layouts = () => import("~/components/frame/layouts")
-
-/** All code that the page at an address is made of, each part fetched by its function. */
-export function codeOf(address: string): (() => Promise<unknown>)[] {
-  const found = (routes: readonly PageRoute[]) => routes.find(({ path }) => leadsTo(path, address))
-  const alone = found(bare)
-  if (alone) return [alone.load]
-  return [layouts, (found([...open, ...member, ...operator]) ?? { load: notFound }).load]
-}
-
-/** A path leads to an address where every step is the same, or named: `:id` is any one step. */
-function leadsTo(path: string, address: string): boolean {
-  const wanted = steps(path)
-  const given = steps(address)
-  return wanted.length === given.length && wanted.every((step, index) => step.startsWith(":") || step === given[index])
-}
-
-const steps = (path: string) => path.split("/").filter((step) => step !== "")

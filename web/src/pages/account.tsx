@@ -4,9 +4,10 @@ import { useUpcoming } from "~/api/invoices"
 import { useTenantRelays } from "~/api/relays"
 import { useTenant, useTenantInvoices } from "~/api/tenants"
 import { type Account, account } from "~/auth/session"
+import { Costs } from "~/components/account/costs"
 import { Due } from "~/components/account/due"
 import { Invoices } from "~/components/account/invoices"
-import { later } from "~/components/frame/later"
+import { Side } from "~/components/account/side"
 import { useTitle } from "~/components/frame/title"
 import { useBillingNow } from "~/components/pay/billing-now"
 import { invoiceWords, openInvoices } from "~/domain/invoice"
@@ -20,15 +21,6 @@ import { Note } from "~/ui/note"
 import { ProblemNote } from "~/ui/problem"
 import { Skeleton } from "~/ui/skeleton"
 import { Status } from "~/ui/status"
-
-const Costs = later(
-  async () => (await import("~/components/account/costs")).Costs,
-  () => <Skeleton class="h-44 w-full" />,
-)
-const Side = later(
-  async () => (await import("~/components/account/side")).Side,
-  () => <Skeleton class="h-60 w-full" />,
-)
 
 /** The account of whoever is signed in: how it stands, what it costs, how it is paid, who it is. */
 export default function AccountPage() {

@@ -4,7 +4,7 @@ import { useInfo } from "~/api/info"
 import { attended } from "~/auth/approval"
 import { account, signIn } from "~/auth/session"
 import type { Signer } from "~/auth/signer"
-import { onDemand } from "~/components/frame/later"
+import { lazyPart } from "~/components/frame/lazy-part"
 import { useTitle } from "~/components/frame/title"
 import { wayBack } from "~/components/frame/way-back"
 import { text as common } from "~/i18n/en/common"
@@ -14,13 +14,13 @@ import { Mark } from "~/ui/mark"
 import { RhumbLines } from "~/ui/rhumb-lines"
 import { Choose } from "./login/choose"
 
-const ExtensionWay = onDemand(() => import("./login/extension"))
-const SignerAppWay = onDemand(() => import("./login/signer-app"))
-const ConnectionLinkWay = onDemand(() => import("./login/connection-link"))
-const KeyFileWay = onDemand(() => import("./login/key-file"))
-const SecretKeyWay = onDemand(() => import("./login/secret-key"))
-const NewKeyWay = onDemand(() => import("./login/new-key"))
-const WhyKeys = onDemand(() => import("./login/why-keys"))
+const ExtensionWay = lazyPart(() => import("./login/extension"))
+const SignerAppWay = lazyPart(() => import("./login/signer-app"))
+const ConnectionLinkWay = lazyPart(() => import("./login/connection-link"))
+const KeyFileWay = lazyPart(() => import("./login/key-file"))
+const SecretKeyWay = lazyPart(() => import("./login/secret-key"))
+const NewKeyWay = lazyPart(() => import("./login/new-key"))
+const WhyKeys = lazyPart(() => import("./login/why-keys"))
 
 /** Every way of logging in, and of making a key; which one is open stands in the address. */
 export default function Login() {

@@ -1,6 +1,6 @@
 import { clsx } from "clsx"
 import X from "lucide-solid/icons/x"
-import { createEffect, createSignal, createUniqueId, type JSX, on, onCleanup, Show } from "solid-js"
+import { createEffect, createMemo, createSignal, createUniqueId, type JSX, on, onCleanup, Show } from "solid-js"
 import { Portal } from "solid-js/web"
 import { text } from "~/i18n/en/ui"
 import { IconButton } from "./button"
@@ -144,4 +144,10 @@ function Panel(props: DialogProps) {
       </Show>
     </dialog>
   )
+}
+
+/** Mounts `children` when `open` first becomes true. They stay mounted, so that a dialog can close with its motion. */
+export function MountOnOpen(props: { open: boolean; children: JSX.Element }) {
+  const wasOpened = createMemo<boolean>((before) => before || props.open, false)
+  return <Show when={wasOpened()}>{props.children}</Show>
 }

@@ -1,7 +1,8 @@
+import type { Component } from "solid-js"
 import { Dynamic } from "solid-js/web"
-import type { IconShape } from "./drawing"
 
-export type { IconShape }
+/** A drawing from lucide-solid/icons, or one that takes the same attributes. */
+export type IconShape = Component<{ size?: number; "stroke-width"?: number; "aria-hidden"?: "true"; class?: string }>
 
 /** An icon with the line weight of the look. It says nothing by itself: a word stands beside it, or the control has a label. */
 export const Icon = (props: { of: IconShape; size?: number; bold?: boolean; class?: string }) => (

@@ -1,6 +1,6 @@
 import { clsx } from "clsx"
 import Ellipsis from "lucide-solid/icons/ellipsis"
-import { createSignal, createUniqueId, For, onCleanup, onMount, Show } from "solid-js"
+import { createSignal, createUniqueId, For, onCleanup, Show } from "solid-js"
 import { IconButton } from "./button"
 import { Icon, type IconShape } from "./icon"
 import { topLayer } from "./top-layer"
@@ -25,8 +25,6 @@ export function Menu(props: {
   icon?: IconShape | undefined
   kind?: "second" | "quiet" | undefined
   size?: "small" | "medium" | undefined
-  /** Opens as soon as it is there, with this of its items in focus. */
-  opened?: "first" | "last" | undefined
 }) {
   const id = createUniqueId()
   const [place, setPlace] = createSignal<{ top: number; left: number }>()
@@ -61,12 +59,6 @@ export function Menu(props: {
     removeEventListener("resize", moved)
   }
   onCleanup(forget)
-  // What is sent for is mounted before it stands in the page, and only what stands there can be shown.
-  onMount(() =>
-    queueMicrotask(() => {
-      if (props.opened && root.isConnected) open(props.opened === "last")
-    }),
-  )
   const outside = (event: Event) => {
     if (!root.contains(event.target as Node)) close(false)
   }

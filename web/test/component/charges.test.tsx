@@ -1,11 +1,6 @@
 import { screen, waitFor, within } from "@solidjs/testing-library"
 import userEvent from "@testing-library/user-event"
 import { afterEach, describe, expect, it, vi } from "vitest"
-// What a page loads on its heels is loaded here before the clock runs.
-import "~/components/relay/plan-choice"
-import "~/components/relay/relay-form"
-import "~/components/relay/relay-side"
-import "~/components/relay/revive"
 import { QUOTE_AGE_MS } from "~/api/invoices"
 import RelayDetail from "~/pages/relays/detail"
 import EditRelay from "~/pages/relays/edit"

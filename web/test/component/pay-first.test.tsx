@@ -1,13 +1,6 @@
 import { screen, waitFor, within } from "@solidjs/testing-library"
 import userEvent from "@testing-library/user-event"
 import { describe, expect, it } from "vitest"
-// What a page loads on its heels is loaded here before the clock runs.
-import "~/components/relay/head-start"
-import "~/components/relay/pay-to-start"
-import "~/components/relay/plan-choice"
-import "~/components/relay/relay-form"
-import "~/components/relay/relay-side"
-import "~/components/relay/standing"
 import { streamCache } from "~/api/stream-cache"
 import PayOver from "~/components/pay/pay-over"
 import { ChargeWords } from "~/components/relay/charge-words"

@@ -2,7 +2,7 @@ import { render, screen } from "@solidjs/testing-library"
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest"
 import { approvalOver, attended, onApprovalPage } from "~/auth/approval"
 import type { Signer } from "~/auth/signer"
-import ApprovalNotice from "~/components/frame/approval"
+import { ApprovalNotice } from "~/components/frame/approval"
 import { Waiting } from "~/components/key/waiting"
 
 beforeEach(() => {

@@ -1,10 +1,6 @@
 import { screen, waitFor, within } from "@solidjs/testing-library"
 import userEvent from "@testing-library/user-event"
 import { describe, expect, it } from "vitest"
-// What the page loads on its heels is loaded here before the clock runs.
-import "~/components/account/costs"
-import "~/components/account/side"
-import "~/components/account/wallet-dialog"
 import AccountPage from "~/pages/account"
 import { paths } from "~/paths"
 import { ACCOUNTS } from "../../mock-api/people.ts"

@@ -22,7 +22,7 @@ it("a part that was not loaded yet when the server died comes when it is back, w
   await page.evaluate(() => Reflect.set(window, "sameDocument", true))
 
   await server.kill()
-  await page.getByRole("button", { name: "Invite people" }).click()
+  await page.keyboard.press("Control+k")
   await page.getByText(SILENT, { exact: false }).waitFor()
   expect(await name.inputValue()).toBe("Typed before it died")
 
@@ -46,30 +46,28 @@ it("a part that a new version of the site no longer has is said, with a reload o
   const name = page.getByLabel("Relay name")
   await name.fill("Typed before it was renewed")
   await page.route("**/assets/*.js", (route) => route.fulfill({ status: 404 }))
-  await page.getByRole("button", { name: "Invite people" }).click()
+  await page.keyboard.press("Control+k")
   await page.getByText("A new version is available.", { exact: false }).waitFor()
   expect(await page.getByRole("button", { name: "Reload" }).isVisible()).toBe(true)
   expect(await name.inputValue()).toBe("Typed before it was renewed")
 })
 
-const APP = /\/assets\/app-[^/]+\.js$/
+const APP = /\/assets\/index-[^/]+\.js$/
 const NOT_LOADED = "This page couldn’t be loaded"
 
-it("a page whose app did not come because the server died says so, and goes on without a reload once it is back", async () => {
+it("a page whose app did not load because the server died says so, and goes on once it is back", async () => {
   const visitor = await come({ url: server.url() })
   visitor.pardon(NO_SERVER)
   const { page } = visitor
-  // As if it had died right after its first file: everything that start.ts asks for is refused.
+  // As if it had died right after it sent the page.
   const silent = (address: URL) => APP.test(address.pathname) || address.pathname === "/info"
   await page.route(silent, (route) => route.abort("connectionrefused"))
-  await page.goto(paths.login)
+  await page.goto(paths.login, { waitUntil: "commit" })
   await page.getByRole("alert").getByText(NOT_LOADED, { exact: false }).waitFor()
-  await page.evaluate(() => Reflect.set(window, "sameDocument", true))
 
   await page.unroute(silent)
   await page.getByRole("heading", { level: 1 }).waitFor()
   expect(await page.getByText(NOT_LOADED, { exact: false }).count()).toBe(0)
-  expect(await page.evaluate(() => Reflect.get(window, "sameDocument")), "no reload").toBe(true)
 })
 
 it("an app that a new version of the site no longer has is fetched with its page anew, by itself", async () => {
@@ -83,4 +81,24 @@ it("an app that a new version of the site no longer has is fetched with its page
   await page.getByRole("alert").getByText(NOT_LOADED, { exact: false }).waitFor()
   await page.getByRole("heading", { level: 1 }).waitFor()
   expect(documents).toBeGreaterThan(1)
+})
+
+it("a page whose app does not load says so, tries again, and is there once it loads", async () => {
+  const visitor = await come()
+  visitor.pardon(/Failed to load resource.*\/assets\/index-/)
+  const { page } = visitor
+  const first = APP
+  let asked = 0
+  await page.route(first, async (route) => {
+    asked++
+    await (asked === 1 ? route.abort() : route.fulfill({ status: 404 }))
+  })
+  const sentence = page.getByRole("alert").getByText("This page couldn’t be loaded. We’ll keep trying.")
+  await page.goto(paths.login, { waitUntil: "commit" })
+  await sentence.waitFor()
+  await expect.poll(() => asked).toBeGreaterThanOrEqual(2)
+  await sentence.waitFor()
+  await page.unroute(first)
+  await page.getByRole("heading", { level: 1, name: "Log in with your key" }).waitFor()
+  expect(await sentence.isVisible()).toBe(false)
 })

@@ -90,7 +90,6 @@ async function show(page, path) {
   await page.waitForFunction(
     () =>
       document.querySelector("h1") !== null &&
-      document.getElementById("early") === null &&
       document.querySelector('[aria-busy="true"], [role="status"] .bg-sunken') === null &&
       document.fonts.status === "loaded" &&
       [...document.images].every((image) => image.complete || image.loading === "lazy") &&

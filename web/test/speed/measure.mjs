@@ -1,5 +1,5 @@
-// How fast the pages are, by Chromium's own traces: `npm run speed [runs]`. The real server on loopback, the built app, a fresh
-// browser profile for each run, the processor slowed down four times. Run it on a machine that does nothing else.
+// Measures how fast the pages are, from Chromium's own traces: `npm run speed [runs] [page]`. It uses the real server on loopback,
+// the built app, a fresh browser profile for each run and a processor slowed down four times. Run it on an idle machine.
 import { readFile } from "node:fs/promises"
 import { join } from "node:path"
 import { gzipSync } from "node:zlib"
@@ -11,14 +11,18 @@ import { createServer } from "vite"
 import { Caravel, temporaryFolder } from "../../../conformance/peers/support/caravel.mjs"
 
 const RUNS = Number(process.argv[2] ?? 5)
+/** Only this page is measured, for example `/relays/:id`. */
+const ONLY = process.argv[3]
 const SLOWDOWN = 4
 const RELAYS = 40
 const QUIET_MS = 400
 /** So long after a first visit is everything there that a page sends for by itself. */
 const BY_ITSELF_MS = 2_500
-const LCP_TARGET_MS = 1_500
+const LCP_TARGET_MS = 2_500
+const LCP_FIRST_PAGES_TARGET_MS = 1_500
+const FIRST_PAGES = ["/", "/login"]
 const INTERACTION_TARGET_MS = 100
-const SCRIPTS_TARGET_KB = 80
+const SCRIPTS_TARGET_KB = 120
 const CATEGORIES = ["loading", "devtools.timeline", "blink.user_timing", "navigation"]
 const SETTINGS = { RATE_PER_ADDRESS: "0", RATE_PER_KEY: "0", TENANT_FREE_RELAYS_MAX: "100", TENANT_RELAYS_MAX: "100" }
 
@@ -95,10 +99,10 @@ async function open(browser, url, person, slowdown = SLOWDOWN) {
   return page
 }
 
-/** Everything is there, the page itself and not only what was drawn of it before, and the browser has painted it. */
+/** Waits until the page is complete and the browser has painted it. */
 async function settled(page) {
   await page.waitForFunction(
-    () => document.querySelector("h1") && !document.querySelector('#early, [aria-busy="true"], [data-skeleton]'),
+    () => document.querySelector("h1") && !document.querySelector('[aria-busy="true"], [data-skeleton]'),
   )
   await page.evaluate(
     () =>
@@ -149,7 +153,7 @@ async function measure(browser, url, people, { relay, invoice }) {
     [`/admin/relays/${relay.id}/edit`, operator],
     ["/admin/invoices", operator],
     [`/admin/invoices/${invoice.id}`, operator],
-  ]
+  ].filter(([path]) => !ONLY || named(path) === ONLY)
   const interactions = [
     [
       "a key typed into the search of 40 relays",
@@ -197,15 +201,15 @@ async function measure(browser, url, people, { relay, invoice }) {
       )
       await page.context().close()
     }
-    say(
-      `| \`${named(path)}\` | ${Math.round(median(found))} ms | ${Math.round(worst(found))} ms | ${LCP_TARGET_MS} ms |`,
-    )
+    const target = FIRST_PAGES.includes(path) ? LCP_FIRST_PAGES_TARGET_MS : LCP_TARGET_MS
+    say(`| \`${named(path)}\` | ${Math.round(median(found))} ms | ${Math.round(worst(found))} ms | ${target} ms |`)
   }
   say(`\n| Page, first visit | scripts in all after ${BY_ITSELF_MS / 1000} s | target |\n|---|---|---|`)
   for (const [path, person] of pages) {
     const kilobytes = await scriptsOf(browser, url, person, path)
     say(`| \`${named(path)}\` | ${kilobytes.toFixed(0)} kB | ${SCRIPTS_TARGET_KB} kB |`)
   }
+  if (ONLY) return
   say(`\n| Interaction, to the next frame | median of ${RUNS} | worst | target |\n|---|---|---|---|`)
   for (const [name, path, find, act] of interactions) {
     const found = []

@@ -1,20 +1,19 @@
-import { createSignal, type JSX, Show, Suspense } from "solid-js"
+import { createSignal, type JSX, Show } from "solid-js"
 import { useInfo } from "~/api/info"
 import { useCardPortal } from "~/api/payer"
 import type { Tenant } from "~/api/tenants"
-import { onDemand } from "~/components/frame/later"
 import { PlayMoney } from "~/components/pay/play-money"
 import { autopayOf, brandName, type PayingWay, type PaymentMethod, quoted } from "~/domain/autopay"
 import { moneyText, satsOf } from "~/domain/money"
 import { text } from "~/i18n/en/autopay"
 import { Button } from "~/ui/button"
 import { Rows } from "~/ui/card"
+import { MountOnOpen } from "~/ui/dialog"
 import { Note } from "~/ui/note"
 import { sentenceOf } from "~/ui/problem"
 import { Skeleton } from "~/ui/skeleton"
 import { SidePart } from "./side-part"
-
-const WalletDialog = onDemand(() => import("./wallet-dialog"))
+import { WalletDialog } from "./wallet-dialog"
 
 /** Where links to setting up automatic payment lead. */
 export const AUTOPAY_ID = "autopay"
@@ -49,11 +48,7 @@ export function AutopayPart(props: { pubkey: string; tenant: Tenant | null }) {
 
 function WalletWay(props: { pubkey: string; tenant: Tenant | null; way: PayingWay }) {
   const [open, setOpen] = createSignal(false)
-  const [used, setUsed] = createSignal(false)
-  const show = () => {
-    setUsed(true)
-    setOpen(true)
-  }
+  const show = () => setOpen(true)
   const isSet = () => props.tenant?.nwc_is_set ?? false
   const said = () => {
     const budget = props.tenant?.wallet?.budget_msats
@@ -82,11 +77,9 @@ function WalletWay(props: { pubkey: string; tenant: Tenant | null; way: PayingWa
           </Button>
         }
       />
-      <Show when={used()}>
-        <Suspense>
-          <WalletDialog pubkey={props.pubkey} tenant={props.tenant} open={open()} onClose={() => setOpen(false)} />
-        </Suspense>
-      </Show>
+      <MountOnOpen open={open()}>
+        <WalletDialog pubkey={props.pubkey} tenant={props.tenant} open={open()} onClose={() => setOpen(false)} />
+      </MountOnOpen>
     </>
   )
 }

@@ -21,7 +21,7 @@ import { Amount } from "./amount"
 
 const words = text.invoices
 
-/** Of what stands there while they are read and where there are none, so that nothing below moves: in a drawing of the page too. */
+/** Height of the empty and the loading state, so that nothing below moves. */
 const HEIGHT = "min-h-11"
 
 /** The invoices of an account, newest first; the sentence that stands where there is none is the page's. */

@@ -10,7 +10,7 @@ import { toast } from "~/ui/toast"
 const words = text.messages
 
 /** Says that our private messages do not reach this key, and makes a list of relays on which they do (NIP-17, kind 10050). */
-export default function MailboxNote() {
+export function MailboxNote() {
   const info = useInfo()
   const [making, setMaking] = createSignal(false)
   const [made, setMade] = createSignal(false)

@@ -1,10 +1,9 @@
 import LogOut from "lucide-solid/icons/log-out"
-import { createSignal, For, Match, Show, Suspense, Switch } from "solid-js"
+import { createSignal, For, Match, Show, Switch } from "solid-js"
 import { useInfo } from "~/api/info"
 import { useProfiles } from "~/api/profiles"
 import { type Tenant, useNotices } from "~/api/tenants"
 import { type Account, signOut } from "~/auth/session"
-import { onDemand } from "~/components/frame/later"
 import { npub, shortId } from "~/domain/nostr"
 import { text } from "~/i18n/en/account"
 import { paths } from "~/paths"
@@ -14,9 +13,8 @@ import { CopyButton } from "~/ui/copy"
 import { ProblemNote } from "~/ui/problem"
 import { Time } from "~/ui/time"
 import { AutopayPart } from "./autopay"
+import { MailboxNote } from "./mailbox-note"
 import { SidePart } from "./side-part"
-
-const MailboxNote = onDemand(() => import("./mailbox-note"))
 
 /** The column beside an account's figures: how it pays, who it is, what we told it. */
 export const Side = (props: { who: Account; tenant: Tenant | null }) => (
@@ -51,9 +49,7 @@ function You(props: { account: Account; since: number | undefined }) {
         </div>
         <CopyButton value={npub(props.account.pubkey)} label={text.you.copyId} />
       </div>
-      <p class="mt-3 text-ink-2 text-small" data-own>
-        {text.you.how[props.account.kind]}
-      </p>
+      <p class="mt-3 text-ink-2 text-small">{text.you.how[props.account.kind]}</p>
       <p class="text-ink-2 text-small">{text.you.key}</p>
       <p class="mt-1 min-h-5 text-ink-3 text-small">
         <Show when={props.since}>
@@ -96,9 +92,7 @@ function Messages(props: { pubkey: string }) {
     <SidePart title={text.messages.title}>
       <p class="mb-2.5 text-ink-2 text-small">{text.messages.lead}</p>
       <Show when={isUnreachable()}>
-        <Suspense>
-          <MailboxNote />
-        </Suspense>
+        <MailboxNote />
       </Show>
       <Switch>
         <Match when={notices.isError}>

@@ -25,12 +25,7 @@ const LINK = /^nostr\+?walletconnect:/i
  * Connects a wallet, shows the connected one, disconnects it. The link is a secret: it is sent once, and forgotten here as soon as the
  * server has it or the dialog closes.
  */
-export default function WalletDialog(props: {
-  pubkey: string
-  tenant: Tenant | null
-  open: boolean
-  onClose: () => void
-}) {
+export function WalletDialog(props: { pubkey: string; tenant: Tenant | null; open: boolean; onClose: () => void }) {
   const connect = useConnectWallet(() => props.pubkey)
   const [link, setLink] = createSignal("")
   const [fault, setFault] = createSignal("")

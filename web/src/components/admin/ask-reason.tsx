@@ -1,7 +1,7 @@
 import { createSignal, onCleanup } from "solid-js"
 import { askReasons } from "~/api/audit-reason"
-import { Confirm } from "~/components/frame/confirm"
 import { text as words } from "~/i18n/en/ask-reason"
+import { Confirm } from "~/ui/confirm"
 
 /** Asks an operator for a reason before anything of somebody else's is changed; the audit log keeps it. */
 export default function AskReason() {

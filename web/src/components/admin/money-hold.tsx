@@ -1,8 +1,8 @@
 import { createSignal, Show } from "solid-js"
 import { type Overview, useResumeBilling } from "~/api/admin"
-import { Confirm } from "~/components/frame/confirm"
 import { text as words } from "~/i18n/en/money-hold"
 import { Button } from "~/ui/button"
+import { Confirm } from "~/ui/confirm"
 import { Note } from "~/ui/note"
 import { toast } from "~/ui/toast"
 

@@ -1,10 +1,10 @@
 import { createSignal, Show } from "solid-js"
 import { useRelaySuspension } from "~/api/admin"
 import { account } from "~/auth/session"
-import { Confirm } from "~/components/frame/confirm"
 import { type Relay, relayCan, relayName } from "~/domain/relay"
 import { text as words } from "~/i18n/en/admin-relay"
 import { Button } from "~/ui/button"
+import { Confirm } from "~/ui/confirm"
 import { toast } from "~/ui/toast"
 
 /** Suspends the relay or lifts that; both ask first and name what happens to whom. */

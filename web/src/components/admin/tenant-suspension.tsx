@@ -1,10 +1,10 @@
 import { createSignal } from "solid-js"
 import { useTenantRelays } from "~/api/relays"
 import { type Tenant, useTenantSuspension } from "~/api/tenants"
-import { Confirm } from "~/components/frame/confirm"
 import { relayName } from "~/domain/relay"
 import { text } from "~/i18n/en/admin"
 import { Button } from "~/ui/button"
+import { Confirm } from "~/ui/confirm"
 import { toast } from "~/ui/toast"
 
 const words = text.tenant

@@ -8,12 +8,12 @@ import { text } from "~/i18n/en/common"
 import { paths } from "~/paths"
 import { Key } from "~/ui/search-field"
 import { AppearanceChoice } from "./appearance"
-import Me from "./me"
+import { Me } from "./me"
 import { Overlay } from "./overlay"
 import { showShortcuts } from "./shortcuts"
 
 /** What opens at the header's corner: a panel under it on wide screens, a sheet from below on phones. */
-export default function AccountMenu(props: { operator: boolean; onClose: () => void }) {
+export function AccountMenu(props: { operator: boolean; onClose: () => void }) {
   const pubkey = () => account()?.pubkey ?? ""
   const profiles = useProfiles(() => (pubkey() ? [pubkey()] : []))
   const name = () => profiles(pubkey())?.name || shortId(pubkey())

@@ -4,7 +4,7 @@ import { Waiting } from "~/components/key/waiting"
 import { text } from "~/i18n/en/login"
 
 /** Over any page, while a signer waits for the person: what is waited for, what to check, and a way to stop it. */
-export default function ApprovalNotice() {
+export function ApprovalNotice() {
   return (
     <Show when={approval()}>
       {(waits) => (

@@ -1,15 +1,16 @@
 import { type RouteSectionProps, useLocation, useNavigate } from "@solidjs/router"
-import { createEffect, createMemo, on, onCleanup, onMount, Suspense } from "solid-js"
-import { fetchPart, onRecovery } from "~/api/connection"
+import { createEffect, createMemo, ErrorBoundary, type JSX, on, onCleanup, onMount, Show, Suspense } from "solid-js"
+import { appWentStale, fetchPart, onRecovery } from "~/api/connection"
 import { useQueryClient } from "~/api/query"
 import { approval } from "~/auth/approval"
 import { account, needsSigner, onAccountChange } from "~/auth/session"
-import { onDemand } from "~/components/frame/later"
+import { lazyPart } from "~/components/frame/lazy-part"
 import { text } from "~/i18n/en/common"
 import { paths } from "~/paths"
 import { Toasts } from "~/ui/toast"
+import { ApprovalNotice } from "./approval"
 import { ConnectionBar } from "./connection"
-import { Over } from "./over"
+import { ShortcutSheet } from "./shortcut-sheet"
 import {
   focusPageSearch,
   paletteShown,
@@ -20,11 +21,9 @@ import {
   type Wish,
 } from "./shortcuts"
 
-const ApprovalNotice = onDemand(() => import("./approval"))
-const Unlock = onDemand(() => import("~/components/key/unlock"))
-const Palette = onDemand(() => import("./palette"))
-const PayOver = onDemand(() => import("~/components/pay/pay-over"))
-const ShortcutSheet = onDemand(() => import("./shortcut-sheet"))
+const Unlock = lazyPart(() => import("~/components/key/unlock"))
+const Palette = lazyPart(() => import("./palette"))
+const PayOver = lazyPart(() => import("~/components/pay/pay-over"))
 
 /** Around every page: skip link, connection, what opens over a page, the keyboard, and the focus after a change of page. */
 export function Frame(props: RouteSectionProps) {
@@ -108,6 +107,22 @@ export function Frame(props: RouteSectionProps) {
         <ShortcutSheet />
       </Over>
     </>
+  )
+}
+
+/** A part over the page. Where it fails, the page stays as it is and the connection bar offers a reload. */
+function Over(props: { when: boolean; children: JSX.Element }) {
+  return (
+    <Show when={props.when}>
+      <ErrorBoundary
+        fallback={() => {
+          appWentStale()
+          return null
+        }}
+      >
+        <Suspense>{props.children}</Suspense>
+      </ErrorBoundary>
+    </Show>
   )
 }
 

@@ -3,7 +3,7 @@ import { account } from "~/auth/session"
 import { Avatar } from "~/ui/avatar"
 
 /** Whoever is signed in, with the picture and name of their profile once those are known. */
-export default function Me(props: { size: number }) {
+export function Me(props: { size: number }) {
   const pubkey = () => account()?.pubkey ?? ""
   const profiles = useProfiles(() => (pubkey() ? [pubkey()] : []))
   return (

@@ -3,19 +3,15 @@ import Search from "lucide-solid/icons/search"
 import { createSignal, For, type JSX, Show, Suspense } from "solid-js"
 import { useInfo } from "~/api/info"
 import { account } from "~/auth/session"
-import { onDemand } from "~/components/frame/later"
 import { text } from "~/i18n/en/common"
 import { paths } from "~/paths"
-import { Avatar as Initials } from "~/ui/avatar"
 import { Mark } from "~/ui/mark"
 import { Tag } from "~/ui/tag"
+import { AccountMenu } from "./account-menu"
 import { PageBoundary } from "./error-page"
-import { Over } from "./over"
+import { Me } from "./me"
 import { showPalette } from "./shortcuts"
 import { loginFrom } from "./way-back"
-
-const Me = onDemand(() => import("./me"))
-const AccountMenu = onDemand(() => import("./account-menu"))
 
 type NavItem = { href: string; label: string; end: boolean }
 
@@ -54,9 +50,8 @@ export function Shell(props: { operator?: boolean | undefined; children: JSX.Ele
   )
 }
 
-/** Shown late, so that a quick page does not flicker. */
 const Waiting = () => (
-  <p role="status" class="appear-late sr-only">
+  <p role="status" class="sr-only">
     {text.loading}
   </p>
 )
@@ -198,17 +193,13 @@ function MenuButton(props: { operator: boolean }) {
         class="-mr-[7px] flex size-11 shrink-0 cursor-pointer items-center justify-center rounded-full hover:bg-hover sm:-mr-[3px] sm:size-9"
         aria-label={text.menu.open}
         aria-haspopup="dialog"
-        onPointerEnter={() => void AccountMenu.preload()}
-        onFocus={() => void AccountMenu.preload()}
         onClick={() => setOpen(true)}
       >
-        <Suspense fallback={<Initials pubkey={account()?.pubkey ?? ""} size={30} />}>
-          <Me size={30} />
-        </Suspense>
+        <Me size={30} />
       </button>
-      <Over when={open()}>
+      <Show when={open()}>
         <AccountMenu operator={props.operator} onClose={() => setOpen(false)} />
-      </Over>
+      </Show>
     </>
   )
 }

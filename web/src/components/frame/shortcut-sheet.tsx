@@ -19,7 +19,7 @@ const ROWS: { keys: string[]; inTurn?: boolean; does: string }[] = [
 ]
 
 /** What the keyboard can do, in a dialog. */
-export default function ShortcutSheet() {
+export function ShortcutSheet() {
   return (
     <Overlay
       label={words.title}

@@ -10,11 +10,7 @@ import { createAttempt } from "./attempt"
 import { Waiting } from "./waiting"
 
 /** A key that an extension or a signer app holds: asks there once more. */
-export default function UnlockElsewhere(props: {
-  kind: Signer["kind"]
-  pubkey: string
-  onUnlocked: (signer: Signer) => void
-}) {
+export function UnlockElsewhere(props: { kind: Signer["kind"]; pubkey: string; onUnlocked: (signer: Signer) => void }) {
   const attempt = createAttempt()
   const remote = () => props.kind === "remote"
   const [lost] = createResource(async () => remote() && (await keptRemote(props.pubkey)) === undefined)

@@ -9,7 +9,7 @@ import { KeyFileForm } from "./key-file-form"
 import { SecretKeyForm } from "./secret-key-form"
 
 /** A key that was in the page's memory: its file and password, or where it came bare, the key again. */
-export default function UnlockKey(props: { kept: LockedKey | undefined; onUnlocked: (signer: Signer) => void }) {
+export function UnlockKey(props: { kept: LockedKey | undefined; onUnlocked: (signer: Signer) => void }) {
   const attempt = createAttempt()
   const [bare, setBare] = createSignal(false)
   const take = async (signer: Signer) => props.onUnlocked(signer)

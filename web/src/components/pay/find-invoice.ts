@@ -15,7 +15,7 @@ const AGAIN_MS = 500
  * Waits for the invoice that asks for a relay, and shows nothing meanwhile. Where a wallet or a card pays it by itself, nobody is
  * asked to. Answers nothing where there is none.
  */
-export default function FindInvoice(props: { relay: string; onFound: (invoice: string | undefined) => void }) {
+export function FindInvoice(props: { relay: string; onFound: (invoice: string | undefined) => void }) {
   const queries = useQueryClient()
   const gone = new AbortController()
   onCleanup(() => gone.abort())

@@ -1,6 +1,5 @@
-import { type JSX, Match, Show, Suspense, Switch } from "solid-js"
+import { type JSX, Match, Show, Switch } from "solid-js"
 import { ApiError } from "~/api/client"
-import { onDemand } from "~/components/frame/later"
 import { useTitleOver } from "~/components/frame/title"
 import type { Invoice } from "~/domain/invoice"
 import { moneyText } from "~/domain/money"
@@ -12,13 +11,11 @@ import { Note } from "~/ui/note"
 import { ProblemNote } from "~/ui/problem"
 import { Loading, Skeleton } from "~/ui/skeleton"
 import { PaidMark } from "./paid-mark"
+import { DoneFoot, PayDone } from "./pay-done"
 import { PayFoot } from "./pay-foot"
 import { PayPanel } from "./pay-panel"
+import { PayVoid } from "./pay-void"
 import { createPayment } from "./payment"
-
-const PayDone = onDemand(() => import("./pay-done"))
-const DoneFoot = onDemand(async () => ({ default: (await import("./pay-done")).DoneFoot }))
-const PayVoid = onDemand(() => import("./pay-void"))
 
 /** An invoice over the page, whatever became of it: to be paid, paid, void, not there. Closing it costs nothing and loses nothing. */
 export function PayDialog(props: {
@@ -45,11 +42,7 @@ export function PayDialog(props: {
         <PayFoot payment={payment} onClose={props.onClose} />
       </Match>
       <Match when={isPaid() && known()}>
-        {(invoice) => (
-          <Suspense>
-            <DoneFoot invoice={invoice()} payment={payment} onClose={props.onClose} />
-          </Suspense>
-        )}
+        {(invoice) => <DoneFoot invoice={invoice()} payment={payment} onClose={props.onClose} />}
       </Match>
       <Match when={isMissing()}>
         <LinkButton kind="primary" href={paths.account}>
@@ -84,18 +77,10 @@ export function PayDialog(props: {
           )}
         </Match>
         <Match when={isPaid() && known()}>
-          {(invoice) => (
-            <Suspense fallback={<Waiting />}>
-              <PayDone invoice={invoice()} payment={payment} onLeave={props.onClose} />
-            </Suspense>
-          )}
+          {(invoice) => <PayDone invoice={invoice()} payment={payment} onLeave={props.onClose} />}
         </Match>
         <Match when={known()?.status === "void" && known()}>
-          {(invoice) => (
-            <Suspense fallback={<Waiting />}>
-              <PayVoid invoice={invoice()} onOther={props.onOther} />
-            </Suspense>
-          )}
+          {(invoice) => <PayVoid invoice={invoice()} onOther={props.onOther} />}
         </Match>
         <Match when={payment.invoice.isError}>
           <ProblemNote error={payment.invoice.error} onRetry={() => payment.invoice.refetch()} />

@@ -16,7 +16,7 @@ import { PlayMoney } from "./play-money"
 const words = text.done
 
 /** What was paid, when and until when; how the next one is paid, and where the receipt is. */
-export default function PayDone(props: { invoice: Invoice; payment: Payment; onLeave: () => void }) {
+export function PayDone(props: { invoice: Invoice; payment: Payment; onLeave: () => void }) {
   const now = useBillingNow()
   const tenant = useTenant(() => props.invoice.tenant_pubkey)
   const isFor = useInvoiceFor(

@@ -1,9 +1,7 @@
 import { useSearchParams } from "@solidjs/router"
-import { createMemo, Show, Suspense } from "solid-js"
-import { onDemand } from "~/components/frame/later"
+import { createMemo, Show } from "solid-js"
+import { FindInvoice } from "./find-invoice"
 import { PayDialog } from "./pay-dialog"
-
-const FindInvoice = onDemand(() => import("./find-invoice"))
 
 /**
  * What opens over any page: `?invoice=` the dialog that pays it, `?pay=` the same for what a relay owes, once there is an invoice.
@@ -18,11 +16,7 @@ export default function PayOver() {
   return (
     <>
       <Show when={params.pay && !id() ? params.pay : undefined} keyed>
-        {(relay) => (
-          <Suspense>
-            <FindInvoice relay={relay} onFound={go} />
-          </Suspense>
-        )}
+        {(relay) => <FindInvoice relay={relay} onFound={go} />}
       </Show>
       <Show when={shown()}>
         {(invoice) => <PayDialog id={invoice()} open={id() !== undefined} onClose={() => go(undefined)} onOther={go} />}

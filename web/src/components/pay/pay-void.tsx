@@ -5,7 +5,7 @@ import { text } from "~/i18n/en/pay"
 import { Button } from "~/ui/button"
 
 /** An invoice that asks for nothing any more: why, and which one is to be paid instead, if any. */
-export default function PayVoid(props: { invoice: Invoice; onOther: (invoice: string) => void }) {
+export function PayVoid(props: { invoice: Invoice; onOther: (invoice: string) => void }) {
   const invoices = useTenantInvoices(() => props.invoice.tenant_pubkey)
   const newer = () => (invoices.isSuccess ? openInvoices(invoices.data.rows)[0] : undefined)
   return (

@@ -6,7 +6,7 @@ import { Dialog } from "~/ui/dialog"
 import { TextArea } from "~/ui/field"
 
 /** A message to the host, written already: who cannot read it can still hand it on. */
-export default function AskHost(props: { relay: Relay; open: boolean; onClose: () => void }) {
+export function AskHost(props: { relay: Relay; open: boolean; onClose: () => void }) {
   const message = () =>
     words.message({
       name: relayName(props.relay),

@@ -1,10 +1,9 @@
-import { createSignal, Show, Suspense } from "solid-js"
-import { onDemand } from "~/components/frame/later"
+import { createSignal } from "solid-js"
 import type { Relay } from "~/domain/relay"
 import { text } from "~/i18n/en/relay"
 import { Button } from "~/ui/button"
-
-const AskHost = onDemand(() => import("./ask-host"))
+import { MountOnOpen } from "~/ui/dialog"
+import { AskHost } from "./ask-host"
 
 /** That it goes on by itself, unless the server's own sentence says so. */
 export const retryWords = (relay: Relay) => (relay.sync_error.includes("keep trying") ? "" : text.notes.retried)
@@ -12,21 +11,15 @@ export const retryWords = (relay: Relay) => (relay.sync_error.includes("keep try
 /** Opens the message to the host with all that is known of a failure. */
 export function Ask(props: { relay: Relay }) {
   const [open, setOpen] = createSignal(false)
-  const [used, setUsed] = createSignal(false)
-  const show = () => {
-    setUsed(true)
-    setOpen(true)
-  }
+  const show = () => setOpen(true)
   return (
     <>
       <Button size="small" onClick={show}>
         {text.ask}
       </Button>
-      <Show when={used()}>
-        <Suspense>
-          <AskHost relay={props.relay} open={open()} onClose={() => setOpen(false)} />
-        </Suspense>
-      </Show>
+      <MountOnOpen open={open()}>
+        <AskHost relay={props.relay} open={open()} onClose={() => setOpen(false)} />
+      </MountOnOpen>
     </>
   )
 }

@@ -14,7 +14,7 @@ import { toast } from "~/ui/toast"
 const words = text.bans
 
 /** Who is banned and why, and how to let them in again. With moderation off there are none to be read. */
-export default function Bans(props: { relay: Relay; manage: boolean }) {
+export function Bans(props: { relay: Relay; manage: boolean }) {
   const bans = useBans(() => ({ id: props.relay.id, enabled: props.manage }))
   const list = () => (bans.isPending ? undefined : bans.data)
   const profile = useProfiles(() => list()?.map((ban) => ban.pubkey) ?? [])

@@ -1,12 +1,13 @@
-import { createSignal, Show, Suspense } from "solid-js"
+import { createSignal, Suspense } from "solid-js"
 import { useInfo } from "~/api/info"
 import { usePlans } from "~/api/plans"
-import { onDemand } from "~/components/frame/later"
+import { lazyPart } from "~/components/frame/lazy-part"
 import { type Relay, relayState } from "~/domain/relay"
 import { Button, type ButtonProps } from "~/ui/button"
+import { MountOnOpen } from "~/ui/dialog"
 import { useOnOff } from "./relay-on-off"
 
-const Revive = onDemand(() => import("./revive"))
+const Revive = lazyPart(() => import("./revive"))
 
 /** Brings a relay back online; where that costs something, what and when is said first. */
 export function BringBack(
@@ -16,7 +17,6 @@ export function BringBack(
   const plans = usePlans()
   const onOff = useOnOff(() => props.relay)
   const [open, setOpen] = createSignal(false)
-  const [used, setUsed] = createSignal(false)
   const costs = () => {
     if (relayState(props.relay) === "unpaid") return true
     const charges = info.isSuccess && info.data.payment_methods.length > 0
@@ -25,7 +25,6 @@ export function BringBack(
   }
   const press = () => {
     if (!costs()) return onOff.bringBack()
-    setUsed(true)
     setOpen(true)
   }
   return (
@@ -40,11 +39,11 @@ export function BringBack(
       >
         {props.label}
       </Button>
-      <Show when={used()}>
+      <MountOnOpen open={open()}>
         <Suspense>
           <Revive relay={props.relay} open={open()} onClose={() => setOpen(false)} />
         </Suspense>
-      </Show>
+      </MountOnOpen>
     </>
   )
 }

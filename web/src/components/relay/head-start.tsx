@@ -7,7 +7,7 @@ import { LinkButton } from "~/ui/button"
 import { BringBack } from "./bring-back"
 
 /** The head's way online for a relay that is not: it is brought back, or its invoice is paid. */
-export default function HeadStart(props: { relay: Relay; label: string; back: boolean; pays: boolean }) {
+export function HeadStart(props: { relay: Relay; label: string; back: boolean; pays: boolean }) {
   const payLink = usePayLink()
   return (
     <>

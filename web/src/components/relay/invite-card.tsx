@@ -1,7 +1,6 @@
 import Share2 from "lucide-solid/icons/share-2"
-import { createSignal, type JSX, Match, Show, Suspense, Switch } from "solid-js"
+import { createSignal, type JSX, Match, Show, Switch } from "solid-js"
 import { useInvite } from "~/api/invite"
-import { onDemand } from "~/components/frame/later"
 import { inviteLink, isPublic } from "~/domain/invite"
 import { type Relay, relayName } from "~/domain/relay"
 import { text } from "~/i18n/en/invite"
@@ -10,9 +9,8 @@ import { Card } from "~/ui/card"
 import { CopyLine } from "~/ui/copy"
 import { Note } from "~/ui/note"
 import { sentenceOf } from "~/ui/problem"
+import { Qr } from "~/ui/qr"
 import { Loading, Skeleton } from "~/ui/skeleton"
-
-const Qr = onDemand(async () => ({ default: (await import("~/ui/qr")).Qr }))
 
 const words = text.invite
 
@@ -126,11 +124,7 @@ const Says = (props: { relay: Relay }): JSX.Element => (
   <p class="mt-1 text-ink-2 text-small">{props.relay.policy_public_join ? words.textOpen : words.text}</p>
 )
 
-const Code = (props: { link: string; size: number }) => (
-  <Suspense fallback={<Skeleton class="aspect-square w-full" />}>
-    <Qr value={props.link} label={words.qr} size={props.size} />
-  </Suspense>
-)
+const Code = (props: { link: string; size: number }) => <Qr value={props.link} label={words.qr} size={props.size} />
 
 /** The sheet of the phone, where the browser has one. */
 function ShareButton(props: { relay: Relay; link: string; class?: string }) {

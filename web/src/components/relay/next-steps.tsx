@@ -8,7 +8,7 @@ import { CopyLine } from "~/ui/copy"
 import { AppLinks } from "./app-links"
 
 /** What to do with a relay that has just come online: its address, an app; the invite link stands right below. */
-export default function NextSteps(props: { relay: Relay; onDismiss: () => void }) {
+export function NextSteps(props: { relay: Relay; onDismiss: () => void }) {
   return (
     <Card
       title={words.title}

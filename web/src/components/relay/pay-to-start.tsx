@@ -20,7 +20,7 @@ import { Steps } from "~/ui/steps"
  * A paid plan that waits for its invoice: what to pay, by when, and what happens then. A relay that waits offline gets a card with
  * its steps; with `brief`, and for one that is online on its old plan, it is a note.
  */
-export default function PayToStart(props: { relay: Relay; brief?: boolean | undefined }) {
+export function PayToStart(props: { relay: Relay; brief?: boolean | undefined }) {
   const invoice = useInvoice(() => props.relay.reserved_invoice_id ?? undefined)
   const plans = usePlans()
   const mine = () => account()?.pubkey === props.relay.tenant_pubkey

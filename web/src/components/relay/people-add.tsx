@@ -13,12 +13,7 @@ import { toast } from "~/ui/toast"
 const words = text.add
 
 /** Adds a person by their ID; what is wrong with it stands at the field, and what was typed stays. */
-export default function AddPerson(props: {
-  relay: Relay
-  members: readonly string[]
-  open: boolean
-  onClose: () => void
-}) {
+export function AddPerson(props: { relay: Relay; members: readonly string[]; open: boolean; onClose: () => void }) {
   const [typed, setTyped] = createSignal("")
   const [problem, setProblem] = createSignal("")
   const add = useAddMember(() => props.relay.id)

@@ -7,13 +7,7 @@ import { toast } from "~/ui/toast"
 const words = text.ban
 
 /** Asks before somebody is banned: what they wrote is gone with it. */
-export default function BanPerson(props: {
-  relay: Relay
-  pubkey: string
-  name: string
-  open: boolean
-  onClose: () => void
-}) {
+export function BanPerson(props: { relay: Relay; pubkey: string; name: string; open: boolean; onClose: () => void }) {
   const ban = useBan(() => props.relay.id)
   const confirm = async (reason: string) => {
     const { pubkey, name } = props

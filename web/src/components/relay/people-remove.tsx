@@ -8,7 +8,7 @@ import { toast } from "~/ui/toast"
 const words = text.remove
 
 /** Asks before somebody is removed, and says whether they can come back. */
-export default function RemovePerson(props: {
+export function RemovePerson(props: {
   relay: Relay
   pubkey: string
   name: string

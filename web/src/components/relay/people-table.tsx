@@ -1,10 +1,8 @@
 import Ban from "lucide-solid/icons/ban"
 import Copy from "lucide-solid/icons/copy"
 import UserMinus from "lucide-solid/icons/user-minus"
-import { createEffect, createSignal, For, on, Show, Suspense } from "solid-js"
+import { createEffect, createSignal, For, on, Show } from "solid-js"
 import { account } from "~/auth/session"
-import { onDemand } from "~/components/frame/later"
-import { MenuButton } from "~/components/frame/menu"
 import { npub, shortId } from "~/domain/nostr"
 import { inOrder } from "~/domain/people"
 import type { Profile } from "~/domain/profile"
@@ -13,13 +11,12 @@ import { text } from "~/i18n/en/members"
 import { Avatar } from "~/ui/avatar"
 import { Button } from "~/ui/button"
 import { Card } from "~/ui/card"
-import type { MenuItem } from "~/ui/menu"
+import { Menu, type MenuItem } from "~/ui/menu"
 import { Table, Td, Th, Tr } from "~/ui/table"
 import { Tag } from "~/ui/tag"
 import { toast } from "~/ui/toast"
-
-const RemovePerson = onDemand(() => import("./people-remove"))
-const BanPerson = onDemand(() => import("./people-ban"))
+import { BanPerson } from "./people-ban"
+import { RemovePerson } from "./people-remove"
 
 const words = text.members
 
@@ -31,7 +28,7 @@ export type FindProfile = (pubkey: string) => Profile | undefined
 type Asked = { what: "remove" | "ban"; pubkey: string }
 
 /** Members as rows; on phones as cards. */
-export default function PeopleTable(props: {
+export function PeopleTable(props: {
   relay: Relay
   people: readonly string[]
   /** How many there are in all. */
@@ -83,28 +80,26 @@ export default function PeopleTable(props: {
       </Show>
       <Show when={last()}>
         {(ask) => (
-          <Suspense>
-            <Show
-              when={ask().what === "ban"}
-              fallback={
-                <RemovePerson
-                  relay={props.relay}
-                  pubkey={ask().pubkey}
-                  name={nameOf(ask().pubkey)}
-                  open={asked()?.what === "remove"}
-                  onClose={() => setAsked(undefined)}
-                />
-              }
-            >
-              <BanPerson
+          <Show
+            when={ask().what === "ban"}
+            fallback={
+              <RemovePerson
                 relay={props.relay}
                 pubkey={ask().pubkey}
                 name={nameOf(ask().pubkey)}
-                open={asked()?.what === "ban"}
+                open={asked()?.what === "remove"}
                 onClose={() => setAsked(undefined)}
               />
-            </Show>
-          </Suspense>
+            }
+          >
+            <BanPerson
+              relay={props.relay}
+              pubkey={ask().pubkey}
+              name={nameOf(ask().pubkey)}
+              open={asked()?.what === "ban"}
+              onClose={() => setAsked(undefined)}
+            />
+          </Show>
         )}
       </Show>
     </div>
@@ -143,7 +138,7 @@ function Row(props: { pubkey: string; profile: Profile | undefined; owner: boole
         </span>
       </Td>
       <Td end>
-        <MenuButton
+        <Menu
           label={words.actionsFor(props.profile?.name ?? shortId(props.pubkey))}
           kind="quiet"
           size="small"

@@ -1,13 +1,12 @@
 import { useSearchParams } from "@solidjs/router"
 import Link from "lucide-solid/icons/link"
 import UserPlus from "lucide-solid/icons/user-plus"
-import { createSignal, Match, Show, Suspense, Switch } from "solid-js"
+import { createSignal, Match, Show, Switch } from "solid-js"
 import { useHostFeatures } from "~/api/info"
 import { useInvite } from "~/api/invite"
 import { useMembers } from "~/api/members"
 import { useProfiles } from "~/api/profiles"
 import { account } from "~/auth/session"
-import { later, onDemand } from "~/components/frame/later"
 import { inviteLink, isPublic } from "~/domain/invite"
 import { matchesPerson } from "~/domain/people"
 import { type Relay, relayCan, relayState } from "~/domain/relay"
@@ -17,19 +16,16 @@ import { paths } from "~/paths"
 import { Button, LinkButton } from "~/ui/button"
 import { Card } from "~/ui/card"
 import { CopyButton } from "~/ui/copy"
+import { MountOnOpen } from "~/ui/dialog"
 import { NoMatches } from "~/ui/no-matches"
 import { Note } from "~/ui/note"
 import { ProblemNote } from "~/ui/problem"
 import { SearchField } from "~/ui/search-field"
 import { Skeleton, SkeletonRows } from "~/ui/skeleton"
+import { Bans } from "./bans"
 import { MemberScale, useMemberLimit } from "./member-scale"
-
-const PeopleTable = later(
-  async () => (await import("./people-table")).default,
-  () => <SkeletonRows round count={5} />,
-)
-const Bans = onDemand(() => import("./bans"))
-const AddPerson = onDemand(() => import("./people-add"))
+import { AddPerson } from "./people-add"
+import { PeopleTable } from "./people-table"
 
 const words = membersText.members
 
@@ -101,16 +97,14 @@ export function People(props: { relay: Relay; settings?: string | undefined }) {
         </Match>
       </Switch>
       <Show when={props.relay.synced === 1}>
-        <Suspense>
-          <Bans relay={props.relay} manage={can()} />
-        </Suspense>
+        <Bans relay={props.relay} manage={can()} />
       </Show>
     </div>
   )
 }
 
-/** How the page begins, before it is known whose members they are. */
-export const PeopleToCome = () => (
+/** The page while the relay is loading. */
+export const PeopleSkeleton = () => (
   <div class="grid grid-cols-[minmax(0,1fr)] gap-6">
     <div class="flex flex-wrap items-end justify-between gap-x-10 gap-y-5">
       <Skeleton class="h-9 w-full max-w-[420px]" />
@@ -166,21 +160,15 @@ function Obstacle(props: { relay: Relay; settings: string; count: number }) {
 
 function Add(props: { relay: Relay; members: readonly string[] }) {
   const [open, setOpen] = createSignal(false)
-  const [used, setUsed] = createSignal(false)
-  const show = () => {
-    setUsed(true)
-    setOpen(true)
-  }
+  const show = () => setOpen(true)
   return (
     <>
       <Button icon={UserPlus} class="max-sm:flex-1" onClick={show}>
         {words.add}
       </Button>
-      <Show when={used()}>
-        <Suspense>
-          <AddPerson relay={props.relay} members={props.members} open={open()} onClose={() => setOpen(false)} />
-        </Suspense>
-      </Show>
+      <MountOnOpen open={open()}>
+        <AddPerson relay={props.relay} members={props.members} open={open()} onClose={() => setOpen(false)} />
+      </MountOnOpen>
     </>
   )
 }

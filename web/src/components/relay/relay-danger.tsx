@@ -1,21 +1,20 @@
 import { useNavigate } from "@solidjs/router"
-import { createSignal, type JSX, Show, Suspense } from "solid-js"
+import { createSignal, type JSX, Show } from "solid-js"
 import { useHostFeatures } from "~/api/info"
 import { useDeleteRelay, useReactivateRelay } from "~/api/relays"
 import { account } from "~/auth/session"
-import { Confirm } from "~/components/frame/confirm"
-import { onDemand } from "~/components/frame/later"
 import { type Relay, relayCan, relayName } from "~/domain/relay"
 import { day } from "~/domain/time"
 import { text } from "~/i18n/en/relay-form"
 import { paths } from "~/paths"
 import { Button } from "~/ui/button"
 import { Rows } from "~/ui/card"
+import { Confirm } from "~/ui/confirm"
 import { sentenceOf } from "~/ui/problem"
 import { toast } from "~/ui/toast"
 import { BringBack } from "./bring-back"
+import { TakeOffline } from "./take-offline"
 
-const TakeOffline = onDemand(() => import("./take-offline"))
 const words = text.danger
 const KEPT_SECONDS = 30 * 86_400
 
@@ -72,11 +71,9 @@ export function RelayDanger(props: { relay: Relay; operator?: boolean | undefine
           </Line>
         </Show>
       </Rows>
-      <Suspense>
-        <Show when={opened() === "offline"}>
-          <TakeOffline relay={props.relay} open={true} onClose={close} />
-        </Show>
-      </Suspense>
+      <Show when={opened() === "offline"}>
+        <TakeOffline relay={props.relay} open={true} onClose={close} />
+      </Show>
       <Confirm
         open={opened() === "delete"}
         onClose={close}

@@ -1,9 +1,9 @@
 import { useSearchParams } from "@solidjs/router"
-import { createUniqueId, For, Match, Show, Suspense, Switch as Switches } from "solid-js"
+import { clsx } from "clsx"
+import { createUniqueId, For, Match, Show, Switch as Switches } from "solid-js"
 import { useHostFeatures, useInfo } from "~/api/info"
 import { usePlans } from "~/api/plans"
 import { useUpdateRelay } from "~/api/relays"
-import { onDemand } from "~/components/frame/later"
 import { FEATURE_OF, FEATURE_SWITCHES, type FeatureSwitch } from "~/domain/host"
 import { choosablePlans, firstPlanWith, isPlanFeature, type Plan, planHas, planLosses } from "~/domain/plan"
 import { goneAt, type Relay } from "~/domain/relay"
@@ -12,6 +12,7 @@ import { type SwitchField, WISH_FIELDS, type Wishes, wishesOf } from "~/domain/w
 import { text as planText } from "~/i18n/en/plans"
 import { text } from "~/i18n/en/relay-form"
 import { Rows } from "~/ui/card"
+import { boxClass } from "~/ui/field"
 import { Note } from "~/ui/note"
 import { ProblemNote, sentenceOf } from "~/ui/problem"
 import { Loading, Skeleton } from "~/ui/skeleton"
@@ -19,15 +20,14 @@ import { Switch } from "~/ui/switch"
 import { toast } from "~/ui/toast"
 import { createEdits, type Edits } from "./edits"
 import { createFaults, type Faults, focusFirstFault } from "./faults"
+import { PayToStart } from "./pay-to-start"
 import { createShownIcon, PictureField } from "./picture-field"
 import { PlanChoice } from "./plan-choice"
+import { QuoteWords } from "./quote-words"
 import { RelayDanger } from "./relay-danger"
 import { AddressField, DescriptionField, NameField } from "./relay-fields"
 import { SaveBar } from "./save-bar"
 import { Section } from "./section"
-
-const PayToStart = onDemand(() => import("./pay-to-start"))
-const QuoteWords = onDemand(() => import("./quote-words").then((loaded) => ({ default: loaded.QuoteWords })))
 
 /**
  * All that can be changed of a relay; for its owner's page and the operator's. Only what differs is sent, and what the server
@@ -198,11 +198,9 @@ function PlanSection(props: Parts & { relay: Relay; operator?: boolean | undefin
           </Match>
           <Match when={true}>
             <Show when={props.relay.reserved_plan_id}>
-              <Suspense>
-                <div class="mb-3">
-                  <PayToStart relay={props.relay} brief />
-                </div>
-              </Suspense>
+              <div class="mb-3">
+                <PayToStart relay={props.relay} brief />
+              </div>
             </Show>
             <PlanChoice
               plans={props.operator ? all() : choosablePlans(all(), props.relay.plan_id)}
@@ -221,11 +219,9 @@ function PlanSection(props: Parts & { relay: Relay; operator?: boolean | undefin
             </Show>
             <Show when={props.edits.value("plan_id") !== props.relay.plan_id && charges() && chosen()}>
               {(plan) => (
-                <Suspense>
-                  <div class="mt-3">
-                    <QuoteWords relay={props.relay} plan={plan()} />
-                  </div>
-                </Suspense>
+                <div class="mt-3">
+                  <QuoteWords relay={props.relay} plan={plan()} />
+                </div>
               )}
             </Show>
             <Show when={losses()}>
@@ -269,3 +265,22 @@ function FeatureSection(props: Parts & { domain: string }) {
     </Section>
   )
 }
+
+/** The first fields of the form while the relay is loading; hidden from screen readers. */
+export const FormSkeleton = () => (
+  <Section first title={text.profile.title} lead={text.profile.lead}>
+    <div class="grid grid-cols-[minmax(0,1fr)] gap-5 py-3.5" aria-hidden="true">
+      <FieldSkeleton label={text.name.label} box="h-10 max-sm:h-[46px]" />
+      <FieldSkeleton label={text.description.label} box="h-20.5" />
+      <FieldSkeleton label={text.address.label} box="h-10 max-sm:h-[46px]" help={text.address.change} />
+    </div>
+  </Section>
+)
+
+const FieldSkeleton = (props: { label: string; box: string; help?: string }) => (
+  <div class="grid grid-cols-[minmax(0,1fr)] gap-1.5">
+    <span class="font-label text-control">{props.label}</span>
+    <span class={clsx(boxClass(false), props.box)} />
+    <p class="text-ink-2 text-small empty:hidden">{props.help}</p>
+  </div>
+)

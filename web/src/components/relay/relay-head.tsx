@@ -4,10 +4,8 @@ import Copy from "lucide-solid/icons/copy"
 import Pencil from "lucide-solid/icons/pencil"
 import Power from "lucide-solid/icons/power"
 import UserPlus from "lucide-solid/icons/user-plus"
-import { createSignal, type JSX, Show, Suspense } from "solid-js"
+import { createSignal, type JSX, Show } from "solid-js"
 import { account } from "~/auth/session"
-import { onDemand } from "~/components/frame/later"
-import { MenuButton } from "~/components/frame/menu"
 import { useTitle } from "~/components/frame/title"
 import { type Relay, relayCan, relayHost, relayName, relayState, relayStatus } from "~/domain/relay"
 import { text } from "~/i18n/en/relay-head"
@@ -15,18 +13,18 @@ import { paths } from "~/paths"
 import { Button, LinkButton } from "~/ui/button"
 import { CopyIcon } from "~/ui/copy"
 import { Crumb } from "~/ui/crumb"
+import { MountOnOpen } from "~/ui/dialog"
 import { Flag } from "~/ui/flag"
 import { Icon } from "~/ui/icon"
-import type { MenuItem } from "~/ui/menu"
+import { Menu, type MenuItem } from "~/ui/menu"
 import { Skeleton } from "~/ui/skeleton"
 import { Status } from "~/ui/status"
 import { TabLinks } from "~/ui/tabs"
 import { toast } from "~/ui/toast"
-
-const HeadStart = onDemand(() => import("./head-start"))
-const InviteDialog = onDemand(() => import("./invite-dialog"))
-const OpenIn = onDemand(() => import("./open-in"))
-const TakeOffline = onDemand(() => import("./take-offline"))
+import { HeadStart } from "./head-start"
+import { InviteDialog } from "./invite-dialog"
+import { OpenIn } from "./open-in"
+import { TakeOffline } from "./take-offline"
 
 const words = text.head
 
@@ -75,8 +73,8 @@ export function RelayHead(props: HeadProps) {
   )
 }
 
-/** The same before the relay is known: what is so for every relay, and room for the rest. */
-export const HeadToCome = (props: { id: string; operator?: boolean | undefined }) => (
+/** The head while the relay is loading. */
+export const HeadSkeleton = (props: { id: string; operator?: boolean | undefined }) => (
   <>
     <WayBack operator={props.operator} />
     <div class="flex min-h-17 items-start gap-4 sm:items-center sm:gap-5 max-sm:min-h-32">
@@ -101,7 +99,7 @@ const Tabs = (props: { id: string; members?: number | null | undefined; operator
   <TabLinks label={words.tabs} items={(props.operator ? operatorTabs : tabs)(props.id, props.members)} />
 )
 
-/** @param count of members; null = never counted, undefined = to come */
+/** @param count of members; null = never counted, undefined = still loading */
 const tabs = (id: string, count: number | null | undefined) => [
   { href: paths.relay(id), label: words.overview },
   { href: paths.relayMembers(id), label: words.members, ...(count !== null && { count }) },
@@ -121,11 +119,6 @@ type Opened = "invite" | "openIn" | "offline"
 
 function Actions(props: HeadProps) {
   const [opened, setOpened] = createSignal<Opened>()
-  const [used, setUsed] = createSignal<ReadonlySet<Opened>>(new Set())
-  const open = (which: Opened) => {
-    setUsed((before) => new Set(before).add(which))
-    setOpened(which)
-  }
   const close = () => setOpened(undefined)
   const location = useLocation()
   const can = () => relayCan(props.relay, account())
@@ -138,45 +131,41 @@ function Actions(props: HeadProps) {
     <div class="flex flex-wrap items-center gap-2 max-sm:w-full">
       {props.actions}
       <Show when={answers()}>
-        <Button kind="primary" icon={UserPlus} class="max-sm:flex-1" onClick={() => open("invite")}>
+        <Button kind="primary" icon={UserPlus} class="max-sm:flex-1" onClick={() => setOpened("invite")}>
           {words.invite}
         </Button>
-        <Button kind="second" class="max-sm:flex-1" onClick={() => open("openIn")}>
+        <Button kind="second" class="max-sm:flex-1" onClick={() => setOpened("openIn")}>
           {words.openIn}
           <Icon of={ArrowUpRight} size={15} />
         </Button>
       </Show>
       <Show when={back() || pays()}>
-        <Suspense>
-          <HeadStart
-            relay={props.relay}
-            label={can().restore ? words.restore : words.bringOnline}
-            back={back()}
-            pays={pays()}
-          />
-        </Suspense>
+        <HeadStart
+          relay={props.relay}
+          label={can().restore ? words.restore : words.bringOnline}
+          back={back()}
+          pays={pays()}
+        />
       </Show>
       <Show when={can().edit && !answers() && !props.operator && location.pathname !== paths.editRelay(props.relay.id)}>
         <LinkButton href={paths.editRelay(props.relay.id)} kind="second" icon={Pencil} class="max-sm:flex-1">
           {words.edit}
         </LinkButton>
       </Show>
-      <MenuButton
+      <Menu
         label={words.more}
         kind="second"
-        items={menu(props.relay, can().takeOffline ? () => open("offline") : undefined)}
+        items={menu(props.relay, can().takeOffline ? () => setOpened("offline") : undefined)}
       />
-      <Suspense>
-        <Show when={used().has("invite")}>
-          <InviteDialog relay={props.relay} open={opened() === "invite"} onClose={close} />
-        </Show>
-        <Show when={used().has("openIn")}>
-          <OpenIn relay={props.relay} open={opened() === "openIn"} onClose={close} />
-        </Show>
-        <Show when={used().has("offline")}>
-          <TakeOffline relay={props.relay} open={opened() === "offline"} onClose={close} />
-        </Show>
-      </Suspense>
+      <MountOnOpen open={opened() === "invite"}>
+        <InviteDialog relay={props.relay} open={opened() === "invite"} onClose={close} />
+      </MountOnOpen>
+      <MountOnOpen open={opened() === "openIn"}>
+        <OpenIn relay={props.relay} open={opened() === "openIn"} onClose={close} />
+      </MountOnOpen>
+      <MountOnOpen open={opened() === "offline"}>
+        <TakeOffline relay={props.relay} open={opened() === "offline"} onClose={close} />
+      </MountOnOpen>
     </div>
   )
 }

@@ -1,26 +1,23 @@
-import { type JSX, Match, Show, Suspense, Switch } from "solid-js"
-import { later, onDemand } from "~/components/frame/later"
+import { type JSX, Match, Show, Switch } from "solid-js"
 import { type Relay, relayState } from "~/domain/relay"
 import { isBeingSetUp } from "~/domain/steps"
 import { paths } from "~/paths"
 import { Skeleton } from "~/ui/skeleton"
+import { AccessCard } from "./access-card"
+import { Lately } from "./history"
 import { InviteCard } from "./invite-card"
 import { useJustOnline } from "./just-online"
-
-const Waiting = () => <Skeleton class="h-40 w-full rounded-card!" />
-
-// Only what a relay has to say at once comes with the page; each of these follows on its heels, or when it is needed.
-const RelayNotes = onDemand(async () => ({ default: (await import("./relay-notes")).RelayNotes }))
-const PayToStart = onDemand(() => import("./pay-to-start"))
-const SetupSteps = onDemand(() => import("./setup-steps"))
-const NextSteps = onDemand(() => import("./next-steps"))
-const Standing = later(async () => (await import("./standing")).default, Waiting)
-const RelaySide = later(async () => (await import("./relay-side")).default, Waiting)
+import { NextSteps } from "./next-steps"
+import { PayToStart } from "./pay-to-start"
+import { PeopleCard } from "./people-card"
+import { RelayNotes } from "./relay-notes"
+import { RelaySide } from "./relay-side"
+import { SettingUp } from "./setup-steps"
 
 const COLUMNS = "grid grid-cols-[minmax(0,1fr)] gap-x-10 gap-y-10 wide:grid-cols-[minmax(0,1fr)_328px]"
 
-/** How it begins, before it is known how the relay is. */
-export const OverviewToCome = (props: { id: string; operator?: boolean }) => (
+/** The overview while the relay is loading. */
+export const OverviewSkeleton = (props: { id: string; operator?: boolean }) => (
   <div class={COLUMNS}>
     <Skeleton class="h-56 max-wide:h-160 w-full rounded-card!" />
     <RelaySide relay={undefined} edit={editOf(props.id, props.operator)} />
@@ -51,31 +48,30 @@ export function RelayOverview(props: {
         </Show>
         {props.money}
         <Show when={props.relay.reserved_plan_id}>
-          <Suspense>
-            <PayToStart relay={props.relay} />
-          </Suspense>
+          <PayToStart relay={props.relay} />
         </Show>
         <Show when={!waits() && (!online() || props.relay.provisioning === "pending")}>
-          <Suspense>
-            <RelayNotes relay={props.relay} />
-          </Suspense>
+          <RelayNotes relay={props.relay} />
         </Show>
         <Switch>
           <Match when={isBeingSetUp(props.relay)}>
-            <Suspense fallback={<Skeleton class="h-80 w-full rounded-card!" />}>
-              <SetupSteps relay={props.relay} edit={edit()} />
-            </Suspense>
+            <SettingUp relay={props.relay} edit={edit()} />
           </Match>
           <Match when={!waits() || props.relay.synced}>
             <Show when={online() && justOnline.shown() && !props.operator}>
-              <Suspense fallback={<Skeleton class="h-80 w-full rounded-card!" />}>
-                <NextSteps relay={props.relay} onDismiss={justOnline.dismiss} />
-              </Suspense>
+              <NextSteps relay={props.relay} onDismiss={justOnline.dismiss} />
             </Show>
             <Show when={online()}>
               <InviteCard relay={props.relay} />
             </Show>
-            <Standing relay={props.relay} edit={edit()} operator={props.operator} />
+            <Show when={props.relay.synced === 1}>
+              <PeopleCard
+                relay={props.relay}
+                all={props.operator ? paths.adminRelayMembers(props.relay.id) : undefined}
+              />
+            </Show>
+            <AccessCard relay={props.relay} edit={edit()} />
+            <Lately relay={props.relay} all={props.operator ? paths.adminRelayActivity(props.relay.id) : undefined} />
           </Match>
         </Switch>
       </div>

@@ -1,4 +1,4 @@
-import { createSignal, type JSX, Match, onCleanup, Show, Switch } from "solid-js"
+import { type JSX, Match, Switch } from "solid-js"
 import { ApiError } from "~/api/client"
 import { useRelay } from "~/api/relays"
 import { Plain } from "~/components/frame/plain"
@@ -8,15 +8,15 @@ import { text } from "~/i18n/en/relay-head"
 import { paths } from "~/paths"
 import { ProblemNote } from "~/ui/problem"
 import { Loading, Skeleton } from "~/ui/skeleton"
-import { HeadToCome, RelayHead } from "./relay-head"
+import { HeadSkeleton, RelayHead } from "./relay-head"
 
 type PageProps = {
   id: string
   operator?: boolean | undefined
   /** More buttons in the head. */
   actions?: ((relay: () => Relay) => JSX.Element) | undefined
-  /** What stands below the head before the relay is known: what is so for every relay, and room for the rest. */
-  toCome?: JSX.Element | undefined
+  /** What the page shows below the head while the relay is loading. */
+  skeleton?: JSX.Element | undefined
   children: (relay: () => Relay) => JSX.Element
 }
 
@@ -41,28 +41,12 @@ export function RelayPage(props: PageProps) {
         <ProblemNote error={relay.error} onRetry={() => relay.refetch()} />
       </Match>
       <Match when={relay.isPending}>
-        <ToCome label={text.loading}>
-          <HeadToCome id={props.id} operator={props.operator} />
-          {props.toCome ?? <Skeleton class="h-44 w-full rounded-card!" />}
-        </ToCome>
+        <Loading label={text.loading}>
+          <HeadSkeleton id={props.id} operator={props.operator} />
+          {props.skeleton ?? <Skeleton class="h-44 w-full rounded-card!" />}
+        </Loading>
       </Match>
     </Switch>
-  )
-}
-
-/** Made only after so long where the build has drawn the same: mostly the answer is there before. In milliseconds. */
-const DRAWN_MS = 1_000
-
-/** What stands on the page until the answer comes. The build's drawing of it is as good, but its links cannot be followed. */
-function ToCome(props: { label: string; children: JSX.Element }) {
-  const [due, setDue] = createSignal(document.querySelector("#early") === null)
-  const timer = setTimeout(() => setDue(true), DRAWN_MS)
-  onCleanup(() => clearTimeout(timer))
-  return (
-    <>
-      <Loading label={props.label} class="appear-late" />
-      <Show when={due()}>{props.children}</Show>
-    </>
   )
 }
 

@@ -2,11 +2,10 @@ import Bell from "lucide-solid/icons/bell"
 import Hash from "lucide-solid/icons/hash"
 import ImageIcon from "lucide-solid/icons/image"
 import Phone from "lucide-solid/icons/phone"
-import { createSignal, For, type JSX, Show, Suspense } from "solid-js"
+import { createSignal, For, type JSX, Show } from "solid-js"
 import { useHostFeatures, useInfo } from "~/api/info"
 import { usePlans } from "~/api/plans"
 import { account } from "~/auth/session"
-import { onDemand } from "~/components/frame/later"
 import { FEATURE_OF, FEATURE_SWITCHES, type FeatureSwitch } from "~/domain/host"
 import { moneyParts } from "~/domain/money"
 import { planRank } from "~/domain/plan"
@@ -15,18 +14,18 @@ import { text as relayText } from "~/i18n/en/relay"
 import { text as headText } from "~/i18n/en/relay-head"
 import { Button } from "~/ui/button"
 import { CopyLine } from "~/ui/copy"
+import { MountOnOpen } from "~/ui/dialog"
 import { Icon, type IconShape } from "~/ui/icon"
 import { Sails } from "~/ui/sails"
 import { Skeleton } from "~/ui/skeleton"
 import { HealthSection } from "./health"
 import { RelayDue } from "./relay-due"
-
-const TakeOffline = onDemand(() => import("./take-offline"))
+import { TakeOffline } from "./take-offline"
 
 const words = relayText.side
 
 /** Beside the overview: plan, features, health, the address for apps, and the way offline; the first two also before the relay is known. */
-export default function RelaySide(props: { relay: Relay | undefined; edit: string }) {
+export function RelaySide(props: { relay: Relay | undefined; edit: string }) {
   return (
     <aside class="grid content-start divide-y divide-line">
       <PlanSection relay={props.relay} edit={props.edit} />
@@ -41,11 +40,7 @@ export default function RelaySide(props: { relay: Relay | undefined; edit: strin
  */
 function Rest(props: { relay: Relay }) {
   const [open, setOpen] = createSignal(false)
-  const [used, setUsed] = createSignal(false)
-  const show = () => {
-    setUsed(true)
-    setOpen(true)
-  }
+  const show = () => setOpen(true)
   return (
     <>
       <Show when={props.relay.synced === 1 && props.relay.status === "active"}>
@@ -65,11 +60,9 @@ function Rest(props: { relay: Relay }) {
           <p class="mt-2 text-ink-2 text-small">{words.offlineText}</p>
         </section>
       </Show>
-      <Show when={used()}>
-        <Suspense>
-          <TakeOffline relay={props.relay} open={open()} onClose={() => setOpen(false)} />
-        </Suspense>
-      </Show>
+      <MountOnOpen open={open()}>
+        <TakeOffline relay={props.relay} open={open()} onClose={() => setOpen(false)} />
+      </MountOnOpen>
     </>
   )
 }

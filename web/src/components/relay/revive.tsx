@@ -1,11 +1,10 @@
 import { useSearchParams } from "@solidjs/router"
-import { createSignal, Show, Suspense } from "solid-js"
+import { createSignal, Show } from "solid-js"
 import { useInfo } from "~/api/info"
 import { useQuote } from "~/api/invoices"
 import { usePlans } from "~/api/plans"
 import { useReactivateRelay, useUpdateRelay } from "~/api/relays"
 import { account } from "~/auth/session"
-import { onDemand } from "~/components/frame/later"
 import { choosablePlans } from "~/domain/plan"
 import { goneAt, type Relay, relayName, relayState } from "~/domain/relay"
 import { text } from "~/i18n/en/charge"
@@ -13,11 +12,10 @@ import { Button } from "~/ui/button"
 import { Dialog } from "~/ui/dialog"
 import { Note } from "~/ui/note"
 import { sentenceOf } from "~/ui/problem"
-import { Skeleton } from "~/ui/skeleton"
 import { toast } from "~/ui/toast"
+import { PlanChoice } from "./plan-choice"
 import { QuoteWords } from "./quote-words"
 
-const PlanChoice = onDemand(() => import("./plan-choice").then((loaded) => ({ default: loaded.PlanChoice })))
 const words = text.revive
 
 /** A relay that is offline comes back: with a plan that may be chosen again, and what the bill of it will be said before. */
@@ -85,32 +83,30 @@ export default function Revive(props: { relay: Relay; open: boolean; onClose: ()
     >
       <div class="grid grid-cols-[minmax(0,1fr)] gap-4">
         <p class="text-ink-2">{relayState(props.relay) === "unpaid" ? words.unpaid : words.text}</p>
-        <Suspense fallback={<Skeleton class="h-44 w-full" />}>
-          <Show when={plan()}>
-            {(one) => (
-              <>
-                <Show when={!goneAt(props.relay)}>
-                  <PlanChoice
-                    plans={all()}
-                    value={one().id}
-                    members={props.relay.member_count ?? undefined}
-                    onChange={setChosen}
-                  />
-                </Show>
-                <Show when={info.isSuccess && info.data}>
-                  {(server) => (
-                    <Show when={charges()} fallback={<p class="text-ink-2">{words.uncharged}</p>}>
-                      <QuoteWords relay={props.relay} plan={one()} back />
-                      <Show when={one().price.amount > 0 && quote.isSuccess && !quote.data.starts_when_paid}>
-                        <p class="text-ink-2 text-small">{grace(server().grace_days)}</p>
-                      </Show>
+        <Show when={plan()}>
+          {(one) => (
+            <>
+              <Show when={!goneAt(props.relay)}>
+                <PlanChoice
+                  plans={all()}
+                  value={one().id}
+                  members={props.relay.member_count ?? undefined}
+                  onChange={setChosen}
+                />
+              </Show>
+              <Show when={info.isSuccess && info.data}>
+                {(server) => (
+                  <Show when={charges()} fallback={<p class="text-ink-2">{words.uncharged}</p>}>
+                    <QuoteWords relay={props.relay} plan={one()} back />
+                    <Show when={one().price.amount > 0 && quote.isSuccess && !quote.data.starts_when_paid}>
+                      <p class="text-ink-2 text-small">{grace(server().grace_days)}</p>
                     </Show>
-                  )}
-                </Show>
-              </>
-            )}
-          </Show>
-        </Suspense>
+                  </Show>
+                )}
+              </Show>
+            </>
+          )}
+        </Show>
         <Show when={problem()}>
           <Note tone="bad" role="alert" text={problem()} />
         </Show>

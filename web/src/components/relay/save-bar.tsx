@@ -1,10 +1,10 @@
 import { type BeforeLeaveEventArgs, useBeforeLeave } from "@solidjs/router"
 import { createEffect, createMemo, createSignal, onCleanup, Show } from "solid-js"
-import { Confirm, fetchConfirm } from "~/components/frame/confirm"
 import type { WishField } from "~/domain/wishes"
 import { text } from "~/i18n/en/relay-form"
 import { afterFrame } from "~/ui/after-frame"
 import { Button } from "~/ui/button"
+import { Confirm } from "~/ui/confirm"
 
 const words = text.save
 
@@ -31,10 +31,7 @@ export function SaveBar(props: {
   })
   createEffect(() => {
     if (!isDirty()) return setUp(false)
-    later(() => {
-      setUp(isDirty())
-      fetchConfirm()
-    })
+    later(() => setUp(isDirty()))
     const ask = (event: BeforeUnloadEvent) => event.preventDefault()
     window.addEventListener("beforeunload", ask)
     onCleanup(() => window.removeEventListener("beforeunload", ask))

@@ -10,7 +10,7 @@ import { useInvoiceAsking } from "./asking"
 import { useOnOff } from "./relay-on-off"
 
 /** Asks before a relay goes offline, and says whom it shuts out. */
-export default function TakeOffline(props: { relay: Relay; open: boolean; onClose: () => void }) {
+export function TakeOffline(props: { relay: Relay; open: boolean; onClose: () => void }) {
   const info = useInfo()
   const onOff = useOnOff(() => props.relay)
   const plans = usePlans()

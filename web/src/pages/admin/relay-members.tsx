@@ -1,6 +1,6 @@
 import { useParams } from "@solidjs/router"
 import { Suspension } from "~/components/admin/suspension"
-import { People, PeopleToCome } from "~/components/relay/people"
+import { People, PeopleSkeleton } from "~/components/relay/people"
 import { RelayPage } from "~/components/relay/relay-page"
 import { paths } from "~/paths"
 
@@ -8,7 +8,12 @@ import { paths } from "~/paths"
 export default function AdminRelayMembers() {
   const params = useParams<{ id: string }>()
   return (
-    <RelayPage id={params.id} operator actions={(relay) => <Suspension relay={relay()} />} toCome={<PeopleToCome />}>
+    <RelayPage
+      id={params.id}
+      operator
+      actions={(relay) => <Suspension relay={relay()} />}
+      skeleton={<PeopleSkeleton />}
+    >
       {(relay) => <People relay={relay()} settings={paths.adminEditRelay(params.id)} />}
     </RelayPage>
   )

@@ -1,7 +1,7 @@
 import { useParams } from "@solidjs/router"
 import { useProfiles } from "~/api/profiles"
 import { Suspension } from "~/components/admin/suspension"
-import { OverviewToCome, RelayOverview } from "~/components/relay/relay-overview"
+import { OverviewSkeleton, RelayOverview } from "~/components/relay/relay-overview"
 import { RelayPage } from "~/components/relay/relay-page"
 import { shortId } from "~/domain/nostr"
 import type { Relay } from "~/domain/relay"
@@ -20,10 +20,10 @@ export default function AdminRelay() {
       id={params.id}
       operator
       actions={(relay) => <Suspension relay={relay()} />}
-      toCome={
+      skeleton={
         <div class={ROWS}>
           <Skeleton class="h-47.5 max-md:h-75 w-full rounded-card!" />
-          <OverviewToCome id={params.id} operator />
+          <OverviewSkeleton id={params.id} operator />
         </div>
       }
     >

@@ -1,13 +1,17 @@
 import { useParams } from "@solidjs/router"
-import { createMemo, createSignal, For, Match, Show, Suspense, Switch } from "solid-js"
+import { createSignal, For, Match, Show, Switch } from "solid-js"
 import { useInfo } from "~/api/info"
 import { usePlans } from "~/api/plans"
 import { useProfiles } from "~/api/profiles"
 import { useTenantRelays } from "~/api/relays"
 import { type Tenant, useNotices, useTenant, useTenantInvoices } from "~/api/tenants"
 import { SidePart } from "~/components/account/side-part"
+import { AuditPart } from "~/components/admin/audit-part"
+import { CreateRelay } from "~/components/admin/create-relay"
+import { InvoiceTable } from "~/components/admin/invoice-table"
 import { RelayTable } from "~/components/admin/relay-table"
-import { later, onDemand } from "~/components/frame/later"
+import { TenantActivity } from "~/components/admin/tenant-activity"
+import { TenantSuspension } from "~/components/admin/tenant-suspension"
 import { Plain } from "~/components/frame/plain"
 import { useTitle } from "~/components/frame/title"
 import { PlayMoney } from "~/components/pay/play-money"
@@ -22,6 +26,7 @@ import { Button } from "~/ui/button"
 import { Card, Fact, Facts } from "~/ui/card"
 import { CopyLine } from "~/ui/copy"
 import { Crumb } from "~/ui/crumb"
+import { MountOnOpen } from "~/ui/dialog"
 import { Note } from "~/ui/note"
 import { ProblemNote } from "~/ui/problem"
 import { Loading, Skeleton, SkeletonRows } from "~/ui/skeleton"
@@ -30,25 +35,6 @@ import { Time } from "~/ui/time"
 
 const words = text.tenant
 const money = moneyWords.tenant
-const Suspension = later(
-  async () => (await import("~/components/admin/tenant-suspension")).TenantSuspension,
-  () => null,
-)
-const CreateRelay = onDemand(async () => ({
-  default: (await import("~/components/admin/create-relay")).CreateRelay,
-}))
-const AuditPart = later(
-  async () => (await import("~/components/admin/audit-part")).AuditPart,
-  () => <SkeletonRows count={1} />,
-)
-const InvoiceTable = later(
-  async () => (await import("~/components/admin/invoice-table")).InvoiceTable,
-  () => <SkeletonRows count={2} />,
-)
-const Activity = later(
-  async () => (await import("~/components/admin/tenant-activity")).TenantActivity,
-  () => <SkeletonRows count={2} />,
-)
 
 const MSATS = 1_000
 
@@ -107,7 +93,7 @@ function Body(props: { tenant: Tenant }) {
           </Show>
         </div>
         <CreateButton tenant={pubkey()} name={name()} />
-        <Suspension tenant={props.tenant} name={name()} />
+        <TenantSuspension tenant={props.tenant} name={name()} />
       </div>
       <Show when={suspended() && props.tenant.suspension_reason}>
         {(reason) => <Note tone="bad" class="mt-5" text={words.reasonWas(reason())} />}
@@ -117,7 +103,7 @@ function Body(props: { tenant: Tenant }) {
           <Relays pubkey={pubkey()} />
           <Invoices pubkey={pubkey()} />
           <AuditPart scope={{ tenant: pubkey() }} />
-          <Activity tenant={props.tenant} />
+          <TenantActivity tenant={props.tenant} />
         </div>
         <aside class="min-w-0">
           <SidePart title={words.id}>
@@ -182,18 +168,14 @@ function Body(props: { tenant: Tenant }) {
   )
 }
 
-/** The dialog is loaded when it is first opened. */
 function CreateButton(props: { tenant: string; name: string }) {
   const [open, setOpen] = createSignal(false)
-  const wanted = createMemo<boolean>((was) => was || open(), false)
   return (
     <>
       <Button onClick={() => setOpen(true)}>{words.createRelay}</Button>
-      <Show when={wanted()}>
-        <Suspense>
-          <CreateRelay tenant={props.tenant} name={props.name} open={open()} onClose={() => setOpen(false)} />
-        </Suspense>
-      </Show>
+      <MountOnOpen open={open()}>
+        <CreateRelay tenant={props.tenant} name={props.name} open={open()} onClose={() => setOpen(false)} />
+      </MountOnOpen>
     </>
   )
 }

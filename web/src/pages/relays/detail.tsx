@@ -1,21 +1,16 @@
 import { useParams } from "@solidjs/router"
 import { Show } from "solid-js"
 import { account } from "~/auth/session"
-import { later } from "~/components/frame/later"
-import { OverviewToCome, RelayOverview } from "~/components/relay/relay-overview"
+import { PromptNote } from "~/components/pay/prompt"
+import { OverviewSkeleton, RelayOverview } from "~/components/relay/relay-overview"
 import { RelayPage } from "~/components/relay/relay-page"
 import { type Relay, relayState } from "~/domain/relay"
 import { isBeingSetUp } from "~/domain/steps"
 
-const Prompt = later(
-  async () => (await import("~/components/pay/prompt")).PromptNote,
-  () => null,
-)
-
 export default function RelayDetail() {
   const params = useParams<{ id: string }>()
   return (
-    <RelayPage id={params.id} toCome={<OverviewToCome id={params.id} />}>
+    <RelayPage id={params.id} skeleton={<OverviewSkeleton id={params.id} />}>
       {(relay) => <RelayOverview relay={relay()} money={<Money relay={relay()} />} />}
     </RelayPage>
   )
@@ -30,7 +25,7 @@ function Money(props: { relay: Relay }) {
   }
   return (
     <Show when={account()?.pubkey === props.relay.tenant_pubkey}>
-      <Prompt pubkey={props.relay.tenant_pubkey} except={said()} />
+      <PromptNote pubkey={props.relay.tenant_pubkey} except={said()} />
     </Show>
   )
 }

@@ -1,13 +1,13 @@
 import { useParams } from "@solidjs/router"
-import { FormToCome, RelayFormLater } from "~/components/relay/relay-form-later"
+import { FormSkeleton, RelayForm } from "~/components/relay/relay-form"
 import { RelayPage } from "~/components/relay/relay-page"
 
 /** The settings of a relay. */
 export default function EditRelay() {
   const params = useParams<{ id: string }>()
   return (
-    <RelayPage id={params.id} toCome={<FormToCome />}>
-      {(relay) => <RelayFormLater relay={relay()} />}
+    <RelayPage id={params.id} skeleton={<FormSkeleton />}>
+      {(relay) => <RelayForm relay={relay()} />}
     </RelayPage>
   )
 }

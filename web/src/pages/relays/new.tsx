@@ -1,10 +1,9 @@
 import { useLocation, useNavigate, useSearchParams } from "@solidjs/router"
-import { createEffect, createMemo, createSignal, Match, on, Show, Suspense, Switch } from "solid-js"
+import { createEffect, createMemo, createSignal, Match, on, Show, Switch } from "solid-js"
 import { useInfo } from "~/api/info"
 import { usePlans } from "~/api/plans"
 import { type Relay, useCreateRelay } from "~/api/relays"
 import { account } from "~/auth/session"
-import { onDemand } from "~/components/frame/later"
 import { useTitle } from "~/components/frame/title"
 import { loginFrom } from "~/components/frame/way-back"
 import { ChargeWords } from "~/components/relay/charge-words"
@@ -12,6 +11,7 @@ import { createEdits, type Edits } from "~/components/relay/edits"
 import { createFaults, focusFirstFault } from "~/components/relay/faults"
 import { forgetDraft, keepDraft, readDraft } from "~/components/relay/new-relay-draft"
 import { createShownIcon, PictureField } from "~/components/relay/picture-field"
+import { PlanChoice } from "~/components/relay/plan-choice"
 import { AddressField, DescriptionField, NameField } from "~/components/relay/relay-fields"
 import { RelayPreview } from "~/components/relay/relay-preview"
 import { choosablePlans } from "~/domain/plan"
@@ -25,10 +25,6 @@ import { Crumb } from "~/ui/crumb"
 import { ProblemNote } from "~/ui/problem"
 import { Select } from "~/ui/select"
 import { Loading, Skeleton } from "~/ui/skeleton"
-
-const PlanChoice = onDemand(() =>
-  import("~/components/relay/plan-choice").then((loaded) => ({ default: loaded.PlanChoice })),
-)
 
 const words = text.create
 
@@ -163,17 +159,15 @@ export default function NewRelay() {
               <ProblemNote error={plans.error} onRetry={() => plans.refetch()} />
             </Match>
             <Match when={true}>
-              <Suspense fallback={<PlansWaiting />}>
-                <PlanChoice
-                  plans={choosable()}
-                  value={plan()?.id ?? ""}
-                  error={faults.of("plan_id")}
-                  onChange={(id) => {
-                    faults.clear("plan_id")
-                    edits.set("plan_id", id)
-                  }}
-                />
-              </Suspense>
+              <PlanChoice
+                plans={choosable()}
+                value={plan()?.id ?? ""}
+                error={faults.of("plan_id")}
+                onChange={(id) => {
+                  faults.clear("plan_id")
+                  edits.set("plan_id", id)
+                }}
+              />
             </Match>
           </Switch>
         </div>

@@ -60,7 +60,6 @@ export async function settle(page: Page): Promise<void> {
   await page.waitForFunction(
     () =>
       document.querySelector("h1") !== null &&
-      document.getElementById("early") === null &&
       document.querySelector('[aria-busy="true"], [data-skeleton]') === null &&
       document.getAnimations().length === 0 &&
       document.fonts.status === "loaded",

@@ -54,11 +54,8 @@ final class WebFiles {
   private static final long FILE_BYTES_MAX = 16L * 1024 * 1024;
   private static final String HTML = ".html";
   private static final String INDEX = "/index" + HTML;
-  private static final String PAGES = "/pages";
-  private static final String ANY = "_";
-  private static final int STEPS_MAX = 8;
 
-  /// How the build says the operator's name, in a page's title and in what is drawn of it.
+  /// The name in the built page that the operator's own name replaces.
   private static final String PRODUCT = "Caravel";
 
   /// What is shown where the app has not been built: the API works without it.
@@ -132,12 +129,11 @@ final class WebFiles {
     return new WebFiles(files);
   }
 
-  /// A page with the operator's own name in it, and with the class by which our mark is not shown.
+  /// A page with the operator's own name in it.
   private static WebFile named(byte[] page, String name) {
     var escaped = name.replace("&", "&amp;").replace("<", "&lt;");
     var plain =
         new String(page, StandardCharsets.UTF_8)
-            .replace("<html ", "<html class=\"named\" ")
             .replace(">" + PRODUCT + "<", ">" + escaped + "<")
             .getBytes(StandardCharsets.UTF_8);
     var gzip = new ByteArrayOutputStream();
@@ -149,28 +145,9 @@ final class WebFiles {
     return new WebFile(type(INDEX), plain, null, gzip.toByteArray());
   }
 
-  /// The page that an address of the app begins with: where the build made one for it, that names
-  /// what the address needs, so that all of it is fetched at once; else the one for all.
-  WebFile page(String path) {
-    var steps = path.equals("/") ? "" : path;
-    return find(PAGES + steps + HTML).or(() -> shared(steps)).orElse(page);
-  }
-
-  /// The page of addresses that differ in one step: `/relays/_/edit` for each relay's.
-  private Optional<WebFile> shared(String path) {
-    var steps = path.split("/", STEPS_MAX + 1);
-    if (steps.length > STEPS_MAX) {
-      return Optional.empty();
-    }
-    for (var i = 1; i < steps.length; i++) {
-      var named = steps.clone();
-      named[i] = ANY;
-      var found = find(PAGES + String.join("/", named) + HTML);
-      if (found.isPresent()) {
-        return found;
-      }
-    }
-    return Optional.empty();
+  /// The page of every address of the app.
+  WebFile page() {
+    return page;
   }
 
   Optional<WebFile> find(String path) {

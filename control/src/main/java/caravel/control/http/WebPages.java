@@ -3,8 +3,7 @@ package caravel.control.http;
 import io.javalin.http.Context;
 import java.util.List;
 
-/// The web app over HTTP: a page for every address of its own, its files, and what a browser may do
-/// with them.
+/// The web app over HTTP: its page, its files, and what a browser may do with them.
 final class WebPages {
   private static final String POLICY =
       "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:;"
@@ -27,7 +26,7 @@ final class WebPages {
     ctx.header("Content-Security-Policy", policy);
     ctx.header("Cross-Origin-Opener-Policy", "same-origin");
     ctx.header("Permissions-Policy", "camera=(self), microphone=(), geolocation=()");
-    send(ctx, files.page(ctx.path()));
+    send(ctx, files.page());
   }
 
   /// Never falls back to the page: what is missing is missing.

@@ -52,38 +52,15 @@ final class WebPagesTest {
   }
 
   @Test
-  void an_address_comes_with_the_page_that_was_built_for_it() throws IOException {
-    var dist = built();
-    Files.createDirectories(dist.resolve("pages/relays/_"));
-    Files.writeString(dist.resolve("pages.html"), "first");
-    Files.writeString(dist.resolve("pages/relays.html"), "list");
-    Files.writeString(dist.resolve("pages/relays/new.html"), "new");
-    Files.writeString(dist.resolve("pages/relays/_.html"), "relay");
-    Files.writeString(dist.resolve("pages/relays/_/edit.html"), "edit");
-    start(dist, List.of());
-    assertThat(get("/", null).text()).isEqualTo("first");
-    assertThat(get("/relays?q=a", "text/html").text()).isEqualTo("list");
-    assertThat(get("/relays/new", "text/html").text()).isEqualTo("new");
-    assertThat(get("/relays/01ab", "text/html").text()).isEqualTo("relay");
-    assertThat(get("/relays/01ab/edit", "text/html").text()).isEqualTo("edit");
-    assertThat(get("/relays/01ab", "text/html").header("content-security-policy"))
-        .isEqualTo(POLICY);
-    for (var path : List.of("/login", "/pages/relays", "/relays/01ab/edit/1", "/a/b")) {
-      assertThat(get(path, "text/html").text()).as(path).isEqualTo("<html>app</html>");
-    }
-    assertThat(get("/" + "a/".repeat(500), "text/html").text()).isEqualTo("<html>app</html>");
-  }
-
-  @Test
   void a_page_says_the_operators_own_name_from_the_start_and_never_as_markup() throws IOException {
     var dist = built();
     var page = "<html lang=\"en\"><title>Caravel</title><p>Caravel needs</p><b>Caravel</b></html>";
-    Files.writeString(dist.resolve("pages.html"), page);
-    Files.writeString(dist.resolve("pages.html.br"), "br");
-    Files.writeString(dist.resolve("pages.html.gz"), "gz");
+    Files.writeString(dist.resolve("index.html"), page);
+    Files.writeString(dist.resolve("index.html.br"), "br");
+    Files.writeString(dist.resolve("index.html.gz"), "gz");
     start(dist, List.of(), "Reef <& Co");
     var named =
-        "<html class=\"named\" lang=\"en\"><title>Reef &lt;&amp; Co</title><p>Caravel needs</p>"
+        "<html lang=\"en\"><title>Reef &lt;&amp; Co</title><p>Caravel needs</p>"
             + "<b>Reef &lt;&amp; Co</b></html>";
     assertThat(get("/", "text/html").text()).isEqualTo(named);
     assertThat(call("GET", "/", "Accept-Encoding", "br").text()).isEqualTo(named);
