@@ -11,6 +11,7 @@ import caravel.control.plan.Plans;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /// What billing remembers of the deployment: `billing_state` and `plan_prices`.
 final class StateStore {
@@ -79,14 +80,28 @@ final class StateStore {
             .list());
   }
 
-  /// Remembers every price that is not the one known last.
+  /// Records every price that is not the latest known one. After a clock fell back, a price holds
+  /// from the end of what is already billed, so that no billed period changes its price.
   void pricesSeen(Tx tx, Plans plans, Instant now) {
     var known = prices(tx, plans.currency());
     for (var plan : plans.all()) {
-      if (!known.known(plan.id(), now).equals(java.util.Optional.of(plan.price()))) {
-        seen(tx, plan, now);
+      var from = later(later(now, billedUntil(tx)), known.lastSeenAt(plan.id()));
+      if (!known.known(plan.id(), from).equals(Optional.of(plan.price()))) {
+        seen(tx, plan, from);
       }
     }
+  }
+
+  /// The first second after everything that is billed.
+  private static Instant billedUntil(Tx tx) {
+    return tx.handle()
+        .select("SELECT coalesce(max(billed_until), -1) + 1 FROM ledgers")
+        .map((row, _) -> Instant.ofEpochSecond(row.getLong(1)))
+        .one();
+  }
+
+  private static Instant later(Instant one, Instant other) {
+    return one.isBefore(other) ? other : one;
   }
 
   private static void seen(Tx tx, Plan plan, Instant now) {

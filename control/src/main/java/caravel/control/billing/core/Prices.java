@@ -30,6 +30,14 @@ public record Prices(List<Price> seen) {
                 .orElse(newest));
   }
 
+  /// When the newest price of a plan was first seen; [Instant#EPOCH] if the plan has none.
+  public Instant lastSeenAt(String planId) {
+    return seen.stream()
+        .filter(price -> price.planId().equals(planId))
+        .map(Price::seenAt)
+        .reduce(Instant.EPOCH, (_, last) -> last);
+  }
+
   /// The price of a plan at an instant.
   public Optional<Money> known(String planId, Instant at) {
     return seen.stream()
