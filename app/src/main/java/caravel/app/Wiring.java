@@ -36,6 +36,8 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
@@ -162,6 +164,8 @@ final class Wiring implements AutoCloseable {
                 new Hosting.Parts(history, relays.progress(), plans, hosts),
                 clock,
                 RandomGenerator.of("SecureRandom"),
+                virtualThreads("hosting-"),
+                Thread::sleep,
                 Hosting.PROBE_EVERY));
     hosting.set(host::changed);
 
@@ -236,7 +240,12 @@ final class Wiring implements AutoCloseable {
     return new Notify(
         new Notify.Parts(db, messenger, settings.robot()),
         clock,
-        RandomGenerator.of("SecureRandom"));
+        RandomGenerator.of("SecureRandom"),
+        virtualThreads("notices-"));
+  }
+
+  private static ExecutorService virtualThreads(String prefix) {
+    return Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name(prefix, 0).factory());
   }
 
   private static List<WorkerReport> reports(

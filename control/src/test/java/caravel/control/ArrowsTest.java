@@ -1,5 +1,6 @@
 package caravel.control;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaAccess.Predicates.target;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
@@ -46,7 +47,8 @@ final class ArrowsTest {
               "caravel.control.auth..",
               "caravel.control.activity..",
               "caravel.control.audit..",
-              "caravel.control.outbound..")
+              "caravel.control.outbound..",
+              "caravel.control.problem..")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage(NOUNS);
@@ -129,6 +131,28 @@ final class ArrowsTest {
           .orShould()
           .accessTargetWhere(
               target(owner(assignableTo(System.class))).and(target(name("currentTimeMillis"))));
+
+  @ArchTest
+  static final ArchRule PROBLEMS_KNOW_NOTHING_OF_THE_CONTROL_PLANE =
+      noClasses()
+          .that()
+          .resideInAPackage("caravel.control.problem..")
+          .should()
+          .dependOnClassesThat(
+              resideInAPackage("caravel.control..")
+                  .and(not(resideInAPackage("caravel.control.problem.."))));
+
+  @ArchTest
+  static final ArchRule RULES_DO_NOT_KNOW_HTTP =
+      noClasses()
+          .that()
+          .resideInAnyPackage("..core..", "caravel.control.money..", "caravel.control.problem..")
+          .or()
+          .haveNameMatching(
+              ".*\\.(.*Rules|Limits|Subdomains|RelayDiff|Reconciling|Probing|ZooidVerdict|Delivering)(\\$.*)?")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("caravel.control.http..");
 
   @ArchTest
   static final ArchRule DECISIONS_ARE_PURE =

@@ -74,6 +74,8 @@ final class SimulateCommand implements Callable<Integer> {
       context.complain("--faults: " + unknown.getMessage());
       return VerifyMain.EXIT_REFUSED;
     }
+    // Each transaction runs twice, which shows that it can be repeated after a conflict.
+    System.setProperty("caravel.transactions.twice", "true");
     var chosen = seed == null ? context.clock().millis() : seed;
     context.say("seed " + chosen + ", " + tenants + " tenants, " + years + " years");
     var from = context.clock().instant();

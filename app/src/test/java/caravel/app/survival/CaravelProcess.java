@@ -71,6 +71,7 @@ final class CaravelProcess implements AutoCloseable {
                   "-XX:+UseSerialGC",
                   "-XX:TieredStopAtLevel=1",
                   "-Xshare:auto",
+                  "-Dcaravel.transactions.twice=true",
                   "-Dcaravel.home=" + folder,
                   "-cp",
                   System.getProperty("java.class.path"),

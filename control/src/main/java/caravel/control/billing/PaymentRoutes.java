@@ -1,11 +1,11 @@
 package caravel.control.billing;
 
 import caravel.control.http.Access;
-import caravel.control.http.Problem;
 import caravel.control.http.Quota;
 import caravel.control.http.Request;
 import caravel.control.http.Response;
 import caravel.control.http.Route;
+import caravel.control.problem.Problem;
 import caravel.control.tenant.ReturnUrls;
 import caravel.control.tenant.TenantRoutes;
 import caravel.nostr.PublicKey;

@@ -8,6 +8,8 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.jdbi.v3.core.Jdbi;
@@ -34,20 +36,22 @@ public final class Db implements AutoCloseable {
   private static final String READ_ONLY = "PRAGMA query_only = 1";
 
   private final @Nullable DatabaseLock ownership;
-  private final TransactionRunner writer;
+  private final Writer writer;
   private final Readers readers;
+  private final AutoCloseable readingConnections;
   private final InstantSource clock;
   private final RandomGenerator random;
 
   private Db(
       @Nullable DatabaseLock ownership,
-      TransactionRunner writer,
-      Readers readers,
+      Writer writer,
+      Reading reading,
       InstantSource clock,
       RandomGenerator random) {
     this.ownership = ownership;
     this.writer = writer;
-    this.readers = readers;
+    this.readers = reading.readers();
+    this.readingConnections = reading.connections();
     this.clock = clock;
     this.random = random;
   }
@@ -67,19 +71,24 @@ public final class Db implements AutoCloseable {
         ownership -> {
           Migrations.bringUpToDate(file, dataSource(file, Use.WRITING));
           var random = new SecureRandom();
-          var writer =
-              new Writer(dataSource(file, Use.WRITING).getConnection(), clock, random, writerDied);
-          return new Db(ownership, writer, readers(file), clock, random);
+          var connection = dataSource(file, Use.WRITING).getConnection();
+          var writer = new Writer(connection, clock, random, writerThread(), writerDied);
+          return new Db(ownership, writer, reading(file), clock, random);
         });
   }
 
-  /// Opens a database in memory for a simulation: every transaction runs on the thread that asks
-  /// for it, ids come from `random`, and `commitOutcome` is asked at every write. It ends when it
-  /// is closed.
+  /// Opens a database in memory, which ends when it is closed. Its transactions run on the given
+  /// executors, and its ids are drawn from `random`.
   ///
-  /// @param name no other has it in this process
-  public static Db openInPlace(
-      String name, InstantSource clock, RandomGenerator random, CommitOutcome commitOutcome) {
+  /// @param name unique in this process
+  /// @param writer runs one task at a time; closed with the database
+  /// @param readers runs one task at a time; closed with the database
+  public static Db openInMemory(
+      String name,
+      InstantSource clock,
+      RandomGenerator random,
+      ExecutorService writer,
+      ExecutorService readers) {
     try {
       // The first connection keeps it alive; a migration comes and goes with its own.
       var writing = dataSource(urlInMemory(name), Use.WRITING).getConnection();
@@ -88,8 +97,12 @@ public final class Db implements AutoCloseable {
       try (var statement = reading.createStatement()) {
         statement.execute(READ_ONLY);
       }
-      var writer = new InPlaceWriter(writing, clock, random, commitOutcome);
-      return new Db(null, writer, new InPlaceReader(jdbi(reading).open(), reading), clock, random);
+      return new Db(
+          null,
+          new Writer(writing, clock, random, writer, () -> {}),
+          new Reading(new Readers(jdbi(reading), readers), reading),
+          clock,
+          random);
     } catch (SQLException refused) {
       throw Migrations.unusable(Path.of(name), refused);
     }
@@ -106,9 +119,9 @@ public final class Db implements AutoCloseable {
         schema.create(file, dataSource(file, Use.DISPOSABLE));
       }
       var random = new SecureRandom();
-      var writer =
-          new Writer(dataSource(file, Use.DISPOSABLE).getConnection(), clock, random, () -> {});
-      return new Db(null, writer, readers(file), clock, random);
+      var connection = dataSource(file, Use.DISPOSABLE).getConnection();
+      var writer = new Writer(connection, clock, random, writerThread(), () -> {});
+      return new Db(null, writer, reading(file), clock, random);
     } catch (SQLException refused) {
       throw Migrations.unusable(file, refused);
     }
@@ -162,6 +175,11 @@ public final class Db implements AutoCloseable {
   public void close() {
     writer.close();
     readers.close();
+    try {
+      readingConnections.close();
+    } catch (Exception failed) {
+      throw new DbException("a connection to the database does not close", failed);
+    }
     if (ownership != null) {
       ownership.close();
     }
@@ -201,12 +219,23 @@ public final class Db implements AutoCloseable {
     return source;
   }
 
-  private static Readers readers(Path file) {
+  /// @param connections closed after the readers
+  private record Reading(Readers readers, AutoCloseable connections) {}
+
+  private static Reading reading(Path file) {
     var config = new HikariConfig();
     config.setDataSource(dataSource(file, Use.READING));
     config.setConnectionInitSql(READ_ONLY);
     config.setPoolName("db-readers");
     config.setMaximumPoolSize(READERS_MAX);
-    return new ReaderThreads(new HikariDataSource(config), READERS_MAX);
+    var connections = new HikariDataSource(config);
+    var threads =
+        Executors.newFixedThreadPool(
+            READERS_MAX, Thread.ofPlatform().name("db-reader-", 0).factory());
+    return new Reading(new Readers(Jdbi.create(connections), threads), connections);
+  }
+
+  private static ExecutorService writerThread() {
+    return Executors.newSingleThreadExecutor(Thread.ofPlatform().name("db-writer").factory());
   }
 }

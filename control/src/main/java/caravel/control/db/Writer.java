@@ -9,6 +9,8 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
@@ -18,11 +20,14 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The only thread that writes. Transactions that wait together are committed together: each keeps
-/// a savepoint of its own, all share one sync of the disk, and every caller is answered after it.
-///
-/// A platform thread, because a call into SQLite holds its carrier.
-final class Writer implements TransactionRunner {
+/// Commits the transactions of a database, on an executor that runs one task at a time.
+/// Transactions that wait together are committed together: each keeps a savepoint of its own, all
+/// share one sync of the disk, and every caller is answered after it.
+final class Writer implements AutoCloseable {
+  /// With this system property every transaction runs twice and the first run is rolled back, which
+  /// shows that it can be repeated after a conflict. Tests and simulations set it.
+  private static final String TWICE = "caravel.transactions.twice";
+
   private static final Logger LOG = LoggerFactory.getLogger(Writer.class);
   private static final int WAITING_MAX = 1_000;
   private static final int BATCH_MAX = 64;
@@ -33,24 +38,34 @@ final class Writer implements TransactionRunner {
   private final Handle handle;
   private final InstantSource clock;
   private final RandomGenerator random;
-  private final Thread thread;
+  private final ExecutorService executor;
   private final Runnable died;
+  private final boolean runsTwice;
+  private volatile @Nullable Thread running;
   private volatile boolean closing;
   private volatile boolean dead;
   private volatile String fault = "";
 
-  /// @param died called once if the thread ends although the database was not closed; the process
+  /// @param executor runs one task at a time; closed with this writer. In production it has one
+  ///   platform thread, because a call into SQLite holds its carrier thread.
+  /// @param died called once when committing fails in a way that no retry repairs; the process
   ///   should then end, because nothing can be written any more
-  Writer(Connection connection, InstantSource clock, RandomGenerator random, Runnable died) {
+  Writer(
+      Connection connection,
+      InstantSource clock,
+      RandomGenerator random,
+      ExecutorService executor,
+      Runnable died) {
     this.handle = Db.jdbi(connection).open();
     this.clock = clock;
     this.random = random;
+    this.executor = executor;
     this.died = died;
-    this.thread = Thread.ofPlatform().name("db-writer").start(this::run);
+    this.runsTwice = Boolean.getBoolean(TWICE);
   }
 
-  @Override
-  public <T extends @Nullable Object> T call(Function<Tx, T> work) {
+  /// Waits until `work` is committed and returns its result.
+  <T extends @Nullable Object> T call(Function<Tx, T> work) {
     refuseInside();
     var task = new Task<>(work);
     try {
@@ -58,9 +73,7 @@ final class Writer implements TransactionRunner {
         throw new DbException(
             closing || dead ? "the database is closed" : "the writer is overloaded");
       }
-      if (dead) {
-        failWaiting();
-      }
+      submit(task);
       return task.answer.get();
     } catch (InterruptedException stop) {
       Thread.currentThread().interrupt();
@@ -70,10 +83,21 @@ final class Writer implements TransactionRunner {
     }
   }
 
+  private void submit(Task<?> task) {
+    try {
+      executor.execute(this::commitWaiting);
+    } catch (RejectedExecutionException closed) {
+      waiting.remove(task);
+      throw new DbException("the database is closed", closed);
+    } catch (Error died) {
+      waiting.remove(task);
+      throw died;
+    }
+  }
+
   /// A transaction inside another would wait for itself for ever.
-  @Override
-  public void refuseInside() {
-    if (Thread.currentThread().equals(thread)) {
+  void refuseInside() {
+    if (Thread.currentThread().equals(running)) {
       throw new IllegalStateException("a transaction is opened inside another");
     }
   }
@@ -82,56 +106,36 @@ final class Writer implements TransactionRunner {
   @Override
   public void close() {
     closing = true;
-    var last = new Task<@Nullable Void>(_ -> null);
-    try {
-      waiting.put(last);
-      thread.join();
-    } catch (InterruptedException stop) {
-      Thread.currentThread().interrupt();
-    }
+    executor.close();
+    handle.close();
   }
 
-  @Override
-  public Optional<String> fault() {
+  /// Why writing does not work at present; empty if the last commit succeeded.
+  Optional<String> fault() {
     if (dead) {
       return Optional.of("the writer of the database has stopped");
     }
     return fault.isEmpty() ? Optional.empty() : Optional.of(fault);
   }
 
-  private void run() {
+  private void commitWaiting() {
     var batch = new ArrayList<Task<?>>(BATCH_MAX);
+    waiting.drainTo(batch, dead ? Integer.MAX_VALUE : BATCH_MAX);
+    running = Thread.currentThread();
     try {
-      commitUntilClosed(batch);
-      handle.close();
+      if (dead) {
+        batch.forEach(task -> task.fail(new DbException("the writer has stopped")));
+      } else if (!batch.isEmpty()) {
+        commit(batch);
+      }
     } catch (Throwable fatal) {
       LOG.error("the writer of the database has stopped", fatal);
       dead = true;
       batch.forEach(task -> task.fail(new DbException("the writer has stopped", fatal)));
       died.run();
     } finally {
-      failWaiting();
+      running = null;
     }
-  }
-
-  private void commitUntilClosed(List<Task<?>> batch) {
-    while (!closing || !waiting.isEmpty()) {
-      try {
-        batch.add(waiting.take());
-      } catch (InterruptedException stop) {
-        throw new IllegalStateException("the writer was interrupted", stop);
-      }
-      waiting.drainTo(batch, BATCH_MAX - 1);
-      commit(batch);
-      batch.clear();
-    }
-  }
-
-  private void failWaiting() {
-    var left = new ArrayList<Task<?>>();
-    waiting.drainTo(left);
-    var reason = dead ? "the writer has stopped" : "the database is closed";
-    left.forEach(task -> task.fail(new DbException(reason)));
   }
 
   private void commit(List<Task<?>> batch) {
@@ -153,6 +157,9 @@ final class Writer implements TransactionRunner {
 
   /// A task that throws takes back its own changes only.
   private void attempt(Task<?> task) {
+    if (runsTwice) {
+      rehearse(task);
+    }
     handle.savepoint(SAVEPOINT);
     try {
       task.run(new Tx(handle, clock.instant(), random, true));
@@ -160,6 +167,18 @@ final class Writer implements TransactionRunner {
     } catch (RuntimeException | Error refused) {
       handle.rollbackToSavepoint(SAVEPOINT); // Jdbi forgets the savepoint with this.
       task.fail(refused instanceof JdbiException failed ? DbException.refused(failed) : refused);
+    }
+  }
+
+  /// Runs the task once and takes back its changes, whether or not it throws.
+  private void rehearse(Task<?> task) {
+    handle.savepoint(SAVEPOINT);
+    try {
+      task.run(new Tx(handle, clock.instant(), random, true));
+    } catch (RuntimeException | Error sameAsInTheSecondRun) {
+      LOG.debug("the first run of a transaction failed", sameAsInTheSecondRun);
+    } finally {
+      handle.rollbackToSavepoint(SAVEPOINT);
     }
   }
 
@@ -179,7 +198,7 @@ final class Writer implements TransactionRunner {
     };
   }
 
-  /// One transaction that somebody waits for.
+  /// One transaction whose caller waits.
   private static final class Task<T extends @Nullable Object> {
     private final Function<Tx, T> work;
     private final CompletableFuture<T> answer = new CompletableFuture<>();

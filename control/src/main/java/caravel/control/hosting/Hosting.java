@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 
@@ -22,9 +21,10 @@ public final class Hosting implements AutoCloseable {
   /// How often each relay is looked at.
   public static final Duration PROBE_EVERY = Duration.ofMinutes(5);
 
-  private final ExecutorService crew;
+  private final ExecutorService executor;
   private final Reconciler work;
   private final Probers probes;
+  private final Eraser erasing;
   private final Worker reconciler;
   private final Map<String, Worker> probers = new LinkedHashMap<>();
   private final Worker eraser;
@@ -37,24 +37,31 @@ public final class Hosting implements AutoCloseable {
   public record Parts(ProbeHistory history, RelayProgress relays, Plans plans, RelayHosts hosts) {}
 
   /// @param random safe for many threads
-  public Hosting(Parts parts, InstantSource clock, RandomGenerator random, Duration probeEvery) {
+  /// @param executor works on relays; closed with this object
+  /// @param pause waits between two looks at the same relay
+  /// @param probeEvery how often each relay is looked at
+  public Hosting(
+      Parts parts,
+      InstantSource clock,
+      RandomGenerator random,
+      ExecutorService executor,
+      Pause pause,
+      Duration probeEvery) {
     var relays = parts.relays();
     var hosts = parts.hosts();
     var specs = new Specs(relays, parts.plans());
-    var history = parts.history();
-    this.crew =
-        Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("hosting-", 0).factory());
-    var around = new Surroundings(clock, random, Pause.REAL, crew, new Wake());
+    this.executor = executor;
+    var around = new Surroundings(clock, random, pause, executor, new Wake());
     this.probes = new Probers(parts, around, probeEvery, this::wakeProber);
     this.work = new Reconciler(relays, specs, hosts, around, probes);
-    var erase = new Eraser(relays, specs, hosts, history, clock);
-    this.reconciler = new Worker("reconciler", clock, work::round);
+    this.erasing = new Eraser(relays, specs, hosts, parts.history(), clock);
+    this.reconciler = new Worker("reconciler", clock, this::reconcilingRound);
     for (var domain : probes.domains()) {
       var name = probes.domains().size() == 1 ? "prober" : "prober of " + domain;
-      probers.put(domain, new Worker(name, clock, probes.of(domain)::round));
+      probers.put(domain, new Worker(name, clock, () -> probingRound(domain)));
     }
-    this.eraser = new Worker("eraser", clock, erase::round);
-    this.routes = new HostingRoutes(relays, history);
+    this.eraser = new Worker("eraser", clock, this::erasingRound);
+    this.routes = new HostingRoutes(relays, parts.history());
     this.people = new PeopleRoutes(relays, new MemberAccess(relays, specs, hosts, parts.plans()));
   }
 
@@ -62,6 +69,42 @@ public final class Hosting implements AutoCloseable {
     reconciler.start();
     probers.values().forEach(Worker::start);
     eraser.start();
+  }
+
+  /// Works on relays that differ from their desired state.
+  ///
+  /// @return how long to rest
+  public Duration reconcilingRound() {
+    return work.round();
+  }
+
+  /// Looks at the next page of a host's relays. A sweep over all of them has one or more pages.
+  ///
+  /// @return how long to rest
+  public Duration probingRound(String domain) {
+    return probes.of(domain).round();
+  }
+
+  /// Erases what was deleted long enough ago.
+  ///
+  /// @return how long to rest
+  public Duration erasingRound() {
+    return erasing.round();
+  }
+
+  /// Whether the next probing round of a host begins a sweep.
+  public boolean isBetweenSweeps(String domain) {
+    return probes.of(domain).isAtTheBeginning();
+  }
+
+  /// Whether a host has just taken a relay on trial, so that all its relays are to be probed now.
+  public boolean isSweepRequested() {
+    return probes.isSweepRequested();
+  }
+
+  /// Whether so many relays of a host drift that it is probed again soon.
+  public boolean isHostAtFault() {
+    return !probes.faults().isEmpty();
   }
 
   /// Wishes changed: look at them now. To be called after their commit, never inside.
@@ -92,10 +135,10 @@ public final class Hosting implements AutoCloseable {
   @Override
   public void close() {
     reconciler.close();
-    crew.shutdownNow();
+    executor.shutdownNow();
     probers.values().forEach(Worker::close);
     eraser.close();
-    crew.close();
+    executor.close();
   }
 
   private final class Wake implements Reconciler.Finished {

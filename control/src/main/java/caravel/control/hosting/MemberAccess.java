@@ -1,10 +1,10 @@
 package caravel.control.hosting;
 
 import caravel.control.auth.Caller;
-import caravel.control.http.Problem;
 import caravel.control.job.Bulkhead;
 import caravel.control.plan.Plan;
 import caravel.control.plan.Plans;
+import caravel.control.problem.Problem;
 import caravel.control.relay.Relay;
 import caravel.control.relay.RelayProgress;
 import caravel.nostr.PublicKey;

@@ -2,10 +2,10 @@ package caravel.control.hosting;
 
 import java.time.Duration;
 
-/// A short wait in the middle of a try; a test lets its own clock go on instead.
+/// A short wait in the middle of an attempt: [Thread#sleep(Duration)], or the advance of a virtual
+/// clock.
 @FunctionalInterface
-interface Pause {
-  Pause REAL = Thread::sleep;
-
+public interface Pause {
+  /// Returns after `length`.
   void rest(Duration length) throws InterruptedException;
 }

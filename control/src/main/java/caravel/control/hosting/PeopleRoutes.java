@@ -1,10 +1,10 @@
 package caravel.control.hosting;
 
 import caravel.control.http.Access;
-import caravel.control.http.Problem;
 import caravel.control.http.Request;
 import caravel.control.http.Response;
 import caravel.control.http.Route;
+import caravel.control.problem.Problem;
 import caravel.control.relay.Relay;
 import caravel.control.relay.RelayId;
 import caravel.control.relay.RelayProgress;

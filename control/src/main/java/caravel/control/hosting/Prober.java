@@ -101,6 +101,10 @@ final class Prober {
     anew = true;
   }
 
+  boolean beginsAnew() {
+    return anew;
+  }
+
   /// Adds looks to the history. Deleted relays have none.
   static void keep(ProbeHistory history, List<Seen> seen, Instant now) {
     var looks = new HashMap<RelayId, ProbeStore.Look>();

@@ -64,6 +64,11 @@ final class Probers implements Consumer<Prober.Seen> {
         .toList();
   }
 
+  /// Whether the next round of a prober begins a sweep that a trial has asked for.
+  boolean isSweepRequested() {
+    return byDomain.values().stream().anyMatch(probed -> probed.prober().beginsAnew());
+  }
+
   private Probed probed(String domain) {
     var found = byDomain.get(domain);
     if (found == null) {

@@ -3,6 +3,8 @@ package caravel.control.http;
 import caravel.control.auth.AuthRequest;
 import caravel.control.auth.AuthResult;
 import caravel.control.auth.Authenticator;
+import caravel.control.problem.Problem;
+import caravel.control.problem.ProblemException;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;

@@ -1,5 +1,6 @@
 package caravel.control.http;
 
+import caravel.control.problem.Problem;
 import java.util.LinkedHashMap;
 import java.util.Map;
 

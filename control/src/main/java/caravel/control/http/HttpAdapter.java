@@ -1,6 +1,8 @@
 package caravel.control.http;
 
 import caravel.control.auth.AuthRequest;
+import caravel.control.problem.Problem;
+import caravel.control.problem.ProblemException;
 import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
 import jakarta.servlet.http.HttpServletRequest;

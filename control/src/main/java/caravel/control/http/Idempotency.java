@@ -1,6 +1,8 @@
 package caravel.control.http;
 
 import caravel.control.db.Db;
+import caravel.control.problem.Problem;
+import caravel.control.problem.ProblemException;
 import caravel.nostr.Hex;
 import caravel.nostr.Sha256;
 import java.util.Optional;

@@ -1,5 +1,6 @@
 package caravel.control.http;
 
+import caravel.control.problem.Problem;
 import caravel.nostr.Json;
 import caravel.nostr.PublicKey;
 import java.nio.ByteBuffer;

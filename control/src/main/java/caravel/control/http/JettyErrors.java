@@ -1,5 +1,6 @@
 package caravel.control.http;
 
+import caravel.control.problem.Problem;
 import java.util.Map;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;

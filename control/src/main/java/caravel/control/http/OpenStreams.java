@@ -1,6 +1,7 @@
 package caravel.control.http;
 
 import caravel.control.auth.AuthResult;
+import caravel.control.problem.Problem;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;

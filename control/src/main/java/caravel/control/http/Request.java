@@ -2,6 +2,7 @@ package caravel.control.http;
 
 import caravel.control.auth.AuthResult;
 import caravel.control.auth.Caller;
+import caravel.control.problem.Problem;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;

@@ -1,5 +1,6 @@
 package caravel.control.http;
 
+import caravel.control.problem.Problem;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Map;

@@ -1,5 +1,6 @@
 package caravel.control.http;
 
+import caravel.control.problem.Problem;
 import io.javalin.http.Context;
 import java.util.List;
 

@@ -1,6 +1,6 @@
 package caravel.control.image;
 
-import caravel.control.http.Problem;
+import caravel.control.problem.Problem;
 
 /// The result of loading a picture from its address.
 sealed interface ImageLookup {

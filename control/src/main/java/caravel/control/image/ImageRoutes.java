@@ -1,13 +1,13 @@
 package caravel.control.image;
 
 import caravel.control.http.Access;
-import caravel.control.http.Problem;
 import caravel.control.http.Request;
 import caravel.control.http.Response;
 import caravel.control.http.Route;
 import caravel.control.outbound.Fetched;
 import caravel.control.outbound.OutboundGuard;
 import caravel.control.outbound.PublicUrl;
+import caravel.control.problem.Problem;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;

@@ -1,10 +1,10 @@
 package caravel.control.image;
 
-import caravel.control.http.Problem;
 import caravel.control.job.Bulkhead;
 import caravel.control.outbound.Fetched;
 import caravel.control.outbound.OutboundGuard;
 import caravel.control.outbound.PublicUrl;
+import caravel.control.problem.Problem;
 import caravel.nostr.PublicKey;
 import com.github.benmanes.caffeine.cache.AsyncCache;
 import com.github.benmanes.caffeine.cache.Cache;

@@ -4,15 +4,17 @@ import caravel.control.db.Db;
 import caravel.control.http.Route;
 import caravel.control.job.Worker;
 import caravel.control.job.WorkerReport;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.random.RandomGenerator;
 
 /// The robot: the workers that send what people are to be told, and the route that shows it.
 public final class Notify implements AutoCloseable {
-  private final ExecutorService crew;
+  private final ExecutorService executor;
+  private final NoticeSender sender;
+  private final Robot profile;
   private final Worker outbox;
   private final Worker robot;
   private final Notices notices;
@@ -25,16 +27,31 @@ public final class Notify implements AutoCloseable {
 
   /// @param clock the wall's: what relays see of time
   /// @param random a secure one, safe for many threads
-  public Notify(Parts parts, InstantSource clock, RandomGenerator random) {
-    this.crew =
-        Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("notices-", 0).factory());
-    var around = new NoticeSender.Around(clock, random, crew, new Told());
-    var sending = new NoticeSender(parts.db(), parts.messenger(), parts.robot(), around);
-    var saying = new Robot(parts.db(), parts.messenger(), parts.robot(), this::complainOfRobot);
-    this.outbox = new Worker("notices", clock, sending::round);
-    this.robot = new Worker("robot", clock, saying::round);
+  /// @param executor waits for relays; closed with this object
+  public Notify(
+      Parts parts, InstantSource clock, RandomGenerator random, ExecutorService executor) {
+    this.executor = executor;
+    var around = new NoticeSender.Around(clock, random, executor, new Told());
+    this.sender = new NoticeSender(parts.db(), parts.messenger(), parts.robot(), around);
+    this.profile = new Robot(parts.db(), parts.messenger(), parts.robot(), this::complainOfRobot);
+    this.outbox = new Worker("notices", clock, this::sendingRound);
+    this.robot = new Worker("robot", clock, this::profileRound);
     this.notices = new Notices(outbox::wake);
     this.routes = new NoticeRoutes(parts.db());
+  }
+
+  /// Sends the notices that are due.
+  ///
+  /// @return how long to rest
+  public Duration sendingRound() {
+    return sender.round();
+  }
+
+  /// Publishes the robot's profile and relay lists.
+  ///
+  /// @return how long to rest
+  public Duration profileRound() {
+    return profile.round();
   }
 
   public void start() {
@@ -59,8 +76,8 @@ public final class Notify implements AutoCloseable {
   public void close() {
     outbox.close();
     robot.close();
-    crew.shutdownNow();
-    crew.close();
+    executor.shutdownNow();
+    executor.close();
   }
 
   private void complainOfRobot(String what) {

@@ -1,10 +1,10 @@
 package caravel.control.payment;
 
 import caravel.control.http.Access;
-import caravel.control.http.Problem;
 import caravel.control.http.Request;
 import caravel.control.http.Response;
 import caravel.control.http.Route;
+import caravel.control.problem.Problem;
 import caravel.nostr.MalformedException;
 import caravel.nostr.bolt11.PaymentRequest;
 import java.util.List;

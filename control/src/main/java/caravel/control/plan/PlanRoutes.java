@@ -2,11 +2,11 @@ package caravel.control.plan;
 
 import caravel.control.http.Access;
 import caravel.control.http.Page;
-import caravel.control.http.Problem;
 import caravel.control.http.Request;
 import caravel.control.http.Response;
 import caravel.control.http.Route;
 import caravel.control.money.RateSource;
+import caravel.control.problem.Problem;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

@@ -1,8 +1,8 @@
 package caravel.control.relay;
 
-import caravel.control.http.Problem;
 import caravel.control.plan.Plan;
 import caravel.control.plan.Plans;
+import caravel.control.problem.Problem;
 import java.util.List;
 import java.util.Optional;
 

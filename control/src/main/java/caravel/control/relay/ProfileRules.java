@@ -1,6 +1,6 @@
 package caravel.control.relay;
 
-import caravel.control.http.Problem;
+import caravel.control.problem.Problem;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Optional;

@@ -5,7 +5,7 @@ import caravel.control.db.Tx;
 import caravel.control.http.Cursor;
 import caravel.control.http.ListQuery;
 import caravel.control.http.Page;
-import caravel.control.http.Problem;
+import caravel.control.problem.Problem;
 import caravel.nostr.PublicKey;
 import java.util.ArrayList;
 import org.jdbi.v3.core.statement.Query;

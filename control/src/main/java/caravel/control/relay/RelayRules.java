@@ -1,7 +1,7 @@
 package caravel.control.relay;
 
-import caravel.control.http.Problem;
 import caravel.control.plan.Plan;
+import caravel.control.problem.Problem;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;

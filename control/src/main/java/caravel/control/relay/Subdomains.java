@@ -1,6 +1,6 @@
 package caravel.control.relay;
 
-import caravel.control.http.Problem;
+import caravel.control.problem.Problem;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;

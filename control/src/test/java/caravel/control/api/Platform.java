@@ -62,6 +62,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -165,6 +166,8 @@ final class Platform implements AutoCloseable {
                 new RelayHosts(Map.of("localhost:3334", host))),
             clock,
             new SecureRandom(),
+            Executors.newVirtualThreadPerTaskExecutor(),
+            Thread::sleep,
             Hosting.PROBE_EVERY);
     server = serve(terms.plans(), tenants, rails.rates());
   }

@@ -8,12 +8,14 @@ import java.nio.file.Path;
 import java.sql.PreparedStatement;
 import java.sql.Statement;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.jdbi.v3.core.statement.StatementContext;
@@ -55,7 +57,8 @@ final class DbTest {
     var died = new CountDownLatch(1);
     var opened = Db.open(folder.resolve("dying.db"), clock, died::countDown);
     try {
-      assertThatThrownBy(() -> opened.inTx(DbTest::interruptTheWriter)).isNotNull();
+      assertThatThrownBy(() -> opened.inTx(DbTest::failAfterTheCommit))
+          .isInstanceOf(DbException.class);
       Awaitility.await().until(() -> died.getCount() == 0);
       assertThat(opened.fault()).contains("the writer of the database has stopped");
       assertThatThrownBy(() -> opened.inTx(tx -> tx.seconds())).isInstanceOf(DbException.class);
@@ -77,9 +80,12 @@ final class DbTest {
     assertThat(names()).containsExactly("later");
   }
 
-  private static Object interruptTheWriter(Tx tx) {
-    Thread.currentThread().interrupt();
-    throw new IllegalStateException("interrupted on purpose");
+  private static boolean failAfterTheCommit(Tx tx) {
+    tx.handle()
+        .afterCommit(() -> {
+          throw new StackOverflowError("of the connection");
+        });
+    return true;
   }
 
   @Test
@@ -256,10 +262,28 @@ final class DbTest {
     db.inTx(tx -> {
       var before = tx.now();
       clock.move(Duration.ofHours(1));
-      assertThat(tx.now()).isEqualTo(before).isEqualTo(TestClock.START);
-      assertThat(tx.seconds()).isEqualTo(TestClock.START.getEpochSecond());
+      assertThat(tx.now()).isEqualTo(before);
+      assertThat(tx.now()).isEqualTo(before.truncatedTo(ChronoUnit.SECONDS));
+      assertThat(tx.seconds()).isEqualTo(before.getEpochSecond());
       return null;
     });
+  }
+
+  /// The whole test suite runs in this mode, so that a transaction that cannot be repeated shows.
+  @Test
+  void a_transaction_runs_twice_in_tests_and_only_the_second_run_counts() {
+    var runs = new AtomicInteger();
+    var told = new ArrayList<Integer>();
+    var result =
+        db.<Integer>inTx(tx -> {
+          var run = runs.incrementAndGet();
+          insert(tx, "run " + run);
+          tx.afterCommit(() -> told.add(run));
+          return run;
+        });
+    assertThat(result).isEqualTo(2);
+    assertThat(names()).containsExactly("run 2");
+    assertThat(told).containsExactly(2);
   }
 
   @Test

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -36,6 +37,8 @@ final class HostingTest {
                 new RelayHosts(Map.of(domain, world.host()))),
             world.clock,
             new Random(1),
+            Executors.newVirtualThreadPerTaskExecutor(),
+            Thread::sleep,
             HostingWorld.PROBE_EVERY);
   }
 

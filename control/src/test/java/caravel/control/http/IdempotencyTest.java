@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import caravel.control.db.Db;
 import caravel.control.http.ApiUnderTest.Answer;
+import caravel.control.problem.Problem;
 import caravel.nostr.SecretKey;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -3,6 +3,8 @@ package caravel.control.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import caravel.control.problem.Problem;
+import caravel.control.problem.ProblemException;
 import caravel.nostr.Nip19;
 import caravel.nostr.SecretKey;
 import java.util.List;

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import caravel.control.TestClock;
-import caravel.control.http.Problem;
 import caravel.control.outbound.Fetched;
 import caravel.control.outbound.OutboundGuard;
 import caravel.control.outbound.PublicUrl;
+import caravel.control.problem.Problem;
 import caravel.nostr.PublicKey;
 import caravel.nostr.SecretKey;
 import java.nio.charset.StandardCharsets;

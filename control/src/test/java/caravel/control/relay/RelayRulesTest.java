@@ -9,8 +9,8 @@ import static caravel.control.relay.Examples.withPlace;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import caravel.control.http.Problem;
-import caravel.control.http.ProblemException;
+import caravel.control.problem.Problem;
+import caravel.control.problem.ProblemException;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 

@@ -6,7 +6,7 @@ import static caravel.control.relay.Examples.terms;
 import static caravel.control.relay.Examples.with;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import caravel.control.http.Problem;
+import caravel.control.problem.Problem;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -2,7 +2,7 @@ package caravel.control.relay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import caravel.control.http.Problem;
+import caravel.control.problem.Problem;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

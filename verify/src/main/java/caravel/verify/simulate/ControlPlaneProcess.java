@@ -11,14 +11,12 @@ import caravel.control.billing.TimeGuard;
 import caravel.control.billing.core.Invoicing;
 import caravel.control.db.SecretBox;
 import caravel.control.hosting.Hosting;
-import caravel.control.hosting.HostingSteps;
 import caravel.control.hosting.ProbeHistory;
 import caravel.control.hosting.RelayHosts;
 import caravel.control.http.Route;
 import caravel.control.money.Currency;
 import caravel.control.money.Money;
 import caravel.control.notify.Notify;
-import caravel.control.notify.NotifySteps;
 import caravel.control.notify.RobotSettings;
 import caravel.control.relay.RelayTerms;
 import caravel.control.relay.Relays;
@@ -90,7 +88,11 @@ final class ControlPlaneProcess {
             new Relays.Foundation(db, activities, stream, BOX, () -> {}));
     var outside = world.outside();
     var notify =
-        new NotifySteps(new Notify.Parts(db, outside.messages(), robot()), clock, world.random());
+        new Notify(
+            new Notify.Parts(db, outside.messages(), robot()),
+            clock,
+            world.random(),
+            new InPlaceExecutor());
     var billing =
         new Billing(
             new Billing.Foundation(db, activities, stream, BOX),
@@ -104,7 +106,7 @@ final class ControlPlaneProcess {
             new Billing.Clocks(billingClock, clock, guard),
             Runnable::run);
     var hosting =
-        new HostingSteps(
+        new Hosting(
             new Hosting.Parts(
                 ProbeHistory.none(),
                 relays.progress(),
@@ -112,7 +114,9 @@ final class ControlPlaneProcess {
                 new RelayHosts(Map.of(DOMAIN, outside.zooids()))),
             clock,
             world.random(),
-            () -> world.roundDone(PROBER, Duration.ZERO));
+            new InPlaceExecutor(),
+            _ -> {},
+            PROBE_EVERY);
     var alerts =
         new Alerts(
             new Alerts.Parts(db, notify.notices(), plans, APP_URL, Map.of()), clock, billingClock);
@@ -127,15 +131,15 @@ final class ControlPlaneProcess {
     billing.open();
   }
 
-  private void workers(Billing billing, HostingSteps hosting, NotifySteps notify) {
+  private void workers(Billing billing, Hosting hosting, Notify notify) {
     works.add(new Work("biller", () -> bills(billing), this::billerDue));
     works.add(new Work("collector", billing::collectingRound, this::collectorDue));
-    works.add(new Work("reconciler", hosting::reconcile, this::reconcilerDue));
-    works.add(new Work("notices", notify::send, this::noticesDue));
+    works.add(new Work("reconciler", hosting::reconcilingRound, this::reconcilerDue));
+    works.add(new Work("notices", notify::sendingRound, this::noticesDue));
     every("clear up", Duration.ofHours(12), billing::collectingRound);
-    works.add(new Work(PROBER, () -> probe(hosting), () -> world.nextRound(PROBER)));
-    every("eraser", Duration.ofDays(1), hosting::erase);
-    every("robot", Duration.ofDays(30), notify::introduce);
+    works.add(new Work(PROBER, () -> probe(hosting), () -> proberDue(hosting)));
+    every("eraser", Duration.ofDays(1), hosting::erasingRound);
+    every("robot", Duration.ofDays(30), notify::profileRound);
   }
 
   /// Done by whichever process lives then: one that was just born has not to do again what another
@@ -154,11 +158,17 @@ final class ControlPlaneProcess {
   }
 
   /// Probes a host at fault as often as production does, and other hosts seldom.
-  private void probe(HostingSteps hosting) {
-    var isAtFault = hosting.probeAll();
+  private void probe(Hosting hosting) {
+    do {
+      hosting.probingRound(DOMAIN);
+    } while (!hosting.isBetweenSweeps(DOMAIN));
     if (!world.fortune().isDead()) {
-      world.roundDone(PROBER, isAtFault ? TRIAL_EVERY : PROBE_EVERY);
+      world.roundDone(PROBER, hosting.isHostAtFault() ? TRIAL_EVERY : PROBE_EVERY);
     }
+  }
+
+  private @Nullable Instant proberDue(Hosting hosting) {
+    return hosting.isSweepRequested() ? Instant.MIN : world.nextRound(PROBER);
   }
 
   InProcessApi api() {

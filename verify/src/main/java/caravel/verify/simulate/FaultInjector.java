@@ -1,6 +1,5 @@
 package caravel.verify.simulate;
 
-import caravel.control.db.CommitOutcome;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -13,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /// What goes wrong: calls to the outside whose request or answer is lost, and the death of the
 /// process before or after a write or a call. All of it is drawn from the script.
-final class FaultInjector implements CommitOutcome {
+final class FaultInjector {
   /// Whoever is called.
   enum Place {
     RELAY_HOST,
@@ -103,13 +102,13 @@ final class FaultInjector implements CommitOutcome {
     commits++;
   }
 
-  @Override
-  public void beforeCommit() {
+  /// A transaction is about to run. If the process dies now, nothing of it has happened.
+  void beforeCommit() {
     moment("before", "a commit");
   }
 
-  @Override
-  public void afterCommit() {
+  /// A transaction is committed. If the process dies now, its caller is not told.
+  void afterCommit() {
     commits++;
     moment("after", "a commit");
   }

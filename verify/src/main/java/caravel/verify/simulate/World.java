@@ -71,7 +71,8 @@ final class World implements AutoCloseable {
     this.faultInjector = new FaultInjector(clock, diary);
     this.random = new Random(script.seed());
     this.plans = Plans.builtIn(script.currency());
-    this.db = Db.openInPlace(name, clock, random, faultInjector);
+    var committing = new InPlaceExecutor(faultInjector::beforeCommit, faultInjector::afterCommit);
+    this.db = Db.openInMemory(name, clock, random, committing, new InPlaceExecutor());
     this.tables = new DatabaseView(Db.urlInMemory(name));
     this.disruptions = new Disruptions(this, new DatabaseCopy(Db.urlInMemory(name)));
     this.dueTimes = new DueTimes(tables, faultInjector);

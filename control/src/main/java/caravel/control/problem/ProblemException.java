@@ -1,4 +1,4 @@
-package caravel.control.http;
+package caravel.control.problem;
 
 /// Carries a [Problem] up to the edge, which answers it. It is an answer, not an accident: no stack
 /// trace is taken and nothing is logged.

@@ -1,4 +1,4 @@
-package caravel.control.http;
+package caravel.control.problem;
 
 import java.time.Duration;
 import java.util.Set;
