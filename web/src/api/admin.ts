@@ -1,4 +1,4 @@
-import { keepPreviousData, useQuery, useQueryClient } from "~/api/query"
+import { keepPreviousData, useQuery, useQueryClient } from "@tanstack/solid-query"
 import { api, unwrap, unwrapPage } from "./client"
 import { keepInvoice } from "./invoice-cache"
 import { keys } from "./keys"

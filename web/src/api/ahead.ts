@@ -1,4 +1,4 @@
-import type { QueryClient } from "~/api/query"
+import type { QueryClient } from "@tanstack/solid-query"
 import { infoQuery } from "./info"
 import { plansQuery } from "./plans"
 import { relayQuery, tenantRelaysQuery } from "./relays"

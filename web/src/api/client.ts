@@ -1,5 +1,5 @@
+import createClient from "openapi-fetch"
 import { text } from "~/i18n/en/common"
-import { callerOf } from "./caller"
 import { answered, unanswered } from "./connection"
 import type { paths } from "./schema.gen"
 
@@ -86,7 +86,7 @@ function withToken(request: Request, authorization: string): Request {
 }
 
 /** The API of the origin that served this page. */
-export const api = callerOf<paths>(globalThis.location?.origin ?? "http://localhost", send)
+export const api = createClient<paths>({ baseUrl: globalThis.location?.origin ?? "http://localhost", fetch: send })
 
 /** What a refusal or an accident says: a sentence for people, a code for programs. */
 export class ApiError extends Error {

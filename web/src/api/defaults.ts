@@ -1,4 +1,4 @@
-import { QueryClient } from "~/api/query"
+import { QueryClient } from "@tanstack/solid-query"
 import { ApiError } from "./client"
 
 const RETRIES_MAX = 2

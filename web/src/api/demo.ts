@@ -1,4 +1,4 @@
-import { useMutation, useQuery } from "~/api/query"
+import { useMutation, useQuery } from "@tanstack/solid-query"
 import { api, unwrap } from "./client"
 import { keys } from "./keys"
 

@@ -1,4 +1,4 @@
-import { useQuery } from "~/api/query"
+import { useQuery } from "@tanstack/solid-query"
 import { send } from "./client"
 import { keys } from "./keys"
 

@@ -1,4 +1,4 @@
-import type { QueryClient } from "~/api/query"
+import type { QueryClient } from "@tanstack/solid-query"
 import { newerInvoice } from "~/domain/invoice"
 import { keys } from "./keys"
 import { replaceRow } from "./rows"

@@ -1,4 +1,4 @@
-import { type QueryClient, queryOptions, useMutation, useQuery, useQueryClient } from "~/api/query"
+import { type QueryClient, queryOptions, useMutation, useQuery, useQueryClient } from "@tanstack/solid-query"
 import { newerInvoice } from "~/domain/invoice"
 import { isOverAt } from "~/domain/payment-code"
 import { api, isPassing, unwrap, unwrapPage } from "./client"

@@ -1,4 +1,4 @@
-import { useMutation, useQuery, useQueryClient } from "~/api/query"
+import { useMutation, useQuery, useQueryClient } from "@tanstack/solid-query"
 import { api, unwrap } from "./client"
 import { keys } from "./keys"
 import type { components } from "./schema.gen"

@@ -1,4 +1,4 @@
-import { useMutation, useQueryClient } from "~/api/query"
+import { useMutation, useQueryClient } from "@tanstack/solid-query"
 import { api, unwrap } from "./client"
 import { keys } from "./keys"
 

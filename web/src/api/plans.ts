@@ -1,4 +1,4 @@
-import { queryOptions, useQuery } from "~/api/query"
+import { queryOptions, useQuery } from "@tanstack/solid-query"
 import { api, unwrap } from "./client"
 import { keys } from "./keys"
 import type { components } from "./schema.gen"

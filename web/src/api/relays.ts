@@ -1,4 +1,4 @@
-import { type QueryClient, queryOptions, useMutation, useQuery, useQueryClient } from "~/api/query"
+import { type QueryClient, queryOptions, useMutation, useQuery, useQueryClient } from "@tanstack/solid-query"
 import { api, unwrap, unwrapPage } from "./client"
 import { keys } from "./keys"
 import type { components } from "./schema.gen"

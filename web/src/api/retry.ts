@@ -1,4 +1,4 @@
-import { useMutation } from "~/api/query"
+import { useMutation } from "@tanstack/solid-query"
 import { api, unwrap } from "./client"
 
 /** Has a relay whose last attempt failed sent to its host now, instead of after the delay. The stream tells what came of it. */

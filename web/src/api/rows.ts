@@ -1,4 +1,4 @@
-import type { QueryClient, QueryKey } from "~/api/query"
+import type { QueryClient, QueryKey } from "@tanstack/solid-query"
 
 /** Replaces one row of every list under a key. Lists are kept as rows, or as a page or several pages of them. */
 export function replaceRow(queries: QueryClient, prefix: QueryKey, row: { id: string }) {

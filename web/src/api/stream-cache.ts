@@ -1,4 +1,4 @@
-import type { QueryClient, QueryKey } from "~/api/query"
+import type { QueryClient, QueryKey } from "@tanstack/solid-query"
 import { keepInvoice } from "./invoice-cache"
 import { keys } from "./keys"
 import { replaceRow } from "./rows"

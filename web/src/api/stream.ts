@@ -1,4 +1,4 @@
-import type { QueryClient } from "~/api/query"
+import type { QueryClient } from "@tanstack/solid-query"
 import { sendSigned } from "./client"
 import { onRecovery } from "./connection"
 import { streamCache } from "./stream-cache"

@@ -1,5 +1,5 @@
+import { useQuery } from "@tanstack/solid-query"
 import { createEffect, createSignal, onCleanup } from "solid-js"
-import { useQuery } from "~/api/query"
 import { api, unwrap } from "./client"
 import { keys } from "./keys"
 

@@ -1,4 +1,4 @@
-import { queryOptions, useQuery, useQueryClient } from "~/api/query"
+import { queryOptions, useQuery, useQueryClient } from "@tanstack/solid-query"
 import { ApiError, api, unwrap, unwrapPage } from "./client"
 import { keys } from "./keys"
 import type { components } from "./schema.gen"

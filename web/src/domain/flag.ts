@@ -1,4 +1,5 @@
-import { sha256 } from "./sha256"
+import { sha256 } from "@noble/hashes/sha2.js"
+import { utf8ToBytes } from "@noble/hashes/utils.js"
 
 /**
  * The 32 flags: pattern, colour of the ground, colour of the figure. The list is closed and its order fixed, because a
@@ -40,7 +41,7 @@ export type FlagDrawing = { ground: string; figures: { path: string; colour: str
 
 /** Which flag belongs to this seed (a relay's id; before there is one, its subdomain): 0 to 31, for ever the same. */
 export function flagOf(seed: string): number {
-  const [a = 0, b = 0, c = 0, d = 0] = sha256(seed)
+  const [a = 0, b = 0, c = 0, d = 0] = sha256(utf8ToBytes(seed))
   return (((a << 24) | (b << 16) | (c << 8) | d) >>> 0) % FLAG_COUNT
 }
 

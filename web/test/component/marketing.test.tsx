@@ -1,8 +1,8 @@
 import { Route, Router } from "@solidjs/router"
 import { render, screen, within } from "@solidjs/testing-library"
+import { QueryClient, QueryClientProvider } from "@tanstack/solid-query"
 import userEvent from "@testing-library/user-event"
 import { afterEach, beforeEach, describe, expect, it } from "vitest"
-import { QueryClient, QueryClientProvider } from "~/api/query"
 import Marketing from "~/pages/marketing"
 import { type RunningMock, startMock } from "../../mock-api/start.ts"
 

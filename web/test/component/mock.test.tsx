@@ -1,8 +1,8 @@
 import { render, screen } from "@solidjs/testing-library"
+import { QueryClient, QueryClientProvider } from "@tanstack/solid-query"
 import { Show } from "solid-js"
 import { afterEach, beforeEach, describe, expect, it } from "vitest"
 import { usePlans } from "~/api/plans"
-import { QueryClient, QueryClientProvider } from "~/api/query"
 import { type RunningMock, startMock } from "../../mock-api/start.ts"
 
 describe("the mock in the place of fetch", () => {

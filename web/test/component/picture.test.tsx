@@ -1,7 +1,7 @@
 import { render, screen, waitFor } from "@solidjs/testing-library"
+import { QueryClient, QueryClientProvider } from "@tanstack/solid-query"
 import { createSignal } from "solid-js"
 import { afterEach, beforeEach, describe, expect, it } from "vitest"
-import { QueryClient, QueryClientProvider } from "~/api/query"
 import { initials } from "~/ui/avatar"
 import { Picture } from "~/ui/picture"
 

@@ -1,8 +1,8 @@
 import { waitFor } from "@solidjs/testing-library"
 import { QueryObserver } from "@tanstack/query-core"
+import { QueryClient } from "@tanstack/solid-query"
 import { afterEach, beforeEach, describe, expect, it } from "vitest"
 import { keys } from "~/api/keys"
-import { QueryClient } from "~/api/query"
 import { followStream } from "~/api/stream"
 import { TestChannel } from "./support/tabs"
 

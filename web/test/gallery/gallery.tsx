@@ -1,7 +1,7 @@
 import { Route, Router } from "@solidjs/router"
+import { QueryClient, QueryClientProvider } from "@tanstack/solid-query"
 import { For, type JSX } from "solid-js"
 import { render } from "solid-js/web"
-import { QueryClient, QueryClientProvider } from "~/api/query"
 import { FLAG_COUNT } from "~/domain/flag"
 import { Avatar, AvatarRow } from "~/ui/avatar"
 import { Button } from "~/ui/button"

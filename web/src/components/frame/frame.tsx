@@ -1,7 +1,7 @@
 import { type RouteSectionProps, useLocation, useNavigate } from "@solidjs/router"
+import { useQueryClient } from "@tanstack/solid-query"
 import { createEffect, createMemo, ErrorBoundary, type JSX, on, onCleanup, onMount, Show, Suspense } from "solid-js"
 import { appWentStale, fetchPart, onRecovery } from "~/api/connection"
-import { useQueryClient } from "~/api/query"
 import { approval } from "~/auth/approval"
 import { account, needsSigner, onAccountChange } from "~/auth/session"
 import { lazyPart } from "~/components/frame/lazy-part"

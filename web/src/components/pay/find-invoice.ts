@@ -1,7 +1,7 @@
+import { type QueryClient, useQueryClient } from "@tanstack/solid-query"
 import { onCleanup, onMount } from "solid-js"
 import { infoQuery } from "~/api/info"
 import { invoiceItemsQuery } from "~/api/invoices"
-import { type QueryClient, useQueryClient } from "~/api/query"
 import { tenantInvoicesQuery, tenantQuery } from "~/api/tenants"
 import { account } from "~/auth/session"
 import { autopayOf, paysItself } from "~/domain/autopay"
