@@ -3,7 +3,7 @@ import { render, screen, within } from "@solidjs/testing-library"
 import { QueryClient, QueryClientProvider } from "@tanstack/solid-query"
 import userEvent from "@testing-library/user-event"
 import { afterEach, beforeEach, describe, expect, it } from "vitest"
-import Marketing from "~/pages/marketing"
+import Marketing from "~/features/marketing/marketing-page"
 import { type RunningMock, startMock } from "../../mock-api/start.ts"
 
 describe("the first page", () => {

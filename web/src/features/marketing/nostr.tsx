@@ -1,7 +1,7 @@
 import { For, Show } from "solid-js"
 import { useHostFeatures, useInfo } from "~/api/info"
 import { relayAddress } from "~/domain/address"
-import { text } from "~/i18n/en/marketing"
+import { text } from "~/features/marketing/words/en/marketing"
 import { CopyLine } from "~/ui/copy"
 import { Section } from "./section"
 

@@ -1,7 +1,7 @@
 import { Show } from "solid-js"
 import { useInfo } from "~/api/info"
 import { Appearance } from "~/components/frame/appearance"
-import { text } from "~/i18n/en/marketing"
+import { text } from "~/features/marketing/words/en/marketing"
 import { paths } from "~/paths"
 import { LinkButton } from "~/ui/button"
 import { RhumbLines } from "~/ui/rhumb-lines"

@@ -1,6 +1,6 @@
 import { Show } from "solid-js"
 import { useHostFeatures } from "~/api/info"
-import { text } from "~/i18n/en/marketing"
+import { text } from "~/features/marketing/words/en/marketing"
 
 const words = text.what
 

@@ -2,7 +2,7 @@ import Minus from "lucide-solid/icons/minus"
 import Plus from "lucide-solid/icons/plus"
 import { For } from "solid-js"
 import { type Info, useInfo } from "~/api/info"
-import { text } from "~/i18n/en/marketing"
+import { text } from "~/features/marketing/words/en/marketing"
 import { Icon } from "~/ui/icon"
 import { Section } from "./section"
 

@@ -1,7 +1,7 @@
 import Check from "lucide-solid/icons/circle"
 import X from "lucide-solid/icons/x"
 import { For } from "solid-js"
-import { text } from "~/i18n/en/marketing"
+import { text } from "~/features/marketing/words/en/marketing"
 import { Icon, type IconShape } from "~/ui/icon"
 import { Section } from "./section"
 
