@@ -9,7 +9,7 @@ export type PageRoute = { path: string; load: Load; ahead?: "facts" | "relays" |
 /** Pages with a frame of their own. */
 export const bare: readonly PageRoute[] = [
   { path: paths.home, load: () => import("~/features/marketing/marketing-page") },
-  { path: paths.login, load: () => import("~/pages/login") },
+  { path: paths.login, load: () => import("~/features/login/login-page") },
 ]
 
 /** Pages for anybody. */

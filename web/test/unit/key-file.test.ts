@@ -7,7 +7,7 @@ import { lockedKeyIn } from "~/auth/key-file-text"
 import { keySigner, lockKey, secretIn, unlockKey } from "~/auth/keys"
 import type { ScryptAnswer, ScryptQuestion } from "~/auth/scrypt.worker"
 import { fileNamePart, nameInKeyFile } from "~/domain/key-file"
-import { text } from "~/i18n/en/login"
+import { text } from "~/features/login/words/en/login"
 
 /** NIP-49's own example. */
 const LOCKED =

@@ -5,10 +5,10 @@ import { appWentStale, fetchPart, onRecovery } from "~/api/connection"
 import { approval } from "~/auth/approval"
 import { account, needsSigner, onAccountChange } from "~/auth/session"
 import { lazyPart } from "~/components/frame/lazy-part"
+import { ApprovalNotice } from "~/features/login/unlock/approval-notice"
 import { text } from "~/i18n/en/common"
 import { paths } from "~/paths"
 import { Toasts } from "~/ui/toast"
-import { ApprovalNotice } from "./approval"
 import { ConnectionBar } from "./connection"
 import { ShortcutSheet } from "./shortcut-sheet"
 import {
@@ -21,7 +21,7 @@ import {
   type Wish,
 } from "./shortcuts"
 
-const Unlock = lazyPart(() => import("~/components/key/unlock"))
+const Unlock = lazyPart(() => import("~/features/login/unlock/unlock-dialog"))
 const Palette = lazyPart(() => import("./palette"))
 const PayOver = lazyPart(() => import("~/components/pay/pay-over"))
 

@@ -1,7 +1,7 @@
 import ArrowLeft from "lucide-solid/icons/arrow-left"
 import { type JSX, onMount, Show } from "solid-js"
 import type { Signer } from "~/auth/signer"
-import { text } from "~/i18n/en/login"
+import { text } from "~/features/login/words/en/login"
 import { Button } from "~/ui/button"
 import { Note } from "~/ui/note"
 

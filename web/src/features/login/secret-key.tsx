@@ -1,8 +1,8 @@
 import { useInfo } from "~/api/info"
-import { createAttempt } from "~/components/key/attempt"
-import { SecretKeyForm } from "~/components/key/secret-key-form"
-import { text } from "~/i18n/en/login"
+import { text } from "~/features/login/words/en/login"
 import { Note } from "~/ui/note"
+import { SecretKeyForm } from "./secret-key-form"
+import { createAttempt } from "./sign-in-attempt"
 import { Way, type WayProps } from "./way"
 
 /** Logs in by a bare secret key, which stays in memory. Not offered on the first screen: nobody should be asked for it. */

@@ -1,8 +1,8 @@
 import { createResource, Show } from "solid-js"
 import { keptLockedKey, type LockedKey } from "~/auth/vault"
-import { createAttempt } from "~/components/key/attempt"
-import { KeyFileForm } from "~/components/key/key-file-form"
-import { text } from "~/i18n/en/login"
+import { text } from "~/features/login/words/en/login"
+import { KeyFileForm } from "./key-file-form"
+import { createAttempt } from "./sign-in-attempt"
 import { Way, type WayProps } from "./way"
 
 /** Logs in by a key file, or by the locked key that this device keeps. */

@@ -7,20 +7,20 @@ import type { Signer } from "~/auth/signer"
 import { lazyPart } from "~/components/frame/lazy-part"
 import { useTitle } from "~/components/frame/title"
 import { wayBack } from "~/components/frame/way-back"
+import { text } from "~/features/login/words/en/login"
 import { text as common } from "~/i18n/en/common"
-import { text } from "~/i18n/en/login"
 import { paths } from "~/paths"
 import { Mark } from "~/ui/mark"
 import { RhumbLines } from "~/ui/rhumb-lines"
-import { Choose } from "./login/choose"
+import { Choose } from "./choose"
 
-const ExtensionWay = lazyPart(() => import("./login/extension"))
-const SignerAppWay = lazyPart(() => import("./login/signer-app"))
-const ConnectionLinkWay = lazyPart(() => import("./login/connection-link"))
-const KeyFileWay = lazyPart(() => import("./login/key-file"))
-const SecretKeyWay = lazyPart(() => import("./login/secret-key"))
-const NewKeyWay = lazyPart(() => import("./login/new-key"))
-const WhyKeys = lazyPart(() => import("./login/why-keys"))
+const ExtensionWay = lazyPart(() => import("./extension"))
+const SignerAppWay = lazyPart(() => import("./signer-app"))
+const ConnectionLinkWay = lazyPart(() => import("./connection-link"))
+const KeyFileWay = lazyPart(() => import("./key-file"))
+const SecretKeyWay = lazyPart(() => import("./secret-key"))
+const NewKeyWay = lazyPart(() => import("~/features/login/new-key/new-key"))
+const WhyKeys = lazyPart(() => import("./why-keys"))
 
 /** Every way of logging in, and of making a key; which one is open stands in the address. */
 export default function Login() {

@@ -1,6 +1,6 @@
 import FileKey from "lucide-solid/icons/file-key"
 import Smartphone from "lucide-solid/icons/smartphone"
-import { text } from "~/i18n/en/login"
+import { text } from "~/features/login/words/en/login"
 import { paths } from "~/paths"
 import { LinkButton } from "~/ui/button"
 import { Icon, type IconShape } from "~/ui/icon"

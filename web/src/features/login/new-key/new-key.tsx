@@ -3,11 +3,11 @@ import { useInfo } from "~/api/info"
 import { announceName, publishMailbox } from "~/auth/announce"
 import { keySigner, lockKey, makeKey } from "~/auth/keys"
 import { keepLockedKey } from "~/auth/vault"
-import { createAttempt } from "~/components/key/attempt"
+import { createAttempt } from "~/features/login/sign-in-attempt"
+import type { WayProps } from "~/features/login/way"
 import { NewKeyDone } from "./new-key-done"
 import { NewKeyName } from "./new-key-name"
 import { NewKeySave } from "./new-key-save"
-import type { WayProps } from "./way"
 
 /** Whether the name of a new key has reached others; the page tells it and nothing waits for it. */
 export type NameNews = "pending" | "told" | "untold"

@@ -1,9 +1,9 @@
 import { createSignal, onCleanup, onMount, Show } from "solid-js"
 import { connectExtension, hasExtension, lookForExtension } from "~/auth/nip07"
-import { createAttempt } from "~/components/key/attempt"
-import { Waiting } from "~/components/key/waiting"
-import { text } from "~/i18n/en/login"
+import { text } from "~/features/login/words/en/login"
 import { Button } from "~/ui/button"
+import { createAttempt } from "./sign-in-attempt"
+import { Waiting } from "./waiting-for-signer"
 import { Way, type WayProps } from "./way"
 
 /** Logs in with the browser's extension: asks at once, since choosing it was the question. */

@@ -1,6 +1,6 @@
 import ArrowLeft from "lucide-solid/icons/arrow-left"
 import { type JSX, onMount, Show } from "solid-js"
-import { text } from "~/i18n/en/login"
+import { text } from "~/features/login/words/en/login"
 import { Button } from "~/ui/button"
 import { Scale } from "~/ui/scale"
 

@@ -2,12 +2,12 @@ import { createResource, Show } from "solid-js"
 import { restoreSigner } from "~/auth/restore"
 import { type Signer, SignerError } from "~/auth/signer"
 import { keptRemote } from "~/auth/vault"
-import { text } from "~/i18n/en/login"
+import { createAttempt } from "~/features/login/sign-in-attempt"
+import { Waiting } from "~/features/login/waiting-for-signer"
+import { text } from "~/features/login/words/en/login"
 import { text as signerText } from "~/i18n/en/signer"
 import { Button } from "~/ui/button"
 import { Note } from "~/ui/note"
-import { createAttempt } from "./attempt"
-import { Waiting } from "./waiting"
 
 /** A key that an extension or a signer app holds: asks there once more. */
 export function UnlockElsewhere(props: { kind: Signer["kind"]; pubkey: string; onUnlocked: (signer: Signer) => void }) {

@@ -1,5 +1,5 @@
 import { createSignal, For } from "solid-js"
-import { text } from "~/i18n/en/login"
+import { text } from "~/features/login/words/en/login"
 import { Button } from "~/ui/button"
 import { Dialog } from "~/ui/dialog"
 

@@ -2,12 +2,12 @@ import { createResource, createSignal, Match, Show, Suspense, Switch } from "sol
 import { account, declineUnlock, needsSigner, signOut, unlock } from "~/auth/session"
 import type { Signer } from "~/auth/signer"
 import { keptLockedKey, type LockedKey } from "~/auth/vault"
-import { text } from "~/i18n/en/login"
+import { text } from "~/features/login/words/en/login"
 import { Button } from "~/ui/button"
 import { Dialog } from "~/ui/dialog"
 import { Spinner } from "~/ui/spinner"
-import { UnlockElsewhere } from "./unlock-elsewhere"
 import { UnlockKey } from "./unlock-key"
+import { UnlockElsewhere } from "./unlock-remote"
 
 /**
  * Asks for the key of the account that is signed in, over the page, when the session is over and nobody else can sign. What

@@ -1,12 +1,12 @@
 import { createSignal, Show } from "solid-js"
 import type { Signer } from "~/auth/signer"
 import type { LockedKey } from "~/auth/vault"
-import { text } from "~/i18n/en/login"
+import { KeyFileForm } from "~/features/login/key-file-form"
+import { SecretKeyForm } from "~/features/login/secret-key-form"
+import { createAttempt } from "~/features/login/sign-in-attempt"
+import { text } from "~/features/login/words/en/login"
 import { Button } from "~/ui/button"
 import { Note } from "~/ui/note"
-import { createAttempt } from "./attempt"
-import { KeyFileForm } from "./key-file-form"
-import { SecretKeyForm } from "./secret-key-form"
 
 /** A key that was in the page's memory: its file and password, or where it came bare, the key again. */
 export function UnlockKey(props: { kept: LockedKey | undefined; onUnlocked: (signer: Signer) => void }) {

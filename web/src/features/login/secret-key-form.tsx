@@ -1,9 +1,9 @@
 import { createSignal, onMount } from "solid-js"
 import type { Signer } from "~/auth/signer"
-import { text } from "~/i18n/en/login"
+import { text } from "~/features/login/words/en/login"
 import { Button } from "~/ui/button"
 import { PasswordField } from "~/ui/password"
-import { type Attempt, sentenceOf } from "./attempt"
+import { type Attempt, sentenceOf } from "./sign-in-attempt"
 
 /** Takes a bare secret key, which stays in memory. */
 export function SecretKeyForm(props: {

@@ -1,7 +1,7 @@
 import { Show } from "solid-js"
 import { approval } from "~/auth/approval"
-import { Waiting } from "~/components/key/waiting"
-import { text } from "~/i18n/en/login"
+import { Waiting } from "~/features/login/waiting-for-signer"
+import { text } from "~/features/login/words/en/login"
 
 /** Over any page, while a signer waits for the person: what is waited for, what to check, and a way to stop it. */
 export function ApprovalNotice() {

@@ -4,14 +4,14 @@ import { lockedKeyIn } from "~/auth/key-file-text"
 import type { Signer } from "~/auth/signer"
 import { forgetLockedKey, keepLockedKey, keptLockedKey, type LockedKey } from "~/auth/vault"
 import { nameInKeyFile } from "~/domain/key-file"
-import { text } from "~/i18n/en/login"
+import { text } from "~/features/login/words/en/login"
 import { Button } from "~/ui/button"
 import { Checkbox } from "~/ui/check"
 import { TextArea } from "~/ui/field"
 import { Icon } from "~/ui/icon"
 import { Message } from "~/ui/message"
 import { PasswordField } from "~/ui/password"
-import { type Attempt, sentenceOf } from "./attempt"
+import { type Attempt, sentenceOf } from "./sign-in-attempt"
 
 /** A key file is a few hundred characters; what is much bigger is not read. */
 const FILE_MOST_BYTES = 64 * 1024
