@@ -19,7 +19,7 @@ export const open: readonly PageRoute[] = [
 
 /** Pages of whoever is signed in. */
 export const member: readonly PageRoute[] = [
-  { path: paths.relays, load: () => import("~/pages/relays/list"), ahead: "relays" },
+  { path: paths.relays, load: () => import("~/features/relay-list/relay-list-page"), ahead: "relays" },
   { path: paths.relay(":id"), load: () => import("~/pages/relays/detail"), ahead: "relay" },
   { path: paths.relayMembers(":id"), load: () => import("~/pages/relays/members"), ahead: "relay" },
   { path: paths.relayActivity(":id"), load: () => import("~/pages/relays/activity"), ahead: "relay" },
