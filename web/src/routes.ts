@@ -20,7 +20,7 @@ export const open: readonly PageRoute[] = [
 /** Pages of whoever is signed in. */
 export const member: readonly PageRoute[] = [
   { path: paths.relays, load: () => import("~/features/relay-list/relay-list-page"), ahead: "relays" },
-  { path: paths.relay(":id"), load: () => import("~/pages/relays/detail"), ahead: "relay" },
+  { path: paths.relay(":id"), load: () => import("~/features/relay-overview/relay-overview-page"), ahead: "relay" },
   { path: paths.relayMembers(":id"), load: () => import("~/pages/relays/members"), ahead: "relay" },
   { path: paths.relayActivity(":id"), load: () => import("~/pages/relays/activity"), ahead: "relay" },
   { path: paths.editRelay(":id"), load: () => import("~/pages/relays/edit"), ahead: "relay" },
@@ -35,7 +35,7 @@ export const operator: readonly PageRoute[] = [
   { path: paths.adminTenants, load: () => import("~/pages/admin/tenants") },
   { path: paths.adminTenant(":pubkey"), load: () => import("~/pages/admin/tenant") },
   { path: paths.adminRelays, load: () => import("~/pages/admin/relays") },
-  { path: paths.adminRelay(":id"), load: () => import("~/pages/admin/relay"), ahead: "relay" },
+  { path: paths.adminRelay(":id"), load: () => import("~/features/relay-overview/admin-relay-page"), ahead: "relay" },
   { path: paths.adminEditRelay(":id"), load: () => import("~/pages/admin/edit-relay"), ahead: "relay" },
   {
     path: paths.adminRelayMembers(":id"),

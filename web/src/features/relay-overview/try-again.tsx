@@ -1,6 +1,6 @@
 import { useRetryRelay } from "~/api/retry"
 import type { Relay } from "~/domain/relay"
-import { text } from "~/i18n/en/setup"
+import { text } from "~/features/relay-overview/words/en/setup"
 import { Button } from "~/ui/button"
 import { sentenceOf } from "~/ui/problem"
 import { toast } from "~/ui/toast"

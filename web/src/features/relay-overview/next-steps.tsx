@@ -1,11 +1,11 @@
+import { AppLinks } from "~/components/relay/app-links"
 import { isPublic } from "~/domain/invite"
 import type { Relay } from "~/domain/relay"
+import { text as words } from "~/features/relay-overview/words/en/next-steps"
 import { text as inviteText } from "~/i18n/en/invite"
-import { text as words } from "~/i18n/en/next-steps"
 import { Button } from "~/ui/button"
 import { Card } from "~/ui/card"
 import { CopyLine } from "~/ui/copy"
-import { AppLinks } from "./app-links"
 
 /** What to do with a relay that has just come online: its address, an app; the invite link stands right below. */
 export function NextSteps(props: { relay: Relay; onDismiss: () => void }) {

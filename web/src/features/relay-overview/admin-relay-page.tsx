@@ -1,7 +1,6 @@
 import { useParams } from "@solidjs/router"
 import { useProfiles } from "~/api/profiles"
 import { Suspension } from "~/components/admin/suspension"
-import { OverviewSkeleton, RelayOverview } from "~/components/relay/relay-overview"
 import { RelayPage } from "~/components/relay/relay-page"
 import { shortId } from "~/domain/nostr"
 import type { Relay } from "~/domain/relay"
@@ -9,6 +8,7 @@ import { text as words } from "~/i18n/en/admin-relay"
 import { paths } from "~/paths"
 import { Card, Fact, Facts } from "~/ui/card"
 import { Skeleton } from "~/ui/skeleton"
+import { OverviewSkeleton, RelayOverview } from "./relay-overview"
 
 const ROWS = "grid grid-cols-[minmax(0,1fr)] gap-6"
 

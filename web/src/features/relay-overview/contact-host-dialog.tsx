@@ -1,5 +1,5 @@
 import { type Relay, relayName } from "~/domain/relay"
-import { text as words } from "~/i18n/en/ask-host"
+import { text as words } from "~/features/relay-overview/words/en/contact-host"
 import { Button } from "~/ui/button"
 import { CopyButton } from "~/ui/copy"
 import { Dialog } from "~/ui/dialog"

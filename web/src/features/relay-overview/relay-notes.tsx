@@ -1,12 +1,12 @@
 import { Match, Show, Switch } from "solid-js"
 import { account } from "~/auth/session"
+import { BringBack } from "~/components/relay/bring-back"
 import { goneAt, type Relay, relayCan, relayState } from "~/domain/relay"
 import { day } from "~/domain/time"
-import { text } from "~/i18n/en/relay"
+import { text } from "~/features/relay-overview/words/en/relay"
 import { Note } from "~/ui/note"
 import { useNow } from "~/ui/time"
-import { Ask, retryWords } from "./ask"
-import { BringBack } from "./bring-back"
+import { Ask, retryWords } from "./contact-host-button"
 
 const words = text.notes
 

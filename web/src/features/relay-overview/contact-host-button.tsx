@@ -1,9 +1,9 @@
 import { createSignal } from "solid-js"
 import type { Relay } from "~/domain/relay"
-import { text } from "~/i18n/en/relay"
+import { text } from "~/features/relay-overview/words/en/relay"
 import { Button } from "~/ui/button"
 import { MountOnOpen } from "~/ui/dialog"
-import { AskHost } from "./ask-host"
+import { AskHost } from "./contact-host-dialog"
 
 /** That it goes on by itself, unless the server's own sentence says so. */
 export const retryWords = (relay: Relay) => (relay.sync_error.includes("keep trying") ? "" : text.notes.retried)

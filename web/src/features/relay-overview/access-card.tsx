@@ -4,7 +4,7 @@ import MessageSquare from "lucide-solid/icons/message-square"
 import UserPlus from "lucide-solid/icons/user-plus"
 import { accessOf } from "~/domain/access"
 import type { Relay } from "~/domain/relay"
-import { text } from "~/i18n/en/relay"
+import { text } from "~/features/relay-overview/words/en/relay"
 import { Card } from "~/ui/card"
 import { Icon, type IconShape } from "~/ui/icon"
 

@@ -2,10 +2,10 @@ import { useParams } from "@solidjs/router"
 import { Show } from "solid-js"
 import { account } from "~/auth/session"
 import { PromptNote } from "~/components/pay/prompt"
-import { OverviewSkeleton, RelayOverview } from "~/components/relay/relay-overview"
 import { RelayPage } from "~/components/relay/relay-page"
 import { type Relay, relayState } from "~/domain/relay"
 import { isBeingSetUp } from "~/domain/steps"
+import { OverviewSkeleton, RelayOverview } from "./relay-overview"
 
 export default function RelayDetail() {
   const params = useParams<{ id: string }>()

@@ -1,12 +1,12 @@
 import { For, Match, Switch } from "solid-js"
 import { useMembers } from "~/api/members"
 import { useProfiles } from "~/api/profiles"
+import { MemberScale } from "~/components/relay/member-scale"
 import type { Relay } from "~/domain/relay"
 import { text as words } from "~/i18n/en/member-count"
 import { paths } from "~/paths"
 import { Avatar, AvatarRow } from "~/ui/avatar"
 import { Card } from "~/ui/card"
-import { MemberScale } from "./member-scale"
 
 const FACES_MAX = 6
 const NAMES_MAX = 2
