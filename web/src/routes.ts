@@ -22,7 +22,11 @@ export const member: readonly PageRoute[] = [
   { path: paths.relays, load: () => import("~/features/relay-list/relay-list-page"), ahead: "relays" },
   { path: paths.relay(":id"), load: () => import("~/features/relay-overview/relay-overview-page"), ahead: "relay" },
   { path: paths.relayMembers(":id"), load: () => import("~/pages/relays/members"), ahead: "relay" },
-  { path: paths.relayActivity(":id"), load: () => import("~/pages/relays/activity"), ahead: "relay" },
+  {
+    path: paths.relayActivity(":id"),
+    load: () => import("~/features/relay-activity/relay-activity-page"),
+    ahead: "relay",
+  },
   { path: paths.editRelay(":id"), load: () => import("~/pages/relays/edit"), ahead: "relay" },
   { path: paths.account, load: () => import("~/pages/account"), ahead: "account" },
   { path: paths.invoice(":id"), load: () => import("~/pages/invoice") },
@@ -44,7 +48,7 @@ export const operator: readonly PageRoute[] = [
   },
   {
     path: paths.adminRelayActivity(":id"),
-    load: () => import("~/pages/admin/relay-activity"),
+    load: () => import("~/features/relay-activity/admin-relay-activity-page"),
     ahead: "relay",
   },
   { path: paths.adminAudit, load: () => import("~/pages/admin/audit") },

@@ -1,6 +1,7 @@
 import { useSearchParams } from "@solidjs/router"
 import { createMemo, For, Match, Switch, untrack } from "solid-js"
 import { useRelayActivity } from "~/api/activity"
+import { Entries, useTeller } from "~/components/relay/history"
 import { ACTIVITY_TOPICS, type Activity, byDay } from "~/domain/activity"
 import type { Relay } from "~/domain/relay"
 import { calendarDays, day } from "~/domain/time"
@@ -12,7 +13,6 @@ import { Note } from "~/ui/note"
 import { ProblemNote } from "~/ui/problem"
 import { SkeletonRows } from "~/ui/skeleton"
 import { useNow } from "~/ui/time"
-import { Entries, useTeller } from "./history"
 
 const words = text.activity
 

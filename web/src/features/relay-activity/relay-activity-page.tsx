@@ -1,6 +1,6 @@
 import { useParams } from "@solidjs/router"
-import { History } from "~/components/relay/history-page"
 import { RelayPage } from "~/components/relay/relay-page"
+import { History } from "./activity-list"
 
 export default function RelayActivity() {
   const params = useParams<{ id: string }>()

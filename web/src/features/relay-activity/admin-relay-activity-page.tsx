@@ -1,8 +1,8 @@
 import { useParams } from "@solidjs/router"
 import { AuditPart } from "~/components/admin/audit-part"
 import { Suspension } from "~/components/admin/suspension"
-import { History } from "~/components/relay/history-page"
 import { RelayPage } from "~/components/relay/relay-page"
+import { History } from "./activity-list"
 
 /** What happened to anybody's relay, and what operators did to it. */
 export default function AdminRelayActivity() {
