@@ -14,7 +14,7 @@ export const bare: readonly PageRoute[] = [
 
 /** Pages for anybody. */
 export const open: readonly PageRoute[] = [
-  { path: paths.newRelay, load: () => import("~/pages/relays/new"), ahead: "facts" },
+  { path: paths.newRelay, load: () => import("~/features/relay-settings/new-relay-page"), ahead: "facts" },
 ]
 
 /** Pages of whoever is signed in. */
@@ -27,7 +27,7 @@ export const member: readonly PageRoute[] = [
     load: () => import("~/features/relay-activity/relay-activity-page"),
     ahead: "relay",
   },
-  { path: paths.editRelay(":id"), load: () => import("~/pages/relays/edit"), ahead: "relay" },
+  { path: paths.editRelay(":id"), load: () => import("~/features/relay-settings/edit-relay-page"), ahead: "relay" },
   { path: paths.account, load: () => import("~/pages/account"), ahead: "account" },
   { path: paths.invoice(":id"), load: () => import("~/pages/invoice") },
   { path: paths.inbox, load: () => import("~/pages/dev/inbox") },
@@ -40,7 +40,11 @@ export const operator: readonly PageRoute[] = [
   { path: paths.adminTenant(":pubkey"), load: () => import("~/pages/admin/tenant") },
   { path: paths.adminRelays, load: () => import("~/pages/admin/relays") },
   { path: paths.adminRelay(":id"), load: () => import("~/features/relay-overview/admin-relay-page"), ahead: "relay" },
-  { path: paths.adminEditRelay(":id"), load: () => import("~/pages/admin/edit-relay"), ahead: "relay" },
+  {
+    path: paths.adminEditRelay(":id"),
+    load: () => import("~/features/relay-settings/admin-edit-relay-page"),
+    ahead: "relay",
+  },
   {
     path: paths.adminRelayMembers(":id"),
     load: () => import("~/pages/admin/relay-members"),

@@ -3,7 +3,7 @@ import userEvent from "@testing-library/user-event"
 import { afterEach, describe, expect, it, vi } from "vitest"
 import { QUOTE_AGE_MS } from "~/api/invoices"
 import RelayDetail from "~/features/relay-overview/relay-overview-page"
-import EditRelay from "~/pages/relays/edit"
+import EditRelay from "~/features/relay-settings/edit-relay-page"
 import { ACCOUNTS } from "../../mock-api/people.ts"
 import { showPage, signInAs, withMock } from "./stage"
 

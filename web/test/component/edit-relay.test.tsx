@@ -4,7 +4,7 @@ import userEvent from "@testing-library/user-event"
 import { afterEach, beforeEach, describe, expect, it } from "vitest"
 import { keys } from "~/api/keys"
 import type { Relay } from "~/domain/relay"
-import EditRelay from "~/pages/relays/edit"
+import EditRelay from "~/features/relay-settings/edit-relay-page"
 import { type RunningMock, startMock } from "../../mock-api/start.ts"
 import { showPage, signInAs, signOut } from "./stage"
 

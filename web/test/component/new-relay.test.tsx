@@ -1,7 +1,7 @@
 import { screen, waitFor } from "@solidjs/testing-library"
 import userEvent from "@testing-library/user-event"
 import { afterEach, beforeEach, describe, expect, it } from "vitest"
-import NewRelay from "~/pages/relays/new"
+import NewRelay from "~/features/relay-settings/new-relay-page"
 import { type RunningMock, startMock } from "../../mock-api/start.ts"
 import { showPage, signInAs, signOut } from "./stage"
 

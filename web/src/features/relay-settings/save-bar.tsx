@@ -1,7 +1,7 @@
 import { type BeforeLeaveEventArgs, useBeforeLeave } from "@solidjs/router"
 import { createEffect, createMemo, createSignal, onCleanup, Show } from "solid-js"
 import type { WishField } from "~/domain/wishes"
-import { text } from "~/i18n/en/relay-form"
+import { text } from "~/features/relay-settings/words/en/relay-form"
 import { afterFrame } from "~/ui/after-frame"
 import { Button } from "~/ui/button"
 import { Confirm } from "~/ui/confirm"

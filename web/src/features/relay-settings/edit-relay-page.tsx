@@ -1,6 +1,6 @@
 import { useParams } from "@solidjs/router"
-import { FormSkeleton, RelayForm } from "~/components/relay/relay-form"
 import { RelayPage } from "~/components/relay/relay-page"
+import { FormSkeleton, RelayForm } from "./relay-form"
 
 /** The settings of a relay. */
 export default function EditRelay() {

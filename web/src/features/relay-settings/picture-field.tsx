@@ -2,7 +2,7 @@ import { createEffect, createSignal, createUniqueId, onCleanup, Show } from "sol
 import { usePicture } from "~/api/images"
 import { FLAG_COUNT, flagOf } from "~/domain/flag"
 import { wishFault } from "~/domain/wishes"
-import { text } from "~/i18n/en/relay-form"
+import { text } from "~/features/relay-settings/words/en/relay-form"
 import { text as uiText } from "~/i18n/en/ui"
 import { boxClass } from "~/ui/field"
 import { Flag } from "~/ui/flag"

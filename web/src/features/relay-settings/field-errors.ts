@@ -2,7 +2,7 @@ import { createSignal } from "solid-js"
 import { ApiError } from "~/api/client"
 import type { Wishes, WishFault, WishField } from "~/domain/wishes"
 import { wishFault } from "~/domain/wishes"
-import { text } from "~/i18n/en/relay-form"
+import { text } from "~/features/relay-settings/words/en/relay-form"
 
 const SENTENCES: Readonly<Record<Exclude<WishFault, `subdomain-${string}`>, string>> = {
   "name-empty": text.name.empty,

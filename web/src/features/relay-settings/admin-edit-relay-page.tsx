@@ -1,7 +1,7 @@
 import { useParams } from "@solidjs/router"
 import { Suspension } from "~/components/admin/suspension"
-import { FormSkeleton, RelayForm } from "~/components/relay/relay-form"
 import { RelayPage } from "~/components/relay/relay-page"
+import { FormSkeleton, RelayForm } from "./relay-form"
 
 /** The settings of anybody's relay. */
 export default function AdminEditRelay() {

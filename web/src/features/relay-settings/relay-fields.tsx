@@ -4,10 +4,10 @@ import { account } from "~/auth/session"
 import { hostOf } from "~/domain/relay"
 import { labelFault } from "~/domain/subdomain"
 import type { Wishes } from "~/domain/wishes"
-import { text } from "~/i18n/en/relay-form"
+import { text } from "~/features/relay-settings/words/en/relay-form"
 import { Field, TextArea } from "~/ui/field"
-import type { Edits } from "./edits"
-import { type Faults, labelSentence } from "./faults"
+import { type Faults, labelSentence } from "./field-errors"
+import type { Edits } from "./form-edits"
 
 /** What a field of the form needs: what it shows and changes, and what is wrong with it. */
 export type FieldProps = { edits: Edits<Wishes>; faults: Faults }

@@ -1,6 +1,6 @@
 import { Show } from "solid-js"
 import { hostOf } from "~/domain/relay"
-import { text } from "~/i18n/en/relay-form"
+import { text } from "~/features/relay-settings/words/en/relay-form"
 import { Flag } from "~/ui/flag"
 
 const words = text.create
