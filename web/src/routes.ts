@@ -21,7 +21,7 @@ export const open: readonly PageRoute[] = [
 export const member: readonly PageRoute[] = [
   { path: paths.relays, load: () => import("~/features/relay-list/relay-list-page"), ahead: "relays" },
   { path: paths.relay(":id"), load: () => import("~/features/relay-overview/relay-overview-page"), ahead: "relay" },
-  { path: paths.relayMembers(":id"), load: () => import("~/pages/relays/members"), ahead: "relay" },
+  { path: paths.relayMembers(":id"), load: () => import("~/features/members/members-page"), ahead: "relay" },
   {
     path: paths.relayActivity(":id"),
     load: () => import("~/features/relay-activity/relay-activity-page"),
@@ -47,7 +47,7 @@ export const operator: readonly PageRoute[] = [
   },
   {
     path: paths.adminRelayMembers(":id"),
-    load: () => import("~/pages/admin/relay-members"),
+    load: () => import("~/features/members/admin-members-page"),
     ahead: "relay",
   },
   {

@@ -1,6 +1,6 @@
 import { useAddMember, useRemoveMember } from "~/api/members"
 import type { Relay } from "~/domain/relay"
-import { text } from "~/i18n/en/people"
+import { text } from "~/features/members/words/en/people"
 import { Confirm } from "~/ui/confirm"
 import { sentenceOf } from "~/ui/problem"
 import { toast } from "~/ui/toast"

@@ -1,8 +1,8 @@
 import { useParams } from "@solidjs/router"
 import { Suspension } from "~/components/admin/suspension"
-import { People, PeopleSkeleton } from "~/components/relay/people"
 import { RelayPage } from "~/components/relay/relay-page"
 import { paths } from "~/paths"
+import { People, PeopleSkeleton } from "./people"
 
 /** The members of anybody's relay. */
 export default function AdminRelayMembers() {

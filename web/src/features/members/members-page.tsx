@@ -1,6 +1,6 @@
 import { useParams } from "@solidjs/router"
-import { People, PeopleSkeleton } from "~/components/relay/people"
 import { RelayPage } from "~/components/relay/relay-page"
+import { People, PeopleSkeleton } from "./people"
 
 export default function RelayMembers() {
   const params = useParams<{ id: string }>()
