@@ -1,6 +1,6 @@
 import { type JSX, Match, Show, Switch } from "solid-js"
+import { InviteCard } from "~/components/invites/invite-card"
 import { Lately } from "~/components/relay/history"
-import { InviteCard } from "~/components/relay/invite-card"
 import { PayToStart } from "~/components/relay/pay-to-start"
 import { type Relay, relayState } from "~/domain/relay"
 import { isBeingSetUp } from "~/domain/steps"

@@ -1,7 +1,7 @@
 import { Show } from "solid-js"
+import { text } from "~/components/invites/words/en/invite"
 import { isPublic } from "~/domain/invite"
 import { type Relay, relayName } from "~/domain/relay"
-import { text } from "~/i18n/en/invite"
 import { CopyLine } from "~/ui/copy"
 import { Dialog } from "~/ui/dialog"
 import { Note } from "~/ui/note"

@@ -1,7 +1,7 @@
 import ArrowUpRight from "lucide-solid/icons/arrow-up-right"
 import { For } from "solid-js"
+import { text } from "~/components/invites/words/en/invite"
 import { appLinks } from "~/domain/invite"
-import { text } from "~/i18n/en/invite"
 import { Icon } from "~/ui/icon"
 
 const words = text.openIn

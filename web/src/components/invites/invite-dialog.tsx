@@ -1,5 +1,5 @@
+import { text } from "~/components/invites/words/en/invite"
 import type { Relay } from "~/domain/relay"
-import { text } from "~/i18n/en/invite"
 import { Dialog } from "~/ui/dialog"
 import { InvitePanel } from "./invite-card"
 
