@@ -28,8 +28,8 @@ export const member: readonly PageRoute[] = [
     ahead: "relay",
   },
   { path: paths.editRelay(":id"), load: () => import("~/features/relay-settings/edit-relay-page"), ahead: "relay" },
-  { path: paths.account, load: () => import("~/pages/account"), ahead: "account" },
-  { path: paths.invoice(":id"), load: () => import("~/pages/invoice") },
+  { path: paths.account, load: () => import("~/features/account/account-page"), ahead: "account" },
+  { path: paths.invoice(":id"), load: () => import("~/features/account/invoice-page") },
   { path: paths.inbox, load: () => import("~/pages/dev/inbox") },
 ]
 

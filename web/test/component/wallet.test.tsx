@@ -1,7 +1,7 @@
 import { screen, waitFor, within } from "@solidjs/testing-library"
 import userEvent from "@testing-library/user-event"
 import { describe, expect, it } from "vitest"
-import AccountPage from "~/pages/account"
+import AccountPage from "~/features/account/account-page"
 import { paths } from "~/paths"
 import { ACCOUNTS } from "../../mock-api/people.ts"
 import { showPage, signInAs, withMock } from "./stage"

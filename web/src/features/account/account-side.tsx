@@ -4,8 +4,9 @@ import { useInfo } from "~/api/info"
 import { useProfiles } from "~/api/profiles"
 import { type Tenant, useNotices } from "~/api/tenants"
 import { type Account, signOut } from "~/auth/session"
+import { SidePart } from "~/components/account/side-part"
 import { npub, shortId } from "~/domain/nostr"
-import { text } from "~/i18n/en/account"
+import { text } from "~/features/account/words/en/account"
 import { paths } from "~/paths"
 import { Avatar } from "~/ui/avatar"
 import { Button } from "~/ui/button"
@@ -14,7 +15,6 @@ import { ProblemNote } from "~/ui/problem"
 import { Time } from "~/ui/time"
 import { AutopayPart } from "./autopay"
 import { MailboxNote } from "./mailbox-note"
-import { SidePart } from "./side-part"
 
 /** The column beside an account's figures: how it pays, who it is, what we told it. */
 export const Side = (props: { who: Account; tenant: Tenant | null }) => (

@@ -1,7 +1,7 @@
 import { createSignal, Show } from "solid-js"
 import { useInfo } from "~/api/info"
 import { signerForAction } from "~/auth/session"
-import { text } from "~/i18n/en/account"
+import { text } from "~/features/account/words/en/account"
 import { Button } from "~/ui/button"
 import { Note } from "~/ui/note"
 import { sentenceOf } from "~/ui/problem"
