@@ -23,7 +23,7 @@ import {
 
 const Unlock = lazyPart(() => import("~/features/login/unlock/unlock-dialog"))
 const Palette = lazyPart(() => import("./palette"))
-const PayOver = lazyPart(() => import("~/components/pay/pay-over"))
+const PayOver = lazyPart(() => import("~/features/pay/pay-overlay"))
 
 /** Around every page: skip link, connection, what opens over a page, the keyboard, and the focus after a change of page. */
 export function Frame(props: RouteSectionProps) {

@@ -1,7 +1,7 @@
 import { Show } from "solid-js"
 import { useTenantInvoices } from "~/api/tenants"
 import { type Invoice, openInvoices } from "~/domain/invoice"
-import { text } from "~/i18n/en/pay"
+import { text } from "~/features/pay/words/en/pay"
 import { Button } from "~/ui/button"
 
 /** An invoice that asks for nothing any more: why, and which one is to be paid instead, if any. */

@@ -1,17 +1,17 @@
 import { useLocation } from "@solidjs/router"
 import { type JSX, Show } from "solid-js"
 import { useNotices, useTenant, useTenantInvoices } from "~/api/tenants"
+import { useBillingNow } from "~/components/pay/billing-now"
+import { useInvoiceFor } from "~/components/pay/invoice-for"
+import { PlayMoney } from "~/components/pay/play-money"
 import type { Invoice } from "~/domain/invoice"
 import { moneyText } from "~/domain/money"
 import { calendarDays, clock, day, dayAndTime } from "~/domain/time"
-import { text } from "~/i18n/en/pay"
+import { text } from "~/features/pay/words/en/pay"
 import { paths } from "~/paths"
 import { Button, LinkButton } from "~/ui/button"
 import { Rows } from "~/ui/card"
-import { useBillingNow } from "./billing-now"
-import { useInvoiceFor } from "./invoice-for"
 import type { Payment } from "./payment"
-import { PlayMoney } from "./play-money"
 
 const words = text.done
 

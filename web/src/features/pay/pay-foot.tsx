@@ -1,12 +1,12 @@
 import CreditCard from "lucide-solid/icons/credit-card"
 import { createSignal, Show } from "solid-js"
 import { useCheckout } from "~/api/invoices"
+import { useBillingNow } from "~/components/pay/billing-now"
 import { isOverdue } from "~/domain/invoice"
 import { day } from "~/domain/time"
-import { text } from "~/i18n/en/pay"
+import { text } from "~/features/pay/words/en/pay"
 import { Button } from "~/ui/button"
 import { sentenceOf } from "~/ui/problem"
-import { useBillingNow } from "./billing-now"
 import type { Payment } from "./payment"
 
 /** The bar under an open invoice: the card where it is taken, later without any cost, and a look for those who have paid. */
