@@ -35,10 +35,10 @@ export const member: readonly PageRoute[] = [
 
 /** Pages of the operator. */
 export const operator: readonly PageRoute[] = [
-  { path: paths.admin, load: () => import("~/pages/admin/overview") },
-  { path: paths.adminTenants, load: () => import("~/pages/admin/tenants") },
-  { path: paths.adminTenant(":pubkey"), load: () => import("~/pages/admin/tenant") },
-  { path: paths.adminRelays, load: () => import("~/pages/admin/relays") },
+  { path: paths.admin, load: () => import("~/features/operator/overview-page") },
+  { path: paths.adminTenants, load: () => import("~/features/operator/tenants-page") },
+  { path: paths.adminTenant(":pubkey"), load: () => import("~/features/operator/tenant-page") },
+  { path: paths.adminRelays, load: () => import("~/features/operator/relays-page") },
   { path: paths.adminRelay(":id"), load: () => import("~/features/relay-overview/admin-relay-page"), ahead: "relay" },
   {
     path: paths.adminEditRelay(":id"),
@@ -55,9 +55,9 @@ export const operator: readonly PageRoute[] = [
     load: () => import("~/features/relay-activity/admin-relay-activity-page"),
     ahead: "relay",
   },
-  { path: paths.adminAudit, load: () => import("~/pages/admin/audit") },
-  { path: paths.adminInvoices, load: () => import("~/pages/admin/invoices") },
-  { path: paths.adminInvoice(":id"), load: () => import("~/pages/admin/invoice") },
+  { path: paths.adminAudit, load: () => import("~/features/operator/audit-page") },
+  { path: paths.adminInvoices, load: () => import("~/features/operator/invoices-page") },
+  { path: paths.adminInvoice(":id"), load: () => import("~/features/operator/invoice-page") },
 ]
 
 export const notFound: Load = () => import("~/pages/not-found")

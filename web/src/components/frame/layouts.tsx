@@ -4,7 +4,7 @@ import { account } from "~/auth/session"
 import { RequireAdmin, RequireAuth } from "./guards"
 import { Shell } from "./shell"
 
-const AskReason = lazy(() => import("~/components/admin/ask-reason"))
+const AskReason = lazy(() => import("~/features/operator/reason-dialog"))
 
 /** Pages of people who are signed in. */
 export function MemberLayout(props: RouteSectionProps) {

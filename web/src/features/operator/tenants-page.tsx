@@ -1,11 +1,10 @@
 import { For } from "solid-js"
 import { useAllTenants } from "~/api/admin"
 import { useProfiles } from "~/api/profiles"
-import { ListFrame, useShown } from "~/components/admin/list-frame"
 import { useTitle } from "~/components/frame/title"
 import { shortId } from "~/domain/nostr"
 import { standingOf } from "~/domain/standing"
-import { text } from "~/i18n/en/admin"
+import { text } from "~/features/operator/words/en/admin"
 import { paths } from "~/paths"
 import { Avatar } from "~/ui/avatar"
 import { Empty } from "~/ui/empty"
@@ -13,6 +12,7 @@ import { FilterPill } from "~/ui/filter"
 import { Status } from "~/ui/status"
 import { Table, Td, Th, Tr } from "~/ui/table"
 import { Time } from "~/ui/time"
+import { ListFrame, useShown } from "./list-frame"
 
 const words = text.tenants
 const STATUSES = ["active", "past_due", "delinquent", "suspended"] as const

@@ -1,6 +1,6 @@
 import { For, Show } from "solid-js"
 import type { Overview } from "~/api/admin"
-import { text as words } from "~/i18n/en/host-faults"
+import { text as words } from "~/features/operator/words/en/host-faults"
 import { Note } from "~/ui/note"
 import { Time } from "~/ui/time"
 

@@ -1,6 +1,6 @@
 import { createSignal, Show } from "solid-js"
 import { type Overview, useResumeBilling } from "~/api/admin"
-import { text as words } from "~/i18n/en/money-hold"
+import { text as words } from "~/features/operator/words/en/money-hold"
 import { Button } from "~/ui/button"
 import { Confirm } from "~/ui/confirm"
 import { Note } from "~/ui/note"

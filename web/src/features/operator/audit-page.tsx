@@ -1,9 +1,9 @@
 import { useAudit } from "~/api/admin"
 import { AuditTable } from "~/components/admin/audit-table"
-import { ListFrame, useShown } from "~/components/admin/list-frame"
 import { useTitle } from "~/components/frame/title"
 import { text as words } from "~/i18n/en/audit"
 import { Empty } from "~/ui/empty"
+import { ListFrame, useShown } from "./list-frame"
 
 /** What operators did, and why; newest first. */
 export default function AdminAudit() {

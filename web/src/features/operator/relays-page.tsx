@@ -1,11 +1,11 @@
 import { useAllRelays } from "~/api/admin"
 import { usePlans } from "~/api/plans"
-import { ListFrame, useShown } from "~/components/admin/list-frame"
-import { RelayTable } from "~/components/admin/relay-table"
 import { useTitle } from "~/components/frame/title"
-import { text } from "~/i18n/en/admin"
+import { text } from "~/features/operator/words/en/admin"
 import { Empty } from "~/ui/empty"
 import { FilterPill } from "~/ui/filter"
+import { ListFrame, useShown } from "./list-frame"
+import { RelayTable } from "./relay-table"
 
 const words = text.relays
 const STATUSES = ["active", "inactive", "delinquent", "suspended", "deleted"] as const

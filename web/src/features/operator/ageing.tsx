@@ -1,7 +1,7 @@
 import { Show } from "solid-js"
 import { moneyParts } from "~/domain/money"
 import { type Band, sumOf } from "~/domain/revenue"
-import { text } from "~/i18n/en/admin-money"
+import { text } from "~/features/operator/words/en/admin-money"
 import { Card } from "~/ui/card"
 import { ShareBar } from "./share-bar"
 

@@ -1,6 +1,6 @@
 import { createSignal, onCleanup } from "solid-js"
 import { askReasons } from "~/api/audit-reason"
-import { text as words } from "~/i18n/en/ask-reason"
+import { text as words } from "~/features/operator/words/en/reason"
 import { Confirm } from "~/ui/confirm"
 
 /** Asks an operator for a reason before anything of somebody else's is changed; the audit log keeps it. */

@@ -1,7 +1,7 @@
 import { Match, Show, Switch } from "solid-js"
 import { type Tenant, useTenantActivity } from "~/api/tenants"
 import { Entries, useTeller } from "~/components/relay/history"
-import { text } from "~/i18n/en/admin"
+import { text } from "~/features/operator/words/en/admin"
 import { ProblemNote } from "~/ui/problem"
 import { SkeletonRows } from "~/ui/skeleton"
 

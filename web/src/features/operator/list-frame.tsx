@@ -1,6 +1,6 @@
 import { useLocation, useSearchParams } from "@solidjs/router"
 import { createEffect, createSignal, type JSX, on, onCleanup, Show } from "solid-js"
-import { text } from "~/i18n/en/admin"
+import { text } from "~/features/operator/words/en/admin"
 import { LinkButton } from "~/ui/button"
 import { Card } from "~/ui/card"
 import { NoMatches } from "~/ui/no-matches"

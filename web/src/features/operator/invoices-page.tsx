@@ -2,14 +2,14 @@ import { Show } from "solid-js"
 import { useAllInvoices } from "~/api/admin"
 import { useInfo } from "~/api/info"
 import { useProfiles } from "~/api/profiles"
-import { InvoiceTable } from "~/components/admin/invoice-table"
-import { ListFrame, useShown } from "~/components/admin/list-frame"
 import { useTitle } from "~/components/frame/title"
 import { shortId } from "~/domain/nostr"
-import { text } from "~/i18n/en/admin"
-import { text as money } from "~/i18n/en/admin-money"
+import { text } from "~/features/operator/words/en/admin"
+import { text as money } from "~/features/operator/words/en/admin-money"
 import { Empty } from "~/ui/empty"
 import { FilterPill } from "~/ui/filter"
+import { InvoiceTable } from "./invoice-table"
+import { ListFrame, useShown } from "./list-frame"
 
 const words = text.invoices
 const filter = money.invoices
