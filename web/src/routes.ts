@@ -30,7 +30,7 @@ export const member: readonly PageRoute[] = [
   { path: paths.editRelay(":id"), load: () => import("~/features/relay-settings/edit-relay-page"), ahead: "relay" },
   { path: paths.account, load: () => import("~/features/account/account-page"), ahead: "account" },
   { path: paths.invoice(":id"), load: () => import("~/features/account/invoice-page") },
-  { path: paths.inbox, load: () => import("~/pages/dev/inbox") },
+  { path: paths.inbox, load: () => import("~/features/dev-inbox/inbox-page") },
 ]
 
 /** Pages of the operator. */
