@@ -4,10 +4,10 @@ import { render } from "solid-js/web"
 import { aheadOfPages } from "~/api/ahead"
 import { makeQueries } from "~/api/defaults"
 import { account } from "~/auth/session"
-import { Frame } from "~/components/frame/frame"
-import { MemberLayout, OpenLayout, OperatorLayout } from "~/components/frame/layouts"
 import { lazyPart } from "~/components/frame/lazy-part"
 import { bare, member, notFound, open, operator, type PageRoute } from "~/routes"
+import { MemberLayout, OpenLayout, OperatorLayout } from "./layouts"
+import { Frame } from "./root"
 import "./styles/app.css"
 
 const NotFound = lazyPart(notFound)

@@ -60,4 +60,4 @@ export const operator: readonly PageRoute[] = [
   { path: paths.adminInvoice(":id"), load: () => import("~/features/operator/invoice-page") },
 ]
 
-export const notFound: Load = () => import("~/pages/not-found")
+export const notFound: Load = () => import("~/components/frame/not-found-page")

@@ -1,7 +1,7 @@
 import { screen, waitFor } from "@solidjs/testing-library"
 import userEvent from "@testing-library/user-event"
 import { describe, expect, it } from "vitest"
-import { PromptNote } from "~/components/pay/prompt"
+import { PromptNote } from "~/components/billing/payment-prompt"
 import type { Tenant } from "../../mock-api/objects.ts"
 import { ACCOUNTS } from "../../mock-api/people.ts"
 import { showPage, signInAs, withMock } from "./stage"

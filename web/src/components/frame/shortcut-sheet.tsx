@@ -1,5 +1,5 @@
 import { For, Show } from "solid-js"
-import { text } from "~/i18n/en/keyboard"
+import { text } from "~/components/frame/words/en/keyboard"
 import { Key } from "~/ui/search-field"
 import { Overlay } from "./overlay"
 import { hideShortcuts } from "./shortcuts"

@@ -1,8 +1,8 @@
 import Power from "lucide-solid/icons/power"
 import { Show } from "solid-js"
-import { usePayLink } from "~/components/pay/pay-link"
+import { usePayLink } from "~/components/billing/pay-link"
+import { text } from "~/components/billing/words/en/pay-first"
 import type { Relay } from "~/domain/relay"
-import { text } from "~/i18n/en/pay-first"
 import { LinkButton } from "~/ui/button"
 import { BringBack } from "./bring-back"
 

@@ -1,7 +1,7 @@
 import { Show } from "solid-js"
 import { usePlans } from "~/api/plans"
+import { text as words } from "~/components/relay/words/en/member-count"
 import type { Relay } from "~/domain/relay"
-import { text as words } from "~/i18n/en/member-count"
 import { Scale } from "~/ui/scale"
 
 /** The count over a scale of the plan's places; without a limit the count alone. */

@@ -1,6 +1,6 @@
 import { useDeactivateRelay, useReactivateRelay } from "~/api/relays"
+import { text } from "~/components/relay/words/en/relay-head"
 import { type Relay, relayName } from "~/domain/relay"
-import { text } from "~/i18n/en/relay-head"
 import { sentenceOf } from "~/ui/problem"
 import { toast } from "~/ui/toast"
 

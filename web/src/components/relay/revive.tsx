@@ -5,16 +5,16 @@ import { useQuote } from "~/api/invoices"
 import { usePlans } from "~/api/plans"
 import { useReactivateRelay, useUpdateRelay } from "~/api/relays"
 import { account } from "~/auth/session"
+import { QuoteWords } from "~/components/billing/quote-note"
+import { text } from "~/components/billing/words/en/charge"
 import { choosablePlans } from "~/domain/plan"
 import { goneAt, type Relay, relayName, relayState } from "~/domain/relay"
-import { text } from "~/i18n/en/charge"
 import { Button } from "~/ui/button"
 import { Dialog } from "~/ui/dialog"
 import { Note } from "~/ui/note"
 import { sentenceOf } from "~/ui/problem"
 import { toast } from "~/ui/toast"
 import { PlanChoice } from "./plan-choice"
-import { QuoteWords } from "./quote-words"
 
 const words = text.revive
 

@@ -1,12 +1,12 @@
 import { useInfo } from "~/api/info"
 import { useQuote } from "~/api/invoices"
 import { usePlans } from "~/api/plans"
+import { text as charge } from "~/components/billing/words/en/charge"
+import { text as words } from "~/components/relay/words/en/take-offline"
 import { moneyText } from "~/domain/money"
 import { type Relay, relayName } from "~/domain/relay"
-import { text as charge } from "~/i18n/en/charge"
-import { text as words } from "~/i18n/en/take-offline"
 import { Confirm } from "~/ui/confirm"
-import { useInvoiceAsking } from "./asking"
+import { useInvoiceAsking } from "./open-invoice"
 import { useOnOff } from "./relay-on-off"
 
 /** Asks before a relay goes offline, and says whom it shuts out. */

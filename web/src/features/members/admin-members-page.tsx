@@ -1,5 +1,5 @@
 import { useParams } from "@solidjs/router"
-import { Suspension } from "~/components/admin/suspension"
+import { Suspension } from "~/components/operator/relay-suspension"
 import { RelayPage } from "~/components/relay/relay-page"
 import { paths } from "~/paths"
 import { People, PeopleSkeleton } from "./people"

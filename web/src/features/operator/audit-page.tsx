@@ -1,7 +1,7 @@
 import { useAudit } from "~/api/admin"
-import { AuditTable } from "~/components/admin/audit-table"
 import { useTitle } from "~/components/frame/title"
-import { text as words } from "~/i18n/en/audit"
+import { AuditTable } from "~/components/operator/audit-table"
+import { text as words } from "~/components/operator/words/en/audit"
 import { Empty } from "~/ui/empty"
 import { ListFrame, useShown } from "./list-frame"
 

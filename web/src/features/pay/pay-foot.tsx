@@ -1,7 +1,7 @@
 import CreditCard from "lucide-solid/icons/credit-card"
 import { createSignal, Show } from "solid-js"
 import { useCheckout } from "~/api/invoices"
-import { useBillingNow } from "~/components/pay/billing-now"
+import { useBillingNow } from "~/components/billing/billing-now"
 import { isOverdue } from "~/domain/invoice"
 import { day } from "~/domain/time"
 import { text } from "~/features/pay/words/en/pay"

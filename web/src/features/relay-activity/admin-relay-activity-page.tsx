@@ -1,6 +1,6 @@
 import { useParams } from "@solidjs/router"
-import { AuditPart } from "~/components/admin/audit-part"
-import { Suspension } from "~/components/admin/suspension"
+import { AuditPart } from "~/components/operator/audit-part"
+import { Suspension } from "~/components/operator/relay-suspension"
 import { RelayPage } from "~/components/relay/relay-page"
 import { History } from "./activity-list"
 

@@ -1,7 +1,7 @@
 import { useParams } from "@solidjs/router"
 import { Show } from "solid-js"
 import { account } from "~/auth/session"
-import { PromptNote } from "~/components/pay/prompt"
+import { PromptNote } from "~/components/billing/payment-prompt"
 import { RelayPage } from "~/components/relay/relay-page"
 import { type Relay, relayState } from "~/domain/relay"
 import { isBeingSetUp } from "~/domain/steps"

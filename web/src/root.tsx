@@ -4,13 +4,9 @@ import { createEffect, createMemo, ErrorBoundary, type JSX, on, onCleanup, onMou
 import { appWentStale, fetchPart, onRecovery } from "~/api/connection"
 import { approval } from "~/auth/approval"
 import { account, needsSigner, onAccountChange } from "~/auth/session"
+import { ConnectionBar } from "~/components/frame/connection"
 import { lazyPart } from "~/components/frame/lazy-part"
-import { ApprovalNotice } from "~/features/login/unlock/approval-notice"
-import { text } from "~/i18n/en/common"
-import { paths } from "~/paths"
-import { Toasts } from "~/ui/toast"
-import { ConnectionBar } from "./connection"
-import { ShortcutSheet } from "./shortcut-sheet"
+import { ShortcutSheet } from "~/components/frame/shortcut-sheet"
 import {
   focusPageSearch,
   paletteShown,
@@ -19,10 +15,14 @@ import {
   showPalette,
   showShortcuts,
   type Wish,
-} from "./shortcuts"
+} from "~/components/frame/shortcuts"
+import { ApprovalNotice } from "~/features/login/unlock/approval-notice"
+import { text } from "~/i18n/en/common"
+import { paths } from "~/paths"
+import { Toasts } from "~/ui/toast"
 
 const Unlock = lazyPart(() => import("~/features/login/unlock/unlock-dialog"))
-const Palette = lazyPart(() => import("./palette"))
+const Palette = lazyPart(() => import("~/components/frame/palette"))
 const PayOver = lazyPart(() => import("~/features/pay/pay-overlay"))
 
 /** Around every page: skip link, connection, what opens over a page, the keyboard, and the focus after a change of page. */

@@ -1,14 +1,14 @@
 import { For, Show } from "solid-js"
-import { useBillingNow } from "~/components/pay/billing-now"
-import { useInvoiceFor } from "~/components/pay/invoice-for"
+import { text as words } from "~/components/billing/words/en/invoice-page"
 import { askedLines, type Invoice, type InvoiceItem } from "~/domain/invoice"
 import { estimate } from "~/domain/money"
 import { day } from "~/domain/time"
 import { text } from "~/i18n/en/invoice"
-import { text as words } from "~/i18n/en/invoice-page"
 import { Card } from "~/ui/card"
 import { Table, Td, Th, Tr } from "~/ui/table"
 import { Amount } from "./amount"
+import { useBillingNow } from "./billing-now"
+import { useInvoiceFor } from "./invoice-for"
 
 /** Why an invoice is void, for people; nothing of another. */
 export function whyVoid(invoice: Invoice): string | undefined {

@@ -1,7 +1,7 @@
 import { Show } from "solid-js"
 import { useDemoWalletKey } from "~/api/demo"
 import { useInfo } from "~/api/info"
-import { text } from "~/i18n/en/play-money"
+import { text } from "~/components/billing/words/en/play-money"
 
 /** Beside whatever names a connected wallet: that it is the demo's own, if it is. */
 export function PlayMoney(props: { wallet: string | undefined; class?: string | undefined }) {

@@ -1,8 +1,8 @@
 import { account } from "~/auth/session"
 import { Plain } from "~/components/frame/plain"
 import { useTitle } from "~/components/frame/title"
+import { text } from "~/components/frame/words/en/not-found"
 import { text as common } from "~/i18n/en/common"
-import { text } from "~/i18n/en/not-found"
 import { paths } from "~/paths"
 
 export default function NotFound() {

@@ -1,15 +1,15 @@
 import { For, Match, onMount, Show, Switch } from "solid-js"
 import { useQuote } from "~/api/invoices"
-import { useBillingNow } from "~/components/pay/billing-now"
+import { text } from "~/components/billing/words/en/charge"
+import { useInvoiceAsking } from "~/components/relay/open-invoice"
 import type { Quote } from "~/domain/invoice"
 import { estimate, type Money, moneyText } from "~/domain/money"
 import type { Plan } from "~/domain/plan"
 import type { Relay } from "~/domain/relay"
 import { day } from "~/domain/time"
-import { text } from "~/i18n/en/charge"
 import { text as invoiceText } from "~/i18n/en/invoice"
 import { ProblemNote } from "~/ui/problem"
-import { useInvoiceAsking } from "./asking"
+import { useBillingNow } from "./billing-now"
 
 /**
  * What a relay costs now on another plan, or coming back with one, in one sentence and line by line, as the bill itself will be

@@ -1,6 +1,6 @@
 import { Match, Show, Switch } from "solid-js"
 import { type AuditScope, useAudit } from "~/api/admin"
-import { text as words } from "~/i18n/en/audit"
+import { text as words } from "~/components/operator/words/en/audit"
 import { paths } from "~/paths"
 import { Card } from "~/ui/card"
 import { ProblemNote } from "~/ui/problem"

@@ -1,8 +1,8 @@
 import type { RouteSectionProps } from "@solidjs/router"
 import { lazy, Suspense } from "solid-js"
 import { account } from "~/auth/session"
-import { RequireAdmin, RequireAuth } from "./guards"
-import { Shell } from "./shell"
+import { RequireAdmin, RequireAuth } from "~/components/frame/guards"
+import { Shell } from "~/components/frame/shell"
 
 const AskReason = lazy(() => import("~/features/operator/reason-dialog"))
 
