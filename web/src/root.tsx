@@ -1,7 +1,7 @@
 import { type RouteSectionProps, useLocation, useNavigate } from "@solidjs/router"
 import { useQueryClient } from "@tanstack/solid-query"
 import { createEffect, createMemo, ErrorBoundary, type JSX, on, onCleanup, onMount, Show, Suspense } from "solid-js"
-import { appWentStale, fetchPart, onRecovery } from "~/api/connection"
+import { appWentStale, fetchPart, onRecovery } from "~/api/server/connection"
 import { approval } from "~/auth/approval"
 import { account, needsSigner, onAccountChange } from "~/auth/session"
 import { ConnectionBar } from "~/components/frame/connection"
@@ -19,7 +19,7 @@ import {
 import { ApprovalNotice } from "~/features/login/unlock/approval-notice"
 import { text } from "~/i18n/en/common"
 import { paths } from "~/paths"
-import { Toasts } from "~/ui/toast"
+import { Toasts } from "~/ui/overlay/toast"
 
 const Unlock = lazyPart(() => import("~/features/login/unlock/unlock-dialog"))
 const Palette = lazyPart(() => import("~/components/frame/palette"))
@@ -49,7 +49,7 @@ export function Frame(props: RouteSectionProps) {
       if (!pubkey) return
       let stop = () => {}
       let wanted = true
-      void fetchPart(() => import("~/api/stream")).then(
+      void fetchPart(() => import("~/api/server/stream")).then(
         ({ followStream }) => {
           if (wanted) stop = followStream(queries, { pubkey, all })
         },

@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/solid-query"
-import { api, unwrap } from "./client"
-import { keys } from "./keys"
+import { api, unwrap } from "~/api/server/client"
+import { keys } from "~/api/server/keys"
 
 /** What happened to a relay, newest first. The stream says when there is more. */
 export const useRelayActivity = (id: () => string) =>

@@ -1,7 +1,7 @@
 import { keepPreviousData, useQuery, useQueryClient } from "@tanstack/solid-query"
-import { api, unwrap, unwrapPage } from "./client"
+import { api, unwrap, unwrapPage } from "~/api/server/client"
+import { keys } from "~/api/server/keys"
 import { keepInvoice } from "./invoice-cache"
-import { keys } from "./keys"
 import type { components } from "./schema.gen"
 
 export type Overview = components["schemas"]["Overview"]

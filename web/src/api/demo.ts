@@ -1,6 +1,6 @@
 import { useMutation, useQuery } from "@tanstack/solid-query"
-import { api, unwrap } from "./client"
-import { keys } from "./keys"
+import { api, unwrap } from "~/api/server/client"
+import { keys } from "~/api/server/keys"
 
 /** The generated types drop what is always null from an answer; it is there. */
 type Nothing = Promise<{ data?: { data: null }; error?: unknown; response: Response }>

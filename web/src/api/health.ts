@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/solid-query"
-import { api, unwrap } from "./client"
-import { keys } from "./keys"
+import { api, unwrap } from "~/api/server/client"
+import { keys } from "~/api/server/keys"
 
 /** A relay is looked at every few minutes; asking more often shows nothing new. */
 const LOOK_AGAIN_MS = 60_000

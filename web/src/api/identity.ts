@@ -1,4 +1,4 @@
-import { api, unwrap } from "./client"
+import { api, unwrap } from "~/api/server/client"
 import type { components } from "./schema.gen"
 
 export type Identity = components["schemas"]["Identity"]

@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/solid-query"
-import { send } from "./client"
-import { keys } from "./keys"
+import { send } from "~/api/server/client"
+import { keys } from "~/api/server/keys"
 
 /** A picture may be a day old: it is somebody else's, and asking again tells them nothing new. */
 const FRESH_MS = 24 * 60 * 60 * 1000

@@ -1,7 +1,7 @@
 import { queryOptions, useQuery } from "@tanstack/solid-query"
-import { type HostFeatures, hostFeatures } from "~/domain/host"
-import { api, unwrap } from "./client"
-import { keys } from "./keys"
+import { api, unwrap } from "~/api/server/client"
+import { keys } from "~/api/server/keys"
+import { type HostFeatures, hostFeatures } from "~/domain/relay/host"
 import type { components } from "./schema.gen"
 
 export type Info = components["schemas"]["Info"]

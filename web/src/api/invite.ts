@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/solid-query"
-import { api, unwrap } from "./client"
-import { keys } from "./keys"
+import { api, unwrap } from "~/api/server/client"
+import { keys } from "~/api/server/keys"
 
 /** An invite code that works now. Asking again gives the same one: it is the relay's own and does not run out. */
 export const useInvite = (asked: () => { id: string; enabled: boolean }) =>

@@ -1,7 +1,7 @@
 import type { QueryClient } from "@tanstack/solid-query"
-import { newerInvoice } from "~/domain/invoice"
-import { keys } from "./keys"
-import { replaceRow } from "./rows"
+import { keys } from "~/api/server/keys"
+import { replaceRow } from "~/api/server/rows"
+import { newerInvoice } from "~/domain/billing/invoice"
 import type { components } from "./schema.gen"
 
 type Invoice = components["schemas"]["Invoice"]

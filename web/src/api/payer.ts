@@ -1,6 +1,6 @@
 import { useMutation, useQueryClient } from "@tanstack/solid-query"
-import { api, unwrap } from "./client"
-import { keys } from "./keys"
+import { api, unwrap } from "~/api/server/client"
+import { keys } from "~/api/server/keys"
 
 /** Makes the tenant of the key that is signed in, unless there is one: a wallet or card may be connected before the first relay. */
 const ensureTenant = () => unwrap(api.POST("/tenants", { body: {} }))

@@ -1,6 +1,6 @@
 import { queryOptions, useQuery } from "@tanstack/solid-query"
-import { api, unwrap } from "./client"
-import { keys } from "./keys"
+import { api, unwrap } from "~/api/server/client"
+import { keys } from "~/api/server/keys"
 import type { components } from "./schema.gen"
 
 export type Plan = components["schemas"]["Plan"]

@@ -1,6 +1,6 @@
 import { type QueryClient, queryOptions, useMutation, useQuery, useQueryClient } from "@tanstack/solid-query"
-import { api, unwrap, unwrapPage } from "./client"
-import { keys } from "./keys"
+import { api, unwrap, unwrapPage } from "~/api/server/client"
+import { keys } from "~/api/server/keys"
 import type { components } from "./schema.gen"
 
 export type Relay = components["schemas"]["Relay"]

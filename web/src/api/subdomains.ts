@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/solid-query"
 import { createEffect, createSignal, onCleanup } from "solid-js"
-import { api, unwrap } from "./client"
-import { keys } from "./keys"
+import { api, unwrap } from "~/api/server/client"
+import { keys } from "~/api/server/keys"
 
 /** How long somebody has to stop typing before the server is asked, in milliseconds. */
 export const ASK_AFTER_MS = 300

@@ -1,6 +1,6 @@
 import { queryOptions, useQuery, useQueryClient } from "@tanstack/solid-query"
-import { ApiError, api, unwrap, unwrapPage } from "./client"
-import { keys } from "./keys"
+import { ApiError, api, unwrap, unwrapPage } from "~/api/server/client"
+import { keys } from "~/api/server/keys"
 import type { components } from "./schema.gen"
 
 export type Tenant = components["schemas"]["Tenant"]

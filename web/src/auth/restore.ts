@@ -1,4 +1,4 @@
-import { api, unwrap } from "~/api/client"
+import { api, unwrap } from "~/api/server/client"
 import { attended, onApprovalPage } from "./approval"
 import { extensionKey, extensionSigner, lookForExtension } from "./nip07"
 import type { Signer } from "./signer"

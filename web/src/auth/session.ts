@@ -1,6 +1,6 @@
 import { batch, createSignal } from "solid-js"
-import { ApiError, api, takeTokensFrom, unwrap } from "~/api/client"
 import { endSession, fetchIdentity } from "~/api/identity"
+import { ApiError, api, takeTokensFrom, unwrap } from "~/api/server/client"
 import { text } from "~/i18n/en/common"
 import { forgetDrafts, type Held, openTabs, readHeld, type TabMessage, writeHeld } from "./session-store"
 import { type EventTemplate, type Signer, SignerError } from "./signer"

@@ -1,9 +1,9 @@
 import Check from "lucide-solid/icons/check"
 import Clock from "lucide-solid/icons/clock"
 import Minus from "lucide-solid/icons/minus"
-import type { FeatureState } from "~/domain/host"
+import type { FeatureState } from "~/domain/relay/host"
 import { text } from "~/i18n/en/plans"
-import { Icon } from "~/ui/icon"
+import { Icon } from "~/ui/picture/icon"
 
 const SIGNS = { included: Check, notYet: Clock, notIncluded: Minus } as const
 

@@ -1,5 +1,5 @@
 import ChevronLeft from "lucide-solid/icons/chevron-left"
-import { Icon } from "./icon"
+import { Icon } from "~/ui/picture/icon"
 
 /** The way back to the list one came from, above a page's title. */
 export const Crumb = (props: { href: string; label: string }) => (

@@ -1,9 +1,9 @@
 import { render, screen, waitFor } from "@solidjs/testing-library"
 import userEvent from "@testing-library/user-event"
 import { afterEach, beforeEach, describe, expect, it } from "vitest"
-import { api, unwrap } from "~/api/client"
-import { answered, appIsStale, connection, fetchPart, onRecovery, unanswered } from "~/api/connection"
-import { isSilence, makeQueries } from "~/api/defaults"
+import { api, unwrap } from "~/api/server/client"
+import { answered, appIsStale, connection, fetchPart, onRecovery, unanswered } from "~/api/server/connection"
+import { isSilence, makeQueries } from "~/api/server/defaults"
 import { ConnectionBar } from "~/components/frame/connection"
 import { wayBack } from "~/components/frame/way-back"
 

@@ -1,7 +1,7 @@
 import { screen, waitFor, within } from "@solidjs/testing-library"
 import userEvent from "@testing-library/user-event"
 import { describe, expect, it } from "vitest"
-import { streamCache } from "~/api/stream-cache"
+import { streamCache } from "~/api/server/stream-cache"
 import AccountPage from "~/features/account/account-page"
 import PayOver from "~/features/pay/pay-overlay"
 import RelayActivity from "~/features/relay-activity/relay-activity-page"

@@ -2,8 +2,8 @@ import { render, screen, waitFor } from "@solidjs/testing-library"
 import { QueryClient, QueryClientProvider } from "@tanstack/solid-query"
 import { createSignal } from "solid-js"
 import { afterEach, beforeEach, describe, expect, it } from "vitest"
-import { initials } from "~/ui/avatar"
-import { Picture } from "~/ui/picture"
+import { initials } from "~/ui/picture/avatar"
+import { Picture } from "~/ui/picture/picture"
 
 describe("a picture of others", () => {
   const asked: string[] = []

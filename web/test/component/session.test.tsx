@@ -8,12 +8,12 @@ const SERVER = "https://api.example"
 const START = new Date("2026-11-21T12:00:00Z")
 const MINUTE = 60_000
 
-type Tab = { session: typeof import("~/auth/session"); client: typeof import("~/api/client") }
+type Tab = { session: typeof import("~/auth/session"); client: typeof import("~/api/server/client") }
 
 /** A page just loaded: modules of its own, the storage of the tab it is in. */
 async function openTab(): Promise<Tab> {
   vi.resetModules()
-  return { session: await import("~/auth/session"), client: await import("~/api/client") }
+  return { session: await import("~/auth/session"), client: await import("~/api/server/client") }
 }
 
 function testSigner(key = generateSecretKey()) {

@@ -7,7 +7,7 @@ import type { Component } from "solid-js"
 import { afterEach, beforeEach } from "vitest"
 import { signIn, signOut } from "~/auth/session"
 import type { Signer } from "~/auth/signer"
-import { Toasts } from "~/ui/toast"
+import { Toasts } from "~/ui/overlay/toast"
 import { ACCOUNTS } from "../../mock-api/people.ts"
 import { type RunningMock, startMock } from "../../mock-api/start.ts"
 

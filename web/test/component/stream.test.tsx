@@ -2,8 +2,8 @@ import { waitFor } from "@solidjs/testing-library"
 import { QueryObserver } from "@tanstack/query-core"
 import { QueryClient } from "@tanstack/solid-query"
 import { afterEach, beforeEach, describe, expect, it } from "vitest"
-import { keys } from "~/api/keys"
-import { followStream } from "~/api/stream"
+import { keys } from "~/api/server/keys"
+import { followStream } from "~/api/server/stream"
 import { TestChannel } from "./support/tabs"
 
 const OWNER = "a".repeat(64)

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest"
-import { type Activity, byDay, isRoutine, peopleIn, tell } from "../../src/domain/activity"
+import { type Activity, byDay, isRoutine, peopleIn, tell } from "~/domain/relay/activity"
 
 const OWNER = "a".repeat(64)
 const ADMIN = "b".repeat(64)

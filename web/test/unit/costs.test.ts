@@ -1,5 +1,5 @@
 import { expect, test } from "vitest"
-import { monthlyCosts } from "~/domain/costs"
+import { monthlyCosts } from "~/domain/billing/costs"
 
 const plans = [
   { id: "free", name: "Free", amount: 0, price: { amount: 0, currency: "sat" as const } },

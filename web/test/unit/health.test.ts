@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest"
-import { healthOf } from "../../src/domain/health"
+import { healthOf } from "~/domain/relay/health"
 
 const NOW = 1_800_000_000
 const MINUTE = 60

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest"
-import { appLinks, inviteLink, isPublic, relayHost } from "../../src/domain/invite"
+import { appLinks, inviteLink, isPublic, relayHost } from "~/domain/relay/invite"
 
 describe("links to a relay", () => {
   test("an invite link carries the host and the code", () => {

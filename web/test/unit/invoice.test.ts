@@ -8,7 +8,7 @@ import {
   invoiceWords,
   newerInvoice,
   openInvoices,
-} from "~/domain/invoice"
+} from "~/domain/billing/invoice"
 
 const DAY = 86_400
 const at = 1_795_219_200

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest"
-import { pieces } from "~/domain/links"
+import { pieces } from "~/domain/relay/links"
 
 const addresses = (said: string) => pieces(said).flatMap((piece) => (piece.href ? [piece.href] : []))
 

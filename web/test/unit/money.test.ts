@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest"
-import { estimate, moneyParts } from "~/domain/money"
+import { estimate, moneyParts } from "~/domain/billing/money"
 
 describe("money", () => {
   it("groups sats and names them", () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest"
 import { memberGroups, operatorGroups } from "~/components/frame/palette-items"
-import type { Relay } from "~/domain/relay"
+import type { Relay } from "~/domain/relay/relay"
 import { paths } from "~/paths"
 
 const relay = (id: string, info_name: string, subdomain: string) =>

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest"
-import { codeLife, scanText, walletLink } from "~/domain/payment-code"
+import { codeLife, scanText, walletLink } from "~/domain/billing/payment-code"
 
 describe("a payment code", () => {
   const code = { lnbc: "lnbc1abc", created_at: 1_000, expires_at: 5_000 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest"
+import { inOrder, matchesPerson } from "~/domain/relay/people"
 import { npub } from "../../src/domain/nostr"
-import { inOrder, matchesPerson } from "../../src/domain/people"
 
 const MARIT = "3bf0c63fcb93463407af97a5e5ee64fa883d107ef9e558472c4eb9aaaefa459d"
 

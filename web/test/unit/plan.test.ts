@@ -1,5 +1,13 @@
 import { expect, it } from "vitest"
-import { choosablePlans, firstCharge, firstPlanWith, type Plan, planHolds, planLosses, planRank } from "~/domain/plan"
+import {
+  choosablePlans,
+  firstCharge,
+  firstPlanWith,
+  type Plan,
+  planHolds,
+  planLosses,
+  planRank,
+} from "~/domain/billing/plan"
 
 const plan = (id: string, amount: number, more: Partial<Plan> = {}): Plan => ({
   id,

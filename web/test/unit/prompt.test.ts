@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest"
-import { autopayOf, brandName, paysItself, quoted } from "~/domain/autopay"
-import type { Invoice } from "~/domain/invoice"
-import { promptOf } from "~/domain/prompt"
+import { autopayOf, brandName, paysItself, quoted } from "~/domain/billing/autopay"
+import type { Invoice } from "~/domain/billing/invoice"
+import { promptOf } from "~/domain/billing/payment-prompt"
 
 const at = 1_795_219_200
 const open = { id: "i", status: "open", created_at: at - 3_600, due_at: at + 1 } as Invoice

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest"
-import { accessOf } from "~/domain/access"
-import { goneAt, type Relay, relayCan, relayHost, relayName, relayState, relayStatus } from "~/domain/relay"
+import { accessOf } from "~/domain/relay/access"
+import { goneAt, type Relay, relayCan, relayHost, relayName, relayState, relayStatus } from "~/domain/relay/relay"
 
 const OWNER = "a".repeat(64)
 const NOW = Date.UTC(2026, 10, 23, 12) / 1000

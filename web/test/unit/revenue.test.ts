@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest"
-import { monthName, scaleOf, sumOf } from "~/domain/revenue"
+import { monthName, scaleOf, sumOf } from "~/domain/billing/revenue"
 
 describe("a scale", () => {
   it("has a few round steps and reaches what it has to show", () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest"
-import { isBeingSetUp, setupSteps, stepsDone } from "../../src/domain/steps"
+import { isBeingSetUp, setupSteps, stepsDone } from "~/domain/relay/setup-steps"
 
 const states = (provisioning: "pending" | "active" | "failed" | "inactive", step: "saved" | "sent" | "answered") =>
   setupSteps({ provisioning, provisioning_step: step }).map((item) => item.state)

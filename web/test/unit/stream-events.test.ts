@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest"
-import { readEvents, type StreamEvent } from "~/api/stream-events"
+import { readEvents, type StreamEvent } from "~/api/server/stream-events"
 
 async function events(pieces: string[]): Promise<StreamEvent[]> {
   const left = [...pieces]

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest"
-import { LABEL_CHARACTERS_MAX, labelFault, labelOf } from "~/domain/subdomain"
+import { LABEL_CHARACTERS_MAX, labelFault, labelOf } from "~/domain/relay/subdomain"
 
 it("a label is refused for the server's reasons, in the server's order", () => {
   expect(labelFault("")).toBe("subdomain-empty")

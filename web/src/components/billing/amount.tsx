@@ -1,5 +1,5 @@
 import { Show } from "solid-js"
-import { type Money, moneyParts } from "~/domain/money"
+import { type Money, moneyParts } from "~/domain/billing/money"
 
 /** A figure with its unit, quiet: `10,000 sats`, `$5.00`. */
 export function Amount(props: { money: Money }) {

@@ -1,7 +1,7 @@
 import { useQueryClient } from "@tanstack/solid-query"
 import { onCleanup, onMount } from "solid-js"
 import { useInfo } from "~/api/info"
-import { keys } from "~/api/keys"
+import { keys } from "~/api/server/keys"
 import type { Seconds } from "~/domain/time"
 import { useNow } from "~/ui/time"
 

@@ -1,5 +1,5 @@
 import { Match, onCleanup, onMount, Switch } from "solid-js"
-import { appIsStale, connection, lookNow } from "~/api/connection"
+import { appIsStale, connection, lookNow } from "~/api/server/connection"
 import { text } from "~/i18n/en/common"
 
 /** A format of its own: the others are not in the first chunk. */

@@ -1,6 +1,6 @@
 import { useLocation } from "@solidjs/router"
 import { createEffect, ErrorBoundary, type JSX, on } from "solid-js"
-import { ApiError } from "~/api/client"
+import { ApiError } from "~/api/server/client"
 import { text } from "~/i18n/en/common"
 import { paths } from "~/paths"
 import { Plain } from "./plain"

@@ -1,5 +1,5 @@
 import { type Component, lazy } from "solid-js"
-import { fetchPart } from "~/api/connection"
+import { fetchPart } from "~/api/server/connection"
 
 /** A component whose code is fetched when it is first drawn, however long the server takes to answer. */
 // biome-ignore lint/suspicious/noExplicitAny: as Solid's own `lazy` takes it.

@@ -1,6 +1,6 @@
 import { useProfiles } from "~/api/profiles"
 import { account } from "~/auth/session"
-import { Avatar } from "~/ui/avatar"
+import { Avatar } from "~/ui/picture/avatar"
 
 /** Whoever is signed in, with the picture and name of their profile once those are known. */
 export function Me(props: { size: number }) {

@@ -1,6 +1,6 @@
 import type { Component } from "solid-js"
 import { text } from "~/components/frame/words/en/keyboard"
-import { type Relay, relayHost, relayName, relayStatus, type StatusWords } from "~/domain/relay"
+import { type Relay, relayHost, relayName, relayStatus, type StatusWords } from "~/domain/relay/relay"
 import { paths } from "~/paths"
 
 /** So many relays are listed at most; a few letters more find the others. */

@@ -1,6 +1,6 @@
 import { For, Show } from "solid-js"
 import { text } from "~/components/frame/words/en/keyboard"
-import { Key } from "~/ui/search-field"
+import { Key } from "~/ui/form/search-field"
 import { Overlay } from "./overlay"
 import { hideShortcuts } from "./shortcuts"
 

@@ -1,8 +1,8 @@
 import ArrowUpRight from "lucide-solid/icons/arrow-up-right"
 import { For } from "solid-js"
 import { text } from "~/components/invites/words/en/invite"
-import { appLinks } from "~/domain/invite"
-import { Icon } from "~/ui/icon"
+import { appLinks } from "~/domain/relay/invite"
+import { Icon } from "~/ui/picture/icon"
 
 const words = text.openIn
 

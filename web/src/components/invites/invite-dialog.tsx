@@ -1,6 +1,6 @@
 import { text } from "~/components/invites/words/en/invite"
-import type { Relay } from "~/domain/relay"
-import { Dialog } from "~/ui/dialog"
+import type { Relay } from "~/domain/relay/relay"
+import { Dialog } from "~/ui/overlay/dialog"
 import { InvitePanel } from "./invite-card"
 
 /** The invite link over any page of a relay. */

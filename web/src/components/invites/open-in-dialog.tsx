@@ -1,10 +1,10 @@
 import { Show } from "solid-js"
 import { text } from "~/components/invites/words/en/invite"
-import { isPublic } from "~/domain/invite"
-import { type Relay, relayName } from "~/domain/relay"
-import { CopyLine } from "~/ui/copy"
-import { Dialog } from "~/ui/dialog"
-import { Note } from "~/ui/note"
+import { isPublic } from "~/domain/relay/invite"
+import { type Relay, relayName } from "~/domain/relay/relay"
+import { CopyLine } from "~/ui/form/copy"
+import { Dialog } from "~/ui/overlay/dialog"
+import { Note } from "~/ui/state/note"
 import { AppLinks } from "./app-links"
 
 const words = text.openIn

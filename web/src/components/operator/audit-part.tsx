@@ -3,8 +3,8 @@ import { type AuditScope, useAudit } from "~/api/admin"
 import { text as words } from "~/components/operator/words/en/audit"
 import { paths } from "~/paths"
 import { Card } from "~/ui/card"
-import { ProblemNote } from "~/ui/problem"
-import { Skeleton } from "~/ui/skeleton"
+import { ProblemNote } from "~/ui/state/problem"
+import { Skeleton } from "~/ui/state/skeleton"
 import { AuditTable } from "./audit-table"
 
 /** What operators did to one tenant or object, on its own page. */

@@ -2,10 +2,10 @@ import { createSignal, Show } from "solid-js"
 import { useRelaySuspension } from "~/api/admin"
 import { account } from "~/auth/session"
 import { text as words } from "~/components/operator/words/en/admin-relay"
-import { type Relay, relayCan, relayName } from "~/domain/relay"
-import { Button } from "~/ui/button"
-import { Confirm } from "~/ui/confirm"
-import { toast } from "~/ui/toast"
+import { type Relay, relayCan, relayName } from "~/domain/relay/relay"
+import { Button } from "~/ui/form/button"
+import { Confirm } from "~/ui/overlay/confirm"
+import { toast } from "~/ui/overlay/toast"
 
 /** Suspends the relay or lifts that; both ask first and name what happens to whom. */
 export function Suspension(props: { relay: Relay }) {

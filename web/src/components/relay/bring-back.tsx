@@ -2,9 +2,9 @@ import { createSignal, Suspense } from "solid-js"
 import { useInfo } from "~/api/info"
 import { usePlans } from "~/api/plans"
 import { lazyPart } from "~/components/frame/lazy-part"
-import { type Relay, relayState } from "~/domain/relay"
-import { Button, type ButtonProps } from "~/ui/button"
-import { MountOnOpen } from "~/ui/dialog"
+import { type Relay, relayState } from "~/domain/relay/relay"
+import { Button, type ButtonProps } from "~/ui/form/button"
+import { MountOnOpen } from "~/ui/overlay/dialog"
 import { useOnOff } from "./relay-on-off"
 
 const Revive = lazyPart(() => import("./revive"))

@@ -2,8 +2,8 @@ import Power from "lucide-solid/icons/power"
 import { Show } from "solid-js"
 import { usePayLink } from "~/components/billing/pay-link"
 import { text } from "~/components/billing/words/en/pay-first"
-import type { Relay } from "~/domain/relay"
-import { LinkButton } from "~/ui/button"
+import type { Relay } from "~/domain/relay/relay"
+import { LinkButton } from "~/ui/form/button"
 import { BringBack } from "./bring-back"
 
 /** The head's way online for a relay that is not: it is brought back, or its invoice is paid. */

@@ -1,8 +1,8 @@
 import { Show } from "solid-js"
 import { usePlans } from "~/api/plans"
 import { text as words } from "~/components/relay/words/en/member-count"
-import type { Relay } from "~/domain/relay"
-import { Scale } from "~/ui/scale"
+import type { Relay } from "~/domain/relay/relay"
+import { Scale } from "~/ui/state/scale"
 
 /** The count over a scale of the plan's places; without a limit the count alone. */
 export function MemberScale(props: { relay: Relay; count: number; wordy?: boolean | undefined }) {

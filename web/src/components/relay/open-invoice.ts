@@ -1,7 +1,7 @@
 import { useInvoiceItems } from "~/api/invoices"
 import { useTenantInvoices } from "~/api/tenants"
-import { chargedRelays, type Invoice, openInvoices } from "~/domain/invoice"
-import type { Relay } from "~/domain/relay"
+import { chargedRelays, type Invoice, openInvoices } from "~/domain/billing/invoice"
+import type { Relay } from "~/domain/relay/relay"
 
 /**
  * The open invoice that asks for a relay, if any. There are rarely two: only the one that is due first is looked into, and the one

@@ -1,8 +1,8 @@
 import { useDeactivateRelay, useReactivateRelay } from "~/api/relays"
 import { text } from "~/components/relay/words/en/relay-head"
-import { type Relay, relayName } from "~/domain/relay"
-import { sentenceOf } from "~/ui/problem"
-import { toast } from "~/ui/toast"
+import { type Relay, relayName } from "~/domain/relay/relay"
+import { toast } from "~/ui/overlay/toast"
+import { sentenceOf } from "~/ui/state/problem"
 
 const words = text.offline
 

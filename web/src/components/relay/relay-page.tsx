@@ -1,13 +1,13 @@
 import { type JSX, Match, Switch } from "solid-js"
-import { ApiError } from "~/api/client"
 import { useRelay } from "~/api/relays"
+import { ApiError } from "~/api/server/client"
 import { Plain } from "~/components/frame/plain"
 import { useTitle } from "~/components/frame/title"
 import { text } from "~/components/relay/words/en/relay-head"
-import type { Relay } from "~/domain/relay"
+import type { Relay } from "~/domain/relay/relay"
 import { paths } from "~/paths"
-import { ProblemNote } from "~/ui/problem"
-import { Loading, Skeleton } from "~/ui/skeleton"
+import { ProblemNote } from "~/ui/state/problem"
+import { Loading, Skeleton } from "~/ui/state/skeleton"
 import { HeadSkeleton, RelayHead } from "./relay-head"
 
 type PageProps = {

@@ -6,14 +6,14 @@ import { account } from "~/auth/session"
 import { useBillingNow } from "~/components/billing/billing-now"
 import { InvoiceOfAddress, InvoiceSheet } from "~/components/billing/invoice-sheet"
 import { text as words } from "~/components/billing/words/en/invoice-page"
-import { autopayOf, paysItself } from "~/domain/autopay"
-import type { Invoice } from "~/domain/invoice"
+import { autopayOf, paysItself } from "~/domain/billing/autopay"
+import type { Invoice } from "~/domain/billing/invoice"
 import { npub } from "~/domain/nostr"
 import { day } from "~/domain/time"
 import { text } from "~/i18n/en/invoice"
 import { paths } from "~/paths"
-import { Button, LinkButton } from "~/ui/button"
 import { Fact } from "~/ui/card"
+import { Button, LinkButton } from "~/ui/form/button"
 
 const WAY = { href: paths.account, label: words.back, missing: words.missing }
 

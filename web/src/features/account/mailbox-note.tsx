@@ -2,10 +2,10 @@ import { createSignal, Show } from "solid-js"
 import { useInfo } from "~/api/info"
 import { signerForAction } from "~/auth/session"
 import { text } from "~/features/account/words/en/account"
-import { Button } from "~/ui/button"
-import { Note } from "~/ui/note"
-import { sentenceOf } from "~/ui/problem"
-import { toast } from "~/ui/toast"
+import { Button } from "~/ui/form/button"
+import { toast } from "~/ui/overlay/toast"
+import { Note } from "~/ui/state/note"
+import { sentenceOf } from "~/ui/state/problem"
 
 const words = text.messages
 

@@ -11,9 +11,9 @@ import { departure } from "~/auth/session"
 import { keptLockedKey, keptRemote } from "~/auth/vault"
 import { text } from "~/features/login/words/en/login"
 import { text as common } from "~/i18n/en/common"
-import { LinkButton } from "~/ui/button"
-import { Icon, type IconShape } from "~/ui/icon"
-import { Note } from "~/ui/note"
+import { LinkButton } from "~/ui/form/button"
+import { Icon, type IconShape } from "~/ui/picture/icon"
+import { Note } from "~/ui/state/note"
 
 type Option = { way: string; icon: IconShape; title: string; help: string }
 

@@ -10,8 +10,8 @@ import { wayBack } from "~/components/frame/way-back"
 import { text } from "~/features/login/words/en/login"
 import { text as common } from "~/i18n/en/common"
 import { paths } from "~/paths"
-import { Mark } from "~/ui/mark"
-import { RhumbLines } from "~/ui/rhumb-lines"
+import { Mark } from "~/ui/picture/mark"
+import { RhumbLines } from "~/ui/picture/rhumb-lines"
 import { Choose } from "./choose"
 
 const ExtensionWay = lazyPart(() => import("./extension"))

@@ -1,8 +1,8 @@
 import { createSignal, onMount } from "solid-js"
 import type { Signer } from "~/auth/signer"
 import { text } from "~/features/login/words/en/login"
-import { Button } from "~/ui/button"
-import { PasswordField } from "~/ui/password"
+import { Button } from "~/ui/form/button"
+import { PasswordField } from "~/ui/form/password"
 import { type Attempt, sentenceOf } from "./sign-in-attempt"
 
 /** Takes a bare secret key, which stays in memory. */

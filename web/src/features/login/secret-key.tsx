@@ -1,6 +1,6 @@
 import { useInfo } from "~/api/info"
 import { text } from "~/features/login/words/en/login"
-import { Note } from "~/ui/note"
+import { Note } from "~/ui/state/note"
 import { SecretKeyForm } from "./secret-key-form"
 import { createAttempt } from "./sign-in-attempt"
 import { Way, type WayProps } from "./way"

@@ -1,5 +1,5 @@
 import { createSignal, onCleanup } from "solid-js"
-import { asApiError } from "~/api/client"
+import { asApiError } from "~/api/server/client"
 import { approvalOver } from "~/auth/approval"
 import { SignerError } from "~/auth/signer"
 

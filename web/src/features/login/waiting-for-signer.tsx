@@ -2,8 +2,8 @@ import ArrowUpRight from "lucide-solid/icons/arrow-up-right"
 import { createSignal, For, onCleanup, Show } from "solid-js"
 import { approval } from "~/auth/approval"
 import { text } from "~/features/login/words/en/login"
-import { Button, LinkButton } from "~/ui/button"
-import { Spinner } from "~/ui/spinner"
+import { Button, LinkButton } from "~/ui/form/button"
+import { Spinner } from "~/ui/state/spinner"
 
 /** When nothing has come after this long, the page says what to look at. */
 const CHECK_AFTER_MS = 20_000

@@ -2,8 +2,8 @@ import ArrowLeft from "lucide-solid/icons/arrow-left"
 import { type JSX, onMount, Show } from "solid-js"
 import type { Signer } from "~/auth/signer"
 import { text } from "~/features/login/words/en/login"
-import { Button } from "~/ui/button"
-import { Note } from "~/ui/note"
+import { Button } from "~/ui/form/button"
+import { Note } from "~/ui/state/note"
 
 /** What each way of logging in is given by the page. */
 export type WayProps = {

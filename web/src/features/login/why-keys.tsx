@@ -1,7 +1,7 @@
 import { createSignal, For } from "solid-js"
 import { text } from "~/features/login/words/en/login"
-import { Button } from "~/ui/button"
-import { Dialog } from "~/ui/dialog"
+import { Button } from "~/ui/form/button"
+import { Dialog } from "~/ui/overlay/dialog"
 
 /** Why there is a key and no password, for those who never met one; opens as soon as it is there. */
 export default function WhyKeys(props: { onClose: () => void }) {

@@ -3,8 +3,8 @@ import { useInfo } from "~/api/info"
 import { Appearance } from "~/components/frame/appearance"
 import { text } from "~/features/marketing/words/en/marketing"
 import { paths } from "~/paths"
-import { LinkButton } from "~/ui/button"
-import { RhumbLines } from "~/ui/rhumb-lines"
+import { LinkButton } from "~/ui/form/button"
+import { RhumbLines } from "~/ui/picture/rhumb-lines"
 
 const words = text.foot
 const ZOOID_URL = "https://github.com/coracle-social/zooid"

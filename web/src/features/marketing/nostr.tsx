@@ -2,7 +2,7 @@ import { For, Show } from "solid-js"
 import { useHostFeatures, useInfo } from "~/api/info"
 import { relayAddress } from "~/domain/address"
 import { text } from "~/features/marketing/words/en/marketing"
-import { CopyLine } from "~/ui/copy"
+import { CopyLine } from "~/ui/form/copy"
 import { Section } from "./section"
 
 const words = text.nostr

@@ -3,7 +3,7 @@ import Plus from "lucide-solid/icons/plus"
 import { For } from "solid-js"
 import { type Info, useInfo } from "~/api/info"
 import { text } from "~/features/marketing/words/en/marketing"
-import { Icon } from "~/ui/icon"
+import { Icon } from "~/ui/picture/icon"
 import { Section } from "./section"
 
 const words = text.questions

@@ -4,8 +4,8 @@ import { hasSession } from "~/auth/session"
 import { text } from "~/features/marketing/words/en/marketing"
 import { text as common } from "~/i18n/en/common"
 import { paths } from "~/paths"
-import { LinkButton } from "~/ui/button"
-import { Mark } from "~/ui/mark"
+import { LinkButton } from "~/ui/form/button"
+import { Mark } from "~/ui/picture/mark"
 
 const words = text.nav
 

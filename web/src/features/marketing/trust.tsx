@@ -2,7 +2,7 @@ import Check from "lucide-solid/icons/circle"
 import X from "lucide-solid/icons/x"
 import { For } from "solid-js"
 import { text } from "~/features/marketing/words/en/marketing"
-import { Icon, type IconShape } from "~/ui/icon"
+import { Icon, type IconShape } from "~/ui/picture/icon"
 import { Section } from "./section"
 
 const words = text.trust

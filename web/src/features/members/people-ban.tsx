@@ -1,8 +1,8 @@
 import { useBan } from "~/api/members"
-import type { Relay } from "~/domain/relay"
+import type { Relay } from "~/domain/relay/relay"
 import { text } from "~/features/members/words/en/people"
-import { Confirm } from "~/ui/confirm"
-import { toast } from "~/ui/toast"
+import { Confirm } from "~/ui/overlay/confirm"
+import { toast } from "~/ui/overlay/toast"
 
 const words = text.ban
 

@@ -1,9 +1,9 @@
 import { useAddMember, useRemoveMember } from "~/api/members"
-import type { Relay } from "~/domain/relay"
+import type { Relay } from "~/domain/relay/relay"
 import { text } from "~/features/members/words/en/people"
-import { Confirm } from "~/ui/confirm"
-import { sentenceOf } from "~/ui/problem"
-import { toast } from "~/ui/toast"
+import { Confirm } from "~/ui/overlay/confirm"
+import { toast } from "~/ui/overlay/toast"
+import { sentenceOf } from "~/ui/state/problem"
 
 const words = text.remove
 

@@ -1,6 +1,6 @@
 import { Show } from "solid-js"
-import { moneyParts } from "~/domain/money"
-import { type Band, sumOf } from "~/domain/revenue"
+import { moneyParts } from "~/domain/billing/money"
+import { type Band, sumOf } from "~/domain/billing/revenue"
 import { text } from "~/features/operator/words/en/admin-money"
 import { Card } from "~/ui/card"
 import { ShareBar } from "./share-bar"

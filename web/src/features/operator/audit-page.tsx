@@ -2,7 +2,7 @@ import { useAudit } from "~/api/admin"
 import { useTitle } from "~/components/frame/title"
 import { AuditTable } from "~/components/operator/audit-table"
 import { text as words } from "~/components/operator/words/en/audit"
-import { Empty } from "~/ui/empty"
+import { Empty } from "~/ui/state/empty"
 import { ListFrame, useShown } from "./list-frame"
 
 /** What operators did, and why; newest first. */

@@ -1,7 +1,7 @@
 import { For, Show } from "solid-js"
 import type { Overview } from "~/api/admin"
 import { text as words } from "~/features/operator/words/en/host-faults"
-import { Note } from "~/ui/note"
+import { Note } from "~/ui/state/note"
 import { Time } from "~/ui/time"
 
 /** What is wrong with whole relay hosts: which host, since when, and how many of its relays differ. */

@@ -1,12 +1,12 @@
 import { useLocation, useSearchParams } from "@solidjs/router"
 import { createEffect, createSignal, type JSX, on, onCleanup, Show } from "solid-js"
 import { text } from "~/features/operator/words/en/admin"
-import { LinkButton } from "~/ui/button"
 import { Card } from "~/ui/card"
-import { NoMatches } from "~/ui/no-matches"
-import { ProblemNote } from "~/ui/problem"
-import { SearchField } from "~/ui/search-field"
-import { SkeletonRows } from "~/ui/skeleton"
+import { LinkButton } from "~/ui/form/button"
+import { SearchField } from "~/ui/form/search-field"
+import { NoMatches } from "~/ui/state/no-matches"
+import { ProblemNote } from "~/ui/state/problem"
+import { SkeletonRows } from "~/ui/state/skeleton"
 
 /** Somebody who types is not followed letter by letter, in milliseconds: every step is a question to the server. */
 const TYPING_MS = 250

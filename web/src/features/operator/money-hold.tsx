@@ -1,10 +1,10 @@
 import { createSignal, Show } from "solid-js"
 import { type Overview, useResumeBilling } from "~/api/admin"
 import { text as words } from "~/features/operator/words/en/money-hold"
-import { Button } from "~/ui/button"
-import { Confirm } from "~/ui/confirm"
-import { Note } from "~/ui/note"
-import { toast } from "~/ui/toast"
+import { Button } from "~/ui/form/button"
+import { Confirm } from "~/ui/overlay/confirm"
+import { toast } from "~/ui/overlay/toast"
+import { Note } from "~/ui/state/note"
 
 /** That nothing is billed, collected or paused, why, and the way to resume. */
 export function MoneyHold(props: { overview: Overview }) {

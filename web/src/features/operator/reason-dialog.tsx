@@ -1,7 +1,7 @@
 import { createSignal, onCleanup } from "solid-js"
-import { askReasons } from "~/api/audit-reason"
+import { askReasons } from "~/api/server/audit-reason"
 import { text as words } from "~/features/operator/words/en/reason"
-import { Confirm } from "~/ui/confirm"
+import { Confirm } from "~/ui/overlay/confirm"
 
 /** Asks an operator for a reason before anything of somebody else's is changed; the audit log keeps it. */
 export default function AskReason() {

@@ -1,11 +1,11 @@
 import { For, Show } from "solid-js"
 import type { Overview } from "~/api/admin"
-import { estimate, moneyParts, moneyText } from "~/domain/money"
-import { type Month, monthName, scaleOf } from "~/domain/revenue"
+import { estimate, moneyParts, moneyText } from "~/domain/billing/money"
+import { type Month, monthName, scaleOf } from "~/domain/billing/revenue"
 import { text } from "~/features/operator/words/en/admin-money"
 import { Card } from "~/ui/card"
+import { Tag } from "~/ui/state/tag"
 import { Table, Td, Th, Tr } from "~/ui/table"
-import { Tag } from "~/ui/tag"
 
 const words = text.revenue
 

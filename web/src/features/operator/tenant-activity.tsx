@@ -2,8 +2,8 @@ import { Match, Show, Switch } from "solid-js"
 import { type Tenant, useTenantActivity } from "~/api/tenants"
 import { Entries, useTeller } from "~/components/relay/history"
 import { text } from "~/features/operator/words/en/admin"
-import { ProblemNote } from "~/ui/problem"
-import { SkeletonRows } from "~/ui/skeleton"
+import { ProblemNote } from "~/ui/state/problem"
+import { SkeletonRows } from "~/ui/state/skeleton"
 
 const words = text.tenant
 

@@ -1,11 +1,11 @@
 import { createSignal } from "solid-js"
 import { useTenantRelays } from "~/api/relays"
 import { type Tenant, useTenantSuspension } from "~/api/tenants"
-import { relayName } from "~/domain/relay"
+import { relayName } from "~/domain/relay/relay"
 import { text } from "~/features/operator/words/en/admin"
-import { Button } from "~/ui/button"
-import { Confirm } from "~/ui/confirm"
-import { toast } from "~/ui/toast"
+import { Button } from "~/ui/form/button"
+import { Confirm } from "~/ui/overlay/confirm"
+import { toast } from "~/ui/overlay/toast"
 
 const words = text.tenant
 

@@ -4,8 +4,8 @@ import { infoQuery } from "~/api/info"
 import { invoiceItemsQuery } from "~/api/invoices"
 import { tenantInvoicesQuery, tenantQuery } from "~/api/tenants"
 import { account } from "~/auth/session"
-import { autopayOf, paysItself } from "~/domain/autopay"
-import { chargedRelays, openInvoices } from "~/domain/invoice"
+import { autopayOf, paysItself } from "~/domain/billing/autopay"
+import { chargedRelays, openInvoices } from "~/domain/billing/invoice"
 
 /** The bill follows the change within a moment; after this long there is none to come, in milliseconds. */
 const WAIT_MS = 20_000

@@ -1,8 +1,8 @@
 import { Show } from "solid-js"
 import { useTenantInvoices } from "~/api/tenants"
-import { type Invoice, openInvoices } from "~/domain/invoice"
+import { type Invoice, openInvoices } from "~/domain/billing/invoice"
 import { text } from "~/features/pay/words/en/pay"
-import { Button } from "~/ui/button"
+import { Button } from "~/ui/form/button"
 
 /** An invoice that asks for nothing any more: why, and which one is to be paid instead, if any. */
 export function PayVoid(props: { invoice: Invoice; onOther: (invoice: string) => void }) {

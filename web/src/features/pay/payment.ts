@@ -2,8 +2,8 @@ import { createEffect, createSignal, on, onCleanup } from "solid-js"
 import { useInfo } from "~/api/info"
 import { useInvoice, useInvoiceItems, usePaymentCode, useReconcile } from "~/api/invoices"
 import { useTenant } from "~/api/tenants"
-import { type Autopay, autopayOf, type PaymentMethod } from "~/domain/autopay"
-import { codeLife } from "~/domain/payment-code"
+import { type Autopay, autopayOf, type PaymentMethod } from "~/domain/billing/autopay"
+import { codeLife } from "~/domain/billing/payment-code"
 
 /** Between two looks whether it was paid, where the stream does not say so first, in milliseconds. */
 const LOOK_MS = 3_500

@@ -1,5 +1,5 @@
-import { type Relay, relayStatus } from "~/domain/relay"
-import { Status } from "~/ui/status"
+import { type Relay, relayStatus } from "~/domain/relay/relay"
+import { Status } from "~/ui/state/status"
 
 /** The one status of a relay, the same on every page. */
 export function RelayStatus(props: { relay: Relay; short?: boolean }) {

@@ -2,11 +2,11 @@ import DoorOpen from "lucide-solid/icons/door-open"
 import Eye from "lucide-solid/icons/eye"
 import MessageSquare from "lucide-solid/icons/message-square"
 import UserPlus from "lucide-solid/icons/user-plus"
-import { accessOf } from "~/domain/access"
-import type { Relay } from "~/domain/relay"
+import { accessOf } from "~/domain/relay/access"
+import type { Relay } from "~/domain/relay/relay"
 import { text } from "~/features/relay-overview/words/en/relay"
 import { Card } from "~/ui/card"
-import { Icon, type IconShape } from "~/ui/icon"
+import { Icon, type IconShape } from "~/ui/picture/icon"
 
 const words = text.access
 

@@ -1,8 +1,8 @@
 import { createSignal } from "solid-js"
-import type { Relay } from "~/domain/relay"
+import type { Relay } from "~/domain/relay/relay"
 import { text } from "~/features/relay-overview/words/en/relay"
-import { Button } from "~/ui/button"
-import { MountOnOpen } from "~/ui/dialog"
+import { Button } from "~/ui/form/button"
+import { MountOnOpen } from "~/ui/overlay/dialog"
 import { AskHost } from "./contact-host-dialog"
 
 /** That it goes on by itself, unless the server's own sentence says so. */

@@ -1,9 +1,9 @@
-import { type Relay, relayName } from "~/domain/relay"
+import { type Relay, relayName } from "~/domain/relay/relay"
 import { text as words } from "~/features/relay-overview/words/en/contact-host"
-import { Button } from "~/ui/button"
-import { CopyButton } from "~/ui/copy"
-import { Dialog } from "~/ui/dialog"
-import { TextArea } from "~/ui/field"
+import { Button } from "~/ui/form/button"
+import { CopyButton } from "~/ui/form/copy"
+import { TextArea } from "~/ui/form/field"
+import { Dialog } from "~/ui/overlay/dialog"
 
 /** A message to the host, written already: who cannot read it can still hand it on. */
 export function AskHost(props: { relay: Relay; open: boolean; onClose: () => void }) {

@@ -1,11 +1,11 @@
 import { Match, Switch } from "solid-js"
 import { useHealth } from "~/api/health"
-import { type Health, healthOf, type Outage } from "~/domain/health"
-import type { Relay } from "~/domain/relay"
+import { type Health, healthOf, type Outage } from "~/domain/relay/health"
+import type { Relay } from "~/domain/relay/relay"
 import { clock, duration } from "~/domain/time"
 import { text } from "~/features/relay-overview/words/en/relay"
-import { Marks } from "~/ui/scale"
-import { Skeleton } from "~/ui/skeleton"
+import { Marks } from "~/ui/state/scale"
+import { Skeleton } from "~/ui/state/skeleton"
 import { useNow } from "~/ui/time"
 
 const words = text.health

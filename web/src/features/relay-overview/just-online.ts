@@ -1,6 +1,6 @@
 import { createEffect, createSignal, on } from "solid-js"
-import type { Relay } from "~/domain/relay"
-import { isBeingSetUp } from "~/domain/steps"
+import type { Relay } from "~/domain/relay/relay"
+import { isBeingSetUp } from "~/domain/relay/setup-steps"
 
 /** A relay that is online this soon after it was made came online on the way to its page, in seconds. */
 const FRESH_SECONDS = 60

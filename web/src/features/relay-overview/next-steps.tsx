@@ -1,11 +1,11 @@
 import { AppLinks } from "~/components/invites/app-links"
 import { text as inviteText } from "~/components/invites/words/en/invite"
-import { isPublic } from "~/domain/invite"
-import type { Relay } from "~/domain/relay"
+import { isPublic } from "~/domain/relay/invite"
+import type { Relay } from "~/domain/relay/relay"
 import { text as words } from "~/features/relay-overview/words/en/next-steps"
-import { Button } from "~/ui/button"
 import { Card } from "~/ui/card"
-import { CopyLine } from "~/ui/copy"
+import { Button } from "~/ui/form/button"
+import { CopyLine } from "~/ui/form/copy"
 
 /** What to do with a relay that has just come online: its address, an app; the invite link stands right below. */
 export function NextSteps(props: { relay: Relay; onDismiss: () => void }) {

@@ -3,10 +3,10 @@ import { useMembers } from "~/api/members"
 import { useProfiles } from "~/api/profiles"
 import { MemberScale } from "~/components/relay/member-scale"
 import { text as words } from "~/components/relay/words/en/member-count"
-import type { Relay } from "~/domain/relay"
+import type { Relay } from "~/domain/relay/relay"
 import { paths } from "~/paths"
-import { Avatar, AvatarRow } from "~/ui/avatar"
 import { Card } from "~/ui/card"
+import { Avatar, AvatarRow } from "~/ui/picture/avatar"
 
 const FACES_MAX = 6
 const NAMES_MAX = 2

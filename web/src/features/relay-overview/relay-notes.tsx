@@ -1,10 +1,10 @@
 import { Match, Show, Switch } from "solid-js"
 import { account } from "~/auth/session"
 import { BringBack } from "~/components/relay/bring-back"
-import { goneAt, type Relay, relayCan, relayState } from "~/domain/relay"
+import { goneAt, type Relay, relayCan, relayState } from "~/domain/relay/relay"
 import { day } from "~/domain/time"
 import { text } from "~/features/relay-overview/words/en/relay"
-import { Note } from "~/ui/note"
+import { Note } from "~/ui/state/note"
 import { useNow } from "~/ui/time"
 import { Ask, retryWords } from "./contact-host-button"
 

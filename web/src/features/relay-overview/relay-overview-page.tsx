@@ -3,8 +3,8 @@ import { Show } from "solid-js"
 import { account } from "~/auth/session"
 import { PromptNote } from "~/components/billing/payment-prompt"
 import { RelayPage } from "~/components/relay/relay-page"
-import { type Relay, relayState } from "~/domain/relay"
-import { isBeingSetUp } from "~/domain/steps"
+import { type Relay, relayState } from "~/domain/relay/relay"
+import { isBeingSetUp } from "~/domain/relay/setup-steps"
 import { OverviewSkeleton, RelayOverview } from "./relay-overview"
 
 export default function RelayDetail() {

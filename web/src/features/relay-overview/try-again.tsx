@@ -1,9 +1,9 @@
-import { useRetryRelay } from "~/api/retry"
-import type { Relay } from "~/domain/relay"
+import { useRetryRelay } from "~/api/server/retry"
+import type { Relay } from "~/domain/relay/relay"
 import { text } from "~/features/relay-overview/words/en/setup"
-import { Button } from "~/ui/button"
-import { sentenceOf } from "~/ui/problem"
-import { toast } from "~/ui/toast"
+import { Button } from "~/ui/form/button"
+import { toast } from "~/ui/overlay/toast"
+import { sentenceOf } from "~/ui/state/problem"
 
 const words = text.setup.retry
 

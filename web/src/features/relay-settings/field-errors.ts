@@ -1,7 +1,7 @@
 import { createSignal } from "solid-js"
-import { ApiError } from "~/api/client"
-import type { Wishes, WishFault, WishField } from "~/domain/wishes"
-import { wishFault } from "~/domain/wishes"
+import { ApiError } from "~/api/server/client"
+import type { Wishes, WishFault, WishField } from "~/domain/relay/relay-settings"
+import { wishFault } from "~/domain/relay/relay-settings"
 import { text } from "~/features/relay-settings/words/en/relay-form"
 
 const SENTENCES: Readonly<Record<Exclude<WishFault, `subdomain-${string}`>, string>> = {

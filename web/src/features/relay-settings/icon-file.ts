@@ -1,5 +1,5 @@
 import { flagSvg } from "~/domain/flag"
-import { ICON_DATA_CHARACTERS_MAX } from "~/domain/wishes"
+import { ICON_DATA_CHARACTERS_MAX } from "~/domain/relay/relay-settings"
 
 /** Icons are drawn small: a side of so many pixels is enough on any screen. */
 const SIDE_PX = 256

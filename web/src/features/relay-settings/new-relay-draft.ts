@@ -1,5 +1,5 @@
 import { createEffect, on } from "solid-js"
-import { WISH_FIELDS, type Wishes } from "~/domain/wishes"
+import { WISH_FIELDS, type Wishes } from "~/domain/relay/relay-settings"
 
 /** In this tab only, and gone with it. There is no secret in it. */
 const NAME = "draft.new-relay"

@@ -1,7 +1,7 @@
 import { Show } from "solid-js"
-import { hostOf } from "~/domain/relay"
+import { hostOf } from "~/domain/relay/relay"
 import { text } from "~/features/relay-settings/words/en/relay-form"
-import { Flag } from "~/ui/flag"
+import { Flag } from "~/ui/picture/flag"
 
 const words = text.create
 

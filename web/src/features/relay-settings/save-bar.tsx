@@ -1,10 +1,10 @@
 import { type BeforeLeaveEventArgs, useBeforeLeave } from "@solidjs/router"
 import { createEffect, createMemo, createSignal, onCleanup, Show } from "solid-js"
-import type { WishField } from "~/domain/wishes"
+import type { WishField } from "~/domain/relay/relay-settings"
 import { text } from "~/features/relay-settings/words/en/relay-form"
-import { afterFrame } from "~/ui/after-frame"
-import { Button } from "~/ui/button"
-import { Confirm } from "~/ui/confirm"
+import { afterFrame } from "~/ui/form/after-frame"
+import { Button } from "~/ui/form/button"
+import { Confirm } from "~/ui/overlay/confirm"
 
 const words = text.save
 

@@ -1,8 +1,8 @@
 import ArrowLeft from "lucide-solid/icons/arrow-left"
 import { type JSX, onMount, Show } from "solid-js"
 import { text } from "~/features/login/words/en/login"
-import { Button } from "~/ui/button"
-import { Scale } from "~/ui/scale"
+import { Button } from "~/ui/form/button"
+import { Scale } from "~/ui/state/scale"
 
 const STEPS = 3
 

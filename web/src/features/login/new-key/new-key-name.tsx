@@ -1,7 +1,7 @@
 import { createSignal, onMount } from "solid-js"
 import { text } from "~/features/login/words/en/login"
-import { Button } from "~/ui/button"
-import { Field } from "~/ui/field"
+import { Button } from "~/ui/form/button"
+import { Field } from "~/ui/form/field"
 import { NewKeyHead } from "./new-key-head"
 
 const NAME_MOST = 48

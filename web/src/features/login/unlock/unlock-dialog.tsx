@@ -3,9 +3,9 @@ import { account, declineUnlock, needsSigner, signOut, unlock } from "~/auth/ses
 import type { Signer } from "~/auth/signer"
 import { keptLockedKey, type LockedKey } from "~/auth/vault"
 import { text } from "~/features/login/words/en/login"
-import { Button } from "~/ui/button"
-import { Dialog } from "~/ui/dialog"
-import { Spinner } from "~/ui/spinner"
+import { Button } from "~/ui/form/button"
+import { Dialog } from "~/ui/overlay/dialog"
+import { Spinner } from "~/ui/state/spinner"
 import { UnlockKey } from "./unlock-key"
 import { UnlockElsewhere } from "./unlock-remote"
 

@@ -5,8 +5,8 @@ import { KeyFileForm } from "~/features/login/key-file-form"
 import { SecretKeyForm } from "~/features/login/secret-key-form"
 import { createAttempt } from "~/features/login/sign-in-attempt"
 import { text } from "~/features/login/words/en/login"
-import { Button } from "~/ui/button"
-import { Note } from "~/ui/note"
+import { Button } from "~/ui/form/button"
+import { Note } from "~/ui/state/note"
 
 /** A key that was in the page's memory: its file and password, or where it came bare, the key again. */
 export function UnlockKey(props: { kept: LockedKey | undefined; onUnlocked: (signer: Signer) => void }) {

@@ -6,8 +6,8 @@ import { createAttempt } from "~/features/login/sign-in-attempt"
 import { Waiting } from "~/features/login/waiting-for-signer"
 import { text } from "~/features/login/words/en/login"
 import { text as signerText } from "~/i18n/en/signer"
-import { Button } from "~/ui/button"
-import { Note } from "~/ui/note"
+import { Button } from "~/ui/form/button"
+import { Note } from "~/ui/state/note"
 
 /** A key that an extension or a signer app holds: asks there once more. */
 export function UnlockElsewhere(props: { kind: Signer["kind"]; pubkey: string; onUnlocked: (signer: Signer) => void }) {

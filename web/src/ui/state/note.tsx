@@ -4,7 +4,7 @@ import CircleAlert from "lucide-solid/icons/circle-alert"
 import Clock from "lucide-solid/icons/clock"
 import Info from "lucide-solid/icons/info"
 import { type JSX, Show } from "solid-js"
-import { Icon, type IconShape } from "./icon"
+import { Icon, type IconShape } from "~/ui/picture/icon"
 
 export type NoteTone = "plain" | "sea" | "due" | "bad" | "ok"
 

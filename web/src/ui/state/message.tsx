@@ -1,7 +1,7 @@
 import CircleAlert from "lucide-solid/icons/circle-alert"
 import CircleCheck from "lucide-solid/icons/circle-check"
 import { type JSX, Match, Show, Switch } from "solid-js"
-import { Icon } from "./icon"
+import { Icon } from "~/ui/picture/icon"
 
 /** What stands under a control: its error, else that it is good, else its help, all in the same place. */
 export function Message(props: {

@@ -1,4 +1,4 @@
-import { grouped } from "./figure"
+import { grouped } from "~/domain/figure"
 
 /** An amount in the minor unit of its currency: sats, or US cents. */
 export type Money = { amount: number; currency: "sat" | "usd" }

@@ -1,5 +1,5 @@
 import type { components } from "~/api/schema.gen"
-import type { Money } from "~/domain/money"
+import type { Money } from "./money"
 
 export type Plan = components["schemas"]["Plan"]
 

@@ -1,4 +1,4 @@
-import { type Relay, type RelayState, relayHost, relayName, relayState } from "~/domain/relay"
+import { type Relay, type RelayState, relayHost, relayName, relayState } from "./relay"
 
 /** The states that a list can be narrowed to; `offline` is by its owner's wish or unpaid. */
 export const LIST_STATES = [

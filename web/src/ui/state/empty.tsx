@@ -1,5 +1,5 @@
 import type { JSX } from "solid-js"
-import { RhumbLines } from "./rhumb-lines"
+import { RhumbLines } from "~/ui/picture/rhumb-lines"
 
 /** A list before its first entry: the title is the thing to do, one sentence, one button. */
 export const Empty = (props: { title: string; text: JSX.Element; action?: JSX.Element }) => (

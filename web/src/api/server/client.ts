@@ -1,7 +1,7 @@
 import createClient from "openapi-fetch"
+import type { paths } from "~/api/schema.gen"
 import { text } from "~/i18n/en/common"
 import { answered, unanswered } from "./connection"
-import type { paths } from "./schema.gen"
 
 /** How long an answer is waited for, in milliseconds. */
 const ANSWER_WAIT_MS = 30_000

@@ -1,6 +1,6 @@
 import { clsx } from "clsx"
 import { createUniqueId, type JSX, Show, splitProps } from "solid-js"
-import { Message } from "./message"
+import { Message } from "~/ui/state/message"
 
 type Choice = Omit<JSX.InputHTMLAttributes<HTMLInputElement>, "type" | "onChange" | "class"> & {
   label: JSX.Element

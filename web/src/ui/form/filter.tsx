@@ -1,6 +1,6 @@
 import ChevronDown from "lucide-solid/icons/chevron-down"
 import { For, Show } from "solid-js"
-import { Icon } from "./icon"
+import { Icon } from "~/ui/picture/icon"
 import type { Option } from "./select"
 
 /** A filter over a list: its name, then what it is set to. The list that opens is the system's own. */

@@ -1,4 +1,4 @@
-import type { Relay } from "~/domain/relay"
+import type { Relay } from "./relay"
 
 /** Who may do something: everybody, members, or those that the owner let in. */
 export type Circle = "anyone" | "members" | "invited" | "owner"

@@ -1,5 +1,5 @@
 import { text } from "~/i18n/en/ui"
-import { Button } from "./button"
+import { Button } from "~/ui/form/button"
 
 /** A search or filter that finds nothing: says so in the list's own frame and takes the filters away. */
 export const NoMatches = (props: { text: string; onClear: () => void }) => (

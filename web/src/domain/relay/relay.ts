@@ -1,8 +1,7 @@
 import type { components } from "~/api/schema.gen"
-import { SETUP_STEPS, stepsDone } from "~/domain/steps"
 import { clock, day, type Seconds } from "~/domain/time"
-
 import { text } from "~/i18n/en/status"
+import { SETUP_STEPS, stepsDone } from "./setup-steps"
 
 export type Relay = components["schemas"]["Relay"]
 

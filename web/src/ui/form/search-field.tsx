@@ -1,8 +1,8 @@
 import { clsx } from "clsx"
 import Search from "lucide-solid/icons/search"
 import { Show } from "solid-js"
+import { Icon } from "~/ui/picture/icon"
 import { afterFrame } from "./after-frame"
-import { Icon } from "./icon"
 
 /** Finds in a list while one writes. The key `/` goes to the first one on the page (it looks for `data-find`). */
 export function SearchField(props: {

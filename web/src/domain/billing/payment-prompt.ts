@@ -1,6 +1,6 @@
-import { type Autopay, paysItself } from "~/domain/autopay"
-import { type Invoice, openInvoices } from "~/domain/invoice"
 import type { Seconds } from "~/domain/time"
+import { type Autopay, paysItself } from "./autopay"
+import { type Invoice, openInvoices } from "./invoice"
 
 /** What somebody is asked to do about money: at most one thing at a time, the gravest first. */
 export type Prompt =

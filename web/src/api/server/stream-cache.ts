@@ -1,8 +1,8 @@
 import type { QueryClient, QueryKey } from "@tanstack/solid-query"
-import { keepInvoice } from "./invoice-cache"
+import { keepInvoice } from "~/api/invoice-cache"
+import type { components } from "~/api/schema.gen"
 import { keys } from "./keys"
 import { replaceRow } from "./rows"
-import type { components } from "./schema.gen"
 import type { StreamEvent } from "./stream-events"
 
 type Relay = components["schemas"]["Relay"]

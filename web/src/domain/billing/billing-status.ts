@@ -1,4 +1,4 @@
-import { text } from "~/i18n/en/standing"
+import { text } from "~/i18n/en/billing-status"
 
 type Tenant = {
   status: "active" | "past_due" | "delinquent" | "suspended"

@@ -1,8 +1,8 @@
 import type { QueryClient } from "@tanstack/solid-query"
-import { infoQuery } from "./info"
-import { plansQuery } from "./plans"
-import { relayQuery, tenantRelaysQuery } from "./relays"
-import { tenantInvoicesQuery, tenantQuery } from "./tenants"
+import { infoQuery } from "~/api/info"
+import { plansQuery } from "~/api/plans"
+import { relayQuery, tenantRelaysQuery } from "~/api/relays"
+import { tenantInvoicesQuery, tenantQuery } from "~/api/tenants"
 
 /**
  * Asks for what a page begins with while the page's own code is still on its way. What goes wrong here the page meets, and

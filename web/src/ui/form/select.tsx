@@ -1,7 +1,7 @@
 import ChevronDown from "lucide-solid/icons/chevron-down"
 import { createUniqueId, For, type JSX } from "solid-js"
+import { Icon } from "~/ui/picture/icon"
 import { boxClass, described, Frame } from "./field"
-import { Icon } from "./icon"
 
 export type Option = { value: string; label: string }
 

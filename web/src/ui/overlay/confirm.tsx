@@ -1,10 +1,10 @@
 import { createEffect, createSignal, type JSX, on, Show } from "solid-js"
 import { text as words } from "~/i18n/en/ui"
-import { Button } from "./button"
+import { Button } from "~/ui/form/button"
+import { Field, TextArea } from "~/ui/form/field"
+import { Note } from "~/ui/state/note"
+import { sentenceOf } from "~/ui/state/problem"
 import { Dialog } from "./dialog"
-import { Field, TextArea } from "./field"
-import { Note } from "./note"
-import { sentenceOf } from "./problem"
 
 /**
  * Asks before something happens, names the thing and the consequence, and stays open while it is being done. A refusal

@@ -1,6 +1,6 @@
 import { Show } from "solid-js"
 import { text } from "~/i18n/en/ui"
-import { Button } from "./button"
+import { Button } from "~/ui/form/button"
 import { Note } from "./note"
 
 /** The sentence of an error: the server's own where it gave one. */

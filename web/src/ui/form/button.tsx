@@ -1,7 +1,7 @@
 import { clsx } from "clsx"
 import { type JSX, Show, splitProps } from "solid-js"
-import { Icon, type IconShape } from "./icon"
-import { Spinner } from "./spinner"
+import { Icon, type IconShape } from "~/ui/picture/icon"
+import { Spinner } from "~/ui/state/spinner"
 
 /** `primary` once a region; `bad-solid` only for the last step of something dangerous. */
 export type ButtonKind = "primary" | "second" | "quiet" | "bad" | "bad-solid"

@@ -3,7 +3,7 @@ import Check from "lucide-solid/icons/check"
 import X from "lucide-solid/icons/x"
 import { Index, type JSX, Match, Show, Switch } from "solid-js"
 import { text } from "~/i18n/en/ui"
-import { Icon } from "./icon"
+import { Icon } from "~/ui/picture/icon"
 import { Spinner } from "./spinner"
 
 export type StepState = "done" | "now" | "waiting" | "failed"

@@ -3,8 +3,8 @@ import Check from "lucide-solid/icons/check"
 import Copy from "lucide-solid/icons/copy"
 import { createSignal, onCleanup, Show } from "solid-js"
 import { text } from "~/i18n/en/ui"
+import type { IconShape } from "~/ui/picture/icon"
 import { Button, type ButtonKind, type ButtonSize, IconButton } from "./button"
-import type { IconShape } from "./icon"
 
 const COPIED_MS = 1_500
 /** How many of the last characters stay when the middle is left out: enough to tell two values apart. */

@@ -1,5 +1,5 @@
-import type { Relay } from "~/domain/relay"
-import { type LabelFault, labelFault } from "~/domain/subdomain"
+import type { Relay } from "./relay"
+import { type LabelFault, labelFault } from "./subdomain"
 
 /** All that the owner of a relay can wish of it, by the names of the API. */
 export const WISH_FIELDS = [

@@ -1,8 +1,8 @@
 import { clsx } from "clsx"
 import Ellipsis from "lucide-solid/icons/ellipsis"
 import { createSignal, createUniqueId, For, onCleanup, Show } from "solid-js"
-import { IconButton } from "./button"
-import { Icon, type IconShape } from "./icon"
+import { IconButton } from "~/ui/form/button"
+import { Icon, type IconShape } from "~/ui/picture/icon"
 import { topLayer } from "./top-layer"
 
 export type MenuItem =

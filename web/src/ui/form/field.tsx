@@ -1,7 +1,7 @@
 import { clsx } from "clsx"
 import { createUniqueId, type JSX, Show, splitProps } from "solid-js"
 import { text } from "~/i18n/en/ui"
-import { Message } from "./message"
+import { Message } from "~/ui/state/message"
 
 /** The frame that all controls to write in share. */
 export const boxClass = (bad: boolean) =>

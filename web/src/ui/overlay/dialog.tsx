@@ -3,7 +3,7 @@ import X from "lucide-solid/icons/x"
 import { createEffect, createMemo, createSignal, createUniqueId, type JSX, on, onCleanup, Show } from "solid-js"
 import { Portal } from "solid-js/web"
 import { text } from "~/i18n/en/ui"
-import { IconButton } from "./button"
+import { IconButton } from "~/ui/form/button"
 
 /** Where the focus goes: the first of these that there is. */
 const FIRST = ["[data-autofocus]", "[data-body] :is(input, textarea, select, button, a[href]):not([disabled])"]
