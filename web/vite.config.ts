@@ -52,7 +52,7 @@ export default defineConfig({
           name: "component",
           environment: "jsdom",
           environmentOptions: { jsdom: { url: "http://localhost/" } },
-          include: ["test/component/**/*.test.tsx"],
+          include: ["test/component/**/*.test.tsx", "src/features/*/tests/*.test.tsx"],
           setupFiles: ["test/component/setup.ts"],
           // A busy machine is slow, not wrong.
           testTimeout: 30_000,

@@ -17,7 +17,7 @@ import AdminRelayActivity from "~/features/relay-activity/admin-relay-activity-p
 import { HealthSection } from "~/features/relay-overview/health"
 import RelayDetail from "~/features/relay-overview/relay-overview-page"
 import { RelaySide } from "~/features/relay-overview/relay-side"
-import { ChargeWords } from "~/features/relay-settings/charge-note"
+import { ChargeNote } from "~/features/relay-settings/charge-note"
 import NewRelay from "~/features/relay-settings/new-relay-page"
 import { RelayForm } from "~/features/relay-settings/relay-form"
 import { paths } from "~/paths"
@@ -169,7 +169,7 @@ describe("sums", () => {
 
   it("A6: so does the form of a new relay", async () => {
     const plan = stage.mock.api.desk.world.plans.find(({ id }) => id === "basic")
-    show(() => <ChargeWords plan={plan} />)
+    show(() => <ChargeNote plan={plan} />)
     expect(await screen.findByText(/less your credit of 2,400 sats/)).toBeInTheDocument()
   })
 

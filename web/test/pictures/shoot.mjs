@@ -8,7 +8,7 @@ import { chromium } from "playwright-core"
 import { createServer } from "vite"
 
 const WEB = new URL("../../", import.meta.url)
-const PICTURES = new URL("src/pictures/", WEB)
+const PICTURES = new URL("src/features/marketing/pictures/", WEB)
 const README_PICTURE = new URL("../docs/pictures/page.png", WEB)
 /** Larger ones make the first page slow. */
 const PICTURE_BYTES_MAX = 60_000

@@ -13,10 +13,10 @@ const words = text.charge
 type First = { due: Money; total: Money; carried: number; from: number; to: number; waits: boolean }
 
 /**
- * What a relay on this plan costs from now on: the first charge net of credit, for which days, and then; or that nothing is charged
- * here. The server quotes it; for a visitor, who has no running month and no credit, it is the whole price.
+ * Shows what a new relay on this plan costs: the first charge net of credit, the days that it covers, and the price after that. The
+ * server quotes it. A visitor has no running month and no credit, so the first charge is the whole price.
  */
-export function ChargeWords(props: { plan: Plan | undefined }) {
+export function ChargeNote(props: { plan: Plan | undefined }) {
   const info = useInfo()
   const charges = () => info.isSuccess && info.data.payment_methods.length > 0
   const paid = () => (charges() && (props.plan?.price.amount ?? 0) > 0 ? props.plan : undefined)
@@ -45,7 +45,7 @@ export function ChargeWords(props: { plan: Plan | undefined }) {
     charge.carried < 0
       ? ` ${words.lessCredit(moneyText(charge.total), moneyText({ ...charge.total, amount: -charge.carried }))}`
       : ""
-  /** When the relay starts. Before somebody is logged in nobody knows whether they pay first. */
+  /** When the relay starts. For a visitor it is not known yet whether the first month is paid in advance. */
   const startWords = (waits: boolean, days: number) => {
     if (!account()) return words.dueIn(days)
     return waits ? words.startsWhenPaid(days) : words.grace(days)

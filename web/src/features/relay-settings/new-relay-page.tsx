@@ -18,7 +18,7 @@ import { Button, LinkButton } from "~/ui/form/button"
 import { Select } from "~/ui/form/select"
 import { ProblemNote } from "~/ui/state/problem"
 import { Loading, Skeleton } from "~/ui/state/skeleton"
-import { ChargeWords } from "./charge-note"
+import { ChargeNote } from "./charge-note"
 import { createFaults, focusFirstFault } from "./field-errors"
 import { createEdits, type Edits } from "./form-edits"
 import { forgetDraft, keepDraft, readDraft } from "./new-relay-draft"
@@ -177,7 +177,7 @@ export default function NewRelay() {
           </Show>
           <div class="flex flex-wrap items-center gap-3 py-4 max-sm:pt-3 max-sm:pb-[calc(12px+env(safe-area-inset-bottom))]">
             <div class="min-w-0 flex-1 basis-72">
-              <ChargeWords plan={plan()} />
+              <ChargeNote plan={plan()} />
               <Show when={!account()}>
                 <p class="text-ink-2 text-small">{words.loginFirst}</p>
               </Show>

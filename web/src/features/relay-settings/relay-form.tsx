@@ -29,10 +29,7 @@ import { AddressField, DescriptionField, NameField } from "./relay-fields"
 import { SaveBar } from "./save-bar"
 import { Section } from "./section"
 
-/**
- * All that can be changed of a relay; for its owner's page and the operator's. Only what differs is sent, and what the server
- * tells meanwhile shows in every field that was not touched.
- */
+/** The settings form of a relay, for its owner and for the operator. It sends only what differs; untouched fields follow the server. */
 export function RelayForm(props: { relay: Relay; operator?: boolean }) {
   const update = useUpdateRelay()
   const [, setParams] = useSearchParams()
@@ -50,7 +47,7 @@ export function RelayForm(props: { relay: Relay; operator?: boolean }) {
       const saved = await update.mutateAsync({ relay: props.relay, changes })
       edits.saved(changes)
       toast({ tone: "ok", text: text.save.saved })
-      // What is to be paid first opens by itself.
+      // A plan that starts when it is paid opens the pay dialog.
       if (changes.plan_id && saved.reserved_plan_id) setParams({ pay: saved.id }, { replace: true, scroll: false })
     } catch (error) {
       if (faults.refused(error)) return focusFirstFault(form)
@@ -74,7 +71,7 @@ export function RelayForm(props: { relay: Relay; operator?: boolean }) {
           void save()
         }}
       >
-        {/* So that Enter saves also before the bar with its button is seen. */}
+        {/* Lets Enter save the form before the save bar is shown. */}
         <input type="submit" hidden />
         <Section first title={text.profile.title} lead={text.profile.lead}>
           <div class="grid grid-cols-[minmax(0,1fr)] gap-5 py-3.5">
@@ -110,14 +107,14 @@ export function RelayForm(props: { relay: Relay; operator?: boolean }) {
   )
 }
 
-/** A deleted relay has nothing to set; the head of its page brings it back. */
+/** A deleted relay has no settings. The head of its page offers to restore it. */
 const Gone = (props: { relay: Relay }) => (
   <Note text={text.danger.deleted(day(goneAt(props.relay) ?? 0, Date.now() / 1000))} />
 )
 
 type Parts = { edits: Edits<Wishes>; faults: Faults }
 
-/** One wish that is on or off, with what it does as it stands now. */
+/** One setting that is on or off, with its present effect. */
 function Wish(
   props: Parts & {
     field: SwitchField
@@ -235,8 +232,8 @@ function PlanSection(props: Parts & { relay: Relay; operator?: boolean | undefin
 }
 
 /**
- * The features that the relay's host serves. They follow the plan as it is chosen in the form, so that plan and feature can be
- * changed in one go. A switch for what the host does not serve would do nothing, so there is none.
+ * The features that the relay's host serves. They follow the plan that is chosen in the form, so that plan and features can be
+ * changed together. A feature that the host does not serve has no switch.
  */
 function FeatureSection(props: Parts & { domain: string }) {
   const host = useHostFeatures(() => props.domain)

@@ -6,8 +6,8 @@ import AdminRelays from "~/features/operator/relays-page"
 import AdminTenant from "~/features/operator/tenant-page"
 import AdminTenants from "~/features/operator/tenants-page"
 import { paths } from "~/paths"
-import { ACCOUNTS } from "../../mock-api/people.ts"
-import { rows, showPage, signInAs, withMock } from "./stage"
+import { ACCOUNTS } from "../../../../mock-api/people.ts"
+import { rows, showPage, signInAs, withMock } from "../../../../test/component/stage"
 
 describe("the operator's pages", () => {
   const stage = withMock(() => signInAs("operator"))

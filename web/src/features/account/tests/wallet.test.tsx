@@ -3,8 +3,8 @@ import userEvent from "@testing-library/user-event"
 import { describe, expect, it } from "vitest"
 import AccountPage from "~/features/account/account-page"
 import { paths } from "~/paths"
-import { ACCOUNTS } from "../../mock-api/people.ts"
-import { showPage, signInAs, withMock } from "./stage"
+import { ACCOUNTS } from "../../../../mock-api/people.ts"
+import { showPage, signInAs, withMock } from "../../../../test/component/stage"
 
 const SECRET = "5".repeat(64)
 const link = (relay: string) => `nostr+walletconnect://${"8".repeat(64)}?relay=${relay}&secret=${SECRET}`

@@ -4,8 +4,8 @@ import { afterEach, describe, expect, it, vi } from "vitest"
 import { QUOTE_AGE_MS } from "~/api/invoices"
 import RelayDetail from "~/features/relay-overview/relay-overview-page"
 import EditRelay from "~/features/relay-settings/edit-relay-page"
-import { ACCOUNTS } from "../../mock-api/people.ts"
-import { showPage, signInAs, withMock } from "./stage"
+import { ACCOUNTS } from "../../../../mock-api/people.ts"
+import { showPage, signInAs, withMock } from "../../../../test/component/stage"
 
 type Who = keyof typeof ACCOUNTS
 

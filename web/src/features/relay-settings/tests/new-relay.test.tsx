@@ -2,8 +2,8 @@ import { screen, waitFor } from "@solidjs/testing-library"
 import userEvent from "@testing-library/user-event"
 import { afterEach, beforeEach, describe, expect, it } from "vitest"
 import NewRelay from "~/features/relay-settings/new-relay-page"
-import { type RunningMock, startMock } from "../../mock-api/start.ts"
-import { showPage, signInAs, signOut } from "./stage"
+import { type RunningMock, startMock } from "../../../../mock-api/start.ts"
+import { showPage, signInAs, signOut } from "../../../../test/component/stage"
 
 const DRAFT = "draft.new-relay"
 

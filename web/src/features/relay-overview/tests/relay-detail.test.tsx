@@ -5,8 +5,8 @@ import { keys } from "~/api/server/keys"
 import type { Relay } from "~/domain/relay/relay"
 import RelayActivity from "~/features/relay-activity/relay-activity-page"
 import RelayDetail from "~/features/relay-overview/relay-overview-page"
-import { type RunningMock, startMock } from "../../mock-api/start.ts"
-import { showPage, signInAs, signOut } from "./stage"
+import { type RunningMock, startMock } from "../../../../mock-api/start.ts"
+import { showPage, signInAs, signOut } from "../../../../test/component/stage"
 
 describe("the page of one relay", () => {
   let mock: RunningMock

@@ -8,10 +8,10 @@ import RelayActivity from "~/features/relay-activity/relay-activity-page"
 import RelayList from "~/features/relay-list/relay-list-page"
 import AdminRelay from "~/features/relay-overview/admin-relay-page"
 import RelayDetail from "~/features/relay-overview/relay-overview-page"
-import { ChargeWords } from "~/features/relay-settings/charge-note"
+import { ChargeNote } from "~/features/relay-settings/charge-note"
 import EditRelay from "~/features/relay-settings/edit-relay-page"
-import { ACCOUNTS } from "../../mock-api/people.ts"
-import { showPage, signInAs, withMock } from "./stage"
+import { ACCOUNTS } from "../../../../mock-api/people.ts"
+import { showPage, signInAs, withMock } from "../../../../test/component/stage"
 
 const { pubkey } = ACCOUNTS.returning
 
@@ -132,7 +132,7 @@ describe("a tenant who pays first (M2)", () => {
   })
 
   it("is told in the form of a new relay that it starts once paid; a tenant in good standing, that it starts at once", async () => {
-    const Words = () => <ChargeWords plan={planOf("basic")} />
+    const Words = () => <ChargeNote plan={planOf("basic")} />
     await signInAs("returning")
     const first = showPage(Words, "/relays/new", "/relays/new")
     expect(
@@ -146,7 +146,7 @@ describe("a tenant who pays first (M2)", () => {
   })
 
   it("a visitor is promised no start, since nobody knows yet whether they pay first", async () => {
-    showPage(() => <ChargeWords plan={planOf("basic")} />, "/relays/new", "/relays/new")
+    showPage(() => <ChargeNote plan={planOf("basic")} />, "/relays/new", "/relays/new")
     expect(await screen.findByText("The invoice is due in 7 days.")).toBeInTheDocument()
     expect(screen.queryByText(/starts/)).not.toBeInTheDocument()
   })

@@ -4,7 +4,7 @@ import { QueryClient, QueryClientProvider } from "@tanstack/solid-query"
 import userEvent from "@testing-library/user-event"
 import { afterEach, beforeEach, describe, expect, it } from "vitest"
 import Marketing from "~/features/marketing/marketing-page"
-import { type RunningMock, startMock } from "../../mock-api/start.ts"
+import { type RunningMock, startMock } from "../../../../mock-api/start.ts"
 
 describe("the first page", () => {
   let mock: RunningMock

@@ -5,8 +5,8 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest"
 import { keys } from "~/api/server/keys"
 import type { Relay } from "~/domain/relay/relay"
 import EditRelay from "~/features/relay-settings/edit-relay-page"
-import { type RunningMock, startMock } from "../../mock-api/start.ts"
-import { showPage, signInAs, signOut } from "./stage"
+import { type RunningMock, startMock } from "../../../../mock-api/start.ts"
+import { showPage, signInAs, signOut } from "../../../../test/component/stage"
 
 describe("the settings of a relay", () => {
   let mock: RunningMock

@@ -2,9 +2,9 @@ import { screen, waitFor, within } from "@solidjs/testing-library"
 import userEvent from "@testing-library/user-event"
 import { afterEach, beforeEach, describe, expect, it } from "vitest"
 import RelayList from "~/features/relay-list/relay-list-page"
-import { ACCOUNTS } from "../../mock-api/people.ts"
-import { type RunningMock, startMock } from "../../mock-api/start.ts"
-import { showPage, signInAs, signOut } from "./stage"
+import { ACCOUNTS } from "../../../../mock-api/people.ts"
+import { type RunningMock, startMock } from "../../../../mock-api/start.ts"
+import { showPage, signInAs, signOut } from "../../../../test/component/stage"
 
 describe("the list of relays", () => {
   let mock: RunningMock

@@ -3,9 +3,9 @@ import userEvent from "@testing-library/user-event"
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest"
 import { WALLET_WAIT_MS } from "~/features/pay/browser-wallet"
 import PayOver from "~/features/pay/pay-overlay"
-import { ACCOUNTS } from "../../mock-api/people.ts"
-import { type RunningMock, startMock } from "../../mock-api/start.ts"
-import { showPage, signInAs, signOut } from "./stage"
+import { ACCOUNTS } from "../../../../mock-api/people.ts"
+import { type RunningMock, startMock } from "../../../../mock-api/start.ts"
+import { showPage, signInAs, signOut } from "../../../../test/component/stage"
 
 /** A short-lived code lives half of it. */
 const MINUTE = 60

@@ -5,9 +5,9 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest"
 import { keys } from "~/api/server/keys"
 import { shortId } from "~/domain/nostr"
 import RelayMembers from "~/features/members/members-page"
-import { person } from "../../mock-api/people.ts"
-import { type RunningMock, startMock } from "../../mock-api/start.ts"
-import { showPage, signInAs, signOut } from "./stage"
+import { person } from "../../../../mock-api/people.ts"
+import { type RunningMock, startMock } from "../../../../mock-api/start.ts"
+import { showPage, signInAs, signOut } from "../../../../test/component/stage"
 
 const NEWCOMER = person(500).pubkey
 

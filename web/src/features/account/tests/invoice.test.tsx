@@ -4,9 +4,9 @@ import { describe, expect, it } from "vitest"
 import InvoicePage from "~/features/account/invoice-page"
 import AdminInvoice from "~/features/operator/invoice-page"
 import { paths } from "~/paths"
-import type { Invoice } from "../../mock-api/objects.ts"
-import { ACCOUNTS } from "../../mock-api/people.ts"
-import { showPage, signInAs, withMock } from "./stage"
+import type { Invoice } from "../../../../mock-api/objects.ts"
+import { ACCOUNTS } from "../../../../mock-api/people.ts"
+import { showPage, signInAs, withMock } from "../../../../test/component/stage"
 
 type Who = keyof typeof ACCOUNTS
 

@@ -6,8 +6,8 @@ import AdminInvoices from "~/features/operator/invoices-page"
 import AdminOverview from "~/features/operator/overview-page"
 import AdminTenant from "~/features/operator/tenant-page"
 import { paths } from "~/paths"
-import { ACCOUNTS } from "../../mock-api/people.ts"
-import { rows, showPage, signInAs, withMock } from "./stage"
+import { ACCOUNTS } from "../../../../mock-api/people.ts"
+import { rows, showPage, signInAs, withMock } from "../../../../test/component/stage"
 
 describe("the operator's pages about money", () => {
   const stage = withMock(() => signInAs("operator"))
