@@ -15,8 +15,9 @@ const scripts = (...keys) =>
   [...new Set(keys.flatMap((key) => [...withImports(key)]))].map((key) => `dist/${manifest[key].file}`)
 
 const pages = [...read("src/routes.ts").matchAll(/import\("~\/([^"]+)"\)/g)].map(([, path]) => `src/${path}.tsx`)
-const signers = ["src/auth/keys.ts", "src/auth/nip46.ts", "src/auth/restore.ts"].filter((key) => manifest[key])
-const signIn = new Set(scripts("index.html", "src/pages/login.tsx"))
+const signers = Object.keys(manifest).filter((key) => ["keys", "nip46", "restore"].includes(manifest[key].name))
+const signIn = new Set(scripts("index.html", "src/features/login/login-page.tsx"))
+if (signers.length < 3) throw new Error("the build has no file of its own for one of the ways to sign in")
 
 export default [
   ...pages.map((page) => ({ name: page, path: scripts("index.html", page), limit: "120 kB", gzip: true })),
