@@ -124,6 +124,7 @@ final class NoticeStore {
             UPDATE notices SET wrap = '', own_wrap = '' WHERE id IN (
               SELECT id FROM notices
                WHERE wrap <> '' AND retry_at IS NULL AND created_at <= :before
+                 AND coalesce(sent_at, 0) <= :before
                ORDER BY created_at LIMIT :limit)
             """)
         .bind("before", before.getEpochSecond())

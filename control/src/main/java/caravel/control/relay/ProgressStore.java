@@ -2,6 +2,7 @@ package caravel.control.relay;
 
 import caravel.control.db.Tx;
 import caravel.nostr.PublicKey;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -17,15 +18,22 @@ final class ProgressStore {
       AND r.erasing_at IS NULL AND r.zooid_domain = :domain
       """;
 
+  /// No attempt is postponed for so long. A later time was stored while the clock was ahead.
+  private static final Duration POSTPONED_MAX = Duration.ofHours(1);
+
+  private static final String DUE = "AND (r.retry_at <= :now OR r.retry_at > :implausible) ";
+
   List<Relay> wanting(Tx tx, String zooidDomain, Instant now, int limit) {
     return tx.handle()
         .createQuery(
             RelayStore.COLUMNS
                 + "WHERE "
                 + WANTING
-                + "AND r.retry_at <= :now ORDER BY r.retry_at, r.id LIMIT :limit")
+                + DUE
+                + "ORDER BY r.retry_at, r.id LIMIT :limit")
         .bind("domain", zooidDomain)
         .bind("now", now.getEpochSecond())
+        .bind("implausible", now.plus(POSTPONED_MAX).getEpochSecond())
         .bind("limit", limit)
         .map((row, _) -> RelayStore.read(row))
         .list();
@@ -37,13 +45,12 @@ final class ProgressStore {
             RelayStore.COLUMNS
                 + "WHERE "
                 + WANTING
-                + """
-                AND r.tenant_pubkey = :tenant AND r.retry_at <= :now
-                ORDER BY r.retry_at, r.id LIMIT :limit
-                """)
+                + DUE
+                + "AND r.tenant_pubkey = :tenant ORDER BY r.retry_at, r.id LIMIT :limit")
         .bind("domain", zooidDomain)
         .bind("tenant", tenant.hex())
         .bind("now", now.getEpochSecond())
+        .bind("implausible", now.plus(POSTPONED_MAX).getEpochSecond())
         .bind("limit", limit)
         .map((row, _) -> RelayStore.read(row))
         .list();

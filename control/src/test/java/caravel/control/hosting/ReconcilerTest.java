@@ -69,6 +69,16 @@ final class ReconcilerTest {
     assertThat(methods()).containsExactly("POST", "PATCH", "PATCH");
   }
 
+  /// The attempt failed while the clock was 50 days ahead.
+  @Test
+  void m4_an_attempt_that_a_wrong_clock_postponed_is_not_waited_for() {
+    var id = world.create("harbor");
+    var ahead = world.clock.instant().plus(Duration.ofDays(50));
+    world.progress().failed(id, world.relay(id).seen().generation(), OLD_FAILURE, ahead);
+    world.tick();
+    assertThat(world.relay(id).provisioning()).isEqualTo(Provisioning.ACTIVE);
+  }
+
   @Test
   void many_relays_of_one_tenant_are_made_one_round_after_the_other() {
     for (var i = 0; i < RELAYS; i++) {

@@ -42,19 +42,23 @@ final class NoticeInvariant {
     this.database = database;
   }
 
-  /// Something of a tenant's notices has changed.
+  /// Reads a tenant's notices whenever they change, because the wrap of an old one is forgotten soon
+  /// after it was sent.
   void touched(Person person) {
-    changed.add(person.key.hex());
+    var tenant = person.key.hex();
+    changed.add(tenant);
+    byTenant.put(tenant, lettersOf(tenant));
   }
 
   void check(Person person) {
     var tenant = person.key.hex();
     var delivered = world.outside().messages().delivered(person.key);
     var reach = new Reach(delivered.size(), world.secrets().size());
-    if (reach.equals(inOrder.put(tenant, reach)) && !changed.contains(tenant)) {
+    var isChanged = changed.remove(tenant);
+    if (reach.equals(inOrder.put(tenant, reach)) && !isChanged) {
       return;
     }
-    var letters = lettersOf(tenant).values();
+    var letters = byTenant.getOrDefault(tenant, Map.of()).values();
     var wraps = new HashSet<String>();
     for (var letter : letters) {
       letter
@@ -70,9 +74,6 @@ final class NoticeInvariant {
 
   private Map<String, Letter> lettersOf(String tenant) {
     var known = byTenant.getOrDefault(tenant, Map.of());
-    if (!changed.remove(tenant)) {
-      return known;
-    }
     var now = new HashMap<String, Letter>();
     database.list(
         "SELECT id, text, wrap FROM notices WHERE tenant_pubkey = ?",
@@ -81,7 +82,6 @@ final class NoticeInvariant {
                 row.getString(1),
                 letter(known.get(row.getString(1)), row.getString(2), row.getString(3))),
         tenant);
-    byTenant.put(tenant, now);
     return now;
   }
 

@@ -25,6 +25,9 @@ final class UnpaidService {
   /// The latest due date of each invoice while it was open.
   private final Map<String, Long> dueAt = new HashMap<>();
 
+  /// The due date with which each invoice was created. A hold or an outage moves it later.
+  private final Map<String, Long> firstDueAt = new HashMap<>();
+
   /// The charges of each invoice while it was open.
   private final Map<String, Set<String>> chargesOf = new HashMap<>();
 
@@ -45,6 +48,7 @@ final class UnpaidService {
         chargesOf.put(bill.id(), charges(snapshot, bill));
         if (due != null) {
           dueAt.put(bill.id(), due);
+          firstDueAt.putIfAbsent(bill.id(), due);
         } else {
           dueAt.remove(bill.id());
         }
@@ -115,7 +119,7 @@ final class UnpaidService {
     return snapshot.bills().stream()
         .filter(other -> !other.id().equals(bill.id()) && other.createdAt() >= endedAt)
         .anyMatch(other -> {
-          var due = dueAt.get(other.id());
+          var due = firstDueAt.get(other.id());
           return due != null
               && (due <= inherited + CLOCK_ERROR_SECONDS || isReplacement(snapshot, other, due));
         });
