@@ -99,13 +99,16 @@ final class PaperRelay implements AutoCloseable {
     server.stop();
   }
 
-  /// Whoever has just hung up misses it; the others do not.
+  /// Sends to a client that is still connected. One thread at a time, because a session accepts no
+  /// second message while it sends one.
   static void send(WsContext context, RelayMessage message) {
     if (!context.session.isOpen()) {
       return;
     }
     try {
-      context.send(message.write());
+      synchronized (context.session) {
+        context.send(message.write());
+      }
     } catch (Exception gone) {
       LOG.debug("a client is gone", gone);
     }
