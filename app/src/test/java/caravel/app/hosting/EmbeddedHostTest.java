@@ -12,6 +12,8 @@ import caravel.control.hosting.RelaySpec;
 import caravel.control.hosting.RemovalResult;
 import caravel.control.hosting.zooid.ZooidHost;
 import caravel.control.hosting.zooid.ZooidSettings;
+import caravel.control.relay.RelaySettings;
+import caravel.control.relay.RelaySettings.Switch;
 import caravel.engine.Engine;
 import caravel.engine.EngineSettings;
 import caravel.engine.store.Sync;
@@ -226,8 +228,8 @@ final class EmbeddedHostTest {
         known,
         false,
         new RelaySpec.Info("One", "", "first", OWNER),
-        new RelaySpec.Policy(false, false, false, false, true, 10),
-        new RelaySpec.Features(true, true, true, false, false));
+        RelaySettings.of(Switch.MEMBERS_CAN_INVITE, Switch.GROUPS, Switch.MANAGEMENT, Switch.PUSH),
+        new RelaySpec.Limits(10, null));
   }
 
   private static RelaySpec named(RelaySpec spec, String name) {
@@ -236,13 +238,13 @@ final class EmbeddedHostTest {
         spec.known(),
         spec.inactive(),
         new RelaySpec.Info(name, "", "", spec.info().owner()),
-        spec.policy(),
-        spec.features());
+        spec.settings(),
+        spec.limits());
   }
 
   private static RelaySpec offline(RelaySpec spec) {
     return new RelaySpec(
-        spec.identity(), spec.known(), true, spec.info(), spec.policy(), spec.features());
+        spec.identity(), spec.known(), true, spec.info(), spec.settings(), spec.limits());
   }
 
   private static RelaySpec unmanaged(RelaySpec spec) {
@@ -251,12 +253,12 @@ final class EmbeddedHostTest {
         spec.known(),
         spec.inactive(),
         spec.info(),
-        spec.policy(),
-        new RelaySpec.Features(true, false, true, false, false));
+        RelaySettings.of(Switch.MEMBERS_CAN_INVITE, Switch.GROUPS, Switch.PUSH),
+        spec.limits());
   }
 
   private static RelaySpec with(RelaySpec.Identity identity, RelaySpec spec) {
-    return new RelaySpec(identity, false, false, spec.info(), spec.policy(), spec.features());
+    return new RelaySpec(identity, false, false, spec.info(), spec.settings(), spec.limits());
   }
 
   private static int freePort() throws IOException {

@@ -85,8 +85,8 @@ final class HoldStore {
             by.toSeconds());
   }
 
-  /// Moves activities that a clock running ahead recorded back to `now`, so that no tenant is billed
-  /// from a time that has not come. None of them is billed yet.
+  /// Moves activities that a clock running ahead recorded back to `now`, so that no tenant is
+  /// billed from a time that has not come. None of them is billed yet.
   void moveFutureActivities(Tx tx, Instant now) {
     tx.handle()
         .createUpdate(

@@ -7,6 +7,7 @@ import caravel.control.plan.Plans;
 import caravel.control.problem.Problem;
 import caravel.control.relay.Relay;
 import caravel.control.relay.RelayProgress;
+import caravel.control.relay.RelaySettings;
 import caravel.nostr.PublicKey;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -153,7 +154,7 @@ final class MemberAccess {
 
   private Target managed(Relay relay) {
     var target = online(relay);
-    if (!relay.wishes().features().management()) {
+    if (!relay.wishes().settings().has(RelaySettings.Switch.MANAGEMENT)) {
       throw MANAGEMENT_OFF.asException();
     }
     return target;

@@ -1,5 +1,6 @@
 package caravel.control.hosting;
 
+import caravel.control.relay.RelaySettings;
 import caravel.nostr.PublicKey;
 import caravel.nostr.SecretKey;
 import java.util.regex.Pattern;
@@ -14,8 +15,8 @@ public record RelaySpec(
     boolean known,
     boolean inactive,
     Info info,
-    Policy policy,
-    Features features) {
+    RelaySettings settings,
+    Limits limits) {
 
   /// What names the relay and its data.
   ///
@@ -45,27 +46,5 @@ public record RelaySpec(
 
   /// @param membersMax null = as many as come
   /// @param bytesMax bytes of stored events; null = the host's own bound
-  public record Policy(
-      boolean publicRead,
-      boolean publicWrite,
-      boolean publicJoin,
-      boolean stripSignatures,
-      boolean membersCanInvite,
-      @Nullable Integer membersMax,
-      @Nullable Long bytesMax) {
-    /// With the host's own bound on bytes.
-    public Policy(
-        boolean publicRead,
-        boolean publicWrite,
-        boolean publicJoin,
-        boolean stripSignatures,
-        boolean membersCanInvite,
-        @Nullable Integer membersMax) {
-      this(
-          publicRead, publicWrite, publicJoin, stripSignatures, membersCanInvite, membersMax, null);
-    }
-  }
-
-  public record Features(
-      boolean groups, boolean management, boolean push, boolean blossom, boolean livekit) {}
+  public record Limits(@Nullable Integer membersMax, @Nullable Long bytesMax) {}
 }

@@ -40,8 +40,8 @@ final class Specs {
         isKnown(relay),
         !relay.wantedOnline(),
         info,
-        policy(wishes),
-        features(wishes.features()));
+        wishes.settings(),
+        new RelaySpec.Limits(membersMax(wishes.planId()), bytesMax(wishes.planId())));
   }
 
   /// A plan that left the catalogue limits nobody.
@@ -56,26 +56,5 @@ final class Specs {
 
   private static boolean isKnown(Relay relay) {
     return relay.seen().answeredOnce() || relay.seen().step() != Provisioning.Step.SAVED;
-  }
-
-  private RelaySpec.Policy policy(Relay.Wishes wishes) {
-    var policy = wishes.policy();
-    return new RelaySpec.Policy(
-        policy.publicRead(),
-        policy.publicWrite(),
-        policy.publicJoin(),
-        policy.stripSignatures(),
-        wishes.features().membersCanInvite(),
-        membersMax(wishes.planId()),
-        bytesMax(wishes.planId()));
-  }
-
-  private static RelaySpec.Features features(Relay.Features features) {
-    return new RelaySpec.Features(
-        features.groups(),
-        features.management(),
-        features.push(),
-        features.blossom(),
-        features.livekit());
   }
 }

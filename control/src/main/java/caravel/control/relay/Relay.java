@@ -16,20 +16,9 @@ public record Relay(
   public record Address(String subdomain, String zooidDomain, String schema, String customDomain) {}
 
   /// What its owner chose.
-  public record Wishes(String planId, Profile profile, Policy policy, Features features) {}
+  public record Wishes(String planId, Profile profile, RelaySettings settings) {}
 
   public record Profile(String name, String icon, String description) {}
-
-  public record Policy(
-      boolean publicRead, boolean publicWrite, boolean publicJoin, boolean stripSignatures) {}
-
-  public record Features(
-      boolean groups,
-      boolean management,
-      boolean membersCanInvite,
-      boolean blossom,
-      boolean livekit,
-      boolean push) {}
 
   /// Whether it shall be online, and who says no.
   ///

@@ -27,26 +27,8 @@ final class RelayDiff {
     fields.put("info_name", profile.name());
     fields.put("info_icon", profile.icon());
     fields.put("info_description", profile.description());
-    fields.putAll(switches(relay.wishes()));
+    fields.putAll(relay.wishes().settings().flags());
     return fields;
-  }
-
-  /// The ten switches, 0 or 1.
-  static Map<String, Integer> switches(Relay.Wishes wishes) {
-    var switches = new LinkedHashMap<String, Integer>();
-    var policy = wishes.policy();
-    switches.put("policy_public_read", flag(policy.publicRead()));
-    switches.put("policy_public_write", flag(policy.publicWrite()));
-    switches.put("policy_public_join", flag(policy.publicJoin()));
-    switches.put("policy_strip_signatures", flag(policy.stripSignatures()));
-    var features = wishes.features();
-    switches.put("groups_enabled", flag(features.groups()));
-    switches.put("management_enabled", flag(features.management()));
-    switches.put("members_can_invite", flag(features.membersCanInvite()));
-    switches.put("blossom_enabled", flag(features.blossom()));
-    switches.put("livekit_enabled", flag(features.livekit()));
-    switches.put("push_enabled", flag(features.push()));
-    return switches;
   }
 
   static int flag(boolean on) {

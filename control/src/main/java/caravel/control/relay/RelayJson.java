@@ -35,7 +35,7 @@ final class RelayJson {
     json.put("info_name", profile.name());
     json.put("info_icon", profile.icon());
     json.put("info_description", profile.description());
-    json.putAll(RelayDiff.switches(relay.wishes()));
+    json.putAll(relay.wishes().settings().flags());
     json.put("created_at", relay.standing().createdAt().getEpochSecond());
     json.put("url", relay.url());
     json.put("provisioning", relay.provisioning().word());

@@ -2,6 +2,7 @@ package caravel.control.relay;
 
 import caravel.control.plan.Plan;
 import caravel.control.problem.Problem;
+import caravel.control.relay.RelaySettings.Switch;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -45,22 +46,10 @@ final class RelayRules {
     refuseIf(ProfileRules.nameFault(profile.name()));
     refuseIf(ProfileRules.iconFault(profile.icon()));
     refuseIf(ProfileRules.descriptionFault(profile.description()));
-    var policy =
-        new Relay.Policy(
-            or(form.policy().publicRead(), false),
-            or(form.policy().publicWrite(), false),
-            or(form.policy().publicJoin(), false),
-            or(form.policy().stripSignatures(), false));
-    var features =
-        new Relay.Features(
-            or(form.features().groups(), true),
-            or(form.features().management(), true),
-            or(form.features().membersCanInvite(), true),
-            plan.offer().blossom() && or(form.features().blossom(), true),
-            plan.offer().livekit() && or(form.features().livekit(), true),
-            or(form.features().push(), true));
-    return new Shape(
-        subdomain, domain, plan, new Relay.Wishes(plan.id(), profile, policy, features));
+    var settings =
+        RelaySettings.where(
+            one -> one.isOffered(plan) && form.settings().getOrDefault(one, one.isOnByDefault()));
+    return new Shape(subdomain, domain, plan, new Relay.Wishes(plan.id(), profile, settings));
   }
 
   static Change update(Relay now, RelayForm form, RelayTerms terms, boolean admin) {
@@ -70,8 +59,7 @@ final class RelayRules {
         new Relay.Wishes(
             or(form.planId(), now.wishes().planId()),
             profile(now.wishes().profile(), form.profile()),
-            policy(now.wishes().policy(), form.policy()),
-            features(now.wishes(), form, plan));
+            settings(now.wishes().settings(), form, plan));
     var next = new Relay(now.id(), now.tenant(), place, wishes, now.standing(), now.seen());
     return new Change(next, RelayDiff.between(now, next));
   }
@@ -144,43 +132,20 @@ final class RelayRules {
     return next;
   }
 
-  private static Relay.Policy policy(Relay.Policy now, RelayForm.Policy form) {
-    return new Relay.Policy(
-        or(form.publicRead(), now.publicRead()),
-        or(form.publicWrite(), now.publicWrite()),
-        or(form.publicJoin(), now.publicJoin()),
-        or(form.stripSignatures(), now.stripSignatures()));
-  }
-
-  private static Relay.Features features(Relay.Wishes wishes, RelayForm form, @Nullable Plan plan) {
-    var now = wishes.features();
-    var wanted = form.features();
-    return new Relay.Features(
-        or(wanted.groups(), now.groups()),
-        or(wanted.management(), now.management()),
-        or(wanted.membersCanInvite(), now.membersCanInvite()),
-        feature(
-            "blossom_enabled",
-            now.blossom(),
-            wanted.blossom(),
-            plan != null && plan.offer().blossom()),
-        feature(
-            "livekit_enabled",
-            now.livekit(),
-            wanted.livekit(),
-            plan != null && plan.offer().livekit()),
-        or(wanted.push(), now.push()));
+  private static RelaySettings settings(RelaySettings now, RelayForm form, @Nullable Plan plan) {
+    return RelaySettings.where(
+        one -> isOn(one, now.has(one), form.settings().get(one), one.isOffered(plan)));
   }
 
   /// Switching on what the plan lacks is refused; what was on goes off with the plan that had it.
-  private static boolean feature(
-      String field, boolean now, @Nullable Boolean wanted, boolean inPlan) {
-    if (inPlan) {
-      return or(wanted, now);
+  private static boolean isOn(
+      Switch one, boolean now, @Nullable Boolean wanted, boolean isOffered) {
+    if (isOffered) {
+      return wanted == null ? now : wanted;
     }
     if (wanted != null && wanted && !now) {
       throw new Problem.Invalid(
-              "feature-not-in-plan", field, "This relay’s plan doesn’t include this.")
+              "feature-not-in-plan", one.field(), "This relay’s plan doesn’t include this.")
           .asException();
     }
     return false;
@@ -213,10 +178,6 @@ final class RelayRules {
   }
 
   private static String or(@Nullable String wanted, String otherwise) {
-    return wanted == null ? otherwise : wanted;
-  }
-
-  private static boolean or(@Nullable Boolean wanted, boolean otherwise) {
     return wanted == null ? otherwise : wanted;
   }
 }

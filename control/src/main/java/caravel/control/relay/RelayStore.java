@@ -79,19 +79,14 @@ final class RelayStore {
                 INSERT INTO relays (
                   id, tenant_pubkey, subdomain, zooid_domain, schema_name, custom_domain,
                   custom_domain_verified, secret, plan_id, info_name, info_icon, info_description,
-                  policy_public_read, policy_public_write, policy_public_join,
-                  policy_strip_signatures, groups_enabled, management_enabled, members_can_invite,
-                  blossom_enabled, livekit_enabled, push_enabled, base_status, reserved_plan_id,
-                  reserved_invoice_id, created_at, generation, synced_generation, synced, provisioning_step, sync_error, refused,
+                  settings, base_status, reserved_plan_id, reserved_invoice_id, created_at,
+                  generation, synced_generation, synced, provisioning_step, sync_error, refused,
                   attempts, retry_at)
                 VALUES (
                   :id, :tenant, :subdomain, :zooid_domain, :schema, :custom_domain,
                   0, :secret, :plan_id, :info_name, :info_icon,
-                  :info_description, :policy_public_read, :policy_public_write,
-                  :policy_public_join, :policy_strip_signatures, :groups_enabled,
-                  :management_enabled, :members_can_invite, :blossom_enabled, :livekit_enabled,
-                  :push_enabled, :base, :reserved_plan, :reserved_invoice, :created_at, 1, 0, 0,
-                  'saved', '', 0, 0, :now)
+                  :info_description, :settings, :base, :reserved_plan, :reserved_invoice,
+                  :created_at, 1, 0, 0, 'saved', '', 0, 0, :now)
                 """)
             .bind("tenant", relay.tenant().hex())
             .bind("zooid_domain", relay.address().zooidDomain())
@@ -113,13 +108,7 @@ final class RelayStore {
                 UPDATE relays SET
                   subdomain = :subdomain, custom_domain = :custom_domain, plan_id = :plan_id,
                   info_name = :info_name, info_icon = :info_icon,
-                  info_description = :info_description, policy_public_read = :policy_public_read,
-                  policy_public_write = :policy_public_write,
-                  policy_public_join = :policy_public_join,
-                  policy_strip_signatures = :policy_strip_signatures,
-                  groups_enabled = :groups_enabled, management_enabled = :management_enabled,
-                  members_can_invite = :members_can_invite, blossom_enabled = :blossom_enabled,
-                  livekit_enabled = :livekit_enabled, push_enabled = :push_enabled,
+                  info_description = :info_description, settings = :settings,
                   base_status = :base, suspension_reason = :suspension,
                   deleted_at = :deleted_at, erase_at = :erase_at,
                   reserved_plan_id = :reserved_plan, reserved_invoice_id = :reserved_invoice
@@ -163,7 +152,6 @@ final class RelayStore {
   private static <S extends SqlStatement<S>> S bindWishes(S statement, Relay relay) {
     var wishes = relay.wishes();
     var reservation = relay.standing().reservation();
-    RelayDiff.switches(wishes).forEach(statement::bind);
     return statement
         .bind("id", relay.id().value())
         .bind("subdomain", relay.address().subdomain())
@@ -172,6 +160,7 @@ final class RelayStore {
         .bind("info_name", wishes.profile().name())
         .bind("info_icon", wishes.profile().icon())
         .bind("info_description", wishes.profile().description())
+        .bind("settings", wishes.settings().toJson())
         .bind("reserved_plan", reservation == null ? "" : reservation.planId())
         .bind("reserved_invoice", reservation == null ? "" : reservation.invoiceId())
         .bind("base", relay.standing().base().word());
@@ -198,18 +187,7 @@ final class RelayStore {
             row.getString("info_name"),
             row.getString("info_icon"),
             row.getString("info_description")),
-        new Relay.Policy(
-            flag(row, "policy_public_read"),
-            flag(row, "policy_public_write"),
-            flag(row, "policy_public_join"),
-            flag(row, "policy_strip_signatures")),
-        new Relay.Features(
-            flag(row, "groups_enabled"),
-            flag(row, "management_enabled"),
-            flag(row, "members_can_invite"),
-            flag(row, "blossom_enabled"),
-            flag(row, "livekit_enabled"),
-            flag(row, "push_enabled")));
+        RelaySettings.ofJson(row.getString("settings")));
   }
 
   private static Relay.Standing readStanding(ResultSet row) throws SQLException {

@@ -48,7 +48,7 @@ final class Reserving {
   Relay started(Relay relay, String plan) {
     var wishes = relay.wishes();
     return relay
-        .with(new Relay.Wishes(plan, wishes.profile(), wishes.policy(), wishes.features()))
+        .with(new Relay.Wishes(plan, wishes.profile(), wishes.settings()))
         .with(relay.standing().withReservation(null).withBase(RelayStatus.ACTIVE));
   }
 
@@ -61,19 +61,12 @@ final class Reserving {
 
   /// Features that only the new plan has stay off until it is paid.
   private Relay.Wishes onOldPlan(Relay.Wishes before, Relay.Wishes after) {
-    var plan = plans.byId(before.planId());
-    var features = after.features();
+    var plan = plans.byId(before.planId()).orElse(null);
+    var settings = after.settings();
     return new Relay.Wishes(
         before.planId(),
         after.profile(),
-        after.policy(),
-        new Relay.Features(
-            features.groups(),
-            features.management(),
-            features.membersCanInvite(),
-            features.blossom() && plan.map(known -> known.offer().blossom()).orElse(false),
-            features.livekit() && plan.map(known -> known.offer().livekit()).orElse(false),
-            features.push()));
+        RelaySettings.where(one -> settings.has(one) && one.isOffered(plan)));
   }
 
   private boolean isFree(String planId) {

@@ -71,7 +71,12 @@ final class PriceHistoryTest {
 
   private Instant starts(long price) {
     var plan =
-        new Plan("basic", "Basic", new Money(price, Currency.SAT), false, new Plan.Offer(5, false, false));
+        new Plan(
+            "basic",
+            "Basic",
+            new Money(price, Currency.SAT),
+            false,
+            new Plan.Offer(5, false, false));
     var free = Plans.builtIn(Currency.SAT).byId(Plans.FREE).orElseThrow();
     var plans = new Plans(Currency.SAT, List.of(free, plan));
     var now = clock.instant();
@@ -83,8 +88,7 @@ final class PriceHistoryTest {
   }
 
   private long priceAt(Instant at) {
-    return db.<Money>read(
-            tx -> states.prices(tx, Currency.SAT).known("basic", at).orElseThrow())
+    return db.<Money>read(tx -> states.prices(tx, Currency.SAT).known("basic", at).orElseThrow())
         .amount();
   }
 

@@ -66,6 +66,37 @@ final class MigrationsTest {
     assertThat(appliedVersions(file)).isEqualTo(5);
   }
 
+  @Test
+  void the_switches_of_a_relay_move_into_one_column() throws Exception {
+    var file = folder.resolve("caravel.db");
+    migrateTo(file, "16");
+    execute(file, "INSERT INTO tenants (pubkey, return_url, created_at) VALUES ('t', '', 1)");
+    execute(
+        file,
+        """
+        INSERT INTO relays (
+          id, tenant_pubkey, subdomain, zooid_domain, schema_name, custom_domain,
+          custom_domain_verified, secret, plan_id, info_name, info_icon, info_description,
+          policy_public_read, policy_public_write, policy_public_join, policy_strip_signatures,
+          groups_enabled, management_enabled, members_can_invite, blossom_enabled,
+          livekit_enabled, push_enabled, base_status, created_at, generation,
+          synced_generation, synced, provisioning_step, sync_error, refused, attempts, retry_at)
+        VALUES ('r', 't', 'club', 'a.example', 's', '', 0, '', 'free', '', '', '',
+          1, 0, 1, 0, 0, 1, 0, 1, 0, 1, 'active', 1, 1, 1, 1, 'answered', '', 0, 0, 0)
+        """);
+    try (var db = Db.open(file, new TestClock())) {
+      var settings =
+          db.<String>read(
+              tx -> tx.handle().select("SELECT settings FROM relays").mapTo(String.class).one());
+      assertThat(settings)
+          .isEqualTo(
+              "{\"policy_public_read\":1,\"policy_public_write\":0,\"policy_public_join\":1,"
+                  + "\"policy_strip_signatures\":0,\"groups_enabled\":0,\"management_enabled\":1,"
+                  + "\"members_can_invite\":0,\"blossom_enabled\":1,\"livekit_enabled\":0,"
+                  + "\"push_enabled\":1}");
+    }
+  }
+
   private List<String> copies() throws IOException {
     try (var files = Files.list(folder)) {
       return files

@@ -51,15 +51,13 @@ public final class SeededLists {
       INSERT INTO relays (
         id, tenant_pubkey, subdomain, zooid_domain, schema_name, custom_domain,
         custom_domain_verified, secret, plan_id, info_name, info_icon, info_description,
-        policy_public_read, policy_public_write, policy_public_join, policy_strip_signatures,
-        groups_enabled, management_enabled, members_can_invite, blossom_enabled, livekit_enabled,
-        push_enabled, base_status, created_at, generation, synced_generation, synced,
+        base_status, created_at, generation, synced_generation, synced,
         provisioning_step, sync_error, refused, attempts, retry_at, member_count,
         listed_plan, listed_status, listed_provisioning)
       {numbers} SELECT printf('%08x-0000-7000-8000-000000000000', i),
         printf('%064x', i % 10000 + 1), 'club-' || i, 'a.example', 'schema_' || i, '', 0, '',
         CASE WHEN i % 3 = 0 THEN 'free' ELSE 'basic' END, 'The Harbour Club number ' || i, '',
-        '', 0, 0, 0, 0, 1, 1, 1, 1, 1, 1,
+        '',
         CASE WHEN i % 50 = 0 THEN 'inactive' ELSE 'active' END, 1700000000 + i, 2,
         CASE WHEN i % 1000 = 0 THEN 1 ELSE 2 END, 1, 'answered', '', 0, 0, 0, i % 10,
         CASE WHEN i % 3 = 0 THEN 'free' ELSE 'basic' END,

@@ -4,9 +4,12 @@ import caravel.control.money.Currency;
 import caravel.control.money.Money;
 import caravel.control.plan.Plan;
 import caravel.control.plan.Plans;
+import caravel.control.relay.RelaySettings.Switch;
 import caravel.nostr.PublicKey;
 import java.time.Instant;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -37,16 +40,15 @@ final class Examples {
         ALICE,
         new Relay.Address("club", "relays.example.com", "club_b302099a8057", ""),
         new Relay.Wishes(
-            planId,
-            new Relay.Profile("Club", "", ""),
-            new Relay.Policy(false, false, false, false),
-            features(!planId.equals("free"))),
+            planId, new Relay.Profile("Club", "", ""), settings(!planId.equals("free"))),
         new Relay.Standing(RelayStatus.ACTIVE, null, null, START, null, null),
         new Relay.Seen(1, 1, true, Provisioning.Step.ANSWERED, Relay.Trouble.NONE, null));
   }
 
-  static Relay.Features features(boolean media) {
-    return new Relay.Features(true, true, true, media, media, true);
+  /// The defaults, with or without media and calls.
+  static RelaySettings settings(boolean media) {
+    return RelaySettings.where(
+        one -> one.isOnByDefault() && (media || (one != Switch.BLOSSOM && one != Switch.LIVEKIT)));
   }
 
   static Relay withMembers(Relay relay, int count) {
@@ -67,20 +69,21 @@ final class Examples {
         new RelayForm.Place(subdomain, null, null),
         planId,
         new RelayForm.Profile(null, null, null),
-        new RelayForm.Policy(null, null, null, null),
-        new RelayForm.Features(null, null, null, null, null, null));
+        Map.of());
   }
 
   static RelayForm withMedia(RelayForm form, @Nullable Boolean blossom, @Nullable Boolean livekit) {
-    return new RelayForm(
-        form.place(),
-        form.planId(),
-        form.profile(),
-        form.policy(),
-        new RelayForm.Features(null, null, null, blossom, livekit, null));
+    var settings = new EnumMap<Switch, Boolean>(Switch.class);
+    if (blossom != null) {
+      settings.put(Switch.BLOSSOM, blossom);
+    }
+    if (livekit != null) {
+      settings.put(Switch.LIVEKIT, livekit);
+    }
+    return new RelayForm(form.place(), form.planId(), form.profile(), settings);
   }
 
   static RelayForm withPlace(RelayForm form, RelayForm.Place place) {
-    return new RelayForm(place, form.planId(), form.profile(), form.policy(), form.features());
+    return new RelayForm(place, form.planId(), form.profile(), form.settings());
   }
 }

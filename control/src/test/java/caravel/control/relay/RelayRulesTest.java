@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import caravel.control.problem.Problem;
 import caravel.control.problem.ProblemException;
+import caravel.control.relay.RelaySettings.Switch;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
@@ -25,23 +26,28 @@ final class RelayRulesTest {
             new Relay.Wishes(
                 "basic",
                 new Relay.Profile("", "", ""),
-                new Relay.Policy(false, false, false, false),
-                new Relay.Features(true, true, true, true, true, true)));
+                RelaySettings.of(
+                    Switch.GROUPS,
+                    Switch.MANAGEMENT,
+                    Switch.MEMBERS_CAN_INVITE,
+                    Switch.BLOSSOM,
+                    Switch.LIVEKIT,
+                    Switch.PUSH)));
   }
 
   @Test
   void what_the_plan_lacks_is_quietly_off_on_create() {
     var asked = withMedia(form("club", "free"), true, true);
-    assertThat(RelayRules.create(asked, terms(), false).wishes().features())
-        .isEqualTo(Examples.features(false));
+    assertThat(RelayRules.create(asked, terms(), false).wishes().settings())
+        .isEqualTo(Examples.settings(false));
   }
 
   @Test
   void a_feature_of_the_plan_can_be_declined_on_create() {
     var asked = withMedia(form("club", "growth"), false, null);
-    var features = RelayRules.create(asked, terms(), false).wishes().features();
-    assertThat(features.blossom()).isFalse();
-    assertThat(features.livekit()).isTrue();
+    var settings = RelayRules.create(asked, terms(), false).wishes().settings();
+    assertThat(settings.has(Switch.BLOSSOM)).isFalse();
+    assertThat(settings.has(Switch.LIVEKIT)).isTrue();
   }
 
   @Test
@@ -90,15 +96,15 @@ final class RelayRulesTest {
   @Test
   void moving_to_a_plan_that_lacks_a_feature_switches_it_off_even_where_the_form_repeats_it() {
     var change = update(relay("basic"), withMedia(form("club", "free"), true, true));
-    assertThat(change.relay().wishes().features()).isEqualTo(Examples.features(false));
+    assertThat(change.relay().wishes().settings()).isEqualTo(Examples.settings(false));
     assertThat(change.changed()).containsExactly("plan_id", "blossom_enabled", "livekit_enabled");
   }
 
   @Test
   void moving_to_a_plan_that_has_a_feature_may_switch_it_on_in_the_same_change() {
     var change = update(relay("free"), withMedia(form(null, "basic"), true, null));
-    assertThat(change.relay().wishes().features().blossom()).isTrue();
-    assertThat(change.relay().wishes().features().livekit()).isFalse();
+    assertThat(change.relay().wishes().settings().has(Switch.BLOSSOM)).isTrue();
+    assertThat(change.relay().wishes().settings().has(Switch.LIVEKIT)).isFalse();
   }
 
   @Test
@@ -124,8 +130,7 @@ final class RelayRulesTest {
             new Relay.Wishes(
                 "special",
                 new Relay.Profile("two\nlines", "ftp://old", "\u0000"),
-                old.wishes().policy(),
-                old.wishes().features()),
+                old.wishes().settings()),
             old.standing(),
             old.seen());
     var same =
@@ -133,8 +138,7 @@ final class RelayRulesTest {
             new RelayForm.Place("api", "relays.example.com", "NOT A NAME"),
             "special",
             new RelayForm.Profile("two\nlines", "ftp://old", "\u0000"),
-            form(null, null).policy(),
-            form(null, null).features());
+            form(null, null).settings());
 
     // Its plan lacks LiveKit: that one goes off, whatever else stays.
     assertThat(update(relay, same).changed()).containsExactly("livekit_enabled");

@@ -45,13 +45,10 @@ final class MonthEndStore {
                 INSERT INTO relays (
                   id, tenant_pubkey, subdomain, zooid_domain, schema_name, custom_domain,
                   custom_domain_verified, secret, plan_id, info_name, info_icon, info_description,
-                  policy_public_read, policy_public_write, policy_public_join,
-                  policy_strip_signatures, groups_enabled, management_enabled, members_can_invite,
-                  blossom_enabled, livekit_enabled, push_enabled, base_status, created_at,
-                  generation, synced_generation, synced, provisioning_step, sync_error, refused,
+                  base_status, created_at, generation, synced_generation, synced, provisioning_step, sync_error, refused,
                   attempts, retry_at)
-                VALUES (?, ?, ?, 'localhost', ?, '', 0, '', 'basic', 'Club', '', '', 0, 0, 0, 0,
-                  1, 1, 1, 1, 1, 1, 'active', ?, 1, 1, 1, 'answered', '', 0, 0, 0)
+                VALUES (?, ?, ?, 'localhost', ?, '', 0, '', 'basic', 'Club', '', '',
+                  'active', ?, 1, 1, 1, 'answered', '', 0, 0, 0)
                 """);
     var activities =
         tx.handle()

@@ -1,6 +1,7 @@
 package caravel.control.hosting.zooid;
 
 import caravel.control.hosting.RelaySpec;
+import caravel.control.relay.RelaySettings.Switch;
 import caravel.nostr.Json;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -30,16 +31,16 @@ final class ZooidBody {
     body.put("schema", spec.identity().schema());
     body.put("inactive", spec.inactive());
     info(body.putObject("info"), spec.info());
-    policy(body.putObject("policy"), spec.policy());
-    var features = spec.features();
-    body.putObject("groups").put("enabled", features.groups());
-    body.putObject("management").put("enabled", features.management());
-    body.putObject("push").put("enabled", features.push());
+    policy(body.putObject("policy"), spec);
+    var settings = spec.settings();
+    body.putObject("groups").put("enabled", settings.has(Switch.GROUPS));
+    body.putObject("management").put("enabled", settings.has(Switch.MANAGEMENT));
+    body.putObject("push").put("enabled", settings.has(Switch.PUSH));
     blossom(body.putObject("blossom"), spec);
-    livekit(body.putObject("livekit"), features.livekit());
+    livekit(body.putObject("livekit"), settings.has(Switch.LIVEKIT));
     var member = body.putObject("roles").putObject("member");
     member.putArray("pubkeys");
-    member.put("can_invite", spec.policy().membersCanInvite());
+    member.put("can_invite", settings.has(Switch.MEMBERS_CAN_INVITE));
     member.put("can_manage", false);
     return body;
   }
@@ -51,18 +52,19 @@ final class ZooidBody {
     node.put("pubkey", info.owner().hex());
   }
 
-  private static void policy(ObjectNode node, RelaySpec.Policy policy) {
-    node.put("public_read", policy.publicRead());
-    node.put("public_write", policy.publicWrite());
-    node.put("public_join", policy.publicJoin());
-    node.put("strip_signatures", policy.stripSignatures());
+  private static void policy(ObjectNode node, RelaySpec spec) {
+    var settings = spec.settings();
+    node.put("public_read", settings.has(Switch.PUBLIC_READ));
+    node.put("public_write", settings.has(Switch.PUBLIC_WRITE));
+    node.put("public_join", settings.has(Switch.PUBLIC_JOIN));
+    node.put("strip_signatures", settings.has(Switch.STRIP_SIGNATURES));
     // null takes an earlier limit back; absent would leave it in a change
-    node.put("max_members", policy.membersMax());
-    node.put("max_bytes", policy.bytesMax());
+    node.put("max_members", spec.limits().membersMax());
+    node.put("max_bytes", spec.limits().bytesMax());
   }
 
   private void blossom(ObjectNode node, RelaySpec spec) {
-    node.put("enabled", spec.features().blossom());
+    node.put("enabled", spec.settings().has(Switch.BLOSSOM));
     // a browser loads a picture without a token
     node.put("authenticated_read", false);
     var s3 = settings.s3();

@@ -6,6 +6,8 @@ import caravel.control.hosting.ApplyResult;
 import caravel.control.hosting.Membership;
 import caravel.control.hosting.Observation;
 import caravel.control.hosting.RelaySpec;
+import caravel.control.relay.RelaySettings;
+import caravel.control.relay.RelaySettings.Switch;
 import caravel.nostr.SecretKey;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
@@ -149,7 +151,7 @@ final class HostileHostTest {
         true,
         false,
         new RelaySpec.Info("One", "", "", KEY.publicKey()),
-        new RelaySpec.Policy(false, false, false, false, true, null),
-        new RelaySpec.Features(true, true, true, false, false));
+        RelaySettings.of(Switch.MEMBERS_CAN_INVITE, Switch.GROUPS, Switch.MANAGEMENT, Switch.PUSH),
+        new RelaySpec.Limits(null, null));
   }
 }

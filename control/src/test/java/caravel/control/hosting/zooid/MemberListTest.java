@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import caravel.control.hosting.Membership;
 import caravel.control.hosting.RelaySpec;
+import caravel.control.relay.RelaySettings;
+import caravel.control.relay.RelaySettings.Switch;
 import caravel.nostr.Event;
 import caravel.nostr.EventJson;
 import caravel.nostr.Json;
@@ -155,7 +157,7 @@ final class MemberListTest {
         true,
         inactive,
         new RelaySpec.Info("Old", "", "", OWNER),
-        new RelaySpec.Policy(false, false, false, false, true, null),
-        new RelaySpec.Features(true, true, true, false, false));
+        RelaySettings.of(Switch.MEMBERS_CAN_INVITE, Switch.GROUPS, Switch.MANAGEMENT, Switch.PUSH),
+        new RelaySpec.Limits(null, null));
   }
 }

@@ -6,6 +6,8 @@ import caravel.control.hosting.PeopleChange;
 import caravel.control.hosting.RelayBan;
 import caravel.control.hosting.RelayReply;
 import caravel.control.hosting.RelaySpec;
+import caravel.control.relay.RelaySettings;
+import caravel.control.relay.RelaySettings.Switch;
 import caravel.nostr.Event;
 import caravel.nostr.Hex;
 import caravel.nostr.Json;
@@ -240,7 +242,7 @@ final class OrdersTest {
         true,
         false,
         new RelaySpec.Info("Club", "", "", OWNER),
-        new RelaySpec.Policy(false, false, false, false, true, null),
-        new RelaySpec.Features(true, true, true, false, false));
+        RelaySettings.of(Switch.MEMBERS_CAN_INVITE, Switch.GROUPS, Switch.MANAGEMENT, Switch.PUSH),
+        new RelaySpec.Limits(null, null));
   }
 }

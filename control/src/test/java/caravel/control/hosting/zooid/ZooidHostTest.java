@@ -10,6 +10,8 @@ import caravel.control.hosting.RemovalResult;
 import caravel.control.hosting.SteppingClock;
 import caravel.control.hosting.zooid.RecordedZooid.Fault;
 import caravel.control.hosting.zooid.RecordedZooid.Seen;
+import caravel.control.relay.RelaySettings;
+import caravel.control.relay.RelaySettings.Switch;
 import caravel.nostr.Json;
 import caravel.nostr.PublicKey;
 import caravel.nostr.SecretKey;
@@ -259,12 +261,17 @@ final class ZooidHostTest {
         known,
         false,
         new RelaySpec.Info("One", "", "first", OWNER),
-        new RelaySpec.Policy(false, true, false, false, true, 10, 5_000_000L),
-        new RelaySpec.Features(true, true, false, true, false));
+        RelaySettings.of(
+            Switch.PUBLIC_WRITE,
+            Switch.MEMBERS_CAN_INVITE,
+            Switch.GROUPS,
+            Switch.MANAGEMENT,
+            Switch.BLOSSOM),
+        new RelaySpec.Limits(10, 5_000_000L));
   }
 
   private static RelaySpec offline(RelaySpec spec) {
-    return new RelaySpec(spec.identity(), true, true, spec.info(), spec.policy(), spec.features());
+    return new RelaySpec(spec.identity(), true, true, spec.info(), spec.settings(), spec.limits());
   }
 
   private static RelaySpec with(RelaySpec spec, String host, String schema) {
@@ -274,8 +281,8 @@ final class ZooidHostTest {
         spec.known(),
         spec.inactive(),
         spec.info(),
-        spec.policy(),
-        spec.features());
+        spec.settings(),
+        spec.limits());
   }
 
   private static RelaySpec withLivekit(RelaySpec spec) {
@@ -284,7 +291,13 @@ final class ZooidHostTest {
         spec.known(),
         spec.inactive(),
         spec.info(),
-        spec.policy(),
-        new RelaySpec.Features(true, true, false, true, true));
+        RelaySettings.of(
+            Switch.PUBLIC_WRITE,
+            Switch.MEMBERS_CAN_INVITE,
+            Switch.GROUPS,
+            Switch.MANAGEMENT,
+            Switch.BLOSSOM,
+            Switch.LIVEKIT),
+        spec.limits());
   }
 }
