@@ -4,7 +4,7 @@ import { account } from "~/auth/session"
 import { RequireAdmin, RequireAuth } from "~/components/frame/guards"
 import { Shell } from "~/components/frame/shell"
 
-const AskReason = lazy(() => import("~/features/operator/reason-dialog"))
+const ReasonDialog = lazy(() => import("~/features/operator/reason-dialog"))
 
 /** Pages of people who are signed in. */
 export function MemberLayout(props: RouteSectionProps) {
@@ -23,7 +23,7 @@ export function OperatorLayout(props: RouteSectionProps) {
         <RequireAdmin>
           {props.children}
           <Suspense>
-            <AskReason />
+            <ReasonDialog />
           </Suspense>
         </RequireAdmin>
       </Shell>

@@ -10,11 +10,11 @@ import { ShortcutSheet } from "~/components/frame/shortcut-sheet"
 import {
   focusPageSearch,
   paletteShown,
+  type Shortcut,
   sheetShown,
   shortcutReader,
   showPalette,
   showShortcuts,
-  type Wish,
 } from "~/components/frame/shortcuts"
 import { ApprovalNotice } from "~/features/login/unlock/approval-notice"
 import { text } from "~/i18n/en/common"
@@ -23,7 +23,7 @@ import { Toasts } from "~/ui/overlay/toast"
 
 const Unlock = lazyPart(() => import("~/features/login/unlock/unlock-dialog"))
 const Palette = lazyPart(() => import("~/components/frame/palette"))
-const PayOver = lazyPart(() => import("~/features/pay/pay-overlay"))
+const PayOverlay = lazyPart(() => import("~/features/pay/pay-overlay"))
 
 /** Around every page: skip link, connection, what opens over a page, the keyboard, and the focus after a change of page. */
 export function Frame(props: RouteSectionProps) {
@@ -65,16 +65,16 @@ export function Frame(props: RouteSectionProps) {
 
   createEffect(on(() => location.pathname, focusMain, { defer: true }))
 
-  const grant = (wish: Wish): boolean => {
-    if (wish === "find") return focusPageSearch()
+  const run = (shortcut: Shortcut): boolean => {
+    if (shortcut === "find") return focusPageSearch()
     if (!account()) return false
-    if (wish === "palette") showPalette()
-    else if (wish === "sheet") showShortcuts()
-    else navigate({ relays: paths.relays, account: paths.account, add: paths.newRelay }[wish])
+    if (shortcut === "palette") showPalette()
+    else if (shortcut === "sheet") showShortcuts()
+    else navigate({ relays: paths.relays, account: paths.account, add: paths.newRelay }[shortcut])
     return true
   }
   onMount(() => {
-    const read = shortcutReader(grant)
+    const read = shortcutReader(run)
     document.addEventListener("keydown", read)
     onCleanup(() => document.removeEventListener("keydown", read))
   })
@@ -98,7 +98,7 @@ export function Frame(props: RouteSectionProps) {
         <Unlock />
       </Over>
       <Over when={wasPaying() && whose() !== undefined && !everybody()}>
-        <PayOver />
+        <PayOverlay />
       </Over>
       <Over when={paletteShown()}>
         <Palette />

@@ -50,16 +50,16 @@ export const relayQuery = (id: string) =>
 
 export const useRelay = (id: () => string) => useQuery(() => relayQuery(id()))
 
-/** Makes a relay. Sending the same wishes again, after an answer that was lost, makes no second one. */
+/** Makes a relay. Sending the same settings again, after an answer that was lost, makes no second one. */
 export function useCreateRelay() {
   const queries = useQueryClient()
-  let last = { wishes: "", key: "" }
+  let last = { settings: "", key: "" }
   return useMutation(() => ({
-    mutationFn: (wishes: CreateRelay) => {
-      const written = JSON.stringify(wishes)
-      if (written !== last.wishes) last = { wishes: written, key: crypto.randomUUID() }
+    mutationFn: (settings: CreateRelay) => {
+      const written = JSON.stringify(settings)
+      if (written !== last.settings) last = { settings: written, key: crypto.randomUUID() }
       const params = { header: { "Idempotency-Key": last.key } }
-      return unwrap(api.POST("/relays", { params, body: wishes }))
+      return unwrap(api.POST("/relays", { params, body: settings }))
     },
     onSuccess: (relay: Relay) => {
       keep(queries, relay)

@@ -3,7 +3,7 @@ import { render, screen, waitFor, within } from "@solidjs/testing-library"
 import { QueryClient, QueryClientProvider } from "@tanstack/solid-query"
 import userEvent from "@testing-library/user-event"
 import { describe, expect, it } from "vitest"
-import { QuoteWords } from "~/components/billing/quote-note"
+import { QuoteNote } from "~/components/billing/quote-note"
 import AccountPage from "~/features/account/account-page"
 import { text as login } from "~/features/login/words/en/login"
 import Marketing from "~/features/marketing/marketing-page"
@@ -11,7 +11,7 @@ import { text as marketing } from "~/features/marketing/words/en/marketing"
 import AdminRelayMembers from "~/features/members/admin-members-page"
 import AdminAudit from "~/features/operator/audit-page"
 import AdminInvoice from "~/features/operator/invoice-page"
-import AskReason from "~/features/operator/reason-dialog"
+import ReasonDialog from "~/features/operator/reason-dialog"
 import AdminTenant from "~/features/operator/tenant-page"
 import AdminRelayActivity from "~/features/relay-activity/admin-relay-activity-page"
 import { HealthSection } from "~/features/relay-overview/health"
@@ -160,7 +160,7 @@ describe("sums", () => {
     const row = [...world.relays.values()].find(({ relay }) => relay.subdomain === "printers")
     const plan = world.plans.find(({ id }) => id === "growth")
     if (!row || !plan) throw new Error("the mock has changed")
-    show(() => <QuoteWords relay={row.relay} plan={plan} />)
+    show(() => <QuoteNote relay={row.relay} plan={plan} />)
     const credit = await screen.findByText("Your credit")
     expect(credit.nextSibling).toHaveTextContent("−2,400 sats")
     const due = screen.getByText("You pay now").nextSibling?.textContent ?? ""
@@ -238,7 +238,7 @@ describe("the operator", () => {
       () => (
         <>
           <AdminTenant />
-          <AskReason />
+          <ReasonDialog />
         </>
       ),
       paths.adminTenant(":pubkey"),

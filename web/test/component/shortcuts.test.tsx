@@ -1,16 +1,16 @@
 import { render, screen } from "@solidjs/testing-library"
 import { afterEach, beforeEach, describe, expect, it } from "vitest"
-import { focusPageSearch, shortcutReader, type Wish } from "~/components/frame/shortcuts"
+import { focusPageSearch, type Shortcut, shortcutReader } from "~/components/frame/shortcuts"
 
 describe("the keyboard", () => {
-  let wishes: Wish[] = []
+  let pressed: Shortcut[] = []
   let granted = true
-  const read = shortcutReader((wish) => {
-    wishes.push(wish)
+  const read = shortcutReader((shortcut) => {
+    pressed.push(shortcut)
     return granted
   })
   beforeEach(() => {
-    wishes = []
+    pressed = []
     granted = true
     document.addEventListener("keydown", read)
   })
@@ -26,7 +26,7 @@ describe("the keyboard", () => {
     for (const key of ["/", "?", "n", "g", "r", "g", "a"]) press(key)
     press("k", { ctrlKey: true })
     press("K", { metaKey: true })
-    expect(wishes).toEqual(["find", "sheet", "add", "relays", "account", "palette", "palette"])
+    expect(pressed).toEqual(["find", "sheet", "add", "relays", "account", "palette", "palette"])
   })
 
   it("writes where somebody is typing", () => {
@@ -39,11 +39,11 @@ describe("the keyboard", () => {
     ))
     press("n", {}, screen.getByLabelText("Name"))
     press("/", {}, screen.getByLabelText("Text"))
-    expect(wishes).toEqual([])
+    expect(pressed).toEqual([])
     press("n", {}, screen.getByLabelText("Yes"))
-    expect(wishes).toEqual(["add"])
+    expect(pressed).toEqual(["add"])
     press("k", { ctrlKey: true }, screen.getByLabelText("Name"))
-    expect(wishes).toEqual(["add", "palette"])
+    expect(pressed).toEqual(["add", "palette"])
   })
 
   it("is the dialog's while one is open", () => {
@@ -51,7 +51,7 @@ describe("the keyboard", () => {
     press("n")
     press("g")
     press("r")
-    expect(wishes).toEqual([])
+    expect(pressed).toEqual([])
   })
 
   it("leaves the browser's own keys alone", () => {
@@ -61,12 +61,12 @@ describe("the keyboard", () => {
     press("k", { ctrlKey: true, shiftKey: true })
     press("n", { isComposing: true })
     press("n", { repeat: true })
-    expect(wishes).toEqual([])
+    expect(pressed).toEqual([])
   })
 
   it("forgets the first key of a pair when another comes between", () => {
     for (const key of ["g", "x", "r"]) press(key)
-    expect(wishes).toEqual([])
+    expect(pressed).toEqual([])
   })
 
   it("takes a key from the browser only when there is something to do", () => {

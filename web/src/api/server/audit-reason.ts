@@ -2,7 +2,7 @@ import { text } from "~/i18n/en/common"
 import { ApiError, prepareRequests } from "./client"
 
 /** Asks an operator why; nothing where they do not go on. */
-export type AskReason = () => Promise<string | undefined>
+export type ReasonDialog = () => Promise<string | undefined>
 
 /** Requests that the server notes in its audit log, where they concern something of somebody else. Those with a reason in their body are not among them. */
 const AUDITED =
@@ -12,7 +12,7 @@ const AUDITED =
  * Has every audited request ask for its reason from now on and send it in `Audit-Reason`; answers how to stop that. Where
  * the operator goes back, nothing is sent, and the request fails with the code `cancelled`.
  */
-export const askReasons = (ask: AskReason): (() => void) =>
+export const askReasons = (ask: ReasonDialog): (() => void) =>
   prepareRequests(async (request) => {
     if (request.method === "GET" || request.headers.has("Audit-Reason")) return request
     if (!AUDITED.test(new URL(request.url).pathname)) return request

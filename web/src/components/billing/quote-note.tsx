@@ -1,7 +1,7 @@
 import { For, Match, onMount, Show, Switch } from "solid-js"
 import { useQuote } from "~/api/invoices"
 import { text } from "~/components/billing/words/en/charge"
-import { useInvoiceAsking } from "~/components/relay/open-invoice"
+import { useOpenInvoice } from "~/components/relay/open-invoice"
 import type { Quote } from "~/domain/billing/invoice"
 import { estimate, type Money, moneyText } from "~/domain/billing/money"
 import type { Plan } from "~/domain/billing/plan"
@@ -15,14 +15,14 @@ import { useBillingNow } from "./billing-now"
  * What a relay costs now on another plan, or coming back with one, in one sentence and line by line, as the bill itself will be
  * made.
  */
-export function QuoteWords(props: { relay: Relay; plan: Plan; back?: boolean }) {
+export function QuoteNote(props: { relay: Relay; plan: Plan; back?: boolean }) {
   const now = useBillingNow()
   const quote = useQuote(
     () => props.relay.id,
     () => props.plan.id,
     props.back ? "active" : undefined,
   )
-  const asking = useInvoiceAsking(() => props.relay)
+  const asking = useOpenInvoice(() => props.relay)
   const monthly = () => moneyText(props.plan.price)
   const said = () => {
     if (!quote.isSuccess) return ""

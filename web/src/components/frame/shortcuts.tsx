@@ -4,7 +4,7 @@ import { createSignal } from "solid-js"
 const PAIR_WAIT_MS = 1_200
 
 /** What the keyboard can ask for; the frame does it. */
-export type Wish = "palette" | "sheet" | "find" | "relays" | "account" | "add"
+export type Shortcut = "palette" | "sheet" | "find" | "relays" | "account" | "add"
 
 const [sheetShown, setSheetShown] = createSignal(false)
 const [paletteShown, setPaletteShown] = createSignal(false)
@@ -26,18 +26,18 @@ function isTyping(target: EventTarget | null): boolean {
 const isOverlaid = () => document.querySelector("dialog[open],[role=dialog],[role=alertdialog],[role=menu]") !== null
 
 /**
- * Reads key presses as wishes: Ctrl or ⌘ K anywhere; `/`, `?`, `n` and `g r`, `g a` where nobody is typing and nothing is open
+ * Reads key presses as shortcuts: Ctrl or ⌘ K anywhere; `/`, `?`, `n` and `g r`, `g a` where nobody is typing and nothing is open
  * over the page.
  *
  * @returns a listener for `keydown`
  */
-export function shortcutReader(grant: (wish: Wish) => boolean) {
+export function shortcutReader(run: (shortcut: Shortcut) => boolean) {
   let pairUntil = 0
   return (event: KeyboardEvent) => {
     if (event.defaultPrevented || event.isComposing || event.repeat) return
     const key = event.key.length === 1 ? event.key.toLowerCase() : event.key
     if ((event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey && key === "k") {
-      if (grant("palette")) event.preventDefault()
+      if (run("palette")) event.preventDefault()
       return
     }
     if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target) || isOverlaid()) return
@@ -47,13 +47,13 @@ export function shortcutReader(grant: (wish: Wish) => boolean) {
       pairUntil = event.timeStamp + PAIR_WAIT_MS
       return
     }
-    const wish = paired ? PAIRS[key] : SINGLES[key]
-    if (wish && grant(wish)) event.preventDefault()
+    const shortcut = paired ? PAIRS[key] : SINGLES[key]
+    if (shortcut && run(shortcut)) event.preventDefault()
   }
 }
 
-const SINGLES: Record<string, Wish> = { "/": "find", "?": "sheet", n: "add" }
-const PAIRS: Record<string, Wish> = { r: "relays", a: "account" }
+const SINGLES: Record<string, Shortcut> = { "/": "find", "?": "sheet", n: "add" }
+const PAIRS: Record<string, Shortcut> = { r: "relays", a: "account" }
 
 /** Puts the cursor into the page's own search. @returns whether the page has one */
 export function focusPageSearch(): boolean {

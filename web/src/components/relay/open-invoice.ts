@@ -7,7 +7,7 @@ import type { Relay } from "~/domain/relay/relay"
  * The open invoice that asks for a relay, if any. There are rarely two: only the one that is due first is looked into, and the one
  * after it where that asks for others.
  */
-export function useInvoiceAsking(relay: () => Relay): () => Invoice | undefined {
+export function useOpenInvoice(relay: () => Relay): () => Invoice | undefined {
   const invoices = useTenantInvoices(() => relay().tenant_pubkey)
   const open = () => (invoices.isSuccess ? openInvoices(invoices.data.rows) : [])
   const first = useInvoiceItems(() => open()[0]?.id)

@@ -5,7 +5,7 @@ import { useQuote } from "~/api/invoices"
 import { usePlans } from "~/api/plans"
 import { useReactivateRelay, useUpdateRelay } from "~/api/relays"
 import { account } from "~/auth/session"
-import { QuoteWords } from "~/components/billing/quote-note"
+import { QuoteNote } from "~/components/billing/quote-note"
 import { text } from "~/components/billing/words/en/charge"
 import { choosablePlans } from "~/domain/billing/plan"
 import { goneAt, type Relay, relayName, relayState } from "~/domain/relay/relay"
@@ -97,7 +97,7 @@ export default function Revive(props: { relay: Relay; open: boolean; onClose: ()
               <Show when={info.isSuccess && info.data}>
                 {(server) => (
                   <Show when={charges()} fallback={<p class="text-ink-2">{words.uncharged}</p>}>
-                    <QuoteWords relay={props.relay} plan={one()} back />
+                    <QuoteNote relay={props.relay} plan={one()} back />
                     <Show when={one().price.amount > 0 && quote.isSuccess && !quote.data.starts_when_paid}>
                       <p class="text-ink-2 text-small">{grace(server().grace_days)}</p>
                     </Show>

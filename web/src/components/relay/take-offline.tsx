@@ -6,7 +6,7 @@ import { text as words } from "~/components/relay/words/en/take-offline"
 import { moneyText } from "~/domain/billing/money"
 import { type Relay, relayName } from "~/domain/relay/relay"
 import { Confirm } from "~/ui/overlay/confirm"
-import { useInvoiceAsking } from "./open-invoice"
+import { useOpenInvoice } from "./open-invoice"
 import { useOnOff } from "./relay-on-off"
 
 /** Asks before a relay goes offline, and says whom it shuts out. */
@@ -22,7 +22,7 @@ export function TakeOffline(props: { relay: Relay; open: boolean; onClose: () =>
     () => (props.open && paid() && props.relay.status === "active" ? props.relay.plan_id : undefined),
     "inactive",
   )
-  const asking = useInvoiceAsking(() => props.relay)
+  const asking = useOpenInvoice(() => props.relay)
   const unused = () => {
     const total = quote.isSuccess ? quote.data.total : undefined
     if (!total || total.amount >= 0) return asking() ? charge.lowerUnknown : charge.unused

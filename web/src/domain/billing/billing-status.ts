@@ -5,11 +5,11 @@ type Tenant = {
   suspension_reason?: string | null
 }
 
-/** How a tenant stands, in the words of the one status component; `said` is what follows from it. */
-export type Standing = { tone: "ok" | "due" | "bad" | "off"; word: string; said: string }
+/** A billing status in words: the tone and word of the badge, and a sentence about the consequence. */
+export type BillingStatusWords = { tone: "ok" | "due" | "bad" | "off"; word: string; said: string }
 
-/** A key that never made a relay stands as well as one can. */
-export function standingOf(tenant: Tenant | null | undefined): Standing {
+/** The words for a tenant's billing status. A key without a tenant counts as active. */
+export function billingStatusOf(tenant: Tenant | null | undefined): BillingStatusWords {
   const status = tenant?.status ?? "active"
   switch (status) {
     case "active":

@@ -20,7 +20,7 @@ export const isHarmless = (kind: PromptKind): boolean => kind === "no-autopay"
 /** For so long a wallet or a card that works is left to pay a new invoice before anybody is asked, in seconds. */
 const COLLECTING_SECONDS = 120
 
-type Standing = {
+type BillingStatusWords = {
   status: "active" | "past_due" | "delinquent" | "suspended"
   invoices: readonly Invoice[]
   /** The invoices that a relay waits for, by id. */
@@ -34,14 +34,14 @@ type Standing = {
 }
 
 /** Nothing is asked of somebody who is suspended: that is for the host to lift first. */
-export function promptOf(standing: Standing): Prompt | undefined {
+export function promptOf(standing: BillingStatusWords): Prompt | undefined {
   if (standing.status === "suspended") return undefined
   const { wallet, card } = standing.autopay
   if (wallet.state === "off" && card.state === "off") return undefined
   return [...wanted(standing)].find((prompt) => !(isHarmless(prompt.kind) && standing.dismissed(prompt.kind)))
 }
 
-function* wanted({ status, invoices, reserved, autopay, paying, now }: Standing): Generator<Prompt> {
+function* wanted({ status, invoices, reserved, autopay, paying, now }: BillingStatusWords): Generator<Prompt> {
   const { wallet, card } = autopay
   const refused =
     wallet.state === "failed" ? wallet.said : card.state === "failed" && wallet.state !== "on" ? card.said : undefined

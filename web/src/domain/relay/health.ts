@@ -8,7 +8,7 @@ const SEGMENT_SECONDS = DAY_SECONDS / SEGMENTS
 /** A single look takes a moment: an outage that began and ended between two looks lasted at least about a minute. */
 const OUTAGE_MIN_SECONDS = 60
 
-/** What half an hour was like; `off` is offline as wished, `none` is a time nobody looked. */
+/** The state of half an hour. `off`: taken offline by its owner; `none`: not probed. */
 export type Segment = "up" | "down" | "off" | "none"
 
 /** A time in which nobody could open the relay; unix seconds. Without `to` it lasts. */
@@ -42,7 +42,7 @@ export function healthOf(probes: readonly Probe[], now: number): Health {
   }
 }
 
-/** Down: it should have answered and did not. Off: it answered that it is off, and that is what was wished. */
+/** Down: the relay should have answered and did not. Off: it was offline on purpose. */
 const stateOf = (look: Probe): Exclude<Segment, "none"> => {
   if (look.up) return "up"
   return look.latency_ms != null && !look.drift ? "off" : "down"

@@ -1,6 +1,6 @@
 import { type Relay, type RelayState, relayHost, relayName, relayState } from "./relay"
 
-/** The states that a list can be narrowed to; `offline` is by its owner's wish or unpaid. */
+/** The states that a list can be narrowed to; `offline` means taken offline by its owner, or unpaid. */
 export const LIST_STATES = [
   "online",
   "settingUp",

@@ -1,8 +1,8 @@
 import type { Relay } from "./relay"
 import { type LabelFault, labelFault } from "./subdomain"
 
-/** All that the owner of a relay can wish of it, by the names of the API. */
-export const WISH_FIELDS = [
+/** The settings that the owner of a relay can change, by their names in the API. */
+export const SETTING_FIELDS = [
   "info_name",
   "subdomain",
   "info_description",
@@ -20,14 +20,17 @@ export const WISH_FIELDS = [
   "policy_strip_signatures",
 ] as const satisfies readonly (keyof Relay)[]
 
-export type WishField = (typeof WISH_FIELDS)[number]
-export type Wishes = Pick<Relay, WishField>
+export type SettingField = (typeof SETTING_FIELDS)[number]
+export type RelaySettings = Pick<Relay, SettingField>
 
-/** The wishes that are on or off. */
-export type SwitchField = Exclude<WishField, "info_name" | "subdomain" | "info_description" | "info_icon" | "plan_id">
+/** The settings that are on or off. */
+export type SwitchField = Exclude<
+  SettingField,
+  "info_name" | "subdomain" | "info_description" | "info_icon" | "plan_id"
+>
 
-export const wishesOf = (relay: Relay): Wishes =>
-  Object.fromEntries(WISH_FIELDS.map((field) => [field, relay[field]])) as Wishes
+export const settingsOf = (relay: Relay): RelaySettings =>
+  Object.fromEntries(SETTING_FIELDS.map((field) => [field, relay[field]])) as RelaySettings
 
 const NAME_CHARACTERS_MAX = 100
 const DESCRIPTION_CHARACTERS_MAX = 2_000
@@ -35,7 +38,7 @@ const ICON_URL_CHARACTERS_MAX = 2_048
 /** As a `data:` URL, which is a third longer than the file. */
 export const ICON_DATA_CHARACTERS_MAX = 48 * 1_024
 
-export type WishFault =
+export type SettingFault =
   | LabelFault
   | "name-empty"
   | "name-long"
@@ -53,7 +56,7 @@ const CONTROLS_IN_TEXT = /[^\P{Cc}\n\r\t]/u
 const DATA_IMAGE = /^data:image\/[a-zA-Z0-9.+-]+(;[a-zA-Z0-9=._-]+)*,[!-~]*$/
 
 /** What is wrong with a field by the server's own rules, so that it can be said before anything is sent. */
-export function wishFault(field: WishField, value: Wishes[WishField]): WishFault | undefined {
+export function settingFault(field: SettingField, value: RelaySettings[SettingField]): SettingFault | undefined {
   const said = String(value)
   switch (field) {
     case "info_name":
@@ -70,13 +73,13 @@ export function wishFault(field: WishField, value: Wishes[WishField]): WishFault
   }
 }
 
-function nameFault(name: string): WishFault | undefined {
+function nameFault(name: string): SettingFault | undefined {
   if (name.trim() === "") return "name-empty"
   if (name.length > NAME_CHARACTERS_MAX) return "name-long"
   return CONTROLS.test(name) ? "name-lines" : undefined
 }
 
-function iconFault(icon: string): WishFault | undefined {
+function iconFault(icon: string): SettingFault | undefined {
   if (icon === "") return undefined
   if (icon.startsWith("data:")) {
     if (icon.length > ICON_DATA_CHARACTERS_MAX) return "icon-large"

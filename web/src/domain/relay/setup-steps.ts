@@ -2,7 +2,7 @@ import type { components } from "~/api/schema.gen"
 
 type Relay = components["schemas"]["Relay"]
 
-/** The way of a relay from wish to answer, in order; the API's `provisioning_step` names the last one that is behind it. */
+/** The steps of setting up a relay, in order. The API's `provisioning_step` names the last one that is complete. */
 export type SetupStep = Relay["provisioning_step"]
 
 export type SetupItem = { step: SetupStep; state: "done" | "now" | "waiting" | "failed" }

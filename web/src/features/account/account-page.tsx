@@ -6,7 +6,7 @@ import { useTenant, useTenantInvoices } from "~/api/tenants"
 import { type Account, account } from "~/auth/session"
 import { useBillingNow } from "~/components/billing/billing-now"
 import { useTitle } from "~/components/frame/title"
-import { standingOf } from "~/domain/billing/billing-status"
+import { billingStatusOf } from "~/domain/billing/billing-status"
 import { invoiceWords, openInvoices } from "~/domain/billing/invoice"
 import { moneyText } from "~/domain/billing/money"
 import { day } from "~/domain/time"
@@ -37,7 +37,7 @@ function Body(props: { who: Account }) {
   /** What is due says more than that something is. */
   const standing = () => {
     const first = due()
-    const stands = standingOf(known())
+    const stands = billingStatusOf(known())
     return first && stands.tone !== "bad" ? { ...stands, ...invoiceWords(first, now()) } : stands
   }
   const off = () => info.isSuccess && info.data.payment_methods.length === 0
@@ -58,7 +58,7 @@ function Body(props: { who: Account }) {
   /** What is due first starts a relay's plan. */
   const starts = () =>
     due() !== undefined && relays.isSuccess && relays.data.some((relay) => relay.reserved_invoice_id === due()?.id)
-  const isSaid = () => standingOf(known()).said !== "" && !starts() && !(due() && known()?.status === "past_due")
+  const isSaid = () => billingStatusOf(known()).said !== "" && !starts() && !(due() && known()?.status === "past_due")
   useTitle(
     () => text.title,
     () => (standing().tone === "ok" ? undefined : standing()),
@@ -78,7 +78,7 @@ function Body(props: { who: Account }) {
         <Show when={tenant.isError}>
           <ProblemNote error={tenant.error} onRetry={() => tenant.refetch()} />
         </Show>
-        <Show when={isSaid() && standingOf(known())}>
+        <Show when={isSaid() && billingStatusOf(known())}>
           {(said) => (
             <Note
               tone={said().tone === "bad" ? "bad" : "due"}

@@ -4,7 +4,7 @@ import { text as words } from "~/features/operator/words/en/reason"
 import { Confirm } from "~/ui/overlay/confirm"
 
 /** Asks an operator for a reason before anything of somebody else's is changed; the audit log keeps it. */
-export default function AskReason() {
+export default function ReasonDialog() {
   const [pending, setPending] = createSignal<(reason: string | undefined) => void>()
   const answer = (reason: string | undefined) => {
     pending()?.(reason)

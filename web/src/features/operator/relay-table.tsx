@@ -13,7 +13,7 @@ import { Table, Td, Th, Tr } from "~/ui/table"
 
 const words = text.relays
 
-/** Relays as the operator sees them: whose they are, and what about them is not as wished. */
+/** Relays as the operator sees them, with their owners and their drift. */
 export function RelayTable(props: { rows: readonly Relay[]; plans: readonly Plan[]; withTenant?: boolean }) {
   const profile = useProfiles(() => (props.withTenant ? props.rows.map((relay) => relay.tenant_pubkey) : []))
   const rows = createMemo(inSteps(() => props.rows))

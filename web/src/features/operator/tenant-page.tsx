@@ -10,7 +10,7 @@ import { Plain } from "~/components/frame/plain"
 import { useTitle } from "~/components/frame/title"
 import { AuditPart } from "~/components/operator/audit-part"
 import { SidePart } from "~/components/side-part"
-import { standingOf } from "~/domain/billing/billing-status"
+import { billingStatusOf } from "~/domain/billing/billing-status"
 import { moneyText } from "~/domain/billing/money"
 import { npub, shortId } from "~/domain/nostr"
 import { text } from "~/features/operator/words/en/admin"
@@ -44,7 +44,7 @@ export default function AdminTenant() {
   const tenant = useTenant(() => params.pubkey)
   useTitle(
     () => shortId(params.pubkey),
-    () => (tenant.isSuccess && tenant.data ? standingOf(tenant.data) : undefined),
+    () => (tenant.isSuccess && tenant.data ? billingStatusOf(tenant.data) : undefined),
   )
   return (
     <>
@@ -84,7 +84,7 @@ function Body(props: { tenant: Tenant }) {
         <div class="min-w-0 flex-1">
           <div class="flex flex-wrap items-baseline gap-x-3.5 gap-y-1">
             <h1 class="truncate text-h1">{name()}</h1>
-            <Status tone={standingOf(props.tenant).tone} word={standingOf(props.tenant).word} />
+            <Status tone={billingStatusOf(props.tenant).tone} word={billingStatusOf(props.tenant).word} />
           </div>
           <Show when={profile(pubkey())?.name}>
             <p class="truncate text-ink-2">

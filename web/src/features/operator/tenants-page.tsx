@@ -2,7 +2,7 @@ import { For } from "solid-js"
 import { useAllTenants } from "~/api/admin"
 import { useProfiles } from "~/api/profiles"
 import { useTitle } from "~/components/frame/title"
-import { standingOf } from "~/domain/billing/billing-status"
+import { billingStatusOf } from "~/domain/billing/billing-status"
 import { shortId } from "~/domain/nostr"
 import { text } from "~/features/operator/words/en/admin"
 import { paths } from "~/paths"
@@ -36,7 +36,7 @@ export default function AdminTenants() {
           value={view.shown().status ?? ""}
           options={[
             { value: "", label: words.any },
-            ...STATUSES.map((status) => ({ value: status, label: standingOf({ status }).word })),
+            ...STATUSES.map((status) => ({ value: status, label: billingStatusOf({ status }).word })),
           ]}
           onChange={(status) => view.show({ status })}
         />
@@ -70,7 +70,7 @@ export default function AdminTenants() {
                 </a>
               </Td>
               <Td label={words.status}>
-                <Status tone={standingOf(tenant).tone} word={standingOf(tenant).word} />
+                <Status tone={billingStatusOf(tenant).tone} word={billingStatusOf(tenant).word} />
               </Td>
               <Td label={words.since} end class="whitespace-nowrap">
                 <Time at={tenant.created_at} as="day" />

@@ -7,7 +7,7 @@ import { PayDialog } from "./pay-dialog"
  * What opens over any page: `?invoice=` the dialog that pays it, `?pay=` the same for what a relay owes, once there is an invoice.
  * It stays in place when it was closed, so that it can leave as it came.
  */
-export default function PayOver() {
+export default function PayOverlay() {
   const [params, setParams] = useSearchParams<{ invoice?: string; pay?: string }>()
   const id = () => params.invoice || undefined
   /** The last one, while its dialog is on its way out. */

@@ -3,13 +3,13 @@ import type { Relay } from "~/domain/relay/relay"
 import { text } from "~/features/relay-overview/words/en/relay"
 import { Button } from "~/ui/form/button"
 import { MountOnOpen } from "~/ui/overlay/dialog"
-import { AskHost } from "./contact-host-dialog"
+import { ContactHostDialog } from "./contact-host-dialog"
 
 /** That it goes on by itself, unless the server's own sentence says so. */
 export const retryWords = (relay: Relay) => (relay.sync_error.includes("keep trying") ? "" : text.notes.retried)
 
 /** Opens the message to the host with all that is known of a failure. */
-export function Ask(props: { relay: Relay }) {
+export function ContactHostButton(props: { relay: Relay }) {
   const [open, setOpen] = createSignal(false)
   const show = () => setOpen(true)
   return (
@@ -18,7 +18,7 @@ export function Ask(props: { relay: Relay }) {
         {text.ask}
       </Button>
       <MountOnOpen open={open()}>
-        <AskHost relay={props.relay} open={open()} onClose={() => setOpen(false)} />
+        <ContactHostDialog relay={props.relay} open={open()} onClose={() => setOpen(false)} />
       </MountOnOpen>
     </>
   )

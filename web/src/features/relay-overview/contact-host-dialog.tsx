@@ -6,7 +6,7 @@ import { TextArea } from "~/ui/form/field"
 import { Dialog } from "~/ui/overlay/dialog"
 
 /** A message to the host, written already: who cannot read it can still hand it on. */
-export function AskHost(props: { relay: Relay; open: boolean; onClose: () => void }) {
+export function ContactHostDialog(props: { relay: Relay; open: boolean; onClose: () => void }) {
   const message = () =>
     words.message({
       name: relayName(props.relay),

@@ -3,7 +3,7 @@ import { useInfo } from "~/api/info"
 import { useTenant, useTenantInvoices } from "~/api/tenants"
 import { useBillingNow } from "~/components/billing/billing-now"
 import { usePayLink } from "~/components/billing/pay-link"
-import { useInvoiceAsking } from "~/components/relay/open-invoice"
+import { useOpenInvoice } from "~/components/relay/open-invoice"
 import { daysLeft, type Invoice, invoiceWords, isOverdue } from "~/domain/billing/invoice"
 import { estimate, moneyParts } from "~/domain/billing/money"
 import type { Relay } from "~/domain/relay/relay"
@@ -21,7 +21,7 @@ const words = text.due
 export function RelayDue(props: { relay: Relay }) {
   const now = useBillingNow()
   const payLink = usePayLink()
-  const asking = useInvoiceAsking(() => props.relay)
+  const asking = useOpenInvoice(() => props.relay)
   const tenant = useTenant(() => props.relay.tenant_pubkey)
   const invoices = useTenantInvoices(() => props.relay.tenant_pubkey)
   const isFirst = () => invoices.isSuccess && !invoices.data.rows.some((one) => one.status === "paid")

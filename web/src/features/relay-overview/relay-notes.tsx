@@ -6,7 +6,7 @@ import { day } from "~/domain/time"
 import { text } from "~/features/relay-overview/words/en/relay"
 import { Note } from "~/ui/state/note"
 import { useNow } from "~/ui/time"
-import { Ask, retryWords } from "./contact-host-button"
+import { ContactHostButton, retryWords } from "./contact-host-button"
 
 const words = text.notes
 
@@ -60,7 +60,7 @@ export function RelayNotes(props: { relay: Relay }) {
           role="alert"
           title={props.relay.provisioning === "failed" ? words.changeFailed : words.notResponding}
           text={props.relay.provisioning === "failed" ? failure() : silence()}
-          action={<Ask relay={props.relay} />}
+          action={<ContactHostButton relay={props.relay} />}
         />
       </Match>
       <Match when={props.relay.provisioning === "pending" && props.relay.synced === 1}>

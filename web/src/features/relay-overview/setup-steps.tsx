@@ -12,7 +12,7 @@ import { Scale } from "~/ui/state/scale"
 import { Steps } from "~/ui/state/steps"
 import { Elapsed } from "~/ui/state/timer"
 import { useNow } from "~/ui/time"
-import { Ask, retryWords } from "./contact-host-button"
+import { ContactHostButton, retryWords } from "./contact-host-button"
 import { TryAgain } from "./try-again"
 
 const words = text.setup
@@ -63,7 +63,7 @@ function SetupSteps(props: { relay: Relay; edit: string }) {
           <LinkButton kind="primary" href={`${props.edit}#address`}>
             {words.otherAddress}
           </LinkButton>
-          <Ask relay={props.relay} />
+          <ContactHostButton relay={props.relay} />
           <p class="basis-full text-ink-2 text-small">{words.notYetOnline}</p>
         </div>
       </Show>

@@ -1,10 +1,10 @@
 import { createSignal } from "solid-js"
 import { ApiError } from "~/api/server/client"
-import type { Wishes, WishFault, WishField } from "~/domain/relay/relay-settings"
-import { wishFault } from "~/domain/relay/relay-settings"
+import type { RelaySettings, SettingFault, SettingField } from "~/domain/relay/relay-settings"
+import { settingFault } from "~/domain/relay/relay-settings"
 import { text } from "~/features/relay-settings/words/en/relay-form"
 
-const SENTENCES: Readonly<Record<Exclude<WishFault, `subdomain-${string}`>, string>> = {
+const SENTENCES: Readonly<Record<Exclude<SettingFault, `subdomain-${string}`>, string>> = {
   "name-empty": text.name.empty,
   "name-long": text.name.long,
   "name-lines": text.name.lines,
@@ -19,23 +19,23 @@ const SENTENCES: Readonly<Record<Exclude<WishFault, `subdomain-${string}`>, stri
 /** A fault of a label by its code, the server's codes too. */
 export const labelSentence = (code: string): string => text.address.faults[code] ?? text.address.refused
 
-export const faultSentence = (fault: WishFault): string =>
+export const faultSentence = (fault: SettingFault): string =>
   fault in SENTENCES ? SENTENCES[fault as keyof typeof SENTENCES] : labelSentence(fault)
 
 /** What is wrong with which field, as it was found when the form was sent. */
 export type Faults = {
-  of(field: WishField): string | undefined
-  clear(field: WishField): void
+  of(field: SettingField): string | undefined
+  clear(field: SettingField): void
   clearAll(): void
   /** Looks at these values by the server's rules. @returns whether all of them can be sent */
-  check(values: Partial<Wishes>): boolean
+  check(values: Partial<RelaySettings>): boolean
   /** A refusal of the server. @returns whether it is about a field of the form and is said there now */
   refused(error: unknown): boolean
 }
 
 /** @param fields those that the form shows */
-export function createFaults(fields: readonly WishField[]): Faults {
-  const [found, setFound] = createSignal<Partial<Record<WishField, string>>>({})
+export function createFaults(fields: readonly SettingField[]): Faults {
+  const [found, setFound] = createSignal<Partial<Record<SettingField, string>>>({})
   return {
     of: (field) => found()[field],
     clear: (field) => {
@@ -43,10 +43,10 @@ export function createFaults(fields: readonly WishField[]): Faults {
     },
     clearAll: () => setFound({}),
     check: (values) => {
-      const next: Partial<Record<WishField, string>> = {}
+      const next: Partial<Record<SettingField, string>> = {}
       for (const field of fields) {
         const value = values[field]
-        const fault = value === undefined ? undefined : wishFault(field, value)
+        const fault = value === undefined ? undefined : settingFault(field, value)
         if (fault) next[field] = faultSentence(fault)
       }
       setFound(next)

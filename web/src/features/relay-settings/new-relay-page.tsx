@@ -8,7 +8,7 @@ import { useTitle } from "~/components/frame/title"
 import { loginFrom } from "~/components/frame/way-back"
 import { PlanChoice } from "~/components/relay/plan-choice"
 import { choosablePlans } from "~/domain/billing/plan"
-import type { Wishes } from "~/domain/relay/relay-settings"
+import type { RelaySettings } from "~/domain/relay/relay-settings"
 import { labelOf } from "~/domain/relay/subdomain"
 import { text } from "~/features/relay-settings/words/en/relay-form"
 import { text as planText } from "~/i18n/en/plans"
@@ -41,20 +41,20 @@ export default function NewRelay() {
   const location = useLocation()
   const kept = readDraft()
   const [domain, setDomain] = createSignal(kept.domain)
-  const [wasKept, setWasKept] = createSignal(Object.keys(kept.wishes).length > 0)
+  const [wasKept, setWasKept] = createSignal(Object.keys(kept.settings).length > 0)
   const choosable = createMemo(() => (plans.isSuccess ? choosablePlans(plans.data) : []))
   const cheapest = createMemo(() => choosable().toSorted((a, b) => a.price.amount - b.price.amount)[0]?.id ?? "")
-  const edits = createEdits<Wishes>(
+  const edits = createEdits<RelaySettings>(
     (touched) => ({
       ...BLANK,
       plan_id: cheapest(),
       subdomain: labelOf(touched.info_name ?? ""),
     }),
-    kept.wishes,
+    kept.settings,
   )
   const faults = createFaults(ASKED)
   takeFromAddress(edits)
-  keepDraft(() => ({ wishes: edits.touched(), domain: domain() }))
+  keepDraft(() => ({ settings: edits.touched(), domain: domain() }))
 
   const domains = () => (info.isSuccess ? info.data.relay_domains : [])
   const under = () => (domains().includes(domain()) ? domain() : (domains()[0] ?? ""))
@@ -64,18 +64,18 @@ export default function NewRelay() {
 
   const send = async () => {
     if (create.isPending) return
-    const wishes = Object.fromEntries(ASKED.map((field) => [field, edits.value(field)])) as Pick<
-      Wishes,
+    const settings = Object.fromEntries(ASKED.map((field) => [field, edits.value(field)])) as Pick<
+      RelaySettings,
       (typeof ASKED)[number]
     >
-    if (!faults.check(wishes)) return focusFirstFault(form)
+    if (!faults.check(settings)) return focusFirstFault(form)
     if (!account()) return navigate(loginFrom(location))
     // What is to be paid opens by itself over the relay's page, once there is an invoice.
     const costs = (plan()?.price.amount ?? 0) > 0 && info.isSuccess && info.data.payment_methods.length > 0
     try {
       const made: Relay = await create.mutateAsync({
-        ...wishes,
-        plan_id: plan()?.id ?? wishes.plan_id,
+        ...settings,
+        plan_id: plan()?.id ?? settings.plan_id,
         zooid_domain: under(),
       })
       edits.undo()
@@ -201,7 +201,7 @@ const PlansWaiting = () => (
   </Loading>
 )
 
-const BLANK: Wishes = {
+const BLANK: RelaySettings = {
   info_name: "",
   subdomain: "",
   info_description: "",
@@ -220,7 +220,7 @@ const BLANK: Wishes = {
 }
 
 /** `?name=` and `?plan=` fill the form once, and leave the address, so that a reload does not undo what was typed since. */
-function takeFromAddress(edits: Edits<Wishes>) {
+function takeFromAddress(edits: Edits<RelaySettings>) {
   const [params, setParams] = useSearchParams<{ name?: string; plan?: string }>()
   createEffect(
     on([() => params.name, () => params.plan], ([name, plan]) => {

@@ -1,7 +1,7 @@
 import { createEffect, createSignal, createUniqueId, onCleanup, Show } from "solid-js"
 import { usePicture } from "~/api/images"
 import { FLAG_COUNT, flagOf } from "~/domain/flag"
-import { wishFault } from "~/domain/relay/relay-settings"
+import { settingFault } from "~/domain/relay/relay-settings"
 import { text } from "~/features/relay-settings/words/en/relay-form"
 import { text as uiText } from "~/i18n/en/ui"
 import { boxClass } from "~/ui/form/field"
@@ -19,7 +19,7 @@ const LOOK_AFTER_MS = 500
 export function createShownIcon(icon: () => string): () => string {
   const [shown, setShown] = createSignal(icon())
   createEffect(() => {
-    const next = wishFault("info_icon", icon()) ? "" : icon()
+    const next = settingFault("info_icon", icon()) ? "" : icon()
     const timer = setTimeout(() => setShown(next), next.startsWith("https:") ? LOOK_AFTER_MS : 0)
     onCleanup(() => clearTimeout(timer))
   })

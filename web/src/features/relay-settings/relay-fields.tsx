@@ -2,7 +2,7 @@ import { createMemo, Show } from "solid-js"
 import { useSubdomainCheck } from "~/api/subdomains"
 import { account } from "~/auth/session"
 import { hostOf } from "~/domain/relay/relay"
-import type { Wishes } from "~/domain/relay/relay-settings"
+import type { RelaySettings } from "~/domain/relay/relay-settings"
 import { labelFault } from "~/domain/relay/subdomain"
 import { text } from "~/features/relay-settings/words/en/relay-form"
 import { Field, TextArea } from "~/ui/form/field"
@@ -10,7 +10,7 @@ import { type Faults, labelSentence } from "./field-errors"
 import type { Edits } from "./form-edits"
 
 /** What a field of the form needs: what it shows and changes, and what is wrong with it. */
-export type FieldProps = { edits: Edits<Wishes>; faults: Faults }
+export type FieldProps = { edits: Edits<RelaySettings>; faults: Faults }
 
 export function NameField(props: FieldProps & { help?: boolean }) {
   return (

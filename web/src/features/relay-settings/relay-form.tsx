@@ -4,13 +4,13 @@ import { createUniqueId, For, Match, Show, Switch as Switches } from "solid-js"
 import { useHostFeatures, useInfo } from "~/api/info"
 import { usePlans } from "~/api/plans"
 import { useUpdateRelay } from "~/api/relays"
-import { QuoteWords } from "~/components/billing/quote-note"
+import { QuoteNote } from "~/components/billing/quote-note"
 import { PayToStart } from "~/components/relay/pay-to-start"
 import { PlanChoice } from "~/components/relay/plan-choice"
 import { choosablePlans, firstPlanWith, isPlanFeature, type Plan, planHas, planLosses } from "~/domain/billing/plan"
 import { FEATURE_OF, FEATURE_SWITCHES, type FeatureSwitch } from "~/domain/relay/host"
 import { goneAt, type Relay } from "~/domain/relay/relay"
-import { type SwitchField, WISH_FIELDS, type Wishes, wishesOf } from "~/domain/relay/relay-settings"
+import { type RelaySettings, SETTING_FIELDS, type SwitchField, settingsOf } from "~/domain/relay/relay-settings"
 import { day } from "~/domain/time"
 import { text } from "~/features/relay-settings/words/en/relay-form"
 import { text as planText } from "~/i18n/en/plans"
@@ -33,8 +33,8 @@ import { Section } from "./section"
 export function RelayForm(props: { relay: Relay; operator?: boolean }) {
   const update = useUpdateRelay()
   const [, setParams] = useSearchParams()
-  const edits = createEdits<Wishes>(() => wishesOf(props.relay))
-  const faults = createFaults(WISH_FIELDS)
+  const edits = createEdits<RelaySettings>(() => settingsOf(props.relay))
+  const faults = createFaults(SETTING_FIELDS)
   const shownIcon = createShownIcon(() => edits.value("info_icon"))
   const id = createUniqueId()
   let form!: HTMLFormElement
@@ -86,8 +86,8 @@ export function RelayForm(props: { relay: Relay; operator?: boolean }) {
         <FeatureSection {...parts} domain={props.relay.zooid_domain} />
         <Section title={text.experts.title} lead={text.experts.lead}>
           <Rows>
-            <Wish {...parts} field="management_enabled" words={text.experts.management_enabled} />
-            <Wish {...parts} field="policy_strip_signatures" words={text.experts.policy_strip_signatures} />
+            <SettingSwitch {...parts} field="management_enabled" words={text.experts.management_enabled} />
+            <SettingSwitch {...parts} field="policy_strip_signatures" words={text.experts.policy_strip_signatures} />
           </Rows>
         </Section>
       </form>
@@ -112,10 +112,10 @@ const Gone = (props: { relay: Relay }) => (
   <Note text={text.danger.deleted(day(goneAt(props.relay) ?? 0, Date.now() / 1000))} />
 )
 
-type Parts = { edits: Edits<Wishes>; faults: Faults }
+type Parts = { edits: Edits<RelaySettings>; faults: Faults }
 
 /** One setting that is on or off, with its present effect. */
-function Wish(
+function SettingSwitch(
   props: Parts & {
     field: SwitchField
     words: { label: string; on: string; off: string }
@@ -146,15 +146,15 @@ function AccessSection(props: Parts) {
   return (
     <Section title={words.title} lead={words.lead}>
       <Rows>
-        <Wish {...props} field="policy_public_read" words={words.policy_public_read} />
-        <Wish
+        <SettingSwitch {...props} field="policy_public_read" words={words.policy_public_read} />
+        <SettingSwitch
           {...props}
           field="policy_public_write"
           words={words.policy_public_write}
           note={isOpen() ? words.policy_public_write.warning : undefined}
         />
-        <Wish {...props} field="policy_public_join" words={words.policy_public_join} />
-        <Wish {...props} field="members_can_invite" words={words.members_can_invite} />
+        <SettingSwitch {...props} field="policy_public_join" words={words.policy_public_join} />
+        <SettingSwitch {...props} field="members_can_invite" words={words.members_can_invite} />
       </Rows>
     </Section>
   )
@@ -217,7 +217,7 @@ function PlanSection(props: Parts & { relay: Relay; operator?: boolean | undefin
             <Show when={props.edits.value("plan_id") !== props.relay.plan_id && charges() && chosen()}>
               {(plan) => (
                 <div class="mt-3">
-                  <QuoteWords relay={props.relay} plan={plan()} />
+                  <QuoteNote relay={props.relay} plan={plan()} />
                 </div>
               )}
             </Show>
@@ -251,7 +251,7 @@ function FeatureSection(props: Parts & { domain: string }) {
     <Section title={text.features.title} lead={plan() ? text.features.yourPlan(plan()?.name ?? "") : ""}>
       <Rows>
         <For each={served()}>
-          {(field) => <Wish {...props} field={field} words={text.features[field]} locked={locked(field)} />}
+          {(field) => <SettingSwitch {...props} field={field} words={text.features[field]} locked={locked(field)} />}
         </For>
       </Rows>
       <Show when={missing().length > 0}>

@@ -1,6 +1,6 @@
 import { type BeforeLeaveEventArgs, useBeforeLeave } from "@solidjs/router"
 import { createEffect, createMemo, createSignal, onCleanup, Show } from "solid-js"
-import type { WishField } from "~/domain/relay/relay-settings"
+import type { SettingField } from "~/domain/relay/relay-settings"
 import { text } from "~/features/relay-settings/words/en/relay-form"
 import { afterFrame } from "~/ui/form/after-frame"
 import { Button } from "~/ui/form/button"
@@ -15,7 +15,7 @@ const words = text.save
 export function SaveBar(props: {
   /** The id of the form that Save sends. */
   form: string
-  changed: readonly WishField[]
+  changed: readonly SettingField[]
   busy: boolean
   onUndo: () => void
 }) {

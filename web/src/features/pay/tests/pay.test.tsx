@@ -2,7 +2,7 @@ import { screen, waitFor, within } from "@solidjs/testing-library"
 import userEvent from "@testing-library/user-event"
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest"
 import { WALLET_WAIT_MS } from "~/features/pay/browser-wallet"
-import PayOver from "~/features/pay/pay-overlay"
+import PayOverlay from "~/features/pay/pay-overlay"
 import { ACCOUNTS } from "../../../../mock-api/people.ts"
 import { type RunningMock, startMock } from "../../../../mock-api/start.ts"
 import { showPage, signInAs, signOut } from "../../../../test/component/stage"
@@ -34,7 +34,7 @@ describe("paying an invoice over any page", () => {
   }
   const show = async (who: keyof typeof ACCOUNTS, id = openOf(who).id) => {
     await signInAs(who)
-    const shown = showPage(PayOver, "/relays", `/relays?q=bike&invoice=${id}`)
+    const shown = showPage(PayOverlay, "/relays", `/relays?q=bike&invoice=${id}`)
     return { ...shown, dialog: await screen.findByRole("dialog") }
   }
 
@@ -222,7 +222,7 @@ describe("paying an invoice over any page", () => {
     it("a server that is gone when the dialog opens is asked again when told to", async () => {
       await signInAs("due")
       mock.behave("down")
-      showPage(PayOver, "/relays", `/relays?invoice=${openOf("due").id}`)
+      showPage(PayOverlay, "/relays", `/relays?invoice=${openOf("due").id}`)
       const again = await within(await screen.findByRole("dialog")).findByRole("button", { name: "Try again" })
       mock.behave("payments,waiting")
       await userEvent.click(again)

@@ -3,7 +3,7 @@ import userEvent from "@testing-library/user-event"
 import { describe, expect, it } from "vitest"
 import { streamCache } from "~/api/server/stream-cache"
 import AccountPage from "~/features/account/account-page"
-import PayOver from "~/features/pay/pay-overlay"
+import PayOverlay from "~/features/pay/pay-overlay"
 import RelayActivity from "~/features/relay-activity/relay-activity-page"
 import RelayList from "~/features/relay-list/relay-list-page"
 import AdminRelay from "~/features/relay-overview/admin-relay-page"
@@ -125,7 +125,7 @@ describe("a tenant who pays first (M2)", () => {
   it("opens the dialog that pays the reserved invoice", async () => {
     await signInAs("returning")
     const { id } = rowOf("tide-table").relay
-    const { history } = showPage(PayOver, "/relays/:id", `/relays/${id}?pay=${id}`)
+    const { history } = showPage(PayOverlay, "/relays/:id", `/relays/${id}?pay=${id}`)
     const dialog = await screen.findByRole("dialog", { name: "Pay invoice" })
     await waitFor(() => expect(history.get()).toContain(`invoice=${rowOf("tide-table").reserved?.invoice_id}`))
     expect(await within(dialog).findByText("10,000")).toBeInTheDocument()

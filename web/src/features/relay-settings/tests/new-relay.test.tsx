@@ -144,7 +144,7 @@ describe("the form for a new relay", () => {
     show("/relays/new?name=Tuesday%20Night%20Chess")
     expect(await name()).toHaveValue("Tuesday Night Chess")
     expect(JSON.parse(sessionStorage.getItem(DRAFT) ?? "{}")).toMatchObject({
-      wishes: { info_name: "Tuesday Night Chess" },
+      settings: { info_name: "Tuesday Night Chess" },
     })
   })
 
