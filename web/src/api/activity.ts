@@ -1,10 +1,12 @@
-import { useQuery } from "@tanstack/solid-query"
+import { queryOptions, useQuery } from "@tanstack/solid-query"
 import { api, unwrap } from "~/api/server/client"
 import { keys } from "~/api/server/keys"
 
 /** What happened to a relay, newest first. The stream says when there is more. */
-export const useRelayActivity = (id: () => string) =>
-  useQuery(() => ({
-    queryKey: keys.relayActivity(id()),
-    queryFn: async () => (await unwrap(api.GET("/relays/{id}/activity", { params: { path: { id: id() } } }))).activity,
-  }))
+export const useRelayActivity = (id: () => string) => useQuery(() => relayActivityQuery(id()))
+
+const relayActivityQuery = (id: string) =>
+  queryOptions({
+    queryKey: keys.relayActivity(id),
+    queryFn: async () => (await unwrap(api.GET("/relays/{id}/activity", { params: { path: { id } } }))).activity,
+  })

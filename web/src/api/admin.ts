@@ -1,4 +1,4 @@
-import { keepPreviousData, useQuery, useQueryClient } from "@tanstack/solid-query"
+import { keepPreviousData, queryOptions, useQuery, useQueryClient } from "@tanstack/solid-query"
 import { api, unwrap, unwrapPage } from "~/api/server/client"
 import { keys } from "~/api/server/keys"
 import { keepInvoice } from "./invoice-cache"
@@ -23,36 +23,44 @@ export const useOverview = () =>
     refetchInterval: OVERVIEW_AGE_MS,
   }))
 
-export const useAllTenants = (view: () => Omit<ListView, "plan" | "tenant">) =>
-  useQuery(() => ({
-    queryKey: [...keys.adminTenants(), view()],
-    queryFn: () => unwrapPage(api.GET("/tenants", { params: { query: { ...view(), limit: ADMIN_ROWS } } })),
-    placeholderData: keepPreviousData,
-  }))
+export const useAllTenants = (view: () => Omit<ListView, "plan" | "tenant">) => useQuery(() => allTenantsQuery(view()))
 
-export const useAllRelays = (view: () => Omit<ListView, "tenant">) =>
-  useQuery(() => ({
-    queryKey: [...keys.adminRelays(), view()],
-    queryFn: () => unwrapPage(api.GET("/relays", { params: { query: { ...view(), limit: ADMIN_ROWS } } })),
+const allTenantsQuery = (view: Omit<ListView, "plan" | "tenant">) =>
+  queryOptions({
+    queryKey: [...keys.adminTenants(), view],
+    queryFn: () => unwrapPage(api.GET("/tenants", { params: { query: { ...view, limit: ADMIN_ROWS } } })),
     placeholderData: keepPreviousData,
-  }))
+  })
 
-export const useAllInvoices = (view: () => Omit<ListView, "plan">) =>
-  useQuery(() => ({
-    queryKey: [...keys.adminInvoices(), view()],
-    queryFn: () => unwrapPage(api.GET("/invoices", { params: { query: { ...view(), limit: ADMIN_ROWS } } })),
+export const useAllRelays = (view: () => Omit<ListView, "tenant">) => useQuery(() => allRelaysQuery(view()))
+
+const allRelaysQuery = (view: Omit<ListView, "tenant">) =>
+  queryOptions({
+    queryKey: [...keys.adminRelays(), view],
+    queryFn: () => unwrapPage(api.GET("/relays", { params: { query: { ...view, limit: ADMIN_ROWS } } })),
     placeholderData: keepPreviousData,
-  }))
+  })
+
+export const useAllInvoices = (view: () => Omit<ListView, "plan">) => useQuery(() => allInvoicesQuery(view()))
+
+const allInvoicesQuery = (view: Omit<ListView, "plan">) =>
+  queryOptions({
+    queryKey: [...keys.adminInvoices(), view],
+    queryFn: () => unwrapPage(api.GET("/invoices", { params: { query: { ...view, limit: ADMIN_ROWS } } })),
+    placeholderData: keepPreviousData,
+  })
 
 /** Which entries of the audit log are shown. An object is named by its type and id together. */
 export type AuditScope = { q?: string; cursor?: string; tenant?: string; resource_type?: string; resource_id?: string }
 
-export const useAudit = (scope: () => AuditScope) =>
-  useQuery(() => ({
-    queryKey: [...keys.adminAudit(), scope()],
-    queryFn: () => unwrapPage(api.GET("/admin/audit", { params: { query: { ...scope(), limit: ADMIN_ROWS } } })),
+export const useAudit = (scope: () => AuditScope) => useQuery(() => auditQuery(scope()))
+
+const auditQuery = (scope: AuditScope) =>
+  queryOptions({
+    queryKey: [...keys.adminAudit(), scope],
+    queryFn: () => unwrapPage(api.GET("/admin/audit", { params: { query: { ...scope, limit: ADMIN_ROWS } } })),
     placeholderData: keepPreviousData,
-  }))
+  })
 
 /** Lets money move again after it was put on hold. The reason goes with the request, to the audit log. */
 export function useResumeBilling() {

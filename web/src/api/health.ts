@@ -1,4 +1,4 @@
-import { useQuery } from "@tanstack/solid-query"
+import { queryOptions, useQuery } from "@tanstack/solid-query"
 import { api, unwrap } from "~/api/server/client"
 import { keys } from "~/api/server/keys"
 
@@ -6,9 +6,11 @@ import { keys } from "~/api/server/keys"
 const LOOK_AGAIN_MS = 60_000
 
 /** What the host saw when it looked at a relay. */
-export const useHealth = (id: () => string) =>
-  useQuery(() => ({
-    queryKey: keys.relayHealth(id()),
-    queryFn: async () => (await unwrap(api.GET("/relays/{id}/health", { params: { path: { id: id() } } }))).probes,
+export const useHealth = (id: () => string) => useQuery(() => healthQuery(id()))
+
+const healthQuery = (id: string) =>
+  queryOptions({
+    queryKey: keys.relayHealth(id),
+    queryFn: async () => (await unwrap(api.GET("/relays/{id}/health", { params: { path: { id } } }))).probes,
     refetchInterval: LOOK_AGAIN_MS,
-  }))
+  })

@@ -1,4 +1,4 @@
-import { useQuery } from "@tanstack/solid-query"
+import { queryOptions, useQuery } from "@tanstack/solid-query"
 import { send } from "~/api/server/client"
 import { keys } from "~/api/server/keys"
 
@@ -13,15 +13,17 @@ export const isFetched = (url: string | undefined) => HTTPS.test(url ?? "")
  * The bytes of somebody else's picture, through our server. Nothing is asked for without an https address. It is not an
  * error that a picture is missing; whoever shows it has something to show instead.
  */
-export const usePicture = (url: () => string | undefined) =>
-  useQuery(() => ({
-    queryKey: keys.picture(url() ?? ""),
-    enabled: isFetched(url()),
-    queryFn: ({ signal }) => fetchPicture(url() ?? "", signal),
+export const usePicture = (url: () => string | undefined) => useQuery(() => pictureQuery(url()))
+
+const pictureQuery = (url: string | undefined) =>
+  queryOptions({
+    queryKey: keys.picture(url ?? ""),
+    enabled: isFetched(url),
+    queryFn: ({ signal }) => fetchPicture(url ?? "", signal),
     staleTime: FRESH_MS,
     retry: false,
     throwOnError: false,
-  }))
+  })
 
 async function fetchPicture(url: string, signal: AbortSignal): Promise<Blob> {
   const address = new URL(`/images?url=${encodeURIComponent(url)}`, globalThis.location.origin)

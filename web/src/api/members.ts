@@ -1,4 +1,4 @@
-import { useMutation, useQuery, useQueryClient } from "@tanstack/solid-query"
+import { queryOptions, useMutation, useQuery, useQueryClient } from "@tanstack/solid-query"
 import { api, unwrap } from "~/api/server/client"
 import { keys } from "~/api/server/keys"
 import type { components } from "./schema.gen"
@@ -11,23 +11,27 @@ const LOOK_AGAIN_MS = 5_000
 type Asked = { id: string; enabled: boolean }
 
 /** The members, as the relay's own host keeps them; read again while the page is seen, and when it is seen again. */
-export const useMembers = (asked: () => Asked) =>
-  useQuery(() => ({
-    queryKey: keys.relayMembers(asked().id),
-    queryFn: async () => (await unwrap(api.GET("/relays/{id}/members", path(asked().id)))).members,
-    enabled: asked().enabled,
+export const useMembers = (asked: () => Asked) => useQuery(() => membersQuery(asked()))
+
+const membersQuery = (asked: Asked) =>
+  queryOptions({
+    queryKey: keys.relayMembers(asked.id),
+    queryFn: async () => (await unwrap(api.GET("/relays/{id}/members", path(asked.id)))).members,
+    enabled: asked.enabled,
     refetchInterval: LOOK_AGAIN_MS,
     refetchOnWindowFocus: "always" as const,
     staleTime: LOOK_AGAIN_MS,
-  }))
+  })
 
 /** Who is banned, with the reason as it was given. */
-export const useBans = (asked: () => Asked) =>
-  useQuery(() => ({
-    queryKey: keys.relayBans(asked().id),
-    queryFn: async () => (await unwrap(api.GET("/relays/{id}/bans", path(asked().id)))).bans,
-    enabled: asked().enabled,
-  }))
+export const useBans = (asked: () => Asked) => useQuery(() => bansQuery(asked()))
+
+const bansQuery = (asked: Asked) =>
+  queryOptions({
+    queryKey: keys.relayBans(asked.id),
+    queryFn: async () => (await unwrap(api.GET("/relays/{id}/bans", path(asked.id)))).bans,
+    enabled: asked.enabled,
+  })
 
 /** Adds a member; a ban of the same key is lifted with it. */
 export function useAddMember(id: () => string) {

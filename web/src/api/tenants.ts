@@ -32,20 +32,24 @@ export const tenantInvoicesQuery = (pubkey: string | undefined) =>
   })
 
 /** What the platform told a tenant, and how, newest first. */
-export const useNotices = (pubkey: () => string | undefined) =>
-  useQuery(() => ({
-    queryKey: keys.tenantNotices(pubkey() ?? ""),
-    enabled: pubkey() !== undefined,
-    queryFn: () => unwrapPage(api.GET("/tenants/{pubkey}/notices", { params: { path: { pubkey: pubkey() ?? "" } } })),
-  }))
+export const useNotices = (pubkey: () => string | undefined) => useQuery(() => noticesQuery(pubkey()))
+
+const noticesQuery = (pubkey: string | undefined) =>
+  queryOptions({
+    queryKey: keys.tenantNotices(pubkey ?? ""),
+    enabled: pubkey !== undefined,
+    queryFn: () => unwrapPage(api.GET("/tenants/{pubkey}/notices", { params: { path: { pubkey: pubkey ?? "" } } })),
+  })
 
 /** What happened to a tenant and its relays, newest first. */
-export const useTenantActivity = (pubkey: () => string | undefined) =>
-  useQuery(() => ({
-    queryKey: keys.tenantActivity(pubkey() ?? ""),
-    enabled: pubkey() !== undefined,
-    queryFn: () => unwrap(api.GET("/tenants/{pubkey}/activity", { params: { path: { pubkey: pubkey() ?? "" } } })),
-  }))
+export const useTenantActivity = (pubkey: () => string | undefined) => useQuery(() => tenantActivityQuery(pubkey()))
+
+const tenantActivityQuery = (pubkey: string | undefined) =>
+  queryOptions({
+    queryKey: keys.tenantActivity(pubkey ?? ""),
+    enabled: pubkey !== undefined,
+    queryFn: () => unwrap(api.GET("/tenants/{pubkey}/activity", { params: { path: { pubkey: pubkey ?? "" } } })),
+  })
 
 /** Suspends a tenant with all its relays, or lifts that; operators only. Answers what the tenant is then. */
 export function useTenantSuspension(pubkey: () => string) {
