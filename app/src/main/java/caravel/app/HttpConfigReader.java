@@ -1,6 +1,6 @@
 package caravel.app;
 
-import java.net.InetAddress;
+import caravel.engine.http.TrustedProxies;
 import java.util.List;
 
 /// Reads the settings of the API server: its addresses, origins, proxies and rate limits.
@@ -76,13 +76,7 @@ final class HttpConfigReader {
   }
 
   private static String net(String text) {
-    var slash = text.indexOf('/');
-    var address = InetAddress.ofLiteral(slash < 0 ? text : text.substring(0, slash));
-    int bits = address.getAddress().length * Byte.SIZE;
-    var prefix = slash < 0 ? Integer.toString(bits) : text.substring(slash + 1);
-    if (!prefix.matches("\\d{1,3}") || Integer.parseInt(prefix) > bits) {
-      throw new IllegalArgumentException("“" + text + "” is no net");
-    }
+    TrustedProxies.parse(List.of(text));
     return text;
   }
 }

@@ -1,5 +1,9 @@
 package caravel.control.http;
 
+import inet.ipaddr.AddressStringException;
+import inet.ipaddr.IPAddress;
+import inet.ipaddr.IPAddressNetwork.IPAddressGenerator;
+import inet.ipaddr.IPAddressString;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -13,11 +17,22 @@ final class ClientAddress {
   private static final int FORWARDED_ENTRIES_MAX = 20;
   private static final int IPV6_NET_BYTES = 8;
 
-  private final List<Net> trusted;
+  private final List<IPAddress> trusted;
 
-  /// @param trustProxy addresses or nets
+  /// @param trustProxy addresses or networks, such as `10.0.0.0/8`
   ClientAddress(List<String> trustProxy) {
-    this.trusted = trustProxy.stream().map(Net::parse).toList();
+    this.trusted = trustProxy.stream().map(ClientAddress::network).toList();
+  }
+
+  private static IPAddress network(String text) {
+    try {
+      if (literal(text.split("/", 2)[0]) != null) {
+        return new IPAddressString(text).toAddress().toPrefixBlock();
+      }
+    } catch (AddressStringException malformed) {
+      throw new IllegalArgumentException("not an address or net: " + text, malformed);
+    }
+    throw new IllegalArgumentException("not an address or net: " + text);
   }
 
   /// The address to count by: an IPv6 client is its /64, of which it may take any address it likes.
@@ -59,7 +74,8 @@ final class ClientAddress {
   }
 
   private boolean isTrusted(InetAddress address) {
-    return trusted.stream().anyMatch(net -> net.contains(address));
+    var given = new IPAddressGenerator().from(address);
+    return trusted.stream().anyMatch(network -> network.contains(given));
   }
 
   /// Reads an address without asking any name server.
@@ -75,38 +91,6 @@ final class ClientAddress {
       return InetAddress.ofLiteral(address);
     } catch (IllegalArgumentException malformed) {
       return null;
-    }
-  }
-
-  /// A range of addresses by its first bits.
-  private record Net(InetAddress address, int bits) {
-    static Net parse(String text) {
-      var slash = text.indexOf('/');
-      var address = literal(slash < 0 ? text : text.substring(0, slash));
-      if (address == null) {
-        throw new IllegalArgumentException("not an address or net: " + text);
-      }
-      var all = address.getAddress().length * Byte.SIZE;
-      var bits = slash < 0 ? all : Integer.parseInt(text.substring(slash + 1));
-      if (bits < 0 || bits > all) {
-        throw new IllegalArgumentException("not a net: " + text);
-      }
-      return new Net(address, bits);
-    }
-
-    boolean contains(InetAddress other) {
-      var mine = address.getAddress();
-      var theirs = other.getAddress();
-      if (mine.length != theirs.length) {
-        return false;
-      }
-      for (var bit = 0; bit < bits; bit++) {
-        var mask = 0x80 >> (bit % Byte.SIZE);
-        if (((mine[bit / Byte.SIZE] ^ theirs[bit / Byte.SIZE]) & mask) != 0) {
-          return false;
-        }
-      }
-      return true;
     }
   }
 }

@@ -42,8 +42,8 @@ final class NoticeInvariant {
     this.database = database;
   }
 
-  /// Reads a tenant's notices whenever they change, because the wrap of an old one is forgotten soon
-  /// after it was sent.
+  /// Reads a tenant's notices whenever they change, because the wrap of an old one is forgotten
+  /// soon after it was sent.
   void touched(Person person) {
     var tenant = person.key.hex();
     changed.add(tenant);
