@@ -1458,6 +1458,17 @@ export interface components {
                 fault: string;
                 since: components["schemas"]["Seconds"];
             }[];
+            /** @description payment attempts of the last 30 days that no wallet or card processor can tell about; at most 100 */
+            payment_faults?: {
+                invoice_id: string;
+                /** @enum {string} */
+                rail: "lightning" | "checkout" | "card";
+                /** @description payment hash, checkout session or payment intent; empty if it is not known */
+                external_id: string;
+                /** @description one sentence for the operator */
+                fault: string;
+                since: components["schemas"]["Seconds"];
+            }[];
             money_hold: components["schemas"]["MoneyHold"] | null;
             workers: {
                 name: string;

@@ -8,7 +8,6 @@ import caravel.control.auth.Authenticator;
 import caravel.control.billing.Alerts;
 import caravel.control.billing.Billing;
 import caravel.control.billing.BillingClock;
-import caravel.control.billing.BillingRails;
 import caravel.control.db.Db;
 import caravel.control.db.SecretBox;
 import caravel.control.hosting.Hosting;
@@ -24,6 +23,7 @@ import caravel.control.notify.Notify;
 import caravel.control.notify.nostr.NostrMessenger;
 import caravel.control.outbound.OutboundGuard;
 import caravel.control.outbound.RelayDialer;
+import caravel.control.payment.PaymentRails;
 import caravel.control.plan.PlanRoutes;
 import caravel.control.relay.Relays;
 import caravel.control.tenant.TenantDesk;
@@ -256,8 +256,8 @@ final class Wiring implements AutoCloseable {
         .toList();
   }
 
-  private static BillingRails rails(WiringWallets wallets, WiringCards cards) {
-    return new BillingRails(
+  private static PaymentRails rails(WiringWallets wallets, WiringCards cards) {
+    return new PaymentRails(
         wallets.wallet().orElse(null), wallets.payers(), cards.cards(), cards.rates());
   }
 

@@ -33,16 +33,14 @@ public final class LedgerLines {
   /// is the wall's: billing does not ask when something was asked.
   private static final String ASKED =
       """
-      SELECT a.*, i.tenant_pubkey FROM (
-        SELECT 'ln:' || payment_hash AS name, invoice_id, msats AS amount, 'msat' AS unit, worth,
-               rate_usd_cents, rate_source, rate_at, created_at, id FROM bolt11s
-        UNION ALL
-        SELECT CASE WHEN intent_id = '' THEN NULL ELSE 'card:' || intent_id END, invoice_id, cents,
-               'cent', worth, rate_usd_cents, rate_source, rate_at, created_at, id FROM card_intents
-        UNION ALL
-        SELECT NULL, invoice_id, cents, 'cent', worth, rate_usd_cents, rate_source, rate_at,
-               created_at, id FROM checkouts) a
-        JOIN invoices i ON i.id = a.invoice_id WHERE % ORDER BY a.created_at, a.id
+      SELECT CASE WHEN a.external_id = '' THEN NULL
+                  WHEN a.rail = 'lightning' THEN 'ln:' || a.external_id
+                  WHEN a.rail = 'card' THEN 'card:' || a.external_id END AS name,
+             CASE a.rail WHEN 'lightning' THEN 'msat' ELSE 'cent' END AS unit,
+             a.invoice_id, a.amount, a.worth, a.rate_usd_cents, a.rate_source, a.rate_at,
+             a.created_at, a.id, i.tenant_pubkey
+        FROM payment_attempts a JOIN invoices i ON i.id = a.invoice_id
+       WHERE a.reason <> 'found_at_processor' AND % ORDER BY a.created_at, a.id
       """;
 
   private final Connection connection;

@@ -13,6 +13,16 @@ import caravel.control.http.Route;
 import caravel.control.job.Worker;
 import caravel.control.job.WorkerReport;
 import caravel.control.notify.Notices;
+import caravel.control.payment.CardCharges;
+import caravel.control.payment.CardEvents;
+import caravel.control.payment.CheckoutPages;
+import caravel.control.payment.ConnectedWallets;
+import caravel.control.payment.LightningCodes;
+import caravel.control.payment.PaymentRails;
+import caravel.control.payment.PaymentResolver;
+import caravel.control.payment.PriceConverter;
+import caravel.control.payment.SavedCards;
+import caravel.control.payment.WalletPayments;
 import caravel.control.relay.Relays;
 import caravel.control.tenant.ReturnUrls;
 import caravel.control.tenant.Tenant;
@@ -38,23 +48,25 @@ public final class Billing implements AutoCloseable {
   /// How long a worker rests at most: what it was not told of it finds by looking.
   private static final Duration REST_MAX = Duration.ofSeconds(30);
 
-  /// What cannot be done is due all the time.
-  private static final Duration REST_AFTER_FAULT = Duration.ofSeconds(10);
+  /// How long a round waits for look-ups that are under way.
+  private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
 
-  private static final Duration CLEAR_UP_EVERY = Duration.ofMinutes(1);
+  /// Something that cannot be done is due all the time.
+  private static final Duration REST_AFTER_FAULT = Duration.ofSeconds(10);
 
   private final Db db;
   private final Nouns nouns;
   private final BillingTerms terms;
-  private final BillingRails rails;
+  private final PaymentRails rails;
   private final Clocks clocks;
   private final MoneyHold hold;
   private final InvoicingWorker invoicingWorker;
   private final CollectionWorker collectionWorker;
   private final PaymentActions payments;
-  private final CardDesk cards;
-  private final Lookout lookout;
-  private final Leftovers leftovers;
+  private final CheckoutPages pages;
+  private final SavedCards savedCards;
+  private final CardEvents cardEvents;
+  private final PaymentResolver resolver;
   private final Estimates estimates;
   private final BillingFigures figures;
   private final Worker heartbeat;
@@ -62,8 +74,6 @@ public final class Billing implements AutoCloseable {
   private final Worker collecting;
   private final @Nullable ExecutorService crew;
   private final StateStore states = new StateStore();
-  private final PaymentStore bolt11s = new PaymentStore();
-  private Instant clearedUp = Instant.MIN;
 
   /// What billing stands on.
   public record Foundation(Db db, Activities activities, ActivityStream stream, SecretBox box) {}
@@ -82,7 +92,7 @@ public final class Billing implements AutoCloseable {
 
   /// With a virtual thread for each chore.
   public Billing(
-      Foundation foundation, Nouns nouns, BillingTerms terms, BillingRails rails, Clocks clocks) {
+      Foundation foundation, Nouns nouns, BillingTerms terms, PaymentRails rails, Clocks clocks) {
     this(
         foundation,
         nouns,
@@ -98,7 +108,7 @@ public final class Billing implements AutoCloseable {
       Foundation foundation,
       Nouns nouns,
       BillingTerms terms,
-      BillingRails rails,
+      PaymentRails rails,
       Clocks clocks,
       Executor crew) {
     this.db = foundation.db();
@@ -111,7 +121,7 @@ public final class Billing implements AutoCloseable {
     var wakeBiller = new AtomicReference<Runnable>(() -> {});
     var wakeCollector = new AtomicReference<Runnable>(() -> {});
     Runnable collectSoon = () -> wakeCollector.get().run();
-    var priceConverter = new PriceConverter(rails, terms.currency());
+    var prices = new PriceConverter(rails, terms.currency());
     this.estimates = new Estimates(rails.rates());
     this.figures = new BillingFigures(terms.currency(), estimates, clocks.billing());
     var billingLedger =
@@ -121,56 +131,42 @@ public final class Billing implements AutoCloseable {
                 nouns.tenants(), nouns.relays(), foundation.activities(), foundation.stream()),
             clocks.billing(),
             estimates);
-    var dunning =
-        new Dunning(
+    var invoices =
+        new InvoiceCollections(
             billingLedger,
             new Announcements(terms, nouns.tenants(), nouns.relays(), nouns.notices()),
-            priceConverter,
+            prices,
             nouns.tenants(),
             clocks.billing(),
             hold);
-    this.lookout = new Lookout(db, rails, dunning, clocks.wall());
-    this.leftovers =
-        new Leftovers(
-            db, rails, lookout, new Leftovers.Around(clocks.wall(), clocks.billing(), crew));
-    var bolt11 = new Bolt11Desk(db, priceConverter, dunning, lookout, clocks.wall());
+    var wall = clocks.wall();
+    var connected = new ConnectedWallets(db, nouns.tenants(), foundation.box());
+    var codes = new LightningCodes(db, prices, invoices, connected, wall);
+    this.pages = new CheckoutPages(db, prices, invoices, nouns.tenants(), wall);
+    var charges = new CardCharges(db, prices, invoices, nouns.tenants(), pages, wall);
+    this.resolver = new PaymentResolver(db, invoices, codes, pages, charges, wall);
+    this.savedCards = new SavedCards(db, rails, invoices, nouns.tenants(), wall);
+    this.cardEvents = new CardEvents(db, rails, invoices, savedCards, wall, collectSoon);
     this.invoicingWorker =
-        new InvoicingWorker(db, dunning, clocks.billing(), () -> wakeBiller.get().run(), hold);
+        new InvoicingWorker(db, invoices, clocks.billing(), () -> wakeBiller.get().run(), hold);
     foundation.activities().follow(invoicingWorker);
     nouns.relays().follow((tx, tenant) -> rails.any() && billingLedger.paysFirst(tx, tenant));
     this.payments =
         new PaymentActions(
             db,
-            new PaymentActions.Desk(billingLedger, invoicingWorker, dunning, nouns.tenants()),
-            new PaymentActions.Ways(rails, bolt11, lookout, foundation.box()),
+            new PaymentActions.Desk(billingLedger, invoicingWorker, invoices, nouns.tenants()),
+            new PaymentActions.Ways(rails, codes, resolver, foundation.box()),
             clocks.billing(),
             collectSoon);
-    this.cards =
-        new CardDesk(
-            db,
-            priceConverter,
-            dunning,
-            lookout,
-            payments,
-            new CardDesk.Around(nouns.tenants(), clocks.wall(), clocks.billing(), collectSoon));
-    var errands =
-        new Errands(
-            db,
-            new Errands.Parts(
-                rails,
-                priceConverter,
-                dunning,
-                lookout,
-                bolt11,
-                new Errands.Purse(nouns.tenants(), foundation.box()),
-                hold),
-            new Errands.Clocks(clocks.billing(), clocks.wall()));
+    var wallets = new WalletPayments(db, rails, invoices, connected, codes, pages, wall);
     this.collectionWorker =
         new CollectionWorker(
             db,
-            dunning,
-            errands,
-            new CollectionWorker.Around(clocks.billing(), crew, collectSoon),
+            invoices,
+            new CollectionWorker.Payments(resolver, wallets, charges),
+            clocks.billing(),
+            crew,
+            collectSoon,
             hold);
     this.heartbeat = new Worker("heartbeat", clocks.wall(), this::beat);
     this.billing = new Worker("biller", clocks.wall(), this::billingRound);
@@ -232,13 +228,8 @@ public final class Billing implements AutoCloseable {
     checkTime();
     var now = clocks.billing().instant();
     var result = collectionWorker.round(now);
-    var wall = clocks.wall().instant();
-    if (clearedUp.equals(Instant.MIN) || !wall.isBefore(clearedUp.plus(CLEAR_UP_EVERY))) {
-      clearedUp = wall;
-      leftovers.clearUp();
-    }
     return switch (result) {
-      case ALL -> untilDueAfter(now);
+      case ALL -> shorter(untilDueAfter(now), untilNextLook());
       case MORE -> Duration.ZERO;
       case FAULT -> {
         collecting.complain("an invoice cannot be collected; the log says which");
@@ -292,6 +283,15 @@ public final class Billing implements AutoCloseable {
     return until(db.<@Nullable Instant>read(tx -> new InvoiceCollectionStore().nextDue(tx, now)));
   }
 
+  private Duration untilNextLook() {
+    var next = resolver.nextDue(hold.isHeld());
+    var now = clocks.wall().instant();
+    if (next == null) {
+      return REST_MAX;
+    }
+    return next.isAfter(now) ? Duration.between(now, next) : LOOK_AGAIN;
+  }
+
   private static Duration shorter(Duration one, Duration other) {
     return one.compareTo(other) < 0 ? one : other;
   }
@@ -309,8 +309,7 @@ public final class Billing implements AutoCloseable {
 
   /// Our wallet hints that something was paid: it is looked up, never believed.
   private void received(String paymentHash) {
-    var known = db.<Optional<LightningInvoice>>read(tx -> bolt11s.byHash(tx, paymentHash));
-    known.filter(bolt11 -> !bolt11.isUsedUp()).ifPresent(lookout::lookUp);
+    resolver.received(paymentHash);
     collecting.wake();
   }
 
@@ -339,7 +338,10 @@ public final class Billing implements AutoCloseable {
                 nouns.relays(),
                 new InvoiceRoutes.Showing(clocks.billing(), estimates))
             .routes());
-    routes.addAll(new PaymentRoutes(payments, cards, new PaymentPresenter(), returnUrls).routes());
+    routes.addAll(
+        new PaymentRoutes(
+                payments, pages, savedCards, cardEvents, new PaymentPresenter(), returnUrls)
+            .routes());
     routes.addAll(new HoldRoutes(this).routes());
     routes.addAll(new ClockRoutes(this, demo).routes());
     return routes;
@@ -360,7 +362,9 @@ public final class Billing implements AutoCloseable {
 
   /// What operators see of money, key by key of the overview.
   public Map<String, Object> figures(Tx tx) {
-    return figures.read(tx);
+    var all = figures.read(tx);
+    all.put("payment_faults", resolver.faults(tx));
+    return all;
   }
 
   /// The ways to pay that are on, in the words of the API.
@@ -385,10 +389,6 @@ public final class Billing implements AutoCloseable {
 
   PaymentActions cashier() {
     return payments;
-  }
-
-  CardDesk cards() {
-    return cards;
   }
 
   @Override

@@ -1,8 +1,8 @@
 package caravel.control.billing;
 
-import caravel.control.billing.core.InvoiceId;
 import caravel.control.billing.core.Invoicing;
 import caravel.control.money.Currency;
+import caravel.control.money.InvoiceId;
 import caravel.control.plan.Plans;
 
 /// What the operator has set about money.

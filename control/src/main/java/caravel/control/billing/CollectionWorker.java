@@ -1,12 +1,17 @@
 package caravel.control.billing;
 
 import caravel.control.billing.InvoiceCollectionStore.Due;
-import caravel.control.billing.InvoiceCollectionStore.Pending;
+import caravel.control.billing.InvoiceCollectionStore.Work;
+import caravel.control.billing.core.Collection;
 import caravel.control.billing.core.Collection.Fact;
-import caravel.control.billing.core.InvoiceId;
+import caravel.control.billing.core.Collection.Stage;
 import caravel.control.db.Db;
 import caravel.control.db.DbException;
-import caravel.control.db.Tx;
+import caravel.control.money.InvoiceId;
+import caravel.control.payment.CardCharges;
+import caravel.control.payment.PaymentResolver;
+import caravel.control.payment.Throttle;
+import caravel.control.payment.WalletPayments;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -19,73 +24,77 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Lets time pass for invoices, and has done what waits on them. Whatever cannot be done keeps
-/// nothing else from being done.
+/// Collects open invoices: lets time pass for them, and performs the stages that need the network.
+/// An invoice that cannot be collected delays no other.
 final class CollectionWorker {
   private static final int AT_ONCE_MAX = 200;
 
-  /// Chores performed at once. Others wait: asked all at once, the platform's own wallet would have
+  /// Stages performed at once. Others wait: asked all at once, the platform's own wallet would have
   /// to turn some away, which looks as if it were silent (M11).
-  private static final int CHORES_MAX = 32;
+  private static final int STAGES_MAX = 32;
 
-  /// How long a chore waits for its turn before a later round begins it again.
+  /// How long a stage waits for its turn before a later round begins it again.
   private static final Duration TURN_WAIT = Duration.ofSeconds(60);
 
-  /// What could not be done is tried again so much later.
+  /// Delay before a stage that failed is repeated.
   private static final Duration REST_AFTER_FAULT = Duration.ofMinutes(1);
 
   private static final Logger LOG = LoggerFactory.getLogger(CollectionWorker.class);
 
   private final Db db;
-  private final Dunning dunning;
-  private final Errands errands;
-  private final Around around;
+  private final InvoiceCollections invoices;
+  private final Payments payments;
+  private final InstantSource clock;
+  private final Executor executor;
+  private final Runnable done;
   private final MoneyHold hold;
-  private final Semaphore turns = new Semaphore(CHORES_MAX, true);
+  private final Semaphore turns = new Semaphore(STAGES_MAX, true);
   private final Set<InvoiceId> busy = ConcurrentHashMap.newKeySet();
-  private final Set<InvoiceId> performing = ConcurrentHashMap.newKeySet();
   private final Throttle failed = new Throttle(REST_AFTER_FAULT);
   private final InvoiceCollectionStore collections = new InvoiceCollectionStore();
 
-  /// How far the rounds have gone through what is due, until all of it had its turn.
+  /// Where the rounds have come in what is due, until all of it had its turn.
   private ScanCursor passed = ScanCursor.START;
 
   private boolean faulty;
 
+  /// The payments that stages are performed with.
+  record Payments(PaymentResolver resolver, WalletPayments wallets, CardCharges cards) {}
+
   /// @param clock billing's
-  /// @param crew performs chores
-  /// @param done called after each chore, so that what follows from it comes soon
-  record Around(InstantSource clock, Executor crew, Runnable done) {}
-
-  /// @param due time may have changed something at these
-  private record Work(List<Due> due, List<Pending> pending) {}
-
-  CollectionWorker(Db db, Dunning dunning, Errands errands, Around around, MoneyHold hold) {
-    this.hold = hold;
+  /// @param executor performs stages and look-ups
+  /// @param done called after each of them, so that what follows from it comes soon
+  CollectionWorker(
+      Db db,
+      InvoiceCollections invoices,
+      Payments payments,
+      InstantSource clock,
+      Executor executor,
+      Runnable done,
+      MoneyHold hold) {
     this.db = db;
-    this.dunning = dunning;
-    this.errands = errands;
-    this.around = around;
+    this.invoices = invoices;
+    this.payments = payments;
+    this.clock = clock;
+    this.executor = executor;
+    this.done = done;
+    this.hold = hold;
   }
 
-  /// Lets time pass for invoices at which it may change something, then does what waits. One round
-  /// at a time.
+  /// Looks up due attempts, lets time pass for invoices at which it may change something, then
+  /// performs what is to be done. One round at a time.
   ///
-  /// While money is on hold no time passes for invoices and nothing is begun.
+  /// While money is on hold, only attempts that a person may pay are looked up.
   RoundResult round(Instant now) {
+    payments.resolver().round(hold.isHeld(), executor, done);
     if (hold.isHeld()) {
       return RoundResult.ALL;
     }
-    var work =
-        db.<Work>read(tx ->
-            new Work(
-                collections.due(tx, now, passed, AT_ONCE_MAX),
-                collections.pending(tx, "", AT_ONCE_MAX)));
-    var due = work.due();
+    var due = db.<List<Due>>read(tx -> collections.due(tx, now, passed, AT_ONCE_MAX));
     for (var one : due) {
       faulty |= !letTimePass(one.invoice(), now);
     }
-    begin(due.isEmpty() ? work.pending() : pending(""), now);
+    begin(now);
     if (due.size() == AT_ONCE_MAX) {
       passed = due.getLast().cursor();
       return RoundResult.MORE;
@@ -96,13 +105,11 @@ final class CollectionWorker {
     return result;
   }
 
-  /// One invoice's trouble is no other's.
+  /// The trouble of one invoice delays no other.
   private boolean letTimePass(InvoiceId id, Instant now) {
     try {
       db.inTx(tx -> {
-        if (!isQueued(tx, id, now)) {
-          dunning.take(tx, id, new Fact.TimePassed(now));
-        }
+        invoices.take(tx, id, new Fact.TimePassed(now));
         return true;
       });
       return true;
@@ -115,72 +122,76 @@ final class CollectionWorker {
     }
   }
 
-  /// Whether an attempt waits for its turn. It was not sent yet, so no answer is overdue (M3).
-  private boolean isQueued(Tx tx, InvoiceId id, Instant now) {
-    var effect = collections.pendingOf(tx, id);
-    return (effect.equals(Chores.PAY_BY_WALLET) || effect.equals(Chores.CHARGE_CARD))
-        && !performing.contains(id)
-        && !failed.isTooSoon(id, now);
-  }
-
-  private List<Pending> pending(String after) {
-    return db.read(tx -> collections.pending(tx, after, AT_ONCE_MAX));
-  }
-
-  /// Begins what waits, but for what has just failed: that is passed by.
-  ///
-  /// @param first those that wait first
-  private void begin(List<Pending> first, Instant now) {
+  /// Begins what is to be done, but for what has just failed.
+  private void begin(Instant now) {
     var room = AT_ONCE_MAX;
-    var page = first;
+    var page = work("");
     while (true) {
-      for (var pending : page) {
-        if (failed.isTooSoon(pending.invoice(), now)) {
+      for (var work : page) {
+        if (failed.isTooSoon(work.invoice(), now)) {
           faulty = true;
         } else if (room > 0) {
           room--;
-          begin(pending);
+          begin(work);
         }
       }
       if (page.size() < AT_ONCE_MAX || room == 0) {
         return;
       }
-      page = pending(page.getLast().invoice().value());
+      page = work(page.getLast().invoice().value());
     }
   }
 
-  private void begin(Pending pending) {
-    if (busy.add(pending.invoice())) {
-      around.crew().execute(() -> perform(pending));
+  private List<Work> work(String after) {
+    return db.read(tx -> collections.work(tx, after, AT_ONCE_MAX));
+  }
+
+  private void begin(Work work) {
+    if (busy.add(work.invoice())) {
+      executor.execute(() -> perform(work));
     }
   }
 
-  private void perform(Pending pending) {
+  private void perform(Work work) {
     var hasTurn = false;
     try {
       hasTurn = turns.tryAcquire(TURN_WAIT.toNanos(), TimeUnit.NANOSECONDS);
-      if (!hasTurn) {
-        return;
-      }
-      performing.add(pending.invoice());
-      // Since it was read it may have been done, and something else have come.
-      if (db.<Boolean>read(tx -> collections.isPending(tx, pending))) {
-        errands.perform(pending);
+      if (hasTurn && isStillAt(work)) {
+        perform(work.invoice(), work.stage());
       }
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
     } catch (RuntimeException fault) {
       if (!Thread.currentThread().isInterrupted()) { // Else the process ends.
-        failed.asked(pending.invoice(), around.clock().instant());
-        LOG.error("{} of the invoice {} failed", pending.effect(), pending.invoice(), fault);
+        failed.asked(work.invoice(), clock.instant());
+        LOG.error("{} of the invoice {} failed", work.stage(), work.invoice(), fault);
       }
     } finally {
       if (hasTurn) {
-        performing.remove(pending.invoice());
         turns.release();
       }
-      busy.remove(pending.invoice());
-      around.done().run();
+      busy.remove(work.invoice());
+      done.run();
+    }
+  }
+
+  /// Since the stage was read it may have been performed, and another have begun.
+  private boolean isStillAt(Work work) {
+    return db.<Boolean>read(tx ->
+        invoices
+            .load(tx, work.invoice())
+            .filter(found ->
+                found.collection() instanceof Collection.Open open
+                    && open.stage().equals(work.stage()))
+            .isPresent());
+  }
+
+  private void perform(InvoiceId id, Stage stage) {
+    switch (stage) {
+      case Stage.Resolving _ -> payments.resolver().resolve(id);
+      case Stage.AskingWallet _ -> payments.wallets().ask(id);
+      case Stage.ChargingCard _ -> payments.cards().charge(id);
+      case Stage.Resting _, Stage.Waiting _ -> {}
     }
   }
 }

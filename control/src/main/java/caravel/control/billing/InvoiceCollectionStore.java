@@ -2,14 +2,15 @@ package caravel.control.billing;
 
 import caravel.control.billing.core.Collecting;
 import caravel.control.billing.core.Collection;
-import caravel.control.billing.core.Collection.Attempt;
 import caravel.control.billing.core.Collection.OurSide;
+import caravel.control.billing.core.Collection.Stage;
 import caravel.control.billing.core.Collection.Told;
 import caravel.control.billing.core.Grace;
-import caravel.control.billing.core.InvoiceId;
 import caravel.control.db.Tx;
 import caravel.control.money.Currency;
+import caravel.control.money.InvoiceId;
 import caravel.control.money.Money;
+import caravel.control.money.PaymentRail;
 import caravel.nostr.PublicKey;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -23,9 +24,6 @@ import org.jspecify.annotations.Nullable;
 
 /// How far the collecting of each invoice is.
 final class InvoiceCollectionStore {
-  /// A network effect that waits to be performed.
-  record Pending(InvoiceId invoice, String effect) {}
-
   Optional<InvoiceCollection> byId(Tx tx, InvoiceId id, Instant now) {
     return tx.handle()
         .select("SELECT * FROM invoices WHERE id = ?", id.value())
@@ -57,60 +55,53 @@ final class InvoiceCollectionStore {
 
   /// Keeps how far an open invoice is, and when to look at it again.
   void save(Tx tx, InvoiceId id, Collection.Open open, Instant now) {
-    var attempt = open.attempt();
+    var look = Collecting.nextLook(open, now);
     tx.handle()
         .createUpdate(
             """
-            UPDATE invoices SET attempt = :attempt, attempt_at = :at, attempt_count = :count,
-                   attempt_sentence = :sentence, our_side = :our_side, told = :told,
+            UPDATE invoices SET stage = :stage, stage_at = :at, our_side = :our_side, told = :told,
                    look_at = :look_at, due_at = :due_at, grace_left = :grace_left
              WHERE id = :id
             """)
         .bind("id", id.value())
-        .bind("attempt", word(attempt))
-        .bind("at", at(attempt).getEpochSecond())
-        .bind("count", count(attempt))
-        .bind("sentence", attempt instanceof Attempt.Cancelling(_, var said) ? said : "")
+        .bind("stage", word(open.stage()))
+        .bind("at", at(open.stage(), now).getEpochSecond())
         .bind("our_side", TenantLedgerStore.word(open.ourSide()))
         .bind("told", TenantLedgerStore.word(open.told()))
-        .bind("look_at", Collecting.nextLook(open, now).getEpochSecond())
+        .bind("look_at", look == null ? null : Long.valueOf(look.getEpochSecond()))
         .bind("due_at", TenantLedgerStore.dueAt(open.grace()))
         .bind("grace_left", TenantLedgerStore.graceLeft(open.grace()))
         .execute();
   }
 
-  /// A payment method that is asked automatically.
-  enum Rail {
-    WALLET("wallet_tried_at"),
-    CARD("card_tried_at");
-
-    private final String column;
-
-    Rail(String column) {
-      this.column = column;
-    }
-  }
-
   /// When a method was last asked automatically for an invoice.
   ///
   /// @return null = never, or not since it is new
-  @Nullable Instant triedAt(Tx tx, InvoiceId id, Rail rail) {
+  @Nullable Instant triedAt(Tx tx, InvoiceId id, PaymentRail rail) {
+    var column = triedColumn(rail);
     return tx.handle()
         .select(
-            "SELECT " + rail.column + " FROM invoices WHERE id = ? AND " + rail.column + " > 0",
-            id.value())
+            "SELECT " + column + " FROM invoices WHERE id = ? AND " + column + " > 0", id.value())
         .map((row, _) -> Instant.ofEpochSecond(row.getLong(1)))
         .findOne()
         .orElse(null);
   }
 
   /// @param at null = as if it had never been asked
-  void tried(Tx tx, InvoiceId id, Rail rail, @Nullable Instant at) {
+  void tried(Tx tx, InvoiceId id, PaymentRail rail, @Nullable Instant at) {
     tx.handle()
         .execute(
-            "UPDATE invoices SET " + rail.column + " = ? WHERE id = ?",
+            "UPDATE invoices SET " + triedColumn(rail) + " = ? WHERE id = ?",
             at == null ? 0 : at.getEpochSecond(),
             id.value());
+  }
+
+  private static String triedColumn(PaymentRail rail) {
+    return switch (rail) {
+      case LIGHTNING -> "wallet_tried_at";
+      case CARD -> "card_tried_at";
+      case CHECKOUT -> throw new IllegalArgumentException("a page is not opened automatically");
+    };
   }
 
   /// Whether the tenant was asked to pay for an invoice that was replaced and had the same due
@@ -129,15 +120,6 @@ final class InvoiceCollectionStore {
         > 0;
   }
 
-  /// @return `""` = none
-  String pendingOf(Tx tx, InvoiceId id) {
-    return tx.handle()
-        .select("SELECT pending_effect FROM invoices WHERE id = ?", id.value())
-        .mapTo(String.class)
-        .findOne()
-        .orElse("");
-  }
-
   /// An invoice at which time may have changed something.
   ///
   /// @param cursor where it stands among them
@@ -148,7 +130,8 @@ final class InvoiceCollectionStore {
     return tx.handle()
         .select(
             """
-            SELECT id, look_at FROM invoices WHERE look_at <= ? AND (look_at, id) > (?, ?)
+            SELECT id, look_at FROM invoices
+             WHERE look_at IS NOT NULL AND look_at <= ? AND (look_at, id) > (?, ?)
             ORDER BY look_at, id LIMIT ?
             """,
             now.getEpochSecond(),
@@ -173,43 +156,21 @@ final class InvoiceCollectionStore {
         .orElse(null);
   }
 
-  /// @param effect `""` = none waits
-  void pending(Tx tx, InvoiceId id, String effect) {
-    tx.handle().execute("UPDATE invoices SET pending_effect = ? WHERE id = ?", effect, id.value());
-  }
-
-  /// An effect was performed; another that has come meanwhile stays.
-  void performed(Tx tx, Pending pending) {
-    tx.handle()
-        .execute(
-            "UPDATE invoices SET pending_effect = '' WHERE id = ? AND pending_effect = ?",
-            pending.invoice().value(),
-            pending.effect());
-  }
-
-  /// Whether an effect still waits: it may have been performed since it was read, and something
-  /// else have come.
-  boolean isPending(Tx tx, Pending pending) {
-    return tx.handle()
-        .select(
-            "SELECT count(*) FROM invoices WHERE id = ? AND pending_effect = ?",
-            pending.invoice().value(),
-            pending.effect())
-        .mapTo(boolean.class)
-        .one();
-  }
+  /// An invoice whose stage is work to be done.
+  record Work(InvoiceId invoice, Stage stage) {}
 
   /// @param after `""` = from the first on
-  List<Pending> pending(Tx tx, String after, int limit) {
+  List<Work> work(Tx tx, String after, int limit) {
     return tx.handle()
         .select(
             """
-            SELECT id, pending_effect FROM invoices WHERE pending_effect <> '' AND id > ?
-            ORDER BY id LIMIT ?
+            SELECT id, stage, stage_at FROM invoices
+             WHERE stage IN ('resolving', 'asking_wallet', 'charging_card') AND id > ?
+             ORDER BY id LIMIT ?
             """,
             after,
             limit)
-        .map((row, _) -> new Pending(new InvoiceId(row.getString(1)), row.getString(2)))
+        .map((row, _) -> new Work(new InvoiceId(row.getString("id")), stage(row)))
         .list();
   }
 
@@ -233,63 +194,44 @@ final class InvoiceCollectionStore {
       case "open" ->
           new Collection.Open(
               TenantLedgerStore.readGrace(row),
-              attempt(row),
+              stage(row),
               OurSide.valueOf(row.getString("our_side").toUpperCase(Locale.ROOT)),
               Told.valueOf(row.getString("told").toUpperCase(Locale.ROOT)));
       case "paid" -> new Collection.Settled(row.getString("payment_id"));
-      default -> new Collection.Voided();
+      case "void" -> new Collection.Voided();
+      default -> throw new IllegalStateException("no status: " + row.getString("status"));
     };
   }
 
-  private static Attempt attempt(ResultSet row) throws SQLException {
-    var at = Instant.ofEpochSecond(row.getLong("attempt_at"));
-    var count = row.getInt("attempt_count");
-    return switch (row.getString("attempt")) {
-      case "resting" -> new Attempt.Resting(at);
-      case "looking_back" -> new Attempt.LookingBack(at);
-      case "paying" -> new Attempt.Paying(at);
-      case "pay_unknown" -> new Attempt.PayUnknown(at, count);
-      case "charging" -> new Attempt.Charging(at);
-      case "charge_unknown" -> new Attempt.ChargeUnknown(at, count);
-      case "cancelling" -> new Attempt.Cancelling(at, row.getString("attempt_sentence"));
-      default -> throw new IllegalStateException("no attempt: " + row.getString("attempt"));
+  private static Stage stage(ResultSet row) throws SQLException {
+    var at = Instant.ofEpochSecond(row.getLong("stage_at"));
+    return switch (row.getString("stage")) {
+      case "resting" -> new Stage.Resting(at);
+      case "resolving" -> new Stage.Resolving();
+      case "asking_wallet" -> new Stage.AskingWallet();
+      case "charging_card" -> new Stage.ChargingCard();
+      case "waiting_lightning" -> new Stage.Waiting(PaymentRail.LIGHTNING, at);
+      case "waiting_checkout" -> new Stage.Waiting(PaymentRail.CHECKOUT, at);
+      case "waiting_card" -> new Stage.Waiting(PaymentRail.CARD, at);
+      default -> throw new IllegalStateException("no stage: " + row.getString("stage"));
     };
   }
 
-  private static String word(Attempt attempt) {
-    return switch (attempt) {
-      case Attempt.Resting _ -> "resting";
-      case Attempt.LookingBack _ -> "looking_back";
-      case Attempt.Paying _ -> "paying";
-      case Attempt.PayUnknown _ -> "pay_unknown";
-      case Attempt.Charging _ -> "charging";
-      case Attempt.ChargeUnknown _ -> "charge_unknown";
-      case Attempt.Cancelling _ -> "cancelling";
+  private static String word(Stage stage) {
+    return switch (stage) {
+      case Stage.Resting _ -> "resting";
+      case Stage.Resolving _ -> "resolving";
+      case Stage.AskingWallet _ -> "asking_wallet";
+      case Stage.ChargingCard _ -> "charging_card";
+      case Stage.Waiting(var rail, _) -> "waiting_" + TenantLedgerStore.word(rail);
     };
   }
 
-  private static Instant at(Attempt attempt) {
-    return switch (attempt) {
-      case Attempt.Resting(var until) -> until;
-      case Attempt.LookingBack(var since) -> since;
-      case Attempt.Paying(var since) -> since;
-      case Attempt.PayUnknown(var since, _) -> since;
-      case Attempt.Charging(var since) -> since;
-      case Attempt.ChargeUnknown(var since, _) -> since;
-      case Attempt.Cancelling(var since, _) -> since;
-    };
-  }
-
-  private static int count(Attempt attempt) {
-    return switch (attempt) {
-      case Attempt.PayUnknown(_, var looks) -> looks;
-      case Attempt.ChargeUnknown(_, var repeats) -> repeats;
-      case Attempt.Resting _,
-          Attempt.LookingBack _,
-          Attempt.Paying _,
-          Attempt.Charging _,
-          Attempt.Cancelling _ ->
-          0;
+  private static Instant at(Stage stage, Instant now) {
+    return switch (stage) {
+      case Stage.Resting(var until) -> until;
+      case Stage.Waiting(_, var since) -> since;
+      case Stage.Resolving _, Stage.AskingWallet _, Stage.ChargingCard _ -> now;
     };
   }
 }

@@ -1,7 +1,6 @@
 package caravel.control.billing;
 
 import caravel.control.billing.core.Amount;
-import caravel.control.billing.core.InvoiceId;
 import caravel.control.billing.core.Item;
 import caravel.control.billing.core.Span;
 import caravel.control.db.ListCounts;
@@ -10,6 +9,7 @@ import caravel.control.http.Cursor;
 import caravel.control.http.ListQuery;
 import caravel.control.http.Page;
 import caravel.control.money.Currency;
+import caravel.control.money.InvoiceId;
 import caravel.control.money.Money;
 import caravel.control.tenant.TenantSearchStore;
 import caravel.nostr.PublicKey;
@@ -60,19 +60,6 @@ final class InvoiceListStore {
         .select("SELECT * FROM invoices WHERE id = ?", id.value())
         .map((row, _) -> read(row))
         .findOne();
-  }
-
-  /// The plans that an invoice charges for.
-  List<String> plans(Tx tx, InvoiceId id) {
-    return tx.handle()
-        .select(
-            """
-            SELECT DISTINCT plan_id FROM invoice_items
-             WHERE invoice_id = ? AND kind = 'charge' ORDER BY 1
-            """,
-            id.value())
-        .mapTo(String.class)
-        .list();
   }
 
   /// Keeps an admin's reason with an invoice that was voided.

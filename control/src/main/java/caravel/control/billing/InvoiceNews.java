@@ -1,8 +1,8 @@
 package caravel.control.billing;
 
 import caravel.control.activity.ActivityStream;
-import caravel.control.billing.core.InvoiceId;
 import caravel.control.db.Tx;
+import caravel.control.money.InvoiceId;
 import caravel.nostr.PublicKey;
 import java.time.InstantSource;
 

@@ -1,7 +1,6 @@
 package caravel.control.billing;
 
 import caravel.control.billing.core.Amount;
-import caravel.control.billing.core.InvoiceId;
 import caravel.control.db.Db;
 import caravel.control.http.Access;
 import caravel.control.http.ListQuery;
@@ -10,6 +9,7 @@ import caravel.control.http.Quota;
 import caravel.control.http.Request;
 import caravel.control.http.Response;
 import caravel.control.http.Route;
+import caravel.control.money.InvoiceId;
 import caravel.control.money.Money;
 import caravel.control.plan.Plan;
 import caravel.control.problem.Problem;

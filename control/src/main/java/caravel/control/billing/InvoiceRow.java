@@ -1,7 +1,7 @@
 package caravel.control.billing;
 
-import caravel.control.billing.core.InvoiceId;
 import caravel.control.billing.core.Span;
+import caravel.control.money.InvoiceId;
 import caravel.control.money.Money;
 import caravel.nostr.PublicKey;
 import java.time.Instant;

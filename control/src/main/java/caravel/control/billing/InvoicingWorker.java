@@ -30,7 +30,7 @@ final class InvoicingWorker implements Activities.Follower {
   private static final int TOGETHER_MAX = 100;
 
   private final Db db;
-  private final Dunning dunning;
+  private final InvoiceCollections collections;
   private final InstantSource clock;
   private final Runnable wake;
   private final MoneyHold hold;
@@ -38,10 +38,11 @@ final class InvoicingWorker implements Activities.Follower {
   private final Set<PublicKey> waiting = ConcurrentHashMap.newKeySet();
 
   /// @param wake called when there is something to do
-  InvoicingWorker(Db db, Dunning dunning, InstantSource clock, Runnable wake, MoneyHold hold) {
+  InvoicingWorker(
+      Db db, InvoiceCollections collections, InstantSource clock, Runnable wake, MoneyHold hold) {
     this.hold = hold;
     this.db = db;
-    this.dunning = dunning;
+    this.collections = collections;
     this.clock = clock;
     this.wake = wake;
   }
@@ -91,7 +92,7 @@ final class InvoicingWorker implements Activities.Follower {
     tenants.forEach(waiting::remove);
     try {
       db.inTx(tx -> {
-        dunning.billAll(tx, tenants);
+        collections.billAll(tx, tenants);
         return true;
       });
     } catch (RuntimeException fault) {

@@ -5,15 +5,22 @@ import caravel.control.audit.AuditLog;
 import caravel.control.auth.Caller;
 import caravel.control.billing.core.Collection.Fact;
 import caravel.control.billing.core.Draft;
-import caravel.control.billing.core.InvoiceId;
 import caravel.control.billing.core.Quote;
 import caravel.control.billing.core.Terms;
 import caravel.control.db.Db;
 import caravel.control.db.SecretBox;
 import caravel.control.db.SecretPlace;
 import caravel.control.http.ApiJson;
+import caravel.control.money.InvoiceId;
+import caravel.control.money.PaymentRail;
+import caravel.control.payment.CheckoutPages;
+import caravel.control.payment.LightningCodes;
 import caravel.control.payment.PayerWallets;
 import caravel.control.payment.PayerWallets.Connected;
+import caravel.control.payment.PaymentAttempt;
+import caravel.control.payment.PaymentRails;
+import caravel.control.payment.PaymentResolver;
+import caravel.control.payment.Throttle;
 import caravel.control.plan.Plan;
 import caravel.control.problem.Problem;
 import caravel.control.problem.ProblemException;
@@ -48,11 +55,11 @@ final class PaymentActions {
   record Desk(
       BillingLedger billingLedger,
       InvoicingWorker invoicingWorker,
-      Dunning dunning,
+      InvoiceCollections collections,
       TenantDesk tenants) {}
 
   /// How money comes.
-  record Ways(BillingRails rails, Bolt11Desk bolt11, Lookout lookout, SecretBox box) {}
+  record Ways(PaymentRails rails, LightningCodes codes, PaymentResolver resolver, SecretBox box) {}
 
   /// @param clock billing's
   /// @param wake called when there is something to collect
@@ -102,22 +109,22 @@ final class PaymentActions {
   }
 
   /// Gives out what an invoice is paid by over Lightning.
-  LightningInvoice bolt11(InvoiceId id) {
+  PaymentAttempt bolt11(InvoiceId id) {
     if (ways.rails().wallet() == null) {
-      throw disabled().asException();
+      throw CheckoutPages.disabled();
     }
-    return switch (ways.bolt11().get(id)) {
-      case Bolt11Desk.Answer.Given(var bolt11) -> bolt11;
-      case Bolt11Desk.Answer.Closed _ -> throw closed(id).asException();
-      case Bolt11Desk.Answer.Busy _ -> throw busy().asException();
-      case Bolt11Desk.Answer.Ending _ ->
+    return switch (ways.codes().get(id)) {
+      case LightningCodes.Answer.Given(var code) -> code;
+      case LightningCodes.Answer.Closed _ -> throw closed(id).asException();
+      case LightningCodes.Answer.Busy _ -> throw CheckoutPages.busy();
+      case LightningCodes.Answer.Ending _ ->
           throw unavailable(
               "The last payment code is just expiring. We’ll create a new one as soon as it has.");
-      case Bolt11Desk.Answer.Unpriced _ ->
+      case LightningCodes.Answer.Unpriced _ ->
           throw unavailable(
               "We can’t get the bitcoin price right now, so we can’t create a Lightning invoice. Try"
                   + " again in a few minutes.");
-      case Bolt11Desk.Answer.Unavailable _ ->
+      case LightningCodes.Answer.Unavailable _ ->
           throw unavailable(
               "Our wallet isn’t responding right now. Try again in a minute; nothing is lost.");
     };
@@ -127,13 +134,12 @@ final class PaymentActions {
     return new Problem.Unavailable("wallet-unavailable", sentence).asException();
   }
 
-  /// Asks whether an invoice was paid, now.
+  /// Looks up now whether an invoice was paid, also a closed one (M6).
   void reconcile(InvoiceId id) {
-    var open = find(id).filter(InvoiceRow::isOpen).isPresent();
     var now = clock.instant();
-    if (open && !throttle.isTooSoon(id, now)) {
+    if (!throttle.isTooSoon(id, now)) {
       throttle.asked(id, now);
-      ways.lookout().lookBack(id);
+      ways.resolver().lookUp(id);
     }
   }
 
@@ -143,7 +149,7 @@ final class PaymentActions {
     db.inTx(tx -> {
       var now = clock.instant();
       for (var dun : collections.open(tx, tenant, now)) {
-        desk.dunning().take(tx, dun.id(), new Fact.TenantReconciled(now));
+        desk.collections().take(tx, dun.id(), new Fact.TenantReconciled(now));
       }
       return true;
     });
@@ -158,15 +164,15 @@ final class PaymentActions {
   /// An admin voids an open invoice: nobody is asked for it any more, and nobody is paused for it.
   void voided(InvoiceId id, String reason, Caller admin) {
     db.inTx(tx -> {
-      var dun = desk.dunning().find(tx, id).orElseThrow(() -> Problem.notFound().asException());
+      var dun = desk.collections().load(tx, id).orElseThrow(() -> Problem.notFound().asException());
       if (!dun.isOpen()) {
         throw new Problem.Conflict("conflict", "Only an open invoice can be voided.").asException();
       }
       if (dun.collection().isPaying()) {
-        throw busy().asException();
+        throw CheckoutPages.busy();
       }
       invoices.note(tx, id, reason);
-      desk.dunning().writeOff(tx, dun, admin.pubkey().hex());
+      desk.collections().writeOff(tx, dun, admin.pubkey().hex());
       audit.record(
           tx,
           admin.because(reason),
@@ -187,7 +193,7 @@ final class PaymentActions {
       return;
     }
     if (ways.rails().wallet() == null) {
-      throw disabled().asException();
+      throw CheckoutPages.disabled();
     }
     var connection = connection(url.strip());
     switch (ways.rails().payers().connect(new PayerWallets.Payer(tenant, connection))) {
@@ -232,7 +238,7 @@ final class PaymentActions {
       var isNew = wallet.isSet() && isNew(tenant, known.account().wallet(), wallet);
       desk.tenants().keep(tx, tenant, known.account().with(wallet), caller, "wallet_" + how);
       if (isNew) {
-        desk.dunning().connected(tx, tenant, InvoiceCollectionStore.Rail.WALLET);
+        desk.collections().connected(tx, tenant, PaymentRail.LIGHTNING);
       }
       return true;
     });
@@ -249,17 +255,6 @@ final class PaymentActions {
                   + " wallet shows it where you connect apps.")
           .asException();
     }
-  }
-
-  static Problem disabled() {
-    return new Problem.Conflict(
-        "payments-disabled", "This server doesn’t take this kind of payment.");
-  }
-
-  static Problem busy() {
-    return new Problem.Conflict(
-        "conflict",
-        "A payment for this invoice is on its way. Wait until it has arrived or failed before you try again.");
   }
 
   Problem closed(InvoiceId id) {

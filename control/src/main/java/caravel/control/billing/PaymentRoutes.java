@@ -6,6 +6,10 @@ import caravel.control.http.Request;
 import caravel.control.http.Response;
 import caravel.control.http.Route;
 import caravel.control.problem.Problem;
+import caravel.control.payment.CardEvents;
+import caravel.control.payment.CheckoutPages;
+import caravel.control.payment.PaymentAttempt;
+import caravel.control.payment.SavedCards;
 import caravel.control.tenant.ReturnUrls;
 import caravel.control.tenant.TenantRoutes;
 import caravel.nostr.PublicKey;
@@ -20,7 +24,9 @@ final class PaymentRoutes {
   private static final int WALLET_CHARACTERS_MAX = 4_096;
 
   private final PaymentActions payments;
-  private final CardDesk cards;
+  private final CheckoutPages pages;
+  private final SavedCards savedCards;
+  private final CardEvents cardEvents;
   private final Shown shown;
   private final ReturnUrls returnUrls;
 
@@ -32,9 +38,17 @@ final class PaymentRoutes {
     Optional<Map<String, Object>> tenant(PublicKey pubkey);
   }
 
-  PaymentRoutes(PaymentActions payments, CardDesk cards, Shown shown, ReturnUrls returnUrls) {
+  PaymentRoutes(
+      PaymentActions payments,
+      CheckoutPages pages,
+      SavedCards savedCards,
+      CardEvents cardEvents,
+      Shown shown,
+      ReturnUrls returnUrls) {
     this.payments = payments;
-    this.cards = cards;
+    this.pages = pages;
+    this.savedCards = savedCards;
+    this.cardEvents = cardEvents;
     this.shown = shown;
     this.returnUrls = returnUrls;
   }
@@ -67,7 +81,7 @@ final class PaymentRoutes {
 
   private Response reconcileTenant(Request request) {
     var tenant = tenant(request);
-    cards.refresh(tenant);
+    savedCards.refresh(tenant);
     payments.reconcile(tenant);
     return shownTenant(tenant);
   }
@@ -75,21 +89,20 @@ final class PaymentRoutes {
   private Response portal(Request request) {
     var tenant = tenant(request);
     var back = returnUrl(request, "/account");
-    return Response.ok(Map.of("url", cards.portal(tenant, back)));
+    return Response.ok(Map.of("url", pages.portal(tenant, back)));
   }
 
   private Response bolt11(Request request) {
-    var given = payments.bolt11(InvoiceRoutes.id(request));
+    var code = payments.bolt11(InvoiceRoutes.id(request));
     var json = new LinkedHashMap<String, Object>();
-    json.put("id", given.id());
-    json.put("invoice_id", given.invoice().value());
-    json.put("lnbc", given.code().lnbc());
-    json.put("msats", given.price().amount().value());
-    json.put("created_at", given.createdAt().getEpochSecond());
-    json.put("expires_at", given.code().expiresAt().getEpochSecond());
-    var settledAt = given.fate().settledAt();
-    if (settledAt != null) {
-      json.put("settled_at", settledAt.getEpochSecond());
+    json.put("id", code.id());
+    json.put("invoice_id", code.invoice().value());
+    json.put("lnbc", code.reference().instrument());
+    json.put("msats", code.price().amount());
+    json.put("created_at", code.lifetime().createdAt().getEpochSecond());
+    json.put("expires_at", code.expiresAt().getEpochSecond());
+    if (code.state() == PaymentAttempt.State.SETTLED) {
+      json.put("settled_at", code.progress().since().getEpochSecond());
     }
     return Response.ok(json);
   }
@@ -97,7 +110,8 @@ final class PaymentRoutes {
   private Response checkout(Request request) {
     var id = InvoiceRoutes.id(request);
     var back = returnUrl(request, "/account?invoice=" + id.value());
-    return Response.ok(Map.of("url", cards.checkout(id, back)));
+    var url = pages.open(id, back).orElseThrow(() -> payments.closed(id).asException());
+    return Response.ok(Map.of("url", url));
   }
 
   private Response reconcileInvoice(Request request) {
@@ -118,7 +132,7 @@ final class PaymentRoutes {
   private Response webhook(Request request) {
     var signature = request.header("Stripe-Signature").orElse("");
     var payload = new String(request.bytes(), StandardCharsets.UTF_8);
-    if (!cards.webhook(payload, signature)) {
+    if (!cardEvents.take(payload, signature)) {
       throw new Problem.Refused("invalid", "This isn’t signed by the card processor.")
           .asException();
     }

@@ -3,7 +3,6 @@ package caravel.control.billing;
 import caravel.control.billing.core.Grace;
 import caravel.control.billing.core.Invoice;
 import caravel.control.billing.core.Invoice.State;
-import caravel.control.billing.core.InvoiceId;
 import caravel.control.billing.core.Item;
 import caravel.control.billing.core.Span;
 import caravel.control.billing.core.TenantLedger;
@@ -12,6 +11,7 @@ import caravel.control.billing.core.TenantLedger.Place;
 import caravel.control.db.ListCounts;
 import caravel.control.db.Tx;
 import caravel.control.money.Currency;
+import caravel.control.money.InvoiceId;
 import caravel.control.money.Money;
 import caravel.nostr.PublicKey;
 import java.sql.ResultSet;
@@ -118,14 +118,14 @@ final class TenantLedgerStore {
         .createUpdate(
             """
             INSERT INTO invoices (id, tenant_pubkey, number, total, currency, cents, period_start,
-              period_end, created_at, status, due_at, grace_left, void_note, attempt, attempt_at,
-              attempt_count, attempt_sentence, our_side, told, look_at, pending_effect)
+              period_end, created_at, status, due_at, grace_left, void_note, stage, stage_at,
+              our_side, told, look_at)
             VALUES (:id, :tenant, :number, :total, :currency, :cents, :start, :end, :created_at,
-              'open', :due_at, :grace_left, '', 'resting', :created_at, 0, '',
+              'open', :due_at, :grace_left, '', 'resting', :created_at,
               (SELECT coalesce(max(our_side), 'answers') FROM invoices
                 WHERE tenant_pubkey = :tenant AND our_side = 'silent'
                   AND void_reason = 'replaced' AND voided_at = :created_at),
-              'nothing', :created_at, '')
+              'nothing', :created_at)
             """)
         .bind("id", invoice.id().value())
         .bind("tenant", tenant.hex())
@@ -174,7 +174,7 @@ final class TenantLedgerStore {
             """
             UPDATE invoices SET status = :status, paid_at = :paid_at, method = :method,
                    payment_id = :payment_id, voided_at = :voided_at, void_reason = :reason,
-                   passes_on = :passes_on, attempt = 'resting', attempt_sentence = '', look_at = NULL, pending_effect = ''
+                   passes_on = :passes_on, stage = 'resting', look_at = NULL
              WHERE id = :id
             """)
         .bind("id", invoice.id().value())
@@ -246,11 +246,12 @@ final class TenantLedgerStore {
               Instant.ofEpochSecond(row.getLong("paid_at")),
               Invoice.Method.valueOf(row.getString("method").toUpperCase(Locale.ROOT)),
               row.getString("payment_id"));
-      default ->
+      case "void" ->
           new State.Voided(
               Instant.ofEpochSecond(row.getLong("voided_at")),
               Invoice.Reason.valueOf(row.getString("void_reason").toUpperCase(Locale.ROOT)),
               instantOrNull(row, "passes_on"));
+      default -> throw new IllegalStateException("no status: " + row.getString("status"));
     };
   }
 

@@ -5,6 +5,7 @@ import caravel.control.money.Money;
 import caravel.nostr.PublicKey;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 
 /// The processor that charges cards. Amounts are in US cents.
 ///
@@ -45,9 +46,9 @@ public interface CardProcessor {
   /// intent is [Intent.Cancelled].
   Charged charge(ChargeWanted wanted);
 
-  /// The intent that [#charge] has made, for whoever got no answer and wants it no more. Nothing is
-  /// charged by asking.
-  ChargeFound findCharge(ChargeSought sought);
+  /// The charges of saved cards that were made for a customer since an instant, in any state, the
+  /// oldest first.
+  ChargesFound listCharges(String customerId, Instant since);
 
   Intent lookUpIntent(String intentId);
 
@@ -83,23 +84,22 @@ public interface CardProcessor {
 
   record Card(String customerId, String paymentMethodId) {}
 
-  /// @param key id of our row that was written before
+  /// @param key id of the row that was written before
+  /// @param worth what the amount settles, in the minor unit of the prices' currency
   /// @param text for the payer's receipt
   /// @param since when the row was written, by the wall clock
   record ChargeWanted(
-      String key, Card card, Money amount, String invoiceId, String text, Instant since) {
+      String key,
+      Card card,
+      Money amount,
+      long worth,
+      String invoiceId,
+      String text,
+      Instant since) {
     public ChargeWanted {
       requireChargeable(amount);
     }
-
-    public ChargeSought sought() {
-      return new ChargeSought(key, card.customerId(), since);
-    }
   }
-
-  /// @param key of [ChargeWanted]
-  /// @param since as [ChargeWanted] had it
-  record ChargeSought(String key, String customerId, Instant since) {}
 
   private static void requireChargeable(Money amount) {
     if (amount.currency() != Currency.USD
@@ -132,6 +132,9 @@ public interface CardProcessor {
   sealed interface Checkout {
     /// It may still be paid.
     record Open() implements Checkout {}
+
+    /// The person has completed it, and the payment is not decided yet.
+    record Processing() implements Checkout {}
 
     /// @param invoiceId as [Purchase] had it
     record Paid(String intentId, Money received, String invoiceId) implements Checkout {}
@@ -196,14 +199,20 @@ public interface CardProcessor {
     record Unknown(String why) implements Charged {}
   }
 
-  sealed interface ChargeFound {
-    record Made(String intentId) implements ChargeFound {}
+  /// @param key of [ChargeWanted]
+  /// @param worth of [ChargeWanted]; 0 = the processor does not know it
+  record MadeCharge(String key, String intentId, Money amount, long worth, Intent intent) {}
 
-    /// There is none. What was asked for within the last minutes may still be made.
-    record None() implements ChargeFound {}
+  sealed interface ChargesFound {
+    /// A charge that was requested within the last minutes may be missing.
+    record Found(List<MadeCharge> charges) implements ChargesFound {
+      public Found {
+        charges = List.copyOf(charges);
+      }
+    }
 
     /// @param why for the operator
-    record Unknown(String why) implements ChargeFound {}
+    record Unknown(String why) implements ChargesFound {}
   }
 
   sealed interface Intent {
@@ -217,7 +226,9 @@ public interface CardProcessor {
     record Failed(String sentence, String code) implements Intent {}
 
     /// It waits for the owner of the card.
-    record ActionRequired() implements Intent {}
+    ///
+    /// @param sentence for the tenant
+    record ActionRequired(String sentence) implements Intent {}
 
     record Processing() implements Intent {}
 
@@ -260,6 +271,12 @@ public interface CardProcessor {
         implements Happening {}
 
     record CheckoutExpired(String sessionId) implements Happening {}
+
+    /// The person has completed a page whose payment is decided later.
+    record CheckoutProcessing(String sessionId) implements Happening {}
+
+    /// A payment that was decided later has failed.
+    record CheckoutFailed(String sessionId) implements Happening {}
 
     /// @param invoiceId empty for what is not ours
     /// @param key of [ChargeWanted]; empty when it was paid on a page

@@ -1,6 +1,7 @@
 package caravel.control.payment;
 
 import caravel.nostr.Msats;
+import caravel.nostr.PublicKey;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.function.Consumer;
@@ -10,6 +11,9 @@ import java.util.function.Consumer;
 ///
 /// Every method waits for a bounded time and is called outside of transactions.
 public interface Wallet {
+  /// Identifies the wallet. Codes of another wallet are not expected to be known here.
+  PublicKey publicKey();
+
   /// An invoice by which the platform is paid.
   ///
   /// @param expiry for how long it can be paid, in whole seconds

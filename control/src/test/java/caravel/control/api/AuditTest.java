@@ -6,9 +6,9 @@ import static caravel.control.api.Platform.BOB;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import caravel.control.TestClock;
-import caravel.control.billing.BillingRails;
 import caravel.control.payment.FakePayers;
 import caravel.control.payment.FakeWallet;
+import caravel.control.payment.PaymentRails;
 import caravel.control.relay.RelayId;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -32,7 +32,7 @@ final class AuditTest {
     platform =
         new Platform(
             folder,
-            new BillingRails(new FakeWallet(clock), new FakePayers(), null, Optional::empty),
+            new PaymentRails(new FakeWallet(clock), new FakePayers(), null, Optional::empty),
             clock);
   }
 

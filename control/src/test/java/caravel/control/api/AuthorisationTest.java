@@ -6,11 +6,11 @@ import static caravel.control.api.Platform.BOB;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import caravel.control.TestClock;
-import caravel.control.billing.BillingRails;
 import caravel.control.http.Access;
 import caravel.control.http.Route;
 import caravel.control.payment.FakePayers;
 import caravel.control.payment.FakeWallet;
+import caravel.control.payment.PaymentRails;
 import caravel.control.relay.RelayId;
 import caravel.nostr.SecretKey;
 import java.nio.file.Path;
@@ -33,7 +33,7 @@ final class AuthorisationTest {
   @Test
   void every_route_lets_in_whom_it_must_and_nobody_else(@TempDir Path folder) {
     var clock = new TestClock();
-    var rails = new BillingRails(new FakeWallet(clock), new FakePayers(), null, Optional::empty);
+    var rails = new PaymentRails(new FakeWallet(clock), new FakePayers(), null, Optional::empty);
     try (var platform = new Platform(folder, rails, clock)) {
       var relay = platform.relay(ALICE, "club", "basic");
       var invoice = platform.invoice(ALICE).get("id").asString();

@@ -3,11 +3,11 @@ package caravel.control.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import caravel.control.TestClock;
-import caravel.control.billing.BillingRails;
 import caravel.control.money.Money;
 import caravel.control.payment.FakePayers;
 import caravel.control.payment.FakeWallet;
 import caravel.control.payment.PayerWallets;
+import caravel.control.payment.PaymentRails;
 import caravel.nostr.Msats;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -37,7 +37,7 @@ final class BillingTest {
   void start() {
     var clock = new TestClock();
     wallet = new FakeWallet(clock);
-    platform = new Platform(folder, new BillingRails(wallet, payers, null, Optional::empty), clock);
+    platform = new Platform(folder, new PaymentRails(wallet, payers, null, Optional::empty), clock);
   }
 
   @AfterEach
@@ -323,7 +323,7 @@ final class BillingTest {
     platform.work();
     platform.db.inTx(tx ->
         tx.handle()
-            .execute("UPDATE invoices SET attempt = 'nonsense' WHERE tenant_pubkey = ?", ALICE));
+            .execute("UPDATE invoices SET stage = 'nonsense' WHERE tenant_pubkey = ?", ALICE));
     platform.clock.move(Duration.ofDays(7));
     platform.work();
     assertThat(platform.get(Platform.BOB, "/relays/" + relay).text("status"))

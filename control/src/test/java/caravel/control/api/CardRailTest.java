@@ -13,7 +13,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -161,20 +160,30 @@ final class CardRailTest extends CardStage {
   }
 
   @Test
-  void money_for_an_invoice_that_is_paid_already_is_kept_as_credit() {
+  void m8_an_open_page_is_closed_before_the_saved_card_is_charged() {
     var session = openPage();
     saveCard(Bank.PAYS);
-    stripe.next(Fault.HELD);
-    var working = CompletableFuture.runAsync(platform::work);
-    Awaitility.await().until(() -> stripe.payments(id()) == 1);
-    assertThat(stripe.pay(session, Bank.PAYS)).isTrue();
-    stripe.release();
-    working.join();
-    assertThat(invoice().path("status").asString()).isEqualTo("paid");
-    deliverAll();
     platform.work();
-    deliverAll();
-    assertThat(stripe.payments(id())).isEqualTo(2);
+    assertPaidOnce();
+    assertThat(stripe.pay(session, Bank.PAYS)).isFalse();
+  }
+
+  @Test
+  void m8_a_page_that_was_just_paid_is_found_before_the_saved_card_is_charged() {
+    var session = openPage();
+    saveCard(Bank.PAYS);
+    assertThat(stripe.pay(session, Bank.PAYS)).isTrue();
+    platform.work();
+    assertPaidOnce();
+    assertThat(chargeKeys()).isEmpty();
+  }
+
+  @Test
+  void money_for_an_invoice_that_is_paid_already_is_kept_as_credit() {
+    saveCard(Bank.PAYS);
+    platform.work();
+    assertPaidOnce();
+    deliver(told("checkout.session.completed", paidPage(id())));
     assertThat(credit()).isEqualTo(50_000);
     assertThat(invoice().path("status").asString()).isEqualTo("paid");
   }

@@ -4,11 +4,11 @@ import static caravel.control.api.Platform.ALICE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import caravel.control.TestClock;
-import caravel.control.billing.BillingRails;
 import caravel.control.money.Currency;
 import caravel.control.money.Money;
 import caravel.control.money.Rate;
 import caravel.control.payment.FakePayers;
+import caravel.control.payment.PaymentRails;
 import caravel.control.payment.stripe.Bank;
 import caravel.control.payment.stripe.RecordedStripe;
 import caravel.control.payment.stripe.RecordedStripe.Told;
@@ -31,14 +31,14 @@ abstract class CardStage {
   final StripeCards cards = StripeCards.open(stripe.settings(), Map.of(), clock, _ -> {});
   Optional<Long> price = Optional.of(10_000_000L);
   final Path folder;
-  final BillingRails rails;
+  final PaymentRails rails;
   Platform platform;
   int delivered;
 
   CardStage(Path folder) {
     this.folder = folder;
     rails =
-        new BillingRails(
+        new PaymentRails(
             null,
             new FakePayers(),
             cards,
@@ -99,6 +99,15 @@ abstract class CardStage {
 
   void deliver(Told told) {
     assertThat(platform.webhook(told.payload(), told.header()).status()).isEqualTo(200);
+  }
+
+  /// A page of the invoice that was paid, and of which the database has no row.
+  static String paidPage(String invoice) {
+    return """
+    {'id':'cs_other','payment_status':'paid','payment_intent':'pi_other','currency':'usd',
+    'amount_total':5000,'metadata':{'caravel_invoice':'%s'}}\
+    """
+        .formatted(invoice);
   }
 
   Told told(String type, String object) {

@@ -4,10 +4,10 @@ import static caravel.control.api.Platform.ALICE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import caravel.control.TestClock;
-import caravel.control.billing.BillingRails;
 import caravel.control.payment.FakePayers;
 import caravel.control.payment.FakeWallet;
 import caravel.control.payment.PayerWallets.Paid;
+import caravel.control.payment.PaymentRails;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -39,7 +39,7 @@ final class CodesEndTest {
 
   @BeforeEach
   void start() {
-    platform = new Platform(folder, new BillingRails(wallet, payers, null, Optional::empty), clock);
+    platform = new Platform(folder, new PaymentRails(wallet, payers, null, Optional::empty), clock);
     platform.relay(ALICE, "club", "basic");
     invoice = "/invoices/" + platform.invoice(ALICE).get("id").asString();
   }

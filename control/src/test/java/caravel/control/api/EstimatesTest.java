@@ -4,11 +4,11 @@ import static caravel.control.api.Platform.ALICE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import caravel.control.TestClock;
-import caravel.control.billing.BillingRails;
 import caravel.control.money.Rate;
 import caravel.control.money.RateSource;
 import caravel.control.payment.FakePayers;
 import caravel.control.payment.FakeWallet;
+import caravel.control.payment.PaymentRails;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -40,7 +40,7 @@ final class EstimatesTest {
 
   @Test
   void an_old_rate_is_still_what_prices_and_invoices_are_estimated_by() {
-    var rails = new BillingRails(new FakeWallet(clock), new FakePayers(), null, rates);
+    var rails = new PaymentRails(new FakeWallet(clock), new FakePayers(), null, rates);
     try (var platform = new Platform(folder, rails, clock)) {
       assertThat(platform.get(null, "/plans/basic").data().get("amount").asLong())
           .as("before any is known, at 100,000 dollars a coin")

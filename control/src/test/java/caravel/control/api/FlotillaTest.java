@@ -5,9 +5,9 @@ import static caravel.control.api.Platform.ALICE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import caravel.control.TestClock;
-import caravel.control.billing.BillingRails;
 import caravel.control.payment.FakePayers;
 import caravel.control.payment.FakeWallet;
+import caravel.control.payment.PaymentRails;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -48,7 +48,7 @@ final class FlotillaTest {
   void a_paid_relay_is_made_billed_and_paid_as_its_screens_do_it(@TempDir Path paid) {
     var clock = new TestClock();
     var wallet = new FakeWallet(clock);
-    var rails = new BillingRails(wallet, new FakePayers(), null, Optional::empty);
+    var rails = new PaymentRails(wallet, new FakePayers(), null, Optional::empty);
     try (var there = new Platform(paid, rails, clock)) {
       var me = "/tenants/" + ALICE.publicKey();
       there.post(ALICE, "/tenants", "{\"return_url\":\"https://app.flotilla.social/hosting\"}");

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import caravel.control.TestClock;
-import caravel.control.billing.BillingRails;
 import caravel.control.db.DbException;
 import caravel.control.payment.FakePayers;
 import caravel.control.payment.FakeWallet;
 import caravel.control.payment.PayerWallets;
+import caravel.control.payment.PaymentRails;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -29,7 +29,7 @@ final class InNobodysWayTest {
   private final TestClock clock = new TestClock();
   private final FakeWallet wallet = new FakeWallet(clock);
   private final FakePayers payers = new FakePayers();
-  private final BillingRails rails = new BillingRails(wallet, payers, null, Optional::empty);
+  private final PaymentRails rails = new PaymentRails(wallet, payers, null, Optional::empty);
   private Platform platform;
 
   @BeforeEach
@@ -47,7 +47,7 @@ final class InNobodysWayTest {
     platform.relay(Platform.ALICE, "club", "basic");
     var relay = platform.relay(Platform.BOB, "tavern", "basic");
     platform.work();
-    copyInvoiceOfAlice("nonsense", 0, "");
+    copyInvoiceOfAlice("nonsense", 0);
     clock.move(Duration.ofDays(7));
     collect(2);
     assertThat(platform.get(Platform.BOB, "/relays/" + relay).text("status"))
@@ -60,7 +60,7 @@ final class InNobodysWayTest {
     platform.relay(Platform.ALICE, "club", "basic");
     platform.relay(Platform.BOB, "tavern", "basic");
     platform.work();
-    copyInvoiceOfAlice("paying", clock.seconds() + 1_000_000, "pay_by_wallet");
+    copyInvoiceOfAlice("asking_wallet", clock.seconds() + 1_000_000);
     sql("UPDATE tenants SET nwc_url = 'what no secret opens' WHERE pubkey = '" + ALICE + "'");
     payers.paying =
         lnbc -> {
@@ -82,10 +82,11 @@ final class InNobodysWayTest {
     sql(
         NUMBERS.formatted(70)
             + """
-            INSERT INTO bolt11s (id, invoice_id, payment_hash, lnbc, msats, worth, created_at,
-              expires_at, trial)
-            SELECT 'copy' || i, invoice_id, 'forgotten' || i, lnbc, msats, worth, created_at,
-                   expires_at - 1, trial FROM bolt11s, n WHERE invoice_id = '%s'
+            INSERT INTO payment_attempts (id, invoice_id, rail, external_id, account, instrument,
+              amount, worth, created_at, expires_at, state, state_since, next_look_at)
+            SELECT 'copy' || i, invoice_id, rail, 'forgotten' || i, account, instrument, amount,
+                   worth, created_at, expires_at - 1, state, state_since, next_look_at - 1
+              FROM payment_attempts, n WHERE invoice_id = '%s'
             """
                 .formatted(invoice));
     wallet.silentAbout = hash -> hash.startsWith("forgotten");
@@ -111,7 +112,7 @@ final class InNobodysWayTest {
         SELECT pubkey, 0, 0, 1 FROM tenants WHERE pubkey NOT IN ('%s', '%s')
         """
             .formatted(ALICE, BOB));
-    sql("UPDATE invoices SET attempt = 'nonsense' WHERE tenant_pubkey = '" + ALICE + "'");
+    sql("UPDATE invoices SET stage = 'nonsense' WHERE tenant_pubkey = '" + ALICE + "'");
     sql("UPDATE ledgers SET renews_at = 1 WHERE tenant_pubkey = '" + ALICE + "'");
     clock.move(Duration.ofDays(30));
     platform.billing.billingRound();
@@ -150,10 +151,10 @@ final class InNobodysWayTest {
     platform.close();
     platform =
         new Platform(
-            folder.resolve("unpaid"), new BillingRails(null, payers, null, Optional::empty), clock);
+            folder.resolve("unpaid"), new PaymentRails(null, payers, null, Optional::empty), clock);
   }
 
-  private void startAnew(BillingRails with) {
+  private void startAnew(PaymentRails with) {
     platform.close();
     platform = new Platform(folder.resolve("unpaid"), with, clock);
   }
@@ -174,19 +175,19 @@ final class InNobodysWayTest {
   }
 
   /// More than are worked on at once, before all others.
-  private void copyInvoiceOfAlice(String attempt, long lookAt, String effect) {
+  private void copyInvoiceOfAlice(String stage, long lookAt) {
     sql(
         NUMBERS.formatted(250)
             + """
             INSERT INTO invoices (id, tenant_pubkey, number, total, currency, cents, period_start,
-              period_end, created_at, status, due_at, void_note, attempt, attempt_at, attempt_count,
-              attempt_sentence, our_side, told, look_at, pending_effect)
+              period_end, created_at, status, due_at, void_note, stage, stage_at,
+              our_side, told, look_at)
             SELECT '00' || i, tenant_pubkey, 100 + i, total, currency, cents, period_start,
-                   period_end, created_at, status, due_at, void_note, '%s', attempt_at, attempt_count,
-                   attempt_sentence, our_side, told, %d, '%s'
+                   period_end, created_at, status, due_at, void_note, '%s', stage_at,
+                   our_side, told, %d
               FROM invoices, n WHERE tenant_pubkey = '%s'
             """
-                .formatted(attempt, lookAt, effect, ALICE));
+                .formatted(stage, lookAt, ALICE));
   }
 
   /// Whose keys come before all others.

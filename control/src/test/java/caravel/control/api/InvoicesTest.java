@@ -6,10 +6,10 @@ import static caravel.control.api.Platform.BOB;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import caravel.control.TestClock;
-import caravel.control.billing.BillingRails;
 import caravel.control.money.Rate;
 import caravel.control.payment.FakePayers;
 import caravel.control.payment.FakeWallet;
+import caravel.control.payment.PaymentRails;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -34,7 +34,7 @@ final class InvoicesTest {
   @BeforeEach
   void start() {
     platform =
-        new Platform(folder, new BillingRails(wallet, new FakePayers(), null, () -> rate), clock);
+        new Platform(folder, new PaymentRails(wallet, new FakePayers(), null, () -> rate), clock);
   }
 
   @AfterEach

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import caravel.control.TestClock;
-import caravel.control.billing.BillingRails;
 import caravel.control.payment.FakePayers;
 import caravel.control.payment.FakeWallet;
 import caravel.control.payment.PayerWallets.Paid;
+import caravel.control.payment.PaymentRails;
 import caravel.nostr.SecretKey;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -33,7 +33,7 @@ final class MonthEndChoresTest {
   @Test
   void m11_chores_beyond_the_limit_wait_and_the_platform_is_not_called_silent() {
     payers.paying = _ -> pay();
-    var rails = new BillingRails(new FakeWallet(clock), payers, null, Optional::empty);
+    var rails = new PaymentRails(new FakeWallet(clock), payers, null, Optional::empty);
     try (var platform = new Platform(folder, rails, clock);
         var crew = Executors.newVirtualThreadPerTaskExecutor()) {
       for (var i = 0; i < INVOICES; i++) {

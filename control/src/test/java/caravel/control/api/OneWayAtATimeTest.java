@@ -3,7 +3,6 @@ package caravel.control.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import caravel.control.TestClock;
-import caravel.control.billing.BillingRails;
 import caravel.control.money.Rate;
 import caravel.control.payment.CardProcessor.Card;
 import caravel.control.payment.CardProcessor.Happening;
@@ -14,6 +13,7 @@ import caravel.control.payment.FakePayers;
 import caravel.control.payment.FakeWallet;
 import caravel.control.payment.PayerWallets.Paid;
 import caravel.control.payment.PayerWallets.Told;
+import caravel.control.payment.PaymentRails;
 import caravel.nostr.SecretKey;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -45,7 +45,7 @@ final class OneWayAtATimeTest {
     platform =
         new Platform(
             folder,
-            new BillingRails(
+            new PaymentRails(
                 wallet,
                 payers,
                 cards,

@@ -3,10 +3,10 @@ package caravel.control.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import caravel.control.TestClock;
-import caravel.control.billing.BillingRails;
 import caravel.control.payment.FakePayers;
 import caravel.control.payment.FakeWallet;
 import caravel.control.payment.PayerWallets;
+import caravel.control.payment.PaymentRails;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -36,7 +36,7 @@ final class PayFirstTest {
   void leaveAnInvoiceUnpaid() {
     var clock = new TestClock();
     wallet = new FakeWallet(clock);
-    platform = new Platform(folder, new BillingRails(wallet, payers, null, Optional::empty), clock);
+    platform = new Platform(folder, new PaymentRails(wallet, payers, null, Optional::empty), clock);
     club = platform.relay(Platform.ALICE, "club", "basic");
     pass(Duration.ofDays(7));
     assertThat(relay(club).path("status").asString()).isEqualTo("delinquent");

@@ -4,7 +4,6 @@ import static caravel.control.api.Platform.ALICE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import caravel.control.TestClock;
-import caravel.control.billing.BillingRails;
 import caravel.control.money.Rate;
 import caravel.control.payment.CardProcessor.Card;
 import caravel.control.payment.CardProcessor.Happening;
@@ -15,6 +14,7 @@ import caravel.control.payment.FakePayers;
 import caravel.control.payment.FakeWallet;
 import caravel.control.payment.PayerWallets.Connected;
 import caravel.control.payment.PayerWallets.Paid;
+import caravel.control.payment.PaymentRails;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -44,7 +44,7 @@ final class PaymentMethodsTest {
     platform =
         new Platform(
             folder,
-            new BillingRails(
+            new PaymentRails(
                 wallet,
                 payers,
                 cards,

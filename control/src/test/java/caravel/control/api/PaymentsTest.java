@@ -8,7 +8,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import caravel.control.TestClock;
-import caravel.control.billing.BillingRails;
 import caravel.control.http.Request;
 import caravel.control.money.Currency;
 import caravel.control.money.Money;
@@ -19,6 +18,7 @@ import caravel.control.payment.FakeWallet;
 import caravel.control.payment.PayerWallets.Connected;
 import caravel.control.payment.PayerWallets.Paid;
 import caravel.control.problem.ProblemException;
+import caravel.control.payment.PaymentRails;
 import caravel.control.tenant.ReturnUrls;
 import caravel.nostr.Msats;
 import caravel.nostr.SecretKey;
@@ -60,7 +60,7 @@ final class PaymentsTest {
     platform =
         new Platform(
             folder,
-            new BillingRails(
+            new PaymentRails(
                 wallet,
                 payers,
                 cards,

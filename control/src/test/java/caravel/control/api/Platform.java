@@ -11,7 +11,6 @@ import caravel.control.auth.AuthSettings;
 import caravel.control.auth.Authenticator;
 import caravel.control.billing.Billing;
 import caravel.control.billing.BillingClock;
-import caravel.control.billing.BillingRails;
 import caravel.control.billing.BillingTerms;
 import caravel.control.billing.core.Invoicing;
 import caravel.control.db.Db;
@@ -32,6 +31,7 @@ import caravel.control.notify.Notices;
 import caravel.control.outbound.Fetched;
 import caravel.control.payment.DemoWalletRoutes;
 import caravel.control.payment.FakePayers;
+import caravel.control.payment.PaymentRails;
 import caravel.control.plan.Plan;
 import caravel.control.plan.PlanRoutes;
 import caravel.control.plan.Plans;
@@ -80,8 +80,8 @@ final class Platform implements AutoCloseable {
 
   private static final int ROUNDS = 12;
 
-  private static final BillingRails NOT_PAID =
-      new BillingRails(null, new FakePayers(), null, Optional::empty);
+  private static final PaymentRails NOT_PAID =
+      new PaymentRails(null, new FakePayers(), null, Optional::empty);
 
   private static final Contract CONTRACT = Contract.load();
   private static final Duration ANSWER_MAX = Duration.ofSeconds(20);
@@ -125,11 +125,11 @@ final class Platform implements AutoCloseable {
   }
 
   /// One that is paid.
-  Platform(Path folder, BillingRails rails, TestClock clock) {
+  Platform(Path folder, PaymentRails rails, TestClock clock) {
     this(folder, new RelayTerms.Limits(20, 5), rails, clock);
   }
 
-  private Platform(Path folder, RelayTerms.Limits limits, BillingRails rails, TestClock clock) {
+  private Platform(Path folder, RelayTerms.Limits limits, PaymentRails rails, TestClock clock) {
     this.clock = clock;
     this.images = new ImageRoutes(_ -> internet, LOGO, clock);
     db = Db.open(folder.resolve("caravel.db"), clock);

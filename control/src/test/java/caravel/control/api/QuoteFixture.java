@@ -4,9 +4,9 @@ import static caravel.control.api.Platform.ADMIN;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import caravel.control.TestClock;
-import caravel.control.billing.BillingRails;
 import caravel.control.payment.FakePayers;
 import caravel.control.payment.FakeWallet;
+import caravel.control.payment.PaymentRails;
 import caravel.nostr.Json;
 import caravel.nostr.SecretKey;
 import java.nio.file.Path;
@@ -43,7 +43,7 @@ abstract class QuoteFixture {
   void start() {
     platform =
         new Platform(
-            folder, new BillingRails(wallet, new FakePayers(), null, Optional::empty), clock);
+            folder, new PaymentRails(wallet, new FakePayers(), null, Optional::empty), clock);
   }
 
   @AfterEach

@@ -250,10 +250,10 @@ final class TimeGuardTest {
           .execute(
               """
               INSERT INTO invoices (id, tenant_pubkey, number, total, currency, cents,
-                period_start, period_end, created_at, status, due_at, void_note, attempt,
-                attempt_at, attempt_count, attempt_sentence, our_side, told, pending_effect)
-              VALUES ('i', ?, 1, 10, 'sat', 1, 0, 1, 0, 'open', ?, '', 'resting', 0, 0, '',
-                'answers', 'asked', '')
+                period_start, period_end, created_at, status, due_at, void_note, stage,
+                stage_at, our_side, told)
+              VALUES ('i', ?, 1, 10, 'sat', 1, 0, 1, 0, 'open', ?, '', 'resting', 0,
+                'answers', 'asked')
               """,
               TENANT,
               due.getEpochSecond());

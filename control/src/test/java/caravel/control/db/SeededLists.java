@@ -69,12 +69,11 @@ public final class SeededLists {
   private static final String INVOICE =
       """
       INSERT INTO invoices (id, tenant_pubkey, number, total, currency, cents, period_start,
-        period_end, created_at, status, due_at, void_note, attempt, attempt_at, attempt_count,
-        attempt_sentence, our_side, told, pending_effect)
+        period_end, created_at, status, due_at, void_note, stage, stage_at, our_side, told)
       {numbers} SELECT printf('%08x-1111-7000-8000-000000000000', i),
         printf('%064x', i % 10000 + 1), i / 10000 + 1, 1000, 'sat', 100, 1700000000, 1702592000,
         1700000000 + i, CASE WHEN i % 12 = 0 THEN 'open' ELSE 'paid' END, 1700600000 + i, '',
-        'resting', 0, 0, '', 'answers', 'nothing', '' FROM n
+        'resting', 0, 'answers', 'nothing' FROM n
       """;
 
   private static final String ACTIVITY =

@@ -2,10 +2,12 @@ package caravel.control.payment;
 
 import caravel.control.money.Money;
 import caravel.nostr.PublicKey;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// A card processor that does as a test says. It signs what it tells with one word.
 public final class FakeCards implements CardProcessor {
@@ -21,6 +23,9 @@ public final class FakeCards implements CardProcessor {
 
   /// Runs after the saved card was read and before the answer arrives.
   public Runnable whileReading = () -> {};
+
+  /// The charges of each customer; null = it does not answer.
+  public @Nullable List<MadeCharge> made;
 
   /// Every charge that was wanted.
   public final List<ChargeWanted> charges = new ArrayList<>();
@@ -67,8 +72,10 @@ public final class FakeCards implements CardProcessor {
   }
 
   @Override
-  public ChargeFound findCharge(ChargeSought sought) {
-    return new ChargeFound.Unknown("nobody is there");
+  public ChargesFound listCharges(String customerId, Instant since) {
+    return made == null
+        ? new ChargesFound.Unknown("the processor is off")
+        : new ChargesFound.Found(made);
   }
 
   @Override

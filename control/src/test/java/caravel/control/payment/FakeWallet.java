@@ -2,6 +2,7 @@ package caravel.control.payment;
 
 import caravel.nostr.Hex;
 import caravel.nostr.Msats;
+import caravel.nostr.PublicKey;
 import caravel.nostr.SecretKey;
 import caravel.nostr.Sha256;
 import caravel.nostr.bolt11.Bolt11Terms;
@@ -32,6 +33,9 @@ public final class FakeWallet implements Wallet {
   private final Map<String, Msats> settled = new ConcurrentHashMap<>();
   private Consumer<String> listener = _ -> {};
 
+  /// Identifies it.
+  public PublicKey key = new PublicKey("2".repeat(64));
+
   /// Whether it answers at all.
   public boolean answers = true;
 
@@ -52,6 +56,11 @@ public final class FakeWallet implements Wallet {
 
   public FakeWallet(InstantSource clock) {
     this.clock = clock;
+  }
+
+  @Override
+  public PublicKey publicKey() {
+    return key;
   }
 
   @Override
@@ -120,6 +129,13 @@ public final class FakeWallet implements Wallet {
 
   private Instant now() {
     return clock.instant().plus(ahead);
+  }
+
+  /// It loses what it knows of an invoice.
+  public void forget(String lnbc) {
+    var hash = PaymentRequest.parse(lnbc).terms().paymentHash();
+    made.remove(hash);
+    settled.remove(hash);
   }
 
   /// How many invoices it has made.

@@ -4,7 +4,6 @@ import caravel.control.activity.Activities;
 import caravel.control.activity.ActivityStream;
 import caravel.control.billing.Billing;
 import caravel.control.billing.BillingClock;
-import caravel.control.billing.BillingRails;
 import caravel.control.billing.BillingTerms;
 import caravel.control.billing.core.Invoicing;
 import caravel.control.db.Db;
@@ -13,12 +12,14 @@ import caravel.control.money.Currency;
 import caravel.control.money.Money;
 import caravel.control.notify.Notices;
 import caravel.control.payment.PayerWallets;
+import caravel.control.payment.PaymentRails;
 import caravel.control.payment.Wallet;
 import caravel.control.plan.Plans;
 import caravel.control.relay.RelayTerms;
 import caravel.control.relay.Relays;
 import caravel.control.tenant.TenantDesk;
 import caravel.nostr.Msats;
+import caravel.nostr.PublicKey;
 import caravel.nostr.SecretKey;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -129,7 +130,7 @@ public final class MonthEnd {
               new Billing.Nouns(desk, relays, new Notices(() -> {})),
               new BillingTerms(
                   plans, new Invoicing.Rules(minimum, Duration.ofDays(7)), "http://localhost"),
-              new BillingRails(new Silent(), new Nobody(), null, Optional::empty),
+              new PaymentRails(new Silent(), new Nobody(), null, Optional::empty),
               new Billing.Clocks(clock, () -> now),
               Runnable::run)) {
         billing.open();
@@ -140,6 +141,11 @@ public final class MonthEnd {
 
   /// A wallet that nobody asks here: it makes that there is a way to pay.
   private static final class Silent implements Wallet {
+    @Override
+    public PublicKey publicKey() {
+      return new PublicKey("0".repeat(64));
+    }
+
     @Override
     public Made makeInvoice(Msats amount, String description, Duration expiry) {
       return new Made.Unknown("nobody is there");

@@ -4,7 +4,9 @@ import caravel.control.money.Money;
 import caravel.control.payment.CardProcessor.ChargeWanted;
 import caravel.control.payment.CardProcessor.Charged;
 import caravel.control.payment.CardProcessor.Intent;
+import caravel.control.payment.CardProcessor.MadeCharge;
 import java.time.Instant;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// A charge that the simulated card processor made, with its state.
@@ -31,6 +33,16 @@ final class CardCharge {
     this.createdAt = now;
   }
 
+  boolean isOf(String customerId) {
+    return wanted != null && wanted.card().customerId().equals(customerId);
+  }
+
+  /// As the processor lists it. Only a charge of a saved card is listed.
+  MadeCharge listed() {
+    var request = Objects.requireNonNull(wanted);
+    return new MadeCharge(request.key(), intentId, amount, request.worth(), state);
+  }
+
   /// The answer to a charge request in the present state.
   Charged outcome() {
     return switch (state) {
@@ -38,9 +50,8 @@ final class CardCharge {
       case Intent.Failed(var sentence, var code) -> new Charged.Declined(intentId, sentence, code);
       case Intent.Cancelled() ->
           new Charged.Declined(intentId, "The charge was taken back.", "canceled");
-      case Intent.ActionRequired() ->
-          new Charged.ActionRequired(
-              intentId, "Your bank wants to hear from you.", "authentication_required");
+      case Intent.ActionRequired(var sentence) ->
+          new Charged.ActionRequired(intentId, sentence, "authentication_required");
       case Intent.Processing() -> new Charged.Processing(intentId);
       case Intent.Missing(), Intent.Unknown(_) -> throw new IllegalStateException("not a state");
     };

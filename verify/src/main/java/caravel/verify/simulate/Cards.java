@@ -264,7 +264,8 @@ final class Cards implements CardProcessor {
         charge.state = new Intent.Failed("Your card was declined.", "declined");
         world.attemptPace().refused(charge.tenant, Rail.CARD, charge.invoiceId, now);
       }
-      case WANTS_ITS_OWNER -> charge.state = new Intent.ActionRequired();
+      case WANTS_ITS_OWNER ->
+          charge.state = new Intent.ActionRequired("Your bank wants to hear from you.");
       case TAKES_LONG -> takesLong(charge);
     }
     return charge.outcome();
@@ -299,14 +300,17 @@ final class Cards implements CardProcessor {
   }
 
   @Override
-  public ChargeFound findCharge(ChargeSought sought) {
+  public ChargesFound listCharges(String customerId, Instant since) {
     return call(
-        "find the charge " + sought.key(),
-        () -> {
-          var charge = byKey.get(sought.key());
-          return charge == null ? new ChargeFound.None() : new ChargeFound.Made(charge.intentId);
-        },
-        new ChargeFound.Unknown("no answer"));
+        "list the charges of " + customerId,
+        () ->
+            new ChargesFound.Found(
+                byKey.values().stream()
+                    .filter(charge -> charge.isOf(customerId))
+                    .filter(charge -> !charge.createdAt.isBefore(since.minus(SEARCHED_BEFORE)))
+                    .map(CardCharge::listed)
+                    .toList()),
+        new ChargesFound.Unknown("no answer"));
   }
 
   @Override

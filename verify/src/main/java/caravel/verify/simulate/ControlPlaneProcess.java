@@ -5,7 +5,6 @@ import caravel.control.activity.ActivityStream;
 import caravel.control.billing.Alerts;
 import caravel.control.billing.Billing;
 import caravel.control.billing.BillingClock;
-import caravel.control.billing.BillingRails;
 import caravel.control.billing.BillingTerms;
 import caravel.control.billing.TimeGuard;
 import caravel.control.billing.core.Invoicing;
@@ -18,6 +17,7 @@ import caravel.control.money.Currency;
 import caravel.control.money.Money;
 import caravel.control.notify.Notify;
 import caravel.control.notify.RobotSettings;
+import caravel.control.payment.PaymentRails;
 import caravel.control.relay.RelayTerms;
 import caravel.control.relay.Relays;
 import caravel.control.tenant.ReturnUrls;
@@ -98,7 +98,7 @@ final class ControlPlaneProcess {
             new Billing.Foundation(db, activities, stream, BOX),
             new Billing.Nouns(tenants, relays, notify.notices()),
             new BillingTerms(plans, new Invoicing.Rules(minimum(plans.currency()), GRACE), APP_URL),
-            new BillingRails(
+            new PaymentRails(
                 world.disruptions().has(Rail.LIGHTNING) ? outside.wallet() : null,
                 outside.payers(),
                 world.disruptions().has(Rail.CARD) ? outside.cards() : null,
@@ -198,7 +198,12 @@ final class ControlPlaneProcess {
   }
 
   private @Nullable Instant collectorDue() {
-    return guard.hold().isHeld() ? null : at(world.dues().soonest().chore());
+    if (guard.hold().isHeld()) {
+      return null; // Rounds every 12 hours look up what people may have paid.
+    }
+    var work = at(world.dues().soonest().work());
+    var look = at(world.dues().soonest().look());
+    return work == null || (look != null && look.isBefore(work)) ? look : work;
   }
 
   private @Nullable Instant reconcilerDue() {

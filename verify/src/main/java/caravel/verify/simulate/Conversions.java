@@ -26,17 +26,15 @@ final class Conversions {
   /// Whenever something to be paid was made or changed.
   void check(String tenant) {
     var inSats = world.script().currency() == Currency.SAT;
-    for (var table : List.of("card_intents", "checkouts")) {
-      for (var charge : asked(table, "cents", tenant)) {
-        if (inSats) {
-          isKnown(charge);
-          unless(charge.amount() == cents(charge), "{} charges the wrong amount", charge);
-        } else {
-          isTheSame(charge, charge.worth());
-        }
+    for (var charge : asked("rail <> 'lightning'", tenant)) {
+      if (inSats) {
+        isKnown(charge);
+        unless(charge.amount() == cents(charge), "{} charges the wrong amount", charge);
+      } else {
+        isTheSame(charge, charge.worth());
       }
     }
-    for (var code : asked("bolt11s", "msats", tenant)) {
+    for (var code : asked("rail = 'lightning'", tenant)) {
       if (inSats) {
         isTheSame(code, code.worth() * 1_000);
       } else {
@@ -78,13 +76,11 @@ final class Conversions {
     return BigInteger.valueOf(rate == null ? 1 : rate);
   }
 
-  private List<Asked> asked(String table, String amount, String tenant) {
+  private List<Asked> asked(String rail, String tenant) {
     return database.list(
-        "SELECT a.id, a."
-            + amount
-            + ", a.worth, a.rate_usd_cents FROM "
-            + table
-            + " a JOIN invoices i ON i.id = a.invoice_id WHERE i.tenant_pubkey = ?",
+        "SELECT a.id, a.amount, a.worth, a.rate_usd_cents FROM payment_attempts a"
+            + " JOIN invoices i ON i.id = a.invoice_id WHERE i.tenant_pubkey = ? AND a.reason <> 'found_at_processor' AND a."
+            + rail,
         row ->
             new Asked(
                 row.getString(1),

@@ -46,9 +46,13 @@ final class DatabaseView implements AutoCloseable {
       watch(Part.LINES, "invoice_items", "%s.tenant_pubkey");
       watch(Part.BILLS, "invoices", "%s.tenant_pubkey");
       watch(Part.PAPER, "payments", "%s.tenant_pubkey");
-      watch(Part.PAPER, "bolt11s", TENANT_OF_INVOICE);
-      watch(Part.PAPER, "checkouts", TENANT_OF_INVOICE);
-      watch(Part.PAPER, "card_intents", TENANT_OF_INVOICE);
+      watch("payment_attempts", "INSERT", TENANT_OF_INVOICE, Part.PAPER);
+      watch(
+          "payment_attempts",
+          "UPDATE OF external_id, state, amount, worth, rate_usd_cents",
+          TENANT_OF_INVOICE,
+          Part.PAPER);
+      watch("payment_attempts", "DELETE", TENANT_OF_INVOICE, Part.PAPER);
       watch(Part.LETTERS, "notices", "%s.tenant_pubkey");
       watch(Part.TERMS, "plan_prices", EVERYBODY);
       watch("billing_state", "UPDATE OF rails_since", EVERYBODY, Part.TERMS);

@@ -8,7 +8,10 @@ final class DueTimes {
   private static final String SOONEST =
       """
       SELECT (SELECT min(renews_at) FROM ledgers WHERE renews_at IS NOT NULL) AS renews_at,
-             (SELECT 0 FROM invoices WHERE pending_effect <> '' LIMIT 1) AS pending_at,
+             (SELECT 0 FROM invoices
+               WHERE stage IN ('resolving', 'asking_wallet', 'charging_card') LIMIT 1) AS pending_at,
+             (SELECT min(next_look_at) FROM payment_attempts
+               WHERE next_look_at IS NOT NULL) AS attempt_at,
              (SELECT min(look_at) FROM invoices WHERE look_at IS NOT NULL) AS look_at,
              (SELECT min(retry_at) FROM relays WHERE erased_at IS NULL
                 AND (synced_generation < generation OR sync_error <> '')) AS relay_at,
@@ -18,14 +21,19 @@ final class DueTimes {
   private final DatabaseView database;
   private final FaultInjector faultInjector;
   private long commits = -1;
-  private Soonest soonest = new Soonest(null, null, null, null);
+  private Soonest soonest = new Soonest(null, null, null, null, null);
 
   /// Unix seconds by the machine's clock; null = never, as things are.
   ///
   /// @param renewal of a tenant's period
-  /// @param chore on an invoice; 0 = one waits
+  /// @param work on an invoice; 0 = there is some now
+  /// @param look at a payment attempt
   record Soonest(
-      @Nullable Long renewal, @Nullable Long chore, @Nullable Long relay, @Nullable Long notice) {}
+      @Nullable Long renewal,
+      @Nullable Long work,
+      @Nullable Long look,
+      @Nullable Long relay,
+      @Nullable Long notice) {}
 
   DueTimes(DatabaseView database, FaultInjector faultInjector) {
     this.database = database;
@@ -44,6 +52,7 @@ final class DueTimes {
                     return new Soonest(
                         DatabaseView.orNull(row, "renews_at"),
                         pending == null ? DatabaseView.orNull(row, "look_at") : pending,
+                        DatabaseView.orNull(row, "attempt_at"),
                         DatabaseView.orNull(row, "relay_at"),
                         DatabaseView.orNull(row, "notice_at"));
                   })

@@ -122,9 +122,6 @@ final class GraceInvariant {
     }
     for (var bill : snapshot.bills()) {
       var due = bill.dun().dueAt();
-      if (waitsForRemovedRail(snapshot, bill)) {
-        continue;
-      }
       unless(
           !bill.isOpen()
               || due == null
@@ -133,19 +130,5 @@ final class GraceInvariant {
           bill);
       unless(!bill.isOpen() || due != null, "the grace of {} stands still for no reason", bill);
     }
-  }
-
-  /// An invoice waits for ever for an attempt on a payment method that was removed (M5). The
-  /// payment resolver will end such attempts by the platform's clock.
-  private boolean waitsForRemovedRail(TenantSnapshot snapshot, Bill bill) {
-    var disruptions = world.disruptions();
-    var byLightning =
-        snapshot.paper().codes().stream().anyMatch(code -> code.invoice().equals(bill.id()));
-    var byCard =
-        snapshot.paper().pages().stream().anyMatch(page -> page.invoice().equals(bill.id()))
-            || snapshot.paper().intents().stream()
-                .anyMatch(intent -> intent.invoice().equals(bill.id()));
-    return (byLightning && disruptions.lackedWithin(Rail.LIGHTNING, LONGEST_END_SECONDS))
-        || (byCard && disruptions.lackedWithin(Rail.CARD, LONGEST_END_SECONDS));
   }
 }

@@ -3,6 +3,7 @@ package caravel.verify.simulate;
 import caravel.control.payment.Wallet;
 import caravel.nostr.Hex;
 import caravel.nostr.Msats;
+import caravel.nostr.PublicKey;
 import caravel.nostr.SecretKey;
 import caravel.nostr.Sha256;
 import caravel.nostr.bolt11.Bolt11Terms;
@@ -69,6 +70,11 @@ final class PlatformWallet implements Wallet {
   /// The next invoices ask for another amount than was wanted.
   void lies(int times) {
     liesLeft = times;
+  }
+
+  @Override
+  public PublicKey publicKey() {
+    return NODE.publicKey();
   }
 
   @Override

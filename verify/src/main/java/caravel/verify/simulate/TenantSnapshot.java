@@ -86,7 +86,7 @@ record TenantSnapshot(
   record Ending(@Nullable Long at, String method, String payment, String reason) {}
 
   /// @param dueAt null = its grace stands still
-  record Dun(@Nullable Long dueAt, String attempt, String ourSide) {}
+  record Dun(@Nullable Long dueAt, String stage, String ourSide) {}
 
   /// What was given out to be paid, and what came in.
   record Paper(List<Code> codes, List<Page> pages, List<Intent> intents, List<Payment> payments) {}
@@ -262,9 +262,7 @@ record TenantSnapshot(
         row.getString("status"),
         ending,
         new Dun(
-            DatabaseView.orNull(row, "due_at"),
-            row.getString("attempt"),
-            row.getString("our_side")));
+            DatabaseView.orNull(row, "due_at"), row.getString("stage"), row.getString("our_side")));
   }
 
   private static Paper paper(DatabaseView database, String tenant) {
@@ -278,8 +276,9 @@ record TenantSnapshot(
   private static List<Code> codes(DatabaseView database, String tenant) {
     return database.list(
         """
-        SELECT b.invoice_id, b.payment_hash, b.msats, b.worth, b.created_at
-          FROM bolt11s b JOIN invoices i ON i.id = b.invoice_id WHERE i.tenant_pubkey = ?
+        SELECT b.invoice_id, b.external_id, b.amount, b.worth, b.created_at
+          FROM payment_attempts b JOIN invoices i ON i.id = b.invoice_id
+         WHERE i.tenant_pubkey = ? AND b.rail = 'lightning'
         """,
         row ->
             new Code(
@@ -290,8 +289,9 @@ record TenantSnapshot(
   private static List<Page> pages(DatabaseView database, String tenant) {
     return database.list(
         """
-        SELECT c.invoice_id, c.id, c.cents, c.worth
-          FROM checkouts c JOIN invoices i ON i.id = c.invoice_id WHERE i.tenant_pubkey = ?
+        SELECT c.invoice_id, c.external_id, c.amount, c.worth
+          FROM payment_attempts c JOIN invoices i ON i.id = c.invoice_id
+         WHERE i.tenant_pubkey = ? AND c.rail = 'checkout'
         """,
         row -> new Page(row.getString(1), row.getString(2), row.getLong(3), row.getLong(4)),
         tenant);
@@ -300,8 +300,9 @@ record TenantSnapshot(
   private static List<Intent> intents(DatabaseView database, String tenant) {
     return database.list(
         """
-        SELECT c.invoice_id, c.id, c.intent_id, c.cents, c.worth
-          FROM card_intents c JOIN invoices i ON i.id = c.invoice_id WHERE i.tenant_pubkey = ?
+        SELECT c.invoice_id, c.id, c.external_id, c.amount, c.worth
+          FROM payment_attempts c JOIN invoices i ON i.id = c.invoice_id
+         WHERE i.tenant_pubkey = ? AND c.rail = 'card'
         """,
         row ->
             new Intent(

@@ -6,15 +6,15 @@ import java.util.Map;
 
 /// When our wallet and our card processor did not answer about an open invoice: what became of
 /// something that it could have been paid by, or to give something to pay it with. Only that may
-/// delay when an invoice is due: what comes of asking about one that has ended already, as another
-/// process may do in the same moment, delays nothing.
+/// delay when an invoice is due, and only while the invoice is being collected: what comes of
+/// asking about one that has ended already, as another process may do in the same moment, delays
+/// nothing.
 final class UnansweredQueries {
   private static final String ABOUT_AN_OPEN_INVOICE =
       """
-      SELECT count(*) FROM invoices WHERE status = 'open' AND id IN (
-        SELECT ? UNION ALL SELECT invoice_id FROM bolt11s WHERE payment_hash = ?
-        UNION ALL SELECT invoice_id FROM checkouts WHERE id = ?
-        UNION ALL SELECT invoice_id FROM card_intents WHERE intent_id = ?)
+      SELECT count(*) FROM invoices i WHERE i.status = 'open'
+         AND (i.id = ? OR i.stage <> 'resting' AND i.id IN (
+               SELECT invoice_id FROM payment_attempts WHERE external_id = ?))
       """;
 
   private final DatabaseView database;
@@ -30,7 +30,7 @@ final class UnansweredQueries {
   /// @param about a payment hash, the processor's id of a page or an intent, or our own of an
   ///   invoice
   void fell(String about) {
-    var open = database.number(ABOUT_AN_OPEN_INVOICE, about, about, about, about);
+    var open = database.number(ABOUT_AN_OPEN_INVOICE, about, about);
     if (open != null && open > 0) {
       inThisStep.put(about, clock.truth());
     }

@@ -147,7 +147,7 @@ final class World implements AutoCloseable {
 
   /// The invoice that a BOLT11 was made for, by its payment hash.
   Optional<String> invoiceOfCode(String hash) {
-    var sql = "SELECT invoice_id FROM bolt11s WHERE payment_hash = ?";
+    var sql = "SELECT invoice_id FROM payment_attempts WHERE external_id = ?";
     return tables.list(sql, row -> row.getString(1), hash).stream().findFirst();
   }
 

@@ -81,8 +81,8 @@ final class CheckerTest {
           UPDATE tenants SET churned_at = 1                                   | delinquent since
           UPDATE relays SET base_status = 'inactive'                          | its owner wants
           UPDATE tenants SET suspended_at = 1, suspension_reason = 'x'        | as the operator left it
-          UPDATE bolt11s SET msats = msats + 1                                | asks for
-          UPDATE bolt11s SET rate_usd_cents = 6000000                         | nothing is to be converted
+          UPDATE payment_attempts SET amount = amount + 1                | asks for
+          UPDATE payment_attempts SET rate_usd_cents = 6000000                         | nothing is to be converted
           """)
   void what_is_spoilt_is_seen(String sql, String says) throws SQLException {
     spoil(sql);
@@ -129,7 +129,7 @@ final class CheckerTest {
   private String code() {
     return world
         .tables()
-        .list("SELECT payment_hash FROM bolt11s", row -> row.getString(1))
+        .list("SELECT external_id FROM payment_attempts", row -> row.getString(1))
         .getFirst();
   }
 

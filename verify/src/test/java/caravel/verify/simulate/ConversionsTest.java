@@ -22,20 +22,20 @@ final class ConversionsTest {
       delimiter = '|',
       textBlock =
           """
-          SAT | UPDATE card_intents SET cents = cents + 1           | charges the wrong amount
-          SAT | UPDATE card_intents SET worth = worth + 1000        | charges the wrong amount
-          SAT | UPDATE card_intents SET rate_usd_cents = 1          | nobody ever knew the rate
-          SAT | UPDATE card_intents SET rate_usd_cents = NULL       | nobody ever knew the rate
-          SAT | UPDATE checkouts SET cents = cents + 1              | charges the wrong amount
-          SAT | UPDATE checkouts SET rate_usd_cents = NULL          | nobody ever knew the rate
-          SAT | UPDATE bolt11s SET worth = worth + 1                | nothing is to be converted
-          SAT | UPDATE bolt11s SET rate_usd_cents = 6000000         | nothing is to be converted
-          USD | UPDATE bolt11s SET worth = worth + 1                | asks for the wrong amount
-          USD | UPDATE bolt11s SET rate_usd_cents = 1               | nobody ever knew the rate
-          USD | UPDATE bolt11s SET rate_usd_cents = NULL            | nobody ever knew the rate
-          USD | UPDATE card_intents SET cents = cents + 1           | nothing is to be converted
-          USD | UPDATE checkouts SET rate_usd_cents = 6000000       | nothing is to be converted
-          USD | UPDATE card_intents SET rate_usd_cents = 6000000    | nothing is to be converted
+          SAT | UPDATE payment_attempts SET amount = amount + 1 WHERE rail = 'card' | charges the wrong amount
+          SAT | UPDATE payment_attempts SET worth = worth + 1000 WHERE rail = 'card' | charges the wrong amount
+          SAT | UPDATE payment_attempts SET rate_usd_cents = 1 WHERE rail = 'card' | nobody ever knew the rate
+          SAT | UPDATE payment_attempts SET rate_usd_cents = NULL WHERE rail = 'card' | nobody ever knew the rate
+          SAT | UPDATE payment_attempts SET amount = amount + 1 WHERE rail = 'checkout' | charges the wrong amount
+          SAT | UPDATE payment_attempts SET rate_usd_cents = NULL WHERE rail = 'checkout' | nobody ever knew the rate
+          SAT | UPDATE payment_attempts SET worth = worth + 1 WHERE rail = 'lightning' | nothing is to be converted
+          SAT | UPDATE payment_attempts SET rate_usd_cents = 6000000 WHERE rail = 'lightning' | nothing is to be converted
+          USD | UPDATE payment_attempts SET worth = worth + 1 WHERE rail = 'lightning' | asks for the wrong amount
+          USD | UPDATE payment_attempts SET rate_usd_cents = 1 WHERE rail = 'lightning' | nobody ever knew the rate
+          USD | UPDATE payment_attempts SET rate_usd_cents = NULL WHERE rail = 'lightning' | nobody ever knew the rate
+          USD | UPDATE payment_attempts SET amount = amount + 1 WHERE rail = 'card' | nothing is to be converted
+          USD | UPDATE payment_attempts SET rate_usd_cents = 6000000 WHERE rail = 'checkout' | nothing is to be converted
+          USD | UPDATE payment_attempts SET rate_usd_cents = 6000000 WHERE rail = 'card' | nothing is to be converted
           """)
   void what_is_converted_wrongly_is_seen(Currency currency, String sql, String says)
       throws SQLException {

@@ -1,28 +1,27 @@
 package caravel.control.billing.core;
 
-import caravel.control.billing.core.Collection.Attempt;
 import caravel.control.billing.core.Collection.Effect;
 import caravel.control.billing.core.Collection.Fact;
 import caravel.control.billing.core.Collection.Means;
 import caravel.control.billing.core.Collection.Open;
 import caravel.control.billing.core.Collection.OurSide;
 import caravel.control.billing.core.Collection.Settled;
+import caravel.control.billing.core.Collection.Stage;
 import caravel.control.billing.core.Collection.Step;
 import caravel.control.billing.core.Collection.Told;
 import caravel.control.billing.core.Collection.Voided;
+import caravel.control.money.PaymentRail;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
-/// The ladder by which one invoice is collected: by hand, wallet, card, asking; and what happens
-/// when it is due.
+/// Decides how one invoice is collected: look up what was paid by hand, try the tenant's wallet,
+/// then the saved card, then ask the tenant; and what happens when it is due.
 ///
-/// Nobody but the receiving side settles anything. Whoever does not answer has said nothing, and
-/// until the answer is there no other rung is stepped on.
+/// Only the receiving side settles an invoice. While the outcome of an attempt is unknown, no other
+/// attempt begins.
 public final class Collecting {
-  /// A wallet or processor that has not answered by then has not answered.
-  public static final Duration ANSWER_WAIT = Duration.ofSeconds(60);
-
   /// Shortest time between two automatic attempts on one payment method.
   public static final Duration BETWEEN_ATTEMPTS = Duration.ofDays(1);
 
@@ -31,8 +30,8 @@ public final class Collecting {
   /// Delay before an attempt is repeated that the platform could not make.
   private static final Duration AFTER_EXHAUSTION = Duration.ofMinutes(2);
 
-  /// Whose wallet has said nothing for so long is asked. A BOLT11 is paid once at most, so they may
-  /// pay by hand what the wallet may still pay; and nobody is paused who was never asked.
+  /// A tenant whose wallet has not answered for this long is asked to pay. A BOLT11 is paid once at
+  /// most, so a person may pay what the wallet may still pay.
   private static final Duration UNASKED_MAX = Duration.ofHours(1);
 
   /// Shortest time from the first request to pay until relays are paused.
@@ -48,18 +47,12 @@ public final class Collecting {
     };
   }
 
-  /// When time alone may change something about an open invoice next: not before then has
-  /// [Fact.TimePassed] anything to say.
-  public static Instant nextLook(Open open, Instant at) {
-    return switch (open.attempt()) {
-      case Attempt.Resting(var until) -> nextLookAtRest(open, until, at);
-      case Attempt.LookingBack(var since) -> since.plus(ANSWER_WAIT);
-      case Attempt.Paying(var since) -> since.plus(ANSWER_WAIT);
-      case Attempt.Charging(var since) -> since.plus(ANSWER_WAIT);
-      case Attempt.Cancelling(var since, _) -> since.plus(ANSWER_WAIT);
-      case Attempt.PayUnknown(var since, var looks) -> since.plus(Collection.wait(looks));
-      case Attempt.ChargeUnknown(var since, var repeats) -> since.plus(Collection.wait(repeats));
-    };
+  /// When time alone may change something about an open invoice next. [Fact.TimePassed] has no
+  /// effect before then; null = it has none in this stage.
+  public static @Nullable Instant nextLook(Open open, Instant at) {
+    return open.stage() instanceof Stage.Resting(var until)
+        ? nextLookAtRest(open, until, at)
+        : null;
   }
 
   private static Instant nextLookAtRest(Open open, Instant until, Instant at) {
@@ -88,87 +81,57 @@ public final class Collecting {
       case Fact.InvoiceVoided _ -> Step.to(new Voided());
       case Fact.GraceStopped(var at) -> Step.to(open.with(open.grace().still(at)));
       case Fact.GraceResumed(var at) -> Step.to(open.with(open.grace().running(at)));
-      case Fact.TimePassed(var at) -> onTime(open, at);
-      case Fact.MeansConnected(var at) -> connected(open, at);
-      case Fact.TenantReconciled(var at) -> connected(open, at);
-      case Fact.AttemptNotMade(var at)
-          when open.attempt() instanceof Attempt.Paying
-              || open.attempt() instanceof Attempt.Charging ->
-          Step.to(open.trying(new Attempt.Resting(at.plus(AFTER_EXHAUSTION))));
+      case Fact.TimePassed(var at) ->
+          open.stage() instanceof Stage.Resting(var until)
+              ? rested(open, until, at)
+              : Step.to(open);
+      case Fact.MeansConnected _, Fact.TenantReconciled _ -> connected(open);
       case Fact.OurSideSilent(var at) -> silent(open, at);
-      case Fact.NothingArrived(var at) when open.attempt() instanceof Attempt.LookingBack ->
+      case Fact.NothingArrived(var at) when open.stage() instanceof Stage.Resolving ->
           climb(answering(open, at), at, means);
-      case Fact.WalletRefused(var at, var sentence) when open.isAtWallet() ->
+      case Fact.PaymentUnknown(var at, var rail) -> unknown(open, rail, at);
+      case Fact.AttemptNotMade(var at)
+          when open.stage() instanceof Stage.AskingWallet
+              || open.stage() instanceof Stage.ChargingCard ->
+          Step.to(open.at(new Stage.Resting(at.plus(AFTER_EXHAUSTION))));
+      case Fact.WalletRefused(var at, var sentence) when isAt(open, PaymentRail.LIGHTNING) ->
           afterWallet(open, at, means).and(new Effect.TellWalletFailed(sentence));
-      case Fact.WalletSaidNothing(var at) when open.attempt() instanceof Attempt.Paying ->
-          Step.to(open.trying(new Attempt.PayUnknown(at, 0)));
+      case Fact.NoBolt11(var at) when open.stage() instanceof Stage.AskingWallet ->
+          afterWallet(quiet(open), at, means);
       case Fact.StillPayable(var at)
-          when open.attempt() instanceof Attempt.PayUnknown(var since, _)
+          when open.stage() instanceof Stage.Waiting(var rail, var since)
+              && rail == PaymentRail.LIGHTNING
               && isPast(since, UNASKED_MAX, at) ->
           stillUnknown(open, at, means);
-      case Fact.ExpiredUnpaid(var at) when open.isAtWallet() -> afterWallet(open, at, means);
-      case Fact.CardDeclined(var at, var sentence) when open.isAtCard() ->
+      case Fact.ExpiredUnpaid(var at) when isAt(open, PaymentRail.LIGHTNING) ->
+          afterWallet(open, at, means);
+      case Fact.CheckoutFailed _ when isAt(open, PaymentRail.CHECKOUT) -> resolve(open);
+      case Fact.CardDeclined(var at, var sentence) when isAt(open, PaymentRail.CARD) ->
           exhausted(open, at, means).and(new Effect.TellCardFailed(sentence));
-      case Fact.CardDemandedAction(var at, var sentence) when open.isAtCard() ->
-          Step.to(open.trying(new Attempt.Cancelling(at, sentence)), new Effect.CancelIntent());
-      case Fact.NoBolt11(var at) when open.attempt() instanceof Attempt.Paying ->
-          afterWallet(quiet(open), at, means);
-      case Fact.ProcessorSaidNothing(var at) when open.attempt() instanceof Attempt.Charging ->
-          Step.to(quiet(open).trying(new Attempt.ChargeUnknown(at, 0)));
-      case Fact.ProcessorSaidNothing _ when open.isAtCard() -> Step.to(quiet(open));
-      case Fact.NoCharge(var at) when open.isAtCard() -> exhausted(open, at, means);
-      case Fact.ChargeUnderWay(var at) when open.attempt() instanceof Attempt.Charging ->
-          Step.to(open.trying(new Attempt.ChargeUnknown(at, 0)));
-      case Fact.ChargeDecided _ when open.attempt() instanceof Attempt.ChargeUnknown ->
-          Step.to(open, new Effect.RepeatCharge());
-      case Fact.IntentCancelled(var at)
-          when open.attempt() instanceof Attempt.Cancelling(_, var sentence) ->
-          exhausted(open, at, means).and(new Effect.TellCardFailed(sentence));
+      case Fact.NoCharge(var at) when isAt(open, PaymentRail.CARD) -> exhausted(open, at, means);
       // An answer to a question that is no longer open says nothing new.
       case Fact.NothingArrived _,
           Fact.AttemptNotMade _,
           Fact.WalletRefused _,
-          Fact.WalletSaidNothing _,
           Fact.NoBolt11 _,
           Fact.StillPayable _,
           Fact.ExpiredUnpaid _,
+          Fact.CheckoutFailed _,
           Fact.CardDeclined _,
-          Fact.CardDemandedAction _,
-          Fact.ProcessorSaidNothing _,
-          Fact.NoCharge _,
-          Fact.ChargeUnderWay _,
-          Fact.ChargeDecided _,
-          Fact.IntentCancelled _ ->
+          Fact.NoCharge _ ->
           Step.to(open);
     };
   }
 
-  private static Step onTime(Open open, Instant at) {
-    return switch (open.attempt()) {
-      case Attempt.Resting(var until) -> rested(open, until, at);
-      case Attempt.LookingBack(var since) when isPast(since, ANSWER_WAIT, at) -> lookBack(open, at);
-      case Attempt.Paying(var since) when isPast(since, ANSWER_WAIT, at) ->
-          Step.to(open.trying(new Attempt.PayUnknown(at, 0)));
-      case Attempt.PayUnknown(var since, var looks)
-          when isPast(since, Collection.wait(looks), at) ->
-          Step.to(open.trying(new Attempt.PayUnknown(since, looks + 1)), new Effect.LookUp());
-      case Attempt.Charging(var since) when isPast(since, ANSWER_WAIT, at) ->
-          Step.to(quiet(open).trying(new Attempt.ChargeUnknown(at, 0)));
-      case Attempt.ChargeUnknown(var since, var repeats)
-          when isPast(since, Collection.wait(repeats), at) ->
-          Step.to(
-              open.trying(new Attempt.ChargeUnknown(since, repeats + 1)),
-              new Effect.RepeatCharge());
-      case Attempt.Cancelling(var since, var sentence) when isPast(since, ANSWER_WAIT, at) ->
-          Step.to(open.trying(new Attempt.Cancelling(at, sentence)), new Effect.CancelIntent());
-      case Attempt.LookingBack _,
-          Attempt.Paying _,
-          Attempt.PayUnknown _,
-          Attempt.Charging _,
-          Attempt.ChargeUnknown _,
-          Attempt.Cancelling _ ->
-          Step.to(open);
-    };
+  private static boolean isAt(Open open, PaymentRail rail) {
+    return open.blockedBy() == rail;
+  }
+
+  /// An invoice waits for one attempt at a time: the one whose outcome was unknown first.
+  private static Step unknown(Open open, PaymentRail rail, Instant at) {
+    return open.stage() instanceof Stage.Waiting
+        ? Step.to(open)
+        : Step.to(open.at(new Stage.Waiting(rail, at)));
   }
 
   private static boolean isPast(Instant since, Duration wait, Instant at) {
@@ -180,37 +143,37 @@ public final class Collecting {
   /// paid.
   private static Step rested(Open open, Instant until, Instant at) {
     if (!at.isBefore(until)) {
-      return lookBack(open, at);
+      return resolve(open);
     }
     return switch (open.grace()) {
       case Grace.Still _ -> Step.to(open);
       case Grace.Running(var due) -> {
         var lastTime = open.ourSide() == OurSide.ANSWERS && !at.isBefore(due);
-        yield lastTime ? lookBack(open, at) : remind(open, due, at);
+        yield lastTime ? resolve(open) : remind(open, due, at);
       }
     };
   }
 
-  private static Step connected(Open open, Instant at) {
-    var free = open.attempt() instanceof Attempt.Resting && open.grace() instanceof Grace.Running;
-    return free ? lookBack(open, at) : Step.to(open);
+  private static Step connected(Open open) {
+    var free = open.stage() instanceof Stage.Resting && open.grace() instanceof Grace.Running;
+    return free ? resolve(open) : Step.to(open);
   }
 
-  private static Step lookBack(Open open, Instant at) {
-    return Step.to(open.trying(new Attempt.LookingBack(at)), new Effect.LookBack());
+  private static Step resolve(Open open) {
+    return Step.to(open.at(new Stage.Resolving()));
   }
 
   /// Our own fault costs nobody anything: while we cannot hear, nobody is paused. What is unknown
   /// stays unknown.
   private static Step silent(Open open, Instant at) {
     var again = open.grace() instanceof Grace.Still ? BETWEEN_ATTEMPTS : AFTER_SILENCE;
-    return open.attempt() instanceof Attempt.LookingBack
-        ? Step.to(quiet(open).trying(new Attempt.Resting(at.plus(again))))
+    return open.stage() instanceof Stage.Resolving
+        ? Step.to(quiet(open).at(new Stage.Resting(at.plus(again))))
         : Step.to(quiet(open));
   }
 
   private static Open quiet(Open open) {
-    return new Open(open.grace(), open.attempt(), OurSide.SILENT, open.told());
+    return new Open(open.grace(), open.stage(), OurSide.SILENT, open.told());
   }
 
   /// Only a look back that everybody answered ends the silence.
@@ -218,31 +181,31 @@ public final class Collecting {
     return switch (open.ourSide()) {
       case ANSWERS -> open;
       case SILENT ->
-          new Open(open.grace().afterOurFault(at), open.attempt(), OurSide.ANSWERS, open.told());
+          new Open(open.grace().afterOurFault(at), open.stage(), OurSide.ANSWERS, open.told());
     };
   }
 
   private static Step climb(Open open, Instant at, Means means) {
     if (open.grace() instanceof Grace.Still) {
-      return Step.to(open.trying(new Attempt.Resting(at.plus(BETWEEN_ATTEMPTS))));
+      return Step.to(open.at(new Stage.Resting(at.plus(BETWEEN_ATTEMPTS))));
     }
     return means.wallet()
-        ? Step.to(open.trying(new Attempt.Paying(at)), new Effect.PayByWallet())
+        ? Step.to(open.at(new Stage.AskingWallet()), new Effect.AskWallet())
         : afterWallet(open, at, means);
   }
 
   private static Step afterWallet(Open open, Instant at, Means means) {
     return means.card() && open.grace() instanceof Grace.Running
-        ? Step.to(open.trying(new Attempt.Charging(at)), new Effect.ChargeCard())
+        ? Step.to(open.at(new Stage.ChargingCard()), new Effect.ChargeCard())
         : exhausted(open, at, means);
   }
 
   /// Nothing collected it. It is due, or the tenant is asked.
   private static Step exhausted(Open open, Instant at, Means means) {
     if (open.ourSide() == OurSide.SILENT) {
-      return Step.to(open.trying(new Attempt.Resting(at.plus(AFTER_SILENCE))));
+      return Step.to(open.at(new Stage.Resting(at.plus(AFTER_SILENCE))));
     }
-    var resting = open.trying(new Attempt.Resting(at.plus(BETWEEN_ATTEMPTS)));
+    var resting = open.at(new Stage.Resting(at.plus(BETWEEN_ATTEMPTS)));
     return switch (open.grace()) {
       case Grace.Running running
           when open.told() == Told.NOTHING && !(means.askedBefore() && running.isOver(at)) ->
@@ -260,7 +223,7 @@ public final class Collecting {
   private static Step ask(Open open, Grace.Running grace, Instant at, Means means) {
     var due = means.askedBefore() ? grace : grace.atLeast(at.plus(ASKED_BEFORE_PAUSE));
     var told = reached(due.dueAt(), at);
-    return Step.to(new Open(due, open.attempt(), open.ourSide(), told), new Effect.Ask());
+    return Step.to(new Open(due, open.stage(), open.ourSide(), told), new Effect.Ask());
   }
 
   private static Step stillUnknown(Open open, Instant at, Means means) {

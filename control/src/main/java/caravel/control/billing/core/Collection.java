@@ -1,26 +1,27 @@
 package caravel.control.billing.core;
 
 import caravel.control.billing.core.Invoice.Method;
-import java.time.Duration;
+import caravel.control.money.PaymentRail;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/// How far the collecting of one invoice is.
+/// Where the collection of one invoice is.
 public sealed interface Collection {
-  /// @param ourSide whether our side answered when it was last asked
+  /// @param ourSide whether the platform's wallet and card processor answered when last asked
   /// @param told what the tenant was told last
-  record Open(Grace grace, Attempt attempt, OurSide ourSide, Told told) implements Collection {
-    Open trying(Attempt next) {
+  record Open(Grace grace, Stage stage, OurSide ourSide, Told told) implements Collection {
+    Open at(Stage next) {
       return new Open(grace, next, ourSide, told);
     }
 
     Open with(Grace next) {
-      return new Open(next, attempt, ourSide, told);
+      return new Open(next, stage, ourSide, told);
     }
 
     Open after(Told next) {
-      return new Open(grace, attempt, ourSide, next);
+      return new Open(grace, stage, ourSide, next);
     }
   }
 
@@ -29,35 +30,26 @@ public sealed interface Collection {
   /// Forgiven, replaced or written off.
   record Voided() implements Collection {}
 
-  /// What is under way. All but the first two are payments whose outcome is not known yet.
-  sealed interface Attempt {
-    /// Nothing, until then.
-    record Resting(Instant until) implements Attempt {}
+  /// What is done about an open invoice now. `Resolving`, `AskingWallet` and `ChargingCard` are
+  /// work for the collection worker, which may repeat it after a crash.
+  sealed interface Stage {
+    /// Nothing is done until then.
+    record Resting(Instant until) implements Stage {}
 
-    /// Asking whether it was paid by hand.
-    record LookingBack(Instant since) implements Attempt {}
+    /// The payment attempts of the invoice are looked up.
+    record Resolving() implements Stage {}
 
-    /// The tenant's wallet was told to pay.
-    record Paying(Instant since) implements Attempt {}
+    /// The tenant's wallet is told to pay.
+    record AskingWallet() implements Stage {}
 
-    /// The wallet did not say; the receiving side is asked.
-    ///
-    /// @param looks how often it was asked
-    record PayUnknown(Instant since, int looks) implements Attempt {}
+    /// The saved card is charged.
+    record ChargingCard() implements Stage {}
 
-    /// The card is being charged.
-    record Charging(Instant since) implements Attempt {}
-
-    /// The processor did not say; the same intent is repeated.
-    record ChargeUnknown(Instant since, int repeats) implements Attempt {}
-
-    /// The bank wants the tenant to act; the intent is being taken back.
-    ///
-    /// @param sentence for the tenant
-    record Cancelling(Instant since, String sentence) implements Attempt {}
+    /// The outcome of an attempt is unknown. The payment resolver looks it up until it is known.
+    record Waiting(PaymentRail rail, Instant since) implements Stage {}
   }
 
-  /// Whether our own wallet and card processor answer.
+  /// Whether the platform's own wallet and card processor answer.
   enum OurSide {
     ANSWERS,
     SILENT
@@ -80,84 +72,64 @@ public sealed interface Collection {
     /// The tenant connected a new wallet or saved a new card.
     record MeansConnected(Instant at) implements Fact {}
 
+    /// The tenant asked to be billed and collected now. An attempt that was made today is not
+    /// repeated.
+    record TenantReconciled(Instant at) implements Fact {}
+
     /// The receiving side has the money: the only proof there is.
     record MoneyArrived(Instant at, String paymentId, Method method) implements Fact {}
 
-    /// Everybody on our side was asked and answered: nothing was paid.
+    /// All attempts were looked up: nothing was paid, and no outcome is unknown.
     record NothingArrived(Instant at) implements Fact {}
 
-    /// Our wallet or card processor did not answer.
+    /// The platform's wallet or card processor did not answer.
     record OurSideSilent(Instant at) implements Fact {}
 
-    /// @param sentence for the tenant
-    record WalletRefused(Instant at, String sentence) implements Fact {}
-
-    record WalletSaidNothing(Instant at) implements Fact {}
-
-    /// Our side had no BOLT11 to pay, or no place to ask: the tenant's wallet was told nothing.
-    record NoBolt11(Instant at) implements Fact {}
+    /// The outcome of an attempt is unknown. It blocks the invoice.
+    record PaymentUnknown(Instant at, PaymentRail rail) implements Fact {}
 
     /// The platform had no free connection, so the tenant's wallet or card was not asked (M3). It
     /// is asked again within minutes; nothing else follows from it.
     record AttemptNotMade(Instant at) implements Fact {}
 
-    /// The tenant asked to be billed and collected now. An attempt that was made today is not
-    /// repeated.
-    record TenantReconciled(Instant at) implements Fact {}
+    /// @param sentence for the tenant
+    record WalletRefused(Instant at, String sentence) implements Fact {}
 
-    /// The receiving side was asked: not settled, and it may still be.
+    /// The platform had no BOLT11 to pay: the tenant's wallet was told nothing.
+    record NoBolt11(Instant at) implements Fact {}
+
+    /// The wallet was asked and did not pay by now. The BOLT11 can still be paid.
     record StillPayable(Instant at) implements Fact {}
 
-    /// The receiving side was asked after the BOLT11 had expired: not settled, and it never will
-    /// be.
+    /// The BOLT11 expired unpaid, so the wallet has not paid and will not.
     record ExpiredUnpaid(Instant at) implements Fact {}
+
+    /// A checkout page whose outcome was unknown has ended unpaid.
+    record CheckoutFailed(Instant at) implements Fact {}
 
     /// @param sentence for the tenant
     record CardDeclined(Instant at, String sentence) implements Fact {}
 
-    /// @param sentence for the tenant
-    record CardDemandedAction(Instant at, String sentence) implements Fact {}
-
-    record ProcessorSaidNothing(Instant at) implements Fact {}
-
-    /// There was no card to charge any more, or no price for it: the processor was told nothing,
-    /// and nothing is under way there.
+    /// There is no card to charge any more, or no price for it: the processor was told nothing, and
+    /// nothing is under way there.
     record NoCharge(Instant at) implements Fact {}
 
-    /// The processor has the charge, and its outcome takes time: a bank's, not ours.
-    record ChargeUnderWay(Instant at) implements Fact {}
-
-    /// The processor tells that a charge has ended, and is to be asked how.
-    record ChargeDecided(Instant at) implements Fact {}
-
-    record IntentCancelled(Instant at) implements Fact {}
-
-    /// The tenant was suspended, or the last rail went.
+    /// The tenant was suspended, or the last rail was removed.
     record GraceStopped(Instant at) implements Fact {}
 
     record GraceResumed(Instant at) implements Fact {}
 
-    /// It was replaced or written off.
+    /// The invoice was replaced or written off.
     record InvoiceVoided(Instant at) implements Fact {}
   }
 
-  /// What is to be done; at least once, and each is safe to repeat.
+  /// What follows from a fact, in the transaction that records it.
   sealed interface Effect {
-    /// Look up the BOLT11, the checkouts and the intents of the invoice.
-    record LookBack() implements Effect {}
+    /// The tenant's wallet is asked next: it counts as the attempt of the day.
+    record AskWallet() implements Effect {}
 
-    record PayByWallet() implements Effect {}
-
-    /// Ask the receiving side about the BOLT11.
-    record LookUp() implements Effect {}
-
-    /// Write a new intent, then charge it.
+    /// The saved card is charged next: it counts as the attempt of the day.
     record ChargeCard() implements Effect {}
-
-    /// The same intent under the same key once more.
-    record RepeatCharge() implements Effect {}
-
-    record CancelIntent() implements Effect {}
 
     record TellWalletFailed(String sentence) implements Effect {}
 
@@ -167,10 +139,10 @@ public sealed interface Collection {
 
     record Remind(int daysLeft) implements Effect {}
 
-    /// Mark it paid, expire open checkouts, clear the errors, send the receipt, tell the stream.
+    /// Mark it paid, clear the errors, send the receipt, tell the stream.
     record Settle(String paymentId, Method method) implements Effect {}
 
-    /// Money for an invoice that is closed: credit, and a notice.
+    /// Money for a closed invoice becomes credit, with a notice.
     record KeepAsCredit(String paymentId) implements Effect {}
 
     /// Void it, forgive its charges, pause the relays that live on it.
@@ -202,47 +174,26 @@ public sealed interface Collection {
 
   /// The first attempt is at creation.
   static Collection begin(Grace grace, Instant createdAt) {
-    return new Open(grace, new Attempt.Resting(createdAt), OurSide.ANSWERS, Told.NOTHING);
+    return new Open(grace, new Stage.Resting(createdAt), OurSide.ANSWERS, Told.NOTHING);
   }
 
-  /// Whether a payment is in flight or unknown. Then the invoice is neither replaced nor forgiven,
-  /// and no other way to pay is opened; the BOLT11 that exists may be paid by hand.
-  default boolean isPaying() {
+  /// The rail of the attempt that is under way or unknown; null = none is. While there is one, the
+  /// invoice is neither replaced nor forgiven, and no other way to pay is opened. A BOLT11 that
+  /// exists may still be paid by hand.
+  default @Nullable PaymentRail blockedBy() {
     return switch (this) {
-      case Open(_, var attempt, _, _) ->
-          switch (attempt) {
-            case Attempt.Resting _, Attempt.LookingBack _ -> false;
-            case Attempt.Paying _,
-                Attempt.PayUnknown _,
-                Attempt.Charging _,
-                Attempt.ChargeUnknown _,
-                Attempt.Cancelling _ ->
-                true;
+      case Open(_, var stage, _, _) ->
+          switch (stage) {
+            case Stage.Resting _, Stage.Resolving _ -> null;
+            case Stage.AskingWallet _ -> PaymentRail.LIGHTNING;
+            case Stage.ChargingCard _ -> PaymentRail.CARD;
+            case Stage.Waiting(var rail, _) -> rail;
           };
-      case Settled _, Voided _ -> false;
+      case Settled _, Voided _ -> null;
     };
   }
 
-  /// Whether the tenant's wallet is being asked to pay, or did not say.
-  default boolean isAtWallet() {
-    return this instanceof Open(_, var attempt, _, _)
-        && (attempt instanceof Attempt.Paying || attempt instanceof Attempt.PayUnknown);
-  }
-
-  /// Whether the card is being charged, or the processor did not say.
-  default boolean isAtCard() {
-    return this instanceof Open(_, var attempt, _, _)
-        && (attempt instanceof Attempt.Charging || attempt instanceof Attempt.ChargeUnknown);
-  }
-
-  /// When the receiving side is asked again about an unknown payment: at 10 s, 1 min and 5 min,
-  /// then hourly.
-  static Duration wait(int asked) {
-    return switch (asked) {
-      case 0 -> Duration.ofSeconds(10);
-      case 1 -> Duration.ofMinutes(1);
-      case 2 -> Duration.ofMinutes(5);
-      default -> Duration.ofHours(asked - 2L);
-    };
+  default boolean isPaying() {
+    return blockedBy() != null;
   }
 }

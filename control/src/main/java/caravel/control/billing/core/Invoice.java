@@ -1,5 +1,6 @@
 package caravel.control.billing.core;
 
+import caravel.control.money.InvoiceId;
 import caravel.control.money.Money;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;

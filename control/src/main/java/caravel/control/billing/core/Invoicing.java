@@ -2,6 +2,7 @@ package caravel.control.billing.core;
 
 import caravel.control.billing.core.Invoice.Reason;
 import caravel.control.billing.core.Invoice.State;
+import caravel.control.money.InvoiceId;
 import caravel.control.money.Money;
 import java.time.Duration;
 import java.time.Instant;

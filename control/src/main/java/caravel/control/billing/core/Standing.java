@@ -1,5 +1,6 @@
 package caravel.control.billing.core;
 
+import caravel.control.money.InvoiceId;
 import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;

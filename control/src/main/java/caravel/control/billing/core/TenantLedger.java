@@ -7,6 +7,7 @@ import caravel.control.billing.core.Item.Charge;
 import caravel.control.billing.core.Item.Credit;
 import caravel.control.billing.core.Item.Surplus;
 import caravel.control.money.Currency;
+import caravel.control.money.InvoiceId;
 import caravel.control.money.Money;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -3,6 +3,7 @@ package caravel.control.payment.nwc;
 import caravel.control.job.Bulkhead;
 import caravel.control.payment.Wallet;
 import caravel.nostr.Msats;
+import caravel.nostr.PublicKey;
 import caravel.nostr.bolt11.PaymentRequest;
 import caravel.nostr.nwc.Transaction;
 import caravel.nostr.nwc.WalletAnswer;
@@ -29,6 +30,7 @@ public final class NwcWallet implements Wallet, AutoCloseable {
   private static final Duration PLACE_WAIT = Duration.ofSeconds(30);
 
   private final Bulkhead places = new Bulkhead(WalletRequests.QUESTIONS_MAX, PLACE_WAIT);
+  private final PublicKey publicKey;
   private final Consumer<Instant> heardTime;
   private final WalletConversation talk;
   private final List<Consumer<String>> listeners = new CopyOnWriteArrayList<>();
@@ -36,6 +38,7 @@ public final class NwcWallet implements Wallet, AutoCloseable {
 
   private NwcWallet(
       WalletConnection connection, WalletEnvironment environment, Consumer<Instant> heardTime) {
+    this.publicKey = connection.wallet();
     this.heardTime = heardTime;
     this.talk = WalletConversation.lasting(connection, environment, this::hear);
   }
@@ -49,6 +52,11 @@ public final class NwcWallet implements Wallet, AutoCloseable {
   public static NwcWallet open(
       WalletConnection connection, WalletEnvironment environment, Consumer<Instant> heardTime) {
     return new NwcWallet(connection, environment, heardTime);
+  }
+
+  @Override
+  public PublicKey publicKey() {
+    return publicKey;
   }
 
   @Override

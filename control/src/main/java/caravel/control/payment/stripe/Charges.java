@@ -1,10 +1,10 @@
 package caravel.control.payment.stripe;
 
-import caravel.control.payment.CardProcessor.ChargeFound;
-import caravel.control.payment.CardProcessor.ChargeSought;
 import caravel.control.payment.CardProcessor.ChargeWanted;
 import caravel.control.payment.CardProcessor.Charged;
+import caravel.control.payment.CardProcessor.ChargesFound;
 import caravel.control.payment.CardProcessor.Intent;
+import caravel.control.payment.CardProcessor.MadeCharge;
 import com.stripe.StripeClient;
 import com.stripe.exception.InvalidRequestException;
 import com.stripe.exception.StripeException;
@@ -12,8 +12,13 @@ import com.stripe.model.PaymentIntent;
 import com.stripe.param.PaymentIntentCreateParams;
 import com.stripe.param.PaymentIntentListParams;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /// Charges of saved cards, as intents that are confirmed when they are made.
 ///
@@ -53,13 +58,28 @@ final class Charges {
     return chargeNow(wanted);
   }
 
-  ChargeFound find(ChargeSought sought) throws StripeException {
-    return switch (search(sought)) {
-      case Found.Here(var intent) -> new ChargeFound.Made(intent.getId());
-      case Found.Nowhere _ -> new ChargeFound.None();
-      case Found.TooMany _ -> new ChargeFound.Unknown(TOO_MANY);
-      case Found.Refused(var code) -> new ChargeFound.Unknown(code);
-    };
+  ChargesFound list(String customerId, Instant since) throws StripeException {
+    var made = new ArrayList<MadeCharge>();
+    var complete =
+        walk(
+            customerId,
+            since,
+            intent -> {
+              var key = Readings.ours(intent.getMetadata(), Readings.CHARGE);
+              var amount = Readings.money(intent.getAmount(), intent.getCurrency());
+              if (!key.isEmpty() && amount != null) {
+                made.add(
+                    new MadeCharge(
+                        key, intent.getId(), amount, worth(intent), Readings.intent(intent)));
+              }
+              return true;
+            });
+    return complete ? new ChargesFound.Found(made.reversed()) : new ChargesFound.Unknown(TOO_MANY);
+  }
+
+  private static long worth(PaymentIntent intent) {
+    var text = Readings.ours(intent.getMetadata(), Readings.WORTH);
+    return text.matches("[0-9]{1,15}") ? Long.parseLong(text) : 0;
   }
 
   private Charged chargeNow(ChargeWanted wanted) throws StripeException {
@@ -75,6 +95,7 @@ final class Charges {
             .setDescription(wanted.text())
             .putMetadata(Readings.INVOICE, wanted.invoiceId())
             .putMetadata(Readings.CHARGE, wanted.key())
+            .putMetadata(Readings.WORTH, Long.toString(wanted.worth()))
             .build();
     return Readings.charged(
         stripe.v1().paymentIntents().create(params, StripeCards.key(wanted.key())));
@@ -98,7 +119,7 @@ final class Charges {
   /// card (M11). Only a customer that is gone has no charge, and refuses the charge itself.
   private Found searchFor(ChargeWanted wanted) throws StripeException {
     try {
-      return search(wanted.sought());
+      return search(wanted);
     } catch (InvalidRequestException refused) {
       var code = Trouble.text(refused.getCode());
       return code.equals("resource_missing") && "customer".equals(refused.getParam())
@@ -107,28 +128,53 @@ final class Charges {
     }
   }
 
-  private Found search(ChargeSought sought) throws StripeException {
-    var since = sought.since().minus(CLOCKS_APART_MAX).getEpochSecond();
+  private Found search(ChargeWanted wanted) throws StripeException {
+    var here = new AtomicReference<@Nullable PaymentIntent>();
+    var complete =
+        walk(
+            wanted.card().customerId(),
+            wanted.since(),
+            intent -> {
+              if (!Readings.ours(intent.getMetadata(), Readings.CHARGE).equals(wanted.key())) {
+                return true;
+              }
+              here.set(intent);
+              return false;
+            });
+    var intent = here.get();
+    if (intent != null) {
+      return new Found.Here(intent);
+    }
+    return complete ? new Found.Nowhere() : new Found.TooMany();
+  }
+
+  /// Reads a customer's intents since an instant, the newest first.
+  ///
+  /// @param visitor answers whether to go on
+  /// @return whether all were read, or the visitor had enough
+  private boolean walk(String customerId, Instant since, Predicate<PaymentIntent> visitor)
+      throws StripeException {
+    var from = since.minus(CLOCKS_APART_MAX).getEpochSecond();
     var last = Optional.<String>empty();
     for (var page = 0; page < PAGES_MAX; page++) {
       var params =
           PaymentIntentListParams.builder()
-              .setCustomer(sought.customerId())
-              .setCreated(PaymentIntentListParams.Created.builder().setGte(since).build())
+              .setCustomer(customerId)
+              .setCreated(PaymentIntentListParams.Created.builder().setGte(from).build())
               .setLimit(PAGE);
       last.ifPresent(params::setStartingAfter);
       var intents = stripe.v1().paymentIntents().list(params.build());
       for (var intent : intents.getData()) {
-        if (Readings.ours(intent.getMetadata(), Readings.CHARGE).equals(sought.key())) {
-          return new Found.Here(intent);
+        if (!visitor.test(intent)) {
+          return true;
         }
         last = Optional.of(intent.getId());
       }
       if (!Boolean.TRUE.equals(intents.getHasMore())) {
-        return new Found.Nowhere();
+        return true;
       }
     }
-    return new Found.TooMany();
+    return false;
   }
 
   Intent lookUp(String intentId) throws StripeException {

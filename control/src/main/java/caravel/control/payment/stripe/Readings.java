@@ -20,6 +20,8 @@ final class Readings {
 
   static final String CHARGE = "caravel_charge";
 
+  static final String WORTH = "caravel_worth";
+
   private static final String NOT_USD = "Stripe names an amount that is not in US cents";
 
   private Readings() {}
@@ -29,8 +31,11 @@ final class Readings {
     if (status.equals("expired")) {
       return new Checkout.Expired();
     }
-    if (!status.equals("complete") || !"paid".equals(session.getPaymentStatus())) {
+    if (!status.equals("complete")) {
       return new Checkout.Open();
+    }
+    if (!"paid".equals(session.getPaymentStatus())) {
+      return new Checkout.Processing();
     }
     var received = money(session.getAmountTotal(), session.getCurrency());
     return received == null
@@ -63,13 +68,13 @@ final class Readings {
       case "processing" -> new Intent.Processing();
       case "canceled" -> new Intent.Cancelled();
       case "requires_action", "requires_confirmation", "requires_capture" ->
-          new Intent.ActionRequired();
+          new Intent.ActionRequired(DeclineSentences.ACTION);
       case "requires_payment_method" -> {
         var code = lastCode(intent);
         var sentence = DeclineSentences.of(code);
         // Whoever holds the card can still pay it, until it is cancelled.
         yield sentence.equals(DeclineSentences.ACTION)
-            ? new Intent.ActionRequired()
+            ? new Intent.ActionRequired(DeclineSentences.ACTION)
             : new Intent.Failed(sentence, code);
       }
       default -> new Intent.Unknown("Stripe names a state that is not known: " + intent.getId());

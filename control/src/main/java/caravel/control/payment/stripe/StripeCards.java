@@ -19,6 +19,7 @@ import com.stripe.param.billingportal.SessionCreateParams;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -188,12 +189,14 @@ public final class StripeCards implements CardProcessor, AutoCloseable {
   }
 
   @Override
-  public ChargeFound findCharge(ChargeSought sought) {
+  public ChargesFound listCharges(String customerId, Instant since) {
     return ask(
         collecting,
-        () -> charges.find(sought),
+        () -> charges.list(customerId, since),
         trouble ->
-            isMissing(trouble) ? new ChargeFound.None() : new ChargeFound.Unknown(why(trouble)));
+            isMissing(trouble)
+                ? new ChargesFound.Found(List.of())
+                : new ChargesFound.Unknown(why(trouble)));
   }
 
   @Override

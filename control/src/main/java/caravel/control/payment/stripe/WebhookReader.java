@@ -74,6 +74,7 @@ final class WebhookReader {
       case "checkout.session.completed", "checkout.session.async_payment_succeeded" ->
           checkoutPaid(id, object);
       case "checkout.session.expired" -> new Happening.CheckoutExpired(id);
+      case "checkout.session.async_payment_failed" -> new Happening.CheckoutFailed(id);
       case "payment_intent.succeeded" -> intentSucceeded(id, object);
       case "payment_intent.payment_failed", "payment_intent.canceled" ->
           new Happening.IntentFailed(
@@ -92,8 +93,10 @@ final class WebhookReader {
   }
 
   private static Happening checkoutPaid(String id, JsonNode session) {
-    return session.path("payment_status").asString("").equals("paid")
-            && isUsd(session, "amount_total")
+    if (!session.path("payment_status").asString("").equals("paid")) {
+      return new Happening.CheckoutProcessing(id);
+    }
+    return isUsd(session, "amount_total")
         ? new Happening.CheckoutPaid(
             id,
             Readings.paymentId(session.path("payment_intent").asString(""), id),

@@ -2,14 +2,15 @@ package caravel.control.billing.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import caravel.control.billing.core.Collection.Attempt;
 import caravel.control.billing.core.Collection.Effect;
 import caravel.control.billing.core.Collection.Fact;
 import caravel.control.billing.core.Collection.Means;
 import caravel.control.billing.core.Collection.Open;
 import caravel.control.billing.core.Collection.OurSide;
+import caravel.control.billing.core.Collection.Stage;
 import caravel.control.billing.core.Collection.Voided;
 import caravel.control.billing.core.Invoice.Method;
+import caravel.control.money.PaymentRail;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
@@ -51,10 +52,8 @@ final class CollectingPropertiesTest {
       for (var effect : step.effects()) {
         var where = "seed %d, step %d: %s, %s, %s".formatted(seed, n, state, fact, effect);
         switch (effect) {
-          case Effect.PayByWallet _ -> assertThat(state.isPaying()).as(where).isFalse();
+          case Effect.AskWallet _ -> assertThat(state.isPaying()).as(where).isFalse();
           case Effect.ChargeCard _ -> assertThat(mayCharge(state, fact)).as(where).isTrue();
-          case Effect.LookUp _, Effect.RepeatCharge _, Effect.CancelIntent _ ->
-              assertThat(state.isPaying()).as(where).isTrue();
           case Effect.Forgive _ -> {
             assertThat(step.next()).as(where).isEqualTo(new Voided());
             assertThat(mayForgive(state, fact)).as(where).isTrue();
@@ -68,8 +67,8 @@ final class CollectingPropertiesTest {
           case Effect.KeepAsCredit(var payment) ->
               assertThat(settled).as(where).doesNotContain(payment);
           case Effect.Ask _ when fact instanceof Fact.StillPayable ->
-              assertThat(state.isAtWallet()).as(where).isTrue();
-          case Effect.LookBack _, Effect.Ask _, Effect.Remind _ ->
+              assertThat(state.blockedBy()).as(where).isEqualTo(PaymentRail.LIGHTNING);
+          case Effect.Ask _, Effect.Remind _ ->
               assertThat(state.isPaying() && !isAnswer(fact)).as(where).isFalse();
           case Effect.TellWalletFailed _, Effect.TellCardFailed _ ->
               assertThat(isAnswer(fact)).as(where).isTrue();
@@ -109,7 +108,7 @@ final class CollectingPropertiesTest {
       at = at.plusSeconds(1 + random.nextInt(300));
       var next = Collecting.decide(open, new Fact.TimePassed(at), means).next();
       state = next;
-      while (state instanceof Open asked && isAnsweredAtOnce(asked)) {
+      while (state instanceof Open asked && isAnswered(asked, at)) {
         state = answered(asked, at, means);
       }
     }
@@ -117,29 +116,27 @@ final class CollectingPropertiesTest {
     assertThat(at).as("seed %d", seed).isAfterOrEqualTo(due);
   }
 
-  private static boolean isAnsweredAtOnce(Open open) {
-    return switch (open.attempt()) {
-      case Attempt.Resting _ -> false;
-      case Attempt.PayUnknown(_, var looks) -> looks >= 3;
-      case Attempt.LookingBack _,
-          Attempt.Paying _,
-          Attempt.Charging _,
-          Attempt.ChargeUnknown _,
-          Attempt.Cancelling _ ->
-          true;
+  private static boolean isAnswered(Open open, Instant at) {
+    return switch (open.stage()) {
+      case Stage.Resting _ -> false;
+      case Stage.Waiting(_, var since) -> !at.isBefore(since.plusSeconds(300));
+      case Stage.Resolving _, Stage.AskingWallet _, Stage.ChargingCard _ -> true;
     };
   }
 
   private static Collection answered(Open open, Instant at, Means means) {
     Fact answer =
-        switch (open.attempt()) {
-          case Attempt.Resting _ -> new Fact.StillPayable(at);
-          case Attempt.LookingBack _ -> new Fact.NothingArrived(at);
-          case Attempt.Paying _ -> new Fact.WalletSaidNothing(at);
-          case Attempt.PayUnknown _ -> new Fact.ExpiredUnpaid(at);
-          case Attempt.Charging _ -> new Fact.CardDemandedAction(at, "");
-          case Attempt.ChargeUnknown _ -> new Fact.CardDeclined(at, "");
-          case Attempt.Cancelling _ -> new Fact.IntentCancelled(at);
+        switch (open.stage()) {
+          case Stage.Resting _ -> new Fact.StillPayable(at);
+          case Stage.Resolving _ -> new Fact.NothingArrived(at);
+          case Stage.AskingWallet _ -> new Fact.PaymentUnknown(at, PaymentRail.LIGHTNING);
+          case Stage.ChargingCard _ -> new Fact.PaymentUnknown(at, PaymentRail.CARD);
+          case Stage.Waiting(var rail, _) ->
+              switch (rail) {
+                case LIGHTNING -> new Fact.ExpiredUnpaid(at);
+                case CHECKOUT -> new Fact.CheckoutFailed(at);
+                case CARD -> new Fact.CardDeclined(at, "");
+              };
         };
     return Collecting.decide(open, answer, means).next();
   }
@@ -165,8 +162,7 @@ final class CollectingPropertiesTest {
           Fact.ExpiredUnpaid _,
           Fact.NoBolt11 _,
           Fact.NoCharge _,
-          Fact.CardDeclined _,
-          Fact.IntentCancelled _ ->
+          Fact.CardDeclined _ ->
           true;
       case Fact.TimePassed _,
           Fact.MeansConnected _,
@@ -175,12 +171,9 @@ final class CollectingPropertiesTest {
           Fact.MoneyArrived _,
           Fact.NothingArrived _,
           Fact.OurSideSilent _,
-          Fact.WalletSaidNothing _,
+          Fact.PaymentUnknown _,
           Fact.StillPayable _,
-          Fact.CardDemandedAction _,
-          Fact.ProcessorSaidNothing _,
-          Fact.ChargeUnderWay _,
-          Fact.ChargeDecided _,
+          Fact.CheckoutFailed _,
           Fact.GraceStopped _,
           Fact.GraceResumed _,
           Fact.InvoiceVoided _ ->
@@ -191,11 +184,11 @@ final class CollectingPropertiesTest {
   private static Fact fact(Random random, Instant at) {
     return switch (random.nextInt(60)) {
       case 0, 1, 2 -> new Fact.WalletRefused(at, "no");
-      case 3, 4, 5 -> new Fact.WalletSaidNothing(at);
+      case 3, 4, 5 -> new Fact.PaymentUnknown(at, PaymentRail.LIGHTNING);
       case 6, 7 -> new Fact.CardDeclined(at, "no");
-      case 8, 9 -> new Fact.CardDemandedAction(at, "no");
-      case 10, 11, 12 -> new Fact.ProcessorSaidNothing(at);
-      case 13, 14 -> new Fact.IntentCancelled(at);
+      case 8, 9 -> new Fact.CheckoutFailed(at);
+      case 10, 11, 12 -> new Fact.PaymentUnknown(at, PaymentRail.CARD);
+      case 13, 14 -> new Fact.CardDeclined(at, "no");
       case 15, 16 -> new Fact.StillPayable(at);
       case 17 -> new Fact.ExpiredUnpaid(at);
       case 18, 19 -> new Fact.OurSideSilent(at);
@@ -210,8 +203,7 @@ final class CollectingPropertiesTest {
               ? new Fact.MoneyArrived(at, "p" + random.nextInt(4), Method.OOB)
               : new Fact.TimePassed(at);
       case 26 -> random.nextInt(20) == 0 ? new Fact.InvoiceVoided(at) : new Fact.TimePassed(at);
-      case 27 -> new Fact.ChargeUnderWay(at);
-      case 28 -> new Fact.ChargeDecided(at);
+      case 27 -> new Fact.PaymentUnknown(at, PaymentRail.CHECKOUT);
       case 37 -> new Fact.NoCharge(at);
       case 29, 30, 31, 32, 33, 34, 35, 36 -> new Fact.NothingArrived(at);
       default -> new Fact.TimePassed(at);

@@ -3,14 +3,15 @@ package caravel.control.billing.core;
 import static caravel.control.billing.core.Tale.instant;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import caravel.control.billing.core.Collection.Attempt;
 import caravel.control.billing.core.Collection.Effect;
 import caravel.control.billing.core.Collection.Fact;
 import caravel.control.billing.core.Collection.Means;
 import caravel.control.billing.core.Collection.Open;
 import caravel.control.billing.core.Collection.OurSide;
+import caravel.control.billing.core.Collection.Stage;
 import caravel.control.billing.core.Collection.Told;
 import caravel.control.billing.core.Invoice.Method;
+import caravel.control.money.PaymentRail;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -32,7 +33,8 @@ final class CollectingTest {
   @Test
   void what_was_paid_by_hand_is_looked_for_before_anything_else() {
     means = BOTH;
-    assertThat(passes(begin)).containsExactly(new Effect.LookBack());
+    assertThat(passes(begin)).isEmpty();
+    assertThat(stage()).isEqualTo(new Stage.Resolving());
     assertThat(tell(new Fact.MoneyArrived(begin, "p", Method.OOB)))
         .containsExactly(new Effect.Settle("p", Method.OOB));
     assertThat(passes(due)).isEmpty();
@@ -42,13 +44,14 @@ final class CollectingTest {
   void the_wallet_comes_before_the_card_and_the_card_before_asking() {
     means = BOTH;
     passes(begin);
-    assertThat(tell(new Fact.NothingArrived(begin))).containsExactly(new Effect.PayByWallet());
+    assertThat(tell(new Fact.NothingArrived(begin))).containsExactly(new Effect.AskWallet());
     assertThat(tell(new Fact.WalletRefused(begin, "Empty.")))
         .containsExactly(new Effect.ChargeCard(), new Effect.TellWalletFailed("Empty."));
     assertThat(tell(new Fact.CardDeclined(begin, "Declined.")))
         .containsExactly(new Effect.Ask(), new Effect.TellCardFailed("Declined."));
     assertThat(passes(begin.plusSeconds(86_399))).isEmpty();
-    assertThat(passes(begin.plusSeconds(86_400))).containsExactly(new Effect.LookBack());
+    assertThat(passes(begin.plusSeconds(86_400))).isEmpty();
+    assertThat(stage()).isEqualTo(new Stage.Resolving());
   }
 
   @Test
@@ -56,11 +59,11 @@ final class CollectingTest {
     means = BOTH;
     passes(begin);
     tell(new Fact.NothingArrived(begin));
-    assertThat(tell(new Fact.WalletSaidNothing(begin))).isEmpty();
-    assertThat(state.isPaying()).isTrue();
-    for (var second : List.of(10, 60, 300, 3_600, 7_200)) {
-      assertThat(passes(begin.plusSeconds(second - 1))).isEmpty();
-      assertThat(passes(begin.plusSeconds(second))).containsExactly(new Effect.LookUp());
+    assertThat(tell(new Fact.PaymentUnknown(begin, PaymentRail.LIGHTNING))).isEmpty();
+    assertThat(stage()).isEqualTo(new Stage.Waiting(PaymentRail.LIGHTNING, begin));
+    assertThat(Collecting.nextLook((Open) state, begin)).isNull();
+    for (var second : List.of(10, 60, 300)) {
+      assertThat(passes(begin.plusSeconds(second))).isEmpty();
       tell(new Fact.StillPayable(begin.plusSeconds(second)));
       assertThat(state.isPaying()).isTrue();
     }
@@ -77,7 +80,7 @@ final class CollectingTest {
     state = Collection.begin(new Grace.Running(soon), begin);
     passes(begin);
     tell(new Fact.NothingArrived(begin));
-    tell(new Fact.WalletSaidNothing(begin));
+    tell(new Fact.PaymentUnknown(begin, PaymentRail.LIGHTNING));
     assertThat(tell(new Fact.StillPayable(begin.plusSeconds(3_599)))).isEmpty();
     assertThat(tell(new Fact.StillPayable(begin.plusSeconds(3_600))))
         .containsExactly(new Effect.Ask());
@@ -93,7 +96,7 @@ final class CollectingTest {
     means = WALLET;
     passes(begin);
     tell(new Fact.NothingArrived(begin));
-    tell(new Fact.WalletSaidNothing(begin));
+    tell(new Fact.PaymentUnknown(begin, PaymentRail.LIGHTNING));
     tell(new Fact.GraceStopped(begin));
     assertThat(tell(new Fact.StillPayable(begin.plusSeconds(3_600)))).isEmpty();
     tell(new Fact.GraceResumed(begin.plusSeconds(3_601)));
@@ -102,13 +105,13 @@ final class CollectingTest {
   }
 
   @Test
-  void a_process_that_died_while_paying_does_not_pay_again() {
+  void time_alone_ends_no_stage_but_resting() {
     means = WALLET;
     passes(begin);
     tell(new Fact.NothingArrived(begin));
-    assertThat(passes(begin.plusSeconds(59))).isEmpty();
-    assertThat(passes(begin.plusSeconds(60))).isEmpty();
-    assertThat(passes(begin.plusSeconds(70))).containsExactly(new Effect.LookUp());
+    assertThat(stage()).isEqualTo(new Stage.AskingWallet());
+    assertThat(passes(due.plusSeconds(1))).isEmpty();
+    assertThat(stage()).isEqualTo(new Stage.AskingWallet());
   }
 
   @Test
@@ -116,8 +119,8 @@ final class CollectingTest {
     means = WALLET;
     passes(begin);
     tell(new Fact.NothingArrived(begin));
-    tell(new Fact.WalletSaidNothing(begin));
-    assertThat(passes(due.plusSeconds(1))).containsExactly(new Effect.LookUp());
+    tell(new Fact.PaymentUnknown(begin, PaymentRail.LIGHTNING));
+    assertThat(passes(due.plusSeconds(1))).isEmpty();
     assertThat(tell(new Fact.ExpiredUnpaid(due.plusSeconds(2)))).containsExactly(new Effect.Ask());
     means = NONE;
     assertThat(passes(due.plusSeconds(2 + 86_399))).isEmpty();
@@ -149,7 +152,7 @@ final class CollectingTest {
   void an_attempt_that_was_not_made_is_made_again_within_minutes_and_nothing_else_follows() {
     means = BOTH;
     state = new Open(new Grace.Running(due), resting(due), OurSide.ANSWERS, Told.ONE_DAY_LEFT);
-    assertThat(looksBackInVain(due)).containsExactly(new Effect.PayByWallet());
+    assertThat(looksBackInVain(due)).containsExactly(new Effect.AskWallet());
     assertThat(tell(new Fact.AttemptNotMade(due))).isEmpty();
     assertThat(state)
         .isEqualTo(
@@ -167,8 +170,8 @@ final class CollectingTest {
     assertThat(looksBackInVain(due.plusSeconds(242))).containsExactly(new Effect.Forgive());
   }
 
-  private static Attempt resting(Instant until) {
-    return new Attempt.Resting(until);
+  private static Stage resting(Instant until) {
+    return new Stage.Resting(until);
   }
 
   private List<Effect> looksBackInVain(Instant at) {
@@ -181,37 +184,49 @@ final class CollectingTest {
     means = BOTH;
     passes(begin);
     tell(new Fact.NothingArrived(begin));
-    tell(new Fact.WalletSaidNothing(begin));
+    tell(new Fact.PaymentUnknown(begin, PaymentRail.LIGHTNING));
     assertThat(tell(new Fact.ExpiredUnpaid(begin.plusSeconds(86_400))))
         .containsExactly(new Effect.ChargeCard());
   }
 
   @Test
-  void an_unknown_charge_is_repeated_and_never_made_anew() {
+  void an_unknown_charge_is_waited_for_and_never_made_anew() {
     means = CARD;
     passes(begin);
     assertThat(tell(new Fact.NothingArrived(begin))).containsExactly(new Effect.ChargeCard());
-    assertThat(tell(new Fact.ProcessorSaidNothing(begin))).isEmpty();
-    assertThat(passes(begin.plusSeconds(10))).containsExactly(new Effect.RepeatCharge());
-    assertThat(tell(new Fact.ProcessorSaidNothing(begin.plusSeconds(12)))).isEmpty();
-    assertThat(passes(due)).containsExactly(new Effect.RepeatCharge());
+    assertThat(tell(new Fact.OurSideSilent(begin))).isEmpty();
+    assertThat(tell(new Fact.PaymentUnknown(begin, PaymentRail.CARD))).isEmpty();
+    assertThat(passes(due)).isEmpty();
+    assertThat(stage()).isEqualTo(new Stage.Waiting(PaymentRail.CARD, begin));
     assertThat(state.isPaying()).isTrue();
   }
 
+  /// M8: a person may have paid on the page that was to be closed.
   @Test
-  void what_the_processor_has_decided_is_asked_for_under_the_same_key_and_not_charged_anew() {
+  void a_checkout_whose_outcome_is_unknown_is_waited_for_and_then_everything_is_looked_up() {
+    means = BOTH;
+    passes(begin);
+    tell(new Fact.NothingArrived(begin));
+    assertThat(tell(new Fact.PaymentUnknown(begin, PaymentRail.CHECKOUT))).isEmpty();
+    assertThat(tell(new Fact.MeansConnected(begin.plusSeconds(1)))).isEmpty();
+    assertThat(tell(new Fact.ExpiredUnpaid(begin.plusSeconds(2)))).isEmpty();
+    assertThat(state.blockedBy()).isEqualTo(PaymentRail.CHECKOUT);
+    assertThat(tell(new Fact.CheckoutFailed(begin.plusSeconds(3)))).isEmpty();
+    assertThat(stage()).isEqualTo(new Stage.Resolving());
+  }
+
+  @Test
+  void a_charge_that_took_time_and_failed_frees_the_invoice() {
     means = CARD;
     passes(begin);
     tell(new Fact.NothingArrived(begin));
-    assertThat(tell(new Fact.ChargeUnderWay(begin))).isEmpty();
-    assertThat(state.isPaying()).isTrue();
-    assertThat(tell(new Fact.ChargeDecided(begin.plusSeconds(2))))
-        .containsExactly(new Effect.RepeatCharge());
+    assertThat(tell(new Fact.PaymentUnknown(begin, PaymentRail.CARD))).isEmpty();
     assertThat(tell(new Fact.CardDeclined(begin.plusSeconds(3), "Declined.")))
         .containsExactly(new Effect.Ask(), new Effect.TellCardFailed("Declined."));
-    assertThat(tell(new Fact.ChargeDecided(begin.plusSeconds(4)))).isEmpty();
     assertThat(passes(begin.plusSeconds(86_402))).isEmpty();
-    assertThat(passes(begin.plusSeconds(86_403))).containsExactly(new Effect.LookBack());
+    assertThat(stage()).isEqualTo(new Stage.Resting(begin.plusSeconds(86_403)));
+    passes(begin.plusSeconds(86_403));
+    assertThat(stage()).isEqualTo(new Stage.Resolving());
   }
 
   @Test
@@ -223,24 +238,11 @@ final class CollectingTest {
     tell(new Fact.CardDeclined(begin, "Declined."));
     passes(due.minusSeconds(86_400));
     tell(new Fact.NothingArrived(due.minusSeconds(86_400)));
-    tell(new Fact.ChargeUnderWay(due.minusSeconds(86_400)));
-    assertThat(passes(due)).containsExactly(new Effect.RepeatCharge());
-    assertThat(tell(new Fact.ChargeUnderWay(due))).isEmpty();
+    tell(new Fact.PaymentUnknown(due.minusSeconds(86_400), PaymentRail.CARD));
+    assertThat(passes(due)).isEmpty();
+    assertThat(tell(new Fact.PaymentUnknown(due, PaymentRail.CARD))).isEmpty();
     assertThat(tell(new Fact.CardDeclined(due.plusSeconds(9), "Declined.")))
         .containsExactly(new Effect.Forgive(), new Effect.TellCardFailed("Declined."));
-  }
-
-  @Test
-  void a_card_that_demands_action_is_taken_back_before_anything_else() {
-    means = CARD;
-    passes(begin);
-    tell(new Fact.NothingArrived(begin));
-    assertThat(tell(new Fact.CardDemandedAction(begin, "Your bank asks.")))
-        .containsExactly(new Effect.CancelIntent());
-    assertThat(state.isPaying()).isTrue();
-    assertThat(passes(begin.plusSeconds(60))).containsExactly(new Effect.CancelIntent());
-    assertThat(tell(new Fact.IntentCancelled(begin.plusSeconds(61))))
-        .containsExactly(new Effect.Ask(), new Effect.TellCardFailed("Your bank asks."));
   }
 
   @ParameterizedTest
@@ -251,9 +253,10 @@ final class CollectingTest {
   })
   void it_is_forgiven_exactly_when_due_after_one_last_look(String when, boolean forgiven) {
     asked();
-    state = ((Open) state).trying(new Attempt.Resting(instant("2026-05-01")));
+    state = ((Open) state).at(new Stage.Resting(instant("2026-05-01")));
     var at = instant(when);
-    assertThat(passes(at).contains(new Effect.LookBack())).isEqualTo(forgiven);
+    passes(at);
+    assertThat(stage().equals(new Stage.Resolving())).isEqualTo(forgiven);
     assertThat(tell(new Fact.NothingArrived(at)).contains(new Effect.Forgive()))
         .isEqualTo(forgiven);
   }
@@ -261,7 +264,7 @@ final class CollectingTest {
   @Test
   void reminders_come_three_days_and_one_day_before_and_once() {
     asked();
-    state = ((Open) state).trying(new Attempt.Resting(due));
+    state = ((Open) state).at(new Stage.Resting(due));
     assertThat(passes(instant("2026-04-04T23:59:59Z"))).isEmpty();
     assertThat(passes(instant("2026-04-05"))).containsExactly(new Effect.Remind(3));
     assertThat(passes(instant("2026-04-06T23:59:59Z"))).isEmpty();
@@ -272,8 +275,9 @@ final class CollectingTest {
   @Test
   void a_daily_look_at_the_very_second_of_a_reminder_does_not_swallow_it() {
     asked();
-    state = ((Open) state).trying(new Attempt.Resting(instant("2026-04-05")));
-    assertThat(passes(instant("2026-04-05"))).containsExactly(new Effect.LookBack());
+    state = ((Open) state).at(new Stage.Resting(instant("2026-04-05")));
+    assertThat(passes(instant("2026-04-05"))).isEmpty();
+    assertThat(stage()).isEqualTo(new Stage.Resolving());
     assertThat(tell(new Fact.NothingArrived(instant("2026-04-05"))))
         .containsExactly(new Effect.Remind(3));
     assertThat(passes(instant("2026-04-05T00:00:01Z"))).isEmpty();
@@ -285,12 +289,14 @@ final class CollectingTest {
     passes(due);
     assertThat(tell(new Fact.OurSideSilent(due))).isEmpty();
     assertThat(passes(due.plusSeconds(299))).isEmpty();
-    assertThat(passes(due.plusSeconds(300))).containsExactly(new Effect.LookBack());
+    assertThat(passes(due.plusSeconds(300))).isEmpty();
+    assertThat(stage()).isEqualTo(new Stage.Resolving());
     var back = instant("2026-04-10");
     assertThat(tell(new Fact.NothingArrived(back))).containsExactly(new Effect.Remind(1));
     assertThat(((Open) state).grace()).isEqualTo(new Grace.Running(instant("2026-04-11")));
-    assertThat(passes(instant("2026-04-10T23:59:59Z"))).doesNotContain(new Effect.LookBack());
-    assertThat(passes(instant("2026-04-11"))).containsExactly(new Effect.LookBack());
+    assertThat(passes(instant("2026-04-10T23:59:59Z"))).isEmpty();
+    assertThat(passes(instant("2026-04-11"))).isEmpty();
+    assertThat(stage()).isEqualTo(new Stage.Resolving());
     assertThat(tell(new Fact.NothingArrived(instant("2026-04-11"))))
         .containsExactly(new Effect.Forgive());
   }
@@ -300,7 +306,8 @@ final class CollectingTest {
     means = CARD;
     passes(begin);
     tell(new Fact.NothingArrived(begin));
-    tell(new Fact.ProcessorSaidNothing(begin));
+    tell(new Fact.OurSideSilent(begin));
+    tell(new Fact.PaymentUnknown(begin, PaymentRail.CARD));
     var back = instant("2026-04-09");
     assertThat(tell(new Fact.CardDeclined(back, "Declined.")))
         .containsExactly(new Effect.TellCardFailed("Declined."));
@@ -319,10 +326,11 @@ final class CollectingTest {
     assertThat(tell(new Fact.NothingArrived(begin))).isEmpty();
     assertThat(Collecting.nextLook((Open) state, begin)).isEqualTo(begin.plusSeconds(86_400));
     assertThat(passes(begin.plusSeconds(86_399))).isEmpty();
-    assertThat(passes(begin.plusSeconds(86_400))).containsExactly(new Effect.LookBack());
+    assertThat(passes(begin.plusSeconds(86_400))).isEmpty();
     assertThat(tell(new Fact.OurSideSilent(begin.plusSeconds(86_400)))).isEmpty();
     assertThat(passes(begin.plusSeconds(2 * 86_400 - 1))).isEmpty();
-    assertThat(passes(begin.plusSeconds(2 * 86_400))).containsExactly(new Effect.LookBack());
+    assertThat(passes(begin.plusSeconds(2 * 86_400))).isEmpty();
+    assertThat(stage()).isEqualTo(new Stage.Resolving());
     assertThat(tell(new Fact.NothingArrived(begin.plusSeconds(2 * 86_400)))).isEmpty();
   }
 
@@ -339,8 +347,8 @@ final class CollectingTest {
     means = CARD;
     passes(begin);
     tell(new Fact.NothingArrived(begin));
-    tell(new Fact.ProcessorSaidNothing(begin));
-    assertThat(state.isAtCard()).isTrue();
+    tell(new Fact.PaymentUnknown(begin, PaymentRail.CARD));
+    assertThat(state.blockedBy()).isEqualTo(PaymentRail.CARD);
     tell(new Fact.NoCharge(begin));
     assertThat(state.isPaying()).isFalse();
     assertThat(tell(new Fact.NoCharge(begin))).isEmpty();
@@ -350,7 +358,8 @@ final class CollectingTest {
   void a_suspended_tenants_invoice_waits_and_so_does_its_grace() {
     asked();
     tell(new Fact.GraceStopped(instant("2026-04-05")));
-    assertThat(passes(instant("2026-06-01"))).containsExactly(new Effect.LookBack());
+    assertThat(passes(instant("2026-06-01"))).isEmpty();
+    assertThat(stage()).isEqualTo(new Stage.Resolving());
     assertThat(tell(new Fact.NothingArrived(instant("2026-06-01")))).isEmpty();
     assertThat(tell(new Fact.MeansConnected(instant("2026-06-01")))).isEmpty();
     tell(new Fact.GraceResumed(instant("2026-06-01")));
@@ -361,10 +370,9 @@ final class CollectingTest {
   void a_wallet_that_is_connected_pays_at_once() {
     asked();
     means = WALLET;
-    assertThat(tell(new Fact.MeansConnected(begin.plusSeconds(5))))
-        .containsExactly(new Effect.LookBack());
+    assertThat(tell(new Fact.MeansConnected(begin.plusSeconds(5)))).isEmpty();
     assertThat(tell(new Fact.NothingArrived(begin.plusSeconds(5))))
-        .containsExactly(new Effect.PayByWallet());
+        .containsExactly(new Effect.AskWallet());
   }
 
   @Test
@@ -377,6 +385,10 @@ final class CollectingTest {
     tell(new Fact.InvoiceVoided(begin));
     assertThat(tell(new Fact.MoneyArrived(begin, "r", Method.OOB)))
         .containsExactly(new Effect.KeepAsCredit("r"));
+  }
+
+  private Stage stage() {
+    return ((Open) state).stage();
   }
 
   private void asked() {

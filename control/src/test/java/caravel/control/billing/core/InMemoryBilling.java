@@ -8,6 +8,7 @@ import caravel.control.billing.core.Invoice.State;
 import caravel.control.billing.core.Invoicing.Decision;
 import caravel.control.billing.core.TenantLedger.Payment;
 import caravel.control.money.Currency;
+import caravel.control.money.InvoiceId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;

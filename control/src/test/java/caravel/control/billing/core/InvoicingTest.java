@@ -10,6 +10,7 @@ import caravel.control.billing.core.Invoice.Method;
 import caravel.control.billing.core.Invoice.Reason;
 import caravel.control.billing.core.Invoicing.PayFirst;
 import caravel.control.billing.core.TenantLedger.Payment;
+import caravel.control.money.InvoiceId;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -4,6 +4,7 @@ import static caravel.control.billing.core.Tale.BASIC;
 import static caravel.control.billing.core.Tale.instant;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import caravel.control.money.InvoiceId;
 import org.junit.jupiter.api.Test;
 
 /// How a tenant stands.

@@ -7,10 +7,9 @@ import caravel.control.money.Currency;
 import caravel.control.money.Money;
 import caravel.control.payment.CardProcessor;
 import caravel.control.payment.CardProcessor.Card;
-import caravel.control.payment.CardProcessor.ChargeFound;
-import caravel.control.payment.CardProcessor.ChargeSought;
 import caravel.control.payment.CardProcessor.ChargeWanted;
 import caravel.control.payment.CardProcessor.Charged;
+import caravel.control.payment.CardProcessor.ChargesFound;
 import caravel.control.payment.CardProcessor.CustomerMade;
 import caravel.control.payment.CardProcessor.Intent;
 import caravel.control.payment.CardProcessor.PortalOpened;
@@ -106,29 +105,34 @@ final class StripeCardsTest {
   }
 
   @Test
-  void a_charge_without_an_answer_is_found_without_charging() {
+  void a_charge_without_an_answer_is_listed_with_its_key_and_worth_without_charging() {
     var wanted = wanted("row-1", stripe.saveCard(customer, Bank.PAYS));
-    assertThat(cards.findCharge(wanted.sought())).isEqualTo(new ChargeFound.None());
+    assertThat(listed(customer)).isEmpty();
     stripe.next(Fault.LOST_AFTER);
     cards.charge(wanted);
-    assertThat(cards.findCharge(wanted.sought()))
-        .isEqualTo(new ChargeFound.Made(stripe.intents("inv-1").getFirst()));
-    assertThat(cards.findCharge(wanted("row-2", "pm_1").sought()))
-        .isEqualTo(new ChargeFound.None());
+    var charge = listed(customer).getFirst();
+    assertThat(charge.key()).isEqualTo("row-1");
+    assertThat(charge.intentId()).isEqualTo(stripe.intents("inv-1").getFirst());
+    assertThat(charge.amount()).isEqualTo(usd(1234));
+    assertThat(charge.worth()).isEqualTo(5678);
+    assertThat(charge.intent()).isInstanceOf(CardProcessor.Intent.Succeeded.class);
     assertThat(stripe.payments("inv-1")).isEqualTo(1);
   }
 
   @Test
   void while_stripe_does_not_answer_it_is_not_known_whether_a_charge_was_made() {
-    var wanted = wanted("row-1", stripe.saveCard(customer, Bank.PAYS));
     stripe.away(true);
-    assertThat(cards.findCharge(wanted.sought())).isInstanceOf(ChargeFound.Unknown.class);
+    assertThat(cards.listCharges(customer, TestClock.START))
+        .isInstanceOf(ChargesFound.Unknown.class);
   }
 
   @Test
   void a_customer_whom_stripe_does_not_know_was_charged_nothing() {
-    var sought = new ChargeSought("row-1", "cus_gone", clock.instant());
-    assertThat(cards.findCharge(sought)).isEqualTo(new ChargeFound.None());
+    assertThat(listed("cus_gone")).isEmpty();
+  }
+
+  private List<CardProcessor.MadeCharge> listed(String of) {
+    return ((ChargesFound.Found) cards.listCharges(of, TestClock.START)).charges();
   }
 
   @Test
@@ -189,7 +193,7 @@ final class StripeCardsTest {
     cards.charge(wanted("row-1", card));
     var other =
         new ChargeWanted(
-            "row-1", new Card(customer, card), usd(999), "inv-1", "Caravel", clock.instant());
+            "row-1", new Card(customer, card), usd(999), 999, "inv-1", "Caravel", clock.instant());
     assertThat(cards.charge(other)).isInstanceOf(Charged.Unknown.class);
     assertThat(stripe.collected("inv-1")).isEqualTo(usd(1234));
   }
@@ -351,7 +355,13 @@ final class StripeCardsTest {
   private ChargeWanted wanted(String key, String invoice, String card) {
     Instant since = TestClock.START;
     return new ChargeWanted(
-        key, new Card(customer, card), usd(1234), invoice, "Caravel, 31 Jan to 28 Feb", since);
+        key,
+        new Card(customer, card),
+        usd(1234),
+        5678,
+        invoice,
+        "Caravel, 31 Jan to 28 Feb",
+        since);
   }
 
   private static Money usd(long cents) {

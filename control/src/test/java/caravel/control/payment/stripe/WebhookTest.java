@@ -146,7 +146,7 @@ final class WebhookTest {
     var card = stripe.saveCard(customer, Bank.HAS_NO_FUNDS);
     cards.charge(
         new ChargeWanted(
-            "row-1", new Card(customer, card), usd(900), "inv-1", "Basic", clock.instant()));
+            "row-1", new Card(customer, card), usd(900), 900, "inv-1", "Basic", clock.instant()));
     var failed = (Happening.IntentFailed) happening("payment_intent.payment_failed");
     assertThat(failed.invoiceId()).isEqualTo("inv-1");
     assertThat(failed.key()).isEqualTo("row-1");
@@ -156,6 +156,15 @@ final class WebhookTest {
     assertThat(happening("payment_method.detached")).isEqualTo(new Happening.CardChanged(customer));
   }
 
+  @Test
+  void m8_a_page_whose_payment_is_decided_later_is_neither_paid_nor_open() {
+    var page = "'data':{'object':{'id':'cs_1','payment_status':'unpaid'}}}";
+    assertThat(read("{'id':'evt_1','type':'checkout.session.completed'," + page))
+        .isEqualTo(new Happening.CheckoutProcessing("cs_1"));
+    assertThat(read("{'id':'evt_1','type':'checkout.session.async_payment_failed'," + page))
+        .isEqualTo(new Happening.CheckoutFailed("cs_1"));
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -163,13 +172,16 @@ final class WebhookTest {
         "{'id':'evt_1','type':'payment_intent.succeeded','data':{'object':{'id':'pi_1','currency':'eur','amount_received':500}}}",
         "{'id':'evt_1','type':'payment_intent.succeeded','data':{'object':{'id':'pi_1','currency':'usd'}}}",
         "{'id':'evt_1','type':'payment_intent.succeeded','data':{'object':{'id':'pi_1','currency':'usd','amount_received':-5}}}",
-        "{'id':'evt_1','type':'checkout.session.completed','data':{'object':{'id':'cs_1','payment_status':'unpaid','currency':'usd','amount_total':500}}}",
         "{'id':'evt_1','type':'payment_method.detached','data':{'object':{'id':'pm_1','customer':null}}}",
       })
   void what_does_not_concern_us_is_nothing(String event) {
+    assertThat(read(event)).isEqualTo(new Happening.Other());
+  }
+
+  private Happening read(String event) {
     var payload = event.replace('\'', '"');
     var read = cards.readWebhook(payload, stripe.signer().header(payload, clock.instant()));
-    assertThat(((Webhook.Event) read).happening()).isEqualTo(new Happening.Other());
+    return ((Webhook.Event) read).happening();
   }
 
   private Happening happening(String type) {

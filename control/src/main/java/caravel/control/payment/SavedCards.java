@@ -1,8 +1,8 @@
-package caravel.control.billing;
+package caravel.control.payment;
 
 import caravel.control.db.Db;
 import caravel.control.db.Tx;
-import caravel.control.payment.CardProcessor;
+import caravel.control.money.PaymentRail;
 import caravel.control.payment.CardProcessor.SavedCard;
 import caravel.control.tenant.Account;
 import caravel.control.tenant.Tenant;
@@ -11,6 +11,7 @@ import caravel.nostr.PublicKey;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -19,16 +20,20 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /// Keeps the saved card of each tenant as the card processor has it: read when the processor tells
 /// of a change, and when a tenant asks to be reconciled, so that no webhook is needed.
-final class SavedCards {
+public final class SavedCards {
   /// Shortest time between two reads that one tenant asks for.
   static final Duration READ_EVERY = Duration.ofSeconds(5);
 
   private static final int REMEMBERED_MAX = 10_000;
 
   private final Db db;
-  private final PriceConverter priceConverter;
+
+  /// Named as the actor of a change of the saved card.
+  private static final String ACTOR = "billing";
+
+  private final PaymentRails rails;
   private final TenantDesk tenants;
-  private final Dunning dunning;
+  private final PayableInvoices invoices;
   private final AtomicLong reads = new AtomicLong();
   private final Set<PublicKey> reading = ConcurrentHashMap.newKeySet();
   private final Cache<PublicKey, Boolean> justRead;
@@ -37,16 +42,17 @@ final class SavedCards {
   private final Cache<String, Long> kept =
       Caffeine.newBuilder().maximumSize(REMEMBERED_MAX).build();
 
-  SavedCards(Db db, PriceConverter priceConverter, Dunning dunning, CardDesk.Around around) {
+  public SavedCards(
+      Db db, PaymentRails rails, PayableInvoices invoices, TenantDesk tenants, InstantSource wall) {
     this.db = db;
-    this.priceConverter = priceConverter;
-    this.tenants = around.tenants();
-    this.dunning = dunning;
+    this.rails = rails;
+    this.tenants = tenants;
+    this.invoices = invoices;
     this.justRead =
         Caffeine.newBuilder()
             .maximumSize(REMEMBERED_MAX)
             .expireAfterWrite(READ_EVERY)
-            .ticker(() -> TimeUnit.MILLISECONDS.toNanos(around.wall().instant().toEpochMilli()))
+            .ticker(() -> TimeUnit.MILLISECONDS.toNanos(wall.instant().toEpochMilli()))
             .build();
   }
 
@@ -64,23 +70,26 @@ final class SavedCards {
 
   /// Reads a tenant's card, at most once at a time and every few seconds. Without an answer nothing
   /// changes.
-  void refresh(PublicKey tenant) {
-    var processor = priceConverter.rails().cards();
+  public void refresh(PublicKey tenant) {
+    var processor = rails.cards();
     if (processor == null || justRead.getIfPresent(tenant) != null || !reading.add(tenant)) {
       return;
     }
     try {
       justRead.put(tenant, true);
-      var customer = customerOf(tenant);
-      if (!customer.isEmpty()) {
-        refresh(processor, customer);
-      }
+      refreshNow(tenant);
     } finally {
       reading.remove(tenant);
     }
   }
 
-  void refresh(CardProcessor processor, String customer) {
+  /// Reads a tenant's card, however recently it was read.
+  void refreshNow(PublicKey tenant) {
+    var processor = rails.cards();
+    var customer = customerOf(tenant);
+    if (processor == null || customer.isEmpty()) {
+      return;
+    }
     var read = read(processor, customer);
     if (read.card() instanceof SavedCard.Unknown) {
       return;
@@ -131,10 +140,10 @@ final class SavedCards {
         tx,
         tenant.pubkey(),
         tenant.account().with(card),
-        BillingLedger.ACTOR,
+        ACTOR,
         card.isSet() ? "card_saved" : "card_removed");
     if (card.isSet() && !card.paymentMethodId().equals(before.paymentMethodId())) {
-      dunning.connected(tx, tenant.pubkey(), InvoiceCollectionStore.Rail.CARD);
+      invoices.connected(tx, tenant.pubkey(), PaymentRail.CARD);
     }
   }
 }

@@ -1,4 +1,4 @@
-package caravel.control.billing;
+package caravel.control.payment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -12,9 +12,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// What is remembered of the card processor.
-final class CardStoreTest {
+final class PaymentAttemptStoreTest {
   private final TestClock clock = new TestClock();
-  private final CardStore store = new CardStore();
+  private final PaymentAttemptStore store = new PaymentAttemptStore();
   private Db db;
 
   @BeforeEach
@@ -30,7 +30,7 @@ final class CardStoreTest {
   @Test
   void an_event_is_not_taken_twice_within_90_days() {
     assertThat(isNew("evt_1")).isTrue();
-    clock.move(CardStore.EVENTS_KEPT);
+    clock.move(PaymentAttemptStore.EVENTS_KEPT);
     assertThat(isNew("evt_1")).isFalse();
   }
 
@@ -41,11 +41,11 @@ final class CardStoreTest {
       clock.move(Duration.ofDays(1));
     }
     // The last was received a day ago: those of the 90 days before it are still there.
-    assertThat(kept()).isEqualTo(CardStore.EVENTS_KEPT.toDays() + 1);
+    assertThat(kept()).isEqualTo(PaymentAttemptStore.EVENTS_KEPT.toDays() + 1);
   }
 
   private boolean isNew(String event) {
-    return db.inTx(tx -> store.isNew(tx, event, "checkout.session.completed"));
+    return db.inTx(tx -> store.isNewEvent(tx, event, "checkout.session.completed"));
   }
 
   private long kept() {

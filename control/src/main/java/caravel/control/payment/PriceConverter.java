@@ -1,9 +1,8 @@
-package caravel.control.billing;
+package caravel.control.payment;
 
 import caravel.control.money.Currency;
 import caravel.control.money.Money;
 import caravel.control.money.Rate;
-import caravel.control.payment.CardProcessor;
 import caravel.nostr.Msats;
 import java.time.Duration;
 import java.util.Optional;
@@ -11,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /// What an amount is on each rail, by a rate that is fresh; a rail without one is unavailable, it
 /// does not guess.
-record PriceConverter(BillingRails rails, Currency currency) {
+public record PriceConverter(PaymentRails rails, Currency currency) {
   private static final Duration BOLT11_VALID_IN_SAT = Duration.ofHours(24);
   private static final Duration BOLT11_VALID_IN_USD = Duration.ofHours(1);
 
@@ -46,9 +45,17 @@ record PriceConverter(BillingRails rails, Currency currency) {
     return card.filter(priced -> isInBounds(priced.amount()));
   }
 
+  /// What US cents that were charged settle of a total, where it was not written down.
+  long worthOf(Money cents, Money total) {
+    return switch (total.currency()) {
+      case USD -> cents.amount();
+      case SAT -> rails.rates().latest().map(rate -> rate.toSatsHalfUp(cents).amount()).orElse(0L);
+    };
+  }
+
   /// Whether a card may be tried. What it would be charged is not known without a rate: then it is,
   /// and our side is found wanting.
-  boolean isChargeable(Money total) {
+  public boolean isChargeable(Money total) {
     return lacksRate(total) || onCard(total).isPresent();
   }
 

@@ -1,4 +1,4 @@
-package caravel.control.billing.core;
+package caravel.control.money;
 
 /// The id of an invoice.
 public record InvoiceId(String value) {

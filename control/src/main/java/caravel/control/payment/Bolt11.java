@@ -1,7 +1,5 @@
-package caravel.control.billing.core;
+package caravel.control.payment;
 
-import caravel.control.billing.core.Collection.Attempt;
-import caravel.control.billing.core.Collection.Open;
 import java.time.Duration;
 import java.time.Instant;
 
@@ -10,7 +8,7 @@ import java.time.Instant;
 ///
 /// The wallet that made it decides when it ends, by its own clock. Ours may be wrong: it says only
 /// when to ask.
-public sealed interface Bolt11 {
+sealed interface Bolt11 {
   /// A payment that was on its way when a BOLT11 ended has come or failed by so long after. An
   /// attempt of which nothing is known is over only then.
   Duration LATE_MAX = Duration.ofHours(1);
@@ -18,7 +16,7 @@ public sealed interface Bolt11 {
   /// Our clock and the wallet's are not further apart, or one of them is plainly wrong.
   Duration CLOCKS_APART_MAX = Duration.ofHours(2);
 
-  /// Nobody scans and pays a code in less.
+  /// A person needs at least this long to scan and pay a code.
   Duration SHOWN_MIN = Duration.ofMinutes(1);
 
   record None() implements Bolt11 {}
@@ -28,8 +26,8 @@ public sealed interface Bolt11 {
 
   /// The receiving side says that it was not settled and never will be.
   ///
-  /// @param trial what became of telling a tenant's wallet to pay it
-  record Expired(Trial trial) implements Bolt11 {}
+  /// @param payerPays whether the payer's wallet says that it still pays it
+  record Expired(boolean payerPays) implements Bolt11 {}
 
   /// The receiving side says that it was not settled.
   ///
@@ -48,29 +46,19 @@ public sealed interface Bolt11 {
   }
 
   /// @param expiresAt by the clock of the wallet that made it
-  static Left left(Instant expiresAt, Trial trial, Unpaid said) {
+  /// @param asked whether a tenant's wallet was told to pay it
+  static Left left(Instant expiresAt, boolean asked, Unpaid said) {
     if (!said.ended() && said.asOf().isBefore(expiresAt.minus(SHOWN_MIN))) {
       return Left.TIME;
     }
     var over =
-        switch (trial) {
-          case NONE -> said.ended() || !said.asOf().isBefore(expiresAt);
-          case UNKNOWN, PENDING -> !said.asOf().isBefore(expiresAt.plus(LATE_MAX));
-        };
+        asked
+            ? !said.asOf().isBefore(expiresAt.plus(LATE_MAX))
+            : said.ended() || !said.asOf().isBefore(expiresAt);
     return over ? Left.NOTHING : Left.MOMENTS;
   }
 
-  /// What a payer's wallet has said of it.
-  enum Trial {
-    /// It was never told to pay, or it has refused.
-    NONE,
-    /// It did not say whether it pays.
-    UNKNOWN,
-    /// Asked again, it says that it is still paying.
-    PENDING
-  }
-
-  /// What to do for somebody who wants to pay by Lightning.
+  /// What to do for a person who wants to pay over Lightning.
   sealed interface Decision {
     record Make() implements Decision {}
 
@@ -86,15 +74,14 @@ public sealed interface Bolt11 {
     record Wait() implements Decision {}
   }
 
-  /// @param collection while a card is being charged no BOLT11 is made; one that exists may be paid
-  static Decision next(Bolt11 newest, Collection collection, Instant now) {
+  /// @param atProcessor whether a card may be charged for the invoice: then no BOLT11 is made, and
+  ///   one that exists may be paid
+  static Decision next(Bolt11 newest, boolean atProcessor, Instant now) {
     return switch (newest) {
       case Made(var expiresAt) -> shown(expiresAt, now);
-      case None _ -> isCharging(collection) ? new Decision.Wait() : new Decision.Make();
-      case Expired(var trial) ->
-          isCharging(collection) || trial == Trial.PENDING
-              ? new Decision.Wait()
-              : new Decision.Make();
+      case None _ -> atProcessor ? new Decision.Wait() : new Decision.Make();
+      case Expired(var payerPays) ->
+          atProcessor || payerPays ? new Decision.Wait() : new Decision.Make();
     };
   }
 
@@ -105,14 +92,5 @@ public sealed interface Bolt11 {
     return now.isBefore(expiresAt.minus(CLOCKS_APART_MAX))
         ? new Decision.Show()
         : new Decision.ShowUnlessOver();
-  }
-
-  private static boolean isCharging(Collection collection) {
-    return collection instanceof Open(_, var attempt, _, _)
-        && switch (attempt) {
-          case Attempt.Charging _, Attempt.ChargeUnknown _, Attempt.Cancelling _ -> true;
-          case Attempt.Resting _, Attempt.LookingBack _, Attempt.Paying _, Attempt.PayUnknown _ ->
-              false;
-        };
   }
 }

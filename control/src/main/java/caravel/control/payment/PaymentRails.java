@@ -1,9 +1,6 @@
-package caravel.control.billing;
+package caravel.control.payment;
 
 import caravel.control.money.RateSource;
-import caravel.control.payment.CardProcessor;
-import caravel.control.payment.PayerWallets;
-import caravel.control.payment.Wallet;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -12,10 +9,10 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param wallet null = Lightning is off
 /// @param cards null = cards are off
-public record BillingRails(
+public record PaymentRails(
     @Nullable Wallet wallet, PayerWallets payers, @Nullable CardProcessor cards, RateSource rates) {
   /// In the words of the API.
-  List<String> words() {
+  public List<String> words() {
     var words = new ArrayList<String>();
     if (wallet != null) {
       words.add("lightning");

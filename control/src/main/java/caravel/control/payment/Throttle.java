@@ -1,32 +1,32 @@
-package caravel.control.billing;
+package caravel.control.payment;
 
-import caravel.control.billing.core.InvoiceId;
+import caravel.control.money.InvoiceId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/// How often something is done about an invoice that is asked for again and again.
-final class Throttle {
-  /// For whoever asks our wallet.
-  static final Duration ASKING = Duration.ofSeconds(2);
+/// Limits how often something is done about one invoice.
+public final class Throttle {
+  /// Between two requests to the platform's wallet.
+  public static final Duration ASKING = Duration.ofSeconds(2);
 
   private static final int REMEMBERED_MAX = 10_000;
 
   private final Duration every;
   private final Map<InvoiceId, Instant> asked = new ConcurrentHashMap<>();
 
-  Throttle(Duration every) {
+  public Throttle(Duration every) {
     this.every = every;
   }
 
-  /// Whether it was asked only just now. A clock that steps back keeps nobody waiting.
-  boolean isTooSoon(InvoiceId id, Instant now) {
+  /// Whether it was done only just now. A clock that steps back delays nothing.
+  public boolean isTooSoon(InvoiceId id, Instant now) {
     var last = asked.get(id);
     return last != null && now.isBefore(last.plus(every)) && !now.isBefore(last);
   }
 
-  void asked(InvoiceId id, Instant now) {
+  public void asked(InvoiceId id, Instant now) {
     if (asked.size() > REMEMBERED_MAX) {
       asked.clear();
     }

@@ -1,0 +1,440 @@
+package caravel.control.payment;
+
+import caravel.control.db.Db;
+import caravel.control.db.Tx;
+import caravel.control.money.Currency;
+import caravel.control.money.InvoiceId;
+import caravel.control.money.Money;
+import caravel.control.money.PaymentRail;
+import caravel.control.payment.CardProcessor.Charged;
+import caravel.control.payment.CardProcessor.ChargesFound;
+import caravel.control.payment.CardProcessor.Collected;
+import caravel.control.payment.CardProcessor.Intent;
+import caravel.control.payment.CardProcessor.MadeCharge;
+import caravel.control.payment.IncomingPayment.Source;
+import caravel.control.payment.PayableInvoices.PayableInvoice;
+import caravel.control.payment.PayableInvoices.PaymentEvent;
+import caravel.control.payment.PaymentAttempt.State;
+import caravel.control.tenant.Account;
+import caravel.control.tenant.TenantDesk;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Charges saved cards, looks up what became of each charge, and cancels what nobody wants any
+/// more.
+public final class CardCharges {
+  private static final Logger LOG = LoggerFactory.getLogger(CardCharges.class);
+
+  /// A charge that was requested longer ago is at the processor, or was never made.
+  private static final Duration ON_ITS_WAY_MAX = Duration.ofHours(1);
+
+  private static final String NOT_DECIDED =
+      "Your bank didn’t confirm the payment. Try again, or use another card.";
+
+  private final Db db;
+  private final PriceConverter prices;
+  private final PayableInvoices invoices;
+  private final TenantDesk tenants;
+  private final CheckoutPages pages;
+  private final InstantSource wall;
+  private final PaymentAttemptStore store = new PaymentAttemptStore();
+
+  public CardCharges(
+      Db db,
+      PriceConverter prices,
+      PayableInvoices invoices,
+      TenantDesk tenants,
+      CheckoutPages pages,
+      InstantSource wall) {
+    this.db = db;
+    this.prices = prices;
+    this.invoices = invoices;
+    this.tenants = tenants;
+    this.pages = pages;
+    this.wall = wall;
+  }
+
+  /// What to do to charge a card.
+  private sealed interface Plan {
+    /// @param row stored before the processor is called
+    record Charge(PaymentAttempt row) implements Plan {}
+
+    /// The invoice is not to be charged any more.
+    record Overtaken() implements Plan {}
+
+    /// There is no card any more, or the amount is none that a card is charged.
+    record NoCard() implements Plan {}
+
+    /// There is no processor or no price now, which is the platform's fault.
+    record NoPrice() implements Plan {}
+  }
+
+  /// Charges the saved card for an invoice, after the open checkout page is closed (M8). Every
+  /// outcome is reported.
+  public void charge(InvoiceId id) {
+    switch (pages.expire(id)) {
+      case PAID, UNKNOWN -> {}
+      case SILENT -> report(id, new PaymentEvent.NoCharge());
+      case ENDED, OPEN, ENDING -> {
+        if (takeMissingCharges(id)) {
+          chargeNow(id);
+        }
+      }
+    }
+  }
+
+  private void chargeNow(InvoiceId id) {
+    switch (db.<Plan>inTx(tx -> plan(tx, id))) {
+      case Plan.Charge(var row) -> request(row);
+      case Plan.Overtaken _ -> {}
+      case Plan.NoCard _ -> report(id, new PaymentEvent.NoCharge());
+      case Plan.NoPrice _ -> cannotCharge(id);
+    }
+  }
+
+  /// The charge that is under way, else a new one.
+  private Plan plan(Tx tx, InvoiceId id) {
+    var found = invoices.find(tx, id).filter(one -> one.blockedBy() == PaymentRail.CARD);
+    if (found.isEmpty()) {
+      return new Plan.Overtaken();
+    }
+    var known = underWay(tx, id);
+    if (known.isPresent()) {
+      return new Plan.Charge(known.orElseThrow());
+    }
+    var invoice = found.orElseThrow();
+    var card = tenants.find(tx, invoice.tenant()).orElseThrow().account().card();
+    if (!card.isSet()) {
+      return new Plan.NoCard();
+    }
+    if (prices.rails().cards() == null || prices.lacksRate(invoice.total())) {
+      return new Plan.NoPrice();
+    }
+    return prices
+        .onCard(invoice.total())
+        .<Plan>map(priced -> {
+          var row = prepared(tx, invoice, card, priced.amount());
+          store.insert(tx, row, priced.rate());
+          return new Plan.Charge(row);
+        })
+        .orElseGet(Plan.NoCard::new);
+  }
+
+  private Optional<PaymentAttempt> underWay(Tx tx, InvoiceId id) {
+    return store.unresolved(tx, id).stream()
+        .filter(attempt -> attempt.rail() == PaymentRail.CARD)
+        .findFirst();
+  }
+
+  private PaymentAttempt prepared(
+      Tx tx, PayableInvoice invoice, Account.CardLink card, Money amount) {
+    var charge = amount.amount() + " " + card.customerId() + " " + card.paymentMethodId();
+    var reference = new PaymentAttempt.Reference("", card.customerId(), card.paymentMethodId());
+    return new PaymentAttempt(
+        store.nextKey(tx, invoice.id(), charge),
+        invoice.id(),
+        PaymentRail.CARD,
+        reference,
+        new PaymentAttempt.Price(amount.amount(), invoice.total().amount()),
+        new PaymentAttempt.Lifetime(tx.now(), null),
+        new PaymentAttempt.Progress(State.PREPARED, wall.instant(), 0, null),
+        PaymentAttempt.Findings.NONE);
+  }
+
+  /// Asks the processor for a charge. Asking again under the same key is the same charge.
+  private Look request(PaymentAttempt row) {
+    var processor = prices.rails().cards();
+    if (processor == null) {
+      return railRemoved(row);
+    }
+    var isNew = row.state() == State.PREPARED;
+    if (isNew) {
+      db.inTx(tx -> {
+        store.move(tx, row.id(), State.ASKED, wall.instant(), wall.instant());
+        return true;
+      });
+    }
+    var id = row.invoice().value();
+    var wanted =
+        new CardProcessor.ChargeWanted(
+            row.id(),
+            new CardProcessor.Card(row.reference().account(), row.reference().instrument()),
+            new Money(row.price().amount(), Currency.USD),
+            row.price().worth(),
+            id,
+            "Invoice " + id,
+            row.lifetime().createdAt());
+    return switch (processor.charge(wanted)) {
+      case Charged.Succeeded(var intentId, var collected) -> succeeded(row, intentId, collected);
+      case Charged.Declined(var intentId, var sentence, var code) -> {
+        known(row, intentId);
+        yield failed(row, code, new PaymentEvent.CardDeclined(sentence));
+      }
+      case Charged.ActionRequired(var intentId, var sentence, _) ->
+          cancelling(row, intentId, sentence);
+      case Charged.Processing(var intentId) -> {
+        known(row, intentId);
+        yield unknown(row);
+      }
+      case Charged.NotAsked _ when isNew -> failed(row, "not_asked", new PaymentEvent.NotMade());
+      // It was requested before, and may have been charged then.
+      case Charged.NotAsked _ -> unknown(row);
+      case Charged.Unknown _ -> {
+        report(row.invoice(), new PaymentEvent.Unanswered());
+        yield unknown(row);
+      }
+    };
+  }
+
+  private void known(PaymentAttempt row, String intentId) {
+    db.inTx(tx -> {
+      store.intentKnown(tx, row.id(), intentId);
+      return true;
+    });
+  }
+
+  private Look unknown(PaymentAttempt row) {
+    if (row.state() != State.UNKNOWN) {
+      db.inTx(tx -> {
+        var askedAt = row.wasAsked() ? row.progress().askedAt() : wall.instant();
+        store.move(tx, row.id(), State.UNKNOWN, askedAt, wall.instant());
+        invoices.report(tx, row.invoice(), new PaymentEvent.OutcomeUnknown(PaymentRail.CARD));
+        return true;
+      });
+    }
+    return Look.UNKNOWN;
+  }
+
+  private Look cancelling(PaymentAttempt row, String intentId, String sentence) {
+    db.inTx(tx -> {
+      store.intentKnown(tx, row.id(), intentId);
+      store.cancelling(tx, row.id(), sentence, wall.instant());
+      invoices.report(tx, row.invoice(), new PaymentEvent.OutcomeUnknown(PaymentRail.CARD));
+      return true;
+    });
+    return Look.UNKNOWN;
+  }
+
+  private Look failed(PaymentAttempt row, String reason, PaymentEvent event) {
+    db.inTx(tx -> {
+      if (store.end(tx, row.id(), State.FAILED, reason, wall.instant())) {
+        invoices.report(tx, row.invoice(), event);
+      }
+      return true;
+    });
+    return Look.ENDED;
+  }
+
+  private Look succeeded(PaymentAttempt row, String intentId, Collected collected) {
+    db.inTx(tx -> {
+      store.intentKnown(tx, row.id(), intentId);
+      store.settle(tx, row.id(), wall.instant());
+      invoices.settled(
+          tx,
+          new IncomingPayment(
+              "card:" + intentId,
+              row.invoice(),
+              row.worthOf(collected.received().amount(), collected.asked().amount()),
+              Source.CARD,
+              collected.received().amount()));
+      return true;
+    });
+    return Look.PAID;
+  }
+
+  /// Looks up a charge. One without the processor's id is requested again under the same key while
+  /// its invoice wants it. A charge of a closed invoice, or one that demands an action, is
+  /// cancelled.
+  Look lookUp(PaymentAttempt row) {
+    var processor = prices.rails().cards();
+    if (processor == null) {
+      return railRemoved(row);
+    }
+    var invoice = db.<Optional<PayableInvoice>>read(tx -> invoices.find(tx, row.invoice()));
+    var isWanted = invoice.filter(one -> one.blockedBy() == PaymentRail.CARD).isPresent();
+    if (row.state() == State.PREPARED) {
+      return isWanted ? Look.UNKNOWN : failed(row, "not_asked", new PaymentEvent.NotMade());
+    }
+    var intentId = row.reference().externalId();
+    if (intentId.isEmpty()) {
+      return isWanted ? request(row) : find(processor, row);
+    }
+    var isUnwanted = !row.findings().sentence().isEmpty() || !isWanted;
+    var answer = isUnwanted ? processor.cancel(intentId) : processor.lookUpIntent(intentId);
+    return take(row, answer);
+  }
+
+  private Look take(PaymentAttempt row, Intent answer) {
+    return switch (answer) {
+      case Intent.Succeeded(var intentId, var collected, _) -> succeeded(row, intentId, collected);
+      case Intent.Failed(var sentence, var code) ->
+          failed(row, code, new PaymentEvent.CardDeclined(sentence));
+      case Intent.Cancelled _ -> {
+        var sentence = row.findings().sentence();
+        yield failed(
+            row,
+            "canceled",
+            new PaymentEvent.CardDeclined(sentence.isEmpty() ? NOT_DECIDED : sentence));
+      }
+      case Intent.Missing _ -> failed(row, "missing", new PaymentEvent.NoCharge());
+      case Intent.ActionRequired(var sentence) ->
+          cancelling(row, row.reference().externalId(), sentence);
+      case Intent.Processing _ -> unknown(row);
+      case Intent.Unknown _ -> Look.SILENT;
+    };
+  }
+
+  /// Finds a charge that its invoice no longer wants, of which the processor never told.
+  private Look find(CardProcessor processor, PaymentAttempt row) {
+    var since = row.lifetime().createdAt();
+    return switch (processor.listCharges(row.reference().account(), since)) {
+      case ChargesFound.Unknown _ -> Look.SILENT;
+      case ChargesFound.Found(var charges) -> {
+        var made = charges.stream().filter(charge -> charge.key().equals(row.id())).findFirst();
+        if (made.isPresent()) {
+          known(row, made.orElseThrow().intentId());
+          yield take(row, processor.cancel(made.orElseThrow().intentId()));
+        }
+        yield wall.instant().isBefore(since.plus(ON_ITS_WAY_MAX))
+            ? Look.UNKNOWN
+            : failed(row, "missing", new PaymentEvent.NoCharge());
+      }
+    };
+  }
+
+  /// The processor is no longer configured: the charge ends by the platform's clock (M5).
+  private Look railRemoved(PaymentAttempt row) {
+    if (wall.instant().isBefore(row.expiresAt().plus(Bolt11.LATE_MAX))) {
+      return Look.UNKNOWN;
+    }
+    LOG.warn(
+        "The card charge {} of invoice {} was ended unseen: its card processor is no longer"
+            + " configured.",
+        row.id(),
+        row.invoice());
+    return failed(row, PaymentAttempt.RAIL_REMOVED, new PaymentEvent.NoCharge());
+  }
+
+  /// Takes in the customer's charges that a restored database does not know (M4): those for the
+  /// same items first, then those whose items have changed since, until the invoice is paid or one
+  /// of them is under way. Money that is too much or too little becomes credit.
+  ///
+  /// @return whether a new charge may begin
+  private boolean takeMissingCharges(InvoiceId id) {
+    var since =
+        db.<Optional<Instant>>read(tx ->
+            Optional.ofNullable(invoices.chargesMissingSince(tx))
+                .filter(_ -> underWay(tx, id).isEmpty()));
+    var invoice = db.<Optional<PayableInvoice>>read(tx -> invoices.find(tx, id));
+    var processor = prices.rails().cards();
+    if (since.isEmpty() || invoice.isEmpty() || processor == null) {
+      return true;
+    }
+    var open = invoice.orElseThrow();
+    var customer =
+        db.<String>read(
+            tx -> tenants.find(tx, open.tenant()).orElseThrow().account().card().customerId());
+    return switch (processor.listCharges(customer, since.orElseThrow())) {
+      case ChargesFound.Unknown(var why) -> {
+        LOG.warn("the charges of a customer cannot be listed: {}", why);
+        yield cannotCharge(id);
+      }
+      case ChargesFound.Found(var charges) -> {
+        for (var charge : missing(id, charges)) {
+          if (!takeMissing(processor, open, charge)) {
+            yield false;
+          }
+        }
+        yield true;
+      }
+    };
+  }
+
+  private List<MadeCharge> missing(InvoiceId id, List<MadeCharge> charges) {
+    return db.read(tx -> {
+      var sameItems = store.itemsKey(tx, id);
+      return charges.stream()
+          .filter(charge ->
+              store.find(tx, charge.key()).isEmpty()
+                  && store.findByExternalId(tx, charge.intentId()).isEmpty())
+          .sorted(Comparator.comparing(charge -> !charge.key().startsWith(sameItems)))
+          .toList();
+    });
+  }
+
+  private boolean cannotCharge(InvoiceId id) {
+    db.inTx(tx -> {
+      invoices.report(tx, id, new PaymentEvent.Unanswered());
+      invoices.report(tx, id, new PaymentEvent.NoCharge());
+      return true;
+    });
+    return false;
+  }
+
+  /// @return whether a new charge may begin
+  private boolean takeMissing(CardProcessor processor, PayableInvoice invoice, MadeCharge charge) {
+    return switch (charge.intent()) {
+      case Intent.Failed _, Intent.Cancelled _, Intent.Missing _ -> ended(invoice, charge);
+      case Intent.ActionRequired _ ->
+          processor.cancel(charge.intentId()) instanceof Intent.Cancelled
+              ? ended(invoice, charge)
+              : cannotCharge(invoice.id());
+      case Intent.Unknown _ -> cannotCharge(invoice.id());
+      case Intent.Processing _ -> {
+        unknown(missing(invoice, charge));
+        yield false;
+      }
+      case Intent.Succeeded(var intentId, var collected, _) -> {
+        // The invoice is not being charged, so that it can be replaced by what is left to pay.
+        report(invoice.id(), new PaymentEvent.NotMade());
+        succeeded(missing(invoice, charge), intentId, collected);
+        yield false;
+      }
+    };
+  }
+
+  /// Its row keeps its key from being used again.
+  private boolean ended(PayableInvoice invoice, MadeCharge charge) {
+    var row = missing(invoice, charge);
+    db.inTx(tx -> {
+      store.end(tx, row.id(), State.FAILED, PaymentAttempt.FOUND_AT_PROCESSOR, wall.instant());
+      return true;
+    });
+    return true;
+  }
+
+  /// Stores the row of a charge that the database has lost.
+  private PaymentAttempt missing(PayableInvoice invoice, MadeCharge charge) {
+    var worth =
+        charge.worth() > 0 ? charge.worth() : prices.worthOf(charge.amount(), invoice.total());
+    return db.inTx(tx -> {
+      var card = tenants.find(tx, invoice.tenant()).orElseThrow().account().card();
+      var row =
+          new PaymentAttempt(
+              charge.key(),
+              invoice.id(),
+              PaymentRail.CARD,
+              new PaymentAttempt.Reference(
+                  charge.intentId(), card.customerId(), card.paymentMethodId()),
+              new PaymentAttempt.Price(charge.amount().amount(), worth),
+              new PaymentAttempt.Lifetime(wall.instant(), null),
+              new PaymentAttempt.Progress(State.ASKED, wall.instant(), 0, wall.instant()),
+              new PaymentAttempt.Findings(null, false, PaymentAttempt.FOUND_AT_PROCESSOR, ""));
+      store.insert(tx, row, null);
+      return row;
+    });
+  }
+
+  private void report(InvoiceId id, PaymentEvent event) {
+    db.inTx(tx -> {
+      invoices.report(tx, id, event);
+      return true;
+    });
+  }
+}

@@ -1,0 +1,180 @@
+package caravel.control.payment;
+
+import caravel.control.db.Db;
+import caravel.control.db.Tx;
+import caravel.control.money.InvoiceId;
+import caravel.control.money.PaymentRail;
+import caravel.control.payment.CardProcessor.Happening;
+import caravel.control.payment.CardProcessor.SavedCard;
+import caravel.control.payment.CardProcessor.Webhook;
+import caravel.control.payment.IncomingPayment.Source;
+import caravel.control.payment.PayableInvoices.PayableInvoice;
+import caravel.control.payment.PayableInvoices.PaymentEvent;
+import caravel.control.payment.PaymentAttempt.State;
+import java.time.InstantSource;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Acts on the events of the card processor, each once. They come in any order, twice, late, and
+/// about things that are not the platform's.
+public final class CardEvents {
+  private static final Logger LOG = LoggerFactory.getLogger(CardEvents.class);
+
+  private final Db db;
+  private final PaymentRails rails;
+  private final PayableInvoices invoices;
+  private final SavedCards saved;
+  private final InstantSource wall;
+  private final Runnable wake;
+  private final PaymentAttemptStore store = new PaymentAttemptStore();
+
+  /// @param wake called when there may be something to collect
+  public CardEvents(
+      Db db,
+      PaymentRails rails,
+      PayableInvoices invoices,
+      SavedCards saved,
+      InstantSource wall,
+      Runnable wake) {
+    this.db = db;
+    this.rails = rails;
+    this.invoices = invoices;
+    this.saved = saved;
+    this.wall = wall;
+    this.wake = wake;
+  }
+
+  /// Acts on a webhook.
+  ///
+  /// @return whether it was from the processor
+  public boolean take(String payload, String signature) {
+    var cards = rails.cards();
+    if (cards == null) {
+      return false;
+    }
+    return switch (cards.readWebhook(payload, signature)) {
+      case Webhook.BadSignature _, Webhook.Malformed _ -> false;
+      case Webhook.Event event -> {
+        take(cards, event);
+        yield true;
+      }
+    };
+  }
+
+  private void take(CardProcessor cards, Webhook.Event event) {
+    var happening = event.happening();
+    var read = readAfter(cards, happening);
+    var isNew =
+        db.<Boolean>inTx(tx -> {
+          if (!store.isNewEvent(tx, event.eventId(), event.type())) {
+            return false;
+          }
+          take(tx, happening);
+          read.ifPresent(answer -> saved.keep(tx, answer));
+          return true;
+        });
+    if (!isNew) {
+      return;
+    }
+    wake.run();
+    if (happening instanceof Happening.CheckoutPaid(_, _, _, var invoice)) {
+      db.<Optional<PayableInvoice>>read(tx -> invoices.find(tx, new InvoiceId(invoice)))
+          .ifPresent(known -> saved.refreshNow(known.tenant()));
+      wake.run();
+    }
+  }
+
+  /// Reads the saved card before the transaction if the event says that it changed. Without an
+  /// answer the event is refused, so that the processor sends it again.
+  private Optional<SavedCards.Read> readAfter(CardProcessor cards, Happening happening) {
+    if (!(happening instanceof Happening.CardChanged(var customer)) || !saved.isOurs(customer)) {
+      return Optional.empty();
+    }
+    var read = saved.read(cards, customer);
+    if (read.card() instanceof SavedCard.Unknown(var why)) {
+      throw CheckoutPages.unavailable(why).asException();
+    }
+    return Optional.of(read);
+  }
+
+  private void take(Tx tx, Happening happening) {
+    switch (happening) {
+      case Happening.CheckoutPaid paid -> checkoutPaid(tx, paid);
+      case Happening.IntentSucceeded succeeded -> intentSucceeded(tx, succeeded);
+      case Happening.CheckoutExpired(var session) -> ended(tx, session, State.EXPIRED);
+      case Happening.CheckoutFailed(var session) -> ended(tx, session, State.FAILED);
+      case Happening.CheckoutProcessing(var session) ->
+          store.findByExternalId(tx, session).ifPresent(page -> lookSoon(tx, page));
+      case Happening.IntentFailed(var intentId, _, var key) ->
+          charge(tx, key, intentId).ifPresent(row -> lookSoon(tx, row));
+      case Happening.CardChanged _, Happening.Other _ -> {}
+    }
+  }
+
+  private void checkoutPaid(Tx tx, Happening.CheckoutPaid paid) {
+    var page = store.findByExternalId(tx, paid.sessionId());
+    page.ifPresent(known -> store.settle(tx, known.id(), wall.instant()));
+    var id = page.map(PaymentAttempt::invoice).orElseGet(() -> new InvoiceId(paid.invoiceId()));
+    // The row of a page that was just opened may not be written yet: then it asks for the total.
+    var price = page.map(PaymentAttempt::price).or(() -> openPage(tx, id));
+    var received = paid.received().amount();
+    var requested = price.map(PaymentAttempt.Price::amount).orElse(received);
+    var worth = price.map(PaymentAttempt.Price::worth).or(() -> total(tx, id)).orElse(0L);
+    arrived(tx, id, paid.intentId(), IncomingPayment.share(worth, received, requested), received);
+  }
+
+  private Optional<PaymentAttempt.Price> openPage(Tx tx, InvoiceId id) {
+    return store.unresolved(tx, id).stream()
+        .filter(attempt -> attempt.rail() == PaymentRail.CHECKOUT)
+        .reduce((_, last) -> last)
+        .map(PaymentAttempt::price);
+  }
+
+  private Optional<Long> total(Tx tx, InvoiceId id) {
+    return invoices.find(tx, id).map(invoice -> invoice.total().amount());
+  }
+
+  private void intentSucceeded(Tx tx, Happening.IntentSucceeded succeeded) {
+    var intentId = succeeded.intentId();
+    var row = charge(tx, succeeded.key(), intentId);
+    if (row.isEmpty() && succeeded.key().isEmpty()) {
+      return; // Of a page: its own event and every look-up report it, with the page's price.
+    }
+    row.ifPresent(known -> {
+      store.intentKnown(tx, known.id(), intentId);
+      store.settle(tx, known.id(), wall.instant());
+    });
+    var id = row.map(PaymentAttempt::invoice).orElseGet(() -> new InvoiceId(succeeded.invoiceId()));
+    var received = succeeded.collected().received().amount();
+    var requested = succeeded.collected().asked().amount();
+    var worth = row.map(known -> known.price().worth()).or(() -> total(tx, id)).orElse(0L);
+    arrived(tx, id, intentId, IncomingPayment.share(worth, received, requested), received);
+  }
+
+  private void arrived(Tx tx, InvoiceId id, String intentId, long worth, long received) {
+    if (invoices.find(tx, id).isEmpty()) {
+      LOG.info("The card processor reported a payment for an invoice that does not exist here.");
+      return;
+    }
+    invoices.settled(tx, new IncomingPayment("card:" + intentId, id, worth, Source.CARD, received));
+  }
+
+  private void ended(Tx tx, String session, State state) {
+    store
+        .findByExternalId(tx, session)
+        .ifPresent(page -> {
+          if (store.end(tx, page.id(), state, "", wall.instant()) && page.state().isBlocking()) {
+            invoices.report(tx, page.invoice(), new PaymentEvent.CheckoutFailed());
+          }
+        });
+  }
+
+  private Optional<PaymentAttempt> charge(Tx tx, String key, String intentId) {
+    return store.find(tx, key).or(() -> store.findByExternalId(tx, intentId));
+  }
+
+  private void lookSoon(Tx tx, PaymentAttempt attempt) {
+    store.schedule(tx, attempt.id(), 0, wall.instant());
+  }
+}

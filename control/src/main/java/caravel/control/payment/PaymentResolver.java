@@ -1,0 +1,215 @@
+package caravel.control.payment;
+
+import caravel.control.db.Db;
+import caravel.control.db.DbException;
+import caravel.control.db.Tx;
+import caravel.control.money.InvoiceId;
+import caravel.control.money.PaymentRail;
+import caravel.control.payment.PayableInvoices.PaymentEvent;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Semaphore;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Looks up every payment attempt that is not final, on one schedule, until it is final, whatever
+/// has become of its invoice. Only the receiving side settles an attempt.
+public final class PaymentResolver {
+  /// Attempts that one round begins to look up.
+  private static final int AT_ONCE_MAX = 200;
+
+  /// Attempts that are looked up at the same time.
+  private static final int LOOKS_MAX = 16;
+
+  /// How long an attempt without an answer is shown to the operator.
+  private static final Duration FAULTS_SHOWN = Duration.ofDays(30);
+
+  private static final int FAULTS_MAX = 100;
+
+  private static final Logger LOG = LoggerFactory.getLogger(PaymentResolver.class);
+
+  private final Db db;
+  private final PayableInvoices invoices;
+  private final LightningCodes codes;
+  private final CheckoutPages pages;
+  private final CardCharges charges;
+  private final InstantSource wall;
+  private final PaymentAttemptStore store = new PaymentAttemptStore();
+  private final Set<String> underWay = ConcurrentHashMap.newKeySet();
+  private final Semaphore turns = new Semaphore(LOOKS_MAX, true);
+
+  public PaymentResolver(
+      Db db,
+      PayableInvoices invoices,
+      LightningCodes codes,
+      CheckoutPages pages,
+      CardCharges charges,
+      InstantSource wall) {
+    this.db = db;
+    this.invoices = invoices;
+    this.codes = codes;
+    this.pages = pages;
+    this.charges = charges;
+    this.wall = wall;
+  }
+
+  /// Looks up all attempts of an invoice and reports whether anything arrived. An attempt that is
+  /// still unknown, or a silent wallet or processor, is reported as such.
+  public void resolve(InvoiceId id) {
+    var unknown = lookUpAll(id);
+    switch (unknown.look()) {
+      case PAID, SILENT -> {}
+      case UNKNOWN -> report(id, new PaymentEvent.OutcomeUnknown(unknown.rail()));
+      case ENDED, OPEN, ENDING -> report(id, new PaymentEvent.NothingArrived());
+    }
+  }
+
+  /// Looks up all attempts of an invoice, open or closed, because a person says that it was paid.
+  public void lookUp(InvoiceId id) {
+    lookUpAll(id);
+  }
+
+  /// @param rail of the attempt whose outcome is unknown
+  private record Summary(Look look, PaymentRail rail) {}
+
+  private Summary lookUpAll(InvoiceId id) {
+    var summary = new Summary(Look.ENDED, PaymentRail.LIGHTNING);
+    for (var attempt : db.<List<PaymentAttempt>>read(tx -> store.unresolved(tx, id))) {
+      var look = lookUp(attempt);
+      var isUnknown =
+          look == Look.UNKNOWN
+              || (look != Look.PAID && look != Look.ENDED && attempt.state().isBlocking());
+      switch (look) {
+        case PAID -> {
+          return new Summary(Look.PAID, attempt.rail());
+        }
+        case SILENT -> {
+          report(id, new PaymentEvent.Unanswered());
+          summary = new Summary(Look.SILENT, attempt.rail());
+        }
+        case ENDED, OPEN, ENDING, UNKNOWN -> {
+          if (isUnknown && summary.look() != Look.SILENT) {
+            summary = new Summary(Look.UNKNOWN, attempt.rail());
+          }
+        }
+      }
+    }
+    return summary;
+  }
+
+  private Look lookUp(PaymentAttempt attempt) {
+    return switch (attempt.rail()) {
+      case LIGHTNING -> codes.lookUp(attempt);
+      case CHECKOUT -> pages.lookUp(attempt);
+      case CARD -> charges.lookUp(attempt);
+    };
+  }
+
+  /// The platform's wallet hints that a code was paid. It is looked up, never believed.
+  public void received(String paymentHash) {
+    db.<Optional<PaymentAttempt>>read(tx -> store.findByExternalId(tx, paymentHash))
+        .filter(attempt -> attempt.state() != PaymentAttempt.State.SETTLED)
+        .ifPresent(this::lookUp);
+  }
+
+  /// Begins to look up what is due.
+  ///
+  /// @param onHold only attempts that a person may pay are looked up: nothing automatic goes on
+  /// @param executor runs the look-ups, each of which may wait for an answer
+  /// @param done called after each of them
+  public void round(boolean onHold, Executor executor, Runnable done) {
+    var now = wall.instant();
+    var due = db.<List<PaymentAttempt>>read(tx -> store.due(tx, now, onHold, AT_ONCE_MAX));
+    for (var attempt : due) {
+      if (underWay.add(attempt.id())) {
+        executor.execute(() -> lookUpInTurn(attempt, done));
+      }
+    }
+  }
+
+  /// When the next attempt is due; null = none is.
+  ///
+  /// @param onHold as in [#round]
+  public @Nullable Instant nextDue(boolean onHold) {
+    return db.<Optional<Instant>>read(tx -> Optional.ofNullable(store.nextDue(tx, onHold)))
+        .orElse(null);
+  }
+
+  /// A payment attempt that the operator has to look into.
+  ///
+  /// @param fault one sentence
+  /// @param since unix seconds
+  public record PaymentFault(
+      String invoiceId, String rail, String externalId, String fault, long since) {}
+
+  /// Attempts of the last weeks that no wallet or processor can tell about (M5, M7).
+  public List<PaymentFault> faults(Tx tx) {
+    return store.lost(tx, wall.instant().minus(FAULTS_SHOWN), FAULTS_MAX).stream()
+        .map(attempt ->
+            new PaymentFault(
+                attempt.invoice().value(),
+                attempt.rail().name().toLowerCase(Locale.ROOT),
+                attempt.reference().externalId(),
+                attempt.findings().reason().equals(PaymentAttempt.NOT_FOUND)
+                    ? "The wallet does not know the code that it created. The invoice waits."
+                    : "It ended without an answer, because its wallet or processor is no longer"
+                        + " configured.",
+                attempt.progress().since().getEpochSecond()))
+        .toList();
+  }
+
+  private void lookUpInTurn(PaymentAttempt attempt, Runnable done) {
+    var hasTurn = false;
+    try {
+      turns.acquire();
+      hasTurn = true;
+      schedule(attempt);
+      lookUpAndReport(attempt);
+    } catch (InterruptedException stop) {
+      Thread.currentThread().interrupt();
+    } catch (RuntimeException fault) {
+      if (DbException.isSystemic(fault)) {
+        throw fault;
+      }
+      LOG.error("the payment attempt {} cannot be looked up", attempt.id(), fault);
+    } finally {
+      if (hasTurn) {
+        turns.release();
+      }
+      underWay.remove(attempt.id());
+      done.run();
+    }
+  }
+
+  /// The next look is written before this one, so that one that fails does not repeat at once.
+  private void schedule(PaymentAttempt attempt) {
+    var looks = attempt.progress().looks() + 1;
+    db.inTx(tx -> {
+      store.schedule(tx, attempt.id(), looks, wall.instant().plus(LookSchedule.delay(looks)));
+      return true;
+    });
+  }
+
+  /// Silence about a code or page that nobody was told to pay delays nothing: its invoice is looked
+  /// up before anything is decided.
+  private void lookUpAndReport(PaymentAttempt attempt) {
+    if (lookUp(attempt) == Look.SILENT && attempt.state().isBlocking()) {
+      report(attempt.invoice(), new PaymentEvent.Unanswered());
+    }
+  }
+
+  private void report(InvoiceId id, PaymentEvent event) {
+    db.inTx(tx -> {
+      invoices.report(tx, id, event);
+      return true;
+    });
+  }
+}
