@@ -270,6 +270,25 @@ public final class CardCharges {
     return take(row, answer);
   }
 
+  /// Cancels a charge that ended while its processor was not configured.
+  ///
+  /// @return whether the processor has answered
+  boolean recover(PaymentAttempt row) {
+    var processor = prices.rails().cards();
+    if (processor == null) {
+      return false;
+    }
+    var intentId = row.reference().externalId();
+    if (intentId.isEmpty()) {
+      return find(processor, row) != Look.SILENT;
+    }
+    return switch (processor.cancel(intentId)) {
+      case Intent.Succeeded(var id, var collected, _) -> succeeded(row, id, collected) == Look.PAID;
+      case Intent.Failed _, Intent.Cancelled _, Intent.Missing _ -> true;
+      case Intent.ActionRequired _, Intent.Processing _, Intent.Unknown _ -> false;
+    };
+  }
+
   private Look take(PaymentAttempt row, Intent answer) {
     return switch (answer) {
       case Intent.Succeeded(var intentId, var collected, _) -> succeeded(row, intentId, collected);

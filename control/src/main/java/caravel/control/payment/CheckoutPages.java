@@ -1,8 +1,6 @@
 package caravel.control.payment;
 
 import caravel.control.db.Db;
-import caravel.control.problem.Problem;
-import caravel.control.problem.ProblemException;
 import caravel.control.money.InvoiceId;
 import caravel.control.money.Money;
 import caravel.control.money.PaymentRail;
@@ -15,6 +13,8 @@ import caravel.control.payment.IncomingPayment.Source;
 import caravel.control.payment.PayableInvoices.PayableInvoice;
 import caravel.control.payment.PayableInvoices.PaymentEvent;
 import caravel.control.payment.PaymentAttempt.State;
+import caravel.control.problem.Problem;
+import caravel.control.problem.ProblemException;
 import caravel.control.tenant.Account;
 import caravel.control.tenant.Tenant;
 import caravel.control.tenant.TenantDesk;
@@ -195,6 +195,20 @@ public final class CheckoutPages {
     return cards == null
         ? railRemoved(page)
         : take(page, cards.expireCheckout(page.reference().externalId()));
+  }
+
+  /// Closes a page that ended while its processor was not configured.
+  ///
+  /// @return whether the processor has answered
+  boolean recover(PaymentAttempt page) {
+    var cards = prices.rails().cards();
+    return cards != null
+        && switch (cards.expireCheckout(page.reference().externalId())) {
+          case Checkout.Paid(var intentId, var received, _) ->
+              paid(page, intentId, received) == Look.PAID;
+          case Checkout.Expired _, Checkout.Missing _ -> true;
+          case Checkout.Open _, Checkout.Processing _, Checkout.Unknown _ -> false;
+        };
   }
 
   private Look take(PaymentAttempt page, Checkout answer) {

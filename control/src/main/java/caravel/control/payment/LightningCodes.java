@@ -247,6 +247,19 @@ public final class LightningCodes {
     };
   }
 
+  /// Looks up a code that ended while its wallet was not configured.
+  ///
+  /// @return whether a wallet knows it and has answered
+  boolean recover(PaymentAttempt code) {
+    var wallet = prices.rails().wallet();
+    return wallet != null
+        && switch (wallet.lookUp(code.reference().externalId())) {
+          case Wallet.LookedUp.Settled(var amount) -> settled(code, amount) == Look.PAID;
+          case Wallet.LookedUp.Unsettled _ -> true;
+          case Wallet.LookedUp.NotFound _, Wallet.LookedUp.Unknown _ -> false;
+        };
+  }
+
   private Look settled(PaymentAttempt code, Msats amount) {
     db.inTx(tx -> {
       store.settle(tx, code.id(), wall.instant());

@@ -291,6 +291,15 @@ final class PaymentAttemptStore {
         .list();
   }
 
+  /// The rail of an attempt that ended unseen is configured again, and has answered.
+  void answered(Tx tx, String id) {
+    tx.handle()
+        .execute(
+            "UPDATE payment_attempts SET reason = '' WHERE id = ? AND reason = ?",
+            id,
+            PaymentAttempt.RAIL_REMOVED);
+  }
+
   /// The key of the next charge, made from natural facts: the tenant and the items of the invoice,
   /// what is charged, and the number of the attempt. A database restored from a copy therefore asks
   /// for the same charge again, and never for another one under the same key.

@@ -34,6 +34,8 @@ public final class PaymentResolver {
 
   private static final int FAULTS_MAX = 100;
 
+  private static final Duration RECOVER_EVERY = Duration.ofHours(1);
+
   private static final Logger LOG = LoggerFactory.getLogger(PaymentResolver.class);
 
   private final Db db;
@@ -44,6 +46,7 @@ public final class PaymentResolver {
   private final InstantSource wall;
   private final PaymentAttemptStore store = new PaymentAttemptStore();
   private final Set<String> underWay = ConcurrentHashMap.newKeySet();
+  private Instant nextRecovery = Instant.MIN;
   private final Semaphore turns = new Semaphore(LOOKS_MAX, true);
 
   public PaymentResolver(
@@ -133,6 +136,48 @@ public final class PaymentResolver {
         executor.execute(() -> lookUpInTurn(attempt, done));
       }
     }
+    if (!now.isBefore(nextRecovery) || nextRecovery.isAfter(now.plus(RECOVER_EVERY))) {
+      nextRecovery = now.plus(RECOVER_EVERY);
+      var ended = endedUnseen();
+      if (!ended.isEmpty()) {
+        executor.execute(() -> recover(ended));
+      }
+    }
+  }
+
+  /// Looks up attempts that ended unseen, because their rail may be configured again (M5). Money
+  /// that came meanwhile becomes the tenant's.
+  private void recover(List<PaymentAttempt> ended) {
+    for (var attempt : ended) {
+      try {
+        if (isRecovered(attempt)) {
+          db.inTx(tx -> {
+            store.answered(tx, attempt.id());
+            return true;
+          });
+        }
+      } catch (RuntimeException fault) {
+        if (DbException.isSystemic(fault)) {
+          throw fault;
+        }
+        LOG.error("the payment attempt {} cannot be looked up", attempt.id(), fault);
+      }
+    }
+  }
+
+  private List<PaymentAttempt> endedUnseen() {
+    var since = wall.instant().minus(FAULTS_SHOWN);
+    return db.<List<PaymentAttempt>>read(tx -> store.lost(tx, since, FAULTS_MAX)).stream()
+        .filter(attempt -> attempt.findings().reason().equals(PaymentAttempt.RAIL_REMOVED))
+        .toList();
+  }
+
+  private boolean isRecovered(PaymentAttempt attempt) {
+    return switch (attempt.rail()) {
+      case LIGHTNING -> codes.recover(attempt);
+      case CHECKOUT -> pages.recover(attempt);
+      case CARD -> charges.recover(attempt);
+    };
   }
 
   /// When the next attempt is due; null = none is.

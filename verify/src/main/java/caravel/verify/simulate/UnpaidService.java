@@ -189,7 +189,8 @@ final class UnpaidService {
   /// Whether there was a way to pay at a time. During a hold, an activity is checked much later.
   private boolean couldPayAt(long second) {
     var since = now() - second;
-    return Stream.of(Rail.values()).anyMatch(rail -> !world.disruptions().lackedWithin(rail, since));
+    return Stream.of(Rail.values())
+        .anyMatch(rail -> !world.disruptions().lackedWithin(rail, since));
   }
 
   /// An operator who ends a suspension brings relays back as they were before it.
