@@ -168,7 +168,7 @@ final class PaymentActions {
       if (!dun.isOpen()) {
         throw new Problem.Conflict("conflict", "Only an open invoice can be voided.").asException();
       }
-      if (dun.collection().isPaying()) {
+      if (dun.collection().isPaying() && !ways.resolver().waitsForLostCode(tx, id)) {
         throw CheckoutPages.busy();
       }
       invoices.note(tx, id, reason);

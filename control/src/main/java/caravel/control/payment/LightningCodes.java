@@ -135,10 +135,11 @@ public final class LightningCodes {
   private @Nullable Answer ask(PaymentAttempt code, Answer unanswered) {
     return switch (lookUp(code)) {
       case PAID, ENDED -> null;
-      case OPEN, UNKNOWN -> {
+      case OPEN -> {
         throttle.asked(code.invoice(), wall.instant());
         yield new Answer.Given(code);
       }
+      case UNKNOWN -> new Answer.Busy();
       case ENDING -> code.wasAsked() ? new Answer.Busy() : new Answer.Ending();
       case SILENT -> {
         unanswered(code.invoice());

@@ -211,6 +211,16 @@ public final class PaymentResolver {
         .toList();
   }
 
+  /// Whether an invoice waits only for codes that their own wallet does not know (M7). An operator
+  /// may void it. Money that is found later becomes credit.
+  public boolean waitsForLostCode(Tx tx, InvoiceId id) {
+    var blocking =
+        store.unresolved(tx, id).stream().filter(attempt -> attempt.state().isBlocking()).toList();
+    return !blocking.isEmpty()
+        && blocking.stream()
+            .allMatch(attempt -> attempt.findings().reason().equals(PaymentAttempt.NOT_FOUND));
+  }
+
   private void lookUpInTurn(PaymentAttempt attempt, Runnable done) {
     var hasTurn = false;
     try {

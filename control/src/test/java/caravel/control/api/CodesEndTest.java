@@ -24,6 +24,7 @@ final class CodesEndTest {
   private static final Duration DAY = Duration.ofDays(1);
   private static final Duration SECOND = Duration.ofSeconds(1);
   private static final String ME = "/tenants/" + ALICE.publicKey();
+  private static final String REASON = "{\"reason\":\"a mistake of ours\"}";
   private static final String WALLET_URL =
       "nostr+walletconnect://"
           + ALICE.publicKey()
@@ -169,7 +170,7 @@ final class CodesEndTest {
     var first = code();
     clock.move(DAY);
     assertThat(code()).isNotEqualTo(first);
-    platform.post(Platform.ADMIN, invoice + "/void", "{\"reason\":\"a mistake of ours\"}");
+    platform.post(Platform.ADMIN, invoice + "/void", REASON);
     clock.move(Duration.ofMinutes(10));
     wallet.settle(first);
     clock.move(HOUR);
@@ -180,7 +181,7 @@ final class CodesEndTest {
   @Test
   void a_round_of_collecting_never_waits_for_what_closed_invoices_have_left_behind() {
     var first = code();
-    platform.post(Platform.ADMIN, invoice + "/void", "{\"reason\":\"a mistake of ours\"}");
+    platform.post(Platform.ADMIN, invoice + "/void", REASON);
     wallet.settle(first);
     clock.move(DAY.plus(HOUR));
     var chores = new ArrayDeque<Runnable>();
@@ -192,6 +193,33 @@ final class CodesEndTest {
     assertThat(credit()).as("the wallet was not asked by the round").isZero();
     chores.remove().run();
     assertThat(credit()).isEqualTo(10_000);
+  }
+
+  @Test
+  void m6_money_for_a_closed_invoice_is_found_when_its_payer_says_so() {
+    var first = code();
+    platform.post(Platform.ADMIN, invoice + "/void", REASON);
+    wallet.settle(first);
+    platform.post(ALICE, invoice + "/reconcile");
+    assertThat(credit()).isEqualTo(10_000);
+  }
+
+  @Test
+  void m7_an_invoice_waits_for_a_code_that_its_wallet_lost_until_an_operator_voids_it() {
+    var first = code();
+    wallet.forget(first);
+    clock.move(DAY.plus(HOUR));
+    platform.work();
+    assertThat(platform.post(ALICE, invoice + "/bolt11").refusal()).isEqualTo("409 conflict");
+    assertThat(wallet.made()).as("no second code").isZero();
+    var fault = platform.get(Platform.ADMIN, "/admin/overview").data().at("/payment_faults/0");
+    assertThat(fault.path("fault").asString()).contains("does not know the code");
+    clock.move(Duration.ofDays(30));
+    platform.work();
+    assertThat(platform.get(ALICE, invoice).text("status")).isEqualTo("open");
+
+    assertThat(platform.post(Platform.ADMIN, invoice + "/void", REASON).status()).isEqualTo(200);
+    assertThat(platform.get(ALICE, invoice).text("status")).isEqualTo("void");
   }
 
   private long credit() {
