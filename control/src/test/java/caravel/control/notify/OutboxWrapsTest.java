@@ -41,9 +41,11 @@ final class OutboxWrapsTest extends OutboxFixture {
     assertThat(only().progress().wraps()).isNotNull();
     relays.answers.clear();
     outbox(false).round();
-    outbox(false).round();
     assertThat(relays.idsAt(ONE).stream().distinct()).hasSize(1);
-    assertThat(only().progress().wraps()).as("done with, and old").isNull();
+    assertThat(only().progress().wraps()).as("just sent").isNotNull();
+    clock.move(NoticeSender.WRAPS_KEPT);
+    outbox(false).round();
+    assertThat(only().progress().wraps()).as("sent long ago").isNull();
   }
 
   @Test
