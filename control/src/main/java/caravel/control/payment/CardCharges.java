@@ -342,7 +342,8 @@ public final class CardCharges {
 
   /// Takes in the customer's charges that a restored database does not know (M4): those for the
   /// same items first, then those whose items have changed since, until the invoice is paid or one
-  /// of them is under way. Money that is too much or too little becomes credit.
+  /// of them is under way. A charge for the items of another open invoice is left to that invoice.
+  /// Money that is too much or too little becomes credit.
   ///
   /// @return whether a new charge may begin
   private boolean takeMissingCharges(InvoiceId id) {
@@ -378,7 +379,10 @@ public final class CardCharges {
   private List<MadeCharge> missing(InvoiceId id, List<MadeCharge> charges) {
     return db.read(tx -> {
       var sameItems = store.itemsKey(tx, id);
+      var otherItems =
+          store.otherOpenInvoices(tx, id).stream().map(one -> store.itemsKey(tx, one)).toList();
       return charges.stream()
+          .filter(charge -> otherItems.stream().noneMatch(charge.key()::startsWith))
           .filter(charge ->
               store.find(tx, charge.key()).isEmpty()
                   && store.findByExternalId(tx, charge.intentId()).isEmpty())

@@ -333,6 +333,19 @@ final class PaymentAttemptStore {
     return hash(String.join("\n", items)) + "-";
   }
 
+  /// The tenant's open invoices but this one.
+  List<InvoiceId> otherOpenInvoices(Tx tx, InvoiceId invoice) {
+    return tx.handle()
+        .select(
+            """
+            SELECT o.id FROM invoices i JOIN invoices o ON o.tenant_pubkey = i.tenant_pubkey
+             WHERE i.id = ? AND o.id <> i.id AND o.status = 'open' ORDER BY o.id
+            """,
+            invoice.value())
+        .map((row, _) -> new InvoiceId(row.getString(1)))
+        .list();
+  }
+
   private static String hash(String text) {
     return Hex.encode(Sha256.of(text.getBytes(StandardCharsets.UTF_8)))
         .substring(0, KEY_PART_CHARACTERS);

@@ -38,6 +38,11 @@ final class AttemptPace {
     refusals.keySet().removeIf(invoice -> invoice.tenant() == tenant);
   }
 
+  /// The database was restored from a copy that does not know the latest attempts.
+  void restored() {
+    refusals.clear();
+  }
+
   /// The process died. It did not store the answers of its last second, so that it repeats those
   /// attempts.
   void processDied(Instant now) {

@@ -160,6 +160,7 @@ final class Disruptions implements AutoCloseable {
     world.fortune().databaseChanged();
     world.fortune().troubled(FaultInjector.Place.RELAY_HOST);
     world.quotes().forget();
+    world.attemptPace().restored();
     world.outside().messages().forgetDelivered();
     if (!isDown()) {
       world.isBornAgain();

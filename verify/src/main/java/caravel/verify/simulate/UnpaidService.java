@@ -26,7 +26,8 @@ final class UnpaidService {
   /// The latest due date of each invoice while it was open.
   private final Map<String, Long> dueAt = new HashMap<>();
 
-  /// The due date with which each invoice was created. A hold or an outage moves it later.
+  /// The due date with which each invoice was created; [Long#MIN_VALUE] if its grace stood still. A
+  /// hold, an outage or a suspension moves it later.
   private final Map<String, Long> firstDueAt = new HashMap<>();
 
   /// The charges of each invoice while it was open.
@@ -52,6 +53,7 @@ final class UnpaidService {
           firstDueAt.putIfAbsent(bill.id(), due);
         } else {
           dueAt.remove(bill.id());
+          firstDueAt.putIfAbsent(bill.id(), Long.MIN_VALUE);
         }
       }
     }
