@@ -159,11 +159,12 @@ final class ControlPlaneProcess {
 
   /// Probes a host at fault as often as production does, and other hosts seldom.
   private void probe(Hosting hosting) {
+    var wasAtFault = hosting.isHostAtFault();
     do {
       hosting.probingRound(DOMAIN);
     } while (!hosting.isBetweenSweeps(DOMAIN));
     if (!world.fortune().isDead()) {
-      world.roundDone(PROBER, hosting.isHostAtFault() ? TRIAL_EVERY : PROBE_EVERY);
+      world.roundDone(PROBER, wasAtFault || hosting.isHostAtFault() ? TRIAL_EVERY : PROBE_EVERY);
     }
   }
 
