@@ -27,6 +27,9 @@ final class Conversions {
   void check(String tenant) {
     var inSats = world.script().currency() == Currency.SAT;
     for (var charge : asked("rail <> 'lightning'", tenant)) {
+      if (inSats && charge.rate() == null && world.disruptions().restores().hasRestored()) {
+        continue; // Taken in from the processor, which does not know the rate.
+      }
       if (inSats) {
         isKnown(charge);
         unless(charge.amount() == cents(charge), "{} charges the wrong amount", charge);

@@ -31,6 +31,10 @@ final class Restores {
     }
   }
 
+  boolean hasRestored() {
+    return !gaps.isEmpty();
+  }
+
   /// Whether something happened in a gap.
   boolean isInGap(Instant at) {
     return gaps.stream().anyMatch(gap -> at.isAfter(gap.from()) && !at.isAfter(gap.to()));
