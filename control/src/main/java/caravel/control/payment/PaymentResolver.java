@@ -36,6 +36,9 @@ public final class PaymentResolver {
 
   private static final Duration RECOVER_EVERY = Duration.ofHours(1);
 
+  /// How long after its end an attempt of a removed rail is looked up when the rail is back.
+  private static final Duration RECOVERABLE = Duration.ofDays(400);
+
   private static final Logger LOG = LoggerFactory.getLogger(PaymentResolver.class);
 
   private final Db db;
@@ -166,7 +169,7 @@ public final class PaymentResolver {
   }
 
   private List<PaymentAttempt> endedUnseen() {
-    var since = wall.instant().minus(FAULTS_SHOWN);
+    var since = wall.instant().minus(RECOVERABLE);
     return db.<List<PaymentAttempt>>read(tx -> store.lost(tx, since, FAULTS_MAX)).stream()
         .filter(attempt -> attempt.findings().reason().equals(PaymentAttempt.RAIL_REMOVED))
         .toList();
