@@ -58,7 +58,7 @@ sealed interface Bolt11 {
     return over ? Left.NOTHING : Left.MOMENTS;
   }
 
-  /// What to do for a person who wants to pay over Lightning.
+  /// The next step for a person who wants to pay over Lightning.
   sealed interface Decision {
     record Make() implements Decision {}
 

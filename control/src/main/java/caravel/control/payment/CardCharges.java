@@ -26,8 +26,8 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Charges saved cards, looks up what became of each charge, and cancels what nobody wants any
-/// more.
+/// Charges saved cards, looks up the outcome of each charge, and cancels charges that are no longer
+/// wanted.
 public final class CardCharges {
   private static final Logger LOG = LoggerFactory.getLogger(CardCharges.class);
 
@@ -60,7 +60,7 @@ public final class CardCharges {
     this.wall = wall;
   }
 
-  /// What to do to charge a card.
+  /// The next step of charging a card.
   private sealed interface Plan {
     /// @param row stored before the processor is called
     record Charge(PaymentAttempt row) implements Plan {}

@@ -177,7 +177,7 @@ public final class CheckoutPages {
     return Look.ENDED;
   }
 
-  /// Looks up a page. A page of a closed invoice is closed as well: nobody should pay it.
+  /// Looks up a page. The page of a closed invoice is expired, so that it cannot be paid.
   Look lookUp(PaymentAttempt page) {
     var isOpen =
         db.<Optional<PayableInvoice>>read(tx -> invoices.find(tx, page.invoice()))

@@ -188,7 +188,7 @@ public final class LightningCodes {
     var kept =
         db.<Boolean>inTx(tx -> {
           if (!isStillWanted(tx, known)) {
-            return true; // Another caller was quicker; nobody has seen this code.
+            return true; // Another caller was quicker. This code was never shown.
           }
           if (store.findByExternalId(tx, request.terms().paymentHash()).isPresent()) {
             return false;

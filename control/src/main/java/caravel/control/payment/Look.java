@@ -1,6 +1,6 @@
 package caravel.control.payment;
 
-/// What the receiving side said about an attempt.
+/// The receiving side's answer about an attempt.
 enum Look {
   /// The money is there, and was reported.
   PAID,

@@ -38,7 +38,7 @@ public interface PayableInvoices {
   /// From when on the database may lack charges that were made; null = it has all.
   @Nullable Instant chargesMissingSince(Tx tx);
 
-  /// What became of an attempt, or of the wish to make one.
+  /// The outcome of an attempt, or the reason why none was made.
   sealed interface PaymentEvent {
     /// All attempts were looked up: nothing was paid, and no outcome is unknown.
     record NothingArrived() implements PaymentEvent {}

@@ -300,9 +300,9 @@ final class PaymentAttemptStore {
             PaymentAttempt.RAIL_REMOVED);
   }
 
-  /// The key of the next charge, made from natural facts: the tenant and the items of the invoice,
-  /// what is charged, and the number of the attempt. A database restored from a copy therefore asks
-  /// for the same charge again, and never for another one under the same key.
+  /// The key of the next charge. It is made of the tenant and the items of the invoice, of the
+  /// amount and card, and of the number of the attempt. A database restored from a copy therefore
+  /// asks for the same charge again, and never for another one under the same key.
   ///
   /// @param charge what is charged, and to which card
   String nextKey(Tx tx, InvoiceId invoice, String charge) {

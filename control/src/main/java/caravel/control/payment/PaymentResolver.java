@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Looks up every payment attempt that is not final, on one schedule, until it is final, whatever
-/// has become of its invoice. Only the receiving side settles an attempt.
+/// Looks up every payment attempt on one schedule until it is final, even after its invoice was
+/// closed. Only the receiving side settles an attempt.
 public final class PaymentResolver {
   /// Attempts that one round begins to look up.
   private static final int AT_ONCE_MAX = 200;
@@ -149,7 +149,7 @@ public final class PaymentResolver {
   }
 
   /// Looks up attempts that ended unseen, because their rail may be configured again (M5). Money
-  /// that came meanwhile becomes the tenant's.
+  /// that arrived in the meantime is credited to the tenant.
   private void recover(List<PaymentAttempt> ended) {
     for (var attempt : ended) {
       try {
@@ -256,8 +256,8 @@ public final class PaymentResolver {
     });
   }
 
-  /// Silence about a code or page that nobody was told to pay delays nothing: its invoice is looked
-  /// up before anything is decided.
+  /// Only silence about an attempt that was requested to pay delays its invoice. All attempts of an
+  /// invoice are looked up again before the next decision.
   private void lookUpAndReport(PaymentAttempt attempt) {
     if (lookUp(attempt) == Look.SILENT && attempt.state().isBlocking()) {
       report(attempt.invoice(), new PaymentEvent.Unanswered());

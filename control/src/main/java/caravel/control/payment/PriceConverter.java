@@ -45,7 +45,7 @@ public record PriceConverter(PaymentRails rails, Currency currency) {
     return card.filter(priced -> isInBounds(priced.amount()));
   }
 
-  /// What US cents that were charged settle of a total, where it was not written down.
+  /// The part of a total that a charge in US cents settles, if the charge does not record it.
   long worthOf(Money cents, Money total) {
     return switch (total.currency()) {
       case USD -> cents.amount();

@@ -91,7 +91,7 @@ public final class WalletPayments {
           if (blocked.filter(PaymentRail.LIGHTNING::equals).isEmpty() || before.isEmpty()) {
             return Optional.empty();
           }
-          // Before the wallet is told: a process that dies now leaves an unknown payment.
+          // Stored before the request: if the process dies now, the payment is unknown.
           store.move(tx, code.id(), State.ASKED, wall.instant(), wall.instant());
           return before;
         });
@@ -147,7 +147,7 @@ public final class WalletPayments {
   }
 
   /// A wallet also refuses what it has paid already, so the receiving side is asked first. While
-  /// that is silent, or if the wallet was told before, the outcome is unknown.
+  /// that is silent, or if the wallet was requested before, the outcome is unknown.
   ///
   /// @param before the code as it was before the wallet was told this time
   private void refused(PaymentAttempt before, String sentence) {
@@ -183,8 +183,8 @@ public final class WalletPayments {
     });
   }
 
-  /// The wallet was told nothing this time. If it was told before, and the code has not expired
-  /// unpaid, that payment may still come.
+  /// No request was sent this time. If one was sent before, and the code has not expired unpaid,
+  /// that payment may still come.
   private void reportUnlessAsked(InvoiceId id, PaymentEvent event) {
     var isUnderWay =
         db.<Optional<PaymentAttempt>>read(tx -> store.newestCode(tx, id))

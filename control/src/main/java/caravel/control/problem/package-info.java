@@ -1,5 +1,4 @@
-/// What can be wrong with a request, without any notion of HTTP. `caravel.control.http` turns it
-/// into an answer.
+/// Refusals of a request, independent of HTTP. `caravel.control.http` turns it into an answer.
 @NullMarked
 package caravel.control.problem;
 

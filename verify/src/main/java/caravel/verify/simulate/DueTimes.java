@@ -2,8 +2,8 @@ package caravel.verify.simulate;
 
 import org.jspecify.annotations.Nullable;
 
-/// When somebody has something to do, as the tables say. They are asked again only when something
-/// was written since.
+/// The next time at which a worker is due, read from the tables. They are read again only after a
+/// write.
 final class DueTimes {
   private static final String SOONEST =
       """

@@ -30,8 +30,8 @@ public sealed interface Collection {
   /// Forgiven, replaced or written off.
   record Voided() implements Collection {}
 
-  /// What is done about an open invoice now. `Resolving`, `AskingWallet` and `ChargingCard` are
-  /// work for the collection worker, which may repeat it after a crash.
+  /// The present step of collecting an open invoice. `Resolving`, `AskingWallet` and `ChargingCard`
+  /// are work for the collection worker, which may repeat it after a crash.
   sealed interface Stage {
     /// Nothing is done until then.
     record Resting(Instant until) implements Stage {}
@@ -39,7 +39,7 @@ public sealed interface Collection {
     /// The payment attempts of the invoice are looked up.
     record Resolving() implements Stage {}
 
-    /// The tenant's wallet is told to pay.
+    /// The tenant's wallet is requested to pay.
     record AskingWallet() implements Stage {}
 
     /// The saved card is charged.
@@ -123,7 +123,7 @@ public sealed interface Collection {
     record InvoiceVoided(Instant at) implements Fact {}
   }
 
-  /// What follows from a fact, in the transaction that records it.
+  /// A consequence of a fact, in the transaction that records the fact.
   sealed interface Effect {
     /// The tenant's wallet is asked next: it counts as the attempt of the day.
     record AskWallet() implements Effect {}
