@@ -160,14 +160,17 @@ final class UnpaidService {
     }
   }
 
-  /// Whether a relay was not online before, or on a cheaper plan.
+  /// Whether a relay was not online before, or on a cheaper plan. A new price of the same plan begins nothing.
   private static boolean begins(TenantSnapshot snapshot, int index) {
     var facts = snapshot.history().facts();
     var fact = facts.get(index);
     for (var i = index - 1; i >= 0; i--) {
       var before = facts.get(i);
       if (before.relay().equals(fact.relay())) {
-        return !before.terms().active() || before.terms().price() < fact.terms().price();
+        var isUpgrade =
+            !before.terms().plan().equals(fact.terms().plan())
+                && before.terms().price() < fact.terms().price();
+        return !before.terms().active() || isUpgrade;
       }
     }
     return true;
