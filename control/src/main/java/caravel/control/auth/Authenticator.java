@@ -7,6 +7,7 @@ import caravel.nostr.Hex;
 import caravel.nostr.Kinds;
 import caravel.nostr.MalformedException;
 import caravel.nostr.Nip98;
+import caravel.nostr.Nip98Token;
 import caravel.nostr.PublicKey;
 import caravel.nostr.Sha256;
 import com.github.benmanes.caffeine.cache.Cache;
@@ -91,9 +92,18 @@ public final class Authenticator {
     ended.put(token.eventId(), token.expiresAt());
   }
 
-  private AuthResult verify(String header, Event event, AuthRequest attempt) {
-    if (event.kind() != Kinds.HTTP_AUTH) {
-      return invalid("kind " + event.kind());
+  private AuthResult verify(String header, Nip98Token token, AuthRequest attempt) {
+    if (token.kind() != Kinds.HTTP_AUTH) {
+      return invalid("kind " + token.kind());
+    }
+    Event event;
+    try {
+      event = token.signed();
+    } catch (IllegalArgumentException _) {
+      return invalid("bad signature");
+    }
+    if (!event.id().hex().equalsIgnoreCase(token.id())) {
+      return invalid("the id is not the event's hash");
     }
     var url = last(event, "u").orElse("");
     var session = isServer(url);
@@ -102,12 +112,6 @@ public final class Authenticator {
       if (wrong != null) {
         return invalid(wrong);
       }
-    }
-    if (!event.hasValidId()) {
-      return invalid("the id is not the event's hash");
-    }
-    if (!event.hasValidSignature()) {
-      return invalid("bad signature");
     }
     if (!session) {
       return request(event);
