@@ -1,7 +1,7 @@
 package caravel.app;
 
 import caravel.control.admin.PlatformInfo;
-import caravel.control.auth.AuthSettings;
+import caravel.control.auth.Authenticator.AuthSettings;
 import caravel.control.billing.BillingTerms;
 import caravel.control.billing.core.Invoicing;
 import caravel.control.http.HttpSettings;

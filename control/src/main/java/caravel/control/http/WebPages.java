@@ -51,7 +51,8 @@ final class WebPages {
 
   private static String policy() {
     try (var file = WebPages.class.getResourceAsStream(POLICY_FILE)) {
-      return new String(Objects.requireNonNull(file).readAllBytes(), StandardCharsets.UTF_8).strip();
+      return new String(Objects.requireNonNull(file).readAllBytes(), StandardCharsets.UTF_8)
+          .strip();
     } catch (IOException unreadable) {
       throw new UncheckedIOException(unreadable);
     }

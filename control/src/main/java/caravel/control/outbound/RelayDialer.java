@@ -1,5 +1,7 @@
 package caravel.control.outbound;
 
+import caravel.control.outbound.CheckedNames.Names;
+import caravel.control.outbound.RelayDialler.Dialled;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;

@@ -1,7 +1,7 @@
 package caravel.engine.session;
 
 import caravel.engine.policy.CommunityKinds;
-import caravel.engine.policy.Verdict;
+import caravel.engine.policy.Rules.Verdict;
 import caravel.engine.store.QueryBudget;
 import caravel.engine.store.QueryCost;
 import caravel.engine.store.StoredEvent;

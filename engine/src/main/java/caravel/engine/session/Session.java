@@ -1,10 +1,10 @@
 package caravel.engine.session;
 
 import caravel.engine.limits.MemoryBudget;
-import caravel.engine.policy.Admission;
 import caravel.engine.policy.Rules;
-import caravel.engine.policy.Verdict;
-import caravel.engine.store.StoreException;
+import caravel.engine.policy.Rules.Admission;
+import caravel.engine.policy.Rules.Verdict;
+import caravel.engine.store.EventStore.StoreException;
 import caravel.nostr.ClientMessage;
 import caravel.nostr.Event;
 import caravel.nostr.MalformedException;

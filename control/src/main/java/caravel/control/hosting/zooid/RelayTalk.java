@@ -1,9 +1,9 @@
 package caravel.control.hosting.zooid;
 
 import caravel.control.hosting.RelaySpec;
-import caravel.control.outbound.Dialled;
 import caravel.control.outbound.RelayConversation;
 import caravel.control.outbound.RelayDialer;
+import caravel.control.outbound.RelayDialler.Dialled;
 import caravel.nostr.Event;
 import caravel.nostr.Filter;
 import java.time.Duration;

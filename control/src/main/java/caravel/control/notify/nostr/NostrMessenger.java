@@ -1,10 +1,10 @@
 package caravel.control.notify.nostr;
 
 import caravel.control.notify.Messenger;
-import caravel.control.outbound.Dialled;
 import caravel.control.outbound.RelayConnection;
 import caravel.control.outbound.RelayConversation;
 import caravel.control.outbound.RelayDialer;
+import caravel.control.outbound.RelayDialler.Dialled;
 import caravel.nostr.Event;
 import caravel.nostr.Filter;
 import caravel.nostr.PublicKey;

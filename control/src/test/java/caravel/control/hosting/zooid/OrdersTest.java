@@ -2,9 +2,9 @@ package caravel.control.hosting.zooid;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import caravel.control.hosting.PeopleChange;
-import caravel.control.hosting.RelayBan;
-import caravel.control.hosting.RelayReply;
+import caravel.control.hosting.RelayHost.PeopleChange;
+import caravel.control.hosting.RelayHost.RelayBan;
+import caravel.control.hosting.RelayHost.RelayReply;
 import caravel.control.hosting.RelaySpec;
 import caravel.control.relay.RelaySettings;
 import caravel.control.relay.RelaySettings.Switch;
