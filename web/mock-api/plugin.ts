@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs"
 import type { IncomingMessage, ServerResponse } from "node:http"
 import { Readable } from "node:stream"
 import type { Connect, Plugin } from "vite"
@@ -6,9 +7,12 @@ import { MockApi } from "./server.ts"
 import { VARIANTS } from "./variant.ts"
 
 /** What the server sends with its page. A development server's own scripts would not pass it, so only the built app gets it. */
-export const POLICY =
-  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; " +
-  "connect-src 'self' wss:; worker-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+export const POLICY = readFileSync(
+  new URL("../../control/src/main/resources/web/content-security-policy.txt", import.meta.url),
+  "utf8",
+)
+  .trim()
+  .replace("{more}", "")
 
 const PAGE_HEADERS = {
   "Content-Security-Policy": POLICY,

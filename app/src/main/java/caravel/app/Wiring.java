@@ -170,7 +170,7 @@ final class Wiring implements AutoCloseable {
     hosting.set(host::changed);
 
     var outboundGuard = keep(OutboundGuard.open());
-    var logo = config.platform().robot().picture();
+    var logo = config.platform().profile().picture();
     var images = keep(new ImageRoutes(outboundGuard::fetch, logo, clock));
 
     // The API comes last, so that no request is answered before every component runs.
@@ -195,9 +195,7 @@ final class Wiring implements AutoCloseable {
     var authenticator = new Authenticator(settings.auth(), db, clock);
     var watchdog = keep(new Watchdog(() -> reports(host, notify, alerts, billing, cards), clock));
     var readiness = readiness(db, engineHealth, watchdog);
-    keep(
-        ApiServer.start(
-            settings.http(home), new ApiServer.Parts(routes, authenticator, db, readiness, clock)));
+    keep(ApiServer.start(settings.http(home), routes, authenticator, db, readiness, clock));
     keep(new Drain(readiness, config.isDemo() ? Duration.ZERO : Drain.PERIOD));
     watchdog.start();
     host.start();
@@ -238,7 +236,9 @@ final class Wiring implements AutoCloseable {
   private Notify notify(Db db, RelayDialer strangers, RelayDialer operators) {
     var messenger = new NostrMessenger(strangers, operators, keys.robot(), clock);
     return new Notify(
-        new Notify.Parts(db, messenger, settings.robot()),
+        db,
+        messenger,
+        settings.robot(),
         clock,
         RandomGenerator.of("SecureRandom"),
         virtualThreads("notices-"));

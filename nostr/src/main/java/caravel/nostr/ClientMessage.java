@@ -2,7 +2,7 @@ package caravel.nostr;
 
 import java.util.List;
 
-/// What a client says to a relay (NIP-01, NIP-42).
+/// A message from a client to a relay (NIP-01, NIP-42, NIP-45).
 public sealed interface ClientMessage {
   /// `["EVENT",event]`
   record Publish(Event event) implements ClientMessage {}
@@ -24,19 +24,45 @@ public sealed interface ClientMessage {
   /// `["AUTH",event]`
   record Authenticate(Event event) implements ClientMessage {}
 
+  /// `["COUNT",subscription,filter…]`
+  record Count(String subscription, List<Filter> filters) implements ClientMessage {
+    public Count {
+      filters = List.copyOf(filters);
+    }
+  }
+
+  /// A message with a label that only relays send, such as `EOSE`. Relays ignore it.
+  record FromRelay(String label) implements ClientMessage {}
+
+  /// Reads a message as generously as zooid does: blanks, an array that is not closed, a number for
+  /// a subscription (`""`), null for a filter or an event.
+  ///
+  /// @throws MalformedException with the text of zooid's notice
+  static ClientMessage parse(String text) {
+    try (var parser = Json.parser(text)) {
+      return ClientMessageReader.read(parser);
+    }
+  }
+
   /// One line of JSON.
   default String write() {
     var out = new StringBuilder(512);
     switch (this) {
       case Publish(var event) -> EventJson.append(out.append("[\"EVENT\","), event);
-      case Subscribe(var subscription, var filters) -> {
-        Json.appendString(out.append("[\"REQ\","), subscription);
-        filters.forEach(filter -> out.append(',').append(filter.write()));
-      }
+      case Subscribe(var subscription, var filters) ->
+          append(out.append("[\"REQ\","), subscription, filters);
+      case Count(var subscription, var filters) ->
+          append(out.append("[\"COUNT\","), subscription, filters);
+      case FromRelay(var label) -> Json.appendString(out.append('['), label);
       case Unsubscribe(var subscription) ->
           Json.appendString(out.append("[\"CLOSE\","), subscription);
       case Authenticate(var event) -> EventJson.append(out.append("[\"AUTH\","), event);
     }
     return out.append(']').toString();
+  }
+
+  private static void append(StringBuilder out, String subscription, List<Filter> filters) {
+    Json.appendString(out, subscription);
+    filters.forEach(filter -> out.append(',').append(filter.write()));
   }
 }

@@ -53,38 +53,39 @@ public final class Nip98 {
             .encodeToString(EventJson.write(event).getBytes(StandardCharsets.UTF_8));
   }
 
-  /// Reads the structure only: nothing of the event is checked, the signature neither.
+  /// Reads a header without verifying anything.
   ///
   /// @throws MalformedException with one of zooid's texts: `invalid authorization header format`,
   ///   `invalid base64 encoding: …`, `invalid event json: …`
-  public static Event parse(String header) {
-    return parse(header, EventJson.UnknownKeys.REFUSED);
-  }
-
-  public static Event parse(String header, EventJson.UnknownKeys unknownKeys) {
-    int space = header.indexOf(' ');
-    if (space < 0
-        || space == header.length() - 1
-        || !header.substring(0, space).equalsIgnoreCase(SCHEME)
+  public static Nip98Token parse(String header, EventJson.UnknownKeys unknownKeys) {
+    var parts = header.split(" ", 2);
+    if (parts.length != 2
+        || parts[1].isEmpty()
+        || !parts[0].equalsIgnoreCase(SCHEME)
         || header.length() > HEADER_CHARACTERS_MAX) {
       throw new MalformedException("invalid authorization header format");
     }
-    var json = decode(header.substring(space + 1));
+    String json;
     try {
-      return EventJson.parse(json, unknownKeys);
+      json = decode(parts[1]);
+    } catch (IllegalArgumentException refused) {
+      throw new MalformedException("invalid base64 encoding: " + refused.getMessage(), refused);
+    }
+    try {
+      return Nip98Token.read(json, unknownKeys);
     } catch (MalformedException malformed) {
       throw new MalformedException("invalid event json: " + malformed.getMessage(), malformed);
     }
   }
 
-  private static String decode(String base64) {
+  /// Reads padded standard base64 as text.
+  ///
+  /// @throws IllegalArgumentException when it is not
+  public static String decode(String base64) {
+    var decoded = Base64.getDecoder().decode(base64);
     if (base64.length() % 4 != 0) {
-      throw new MalformedException("invalid base64 encoding: its padding is missing");
+      throw new IllegalArgumentException("the padding is missing");
     }
-    try {
-      return new String(Base64.getDecoder().decode(base64), StandardCharsets.UTF_8);
-    } catch (IllegalArgumentException refused) {
-      throw new MalformedException("invalid base64 encoding: " + refused.getMessage(), refused);
-    }
+    return new String(decoded, StandardCharsets.UTF_8);
   }
 }

@@ -75,6 +75,23 @@ final class MessageTest {
         .isEqualTo("[\"REQ\",\"s\",{\"kinds\":[1],\"limit\":0},{}]");
   }
 
+  static Stream<ClientMessage> clientMessages() {
+    var filters = List.of(Filter.all().withKinds(1).withLimit(0), Filter.all());
+    return Stream.of(
+        new ClientMessage.Publish(EVENT),
+        new ClientMessage.Authenticate(EVENT),
+        new ClientMessage.Unsubscribe("a\"b"),
+        new ClientMessage.Subscribe("s", filters),
+        new ClientMessage.Count("s", filters),
+        new ClientMessage.FromRelay("EOSE"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("clientMessages")
+  void what_a_client_says_survives_the_round_trip(ClientMessage message) {
+    assertThat(ClientMessage.parse(message.write())).isEqualTo(message);
+  }
+
   @Test
   void the_answer_to_a_challenge_names_it_and_the_relay() {
     var answer = Nip42.answer(KEY, "wss://relay.example.com/", "abc", 7);

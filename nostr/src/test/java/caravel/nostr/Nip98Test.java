@@ -18,7 +18,7 @@ final class Nip98Test {
   @Test
   void a_token_names_the_request_and_its_body() {
     var token = Nip98.token(KEY, URL, "POST", "{}".getBytes(StandardCharsets.UTF_8), 7);
-    var event = Nip98.parse(token);
+    var event = parse(token);
     assertThat(event.check()).isEqualTo(Event.Check.GENUINE);
     assertThat(event.kind()).isEqualTo(27_235);
     assertThat(event.createdAt()).isEqualTo(7);
@@ -30,15 +30,15 @@ final class Nip98Test {
 
   @Test
   void two_tokens_for_the_same_request_are_two_events() {
-    var first = Nip98.parse(Nip98.token(KEY, URL, "GET", null, 7));
-    var second = Nip98.parse(Nip98.token(KEY, URL, "GET", null, 7));
+    var first = parse(Nip98.token(KEY, URL, "GET", null, 7));
+    var second = parse(Nip98.token(KEY, URL, "GET", null, 7));
     assertThat(first.id()).isNotEqualTo(second.id());
     assertThat(first.tagValue("payload")).isEmpty();
   }
 
   @Test
   void a_session_names_the_server_alone() {
-    var event = Nip98.parse(Nip98.session(KEY, "https://api.example.com", 7));
+    var event = parse(Nip98.session(KEY, "https://api.example.com", 7));
     assertThat(event.tags()).containsExactly(List.of("u", "https://api.example.com"));
     assertThat(event.check()).isEqualTo(Event.Check.GENUINE);
   }
@@ -46,7 +46,7 @@ final class Nip98Test {
   @Test
   void the_scheme_is_read_in_any_letter_case() {
     var token = Nip98.session(KEY, "https://api.example.com", 7);
-    assertThat(Nip98.parse("nOsTr" + token.substring(5))).isEqualTo(Nip98.parse(token));
+    assertThat(parse("nOsTr" + token.substring(5))).isEqualTo(parse(token));
   }
 
   @Test
@@ -55,8 +55,9 @@ final class Nip98Test {
     var json = EventJson.write(event).replaceFirst("\\{", "{\"relay\":\"x\",");
     var header =
         "Nostr " + Base64.getEncoder().encodeToString(json.getBytes(StandardCharsets.UTF_8));
-    assertThat(Nip98.parse(header, EventJson.UnknownKeys.PASSED_OVER)).isEqualTo(event);
-    assertThatThrownBy(() -> Nip98.parse(header)).hasMessageStartingWith("invalid event json: ");
+    assertThat(Nip98.parse(header, EventJson.UnknownKeys.PASSED_OVER).signed()).isEqualTo(event);
+    assertThatThrownBy(() -> Nip98.parse(header, EventJson.UnknownKeys.REFUSED))
+        .hasMessageStartingWith("invalid event json: ");
   }
 
   @ParameterizedTest
@@ -74,7 +75,7 @@ final class Nip98Test {
     "Nostr eyJraW5kIjoiMjcyMzUifQ==, invalid event json: ",
   })
   void broken_headers_are_refused_in_zooids_words(String header, String text) {
-    assertThatThrownBy(() -> Nip98.parse(header))
+    assertThatThrownBy(() -> Nip98.parse(header, EventJson.UnknownKeys.REFUSED))
         .isInstanceOf(MalformedException.class)
         .hasMessageStartingWith(text);
   }
@@ -86,7 +87,7 @@ final class Nip98Test {
     for (int round = 0; round < 300; round++) {
       var header = generator.mutate(Nip98.token(KEY, URL, "GET", null, round));
       try {
-        Nip98.parse(header);
+        Nip98.parse(header, EventJson.UnknownKeys.REFUSED);
       } catch (MalformedException refused) {
         assertThat(refused.getMessage()).startsWith("invalid ");
       }
@@ -95,7 +96,11 @@ final class Nip98Test {
 
   @Test
   void an_endless_header_is_refused_unread() {
-    assertThatThrownBy(() -> Nip98.parse("Nostr " + "A".repeat(Nip98.HEADER_CHARACTERS_MAX)))
+    assertThatThrownBy(() -> parse("Nostr " + "A".repeat(Nip98.HEADER_CHARACTERS_MAX)))
         .hasMessage("invalid authorization header format");
+  }
+
+  private static Event parse(String header) {
+    return Nip98.parse(header, EventJson.UnknownKeys.REFUSED).signed();
   }
 }

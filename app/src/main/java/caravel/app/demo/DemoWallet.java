@@ -1,8 +1,8 @@
 package caravel.app.demo;
 
-import caravel.control.outbound.Dialled;
 import caravel.control.outbound.RelayConnection;
 import caravel.control.outbound.RelayDialler;
+import caravel.control.outbound.RelayDialler.Dialled;
 import caravel.control.payment.PlayWallets;
 import caravel.nostr.ClientMessage;
 import caravel.nostr.Event;

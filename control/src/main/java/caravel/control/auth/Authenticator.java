@@ -7,6 +7,7 @@ import caravel.nostr.Hex;
 import caravel.nostr.Kinds;
 import caravel.nostr.MalformedException;
 import caravel.nostr.Nip98;
+import caravel.nostr.Nip98Token;
 import caravel.nostr.PublicKey;
 import caravel.nostr.Sha256;
 import com.github.benmanes.caffeine.cache.Cache;
@@ -16,7 +17,9 @@ import java.time.InstantSource;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// Verifies `Authorization: Nostr …`, in both its forms, by one path: a *session* names the server
@@ -91,9 +94,18 @@ public final class Authenticator {
     ended.put(token.eventId(), token.expiresAt());
   }
 
-  private AuthResult verify(String header, Event event, AuthRequest attempt) {
-    if (event.kind() != Kinds.HTTP_AUTH) {
-      return invalid("kind " + event.kind());
+  private AuthResult verify(String header, Nip98Token token, AuthRequest attempt) {
+    if (token.kind() != Kinds.HTTP_AUTH) {
+      return invalid("kind " + token.kind());
+    }
+    Event event;
+    try {
+      event = token.signed();
+    } catch (IllegalArgumentException _) {
+      return invalid("bad signature");
+    }
+    if (!event.id().hex().equalsIgnoreCase(token.id())) {
+      return invalid("the id is not the event's hash");
     }
     var url = last(event, "u").orElse("");
     var session = isServer(url);
@@ -102,12 +114,6 @@ public final class Authenticator {
       if (wrong != null) {
         return invalid(wrong);
       }
-    }
-    if (!event.hasValidId()) {
-      return invalid("the id is not the event's hash");
-    }
-    if (!event.hasValidSignature()) {
-      return invalid("bad signature");
     }
     if (!session) {
       return request(event);
@@ -194,5 +200,41 @@ public final class Authenticator {
 
   private long seconds() {
     return clock.instant().getEpochSecond();
+  }
+
+  /// A request, as far as its token speaks of it.
+  ///
+  /// @param authorization the header's value, or null
+  /// @param method upper case
+  /// @param pathAndQuery as the client wrote them
+  /// @param body read only when the token names its hash
+  public record AuthRequest(
+      @Nullable String authorization, String method, String pathAndQuery, Supplier<byte[]> body) {}
+
+  /// What became of a token.
+  public sealed interface AuthResult {
+    /// It is good; `session` identifies a session event and when it ends by itself.
+    record Accepted(Caller caller, Token token) implements AuthResult {}
+
+    /// It is not; `sentence` is for the person, `why` for the log.
+    record Refused(String sentence, String why) implements AuthResult {}
+
+    /// The event that was shown.
+    ///
+    /// @param fresh the token is for this request alone, or a session of at most
+    ///   [Authenticator#FRESH_SECONDS_MAX]
+    /// @param expiresAt unix seconds, when it ends by itself
+    record Token(String eventId, boolean session, boolean fresh, long expiresAt) {}
+  }
+
+  /// What tokens are held against.
+  ///
+  /// @param serverUrl the API's public base, the `u` of a session
+  /// @param appUrl the web app's public base, under which requests may be made as well
+  /// @param admins the operator's keys
+  public record AuthSettings(String serverUrl, String appUrl, Set<PublicKey> admins) {
+    public AuthSettings {
+      admins = Set.copyOf(admins);
+    }
   }
 }

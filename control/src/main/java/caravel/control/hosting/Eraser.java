@@ -1,5 +1,6 @@
 package caravel.control.hosting;
 
+import caravel.control.hosting.RelayHost.RemovalResult;
 import caravel.control.job.Backoff;
 import caravel.control.relay.Relay;
 import caravel.control.relay.RelayProgress;

@@ -152,4 +152,12 @@ public final class Hosting implements AutoCloseable {
       reconciler.complain(what);
     }
   }
+
+  /// A short wait in the middle of an attempt: [Thread#sleep(Duration)], or the advance of a
+  /// virtual clock.
+  @FunctionalInterface
+  public interface Pause {
+    /// Returns after `length`.
+    void rest(Duration length) throws InterruptedException;
+  }
 }

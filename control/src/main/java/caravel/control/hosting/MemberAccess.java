@@ -1,6 +1,10 @@
 package caravel.control.hosting;
 
 import caravel.control.auth.Caller;
+import caravel.control.hosting.RelayHost.Membership;
+import caravel.control.hosting.RelayHost.PeopleChange;
+import caravel.control.hosting.RelayHost.RelayBan;
+import caravel.control.hosting.RelayHost.RelayReply;
 import caravel.control.job.Bulkhead;
 import caravel.control.plan.Plan;
 import caravel.control.plan.Plans;

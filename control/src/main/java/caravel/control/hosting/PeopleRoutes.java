@@ -1,5 +1,7 @@
 package caravel.control.hosting;
 
+import caravel.control.hosting.RelayHost.PeopleChange;
+import caravel.control.hosting.RelayHost.RelayBan;
 import caravel.control.http.Access;
 import caravel.control.http.Request;
 import caravel.control.http.Response;

@@ -1,6 +1,8 @@
 package caravel.control.hosting;
 
 import caravel.control.hosting.Reconciler.Surroundings;
+import caravel.control.hosting.RelayHost.Membership;
+import caravel.control.hosting.RelayHost.Observation;
 import caravel.control.relay.Relay;
 import caravel.control.relay.RelayId;
 import caravel.control.relay.RelayProgress;

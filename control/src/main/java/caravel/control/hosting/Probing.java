@@ -1,6 +1,7 @@
 package caravel.control.hosting;
 
 import caravel.control.hosting.ProbeStore.Look;
+import caravel.control.hosting.RelayHost.Observation;
 import caravel.control.relay.Relay;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,7 +1,9 @@
 package caravel.control.hosting;
 
+import caravel.control.hosting.Hosting.Pause;
 import caravel.control.hosting.Reconciling.Moment;
 import caravel.control.hosting.Reconciling.Step;
+import caravel.control.hosting.RelayHost.ApplyResult;
 import caravel.control.relay.Relay;
 import caravel.control.relay.RelayId;
 import caravel.control.relay.RelayProgress;

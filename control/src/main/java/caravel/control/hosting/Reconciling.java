@@ -1,5 +1,7 @@
 package caravel.control.hosting;
 
+import caravel.control.hosting.RelayHost.ApplyResult;
+import caravel.control.hosting.RelayHost.Observation;
 import caravel.control.job.Backoff;
 import caravel.control.relay.Provisioning;
 import caravel.control.relay.Relay;

@@ -1,5 +1,7 @@
 package caravel.control.hosting;
 
+import caravel.nostr.PublicKey;
+import java.time.Duration;
 import java.util.List;
 
 /// Where virtual relays live. Every answer is a value, not knowing included; nothing is thrown for
@@ -27,4 +29,111 @@ public interface RelayHost {
 
   /// Looks at the relay from outside, on its own address.
   Observation probe(RelaySpec spec);
+
+  /// What came of telling a host what a relay is to be.
+  sealed interface ApplyResult {
+    /// The host took it. That it has effect is for a [Observation] to say.
+    record Accepted() implements ApplyResult {}
+
+    /// The host will not have it.
+    ///
+    /// @param sentence for the relay's owner
+    record Refused(String sentence) implements ApplyResult {}
+
+    /// No answer that means anything: the effect may be there all the same.
+    ///
+    /// @param why for the operator
+    record Unknown(String why) implements ApplyResult {}
+  }
+
+  /// What came of taking a relay off its host.
+  sealed interface RemovalResult {
+    /// It is not there any more.
+    ///
+    /// @param erased whether its events are gone as well; false where the host keeps them or does
+    ///   not say
+    record Gone(boolean erased) implements RemovalResult {}
+
+    /// @param why for the operator
+    record Unknown(String why) implements RemovalResult {}
+  }
+
+  /// The members of a relay as its host knows them.
+  sealed interface Membership {
+    /// @param keys in ascending order, each once, never the relay's own
+    record Listed(List<PublicKey> keys) implements Membership {
+      public Listed {
+        keys = List.copyOf(keys);
+      }
+    }
+
+    /// @param why for the operator
+    record Unknown(String why) implements Membership {}
+  }
+
+  /// What a relay looks like from outside, held against what it should be.
+  sealed interface Observation {
+    /// It answers as it should; or it is off, as it should be.
+    record InSync(Duration latency) implements Observation {}
+
+    /// It answers, but otherwise than it should.
+    ///
+    /// @param up whether a relay answers at all
+    /// @param how for its owner
+    record Drifted(boolean up, String how, Duration latency) implements Observation {}
+
+    /// No answer.
+    ///
+    /// @param why for the operator
+    /// @param timedOut the whole time for an answer has passed, so that looking again at once is no
+    ///   use
+    record Unknown(String why, boolean timedOut) implements Observation {
+      public Unknown(String why) {
+        this(why, false);
+      }
+    }
+  }
+
+  /// What came of asking a relay something in its own name.
+  sealed interface RelayReply<T> {
+    /// It did as it was asked.
+    record Answered<T>(T value) implements RelayReply<T> {}
+
+    /// It will not.
+    ///
+    /// @param sentence for the relay's owner
+    record Refused<T>(String sentence) implements RelayReply<T> {}
+
+    /// Its management is switched off, so that it takes no orders at all.
+    record Off<T>() implements RelayReply<T> {}
+
+    /// No answer that means anything: the effect may be there all the same.
+    ///
+    /// @param why for the operator
+    record Unknown<T>(String why) implements RelayReply<T> {}
+  }
+
+  /// Somebody who is kept out of a relay.
+  ///
+  /// @param reason `""` where none was given
+  record RelayBan(PublicKey pubkey, String reason) {}
+
+  /// One change of who may be in a relay. Each may be repeated without harm.
+  sealed interface PeopleChange {
+    PublicKey pubkey();
+
+    /// Makes somebody a member, and lifts a ban of theirs.
+    record Add(PublicKey pubkey) implements PeopleChange {}
+
+    /// Takes the membership away; what they wrote stays, and an invite lets them in again.
+    record Remove(PublicKey pubkey) implements PeopleChange {}
+
+    /// Takes the membership away for good and deletes all they wrote.
+    ///
+    /// @param reason `""` = none given
+    record Ban(PublicKey pubkey, String reason) implements PeopleChange {}
+
+    /// Makes it possible to join again, and no more than that.
+    record LiftBan(PublicKey pubkey) implements PeopleChange {}
+  }
 }

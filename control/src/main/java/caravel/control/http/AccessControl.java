@@ -1,8 +1,9 @@
 package caravel.control.http;
 
-import caravel.control.auth.AuthRequest;
-import caravel.control.auth.AuthResult;
 import caravel.control.auth.Authenticator;
+import caravel.control.auth.Authenticator.AuthRequest;
+import caravel.control.auth.Authenticator.AuthResult;
+import caravel.control.http.Route.HttpMethod;
 import caravel.control.problem.Problem;
 import caravel.control.problem.ProblemException;
 import java.util.regex.Pattern;

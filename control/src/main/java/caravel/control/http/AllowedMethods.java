@@ -1,5 +1,6 @@
 package caravel.control.http;
 
+import caravel.control.http.Route.HttpMethod;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;

@@ -2,6 +2,7 @@ package caravel.control.http;
 
 import caravel.control.auth.Authenticator;
 import caravel.control.db.Db;
+import caravel.control.http.Route.HttpMethod;
 import io.javalin.Javalin;
 import io.javalin.compression.CompressionStrategy;
 import io.javalin.config.JavalinConfig;
@@ -29,21 +30,6 @@ public final class ApiServer implements AutoCloseable {
 
   private static final int CONNECTIONS_MAX = 20_000;
 
-  /// The components of the server.
-  ///
-  /// @param routes the whole table, but for `/healthz`, `/readyz`, `/identity` and `/session`
-  /// @param readiness answers `/readyz`
-  public record Parts(
-      List<Route> routes,
-      Authenticator authenticator,
-      Db db,
-      Readiness readiness,
-      InstantSource clock) {
-    public Parts {
-      routes = List.copyOf(routes);
-    }
-  }
-
   private final Javalin javalin;
   private final OpenStreams streams;
   private final List<Route> routes;
@@ -55,20 +41,28 @@ public final class ApiServer implements AutoCloseable {
   }
 
   /// Listens when it returns.
-  public static ApiServer start(HttpSettings settings, Parts parts) {
-    var streams = new OpenStreams(parts.clock());
+  ///
+  /// @param table all routes but `/healthz`, `/readyz`, `/identity` and `/session`
+  /// @param readiness answers `/readyz`
+  public static ApiServer start(
+      HttpSettings settings,
+      List<Route> table,
+      Authenticator authenticator,
+      Db db,
+      Readiness readiness,
+      InstantSource clock) {
+    var streams = new OpenStreams(clock);
     var limits =
         new AccessControl.Limits(
-            RateLimit.perSecond(settings.rates().perKey(), parts.clock()),
-            new Quotas(settings.rates(), parts.clock()),
-            new LogThrottle("refused sign-ins", parts.clock()));
-    var access =
-        new AccessControl(parts.authenticator(), new Idempotency(parts.db()), streams, limits);
-    var routes = new ArrayList<>(parts.routes());
-    routes.addAll(new SessionRoutes(parts.authenticator(), streams).routes());
+            RateLimit.perSecond(settings.rates().perKey(), clock),
+            new Quotas(settings.rates(), clock),
+            new LogThrottle("refused sign-ins", clock));
+    var access = new AccessControl(authenticator, new Idempotency(db), streams, limits);
+    var routes = new ArrayList<>(table);
+    routes.addAll(new SessionRoutes(authenticator, streams).routes());
     routes.add(Route.get("/healthz", Access.PUBLIC, _ -> new Response.Plain(200, "ok\n")));
-    routes.add(Route.get("/readyz", Access.PUBLIC, _ -> parts.readiness().respond()));
-    var adapter = new HttpAdapter(settings, access, new AllowedMethods(routes), parts.clock());
+    routes.add(Route.get("/readyz", Access.PUBLIC, _ -> readiness.respond()));
+    var adapter = new HttpAdapter(settings, access, new AllowedMethods(routes), clock);
     var javalin =
         Javalin.create(config -> {
           jetty(config, settings);

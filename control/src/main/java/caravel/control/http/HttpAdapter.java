@@ -1,6 +1,6 @@
 package caravel.control.http;
 
-import caravel.control.auth.AuthRequest;
+import caravel.control.auth.Authenticator.AuthRequest;
 import caravel.control.problem.Problem;
 import caravel.control.problem.ProblemException;
 import io.javalin.http.Context;

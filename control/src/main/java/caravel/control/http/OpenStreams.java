@@ -1,6 +1,6 @@
 package caravel.control.http;
 
-import caravel.control.auth.AuthResult;
+import caravel.control.auth.Authenticator.AuthResult;
 import caravel.control.problem.Problem;
 import java.io.FilterOutputStream;
 import java.io.IOException;

@@ -1,6 +1,6 @@
 package caravel.control.http;
 
-import caravel.control.auth.AuthResult;
+import caravel.control.auth.Authenticator.AuthResult;
 import caravel.control.auth.Caller;
 import caravel.control.problem.Problem;
 import java.net.URLDecoder;

@@ -36,4 +36,13 @@ public record Route(HttpMethod method, String path, Access access, Handler handl
   public Route counting(Quota other) {
     return new Route(method, path, access, handler, other);
   }
+
+  /// The methods a route may have; `HEAD` comes with every `GET`, `OPTIONS` with every path.
+  public enum HttpMethod {
+    GET,
+    POST,
+    PUT,
+    PATCH,
+    DELETE
+  }
 }

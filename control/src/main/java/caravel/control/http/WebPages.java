@@ -2,14 +2,17 @@ package caravel.control.http;
 
 import caravel.control.problem.Problem;
 import io.javalin.http.Context;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Objects;
 
 /// The web app over HTTP: its page, its files, and what a browser may do with them.
 final class WebPages {
-  private static final String POLICY =
-      "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:;"
-          + " font-src 'self'; connect-src 'self' wss:{more}; worker-src 'self'; manifest-src 'self';"
-          + " base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+  /// The one content security policy; the mock of the web app reads the same file.
+  private static final String POLICY_FILE = "/web/content-security-policy.txt";
+
   private static final String FOR_EVER = "public,max-age=31536000,immutable";
   private static final String FOR_MINUTES = "public,max-age=300";
 
@@ -18,7 +21,7 @@ final class WebPages {
 
   WebPages(HttpSettings.Web web) {
     this.files = WebFiles.of(web.folder(), web.name());
-    this.policy = POLICY.replace("{more}", sources(web.connectSources()));
+    this.policy = policy().replace("{more}", sources(web.connectSources()));
   }
 
   void page(Context ctx) {
@@ -44,6 +47,15 @@ final class WebPages {
       ctx.header("Content-Encoding", sent.encoding());
     }
     ctx.contentType(file.contentType()).result(sent.bytes());
+  }
+
+  private static String policy() {
+    try (var file = WebPages.class.getResourceAsStream(POLICY_FILE)) {
+      return new String(Objects.requireNonNull(file).readAllBytes(), StandardCharsets.UTF_8)
+          .strip();
+    } catch (IOException unreadable) {
+      throw new UncheckedIOException(unreadable);
+    }
   }
 
   private static String sources(List<String> connectSources) {

@@ -1,8 +1,8 @@
 package caravel.control.image;
 
 import caravel.control.job.Bulkhead;
-import caravel.control.outbound.Fetched;
 import caravel.control.outbound.OutboundGuard;
+import caravel.control.outbound.OutboundGuard.Fetched;
 import caravel.control.outbound.PublicUrl;
 import caravel.control.problem.Problem;
 import caravel.nostr.PublicKey;

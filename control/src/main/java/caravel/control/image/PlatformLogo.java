@@ -1,7 +1,7 @@
 package caravel.control.image;
 
-import caravel.control.outbound.Fetched;
 import caravel.control.outbound.OutboundGuard;
+import caravel.control.outbound.OutboundGuard.Fetched;
 import caravel.control.outbound.PublicUrl;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;

@@ -20,24 +20,25 @@ public final class Notify implements AutoCloseable {
   private final Notices notices;
   private final NoticeRoutes routes;
 
-  /// What the robot stands on.
-  ///
-  /// @param messenger closed by whoever opened it
-  public record Parts(Db db, Messenger messenger, RobotSettings robot) {}
-
+  /// @param messenger closed by the caller
   /// @param clock the wall's: what relays see of time
   /// @param random a secure one, safe for many threads
   /// @param executor waits for relays; closed with this object
   public Notify(
-      Parts parts, InstantSource clock, RandomGenerator random, ExecutorService executor) {
+      Db db,
+      Messenger messenger,
+      RobotSettings settings,
+      InstantSource clock,
+      RandomGenerator random,
+      ExecutorService executor) {
     this.executor = executor;
     var around = new NoticeSender.Around(clock, random, executor, new Told());
-    this.sender = new NoticeSender(parts.db(), parts.messenger(), parts.robot(), around);
-    this.profile = new Robot(parts.db(), parts.messenger(), parts.robot(), this::complainOfRobot);
+    this.sender = new NoticeSender(db, messenger, settings, around);
+    this.profile = new Robot(db, messenger, settings, this::complainOfRobot);
     this.outbox = new Worker("notices", clock, this::sendingRound);
     this.robot = new Worker("robot", clock, this::profileRound);
     this.notices = new Notices(outbox::wake);
-    this.routes = new NoticeRoutes(parts.db());
+    this.routes = new NoticeRoutes(db);
   }
 
   /// Sends the notices that are due.

@@ -1,6 +1,7 @@
 package caravel.control.outbound;
 
 import caravel.control.job.Bulkhead;
+import caravel.control.outbound.CheckedNames.Names;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
@@ -124,5 +125,26 @@ public final class OutboundGuard implements AutoCloseable {
     } finally {
       names.close();
     }
+  }
+
+  /// What came of fetching something.
+  public sealed interface Fetched {
+    /// An answer, whatever it says; a redirect too.
+    @SuppressWarnings("ArrayRecordComponent") // Never compared or copied.
+    record Answer(int status, byte[] body) implements Fetched {}
+
+    /// The address does not lead out, or nowhere: the two are not told apart to those who ask.
+    record Unreachable() implements Fetched {}
+
+    /// More bytes than were wanted.
+    record TooLong() implements Fetched {}
+
+    /// No answer in time, or a broken one.
+    ///
+    /// @param why for the operator
+    record Lost(String why) implements Fetched {}
+
+    /// Too much is being fetched already.
+    record Busy() implements Fetched {}
   }
 }

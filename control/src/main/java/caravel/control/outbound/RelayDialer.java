@@ -1,5 +1,7 @@
 package caravel.control.outbound;
 
+import caravel.control.outbound.CheckedNames.Names;
+import caravel.control.outbound.RelayDialler.Dialled;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -64,7 +66,11 @@ public final class RelayDialer implements RelayDialler, AutoCloseable {
   private record Checked(List<InetSocketAddress> addresses, int users) {}
 
   private RelayDialer(
-      CheckedNames names, @Nullable OwnRelay own, boolean guarded, SslContextFactory.Client tls) {
+      CheckedNames names,
+      @Nullable OwnRelay own,
+      boolean guarded,
+      SslContextFactory.Client tls,
+      int messageBytesMax) {
     this.names = names;
     this.own = own;
     this.guarded = guarded;
@@ -82,9 +88,9 @@ public final class RelayDialer implements RelayDialler, AutoCloseable {
     http.setMaxConnectionsPerDestination(SOCKETS_MAX);
     http.setMaxResponseHeadersSize(HEADERS_BYTES_MAX);
     sockets = new WebSocketClient(http);
-    sockets.setMaxTextMessageSize(RelayConnection.MESSAGE_BYTES_MAX);
-    sockets.setMaxBinaryMessageSize(RelayConnection.MESSAGE_BYTES_MAX);
-    sockets.setMaxFrameSize(RelayConnection.MESSAGE_BYTES_MAX);
+    sockets.setMaxTextMessageSize(messageBytesMax);
+    sockets.setMaxBinaryMessageSize(messageBytesMax);
+    sockets.setMaxFrameSize(messageBytesMax);
     sockets.setMaxOutgoingFrames(FRAMES_OUT_MAX);
     sockets.setIdleTimeout(IDLE_MAX);
     try {
@@ -106,7 +112,7 @@ public final class RelayDialer implements RelayDialler, AutoCloseable {
 
   static RelayDialer forStrangers(
       CheckedNames names, @Nullable OwnRelay own, SslContextFactory.Client tls) {
-    return new RelayDialer(names, own, true, tls);
+    return new RelayDialer(names, own, true, tls, RelayConnection.MESSAGE_BYTES_MAX);
   }
 
   /// For addresses that the operator set: wherever they lead.
@@ -115,8 +121,19 @@ public final class RelayDialer implements RelayDialler, AutoCloseable {
   }
 
   static RelayDialer forOperator(Names names) {
-    var checked = CheckedNames.ofOperator(names);
-    return new RelayDialer(checked, null, false, new SslContextFactory.Client());
+    return forOperator(names, RelayConnection.MESSAGE_BYTES_MAX);
+  }
+
+  /// For the relays of a relay host, which the operator chose.
+  ///
+  /// @param messageBytesMax longest message that is read
+  public static RelayDialer forRelayHost(int messageBytesMax) {
+    return forOperator(Names.SYSTEM, messageBytesMax);
+  }
+
+  private static RelayDialer forOperator(Names names, int messageBytesMax) {
+    var tls = new SslContextFactory.Client();
+    return new RelayDialer(CheckedNames.ofOperator(names), null, false, tls, messageBytesMax);
   }
 
   @Override
@@ -127,6 +144,17 @@ public final class RelayDialer implements RelayDialler, AutoCloseable {
     } catch (IllegalArgumentException refused) {
       return new Dialled.Refused(String.valueOf(refused.getMessage()));
     }
+    return dialWithPlace(caller, uri, "");
+  }
+
+  /// Dials a relay by another name than that of the server it is on.
+  ///
+  /// @param host the Host header that selects the relay
+  public Dialled dialHost(URI uri, String host) {
+    return dialWithPlace("", uri, host);
+  }
+
+  private Dialled dialWithPlace(String caller, URI uri, String host) {
     try {
       if (!places.tryAcquire(PLACE_WAIT.toNanos(), TimeUnit.NANOSECONDS)) {
         return new Dialled.Busy();
@@ -135,7 +163,7 @@ public final class RelayDialer implements RelayDialler, AutoCloseable {
       Thread.currentThread().interrupt();
       return new Dialled.Busy();
     }
-    return dialNow(caller, uri);
+    return dialNow(caller, uri, host);
   }
 
   private URI admitted(String url) {
@@ -144,7 +172,7 @@ public final class RelayDialer implements RelayDialler, AutoCloseable {
 
   /// Names are looked up here and not by Jetty, which knows neither callers nor a deadline. Jetty
   /// is given exactly the addresses that were checked.
-  private Dialled dialNow(String caller, URI uri) {
+  private Dialled dialNow(String caller, URI uri, String host) {
     var end = System.nanoTime() + DIAL_WAIT.toNanos();
     var connection = new RelayConnection(places::release);
     var destination = new Destination(uri.getHost(), port(uri));
@@ -155,7 +183,7 @@ public final class RelayDialer implements RelayDialler, AutoCloseable {
         case CheckedNames.Lookup.Found(var addresses) -> {
           use(destination, addresses);
           try {
-            yield connect(uri, connection, end - System.nanoTime());
+            yield connect(uri, host, connection, end - System.nanoTime());
           } finally {
             used(destination);
           }
@@ -195,11 +223,14 @@ public final class RelayDialer implements RelayDialler, AutoCloseable {
             known.users() == 1 ? null : new Checked(known.addresses(), known.users() - 1));
   }
 
-  private Dialled connect(URI uri, RelayConnection connection, long waitNanos)
+  private Dialled connect(URI uri, String host, RelayConnection connection, long waitNanos)
       throws InterruptedException {
     var wait = Math.max(1, TimeUnit.NANOSECONDS.toMillis(waitNanos));
     try {
       var request = new ClientUpgradeRequest(uri);
+      if (!host.isEmpty()) {
+        request.setHeader("Host", host);
+      }
       request.setTimeout(wait, TimeUnit.MILLISECONDS);
       sockets.connect(connection, request).get(wait, TimeUnit.MILLISECONDS);
       return new Dialled.Open(connection);

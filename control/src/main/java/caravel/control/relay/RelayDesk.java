@@ -10,6 +10,7 @@ import caravel.control.db.Tx;
 import caravel.control.http.ApiJson;
 import caravel.control.plan.Plan;
 import caravel.control.problem.Problem;
+import caravel.control.relay.Relays.PayFirst;
 import caravel.control.tenant.Tenant;
 import caravel.control.tenant.TenantDesk;
 import caravel.nostr.PublicKey;

@@ -2,6 +2,7 @@ package caravel.control.relay;
 
 import caravel.control.db.ListCounts;
 import caravel.control.db.Tx;
+import caravel.control.relay.Relays.RelayFigures;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;

@@ -11,6 +11,7 @@ import caravel.control.http.Route;
 import caravel.control.problem.ProblemException;
 import caravel.control.tenant.Tenant;
 import caravel.control.tenant.TenantDesk;
+import caravel.nostr.PublicKey;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,9 +22,11 @@ public final class Relays implements TenantDesk.OfRelays {
   private final Db db;
   private final RelayTerms terms;
   private final RelayDesk desk;
-  private final RelayPayments payments;
+  private final RelayNews news;
+  private final Reserving reserving;
+  private final RelayStore store = new RelayStore();
   private final RelayRoutes routes;
-  private final StoredProgress progress;
+  private final RelayProgress progress;
   private final RelayStatisticsStore figures = new RelayStatisticsStore();
 
   /// What relays stand on.
@@ -35,13 +38,13 @@ public final class Relays implements TenantDesk.OfRelays {
   public Relays(RelayTerms terms, TenantDesk tenants, Foundation foundation) {
     this.db = foundation.db();
     this.terms = terms;
-    var news =
+    this.news =
         new RelayNews(
             foundation.activities(), foundation.stream(), terms.plans(), foundation.changed());
     this.desk = new RelayDesk(db, terms, tenants, news, foundation.box());
-    this.payments = new RelayPayments(news, terms.plans());
+    this.reserving = new Reserving(terms.plans());
     this.routes = new RelayRoutes(db, desk, foundation.activities());
-    this.progress = new StoredProgress(db, news, foundation.box());
+    this.progress = new RelayProgress(db, news, foundation.box());
   }
 
   public List<Route> routes() {
@@ -103,7 +106,17 @@ public final class Relays implements TenantDesk.OfRelays {
   /// @param actor whose doing it is: the name of a worker
   /// @return what is offline now; empty = it was not active
   public Optional<Relay> pause(Tx tx, RelayId id, String actor) {
-    return payments.pause(tx, id, actor);
+    var relay = store.byId(tx, id).filter(known -> known.status() == RelayStatus.ACTIVE);
+    if (relay.isEmpty()) {
+      return Optional.empty();
+    }
+    var next = relay.orElseThrow();
+    var paused = next.standing().withBase(RelayStatus.DELINQUENT).withReservation(null);
+    store.update(tx, next.with(paused), true);
+    var after = existing(tx, id);
+    news.happened(tx, after, "mark_relay_delinquent", actor, Map.of());
+    news.wishesChanged(tx);
+    return Optional.of(after);
   }
 
   /// To be called while the program is put together.
@@ -116,30 +129,89 @@ public final class Relays implements TenantDesk.OfRelays {
   /// @param actor whose doing it is: the name of a worker
   /// @return false = it waits for nothing
   public boolean startReserved(Tx tx, RelayId id, String actor) {
-    return payments.startReserved(tx, id, actor);
+    var relay = store.byId(tx, id).filter(known -> !known.reservedPlan().isEmpty());
+    if (relay.isEmpty()) {
+      return false;
+    }
+    var before = relay.orElseThrow();
+    store.update(tx, reserving.started(before, before.reservedPlan()), true);
+    var after = existing(tx, id);
+    if (before.awaitsPayment()) {
+      news.happened(tx, after, "activate_relay", actor, Map.of());
+    } else {
+      var plans = new PlanMove(before.wishes().planId(), after.wishes().planId());
+      Map<String, Object> detail = Map.of("changed", List.of("plan_id"), "plan_id", plans);
+      news.happened(tx, after, "update_relay", actor, detail);
+    }
+    news.wishesChanged(tx);
+    return true;
   }
 
   /// Lets a relay wait no longer, because its invoice was not paid.
   ///
   /// @param actor whose doing it is: the name of a worker
   public void cancelReserved(Tx tx, RelayId id, String actor) {
-    payments.cancelReserved(tx, id, actor);
+    var relay = store.byId(tx, id).filter(known -> known.standing().reservation() != null);
+    if (relay.isPresent()) {
+      var before = relay.orElseThrow();
+      store.update(tx, before.with(before.standing().withReservation(null)), false);
+      news.happened(tx, existing(tx, id), "cancel_relay_payment", actor, Map.of());
+    }
   }
 
   /// Remembers the invoice that a relay waits for.
   ///
   /// @param invoiceId `""` = none is made yet
   public void waitForInvoice(Tx tx, RelayId id, String invoiceId) {
-    payments.waitForInvoice(tx, id, invoiceId);
+    var relay = store.byId(tx, id);
+    var reservation = relay.map(known -> known.standing().reservation()).orElse(null);
+    if (reservation != null && !reservation.invoiceId().equals(invoiceId)) {
+      var before = relay.orElseThrow();
+      var next = new Relay.Reservation(reservation.planId(), invoiceId);
+      store.update(tx, before.with(before.standing().withReservation(next)), false);
+      news.seen(tx, existing(tx, id));
+    }
   }
 
   /// The relays that start when an invoice is paid.
   public List<Relay> waitingFor(Tx tx, String invoiceId) {
-    return payments.waitingFor(tx, invoiceId);
+    return store.waitingFor(tx, invoiceId);
   }
 
   @Override
   public void suspensionChanged(Tx tx, Tenant tenant, String actor) {
     desk.suspensionChanged(tx, tenant, actor);
   }
+
+  /// Relays by number, for operators.
+  ///
+  /// @param drift relays that are not as wished, those that wait longest first
+  public record RelayFigures(
+      long total,
+      Map<String, Long> byPlan,
+      Map<String, Long> byStatus,
+      Map<String, Long> byProvisioning,
+      List<Drift> drift) {
+    public RelayFigures {
+      byPlan = Map.copyOf(byPlan);
+      byStatus = Map.copyOf(byStatus);
+      byProvisioning = Map.copyOf(byProvisioning);
+      drift = List.copyOf(drift);
+    }
+
+    /// A relay that is not as wished, and why.
+    public record Drift(String relayId, String url, String syncError) {}
+  }
+
+  /// Whether a tenant's paid relays start only when they are paid. Billing decides it.
+  @FunctionalInterface
+  public interface PayFirst {
+    boolean appliesTo(Tx tx, PublicKey tenant);
+  }
+
+  private Relay existing(Tx tx, RelayId id) {
+    return store.byId(tx, id).orElseThrow();
+  }
+
+  private record PlanMove(String from, String to) {}
 }

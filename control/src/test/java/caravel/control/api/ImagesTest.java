@@ -3,7 +3,7 @@ package caravel.control.api;
 import static caravel.control.api.Platform.ALICE;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import caravel.control.outbound.Fetched;
+import caravel.control.outbound.OutboundGuard.Fetched;
 import caravel.nostr.Nip98;
 import java.io.IOException;
 import java.net.URI;

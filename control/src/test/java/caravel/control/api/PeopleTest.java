@@ -6,7 +6,7 @@ import static caravel.control.api.Platform.BOB;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import caravel.control.hosting.PeopleChange;
+import caravel.control.hosting.RelayHost.PeopleChange;
 import caravel.control.relay.RelayId;
 import caravel.nostr.Json;
 import caravel.nostr.Nip19;

@@ -7,8 +7,8 @@ import caravel.control.activity.Activities;
 import caravel.control.activity.ActivityStream;
 import caravel.control.admin.AdminRoutes;
 import caravel.control.admin.PlatformInfo;
-import caravel.control.auth.AuthSettings;
 import caravel.control.auth.Authenticator;
+import caravel.control.auth.Authenticator.AuthSettings;
 import caravel.control.billing.Billing;
 import caravel.control.billing.BillingClock;
 import caravel.control.billing.BillingTerms;
@@ -28,7 +28,7 @@ import caravel.control.money.Money;
 import caravel.control.money.RateSource;
 import caravel.control.notify.NoticeRoutes;
 import caravel.control.notify.Notices;
-import caravel.control.outbound.Fetched;
+import caravel.control.outbound.OutboundGuard.Fetched;
 import caravel.control.payment.DemoWalletRoutes;
 import caravel.control.payment.FakePayers;
 import caravel.control.payment.PaymentRails;
@@ -201,8 +201,7 @@ final class Platform implements AutoCloseable {
     var auth =
         new Authenticator(
             new AuthSettings(SERVER_URL, SERVER_URL, Set.of(ADMIN.publicKey())), db, clock);
-    return ApiServer.start(
-        settings, new ApiServer.Parts(routes, auth, db, new Readiness(List.of()), clock));
+    return ApiServer.start(settings, routes, auth, db, new Readiness(List.of()), clock);
   }
 
   /// Lets the workers of billing work until there is nothing left to do.

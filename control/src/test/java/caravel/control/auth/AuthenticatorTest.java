@@ -3,6 +3,9 @@ package caravel.control.auth;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import caravel.control.TestClock;
+import caravel.control.auth.Authenticator.AuthRequest;
+import caravel.control.auth.Authenticator.AuthResult;
+import caravel.control.auth.Authenticator.AuthSettings;
 import caravel.control.db.Db;
 import caravel.nostr.Event;
 import caravel.nostr.EventJson;

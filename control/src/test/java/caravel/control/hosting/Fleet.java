@@ -2,13 +2,13 @@ package caravel.control.hosting;
 
 import caravel.control.activity.Activities;
 import caravel.control.activity.ActivityStream;
-import caravel.control.auth.AuthResult;
+import caravel.control.auth.Authenticator.AuthResult;
 import caravel.control.auth.Caller;
 import caravel.control.db.Db;
 import caravel.control.db.SecretBox;
 import caravel.control.hosting.Reconciler.Surroundings;
-import caravel.control.http.HttpMethod;
 import caravel.control.http.Request;
+import caravel.control.http.Route.HttpMethod;
 import caravel.control.money.Currency;
 import caravel.control.plan.Plans;
 import caravel.control.relay.RelayId;

@@ -1,5 +1,12 @@
 package caravel.control.hosting;
 
+import caravel.control.hosting.RelayHost.ApplyResult;
+import caravel.control.hosting.RelayHost.Membership;
+import caravel.control.hosting.RelayHost.Observation;
+import caravel.control.hosting.RelayHost.PeopleChange;
+import caravel.control.hosting.RelayHost.RelayBan;
+import caravel.control.hosting.RelayHost.RelayReply;
+import caravel.control.hosting.RelayHost.RemovalResult;
 import java.util.List;
 
 /// A host whose lists of members are not read.

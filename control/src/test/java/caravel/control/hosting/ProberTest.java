@@ -2,6 +2,7 @@ package caravel.control.hosting;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import caravel.control.hosting.RelayHost.Observation;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.BrokenBarrierException;

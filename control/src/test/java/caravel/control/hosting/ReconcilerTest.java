@@ -2,10 +2,17 @@ package caravel.control.hosting;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import caravel.control.hosting.RelayHost.ApplyResult;
+import caravel.control.hosting.RelayHost.Membership;
+import caravel.control.hosting.RelayHost.Observation;
+import caravel.control.hosting.RelayHost.PeopleChange;
+import caravel.control.hosting.RelayHost.RelayBan;
+import caravel.control.hosting.RelayHost.RelayReply;
+import caravel.control.hosting.RelayHost.RemovalResult;
 import caravel.control.hosting.zooid.RecordedZooid.Fault;
 import caravel.control.hosting.zooid.RecordedZooid.Seen;
-import caravel.control.http.HttpMethod;
 import caravel.control.http.Response;
+import caravel.control.http.Route.HttpMethod;
 import caravel.control.problem.Problem;
 import caravel.control.relay.Provisioning;
 import caravel.control.relay.RelayId;

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import caravel.control.hosting.Reconciling.Moment;
 import caravel.control.hosting.Reconciling.Step;
+import caravel.control.hosting.RelayHost.ApplyResult;
+import caravel.control.hosting.RelayHost.Observation;
 import caravel.control.relay.RelayProgress.Failure;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,8 +1,8 @@
 package caravel.control.http;
 
 import caravel.control.TestClock;
-import caravel.control.auth.AuthSettings;
 import caravel.control.auth.Authenticator;
+import caravel.control.auth.Authenticator.AuthSettings;
 import caravel.control.db.Db;
 import caravel.nostr.Json;
 import caravel.nostr.Nip98;
@@ -78,9 +78,7 @@ public final class ApiUnderTest implements AutoCloseable {
     this.authenticator =
         new Authenticator(
             new AuthSettings(SERVER_URL, APP_URL, Set.of(admin.publicKey())), db, clock);
-    this.server =
-        ApiServer.start(
-            settings, new ApiServer.Parts(routes.apply(db), authenticator, db, readiness, clock));
+    this.server = ApiServer.start(settings, routes.apply(db), authenticator, db, readiness, clock);
   }
 
   public URI uri(String pathAndQuery) {

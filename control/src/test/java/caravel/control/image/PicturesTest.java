@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import caravel.control.TestClock;
-import caravel.control.outbound.Fetched;
 import caravel.control.outbound.OutboundGuard;
+import caravel.control.outbound.OutboundGuard.Fetched;
 import caravel.control.outbound.PublicUrl;
 import caravel.control.problem.Problem;
 import caravel.nostr.PublicKey;

@@ -2,6 +2,8 @@ package caravel.control.outbound;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import caravel.control.outbound.CheckedNames.Names;
+import caravel.control.outbound.OutboundGuard.Fetched;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

@@ -2,6 +2,7 @@ package caravel.control.outbound;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import caravel.control.outbound.RelayDialler.Dialled;
 import caravel.nostr.ClientMessage;
 import caravel.nostr.RelayMessage;
 import io.javalin.Javalin;

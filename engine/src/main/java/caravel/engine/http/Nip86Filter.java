@@ -2,8 +2,11 @@ package caravel.engine.http;
 
 import caravel.engine.http.Nip98Filter.Verdict;
 import caravel.nostr.Event;
+import caravel.nostr.EventJson.UnknownKeys;
 import caravel.nostr.Hex;
 import caravel.nostr.MalformedException;
+import caravel.nostr.Nip98;
+import caravel.nostr.Nip98Token;
 import caravel.nostr.Sha256;
 import java.util.Locale;
 
@@ -32,13 +35,13 @@ final class Nip86Filter {
     }
     String json;
     try {
-      json = Token.decode(authorization.substring(SCHEME.length()));
+      json = Nip98.decode(authorization.substring(SCHEME.length()));
     } catch (IllegalArgumentException _) {
       return new Verdict.Refused("invalid base64 auth");
     }
-    Token token;
+    Nip98Token token;
     try {
-      token = Token.read(json);
+      token = Nip98Token.read(json, UnknownKeys.REFUSED);
     } catch (MalformedException _) {
       return new Verdict.Refused("invalid auth event json");
     }

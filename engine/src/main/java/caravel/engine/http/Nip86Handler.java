@@ -2,10 +2,10 @@ package caravel.engine.http;
 
 import static java.util.stream.Collectors.joining;
 
-import caravel.engine.policy.Verdict;
-import caravel.engine.session.Ban;
+import caravel.engine.policy.Rules.Verdict;
 import caravel.engine.session.LiveRelay;
-import caravel.engine.store.StoreException;
+import caravel.engine.session.LiveRelay.Ban;
+import caravel.engine.store.EventStore.StoreException;
 import caravel.nostr.Json;
 import caravel.nostr.MalformedException;
 import caravel.nostr.PublicKey;

@@ -1,13 +1,15 @@
 package caravel.engine.http;
 
 import caravel.nostr.Event;
+import caravel.nostr.EventJson.UnknownKeys;
+import caravel.nostr.Kinds;
 import caravel.nostr.MalformedException;
+import caravel.nostr.Nip98;
+import caravel.nostr.Nip98Token;
 import caravel.nostr.PublicKey;
 
 /// Who signed a request (NIP-98), asked in zooid's order and refused with zooid's words.
 final class Nip98Filter {
-  private static final int KIND = 27_235;
-
   /// How far a token's time may be from now, in seconds, to either side.
   private static final int WINDOW_SECONDS = 60;
 
@@ -26,26 +28,17 @@ final class Nip98Filter {
     if (authorization.isEmpty()) {
       return new Verdict.Refused("missing authorization header");
     }
-    var parts = authorization.split(" ", 2);
-    if (parts.length != 2 || !parts[0].equalsIgnoreCase("nostr")) {
-      return new Verdict.Refused("invalid authorization header format");
-    }
-    String json;
     try {
-      json = Token.decode(parts[1]);
-    } catch (IllegalArgumentException refused) {
-      return new Verdict.Refused("invalid base64 encoding: " + refused.getMessage());
-    }
-    try {
-      return check(Token.read(json), url, method, now);
+      return check(Nip98.parse(authorization, UnknownKeys.REFUSED), url, method, now);
     } catch (MalformedException refused) {
-      return new Verdict.Refused("invalid event json: " + refused.getMessage());
+      return new Verdict.Refused(String.valueOf(refused.getMessage()));
     }
   }
 
-  private static Verdict check(Token token, String url, String method, long now) {
-    if (token.kind() != KIND) {
-      return new Verdict.Refused("invalid event kind: expected " + KIND + ", got " + token.kind());
+  private static Verdict check(Nip98Token token, String url, String method, long now) {
+    if (token.kind() != Kinds.HTTP_AUTH) {
+      return new Verdict.Refused(
+          "invalid event kind: expected " + Kinds.HTTP_AUTH + ", got " + token.kind());
     }
     Event event;
     try {

@@ -276,4 +276,39 @@ public final class Rules {
   private static Verdict allowed() {
     return new Verdict.Allowed();
   }
+
+  /// Whether somebody may do something, with the words he is told when not.
+  public sealed interface Verdict {
+    String AUTH_REQUIRED = "auth-required: authentication is required for access";
+
+    record Allowed() implements Verdict {}
+
+    /// @param text as it goes into OK or CLOSED: a word, a colon, a sentence
+    record Refused(String text) implements Verdict {
+      /// The challenge is sent again before this refusal.
+      public boolean asksToAuthenticate() {
+        return text.startsWith("auth-required:");
+      }
+    }
+  }
+
+  /// What is to become of an event that somebody published.
+  public sealed interface Admission {
+    record Refused(Verdict.Refused why) implements Admission {}
+
+    /// Save it and deliver it.
+    record Stored() implements Admission {}
+
+    /// Deliver it, do not keep it.
+    record Ephemeral() implements Admission {}
+
+    /// Its author wants to become a member.
+    record Joining() implements Admission {}
+
+    /// Its author wants to be a member no longer.
+    record Leaving() implements Admission {}
+
+    /// It asks for the deletion of others ([Deletion]).
+    record Deleting() implements Admission {}
+  }
 }

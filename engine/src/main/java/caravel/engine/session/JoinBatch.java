@@ -1,6 +1,6 @@
 package caravel.engine.session;
 
-import caravel.engine.policy.Verdict;
+import caravel.engine.policy.Rules.Verdict;
 import caravel.nostr.Event;
 import java.util.ArrayList;
 import java.util.List;

@@ -34,7 +34,7 @@ final class LiveEvent {
     }
     var known = unsigned;
     if (known == null) {
-      known = Frames.withoutSignature(json);
+      known = StoredEventJson.withoutSignature(json);
       unsigned = known;
     }
     return known;

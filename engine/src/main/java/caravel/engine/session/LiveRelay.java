@@ -1,11 +1,12 @@
 package caravel.engine.session;
 
 import caravel.engine.config.RelayConfig;
+import caravel.engine.failure.FailureHandler;
 import caravel.engine.limits.ByteSemaphore;
 import caravel.engine.policy.Rules;
-import caravel.engine.policy.Verdict;
+import caravel.engine.policy.Rules.Verdict;
 import caravel.engine.store.EventStore;
-import caravel.engine.store.StoreException;
+import caravel.engine.store.EventStore.StoreException;
 import caravel.nostr.PublicKey;
 import java.time.InstantSource;
 import java.util.List;
@@ -226,6 +227,21 @@ public final class LiveRelay {
       sessions.forEach(Session::recheck);
     } catch (StoreException broken) {
       LOG.warn("relay {}: who may read could not be told", config().schema(), broken);
+    }
+  }
+
+  /// One who may neither read, nor write, nor join.
+  ///
+  /// @param reason as the manager gave it; may be empty
+  public record Ban(PublicKey who, String reason) {}
+
+  /// The dependencies that all relays of a process share.
+  ///
+  /// @param failures handles errors in the relays' threads
+  public record RelaySetup(InstantSource clock, FailureHandler failures, RelayLimits limits) {
+    /// With the standard limits, and nothing that ends the process.
+    public static RelaySetup of(InstantSource clock) {
+      return new RelaySetup(clock, FailureHandler.WITHOUT_EXIT, RelayLimits.STANDARD);
     }
   }
 }

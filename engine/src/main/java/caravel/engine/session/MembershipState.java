@@ -2,6 +2,7 @@ package caravel.engine.session;
 
 import caravel.engine.policy.CommunityKinds;
 import caravel.engine.policy.Roster;
+import caravel.engine.session.LiveRelay.Ban;
 import caravel.engine.store.EventStore;
 import caravel.nostr.Event;
 import caravel.nostr.EventId;

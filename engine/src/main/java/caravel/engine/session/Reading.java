@@ -1,12 +1,13 @@
 package caravel.engine.session;
 
 import caravel.engine.policy.CommunityKinds;
-import caravel.engine.policy.Verdict;
+import caravel.engine.policy.Rules.Verdict;
 import caravel.engine.store.QueryBudget;
 import caravel.engine.store.QueryCost;
 import caravel.engine.store.StoredEvent;
 import caravel.nostr.EventJson;
 import caravel.nostr.Filter;
+import caravel.nostr.RelayMessage;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -59,8 +60,9 @@ final class Reading {
   void open(String name, List<Filter> filters) {
     if (name.length() > SUBSCRIPTION_ID_CHARACTERS_MAX) {
       session.send(
-          Frames.notice(
-              "a subscription id has at most " + SUBSCRIPTION_ID_CHARACTERS_MAX + " characters"));
+          new RelayMessage.Notice(
+                  "a subscription id has at most " + SUBSCRIPTION_ID_CHARACTERS_MAX + " characters")
+              .write());
       return;
     }
     end(name);
@@ -160,9 +162,10 @@ final class Reading {
     var signed = session.seesSignatures();
     int sentHere = 0;
     for (var row : rows) {
-      if (sent.add(Frames.id(row.json()))) {
+      if (sent.add(StoredEventJson.id(row.json()))) {
         session.awaitRoom();
-        if (!subscription.sendStored(signed ? row.json() : Frames.withoutSignature(row.json()))) {
+        if (!subscription.sendStored(
+            signed ? row.json() : StoredEventJson.withoutSignature(row.json()))) {
           return false;
         }
         if (++sentHere % SENT_AT_ONCE == 0) {
@@ -227,7 +230,7 @@ final class Reading {
   }
 
   private static boolean isServed(StoredEvent row) {
-    return CommunityKinds.isServedByKind(Frames.kind(row.json()))
+    return CommunityKinds.isServedByKind(StoredEventJson.kind(row.json()))
         || !CommunityKinds.isNeverServed(row.event());
   }
 
@@ -257,12 +260,12 @@ final class Reading {
 
   void refuse(String name, String text) {
     end(name);
-    session.send(Frames.closed(name, text));
+    session.send(new RelayMessage.Closed(name, text).write());
   }
 
   private void refuseIfOpen(String name, String text) {
     if (end(name)) {
-      session.send(Frames.closed(name, text));
+      session.send(new RelayMessage.Closed(name, text).write());
     }
   }
 

@@ -1,6 +1,7 @@
 package caravel.engine.session;
 
 import caravel.engine.policy.CommunityKinds;
+import caravel.engine.session.LiveRelay.Ban;
 import caravel.nostr.Event;
 import caravel.nostr.PublicKey;
 import caravel.nostr.SecretKey;

@@ -1,13 +1,17 @@
 package caravel.engine.session;
 
 import caravel.engine.limits.MemoryBudget;
-import caravel.engine.policy.Admission;
 import caravel.engine.policy.Rules;
-import caravel.engine.policy.Verdict;
-import caravel.engine.store.StoreException;
+import caravel.engine.policy.Rules.Admission;
+import caravel.engine.policy.Rules.Verdict;
+import caravel.engine.store.EventStore.StoreException;
+import caravel.nostr.ClientMessage;
 import caravel.nostr.Event;
+import caravel.nostr.MalformedException;
 import caravel.nostr.PublicKey;
+import caravel.nostr.RelayMessage;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
@@ -62,22 +66,32 @@ public final class Session {
       return;
     }
     try {
-      handle(parse(text));
+      read(text).ifPresent(this::handle);
     } catch (RuntimeException bug) {
       LOG.error("relay {}: a message was not understood", relay.config().schema(), bug);
-      send(Frames.notice("error: this message could not be handled"));
+      send(new RelayMessage.Notice("error: this message could not be handled").write());
+    }
+  }
+
+  /// Empty, after a notice to the client, if it cannot be read.
+  private Optional<ClientMessage> read(String text) {
+    try {
+      return Optional.of(parse(text));
+    } catch (MalformedException malformed) {
+      send(new RelayMessage.Notice(Echo.notice(String.valueOf(malformed.getMessage()))).write());
+      return Optional.empty();
     }
   }
 
   /// Parsing 500 kB takes tens of milliseconds, which no other thread can interrupt. Without a
   /// bound, a few sockets of one relay would keep all processors from the other relays.
-  private static Incoming parse(String text) {
+  private static ClientMessage parse(String text) {
     if (text.length() < LARGE_MESSAGE_CHARACTERS) {
-      return Incoming.parse(text);
+      return ClientMessage.parse(text);
     }
     LARGE_MESSAGES.acquireUninterruptibly();
     try {
-      return Incoming.parse(text);
+      return ClientMessage.parse(text);
     } finally {
       LARGE_MESSAGES.release();
     }
@@ -89,15 +103,15 @@ public final class Session {
     relay.forget(this);
   }
 
-  private void handle(Incoming message) {
+  private void handle(ClientMessage message) {
     switch (message) {
-      case Incoming.Publish(var event) when !mayPublish() -> answer(event, false, TOO_FAST);
-      case Incoming.Publish(var event) -> publish(event);
-      case Incoming.Authenticate(var event) when !mayAsk() -> answer(event, false, TOO_FAST);
-      case Incoming.Authenticate(var event) -> authenticate(event);
-      case Incoming.Subscribe(var subscription, _) when !mayAsk() ->
+      case ClientMessage.Publish(var event) when !mayPublish() -> answer(event, false, TOO_FAST);
+      case ClientMessage.Publish(var event) -> publish(event);
+      case ClientMessage.Authenticate(var event) when !mayAsk() -> answer(event, false, TOO_FAST);
+      case ClientMessage.Authenticate(var event) -> authenticate(event);
+      case ClientMessage.Subscribe(var subscription, _) when !mayAsk() ->
           reading.refuse(subscription, TOO_FAST);
-      case Incoming.Subscribe subscribe -> {
+      case ClientMessage.Subscribe subscribe -> {
         try {
           reading.open(subscribe.subscription(), subscribe.filters());
         } catch (StoreException broken) {
@@ -108,13 +122,13 @@ public final class Session {
           reading.refuse(subscribe.subscription(), "error: this request could not be answered");
         }
       }
-      case Incoming.Count(var subscription) ->
+      case ClientMessage.Count(var subscription, _) ->
           send(
-              Frames.closed(
-                  Echo.of(subscription), "unsupported: this relay does not support NIP-45"));
-      case Incoming.Unsubscribe(var subscription) -> reading.end(subscription);
-      case Incoming.Unreadable(var notice) -> send(Frames.notice(Echo.notice(notice)));
-      case Incoming.Nothing _ -> {}
+              new RelayMessage.Closed(
+                      Echo.of(subscription), "unsupported: this relay does not support NIP-45")
+                  .write());
+      case ClientMessage.Unsubscribe(var subscription) -> reading.end(subscription);
+      case ClientMessage.FromRelay _ -> {}
     }
   }
 
@@ -212,11 +226,11 @@ public final class Session {
 
   /// Always the same one for this socket.
   void challenge() {
-    send(Frames.auth(challenge));
+    send(new RelayMessage.Auth(challenge).write());
   }
 
   void answer(Event event, boolean accepted, String text) {
-    send(Frames.ok(event.id().hex(), accepted, text));
+    send(new RelayMessage.Ok(event.id(), accepted, text).write());
   }
 
   /// The answer when the store failed; the details are for the log only.

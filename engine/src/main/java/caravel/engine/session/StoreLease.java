@@ -1,8 +1,8 @@
 package caravel.engine.session;
 
 import caravel.engine.store.EventStore;
+import caravel.engine.store.EventStore.StoreException;
 import caravel.engine.store.QueryBudget;
-import caravel.engine.store.StoreException;
 import caravel.engine.store.StoredEvent;
 import caravel.nostr.Event;
 import caravel.nostr.EventId;

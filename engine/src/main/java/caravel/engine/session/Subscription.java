@@ -3,6 +3,7 @@ package caravel.engine.session;
 import caravel.engine.store.QueryCost;
 import caravel.nostr.Event;
 import caravel.nostr.Filter;
+import caravel.nostr.RelayMessage;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -44,7 +45,7 @@ final class Subscription {
     this.after = after;
     this.session = session;
     this.name = name;
-    this.head = Frames.eventHead(name);
+    this.head = StoredEventJson.eventHead(name);
     this.filters = filters.stream().map(filter -> filter.withSearch("")).toList();
     this.cost = QueryCost.of(filters);
     this.filterBytes = cost.values() * VALUE_HEAP_BYTES + textBytes(filters);
@@ -122,7 +123,7 @@ final class Subscription {
     if (state == State.ENDED) {
       return true;
     }
-    session.send(Frames.eose(name));
+    session.send(new RelayMessage.Eose(name).write());
     if (!waiting.isEmpty() || !underway.isEmpty()) {
       alreadySent.addAll(sent);
       alreadySent.retainAll(underway);

@@ -120,4 +120,28 @@ public interface EventStore extends AutoCloseable {
   /// the store again opens it again.
   @Override
   void close();
+
+  /// The store could not do what it was asked, and changed nothing. The message is for the log, not
+  /// for strangers.
+  final class StoreException extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    public StoreException(String message) {
+      super(message);
+    }
+
+    public StoreException(String message, Throwable cause) {
+      super(message, cause);
+    }
+  }
+
+  /// The event cannot be stored by anybody, now or later; the message may be shown to whoever sent
+  /// it. Nothing of its batch was changed.
+  final class UnstorableException extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    public UnstorableException(String message) {
+      super(message);
+    }
+  }
 }

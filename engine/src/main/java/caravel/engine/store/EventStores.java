@@ -2,6 +2,7 @@ package caravel.engine.store;
 
 import caravel.engine.failure.FailureHandler;
 import caravel.engine.limits.DiskSpace;
+import caravel.engine.store.EventStore.StoreException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -1,6 +1,8 @@
 package caravel.engine.store;
 
 import caravel.engine.limits.DiskSpace;
+import caravel.engine.store.EventStore.StoreException;
+import caravel.engine.store.EventStore.UnstorableException;
 import caravel.nostr.Event;
 import caravel.nostr.EventId;
 import caravel.nostr.Filter;

@@ -1,5 +1,6 @@
 package caravel.engine.store;
 
+import caravel.engine.store.EventStore.StoreException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;

@@ -1,5 +1,6 @@
 package caravel.engine.store;
 
+import caravel.engine.store.EventStore.StoreException;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;

@@ -1,5 +1,6 @@
 package caravel.engine.store;
 
+import caravel.engine.store.EventStore.StoreException;
 import caravel.nostr.Event;
 import caravel.nostr.EventId;
 import caravel.nostr.Filter;

@@ -2,6 +2,7 @@ package caravel.engine.store;
 
 import caravel.engine.store.EventStore.Change;
 import caravel.engine.store.EventStore.Saved;
+import caravel.engine.store.EventStore.UnstorableException;
 import caravel.nostr.Event;
 import caravel.nostr.EventId;
 import caravel.nostr.EventJson;

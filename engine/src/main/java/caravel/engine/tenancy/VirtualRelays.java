@@ -3,7 +3,7 @@ package caravel.engine.tenancy;
 import caravel.engine.config.ConfigDraft;
 import caravel.engine.config.RelayConfig;
 import caravel.engine.session.LiveRelay;
-import caravel.engine.session.RelaySetup;
+import caravel.engine.session.LiveRelay.RelaySetup;
 import caravel.engine.store.EventStores;
 import caravel.nostr.MalformedException;
 import java.io.IOException;

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import caravel.engine.config.RelayConfig;
 import caravel.engine.config.RelayConfig.Role;
+import caravel.engine.policy.Rules.Admission;
+import caravel.engine.policy.Rules.Verdict;
 import caravel.nostr.Event;
 import caravel.nostr.PublicKey;
 import caravel.nostr.SecretKey;

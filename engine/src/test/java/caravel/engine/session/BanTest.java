@@ -3,7 +3,8 @@ package caravel.engine.session;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import caravel.engine.config.RelayConfig;
-import caravel.engine.policy.Verdict;
+import caravel.engine.policy.Rules.Verdict;
+import caravel.engine.session.LiveRelay.Ban;
 import caravel.engine.store.EventStore.Change;
 import caravel.nostr.Event;
 import caravel.nostr.Json;

@@ -7,6 +7,7 @@ import caravel.nostr.Event;
 import caravel.nostr.EventJson;
 import caravel.nostr.Json;
 import caravel.nostr.Nip42;
+import caravel.nostr.RelayMessage;
 import caravel.nostr.SecretKey;
 import java.util.ArrayList;
 import java.util.List;
@@ -179,11 +180,11 @@ final class Client implements ClientChannel {
   }
 
   static String ok(Event event, String text) {
-    return Frames.ok(event.id().hex(), true, text);
+    return new RelayMessage.Ok(event.id(), true, text).write();
   }
 
   static String refused(Event event, String text) {
-    return Frames.ok(event.id().hex(), false, text);
+    return new RelayMessage.Ok(event.id(), false, text).write();
   }
 
   static String event(String subscription, Event event) {

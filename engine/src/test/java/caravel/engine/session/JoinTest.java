@@ -5,7 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import caravel.engine.policy.Roster;
 import caravel.engine.policy.Rules;
-import caravel.engine.policy.Verdict;
+import caravel.engine.policy.Rules.Verdict;
 import caravel.engine.store.EventStore.Change;
 import caravel.nostr.Event;
 import caravel.nostr.Json;

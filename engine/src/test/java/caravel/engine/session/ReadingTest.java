@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import caravel.engine.config.RelayConfig;
+import caravel.engine.session.LiveRelay.Ban;
 import caravel.nostr.Event;
 import caravel.nostr.SecretKey;
 import java.util.List;

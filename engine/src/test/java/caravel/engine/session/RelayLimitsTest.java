@@ -6,6 +6,7 @@ import caravel.engine.config.RelayConfig;
 import caravel.engine.limits.DiskSpace;
 import caravel.engine.limits.RateLimiter.Rate;
 import caravel.engine.limits.RateLimits;
+import caravel.engine.session.LiveRelay.RelaySetup;
 import caravel.nostr.Event;
 import caravel.nostr.Kinds;
 import caravel.nostr.SecretKey;

@@ -4,6 +4,7 @@ import caravel.engine.config.RelayConfig;
 import caravel.engine.config.RelayConfig.Role;
 import caravel.engine.failure.FailureHandler;
 import caravel.engine.limits.DiskSpace;
+import caravel.engine.session.LiveRelay.RelaySetup;
 import caravel.engine.store.EventStore.Change;
 import caravel.engine.store.EventStores;
 import caravel.engine.store.Sync;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import caravel.engine.store.EventStore.Change;
+import caravel.engine.store.EventStore.StoreException;
 import caravel.nostr.Filter;
 import java.nio.file.Path;
 import java.time.Duration;

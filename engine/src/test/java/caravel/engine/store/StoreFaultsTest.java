@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import caravel.engine.store.EventStore.Change;
 import caravel.engine.store.EventStore.Saved;
+import caravel.engine.store.EventStore.StoreException;
 import caravel.nostr.Event;
 import caravel.nostr.Filter;
 import java.nio.file.Files;

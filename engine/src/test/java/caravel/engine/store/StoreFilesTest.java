@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import caravel.engine.store.EventStore.Change;
 import caravel.engine.store.EventStore.Saved;
+import caravel.engine.store.EventStore.StoreException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -9,6 +9,7 @@ import static org.awaitility.Awaitility.await;
 import caravel.engine.failure.FailureHandler;
 import caravel.engine.store.EventStore.Change;
 import caravel.engine.store.EventStore.Saved;
+import caravel.engine.store.EventStore.StoreException;
 import caravel.nostr.Filter;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;

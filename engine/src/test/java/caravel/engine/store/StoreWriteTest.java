@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import caravel.engine.store.EventStore.Change;
 import caravel.engine.store.EventStore.Saved;
+import caravel.engine.store.EventStore.UnstorableException;
 import caravel.nostr.Event;
 import caravel.nostr.Filter;
 import java.nio.file.Path;

@@ -88,11 +88,7 @@ final class ControlPlaneProcess {
             new Relays.Foundation(db, activities, stream, BOX, () -> {}));
     var outside = world.outside();
     var notify =
-        new Notify(
-            new Notify.Parts(db, outside.messages(), robot()),
-            clock,
-            world.random(),
-            new InPlaceExecutor());
+        new Notify(db, outside.messages(), robot(), clock, world.random(), new InPlaceExecutor());
     var billing =
         new Billing(
             new Billing.Foundation(db, activities, stream, BOX),

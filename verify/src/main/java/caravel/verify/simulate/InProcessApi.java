@@ -1,13 +1,13 @@
 package caravel.verify.simulate;
 
-import caravel.control.auth.AuthResult;
+import caravel.control.auth.Authenticator.AuthResult;
 import caravel.control.auth.Caller;
 import caravel.control.http.Access;
 import caravel.control.http.ApiJson;
-import caravel.control.http.HttpMethod;
 import caravel.control.http.Request;
 import caravel.control.http.Response;
 import caravel.control.http.Route;
+import caravel.control.http.Route.HttpMethod;
 import caravel.control.problem.ProblemException;
 import caravel.nostr.Json;
 import caravel.nostr.PublicKey;

@@ -1,7 +1,7 @@
 package caravel.verify.simulate;
 
 import caravel.control.auth.Caller;
-import caravel.control.http.HttpMethod;
+import caravel.control.http.Route.HttpMethod;
 import caravel.nostr.PublicKey;
 import caravel.nostr.SecretKey;
 import caravel.verify.simulate.Act.Deed;

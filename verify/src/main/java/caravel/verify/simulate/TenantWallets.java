@@ -1,6 +1,6 @@
 package caravel.verify.simulate;
 
-import caravel.control.outbound.Dialled;
+import caravel.control.outbound.RelayDialler.Dialled;
 import caravel.control.payment.PayerWallets;
 import caravel.control.payment.nwc.NwcPayers;
 import caravel.control.payment.nwc.WalletEnvironment;

@@ -1,14 +1,14 @@
 package caravel.verify.simulate;
 
-import caravel.control.hosting.ApplyResult;
-import caravel.control.hosting.Membership;
-import caravel.control.hosting.Observation;
-import caravel.control.hosting.PeopleChange;
-import caravel.control.hosting.RelayBan;
 import caravel.control.hosting.RelayHost;
-import caravel.control.hosting.RelayReply;
+import caravel.control.hosting.RelayHost.ApplyResult;
+import caravel.control.hosting.RelayHost.Membership;
+import caravel.control.hosting.RelayHost.Observation;
+import caravel.control.hosting.RelayHost.PeopleChange;
+import caravel.control.hosting.RelayHost.RelayBan;
+import caravel.control.hosting.RelayHost.RelayReply;
+import caravel.control.hosting.RelayHost.RemovalResult;
 import caravel.control.hosting.RelaySpec;
-import caravel.control.hosting.RemovalResult;
 import caravel.verify.simulate.FaultInjector.Place;
 import java.time.Duration;
 import java.util.HashMap;

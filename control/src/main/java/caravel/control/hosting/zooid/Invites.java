@@ -1,6 +1,6 @@
 package caravel.control.hosting.zooid;
 
-import caravel.control.hosting.RelayReply;
+import caravel.control.hosting.RelayHost.RelayReply;
 import caravel.control.hosting.RelaySpec;
 import caravel.nostr.Event;
 import caravel.nostr.Filter;

@@ -1,6 +1,6 @@
 package caravel.control.hosting.zooid;
 
-import caravel.control.hosting.Membership;
+import caravel.control.hosting.RelayHost.Membership;
 import caravel.control.hosting.RelaySpec;
 import caravel.nostr.Event;
 import caravel.nostr.Filter;

@@ -1,8 +1,8 @@
 package caravel.control.hosting.zooid;
 
-import caravel.control.hosting.PeopleChange;
-import caravel.control.hosting.RelayBan;
-import caravel.control.hosting.RelayReply;
+import caravel.control.hosting.RelayHost.PeopleChange;
+import caravel.control.hosting.RelayHost.RelayBan;
+import caravel.control.hosting.RelayHost.RelayReply;
 import caravel.control.hosting.RelaySpec;
 import caravel.nostr.Json;
 import caravel.nostr.Nip98;

@@ -1,6 +1,6 @@
 package caravel.control.hosting.zooid;
 
-import caravel.control.hosting.Observation;
+import caravel.control.hosting.RelayHost.Observation;
 import caravel.control.hosting.RelaySpec;
 import java.time.Duration;
 import java.util.Map;

@@ -1,40 +1,30 @@
 package caravel.control.hosting.zooid;
 
 import caravel.control.hosting.RelaySpec;
-import caravel.nostr.ClientMessage;
+import caravel.control.outbound.RelayConversation;
+import caravel.control.outbound.RelayDialer;
+import caravel.control.outbound.RelayDialler.Dialled;
 import caravel.nostr.Event;
 import caravel.nostr.Filter;
-import caravel.nostr.Nip42;
-import caravel.nostr.RelayMessage;
-import caravel.nostr.SecretKey;
-import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import org.eclipse.jetty.websocket.client.ClientUpgradeRequest;
-import org.eclipse.jetty.websocket.client.WebSocketClient;
 
-/// One question to a relay over its WebSocket, asked with the relay's own key: bounded in time and
-/// length, and over when the stored events have come.
+/// Asks a relay one question over its WebSocket, signed in with the relay's own key.
 final class RelayTalk {
   /// Longest message that is read; in a list of members each is 77 bytes.
   static final int MESSAGE_BYTES_MAX = 4 * 1024 * 1024;
 
-  private static final int MESSAGES_MAX = 100;
-  private static final String SUBSCRIPTION = "caravel";
+  private static final int EVENTS_MAX = 100;
 
   private final ZooidSettings settings;
-  private final WebSocketClient client;
+  private final RelayDialer dialer;
   private final InstantSource clock;
   private final Duration timeout;
 
-  RelayTalk(ZooidSettings settings, WebSocketClient client, InstantSource clock, Duration timeout) {
+  RelayTalk(ZooidSettings settings, RelayDialer dialer, InstantSource clock, Duration timeout) {
     this.settings = settings;
-    this.client = client;
+    this.dialer = dialer;
     this.clock = clock;
     this.timeout = timeout;
   }
@@ -48,67 +38,32 @@ final class RelayTalk {
 
   Heard ask(RelaySpec spec, Filter question) {
     var dial = Dial.to(spec.identity().host(), settings);
-    var socket = new Socket();
-    try {
-      client.connect(socket, upgrade(dial)).get(timeout.toMillis(), TimeUnit.MILLISECONDS);
-      return converse(socket, dial.authUrl(), spec.identity().secret(), question);
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
-      return new Heard.Nothing("interrupted");
-    } catch (ExecutionException | TimeoutException | IOException failed) {
-      return new Heard.Nothing(
-          Calls.reason(failed.getCause() == null ? failed : failed.getCause()));
-    } finally {
-      socket.close();
-    }
-  }
-
-  private ClientUpgradeRequest upgrade(Dial dial) {
-    var request = new ClientUpgradeRequest(dial.webSocket());
-    request.setHeader("Host", dial.host());
-    request.setTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS);
-    return request;
-  }
-
-  /// The question waits for the answer to AUTH: a zooid refuses every second one that does not.
-  private Heard converse(Socket socket, String url, SecretKey key, Filter question)
-      throws InterruptedException {
-    var events = new ArrayList<Event>();
-    for (var i = 0; i < MESSAGES_MAX; i++) {
-      var message = socket.next(timeout).orElse(null);
-      switch (message) {
-        case null -> {
-          return new Heard.Nothing("the relay fell silent");
+    // A zooid refuses every second question that does not wait for the answer to AUTH.
+    var identity =
+        new RelayConversation.Identity(spec.identity().secret(), dial.authUrl(), true, clock);
+    return switch (dialer.dialHost(dial.webSocket(), dial.host())) {
+      case Dialled.Refused(var sentence) -> new Heard.Nothing(sentence);
+      case Dialled.Unreachable(var why) -> new Heard.Nothing(why);
+      case Dialled.Busy _ -> new Heard.Nothing("the platform has no free connection");
+      case Dialled.Open(var connection) -> {
+        try (connection) {
+          var conversation = new RelayConversation(connection, identity, timeout);
+          yield heard(conversation.query(question, Event::hasValidId, EVENTS_MAX));
+        } catch (InterruptedException _) {
+          Thread.currentThread().interrupt();
+          yield new Heard.Nothing("interrupted");
         }
-        case RelayMessage.Auth(var challenge) -> {
-          var now = clock.instant().getEpochSecond();
-          socket.send(new ClientMessage.Authenticate(Nip42.answer(key, url, challenge, now)));
-        }
-        case RelayMessage.Ok(_, var accepted, var text) -> {
-          if (!accepted) {
-            return refused(text);
-          }
-          socket.send(new ClientMessage.Subscribe(SUBSCRIPTION, question));
-        }
-        case RelayMessage.EventFor(_, var event) -> {
-          if (event.hasValidId()) {
-            events.add(event);
-          }
-        }
-        case RelayMessage.Eose _ -> {
-          return new Heard.Events(List.copyOf(events));
-        }
-        case RelayMessage.Closed(_, var text) -> {
-          return refused(text);
-        }
-        case RelayMessage.Notice _, RelayMessage.Other _ -> {}
       }
-    }
-    return new Heard.Nothing("the relay talks about other things");
+    };
   }
 
-  private static Heard refused(String text) {
-    return new Heard.Nothing(
-        "the relay refuses its own key: " + ZooidVerdict.harmless(text, List.of()));
+  private static Heard heard(RelayConversation.Stored stored) {
+    return switch (stored) {
+      case RelayConversation.Stored.Events(var events) -> new Heard.Events(events);
+      case RelayConversation.Stored.Unfinished(var why, _) -> new Heard.Nothing(why);
+      case RelayConversation.Stored.Refused(var text) ->
+          new Heard.Nothing(
+              "the relay refuses its own key: " + ZooidVerdict.harmless(text, List.of()));
+    };
   }
 }

@@ -1,15 +1,16 @@
 package caravel.control.hosting.zooid;
 
-import caravel.control.hosting.ApplyResult;
-import caravel.control.hosting.Membership;
-import caravel.control.hosting.Observation;
-import caravel.control.hosting.PeopleChange;
-import caravel.control.hosting.RelayBan;
 import caravel.control.hosting.RelayHost;
-import caravel.control.hosting.RelayReply;
+import caravel.control.hosting.RelayHost.ApplyResult;
+import caravel.control.hosting.RelayHost.Membership;
+import caravel.control.hosting.RelayHost.Observation;
+import caravel.control.hosting.RelayHost.PeopleChange;
+import caravel.control.hosting.RelayHost.RelayBan;
+import caravel.control.hosting.RelayHost.RelayReply;
+import caravel.control.hosting.RelayHost.RemovalResult;
 import caravel.control.hosting.RelaySpec;
-import caravel.control.hosting.RemovalResult;
 import caravel.control.job.Bulkhead;
+import caravel.control.outbound.RelayDialer;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -18,7 +19,6 @@ import java.util.stream.StreamSupport;
 import org.eclipse.jetty.client.HttpClient;
 import org.eclipse.jetty.client.WWWAuthenticationProtocolHandler;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
-import org.eclipse.jetty.websocket.client.WebSocketClient;
 import tools.jackson.databind.JsonNode;
 
 /// A zooid, any version of it, or what speaks its API: driven by signed HTTP calls, believed only
@@ -39,7 +39,7 @@ public final class ZooidHost implements RelayHost, AutoCloseable {
   private static final String BUSY = "too many calls to this host are under way";
 
   private final HttpClient http;
-  private final WebSocketClient webSocket;
+  private final RelayDialer dialer = RelayDialer.forRelayHost(RelayTalk.MESSAGE_BYTES_MAX);
   private final Bulkhead bulkhead = new Bulkhead(CALLS_MAX, PLACE_WAIT);
   private final Bulkhead probes = new Bulkhead(PROBES_MAX, PLACE_WAIT);
   private final ZooidSettings settings;
@@ -54,13 +54,12 @@ public final class ZooidHost implements RelayHost, AutoCloseable {
       ZooidSettings settings, InstantSource clock, Duration timeout, HttpClient http) {
     this.http = http;
     this.settings = settings;
-    this.webSocket = new WebSocketClient(http);
     var calls = new Calls(http, timeout);
     this.bodies = new ZooidBody(settings);
     this.api = new ZooidApi(settings, calls, clock);
     this.probe = new Probe(settings, calls);
     this.orders = new Orders(settings, calls, clock);
-    var talk = new RelayTalk(settings, webSocket, clock, timeout);
+    var talk = new RelayTalk(settings, dialer, clock, timeout);
     this.memberList = new MemberList(talk);
     this.invites = new Invites(talk);
   }
@@ -79,19 +78,14 @@ public final class ZooidHost implements RelayHost, AutoCloseable {
     http.setUserAgentField(null);
     http.setConnectTimeout(timeout.toMillis());
     http.setMaxConnectionsPerDestination(CALLS_MAX + PROBES_MAX);
-    var host = new ZooidHost(settings, clock, timeout, http);
-    host.webSocket.setMaxTextMessageSize(RelayTalk.MESSAGE_BYTES_MAX);
-    host.webSocket.setMaxFrameSize(RelayTalk.MESSAGE_BYTES_MAX);
-    host.webSocket.setIdleTimeout(timeout);
     try {
       http.start();
       // it would take an answer 401 without a challenge for a broken one, and lose its text
       http.getProtocolHandlers().remove(WWWAuthenticationProtocolHandler.NAME);
-      host.webSocket.start();
     } catch (Exception failed) {
       throw new IllegalStateException("the HTTP client does not start", failed);
     }
-    return host;
+    return new ZooidHost(settings, clock, timeout, http);
   }
 
   @Override
@@ -132,10 +126,11 @@ public final class ZooidHost implements RelayHost, AutoCloseable {
   @Override
   public void close() {
     try {
-      webSocket.stop();
       http.stop();
     } catch (Exception failed) {
       throw new IllegalStateException("the HTTP client does not stop", failed);
+    } finally {
+      dialer.close();
     }
   }
 

@@ -1,19 +1,24 @@
 package caravel.control.notify.nostr;
 
 import caravel.control.notify.Messenger;
-import caravel.control.outbound.Dialled;
 import caravel.control.outbound.RelayConnection;
+import caravel.control.outbound.RelayConversation;
 import caravel.control.outbound.RelayDialer;
+import caravel.control.outbound.RelayDialler.Dialled;
 import caravel.nostr.Event;
+import caravel.nostr.Filter;
 import caravel.nostr.PublicKey;
 import caravel.nostr.SecretKey;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.Set;
 
 /// Speaks to relays over websockets, one conversation a call. What strangers named goes through the
 /// outbound guard.
 public final class NostrMessenger implements Messenger {
+  static final int EVENTS_MAX = 20;
+
   private final RelayDialer strangers;
   private final RelayDialer operator;
   private final SecretKey robot;
@@ -47,7 +52,7 @@ public final class NostrMessenger implements Messenger {
     return switch (dial(relay)) {
       case Dialled.Open(var connection) -> {
         try (connection) {
-          yield talk(relay, connection).post(event);
+          yield posted(talk(relay, connection).publish(event));
         } catch (InterruptedException _) {
           Thread.currentThread().interrupt();
           yield new Posted.Silent("interrupted");
@@ -59,12 +64,23 @@ public final class NostrMessenger implements Messenger {
     };
   }
 
+  private static Posted posted(RelayConversation.Published published) {
+    return switch (published) {
+      case RelayConversation.Published.Accepted _ -> new Posted.Taken();
+      case RelayConversation.Published.Refused(var text) -> new Posted.Refused(text);
+      case RelayConversation.Published.Unanswered(var why) -> new Posted.Silent(why);
+    };
+  }
+
   @Override
   public Found find(Relay relay, PublicKey author, Set<Integer> kinds) {
     return switch (dial(relay)) {
       case Dialled.Open(var connection) -> {
         try (connection) {
-          yield talk(relay, connection).find(author, kinds);
+          yield found(
+              talk(relay, connection)
+                  .query(
+                      filter(author, kinds), event -> isWanted(event, author, kinds), EVENTS_MAX));
         } catch (InterruptedException _) {
           Thread.currentThread().interrupt();
           yield new Found.Silent("interrupted");
@@ -76,6 +92,26 @@ public final class NostrMessenger implements Messenger {
     };
   }
 
+  private static Found found(RelayConversation.Stored stored) {
+    return switch (stored) {
+      case RelayConversation.Stored.Events(var events) -> new Found.Events(events);
+      case RelayConversation.Stored.Refused(var text) -> new Found.Silent(text);
+      case RelayConversation.Stored.Unfinished(var why, var events) ->
+          events.isEmpty() ? new Found.Silent(why) : new Found.Events(events);
+    };
+  }
+
+  private static Filter filter(PublicKey author, Set<Integer> kinds) {
+    return new Filter(
+        Set.of(), Set.of(author.hex()), kinds, Map.of(), 0, Long.MAX_VALUE, EVENTS_MAX, "");
+  }
+
+  private static boolean isWanted(Event event, PublicKey author, Set<Integer> kinds) {
+    return event.pubkey().equals(author)
+        && kinds.contains(event.kind())
+        && event.check() == Event.Check.GENUINE;
+  }
+
   private Dialled dial(Relay relay) {
     return switch (relay.namedBy()) {
       case STRANGER -> strangers.dial(relay.caller(), relay.url());
@@ -84,6 +120,7 @@ public final class NostrMessenger implements Messenger {
   }
 
   private RelayConversation talk(Relay relay, RelayConnection connection) {
-    return new RelayConversation(connection, relay.url(), robot, clock, waitMax);
+    var identity = new RelayConversation.Identity(robot, relay.url(), false, clock);
+    return new RelayConversation(connection, identity, waitMax);
   }
 }

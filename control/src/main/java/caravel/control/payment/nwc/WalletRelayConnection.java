@@ -1,8 +1,8 @@
 package caravel.control.payment.nwc;
 
 import caravel.control.job.Backoff;
-import caravel.control.outbound.Dialled;
 import caravel.control.outbound.RelayConnection;
+import caravel.control.outbound.RelayDialler.Dialled;
 import caravel.nostr.Event;
 import caravel.nostr.EventId;
 import java.time.Duration;

@@ -2,7 +2,7 @@ package caravel.control.hosting.zooid;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import caravel.control.hosting.Membership;
+import caravel.control.hosting.RelayHost.Membership;
 import caravel.control.hosting.RelaySpec;
 import caravel.control.relay.RelaySettings;
 import caravel.control.relay.RelaySettings.Switch;

@@ -2,13 +2,14 @@ package caravel.control.hosting.zooid;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import caravel.control.hosting.PeopleChange;
-import caravel.control.hosting.RelayBan;
-import caravel.control.hosting.RelayReply;
+import caravel.control.hosting.RelayHost.PeopleChange;
+import caravel.control.hosting.RelayHost.RelayBan;
+import caravel.control.hosting.RelayHost.RelayReply;
 import caravel.control.hosting.RelaySpec;
 import caravel.control.relay.RelaySettings;
 import caravel.control.relay.RelaySettings.Switch;
 import caravel.nostr.Event;
+import caravel.nostr.EventJson;
 import caravel.nostr.Hex;
 import caravel.nostr.Json;
 import caravel.nostr.Nip98;
@@ -222,7 +223,8 @@ final class OrdersTest {
           new Came(
               headers.getFirst("Host"),
               String.join(",", headers.get("Content-Type")),
-              Nip98.parse(headers.getFirst("Authorization")),
+              Nip98.parse(headers.getFirst("Authorization"), EventJson.UnknownKeys.REFUSED)
+                  .signed(),
               Json.mapper().readTree(bytes),
               Hex.encode(Sha256.of(bytes))));
       var answer = says.getBytes(StandardCharsets.UTF_8);

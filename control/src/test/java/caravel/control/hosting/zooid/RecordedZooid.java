@@ -1,6 +1,7 @@
 package caravel.control.hosting.zooid;
 
 import caravel.nostr.Event;
+import caravel.nostr.EventJson;
 import caravel.nostr.Json;
 import caravel.nostr.MalformedException;
 import caravel.nostr.Nip98;
@@ -204,11 +205,10 @@ public final class RecordedZooid implements AutoCloseable {
     }
     Event event;
     try {
-      event = Nip98.parse(header);
+      event = Nip98.parse(header, EventJson.UnknownKeys.REFUSED).signed();
     } catch (MalformedException _) {
       return recorded("auth: not base64");
-    }
-    if (!event.hasValidSignature()) {
+    } catch (IllegalArgumentException _) {
       return recorded("auth: signature of zeros");
     }
     if (!event.tagValues("u").contains(apiUrl() + exchange.getRequestURI().getPath())) {

@@ -2,11 +2,11 @@ package caravel.control.hosting.zooid;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import caravel.control.hosting.ApplyResult;
-import caravel.control.hosting.Membership;
-import caravel.control.hosting.Observation;
+import caravel.control.hosting.RelayHost.ApplyResult;
+import caravel.control.hosting.RelayHost.Membership;
+import caravel.control.hosting.RelayHost.Observation;
+import caravel.control.hosting.RelayHost.RemovalResult;
 import caravel.control.hosting.RelaySpec;
-import caravel.control.hosting.RemovalResult;
 import caravel.control.hosting.SteppingClock;
 import caravel.control.hosting.zooid.RecordedZooid.Fault;
 import caravel.control.hosting.zooid.RecordedZooid.Seen;

@@ -197,7 +197,7 @@ final class NostrMessengerTest {
     assertThat(found)
         .isInstanceOfSatisfying(
             Found.Events.class,
-            some -> assertThat(some.events()).hasSize(RelayConversation.EVENTS_MAX));
+            some -> assertThat(some.events()).hasSize(NostrMessenger.EVENTS_MAX));
   }
 
   private static RelayMessage[] append(RelayMessage[] messages) {

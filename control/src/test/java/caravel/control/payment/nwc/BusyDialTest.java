@@ -2,7 +2,7 @@ package caravel.control.payment.nwc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import caravel.control.outbound.Dialled;
+import caravel.control.outbound.RelayDialler.Dialled;
 import caravel.control.payment.PayerWallets.Connected;
 import caravel.control.payment.PayerWallets.Paid;
 import caravel.control.payment.PayerWallets.Payer;

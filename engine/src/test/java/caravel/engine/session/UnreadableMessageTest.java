@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /// What is read, and what is answered when it cannot be.
-final class IncomingTest {
+final class UnreadableMessageTest {
   private static final String FAILED = "failed to parse envelope: ";
 
   @RegisterExtension private final TestRelay relay = new TestRelay();

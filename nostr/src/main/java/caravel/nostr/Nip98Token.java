@@ -1,13 +1,6 @@
-package caravel.engine.http;
+package caravel.nostr;
 
-import caravel.nostr.Event;
-import caravel.nostr.Json;
-import caravel.nostr.MalformedException;
-import caravel.nostr.PublicKey;
-import caravel.nostr.UnsignedEvent;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -15,26 +8,22 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// The event of a header before anything of it is believed; what is absent is empty or zero.
-record Token(
-    String pubkey, long createdAt, long kind, List<List<String>> tags, String content, String sig) {
+/// The event of an `Authorization` header (NIP-98) before it is verified. Absent fields are empty
+/// or zero.
+public record Nip98Token(
+    String id,
+    String pubkey,
+    long createdAt,
+    long kind,
+    List<List<String>> tags,
+    String content,
+    String sig) {
   /// An `id` is not needed and not compared: the signature is over what was really sent.
   private static final Set<String> KEYS =
       Set.of("id", "pubkey", "created_at", "kind", "tags", "content", "sig");
 
-  /// Padded standard base64, as text.
-  ///
-  /// @throws IllegalArgumentException when it is not
-  static String decode(String base64) {
-    var decoded = Base64.getDecoder().decode(base64);
-    if (base64.length() % 4 != 0) {
-      throw new IllegalArgumentException("the padding is missing");
-    }
-    return new String(decoded, StandardCharsets.UTF_8);
-  }
-
   /// @throws MalformedException when it is no event
-  static Token read(String json) {
+  public static Nip98Token read(String json, EventJson.UnknownKeys unknownKeys) {
     JsonNode tree;
     try {
       tree = Json.mapper().readTree(json);
@@ -45,12 +34,14 @@ record Token(
       throw new MalformedException("an event is an object");
     }
     for (var field : event.properties()) {
-      if (!KEYS.contains(field.getKey()) && !field.getValue().isNull()) {
+      if (unknownKeys == EventJson.UnknownKeys.REFUSED
+          && !KEYS.contains(field.getKey())
+          && !field.getValue().isNull()) {
         throw new MalformedException("unexpected key: " + field.getKey());
       }
     }
-    text(event, "id");
-    return new Token(
+    return new Nip98Token(
+        text(event, "id"),
         text(event, "pubkey").toLowerCase(Locale.ROOT),
         number(event, "created_at"),
         number(event, "kind"),
@@ -62,7 +53,7 @@ record Token(
   /// The event, its signature checked over what was really sent.
   ///
   /// @throws IllegalArgumentException when it is not signed by its key
-  Event signed() {
+  public Event signed() {
     var unsigned = new UnsignedEvent(PublicKey.parse(pubkey), createdAt, (int) kind, tags, content);
     var event = new Event(unsigned.id(), unsigned, sig);
     if (kind != event.kind() || !event.hasValidSignature()) {

@@ -1,109 +1,127 @@
-package caravel.control.notify.nostr;
+package caravel.control.outbound;
 
-import caravel.control.notify.Messenger.Found;
-import caravel.control.notify.Messenger.Posted;
-import caravel.control.outbound.RelayConnection;
 import caravel.nostr.ClientMessage;
 import caravel.nostr.Event;
 import caravel.nostr.EventId;
 import caravel.nostr.Filter;
 import caravel.nostr.Nip42;
-import caravel.nostr.PublicKey;
 import caravel.nostr.RelayMessage;
 import caravel.nostr.SecretKey;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Map;
+import java.util.List;
 import java.util.Optional;
-import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/// One conversation with a relay that may say anything, or nothing: bounded in time and in how much
-/// of it is listened to. Where the relay demands it, the robot says who it is (NIP-42), once.
-final class RelayConversation {
+/// Publishes one event to a relay or asks it one question, bounded in time and in messages. Signs
+/// in (NIP-42) at most once.
+public final class RelayConversation {
   /// For all of a conversation.
-  static final Duration WAIT_MAX = Duration.ofSeconds(8);
+  public static final Duration WAIT_MAX = Duration.ofSeconds(8);
 
   static final int MESSAGES_MAX = 200;
-  static final int EVENTS_MAX = 20;
 
   private static final String SUBSCRIPTION = "caravel";
   private static final String AUTH_REQUIRED = "auth-required:";
   private static final String DUPLICATE = "duplicate:";
 
   private final RelayConnection connection;
-  private final String url;
-  private final SecretKey key;
-  private final InstantSource clock;
+  private final Identity identity;
   private final long end;
   private int heard;
   private @Nullable String challenge;
   private @Nullable EventId answered;
   private boolean wantsAuth;
 
-  RelayConversation(
-      RelayConnection connection,
-      String url,
-      SecretKey key,
-      InstantSource clock,
-      Duration waitMax) {
-    this.end = System.nanoTime() + waitMax.toNanos();
-    this.connection = connection;
-    this.url = url;
-    this.key = key;
-    this.clock = clock;
+  /// Who signs in.
+  ///
+  /// @param url the relay's address as it expects it in the signed event
+  /// @param first whether to sign in before anything else, or only when the relay demands it
+  public record Identity(SecretKey key, String url, boolean first, InstantSource clock) {}
+
+  /// What a relay did with an event.
+  public sealed interface Published {
+    /// The relay has it, or had it already.
+    record Accepted() implements Published {}
+
+    record Refused(String text) implements Published {}
+
+    /// No answer came: the event may have arrived.
+    record Unanswered(String why) implements Published {}
   }
 
-  Posted post(Event event) throws InterruptedException {
+  /// What a relay has stored.
+  public sealed interface Stored {
+    record Events(List<Event> events) implements Stored {}
+
+    record Refused(String text) implements Stored {}
+
+    /// The relay did not say that this is all.
+    ///
+    /// @param events that came until then
+    record Unfinished(String why, List<Event> events) implements Stored {}
+  }
+
+  public RelayConversation(RelayConnection connection, Identity identity, Duration waitMax) {
+    this.end = System.nanoTime() + waitMax.toNanos();
+    this.connection = connection;
+    this.identity = identity;
+  }
+
+  public Published publish(Event event) throws InterruptedException {
     var message = new ClientMessage.Publish(event);
-    connection.send(message);
+    begin(message);
     for (var next = hear(); next.isPresent(); next = hear()) {
       if (!(next.orElseThrow() instanceof RelayMessage.Ok(var id, var accepted, var text))) {
         continue;
       }
       if (id.equals(answered)) {
         if (!accepted) {
-          return new Posted.Refused(text);
+          return new Published.Refused(text);
         }
         connection.send(message);
       } else if (id.equals(event.id())) {
         if (accepted || text.startsWith(DUPLICATE)) {
-          return new Posted.Taken();
+          return new Published.Accepted();
         }
         if (!text.startsWith(AUTH_REQUIRED) || answered != null) {
-          return new Posted.Refused(text);
+          return new Published.Refused(text);
         }
         authenticate();
       }
     }
-    return new Posted.Silent(silence());
+    return new Published.Unanswered(silence());
   }
 
-  Found find(PublicKey author, Set<Integer> kinds) throws InterruptedException {
-    var question = new ClientMessage.Subscribe(SUBSCRIPTION, filter(author, kinds));
+  /// @param wanted other events are passed over
+  /// @param eventsMax of the wanted ones, more are passed over
+  public Stored query(Filter filter, Predicate<Event> wanted, int eventsMax)
+      throws InterruptedException {
+    var question = new ClientMessage.Subscribe(SUBSCRIPTION, filter);
     var events = new ArrayList<Event>();
-    connection.send(question);
+    begin(question);
     for (var next = hear(); next.isPresent(); next = hear()) {
       switch (next.orElseThrow()) {
         case RelayMessage.EventFor(var _, var event) -> {
-          if (isWanted(event, author, kinds) && events.size() < EVENTS_MAX) {
+          if (events.size() < eventsMax && wanted.test(event)) {
             events.add(event);
           }
         }
         case RelayMessage.Eose _ -> {
-          return new Found.Events(events);
+          return new Stored.Events(events);
         }
         case RelayMessage.Closed(var _, var text) -> {
           if (!text.startsWith(AUTH_REQUIRED) || answered != null) {
-            return new Found.Silent(text);
+            return new Stored.Refused(text);
           }
           authenticate();
         }
         case RelayMessage.Ok(var id, var accepted, var text) -> {
           if (id.equals(answered)) {
             if (!accepted) {
-              return new Found.Silent(text);
+              return new Stored.Refused(text);
             }
             connection.send(question);
           }
@@ -111,7 +129,15 @@ final class RelayConversation {
         case RelayMessage.Auth _, RelayMessage.Notice _, RelayMessage.Other _ -> {}
       }
     }
-    return events.isEmpty() ? new Found.Silent(silence()) : new Found.Events(events);
+    return new Stored.Unfinished(silence(), events);
+  }
+
+  private void begin(ClientMessage message) {
+    if (identity.first()) {
+      wantsAuth = true;
+    } else {
+      connection.send(message);
+    }
   }
 
   /// The next message; challenges are kept, and answered when that was asked for before.
@@ -134,7 +160,8 @@ final class RelayConversation {
     var given = challenge;
     wantsAuth = given == null;
     if (given != null) {
-      var answer = Nip42.answer(key, url, given, clock.instant().getEpochSecond());
+      var now = identity.clock().instant().getEpochSecond();
+      var answer = Nip42.answer(identity.key(), identity.url(), given, now);
       answered = answer.id();
       connection.send(new ClientMessage.Authenticate(answer));
     }
@@ -142,16 +169,5 @@ final class RelayConversation {
 
   private String silence() {
     return heard > MESSAGES_MAX ? "it talks without end" : "no answer in time";
-  }
-
-  private static Filter filter(PublicKey author, Set<Integer> kinds) {
-    return new Filter(
-        Set.of(), Set.of(author.hex()), kinds, Map.of(), 0, Long.MAX_VALUE, EVENTS_MAX, "");
-  }
-
-  private static boolean isWanted(Event event, PublicKey author, Set<Integer> kinds) {
-    return event.pubkey().equals(author)
-        && kinds.contains(event.kind())
-        && event.check() == Event.Check.GENUINE;
   }
 }
