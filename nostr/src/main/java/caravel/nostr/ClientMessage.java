@@ -2,7 +2,7 @@ package caravel.nostr;
 
 import java.util.List;
 
-/// What a client says to a relay (NIP-01, NIP-42).
+/// A message from a client to a relay (NIP-01, NIP-42).
 public sealed interface ClientMessage {
   /// `["EVENT",event]`
   record Publish(Event event) implements ClientMessage {}
@@ -24,7 +24,7 @@ public sealed interface ClientMessage {
   /// `["AUTH",event]`
   record Authenticate(Event event) implements ClientMessage {}
 
-  /// One line of JSON.
+  /// Writes the message as one line of JSON.
   default String write() {
     var out = new StringBuilder(512);
     switch (this) {

@@ -143,7 +143,7 @@ final class HostileClientTest {
   /// An answer that comes while the body is still on its way, and the end of the connection with
   /// it, is lost on most clients.
   @Test
-  void whoever_is_still_sending_too_much_is_told_so_and_not_cut_off() throws IOException {
+  void a_client_that_sends_too_much_gets_an_error_and_is_not_cut_off() throws IOException {
     var bytes = 3 * HttpAdapter.BODY_BYTES_MAX;
     var head = "POST /things HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: " + bytes;
     for (var times = 0; times < 20; times++) {

@@ -4,11 +4,11 @@ import caravel.nostr.Event;
 import caravel.nostr.MalformedException;
 import caravel.nostr.PublicKey;
 
-/// Who signed a request (NIP-98), asked in zooid's order and refused with zooid's words.
+/// Authenticates a request (NIP-98), with the checks and messages of zooid in zooid's order.
 final class Nip98Filter {
   private static final int KIND = 27_235;
 
-  /// How far a token's time may be from now, in seconds, to either side.
+  /// Largest difference between a token's time and now, in seconds, in either direction.
   private static final int WINDOW_SECONDS = 60;
 
   private Nip98Filter() {}

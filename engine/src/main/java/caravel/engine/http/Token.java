@@ -15,16 +15,16 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// The event of a header before anything of it is believed; what is absent is empty or zero.
+/// The event of an `Authorization` header before any check; absent fields are empty or zero.
 record Token(
     String pubkey, long createdAt, long kind, List<List<String>> tags, String content, String sig) {
-  /// An `id` is not needed and not compared: the signature is over what was really sent.
+  /// An `id` is neither required nor compared: the signature covers the sent content.
   private static final Set<String> KEYS =
       Set.of("id", "pubkey", "created_at", "kind", "tags", "content", "sig");
 
-  /// Padded standard base64, as text.
+  /// Decodes padded standard base64 to text.
   ///
-  /// @throws IllegalArgumentException when it is not
+  /// @throws IllegalArgumentException when the text is not base64
   static String decode(String base64) {
     var decoded = Base64.getDecoder().decode(base64);
     if (base64.length() % 4 != 0) {
@@ -33,7 +33,7 @@ record Token(
     return new String(decoded, StandardCharsets.UTF_8);
   }
 
-  /// @throws MalformedException when it is no event
+  /// @throws MalformedException when the text is not an event
   static Token read(String json) {
     JsonNode tree;
     try {
@@ -59,9 +59,9 @@ record Token(
         text(event, "sig"));
   }
 
-  /// The event, its signature checked over what was really sent.
+  /// Returns the event after checking its signature over the sent content.
   ///
-  /// @throws IllegalArgumentException when it is not signed by its key
+  /// @throws IllegalArgumentException when the signature is not by its key
   Event signed() {
     var unsigned = new UnsignedEvent(PublicKey.parse(pubkey), createdAt, (int) kind, tags, content);
     var event = new Event(unsigned.id(), unsigned, sig);

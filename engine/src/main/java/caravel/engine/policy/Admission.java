@@ -1,21 +1,21 @@
 package caravel.engine.policy;
 
-/// What is to become of an event that somebody published.
+/// The decision about a published event.
 public sealed interface Admission {
   record Refused(Verdict.Refused why) implements Admission {}
 
-  /// Save it and deliver it.
+  /// The relay stores the event and delivers it.
   record Stored() implements Admission {}
 
-  /// Deliver it, do not keep it.
+  /// The relay delivers the event and does not store it.
   record Ephemeral() implements Admission {}
 
-  /// Its author wants to become a member.
+  /// The author asks to become a member.
   record Joining() implements Admission {}
 
-  /// Its author wants to be a member no longer.
+  /// The author asks to leave.
   record Leaving() implements Admission {}
 
-  /// It asks for the deletion of others ([Deletion]).
+  /// The event asks for the deletion of other events ([Deletion]).
   record Deleting() implements Admission {}
 }

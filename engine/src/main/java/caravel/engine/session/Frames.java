@@ -2,7 +2,7 @@ package caravel.engine.session;
 
 import caravel.nostr.Json;
 
-/// The texts of what a relay sends.
+/// Builds the frames that a relay sends.
 final class Frames {
   private Frames() {}
 
@@ -36,26 +36,26 @@ final class Frames {
     return out.append(']').toString();
   }
 
-  /// What stands before an event's JSON in every frame of one subscription; behind it comes `]`.
+  /// The start of every EVENT frame of a subscription. The event's JSON and `]` follow.
   static String eventHead(String subscription) {
     var out = new StringBuilder("[\"EVENT\",");
     Json.appendString(out, subscription);
     return out.append(',').toString();
   }
 
-  /// An event's JSON without its `sig`, which our writer puts last.
+  /// Removes the `sig` from an event's JSON. Our writer puts it last.
   static String withoutSignature(String json) {
     int start = json.lastIndexOf(",\"sig\":\"");
     return start < 0 ? json : json.substring(0, start) + "}";
   }
 
-  /// The kind in an event's JSON as our writer makes it.
+  /// Reads the kind from JSON of our writer.
   static int kind(String json) {
     int start = "{\"kind\":".length();
     return Integer.parseInt(json, start, json.indexOf(',', start), 10);
   }
 
-  /// The id in an event's JSON as our writer makes it.
+  /// Reads the id from JSON of our writer.
   static String id(String json) {
     int start = json.indexOf("\"id\":\"") + "\"id\":\"".length();
     return json.substring(start, start + 64);

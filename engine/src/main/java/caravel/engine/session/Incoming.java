@@ -13,8 +13,8 @@ import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.exc.UnexpectedEndOfInputException;
 
-/// One message of a client, read as generously as zooid reads: blanks, an array that is not closed,
-/// a number for a subscription id (`""`), null for a filter or an event.
+/// One message of a client. Parsed as leniently as zooid does: blanks, an unclosed array, a number
+/// as a subscription id (read as `""`), null for a filter or an event.
 sealed interface Incoming {
   record Publish(Event event) implements Incoming {}
 
@@ -30,10 +30,10 @@ sealed interface Incoming {
 
   record Unsubscribe(String subscription) implements Incoming {}
 
-  /// What only a relay says; nothing is answered.
+  /// A message that only relays send. It gets no answer.
   record Nothing() implements Incoming {}
 
-  /// @param notice what the client is told
+  /// @param notice the text of the NOTICE to the client
   record Unreadable(String notice) implements Incoming {}
 
   static Incoming parse(String text) {
@@ -71,7 +71,7 @@ sealed interface Incoming {
               : new Unsubscribe(subscription);
         }
         case "EOSE", "NOTICE", "CLOSED", "OK" -> new Nothing();
-        // NEG-OPEN, NEG-MSG and NEG-CLOSE (NIP-77) have their place here.
+        // NEG-OPEN, NEG-MSG and NEG-CLOSE (NIP-77) would be handled here.
         default -> unreadable("unknown envelope label");
       };
     } catch (MalformedException malformed) {
@@ -90,7 +90,7 @@ sealed interface Incoming {
     };
   }
 
-  /// Where a relay would send its challenge, zooid reads an empty event.
+  /// Where a relay would send its challenge as text, zooid reads an empty event.
   private static @Nullable Event authEvent(JsonParser parser) {
     return switch (next(parser)) {
       case null -> null;
@@ -132,7 +132,7 @@ sealed interface Incoming {
     };
   }
 
-  /// Null where the text ends, even in the middle of the array.
+  /// Returns null where the text ends, even within the array.
   private static @Nullable JsonToken next(JsonParser parser) {
     try {
       return parser.nextToken();

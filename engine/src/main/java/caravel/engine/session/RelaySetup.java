@@ -7,7 +7,7 @@ import java.time.InstantSource;
 ///
 /// @param failures handles errors in the relays' threads
 public record RelaySetup(InstantSource clock, FailureHandler failures, RelayLimits limits) {
-  /// With the standard limits, and nothing that ends the process.
+  /// The standard limits, with failures only logged.
   public static RelaySetup of(InstantSource clock) {
     return new RelaySetup(clock, FailureHandler.WITHOUT_EXIT, RelayLimits.STANDARD);
   }

@@ -1,7 +1,6 @@
 package caravel.engine.store;
 
-/// The store could not do what it was asked, and changed nothing. The message is for the log, not
-/// for strangers.
+/// A failed store operation that changed nothing. The message is for the log, not for clients.
 public final class StoreException extends RuntimeException {
   private static final long serialVersionUID = 1;
 
