@@ -12,8 +12,7 @@ import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// What is asked for in another currency than prices are in is held against the rates there were,
-/// as soon as it is written.
+/// Converted amounts are compared with the known rates as soon as they are stored.
 final class ConversionsTest {
   private static final Instant START = Instant.parse("2027-01-31T00:00:00Z");
 

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/// Each check of [FaultChecks] reports the violation that it is for.
+/// Each check of [FaultChecks] reports its violation.
 final class FaultChecksTest {
   private static final Instant START = Instant.parse("2027-01-31T00:00:00Z");
   private static final long BEGIN = START.getEpochSecond();

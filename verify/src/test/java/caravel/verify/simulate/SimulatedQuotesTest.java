@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// What people are told before they change something is held against what it costs them.
+/// Compares quotes with the charges of the changes.
 final class SimulatedQuotesTest {
   private static final Instant START = Instant.parse("2027-01-31T00:00:00Z");
 
