@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.random.RandomGenerator;
 
-/// The robot: the workers that send what people are to be told, and the route that shows it.
+/// The notification robot: the workers that send notices, and their routes.
 public final class Notify implements AutoCloseable {
   private final ExecutorService executor;
   private final NoticeSender sender;
@@ -20,12 +20,12 @@ public final class Notify implements AutoCloseable {
   private final Notices notices;
   private final NoticeRoutes routes;
 
-  /// What the robot stands on.
+  /// The dependencies of the robot.
   ///
-  /// @param messenger closed by whoever opened it
+  /// @param messenger closed by its creator
   public record Parts(Db db, Messenger messenger, RobotSettings robot) {}
 
-  /// @param clock the wall's: what relays see of time
+  /// @param clock the wall clock, whose time relays see
   /// @param random a secure one, safe for many threads
   /// @param executor waits for relays; closed with this object
   public Notify(
@@ -59,7 +59,7 @@ public final class Notify implements AutoCloseable {
     outbox.start();
   }
 
-  /// Where notices are left.
+  /// The store of new notices.
   public Notices notices() {
     return notices;
   }

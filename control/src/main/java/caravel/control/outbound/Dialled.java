@@ -1,22 +1,22 @@
 package caravel.control.outbound;
 
-/// What came of dialling a relay.
+/// The result of dialling a relay.
 public sealed interface Dialled {
-  /// To be closed by whoever dialled.
+  /// The caller closes the connection.
   record Open(RelayConnection connection) implements Dialled {}
 
-  /// No address on the internet.
+  /// Not an address on the internet.
   ///
   /// @param sentence for a person
   record Refused(String sentence) implements Dialled {}
 
-  /// It leads nowhere or inside, which are not told apart to those who ask; or nobody listens, or
-  /// not in time.
+  /// No connection: the name does not resolve or is private (callers cannot tell which), nothing
+  /// listens, or the time ran out.
   ///
   /// @param why for the operator
   record Unreachable(String why) implements Dialled {}
 
   /// The platform had no free socket, name look-up or file descriptor. The relay was not dialled,
-  /// and this says nothing about it.
+  /// so this says nothing about it.
   record Busy() implements Dialled {}
 }

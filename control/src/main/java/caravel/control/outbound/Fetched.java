@@ -1,22 +1,22 @@
 package caravel.control.outbound;
 
-/// What came of fetching something.
+/// The result of a fetch.
 public sealed interface Fetched {
-  /// An answer, whatever it says; a redirect too.
+  /// A response with any status, also a redirect.
   @SuppressWarnings("ArrayRecordComponent") // Never compared or copied.
   record Answer(int status, byte[] body) implements Fetched {}
 
-  /// The address does not lead out, or nowhere: the two are not told apart to those who ask.
+  /// The address is private or does not exist; callers cannot tell which.
   record Unreachable() implements Fetched {}
 
-  /// More bytes than were wanted.
+  /// The response is larger than the limit.
   record TooLong() implements Fetched {}
 
-  /// No answer in time, or a broken one.
+  /// No response in time, or a broken one.
   ///
   /// @param why for the operator
   record Lost(String why) implements Fetched {}
 
-  /// Too much is being fetched already.
+  /// Too many fetches are running.
   record Busy() implements Fetched {}
 }

@@ -4,7 +4,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.List;
 
-/// Where names lead; a test says so itself.
+/// Resolves names. Tests provide their own.
 @FunctionalInterface
 interface Names {
   Names SYSTEM = host -> List.of(InetAddress.getAllByName(host));

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import caravel.nostr.PublicKey;
 import org.junit.jupiter.api.Test;
 
-/// Who is worth being told.
+/// The owners whose events have a reader.
 final class AudienceTest {
   private final Audience audience = new Audience();
   private final PublicKey ann = key(1);

@@ -22,12 +22,12 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Everybody tries every route.
+/// Every kind of caller calls every route.
 final class AuthorisationTest {
-  /// No JSON comes from these; their own tests try them.
+  /// These do not return JSON; their own tests cover them.
   private static final Set<String> APART = Set.of("/stream", "/healthz", "/readyz", "/logo");
 
-  /// They look at their input before they look at anything else.
+  /// Statuses of callers with access. Some routes check their input first.
   private static final Set<Integer> LET_IN = Set.of(200, 201, 202, 400, 409, 422);
 
   @Test

@@ -17,8 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// What cannot be billed, collected or asked about keeps nobody else from being billed and
-/// collected, however much it is.
+/// Tenants that cannot be billed or collected do not delay the others, however many there are.
 final class InNobodysWayTest {
   private static final String ALICE = Platform.ALICE.publicKey().hex();
   private static final String BOB = Platform.BOB.publicKey().hex();
@@ -174,7 +173,7 @@ final class InNobodysWayTest {
     assertThat(answer.status()).as(answer.json().toString()).isEqualTo(200);
   }
 
-  /// More than are worked on at once, before all others.
+  /// More invoices than are processed at once, before all others.
   private void copyInvoiceOfAlice(String stage, long lookAt) {
     sql(
         NUMBERS.formatted(250)
@@ -190,7 +189,7 @@ final class InNobodysWayTest {
                 .formatted(stage, lookAt, ALICE));
   }
 
-  /// Whose keys come before all others.
+  /// Tenants whose keys come before all others.
   private void addTenants(int count) {
     sql(
         NUMBERS.formatted(count)

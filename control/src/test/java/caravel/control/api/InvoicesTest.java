@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
-/// What people see of bills.
+/// Invoices as people see them.
 final class InvoicesTest {
   private static final String ME = "/tenants/" + ALICE.publicKey();
   private static final Duration DAY = Duration.ofDays(1);

@@ -227,7 +227,7 @@ final class LabelsTest {
                 .refusal())
         .isEqualTo("422 relay-limit");
 
-    // A deleted one makes room, and needs room to come back.
+    // A deleted relay does not count, and must count again to come back.
     platform.delete(ALICE, two + "?confirm=two");
     platform.relay(ALICE, "four", "free");
     assertThat(platform.post(ALICE, two + "/reactivate").refusal()).isEqualTo("422 relay-limit");

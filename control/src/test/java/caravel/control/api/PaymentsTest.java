@@ -33,7 +33,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// What people, and the card processor, do about money.
+/// Payment routes for people, and webhooks of the card processor.
 final class PaymentsTest {
   private static final String ME = "/tenants/" + ALICE.publicKey();
   private static final String SECRET = "0".repeat(63) + "9";

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
-/// Members, bans and invites over the API, against a host that does as it is told.
+/// Members, bans and invites over the API, against a host that does as instructed.
 final class PeopleTest {
   private static final PublicKey CARL = SecretKey.parse("07".repeat(32)).publicKey();
   private static final PublicKey FIRST = FakeHost.FIRST;

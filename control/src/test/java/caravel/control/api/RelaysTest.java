@@ -97,7 +97,7 @@ final class RelaysTest {
     var made = platform.post(ADMIN, "/relays", body);
     assertThat(made.text("tenant_pubkey")).isEqualTo(ALICE.publicKey().hex());
     assertThat(platform.get(ALICE, "/relays/" + made.text("id")).status()).isEqualTo(200);
-    // 64 hex digits, but no point of the curve: no host would take such an owner.
+    // 64 hex digits, but not a point on the curve: a host would refuse such an owner.
     var nobody = "4a298dacae57395a15d0795ddbfd1dcb564da82b0f269bc70a74f8220429ba1d";
     var stray =
         "{\"subdomain\":\"stray\",\"plan_id\":\"free\",\"tenant_pubkey\":\"" + nobody + "\"}";
@@ -299,7 +299,7 @@ final class RelaysTest {
     return platform.post(ALICE, "/relays", body).refusal();
   }
 
-  /// A good request but for what is given.
+  /// A valid request with some fields replaced.
   private static String with(String more) {
     var plan = more.contains("plan_id") ? "" : "\"plan_id\":\"free\",";
     return "{\"subdomain\":\"club\"," + plan + more + "}";

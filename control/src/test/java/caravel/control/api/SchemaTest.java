@@ -9,7 +9,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 
-/// The checker must refuse what it is there to refuse.
+/// The checker refuses what it must refuse.
 final class SchemaTest {
   @ParameterizedTest
   @CsvSource(

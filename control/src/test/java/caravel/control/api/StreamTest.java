@@ -15,7 +15,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// What is told while it happens.
+/// Events of changes while they happen.
 final class StreamTest {
   private static final Duration HEARD_MAX = Duration.ofSeconds(15);
 

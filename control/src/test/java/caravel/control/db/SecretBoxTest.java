@@ -8,7 +8,7 @@ import caravel.nostr.SecretKey;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/// Secrets at rest, their place, and the rotation of their keys.
+/// Encrypted secrets, their place, and key rotation.
 final class SecretBoxTest {
   private static final SecretPlace HERE = SecretPlace.relayKey("a");
   private static final SecretPlace THERE = SecretPlace.relayKey("b");

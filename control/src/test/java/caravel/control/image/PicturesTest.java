@@ -143,7 +143,7 @@ final class PicturesTest {
             none -> assertThat(none.problem().sentence()).contains(sentence));
   }
 
-  /// The cache learns how long to keep something an instant after whoever asked was answered.
+  /// The cache stores an expiry only after the caller was answered.
   private void awaitKept() {
     await().atMost(SEEN_MAX).until(() -> pictures.bytesKept() > 0);
   }

@@ -29,8 +29,7 @@ final class MailboxesTest {
     assertThat(relays.asked).isEmpty();
   }
 
-  /// Mission row 60: a relay that the person writes to and that did not answer may know the
-  /// mailbox.
+  /// Mission row 60: a write relay of the person that did not answer may know the mailbox.
   @Test
   void a_silent_relay_that_the_person_writes_to_leaves_it_uncertain() {
     outbox("wss://home.example", "wss://reads.example");

@@ -25,8 +25,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// The guard against a real server with real TLS. The name leads to a public address; only where it
-/// is dialled is told otherwise.
+/// The guard against a real server with real TLS. The name resolves to a public address; only the
+/// dialled address is redirected.
 final class OutboundGuardTest {
   private static final String PUBLIC = "93.184.216.34";
   private static final int BYTES_MAX = 1_000;
@@ -34,7 +34,7 @@ final class OutboundGuardTest {
   /// Long enough for a loaded machine, where an answer is expected.
   private static final Duration LONG = Duration.ofSeconds(30);
 
-  /// Where none is.
+  /// Where no answer is expected.
   private static final Duration SHORT = Duration.ofSeconds(2);
 
   private static final Fetched LATE = new Fetched.Lost("no answer in time");
@@ -128,7 +128,7 @@ final class OutboundGuardTest {
     assertThat(fetch("https://pictures.example/")).isEqualTo(new Fetched.Unreachable());
   }
 
-  /// A second look-up could say something else than the one that was checked.
+  /// A second look-up could differ from the checked one.
   @Test
   void a_name_is_looked_up_once_a_connection() {
     fetch("https://pictures.example/");

@@ -95,7 +95,7 @@ final class ReachTest {
     assertThat(Reach.isPublic(InetAddress.getByName(address))).isTrue();
   }
 
-  /// Java makes IPv4 of these itself; other ways to have one do not.
+  /// Java converts these to IPv4 itself, but not the other forms.
   @ParameterizedTest
   @CsvSource({"10,0,0,1", "127,0,0,1", "93,184,216,34"})
   void an_ipv4_address_in_sixteen_bytes_is_not_let_out_as_ipv6(int a, int b, int c, int d)

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// The door against real sockets. What is public is said by the test; nothing else is made up.
+/// The dialer with real sockets. Only the set of public addresses is simulated.
 final class RelayDialerTest {
   private static final Duration WAIT = Duration.ofSeconds(30);
   private static final RelayMessage HELLO = new RelayMessage.Notice("hello");
@@ -140,7 +140,8 @@ final class RelayDialerTest {
     assertThat(connection.send(new ClientMessage.Unsubscribe("a"))).isFalse();
   }
 
-  /// A relay's pings are answered while nobody reads, and ours do not disturb the reading.
+  /// A relay's pings are answered while the socket is not read, and the client's pings do not
+  /// disturb reading.
   @Test
   void pings_go_both_ways() throws InterruptedException {
     var connection =

@@ -19,10 +19,10 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// One conversation with a relay that may say anything, or nothing: bounded in time and in how much
-/// of it is listened to. Where the relay demands it, the robot says who it is (NIP-42), once.
+/// One conversation with an untrusted relay, bounded in time and in the amount read. The robot
+/// authenticates once if the relay requires it (NIP-42).
 final class RelayConversation {
-  /// For all of a conversation.
+  /// Time limit of the whole conversation.
   static final Duration WAIT_MAX = Duration.ofSeconds(8);
 
   static final int MESSAGES_MAX = 200;
@@ -114,7 +114,7 @@ final class RelayConversation {
     return events.isEmpty() ? new Found.Silent(silence()) : new Found.Events(events);
   }
 
-  /// The next message; challenges are kept, and answered when that was asked for before.
+  /// Reads the next message. Stores challenges, and answers them if authentication is required.
   private Optional<RelayMessage> hear() throws InterruptedException {
     var left = end - System.nanoTime();
     if (left <= 0 || heard++ >= MESSAGES_MAX) {

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Sources of paper, one a path; they tell prices, nonsense or nothing.
+/// Simulated sources, one for each path: they answer prices, invalid text or nothing.
 final class MedianRateTest {
   private static final String SILENT = "silent";
 

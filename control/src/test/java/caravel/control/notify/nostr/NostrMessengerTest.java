@@ -31,7 +31,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
-/// Conversations over real sockets with relays that are as they like.
+/// Conversations with arbitrary relays over real sockets.
 final class NostrMessengerTest {
   private static final SecretKey ROBOT = SecretKey.generate();
   private static final SecretKey ALICE = SecretKey.generate();
@@ -41,7 +41,7 @@ final class NostrMessengerTest {
   /// Long enough for a loaded machine, where an answer is expected.
   private static final Duration LONG = Duration.ofSeconds(30);
 
-  /// Where none is.
+  /// Where no answer is expected.
   private static final Duration SHORT = Duration.ofMillis(700);
 
   private final List<JsonNode> heard = new CopyOnWriteArrayList<>();
@@ -171,7 +171,7 @@ final class NostrMessengerTest {
   void what_came_before_a_relay_fell_silent_counts_and_nothing_at_all_is_silence() {
     var genuine = event(ALICE, Kinds.DIRECT_MESSAGE_RELAYS, 1);
     var silentAfterwards = answering(found(genuine));
-    // A loaded machine may take longer for an answer than the silence after it is waited for.
+    // A loaded machine may answer later than the silence that is waited for.
     await()
         .untilAsserted(() ->
             assertThat(messenger(SHORT).find(silentAfterwards, ALICE.publicKey(), WANTED))
@@ -248,7 +248,7 @@ final class NostrMessengerTest {
     try {
       socket.send(text);
     } catch (RuntimeException gone) {
-      // It was hung up on, as it should be.
+      // The closed connection is expected.
     }
   }
 
