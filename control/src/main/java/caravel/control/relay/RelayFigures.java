@@ -3,9 +3,9 @@ package caravel.control.relay;
 import java.util.List;
 import java.util.Map;
 
-/// Relays by number, for operators.
+/// Counts of relays, for operators.
 ///
-/// @param drift relays that are not as wished, those that wait longest first
+/// @param drift relays that are not in the desired state, those that wait longest first
 public record RelayFigures(
     long total,
     Map<String, Long> byPlan,
@@ -19,6 +19,6 @@ public record RelayFigures(
     drift = List.copyOf(drift);
   }
 
-  /// A relay that is not as wished, and why.
+  /// A relay that is not in its desired state, and the reason.
   public record Drift(String relayId, String url, String syncError) {}
 }

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// Changes of relays that billing makes because of payments: it pauses them and starts them. Each
-/// change is made in the caller's transaction, with its activity.
+/// Changes of relays that billing makes because of payments: it pauses and starts them. Each change
+/// is made in the caller's transaction, with its activity.
 final class RelayPayments {
   private final RelayNews news;
   private final Reserving reserving;
@@ -18,8 +18,8 @@ final class RelayPayments {
     this.reserving = new Reserving(plans);
   }
 
-  /// Takes a relay offline because its charge was not paid. Nothing of it is deleted. A relay that
-  /// is not active stays as it is.
+  /// Takes a relay offline because its charge was not paid. Deletes nothing. A relay that is not
+  /// active stays unchanged.
   ///
   /// @return the relay if it is offline now
   Optional<Relay> pause(Tx tx, RelayId id, String actor) {
@@ -36,9 +36,9 @@ final class RelayPayments {
     return Optional.of(after);
   }
 
-  /// The plan that a relay waits for is paid: it starts.
+  /// Starts the plan that a relay waits for, because it is paid.
   ///
-  /// @return false = it waits for nothing
+  /// @return false = the relay waits for nothing
   boolean startReserved(Tx tx, RelayId id, String actor) {
     var relay = store.byId(tx, id).filter(known -> !known.reservedPlan().isEmpty());
     if (relay.isEmpty()) {
@@ -60,7 +60,7 @@ final class RelayPayments {
 
   private record PlanMove(String from, String to) {}
 
-  /// The plan that a relay waits for was not paid: it waits no longer, and stays as it is.
+  /// Cancels the plan that a relay waits for, because it was not paid.
   void cancelReserved(Tx tx, RelayId id, String actor) {
     var relay = store.byId(tx, id).filter(known -> known.standing().reservation() != null);
     if (relay.isPresent()) {
@@ -70,7 +70,7 @@ final class RelayPayments {
     }
   }
 
-  /// @param invoiceId that a relay waits for; `""` = none is made yet
+  /// @param invoiceId that a relay waits for; `""` = none is created yet
   void waitForInvoice(Tx tx, RelayId id, String invoiceId) {
     var relay = store.byId(tx, id);
     var reservation = relay.map(known -> known.standing().reservation()).orElse(null);

@@ -8,20 +8,20 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// What hosting reads of the relays, and what it tells of them. Every word names the generation it
-/// is about: one about an older generation changes nothing.
+/// The relays that hosting works on, and its reports about them. Each report names its generation;
+/// one about an older generation changes nothing.
 public interface RelayProgress {
 
-  /// Relays of a host whose newest wishes have not been seen there, or that are in trouble, and
-  /// whose next try is due; those that wait longest first. Deleted ones too, until they are erased.
+  /// Relays of a host whose newest desired state is not in effect or that are in trouble, and whose
+  /// next attempt is due. Those that wait longest first, deleted ones until they are erased.
   List<Relay> wanting(String zooidDomain, Instant now, int limit);
 
-  /// The same of one tenant.
+  /// As [#wanting], for one tenant.
   List<Relay> wantingOf(String zooidDomain, PublicKey tenant, Instant now, int limit);
 
   /// The next tenant, by key, with a relay on this host that is due or will be.
   ///
-  /// @param last null = from the first on
+  /// @param last null = start at the first
   Optional<PublicKey> tenantWantingAfter(String zooidDomain, @Nullable PublicKey last);
 
   /// When the next relay of a host becomes due after this instant; empty = none waits.
@@ -30,65 +30,66 @@ public interface RelayProgress {
   /// All relays of a host that are neither erased nor being erased, by id, for the periodic probe.
   List<Relay> after(String zooidDomain, @Nullable RelayId last, int limit);
 
-  /// Deleted relays whose 30 days have ended, whose events are not yet erased, and whose next try
-  /// is due; those that wait longest first.
+  /// Deleted relays whose 30 days have ended, whose events are not yet erased, and whose next
+  /// attempt is due; those that wait longest first.
   List<Erasable> toErase(Instant now, int limit);
 
-  /// @param attempts how many tries have failed
+  /// @param attempts number of failed attempts
   record Erasable(Relay relay, int attempts) {}
 
-  /// Marks a relay as being erased, so that it can no longer be brought back.
+  /// Marks a relay as being erased, so that it can no longer come back.
   ///
-  /// @return false when it is not to be erased: it was brought back, or is erased
+  /// @return false when it must not be erased: it came back, or is erased
   boolean claimErasure(RelayId id);
 
-  /// A try to erase a relay failed, or its outcome is unknown. It stays claimed.
+  /// Reports that an erasure failed or its outcome is unknown. The relay stays claimed.
   void erasureFailed(RelayId id, Instant retryAt);
 
   Optional<Relay> byId(RelayId id);
 
-  /// The relay's own key. For its zooid at creation, and for speaking as the relay.
+  /// The relay's own key, for its creation at zooid and for requests as the relay.
   SecretKey secret(RelayId id);
 
-  /// Its zooid took this generation. Of one that is not the newest this is learnt, here and from
-  /// the next two: it may have come after the newest, which is sent again where it was confirmed.
+  /// Reports that zooid accepted this generation. An older generation may have arrived after the
+  /// newest, so the newest is sent again if it was confirmed.
   void sent(RelayId id, long generation);
 
-  /// It was seen on its own host as this generation wishes it (online, or gone).
+  /// Reports that the relay was observed on its own host in the state of this generation (online,
+  /// or gone).
   void answered(RelayId id, long generation);
 
-  /// This generation did not come through.
+  /// Reports that this generation failed.
   ///
-  /// @param retryAt not before then again
+  /// @param retryAt earliest next attempt
   void failed(RelayId id, long generation, Failure failure, Instant retryAt);
 
-  /// Why a try did not come through.
+  /// Why an attempt failed.
   ///
-  /// @param error a sentence fit for the owner
-  /// @param refused true = zooid answered no; false = it did not answer
+  /// @param error an error message for the owner
+  /// @param refused true = zooid refused; false = it did not answer
   record Failure(String error, boolean refused) {}
 
-  /// What answers differs from what is wished: to be sent again, at once.
+  /// Reports that the relay differs from the desired state, which is sent again at once.
   void drifted(RelayId id, long generation, String what);
 
-  /// A host answers again: all its relays that wait may be tried at once.
+  /// Reports that a host answers again: all its waiting relays may be tried at once.
   void wake(String zooidDomain);
 
-  /// How many are members now, the owner included, the relay's own key not.
+  /// Reports the number of members, the owner included, without the relay's own key.
   void membersSeen(RelayId id, int count);
 
-  /// Somebody was let in or kept out.
+  /// Reports a change of a relay's members or bans.
   ///
-  /// @param members how many are in after it; null = that could not be read
+  /// @param members number of members after it; null = it could not be read
   void peopleChanged(RelayId id, Done done, @Nullable Integer members);
 
-  /// What was done about somebody.
+  /// A change of a relay's members or bans.
   ///
   /// @param activityType imperative verb, then noun
   /// @param reason `""` = none given
   record Done(String activityType, PublicKey who, String reason, Caller by) {}
 
-  /// Its events are gone for good, or its zooid keeps them.
+  /// Reports that the events are erased for good, or that zooid keeps them.
   ///
   /// @param kept true = a stock zooid ignored the purge
   void erased(RelayId id, boolean kept);

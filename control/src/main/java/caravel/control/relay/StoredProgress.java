@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// [RelayProgress] in the database, with its activities.
+/// Implements [RelayProgress] in the database, with activities.
 final class StoredProgress implements RelayProgress {
   private static final String ACTOR = "hosting";
 
@@ -125,7 +125,7 @@ final class StoredProgress implements RelayProgress {
         (tx, relay) -> {
           var before = relay.seen().trouble();
           store.failed(tx, id, failure, retryAt);
-          // Tried for ever, told once.
+          // Attempts repeat for ever, but each error is recorded once.
           if (!before.error().equals(failure.error()) || before.refused() != failure.refused()) {
             happened(tx, id, "fail_relay_sync", Map.of("error", failure.error()));
           }
@@ -197,12 +197,12 @@ final class StoredProgress implements RelayProgress {
             }));
   }
 
-  /// A transaction that answers nothing.
+  /// A transaction without a result.
   private interface Writing {
     void write(Tx tx);
   }
 
-  /// What is done with a relay whose newest wishes are the ones that are spoken of.
+  /// Updates a relay whose newest generation is the reported one.
   private interface Telling {
     void tell(Tx tx, Relay relay);
   }
@@ -214,9 +214,8 @@ final class StoredProgress implements RelayProgress {
     });
   }
 
-  /// Tells what became of something that was sent. Where another process had the newest wishes
-  /// confirmed while older ones were still on their way, these may have come last: the newest are
-  /// sent again.
+  /// Handles the outcome of a send. If another process had the newest state confirmed before, this
+  /// older one may have arrived last, so the newest is sent again.
   private void afterSending(RelayId id, long generation, Telling telling) {
     write(tx ->
         relays

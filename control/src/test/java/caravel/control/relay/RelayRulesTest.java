@@ -140,7 +140,7 @@ final class RelayRulesTest {
             new RelayForm.Profile("two\nlines", "ftp://old", "\u0000"),
             form(null, null).settings());
 
-    // Its plan lacks LiveKit: that one goes off, whatever else stays.
+    // Its plan lacks LiveKit, so LiveKit goes off and everything else stays.
     assertThat(update(relay, same).changed()).containsExactly("livekit_enabled");
     assertThat(refusal(() -> update(relay("basic"), form("api", null))))
         .isEqualTo("subdomain-reserved subdomain");
