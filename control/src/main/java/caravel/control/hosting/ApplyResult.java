@@ -1,16 +1,16 @@
 package caravel.control.hosting;
 
-/// What came of telling a host what a relay is to be.
+/// The result of sending a relay's configuration to its host.
 public sealed interface ApplyResult {
-  /// The host took it. That it has effect is for a [Observation] to say.
+  /// The host accepted it. An [Observation] shows whether it is in effect.
   record Accepted() implements ApplyResult {}
 
-  /// The host will not have it.
+  /// The host refused it.
   ///
   /// @param sentence for the relay's owner
   record Refused(String sentence) implements ApplyResult {}
 
-  /// No answer that means anything: the effect may be there all the same.
+  /// No usable answer: the configuration may be in effect all the same.
   ///
   /// @param why for the operator
   record Unknown(String why) implements ApplyResult {}

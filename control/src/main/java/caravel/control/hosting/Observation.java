@@ -2,22 +2,21 @@ package caravel.control.hosting;
 
 import java.time.Duration;
 
-/// What a relay looks like from outside, held against what it should be.
+/// The result of comparing a relay, as seen from outside, with its desired state.
 public sealed interface Observation {
-  /// It answers as it should; or it is off, as it should be.
+  /// The relay is in the desired state, online or offline.
   record InSync(Duration latency) implements Observation {}
 
-  /// It answers, but otherwise than it should.
+  /// The relay answers, but differs from the desired state.
   ///
   /// @param up whether a relay answers at all
   /// @param how for its owner
   record Drifted(boolean up, String how, Duration latency) implements Observation {}
 
-  /// No answer.
+  /// The relay does not answer.
   ///
   /// @param why for the operator
-  /// @param timedOut the whole time for an answer has passed, so that looking again at once is no
-  ///   use
+  /// @param timedOut the whole time-out has passed, so another probe at once is useless
   record Unknown(String why, boolean timedOut) implements Observation {
     public Unknown(String why) {
       this(why, false);

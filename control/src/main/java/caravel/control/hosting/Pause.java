@@ -2,8 +2,7 @@ package caravel.control.hosting;
 
 import java.time.Duration;
 
-/// A short wait in the middle of an attempt: [Thread#sleep(Duration)], or the advance of a virtual
-/// clock.
+/// A short wait within an attempt: [Thread#sleep(Duration)], or the advance of a virtual clock.
 @FunctionalInterface
 public interface Pause {
   /// Returns after `length`.

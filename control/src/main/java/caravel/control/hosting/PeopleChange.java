@@ -2,21 +2,21 @@ package caravel.control.hosting;
 
 import caravel.nostr.PublicKey;
 
-/// One change of who may be in a relay. Each may be repeated without harm.
+/// A change of a relay's members or bans. Each can be repeated safely.
 public sealed interface PeopleChange {
   PublicKey pubkey();
 
-  /// Makes somebody a member, and lifts a ban of theirs.
+  /// Adds a member, and lifts its ban.
   record Add(PublicKey pubkey) implements PeopleChange {}
 
-  /// Takes the membership away; what they wrote stays, and an invite lets them in again.
+  /// Removes a member. Its events stay, and an invite lets it join again.
   record Remove(PublicKey pubkey) implements PeopleChange {}
 
-  /// Takes the membership away for good and deletes all they wrote.
+  /// Removes a member permanently and deletes all its events.
   ///
   /// @param reason `""` = none given
   record Ban(PublicKey pubkey, String reason) implements PeopleChange {}
 
-  /// Makes it possible to join again, and no more than that.
+  /// Lifts a ban, without adding a member.
   record LiftBan(PublicKey pubkey) implements PeopleChange {}
 }

@@ -2,7 +2,7 @@ package caravel.control.hosting;
 
 import caravel.nostr.PublicKey;
 
-/// Somebody who is kept out of a relay.
+/// A key that is banned from a relay.
 ///
-/// @param reason `""` where none was given
+/// @param reason `""` = none given
 public record RelayBan(PublicKey pubkey, String reason) {}

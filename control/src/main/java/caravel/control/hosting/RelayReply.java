@@ -1,19 +1,19 @@
 package caravel.control.hosting;
 
-/// What came of asking a relay something in its own name.
+/// The result of a request to a relay in its own name.
 public sealed interface RelayReply<T> {
-  /// It did as it was asked.
+  /// The relay did as requested.
   record Answered<T>(T value) implements RelayReply<T> {}
 
-  /// It will not.
+  /// The relay refused.
   ///
   /// @param sentence for the relay's owner
   record Refused<T>(String sentence) implements RelayReply<T> {}
 
-  /// Its management is switched off, so that it takes no orders at all.
+  /// The relay's management is switched off, so it accepts no requests.
   record Off<T>() implements RelayReply<T> {}
 
-  /// No answer that means anything: the effect may be there all the same.
+  /// No usable answer: the change may be in effect all the same.
   ///
   /// @param why for the operator
   record Unknown<T>(String why) implements RelayReply<T> {}

@@ -1,10 +1,10 @@
 package caravel.control.hosting;
 
-/// What came of taking a relay off its host.
+/// The result of removing a relay from its host.
 public sealed interface RemovalResult {
-  /// It is not there any more.
+  /// The relay is gone.
   ///
-  /// @param erased whether its events are gone as well; false where the host keeps them or does not
+  /// @param erased whether its events are gone as well; false if the host keeps them or does not
   ///   say
   record Gone(boolean erased) implements RemovalResult {}
 

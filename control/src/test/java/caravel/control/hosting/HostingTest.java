@@ -16,7 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// The workers on threads of their own.
+/// The workers on their own threads.
 final class HostingTest {
   private static final Duration SOON = Duration.ofSeconds(20);
 
@@ -56,7 +56,7 @@ final class HostingTest {
     world.zooid.join(id.value(), HostingWorld.OWNER.hex());
     hosting.changed();
     await().atMost(SOON).until(() -> !world.zooid.files().isEmpty());
-    // By this clock it has effect, and by this clock it is looked at again where it had none yet.
+    // The scripted clock decides when a configuration is in effect and when it is probed again.
     await()
         .atMost(SOON)
         .until(() -> {

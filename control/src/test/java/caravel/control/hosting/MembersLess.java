@@ -2,7 +2,7 @@ package caravel.control.hosting;
 
 import java.util.List;
 
-/// A host whose lists of members are not read.
+/// A host without readable member lists.
 record MembersLess(RelayHost host) implements RelayHost {
   @Override
   public ApplyResult apply(RelaySpec spec) {

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// What is done next about one relay, decision by decision.
+/// Decides the next step for one relay, case by case.
 final class ReconcilingTest {
   private static final Instant NOW = Instant.ofEpochSecond(1_700_000_000);
   private static final Duration LATENCY = Duration.ofMillis(3);

@@ -18,10 +18,10 @@ import java.util.concurrent.TimeoutException;
 import org.eclipse.jetty.websocket.client.ClientUpgradeRequest;
 import org.eclipse.jetty.websocket.client.WebSocketClient;
 
-/// One question to a relay over its WebSocket, asked with the relay's own key: bounded in time and
-/// length, and over when the stored events have come.
+/// Sends one query to a relay over WebSocket, authenticated with the relay's own key. Bounded in
+/// time and length; ends after the stored events.
 final class RelayTalk {
-  /// Longest message that is read; in a list of members each is 77 bytes.
+  /// Longest accepted message; a member takes 77 bytes of a list.
   static final int MESSAGE_BYTES_MAX = 4 * 1024 * 1024;
 
   private static final int MESSAGES_MAX = 100;
@@ -40,7 +40,7 @@ final class RelayTalk {
   }
 
   sealed interface Heard {
-    /// What is stored, as it came; ids are right, a signature may be stripped.
+    /// The stored events as received. Ids are valid; signatures may be stripped.
     record Events(List<Event> events) implements Heard {}
 
     record Nothing(String why) implements Heard {}
@@ -70,7 +70,7 @@ final class RelayTalk {
     return request;
   }
 
-  /// The question waits for the answer to AUTH: a zooid refuses every second one that does not.
+  /// Sends the query after the answer to AUTH: zooid refuses about half of the queries sent before.
   private Heard converse(Socket socket, String url, SecretKey key, Filter question)
       throws InterruptedException {
     var events = new ArrayList<Event>();

@@ -12,10 +12,10 @@ import org.eclipse.jetty.websocket.api.Callback;
 import org.eclipse.jetty.websocket.api.Session;
 import org.jspecify.annotations.Nullable;
 
-/// The client's end of one WebSocket to a relay: what came in, in order, to be read by one thread.
-/// Jetty asks for a public class.
+/// The client's end of one WebSocket to a relay: the received messages in order, read by one
+/// thread. Public because Jetty requires it.
 public final class Socket extends Session.Listener.AbstractAutoDemanding {
-  /// Messages kept unread; what comes on top ends the conversation.
+  /// Most unread messages; one more ends the conversation.
   static final int UNREAD_MESSAGES_MAX = 64;
 
   private final BlockingQueue<String> unread = new ArrayBlockingQueue<>(UNREAD_MESSAGES_MAX);
@@ -48,7 +48,7 @@ public final class Socket extends Session.Listener.AbstractAutoDemanding {
     }
   }
 
-  /// The next message that can be read; empty when none came in time or the socket ended.
+  /// Returns the next readable message; empty when none came in time or the socket ended.
   Optional<RelayMessage> next(Duration waitMax) throws InterruptedException {
     @Nullable String text =
         closed ? unread.poll() : unread.poll(waitMax.toNanos(), TimeUnit.NANOSECONDS);

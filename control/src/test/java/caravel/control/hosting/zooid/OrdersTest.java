@@ -34,13 +34,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
-/// Orders to a relay, against a server that says what a recorded zooid said.
+/// Management calls to a relay, against the recorded answers of a zooid.
 final class OrdersTest {
   private static final SecretKey RELAY_KEY = SecretKey.parse("01".repeat(32));
   private static final PublicKey OWNER = SecretKey.parse("02".repeat(32)).publicKey();
   private static final PublicKey CARL = SecretKey.parse("07".repeat(32)).publicKey();
 
-  /// One order as it came.
+  /// One received call.
   private record Came(String host, String type, Event token, JsonNode body, String hash) {}
 
   private final List<Came> came = new CopyOnWriteArrayList<>();

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Our client of zooid, against a server that answers as zooid was recorded.
+/// The client of zooid, against recorded answers.
 final class ZooidHostTest {
   private static final SecretKey API_KEY = SecretKey.parse("09".repeat(32));
   private static final SecretKey RELAY_KEY = SecretKey.parse("01".repeat(32));

@@ -10,9 +10,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// Every recorded answer of the management API, and what it means to us.
+/// The interpretation of every recorded answer of the management API.
 final class ZooidVerdictTest {
-  /// Beginnings of zooid's texts, and the meaning of each; the longest that fits decides.
+  /// Beginnings of zooid's texts with their meanings; the longest match decides.
   private static final Map<String, Class<? extends ZooidVerdict>> MEANINGS =
       new TreeMap<>(
           Map.ofEntries(
