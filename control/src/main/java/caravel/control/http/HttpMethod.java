@@ -1,6 +1,6 @@
 package caravel.control.http;
 
-/// The methods a route may have; `HEAD` comes with every `GET`, `OPTIONS` with every path.
+/// The methods of routes. Every `GET` implies `HEAD`, and every path has `OPTIONS`.
 public enum HttpMethod {
   GET,
   POST,

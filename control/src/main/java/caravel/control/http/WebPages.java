@@ -4,7 +4,7 @@ import caravel.control.problem.Problem;
 import io.javalin.http.Context;
 import java.util.List;
 
-/// The web app over HTTP: its page, its files, and what a browser may do with them.
+/// Serves the web app: its page, its files, and its content security policy.
 final class WebPages {
   private static final String POLICY =
       "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:;"
@@ -30,7 +30,7 @@ final class WebPages {
     send(ctx, files.page());
   }
 
-  /// Never falls back to the page: what is missing is missing.
+  /// A missing file is 404; the page is never served in its place.
   void file(Context ctx) {
     var file = files.find(ctx.path()).orElseThrow(() -> Problem.notFound().asException());
     ctx.header("Vary", "Accept-Encoding, Origin");

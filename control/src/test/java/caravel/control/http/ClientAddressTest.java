@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/// Whose requests are counted together.
+/// The address by which requests are counted.
 final class ClientAddressTest {
   private final ClientAddress none = new ClientAddress(List.of());
   private final ClientAddress proxies =

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Whatever comes over the socket, the server answers the next one.
+/// After any input on the socket, the server answers the next request.
 final class HostileClientTest {
   private static final String[] PARTS = {
     "GET ",
@@ -126,7 +126,7 @@ final class HostileClientTest {
     try (var socket = connect()) {
       write(socket, "POST /things HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\n{");
       assertThat(api.get("/things", null).status()).isEqualTo(200);
-      // The time is counted from when the server began to read, which nobody here is told.
+      // The time counts from the start of the server's reading, which the test cannot know.
       await()
           .until(() -> {
             if (socket.getInputStream().available() > 0) {
@@ -140,8 +140,8 @@ final class HostileClientTest {
     }
   }
 
-  /// An answer that comes while the body is still on its way, and the end of the connection with
-  /// it, is lost on most clients.
+  /// Most clients lose an answer that arrives, with the end of the connection, while they still
+  /// send the body.
   @Test
   void a_client_that_sends_too_much_gets_an_error_and_is_not_cut_off() throws IOException {
     var bytes = 3 * HttpAdapter.BODY_BYTES_MAX;
