@@ -14,11 +14,11 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// All settings, proven: whoever holds one may believe every value in it.
+/// All settings, validated.
 record Config(
     Mode mode, Storage storage, Http http, Hosting hosting, Platform platform, Logs logs) {
 
-  /// A demo invents what is missing; production invents nothing.
+  /// A demo generates missing values; production refuses to start without them.
   enum Mode {
     DEMO,
     PRODUCTION
@@ -28,7 +28,7 @@ record Config(
     return mode == Mode.DEMO;
   }
 
-  /// @param encryption the first encrypts, all decrypt; empty = a demo that makes its own
+  /// @param encryption the first key encrypts, all decrypt; empty = a demo that generates its own
   record Storage(Path dataDir, Path database, List<SecretKey> encryption) {
     Path keys() {
       return dataDir.resolve("keys");
@@ -37,7 +37,7 @@ record Config(
 
   /// @param serverUrl without a trailing slash
   /// @param origins empty = any
-  /// @param trustedProxies addresses or nets
+  /// @param trustedProxies addresses or networks
   record Http(
       Listen listen,
       String serverUrl,
@@ -55,7 +55,7 @@ record Config(
           || host.matches("127(\\.\\d{1,3}){3}");
     }
 
-    /// `http://` with this address, as a browser on this machine reaches it.
+    /// The URL of this address, as a browser on this machine reaches it.
     String url(String scheme) {
       var shown = host.equals("0.0.0.0") || host.equals("::") || isLoopback() ? "localhost" : host;
       return scheme + "://" + shown + ":" + port;
@@ -65,7 +65,7 @@ record Config(
   /// API requests a second; 0 = no limit.
   record Rates(int perKey, int perAddress) {}
 
-  /// @param apiSecret null = a demo that makes its own
+  /// @param apiSecret null = a demo that generates its own
   record Hosting(
       String relayDomain,
       Zooid zooid,
@@ -79,7 +79,7 @@ record Config(
   /// @param s3 null = media stay on the zooid's disk
   record Services(@Nullable Livekit livekit, @Nullable S3 s3) {}
 
-  /// @param endpoint `""` = the provider's own
+  /// @param endpoint `""` = the provider's default
   record S3(String endpoint, String region, String bucket, String accessKey, String secretKey) {
     @Override
     public String toString() {
@@ -87,12 +87,12 @@ record Config(
     }
   }
 
-  /// Where the relays are made real.
+  /// The host of the relays.
   sealed interface Zooid {
     /// The engine in this process.
     record Embedded() implements Zooid {}
 
-    /// @param probeUrl where to reach relays when their public names do not resolve from here
+    /// @param probeUrl where to reach relays whose public names do not resolve here
     record Remote(String apiUrl, @Nullable String probeUrl) implements Zooid {}
   }
 
@@ -106,13 +106,13 @@ record Config(
   record Engine(
       Listen listen, boolean fullSync, Folders folders, EngineApi api, EngineBounds bounds) {}
 
-  /// @param relayBytesMax bytes of stored events of a relay whose plan sets no figure
-  /// @param isRateLimited false = clients of relays may publish and ask as often as they like
+  /// @param relayBytesMax bytes of stored events of a relay whose plan sets no limit
+  /// @param isRateLimited false = clients of relays may publish and query without limits
   record EngineBounds(long relayBytesMax, boolean isRateLimited) {}
 
   record Folders(Path config, Path relays, Path media) {}
 
-  /// Who may manage an engine that runs alone, and under which Host header; blank host = nobody.
+  /// The Host header and the keys of a stand-alone engine's management API; blank host = off.
   record EngineApi(String host, List<PublicKey> whitelist) {}
 
   record Platform(
@@ -122,16 +122,16 @@ record Config(
       TenantLimits limits,
       Payments payments) {}
 
-  /// @param secret null = a demo that makes its own
+  /// @param secret null = a demo that generates its own
   record Robot(
       @Nullable SecretKey secret, String name, String description, String picture, Relays relays) {}
 
-  /// Addresses the robot reads and writes, each with its scheme.
+  /// Relays of the robot, each with its scheme.
   record Relays(List<String> outbox, List<String> indexers, List<String> messaging) {}
 
-  /// @param graceDays between an invoice and the pause
-  /// @param invoiceMin smaller sums roll forward
-  /// @param payFirst whose paid relays start only when they are paid
+  /// @param graceDays days between an invoice and the pause
+  /// @param invoiceMin smaller sums are moved to the next invoice
+  /// @param payFirst tenants whose paid relays start only when they are paid
   record Catalogue(Plans plans, int graceDays, Money invoiceMin, Invoicing.PayFirst payFirst) {}
 
   record TenantLimits(int relays, int freeRelays, Set<String> reservedSubdomains) {
@@ -140,11 +140,11 @@ record Config(
     }
   }
 
-  /// The ways to be paid, and what a bitcoin costs. Without a way nothing is billed.
+  /// The payment methods, and the price of a bitcoin. Without a payment method nothing is billed.
   ///
   /// @param cards null = off
   record Payments(Lightning lightning, @Nullable Cards cards, Exchange exchange) {
-    /// The words of `/info`.
+    /// The names in `/info`.
     List<String> methods() {
       var methods = new ArrayList<String>();
       if (!(lightning instanceof Lightning.Off)) {
@@ -157,24 +157,24 @@ record Config(
     }
   }
 
-  /// Who makes the platform's Lightning invoices.
+  /// The wallet of the platform's Lightning invoices.
   sealed interface Lightning {
     record Off() implements Lightning {}
 
-    /// A wallet in this process, full of play money; only ever in a demo.
+    /// A wallet with play money in this process; only in a demo.
     record Embedded() implements Lightning {}
 
     record Connected(WalletConnection wallet) implements Lightning {}
   }
 
-  /// @param api where the processor is
-  /// @param prices by plan id: what names the plan on the processor's pages
+  /// @param api address of the processor
+  /// @param prices names of the plans on the processor's pages, by plan id
   record Cards(String secretKey, String webhookSecret, URI api, Map<String, String> prices) {
     Cards {
       prices = Map.copyOf(prices);
     }
 
-    /// Whether money moves; a test key of the processor moves none.
+    /// Whether real money moves; a test key of the processor moves none.
     boolean areReal() {
       return !secretKey.startsWith("sk_test_") && !secretKey.startsWith("rk_test_");
     }
@@ -185,8 +185,8 @@ record Config(
     }
   }
 
-  /// @param sources addresses that tell the price of a bitcoin; empty = the built-in ones
-  /// @param fixed dollars in cents a coin, for ever; null = ask the sources
+  /// @param sources addresses of price sources; empty = the built-in ones
+  /// @param fixed constant price in US cents a coin; null = use the sources
   record Exchange(List<String> sources, @Nullable Money fixed) {
     Exchange {
       sources = List.copyOf(sources);

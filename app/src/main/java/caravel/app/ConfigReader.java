@@ -15,7 +15,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/// Reads [Config] from the variables: every default, every rule between two settings.
+/// Reads [Config] from the variables, with defaults and the rules between settings.
 final class ConfigReader {
   private static final int ENGINE_PORT_DEFAULT = 3334;
 
@@ -37,7 +37,7 @@ final class ConfigReader {
   private final PaymentSettings payments;
   private final NetworkChecks checks;
 
-  /// What was read; the settings are only as good as `faults` is empty.
+  /// The result of reading. `config` is valid only if `faults` is empty.
   record Outcome(Config config, Map<Setting, SettingParser.Shown> shown, Faults faults) {}
 
   private ConfigReader(Map<String, String> process, Path home, Setting.Command command) {
@@ -50,7 +50,7 @@ final class ConfigReader {
     this.checks = new NetworkChecks(parser, faults);
   }
 
-  /// @param home the launcher's folder, where `.env` and the default data folder are
+  /// @param home the launcher's folder, with `.env` and the default data folder
   static Outcome read(
       Map<String, String> process, Path home, boolean terminal, Setting.Command command) {
     var reader = new ConfigReader(process, home, command);

@@ -4,8 +4,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-/// What keeps the program from starting, and what only deserves a word, gathered to be said at
-/// once.
+/// Collects the faults that prevent a start, and the warnings, to report all at once.
 final class Faults {
   private final Set<String> faults = new LinkedHashSet<>();
   private final Set<String> warnings = new LinkedHashSet<>();
@@ -14,9 +13,9 @@ final class Faults {
     faults.add(setting.name() + ": " + wrong + "; " + right);
   }
 
-  /// A setting that production needs is not set.
+  /// Adds a fault for a missing setting that production needs.
   ///
-  /// @param right describes the value that it needs
+  /// @param right describes a correct value
   void missing(Setting setting, String right) {
     fault(setting, "it is missing, and production invents nothing", "right is " + right);
   }

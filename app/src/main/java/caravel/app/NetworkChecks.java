@@ -3,8 +3,7 @@ package caravel.app;
 import java.net.URI;
 import java.util.List;
 
-/// Rules between settings that concern who can listen in, who can connect, and whose address
-/// counts.
+/// Rules between settings about listeners, plain HTTP and trusted proxies.
 final class NetworkChecks {
   private final SettingParser parser;
   private final Faults faults;
@@ -14,7 +13,7 @@ final class NetworkChecks {
     this.faults = faults;
   }
 
-  /// A demo has keys and money that anybody may use, so it listens on loopback only.
+  /// A demo has public keys and play money, so it listens on loopback only.
   void refusePublicDemo(Config.Mode mode, Setting setting, Config.Listen listen) {
     var isPublic = parser.oneOf(Setting.DEMO_PUBLIC, List.of("yes", "no"), "no").equals("yes");
     if (mode == Config.Mode.DEMO && !listen.isLoopback() && !isPublic) {
@@ -25,8 +24,8 @@ final class NetworkChecks {
     }
   }
 
-  /// Relay keys and the secrets of LiveKit and S3 travel to zooid, so plain http is only for this
-  /// machine and for a container's name, which has no dot and stays in a private network.
+  /// Relay keys and the secrets of LiveKit and S3 are sent to zooid. So plain http is allowed only
+  /// to this machine and to a container's name, which has no dot and stays in a private network.
   void refusePlainHttp(String url) {
     var address = URI.create(url);
     var host = address.getHost() == null ? "" : address.getHost();
@@ -39,8 +38,8 @@ final class NetworkChecks {
     }
   }
 
-  /// The program speaks no TLS, so an https address means that a proxy is in front of it. All
-  /// clients have the proxy's address until the proxy is trusted.
+  /// The program does not serve TLS, so an https address means that a proxy is in front of it. All
+  /// clients share the proxy's address until the proxy is trusted.
   void warnOfUntrustedProxy(String serverUrl, List<String> trusted) {
     if (trusted.isEmpty() && serverUrl.startsWith("https://")) {
       faults.warn(

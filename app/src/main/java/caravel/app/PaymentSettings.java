@@ -18,7 +18,7 @@ import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// Reads the settings of money: how much is asked for, and how it can be paid.
+/// Reads the settings of billing and payment methods.
 final class PaymentSettings {
   private static final String WALLET_RIGHT =
       "nostr+walletconnect://<64 hex digits>?relay=wss://…&secret=<64 hex digits>";
@@ -39,13 +39,13 @@ final class PaymentSettings {
     return new Config.Payments(lightning(mode, cards), cards, exchange(mode));
   }
 
-  /// Whose paid relays start only when they are paid.
+  /// The tenants whose paid relays start only when they are paid.
   Invoicing.PayFirst payFirst() {
     var word = parser.oneOf(Setting.PAY_FIRST, List.of("returning", "new", "never"), "returning");
     return Invoicing.PayFirst.valueOf(word.toUpperCase(Locale.ROOT));
   }
 
-  /// The least sum that becomes an invoice, in the minor unit of the currency.
+  /// The smallest invoice, in the minor unit of the currency.
   Money invoiceMin(Currency currency) {
     long otherwise =
         switch (currency) {
@@ -65,7 +65,7 @@ final class PaymentSettings {
         currency);
   }
 
-  /// Play money never stands beside cards that are charged in earnest.
+  /// Refuses play money together with real card charges.
   private Config.Lightning lightning(Config.Mode mode, Config.@Nullable Cards cards) {
     var wallet = parser.parse(Setting.NWC_URL, WALLET_RIGHT, PaymentSettings::wallet);
     if (wallet.isPresent()) {
@@ -101,7 +101,7 @@ final class PaymentSettings {
         : null;
   }
 
-  /// The secret goes there, so in the clear it goes no further than this machine.
+  /// Plain http only to this machine, because the secret is sent there.
   private static URI api(String text) {
     var api = URI.create(SettingParser.Addresses.of(text, List.of("https", "http")));
     if (api.getScheme().equals("http") && !new Config.Listen(api.getHost(), 80).isLoopback()) {

@@ -14,8 +14,8 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import org.jspecify.annotations.Nullable;
 
-/// What is tried before anything is started, so that everything that is wrong can be said at once:
-/// folders that can be written, ports that are free, one process to a data folder.
+/// Checks before the start, so that all faults are reported at once: writable folders, free ports,
+/// one process for each data folder.
 final class Preflight implements AutoCloseable {
   private static final FileAttribute<?>[] OURS_ALONE = {
     PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"))
@@ -87,8 +87,8 @@ final class Preflight implements AutoCloseable {
     }
   }
 
-  /// A folder that is made is nobody else's: it will hold people's messages. One that is there has
-  /// the permissions that somebody gave it.
+  /// A new folder is private: it will contain people's messages. An existing one keeps its
+  /// permissions.
   private static boolean writable(Path folder, Setting setting, Faults faults) {
     try {
       Files.createDirectories(folder, isPosix(folder) ? OURS_ALONE : new FileAttribute<?>[0]);

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// Reads the services that a zooid uses for its relays: LiveKit for calls, S3 for media.
+/// Reads the services of a zooid: LiveKit for calls, S3 for media.
 final class ServiceSettings {
   private final SettingParser parser;
   private final Faults faults;

@@ -3,7 +3,7 @@ package caravel.app;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Every variable the program knows, in the order `caravel config` prints them.
+/// Every variable of the program, in the order of `caravel config`.
 enum Setting {
   DATA_DIR,
   DATABASE_URL(secret()),
@@ -76,7 +76,7 @@ enum Setting {
   LOG_FORMAT,
   LOG_LEVEL;
 
-  /// Names under these that nobody knows are probably slips of the pen.
+  /// Unknown names with these prefixes are probably typing errors.
   static final List<String> PREFIXES =
       List.of("ROBOT_", "ZOOID_", "STRIPE_", "BLOSSOM_S3_", "LIVEKIT_", "ENGINE_");
 
@@ -87,7 +87,7 @@ enum Setting {
     this.traits = List.of(traits);
   }
 
-  /// Its own name, then the older names it is also read as.
+  /// Its own name, then its older names.
   List<String> names(Command command) {
     var names = new ArrayList<String>();
     names.add(name());
@@ -112,7 +112,7 @@ enum Setting {
     return traits.contains(secret());
   }
 
-  /// What it belongs to, where this version does not have that yet; otherwise empty.
+  /// The missing feature that it belongs to; empty = it is used.
   String notInThisVersion() {
     return traits.stream()
         .map(trait -> trait instanceof Trait.Later(var feature) ? feature : "")
@@ -121,7 +121,7 @@ enum Setting {
         .orElse("");
   }
 
-  /// What is off while it is not set; otherwise empty.
+  /// The features that are off while it is not set; empty = none.
   String offWithout() {
     return traits.stream()
         .map(trait -> trait instanceof Trait.Off(var what) ? what : "")
@@ -130,7 +130,7 @@ enum Setting {
         .orElse("");
   }
 
-  /// Which command reads the settings: `engine` knows zooid's own names besides.
+  /// The command that reads the settings: `engine` also knows zooid's names.
   enum Command {
     SERVE,
     ENGINE

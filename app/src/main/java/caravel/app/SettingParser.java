@@ -15,10 +15,9 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// Turns what was given into typed values, noting each one for `caravel config` and each fault for
-/// the start.
+/// Parses the given values, and records each for `caravel config` and each fault for the start.
 final class SettingParser {
-  /// The largest value of a setting that counts something.
+  /// Largest value of a setting that counts something.
   static final int COUNT_MAX = 1_000_000;
 
   private static final int PORT_MAX = 65_535;
@@ -47,7 +46,7 @@ final class SettingParser {
     shown.put(setting, new Shown(value, origin));
   }
 
-  /// The value parsed, or nothing where it is not set or (with a fault) not right.
+  /// Parses the value; empty if it is not set or (with a fault) invalid.
   <T> Optional<T> parse(Setting setting, String right, Function<String, T> parser) {
     var given = environment.get(setting);
     if (given.isEmpty()) {
@@ -124,7 +123,7 @@ final class SettingParser {
             }));
   }
 
-  /// An address that is the root of an origin, without its trailing slash.
+  /// An address of an origin without a path, without its trailing slash.
   Optional<String> origin(Setting setting, String example) {
     return parse(
         setting,
@@ -227,7 +226,7 @@ final class SettingParser {
     return items;
   }
 
-  /// Addresses as settings hold them.
+  /// Parses addresses in settings.
   static final class Addresses {
     private Addresses() {}
 

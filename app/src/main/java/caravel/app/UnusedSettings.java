@@ -10,7 +10,7 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// Settings whose features this version does not have yet: read and checked all the same.
+/// Settings of features that this version does not have yet. They are still read and checked.
 final class UnusedSettings {
   private final SettingParser parser;
   private final Faults faults;
@@ -30,7 +30,7 @@ final class UnusedSettings {
     }
   }
 
-  /// Some set and some not is a fault of those that are missing.
+  /// If some are set, adds a fault for each missing one.
   static void together(SettingParser parser, Faults faults, List<Setting> group) {
     var missing = group.stream().filter(setting -> !parser.has(setting)).toList();
     if (!missing.isEmpty() && missing.size() < group.size()) {

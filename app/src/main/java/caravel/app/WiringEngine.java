@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// The engine's part of [Wiring]: starts the engine, and knows how this process reaches its own.
+/// The part of [Wiring] for the engine: starts it, and knows its addresses.
 final class WiringEngine {
   private final Config config;
   private final ServerKeys keys;
@@ -25,7 +25,7 @@ final class WiringEngine {
     this.clock = clock;
   }
 
-  /// Starts an engine by its settings, as `caravel engine` does.
+  /// Starts an engine with these settings, as `caravel engine` does.
   static Engine start(Config.Engine engine, List<String> trustedProxies, InstantSource clock) {
     var api = engine.api();
     return Engine.start(
@@ -60,8 +60,8 @@ final class WiringEngine {
     return URI.create("http://" + authority());
   }
 
-  /// The address by which this process reaches its own engine, which is also the Host header that
-  /// selects the engine's management API: a name that no relay can have.
+  /// The address of this process's own engine, which is also the Host header of its management API:
+  /// a name that no relay can have.
   private String authority() {
     var listen = config.hosting().engine().listen();
     var host =

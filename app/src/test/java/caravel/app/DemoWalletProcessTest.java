@@ -38,8 +38,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// The demo's wallet as the program wires it: the adapter, the engine's own relay between, and the
-/// wallet behind it.
+/// The demo's wallet as the program wires it: the client, the engine's relay, and the wallet.
 final class DemoWalletProcessTest {
   private static final PublicKey ALICE = SecretKey.parse("0a".repeat(32)).publicKey();
   private static final PublicKey BOB = SecretKey.parse("0b".repeat(32)).publicKey();

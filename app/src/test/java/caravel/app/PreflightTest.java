@@ -29,7 +29,7 @@ final class PreflightTest {
     assertThat(permissions()).isEqualTo("rwxr-x---");
   }
 
-  /// Whatever else is wrong, a port that is taken for instance, is of no matter here.
+  /// Ignores other faults, such as a taken port.
   private void tried() {
     var outcome = ConfigReader.read(Map.of(), home, false, Setting.Command.SERVE);
     Preflight.ofServe(outcome.config(), new Faults()).close();
