@@ -188,7 +188,7 @@ final class DemoWalletProcessTest {
   }
 
   @Test
-  void what_it_keeps_is_nobody_elses_to_read() throws IOException {
+  void its_file_is_private() throws IOException {
     made();
     for (var name : List.of("demo-wallet.json", "keys/demo-wallet.nsec")) {
       var file = home.resolve("data").resolve(name);

@@ -63,7 +63,7 @@ final class OutageTest {
   }
 
   @Test
-  void nonsense_and_half_open_sockets_end_nobody() throws Exception {
+  void malformed_input_and_half_open_sockets_end_no_other_connection() throws Exception {
     long seed = System.nanoTime();
     var random = new Random(seed);
     var held = new ArrayList<Socket>();

@@ -48,7 +48,7 @@ final class ActivitiesTest {
   }
 
   @Test
-  void what_is_rolled_back_leaves_no_gap() {
+  void a_rollback_leaves_no_gap() {
     record(ann, "x");
     assertThatThrownBy(() ->
             db.inTx(tx -> {

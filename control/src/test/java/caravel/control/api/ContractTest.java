@@ -38,7 +38,7 @@ final class ContractTest {
   }
 
   @Test
-  void what_is_no_json_has_the_type_that_the_contract_names(@TempDir Path folder) {
+  void responses_other_than_json_have_the_documented_type(@TempDir Path folder) {
     try (var platform = new Platform(folder)) {
       platform.internet =
           new Fetched.Answer(200, "GIF89a...".getBytes(StandardCharsets.ISO_8859_1));

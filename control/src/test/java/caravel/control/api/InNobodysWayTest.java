@@ -55,7 +55,7 @@ final class InNobodysWayTest {
   }
 
   @Test
-  void chores_that_fail_hold_up_nobody_and_are_not_tried_without_a_rest() {
+  void failed_work_delays_no_other_and_is_retried_after_a_rest() {
     platform.relay(Platform.ALICE, "club", "basic");
     platform.relay(Platform.BOB, "tavern", "basic");
     platform.work();
@@ -100,7 +100,7 @@ final class InNobodysWayTest {
   }
 
   @Test
-  void one_who_cannot_be_billed_makes_nobody_wait_for_another_round() {
+  void an_unbillable_tenant_delays_no_other() {
     platform.relay(Platform.ALICE, "club", "basic");
     platform.relay(Platform.BOB, "tavern", "basic");
     platform.work();

@@ -68,7 +68,7 @@ final class LabelsTest {
   }
 
   @Test
-  void of_many_who_create_one_label_at_once_exactly_one_gets_it()
+  void exactly_one_of_many_concurrent_creations_gets_a_label()
       throws InterruptedException, ExecutionException {
     try (var crowd = Executors.newVirtualThreadPerTaskExecutor()) {
       List<Callable<Integer>> calls =

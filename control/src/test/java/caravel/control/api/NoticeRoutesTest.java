@@ -53,7 +53,7 @@ final class NoticeRoutesTest {
   }
 
   @Test
-  void whoever_was_told_nothing_has_an_empty_list_and_others_have_none() {
+  void a_tenant_without_notices_has_an_empty_list_and_a_stranger_has_none() {
     assertThat(platform.get(ALICE, NOTICES).data()).isEmpty();
     assertThat(platform.get(ADMIN, NOTICES).data()).isEmpty();
     assertThat(platform.get(BOB, NOTICES).refusal()).isEqualTo("404 not-found");

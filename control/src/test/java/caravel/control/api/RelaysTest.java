@@ -91,7 +91,7 @@ final class RelaysTest {
   }
 
   @Test
-  void only_an_admin_makes_a_relay_for_somebody_else() {
+  void only_an_admin_creates_a_relay_for_another_tenant() {
     var body = with("\"tenant_pubkey\":\"" + ALICE.publicKey() + "\"");
     assertThat(platform.post(BOB, "/relays", body).refusal()).isEqualTo("403 forbidden");
     var made = platform.post(ADMIN, "/relays", body);
@@ -108,7 +108,7 @@ final class RelaysTest {
   }
 
   @Test
-  void an_update_changes_what_it_names_and_tells_what_that_was() {
+  void an_update_changes_the_given_fields_and_records_them() {
     var relay = "/relays/" + platform.relay(ALICE, "club", "basic");
     var changed =
         platform.put(

@@ -70,7 +70,7 @@ final class AuthenticatorTest {
         "Nostr W10=",
         "Basic dTpw"
       })
-  void a_token_that_is_none_is_not_valid(String header) {
+  void a_malformed_token_is_not_valid(String header) {
     assertThat(refusal(get(header))).isEqualTo(Authenticator.INVALID);
   }
 

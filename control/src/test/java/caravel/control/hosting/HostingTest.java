@@ -49,7 +49,7 @@ final class HostingTest {
   }
 
   @Test
-  void a_wish_is_heard_at_once_and_its_members_are_counted() {
+  void a_change_is_applied_at_once_and_its_members_are_counted() {
     hosting.start();
     await().atMost(SOON).until(() -> lastRun("reconciler"));
     var id = world.create("harbor");

@@ -20,7 +20,7 @@ final class ClientAddressTest {
   }
 
   @Test
-  void behind_trusted_proxies_it_is_the_last_address_that_is_none_of_them() {
+  void behind_trusted_proxies_the_last_untrusted_address_counts() {
     assertThat(proxies.of("10.1.2.3", "198.51.100.7")).isEqualTo("198.51.100.7");
     assertThat(proxies.of("192.0.2.1", "6.6.6.6, 198.51.100.7, 10.9.9.9"))
         .isEqualTo("198.51.100.7");

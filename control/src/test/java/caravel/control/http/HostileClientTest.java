@@ -96,7 +96,7 @@ final class HostileClientTest {
   }
 
   @Test
-  void methods_nobody_has_heard_of_are_405_or_404() throws IOException {
+  void unknown_methods_are_405_or_404() throws IOException {
     for (var method : List.of("BREW", "PROPFIND", "TRACE", "CONNECT")) {
       assertThat(exchange(method + " /things HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"))
           .as(method)
@@ -105,7 +105,7 @@ final class HostileClientTest {
   }
 
   @Test
-  void a_body_that_is_not_what_its_headers_say_is_refused() throws IOException {
+  void a_body_that_contradicts_its_headers_is_refused() throws IOException {
     var post = "POST /things HTTP/1.1\r\nHost: x\r\nConnection: close\r\n";
     for (var rest :
         List.of(
@@ -158,7 +158,7 @@ final class HostileClientTest {
   }
 
   @Test
-  void what_is_far_too_large_is_refused_before_it_is_sent() throws IOException {
+  void a_far_too_large_body_is_refused_before_it_is_sent() throws IOException {
     try (var socket = connect()) {
       write(
           socket,
@@ -168,7 +168,7 @@ final class HostileClientTest {
   }
 
   @Test
-  void hundreds_of_half_open_connections_hold_up_nobody() throws IOException {
+  void hundreds_of_half_open_connections_delay_no_other() throws IOException {
     var open = new java.util.ArrayList<Socket>();
     for (var i = 0; i < 300; i++) {
       var socket = connect();

@@ -70,7 +70,7 @@ final class LimitsTest {
   }
 
   @Test
-  void without_a_trusted_proxy_forwarded_addresses_are_hearsay() {
+  void without_a_trusted_proxy_forwarded_addresses_are_ignored() {
     try (var api = start(new Rates(0, 1), List.of("10.0.0.1"))) {
       for (var i = 0; i < 10; i++) {
         assertThat(from(api, "198.51.100." + i)).isEqualTo(200);
@@ -164,7 +164,7 @@ final class LimitsTest {
   }
 
   @Test
-  void a_request_that_is_cut_off_harms_nobody() throws IOException {
+  void an_interrupted_request_harms_no_other() throws IOException {
     try (var api = start(Rates.UNLIMITED, List.of())) {
       for (var part :
           List.of(

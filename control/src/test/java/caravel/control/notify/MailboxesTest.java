@@ -49,7 +49,7 @@ final class MailboxesTest {
   }
 
   @Test
-  void what_was_found_is_known_for_five_minutes() {
+  void a_found_mailbox_is_cached_for_five_minutes() {
     relays.mailbox(ALICE, 5, "wss://one.example");
     var found = mailboxes.of(ALICE.publicKey());
     relays.mailbox(ALICE, 6, "wss://two.example");
@@ -77,7 +77,7 @@ final class MailboxesTest {
   }
 
   @Test
-  void silence_is_told_from_no() {
+  void silence_differs_from_a_refusal() {
     relays.silent.add(FakeRelays.INDEXER);
     assertThat(mailboxes.of(ALICE.publicKey())).isEqualTo(new Looked.Unlisted(false));
     relays.silent.add(OTHER);
@@ -87,7 +87,7 @@ final class MailboxesTest {
   }
 
   @Test
-  void an_empty_list_is_none() {
+  void an_empty_list_of_relays_counts_as_none() {
     relays.mailbox(ALICE, 5, "wss://one.example");
     relays.mailbox(ALICE, 6);
     assertThat(mailboxes.of(ALICE.publicKey())).isEqualTo(new Looked.Unlisted(true));

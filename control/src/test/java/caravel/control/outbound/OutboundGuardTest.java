@@ -73,7 +73,7 @@ final class OutboundGuardTest {
   }
 
   @Test
-  void what_is_public_is_fetched_under_its_own_name() throws UnknownHostException {
+  void a_public_address_is_fetched_under_its_own_name() throws UnknownHostException {
     assertThat(fetch("https://pictures.example/a%20b?c=d#e"))
         .isInstanceOfSatisfying(
             Fetched.Answer.class,
@@ -155,7 +155,7 @@ final class OutboundGuardTest {
   }
 
   @Test
-  void a_certificate_that_nobody_vouches_for_is_refused() {
+  void an_untrusted_certificate_is_refused() {
     try (var strict = OutboundGuard.open(names(), new SslContextFactory.Client())) {
       assertThat(strict.fetch(wanted("https://pictures.example/", LONG))).isEqualTo(HANDSHAKE);
     }

@@ -60,7 +60,7 @@ final class ReachTest {
         "3fff:0fff::1",
         "5f00::1"
       })
-  void what_is_not_public_is_refused(String address) throws UnknownHostException {
+  void private_addresses_are_refused(String address) throws UnknownHostException {
     assertThat(Reach.isPublic(InetAddress.getByName(address))).isFalse();
   }
 
@@ -91,7 +91,7 @@ final class ReachTest {
         "2a00:1450:4001:80b::200e",
         "3ffe::1"
       })
-  void what_is_public_is_let_out(String address) throws UnknownHostException {
+  void public_addresses_are_allowed(String address) throws UnknownHostException {
     assertThat(Reach.isPublic(InetAddress.getByName(address))).isTrue();
   }
 

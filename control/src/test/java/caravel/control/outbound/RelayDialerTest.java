@@ -62,7 +62,7 @@ final class RelayDialerTest {
         "ws://user@localhost:3334",
         ""
       })
-  void what_is_no_address_on_the_internet_is_refused_in_a_sentence(String url) {
+  void a_private_address_is_refused_with_a_sentence(String url) {
     var guarded = open(new OwnRelay(URI.create("ws://localhost:3334"), at(1)));
     assertThat(guarded.dial(url))
         .isInstanceOfSatisfying(
@@ -102,7 +102,7 @@ final class RelayDialerTest {
   }
 
   @Test
-  void the_operators_door_knows_names_under_localhost() throws InterruptedException {
+  void the_operators_dialer_resolves_names_under_localhost() throws InterruptedException {
     int port = serve(ws -> ws.onConnect(context -> context.send(HELLO.write())));
     try (var operators = RelayDialer.forOperator();
         var connection = socket(operators.dial("ws://one.localhost:" + port))) {
@@ -111,7 +111,7 @@ final class RelayDialerTest {
   }
 
   @Test
-  void what_cannot_be_read_is_passed_over() throws InterruptedException {
+  void unreadable_values_are_ignored() throws InterruptedException {
     var connection =
         own(ws ->
             ws.onConnect(context -> {

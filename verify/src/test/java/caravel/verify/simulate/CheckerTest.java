@@ -84,7 +84,7 @@ final class CheckerTest {
           UPDATE payment_attempts SET amount = amount + 1                | asks for
           UPDATE payment_attempts SET rate_usd_cents = 6000000                         | nothing is to be converted
           """)
-  void what_is_spoilt_is_seen(String sql, String says) throws SQLException {
+  void a_corrupted_database_is_detected(String sql, String says) throws SQLException {
     spoil(sql);
     assertThatThrownBy(() -> checker.touched(people.person(0)))
         .isInstanceOf(Violation.class)

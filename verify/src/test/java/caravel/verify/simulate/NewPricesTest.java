@@ -68,7 +68,7 @@ final class NewPricesTest {
   }
 
   @Test
-  void nobody_is_told_of_a_price_that_they_do_not_pay() {
+  void no_tenant_gets_a_notice_of_a_price_that_it_does_not_pay() {
     on("2027-02-21T00:00:00Z");
     world.reprices("growth", 130);
     world.step("", () -> tenants.does(2, Deed.CREATE_GROWTH, 1));

@@ -37,7 +37,7 @@ final class SimulationTest {
   }
 
   @Test
-  void a_run_that_broke_does_not_count_years_that_nobody_lived_to_the_end() {
+  void a_failed_run_does_not_count_incomplete_years() {
     var worlds = new AtomicInteger();
     List<String> said = new ArrayList<>();
     var result =

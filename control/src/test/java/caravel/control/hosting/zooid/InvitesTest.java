@@ -15,7 +15,7 @@ final class InvitesTest {
   private static final PublicKey ALICE = SecretKey.parse("06".repeat(32)).publicKey();
 
   @Test
-  void its_own_goes_before_a_newer_one_of_somebody_else() {
+  void its_own_invite_precedes_a_newer_one_of_another_member() {
     assertThat(claim(invite(RELAY, 1, "OWN", SELF), invite(RELAY, 9, "ALICES", ALICE)))
         .isEqualTo("OWN");
     assertThat(claim(invite(RELAY, 9, "ALICES", ALICE), invite(RELAY, 1, "OWN", SELF)))

@@ -125,7 +125,7 @@ final class OrdersTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"{\"result\":[]}", "{\"result\":null}"})
-  void nobody_banned_is_an_empty_list(String answer) {
+  void without_bans_the_list_is_empty(String answer) {
     says = answer;
     assertThat(host.bans(spec())).isEqualTo(new RelayReply.Answered<>(List.of()));
   }
@@ -185,13 +185,13 @@ final class OrdersTest {
         "{\"result\":1}",
         "{\"error\":\"\"}"
       })
-  void an_answer_that_means_nothing_is_unknown(String answer) {
+  void a_meaningless_answer_is_unknown(String answer) {
     says = answer;
     assertThat(add()).isInstanceOf(RelayReply.Unknown.class);
   }
 
   @Test
-  void a_list_that_is_none_is_unknown() {
+  void an_invalid_list_is_unknown() {
     says = "{\"result\":true}";
     assertThat(host.bans(spec())).isInstanceOf(RelayReply.Unknown.class);
   }

@@ -126,7 +126,7 @@ final class ZooidHostTest {
   }
 
   @Test
-  void a_host_that_is_away_is_unknown_everywhere() {
+  void every_call_to_an_absent_host_is_unknown() {
     host.apply(spec("one", false));
     zooid.away(true);
     assertThat(host.apply(spec("one", true))).isInstanceOf(ApplyResult.Unknown.class);

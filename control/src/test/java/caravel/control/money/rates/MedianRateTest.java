@@ -94,7 +94,7 @@ final class MedianRateTest {
   }
 
   @Test
-  void what_is_only_shown_goes_by_the_last_known_rate_however_old_it_is() {
+  void displayed_estimates_use_the_last_known_rate_of_any_age() {
     var sats = new Money(10_000, Currency.SAT);
     assertThat(rates.lastKnown()).isEmpty();
     assertThat(rates.estimatedCents(sats)).as("100,000 dollars a coin").isEqualTo(1_000);
