@@ -6,7 +6,7 @@ import { Shell } from "~/components/frame/shell"
 
 const ReasonDialog = lazy(() => import("~/features/operator/reason-dialog"))
 
-/** Pages of people who are signed in. */
+/** Pages for signed-in people. */
 export function MemberLayout(props: RouteSectionProps) {
   return (
     <RequireAuth>
@@ -15,7 +15,7 @@ export function MemberLayout(props: RouteSectionProps) {
   )
 }
 
-/** Pages of the operator; others see their own frame and that this is not for them. */
+/** Pages for operators. Others see the normal frame with a message. */
 export function OperatorLayout(props: RouteSectionProps) {
   return (
     <RequireAuth>
@@ -31,7 +31,7 @@ export function OperatorLayout(props: RouteSectionProps) {
   )
 }
 
-/** Pages for anybody. */
+/** Public pages. */
 export function OpenLayout(props: RouteSectionProps) {
   return <Shell>{props.children}</Shell>
 }

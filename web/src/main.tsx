@@ -15,7 +15,9 @@ const NotFound = lazyPart(notFound)
 const queries = makeQueries()
 const ahead = aheadOfPages(queries, () => account()?.pubkey)
 
-/** Only for who goes there: a pointer that passes over a link fetches the page's code and asks the server nothing. */
+/**
+ * Prefetches data only on navigation: hovering over a link fetches the page's code, but sends no request to the API.
+ */
 const onGoing =
   (what: PageRoute["ahead"]): RoutePreloadFunc =>
   ({ params, intent }) => {

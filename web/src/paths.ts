@@ -1,4 +1,4 @@
-/** Every address of the app. */
+/** All addresses of the app. */
 export const paths = {
   home: "/",
   login: "/login",

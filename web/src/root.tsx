@@ -25,7 +25,10 @@ const Unlock = lazyPart(() => import("~/features/login/unlock/unlock-dialog"))
 const Palette = lazyPart(() => import("~/components/frame/palette"))
 const PayOverlay = lazyPart(() => import("~/features/pay/pay-overlay"))
 
-/** Around every page: skip link, connection, what opens over a page, the keyboard, and the focus after a change of page. */
+/**
+ * The frame of every page: skip link, connection bar, overlays, keyboard shortcuts, and the focus after a change of
+ * page.
+ */
 export function Frame(props: RouteSectionProps) {
   const location = useLocation()
   const navigate = useNavigate()
@@ -34,7 +37,7 @@ export function Frame(props: RouteSectionProps) {
   onCleanup(
     onAccountChange((_, replaced) => {
       queries.clear()
-      // Pages keep what they show; a new document keeps nothing of the account before.
+      // Reloads, because open pages keep data of the previous account in memory.
       if (replaced) window.location.reload()
     }),
   )
@@ -42,7 +45,7 @@ export function Frame(props: RouteSectionProps) {
 
   const whose = createMemo(() => account()?.pubkey)
   const everybody = createMemo(() => (account()?.isAdmin ?? false) && location.pathname.startsWith(paths.admin))
-  /** Once something was to be paid it stays, so that its dialog can leave as it came. */
+  /** Stays true once an invoice was opened, so that its dialog can close with its motion. */
   const wasPaying = createMemo<boolean>((before) => before || /[?&](invoice|pay)=./.test(location.search), false)
   createEffect(
     on([whose, everybody], ([pubkey, all]) => {
@@ -53,7 +56,7 @@ export function Frame(props: RouteSectionProps) {
         ({ followStream }) => {
           if (wanted) stop = followStream(queries, { pubkey, all })
         },
-        // Without news the pages still read when they are looked at.
+        // Without the stream, pages still read again when they are shown.
         () => {},
       )
       onCleanup(() => {
@@ -110,7 +113,7 @@ export function Frame(props: RouteSectionProps) {
   )
 }
 
-/** A part over the page. Where it fails, the page stays as it is and the connection bar offers a reload. */
+/** An overlay. If its code does not load, the page stays and the connection bar offers a reload. */
 function Over(props: { when: boolean; children: JSX.Element }) {
   return (
     <Show when={props.when}>
@@ -126,7 +129,7 @@ function Over(props: { when: boolean; children: JSX.Element }) {
   )
 }
 
-/** Readers of the screen begin where the page begins; a page that put the cursor into a field is left alone. */
+/** Moves screen readers to the start of the page, unless the page has focused a field. */
 function focusMain() {
   const main = document.getElementById("main")
   if (!main || main.querySelector(":focus") instanceof HTMLInputElement) return

@@ -3,21 +3,21 @@ import { paths } from "./paths"
 
 export type Load = () => Promise<{ default: Component }>
 
-/** A page: its address, its code, and what is asked of the server while that code is on its way. */
+/** A page: its address, its code, and the data that is prefetched with the code. */
 export type PageRoute = { path: string; load: Load; ahead?: "facts" | "relays" | "relay" | "account" }
 
-/** Pages with a frame of their own. */
+/** Pages with their own frame. */
 export const bare: readonly PageRoute[] = [
   { path: paths.home, load: () => import("~/features/marketing/marketing-page") },
   { path: paths.login, load: () => import("~/features/login/login-page") },
 ]
 
-/** Pages for anybody. */
+/** Public pages. */
 export const open: readonly PageRoute[] = [
   { path: paths.newRelay, load: () => import("~/features/relay-settings/new-relay-page"), ahead: "facts" },
 ]
 
-/** Pages of whoever is signed in. */
+/** Pages for signed-in people. */
 export const member: readonly PageRoute[] = [
   { path: paths.relays, load: () => import("~/features/relay-list/relay-list-page"), ahead: "relays" },
   { path: paths.relay(":id"), load: () => import("~/features/relay-overview/relay-overview-page"), ahead: "relay" },
@@ -33,7 +33,7 @@ export const member: readonly PageRoute[] = [
   { path: paths.inbox, load: () => import("~/features/dev-inbox/inbox-page") },
 ]
 
-/** Pages of the operator. */
+/** Pages for operators. */
 export const operator: readonly PageRoute[] = [
   { path: paths.admin, load: () => import("~/features/operator/overview-page") },
   { path: paths.adminTenants, load: () => import("~/features/operator/tenants-page") },

@@ -2,7 +2,7 @@ import { queryOptions, useQuery } from "@tanstack/solid-query"
 import { api, unwrap } from "~/api/server/client"
 import { keys } from "~/api/server/keys"
 
-/** What happened to a relay, newest first. The stream says when there is more. */
+/** The activities of a relay, newest first. The stream reports new ones. */
 export const useRelayActivity = (id: () => string) => useQuery(() => relayActivityQuery(id()))
 
 const relayActivityQuery = (id: string) =>

@@ -8,12 +8,12 @@ export type Overview = components["schemas"]["Overview"]
 export type AuditEntry = components["schemas"]["AuditEntry"]
 type Relay = components["schemas"]["Relay"]
 
-/** Rows that a page of the operator's lists shows. */
+/** Rows of one page of the operator's lists. */
 export const ADMIN_ROWS = 50
-/** The overview tells of workers that send no events, so it is read again this often, in milliseconds. */
+/** Interval of reading the overview, in milliseconds. Workers send no events. */
 export const OVERVIEW_AGE_MS = 15_000
 
-/** What a list shows: everything in it stands in the page's address. */
+/** The parameters of a list, all of which are in the page's address. */
 export type ListView = { q?: string; status?: string; plan?: string; tenant?: string; cursor?: string }
 
 export const useOverview = () =>
@@ -50,7 +50,7 @@ const allInvoicesQuery = (view: Omit<ListView, "plan">) =>
     placeholderData: keepPreviousData,
   })
 
-/** Which entries of the audit log are shown. An object is named by its type and id together. */
+/** Selects entries of the audit log. An object needs both its type and its id. */
 export type AuditScope = { q?: string; cursor?: string; tenant?: string; resource_type?: string; resource_id?: string }
 
 export const useAudit = (scope: () => AuditScope) => useQuery(() => auditQuery(scope()))
@@ -62,7 +62,7 @@ const auditQuery = (scope: AuditScope) =>
     placeholderData: keepPreviousData,
   })
 
-/** Lets money move again after it was put on hold. The reason goes with the request, to the audit log. */
+/** Ends a hold on money. The reason goes to the audit log. */
 export function useResumeBilling() {
   const queries = useQueryClient()
   return async (reason: string) => {
@@ -71,7 +71,7 @@ export function useResumeBilling() {
   }
 }
 
-/** Writes an open invoice off; operators only. */
+/** Voids an open invoice; operators only. */
 export function useVoidInvoice(id: () => string) {
   const queries = useQueryClient()
   return async (reason: string) => {
@@ -85,7 +85,7 @@ export function useVoidInvoice(id: () => string) {
   }
 }
 
-/** Suspends one relay, or lifts that. Answers what the relay is then. */
+/** Suspends a relay or lifts the suspension. Returns the relay. */
 export function useRelaySuspension(id: () => string) {
   const queries = useQueryClient()
   const known = async (answer: Promise<Relay>) => {

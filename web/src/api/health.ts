@@ -2,10 +2,10 @@ import { queryOptions, useQuery } from "@tanstack/solid-query"
 import { api, unwrap } from "~/api/server/client"
 import { keys } from "~/api/server/keys"
 
-/** A relay is looked at every few minutes; asking more often shows nothing new. */
+/** A relay is probed every few minutes, so reading more often shows nothing new. */
 const LOOK_AGAIN_MS = 60_000
 
-/** What the host saw when it looked at a relay. */
+/** The results of the probes of a relay. */
 export const useHealth = (id: () => string) => useQuery(() => healthQuery(id()))
 
 const healthQuery = (id: string) =>

@@ -3,11 +3,11 @@ import type { components } from "./schema.gen"
 
 export type Identity = components["schemas"]["Identity"]
 
-/** Whom the server takes the holder of this token for. */
+/** The account of this token. */
 export const fetchIdentity = (authorization: string) =>
   unwrap(api.GET("/identity", { headers: { Authorization: authorization } }))
 
-/** Ends the token early, in every tab and for whoever else holds it. */
+/** Ends the session early, for every tab and device with the token. */
 export async function endSession(authorization: string) {
   await api.DELETE("/session", { headers: { Authorization: authorization } })
 }

@@ -2,16 +2,16 @@ import { queryOptions, useQuery } from "@tanstack/solid-query"
 import { send } from "~/api/server/client"
 import { keys } from "~/api/server/keys"
 
-/** A picture may be a day old: it is somebody else's, and asking again tells them nothing new. */
+/** A cached picture is fresh for a day. */
 const FRESH_MS = 24 * 60 * 60 * 1000
 const HTTPS = /^https:\/\//
 
-/** Whether this is an address that a picture is asked for. */
+/** Whether the picture of this address is fetched. */
 export const isFetched = (url: string | undefined) => HTTPS.test(url ?? "")
 
 /**
- * The bytes of somebody else's picture, through our server. Nothing is asked for without an https address. It is not an
- * error that a picture is missing; whoever shows it has something to show instead.
+ * A picture of another server, fetched by this server. Only `https` addresses are fetched. A missing picture is no
+ * error; the caller shows a replacement.
  */
 export const usePicture = (url: () => string | undefined) => useQuery(() => pictureQuery(url()))
 

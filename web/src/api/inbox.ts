@@ -1,31 +1,29 @@
 import { getEventHash, verifyEvent } from "nostr-tools/pure"
 import { type SignedEvent, type Signer, SignerError } from "~/auth/signer"
 
-/** Nobody waits longer for a relay, in milliseconds. */
+/** Time limit of a relay, in milliseconds. */
 const WAIT_MS = 5_000
-/** The most messages that are opened. */
+/** Most messages that are decrypted. */
 const MESSAGES_MAX = 50
-/** Longer ones are dropped unread, in characters. */
+/** Longest accepted message, in characters. */
 const MESSAGE_MAX_CHARS = 200_000
 const [SEAL_KIND, MESSAGE_KIND, WRAP_KIND] = [13, 14, 1059]
 
-/** A private message of the robot's. */
+/** A private message of the robot. */
 export type Letter = { id: string; text: string; sentAt: number }
 
-/** What was found; `others` counts what was not the robot's, or could not be opened. */
+/** The decrypted messages. `others` counts messages of other senders and unreadable ones. */
 export type Inbox = { letters: Letter[]; others: number }
 
 type Rumor = { id: string; pubkey: string; kind: number; content: string; created_at: number; tags: string[][] }
 
-/** What was opened once is not asked of a signer again: for each key, by the wrap's id. */
+/** Decrypted messages by key and wrap id, so that a signer is asked only once for each. */
 const opened = new Map<string, Letter | undefined>()
 
 /**
- * The robot's messages to this signer's key on these relays (NIP-17), newest first: each unwrapped here, its seal's signature
- * and author verified. What comes from others is only counted.
- *
- * @param open how a socket is made; tests bring their own
- * @throws SignerError where the signer can open none of them
+ * The robot's messages to this signer's key on these relays (NIP-17), newest first. Each is unwrapped here, and its
+ * seal's signature and author are verified. Messages of others are only counted. @param open opens a socket; tests
+ * replace it @throws SignerError if the signer can decrypt none of them
  */
 export async function readInbox(
   relays: readonly string[],
@@ -71,7 +69,7 @@ async function unwrapped(wrap: SignedEvent, signer: Signer, robot: string): Prom
   return { id: rumor.id, text: rumor.content, sentAt: rumor.created_at }
 }
 
-/** A tag that is no list makes the library throw. */
+/** The library throws on a tag that is not a list. */
 function holds(event: SignedEvent): boolean {
   try {
     return verifyEvent({ ...event })
@@ -99,7 +97,7 @@ function parsed<T>(said: string): T | undefined {
   }
 }
 
-/** Asks one relay; done when it has sent all, when it fails, or when the time is over. */
+/** Queries one relay. Ends when it has sent all, fails, or the time is over. */
 function ask(
   url: string,
   pubkey: string,

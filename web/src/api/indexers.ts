@@ -1,24 +1,23 @@
 import type { SignedEvent } from "~/auth/signer"
 import { type Profile, profileOf } from "~/domain/profile"
 
-/** Names are a nicety: nobody waits longer for them, in milliseconds. */
+/** Time limit of profile look-ups, in milliseconds. */
 const WAIT_MS = 5_000
-/** Longer answers are dropped unread, in characters of one message. */
+/** Longest accepted message, in characters. */
 const MESSAGE_MAX_CHARS = 32_000
-/** What one relay may send in all, in characters. */
+/** Most characters from one relay in total. */
 const ANSWER_MAX_CHARS = 4_000_000
-/** Newer ones of one key that are tried, should the newest turn out forged. */
+/** Newest events of one key that are verified, in case the newest is forged. */
 const CANDIDATES_MAX = 3
-/** An event from further ahead than this is not believed, in seconds. */
+/** Largest accepted time ahead of now, in seconds. */
 const AHEAD_MAX_SECONDS = 3_600
 const PROFILE_KIND = 0
 const HEX_64 = /^[0-9a-f]{64}$/
 const HEX_128 = /^[0-9a-f]{128}$/
 
 /**
- * The newest verified profile of each of these keys that the relays have, within 5 s; empty where none answers. Never throws.
- *
- * @param open how a socket is made; tests bring their own
+ * The newest verified profile of each key, within 5 s; empty if no relay answers. Never throws. @param open opens a
+ * socket; tests replace it
  */
 export async function fetchProfiles(
   relays: readonly string[],
@@ -33,7 +32,7 @@ export async function fetchProfiles(
   return found.size === 0 ? {} : verified(found)
 }
 
-/** Asks one relay; done when it has sent all, when it fails, when it sends too much, or when the time is over. */
+/** Queries one relay. Ends when it has sent all, fails, sends too much, or the time is over. */
 function ask(
   url: string,
   authors: readonly string[],
@@ -109,7 +108,7 @@ async function verified(found: Map<string, SignedEvent[]>): Promise<Record<strin
   const { verifyEvent } = await import("nostr-tools/pure")
   const profiles: Record<string, Profile> = {}
   for (const [pubkey, events] of found) {
-    // A signature takes milliseconds: between two of them the page may answer.
+    // Verifying a signature takes milliseconds, so the page may handle input between two of them.
     await new Promise((resolve) => setTimeout(resolve))
     const genuine = events.find((event) => verifies(verifyEvent, event))
     if (genuine) profiles[pubkey] = profileOf(genuine.content)
@@ -117,7 +116,7 @@ async function verified(found: Map<string, SignedEvent[]>): Promise<Record<strin
   return profiles
 }
 
-/** A tag that is no list makes the library throw. */
+/** The library throws on a tag that is not a list. */
 function verifies(verify: (event: SignedEvent) => boolean, event: SignedEvent): boolean {
   try {
     return verify(event)

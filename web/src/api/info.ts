@@ -6,14 +6,14 @@ import type { components } from "./schema.gen"
 
 export type Info = components["schemas"]["Info"]
 
-/** What this deployment is; it changes only when the server starts anew. */
+/** The facts of this deployment. They change only when the server restarts. */
 export const infoQuery = queryOptions({
   queryKey: keys.info(),
   queryFn: () => unwrap(api.GET("/info")),
   staleTime: 10 * 60_000,
 })
 
-/** What the host of a domain does; without a domain, the host that new relays get. Nothing is known before `/info` is. */
+/** The features of a domain's host; without a domain, of the host of new relays. Unknown before `/info` is loaded. */
 export function useHostFeatures(domain?: () => string | undefined): () => HostFeatures | undefined {
   const info = useInfo()
   return () => (info.isSuccess ? hostFeatures(info.data.hosts, domain?.()) : undefined)

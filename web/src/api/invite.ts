@@ -2,7 +2,7 @@ import { queryOptions, useQuery } from "@tanstack/solid-query"
 import { api, unwrap } from "~/api/server/client"
 import { keys } from "~/api/server/keys"
 
-/** An invite code that works now. Asking again gives the same one: it is the relay's own and does not run out. */
+/** A valid invite code. Later calls return the same one; it does not expire. */
 export const useInvite = (asked: () => { id: string; enabled: boolean }) => useQuery(() => inviteQuery(asked()))
 
 const inviteQuery = (asked: { id: string; enabled: boolean }) =>

@@ -6,7 +6,7 @@ import type { components } from "./schema.gen"
 
 type Invoice = components["schemas"]["Invoice"]
 
-/** Puts what is known of an invoice wherever pages read it; an answer that comes late takes nothing back. */
+/** Updates an invoice in all cached queries. A late response never replaces newer data. */
 export function keepInvoice(queries: QueryClient, news: Invoice): Invoice {
   const kept = newerInvoice(queries.getQueryData<Invoice>(keys.invoice(news.id)), news)
   queries.setQueryData(keys.invoice(news.id), kept)

@@ -10,7 +10,7 @@ export type Invoice = components["schemas"]["Invoice"]
 export type InvoiceItem = components["schemas"]["InvoiceItem"]
 export type Bolt11 = components["schemas"]["Bolt11"]
 
-/** An invoice. What the stream told meanwhile is not taken back by an answer that was asked for before. */
+/** An invoice. An event of the stream is not replaced by an older response. */
 export function useInvoice(id: () => string | undefined) {
   const queries = useQueryClient()
   return useQuery(() => invoiceQuery(queries, id()))
@@ -26,7 +26,7 @@ const invoiceQuery = (queries: QueryClient, id: string | undefined) =>
     },
   })
 
-/** The lines of an invoice, in the order in which they came to be. */
+/** The lines of an invoice, in the order of their creation. */
 export const useInvoiceItems = (id: () => string | undefined) => useQuery(() => invoiceItemsQuery(id()))
 
 export const invoiceItemsQuery = (id: string | undefined) =>
@@ -38,9 +38,9 @@ export const invoiceItemsQuery = (id: string | undefined) =>
   })
 
 /**
- * The payment code of an open invoice: the one that there is while it can be paid. Not asked for again by itself, so that the code
- * on the screen stays the one that somebody is about to scan; but where there is none just now, or one whose end this device's clock
- * cannot tell, it is.
+ * The Lightning invoice of an open invoice: the existing one while it can be paid. Not reloaded automatically, so that
+ * the code on the screen stays while it is scanned. It is reloaded only if there is none, or if this device's clock
+ * cannot tell its end.
  */
 export const usePaymentCode = (id: () => string | undefined) => useQuery(() => paymentCodeQuery(id()))
 
@@ -58,13 +58,13 @@ const paymentCodeQuery = (id: string | undefined) =>
     },
   })
 
-/** A dialog that is opened again later than this asks for the code anew, in milliseconds. */
+/** Age from which a reopened dialog reloads the Lightning invoice, in milliseconds. */
 const CODE_STALE_MS = 60_000
 
-/** Where there is none just now it is asked for again after so long, in milliseconds. */
+/** Delay before a missing Lightning invoice is requested again, in milliseconds. */
 const CODE_AGAIN_MS = 5_000
 
-/** Asks the receiving sides whether an invoice was paid. */
+/** Checks with the platform's wallet and card processor whether an invoice was paid. */
 export function useReconcile() {
   const queries = useQueryClient()
   return useMutation(() => ({
@@ -73,14 +73,14 @@ export function useReconcile() {
   }))
 }
 
-/** Where an invoice is paid by card, coming back to `returnUrl`. */
+/** The address of the card checkout, which returns to `returnUrl`. */
 export const useCheckout = () =>
   useMutation(() => ({
     mutationFn: ({ id, returnUrl }: { id: string; returnUrl: string }) =>
       unwrap(api.POST("/invoices/{id}/checkout", { params: { path: { id }, query: { return_url: returnUrl } } })),
   }))
 
-/** What accrued and is not asked for yet; `null` where nothing did. */
+/** The unbilled items; `null` if there are none. */
 export const useDraft = (pubkey: () => string | undefined) => useQuery(() => draftQuery(pubkey()))
 
 const draftQuery = (pubkey: string | undefined) =>
@@ -90,7 +90,7 @@ const draftQuery = (pubkey: string | undefined) =>
     queryFn: () => unwrap(api.GET("/tenants/{pubkey}/invoices/draft", { params: { path: { pubkey: pubkey ?? "" } } })),
   })
 
-/** What the next month will be billed, net of credit; `null` where nothing will be. */
+/** The charges of the next month, net of credit; `null` if there are none. */
 export const useUpcoming = (pubkey: () => string | undefined) => useQuery(() => upcomingQuery(pubkey()))
 
 const upcomingQuery = (pubkey: string | undefined) =>
@@ -101,7 +101,7 @@ const upcomingQuery = (pubkey: string | undefined) =>
       unwrap(api.GET("/tenants/{pubkey}/invoices/upcoming", { params: { path: { pubkey: pubkey ?? "" } } })),
   })
 
-/** What a new relay on a plan would cost now, by the code that bills. */
+/** A quote for a new relay on a plan, by the code that bills. */
 export const useNewRelayQuote = (pubkey: () => string | undefined, plan: () => string | undefined) =>
   useQuery(() => newRelayQuoteQuery(pubkey(), plan()))
 
@@ -118,12 +118,12 @@ const newRelayQuoteQuery = (pubkey: string | undefined, plan: string | undefined
     },
   })
 
-/** What is shown of a quote is not older than this, in milliseconds. */
+/** Largest age of a displayed quote, in milliseconds. */
 export const QUOTE_AGE_MS = 10_000
 
 /**
- * What a relay would cost now on this plan, and online or not; line by line. Without a status it stays as it is. Asked again as long
- * as it is shown, since it falls with every second, and at the end of a period or a pause all at once.
+ * A quote for a relay on this plan and status, line by line. Without a status it stays unchanged. Reloaded while it is
+ * shown, because it falls with every second and jumps at the end of a period or a pause.
  */
 export const useQuote = (id: () => string, plan: () => string | undefined, status?: "active" | "inactive") =>
   useQuery(() => quoteQuery(id(), plan(), status))
@@ -142,7 +142,7 @@ const quoteQuery = (id: string, plan: string | undefined, status?: "active" | "i
     },
   })
 
-/** An invoice that is closed now changes how its tenant stands, and what is asked for next. */
+/** A closed invoice changes its tenant's status and the unbilled items. */
 function told(queries: QueryClient, news: Invoice) {
   const before = queries.getQueryData<Invoice>(keys.invoice(news.id))
   const kept = keepInvoice(queries, news)

@@ -5,12 +5,12 @@ import type { components } from "./schema.gen"
 
 export type Ban = components["schemas"]["Ban"]
 
-/** People join on the relay itself, and nothing tells us: while the page is seen, the list is read this often. */
+/** Interval of reading the members while the page is visible: joins on the relay itself send no event. */
 const LOOK_AGAIN_MS = 5_000
 
 type Asked = { id: string; enabled: boolean }
 
-/** The members, as the relay's own host keeps them; read again while the page is seen, and when it is seen again. */
+/** The members, as the relay itself stores them. Read again while the page is visible. */
 export const useMembers = (asked: () => Asked) => useQuery(() => membersQuery(asked()))
 
 const membersQuery = (asked: Asked) =>
@@ -23,7 +23,7 @@ const membersQuery = (asked: Asked) =>
     staleTime: LOOK_AGAIN_MS,
   })
 
-/** Who is banned, with the reason as it was given. */
+/** The bans, with their reasons. */
 export const useBans = (asked: () => Asked) => useQuery(() => bansQuery(asked()))
 
 const bansQuery = (asked: Asked) =>
@@ -33,7 +33,7 @@ const bansQuery = (asked: Asked) =>
     enabled: asked.enabled,
   })
 
-/** Adds a member; a ban of the same key is lifted with it. */
+/** Adds a member, and lifts a ban of the same key. */
 export function useAddMember(id: () => string) {
   const keep = useKeep(id)
   return useMutation(() => ({
@@ -50,7 +50,7 @@ export function useRemoveMember(id: () => string) {
   }))
 }
 
-/** Bans a key: it is no member any more, cannot join again, and all that it wrote is deleted. */
+/** Bans a key: ends its membership, prevents joining, and deletes all its messages. */
 export function useBan(id: () => string) {
   const keep = useKeep(id)
   return useMutation(() => ({
@@ -65,7 +65,7 @@ export function useBan(id: () => string) {
   }))
 }
 
-/** Lifts a ban. The person is no member by that; they may join again as anybody may. */
+/** Lifts a ban, without adding a member. */
 export function useLiftBan(id: () => string) {
   const keep = useKeep(id)
   return useMutation(() => ({
@@ -77,7 +77,7 @@ export function useLiftBan(id: () => string) {
 const path = (id: string) => ({ params: { path: { id } } })
 const person = (id: string, pubkey: string) => ({ params: { path: { id, pubkey } } })
 
-/** Puts an answer where the lists read it, and has what it changes besides read again. */
+/** Stores a response in the lists, and reloads what else it changes. */
 function useKeep(id: () => string) {
   const client = useQueryClient()
   return async (answer: { members?: string[]; bans?: Ban[] }) => {

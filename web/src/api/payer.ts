@@ -2,12 +2,14 @@ import { useMutation, useQueryClient } from "@tanstack/solid-query"
 import { api, unwrap } from "~/api/server/client"
 import { keys } from "~/api/server/keys"
 
-/** Makes the tenant of the key that is signed in, unless there is one: a wallet or card may be connected before the first relay. */
+/**
+ * Creates the tenant of the signed-in key if it is absent: a wallet or card may be connected before the first relay.
+ */
 const ensureTenant = () => unwrap(api.POST("/tenants", { body: {} }))
 
 /**
- * Connects a wallet by its connection link, or disconnects with an empty one. The link is a secret: it goes to the server once, and is
- * kept nowhere on this side.
+ * Connects a wallet by its link, or disconnects with an empty one. The link is a secret: it is sent once and not stored
+ * here.
  */
 export function useConnectWallet(pubkey: () => string) {
   const queries = useQueryClient()
@@ -24,7 +26,7 @@ export function useConnectWallet(pubkey: () => string) {
   }))
 }
 
-/** Where cards are saved and taken away, coming back to `returnUrl`. */
+/** The address where cards are added and removed, which returns to `returnUrl`. */
 export const useCardPortal = (pubkey: () => string) =>
   useMutation(() => ({
     mutationFn: async (returnUrl: string) => {

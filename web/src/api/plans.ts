@@ -5,7 +5,7 @@ import type { components } from "./schema.gen"
 
 export type Plan = components["schemas"]["Plan"]
 
-/** The catalogue, hidden plans too. */
+/** The catalogue, hidden plans included. */
 export const plansQuery = queryOptions({
   queryKey: keys.plans(),
   queryFn: () => unwrap(api.GET("/plans")),

@@ -3,19 +3,19 @@ import { isPubkey } from "~/domain/nostr"
 import type { Profile } from "~/domain/profile"
 import { useInfo } from "./info"
 
-/** Indexer relays asked at once; the first that are configured. */
+/** Indexer relays that are queried at once: the first configured ones. */
 const RELAYS_MAX = 3
-/** Authors of one request. */
+/** Most authors of one query. */
 const AUTHORS_MAX = 250
-/** Profiles kept; a page that shows more people begins anew. */
+/** Most cached profiles; beyond it the cache is cleared. */
 const KEPT_MAX = 2_000
 
 const known = new Map<string, Signal<Profile | undefined>>()
 const asked = new Set<string>()
 
 /**
- * The profiles of these people as they become known, by public key. Asked once a key, all together, from the indexer relays
- * that the server names; where none answers there are no names, and nobody is told. Signatures are verified.
+ * The profiles of these people by public key, as they become known. Each key is looked up once, in batches, from the
+ * indexer relays of the server. Failures are silent. Signatures are verified.
  */
 export function useProfiles(pubkeys: Accessor<readonly string[]>): (pubkey: string) => Profile | undefined {
   const info = useInfo()

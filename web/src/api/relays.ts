@@ -9,17 +9,17 @@ export type UpdateRelay = components["schemas"]["UpdateRelay"]
 
 /** The server's limit for one page. */
 const PAGE_ROWS_MAX = 500
-/** No tenant has so many relays that more pages than these are read. */
+/** Most pages that are read; no tenant has more relays. */
 const PAGES_MAX = 10
 
-/** A tenant's relays, newest first: all that are not deleted, or those that were deleted and can come back. */
+/** A tenant's relays, newest first: the ones not deleted, or the deleted ones that can come back. */
 export const tenantRelaysQuery = (pubkey: string, which: "kept" | "deleted" = "kept") =>
   queryOptions({
     queryKey: [...keys.tenantRelays(pubkey), which] as const,
     queryFn: ({ signal }) => allRelays(pubkey, which, signal),
   })
 
-/** Filters and order are the page's own: with all rows at hand a list answers at the pace of typing. */
+/** All rows are loaded, so the page filters and sorts them without requests. */
 export const useTenantRelays = (pubkey: () => string | undefined, which: () => "kept" | "deleted" = () => "kept") =>
   useQuery(() => ({ ...tenantRelaysQuery(pubkey() ?? "", which()), enabled: pubkey() !== undefined }))
 
@@ -50,7 +50,7 @@ export const relayQuery = (id: string) =>
 
 export const useRelay = (id: () => string) => useQuery(() => relayQuery(id()))
 
-/** Makes a relay. Sending the same settings again, after an answer that was lost, makes no second one. */
+/** Creates a relay. Repeating the same request after a lost response creates no second one. */
 export function useCreateRelay() {
   const queries = useQueryClient()
   let last = { settings: "", key: "" }
@@ -68,7 +68,10 @@ export function useCreateRelay() {
   }))
 }
 
-/** The fields that are shown as changed before the server says so. A plan or an address is never: it costs, or it breaks links. */
+/**
+ * Fields that are shown as changed before the server confirms. Not the plan or address, because those cost money or
+ * break links.
+ */
 const AT_ONCE: ReadonlySet<string> = new Set([
   "info_name",
   "info_icon",
@@ -85,7 +88,7 @@ const AT_ONCE: ReadonlySet<string> = new Set([
   "push_enabled",
 ] satisfies (keyof UpdateRelay)[])
 
-/** Changes the fields that are given; what was shown at once is taken back where the server refuses. */
+/** Changes the given fields. Reverts the display if the server refuses. */
 export function useUpdateRelay() {
   const queries = useQueryClient()
   return useMutation(() => ({
@@ -100,7 +103,7 @@ export function useUpdateRelay() {
   }))
 }
 
-/** Takes a relay offline, shown at once. */
+/** Takes a relay offline. The display changes at once. */
 export function useDeactivateRelay() {
   const queries = useQueryClient()
   return useMutation(() => ({
@@ -111,7 +114,10 @@ export function useDeactivateRelay() {
   }))
 }
 
-/** Brings a relay back online, out of deletion too. Not shown before it is so: it has to be set up. */
+/**
+ * Brings a relay back online, also after a deletion. The display waits for the server, because the relay must be set
+ * up.
+ */
 export function useReactivateRelay() {
   const queries = useQueryClient()
   return useMutation(() => ({
@@ -123,7 +129,7 @@ export function useReactivateRelay() {
   }))
 }
 
-/** Takes a relay offline and out of the lists; the server wants its label as a confirmation. */
+/** Deletes a relay. The server requires its label as confirmation. */
 export function useDeleteRelay() {
   const queries = useQueryClient()
   return useMutation(() => ({
@@ -136,14 +142,14 @@ export function useDeleteRelay() {
   }))
 }
 
-/** A newer object of a relay, wherever it is kept. News of the stream may have been quicker than this answer: it is read once more. */
+/** Updates a relay in all caches. An event may be newer than this response, so the relay is read once more. */
 function keep(queries: QueryClient, relay: Relay) {
   queries.setQueryData(keys.relay(relay.id), relay)
   inLists(queries, relay, () => relay)
   void queries.invalidateQueries({ queryKey: keys.relay(relay.id), exact: true })
 }
 
-/** Shows a relay with these values until the server's word; returns how to take them back. */
+/** Shows a relay with these values until the server answers. Returns a function that reverts them. */
 function show(queries: QueryClient, relay: Relay, values: Partial<Relay>): () => void {
   void queries.cancelQueries({ queryKey: keys.relay(relay.id), exact: true })
   const before = queries.getQueryData<Relay>(keys.relay(relay.id)) ?? relay

@@ -13,7 +13,7 @@ export interface paths {
         };
         /**
          * The catalogue
-         * @description Hidden plans stand in it too, marked as such: a relay may still be on one.
+         * @description Contains hidden plans, marked as such, because a relay may still be on one.
          */
         get: operations["listPlans"];
         put?: never;
@@ -48,7 +48,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What a client must know of this deployment */
+        /** The public facts of this deployment */
         get: operations["getInfo"];
         put?: never;
         post?: never;
@@ -67,7 +67,7 @@ export interface paths {
         };
         /**
          * Whether a visitor could take a subdomain
-         * @description For people without an account, at most 5 a second from one address, with a burst of 50. A subdomain that is held for its former tenant is taken.
+         * @description For people without an account, at most 5 a second from one address, with a burst of 50. A subdomain that is reserved for its former tenant is taken.
          */
         get: operations["checkAvailability"];
         put?: never;
@@ -87,7 +87,7 @@ export interface paths {
         };
         /**
          * The operator's logo
-         * @description The picture of the setting `ROBOT_PICTURE`, fetched by the server and kept for an hour; 404 where there is none.
+         * @description The picture of the setting `ROBOT_PICTURE`, fetched by the server and cached for an hour; 404 if there is none.
          */
         get: operations["getLogo"];
         put?: never;
@@ -105,7 +105,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Whether a label may be taken by the caller */
+        /** Whether the caller may use a label */
         get: operations["checkSubdomain"];
         put?: never;
         post?: never;
@@ -122,7 +122,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Who the token says the caller is */
+        /** The caller as identified by the token */
         get: operations["getIdentity"];
         put?: never;
         post?: never;
@@ -158,7 +158,7 @@ export interface paths {
         };
         /**
          * Server-sent events of the caller's relays, tenant, invoices and activity
-         * @description Events `relay`, `tenant`, `invoice` and `activity`; `data` is the object as GET shows it. `Last-Event-ID` resumes; `event: reset` says that everything is to be read again.
+         * @description Events `relay`, `tenant`, `invoice` and `activity`; `data` is the object as GET returns it. `Last-Event-ID` resumes; after `event: reset` the client must reload everything.
          */
         get: operations["stream"];
         put?: never;
@@ -180,7 +180,7 @@ export interface paths {
         get: operations["listTenants"];
         put?: never;
         /**
-         * Makes the caller a tenant, or answers the one there is
+         * Creates the caller's tenant, or answers the one there is
          * @description A `return_url` that is not allowed is ignored, one that is too long is 422.
          */
         post: operations["createTenant"];
@@ -201,7 +201,7 @@ export interface paths {
         get: operations["getTenant"];
         /**
          * Connects or disconnects a wallet
-         * @description An empty `nwc_url` disconnects, an absent one changes nothing. The wallet is asked what it can do before it is kept: 422 `invalid-nwc-url` for an address that is none or a wallet that refuses, 503 `wallet-unavailable` where it does not answer, 409 `payments-disabled` where Lightning is off. Once it is connected, open invoices are collected with it.
+         * @description An empty `nwc_url` disconnects, an absent one changes nothing. The wallet's capabilities are checked before it is stored: 422 `invalid-nwc-url` for an invalid address or a wallet that refuses, 503 `wallet-unavailable` if it does not answer, 409 `payments-disabled` if Lightning is off. A connected wallet pays open invoices.
          */
         put: operations["updateTenant"];
         post?: never;
@@ -307,8 +307,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * What has accrued and is not yet asked for
-         * @description Null where nothing has. Below zero it is credit. `id` is `draft`, `due_at` is when it would be due if it were asked for now.
+         * The unbilled items of a tenant
+         * @description Null if there are none. A total below zero is credit. `id` is `draft`; `due_at` is the due date of an invoice created now.
          */
         get: operations["getDraft"];
         put?: never;
@@ -327,8 +327,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * What the next period start will be billed
-         * @description If nothing changes until then. Made by the code that bills. Null where no relay is billable.
+         * The charges of the next period start
+         * @description Assumes that nothing changes until then. Computed by the code that bills. Null if no relay is billable.
          */
         get: operations["getUpcoming"];
         put?: never;
@@ -349,8 +349,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * What a new relay on a plan would cost now
-         * @description Made by the code that bills. Nothing is changed, and nothing needs to exist yet.
+         * A quote for a new relay on a plan
+         * @description Computed by the code that bills. Changes nothing; neither tenant nor relay need exist.
          */
         post: operations["quoteNewRelay"];
         delete?: never;
@@ -366,7 +366,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What happened to a tenant and its relays */
+        /** The activities of a tenant and its relays */
         get: operations["listTenantActivity"];
         put?: never;
         post?: never;
@@ -384,8 +384,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * What the platform told a tenant, and how
-         * @description Newest first. `status`: `waiting`, `sent`, `unreachable` or `not_configured`. A tenant who names no relays for private messages (kind 10050) is unreachable. While the operator has set no relays to look that up, a notice is not_configured and tried again later. What tenants are told is here in any case.
+         * The notices to a tenant, with their delivery
+         * @description Newest first. `status`: `waiting`, `sent`, `unreachable` or `not_configured`. A tenant who names no relays for private messages (kind 10050) is unreachable. While the operator has configured no relays for look-ups, a notice is not_configured and retried later. Every notice is listed here in any case.
          */
         get: operations["listNotices"];
         put?: never;
@@ -405,7 +405,7 @@ export interface paths {
         };
         /**
          * The customer portal of the card processor, where a card is saved
-         * @description 409 `payments-disabled` where cards are off.
+         * @description 409 `payments-disabled` if cards are off.
          */
         get: operations["openPortal"];
         put?: never;
@@ -427,8 +427,8 @@ export interface paths {
         get: operations["listRelays"];
         put?: never;
         /**
-         * Makes a relay, and a tenant where there is none yet
-         * @description A feature that the plan lacks is quietly 0.
+         * Creates a relay, and its tenant if it is absent
+         * @description A feature that the plan lacks is set to 0 without an error.
          */
         post: operations["createRelay"];
         delete?: never;
@@ -448,7 +448,7 @@ export interface paths {
         get: operations["getRelay"];
         /**
          * Changes the fields that are given
-         * @description A value that did not change is never checked again. Moving to a plan that lacks a feature switches the feature off.
+         * @description An unchanged value is not validated again. Moving to a plan that lacks a feature switches the feature off.
          */
         put: operations["updateRelay"];
         post?: never;
@@ -458,7 +458,7 @@ export interface paths {
         head?: never;
         /**
          * Changes the fields that are given
-         * @description A value that did not change is never checked again. Moving to a plan that lacks a feature switches the feature off.
+         * @description An unchanged value is not validated again. Moving to a plan that lacks a feature switches the feature off.
          */
         patch: operations["patchRelay"];
         trace?: never;
@@ -473,8 +473,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * What another plan, or being online or not, would cost a relay now, line by line
-         * @description Made by the code that bills: the bill of the same instant has the same lines. Nothing is changed. What the relay cannot become is refused as the change would be: its plan as by PATCH, its status as by reactivate and deactivate.
+         * A quote for another plan or status of a relay
+         * @description Computed by the code that bills: an invoice of the same instant has the same lines. Changes nothing. An impossible change is refused like the change itself: the plan as by PATCH, the status as by reactivate and deactivate.
          */
         post: operations["quoteRelay"];
         delete?: never;
@@ -528,7 +528,7 @@ export interface paths {
         put?: never;
         /**
          * Sends a relay to its host again now
-         * @description For a relay whose last attempt failed; the next one is made at once instead of after its delay. Any other relay stays as it is.
+         * @description For a relay whose last attempt failed: the next attempt is made at once instead of after its delay. Does not change other relays.
          */
         post: operations["retryRelay"];
         delete?: never;
@@ -578,7 +578,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What happened to a relay */
+        /** The activities of a relay */
         get: operations["listRelayActivity"];
         put?: never;
         post?: never;
@@ -615,12 +615,12 @@ export interface paths {
         get?: never;
         /**
          * Adds a member, and lifts a ban of theirs
-         * @description Asked of the relay itself, signed with its own key. 422 `member-limit-exceeded` where the plan is full, 409 `management-disabled` where the relay has management off.
+         * @description Sent to the relay itself, signed with its own key. 422 `member-limit-exceeded` if the plan is full, 409 `management-disabled` if the relay's management is off.
          */
         put: operations["addMember"];
         post?: never;
         /**
-         * Removes a member; what they wrote stays
+         * Removes a member and keeps their events
          * @description The owner cannot be removed: 422.
          */
         delete: operations["removeMember"];
@@ -636,7 +636,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Who is banned, and why */
+        /** The bans of a relay, with reasons */
         get: operations["listBans"];
         put?: never;
         post?: never;
@@ -660,7 +660,7 @@ export interface paths {
          */
         put: operations["ban"];
         post?: never;
-        /** Lifts a ban; the key is no member by that */
+        /** Lifts a ban, without adding a member */
         delete: operations["unban"];
         options?: never;
         head?: never;
@@ -676,7 +676,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** An invite code that works now, read from the relay with its own key */
+        /** A valid invite code, read from the relay with its own key */
         post: operations["createInvite"];
         delete?: never;
         options?: never;
@@ -691,7 +691,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What the probes saw */
+        /** The results of the probes */
         get: operations["getHealth"];
         put?: never;
         post?: never;
@@ -709,8 +709,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Somebody else's picture, fetched by the server
-         * @description PNG, JPEG, GIF, WebP or AVIF by its own bytes, at most 1 MiB, within 5 seconds, from a public address on port 443; redirects are not followed. 422 for an address that is never fetched, 404 where there is no picture to be had.
+         * A picture of another server, fetched by this server
+         * @description PNG, JPEG, GIF, WebP or AVIF detected by its first bytes, at most 1 MiB, within 5 seconds, from a public address on port 443; redirects are not followed. 422 for a forbidden address, 404 if no picture could be fetched.
          */
         get: operations["getImage"];
         put?: never;
@@ -729,7 +729,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Everybody's invoices
+         * All invoices
          * @description `status` is `open`, `paid`, `void` or `overdue` (open, and its due date has passed).
          */
         get: operations["listInvoices"];
@@ -767,7 +767,7 @@ export interface paths {
         };
         /**
          * The lines of an invoice, in the order in which they came to be
-         * @description Those of a void invoice too, marked with `voided_at`; one that was replaced has none any more, they stand on what replaced it.
+         * @description A void invoice has lines, marked with `voided_at`; a replaced one has none, because its replacement has them.
          */
         get: operations["listInvoiceItems"];
         put?: never;
@@ -793,7 +793,7 @@ export interface paths {
         put?: never;
         /**
          * A Lightning invoice to pay an invoice with
-         * @description The one there is while it can be paid, else a new one: there is never a second payable one. 409 `conflict` for an invoice that is not open or while another payment of it may still arrive, `payments-disabled` where Lightning is off; 503 `wallet-unavailable`, whose sentence says what is the matter: our wallet does not answer, the last code ends just now (a new one follows within a minute or so) or, in `usd`, no fresh rate is known.
+         * @description Returns the existing one while it can be paid, otherwise a new one; there are never two payable ones. 409 `conflict` for an invoice that is not open or while another payment of it may still arrive, `payments-disabled` if Lightning is off; 503 `wallet-unavailable`, whose `error` gives the cause: the platform's wallet does not answer, the last Lightning invoice is about to expire (a new one follows within about a minute) or, in `usd`, there is no fresh rate.
          */
         post: operations["createBolt11"];
         delete?: never;
@@ -813,7 +813,7 @@ export interface paths {
         put?: never;
         /**
          * A card checkout to pay an invoice with
-         * @description 409 `conflict` for an invoice that is not open, that is below what a card can pay, or while another payment of it may still arrive; `payments-disabled` where cards are off.
+         * @description 409 `conflict` for an invoice that is not open, that is below what a card can pay, or while another payment of it may still arrive; `payments-disabled` if cards are off.
          */
         post: operations["createCheckout"];
         delete?: never;
@@ -832,8 +832,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Looks whether an invoice was paid, now
-         * @description Asks the receiving sides, not the payer. Where one does not answer the invoice stays as it is known; 409 only for the key of another request.
+         * Checks whether an invoice was paid, now
+         * @description Queries the platform's wallet and the card processor, not the payer. If one does not answer, the invoice keeps its state. 409 only for an idempotency key of another request.
          */
         post: operations["reconcileInvoice"];
         delete?: never;
@@ -853,7 +853,7 @@ export interface paths {
         put?: never;
         /**
          * Writes an open invoice off
-         * @description Nothing is held against the tenant. 409 `conflict` for one that is paid or void, and while a payment of it is under way.
+         * @description Has no disadvantage for the tenant. 409 `conflict` for one that is paid or void, and while a payment of it is in progress.
          */
         post: operations["voidInvoice"];
         delete?: never;
@@ -872,8 +872,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * What the card processor tells
-         * @description Signed by the processor over the bytes of the body; an event that was seen before, or is of an object that is not ours, is 200 and changes nothing. 503 where the processor itself had to be asked and did not answer: it tells the event again.
+         * The webhook of the card processor
+         * @description The processor signs the bytes of the body. A repeated event, or one about an unknown object, is 200 and changes nothing. 503 if the event needs a query to the processor that got no answer; the processor then repeats the event.
          */
         post: operations["stripeWebhook"];
         delete?: never;
@@ -893,7 +893,7 @@ export interface paths {
         put?: never;
         /**
          * Moves billing's clock ahead, in a demo
-         * @description Nothing else's clock. 404 outside a demo.
+         * @description Other clocks do not change. 404 outside a demo.
          */
         post: operations["advanceClock"];
         delete?: never;
@@ -912,8 +912,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Lets money move again after it was put on hold
-         * @description Money is put on hold after a day of downtime, on a database restored from a copy, and when the clock of the machine is wrong. `/admin/overview` shows it as `money_hold`. Every open invoice is due later by the time in which nobody could pay. 409 where money is not on hold.
+         * Ends a hold on money
+         * @description Money is put on hold after a day of downtime, on a database restored from a copy, and when the clock of the machine is wrong. `/admin/overview` shows it as `money_hold`. Every open invoice is due later by the duration of the hold. 409 if money is not on hold.
          */
         post: operations["resumeBilling"];
         delete?: never;
@@ -930,8 +930,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * A wallet of the caller's, full of play money
-         * @description In a demo with the embedded wallet; 404 elsewhere. The link may be handed to `PUT /tenants/{pubkey}` as it is.
+         * A demo wallet for the caller, full of play money
+         * @description In a demo with the embedded wallet; 404 elsewhere. `PUT /tenants/{pubkey}` accepts the link unchanged.
          */
         get: operations["getDemoWallet"];
         put?: never;
@@ -987,8 +987,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * What operators did, and why
-         * @description Newest first: every act that only operators may perform, and every change that one of them made to something that belongs to somebody else. `q` is part of an action or reason, or a whole id. `resource_type` and `resource_id` go together.
+         * The audit log of operators' acts
+         * @description Newest first: every act that only operators may perform, and every change that an operator made to an object of another tenant. `q` is part of an action or reason, or a whole id. `resource_type` and `resource_id` go together.
          */
         get: operations["listAudit"];
         put?: never;
@@ -1006,7 +1006,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Whether the process lives */
+        /** Whether the process answers */
         get: operations["healthz"];
         put?: never;
         post?: never;
@@ -1048,9 +1048,9 @@ export interface components {
         PublicKey: string;
         /** @description unix seconds */
         Seconds: number;
-        /** @description exact for the whole platform; rows of one tenant are counted up to 10,000, and a search by a part of a name counts within the rows that this page has read (next goes on behind them) */
+        /** @description exact for the whole platform; rows of one tenant are counted up to 10,000, and a search by a part of a name counts within the rows that this page has read (next continues after them) */
         Count: number;
-        /** @description of the next page; absent on the last. Clients hand it back and do not read it */
+        /** @description cursor of the next page; absent on the last. Opaque to clients */
         Cursor: string;
         /** @enum {integer} */
         Flag: 0 | 1;
@@ -1068,7 +1068,7 @@ export interface components {
             price: components["schemas"]["Money"];
             /** @description only an admin may choose it */
             hidden: boolean;
-            /** @description how many may be in, the owner included; null is unlimited */
+            /** @description most members, the owner included; null is unlimited */
             members: number | null;
             blossom: boolean;
             livekit: boolean;
@@ -1077,27 +1077,27 @@ export interface components {
             name: string;
             /** @description a path on this origin; empty: none */
             logo: string;
-            /** @description what session tokens name in their u tag */
+            /** @description the `u` tag of session tokens */
             server_url: string;
             relay_domains: string[];
             hosts: components["schemas"]["HostedDomain"][];
             indexer_relays: string[];
-            /** @description where a key that is made here gets its mailbox (kind 10050) */
+            /** @description the mailbox (kind 10050) of keys that are created here */
             messaging_relays: string[];
             /** @enum {string} */
             currency: "sat" | "usd";
-            /** @description the ways to pay that are on; none means that nothing is billed */
+            /** @description the configured payment methods; without one nothing is billed */
             payment_methods: ("lightning" | "card")[];
             grace_days: number;
             robot_pubkey: string | null;
             version: string;
             demo: boolean;
-            /** @description by how much billing's clock is ahead of the wall's; 0 outside a demo */
+            /** @description how far billing's clock is ahead of the wall clock; 0 outside a demo */
             clock_ahead_seconds: number;
         };
         SubdomainCheck: {
             available: boolean;
-            /** @description the code that creating would answer */
+            /** @description the error code of creating a relay with it */
             reason?: string | null;
             /** @description a label that is free */
             suggestion?: string | null;
@@ -1111,20 +1111,20 @@ export interface components {
             return_url: string;
             nwc_is_set: boolean;
             created_at: components["schemas"]["Seconds"];
-            /** @description where the months are counted from; null before anything was billed */
+            /** @description the start of the tenant's monthly periods; null before anything was billed */
             billing_anchor?: number | null;
             /** @description when the next month starts; null while nothing is billed */
             renews_at?: number | null;
             stripe_customer_id: string;
             stripe_payment_method_id?: string | null;
-            /** @description why the wallet did not pay, for people */
+            /** @description why the wallet did not pay, as a sentence for people */
             nwc_error?: string | null;
-            /** @description why the card did not pay, for people */
+            /** @description why the card did not pay, as a sentence for people */
             stripe_error?: string | null;
             /** @description since when relays are paused for an invoice that was not paid */
             churned_at?: number | null;
             /**
-             * @description the gravest that holds; `past_due`: an invoice is open
+             * @description the most serious that applies; `past_due`: an invoice is open
              * @enum {string}
              */
             status: "active" | "past_due" | "delinquent" | "suspended";
@@ -1148,15 +1148,15 @@ export interface components {
             schema: string;
             plan_id: string;
             /**
-             * @description what is wanted
+             * @description the desired state
              * @enum {string}
              */
             status: "active" | "inactive" | "delinquent" | "suspended";
-            /** @description 1: it is offline (`delinquent`) until the invoice `reserved_invoice_id` is paid, and then starts */
+            /** @description 1: it is offline (`delinquent`) and starts when the invoice `reserved_invoice_id` is paid */
             awaiting_payment?: components["schemas"]["Flag"];
             /** @description the paid plan that starts when it is paid; a relay that is online stays on `plan_id` until then */
             reserved_plan_id?: string | null;
-            /** @description the open invoice that starts it; absent until it is made, which takes a moment */
+            /** @description the open invoice that starts it; absent until it is created a moment later */
             reserved_invoice_id?: string | null;
             sync_error: string;
             synced: components["schemas"]["Flag"];
@@ -1180,7 +1180,7 @@ export interface components {
             created_at: components["schemas"]["Seconds"];
             url: string;
             /**
-             * @description what is
+             * @description the observed state
              * @enum {string}
              */
             provisioning: "pending" | "active" | "failed" | "inactive";
@@ -1190,7 +1190,7 @@ export interface components {
             not_responding_since?: number | null;
             member_count?: number | null;
             suspension_reason?: string | null;
-            /** @description since when it is out of the lists; its events are erased 30 days later */
+            /** @description when it was deleted; its events are erased 30 days later */
             deleted_at?: number | null;
         };
         Invoice: {
@@ -1202,16 +1202,16 @@ export interface components {
             period_start: components["schemas"]["Seconds"];
             period_end: components["schemas"]["Seconds"];
             created_at: components["schemas"]["Seconds"];
-            /** @description the end of the grace; while that stands still, as if it went on now */
+            /** @description the end of the grace; while the grace is suspended, its end if it continued now */
             due_at: number;
             paid_at?: number | null;
             voided_at?: number | null;
             /**
-             * @description replaced: by another for what was left, or by credit; forgiven: not paid in time; written_off: by the operator
+             * @description replaced: by another invoice or by credit; forgiven: not paid in time; written_off: voided by the operator
              * @enum {string|null}
              */
             void_reason?: "replaced" | "forgiven" | "written_off" | null;
-            /** @description the operator's reason for writing it off */
+            /** @description the operator's reason for voiding it */
             void_note?: string | null;
             /**
              * @description the connected wallet, the saved card, or by hand
@@ -1222,13 +1222,13 @@ export interface components {
             status: "draft" | "open" | "paid" | "void";
         };
         InvoiceItem: {
-            /** @description made of what caused it */
+            /** @description derived from its cause */
             id: string;
             invoice_id?: string | null;
             /** @description the change that caused it; null: the start of a month, or a payment */
             activity_id?: string | null;
             tenant_pubkey: components["schemas"]["PublicKey"];
-            /** @description empty where it is about no relay */
+            /** @description empty if the line is about no relay */
             relay_id: string;
             plan_id: string;
             /** @description US cents, below zero for a credit */
@@ -1236,7 +1236,7 @@ export interface components {
             total: components["schemas"]["Money"];
             /** @enum {string} */
             kind: "charge" | "credit";
-            /** @description the charge whose unused rest this is */
+            /** @description the charge whose unused part this credit returns */
             gives_back?: string | null;
             /** @description a line for people */
             description: string;
@@ -1246,7 +1246,7 @@ export interface components {
             voided_at?: number | null;
         };
         Quote: {
-            /** @description the tenant pays first: the change takes effect when this is paid, not before */
+            /** @description the tenant pays first: the change takes effect when this is paid */
             starts_when_paid: boolean;
             at: components["schemas"]["Seconds"];
             items: components["schemas"]["InvoiceItem"][];
@@ -1268,13 +1268,13 @@ export interface components {
             /** @enum {unknown} */
             resource_type: "tenant" | "relay" | "invoice" | "billing" | "platform";
             resource_id: string;
-            /** @description whose object it is; absent: the platform's */
+            /** @description the owner of the object; absent: the platform */
             tenant_pubkey?: string | null;
             /** @description the operator's own words; empty if none were given */
             reason: string;
             detail: Record<string, never>;
         };
-        /** @description what the host of the relays under a domain does, whatever their plans and switches say */
+        /** @description the features of a domain's relay host, independent of plans and switches */
         HostedDomain: {
             domain: string;
             features: {
@@ -1320,7 +1320,7 @@ export interface components {
             /** @enum {string} */
             resource_type: "tenant" | "relay" | "invoice";
             resource_id: string;
-            /** @description who did it; a public key or `system` */
+            /** @description the cause: a public key or `system` */
             actor: string;
             detail: Record<string, never>;
         };
@@ -1328,7 +1328,7 @@ export interface components {
             activity: components["schemas"]["Activity"][];
         };
         Members: {
-            /** @description ascending, the owner included, the relay's own key not */
+            /** @description ascending, with the owner, without the relay's own key */
             members: components["schemas"]["PublicKey"][];
         };
         Bans: {
@@ -1350,45 +1350,45 @@ export interface components {
             created_at: components["schemas"]["Seconds"];
             /** @enum {unknown} */
             notice_type: "invoice_ready" | "reminder_three_days" | "reminder_one_day" | "wallet_failed" | "card_failed" | "invoice_paid" | "credit_kept" | "relays_paused" | "relay_suspended" | "relay_restored" | "tenant_suspended" | "tenant_restored" | "new_price" | "members_nearly_full" | "members_full" | "relay_erased";
-            /** @description what it is about, for instance the id of an invoice; told once of each type */
+            /** @description its object, for instance the id of an invoice; one notice for each type and subject */
             subject: string;
-            /** @description what the tenant was told, for a person */
+            /** @description the text of the notice, for people */
             text: string;
             /** @enum {unknown} */
             status: "waiting" | "sent" | "unreachable" | "not_configured";
             /**
-             * @description dm: a private message (NIP-17); web: shown here alone
+             * @description dm: a private message (NIP-17); web: shown in the web app only
              * @enum {unknown}
              */
             channel: "dm" | "web";
-            /** @description a sentence on what shows that it was taken; empty until then */
+            /** @description a sentence about the relay that accepted it; empty before */
             receipt: string;
             receipts: components["schemas"]["NoticeReceipt"][];
         };
-        /** @description what a relay of the tenant last said to the message */
+        /** @description the last answers of the tenant's relays to the message */
         NoticeReceipt: {
             relay: string;
             /** @enum {unknown} */
             answer: "taken" | "refused" | "silent";
-            /** @description the relay's own words */
+            /** @description the relay's message */
             text: string;
             tries: number;
             at: components["schemas"]["Seconds"];
         };
         Health: {
-            /** @description every look of the last 24 hours, newest first */
+            /** @description every probe of the last 24 hours, newest first */
             probes: components["schemas"]["Probe"][];
-            /** @description the looks of the last 30 days by hour, newest first */
+            /** @description the probes of the last 30 days by hour, newest first */
             hours?: components["schemas"]["ProbeHour"][];
         };
         ProbeHour: {
             at: components["schemas"]["Seconds"];
             looks: number;
-            /** @description looks that found the relay online */
+            /** @description probes with the relay online */
             up: number;
-            /** @description looks that found it other than wished */
+            /** @description probes that found drift */
             drifted: number;
-            /** @description mean of the looks that were answered */
+            /** @description mean of the answered probes */
             latency_ms?: number | null;
             latency_max_ms?: number | null;
         };
@@ -1396,7 +1396,7 @@ export interface components {
             at: components["schemas"]["Seconds"];
             up: boolean;
             latency_ms?: number | null;
-            /** @description what differs from what is wished; empty is nothing */
+            /** @description the difference from the desired state; empty: none */
             drift?: string;
         };
         BillingResumed: {
@@ -1428,7 +1428,7 @@ export interface components {
                     [key: string]: number;
                 };
             };
-            /** @description money received, by month (UTC, of billing), the newest 12 first, months without any among them */
+            /** @description money received by month (UTC, billing's clock), the newest 12 first, including months without any */
             revenue: {
                 month: string;
                 payments: number;
@@ -1440,30 +1440,30 @@ export interface components {
                 by_status: {
                     [key: string]: number;
                 };
-                /** @description by days since they were made: 0 to 3, 4 to 7, older */
+                /** @description by days since their creation: 0 to 3, 4 to 7, older */
                 open: components["schemas"]["AgeBand"][];
-                /** @description of the open ones, those past their due date, by days since then */
+                /** @description open invoices past their due date, by days since then */
                 overdue: components["schemas"]["AgeBand"][];
             };
-            /** @description relays that are not as wished, and why; at most 100 */
+            /** @description relays that are not in the desired state, and why; at most 100 */
             drift: {
                 relay_id: string;
                 url: string;
                 sync_error: string;
             }[];
-            /** @description what is wrong with whole relay hosts; their relays are not reported one by one */
+            /** @description faults of whole relay hosts; their relays are not reported one by one */
             host_faults?: {
                 /** @description the parent domain of the host's relays */
                 domain: string;
                 fault: string;
                 since: components["schemas"]["Seconds"];
             }[];
-            /** @description payment attempts of the last 30 days that no wallet or card processor can tell about; at most 100 */
+            /** @description payment attempts of the last 30 days whose outcome no wallet or card processor can report; at most 100 */
             payment_faults?: {
                 invoice_id: string;
                 /** @enum {string} */
                 rail: "lightning" | "checkout" | "card";
-                /** @description payment hash, checkout session or payment intent; empty if it is not known */
+                /** @description payment hash, checkout session or payment intent; empty if unknown */
                 external_id: string;
                 /** @description one sentence for the operator */
                 fault: string;
@@ -1475,13 +1475,13 @@ export interface components {
                 last_run_at: number | null;
                 /** @description of the last round that failed; empty if none did since the start */
                 last_error: string;
-                /** @description not before last_run_at: its last round failed */
+                /** @description at or after last_run_at: its last round failed */
                 last_error_at: number | null;
             }[];
         };
         AgeBand: {
             days_from: number;
-            /** @description the last day within; null: no end */
+            /** @description the last day, inclusive; null: no end */
             days_to: number | null;
             invoices: number;
             total: components["schemas"]["Money"];
@@ -1492,14 +1492,14 @@ export interface components {
             return_url?: string;
         };
         UpdateTenant: {
-            /** @description `nostr+walletconnect://…`; empty disconnects. No answer ever has it */
+            /** @description `nostr+walletconnect://…`; empty disconnects. Never contained in a response */
             nwc_url?: string;
         };
         QuoteWanted: {
-            /** @description the plan it would be on */
+            /** @description the quoted plan */
             plan_id: string;
             /**
-             * @description whether it would be online; without it, it stays as it is. `active` brings back what is offline, deleted or not paid, `inactive` takes offline. For a deleted relay only `active` on its own plan can be asked for
+             * @description the quoted status; absent: unchanged. `active` brings back an offline, deleted or unpaid relay, `inactive` takes it offline. For a deleted relay only `active` on its own plan is possible
              * @enum {unknown}
              */
             status?: "active" | "inactive";
@@ -1521,7 +1521,7 @@ export interface components {
         CreateRelay: components["schemas"]["UpdateRelay"] & {
             subdomain: string;
             plan_id: string;
-            /** @description another's is for admins */
+            /** @description another tenant: admins only */
             tenant_pubkey?: string;
         };
         UpdateRelay: {
@@ -1709,7 +1709,7 @@ export interface components {
         id: string;
         /** @description 64 hex digits, or npub */
         pubkey: string;
-        /** @description absent: as an empty one */
+        /** @description absent: an empty body */
         subdomain: string;
         label: string;
         /** @description absent: the first configured one */
@@ -1718,7 +1718,7 @@ export interface components {
         q: string;
         status: string;
         plan: string;
-        /** @description with no query at all every row up to 500, else 100 */
+        /** @description default: 100; without any query parameter: 500 */
         limit: number;
         /** @description the `next` of the page before; absent or empty: from the start */
         cursor: string;
@@ -1731,11 +1731,11 @@ export interface components {
         /** @description tenant, relay, invoice, billing or platform */
         resource_type: string;
         resource_id: string;
-        /** @description why an operator does this, for the audit log: at most 500 characters, percent-encoded as UTF-8 */
+        /** @description an operator's reason for the audit log: at most 500 characters, percent-encoded as UTF-8 */
         audit_reason: string;
-        /** @description where to come back to; absent: the account page */
+        /** @description redirect address; absent: the account page */
         return_url: string;
-        /** @description for an admin: of everybody */
+        /** @description for an admin: events of all tenants */
         scope: "all";
         last_event_id: string;
         idempotency_key: string;
@@ -1838,7 +1838,7 @@ export interface operations {
     checkAvailability: {
         parameters: {
             query?: {
-                /** @description absent: as an empty one */
+                /** @description absent: an empty body */
                 subdomain?: components["parameters"]["subdomain"];
                 /** @description absent: the first configured one */
                 zooid_domain?: components["parameters"]["zooid_domain"];
@@ -1990,7 +1990,7 @@ export interface operations {
     stream: {
         parameters: {
             query?: {
-                /** @description for an admin: of everybody */
+                /** @description for an admin: events of all tenants */
                 scope?: components["parameters"]["scope"];
             };
             header?: {
@@ -2024,7 +2024,7 @@ export interface operations {
                 /** @description part of a name or label; a whole id, hex or npub */
                 q?: components["parameters"]["q"];
                 status?: components["parameters"]["status"];
-                /** @description with no query at all every row up to 500, else 100 */
+                /** @description default: 100; without any query parameter: 500 */
                 limit?: components["parameters"]["limit"];
                 /** @description the `next` of the page before; absent or empty: from the start */
                 cursor?: components["parameters"]["cursor"];
@@ -2135,7 +2135,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description why an operator does this, for the audit log: at most 500 characters, percent-encoded as UTF-8 */
+                /** @description an operator's reason for the audit log: at most 500 characters, percent-encoded as UTF-8 */
                 "Audit-Reason"?: components["parameters"]["audit_reason"];
                 "Idempotency-Key"?: components["parameters"]["idempotency_key"];
             };
@@ -2305,7 +2305,7 @@ export interface operations {
                 /** @description part of a name or label; a whole id, hex or npub */
                 q?: components["parameters"]["q"];
                 status?: components["parameters"]["status"];
-                /** @description with no query at all every row up to 500, else 100 */
+                /** @description default: 100; without any query parameter: 500 */
                 limit?: components["parameters"]["limit"];
                 /** @description the `next` of the page before; absent or empty: from the start */
                 cursor?: components["parameters"]["cursor"];
@@ -2351,7 +2351,7 @@ export interface operations {
                 /** @description part of a name or label; a whole id, hex or npub */
                 q?: components["parameters"]["q"];
                 status?: components["parameters"]["status"];
-                /** @description with no query at all every row up to 500, else 100 */
+                /** @description default: 100; without any query parameter: 500 */
                 limit?: components["parameters"]["limit"];
                 /** @description the `next` of the page before; absent or empty: from the start */
                 cursor?: components["parameters"]["cursor"];
@@ -2503,7 +2503,7 @@ export interface operations {
             query?: {
                 /** @description part of a name or label; a whole id, hex or npub */
                 q?: components["parameters"]["q"];
-                /** @description with no query at all every row up to 500, else 100 */
+                /** @description default: 100; without any query parameter: 500 */
                 limit?: components["parameters"]["limit"];
                 /** @description the `next` of the page before; absent or empty: from the start */
                 cursor?: components["parameters"]["cursor"];
@@ -2548,7 +2548,7 @@ export interface operations {
                 /** @description part of a name or label; a whole id, hex or npub */
                 q?: components["parameters"]["q"];
                 status?: components["parameters"]["status"];
-                /** @description with no query at all every row up to 500, else 100 */
+                /** @description default: 100; without any query parameter: 500 */
                 limit?: components["parameters"]["limit"];
                 /** @description the `next` of the page before; absent or empty: from the start */
                 cursor?: components["parameters"]["cursor"];
@@ -2590,7 +2590,7 @@ export interface operations {
     openPortal: {
         parameters: {
             query?: {
-                /** @description where to come back to; absent: the account page */
+                /** @description redirect address; absent: the account page */
                 return_url?: components["parameters"]["return_url"];
             };
             header?: never;
@@ -2632,7 +2632,7 @@ export interface operations {
                 /** @description part of a name or label; a whole id, hex or npub */
                 q?: components["parameters"]["q"];
                 status?: components["parameters"]["status"];
-                /** @description with no query at all every row up to 500, else 100 */
+                /** @description default: 100; without any query parameter: 500 */
                 limit?: components["parameters"]["limit"];
                 /** @description the `next` of the page before; absent or empty: from the start */
                 cursor?: components["parameters"]["cursor"];
@@ -2673,7 +2673,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description why an operator does this, for the audit log: at most 500 characters, percent-encoded as UTF-8 */
+                /** @description an operator's reason for the audit log: at most 500 characters, percent-encoded as UTF-8 */
                 "Audit-Reason"?: components["parameters"]["audit_reason"];
                 "Idempotency-Key"?: components["parameters"]["idempotency_key"];
             };
@@ -2746,7 +2746,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description why an operator does this, for the audit log: at most 500 characters, percent-encoded as UTF-8 */
+                /** @description an operator's reason for the audit log: at most 500 characters, percent-encoded as UTF-8 */
                 "Audit-Reason"?: components["parameters"]["audit_reason"];
                 "Idempotency-Key"?: components["parameters"]["idempotency_key"];
             };
@@ -2793,7 +2793,7 @@ export interface operations {
                 confirm: components["parameters"]["confirm"];
             };
             header?: {
-                /** @description why an operator does this, for the audit log: at most 500 characters, percent-encoded as UTF-8 */
+                /** @description an operator's reason for the audit log: at most 500 characters, percent-encoded as UTF-8 */
                 "Audit-Reason"?: components["parameters"]["audit_reason"];
             };
             path: {
@@ -2830,7 +2830,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description why an operator does this, for the audit log: at most 500 characters, percent-encoded as UTF-8 */
+                /** @description an operator's reason for the audit log: at most 500 characters, percent-encoded as UTF-8 */
                 "Audit-Reason"?: components["parameters"]["audit_reason"];
                 "Idempotency-Key"?: components["parameters"]["idempotency_key"];
             };
@@ -2917,7 +2917,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description why an operator does this, for the audit log: at most 500 characters, percent-encoded as UTF-8 */
+                /** @description an operator's reason for the audit log: at most 500 characters, percent-encoded as UTF-8 */
                 "Audit-Reason"?: components["parameters"]["audit_reason"];
                 "Idempotency-Key"?: components["parameters"]["idempotency_key"];
             };
@@ -2956,7 +2956,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description why an operator does this, for the audit log: at most 500 characters, percent-encoded as UTF-8 */
+                /** @description an operator's reason for the audit log: at most 500 characters, percent-encoded as UTF-8 */
                 "Audit-Reason"?: components["parameters"]["audit_reason"];
                 "Idempotency-Key"?: components["parameters"]["idempotency_key"];
             };
@@ -3117,7 +3117,7 @@ export interface operations {
             query?: {
                 /** @description part of a name or label; a whole id, hex or npub */
                 q?: components["parameters"]["q"];
-                /** @description with no query at all every row up to 500, else 100 */
+                /** @description default: 100; without any query parameter: 500 */
                 limit?: components["parameters"]["limit"];
                 /** @description the `next` of the page before; absent or empty: from the start */
                 cursor?: components["parameters"]["cursor"];
@@ -3192,7 +3192,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description why an operator does this, for the audit log: at most 500 characters, percent-encoded as UTF-8 */
+                /** @description an operator's reason for the audit log: at most 500 characters, percent-encoded as UTF-8 */
                 "Audit-Reason"?: components["parameters"]["audit_reason"];
                 "Idempotency-Key"?: components["parameters"]["idempotency_key"];
             };
@@ -3235,7 +3235,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description why an operator does this, for the audit log: at most 500 characters, percent-encoded as UTF-8 */
+                /** @description an operator's reason for the audit log: at most 500 characters, percent-encoded as UTF-8 */
                 "Audit-Reason"?: components["parameters"]["audit_reason"];
             };
             path: {
@@ -3313,7 +3313,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description why an operator does this, for the audit log: at most 500 characters, percent-encoded as UTF-8 */
+                /** @description an operator's reason for the audit log: at most 500 characters, percent-encoded as UTF-8 */
                 "Audit-Reason"?: components["parameters"]["audit_reason"];
                 "Idempotency-Key"?: components["parameters"]["idempotency_key"];
             };
@@ -3361,7 +3361,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description why an operator does this, for the audit log: at most 500 characters, percent-encoded as UTF-8 */
+                /** @description an operator's reason for the audit log: at most 500 characters, percent-encoded as UTF-8 */
                 "Audit-Reason"?: components["parameters"]["audit_reason"];
             };
             path: {
@@ -3509,7 +3509,7 @@ export interface operations {
                 /** @description part of a name or label; a whole id, hex or npub */
                 q?: components["parameters"]["q"];
                 status?: components["parameters"]["status"];
-                /** @description with no query at all every row up to 500, else 100 */
+                /** @description default: 100; without any query parameter: 500 */
                 limit?: components["parameters"]["limit"];
                 /** @description the `next` of the page before; absent or empty: from the start */
                 cursor?: components["parameters"]["cursor"];
@@ -3687,7 +3687,7 @@ export interface operations {
     createCheckout: {
         parameters: {
             query?: {
-                /** @description where to come back to; absent: the account page */
+                /** @description redirect address; absent: the account page */
                 return_url?: components["parameters"]["return_url"];
             };
             header?: {
@@ -3838,7 +3838,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description why an operator does this, for the audit log: at most 500 characters, percent-encoded as UTF-8 */
+                /** @description an operator's reason for the audit log: at most 500 characters, percent-encoded as UTF-8 */
                 "Audit-Reason"?: components["parameters"]["audit_reason"];
                 "Idempotency-Key"?: components["parameters"]["idempotency_key"];
             };
@@ -4026,7 +4026,7 @@ export interface operations {
                 /** @description tenant, relay, invoice, billing or platform */
                 resource_type?: components["parameters"]["resource_type"];
                 resource_id?: components["parameters"]["resource_id"];
-                /** @description with no query at all every row up to 500, else 100 */
+                /** @description default: 100; without any query parameter: 500 */
                 limit?: components["parameters"]["limit"];
                 /** @description the `next` of the page before; absent or empty: from the start */
                 cursor?: components["parameters"]["cursor"];

@@ -3,12 +3,15 @@ import { createEffect, createSignal, onCleanup } from "solid-js"
 import { api, unwrap } from "~/api/server/client"
 import { keys } from "~/api/server/keys"
 
-/** How long somebody has to stop typing before the server is asked, in milliseconds. */
+/** Delay after typing before the server is queried, in milliseconds. */
 export const ASK_AFTER_MS = 300
-/** For so long an answer is believed, in milliseconds: somebody else may take the label meanwhile. */
+/** How long an answer is valid, in milliseconds: another tenant may take the label. */
 const BELIEVED_MS = 10_000
 
-/** What is known of a label: nothing, not yet, that it can be had, that it cannot (with the server's code), or that nobody could be asked. */
+/**
+ * The state of a label: nothing to check, pending, available, unavailable (with the server's code), or unknown because
+ * the server did not answer.
+ */
 export type LabelAnswer =
   | { is: "unasked" }
   | { is: "asked" }
@@ -17,12 +20,9 @@ export type LabelAnswer =
   | { is: "unknown" }
 
 /**
- * Asks whether a label may be had, once it has stood still for a moment. The answer is always about the label as it stands now:
- * one that comes late is about another label, and kept for that one.
- *
- * @param label nothing while it makes no sense to ask
- * @param domain `""` is the first one that is configured
- * @param signedIn a visitor is answered by a public route, for which an address that is held for its former tenant is taken
+ * Checks whether a label is available, after typing has paused. The result always belongs to the current label. @param
+ * label undefined while there is nothing to check @param domain `""` is the first configured one @param signedIn
+ * visitors use a public route, for which reserved labels are taken
  */
 export function useSubdomainCheck(
   label: () => string | undefined,

@@ -7,7 +7,7 @@ export type Tenant = components["schemas"]["Tenant"]
 export type Invoice = components["schemas"]["Invoice"]
 export type Notice = components["schemas"]["Notice"]
 
-/** A tenant, or `null` for a key that never made a relay: that is no fault. */
+/** A tenant, or `null` for a key without relays, which is no error. */
 export const useTenant = (pubkey: () => string | undefined) => useQuery(() => tenantQuery(pubkey()))
 
 export const tenantQuery = (pubkey: string | undefined) =>
@@ -21,7 +21,7 @@ export const tenantQuery = (pubkey: string | undefined) =>
       }),
   })
 
-/** A tenant's invoices, newest first, never the draft. */
+/** A tenant's invoices, newest first, without the draft. */
 export const useTenantInvoices = (pubkey: () => string | undefined) => useQuery(() => tenantInvoicesQuery(pubkey()))
 
 export const tenantInvoicesQuery = (pubkey: string | undefined) =>
@@ -31,7 +31,7 @@ export const tenantInvoicesQuery = (pubkey: string | undefined) =>
     queryFn: () => unwrapPage(api.GET("/tenants/{pubkey}/invoices", { params: { path: { pubkey: pubkey ?? "" } } })),
   })
 
-/** What the platform told a tenant, and how, newest first. */
+/** The notices to a tenant, newest first. */
 export const useNotices = (pubkey: () => string | undefined) => useQuery(() => noticesQuery(pubkey()))
 
 const noticesQuery = (pubkey: string | undefined) =>
@@ -41,7 +41,7 @@ const noticesQuery = (pubkey: string | undefined) =>
     queryFn: () => unwrapPage(api.GET("/tenants/{pubkey}/notices", { params: { path: { pubkey: pubkey ?? "" } } })),
   })
 
-/** What happened to a tenant and its relays, newest first. */
+/** The activities of a tenant and its relays, newest first. */
 export const useTenantActivity = (pubkey: () => string | undefined) => useQuery(() => tenantActivityQuery(pubkey()))
 
 const tenantActivityQuery = (pubkey: string | undefined) =>
@@ -51,7 +51,7 @@ const tenantActivityQuery = (pubkey: string | undefined) =>
     queryFn: () => unwrap(api.GET("/tenants/{pubkey}/activity", { params: { path: { pubkey: pubkey ?? "" } } })),
   })
 
-/** Suspends a tenant with all its relays, or lifts that; operators only. Answers what the tenant is then. */
+/** Suspends a tenant with all its relays, or lifts the suspension; operators only. Returns the tenant. */
 export function useTenantSuspension(pubkey: () => string) {
   const queries = useQueryClient()
   const known = async (tenant: Promise<Tenant>) => {

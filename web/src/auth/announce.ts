@@ -3,21 +3,19 @@ import { RelayLink } from "./relay-link"
 import type { Signer } from "./signer"
 
 const PROFILE_KIND = 0
-/** NIP-17: the relays on which a key reads private messages. */
+/** NIP-17: the relays for private messages to a key. */
 const MAILBOX_KIND = 10050
-/** The person reads the last step meanwhile; nobody waits longer. */
+/** Time limit, in milliseconds. The person reads the last step during this time. */
 const ANNOUNCE_WAIT_MS = 8_000
 
-/** Tells the relays that keep profiles what a new key is called. True when at least one took it; never throws. */
+/** Publishes the name of a new key on the indexer relays. Returns whether at least one accepted it; never throws. */
 export const announceName = (signer: Signer, name: string, relays: readonly string[]): Promise<boolean> =>
   publish(signer, relays, { kind: PROFILE_KIND, tags: [], content: JSON.stringify({ name, display_name: name }) })
 
 /**
- * Publishes where a key reads private messages (kind 10050), so that it can be reached.
- *
- * @param mailboxes the relays that it names
- * @param relays where it is published; senders look it up there
- * @returns whether at least one relay took it; never throws
+ * Publishes the mailbox of a key (kind 10050), so that it can receive messages. @param mailboxes the relays in the list
+ * @param relays where it is published; senders look it up there @returns whether at least one relay accepted it; never
+ * throws
  */
 export function publishMailbox(
   signer: Signer,

@@ -1,26 +1,26 @@
 import { createSignal } from "solid-js"
 import type { EventTemplate, SignedEvent, Signer } from "./signer"
 
-/** A signer that answers by itself does so faster than this; later it waits for the person, and the page says so. */
+/** An automatic signer answers faster than this. After it, the page says that it waits for the person. */
 const SAY_SO_AFTER_MS = 1500
 
-/** Somebody has to approve something elsewhere: in an extension, in an app, or on that page of the signer's. */
+/** A pending approval: in an extension, in an app, or on a page of the signer. */
 export type Approval = { kind: Signer["kind"]; page: string | undefined; cancel: () => void }
 
 const [approval, setApproval] = createSignal<Approval>()
 
-/** What a signer waits for at this moment, for the notice over any page. */
+/** The pending approval, for the notice over any page. */
 export { approval }
 
-/** The signer sends the person to a page of its own; shown as a button with the wait at hand. */
+/** The signer requires its own page; shown as a button. */
 export function onApprovalPage(page: string): void {
   setApproval((now) => (now ? { ...now, page } : { kind: "remote", page, cancel: () => setApproval(undefined) }))
 }
 
-/** What waited is over. */
+/** Ends the pending approval. */
 export const approvalOver = () => setApproval(undefined)
 
-/** The same signer, whose longer waits show in `approval` and can be ended there. */
+/** Wraps a signer so that its longer waits show in `approval` and can be cancelled there. */
 export function attended(signer: Signer): Signer {
   const waited = async <T>(work: (signal: AbortSignal) => Promise<T>, signal?: AbortSignal): Promise<T> => {
     const stop = new AbortController()

@@ -1,18 +1,18 @@
 import { text } from "~/i18n/en/signer"
 import { SignerError } from "./signer"
 
-/** How long a person has to approve something before the wait ends with a sentence. */
+/** How long a person has to approve something. */
 export const APPROVAL_WAIT_MS = 60_000
 
-/** How far a wait goes, and what is said when it ends. */
+/** The limit of a wait, and the message when it ends. */
 export type Bound = { ms: number; late: string; signal?: AbortSignal | undefined }
 
-/** The error of a wait that somebody stopped. */
+/** The error of a cancelled wait. */
 export const cancelled = () => new SignerError("cancelled", text.cancelled)
 
 /**
- * The outcome of `work`, or a `SignerError` when `ms` milliseconds are over (`timeout`) or the signal aborts (`cancelled`).
- * The work itself goes on unheard: signers know no way to take a question back.
+ * The outcome of `work`, or a `SignerError` after `ms` milliseconds (`timeout`) or when the signal aborts
+ * (`cancelled`). The work itself continues, because signers cannot cancel a request.
  */
 export function bounded<T>(work: PromiseLike<T>, bound: Bound): Promise<T> {
   return new Promise((resolve, reject) => {

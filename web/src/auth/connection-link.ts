@@ -1,7 +1,7 @@
 import { text } from "~/i18n/en/signer"
 import { SignerError } from "./signer"
 
-/** What a `bunker://` link says: whom to ask, over which relays, and the word that proves that the link was meant for us. */
+/** The content of a `bunker://` link: the signer, its relays, and the secret of the link. */
 export type BunkerLink = { signer: string; relays: string[]; secret: string | undefined }
 
 const KEY = /^[0-9a-f]{64}$/
@@ -21,7 +21,7 @@ function parsed(value: string): URL | undefined {
   }
 }
 
-/** A relay's address, if it is one that may be opened: `wss://`, and on this machine `ws://` too. */
+/** A relay's address, if it may be opened: `wss://`, and on this machine also `ws://`. */
 function relayAddress(value: string): string | undefined {
   const url = parsed(value)
   if (!url) return undefined
@@ -29,7 +29,7 @@ function relayAddress(value: string): string | undefined {
   return allowed ? url.href : undefined
 }
 
-/** Reads a pasted link; throws a `SignerError` with the sentence that belongs under the field. */
+/** Parses a pasted link; throws a `SignerError` with the message for the field. */
 export function parseBunkerLink(pasted: string): BunkerLink {
   const value = pasted.trim()
   if (!value) throw wrong(text.link.empty)
@@ -45,13 +45,13 @@ export function parseBunkerLink(pasted: string): BunkerLink {
   return { signer, relays: relays.slice(0, RELAYS_MOST), secret: params.get("secret") || undefined }
 }
 
-/** What a scanned code offers: who we are, over which relays we listen, and the word that must come back unchanged. */
+/** The content of a scanned code: the client's key, its relays, and the secret that must be returned. */
 export type Offer = { client: string; relays: string[]; secret: string; name: string; url: string }
 
-/** The only thing a signer app is ever asked to do for us: sign the proof that a person logs in. */
+/** The only permission that is requested from a signer app: signing the login event. */
 export const PERMISSIONS = "sign_event:27235"
 
-/** The `nostrconnect://` link, shown as a code and opened by the button on a phone. */
+/** The `nostrconnect://` link, shown as a QR code and opened by the button on a phone. */
 export function offerLink(offer: Offer): string {
   const params = [
     ...offer.relays.map((relay) => ["relay", relay] as const),
@@ -67,8 +67,8 @@ export function offerLink(offer: Offer): string {
 const PUBLIC_RELAYS = ["wss://relay.nsec.app", "wss://nos.lol", "wss://relay.primal.net"]
 
 /**
- * The relays a scanned code names. A demo stays on its own machine: its system relay only. Elsewhere public ones that carry
- * such messages come first, then the host's; at least two, so that one may be down, and few, so that the code stays easy.
+ * The relays of a scanned code. A demo uses its system relay only. Otherwise public relays for such messages come
+ * first, then the host's. There are at least two, in case one is down, and few, so that the code stays small.
  */
 export function offerRelays(info: { demo: boolean; indexer_relays: string[] }): string[] {
   const own = info.indexer_relays.flatMap((relay) => relayAddress(relay) ?? [])
@@ -77,8 +77,8 @@ export function offerRelays(info: { demo: boolean; indexer_relays: string[] }): 
 }
 
 /**
- * The page on which a signer asks for approval, if it may be opened: `https:` only, in a demo also `http:` on this machine.
- * Anything else (`javascript:`, other people's machines without encryption) is nothing.
+ * The signer's approval page, if it may be opened: `https:` only, in a demo also `http:` on this machine. Undefined for
+ * anything else (such as `javascript:`).
  */
 export function approvalPage(value: unknown, demo: boolean): string | undefined {
   const url = typeof value === "string" ? parsed(value) : undefined

@@ -1,7 +1,7 @@
 import { text } from "~/i18n/en/signer"
 import { SignerError } from "./signer"
 
-/** 2^20 rounds of scrypt take a gigabyte, the most a browser gives. */
+/** 2^20 rounds of scrypt take a gigabyte, the most that a browser allows. */
 const COST_MOST = 20
 const VERSION = 2
 const FILE_BYTES = 91
@@ -10,8 +10,8 @@ const ALPHABET = "qpzry9x8gf2tvdw0s3jn54khce6mua7l"
 const wrong = (sentence: string) => new SignerError("wrong-answer", sentence)
 
 /**
- * The locked key in what a person pasted or in the text of a file they chose; throws the sentence for the field. The cost it
- * names is read before anything is computed, since a hostile file could ask for all memory there is.
+ * The locked key in a pasted text or a file; throws the message for the field. Its cost is checked before any
+ * computation, because a hostile file could require all memory.
  */
 export function lockedKeyIn(content: string): string {
   const value = content.trim()

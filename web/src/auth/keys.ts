@@ -6,12 +6,12 @@ import { lockedKeyIn } from "./key-file-text"
 import type { ScryptAnswer, ScryptQuestion } from "./scrypt.worker"
 import { type EventTemplate, type SignedEvent, type Signer, SignerError } from "./signer"
 
-/** An old phone takes seconds for a file of ours, and longer for a harder one of others. */
+/** Time limit: an old phone takes seconds for our files, and longer for harder ones. */
 const SCRYPT_WAIT_MS = 60_000
 
 const wrong = (sentence: string) => new SignerError("wrong-answer", sentence)
 
-/** A key in this page's memory. It takes the bytes over and wipes them when it is closed. */
+/** A key in this page's memory. It owns the bytes and wipes them on close. */
 export function keySigner(secret: Uint8Array): Signer {
   const pubkey = getPublicKey(secret)
   let closed = false
@@ -40,12 +40,12 @@ export function keySigner(secret: Uint8Array): Signer {
   }
 }
 
-/** A new key. Whoever asks for it owns the bytes: they end in a `keySigner`, or are wiped. */
+/** A new key. The caller owns the bytes: they must go to a `keySigner` or be wiped. */
 export const makeKey = (): Uint8Array => generateSecretKey()
 
 export { getPublicKey as pubkeyOf }
 
-/** The key in a pasted nsec (or 64 hex digits); throws the sentence for the field. */
+/** The key in a pasted nsec (or 64 hex digits); throws the message for the field. */
 export function secretIn(pasted: string): Uint8Array {
   const value = pasted.trim().toLowerCase()
   if (!value) throw wrong(text.secret.empty)
@@ -69,19 +69,19 @@ function fromNsec(value: string): Uint8Array {
     const decoded = decode(value)
     if (decoded.type === "nsec") return decoded.data
   } catch {
-    // Said below, in words for people.
+    // Reported below, in a sentence for people.
   }
   throw wrong(text.secret.invalid)
 }
 
-/** Locks a copy of the key with a password: the line that goes into the key file. */
+/** Encrypts a copy of the key with a password, for the key file. */
 export async function lockKey(secret: Uint8Array, password: string, signal?: AbortSignal): Promise<string> {
   const answer = await inWorker({ ask: "lock", secret: secret.slice(), password }, signal)
   if ("locked" in answer) return answer.locked
   throw refusal(answer)
 }
 
-/** Opens a key file, or what was pasted from one; throws the sentence for the field. */
+/** Decrypts a key file or pasted text; throws the message for the field. */
 export async function unlockKey(content: string, password: string, signal?: AbortSignal): Promise<Uint8Array> {
   const locked = lockedKeyIn(content)
   if (!password) throw wrong(text.keyFile.noPassword)
@@ -94,7 +94,7 @@ function refusal(answer: ScryptAnswer): SignerError {
   return "sentence" in answer ? new SignerError(answer.reason, answer.sentence) : wrong(text.keyFile.failed)
 }
 
-/** One Worker for one question: ending it is the only way to stop scrypt, and its memory goes with it. */
+/** One Worker for one request: terminating it is the only way to stop scrypt, and frees its memory. */
 async function inWorker(question: ScryptQuestion, signal?: AbortSignal): Promise<ScryptAnswer> {
   const worker = new Worker(new URL("./scrypt.worker.ts", import.meta.url), { type: "module" })
   const answer = new Promise<ScryptAnswer>((resolve) => {

@@ -2,7 +2,7 @@ import { text } from "~/i18n/en/signer"
 import { APPROVAL_WAIT_MS, bounded } from "./bounded"
 import { type EventTemplate, type SignedEvent, type Signer, SignerError } from "./signer"
 
-/** Extensions put their object into the page late; after this long we say that there is none. */
+/** Extensions may load late. After this long the page says that there is none. */
 const LOOK_FOR_MS = 3000
 const LOOK_EVERY_MS = 150
 
@@ -23,17 +23,17 @@ function extension(): Extension | undefined {
   return isExtension(value) ? value : undefined
 }
 
-/** Whether an extension is in this page now. */
+/** Whether an extension is present now. */
 export const hasExtension = () => extension() !== undefined
 
-/** The extension's name where it leaves one that can be told, for "Found: …". */
+/** The extension's name if it reveals one, for "Found: …". */
 export function extensionName(): string | undefined {
   return Reflect.has(globalThis, "alby") ? "Alby" : undefined
 }
 
 /**
- * Calls `found` once, as soon as there is an extension: now, within three seconds, or when the person comes back to this
- * page (from unlocking or installing one). `gone` is called when the three seconds are over. Returns what ends the looking.
+ * Calls `found` once, as soon as there is an extension: now, within three seconds, or when the person returns to this
+ * page. Calls `gone` after the three seconds. Returns a function that stops it.
  */
 export function lookForExtension(found: () => void, gone?: () => void): () => void {
   if (hasExtension()) {
@@ -65,7 +65,7 @@ function present(): Extension {
   return found
 }
 
-/** Extensions refuse in many ways: with errors, with words, with nothing. All of them are one refusal to us. */
+/** Extensions refuse in many ways: errors, strings, undefined. All count as one refusal. */
 async function asked<T>(question: () => Promise<T>, signal?: AbortSignal): Promise<T> {
   const answer = Promise.resolve()
     .then(question)
@@ -75,7 +75,7 @@ async function asked<T>(question: () => Promise<T>, signal?: AbortSignal): Promi
   return bounded(answer, { ms: APPROVAL_WAIT_MS, late: text.extension.late, signal })
 }
 
-/** The key the extension uses now; asks the person where the extension does. */
+/** The extension's current key. The extension may ask the person. */
 export async function extensionKey(signal?: AbortSignal): Promise<string> {
   const found = present()
   const [pubkey, { isKey }] = await Promise.all([asked(() => found.getPublicKey(), signal), import("./verify")])
@@ -83,13 +83,13 @@ export async function extensionKey(signal?: AbortSignal): Promise<string> {
   return pubkey
 }
 
-/** An extension that did not tell its key is left alone this long: its window would open again each time it is closed. */
+/** How long an extension is not asked again after it refused: its window would open repeatedly. */
 const LEAVE_ALONE_MS = 300_000
 
 let looking: Promise<string | undefined> | undefined
 let leftAloneUntil = 0
 
-/** The key the extension uses now, for noticing another account: one question at a time, and nothing where it does not answer. */
+/** The extension's current key, to detect another account. One request at a time; undefined without an answer. */
 function keyNow(): Promise<string | undefined> {
   if (!hasExtension() || Date.now() < leftAloneUntil) return Promise.resolve(undefined)
   looking ??= extensionKey()
@@ -103,7 +103,7 @@ function keyNow(): Promise<string | undefined> {
   return looking
 }
 
-/** A signer for `pubkey` that asks the extension each time; what it gives back is checked. */
+/** A signer for `pubkey` that uses the extension. Its results are verified. */
 export function extensionSigner(pubkey: string): Signer {
   return {
     kind: "extension",

@@ -7,34 +7,34 @@ import { type Filter, RelayLink } from "./relay-link"
 import { type EventTemplate, type SignedEvent, type Signer, SignerError } from "./signer"
 import { isKey, verified } from "./verify"
 
-/** NIP-46's kind: a question to a signer app, or its answer. */
+/** NIP-46: a request to a signer app, or its response. */
 const REQUEST_KIND = 24133
-/** A code may be looked at this long: a phone has to be fetched and an app to be found. */
+/** How long a code stays valid: the person has to get a phone and find an app. */
 export const SCAN_WAIT_MS = 300_000
-/** At sign-out nobody waits for an app that is not there. */
+/** Time limit for the message at sign-out. */
 const LOGOUT_WAIT_MS = 2_000
-/** Answers that were sent shortly before we listened (a page that was in the background) still count. */
+/** Accept responses from shortly before the subscription (a page in the background). */
 const LOOK_BACK_SECONDS = 60
-/** As much of a signer's own words is shown. */
+/** Most characters shown of a signer's message. */
 const WORDS_MOST = 200
 
-/** What a reload needs to go on: kept by `vault.ts` only, and wiped at sign-out. */
+/** The data to resume after a reload: stored by `vault.ts` only, and wiped at sign-out. */
 export type RemoteSession = { clientKey: Uint8Array; signer: string; user: string; relays: string[] }
 
 export type RemoteSigner = Signer & {
   readonly kind: "remote"
   readonly session: RemoteSession
-  /** Lets go of the relays without telling the app: the session can go on later. */
+  /** Closes the relays without ending the session, which can be resumed. */
   drop: () => void
 }
 
-/** What happens while one waits, told to the page. */
+/** Events during a wait, for the page. */
 export type RemoteNews = {
-  /** The signer wants the person to approve on this page of its own; to be shown as a button, never opened by itself. */
+  /** The signer requires approval on its own page; shown as a button, never opened automatically. */
   onApprovalPage: (url: string) => void
-  /** An app answered a scanned code in the old way, which proves nothing; it is not accepted and the wait goes on. */
+  /** An app answered in the old way, which proves nothing. It is not accepted and the wait continues. */
   onOldAnswer?: () => void
-  /** Whether pages of this machine without encryption are allowed as approval pages. */
+  /** Whether unencrypted pages of this machine are allowed as approval pages. */
   demo: boolean
 }
 
@@ -59,7 +59,7 @@ function answerIn(event: SignedEvent, key: Uint8Array): Answer | undefined {
   }
 }
 
-/** The talk with one signer app: questions out, answers in, each question with its own bound. */
+/** The conversation with one signer app: requests and responses, each request with its own limit. */
 class Talk {
   readonly #clientKey: Uint8Array
   readonly #signer: string
@@ -78,7 +78,7 @@ class Talk {
     this.#link = new RelayLink(relays, filter, (event) => this.#came(event))
   }
 
-  /** The answer to one question; the bound starts anew when the signer sends the person to a page of its own. */
+  /** The response to one request. The limit restarts when the signer requires its own page. */
   ask(method: string, params: string[], signal?: AbortSignal, ms = APPROVAL_WAIT_MS): Promise<string> {
     if (this.#closed) return Promise.reject(new SignerError("unreachable", text.remote.closed))
     const id = randomWord()
@@ -103,7 +103,7 @@ class Talk {
       if (signal?.aborted) return onAbort()
       signal?.addEventListener("abort", onAbort)
       this.#link.publish(this.#question(id, method, params), sending.signal).catch((failure: SignerError) => {
-        // A relay that took it and does not say so is not a failure: the answer may still come.
+        // A relay that sends no OK is no failure: the response may still come.
         if (failure.reason !== "timeout" || this.#link.openCount === 0) refuse(failure)
       })
     })
@@ -171,7 +171,7 @@ function parsedAnswer(answer: string): unknown {
   }
 }
 
-/** Asks whose key it is: the signer app's own key and the person's are often two. */
+/** Requests the person's key: it often differs from the signer app's key. */
 async function opened(talk: Talk, clientKey: Uint8Array, link: Link, signal?: AbortSignal): Promise<RemoteSigner> {
   const user = await talk.ask("get_public_key", [], signal)
   if (!isKey(user)) throw new SignerError("wrong-answer", text.remote.badKey)
@@ -180,7 +180,7 @@ async function opened(talk: Talk, clientKey: Uint8Array, link: Link, signal?: Ab
 
 type Link = { signer: string; relays: string[] }
 
-/** Connects by a pasted `bunker://` link. The word in it is sent; what comes back must be that word or "ack". */
+/** Connects by a pasted `bunker://` link. Sends its secret; the response must be that secret or "ack". */
 export async function connectBunker(pasted: string, news: RemoteNews, signal?: AbortSignal): Promise<RemoteSigner> {
   const link = parseBunkerLink(pasted)
   const clientKey = generateSecretKey()
@@ -196,12 +196,12 @@ export async function connectBunker(pasted: string, news: RemoteNews, signal?: A
   }
 }
 
-/** A code to be scanned. It stays the same, also when the relays went away and came back, until it is dropped. */
+/** A code to scan. It stays the same until it is dropped, even if relays reconnect. */
 export type ScanOffer = {
   readonly link: string
-  /** The signer that answered with the exact word of this code; ends after five minutes, or by the signal. */
+  /** The signer that answered with the secret of this code; ends after five minutes, or by the signal. */
   connected: (news: RemoteNews, signal?: AbortSignal) => Promise<RemoteSigner>
-  /** The code is not shown any more and nobody connected: its key is wiped. */
+  /** Drops an unused code and wipes its key. */
   drop: () => void
 }
 
@@ -227,8 +227,8 @@ async function scanned(clientKey: Uint8Array, offer: Offer, news: RemoteNews, si
 }
 
 /**
- * Who answered with the word of the code. Whoever answers with another word, or with the "ack" of old apps, has not proved
- * that they saw the code: it could be anybody who watches the relay, and the person would be logged in to a stranger's account.
+ * Waits for a response with the code's secret. Other responses, and the "ack" of old apps, do not prove that the sender
+ * saw the code: an attacker who watches the relay could log the person in to another account.
  */
 async function answerTo(clientKey: Uint8Array, offer: Offer, news: RemoteNews, signal?: AbortSignal): Promise<string> {
   let link: RelayLink | undefined
@@ -247,7 +247,7 @@ async function answerTo(clientKey: Uint8Array, offer: Offer, news: RemoteNews, s
   }
 }
 
-/** Goes on with a session that the vault kept, without asking the person. */
+/** Resumes a stored session, without asking the person. */
 export function resumeRemote(session: RemoteSession, news: RemoteNews): RemoteSigner {
   return remoteSigner(new Talk(session.clientKey, session.signer, session.relays, news), session)
 }

@@ -2,13 +2,13 @@ import { text } from "~/i18n/en/signer"
 import { bounded } from "./bounded"
 import { type SignedEvent, SignerError } from "./signer"
 
-/** How long a relay may take to say that it took an event. */
+/** Time limit of a relay's OK. */
 const PUBLISH_WAIT_MS = 10_000
 const RETRY_FIRST_MS = 500
 const RETRY_MOST_MS = 15_000
-/** An id is forgotten after this many newer ones, so that a link that stays open for days does not grow. */
+/** Ids that are remembered, so that a long-lived link does not grow. */
 const SEEN_MOST = 500
-/** No message of a signer is longer; what is longer is not read. */
+/** Longest accepted message. */
 const MESSAGE_MOST_CHARACTERS = 256 * 1024
 
 export type Filter = { kinds: number[]; "#p"?: string[]; authors?: string[]; since?: number }
@@ -18,8 +18,8 @@ type Link = { url: string; socket?: WebSocket; retryMs: number; timer?: ReturnTy
 type Waiting = { event: SignedEvent; accept: () => void; refuse: () => void; refusals: Set<string> }
 
 /**
- * One subscription held on several relays at once, which comes back by itself when a relay or the network goes away (a
- * phone that shows another app for a moment, for instance). Without a filter it only sends. An event that came over two relays is told once.
+ * One subscription on several relays, which reconnects automatically when a relay or the network fails. Without a
+ * filter it only sends. An event from two relays is reported once.
  */
 export class RelayLink {
   readonly #filter: Filter | undefined
@@ -38,12 +38,12 @@ export class RelayLink {
     globalThis.addEventListener?.("online", this.#hurry)
   }
 
-  /** How many relays can be reached now. */
+  /** Number of connected relays. */
   get openCount(): number {
     return this.#links.filter((link) => link.socket?.readyState === WebSocket.OPEN).length
   }
 
-  /** Resolves as soon as one relay took the event; relays that are not reached yet get it when they are. */
+  /** Resolves as soon as one relay accepted the event. Other relays get it when they connect. */
   async publish(event: SignedEvent, signal?: AbortSignal): Promise<void> {
     const taken = new Promise<void>((accept, reject) => {
       const refuse = () => reject(new SignerError("unreachable", text.remote.unreachable))
@@ -67,7 +67,7 @@ export class RelayLink {
     }
   }
 
-  /** Back in view or back online: nobody waits for the next attempt. */
+  /** Reconnects at once when the page is visible or online again. */
   readonly #hurry = () => {
     for (const link of this.#links) {
       if (link.timer === undefined) continue
@@ -93,7 +93,7 @@ export class RelayLink {
       for (const { event } of this.#waiting.values()) send(socket, ["EVENT", event])
     })
     socket.addEventListener("message", (message) => this.#read(link, message.data))
-    // Every error is followed by a close.
+    // A close follows every error.
     socket.addEventListener("error", () => undefined)
     socket.addEventListener("close", () => {
       delete link.socket

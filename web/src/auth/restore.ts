@@ -4,7 +4,7 @@ import { extensionKey, extensionSigner, lookForExtension } from "./nip07"
 import type { Signer } from "./signer"
 import { keptRemote, wipe } from "./vault"
 
-/** Whether there is an extension, after it had the time to come. */
+/** Whether there is an extension, after it had time to load. */
 const extensionCame = () =>
   new Promise<boolean>((resolve) => {
     const end = lookForExtension(
@@ -17,9 +17,8 @@ const extensionCame = () =>
   })
 
 /**
- * The signer of an earlier page, where it can be had without asking anybody: the extension, or a signer app whose session is
- * remembered. Nothing where somebody must unlock a key. Its `pubkey` may differ from the one asked for: then the account was
- * switched in the extension.
+ * The signer of an earlier visit, if it is available without asking the person: the extension, or a stored session with
+ * a signer app. Its `pubkey` may differ if the account was switched in the extension.
  */
 export async function restoreSigner(kind: Signer["kind"], pubkey: string): Promise<Signer | undefined> {
   if (kind === "extension") {
@@ -35,10 +34,7 @@ async function restoreRemote(pubkey: string): Promise<Signer | undefined> {
   return attended(resumeRemote(session, { demo, onApprovalPage }))
 }
 
-/**
- * Forgets what this device remembered: the signer app is told that the session is over, also where its signer is not in
- * memory, and the vault is emptied.
- */
+/** Removes what this device stored. Ends the session with the signer app, even if it is not in memory. */
 export async function forgetSigner(kind: Signer["kind"], pubkey: string): Promise<void> {
   const session = kind === "remote" ? await keptRemote(pubkey) : undefined
   await wipe()

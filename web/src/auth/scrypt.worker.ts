@@ -1,7 +1,7 @@
 import { lock, unlock } from "./key-file"
 import { SignerError } from "./signer"
 
-/** What the Worker is asked: lock this key, or open that file. */
+/** The request to the Worker: encrypt this key, or decrypt that file. */
 export type ScryptQuestion =
   | { ask: "lock"; secret: Uint8Array; password: string }
   | { ask: "unlock"; locked: string; password: string }
@@ -12,7 +12,7 @@ export type ScryptAnswer =
   | { reason: SignerError["reason"]; sentence: string }
   | { broken: true }
 
-/** The answer to one question; the key that was locked is wiped. */
+/** The response to one request. Wipes the encrypted key. */
 export function answerTo(question: ScryptQuestion): ScryptAnswer {
   try {
     if (question.ask === "unlock") return { secret: unlock(question.locked, question.password) }

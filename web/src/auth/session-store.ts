@@ -1,25 +1,25 @@
 import type { Signer } from "./signer"
 
-/** A signed token and whose it is. The token ends by itself; keys never come here. */
+/** A signed token and its account. Keys are never stored here. */
 export type Held = {
   /** The value of the `Authorization` header. */
   authorization: string
   pubkey: string
   isAdmin: boolean
   kind: Signer["kind"]
-  /** Unix seconds until which the server takes the token; 0 once it has refused it. */
+  /** Unix seconds until which the token is valid; 0 after the server refused it. */
   until: number
 }
 
 const NAME = "session"
 
-/** What this tab kept over a reload. */
+/** The token that this tab stored before a reload. */
 export function readHeld(): Held | undefined {
   try {
     const held: unknown = JSON.parse(sessionStorage.getItem(NAME) ?? "null")
     return isHeld(held) ? held : undefined
   } catch {
-    // Forbidden or broken storage: as if nobody had signed in.
+    // Storage is forbidden or broken: as if signed out.
     return undefined
   }
 }
@@ -29,29 +29,29 @@ export function writeHeld(held: Held | undefined) {
     if (held) sessionStorage.setItem(NAME, JSON.stringify(held))
     else sessionStorage.removeItem(NAME)
   } catch {
-    // Forbidden storage: the sign-in holds until the page is closed.
+    // Storage is forbidden: the login lasts until the page is closed.
   }
 }
 
-/** What was typed for later is the business of whoever typed it: gone when they leave. */
+/** Removes drafts at sign-out, because they belong to the person. */
 export function forgetDrafts() {
   try {
     for (const name of Object.keys(sessionStorage)) if (name.startsWith("draft.")) sessionStorage.removeItem(name)
   } catch {
-    // Forbidden storage holds nothing.
+    // Storage is forbidden, so there is nothing to remove.
   }
 }
 
-/** What tabs say to each other. */
+/** The messages between tabs. */
 export type TabMessage =
   | { say: "held"; held: Held }
   | { say: "over" }
-  /** A new tab asks whether somebody is signed in. */
+  /** A new tab asks whether a person is signed in. */
   | { say: "who" }
-  /** A tab without the key asks those that have it for a fresh token. */
+  /** A tab without the key asks the others for a new token. */
   | { say: "sign"; pubkey: string }
 
-/** The other tabs of this origin; silent where the browser has no channels. */
+/** The channel to the other tabs of this origin; silent in browsers without channels. */
 export function openTabs(hear: (message: TabMessage) => void) {
   if (typeof BroadcastChannel === "undefined") return { tell: (_: TabMessage) => {}, close: () => {} }
   const channel = new BroadcastChannel("caravel-session")

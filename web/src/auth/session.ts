@@ -5,25 +5,25 @@ import { text } from "~/i18n/en/common"
 import { forgetDrafts, type Held, openTabs, readHeld, type TabMessage, writeHeld } from "./session-store"
 import { type EventTemplate, type Signer, SignerError } from "./signer"
 
-/** How long the server takes a session token, in seconds (api.md). */
+/** Life of a session token, in seconds (api.md). */
 const TOKEN_SECONDS = 30 * 60
 /** How long before its end a token is renewed, in seconds. */
 const RENEW_EARLY_SECONDS = 60
-/** How long another tab is waited for, in milliseconds. */
+/** Time limit of other tabs, in milliseconds. */
 const TAB_WAIT_MS = 200
-/** A slow signer app in another tab is waited for longer, in milliseconds. */
+/** Time limit of a signer app in another tab, in milliseconds. */
 const TAB_SIGN_WAIT_MS = 3_000
-/** Signing out waits this long for the server at most, in milliseconds. */
+/** Time limit of the server at sign-out, in milliseconds. */
 const END_WAIT_MS = 3_000
 const HTTP_AUTH_KIND = 27_235
 
-/** Whoever is signed in here. */
+/** The signed-in account. */
 export type Account = { pubkey: string; isAdmin: boolean; kind: Signer["kind"] }
 
-/** Why nobody is signed in any more, where it was not their own wish. */
+/** Why the account was signed out without the person's action. */
 export type Departure = "switched" | "elsewhere"
 
-/** `replaced`: another tab signed in as somebody else, and what this one shows is not theirs. */
+/** `replaced`: another tab signed in with another account, so this page shows the wrong data. */
 export type AccountListener = (account: Account | undefined, replaced: boolean) => void
 
 const [held, setHeld] = createSignal(readHeld())
@@ -35,30 +35,31 @@ const [departure, setDeparture] = createSignal<Departure>()
 let signer: Signer | undefined
 let renewal: Promise<string> | undefined
 let unlocking: { resolve: (signer: Signer) => void; reject: (reason: Error) => void } | undefined
-/** Somebody closed the unlock dialog: what runs in the background does not open it again. */
+/** The person closed the unlock dialog, so background requests do not open it again. */
 let declined = false
-/** The session is being ended: nothing in the background asks with its token any more. */
+/** The session is ending, so background requests do not use its token. */
 let ending = false
 let hearHeld: (() => void) | undefined
 const listeners = new Set<AccountListener>()
 
 export { account, departure }
-/** The token is over and the key is not in memory: the shell shows the unlock dialog. */
+/** The token has expired and the key is not in memory: the shell shows the unlock dialog. */
 export const needsSigner = locked
-/** False until the other tabs had their chance to say that somebody is signed in. */
+/** False until the other tabs had time to answer. */
 export const sessionSettled = settled
 export const hasSession = () => account() !== undefined
 
-/** Hears of every sign-in, sign-out and change of account, in any tab; returns how to stop. */
+/**
+ * Calls the listener after every sign-in, sign-out and change of account, in any tab. Returns a function that stops it.
+ */
 export function onAccountChange(listener: AccountListener): () => void {
   listeners.add(listener)
   return () => listeners.delete(listener)
 }
 
 /**
- * Signs in with this signer: one signature, then the server says who that is. Nobody is signed in once the signal aborts.
- *
- * @throws SignerError where the signer did not sign, ApiError where the server refused
+ * Signs in with this signer: one signature, then the server returns the account. Does nothing once the signal aborts.
+ * @throws SignerError if the signer did not sign, ApiError if the server refused
  */
 export async function signIn(chosen: Signer, signal?: AbortSignal): Promise<Account> {
   const { authorization, until } = await signToken(chosen, signal)
@@ -73,11 +74,11 @@ export async function signIn(chosen: Signer, signal?: AbortSignal): Promise<Acco
   return account() as Account
 }
 
-/** Ends the session everywhere: at the server, in every tab, in the signer, in what this browser kept. */
+/** Ends the session everywhere: at the server, in every tab, in the signer, and in the browser's storage. */
 export async function signOut(): Promise<void> {
   const leaving = held()
   if (!leaving) return
-  // First of all, so that no other tab asks with a token that has just ended.
+  // First, so that no other tab uses the ended token.
   tabs.tell({ say: "over" })
   ending = true
   if (leaving.until > nowSeconds()) await bounded(endSession(leaving.authorization), END_WAIT_MS)
@@ -88,7 +89,7 @@ export async function signOut(): Promise<void> {
   leave(undefined)
 }
 
-/** The unlock dialog found the key. @throws SignerError where it is another account's */
+/** Called by the unlock dialog with the key. @throws SignerError if it belongs to another account */
 export function unlock(found: Signer) {
   if (found.pubkey !== held()?.pubkey) throw new SignerError("wrong-answer", text.errors.otherKey)
   signer = found
@@ -97,7 +98,7 @@ export function unlock(found: Signer) {
   unlocking?.resolve(found)
 }
 
-/** The unlock dialog was closed without a key: what waited for it fails with its sentence. */
+/** Called when the unlock dialog was closed without a key: waiting requests fail. */
 export function declineUnlock() {
   declined = true
   setLocked(false)
@@ -105,11 +106,9 @@ export function declineUnlock() {
 }
 
 /**
- * The value of the `Authorization` header, or nothing where nobody is signed in. Parallel calls share one signature; a token
- * is renewed a minute before its end.
- *
- * @param forAction somebody asked for this just now, so that a dialog may open even after they closed it
- * @throws ApiError `locked` where the key is needed and was not given, or the signer's own sentence
+ * The value of the `Authorization` header, or undefined if no one is signed in. Parallel calls share one signature. A
+ * token is renewed a minute before its end. @param forAction the person caused this, so the dialog may open even after
+ * they closed it @throws ApiError `locked` if the key was not given, or the signer's error
  */
 export async function authorization(forAction = true): Promise<string | undefined> {
   if (ending) throw new ApiError(text.errors.expired, "expired")
@@ -122,14 +121,12 @@ export async function authorization(forAction = true): Promise<string | undefine
   return renewal
 }
 
-/** Whether the key can be used without asking anybody to unlock it; an extension or an app may still ask. */
+/** Whether the key is usable without unlocking; an extension or an app may still ask. */
 export const hasSigner = () => signer !== undefined || (held() !== undefined && held()?.kind !== "key")
 
 /**
- * Whoever holds the key of this account, for something that somebody asked for just now: opens the unlock dialog where the
- * key is not in memory.
- *
- * @throws ApiError `locked` where it was not unlocked, `expired` where nobody or somebody else is signed in
+ * The signer of this account, for an action of the person. Opens the unlock dialog if the key is not in memory. @throws
+ * ApiError `locked` if it was not unlocked, `expired` if another or no account is signed in
  */
 export async function signerForAction(): Promise<Signer> {
   const found = signer ?? (await restored()) ?? (await askForSigner(true))
@@ -164,7 +161,7 @@ async function signToken(by: Signer, signal?: AbortSignal): Promise<{ authorizat
   const template: EventTemplate = {
     kind: HTTP_AUTH_KIND,
     created_at: at,
-    // The nonce keeps a token of the same second from being one that was signed out.
+    // The nonce makes a token differ from a signed-out one of the same second.
     tags: [
       ["u", info.server_url],
       ["nonce", crypto.randomUUID()],
@@ -176,7 +173,7 @@ async function signToken(by: Signer, signal?: AbortSignal): Promise<{ authorizat
   return { authorization: `Nostr ${btoa(event)}`, until: at + TOKEN_SECONDS }
 }
 
-/** The signer of an earlier page, where nobody needs to be asked. */
+/** The signer of an earlier visit, if it needs no person. */
 async function restored(): Promise<Signer | undefined> {
   const whose = held()
   if (!whose) return undefined
@@ -197,7 +194,7 @@ function askForSigner(forAction: boolean): Promise<Signer> {
   })
 }
 
-/** Whether another tab, which has the key, gave a fresh token. */
+/** Whether another tab with the key sent a new token. */
 async function askTabs(): Promise<boolean> {
   const whose = held()
   if (!whose) return false
@@ -210,7 +207,7 @@ async function askTabs(): Promise<boolean> {
   return (held()?.until ?? 0) - nowSeconds() > RENEW_EARLY_SECONDS
 }
 
-/** Another tab has answered before: there is somebody to wait for. */
+/** Another tab has answered before, so waiting for it is useful. */
 let tabsKnown = false
 
 function hear(message: TabMessage) {
@@ -284,7 +281,7 @@ function leave(why: Departure | undefined) {
   })
 }
 
-/** Looks whether the extension holds another account now; on focus, because people switch there and come back. */
+/** Checks on focus whether the extension has switched to another account. */
 async function checkAccount() {
   const own = held()
   if (own?.kind !== "extension" || document.visibilityState === "hidden") return
@@ -303,7 +300,7 @@ function sameAccount(one: Account | undefined, other: Account | undefined): bool
 
 const nowSeconds = () => Math.floor(Date.now() / 1000)
 
-/** Waits for this, but not for ever; an accident is as good as an answer. */
+/** Waits with a time limit; a failure counts as the end. */
 async function bounded(work: Promise<unknown>, milliseconds: number): Promise<void> {
   let timer: ReturnType<typeof setTimeout> | undefined
   const over = new Promise((resolve) => {
@@ -313,7 +310,7 @@ async function bounded(work: Promise<unknown>, milliseconds: number): Promise<vo
   clearTimeout(timer)
 }
 
-/** A token refused right after it was signed is not renewed: the next would be refused for the same reason. */
+/** A token that is refused right after signing is not renewed: the next would be refused too. */
 function refused(value: string) {
   const own = held()
   if (own?.authorization !== value) return

@@ -1,9 +1,9 @@
 import type { RemoteSession } from "./nip46"
 
 /**
- * What this device remembers between visits, in IndexedDB: the session with a signer app, encrypted under a key that the
- * browser gives to nobody (against theft of the disk or of a backup, not against code in this page), and a key file's line,
- * which its password protects. Never a key by itself.
+ * What this device stores between visits, in IndexedDB: the session with a signer app, encrypted with a key that the
+ * browser does not export (protects against theft of the disk, not against code in this page), and a key file's line,
+ * which is password-protected. Never a bare key.
  */
 const DATABASE = "caravel"
 const STORE = "vault"
@@ -45,7 +45,7 @@ const read = <T>(name: string): Promise<T | undefined> => inStore("readonly", (s
 const write = (name: string, value: unknown) => inStore("readwrite", (store) => store.put(value, name))
 const erase = (name: string) => inStore("readwrite", (store) => store.delete(name))
 
-/** Some browsers have no database in private windows: then nothing is remembered, and everything else works. */
+/** Some browsers have no database in private windows. Then nothing is stored, and everything else works. */
 async function orNothing<T>(work: () => Promise<T>): Promise<T | undefined> {
   try {
     return await work()
@@ -62,7 +62,7 @@ async function sealingKey(): Promise<CryptoKey> {
   return made
 }
 
-/** Remembers a session with a signer app, so that a reload goes on without asking. */
+/** Stores a session with a signer app, so that a reload resumes it. */
 export const keepRemote = (session: RemoteSession) =>
   orNothing(async () => {
     const { clientKey, signer, user, relays } = session
@@ -73,7 +73,7 @@ export const keepRemote = (session: RemoteSession) =>
     await write("remote", { iv, data, user } satisfies Sealed)
   })
 
-/** The remembered session with a signer app, of this person or of whoever it is, if there is one and it can be read. */
+/** The stored session with a signer app, of this person or of any, if it is readable. */
 export const keptRemote = (user?: string): Promise<RemoteSession | undefined> =>
   orNothing(async () => {
     const sealed = await read<Sealed>("remote")
@@ -85,7 +85,7 @@ export const keptRemote = (user?: string): Promise<RemoteSession | undefined> =>
 
 export const forgetRemote = () => orNothing(() => erase("remote"))
 
-/** Remembers the locked key (never the key), so that only its password is asked next time. */
+/** Stores the encrypted key, so that only its password is needed next time. */
 export const keepLockedKey = (key: LockedKey) => orNothing(() => write("locked-key", key))
 
 export const keptLockedKey = () => orNothing(() => read<LockedKey>("locked-key"))

@@ -5,7 +5,7 @@ import { type EventTemplate, type SignedEvent, SignerError } from "./signer"
 const KEY = /^[0-9a-f]{64}$/
 const SIGNATURE = /^[0-9a-f]{128}$/
 
-/** Whether this is a public key as events carry it: 64 small hex digits. */
+/** Whether this is a public key in event form: 64 lower-case hex digits. */
 export const isKey = (value: unknown): value is string => typeof value === "string" && KEY.test(value)
 
 const wrong = (sentence: string) => new SignerError("wrong-answer", sentence)
@@ -13,9 +13,8 @@ const wrong = (sentence: string) => new SignerError("wrong-answer", sentence)
 const sameTags = (left: string[][], right: unknown) => JSON.stringify(left) === JSON.stringify(right)
 
 /**
- * What a signer gave back, taken apart and put together anew, so that nothing unexpected travels on: the same kind, tags
- * and content, signed by `pubkey`, with an id and a signature that hold. Its time may differ, since some signers set their
- * own. Anything else throws `wrong-answer`.
+ * Checks a signer's result and copies only the expected fields: the same kind, tags and content, by `pubkey`, with a
+ * valid id and signature. Its time may differ, because some signers set their own. Throws `wrong-answer` otherwise.
  */
 export function verified(asked: EventTemplate, pubkey: string, answer: unknown): SignedEvent {
   if (typeof answer !== "object" || answer === null) throw wrong(text.notAnEvent)

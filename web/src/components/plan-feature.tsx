@@ -7,7 +7,7 @@ import { Icon } from "~/ui/picture/icon"
 
 const SIGNS = { included: Check, notYet: Clock, notIncluded: Minus } as const
 
-/** One feature of a plan, in words beside its sign: the only cell that says so, on every page with plans. */
+/** One feature of a plan as a word with a sign. All pages with plans use this cell. */
 export const PlanFeature = (props: { state: FeatureState; name?: string | undefined }) => (
   <span class="flex items-center gap-2" classList={{ "text-ink-2": props.state !== "included" }}>
     <Icon

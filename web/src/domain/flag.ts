@@ -2,8 +2,8 @@ import { sha256 } from "@noble/hashes/sha2.js"
 import { utf8ToBytes } from "@noble/hashes/utils.js"
 
 /**
- * The 32 flags: pattern, colour of the ground, colour of the figure. The list is closed and its order fixed, because a
- * relay without a picture is known by its flag; free combinations would make national flags.
+ * The 32 flags: pattern, background and figure colours. Fixed in number and order, because a relay without a picture is
+ * recognised by its flag. Free combinations would produce national flags.
  */
 const FLAGS =
   "border/bw quarter/yk nest/gw bend/yk stripes/yr chequer/bw lozenge/gy gyron/yk disc/kw saltire/gw pile/gy border/by nest/wr quarter/kw stripes/gw chequer/yr lozenge/by bend/gw gyron/wb disc/gy saltire/yk pile/kw border/rw nest/yk quarter/gy stripes/wb chequer/kw lozenge/kw bend/wr gyron/rw border/gw nest/wb".split(
@@ -39,13 +39,13 @@ const FIGURES: Record<string, string> = {
 /** A drawing on a field of 24 by 24: ground first, then the figures on it. `stroke` is a line's width instead of a filled figure. */
 export type FlagDrawing = { ground: string; figures: { path: string; colour: string; stroke?: number }[] }
 
-/** Which flag belongs to this seed (a relay's id; before there is one, its subdomain): 0 to 31, for ever the same. */
+/** The flag of a seed (a relay's id; before it exists, its subdomain): 0 to 31, always the same. */
 export function flagOf(seed: string): number {
   const [a = 0, b = 0, c = 0, d = 0] = sha256(utf8ToBytes(seed))
   return (((a << 24) | (b << 16) | (c << 8) | d) >>> 0) % FLAG_COUNT
 }
 
-/** The drawing of flag `index`; beyond the last one it starts again, so that "draw another" never ends. */
+/** The drawing of flag `index`; wraps around after the last one. */
 export function flagDrawing(index: number): FlagDrawing {
   const [pattern = "", colours = ""] = (FLAGS[index % FLAG_COUNT] ?? "").split("/")
   const ground = COLOURS[colours.charAt(0)] ?? ""
@@ -64,7 +64,7 @@ export function flagDrawing(index: number): FlagDrawing {
   return { ground, figures: [{ path, colour }] }
 }
 
-/** The flag as a file of its own, for making it a relay's icon. */
+/** The flag as an SVG file, for a relay's icon. */
 export function flagSvg(index: number): string {
   const { ground, figures } = flagDrawing(index)
   const shapes = figures.map(({ path, colour, stroke }) =>

@@ -1,4 +1,4 @@
-/** A name as part of a file's name: small letters and digits with hyphens, never empty, never long. */
+/** A name as part of a file name: lower-case letters, digits and hyphens, never empty, never long. */
 export function fileNamePart(name: string, fallback: string): string {
   const part = name
     .normalize("NFKD")
@@ -11,5 +11,5 @@ export function fileNamePart(name: string, fallback: string): string {
   return part || fallback
 }
 
-/** The name that stands in a key file of ours, or nothing; shown to the person alone. */
+/** The name in a key file of this app, if any; for display only. */
 export const nameInKeyFile = (content: string): string => /^Name: +(.{1,64})$/mu.exec(content)?.[1]?.trim() ?? ""

@@ -4,15 +4,15 @@ import { decode, npubEncode } from "nostr-tools/nip19"
 const KEY_TEXT_MAX_CHARS = 1000
 const HEX_KEY = /^[0-9a-f]{64}$/
 
-/** Why a text is no public key; the form has a sentence for each. */
+/** Why a text is not a public key; the form has a sentence for each. */
 export type KeyProblem = "empty" | "secret" | "mistyped" | "not-a-key"
 
 export type ParsedKey = { ok: true; pubkey: string } | { ok: false; problem: KeyProblem }
 
-/** Whether a text is a public key in hex, 64 small digits. */
+/** Whether a text is a public key in hex, 64 lower-case digits. */
 export const isPubkey = (text: string): boolean => HEX_KEY.test(text)
 
-/** A public key out of what a person pasted: hex, `npub1…` or `nprofile1…`, with `nostr:` before it or not. Never throws. */
+/** Parses a pasted public key: hex, `npub1…` or `nprofile1…`, with or without `nostr:`. Never throws. */
 export function parseKey(text: string): ParsedKey {
   const bare = text
     .trim()
@@ -30,7 +30,7 @@ export function parseKey(text: string): ParsedKey {
 /** `npub1…` of a public key in hex. Other text is returned unchanged. */
 export const npub = (pubkey: string): string => (isPubkey(pubkey) ? npubEncode(pubkey) : pubkey)
 
-/** The ID as lists show it: `npub1q7x…m4kd9`. */
+/** The ID as in lists: `npub1q7x…m4kd9`. */
 export function shortId(pubkey: string): string {
   const id = npub(pubkey)
   return id.length > 18 ? `${id.slice(0, 8)}…${id.slice(-5)}` : id

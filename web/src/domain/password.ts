@@ -1,14 +1,14 @@
-/** The fewest characters of a password that locks a key: nobody slows a guesser down who has the file. */
+/** Shortest password for a key. Nothing slows an attacker who has the file. */
 export const PASSWORD_LEAST = 12
 const STRONG_FROM = 16
-/** Fewer different characters than this are a pattern, not a password. */
+/** A password with fewer different characters is a pattern. */
 const DIFFERENT_LEAST = 6
 const COMMON = /(password|passwort|qwert|asdf|letmein|iloveyou|welcome|123456|abcdef|111111|000000)/gi
 
-/** How a password stands against somebody who has the file and guesses. `weak` and `short` are not taken. */
+/** How well a password resists an attacker who has the file. `weak` and `short` are refused. */
 export type Strength = { word: "short"; missing: number } | { word: "weak" | "fair" | "strong" }
 
-/** Judges by length and variety. `name` is what everybody may know, so it does not count. */
+/** Rates length and variety. `name` is public, so it does not count. */
 export function strengthOf(password: string, name = ""): Strength {
   const letters = [...password]
   if (letters.length < PASSWORD_LEAST) return { word: "short", missing: PASSWORD_LEAST - letters.length }
@@ -19,7 +19,7 @@ export function strengthOf(password: string, name = ""): Strength {
   return { word: letters.length >= STRONG_FROM && [...rest].length >= PASSWORD_LEAST ? "strong" : "fair" }
 }
 
-/** Mostly one character after the other: "abcdefghijkl", "123456789012". */
+/** Whether it is mostly a sequence: "abcdefghijkl", "123456789012". */
 function isRun(value: string): boolean {
   const codes = [...value].map((letter) => letter.codePointAt(0) ?? 0)
   const steps = codes.filter((code, at) => at > 0 && Math.abs(code - (codes[at - 1] ?? 0)) <= 1)

@@ -1,13 +1,13 @@
-/** How a person calls themself: everything here was written by a stranger, and is shown as text alone. */
+/** A person's profile. Untrusted, and shown as plain text. */
 export type Profile = { name?: string; picture?: string }
 
-/** Longer names are cut; a list has no room for more. */
+/** Longest name; longer ones are cut. */
 const NAME_MAX_CHARS = 48
 const PICTURE_MAX_CHARS = 2048
-/** Controls, and the marks that turn the direction of what follows or take no room: they let one name look like another. */
+/** Control, direction and invisible characters, which can make one name look like another. */
 const INVISIBLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu
 
-/** The content of a kind 0 event as a profile; what cannot be read is a profile without a name. Never throws. */
+/** Parses the content of a kind 0 event; unreadable content is a profile without a name. Never throws. */
 export function profileOf(content: string): Profile {
   const fields = parsed(content)
   const name = nameIn(fields.display_name) ?? nameIn(fields.name)

@@ -1,4 +1,4 @@
-/** Moments are whole seconds since 1970, as in the API. */
+/** Whole seconds since 1970, as in the API. */
 export type Seconds = number
 
 const MINUTE = 60
@@ -6,13 +6,13 @@ const HOUR = 60 * MINUTE
 const DAY = 24 * HOUR
 
 let words: Intl.RelativeTimeFormat | undefined
-/** Made when it is needed: it takes a slow browser milliseconds. */
+/** Created at the first use, because it is slow. */
 function inWords(amount: number, unit: "minute" | "hour" | "day"): string {
   words ??= new Intl.RelativeTimeFormat("en-US", { numeric: "auto" })
   return words.format(amount, unit)
 }
 
-/** The moment seen from `now`: "just now", "4 minutes ago", "yesterday", "in 5 days"; from 30 days on, its date. */
+/** A time relative to `now`: "just now", "4 minutes ago", "yesterday", "in 5 days"; from 30 days on, its date. */
 export function relative(at: Seconds, now: Seconds, zone?: string): string {
   const distance = at - now
   const size = Math.abs(distance)
@@ -23,7 +23,7 @@ export function relative(at: Seconds, now: Seconds, zone?: string): string {
   return day(at, now, zone)
 }
 
-/** A date as people here write it: "28 Nov"; with the year when that is not the year of `now`. */
+/** A date: "28 Nov"; with the year if it is not the year of `now`. */
 export function day(at: Seconds, now: Seconds, zone?: string): string {
   const date = parts(at, zone)
   const short = `${date.day} ${date.month}`
@@ -40,13 +40,13 @@ export function clock(at: Seconds, zone?: string): string {
   return `${date.hour}:${date.minute}`
 }
 
-/** The moment without any doubt, for the title of a shortened one: "28 Nov 2026, 14:32:05 GMT+1". */
+/** The full time, for the title of a shortened one: "28 Nov 2026, 14:32:05 GMT+1". */
 export function exact(at: Seconds, zone?: string): string {
   const date = parts(at, zone)
   return `${date.day} ${date.month} ${date.year}, ${date.hour}:${date.minute}:${date.second} ${date.timeZoneName}`
 }
 
-/** How long something took or has been taking: "0.4 s" is "0 s"; "20 s", "1 min 5 s", "3 h 12 min", "2 days 4 h". */
+/** A duration: "0 s", "20 s", "1 min 5 s", "3 h 12 min", "2 days 4 h". */
 export function duration(seconds: number): string {
   const whole = Math.max(0, Math.floor(seconds))
   if (whole < MINUTE) return `${whole} s`
@@ -56,7 +56,7 @@ export function duration(seconds: number): string {
   return two(days, days === 1 ? "day" : "days", Math.floor((whole % DAY) / HOUR), "h")
 }
 
-/** Where an unpaid invoice stands in its days of grace: `passed` fill the scale, `left` are whole days still to come. */
+/** The state of an unpaid invoice in its grace: `passed` of the scale, and `left` whole days. */
 export function graceDays(
   from: Seconds,
   until: Seconds,
@@ -67,7 +67,7 @@ export function graceDays(
   return { total, passed, left: Math.min(total, Math.max(0, Math.ceil((until - now) / DAY))) }
 }
 
-/** How many midnights lie between two moments where the reader lives: today is 0, yesterday is -1. */
+/** Number of midnights between two times in the reader's zone: today is 0, yesterday is -1. */
 export function calendarDays(from: Seconds, to: Seconds, zone?: string): number {
   return Math.round((midnight(to, zone) - midnight(from, zone)) / DAY)
 }

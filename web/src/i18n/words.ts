@@ -1,6 +1,6 @@
 /**
- * What another language has to say: the same names as in English, a sentence for every sentence, and where English takes
- * figures or names the same of them. A translation of `en/relay.ts` is `export const text: Words<typeof english> = { … }`.
+ * The type of a translation: the same names as in English, a sentence for each sentence, and the same parameters. A
+ * translation of `en/relay.ts` is `export const text: Words<typeof english> = { … }`.
  */
 export type Words<English> = English extends string
   ? string

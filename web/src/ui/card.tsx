@@ -1,7 +1,7 @@
 import { clsx } from "clsx"
 import { type JSX, Show } from "solid-js"
 
-/** A flat card with a hairline. With `bare` its content touches the edges (a table, a list). */
+/** A flat card with a thin border. With `bare` its content touches the edges (a table, a list). */
 export function Card(props: {
   title?: JSX.Element | undefined
   /** At the title's right: a link or a small button. */
@@ -30,7 +30,7 @@ export function Card(props: {
   )
 }
 
-/** Rows under each other with hairlines between: switches, settings, facts. */
+/** Rows with lines between them: switches, settings, facts. */
 export const Rows = (props: { children: JSX.Element; class?: string }) => (
   <div class={clsx("divide-y divide-line", props.class)}>{props.children}</div>
 )

@@ -1,7 +1,7 @@
 import ChevronLeft from "lucide-solid/icons/chevron-left"
 import { Icon } from "~/ui/picture/icon"
 
-/** The way back to the list one came from, above a page's title. */
+/** A link back to the list, above a page's title. */
 export const Crumb = (props: { href: string; label: string }) => (
   <a
     href={props.href}

@@ -2,8 +2,8 @@ import { clsx } from "clsx"
 import { type JSX, Show } from "solid-js"
 
 /**
- * A table: quiet heads, hairlines, no zebra. It scrolls in its own box, and on phones every row is a card whose cells
- * carry their column's name (`label` of `Td`).
+ * A table with plain heads and thin lines. It scrolls in its own box. On phones every row is a card whose cells show
+ * their column's name (`label` of `Td`).
  */
 export function Table(props: {
   label: string
@@ -48,7 +48,7 @@ export const Th = (props: {
   </th>
 )
 
-/** A row. Where it leads somewhere its first cell holds an `<a class="cover">`, and all of the row can be pressed. */
+/** A row. If it is a link, its first cell contains an `<a class="cover">` that covers the row. */
 export const Tr = (props: { children: JSX.Element; class?: string }) => (
   <tr
     class={clsx(

@@ -1,10 +1,10 @@
 import { useLocation } from "@solidjs/router"
 import { For, Show } from "solid-js"
 
-/** With a `count`, be it one to come, the place of its first two digits is kept: what stands after it does not move. */
+/** With a `count`, even a later one, space for two digits is reserved, so that nothing moves. */
 export type TabLink = { href: string; label: string; count?: number | undefined }
 
-/** Links between the pages of one thing. They are links, not a tab list: each has its own address and its own page. */
+/** Links between the pages of one object. They are links, not a tab list: each has its own address and page. */
 export function TabLinks(props: { items: readonly TabLink[]; label: string }) {
   const location = useLocation()
   const current = (href: string) => /^[^?#]*/.exec(href)?.[0] === location.pathname

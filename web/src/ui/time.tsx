@@ -6,10 +6,10 @@ const [now, setNow] = createSignal(Date.now() / 1000)
 let watchers = 0
 let timer: ReturnType<typeof setInterval> | undefined
 
-/** The time of day for all that shows "4 minutes ago": one clock, which stands still while nobody looks at it. */
+/** The current time for relative times: one shared clock, which stops while the page is hidden. */
 export function useNow(): () => Seconds {
   onMount(() => {
-    // Inside: what is gone before it was mounted never counted.
+    // Inside the mount, because a component that is removed before it was mounted must not count.
     onCleanup(() => {
       if (--watchers === 0) clearInterval(timer)
     })
@@ -20,7 +20,10 @@ export function useNow(): () => Seconds {
   return now
 }
 
-/** A moment in words, with the exact one in its title. `as` chooses the words: "4 minutes ago", "28 Nov", "28 Nov, 14:32", "14:32". */
+/**
+ * A time in words, with the exact one in its title. `as` chooses the form: "4 minutes ago", "28 Nov", "28 Nov, 14:32",
+ * "14:32".
+ */
 export function Time(props: { at: Seconds; as?: "relative" | "day" | "dayAndTime" | "clock"; class?: string }) {
   const present = useNow()
   const words = () => {

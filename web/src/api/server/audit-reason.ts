@@ -1,16 +1,16 @@
 import { text } from "~/i18n/en/common"
 import { ApiError, prepareRequests } from "./client"
 
-/** Asks an operator why; nothing where they do not go on. */
+/** Asks an operator for a reason; undefined if they cancel. */
 export type ReasonDialog = () => Promise<string | undefined>
 
-/** Requests that the server notes in its audit log, where they concern something of somebody else. Those with a reason in their body are not among them. */
+/** Requests on other tenants' objects that the audit log records, except those with a reason in the body. */
 const AUDITED =
   /^\/(relays(\/[^/]+(\/(deactivate|reactivate|(members|bans)\/[^/]+))?)?|tenants\/[0-9a-f]{64}|dev\/clock)$/
 
 /**
- * Has every audited request ask for its reason from now on and send it in `Audit-Reason`; answers how to stop that. Where
- * the operator goes back, nothing is sent, and the request fails with the code `cancelled`.
+ * Makes every audited request ask for its reason and send it in `Audit-Reason`. Returns a function that stops it. If
+ * the operator cancels, the request fails with the code `cancelled`.
  */
 export const askReasons = (ask: ReasonDialog): (() => void) =>
   prepareRequests(async (request) => {

@@ -3,21 +3,20 @@ import type { paths } from "~/api/schema.gen"
 import { text } from "~/i18n/en/common"
 import { answered, unanswered } from "./connection"
 
-/** How long an answer is waited for, in milliseconds. */
+/** Time limit of a response, in milliseconds. */
 const ANSWER_WAIT_MS = 30_000
 
-/** Routes that anybody may read: a token there would only tell the server who looks. */
+/** Public routes. They are called without a token, which would only identify the reader. */
 const PUBLIC = /^\/(info|availability|plans(\/[^/]+)?)$/
 
-/** Where tokens come from: the session, which stands above this file. */
+/** The source of tokens: the session, which is in a higher layer. */
 export type Tokens = {
   /**
-   * The value of the `Authorization` header, or nothing where nobody is signed in.
-   *
-   * @param forAction somebody asked for this just now, so that they may be asked for their key
+   * The value of the `Authorization` header, or undefined if no one is signed in. @param forAction the person caused
+   * this request, so they may be asked for their key
    */
   authorization(forAction: boolean): Promise<string | undefined>
-  /** The server refused this value: it is not to be sent again. */
+  /** Reports a refused value, which must not be sent again. */
   refused(authorization: string): void
 }
 
@@ -27,12 +26,12 @@ export function takeTokensFrom(source: Tokens) {
   tokens = source
 }
 
-/** Changes a request before it is sent; throws an `ApiError` where it is not to be sent. */
+/** Changes a request before it is sent. Throws an `ApiError` to cancel it. */
 export type Preparation = (request: Request) => Promise<Request>
 
 let prepare: Preparation | undefined
 
-/** Prepares every request from now on; answers how to stop that. */
+/** Applies this to every later request. Returns a function that stops it. */
 export function prepareRequests(preparation: Preparation): () => void {
   prepare = preparation
   return () => {
@@ -41,8 +40,9 @@ export function prepareRequests(preparation: Preparation): () => void {
 }
 
 /**
- * `fetch` with the caller's token where the route is not public, bounded in time. A refused token is replaced and the
- * request sent once more: a 401 says that nothing was done. A token that the request brings along is left alone. `fetch` is looked up at call time, so that a test can replace it.
+ * `fetch` with the caller's token on routes that are not public, bounded in time. A refused token is replaced and the
+ * request is repeated once, because a 401 means that nothing was done. A token in the request is kept. `fetch` is
+ * looked up at call time, so that tests can replace it.
  */
 export async function send(unprepared: Request): Promise<Response> {
   const request = prepare ? await prepare(unprepared) : unprepared
@@ -53,7 +53,7 @@ export async function send(unprepared: Request): Promise<Response> {
   return ready ? observed(bounded) : sendSigned(bounded)
 }
 
-/** The same without a bound, for an answer that goes on. */
+/** Sends without a time limit, for streams. */
 export async function sendSigned(request: Request): Promise<Response> {
   const forAction = request.method !== "GET"
   const authorization = await tokens.authorization(forAction)
@@ -65,7 +65,7 @@ export async function sendSigned(request: Request): Promise<Response> {
   return fresh && fresh !== authorization ? observed(withToken(request, fresh)) : answer
 }
 
-/** Tells the connection what became of it. A proxy without a server behind it (502 to 504) is no answer of ours. */
+/** Reports the outcome to the connection. A proxy's error without a server (502 to 504) does not count as an answer. */
 async function observed(request: Request): Promise<Response> {
   try {
     const answer = await globalThis.fetch(request)
@@ -88,15 +88,15 @@ function withToken(request: Request, authorization: string): Request {
 /** The API of the origin that served this page. */
 export const api = createClient<paths>({ baseUrl: globalThis.location?.origin ?? "http://localhost", fetch: send })
 
-/** What a refusal or an accident says: a sentence for people, a code for programs. */
+/** An error of a request: a sentence for people, a code for programs. */
 export class ApiError extends Error {
-  /** The server's slug; ours are `unreachable`, `slow`, `unreadable`, `locked` and `expired`. */
+  /** The server's code; the app's own are `unreachable`, `slow`, `unreadable`, `locked` and `expired`. */
   readonly code: string
   /** The input at fault, by its name in the request. */
   readonly field: string | undefined
-  /** The HTTP status; 0 where there was no answer. */
+  /** The HTTP status; 0 = no response. */
   readonly status: number
-  /** In how many seconds it may be tried again, where the server says so. */
+  /** Seconds until the next attempt, if the server says so. */
   readonly retryAfter: number | undefined
 
   constructor(message: string, code: string, more: { field?: string; status?: number; retryAfter?: number } = {}) {
@@ -109,7 +109,7 @@ export class ApiError extends Error {
   }
 }
 
-/** Whether something that this server depends on is away, and nothing is wrong with the request. */
+/** Whether a dependency of the server is unavailable, and the request itself is valid. */
 export const isPassing = (error: unknown): boolean => error instanceof ApiError && error.status === 503
 
 type Answer<T> = { data?: { data: T }; error?: unknown; response: Response }
@@ -119,15 +119,15 @@ type PageAnswer<T> = {
   response: Response
 }
 
-/** A page of a list: its rows, how many there are in all and after the filters, and the cursor of the next page. */
+/** A page of a list: its rows, the counts before and after filters, and the cursor of the next page. */
 export type Page<T> = { rows: T; next: string | undefined; total: number; matched: number }
 
-/** The `data` of an answer's envelope; throws an `ApiError` for everything else. */
+/** The `data` of a response; throws an `ApiError` otherwise. */
 export async function unwrap<T>(answer: Promise<Answer<T>>): Promise<T> {
   return (await envelope(answer)).data
 }
 
-/** A list's answer with its counts; throws an `ApiError` for everything else. */
+/** The rows and counts of a list's response; throws an `ApiError` otherwise. */
 export async function unwrapPage<T>(answer: Promise<PageAnswer<T>>): Promise<Page<T>> {
   const { data, next, total, matched } = await envelope(answer)
   return { rows: data, next, total, matched }
@@ -153,7 +153,7 @@ function refusal(error: unknown, response: Response): ApiError {
   return new ApiError(sentence, code, { ...more, ...(typeof field === "string" && { field }) })
 }
 
-/** Anything that was thrown, as a sentence for people. An abort that the caller asked for stays what it is. */
+/** Converts anything thrown to an error with a sentence for people. An abort by the caller is returned unchanged. */
 export function asApiError(accident: unknown): Error {
   if (accident instanceof ApiError) return accident
   if (accident instanceof DOMException && accident.name === "AbortError") return accident

@@ -1,21 +1,21 @@
 import { createSignal } from "solid-js"
 
-/** How long the server may be silent before anybody is told, in milliseconds. */
+/** How long the server may be silent before the connection bar appears, in milliseconds. */
 const SILENCE_MS = 1_200
-/** So often a part is asked for while the server answers. */
+/** Attempts to fetch a part while the server answers. */
 const TRIES_MAX = 2
-/** Between two looks whether the server is back, in milliseconds; doubled up to the second. */
+/** Delay between checks whether the server is back, in milliseconds; doubled until the second check. */
 const LOOK_MS = 1_000
 const LOOK_MAX_MS = 4_000
 
-/** Whether the server answers, and since when (milliseconds) not. */
+/** Whether the server answers, and since when (milliseconds) it does not. */
 export type Connection = { up: true } | { up: false; offline: boolean; lastAnswerAt: number }
 
 const [connection, setConnection] = createSignal<Connection>({ up: true })
 const [stale, setStale] = createSignal(false)
 
 export { connection }
-/** A part of the app could not be loaded although the server answers: it was renewed, and this page is the old one. */
+/** A part of the app could not be loaded although the server answers: the server has a newer version of the app. */
 export const appIsStale = stale
 export const appWentStale = () => setStale(true)
 
@@ -23,16 +23,16 @@ let lastAnswerAt = Date.now()
 let silence: ReturnType<typeof setTimeout> | undefined
 let look: ReturnType<typeof setTimeout> | undefined
 const listeners = new Set<() => void>()
-/** Whoever waits for the next answer, also one that comes before anybody was told that there was none. */
+/** Callers that wait for the next answer, even if no outage was reported. */
 const waiting = new Set<() => void>()
 
-/** Hears when the server answers again after it did not; returns how to stop. */
+/** Calls the listener when the server answers again. Returns a function that stops it. */
 export function onRecovery(listener: () => void): () => void {
   listeners.add(listener)
   return () => listeners.delete(listener)
 }
 
-/** The server answered: whatever it said, it is there. */
+/** Reports any answer of the server. */
 export function answered() {
   lastAnswerAt = Date.now()
   clearTimeout(silence)
@@ -45,7 +45,7 @@ export function answered() {
   for (const listener of listeners) listener()
 }
 
-/** The server did not answer. Said only once it stays so: a single request can be lost. */
+/** Reports a missing answer. Shown only if it lasts, because a single request can be lost. */
 export function unanswered() {
   if (!connection().up || silence !== undefined) return
   silence = setTimeout(() => {
@@ -63,15 +63,15 @@ function lookAgain(afterMs: number) {
   }, afterMs)
 }
 
-/** Looks at once; for a person who does not want to wait. */
+/** Checks at once, on a person's request. */
 export async function lookNow(): Promise<void> {
   if (await isThere()) answered()
 }
 
 /**
- * Fetches a part of the app, however long it takes: while the server is silent it is waited for, and asked again once it is
- * back. A part that the server does not have any more was renewed with the rest: then only a reload brings it, which the bar
- * offers; the page stays as it is until somebody wants that, with all that was typed.
+ * Fetches a part of the app, however long it takes: waits while the server is silent, and retries once it is back. If
+ * the server no longer has the part, the app was updated. Then the bar offers a reload, and the page stays with
+ * everything typed.
  */
 export async function fetchPart<T>(load: () => Promise<T>): Promise<T> {
   for (let tries = 1; ; tries++) {

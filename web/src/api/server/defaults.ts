@@ -4,7 +4,7 @@ import { ApiError } from "./client"
 const RETRIES_MAX = 2
 const RETRY_WAIT_MAX_MS = 4_000
 
-/** Nobody refused, nobody answered: it is tried until somebody does. */
+/** Whether there was no answer at all. Such a query is retried until there is one. */
 export function isSilence(error: unknown): boolean {
   return (
     error instanceof ApiError && (error.code === "unreachable" || (error.status >= 502 && error.code === "unreadable"))
@@ -12,8 +12,8 @@ export function isSilence(error: unknown): boolean {
 }
 
 /**
- * What is kept of the server's answers. A question that nobody answered is asked until there is an answer, so that a page
- * keeps what it shows while the connection bar says that there is none; a refusal is shown at once.
+ * The cache of the server's responses. An unanswered query is retried, so that a page keeps its content while the
+ * connection bar reports the outage. A refusal is shown at once.
  */
 export const makeQueries = () =>
   new QueryClient({

@@ -1,4 +1,4 @@
-/** The names under which answers are kept, and by which the stream finds what it renews. */
+/** The cache keys of all queries, which the stream also uses. */
 export const keys = {
   plans: () => ["plans"] as const,
   info: () => ["info"] as const,
@@ -10,7 +10,7 @@ export const keys = {
   tenantUpcoming: (pubkey: string) => ["tenant", pubkey, "upcoming"] as const,
   tenantNotices: (pubkey: string) => ["tenant", pubkey, "notices"] as const,
   inbox: (pubkey: string) => ["inbox", pubkey] as const,
-  /** All lists of a tenant's relays begin so; the query of the list follows. */
+  /** The prefix of all lists of a tenant's relays; the list's parameters follow. */
   tenantRelays: (pubkey: string) => ["tenant", pubkey, "relays"] as const,
   relay: (id: string) => ["relay", id] as const,
   relayMembers: (id: string) => ["relay", id, "members"] as const,

@@ -5,10 +5,8 @@ import { relayQuery, tenantRelaysQuery } from "~/api/relays"
 import { tenantInvoicesQuery, tenantQuery } from "~/api/tenants"
 
 /**
- * Asks for what a page begins with while the page's own code is still on its way. What goes wrong here the page meets, and
- * says, when it asks itself.
- *
- * @param pubkey whose pages these are, where somebody is signed in
+ * Loads the first data of a page together with the page's code. Errors are ignored here, because the page loads again
+ * and reports them. @param pubkey the signed-in key, if any
  */
 export function aheadOfPages(queries: QueryClient, pubkey: () => string | undefined) {
   const facts = () => {

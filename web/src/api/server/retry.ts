@@ -1,7 +1,9 @@
 import { useMutation } from "@tanstack/solid-query"
 import { api, unwrap } from "./client"
 
-/** Has a relay whose last attempt failed sent to its host now, instead of after the delay. The stream tells what came of it. */
+/**
+ * Sends a relay whose last attempt failed to its host now, instead of after the delay. The stream reports the outcome.
+ */
 export const useRetryRelay = () =>
   useMutation(() => ({
     mutationFn: (id: string) => unwrap(api.POST("/relays/{id}/retry", { params: { path: { id } } })),

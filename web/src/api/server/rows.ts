@@ -1,6 +1,6 @@
 import type { QueryClient, QueryKey } from "@tanstack/solid-query"
 
-/** Replaces one row of every list under a key. Lists are kept as rows, or as a page or several pages of them. */
+/** Replaces one row in every cached list under a key, paged or not. */
 export function replaceRow(queries: QueryClient, prefix: QueryKey, row: { id: string }) {
   queries.setQueriesData<unknown>({ queryKey: prefix }, (kept: unknown) => withRow(kept, row))
 }

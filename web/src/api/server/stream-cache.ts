@@ -11,12 +11,12 @@ type Invoice = components["schemas"]["Invoice"]
 type Activity = components["schemas"]["Activity"]
 type Which = NonNullable<Parameters<QueryClient["invalidateQueries"]>[0]>
 
-/** Lists are read again at most this often, in milliseconds: a burst of news is one question. */
+/** Shortest time between two reloads of a list, in milliseconds: a burst of events causes one request. */
 const GATHER_MS = 300
 
 /**
- * Puts what the stream tells where the pages read it: an object replaces itself at once, also inside lists; lists whose rows,
- * order or counts it may have changed are asked for again.
+ * Applies events of the stream to the cache. An object is replaced at once, also inside lists. Lists whose rows, order
+ * or counts may have changed are reloaded.
  */
 export function streamCache(queries: QueryClient) {
   const due = new Map<string, QueryKey>()
@@ -35,8 +35,8 @@ export function streamCache(queries: QueryClient) {
   }
 
   /**
-   * Asks again for what is kept, and, once it was answered, for what is only now being asked for: that answer may have been on
-   * its way before the news, and nothing else would ever say that it is old.
+   * Reloads cached queries. A query that is running is reloaded after it, because its response may be older than the
+   * event.
    */
   const renew = (which: Which) => {
     for (const query of queries.getQueryCache().findAll(which)) {
@@ -45,7 +45,7 @@ export function streamCache(queries: QueryClient) {
     void queries.invalidateQueries(which)
   }
 
-  /** An answer that was asked for before the news may be older than the news. */
+  /** A response that was requested before the event may be older than the event. */
   const put = (queryKey: QueryKey, value: unknown) => {
     queries.setQueryData(queryKey, value)
     if (queries.isFetching({ queryKey, exact: true }) > 0) askAgain(queryKey)
@@ -70,7 +70,7 @@ export function streamCache(queries: QueryClient) {
   const invoice = (news: Invoice) => {
     keepInvoice(queries, news)
     askAgain(keys.invoice(news.id))
-    // What is due, what accrued, what was told: an invoice changes all of it.
+    // An invoice changes what is due, the draft and the notices.
     askAgain(keys.tenant(news.tenant_pubkey))
     askAgain(keys.admin())
   }
@@ -83,12 +83,12 @@ export function streamCache(queries: QueryClient) {
     askAgain(keys.relayBans(news.resource_id))
   }
 
-  /** The line stands. What was answered, or asked, before that may have changed since, and nobody was told: it is asked for again. */
+  /** The stream has started. Earlier data may have changed without an event, so it is reloaded. */
   const began = () =>
     renew({ predicate: ({ queryKey, state }) => isTold(queryKey) && (state.dataUpdatedAt > 0 || isAsked(state)) })
 
   return {
-    /** Applies one event; what this version does not know is passed over. */
+    /** Applies one event; unknown ones are ignored. */
     apply(event: StreamEvent) {
       if (event.event === "reset") return renew({})
       if (event.event === "began") return began()
@@ -109,7 +109,10 @@ export function streamCache(queries: QueryClient) {
 
 const isAsked = ({ fetchStatus }: { fetchStatus: string }) => fetchStatus !== "idle"
 
-/** Whether the stream tells of it: a tenant with all lists, a relay, an invoice; no code to pay by, no quote. */
+/**
+ * Whether the stream reports changes of this query: a tenant with all lists, a relay, an invoice; not Lightning
+ * invoices or quotes.
+ */
 const isTold = ([kind, , ...rest]: QueryKey) =>
   kind === "tenant" || ((kind === "relay" || kind === "invoice") && rest.length === 0)
 

@@ -1,14 +1,12 @@
-/** One server-sent event. `id` resumes behind it; `event` is empty where only an id was sent. */
+/** One server-sent event. `id` is the position to resume from; `event` is empty if only an id was sent. */
 export type StreamEvent = { id: string; event: string; data: string }
 
-/** A single event is never longer, in characters; a server that sends more is not ours. */
+/** Longest event, in characters. The server never sends more. */
 const EVENT_MAX = 1_000_000
 
 /**
- * The events of a `text/event-stream`, in order, whatever the pieces it arrives in. Comments are handed out as events without a
- * name, because they too say that the server is alive.
- *
- * @throws Error where a piece is longer than any event of ours, or `read` throws
+ * Parses a `text/event-stream` in order, however it is split. Comments are returned as events without a name, because
+ * they show that the server is alive. @throws Error if an event is too long, or `read` throws
  */
 export async function* readEvents(read: () => Promise<string | undefined>): AsyncGenerator<StreamEvent> {
   let buffer = ""

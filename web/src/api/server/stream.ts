@@ -4,31 +4,33 @@ import { onRecovery } from "./connection"
 import { streamCache } from "./stream-cache"
 import { readEvents, type StreamEvent } from "./stream-events"
 
-/** The server says something at least every 15 s; after this long without a word the line is dead, in milliseconds. */
+/**
+ * The server sends something at least every 15 s. After this long without data the connection is dead, in milliseconds.
+ */
 const SILENCE_MAX_MS = 40_000
 const WAIT_FIRST_MS = 500
 const WAIT_MAX_MS = 20_000
 
-/** Whose news: one's own, or everybody's for an operator on their pages. */
+/** The owner of the events: the account's own, or all tenants' on the operator's pages. */
 export type StreamScope = { pubkey: string; all: boolean }
 
-/** What the tab that holds the line tells the others. */
+/** The message from the tab with the connection to the others. */
 type Shared = { event: StreamEvent }
 
-/** Without a place to resume from, what happened before the line stood was told to nobody, and so was what happened while it was cut. */
+/** Sent when a connection starts without a position to resume from: earlier events may be lost. */
 const BEGAN: StreamEvent = { id: "", event: "began", data: "" }
 const RESET: StreamEvent = { id: "", event: "reset", data: "{}" }
 
 /**
- * Keeps the pages up to date until it is stopped. One tab of the browser holds the line to the server and shares what it hears:
- * browsers open only a few connections to one server. When that tab goes, another takes over where it stopped.
+ * Keeps the pages up to date until it is stopped. One tab of the browser holds the connection and shares its events,
+ * because browsers open few connections to one server. When that tab closes, another one resumes.
  */
 export function followStream(queries: QueryClient, scope: StreamScope): () => void {
   const cache = streamCache(queries)
   const stop = new AbortController()
   const name = `caravel-stream-${scope.all ? "all" : "own"}-${scope.pubkey}`
   const place = { lastId: "" }
-  // Without locks (a page served over plain http) each tab holds its own line, and has nothing to tell the others.
+  // Without locks (a page over plain http) each tab has its own connection and shares nothing.
   const channel = navigator.locks ? new BroadcastChannel(name) : undefined
   const take = (event: StreamEvent) => {
     if (event.id) place.lastId = event.id
@@ -40,7 +42,7 @@ export function followStream(queries: QueryClient, scope: StreamScope): () => vo
     channel?.postMessage({ event } satisfies Shared)
   }
   const hold = () => holdLine(scope, place, tell, stop.signal)
-  // Whoever holds the line may have told the others, before this tab listened, what it was answered too early to know.
+  // The tab with the connection may have shared events before this tab listened.
   inTurn(name, hold, () => take(BEGAN), stop.signal).catch(() => {})
   return () => {
     stop.abort()
@@ -49,7 +51,7 @@ export function followStream(queries: QueryClient, scope: StreamScope): () => vo
   }
 }
 
-/** Holds the line once no other tab does; `followed` is called where there is one that does now. */
+/** Runs `hold` once no other tab holds the lock. Calls `followed` if another tab has it. */
 async function inTurn(name: string, hold: () => Promise<void>, followed: () => void, stop: AbortSignal): Promise<void> {
   if (!navigator.locks) return hold()
   const isFollowed = await navigator.locks.request(name, { ifAvailable: true }, async (lock) => {
@@ -61,7 +63,7 @@ async function inTurn(name: string, hold: () => Promise<void>, followed: () => v
   await navigator.locks.request(name, { signal: stop }, hold)
 }
 
-/** Connects, reads, and connects again, until it is stopped or the server refuses for good. */
+/** Connects, reads, and reconnects, until it is stopped or the server refuses permanently. */
 async function holdLine(
   scope: StreamScope,
   place: { lastId: string },
@@ -83,7 +85,7 @@ async function holdLine(
       waitMs = WAIT_FIRST_MS
       for await (const event of readEvents(pieces(answer.body, line))) tell(event)
     } catch {
-      // The line was lost or never came about; the next try follows.
+      // The connection was lost or failed; the next attempt follows.
     } finally {
       stop.removeEventListener("abort", end)
       line.abort()
@@ -100,7 +102,7 @@ function connect(scope: StreamScope, lastId: string, signal: AbortSignal): Promi
   return sendSigned(new Request(url, { headers, signal, cache: "no-store" }))
 }
 
-/** The body as text, piece by piece; a line that has gone silent is ended. */
+/** The body as text, in pieces. A silent connection is closed. */
 function pieces(body: ReadableStream<Uint8Array>, line: AbortController): () => Promise<string | undefined> {
   const reader = body.getReader()
   const decoder = new TextDecoder()
@@ -118,7 +120,7 @@ function pieces(body: ReadableStream<Uint8Array>, line: AbortController): () => 
   }
 }
 
-/** Waits, but no longer than until the server is known to be back, or somebody looks at the page again. */
+/** Waits, but at most until the server is back or the page becomes visible. */
 function pause(milliseconds: number, stop: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     const seen = () => {

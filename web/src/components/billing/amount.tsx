@@ -1,7 +1,7 @@
 import { Show } from "solid-js"
 import { type Money, moneyParts } from "~/domain/billing/money"
 
-/** A figure with its unit, quiet: `10,000 sats`, `$5.00`. */
+/** An amount with its unit in a quiet style: `10,000 sats`, `$5.00`. */
 export function Amount(props: { money: Money }) {
   const parts = () => moneyParts(props.money)
   return (

@@ -5,12 +5,12 @@ import { keys } from "~/api/server/keys"
 import type { Seconds } from "~/domain/time"
 import { useNow } from "~/ui/time"
 
-/** In a demo the clock of billing may be moved under an open page; it is looked at this often, in milliseconds. */
+/** Interval of checking a demo's billing clock, which may be moved, in milliseconds. */
 const LOOK_MS = 10_000
 let watchers = 0
 let timer: ReturnType<typeof setInterval> | undefined
 
-/** The time of billing, by which invoices are due: the wall's, and in a demo what it was moved ahead. */
+/** Billing's time, by which invoices are due: the wall clock's, plus the offset of a demo. */
 export function useBillingNow(): () => Seconds {
   const now = useNow()
   const info = useInfo()

@@ -6,10 +6,10 @@ import { day } from "~/domain/time"
 import { text } from "~/i18n/en/invoice"
 import { useBillingNow } from "./billing-now"
 
-/** More names than these are counted instead. */
+/** Most names; more are counted instead. */
 const NAMED_MAX = 2
 
-/** What an invoice is for, in words: whose relays, from when to when. */
+/** What an invoice is for, in words: the relays and the time span. */
 export function useInvoiceFor(invoice: () => Invoice, items: () => readonly InvoiceItem[]) {
   const now = useBillingNow()
   const relays = useTenantRelays(() => invoice().tenant_pubkey)
@@ -21,7 +21,7 @@ export function useInvoiceFor(invoice: () => Invoice, items: () => readonly Invo
   }
   const names = () => charged().map(nameOf)
   const span = () => text.span(day(invoice().period_start, now()), day(invoice().period_end, now()))
-  /** Names where there are few and all are known, else how many. */
+  /** Names if there are few and all are known, otherwise a number. */
   const who = () => {
     const all = names()
     const known = all.filter((name) => name !== undefined)

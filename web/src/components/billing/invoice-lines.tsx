@@ -10,7 +10,7 @@ import { Amount } from "./amount"
 import { useBillingNow } from "./billing-now"
 import { useInvoiceFor } from "./invoice-for"
 
-/** Why an invoice is void, for people; nothing of another. */
+/** Why an invoice is void, for people; undefined if it is not. */
 export function whyVoid(invoice: Invoice): string | undefined {
   switch (invoice.void_reason) {
     case "replaced":
@@ -24,7 +24,7 @@ export function whyVoid(invoice: Invoice): string | undefined {
   }
 }
 
-/** The lines of an invoice, what each is for and when, over their sum. */
+/** The lines of an invoice with their time spans, and the sum. */
 export function InvoiceLines(props: { invoice: Invoice; items: readonly InvoiceItem[] }) {
   const now = useBillingNow()
   const isFor = useInvoiceFor(

@@ -17,10 +17,10 @@ import { Status } from "~/ui/state/status"
 import { useBillingNow } from "./billing-now"
 import { InvoiceLines, whyVoid } from "./invoice-lines"
 
-/** Where a page about an invoice leads back to, and what it says where there is none. */
+/** Where the page of an invoice leads back to, and its text for a missing one. */
 type Way = { href: string; label: string; missing: { title: string; text: string; action: string } }
 
-/** The invoice that the page's address names: being read, not there, not readable, or shown by `children`. */
+/** The invoice in the page's address: loading, missing, unreadable, or shown by `children`. */
 export function InvoiceOfAddress(props: { way: Way; children: (invoice: () => Invoice) => JSX.Element }) {
   const params = useParams<{ id: string }>()
   const invoice = useInvoice(() => params.id)
@@ -55,18 +55,18 @@ function Missing(props: { way: Way }) {
   )
 }
 
-/** One invoice: how it stands, why it asks for nothing any more if so, its lines, and beside them its facts. */
+/** One invoice: its status, why it is void if it is, its lines and its facts. */
 export function InvoiceSheet(props: {
   invoice: Invoice
   way: Way
   title: string
-  /** What is being done about it. */
+  /** The current state of its collection. */
   note?: string | undefined
-  /** What can be done with it. */
+  /** Buttons for actions. */
   actions: JSX.Element
-  /** Who asked whom. */
+  /** Issuer and payer. */
   parties: JSX.Element
-  /** What stands below it all. */
+  /** Content below the sheet. */
   below?: JSX.Element | undefined
 }) {
   const now = useBillingNow()

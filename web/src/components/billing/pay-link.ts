@@ -1,6 +1,6 @@
 import { useLocation } from "@solidjs/router"
 
-/** The address that opens an invoice over this page, and leaves what else stands in its address. */
+/** The address that opens an invoice over this page, and keeps the other parameters. */
 export function usePayLink(): (invoice: string) => string {
   const location = useLocation()
   return (invoice) => {

@@ -3,7 +3,7 @@ import { useDemoWalletKey } from "~/api/demo"
 import { useInfo } from "~/api/info"
 import { text } from "~/components/billing/words/en/play-money"
 
-/** Beside whatever names a connected wallet: that it is the demo's own, if it is. */
+/** A label for the demo's own wallet, beside a connected wallet. */
 export function PlayMoney(props: { wallet: string | undefined; class?: string | undefined }) {
   const info = useInfo()
   const demo = useDemoWalletKey(() => props.wallet !== undefined && info.isSuccess && info.data.demo)

@@ -11,10 +11,7 @@ import { text as invoiceText } from "~/i18n/en/invoice"
 import { ProblemNote } from "~/ui/state/problem"
 import { useBillingNow } from "./billing-now"
 
-/**
- * What a relay costs now on another plan, or coming back with one, in one sentence and line by line, as the bill itself will be
- * made.
- */
+/** The quote for another plan of a relay, or for bringing it back, in one sentence and line by line. */
 export function QuoteNote(props: { relay: Relay; plan: Plan; back?: boolean }) {
   const now = useBillingNow()
   const quote = useQuote(
@@ -35,7 +32,7 @@ export function QuoteNote(props: { relay: Relay; plan: Plan; back?: boolean }) {
     if (quote.data.starts_when_paid)
       return `${props.back ? text.payToReturn(moneyText(due)) : text.payToMove(moneyText(due), props.plan.name)} ${after}`
     if (items.length === 0) return `${on ? text.nothing : text.offline} ${after}`
-    // Coming back ends no charge, so an open invoice stays what it is.
+    // Bringing a relay back ends no charge, so an open invoice does not change.
     if (!props.back && asking() && total.amount !== 0)
       return `${total.amount > 0 ? text.higher(size) : text.lower(size)} ${afterFrom}`
     if (total.amount > 0 && due.amount === 0) return `${text.coveredByCredit} ${afterFrom}`
@@ -96,7 +93,7 @@ export function QuoteNote(props: { relay: Relay; plan: Plan; back?: boolean }) {
   )
 }
 
-/** The estimate of what is due, at the rate of the quote's own estimate. */
+/** The estimate of the amount due, at the quote's own rate. */
 const dueCents = (quote: Quote) =>
   quote.total.amount === 0 ? 0 : Math.round((quote.amount * quote.due.amount) / quote.total.amount)
 
@@ -107,6 +104,6 @@ const Sum = (props: { name: string; sum: Money; strong?: boolean }) => (
   </div>
 )
 
-/** What a choice costs must not wait under the bar that saves it. */
+/** Scrolls the costs out from under the save bar. */
 const intoView = (element: HTMLElement) =>
   onMount(() => requestAnimationFrame(() => element.scrollIntoView?.({ block: "nearest" })))

@@ -12,7 +12,7 @@ import { Me } from "./me"
 import { Overlay } from "./overlay"
 import { showShortcuts } from "./shortcuts"
 
-/** What opens at the header's corner: a panel under it on wide screens, a sheet from below on phones. */
+/** The account menu: a panel under the header on wide screens, a sheet from below on phones. */
 export function AccountMenu(props: { operator: boolean; onClose: () => void }) {
   const pubkey = () => account()?.pubkey ?? ""
   const profiles = useProfiles(() => (pubkey() ? [pubkey()] : []))
@@ -23,7 +23,7 @@ export function AccountMenu(props: { operator: boolean; onClose: () => void }) {
   const logOut = async () => {
     setLeaving(true)
     await signOut()
-    // A new document: nothing of the account is left in memory.
+    // A new document, so that no account data stays in memory.
     window.location.assign(paths.home)
   }
   const shortcuts = () => {
@@ -86,7 +86,7 @@ export function AccountMenu(props: { operator: boolean; onClose: () => void }) {
   )
 }
 
-/** The panel's right edge is the header's. */
+/** Aligns the panel's right edge with the header's. */
 const NARROW = "sm:right-[max(24px,calc((100vw-1136px)/2+24px))]"
 const WIDE = "sm:right-[max(24px,calc((100vw-1280px)/2+24px))]"
 const ROW =

@@ -1,7 +1,7 @@
 import { createSignal, For } from "solid-js"
 import { text } from "~/i18n/en/common"
 
-/** What somebody chose; `system` follows the device. theme.js reads the same before the first paint. */
+/** The person's choice; `system` follows the device. theme.js reads it before the first paint. */
 export type Appearance = "system" | "light" | "dark"
 
 const STORED = "theme"
@@ -25,14 +25,14 @@ export function chooseAppearance(next: Appearance) {
     if (next === "system") localStorage.removeItem(STORED)
     else localStorage.setItem(STORED, next)
   } catch {
-    // Forbidden storage: the choice holds until the page is closed.
+    // Storage is forbidden: the choice lasts until the page is closed.
   }
   const dark = next === "dark" || (next === "system" && matchMedia("(prefers-color-scheme: dark)").matches)
   document.documentElement.classList.toggle("dark", dark)
   setAppearance(next)
 }
 
-/** System, light or dark, as three radios in one strip. */
+/** The choice of system, light or dark, as three radio buttons. */
 export function AppearanceChoice() {
   const words = { system: text.menu.system, light: text.menu.light, dark: text.menu.dark }
   return (

@@ -2,11 +2,14 @@ import { Match, onCleanup, onMount, Switch } from "solid-js"
 import { appIsStale, connection, lookNow } from "~/api/server/connection"
 import { text } from "~/i18n/en/common"
 
-/** A format of its own: the others are not in the first chunk. */
-/** Made when it is needed: a browser takes milliseconds for one, and this file is in what every page begins with. */
+/** A separate format: the others are not in the first chunk. */
+/** Created at the first use: it takes milliseconds, and this file is part of every page's start. */
 const clock = () => new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit" })
 
-/** A bar across the top while the server is silent, or when this page is older than the server. Present from the start, so that it is read out. */
+/**
+ * A bar across the top while the server is silent, or when this page is older than the server's app. Always in the
+ * document, so that screen readers announce changes.
+ */
 export function ConnectionBar() {
   const silence = () => {
     const now = connection()

@@ -6,7 +6,7 @@ import { paths } from "~/paths"
 import { Plain } from "./plain"
 import { useTitle } from "./title"
 
-/** What stands where a page broke; going elsewhere starts afresh. */
+/** Replaces a page that failed. Navigation resets it. */
 export function PageBoundary(props: { children: JSX.Element }) {
   return (
     <ErrorBoundary fallback={(error, reset) => <Broken error={error} reset={reset} />}>{props.children}</ErrorBoundary>

@@ -7,7 +7,7 @@ import { Plain } from "./plain"
 import { useTitle } from "./title"
 import { loginFrom } from "./way-back"
 
-/** Shows what stands inside to people who are signed in; others go by the login page and come back. */
+/** Shows its content to signed-in people; others go to the login page and back. */
 export function RequireAuth(props: { children: JSX.Element }) {
   const location = useLocation()
   return (
@@ -20,7 +20,7 @@ export function RequireAuth(props: { children: JSX.Element }) {
   )
 }
 
-/** The same for operators. Cosmetic: the server decides about every request. */
+/** Shows its content to operators. Cosmetic: the server checks every request. */
 export function RequireAdmin(props: { children: JSX.Element }) {
   return (
     <RequireAuth>

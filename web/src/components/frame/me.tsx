@@ -2,7 +2,7 @@ import { useProfiles } from "~/api/profiles"
 import { account } from "~/auth/session"
 import { Avatar } from "~/ui/picture/avatar"
 
-/** Whoever is signed in, with the picture and name of their profile once those are known. */
+/** The signed-in account, with picture and name once they are known. */
 export function Me(props: { size: number }) {
   const pubkey = () => account()?.pubkey ?? ""
   const profiles = useProfiles(() => (pubkey() ? [pubkey()] : []))

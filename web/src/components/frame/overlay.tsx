@@ -1,8 +1,8 @@
 import { type JSX, onCleanup, onMount } from "solid-js"
 
 /**
- * A bare modal panel of the browser's own: focus stays in it, Esc and a click beside it close it, the focus goes back to whoever
- * opened it. Light enough for the frame; pages use the dialog of `ui`.
+ * A plain modal panel of the browser. Focus stays inside, Esc and a click beside it close it, and the focus returns to
+ * the opener. Small enough for the frame; pages use the dialog of `ui`.
  */
 export function Overlay(props: { label: string; class: string; onClose: () => void; children: JSX.Element }) {
   let dialog: HTMLDialogElement | undefined
@@ -16,7 +16,7 @@ export function Overlay(props: { label: string; class: string; onClose: () => vo
   })
   onCleanup(() => {
     if (!dialog?.open) return
-    // Taken away without having been closed: the browser would not give the focus back.
+    // Removed without being closed: the browser would not return the focus.
     if (opener instanceof HTMLElement && opener.isConnected) opener.focus()
   })
   return (

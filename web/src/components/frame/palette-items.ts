@@ -3,12 +3,12 @@ import { text } from "~/components/frame/words/en/keyboard"
 import { type Relay, relayHost, relayName, relayStatus, type StatusWords } from "~/domain/relay/relay"
 import { paths } from "~/paths"
 
-/** So many relays are listed at most; a few letters more find the others. */
+/** Most listed relays; more letters find the others. */
 const RELAYS_MAX = 7
-/** Below so many relays that match, what can be done with the first one is offered too. */
+/** With fewer matching relays than this, actions for the first one are offered too. */
 const FEW = 3
 
-/** What choosing an item does: goes somewhere, or does something at once. */
+/** The effect of an item: navigation or an action. */
 export type Deed = "light" | "dark" | "system" | "shortcuts" | "logOut"
 export type Item = {
   id: string
@@ -36,7 +36,7 @@ export type Icons = Record<IconName, Component<{ size?: number; class?: string }
 
 const words = text.palette
 
-/** Case and accents are nobody's concern when they look for something. */
+/** Lower case without accents, for searching. */
 export const folded = (text: string) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase()
 
 function matches(item: { label: string; words: string }, sought: string): boolean {
@@ -55,7 +55,7 @@ const page = (label: string, to: string, icon: IconName = "page", key?: string):
   ...(key && { key }),
 })
 
-/** What people find on their own pages. Nothing of the operator's stands here. */
+/** The items of a member's pages, without the operator's. */
 export function memberGroups(relays: readonly Relay[], sought: string): Group[] {
   const found = relays.filter((relay) => matches({ label: relayName(relay), words: relayHost(relay) }, sought))
   return withoutEmpty([
@@ -65,7 +65,7 @@ export function memberGroups(relays: readonly Relay[], sought: string): Group[] 
   ])
 }
 
-/** What operators find on theirs: their pages, and their lists searched for what they typed. */
+/** The items of an operator: pages, and searches of the lists for the typed text. */
 export function operatorGroups(sought: string): Group[] {
   const query = encodeURIComponent(sought)
   const lists = sought

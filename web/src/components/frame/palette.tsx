@@ -38,7 +38,10 @@ const ICONS: Icons = {
   find: Search,
 }
 
-/** Finds relays, pages and actions by a few letters. A text field that keeps the cursor, and a list that the arrows walk. */
+/**
+ * Finds relays, pages and actions by a few letters. The cursor stays in the text field; arrow keys move through the
+ * list.
+ */
 export default function Palette() {
   const navigate = useNavigate()
   const location = useLocation()
@@ -48,8 +51,8 @@ export default function Palette() {
     ...tenantRelaysQuery(pubkey() ?? ""),
     enabled: pubkey() !== undefined && !operator,
   }))
-  // Taken over by an effect: whatever waits for a query while it draws would take the open dialog out of the page for a
-  // moment, and with it the cursor.
+  // Copied by an effect: a component that waits for a query while it renders would remove the open dialog, and the
+  // cursor, from the page.
   const [known, setKnown] = createSignal<readonly Relay[]>([])
   createEffect(() => {
     if (relays.isSuccess) setKnown(relays.data)
@@ -169,7 +172,7 @@ const DEEDS: Record<Deed, () => void> = {
   dark: () => chooseAppearance("dark"),
   system: () => chooseAppearance("system"),
   shortcuts: showShortcuts,
-  // A new document: nothing of the account is left in memory.
+  // A new document, so that no account data stays in memory.
   logOut: () => void signOut().then(() => window.location.assign(paths.home)),
 }
 

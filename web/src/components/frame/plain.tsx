@@ -1,6 +1,6 @@
 import { type JSX, Show } from "solid-js"
 
-/** A page that has only a sentence to say, and where to go from here. */
+/** A page with one sentence and a link. */
 export function Plain(props: {
   title: string
   text: string

@@ -27,7 +27,7 @@ const OPERATOR_NAV: NavItem[] = [
   { href: paths.adminAudit, label: text.nav.audit, end: false },
 ]
 
-/** The frame of every page but `/` and `/login`: header, main, and where the page goes. */
+/** The frame of every page except `/` and `/login`: header, main, and content. */
 export function Shell(props: { operator?: boolean | undefined; children: JSX.Element }) {
   const operator = () => props.operator ?? false
   return (
@@ -117,7 +117,7 @@ function NavLinks(props: { items: NavItem[] }) {
   )
 }
 
-/** The operator's own name and logo where they have them; then no sails of ours. */
+/** The operator's name and logo if set, otherwise the product's. */
 function Brand() {
   const info = useInfo()
   const name = () => (info.isSuccess ? info.data.name : text.product)

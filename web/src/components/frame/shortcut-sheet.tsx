@@ -7,7 +7,7 @@ import { hideShortcuts } from "./shortcuts"
 const MODIFIER = /Mac|iPhone|iPad/.test(globalThis.navigator?.platform ?? "") ? "⌘" : "Ctrl"
 const words = text.shortcuts
 
-/** Each row: the keys, together or one after the other, and what they do. */
+/** A row: the keys, together or one after the other, and their effect. */
 const ROWS: { keys: string[]; inTurn?: boolean; does: string }[] = [
   { keys: [MODIFIER, "K"], does: words.palette },
   { keys: ["/"], does: words.find },
@@ -18,7 +18,7 @@ const ROWS: { keys: string[]; inTurn?: boolean; does: string }[] = [
   { keys: ["Esc"], does: words.leave },
 ]
 
-/** What the keyboard can do, in a dialog. */
+/** The keyboard shortcuts, in a dialog. */
 export function ShortcutSheet() {
   return (
     <Overlay

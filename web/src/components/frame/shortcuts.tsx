@@ -1,9 +1,9 @@
 import { createSignal } from "solid-js"
 
-/** How long the second key of a pair is waited for, in milliseconds. */
+/** Time limit of the second key of a pair, in milliseconds. */
 const PAIR_WAIT_MS = 1_200
 
-/** What the keyboard can ask for; the frame does it. */
+/** The shortcuts; the frame runs them. */
 export type Shortcut = "palette" | "sheet" | "find" | "relays" | "account" | "add"
 
 const [sheetShown, setSheetShown] = createSignal(false)
@@ -15,7 +15,7 @@ export const hideShortcuts = () => setSheetShown(false)
 export const showPalette = () => setPaletteShown(true)
 export const hidePalette = () => setPaletteShown(false)
 
-/** Where letters are text, not shortcuts. */
+/** Whether letters are input here, not shortcuts. */
 function isTyping(target: EventTarget | null): boolean {
   if (!(target instanceof HTMLElement)) return false
   if (target.isContentEditable || target.closest("[contenteditable='true']")) return true
@@ -26,10 +26,8 @@ function isTyping(target: EventTarget | null): boolean {
 const isOverlaid = () => document.querySelector("dialog[open],[role=dialog],[role=alertdialog],[role=menu]") !== null
 
 /**
- * Reads key presses as shortcuts: Ctrl or ⌘ K anywhere; `/`, `?`, `n` and `g r`, `g a` where nobody is typing and nothing is open
- * over the page.
- *
- * @returns a listener for `keydown`
+ * Reads key presses as shortcuts: Ctrl or ⌘ K anywhere; `/`, `?`, `n` and `g r`, `g a` outside text fields and
+ * overlays. @returns a listener for `keydown`
  */
 export function shortcutReader(run: (shortcut: Shortcut) => boolean) {
   let pairUntil = 0
@@ -55,7 +53,7 @@ export function shortcutReader(run: (shortcut: Shortcut) => boolean) {
 const SINGLES: Record<string, Shortcut> = { "/": "find", "?": "sheet", n: "add" }
 const PAIRS: Record<string, Shortcut> = { r: "relays", a: "account" }
 
-/** Puts the cursor into the page's own search. @returns whether the page has one */
+/** Focuses the page's search field. @returns whether the page has one */
 export function focusPageSearch(): boolean {
   const field = document.querySelector<HTMLInputElement>("main [data-find]")
   field?.focus()

@@ -2,24 +2,24 @@ import { createEffect, createSignal, onCleanup } from "solid-js"
 import { useInfo } from "~/api/info"
 import { text } from "~/i18n/en/common"
 
-/** What a status says in the tab's icon; other tones leave the icon as it is. */
+/** The dots of statuses in the tab's icon; other tones have none. */
 const DOTS: Record<string, string> = { ok: "#17935c", due: "#e0a63f", bad: "#d3312b" }
 const ICON = "/favicon.svg"
 
-/** A state worth telling in a background tab. */
+/** A state that is shown in a background tab. */
 export type TabStatus = { word: string; tone: string }
 
 const [over, setOver] = createSignal<TabStatus>()
 
-/** What stands over the page is what the tab tells, while it does. */
+/** The status of an overlay replaces that of the page. */
 export function useTitleOver(status: () => TabStatus | undefined) {
   createEffect(() => setOver(status()))
   onCleanup(() => setOver(undefined))
 }
 
 /**
- * Names the tab: the state where there is one, the page, the operator. The state also stands as a dot in the icon, for tabs so
- * narrow that only the icon is seen.
+ * Sets the tab's title: the state if there is one, the page, the operator. The state is also a dot in the icon, for
+ * narrow tabs.
  */
 export function useTitle(page: () => string | undefined, status?: () => TabStatus | undefined) {
   const info = useInfo()

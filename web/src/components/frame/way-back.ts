@@ -1,10 +1,10 @@
 import { paths } from "~/paths"
 
-/** The way to the login page and back to where somebody was. */
+/** The address of the login page, with the way back. */
 export const loginFrom = (location: { pathname: string; search: string }) =>
   `${paths.login}?next=${encodeURIComponent(location.pathname + location.search)}`
 
-/** Where somebody goes after login: only inside this app. */
+/** The address after login: only inside this app. */
 export function wayBack(next: string | undefined): string {
   return next?.startsWith("/") && !next.startsWith("//") && !next.includes("\\") ? next : paths.relays
 }

@@ -14,12 +14,12 @@ import { Loading, Skeleton } from "~/ui/state/skeleton"
 
 const words = text.invite
 
-/** From so many members on, the card is a row: whoever comes here then comes for something else. */
+/** From this many members on, the card is a row, because other content matters more. */
 const SMALL_FROM_MEMBERS = 10
 const QR_PX = 136
 const QR_LARGE_PX = 240
 
-/** The invite link of a relay that is online, with its code to scan; a row once the relay has its people. */
+/** The invite link of an online relay, with its QR code; a row once the relay has members. */
 export function InviteCard(props: { relay: Relay }) {
   const small = () => (props.relay.member_count ?? 0) > SMALL_FROM_MEMBERS
   return (
@@ -32,17 +32,17 @@ export function InviteCard(props: { relay: Relay }) {
 
 type PanelProps = {
   relay: Relay
-  /** Whether the link is asked for yet. */
+  /** Whether the link is requested. */
   enabled: boolean
-  /** The code to scan stays folded. */
+  /** The QR code is collapsed. */
   small?: boolean | undefined
-  /** The code stands under the link, large, as in a narrow dialog. */
+  /** The QR code is large and under the link, as in a narrow dialog. */
   stacked?: boolean | undefined
 }
 
-/** The link, how to hand it on, and what works where a link does not. */
+/** The link, ways to share it, and alternatives to it. */
 export function InvitePanel(props: PanelProps) {
-  // A relay that is only on its way back cannot be asked yet.
+  // A relay that is coming back online cannot answer yet.
   const invite = useInvite(() => ({
     id: props.relay.id,
     enabled: props.enabled && props.relay.provisioning === "active",
@@ -126,11 +126,11 @@ const Says = (props: { relay: Relay }): JSX.Element => (
 
 const Code = (props: { link: string; size: number }) => <Qr value={props.link} label={words.qr} size={props.size} />
 
-/** The sheet of the phone, where the browser has one. */
+/** The phone's share sheet, if the browser has one. */
 function ShareButton(props: { relay: Relay; link: string; class?: string }) {
   const data = () => ({ title: words.shareTitle(relayName(props.relay)), url: props.link })
   const share = () =>
-    // Closing the sheet is no error.
+    // Closing the sheet is not an error.
     navigator.share(data()).catch(() => {})
   return (
     <Show when={typeof navigator.share === "function"}>

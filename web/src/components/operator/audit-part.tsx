@@ -7,7 +7,7 @@ import { ProblemNote } from "~/ui/state/problem"
 import { Skeleton } from "~/ui/state/skeleton"
 import { AuditTable } from "./audit-table"
 
-/** What operators did to one tenant or object, on its own page. */
+/** Operators' acts on one tenant or object, on its own page. */
 export function AuditPart(props: { scope: AuditScope }) {
   const audit = useAudit(() => props.scope)
   const rows = () => (audit.isSuccess ? audit.data.rows : [])

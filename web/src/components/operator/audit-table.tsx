@@ -7,7 +7,7 @@ import { shortId } from "~/domain/nostr"
 import { paths } from "~/paths"
 import { Time } from "~/ui/time"
 
-/** Entries of the audit log, newest first: who did what to which object, when and why. */
+/** Entries of the audit log, newest first: actor, act, object, time and reason. */
 export function AuditTable(props: { rows: readonly AuditEntry[]; label: string }) {
   const profile = useProfiles(() => props.rows.map((row) => row.admin_pubkey))
   const name = (pubkey: string) =>

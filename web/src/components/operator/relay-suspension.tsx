@@ -7,9 +7,9 @@ import { Button } from "~/ui/form/button"
 import { Confirm } from "~/ui/overlay/confirm"
 import { toast } from "~/ui/overlay/toast"
 
-/** Suspends the relay or lifts that; both ask first and name what happens to whom. */
+/** Suspends the relay or lifts the suspension. Both ask first and name the consequences. */
 export function Suspension(props: { relay: Relay }) {
-  // What is asked stays what it was when the answer has changed the relay already.
+  // The dialog keeps its question although the response has changed the relay.
   const [asking, setAsking] = createSignal<"suspend" | "lift">()
   const suspension = useRelaySuspension(() => props.relay.id)
   const can = () => relayCan(props.relay, account())

@@ -9,7 +9,7 @@ import { useOnOff } from "./relay-on-off"
 
 const Revive = lazyPart(() => import("./revive"))
 
-/** Brings a relay back online; where that costs something, what and when is said first. */
+/** Brings a relay back online. Shows the costs first, if there are any. */
 export function BringBack(
   props: Pick<ButtonProps, "kind" | "size" | "icon" | "class"> & { relay: Relay; label: string },
 ) {

@@ -6,7 +6,7 @@ import type { Relay } from "~/domain/relay/relay"
 import { LinkButton } from "~/ui/form/button"
 import { BringBack } from "./bring-back"
 
-/** The head's way online for a relay that is not: it is brought back, or its invoice is paid. */
+/** The button that brings an offline relay online: restore it, or pay its invoice. */
 export function HeadStart(props: { relay: Relay; label: string; back: boolean; pays: boolean }) {
   const payLink = usePayLink()
   return (

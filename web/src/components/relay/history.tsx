@@ -28,7 +28,7 @@ const ICONS: Record<ActivityTopic, IconShape> = {
 }
 const LATELY_MAX = 4
 
-/** Tells entries in the words of whoever reads them, with names of plans and people where they are known. */
+/** Formats entries for the reader, with names of plans and people if they are known. */
 export function useTeller(activities: () => readonly Activity[]): (activity: Activity) => Told {
   const plans = usePlans()
   const profile = useProfiles(() => peopleIn(activities()))
@@ -37,7 +37,7 @@ export function useTeller(activities: () => readonly Activity[]): (activity: Act
     tell(activity, { viewer: account()?.pubkey, planName, personName: (pubkey) => profile(pubkey)?.name })
 }
 
-/** The newest of what happened, in a few lines. */
+/** The newest activities, in a few lines. */
 export function Lately(props: { relay: Relay; all?: string | undefined }) {
   const activity = useRelayActivity(() => props.relay.id)
   const entries = () => (activity.isPending ? [] : (activity.data ?? []))
@@ -75,7 +75,7 @@ export function Lately(props: { relay: Relay; all?: string | undefined }) {
   )
 }
 
-/** Entries as lines: what it is about, the sentence, when. */
+/** Entries as lines: topic, sentence, time. */
 export function Entries(props: {
   entries: readonly Activity[]
   told: (activity: Activity) => Told

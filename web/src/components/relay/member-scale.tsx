@@ -4,7 +4,7 @@ import { text as words } from "~/components/relay/words/en/member-count"
 import type { Relay } from "~/domain/relay/relay"
 import { Scale } from "~/ui/state/scale"
 
-/** The count over a scale of the plan's places; without a limit the count alone. */
+/** The number of members on a scale of the plan's limit; without a limit the number alone. */
 export function MemberScale(props: { relay: Relay; count: number; wordy?: boolean | undefined }) {
   const max = useMemberLimit(() => props.relay)
   return (
@@ -33,7 +33,7 @@ export function MemberScale(props: { relay: Relay; count: number; wordy?: boolea
   )
 }
 
-/** How many members the plan has places for; nothing where there is no limit, or it is not known yet. */
+/** The plan's limit of members; undefined if there is none or it is not loaded. */
 export function useMemberLimit(relay: () => Relay): () => number | undefined {
   const plans = usePlans()
   return () =>

@@ -4,8 +4,8 @@ import { chargedRelays, type Invoice, openInvoices } from "~/domain/billing/invo
 import type { Relay } from "~/domain/relay/relay"
 
 /**
- * The open invoice that asks for a relay, if any. There are rarely two: only the one that is due first is looked into, and the one
- * after it where that asks for others.
+ * The open invoice of a relay, if any. Checks the invoice that is due first, and the next one if the first is for other
+ * relays.
  */
 export function useOpenInvoice(relay: () => Relay): () => Invoice | undefined {
   const invoices = useTenantInvoices(() => relay().tenant_pubkey)

@@ -17,8 +17,8 @@ import { Note } from "~/ui/state/note"
 import { Steps } from "~/ui/state/steps"
 
 /**
- * A paid plan that waits for its invoice: what to pay, by when, and what happens then. A relay that waits offline gets a card with
- * its steps; with `brief`, and for one that is online on its old plan, it is a note.
+ * A paid plan that waits for its invoice: amount, deadline and effect. An offline relay gets a card with steps; with
+ * `brief`, and for an online relay, it is a note.
  */
 export function PayToStart(props: { relay: Relay; brief?: boolean | undefined }) {
   const invoice = useInvoice(() => props.relay.reserved_invoice_id ?? undefined)

@@ -14,16 +14,16 @@ type Choice = {
   plans: readonly Plan[]
   value: string
   onChange: (id: string) => void
-  /** The plan that a relay is on already; it is tagged. */
+  /** The relay's current plan, which is marked. */
   current?: string | undefined
-  /** Where the relay is hosted; without it, where new relays are. */
+  /** The relay's domain; without it, that of new relays. */
   domain?: string | undefined
-  /** How many are in: a plan that holds fewer cannot be chosen. */
+  /** The number of members: a smaller plan cannot be chosen. */
   members?: number | undefined
   error?: string | undefined
 }
 
-/** The plans side by side, one of them chosen; cards where the screen is narrow. */
+/** The plans side by side, one of them chosen; cards on narrow screens. */
 export function PlanChoice(props: Choice) {
   const wide = createMedia("(min-width: 640px)")
   const group = createUniqueId()
@@ -60,7 +60,7 @@ const FRAMES = {
   last: `${SIDES}, inset 0 -1.5px 0 var(--sea)`,
 }
 
-/** The chosen column is washed and framed; a shadow draws the frame, so that nothing moves. */
+/** Styles of the chosen column. A shadow draws the frame, so that nothing moves. */
 const columnClass = (chosen: boolean, at: "head" | "cell" | "last") =>
   clsx(
     "px-[18px] text-left align-top",

@@ -30,13 +30,13 @@ const words = text.head
 
 type HeadProps = {
   relay: Relay
-  /** The operator's pages: another way back, other tabs. */
+  /** The operator's pages have another way back and other tabs. */
   operator?: boolean | undefined
   /** More buttons, before the menu. */
   actions?: JSX.Element | undefined
 }
 
-/** What all pages of a relay begin with: its flag, name, status, address, what can be done with it, and its tabs. */
+/** The start of every page of a relay: flag, name, status, address, actions and tabs. */
 export function RelayHead(props: HeadProps) {
   const status = () => relayStatus(props.relay)
   useTitle(() => relayName(props.relay), status)
@@ -114,7 +114,7 @@ const operatorTabs = (id: string, count: number | null | undefined) => [
   { href: paths.adminEditRelay(id), label: words.settings },
 ]
 
-/** What is open over the page. */
+/** The open overlay. */
 type Opened = "invite" | "openIn" | "offline"
 
 function Actions(props: HeadProps) {

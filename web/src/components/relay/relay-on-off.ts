@@ -6,13 +6,13 @@ import { sentenceOf } from "~/ui/state/problem"
 
 const words = text.offline
 
-/** Taking a relay offline and bringing it back, each said in a toast; taking it offline can be undone there. */
+/** Takes a relay offline or brings it back, each with a toast; the toast can undo taking it offline. */
 export function useOnOff(relay: () => Relay) {
   const deactivate = useDeactivateRelay()
   const reactivate = useReactivateRelay()
   const bringBack = () => {
     const which = relay()
-    // The toast's Undo may be pressed on another page: what is told of it must not depend on this one.
+    // Undo may be pressed on another page, so its messages must not depend on this one.
     reactivate.mutateAsync(which).then(
       ({ awaiting_payment: waits }) =>
         toast(
@@ -26,7 +26,7 @@ export function useOnOff(relay: () => Relay) {
   return {
     busy: () => reactivate.isPending,
     bringBack,
-    /** Throws the server's refusal: the dialog that asked says it. */
+    /** Throws the server's refusal, which the dialog shows. */
     takeOffline: async () => {
       const which = relay()
       await deactivate.mutateAsync(which)

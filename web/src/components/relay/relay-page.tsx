@@ -20,7 +20,7 @@ type PageProps = {
   children: (relay: () => Relay) => JSX.Element
 }
 
-/** A page of one relay under its head: waiting, not there, not to be read, or what `children` makes of the relay. */
+/** A page of one relay under its head: loading, missing, unreadable, or shown by `children`. */
 export function RelayPage(props: PageProps) {
   const relay = useRelay(() => props.id)
   const missing = () => relay.error instanceof ApiError && relay.error.status === 404

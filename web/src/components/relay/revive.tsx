@@ -18,7 +18,7 @@ import { PlanChoice } from "./plan-choice"
 
 const words = text.revive
 
-/** A relay that is offline comes back: with a plan that may be chosen again, and what the bill of it will be said before. */
+/** Brings an offline relay back: with a plan to choose, and its quote. */
 export default function Revive(props: { relay: Relay; open: boolean; onClose: () => void }) {
   const plans = usePlans()
   const info = useInfo()

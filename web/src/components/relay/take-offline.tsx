@@ -9,7 +9,7 @@ import { Confirm } from "~/ui/overlay/confirm"
 import { useOpenInvoice } from "./open-invoice"
 import { useOnOff } from "./relay-on-off"
 
-/** Asks before a relay goes offline, and says whom it shuts out. */
+/** Asks before a relay goes offline, and names the people affected. */
 export function TakeOffline(props: { relay: Relay; open: boolean; onClose: () => void }) {
   const info = useInfo()
   const onOff = useOnOff(() => props.relay)

@@ -1,4 +1,4 @@
-/** The ways to pay that a server has on. */
+/** The payment methods of a server. */
 export type PaymentMethod = "lightning" | "card"
 
 type Payer = {
@@ -9,10 +9,10 @@ type Payer = {
   card?: { brand: string; last4: string } | null
 }
 
-/** One way in which invoices pay themselves: not offered here, not set up, working, or refused with these words. */
+/** The state of an automatic payment method: not offered, not set up, working, or refused with a message. */
 export type PayingWay = { state: "off" } | { state: "none" } | { state: "on" } | { state: "failed"; said: string }
 
-/** How an account's invoices are paid by themselves; a key that never made a relay has set up nothing. */
+/** The automatic payment methods of an account; a key without relays has none. */
 export type Autopay = { wallet: PayingWay; card: PayingWay }
 
 export function autopayOf(payer: Payer | null | undefined, methods: readonly PaymentMethod[]): Autopay {
@@ -27,11 +27,11 @@ export function autopayOf(payer: Payer | null | undefined, methods: readonly Pay
   }
 }
 
-/** Whether an invoice that is made now is paid without anybody doing anything. */
+/** Whether a new invoice is paid automatically. */
 export const paysItself = ({ wallet, card }: Autopay): boolean => wallet.state === "on" || card.state === "on"
 
-/** A sentence of a wallet, to be quoted inside one of ours, which has its own full stop. */
+/** A wallet's sentence without its full stop, for quoting inside a sentence. */
 export const quoted = (said: string): string => said.trim().replace(/\.$/, "")
 
-/** "visa" as people write it. */
+/** "visa" as a brand name. */
 export const brandName = (brand: string): string => brand.charAt(0).toUpperCase() + brand.slice(1)

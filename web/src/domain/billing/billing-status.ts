@@ -5,7 +5,7 @@ type Tenant = {
   suspension_reason?: string | null
 }
 
-/** A billing status in words: the tone and word of the badge, and a sentence about the consequence. */
+/** A billing status in words: tone and word of the badge, and a sentence about the consequence. */
 export type BillingStatusWords = { tone: "ok" | "due" | "bad" | "off"; word: string; said: string }
 
 /** The words for a tenant's billing status. A key without a tenant counts as active. */

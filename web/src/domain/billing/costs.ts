@@ -3,7 +3,7 @@ import type { Money } from "./money"
 type Plan = { id: string; name: string; amount: number; price: Money }
 type Relay = { id: string; plan_id: string; status: "active" | "inactive" | "delinquent" | "suspended" }
 
-/** What one relay costs a month. `price` is absent where the catalogue no longer knows its plan. */
+/** The monthly price of one relay. `price` is absent if its plan is no longer in the catalogue. */
 export type Cost<R extends Relay> = {
   relay: R
   plan: Plan | undefined
@@ -13,8 +13,8 @@ export type Cost<R extends Relay> = {
 }
 
 /**
- * What a tenant's relays will cost a month at the catalogue's prices: only relays that are online are charged, and the sum is
- * over those. What has already been invoiced may stand at an older price; that is the invoice's to say, not this table's.
+ * The monthly costs of a tenant's relays at the catalogue's prices. Only online relays are charged and summed. Existing
+ * invoices may have older prices.
  */
 export function monthlyCosts<R extends Relay>(relays: readonly R[], plans: readonly Plan[]) {
   const known = new Map(plans.map((plan) => [plan.id, plan]))

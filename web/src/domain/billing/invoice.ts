@@ -6,12 +6,12 @@ export type Invoice = components["schemas"]["Invoice"]
 export type InvoiceItem = components["schemas"]["InvoiceItem"]
 export type Quote = components["schemas"]["Quote"]
 
-/** In the words of the one status component. */
+/** A status for the status component. */
 export type InvoiceWords = { tone: "ok" | "due" | "bad" | "off"; word: string; detail: string }
 
 type Stood = Pick<Invoice, "status" | "created_at" | "due_at" | "method" | "void_reason">
 
-/** How an invoice stands at `now`, the time of billing. */
+/** The status of an invoice at `now`, billing's time. */
 export function invoiceWords(invoice: Stood, now: Seconds): InvoiceWords {
   const words = text.status
   switch (invoice.status) {
@@ -32,24 +32,21 @@ export function invoiceWords(invoice: Stood, now: Seconds): InvoiceWords {
 
 export const isOverdue = (invoice: Pick<Invoice, "due_at">, now: Seconds): boolean => now >= invoice.due_at
 
-/** Whole days that are left to pay it, a part of one counted as one. */
+/** Whole days left to pay it, rounded up. */
 export const daysLeft = (invoice: Pick<Invoice, "created_at" | "due_at">, now: Seconds): number =>
   graceDays(invoice.created_at, invoice.due_at, now).left
 
-/** The open invoices, those first that are due first. */
+/** The open invoices by due date. */
 export const openInvoices = <I extends Invoice>(invoices: readonly I[]): I[] =>
   invoices.filter((one) => one.status === "open").sort((a, b) => a.due_at - b.due_at || a.created_at - b.created_at)
 
-/**
- * What an invoice is once there is news of it. Paid and void are final: an answer that was asked for earlier may come later, and
- * takes nothing back.
- */
+/** Merges two versions of an invoice. Paid and void are final, so a late older response changes nothing. */
 export const newerInvoice = (before: Invoice | undefined, news: Invoice): Invoice =>
   before && before.status !== "open" && news.status === "open" ? before : news
 
 /**
- * What an invoice asked for. What a charge gives back once its invoice is void was never on it, and comes to nothing with the charge:
- * its lines would else not add up to what it says.
+ * The lines that an invoice asked for. Credits that were created after the invoice became void were never on it, and
+ * would make its lines differ from its total.
  */
 export const askedLines = <I extends Pick<InvoiceItem, "kind" | "created_at">>(
   invoice: Pick<Invoice, "voided_at">,

@@ -4,16 +4,16 @@ import { grouped } from "~/domain/figure"
 export type Money = { amount: number; currency: "sat" | "usd" }
 
 let dollars: Intl.NumberFormat | undefined
-/** `$5.00`; the formatter is made when it is needed. */
+/** `$5.00`; the formatter is created at the first use. */
 function inDollars(cents: number): string {
   dollars ??= new Intl.NumberFormat("en-US", { style: "currency", currency: "USD" })
   return dollars.format(cents / 100)
 }
 
-/** A minus sign, as figures have it, in the place of the hyphen. */
+/** Replaces the hyphen by a minus sign. */
 const minus = (figure: string) => figure.replace("-", "−")
 
-/** The figure and its unit apart, because the page sets them in two sizes: `10,000` + `sats`, `$5.00` + ``. */
+/** Figure and unit apart, because the page shows them in two sizes: `10,000` + `sats`, `$5.00` + ``. */
 export function moneyParts(money: Money): { figure: string; unit: string } {
   switch (money.currency) {
     case "sat":
@@ -31,8 +31,8 @@ export function moneyText(money: Money): string {
   return unit ? `${figure} ${unit}` : figure
 }
 
-/** The estimate in dollars that stands after an amount in sats. */
+/** The estimate in dollars after an amount in sats. */
 export const estimate = (cents: number): string => `≈ ${inDollars(cents)}`
 
-/** What millisats are in whole sats, rounded down: a budget is never shown larger than it is. */
+/** Millisats in whole sats, rounded down, so that a budget is never shown too large. */
 export const satsOf = (msats: number): Money => ({ amount: Math.floor(msats / 1_000), currency: "sat" })

@@ -1,20 +1,19 @@
 import type { Seconds } from "~/domain/time"
 
-/** A Lightning invoice: what a wallet is shown, and how long it can be paid, by the wall's clock. */
+/** A Lightning invoice for a wallet, and how long it can be paid, by the wall clock. */
 export type PaymentCode = { lnbc: string; created_at: Seconds; expires_at: Seconds }
 
-/** How much of its life a code has left. A clock makes people hurry, so it shows only in the last quarter. */
+/** The remaining life of a Lightning invoice. A countdown rushes people, so it shows only in the last quarter. */
 export type CodeLife = { state: "fresh" } | { state: "ending"; seconds: number } | { state: "over" }
 
 const SHOWN_SHARE = 0.25
 
-/** Whether it is over by the clock of this device. */
+/** Whether it has expired by this device's clock. */
 export const isOverAt = (code: PaymentCode, now: Seconds): boolean => code.expires_at <= now
 
 /**
- * A code that was over when it came is not: whoever gave it out knows better, and no clock here says when it ends.
- *
- * @param came when it came
+ * A Lightning invoice that had expired on arrival counts as valid: the device's clock must be wrong. @param came when
+ * it arrived
  */
 export function codeLife(code: PaymentCode, now: Seconds, came: Seconds): CodeLife {
   if (isOverAt(code, came)) return { state: "fresh" }
@@ -26,8 +25,8 @@ export function codeLife(code: PaymentCode, now: Seconds, came: Seconds): CodeLi
 
 const BOLT11 = /^ln[a-z0-9]+$/
 
-/** What opens a wallet on this device; nothing for what is no payment code, whoever sent it. */
+/** The link that opens a wallet on this device; undefined for text that is not a Lightning invoice. */
 export const walletLink = (lnbc: string): string | undefined => (BOLT11.test(lnbc) ? `lightning:${lnbc}` : undefined)
 
-/** What the square to scan holds: capitals make it smaller. */
+/** The content of the QR code: capitals make it smaller. */
 export const scanText = (lnbc: string): string => `LIGHTNING:${lnbc.toUpperCase()}`

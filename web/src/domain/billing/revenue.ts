@@ -3,10 +3,10 @@ import type { Money } from "./money"
 export type Month = { month: string; payments: number; total: Money; amount: number }
 export type Band = { days_from: number; days_to: number | null; invoices: number; total: Money; amount: number }
 
-/** How many steps the scale beside the bars has. */
+/** Steps of the scale beside the bars. */
 const STEPS = 4
 
-/** The steps of a scale from 0 that reaches `most`: round numbers, 1, 2 or 5 times a power of ten apart. */
+/** The steps of a scale from 0 to at least `most`: round numbers, 1, 2 or 5 times a power of ten apart. */
 export function scaleOf(most: number): number[] {
   const rough = Math.max(1, most) / STEPS
   const power = 10 ** Math.floor(Math.log10(rough))
@@ -19,7 +19,7 @@ export function monthName(month: string, form: "short" | "long" | "narrow" = "sh
   return new Date(`${month}-01T00:00:00Z`).toLocaleDateString("en-US", { month: form, timeZone: "UTC" })
 }
 
-/** What bands hold in all. Every band has the currency of all of them. */
+/** The sum of bands, which all have the same currency. */
 export function sumOf(bands: readonly Band[]): { invoices: number; total: Money; amount: number } {
   const add = (of: (band: Band) => number) => bands.reduce((sum, band) => sum + of(band), 0)
   return {

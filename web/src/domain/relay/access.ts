@@ -1,9 +1,9 @@
 import type { Relay } from "./relay"
 
-/** Who may do something: everybody, members, or those that the owner let in. */
+/** The people who may do something: anyone, members, or those that the owner admits. */
 export type Circle = "anyone" | "members" | "invited" | "owner"
 
-/** What the switches of a relay come to, for one who asks "who may…?". */
+/** The effect of a relay's switches, for the question "who may…?". */
 export type AccessWords = { read: Circle; post: Circle; join: Circle; invite: Circle }
 
 export function accessOf(

@@ -4,16 +4,16 @@ import { text } from "~/i18n/en/activity"
 
 export type Activity = components["schemas"]["Activity"]
 
-/** What an entry is about; lists show a sign for it and filter by it. */
+/** The topic of an entry, for its icon and the filter. */
 export type ActivityTopic = "setup" | "settings" | "people" | "status" | "money" | "other"
 
 export const ACTIVITY_TOPICS: readonly ActivityTopic[] = ["settings", "people", "status", "setup", "money"]
 
-/** An entry as a sentence. `detail` is what the server or a person added, verbatim: text of others, never markup. */
+/** An entry as a sentence. `detail` is untrusted text of the server or a person, never markup. */
 export type Told = { topic: ActivityTopic; sentence: string; detail?: string }
 
 export type Teller = {
-  /** The key that reads the page; its own deeds are told as "You". */
+  /** The reader's key; their own acts are shown as "You". */
   viewer?: string | undefined
   /** A plan's name by its id, where it is known. */
   planName?: (id: string) => string | undefined
@@ -23,7 +23,7 @@ export type Teller = {
 
 type Detail = Record<string, unknown>
 
-/** One entry of the history as a sentence for people; a kind that came later than this version is still readable. */
+/** Formats one entry as a sentence. An unknown type is still readable. */
 export function tell(activity: Activity, teller: Teller = {}): Told {
   const who = whoOf(activity, teller)
   const detail: Detail = activity.detail ?? {}
@@ -87,10 +87,10 @@ export function tell(activity: Activity, teller: Teller = {}): Told {
   }
 }
 
-/** Whether an entry only confirms the one before it, so that a short list leaves it out. */
+/** Whether an entry only confirms the one before it; short lists omit it. */
 export const isRoutine = (activity: Activity): boolean => activity.activity_type === "complete_relay_sync"
 
-/** Entries under the days they belong to, in their order; `dayOf` names a moment's day (unix seconds). */
+/** Groups entries by day, in their order; `dayOf` names the day of a time (unix seconds). */
 export function byDay<T extends Pick<Activity, "created_at">>(
   entries: readonly T[],
   dayOf: (at: number) => string,
@@ -105,7 +105,7 @@ export function byDay<T extends Pick<Activity, "created_at">>(
   return days
 }
 
-/** People named in a history, so that their profiles can be asked for. */
+/** The people in a history, to load their profiles. */
 export function peopleIn(activities: readonly Activity[]): string[] {
   const keys = activities.flatMap((activity) => pubkeyIn(activity.detail) ?? [])
   return [...new Set(keys)]
@@ -146,7 +146,7 @@ function moveOf(value: unknown): { from: string; to: string } | undefined {
   return typeof from === "string" && typeof to === "string" ? { from, to } : undefined
 }
 
-/** Most invoices are voided by nobody: they were not paid, or another one took their place. */
+/** Most void invoices have no actor: they were not paid, or replaced. */
 function voided(who: string, detail: Detail): Told {
   const known = text.invoiceVoidedBy[String(detail.reason)]
   return known === undefined

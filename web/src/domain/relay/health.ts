@@ -5,13 +5,13 @@ type Probe = components["schemas"]["Probe"]
 const DAY_SECONDS = 86_400
 const SEGMENTS = 48
 const SEGMENT_SECONDS = DAY_SECONDS / SEGMENTS
-/** A single look takes a moment: an outage that began and ended between two looks lasted at least about a minute. */
+/** A probe takes a moment: an outage between two probes lasted at least about a minute. */
 const OUTAGE_MIN_SECONDS = 60
 
 /** The state of half an hour. `off`: taken offline by its owner; `none`: not probed. */
 export type Segment = "up" | "down" | "off" | "none"
 
-/** A time in which nobody could open the relay; unix seconds. Without `to` it lasts. */
+/** A time in which the relay was down; unix seconds. Without `to` it continues. */
 export type Outage = { from: number; to?: number }
 
 export type Health = {
@@ -19,13 +19,13 @@ export type Health = {
   segments: Segment[]
   /** Newest first. */
   outages: Outage[]
-  /** The middle of the answers of the day, in milliseconds. */
+  /** The median response time of the day, in milliseconds. */
   latencyMs?: number
-  /** When it was last looked at, unix seconds. */
+  /** The time of the last probe, unix seconds. */
   lastAt?: number
 }
 
-/** The last 24 hours as seen from `now` (unix seconds), from looks in any order. */
+/** The last 24 hours before `now` (unix seconds), from probes in any order. */
 export function healthOf(probes: readonly Probe[], now: number): Health {
   const since = now - DAY_SECONDS
   const looks = probes.filter((probe) => probe.at > since && probe.at <= now).sort((a, b) => a.at - b.at)

@@ -1,11 +1,11 @@
 import type { components } from "~/api/schema.gen"
 
-/** What the software of a relay's host does, whatever plans and switches say. */
+/** The features of a host's software, independent of plans and switches. */
 export type HostFeatures = components["schemas"]["HostedDomain"]["features"]
 
 type Hosts = readonly components["schemas"]["HostedDomain"][]
 
-/** A switch of a relay that a host may not serve, and the ability that it needs. */
+/** The switches that a host may not serve, with the feature that each needs. */
 export const FEATURE_OF = {
   groups_enabled: "rooms",
   blossom_enabled: "blossom",
@@ -17,11 +17,11 @@ export type FeatureSwitch = keyof typeof FEATURE_OF
 
 export const FEATURE_SWITCHES = Object.keys(FEATURE_OF) as FeatureSwitch[]
 
-/** The abilities of the host of a domain; without a domain, of the one that new relays get. */
+/** The features of a domain's host; without a domain, of the host of new relays. */
 export const hostFeatures = (hosts: Hosts, domain?: string): HostFeatures | undefined =>
   (domain ? hosts.find((host) => host.domain === domain) : hosts[0])?.features
 
-/** Whether a plan's feature can be used: the plan has it, and the host serves it. */
+/** Whether a plan's feature is usable: the plan has it, and the host serves it. */
 export type FeatureState = "included" | "notYet" | "notIncluded"
 
 export function featureState(inPlan: boolean, served: boolean): FeatureState {

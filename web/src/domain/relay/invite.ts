@@ -1,4 +1,4 @@
-/** What the addresses that others open are made of. Each form is the one its app documents or uses itself. */
+/** The forms of links to other apps, each as its app documents or uses it. */
 
 const FLOTILLA = "https://app.flotilla.social"
 
@@ -8,8 +8,8 @@ export type AppLink = { name: "Flotilla" | "Coracle" | "Jumble"; href: string }
 export const relayHost = (url: string): string => url.replace(/^wss?:\/\//, "").replace(/\/+$/, "")
 
 /**
- * Whether apps on other machines and on the web can open this address. A demo's `ws://…localhost` exists on this machine
- * alone, and a page served over https may not open it.
+ * Whether apps on other machines and on the web can open this address. A demo's `ws://…localhost` works on this machine
+ * only, and not from a page over https.
  */
 export const isPublic = (url: string): boolean => url.startsWith("wss://")
 
@@ -17,7 +17,7 @@ export const isPublic = (url: string): boolean => url.startsWith("wss://")
 export const inviteLink = (url: string, claim: string): string =>
   `${FLOTILLA}/join?${new URLSearchParams({ r: linkName(url), c: claim })}`
 
-/** Where apps open this relay; empty where they cannot reach it. The first is the one for communities. */
+/** The apps that can open this relay; empty if none can reach it. The first is the one for communities. */
 export function appLinks(url: string): AppLink[] {
   if (!isPublic(url)) return []
   const host = encodeURIComponent(relayHost(url))
@@ -31,5 +31,5 @@ export function appLinks(url: string): AppLink[] {
 /** Where to get the app that is made for communities. */
 export const flotillaHome = FLOTILLA
 
-/** Flotilla takes a bare host for `wss://`; anything else keeps its scheme. */
+/** Flotilla reads a bare host as `wss://`; other addresses keep their scheme. */
 const linkName = (url: string): string => (isPublic(url) ? relayHost(url) : url)

@@ -2,10 +2,10 @@
 export type Piece = { text: string; href: string | undefined }
 
 const ADDRESS = /https?:\/\/[^\s<>"“”]+/g
-/** What ends a sentence does not belong to the address in it. */
+/** Punctuation at the end of a sentence is not part of an address. */
 const TAIL = /[.,;:!?)]+$/
 
-/** The text in pieces, so that its addresses can be followed. */
+/** Splits a text so that its addresses become links. */
 export function pieces(said: string): Piece[] {
   const found: Piece[] = []
   let at = 0

@@ -1,6 +1,6 @@
 import { type Relay, type RelayState, relayHost, relayName, relayState } from "./relay"
 
-/** The states that a list can be narrowed to; `offline` means taken offline by its owner, or unpaid. */
+/** The states of the filter; `offline` means taken offline by its owner, or unpaid. */
 export const LIST_STATES = [
   "online",
   "settingUp",
@@ -15,10 +15,10 @@ export type ListState = (typeof LIST_STATES)[number]
 export const LIST_ORDERS = ["newest", "oldest", "name", "members"] as const
 export type ListOrder = (typeof LIST_ORDERS)[number]
 
-/** How a list is narrowed and ordered; `""` is all. It stands in the page's address. */
+/** The filter and order of a list; `""` = all. It is in the page's address. */
 export type ListView = { q: string; status: ListState | ""; plan: string; order: ListOrder }
 
-/** What an address says, as far as it makes sense: a link of somebody else may say anything. */
+/** Reads a view from an address, ignoring invalid values. */
 export function listView(params: { [name: string]: string | string[] | undefined }): ListView {
   const one = (name: string) => [params[name]].flat()[0] ?? ""
   return {
@@ -31,7 +31,7 @@ export function listView(params: { [name: string]: string | string[] | undefined
 
 export const isNarrowed = (view: ListView): boolean => view.q.trim() !== "" || view.status !== "" || view.plan !== ""
 
-/** The relays that the view shows, in its order. */
+/** The relays of the view, in its order. */
 export function listed(relays: readonly Relay[], view: ListView): Relay[] {
   const words = plain(view.q).split(/\s+/).filter(Boolean)
   return relays
@@ -48,7 +48,7 @@ function matches(relay: Relay, words: readonly string[]): boolean {
   return words.every((word) => said.includes(word))
 }
 
-/** Without case and accents: who looks for `cafe` finds the Café. */
+/** Without case and accents: `cafe` finds the Café. */
 const plain = (said: string) =>
   said
     .normalize("NFD")
@@ -56,13 +56,13 @@ const plain = (said: string) =>
     .toLowerCase()
 
 let names: Intl.Collator | undefined
-/** As people look names up: `Club 2` before `Club 10`. */
+/** Natural order: `Club 2` before `Club 10`. */
 function byName(a: Relay, b: Relay): number {
   names ??= new Intl.Collator("en", { numeric: true })
   return names.compare(relayName(a), relayName(b))
 }
 
-/** Ids have an order, and no language. */
+/** Ids are compared without a language. */
 const byId = (a: Relay, b: Relay) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0)
 
 const comparing: Readonly<Record<ListOrder, (a: Relay, b: Relay) => number>> = {

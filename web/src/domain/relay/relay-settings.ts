@@ -50,12 +50,12 @@ export type SettingFault =
   | "icon-large"
   | "icon-kind"
 
-// What cannot be shown as text; a description may have line ends and tabs.
+// Characters that cannot be shown; a description may contain line ends and tabs.
 const CONTROLS = /\p{Cc}/u
 const CONTROLS_IN_TEXT = /[^\P{Cc}\n\r\t]/u
 const DATA_IMAGE = /^data:image\/[a-zA-Z0-9.+-]+(;[a-zA-Z0-9=._-]+)*,[!-~]*$/
 
-/** What is wrong with a field by the server's own rules, so that it can be said before anything is sent. */
+/** The fault of a field by the server's rules, to report it before sending. */
 export function settingFault(field: SettingField, value: RelaySettings[SettingField]): SettingFault | undefined {
   const said = String(value)
   switch (field) {

@@ -6,7 +6,7 @@ import { SETUP_STEPS, stepsDone } from "./setup-steps"
 export type Relay = components["schemas"]["Relay"]
 
 /**
- * The states that people can tell apart. `active` is `settingUp` or `failed` before the relay was ever online, and `online` or
+ * The states for people. `active` is `settingUp` or `failed` before the relay was ever online, and `online` or
  * `notResponding` afterwards.
  */
 export type RelayState =
@@ -19,10 +19,10 @@ export type RelayState =
   | "suspended"
   | "deleted"
 
-/** How a state looks: the tone's shape is drawn by `ui/status`, the word says the same to everybody. */
+/** The display of a state: `ui/status` draws the tone's shape, and the word says the same. */
 export type StatusWords = { tone: "ok" | "due" | "bad" | "off" | "busy"; word: string; detail: string }
 
-/** For so long a deleted relay can be brought back, in seconds. */
+/** How long a deleted relay can be brought back, in seconds. */
 const KEPT_SECONDS = 30 * 86_400
 
 export function relayState(relay: Relay): RelayState {
@@ -44,7 +44,7 @@ export function relayState(relay: Relay): RelayState {
 function activeState(relay: Relay): RelayState {
   if (relay.provisioning === "active") return "online"
   if (relay.synced === 0) return relay.provisioning === "failed" ? "failed" : "settingUp"
-  // It was online before. A change that is on its way leaves it online; a host that refuses or does not answer does not.
+  // It was online before. A change in progress keeps it online; a host that refuses or does not answer does not.
   return relay.not_responding_since == null && relay.sync_error === "" ? "online" : "notResponding"
 }
 
@@ -86,23 +86,23 @@ const sinceWords = (at: Seconds, now: Seconds): string => (day(at, now) === day(
 export const goneAt = (relay: Relay): number | undefined =>
   relay.deleted_at ? relay.deleted_at + KEPT_SECONDS : undefined
 
-/** What people call it; one without a name is called by its address. */
+/** The name of a relay, or its address if it has none. */
 export const relayName = (relay: Relay): string => relay.info_name || relay.subdomain
 
-/** What people type and say: `club.example.com`, without a scheme. */
+/** The address without a scheme: `club.example.com`. */
 export const relayHost = (relay: Relay): string => hostOf(relay.subdomain, relay.zooid_domain)
 
 export const hostOf = (label: string, domain: string): string => `${label}.${domain}`
 
-/** What can be done with a relay as it is now, by somebody. The server decides; this only keeps pages from offering what it would refuse. */
+/** The possible actions on a relay in its current state. The server decides; this only hides what it would refuse. */
 export type RelayCan = {
   edit: boolean
   takeOffline: boolean
   bringOnline: boolean
-  /** Out of the lists at once, for good after 30 days. */
+  /** Removed from lists at once, erased after 30 days. */
   remove: boolean
   restore: boolean
-  /** Members, bans and invites: asked of the relay itself, so it has to be online. */
+  /** Members, bans and invites are stored by the relay itself, so it must be online. */
   manageMembers: boolean
   suspend: boolean
   unsuspend: boolean

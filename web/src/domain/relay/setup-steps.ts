@@ -2,7 +2,7 @@ import type { components } from "~/api/schema.gen"
 
 type Relay = components["schemas"]["Relay"]
 
-/** The steps of setting up a relay, in order. The API's `provisioning_step` names the last one that is complete. */
+/** The steps of setting up a relay, in order. `provisioning_step` of the API is the last complete one. */
 export type SetupStep = Relay["provisioning_step"]
 
 export type SetupItem = { step: SetupStep; state: "done" | "now" | "waiting" | "failed" }
@@ -12,13 +12,13 @@ const ORDER: readonly SetupStep[] = ["saved", "sent", "answered"]
 /** How many steps there are. */
 export const SETUP_STEPS = ORDER.length
 
-/** Steps that are behind it, 1 to 3: the first is done as soon as the relay exists. */
+/** Number of completed steps, 1 to 3: the first is complete as soon as the relay exists. */
 export function stepsDone(relay: Pick<Relay, "provisioning" | "provisioning_step">): number {
   if (relay.provisioning === "active" || relay.provisioning === "inactive") return SETUP_STEPS
   return ORDER.indexOf(relay.provisioning_step) + 1
 }
 
-/** Each step and how it stands. The one after the last that is done is under way, or is what failed. */
+/** Each step with its state. The first incomplete one is in progress, or has failed. */
 export function setupSteps(relay: Pick<Relay, "provisioning" | "provisioning_step">): SetupItem[] {
   // A host that refuses the relay has not created it, whatever was sent before.
   const done = relay.provisioning === "failed" ? Math.min(stepsDone(relay), 1) : stepsDone(relay)
@@ -29,9 +29,6 @@ export function setupSteps(relay: Pick<Relay, "provisioning" | "provisioning_ste
   })
 }
 
-/**
- * Whether this is the first time: nobody has seen it online yet. Afterwards the same steps are a change being applied, and
- * the relay answers meanwhile.
- */
+/** Whether the relay was never online yet. Later the same steps apply a change, while the relay answers. */
 export const isBeingSetUp = (relay: Pick<Relay, "status" | "provisioning" | "synced">): boolean =>
   relay.status === "active" && relay.synced === 0 && relay.provisioning !== "active"

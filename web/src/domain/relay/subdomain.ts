@@ -1,4 +1,4 @@
-/** What can be wrong with a label by itself, by the server's codes; whether it is taken or reserved only the server knows. */
+/** The faults of a label by itself, with the server's codes; only the server knows whether it is taken. */
 export type LabelFault =
   | "subdomain-empty"
   | "subdomain-too-long"
@@ -17,7 +17,7 @@ export function labelFault(label: string): LabelFault | undefined {
   return undefined
 }
 
-/** Letters that Unicode does not take apart into a plain one and a mark. */
+/** Letters that Unicode does not decompose into a plain letter and a mark. */
 const LETTERS: Readonly<Record<string, string>> = {
   ß: "ss",
   æ: "ae",
@@ -101,8 +101,8 @@ const LETTERS: Readonly<Record<string, string>> = {
 }
 
 /**
- * The label that a name suggests: `Tuesday Night Chess` → `tuesday-night-chess`, `Øl & Łódź` → `ol-and-lodz`. A name in
- * a script that has no letters in common with ours gives nothing; then the address is typed by hand.
+ * The label suggested by a name: `Tuesday Night Chess` → `tuesday-night-chess`, `Øl & Łódź` → `ol-and-lodz`. Empty for
+ * a script without Latin letters; then the address is typed by hand.
  */
 export function labelOf(name: string): string {
   const plain = name
@@ -120,7 +120,7 @@ export function labelOf(name: string): string {
 
 const plainLetter = (letter: string) => LETTERS[letter] ?? letter
 
-/** As many whole words as fit; one word that is too long is cut. */
+/** As many whole words as fit; a single long word is cut. */
 function cutAtWord(label: string): string {
   if (label.length <= LABEL_CHARACTERS_MAX) return label
   const cut = label.slice(0, LABEL_CHARACTERS_MAX + 1)

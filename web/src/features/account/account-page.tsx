@@ -22,7 +22,7 @@ import { Costs } from "./costs"
 import { Due } from "./due"
 import { Invoices } from "./invoices"
 
-/** The account of whoever is signed in: how it stands, what it costs, how it is paid, who it is. */
+/** The account page: status, costs, payment methods and identity. */
 export default function AccountPage() {
   return <Show when={account()}>{(who) => <Body who={who()} />}</Show>
 }
@@ -34,7 +34,7 @@ function Body(props: { who: Account }) {
   const now = useBillingNow()
   const invoices = useTenantInvoices(() => props.who.pubkey)
   const due = () => (invoices.isSuccess ? openInvoices(invoices.data.rows)[0] : undefined)
-  /** What is due says more than that something is. */
+  /** The due invoice is more specific than the status. */
   const standing = () => {
     const first = due()
     const stands = billingStatusOf(known())
@@ -42,7 +42,7 @@ function Body(props: { who: Account }) {
   }
   const off = () => info.isSuccess && info.data.payment_methods.length === 0
   const upcoming = useUpcoming(() => (off() ? undefined : props.who.pubkey))
-  /** What comes next and what credit does about it: one sentence, with the server's figures. */
+  /** The next charge and the effect of credit: one sentence, with the server's figures. */
   const next = () => {
     if (!upcoming.isSuccess) return ""
     const coming = upcoming.data
@@ -55,7 +55,7 @@ function Body(props: { who: Account }) {
     return coming.due.amount === 0 ? text.nextCovered(when, total, carried) : text.nextLess(due, when, total, carried)
   }
   const relays = useTenantRelays(() => (due() ? props.who.pubkey : undefined))
-  /** What is due first starts a relay's plan. */
+  /** The invoice that is due first starts a relay's plan. */
   const starts = () =>
     due() !== undefined && relays.isSuccess && relays.data.some((relay) => relay.reserved_invoice_id === due()?.id)
   const isSaid = () => billingStatusOf(known()).said !== "" && !starts() && !(due() && known()?.status === "past_due")

@@ -16,7 +16,7 @@ import { Time } from "~/ui/time"
 import { AutopayPart } from "./autopay"
 import { MailboxNote } from "./mailbox-note"
 
-/** The column beside an account's figures: how it pays, who it is, what we told it. */
+/** The side column of the account page: payment methods, identity, messages. */
 export const Side = (props: { who: Account; tenant: Tenant | null }) => (
   <>
     <AutopayPart pubkey={props.who.pubkey} tenant={props.tenant} />
@@ -25,7 +25,7 @@ export const Side = (props: { who: Account; tenant: Tenant | null }) => (
   </>
 )
 
-/** Whose account this is, by which means they came in, and the way out. */
+/** The account's key, its way of signing in, and the log-out button. */
 function You(props: { account: Account; since: number | undefined }) {
   const [leaving, setLeaving] = createSignal(false)
   const profile = useProfiles(() => [props.account.pubkey])
@@ -67,7 +67,7 @@ function You(props: { account: Account; since: number | undefined }) {
           busy={leaving()}
           onClick={() => {
             setLeaving(true)
-            // A new document: nothing of the account stays in this one's memory.
+            // A new document, so that no account data stays in memory.
             signOut().finally(() => window.location.assign(paths.home))
           }}
         >
@@ -79,10 +79,10 @@ function You(props: { account: Account; since: number | undefined }) {
   )
 }
 
-/** A notice without its link, which leads to where the reader is. */
+/** A notice without its link to this page. */
 const firstLines = (said: string) => said.split("\n\n")[0] ?? said
 
-/** What the platform told this account, newest first. */
+/** The notices to this account, newest first. */
 function Messages(props: { pubkey: string }) {
   const notices = useNotices(() => props.pubkey)
   const info = useInfo()

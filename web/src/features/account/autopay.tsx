@@ -15,10 +15,10 @@ import { sentenceOf } from "~/ui/state/problem"
 import { Skeleton } from "~/ui/state/skeleton"
 import { WalletDialog } from "./wallet-dialog"
 
-/** Where links to setting up automatic payment lead. */
+/** The target of links to automatic payment. */
 export const AUTOPAY_ID = "autopay"
 
-/** How invoices pay themselves. Where a way is off nothing offers it: there is no button that cannot work. */
+/** Automatic payment. A method that is off is not offered. */
 export function AutopayPart(props: { pubkey: string; tenant: Tenant | null }) {
   const info = useInfo()
   const methods = (): readonly PaymentMethod[] => (info.isSuccess ? info.data.payment_methods : [])
@@ -129,7 +129,7 @@ function CardWay(props: { pubkey: string; tenant: Tenant | null; way: PayingWay;
   )
 }
 
-/** One way to pay: what it is, how it stands, what the last refusal said, and the one thing to do about it. */
+/** One payment method: its state, its last refusal, and its one action. */
 const Way = (props: {
   name: string
   said: string

@@ -19,10 +19,10 @@ import { Loading, Skeleton } from "~/ui/state/skeleton"
 
 const words = text.costs
 
-/** What the relays of this account cost a month, by relay, and in all. */
+/** The monthly costs of this account's relays, and their sum. */
 export function Costs(props: {
   pubkey: string
-  /** When the next month starts, in unix seconds of billing. */
+  /** The start of the next month, in unix seconds of billing's clock. */
   renews: number | null | undefined
 }) {
   const now = useBillingNow()
@@ -34,7 +34,7 @@ export function Costs(props: {
   const accrued = () => {
     const total = draft.isSuccess ? draft.data?.total : undefined
     if (!total || total.amount === 0) return undefined
-    // Credit is said once, where the next invoice is.
+    // Credit is shown only with the next invoice.
     return total.amount > 0 ? words.draft(moneyText(total)) : undefined
   }
   const relays = useTenantRelays(() => props.pubkey)

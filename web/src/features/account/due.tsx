@@ -16,7 +16,7 @@ import { Status } from "~/ui/state/status"
 
 const words = text.due
 
-/** The invoice that is due first: how much, for what, how many of its days are gone, and what follows. */
+/** The invoice that is due first: amount, purpose, days passed, and consequence. */
 export function Due(props: {
   invoice: Invoice
   tenant: Tenant | null

@@ -17,7 +17,7 @@ import { Button, LinkButton } from "~/ui/form/button"
 
 const WAY = { href: paths.account, label: words.back, missing: words.missing }
 
-/** One invoice with its lines: what each is for, when, and how much. Printed, it is a receipt. */
+/** One invoice with its lines. Printed, it is a receipt. */
 export default function InvoicePage() {
   return <InvoiceOfAddress way={WAY}>{(invoice) => <Sheet invoice={invoice()} />}</InvoiceOfAddress>
 }

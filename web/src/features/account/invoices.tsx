@@ -21,10 +21,10 @@ import { Time } from "~/ui/time"
 
 const words = text.invoices
 
-/** Height of the empty and the loading state, so that nothing below moves. */
+/** Height of the empty and the loading state, so that content below does not move. */
 const HEIGHT = "min-h-11"
 
-/** The invoices of an account, newest first; the sentence that stands where there is none is the page's. */
+/** The invoices of an account, newest first; the page provides the sentence for an empty list. */
 export function Invoices(props: { pubkey: string; none: string }) {
   const invoices = useTenantInvoices(() => props.pubkey)
   return (
@@ -64,10 +64,7 @@ export function Invoices(props: { pubkey: string; none: string }) {
   )
 }
 
-/**
- * Invoices as rows, each of which opens; with `own` the open ones can be paid where payments are on. On phones each has two lines:
- * how much and how it stands, for when and what can be done.
- */
+/** Invoices as rows with links; with `own`, open ones can be paid. On phones each row has two lines. */
 export function InvoiceTable(props: { rows: readonly Invoice[]; own?: boolean }) {
   const now = useBillingNow()
   const info = useInfo()

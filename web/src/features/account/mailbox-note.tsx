@@ -9,7 +9,9 @@ import { sentenceOf } from "~/ui/state/problem"
 
 const words = text.messages
 
-/** Says that our private messages do not reach this key, and makes a list of relays on which they do (NIP-17, kind 10050). */
+/**
+ * Warns that private messages do not reach this key, and creates a list of relays where they do (NIP-17, kind 10050).
+ */
 export function MailboxNote() {
   const info = useInfo()
   const [making, setMaking] = createSignal(false)

@@ -18,12 +18,12 @@ import { toast } from "~/ui/overlay/toast"
 import { Note } from "~/ui/state/note"
 import { sentenceOf } from "~/ui/state/problem"
 
-/** A connection link at a glance; the server looks closely. */
+/** A quick check of a connection link; the server validates it. */
 const LINK = /^nostr\+?walletconnect:/i
 
 /**
- * Connects a wallet, shows the connected one, disconnects it. The link is a secret: it is sent once, and forgotten here as soon as the
- * server has it or the dialog closes.
+ * Connects, shows or disconnects a wallet. The link is a secret: it is sent once, and dropped here when the server has
+ * it or the dialog closes.
  */
 export function WalletDialog(props: { pubkey: string; tenant: Tenant | null; open: boolean; onClose: () => void }) {
   const connect = useConnectWallet(() => props.pubkey)
@@ -144,7 +144,7 @@ export function WalletDialog(props: { pubkey: string; tenant: Tenant | null; ope
   )
 }
 
-/** The wallet that is connected, as it told it itself. */
+/** The connected wallet, as it describes itself. */
 function Connected(props: { tenant: Tenant | null; onReplace: () => void }) {
   const wallet = () => props.tenant?.wallet
   const budget = () => {
@@ -176,7 +176,7 @@ function Connected(props: { tenant: Tenant | null; onReplace: () => void }) {
   )
 }
 
-/** In a demo, and where it has a wallet of its own: that one, labelled for what it is. */
+/** The demo's own wallet, labelled as play money. */
 function DemoWay(props: { busy: boolean; onUse: (url: string) => void }) {
   const info = useInfo()
   const [url, setUrl] = createSignal<string>()

@@ -20,10 +20,10 @@ import { ProblemNote } from "~/ui/state/problem"
 import { Loading, Skeleton } from "~/ui/state/skeleton"
 import { Time } from "~/ui/time"
 
-/** New messages are looked for this often while the page is open, in milliseconds. */
+/** Interval of checking for new messages while the page is open, in milliseconds. */
 const LOOK_EVERY_MS = 10_000
 
-/** What the robot wrote to whoever is signed in; only a demo has it. */
+/** The robot's messages to the signed-in account; in a demo only. */
 export default function InboxPage() {
   const info = useInfo()
   return (
@@ -38,7 +38,7 @@ export default function InboxPage() {
   )
 }
 
-/** In production nobody's messages lie here. */
+/** A production server has no such inbox. */
 function NoInbox() {
   useTitle(() => notFound.title)
   return (
@@ -53,7 +53,7 @@ function NoInbox() {
 function Inbox(props: { relays: string[]; robot: string; name: string }) {
   useTitle(() => text.title)
   const [asked, setAsked] = createSignal(hasSigner())
-  /** Somebody pressed the button: what the page looks for by itself makes no stir. */
+  /** The person pressed the button; automatic checks show no activity. */
   const [looking, setLooking] = createSignal(false)
   const inbox = useQuery(() => ({
     queryKey: keys.inbox(account()?.pubkey ?? ""),

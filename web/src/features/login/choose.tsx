@@ -17,10 +17,10 @@ import { Note } from "~/ui/state/note"
 
 type Option = { way: string; icon: IconShape; title: string; help: string }
 
-/** The four ways in one list; the one that was found on this device stands first and is solid. */
+/** The four ways to sign in. The one found on this device comes first and is highlighted. */
 export function Choose(props: {
   href: (way: string) => string
-  /** Somebody came back from one of the ways: the reader of a screen begins at the heading again. */
+  /** The person came back from a way: screen readers start at the heading again. */
   returned: boolean
 }) {
   let heading!: HTMLHeadingElement
@@ -28,7 +28,7 @@ export function Choose(props: {
     if (props.returned) heading.focus({ preventScroll: true })
   })
   const [extension, setExtension] = createSignal<"looking" | "found" | "missing">("looking")
-  // Nothing is kept where the page is only drawn.
+  // Server rendering has no stored key.
   const [kept] = createResource(!isServer, keptLockedKey)
   const [connected] = createResource(!isServer, async () => (await keptRemote()) !== undefined)
   onMount(() =>

@@ -13,8 +13,8 @@ import { Waiting } from "./waiting-for-signer"
 import { Way, type WayProps } from "./way"
 
 /**
- * Shows whose key the signer app answered with, before anything is signed: whoever could slip in a signer of their own would
- * otherwise have the person pay for a stranger's relays. A session that this device kept is shown the same way.
+ * Shows the key of the signer app before anything is signed. Otherwise an attacker's signer could make the person pay
+ * for another account's relays. A stored session is shown the same way.
  */
 export function ConfirmKey(props: WayProps & { signer: RemoteSigner; kept?: { connectAnew: () => void } }) {
   const attempt = createAttempt()
@@ -28,7 +28,7 @@ export function ConfirmKey(props: WayProps & { signer: RemoteSigner; kept?: { co
   })
   const enter = () =>
     attempt.run(async (signal) => {
-      // Kept before anybody is in: whoever reloads the page the moment they are must find it.
+      // Stored before the login completes, so that an immediate reload finds it.
       if (!props.kept) await keepRemote(signer.session)
       await props.enter(signer, signal).catch(async (accident: unknown) => {
         if (!props.kept) await forgetRemote()

@@ -11,7 +11,7 @@ import { createAttempt, sentenceOf } from "./sign-in-attempt"
 import { Waiting } from "./waiting-for-signer"
 import { Way, type WayProps } from "./way"
 
-/** Logs in by a `bunker://` link that was copied in a signer app. */
+/** Signs in with a `bunker://` link from a signer app. */
 export default function ConnectionLinkWay(props: WayProps) {
   const info = useInfo()
   const attempt = createAttempt()

@@ -6,7 +6,7 @@ import { createAttempt } from "./sign-in-attempt"
 import { Waiting } from "./waiting-for-signer"
 import { Way, type WayProps } from "./way"
 
-/** Logs in with the browser's extension: asks at once, since choosing it was the question. */
+/** Signs in with the browser's extension. Asks at once, because the person chose it. */
 export default function ExtensionWay(props: WayProps) {
   const attempt = createAttempt()
   const [here, setHere] = createSignal(hasExtension())

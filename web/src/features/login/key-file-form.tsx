@@ -13,16 +13,16 @@ import { Icon } from "~/ui/picture/icon"
 import { Message } from "~/ui/state/message"
 import { type Attempt, sentenceOf } from "./sign-in-attempt"
 
-/** A key file is a few hundred characters; what is much bigger is not read. */
+/** Largest file that is read; a key file is a few hundred characters. */
 const FILE_MOST_BYTES = 64 * 1024
 
-/** Opens a key file, or the locked key that this device keeps: either way its password does it, in a Worker. */
+/** Decrypts a key file, or the stored key of this device, with its password, in a Worker. */
 export function KeyFileForm(props: {
   attempt: Attempt
   kept: LockedKey | undefined
-  /** What the button says. */
+  /** The label of the button. */
   go: string
-  /** Given the signer; throws what went wrong, and then the key is wiped. */
+  /** Receives the signer. If it throws, the error is shown and the key is wiped. */
   onSigner: (signer: Signer, signal: AbortSignal) => Promise<void>
 }) {
   const [useKept, setUseKept] = createSignal(props.kept !== undefined)
@@ -66,7 +66,7 @@ export function KeyFileForm(props: {
     const [line] = /ncryptsec1\w+/i.exec(locked()) ?? []
     const before = await keptLockedKey()
     try {
-      // Kept before anybody is in: whoever reloads the page the moment they are must find it.
+      // Stored before the login completes, so that an immediate reload finds it.
       if (remember() && line) {
         await keepLockedKey({ pubkey: signer.pubkey, locked: line, name: nameInKeyFile(locked()) })
       }

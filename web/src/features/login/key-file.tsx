@@ -5,7 +5,7 @@ import { KeyFileForm } from "./key-file-form"
 import { createAttempt } from "./sign-in-attempt"
 import { Way, type WayProps } from "./way"
 
-/** Logs in by a key file, or by the locked key that this device keeps. */
+/** Signs in with a key file, or with the encrypted key on this device. */
 export default function KeyFileWay(props: WayProps) {
   const [kept] = createResource(keptLockedKey)
   return (

@@ -22,7 +22,7 @@ const SecretKeyWay = lazyPart(() => import("./secret-key"))
 const NewKeyWay = lazyPart(() => import("~/features/login/new-key/new-key"))
 const WhyKeys = lazyPart(() => import("./why-keys"))
 
-/** Every way of logging in, and of making a key; which one is open stands in the address. */
+/** All ways to sign in, and to create a key. The open one is in the address. */
 export default function Login() {
   const navigate = useNavigate()
   const [params, setParams] = useSearchParams<{ way?: string; next?: string }>()
@@ -39,7 +39,7 @@ export default function Login() {
   }
   useTitle(() => headings[params.way ?? ""] ?? text.title)
 
-  // Signed in already, here or in another tab: nothing to do on this page.
+  // Leaves this page if the person is signed in, here or in another tab.
   createEffect(() => {
     if (account() && !entering()) navigate(next(), { replace: true })
   })
@@ -106,7 +106,7 @@ export default function Login() {
   )
 }
 
-/** The product's name, which leads to the first page. */
+/** The product's name, a link to the first page. */
 function Top() {
   const info = useInfo()
   const name = () => (info.isSuccess ? info.data.name : common.product)

@@ -5,13 +5,13 @@ import { Button } from "~/ui/form/button"
 import { PasswordField } from "~/ui/form/password"
 import { type Attempt, sentenceOf } from "./sign-in-attempt"
 
-/** Takes a bare secret key, which stays in memory. */
+/** A field for a bare secret key, which stays in memory. */
 export function SecretKeyForm(props: {
   attempt: Attempt
   help: string
-  /** What the button says. */
+  /** The label of the button. */
   go: string
-  /** Given the signer; throws what went wrong, and then the key is wiped. */
+  /** Receives the signer. If it throws, the error is shown and the key is wiped. */
   onSigner: (signer: Signer, signal: AbortSignal) => Promise<void>
 }) {
   const [secret, setSecret] = createSignal("")

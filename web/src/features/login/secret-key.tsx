@@ -5,7 +5,10 @@ import { SecretKeyForm } from "./secret-key-form"
 import { createAttempt } from "./sign-in-attempt"
 import { Way, type WayProps } from "./way"
 
-/** Logs in by a bare secret key, which stays in memory. Not offered on the first screen: nobody should be asked for it. */
+/**
+ * Signs in with a bare secret key, which stays in memory. Not on the first screen, because no one should be asked for
+ * it.
+ */
 export default function SecretKeyWay(props: WayProps) {
   const info = useInfo()
   const attempt = createAttempt()

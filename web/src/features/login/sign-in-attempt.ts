@@ -3,7 +3,7 @@ import { asApiError } from "~/api/server/client"
 import { approvalOver } from "~/auth/approval"
 import { SignerError } from "~/auth/signer"
 
-/** Something that takes a while and may be stopped: at most one at a time, ended when its page goes. */
+/** A cancellable task: at most one at a time, cancelled when its page closes. */
 export function createAttempt() {
   const [busy, setBusy] = createSignal(false)
   const [error, setError] = createSignal<string>()
@@ -38,6 +38,6 @@ export function createAttempt() {
 
 export type Attempt = ReturnType<typeof createAttempt>
 
-/** What went wrong, for people: signers and the server have sentences of their own. */
+/** The sentence of an error; signers and the server provide their own. */
 export const sentenceOf = (accident: unknown): string =>
   accident instanceof SignerError ? accident.message : asApiError(accident).message

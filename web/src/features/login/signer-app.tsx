@@ -15,7 +15,7 @@ import { createAttempt } from "./sign-in-attempt"
 import { Waiting } from "./waiting-for-signer"
 import { Way, type WayProps } from "./way"
 
-/** Logs in by a code that a signer app scans, by a button that opens it on the same phone, or by the session that was kept. */
+/** Signs in with a signer app: by a QR code, by a button on the same phone, or by a stored session. */
 export default function SignerAppWay(props: WayProps) {
   const info = useInfo()
   const [kept, { mutate }] = createResource(() => keptRemote())
@@ -28,7 +28,7 @@ export default function SignerAppWay(props: WayProps) {
         {(data) => (
           <Show when={kept()} fallback={<Scan {...props} info={data()} />} keyed>
             {(session) => {
-              // Once: what is given as a property is made anew each time it is read.
+              // Created once: a property would be evaluated again at each read.
               const signer = resumeRemote(session, { demo: data().demo, onApprovalPage })
               return <ConfirmKey {...props} signer={signer} kept={{ connectAnew: () => mutate(undefined) }} />
             }}
@@ -104,7 +104,7 @@ const Confirm = (props: { way: WayProps; signer: RemoteSigner | undefined }) => 
   <Show when={props.signer}>{(signer) => <ConfirmKey {...props.way} signer={signer()} />}</Show>
 )
 
-/** The code; on a phone, which cannot scan itself, first the button that opens the app there. */
+/** The QR code; on a phone, which cannot scan itself, first the button that opens the app. */
 function Code(props: { link: string }) {
   const phone = matchMedia("(pointer: coarse) and (width < 640px)").matches
   return (

@@ -5,10 +5,10 @@ import { text } from "~/features/login/words/en/login"
 import { Button, LinkButton } from "~/ui/form/button"
 import { Spinner } from "~/ui/state/spinner"
 
-/** When nothing has come after this long, the page says what to look at. */
+/** After this long without an answer, the page shows what to check. */
 const CHECK_AFTER_MS = 20_000
 
-/** What is waited for, with a way out; after 20 s what to check; and the signer's own page where it asks for one. */
+/** A wait with a way to cancel; after 20 s what to check; and the signer's own page if required. */
 export function Waiting(props: { text: string; checks: readonly string[]; onCancel?: (() => void) | undefined }) {
   const [long, setLong] = createSignal(false)
   const timer = setTimeout(() => setLong(true), CHECK_AFTER_MS)
@@ -41,7 +41,7 @@ export function Waiting(props: { text: string; checks: readonly string[]; onCanc
   )
 }
 
-/** The page on which a signer asks for approval: a button to press, because a page may not open it unasked. */
+/** A button for the signer's approval page, because a page may not open it automatically. */
 export function ApprovalPage() {
   return (
     <Show when={approval()?.page}>

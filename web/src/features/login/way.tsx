@@ -5,23 +5,23 @@ import { text } from "~/features/login/words/en/login"
 import { Button } from "~/ui/form/button"
 import { Note } from "~/ui/state/note"
 
-/** What each way of logging in is given by the page. */
+/** The properties of each way to sign in. */
 export type WayProps = {
-  /** Signs in with this signer and goes where the person came from; throws what went wrong. */
+  /** Signs in with this signer and returns to the earlier page; throws errors. */
   enter: (signer: Signer, signal?: AbortSignal) => Promise<void>
   /** Back to the list of ways. */
   back: () => void
-  /** To another way, as if it had been chosen in the list. */
+  /** To another way, as if chosen in the list. */
   go: (way: string) => void
 }
 
-/** The frame of one way: back, heading, one sentence, content. The reader of a screen begins at the heading. */
+/** The frame of one way: back link, heading, one sentence, content. Screen readers start at the heading. */
 export function Way(props: {
   heading: string
   lead?: JSX.Element
   back?: (() => void) | undefined
   error?: string | undefined
-  /** Where a field takes the cursor instead of the heading. */
+  /** A field takes the focus instead of the heading. */
   quiet?: boolean | undefined
   children?: JSX.Element
 }) {

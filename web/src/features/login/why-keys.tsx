@@ -3,7 +3,7 @@ import { text } from "~/features/login/words/en/login"
 import { Button } from "~/ui/form/button"
 import { Dialog } from "~/ui/overlay/dialog"
 
-/** Why there is a key and no password, for those who never met one; opens as soon as it is there. */
+/** Explains keys to people who know passwords only; opens as soon as it is rendered. */
 export default function WhyKeys(props: { onClose: () => void }) {
   const [open, setOpen] = createSignal(true)
   const close = () => {

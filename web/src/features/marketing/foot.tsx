@@ -25,7 +25,7 @@ export const LastCall = () => (
   </section>
 )
 
-/** Who runs this, and on what. */
+/** The operator, and the software. */
 export function Foot() {
   const info = useInfo()
   const data = () => (info.isSuccess ? info.data : undefined)

@@ -17,10 +17,10 @@ import { Shot } from "./section"
 
 const words = text.hero
 
-/** The flags on the hoist, from the top. */
+/** The flags, from the top. */
 const HOIST = [4, 15, 10, 2, 12, 5, 3]
 
-/** What this is in two sentences, the first step of making one, and how it looks. */
+/** The product in two sentences, the first step, and a picture. */
 export function Hero() {
   return (
     <div class="page relative grid wide:grid-cols-[minmax(0,1fr)_minmax(0,0.94fr)] items-center gap-11 pt-7 pb-14 sm:gap-14 sm:pt-16 sm:pb-[88px]">
@@ -53,7 +53,7 @@ function NameForm() {
     () => "",
     hasSession,
   )
-  /** What is known of the address that the name makes. */
+  /** The availability of the address made from the name. */
   const said = () => {
     const host = hostOf(label(), domain())
     const known = answer()
@@ -111,7 +111,7 @@ function NameForm() {
   )
 }
 
-/** Seven flags on their pole: the communities, which are the only loud thing here. */
+/** Seven flags on a pole, one for each community. */
 const Hoist = () => (
   <div
     aria-hidden="true"

@@ -4,7 +4,7 @@ import { text } from "~/features/marketing/words/en/marketing"
 
 const words = text.what
 
-/** Which features the host of new relays serves, and which it does not yet. */
+/** The features that the host of new relays serves, and those it does not serve yet. */
 export function HostNotes() {
   const host = useHostFeatures()
   const named = (served: boolean) =>

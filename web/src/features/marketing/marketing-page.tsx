@@ -16,7 +16,7 @@ import { ThreeSteps } from "./steps"
 import { Top } from "./top"
 import { Trust } from "./trust"
 
-/** `/`: what this is and what it costs, for somebody who never heard of it. */
+/** `/`: the product and its prices, for people who have never heard of it. */
 export default function Marketing() {
   const info = useInfo()
   createEffect(() => {

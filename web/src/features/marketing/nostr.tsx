@@ -7,7 +7,7 @@ import { Section } from "./section"
 
 const words = text.nostr
 
-/** What is spoken here, and under which addresses. */
+/** The supported protocols and addresses. */
 export function Nostr() {
   const info = useInfo()
   const data = () => (info.isSuccess ? info.data : undefined)

@@ -19,7 +19,7 @@ import { Section } from "./section"
 
 const words = text.plans
 
-/** What it costs here, by this server's own catalogue, and what happens when nobody pays. */
+/** The prices of this server's catalogue, and the consequence of not paying. */
 export function Plans() {
   const plans = usePlans()
   const info = useInfo()
@@ -149,7 +149,7 @@ function hintOf(plan: Plan): string {
   return plan.price.currency === "sat" ? words.atRate(estimate(plan.amount)) : ""
 }
 
-/** One button is solid: the cheapest plan that costs something. */
+/** The button of the cheapest paid plan is solid. */
 function Choose(props: { plans: Plan[]; plan: Plan }) {
   const first = () =>
     props.plans.filter((plan) => plan.price.amount > 0).sort((a, b) => a.price.amount - b.price.amount)[0]

@@ -10,7 +10,7 @@ const words = text.questions
 
 type Question = readonly [question: string, answer: string]
 
-/** What people ask, answered for this host: money only where there is money. */
+/** Frequent questions, answered for this host: money only if plans cost money. */
 export function Questions() {
   const info = useInfo()
   const list = () => questionsFor(info.isSuccess ? info.data : undefined)

@@ -1,7 +1,7 @@
 import { clsx } from "clsx"
 import { For, type JSX, Show } from "solid-js"
 
-/** A part of the first page with its own ground; `side` puts the heading left and the content right. */
+/** A part of the first page with its own background; `side` puts the heading left and the content right. */
 export function Section(props: {
   id?: string
   title: string
@@ -44,7 +44,7 @@ export function Section(props: {
   )
 }
 
-/** Names and sentences between hairlines. */
+/** Names and sentences between thin lines. */
 export const Ledger = (props: { rows: readonly (readonly [string, string])[] }) => (
   <dl class="border-line border-b">
     <For each={props.rows}>
@@ -58,7 +58,7 @@ export const Ledger = (props: { rows: readonly (readonly [string, string])[] }) 
   </dl>
 )
 
-/** A picture of the product, in the theme at hand: the other one is never loaded. Its box is there before it. */
+/** A picture of the product in the current theme; the other one is never loaded. Its box has a fixed size. */
 export const Shot = (props: {
   light: string
   dark: string

@@ -16,7 +16,7 @@ import { Section } from "./section"
 const words = text.steps
 const EXAMPLE_CLAIM = "7KQ2M9XA"
 
-/** Name, plan, link: what making a relay is, each with a small drawing of its screen. */
+/** The three steps to a relay: name, plan, link, each with a small drawing. */
 export function ThreeSteps() {
   const info = useInfo()
   const domain = () => (info.isSuccess ? (info.data.relay_domains[0] ?? "") : "")
@@ -65,7 +65,7 @@ function Step(props: { at: number; title: string; text: string; children: JSX.El
   )
 }
 
-/** The cheapest plan, chosen; its place is kept until the plans are known. */
+/** The cheapest plan, chosen; its space is reserved until the plans are loaded. */
 function FirstPlan() {
   const plans = usePlans()
   const shown = () => (plans.isSuccess ? plans.data.filter((plan) => !plan.hidden) : [])

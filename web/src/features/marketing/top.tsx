@@ -9,7 +9,7 @@ import { Mark } from "~/ui/picture/mark"
 
 const words = text.nav
 
-/** The head of the first page: whose server this is, where to read on, and the way in. */
+/** The head of the first page: the operator's name, links, and the login button. */
 export const Top = () => (
   <header class="page relative z-10 flex h-[60px] items-center gap-7 max-sm:gap-3 sm:h-[72px]">
     <Name />
@@ -33,7 +33,7 @@ export const Top = () => (
   </header>
 )
 
-/** The operator's own name and logo replace ours, and then there are no sails. */
+/** The operator's name and logo replace the product's. */
 function Name() {
   const info = useInfo()
   const name = () => (info.isSuccess ? info.data.name : common.product)

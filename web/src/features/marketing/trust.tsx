@@ -7,7 +7,7 @@ import { Section } from "./section"
 
 const words = text.trust
 
-/** The power a host has and the power it lacks, side by side. */
+/** What a host can do and what it cannot, side by side. */
 export const Trust = () => (
   <Section title={words.title} lead={words.lead}>
     <div class="mt-9 grid overflow-hidden rounded-card border border-line bg-surface sm:mt-12 sm:grid-cols-2">

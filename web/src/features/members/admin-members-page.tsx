@@ -4,7 +4,7 @@ import { RelayPage } from "~/components/relay/relay-page"
 import { paths } from "~/paths"
 import { People, PeopleSkeleton } from "./people"
 
-/** The members of anybody's relay. */
+/** The members of any relay, for operators. */
 export default function AdminRelayMembers() {
   const params = useParams<{ id: string }>()
   return (

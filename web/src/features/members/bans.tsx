@@ -13,7 +13,7 @@ import { Loading, Skeleton } from "~/ui/state/skeleton"
 
 const words = text.bans
 
-/** Who is banned and why, and how to let them in again. With moderation off there are none to be read. */
+/** The bans with reasons, and buttons to lift them. With moderation off they cannot be read. */
 export function Bans(props: { relay: Relay; manage: boolean }) {
   const bans = useBans(() => ({ id: props.relay.id, enabled: props.manage }))
   const list = () => (bans.isPending ? undefined : bans.data)

@@ -12,7 +12,7 @@ import { sentenceOf } from "~/ui/state/problem"
 
 const words = text.add
 
-/** Adds a person by their ID; what is wrong with it stands at the field, and what was typed stays. */
+/** Adds a person by their ID. Errors are shown at the field, and the input stays. */
 export function AddPerson(props: { relay: Relay; members: readonly string[]; open: boolean; onClose: () => void }) {
   const [typed, setTyped] = createSignal("")
   const [problem, setProblem] = createSignal("")

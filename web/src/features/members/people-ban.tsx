@@ -6,7 +6,7 @@ import { toast } from "~/ui/overlay/toast"
 
 const words = text.ban
 
-/** Asks before somebody is banned: what they wrote is gone with it. */
+/** Asks before a ban, which deletes the person's messages. */
 export function BanPerson(props: { relay: Relay; pubkey: string; name: string; open: boolean; onClose: () => void }) {
   const ban = useBan(() => props.relay.id)
   const confirm = async (reason: string) => {

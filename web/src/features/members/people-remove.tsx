@@ -7,7 +7,7 @@ import { sentenceOf } from "~/ui/state/problem"
 
 const words = text.remove
 
-/** Asks before somebody is removed, and says whether they can come back. */
+/** Asks before a removal, and says whether the person can come back. */
 export function RemovePerson(props: {
   relay: Relay
   pubkey: string

@@ -20,7 +20,7 @@ import { RemovePerson } from "./people-remove"
 
 const words = text.members
 
-/** Rows shown at first, and how many more at a time: a row has a picture, and they are fetched. */
+/** Rows shown at first and added at a time: each row fetches a picture. */
 const SHOWN_AT_ONCE = 50
 
 export type FindProfile = (pubkey: string) => Profile | undefined
@@ -31,10 +31,10 @@ type Asked = { what: "remove" | "ban"; pubkey: string }
 export function PeopleTable(props: {
   relay: Relay
   people: readonly string[]
-  /** How many there are in all. */
+  /** The number of all members. */
   of: number
   profile: FindProfile
-  /** Whether they can be removed and banned here. */
+  /** Whether members can be removed and banned here. */
   manage: boolean
 }) {
   const [limit, setLimit] = createSignal(SHOWN_AT_ONCE)

@@ -29,10 +29,10 @@ import { PeopleTable } from "./people-table"
 
 const words = membersText.members
 
-/** From this share of the plan's places on, the page says that they run out. */
+/** From this share of the plan's limit on, the page warns. */
 const TIGHT_SHARE = 0.8
 
-/** The members of a relay and those it has banned: found, added, removed, banned, let in again. */
+/** The members and bans of a relay, with search, adding, removing, banning and lifting. */
 export function People(props: { relay: Relay; settings?: string | undefined }) {
   const [search, setSearch] = useSearchParams<{ q?: string }>()
   const query = () => search.q ?? ""
@@ -117,7 +117,7 @@ export const PeopleSkeleton = () => (
 
 const Names = () => <p class="-mb-3 text-ink-3 text-small">{words.names}</p>
 
-/** Why members cannot be changed, or that their places run out. */
+/** Why members cannot be changed, or that the plan's limit is near. */
 function Obstacle(props: { relay: Relay; settings: string; count: number }) {
   const max = useMemberLimit(() => props.relay)
   const host = useHostFeatures(() => props.relay.zooid_domain)
@@ -173,7 +173,7 @@ function Add(props: { relay: Relay; members: readonly string[] }) {
   )
 }
 
-/** Copies the link, where there is one that leads others here; the head's “Invite people” shows all there is. */
+/** Copies the invite link, if others can use it; “Invite people” in the head has all options. */
 function CopyInvite(props: { relay: Relay }) {
   const invite = useInvite(() => ({
     id: props.relay.id,

@@ -5,7 +5,7 @@ import { text } from "~/features/operator/words/en/admin-money"
 import { Card } from "~/ui/card"
 import { ShareBar } from "./share-bar"
 
-/** What is open or overdue: how much in how many invoices, and how old that is. */
+/** Open or overdue amounts: sums, numbers of invoices, and ages. */
 export function Ageing(props: { of: "open" | "overdue"; bands: readonly Band[]; href: string }) {
   const words = () => text[props.of]
   const sum = () => sumOf(props.bands)

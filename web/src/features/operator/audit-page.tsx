@@ -5,7 +5,7 @@ import { text as words } from "~/components/operator/words/en/audit"
 import { Empty } from "~/ui/state/empty"
 import { ListFrame, useShown } from "./list-frame"
 
-/** What operators did, and why; newest first. */
+/** Operators' acts with reasons, newest first. */
 export default function AdminAudit() {
   const view = useShown(["q", "tenant"])
   const audit = useAudit(view.shown)

@@ -13,7 +13,7 @@ import { Dialog } from "~/ui/overlay/dialog"
 import { toast } from "~/ui/overlay/toast"
 import { ProblemNote } from "~/ui/state/problem"
 
-/** Makes a relay for a tenant, on any plan of the catalogue, hidden ones among them. */
+/** Creates a relay for a tenant, on any plan of the catalogue, hidden ones included. */
 export function CreateRelay(props: { tenant: string; name: string; open: boolean; onClose: () => void }) {
   const [name, setName] = createSignal("")
   const [label, setLabel] = createSignal<string>()
@@ -41,7 +41,7 @@ export function CreateRelay(props: { tenant: string; name: string; open: boolean
       toast({ tone: "ok", text: words.done(made.info_name || made.subdomain) })
       navigate(paths.adminRelay(made.id))
     } catch {
-      // The note in the dialog says why.
+      // The note in the dialog shows the error.
     }
   }
   return (

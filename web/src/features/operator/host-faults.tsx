@@ -4,7 +4,7 @@ import { text as words } from "~/features/operator/words/en/host-faults"
 import { Note } from "~/ui/state/note"
 import { Time } from "~/ui/time"
 
-/** What is wrong with whole relay hosts: which host, since when, and how many of its relays differ. */
+/** Faults of whole relay hosts: the host, since when, and how many of its relays differ. */
 export function HostFaults(props: { overview: Overview }) {
   return (
     <Show when={props.overview.host_faults?.length}>

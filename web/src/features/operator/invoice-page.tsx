@@ -18,7 +18,7 @@ import { toast } from "~/ui/overlay/toast"
 const words = text.invoice
 const WAY = { href: paths.adminInvoices, label: words.crumb, missing: words.missing }
 
-/** One invoice as the operator sees it: whose, how it stands, its lines; an open one can be written off. */
+/** One invoice for operators: tenant, status, lines; an open one can be voided. */
 export default function AdminInvoice() {
   return <InvoiceOfAddress way={WAY}>{(invoice) => <Sheet invoice={invoice()} />}</InvoiceOfAddress>
 }

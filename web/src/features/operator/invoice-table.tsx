@@ -14,7 +14,7 @@ import { Table, Td, Th, Tr } from "~/ui/table"
 
 const words = all.invoices
 
-/** Invoices as the operator sees them, with whose they are. */
+/** Invoices with their tenants, for operators. */
 export function InvoiceTable(props: { label: string; rows: readonly Invoice[]; withTenant?: boolean }) {
   const now = useBillingNow()
   const profile = useProfiles(() => (props.withTenant ? props.rows.map((invoice) => invoice.tenant_pubkey) : []))

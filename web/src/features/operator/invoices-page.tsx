@@ -15,7 +15,7 @@ const words = text.invoices
 const filter = money.invoices
 const STATUSES = ["open", "overdue", "paid", "void"] as const
 
-/** Everybody's invoices, or one tenant's. */
+/** All invoices, or one tenant's. */
 export default function AdminInvoices() {
   const view = useShown(["q", "status", "tenant"])
   const invoices = useAllInvoices(view.shown)

@@ -8,17 +8,17 @@ import { NoMatches } from "~/ui/state/no-matches"
 import { ProblemNote } from "~/ui/state/problem"
 import { SkeletonRows } from "~/ui/state/skeleton"
 
-/** Somebody who types is not followed letter by letter, in milliseconds: every step is a question to the server. */
+/** Delay after typing before the server is queried, in milliseconds. */
 const TYPING_MS = 250
 
-/** What a list shows, and how to show something else. */
+/** The parameters of a list, and a function to change them. */
 type View<K extends string> = {
   shown: () => Partial<Record<K | "cursor", string>>
   show: (changed: Partial<Record<K, string>>, typed?: boolean) => void
   clear: () => void
 }
 
-/** What a list shows, from its address: an empty value is an absent one, a parameter given twice counts as its first. */
+/** The parameters in the address: an empty value counts as absent, and of a repeated one the first counts. */
 export function useShown<K extends string>(names: readonly K[]): View<K> {
   const [search, setSearch] = useSearchParams()
   const shown = () => {
@@ -30,7 +30,7 @@ export function useShown<K extends string>(names: readonly K[]): View<K> {
     }
     return found
   }
-  /** Shows something else, from its first page; the way back leads over what was chosen, not over what was typed. */
+  /** Changes the parameters and goes to the first page. Choices make history entries, typing does not. */
   const show = (changed: Partial<Record<K, string>>, typed = false) =>
     setSearch({ ...changed, cursor: undefined }, { replace: typed })
   const clear = () => show(Object.fromEntries(names.map((name) => [name, undefined])) as Partial<Record<K, string>>)
@@ -49,8 +49,8 @@ type Answer = {
 }
 
 /**
- * A list of the operator's: a search and filters in the address, how many there are, rows that the server pages. Before the
- * first row there ever was `empty` stands instead of all that.
+ * A list for operators: search and filters in the address, counts, and pages from the server. If there was never a row,
+ * `empty` is shown instead.
  */
 export function ListFrame(props: {
   words: { title: string; find: string; noMatches: (q: string) => string }
@@ -108,7 +108,7 @@ function Find(props: { label: string; q: string; onFind: (q: string) => void }) 
     on(
       () => props.q,
       (q) => {
-        // The address changed by itself: by the way back, or by "Clear filters". What is being typed is left alone.
+        // The address changed by navigation or by "Clear filters". Text that is being typed stays.
         if (q !== told) setTyped(q)
         told = q
       },
@@ -126,7 +126,9 @@ function Find(props: { label: string; q: string; onFind: (q: string) => void }) 
   return <SearchField label={props.label} value={typed()} onInput={find} class="w-full sm:w-72" />
 }
 
-/** Pages are addresses: the next one can be opened in a tab of its own, and the browser's way back leads to the one before. */
+/**
+ * Pages are addresses: the next one can open in another tab, and the browser's back button returns to the previous one.
+ */
 function Pages(props: { next: string | undefined }) {
   const [search] = useSearchParams()
   const location = useLocation()

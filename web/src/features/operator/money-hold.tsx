@@ -6,7 +6,7 @@ import { Confirm } from "~/ui/overlay/confirm"
 import { toast } from "~/ui/overlay/toast"
 import { Note } from "~/ui/state/note"
 
-/** That nothing is billed, collected or paused, why, and the way to resume. */
+/** The notice that nothing is billed, collected or paused, its cause, and the button to resume. */
 export function MoneyHold(props: { overview: Overview }) {
   const [asking, setAsking] = createSignal(false)
   const resume = useResumeBilling()

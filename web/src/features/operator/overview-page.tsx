@@ -22,10 +22,10 @@ import { Revenue } from "./revenue"
 import { ShareBar } from "./share-bar"
 
 const words = text.overview
-/** The server lists at most so many relays in drift. */
+/** Most drifted relays that the server lists. */
 const DRIFT_ROWS_MAX = 100
 
-/** The deployment at a glance: how many, how they are, what needs a look, what works in the background. */
+/** The overview of the deployment: counts, states, problems and workers. */
 export default function AdminOverview() {
   const overview = useOverview()
   const drifting = () => (overview.isSuccess ? overview.data.drift.length : 0)
@@ -67,7 +67,7 @@ function Body(props: { overview: Overview }) {
   const relays = () => props.overview.relays
   const planName = (id: string) => (plans.isSuccess ? plans.data.find((plan) => plan.id === id)?.name : undefined) ?? id
   const off = () => info.isSuccess && info.data.payment_methods.length === 0
-  /** Also where payments were switched off again: what was paid stays to be seen. */
+  /** Also shown after payment methods were removed, because earlier payments remain. */
   const money = () =>
     !off() ||
     props.overview.revenue.some((month) => month.payments > 0) ||

@@ -3,7 +3,7 @@ import { askReasons } from "~/api/server/audit-reason"
 import { text as words } from "~/features/operator/words/en/reason"
 import { Confirm } from "~/ui/overlay/confirm"
 
-/** Asks an operator for a reason before anything of somebody else's is changed; the audit log keeps it. */
+/** Asks an operator for a reason before a change of another tenant's object; the audit log stores it. */
 export default function ReasonDialog() {
   const [pending, setPending] = createSignal<(reason: string | undefined) => void>()
   const answer = (reason: string | undefined) => {

@@ -13,7 +13,7 @@ import { Table, Td, Th, Tr } from "~/ui/table"
 
 const words = text.relays
 
-/** Relays as the operator sees them, with their owners and their drift. */
+/** Relays with their owners and drift, for operators. */
 export function RelayTable(props: { rows: readonly Relay[]; plans: readonly Plan[]; withTenant?: boolean }) {
   const profile = useProfiles(() => (props.withTenant ? props.rows.map((relay) => relay.tenant_pubkey) : []))
   const rows = createMemo(inSteps(() => props.rows))
@@ -70,7 +70,7 @@ export function RelayTable(props: { rows: readonly Relay[]; plans: readonly Plan
   )
 }
 
-/** The status word as an operator reads it: what its owner took offline was not "by you". */
+/** The status word for operators: a relay taken offline by its owner is not offline "by you". */
 function operatorsWord(relay: Relay) {
   const status = relayStatus(relay)
   return relayState(relay) === "offline" ? { ...status, detail: words.byOwner } : status

@@ -10,7 +10,7 @@ import { RelayTable } from "./relay-table"
 const words = text.relays
 const STATUSES = ["active", "inactive", "delinquent", "suspended", "deleted"] as const
 
-/** Everybody's relays. */
+/** All relays. */
 export default function AdminRelays() {
   const view = useShown(["q", "status", "plan"])
   const relays = useAllRelays(view.shown)

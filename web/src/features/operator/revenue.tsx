@@ -9,7 +9,7 @@ import { Table, Td, Th, Tr } from "~/ui/table"
 
 const words = text.revenue
 
-/** What was paid, month by month: this month's figure, bars for the last twelve, and the same as a table. */
+/** Payments by month: the figure of this month, bars for the last twelve, and a table. */
 export function Revenue(props: { months: Overview["revenue"] }) {
   const now = () => props.months[0]
   const before = () => props.months[1]

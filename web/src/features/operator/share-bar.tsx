@@ -1,6 +1,6 @@
 import { For } from "solid-js"
 
-/** One part of a whole; a part of nothing is named in the key and not drawn. */
+/** One part of a whole; an empty part is listed and not drawn. */
 export type Share = { label: string; count: number; shown?: string }
 
 /** The figure as it is written. */
@@ -8,7 +8,7 @@ const shown = (share: Share) => share.shown ?? share.count.toLocaleString("en-US
 
 const COLOURS = ["bg-chart-1", "bg-chart-2", "bg-chart-3", "bg-chart-4"] as const
 
-/** How a whole divides: a bar, and a key that carries the numbers, so that nobody has to read lengths or colours. */
+/** The division of a whole: a bar, and a legend with the numbers, so that no one has to read lengths or colours. */
 export function ShareBar(props: { label: string; shares: readonly Share[] }) {
   const colour = (at: number) => COLOURS[at % COLOURS.length] ?? COLOURS[0]
   const words = () => props.shares.map((share) => `${share.label} ${shown(share)}`).join(", ")

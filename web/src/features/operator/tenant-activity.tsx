@@ -7,7 +7,7 @@ import { SkeletonRows } from "~/ui/state/skeleton"
 
 const words = text.tenant
 
-/** What happened to a tenant and its relays, newest first. */
+/** The activities of a tenant and its relays, newest first. */
 export function TenantActivity(props: { tenant: Tenant }) {
   const activity = useTenantActivity(() => props.tenant.pubkey)
   const told = useTeller(() => (activity.isSuccess ? activity.data.activity : []))

@@ -38,7 +38,7 @@ const money = moneyWords.tenant
 
 const MSATS = 1_000
 
-/** One tenant, as the operator sees it. */
+/** One tenant, for operators. */
 export default function AdminTenant() {
   const params = useParams<{ pubkey: string }>()
   const tenant = useTenant(() => params.pubkey)

@@ -9,9 +9,9 @@ import { toast } from "~/ui/overlay/toast"
 
 const words = text.tenant
 
-/** Suspends a tenant or lifts that; both ask first, and suspending names what goes offline. */
+/** Suspends a tenant or lifts the suspension. Both ask first, and suspending names what goes offline. */
 export function TenantSuspension(props: { tenant: Tenant; name: string }) {
-  // What is asked stays what it was when the answer has changed the tenant already.
+  // The dialog keeps its question although the response has changed the tenant.
   const [asking, setAsking] = createSignal<"suspend" | "lift">()
   const relays = useTenantRelays(() => props.tenant.pubkey)
   const suspension = useTenantSuspension(() => props.tenant.pubkey)

@@ -17,7 +17,7 @@ import { ListFrame, useShown } from "./list-frame"
 const words = text.tenants
 const STATUSES = ["active", "past_due", "delinquent", "suspended"] as const
 
-/** Everybody who ever made a relay here. */
+/** All tenants. */
 export default function AdminTenants() {
   const view = useShown(["q", "status"])
   const tenants = useAllTenants(view.shown)

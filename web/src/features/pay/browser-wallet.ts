@@ -1,10 +1,10 @@
 /** A wallet that lives in the browser as an extension (WebLN). */
 type BrowserWallet = { enable(): Promise<unknown>; sendPayment(lnbc: string): Promise<unknown> }
 
-/** What became of asking it: `silent` is no refusal, it may pay yet. */
+/** The result of the request: `silent` is no refusal, the wallet may still pay. */
 export type WalletAnswer = "says-paid" | "silent"
 
-/** So long somebody has to confirm it in the wallet before the other ways are free again, in milliseconds. */
+/** How long the person may take to confirm in the wallet before other ways are offered again, in milliseconds. */
 export const WALLET_WAIT_MS = 60_000
 
 const wallet = (): BrowserWallet | undefined => {
@@ -16,7 +16,7 @@ const wallet = (): BrowserWallet | undefined => {
 
 export const hasBrowserWallet = (): boolean => wallet() !== undefined
 
-/** Asks it to pay. What it says is no proof: the money is looked for where it arrives. @throws what the wallet refused with */
+/** Asks the wallet to pay. Its answer proves nothing; the platform's wallet is checked. @throws the wallet's refusal */
 export async function payInBrowser(lnbc: string): Promise<WalletAnswer> {
   let timer: ReturnType<typeof setTimeout> | undefined
   const silence = new Promise<WalletAnswer>((resolve) => {

@@ -7,13 +7,13 @@ import { account } from "~/auth/session"
 import { autopayOf, paysItself } from "~/domain/billing/autopay"
 import { chargedRelays, openInvoices } from "~/domain/billing/invoice"
 
-/** The bill follows the change within a moment; after this long there is none to come, in milliseconds. */
+/** The invoice follows the change within a moment; after this long there is none, in milliseconds. */
 const WAIT_MS = 20_000
 const AGAIN_MS = 500
 
 /**
- * Waits for the invoice that asks for a relay, and shows nothing meanwhile. Where a wallet or a card pays it by itself, nobody is
- * asked to. Answers nothing where there is none.
+ * Waits for the invoice of a relay, without showing anything. Finds nothing if a wallet or card pays automatically, or
+ * if there is none.
  */
 export function FindInvoice(props: { relay: string; onFound: (invoice: string | undefined) => void }) {
   const queries = useQueryClient()
@@ -31,7 +31,7 @@ export function FindInvoice(props: { relay: string; onFound: (invoice: string | 
 async function search(queries: QueryClient, pubkey: string, relay: string, stop: AbortSignal) {
   const until = Date.now() + WAIT_MS
   while (!stop.aborted && Date.now() < until) {
-    // News of the stream ends a question that is under way and asks it anew: that is no answer, and the next round has one.
+    // An event of the stream restarts a running query. That is no answer, and the next round has one.
     const found = await look(queries, pubkey, relay).catch(() => undefined)
     if (found) return found.invoice
     await new Promise((resolve) => setTimeout(resolve, AGAIN_MS))
@@ -39,7 +39,7 @@ async function search(queries: QueryClient, pubkey: string, relay: string, stop:
   return undefined
 }
 
-/** What there is to open, or that there is nothing to wait for; neither as long as the invoice may still come. */
+/** The invoice to open, or that there is none; undefined while it may still come. */
 async function look(
   queries: QueryClient,
   pubkey: string,

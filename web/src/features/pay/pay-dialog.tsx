@@ -17,12 +17,12 @@ import { PayPanel } from "./pay-panel"
 import { PayVoid } from "./pay-void"
 import { createPayment } from "./payment"
 
-/** An invoice over the page, whatever became of it: to be paid, paid, void, not there. Closing it costs nothing and loses nothing. */
+/** An invoice over the page, in any state: open, paid, void or missing. Closing it has no effect on the invoice. */
 export function PayDialog(props: {
   id: string
   open: boolean
   onClose: () => void
-  /** Another invoice is to be shown instead. */
+  /** Called to show another invoice instead. */
   onOther: (invoice: string) => void
 }) {
   const payment = createPayment(() => props.id)
@@ -90,7 +90,7 @@ export function PayDialog(props: {
   )
 }
 
-/** What a tab in the background says of the invoice over its page. */
+/** The status of the invoice for a background tab. */
 function tabStatus(invoice: Invoice | undefined) {
   if (invoice?.status === "open") return { word: text.tab(moneyText(invoice.total)), tone: "due" }
   return invoice?.status === "paid" ? { word: text.done.title, tone: "ok" } : undefined

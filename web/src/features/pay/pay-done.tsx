@@ -15,7 +15,7 @@ import type { Payment } from "./payment"
 
 const words = text.done
 
-/** What was paid, when and until when; how the next one is paid, and where the receipt is. */
+/** What was paid, when, and for which time; how the next invoice is paid, and where the receipt is. */
 export function PayDone(props: { invoice: Invoice; payment: Payment; onLeave: () => void }) {
   const now = useBillingNow()
   const tenant = useTenant(() => props.invoice.tenant_pubkey)
@@ -78,10 +78,10 @@ export function PayDone(props: { invoice: Invoice; payment: Payment; onLeave: ()
   )
 }
 
-/** The code of this part may come after the dialog has looked for where the focus belongs. */
+/** The code of this part may load after the dialog has placed the focus. */
 const focusSoon = (control: HTMLElement) => queueMicrotask(() => control.focus())
 
-/** Back to the page; after the first invoice of all, to the relay that it paid for, where its invite link stands. */
+/** Back to the page; after the first invoice, to the relay that it paid for, with its invite link. */
 export function DoneFoot(props: { invoice: Invoice; payment: Payment; onClose: () => void }) {
   const location = useLocation()
   const isFor = useInvoiceFor(

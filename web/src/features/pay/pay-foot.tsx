@@ -9,7 +9,7 @@ import { Button } from "~/ui/form/button"
 import { sentenceOf } from "~/ui/state/problem"
 import type { Payment } from "./payment"
 
-/** The bar under an open invoice: the card where it is taken, later without any cost, and a look for those who have paid. */
+/** The bar under an open invoice: pay by card, pay later, and check for a payment. */
 export function PayFoot(props: { payment: Payment; onClose: () => void }) {
   const now = useBillingNow()
   const checkout = useCheckout()
@@ -26,7 +26,7 @@ export function PayFoot(props: { payment: Payment; onClose: () => void }) {
     } catch (refusal) {
       setSaid(sentenceOf(refusal))
       setLeaving(false)
-      // It may be refused because it was paid meanwhile.
+      // The server may refuse because it was paid in the meantime.
       await props.payment.look()
     }
   }

@@ -4,13 +4,13 @@ import { FindInvoice } from "./find-invoice"
 import { PayDialog } from "./pay-dialog"
 
 /**
- * What opens over any page: `?invoice=` the dialog that pays it, `?pay=` the same for what a relay owes, once there is an invoice.
- * It stays in place when it was closed, so that it can leave as it came.
+ * Overlays over any page: `?invoice=` opens the pay dialog, `?pay=` the same for a relay's invoice once there is one.
+ * Stays mounted after closing, so that it can close with its motion.
  */
 export default function PayOverlay() {
   const [params, setParams] = useSearchParams<{ invoice?: string; pay?: string }>()
   const id = () => params.invoice || undefined
-  /** The last one, while its dialog is on its way out. */
+  /** The last invoice, while its dialog is closing. */
   const shown = createMemo<string | undefined>((before) => id() ?? before)
   const go = (invoice: string | undefined) => setParams({ invoice, pay: undefined }, { replace: true, scroll: false })
   return (

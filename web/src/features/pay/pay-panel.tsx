@@ -25,10 +25,13 @@ import { Status } from "~/ui/state/status"
 import { hasBrowserWallet, payInBrowser, type WalletAnswer } from "./browser-wallet"
 import type { Payment } from "./payment"
 
-/** The width of the square to scan, in px. */
+/** The width of the QR code, in px. */
 const QR_PX = 300
 
-/** How to pay an open invoice: what and for what, the code to scan, every way that is on here. On a phone the buttons come first. */
+/**
+ * How to pay an open invoice: amount and purpose, the QR code, and every available way. On a phone the buttons come
+ * first.
+ */
 export function PayPanel(props: { invoice: Invoice; payment: Payment }) {
   const code = () => (props.payment.code.isSuccess ? props.payment.code.data : undefined)
   const life = () => props.payment.life()
@@ -109,7 +112,7 @@ export function PayPanel(props: { invoice: Invoice; payment: Payment }) {
   )
 }
 
-/** The sum in large, its estimate, what for, and by when. */
+/** The amount in large, its estimate, purpose and due date. */
 function Sum(props: { invoice: Invoice; payment: Payment }) {
   const now = useBillingNow()
   const sum = () => moneyParts(props.invoice.total)
@@ -139,14 +142,14 @@ function Sum(props: { invoice: Invoice; payment: Payment }) {
   )
 }
 
-/** What can be done with a code, and what is going on. */
+/** The actions for a Lightning invoice, and their progress. */
 function Ways(props: { code: Bolt11; payment: Payment }) {
   const demo = useDemoWallet()
   const [said, setSaid] = createSignal<{ tone: "bad" | "busy"; text: string }>()
   const [paying, setPaying] = createSignal<"demo" | "browser">()
   const isDemo = () => props.payment.isDemo() && props.code.lnbc.startsWith(DEMO_CODE)
   const wallet = () => props.payment.autopay().wallet
-  /** A payer's word is no proof: after it we look, and go on looking. */
+  /** A payer's answer proves nothing, so the server is checked repeatedly. */
   const pay = async (way: "demo" | "browser", by: () => Promise<WalletAnswer>) => {
     setSaid(way === "browser" ? { tone: "busy", text: text.walletAsked } : undefined)
     setPaying(way)
@@ -218,7 +221,7 @@ function Ways(props: { code: Bolt11; payment: Payment }) {
   )
 }
 
-/** Codes of the chain on which coins are worth nothing: the only ones that the demo's wallet pays. */
+/** The prefix of Lightning invoices on the private network, the only ones that the demo's wallet pays. */
 const DEMO_CODE = "lnbcrt"
 
 const Waiting = (props: { text: string }) => (

@@ -4,7 +4,7 @@ import { type Invoice, openInvoices } from "~/domain/billing/invoice"
 import { text } from "~/features/pay/words/en/pay"
 import { Button } from "~/ui/form/button"
 
-/** An invoice that asks for nothing any more: why, and which one is to be paid instead, if any. */
+/** A void invoice: the reason, and the invoice to pay instead, if any. */
 export function PayVoid(props: { invoice: Invoice; onOther: (invoice: string) => void }) {
   const invoices = useTenantInvoices(() => props.invoice.tenant_pubkey)
   const newer = () => (invoices.isSuccess ? openInvoices(invoices.data.rows)[0] : undefined)

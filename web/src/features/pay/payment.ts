@@ -5,13 +5,13 @@ import { useTenant } from "~/api/tenants"
 import { type Autopay, autopayOf, type PaymentMethod } from "~/domain/billing/autopay"
 import { codeLife } from "~/domain/billing/payment-code"
 
-/** Between two looks whether it was paid, where the stream does not say so first, in milliseconds. */
+/** Interval of checking for the payment, if the stream does not report it earlier, in milliseconds. */
 const LOOK_MS = 3_500
-/** A dialog that was left open looks no longer than this, in milliseconds; the stream still tells. */
+/** An open dialog checks at most this long, in milliseconds; the stream still reports. */
 const LOOKS_MAX_MS = 30 * 60_000
 const TICK_MS = 1_000
 
-/** An invoice that is being paid: what is known of it, its code, and the look-out for the money. `id` may change. */
+/** An invoice that is being paid: its data, its Lightning invoice, and the checks for the payment. `id` may change. */
 export function createPayment(id: () => string) {
   const info = useInfo()
   const invoice = useInvoice(id)
@@ -26,7 +26,7 @@ export function createPayment(id: () => string) {
   const reconcile = useReconcile()
   const now = createTicking(isOpen)
 
-  /** Looks whether it was paid; what goes wrong with that is nobody's to read, the next look follows. */
+  /** Checks for the payment. Errors are ignored, because the next check follows. */
   const look = async () => {
     if (!reconcile.isPending) await reconcile.mutateAsync(id()).catch(() => {})
   }
@@ -63,7 +63,7 @@ export function createPayment(id: () => string) {
 
 export type Payment = ReturnType<typeof createPayment>
 
-/** The wall's time, second by second while somebody waits. */
+/** The wall clock's time, every second while it is shown. */
 function createTicking(running: () => boolean): () => number {
   const [now, setNow] = createSignal(Date.now() / 1000)
   createEffect(

@@ -16,7 +16,7 @@ import { useNow } from "~/ui/time"
 
 const words = text.activity
 
-/** All that happened to a relay, by day; narrowed by the page's address. */
+/** All activities of a relay by day, filtered by the page's address. */
 export function History(props: { relay: Relay }) {
   const [search, setSearch] = useSearchParams<{ about?: string }>()
   const activity = useRelayActivity(() => props.relay.id)
@@ -64,7 +64,7 @@ function Days(props: { entries: readonly Activity[]; told: ReturnType<typeof use
     if (days === 0) return words.today
     return days === -1 ? words.yesterday : day(at, now())
   }
-  // The clock ticks, the day seldom changes: rows stay what they are, and keep the focus.
+  // The clock ticks, but the day seldom changes: rows stay the same and keep the focus.
   const days = createMemo(() => {
     today()
     const entries = props.entries

@@ -4,7 +4,7 @@ import { Suspension } from "~/components/operator/relay-suspension"
 import { RelayPage } from "~/components/relay/relay-page"
 import { History } from "./activity-list"
 
-/** What happened to anybody's relay, and what operators did to it. */
+/** The activities of any relay, and operators' acts on it. */
 export default function AdminRelayActivity() {
   const params = useParams<{ id: string }>()
   return (

@@ -22,7 +22,7 @@ import { ProblemNote } from "~/ui/state/problem"
 import { Loading, Skeleton } from "~/ui/state/skeleton"
 import { RelayRow, ROW_GRID } from "./relay-row"
 
-/** One's relays: found, narrowed and ordered by the page's address, so that a view can be kept and sent. */
+/** The signed-in person's relays. Search, filters and order are in the page's address, so that a view can be shared. */
 export default function RelayList() {
   useTitle(() => text.title)
   const [params, setParams] = useSearchParams()
@@ -168,7 +168,7 @@ function Rows(props: { all: readonly Relay[]; view: ListView; onClear: () => voi
 
 const WAITING_ROWS = [0, 1, 2]
 
-/** The list to come, in its own geometry. */
+/** The loading list, in its final geometry. */
 const Waiting = () => (
   <Loading label={text.loading}>
     <div class="mt-4 mb-2 flex h-5 items-center">

@@ -13,7 +13,7 @@ import { RelayStatus } from "./relay-status"
 
 const words = text.row
 
-/** In a list the scale is coarse: it stands in a column of 112 px. */
+/** A coarse scale for a column of 112 px. */
 const SCALE_SEGMENTS = 20
 
 /** The columns of a row, for the skeleton too. */
@@ -23,7 +23,7 @@ export const ROW_GRID =
 /** One relay of a list. The whole row is one link. */
 export function RelayRow(props: { relay: Relay; plans: readonly Plan[]; charged: boolean }) {
   const plan = () => props.plans.find((one) => one.id === props.relay.plan_id)
-  /** The plan that it moves to once that is paid. */
+  /** The plan that starts when it is paid. */
   const next = () =>
     props.relay.status === "active"
       ? props.plans.find((one) => one.id === props.relay.reserved_plan_id)?.name
@@ -56,7 +56,7 @@ export function RelayRow(props: { relay: Relay; plans: readonly Plan[]; charged:
   )
 }
 
-/** How many are in, of how many; no bar where there is no limit. */
+/** The number of members and the limit; no bar without a limit. */
 function Members(props: { relay: Relay; limit: number | null }) {
   const count = () => props.relay.member_count ?? 0
   const figures = () => (props.limit === null ? words.members(count()) : words.membersOf(count(), props.limit))
@@ -80,7 +80,7 @@ function Members(props: { relay: Relay; limit: number | null }) {
   )
 }
 
-/** What it costs, or why it costs nothing. */
+/** The price, or why there is none. */
 function Price(props: { relay: Relay; plan: Plan | undefined; next: string | undefined; charged: boolean }) {
   const price = () => props.plan?.price
   const said = () => {

@@ -10,7 +10,7 @@ import { Icon, type IconShape } from "~/ui/picture/icon"
 
 const words = text.access
 
-/** Who may read, post, join and invite, in a word each. */
+/** The people who may read, post, join and invite, in a word each. */
 export function AccessCard(props: { relay: Relay; edit: string }) {
   const access = () => accessOf(props.relay)
   return (

@@ -12,7 +12,7 @@ import { OverviewSkeleton, RelayOverview } from "./relay-overview"
 
 const ROWS = "grid grid-cols-[minmax(0,1fr)] gap-6"
 
-/** One relay as the operator sees it: its owner's page, whose it is, where it lies, and the operator's own means. */
+/** One relay for operators: its owner's page, the owner, the host, and operators' actions. */
 export default function AdminRelay() {
   const params = useParams<{ id: string }>()
   return (

@@ -5,10 +5,10 @@ import { Button } from "~/ui/form/button"
 import { MountOnOpen } from "~/ui/overlay/dialog"
 import { ContactHostDialog } from "./contact-host-dialog"
 
-/** That it goes on by itself, unless the server's own sentence says so. */
+/** That attempts continue, unless the server's sentence says so. */
 export const retryWords = (relay: Relay) => (relay.sync_error.includes("keep trying") ? "" : text.notes.retried)
 
-/** Opens the message to the host with all that is known of a failure. */
+/** Opens a message to the host with the details of a failure. */
 export function ContactHostButton(props: { relay: Relay }) {
   const [open, setOpen] = createSignal(false)
   const show = () => setOpen(true)

@@ -5,7 +5,7 @@ import { CopyButton } from "~/ui/form/copy"
 import { TextArea } from "~/ui/form/field"
 import { Dialog } from "~/ui/overlay/dialog"
 
-/** A message to the host, written already: who cannot read it can still hand it on. */
+/** A prepared message to the host, which people can pass on without understanding it. */
 export function ContactHostDialog(props: { relay: Relay; open: boolean; onClose: () => void }) {
   const message = () =>
     words.message({

@@ -12,7 +12,7 @@ const words = text.health
 
 const MARKS = { up: "sea", down: "bad", off: undefined, none: undefined } as const
 
-/** The last 24 hours as a ruled bar, and what it says in words. */
+/** The last 24 hours as a bar and in words. */
 export function HealthSection(props: { relay: Relay }) {
   const health = useHealth(() => props.relay.id)
   return (

@@ -2,13 +2,13 @@ import { createEffect, createSignal, on } from "solid-js"
 import type { Relay } from "~/domain/relay/relay"
 import { isBeingSetUp } from "~/domain/relay/setup-steps"
 
-/** A relay that is online this soon after it was made came online on the way to its page, in seconds. */
+/** A relay that was created this recently went online before its page opened, in seconds. */
 const FRESH_SECONDS = 60
 
 const isFresh = (relay: Relay) =>
   relay.provisioning === "active" && Date.now() / 1000 - relay.created_at < FRESH_SECONDS
 
-/** Whether the relay came online under these eyes, or so fast that they missed it: then its first steps are offered. */
+/** Whether the relay went online while the page was open, or just before. Then the next steps are offered. */
 export function useJustOnline(relay: () => Relay) {
   const [shown, setShown] = createSignal(false)
   createEffect(

@@ -7,7 +7,7 @@ import { Card } from "~/ui/card"
 import { Button } from "~/ui/form/button"
 import { CopyLine } from "~/ui/form/copy"
 
-/** What to do with a relay that has just come online: its address, an app; the invite link stands right below. */
+/** The next steps for a new relay: its address and an app; the invite link is below. */
 export function NextSteps(props: { relay: Relay; onDismiss: () => void }) {
   return (
     <Card

@@ -11,7 +11,7 @@ import { Avatar, AvatarRow } from "~/ui/picture/avatar"
 const FACES_MAX = 6
 const NAMES_MAX = 2
 
-/** How many members there are, against the plan's limit, and the first of them. */
+/** The number of members, the plan's limit, and the first members. */
 export function PeopleCard(props: { relay: Relay; all?: string | undefined }) {
   const members = useMembers(() => ({ id: props.relay.id, enabled: props.relay.synced === 1 }))
   const people = () => (members.isPending ? undefined : members.data)

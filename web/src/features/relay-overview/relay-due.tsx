@@ -17,7 +17,7 @@ import { Status } from "~/ui/state/status"
 
 const words = text.due
 
-/** What is to be paid for a relay: the first invoice in full, any later one in a line, and otherwise when the next one comes. */
+/** The payments of a relay: the first invoice in full, a later one in a line, otherwise the next due date. */
 export function RelayDue(props: { relay: Relay }) {
   const now = useBillingNow()
   const payLink = usePayLink()

@@ -10,7 +10,7 @@ import { ContactHostButton, retryWords } from "./contact-host-button"
 
 const words = text.notes
 
-/** What stands in the way of a relay, if anything: why, what it means, and what to do. */
+/** The problems of a relay, if any: cause, effect, and what to do. */
 export function RelayNotes(props: { relay: Relay }) {
   const now = useNow()
   const state = () => relayState(props.relay)

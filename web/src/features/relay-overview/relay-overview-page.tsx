@@ -16,7 +16,7 @@ export default function RelayDetail() {
   )
 }
 
-/** What its owner should do about money, but for what the page says anyway. */
+/** The payment prompt for its owner, except what the page says anyway. */
 function Money(props: { relay: Relay }) {
   const said = () => {
     if (isBeingSetUp(props.relay)) return "unpaid"

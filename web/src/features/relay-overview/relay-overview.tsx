@@ -27,12 +27,12 @@ export const OverviewSkeleton = (props: { id: string; operator?: boolean }) => (
 const editOf = (id: string, operator: boolean | undefined) =>
   operator ? paths.adminEditRelay(id) : paths.editRelay(id)
 
-/** The first page of a relay: how it comes to be, or how it is. */
+/** The overview of a relay: its set-up, or its state. */
 export function RelayOverview(props: {
   relay: Relay
   /** The operator's page: changes lead to the operator's form. */
   operator?: boolean | undefined
-  /** What its owner should do about money. */
+  /** The payment prompt for its owner. */
   money?: JSX.Element | undefined
 }) {
   const justOnline = useJustOnline(() => props.relay)

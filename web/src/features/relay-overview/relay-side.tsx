@@ -24,7 +24,10 @@ import { RelayDue } from "./relay-due"
 
 const words = relayText.side
 
-/** Beside the overview: plan, features, health, the address for apps, and the way offline; the first two also before the relay is known. */
+/**
+ * The side column: plan, features, health, the address for apps, and the way offline. The first two also render before
+ * the relay is loaded.
+ */
 export function RelaySide(props: { relay: Relay | undefined; edit: string }) {
   return (
     <aside class="grid content-start divide-y divide-line">
@@ -35,9 +38,7 @@ export function RelaySide(props: { relay: Relay | undefined; edit: string }) {
   )
 }
 
-/**
- * The dialog outlives its button: shown as offline at once, the relay may still be refused it, and the dialog says so.
- */
+/** The dialog outlives its button: the relay is shown as offline at once, but the server may still refuse. */
 function Rest(props: { relay: Relay }) {
   const [open, setOpen] = createSignal(false)
   const show = () => setOpen(true)
@@ -136,7 +137,7 @@ const ICONS: Readonly<Record<FeatureSwitch, IconShape>> = {
   push_enabled: Bell,
 }
 
-/** What is switched on, of what the relay's host serves; the rest is named once as not available. */
+/** The features that are on, of those that the host serves. Unavailable ones are listed once. */
 function Features(props: { relay: Relay | undefined }) {
   const host = useHostFeatures(() => props.relay?.zooid_domain)
   const served = () => FEATURE_SWITCHES.filter((field) => host()?.[FEATURE_OF[field]])

@@ -17,10 +17,10 @@ import { TryAgain } from "./try-again"
 
 const words = text.setup
 
-/** After so long a person wonders whether it still goes on. */
+/** After this long the page explains the delay. */
 const LONG_SECONDS = 60
 
-/** A relay that is being set up: its way to the first answer, and what to do meanwhile. */
+/** A relay that is being set up: its steps, and what to do in the meantime. */
 export function SettingUp(props: { relay: Relay; edit: string }) {
   return (
     <>
@@ -32,7 +32,7 @@ export function SettingUp(props: { relay: Relay; edit: string }) {
   )
 }
 
-/** The steps as the stream tells them. */
+/** The steps, live from the stream. */
 function SetupSteps(props: { relay: Relay; edit: string }) {
   const now = useNow()
   const reached = useReached(() => props.relay)
@@ -94,7 +94,7 @@ const Failed = (props: { relay: Relay }) => (
   </span>
 )
 
-/** When each step was reached, as far as this page saw it happen; unix seconds. */
+/** The times of the steps that this page has seen; unix seconds. */
 function useReached(relay: () => Relay) {
   const [reached, setReached] = createSignal<Record<string, number>>({})
   createEffect(

@@ -7,7 +7,7 @@ import { sentenceOf } from "~/ui/state/problem"
 
 const words = text.setup.retry
 
-/** Sends a relay to its host again now. What the host answers shows in the steps. */
+/** Sends a relay to its host again now. The steps show the host's answer. */
 export function TryAgain(props: { relay: Relay }) {
   const retry = useRetryRelay()
   const press = () =>

@@ -3,7 +3,7 @@ import { Suspension } from "~/components/operator/relay-suspension"
 import { RelayPage } from "~/components/relay/relay-page"
 import { FormSkeleton, RelayForm } from "./relay-form"
 
-/** The settings of anybody's relay. */
+/** The settings of any relay, for operators. */
 export default function AdminEditRelay() {
   const params = useParams<{ id: string }>()
   return (

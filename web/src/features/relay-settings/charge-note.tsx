@@ -9,12 +9,12 @@ import { text } from "~/i18n/en/plans"
 
 const words = text.charge
 
-/** The first charge of a new relay: what is due after credit, and the days that it covers. */
+/** The first charge of a new relay: the amount due after credit, and its days. */
 type First = { due: Money; total: Money; carried: number; from: number; to: number; waits: boolean }
 
 /**
- * Shows what a new relay on this plan costs: the first charge net of credit, the days that it covers, and the price after that. The
- * server quotes it. A visitor has no running month and no credit, so the first charge is the whole price.
+ * The price of a new relay: the first charge net of credit, its days, and the price after that. The server quotes it. A
+ * visitor has no running month and no credit, so the first charge is the whole price.
  */
 export function ChargeNote(props: { plan: Plan | undefined }) {
   const info = useInfo()
@@ -45,7 +45,7 @@ export function ChargeNote(props: { plan: Plan | undefined }) {
     charge.carried < 0
       ? ` ${words.lessCredit(moneyText(charge.total), moneyText({ ...charge.total, amount: -charge.carried }))}`
       : ""
-  /** When the relay starts. For a visitor it is not known yet whether the first month is paid in advance. */
+  /** When the relay starts. For a visitor it is unknown whether the first month is paid in advance. */
   const startWords = (waits: boolean, days: number) => {
     if (!account()) return words.dueIn(days)
     return waits ? words.startsWhenPaid(days) : words.grace(days)

@@ -16,24 +16,24 @@ const SENTENCES: Readonly<Record<Exclude<SettingFault, `subdomain-${string}`>, s
   "icon-kind": text.picture.kind,
 }
 
-/** A fault of a label by its code, the server's codes too. */
+/** The sentence for a label's fault, by its code. */
 export const labelSentence = (code: string): string => text.address.faults[code] ?? text.address.refused
 
 export const faultSentence = (fault: SettingFault): string =>
   fault in SENTENCES ? SENTENCES[fault as keyof typeof SENTENCES] : labelSentence(fault)
 
-/** What is wrong with which field, as it was found when the form was sent. */
+/** The faults of the fields, found when the form was sent. */
 export type Faults = {
   of(field: SettingField): string | undefined
   clear(field: SettingField): void
   clearAll(): void
-  /** Looks at these values by the server's rules. @returns whether all of them can be sent */
+  /** Checks these values by the server's rules. @returns whether all are valid */
   check(values: Partial<RelaySettings>): boolean
-  /** A refusal of the server. @returns whether it is about a field of the form and is said there now */
+  /** Records a refusal of the server. @returns whether it concerns a field of the form */
   refused(error: unknown): boolean
 }
 
-/** @param fields those that the form shows */
+/** @param fields the fields of the form */
 export function createFaults(fields: readonly SettingField[]): Faults {
   const [found, setFound] = createSignal<Partial<Record<SettingField, string>>>({})
   return {
@@ -62,7 +62,7 @@ export function createFaults(fields: readonly SettingField[]): Faults {
   }
 }
 
-/** Puts the cursor into the first field that is wrong, once the page shows it. */
+/** Focuses the first field with a fault. */
 export function focusFirstFault(form: HTMLElement) {
   requestAnimationFrame(() => {
     const wrong =

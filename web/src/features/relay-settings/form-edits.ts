@@ -1,28 +1,28 @@
 import { type Accessor, createMemo, createSignal, getOwner, runWithOwner } from "solid-js"
 
 /**
- * What somebody changed in a form, kept apart from what it shows otherwise. A field that was not touched follows its source, so
- * that news from the server never overwrites what was typed, and what was typed never hides other news.
+ * The edits of a form, stored apart from its source. A field without an edit follows its source, so that updates from
+ * the server never overwrite the input, and the input hides no other updates.
  */
 export type Edits<T extends object> = {
   value<K extends keyof T>(field: K): T[K]
   set<K extends keyof T>(field: K, value: T[K]): void
-  /** Goes back to the source for this field. */
+  /** Removes the edit of this field. */
   forget(field: keyof T): void
-  /** What was touched, also where it equals the source again. */
+  /** All edits, also those equal to the source. */
   touched(): Partial<T>
-  /** What differs from the source now. */
+  /** The edits that differ from the source. */
   changes(): Partial<T>
   changed(): (keyof T)[]
-  /** Forgets everything. */
+  /** Removes all edits. */
   undo(): void
-  /** These values were saved: they are no edits any more, unless somebody typed on meanwhile. */
+  /** Removes edits that were saved, unless they have changed since. */
   saved(values: Partial<T>): void
 }
 
 /**
- * @param source what the form shows where nothing was touched; it may change at any time, also with what was touched
- * @param kept what was touched before, on an earlier page
+ * @param source the values without edits; may change at any time and may depend on the edits @param kept edits from an
+ * earlier page
  */
 export function createEdits<T extends object>(source: (touched: Partial<T>) => T, kept: Partial<T> = {}): Edits<T> {
   const [touched, setTouched] = createSignal<Partial<T>>(kept)
@@ -34,7 +34,7 @@ export function createEdits<T extends object>(source: (touched: Partial<T>) => T
     return without(touched(), (field) => touched()[field] === now[field])
   })
   const owner = getOwner()
-  /** One for each field that is shown: a letter typed into one of them is no news to the others. */
+  /** One signal for each field, so that typing in one does not update the others. */
   const values = new Map<keyof T, Accessor<unknown>>()
   const memoOf = (field: keyof T) => {
     const known = values.get(field)

@@ -1,7 +1,7 @@
 import { flagSvg } from "~/domain/flag"
 import { ICON_DATA_CHARACTERS_MAX } from "~/domain/relay/relay-settings"
 
-/** Icons are drawn small: a side of so many pixels is enough on any screen. */
+/** The side of an icon in pixels. */
 const SIDE_PX = 256
 /** Tried in this order until the picture fits. */
 const QUALITIES = [0.9, 0.75, 0.5]
@@ -12,9 +12,8 @@ export const flagIcon = (index: number): string => `data:image/svg+xml,${encodeU
 export const isDrawnFlag = (icon: string): boolean => icon.startsWith("data:image/svg+xml,")
 
 /**
- * A file as an icon: cut to a square, made small, and without what a camera writes beside the picture (where, when, with what).
- *
- * @throws Error where the file is no picture that this browser can read
+ * Converts a file to an icon: cropped to a square, scaled down, and without the camera's metadata. @throws Error if
+ * this browser cannot read the picture
  */
 export async function iconFromFile(file: File): Promise<string> {
   const picture = await createImageBitmap(file)

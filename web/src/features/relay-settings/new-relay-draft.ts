@@ -1,15 +1,15 @@
 import { createEffect, on } from "solid-js"
 import { type RelaySettings, SETTING_FIELDS } from "~/domain/relay/relay-settings"
 
-/** In this tab only, and gone with it. There is no secret in it. */
+/** In this tab only. Contains no secret. */
 const NAME = "draft.new-relay"
 
-/** What was typed for a relay that is not made yet. */
+/** The input for a relay that is not created yet. */
 export type Draft = { settings: Partial<RelaySettings>; domain: string }
 
 const NOTHING: Draft = { settings: {}, domain: "" }
 
-/** What an earlier visit typed: over a login and over a reload. Anything but text in the text fields is left out. */
+/** The draft of an earlier visit, which survives login and reload. Invalid values are dropped. */
 export function readDraft(): Draft {
   try {
     const kept: unknown = JSON.parse(sessionStorage.getItem(NAME) ?? "null")
@@ -17,7 +17,7 @@ export function readDraft(): Draft {
       ? { settings: onlyTexts(kept.settings), domain: typeof kept.domain === "string" ? kept.domain : "" }
       : NOTHING
   } catch {
-    // Forbidden or broken storage: an empty form.
+    // Storage is forbidden or broken: an empty form.
     return NOTHING
   }
 }
@@ -33,11 +33,11 @@ export function forgetDraft() {
   try {
     sessionStorage.removeItem(NAME)
   } catch {
-    // Forbidden storage holds nothing.
+    // Storage is forbidden.
   }
 }
 
-/** Keeps what is typed as long as the page is open; a form that is empty again leaves nothing behind. */
+/** Stores the input while the page is open; an empty form removes the draft. */
 export function keepDraft(draft: () => Draft) {
   createEffect(
     on(draft, ({ settings, domain }) => {
@@ -45,7 +45,7 @@ export function keepDraft(draft: () => Draft) {
       try {
         sessionStorage.setItem(NAME, JSON.stringify({ settings, domain }))
       } catch {
-        // Full or forbidden: the form works, a reload empties it.
+        // Storage is full or forbidden: the form works, but a reload empties it.
       }
     }),
   )

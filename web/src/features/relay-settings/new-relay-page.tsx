@@ -28,10 +28,10 @@ import { RelayPreview } from "./relay-preview"
 
 const words = text.create
 
-/** What the form asks for; everything else is as the server makes a new relay. */
+/** The fields of the form; all others get the server's defaults. */
 const ASKED = ["info_name", "subdomain", "info_description", "info_icon", "plan_id"] as const
 
-/** A new relay. It can be filled in by anybody; whoever has no key yet makes one on the way and comes back to the filled form. */
+/** The form for a new relay. Visitors may fill it in; they create a key on the way and return to the filled form. */
 export default function NewRelay() {
   useTitle(() => words.title)
   const info = useInfo()
@@ -70,7 +70,7 @@ export default function NewRelay() {
     >
     if (!faults.check(settings)) return focusFirstFault(form)
     if (!account()) return navigate(loginFrom(location))
-    // What is to be paid opens by itself over the relay's page, once there is an invoice.
+    // The pay dialog opens over the relay's page, once there is an invoice.
     const costs = (plan()?.price.amount ?? 0) > 0 && info.isSuccess && info.data.payment_methods.length > 0
     try {
       const made: Relay = await create.mutateAsync({
@@ -219,7 +219,10 @@ const BLANK: RelaySettings = {
   policy_strip_signatures: 0,
 }
 
-/** `?name=` and `?plan=` fill the form once, and leave the address, so that a reload does not undo what was typed since. */
+/**
+ * `?name=` and `?plan=` fill the form once and are removed from the address, so that a reload does not undo later
+ * input.
+ */
 function takeFromAddress(edits: Edits<RelaySettings>) {
   const [params, setParams] = useSearchParams<{ name?: string; plan?: string }>()
   createEffect(

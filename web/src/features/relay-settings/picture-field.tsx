@@ -12,10 +12,10 @@ import type { FieldProps } from "./relay-fields"
 
 const words = text.picture
 
-/** A link is looked at once it has stood still for so long, in milliseconds. */
+/** Delay after typing before a link is loaded, in milliseconds. */
 const LOOK_AFTER_MS = 500
 
-/** The icon as far as it can be shown now: a link that is still being typed is not fetched letter by letter. */
+/** The icon to show; a link is not fetched while it is being typed. */
 export function createShownIcon(icon: () => string): () => string {
   const [shown, setShown] = createSignal(icon())
   createEffect(() => {

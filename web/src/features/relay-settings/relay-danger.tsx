@@ -18,7 +18,7 @@ import { sentenceOf } from "~/ui/state/problem"
 const words = text.danger
 const KEPT_SECONDS = 30 * 86_400
 
-/** Taking a relay offline, bringing it back, deleting it: each with its exact consequence. */
+/** Taking a relay offline, bringing it back, and deleting it, each with its consequence. */
 export function RelayDanger(props: { relay: Relay; operator?: boolean | undefined; onLeave: () => void }) {
   const [opened, setOpened] = createSignal<"offline" | "delete">()
   const can = () => relayCan(props.relay, account())
@@ -30,7 +30,7 @@ export function RelayDanger(props: { relay: Relay; operator?: boolean | undefine
   const deleteRelay = async () => {
     const relay = props.relay
     await remove.mutateAsync({ relay, confirm: relay.subdomain })
-    // Somebody may undo it on another page: what is told of it must not depend on this one.
+    // Undo may be pressed on another page, so its messages must not depend on this one.
     const undo = () =>
       reactivate.mutateAsync(relay).then(
         () => toast({ tone: "ok", text: words.restored(relayName(relay)) }),

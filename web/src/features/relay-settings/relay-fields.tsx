@@ -9,7 +9,7 @@ import { Field, TextArea } from "~/ui/form/field"
 import { type Faults, labelSentence } from "./field-errors"
 import type { Edits } from "./form-edits"
 
-/** What a field of the form needs: what it shows and changes, and what is wrong with it. */
+/** The properties of a field: its value and edits, and its faults. */
 export type FieldProps = { edits: Edits<RelaySettings>; faults: Faults }
 
 export function NameField(props: FieldProps & { help?: boolean }) {
@@ -46,18 +46,15 @@ export function DescriptionField(props: FieldProps & { help?: boolean }) {
   )
 }
 
-/**
- * The label of a relay's address. Whether it can be had is looked up while it is typed; a refusal comes with a label that is free,
- * one press away.
- */
+/** The label of a relay's address. Availability is checked while typing; a refusal suggests a free label. */
 export function AddressField(
   props: FieldProps & {
     domain: string
-    /** The domain as the API wants it asked: `""` is the first one. */
+    /** The domain for the API: `""` is the first one. */
     askedDomain?: string
-    /** The label that the relay has: it needs no asking. */
+    /** The relay's current label, which needs no check. */
     current?: string
-    /** The name gave no letters for one. */
+    /** No label could be derived from the name. */
     underivable?: boolean
   },
 ) {

@@ -114,7 +114,7 @@ const Gone = (props: { relay: Relay }) => (
 
 type Parts = { edits: Edits<RelaySettings>; faults: Faults }
 
-/** One setting that is on or off, with its present effect. */
+/** One switch, with its current effect. */
 function SettingSwitch(
   props: Parts & {
     field: SwitchField

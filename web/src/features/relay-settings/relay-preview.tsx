@@ -5,7 +5,7 @@ import { Flag } from "~/ui/picture/flag"
 
 const words = text.create
 
-/** A relay as people will see it in their apps, while it is being made up. Decoration: all of it stands in the form. */
+/** A preview of a relay in apps. Decoration: the form contains everything. */
 export const RelayPreview = (props: {
   name: string
   label: string

@@ -9,11 +9,11 @@ import { Confirm } from "~/ui/overlay/confirm"
 const words = text.save
 
 /**
- * Stands between the first unsaved change and the way out of the page, and names what was changed. It is seen one frame after the
- * change, which is shown at once.
+ * The bar between the first unsaved change and leaving the page, which names the changes. It appears one frame after a
+ * change.
  */
 export function SaveBar(props: {
-  /** The id of the form that Save sends. */
+  /** The id of the form to submit. */
   form: string
   changed: readonly SettingField[]
   busy: boolean
@@ -71,7 +71,7 @@ export function SaveBar(props: {
   )
 }
 
-/** A link to a place on this page leaves nothing. */
+/** A link within this page does not leave it. */
 function isSamePage(event: BeforeLeaveEventArgs): boolean {
   if (typeof event.to !== "string") return false
   return new URL(event.to, window.location.href).pathname === event.from.pathname

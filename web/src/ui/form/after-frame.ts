@@ -1,8 +1,8 @@
 import { onCleanup } from "solid-js"
 
 /**
- * Does what follows from a key or a click once the browser has shown what it changes by itself: a letter stands in its field
- * before a list is searched for it. What was still to be done is replaced by what comes after it, and forgotten with the component.
+ * Runs the consequence of a key or click after the browser has shown its direct effect: a letter appears before a list
+ * is searched for it. A later call replaces a pending one, and unmounting cancels it.
  */
 export function afterFrame(): (then: () => void) => void {
   let due: (() => void) | undefined

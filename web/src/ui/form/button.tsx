@@ -56,7 +56,7 @@ export function buttonClass(look: Look & { square?: boolean; off?: boolean; clas
 type Press = {
   kind?: ButtonKind | undefined
   size?: ButtonSize | undefined
-  /** Under way: the label stays, a spinner comes before it, presses do nothing. */
+  /** In progress: the label stays with a spinner, and presses do nothing. */
   busy?: boolean | undefined
   /** Stays in the tab order, so that the reason beside it can be found; point to it with `aria-describedby`. */
   disabled?: boolean | undefined
@@ -136,7 +136,7 @@ function Glyph(props: { icon: IconShape | undefined; size: ButtonSize | undefine
   return <Show when={props.icon}>{(icon) => <Icon of={icon()} size={props.size === "small" ? 14 : 17} />}</Show>
 }
 
-/** What makes a busy or disabled button deaf, also to Enter in its form, without taking the focus away from it. */
+/** Ignores presses of a busy or disabled button, also by Enter in its form, and keeps the focus on it. */
 function guarded(press: Press) {
   return {
     get "aria-busy"() {

@@ -10,7 +10,7 @@ const COPIED_MS = 1_500
 /** How many of the last characters stay when the middle is left out: enough to tell two values apart. */
 const TAIL = 10
 
-/** Puts a value on the clipboard, and what came of it for a moment. */
+/** Copies a value to the clipboard, and shows the result for a moment. */
 function useCopy(props: { value: string; select?: (() => void) | undefined }) {
   const [state, setState] = createSignal<"rest" | "copied" | "byHand">("rest")
   let timer: ReturnType<typeof setTimeout> | undefined
@@ -35,12 +35,12 @@ function useCopy(props: { value: string; select?: (() => void) | undefined }) {
 const byHand = () => text.copyByHand(navigator.platform.startsWith("Mac"))
 
 /**
- * Puts a value on the clipboard and says so in its own place. Where the page may not (plain http on a server of one's
- * own), `select` marks the value and the button says which keys to press.
+ * Copies a value and confirms in place. If the page may not (plain http), `select` selects the value and the button
+ * names the keys to press.
  */
 export function CopyButton(props: {
   value: string
-  /** What is copied, for those who do not see what it stands beside. */
+  /** The copied value's name, for screen readers. */
   label: string
   /** Another word than "Copy". */
   word?: string | undefined
@@ -67,7 +67,7 @@ export function CopyButton(props: {
   )
 }
 
-/** The same without a word, beside a value that is short of room: the icon says that it is done, a reader hears it. */
+/** The copy button without a word, for narrow places: the icon confirms, and screen readers announce it. */
 export function CopyIcon(props: { value: string; label: string; select?: (() => void) | undefined }) {
   const { state, copy } = useCopy(props)
   return (
@@ -87,7 +87,7 @@ export function CopyIcon(props: { value: string; label: string; select?: (() => 
   )
 }
 
-/** A value in a well with a button that copies it. Too long for its place it loses its end, or its middle. */
+/** A value in a box with a copy button. A long value is shortened at the end or in the middle. */
 export function CopyLine(props: {
   value: string
   label: string

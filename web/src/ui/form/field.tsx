@@ -19,7 +19,7 @@ type Around = {
   /** In place of the help; the field is marked wrong. */
   error?: JSX.Element | undefined
   optional?: boolean | undefined
-  /** The label is there for those who do not see the page, not on it. */
+  /** The label is for screen readers only. */
   labelHidden?: boolean | undefined
   class?: string | undefined
 }

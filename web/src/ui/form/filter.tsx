@@ -3,13 +3,13 @@ import { For, Show } from "solid-js"
 import { Icon } from "~/ui/picture/icon"
 import type { Option } from "./select"
 
-/** A filter over a list: its name, then what it is set to. The list that opens is the system's own. */
+/** A filter of a list: its name and value. Opens the system's own list. */
 export function FilterPill(props: {
   label: string
   value: string
   options: readonly Option[]
   onChange: (value: string) => void
-  /** What it is set to says enough by itself: an order. */
+  /** The value alone is clear enough, such as an order. */
   labelHidden?: boolean | undefined
 }) {
   const chosen = () => props.options.find((option) => option.value === props.value)?.label ?? props.value

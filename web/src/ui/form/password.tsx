@@ -5,7 +5,7 @@ import { createSignal, createUniqueId, type JSX, splitProps } from "solid-js"
 import { IconButton } from "./button"
 import { boxClass, described, Frame } from "./field"
 
-/** A line for a password, with a button that shows what is written. Pasting and password keepers work. */
+/** A password field with a button that shows the text. Pasting and password managers work. */
 export function PasswordField(
   props: Omit<JSX.InputHTMLAttributes<HTMLInputElement>, "class" | "prefix" | "type"> & {
     label: JSX.Element

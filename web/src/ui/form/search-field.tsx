@@ -4,9 +4,9 @@ import { Show } from "solid-js"
 import { Icon } from "~/ui/picture/icon"
 import { afterFrame } from "./after-frame"
 
-/** Finds in a list while one writes. The key `/` goes to the first one on the page (it looks for `data-find`). */
+/** A search field. The key `/` focuses the first one of the page (by `data-find`). */
 export function SearchField(props: {
-  /** For those who do not see the page; also the hint inside unless `placeholder` says another. */
+  /** For screen readers; also the placeholder unless `placeholder` is set. */
   label: string
   value: string
   onInput: (value: string) => void

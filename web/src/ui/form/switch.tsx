@@ -2,8 +2,8 @@ import { clsx } from "clsx"
 import { createUniqueId, type JSX, Show } from "solid-js"
 
 /**
- * On or off, at once. The label stands left with its effect under it. What the plan does not include is not grey and mute:
- * `locked` puts a link to where it can be had in the place of the switch.
+ * On or off, with immediate effect. The label is at the left with its effect under it. For a feature outside the plan,
+ * `locked` shows a link to the plans instead of the switch.
  */
 export function Switch(props: {
   label: JSX.Element

@@ -7,8 +7,8 @@ import { sentenceOf } from "~/ui/state/problem"
 import { Dialog } from "./dialog"
 
 /**
- * Asks before something happens, names the thing and the consequence, and stays open while it is being done. A refusal
- * is told inside; after a success the dialog closes by itself.
+ * Asks before an action, names object and consequence, and stays open while it runs. Shows a refusal inside; closes
+ * after success.
  */
 export function Confirm(props: {
   open: boolean

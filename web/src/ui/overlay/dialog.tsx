@@ -5,7 +5,7 @@ import { Portal } from "solid-js/web"
 import { text } from "~/i18n/en/ui"
 import { IconButton } from "~/ui/form/button"
 
-/** Where the focus goes: the first of these that there is. */
+/** The first of these elements gets the focus. */
 const FIRST = ["[data-autofocus]", "[data-body] :is(input, textarea, select, button, a[href]):not([disabled])"]
 
 type DialogProps = {
@@ -25,12 +25,11 @@ type DialogProps = {
 }
 
 /**
- * A dialog over the page, on phones a sheet from below. The browser's own element does the work: the page behind is
- * inert, Esc closes. The focus goes to `[data-autofocus]`, else to the first control of the body, else to the title, and
- * comes back to the opener, or to the page's beginning where there is none any more. While `busy` it cannot be closed. The content exists only while it is open.
- *
- * It stands outside the page's own tree: a page that waits for something takes its parts out of the document for a moment, and a
- * dialog that was taken out is no longer in front of everything when it comes back.
+ * A dialog over the page, on phones a sheet from below, based on the browser's own element: the page behind is inert,
+ * Esc closes. The focus goes to `[data-autofocus]`, else to the first control, else to the title, and returns to the
+ * opener. While `busy` it cannot be closed. Its content exists only while it is open. It is outside the page's
+ * component tree, because a page that waits for data is removed from the document for a moment, and the dialog would
+ * lose its place in front.
  */
 export const Dialog = (props: DialogProps) => (
   <Portal>
@@ -40,7 +39,7 @@ export const Dialog = (props: DialogProps) => (
 
 function Panel(props: DialogProps) {
   const id = createUniqueId()
-  /** The content stays while the dialog is on its way out. */
+  /** The content stays while the dialog closes with its motion. */
   const [lingers, setLingers] = createSignal(false)
   let dialog!: HTMLDialogElement
   let title: HTMLHeadingElement | undefined
@@ -58,7 +57,7 @@ function Panel(props: DialogProps) {
     const first = found ?? title
     first?.focus()
   }
-  /** What had the focus may be gone once the dialog is about something else. */
+  /** The focused element may be gone after the dialog's content changes. */
   const refocus = () => {
     const at = document.activeElement
     if (dialog.open && (at === title || !dialog.contains(at))) focusFirst()
@@ -69,7 +68,7 @@ function Panel(props: DialogProps) {
     Promise.allSettled(leaving).then(() => props.open || setLingers(false))
     const at = document.activeElement
     if (opener instanceof HTMLElement && opener !== document.body && opener.isConnected) opener.focus()
-    // It was opened by an address, or by what is gone since.
+    // It was opened by an address, or its opener is gone.
     else if (at === document.body || dialog.contains(at))
       document.getElementById("main")?.focus({ preventScroll: true })
     opener = null
@@ -103,7 +102,7 @@ function Panel(props: DialogProps) {
       onClose={() => props.open && props.onClose()}
       onMouseDown={(event) => {
         if (event.target !== dialog) return
-        // Else the press would put the focus on the page, after the opener got it.
+        // Otherwise the press would focus the page, after the opener got the focus.
         event.preventDefault()
         ask()
       }}

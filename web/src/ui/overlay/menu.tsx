@@ -14,9 +14,8 @@ const GAP = 4
 const EDGE = 8
 
 /**
- * A square button that opens a menu. Arrows move, letters jump, Home and End go to the ends, Esc closes and gives the
- * focus back to the button, as in the menu-button pattern of the ARIA practices. It floats over dialogs and out of
- * boxes that scroll.
+ * A square button that opens a menu. Arrows move, letters jump, Home and End go to the ends, Esc closes and focuses the
+ * button, as in the menu-button pattern of the ARIA practices. It floats over dialogs and out of scrolling boxes.
  */
 export function Menu(props: {
   /** What the menu is about; the button's name. */
@@ -62,7 +61,7 @@ export function Menu(props: {
   const outside = (event: Event) => {
     if (!root.contains(event.target as Node)) close(false)
   }
-  /** What scrolled before it opened is heard after it: only a button that has left its place closes the menu. */
+  /** A scroll that began earlier may arrive late: the menu closes only if its button has moved. */
   const moved = () => {
     const now = button()?.getBoundingClientRect()
     if (!now || Math.hypot(now.left - anchored.left, now.top - anchored.top) > EDGE) close(false)
@@ -163,7 +162,7 @@ function Row(props: { item: MenuItem; close: (back: boolean) => void }) {
       </a>
     )
   }
-  // First closed, so that a dialog which opens now gives the focus back to the menu's button.
+  // Closed first, so that a dialog that opens now returns the focus to the menu's button.
   const select = () => {
     props.close(true)
     item.onSelect()

@@ -26,8 +26,8 @@ const [shown, setShown] = createSignal<readonly Shown[]>([])
 let lastId = 0
 
 /**
- * Says in one sentence what came of something the person did. Good news leaves by itself, later when it offers an
- * action; bad news stays until dismissed. Returns what takes it away again.
+ * Reports the result of an action in one sentence. Success disappears automatically, later if it offers an action; an
+ * error stays until it is dismissed. Returns a function that removes it.
  */
 export function toast(toast: Toast): () => void {
   const id = ++lastId
@@ -37,10 +37,10 @@ export function toast(toast: Toast): () => void {
 
 const dismiss = (id: number) => setShown((before) => before.filter((one) => one.id !== id))
 
-/** Where toasts appear: there from the start, so that screen readers listen to it; once a page, in the shell. */
+/** The place of toasts, always in the document so that screen readers announce them; once a page, in the shell. */
 export function Toasts() {
   let region!: HTMLElement
-  // Over an open dialog too: what was put into the browser's top layer last lies on top.
+  // Moves above an open dialog: the last element of the browser's top layer is in front.
   createEffect(() => {
     if (shown().length === 0 || !region.showPopover) return
     if (region.matches(":popover-open")) region.hidePopover()

@@ -1,2 +1,2 @@
-/** `manual` where the browser has a top layer for what floats; without one it floats by its place in the page. */
+/** `manual` if the browser has a top layer for floating elements; without one they are positioned in the page. */
 export const topLayer = () => ("showPopover" in HTMLElement.prototype ? ("manual" as const) : undefined)

@@ -7,8 +7,8 @@ const INLINE = /^data:image\//
 type PictureProps = { url: string | undefined; fallback: JSX.Element; class?: string; alt?: string }
 
 /**
- * A picture of others. It comes through our own server, so that nobody learns who looks at it; until it is there, and
- * where there is none, `fallback` stands in its box.
+ * A picture of another server, loaded through this server, so that the other one does not learn who looks. Until it is
+ * loaded, and if there is none, `fallback` is in its box.
  */
 export function Picture(props: PictureProps) {
   const inline = () => (props.url && INLINE.test(props.url) ? props.url : undefined)

@@ -3,7 +3,7 @@ import CircleCheck from "lucide-solid/icons/circle-check"
 import { type JSX, Match, Show, Switch } from "solid-js"
 import { Icon } from "~/ui/picture/icon"
 
-/** What stands under a control: its error, else that it is good, else its help, all in the same place. */
+/** The text under a control: its error, its confirmation or its help, all in the same place. */
 export function Message(props: {
   id: string
   help?: JSX.Element | undefined

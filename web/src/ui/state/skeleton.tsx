@@ -7,7 +7,7 @@ export const Skeleton = (props: { class?: string }) => (
   <span aria-hidden="true" class={clsx("block rounded-tag bg-sunken", props.class ?? "h-3.5 w-full")} />
 )
 
-/** Around skeletons: appears only when the wait is long enough to be noticed, and says that it waits. */
+/** Wraps skeletons: appears only after a noticeable wait, and announces it. */
 export const Loading = (props: { label?: string; class?: string; children?: JSX.Element }) => (
   <div role="status" class={clsx("relative animate-late", props.class)}>
     <span class="sr-only">{props.label ?? text.loading}</span>

@@ -1,4 +1,4 @@
-/** The only thing that loops. Whoever asked for less motion sees it stand still; the word beside it tells the same. */
+/** The only looping animation. It stands still with reduced motion; the word beside it says the same. */
 export const Spinner = (props: { size?: "small" | "medium" }) => (
   <span
     aria-hidden="true"

@@ -1,7 +1,7 @@
 import { clsx } from "clsx"
 import { Match, Show, Switch } from "solid-js"
 
-/** Five tones, five shapes: whoever does not see the colour sees the shape, and the word stands beside it always. */
+/** Five tones with five shapes, so that colour is not needed. A word is always beside it. */
 export type StatusTone = "ok" | "due" | "bad" | "off" | "busy"
 
 /** How something is: shape, word, and a quiet detail ("Offline `by you`"). */

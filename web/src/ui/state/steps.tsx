@@ -23,7 +23,7 @@ const MARKS: Record<StepState, string> = {
   failed: "border-[1.5px] border-bad-dot bg-bad-wash text-bad",
 }
 
-/** What happens one after another, live: circles joined by a line. With `live` each change is read out. */
+/** A sequence of live steps: circles joined by a line. With `live` each change is announced. */
 export const Steps = (props: { items: readonly Step[]; label?: string | undefined; live?: boolean | undefined }) => (
   <ol class="grid" aria-label={props.label} aria-live={props.live ? "polite" : undefined}>
     <Index each={props.items}>

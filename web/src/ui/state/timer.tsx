@@ -3,7 +3,7 @@ import { duration, type Seconds } from "~/domain/time"
 
 const TICK_MS = 1_000
 
-/** How long something has been going on, second by second; with `until`, how long it took. Not read out while it runs. */
+/** The elapsed time in seconds; with `until`, the final duration. Not announced while it runs. */
 export function Elapsed(props: { since: Seconds; until?: Seconds | undefined }) {
   const [now, setNow] = createSignal(Date.now() / 1000)
   createEffect(() => {

@@ -7,7 +7,7 @@ import { Icon, type IconShape } from "~/ui/picture/icon"
 import type { NameNews } from "./new-key"
 import { NewKeyHead } from "./new-key-head"
 
-/** Step 3: what the file is for, what comes later, and the way on. */
+/** Step 3: the purpose of the file, what comes later, and the way on. */
 export function NewKeyDone(props: { name: string; news: NameNews; next: string; onGo: () => void }) {
   const label = () => {
     if (props.next.startsWith(paths.newRelay)) return text.make.done.goBack

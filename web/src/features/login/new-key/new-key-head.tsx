@@ -6,7 +6,7 @@ import { Scale } from "~/ui/state/scale"
 
 const STEPS = 3
 
-/** The head of a step: back, how far one is, heading, why. */
+/** The head of a step: back link, progress, heading, reason. */
 export function NewKeyHead(props: {
   step: number
   heading: string

@@ -6,7 +6,7 @@ import { NewKeyHead } from "./new-key-head"
 
 const NAME_MOST = 48
 
-/** Step 1: what others see. */
+/** Step 1: the public name. */
 export function NewKeyName(props: { name: string; onName: (name: string) => void; back: () => void }) {
   const [name, setName] = createSignal(props.name)
   const [wrong, setWrong] = createSignal<string>()

@@ -13,7 +13,7 @@ import { Icon } from "~/ui/picture/icon"
 import { Note } from "~/ui/state/note"
 import { NewKeyHead } from "./new-key-head"
 
-/** How long the browser may take to read the file it saves. */
+/** How long the browser may take to read the saved file. */
 const RELEASE_AFTER_MS = 60_000
 
 type SaveProps = {
@@ -27,7 +27,7 @@ type SaveProps = {
   onSaved: (locked: string, remember: boolean) => void
 }
 
-/** Step 2: the key as a file locked with a password. Nobody goes on without having saved it and said so. */
+/** Step 2: the key as a file encrypted with a password. The person must save it and confirm that. */
 export function NewKeySave(props: SaveProps) {
   const saving = createAttempt()
   const [password, setPassword] = createSignal("")

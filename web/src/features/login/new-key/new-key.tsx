@@ -9,10 +9,12 @@ import { NewKeyDone } from "./new-key-done"
 import { NewKeyName } from "./new-key-name"
 import { NewKeySave } from "./new-key-save"
 
-/** Whether the name of a new key has reached others; the page tells it and nothing waits for it. */
+/** Whether the name of a new key was published; shown, but not waited for. */
 export type NameNews = "pending" | "told" | "untold"
 
-/** Makes a key in three steps: a name, a locked file that must be saved, and in. The key is wiped if somebody turns back. */
+/**
+ * Creates a key in three steps: a name, an encrypted file to save, and login. The key is wiped if the person goes back.
+ */
 export default function NewKeyWay(props: WayProps & { stay: (go: boolean) => void; next: string }) {
   const info = useInfo()
   const attempt = createAttempt()

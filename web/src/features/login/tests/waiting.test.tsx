@@ -40,7 +40,7 @@ describe("what is waited for", () => {
 describe("a signer that is asked while somebody works on a page", () => {
   const template = { kind: 27235, created_at: 1, tags: [], content: "" }
 
-  /** A signer that answers when the test says so. */
+  /** A signer that answers when the test tells it to. */
   function slow() {
     let answer: (value: never) => void = () => undefined
     const signer: Signer = {

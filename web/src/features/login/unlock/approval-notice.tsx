@@ -3,7 +3,7 @@ import { approval } from "~/auth/approval"
 import { Waiting } from "~/features/login/waiting-for-signer"
 import { text } from "~/features/login/words/en/login"
 
-/** Over any page, while a signer waits for the person: what is waited for, what to check, and a way to stop it. */
+/** Shown over any page while a signer waits for the person: the request, what to check, and a way to cancel. */
 export function ApprovalNotice() {
   return (
     <Show when={approval()}>

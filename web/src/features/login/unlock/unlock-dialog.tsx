@@ -10,8 +10,8 @@ import { UnlockKey } from "./unlock-key"
 import { UnlockElsewhere } from "./unlock-remote"
 
 /**
- * Asks for the key of the account that is signed in, over the page, when the session is over and nobody else can sign. What
- * stands on the page stays; whoever does not want to can look on, or log out.
+ * Asks for the account's key when the session has ended and no other tab can sign. The page stays; the person may also
+ * keep reading or log out.
  */
 export default function Unlock() {
   const [kept] = createResource(async () => {

@@ -8,7 +8,7 @@ import { text } from "~/features/login/words/en/login"
 import { Button } from "~/ui/form/button"
 import { Note } from "~/ui/state/note"
 
-/** A key that was in the page's memory: its file and password, or where it came bare, the key again. */
+/** Asks for a key that was in the page's memory: its file and password, or the bare key. */
 export function UnlockKey(props: { kept: LockedKey | undefined; onUnlocked: (signer: Signer) => void }) {
   const attempt = createAttempt()
   const [bare, setBare] = createSignal(false)

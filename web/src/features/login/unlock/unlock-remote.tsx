@@ -9,7 +9,7 @@ import { text as signerText } from "~/i18n/en/signer"
 import { Button } from "~/ui/form/button"
 import { Note } from "~/ui/state/note"
 
-/** A key that an extension or a signer app holds: asks there once more. */
+/** Asks an extension or a signer app again for its key. */
 export function UnlockElsewhere(props: { kind: Signer["kind"]; pubkey: string; onUnlocked: (signer: Signer) => void }) {
   const attempt = createAttempt()
   const remote = () => props.kind === "remote"

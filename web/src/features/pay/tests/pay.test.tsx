@@ -187,7 +187,7 @@ describe("paying an invoice over any page", () => {
 
     it("an invoice that was paid elsewhere meanwhile is paid here too, and its card page is not opened", async () => {
       const { dialog } = await shown()
-      // Out of sight nobody looks every few seconds.
+      // A hidden page does not check every few seconds.
       vi.spyOn(document, "visibilityState", "get").mockReturnValue("hidden")
       const invoice = openOf("due")
       Object.assign(invoice, { status: "paid", method: "nwc", paid_at: invoice.created_at })

@@ -34,7 +34,7 @@ describe("a tenant who pays first (M2)", () => {
     follow(shown.queries)
     return { ...shown, id, invoice: rowOf(label).reserved?.invoice_id ?? "" }
   }
-  /** What the mock tells its stream reaches the page as the app's own stream puts it there. */
+  /** Events of the mock reach the page through the app's own stream cache. */
   const follow = (queries: Parameters<typeof streamCache>[0]) => {
     const cache = streamCache(queries)
     const { stream } = stage.mock.api

@@ -29,7 +29,7 @@ describe("the page of one relay", () => {
     const shown = showPage(RelayDetail, "/relays/:id", `/relays/${id}`)
     await screen.findByRole("heading", { level: 1, name: info_name })
     await waitFor(() => expect(screen.queryByText("Loading this relay")).not.toBeInTheDocument())
-    /** As the stream tells it. */
+    /** A change as the stream sends it. */
     const becomes = (change: Partial<Relay>) =>
       shown.queries.setQueryData<Relay>(keys.relay(id), (now) => now && { ...now, ...change })
     return { ...shown, id, becomes }

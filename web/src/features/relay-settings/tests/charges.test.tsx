@@ -15,7 +15,7 @@ const figures = (said: string | null) =>
     Number(figure?.replaceAll(",", "").replace("−", "-")),
   )
 
-/** What a line comes to, which stands after its days: a year is no figure of it. */
+/** The amount of a line, after its days, which may contain a year. */
 const amountOf = (line: HTMLElement) => figures(line.lastElementChild?.textContent ?? "")[0] ?? 0
 
 describe("what a change costs, said before it is made", () => {

@@ -3,7 +3,7 @@ package caravel.app;
 import java.util.ArrayList;
 import java.util.List;
 
-/// An exception and what caused it, as one line.
+/// Formats an exception and its causes as one line.
 final class Causes {
   private static final int DEPTH_MAX = 8;
 

@@ -52,7 +52,7 @@ record Config(
         new Logs(values.get(Settings.LOG_FORMAT).equals("json"), values.get(Settings.LOG_LEVEL)));
   }
 
-  /// @param encryption the first encrypts, all decrypt; empty = a demo that makes its own
+  /// @param encryption the first key encrypts, all decrypt; empty = a demo that generates its own
   record Storage(Path dataDir, Path database, List<SecretKey> encryption) {
     Path keys() {
       return dataDir.resolve("keys");
@@ -90,12 +90,12 @@ record Config(
       ZooidSettings.@Nullable S3 s3,
       EngineSettings engine) {}
 
-  /// Where the relays are made real.
+  /// The host of the relays.
   sealed interface Zooid {
     /// The engine in this process.
     record Embedded() implements Zooid {}
 
-    /// @param probeUrl where to reach relays when their public names do not resolve from here
+    /// @param probeUrl where to reach relays whose public names do not resolve here
     record Remote(String apiUrl, @Nullable String probeUrl) implements Zooid {}
   }
 
@@ -198,7 +198,7 @@ record Config(
       RelayTerms.Limits limits,
       Set<String> reservedSubdomains) {}
 
-  /// The ways to be paid, and what a bitcoin costs. Without a way nothing is billed.
+  /// The payment methods, and the price of a bitcoin. Without a payment method nothing is billed.
   ///
   /// @param cards null = off
   /// @param rateSources addresses that tell the price of a bitcoin; empty = the built-in ones
@@ -221,11 +221,11 @@ record Config(
     }
   }
 
-  /// Who makes the platform's Lightning invoices.
+  /// The wallet of the platform's Lightning invoices.
   sealed interface Lightning {
     record Off() implements Lightning {}
 
-    /// A wallet in this process, full of play money; only ever in a demo.
+    /// A wallet with play money in this process; only in a demo.
     record Embedded() implements Lightning {}
 
     record Connected(WalletConnection wallet) implements Lightning {}

@@ -6,7 +6,8 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/// `caravel config`: every setting, its value, where it came from, and what is off because of it.
+/// `caravel config`: every setting with its value, its origin, and the features that are off
+/// without it.
 @Command(
     name = "config",
     description =

@@ -6,7 +6,7 @@ import java.util.function.LongSupplier;
 
 /// Watches the free space of the volume that holds `DATA_DIR`.
 final class DataVolume {
-  /// Below this, commits of the control plane are about to fail.
+  /// Below this, commits of the control plane may soon fail.
   static final long FREE_BYTES_MIN = 64L * 1024 * 1024;
 
   private final LongSupplier freeBytes;
@@ -21,7 +21,7 @@ final class DataVolume {
     return new DataVolume(() -> folder.toFile().getUsableSpace());
   }
 
-  /// A sentence for the operator if the volume is almost full.
+  /// An error message for the operator if the volume is almost full.
   Optional<String> fault() {
     return freeBytes.getAsLong() >= FREE_BYTES_MIN
         ? Optional.empty()

@@ -5,8 +5,8 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/// The first thing that happens when the process stops: `/readyz` turns 503, and load balancers get
-/// time to notice it while requests are still answered.
+/// The first step of a stop: `/readyz` turns 503, and load balancers get time to notice it while
+/// requests are still answered.
 final class Drain implements AutoCloseable {
   /// Longer than the usual interval between two health checks of a proxy.
   static final Duration PERIOD = Duration.ofSeconds(5);

@@ -4,7 +4,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
 
-/// `caravel engine`: the engine alone, in a zooid's place.
+/// `caravel engine`: the engine alone, in place of a zooid.
 @Command(
     name = "engine",
     description =

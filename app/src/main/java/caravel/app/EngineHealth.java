@@ -11,8 +11,8 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
 
-/// Asks the embedded engine over HTTP every few seconds whether it still answers, as a member's
-/// client would. Any answer is good; silence is not.
+/// Sends an HTTP request to the embedded engine every few seconds, as a member's client would. Any
+/// response counts as healthy.
 final class EngineHealth implements AutoCloseable {
   private static final Duration EVERY = Duration.ofSeconds(5);
   private static final Duration ANSWER_WAIT = Duration.ofSeconds(2);

@@ -11,14 +11,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// The variables as they were given: the process's environment over the `.env` beside the launcher,
+/// The given variables: the process's environment over the `.env` in the launcher's folder, with
 /// older names and `X_FILE` forms resolved.
 final class Environment {
   private final Map<Setting<?>, Given> given = new HashMap<>();
 
   /// @param text trimmed, never blank
   /// @param origin in words, for `caravel config`
-  /// @param folder where a relative path in it starts
+  /// @param folder base of relative paths in it
   record Given(String text, String origin, Path folder) {}
 
   private record Layer(Map<String, String> variables, String origin, Path folder) {}

@@ -4,8 +4,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-/// What keeps the program from starting, and what only deserves a word, gathered to be said at
-/// once.
+/// Collects the faults that prevent a start, and the warnings, to report all at once.
 final class Faults {
   private final Set<String> faults = new LinkedHashSet<>();
   private final Set<String> warnings = new LinkedHashSet<>();

@@ -4,17 +4,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/// What a person reads when everything is up.
+/// The text for a person when everything is up.
 final class Greeting {
   private Greeting() {}
 
-  /// Said before anything else, so that nobody takes a demo for more.
+  /// Printed first, so that a demo is not mistaken for production.
   static String first(Config config) {
     var demo = config.isDemo() ? " demo: its keys and data are made here, for trying it out" : "";
     return "Caravel " + Version.text() + demo;
   }
 
-  /// Said when everything is up.
+  /// Printed when everything is up.
   static List<String> lines(Config config, ServerKeys keys) {
     var lines = new ArrayList<String>();
     lines.add("  web app and API   " + config.http().serverUrl());

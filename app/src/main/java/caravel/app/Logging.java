@@ -10,7 +10,7 @@ import ch.qos.logback.core.encoder.Encoder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Sets the log up from the settings: lines for people or JSON, on standard error.
+/// Configures the log: lines for people or JSON, on standard error.
 public final class Logging {
   private Logging() {}
 

@@ -9,7 +9,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
-/// The entry: `caravel [command]`.
+/// The entry point: `caravel [command]`.
 @Command(
     name = "caravel",
     description = "Hosts Nostr relays for communities. Without a command it serves.",
@@ -24,10 +24,10 @@ import picocli.CommandLine.Command;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class)
 public final class Main implements Callable<Integer> {
-  /// A bad setting, a taken port, a folder that cannot be written, a bad argument.
+  /// Exit code for a bad setting, a taken port, a folder that is not writable, or a bad argument.
   static final int EXIT_REFUSED = 2;
 
-  /// The process ended itself because a part that it cannot do without has stopped.
+  /// Exit code after the process ended itself, because an essential part has stopped.
   static final int EXIT_FATAL = 3;
 
   private final Callable<Integer> serve;
@@ -66,7 +66,7 @@ public final class Main implements Callable<Integer> {
         .execute(arguments);
   }
 
-  /// Without the library for arguments, whose loading is a good part of a start.
+  /// Starts `serve` without the command-line library, whose loading takes a large part of a start.
   private static int serveAtOnce(ProcessContext context, Callable<Integer> serve) {
     try {
       return serve.call();

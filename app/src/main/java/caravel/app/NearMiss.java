@@ -8,7 +8,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// Finds the variables that look like ours and are not, and the name that was probably meant.
+/// Finds variables that resemble a setting's name, and the name that was probably meant.
 final class NearMiss {
   private static final Set<String> KNOWN =
       Settings.all().stream()
@@ -40,7 +40,7 @@ final class NearMiss {
         .orElseThrow();
   }
 
-  /// Insertions, deletions and replacements between the two (Levenshtein).
+  /// Insertions, deletions and replacements between two texts (Levenshtein).
   static int distance(String from, String to) {
     var previous = new int[to.length() + 1];
     for (int j = 0; j <= to.length(); j++) {

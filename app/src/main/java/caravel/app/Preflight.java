@@ -15,8 +15,8 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import org.jspecify.annotations.Nullable;
 
-/// What is tried before anything is started, so that everything that is wrong can be said at once:
-/// folders that can be written, ports that are free, one process to a data folder.
+/// Checks before the start, so that all faults are reported at once: writable folders, free ports,
+/// one process for each data folder.
 final class Preflight implements AutoCloseable {
   private static final FileAttribute<?>[] OURS_ALONE = {
     PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"))

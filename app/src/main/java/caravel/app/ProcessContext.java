@@ -5,11 +5,11 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Map;
 
-/// What the process was given by whoever started it; commands see the world through this alone.
+/// The environment of the process; commands use nothing else of it.
 ///
 /// @param home the launcher's folder
 /// @param terminal whether a person reads the output
-/// @param startedAtMillis when the launcher began, since the epoch
+/// @param startedAtMillis start of the launcher, since the epoch
 record ProcessContext(
     Map<String, String> variables,
     Path home,
@@ -18,7 +18,7 @@ record ProcessContext(
     Voice voice,
     InstantSource clock) {
 
-  /// Where the program speaks.
+  /// The output streams.
   record Voice(PrintWriter out, PrintWriter err) {}
 
   Config.Outcome read(Setting.Command command) {
@@ -35,7 +35,7 @@ record ProcessContext(
     voice.err().flush();
   }
 
-  /// Says every warning and every fault, one line each; true when there was no fault.
+  /// Prints every warning and fault, one line each; true when there was no fault.
   boolean accepts(Faults faults) {
     faults.warnings().forEach(warning -> complain("warning: " + warning));
     faults.all().forEach(this::complain);

@@ -1,6 +1,6 @@
 package caravel.app;
 
-/// The program cannot start with these settings; the message is a line for the operator.
+/// The program cannot start with these settings. The message is for the operator.
 final class RefusedException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

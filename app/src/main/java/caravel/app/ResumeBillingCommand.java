@@ -7,7 +7,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/// `caravel resume-billing`: lets money move again after it was put on hold.
+/// `caravel resume-billing`: ends a hold on money.
 @Command(
     name = "resume-billing",
     description = {
@@ -49,7 +49,7 @@ final class ResumeBillingCommand implements Callable<Integer> {
     }
     try (var db = Db.open(file, context.clock())) {
       var guard = WiringTime.unopened(config, db, context.clock());
-      // A hold that only the next start would have found is found and ended here too.
+      // Also finds a hold that only the next start would detect, and ends it.
       guard.open();
       if (!guard.resume(NAME, reason.strip(), _ -> {})) {
         context.say("Billing isn’t on hold. Nothing was changed.");

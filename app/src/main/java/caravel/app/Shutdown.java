@@ -1,6 +1,6 @@
 package caravel.app;
 
-/// The orderly end: on Ctrl-C or a polite kill everything is closed in the reverse of its order.
+/// The orderly stop: on Ctrl-C or SIGTERM everything is closed in the reverse order of its start.
 final class Shutdown {
   private Shutdown() {}
 

@@ -20,7 +20,7 @@ final class StoredDataCheck {
 
   /// Checks that the stored secrets can be decrypted. A demo encrypts old ones again.
   ///
-  /// @throws RefusedException if a stored secret cannot be read as it is
+  /// @throws RefusedException if a stored secret cannot be decrypted
   void checkSecrets(SecretStore secrets) {
     var counts = secrets.count();
     var unreadable = counts.getOrDefault(SecretBox.State.UNREADABLE, 0L);

@@ -8,12 +8,12 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 
-/// The relay on which a demo's own notices and look-ups stand: open to all, on the engine's bare
-/// address. Production has none.
+/// The relay of a demo's own notices and look-ups: open to all, on the engine's bare address.
+/// Production has none.
 final class SystemRelay {
   private SystemRelay() {}
 
-  /// Writes its configuration, or takes it away, before the engine reads the folder.
+  /// Writes or deletes its configuration, before the engine reads the folder.
   static void prepare(Config config, ServerKeys keys) {
     var engine = config.hosting().engine();
     var file = engine.folders().config().resolve("system.toml");

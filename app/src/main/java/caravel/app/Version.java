@@ -2,9 +2,9 @@ package caravel.app;
 
 import picocli.CommandLine.IVersionProvider;
 
-/// The version of this build, from the jar it came in.
+/// The version of this build, from its jar.
 public final class Version implements IVersionProvider {
-  /// The number alone; `development` without a jar.
+  /// The version number; `development` without a jar.
   public static String text() {
     var version = Version.class.getPackage().getImplementationVersion();
     return version == null ? "development" : version;

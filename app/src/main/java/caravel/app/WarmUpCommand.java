@@ -17,8 +17,8 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 
-/// Starts a throw-away demo, asks it a few things and ends: the launcher records from it what makes
-/// every later start fast.
+/// Starts a temporary demo, sends some requests and ends. The launcher records from it the class
+/// data that makes later starts fast.
 @Command(name = "warm-up", hidden = true)
 final class WarmUpCommand implements Callable<Integer> {
   private static final List<String> PATHS =

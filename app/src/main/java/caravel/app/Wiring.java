@@ -58,9 +58,9 @@ final class Wiring implements AutoCloseable {
   private final WiringSettings settings;
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
 
-  /// Everything is up when this returns.
+  /// Starts the server, which is ready on return.
   ///
-  /// @param home the launcher's folder, where the built web app is
+  /// @param home the launcher's folder, with the built web app
   /// @throws RefusedException if the stored data and the settings contradict each other
   Wiring(Config config, ServerKeys keys, Path home, InstantSource clock) {
     this(config, keys, home, clock, DataVolume.of(config.storage().dataDir()));
@@ -84,7 +84,7 @@ final class Wiring implements AutoCloseable {
   }
 
   private void start(Path home) {
-    // Foundation.
+    // The foundation.
     var db = keep(Db.open(config.storage().database(), clock, Wiring::writerDied));
     var box = new SecretBox(keys.encryption());
     var stream = keep(new ActivityStream());
@@ -92,7 +92,7 @@ final class Wiring implements AutoCloseable {
     var billingClock = new BillingClock(db, guard);
     var activities = new Activities(stream, billingClock);
 
-    // Where relays are made real.
+    // The relay host.
     switch (config.hosting().zooid()) {
       case Config.Zooid.Embedded _ -> keep(engine.startEmbedded());
       case Config.Zooid.Remote _ -> {}
@@ -101,16 +101,16 @@ final class Wiring implements AutoCloseable {
     var zooid = keep(zooids.open(clock));
     var domain = config.hosting().relayDomain();
 
-    // What people are told.
+    // Notices.
     var own = engine.ownRelay();
-    // Notices, payments and the connecting of wallets each have connections of their own (M3).
+    // Notices, payments and the connecting of wallets each have separate connections (M3).
     var strangers = keep(RelayDialer.forStrangers(own));
     var payingDoor = keep(RelayDialer.forStrangers(own));
     var connectingDoor = keep(RelayDialer.forStrangers(own));
     var operators = keep(RelayDialer.forOperator());
     var notify = keep(notify(db, strangers, operators));
 
-    // Nouns.
+    // The domain modules.
     var plans = config.platform().catalogue().plans();
     var hosting = new AtomicReference<Runnable>(() -> {});
     var tenants = new TenantDesk(activities, stream, plans.currency());
@@ -135,7 +135,7 @@ final class Wiring implements AutoCloseable {
                 billingClock));
     activities.follow(alerts);
 
-    // Money.
+    // Payments and billing.
     var cards = keep(new WiringCards(config, db, clock, guard));
     var wallets =
         keep(
@@ -204,7 +204,7 @@ final class Wiring implements AutoCloseable {
     billing.start();
   }
 
-  /// Ends the process. Only a restart, which a supervisor does, opens the database again.
+  /// Ends the process. Only a restart by a supervisor opens the database again.
   private static void writerDied() {
     LOG.error("the process ends because the database cannot be written any more");
     Runtime.getRuntime().halt(Main.EXIT_FATAL);

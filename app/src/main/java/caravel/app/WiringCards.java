@@ -19,7 +19,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// The processor that charges cards, and the price of a bitcoin.
+/// The part of [Wiring] for the card processor and the price of a bitcoin.
 final class WiringCards implements AutoCloseable {
   private final @Nullable StripeCards stripe;
   private final RateSource rates;

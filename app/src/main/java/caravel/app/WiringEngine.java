@@ -11,7 +11,7 @@ import java.time.InstantSource;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// The engine's part of [Wiring]: starts the engine, and knows how this process reaches its own.
+/// The part of [Wiring] for the engine: starts it, and knows its addresses.
 final class WiringEngine {
   private final Config config;
   private final ServerKeys keys;
@@ -50,8 +50,8 @@ final class WiringEngine {
     return URI.create("http://" + authority());
   }
 
-  /// The address by which this process reaches its own engine, which is also the Host header that
-  /// selects the engine's management API: a name that no relay can have.
+  /// The address of this process's own engine, which is also the Host header of its management API:
+  /// a name that no relay can have.
   private String authority() {
     var listen = config.hosting().engine().listen();
     var host =

@@ -16,7 +16,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 
-/// The settings part of [Wiring]: translates [Config] into the records that the modules take.
+/// The part of [Wiring] for settings: converts [Config] to the records of the modules.
 final class WiringSettings {
   private final Config config;
   private final ServerKeys keys;
@@ -26,7 +26,7 @@ final class WiringSettings {
     this.keys = keys;
   }
 
-  /// @param home the launcher's folder, where the built web app is
+  /// @param home the launcher's folder, with the built web app
   HttpSettings http(Path home) {
     var http = config.http();
     var built = home.resolve("web/dist");

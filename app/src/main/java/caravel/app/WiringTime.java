@@ -5,7 +5,7 @@ import caravel.control.db.Db;
 import java.nio.file.Path;
 import java.time.InstantSource;
 
-/// The guard of the time by which money is billed, on the clocks of this machine.
+/// The part of [Wiring] for the time guard of billing, on the clocks of this machine.
 final class WiringTime {
   private static final String HEARTBEAT_FILE = "billing.heartbeat";
 

@@ -21,8 +21,8 @@ import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
-/// The Lightning part of [Wiring]: the platform's wallet, tenants' wallets, and in a demo without a
-/// wallet of its own one full of play money.
+/// The part of [Wiring] for Lightning: the platform's wallet, tenants' wallets, and a demo's wallet
+/// with play money.
 final class WiringWallets implements AutoCloseable {
   private final Deque<Runnable> parts = new ArrayDeque<>();
   private final Consumer<Instant> heard;
@@ -32,10 +32,10 @@ final class WiringWallets implements AutoCloseable {
 
   /// @param payments dials tenants' wallets to pay
   /// @param connecting dials wallets that tenants connect
-  /// @param operators for what the settings name
+  /// @param operators dials addresses from the settings
   record Doors(RelayDialer payments, RelayDialer connecting, RelayDialer operators) {}
 
-  /// @param heard receives the time in each answer of the platform's wallet
+  /// @param heard receives the time of each answer of the platform's wallet
   WiringWallets(Config config, Doors doors, InstantSource clock, Consumer<Instant> heard) {
     var random = RandomGenerator.of("SecureRandom");
     var guarded = new WalletEnvironment(doors.payments(), clock, random);
@@ -55,12 +55,12 @@ final class WiringWallets implements AutoCloseable {
         };
   }
 
-  /// Where the platform is paid; empty where Lightning is off.
+  /// The platform's wallet; empty if Lightning is off.
   Optional<Wallet> wallet() {
     return Optional.ofNullable(wallet);
   }
 
-  /// Play money; empty but in a demo without a wallet of its own.
+  /// The demo's wallets with play money; empty outside a demo or if it has a real wallet.
   Optional<PlayWallets> play() {
     return Optional.ofNullable(play);
   }

@@ -6,7 +6,7 @@ import caravel.control.relay.HostFeatures;
 import java.net.URI;
 import java.time.InstantSource;
 
-/// The relay host's part of [Wiring]: connects to the embedded engine or to a remote zooid.
+/// The part of [Wiring] for the relay host: connects to the embedded engine or to a remote zooid.
 final class WiringZooid {
   private final Config config;
   private final ServerKeys keys;
@@ -22,7 +22,7 @@ final class WiringZooid {
     return ZooidHost.open(settings(), clock);
   }
 
-  /// The features that the hosted relays may use.
+  /// The features of the hosted relays.
   HostFeatures features() {
     return switch (config.hosting().zooid()) {
       case Config.Zooid.Embedded _ -> HostFeatures.EMBEDDED;

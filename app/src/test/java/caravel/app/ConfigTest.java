@@ -214,7 +214,7 @@ final class ConfigTest {
         .containsExactly(slip + " is not a setting; did you mean " + right + "? It is ignored");
   }
 
-  /// Finding S3: behind a proxy all people shared one bucket, and nothing said so.
+  /// Finding S3: behind a proxy all clients shared one bucket, without a warning.
   @Test
   void a_proxy_that_is_not_trusted_is_a_warning() {
     var faults = read(with(PRODUCTION, "TRUST_PROXY", "")).faults();
@@ -222,7 +222,7 @@ final class ConfigTest {
     assertThat(faults.warnings()).anyMatch(line -> line.startsWith("TRUST_PROXY is not set"));
   }
 
-  /// Last finding of section 2: relay keys travelled in the clear to a zooid on another machine.
+  /// Last finding of section 2: relay keys were sent in the clear to a zooid on another machine.
   @ParameterizedTest
   @CsvSource({
     "http://zooid.example.com, false",

@@ -41,8 +41,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// The demo's wallet as the program wires it: the adapter, the engine's own relay between, and the
-/// wallet behind it.
+/// The demo's wallet as the program wires it: the client, the engine's relay, and the wallet.
 final class DemoWalletProcessTest {
   private static final PublicKey ALICE = SecretKey.parse("0a".repeat(32)).publicKey();
   private static final PublicKey BOB = SecretKey.parse("0b".repeat(32)).publicKey();
@@ -191,7 +190,7 @@ final class DemoWalletProcessTest {
   }
 
   @Test
-  void what_it_keeps_is_nobody_elses_to_read() throws IOException {
+  void its_file_is_private() throws IOException {
     made();
     for (var name : List.of("demo-wallet.json", "keys/demo-wallet.nsec")) {
       var file = home.resolve("data").resolve(name);

@@ -33,8 +33,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
-/// The whole program, its engine and wallet in it, under a clock that nobody but the test moves:
-/// what a bill's last second does is seen over HTTP, however slow the machine.
+/// The whole program with its engine and wallet, under a clock that only the test moves. The last
+/// second of an invoice is observed over HTTP, however slow the machine.
 @Tag("slow")
 final class PausedOnTheSecondTest {
   private static final Duration WAIT_MAX = Duration.ofMinutes(2);
@@ -120,7 +120,7 @@ final class PausedOnTheSecondTest {
     assertThat(says(relay, "status", "active")).isTrue();
   }
 
-  /// For what is tried again after a rest: the clock goes on, by a second with each look.
+  /// Advances the clock by a second with each check, for work that is retried after a delay.
   private void meanwhileTimePasses(Callable<Boolean> until) {
     await()
         .atMost(WAIT_MAX)

@@ -14,13 +14,13 @@ final class PreflightTest {
   @TempDir private Path home;
 
   @Test
-  void a_data_folder_that_is_made_can_be_read_by_nobody_else() throws IOException {
+  void a_new_data_folder_is_private() throws IOException {
     tried();
     assertThat(permissions()).isEqualTo("rwx------");
   }
 
   @Test
-  void a_data_folder_that_is_there_keeps_the_permissions_that_somebody_gave_it()
+  void an_existing_data_folder_keeps_its_permissions()
       throws IOException {
     Files.createDirectory(home.resolve("data"));
     Files.setPosixFilePermissions(
@@ -29,7 +29,7 @@ final class PreflightTest {
     assertThat(permissions()).isEqualTo("rwxr-x---");
   }
 
-  /// Whatever else is wrong, a port that is taken for instance, is of no matter here.
+  /// Ignores other faults, such as a taken port.
   private void tried() {
     var outcome = Config.read(Map.of(), home, false, Setting.Command.SERVE);
     Preflight.ofServe(outcome.config(), new Faults()).close();

@@ -23,7 +23,7 @@ final class ReadinessTest {
   @TempDir private Path home;
   private final AtomicLong freeBytes = new AtomicLong(DataVolume.FREE_BYTES_MIN);
 
-  /// Finding O1: a full disk was not seen.
+  /// Finding O1: a full disk was not detected.
   @Test
   void a_full_disk_turns_readyz_503_until_there_is_space_again_o1() throws Exception {
     int port = freePort();

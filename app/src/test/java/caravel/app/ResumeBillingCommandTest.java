@@ -51,7 +51,7 @@ final class ResumeBillingCommandTest {
     return Config.read(Map.of(), home, false, Setting.Command.SERVE).config().storage().database();
   }
 
-  /// The program starts, as far as the time guard is concerned, and ends.
+  /// Starts and stops the program, as far as the time guard is concerned.
   private void runAt(Instant when) {
     InstantSource clock = () -> when;
     try (var db = Db.open(database(), clock)) {

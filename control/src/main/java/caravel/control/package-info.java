@@ -1,4 +1,5 @@
-/// The control plane: tenants, plans, relays, and the workers that make relays real.
+/// The control plane: tenants, plans, relays, and the workers that keep relay hosts in the desired
+/// state.
 @NullMarked
 package caravel.control;
 

@@ -16,7 +16,7 @@ import com.tngtech.archunit.lang.ArchRule;
 import java.time.InstantSource;
 import java.util.random.RandomGenerator;
 
-/// The arrows between the packages of the control plane.
+/// The allowed dependencies between the packages of the control plane.
 @AnalyzeClasses(packages = "caravel.control", importOptions = DoNotIncludeTests.class)
 final class ArrowsTest {
   private static final String[] NOUNS = {

@@ -14,7 +14,7 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 
-/// The rules of the house that a compiler does not know.
+/// House rules that the compiler does not check.
 @AnalyzeClasses(packages = "caravel.control", importOptions = DoNotIncludeTests.class)
 final class HouseRulesTest {
   @ArchTest

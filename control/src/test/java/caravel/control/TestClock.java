@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.atomic.AtomicReference;
 
-/// A clock that stands until it is moved.
+/// A clock that moves only when a test moves it.
 public final class TestClock implements InstantSource {
   public static final Instant START = Instant.parse("2026-01-31T12:00:00Z");
 

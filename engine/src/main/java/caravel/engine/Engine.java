@@ -18,11 +18,11 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The multi-tenant relay as one thing that is started and closed.
+/// The multi-tenant relay: the engine's parts, started and closed together.
 public final class Engine implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
 
-  /// How often the whole config folder is compared, should an event of the file system be lost.
+  /// Interval of the full comparison of the config folder, in case a file-system event is lost.
   private static final int LOOK_THROUGH_SECONDS = 30;
 
   /// How often expired events are removed (NIP-40).
@@ -96,7 +96,7 @@ public final class Engine implements AutoCloseable {
     }
   }
 
-  /// The port it listens on.
+  /// The port that the engine listens on.
   public int port() {
     return server.port();
   }
@@ -111,7 +111,7 @@ public final class Engine implements AutoCloseable {
     }
   }
 
-  /// Takes no new connection, tells every socket why it ends, and closes the stores.
+  /// Accepts no new connection, closes every socket with a reason, and closes the stores.
   @Override
   public void close() {
     timer.shutdownNow();

@@ -8,10 +8,10 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// What an engine is told at its start.
+/// The settings of the engine.
 ///
-/// @param trustedProxies addresses (`10.0.0.1`) or nets (`10.0.0.0/8`) whose `X-Forwarded-*`
-///   headers are believed
+/// @param trustedProxies addresses (`10.0.0.1`) or networks (`10.0.0.0/8`) whose `X-Forwarded-*`
+///   headers are trusted
 public record EngineSettings(
     Listen listen,
     Folders folders,
@@ -29,27 +29,27 @@ public record EngineSettings(
     trustedProxies = List.copyOf(trustedProxies);
   }
 
-  /// @param port 0 = any free one
+  /// @param port 0 = any free port
   public record Listen(String host, int port) {}
 
-  /// @param config a file per relay
-  /// @param relays the events, a file per schema
+  /// @param config one file per relay
+  /// @param relays the events, one file per schema
   /// @param media blobs
   public record Folders(Path config, Path relays, Path media) {}
 
   /// The limits of clients and relays.
   ///
-  /// @param relayBytesMax bytes of stored events of a relay whose configuration sets no
+  /// @param relayBytesMax bytes of stored events of a relay whose configuration does not set
   ///   `policy.max_bytes`
-  /// @param isRateLimited false = for benchmarks
+  /// @param isRateLimited false = no rate limits, for benchmarks
   public record Bounds(long relayBytesMax, boolean isRateLimited) {
     public static final Bounds STANDARD = new Bounds(RelayLimits.BYTES_MAX, true);
   }
 
-  /// The management API.
+  /// The settings of the management API.
   ///
-  /// @param host the Host header that selects it; null = it is off
-  /// @param whitelist whose signature is accepted
+  /// @param host the Host header that selects the API; null = the API is off
+  /// @param whitelist keys whose signed requests are accepted
   public record Api(@Nullable String host, Set<PublicKey> whitelist) {
     public Api {
       whitelist = Set.copyOf(whitelist);

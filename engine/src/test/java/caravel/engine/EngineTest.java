@@ -17,7 +17,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// The engine as one thing: it starts, says what it cannot do, and stops.
+/// The engine as a whole: start, start-up errors and stop.
 final class EngineTest {
   private static final String CONFIG =
       """
@@ -50,7 +50,7 @@ final class EngineTest {
   }
 
   @Test
-  void what_was_configured_answers_again_after_a_restart_on_the_same_port() throws IOException {
+  void configured_relays_answer_again_after_a_restart_on_the_same_port() throws IOException {
     Files.createDirectories(folder.resolve("config"));
     Files.writeString(folder.resolve("config/a.toml"), CONFIG);
     int port;

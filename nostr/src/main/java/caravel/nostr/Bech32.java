@@ -4,9 +4,9 @@ import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
 import java.util.Locale;
 
-/// Bech32 as of BIP-173 without its length limit, which NIP-19 and BOLT 11 lift.
+/// Bech32 (BIP-173) without its length limit, which NIP-19 and BOLT 11 lift.
 ///
-/// A refusal never repeats the text, which may be a secret.
+/// Exception messages never repeat the text, which may be a secret.
 public final class Bech32 {
   private static final String ALPHABET = "qpzry9x8gf2tvdw0s3jn54khce6mua7l";
   private static final int[] GENERATOR = {
@@ -17,7 +17,7 @@ public final class Bech32 {
 
   private Bech32() {}
 
-  /// A text whose checksum is right: its prefix in lower case, and its data in words of five bits.
+  /// A decoded text with a valid checksum: its prefix in lower case, and its data in 5-bit words.
   public static final class Words {
     private final String prefix;
     private final byte[] data;
@@ -31,7 +31,7 @@ public final class Bech32 {
       return prefix;
     }
 
-    /// How many words there are, without the checksum.
+    /// Number of words, without the checksum.
     public int size() {
       return data.length;
     }
@@ -40,12 +40,13 @@ public final class Bech32 {
       return data[index];
     }
 
-    /// The words from `start` to before `end`, one a byte.
+    /// Returns the words from `start` (inclusive) to `end` (exclusive), one per byte.
     public byte[] words(int start, int end) {
       return Arrays.copyOfRange(data, start, end);
     }
 
-    /// The words from `start` to before `end` as bytes; bits that fill no byte are left out.
+    /// Returns the words from `start` (inclusive) to `end` (exclusive) as bytes. Drops incomplete
+    /// bytes.
     public byte[] bytes(int start, int end) {
       return Bech32.bytes(words(start, end));
     }
@@ -61,12 +62,12 @@ public final class Bech32 {
     return encodeWords(prefix, words(bytes));
   }
 
-  /// Bytes as words of five bits, the last one filled with zeros.
+  /// Converts bytes to 5-bit words, padding the last one with zeros.
   public static byte[] words(byte[] bytes) {
     return regroup(bytes, 8, WORD_BITS, Padding.ADDED);
   }
 
-  /// Words of five bits as bytes; bits that fill no byte are left out.
+  /// Converts 5-bit words to bytes. Drops incomplete bytes.
   public static byte[] bytes(byte[] words) {
     return regroup(words, WORD_BITS, 8, Padding.LEFT_OUT);
   }
@@ -84,9 +85,9 @@ public final class Bech32 {
     return out.toString();
   }
 
-  /// Reads a text with this prefix, in lower case.
+  /// Decodes a lower-case text with this prefix.
   ///
-  /// @throws IllegalArgumentException when it is something else, or mistyped
+  /// @throws IllegalArgumentException when the prefix or the checksum is wrong
   static byte[] decode(String prefix, String text) {
     int start = prefix.length() + 1;
     if (!text.startsWith(prefix + "1") || text.length() < start + CHECKSUM_CHARACTERS) {
@@ -95,11 +96,11 @@ public final class Bech32 {
     return regroup(payload(prefix, text, "not a valid " + prefix), WORD_BITS, 8, Padding.ZERO);
   }
 
-  /// Reads a text of any prefix, all in lower case or all in upper case. How long it may be is for
-  /// the caller to bound.
+  /// Decodes a text of any prefix, all in lower case or all in upper case. The caller must bound
+  /// its length.
   ///
-  /// @param what a text like this should be, for the refusal: `a Lightning invoice`
-  /// @throws MalformedException when it is not bech32, or mistyped
+  /// @param what the expected kind of text, for the error message: `a Lightning invoice`
+  /// @throws MalformedException when the text is not bech32 or its checksum is wrong
   public static Words decodeWords(String text, String what) {
     var lower = text.toLowerCase(Locale.ROOT);
     if (!text.equals(lower) && !text.equals(text.toUpperCase(Locale.ROOT))) {

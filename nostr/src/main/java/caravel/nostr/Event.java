@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// A signed event as it stands on the wire (NIP-01). Being one proves its form, not its truth: ask
+/// A signed event in its wire form (NIP-01). Its form is valid; check its content with
 /// [#hasValidId()] and [#hasValidSignature()].
 ///
 /// @param sig 128 lower-case hex digits, or `""` where the signature is absent
@@ -13,7 +13,7 @@ public record Event(EventId id, UnsignedEvent unsigned, String sig) {
   public static final String NO_SIGNATURE = "";
   static final int SIGNATURE_HEX_DIGITS = 128;
 
-  /// What checking an event against its own id and signature found.
+  /// The result of checking an event's id and signature.
   public enum Check {
     GENUINE,
     WRONG_ID,
@@ -26,7 +26,7 @@ public record Event(EventId id, UnsignedEvent unsigned, String sig) {
     }
   }
 
-  /// Signs a new event by `key`.
+  /// Creates a new event signed by `key`.
   public static Event sign(
       SecretKey key, long createdAt, int kind, List<List<String>> tags, String content) {
     return new UnsignedEvent(key.publicKey(), createdAt, kind, tags, content).sign(key);
@@ -52,7 +52,7 @@ public record Event(EventId id, UnsignedEvent unsigned, String sig) {
     return unsigned.content();
   }
 
-  /// Both checks for one hash; the id first.
+  /// Checks the id, then the signature, with one hash computation.
   public Check check() {
     var hash = unsigned.hash();
     if (!Hex.encode(hash).equals(id.hex())) {
@@ -65,7 +65,7 @@ public record Event(EventId id, UnsignedEvent unsigned, String sig) {
     return unsigned.id().equals(id);
   }
 
-  /// Verifies against the recomputed hash, whatever [#id()] says (BIP-340).
+  /// Verifies the signature against the recomputed hash, regardless of [#id()] (BIP-340).
   public boolean hasValidSignature() {
     return isSignatureOf(unsigned.hash());
   }
@@ -74,8 +74,7 @@ public record Event(EventId id, UnsignedEvent unsigned, String sig) {
     return !sig.isEmpty() && Secp.verify(Hex.decode(sig), hash, pubkey().bytes());
   }
 
-  /// The first value of the first tag of this name that has one; a tag without a value does not
-  /// count.
+  /// The first value of the first tag with this name and a value.
   public Optional<String> tagValue(String name) {
     for (var tag : tags()) {
       if (tag.size() >= 2 && tag.getFirst().equals(name)) {

@@ -10,9 +10,9 @@ public record EventId(String hex) {
     }
   }
 
-  /// Reads hex in any letter case.
+  /// Parses hex in any letter case.
   ///
-  /// @throws IllegalArgumentException when it is not 64 hex digits
+  /// @throws IllegalArgumentException when the text is not 64 hex digits
   public static EventId parse(String hex) {
     return new EventId(Hex.lowerCase(hex, HEX_DIGITS));
   }

@@ -7,18 +7,17 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 
-/// Events as JSON: a strict streaming reader, the writer, and the canonical form whose hash is the
-/// id (NIP-01).
+/// Reads and writes events as JSON, strictly and streaming. Also writes the canonical form whose
+/// hash is the id (NIP-01).
 ///
-/// As in zooid a key that is absent or null reads as its zero value (64 zeros, 0, no tags, no text,
-/// no signature); the id of such an event is then hardly ever right. Hex is read in any letter
-/// case.
+/// As in zooid, an absent or null key reads as its zero value (64 zeros, 0, no tags, no text, no
+/// signature). Hex is read in any letter case.
 public final class EventJson {
-  /// What to do with a key that no event has.
+  /// Treatment of keys that an event does not have.
   public enum UnknownKeys {
-    /// As on the wire: only one whose value is null is passed over.
+    /// Refuses unknown keys unless their value is null. For events on the wire.
     REFUSED,
-    /// For sign-in events, to which some signers add keys of their own.
+    /// Ignores unknown keys. For sign-in events, because some signers add keys.
     PASSED_OVER
   }
 
@@ -26,10 +25,10 @@ public final class EventJson {
 
   private EventJson() {}
 
-  /// Reads one event object and nothing behind it.
+  /// Parses one event object with nothing after it.
   ///
   /// @throws MalformedException when it is not an event: an unknown key, a key twice, a wrong type,
-  ///   a number out of range, half a surrogate pair, a bound of [Json] exceeded
+  ///   a number out of range, a lone surrogate, a bound of [Json] exceeded
   public static Event parse(String json) {
     return parse(json, UnknownKeys.REFUSED);
   }
@@ -40,10 +39,10 @@ public final class EventJson {
     }
   }
 
-  /// Reads an event that [#write] wrote. It may be longer than any client may send: a member list
-  /// grows with its relay.
+  /// Parses an event that [#write] wrote. Has no length bound, because a member list may be longer
+  /// than any client's message.
   ///
-  /// @throws MalformedException when it is not an event
+  /// @throws MalformedException when the text is not an event
   public static Event parseStored(String json) {
     try (var parser = Json.storedParser(json)) {
       return parse(parser, UnknownKeys.REFUSED);
@@ -63,9 +62,9 @@ public final class EventJson {
     }
   }
 
-  /// Reads the event whose opening brace the parser stands on, and leaves it on the closing one.
+  /// Reads an event from a parser at its opening brace, and leaves the parser at the closing one.
   ///
-  /// @param parser of [Json#parser], whose bounds and watch on keys it relies on
+  /// @param parser of [Json#parser], whose bounds and duplicate-key check this relies on
   /// @throws MalformedException as [#parse(String)]
   public static Event read(JsonParser parser) {
     return read(parser, UnknownKeys.REFUSED);
@@ -124,8 +123,8 @@ public final class EventJson {
         Hex.lowerCase(sig, Event.SIGNATURE_HEX_DIGITS));
   }
 
-  /// One line of JSON, keys in the order kind, id, pubkey, created_at, tags, content, sig; no `sig`
-  /// where it is absent.
+  /// Writes one line of JSON with the keys in the order kind, id, pubkey, created_at, tags,
+  /// content, sig. Omits an absent `sig`.
   public static String write(Event event) {
     var out = new StringBuilder(event.content().length() + 512);
     append(out, event);

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonParser;
 import tools.jackson.databind.JsonNode;
 
-/// What a subscription asks for (NIP-01). Conditions combine with AND, the values of one with OR;
-/// an empty set is a condition that is not there.
+/// The filter of a subscription (NIP-01). Conditions combine with AND, the values of one condition
+/// with OR. An empty set is no condition.
 ///
 /// @param ids lower-case; text that is not an id is kept and matches nothing
 /// @param authors likewise
@@ -21,10 +21,10 @@ import tools.jackson.databind.JsonNode;
 /// @param tags values by tag name without `#`; names of any length, never an empty set
 /// @param since unix seconds, inclusive; 0 = from the start
 /// @param until unix seconds, inclusive; [Long#MAX_VALUE] = to the end
-/// @param limit number of stored events wanted, newest first; null = as many as the relay gives; 0
-///   = none, only live
+/// @param limit number of stored events, newest first; null = the relay's maximum; 0 = live events
+///   only
 /// @param search substring of the content in any letter case (NIP-50), `""` = none; [#matches]
-///   knows it, live delivery ignores it
+///   applies it, live delivery ignores it
 public record Filter(
     Set<String> ids,
     Set<String> authors,
@@ -44,17 +44,17 @@ public record Filter(
     tags = Collections.unmodifiableMap(new HashMap<>(tags));
   }
 
-  /// Not [Set#copyOf]: its sets take quadratic time for values that a client chose to collide.
+  /// [Set#copyOf] is not used: its sets take quadratic time for values chosen to collide.
   private static <T> Set<T> copy(Set<T> values) {
     return values.isEmpty() ? Set.of() : Collections.unmodifiableSet(new HashSet<>(values));
   }
 
-  /// The filter without a condition.
+  /// A filter without conditions.
   public static Filter all() {
     return ALL;
   }
 
-  /// Reads a filter out of a tree; null is [#all()].
+  /// Reads a filter from a JSON tree; null reads as [#all()].
   ///
   /// @throws MalformedException as [#read]
   public static Filter parse(JsonNode filter) {
@@ -64,23 +64,22 @@ public record Filter(
     }
   }
 
-  /// Reads the filter whose first token the parser stands on, and leaves it on the last one. An
-  /// empty list, a null, and a `since` or `until` of 0 are conditions that are not there; a
-  /// negative `limit` is none; unknown keys are passed over; ids and authors are read in any letter
-  /// case.
+  /// Reads a filter from a parser at its first token, and leaves the parser at the last one. An
+  /// empty list, null, and a `since` or `until` of 0 are no conditions. A negative `limit` is
+  /// ignored, and so are unknown keys. Ids and authors are read in any letter case.
   ///
-  /// @throws MalformedException when it is no filter: a wrong type, a number that is not an
+  /// @throws MalformedException when it is not a filter: a wrong type, a number that is not an
   ///   integer, a bound of [Json] exceeded, a key twice
   public static Filter read(JsonParser parser) {
     return FilterJson.read(parser);
   }
 
-  /// One line of JSON, the same for equal filters.
+  /// Writes one line of JSON, the same for equal filters.
   public String write() {
     return FilterJson.write(this);
   }
 
-  /// The one definition of what a filter selects; `limit` is not part of it.
+  /// Whether the filter selects this event. The only definition of matching; ignores `limit`.
   public boolean matches(Event event) {
     return (ids.isEmpty() || ids.contains(event.id().hex()))
         && (authors.isEmpty() || authors.contains(event.pubkey().hex()))
@@ -124,7 +123,7 @@ public record Filter(
     return new Filter(ids, authors, Set.of(wanted), tags, since, until, limit, search);
   }
 
-  /// Adds a condition on one tag name, or replaces it; no value takes it away.
+  /// Adds or replaces the condition on one tag name; no values remove it.
   public Filter withTag(String name, Collection<String> values) {
     var changed = new HashMap<>(tags);
     if (values.isEmpty()) {

@@ -13,7 +13,7 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 
-/// Filters as JSON.
+/// Reads and writes filters as JSON.
 final class FilterJson {
   private FilterJson() {}
 
@@ -123,7 +123,7 @@ final class FilterJson {
     return limit < 0 ? null : limit;
   }
 
-  /// Neither end of the range is a kind or a number of events that makes a difference.
+  /// Clamping changes nothing: no kind and no useful limit is outside the int range.
   private static int clampToInt(long value) {
     return Math.clamp(value, Integer.MIN_VALUE, Integer.MAX_VALUE);
   }

@@ -4,24 +4,24 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
-/// Private messages: a text nobody signed (a rumor), sealed by its author, in a wrap of a key that
-/// is used once (NIP-17, NIP-59). Relays see the recipient and nothing else.
+/// Private messages (NIP-17, NIP-59): an unsigned text (rumor), sealed by its author, inside a gift
+/// wrap signed by a one-time key. Relays see only the recipient.
 public final class GiftWrap {
-  /// How far seal and wrap are moved into the past, so that times tell nothing.
+  /// Seal and wrap are dated back by up to this, so that their times reveal nothing.
   public static final long BACKDATED_SECONDS_MAX = 2 * 24 * 60 * 60;
 
-  /// Longest rumor, in bytes of JSON: sealed it must still fit into one encryption more.
+  /// Longest rumor, in bytes of JSON. Sealed, it must fit into a second encryption.
   public static final int RUMOR_BYTES_MAX = 40_960;
 
   private static final int KEY_BYTES = 32;
 
   private GiftWrap() {}
 
-  /// A message of a person to another, as it was before it was sealed.
+  /// A decrypted private message.
   ///
   /// @param id of the rumor, the same in every copy
-  /// @param recipients all the message is for, in the order it names them
-  /// @param sentAt unix seconds, as the author says
+  /// @param recipients all recipients, in the order of the message
+  /// @param sentAt unix seconds, as the author claims
   public record Message(
       EventId id, PublicKey author, List<PublicKey> recipients, long sentAt, String text) {
     public Message {
@@ -29,7 +29,7 @@ public final class GiftWrap {
     }
   }
 
-  /// The rumor of a plain message (kind 14).
+  /// Creates the rumor of a plain message (kind 14).
   ///
   /// @param now unix seconds
   public static UnsignedEvent message(
@@ -38,12 +38,12 @@ public final class GiftWrap {
         author, now, Kinds.DIRECT_MESSAGE, List.of(List.of("p", recipient.hex())), text);
   }
 
-  /// One wrap of a rumor; each of its readers, its author too, needs one of their own.
+  /// Wraps a rumor for one reader. Each reader, including the author, needs a separate wrap.
   ///
   /// @param rumor of any kind, by `author`
-  /// @param reader who can open the wrap
-  /// @throws IllegalArgumentException when the rumor is another's, or longer than can be encrypted
-  /// @throws MalformedException when the reader's key is no point of the curve
+  /// @param reader the key that can open the wrap
+  /// @throws IllegalArgumentException when the rumor is by another author, or too long to encrypt
+  /// @throws MalformedException when the reader's key is not a point on the curve
   public static Event wrap(UnsignedEvent rumor, SecretKey author, PublicKey reader, Stamp stamp) {
     var random = stamp.random();
     if (!rumor.pubkey().equals(author.publicKey())) {
@@ -71,10 +71,10 @@ public final class GiftWrap {
         .sign(once, random);
   }
 
-  /// Opens a wrap and checks everything: signatures of wrap and seal, the kinds, that the seal has
-  /// no tags, that author of rumor and seal are one, and the rumor's id.
+  /// Opens a wrap and checks everything: both signatures, the kinds, that the seal has no tags,
+  /// that rumor and seal have the same author, and the rumor's id.
   ///
-  /// @throws MalformedException when it is none, is for another key, or claims what is not so
+  /// @throws MalformedException when the event is not a wrap, is for another key, or fails a check
   public static UnsignedEvent unwrap(Event wrap, SecretKey reader) {
     require(wrap.kind() == Kinds.GIFT_WRAP, "the event is not a gift wrap");
     require(wrap.check() == Event.Check.GENUINE, "the gift wrap's signature is wrong");
@@ -89,9 +89,9 @@ public final class GiftWrap {
     return rumor.unsigned();
   }
 
-  /// Opens a wrap that holds a plain message.
+  /// Opens a wrap that contains a plain message.
   ///
-  /// @throws MalformedException as [#unwrap], and when it holds something else
+  /// @throws MalformedException as [#unwrap], and when the wrap contains another kind
   public static Message unwrapMessage(Event wrap, SecretKey reader) {
     var rumor = unwrap(wrap, reader);
     require(rumor.kind() == Kinds.DIRECT_MESSAGE, "the gift wrap holds no message");

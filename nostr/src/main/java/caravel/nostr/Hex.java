@@ -3,7 +3,7 @@ package caravel.nostr;
 import java.util.HexFormat;
 import java.util.Locale;
 
-/// Lower-case hexadecimal.
+/// Encodes and decodes lower-case hexadecimal.
 public final class Hex {
   private static final HexFormat FORMAT = HexFormat.of();
 
@@ -13,7 +13,7 @@ public final class Hex {
     return FORMAT.formatHex(bytes);
   }
 
-  /// Accepts either letter case.
+  /// Decodes hex in either letter case.
   ///
   /// @throws IllegalArgumentException when the text is not pairs of hex digits
   public static byte[] decode(String hex) {
@@ -34,8 +34,8 @@ public final class Hex {
     return true;
   }
 
-  /// The text itself where it is lower-case hex of this length already, else its lower-case form;
-  /// whether that is hex is for the caller to ask.
+  /// Returns the text if it is already lower-case hex of this length, otherwise its lower-case
+  /// form. The caller must check that this is hex.
   static String lowerCase(String text, int digits) {
     return isLowerCase(text, digits) ? text : text.toLowerCase(Locale.ROOT);
   }

@@ -8,18 +8,19 @@ import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// The one JSON reader for what strangers send: bounded depth, lengths and numbers, no key twice.
+/// Reads JSON from untrusted sources, with bounds on depth, lengths and numbers, and without
+/// duplicate keys.
 public final class Json {
-  /// Deepest nesting that is read; a REQ needs 4 (envelope, filter, list).
+  /// Deepest nesting. A REQ needs 4 (envelope, filter, list).
   public static final int DEPTH_MAX = 32;
 
-  /// Longest document that is read, in characters; the largest body any door lets in is below it.
+  /// Longest document, in characters. Every server's body limit is below it.
   public static final int CHARACTERS_MAX = 4 * 1024 * 1024;
 
-  /// Longest number that is read, in digits.
+  /// Longest number, in digits.
   public static final int NUMBER_DIGITS_MAX = 20;
 
-  /// Most values, brackets and keys in one document; a message of a relay's size limit has fewer.
+  /// Most values, brackets and keys in one document. A relay's largest message has fewer.
   public static final int TOKENS_MAX = 1_000_000;
 
   private static final char[] HEX_DIGITS = "0123456789abcdef".toCharArray();
@@ -38,7 +39,7 @@ public final class Json {
           .build();
   private static final JsonMapper MAPPER = JsonMapper.builder(FACTORY).build();
 
-  /// Reads JSON that this program wrote itself, which may be longer than a client may send.
+  /// For JSON that this program wrote itself, which may be longer than a client's message.
   private static final JsonMapper STORED_MAPPER =
       JsonMapper.builder(
               JsonFactory.builder()
@@ -52,9 +53,8 @@ public final class Json {
 
   private Json() {}
 
-  /// A parser in front of the first token. Its own refusals are [JacksonException]s, thrown as late
-  /// as the reading reaches the fault; the readers of this package turn theirs into
-  /// [MalformedException].
+  /// Returns a parser before its first token. Its [JacksonException]s are thrown when reading
+  /// reaches the fault; the readers of this package convert them to [MalformedException].
   ///
   /// @throws MalformedException when the text is longer than [#CHARACTERS_MAX]
   public static JsonParser parser(String text) {
@@ -64,14 +64,14 @@ public final class Json {
     return MAPPER.createParser(text);
   }
 
-  /// A parser without a bound on length, for text that this program wrote and stored itself.
+  /// Returns a parser without a length bound, for text that this program wrote and stored.
   static JsonParser storedParser(String text) {
     return STORED_MAPPER.createParser(text);
   }
 
-  /// One whole document and nothing behind it.
+  /// Parses one document with nothing after it.
   ///
-  /// @throws MalformedException when it is not JSON within the bounds
+  /// @throws MalformedException when the text is not JSON within the bounds
   public static JsonNode tree(String text) {
     try (var parser = parser(text)) {
       var tree = MAPPER.readTree(parser);
@@ -84,7 +84,7 @@ public final class Json {
     }
   }
 
-  /// The mapper for trees and values; the same bounds hold.
+  /// The mapper for trees and values, with the same bounds.
   public static JsonMapper mapper() {
     return MAPPER;
   }
@@ -93,7 +93,7 @@ public final class Json {
     return new MalformedException(malformed.getOriginalMessage(), malformed);
   }
 
-  /// Whether every surrogate stands in a pair: only such text has a UTF-8 form, and so a hash.
+  /// Whether the text has no lone surrogates. Only such text has a UTF-8 form, and so a hash.
   static boolean isWellFormed(String text) {
     int length = text.length();
     for (int i = 0; i < length; i++) {
@@ -112,8 +112,8 @@ public final class Json {
     return true;
   }
 
-  /// Appends a JSON string with exactly the escapes of NIP-01; every other character stands as
-  /// itself, except that the control characters JSON forbids are written as `\\u00XX`.
+  /// Appends a JSON string with exactly the escapes of NIP-01. Other characters are not escaped,
+  /// except control characters that JSON forbids (`\\u00XX`).
   public static void appendString(StringBuilder out, String text) {
     out.append('"');
     int plainFrom = 0;

@@ -1,27 +1,27 @@
 package caravel.nostr;
 
-/// The classes of event kinds (NIP-01), with zooid's reading of kinds from 40000 on: they are
-/// replaced like 10000 to 19999.
+/// The classes of event kinds (NIP-01). As in zooid, kinds from 40000 on are replaceable like 10000
+/// to 19999.
 public final class Kinds {
   public static final int PROFILE = 0;
   public static final int DELETION = 5;
 
-  /// A message under the author's signature, around a rumor (NIP-59).
+  /// A rumor encrypted and signed by its author (NIP-59).
   public static final int SEAL = 13;
 
-  /// A private message that nobody signed; only ever inside a gift wrap (NIP-17).
+  /// An unsigned private message, always inside a gift wrap (NIP-17).
   public static final int DIRECT_MESSAGE = 14;
 
-  /// What relays see of a private message (NIP-59).
+  /// The outer event of a private message, which relays see (NIP-59).
   public static final int GIFT_WRAP = 1_059;
 
-  /// Where somebody writes and reads (NIP-65).
+  /// The relays that an author writes to and reads from (NIP-65).
   public static final int RELAY_LIST = 10_002;
 
-  /// Where somebody wants to be sent private messages (NIP-17).
+  /// The relays for private messages to an author (NIP-17).
   public static final int DIRECT_MESSAGE_RELAYS = 10_050;
 
-  /// What a wallet can do (NIP-47).
+  /// The capabilities of a wallet (NIP-47).
   public static final int WALLET_INFO = 13_194;
 
   public static final int RELAY_AUTH = 22_242;

@@ -2,7 +2,7 @@ package caravel.nostr;
 
 import org.jspecify.annotations.Nullable;
 
-/// Input from a stranger that does not have the form it must have. The text is fit to be sent back.
+/// Untrusted input without the required form. The message may be sent back to the sender.
 public final class MalformedException extends RuntimeException {
   private static final long serialVersionUID = 1;
 

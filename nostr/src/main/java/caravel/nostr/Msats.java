@@ -1,6 +1,6 @@
 package caravel.nostr;
 
-/// An amount of millisatoshis, as Lightning counts; never negative, never more than all coins.
+/// An amount of millisatoshis. Never negative, never more than all bitcoin.
 public record Msats(long value) implements Comparable<Msats> {
   private static final long PER_SAT = 1_000;
 
@@ -20,12 +20,12 @@ public record Msats(long value) implements Comparable<Msats> {
     return new Msats(sats * PER_SAT);
   }
 
-  /// Whole satoshis; what is left of one is dropped.
+  /// Whole satoshis, rounded down.
   public long floorToSats() {
     return value / PER_SAT;
   }
 
-  /// Whether no part of a satoshi is in it.
+  /// Whether the amount is a whole number of satoshis.
   public boolean isWholeSats() {
     return value % PER_SAT == 0;
   }

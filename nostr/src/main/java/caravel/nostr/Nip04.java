@@ -10,13 +10,13 @@ import javax.crypto.Cipher;
 import javax.crypto.spec.IvParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
-/// The old encryption between two keys (NIP-04): AES-256-CBC without a check whether the text was
-/// changed. Only for wallets that know nothing newer, inside events whose signature was checked.
+/// The old encryption between two keys (NIP-04): AES-256-CBC without authentication. Only for
+/// wallets that support nothing newer, inside events with a verified signature.
 public final class Nip04 {
-  /// Longest payload that is read, in characters.
+  /// Longest payload that is decrypted, in characters.
   public static final int PAYLOAD_CHARACTERS_MAX = 256 * 1024;
 
-  /// Longest text that is written, in bytes of UTF-8.
+  /// Longest text that is encrypted, in bytes of UTF-8.
   public static final int TEXT_BYTES_MAX = 128 * 1024;
 
   private static final String SEPARATOR = "?iv=";
@@ -25,9 +25,9 @@ public final class Nip04 {
 
   private Nip04() {}
 
-  /// @param random where the initialization vector comes from; a secure one
-  /// @throws IllegalArgumentException when the text is too long or holds half of a surrogate pair
-  /// @throws MalformedException when the public key is no point of the curve
+  /// @param random source of the initialization vector; a secure one
+  /// @throws IllegalArgumentException when the text is too long or contains a lone surrogate
+  /// @throws MalformedException when the public key is not a point on the curve
   public static String encrypt(
       SecretKey mine, PublicKey theirs, String plaintext, RandomGenerator random) {
     if (!Json.isWellFormed(plaintext)) {
@@ -48,8 +48,8 @@ public final class Nip04 {
     }
   }
 
-  /// @throws MalformedException when the payload is none, or is for another key; the reason is
-  ///   never told apart
+  /// @throws MalformedException when the payload is invalid or for another key; the message does
+  ///   not say which
   public static String decrypt(SecretKey mine, PublicKey theirs, String payload) {
     int separator = payload.indexOf(SEPARATOR);
     if (separator < 0 || payload.length() > PAYLOAD_CHARACTERS_MAX) {
@@ -59,7 +59,7 @@ public final class Nip04 {
       var base64 = Base64.getDecoder();
       var vector = base64.decode(payload.substring(separator + SEPARATOR.length()));
       var ciphertext = base64.decode(payload.substring(0, separator));
-      // The JDK makes an empty text of no ciphertext at all.
+      // The JDK decrypts an absent ciphertext to an empty text, so it is refused here.
       if (vector.length != BLOCK_BYTES || ciphertext.length == 0) {
         throw new MalformedException("not a payload of NIP-04");
       }

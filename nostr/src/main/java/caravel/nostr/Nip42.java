@@ -2,14 +2,13 @@ package caravel.nostr;
 
 import java.util.List;
 
-/// Authentication of a client to a relay (NIP-42), the client's half. The relay's checks and their
-/// texts are the relay's.
+/// The client's side of authentication to a relay (NIP-42). The engine implements the relay's side.
 public final class Nip42 {
   private Nip42() {}
 
-  /// The signed answer to a challenge, to be sent as `["AUTH",…]`.
+  /// Signs the answer to a challenge, to be sent as `["AUTH",…]`.
   ///
-  /// @param relayUrl the address the socket was opened with
+  /// @param relayUrl the address that the socket was opened with
   /// @param now unix seconds
   public static Event answer(SecretKey key, String relayUrl, String challenge, long now) {
     return Event.sign(

@@ -33,7 +33,7 @@ public final class Nip44 {
 
   private Nip44() {}
 
-  /// What two parties share for good; never prints itself.
+  /// The permanent shared secret of two keys. Never prints itself.
   public static final class ConversationKey {
     private final byte[] bytes;
 
@@ -53,9 +53,9 @@ public final class Nip44 {
 
   record MessageKeys(SecretKeySpec cipher, ChaCha20ParameterSpec nonce, SecretKeySpec mac) {}
 
-  /// The same for both parties, whichever of the two holds the secret.
+  /// Derives the shared secret. Both parties get the same one.
   ///
-  /// @throws MalformedException when the public key is no point of the curve
+  /// @throws MalformedException when the public key is not a point on the curve
   public static ConversationKey conversationKey(SecretKey mine, PublicKey theirs) {
     if (!theirs.isOnCurve()) {
       throw new MalformedException("the public key is not on the curve");
@@ -64,12 +64,12 @@ public final class Nip44 {
   }
 
   /// @throws IllegalArgumentException when the text is empty, longer than [#PLAINTEXT_BYTES_MAX],
-  ///   or holds half of a surrogate pair
+  ///   or contains a lone surrogate
   public static String encrypt(ConversationKey key, String plaintext) {
     return encrypt(key, plaintext, RANDOM);
   }
 
-  /// @param random where the nonce comes from; a secure one
+  /// @param random source of the nonce; a secure one
   /// @throws IllegalArgumentException as [#encrypt(ConversationKey, String)]
   public static String encrypt(ConversationKey key, String plaintext, RandomGenerator random) {
     var nonce = new byte[NONCE_BYTES];
@@ -86,8 +86,8 @@ public final class Nip44 {
     return Base64.getEncoder().encodeToString(payload.array());
   }
 
-  /// @throws MalformedException when the payload is not of this version, was changed on its way, or
-  ///   is for another key
+  /// @throws MalformedException when the payload has another version, was changed, or is for
+  ///   another key
   public static String decrypt(ConversationKey key, String payload) {
     var bytes = decode(payload);
     int macFrom = bytes.length - MAC_BYTES;
@@ -116,7 +116,7 @@ public final class Nip44 {
         new SecretKeySpec(expanded, macFrom, KEY_BYTES, "HmacSHA256"));
   }
 
-  /// How long a text of `length` bytes becomes, so that its own length does not show.
+  /// Length of the padded text, which hides the length of the original.
   static int paddedLength(int length) {
     if (length <= PADDED_BYTES_MIN) {
       return PADDED_BYTES_MIN;

@@ -12,12 +12,12 @@ import javax.crypto.spec.IvParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 import org.bouncycastle.crypto.generators.SCrypt;
 
-/// A secret key under a password, `ncryptsec1…` (NIP-49).
+/// A secret key encrypted with a password, `ncryptsec1…` (NIP-49).
 public final class Nip49 {
-  /// What [#encrypt] spends on guessing: 2^16 rounds, 64 MiB.
+  /// Cost of [#encrypt]: 2^16 rounds, 64 MiB.
   static final int LOG_ROUNDS = 16;
 
-  /// The most that is spent on a stranger's say-so: 2^20 rounds, 1 GiB.
+  /// Largest cost accepted from untrusted input: 2^20 rounds, 1 GiB.
   static final int LOG_ROUNDS_MAX = 20;
 
   private static final String PREFIX = "ncryptsec";
@@ -28,7 +28,7 @@ public final class Nip49 {
   private static final int KEY_BYTES = 32;
   private static final int SCRYPT_BLOCK = 8;
 
-  /// The associated byte: whether the key was ever handled carelessly is not known.
+  /// The associated byte for unknown key security.
   private static final byte CARE_UNKNOWN = 2;
 
   private static final SecureRandom RANDOM = new SecureRandom();
@@ -36,7 +36,7 @@ public final class Nip49 {
   private Nip49() {}
 
   /// @throws MalformedException when the text is not an encrypted key or the password is wrong; the
-  ///   text of the refusal repeats neither
+  ///   message repeats neither
   public static SecretKey decrypt(String ncryptsec, String password) {
     var bytes = decode(ncryptsec);
     var in = ByteBuffer.wrap(bytes);
@@ -105,8 +105,8 @@ public final class Nip49 {
     return SCrypt.generate(text, salt, 1 << logRounds, SCRYPT_BLOCK, 1, KEY_BYTES);
   }
 
-  /// XChaCha20-Poly1305: a key for this nonce's first 16 bytes, then the JDK's cipher with the
-  /// rest.
+  /// XChaCha20-Poly1305: derives a key from the first 16 bytes of the nonce, then uses the JDK's
+  /// cipher with the rest.
   private static byte[] xchacha(int mode, byte[] key, byte[] nonce, byte[] associated, byte[] text)
       throws GeneralSecurityException {
     var subkey = hchacha(key, Arrays.copyOf(nonce, 16));
@@ -118,7 +118,7 @@ public final class Nip49 {
     return cipher.doFinal(text);
   }
 
-  /// HChaCha20: ChaCha's rounds over constants, key and nonce; the first and last rows are the
+  /// HChaCha20: ChaCha's rounds over constants, key and nonce. The first and last rows are the
   /// derived key.
   static byte[] hchacha(byte[] key, byte[] nonce) {
     var state = new int[16];

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 public final class Nip98 {
   public static final String SCHEME = "Nostr";
 
-  /// Longest header that is looked at, in characters.
+  /// Longest accepted header, in characters.
   public static final int HEADER_CHARACTERS_MAX = 64 * 1024;
 
   private static final int NONCE_BYTES = 16;
@@ -19,10 +19,10 @@ public final class Nip98 {
 
   private Nip98() {}
 
-  /// The header's value for one request.
+  /// Creates the header's value for one request.
   ///
   /// @param url absolute, with the query
-  /// @param body its SHA-256 goes into a `payload` tag; null = no such tag
+  /// @param body its SHA-256 becomes a `payload` tag; null = no such tag
   /// @param now unix seconds
   public static String token(
       SecretKey key, String url, String method, byte @Nullable [] body, long now) {
@@ -38,14 +38,15 @@ public final class Nip98 {
     return header(Event.sign(key, now, Kinds.HTTP_AUTH, tags, ""));
   }
 
-  /// The header's value for many requests to one server, as long as it lets a session last.
+  /// Creates the header's value for many requests to one server, valid as long as the server
+  /// allows.
   ///
   /// @param now unix seconds
   public static String session(SecretKey key, String serverUrl, long now) {
     return header(Event.sign(key, now, Kinds.HTTP_AUTH, List.of(List.of("u", serverUrl)), ""));
   }
 
-  /// The header's value that carries an event signed elsewhere.
+  /// Creates the header's value from an event that was signed elsewhere.
   public static String header(Event event) {
     return SCHEME
         + " "

@@ -50,7 +50,7 @@ public record Nip98Token(
         text(event, "sig"));
   }
 
-  /// The event, its signature checked over what was really sent.
+  /// Returns the event after checking its signature over the sent content.
   ///
   /// @throws IllegalArgumentException when it is not signed by its key
   public Event signed() {

@@ -2,8 +2,8 @@ package caravel.nostr;
 
 /// A Nostr identity: an x-only secp256k1 public key, 64 lower-case hex digits (NIP-01).
 ///
-/// The constructor proves the form only. Whether the digits are a point on the curve is asked where
-/// it matters, with [#isOnCurve()], because that costs a field operation.
+/// The constructor checks the form only. Call [#isOnCurve()] where a valid point is needed; it
+/// costs a field operation.
 public record PublicKey(String hex) implements Comparable<PublicKey> {
   static final int HEX_DIGITS = 64;
 
@@ -13,9 +13,9 @@ public record PublicKey(String hex) implements Comparable<PublicKey> {
     }
   }
 
-  /// Reads hex in any letter case, or `npub1…` (NIP-19).
+  /// Parses hex in any letter case, or `npub1…` (NIP-19).
   ///
-  /// @throws IllegalArgumentException when it is neither
+  /// @throws IllegalArgumentException when the text is neither
   public static PublicKey parse(String text) {
     return text.startsWith("npub1")
         ? Nip19.decodeNpub(text)

@@ -5,7 +5,7 @@ import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.databind.JsonNode;
 
-/// What a relay says to a client (NIP-01, NIP-42).
+/// A message from a relay to a client (NIP-01, NIP-42).
 public sealed interface RelayMessage {
   /// `["AUTH",challenge]`
   record Auth(String challenge) implements RelayMessage {}
@@ -25,12 +25,12 @@ public sealed interface RelayMessage {
   /// `["NOTICE",text]`
   record Notice(String text) implements RelayMessage {}
 
-  /// An array that begins with a label none of the others has, such as `COUNT` or `NEG-MSG`.
+  /// An array with any other label, such as `COUNT` or `NEG-MSG`.
   record Other(JsonNode message) implements RelayMessage {}
 
-  /// Reads one message and nothing behind it; further elements of a known message are passed over.
+  /// Parses one message with nothing after it. Ignores extra elements of a known message.
   ///
-  /// @throws MalformedException when it is not a message, or one of the known with a wrong form
+  /// @throws MalformedException when the text is not a message, or a known message has a wrong form
   static RelayMessage parse(String text) {
     try (var parser = Json.parser(text)) {
       if (parser.nextToken() != JsonToken.START_ARRAY) {
@@ -59,7 +59,7 @@ public sealed interface RelayMessage {
     }
   }
 
-  /// One line of JSON.
+  /// Writes the message as one line of JSON.
   default String write() {
     var out = new StringBuilder(128);
     switch (this) {

@@ -4,7 +4,7 @@ import fr.acinq.secp256k1.Secp256k1;
 import fr.acinq.secp256k1.Secp256k1Exception;
 import java.util.Arrays;
 
-/// The few operations of libsecp256k1 that Nostr needs, on raw bytes (BIP-340).
+/// The operations of libsecp256k1 that Nostr needs, on raw bytes (BIP-340).
 final class Secp {
   private static final Secp256k1 LIBRARY = Secp256k1.get();
   private static final int COMPRESSED_BYTES = 33;
@@ -41,7 +41,7 @@ final class Secp {
     }
   }
 
-  /// The raw x coordinate of `secretKey · publicKey`, unhashed, as NIP-44 wants it.
+  /// The raw x coordinate of `secretKey · publicKey`, unhashed, as NIP-44 requires.
   static byte[] sharedX(byte[] secretKey, byte[] publicKey) {
     var point = LIBRARY.pubKeyTweakMul(compressed(publicKey), secretKey);
     return Arrays.copyOfRange(point, 1, COMPRESSED_BYTES);

@@ -11,10 +11,11 @@ public final class SecretKey {
 
   private final byte[] bytes;
 
-  /// Reckoned when somebody asks: most keys are only carried. Two threads may both reckon the same.
+  /// Computed at the first use, because most keys are only stored. Two threads may compute the same
+  /// value.
   private volatile @Nullable PublicKey publicKey;
 
-  /// @throws IllegalArgumentException when these are not 32 bytes in 1 … n−1; the text never
+  /// @throws IllegalArgumentException when these are not 32 bytes in 1 … n−1; the message never
   ///   repeats them
   public SecretKey(byte[] bytes) {
     if (bytes.length != BYTES || !Secp.isSecretKey(bytes)) {
@@ -24,9 +25,9 @@ public final class SecretKey {
     this.bytes = bytes.clone();
   }
 
-  /// Reads 64 hex digits or `nsec1…` (NIP-19).
+  /// Parses 64 hex digits or `nsec1…` (NIP-19).
   ///
-  /// @throws IllegalArgumentException with a text that never repeats the input
+  /// @throws IllegalArgumentException with a message that never repeats the input
   public static SecretKey parse(String text) {
     if (text.startsWith("nsec1")) {
       return Nip19.decodeNsec(text);
@@ -57,7 +58,7 @@ public final class SecretKey {
     return known;
   }
 
-  /// For storing or sending the key where that is the purpose; say nowhere else.
+  /// The secret as hex. Only for storing or sending the key; never log it.
   public String revealHex() {
     return Hex.encode(bytes);
   }

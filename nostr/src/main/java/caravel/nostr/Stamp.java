@@ -2,7 +2,7 @@ package caravel.nostr;
 
 import java.util.random.RandomGenerator;
 
-/// When something is made, and where its keys, nonces and small lies about time come from.
+/// The time and randomness for creating an event: keys, nonces and time shifts.
 ///
 /// @param now unix seconds
 /// @param random a secure one, except in tests and simulations

@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
-/// What an event says before anybody signed it (NIP-01); with its id, a rumor (NIP-59).
+/// An event without its signature (NIP-01). With its id it is a rumor (NIP-59).
 ///
 /// @param createdAt unix seconds
 /// @param kind 0 … 65535
@@ -16,8 +16,8 @@ public record UnsignedEvent(
   private static final int AUXILIARY_BYTES = 32;
   private static final SecureRandom RANDOM = new SecureRandom();
 
-  /// @throws IllegalArgumentException when the kind is out of range, or a text holds half of a
-  ///   surrogate pair: it has no UTF-8 form, and two such texts would share one id
+  /// @throws IllegalArgumentException when the kind is out of range, or a text contains a lone
+  ///   surrogate: it has no UTF-8 form, and two such texts would share one id
   public UnsignedEvent {
     if (kind < 0 || kind > KIND_MAX) {
       throw new IllegalArgumentException("a kind is 0 to 65535");
@@ -31,13 +31,13 @@ public record UnsignedEvent(
     return new EventId(Hex.encode(hash()));
   }
 
-  /// @throws IllegalArgumentException when the key is not that of [#pubkey()]
+  /// @throws IllegalArgumentException when the key does not belong to [#pubkey()]
   public Event sign(SecretKey key) {
     return sign(key, RANDOM);
   }
 
-  /// @param random of BIP-340's auxiliary bytes; the same ones make the same signature
-  /// @throws IllegalArgumentException when the key is not that of [#pubkey()]
+  /// @param random source of BIP-340's auxiliary bytes; the same bytes make the same signature
+  /// @throws IllegalArgumentException when the key does not belong to [#pubkey()]
   public Event sign(SecretKey key, RandomGenerator random) {
     if (!key.publicKey().equals(pubkey)) {
       throw new IllegalArgumentException("the event names another author than this key");

@@ -1,4 +1,4 @@
-/// The Nostr protocol as values and codecs: no sockets, no SQL, no clock.
+/// The Nostr protocol as values and codecs, without sockets, SQL or clocks.
 @NullMarked
 package caravel.nostr;
 

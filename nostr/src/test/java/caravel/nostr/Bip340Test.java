@@ -10,8 +10,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 final class Bip340Test {
-  /// Nostr signs hashes only, and the library takes nothing else: four vectors of other lengths are
-  /// left out.
+  /// Nostr signs hashes only, and the library accepts nothing else: four vectors of other lengths
+  /// are left out.
   private static final int HASH_HEX_DIGITS = 64;
 
   record Vector(

@@ -168,7 +168,7 @@ final class EventTest {
         "{/**/}",
         "\ufeff{}"
       })
-  void what_is_no_event_is_malformed(String json) {
+  void an_invalid_event_is_malformed(String json) {
     assertThatThrownBy(() -> EventJson.parse(json)).isInstanceOf(MalformedException.class);
   }
 

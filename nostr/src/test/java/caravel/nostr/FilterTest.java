@@ -23,7 +23,7 @@ final class FilterTest {
   }
 
   @Test
-  void conditions_that_are_not_there_match_everything() {
+  void absent_conditions_match_everything() {
     var absent =
         Stream.of(
             "{}",
@@ -108,7 +108,7 @@ final class FilterTest {
         "{\"#e\":[],\"#e\":[]}",
         "{\"x\":1,\"x\":1}"
       })
-  void what_is_no_filter_is_malformed(String json) {
+  void an_invalid_filter_is_malformed(String json) {
     assertThatThrownBy(() -> read(json)).isInstanceOf(MalformedException.class);
   }
 

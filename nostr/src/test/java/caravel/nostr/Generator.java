@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 
-/// Random values of the protocol, the same ones for the same seed.
+/// Random protocol values, the same for the same seed.
 final class Generator {
   private static final String[] FRAGMENTS = {
     "a", "Hello", " ", "\"", "\\", "\n", "\r", "\t", "\b", "\f", "\u0000", "\u0001", "\u001f",
@@ -79,7 +79,7 @@ final class Generator {
     return unsigned(key.publicKey()).sign(key);
   }
 
-  /// One that is likely to have something to do with these events.
+  /// A filter that probably relates to these events.
   Filter filter(List<Event> events) {
     Set<String> ids = new HashSet<>();
     Set<String> authors = new HashSet<>();
@@ -116,7 +116,7 @@ final class Generator {
     return values.get(random.nextInt(values.size()));
   }
 
-  /// A few characters changed, dropped, doubled or put in.
+  /// Changes, drops, doubles or inserts a few characters.
   String mutate(String text) {
     var out = new StringBuilder(text);
     var dangerous = "{}[]\",:\\u0tfn-+.eE1 \u0000\ud800\udc00é";

@@ -21,7 +21,7 @@ final class GiftWrapTest {
     return GiftWrap.wrap(rumor, NostrToolsPeer.ALICE, BOB, new Stamp(NOW, random));
   }
 
-  /// A wrap for Bob around whatever a forger put in.
+  /// A wrap for Bob around any content.
   private Event wrapAround(String seal) {
     var once = new SecretKey(new Generator(5).bytes(32));
     var content = Nip44.encrypt(Nip44.conversationKey(once, BOB), seal);
@@ -117,7 +117,7 @@ final class GiftWrapTest {
   }
 
   @Test
-  void what_nostr_tools_wrapped_is_opened() {
+  void wraps_of_nostr_tools_are_opened() {
     for (int i = 0; i < NostrToolsPeer.texts().size(); i++) {
       var message =
           GiftWrap.unwrapMessage(
@@ -130,7 +130,7 @@ final class GiftWrapTest {
 
   /// conformance/peers opens the same file with nostr-tools.
   @Test
-  void what_the_peers_open_is_what_is_made_today() {
+  void wraps_are_the_ones_that_the_peers_open() {
     var ours = NostrToolsPeer.read("caravel.json");
     var same = new Random(17);
     for (int i = 0; i < NostrToolsPeer.texts().size(); i++) {
@@ -149,7 +149,7 @@ final class GiftWrapTest {
   }
 
   @Test
-  void who_seals_another_ones_words_is_refused() {
+  void a_seal_around_another_authors_rumor_is_refused() {
     assertRefused(
         wrapAround(EventJson.write(seal(NostrToolsPeer.EVE, Kinds.SEAL, List.of(), write(rumor)))),
         "not by the author");
@@ -226,7 +226,7 @@ final class GiftWrapTest {
   }
 
   @Test
-  void somebody_else_cannot_open_it() {
+  void another_key_cannot_open_a_wrap() {
     assertThatThrownBy(() -> GiftWrap.unwrap(wrap(), NostrToolsPeer.EVE))
         .isInstanceOf(MalformedException.class);
   }

@@ -29,7 +29,7 @@ final class MessageTest {
 
   @ParameterizedTest
   @MethodSource("relayMessages")
-  void what_a_relay_says_survives_the_round_trip(RelayMessage message) {
+  void relay_messages_survive_a_round_trip(RelayMessage message) {
     assertThat(RelayMessage.parse(message.write())).isEqualTo(message);
   }
 
@@ -53,7 +53,7 @@ final class MessageTest {
         "[\"NOTICE\",\"x\"][]",
         "[\"CLOSED\",\"s\"]"
       })
-  void what_no_relay_may_say_is_malformed(String text) {
+  void an_invalid_relay_message_is_malformed(String text) {
     assertThatThrownBy(() -> RelayMessage.parse(text)).isInstanceOf(MalformedException.class);
   }
 
@@ -64,7 +64,7 @@ final class MessageTest {
   }
 
   @Test
-  void what_a_client_says_is_as_nip_01_writes_it() {
+  void client_messages_are_written_as_in_nip_01() {
     assertThat(new ClientMessage.Publish(EVENT).write())
         .isEqualTo("[\"EVENT\"," + EventJson.write(EVENT) + "]");
     assertThat(new ClientMessage.Authenticate(EVENT).write())

@@ -12,7 +12,7 @@ final class Nip04Test {
   private final Generator generate = new Generator(4);
 
   @Test
-  void what_nostr_tools_encrypted_is_read_by_either_side() {
+  void text_encrypted_by_nostr_tools_is_decrypted_by_either_side() {
     for (int i = 0; i < NostrToolsPeer.texts().size(); i++) {
       var payload = NostrToolsPeer.VECTORS.get("nip04").get(i).stringValue();
       assertThat(Nip04.decrypt(NostrToolsPeer.BOB, NostrToolsPeer.ALICE.publicKey(), payload))
@@ -55,7 +55,7 @@ final class Nip04Test {
         "?iv=AAAAAAAAAAAAAAAAAAAAAA==",
         "ü?iv=ü"
       })
-  void what_is_no_payload_is_refused(String payload) {
+  void an_invalid_payload_is_refused(String payload) {
     assertThatThrownBy(
             () -> Nip04.decrypt(NostrToolsPeer.BOB, NostrToolsPeer.ALICE.publicKey(), payload))
         .isInstanceOf(MalformedException.class);

@@ -55,7 +55,7 @@ final class Nip19Test {
         "NPUB1",
         "npub1vl029mgpspedva04g90vltkh6fvh240zqtv9k0t9af8935ke9laqsnlfe5"
       })
-  void texts_that_are_no_key_are_refused(String text) {
+  void texts_without_a_key_are_refused(String text) {
     assertThatThrownBy(() -> PublicKey.parse(text)).isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> SecretKey.parse(text)).isInstanceOf(IllegalArgumentException.class);
   }

@@ -48,7 +48,7 @@ final class Nip44Test {
 
   @ParameterizedTest
   @MethodSource("badKeys")
-  void keys_that_are_none_make_no_conversation(JsonNode vector) {
+  void invalid_keys_make_no_conversation_key(JsonNode vector) {
     assertThatThrownBy(() ->
             Nip44.conversationKey(
                 SecretKey.parse(text(vector, "sec1")), PublicKey.parse(text(vector, "pub2"))))

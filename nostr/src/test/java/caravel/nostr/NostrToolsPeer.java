@@ -6,7 +6,7 @@ import java.util.List;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// Two people whose keys everybody knows, and what nostr-tools made of them.
+/// Two people with public test keys, and the output of nostr-tools for them.
 public final class NostrToolsPeer {
   public static final JsonNode VECTORS = read("nostr-tools.json");
   public static final SecretKey ALICE = SecretKey.parse("11".repeat(32));

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/// Where a command prints, and its clock.
+/// The output streams and the clock of a command.
 record CommandContext(PrintWriter out, PrintWriter err, InstantSource clock) {
   void say(String line) {
     out.println(line);
@@ -23,7 +23,7 @@ record CommandContext(PrintWriter out, PrintWriter err, InstantSource clock) {
     err.flush();
   }
 
-  /// The command line of a Caravel in a process of its own: this process's JVM flags and its class
+  /// The command line of a Caravel in a separate process: this process's JVM flags and its class
   /// path without the jars of this module.
   static List<String> product(String command) {
     var line = new ArrayList<String>();

@@ -80,7 +80,7 @@ final class ConformanceCommand implements Callable<Integer> {
                 folder.resolve("config"), folder.resolve("relays"), folder.resolve("media")),
             new EngineSettings.Api(host, Set.of(RecordedKeys.publicKey("api"))),
             Sync.NORMAL,
-            // The recordings were made while every peer's X-Forwarded-* headers were trusted.
+            // zooid trusted every peer's X-Forwarded-* headers when the recordings were made.
             List.of("127.0.0.1"));
     try (var _ = Engine.start(settings, context.clock())) {
       return replay(new Transcripts.Server(enginePort, host, RecordedKeys.secret("api")), names);

@@ -10,7 +10,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
 /// The entry point of the programs that measure and check Caravel. The launcher starts it for their
-/// commands only; the product's class path does not have it.
+/// commands only; the product does not contain it.
 @Command(
     name = "caravel",
     description = "Measures and checks Caravel.",

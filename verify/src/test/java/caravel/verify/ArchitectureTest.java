@@ -8,7 +8,7 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 
-/// The arrows between the modules.
+/// The allowed dependencies between the modules.
 @AnalyzeClasses(packages = "caravel", importOptions = DoNotIncludeTests.class)
 final class ArchitectureTest {
   @ArchTest

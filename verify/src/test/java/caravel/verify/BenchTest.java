@@ -26,7 +26,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// The harness checks every answer, so a clean run of it is a test of the engine under load too.
+/// The harness checks every answer, so a run without errors also tests the engine under load.
 final class BenchTest {
   private static final SecretKey API_KEY = SecretKey.parse("09".repeat(32));
   private static final String API_HOST = "api.localhost";

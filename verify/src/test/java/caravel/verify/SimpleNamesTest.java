@@ -8,8 +8,8 @@ import java.nio.file.Path;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/// A simple name means one class in the whole project, tests included, so that a reader never has
-/// to look at the imports to know which one is meant.
+/// A simple name means one class in the whole project, tests included, so that readers need not
+/// look at imports.
 final class SimpleNamesTest {
   private static final Path PROJECT = Path.of("..").toAbsolutePath().normalize();
 
@@ -25,7 +25,7 @@ final class SimpleNamesTest {
     }
   }
 
-  /// Each top-level class has a file of its own name. The documentation of packages is no class.
+  /// Each top-level class has a file of its own name. Package documentation is not a class.
   private static boolean isSource(Path file) {
     var path = PROJECT.relativize(file).toString().replace('\\', '/');
     return path.matches("[a-z]+/src/(main|test)/java/.*\\.java")

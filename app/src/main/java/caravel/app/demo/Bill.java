@@ -7,11 +7,11 @@ import org.jspecify.annotations.Nullable;
 
 /// One invoice of the demo's wallet.
 ///
-/// @param payee the connection that made it
+/// @param payee the connection that created it
 record Bill(Paper paper, PublicKey payee, Msats amount, Span span, @Nullable Receipt receipt) {
   /// @param lnbc signed, as text
   /// @param hash 64 lower-case hex digits
-  /// @param preimage likewise; what the payer gets for the money
+  /// @param preimage likewise; the payer's proof of payment
   record Paper(String lnbc, String hash, String preimage, String description) {
     @Override
     public String toString() {
@@ -19,7 +19,7 @@ record Bill(Paper paper, PublicKey payee, Msats amount, Span span, @Nullable Rec
     }
   }
 
-  /// In unix seconds; it can no longer be paid from `expiresAt` on.
+  /// Unix seconds; it can no longer be paid from `expiresAt` on.
   record Span(long createdAt, long expiresAt) {}
 
   /// @param at unix seconds
@@ -33,7 +33,7 @@ record Bill(Paper paper, PublicKey payee, Msats amount, Span span, @Nullable Rec
     return now >= span.expiresAt();
   }
 
-  /// As the wallet tells of it.
+  /// The invoice as its wallet reports it.
   Transaction seen(Transaction.Direction direction, long now) {
     return new Transaction(
         direction,

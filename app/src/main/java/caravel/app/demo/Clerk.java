@@ -12,21 +12,22 @@ import caravel.nostr.nwc.WalletRequest;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// What the demo's wallet answers to whom: the platform may be paid, everybody else may pay.
+/// Answers the requests to the demo's wallet: the platform may receive payments, other keys may
+/// pay.
 record Clerk(DemoLedger ledger, PublicKey platform) {
   private static final Set<String> EARNING =
       Set.of("get_info", "get_balance", "make_invoice", "lookup_invoice");
   private static final Set<String> SPENDING =
       Set.of("get_info", "get_balance", "get_budget", "pay_invoice", "lookup_invoice");
 
-  /// What the wallet can do for one or the other.
+  /// The methods for either side.
   static final Set<String> METHODS =
       Set.of(
           "get_info", "get_balance", "get_budget", "make_invoice", "pay_invoice", "lookup_invoice");
 
   static final Set<String> NOTIFICATIONS = Set.of("payment_received", "payment_sent");
 
-  /// @param settled what was paid just now; null = nothing
+  /// @param settled the invoice that was paid just now; null = none
   record Reply(WalletAnswer answer, @Nullable Bill settled) {}
 
   Reply reply(PublicKey client, WalletRequest request, Stamp stamp) {
@@ -59,7 +60,7 @@ record Clerk(DemoLedger ledger, PublicKey platform) {
     };
   }
 
-  /// What is gone of the first gift.
+  /// The spent part of the first gift.
   private static WalletAnswer budget(Msats balance) {
     var total = Msats.ofSats(DemoLedger.GIFT_SATS);
     var used = new Msats(Math.max(0, total.value() - balance.value()));
@@ -108,7 +109,7 @@ record Clerk(DemoLedger ledger, PublicKey platform) {
     };
   }
 
-  /// `""` where the text is no invoice: no bill has that hash.
+  /// `""` if the text is not an invoice: no invoice has that hash.
   private static String hash(String invoice) {
     try {
       return PaymentRequest.parse(invoice).terms().paymentHash();

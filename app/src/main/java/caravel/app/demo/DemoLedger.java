@@ -19,19 +19,19 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 
-/// The demo's Lightning: invoices that are really signed, on a chain that nobody runs, and balances
-/// of play money. What it answers is on the disk before.
+/// The demo's Lightning network: really signed invoices on a private network, and balances of play
+/// money. Stored on the disk before each answer.
 final class DemoLedger {
-  /// What everybody has to begin with, in satoshis.
+  /// The initial balance of each wallet, in satoshis.
   static final long GIFT_SATS = 10_000_000;
 
-  /// Wallets that are given out.
+  /// Most wallets.
   static final int ACCOUNTS_MAX = 1_000;
 
-  /// Invoices that are remembered; beyond, the oldest that can no longer be paid are forgotten.
+  /// Most stored invoices; beyond it the oldest expired ones are deleted.
   static final int BILLS_MAX = 2_000;
 
-  /// For whoever names no other time.
+  /// The default expiry.
   private static final long EXPIRY_SECONDS = 3_600;
 
   private static final long EXPIRY_SECONDS_MAX = 366 * 86_400L;
@@ -51,13 +51,13 @@ final class DemoLedger {
     kept.bills().forEach(bill -> bills.put(bill.paper().hash(), bill));
   }
 
-  /// What is wanted of an invoice.
+  /// A requested invoice.
   ///
-  /// @param expirySeconds 0 leaves it to the wallet
+  /// @param expirySeconds 0 = the wallet's default
   record Wanted(Msats amount, String description, long expirySeconds) {}
 
   sealed interface Outcome {
-    /// @param fresh false when it had been paid by the same payer before
+    /// @param fresh false = the same payer had paid it before
     record Done(Bill bill, boolean fresh) implements Outcome {}
 
     record Unaffordable() implements Outcome {}
@@ -66,7 +66,7 @@ final class DemoLedger {
     record Failed(String sentence) implements Outcome {}
   }
 
-  /// @return false when there are too many already
+  /// @return false = there are too many wallets
   synchronized boolean opened(PublicKey account, Msats gift) {
     if (balances.containsKey(account)) {
       return true;
@@ -79,7 +79,7 @@ final class DemoLedger {
     return true;
   }
 
-  /// Empty where there is no such account.
+  /// Empty if the account does not exist.
   synchronized Optional<Msats> balance(PublicKey account) {
     return Optional.ofNullable(balances.get(account));
   }

@@ -37,8 +37,8 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
-/// A demo's wallet: it speaks NIP-47 over the engine's own relay as any wallet would, so that
-/// nothing of the way a payment goes is left out. Its money is none.
+/// A demo's wallet with play money. It uses NIP-47 over the engine's own relay, like any wallet, so
+/// that the whole way of a payment is tested.
 public final class DemoWallet implements PlayWallets, AutoCloseable {
   private static final Duration AGAIN = Duration.ofMillis(500);
   private static final Duration PING_EVERY = Duration.ofSeconds(30);
@@ -58,11 +58,11 @@ public final class DemoWallet implements PlayWallets, AutoCloseable {
   private volatile @Nullable RelayConnection socket;
   private volatile boolean closed;
 
-  /// Where it lives.
+  /// The key and location of the wallet.
   ///
-  /// @param key its own; everything else is derived from it
-  /// @param folder where it keeps its balances
-  /// @param relay over which it is spoken with
+  /// @param key its own; all other keys are derived from it
+  /// @param folder of its balances
+  /// @param relay over which it communicates
   public record Place(SecretKey key, Path folder, String relay) {}
 
   private DemoWallet(Place place, RelayDialler door, InstantSource clock, RandomGenerator random) {
@@ -79,7 +79,7 @@ public final class DemoWallet implements PlayWallets, AutoCloseable {
     this.thread = Thread.ofVirtual().name("demo-wallet").unstarted(this::run);
   }
 
-  /// It is listening soon.
+  /// Opens the wallet, which listens soon after.
   public static DemoWallet open(
       Place place, RelayDialler door, InstantSource clock, RandomGenerator random) {
     var wallet = new DemoWallet(place, door, clock, random);
@@ -87,7 +87,7 @@ public final class DemoWallet implements PlayWallets, AutoCloseable {
     return wallet;
   }
 
-  /// What the platform is paid into.
+  /// The connection for payments to the platform.
   public WalletConnection platform() {
     return platform;
   }
@@ -170,8 +170,7 @@ public final class DemoWallet implements PlayWallets, AutoCloseable {
     }
   }
 
-  /// Requests that are no such, that are late or that came before are passed over, as the protocol
-  /// wants it.
+  /// Ignores invalid, expired and repeated requests, as the protocol requires.
   private void answer(RelayConnection opened, Event event) {
     Nip47.Received received;
     try {
@@ -191,7 +190,7 @@ public final class DemoWallet implements PlayWallets, AutoCloseable {
     }
   }
 
-  /// Both sides are told, in both encryptions: nobody knows which one a client reads.
+  /// Notifies both sides in both encryptions, because it is unknown which one a client reads.
   private void tell(Bill bill) {
     var receipt = bill.receipt();
     if (receipt == null) {
@@ -231,7 +230,7 @@ public final class DemoWallet implements PlayWallets, AutoCloseable {
     return new WalletConnection(key.publicKey(), List.of(relay), derived(of), "");
   }
 
-  /// A key that only who has ours can know, the same every time.
+  /// A key that only the owner of the wallet's key can derive, always the same.
   private SecretKey derived(String of) {
     try {
       var mac = Mac.getInstance("HmacSHA256");

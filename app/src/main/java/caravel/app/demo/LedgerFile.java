@@ -18,18 +18,18 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 
-/// Where the demo's wallet keeps what it knows: one file, replaced as a whole.
+/// The stored state of the demo's wallet: one file, replaced as a whole.
 ///
-/// @param file readable by its own user alone
+/// @param file readable by its own user only
 record LedgerFile(Path file) {
-  /// What is kept.
+  /// The stored state.
   ///
   /// @param balances by connection
   record Kept(Map<PublicKey, Msats> balances, List<Bill> bills) {}
 
-  /// An absent file is an empty wallet.
+  /// Reads the file; an absent one is an empty wallet.
   ///
-  /// @throws UncheckedIOException when there is one that cannot be read
+  /// @throws UncheckedIOException when it cannot be read
   Kept read() {
     var balances = new LinkedHashMap<PublicKey, Msats>();
     var bills = new ArrayList<Bill>();

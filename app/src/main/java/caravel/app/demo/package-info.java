@@ -1,4 +1,4 @@
-/// What only a demo has: a Lightning wallet of its own, full of play money.
+/// The demo's Lightning wallet with play money.
 @NullMarked
 package caravel.app.demo;
 

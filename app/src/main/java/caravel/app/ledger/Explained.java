@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Set;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Finds the lines of a tenant's ledger that one invoice was made from or that followed from it.
+/// Finds the lines of a tenant's ledger that led to one invoice or followed from it.
 final class Explained {
   private final String invoice;
   private final Set<String> items = new HashSet<>();
@@ -57,7 +57,7 @@ final class Explained {
     };
   }
 
-  /// `""` where there is none.
+  /// `""` = absent.
   private static String text(ObjectNode line, String name) {
     return line.path(name).asString("");
   }

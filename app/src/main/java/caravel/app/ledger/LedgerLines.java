@@ -11,11 +11,10 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
-/// The ledger of a database: its facts and what came of them, in the order of billing's time.
+/// The ledger of a database: its facts and their results, in the order of billing's time.
 public final class LedgerLines {
-  /// What comes first of things that happened in the same second. Invoices stand in the order of
-  /// their numbers, the end of one before the making of the next: who reads on finds no item on
-  /// two.
+  /// The order of types within one second. Invoices are in the order of their numbers, and one ends
+  /// before the next is created, so that no item is on two.
   private static final List<Set<String>> ORDER =
       List.of(
           Set.of("rails"),
@@ -29,8 +28,8 @@ public final class LedgerLines {
           Set.of("notice"),
           Set.of("billed"));
 
-  /// What people and wallets were told to pay, each with the rate that it was priced by. The time
-  /// is the wall's: billing does not ask when something was asked.
+  /// The requested payments of people and wallets, each with its rate. Their time is the wall
+  /// clock's, because billing does not record it.
   private static final String ASKED =
       """
       SELECT CASE WHEN a.external_id = '' THEN NULL
@@ -50,14 +49,14 @@ public final class LedgerLines {
     this.connection = connection;
   }
 
-  /// Of everybody.
+  /// The lines of all tenants.
   ///
   /// @throws SQLException when the tables are not those of this version
   public List<ObjectNode> all() throws SQLException {
     return lines("");
   }
 
-  /// What one invoice was made from, and what became of it; empty where there is none.
+  /// The lines that led to one invoice, and those that followed; empty if it does not exist.
   ///
   /// @throws SQLException when the tables are not those of this version
   public List<ObjectNode> of(String invoice) throws SQLException {
@@ -72,7 +71,7 @@ public final class LedgerLines {
     return tenant.isEmpty() ? List.of() : Explained.of(invoice, lines(tenant));
   }
 
-  /// @param tenant `""` = everybody
+  /// @param tenant `""` = all
   private List<ObjectNode> lines(String tenant) throws SQLException {
     whose = tenant;
     var lines = new ArrayList<ObjectNode>();
@@ -114,7 +113,7 @@ public final class LedgerLines {
 
   /// The rows of one tenant, or of all.
   ///
-  /// @param sql its `%` becomes the condition
+  /// @param sql its `%` is replaced by the condition
   private void eachOfTenant(String sql, Writing writing) throws SQLException {
     var condition = whose.isEmpty() ? "1 = 1" : "tenant_pubkey = ?";
     try (var statement = connection.prepareStatement(sql.replace("%", condition))) {

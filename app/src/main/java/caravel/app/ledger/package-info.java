@@ -1,5 +1,5 @@
-/// Every fact that billing saw and everything that followed, line by line, for whoever wants to
-/// check it: `docs/ledger.md` says what the lines mean.
+/// The ledger: every fact of billing and its results, line by line, for audits. `docs/ledger.md`
+/// describes the lines.
 @NullMarked
 package caravel.app.ledger;
 

@@ -32,7 +32,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// What holds against a recorded zooid holds against the embedded engine.
+/// Runs the checks for a recorded zooid against the embedded engine.
 final class EmbeddedHostTest {
   private static final SecretKey API_KEY = SecretKey.parse("09".repeat(32));
   private static final SecretKey RELAY_KEY = SecretKey.parse("01".repeat(32));

@@ -1,4 +1,4 @@
-/// The two planes meet: our zooid client against our own engine.
+/// Keeps relays on their hosts in the desired state: compares, and repairs differences.
 @NullMarked
 package caravel.app.hosting;
 

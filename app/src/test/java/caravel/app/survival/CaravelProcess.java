@@ -14,7 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/// The program in a process of its own, with a data folder that outlives it.
+/// The program in a separate process, with a data folder that outlives it.
 final class CaravelProcess implements AutoCloseable {
   private static final Duration START_MAX = Duration.ofSeconds(60);
 
@@ -26,14 +26,14 @@ final class CaravelProcess implements AutoCloseable {
     this.process = process;
   }
 
-  /// Starts the command and waits until it says that it is ready.
+  /// Starts the command and waits until it reports that it is ready.
   static CaravelProcess start(String command, Path folder, Map<String, String> settings) {
     var program = launch(command, folder, settings);
     program.awaitReady();
     return program;
   }
 
-  /// Starts the command, which is to refuse, and answers what it said.
+  /// Starts the command, which must refuse, and returns its output.
   static String refusal(String command, Path folder, Map<String, String> settings) {
     try (var program = launch(command, folder, settings)) {
       await().atMost(START_MAX).until(() -> !program.process.isAlive());
@@ -42,7 +42,7 @@ final class CaravelProcess implements AutoCloseable {
     }
   }
 
-  /// What came of a command that ends by itself.
+  /// The result of a command that ends by itself.
   record Ended(int code, String said) {}
 
   /// Runs a command to its end.
@@ -87,7 +87,7 @@ final class CaravelProcess implements AutoCloseable {
     }
   }
 
-  /// Ports that were free a moment ago.
+  /// Ports that were free at the time of the call.
   static List<Integer> freePorts(int count) {
     var sockets = new ArrayList<ServerSocket>();
     try {
@@ -124,13 +124,13 @@ final class CaravelProcess implements AutoCloseable {
     return process.isAlive();
   }
 
-  /// Lets it live that long, then `kill -9`.
+  /// Runs for a time, then `kill -9`.
   void killAfter(Duration life) throws InterruptedException {
     assertThat(process.waitFor(life)).as("it lives:\n%s", said()).isFalse();
     kill();
   }
 
-  /// `kill -9`: nothing in it gets a chance to do anything.
+  /// `kill -9`, without any clean-up.
   void kill() {
     process.destroyForcibly();
     process.onExit().join();

@@ -17,8 +17,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
-/// The whole program, its own engine in it: whom the owner lets in over the API is in on the relay,
-/// and who comes in on the relay is seen over the API.
+/// The whole program with its own engine: members added over the API are members on the relay, and
+/// members who join on the relay appear in the API.
 @Tag("slow")
 final class CommunityTest {
   private static final Duration WAIT_MAX = Duration.ofSeconds(40);
@@ -69,7 +69,7 @@ final class CommunityTest {
     }
   }
 
-  /// Whether the relay takes the invite.
+  /// Whether the relay accepts the invite.
   private boolean join(Member.Lounge lounge, String url, String claim) throws Exception {
     var taken = Member.ledger();
     var guest = lounge.enter(carl, url, taken);

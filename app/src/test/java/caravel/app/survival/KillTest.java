@@ -93,7 +93,7 @@ final class KillTest {
     return "ws://home.localhost:" + ports.getLast();
   }
 
-  /// Returns when the publishers are at their places; they go on until the process is gone.
+  /// Returns when the publishers are connected; they continue until the process is dead.
   private void publishAndCreate(
       int round, Member.Lounge lounge, SurvivalApi api, ExecutorService crew) throws Exception {
     var members = new ArrayList<Member>();
@@ -122,14 +122,14 @@ final class KillTest {
     go.countDown();
   }
 
-  /// An answer may never come: the process dies under the call.
+  /// An answer may never come: the process dies during the call.
   private void create(SurvivalApi api, String subdomain) {
     try {
       if (api.createRelay(subdomain).status() == 201) {
         created.add(subdomain);
       }
     } catch (IOException _) {
-      // not acknowledged
+      // Not acknowledged.
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
     }

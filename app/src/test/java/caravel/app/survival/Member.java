@@ -27,8 +27,8 @@ import org.eclipse.jetty.websocket.api.Callback;
 import org.eclipse.jetty.websocket.api.Session;
 import org.eclipse.jetty.websocket.client.WebSocketClient;
 
-/// Somebody on a relay, authenticated; remembers what the relay acknowledged. Jetty asks for a
-/// public class.
+/// An authenticated member on a relay, which remembers the acknowledged events. Public because
+/// Jetty requires it.
 public final class Member extends Session.Listener.AbstractAutoDemanding {
   private static final long WAIT_SECONDS = 20;
 
@@ -44,7 +44,7 @@ public final class Member extends Session.Listener.AbstractAutoDemanding {
     this.acknowledged = acknowledged;
   }
 
-  /// Connections of many members, all made to this machine whatever the names say.
+  /// Connections of many members, all to this machine whatever the names resolve to.
   static final class Lounge implements AutoCloseable {
     private final WebSocketClient client;
 
@@ -110,7 +110,7 @@ public final class Member extends Session.Listener.AbstractAutoDemanding {
     }
   }
 
-  /// The other side is killed under it: no accident here.
+  /// The server is killed, so errors are expected.
   @Override
   public void onWebSocketError(Throwable cause) {
     authenticated.completeExceptionally(cause);
@@ -120,7 +120,7 @@ public final class Member extends Session.Listener.AbstractAutoDemanding {
     send(new ClientMessage.Publish(event));
   }
 
-  /// Waits until the relay has said what became of what was published.
+  /// Waits until the relay has answered for every published event.
   void awaitVerdict() throws InterruptedException {
     while (true) {
       var answer = answers.poll(WAIT_SECONDS, TimeUnit.SECONDS);
@@ -133,7 +133,7 @@ public final class Member extends Session.Listener.AbstractAutoDemanding {
     }
   }
 
-  /// Which of these the relay has.
+  /// The ids of these events that the relay has.
   Set<EventId> stored(Filter filter) throws InterruptedException {
     send(new ClientMessage.Subscribe("look", filter));
     var found = ConcurrentHashMap.<EventId>newKeySet();
@@ -155,7 +155,7 @@ public final class Member extends Session.Listener.AbstractAutoDemanding {
     }
   }
 
-  /// Events of this member that nobody published yet.
+  /// New events of this member, not published yet.
   List<Event> write(int count, String text) {
     var events = new ArrayList<Event>();
     for (int i = 0; i < count; i++) {

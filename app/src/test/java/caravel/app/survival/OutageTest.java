@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
-/// A zooid that goes away and comes back, and visitors that speak nonsense.
+/// A zooid that goes away and comes back, and malformed requests.
 @Tag("slow")
 final class OutageTest {
   private static final Duration WAIT_MAX = Duration.ofSeconds(40);
@@ -63,7 +63,7 @@ final class OutageTest {
   }
 
   @Test
-  void nonsense_and_half_open_sockets_end_nobody() throws Exception {
+  void malformed_input_and_half_open_sockets_end_no_other_connection() throws Exception {
     long seed = System.nanoTime();
     var random = new Random(seed);
     var held = new ArrayList<Socket>();
@@ -160,7 +160,7 @@ final class OutageTest {
       socket.getOutputStream().write(text.getBytes(StandardCharsets.ISO_8859_1));
       socket.getOutputStream().flush();
     } catch (IOException _) {
-      // closed on us already: an answer too
+      // A closed connection counts as an answer.
     }
     return socket;
   }

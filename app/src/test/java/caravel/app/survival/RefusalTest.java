@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Starts that must not succeed, each with one clear line.
+/// Starts that must fail, each with one clear line.
 @Tag("slow")
 final class RefusalTest {
   @TempDir private Path folder;
@@ -33,7 +33,7 @@ final class RefusalTest {
     assertThat(CaravelProcess.refusal("serve", folder, settings(other)))
         .contains(
             "caravel: ENCRYPTION_SECRET cannot decrypt 1 of the stored secrets. Add the old key");
-    // P1: relays of the old domain would be billed and never be served again.
+    // P1: relays of the old domain would be billed and never served again.
     var port = CaravelProcess.freePorts(1).getFirst();
     assertThat(
             CaravelProcess.refusal(

@@ -13,7 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import tools.jackson.databind.JsonNode;
 
-/// The API as a tenant's program calls it.
+/// Calls the API as a tenant's program does.
 final class SurvivalApi implements AutoCloseable {
   private final String base;
   private final String session;

@@ -1,4 +1,4 @@
-/// The whole program as a process of its own, treated badly.
+/// The whole program in a separate process, killed and interrupted.
 @NullMarked
 package caravel.app.survival;
 

@@ -11,40 +11,41 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/// The history of every tenant: written in the transaction of the change itself, read newest first.
+/// The activity history of every tenant: written in the transaction of the change itself, read
+/// newest first.
 public final class Activities {
   private final ActivityStore store = new ActivityStore();
   private final ActivityStream stream;
   private final InstantSource billingClock;
   private final List<Follower> followers = new CopyOnWriteArrayList<>();
 
-  /// @param billingClock bills are made by it; it may run ahead of the clock on the wall
+  /// @param billingClock the clock of billing; it may be ahead of the wall clock
   public Activities(ActivityStream stream, InstantSource billingClock) {
     this.stream = stream;
     this.billingClock = billingClock;
   }
 
-  /// Whoever has to act on what happens.
+  /// A component that acts on activities.
   @FunctionalInterface
   public interface Follower {
-    /// Called in the transaction of each activity, after it: do little, and the rest after the
-    /// commit.
+    /// Called in the transaction of each activity, after it. Must be short; further work belongs
+    /// after the commit.
     void recorded(Tx tx, Activity activity);
 
-    /// On the billing clock, nothing of this tenant may be recorded before this instant.
+    /// The earliest instant, on the billing clock, for the tenant's next activity.
     default Instant notBefore(Tx tx, PublicKey tenant) {
       return Instant.EPOCH;
     }
   }
 
-  /// To be called while the program is put together.
+  /// Adds a follower. Called only while the program is assembled.
   public void follow(Follower follower) {
     followers.add(follower);
   }
 
-  /// Records `entry` under the tenant's next sequence number, and tells the stream after the
-  /// commit. A time before the tenant's previous one is raised to it: clocks step back, histories
-  /// do not.
+  /// Records `entry` under the tenant's next sequence number, and publishes it on the stream after
+  /// the commit. A time before the tenant's previous one is raised to it, because clocks may step
+  /// back.
   public Activity record(Tx tx, Entry entry) {
     var previous = store.last(tx, entry.tenant());
     var sequence = previous.map(last -> last.sequence() + 1).orElse(1L);
@@ -69,12 +70,12 @@ public final class Activities {
     return at;
   }
 
-  /// What happened to a tenant and everything of it.
+  /// Lists the activities of a tenant and of all its objects.
   public Page<Activity> ofTenant(Tx tx, PublicKey tenant, ListQuery query) {
     return page(tx, new ActivityStore.Scope(tenant, null), query);
   }
 
-  /// What happened to one object of a tenant.
+  /// Lists the activities of one object of a tenant.
   public Page<Activity> ofResource(
       Tx tx, PublicKey tenant, Entry.Resource resource, ListQuery query) {
     return page(tx, new ActivityStore.Scope(tenant, resource), query);
@@ -89,7 +90,7 @@ public final class Activities {
         store.matched(tx, scope, query));
   }
 
-  /// When the tenant's latest activity was, for decisions that must not come before it.
+  /// The time of the tenant's latest activity, for decisions that must not come before it.
   public Instant latest(Tx tx, PublicKey tenant) {
     return store.last(tx, tenant).map(ActivityStore.Last::at).orElse(Instant.EPOCH);
   }

@@ -4,17 +4,17 @@ import caravel.nostr.PublicKey;
 import java.time.Instant;
 import tools.jackson.databind.JsonNode;
 
-/// Something that happened, as it is kept for ever.
+/// A stored activity of a tenant. Never changed or deleted.
 ///
 /// @param sequence counts a tenant's activities from 1 without a gap
 /// @param at never before the tenant's previous one
-/// @param billingAt the same moment on the billing clock, never before the tenant's previous one's
+/// @param billingAt the same moment on the billing clock, never before the tenant's previous one
 public record Activity(String id, long sequence, Instant at, Instant billingAt, Entry entry) {
   public PublicKey tenant() {
     return entry.tenant();
   }
 
-  /// As clients see it: without the snapshot.
+  /// The activity for clients, without the snapshot.
   public Shown shown() {
     return new Shown(
         id,
@@ -27,7 +27,7 @@ public record Activity(String id, long sequence, Instant at, Instant billingAt, 
         entry.detail());
   }
 
-  /// The JSON object of the API, key by key.
+  /// The activity's JSON object in the API.
   public record Shown(
       String id,
       PublicKey tenantPubkey,

@@ -28,7 +28,7 @@ final class ActivityStore {
             OR activity_type LIKE :pattern ESCAPE :escape)
       """;
 
-  /// A tenant's newest row, as far as the next one needs it.
+  /// The values of a tenant's newest row that the next one needs.
   record Last(long sequence, Instant at, Instant billingAt) {}
 
   Optional<Last> last(Tx tx, PublicKey tenant) {
@@ -69,18 +69,18 @@ final class ActivityStore {
             entry.snapshot().toString());
   }
 
-  /// Whose and what activities are looked at.
+  /// The activities of a tenant or of one of its objects.
   ///
-  /// @param resource null = all that is the tenant's
+  /// @param resource null = all of the tenant's activities
   record Scope(PublicKey tenant, Entry.@Nullable Resource resource) {}
 
-  /// One more than the limit where there are more. A tenant's sequence is the order, and the place
-  /// that a cursor names.
+  /// Returns one row more than the limit if there are more. The order, and the position in a
+  /// cursor, is the tenant's sequence.
   List<Activity> list(Tx tx, Scope scope, ListQuery query) {
     return listing(tx, "", scope, query).map(ActivityStore::activity).list();
   }
 
-  /// @param prefix of the statement: nothing, or `EXPLAIN QUERY PLAN`
+  /// @param prefix of the statement: empty, or `EXPLAIN QUERY PLAN`
   static Query listing(Tx tx, String prefix, Scope scope, ListQuery query) {
     var sql =
         prefix
@@ -92,22 +92,22 @@ final class ActivityStore {
         .bind("limit", query.limit() + 1);
   }
 
-  /// Counted one by one, up to [ListQuery#COUNT_MAX].
+  /// Counts row by row, up to [ListQuery#COUNT_MAX].
   long matched(Tx tx, Scope scope, ListQuery query) {
     return query.q().isEmpty()
         ? total(tx, scope)
         : counting(tx, "", scope, query).mapTo(long.class).one();
   }
 
-  /// A tenant's sequence has no gaps, so its newest number is the count. Activities of one object
-  /// are counted one by one, up to [ListQuery#COUNT_MAX].
+  /// Returns the newest sequence number, which is the count because sequences have no gaps.
+  /// Activities of one object are counted row by row, up to [ListQuery#COUNT_MAX].
   long total(Tx tx, Scope scope) {
     return scope.resource() == null
         ? last(tx, scope.tenant()).map(Last::sequence).orElse(0L)
         : counting(tx, "", scope, EVERYTHING).mapTo(long.class).one();
   }
 
-  /// @param prefix as of [#listing]
+  /// @param prefix as in [#listing]
   static Query counting(Tx tx, String prefix, Scope scope, ListQuery query) {
     var sql =
         prefix

@@ -15,10 +15,10 @@ import java.time.Duration;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// What changes, told to whoever listens on `GET /stream` (server-sent events).
+/// Publishes changes on `GET /stream` (server-sent events).
 ///
-/// There is no queue for each listener: all read along one bounded log, so that a slow one holds
-/// nothing but its place, and is told to read everything again once the log has moved past it.
+/// Listeners have no queues: all read from one bounded log. A listener that falls behind the log is
+/// told to reload everything.
 public final class ActivityStream implements AutoCloseable {
   static final Duration HEARTBEAT = Duration.ofSeconds(15);
 
@@ -33,15 +33,16 @@ public final class ActivityStream implements AutoCloseable {
     this.heartbeat = heartbeat;
   }
 
-  /// Tells the owner's listeners, and admins that watch all, after the commit of `tx`.
+  /// Sends an event to the owner's listeners, and to admins that watch all tenants, after the
+  /// commit of `tx`.
   ///
-  /// @param name of the event: what kind of object it is
-  /// @param object as its own `GET` shows it
+  /// @param name of the event: the type of its object
+  /// @param object as its own `GET` returns it
   public void publish(Tx tx, PublicKey owner, String name, Object object) {
     publish(tx, owner, name, () -> object);
   }
 
-  /// The same with an object that is made only where somebody listens.
+  /// Sends an event whose object is computed only if a listener wants it.
   public void publish(Tx tx, PublicKey owner, String name, Supplier<Object> object) {
     if (log.isWanted(owner)) {
       var data = ApiJson.write(object.get());
@@ -55,7 +56,7 @@ public final class ActivityStream implements AutoCloseable {
     return Route.get("/stream", Access.AUTHED, this::listen);
   }
 
-  /// Ends every open stream; clients come back to whoever answers next.
+  /// Ends every open stream. Clients reconnect to the next server.
   @Override
   public void close() {
     log.close();
@@ -72,13 +73,13 @@ public final class ActivityStream implements AutoCloseable {
     return new Response.Streamed("text/event-stream", out -> follow(whose, lastSeen, out));
   }
 
-  /// @param whose null = everybody's
+  /// @param whose null = the events of every owner
   private void follow(@Nullable PublicKey whose, String lastSeen, OutputStream out)
       throws IOException, InterruptedException {
     var subscriber = log.enter(whose);
     var place = lastSeen.isEmpty() ? log.end() : log.after(lastSeen);
     try {
-      // The id lets a client that hears nothing before it is cut off resume from here all the same.
+      // The id lets a client that is cut off before the first event resume from here.
       write(
           out,
           ": welcome\nid: " + log.idBefore(place == StreamLog.LOST ? log.end() : place) + "\n\n");

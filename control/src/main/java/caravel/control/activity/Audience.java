@@ -7,19 +7,19 @@ import java.util.Map;
 import java.util.SequencedMap;
 import org.jspecify.annotations.Nullable;
 
-/// Whom it is worth telling something: who listens, and who left lately and comes back for what was
-/// missed. Guarded by its log.
+/// The owners whose events have a reader: a current listener, or one that left lately and may
+/// resume. Guarded by the lock of its log.
 final class Audience {
-  /// Who left before so many others reads everything again.
+  /// Most remembered readers that left. Earlier ones must reload everything.
   static final int LEFT_MAX = 1_000;
 
-  /// How often each listens. Whoever listens to everybody stands under `null`.
+  /// Number of listeners of each owner. Listeners of all owners are counted under `null`.
   private final Map<@Nullable PublicKey, Integer> listening = new HashMap<>();
 
-  /// The place in the log at which each left, those who left last at the end.
+  /// The position in the log at which each reader left, the latest at the end.
   private final SequencedMap<@Nullable PublicKey, Long> left = new LinkedHashMap<>();
 
-  /// @param whose null = everybody's
+  /// @param whose null = every owner
   void enter(@Nullable PublicKey whose) {
     listening.merge(whose, 1, Integer::sum);
   }
@@ -32,7 +32,7 @@ final class Audience {
     }
   }
 
-  /// @param first what stands before it in the log nobody can come back to
+  /// @param first start of the log; a reader that left before it cannot resume
   boolean wants(PublicKey owner, long first) {
     return isThere(owner, first) || isThere(null, first);
   }

@@ -3,12 +3,12 @@ package caravel.control.activity;
 import caravel.nostr.PublicKey;
 import tools.jackson.databind.JsonNode;
 
-/// What is to be recorded.
+/// An activity to record.
 ///
 /// @param type imperative verb, then noun
-/// @param actor whose doing it was: a public key as hex, or the name of a worker
-/// @param detail what a reader of the list is shown, `{}` where there is nothing to say
-/// @param snapshot the state right after it, from which later decisions are made
+/// @param actor the cause: a public key as hex, or the name of a worker
+/// @param detail shown in the list, `{}` = nothing
+/// @param snapshot the state right after it, on which later decisions are based
 public record Entry(
     PublicKey tenant,
     String type,
@@ -16,6 +16,6 @@ public record Entry(
     String actor,
     JsonNode detail,
     JsonNode snapshot) {
-  /// The object it happened to.
+  /// The object of the activity.
   public record Resource(String type, String id) {}
 }

@@ -11,30 +11,30 @@ import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/// The latest events of the stream, numbered in the order of their commits, bounded in number and
-/// in characters. Ids carry a mark of this run of the program, because numbers begin again.
+/// The latest events of the stream in commit order, bounded in number and in characters. Ids
+/// contain a mark of this process, because numbers restart with it.
 final class StreamLog {
   static final int EVENTS_MAX = 8_192;
   static final long CHARACTERS_MAX = 8L * 1024 * 1024;
 
-  /// How much is handed out at once.
+  /// Most events in one read.
   static final int TURN_EVENTS_MAX = 100;
 
-  /// A place that is not in the log any more, or never was.
+  /// A position that is no longer in the log, or never was.
   static final long LOST = -1;
 
-  /// What a reader finds at its place.
+  /// The result of reading at a position.
   sealed interface Reading {}
 
-  /// There will be no more.
+  /// The stream has ended.
   record Closed() implements Reading {}
 
-  /// The wanted events since, as text to be sent, and the place behind them; [#LOST] where the log
-  /// has left the reader behind. No text and a place: nothing came for as long as was waited.
+  /// The wanted events as text, and the next position; [#LOST] if the log has dropped events of
+  /// this reader. Empty text with a position means that nothing came in time.
   record Moved(String text, long next) implements Reading {}
 
-  /// @param text `""` = it was not worth telling, because nobody wanted it: who comes and wants it
-  ///   after all has to read everything again
+  /// @param text `""` = nobody wanted the event, so it was not serialized; a later reader of it
+  ///   must reload everything
   private record Told(PublicKey owner, String text) {}
 
   private final String run = HexFormat.of().toHexDigits(new SecureRandom().nextLong());
@@ -47,7 +47,7 @@ final class StreamLog {
   private long characters;
   private boolean closed;
 
-  /// Adds a subscriber. It gets every event of `owner` that is appended from now on.
+  /// Adds a subscriber, which receives every later event of `owner`.
   ///
   /// @param owner null = the events of every owner
   StreamSubscriber enter(@Nullable PublicKey owner) {
@@ -78,7 +78,7 @@ final class StreamLog {
     }
   }
 
-  /// Whether anybody reads what is appended for this owner, now or after coming back.
+  /// Whether a current or returning reader wants events of this owner.
   boolean isWanted(PublicKey owner) {
     lock.lock();
     try {
@@ -88,10 +88,10 @@ final class StreamLog {
     }
   }
 
-  /// Appends an event. Runs in the commit path: its cost grows with the subscribers of this owner,
-  /// not with all of them.
+  /// Appends an event. Runs in the commit path, so its cost grows with the subscribers of this
+  /// owner only.
   ///
-  /// @return how many subscribers were woken
+  /// @return number of subscribers woken
   int append(PublicKey owner, String name, String data) {
     lock.lock();
     try {
@@ -102,7 +102,7 @@ final class StreamLog {
     }
   }
 
-  /// Keeps that there was something which nobody wanted.
+  /// Records an event that no reader wants.
   int appendUntold(PublicKey owner) {
     lock.lock();
     try {
@@ -112,7 +112,7 @@ final class StreamLog {
     }
   }
 
-  /// The place of whatever comes next.
+  /// The position of the next event.
   long end() {
     lock.lock();
     try {
@@ -122,7 +122,7 @@ final class StreamLog {
     }
   }
 
-  /// The place behind the event of this id, or [#LOST].
+  /// The position after the event with this id, or [#LOST].
   long after(String id) {
     var dash = id.indexOf('-');
     if (dash < 0 || !id.substring(0, dash).equals(run)) {
@@ -139,12 +139,12 @@ final class StreamLog {
     }
   }
 
-  /// The id of the event before `place`, from which a reader resumes at it.
+  /// The id of the event before `place`, from which a reader resumes.
   String idBefore(long place) {
     return run + "-" + (place - 1);
   }
 
-  /// Waits until there is an event for `subscriber` at `place` or behind it, at most `patience`.
+  /// Waits until there is an event for `subscriber` at `place` or later, at most `patience`.
   Reading await(StreamSubscriber subscriber, long place, Duration patience)
       throws InterruptedException {
     var at = place;

@@ -4,10 +4,10 @@ import caravel.nostr.PublicKey;
 import java.util.concurrent.locks.Condition;
 import org.jspecify.annotations.Nullable;
 
-/// One open stream: whose events it carries and how far it has read. Guarded by the lock of its
+/// One open stream: the owner of its events and the read position. Guarded by the lock of its
 /// [StreamLog].
 final class StreamSubscriber {
-  /// No event waits to be read.
+  /// No unread event.
   static final long NONE = -1;
 
   private final @Nullable PublicKey owner;
@@ -29,7 +29,7 @@ final class StreamSubscriber {
     return owner == null || owner.equals(eventOwner);
   }
 
-  /// Records that the event at `place` is for this subscriber, and wakes its reader.
+  /// Records an event for this subscriber, and wakes its reader.
   void arrived(long place) {
     if (firstUnread == NONE) {
       firstUnread = place;
@@ -37,9 +37,8 @@ final class StreamSubscriber {
     unread.signal();
   }
 
-  /// The place from which a reader at `place` reads on. Events between `readTo` and the first
-  /// unread one belong to other owners, so that a reader never walks past them, and the log may
-  /// drop them without losing the reader.
+  /// The position from which a reader at `place` continues. Skips events of other owners, which the
+  /// log may have dropped.
   long start(long place, long end) {
     if (place != readTo) {
       return place;

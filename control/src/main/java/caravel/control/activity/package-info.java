@@ -1,4 +1,4 @@
-/// What happened, in order, for each tenant: the table, and the stream of server-sent events.
+/// The activity history of each tenant, and the stream of server-sent events.
 @NullMarked
 package caravel.control.activity;
 

@@ -22,7 +22,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 
-/// `/info`, and the operators' view.
+/// The routes `/info` and `/admin`.
 public final class AdminRoutes {
   private final Db db;
   private final PlatformInfo info;
@@ -33,13 +33,13 @@ public final class AdminRoutes {
   private final Reports reports;
   private final AuditLog audit = new AuditLog();
 
-  /// The nouns that the overview counts.
+  /// The components whose objects the overview counts.
   public record Nouns(Plans plans, TenantDesk tenants, Relays relays, Billing billing) {}
 
   /// The reports of the running components.
   ///
-  /// @param workers about the last run of each worker
-  /// @param hostFaults about relay hosts
+  /// @param workers the last run of each worker
+  /// @param hostFaults faults of relay hosts
   public record Reports(
       Supplier<List<WorkerReport>> workers, Supplier<List<HostFault>> hostFaults) {}
 
@@ -66,7 +66,7 @@ public final class AdminRoutes {
     return Response.page(db.read(tx -> audit.page(tx, scope, query)).map(AuditEntry::shown));
   }
 
-  /// An object is named by its type and id together.
+  /// An object needs both its type and its id.
   private static AuditLog.Scope scope(Request request) {
     var type = request.query("resource_type").orElse("").strip();
     var id = request.query("resource_id").orElse("").strip();

@@ -5,10 +5,10 @@ import caravel.nostr.PublicKey;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// What everybody may know of this deployment.
+/// The public facts of this deployment.
 ///
-/// @param hosts at least one; new relays go to the first unless another is named
-/// @param graceDays between an invoice and the pause
+/// @param hosts at least one; new relays use the first unless another is named
+/// @param graceDays days between an invoice and the pause
 public record PlatformInfo(
     Brand brand, String serverUrl, List<Host> hosts, Relays relays, int graceDays, Build build) {
 
@@ -20,15 +20,15 @@ public record PlatformInfo(
   /// @param robot the key that sends notices; null = none
   public record Brand(String name, String logo, @Nullable PublicKey robot) {}
 
-  /// Where relays are hosted.
+  /// A host of relays.
   ///
   /// @param domain the parent of relays' hosts, its port included
   public record Host(String domain, HostFeatures features) {}
 
   /// Relays that the platform uses.
   ///
-  /// @param indexers where people's relay lists and profiles are looked up and published
-  /// @param messaging where a key that is made here gets its mailbox (kind 10050)
+  /// @param indexers for looking up and publishing relay lists and profiles
+  /// @param messaging the mailbox (kind 10050) of keys that are created here
   public record Relays(List<String> indexers, List<String> messaging) {
     public Relays {
       indexers = List.copyOf(indexers);
@@ -36,6 +36,6 @@ public record PlatformInfo(
     }
   }
 
-  /// @param demo made its own keys, and nothing in it is of worth
+  /// @param demo keys were generated, and the data is worthless
   public record Build(String version, boolean demo) {}
 }

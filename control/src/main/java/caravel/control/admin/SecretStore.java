@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.ToLongFunction;
 
-/// Every secret in the database, for the check at start-up and for `caravel reseal`.
+/// Reads every secret in the database, for the check at start-up and for `caravel reseal`.
 public final class SecretStore {
   private static final int PAGE_ROWS = 500;
 
@@ -60,11 +60,11 @@ public final class SecretStore {
     return counts;
   }
 
-  /// Seals every secret anew with the first key and bound to its row, in transactions of
-  /// [#PAGE_ROWS] rows. It may be interrupted and repeated.
+  /// Encrypts every secret again with the first key and its place, in transactions of [#PAGE_ROWS]
+  /// rows. May be interrupted and repeated.
   ///
-  /// @return how many secrets were sealed anew; those that are current already are left alone
-  /// @throws IllegalStateException if a secret cannot be read; the pages before it stay sealed anew
+  /// @return number of changed secrets; current ones are skipped
+  /// @throws IllegalStateException if a secret cannot be read; the pages before it stay changed
   public long reseal() {
     var resealed = 0L;
     for (var column : COLUMNS) {

@@ -1,4 +1,4 @@
-/// The deployment as a whole: what everybody may know of it, and what its operators see.
+/// The deployment as a whole: its public facts, and the operators' view.
 @NullMarked
 package caravel.control.admin;
 

@@ -10,13 +10,13 @@ import tools.jackson.databind.JsonNode;
 /// One row of the audit log.
 ///
 /// @param admin the operator who acted
-/// @param reason the operator's own words; `""` = none were given
+/// @param reason in the operator's words; `""` = none given
 public record AuditEntry(String id, Instant createdAt, PublicKey admin, Act act, String reason) {
   /// An act of an operator.
   ///
-  /// @param action the activity's own word: an imperative verb, then a noun
-  /// @param tenant whose object it is; null = the platform's
-  /// @param detail an object with further facts for the reader; may be empty
+  /// @param action the type of its activity: an imperative verb, then a noun
+  /// @param tenant owner of the object; null = the platform
+  /// @param detail an object with further facts; may be empty
   public record Act(
       String action,
       String resourceType,

@@ -8,12 +8,12 @@ import caravel.control.http.Page;
 import caravel.nostr.PublicKey;
 import org.jspecify.annotations.Nullable;
 
-/// Records operators' acts and lists them, newest first. It has no state of its own: each desk that
-/// performs an act records it in the transaction of the act.
+/// Records operators' acts and lists them, newest first. Stateless: each desk that performs an act
+/// records it in the act's transaction.
 public final class AuditLog {
   private final AuditStore store = new AuditStore();
 
-  /// Which entries are listed.
+  /// Selects entries.
   ///
   /// @param tenant null = of all tenants and of the platform
   /// @param resource null = of all objects
@@ -31,8 +31,8 @@ public final class AuditLog {
         tx, new AuditEntry(tx.newId(), tx.now(), caller.pubkey(), act, caller.reason().strip()));
   }
 
-  /// Records an act that owners may perform as well. It counts as the operator's only on an object
-  /// of another tenant.
+  /// Records an act that owners may perform too. Recorded only when an operator acts on another
+  /// tenant's object.
   public void recordIfOperator(Tx tx, Caller caller, AuditEntry.Act act) {
     if (caller.admin() && !caller.pubkey().equals(act.tenant())) {
       record(tx, caller, act);

@@ -40,7 +40,7 @@ final class AuditStore {
             act.detail().toString());
   }
 
-  /// At most one row more than the limit, so that the caller knows whether more follow.
+  /// Returns one row more than the limit if there are more.
   List<AuditEntry> list(Tx tx, AuditLog.Scope scope, ListQuery query) {
     var sql =
         "SELECT * FROM admin_audit WHERE "
@@ -67,7 +67,7 @@ final class AuditStore {
     return bindScope(tx.handle().createQuery(sql), scope).mapTo(long.class).one();
   }
 
-  /// Contains only the conditions that apply, so that the fitting index is used.
+  /// Contains only the conditions in use, so that the right index is used.
   private static String matching(AuditLog.Scope scope, String q) {
     var parts = new ArrayList<String>();
     parts.add("1 = 1");

@@ -1,4 +1,4 @@
-/// The audit log: what operators did, to whom it belonged, and why.
+/// The audit log: acts of operators, their tenants and their reasons.
 @NullMarked
 package caravel.control.audit;
 

@@ -22,17 +22,17 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// Verifies `Authorization: Nostr …`, in both its forms, by one path: a *session* names the server
-/// and is good for many calls, a *request* names one call and is good once.
+/// Verifies `Authorization: Nostr …` in both forms: a *session* names the server and is valid for
+/// many requests, a *request* token names one request and is valid once.
 ///
-/// The time is judged last, so that the sentence about clocks is said only where nothing else is
-/// wrong.
+/// The time is checked last, so that an error about clocks appears only if everything else is
+/// correct.
 public final class Authenticator {
   static final long SESSION_AGE_SECONDS_MAX = 30 * 60;
   static final long SESSION_AHEAD_SECONDS_MAX = 10 * 60;
   static final long REQUEST_SKEW_SECONDS_MAX = 60;
 
-  /// Age up to which a session may change things as an operator (api.md, "Authentication").
+  /// Largest age of a session for changes by an operator (api.md, "Authentication").
   static final int FRESH_SECONDS_MAX = 5 * 60;
 
   static final int SESSIONS_CACHED_MAX = 20_000;
@@ -49,10 +49,10 @@ public final class Authenticator {
   private final TokenStore store = new TokenStore();
   private final Map<String, Long> ended;
 
-  /// What is left of a session event once it is verified.
+  /// The stored part of a verified session event.
   private record Session(String eventId, PublicKey pubkey, long created) {}
 
-  /// Verified sessions by the hash of their header, so that a signature is checked once.
+  /// Verified sessions by the hash of their header, so that each signature is checked once.
   private final Cache<String, Session> sessions =
       Caffeine.newBuilder().maximumSize(SESSIONS_CACHED_MAX).build();
 
@@ -79,8 +79,8 @@ public final class Authenticator {
     }
   }
 
-  /// Ends a session before its time; remembered until it would have ended by itself. A token for
-  /// one request has nothing to end.
+  /// Ends a session early. Remembered until the session would have expired. A token for one request
+  /// needs no end.
   public void end(AuthResult.Token token) {
     if (!token.session()) {
       return;
@@ -123,7 +123,7 @@ public final class Authenticator {
     return session(verified);
   }
 
-  /// What in the event speaks of another request than this one; null where nothing does.
+  /// Returns the part of the event that belongs to another request; null = everything matches.
   private @Nullable String mismatch(Event event, String url, AuthRequest attempt) {
     if (!url.equals(base(settings.serverUrl()) + attempt.pathAndQuery())
         && !url.equals(base(settings.appUrl()) + attempt.pathAndQuery())) {

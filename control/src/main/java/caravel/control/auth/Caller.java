@@ -2,10 +2,10 @@ package caravel.control.auth;
 
 import caravel.nostr.PublicKey;
 
-/// Somebody who has proved to hold a key.
+/// An authenticated key.
 ///
-/// @param admin whether the key is one of the operator's
-/// @param reason why an operator makes this request, in their own words; `""` = not given
+/// @param admin whether it is an operator's key
+/// @param reason an operator's reason for this request; `""` = none given
 public record Caller(PublicKey pubkey, boolean admin, String reason) {
   public Caller(PublicKey pubkey, boolean admin) {
     this(pubkey, admin, "");

@@ -4,10 +4,11 @@ import caravel.control.db.Tx;
 import java.util.HashMap;
 import java.util.Map;
 
-/// The tables `sessions_ended` and `requests_used`: tokens that are over before their time.
+/// The tables `sessions_ended` and `requests_used`: tokens that are no longer valid before they
+/// expire.
 final class TokenStore {
-  /// Rows are kept this long after their token ended. A clock that is set back by less than this
-  /// does not make a used token valid again.
+  /// Rows are kept this long after their token expired. A clock that is set back by less does not
+  /// make a used token valid again.
   static final long KEPT_SECONDS = 24 * 60 * 60;
 
   Map<String, Long> ended(Tx tx) {
@@ -34,7 +35,7 @@ final class TokenStore {
             expiresAt);
   }
 
-  /// Whether this is the first use.
+  /// Records a use; false = the token was used before.
   boolean use(Tx tx, String eventId, long expiresAt) {
     tx.handle()
         .execute("DELETE FROM requests_used WHERE expires_at < ?", tx.seconds() - KEPT_SECONDS);

@@ -1,4 +1,4 @@
-/// Who is calling: the two forms of `Authorization: Nostr …`, verified in one place.
+/// Authentication: the two forms of `Authorization: Nostr …`.
 @NullMarked
 package caravel.control.auth;
 

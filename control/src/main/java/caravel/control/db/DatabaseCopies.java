@@ -13,8 +13,8 @@ import javax.sql.DataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Copies of the database taken before a migration, beside it: `caravel.db.before-v11` holds the
-/// tables of version 11. The newest [#COPIES_MAX] are kept.
+/// Copies of the database taken before a migration, in the same folder: `caravel.db.before-v11`
+/// holds the tables of version 11. The newest [#COPIES_MAX] are kept.
 final class DatabaseCopies {
   static final int COPIES_MAX = 3;
 
@@ -26,7 +26,8 @@ final class DatabaseCopies {
   /// Writes a complete, consistent copy before it returns.
   ///
   /// @param version of the tables in the file, as Flyway counts them
-  /// @throws DbException with a sentence for the operator, if there is no copy; nothing was changed
+  /// @throws DbException with an error message for the operator if there is no copy; nothing was
+  ///   changed
   static void save(Path file, String version, DataSource source) {
     var copy = file.resolveSibling(file.getFileName() + ".before-v" + version);
     var unfinished = copy.resolveSibling(copy.getFileName() + ".unfinished");

@@ -7,8 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
-/// That nobody else works on the database: two programs with one file would do everything twice.
-/// The operating system takes it back when the program dies, however it dies.
+/// Lock file that keeps a second process away from the database. The operating system releases it
+/// when the process ends in any way.
 final class DatabaseLock implements AutoCloseable {
   private final FileChannel channel;
 
@@ -16,7 +16,7 @@ final class DatabaseLock implements AutoCloseable {
     this.channel = channel;
   }
 
-  /// Makes the folder where there is none.
+  /// Locks the file. Creates its folder if it is absent.
   static DatabaseLock of(Path file) {
     try {
       var absolute = file.toAbsolutePath();

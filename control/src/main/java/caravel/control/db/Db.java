@@ -21,16 +21,16 @@ import org.sqlite.SQLiteConfig.SynchronousMode;
 import org.sqlite.SQLiteConfig.TransactionMode;
 import org.sqlite.SQLiteDataSource;
 
-/// The one database file: a writer on a thread of its own, and some readers that never wait for it.
+/// The database file: one writing thread, and several readers that never wait for it.
 public final class Db implements AutoCloseable {
   private static final int READERS_MAX = 4;
   private static final int BUSY_TIMEOUT_MILLIS = 5_000;
 
-  /// Of each connection.
+  /// Page cache of each connection.
   private static final int CACHE_MAX_KIB = 16 * 1024;
 
-  /// What is committed moves from the log into the file when the log has grown to this (4 KiB
-  /// each): a page that is written again and again until then moves once.
+  /// Pages (4 KiB each) in the log that trigger a checkpoint. Until then, a page that is written
+  /// many times is moved once.
   private static final int LOG_MAX_PAGES = 4_000;
 
   private static final String READ_ONLY = "PRAGMA query_only = 1";
@@ -56,15 +56,15 @@ public final class Db implements AutoCloseable {
     this.random = random;
   }
 
-  /// Opens the file, makes it where there is none, and brings its tables up to this version.
+  /// Opens the file, creates it if it is absent, and migrates its tables to this version.
   ///
-  /// @throws DbException with one sentence for the operator, where the file cannot be used
+  /// @throws DbException with an error message for the operator, if the file cannot be used
   public static Db open(Path file, InstantSource clock) {
     return open(file, clock, () -> {});
   }
 
-  /// @param writerDied called if the writer's thread ends by itself: nothing can be written any
-  ///   more, and the process should end
+  /// @param writerDied called if the writer's thread ends by itself: writing is impossible then,
+  ///   and the process should end
   public static Db open(Path file, InstantSource clock, Runnable writerDied) {
     return opened(
         file,
@@ -77,8 +77,8 @@ public final class Db implements AutoCloseable {
         });
   }
 
-  /// Opens a database in memory, which ends when it is closed. Its transactions run on the given
-  /// executors, and its ids are drawn from `random`.
+  /// Opens a database in memory, which is lost when it is closed. Its transactions run on the given
+  /// executors, and its ids come from `random`.
   ///
   /// @param name unique in this process
   /// @param writer runs one task at a time; closed with the database
@@ -90,7 +90,8 @@ public final class Db implements AutoCloseable {
       ExecutorService writer,
       ExecutorService readers) {
     try {
-      // The first connection keeps it alive; a migration comes and goes with its own.
+      // The first connection keeps the database alive; the connection of a migration is closed
+      // again.
       var writing = dataSource(urlInMemory(name), Use.WRITING).getConnection();
       Migrations.bringUpToDate(Path.of(name), dataSource(urlInMemory(name), Use.WRITING));
       var reading = dataSource(urlInMemory(name), Use.READING).getConnection();
@@ -108,10 +109,10 @@ public final class Db implements AutoCloseable {
     }
   }
 
-  /// Opens a database whose rows may be lost. A file that cannot be read, or whose tables are of
-  /// another version, is replaced by an empty one. Commits wait for no disk.
+  /// Opens a database whose rows may be lost. A file that is unreadable or of another version is
+  /// replaced by an empty one. Commits do not wait for the disk.
   ///
-  /// @throws DbException where no file can be made either
+  /// @throws DbException if no file can be created either
   public static Db openDisposable(Path file, DisposableSchema schema, InstantSource clock) {
     try {
       if (!schema.isIn(file, dataSource(file, Use.DISPOSABLE))) {
@@ -127,8 +128,8 @@ public final class Db implements AutoCloseable {
     }
   }
 
-  /// Where others in this process find a database in memory. What one of its connections has read
-  /// the others need not read again, however much is written in between.
+  /// The address of a database in memory, for other connections of this process. Its connections
+  /// share a page cache.
   public static String urlInMemory(String name) {
     return "jdbc:sqlite:file:" + name + "?mode=memory&cache=shared";
   }
@@ -150,13 +151,13 @@ public final class Db implements AutoCloseable {
     }
   }
 
-  /// Runs `work` in a transaction that may write; it is committed and on the disk when this
-  /// returns. Whatever `work` throws rolls everything back and is thrown here.
+  /// Runs `work` in a writing transaction, which is committed and on the disk on return. An
+  /// exception rolls everything back.
   public <T extends @Nullable Object> T inTx(Function<Tx, T> work) {
     return writer.call(work);
   }
 
-  /// Runs `work` on one unmoving view of what is committed; it cannot write.
+  /// Runs `work` on a snapshot of the committed rows. It cannot write.
   public <T extends @Nullable Object> T read(Function<Tx, T> work) {
     writer.refuseInside();
     try {
@@ -166,7 +167,7 @@ public final class Db implements AutoCloseable {
     }
   }
 
-  /// Why the database cannot be written at present; empty if it can.
+  /// Why the database cannot be written now; empty = it can.
   public Optional<String> fault() {
     return writer.fault();
   }
@@ -185,7 +186,7 @@ public final class Db implements AutoCloseable {
     }
   }
 
-  /// For a connection of which one thread at a time makes use.
+  /// For a connection that one thread at a time uses.
   static Jdbi jdbi(Connection connection) {
     var jdbi = Jdbi.create(connection);
     var statements = new KeptStatements();

@@ -4,15 +4,15 @@ import java.sql.SQLException;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// The database could not do what it was asked; the transaction changed nothing. Its message is for
-/// the log and for the operator, never for strangers.
+/// A failed transaction that changed nothing. The message is for the log and for the operator, not
+/// for clients.
 public final class DbException extends RuntimeException {
   private static final long serialVersionUID = 1;
 
   /// SQLite's SQLITE_ERROR (a table is missing), SQLITE_IOERR, SQLITE_CORRUPT and SQLITE_NOTADB.
   private static final Set<Integer> DAMAGE = Set.of(1, 10, 11, 26);
 
-  /// The part of SQLite's extended result codes that names the kind of error.
+  /// Mask of the primary code in SQLite's extended result codes.
   private static final int PRIMARY_CODE = 0xff;
 
   private final boolean ofOneTransaction;
@@ -31,18 +31,18 @@ public final class DbException extends RuntimeException {
     this.ofOneTransaction = ofOneTransaction;
   }
 
-  /// A statement of one transaction was refused; others may well go through.
+  /// One statement of one transaction failed; other transactions may succeed.
   static DbException refused(Throwable cause) {
     return new DbException("a write failed", cause, true);
   }
 
-  /// Whether something went wrong that concerns everybody: the database is closed, full, or not
-  /// heard from. Then there is no use in going on to others; else one must not stop the others.
+  /// Whether the failure concerns every transaction: the database is closed, full or unreachable.
+  /// Then a batch should stop; otherwise it should continue with its other items.
   public static boolean isSystemic(RuntimeException fault) {
     return fault instanceof DbException failed && !failed.ofOneTransaction;
   }
 
-  /// Whether the file itself is damaged or gone, so that nothing in it can be relied upon.
+  /// Whether the file is damaged or missing, so that its content cannot be trusted.
   public static boolean isDamage(Throwable fault) {
     for (@Nullable Throwable cause = fault; cause != null; cause = cause.getCause()) {
       if (cause instanceof SQLException sql) {

@@ -7,11 +7,11 @@ import java.sql.SQLException;
 import java.util.List;
 import javax.sql.DataSource;
 
-/// The tables of a database whose rows may be lost. A change of the tables raises the version, and
-/// files of another version are replaced instead of migrated.
+/// The tables of a database whose rows may be lost. Files of another version are replaced instead
+/// of migrated.
 ///
-/// @param version kept in the file as `user_version`, above 0
-/// @param statements make the tables in an empty file
+/// @param version stored in the file as `user_version`, above 0
+/// @param statements create the tables in an empty file
 public record DisposableSchema(int version, List<String> statements) {
   private static final List<String> SUFFIXES = List.of("", "-wal", "-shm", "-journal");
 
@@ -19,7 +19,7 @@ public record DisposableSchema(int version, List<String> statements) {
     statements = List.copyOf(statements);
   }
 
-  /// Whether the file is a sound database of this version.
+  /// Whether the file is an intact database of this version.
   boolean isIn(Path file, DataSource source) {
     if (!Files.exists(file)) {
       return false;
@@ -48,7 +48,7 @@ public record DisposableSchema(int version, List<String> statements) {
     }
   }
 
-  /// Deletes the file with its log.
+  /// Deletes the file and its log.
   public static void delete(Path file) {
     try {
       for (var suffix : SUFFIXES) {

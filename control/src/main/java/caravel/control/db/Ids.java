@@ -4,8 +4,8 @@ import java.time.Instant;
 import java.util.UUID;
 import java.util.random.RandomGenerator;
 
-/// Ids of rows that are made at one instant: UUIDv7, so that they sort by their time, and those
-/// made together stand together. An index takes neighbours for the price of one.
+/// The ids of rows that are created at one instant: UUIDv7 in ascending order. Neighbours in an
+/// index are cheap to insert.
 final class Ids {
   private static final long VERSION_7 = 0x7000L;
   private static final long VARIANT = 0x8000_0000_0000_0000L;
@@ -15,7 +15,7 @@ final class Ids {
   private final RandomGenerator random;
   private final long high;
 
-  /// 62 bits that begin anywhere and are counted up in steps that nobody foresees.
+  /// 62 bits that start at random and increase in unpredictable steps.
   private long counted;
 
   Ids(Instant at, RandomGenerator random) {

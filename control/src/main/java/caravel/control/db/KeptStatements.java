@@ -11,19 +11,20 @@ import java.util.SequencedMap;
 import org.jdbi.v3.core.statement.StatementBuilder;
 import org.jdbi.v3.core.statement.StatementContext;
 
-/// The statements of one connection, kept prepared between their uses: for a small statement SQLite
-/// needs longer to understand it than to do it. Belongs to the connection's one thread.
+/// Caches the prepared statements of one connection, because SQLite prepares a small statement
+/// slower than it runs it. Used by the connection's one thread.
 final class KeptStatements implements StatementBuilder {
-  /// Those used last; there are about as many texts in the program, lists have some more.
+  /// Most cached statements, the least recently used ones are closed. The program has about as many
+  /// texts.
   private static final int STATEMENTS_MAX = 256;
 
   private static final float LOAD_FACTOR = 0.75f;
 
-  /// In the order of their use, without those that are in use.
+  /// In the order of their use, without those in use.
   private final SequencedMap<String, PreparedStatement> kept =
       new LinkedHashMap<>(STATEMENTS_MAX, LOAD_FACTOR, true);
 
-  /// The text of each that is in use, as the database was given it.
+  /// The text of each statement in use, as it was prepared.
   private final IdentityHashMap<Statement, String> used = new IdentityHashMap<>();
 
   @Override
@@ -46,8 +47,8 @@ final class KeptStatements implements StatementBuilder {
     return connection.prepareCall(sql);
   }
 
-  /// What it was bound to stays until it is used again and bound anew. To forget it at once would
-  /// have SQLite plan many a statement anew with its next use, which is most of what is saved here.
+  /// Keeps the bound values until the next use binds new ones. Clearing them would make SQLite plan
+  /// many statements again, which costs most.
   @Override
   public void close(Connection connection, String template, Statement statement)
       throws SQLException {
@@ -65,7 +66,7 @@ final class KeptStatements implements StatementBuilder {
     }
   }
 
-  /// The driver gives up a statement that has failed, and does not call it closed.
+  /// The driver discards a failed statement without closing it.
   private static boolean isUsable(PreparedStatement statement) {
     try {
       return !statement.isClosed() && statement.getParameterMetaData().getParameterCount() >= 0;
@@ -74,7 +75,7 @@ final class KeptStatements implements StatementBuilder {
     }
   }
 
-  /// Whoever opens the connection anew finds them: they end with it, not with its use.
+  /// Keeps the statements open: they end with the connection, not with this use.
   @Override
   public void close(Connection connection) {}
 }

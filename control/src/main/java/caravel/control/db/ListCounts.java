@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/// How many rows the platform's big lists have, kept in the transaction of every change, so that no
-/// request counts them by reading them.
+/// The row counts of the platform's large lists, updated in the transaction of every change, so
+/// that requests need not count rows.
 public final class ListCounts {
   /// One counted group of rows.
   ///
@@ -20,7 +20,7 @@ public final class ListCounts {
 
   public record Count(Key key, long number) {}
 
-  /// Counts a row in another group than before.
+  /// Moves a row from one group to another.
   ///
   /// @param from null = the row is new
   public void move(Tx tx, @Nullable Key from, Key to) {

@@ -10,8 +10,8 @@ import org.flywaydb.core.api.MigrationInfo;
 import org.flywaydb.core.api.MigrationState;
 import org.jspecify.annotations.Nullable;
 
-/// Brings a database file up to this version's tables: numbered files, append-only. An existing
-/// database is copied first, because a migration cannot be undone.
+/// Migrates a database file to this version's tables, with numbered, append-only files. Copies an
+/// existing database first, because a migration cannot be undone.
 final class Migrations {
   private static final String LOCATION = "classpath:db/migration";
 
@@ -43,7 +43,7 @@ final class Migrations {
     return new DbException("the database " + file + " cannot be used: " + reason(why), why);
   }
 
-  /// The innermost message says it: what wraps it repeats it.
+  /// The innermost message, because the outer ones repeat it.
   private static String reason(Exception why) {
     Throwable innermost = why;
     for (@Nullable Throwable cause = why; cause != null; cause = cause.getCause()) {

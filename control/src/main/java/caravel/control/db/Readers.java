@@ -10,9 +10,8 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
 
-/// Runs the transactions that only read, on an executor. In production it has a few platform
-/// threads, because a call into SQLite holds its carrier thread, and the sockets of the engine need
-/// the carrier threads.
+/// Runs the read transactions on an executor. In production it has a few platform threads, because
+/// a call into SQLite blocks its carrier thread, which the engine's sockets need.
 final class Readers implements AutoCloseable {
   private static final long WAIT_SECONDS_MAX = 10;
 
@@ -28,7 +27,7 @@ final class Readers implements AutoCloseable {
     this.executor = executor;
   }
 
-  /// Runs `work` on one view of the committed rows and returns its result.
+  /// Runs `work` on a snapshot of the committed rows and returns its result.
   ///
   /// @throws DbException if every thread was busy for 10 s, or the database is closed
   <T extends @Nullable Object> T call(Function<Handle, T> work) {
@@ -60,7 +59,7 @@ final class Readers implements AutoCloseable {
     }
   }
 
-  /// Finishes the reads that wait.
+  /// Finishes the waiting reads.
   @Override
   public void close() {
     executor.close();

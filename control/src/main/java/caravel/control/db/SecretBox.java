@@ -18,12 +18,14 @@ import javax.crypto.KDF;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.HKDFParameterSpec;
 
-/// Encrypts secrets at rest with AES-256-GCM. The place where a secret is stored is authenticated
-/// with it, so write access to the database is not enough to give one row the secret of another.
-/// The first key encrypts and all keys decrypt, so that a list of keys is a rotation.
+/// Encrypts secrets at rest with AES-256-GCM. The first key encrypts and all keys decrypt, which
+/// allows key rotation.
 ///
-/// The text is `v2.<key id>.<nonce and ciphertext, base64url>`. Versions before 0.2 wrote NIP-44
-/// payloads without a place; only [#openUnbound] reads those, for the command that replaces them.
+/// The place of a secret is authenticated with it, so write access to the database cannot move a
+/// secret to another row. The text is `v2.<key id>.<nonce and ciphertext, base64url>`.
+///
+/// Versions before 0.2 wrote NIP-44 payloads without a place; only [#openUnbound] reads those, for
+/// the command that replaces them.
 public final class SecretBox {
   private static final String VERSION = "v2";
   private static final String CIPHER = "AES/GCM/NoPadding";
@@ -40,18 +42,18 @@ public final class SecretBox {
 
   private record Key(String id, javax.crypto.SecretKey aes) {}
 
-  /// The state of a sealed text in its row.
+  /// The state of a stored secret.
   public enum State {
-    /// Sealed for this place with the first key.
+    /// Encrypted for this place with the first key.
     CURRENT,
 
-    /// Readable, but sealed with a later key of the list: `caravel reseal` replaces it.
+    /// Readable, but encrypted with a later key of the list: `caravel reseal` replaces it.
     OLD_KEY,
 
     /// Written by a version before 0.2: `caravel reseal` replaces it.
     UNBOUND,
 
-    /// No key opens it here.
+    /// No key decrypts it in this place.
     UNREADABLE
   }
 
@@ -80,7 +82,7 @@ public final class SecretBox {
     }
   }
 
-  /// @throws IllegalStateException if no key opens it in this place
+  /// @throws IllegalStateException if no key decrypts it in this place
   public String open(String sealed, SecretPlace place) {
     return find(sealed, place)
         .orElseThrow(() -> new IllegalStateException("no key opens the secret in " + place));
@@ -94,13 +96,13 @@ public final class SecretBox {
     return openUnbound(sealed).isPresent() ? State.UNBOUND : State.UNREADABLE;
   }
 
-  /// Reads a text of a version before 0.2, which is bound to no place.
+  /// Reads a text of a version before 0.2, which has no place.
   public Optional<String> openUnbound(String sealed) {
     for (var key : unboundKeys) {
       try {
         return Optional.of(Nip44.decrypt(key, sealed));
       } catch (MalformedException otherKey) {
-        // The next key may open it.
+        // The next key may decrypt it.
       }
     }
     return Optional.empty();

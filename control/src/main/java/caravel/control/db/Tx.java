@@ -8,9 +8,9 @@ import java.util.random.RandomGenerator;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
-/// One transaction: its connection, its one instant, and what to do once it is committed.
+/// One transaction: its connection, its time, and its tasks after the commit.
 ///
-/// Valid only inside the function it was handed to, on that thread. No network call belongs inside.
+/// Valid only inside its function and on that thread. Network calls are forbidden inside.
 public final class Tx {
   private final Handle handle;
   private final Instant now;
@@ -30,17 +30,17 @@ public final class Tx {
     return handle;
   }
 
-  /// The one instant of this transaction, in whole seconds.
+  /// The time of this transaction, in whole seconds.
   public Instant now() {
     return now;
   }
 
-  /// [#now()] as unix seconds, the form in which times are stored.
+  /// [#now()] as unix seconds, the stored form of times.
   public long seconds() {
     return now.getEpochSecond();
   }
 
-  /// A new id made of this transaction's instant (UUIDv7).
+  /// A new id with this transaction's time (UUIDv7).
   public String newId() {
     if (ids == null) {
       ids = new Ids(now, random);
@@ -48,9 +48,9 @@ public final class Tx {
     return ids.next();
   }
 
-  /// Runs `task` after the commit, never when the transaction is rolled back; tasks of all
-  /// transactions run in the order of the commits, on the writer's thread. Hand over and return: a
-  /// task that waits holds up every writer, one that opens a transaction is refused.
+  /// Runs `task` after the commit, never after a rollback. Tasks of all transactions run in commit
+  /// order on the writer's thread, so a task must not wait. A task that opens a transaction is
+  /// refused.
   public void afterCommit(Runnable task) {
     if (!writes) {
       throw new IllegalStateException("a reading transaction commits nothing");

@@ -20,12 +20,12 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Commits the transactions of a database, on an executor that runs one task at a time.
-/// Transactions that wait together are committed together: each keeps a savepoint of its own, all
-/// share one sync of the disk, and every caller is answered after it.
+/// Commits the transactions of a database, on an executor that runs one task at a time. Waiting
+/// transactions are committed together: each has its own savepoint, all share one sync of the disk,
+/// and all callers are answered after it.
 final class Writer implements AutoCloseable {
   /// With this system property every transaction runs twice and the first run is rolled back, which
-  /// shows that it can be repeated after a conflict. Tests and simulations set it.
+  /// shows that it is repeatable. Tests and simulations set it.
   private static final String TWICE = "caravel.transactions.twice";
 
   private static final Logger LOG = LoggerFactory.getLogger(Writer.class);
@@ -47,9 +47,8 @@ final class Writer implements AutoCloseable {
   private volatile String fault = "";
 
   /// @param executor runs one task at a time; closed with this writer. In production it has one
-  ///   platform thread, because a call into SQLite holds its carrier thread.
-  /// @param died called once when committing fails in a way that no retry repairs; the process
-  ///   should then end, because nothing can be written any more
+  ///   platform thread, because a call into SQLite blocks its carrier thread.
+  /// @param died called once when committing fails permanently; the process should then end
   Writer(
       Connection connection,
       InstantSource clock,
@@ -95,14 +94,14 @@ final class Writer implements AutoCloseable {
     }
   }
 
-  /// A transaction inside another would wait for itself for ever.
+  /// Refuses a transaction inside another, which would wait for itself for ever.
   void refuseInside() {
     if (Thread.currentThread().equals(running)) {
       throw new IllegalStateException("a transaction is opened inside another");
     }
   }
 
-  /// Finishes what waits, then ends.
+  /// Finishes the waiting transactions, then ends.
   @Override
   public void close() {
     closing = true;
@@ -110,7 +109,7 @@ final class Writer implements AutoCloseable {
     handle.close();
   }
 
-  /// Why writing does not work at present; empty if the last commit succeeded.
+  /// Why writing fails now; empty if the last commit succeeded.
   Optional<String> fault() {
     if (dead) {
       return Optional.of("the writer of the database has stopped");
@@ -155,7 +154,7 @@ final class Writer implements AutoCloseable {
     batch.forEach(Task::succeed);
   }
 
-  /// A task that throws takes back its own changes only.
+  /// Runs a task in its savepoint. An exception undoes only its own changes.
   private void attempt(Task<?> task) {
     if (runsTwice) {
       rehearse(task);
@@ -170,7 +169,7 @@ final class Writer implements AutoCloseable {
     }
   }
 
-  /// Runs the task once and takes back its changes, whether or not it throws.
+  /// Runs the task once and undoes its changes, whether or not it throws.
   private void rehearse(Task<?> task) {
     handle.savepoint(SAVEPOINT);
     try {
@@ -198,7 +197,7 @@ final class Writer implements AutoCloseable {
     };
   }
 
-  /// One transaction whose caller waits.
+  /// A transaction with a waiting caller.
   private static final class Task<T extends @Nullable Object> {
     private final Function<Tx, T> work;
     private final CompletableFuture<T> answer = new CompletableFuture<>();

@@ -10,8 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Puts the relays that are due on a host in a fair order: tenant by tenant in turn, whatever the
-/// number of relays that each has due.
+/// Orders the due relays of a host fairly: tenants take turns, whatever their number of due relays.
 final class DueRelays {
   /// Relays read in the order of their time. If more are due, they are read tenant by tenant.
   static final int READ_MAX = 64;
@@ -30,16 +29,16 @@ final class DueRelays {
 
   private record Turn(int number, Relay relay) {}
 
-  /// The relays of a host that may be started now, the first to be started first.
+  /// The relays of a host that may be started now, in order.
   ///
-  /// @param skipped relays that are due but must wait, which would hide others
+  /// @param skipped due relays that must wait, which would hide others
   List<Relay> of(String domain, Instant now, int skipped) {
     var limit = READ_MAX + slots.size() + skipped;
     var due = relays.wanting(domain, now, limit);
     return due.size() < limit ? byTurns(domain, due) : byTenants(domain, now);
   }
 
-  /// All that are due are known: the tenants' first relays, then their second ones.
+  /// Orders all due relays: the tenants' first ones, then their second ones.
   private List<Relay> byTurns(String domain, List<Relay> due) {
     var numbers = new HashMap<PublicKey, Integer>();
     var turns = new ArrayList<Turn>();
@@ -55,7 +54,8 @@ final class DueRelays {
         .toList();
   }
 
-  /// More are due than are read: goes on behind the tenant that was visited last.
+  /// Reads tenant by tenant, starting after the last visited tenant, because more relays are due
+  /// than are read.
   private List<Relay> byTenants(String domain, Instant now) {
     var found = new ArrayList<Relay>();
     var first = lastTenants.get(domain);
@@ -73,7 +73,7 @@ final class DueRelays {
       }
       var free = ReconcilerSlots.PER_TENANT_MAX - slots.ofTenant(domain, next);
       if (free > 0) {
-        // Those under way are still due.
+        // Relays in progress are still due.
         found.addAll(
             relays.wantingOf(domain, next, now, ReconcilerSlots.PER_TENANT_MAX + slots.size()));
       }

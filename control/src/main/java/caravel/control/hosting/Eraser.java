@@ -12,11 +12,10 @@ import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Erases the events of relays that were deleted thirty days ago. A relay is claimed before
-/// anything is erased, so that it can no longer be brought back, and each failure postpones only
-/// its relay.
+/// Erases the events of relays that were deleted thirty days ago. Each relay is claimed first, so
+/// that it can no longer come back. A failure delays only its own relay.
 final class Eraser {
-  /// How often the eraser looks for relays whose days have ended.
+  /// Interval of the search for relays to erase.
   static final Duration ROUND_EVERY = Duration.ofMinutes(10);
 
   /// Delay before a failed erasure is tried again.
@@ -24,7 +23,7 @@ final class Eraser {
 
   static final int RELAYS_MAX = 50;
 
-  /// Failures in a row after which a host is left alone for the rest of the round.
+  /// Consecutive failures after which a host is skipped for the rest of the round.
   static final int FAILURES_MAX = 3;
 
   private static final Logger LOG = LoggerFactory.getLogger(Eraser.class);

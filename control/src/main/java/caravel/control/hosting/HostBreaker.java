@@ -10,32 +10,33 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The circuit breaker of one host. When more than 20 % of its relays drift, the fault is the
-/// host's (a proxy that answers 404 during a deployment), and relays are no longer sent again. It
-/// closes when the drift is gone, or when one relay sent on trial is in sync (the host came back
-/// from an old copy): then all of them are sent.
+/// The circuit breaker of one host. If more than 20 % of its relays drift, the host itself is at
+/// fault (such as a proxy that answers 404 during a deployment), and repairs stop.
+///
+/// It closes when the drift is gone. If one relay that is repaired on trial is in sync (the host
+/// came back from an old copy), all relays are repaired.
 final class HostBreaker {
   static final int DIFFERING_PERCENT_MAX = 20;
 
-  /// Fewer differing relays than this are never the host's fault.
+  /// Fewer drifted relays than this never open the breaker.
   static final int DIFFERING_MIN = 3;
 
-  /// The share is taken of this many latest looks.
+  /// Number of latest probes that the share is computed from.
   static final int WINDOW_LOOKS = 64;
 
   static final Duration FIRST_TRIAL_AFTER = Duration.ofMinutes(1);
 
-  /// The wait for a trial's outcome before another relay is tried.
+  /// How long to wait for a trial's outcome before another relay is tried.
   static final Duration TRIAL_EVERY = Duration.ofMinutes(15);
 
   private static final Logger LOG = LoggerFactory.getLogger(HostBreaker.class);
 
   private enum State {
-    /// Differences are repaired.
+    /// Drift is repaired.
     CLOSED,
-    /// Differences are only counted.
+    /// Drift is only counted.
     OPEN,
-    /// The trial succeeded: everything that the next sweep sees is repaired.
+    /// The trial succeeded: all drift of the next sweep is repaired.
     REPAIRING
   }
 
@@ -57,8 +58,8 @@ final class HostBreaker {
 
   /// Records the observations of some of the host's relays.
   ///
-  /// @param answered how many relays answered at all
-  /// @return the relays to send again
+  /// @param answered number of relays that answered
+  /// @return the relays to repair
   synchronized List<RelayId> admit(int answered, List<RelayId> differing, Instant now) {
     for (var number = 0; number < answered; number++) {
       window.addLast(number < differing.size());
@@ -75,10 +76,10 @@ final class HostBreaker {
     };
   }
 
-  /// A whole sweep over the host's relays has ended.
+  /// Ends a sweep over the host's relays.
   ///
-  /// @param answered how many relays answered in it
-  /// @param differing how many of them differed
+  /// @param answered number of relays that answered in it
+  /// @param differing number of drifted relays
   synchronized void sweepEnded(int answered, int differing) {
     if (state == State.REPAIRING || (state == State.OPEN && !exceeds(answered, differing))) {
       if (state == State.OPEN) {
@@ -88,9 +89,9 @@ final class HostBreaker {
     }
   }
 
-  /// A relay was sent and is in sync since.
+  /// Records that a repaired relay is in sync.
   ///
-  /// @return whether that was the trial, so that all relays are to be looked at anew
+  /// @return whether it was the trial, so that all relays are probed again
   synchronized boolean confirmed(RelayId relay) {
     if (state != State.OPEN || !relay.equals(trial)) {
       return false;
@@ -101,7 +102,7 @@ final class HostBreaker {
     return true;
   }
 
-  /// Null = the host is not at fault.
+  /// null = the host is not at fault.
   synchronized @Nullable HostFault fault() {
     return state == State.OPEN ? new HostFault(domain, fault, since) : null;
   }

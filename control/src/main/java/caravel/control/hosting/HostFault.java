@@ -2,8 +2,7 @@ package caravel.control.hosting;
 
 import java.time.Instant;
 
-/// Something that is wrong with a whole relay host, reported once instead of for each of its
-/// relays.
+/// A fault of a whole relay host, reported once instead of for each of its relays.
 ///
 /// @param domain the parent domain of the host's relays
 /// @param fault one sentence for the operator

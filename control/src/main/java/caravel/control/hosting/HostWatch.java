@@ -9,17 +9,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// Which hosts give no sign of life. One relay of each is tried often, whatever its own back-off,
-/// so that all the others need not wait out theirs once the host is back.
+/// Tracks the hosts that do not answer. One relay of each is tried often, without back-off, so that
+/// the others need not wait for theirs once the host is back.
 final class HostWatch {
-  /// How often a host that is away is tried.
+  /// Interval of the attempts on a host that does not answer.
   static final Duration LOOK_EVERY = Duration.ofSeconds(10);
 
   private record Away(RelayId scout, Instant since, Instant nextLook) {}
 
   private final Map<String, Away> away = new HashMap<>();
 
-  /// Answers true when the host was not known to be away.
+  /// Records silence; true = the host answered before.
   synchronized boolean silent(String domain, RelayId scout, Instant now) {
     var before = away.get(domain);
     var since = before == null ? now : before.since();
@@ -27,12 +27,12 @@ final class HostWatch {
     return before == null;
   }
 
-  /// Answers true when the host was away until now.
+  /// Records an answer; true = the host was silent before.
   synchronized boolean answered(String domain) {
     return away.remove(domain) != null;
   }
 
-  /// Relays to be tried now although their own time has not come; each host's next turn is set.
+  /// Relays to try now, before their own time. Also schedules each host's next attempt.
   synchronized List<RelayId> scouts(Instant now) {
     var scouts = new ArrayList<RelayId>();
     away.replaceAll((_, host) -> {

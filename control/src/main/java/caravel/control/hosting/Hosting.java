@@ -16,9 +16,10 @@ import java.util.concurrent.ExecutorService;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 
-/// The workers that make relays real and keep them so, and the routes that tell of it.
+/// The hosting module: the workers that keep relays in their desired state, and the routes about
+/// it.
 public final class Hosting implements AutoCloseable {
-  /// How often each relay is looked at.
+  /// Interval of the probes of each relay.
   public static final Duration PROBE_EVERY = Duration.ofMinutes(5);
 
   private final ExecutorService executor;
@@ -38,8 +39,8 @@ public final class Hosting implements AutoCloseable {
 
   /// @param random safe for many threads
   /// @param executor works on relays; closed with this object
-  /// @param pause waits between two looks at the same relay
-  /// @param probeEvery how often each relay is looked at
+  /// @param pause waits between two probes of the same relay
+  /// @param probeEvery interval of the probes of each relay
   public Hosting(
       Parts parts,
       InstantSource clock,
@@ -78,14 +79,14 @@ public final class Hosting implements AutoCloseable {
     return work.round();
   }
 
-  /// Looks at the next page of a host's relays. A sweep over all of them has one or more pages.
+  /// Probes the next page of a host's relays. A sweep over all of them has one or more pages.
   ///
   /// @return how long to rest
   public Duration probingRound(String domain) {
     return probes.of(domain).round();
   }
 
-  /// Erases what was deleted long enough ago.
+  /// Erases relays that were deleted long enough ago.
   ///
   /// @return how long to rest
   public Duration erasingRound() {
@@ -97,7 +98,7 @@ public final class Hosting implements AutoCloseable {
     return probes.of(domain).isAtTheBeginning();
   }
 
-  /// Whether a host has just taken a relay on trial, so that all its relays are to be probed now.
+  /// Whether a host accepted a relay on trial, so that all its relays are probed now.
   public boolean isSweepRequested() {
     return probes.isSweepRequested();
   }
@@ -107,7 +108,8 @@ public final class Hosting implements AutoCloseable {
     return !probes.faults().isEmpty();
   }
 
-  /// Wishes changed: look at them now. To be called after their commit, never inside.
+  /// Wakes the reconciler after a change. Must be called after the commit, never inside a
+  /// transaction.
   public void changed() {
     reconciler.wake();
   }
@@ -123,7 +125,7 @@ public final class Hosting implements AutoCloseable {
         .toList();
   }
 
-  /// The present faults of whole relay hosts: no answer, or too many drifted relays.
+  /// The current faults of whole relay hosts: no answer, or too many drifted relays.
   public List<HostFault> faults() {
     return Stream.concat(work.faults().stream(), probes.faults().stream()).toList();
   }

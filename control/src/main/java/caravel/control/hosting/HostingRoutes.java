@@ -10,7 +10,7 @@ import caravel.control.relay.RelayProgress;
 import java.util.List;
 import java.util.Optional;
 
-/// What is asked of relays as they really are.
+/// The routes for the observed state of relays.
 final class HostingRoutes {
   private final RelayProgress relays;
   private final ProbeHistory history;

@@ -23,14 +23,15 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Has relays let people in and keep them out. The relay itself keeps the lists; here is asked,
-/// written down what was done, and counted. A refusal is thrown as the [Problem] that it is.
+/// Reads and changes the members and bans of relays. The relay itself stores the lists; changes are
+/// recorded and counted here. Refusals are thrown as [Problem]s.
 ///
-/// Nothing remote happens inside a transaction: first the relay does it, then it is written down.
+/// No network call happens inside a transaction: the relay makes the change first, then it is
+/// recorded.
 final class MemberAccess {
   private static final Logger LOG = LoggerFactory.getLogger(MemberAccess.class);
 
-  /// Changes to relays that are under way at once, one for each relay that falls on the same place.
+  /// Changes of relays in progress at once. Relays that share a slot wait for each other.
   private static final int TURNS = 64;
 
   private static final Duration TURN_WAIT = Duration.ofSeconds(10);
@@ -60,14 +61,14 @@ final class MemberAccess {
     this.plans = plans;
   }
 
-  /// A relay that can be asked.
+  /// A relay that can be queried.
   private record Target(Relay relay, RelaySpec spec, RelayHost host) {
     boolean isSelf(PublicKey key) {
       return spec.identity().secret().publicKey().equals(key);
     }
   }
 
-  /// Also counts anew: whoever looks at the members of a relay keeps its count fresh by that.
+  /// Lists the members, and updates the stored count.
   List<PublicKey> members(Relay relay) {
     if (!relay.seen().answeredOnce()) {
       return List.of();
@@ -80,7 +81,7 @@ final class MemberAccess {
     return members;
   }
 
-  /// Answers the members after the change.
+  /// Returns the members after the change.
   List<PublicKey> changeMembers(Relay relay, PeopleChange change, Caller caller) {
     refuseOwnerOut(relay, change);
     return inTurn(
@@ -115,7 +116,7 @@ final class MemberAccess {
     return answer(target, target.host().bans(target.spec()));
   }
 
-  /// Answers the bans after the change.
+  /// Returns the bans after the change.
   List<RelayBan> changeBans(Relay relay, PeopleChange change, Caller caller) {
     refuseOwnerOut(relay, change);
     return inTurn(
@@ -141,7 +142,7 @@ final class MemberAccess {
         });
   }
 
-  /// A code that lets somebody in now.
+  /// Returns a valid invite code.
   String invite(Relay relay) {
     var target = online(relay);
     return answer(target, target.host().invite(target.spec()));
@@ -217,7 +218,7 @@ final class MemberAccess {
     }
   }
 
-  /// Banned, the relay's own key would take the list of members with it.
+  /// A ban of the relay's own key would remove the list of members.
   private static void refuseSelf(Target target, PeopleChange change) {
     if (target.isSelf(change.pubkey())) {
       throw Problem.invalid("pubkey", "This is the relay’s own key. It doesn’t belong to a person.")
@@ -251,7 +252,7 @@ final class MemberAccess {
     };
   }
 
-  /// What was done is done, whether the list can be read again or not.
+  /// The change is done, even if the list cannot be read again.
   private static Optional<List<PublicKey>> reread(Target target) {
     return switch (target.host().members(target.spec())) {
       case Membership.Listed(var keys) -> Optional.of(keys);

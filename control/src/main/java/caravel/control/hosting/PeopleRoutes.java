@@ -14,9 +14,9 @@ import caravel.nostr.PublicKey;
 import java.util.List;
 import java.util.Optional;
 
-/// Who may be in a relay: members, bans and invites, as the relay itself keeps them.
+/// The routes for members, bans and invites, which the relay itself stores.
 final class PeopleRoutes {
-  /// The longest reason that is passed on to a relay.
+  /// Longest reason that is passed on to a relay.
   static final int REASON_CHARACTERS_MAX = 500;
 
   private final RelayProgress relays;
@@ -98,7 +98,7 @@ final class PeopleRoutes {
         return key;
       }
     } catch (IllegalArgumentException malformed) {
-      // Answered below, as a number that is no key is.
+      // Reported below, like a number that is not a valid kind of key.
     }
     throw Problem.invalid("pubkey", "That’s not a public key.").asException();
   }

@@ -19,11 +19,11 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The results of the periodic probe of each relay, in a database of its own. The history may be
+/// The results of the periodic probe of each relay, in a separate database. The history may be
 /// lost: a missing or damaged file is replaced by an empty one, and if none can be written the
 /// platform works without a history.
 public final class ProbeHistory implements AutoCloseable {
-  /// How long to wait before a file that could not be opened is tried again.
+  /// Delay before a file that could not be opened is tried again.
   static final Duration OPEN_AGAIN_AFTER = Duration.ofMinutes(1);
 
   private static final Logger LOG = LoggerFactory.getLogger(ProbeHistory.class);
@@ -40,12 +40,12 @@ public final class ProbeHistory implements AutoCloseable {
     this.clock = clock;
   }
 
-  /// The history in `file`, which is opened with its first use.
+  /// The history in `file`, which is opened at the first use.
   public static ProbeHistory in(Path file, InstantSource clock) {
     return new ProbeHistory(file, clock);
   }
 
-  /// A history that keeps nothing.
+  /// A history that stores nothing.
   public static ProbeHistory none() {
     return new ProbeHistory(null, () -> Instant.EPOCH);
   }
@@ -65,12 +65,12 @@ public final class ProbeHistory implements AutoCloseable {
     }
   }
 
-  /// The looks of the last 24 hours, newest first.
+  /// The probe results of the last 24 hours, newest first.
   List<Look> looks(RelayId relay) {
     return use(db -> db.read(tx -> store.looks(tx, relay.value())), List.of());
   }
 
-  /// The figures of the last 30 days by hour, newest first.
+  /// The hourly summaries of the last 30 days, newest first.
   List<Hour> hours(RelayId relay) {
     return use(db -> db.read(tx -> store.hours(tx, relay.value())), List.of());
   }

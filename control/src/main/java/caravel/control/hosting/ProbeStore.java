@@ -10,21 +10,21 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// The tables of `probes.db`: every look of the last 24 hours, and hourly figures for 30 days. The
-/// file is always SQLite's, so its tables may be, too.
+/// The tables of `probes.db`: every result of the last 24 hours, and hourly summaries for 30 days.
+/// The file is always SQLite's, so its SQL may be, too.
 final class ProbeStore {
   static final Duration LOOKS_KEPT = Duration.ofHours(24);
   static final Duration HOURS_KEPT = Duration.ofDays(30);
 
-  /// Looks that one answer shows: a day's, five minutes apart, and some that followed changes.
+  /// Most results in one answer: those of a day at five-minute intervals, and some after changes.
   static final int LOOKS_MAX = 400;
 
-  /// Hours that one answer shows.
+  /// Most hours in one answer.
   static final int HOURS_MAX = 30 * 24;
 
   private static final long HOUR_SECONDS = 3600;
 
-  /// About 20 bytes a look and 25 an hour: 24 kB a relay.
+  /// About 20 bytes a result and 25 an hour: 24 kB a relay.
   static final DisposableSchema SCHEMA =
       new DisposableSchema(
           1,
@@ -45,18 +45,18 @@ final class ProbeStore {
 
   private static final String NUMBER = "(SELECT n FROM relay WHERE id = :id)";
 
-  /// One look at a relay.
+  /// The result of one probe.
   ///
   /// @param latencyMs null = no answer
-  /// @param drift what differs from what is wished, `""` = nothing
+  /// @param drift the difference from the desired state, `""` = none
   record Look(Instant at, boolean up, @Nullable Integer latencyMs, String drift) {}
 
-  /// The looks at a relay within one hour.
+  /// The results of one hour.
   ///
   /// @param at the hour's first second
-  /// @param up how many looks found the relay online
-  /// @param drifted how many found it other than wished
-  /// @param latencyMs mean of those that were answered; null = none was
+  /// @param up number of results with the relay online
+  /// @param drifted number of results with drift
+  /// @param latencyMs mean of the answered probes; null = none
   /// @param latencyMaxMs null = none was answered
   record Hour(
       Instant at,
@@ -66,9 +66,8 @@ final class ProbeStore {
       @Nullable Integer latencyMs,
       @Nullable Integer latencyMaxMs) {}
 
-  /// Adds a probe result for each of some relays, and deletes their old ones. Two results in one
-  /// second are one row that keeps the difference, so a drift that is repaired at once stays
-  /// recorded.
+  /// Adds a result for each relay, and deletes old results. Two results in one second are one row
+  /// that keeps the drift, so a drift that is repaired at once stays recorded.
   void add(Tx tx, Map<String, Look> looks) {
     looks.forEach((relayId, look) -> {
       tx.handle().execute("INSERT INTO relay (id) VALUES (?) ON CONFLICT (id) DO NOTHING", relayId);

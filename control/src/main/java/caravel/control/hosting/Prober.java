@@ -20,14 +20,14 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Probes every settled relay of one host periodically, many at once, stores the results, counts
+/// Probes every settled relay of one host periodically, many at once. Stores the results, counts
 /// members, and requests the repair of drift. Each round probes one page of relays; a sweep is all
 /// pages.
 final class Prober {
-  /// Relays looked at at once. With an answer in 20 ms that is up to 3,200 looks a second.
+  /// Relays probed at once. With an answer in 20 ms that is up to 3,200 probes a second.
   static final int LOOKS_MAX = 64;
 
-  /// A host that just reloads a relay is given this long before a difference counts.
+  /// Delay before a difference is checked again, because the host may be reloading the relay.
   static final Duration SECOND_LOOK_AFTER = Duration.ofSeconds(1);
 
   private static final Logger LOG = LoggerFactory.getLogger(Prober.class);
@@ -46,7 +46,7 @@ final class Prober {
   /// The stores that a prober uses.
   record Parts(RelayProgress relays, Specs specs, ProbeHistory history, HostBreaker breaker) {}
 
-  /// A relay, what it should be, and what was seen of it.
+  /// A relay, its desired state, and the observation.
   record Seen(Relay relay, RelaySpec spec, Observation observation) {}
 
   /// The results of one sweep so far.
@@ -62,7 +62,7 @@ final class Prober {
   }
 
   /// @param domain the parent of the host's relays
-  /// @param every how often each relay is looked at
+  /// @param every interval of the probes of each relay
   Prober(String domain, RelayHost host, Parts parts, Surroundings around, Duration every) {
     this.domain = domain;
     this.host = host;
@@ -71,7 +71,7 @@ final class Prober {
     this.every = every;
   }
 
-  /// Looks at the next page of relays and answers how long to rest.
+  /// Probes the next page of relays and returns how long to rest.
   Duration round() {
     var start = around.clock().instant();
     if (anew) {
@@ -98,7 +98,7 @@ final class Prober {
     return cursor == null;
   }
 
-  /// Begins a new sweep with the next round.
+  /// Starts a new sweep with the next round.
   void beginAnew() {
     anew = true;
   }
@@ -107,7 +107,7 @@ final class Prober {
     return anew;
   }
 
-  /// Adds looks to the history. Deleted relays have none.
+  /// Adds results to the history. Deleted relays have no history.
   static void keep(ProbeHistory history, List<Seen> seen, Instant now) {
     var looks = new HashMap<RelayId, ProbeStore.Look>();
     for (var one : seen) {
@@ -134,8 +134,8 @@ final class Prober {
     return rest.compareTo(Probing.REST_MIN) < 0 ? Probing.REST_MIN : rest;
   }
 
-  /// All at once, at most [#LOOKS_MAX] of them. When that many in a row give no answer in time, the
-  /// host is silent, and the rest of the page is left out.
+  /// Probes all relays of a page, at most [#LOOKS_MAX] at once. When that many in a row time out,
+  /// the host is silent, and the rest of the page is skipped.
   private List<Seen> lookAt(List<Relay> page) {
     var silent = new AtomicInteger();
     var looking =
@@ -216,7 +216,7 @@ final class Prober {
     }
   }
 
-  /// Also called for a relay that has just been made real.
+  /// Counts the members. Also called for a relay that has just come online.
   void countMembers(Relay relay, RelaySpec spec) {
     if (spec.inactive()) {
       return;

@@ -17,7 +17,7 @@ final class Probers implements Consumer<Prober.Seen> {
   private final Surroundings around;
   private final Consumer<String> wake;
 
-  /// @param every how often each relay is looked at
+  /// @param every interval of the probes of each relay
   /// @param wake ends the rest of the prober of a domain
   Probers(Hosting.Parts parts, Surroundings around, Duration every, Consumer<String> wake) {
     this.parts = parts;
@@ -42,8 +42,7 @@ final class Probers implements Consumer<Prober.Seen> {
     return probed(domain).prober();
   }
 
-  /// The first look at a relay that has just been made real goes into its history, with its
-  /// members.
+  /// Stores the first observation of a relay that has just come online, and counts its members.
   @Override
   public void accept(Prober.Seen settled) {
     var relay = settled.relay();
@@ -57,14 +56,14 @@ final class Probers implements Consumer<Prober.Seen> {
     }
   }
 
-  /// One fault for each host whose relays differ too often.
+  /// One fault for each host with too many drifted relays.
   List<HostFault> faults() {
     return byDomain.values().stream()
         .flatMap(probed -> Stream.ofNullable(probed.breaker().fault()))
         .toList();
   }
 
-  /// Whether the next round of a prober begins a sweep that a trial has asked for.
+  /// Whether the next round of a prober begins a sweep that a trial requested.
   boolean isSweepRequested() {
     return byDomain.values().stream().anyMatch(probed -> probed.prober().beginsAnew());
   }

@@ -21,13 +21,13 @@ import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Compares what is wished of all relays with what was seen of them, and works on the difference:
-/// for ever, some relays at once, no relay twice at once. Slots are given by host and by tenant.
+/// Compares the desired and the observed state of all relays, and works on the differences: some
+/// relays at once, and no relay twice at once. Slots are limited by host and by tenant.
 final class Reconciler {
-  /// The wishes are looked through at least this often, whether or not anybody called.
+  /// Longest time between two rounds, with or without a wake-up.
   static final Duration ROUND_EVERY = Duration.ofSeconds(5);
 
-  /// How long a relay rests whose try ended in an accident of our own.
+  /// Delay of a relay whose attempt failed with an internal error.
   static final Duration REST_AFTER_ACCIDENT = Duration.ofSeconds(30);
 
   private static final Logger LOG = LoggerFactory.getLogger(Reconciler.class);
@@ -42,14 +42,14 @@ final class Reconciler {
   private final DueRelays due;
   private final Map<RelayId, Instant> resting = new ConcurrentHashMap<>();
 
-  /// What a worker needs of the world.
+  /// The dependencies of a worker.
   ///
-  /// @param crew runs a try; tests run it in place
-  /// @param finished told after each try, so that the next round follows
+  /// @param crew runs an attempt; tests run it in place
+  /// @param finished called after each attempt, so that the next round follows
   record Surroundings(
       InstantSource clock, RandomGenerator random, Pause pause, Executor crew, Finished finished) {}
 
-  /// Told after each try.
+  /// Called after each attempt.
   interface Finished {
     void ended();
 
@@ -70,8 +70,8 @@ final class Reconciler {
     this.due = new DueRelays(relays, slots);
   }
 
-  /// Starts a try for the relays that are due on each host, tenant by tenant, as many as there are
-  /// slots for, and answers how long to rest.
+  /// Starts attempts for the due relays of each host, tenant by tenant, as slots allow. Returns how
+  /// long to rest.
   Duration round() {
     var now = around.clock().instant();
     resting.values().removeIf(until -> !until.isAfter(now));
@@ -80,11 +80,11 @@ final class Reconciler {
       left |= fill(domain, now);
     }
     watch.scouts(now).stream().flatMap(id -> relays.byId(id).stream()).forEach(this::scout);
-    // Where tries run in place, all slots are free again.
+    // Where attempts run in place, all slots are free again.
     return left && slots.size() == 0 ? Duration.ZERO : rest(around.clock().instant());
   }
 
-  /// Answers whether relays were started and others are left that are due.
+  /// Whether relays were started and others are still due.
   private boolean fill(String domain, Instant now) {
     if (!slots.hasRoom(domain)) {
       return false;
@@ -169,7 +169,7 @@ final class Reconciler {
           return;
         }
         case Step.Postpone postpone -> {
-          // a process that ends has learnt nothing about the host
+          // An interrupted attempt says nothing about the host.
           if (Thread.interrupted()) {
             throw new InterruptedException();
           }

@@ -6,8 +6,8 @@ import caravel.nostr.PublicKey;
 import java.util.HashMap;
 import java.util.Map;
 
-/// Which relays are worked on at the moment, bounded by host and by tenant: neither a dead host nor
-/// a tenant with many changes can take the places of others.
+/// The relays in progress, limited by host and by tenant: neither a dead host nor a tenant with
+/// many changes can take the places of others.
 final class ReconcilerSlots {
   static final int PER_HOST_MAX = 8;
   static final int PER_TENANT_MAX = 2;
@@ -33,7 +33,7 @@ final class ReconcilerSlots {
         < PER_HOST_MAX;
   }
 
-  /// How many slots a tenant has on a host.
+  /// Number of slots of a tenant on a host.
   synchronized int ofTenant(String domain, PublicKey tenant) {
     var wanted = new Slot(domain, tenant);
     return (int) taken.values().stream().filter(wanted::equals).count();

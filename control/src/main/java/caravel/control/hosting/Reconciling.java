@@ -11,12 +11,12 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 
-/// What to do next about one relay that is not yet seen as it is wished: pure decisions.
+/// Decides the next step for a relay that is not observed in its desired state. Pure functions.
 final class Reconciling {
-  /// The wait after a try that did not come through; never an end of trying.
+  /// Delay after a failed attempt. Attempts never end.
   static final Backoff BACKOFF = new Backoff(Duration.ofSeconds(1), Duration.ofMinutes(15));
 
-  /// A host acts on what it took with some delay: how long to wait before each look.
+  /// Delays before each probe, because a host applies a configuration with some delay.
   static final List<Duration> LOOKS =
       List.of(
           Duration.ZERO,
@@ -29,39 +29,39 @@ final class Reconciling {
 
   private Reconciling() {}
 
-  /// The next thing to do.
+  /// The next step.
   sealed interface Step {
-    /// Tell the host.
+    /// Send the configuration to the host.
     record Apply() implements Step {}
 
-    /// Wait, then look whether it has effect.
+    /// Wait, then probe whether it is in effect.
     ///
-    /// @param nth the place in [#LOOKS]
+    /// @param nth index in [#LOOKS]
     record Look(int nth) implements Step {
       Duration after() {
         return LOOKS.get(nth);
       }
     }
 
-    /// Look once at what an earlier try has sent, before sending it again.
+    /// Probe once for the effect of an earlier attempt, before sending again.
     record LookBack() implements Step {}
 
-    /// It is as wished.
+    /// The relay is in its desired state.
     record Confirm(Observation.InSync sighting) implements Step {}
 
-    /// It is not; again later.
+    /// The relay is not in its desired state; try again later.
     ///
-    /// @param hostAway the host gave no sign of life
+    /// @param hostAway the host did not answer at all
     /// @param why for the operator
     record Postpone(Failure failure, Instant retryAt, boolean hostAway, String why)
         implements Step {}
   }
 
-  /// When a decision is made, and by what chance.
+  /// The inputs of a decision.
   ///
-  /// @param failures how many tries in a row went wrong before this one
+  /// @param failures consecutive failed attempts before this one
   record Moment(Instant now, int failures, double jitter) {
-    /// In whole seconds, as it is kept, and never before the wait is over.
+    /// In whole seconds, as stored, and never before the delay has ended.
     Instant retryAt() {
       var wait = BACKOFF.after(failures + 1, jitter);
       return now.plus(wait).plusNanos(999_999_999).truncatedTo(ChronoUnit.SECONDS);
@@ -124,7 +124,7 @@ final class Reconciling {
             + "); where public names cannot be reached from here, set ZOOID_PROBE_URL");
   }
 
-  /// Whether nothing is to be done about a relay, so that it may be compared with what answers.
+  /// Whether no work is pending for a relay, so that probes can compare it.
   static boolean isSettled(Relay relay) {
     return relay.seen().generation() == relay.seen().syncedGeneration()
         && relay.seen().step() == Provisioning.Step.ANSWERED

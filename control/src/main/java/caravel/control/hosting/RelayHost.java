@@ -4,30 +4,30 @@ import caravel.nostr.PublicKey;
 import java.time.Duration;
 import java.util.List;
 
-/// Where virtual relays live. Every answer is a value, not knowing included; nothing is thrown for
-/// what the other side does.
+/// A host of virtual relays. Every result is a value, including an unknown outcome; nothing is
+/// thrown because of the host.
 public interface RelayHost {
-  /// Makes the relay what `spec` says. Repeating it does no harm.
+  /// Creates or changes the relay as in `spec`. Can be repeated safely.
   ApplyResult apply(RelaySpec spec);
 
-  /// Takes the relay off the host.
+  /// Removes the relay from the host.
   ///
-  /// @param purge also erase its events, where the host can
+  /// @param purge also erase its events, if the host can
   RemovalResult delete(RelaySpec spec, boolean purge);
 
-  /// Who is in the relay, without the relay's own key.
+  /// Lists the members, without the relay's own key.
   Membership members(RelaySpec spec);
 
-  /// Has the relay itself let somebody in or keep them out. The relay must be online.
+  /// Changes the relay's members or bans. The relay must be online.
   RelayReply<PeopleChange> change(RelaySpec spec, PeopleChange change);
 
-  /// Whom the relay keeps out.
+  /// Lists the bans.
   RelayReply<List<RelayBan>> bans(RelaySpec spec);
 
-  /// A code that lets whoever has it join the relay now.
+  /// Returns a code with which anyone can join the relay.
   RelayReply<String> invite(RelaySpec spec);
 
-  /// Looks at the relay from outside, on its own address.
+  /// Observes the relay from outside, on its own address.
   Observation probe(RelaySpec spec);
 
   /// What came of telling a host what a relay is to be.

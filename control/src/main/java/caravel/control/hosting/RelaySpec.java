@@ -6,9 +6,9 @@ import caravel.nostr.SecretKey;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// Everything a host must be told about one relay.
+/// A relay's desired state, complete for its host.
 ///
-/// @param known the host has had this relay before, so that changing it comes before making it
+/// @param known the host has had this relay before, so a change is tried before a creation
 /// @param inactive true = its address answers 404
 public record RelaySpec(
     Identity identity,
@@ -18,10 +18,10 @@ public record RelaySpec(
     RelaySettings settings,
     Limits limits) {
 
-  /// What names the relay and its data.
+  /// The names of the relay and its data.
   ///
-  /// @param id becomes a file name on the host, so letters, digits and hyphens only
-  /// @param host the exact Host header it answers to, port included
+  /// @param id becomes a file name on the host: letters, digits and hyphens only
+  /// @param host the exact Host header that it answers to, port included
   /// @param schema the permanent name of its data
   /// @param secret the relay's own key
   public record Identity(String id, String host, String schema, SecretKey secret) {
@@ -44,7 +44,7 @@ public record RelaySpec(
   /// @param owner the tenant's key
   public record Info(String name, String icon, String description, PublicKey owner) {}
 
-  /// @param membersMax null = as many as come
-  /// @param bytesMax bytes of stored events; null = the host's own bound
+  /// @param membersMax null = unlimited
+  /// @param bytesMax bytes of stored events; null = the host's default
   public record Limits(@Nullable Integer membersMax, @Nullable Long bytesMax) {}
 }

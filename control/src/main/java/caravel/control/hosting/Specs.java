@@ -7,7 +7,7 @@ import caravel.control.relay.Relay;
 import caravel.control.relay.RelayProgress;
 import org.jspecify.annotations.Nullable;
 
-/// Turns what is wished of a relay into what its host must be told.
+/// Builds the spec of a relay for its host.
 final class Specs {
   private final RelayProgress relays;
   private final Plans plans;
@@ -21,8 +21,8 @@ final class Specs {
     return at(relay, relay.host());
   }
 
-  /// The state to expect at the address that clients use. A deleted relay must not answer there,
-  /// whatever host name it has now.
+  /// The state to expect at the address of clients. A deleted relay must not answer there, whatever
+  /// its current host.
   RelaySpec atPublicAddress(Relay relay) {
     return at(relay, relay.publicHost());
   }
@@ -44,12 +44,12 @@ final class Specs {
         new RelaySpec.Limits(membersMax(wishes.planId()), bytesMax(wishes.planId())));
   }
 
-  /// A plan that left the catalogue limits nobody.
+  /// A plan that is no longer in the catalogue sets no limit.
   private @Nullable Integer membersMax(String planId) {
     return plans.byId(planId).map(Plan::offer).map(Plan.Offer::members).orElse(null);
   }
 
-  /// A plan that left the catalogue sets no figure.
+  /// A plan that is no longer in the catalogue sets no limit.
   private @Nullable Long bytesMax(String planId) {
     return plans.byId(planId).map(Plan::offer).map(Plan.Offer::bytes).orElse(null);
   }

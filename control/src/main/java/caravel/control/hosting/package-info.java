@@ -1,4 +1,4 @@
-/// Makes relays real: compares what is wished with what answers, and repairs the difference.
+/// Keeps relays on their hosts in the desired state: compares, and repairs differences.
 @NullMarked
 package caravel.control.hosting;
 

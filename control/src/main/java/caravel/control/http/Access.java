@@ -3,7 +3,7 @@ package caravel.control.http;
 import caravel.nostr.PublicKey;
 import java.util.Optional;
 
-/// Who may use a route: the one place where that is decided.
+/// Who may use a route. Access is decided here only.
 public sealed interface Access {
   Access PUBLIC = new Public();
   Access AUTHED = new Authed();
@@ -13,22 +13,23 @@ public sealed interface Access {
     return new Owner(owner);
   }
 
-  /// Everybody; a token is not even looked at.
+  /// Open to all; a token is not checked.
   record Public() implements Access {}
 
-  /// Everybody who proves to hold a key.
+  /// Open to every authenticated key.
   record Authed() implements Access {}
 
-  /// The key that owns the object the path names, and admins. To everybody else it does not exist.
+  /// Open to the owner of the object in the path, and to admins. For others the object does not
+  /// exist.
   record Owner(OwnerOf owner) implements Access {}
 
-  /// Only the operator's keys.
+  /// Open to the operators' keys.
   record Admin() implements Access {}
 
-  /// Finds the owner of the object that a request's path names.
+  /// Finds the owner of the object in a request's path.
   @FunctionalInterface
   interface OwnerOf {
-    /// Empty where there is no such object.
+    /// Empty if the object does not exist.
     Optional<PublicKey> find(Request request);
   }
 }

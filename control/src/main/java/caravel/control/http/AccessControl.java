@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// What every request to a route goes through: who is it, may they, was it asked before, and then
-/// the handler. The only place where access is decided.
+/// Runs each request to a route through authentication, authorization and idempotency, and then its
+/// handler. The only place where access is checked.
 final class AccessControl {
   private static final Logger LOG = LoggerFactory.getLogger(AccessControl.class);
 
@@ -41,10 +41,10 @@ final class AccessControl {
 
   /// The limits of callers.
   ///
-  /// @param refusals how many refused sign-ins are logged
+  /// @param refusals limits the logging of refused sign-ins
   record Limits(RateLimit perKey, Quotas quotas, LogThrottle refusals) {}
 
-  /// @throws ProblemException with what is wrong, where the request does not reach the handler
+  /// @throws ProblemException if the request does not reach the handler
   Response enter(Route route, AuthRequest attempt, Request.Sent sent, Origin origin) {
     var requestId = origin.requestId();
     var signIn = admit(route.access(), attempt, requestId);
@@ -142,15 +142,15 @@ final class AccessControl {
     }
   }
 
-  /// A session token is good for half an hour and for everything, so a stolen one of an operator
-  /// must not be good for changes for long.
+  /// Requires a fresh session of operators for changes: a session token is valid for half an hour
+  /// and for everything, so a stolen one must not allow changes for long.
   private static void requireFreshForChange(Route route, Request request) {
     if (route.method() != HttpMethod.GET && !request.signIn().token().fresh()) {
       throw new Problem.Unauthenticated(NOT_FRESH).asException();
     }
   }
 
-  /// What a stranger wrote, on one line of the log and no longer than that.
+  /// Shortens untrusted text to one line for the log.
   private static String printable(String text) {
     var line = CONTROL.matcher(text).replaceAll("?");
     return line.length() > LOGGED_CHARACTERS_MAX ? line.substring(0, LOGGED_CHARACTERS_MAX) : line;

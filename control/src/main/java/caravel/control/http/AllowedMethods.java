@@ -7,7 +7,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 
-/// The methods that each path of the route table has, as the header `Allow` lists them (RFC 9110,
+/// The methods of each path of the route table, as the header `Allow` lists them (RFC 9110,
 /// 10.2.1): `HEAD` with every `GET`, and `OPTIONS` everywhere.
 final class AllowedMethods {
   private record Path(Pattern pattern, HttpMethod method) {}
@@ -20,7 +20,7 @@ final class AllowedMethods {
     }
   }
 
-  /// The methods of a path; none where no route has it.
+  /// The methods of a path; empty if no route has it.
   Set<String> of(String path) {
     var allowed = new TreeSet<String>();
     for (var one : paths) {

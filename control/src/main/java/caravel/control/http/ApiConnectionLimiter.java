@@ -12,10 +12,10 @@ import org.eclipse.jetty.util.thread.Scheduler;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Keeps one machine from taking all connections of the API: bounds the connections of each address
-/// and closes those whose request line and headers do not arrive in time.
+/// Prevents one machine from taking all connections of the API: limits the connections of each
+/// address, and closes those whose headers do not arrive in time.
 ///
-/// A trusted proxy is not bounded, because all clients share its address. IPv6 clients are counted
+/// A trusted proxy is not limited, because all clients share its address. IPv6 clients are counted
 /// by /64.
 final class ApiConnectionLimiter extends AbstractLifeCycle implements Connection.Listener {
   static final int CONNECTIONS_PER_ADDRESS_MAX = 1_000;
@@ -51,8 +51,7 @@ final class ApiConnectionLimiter extends AbstractLifeCycle implements Connection
       this.address = address;
     }
 
-    /// @return whether a request has been arriving for longer than `max` without the end of its
-    ///   headers
+    /// @return whether the headers of a request have been arriving for longer than `max`
     boolean isStalled(Connection connection, long now, Duration max) {
       var received = connection.getMessagesIn();
       var pending = received != connection.getMessagesOut();

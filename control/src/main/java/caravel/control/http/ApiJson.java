@@ -12,8 +12,8 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.module.SimpleModule;
 import tools.jackson.databind.ser.std.StdSerializer;
 
-/// How values look in answers: records with their components in snake case, keys as hex, instants
-/// as unix seconds.
+/// The JSON of responses: records with their components in snake case, keys as hex, instants as
+/// unix seconds.
 public final class ApiJson {
   private static final JsonMapper MAPPER =
       Json.mapper()
@@ -39,7 +39,7 @@ public final class ApiJson {
     return MAPPER;
   }
 
-  /// For what strangers send: also refuses a key that stands twice.
+  /// For untrusted input: also refuses duplicate keys.
   static JsonMapper strict() {
     return STRICT;
   }

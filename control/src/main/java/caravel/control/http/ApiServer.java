@@ -18,9 +18,9 @@ import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.handler.GracefulHandler;
 import org.eclipse.jetty.util.thread.VirtualThreadPool;
 
-/// The listening API server, with the web app beside it.
+/// The API server, which also serves the web app.
 public final class ApiServer implements AutoCloseable {
-  /// Requests and open streams at once; Jetty's own default is 200.
+  /// Most requests and open streams at once; Jetty's default is 200.
   private static final int TASKS_MAX = 20_000;
 
   private static final int HEADER_BYTES_MAX = 16 * 1024;
@@ -77,7 +77,7 @@ public final class ApiServer implements AutoCloseable {
     return new ApiServer(javalin, streams, List.copyOf(routes));
   }
 
-  /// The port that is listened on.
+  /// The port of the server.
   public int port() {
     return javalin.port();
   }
@@ -87,7 +87,7 @@ public final class ApiServer implements AutoCloseable {
     return routes;
   }
 
-  /// Takes no more requests, ends open streams, and waits for the rest a little while.
+  /// Accepts no more requests, ends open streams, and waits a short time for the others.
   @Override
   public void close() {
     streams.close();

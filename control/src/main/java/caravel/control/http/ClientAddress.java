@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// Where a request comes from: the peer's address, or what trusted proxies say stands behind it.
+/// Determines the address of a client: the peer's address, or the one that trusted proxies report.
 final class ClientAddress {
   private static final Pattern LITERAL = Pattern.compile("[0-9a-fA-F:.]{2,45}");
   private static final int FORWARDED_ENTRIES_MAX = 20;
@@ -35,7 +35,8 @@ final class ClientAddress {
     throw new IllegalArgumentException("not an address or net: " + text);
   }
 
-  /// The address to count by: an IPv6 client is its /64, of which it may take any address it likes.
+  /// The address for limits. An IPv6 client counts as its /64, because it may use any address of
+  /// it.
   String of(String peer, @Nullable String forwardedFor) {
     var address = literal(peer);
     if (address == null) {
@@ -50,13 +51,14 @@ final class ClientAddress {
         : address.getHostAddress();
   }
 
-  /// True for the address of a proxy whose `X-Forwarded-For` is believed.
+  /// Whether this is a proxy whose `X-Forwarded-For` is trusted.
   boolean isTrusted(String peer) {
     var address = literal(peer);
     return address != null && isTrusted(address);
   }
 
-  /// The last entry that no trusted proxy wrote of another one: what stands left of it is hearsay.
+  /// The last entry that a trusted proxy wrote about an untrusted address. Entries before it are
+  /// not trustworthy.
   private InetAddress behind(InetAddress peer, String forwardedFor) {
     var entries = new ArrayList<>(List.of(forwardedFor.split(",", -1))).reversed();
     var found = peer;
@@ -78,7 +80,7 @@ final class ClientAddress {
     return trusted.stream().anyMatch(network -> network.contains(given));
   }
 
-  /// Reads an address without asking any name server.
+  /// Parses an address without a name look-up.
   private static @Nullable InetAddress literal(String text) {
     var bare =
         text.startsWith("[") && text.endsWith("]") ? text.substring(1, text.length() - 1) : text;

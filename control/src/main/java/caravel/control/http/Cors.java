@@ -5,8 +5,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 
-/// Which pages may call from a browser. No cookies are used, so any page may unless a list says
-/// otherwise.
+/// The pages that may call the API from a browser. There are no cookies, so any page may unless a
+/// list restricts it.
 final class Cors {
   private static final String METHODS = "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS";
   private static final String HEADERS = "authorization, content-type, idempotency-key";
@@ -19,7 +19,7 @@ final class Cors {
     this.allowOrigins = allowOrigins;
   }
 
-  /// The headers that stand on every answer of the API, errors included.
+  /// Sets the headers of every API response, errors included.
   void mark(Context ctx) {
     var origin = ctx.header("Origin");
     if (allowOrigins.isEmpty()) {
@@ -30,9 +30,9 @@ final class Cors {
     ctx.header("Access-Control-Expose-Headers", EXPOSED);
   }
 
-  /// Answers what a browser asks before the request itself; it needs no token.
+  /// Answers a preflight request, which needs no token.
   ///
-  /// @param allowed the methods of the path that was asked for, or none where there is no such path
+  /// @param allowed the methods of the path; empty if the path does not exist
   void preflight(Context ctx, Set<String> allowed) {
     if (!allowed.isEmpty()) {
       ctx.header("Allow", String.join(", ", allowed));

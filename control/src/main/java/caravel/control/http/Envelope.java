@@ -4,9 +4,9 @@ import caravel.control.problem.Problem;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/// The JSON around every answer, and the one place where a problem becomes a status.
+/// The JSON envelope of every response. Problems become HTTP statuses here only.
 final class Envelope {
-  /// An answer ready to be sent.
+  /// A complete response.
   record Answer(int status, String json) {}
 
   private Envelope() {}

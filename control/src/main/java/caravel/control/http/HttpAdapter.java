@@ -23,15 +23,15 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// HTTP on the outside, requests and responses of ours on the inside: headers that stand on every
-/// answer, the choice between app and API, bodies with a bound, problems as JSON.
+/// Connects HTTP to the route table: common headers, the choice between web app and API, body
+/// limits, and problems as JSON.
 final class HttpAdapter {
   static final int BODY_BYTES_MAX = 64 * 1024;
 
-  /// So much is let pass by: whoever still sends reads no answer, only the end of the connection.
+  /// Bytes of a too large body that are still read: a client reads no response while it sends.
   static final int BODY_BYTES_HEARD_MAX = 16 * BODY_BYTES_MAX;
 
-  /// Nobody holds a thread with a trickle.
+  /// Time limit of a body, so that a slow client does not hold a thread.
   private static final Duration BODY_WAIT_MAX = Duration.ofSeconds(20);
 
   private static final Logger LOG = LoggerFactory.getLogger(HttpAdapter.class);
@@ -39,7 +39,7 @@ final class HttpAdapter {
   private static final String CLIENT_ADDRESS = "client-address";
   private static final String JSON = "application/json";
 
-  /// Public look-ups that read the database, which one address may make less often than the rest.
+  /// Public look-ups that read the database have a lower limit per address.
   static final int LOOKUPS_PER_SECOND = 5;
 
   private static final Set<String> LOOKUPS = Set.of("/availability");
@@ -68,7 +68,7 @@ final class HttpAdapter {
     this.clock = clock;
   }
 
-  /// Before any route: what is not for the API is answered here, and goes no further.
+  /// Answers requests that are not for the API, before any route.
   void before(Context ctx) {
     ctx.attribute(REQUEST_ID, HexFormat.of().toHexDigits(random.nextLong()));
     ctx.header("X-Request-Id", requestId(ctx));
@@ -111,7 +111,7 @@ final class HttpAdapter {
     }
   }
 
-  /// For what is so broken that it is not even an exception.
+  /// Answers after an `Error`, without any of the usual code.
   static void broken(HttpServletResponse response, Error error) {
     LOG.error("500", error);
     var answer = Envelope.of(new Problem.Internal(), "");
@@ -124,7 +124,7 @@ final class HttpAdapter {
     }
   }
 
-  /// Whatever was thrown on the way, as an answer.
+  /// Answers a thrown exception.
   void failed(Throwable thrown, Context ctx) {
     switch (thrown) {
       case ProblemException refused -> write(ctx, refused.problem());
@@ -159,8 +159,8 @@ final class HttpAdapter {
         });
   }
 
-  /// All lines of `X-Forwarded-For` count as one list (RFC 9110, section 5.3): some proxies add a
-  /// line of their own after the client's.
+  /// Joins all lines of `X-Forwarded-For` into one list (RFC 9110, section 5.3): some proxies add a
+  /// second line.
   private String clientAddress(HttpServletRequest request) {
     var lines = Collections.list(request.getHeaders("X-Forwarded-For"));
     return addresses.of(request.getRemoteAddr(), lines.isEmpty() ? null : String.join(",", lines));
@@ -168,13 +168,13 @@ final class HttpAdapter {
 
   private void stream(Context ctx, Response.Streamed streamed) throws IOException {
     ctx.contentType(streamed.contentType());
-    // Proxies that buffer answers would hold a stream back for ever.
+    // A proxy that buffers responses would hold a stream back for ever.
     ctx.header("X-Accel-Buffering", "no");
     if (ctx.method().name().equals("HEAD")) {
       return;
     }
     try {
-      // Not Javalin's own stream, which keeps what was flushed.
+      // Javalin's own stream keeps flushed data in memory.
       streamed.body().writeTo(ctx.res().getOutputStream());
     } catch (IOException gone) {
       LOG.debug("a listener is gone", gone);

@@ -12,12 +12,13 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Gives a repeated request the first one's answer: per caller and path, for a day.
+/// Answers a repeated request with the first response, per caller and path, for a day.
 ///
-/// Under one key the handler runs at most once. Its work and its answer are stored one after the
-/// other, so a fault or the death of the process between the two leaves a key without an answer;
-/// such a key is never free again, because what it asked for may have been done. Only an answer
-/// that says that nothing was done now ("too many", "not available") frees its key.
+/// The handler runs at most once for each key. Its work and its response are stored one after the
+/// other, so a crash between them leaves a key without a response. Such a key is never reused,
+/// because the work may be done.
+///
+/// Only a response that nothing was done ("too many", "not available") frees its key.
 final class Idempotency {
   static final int KEY_CHARACTERS_MAX = 200;
   private static final long KEPT_SECONDS = 24 * 60 * 60;
@@ -38,7 +39,7 @@ final class Idempotency {
           .asException();
     }
     var hash = Hex.encode(Sha256.of(body));
-    // Marked before the claim is visible: no second request takes the first for cut short.
+    // Marked before the claim is visible, so that no second request takes this one for interrupted.
     var mine = running.add(key);
     try {
       var first = claimOrFind(key, hash);
@@ -70,7 +71,7 @@ final class Idempotency {
     });
   }
 
-  /// @param alone no other request with this key is under way in this process
+  /// @param alone no other request with this key is running in this process
   private static Envelope.Answer repeated(
       IdempotencyStore.Key key, IdempotencyStore.First first, String hash, boolean alone) {
     if (!first.bodyHash().equals(hash)) {

@@ -6,16 +6,16 @@ import org.jspecify.annotations.Nullable;
 
 /// The table `idempotency_keys`.
 final class IdempotencyStore {
-  /// Under what an answer is kept.
+  /// The key of a stored response.
   ///
   /// @param path with the method before it
   record Key(String caller, String path, String key) {}
 
-  /// The first request under a key; its answer is null while it is being made, and for ever if that
-  /// was cut short.
+  /// The first request with a key. Its response is null while it runs, and for ever if it was
+  /// interrupted.
   record First(String bodyHash, Envelope.@Nullable Answer answer) {}
 
-  /// Claims the key; false where it is taken.
+  /// Claims the key; false = it is taken.
   boolean claim(Tx tx, Key key, String bodyHash) {
     return tx.handle()
             .execute(

@@ -11,8 +11,8 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// The inputs of a request, by name. A key that is absent or null is null; one of the wrong type is
-/// a [Problem.Invalid] that names it. Keys nobody asks for are ignored.
+/// The fields of a request. An absent or null field is null. A wrong type is a [Problem.Invalid]
+/// that names the field. Unknown fields are ignored.
 public final class InputFields {
   private final ObjectNode object;
 
@@ -33,13 +33,13 @@ public final class InputFields {
         return new InputFields(object);
       }
     } catch (CharacterCodingException | JacksonException malformed) {
-      // Answered below, as every body that is not an object is.
+      // Reported below, like every body that is not an object.
     }
     throw new Problem.Invalid("invalid", null, "The request isn’t a well-formed JSON object.")
         .asException();
   }
 
-  /// Whether the key is there, be it null.
+  /// Whether the field is present, even if it is null.
   public boolean has(String name) {
     return object.has(name);
   }
@@ -64,7 +64,7 @@ public final class InputFields {
     return text;
   }
 
-  /// A flag, on the wire the integer 0 or 1.
+  /// A flag: the integer 0 or 1.
   public @Nullable Boolean flag(String name) {
     var value = present(name);
     if (value == null) {

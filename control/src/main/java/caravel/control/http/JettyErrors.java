@@ -9,7 +9,7 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
-/// The envelope for what never becomes a request of ours: a line or header that cannot be read.
+/// Writes the envelope for requests that Jetty refuses: an unreadable line or header.
 final class JettyErrors implements Request.Handler {
   private final boolean anyOrigin;
 

@@ -7,26 +7,26 @@ import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
-/// What every list can be asked: part of a name, a status, how many, and from where on.
+/// The parameters of every list: search text, status, limit and cursor.
 ///
-/// @param q trimmed; `""` where nothing is looked for
-/// @param status `""` for every status
+/// @param q trimmed; `""` = no search
+/// @param status `""` = every status
 /// @param from the row before the first one wanted
 public record ListQuery(String q, String status, int limit, Cursor from) {
   public static final int LIMIT_DEFAULT = 100;
   public static final int LIMIT_MAX = 500;
   static final int Q_CHARACTERS_MAX = 200;
 
-  /// Rows that have to be read in order to be counted are counted up to this many.
+  /// Most rows that are counted by reading them.
   public static final int COUNT_MAX = 10_000;
 
   private static final Pattern PUBLIC_KEY = Pattern.compile("[0-9a-f]{64}");
   private static final Pattern UUID = Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
   private static final List<String> NAMES = List.of("q", "status", "limit", "cursor");
 
-  /// Reads it from the query string. Asked nothing at all, a list is as long as it may be.
+  /// Reads the query string. Without any parameter a list has its maximum length.
   ///
-  /// @param filters further parameters of this list that count as being asked something
+  /// @param filters further parameters of this list
   public static ListQuery of(Request request, String... filters) {
     var asked =
         NAMES.stream().anyMatch(name -> request.query(name).isPresent())
@@ -49,13 +49,13 @@ public record ListQuery(String q, String status, int limit, Cursor from) {
     return new ListQuery(q, status, asked ? limit : LIMIT_MAX, from);
   }
 
-  /// [#q] as a `LIKE` pattern of lower-case text that may stand anywhere, with `\` as its escape.
+  /// [#q] as a lower-case `LIKE` pattern for a substring, with `\` as its escape.
   public String pattern() {
     var escaped = q.toLowerCase(Locale.ROOT).replace("\\", "\\\\").replace("%", "\\%");
     return "%" + escaped.replace("_", "\\_") + "%";
   }
 
-  /// [#q] as a whole id: the hex of a public key where an `npub1…` was given, else as it is.
+  /// [#q] as a whole id: an `npub1…` as hex, otherwise unchanged.
   public String id() {
     if (!q.startsWith("npub1")) {
       return q.toLowerCase(Locale.ROOT);
@@ -67,12 +67,12 @@ public record ListQuery(String q, String status, int limit, Cursor from) {
     }
   }
 
-  /// Whether [#id] is the hex of a whole public key.
+  /// Whether [#id] is a whole public key in hex.
   public boolean isPublicKey() {
     return PUBLIC_KEY.matcher(id()).matches();
   }
 
-  /// Whether [#id] has the form of a whole id of a row.
+  /// Whether [#id] has the form of a row's id.
   public boolean isUuid() {
     return UUID.matcher(id()).matches();
   }
@@ -84,7 +84,7 @@ public record ListQuery(String q, String status, int limit, Cursor from) {
         return limit;
       }
     } catch (NumberFormatException notANumber) {
-      // Answered below, as a number out of range is.
+      // Reported below, like a number out of range.
     }
     throw Problem.invalid("limit", "The limit is a number from 1 to " + LIMIT_MAX + ".")
         .asException();

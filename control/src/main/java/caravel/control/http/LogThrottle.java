@@ -6,7 +6,7 @@ import java.time.InstantSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Bounds log lines that strangers can cause: [#LINES_PER_MINUTE_MAX] a minute are written, the
+/// Limits log lines that clients can cause: [#LINES_PER_MINUTE_MAX] a minute are written, the
 /// others are counted and reported in one line when the next minute begins.
 final class LogThrottle {
   static final int LINES_PER_MINUTE_MAX = 30;

@@ -3,7 +3,8 @@ package caravel.control.http;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Whether an address means the web app, one of its files, or the API: they share one origin.
+/// Decides whether a request is for the web app, one of its files, or the API, which share one
+/// origin.
 enum Negotiation {
   APP,
   FILE,
@@ -32,7 +33,7 @@ enum Negotiation {
     return path.startsWith(ASSETS);
   }
 
-  /// A browser's navigation names HTML above all; a program names JSON, everything, or nothing.
+  /// A browser's navigation prefers HTML; a program names JSON, everything, or nothing.
   private static boolean prefersHtml(@Nullable String accept) {
     return accept != null
         && quality(accept, "text", "html") > quality(accept, "application", "json");

@@ -13,15 +13,15 @@ import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Streaming answers that stay open until either side closes them. They are bounded in number for
-/// the process, for each key and for each address, and end with the token that opened them and with
-/// the program.
+/// The open streaming responses. Limited for the process, for each key and for each address. They
+/// end with their token and with the program.
 final class OpenStreams {
   static final int STREAMS_MAX = 5_000;
   static final int STREAMS_PER_KEY_MAX = 20;
   static final int STREAMS_PER_ADDRESS_MAX = 200;
 
-  /// Life of a stream that was opened with a token for one request. A session's token has its own.
+  /// Longest life of a stream with a token for one request. A session's stream ends with its
+  /// session.
   static final Duration LIFE_MAX = Duration.ofMinutes(30);
 
   private static final Duration TRY_AGAIN = Duration.ofSeconds(30);
@@ -31,7 +31,7 @@ final class OpenStreams {
 
   private final InstantSource clock;
 
-  /// By the thread that writes the stream. Guarded by itself.
+  /// By the writing thread. Guarded by itself.
   private final Map<Thread, Opened> open = new HashMap<>();
 
   private boolean closed;
@@ -40,14 +40,14 @@ final class OpenStreams {
     this.clock = clock;
   }
 
-  /// The same answer, bounded: it counts from its first byte to its last, and is refused with a
+  /// Wraps a response so that it counts from its first byte to its last. Throws a
   /// [ProblemException] before the first byte if there are too many.
   Response.Streamed bounded(Response.Streamed streamed, AuthResult.Accepted by, String address) {
     return new Response.Streamed(
         streamed.contentType(), out -> run(streamed.body(), new Opened(by, address), out));
   }
 
-  /// Ends what was opened by this token.
+  /// Ends the streams of this token.
   void end(AuthResult.Token token) {
     synchronized (open) {
       open.forEach((thread, opened) -> {
@@ -104,8 +104,7 @@ final class OpenStreams {
         : clock.instant().plus(LIFE_MAX);
   }
 
-  /// Refuses to write after an instant. A stream writes at least its heartbeats, so it ends soon
-  /// after.
+  /// Refuses to write after an instant. A stream writes regular heartbeats, so it ends soon after.
   private static final class UntilExpiry extends FilterOutputStream {
     private final InstantSource clock;
     private final Instant expiry;

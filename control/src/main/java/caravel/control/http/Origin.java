@@ -1,7 +1,7 @@
 package caravel.control.http;
 
-/// Where a request came from.
+/// The source of a request.
 ///
 /// @param address of the client, as [ClientAddress] counts it; `""` for `/healthz` and `/readyz`
-/// @param requestId as the answer and the log name it
+/// @param requestId as in the response and the log
 record Origin(String address, String requestId) {}

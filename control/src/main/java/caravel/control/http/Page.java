@@ -6,18 +6,18 @@ import org.jspecify.annotations.Nullable;
 
 /// One page of a list.
 ///
-/// @param next the cursor of the page behind this one, or null at the end
-/// @param total how many rows there are without `q` and filters, counted up to
-///   [ListQuery#COUNT_MAX] where no count is kept
-/// @param matched how many rows `q` and the filters leave, with the same bound
+/// @param next the cursor of the next page, or null at the end
+/// @param total rows without `q` and filters, counted up to [ListQuery#COUNT_MAX] if no count is
+///   stored
+/// @param matched rows with `q` and filters, with the same limit
 /// @param under the key of the rows within `data`; `""` = they are `data`
 public record Page<T>(List<T> rows, @Nullable String next, long total, long matched, String under) {
   public Page {
     rows = List.copyOf(rows);
   }
 
-  /// Makes a page of `found`, which was read with a limit one above `limit`, to learn whether more
-  /// follows.
+  /// Creates a page of `found`, which was read with a limit of one more than `limit`, to detect a
+  /// next page.
   public static <T> Page<T> of(
       List<T> found, int limit, Function<T, Cursor> cursorOf, long total, long matched) {
     if (found.size() <= limit) {
@@ -36,7 +36,7 @@ public record Page<T>(List<T> rows, @Nullable String next, long total, long matc
     return new Page<>(rows.stream().<R>map(form).toList(), next, total, matched, under);
   }
 
-  /// The same page with its rows one key further in.
+  /// The same page with its rows under a key of `data`.
   public Page<T> under(String key) {
     return new Page<>(rows, next, total, matched, key);
   }

@@ -1,19 +1,18 @@
 package caravel.control.http;
 
-/// How many requests of a kind one key and one address may make in an hour. It bounds the lasting
-/// effects of a key, which costs nothing to create: rows, reserved names, connections, customers at
-/// Stripe.
+/// The requests of one kind that a key and an address may make in an hour. Limits the lasting
+/// effects of new keys, which cost nothing: rows, reserved names, connections, customers at Stripe.
 public enum Quota {
-  /// Reads, and requests that a page repeats by itself.
+  /// Reads, and requests that a page repeats automatically.
   NONE(0, 0),
 
   /// Any change.
   CHANGE(1_000, 5_000),
 
-  /// Relays that are created or deleted.
+  /// Creating or deleting relays.
   CREATE(60, 300),
 
-  /// Work at a wallet or a card processor that a tenant names or causes.
+  /// Requests that make the platform connect to a wallet or a card processor.
   CONNECT(30, 150);
 
   private final int perKey;
@@ -24,12 +23,12 @@ public enum Quota {
     this.perAddress = perAddress;
   }
 
-  /// Requests an hour; 0 for no limit.
+  /// Requests an hour; 0 = no limit.
   int perKey() {
     return perKey;
   }
 
-  /// Requests an hour; 0 for no limit.
+  /// Requests an hour; 0 = no limit.
   int perAddress() {
     return perAddress;
   }

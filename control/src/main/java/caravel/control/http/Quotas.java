@@ -14,7 +14,7 @@ final class Quotas {
   private final Map<Quota, RateLimit> perKey = new EnumMap<>(Quota.class);
   private final Map<Quota, RateLimit> perAddress = new EnumMap<>(Quota.class);
 
-  /// @param rates a rate of 0, no limit, switches the quotas of keys or addresses off as well
+  /// @param rates a rate of 0 (no limit) also disables the quotas of keys or addresses
   Quotas(HttpSettings.Rates rates, InstantSource clock) {
     for (var quota : Quota.values()) {
       perKey.put(quota, RateLimit.of(rates.perKey() == 0 ? 0 : quota.perKey(), PERIOD, clock));
@@ -23,7 +23,7 @@ final class Quotas {
     }
   }
 
-  /// Takes one request.
+  /// Counts one request.
   ///
   /// @return how long to wait if the quota is used up
   Optional<Duration> take(Quota quota, PublicKey key, String address) {

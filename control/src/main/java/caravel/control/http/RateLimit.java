@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/// Bounds the requests of each sender by a token bucket.
+/// Limits the requests of each sender by a token bucket.
 final class RateLimit {
   private static final int BURST_SECONDS = 10;
   private static final int SENDERS_MAX = 100_000;
@@ -26,22 +26,22 @@ final class RateLimit {
                 .build(_ -> bucket(capacity, refill, new Meter(clock)));
   }
 
-  /// Requests a second, with a burst of ten seconds' worth.
+  /// Allows a number of requests a second, with a burst for ten seconds.
   ///
-  /// @param requests 0 for no limit
+  /// @param requests 0 = no limit
   static RateLimit perSecond(int requests, InstantSource clock) {
     var capacity = (int) Math.min(Integer.MAX_VALUE, (long) requests * BURST_SECONDS);
     return new RateLimit(capacity, Duration.ofSeconds(BURST_SECONDS), clock);
   }
 
-  /// Requests in a period; all may come at once.
+  /// Allows a number of requests in a period; all may come at once.
   ///
-  /// @param requests 0 for no limit
+  /// @param requests 0 = no limit
   static RateLimit of(int requests, Duration period, InstantSource clock) {
     return new RateLimit(requests, period, clock);
   }
 
-  /// Takes one request of the sender's; how long to wait where there is none left.
+  /// Counts one request; returns how long to wait if none is left.
   Optional<Duration> take(String sender) {
     if (buckets == null) {
       return Optional.empty();

@@ -8,15 +8,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// The answer to `GET /readyz`: 200 while every check passes, otherwise 503 with one line for each
-/// fault. A load balancer or an orchestrator reads the status, an operator reads the lines.
+/// fault.
 ///
-/// The checks only read state that workers keep up to date, because the route is public.
+/// The route is public, so the checks only read state that workers keep up to date.
 public final class Readiness {
   private static final Logger LOG = LoggerFactory.getLogger(Readiness.class);
   private static final String DRAINING = "the process is stopping";
 
-  /// @param name of the part, such as `database`
-  /// @param fault one sentence without secrets and paths, empty while the part works
+  /// @param name of the component, such as `database`
+  /// @param fault one sentence without secrets and paths; empty = no fault
   public record Check(String name, Supplier<Optional<String>> fault) {}
 
   private final List<Check> checks;
@@ -26,8 +26,7 @@ public final class Readiness {
     this.checks = List.copyOf(checks);
   }
 
-  /// From now on the answer is 503, so that no new client is sent here. Called before the server
-  /// closes.
+  /// Answers 503 from now on, so that no new client is sent here. Called before the server closes.
   public void drain() {
     draining = true;
   }

@@ -10,16 +10,16 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// A request that was let in, read into memory.
+/// An authorized request, read into memory.
 public final class Request {
-  /// Header in which an operator says why a request is made, percent-encoded as UTF-8.
+  /// Header with an operator's reason for a request, percent-encoded as UTF-8.
   public static final String REASON_HEADER = "Audit-Reason";
 
   public static final int REASON_CHARACTERS_MAX = 500;
 
-  /// What was sent, before anybody asked by whom.
+  /// The received data, before authentication.
   ///
-  /// @param path the parameters that the route's pattern names
+  /// @param path the parameters in the route's pattern
   /// @param query the first value of each parameter of the query string
   /// @param headers by lower-case name, without the token
   @SuppressWarnings("ArrayRecordComponent") // Never compared or copied.
@@ -43,8 +43,8 @@ public final class Request {
     this.signIn = signIn;
   }
 
-  /// The caller; a public route has none. An operator's [#REASON_HEADER] goes with it. Only an
-  /// operator's is used, but a malformed one of any caller is refused.
+  /// The caller; a public route has none. Contains an operator's [#REASON_HEADER]. A malformed one
+  /// is refused for any caller.
   public Caller caller() {
     var caller = signIn().caller();
     var reason = header(REASON_HEADER).map(Request::reason);
@@ -53,14 +53,14 @@ public final class Request {
 
   private static String reason(String encoded) {
     try {
-      // A plus sign is a plus sign here, as in encodeURIComponent.
+      // A plus sign stays a plus sign, as in encodeURIComponent.
       var text = URLDecoder.decode(encoded.replace("+", "%2B"), StandardCharsets.UTF_8).strip();
       var isPrintable = encoded.chars().allMatch(c -> c >= ' ' && c <= '~');
       if (isPrintable && text.length() <= REASON_CHARACTERS_MAX && text.indexOf('\0') < 0) {
         return text;
       }
     } catch (IllegalArgumentException malformed) {
-      // Answered below, as a reason that is too long is.
+      // Reported below, like a reason that is too long.
     }
     throw new Problem.Invalid(
             "invalid",
@@ -73,7 +73,7 @@ public final class Request {
         .asException();
   }
 
-  /// A parameter of the path, which the route's pattern promises.
+  /// A path parameter, which the route's pattern guarantees.
   public String path(String name) {
     var value = sent.path().get(name);
     if (value == null) {
@@ -91,12 +91,12 @@ public final class Request {
     return Optional.ofNullable(sent.headers().get(name.toLowerCase(Locale.ROOT)));
   }
 
-  /// The body as it came.
+  /// The body, unparsed.
   public byte[] bytes() {
     return sent.body();
   }
 
-  /// The body as a JSON object; no body is an empty object.
+  /// The body as a JSON object; an absent body is an empty object.
   public InputFields body() {
     return InputFields.parse(sent.body());
   }

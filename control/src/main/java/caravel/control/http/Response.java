@@ -6,7 +6,7 @@ import java.io.OutputStream;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// What a handler answers.
+/// The response of a handler.
 public sealed interface Response {
   /// A success in the envelope; `data` is written by [ApiJson].
   record Data(int status, @Nullable Object data) implements Response {}
@@ -14,16 +14,16 @@ public sealed interface Response {
   /// A list in the envelope, with `next`, `total` and `matched` beside it.
   record Listed(Page<?> page) implements Response {}
 
-  /// A refusal, known and explained.
+  /// An error with a known reason.
   record Failed(Problem problem) implements Response {}
 
-  /// Bytes written as they come, for as long as it takes; no envelope.
+  /// Bytes that are streamed, without an envelope.
   record Streamed(String contentType, Body body) implements Response {}
 
-  /// Text for machines that do not read JSON.
+  /// Text for programs that do not read JSON.
   record Plain(int status, String text) implements Response {}
 
-  /// Bytes of another type than JSON, with headers that replace those every answer has.
+  /// Bytes of another type than JSON, with headers that replace the common ones.
   @SuppressWarnings("ArrayRecordComponent") // Never compared or copied.
   record Raw(String contentType, byte[] bytes, Map<String, String> headers) implements Response {
     public Raw {
@@ -31,10 +31,10 @@ public sealed interface Response {
     }
   }
 
-  /// An answer made before, for a request that came again.
+  /// The stored response of an earlier request with the same key.
   record Kept(int status, String json) implements Response {}
 
-  /// Writes an answer piece by piece and returns at its end. It runs on the request's own thread.
+  /// Writes a response in parts and returns at its end. Runs on the request's own thread.
   @FunctionalInterface
   interface Body {
     void writeTo(OutputStream out) throws IOException, InterruptedException;

@@ -5,8 +5,8 @@ package caravel.control.http;
 /// @param path with parameters in braces: `/things/{id}`
 /// @param quota the quota that a request counts against
 public record Route(HttpMethod method, String path, Access access, Handler handler, Quota quota) {
-  /// What answers a request that was let in. Outcomes a client can be told of are thrown as
-  /// [Problem#asException()] or returned by [Response#problem]; anything else thrown is a 500.
+  /// Handles an authorized request. Errors for the client are thrown as [Problem#asException()] or
+  /// returned by [Response#problem]; any other exception is a 500.
   @FunctionalInterface
   public interface Handler {
     Response handle(Request request);

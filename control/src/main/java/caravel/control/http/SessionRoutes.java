@@ -5,7 +5,7 @@ import caravel.control.auth.Caller;
 import caravel.nostr.PublicKey;
 import java.util.List;
 
-/// What a caller can ask about its own sign-in.
+/// The routes about the caller's own authentication.
 final class SessionRoutes {
   private record Identity(PublicKey pubkey, boolean isAdmin) {}
 

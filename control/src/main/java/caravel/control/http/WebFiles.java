@@ -13,14 +13,13 @@ import java.util.Optional;
 import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
 
-/// The web app's built files, read once at start: a few, and small. No address can lead outside of
-/// them.
+/// The web app's built files, read once at start: a few small ones. No path can leave their folder.
 final class WebFiles {
-  /// One file in the forms it can be sent in; a form that was not built is null.
+  /// One file in its encodings; an encoding that was not built is null.
   @SuppressWarnings("ArrayRecordComponent") // Never compared.
   record WebFile(
       String contentType, byte[] plain, byte @Nullable [] brotli, byte @Nullable [] gzip) {
-    /// The smallest form that `acceptEncoding` allows.
+    /// The smallest encoding that `acceptEncoding` allows.
     Sent as(@Nullable String acceptEncoding) {
       if (brotli != null && allows(acceptEncoding, "br")) {
         return new Sent(brotli, "br");
@@ -45,7 +44,7 @@ final class WebFiles {
     }
   }
 
-  /// The bytes of an answer and their `Content-Encoding`, `""` for none.
+  /// The bytes of a response and their `Content-Encoding`, `""` = none.
   @SuppressWarnings("ArrayRecordComponent") // Never compared.
   record Sent(byte[] bytes, String encoding) {}
 
@@ -55,10 +54,10 @@ final class WebFiles {
   private static final String HTML = ".html";
   private static final String INDEX = "/index" + HTML;
 
-  /// The name in the built page that the operator's own name replaces.
+  /// The name in the built page that the operator's name replaces.
   private static final String PRODUCT = "Caravel";
 
-  /// What is shown where the app has not been built: the API works without it.
+  /// The page when the app is not built: the API works without it.
   private static final String NOT_BUILT =
       """
       <!doctype html>
@@ -98,9 +97,9 @@ final class WebFiles {
     this.page = files.getOrDefault(INDEX, notBuilt);
   }
 
-  /// Reads all files below `folder`; null or one that is not there makes the built-in page.
+  /// Reads all files below `folder`. If it is null or absent, a built-in page is used.
   ///
-  /// @param name what the operator is called
+  /// @param name the operator's name
   static WebFiles of(@Nullable Path folder, String name) {
     if (folder == null || !Files.isDirectory(folder)) {
       return new WebFiles(Map.of());
@@ -129,7 +128,7 @@ final class WebFiles {
     return new WebFiles(files);
   }
 
-  /// A page with the operator's own name in it.
+  /// A page with the operator's name.
   private static WebFile named(byte[] page, String name) {
     var escaped = name.replace("&", "&amp;").replace("<", "&lt;");
     var plain =
@@ -145,7 +144,7 @@ final class WebFiles {
     return new WebFile(type(INDEX), plain, null, gzip.toByteArray());
   }
 
-  /// The page of every address of the app.
+  /// The page for every path of the app.
   WebFile page() {
     return page;
   }

@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Objects;
 
-/// The web app over HTTP: its page, its files, and what a browser may do with them.
+/// Serves the web app: its page, its files, and its content security policy.
 final class WebPages {
   /// The one content security policy; the mock of the web app reads the same file.
   private static final String POLICY_FILE = "/web/content-security-policy.txt";
@@ -33,7 +33,7 @@ final class WebPages {
     send(ctx, files.page());
   }
 
-  /// Never falls back to the page: what is missing is missing.
+  /// A missing file is 404; the page is never served in its place.
   void file(Context ctx) {
     var file = files.find(ctx.path()).orElseThrow(() -> Problem.notFound().asException());
     ctx.header("Vary", "Accept-Encoding, Origin");

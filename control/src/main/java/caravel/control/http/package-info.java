@@ -1,4 +1,4 @@
-/// The HTTP edge: routes and who may use them, requests read, answers and problems written.
+/// The HTTP layer: routes, access control, requests and responses.
 @NullMarked
 package caravel.control.http;
 

@@ -7,7 +7,7 @@ sealed interface ImageLookup {
   @SuppressWarnings("ArrayRecordComponent") // Never compared or copied.
   record Picture(Raster kind, byte[] bytes) implements ImageLookup {}
 
-  /// None that could be shown, for some time.
+  /// The address has no picture. Remembered for some time.
   record None(Problem problem) implements ImageLookup {}
 
   /// The address was not loaded.

@@ -13,17 +13,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 
-/// The route that shows other people's pictures, so that no browser of ours tells a stranger's
-/// server who looks.
+/// The route that shows pictures from foreign servers, so that those servers do not learn who
+/// looks.
 public final class ImageRoutes implements AutoCloseable {
-  /// Whatever the bytes are, a browser that is led here runs nothing.
+  /// Prevents a browser from running any content of this route.
   private static final Map<String, String> HEADERS =
       Map.of(
           "Content-Security-Policy", "default-src 'none'; sandbox",
           "Cache-Control", "private, max-age=" + Pictures.KEPT.toSeconds(),
           "Cross-Origin-Resource-Policy", "same-origin");
 
-  /// Where the operator's logo is served.
+  /// The path of the operator's logo.
   public static final String LOGO_PATH = "/logo";
 
   private static final Map<String, String> LOGO_HEADERS =
@@ -35,7 +35,7 @@ public final class ImageRoutes implements AutoCloseable {
   private final Pictures pictures;
   private final PlatformLogo logo;
 
-  /// @param fetch goes through the outbound guard
+  /// @param fetch must use the outbound guard
   /// @param logo the address of the operator's logo; `""` = none
   public ImageRoutes(
       Function<OutboundGuard.Wanted, Fetched> fetch, String logo, InstantSource clock) {

@@ -19,19 +19,19 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
-/// Other people's pictures, kept for a while: one fetch for all who look at the same one.
+/// A cache of pictures from foreign servers. One fetch serves all viewers of a picture.
 final class Pictures implements AutoCloseable {
   static final int BYTES_MAX = 1024 * 1024;
   static final Duration WAIT_MAX = Duration.ofSeconds(5);
   static final Duration KEPT = Duration.ofHours(1);
 
-  /// How long an address that has no picture is left alone.
+  /// How long an address without a picture is not fetched again.
   static final Duration NONE_KEPT = Duration.ofMinutes(1);
 
   static final int CACHE_BYTES_MAX = 32 * 1024 * 1024;
 
-  /// Pictures that are looked for at once for one and the same caller, so that one with slow
-  /// servers leaves places to the others.
+  /// Most pictures that are fetched at once for one caller, so that slow servers of one leave
+  /// places for others.
   static final int CALLER_LOOKS_MAX = 8;
 
   private static final Duration CALLER_WAIT = Duration.ofSeconds(5);
@@ -79,7 +79,7 @@ final class Pictures implements AutoCloseable {
     }
   }
 
-  /// For a test that the bound holds.
+  /// For a test of the size limit.
   long bytesKept() {
     cache.synchronous().cleanUp();
     return cache

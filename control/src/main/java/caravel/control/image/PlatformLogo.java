@@ -16,8 +16,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// The operator's logo (`ROBOT_PICTURE`), fetched through the outbound guard and served from this
-/// origin, so the content policy holds and no third party sees who opens a page. One fetch serves
-/// all waiting requests. A logo that cannot be fetched again is served as it was.
+/// origin. So the content policy holds, and no third party learns who opens a page.
+///
+/// One fetch serves all waiting requests. If a later fetch fails, the old logo is served.
 final class PlatformLogo {
   static final int BYTES_MAX = 1024 * 1024;
   static final Duration WAIT_MAX = Duration.ofSeconds(5);

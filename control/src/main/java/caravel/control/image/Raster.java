@@ -4,8 +4,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Optional;
 
-/// The kinds of picture that are passed on: pixels alone. Told by the first bytes, never by what a
-/// server says; an SVG is a document with scripts and stays outside.
+/// The picture formats that are passed on: pixels only. Detected by the first bytes, never by the
+/// server's header. SVG is excluded because it may contain scripts.
 enum Raster {
   PNG("image/png"),
   JPEG("image/jpeg"),
@@ -42,7 +42,7 @@ enum Raster {
     return starts(bytes, 4, "ftyp") && isAvif(bytes) ? Optional.of(AVIF) : Optional.empty();
   }
 
-  /// The box of brands: its length, its name, the main brand, a version, the brands it fits too.
+  /// Parses the `ftyp` box: length, name, main brand, version, compatible brands.
   private static boolean isAvif(byte[] bytes) {
     var end = Math.min(bytes.length, BRAND_BYTES * BRANDS_MAX);
     for (var at = 8; at + BRAND_BYTES <= Math.min(end, length(bytes)); at += BRAND_BYTES) {

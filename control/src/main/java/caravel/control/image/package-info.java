@@ -1,4 +1,4 @@
-/// Pictures of strangers, passed on so that no browser of ours asks a stranger's server.
+/// Serves pictures from foreign servers, so that no user's browser connects to them.
 @NullMarked
 package caravel.control.image;
 

@@ -2,7 +2,7 @@ package caravel.control.job;
 
 import java.time.Duration;
 
-/// How long to wait after the n-th failure in a row: doubling from `first` to `most`.
+/// Delay after the n-th consecutive failure, doubling from `first` to `most`.
 public record Backoff(Duration first, Duration most) {
   private static final int DOUBLINGS_MAX = 40;
 
@@ -12,9 +12,9 @@ public record Backoff(Duration first, Duration most) {
     }
   }
 
-  /// @param failures in a row, 1 for the first
-  /// @param jitter 0 up to 1, exclusive: takes up to half of the wait away, so that what failed
-  ///   together does not come back together
+  /// @param failures consecutive, 1 for the first
+  /// @param jitter 0 up to 1, exclusive: shortens the delay by up to half, so that simultaneous
+  ///   failures are not retried together
   public Duration after(int failures, double jitter) {
     if (failures < 1 || jitter < 0 || jitter >= 1) {
       throw new IllegalArgumentException("failures count from 1, jitter lies in [0, 1)");

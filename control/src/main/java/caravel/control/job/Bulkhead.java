@@ -5,23 +5,23 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
-/// The bound on calls to one outside service at once, and on those of each caller.
+/// Bounds the concurrent calls to one outside service, in total and for each caller.
 public final class Bulkhead {
-  /// A caller takes one place at most, so that no caller can fill the service (M3).
+  /// A caller takes at most one place, so that no caller can fill the service (M3).
   private static final int PLACES_OF_CALLER_MAX = 1;
 
   private final Semaphore places;
   private final CallerSlots callers = new CallerSlots(PLACES_OF_CALLER_MAX);
   private final Duration waitMax;
 
-  /// @param waitMax how long a call waits for its place before it is turned away
+  /// @param waitMax how long a call waits for a place before it is refused
   public Bulkhead(int places, Duration waitMax) {
     this.places = new Semaphore(places, true);
     this.waitMax = waitMax;
   }
 
-  /// Runs `work` when a place is free, `turnedAway` when none became free in time or the thread was
-  /// interrupted (and stays so).
+  /// Runs `work` when a place is free. Runs `turnedAway` when none became free in time or the
+  /// thread was interrupted (and stays so).
   public <T> T call(Supplier<T> work, Supplier<T> turnedAway) {
     try {
       if (!places.tryAcquire(waitMax.toNanos(), TimeUnit.NANOSECONDS)) {
@@ -38,9 +38,9 @@ public final class Bulkhead {
     }
   }
 
-  /// The same, with at most one call of a caller at a time.
+  /// Runs `work` with at most one call of a caller at a time.
   ///
-  /// @param caller `""` = no limit of its own
+  /// @param caller `""` = no limit per caller
   public <T> T call(String caller, Supplier<T> work, Supplier<T> turnedAway) {
     try {
       if (!callers.acquire(caller, waitMax)) {

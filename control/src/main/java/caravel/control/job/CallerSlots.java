@@ -41,7 +41,7 @@ public final class CallerSlots {
     }
   }
 
-  /// Gives a slot back, on any thread.
+  /// Releases a slot, on any thread.
   public void release(String caller) {
     if (caller.isEmpty()) {
       return;

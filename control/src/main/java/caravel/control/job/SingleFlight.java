@@ -10,20 +10,20 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 
-/// Runs work for a key once at a time: callers that arrive during the work get the same result. No
-/// lock is held while the work runs, so it may wait for the network.
+/// Runs at most one task for each key at a time: concurrent callers get the same result. No lock is
+/// held during the task, so it may wait for the network.
 public final class SingleFlight<K, V> {
   private final Map<K, CompletableFuture<V>> running = new ConcurrentHashMap<>();
   private final Duration waitMax;
 
-  /// @param waitMax how long a caller waits for the work of another
+  /// @param waitMax how long a caller waits for the task of another
   public SingleFlight(Duration waitMax) {
     this.waitMax = waitMax;
   }
 
-  /// Runs `work` on the caller's thread, or waits for a run of the same key that has begun.
+  /// Runs `work` on the caller's thread, or waits for a running task of the same key.
   ///
-  /// @return empty if the other run did not end in time, or failed
+  /// @return empty if the other task did not end in time, or failed
   public Optional<V> run(K key, Supplier<V> work) {
     var own = new CompletableFuture<V>();
     var other = running.putIfAbsent(key, own);

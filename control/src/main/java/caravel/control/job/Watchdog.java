@@ -11,8 +11,7 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Reports workers that are overdue: once in the log when it begins, and to the readiness check for
-/// as long as it lasts.
+/// Reports overdue workers: once in the log, and to the readiness check while they are overdue.
 public final class Watchdog implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Watchdog.class);
   private static final Duration EVERY = Duration.ofSeconds(30);
@@ -21,7 +20,7 @@ public final class Watchdog implements AutoCloseable {
   private final InstantSource clock;
   private final Worker worker;
 
-  /// Names of the overdue workers that are in the log already. Only the worker's thread uses it.
+  /// Names of overdue workers that are already logged. Only the worker's thread uses it.
   private final Set<String> reported = new HashSet<>();
 
   public Watchdog(Supplier<List<WorkerReport>> workers, InstantSource clock) {
@@ -44,7 +43,7 @@ public final class Watchdog implements AutoCloseable {
     return overdue(clock.instant());
   }
 
-  /// A sentence for the operator if a worker is overdue.
+  /// An error message for the operator if a worker is overdue.
   public Optional<String> fault() {
     var overdue = overdue();
     return overdue.isEmpty()

@@ -11,9 +11,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Runs rounds of background work on one thread, with a rest after each. Waking the worker ends the
-/// rest. A round that throws anything, an `Error` included, is reported and the next one follows.
+/// rest. A failed round, even with an `Error`, is reported and the next one follows.
 public final class Worker implements AutoCloseable {
-  /// One round. It answers how long to rest unless somebody wakes the worker.
+  /// One round. Returns how long to rest unless the worker is woken.
   public interface Round {
     Duration run();
   }
@@ -50,7 +50,7 @@ public final class Worker implements AutoCloseable {
     }
   }
 
-  /// Ends the rest; during a round, another follows at once.
+  /// Ends the rest. During a round, another one follows at once.
   public void wake() {
     wakes.release();
   }
@@ -102,7 +102,7 @@ public final class Worker implements AutoCloseable {
       report.updateAndGet(last -> last.succeeded(now, overdue(now, rest)));
       return rest;
     } catch (Throwable failed) {
-      // An Error as well: a worker that ended silently would stop billing for ever.
+      // Catches an Error as well: a stopped worker would silently stop billing.
       LOG.error("a round of the worker {} failed", name, failed);
       var now = clock.instant();
       report.updateAndGet(
@@ -111,7 +111,7 @@ public final class Worker implements AutoCloseable {
     }
   }
 
-  /// Reports a fault of work that a round handed to other threads and cannot throw itself.
+  /// Reports a failure of work that a round passed to other threads.
   public void complain(String what) {
     var now = clock.instant();
     report.updateAndGet(last -> last.failed(what, now, last.overdueAt()));

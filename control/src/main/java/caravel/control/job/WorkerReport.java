@@ -19,7 +19,7 @@ public record WorkerReport(
     return new WorkerReport(name, null, "", null, null);
   }
 
-  /// True if the next round should have ended long ago: the worker hangs or its thread is gone.
+  /// Whether the next round should have ended long ago: the worker hangs or its thread is gone.
   public boolean isOverdue(Instant now) {
     return overdueAt != null && now.isAfter(overdueAt);
   }

@@ -1,4 +1,4 @@
-/// Work that nobody waits for: loops, back-off, and the bound on what runs at once.
+/// Background work: worker loops, back-off and concurrency limits.
 @NullMarked
 package caravel.control.job;
 

@@ -2,7 +2,7 @@ package caravel.control.money;
 
 import java.util.Optional;
 
-/// What a deployment counts its prices in; the name in JSON is the lower-case one.
+/// The currency of a deployment's prices. In JSON its name is in lower case.
 public enum Currency {
   SAT("sat"),
   USD("usd");
@@ -13,7 +13,7 @@ public enum Currency {
     this.word = word;
   }
 
-  /// The word in JSON and in `PLAN_CURRENCY`.
+  /// The name in JSON and in `PLAN_CURRENCY`.
   public String word() {
     return word;
   }

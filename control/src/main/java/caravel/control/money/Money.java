@@ -2,10 +2,10 @@ package caravel.control.money;
 
 /// An amount that is never negative, in the minor unit of its currency (satoshis or US cents).
 public record Money(long amount, Currency currency) {
-  /// The highest amount one price may have; far below what could overflow in any sum of a bill.
+  /// Largest amount of one price; sums of an invoice cannot overflow.
   public static final long AMOUNT_MAX = 1_000_000_000_000L;
 
-  /// 100,000 dollars a coin: what is assumed while no rate is known.
+  /// 100,000 dollars a coin, assumed while no rate is known.
   private static final long SATS_PER_CENT_WITHOUT_RATE = 10;
 
   public Money {
@@ -18,19 +18,19 @@ public record Money(long amount, Currency currency) {
     return new Money(0, currency);
   }
 
-  /// As the API shows it.
+  /// The money object of the API.
   public Shown shown() {
     return new Shown(amount, currency.word());
   }
 
-  /// The money object of the API, key by key.
+  /// The JSON form of the money object.
   public record Shown(long amount, String currency) {}
 
   public boolean isZero() {
     return amount == 0;
   }
 
-  /// The amount in US cents: exact in `usd`, in `sat` an estimate for showing, rounded half up.
+  /// The amount in US cents: exact in `usd`, in `sat` an estimate for display, rounded half up.
   public long estimatedCents() {
     return switch (currency) {
       case USD -> amount;

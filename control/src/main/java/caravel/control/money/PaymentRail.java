@@ -1,8 +1,8 @@
 package caravel.control.money;
 
-/// How the money of a payment attempt travels.
+/// The way of a payment attempt's money.
 public enum PaymentRail {
-  /// A BOLT11 of the platform's wallet.
+  /// A BOLT 11 invoice of the platform's wallet.
   LIGHTNING,
   /// A checkout page of the card processor.
   CHECKOUT,

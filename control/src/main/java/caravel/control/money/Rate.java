@@ -5,17 +5,17 @@ import java.math.BigInteger;
 import java.time.Duration;
 import java.time.Instant;
 
-/// What a bitcoin cost, when, and who said so. Conversions are exact until their one rounding,
-/// which their names say.
+/// The price of a bitcoin, with its time and source. Conversions are exact until their one
+/// rounding, which their names state.
 ///
 /// @param usdCentsPerCoin US cents for a whole bitcoin
-/// @param source for people, as it is stored with a quote
+/// @param source for people, as stored with a quote
 /// @param at when it was read
 public record Rate(long usdCentsPerCoin, String source, Instant at) {
-  /// An older one is not used: the rail is unavailable instead, it does not guess.
+  /// Largest age of a rate. With an older one Lightning is unavailable; no rate is guessed.
   public static final Duration AGE_MAX = Duration.ofMinutes(10);
 
-  /// Whoever says less or more than this is broken: 1,000 dollars to 100 million.
+  /// Smallest plausible price: 1,000 dollars. The largest is 100 million.
   public static final long CENTS_MIN = 100_000;
 
   public static final long CENTS_MAX = 10_000_000_000L;
@@ -33,12 +33,12 @@ public record Rate(long usdCentsPerCoin, String source, Instant at) {
     return usdCentsPerCoin >= CENTS_MIN && usdCentsPerCoin <= CENTS_MAX;
   }
 
-  /// Whether it may be used; so may one that a clock a little ahead has read.
+  /// Whether the rate may be used. Also true for one that a slightly fast clock has read.
   public boolean isFresh(Instant now) {
     return !now.isAfter(at.plus(AGE_MAX));
   }
 
-  /// What a card is charged for this many satoshis: whole cents, half a cent up.
+  /// Converts satoshis to whole cents, rounded half up.
   ///
   /// @throws IllegalArgumentException when it is more than [Money#AMOUNT_MAX]
   public Money toCentsHalfUp(Money sats) {
@@ -46,7 +46,7 @@ public record Rate(long usdCentsPerCoin, String source, Instant at) {
     return money(halfUp(sats.amount(), cents(), SATS_PER_COIN), Currency.USD);
   }
 
-  /// What these cents are worth: whole satoshis, half a satoshi up.
+  /// Converts cents to whole satoshis, rounded half up.
   ///
   /// @throws IllegalArgumentException when it is more than [Money#AMOUNT_MAX]
   public Money toSatsHalfUp(Money usd) {
@@ -54,10 +54,10 @@ public record Rate(long usdCentsPerCoin, String source, Instant at) {
     return money(halfUp(usd.amount(), SATS_PER_COIN, cents()), Currency.SAT);
   }
 
-  /// What a BOLT11 for these cents asks for: whole satoshis, because not every wallet pays parts of
-  /// one, and up, so that it is never less than the price.
+  /// Converts cents to the amount of a BOLT 11 invoice: whole satoshis, because some wallets pay no
+  /// fractions, rounded up to cover the price.
   ///
-  /// @throws IllegalArgumentException when it is more than all coins
+  /// @throws IllegalArgumentException when it is more than all bitcoin
   public Msats toMsatsUp(Money usd) {
     require(usd, Currency.USD);
     var exact = BigInteger.valueOf(usd.amount()).multiply(SATS_PER_COIN);
@@ -78,7 +78,7 @@ public record Rate(long usdCentsPerCoin, String source, Instant at) {
     return new Money(asLong(amount), currency);
   }
 
-  /// What is no `long` is no amount either.
+  /// Refuses numbers beyond `long`.
   private static long asLong(BigInteger number) {
     return number.bitLength() < Long.SIZE ? number.longValue() : Long.MAX_VALUE;
   }

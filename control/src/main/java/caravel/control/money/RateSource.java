@@ -2,19 +2,18 @@ package caravel.control.money;
 
 import java.util.Optional;
 
-/// Where the price of a bitcoin comes from.
+/// A source of the price of a bitcoin.
 public interface RateSource {
-  /// The newest known rate that may be used; empty when there is none, or only an old one. Answers
-  /// at once: it asks nobody.
+  /// The newest rate, if it is fresh enough to use. Returns at once, without a network call.
   Optional<Rate> latest();
 
-  /// The newest that was ever known, however old it is: to show, never to charge by.
+  /// The newest rate of any age: for display only, never for charges.
   default Optional<Rate> lastKnown() {
     return latest();
   }
 
-  /// US cents for people who think in dollars: exact in `usd`; else by the last known rate, and
-  /// before any is known at 100,000 dollars a coin.
+  /// The amount in US cents for display: exact in `usd`, otherwise by the last known rate, or at
+  /// 100,000 dollars a coin while none is known.
   default long estimatedCents(Money money) {
     return switch (money.currency()) {
       case USD -> money.amount();

@@ -1,4 +1,4 @@
-/// Amounts with their unit. Names no business noun.
+/// Amounts with their unit. Independent of all other domain packages.
 @NullMarked
 package caravel.control.money;
 

@@ -8,21 +8,20 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Decides what is left to do for a message. It is said as soon as one relay of the recipient has
-/// it, and tried for ever until then; the other relays and the robot's own copy get some tries
-/// more.
+/// Decides the next step for a message. It is sent as soon as one relay of the recipient has it,
+/// and retried for ever until then. The other relays and the robot's own copy get a few more tries.
 final class Delivering {
-  /// For each relay once the message is said.
+  /// For each relay, once the message is sent.
   static final int TRIES_MAX = 5;
 
-  /// How often it is looked again for a mailbox while not every indexer answers.
+  /// Most look-ups of a mailbox while some indexers do not answer.
   static final int LOOKS_MAX = 3;
 
   private static final Backoff BACKOFF = new Backoff(Duration.ofSeconds(5), Duration.ofHours(1));
 
   private Delivering() {}
 
-  /// @param attempts rounds, this one among them
+  /// @param attempts rounds, including this one
   /// @param jitter 0 up to 1, exclusive
   record Round(
       List<Target> targets, List<Receipt> receipts, int attempts, Instant at, double jitter) {
@@ -41,7 +40,7 @@ final class Delivering {
     return new Next(isSaid, isDone ? null : later(round.attempts(), round.at(), round.jitter()));
   }
 
-  /// The relays that are still to be handed their copy.
+  /// The relays that still need their copy.
   static List<Target> open(List<Target> targets, List<Receipt> receipts) {
     var isSaid = isSaid(receipts);
     return targets.stream().filter(target -> isOpen(target, receipts, isSaid)).toList();

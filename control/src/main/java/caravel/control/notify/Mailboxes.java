@@ -19,13 +19,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.stream.Stream;
 
-/// Where people want to be sent private messages: their newest kind 10050, asked for at the
-/// indexers and at the relays that their kind 10002 says they write to.
+/// Looks up the relays for private messages to a person: their newest kind 10050, from the indexers
+/// and from the write relays of their kind 10002.
 final class Mailboxes {
-  /// Of one person, that are written to.
+  /// Most relays of one person that messages are sent to.
   static final int RELAYS_MAX = 5;
 
-  /// Of one person's writing relays, that are asked.
+  /// Most write relays of one person that are queried.
   static final int OUTBOX_MAX = 3;
 
   static final Duration KEPT = Duration.ofMinutes(5);
@@ -51,23 +51,23 @@ final class Mailboxes {
             .build();
   }
 
-  /// What is known of somebody's mailbox.
+  /// The result of looking up a mailbox.
   sealed interface Looked {
-    /// @param relays as they named them, at least one
+    /// @param relays as the person named them, at least one
     record Listed(List<String> relays) implements Looked {}
 
-    /// No relay that answered has a list of theirs.
+    /// No relay that answered has a list of this person.
     ///
-    /// @param certain every indexer answered, and every relay that the person writes to
+    /// @param certain every indexer and every write relay of the person answered
     record Unlisted(boolean certain) implements Looked {}
 
     /// No indexer answered.
     record Unknown(String why) implements Looked {}
 
-    /// The platform had no free connection to ask with (M3).
+    /// The platform had no free connection for the query (M3).
     record Busy() implements Looked {}
 
-    /// The operator has configured no indexers, so that nothing can be looked up.
+    /// The operator has configured no indexers.
     record NotConfigured() implements Looked {}
   }
 
@@ -133,7 +133,7 @@ final class Mailboxes {
     };
   }
 
-  /// As NIP-01 decides between replaceable events.
+  /// Chooses between replaceable events as NIP-01 does.
   private static Optional<Event> newest(List<Event> events, int kind) {
     return events.stream()
         .filter(event -> event.kind() == kind)
@@ -142,7 +142,7 @@ final class Mailboxes {
                 .thenComparing(event -> event.id().hex(), Comparator.reverseOrder()));
   }
 
-  /// An `r` tag without a marker is for both.
+  /// An `r` tag without a marker means reading and writing.
   private static List<Relay> writesTo(Event list) {
     return list.tags().stream()
         .filter(tag -> tag.size() >= 2 && tag.getFirst().equals("r"))

@@ -5,17 +5,17 @@ import caravel.nostr.PublicKey;
 import java.util.List;
 import java.util.Set;
 
-/// Relays, as far as notices need them. Each call is bounded in time and size, and none throws for
-/// what a relay does or does not do.
+/// Sends events to relays and queries them, for notices. Each call is bounded in time and size, and
+/// never throws because of a relay.
 public interface Messenger {
-  /// Hands over a signed event and waits for the relay's word on it.
+  /// Sends a signed event and waits for the relay's answer.
   Posted post(Relay relay, Event event);
 
-  /// The genuine events of these kinds by `author` that the relay has, newest first.
+  /// Finds the valid events of these kinds by `author`, newest first.
   Found find(Relay relay, PublicKey author, Set<Integer> kinds);
 
-  /// @param namedBy decides how carefully it is dialled
-  /// @param caller the person on whose list it is, whose name look-ups are limited (M3); `""` =
+  /// @param namedBy decides whether the outbound guard applies
+  /// @param caller the person whose list names it, whose name look-ups are limited (M3); `""` =
   ///   none
   record Relay(String url, NamedBy namedBy, String caller) {
     public Relay(String url, NamedBy namedBy) {
@@ -23,28 +23,28 @@ public interface Messenger {
     }
   }
 
-  /// Whose word it is that this is a relay.
+  /// The source of a relay's address.
   enum NamedBy {
     OPERATOR,
     STRANGER
   }
 
-  /// What came of handing over an event.
+  /// The result of sending an event.
   sealed interface Posted {
-    /// The relay has it, or had it already.
+    /// The relay stored it, or had it already.
     record Taken() implements Posted {}
 
-    /// The relay does not want it, or the address is none that we dial.
+    /// The relay refused it, or its address is not allowed.
     record Refused(String why) implements Posted {}
 
-    /// Nobody knows: it may have arrived.
+    /// The result is unknown: the event may have arrived.
     record Silent(String why) implements Posted {}
 
-    /// The platform had no free connection, so the relay was not asked (M3).
+    /// The platform had no free connection, so nothing was sent (M3).
     record Busy() implements Posted {}
   }
 
-  /// What a relay has of somebody.
+  /// The result of a query.
   sealed interface Found {
     record Events(List<Event> events) implements Found {
       public Events {
@@ -54,7 +54,7 @@ public interface Messenger {
 
     record Silent(String why) implements Found {}
 
-    /// The platform had no free connection, so the relay was not asked (M3).
+    /// The platform had no free connection, so nothing was queried (M3).
     record Busy() implements Found {}
   }
 }

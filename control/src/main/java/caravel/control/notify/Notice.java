@@ -3,15 +3,15 @@ package caravel.control.notify;
 import caravel.nostr.PublicKey;
 import java.util.Locale;
 
-/// Something that one tenant is told once.
+/// A message to one tenant, sent once.
 ///
-/// @param subject what it is about; together with the kind it is said once for ever
-/// @param text plain, for a person, without any secret
+/// @param subject its object; a tenant gets one notice for each kind and subject
+/// @param text plain text for a person, without any secret
 public record Notice(PublicKey tenant, Kind kind, String subject, String text) {
   static final int SUBJECT_CHARACTERS_MAX = 200;
   static final int TEXT_CHARACTERS_MAX = 4_000;
 
-  /// @throws IllegalArgumentException when subject or text are missing or too long
+  /// @throws IllegalArgumentException when subject or text is missing or too long
   public Notice {
     if (subject.isBlank() || subject.length() > SUBJECT_CHARACTERS_MAX) {
       throw new IllegalArgumentException("a subject is 1 to 200 characters");
@@ -21,7 +21,7 @@ public record Notice(PublicKey tenant, Kind kind, String subject, String text) {
     }
   }
 
-  /// What kinds of things people are told, each with what its subject is.
+  /// The kinds of notices, each with its subject.
   public enum Kind {
     /// Subject: the invoice.
     INVOICE_READY,

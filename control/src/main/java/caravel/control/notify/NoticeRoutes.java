@@ -16,7 +16,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/// What a tenant was told, and how.
+/// The routes for a tenant's notices.
 public final class NoticeRoutes {
   private final Db db;
   private final NoticeStore store = new NoticeStore();

@@ -26,20 +26,19 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Sends what was left in `notices`, for ever until it is said. The wraps of a message are stored
-/// before they are sent: whatever dies in between, a relay sees the same event again, and nobody
-/// the same message twice.
+/// Sends stored notices, and retries until they are sent. The wraps of a message are stored before
+/// they are sent, so that a restart sends the same events again and never a second message.
 final class NoticeSender {
-  /// Notices worked on at once.
+  /// Most notices in progress at once.
   static final int CONCURRENT_MAX = 32;
 
   static final Duration ROUND_EVERY = Duration.ofMinutes(1);
 
-  /// How long the wraps of a message are kept at least: some 3 KB each, that no relay asks for once
-  /// all have answered.
+  /// How long wraps (some 3 KB each) are kept at least. They are not needed once all relays have
+  /// answered.
   static final Duration WRAPS_KEPT = Duration.ofDays(30);
 
-  /// Messages whose wraps are forgotten in one transaction.
+  /// Messages whose wraps are deleted in one transaction.
   static final int FORGOTTEN_MAX = 500;
 
   /// How long a notice waits while no indexer relays are configured.
@@ -61,13 +60,13 @@ final class NoticeSender {
   private final Set<String> inFlight = ConcurrentHashMap.newKeySet();
   private Instant forgetAt = Instant.MIN;
 
-  /// What the outbox needs of the world.
+  /// The dependencies of the sender.
   ///
   /// @param random a secure one, safe for many threads
-  /// @param crew runs what waits for relays
+  /// @param crew runs tasks that wait for relays
   record Around(InstantSource clock, RandomGenerator random, Executor crew, Finished finished) {}
 
-  /// Told after each try.
+  /// Called after each try.
   interface Finished {
     void ended();
 
@@ -83,8 +82,7 @@ final class NoticeSender {
         new Mailboxes(messenger, robot.relays().indexers(), around.crew(), around.clock());
   }
 
-  /// Starts a try for every notice that is due, as many as there is room for, and answers how long
-  /// to rest.
+  /// Starts a try for due notices, up to the limit, and returns how long to rest.
   Duration round() {
     var now = around.clock().instant();
     var busy = inFlight.size();
@@ -97,7 +95,7 @@ final class NoticeSender {
     return rest(now);
   }
 
-  /// Where there is more than one transaction takes, the next round goes on.
+  /// The next round deletes those beyond one transaction.
   private void forget(Instant now) {
     var forgotten =
         db.<Integer>inTx(tx -> store.forgetWraps(tx, now.minus(WRAPS_KEPT), FORGOTTEN_MAX));
@@ -222,7 +220,7 @@ final class NoticeSender {
     }
   }
 
-  /// A relay that the platform had no connection for is not left for the hour of the others.
+  /// Retries soon when the platform had no connection, not after the delay of unreachable relays.
   private Instant soonest(@Nullable Instant retryAt) {
     var soon = around.clock().instant().plus(BUSY_WAIT);
     return retryAt == null || retryAt.isAfter(soon) ? soon : retryAt;
@@ -250,7 +248,7 @@ final class NoticeSender {
     return one.copy() == other.copy() && one.relay().equals(other.relay());
   }
 
-  /// The stored ones, or new ones, stored now.
+  /// Returns the stored wraps, or creates and stores new ones.
   private Wraps wraps(StoredNotice notice) {
     var known = notice.progress().wraps();
     if (known != null) {
@@ -281,8 +279,8 @@ final class NoticeSender {
     });
   }
 
-  /// No relay was asked, so it counts as no attempt: the operator has set no indexers, or the
-  /// platform had no free connection (M3).
+  /// Delays a notice without counting an attempt, because no relay was asked: no indexers are
+  /// configured, or the platform had no free connection (M3).
   private void waitUncounted(StoredNotice notice, State state, Duration wait) {
     db.inTx(tx -> {
       var attempts = notice.progress().attempts();
@@ -305,7 +303,7 @@ final class NoticeSender {
     });
   }
 
-  /// A notice that a relay has taken stays sent.
+  /// A notice that a relay has accepted stays sent.
   private static State unlessSent(StoredNotice notice, State next) {
     return notice.progress().state() == State.SENT ? State.SENT : next;
   }

@@ -28,7 +28,7 @@ final class NoticeStore {
            OR lower(text) LIKE :pattern ESCAPE :escape)
       """;
 
-  /// Whether it was new.
+  /// Inserts a notice; false = it exists.
   boolean insert(Tx tx, Notice notice) {
     return tx.handle()
             .createUpdate(
@@ -47,7 +47,7 @@ final class NoticeStore {
         > 0;
   }
 
-  /// Those that something is to be done for, the longest due first.
+  /// The due notices, the longest due first.
   List<StoredNotice> due(Tx tx, Instant now, int limit) {
     return tx.handle()
         .createQuery(
@@ -66,7 +66,7 @@ final class NoticeStore {
         .findOne();
   }
 
-  /// Keeps the wraps, unless there are some.
+  /// Stores the wraps, unless there are some.
   void keep(Tx tx, String id, Wraps wraps) {
     tx.handle()
         .createUpdate(
@@ -85,7 +85,7 @@ final class NoticeStore {
         .one();
   }
 
-  /// The notice, unless somebody else did what was due.
+  /// Finds a notice if it is still due.
   Optional<StoredNotice> stillDue(Tx tx, String id, Instant now) {
     return tx.handle()
         .createQuery("SELECT * FROM notices WHERE id = :id AND retry_at <= :now")
@@ -112,11 +112,11 @@ final class NoticeStore {
         .execute();
   }
 
-  /// Forgets the wraps of messages that nothing is left to do for, the oldest first. What was said,
-  /// and each relay's receipt, stay.
+  /// Deletes the wraps of finished messages, the oldest first. The notices and the relays' receipts
+  /// stay.
   ///
-  /// @param before when such a message was left at the latest, this second included
-  /// @return of how many
+  /// @param before latest end of a deleted message, inclusive
+  /// @return number of messages
   int forgetWraps(Tx tx, Instant before, int limit) {
     return tx.handle()
         .createUpdate(
@@ -152,7 +152,7 @@ final class NoticeStore {
         .execute();
   }
 
-  /// One more than the limit where there are more, newest first.
+  /// Lists notices, newest first; one row more than the limit if there are more.
   List<StoredNotice> list(Tx tx, PublicKey tenant, ListQuery query) {
     return matching(
             tx.handle()

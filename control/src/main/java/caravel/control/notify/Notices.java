@@ -2,18 +2,18 @@ package caravel.control.notify;
 
 import caravel.control.db.Tx;
 
-/// Where whatever has something to tell a tenant leaves it: in the transaction of what happened, so
-/// that neither is there without the other. Sending comes later, and never holds anything up.
+/// Stores notices to tenants in the transaction of their cause, so that neither exists without the
+/// other. They are sent later.
 public final class Notices {
   private final NoticeStore store = new NoticeStore();
   private final Runnable wake;
 
-  /// @param wake called after each commit that left something; it returns at once
+  /// @param wake called after each commit with a notice; returns at once
   public Notices(Runnable wake) {
     this.wake = wake;
   }
 
-  /// Leaves a notice, unless this tenant was told this of this subject before.
+  /// Stores a notice, unless the tenant has one of this kind and subject.
   ///
   /// @return whether it was new
   public boolean enqueue(Tx tx, Notice notice) {

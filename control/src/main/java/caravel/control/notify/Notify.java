@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.random.RandomGenerator;
 
-/// The robot: the workers that send what people are to be told, and the route that shows it.
+/// The notification robot: the workers that send notices, and their routes.
 public final class Notify implements AutoCloseable {
   private final ExecutorService executor;
   private final NoticeSender sender;
@@ -60,7 +60,7 @@ public final class Notify implements AutoCloseable {
     outbox.start();
   }
 
-  /// Where notices are left.
+  /// The store of new notices.
   public Notices notices() {
     return notices;
   }

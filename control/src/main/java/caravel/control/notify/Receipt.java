@@ -6,10 +6,10 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/// What a relay last said to one copy of a message.
+/// A relay's last answer to one copy of a message.
 ///
-/// @param text its words, `""` where it took it
-/// @param tries how often it was handed over
+/// @param text the relay's message, `""` if it accepted
+/// @param tries number of times it was sent
 record Receipt(Copy copy, String relay, Answer answer, String text, int tries, Instant at) {
   static final int TEXT_CHARACTERS_MAX = 200;
 
@@ -23,7 +23,7 @@ record Receipt(Copy copy, String relay, Answer answer, String text, int tries, I
             : line.substring(0, line.offsetByCodePoints(0, TEXT_CHARACTERS_MAX));
   }
 
-  /// Whose copy.
+  /// The reader of the copy.
   enum Copy {
     RECIPIENT,
     OWN;
@@ -36,7 +36,7 @@ record Receipt(Copy copy, String relay, Answer answer, String text, int tries, I
   enum Answer {
     TAKEN,
     REFUSED,
-    /// It may have it or not; it is handed the same event again.
+    /// The relay may have it or not; the same event is sent again.
     SILENT;
 
     String word() {
@@ -44,7 +44,7 @@ record Receipt(Copy copy, String relay, Answer answer, String text, int tries, I
     }
   }
 
-  /// @return empty = the relay was not asked, so that there is no receipt and no try was used (M3)
+  /// @return empty = the relay was not asked, so there is no receipt and no try was used (M3)
   static Optional<Receipt> of(Target target, Posted posted, int tries, Instant at) {
     return switch (posted) {
       case Posted.Taken() ->
@@ -65,7 +65,7 @@ record Receipt(Copy copy, String relay, Answer answer, String text, int tries, I
     return answer == Answer.TAKEN;
   }
 
-  /// A relay that is to get a copy.
+  /// A relay that needs a copy.
   record Target(Copy copy, Messenger.Relay relay) {
     String url() {
       return relay.url();

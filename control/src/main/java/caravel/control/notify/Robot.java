@@ -18,8 +18,8 @@ import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
-/// Says who the robot is and where it is to be found, on the indexers and its outbox relays: anew
-/// when it changed, and again until each of them has it.
+/// Publishes the robot's profile and relay lists on the indexers and its outbox relays: again after
+/// a change, and until each relay has them.
 final class Robot {
   private static final Backoff BACKOFF = new Backoff(Duration.ofSeconds(5), Duration.ofHours(1));
   private static final Duration REST = Duration.ofHours(1);
@@ -31,7 +31,7 @@ final class Robot {
   private final RobotStore store = new RobotStore();
   private int failures;
 
-  /// @param complain told what the operator should know
+  /// @param complain receives errors for the operator
   Robot(Db db, Messenger messenger, RobotSettings settings, Consumer<String> complain) {
     this.db = db;
     this.messenger = messenger;
@@ -39,7 +39,7 @@ final class Robot {
     this.complain = complain;
   }
 
-  /// Hands over what is missing somewhere, and answers how long to rest.
+  /// Sends missing events, and returns how long to rest.
   Duration round() {
     var missing = db.inTx(this::missing);
     var left = 0;
@@ -72,7 +72,7 @@ final class Robot {
     return false;
   }
 
-  /// Every event that some relay lacks, stored as it will be sent.
+  /// The events that some relays lack, stored before they are sent.
   private List<Published> missing(Tx tx) {
     var targets =
         Stream.concat(settings.relays().indexers().stream(), settings.relays().outbox().stream())
@@ -94,7 +94,7 @@ final class Robot {
     return missing;
   }
 
-  /// The event that says this already, or a new one that replaces it: later than the last.
+  /// The stored event with this content, or a newer one that replaces it.
   private Event current(List<Published> known, UnsignedEvent wanted) {
     var newest =
         known.stream().map(Published::event).max(Comparator.comparingLong(Event::createdAt));

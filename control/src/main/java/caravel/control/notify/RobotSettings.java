@@ -3,18 +3,18 @@ package caravel.control.notify;
 import caravel.nostr.SecretKey;
 import java.util.List;
 
-/// Who the robot is and where it is to be found.
+/// The identity and relays of the robot.
 ///
-/// @param isDemo whoever names no relays for private messages is then written to on the robot's own
+/// @param isDemo sends to the robot's own relays if a recipient names none
 public record RobotSettings(SecretKey key, Profile profile, Relays relays, boolean isDemo) {
   /// @param picture `""` = none
   public record Profile(String name, String about, String picture) {}
 
-  /// Addresses the operator set.
+  /// Addresses set by the operator.
   ///
-  /// @param outbox where the robot says where it is to be found
-  /// @param indexers where everybody does
-  /// @param messaging where it is sent private messages
+  /// @param outbox where the robot publishes its profile and relay lists
+  /// @param indexers where relay lists and profiles of all people are published
+  /// @param messaging where the robot receives private messages
   public record Relays(List<String> outbox, List<String> indexers, List<String> messaging) {
     public Relays {
       outbox = List.copyOf(outbox);

@@ -5,9 +5,9 @@ import caravel.nostr.Event;
 import caravel.nostr.EventJson;
 import java.util.List;
 
-/// The table `robot_events`: what the robot last published of itself, relay by relay.
+/// The table `robot_events`: the robot's latest published events, by relay.
 final class RobotStore {
-  /// @param isTaken whether the relay said that it has it
+  /// @param isTaken whether the relay accepted it
   record Published(String relay, Event event, boolean isTaken) {}
 
   List<Published> ofKind(Tx tx, int kind) {

@@ -6,28 +6,28 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/// A notice with what has become of it.
+/// A notice with its delivery state.
 ///
-/// @param receipts the last of each relay and copy
+/// @param receipts the last one of each relay and copy
 record StoredNotice(
     String id, Notice notice, Instant createdAt, Progress progress, List<Receipt> receipts) {
   StoredNotice {
     receipts = List.copyOf(receipts);
   }
 
-  /// @param wraps null until the first attempt: made once, so that every try hands over the same;
-  ///   null again some time after the last
+  /// @param wraps null until the first attempt, and again some time after the last; created once,
+  ///   so that every try sends the same events
   /// @param attempts rounds so far
   record Progress(State state, @Nullable Wraps wraps, int attempts) {}
 
   enum State {
-    /// On its way.
+    /// Not sent yet.
     WAITING,
     /// A relay of the tenant has it.
     SENT,
-    /// The tenant names no relays for private messages: the web app shows it instead.
+    /// The tenant names no relays for private messages: only the web app shows it.
     UNREACHABLE,
-    /// The operator has configured no relays to look mailboxes up; it is tried again later.
+    /// The operator has configured no relays to look up mailboxes; retried later.
     NOT_CONFIGURED;
 
     String word() {
@@ -35,6 +35,6 @@ record StoredNotice(
     }
   }
 
-  /// The same message in two wraps.
+  /// The two wraps of one message.
   record Wraps(Event recipient, Event own) {}
 }

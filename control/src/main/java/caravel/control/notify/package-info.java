@@ -1,4 +1,4 @@
-/// What the platform tells people, and the robot that says it: an outbox of private messages.
+/// Notices to tenants: the outbox, and the robot that sends them as private messages.
 @NullMarked
 package caravel.control.notify;
 

@@ -20,17 +20,16 @@ import java.util.function.Predicate;
 import org.eclipse.jetty.util.Promise;
 import org.eclipse.jetty.util.SocketAddressResolver;
 
-/// Resolves a name once, refuses it when any of its addresses is not public, and gives out exactly
-/// the addresses that were checked, so that no second look-up can say otherwise.
+/// Resolves a name once, refuses it when any of its addresses is not public, and returns exactly
+/// the checked addresses, so that no second look-up can differ.
 ///
-/// A look-up holds a platform thread until the resolver answers, however long that takes. Their
-/// number is bounded in total and for each caller, so that a caller whose name servers never answer
-/// cannot hold the threads of others (M3).
+/// A look-up holds a platform thread until the resolver answers. Look-ups are bounded in total and
+/// for each caller, so that one caller's dead name servers cannot use up the threads (M3).
 final class CheckedNames implements SocketAddressResolver, AutoCloseable {
-  /// Look-ups at once. Threads start on demand and end after ten idle seconds.
+  /// Most look-ups at once. Threads start on demand and end after ten idle seconds.
   static final int LOOKUPS_MAX = 64;
 
-  /// Look-ups at once for one caller, abandoned ones included until the resolver answers.
+  /// Most look-ups at once for one caller. Abandoned ones count until the resolver answers.
   static final int LOOKUPS_OF_CALLER_MAX = 4;
 
   /// How long a look-up waits for a free thread.
@@ -53,7 +52,7 @@ final class CheckedNames implements SocketAddressResolver, AutoCloseable {
   private final Semaphore free = new Semaphore(LOOKUPS_MAX, true);
   private final CallerSlots callers = new CallerSlots(LOOKUPS_OF_CALLER_MAX);
 
-  /// @param route where a checked address is dialled: there
+  /// @param route maps a checked address and port to the one that is dialled
   CheckedNames(Names names, BiFunction<InetAddress, Integer, InetSocketAddress> route) {
     this(names, route, Reach::isPublic);
   }
@@ -68,8 +67,8 @@ final class CheckedNames implements SocketAddressResolver, AutoCloseable {
     threads.allowCoreThreadTimeOut(true);
   }
 
-  /// For what the operator set, wherever it leads. Names under `.localhost` are known to browsers,
-  /// and not to every resolver.
+  /// For addresses of the operator, which may be private. Resolves names under `.localhost` itself,
+  /// because not every resolver does.
   static CheckedNames ofOperator(Names names) {
     Names withLocal =
         host ->
@@ -79,7 +78,7 @@ final class CheckedNames implements SocketAddressResolver, AutoCloseable {
     return new CheckedNames(withLocal, InetSocketAddress::new, _ -> true);
   }
 
-  /// The name leads nowhere, or inside.
+  /// The name does not resolve, or resolves to a private address.
   static final class UnreachableException extends Exception {
     private static final long serialVersionUID = 1;
 
@@ -88,7 +87,7 @@ final class CheckedNames implements SocketAddressResolver, AutoCloseable {
     }
   }
 
-  /// Result of a look-up.
+  /// The result of a look-up.
   sealed interface Lookup {
     /// @param addresses each checked, in the resolver's order
     record Found(List<InetSocketAddress> addresses) implements Lookup {}
@@ -103,10 +102,10 @@ final class CheckedNames implements SocketAddressResolver, AutoCloseable {
     record Busy() implements Lookup {}
   }
 
-  /// Looks a name up and checks its addresses.
+  /// Looks up a name and checks its addresses.
   ///
-  /// @param caller whose limit counts; `""` = the platform itself, without a limit of its own
-  /// @param waitMax deadline for all of it
+  /// @param caller the caller whose limit counts; `""` = the platform itself, without a limit
+  /// @param waitMax deadline of the whole look-up
   Lookup lookUp(String caller, String host, int port, Duration waitMax)
       throws InterruptedException {
     var end = System.nanoTime() + waitMax.toNanos();
@@ -185,7 +184,7 @@ final class CheckedNames implements SocketAddressResolver, AutoCloseable {
     return found.stream().map(address -> named(name, route.apply(address, port))).toList();
   }
 
-  /// TLS takes the name that it asks for and checks from the address that is dialled.
+  /// Gives the address its name: TLS takes the requested name from the dialled address.
   private static InetSocketAddress named(String name, InetSocketAddress dialled) {
     try {
       var bytes = dialled.getAddress().getAddress();

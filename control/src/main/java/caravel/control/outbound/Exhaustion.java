@@ -3,7 +3,7 @@ package caravel.control.outbound;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/// Recognises failures of this machine, as opposed to failures of the other side.
+/// Recognises failures of this machine, as opposed to failures of the peer.
 public final class Exhaustion {
   private static final int CAUSES_MAX = 16;
 

@@ -16,12 +16,11 @@ import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
-/// The guard at the door to the internet: everything that is fetched from an address that a
-/// stranger named goes through it. It leads to public addresses only, connects to the very address
-/// that was checked while certificate and Host header stay those of the name, follows no redirect,
-/// and is bounded in time, size and number.
+/// The guard for outgoing requests: every fetch of a user's address goes through it. It connects to
+/// public addresses only and to the very address that was checked, with the certificate and Host
+/// header of the name. It follows no redirects and is bounded in time, size and number.
 public final class OutboundGuard implements AutoCloseable {
-  /// Fetches at once.
+  /// Most fetches at once.
   static final int FETCHES_MAX = 32;
 
   private static final Duration PLACE_WAIT = Duration.ofSeconds(3);
@@ -60,7 +59,7 @@ public final class OutboundGuard implements AutoCloseable {
     http.setDestinationIdleTimeout(IDLE_MAX.toMillis());
     http.setMaxConnectionsPerDestination(CONNECTIONS_EACH_MAX);
     http.setMaxResponseHeadersSize(HEADERS_BYTES_MAX);
-    // What is compressed could be far larger than what was counted.
+    // Compressed content could be far larger than the counted bytes.
     http.getContentDecoderFactories().clear();
     try {
       http.start();
@@ -72,7 +71,7 @@ public final class OutboundGuard implements AutoCloseable {
     return new OutboundGuard(names, http);
   }
 
-  /// What is wanted of an address.
+  /// A request for a fetch.
   ///
   /// @param accept for the `Accept` header
   /// @param waitMax from the first look-up to the last byte

@@ -6,12 +6,12 @@ import java.net.URISyntaxException;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
-/// An `https:` address as a stranger may name it: a name with a dot in it or a whole IP address,
-/// the standard port, no user. The operator's own may be `http:`. Where it leads is not known yet.
+/// An `https:` address in the form that users may enter: a name with a dot or a whole IP address,
+/// the standard port, no user. The operator's own may be `http:`. The name is not resolved yet.
 public record PublicUrl(URI uri) {
   public static final int CHARACTERS_MAX = 2_048;
 
-  /// Other ports serve other protocols, which nobody shall have us speak to.
+  /// Other ports serve other protocols, which users must not reach through the platform.
   public static final int PORT = 443;
 
   private static final int PLAIN_PORT = 80;
@@ -21,10 +21,10 @@ public record PublicUrl(URI uri) {
 
   private static final Pattern V4 = Pattern.compile("(0|[1-9]\\d{0,2})(\\.(0|[1-9]\\d{0,2})){3}");
 
-  /// Whatever ends in a number is an IP address to someone: `127.1`, `0x7f.1`.
+  /// Some parsers read a name that ends in a number as an IP address: `127.1`, `0x7f.1`.
   private static final Pattern NUMERIC_END = Pattern.compile("(.*\\.)?(\\d+|0x[0-9a-f]*)\\.?");
 
-  /// @throws IllegalArgumentException with a sentence for a person
+  /// @throws IllegalArgumentException with an error message for a person
   public PublicUrl {
     if (uri.toString().length() > CHARACTERS_MAX) {
       throw new IllegalArgumentException("This address is too long.");
@@ -40,9 +40,9 @@ public record PublicUrl(URI uri) {
     }
   }
 
-  /// Parses an address that a stranger gave.
+  /// Parses an address from a user.
   ///
-  /// @throws IllegalArgumentException with a sentence for a person
+  /// @throws IllegalArgumentException with an error message for a person
   public static PublicUrl parse(String text) {
     var url = parseOperators(text);
     if (!isHttps(url.uri())) {
@@ -53,7 +53,7 @@ public record PublicUrl(URI uri) {
 
   /// Parses an address from the operator's settings, `http:` or `https:`.
   ///
-  /// @throws IllegalArgumentException with a sentence for a person
+  /// @throws IllegalArgumentException with an error message for a person
   public static PublicUrl parseOperators(String text) {
     URI given;
     try {
@@ -67,7 +67,7 @@ public record PublicUrl(URI uri) {
     return new PublicUrl(given);
   }
 
-  /// Without the fragment, which is nobody's business but the browser's.
+  /// The address without the fragment, which is for browsers only.
   String request() {
     var ascii = uri.toASCIIString();
     var fragment = ascii.indexOf('#');
@@ -86,7 +86,7 @@ public record PublicUrl(URI uri) {
     return NAME.matcher(host).matches();
   }
 
-  /// Four plain decimals, or IPv6 without a zone: `InetAddress` alone would take more.
+  /// Accepts four plain decimals, or IPv6 without a zone; `InetAddress` alone accepts more.
   private static boolean isLiteral(String host) {
     var v6 = host.startsWith("[") && !host.contains("%");
     if (!v6 && !V4.matcher(host).matches()) {

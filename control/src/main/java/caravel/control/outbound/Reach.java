@@ -7,15 +7,15 @@ import java.net.InetAddress;
 import java.util.Arrays;
 import java.util.List;
 
-/// Which addresses strangers may send us to: those that anybody on the internet could reach without
-/// us. What is not known to be public is not.
+/// The addresses that users may make the platform connect to: public ones. An address that is not
+/// known to be public is refused.
 final class Reach {
   private static final int V4_BYTES = 4;
 
-  /// Where an IPv4 address stands in one of `64:ff9b::/96` (RFC 6052).
+  /// Position of the IPv4 address in one of `64:ff9b::/96` (RFC 6052).
   private static final int EMBEDDED_AT = 12;
 
-  /// Everything that has a purpose of its own (RFC 6890 and its registry).
+  /// The special-purpose ranges (RFC 6890 and its registry).
   private static final List<IPAddress> V4_OWN_PURPOSE =
       List.of(
           net("0.0.0.0/8"), // this network

@@ -14,14 +14,14 @@ import org.eclipse.jetty.websocket.api.Callback;
 import org.eclipse.jetty.websocket.api.Session;
 import org.jspecify.annotations.Nullable;
 
-/// The client's end of one WebSocket to a relay, read by one thread. A message is taken off the
-/// wire only when the one before it was read, so that nobody can fill our memory. Jetty asks for a
-/// public class.
+/// The client's end of one WebSocket to a relay, read by one thread. A message is read from the
+/// network only after the previous one was taken, which bounds memory. Public because Jetty
+/// requires it.
 public final class RelayConnection implements Session.Listener, AutoCloseable {
-  /// Longest message that is read.
+  /// Longest accepted message.
   public static final int MESSAGE_BYTES_MAX = 256 * 1024;
 
-  /// Behind the last message.
+  /// Marks the end after the last message.
   private static final String END = "";
 
   private static final int UNREAD_MAX = 2;
@@ -40,7 +40,7 @@ public final class RelayConnection implements Session.Listener, AutoCloseable {
   public void onWebSocketOpen(Session opened) {
     session = opened;
     if (closed.get()) {
-      // It came up after it had been given up.
+      // The connection opened after the caller had given up.
       opened.disconnect();
     } else {
       opened.demand();
@@ -73,7 +73,7 @@ public final class RelayConnection implements Session.Listener, AutoCloseable {
     end();
   }
 
-  /// Whether it was handed to the wire; that it arrived is not known by that.
+  /// Sends a message. True means that it was written, not that it arrived.
   public boolean send(ClientMessage message) {
     var open = session;
     if (over || open == null) {
@@ -83,7 +83,7 @@ public final class RelayConnection implements Session.Listener, AutoCloseable {
     return true;
   }
 
-  /// Keeps an idle socket open and finds out whether the other side is still there.
+  /// Keeps an idle socket open and detects a dead peer.
   public void ping() {
     var open = session;
     if (!over && open != null) {
@@ -91,8 +91,8 @@ public final class RelayConnection implements Session.Listener, AutoCloseable {
     }
   }
 
-  /// The next message that can be read, others are passed over; empty when none came in time or the
-  /// socket is over.
+  /// Returns the next readable message and skips others; empty when none came in time or the socket
+  /// has ended.
   public Optional<RelayMessage> next(Duration waitMax) throws InterruptedException {
     var end = System.nanoTime() + waitMax.toNanos();
     while (true) {
@@ -104,12 +104,12 @@ public final class RelayConnection implements Session.Listener, AutoCloseable {
       try {
         return Optional.of(RelayMessage.parse(text));
       } catch (MalformedException _) {
-        // A relay may say what it likes.
+        // An unreadable message is skipped.
       }
     }
   }
 
-  /// Whether nothing more can come or go.
+  /// Whether the socket has ended and all messages were read.
   public boolean isOver() {
     return over && unread.stream().allMatch(END::equals);
   }

@@ -140,7 +140,7 @@ public final class RelayConversation {
     }
   }
 
-  /// The next message; challenges are kept, and answered when that was asked for before.
+  /// Reads the next message. Stores challenges, and answers them if authentication is required.
   private Optional<RelayMessage> hear() throws InterruptedException {
     var left = end - System.nanoTime();
     if (left <= 0 || heard++ >= MESSAGES_MAX) {

@@ -24,18 +24,17 @@ import org.eclipse.jetty.websocket.client.ClientUpgradeRequest;
 import org.eclipse.jetty.websocket.client.WebSocketClient;
 import org.jspecify.annotations.Nullable;
 
-/// The door through which relays are dialled. The one for strangers' addresses keeps the rules of
-/// [ClientChannel]: `wss:` to public addresses alone, connected to the very address that was
-/// checked, and beside them nothing but a demo's own relay. The operator's dials what the operator
-/// set.
+/// Connects to relays. For users' addresses the rules of [RelayUrl] apply: `wss:` to public
+/// addresses only, connected to the very address that was checked, and a demo's own relay. The
+/// operator's addresses may be private.
 public final class RelayDialer implements RelayDialler, AutoCloseable {
-  /// Sockets open at once.
+  /// Most open sockets.
   public static final int SOCKETS_MAX = 256;
 
   /// From the first look-up to the open socket.
   public static final Duration DIAL_WAIT = Duration.ofSeconds(8);
 
-  /// A socket on which nothing comes for so long is over; [BenchSocket#ping] keeps it.
+  /// A socket without messages ends after this time; [RelayConnection#ping] keeps it open.
   public static final Duration IDLE_MAX = Duration.ofSeconds(90);
 
   private static final Duration PLACE_WAIT = Duration.ofSeconds(3);
@@ -53,14 +52,14 @@ public final class RelayDialer implements RelayDialler, AutoCloseable {
 
   /// An address that is being dialled.
   private record Destination(String host, int port) {
-    /// Written by Jetty as by us: lower case, an IPv6 address without brackets.
+    /// The form that Jetty uses too: lower case, an IPv6 address without brackets.
     Destination {
       var plain = host.toLowerCase(Locale.ROOT);
       host = plain.startsWith("[") ? plain.substring(1, plain.length() - 1) : plain;
     }
   }
 
-  /// Addresses that were checked for dials under way.
+  /// Addresses that were checked for running dials.
   ///
   /// @param users dials that use them
   private record Checked(List<InetSocketAddress> addresses, int users) {}
@@ -102,7 +101,7 @@ public final class RelayDialer implements RelayDialler, AutoCloseable {
     }
   }
 
-  /// For addresses that strangers name.
+  /// For users' addresses.
   ///
   /// @param own the relay of a demo's own engine; null = none, as always in production
   public static RelayDialer forStrangers(@Nullable OwnRelay own) {
@@ -115,7 +114,7 @@ public final class RelayDialer implements RelayDialler, AutoCloseable {
     return new RelayDialer(names, own, true, tls, RelayConnection.MESSAGE_BYTES_MAX);
   }
 
-  /// For addresses that the operator set: wherever they lead.
+  /// For the operator's addresses, which may be private.
   public static RelayDialer forOperator() {
     return forOperator(Names.SYSTEM);
   }
@@ -271,7 +270,7 @@ public final class RelayDialer implements RelayDialler, AutoCloseable {
     }
   }
 
-  /// What an operator may set: any `ws:` or `wss:` address with a host.
+  /// The operator's form: any `ws:` or `wss:` address with a host.
   private record RelayAddress(URI uri) {
     RelayAddress(String url) {
       this(URI.create(url.strip()));

@@ -1,13 +1,13 @@
 package caravel.control.outbound;
 
-/// Opens connections to relays. A simulation puts one of its own in the place of [RelayHandler].
+/// Opens connections to relays. The implementation is [RelayDialer]; simulations use their own.
 public interface RelayDialler {
   /// Opens one connection, within a bounded time.
   ///
-  /// @param caller for whom it is dialled, whose share is limited; `""` = the platform
+  /// @param caller whose limit counts; `""` = the platform
   Dialled dial(String caller, String url);
 
-  /// The same for the platform itself.
+  /// Opens a connection for the platform itself.
   default Dialled dial(String url) {
     return dial("", url);
   }

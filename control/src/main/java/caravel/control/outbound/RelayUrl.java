@@ -4,12 +4,12 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Locale;
 
-/// A `wss:` address of a relay as a stranger may name it: what [PublicUrl] is for pages. Where it
-/// leads is not known yet.
+/// A relay's `wss:` address in the form that users may enter, with the rules of [PublicUrl]. The
+/// name is not resolved yet.
 public record RelayUrl(URI uri) {
   private static final String WSS = "wss://";
 
-  /// @throws IllegalArgumentException with a sentence for a person
+  /// @throws IllegalArgumentException with an error message for a person
   public RelayUrl {
     if (!"wss".equalsIgnoreCase(uri.getScheme())) {
       throw new IllegalArgumentException("A relay's address must begin with wss://.");
@@ -17,7 +17,7 @@ public record RelayUrl(URI uri) {
     new PublicUrl(URI.create("https" + uri.toString().substring("wss".length())));
   }
 
-  /// @throws IllegalArgumentException with a sentence for a person
+  /// @throws IllegalArgumentException with an error message for a person
   public static RelayUrl parse(String text) {
     if (text.length() > PublicUrl.CHARACTERS_MAX) {
       throw new IllegalArgumentException("This address is too long.");
@@ -33,7 +33,7 @@ public record RelayUrl(URI uri) {
     }
   }
 
-  /// Without the fragment, which a websocket's address may not have.
+  /// The address without the fragment, which WebSocket addresses may not have.
   URI request() {
     var ascii = uri.toASCIIString();
     var fragment = ascii.indexOf('#');

@@ -1,4 +1,4 @@
-/// The one way to an address that a stranger named.
+/// Connections to addresses that users named. Every such connection goes through this package.
 @NullMarked
 package caravel.control.outbound;
 

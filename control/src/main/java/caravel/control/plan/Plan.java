@@ -3,15 +3,15 @@ package caravel.control.plan;
 import caravel.control.money.Money;
 import org.jspecify.annotations.Nullable;
 
-/// What a relay may hold, and its price a month.
+/// The limits and the monthly price of a relay.
 ///
-/// @param hidden true = nobody but an operator may choose it any more; those who have it keep it
+/// @param hidden true = only an operator may choose it; relays that have it keep it
 public record Plan(String id, String name, Money price, boolean hidden, Offer offer) {
-  /// @param members how many may be in, the owner included; null = unlimited
-  /// @param bytes of stored events; null = the host's own bound
+  /// @param members most members, the owner included; null = unlimited
+  /// @param bytes of stored events; null = the host's default
   public record Offer(
       @Nullable Integer members, boolean blossom, boolean livekit, @Nullable Long bytes) {
-    /// With the host's own bound on bytes.
+    /// With the host's default for bytes.
     public Offer(@Nullable Integer members, boolean blossom, boolean livekit) {
       this(members, blossom, livekit, null);
     }
@@ -21,7 +21,7 @@ public record Plan(String id, String name, Money price, boolean hidden, Offer of
     return price.isZero();
   }
 
-  /// Whether this many people, the owner included, fit.
+  /// Whether this many members, the owner included, are allowed.
   public boolean holds(int memberCount) {
     var limit = offer.members();
     return limit == null || memberCount <= limit;

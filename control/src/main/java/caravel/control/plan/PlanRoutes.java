@@ -11,7 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// The routes about the catalogue.
+/// The routes of the plan catalogue.
 public final class PlanRoutes {
   private final Plans plans;
   private final RateSource rates;

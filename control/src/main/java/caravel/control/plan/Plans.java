@@ -5,9 +5,9 @@ import caravel.control.money.Money;
 import java.util.List;
 import java.util.Optional;
 
-/// The catalogue: every plan that may be in use, cheapest first as the operator wrote them.
+/// The catalogue: every plan that may be in use, in the operator's order, cheapest first.
 public record Plans(Currency currency, List<Plan> all) {
-  /// The plan that every catalogue has, at price 0.
+  /// The plan with price 0, which every catalogue has.
   public static final String FREE = "free";
 
   public Plans {
@@ -17,7 +17,7 @@ public record Plans(Currency currency, List<Plan> all) {
     }
   }
 
-  /// The product's own table.
+  /// The product's default catalogue.
   public static Plans builtIn(Currency currency) {
     return switch (currency) {
       case SAT -> table(currency, 10_000, 50_000);

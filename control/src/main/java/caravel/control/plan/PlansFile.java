@@ -14,18 +14,18 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// The operator's own catalogue: a JSON list of plans.
+/// The operator's catalogue file: a JSON list of plans.
 ///
 /// `[{"id": "free", "name": "Free", "amount": 0, "members": 10, "blossom": false, "livekit": false,
-/// "hidden": false}, …]`. `amount` counts satoshis or cents a month, as the currency says;
-/// `members` absent or null is unlimited; `bytes` bounds a relay's stored events, and absent or
-/// null is `RELAY_BYTES_MAX`; a feature that is not named is not in the plan.
+/// "hidden": false}, …]`. `amount` is a monthly price in satoshis or cents, as the currency says.
+/// Absent or null `members` is unlimited. `bytes` bounds a relay's stored events; absent or null is
+/// `RELAY_BYTES_MAX`. An absent feature is not in the plan.
 public final class PlansFile {
   public static final int PLANS_MAX = 50;
 
   private static final int NAME_CHARACTERS_MAX = 50;
 
-  /// 1 MiB: an empty relay needs a part of it.
+  /// 1 MiB. An empty relay needs a part of it.
   private static final long BYTES_LEAST = 1L << 20;
 
   private static final Pattern ID = Pattern.compile("[a-z0-9][a-z0-9_-]{0,49}");
@@ -39,12 +39,12 @@ public final class PlansFile {
     this.currency = currency;
   }
 
-  /// What reading came to.
+  /// The result of reading the file.
   public sealed interface Result {}
 
   public record Read(Plans plans) implements Result {}
 
-  /// Everything that is wrong, one sentence each.
+  /// All errors, one message each.
   public record Faulty(List<String> faults) implements Result {
     public Faulty {
       faults = List.copyOf(faults);

@@ -1,4 +1,4 @@
-/// What a relay may cost and hold: the catalogue of plans.
+/// The catalogue of plans: prices and limits of relays.
 @NullMarked
 package caravel.control.plan;
 

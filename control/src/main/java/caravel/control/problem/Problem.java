@@ -4,22 +4,22 @@ import java.time.Duration;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// What can be wrong with a request, as far as its sender may know. Sentences are shown to people
-/// as they are.
+/// The error of a request, with the information that its sender may have. Sentences are shown to
+/// people unchanged.
 public sealed interface Problem {
-  /// The slug a program branches on.
+  /// The error code for programs.
   String code();
 
-  /// One sentence for a person.
+  /// The error message for people.
   String sentence();
 
-  /// An input that is not acceptable; `field` where one is at fault.
+  /// An invalid input; `field` = the field at fault, if it is one.
   record Invalid(String code, @Nullable String field, String sentence) implements Problem {}
 
-  /// A request that cannot be met in the present state, where clients expect a plain 400.
+  /// A request that is impossible in the current state; clients expect status 400.
   record Refused(String code, String sentence) implements Problem {}
 
-  /// Nobody proved to be anybody.
+  /// The request is not authenticated.
   record Unauthenticated(String sentence) implements Problem {
     @Override
     public String code() {
@@ -27,10 +27,10 @@ public sealed interface Problem {
     }
   }
 
-  /// The caller is known and may not.
+  /// The caller is authenticated and lacks permission.
   record Forbidden(String code, String sentence) implements Problem {}
 
-  /// There is no such thing, or not for this caller.
+  /// The object does not exist, or the caller may not know of it.
   record NotFound(String sentence) implements Problem {
     @Override
     public String code() {
@@ -38,7 +38,7 @@ public sealed interface Problem {
     }
   }
 
-  /// The path exists, not with this method.
+  /// The path exists, but not with this method.
   record MethodNotAllowed(Set<String> allowed) implements Problem {
     @Override
     public String code() {
@@ -51,10 +51,10 @@ public sealed interface Problem {
     }
   }
 
-  /// The state of things stands against it.
+  /// The request conflicts with the current state.
   record Conflict(String code, String sentence) implements Problem {}
 
-  /// More bytes than are read.
+  /// The body is larger than the limit.
   record TooLarge(String sentence) implements Problem {
     @Override
     public String code() {
@@ -62,7 +62,7 @@ public sealed interface Problem {
     }
   }
 
-  /// Too many requests; `retryAfter` says when the next one has a chance.
+  /// Too many requests; `retryAfter` = when the next one may succeed.
   record TooMany(Duration retryAfter) implements Problem {
     @Override
     public String code() {
@@ -75,10 +75,10 @@ public sealed interface Problem {
     }
   }
 
-  /// Something this depends on does not answer.
+  /// A dependency does not answer.
   record Unavailable(String code, String sentence) implements Problem {}
 
-  /// A fault of ours; the log has the rest under the request's id.
+  /// An internal error. The log has the details under the request's id.
   record Internal() implements Problem {
     @Override
     public String code() {
@@ -103,7 +103,7 @@ public sealed interface Problem {
     return new Forbidden("forbidden", "Only the operator of this platform can do that.");
   }
 
-  /// For `throw`, where a problem is found far from the answer.
+  /// An exception for code that finds the problem far from the response.
   default ProblemException asException() {
     return new ProblemException(this);
   }

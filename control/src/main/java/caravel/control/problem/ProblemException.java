@@ -1,7 +1,7 @@
 package caravel.control.problem;
 
-/// Carries a [Problem] up to the edge, which answers it. It is an answer, not an accident: no stack
-/// trace is taken and nothing is logged.
+/// Carries a [Problem] to the HTTP layer, which sends it as the response. No stack trace is taken
+/// and nothing is logged, because it is an expected result.
 public final class ProblemException extends RuntimeException {
   private static final long serialVersionUID = 1;
 

@@ -1,4 +1,4 @@
-/// Refusals of a request, independent of HTTP. `caravel.control.http` turns it into an answer.
+/// Errors of requests, independent of HTTP. `caravel.control.http` writes them as responses.
 @NullMarked
 package caravel.control.problem;
 

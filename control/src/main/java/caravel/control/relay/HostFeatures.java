@@ -1,6 +1,6 @@
 package caravel.control.relay;
 
-/// The features of a relay host's software. Plans and switches of its relays do not change them.
+/// The features of a relay host's software, independent of the plans and switches of its relays.
 ///
 /// @param rooms NIP-29 groups
 /// @param blossom photos and files
@@ -19,9 +19,9 @@ public record HostFeatures(
   public static final HostFeatures EMBEDDED =
       new HostFeatures(false, false, false, false, true, true);
 
-  /// A stock zooid, which neither counts members nor erases anything.
+  /// A stock zooid, which neither limits members nor erases events.
   ///
-  /// @param livekit whether the platform has a LiveKit server to send it
+  /// @param livekit whether the platform has a LiveKit server for it
   public static HostFeatures zooid(boolean livekit) {
     return new HostFeatures(true, true, livekit, true, false, false);
   }

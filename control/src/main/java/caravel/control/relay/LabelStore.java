@@ -6,21 +6,22 @@ import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/// Who may take which label and which domain: the labels of relays, and those given up lately.
+/// Decides which labels and domains are free: neither used by a relay nor released recently.
 final class LabelStore {
-  /// For so long a label that was given up stays its tenant's, and a deleted relay can come back.
+  /// How long a released label stays reserved for its tenant, so that a deleted relay can come
+  /// back.
   static final Duration HELD = Duration.ofDays(30);
 
-  /// Labels that one tenant holds at most; beyond it the one given up first is free again.
-  /// Otherwise a tenant could reserve any number of names by renaming a relay.
+  /// Most labels that one tenant has reserved; beyond it the oldest is free again. Otherwise a
+  /// tenant could reserve any number of names by renaming a relay.
   static final int HELD_PER_TENANT_MAX = 50;
 
-  /// Until when something given up at this instant is held; at that instant itself it is free.
+  /// The end (exclusive) of the reservation of a label that was released at this instant.
   static Instant heldUntil(Instant givenUp) {
     return givenUp.plus(HELD);
   }
 
-  /// @param tenant would take the label; null = unknown
+  /// @param tenant the tenant that wants the label; null = unknown
   boolean isFree(Tx tx, @Nullable PublicKey tenant, String zooidDomain, String label) {
     return !tx.handle()
         .createQuery(
@@ -78,7 +79,7 @@ final class LabelStore {
         .execute();
   }
 
-  /// A label is in use again: nobody holds it any more.
+  /// Ends the reservation of a label that is in use again.
   void take(Tx tx, Relay.Address address) {
     tx.handle()
         .createUpdate("DELETE FROM labels_held WHERE zooid_domain = :domain AND label = :label")

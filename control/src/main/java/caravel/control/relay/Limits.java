@@ -6,16 +6,16 @@ import caravel.control.problem.Problem;
 import java.util.List;
 import java.util.Optional;
 
-/// How many relays one key may have.
+/// The limits on the relays of one key.
 final class Limits {
-  /// Relays of one tenant that are deleted and not erased yet.
+  /// Most relays of one tenant that are deleted and not erased yet.
   static final int DELETED_MAX = 100;
 
   private Limits() {}
 
-  /// Whether one more relay on this plan is too many.
+  /// Refuses one more relay on this plan when the tenant has too many.
   ///
-  /// @param others the tenant's other relays, deleted ones left out
+  /// @param others the tenant's other relays, without deleted ones
   static Optional<Problem> refusal(List<Relay> others, Plan plan, RelayTerms terms) {
     var limits = terms.limits();
     if (others.size() >= limits.relaysMax()) {
@@ -26,7 +26,7 @@ final class Limits {
         : Optional.empty();
   }
 
-  /// Whether a tenant has deleted too many relays lately. Each of them can still come back and
+  /// Refuses a deletion when the tenant has too many deleted relays. Each can still come back and
   /// keeps its configuration and its events at the host.
   ///
   /// @param deleted relays of the tenant that are deleted and not erased yet

@@ -5,8 +5,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// The keys of relays that were needed last. Every look at a relay needs its key, a key never
-/// changes, and to open one costs more than the look.
+/// A cache of the decrypted keys of recently used relays. Every probe needs the key, a key never
+/// changes, and decrypting costs more than the probe.
 final class OpenedKeys {
   private static final int KEYS_MAX = 10_000;
   private static final float LOAD_FACTOR = 0.75f;

@@ -6,14 +6,14 @@ import java.net.URISyntaxException;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/// The rules for what a relay says of itself.
+/// The rules for a relay's profile: name, icon and description.
 final class ProfileRules {
   static final int NAME_CHARACTERS_MAX = 100;
   static final int DESCRIPTION_CHARACTERS_MAX = 2_000;
   static final int ICON_DATA_BYTES_MAX = 48 * 1024;
   static final int ICON_URL_CHARACTERS_MAX = 2_048;
 
-  /// Base64 or percent-encoded, so plain ASCII without blanks.
+  /// Base64 or percent-encoded: plain ASCII without blanks.
   private static final Pattern DATA_IMAGE =
       Pattern.compile("data:image/[a-zA-Z0-9.+-]+(;[a-zA-Z0-9=._-]+)*,[!-~]*");
 
@@ -33,7 +33,7 @@ final class ProfileRules {
         : Optional.empty();
   }
 
-  /// An icon is nothing, an `https:` URL, or a picture in a `data:` URL.
+  /// An icon is empty, an `https:` URL, or a picture in a `data:` URL.
   static Optional<Problem> iconFault(String icon) {
     if (icon.isEmpty()) {
       return Optional.empty();

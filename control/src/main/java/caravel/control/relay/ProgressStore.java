@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// What was seen of relays, in their table.
+/// The observed state of relays, in the table of relays.
 final class ProgressStore {
   private final RelayCountStore counts = new RelayCountStore();
 
@@ -18,7 +18,7 @@ final class ProgressStore {
       AND r.erasing_at IS NULL AND r.zooid_domain = :domain
       """;
 
-  /// No attempt is postponed for so long. A later time was stored while the clock was ahead.
+  /// Longest delay of an attempt. A later time was stored while the clock was ahead.
   private static final Duration POSTPONED_MAX = Duration.ofHours(1);
 
   private static final String DUE = "AND (r.retry_at <= :now OR r.retry_at > :implausible) ";
@@ -154,7 +154,7 @@ final class ProgressStore {
         .execute();
   }
 
-  /// @param online it answered, and is not just gone as wished
+  /// @param online true = it answered; false = it is offline as desired
   void answered(Tx tx, RelayId id, boolean online) {
     tx.handle()
         .createUpdate(
@@ -203,7 +203,7 @@ final class ProgressStore {
     counts.recount(tx, id);
   }
 
-  /// Has the newest generation sent once more where it was confirmed.
+  /// Schedules the newest generation to be sent once more if it was confirmed.
   ///
   /// @return whether it was
   boolean again(Tx tx, RelayId id) {
@@ -224,9 +224,9 @@ final class ProgressStore {
     return confirmed;
   }
 
-  /// Makes the next attempt due now where the last one failed.
+  /// Makes the next attempt due now if the last one failed.
   ///
-  /// @return false = nothing waits for its delay to end
+  /// @return false = no attempt waits for its delay to end
   boolean endDelay(Tx tx, RelayId id) {
     return tx.handle()
             .createUpdate(
@@ -254,7 +254,7 @@ final class ProgressStore {
         .execute();
   }
 
-  /// Whether that is news.
+  /// Stores the number of members; false = unchanged.
   boolean members(Tx tx, RelayId id, int count) {
     return tx.handle()
             .createUpdate(

@@ -1,14 +1,14 @@
 package caravel.control.relay;
 
-/// How far the newest wishes have come: what is, beside [RelayStatus], which is what is wanted.
+/// The observed state of a relay, compared with its newest desired state ([RelayStatus]).
 public enum Provisioning {
-  /// Not yet seen on the relay's own host, or its zooid does not answer.
+  /// Not yet seen on its own host, or its zooid does not answer.
   PENDING("pending"),
-  /// Seen online as wished.
+  /// Seen online as desired.
   ACTIVE("active"),
-  /// Its zooid refused; tried again all the same.
+  /// Its zooid refused the configuration. The attempts continue.
   FAILED("failed"),
-  /// Seen offline as wished.
+  /// Seen offline as desired.
   INACTIVE("inactive");
 
   private final String word;
@@ -21,7 +21,7 @@ public enum Provisioning {
     return word;
   }
 
-  /// The step that the newest wishes have reached.
+  /// The step that the newest desired state has reached.
   public enum Step {
     SAVED("saved"),
     SENT("sent"),

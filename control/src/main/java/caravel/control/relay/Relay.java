@@ -4,28 +4,28 @@ import caravel.nostr.PublicKey;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/// One virtual relay: whose it is, what is wished, and what was seen.
+/// One virtual relay: its tenant, its desired state and its observed state.
 public record Relay(
     RelayId id, PublicKey tenant, Address address, Wishes wishes, Standing standing, Seen seen) {
 
-  /// Where it answers.
+  /// The address of a relay.
   ///
-  /// @param zooidDomain the parent of its host, a port included where it has one
-  /// @param schema the permanent name of its data at zooid; made once, never used again
+  /// @param zooidDomain the parent of its host, port included if there is one
+  /// @param schema the permanent name of its data at zooid; never reused
   /// @param customDomain stored by an earlier version and never in effect; `""` = none
   public record Address(String subdomain, String zooidDomain, String schema, String customDomain) {}
 
-  /// What its owner chose.
+  /// The owner's choices.
   public record Wishes(String planId, Profile profile, RelaySettings settings) {}
 
   public record Profile(String name, String icon, String description) {}
 
-  /// Whether it shall be online, and who says no.
+  /// Whether the relay should be online, and why not.
   ///
-  /// @param base active, inactive or delinquent: what holds when nothing is suspended
+  /// @param base active, inactive or delinquent: applies when nothing is suspended
   /// @param suspension why an admin suspended this relay; null = not suspended
   /// @param tenantSuspension why an admin suspended its tenant; null = not suspended
-  /// @param deletedAt since when it is out of the lists; null = not deleted
+  /// @param deletedAt when it was deleted; null = not deleted
   /// @param reservation the paid plan that starts when it is paid; null = none
   public record Standing(
       RelayStatus base,
@@ -42,7 +42,7 @@ public record Relay(
       return deletedAt == null ? base : RelayStatus.INACTIVE;
     }
 
-    /// Why it is suspended; null = it is not.
+    /// The reason of the suspension; null = not suspended.
     public @Nullable String reason() {
       return suspension != null ? suspension : tenantSuspension;
     }
@@ -55,7 +55,7 @@ public record Relay(
       return new Standing(base, reason, tenantSuspension, createdAt, deletedAt, reservation);
     }
 
-    /// A deleted relay waits for nothing.
+    /// Deletion also cancels the reservation.
     Standing withDeletion(@Nullable Instant at) {
       return new Standing(
           base, suspension, tenantSuspension, createdAt, at, at == null ? reservation : null);
@@ -66,21 +66,21 @@ public record Relay(
     }
   }
 
-  /// A paid plan that a relay waits for. A relay that is offline goes online when it is paid; one
-  /// that is online stays on its plan until then.
+  /// A paid plan that a relay waits for. An offline relay goes online when it is paid; an online
+  /// one stays on its plan until then.
   ///
-  /// @param invoiceId the open invoice to be paid; `""` = not made yet
+  /// @param invoiceId the open invoice to be paid; `""` = not created yet
   public record Reservation(String planId, String invoiceId) {
     static Reservation of(String planId) {
       return new Reservation(planId, "");
     }
   }
 
-  /// What hosting has told.
+  /// The state that hosting has observed.
   ///
-  /// @param generation the number of the newest wishes that zooid must hear of
-  /// @param syncedGeneration the newest that answered on the relay's own host
-  /// @param answeredOnce whether it ever did
+  /// @param generation number of the newest desired state for zooid
+  /// @param syncedGeneration the newest one observed on the relay's own host
+  /// @param answeredOnce whether it ever answered
   /// @param memberCount without the relay's own key; null = never counted
   public record Seen(
       long generation,
@@ -90,19 +90,19 @@ public record Relay(
       Trouble trouble,
       @Nullable Integer memberCount) {}
 
-  /// Why the newest wishes have not come through yet.
+  /// Why the newest desired state is not in effect yet.
   ///
-  /// @param error a sentence fit for the owner; `""` = no trouble
-  /// @param refused true = zooid answered no; false = it did not answer
-  /// @param attempts how many times in a row it went wrong
-  /// @param since when its host first refused it or did not answer; null = it answers. A change of
-  ///   the relay does not reset it.
+  /// @param error an error message for the owner; `""` = none
+  /// @param refused true = zooid refused; false = it did not answer
+  /// @param attempts consecutive failed attempts
+  /// @param since start of its host's refusals or silence; null = it answers. A change of the relay
+  ///   does not reset it.
   public record Trouble(String error, boolean refused, int attempts, @Nullable Instant since) {
     public static final Trouble NONE = new Trouble("", false, 0, null);
   }
 
-  /// The exact Host header it answers to. A deleted relay stands aside, so that its label is free
-  /// for its tenant: no label may begin with `_`.
+  /// The exact Host header that it answers to. A deleted relay gets another host, so that its
+  /// tenant can reuse the label: no label may begin with `_`.
   public String host() {
     if (isDeleted()) {
       return "_deleted-" + id + "." + address.zooidDomain();
@@ -115,7 +115,7 @@ public record Relay(
     return address.subdomain() + "." + address.zooidDomain();
   }
 
-  /// The address that clients dial.
+  /// The address for clients.
   public String url() {
     return (isLocal(address.zooidDomain()) ? "ws://" : "wss://") + publicHost();
   }
@@ -124,7 +124,7 @@ public record Relay(
     return standing.status();
   }
 
-  /// Whether its host shall answer.
+  /// Whether its host should answer.
   public boolean wantedOnline() {
     return standing.deletedAt() == null && status() == RelayStatus.ACTIVE;
   }
@@ -142,7 +142,7 @@ public record Relay(
     return !reservedPlan().isEmpty() && status() == RelayStatus.DELINQUENT;
   }
 
-  /// Whether it waits for a payment that it did not wait for before.
+  /// Whether it waits for a payment and did not wait before.
   boolean waitsAnew(Relay before) {
     return !reservedPlan().isEmpty() && !reservedPlan().equals(before.reservedPlan());
   }

@@ -6,8 +6,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
-/// Keeps the columns `listed_…` of a relay and the counts of all relays in step with its row. Every
-/// statement that changes plan, status or provisioning is followed by [#recount].
+/// Keeps the columns `listed_…` of a relay and the counts of all relays up to date with its row.
+/// Every statement that changes plan, status or provisioning is followed by [#recount].
 final class RelayCountStore {
   static final String LIST = "relays";
   static final String ERASED = "erased";

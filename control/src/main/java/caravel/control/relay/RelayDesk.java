@@ -21,8 +21,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// Everything that people do to relays. Each change is one transaction: the row, its activity, and
-/// after the commit the news. A refusal is thrown as the [Problem] that it is.
+/// The operations of people on relays. Each change is one transaction with the row and its
+/// activity; notifications follow the commit. Refusals are thrown as [Problem]s.
 final class RelayDesk {
   private static final String AWAIT_PAYMENT = "await_relay_payment";
 
@@ -37,7 +37,7 @@ final class RelayDesk {
   private final AuditLog audit = new AuditLog();
   private final Reserving reserving;
 
-  /// Set by billing while the program is put together.
+  /// Set by billing while the program is assembled.
   private volatile PayFirst payFirst = (_, _) -> false;
 
   RelayDesk(Db db, RelayTerms terms, TenantDesk tenants, RelayNews news, SecretBox box) {
@@ -65,7 +65,7 @@ final class RelayDesk {
     return store.byId(tx, id);
   }
 
-  /// Makes a relay, and its tenant where there is none yet.
+  /// Creates a relay, and its tenant if it is absent.
   Relay create(RelayForm form, PublicKey tenant, Caller caller) {
     var shape = RelayRules.create(form, terms, caller.admin());
     var secret = SecretKey.generate();
@@ -112,8 +112,8 @@ final class RelayDesk {
     });
   }
 
-  /// What [#update] and then [#reactivate] would make of a relay, or [#deactivate] and then
-  /// [#update]; nothing is changed.
+  /// Previews [#update] and then [#reactivate], or [#deactivate] and then [#update]. Changes
+  /// nothing.
   Relay moved(Tx tx, RelayId id, Relays.Move move, Caller caller) {
     var relay = existing(tx, id);
     return switch (move.turn()) {
@@ -133,8 +133,8 @@ final class RelayDesk {
     });
   }
 
-  /// Brings a relay back online, out of deletion too. An active relay and a relay that waits for
-  /// its payment stay as they are.
+  /// Brings a relay back online, also after a deletion. An active relay and a relay that waits for
+  /// its payment stay unchanged.
   Relay reactivate(RelayId id, Caller caller) {
     return db.inTx(tx -> {
       var relay = existing(tx, id);
@@ -151,8 +151,8 @@ final class RelayDesk {
     });
   }
 
-  /// Sends a relay's newest wishes to its host now if the last attempt failed, instead of after the
-  /// delay. Any other relay stays as it is. The delays of later attempts do not change.
+  /// Sends a relay's newest desired state to its host now if the last attempt failed, instead of
+  /// after the delay. Any other relay stays unchanged, and so do the delays of later attempts.
   Relay retry(RelayId id) {
     return db.inTx(tx -> {
       var relay = existing(tx, id);
@@ -203,7 +203,7 @@ final class RelayDesk {
     });
   }
 
-  /// A tenant was suspended, or no longer is: its relays follow, each with its own activity.
+  /// Updates a tenant's relays after its suspension began or ended, each with its own activity.
   void suspensionChanged(Tx tx, Tenant tenant, String actor) {
     var suspension = tenant.suspension();
     for (var relay : store.ofTenant(tx, tenant.pubkey())) {
@@ -225,10 +225,11 @@ final class RelayDesk {
     news.wishesChanged(tx);
   }
 
-  /// Whether a tenant may take this label, by the rules that creating has.
+  /// Whether a tenant may take this label, by the rules for new relays.
   record Availability(@Nullable String reason, @Nullable String suggestion) {}
 
-  /// @param tenant would take the label; null = unknown, for whom held labels are taken
+  /// @param tenant the tenant that wants the label; null = unknown, and reserved labels count as
+  ///   taken
   Availability check(String label, @Nullable String zooidDomain, @Nullable PublicKey tenant) {
     var domain = RelayRules.domain(zooidDomain, terms);
     return db.read(tx -> {
@@ -260,7 +261,7 @@ final class RelayDesk {
         new Relay.Seen(1, 0, false, Provisioning.Step.SAVED, Relay.Trouble.NONE, null));
   }
 
-  /// A deleted relay comes back as it was, and only then can it be changed.
+  /// Restores a deleted relay unchanged, before it can be changed.
   private Relay returning(Tx tx, Relay relay, String planId, Caller caller) {
     return relay.isDeleted() && planId.equals(relay.wishes().planId())
         ? relay

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
-/// Which fields of two states of a relay differ, by the names that they have in JSON.
+/// Compares two states of a relay and returns the JSON names of the fields that differ.
 final class RelayDiff {
   private RelayDiff() {}
 
@@ -17,7 +17,7 @@ final class RelayDiff {
         .toList();
   }
 
-  /// What a request may change, as it is shown.
+  /// The fields that a request may change, as the API shows them.
   static Map<String, Object> fields(Relay relay) {
     var fields = new LinkedHashMap<String, Object>();
     fields.put("subdomain", relay.address().subdomain());

@@ -6,12 +6,12 @@ import java.util.EnumMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// What a request says of a relay; null = it says nothing of it.
+/// The fields of a request about a relay; null = absent.
 ///
-/// @param settings the switches that it names
+/// @param settings the switches in the request
 record RelayForm(
     Place place, @Nullable String planId, Profile profile, Map<Switch, Boolean> settings) {
-  /// Long enough that the rules, with their own codes, say what is too long.
+  /// Longer than any valid name, so that the rules report a too long one with their own codes.
   private static final int NAMES_CHARACTERS_MAX = 1_000;
 
   record Place(
@@ -19,7 +19,7 @@ record RelayForm(
 
   record Profile(@Nullable String name, @Nullable String icon, @Nullable String description) {}
 
-  /// Of a request that only names a plan.
+  /// A request that contains only a plan.
   static RelayForm ofPlan(String planId) {
     return new RelayForm(
         new Place(null, null, null), planId, new Profile(null, null, null), Map.of());

@@ -4,7 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 
-/// A relay as the API shows it.
+/// The relay's JSON object in the API.
 final class RelayJson {
   private RelayJson() {}
 

@@ -11,16 +11,17 @@ import java.util.ArrayList;
 import org.jdbi.v3.core.statement.Query;
 import org.jspecify.annotations.Nullable;
 
-/// Lists of relays, newest first. Each statement contains only the requested conditions, so that
-/// its index is used.
+/// Lists relays, newest first. Each statement contains only the conditions in use, so that the
+/// right index is used.
 final class RelayListStore {
-  /// The filter that shows what was deleted and can still come back.
+  /// The filter for deleted relays that can still come back.
   static final String DELETED = "deleted";
 
-  /// Rows whose names one page of a search reads. The next page goes on behind them.
+  /// Most rows whose names one page of a search reads. The next page continues after them.
   static final int SEARCH_ROWS_MAX = 5_000;
 
-  /// The same where a plan or a status narrows the search: their indexes do not hold the names.
+  /// Most rows of a page when a plan or a status narrows the search: their indexes do not contain
+  /// the names.
   static final int FILTERED_SEARCH_ROWS_MAX = 1_000;
 
   private static final String NAMED =
@@ -32,7 +33,7 @@ final class RelayListStore {
 
   private final ListCounts counts = new ListCounts();
 
-  /// What is asked of a list of relays.
+  /// The conditions of a list.
   ///
   /// @param tenant null = of all tenants
   /// @param plan `""` = on every plan
@@ -45,7 +46,7 @@ final class RelayListStore {
       }
     }
 
-    /// Whether relays are looked for by a part of their name.
+    /// Whether the search is for a part of a name.
     boolean byName() {
       return !query.q().isEmpty() && !query.isUuid() && !query.isPublicKey();
     }
@@ -66,8 +67,8 @@ final class RelayListStore {
     return new Cursor(relay.standing().createdAt().getEpochSecond(), relay.id().value());
   }
 
-  /// @param prefix of the statement: nothing, or `EXPLAIN QUERY PLAN`
-  /// @param end the last row to be read; null = there is no such bound
+  /// @param prefix of the statement: empty, or `EXPLAIN QUERY PLAN`
+  /// @param end the last row to be read; null = no bound
   static Query listing(Tx tx, String prefix, Wanted wanted, @Nullable Cursor end) {
     var sql =
         prefix
@@ -84,7 +85,7 @@ final class RelayListStore {
 
   /// Counts the matching rows one by one, up to [ListQuery#COUNT_MAX].
   ///
-  /// @param prefix as of [#listing]
+  /// @param prefix as in [#listing]
   static Query counting(Tx tx, String prefix, Wanted wanted, @Nullable Cursor end) {
     var from = end == null ? "" : " AND (r.created_at, r.id) < (:at, :last)";
     var sql =
@@ -155,7 +156,7 @@ final class RelayListStore {
       parts.add("r.tenant_pubkey = :tenant");
     }
     if (!wanted.plan().isEmpty()) {
-      // One tenant has few relays: a bare column would have all relays of the plan read.
+      // One tenant has few relays. With a bare column SQLite would read all relays of the plan.
       parts.add(wanted.tenant() == null ? "r.plan_id = :plan" : "coalesce(r.plan_id, '') = :plan");
     }
     if (query.isUuid()) {

@@ -10,14 +10,14 @@ import caravel.control.plan.Plans;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/// Writes down what happened to a relay, and tells whoever must hear of it.
+/// Records changes of relays as activities, and publishes them.
 final class RelayNews {
   private final Activities activities;
   private final ActivityStream stream;
   private final Plans plans;
   private final Runnable changed;
 
-  /// @param changed called after the commit of every change that its zooid must hear of
+  /// @param changed called after the commit of every change that zooid needs
   RelayNews(Activities activities, ActivityStream stream, Plans plans, Runnable changed) {
     this.activities = activities;
     this.stream = stream;
@@ -25,7 +25,7 @@ final class RelayNews {
     this.changed = changed;
   }
 
-  /// A change of wishes or standing, with the state right after it.
+  /// Records a change of the desired state, with the state right after it.
   void happened(Tx tx, Relay after, String type, String actor, Map<String, Object> detail) {
     activities.record(
         tx,
@@ -39,7 +39,7 @@ final class RelayNews {
     seen(tx, after);
   }
 
-  /// Something was learnt that is no activity.
+  /// Publishes an observed change, which is no activity.
   void seen(Tx tx, Relay relay) {
     stream.publish(tx, relay.tenant(), "relay", RelayJson.of(relay));
   }
@@ -52,7 +52,7 @@ final class RelayNews {
     return new Entry.Resource("relay", id.value());
   }
 
-  /// What later decisions are made from: never the current settings, always this.
+  /// The state on which later decisions are based, instead of the current settings.
   private Map<String, Object> snapshot(Relay relay) {
     var snapshot = new LinkedHashMap<String, Object>();
     var planId = relay.wishes().planId();

@@ -69,7 +69,7 @@ public final class RelayProgress {
     return db.read(tx -> store.toErase(tx, now, limit));
   }
 
-  /// Marks a relay as being erased, so that it can no longer be brought back.
+  /// Marks a relay as being erased, so that it can no longer come back.
   ///
   /// @return false when it is not to be erased: it was brought back, or is erased
   public boolean claimErasure(RelayId id) {
@@ -125,7 +125,7 @@ public final class RelayProgress {
         });
   }
 
-  /// This generation did not come through.
+  /// Reports that this generation failed.
   ///
   /// @param retryAt not before then again
   public void failed(RelayId id, long generation, Failure failure, Instant retryAt) {
@@ -251,13 +251,13 @@ public final class RelayProgress {
   /// @param attempts how many tries have failed
   public record Erasable(Relay relay, int attempts) {}
 
-  /// Why a try did not come through.
+  /// Why an attempt failed.
   ///
   /// @param error a sentence fit for the owner
   /// @param refused true = zooid answered no; false = it did not answer
   public record Failure(String error, boolean refused) {}
 
-  /// What was done about somebody.
+  /// A change of a relay's members or bans.
   ///
   /// @param activityType imperative verb, then noun
   /// @param reason `""` = none given

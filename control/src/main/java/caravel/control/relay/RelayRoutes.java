@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// The routes about relays and their labels.
+/// The routes of relays and their labels.
 final class RelayRoutes {
   private final Db db;
   private final RelayDesk desk;
@@ -57,7 +57,7 @@ final class RelayRoutes {
         Route.get("/relays/{id}/activity", owner, this::activity));
   }
 
-  /// Who has the relay that the path's `{id}` names.
+  /// Grants access to the owner of the relay in the path's `{id}`.
   Access owner() {
     return Access.owner(request -> desk.find(id(request)).map(Relay::tenant));
   }
@@ -68,7 +68,7 @@ final class RelayRoutes {
     return shown(desk.check(label, domain, request.caller().pubkey()));
   }
 
-  /// For visitors: a label that is held for its former tenant is taken.
+  /// For visitors, a label that is reserved for its former tenant is taken.
   private Response availability(Request request) {
     var label = request.query("subdomain").orElse("");
     var domain = request.query("zooid_domain").orElse(null);

@@ -7,23 +7,23 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// What a relay becomes of a request: the rules that need no look at other relays. A refusal is
-/// thrown as the [Problem] that it is.
+/// Applies a request to a relay, by the rules that do not depend on other relays. Refusals are
+/// thrown as [Problem]s.
 final class RelayRules {
   private RelayRules() {}
 
-  /// A new relay, as far as the request decides it.
+  /// A new relay, as far as the request determines it.
   record Shape(String subdomain, String zooidDomain, Plan plan, Relay.Wishes wishes) {}
 
   /// A changed relay.
   ///
-  /// @param changed the names of the fields that are different now
+  /// @param changed the names of the changed fields
   record Change(Relay relay, List<String> changed) {
     boolean has(String field) {
       return changed.contains(field);
     }
 
-    /// Whether the relay's zooid must get the change. Zooid does not know custom domains.
+    /// Whether zooid needs the change. It does not know custom domains.
     boolean reachesZooid() {
       return changed.stream().anyMatch(field -> !field.equals("custom_domain"));
     }
@@ -79,8 +79,8 @@ final class RelayRules {
     return new Relay.Address(subdomain, now.zooidDomain(), now.schema(), customDomain);
   }
 
-  /// Custom domains are refused until they can be verified. An edit form sends every field each
-  /// time, so a stored value may stay, and it may be removed.
+  /// Refuses custom domains until they can be verified. An edit form sends every field each time,
+  /// so a stored value may stay, and it may be removed.
   private static void refuseNewCustomDomain(String wanted, String stored) {
     if (!wanted.isEmpty() && !wanted.equals(stored)) {
       throw Problem.invalid(
@@ -90,7 +90,8 @@ final class RelayRules {
     }
   }
 
-  /// The plan that the relay is on afterwards; null where it stays on one that the catalogue lost.
+  /// The plan of the relay after the change; null = it stays on a plan that is no longer in the
+  /// catalogue.
   private static @Nullable Plan plan(
       Relay now, @Nullable String wanted, RelayTerms terms, boolean admin) {
     if (wanted == null || wanted.equals(now.wishes().planId())) {
@@ -137,7 +138,7 @@ final class RelayRules {
         one -> isOn(one, now.has(one), form.settings().get(one), one.isOffered(plan)));
   }
 
-  /// Switching on what the plan lacks is refused; what was on goes off with the plan that had it.
+  /// Refuses to switch on what the plan lacks. A plan change switches off what the new plan lacks.
   private static boolean isOn(
       Switch one, boolean now, @Nullable Boolean wanted, boolean isOffered) {
     if (isOffered) {
@@ -151,7 +152,7 @@ final class RelayRules {
     return false;
   }
 
-  /// A hidden plan is unknown to everybody but an operator.
+  /// A hidden plan exists for operators only.
   private static Plan choosable(String id, RelayTerms terms, boolean admin) {
     return terms
         .plans()

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// The switches of a relay that are on.
 public record RelaySettings(Set<Switch> on) {
 
-  /// One thing that can be on or off. The order is that of the API.
+  /// A feature that can be on or off, in the order of the API.
   public enum Switch {
     PUBLIC_READ("policy_public_read", false),
     PUBLIC_WRITE("policy_public_write", false),
@@ -50,14 +50,14 @@ public record RelaySettings(Set<Switch> on) {
       return field;
     }
 
-    /// Whether it is on for a relay that says nothing about it.
+    /// Whether it is on for a relay whose request does not mention it.
     boolean isOnByDefault() {
       return onByDefault;
     }
 
     /// Whether a relay on this plan can have it.
     ///
-    /// @param plan null = a plan that has left the catalogue
+    /// @param plan null = a plan that is no longer in the catalogue
     boolean isOffered(@Nullable Plan plan) {
       return offered == null || (plan != null && offered.test(plan.offer()));
     }
@@ -69,7 +69,7 @@ public record RelaySettings(Set<Switch> on) {
     on = Collections.unmodifiableSet(copy);
   }
 
-  /// Every switch for which the test is true.
+  /// All switches for which the test is true.
   static RelaySettings where(Predicate<Switch> isOn) {
     return new RelaySettings(
         Stream.of(Switch.values()).filter(isOn).collect(Collectors.toUnmodifiableSet()));
@@ -80,8 +80,8 @@ public record RelaySettings(Set<Switch> on) {
     return new RelaySettings(Set.of(on));
   }
 
-  /// Reads what [#toJson()] wrote. A switch that is missing has its default, so that a new one
-  /// needs no migration.
+  /// Parses the output of [#toJson()]. A missing switch has its default, so that a new one needs no
+  /// migration.
   static RelaySettings ofJson(String json) {
     var flags = Json.tree(json);
     return where(one -> flags.path(one.field()).asInt(one.isOnByDefault() ? 1 : 0) == 1);
@@ -91,7 +91,7 @@ public record RelaySettings(Set<Switch> on) {
     return on.contains(one);
   }
 
-  /// Every switch by its name in JSON, 0 or 1.
+  /// All switches by their names in JSON, 0 or 1.
   Map<String, Integer> flags() {
     var flags = new LinkedHashMap<String, Integer>();
     for (var one : Switch.values()) {

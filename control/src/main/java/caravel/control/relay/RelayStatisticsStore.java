@@ -9,7 +9,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.generic.GenericType;
 
-/// Reads figures about all relays.
+/// Counts over all relays.
 final class RelayStatisticsStore {
   private static final int DRIFT_ROWS_MAX = 100;
 
@@ -39,7 +39,7 @@ final class RelayStatisticsStore {
         .toList();
   }
 
-  /// How many relays that are not erased were created under each domain.
+  /// Number of relays by domain, without erased ones.
   Map<String, Long> byDomain(Tx tx) {
     return tx.handle()
         .createQuery(

@@ -2,15 +2,15 @@ package caravel.control.relay;
 
 import java.util.Arrays;
 
-/// What is wanted of a relay.
+/// The desired state of a relay.
 public enum RelayStatus {
   /// Online.
   ACTIVE("active"),
-  /// Offline by its owner's wish; money never changes it.
+  /// Offline by its owner's choice; payments never change it.
   INACTIVE("inactive"),
-  /// Offline for want of payment.
+  /// Offline because an invoice was not paid.
   DELINQUENT("delinquent"),
-  /// Offline by an admin, itself or with its tenant.
+  /// Suspended by an admin, itself or with its tenant.
   SUSPENDED("suspended");
 
   private final String word;

@@ -10,7 +10,7 @@ import java.util.Optional;
 import org.jdbi.v3.core.statement.SqlStatement;
 import org.jspecify.annotations.Nullable;
 
-/// The table of relays and its row.
+/// The table of relays.
 final class RelayStore {
   static final String COLUMNS =
       """
@@ -21,7 +21,7 @@ final class RelayStore {
 
   private final RelayCountStore counts = new RelayCountStore();
 
-  /// A relay that is not erased, deleted or not.
+  /// Finds a relay that is not erased, deleted or not.
   Optional<Relay> byId(Tx tx, RelayId id) {
     return tx.handle()
         .createQuery(COLUMNS + "WHERE r.id = :id AND r.erased_at IS NULL")
@@ -39,7 +39,7 @@ final class RelayStore {
         .isPresent();
   }
 
-  /// A tenant's relays, deleted ones left out.
+  /// Lists a tenant's relays, without deleted ones.
   List<Relay> ofTenant(Tx tx, PublicKey tenant) {
     return tx.handle()
         .createQuery(COLUMNS + "WHERE r.tenant_pubkey = :tenant AND r.deleted_at IS NULL")
@@ -48,7 +48,7 @@ final class RelayStore {
         .list();
   }
 
-  /// Relays of the tenant that are deleted and can still come back.
+  /// Number of the tenant's relays that are deleted and can still come back.
   long countDeleted(Tx tx, PublicKey tenant) {
     return tx.handle()
         .createQuery(
@@ -61,7 +61,7 @@ final class RelayStore {
         .one();
   }
 
-  /// The relays that start when an invoice is paid.
+  /// Lists the relays that start when an invoice is paid.
   List<Relay> waitingFor(Tx tx, String invoiceId) {
     return tx.handle()
         .createQuery(
@@ -98,8 +98,8 @@ final class RelayStore {
     counts.recount(tx, relay.id());
   }
 
-  /// Writes the wishes and the standing of a relay that is there. Where its zooid must hear of them
-  /// they get the next generation, and what was wrong with the last one is forgotten.
+  /// Updates the desired state of an existing relay. A change that zooid needs gets the next
+  /// generation, and clears the errors of the last one.
   void update(Tx tx, Relay relay, boolean reachesZooid) {
     var update =
         tx.handle()
@@ -130,7 +130,7 @@ final class RelayStore {
     return deletedAt == null ? null : LabelStore.heldUntil(deletedAt);
   }
 
-  /// Must be called after another class changed the state under which a relay is listed.
+  /// Updates the listed state. Must be called after another class changed the status of a relay.
   void recount(Tx tx, RelayId id) {
     counts.recount(tx, id);
   }

@@ -4,12 +4,12 @@ import caravel.control.plan.Plans;
 import java.util.List;
 import java.util.Set;
 
-/// What the operator lets relays be.
+/// The operator's rules for relays.
 ///
 /// @param domains the parents of relays' hosts, ports included; the first is the default
-/// @param reserved labels nobody may take
+/// @param reserved labels that nobody may take
 public record RelayTerms(Plans plans, List<String> domains, Set<String> reserved, Limits limits) {
-  /// How many relays one key may have, and how many of them free.
+  /// Most relays of one key, and most free ones of them.
   public record Limits(int relaysMax, int freeRelaysMax) {}
 
   public RelayTerms {

@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/// All about relays, put together: their routes, what hosting needs of them, and their figures.
+/// The relay module: routes, the interface for hosting, and counts.
 public final class Relays implements TenantDesk.OfRelays {
   private final Db db;
   private final RelayTerms terms;
@@ -29,9 +29,9 @@ public final class Relays implements TenantDesk.OfRelays {
   private final RelayProgress progress;
   private final RelayStatisticsStore figures = new RelayStatisticsStore();
 
-  /// What relays stand on.
+  /// The dependencies of relays.
   ///
-  /// @param changed called after the commit of every change that a zooid must hear of
+  /// @param changed called after the commit of every change that zooid needs
   public record Foundation(
       Db db, Activities activities, ActivityStream stream, SecretBox box, Runnable changed) {}
 
@@ -59,40 +59,40 @@ public final class Relays implements TenantDesk.OfRelays {
     return figures.read(tx);
   }
 
-  /// Plans that relays are on and the catalogue does not have. A plan in use may be hidden or get
-  /// another price, never go.
+  /// Plans of relays that are missing in the catalogue. A plan in use may be hidden or get another
+  /// price, but not be removed.
   public List<String> plansMissing() {
     return db.read(figures::plansInUse).stream()
         .filter(id -> terms.plans().byId(id).isEmpty())
         .toList();
   }
 
-  /// Domains with relays that are not erased yet and that this deployment does not serve, with the
-  /// number of their relays.
+  /// Domains of unerased relays that this deployment does not serve, with the number of their
+  /// relays.
   public Map<String, Long> domainsMissing() {
     var domains = new TreeMap<>(db.<Map<String, Long>>read(figures::byDomain));
     domains.keySet().removeAll(terms.domains());
     return domains;
   }
 
-  /// Who has a relay; for a route about it.
+  /// Grants access to the owner of a relay, for routes about it.
   public Access owner() {
     return routes.owner();
   }
 
-  /// What somebody may want of a relay, all at once: its plan, and whether it is online.
+  /// A combined change of a relay: its plan, and whether it is online.
   public record Move(String planId, Turn turn) {}
 
-  /// Whether a relay is to be online from now on.
+  /// Whether a relay should be online from now on.
   public enum Turn {
     AS_IT_IS,
     ONLINE,
     OFFLINE
   }
 
-  /// What a relay would be after a move, by the rules of making it; nothing is changed.
+  /// Previews a relay after a move, by the rules of making it. Changes nothing.
   ///
-  /// @throws ProblemException with what stands against it
+  /// @throws ProblemException with the reason why the move is impossible
   public Relay moved(Tx tx, RelayId id, Move move, Caller caller) {
     return desk.moved(tx, id, move, caller);
   }
@@ -101,10 +101,10 @@ public final class Relays implements TenantDesk.OfRelays {
     return desk.find(tx, id);
   }
 
-  /// Takes a relay offline for want of payment.
+  /// Takes a relay offline because an invoice was not paid.
   ///
-  /// @param actor whose doing it is: the name of a worker
-  /// @return what is offline now; empty = it was not active
+  /// @param actor the name of a worker
+  /// @return the relay, which is offline now; empty = it was not active
   public Optional<Relay> pause(Tx tx, RelayId id, String actor) {
     var relay = store.byId(tx, id).filter(known -> known.status() == RelayStatus.ACTIVE);
     if (relay.isEmpty()) {
@@ -119,14 +119,14 @@ public final class Relays implements TenantDesk.OfRelays {
     return Optional.of(after);
   }
 
-  /// To be called while the program is put together.
+  /// Sets the rule for new paid relays. Called only while the program is assembled.
   public void follow(PayFirst payFirst) {
     desk.follow(payFirst);
   }
 
   /// Starts a relay on the plan that it waits for, because it is paid.
   ///
-  /// @param actor whose doing it is: the name of a worker
+  /// @param actor the name of a worker
   /// @return false = it waits for nothing
   public boolean startReserved(Tx tx, RelayId id, String actor) {
     var relay = store.byId(tx, id).filter(known -> !known.reservedPlan().isEmpty());
@@ -147,9 +147,9 @@ public final class Relays implements TenantDesk.OfRelays {
     return true;
   }
 
-  /// Lets a relay wait no longer, because its invoice was not paid.
+  /// Cancels the plan that a relay waits for, because its invoice was not paid.
   ///
-  /// @param actor whose doing it is: the name of a worker
+  /// @param actor the name of a worker
   public void cancelReserved(Tx tx, RelayId id, String actor) {
     var relay = store.byId(tx, id).filter(known -> known.standing().reservation() != null);
     if (relay.isPresent()) {
@@ -159,9 +159,9 @@ public final class Relays implements TenantDesk.OfRelays {
     }
   }
 
-  /// Remembers the invoice that a relay waits for.
+  /// Records the invoice that a relay waits for.
   ///
-  /// @param invoiceId `""` = none is made yet
+  /// @param invoiceId `""` = none is created yet
   public void waitForInvoice(Tx tx, RelayId id, String invoiceId) {
     var relay = store.byId(tx, id);
     var reservation = relay.map(known -> known.standing().reservation()).orElse(null);
@@ -173,7 +173,7 @@ public final class Relays implements TenantDesk.OfRelays {
     }
   }
 
-  /// The relays that start when an invoice is paid.
+  /// Lists the relays that start when an invoice is paid.
   public List<Relay> waitingFor(Tx tx, String invoiceId) {
     return store.waitingFor(tx, invoiceId);
   }

@@ -12,7 +12,7 @@ final class Reserving {
     this.plans = plans;
   }
 
-  /// A relay that is to be online: it waits offline if its plan is paid.
+  /// Starts a relay, which waits offline if its plan costs money.
   Relay start(Relay relay, boolean paysFirst) {
     var plan = relay.wishes().planId();
     var standing = relay.standing().withReservation(null);
@@ -22,8 +22,8 @@ final class Reserving {
             : standing.withBase(RelayStatus.ACTIVE));
   }
 
-  /// A change of plan. A relay that is online stays on its plan until a dearer one is paid. One
-  /// that waits offline waits for the new plan, and starts at once on a free one.
+  /// Changes the plan. An online relay stays on its plan until a more expensive one is paid. A
+  /// relay that waits offline waits for the new plan, and starts at once on a free one.
   Relay move(Relay before, Relay after, boolean paysFirst) {
     var plan = after.wishes().planId();
     if (plan.equals(before.wishes().planId())) {
@@ -44,7 +44,7 @@ final class Reserving {
         : after.with(reserving(after.standing(), plan));
   }
 
-  /// The reserved plan is paid.
+  /// Starts the reserved plan, which is paid.
   Relay started(Relay relay, String plan) {
     var wishes = relay.wishes();
     return relay

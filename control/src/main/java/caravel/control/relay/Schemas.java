@@ -6,8 +6,8 @@ final class Schemas {
 
   private Schemas() {}
 
-  /// Made of the first label, for people, and of the id, so that no name is ever used twice: a
-  /// schema's events belong to whoever configures it next.
+  /// Contains the first label, for people, and the id, so that no name is ever reused: a schema's
+  /// events belong to the next relay with its name.
   static String name(String subdomain, RelayId id) {
     var label = subdomain.replace('-', '_');
     var start = Character.isDigit(label.charAt(0)) ? "r" : "";

@@ -10,7 +10,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// The rules for labels, the same in both ends. Nothing is corrected silently.
+/// The rules for labels, the same in the web app. Nothing is corrected silently.
 final class Subdomains {
   static final int CHARACTERS_MAX = 63;
 
@@ -19,7 +19,7 @@ final class Subdomains {
 
   private Subdomains() {}
 
-  /// What is wrong with the label by itself; whether it is taken is another question.
+  /// Checks the label alone, not whether it is taken.
   static Optional<Problem> fault(@Nullable String label, Set<String> reserved) {
     if (label == null || label.isEmpty()) {
       return fault("subdomain-empty", "subdomain is required");
@@ -44,7 +44,7 @@ final class Subdomains {
     return new Problem.Invalid("duplicate-subdomain", "subdomain", "subdomain is already taken");
   }
 
-  /// A label close to the one that cannot be had, which passes the rules and is free.
+  /// A similar label that is valid and free.
   static Optional<String> suggestion(String label, Set<String> reserved, Predicate<String> free) {
     var tidy = tidy(label);
     if (tidy.isEmpty()) {
@@ -58,7 +58,7 @@ final class Subdomains {
         .findFirst();
   }
 
-  /// Labels of one and the same tail are told apart by their beginning, so the number goes last.
+  /// Appends the number. The label is shortened if it gets too long.
   private static String numbered(String label, int number) {
     var tail = "-" + number;
     var head = label.substring(0, Math.min(label.length(), CHARACTERS_MAX - tail.length()));

@@ -1,4 +1,4 @@
-/// The virtual relays that tenants wish for, and what has been seen of them.
+/// The virtual relays of tenants: their desired and observed states.
 @NullMarked
 package caravel.control.relay;
 

@@ -6,15 +6,15 @@ import caravel.nostr.Msats;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/// What is kept of a tenant's money where everybody who may see the tenant may see it. Billing
-/// derives it and keeps it true; nothing is decided from it.
+/// A tenant's money, for display to all who may see the tenant. Billing computes and updates it; no
+/// decision uses it.
 public record Account(Dues dues, WalletLink wallet, CardLink card) {
-  /// How the tenant stands with us.
+  /// The tenant's billing state.
   ///
-  /// @param anchor where the tenant's periods are counted from; null = nothing was billable yet
+  /// @param anchor start of the tenant's periods; null = nothing was billable yet
   /// @param renewsAt the next period start; null = nothing is billable
-  /// @param churnedAt an invoice was forgiven then, and nothing was paid or reactivated since
-  /// @param credit money received and not yet used
+  /// @param churnedAt when an invoice was forgiven without a later payment or reactivation
+  /// @param credit received and unused money
   public record Dues(
       @Nullable Instant anchor,
       @Nullable Instant renewsAt,
@@ -26,12 +26,12 @@ public record Account(Dues dues, WalletLink wallet, CardLink card) {
     }
   }
 
-  /// The tenant's own wallet, from which invoices are paid by themselves.
+  /// The tenant's own wallet, which pays invoices automatically.
   ///
   /// @param sealedUrl its connection, encrypted; `""` = none
   /// @param pubkey of the wallet, as hex; `""` = none
-  /// @param budget what it lets us spend, as far as it told; null = it did not
-  /// @param error why it did not pay the last time, as a sentence; `""` = it did
+  /// @param budget the reported budget of the connection; null = not reported
+  /// @param error message of its last failed payment; `""` = the last one succeeded
   public record WalletLink(String sealedUrl, String pubkey, @Nullable Msats budget, String error) {
     public static final WalletLink NONE = new WalletLink("", "", null, "");
 
@@ -44,13 +44,13 @@ public record Account(Dues dues, WalletLink wallet, CardLink card) {
     }
   }
 
-  /// The tenant at the card processor.
+  /// The tenant's customer record at the card processor.
   ///
-  /// @param customerId `""` = unknown there
+  /// @param customerId `""` = none
   /// @param paymentMethodId the saved card; `""` = none
   /// @param brand of the saved card
   /// @param last4 digits of the saved card
-  /// @param error why it did not pay the last time, as a sentence; `""` = it did
+  /// @param error message of its last failed payment; `""` = the last one succeeded
   public record CardLink(
       String customerId, String paymentMethodId, String brand, String last4, String error) {
     public static final CardLink NONE = new CardLink("", "", "", "", "");
@@ -64,7 +64,7 @@ public record Account(Dues dues, WalletLink wallet, CardLink card) {
     }
   }
 
-  /// Of somebody who never owed anything.
+  /// The account of a tenant without invoices.
   public static Account empty(Currency currency) {
     return new Account(
         new Dues(null, null, null, 0, Money.zero(currency)), WalletLink.NONE, CardLink.NONE);

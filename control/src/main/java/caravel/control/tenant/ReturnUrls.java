@@ -7,7 +7,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/// Where people may be sent back to.
+/// The addresses that people may be redirected to.
 ///
 /// @param appUrl the web app's own base
 /// @param allowOrigins origins that may call from a browser; empty for any
@@ -18,7 +18,7 @@ public record ReturnUrls(String appUrl, List<String> allowOrigins) {
     allowOrigins = List.copyOf(allowOrigins);
   }
 
-  /// Whether this is an `http(s)` address of an origin that is ours or allowed.
+  /// Whether this is an `http(s)` address of the web app's or an allowed origin.
   public boolean allows(String url) {
     if (url.length() > CHARACTERS_MAX) {
       return false;

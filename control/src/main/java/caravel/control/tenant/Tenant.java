@@ -4,9 +4,9 @@ import caravel.nostr.PublicKey;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/// Somebody who has relays here.
+/// An owner of relays.
 ///
-/// @param returnUrl where their client wants them to come back to; `""` = nowhere
+/// @param returnUrl where the tenant's client wants people redirected; `""` = nowhere
 /// @param suspension null = not suspended
 public record Tenant(
     PublicKey pubkey,
@@ -21,7 +21,7 @@ public record Tenant(
     return suspension != null;
   }
 
-  /// The first state that holds, from the gravest down.
+  /// The most serious state that applies.
   public TenantStatus status() {
     if (isSuspended()) {
       return TenantStatus.SUSPENDED;

@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// Everything that happens to tenants, each change with its activity in the caller's transaction.
+/// All changes of tenants. Records each change's activity in the caller's transaction.
 public final class TenantDesk {
   private final TenantStore store;
   private final Activities activities;
@@ -32,7 +32,7 @@ public final class TenantDesk {
     this.store = new TenantStore(currency);
   }
 
-  /// What must happen to a tenant's relays when the tenant is suspended or no longer is.
+  /// Updates a tenant's relays when its suspension begins or ends.
   @FunctionalInterface
   public interface OfRelays {
     /// Called in the transaction of the change, after it.
@@ -43,17 +43,17 @@ public final class TenantDesk {
     return store.byKey(tx, pubkey);
   }
 
-  /// The tenant of this key, made now where there is none yet.
+  /// Returns the tenant with this key, and creates it if it is absent.
   public Tenant ensure(Tx tx, PublicKey pubkey, String actor) {
     return store.byKey(tx, pubkey).orElseGet(() -> create(tx, pubkey, "", actor));
   }
 
-  /// Keeps what billing knows of a tenant's money, and tells the stream where it differs.
+  /// Saves a tenant's account from billing, and publishes it on the stream if it changed.
   public void keep(Tx tx, PublicKey pubkey, Account account) {
     keep(tx, store.byKey(tx, pubkey).orElseThrow(), account);
   }
 
-  /// The same for a tenant that was read in this transaction.
+  /// Saves the account of a tenant that was read in this transaction.
   public void keep(Tx tx, Tenant tenant, Account account) {
     if (tenant.account().equals(account)) {
       return;
@@ -63,14 +63,15 @@ public final class TenantDesk {
     stream.publish(tx, tenant.pubkey(), "tenant", () -> shown(next));
   }
 
-  /// The same, as something that somebody did: with its activity.
+  /// Saves the account as a change by an actor, with its activity.
   public void keep(Tx tx, PublicKey pubkey, Account account, String actor, String what) {
     var next = store.byKey(tx, pubkey).orElseThrow().with(account);
     store.updateAccount(tx, next);
     tell(tx, next, "update_tenant", actor, Map.of("changed", what));
   }
 
-  /// The same for a caller of the API, with an entry in the audit log if an operator did it.
+  /// Saves the account as a change by a caller of the API. If an operator acted, adds an entry to
+  /// the audit log.
   public void keep(Tx tx, PublicKey pubkey, Account account, Caller caller, String what) {
     keep(tx, pubkey, account, caller.pubkey().hex(), what);
     var tenant = store.byKey(tx, pubkey).orElseThrow();
@@ -78,12 +79,12 @@ public final class TenantDesk {
         tx, caller, act(tenant, "update_tenant", Map.<String, Object>of("changed", what)));
   }
 
-  /// Who is known to the card processor under this id.
+  /// Finds the tenant with this customer id of the card processor.
   public Optional<Tenant> ofCustomer(Tx tx, String customerId) {
     return store.byCustomer(tx, customerId);
   }
 
-  /// A tenant as the API shows it.
+  /// The tenant's JSON object in the API.
   public Map<String, Object> shown(Tenant tenant) {
     return TenantJson.of(tenant);
   }
@@ -92,12 +93,12 @@ public final class TenantDesk {
     return store.total(tx);
   }
 
-  /// How many stand in each way, by its word; a way in which nobody stands is absent.
+  /// Number of tenants by status. A status without tenants is absent.
   public Map<String, Long> byStatus(Tx tx) {
     return store.byStatus(tx);
   }
 
-  /// @param returnUrl null = the request names none that is allowed
+  /// @param returnUrl null = the request names no allowed address
   Tenant welcome(Tx tx, PublicKey pubkey, @Nullable String returnUrl) {
     var known = store.byKey(tx, pubkey);
     if (known.isEmpty()) {

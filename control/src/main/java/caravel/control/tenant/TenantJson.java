@@ -5,7 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// A tenant as the API shows it.
+/// The tenant's JSON object in the API.
 final class TenantJson {
   private TenantJson() {}
 
@@ -36,7 +36,7 @@ final class TenantJson {
     putTime(json, "churned_at", dues.churnedAt());
   }
 
-  /// Of a wallet its key and its budget; its connection leaves the server for nobody.
+  /// Shows the wallet's key and budget. The connection never leaves the server.
   private static void putWallet(Map<String, Object> json, Account.WalletLink wallet) {
     if (wallet.isSet()) {
       var shown = new LinkedHashMap<String, Object>();

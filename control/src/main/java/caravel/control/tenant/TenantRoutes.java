@@ -14,9 +14,9 @@ import caravel.nostr.PublicKey;
 import java.util.List;
 import java.util.Optional;
 
-/// The routes about tenants themselves.
+/// The routes of tenants.
 public final class TenantRoutes {
-  /// The longest reason an admin may give.
+  /// Longest reason of an admin.
   public static final int REASON_CHARACTERS_MAX = 500;
 
   private final Db db;
@@ -49,12 +49,12 @@ public final class TenantRoutes {
         Route.get("/tenants/{pubkey}/activity", owner, this::activity));
   }
 
-  /// Whose the path's `{pubkey}` is: its own, tenant or not.
+  /// Grants access to the key in the path's `{pubkey}`, tenant or not.
   public static Access ownerInPath() {
     return Access.owner(TenantRoutes::key);
   }
 
-  /// The path's `{pubkey}`; anything else than a key is nobody.
+  /// The key in the path's `{pubkey}`; empty if it is not a key.
   public static Optional<PublicKey> key(Request request) {
     try {
       return Optional.of(PublicKey.parse(request.path("pubkey")));

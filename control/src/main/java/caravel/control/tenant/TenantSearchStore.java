@@ -11,15 +11,15 @@ import org.jdbi.v3.core.statement.SqlStatement;
 /// Finds tenants by an operator's input: a whole key, a whole relay id, or a part of a relay's
 /// label or name.
 public final class TenantSearchStore {
-  /// The newest relays whose names are read.
+  /// Most relays, newest first, whose names are searched.
   public static final int RELAYS_MAX = 5_000;
 
-  /// The most tenants that are found.
+  /// Most tenants in a result.
   public static final int TENANTS_MAX = 200;
 
   private TenantSearchStore() {}
 
-  /// The hex keys of the tenants that `query` names, at most [#TENANTS_MAX].
+  /// The hex keys of the tenants that match `query`, at most [#TENANTS_MAX].
   public static List<String> find(Tx tx, ListQuery query) {
     if (query.isPublicKey()) {
       return List.of(query.id());

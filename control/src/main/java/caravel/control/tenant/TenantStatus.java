@@ -2,14 +2,14 @@ package caravel.control.tenant;
 
 import java.util.Arrays;
 
-/// How a tenant stands.
+/// The state of a tenant.
 public enum TenantStatus {
   ACTIVE("active"),
   /// An invoice is open.
   PAST_DUE("past_due"),
-  /// Left owing, and has not paid since.
+  /// An invoice was forgiven, and nothing was paid since.
   DELINQUENT("delinquent"),
-  /// By an admin.
+  /// Suspended by an admin.
   SUSPENDED("suspended");
 
   private final String word;

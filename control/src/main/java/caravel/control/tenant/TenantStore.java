@@ -115,7 +115,7 @@ final class TenantStore {
     recount(tx, tenant);
   }
 
-  /// Keeps `listed_status` and the count of all tenants in step with a row that was written.
+  /// Updates `listed_status` and the count of all tenants after a row was written.
   private void recount(Tx tx, Tenant tenant) {
     var pubkey = tenant.pubkey().hex();
     var now = tenant.status().word();
@@ -133,7 +133,7 @@ final class TenantStore {
     }
   }
 
-  /// One page, newest first.
+  /// Lists tenants, newest first.
   Page<Tenant> page(Tx tx, ListQuery query) {
     var found = query.q().isEmpty() ? List.<String>of() : TenantSearchStore.find(tx, query);
     return Page.of(
@@ -144,7 +144,7 @@ final class TenantStore {
         matched(tx, query, found));
   }
 
-  /// @param prefix of the statement: nothing, or `EXPLAIN QUERY PLAN`
+  /// @param prefix of the statement: empty, or `EXPLAIN QUERY PLAN`
   static Query listing(Tx tx, String prefix, ListQuery query, List<String> found) {
     var sql =
         prefix
@@ -170,14 +170,14 @@ final class TenantStore {
     return bound(tx.handle().createQuery(sql), query, found).mapTo(long.class).one();
   }
 
-  /// The text contains only the requested conditions, so that the right index is used.
+  /// Contains only the conditions in use, so that the right index is used.
   private static String matching(ListQuery query, List<String> found) {
     var parts = new StringBuilder();
     if (!query.q().isEmpty()) {
       parts.append("t.pubkey IN (").append(TenantSearchStore.placeholders(found)).append(") AND ");
     }
     if (!query.status().isEmpty()) {
-      // A bare column would be preferred to the keys that were found.
+      // With a bare column SQLite would prefer its index to the found keys.
       parts.append(query.q().isEmpty() ? "t.listed_status" : "coalesce(t.listed_status, '')");
       parts.append(" = :status AND ");
     }
@@ -195,7 +195,7 @@ final class TenantStore {
     return counts.sum(tx, LIST, _ -> true);
   }
 
-  /// How many stand in each way, by its word; a way in which nobody stands is absent.
+  /// Number of tenants by status. A status without tenants is absent.
   Map<String, Long> byStatus(Tx tx) {
     return counts.of(tx, LIST).stream()
         .collect(Collectors.toMap(count -> count.key().status(), ListCounts.Count::number));

@@ -1,4 +1,4 @@
-/// Those who have relays here: each a public key.
+/// Tenants, the owners of relays. A public key identifies each.
 @NullMarked
 package caravel.control.tenant;
 

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// The history: complete, in order, and never before itself.
+/// The activity history is complete, in order, and never goes back in time.
 final class ActivitiesTest {
   private final TestClock clock = new TestClock();
   private final PublicKey ann = SecretKey.generate().publicKey();
@@ -48,7 +48,7 @@ final class ActivitiesTest {
   }
 
   @Test
-  void what_is_rolled_back_leaves_no_gap() {
+  void a_rollback_leaves_no_gap() {
     record(ann, "x");
     assertThatThrownBy(() ->
             db.inTx(tx -> {

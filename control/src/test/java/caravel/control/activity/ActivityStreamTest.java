@@ -48,7 +48,7 @@ final class ActivityStreamTest {
   }
 
   @Test
-  void an_owner_hears_of_its_own_things_only_and_only_after_the_commit() {
+  void an_owner_gets_only_its_own_events_and_only_after_the_commit() {
     try (var listener = listen(ann, "")) {
       welcomed(listener);
       publish(bob, "thing", "bobs");
@@ -67,7 +67,7 @@ final class ActivityStreamTest {
   }
 
   @Test
-  void an_admin_hears_all_only_when_asking_and_nobody_else_may_ask() {
+  void an_admin_gets_all_events_on_request_and_others_may_not_request_them() {
     var token = api.session(api.admin);
     try (var all = new StreamListener(api, "/stream?scope=all", token, "");
         var own = new StreamListener(api, "/stream", token, "")) {
@@ -100,7 +100,7 @@ final class ActivityStreamTest {
   }
 
   @Test
-  void one_that_heard_nothing_but_the_welcome_resumes_too() {
+  void a_listener_without_events_resumes_too() {
     var first = listen(ann, "");
     welcomed(first);
     first.close();
@@ -112,7 +112,7 @@ final class ActivityStreamTest {
   }
 
   @Test
-  void an_id_that_is_not_known_any_more_is_told_to_read_again() {
+  void an_unknown_id_resets_the_stream() {
     for (var id : List.of("0123456789abcdef-7", "rubbish", "-", "1-99999999999999999999")) {
       try (var listener = listen(ann, id)) {
         await().until(() -> !listener.events().isEmpty());
@@ -125,7 +125,7 @@ final class ActivityStreamTest {
   }
 
   @Test
-  void one_whose_place_was_overwritten_is_told_to_read_again() {
+  void a_reader_that_fell_behind_the_log_must_reload() {
     var first = listen(ann, "");
     welcomed(first);
     first.close();
@@ -144,7 +144,7 @@ final class ActivityStreamTest {
   }
 
   @Test
-  void what_nobody_listens_to_is_not_made() {
+  void an_event_without_listeners_is_not_computed() {
     // Every transaction runs twice in tests, so that an object can be made twice.
     var made = new LinkedHashSet<String>();
     try (var listener = listen(ann, "")) {
@@ -168,7 +168,7 @@ final class ActivityStreamTest {
   }
 
   @Test
-  void one_who_comes_for_what_nobody_wanted_is_told_to_read_again() {
+  void a_reader_of_a_skipped_event_must_reload() {
     try (var first = listen(ann, "")) {
       welcomed(first);
       publish(bob, "thing", "nobody listens to bob");

@@ -5,21 +5,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import caravel.nostr.PublicKey;
 import org.junit.jupiter.api.Test;
 
-/// Who is worth being told.
+/// The owners whose events have a reader.
 final class AudienceTest {
   private final Audience audience = new Audience();
   private final PublicKey ann = key(1);
   private final PublicKey bob = key(2);
 
   @Test
-  void who_listens_is_told_and_nobody_else_is() {
+  void only_listeners_get_events() {
     audience.enter(ann);
     assertThat(audience.wants(ann, 0)).isTrue();
     assertThat(audience.wants(bob, 0)).isFalse();
   }
 
   @Test
-  void who_listens_to_everybody_wants_everything() {
+  void a_listener_of_all_owners_wants_every_event() {
     audience.enter(null);
     assertThat(audience.wants(bob, 0)).isTrue();
     audience.leave(null, 5);
@@ -28,7 +28,7 @@ final class AudienceTest {
   }
 
   @Test
-  void who_listens_twice_and_leaves_once_listens() {
+  void a_reader_with_two_streams_listens_after_closing_one() {
     audience.enter(ann);
     audience.enter(ann);
     audience.leave(ann, 0);
@@ -36,7 +36,7 @@ final class AudienceTest {
   }
 
   @Test
-  void who_left_is_told_as_long_as_coming_back_brings_it() {
+  void departed_readers_count_while_they_can_resume() {
     audience.enter(ann);
     audience.leave(ann, 5);
     assertThat(audience.wants(ann, 5)).isTrue();
@@ -44,7 +44,7 @@ final class AudienceTest {
   }
 
   @Test
-  void of_those_who_left_the_first_are_forgotten() {
+  void the_earliest_departed_readers_are_forgotten() {
     for (var number = 1; number <= Audience.LEFT_MAX + 1; number++) {
       audience.enter(key(number));
       audience.leave(key(number), 0);

@@ -42,12 +42,12 @@ final class StreamListener implements AutoCloseable {
     return contentType;
   }
 
-  /// What came so far, block by block, comments included.
+  /// All blocks so far, comments included.
   List<String> blocks() {
     return List.copyOf(blocks);
   }
 
-  /// What came so far without the comments.
+  /// All blocks so far, without comments.
   List<String> events() {
     return blocks.stream().filter(block -> !block.startsWith(":")).toList();
   }
@@ -86,7 +86,7 @@ final class StreamListener implements AutoCloseable {
         }
       }
     } catch (IOException closed) {
-      // The end, by whichever side.
+      // Either side ended the stream.
     }
     ended = true;
   }

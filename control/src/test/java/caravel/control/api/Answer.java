@@ -3,7 +3,7 @@ package caravel.control.api;
 import java.net.http.HttpHeaders;
 import tools.jackson.databind.JsonNode;
 
-/// What the server said.
+/// The server's response.
 record Answer(int status, HttpHeaders headers, JsonNode json) {
   JsonNode data() {
     if (!json.has("data")) {

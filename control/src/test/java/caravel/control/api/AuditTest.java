@@ -178,7 +178,7 @@ final class AuditTest {
         .isEqualTo("422 invalid");
   }
 
-  /// Found by Schemathesis: callers who are no operators could send any `Audit-Reason`.
+  /// Found by Schemathesis: callers who are not operators could send any `Audit-Reason`.
   @Test
   void a_malformed_reason_is_refused_from_every_caller_as_the_contract_says() {
     var relay = platform.relay(ALICE, "club", "free");

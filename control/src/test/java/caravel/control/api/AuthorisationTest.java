@@ -22,16 +22,16 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Everybody tries every route.
+/// Every kind of caller calls every route.
 final class AuthorisationTest {
-  /// No JSON comes from these; their own tests try them.
+  /// These do not return JSON; their own tests cover them.
   private static final Set<String> APART = Set.of("/stream", "/healthz", "/readyz", "/logo");
 
-  /// They look at their input before they look at anything else.
+  /// Statuses of callers with access. Some routes check their input first.
   private static final Set<Integer> LET_IN = Set.of(200, 201, 202, 400, 409, 422);
 
   @Test
-  void every_route_lets_in_whom_it_must_and_nobody_else(@TempDir Path folder) {
+  void every_route_admits_exactly_the_allowed_callers(@TempDir Path folder) {
     var clock = new TestClock();
     var rails = new PaymentRails(new FakeWallet(clock), new FakePayers(), null, Optional::empty);
     try (var platform = new Platform(folder, rails, clock)) {
@@ -54,7 +54,7 @@ final class AuthorisationTest {
   }
 
   @Test
-  void what_does_not_exist_is_404_for_everybody(@TempDir Path folder) {
+  void a_missing_object_is_404_for_all_callers(@TempDir Path folder) {
     try (var platform = new Platform(folder)) {
       platform.post(ALICE, "/tenants");
       for (var who : List.of(ALICE, ADMIN)) {

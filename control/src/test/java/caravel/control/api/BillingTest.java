@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
-/// Money through the HTTP API, with a wallet that does as it is told. The clock begins on 31
+/// Payments through the HTTP API, with a wallet that does as instructed. The clock begins on 31
 /// January at noon.
 final class BillingTest {
   private static final String ALICE = Platform.ALICE.publicKey().hex();
@@ -171,7 +171,7 @@ final class BillingTest {
     assertThat(status(relay)).isEqualTo("delinquent");
   }
 
-  /// Our wallet does not answer just then, and does again at once.
+  /// The platform's wallet does not answer during this request.
   private void comesToPayInVain(String invoice) {
     wallet.answers = false;
     assertThat(platform.post(Platform.ALICE, "/invoices/" + invoice + "/bolt11").refusal())

@@ -126,7 +126,7 @@ final class CardRailTest extends CardStage {
   }
 
   @Test
-  void whoever_is_not_stripe_is_not_believed() {
+  void only_stripes_signature_is_accepted() {
     stripe.pay(openPage(), Bank.PAYS);
     var told = stripe.lastTold("checkout.session.completed");
     assertThat(platform.webhook(told.payload(), "").status()).isEqualTo(400);

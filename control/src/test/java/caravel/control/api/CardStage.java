@@ -21,8 +21,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import tools.jackson.databind.JsonNode;
 
-/// A tenant who owes for a growth relay, the whole API, the real SDK and a Stripe of paper. Prices
-/// are in satoshis, a coin costs 100,000 dollars: growth is 50,000 sat, which is 50 dollars.
+/// A tenant with an open invoice, the whole API, the real SDK and a simulated Stripe. Prices are in
+/// satoshis, a coin costs 100,000 dollars: growth is 50,000 sat, which is 50 dollars.
 abstract class CardStage {
   static final Money GROWTH = new Money(5_000, Currency.USD);
 
@@ -76,7 +76,7 @@ abstract class CardStage {
     return url.substring(url.lastIndexOf('/') + 1);
   }
 
-  /// By way of the portal, as people do it.
+  /// Creates the customer through the portal, as people do.
   String customer() {
     var path = "/tenants/" + ALICE.publicKey() + "/stripe/session";
     assertThat(platform.get(ALICE, path).text("url")).startsWith(stripe.apiBase().toString());
@@ -90,7 +90,7 @@ abstract class CardStage {
     return customer;
   }
 
-  /// Everything that was not told yet.
+  /// Delivers all pending webhooks.
   void deliverAll() {
     var told = stripe.told();
     told.subList(delivered, told.size()).forEach(event -> deliver(stripe.again(event)));
@@ -101,7 +101,7 @@ abstract class CardStage {
     assertThat(platform.webhook(told.payload(), told.header()).status()).isEqualTo(200);
   }
 
-  /// A page of the invoice that was paid, and of which the database has no row.
+  /// A paid page of the invoice, without a row in the database.
   static String paidPage(String invoice) {
     return """
     {'id':'cs_other','payment_status':'paid','payment_intent':'pi_other','currency':'usd',

@@ -17,8 +17,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// When a BOLT11 is over: by the clock of the wallet that made it, which need not be ours. It lasts
-/// 24 hours.
+/// The end of a BOLT 11 invoice, by the clock of the wallet that created it, which may differ from
+/// the platform's. It lasts 24 hours.
 final class CodesEndTest {
   private static final Duration HOUR = Duration.ofHours(1);
   private static final Duration DAY = Duration.ofDays(1);
@@ -232,7 +232,7 @@ final class CodesEndTest {
     return answer.text("lnbc");
   }
 
-  /// Why there is no code.
+  /// The reason why there is no Lightning invoice.
   private String said() {
     var answer = platform.post(ALICE, invoice + "/bolt11");
     assertThat(answer.refusal()).isEqualTo("503 wallet-unavailable");

@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 
-/// `docs/openapi.yaml`, as something to hold answers against.
+/// Checks responses against `docs/openapi.yaml`.
 final class Contract {
   private static final Set<String> METHODS = Set.of("get", "post", "put", "patch", "delete");
 
@@ -27,7 +27,7 @@ final class Contract {
     return new Contract(new YAMLMapper().readTree(folder().resolve(FILE).toFile()));
   }
 
-  /// The project's own folder.
+  /// The project's folder.
   static Path folder() {
     var here = Path.of("").toAbsolutePath();
     while (here != null && !Files.exists(here.resolve(FILE))) {
@@ -52,22 +52,22 @@ final class Contract {
     return operations;
   }
 
-  /// Who may use an operation, in the contract's word.
+  /// The access of an operation, as the contract names it.
   String access(String method, String path) {
     return operation(method, path).orElseThrow().get("x-access").stringValue();
   }
 
-  /// The longest value of a parameter that several routes share.
+  /// Longest value of a shared parameter.
   int lengthMax(String parameter) {
     return root.at("/components/parameters/" + parameter + "/schema/maxLength").asInt();
   }
 
-  /// The pattern of the values of a parameter that several routes share.
+  /// The pattern of a shared parameter.
   String pattern(String parameter) {
     return root.at("/components/parameters/" + parameter + "/schema/pattern").stringValue();
   }
 
-  /// What in an answer is not as the contract says.
+  /// The differences between a response and the contract.
   ///
   /// @param path as it was called, without the query
   List<String> faults(String method, String path, int status, JsonNode body) {
@@ -87,7 +87,7 @@ final class Contract {
     return Schema.faults(root, schema, body);
   }
 
-  /// What in an event of `GET /stream` is not as the contract says.
+  /// The differences between an event of `GET /stream` and the contract.
   List<String> eventFaults(String event, JsonNode data) {
     var schema = answer("/stream", 200).at("/content/text~1event-stream/x-events").path(event);
     return schema.isMissingNode()
@@ -95,7 +95,7 @@ final class Contract {
         : Schema.faults(root, schema, data);
   }
 
-  /// The types that a `GET` may answer, `image/*` among them.
+  /// The content types of a `GET`, `image/*` among them.
   List<String> types(String path, int status) {
     return answer(path, status).path("content").propertyNames().stream().toList();
   }
@@ -110,8 +110,8 @@ final class Contract {
         .map(path -> path.get(method.toLowerCase(Locale.ROOT)));
   }
 
-  /// The operation that a path calls, as `GET /path/{parameter}`. A path that is written out goes
-  /// before one with a parameter in its place.
+  /// The operation of a path, as `GET /path/{parameter}`. A literal path goes before one with a
+  /// parameter.
   String operationOf(String method, String path) {
     return template(method, path).map(template -> method + " " + template).orElseThrow();
   }

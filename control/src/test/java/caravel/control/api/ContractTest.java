@@ -38,7 +38,7 @@ final class ContractTest {
   }
 
   @Test
-  void what_is_no_json_has_the_type_that_the_contract_names(@TempDir Path folder) {
+  void responses_other_than_json_have_the_documented_type(@TempDir Path folder) {
     try (var platform = new Platform(folder)) {
       platform.internet =
           new Fetched.Answer(200, "GIF89a...".getBytes(StandardCharsets.ISO_8859_1));
@@ -68,7 +68,7 @@ final class ContractTest {
     }
   }
 
-  /// Found by Schemathesis: every cursor of the documented form is one, and every `next` has it.
+  /// Found by Schemathesis: every text of the documented form is a cursor, and every `next` has it.
   @Test
   void a_cursor_has_the_form_that_the_contract_names(@TempDir Path folder) {
     try (var platform = new Platform(folder)) {
@@ -97,7 +97,7 @@ final class ContractTest {
     }
   }
 
-  /// On a platform of its own, because the server closes the connection after such a request.
+  /// On a separate platform, because the server closes the connection after such a request.
   @Test
   void headers_that_are_too_long_are_answered_as_the_contract_says(@TempDir Path folder) {
     try (var platform = new Platform(folder)) {

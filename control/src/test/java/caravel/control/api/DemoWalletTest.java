@@ -29,7 +29,7 @@ final class DemoWalletTest {
   }
 
   @Test
-  void the_caller_pays_and_nobody_else(@TempDir Path folder) {
+  void only_the_caller_pays(@TempDir Path folder) {
     try (var platform = new Platform(folder)) {
       var body = "{\"invoice\":\"" + LNBC + "\"}";
       assertThat(platform.post(ALICE, "/dev/wallet/pay", body).status()).isEqualTo(200);
@@ -42,7 +42,7 @@ final class DemoWalletTest {
   }
 
   @Test
-  void what_is_no_invoice_never_reaches_the_wallet(@TempDir Path folder) {
+  void an_invalid_invoice_never_reaches_the_wallet(@TempDir Path folder) {
     try (var platform = new Platform(folder)) {
       for (var body : new String[] {"{}", "{\"invoice\":\"lnbc1\"}", "{\"invoice\":1}"}) {
         assertThat(platform.post(ALICE, "/dev/wallet/pay", body).status()).isEqualTo(422);

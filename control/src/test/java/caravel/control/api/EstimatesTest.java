@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Amounts for people who think in dollars, where prices are in satoshis.
+/// Amounts in dollars for display, where prices are in satoshis.
 final class EstimatesTest {
   private static final String ME = "/tenants/" + ALICE.publicKey();
 
@@ -23,7 +23,7 @@ final class EstimatesTest {
   private final TestClock clock = new TestClock();
   private final Old rates = new Old();
 
-  /// Knows a price that is too old to charge by.
+  /// A source whose price is too old for charges.
   private static final class Old implements RateSource {
     @Nullable Rate rate;
 

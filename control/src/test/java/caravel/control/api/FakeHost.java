@@ -17,20 +17,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 
-/// A host with one list of members and one of bans for all its relays, because no worker runs here
-/// that would make them.
+/// A host with one list of members and one of bans for all its relays, because no worker runs here.
 final class FakeHost implements RelayHost {
-  /// How it answers orders.
+  /// How it answers changes.
   enum Mood {
     WILLING,
     REFUSING,
     SWITCHED_OFF,
     SILENT,
-    /// It does what it is told; its list cannot be read a second time.
+    /// It makes the change, but its list cannot be read afterwards.
     FORGETFUL
   }
 
-  /// In before anybody comes.
+  /// The first member.
   static final PublicKey FIRST = SecretKey.parse("0c".repeat(32)).publicKey();
 
   final List<PeopleChange> orders = new ArrayList<>();
@@ -43,7 +42,7 @@ final class FakeHost implements RelayHost {
     members.add(FIRST);
   }
 
-  /// Somebody joins on the relay itself.
+  /// Adds a member on the relay itself.
   synchronized void join(PublicKey key) {
     members.add(key);
   }

@@ -8,9 +8,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// Play money that is counted nowhere.
+/// Play money without balances.
 final class FakePlayWallets implements PlayWallets {
-  /// Who paid what.
+  /// A payment.
   record Payment(PublicKey payer, String lnbc) {}
 
   final List<Payment> payments = new ArrayList<>();

@@ -32,7 +32,7 @@ final class FlotillaTest {
   }
 
   @Test
-  void opening_the_page_works_for_somebody_new() {
+  void the_page_opens_for_a_new_key() {
     var me = "/tenants/" + ALICE.publicKey();
     assertThat(platform.get(null, "/plans").data()).isNotEmpty();
     assertThat(platform.get(ALICE, "/identity").status()).isEqualTo(200);

@@ -8,7 +8,7 @@ import java.io.UncheckedIOException;
 import java.util.Objects;
 import tools.jackson.databind.JsonNode;
 
-/// Answers held against files. A file is changed by hand, on purpose.
+/// Compares responses with files, which are changed by hand only.
 final class Golden {
   private Golden() {}
 

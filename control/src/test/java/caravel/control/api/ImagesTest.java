@@ -79,7 +79,7 @@ final class ImagesTest {
   }
 
   @Test
-  void what_is_no_picture_is_404() {
+  void other_content_than_a_picture_is_404() {
     var svg = "<svg xmlns='http://www.w3.org/2000/svg'/>".getBytes(StandardCharsets.UTF_8);
     platform.internet = new Fetched.Answer(200, svg);
     assertThat(refused("https://pictures.example/1")).isEqualTo("404 not-found");

@@ -17,8 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// What cannot be billed, collected or asked about keeps nobody else from being billed and
-/// collected, however much it is.
+/// Tenants that cannot be billed or collected do not delay the others, however many there are.
 final class InNobodysWayTest {
   private static final String ALICE = Platform.ALICE.publicKey().hex();
   private static final String BOB = Platform.BOB.publicKey().hex();
@@ -56,7 +55,7 @@ final class InNobodysWayTest {
   }
 
   @Test
-  void chores_that_fail_hold_up_nobody_and_are_not_tried_without_a_rest() {
+  void failed_work_delays_no_other_and_is_retried_after_a_rest() {
     platform.relay(Platform.ALICE, "club", "basic");
     platform.relay(Platform.BOB, "tavern", "basic");
     platform.work();
@@ -101,7 +100,7 @@ final class InNobodysWayTest {
   }
 
   @Test
-  void one_who_cannot_be_billed_makes_nobody_wait_for_another_round() {
+  void an_unbillable_tenant_delays_no_other() {
     platform.relay(Platform.ALICE, "club", "basic");
     platform.relay(Platform.BOB, "tavern", "basic");
     platform.work();
@@ -174,7 +173,7 @@ final class InNobodysWayTest {
     assertThat(answer.status()).as(answer.json().toString()).isEqualTo(200);
   }
 
-  /// More than are worked on at once, before all others.
+  /// More invoices than are processed at once, before all others.
   private void copyInvoiceOfAlice(String stage, long lookAt) {
     sql(
         NUMBERS.formatted(250)
@@ -190,7 +189,7 @@ final class InNobodysWayTest {
                 .formatted(stage, lookAt, ALICE));
   }
 
-  /// Whose keys come before all others.
+  /// Tenants whose keys come before all others.
   private void addTenants(int count) {
     sql(
         NUMBERS.formatted(count)

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
-/// What people see of bills.
+/// Invoices as people see them.
 final class InvoicesTest {
   private static final String ME = "/tenants/" + ALICE.publicKey();
   private static final Duration DAY = Duration.ofDays(1);
@@ -172,7 +172,7 @@ final class InvoicesTest {
   }
 
   @Test
-  void nobody_is_asked_for_a_relay_that_is_switched_off() {
+  void an_inactive_relay_is_not_called() {
     var relay = platform.relay(ALICE, "club", "basic");
     var invoice = platform.invoice(ALICE);
     platform.post(ALICE, "/relays/" + relay + "/deactivate");
@@ -239,7 +239,7 @@ final class InvoicesTest {
   }
 
   @Test
-  void operators_see_what_came_in_and_what_is_asked_for() {
+  void operators_see_received_and_open_amounts() {
     platform.relay(ALICE, "club", "basic");
     pay(platform.invoice(ALICE));
     clock.move(DAY);

@@ -68,7 +68,7 @@ final class LabelsTest {
   }
 
   @Test
-  void of_many_who_create_one_label_at_once_exactly_one_gets_it()
+  void exactly_one_of_many_concurrent_creations_gets_a_label()
       throws InterruptedException, ExecutionException {
     try (var crowd = Executors.newVirtualThreadPerTaskExecutor()) {
       List<Callable<Integer>> calls =
@@ -227,7 +227,7 @@ final class LabelsTest {
                 .refusal())
         .isEqualTo("422 relay-limit");
 
-    // A deleted one makes room, and needs room to come back.
+    // A deleted relay does not count, and must count again to come back.
     platform.delete(ALICE, two + "?confirm=two");
     platform.relay(ALICE, "four", "free");
     assertThat(platform.post(ALICE, two + "/reactivate").refusal()).isEqualTo("422 relay-limit");

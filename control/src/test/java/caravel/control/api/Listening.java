@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 
-/// An open stream of server-sent events, read on a thread of its own.
+/// An open stream of server-sent events, read on its own thread.
 final class Listening implements AutoCloseable {
   private record Heard(String event, String data) {}
 
@@ -21,7 +21,7 @@ final class Listening implements AutoCloseable {
     Thread.ofVirtual().start(this::read);
   }
 
-  /// What was told under one name so far, each held against the contract.
+  /// The events with this name so far, each checked against the contract.
   List<String> data(String event) {
     var told = heard.stream().filter(one -> one.event().equals(event)).map(Heard::data).toList();
     for (var one : told) {

@@ -13,10 +13,10 @@ import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
-/// The web app's mock answers as the contract says. Its answers are recorded by the app's own
-/// tests, which fail when the recording is not what it answers.
+/// The web app's mock answers match the contract. The app's own tests record them, and fail when
+/// the recording is outdated.
 final class MockAnswersTest {
-  /// Answer a stream, plain text or a picture.
+  /// These answer a stream, plain text or a picture.
   private static final Set<String> WITHOUT_JSON_SUCCESS =
       Set.of("GET /stream", "GET /healthz", "GET /readyz", "GET /images", "GET /logo");
 

@@ -18,7 +18,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// M11: at a month's end more invoices are collected than the platform asks wallets for at once.
+/// M11: at a month's end more invoices are collected than the platform charges wallets at once.
 final class MonthEndChoresTest {
   private static final int INVOICES = 80;
   private static final int CHORES_MAX = 32;
@@ -54,7 +54,7 @@ final class MonthEndChoresTest {
     }
   }
 
-  /// Every wallet refuses once all may.
+  /// Every wallet refuses, once all payments are allowed to continue.
   private Paid pay() {
     inside.incrementAndGet();
     try {
@@ -70,7 +70,7 @@ final class MonthEndChoresTest {
     return true;
   }
 
-  /// Invoices for which the platform's own wallet is taken to be silent.
+  /// Invoices for which the platform's own wallet counts as silent.
   private static long silent(Platform platform) {
     return platform.db.<Long>read(tx ->
         tx.handle()

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
-/// What people are told, as the API shows it.
+/// Notices in the API.
 final class NoticeRoutesTest {
   private static final String NOTICES = "/tenants/" + ALICE.publicKey() + "/notices";
   private static final String ME = "/tenants/" + ALICE.publicKey();
@@ -53,7 +53,7 @@ final class NoticeRoutesTest {
   }
 
   @Test
-  void whoever_was_told_nothing_has_an_empty_list_and_others_have_none() {
+  void a_tenant_without_notices_has_an_empty_list_and_a_stranger_has_none() {
     assertThat(platform.get(ALICE, NOTICES).data()).isEmpty();
     assertThat(platform.get(ADMIN, NOTICES).data()).isEmpty();
     assertThat(platform.get(BOB, NOTICES).refusal()).isEqualTo("404 not-found");
@@ -136,7 +136,7 @@ final class NoticeRoutesTest {
     alerts.round();
     assertThat(types()).isEmpty();
 
-    // It renews on 6 February; seen on 31 January only, it holds from 6 March on.
+    // The tenant renews on 6 February. A price first seen on 31 January applies from 6 March on.
     price("basic", 12_000, now);
     alerts.round();
     alerts.round();
@@ -160,7 +160,8 @@ final class NoticeRoutesTest {
     assertThat(types()).isEmpty();
   }
 
-  /// Item 8 of issue 12, mission section 11: only a host that refuses members is said to.
+  /// Item 8 of issue 12, mission section 11: a notice says that new members are refused only if the
+  /// host refuses them.
   @Test
   void a_notice_for_a_full_relay_says_how_its_host_limits_members() {
     var relay = platform.relay(ALICE, "club", "free");
@@ -195,7 +196,7 @@ final class NoticeRoutesTest {
                 seenAt.getEpochSecond()));
   }
 
-  /// The relay runs in a period that began then and has a month.
+  /// The relay runs in a monthly period that began then.
   private void charged(String relay, Instant start, long price) {
     var from = start.getEpochSecond();
     var to = start.atZone(java.time.ZoneOffset.UTC).plusMonths(1).toEpochSecond();

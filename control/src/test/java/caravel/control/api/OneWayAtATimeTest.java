@@ -25,8 +25,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// While it is not known what came of one way to pay an invoice, no other begins; and what cannot
-/// be under way is not waited for.
+/// While the outcome of one payment attempt is unknown, no other begins; and an attempt that cannot
+/// be in progress is not waited for.
 final class OneWayAtATimeTest {
   private static final Duration DAY = Duration.ofDays(1);
 
@@ -176,7 +176,7 @@ final class OneWayAtATimeTest {
     platform.work();
   }
 
-  /// What the processor knows of the tenant's card now, as it tells of it.
+  /// The tenant's saved card, as the processor reports it.
   private void saveCard(SavedCard saved) {
     var path = "/tenants/" + Platform.ALICE.publicKey();
     platform.get(Platform.ALICE, path + "/stripe/session");

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Lists and figures for operators.
+/// Lists and counts for operators.
 final class OverviewTest {
   @TempDir Path folder;
   private Platform platform;
@@ -44,8 +44,7 @@ final class OverviewTest {
       page.data().forEach(relay -> seen.append(relay.get("subdomain").asString()).append(' '));
       cursor = "&cursor=" + page.json().path("next").asString("");
     }
-    // Two of them were made at one instant; a page ends between them and neither is lost or told
-    // twice.
+    // Two relays were created at one instant; a page ends between them, and each appears once.
     assertThat(seen.toString()).matches("five (four three|three four) two one ");
     assertThat(cursor).isEqualTo("&cursor=");
     assertThat(platform.get(ADMIN, "/relays").data()).hasSize(5);

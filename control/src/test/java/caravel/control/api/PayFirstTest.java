@@ -213,7 +213,7 @@ final class PayFirstTest {
     assertThat(quote("/relays/" + free, "growth").path("starts_when_paid").asBoolean()).isFalse();
   }
 
-  /// A16: the invoice of a relay that was paused is forgiven, so nobody is told to pay it.
+  /// A16: the invoice of a relay that was paused is forgiven, so no notice asks for it.
   @Test
   void a_refusal_names_the_invoice_only_while_it_can_be_paid_a16() {
     var members = "/relays/" + club + "/members/" + Platform.BOB.publicKey().hex();

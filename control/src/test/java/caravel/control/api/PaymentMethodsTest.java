@@ -24,8 +24,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// M3, M10 and M11: a tenant with a wallet and a card, and a platform that is busy, or asked again
-/// and again.
+/// M3, M10 and M11: a tenant with a wallet and a card, and a platform that is busy or receives
+/// repeated requests.
 final class PaymentMethodsTest {
   private static final String ME = "/tenants/" + ALICE.publicKey();
   private static final SavedCard OLD = new SavedCard.Saved(new Card("c", "pm_1"), "visa", "1111");

@@ -33,7 +33,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// What people, and the card processor, do about money.
+/// Payment routes for people, and webhooks of the card processor.
 final class PaymentsTest {
   private static final String ME = "/tenants/" + ALICE.publicKey();
   private static final String SECRET = "0".repeat(63) + "9";
@@ -199,7 +199,7 @@ final class PaymentsTest {
   }
 
   @Test
-  void what_a_wallet_refuses_stands_at_the_tenant_in_its_own_words() {
+  void a_wallets_refusal_is_shown_to_the_tenant_unchanged() {
     payers.paying = _ -> new Paid.Refused("The budget is used up.");
     platform.put(ALICE, ME, nwc(NWC));
     platform.work();
@@ -208,7 +208,7 @@ final class PaymentsTest {
   }
 
   @Test
-  void what_is_no_wallet_connection_is_refused_with_its_field() {
+  void an_invalid_wallet_connection_is_refused_with_its_field() {
     var pubkey = SecretKey.parse(SECRET).publicKey();
     for (var wrong :
         List.of(
@@ -302,7 +302,7 @@ final class PaymentsTest {
   }
 
   @Test
-  void a_demo_s_month_passes_when_an_operator_says_so() {
+  void an_operator_lets_a_demo_s_month_pass() {
     var month = "{\"advance_days\":28}";
     assertThat(platform.post(ALICE, "/dev/clock", month).refusal()).isEqualTo("403 forbidden");
     for (var wrong : List.of("{}", "{\"advance_days\":0}", "{\"advance_days\":367}")) {

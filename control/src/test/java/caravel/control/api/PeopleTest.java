@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
-/// Members, bans and invites over the API, against a host that does as it is told.
+/// Members, bans and invites over the API, against a host that does as instructed.
 final class PeopleTest {
   private static final PublicKey CARL = SecretKey.parse("07".repeat(32)).publicKey();
   private static final PublicKey FIRST = FakeHost.FIRST;
@@ -50,7 +50,7 @@ final class PeopleTest {
   }
 
   @Test
-  void somebody_added_is_in_the_list_the_count_the_history_and_the_stream() {
+  void an_added_member_is_in_the_list_the_count_the_history_and_the_stream() {
     try (var listening = platform.listen(ALICE, "/stream")) {
       var answer = platform.put(ALICE, relay + "/members/" + CARL, "");
       assertThat(answer.status()).isEqualTo(200);
@@ -68,7 +68,7 @@ final class PeopleTest {
   }
 
   @Test
-  void somebody_who_is_in_is_added_without_another_word() {
+  void adding_a_present_member_changes_nothing() {
     platform.put(ALICE, relay + "/members/" + CARL, "");
     var rows = activities();
     assertThat(platform.put(ALICE, relay + "/members/" + CARL, "").status()).isEqualTo(200);
@@ -137,7 +137,7 @@ final class PeopleTest {
   }
 
   @Test
-  void the_relays_own_key_is_nobody() {
+  void the_relays_own_key_is_not_a_member() {
     var self = platform.progress().secret(new RelayId(id)).publicKey();
     for (var path : new String[] {"/members/", "/bans/"}) {
       assertThat(platform.put(ALICE, relay + path + self, "").refusal())
@@ -154,7 +154,7 @@ final class PeopleTest {
         "0f",
         "ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff"
       })
-  void what_is_no_key_is_refused_at_the_field(String text) {
+  void an_invalid_key_is_refused_at_the_field(String text) {
     for (var path : new String[] {"/members/", "/bans/"}) {
       for (var method : new String[] {"PUT", "DELETE"}) {
         var refused = platform.call(ALICE, method, relay + path + text, null);
@@ -183,7 +183,7 @@ final class PeopleTest {
   }
 
   @Test
-  void whoever_looks_at_the_members_keeps_the_count_fresh() {
+  void reading_the_members_updates_the_count() {
     assertThat(platform.get(ALICE, relay + "/members").status()).isEqualTo(200);
     assertThat(memberCount()).isEqualTo(1);
     platform.host.join(CARL);
@@ -201,7 +201,7 @@ final class PeopleTest {
   }
 
   @Test
-  void management_that_is_off_is_said_before_the_relay_is_asked() {
+  void disabled_management_is_reported_without_a_call_to_the_relay() {
     platform.put(ALICE, relay, "{\"management_enabled\":0}");
     everyOrderIs("409 management-disabled");
     assertThat(platform.host.orders).isEmpty();

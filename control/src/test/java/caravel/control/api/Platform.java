@@ -68,8 +68,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/// The whole control plane but for its workers, listening on a free port. Every answer it gives is
-/// held against the contract.
+/// The whole control plane without its workers, listening on a free port. Every response is checked
+/// against the contract.
 final class Platform implements AutoCloseable {
   static final String SERVER_URL = "http://localhost:2892";
   static final String LOGO = "https://brand.example/logo.png";
@@ -94,18 +94,18 @@ final class Platform implements AutoCloseable {
   final FakePlayWallets play = new FakePlayWallets();
   final Activities activities;
 
-  /// What answers at the addresses of strangers.
+  /// The response of every foreign server.
   volatile Fetched internet = new Fetched.Unreachable();
 
-  /// The header in which an operator says why; `""` = it is not sent.
+  /// The header with an operator's reason; `""` = not sent.
   private volatile String reason = "";
 
-  /// Billing is stepped by hand: nothing is billed or collected but by [#work()] and by requests.
+  /// Billing runs only in [#work()] and in requests.
   final BillingClock billingClock;
 
   final Billing billing;
 
-  /// Who performs what waits for wallets and cards: the round itself, unless a test says otherwise.
+  /// Runs tasks that wait for wallets and cards: on the calling thread unless a test changes it.
   volatile Executor crew = Runnable::run;
 
   private final ActivityStream stream = new ActivityStream();
@@ -124,7 +124,7 @@ final class Platform implements AutoCloseable {
     this(folder, new RelayTerms.Limits(relaysMax, freeRelaysMax), NOT_PAID, new TestClock());
   }
 
-  /// One that is paid.
+  /// With a configured payment method.
   Platform(Path folder, PaymentRails rails, TestClock clock) {
     this(folder, new RelayTerms.Limits(20, 5), rails, clock);
   }
@@ -204,7 +204,7 @@ final class Platform implements AutoCloseable {
     return ApiServer.start(settings, routes, auth, db, new Readiness(List.of()), clock);
   }
 
-  /// Lets the workers of billing work until there is nothing left to do.
+  /// Runs the workers of billing until nothing is due.
   void work() {
     for (var round = 0; round < ROUNDS; round++) {
       billing.billingRound();
@@ -241,7 +241,7 @@ final class Platform implements AutoCloseable {
     return call(who, "DELETE", path, null);
   }
 
-  /// Every request from now on says why it is made.
+  /// Sends this reason with every later request.
   void because(String why) {
     becauseEncoded(URLEncoder.encode(why, StandardCharsets.UTF_8).replace("+", "%20"));
   }
@@ -250,12 +250,12 @@ final class Platform implements AutoCloseable {
     reason = header;
   }
 
-  /// What the card processor tells.
+  /// Sends a webhook of the card processor.
   Answer webhook(String payload, String signature) {
     return call(null, "POST", "/stripe/webhook", payload, Map.of("Stripe-Signature", signature));
   }
 
-  /// A `POST` that may be sent again.
+  /// Sends a `POST` with an idempotency key.
   Answer repeatable(SecretKey who, String path, String body, String key) {
     return call(who, "POST", path, body, Map.of("Idempotency-Key", key));
   }
@@ -305,7 +305,7 @@ final class Platform implements AutoCloseable {
     }
   }
 
-  /// The type of an answer that is no JSON, and a success.
+  /// The content type of a successful response that is not JSON.
   String type(String path) {
     var request =
         HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + path))
@@ -323,7 +323,7 @@ final class Platform implements AutoCloseable {
     }
   }
 
-  /// Listens from now on.
+  /// Opens a stream.
   Listening listen(SecretKey who, String path) {
     var request =
         HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + path))
@@ -344,7 +344,7 @@ final class Platform implements AutoCloseable {
     }
   }
 
-  /// Makes a relay on a plan and answers its id.
+  /// Creates a relay on a plan and returns its id.
   String relay(SecretKey who, String subdomain, String plan) {
     var made =
         post(who, "/relays", "{\"subdomain\":\"" + subdomain + "\",\"plan_id\":\"" + plan + "\"}");
@@ -352,7 +352,7 @@ final class Platform implements AutoCloseable {
     return made.text("id");
   }
 
-  /// The newest invoice of somebody.
+  /// The newest invoice of a tenant.
   JsonNode invoice(SecretKey who) {
     return get(who, "/tenants/" + who.publicKey() + "/invoices").data().get(0);
   }

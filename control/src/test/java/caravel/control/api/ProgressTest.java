@@ -16,7 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// What hosting tells of a relay, as people see it.
+/// Hosting's reports about a relay, as people see them.
 final class ProgressTest {
   @TempDir Path folder;
   private Platform platform;
@@ -135,7 +135,8 @@ final class ProgressTest {
             "complete_relay_sync", "fail_relay_sync", "complete_relay_sync", "create_relay");
   }
 
-  /// A8 (item 8 of issue 12): a relay that was online and fails is dated, until it answers again.
+  /// A8 (item 8 of issue 12): a failed relay that was online shows since when, until it answers
+  /// again.
   @Test
   void a_relay_that_answered_before_is_not_responding_since_its_first_failure() {
     progress.failed(id, 1, new RelayProgress.Failure("no", false), platform.clock.instant());

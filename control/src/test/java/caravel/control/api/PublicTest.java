@@ -37,7 +37,7 @@ final class PublicTest {
   }
 
   @Test
-  void info_says_that_no_payments_are_on() {
+  void info_lists_no_payment_methods() {
     Golden.check("info", platform.get(null, "/info").json());
   }
 

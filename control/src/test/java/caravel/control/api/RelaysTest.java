@@ -91,13 +91,13 @@ final class RelaysTest {
   }
 
   @Test
-  void only_an_admin_makes_a_relay_for_somebody_else() {
+  void only_an_admin_creates_a_relay_for_another_tenant() {
     var body = with("\"tenant_pubkey\":\"" + ALICE.publicKey() + "\"");
     assertThat(platform.post(BOB, "/relays", body).refusal()).isEqualTo("403 forbidden");
     var made = platform.post(ADMIN, "/relays", body);
     assertThat(made.text("tenant_pubkey")).isEqualTo(ALICE.publicKey().hex());
     assertThat(platform.get(ALICE, "/relays/" + made.text("id")).status()).isEqualTo(200);
-    // 64 hex digits, but no point of the curve: no host would take such an owner.
+    // 64 hex digits, but not a point on the curve: a host would refuse such an owner.
     var nobody = "4a298dacae57395a15d0795ddbfd1dcb564da82b0f269bc70a74f8220429ba1d";
     var stray =
         "{\"subdomain\":\"stray\",\"plan_id\":\"free\",\"tenant_pubkey\":\"" + nobody + "\"}";
@@ -108,7 +108,7 @@ final class RelaysTest {
   }
 
   @Test
-  void an_update_changes_what_it_names_and_tells_what_that_was() {
+  void an_update_changes_the_given_fields_and_records_them() {
     var relay = "/relays/" + platform.relay(ALICE, "club", "basic");
     var changed =
         platform.put(
@@ -299,7 +299,7 @@ final class RelaysTest {
     return platform.post(ALICE, "/relays", body).refusal();
   }
 
-  /// A good request but for what is given.
+  /// A valid request with some fields replaced.
   private static String with(String more) {
     var plan = more.contains("plan_id") ? "" : "\"plan_id\":\"free\",";
     return "{\"subdomain\":\"club\"," + plan + more + "}";

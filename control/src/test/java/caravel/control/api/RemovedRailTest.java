@@ -12,7 +12,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// M5: the operator removes a payment method that has open attempts. The other one goes on.
+/// M5: the operator removes a payment method with open attempts. The other one continues.
 final class RemovedRailTest extends CardStage {
   private static final Duration CODE_LASTS = Duration.ofDays(1);
 

@@ -54,7 +54,7 @@ final class RestoredDatabaseTest extends CardStage {
     assertThat(credit()).isZero();
   }
 
-  /// The invoice itself was made after the copy, so that its successor has another id.
+  /// The invoice itself was created after the copy, so that its successor has another id.
   @Test
   void m4_a_renewal_that_the_copy_does_not_know_is_found_under_its_natural_key() {
     saveCard(Bank.PAYS);
@@ -187,7 +187,7 @@ final class RestoredDatabaseTest extends CardStage {
     assertThat(entry.get("reason").asString()).isEqualTo("I compared Stripe with the ledger");
   }
 
-  /// As the program does at its start and every minute.
+  /// Checks the time, as the program does at its start and every minute.
   private void checkTime() {
     guard(platform.db).open();
   }
@@ -208,7 +208,7 @@ final class RestoredDatabaseTest extends CardStage {
     guard(platform.db).beat();
   }
 
-  /// The copy takes the database's place, and the program starts on it.
+  /// Replaces the database by the copy, and starts the program on it.
   private void restore() {
     platform.close();
     try {
@@ -230,7 +230,7 @@ final class RestoredDatabaseTest extends CardStage {
     platform = new Platform(folder, rails, clock);
   }
 
-  /// The number of successful payment intents, for every key and every invoice.
+  /// Number of successful payment intents, for every key and every invoice.
   private long charges() {
     return stripe.told().stream()
         .map(RecordedStripe.Told::type)

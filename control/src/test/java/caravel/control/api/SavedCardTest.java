@@ -121,7 +121,7 @@ final class SavedCardTest extends CardStage {
   }
 
   @Test
-  void a_charge_that_nobody_told_of_and_nobody_wants_any_more_is_taken_back() {
+  void an_unreported_charge_of_a_closed_invoice_is_cancelled() {
     payOtherwiseAfterAChargeWithoutAnAnswer(Bank.WAITS_FOR_OWNER, Fault.LOST_AFTER);
     clock.move(Duration.ofMinutes(61));
     platform.work();
@@ -218,7 +218,7 @@ final class SavedCardTest extends CardStage {
 
   @ParameterizedTest
   @CsvSource({"true", "false"})
-  void a_bank_that_takes_its_time_holds_the_invoice_until_it_has_said(boolean pays) {
+  void a_slow_bank_holds_the_invoice_until_it_has_answered(boolean pays) {
     var customer = saveCard(Bank.TAKES_TIME);
     platform.work();
     deliverAll();

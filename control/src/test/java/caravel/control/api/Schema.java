@@ -6,8 +6,8 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
 
-/// Checks values against the part of JSON Schema that our contract uses. A word that it does not
-/// know is an error, so that nothing in the contract goes unchecked.
+/// Checks values against the part of JSON Schema that the contract uses. An unknown keyword is an
+/// error, so that nothing in the contract goes unchecked.
 final class Schema {
   private static final Set<String> SILENT = Set.of("description");
 

@@ -9,7 +9,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 
-/// The checker must refuse what it is there to refuse.
+/// The checker refuses what it must refuse.
 final class SchemaTest {
   @ParameterizedTest
   @CsvSource(
@@ -42,7 +42,7 @@ final class SchemaTest {
   }
 
   @Test
-  void a_word_that_the_checker_does_not_know_is_an_error() {
+  void an_unknown_schema_keyword_is_an_error() {
     assertThatThrownBy(() -> Schema.faults(json("{}"), json("{\"not\":{}}"), json("1")))
         .isInstanceOf(IllegalStateException.class);
   }

@@ -20,8 +20,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Finding S6: every stored secret is bound to its row, checked at start-up, and can be sealed
-/// anew.
+/// Finding S6: every stored secret is bound to its row, checked at start-up, and can be encrypted
+/// again.
 final class SecretStoreTest {
   private final SecretKey young = SecretKey.generate();
   private Platform platform;

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// What is told while it happens.
+/// Events of changes while they happen.
 final class StreamTest {
   private static final Duration HEARD_MAX = Duration.ofSeconds(15);
 
@@ -33,7 +33,7 @@ final class StreamTest {
   }
 
   @Test
-  void a_change_is_told_to_its_tenant_as_get_shows_it() {
+  void a_change_is_sent_to_its_tenant_as_get_returns_it() {
     try (var heard = platform.listen(ALICE, "/stream")) {
       var id = platform.relay(ALICE, "club", "free");
       await().atMost(HEARD_MAX).until(() -> heard.data("relay").size() == 1);
@@ -63,7 +63,7 @@ final class StreamTest {
   }
 
   @Test
-  void a_refused_change_is_not_told() {
+  void a_refused_change_is_not_published() {
     platform.relay(ALICE, "club", "free");
     try (var heard = platform.listen(BOB, "/stream")) {
       for (var label : List.of("club", "-", "guild")) {

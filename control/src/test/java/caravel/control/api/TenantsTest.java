@@ -69,7 +69,7 @@ final class TenantsTest {
   }
 
   @Test
-  void somebody_who_is_no_tenant_yet_has_no_relays_and_no_page() {
+  void a_key_without_a_tenant_has_no_relays_and_no_page() {
     assertThat(platform.get(ALICE, ME + "/relays").data()).isEmpty();
     assertThat(platform.get(ALICE, ME + "/invoices").data()).isEmpty();
     assertThat(platform.get(ALICE, ME).refusal()).isEqualTo("404 not-found");

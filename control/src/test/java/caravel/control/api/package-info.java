@@ -1,4 +1,4 @@
-/// The whole API on a real server and a real database, held against its contract.
+/// The whole API on a real server and a real database, checked against its contract.
 @NullMarked
 package caravel.control.api;
 

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Every way in which a token of either form is good or not.
+/// Valid and invalid tokens of both forms.
 final class AuthenticatorTest {
   private static final String SERVER = "https://api.caravel.test";
   private static final String APP = "https://app.caravel.test";
@@ -73,7 +73,7 @@ final class AuthenticatorTest {
         "Nostr W10=",
         "Basic dTpw"
       })
-  void a_token_that_is_none_is_not_valid(String header) {
+  void a_malformed_token_is_not_valid(String header) {
     assertThat(refusal(get(header))).isEqualTo(Authenticator.INVALID);
   }
 
@@ -230,8 +230,8 @@ final class AuthenticatorTest {
     assertThat(refusal(get(token))).isEqualTo(Authenticator.WRONG_TIME);
   }
 
-  /// Finding S8: the row of a used token was deleted by the wall clock, and a clock that was set
-  /// back made the token good again.
+  /// Finding S8: the row of a used token was deleted by the wall clock, and setting the clock back
+  /// made the token valid again.
   @Test
   void a_clock_that_is_set_back_does_not_make_a_used_request_good_again() {
     var token = Nip98.token(ann, SERVER + "/things?q=1", "GET", null, clock.seconds());

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// A database file that cannot be opened is refused in one sentence.
+/// A database file that cannot be opened is refused with one sentence.
 final class DbOpeningTest {
   private final TestClock clock = new TestClock();
   private Path file;

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// One writer, many readers, all or nothing.
+/// One writer, many readers, and atomic transactions.
 final class DbTest {
   private final TestClock clock = new TestClock();
   private Path file;
@@ -367,7 +367,7 @@ final class DbTest {
         .stream();
   }
 
-  /// What the driver prepared for a statement.
+  /// The statement that the driver prepared.
   private static Statement prepared(Tx tx) {
     var seen = new ArrayList<Statement>();
     tx.handle()

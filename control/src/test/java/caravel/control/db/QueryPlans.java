@@ -10,7 +10,7 @@ import org.jdbi.v3.core.statement.SqlLogger;
 import org.jdbi.v3.core.statement.SqlStatements;
 import org.jdbi.v3.core.statement.StatementContext;
 
-/// How SQLite carries out the statements of a piece of code.
+/// The query plans of the statements of a piece of code.
 public final class QueryPlans {
   private static final int RUNS = 20;
   private static final int NANOS_PER_MICRO = 1_000;
@@ -31,7 +31,7 @@ public final class QueryPlans {
   public static final Set<String> BIG_TABLES =
       Set.of("relays", "r", "tenants", "t", "invoices", "i", "activity", "payments");
 
-  /// The shortest of some runs of a reading transaction, in microseconds.
+  /// The shortest of several runs of a reading transaction, in microseconds.
   public static long micros(Db db, Consumer<Tx> work) {
     var shortest = Long.MAX_VALUE;
     for (var run = 0; run < RUNS; run++) {
@@ -45,7 +45,7 @@ public final class QueryPlans {
     return shortest / NANOS_PER_MICRO;
   }
 
-  /// Runs `work` and explains each statement that it made.
+  /// Runs `work` and explains each of its statements.
   public static List<Plan> of(Db db, Consumer<Tx> work) {
     return db.read(tx -> {
       var statements = new LinkedHashSet<String>();

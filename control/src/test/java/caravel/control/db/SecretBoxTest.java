@@ -8,7 +8,7 @@ import caravel.nostr.SecretKey;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/// Secrets at rest, their place, and the rotation of their keys.
+/// Encrypted secrets, their place, and key rotation.
 final class SecretBoxTest {
   private static final SecretPlace HERE = SecretPlace.relayKey("a");
   private static final SecretPlace THERE = SecretPlace.relayKey("b");
@@ -17,7 +17,7 @@ final class SecretBoxTest {
   private final SecretKey young = SecretKey.generate();
 
   @Test
-  void what_is_sealed_is_not_readable_and_opens_again() {
+  void an_encrypted_secret_is_unreadable_and_decrypts_again() {
     var box = new SecretBox(List.of(old));
     var sealed = box.seal("a secret", HERE);
     assertThat(sealed).doesNotContain("secret").isNotEqualTo(box.seal("a secret", HERE));
@@ -50,7 +50,7 @@ final class SecretBoxTest {
 
   /// Finding S6: a text of an older version is bound to no row, so the server does not use it.
   @Test
-  void a_text_of_an_older_version_is_read_only_to_be_sealed_anew() {
+  void a_text_of_an_older_version_is_read_only_to_be_encrypted_again() {
     var unbound = Nip44.encrypt(Nip44.conversationKey(old, old.publicKey()), "a secret");
     var box = new SecretBox(List.of(young, old));
     assertThat(box.state(unbound, HERE)).isEqualTo(SecretBox.State.UNBOUND);
@@ -59,7 +59,7 @@ final class SecretBoxTest {
   }
 
   @Test
-  void without_the_right_key_it_says_so_and_prints_no_secret() {
+  void a_wrong_key_is_reported_without_printing_a_secret() {
     var sealed = new SecretBox(List.of(old)).seal("a secret", HERE);
     var box = new SecretBox(List.of(young));
     assertThat(box.state(sealed, HERE)).isEqualTo(SecretBox.State.UNREADABLE);

@@ -23,12 +23,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Whatever happens in whatever order, once it stops happening every relay is as wished.
+/// After any sequence of faults, every relay reaches its desired state once the faults end.
 final class ConvergenceTest {
   private static final int STEPS = 40;
   private static final int RELAYS_MAX = 6;
 
-  /// The longest back-off, the looks, and a whole round of probes and repair.
+  /// The longest back-off, the probes, and a whole round of probes and repair.
   private static final Duration AFTER_THE_LAST_FAULT =
       Reconciling.BACKOFF.most().plus(HostingWorld.PROBE_EVERY.multipliedBy(3));
 
@@ -55,7 +55,7 @@ final class ConvergenceTest {
       world.zooid.heal();
       world.pass(AFTER_THE_LAST_FAULT);
       relays.forEach(id -> agrees(world, world.relay(id)));
-      // what was done to a relay that is off shows, and is mended, when it comes back
+      // A change of a relay that is offline shows, and is repaired, when it comes back.
       relays.stream()
           .filter(id -> !world.relay(id).wantedOnline())
           .forEach(id -> world.act(id, "reactivate"));
@@ -138,7 +138,7 @@ final class ConvergenceTest {
     }
   }
 
-  /// A relay's key is in the body of a POST and nowhere else.
+  /// A relay's key is only in the body of a POST.
   private void secretsStayedSecret(HostingWorld world, List<ILoggingEvent> lines) {
     for (var id : relays) {
       var secret = world.progress().secret(id).revealHex();

@@ -27,7 +27,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.Executor;
 
-/// Relays of many tenants on two hosts that do what a test tells them.
+/// Relays of many tenants on two hosts that a test controls.
 final class Fleet implements AutoCloseable {
   static final String A = "a.example";
   static final String B = "b.example";

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Differences that are the host's and not its relays': findings P8 and P4 of the control review.
+/// Drift that is the host's fault and not its relays': findings P8 and P4 of the control review.
 final class HostBreakerTest {
   private static final int RELAYS = 10;
   private static final Duration SETTLED = Duration.ofSeconds(5);

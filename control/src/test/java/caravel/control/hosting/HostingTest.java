@@ -16,7 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// The workers on threads of their own.
+/// The workers on their own threads.
 final class HostingTest {
   private static final Duration SOON = Duration.ofSeconds(20);
 
@@ -49,14 +49,14 @@ final class HostingTest {
   }
 
   @Test
-  void a_wish_is_heard_at_once_and_its_members_are_counted() {
+  void a_change_is_applied_at_once_and_its_members_are_counted() {
     hosting.start();
     await().atMost(SOON).until(() -> lastRun("reconciler"));
     var id = world.create("harbor");
     world.zooid.join(id.value(), HostingWorld.OWNER.hex());
     hosting.changed();
     await().atMost(SOON).until(() -> !world.zooid.files().isEmpty());
-    // By this clock it has effect, and by this clock it is looked at again where it had none yet.
+    // The scripted clock decides when a configuration is in effect and when it is probed again.
     await()
         .atMost(SOON)
         .until(() -> {

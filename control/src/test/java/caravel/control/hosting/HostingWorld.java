@@ -36,8 +36,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/// Relays, their database and the workers of hosting, on a clock that goes on by hand, against a
-/// zooid of paper.
+/// Relays, their database and the workers of hosting, on a manual clock, against a recorded zooid.
 final class HostingWorld implements AutoCloseable {
   static final PublicKey OWNER = SecretKey.parse("02".repeat(32)).publicKey();
   private static final AuthResult.Accepted SIGNED_IN =
@@ -58,7 +57,7 @@ final class HostingWorld implements AutoCloseable {
   private Program program;
   private Duration probeRest = Duration.ZERO;
 
-  /// What dies with the process.
+  /// The parts that are lost when the process dies.
   private record Program(
       Db db,
       ProbeHistory history,
@@ -75,7 +74,7 @@ final class HostingWorld implements AutoCloseable {
     this.program = start(host);
   }
 
-  /// The process dies and starts again on the same file.
+  /// Kills the process and starts it again on the same file.
   void restart() {
     restartWith(host);
   }
@@ -152,12 +151,12 @@ final class HostingWorld implements AutoCloseable {
     }
   }
 
-  /// One round of the reconciler.
+  /// Runs one round of the reconciler.
   Duration tick() {
     return program.reconciler().round();
   }
 
-  /// One page of the prober.
+  /// Probes one page.
   Duration probe() {
     return program.probers().of(domain()).round();
   }
@@ -166,7 +165,7 @@ final class HostingWorld implements AutoCloseable {
     program.eraser().round();
   }
 
-  /// Lets time go by with the workers at work.
+  /// Advances the time while the workers run.
   void pass(Duration length) {
     var end = clock.instant().plus(length);
     var nextProbe = clock.instant().plus(probeRest);

@@ -9,7 +9,7 @@ import caravel.control.hosting.RelayHost.RelayReply;
 import caravel.control.hosting.RelayHost.RemovalResult;
 import java.util.List;
 
-/// A host whose lists of members are not read.
+/// A host without readable member lists.
 record MembersLess(RelayHost host) implements RelayHost {
   @Override
   public ApplyResult apply(RelaySpec spec) {

@@ -16,8 +16,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// How many relays are looked at at once, and how often member lists are read: finding P7 of the
-/// control review.
+/// The number of concurrent probes, and how often member lists are read: finding P7 of the control
+/// review.
 final class ProberTest {
   private static final int PAGES = 2;
 

@@ -31,7 +31,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Relays become what is wished of them, whatever the host does meanwhile.
+/// Relays reach their desired state, whatever the host does.
 final class ReconcilerTest {
   private static final RelayProgress.Failure OLD_FAILURE = new RelayProgress.Failure("old", true);
   private static final int RELAYS = 10;
@@ -311,7 +311,7 @@ final class ReconcilerTest {
     return world.zooid.seen().stream().map(Seen::method).filter(one -> !one.equals("GET")).toList();
   }
 
-  /// The process ends when it has sent and before it looks.
+  /// The process ends after it has sent and before it probes.
   private record Dying(RelayHost host) implements RelayHost {
     @Override
     public ApplyResult apply(RelaySpec spec) {

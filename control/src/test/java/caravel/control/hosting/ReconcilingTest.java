@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// What is done next about one relay, decision by decision.
+/// Decides the next step for one relay, case by case.
 final class ReconcilingTest {
   private static final Instant NOW = Instant.ofEpochSecond(1_700_000_000);
   private static final Duration LATENCY = Duration.ofMillis(3);
@@ -25,7 +25,7 @@ final class ReconcilingTest {
   private final Moment first = new Moment(NOW, 0, 0);
 
   @Test
-  void what_the_host_took_is_looked_at_at_once() {
+  void an_accepted_configuration_is_probed_at_once() {
     assertThat(Reconciling.afterApply(new ApplyResult.Accepted(), first))
         .isEqualTo(new Step.Look(0));
   }
@@ -91,7 +91,7 @@ final class ReconcilingTest {
 
   @ParameterizedTest
   @CsvSource({"0, 0, 0, 1", "0, 0.999, 0, 1", "0, 0, 500, 2", "3, 0, 0, 8", "99, 0, 0, 900"})
-  void the_next_try_stands_in_whole_seconds_and_never_too_early(
+  void the_next_attempt_is_in_whole_seconds_and_never_too_early(
       int failures, double jitter, long millis, long seconds) {
     var moment = new Moment(NOW.plusMillis(millis), failures, jitter);
     assertThat(moment.retryAt()).isEqualTo(NOW.plusSeconds(seconds));

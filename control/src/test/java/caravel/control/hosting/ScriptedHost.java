@@ -15,7 +15,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/// A host that takes everything and answers as wished, except where a test tells it otherwise.
+/// A host that accepts everything and is in sync, unless a test changes it.
 final class ScriptedHost implements RelayHost {
   /// Ids in the order in which they were applied.
   final List<String> applied = new CopyOnWriteArrayList<>();

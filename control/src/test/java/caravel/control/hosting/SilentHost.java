@@ -10,7 +10,7 @@ import caravel.control.hosting.RelayHost.RemovalResult;
 import java.util.List;
 import java.util.function.Supplier;
 
-/// A host whose probes end as the test says.
+/// A host whose probe results a test chooses.
 record SilentHost(RelayHost host, Supplier<Observation> sighting) implements RelayHost {
   @Override
   public ApplyResult apply(RelaySpec spec) {

@@ -76,13 +76,13 @@ final class ApiServerTest {
   }
 
   @Test
-  void nothing_to_say_is_said_as_null() {
+  void an_absent_result_is_null() {
     assertThat(api.get("/nothing", api.session(ann)).text())
         .isEqualTo("{\"data\":null,\"code\":\"ok\"}");
   }
 
   @Test
-  void a_list_says_how_many_there_are() {
+  void a_list_has_its_counts() {
     assertThat(api.get("/all", api.session(api.admin)).text())
         .isEqualTo("{\"data\":[\"a\"],\"code\":\"ok\",\"total\":1,\"matched\":1}");
   }
@@ -100,7 +100,7 @@ final class ApiServerTest {
   }
 
   @Test
-  void a_fault_of_ours_is_told_without_detail() {
+  void an_internal_error_is_reported_without_detail() {
     var answer = api.get("/broken", null);
     assertThat(answer.status()).isEqualTo(500);
     assertThat(answer.code()).isEqualTo("internal");

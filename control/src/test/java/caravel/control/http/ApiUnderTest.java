@@ -26,8 +26,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/// A real server on a free port over a real database in a folder of the test's, and a client for
-/// it.
+/// A real server on a free port over a real database in a test folder, and a client for it.
 public final class ApiUnderTest implements AutoCloseable {
   public static final String SERVER_URL = "https://api.caravel.test";
   public static final String APP_URL = "https://app.caravel.test";
@@ -39,7 +38,7 @@ public final class ApiUnderTest implements AutoCloseable {
           HttpSettings.Rates.UNLIMITED,
           HttpSettings.Web.NONE);
 
-  /// What came back.
+  /// A response.
   public record Answer(int status, String text, Map<String, List<String>> headers) {
     public JsonNode json() {
       return Json.mapper().readTree(text);
@@ -72,7 +71,7 @@ public final class ApiUnderTest implements AutoCloseable {
   public final ApiServer server;
   private final HttpClient client = HttpClient.newHttpClient();
 
-  /// @param routes made of this database and clock
+  /// @param routes created from this database and clock
   public ApiUnderTest(Path folder, HttpSettings settings, Function<Db, List<Route>> routes) {
     this.db = Db.open(folder.resolve("caravel.db"), clock);
     this.authenticator =

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/// Whose requests are counted together.
+/// The address by which requests are counted.
 final class ClientAddressTest {
   private final ClientAddress none = new ClientAddress(List.of());
   private final ClientAddress proxies =
@@ -20,7 +20,7 @@ final class ClientAddressTest {
   }
 
   @Test
-  void behind_trusted_proxies_it_is_the_last_address_that_is_none_of_them() {
+  void behind_trusted_proxies_the_last_untrusted_address_counts() {
     assertThat(proxies.of("10.1.2.3", "198.51.100.7")).isEqualTo("198.51.100.7");
     assertThat(proxies.of("192.0.2.1", "6.6.6.6, 198.51.100.7, 10.9.9.9"))
         .isEqualTo("198.51.100.7");

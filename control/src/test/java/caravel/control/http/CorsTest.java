@@ -8,7 +8,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// What pages of other origins may do, over a real socket.
+/// Requests from pages of other origins, over a real socket.
 final class CorsTest {
   private static final String ORIGIN = "https://flotilla.test";
 

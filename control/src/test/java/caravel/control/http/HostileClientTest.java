@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Whatever comes over the socket, the server answers the next one.
+/// After any input on the socket, the server answers the next request.
 final class HostileClientTest {
   private static final String[] PARTS = {
     "GET ",
@@ -96,7 +96,7 @@ final class HostileClientTest {
   }
 
   @Test
-  void methods_nobody_has_heard_of_are_405_or_404() throws IOException {
+  void unknown_methods_are_405_or_404() throws IOException {
     for (var method : List.of("BREW", "PROPFIND", "TRACE", "CONNECT")) {
       assertThat(exchange(method + " /things HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"))
           .as(method)
@@ -105,7 +105,7 @@ final class HostileClientTest {
   }
 
   @Test
-  void a_body_that_is_not_what_its_headers_say_is_refused() throws IOException {
+  void a_body_that_contradicts_its_headers_is_refused() throws IOException {
     var post = "POST /things HTTP/1.1\r\nHost: x\r\nConnection: close\r\n";
     for (var rest :
         List.of(
@@ -126,7 +126,7 @@ final class HostileClientTest {
     try (var socket = connect()) {
       write(socket, "POST /things HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\n{");
       assertThat(api.get("/things", null).status()).isEqualTo(200);
-      // The time is counted from when the server began to read, which nobody here is told.
+      // The time counts from the start of the server's reading, which the test cannot know.
       await()
           .until(() -> {
             if (socket.getInputStream().available() > 0) {
@@ -140,10 +140,10 @@ final class HostileClientTest {
     }
   }
 
-  /// An answer that comes while the body is still on its way, and the end of the connection with
-  /// it, is lost on most clients.
+  /// Most clients lose an answer that arrives, with the end of the connection, while they still
+  /// send the body.
   @Test
-  void whoever_is_still_sending_too_much_is_told_so_and_not_cut_off() throws IOException {
+  void a_client_that_sends_too_much_gets_an_error_and_is_not_cut_off() throws IOException {
     var bytes = 3 * HttpAdapter.BODY_BYTES_MAX;
     var head = "POST /things HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: " + bytes;
     for (var times = 0; times < 20; times++) {
@@ -158,7 +158,7 @@ final class HostileClientTest {
   }
 
   @Test
-  void what_is_far_too_large_is_refused_before_it_is_sent() throws IOException {
+  void a_far_too_large_body_is_refused_before_it_is_sent() throws IOException {
     try (var socket = connect()) {
       write(
           socket,
@@ -168,7 +168,7 @@ final class HostileClientTest {
   }
 
   @Test
-  void hundreds_of_half_open_connections_hold_up_nobody() throws IOException {
+  void hundreds_of_half_open_connections_delay_no_other() throws IOException {
     var open = new java.util.ArrayList<Socket>();
     for (var i = 0; i < 300; i++) {
       var socket = connect();

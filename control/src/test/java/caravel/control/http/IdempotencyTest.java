@@ -20,7 +20,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// The same request twice is one request.
+/// A repeated request has the effect of one.
 final class IdempotencyTest {
   private final SecretKey ann = SecretKey.generate();
   private final SecretKey bob = SecretKey.generate();
@@ -162,7 +162,7 @@ final class IdempotencyTest {
     assertThat(make(ann, "/things", "k".repeat(200), "{}").status()).isEqualTo(201);
   }
 
-  /// The work is done and its answer never stored.
+  /// Ends after the work, before the response is stored.
   private void dieAfterTheWork(String key, String body) {
     make(ann, "/things", key, body);
     api.close();

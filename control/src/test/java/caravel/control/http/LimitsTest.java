@@ -14,7 +14,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Bounds on how often and how much, over a real socket.
+/// Limits on rates and sizes, over a real socket.
 final class LimitsTest {
   private final SecretKey ann = SecretKey.generate();
   private final SecretKey bob = SecretKey.generate();
@@ -70,7 +70,7 @@ final class LimitsTest {
   }
 
   @Test
-  void without_a_trusted_proxy_forwarded_addresses_are_hearsay() {
+  void without_a_trusted_proxy_forwarded_addresses_are_ignored() {
     try (var api = start(new Rates(0, 1), List.of("10.0.0.1"))) {
       for (var i = 0; i < 10; i++) {
         assertThat(from(api, "198.51.100." + i)).isEqualTo(200);
@@ -79,7 +79,7 @@ final class LimitsTest {
     }
   }
 
-  /// Finding S3: HAProxy adds a line of its own, so the client's own first line was believed.
+  /// Finding S3: HAProxy adds a second header line, so the client's own first line was trusted.
   @Test
   void all_lines_of_x_forwarded_for_count_as_one_list() throws IOException {
     try (var api = start(new Rates(0, 1), List.of("127.0.0.0/8"))) {
@@ -102,7 +102,7 @@ final class LimitsTest {
             + "\r\n\r\n");
   }
 
-  /// Findings S2 and P2: changes had no bound but 50 a second, four million rows a day for one key.
+  /// Findings S2 and P2: changes had no limit but 50 a second, four million rows a day for one key.
   @Test
   void changes_have_an_hourly_quota_for_each_key_and_reads_have_none() {
     try (var api = start(new Rates(1_000, 1_000), List.of())) {
@@ -120,7 +120,7 @@ final class LimitsTest {
     }
   }
 
-  /// Findings S2 and P2: keys cost nothing, so an address has a quota of its own.
+  /// Findings S2 and P2: keys cost nothing, so each address has a quota too.
   @Test
   void many_keys_of_one_address_share_its_hourly_quota() {
     try (var api = start(new Rates(1_000, 1_000), List.of())) {
@@ -164,7 +164,7 @@ final class LimitsTest {
   }
 
   @Test
-  void a_request_that_is_cut_off_harms_nobody() throws IOException {
+  void an_interrupted_request_harms_no_other() throws IOException {
     try (var api = start(Rates.UNLIMITED, List.of())) {
       for (var part :
           List.of(

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// What lists are asked, and how their pages follow each other.
+/// The parameters of lists, and the order of their pages.
 final class ListQueryTest {
   @Test
   void asked_nothing_a_list_is_as_long_as_it_may_be() {

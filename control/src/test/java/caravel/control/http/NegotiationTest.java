@@ -8,7 +8,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// App, file or API, by method, path and `Accept`.
+/// Web app, file or API, by method, path and `Accept`.
 final class NegotiationTest {
   private static final String BROWSER =
       "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,*/*;q=0.8";
@@ -16,7 +16,7 @@ final class NegotiationTest {
   @ParameterizedTest
   @ValueSource(
       strings = {BROWSER, "text/html", "TEXT/HTML", "text/*", "text/html;q=0.5, */*;q=0.1"})
-  void what_prefers_html_gets_the_app(String accept) {
+  void requests_that_prefer_html_get_the_app(String accept) {
     assertThat(get("/relays", accept)).isEqualTo(Negotiation.APP);
     assertThat(Negotiation.of("HEAD", "/relays", accept)).isEqualTo(Negotiation.APP);
     assertThat(Negotiation.of("POST", "/relays", accept)).isEqualTo(Negotiation.API);

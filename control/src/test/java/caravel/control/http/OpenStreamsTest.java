@@ -22,7 +22,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Finding S4: streams were bounded for each key only, in two steps, and outlived their token.
+/// Finding S4: streams were limited for each key only, in two steps, and outlived their token.
 final class OpenStreamsTest {
   private static final int WAIT_MILLIS_MAX = 10_000;
 

@@ -52,7 +52,7 @@ final class WebPagesTest {
   }
 
   @Test
-  void a_page_says_the_operators_own_name_from_the_start_and_never_as_markup() throws IOException {
+  void a_page_has_the_operators_name_from_the_start_and_never_as_markup() throws IOException {
     var dist = built();
     var page = "<html lang=\"en\"><title>Caravel</title><p>Caravel needs</p><b>Caravel</b></html>";
     Files.writeString(dist.resolve("index.html"), page);
@@ -111,7 +111,7 @@ final class WebPagesTest {
   }
 
   @Test
-  void what_is_missing_is_404_and_never_the_page() throws IOException {
+  void a_missing_file_is_404_and_never_the_page() throws IOException {
     start(built(), List.of());
     Files.writeString(folder.resolve("secret.txt"), "secret");
     for (var path :

@@ -58,7 +58,7 @@ final class PicturesTest {
   }
 
   @Test
-  void many_who_look_at_once_make_one_fetch() {
+  void many_viewers_at_once_cause_one_fetch() {
     var lookers = new ArrayList<CompletableFuture<ImageLookup>>();
     for (var i = 0; i < 20; i++) {
       lookers.add(CompletableFuture.supplyAsync(() -> look(1), Thread::startVirtualThread));
@@ -101,7 +101,7 @@ final class PicturesTest {
   }
 
   @Test
-  void what_nobody_had_time_for_is_tried_again_at_once() {
+  void a_fetch_refused_as_busy_is_retried_at_once() {
     gate.countDown();
     internet.set(new Fetched.Busy());
     assertThat(look(1))
@@ -134,7 +134,7 @@ final class PicturesTest {
     "500, No picture",
     "206, No picture"
   })
-  void a_status_that_brings_no_picture_is_said(int status, String sentence) {
+  void a_status_without_a_picture_is_reported(int status, String sentence) {
     gate.countDown();
     internet.set(new Fetched.Answer(status, GIF));
     assertThat(look(1))
@@ -143,7 +143,7 @@ final class PicturesTest {
             none -> assertThat(none.problem().sentence()).contains(sentence));
   }
 
-  /// The cache learns how long to keep something an instant after whoever asked was answered.
+  /// The cache stores an expiry only after the caller was answered.
   private void awaitKept() {
     await().atMost(SEEN_MAX).until(() -> pictures.bytesKept() > 0);
   }

@@ -45,7 +45,7 @@ final class BackoffTest {
   }
 
   @Test
-  void refuses_what_is_no_failure_and_no_jitter() {
+  void invalid_failures_and_jitter_are_refused() {
     assertThatThrownBy(() -> backoff.after(0, 0)).isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> backoff.after(1, 1)).isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> new Backoff(Duration.ZERO, Duration.ofSeconds(1)))

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 
 final class BulkheadTest {
   @Test
-  void what_finds_no_place_is_turned_away() throws InterruptedException {
+  void a_call_without_a_place_is_refused() throws InterruptedException {
     var bulkhead = new Bulkhead(1, Duration.ofMillis(1));
     var inside = new CountDownLatch(1);
     var go = new CountDownLatch(1);
@@ -35,7 +35,7 @@ final class BulkheadTest {
   }
 
   @Test
-  void a_place_is_given_back_by_what_throws() {
+  void an_exception_releases_the_place() {
     var bulkhead = new Bulkhead(1, Duration.ofMillis(1));
     assertThatThrownBy(() ->
             bulkhead.call(

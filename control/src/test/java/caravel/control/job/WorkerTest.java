@@ -70,13 +70,13 @@ final class WorkerTest {
       worker.start();
       await().until(() -> worker.report().lastError().contains("broken"));
       worker.wake();
-      // After a rest the next comes also by itself.
+      // After a rest the next round also starts without a wake-up.
       await().until(() -> rounds.get() >= 2);
       await().until(() -> worker.report().lastErrorAt() != null);
     }
   }
 
-  /// Finding O2: an `Error` ended the worker's thread without a word, and billing with it.
+  /// Finding O2: an `Error` silently ended the worker's thread, and billing with it.
   @Test
   void a_round_that_throws_an_error_is_reported_and_followed_by_the_next() {
     try (var worker =
@@ -96,7 +96,7 @@ final class WorkerTest {
     }
   }
 
-  /// Finding O2: nothing noticed a worker whose rounds no longer ended.
+  /// Finding O2: a worker with an endless round was not detected.
   @Test
   void a_worker_whose_round_does_not_end_is_overdue_after_ten_rests() {
     var now = new AtomicReference<>(clock.instant());

@@ -82,7 +82,7 @@ final class RateTest {
   }
 
   @Test
-  void nonsense_is_no_rate_and_what_is_too_much_is_no_amount() {
+  void invalid_rates_and_too_large_amounts_are_refused() {
     assertThatThrownBy(() -> rate(Rate.CENTS_MIN - 1)).isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> rate(Rate.CENTS_MAX + 1)).isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> rate(Rate.CENTS_MAX).toCentsHalfUp(sat(Money.AMOUNT_MAX)))

@@ -10,12 +10,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/// Relays that answer as a test says: everything that was handed over, in order.
+/// Relays that answer as a test decides. Records all sent events in order.
 final class FakeRelays implements Messenger {
   static final String INDEXER = "ws://indexer";
   static final String HOME = "ws://home";
 
-  /// What was handed to whom.
+  /// An event sent to a relay.
   record Handed(Relay relay, Event event) {}
 
   final List<Handed> handed = new ArrayList<>();
@@ -26,7 +26,7 @@ final class FakeRelays implements Messenger {
   final List<String> asked = new ArrayList<>();
   private Runnable during = () -> {};
 
-  /// Runs while an event is being handed over.
+  /// Runs while an event is being sent.
   void during(Runnable task) {
     during = task;
   }
@@ -53,7 +53,7 @@ final class FakeRelays implements Messenger {
             .toList());
   }
 
-  /// Somebody's mailbox, as the indexer has it.
+  /// Stores a person's mailbox at the indexer.
   void mailbox(SecretKey person, long at, String... relays) {
     put(INDEXER, list(person, at, relays));
   }

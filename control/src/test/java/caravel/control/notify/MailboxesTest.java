@@ -29,8 +29,7 @@ final class MailboxesTest {
     assertThat(relays.asked).isEmpty();
   }
 
-  /// Mission row 60: a relay that the person writes to and that did not answer may know the
-  /// mailbox.
+  /// Mission row 60: a write relay of the person that did not answer may know the mailbox.
   @Test
   void a_silent_relay_that_the_person_writes_to_leaves_it_uncertain() {
     outbox("wss://home.example", "wss://reads.example");
@@ -50,7 +49,7 @@ final class MailboxesTest {
   }
 
   @Test
-  void what_was_found_is_known_for_five_minutes() {
+  void a_found_mailbox_is_cached_for_five_minutes() {
     relays.mailbox(ALICE, 5, "wss://one.example");
     var found = mailboxes.of(ALICE.publicKey());
     relays.mailbox(ALICE, 6, "wss://two.example");
@@ -78,7 +77,7 @@ final class MailboxesTest {
   }
 
   @Test
-  void silence_is_told_from_no() {
+  void silence_differs_from_a_refusal() {
     relays.silent.add(FakeRelays.INDEXER);
     assertThat(mailboxes.of(ALICE.publicKey())).isEqualTo(new Looked.Unlisted(false));
     relays.silent.add(OTHER);
@@ -88,7 +87,7 @@ final class MailboxesTest {
   }
 
   @Test
-  void an_empty_list_is_none() {
+  void an_empty_list_of_relays_counts_as_none() {
     relays.mailbox(ALICE, 5, "wss://one.example");
     relays.mailbox(ALICE, 6);
     assertThat(mailboxes.of(ALICE.publicKey())).isEqualTo(new Looked.Unlisted(true));

@@ -34,7 +34,7 @@ final class NoticesTest {
   }
 
   @Test
-  void a_subject_and_kind_is_said_once_to_each_tenant() {
+  void each_tenant_gets_one_notice_for_each_subject_and_kind() {
     assertThat(enqueue(ALICE, Notice.Kind.INVOICE_READY, "i1")).isTrue();
     assertThat(enqueue(ALICE, Notice.Kind.INVOICE_READY, "i1")).isFalse();
     assertThat(enqueue(ALICE, Notice.Kind.INVOICE_PAID, "i1")).isTrue();
@@ -44,7 +44,7 @@ final class NoticesTest {
   }
 
   @Test
-  void what_is_rolled_back_was_never_said() {
+  void a_rolled_back_event_is_never_published() {
     assertThatThrownBy(() ->
             db.inTx(tx -> {
               notices.enqueue(tx, new Notice(ALICE, Notice.Kind.INVOICE_READY, "i1", "text"));

@@ -11,7 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/// Notices for recipients without relays, and relays that cannot be asked.
+/// Recipients without relays, and relays that cannot be reached.
 final class OutboxReachabilityTest extends OutboxFixture {
   @Test
   void a_recipient_without_relays_is_recorded_as_unreachable_and_sent_nothing() {
@@ -22,8 +22,8 @@ final class OutboxReachabilityTest extends OutboxFixture {
     assertNothingLeft();
   }
 
-  /// Item 8 of issue 12, mission row 60: without indexers nothing was tried. It is sent once there
-  /// are some.
+  /// Item 8 of issue 12, mission row 60: without indexers a notice was not retried. It is sent once
+  /// there are some.
   @Test
   void without_indexers_a_notice_is_not_configured_and_sent_once_they_are_set() {
     relays.mailbox(ALICE, 1, ONE);
@@ -53,7 +53,7 @@ final class OutboxReachabilityTest extends OutboxFixture {
     assertThat(only().progress().state()).isEqualTo(State.SENT);
   }
 
-  /// M3: the platform's own exhaustion was stored as the relay's silence and used up its tries.
+  /// M3: the platform's own exhaustion was recorded as the relay's silence and used up its tries.
   @Test
   void m3_a_relay_that_the_platform_had_no_connection_for_loses_no_try() {
     relays.mailbox(ALICE, 1, ONE, TWO);
@@ -93,7 +93,7 @@ final class OutboxReachabilityTest extends OutboxFixture {
     assertNothingLeft();
   }
 
-  /// M3: after three busy looks the recipient was recorded as unreachable.
+  /// M3: after three busy look-ups the recipient was recorded as unreachable.
   @Test
   void m3_a_recipient_is_not_unreachable_because_the_platform_had_no_connection() {
     relays.put(

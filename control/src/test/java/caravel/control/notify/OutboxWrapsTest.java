@@ -7,7 +7,7 @@ import caravel.control.notify.StoredNotice.State;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-/// How long the gift wraps of a notice are kept.
+/// How long the gift wraps of a notice are stored.
 final class OutboxWrapsTest extends OutboxFixture {
   @Test
   void the_wraps_of_a_sent_notice_are_deleted_and_its_text_is_kept() {

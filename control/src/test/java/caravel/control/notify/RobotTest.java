@@ -50,7 +50,7 @@ final class RobotTest {
   }
 
   @Test
-  void what_is_there_already_is_not_published_again() {
+  void a_published_event_is_not_published_again() {
     robot("Caravel").round();
     clock.move(Duration.ofDays(3));
     robot("Caravel").round();

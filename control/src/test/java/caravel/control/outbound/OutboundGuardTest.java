@@ -27,8 +27,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// The guard against a real server with real TLS. The name leads to a public address; only where it
-/// is dialled is told otherwise.
+/// The guard against a real server with real TLS. The name resolves to a public address; only the
+/// dialled address is redirected.
 final class OutboundGuardTest {
   private static final String PUBLIC = "93.184.216.34";
   private static final int BYTES_MAX = 1_000;
@@ -36,7 +36,7 @@ final class OutboundGuardTest {
   /// Long enough for a loaded machine, where an answer is expected.
   private static final Duration LONG = Duration.ofSeconds(30);
 
-  /// Where none is.
+  /// Where no answer is expected.
   private static final Duration SHORT = Duration.ofSeconds(2);
 
   private static final Fetched LATE = new Fetched.Lost("no answer in time");
@@ -75,7 +75,7 @@ final class OutboundGuardTest {
   }
 
   @Test
-  void what_is_public_is_fetched_under_its_own_name() throws UnknownHostException {
+  void a_public_address_is_fetched_under_its_own_name() throws UnknownHostException {
     assertThat(fetch("https://pictures.example/a%20b?c=d#e"))
         .isInstanceOfSatisfying(
             Fetched.Answer.class,
@@ -130,7 +130,7 @@ final class OutboundGuardTest {
     assertThat(fetch("https://pictures.example/")).isEqualTo(new Fetched.Unreachable());
   }
 
-  /// A second look-up could say something else than the one that was checked.
+  /// A second look-up could differ from the checked one.
   @Test
   void a_name_is_looked_up_once_a_connection() {
     fetch("https://pictures.example/");
@@ -157,7 +157,7 @@ final class OutboundGuardTest {
   }
 
   @Test
-  void a_certificate_that_nobody_vouches_for_is_refused() {
+  void an_untrusted_certificate_is_refused() {
     try (var strict = OutboundGuard.open(names(), new SslContextFactory.Client())) {
       assertThat(strict.fetch(wanted("https://pictures.example/", LONG))).isEqualTo(HANDSHAKE);
     }

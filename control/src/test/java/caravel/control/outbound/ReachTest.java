@@ -60,7 +60,7 @@ final class ReachTest {
         "3fff:0fff::1",
         "5f00::1"
       })
-  void what_is_not_public_is_refused(String address) throws UnknownHostException {
+  void private_addresses_are_refused(String address) throws UnknownHostException {
     assertThat(Reach.isPublic(InetAddress.getByName(address))).isFalse();
   }
 
@@ -91,11 +91,11 @@ final class ReachTest {
         "2a00:1450:4001:80b::200e",
         "3ffe::1"
       })
-  void what_is_public_is_let_out(String address) throws UnknownHostException {
+  void public_addresses_are_allowed(String address) throws UnknownHostException {
     assertThat(Reach.isPublic(InetAddress.getByName(address))).isTrue();
   }
 
-  /// Java makes IPv4 of these itself; other ways to have one do not.
+  /// Java converts these to IPv4 itself, but not the other forms.
   @ParameterizedTest
   @CsvSource({"10,0,0,1", "127,0,0,1", "93,184,216,34"})
   void an_ipv4_address_in_sixteen_bytes_is_not_let_out_as_ipv6(int a, int b, int c, int d)

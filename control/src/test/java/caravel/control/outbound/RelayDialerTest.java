@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// The door against real sockets. What is public is said by the test; nothing else is made up.
+/// The dialer with real sockets. Only the set of public addresses is simulated.
 final class RelayDialerTest {
   private static final Duration WAIT = Duration.ofSeconds(30);
   private static final RelayMessage HELLO = new RelayMessage.Notice("hello");
@@ -63,7 +63,7 @@ final class RelayDialerTest {
         "ws://user@localhost:3334",
         ""
       })
-  void what_is_no_address_on_the_internet_is_refused_in_a_sentence(String url) {
+  void a_private_address_is_refused_with_a_sentence(String url) {
     var guarded = open(new OwnRelay(URI.create("ws://localhost:3334"), at(1)));
     assertThat(guarded.dial(url))
         .isInstanceOfSatisfying(
@@ -103,7 +103,7 @@ final class RelayDialerTest {
   }
 
   @Test
-  void the_operators_door_knows_names_under_localhost() throws InterruptedException {
+  void the_operators_dialer_resolves_names_under_localhost() throws InterruptedException {
     int port = serve(ws -> ws.onConnect(context -> context.send(HELLO.write())));
     try (var operators = RelayDialer.forOperator();
         var connection = socket(operators.dial("ws://one.localhost:" + port))) {
@@ -112,7 +112,7 @@ final class RelayDialerTest {
   }
 
   @Test
-  void what_cannot_be_read_is_passed_over() throws InterruptedException {
+  void unreadable_values_are_ignored() throws InterruptedException {
     var connection =
         own(ws ->
             ws.onConnect(context -> {
@@ -141,7 +141,8 @@ final class RelayDialerTest {
     assertThat(connection.send(new ClientMessage.Unsubscribe("a"))).isFalse();
   }
 
-  /// A relay's pings are answered while nobody reads, and ours do not disturb the reading.
+  /// A relay's pings are answered while the socket is not read, and the client's pings do not
+  /// disturb reading.
   @Test
   void pings_go_both_ways() throws InterruptedException {
     var connection =

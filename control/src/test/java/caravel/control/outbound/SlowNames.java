@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/// A resolver whose name servers for `*.dead.example` never answer. Every other name leads to this
-/// machine.
+/// A resolver whose name servers for `*.dead.example` never answer. Every other name resolves to
+/// this machine.
 public final class SlowNames implements AutoCloseable {
   private static final String DEAD = ".dead.example";
 
@@ -19,12 +19,12 @@ public final class SlowNames implements AutoCloseable {
     return "relay" + number + DEAD;
   }
 
-  /// A pool of connections of its own, as the operator's, that looks names up here.
+  /// A separate dialer, as the operator's, that uses this resolver.
   public RelayDialer door() {
     return RelayDialer.forOperator(this::addresses);
   }
 
-  /// Look-ups that wait for a name server now.
+  /// Look-ups that are waiting for a name server.
   public int waiting() {
     return waiting.get();
   }

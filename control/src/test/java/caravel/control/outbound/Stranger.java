@@ -24,12 +24,12 @@ import javax.net.ssl.SNIServerName;
 import javax.net.ssl.SSLContext;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
 
-/// A server of somebody else's, speaking real TLS under the name `pictures.example`.
+/// A foreign server with real TLS under the name `pictures.example`.
 final class Stranger implements AutoCloseable {
   static final String NAME = "pictures.example";
   private static final char[] WORD = "password".toCharArray();
 
-  /// What was asked for, as it came.
+  /// A received request.
   record Asked(String host, String path, String sni, String headers) {}
 
   final List<Asked> asked = new CopyOnWriteArrayList<>();
@@ -72,7 +72,7 @@ final class Stranger implements AutoCloseable {
     return server.getAddress();
   }
 
-  /// Trusts this server's certificate and no other.
+  /// Trusts this server's certificate only.
   SslContextFactory.Client trust() throws GeneralSecurityException, IOException {
     var trusted = KeyStore.getInstance("PKCS12");
     trusted.load(null, null);

@@ -21,7 +21,7 @@ final class Examples {
 
   private Examples() {}
 
-  /// The built-in table and a hidden plan `special`.
+  /// The built-in catalogue and a hidden plan `special`.
   static RelayTerms terms() {
     var builtIn = Plans.builtIn(Currency.SAT);
     var special =

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// Lists and figures of relays at 100,000 relays (control review, section 4). Run it alone for the
+/// Lists and counts of relays at 100,000 relays (control review, section 4). Run it alone for the
 /// figures: `./mvnw -pl control test -Dtest=RelayListPlanTest`.
 @Tag("slow")
 final class RelayListPlanTest {
@@ -107,7 +107,7 @@ final class RelayListPlanTest {
     check(reporter, "live relays of a tenant", tx -> new RelayStore().ofTenant(tx, tenant));
   }
 
-  /// The cursor that a client hands back.
+  /// The cursor that a client sends back.
   private static Cursor cursor(String text) {
     var dot = text.indexOf('.');
     return new Cursor(Long.parseLong(text.substring(0, dot)), text.substring(dot + 1));

@@ -36,7 +36,7 @@ final class RelayRulesTest {
   }
 
   @Test
-  void what_the_plan_lacks_is_quietly_off_on_create() {
+  void features_that_the_plan_lacks_are_off_on_create() {
     var asked = withMedia(form("club", "free"), true, true);
     assertThat(RelayRules.create(asked, terms(), false).wishes().settings())
         .isEqualTo(Examples.settings(false));
@@ -70,7 +70,7 @@ final class RelayRulesTest {
   }
 
   @Test
-  void an_update_that_says_nothing_changes_nothing() {
+  void an_empty_update_changes_nothing() {
     var change = RelayRules.update(relay("basic"), form(null, null), terms(), false);
     assertThat(change.changed()).isEmpty();
     assertThat(change.relay()).isEqualTo(relay("basic"));
@@ -140,7 +140,7 @@ final class RelayRulesTest {
             new RelayForm.Profile("two\nlines", "ftp://old", "\u0000"),
             form(null, null).settings());
 
-    // Its plan lacks LiveKit: that one goes off, whatever else stays.
+    // Its plan lacks LiveKit, so LiveKit goes off and everything else stays.
     assertThat(update(relay, same).changed()).containsExactly("livekit_enabled");
     assertThat(refusal(() -> update(relay("basic"), form("api", null))))
         .isEqualTo("subdomain-reserved subdomain");

@@ -24,7 +24,7 @@ final class RelayTest {
     "active,,fraud,suspended",
     "delinquent,spam,fraud,suspended"
   })
-  void a_suspension_stands_before_every_other_status(
+  void a_suspension_precedes_every_other_status(
       String base, String own, String tenants, String status) {
     var standing = new Relay.Standing(RelayStatus.named(base), own, tenants, START, null, null);
     assertThat(standing.status().word()).isEqualTo(status);
@@ -49,7 +49,7 @@ final class RelayTest {
     "2, 1, 'no',    true,  true,  failed",
     "2, 1, 'no',    true,  false, failed"
   })
-  void provisioning_is_what_was_seen(
+  void provisioning_is_the_observed_state(
       long generation,
       long synced,
       String error,

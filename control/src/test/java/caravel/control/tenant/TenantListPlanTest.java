@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// Lists and figures of tenants at 100,000 relays (control review, section 4). Run it alone for the
+/// Lists and counts of tenants at 100,000 relays (control review, section 4). Run it alone for the
 /// figures: `./mvnw -pl control test -Dtest=TenantListPlanTest`.
 @Tag("slow")
 final class TenantListPlanTest {

@@ -8,10 +8,10 @@ import tools.jackson.core.exc.UnexpectedEndOfInputException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// A configuration whose every field has its type, but which nobody has checked yet: what a file, a
-/// body or a patch says.
+/// A relay configuration that has the right types but is not validated yet. Read from a file, a
+/// request body or a patch.
 ///
-/// Every text that its methods throw is the one a caller of the management API is sent.
+/// The messages of its exceptions are sent to callers of the management API.
 public final class ConfigDraft {
   private static final String BAD_JSON = "invalid json config: ";
 
@@ -21,8 +21,8 @@ public final class ConfigDraft {
     this.tree = tree;
   }
 
-  /// Reads a complete configuration; what is not said is empty, false or zero. Keys are found in
-  /// any letter case, unknown ones are passed over, `null` says nothing.
+  /// Reads a complete configuration. Absent fields and `null` become empty, false or zero. Keys
+  /// match in any letter case; unknown keys are ignored.
   ///
   /// @throws MalformedException `invalid json config: …`
   public static ConfigDraft ofJson(String body) {
@@ -33,9 +33,9 @@ public final class ConfigDraft {
     }
   }
 
-  /// Reads a file.
+  /// Reads a TOML file.
   ///
-  /// @throws MalformedException when it is not TOML or a field has another type
+  /// @throws MalformedException when the text is not TOML or a field has the wrong type
   public static ConfigDraft ofToml(String text) {
     return new ConfigDraft(ConfigShape.normal(ConfigToml.read(text)));
   }
@@ -44,7 +44,8 @@ public final class ConfigDraft {
     return new ConfigDraft(ConfigShape.of(config));
   }
 
-  /// This one with a merge patch (RFC 7396) upon it. A body of `null` changes nothing.
+  /// Returns this configuration with a merge patch (RFC 7396) applied. A body of `null` changes
+  /// nothing.
   ///
   /// @throws MalformedException `invalid json config: …`
   public ConfigDraft patched(String body) {
@@ -62,17 +63,19 @@ public final class ConfigDraft {
     }
   }
 
-  /// @throws MalformedException with zooid's text for the first thing that is wrong
+  /// Validates the configuration.
+  ///
+  /// @throws MalformedException with zooid's text for the first invalid field
   public RelayConfig checked() {
     return ConfigRules.check(tree);
   }
 
-  /// All fields, empty ones included, as the file that zooid writes.
+  /// Writes all fields, empty ones included, in the format of zooid's files.
   public String toToml() {
     return ConfigToml.write(tree);
   }
 
-  /// All fields, empty ones included.
+  /// Returns all fields, empty ones included.
   public JsonNode toJson() {
     return tree.deepCopy();
   }
@@ -103,7 +106,7 @@ public final class ConfigDraft {
     return tree.hashCode();
   }
 
-  /// Names the relay only: the rest holds secrets.
+  /// Contains the relay's host only, because other fields are secrets.
   @Override
   public String toString() {
     return "ConfigDraft[" + tree.get("host") + " " + tree.get("schema") + "]";

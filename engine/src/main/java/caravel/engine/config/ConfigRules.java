@@ -12,11 +12,11 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// What a configuration must be, in the order and with the words of zooid.
+/// Validates a relay configuration, in the order and with the messages of zooid.
 final class ConfigRules {
   private static final int KEY_DIGITS = 64;
 
-  /// Longest schema; it is part of file names.
+  /// Longest schema name. The schema is part of file names.
   private static final int SCHEMA_CHARACTERS_MAX = 128;
 
   private static final Pattern SCHEMA = Pattern.compile("[a-z_][a-z0-9_]*");
@@ -24,7 +24,7 @@ final class ConfigRules {
 
   private ConfigRules() {}
 
-  /// @param tree as [ConfigShape#normal] makes it
+  /// @param tree as [ConfigShape#normal] returns it
   static RelayConfig check(ObjectNode tree) {
     var host = text(tree, "host");
     if (host.isEmpty()) {
@@ -61,8 +61,8 @@ final class ConfigRules {
         roles(tree.path("roles")));
   }
 
-  /// Shorter than 64 digits stands for a number with zeros before it, as in zooid. Unlike zooid,
-  /// what is not hex is refused, and the text never repeats what may be a key.
+  /// Parses the relay's secret key. As in zooid, fewer than 64 digits are padded with zeros in
+  /// front. Unlike zooid, text that is not hex is refused, and the message never repeats it.
   private static SecretKey secret(String text) {
     if (text.length() > KEY_DIGITS) {
       throw new MalformedException("invalid secret key: secret key should be at most 64-char hex");

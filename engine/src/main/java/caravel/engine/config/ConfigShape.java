@@ -9,12 +9,11 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Which fields a configuration has, and of which type: the one list that JSON, TOML and the patch
-/// share.
+/// The fields of a configuration and their types. JSON, TOML and the merge patch share this list.
 final class ConfigShape {
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
-  /// Tables with their fields, in the order in which a file is written.
+  /// The tables and their fields, in the order of the written file.
   private static final List<Table> TABLES =
       List.of(
           new Table("info", List.of("name", "icon", "pubkey", "description"), List.of()),
@@ -39,7 +38,8 @@ final class ConfigShape {
 
   private record Table(String name, List<String> texts, List<String> flags) {}
 
-  /// Every field of its type, absent ones empty; unknown keys are gone.
+  /// Returns a tree with every known field in its type. Absent fields are empty; unknown keys are
+  /// dropped.
   ///
   /// @throws MalformedException naming the field that has another type
   static ObjectNode normal(JsonNode given) {
@@ -173,7 +173,8 @@ final class ConfigShape {
     return to;
   }
 
-  /// The exact key, or else the last that differs in letter case only; `null` counts as absent.
+  /// Finds the exact key, or the last key that differs in letter case only. `null` counts as
+  /// absent.
   private static @Nullable JsonNode find(ObjectNode object, String key) {
     var found = object.get(key);
     if (found == null) {

@@ -11,7 +11,7 @@ import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.dataformat.toml.TomlFactory;
 import tools.jackson.dataformat.toml.TomlMapper;
 
-/// Configurations as the TOML files that zooid reads and writes.
+/// Reads and writes configurations as TOML files in zooid's format.
 final class ConfigToml {
   /// Deepest nesting of tables that is read.
   private static final int DEPTH_MAX = 16;
@@ -91,7 +91,7 @@ final class ConfigToml {
     return out.toString();
   }
 
-  /// A basic string. TOML knows no lone surrogates: one becomes U+FFFD.
+  /// Appends a basic string. TOML does not allow lone surrogates: each becomes U+FFFD.
   private static void quoted(StringBuilder out, String text) {
     out.append('"');
     text.codePoints()

@@ -4,11 +4,11 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/// RFC 7396 on trees. Keys are compared exactly.
+/// JSON Merge Patch (RFC 7396) on trees. Keys are compared exactly.
 final class MergePatch {
   private MergePatch() {}
 
-  /// A new tree; neither argument is changed.
+  /// Returns a new tree; neither argument is changed.
   static JsonNode apply(JsonNode base, JsonNode patch) {
     if (!(patch instanceof ObjectNode changes)) {
       return patch.deepCopy();

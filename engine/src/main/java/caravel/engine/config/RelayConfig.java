@@ -6,13 +6,13 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// What one virtual relay is told to be (zooid's configuration file and API body).
+/// The configuration of one virtual relay (zooid's configuration file and API body).
 ///
-/// @param host the exact Host header it answers to, port included
+/// @param host the exact Host header of the relay, port included
 /// @param schema the permanent name of its data: `[a-z_][a-z0-9_]*`
 /// @param secret the relay's own key
-/// @param inactive true = its host is 404 and no socket is open
-/// @param roles by name; `member` applies to everybody
+/// @param inactive true = the host answers 404 and has no open sockets
+/// @param roles by name; the role `member` applies to every member
 public record RelayConfig(
     String host,
     String schema,
@@ -31,10 +31,10 @@ public record RelayConfig(
   /// @param owner `info.pubkey`
   public record Info(String name, String icon, String description, PublicKey owner) {}
 
-  /// @param anonymous ours: nobody is asked to authenticate
-  /// @param maxMembers ours: a join beyond it is refused; null = unlimited
-  /// @param maxBytes ours: bytes of stored events beyond which only deletions are stored; null =
-  ///   the server's own bound
+  /// @param anonymous clients need not authenticate (not in zooid)
+  /// @param maxMembers joins beyond it are refused; null = unlimited (not in zooid)
+  /// @param maxBytes bytes of stored events beyond which only deletions are stored; null = the
+  ///   server's default (not in zooid)
   public record Policy(
       boolean publicRead,
       boolean publicWrite,

@@ -1,5 +1,4 @@
-/// What one virtual relay is told to be: zooid's configuration as a value, its TOML and JSON forms,
-/// its checks.
+/// The configuration of one virtual relay: the value, its TOML and JSON forms, and its validation.
 @NullMarked
 package caravel.engine.config;
 

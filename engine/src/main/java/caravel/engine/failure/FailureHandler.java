@@ -3,20 +3,20 @@ package caravel.engine.failure;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Handles failures of long-lived loops and timers: the loop continues after an ordinary failure,
-/// and the process ends after an error of the virtual machine. A loop that merely stopped would
-/// leave relays that accept messages and never answer.
+/// Handles failures of long-lived loops and timers. The loop continues after an ordinary failure.
+/// The process ends after a virtual machine error, because a stopped loop would leave relays that
+/// accept messages and never answer.
 ///
 /// Safe for use by many threads.
 public final class FailureHandler {
-  /// Logs only. For parts that run without a process of their own.
+  /// Logs failures and never ends the process. For embedded use and tests.
   public static final FailureHandler WITHOUT_EXIT = new FailureHandler(() -> {});
 
   private static final Logger LOG = LoggerFactory.getLogger(FailureHandler.class);
 
   private final Runnable endProcess;
 
-  /// @param endProcess must not depend on memory, locks or other threads, such as
+  /// @param endProcess must not depend on memory, locks or other threads, for example
   ///   [Runtime#halt(int)]
   public FailureHandler(Runnable endProcess) {
     this.endProcess = endProcess;
@@ -37,7 +37,7 @@ public final class FailureHandler {
     }
   }
 
-  /// The task for a timer: whatever it throws is handled, so that the timer runs it again.
+  /// Wraps the task of a timer: everything it throws is handled, so that the timer runs it again.
   public Runnable guard(String what, Runnable task) {
     return () -> {
       try {
@@ -49,7 +49,7 @@ public final class FailureHandler {
   }
 
   /// Whether the state of the process is in doubt: out of memory or threads, or an internal error.
-  /// A stack overflow is over once the stack is unwound.
+  /// A stack overflow is not fatal, because unwinding the stack ends it.
   private static boolean isFatal(Throwable failure) {
     return failure instanceof VirtualMachineError && !(failure instanceof StackOverflowError);
   }

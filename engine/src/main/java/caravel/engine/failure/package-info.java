@@ -1,4 +1,4 @@
-/// How the engine's long-lived loops and timers deal with failures. Every other package may use it.
+/// Failure handling of the engine's long-lived loops and timers. Every other package may use it.
 @NullMarked
 package caravel.engine.failure;
 

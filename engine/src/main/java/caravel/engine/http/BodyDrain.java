@@ -8,10 +8,10 @@ import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.thread.Scheduler;
 import org.jspecify.annotations.Nullable;
 
-/// Reads the rest of a request's body after its answer was sent, without blocking a thread.
+/// Reads the rest of a request's body after the response was sent, without blocking a thread.
 ///
-/// A connection that is closed on unread bytes is reset, and the client may lose the answer. So the
-/// bytes are read for a moment; if some are still missing then, the connection is closed.
+/// Closing a connection with unread bytes resets it, and the client may lose the response. So the
+/// rest of the body is read for a short time; then the connection is closed.
 final class BodyDrain implements Runnable {
   static final int DRAIN_SECONDS = 2;
 
@@ -28,7 +28,7 @@ final class BodyDrain implements Runnable {
     this.callback = callback;
   }
 
-  /// @param callback completed when the body is read or given up
+  /// @param callback completed when the body is read or reading is given up
   static void start(Request request, Callback callback) {
     new BodyDrain(request, callback).run();
   }

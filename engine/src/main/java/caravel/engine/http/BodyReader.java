@@ -9,8 +9,8 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.util.thread.Scheduler;
 import org.jspecify.annotations.Nullable;
 
-/// Reads the body of a request without blocking a thread. A body that arrives more slowly than
-/// [#BYTES_PER_SECOND_MIN] is given up.
+/// Reads the body of a request without blocking a thread. Gives up when the body arrives more
+/// slowly than [#BYTES_PER_SECOND_MIN].
 final class BodyReader implements Runnable {
   /// Rate that a body must keep after [#GRACE_SECONDS].
   static final int BYTES_PER_SECOND_MIN = 4_096;

@@ -6,8 +6,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Logs clients that are dropped, one line a second at most, so that a flood of them does not fill
-/// the disk.
+/// Logs dropped clients, at most one line a second, so that a flood of them does not fill the disk.
 final class DropLog {
   private static final Logger LOG = LoggerFactory.getLogger(DropLog.class);
   private static final long PAUSE_NANOS = TimeUnit.SECONDS.toNanos(1);

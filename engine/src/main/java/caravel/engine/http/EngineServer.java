@@ -26,15 +26,15 @@ import org.eclipse.jetty.util.thread.VirtualThreadPool;
 import org.eclipse.jetty.websocket.core.server.WebSocketServerComponents;
 import org.eclipse.jetty.websocket.server.ServerWebSocketContainer;
 
-/// The engine's one listener: the management API on its host, every relay on its own, 404
-/// elsewhere.
+/// The engine's HTTP listener. Serves the management API on its own host, each relay on its host,
+/// and 404 on all others.
 ///
-/// The Host header is compared as it stands, port included; what a proxy says of it is not asked.
+/// The Host header must match exactly, port included. Forwarded headers do not select a host.
 public final class EngineServer implements AutoCloseable {
   /// Largest request line with all headers.
   private static final int HEADERS_BYTES_MAX = 16 * 1024;
 
-  /// A connection that says nothing for this long before or between requests is closed.
+  /// A connection that sends nothing for this long before or between requests is closed.
   private static final int IDLE_SECONDS = 60;
 
   /// Platform threads that wait for the network.
@@ -44,10 +44,10 @@ public final class EngineServer implements AutoCloseable {
   /// waits for a peer, a lock or a disk.
   private static final int REQUESTS_MAX = 2_048;
 
-  /// Connections the system may hold back until they are accepted.
+  /// Connections that the operating system queues until they are accepted.
   private static final int BACKLOG = 1_024;
 
-  /// Connections of the whole process, sockets and requests; beyond it none is accepted.
+  /// Most connections of the process, WebSockets and HTTP together. No more are accepted beyond it.
   private static final int CONNECTIONS_MAX =
       SocketLimits.SOCKETS_MAX + HttpConnectionLimiter.Limits.STANDARD.connectionsMax() + BACKLOG;
 
@@ -79,7 +79,7 @@ public final class EngineServer implements AutoCloseable {
   }
 
   /// @param memory for all connections together
-  /// @param rates those of one address
+  /// @param rates of one address
   record Limits(
       SocketLimits sockets,
       HttpConnectionLimiter.Limits connections,
@@ -131,7 +131,7 @@ public final class EngineServer implements AutoCloseable {
     return new EngineServer(server, connector, sockets, guard);
   }
 
-  /// The port it listens on.
+  /// The port that the server listens on.
   public int port() {
     return connector.getLocalPort();
   }
@@ -140,7 +140,7 @@ public final class EngineServer implements AutoCloseable {
     return sockets;
   }
 
-  /// Open connections that are no WebSockets.
+  /// Open connections that are not WebSockets.
   int httpConnections() {
     return guard.size();
   }
@@ -161,12 +161,13 @@ public final class EngineServer implements AutoCloseable {
     var http = new HttpConfiguration();
     http.setSendServerVersion(false);
     http.setRequestHeaderSize(HEADERS_BYTES_MAX);
-    // Paths are taken apart here, part by part, so that nothing in them can be ambiguous.
+    // The router splits and decodes paths itself, so ambiguous paths are safe.
     http.setUriCompliance(UriCompliance.UNSAFE);
     return http;
   }
 
-  /// No compression, as in zooid: it costs memory for every socket and is a way to be bombed.
+  /// Compression is off, as in zooid: it costs memory for each socket and allows decompression
+  /// bombs.
   private static ServerWebSocketContainer container(Server server) {
     WebSocketServerComponents.ensureWebSocketComponents(server)
         .getExtensionRegistry()
@@ -176,7 +177,7 @@ public final class EngineServer implements AutoCloseable {
     container.setMaxTextMessageSize(SocketLimits.MESSAGE_BYTES_MAX);
     container.setOutputBufferSize(SocketLimits.GATHERED_BYTES_MAX);
     container.setMaxBinaryMessageSize(SocketLimits.MESSAGE_BYTES_MAX);
-    // Silence is judged by pings, not by Jetty.
+    // Pings detect silent peers, so Jetty's own idle timeout is off.
     container.setIdleTimeout(Duration.ZERO);
     return container;
   }
@@ -188,7 +189,7 @@ public final class EngineServer implements AutoCloseable {
     return true;
   }
 
-  /// Takes no new connection, tells every socket why it ends, and stops.
+  /// Accepts no new connection, closes every socket with a reason, and stops.
   @Override
   public void close() {
     connector.close();

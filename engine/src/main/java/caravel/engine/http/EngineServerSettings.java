@@ -5,12 +5,12 @@ import caravel.nostr.PublicKey;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Where the engine listens and whom it believes.
+/// The address of the listener, and the keys and proxies it trusts.
 ///
-/// @param port 0 = any free one
-/// @param apiHost the Host header that selects the management API; null = it is off
-/// @param whitelist who may use the management API
-/// @param rates how often one address may publish and ask
+/// @param port 0 = any free port
+/// @param apiHost the Host header that selects the management API; null = the API is off
+/// @param whitelist keys that may use the management API
+/// @param rates publish and query limits of one address
 public record EngineServerSettings(
     String host,
     int port,

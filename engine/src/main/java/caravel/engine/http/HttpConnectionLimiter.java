@@ -19,16 +19,16 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 import org.jspecify.annotations.Nullable;
 
-/// Bounds the HTTP connections that are no WebSockets: of one address, all together, and in the
-/// time that the headers of a request may take.
+/// Limits the HTTP connections that are not WebSockets: per address, in total, and in the time that
+/// a request's headers may take.
 ///
-/// Beyond a bound the connection that was opened first is closed, so that connections which only
-/// wait never keep a new client out.
+/// Beyond a limit the oldest connection is closed, so that idle connections never keep a new client
+/// out.
 final class HttpConnectionLimiter implements Connection.Listener {
   /// @param connectionsMax of the process
   /// @param connectionsPerAddressMax of one address (IPv6: of one /64); trusted proxies are exempt
-  /// @param headersMillisMax from the first byte of a request, or the opening of its connection, to
-  ///   the end of its headers
+  /// @param headersMillisMax time for the headers of a request, from its first byte or from the
+  ///   opening of the connection
   record Limits(int connectionsMax, int connectionsPerAddressMax, long headersMillisMax) {
     static final Limits STANDARD = new Limits(4_096, 1_024, 10_000);
   }
@@ -44,14 +44,14 @@ final class HttpConnectionLimiter implements Connection.Listener {
     this.proxies = proxies;
   }
 
-  /// A connection. The guard's lock guards its fields.
+  /// One connection. The limiter's lock guards its fields.
   private static final class Entry {
     private final Connection connection;
 
-    /// null = not counted by address
+    /// The client's address group; null = not counted per address.
     private final @Nullable String address;
 
-    /// When the headers that are arriving began; null = none are arriving.
+    /// Start of the headers that are arriving; null = no headers are arriving.
     private @Nullable Long headersNanos = System.nanoTime();
 
     private boolean requested;
@@ -76,7 +76,7 @@ final class HttpConnectionLimiter implements Connection.Listener {
       open.put(endPoint, entry);
       superfluous = superfluous(entry);
       if (superfluous != null) {
-        // At once, so that the next one does not choose it again before it is closed.
+        // Removed before it is closed, so that no other thread chooses it again.
         remove(superfluous.connection.getEndPoint());
       }
     } finally {
@@ -87,7 +87,7 @@ final class HttpConnectionLimiter implements Connection.Listener {
     }
   }
 
-  /// Needs the lock.
+  /// The caller holds the lock.
   private @Nullable Entry superfluous(Entry entry) {
     if (entry.address != null) {
       var same = byAddress.computeIfAbsent(entry.address, _ -> new LinkedHashSet<>());
@@ -110,7 +110,7 @@ final class HttpConnectionLimiter implements Connection.Listener {
     }
   }
 
-  /// Needs the lock.
+  /// The caller holds the lock.
   private void remove(EndPoint endPoint) {
     var entry = open.remove(endPoint);
     if (entry != null && entry.address != null) {
@@ -121,7 +121,7 @@ final class HttpConnectionLimiter implements Connection.Listener {
     }
   }
 
-  /// Observes this handler's requests, to know when their headers are complete.
+  /// Wraps a handler, to observe when the headers of a request are complete.
   Handler watch(Handler handler) {
     return new Handler.Wrapper(handler) {
       @Override
@@ -161,7 +161,7 @@ final class HttpConnectionLimiter implements Connection.Listener {
     }
   }
 
-  /// Closes connections whose headers take too long. For a timer, about once a second.
+  /// Closes connections whose headers take too long. A timer calls this about once a second.
   void look(long nowNanos) {
     for (var connection : late(nowNanos)) {
       connection.getEndPoint().close();
@@ -191,7 +191,7 @@ final class HttpConnectionLimiter implements Connection.Listener {
     return late;
   }
 
-  /// HTTP connections that are open.
+  /// Open HTTP connections.
   int size() {
     lock.lock();
     try {

@@ -7,15 +7,15 @@ import java.util.concurrent.Semaphore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The threads of HTTP requests that may wait for a lock or a disk. They are no threads of Jetty,
-/// so that WebSockets are read however many of them wait.
+/// The threads of HTTP requests that may wait for a lock or a disk. They are separate from Jetty's
+/// threads, so that waiting requests never delay WebSockets.
 final class HttpWorkers {
   private static final Logger LOG = LoggerFactory.getLogger(HttpWorkers.class);
 
-  /// Requests of all relays and of the management API together.
+  /// Most requests of all relays and of the management API together.
   static final int WORKERS_MAX = 512;
 
-  /// Requests of one relay, or of the management API.
+  /// Most requests of one relay, or of the management API.
   static final int WORKERS_EACH_MAX = 64;
 
   private static final String RETRY_SECONDS = "5";
@@ -28,12 +28,12 @@ final class HttpWorkers {
     this.memory = memory;
   }
 
-  /// @param tooLarge the sentence for a client that sends more
+  /// @param tooLarge the error message for a larger body
   RequestContext.BodyLimit bodyLimit(int bytesMax, String tooLarge) {
     return new RequestContext.BodyLimit(bytesMax, tooLarge, memory);
   }
 
-  /// Runs this on a thread of its own; answers 503 when too many wait.
+  /// Runs the work on its own thread. Answers 503 when too many requests wait.
   ///
   /// @param owner the relay, or the management API
   void run(Object owner, RequestContext context, Runnable work) {

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Processes the inbound messages of one socket in order, on a virtual thread that lives only while
-/// messages wait. When too many wait, no more is read from the connection.
+/// Processes the inbound messages of one socket in order. Its virtual thread lives only while
+/// messages wait. Reading from the connection pauses when too many wait.
 final class InboundProcessor {
   private static final Logger LOG = LoggerFactory.getLogger(InboundProcessor.class);
   private static final int MESSAGE_TOO_BIG = 1009;
@@ -24,8 +24,8 @@ final class InboundProcessor {
   private boolean demandOwed;
   private boolean ended;
 
-  /// The arriving message is longer than the client may send now. It is accepted or refused once
-  /// the messages before it, which may be an AUTH, are processed.
+  /// The arriving message is longer than the client may send now. It is accepted or refused after
+  /// the messages before it, which may contain an AUTH.
   private boolean heldBack;
 
   /// The last part of the held-back message has arrived.
@@ -40,7 +40,7 @@ final class InboundProcessor {
     this.inbox = inbox;
   }
 
-  /// Opens the session, and then asks for the first message.
+  /// Opens the session, then requests the first message.
   void open() {
     lock.lock();
     try {
@@ -51,13 +51,13 @@ final class InboundProcessor {
     }
   }
 
-  /// Takes a part of a message.
+  /// Adds a part of a message.
   ///
-  /// @return whether the caller asks for more; false = this processor does so later
+  /// @return whether the caller requests more; false = this processor does so later
   boolean append(String payload, boolean last) {
     lock.lock();
     try {
-      // A peer that is being closed is read only for its closing handshake.
+      // After a close was sent, the socket is read only for the peer's close frame.
       if (!socket.isClosing()) {
         inbox.append(payload);
         heldBack = isTooLong();
@@ -74,7 +74,7 @@ final class InboundProcessor {
     }
   }
 
-  /// Drops the messages that wait.
+  /// Drops the waiting messages.
   void clear() {
     lock.lock();
     try {
@@ -84,7 +84,7 @@ final class InboundProcessor {
     }
   }
 
-  /// Drops the messages that wait, and closes the session after the current one.
+  /// Drops the waiting messages, and closes the session after the current one.
   void end() {
     lock.lock();
     try {
@@ -129,7 +129,8 @@ final class InboundProcessor {
         socket.awaitRoom();
       }
     } catch (Throwable failed) {
-      // An Error too closes the socket: without its worker it would stay open and answer nothing.
+      // Closes the socket after an Error too: without its worker it would stay open and never
+      // answer.
       LOG.error("a session of {} failed", relay.config().host(), failed);
       socket.close(SERVER_ERROR, "error: internal error");
       var connected = session;
@@ -158,7 +159,7 @@ final class InboundProcessor {
     return connected;
   }
 
-  /// The next message; null = none waits, and this thread ends.
+  /// Removes the next message; null = the queue is empty and this thread ends.
   private @Nullable String next() {
     @Nullable String message;
     boolean last;

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Not safe for use by several threads: the socket's lock guards it.
 final class Inbox {
-  /// UTF-8 needs at most this many bytes for a char.
+  /// Most bytes that UTF-8 needs for one char.
   private static final int UTF8_BYTES_MAX = 3;
 
   private static final String EVENT = "[\"EVENT\"";
@@ -23,20 +23,20 @@ final class Inbox {
     this.memory = memory;
   }
 
-  /// Takes a part of a message.
+  /// Adds a part of a message.
   void append(String part) {
     arriving.append(part);
     memory.hold(part.length());
   }
 
-  /// The last part has come: the message waits from now on.
+  /// Ends the arriving message and queues it.
   void complete() {
     messages.add(arriving.toString());
     characters += arriving.length();
     arriving = new StringBuilder();
   }
 
-  /// Whether the message that is arriving is longer than this. `eventBytesMax` applies to an EVENT.
+  /// Whether the arriving message is longer than allowed. `eventBytesMax` applies to an EVENT.
   boolean isArrivingLongerThan(int bytesMax, int eventBytesMax) {
     int longest = Math.min(bytesMax, eventBytesMax);
     if (arriving.length() <= longest / UTF8_BYTES_MAX) {
@@ -51,7 +51,7 @@ final class Inbox {
             && arriving.toString().getBytes(StandardCharsets.UTF_8).length > most);
   }
 
-  /// Forgets the message that is arriving.
+  /// Drops the arriving message.
   void discardArriving() {
     memory.release(arriving.length());
     arriving = new StringBuilder();
@@ -62,15 +62,15 @@ final class Inbox {
         || characters >= SocketLimits.INBOUND_CHARACTERS_MAX;
   }
 
-  /// Forgets everything.
+  /// Drops the waiting messages and the arriving one.
   void clear() {
     discardArriving();
     while (poll() != null) {
-      // Each is counted out.
+      // Polling subtracts each message from the counters.
     }
   }
 
-  /// The next message; null = none waits.
+  /// Removes the next message; null = the queue is empty.
   @Nullable String poll() {
     var message = messages.poll();
     if (message != null) {

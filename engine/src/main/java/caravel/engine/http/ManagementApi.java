@@ -12,9 +12,9 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.eclipse.jetty.http.HttpHeader;
 
-/// zooid's HTTP API: relays are created, changed and removed by their configuration.
+/// zooid's HTTP API, which creates, changes and deletes relays by their configuration.
 ///
-/// Order of work: path and method, signature, whitelist, and only then what is asked for.
+/// Checks in this order: path and method, signature, whitelist, and then the request itself.
 final class ManagementApi {
   /// Largest body.
   static final int BODY_BYTES_MAX = 1_048_576;
@@ -36,9 +36,9 @@ final class ManagementApi {
     this.bodies = workers.bodyLimit(BODY_BYTES_MAX, TOO_LARGE);
   }
 
-  /// What a path names, before anybody is asked who he is.
+  /// The target of a path, before authentication.
   private sealed interface Route {
-    /// @param id not yet known to be one
+    /// @param id not validated yet
     record Relay(String id) implements Route {}
 
     record Members(String id) implements Route {}
@@ -128,7 +128,7 @@ final class ManagementApi {
 
   private static void answer(RequestContext context, Outcome outcome) {
     switch (outcome) {
-      // Ours: whoever asked for the events to be erased learns whether they were.
+      // Not in zooid: a caller that requested a purge learns whether the events were erased.
       case Outcome.Purged _ ->
           context.answer(
               200,

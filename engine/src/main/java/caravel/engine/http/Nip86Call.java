@@ -3,7 +3,7 @@ package caravel.engine.http;
 import caravel.nostr.PublicKey;
 import java.util.List;
 
-/// What a management call (NIP-86) asks for.
+/// A management call (NIP-86) with its parameters.
 sealed interface Nip86Call {
   record SupportedMethods() implements Nip86Call {}
 
@@ -19,10 +19,10 @@ sealed interface Nip86Call {
 
   record ListAllowed() implements Nip86Call {}
 
-  /// Known to zooid's framework, and not there.
+  /// A method that zooid's framework knows and zooid does not serve.
   record NotServed() implements Nip86Call {}
 
-  /// The names that do something.
+  /// The names of the served methods.
   List<String> SERVED =
       List.of(
           "banpubkey",

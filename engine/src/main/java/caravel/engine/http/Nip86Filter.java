@@ -10,16 +10,17 @@ import caravel.nostr.Nip98Token;
 import caravel.nostr.Sha256;
 import java.util.Locale;
 
-/// Who signed a management call (NIP-86), asked in zooid's order and refused with zooid's words.
+/// Authenticates a management call (NIP-86), with the checks and messages of zooid in zooid's
+/// order.
 ///
-/// Unlike [Nip98Filter] it does not ask for the event's kind and method, and must be given the hash
-/// of the body.
+/// Unlike [Nip98Filter] it does not check the event's kind and method, and requires the hash of the
+/// body.
 final class Nip86Filter {
-  /// How old a token may be.
+  /// Largest age of a token, in seconds.
   private static final int AGE_SECONDS_MAX = 30;
 
-  /// How far a token's time may be ahead. zooid has no such bound; this one keeps a stolen token
-  /// from being of use for years.
+  /// How far a token's time may be in the future. zooid has no such limit; this one stops a stolen
+  /// token from staying valid for years.
   private static final int AHEAD_SECONDS_MAX = 86_400;
 
   private static final String SCHEME = "Nostr ";
@@ -74,8 +75,8 @@ final class Nip86Filter {
     return new Verdict.Signed(event.pubkey());
   }
 
-  /// The WebSocket form of an address: host in lower case, no slash at the end. The scheme is read
-  /// as it stands, and where there is none it is `wss`.
+  /// Returns the WebSocket form of an address: host in lower case, no slash at the end. The scheme
+  /// must be in lower case; an absent scheme means `wss`.
   static String normal(String url) {
     var text = url.strip();
     int colon = text.indexOf("://");

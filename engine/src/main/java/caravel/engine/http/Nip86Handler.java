@@ -15,15 +15,15 @@ import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Management of one relay over its own address (NIP-86): who is let in and who is banned.
+/// Manages the members and bans of one relay over the relay's own address (NIP-86).
 ///
-/// As in zooid the status is 200 whatever happens; what went wrong is the `error` of the answer.
-/// Order of work: signature, what is asked for, permission, and only then the work itself.
+/// As in zooid the status is always 200, and the response's `error` reports failures. Checks in
+/// this order: signature, request, permission.
 final class Nip86Handler {
-  /// The content type that selects it, exactly.
+  /// The content type that selects this handler. It must match exactly.
   static final String TYPE = "application/nostr+json+rpc";
 
-  /// Largest body; the longest call is a ban with its reason.
+  /// Largest body. The longest call is a ban with its reason.
   static final int BODY_BYTES_MAX = 64 * 1024;
 
   private static final Logger LOG = LoggerFactory.getLogger(Nip86Handler.class);

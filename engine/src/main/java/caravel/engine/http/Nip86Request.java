@@ -10,21 +10,21 @@ import java.util.List;
 import java.util.function.Consumer;
 import tools.jackson.databind.JsonNode;
 
-/// The body of a management call (NIP-86), its parameters not yet understood.
+/// The body of a management call (NIP-86) with unparsed parameters.
 ///
-/// Every text that the reading throws is zooid's answer. Methods that are not there are read as far
-/// as zooid reads them, so that a client hears the same of its parameters.
+/// Exception messages are zooid's answers. Parameters of unserved methods are checked as far as
+/// zooid checks them, so that a client gets the same error.
 record Nip86Request(String method, List<JsonNode> params) {
   private static final int HEX_DIGITS = 64;
 
-  /// Longest reason of a ban; the list of bans keeps it.
+  /// Longest reason of a ban. The ban list stores it.
   static final int REASON_CHARACTERS_MAX = 1_000;
 
   Nip86Request {
     params = List.copyOf(params);
   }
 
-  /// @throws MalformedException when it is no call at all
+  /// @throws MalformedException when the body is not a call
   static Nip86Request parse(byte[] json) {
     JsonNode tree;
     try {
@@ -47,7 +47,7 @@ record Nip86Request(String method, List<JsonNode> params) {
     return node.isMissingNode() || node.isNull();
   }
 
-  /// @throws MalformedException when the method is unknown or the parameters are not its own
+  /// @throws MalformedException when the method is unknown or its parameters are wrong
   Nip86Call call() {
     return switch (method) {
       case "supportedmethods" -> new Nip86Call.SupportedMethods();
@@ -101,23 +101,23 @@ record Nip86Request(String method, List<JsonNode> params) {
   private PublicKey pubkey() {
     var text = text("pubkey");
     try {
-      // By its length it is no npub.
+      // The length rules out an npub.
       if (text.length() == HEX_DIGITS && PublicKey.parse(text).isOnCurve()) {
         return PublicKey.parse(text);
       }
     } catch (IllegalArgumentException _) {
-      // Told below.
+      // The error is thrown below.
     }
     throw wrong("invalid pubkey param for");
   }
 
-  /// What is not text counts as none.
+  /// Returns the reason, or empty text when it is absent or not a string.
   private String reason() {
     var given = params.size() < 2 || !params.get(1).isString() ? "" : params.get(1).stringValue();
     if (given.length() > REASON_CHARACTERS_MAX) {
       throw wrong("reason param of more than " + REASON_CHARACTERS_MAX + " characters for");
     }
-    // A half of a pair of surrogates has no UTF-8 form and could not be signed.
+    // A lone surrogate has no UTF-8 form and could not be signed.
     return new String(given.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
   }
 

@@ -8,7 +8,7 @@ import caravel.nostr.Nip98;
 import caravel.nostr.Nip98Token;
 import caravel.nostr.PublicKey;
 
-/// Who signed a request (NIP-98), asked in zooid's order and refused with zooid's words.
+/// Authenticates a request (NIP-98), with the checks and messages of zooid in zooid's order.
 final class Nip98Filter {
   /// How far a token's time may be from now, in seconds, to either side.
   private static final int WINDOW_SECONDS = 60;

@@ -8,7 +8,7 @@ import org.eclipse.jetty.io.ManagedSelector;
 import org.eclipse.jetty.io.SocketChannelEndPoint;
 import org.eclipse.jetty.util.thread.Scheduler;
 
-/// A connection that knows when its peer last took bytes: a slow peer may need minutes for one
+/// A connection that records when its peer last read bytes. A slow peer may need minutes for one
 /// large frame.
 final class ProgressEndPoint extends SocketChannelEndPoint {
   private volatile long flushedNanos = System.nanoTime();

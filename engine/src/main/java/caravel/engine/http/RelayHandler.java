@@ -8,8 +8,8 @@ import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.websocket.server.ServerWebSocketContainer;
 
-/// What a relay's own host answers. First match wins, as in zooid: WebSocket, NIP-11, NIP-86, the
-/// landing page. Media and LiveKit are not there yet and are unknown paths.
+/// Handles requests to a relay's host. The first match wins, as in zooid: WebSocket, NIP-11,
+/// NIP-86, landing page. Media and LiveKit are not served yet.
 final class RelayHandler {
   private static final String PREFLIGHT_VARY =
       "Origin, Access-Control-Request-Method, Access-Control-Request-Headers";
@@ -93,7 +93,7 @@ final class RelayHandler {
     return context.request().getConnectionMetaData().getConnection().getEndPoint();
   }
 
-  /// Where the client thinks the relay is: what a trusted proxy says, or the host itself.
+  /// The relay's address as the client sees it: from a trusted proxy, or the host itself.
   private static Address address(RequestContext context) {
     var host = context.forwarded("X-Forwarded-Host");
     return Address.of(host == null ? context.host() : host, context.forwarded("X-Forwarded-Proto"));

@@ -6,11 +6,11 @@ import java.net.URI;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// The information document of a relay (NIP-11). It names what works, and nothing else.
+/// The information document of a relay (NIP-11). It lists only what the relay serves.
 final class RelayInformation {
   static final String TYPE = "application/nostr+json";
 
-  /// Groups (29), negentropy (77), media and push come with the parts that do them.
+  /// Groups (29), negentropy (77), media and push are not served yet.
   private static final List<Integer> NIPS = List.of(1, 9, 11, 40, 42, 43, 70);
 
   private static final int MANAGEMENT = 86;
@@ -19,7 +19,7 @@ final class RelayInformation {
 
   private RelayInformation() {}
 
-  /// @param base the relay's own address as this client sees it, `http://…` or `https://…`
+  /// @param base the relay's address as this client sees it, `http://…` or `https://…`
   static String write(RelayConfig config, String base) {
     var document = Json.mapper().createObjectNode();
     var info = config.info();

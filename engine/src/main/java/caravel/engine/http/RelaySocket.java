@@ -18,11 +18,11 @@ import org.slf4j.LoggerFactory;
 
 /// One WebSocket between Jetty and a relay's session.
 ///
-/// An [InboundProcessor] handles the inbound messages. Outbound frames go to Jetty, which never
-/// waits; bytes that the peer has not read are counted, and a peer with too many of them is
-/// dropped. So is the socket that holds most when the process is short of memory.
+/// An [InboundProcessor] handles inbound messages. Sending never blocks: unread bytes are counted,
+/// and a peer with too many is dropped. When the process is short of memory, the socket that holds
+/// most is dropped.
 ///
-/// Public for Jetty alone.
+/// Public because Jetty requires it.
 public final class RelaySocket implements Session.Listener, ClientChannel {
   private static final Logger LOG = LoggerFactory.getLogger(RelaySocket.class);
   private static final int POLICY_VIOLATION = 1008;
@@ -45,7 +45,7 @@ public final class RelaySocket implements Session.Listener, ClientChannel {
   private volatile long pingedNanos = openedNanos;
   private volatile @Nullable Session jetty;
 
-  /// @param connection null = how far it has written is not known
+  /// @param connection null = the progress of writes is unknown
   RelaySocket(
       LiveRelay relay,
       Address address,
@@ -104,7 +104,7 @@ public final class RelaySocket implements Session.Listener, ClientChannel {
     callback.succeed();
   }
 
-  /// The handshake failed: this socket never opened.
+  /// Called when the handshake failed: this socket never opened.
   void refused() {
     memory.close();
     if (left.compareAndSet(false, true)) {
@@ -112,7 +112,8 @@ public final class RelaySocket implements Session.Listener, ClientChannel {
     }
   }
 
-  /// Gives the place back and lets the session know, after what it was sent before.
+  /// Releases the socket's place and closes the session, after the messages that were queued
+  /// before.
   private void end() {
     closing.set(true);
     if (left.compareAndSet(false, true)) {
@@ -134,7 +135,7 @@ public final class RelaySocket implements Session.Listener, ClientChannel {
     send(text, true);
   }
 
-  /// @param more whether Jetty may gather it with what follows
+  /// @param more whether Jetty may gather this frame with later ones
   private void send(String text, boolean more) {
     var peer = jetty;
     if (peer == null || closing.get()) {
@@ -148,7 +149,7 @@ public final class RelaySocket implements Session.Listener, ClientChannel {
       return;
     }
     try {
-      // A write that fails ends the session in Jetty, which then says so.
+      // A failed write ends the session in Jetty, which then calls the close handler.
       if (peer instanceof WebSocketSession gathering) {
         gathering
             .getCoreSession()
@@ -162,7 +163,7 @@ public final class RelaySocket implements Session.Listener, ClientChannel {
             text, Callback.from(() -> sendQueue.remove(bytes), _ -> sendQueue.remove(bytes)));
       }
     } catch (RuntimeException failed) {
-      LOG.debug("socket of {} takes nothing more", client.text(), failed);
+      LOG.debug("socket of {} cannot be written", client.text(), failed);
       cut();
     }
   }
@@ -195,12 +196,12 @@ public final class RelaySocket implements Session.Listener, ClientChannel {
     }
     peer.close(code, shortened(reason), Callback.NOOP);
     sockets.afterGrace(this::cut);
-    // Its waiting messages are dropped, and its thread stops waiting for room.
+    // The waiting messages are dropped, and their thread stops waiting for room.
     sendQueue.end();
     inbound.clear();
   }
 
-  /// The process is short of memory, and this socket holds most of it.
+  /// Cuts the connection because the process is short of memory and this socket holds most of it.
   private void drop() {
     sockets.dropLog().dropped("memory is short and it holds most", client, relay);
     if (sendQueue.isEmpty()) {
@@ -208,13 +209,13 @@ public final class RelaySocket implements Session.Listener, ClientChannel {
           POLICY_VIOLATION,
           "out of memory: this connection held more than any other; ask for less");
     } else {
-      // A close frame would wait behind the unread frames, and those would stay in memory.
+      // A close frame would wait behind the unread frames, which would stay in memory.
       cut();
     }
   }
 
-  /// Sends a ping if one is due. Closes the socket of a peer that sends nothing, of one that reads
-  /// nothing, and of a client that does not authenticate.
+  /// Sends a ping if one is due. Closes the socket when the peer sends nothing, reads nothing, or
+  /// does not authenticate in time.
   void look(long nowNanos) {
     var peer = jetty;
     if (peer == null) {
@@ -249,7 +250,7 @@ public final class RelaySocket implements Session.Listener, ClientChannel {
     return closing.get();
   }
 
-  /// Asks for more after a pause in reading, which does not count as the peer's silence.
+  /// Resumes reading after a pause. The pause does not count as the peer's silence.
   void resumeReading() {
     heardNanos = System.nanoTime();
     demand();
@@ -261,7 +262,7 @@ public final class RelaySocket implements Session.Listener, ClientChannel {
       try {
         peer.demand();
       } catch (RuntimeException closed) {
-        LOG.debug("socket of {} gives nothing more", client.text(), closed);
+        LOG.debug("socket of {} cannot be read", client.text(), closed);
       }
     }
   }

@@ -15,7 +15,7 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 import org.jspecify.annotations.Nullable;
 
-/// One HTTP request and the ways in which it is answered. Every exchange is answered exactly once.
+/// One HTTP request and the methods that answer it. Each request is answered exactly once.
 record RequestContext(
     Request request, Response response, Callback callback, TrustedProxies proxies) {
   static final String JSON = "application/json";
@@ -46,7 +46,7 @@ record RequestContext(
     return decode(rawPath());
   }
 
-  /// The parts between slashes, each decoded; the path starts with a slash.
+  /// The path segments, each decoded. The path starts with a slash.
   List<String> segments() {
     return List.of(rawPath().split("/", -1)).stream().skip(1).map(RequestContext::decode).toList();
   }
@@ -57,10 +57,10 @@ record RequestContext(
     return value == null ? "" : value;
   }
 
-  /// Reads the body without blocking. A client that sends it too slowly is answered 408.
+  /// Reads the body without blocking. A client that sends it too slowly gets 408.
   ///
-  /// @param then gets it, on a thread of Jetty: must not block
-  /// @param refused gets the sentence for the client when there is none
+  /// @param then receives the body on a thread of Jetty; must not block
+  /// @param refused receives the error message when the body cannot be read
   void readBody(BodyLimit limit, Consumer<byte[]> then, Consumer<String> refused) {
     BodyReader.start(
         request,
@@ -90,16 +90,16 @@ record RequestContext(
         });
   }
 
-  /// @param tooLarge the sentence for a client that sends more
+  /// @param tooLarge the error message for a larger body
   record BodyLimit(int bytesMax, String tooLarge, MemoryBudget budget) {}
 
-  /// Null unless a trusted proxy said it.
+  /// The forwarded header; null = absent, or the peer is not a trusted proxy.
   @Nullable String forwarded(String header) {
     var value = String.join(",", request.getHeaders().getValuesList(header));
     return !value.isEmpty() && proxies.trusts(peer()) ? value : null;
   }
 
-  /// Who is at the other end: the last address that a trusted proxy named, or the peer itself.
+  /// The client's address: the last one that a trusted proxy named, or the peer's.
   RemoteAddress client() {
     var forwarded = forwarded("X-Forwarded-For");
     if (forwarded == null) {
@@ -123,14 +123,14 @@ record RequestContext(
     answer(status, JSON, body.append("}\n").toString());
   }
 
-  /// Plain text with a line feed, as zooid's router answers.
+  /// Sends plain text with a line feed, as zooid's router does.
   void text(int status, String text) {
     response.getHeaders().put("X-Content-Type-Options", "nosniff");
     answer(status, TEXT, text + "\n");
   }
 
   void answer(int status, String type, String body) {
-    // A client that asks first whether the body is wanted has not sent it.
+    // A client that sent `Expect: 100-continue` has not sent the body yet.
     var drain = !request.getHeaders().contains(HttpHeader.EXPECT);
     write(
         status,

@@ -4,13 +4,13 @@ import caravel.engine.limits.MemoryBudget;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
-/// Counts the frames of one socket that its peer has not taken yet.
+/// Counts the frames that one socket has queued and its peer has not read yet.
 final class SendQueue {
-  /// Heap that Jetty needs for one frame besides its bytes, as an estimate.
+  /// Estimated heap that Jetty needs for one frame besides its bytes.
   private static final int FRAME_HEAP_BYTES = 512;
 
-  /// The part of [SocketLimits#outboundFramesMax] and [SocketLimits#outboundBytesMax] beyond which
-  /// the next message waits.
+  /// The fraction (one over this) of [SocketLimits#outboundFramesMax] and
+  /// [SocketLimits#outboundBytesMax] beyond which the next message waits.
   private static final int COMFORTABLE_PARTS = 4;
 
   private final SocketLimits limits;
@@ -32,9 +32,9 @@ final class SendQueue {
     this.comfortableFrames = limits.outboundFramesMax() / COMFORTABLE_PARTS;
   }
 
-  /// Counts a frame that is about to be sent.
+  /// Counts a frame before it is sent.
   ///
-  /// @return false when more is unsent than one socket may have
+  /// @return false when the socket has too many unsent frames or bytes
   boolean add(int frameBytes) {
     lock.lock();
     try {
@@ -53,7 +53,7 @@ final class SendQueue {
     return true;
   }
 
-  /// The frame was written, or never will be.
+  /// Stops counting a frame, because it was written or failed.
   void remove(int frameBytes) {
     memory.release(frameBytes + FRAME_HEAP_BYTES);
     lock.lock();
@@ -83,7 +83,7 @@ final class SendQueue {
     }
   }
 
-  /// Ends all waiting, now and later.
+  /// Ends all current and later waits.
   void end() {
     lock.lock();
     try {
@@ -94,9 +94,9 @@ final class SendQueue {
     }
   }
 
-  /// When the peer last took something ([System#nanoTime]).
+  /// Time of the peer's last read ([System#nanoTime]).
   ///
-  /// @param flushedNanos when the connection last wrote bytes, be it a part of a frame
+  /// @param flushedNanos when the connection last wrote bytes, even a part of a frame
   long takenNanos(long flushedNanos) {
     lock.lock();
     try {

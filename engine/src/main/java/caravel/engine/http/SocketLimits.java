@@ -2,13 +2,13 @@ package caravel.engine.http;
 
 import java.time.Duration;
 
-/// The bounds of sockets.
+/// The limits of sockets.
 ///
-/// @param pingEvery how often the peer is asked for a sign of life
-/// @param silenceMax a peer that says nothing for this long, not even pong, and takes nothing is
-///   gone
-/// @param closeGrace how long a closing handshake may take before the connection is cut
-/// @param authWithin how long a client may stay without AUTH, unless the relay is anonymous
+/// @param pingEvery interval of pings
+/// @param silenceMax a peer that neither sends nor reads for this long is disconnected; a pong
+///   counts as sending
+/// @param closeGrace time for a closing handshake before the connection is cut
+/// @param authWithin time for a client to authenticate, unless the relay is anonymous
 /// @param outboundFramesMax unsent frames of one socket; beyond it the client is dropped
 /// @param outboundBytesMax unsent bytes of one socket; beyond it the client is dropped
 /// @param socketsPerAddressMax sockets of one address (IPv6: of one /64)
@@ -20,7 +20,7 @@ record SocketLimits(
     int outboundFramesMax,
     int outboundBytesMax,
     int socketsPerAddressMax) {
-  /// Largest message that is read; a larger one closes the socket with 1009.
+  /// Largest message; a larger one closes the socket with 1009.
   static final int MESSAGE_BYTES_MAX = 512_000;
 
   /// Largest message before AUTH.
@@ -30,10 +30,10 @@ record SocketLimits(
   /// largest message of any type before AUTH on an anonymous relay.
   static final int UNAUTHENTICATED_EVENT_BYTES_MAX = 64 * 1024;
 
-  /// Messages of one socket that wait for their turn; beyond it no more is read from it.
+  /// Messages of one socket that wait to be processed. Beyond it reading pauses.
   static final int INBOUND_MESSAGES_MAX = 64;
 
-  /// Characters of such messages.
+  /// Characters of the waiting messages of one socket.
   static final int INBOUND_CHARACTERS_MAX = 1_048_576;
 
   /// Bytes of small frames that are gathered into one write.
@@ -46,10 +46,10 @@ record SocketLimits(
   /// Bytes that the kernel buffers for one connection that does not read.
   static final int KERNEL_SEND_BYTES = 128 * 1024;
 
-  /// Heap that one idle socket needs, as an estimate.
+  /// Estimated heap of one idle socket.
   private static final long SOCKET_HEAP_BYTES = 32 * 1024;
 
-  /// Sockets of the whole process, as far as the heap allows.
+  /// Most sockets of the process, as far as the heap allows.
   static final int SOCKETS_MAX =
       (int) Math.min(65_536, Runtime.getRuntime().maxMemory() / 2 / SOCKET_HEAP_BYTES);
 

@@ -14,14 +14,14 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// All open sockets: counted, asked for signs of life, and closed together.
+/// All open sockets. Counts them, pings them and closes them together.
 final class Sockets implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Sockets.class);
 
-  /// How often within one ping interval all sockets are looked at.
+  /// Checks of all sockets within one ping interval.
   private static final int LOOKS_PER_PING = 10;
 
-  /// How often within one grace the end of all sockets is looked for.
+  /// Checks for the end of all sockets within one grace period.
   private static final int LOOKS_PER_GRACE = 100;
 
   private final SocketLimits limits;
@@ -36,7 +36,7 @@ final class Sockets implements AutoCloseable {
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("socket-pings").factory());
 
-  /// @param rates those of one address
+  /// @param rates of one address
   Sockets(SocketLimits limits, MemoryBudget memory, RateLimits.Actions rates, InstantSource clock) {
     this.limits = limits;
     this.memory = memory;
@@ -60,7 +60,7 @@ final class Sockets implements AutoCloseable {
 
   /// Whether this address may publish now.
   ///
-  /// @param stranger the client has not authenticated, where others do
+  /// @param stranger the client has not authenticated although the relay requires it
   boolean mayPublish(RemoteAddress address, boolean stranger) {
     return rates.mayPublish(address.group(), stranger, clock.millis());
   }
@@ -74,13 +74,13 @@ final class Sockets implements AutoCloseable {
     return open.size();
   }
 
-  /// Places that are taken, by sockets that are open or about to be.
+  /// Places in use, by sockets that are open or are opening.
   int taken() {
     return count.get();
   }
 
-  /// Takes a place for one more socket of this address; false = there is none. [#leave] gives it
-  /// back.
+  /// Reserves a place for one more socket of this address; false = all places are in use. [#leave]
+  /// releases it.
   boolean enter(RemoteAddress address) {
     if (count.incrementAndGet() > SocketLimits.SOCKETS_MAX) {
       count.decrementAndGet();
@@ -106,8 +106,8 @@ final class Sockets implements AutoCloseable {
     open.remove(socket);
   }
 
-  /// Runs this once, after the grace of a closing handshake, on a thread of its own: one slow cut
-  /// delays neither the others nor the pings.
+  /// Runs the task once after the close grace, on its own thread: one slow cut delays neither the
+  /// others nor the pings.
   void afterGrace(Runnable cut) {
     var _ =
         timer.schedule(
@@ -118,7 +118,7 @@ final class Sockets implements AutoCloseable {
             TimeUnit.MILLISECONDS);
   }
 
-  /// Runs this about once a second. It must not block.
+  /// Runs the task about once a second. It must not block.
   void everySecond(Runnable task) {
     var _ =
         timer.scheduleWithFixedDelay(
@@ -140,13 +140,13 @@ final class Sockets implements AutoCloseable {
       try {
         socket.look(now);
       } catch (RuntimeException | Error failed) {
-        // An Error as well: it would end the timer, and no socket would be pinged any more.
+        // Catches an Error as well: it would end the timer, and no socket would be pinged any more.
         LOG.warn("a socket could not be pinged", failed);
       }
     }
   }
 
-  /// Tells every peer that the engine stops, and waits for their closing handshakes.
+  /// Closes every socket because the engine stops, and waits for their closing handshakes.
   @Override
   public void close() {
     open.forEach(socket -> socket.close(1001, "the relay is shutting down"));

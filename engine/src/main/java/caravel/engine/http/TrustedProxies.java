@@ -11,7 +11,7 @@ import java.util.List;
 
 /// Addresses and networks whose `X-Forwarded-*` headers are trusted.
 public final class TrustedProxies {
-  /// Neither names nor wildcards nor shortened addresses.
+  /// Accepts no names, wildcards or shortened addresses.
   private static final IPAddressStringParameters LITERALS =
       new IPAddressStringParameters.Builder()
           .allowEmpty(false)
@@ -29,9 +29,9 @@ public final class TrustedProxies {
     this.networks = List.copyOf(networks);
   }
 
-  /// Reads `127.0.0.1`, `10.0.0.0/8`, `::1`, `fd00::/8`. Names are not looked up.
+  /// Parses `127.0.0.1`, `10.0.0.0/8`, `::1`, `fd00::/8`. Names are not looked up.
   ///
-  /// @throws IllegalArgumentException naming the entry that is none of these
+  /// @throws IllegalArgumentException naming the invalid entry
   public static TrustedProxies parse(List<String> entries) {
     return new TrustedProxies(entries.stream().map(TrustedProxies::network).toList());
   }
@@ -46,7 +46,7 @@ public final class TrustedProxies {
       return new IPAddressString(entry, LITERALS).toAddress().toPrefixBlock();
     } catch (AddressStringException refused) {
       throw new IllegalArgumentException(
-          "not an address or net (10.0.0.1, 10.0.0.0/8): " + entry, refused);
+          "not an address or network (10.0.0.1, 10.0.0.0/8): " + entry, refused);
     }
   }
 }

@@ -6,7 +6,7 @@ import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 
-/// Decodes UTF-8 that comes in parts, which may end within a character. Malformed bytes become
+/// Decodes UTF-8 that arrives in parts. A part may end within a character. Malformed bytes become
 /// U+FFFD.
 final class Utf8Parts {
   private final CharsetDecoder decoder =
@@ -16,7 +16,7 @@ final class Utf8Parts {
           .onUnmappableCharacter(CodingErrorAction.REPLACE);
   private ByteBuffer undecoded = ByteBuffer.allocate(0);
 
-  /// @param last ends the text; the next part begins another
+  /// @param last ends the text; the next part starts a new one
   String decode(ByteBuffer part, boolean last) {
     var bytes =
         ByteBuffer.allocate(undecoded.remaining() + part.remaining())

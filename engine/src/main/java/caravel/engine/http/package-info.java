@@ -1,4 +1,5 @@
-/// The doors: Jetty, dispatch by Host, NIP-11, the management API, sockets.
+/// The engine's HTTP and WebSocket server: Jetty, routing by Host, NIP-11, the management API and
+/// sockets.
 @NullMarked
 package caravel.engine.http;
 

@@ -1,8 +1,8 @@
 package caravel.engine.limits;
 
-/// The rate limits of one sort of caller: addresses, keys or relays.
+/// The rate limits of one kind of caller: addresses, keys or relays.
 ///
-/// @param <K> who is limited
+/// @param <K> the limited caller
 public final class ActionLimiter<K> {
   private final RateLimiter<K> events;
   private final RateLimiter<K> strangersEvents;
@@ -14,7 +14,7 @@ public final class ActionLimiter<K> {
     this.requests = new RateLimiter<>(rates.requests());
   }
 
-  /// @param stranger the client has not authenticated, where others do
+  /// @param stranger the client has not authenticated although the relay requires it
   public boolean mayPublish(K key, boolean stranger, long nowMillis) {
     return (stranger ? strangersEvents : events).tryAcquire(key, nowMillis);
   }

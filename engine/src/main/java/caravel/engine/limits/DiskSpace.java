@@ -9,15 +9,14 @@ import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Whether the volume of the events is nearly full. Then only deletions are accepted, until there
-/// is space again.
+/// Whether the volume of the events is nearly full. Then only deletions are accepted.
 public final class DiskSpace {
   private static final Logger LOG = LoggerFactory.getLogger(DiskSpace.class);
 
   /// Free bytes below which the volume counts as nearly full.
   public static final long FREE_BYTES_MIN = 256L * 1024 * 1024;
 
-  /// How long one measurement is good for.
+  /// How long a measurement is valid.
   private static final long MEASURED_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   private final LongSupplier freeBytes;
@@ -31,12 +30,12 @@ public final class DiskSpace {
     this.measuredAt = new AtomicLong(System.nanoTime() - keptNanos - 1);
   }
 
-  /// The volume of this folder, measured at most once a second.
+  /// Measures the volume of this folder, at most once a second.
   public static DiskSpace of(Path folder) {
     return new DiskSpace(() -> usable(folder), MEASURED_NANOS);
   }
 
-  /// @param freeBytes asked each time
+  /// @param freeBytes called for each check
   public static DiskSpace measuredBy(LongSupplier freeBytes) {
     return new DiskSpace(freeBytes, -1);
   }
@@ -54,7 +53,7 @@ public final class DiskSpace {
                 + " more",
             FREE_BYTES_MIN >> 20);
       } else if (was && !low) {
-        LOG.info("there is space for events again");
+        LOG.info("the volume has space for events again");
       }
     }
     return low;

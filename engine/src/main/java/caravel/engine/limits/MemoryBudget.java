@@ -7,20 +7,21 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/// The memory that the process holds for its clients: messages that wait, answers, unsent frames,
-/// open subscriptions and events on their way to the disk.
+/// The memory that the process holds for its clients: waiting messages, answers, unsent frames,
+/// open subscriptions and events that are being written.
 ///
-/// Every consumer has an [Account]. When the sum exceeds the budget, the account that holds most is
-/// dropped, then the next, until there is room again. Amounts are estimates of heap bytes.
+/// Each consumer has an [Account]. When the sum exceeds the budget, the largest accounts are
+/// dropped until there is room again. Amounts are estimates of heap bytes.
 public final class MemoryBudget {
-  /// The budget's part of the heap. The rest is for the JVM, the control plane and short-lived
-  /// objects.
+  /// The budget is the heap divided by this. The rest is for the JVM, the control plane and
+  /// short-lived objects.
   private static final int HEAP_PARTS = 5;
 
-  /// The part of the budget that events on their way to the disk may hold.
+  /// Events that are being written may hold the budget divided by this.
   private static final int WRITE_PARTS = 4;
 
-  /// After a relief this part of the budget is free, so that the next byte does not ask again.
+  /// After dropping accounts, the budget divided by this is free, so that the next byte does not
+  /// drop again.
   private static final int FREE_PARTS = 8;
 
   private final long bytesMax;
@@ -35,12 +36,12 @@ public final class MemoryBudget {
     this.writes = new ByteSemaphore(bytesMax / WRITE_PARTS);
   }
 
-  /// A fixed part of the largest heap that this process may have.
+  /// Returns a budget that is a fixed part of the largest heap of this process.
   public static MemoryBudget ofHeap() {
     return new MemoryBudget(Runtime.getRuntime().maxMemory() / HEAP_PARTS);
   }
 
-  /// An account without a bound, for callers that serve no network.
+  /// Returns an account without a bound, for callers that serve no network clients.
   public static Account unlimited() {
     return new MemoryBudget(Long.MAX_VALUE).open(() -> {});
   }
@@ -52,7 +53,7 @@ public final class MemoryBudget {
     return account;
   }
 
-  /// Bytes of all accounts that were not dropped.
+  /// Bytes of all open accounts.
   public long heldBytes() {
     return heldBytes.get();
   }
@@ -91,7 +92,7 @@ public final class MemoryBudget {
       this.drop = drop;
     }
 
-    /// Counts memory that this consumer holds from now on. May drop this or another consumer.
+    /// Adds memory that this consumer holds. May drop this or another consumer.
     public void hold(long more) {
       synchronized (this) {
         if (ended) {
@@ -115,10 +116,10 @@ public final class MemoryBudget {
       heldBytes.addAndGet(-fewer);
     }
 
-    /// Counts an event on its way to the disk. Waits while such events, of the whole process, hold
+    /// Counts an event that is being written. Waits while such events of the whole process use up
     /// their part of the budget.
     ///
-    /// @return ends it; called once
+    /// @return releases the bytes; called once
     public Runnable holdWrite(long more) {
       var place = writes.acquire(more);
       hold(more);

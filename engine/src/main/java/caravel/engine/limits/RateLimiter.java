@@ -3,19 +3,19 @@ package caravel.engine.limits;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
-/// A token bucket for each key (GCRA): a key may act `perSecond` times a second in the long run,
-/// and `burst` times at once.
+/// Token buckets (GCRA), one for each key. A key may act `perSecond` times a second in the long
+/// run, and `burst` times at once.
 ///
-/// A bucket is one number: the time at which it will be full again. Full buckets are forgotten.
+/// A bucket is one number: the time at which it is full again. Full buckets are removed.
 ///
-/// @param <K> who is limited: an address, a public key
+/// @param <K> the limited caller: an address or a public key
 public final class RateLimiter<K> {
-  /// Most keys that are limited at the same time. When none of them is idle, a new key is not
-  /// limited here; the limits of its address and relay still hold.
+  /// Most keys that are tracked at the same time. When none of them is idle, a new key is not
+  /// limited; the limits of its address and relay still hold.
   static final int KEYS_MAX = 100_000;
 
-  /// @param perSecond 0 = not limited
-  /// @param burst actions that may come at once
+  /// @param perSecond 0 = unlimited
+  /// @param burst actions allowed at once
   public record Rate(int perSecond, int burst) {
     public static final Rate UNLIMITED = new Rate(0, 0);
   }
@@ -35,7 +35,7 @@ public final class RateLimiter<K> {
   /// Counts one action if the key may act now.
   ///
   /// @param nowMillis any clock; a clock that is set back fills the bucket
-  /// @return whether it may
+  /// @return whether the action is allowed
   public boolean tryAcquire(K key, long nowMillis) {
     if (eachNanos == 0) {
       return true;
@@ -60,7 +60,7 @@ public final class RateLimiter<K> {
     return allowed[0];
   }
 
-  /// Keys that are followed now.
+  /// Number of tracked keys.
   int size() {
     return fullAt.size();
   }

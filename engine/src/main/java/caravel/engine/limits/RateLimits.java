@@ -2,12 +2,12 @@ package caravel.engine.limits;
 
 import caravel.engine.limits.RateLimiter.Rate;
 
-/// How often clients may publish and query. The defaults are far above the use of a chat client.
+/// Publish and query limits. The defaults are far above the use of a chat client.
 ///
 /// @param perAddress of one address (IPv6: of one /64), over all relays
 /// @param perKey of one authenticated key on one relay
 /// @param perRelay of all clients of one relay together
-/// @param redeliveries of one relay: stored events that are sent again and are delivered live again
+/// @param redeliveries of one relay: duplicates of stored events that are delivered live again
 public record RateLimits(Actions perAddress, Actions perKey, Actions perRelay, Rate redeliveries) {
   /// @param events EVENT by an authenticated client, or on an anonymous relay
   /// @param strangersEvents EVENT by a client that has not authenticated: gift wraps, zap receipts
@@ -24,7 +24,7 @@ public record RateLimits(Actions perAddress, Actions perKey, Actions perRelay, R
   private static final Actions NO_BOUND =
       new Actions(Rate.UNLIMITED, Rate.UNLIMITED, Rate.UNLIMITED);
 
-  /// For benchmarks.
+  /// No limits, for benchmarks.
   public static final RateLimits UNLIMITED =
       new RateLimits(NO_BOUND, NO_BOUND, NO_BOUND, Rate.UNLIMITED);
 }

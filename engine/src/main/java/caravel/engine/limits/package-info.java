@@ -1,4 +1,4 @@
-/// Bounds that all relays of the process share: memory, rates and disk space.
+/// Limits that all relays of the process share: memory, rates and disk space.
 @NullMarked
 package caravel.engine.limits;
 

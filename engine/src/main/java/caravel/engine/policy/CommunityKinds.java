@@ -4,9 +4,10 @@ import caravel.nostr.Event;
 import caravel.nostr.Kinds;
 import java.util.Set;
 
-/// The kinds that mean something to a community relay, and what follows from the kind alone.
+/// The event kinds with a special meaning on a community relay, and the rules that follow from the
+/// kind alone.
 public final class CommunityKinds {
-  /// The member list, one `member` tag each (NIP-43).
+  /// The member list: one `member` tag for each member (NIP-43).
   public static final int MEMBER_LIST = 13_534;
 
   public static final int MEMBER_ADDED = 8_000;
@@ -16,7 +17,7 @@ public final class CommunityKinds {
   public static final int LEAVE = 28_936;
   public static final int PUSH_SUBSCRIPTION = 30_390;
 
-  /// Application data; with a `d` that starts with [#INTERNAL_PREFIX] it is the relay's own.
+  /// Application data. A `d` tag that starts with [#INTERNAL_PREFIX] marks the relay's own data.
   public static final int APPLICATION_DATA = 30_078;
 
   public static final String INTERNAL_PREFIX = "zooid/";
@@ -35,28 +36,29 @@ public final class CommunityKinds {
 
   private CommunityKinds() {}
 
-  /// Only the relay itself may make it.
+  /// Whether only the relay itself may create this event.
   static boolean isRelayOnly(Event event) {
     return RELAY_ONLY.contains(event.kind()) || isInternal(event);
   }
 
-  /// What the relay keeps for itself: ban lists.
+  /// Whether the event is internal to the relay: a ban list.
   public static boolean isInternal(Event event) {
     return event.kind() == APPLICATION_DATA
         && event.tagValue("d").orElse("").startsWith(INTERNAL_PREFIX);
   }
 
-  /// Nobody but a manager is ever given it, stored or live; an inviter gets his own invite.
+  /// Whether only managers may read this event, stored or live. The author of an invite may read it
+  /// too.
   public static boolean isNeverServed(Event event) {
     return NEVER_SERVED.contains(event.kind()) || isInternal(event);
   }
 
-  /// Whether [#isNeverServed] needs a look at more than the kind.
+  /// Whether the kind alone decides that events are served; false = ask [#isNeverServed].
   public static boolean isServedByKind(int kind) {
     return !NEVER_SERVED.contains(kind) && kind != APPLICATION_DATA;
   }
 
-  /// Belongs to a group (NIP-29): by its kind, or by a non-empty `h`.
+  /// Whether the event belongs to a group (NIP-29): by its kind, or by a non-empty `h` tag.
   static boolean isGroupEvent(Event event) {
     return GROUP.contains(event.kind())
         || event.tags().stream()
@@ -64,7 +66,8 @@ public final class CommunityKinds {
                 tag -> tag.size() >= 2 && tag.getFirst().equals("h") && !tag.get(1).isEmpty());
   }
 
-  /// What a member's deletion never touches, whoever signed it: the relay's books.
+  /// Whether the event is one of the relay's records, which a member's deletion request never
+  /// removes.
   static boolean isBookkeeping(Event event) {
     return isRelayOnly(event) || event.kind() == INVITE;
   }

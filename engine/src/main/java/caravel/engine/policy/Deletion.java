@@ -7,12 +7,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// What a kind 5 asks to be deleted (NIP-09), and whether it may have that.
+/// A deletion request (kind 5, NIP-09) and the decision about it.
 ///
-/// Stricter than zooid: one foreign event among the targets refuses the whole, and what is refused
-/// deletes nothing and is not kept.
+/// Stricter than zooid: one target by another author refuses the whole request. A refused request
+/// deletes nothing and is not stored.
 ///
-/// @param ids of `e` tags; what is not an id is passed over
+/// @param ids of `e` tags; values that are not ids are ignored
 /// @param addresses of `a` tags that name an addressable event
 public record Deletion(List<EventId> ids, List<Address> addresses) {
   public Deletion {
@@ -20,7 +20,7 @@ public record Deletion(List<EventId> ids, List<Address> addresses) {
     addresses = List.copyOf(addresses);
   }
 
-  /// The current version of an addressable event.
+  /// The address of the current version of an addressable event.
   ///
   /// @param identifier the `d` value, `""` where there is none
   public record Address(int kind, PublicKey author, String identifier) {
@@ -43,11 +43,11 @@ public record Deletion(List<EventId> ids, List<Address> addresses) {
     }
   }
 
-  /// What comes of it.
+  /// The decision about a deletion request.
   public sealed interface Outcome {
     record Refused(String text) implements Outcome {}
 
-    /// Store the kind 5 and remove these, all or nothing.
+    /// Store the request and delete the targets, in one transaction.
     record Delete(List<EventId> targets) implements Outcome {
       public Delete {
         targets = List.copyOf(targets);
@@ -61,7 +61,7 @@ public record Deletion(List<EventId> ids, List<Address> addresses) {
       try {
         ids.add(new EventId(value));
       } catch (IllegalArgumentException notAnId) {
-        // Passed over: the valid ones beside it still count.
+        // An invalid tag is ignored; the valid ones still count.
       }
     }
     var addresses =
@@ -69,7 +69,7 @@ public record Deletion(List<EventId> ids, List<Address> addresses) {
     return new Deletion(ids, addresses);
   }
 
-  /// @param found the events that are stored under [#ids] and [#addresses]
+  /// @param found the stored events with these [#ids] and [#addresses]
   public static Outcome decide(Event deletion, List<Event> found) {
     var targets = new ArrayList<EventId>();
     for (var target : found) {

@@ -4,9 +4,9 @@ import caravel.nostr.EventId;
 import caravel.nostr.PublicKey;
 import java.util.Set;
 
-/// Who is in, who is out, and by which codes one gets in: what the relay's own events say, folded.
+/// The members, bans and invite codes of a relay, derived from the relay's own events.
 ///
-/// @param claims every invite code that was ever made; they do not expire
+/// @param claims every invite code ever created; codes do not expire
 public record Roster(
     Set<PublicKey> members,
     Set<PublicKey> bannedPubkeys,

@@ -13,10 +13,10 @@ import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/// What one relay allows, given its configuration and its roster. Immutable; a change makes a new
-/// one.
+/// The access rules of one relay, from its configuration and roster. Immutable; a change creates
+/// new rules.
 public final class Rules {
-  /// Later than the store can order, in unix seconds (the year 2514).
+  /// Largest `created_at` that the store can order, in unix seconds (the year 2514).
   public static final long CREATED_AT_MAX_SECONDS = 1L << 34;
 
   public static final int EVENT_TAGS_MAX = 10_000;
@@ -49,8 +49,7 @@ public final class Rules {
     this.everybodyInvites = everybody.map(Role::canInvite).orElse(false);
   }
 
-  /// The owner and the pubkeys of the roles that `which` picks; text that is no pubkey is passed
-  /// over.
+  /// The owner and the pubkeys of the roles that `which` selects. Invalid pubkeys are ignored.
   private static Set<PublicKey> holders(
       RelayConfig config, Predicate<Role> which, boolean everybodyToo) {
     var holders = new HashSet<PublicKey>();
@@ -81,7 +80,7 @@ public final class Rules {
     return roster;
   }
 
-  /// The owner and everybody named in a role: members from the start.
+  /// The owner and every role holder, who are members without joining.
   public Set<PublicKey> founders() {
     return founders;
   }
@@ -94,7 +93,7 @@ public final class Rules {
     return everybodyManages || who.equals(self) || managers.contains(who);
   }
 
-  /// Managing does not imply it.
+  /// Permission to manage does not imply permission to invite.
   public boolean mayInvite(PublicKey who) {
     return everybodyInvites || who.equals(self) || inviters.contains(who);
   }
@@ -103,23 +102,23 @@ public final class Rules {
     return roster.bannedPubkeys().contains(who);
   }
 
-  /// Cannot leave and cannot be put out.
+  /// Whether this member can neither leave nor be removed.
   public boolean isPermanent(PublicKey who) {
     return managers.contains(who);
   }
 
-  /// Whether a manager may take this one off the member list.
+  /// Whether a manager may remove this member.
   public Verdict removal(PublicKey who) {
     return isPermanent(who) ? refused(PERMANENT) : allowed();
   }
 
-  /// Whether a manager may ban this one. The relay's own key signs its lists, which would be
-  /// erased.
+  /// Whether a manager may ban this key. The relay's own key is refused: a ban would erase the
+  /// relay's lists.
   public Verdict ban(PublicKey who) {
     return who.equals(self) ? refused(PERMANENT) : removal(who);
   }
 
-  /// Whether a manager may put this one on the member list.
+  /// Whether a manager may add this key to the member list.
   public Verdict admission(PublicKey who) {
     return isMember(who) ? allowed() : room();
   }
@@ -128,7 +127,7 @@ public final class Rules {
     return room(0);
   }
 
-  /// @param newcomers members that the roster does not have yet
+  /// @param newcomers members that the roster does not contain yet
   private Verdict room(int newcomers) {
     var max = config.policy().maxMembers();
     return max != null && roster.members().size() + newcomers >= max
@@ -136,7 +135,7 @@ public final class Rules {
         : allowed();
   }
 
-  /// @param caller who the socket last authenticated as; null = nobody
+  /// @param caller the key that the socket last authenticated; null = none
   public Verdict read(@Nullable PublicKey caller) {
     var open = config.policy().anonymous() || config.policy().publicRead();
     if (caller == null) {
@@ -155,7 +154,7 @@ public final class Rules {
     return isBanned(who) ? refused("restricted: you have been banned from this relay") : allowed();
   }
 
-  /// Decides about an event whose id and signature are true. The order of the checks is zooid's.
+  /// Decides about an event whose id and signature are valid. The order of the checks is zooid's.
   public Admission admit(Event event, @Nullable PublicKey caller) {
     if (event.createdAt() < 0 || event.createdAt() >= CREATED_AT_MAX_SECONDS) {
       return no("invalid: created_at is out of range");
@@ -220,14 +219,14 @@ public final class Rules {
     return event.kind() == Kinds.DELETION ? new Admission.Deleting() : new Admission.Stored();
   }
 
-  /// Decides about a kind 28934 by its authenticated author.
+  /// Decides about a join request (kind 28934) by its authenticated author.
   public Verdict join(Event event) {
     return join(event, Set.of());
   }
 
-  /// Decides about a kind 28934 by its authenticated author.
+  /// Decides about a join request (kind 28934) by its authenticated author.
   ///
-  /// @param newcomers who has been let in at this moment and is not in the roster yet
+  /// @param newcomers admitted members that the roster does not contain yet
   public Verdict join(Event event, Set<PublicKey> newcomers) {
     var claim = event.tagValue("claim");
     var policy = config.policy();
@@ -248,7 +247,7 @@ public final class Rules {
     return room(newcomers.size());
   }
 
-  /// Zap receipts and gift wraps to a member come from anybody.
+  /// Whether the event is a zap receipt or gift wrap to a member, which any key may send.
   private boolean isForMember(Event event) {
     return (event.kind() == ZAP_RECEIPT || event.kind() == GIFT_WRAP)
         && event
@@ -258,7 +257,7 @@ public final class Rules {
             .isPresent();
   }
 
-  /// Looks at the text only, as zooid does: `["-"]` within the first `"tags":[…]]`.
+  /// Searches the text only, as zooid does: `["-"]` within the first `"tags":[…]]`.
   private static boolean quotesProtected(String content) {
     int start = content.indexOf("\"tags\":[");
     int end = start < 0 ? -1 : content.indexOf("]]", start);

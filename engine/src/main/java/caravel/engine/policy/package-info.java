@@ -1,4 +1,4 @@
-/// Who may do what, as pure decisions with zooid's exact words.
+/// Access decisions as pure functions, with zooid's exact messages.
 @NullMarked
 package caravel.engine.policy;
 

@@ -4,7 +4,7 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// The address under which a client reached the relay, as it must name it in its AUTH (NIP-42).
+/// The address at which a client reached the relay. The client must name it in its AUTH (NIP-42).
 ///
 /// @param url lower-case `ws://…` or `wss://…`, without a `/` at the end
 public record Address(String url) {
@@ -14,10 +14,10 @@ public record Address(String url) {
     url = normal(url);
   }
 
-  /// What zooid expects for these headers.
+  /// Returns the address that zooid expects for these headers.
   ///
-  /// @param host the `Host` header, or the `X-Forwarded-Host` of a proxy that is trusted
-  /// @param forwardedProto the `X-Forwarded-Proto` of a proxy that is trusted; null = none
+  /// @param host the `Host` header, or the `X-Forwarded-Host` of a trusted proxy
+  /// @param forwardedProto the `X-Forwarded-Proto` of a trusted proxy; null = none
   public static Address of(String host, @Nullable String forwardedProto) {
     var scheme =
         forwardedProto != null
@@ -28,7 +28,7 @@ public record Address(String url) {
     return new Address(scheme + "://" + host);
   }
 
-  /// The same place for HTTP: `http://…` or `https://…`.
+  /// The HTTP form of the address: `http://…` or `https://…`.
   public String http() {
     return "http" + url.substring("ws".length());
   }

@@ -7,14 +7,14 @@ import java.net.URISyntaxException;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/// The checks of an AUTH event (NIP-42), in zooid's order and words. Whether its author is a member
-/// is not asked here.
+/// Validates an AUTH event (NIP-42), in zooid's order and with its messages. Does not check
+/// membership.
 final class Authentication {
   static final long TOLERANCE_SECONDS = 600;
 
   private Authentication() {}
 
-  /// Why it is refused; null = it is good.
+  /// Returns the reason of the refusal; null = the event is valid.
   static @Nullable String refusal(Event event, Address address, String challenge, long now) {
     if (event.kind() != Kinds.RELAY_AUTH) {
       return "wanted kind " + Kinds.RELAY_AUTH + ", got " + event.kind();

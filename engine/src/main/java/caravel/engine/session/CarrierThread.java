@@ -1,10 +1,11 @@
 package caravel.engine.session;
 
-/// The platform thread under a virtual one.
+/// The platform thread that carries a virtual thread.
 final class CarrierThread {
   private CarrierThread() {}
 
-  /// Lets other virtual threads use it. Long loops call this, because nothing interrupts them.
+  /// Yields to other virtual threads. Long loops call this, because the scheduler never preempts
+  /// them.
   @SuppressWarnings("ThreadPriorityCheck") // virtual threads are not preempted
   static void yieldToOthers() {
     Thread.yield();

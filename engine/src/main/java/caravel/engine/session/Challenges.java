@@ -6,8 +6,8 @@ import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.concurrent.atomic.AtomicLong;
 
-/// Creates unpredictable AUTH challenges (NIP-42): the hash of a random secret of this process and
-/// a number that is used once. Takes no lock, as a shared [SecureRandom] would.
+/// Creates unpredictable AUTH challenges (NIP-42): the hash of a per-process secret and a counter.
+/// Takes no lock, unlike a shared [SecureRandom].
 final class Challenges {
   private static final int SECRET_BYTES = 32;
   private static final int CHALLENGE_BYTES = 8;
@@ -20,7 +20,7 @@ final class Challenges {
 
   private Challenges() {}
 
-  /// 16 hexadecimal digits.
+  /// Returns 16 hexadecimal digits.
   static String next() {
     var input =
         ByteBuffer.allocate(SECRET_BYTES + Long.BYTES)

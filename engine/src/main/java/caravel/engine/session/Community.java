@@ -21,18 +21,18 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The members, bans and invites of one relay: folded once from the relay's own events, held in
-/// memory, changed by nobody else, one change at a time.
+/// The members, bans and invites of one relay, held in memory. Loaded from the relay's own events
+/// and changed one change at a time.
 ///
 /// A change is in memory only after its events are committed.
 final class Community {
   private static final Logger LOG = LoggerFactory.getLogger(Community.class);
 
-  /// Bans of one relay; all stand in one event.
+  /// Most bans of one relay; one event holds all of them.
   private static final int BANS_MAX = 10_000;
 
-  /// Each change of the member list writes, hashes and sends all of it. From this length on, joins
-  /// are let in together once in an interval.
+  /// From this length on, joins are admitted in batches, one per interval: each change of the
+  /// member list writes, hashes and sends the whole list.
   private static final int LONG_LIST_MEMBERS = 1_000;
 
   private static final long LONG_LIST_INTERVAL_NANOS = 1_000_000_000;
@@ -49,8 +49,8 @@ final class Community {
   /// [System#nanoTime] of the last change of the member list.
   private long listedNanos = System.nanoTime() - LONG_LIST_INTERVAL_NANOS;
 
-  /// Owner and role holders while the stored member list may not name them yet. They count as
-  /// members all the same.
+  /// Owner and role holders that the stored member list may not contain yet. They count as members
+  /// all the same.
   private Set<PublicKey> unlistedFounders = Set.of();
 
   private volatile RelayConfig config;
@@ -68,7 +68,7 @@ final class Community {
     return config;
   }
 
-  /// @throws StoreException when they cannot be read; the next call tries again
+  /// @throws StoreException when the events cannot be read; the next call tries again
   Rules rules() {
     var known = rules;
     if (known != null) {
@@ -87,10 +87,10 @@ final class Community {
     return rules != null;
   }
 
-  /// Decides about a join and carries it out, together with all that wait at this moment: a crowd
-  /// costs a few member lists, not one each.
+  /// Decides about a join request and admits its author. All requests that wait are handled
+  /// together, to write fewer member lists.
   ///
-  /// @throws StoreException when it could not be kept; then nothing has changed
+  /// @throws StoreException when the write failed; then nothing has changed
   Verdict join(Event request) {
     return joinBatch.join(request);
   }
@@ -113,17 +113,17 @@ final class Community {
     return verdicts;
   }
 
-  /// How long the next join has to wait, because a long list was written a moment ago.
+  /// Delay before the next join, because a long list was written recently.
   private long joinPauseNanos() {
     return membership.size() < LONG_LIST_MEMBERS
         ? 0
         : listedNanos + LONG_LIST_INTERVAL_NANOS - System.nanoTime();
   }
 
-  /// Takes a member off the list. Who manages stays, and who is no member is none.
+  /// Removes a member from the list. A manager cannot be removed.
   ///
-  /// @return whether there is one member less
-  /// @throws StoreException when it could not be kept; then nothing has changed
+  /// @return whether the list became shorter
+  /// @throws StoreException when the write failed; then nothing has changed
   boolean leave(PublicKey who) {
     lock.lock();
     try {
@@ -133,11 +133,11 @@ final class Community {
     }
   }
 
-  /// Bans: no member any more, all events go. The ban holds when this returns; of an author with
-  /// very many events the store removes the rest in the background. The reason of a ban that holds
-  /// already stays.
+  /// Bans a key: removes the member and erases all its events. The ban holds on return; the store
+  /// erases the rest of very many events in the background. A ban that already holds keeps its
+  /// reason.
   ///
-  /// @throws StoreException when it could not be kept; the ban may hold, but events be left
+  /// @throws StoreException when the write failed; the ban may hold while some events remain
   Verdict ban(Ban ban) {
     lock.lock();
     try {
@@ -159,7 +159,7 @@ final class Community {
       turn(
           new Turn(
               List.of(), membership.isMember(who) ? List.of(who) : List.of(), bans, List.of(who)));
-      // What was admitted before the ban held, and reached the writer behind it.
+      // Erases events that were admitted before the ban and written after it.
       JoinBatch.settled(store.write(List.of(new Change.RemoveAuthor(who))));
       return verdict;
     } finally {
@@ -167,9 +167,9 @@ final class Community {
     }
   }
 
-  /// Lifts a ban, which makes nobody a member.
+  /// Lifts a ban. Does not add a member.
   ///
-  /// @throws StoreException when it could not be kept; then nothing has changed
+  /// @throws StoreException when the write failed; then nothing has changed
   void unban(PublicKey who) {
     lock.lock();
     try {
@@ -181,9 +181,9 @@ final class Community {
     }
   }
 
-  /// Makes a member of somebody, and lifts his ban.
+  /// Adds a member, and lifts its ban.
   ///
-  /// @throws StoreException when it could not be kept; then nothing has changed
+  /// @throws StoreException when the write failed; then nothing has changed
   Verdict allow(PublicKey who) {
     lock.lock();
     try {
@@ -199,9 +199,9 @@ final class Community {
     }
   }
 
-  /// Takes somebody off the member list, if he is on it.
+  /// Removes a key from the member list, if it is on it.
   ///
-  /// @throws StoreException when it could not be kept; then nothing has changed
+  /// @throws StoreException when the write failed; then nothing has changed
   Verdict remove(PublicKey who) {
     lock.lock();
     try {
@@ -215,7 +215,7 @@ final class Community {
     }
   }
 
-  /// Everybody who is banned, the earliest first.
+  /// Lists the bans, earliest first.
   ///
   /// @throws StoreException when they cannot be read
   List<Ban> bans() {
@@ -228,7 +228,7 @@ final class Community {
     }
   }
 
-  /// Waits until a ban has removed its last event, because later events of this author must stay.
+  /// Waits until a ban has erased its last event, because later events of this author must stay.
   private void awaitErased(PublicKey who) {
     if (membership.isBanned(who)) {
       JoinBatch.settled(store.finishErasing(who));
@@ -239,10 +239,10 @@ final class Community {
     return membership.bans().stream().filter(ban -> !ban.who().equals(who)).toList();
   }
 
-  /// The caller's own invite, made on first use when the filter would select it.
+  /// Finds the caller's own invite, and creates it on first use when the filter would select it.
   ///
-  /// @return null when the filter selects something else
-  /// @throws StoreException when a new one could not be kept
+  /// @return null when the filter selects other events
+  /// @throws StoreException when a new invite could not be written
   @Nullable Event invite(PublicKey inviter, Filter filter) {
     lock.lock();
     try {
@@ -264,7 +264,7 @@ final class Community {
     }
   }
 
-  /// Takes another configuration over. Who is named in its roles becomes a member.
+  /// Applies another configuration. Its role holders become members.
   void reconfigure(RelayConfig next) {
     lock.lock();
     try {
@@ -276,7 +276,7 @@ final class Community {
         rules = fold();
       }
     } catch (StoreException broken) {
-      // Read again at the next use, which then admits them.
+      // Reloaded at the next use, which then admits the role holders.
       rules = null;
       throw broken;
     } finally {
@@ -284,7 +284,7 @@ final class Community {
     }
   }
 
-  /// No change is made any more.
+  /// Ends all changes.
   void end() {
     lock.lock();
     try {
@@ -294,15 +294,18 @@ final class Community {
     }
   }
 
-  /// Reads the stored events and lists the founders. Nothing decides by rules from before that: a
-  /// founder's first message would be refused.
+  /// Reads the stored events and adds the founders. No decision is made before that: a founder's
+  /// first message would be refused.
   private Rules load() {
     membership = MembershipState.read(store, config.secret().publicKey(), now());
     unlistedFounders = founders();
     try {
       admitFounders();
     } catch (StoreException full) {
-      LOG.warn("relay {}: its owner and role holders are not listed", config.schema(), full);
+      LOG.warn(
+          "relay {}: its owner and role holders could not be added to the member list",
+          config.schema(),
+          full);
     }
     var loaded = fold();
     rules = loaded;
@@ -313,8 +316,8 @@ final class Community {
     return new Rules(config, Roster.EMPTY).founders();
   }
 
-  /// Lists the owner and the role holders as members and lifts their bans; only the new ones are
-  /// announced.
+  /// Adds the owner and the role holders to the member list and lifts their bans. Announces only
+  /// new members.
   private void admitFounders() {
     var founders = founders();
     var missing = founders.stream().filter(who -> !membership.isMember(who)).sorted().toList();
@@ -324,12 +327,12 @@ final class Community {
     unlistedFounders = Set.of();
   }
 
-  /// What one commit changes.
+  /// The changes of one commit.
   ///
-  /// @param in become members; they are none now
+  /// @param in become members; they are not members before
   /// @param out stop being members
-  /// @param bans all that hold afterwards
-  /// @param erased all their events go
+  /// @param bans all bans that hold afterwards
+  /// @param erased authors whose events are erased
   private record Turn(
       List<PublicKey> in, List<PublicKey> out, List<Ban> bans, List<PublicKey> erased) {}
 
@@ -373,7 +376,7 @@ final class Community {
     events.forEach(delivery::inTurn);
   }
 
-  /// @param announced those that [#announce] follows for
+  /// @param announced events that [#announce] delivers after the commit
   private void commit(List<Change> silent, List<Event> announced) {
     if (ended) {
       throw new StoreException("closed", new IllegalStateException("the relay is closed"));

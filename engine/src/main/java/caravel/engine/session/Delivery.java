@@ -10,10 +10,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
-/// Brings events to the open subscriptions of one relay, in the order of their commits, on no
-/// session's and no writer's thread.
+/// Delivers events to the open subscriptions of one relay, in commit order. Runs on its own thread,
+/// not on a session's or a writer's.
 final class Delivery {
-  /// Subscriptions that are offered an event before other threads have their turn.
+  /// Subscriptions that are offered an event before the thread yields.
   static final int OFFERS_AT_ONCE = 128;
 
   private final InstantSource clock;
@@ -21,7 +21,7 @@ final class Delivery {
   private final SerialExecutor turns;
   private final SerialExecutor answers;
 
-  /// Events that are committed or about to be, and not yet delivered to all.
+  /// Ids of events that are committed or being committed, and not yet delivered to all.
   private final Set<String> underway = ConcurrentHashMap.newKeySet();
 
   private final AtomicLong lastTurn = new AtomicLong();
@@ -37,23 +37,23 @@ final class Delivery {
     return subscriptions;
   }
 
-  /// A reader of stored events may have seen these already, and they will still come live.
+  /// Ids of events that may already be visible in the store and will still be delivered live.
   Set<String> underway() {
     return underway;
   }
 
-  /// Comes before the commit.
+  /// Called before the commit.
   void expect(Event event) {
     underway.add(event.id().hex());
   }
 
-  /// There was no commit.
+  /// Called when the commit failed.
   void unexpect(Event event) {
     underway.remove(event.id().hex());
   }
 
-  /// The number of what was committed last. A subscription that is opened now finds all up to it
-  /// stored, and is given only what comes later.
+  /// The number of the last committed event. A new subscription finds all events up to it in the
+  /// store and receives only later ones live.
   long lastTurn() {
     return lastTurn.get();
   }
@@ -62,10 +62,9 @@ final class Delivery {
     inTurn(event, () -> {});
   }
 
-  /// Comes after the commit and before its answer: delivers after everything that was committed
-  /// before.
+  /// Delivers an event in commit order. Called after the commit and before its OK.
   ///
-  /// @param delivered is run when all have been given it
+  /// @param delivered runs when the event was offered to all subscriptions
   void inTurn(Event event, Runnable delivered) {
     long turn = lastTurn.incrementAndGet();
     turns.submit(() -> {
@@ -78,12 +77,12 @@ final class Delivery {
     });
   }
 
-  /// Does something short soon, so that the writing thread need not.
+  /// Runs a short task soon, off the writing thread.
   void soon(Runnable answer) {
     answers.submit(answer);
   }
 
-  /// Delivers at once, for what is not stored.
+  /// Delivers at once, for events that are not stored.
   void now(Event event) {
     deliver(event, Long.MAX_VALUE);
   }

@@ -1,7 +1,7 @@
 package caravel.engine.session;
 
-/// Text of a client that is repeated to it: long text is cut, so that an answer is never much
-/// longer than a sentence.
+/// Text of a client that is repeated in an error message. Long text is cut to the length of a
+/// sentence.
 final class Echo {
   static final int ECHO_CHARACTERS_MAX = 64;
   static final int NOTICE_CHARACTERS_MAX = 256;
@@ -12,7 +12,7 @@ final class Echo {
     return cut(text, ECHO_CHARACTERS_MAX);
   }
 
-  /// A sentence that may contain an echo.
+  /// Cuts a message that may contain an echo.
   static String notice(String text) {
     return cut(text, NOTICE_CHARACTERS_MAX);
   }

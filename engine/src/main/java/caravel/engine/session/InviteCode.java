@@ -2,7 +2,7 @@ package caravel.engine.session;
 
 import java.security.SecureRandom;
 
-/// The code of an invite: eight characters that nobody can guess from others.
+/// The code of an invite: eight characters that cannot be guessed from other codes.
 final class InviteCode {
   private static final String ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ";
   private static final int CHARACTERS = 8;

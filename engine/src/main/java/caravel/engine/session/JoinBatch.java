@@ -13,10 +13,9 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 
-/// Those who ask to join at the same moment, let in together: a crowd costs a few member lists, not
-/// one each.
+/// Admits all waiting join requests together, to write few member lists for many joins.
 final class JoinBatch {
-  /// Joins that go into one member list.
+  /// Most joins in one member list.
   private static final int TOGETHER_MAX = 1_024;
 
   private final ReentrantLock lock;
@@ -25,13 +24,12 @@ final class JoinBatch {
   private final Condition decided;
   private final Queue<Join> waiting = new ConcurrentLinkedQueue<>();
 
-  /// One who waits for his answer.
+  /// A waiting request and its result.
   private record Join(Event request, CompletableFuture<Verdict> answer) {}
 
   /// @param lock held while `decide` runs
-  /// @param decide carries requests out, one verdict each
-  /// @param pauseNanos how long to wait before the next ones are let in, without the lock; 0 or
-  ///   less = not at all
+  /// @param decide decides about the requests, one verdict each, and admits their authors
+  /// @param pauseNanos delay before the next batch, without the lock; 0 or less = none
   JoinBatch(
       ReentrantLock lock, Function<List<Event>, List<Verdict>> decide, LongSupplier pauseNanos) {
     this.lock = lock;
@@ -40,7 +38,7 @@ final class JoinBatch {
     this.decided = lock.newCondition();
   }
 
-  /// Waits until this one is decided, by whoever holds the lock.
+  /// Waits until this request is decided, by this thread or by the one that holds the lock.
   Verdict join(Event request) {
     var join = new Join(request, new CompletableFuture<>());
     waiting.add(join);
@@ -82,13 +80,12 @@ final class JoinBatch {
         together.get(i).answer().complete(verdicts.get(i));
       }
     } catch (Throwable broken) {
-      // An Error as well: a join that is never answered would keep its thread and the lock for
-      // ever.
+      // Catches an Error as well: an unanswered join would keep its thread and the lock for ever.
       together.forEach(join -> join.answer().completeExceptionally(broken));
     }
   }
 
-  /// Waits, and throws what went wrong as it was thrown.
+  /// Waits for the result, and rethrows a failure unchanged.
   static <T> T settled(CompletableFuture<T> future) {
     try {
       return future.join();

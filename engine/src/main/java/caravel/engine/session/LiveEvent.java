@@ -4,7 +4,7 @@ import caravel.nostr.Event;
 import caravel.nostr.EventJson;
 import org.jspecify.annotations.Nullable;
 
-/// An event on its way to subscribers, written out once for all of them.
+/// An event on its way to subscribers, serialized once for all of them.
 final class LiveEvent {
   private final Event event;
   private final String json;

@@ -17,16 +17,16 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// One virtual relay at work: its members, its bans, its open sockets.
+/// One running virtual relay: its members, bans and open sockets.
 ///
-/// Making one costs nothing: the store is opened when somebody first needs it.
+/// Creating it is cheap: the store is opened at the first use.
 public final class LiveRelay {
   private static final Logger LOG = LoggerFactory.getLogger(LiveRelay.class);
 
-  /// Heap of the events of one relay that are on their way to the disk; publishers wait for room.
+  /// Heap of one relay's events that are being written. Publishers wait beyond it.
   private static final long WRITES_BYTES_MAX = 8L * 1024 * 1024;
 
-  /// WebSocket: the endpoint goes away.
+  /// WebSocket close code: the endpoint goes away.
   private static final int GOING_AWAY = 1001;
 
   private final StoreLease store;
@@ -40,12 +40,12 @@ public final class LiveRelay {
 
   private volatile String closedBecause = "";
 
-  /// @param store called for each use, so that the owner of the stores may close an idle one
+  /// @param store called for each use, so that its owner may close an idle store
   public LiveRelay(RelayConfig config, Supplier<EventStore> store, InstantSource clock) {
     this(config, store, RelaySetup.of(clock));
   }
 
-  /// @param store asked again for each use, so that whoever owns the stores may close an idle one
+  /// @param store called for each use, so that its owner may close an idle store
   public LiveRelay(RelayConfig config, Supplier<EventStore> store, RelaySetup setup) {
     var clock = setup.clock();
     var failures = setup.failures();
@@ -61,9 +61,9 @@ public final class LiveRelay {
     return community.config();
   }
 
-  /// A new socket: it is sent its AUTH challenge at once (unless `policy.anonymous`).
+  /// Opens a session for a new socket and sends its AUTH challenge (unless `policy.anonymous`).
   ///
-  /// On a relay that is closed already, the socket is closed instead.
+  /// If the relay is already closed, the socket is closed instead.
   public Session connect(ClientChannel out, Address address) {
     var session = new Session(this, out, address);
     sessions.add(session);
@@ -75,8 +75,8 @@ public final class LiveRelay {
     return session;
   }
 
-  /// Swaps the configuration in place under the open sockets. Subscriptions that the new one no
-  /// longer allows are closed with `restricted:`.
+  /// Replaces the configuration while sockets stay open. Subscriptions that the new one forbids are
+  /// closed with `restricted:`.
   ///
   /// @throws IllegalArgumentException when host, schema, secret or owner differ: those need a new
   ///   relay, and [#close] for this one
@@ -96,9 +96,8 @@ public final class LiveRelay {
     recheck();
   }
 
-  /// Closes all sockets with this reason, and any later one. Waits for the writes that have begun.
-  /// When it returns, nothing more is read from the store or written to it, whatever a session
-  /// still tries, so that another relay may take it over.
+  /// Closes all current and later sockets with this reason. Waits for running writes. After the
+  /// return this relay neither reads nor writes the store, so another relay may take it over.
   public void close(String reason) {
     closedBecause = reason.isEmpty() ? "closed" : reason;
     sessions.forEach(session -> session.close(GOING_AWAY, closedBecause));
@@ -106,62 +105,62 @@ public final class LiveRelay {
     store.end();
   }
 
-  /// Who is a member now, sorted.
+  /// Lists the current members, sorted.
   ///
   /// @throws StoreException when they cannot be read
   public List<PublicKey> members() {
     return rules().roster().members().stream().sorted().toList();
   }
 
-  /// Whether this one may manage it over its own address (NIP-86); membership is not needed.
+  /// Whether this key may manage the relay over its own address (NIP-86). Membership is not needed.
   ///
-  /// @throws StoreException when that cannot be told
+  /// @throws StoreException when the members and bans cannot be read
   public boolean mayManage(PublicKey who) {
     return rules().mayManage(who);
   }
 
-  /// Bans: no member any more, all events gone, open subscriptions closed.
+  /// Bans a key: ends its membership, erases its events and closes its subscriptions.
   ///
-  /// @throws StoreException when it could not be kept
+  /// @throws StoreException when the write failed
   public Verdict ban(Ban ban) {
     var verdict = community.ban(ban);
     recheck();
     return verdict;
   }
 
-  /// Lifts a ban, which makes nobody a member.
+  /// Lifts a ban. Does not add a member.
   ///
-  /// @throws StoreException when it could not be kept
+  /// @throws StoreException when the write failed
   public Verdict unban(PublicKey who) {
     community.unban(who);
     return new Verdict.Allowed();
   }
 
-  /// Makes a member of somebody, and lifts his ban.
+  /// Adds a member, and lifts its ban.
   ///
-  /// @throws StoreException when it could not be kept
+  /// @throws StoreException when the write failed
   public Verdict allow(PublicKey who) {
     return community.allow(who);
   }
 
-  /// Takes somebody off the member list.
+  /// Removes a key from the member list.
   ///
-  /// @throws StoreException when it could not be kept
+  /// @throws StoreException when the write failed
   public Verdict unallow(PublicKey who) {
     var verdict = community.remove(who);
     recheck();
     return verdict;
   }
 
-  /// Everybody who is banned, the earliest first.
+  /// Lists the bans, earliest first.
   ///
   /// @throws StoreException when they cannot be read
   public List<Ban> bans() {
     return community.bans();
   }
 
-  /// Removes what has expired (NIP-40), if the relay was used since it was made. For a timer, about
-  /// once a minute.
+  /// Removes expired events (NIP-40), if the relay was used since its start. A timer calls this
+  /// about once a minute.
   public void sweep() {
     if (community.isLoaded()) {
       var _ =
@@ -169,7 +168,8 @@ public final class LiveRelay {
               .removeExpired(now())
               .whenComplete((_, failure) -> {
                 if (failure != null) {
-                  LOG.warn("relay {}: expired events stay", config().schema(), failure);
+                  LOG.warn(
+                      "relay {}: expired events could not be removed", config().schema(), failure);
                 }
               });
     }
@@ -191,7 +191,7 @@ public final class LiveRelay {
     return store;
   }
 
-  /// The relay's part of the memory for events on their way to the disk.
+  /// The relay's bound for the memory of events that are being written.
   ByteSemaphore writeShare() {
     return writeShare;
   }
@@ -200,8 +200,8 @@ public final class LiveRelay {
     return rates;
   }
 
-  /// Why no event may be stored now, as the text of an OK; null = it may. Deletions are stored all
-  /// the same.
+  /// Returns why no event may be stored now, as the text of an OK; null = events may be stored.
+  /// Deletions are always stored.
   ///
   /// @throws StoreException when the size of the store cannot be read
   @Nullable String fullBecause() {
@@ -221,12 +221,12 @@ public final class LiveRelay {
     sessions.remove(session);
   }
 
-  /// Asks of every socket whether it may still read.
+  /// Checks for every socket whether it may still read.
   void recheck() {
     try {
       sessions.forEach(Session::recheck);
     } catch (StoreException broken) {
-      LOG.warn("relay {}: who may read could not be told", config().schema(), broken);
+      LOG.warn("relay {}: read permissions could not be checked", config().schema(), broken);
     }
   }
 

@@ -19,14 +19,14 @@ import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// What a relay's own events say of its members, bans and invites, in memory. For one thread at a
-/// time.
+/// The members, bans and invites of a relay, read from its own events. Not safe for use by several
+/// threads.
 final class MembershipState {
   static final String MEMBER_TAG = "member";
   private static final String BANNED_PUBKEY_TAG = "banned";
   private static final String BANNED_EVENT_TAG = "event";
 
-  /// Each member's whole tag, which may carry role names behind the pubkey.
+  /// Each member's whole tag. Role names may follow the pubkey.
   private final Map<PublicKey, List<String>> members = new LinkedHashMap<>();
 
   private final Map<PublicKey, Ban> bans = new LinkedHashMap<>();
@@ -37,7 +37,8 @@ final class MembershipState {
   private long listedAt;
   private long bannedAt;
 
-  /// @param self the relay's present key: on a tie between the lists of two keys its own counts
+  /// @param self the relay's current key; between equally new lists of two keys, the list of this
+  ///   key wins
   static MembershipState read(EventStore store, PublicKey self, long now) {
     var membership = new MembershipState();
     Filter internal = Filter.all().withKinds(CommunityKinds.APPLICATION_DATA);
@@ -53,7 +54,7 @@ final class MembershipState {
                 event,
                 BANNED_EVENT_TAG,
                 tag -> membership.bannedEvents.put(new EventId(tag.get(1)), tag)));
-    // Newest first, so the first one of an inviter stays.
+    // Newest first, so the first invite of an inviter stays.
     store.scan(
         Filter.all().withKinds(CommunityKinds.INVITE),
         now,
@@ -68,7 +69,7 @@ final class MembershipState {
     return membership;
   }
 
-  /// All of them: a fold over a part of the events would be wrong.
+  /// Reads all matching events, because a part of them would give a wrong state.
   private static List<Event> events(EventStore store, Filter filter, long now) {
     var events = new ArrayList<Event>();
     store.scan(filter, now, row -> events.add(row.event()));
@@ -88,7 +89,7 @@ final class MembershipState {
         try {
           take.accept(tag);
         } catch (IllegalArgumentException malformed) {
-          // Somebody else's writing in an imported store; the others still count.
+          // An imported store may contain invalid events. The valid ones still count.
         }
       }
     }
@@ -116,7 +117,7 @@ final class MembershipState {
     invite.tagValue("claim").filter(code -> !code.isEmpty()).ifPresent(claims::add);
   }
 
-  /// @param unlisted count as members although the list does not name them
+  /// @param unlisted members that the list does not contain
   Roster roster(Set<PublicKey> unlisted) {
     var all = members.keySet();
     if (!all.containsAll(unlisted)) {
@@ -139,7 +140,7 @@ final class MembershipState {
     return bans.containsKey(who);
   }
 
-  /// Whether the lists as they were read are by this key: the relay's own, or one it had before.
+  /// Whether this key signed the stored lists: the relay's current key, or an earlier one.
   boolean isSigner(PublicKey who) {
     return signers.contains(who);
   }
@@ -148,12 +149,12 @@ final class MembershipState {
     return invites.get(inviter);
   }
 
-  /// When the last member list was made, in unix seconds.
+  /// Time of the last member list, in unix seconds.
   long listedAt() {
     return listedAt;
   }
 
-  /// When the last list of bans was made, in unix seconds.
+  /// Time of the last ban list, in unix seconds.
   long bannedAt() {
     return bannedAt;
   }
@@ -162,7 +163,7 @@ final class MembershipState {
     return List.copyOf(bans.values());
   }
 
-  /// The `member` tags of a list with these more and those fewer.
+  /// Returns the `member` tags after adding and removing these members.
   List<List<String>> members(Collection<PublicKey> more, Collection<PublicKey> fewer) {
     var next = new LinkedHashMap<>(members);
     fewer.forEach(next::remove);
@@ -170,21 +171,21 @@ final class MembershipState {
     return List.copyOf(next.values());
   }
 
-  /// The tags of a list of these bans.
+  /// Returns the tags of a ban list.
   static List<List<String>> tags(Collection<Ban> bans) {
     return bans.stream()
         .map(ban -> List.of(BANNED_PUBKEY_TAG, ban.who().hex(), ban.reason()))
         .toList();
   }
 
-  /// A list is stored that says so.
+  /// Replaces the members after such a list was stored.
   void list(List<List<String>> memberTags, long createdAt) {
     members.clear();
     memberTags.forEach(tag -> members.put(new PublicKey(tag.get(1)), tag));
     listedAt = createdAt;
   }
 
-  /// A list of bans is stored that says so.
+  /// Replaces the bans after such a list was stored.
   void ban(Collection<Ban> all, long createdAt) {
     bans.clear();
     all.forEach(ban -> bans.put(ban.who(), ban));

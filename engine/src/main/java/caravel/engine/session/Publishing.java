@@ -11,21 +11,21 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 
-/// Brings a socket's events into the store: many at a time, each answered after its commit.
+/// Stores the events of one socket: many at a time, each answered after its commit.
 final class Publishing {
-  /// Events of one socket that wait for their commit or their delivery; then its reading waits too.
+  /// Events of one socket that wait for their commit or delivery. Beyond it reading waits too.
   static final int UNANSWERED_MAX = 256;
 
-  /// An event that needs more heap than this counts for several.
+  /// Heap bytes that count as one event; a larger event counts several times.
   private static final int BYTES_EACH = 16_384;
 
-  /// Heap for an event besides its text.
+  /// Heap of an event besides its text.
   private static final int EVENT_HEAP_BYTES = 1_024;
 
-  /// Heap for one tag, and for one element of a tag, besides its text.
+  /// Heap of one tag, and of one element of a tag, besides its text.
   private static final int TAG_HEAP_BYTES = 48;
 
-  /// Targets that are looked up for one deletion.
+  /// Most targets of one deletion request.
   static final int DELETION_TARGETS_MAX = 1_000;
 
   private final LiveRelay relay;
@@ -37,11 +37,11 @@ final class Publishing {
     this.session = session;
   }
 
-  /// What stands behind an event's signature.
+  /// The reason why an event's signature is trusted.
   enum Proof {
-    /// It was verified.
+    /// The signature was verified.
     TRUE,
-    /// The very same event is stored, so it once was.
+    /// The identical event is stored, so its signature was verified before.
     STORED,
     FALSE
   }
@@ -56,7 +56,7 @@ final class Publishing {
 
   void store(Event event, Proof proof) {
     if (proof == Proof.STORED) {
-      // As in zooid it is delivered again: a subscriber may have missed it the first time.
+      // As in zooid a duplicate is delivered again: a subscriber may have missed it.
       if (relay.rates().mayRedeliver()) {
         relay.delivery().now(event);
       }
@@ -71,8 +71,8 @@ final class Publishing {
     }
   }
 
-  /// Nothing is deleted, and the request not kept, unless all of it may be. Its targets may have
-  /// been sent just before it on this socket, so these are stored first.
+  /// Handles a deletion request: deletes all targets, or refuses the request. Waits for this
+  /// socket's earlier events, which may be targets.
   void delete(Event event) {
     awaitCommits();
     switch (Deletion.decide(event, targets(event))) {
@@ -86,12 +86,12 @@ final class Publishing {
     }
   }
 
-  /// Takes back what was given to the writer before.
+  /// Removes an event that was queued for writing before.
   void erase(Event event) {
     var _ = relay.store().write(List.of(new Change.Remove(event.id())));
   }
 
-  /// Waits until every event that this socket has published is stored or refused.
+  /// Waits until every event of this socket is stored or refused.
   private void awaitCommits() {
     room.acquireUninterruptibly(UNANSWERED_MAX);
     room.release(UNANSWERED_MAX);
@@ -113,7 +113,7 @@ final class Publishing {
     return List.copyOf(found.values());
   }
 
-  /// Spares what is newer than the deletion.
+  /// Finds the target, unless it is newer than the deletion.
   private Optional<Event> find(Deletion.Address address, long until) {
     if (!Kinds.isAddressable(address.kind())) {
       return Optional.empty();

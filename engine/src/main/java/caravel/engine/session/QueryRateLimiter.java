@@ -2,13 +2,13 @@ package caravel.engine.session;
 
 import java.time.Duration;
 
-/// Bounds the time that the REQs of one socket use: a token bucket that may be overdrawn by one
-/// request. The next request then waits until the debt is paid. For one thread at a time.
+/// Bounds the query time of one socket: a token bucket that one request may overdraw. The next
+/// request waits until the bucket is positive again. Not safe for use by several threads.
 final class QueryRateLimiter {
   /// Query time that a socket gains per second of real time, in milliseconds.
   static final long MILLIS_PER_SECOND = 500;
 
-  /// Query time that an idle socket saves up.
+  /// Most query time that an idle socket accumulates.
   static final Duration SAVED_MAX = Duration.ofSeconds(2);
 
   private long savedNanos = SAVED_MAX.toNanos();
@@ -19,7 +19,7 @@ final class QueryRateLimiter {
     seenNanos = nowNanos;
   }
 
-  /// How long the next request must wait, in nanoseconds; 0 = not at all.
+  /// Delay before the next request, in nanoseconds; 0 = none.
   ///
   /// @param nowNanos [System#nanoTime]
   long waitNanos(long nowNanos) {
@@ -29,7 +29,7 @@ final class QueryRateLimiter {
     return savedNanos >= 0 ? 0 : -savedNanos * 1_000 / MILLIS_PER_SECOND;
   }
 
-  /// A request has used so much.
+  /// Subtracts the query time of a request.
   void charge(long queryNanos) {
     savedNanos -= queryNanos;
   }

@@ -19,7 +19,7 @@ import java.util.concurrent.locks.LockSupport;
 
 /// The subscriptions of one socket.
 final class Reading {
-  /// Stored events that one filter is given.
+  /// Most stored events for one filter.
   static final int STORED_EVENTS_MAX = 1_000;
 
   static final int SUBSCRIPTIONS_MAX = 300;
@@ -29,13 +29,13 @@ final class Reading {
   /// Ids, authors, kinds and tag values of all open filters of one socket.
   static final int VALUES_MAX = 50_000;
 
-  /// Ranges of the index (values times kinds) that all open filters of one socket select.
+  /// Index ranges (values times kinds) that all open filters of one socket select.
   static final int RANGES_MAX = 250_000;
 
   /// Query time of one REQ, over all its filters.
   static final Duration REQUEST_TIME_MAX = Duration.ofSeconds(2);
 
-  /// Stored events that are sent without a pause; then other sockets' threads have their turn.
+  /// Stored events that are sent before the thread yields.
   private static final int SENT_AT_ONCE = 100;
 
   /// Cost of reading one filter value and sending one stored event, besides the query.
@@ -56,7 +56,7 @@ final class Reading {
     this.session = session;
   }
 
-  /// Answers a REQ. An open subscription of this name is replaced.
+  /// Answers a REQ. Replaces an open subscription with this name.
   void open(String name, List<Filter> filters) {
     if (name.length() > SUBSCRIPTION_ID_CHARACTERS_MAX) {
       session.send(
@@ -144,7 +144,7 @@ final class Reading {
         : "";
   }
 
-  /// Waits while this socket's REQs have used more time than it may use per second.
+  /// Waits while this socket's REQs have used up their query time.
   private void awaitQueryTime() {
     long due = System.nanoTime() + limiter.waitNanos(System.nanoTime());
     for (long left = due - System.nanoTime();
@@ -154,10 +154,10 @@ final class Reading {
     }
   }
 
-  /// The same event is sent once, however many filters select it.
+  /// Sends the stored events of all filters, each event once.
   ///
-  /// @param sent the ids of the events that were sent
-  /// @return false if the subscription has ended in the meantime
+  /// @param sent receives the ids of sent events
+  /// @return false if the subscription ended
   private boolean sendStored(Subscription subscription, List<StoredEvent> rows, Set<String> sent) {
     var signed = session.seesSignatures();
     int sentHere = 0;
@@ -176,10 +176,10 @@ final class Reading {
     return true;
   }
 
-  /// Holds one page of events at a time.
+  /// Sends stored events page by page, holding one page at a time.
   ///
-  /// @param sent the ids of the events that were sent
-  /// @return false if the subscription has ended in the meantime
+  /// @param sent receives the ids of sent events
+  /// @return false if the subscription ended
   private boolean sendPages(
       Subscription subscription, Filter filter, QueryBudget budget, Set<String> sent) {
     var pages = new StoredPages(filter, STORED_EVENTS_MAX);
@@ -234,9 +234,9 @@ final class Reading {
         || !CommunityKinds.isNeverServed(row.event());
   }
 
-  /// Answers a CLOSE; a name that is not open is passed over.
+  /// Answers a CLOSE. An unknown name is ignored.
   ///
-  /// @return whether it was open
+  /// @return whether the subscription was open
   boolean end(String name) {
     var subscription = open.remove(name);
     if (subscription != null) {

@@ -4,9 +4,9 @@ import caravel.engine.limits.RateLimits;
 import caravel.engine.store.EventStore;
 import org.jspecify.annotations.Nullable;
 
-/// The limits of every relay of the process.
+/// The limits that apply to every relay of the process.
 ///
-/// @param rates how often its clients may publish and query
+/// @param rates publish and query limits of its clients
 /// @param bytesMax bytes of stored events, where `policy.max_bytes` is not set
 public record RelayLimits(RateLimits rates, long bytesMax) {
   /// 1 GiB.
@@ -19,9 +19,9 @@ public record RelayLimits(RateLimits rates, long bytesMax) {
   static final String RELAY_FULL =
       "restricted: this relay has reached its storage limit; delete events to make room";
 
-  /// Why this relay stores no event now; null = it does.
+  /// Returns why this relay stores no event now; null = it does.
   ///
-  /// @param relayBytesMax of this relay
+  /// @param relayBytesMax limit of this relay
   static @Nullable String fullBecause(EventStore store, long relayBytesMax) {
     var low = diskLowBecause(store);
     if (low != null) {
@@ -30,7 +30,7 @@ public record RelayLimits(RateLimits rates, long bytesMax) {
     return store.bytes() >= relayBytesMax ? RELAY_FULL : null;
   }
 
-  /// Why nothing but deletions is written now; null = everything is.
+  /// Returns why only deletions are written now; null = all events are.
   static @Nullable String diskLowBecause(EventStore store) {
     return store.isDiskLow() ? DISK_LOW : null;
   }

@@ -36,7 +36,7 @@ final class RelayRates {
     return (caller == null || perKey.mayAsk(caller, now)) && perRelay.mayAsk(RELAY, now);
   }
 
-  /// Whether an event that is stored already may be delivered live once more.
+  /// Whether a duplicate of a stored event may be delivered live again.
   boolean mayRedeliver() {
     return redeliveries.tryAcquire(RELAY, clock.millis());
   }

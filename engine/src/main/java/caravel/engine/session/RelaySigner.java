@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 
-/// Writes the relay's own events (NIP-43 and the list of bans), signed with its key.
+/// Creates the relay's own events (NIP-43 and the ban list), signed with its key.
 record RelaySigner(SecretKey secret, InstantSource clock) {
   private static final List<String> PROTECTED = List.of("-");
 
@@ -22,10 +22,11 @@ record RelaySigner(SecretKey secret, InstantSource clock) {
     return sign(CommunityKinds.MEMBER_REMOVED, now(), List.of(PROTECTED, pTag(who)));
   }
 
-  /// Each list is later than the one before, so that clients too know which one counts.
+  /// Creates the member list, always newer than the previous one, so that clients know which list
+  /// counts.
   ///
   /// @param members their `member` tags
-  /// @param before when the last one was made, in unix seconds
+  /// @param before time of the previous list, in unix seconds
   Event memberList(List<List<String>> members, long before) {
     var tags = new ArrayList<List<String>>();
     tags.add(PROTECTED);
@@ -33,9 +34,10 @@ record RelaySigner(SecretKey secret, InstantSource clock) {
     return sign(CommunityKinds.MEMBER_LIST, Math.max(now(), before + 1), tags);
   }
 
-  /// Never earlier than the one before, whatever the clock says: it would not replace it.
+  /// Creates the ban list, never older than the previous one, even if the clock goes back: an older
+  /// list would not replace it.
   ///
-  /// @param before when the last one was made, in unix seconds
+  /// @param before time of the previous list, in unix seconds
   Event banList(Collection<Ban> bans, long before) {
     var tags = new ArrayList<List<String>>();
     tags.add(List.of("d", CommunityKinds.BANNED_PUBKEYS));

@@ -5,9 +5,9 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/// Runs tasks one after the other in the order they came, on a virtual thread of its own that lives
-/// only while there is work. What keeps it short is that each of its tasks stands for one
-/// unanswered event, and those are bounded per socket.
+/// Runs tasks one after the other, in order, on a virtual thread that lives only while there is
+/// work. The queue is bounded indirectly: each task belongs to one unanswered event, and those are
+/// bounded per socket.
 final class SerialExecutor {
   private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
   private final AtomicInteger waiting = new AtomicInteger();
@@ -30,7 +30,8 @@ final class SerialExecutor {
       try {
         task.run();
       } catch (Throwable broken) {
-        // An Error as well: were the count not lowered, this relay would never answer again.
+        // Catches an Error as well: if the count were not lowered, this relay would never answer
+        // again.
         failures.handle("a task of a relay", broken);
       }
     } while (waiting.decrementAndGet() > 0);

@@ -20,18 +20,17 @@ import org.slf4j.LoggerFactory;
 
 /// One socket of one relay.
 ///
-/// The caller reads a socket's messages in order on one thread; [#onText] may block there (a join
-/// waits for its commit), so that answers to what came before are never overtaken by permissions
-/// that came later. It never throws.
+/// The caller passes a socket's messages in order on one thread. [#onText] may block there (a join
+/// waits for its commit), so that answers keep the order of messages. It never throws.
 public final class Session {
-  /// Keys one socket has authenticated; the oldest makes room.
+  /// Keys that one socket may authenticate; beyond it the oldest is removed.
   static final int AUTHENTICATED_MAX = 8;
 
-  /// From this length on a message is read in turn with others, see [#parse].
+  /// Length from which a message is parsed under a shared bound, see [#parse].
   private static final int LARGE_MESSAGE_CHARACTERS = 16 * 1024;
 
-  /// Large messages that are parsed at the same time in the process. They leave processors for
-  /// everything else.
+  /// Bounds the large messages that are parsed at the same time in the process, to leave processors
+  /// for other work.
   private static final Semaphore LARGE_MESSAGES =
       new Semaphore(Math.max(1, Runtime.getRuntime().availableProcessors() / 2), true);
 
@@ -48,7 +47,7 @@ public final class Session {
   private final Publishing publishing;
   private final Reading reading;
 
-  /// The last one is the current one.
+  /// The last key is the current one.
   private final List<PublicKey> authenticated = new CopyOnWriteArrayList<>();
 
   Session(LiveRelay relay, ClientChannel out, Address address) {
@@ -60,7 +59,7 @@ public final class Session {
     this.reading = new Reading(relay, this);
   }
 
-  /// One message; a binary frame is handed over as the text it holds.
+  /// Handles one message. A binary frame is passed as text.
   public void onText(String text) {
     if (relay.isClosed()) {
       return;
@@ -97,7 +96,7 @@ public final class Session {
     }
   }
 
-  /// The socket has ended, whoever ended it. May come twice.
+  /// Called when the socket has ended, on either side. May be called twice.
   public void onClosed() {
     reading.endAll();
     relay.forget(this);
@@ -207,7 +206,7 @@ public final class Session {
     }
   }
 
-  /// A ban erases what its author had stored; this event may have been on its way meanwhile.
+  /// Erases an event that was being written while its author was banned.
   private void eraseIfBannedSince(Event event, Rules admitting) {
     var author = event.pubkey();
     if (relay.rules() != admitting
@@ -224,7 +223,7 @@ public final class Session {
     answer(event, false, why.text());
   }
 
-  /// Always the same one for this socket.
+  /// Sends the challenge, which is always the same for this socket.
   void challenge() {
     send(new RelayMessage.Auth(challenge).write());
   }
@@ -233,7 +232,7 @@ public final class Session {
     send(new RelayMessage.Ok(event.id(), accepted, text).write());
   }
 
-  /// The answer when the store failed; the details are for the log only.
+  /// Answers after a failure of the store. Only the log gets the details.
   void answerBroken(Event event, Throwable failure) {
     warn(failure);
     answer(event, false, BROKEN_STORE);
@@ -243,7 +242,7 @@ public final class Session {
     out.send(frame);
   }
 
-  /// For a frame behind which another follows at once.
+  /// Sends a frame that another frame follows at once.
   void sendMore(String frame) {
     out.sendMore(frame);
   }
@@ -261,17 +260,17 @@ public final class Session {
     return !authenticated.isEmpty();
   }
 
-  /// The account on which memory that is held for this socket is counted.
+  /// The account for the memory of this socket.
   MemoryBudget.Account memory() {
     return out.memory();
   }
 
-  /// Who the socket last authenticated as; null = nobody.
+  /// The key that the socket last authenticated; null = none.
   @Nullable PublicKey current() {
     return authenticated.isEmpty() ? null : authenticated.getLast();
   }
 
-  /// Whether any of its keys may still read; what is open is closed when none may.
+  /// Checks whether any of the socket's keys may still read. Closes all subscriptions if none may.
   void recheck() {
     var rules = relay.rules();
     var verdict = rules.read(current());
@@ -283,7 +282,7 @@ public final class Session {
     }
   }
 
-  /// With `policy.strip_signatures` only who manages is shown them.
+  /// Whether the client may see signatures: with `policy.strip_signatures` only managers may.
   boolean seesSignatures() {
     var rules = relay.rules();
     return !rules.config().policy().stripSignatures()

@@ -16,9 +16,9 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
-/// One relay instance's access to its events. When the instance has ended (deleted, or its key,
-/// owner or address has changed) every use fails, so that a late message neither brings an erased
-/// file back nor writes behind the instance that follows.
+/// One relay instance's access to its store. After the instance has ended (deleted, or its key,
+/// owner or address changed) every use fails. So a late message neither recreates an erased file
+/// nor writes into the store of the next instance.
 ///
 /// Safe for use by many threads.
 final class StoreLease implements EventStore {
@@ -28,7 +28,7 @@ final class StoreLease implements EventStore {
   private int unsettledWrites;
   private boolean ended;
 
-  /// @param store asked again for each use
+  /// @param store called for each use
   StoreLease(Supplier<EventStore> store) {
     this.store = store;
   }
@@ -61,7 +61,7 @@ final class StoreLease implements EventStore {
     }
   }
 
-  /// No use begins any more. Returns when every write that has begun is stored or refused.
+  /// Refuses new uses. Returns when every running write is stored or refused.
   void end() {
     lock.lock();
     try {
@@ -74,7 +74,7 @@ final class StoreLease implements EventStore {
     }
   }
 
-  /// The store is found within the lock: after [#end], none can be opened again.
+  /// Opens the store within the lock: after [#end], none can be opened again.
   private EventStore open() {
     lock.lock();
     try {

@@ -8,15 +8,15 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/// Reads the stored events of one filter in pages, newest first, so that a client which reads
-/// slowly never holds a whole answer in memory.
+/// Reads the stored events of one filter in pages, newest first, so that a slow client never makes
+/// the relay hold a whole answer in memory.
 final class StoredPages {
   static final int PAGE_EVENTS_MAX = 100;
 
   private final Filter filter;
 
-  /// The oldest second that was read, and the events of it that were read: the next page begins
-  /// with the same second and passes over them.
+  /// The oldest second that was read, and its events that were read. The next page begins with this
+  /// second and skips those events.
   private long until;
 
   private final Set<String> readOfSecond = new HashSet<>();
@@ -35,7 +35,7 @@ final class StoredPages {
     return !finished && remaining > 0;
   }
 
-  /// May be empty, even when there are more.
+  /// Returns the next page. It may be empty even when there are more.
   List<StoredEvent> next(EventStore store, long now, QueryBudget budget) {
     int wanted = Math.min(PAGE_EVENTS_MAX, remaining) + readOfSecond.size();
     var rows = store.query(filter.withUntil(until), wanted, now, budget);

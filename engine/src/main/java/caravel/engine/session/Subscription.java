@@ -9,16 +9,16 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/// One REQ that is open. It is in the index before its stored events are read; what comes live
-/// meanwhile waits behind them, so nothing is missed and nothing comes twice.
+/// One open REQ. It is in the index before its stored events are read. Live events that arrive
+/// during the reading wait, so no event is missed or sent twice.
 final class Subscription {
-  /// Live events that wait while stored ones are read.
+  /// Live events that may wait while stored ones are read.
   static final int WAITING_EVENTS_MAX = 5_000;
 
   /// JSON of such events, in characters.
   static final long WAITING_CHARACTERS_MAX = 4L * 1024 * 1024;
 
-  /// Heap for one value of a filter, with its places in the index, besides its text.
+  /// Heap of one filter value and its index entries, besides its text.
   private static final int VALUE_HEAP_BYTES = 512;
 
   private enum State {
@@ -40,7 +40,7 @@ final class Subscription {
   private long waitingCharacters;
   private final long filterBytes;
 
-  /// @param after the turn up to which everything is found stored
+  /// @param after number of the last event that the store query will find
   Subscription(Session session, String name, List<Filter> filters, long after) {
     this.after = after;
     this.session = session;
@@ -56,7 +56,7 @@ final class Subscription {
     return name;
   }
 
-  /// As they apply live: `search` is not among the conditions.
+  /// The filters for live events, without `search`.
   List<Filter> filters() {
     return filters;
   }
@@ -74,9 +74,9 @@ final class Subscription {
     return false;
   }
 
-  /// Sends one stored event; the EOSE follows. Only for the thread that opened it.
+  /// Sends one stored event. Only the thread that opened the subscription may call it.
   ///
-  /// @return false when it has ended; then nothing was sent
+  /// @return false when the subscription has ended; then nothing was sent
   synchronized boolean sendStored(String json) {
     if (state == State.ENDED) {
       return false;
@@ -89,7 +89,7 @@ final class Subscription {
     return state == State.ENDED;
   }
 
-  /// Hands over an event that happens now.
+  /// Delivers a live event.
   synchronized void deliver(LiveEvent event, long turn) {
     if (turn <= after) {
       return;
@@ -114,11 +114,11 @@ final class Subscription {
     }
   }
 
-  /// The stored events are through: EOSE, then what waited.
+  /// Ends the stored events: sends EOSE, then the live events that waited.
   ///
-  /// @param sent ids of what was sent
-  /// @param underway ids of events that are committed or about to be, and not delivered yet
-  /// @return false when more waited than there was room for, and it must be closed
+  /// @param sent ids of the events that were sent
+  /// @param underway ids of events that are committed or being committed, and not delivered yet
+  /// @return false when too many events waited, and the subscription must be closed
   synchronized boolean goLive(Set<String> sent, Set<String> underway) {
     if (state == State.ENDED) {
       return true;
@@ -139,7 +139,7 @@ final class Subscription {
     return !overflowed;
   }
 
-  /// Nothing is sent any more.
+  /// Ends the subscription: nothing is sent any more.
   synchronized void end() {
     if (state != State.ENDED) {
       session.memory().release(filterBytes);

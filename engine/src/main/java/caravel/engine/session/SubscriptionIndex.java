@@ -11,15 +11,15 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/// Finds the open subscriptions an event may belong to without looking at all of them: each filter
-/// stands under one of its conditions, the one that most likely picks least.
+/// Finds the open subscriptions that may match an event without checking all of them. Each filter
+/// is indexed under the condition that probably matches fewest events.
 ///
-/// Whoever is added is found by every [#candidates] that starts afterwards.
+/// A subscription that was added is found by every later call of [#candidates].
 final class SubscriptionIndex {
   private static final String EVERYTHING = "*";
 
-  /// Values of one condition under which a filter is indexed. A wider filter is found by every
-  /// event of its kinds, or by every event, and then matched: that costs less than its entries.
+  /// Most values of one condition in the index. A wider filter is matched against every event, or
+  /// every event of its kinds: that costs less than its entries.
   static final int KEYS_PER_FILTER_MAX = 2_000;
 
   private final Map<String, Set<Subscription>> entries = new ConcurrentHashMap<>();
@@ -47,7 +47,7 @@ final class SubscriptionIndex {
     }
   }
 
-  /// Each one once; whether a filter really matches is still to be asked.
+  /// Returns each candidate once. The caller must still match the filters.
   Collection<Subscription> candidates(Event event) {
     var found = new ArrayList<Set<Subscription>>();
     addIfPresent(found, EVERYTHING);
@@ -92,8 +92,8 @@ final class SubscriptionIndex {
     return keys;
   }
 
-  /// The keys of the condition that most likely picks least; empty for no condition but kinds.
-  /// Nothing is built for a condition that is too wide.
+  /// The keys of the condition that probably matches fewest events; empty when there is only a kind
+  /// condition. No keys are built for a condition that is too wide.
   private static List<String> narrowest(Filter filter) {
     if (!filter.ids().isEmpty()) {
       return keys(filter.ids(), "i");

@@ -1,4 +1,4 @@
-/// The live relay: its sockets, their subscriptions, and what is sent to whom.
+/// The running relay: sockets, subscriptions and delivery.
 @NullMarked
 package caravel.engine.session;
 

@@ -12,8 +12,8 @@ import java.security.SecureRandom;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
-/// A relay's file while nobody has it open: how it comes to be, and how it goes. Either happens
-/// wholly or not at all, whenever the machine stops.
+/// A relay's file while it is not open: creation and removal. Both are atomic, even if the machine
+/// stops.
 record DiskFile(Path path, Sync sync) {
   static final long FORMAT = 1;
 
@@ -21,11 +21,11 @@ record DiskFile(Path path, Sync sync) {
   private static final String INDEX_OF_LOG = "-shm";
   private static final SecureRandom RANDOM = new SecureRandom();
 
-  /// Makes a file without events where there is none, or an empty one. Never replaces a file that
-  /// holds something.
+  /// Creates a file without events where the file is absent or empty. Never replaces a file with
+  /// content.
   ///
-  /// @throws SQLException when the file cannot be made, or when it is unknown whether there is one:
-  ///   an input or output error does not make a file absent
+  /// @throws SQLException when the file cannot be created, or when an input or output error leaves
+  ///   it unknown whether it exists
   void createIfAbsent() throws SQLException {
     var unfinished = unfinished();
     try {
@@ -35,7 +35,7 @@ record DiskFile(Path path, Sync sync) {
       }
       fill(unfinished);
       force(unfinished, StandardOpenOption.WRITE);
-      // A log without its file would be taken for the new one's.
+      // An old log without its file would be taken for the log of the new file.
       removeLog();
       publish(unfinished);
       forceFolder();
@@ -58,7 +58,7 @@ record DiskFile(Path path, Sync sync) {
 
   /// Gives the new file its name. A link, unlike a rename, fails when the name is taken.
   ///
-  /// @throws FileAlreadyExistsException when there is a file that holds something
+  /// @throws FileAlreadyExistsException when there is a file with content
   void publish(Path unfinished) throws IOException {
     if (Files.exists(path) && isMissingOrEmpty()) {
       Files.delete(path);
@@ -94,7 +94,7 @@ record DiskFile(Path path, Sync sync) {
     }
   }
 
-  /// @throws IOException when something of it may be left
+  /// @throws IOException when a part of the file may remain
   void erase() throws IOException {
     removeLog();
     Files.deleteIfExists(unfinished());

@@ -2,8 +2,8 @@ package caravel.engine.store;
 
 import caravel.nostr.Event;
 
-/// Where an event stands in its file: `created_at << 28 | ~(first 28 bits of the id)`. Descending,
-/// that is the order of NIP-01: the newest first, among equals the lowest id.
+/// The rank of an event in its file: `created_at << 28 | ~(first 28 bits of the id)`. Descending
+/// ranks are the order of NIP-01: newest first, and the lowest id first among equals.
 final class EventOrder {
   private static final int ID_BITS = 28;
   private static final int ID_DIGITS = ID_BITS / 4;
@@ -20,14 +20,14 @@ final class EventOrder {
     return rank >> ID_BITS;
   }
 
-  /// The lowest rank of a second; past the storable seconds, a rank that nothing reaches.
+  /// The lowest rank of a second. For seconds after the storable range, a rank above all events.
   static long floor(long createdAt) {
     return createdAt > EventStore.CREATED_AT_MAX
         ? Long.MAX_VALUE
         : Math.max(0, createdAt) << ID_BITS;
   }
 
-  /// The highest rank of a second; before the storable seconds, a rank below all.
+  /// The highest rank of a second. For seconds before the storable range, a rank below all events.
   static long ceiling(long createdAt) {
     if (createdAt < 0) {
       return -1;

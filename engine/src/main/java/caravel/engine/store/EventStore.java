@@ -9,76 +9,73 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
-/// The durable events of one virtual relay. It knows NIP-01's replacement rules and nothing of
-/// members, groups or policy.
+/// The durable events of one virtual relay. It implements NIP-01's replacement rules and knows
+/// nothing of members, groups or policy.
 ///
-/// Safe for use by many threads. The journal and tail of a later version stand behind this same
-/// interface.
+/// Safe for use by many threads.
 public interface EventStore extends AutoCloseable {
   /// Most events of an author, or expired events, that one commit removes.
   int SLICE_EVENTS_MAX = 1_000;
 
-  /// The last second an event may claim (in the year 2514); the first is 0.
+  /// Largest `created_at` in seconds (in the year 2514); the smallest is 0.
   long CREATED_AT_MAX = (1L << 34) - 1;
 
-  /// JSON of one [#query]'s answer, in characters: beyond it the answer ends early, with the
-  /// newest.
+  /// Most JSON in the answer of one [#query], in characters. A longer answer is cut to the newest
+  /// events.
   long ANSWER_CHARACTERS_MAX = 2L * 1024 * 1024;
 
-  /// What became of one event that was to be saved.
+  /// The result of saving one event.
   enum Saved {
-    /// It is stored now; what it replaced is gone.
+    /// The event is stored; the events that it replaces are removed.
     STORED,
-    /// It was there already; nothing changed.
+    /// The event was stored before; nothing changed.
     DUPLICATE,
-    /// A newer version of the same replaceable or addressable event stands; nothing changed.
+    /// A newer version of the same replaceable or addressable event is stored; nothing changed.
     SUPERSEDED
   }
 
-  /// One step of a batch.
+  /// One change of a batch.
   sealed interface Change {
-    /// Ephemeral kinds are refused by the caller, and so is an id that is not the hash of its
-    /// event. Replaceable and addressable kinds replace: the newer `created_at` wins, on a tie the
-    /// one that comes last.
+    /// Saves an event. The caller refuses ephemeral kinds and invalid ids. Replaceable and
+    /// addressable kinds replace: the newer `created_at` wins, and on a tie the later save.
     record Save(Event event) implements Change {}
 
-    /// An id that is not there is passed over.
+    /// Removes an event. An unknown id is ignored.
     record Remove(EventId id) implements Change {}
 
-    /// Everything by one author: the first [#SLICE_EVENTS_MAX] in the same commit, the rest after
-    /// it in slices of their own (see [EventStore#finishErasing]). A restart continues with them.
+    /// Removes all events of one author: the first [#SLICE_EVENTS_MAX] in the same commit, the rest
+    /// afterwards in slices (see [EventStore#finishErasing]). A restart continues with them.
     record RemoveAuthor(PublicKey author) implements Change {}
   }
 
   /// Applies all changes in order in one transaction, or none. Returns without waiting for the
   /// disk.
   ///
-  /// What depends on the answer runs on the writing thread, which other relays wait for: it must be
-  /// short and must not block.
+  /// Dependent actions of the future run on the writing thread, which serves other relays too: they
+  /// must be short and must not block.
   ///
   /// @return completed after the commit, one result for each [Change.Save] in order; completed with
   ///   a [StoreException] when nothing was changed (disk full, file broken), with an
   ///   [UnstorableException] when an event's `created_at` is outside 0 … [#CREATED_AT_MAX]
   CompletableFuture<List<Saved>> write(List<Change> changes);
 
-  /// Newest first, the lowest id first among equals, at most `max` and at most the filter's own
-  /// limit. Expired events (NIP-40) at `now` (unix seconds) are left out. Sees everything whose
-  /// [#write] has completed.
+  /// Finds events, newest first and the lowest id first among equals: at most `max`, and at most
+  /// the filter's own limit. Events that are expired (NIP-40) at `now` (unix seconds) are left out.
+  /// Sees every completed [#write].
   ///
-  /// Work is bounded: a query that would look at too many rows, or use more than its budget,
-  /// answers with the newest that it found until then. For answers that must be complete there is
-  /// [#scan].
+  /// A query that reads too many rows or uses up its budget ends early, with the newest events
+  /// found so far. Use [#scan] for complete answers.
   ///
   /// @throws StoreException when the file cannot be read
   List<StoredEvent> query(Filter filter, int max, long now, QueryBudget budget);
 
-  /// The same without a budget of time.
+  /// Queries without a time budget.
   default List<StoredEvent> query(Filter filter, int max, long now) {
     return query(filter, max, now, QueryBudget.unlimited());
   }
 
-  /// Hands over every event that the filter selects, newest first, however many there are. The
-  /// filter's limit is ignored. Expired events at `now` (unix seconds) are left out.
+  /// Passes every event that the filter selects to the sink, newest first. Ignores the filter's
+  /// limit. Events that are expired at `now` (unix seconds) are left out.
   ///
   /// @param sink called on another thread, while the caller waits
   /// @throws StoreException when the file cannot be read
@@ -87,19 +84,19 @@ public interface EventStore extends AutoCloseable {
   /// @throws StoreException when the file cannot be read
   Optional<Event> find(EventId id);
 
-  /// The current version of an addressable event, expired or not.
+  /// Finds the current version of an addressable event, expired or not.
   ///
   /// @param identifier the value of its first `d` tag, `""` where there is none
   /// @throws StoreException when the file cannot be read
   Optional<Event> findAddressable(int kind, PublicKey author, String identifier);
 
-  /// How many events there are, expired ones that still wait for removal included.
+  /// Number of stored events, including expired ones that are not removed yet.
   ///
   /// @throws StoreException when the file cannot be read
   long count();
 
-  /// Bytes that the events take up in the file, space for later events not included. May be as old
-  /// as the last commit.
+  /// Bytes that the events take up in the file, without free space. May be as old as the last
+  /// commit.
   ///
   /// @throws StoreException when the file cannot be read
   long bytes();
@@ -107,17 +104,17 @@ public interface EventStore extends AutoCloseable {
   /// Whether the volume of the file is nearly full, so that only deletions should be written.
   boolean isDiskLow();
 
-  /// Removes what has expired at `now` (unix seconds); completed with how many. A file that is not
-  /// open just now is left alone: nobody is shown what has expired, and to open all files for it
-  /// each minute would cost more than it frees.
+  /// Removes events that are expired at `now` (unix seconds); completed with their number. Skips a
+  /// file that is not open: expired events are never served, and opening all files each minute
+  /// costs too much.
   CompletableFuture<Integer> removeExpired(long now);
 
   /// Completes when an earlier [Change.RemoveAuthor] of this author has removed everything. Until
   /// then, newer events of the author may be removed too.
   CompletableFuture<Void> finishErasing(PublicKey author);
 
-  /// Waits for what was to be written and gives the file back to the system: one `.db` stays. Using
-  /// the store again opens it again.
+  /// Waits for pending writes and closes the file. Only the `.db` file remains. The next use opens
+  /// it again.
   @Override
   void close();
 

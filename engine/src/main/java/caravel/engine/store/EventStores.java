@@ -17,14 +17,14 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 
-/// The event files of all relays: one folder, a `.db` each. A store costs nothing until it is used,
-/// and little when it has not been used for a while.
+/// The event files of all relays: one folder, one `.db` file each. A store costs nothing until it
+/// is used, and little while it is idle.
 public final class EventStores implements AutoCloseable {
-  /// Thousands of relays share what these bound.
+  /// Limits that all relays of the process share.
   ///
   /// @param openFilesMax files open at a time; each costs some hundred kilobytes and descriptors
   /// @param idle how long an unused file stays open
-  /// @param fileBytesMax size of one relay's file; a write beyond it fails, reading goes on
+  /// @param fileBytesMax size of one relay's file; a write beyond it fails, reads continue
   /// @param writerThreads relays that commit at the same time
   public record Limits(int openFilesMax, Duration idle, long fileBytesMax, int writerThreads) {
     public static final Limits USUAL = new Limits(512, Duration.ofSeconds(60), Long.MAX_VALUE, 4);
@@ -42,7 +42,7 @@ public final class EventStores implements AutoCloseable {
 
   private static final Pattern SCHEMA = Pattern.compile("[A-Za-z0-9_-]{1,128}");
 
-  /// How often idle files are looked for, within their idle time.
+  /// Checks for idle files within the idle time.
   private static final int IDLE_CHECKS = 4;
 
   private final Path folder;
@@ -95,9 +95,9 @@ public final class EventStores implements AutoCloseable {
             TimeUnit.NANOSECONDS);
   }
 
-  /// The one store of this schema. Touches no file: that is for the first use.
+  /// Returns the only store of this schema. Touches no file before the first use.
   ///
-  /// @throws IllegalArgumentException when the schema cannot be a file's name
+  /// @throws IllegalArgumentException when the schema cannot be a file name
   public EventStore open(String schema) {
     return store(schema);
   }
@@ -116,19 +116,18 @@ public final class EventStores implements AutoCloseable {
     return new FileStore(folder.resolve(schema + ".db"), shared);
   }
 
-  /// Removes all events of a schema. Its store is closed for good; opening the schema after the
-  /// return gives an empty store. Waits for the running reads and writes of this schema; no other
-  /// schema waits.
+  /// Removes all events of a schema and closes its store for good. A later [#open] returns an empty
+  /// store. Waits for running reads and writes of this schema only.
   ///
-  /// @throws StoreException if some of it may be left; the call can be repeated
+  /// @throws StoreException if some events may remain; the call can be repeated
   public void erase(String schema) {
     var store = stores.computeIfAbsent(schema, this::make);
     store.erase();
     stores.remove(schema, store);
   }
 
-  /// Removes expired events (NIP-40) from the files that are open; in the others they are not seen.
-  /// Completed when all are done, whether they could or not.
+  /// Removes expired events (NIP-40) from open files; reads of other files skip them. Completes
+  /// when all files are done, even after failures.
   public CompletableFuture<Void> removeExpired(long now) {
     return CompletableFuture.allOf(
         openFiles.stores().stream()
@@ -141,7 +140,7 @@ public final class EventStores implements AutoCloseable {
     return openFiles.size();
   }
 
-  /// Writes what waits, closes every file. Nothing can be used any more.
+  /// Writes what is pending and closes every file. No later use is possible.
   @Override
   public void close() {
     closed = true;

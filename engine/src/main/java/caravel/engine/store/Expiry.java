@@ -3,14 +3,15 @@ package caravel.engine.store;
 import caravel.nostr.Event;
 import java.util.OptionalLong;
 
-/// When an event wants to be gone (NIP-40).
+/// The expiration time of an event (NIP-40).
 public final class Expiry {
   private static final String TAG = "expiration";
   private static final String TAG_IN_JSON = "[\"" + TAG + "\",\"";
 
   private Expiry() {}
 
-  /// The unix second of the first `expiration` tag; one that is not a number does not count.
+  /// Returns the unix second of the first `expiration` tag; a value that is not a number is
+  /// ignored.
   static OptionalLong of(Event event) {
     var value = event.tagValue(TAG);
     if (value.isEmpty()) {
@@ -28,7 +29,7 @@ public final class Expiry {
     return expiry.isPresent() && expiry.getAsLong() <= now;
   }
 
-  /// Whether a row has expired at `now`; parsed only when the tag is there at all.
+  /// Whether a row has expired at `now`. Parses the event only when the tag is present.
   static boolean hasPassed(StoredEvent stored, long now) {
     return stored.json().contains(TAG_IN_JSON) && hasPassed(stored.event(), now);
   }

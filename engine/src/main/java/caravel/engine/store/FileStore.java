@@ -23,14 +23,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.sqlite.SQLiteErrorCode;
 
-/// The store of one relay, whether its file is open just now or not. What is to be written waits
-/// here until a writer comes round, and is then committed together.
+/// The store of one relay, with its file open or closed. Changes wait in a queue until a writer
+/// commits them together.
 final class FileStore implements EventStore {
   private static final Logger LOG = LoggerFactory.getLogger(FileStore.class);
 
   private static final long UNKNOWN_BYTES = -1;
 
-  /// What the stores of one folder share.
+  /// The parts that all stores of one folder share.
   record Shared(
       Sync sync,
       EventStores.Limits limits,
@@ -146,7 +146,8 @@ final class FileStore implements EventStore {
           finishErasing(author)
               .whenComplete((_, failure) -> {
                 if (failure != null) {
-                  LOG.warn("events of a banned author stay in {} for now", path, failure);
+                  LOG.warn(
+                      "events of a banned author could not be removed from {} yet", path, failure);
                 }
               });
     }
@@ -170,7 +171,7 @@ final class FileStore implements EventStore {
     return usedAt;
   }
 
-  /// One turn of a writer: one group.
+  /// Commits one group of jobs, on a writer's thread.
   private void serve() {
     try {
       var group = queue.next();
@@ -183,7 +184,7 @@ final class FileStore implements EventStore {
         throw failed;
       }
     } finally {
-      // In any case: a relay that is not scheduled again would never write again.
+      // Always called: a relay that is not scheduled again would never write again.
       queue.served();
     }
   }
@@ -207,7 +208,8 @@ final class FileStore implements EventStore {
     }
   }
 
-  /// All together; when that fails, each alone, so that only the guilty suffer.
+  /// Commits all jobs together. If that fails, commits each alone, so that only the failing jobs
+  /// fail.
   private void commit(RelayFile relayFile, List<WriteJob> jobs) {
     GroupCommit.Committed committed;
     try {
@@ -230,12 +232,12 @@ final class FileStore implements EventStore {
       bytes = RelayFile.usedBytes(relayFile.writer());
       relayFile.shortenLog();
     } catch (SQLException failed) {
-      LOG.warn("The log of {} stays long", path, failed);
+      LOG.warn("The log of {} could not be shortened", path, failed);
     }
   }
 
-  /// Whether the others may fare better. A file that is locked or broken is so for all of them, and
-  /// to wait for it once is enough.
+  /// Whether the failure concerns one job only. A locked or broken file fails for all jobs, and one
+  /// wait for it is enough.
   private static boolean isOfOneJob(Exception failed) {
     return failed instanceof RuntimeException
         || Sql.isCode(failed, SQLiteErrorCode.SQLITE_FULL)
@@ -281,7 +283,7 @@ final class FileStore implements EventStore {
     }
   }
 
-  /// @param used whether a client wanted it: a file that is only swept becomes idle
+  /// @param used whether a client used it; a file that is only swept becomes idle
   void release(boolean used) {
     fileLock.lock();
     try {
@@ -297,7 +299,7 @@ final class FileStore implements EventStore {
     }
   }
 
-  /// Never waits: a file somebody is busy with stays open.
+  /// Closes the file unless it is in use. Never waits.
   ///
   /// @return whether the file is closed now
   boolean closeIfUnused() {
@@ -326,12 +328,12 @@ final class FileStore implements EventStore {
     } catch (SQLException failed) {
       throw new StoreException("cannot close " + path, failed);
     } finally {
-      // Until then it is open, and counts.
+      // The file counts as open until here.
       shared.openFiles().remove(this);
     }
   }
 
-  /// Takes nothing more, writes what waits, and closes for good.
+  /// Refuses new jobs, writes the waiting ones, and closes for good.
   void end() {
     var mark = new WriteJob.Mark(new CompletableFuture<>());
     queue.end(mark);
@@ -348,8 +350,8 @@ final class FileStore implements EventStore {
     }
   }
 
-  /// Ends, and removes the file. Calling it again does nothing, because the file of that name may
-  /// be another store's by then; after a failure it tries again.
+  /// Ends the store, and removes the file. A repeated call does nothing, because the name may
+  /// belong to another store by then; after a failure it tries again.
   void erase() {
     end();
     eraseLock.lock();

@@ -14,15 +14,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/// Jobs that are committed together. Each job is decided in order against the file and the changes
+/// Jobs that are committed together. Each job is decided in order, against the file and the changes
 /// of the jobs before it. Rows are removed at once; new rows are written at the end, in sorted
 /// multi-row statements.
 final class Group {
-  /// Index rows that a commit inserts and deletes, about: no job is begun beyond it. Keeps a commit
-  /// of events with many tags as short as one of usual events.
+  /// Approximate index rows that a commit inserts and deletes; beyond it no job is added. Bounds
+  /// the duration of a commit of events with many tags.
   static final int INDEX_ROWS_MAX = 16_384;
 
-  /// A version of a replaceable or addressable event: there is one at a time.
+  /// The identity of a replaceable or addressable event, which has one version at a time.
   private record Slot(String author, int kind, String identifier) {}
 
   private record Added(Event event, String body, long rank, Set<IndexKeys.Key> keys) {}
@@ -44,17 +44,17 @@ final class Group {
     this.tables = new RelayTables(sql);
   }
 
-  /// Whether it has grown so large that the next job has to wait for another one.
+  /// Whether the group is so large that the next job must wait for another one.
   boolean isFull() {
     return indexRows >= INDEX_ROWS_MAX;
   }
 
-  /// Authors of whom more has to be removed, by [WriteJob.Erasure].
+  /// Authors with more events to remove by [WriteJob.Erasure].
   Set<PublicKey> erasing() {
     return erasing;
   }
 
-  /// One result for each event of the batch.
+  /// Decides a batch: one result for each event.
   List<Saved> decide(List<WriteJob.Step> steps) throws SQLException {
     var results = new ArrayList<Saved>(steps.size());
     for (var step : steps) {
@@ -74,7 +74,7 @@ final class Group {
         sql.numbers("SELECT r FROM ix WHERE h=? AND k<=? LIMIT ?", IndexKeys.EXPIRING, now, max));
   }
 
-  /// Removes the next slice of an author whose removal has begun; nothing of any other.
+  /// Removes the next slice of an author whose removal has begun. Does nothing for other authors.
   WriteJob.Slice erase(PublicKey author) throws SQLException {
     if (!tables.isErasing(author)) {
       return new WriteJob.Slice(0, false);
@@ -86,7 +86,7 @@ final class Group {
     return slice;
   }
 
-  /// Of what [#write] will insert; below every rank when nothing.
+  /// The highest rank that [#write] will insert; below every rank when there is none.
   long highestRank() {
     return addedByRank.keySet().stream().mapToLong(Long::longValue).max().orElse(-1);
   }
@@ -112,7 +112,7 @@ final class Group {
     return Saved.STORED;
   }
 
-  /// Takes away the versions that one of `createdAt` replaces, or says that a newer one stands.
+  /// Removes the versions that an event of `createdAt` replaces; false = a newer one is stored.
   private boolean replace(Slot slot, long h, long createdAt) throws SQLException {
     var inGroup = current.get(slot);
     if (inGroup != null && inGroup.event().createdAt() > createdAt) {
@@ -161,7 +161,7 @@ final class Group {
     return take(sql.numbers("SELECT r FROM ix WHERE h=? LIMIT ?", keys.author(author.hex()), max));
   }
 
-  /// Removes a slice of events, which ends early where they have many index rows.
+  /// Removes a slice of events. The slice ends early when they have many index rows.
   private WriteJob.Slice take(long[] ranks) throws SQLException {
     int before = indexRows;
     int removed = 0;
@@ -196,7 +196,7 @@ final class Group {
     current.values().remove(row);
   }
 
-  /// Compares by second, because an event has a lower rank than its own if that was taken.
+  /// Compares by second, because an event gets a lower rank when its own is taken.
   private boolean mayBeInFile(long rank) {
     return EventOrder.createdAt(rank) <= EventOrder.createdAt(highestInFile);
   }
@@ -205,7 +205,7 @@ final class Group {
     return sql.exists("SELECT 1 FROM ix WHERE h=?", keys.id(id.hex()));
   }
 
-  /// The wanted rank, or the nearest free one of the same second: lower ones first.
+  /// Returns the wanted rank, or the nearest free one of the same second, lower ranks first.
   private long free(long wanted) throws SQLException {
     long floor = EventOrder.floor(EventOrder.createdAt(wanted));
     for (long rank = wanted; rank >= floor; rank--) {

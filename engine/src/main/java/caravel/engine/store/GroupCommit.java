@@ -6,18 +6,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
-/// One transaction for a group of jobs.
+/// Commits a group of jobs in one transaction.
 final class GroupCommit {
   private GroupCommit() {}
 
   /// The result of a commit.
   ///
-  /// @param jobs how many were committed, from the first one on; the others wait for another commit
+  /// @param jobs committed jobs, from the first one on; the others wait for another commit
   /// @param erasing authors with more events to remove
   /// @param tell completes the answers; must run without a lock
   record Committed(int jobs, Set<PublicKey> erasing, Runnable tell) {}
 
-  /// Commits the jobs, or as many as fit in a commit, or throws; then nothing has changed.
+  /// Commits the jobs, or as many as fit in a commit. After an exception nothing has changed.
   static Committed run(RelayFile file, List<WriteJob> jobs) throws SQLException {
     var sql = file.writer();
     var tell = new ArrayList<Runnable>(jobs.size());
@@ -35,7 +35,7 @@ final class GroupCommit {
       file.raiseHighestRank(group.highestRank());
       return new Committed(tell.size(), group.erasing(), () -> tell.forEach(Runnable::run));
     } catch (Throwable failed) {
-      // An Error as well: an open transaction would fail every later commit of this relay.
+      // Catches an Error as well: an open transaction would fail every later commit of this relay.
       abandon(file, sql, failed);
       throw failed;
     }
@@ -63,7 +63,7 @@ final class GroupCommit {
     try {
       sql.run("ROLLBACK");
     } catch (SQLException | RuntimeException | Error _) {
-      // SQLite has rolled back by itself; a connection in doubt goes with its transaction.
+      // SQLite has rolled back by itself. A connection in doubt is closed with its transaction.
       file.dropWriter(failed);
     }
   }

@@ -9,19 +9,19 @@ import java.util.List;
 import java.util.function.Predicate;
 
 /// The index keys of events: a keyed hash over a namespace and the value, so that a hit needs no
-/// second look.
+/// second check.
 ///
-/// A deletion computes an event's keys again to find its rows. A change of the keys of [#of]
-/// orphans the rows of older events, so it needs another [DiskFile#FORMAT] and a migration.
+/// A deletion computes an event's keys again to find its rows. Changing the keys of [#of] orphans
+/// the rows of older events, so it needs another [DiskFile#FORMAT] and a migration.
 record IndexKeys(SipHash hash) {
-  /// Tags of one event that get a row each. An event with more is not found by the rest, but by all
-  /// other conditions; `d` and `h` come first, addresses and groups hang on them.
+  /// Most indexed tags of one event. Further tags are not found by tag queries. `d` and `h` come
+  /// first, because addresses and groups depend on them.
   static final int INDEXED_TAGS_MAX = 1_000;
 
-  /// The key under which every event stands, for queries by kind alone.
+  /// The key of all events, for queries by kind alone.
   static final long EVERY = 1;
 
-  /// The key of events that expire; `k` is then the second they do.
+  /// The key of expiring events; their `k` is the expiration second.
   static final long EXPIRING = 2;
 
   private static final byte ID = 1;
@@ -49,7 +49,7 @@ record IndexKeys(SipHash hash) {
     return hash.of(data);
   }
 
-  /// Author and `d` of an addressable event.
+  /// The key of an addressable event's author and `d` value.
   long address(String author, String d) {
     var text = d.getBytes(StandardCharsets.UTF_8);
     var data = new byte[text.length + 33];
@@ -59,7 +59,7 @@ record IndexKeys(SipHash hash) {
     return hash.of(data);
   }
 
-  /// Whether a tag name has index rows.
+  /// Whether tags of this name are indexed.
   static boolean isIndexed(String name) {
     if (name.length() != 1) {
       return false;
@@ -68,12 +68,12 @@ record IndexKeys(SipHash hash) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
   }
 
-  /// The first `d`, `""` where there is none.
+  /// The first `d` value, `""` where there is none.
   static String identifier(Event event) {
     return event.tagValue("d").orElse("");
   }
 
-  /// Every row of an event, none twice.
+  /// All index keys of an event, without duplicates.
   HashSet<Key> of(Event event) {
     long kind = event.kind();
     var author = event.pubkey().hex();

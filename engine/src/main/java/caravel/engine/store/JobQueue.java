@@ -7,21 +7,21 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 
-/// The jobs of one relay that wait for a writer, in order. At most one turn of a writer waits or
-/// runs at any time.
+/// The jobs of one relay that wait for a writer, in order. At most one writer turn is scheduled or
+/// running at any time.
 ///
 /// Safe for use by many threads.
 final class JobQueue {
-  /// Changes that are committed together.
+  /// Most changes in one commit.
   static final int GROUP_CHANGES_MAX = 1_024;
 
-  /// JSON that is committed together, in characters; a single batch may be longer.
+  /// Most JSON in one commit, in characters; a single batch may be longer.
   static final int GROUP_CHARACTERS_MAX = 4 * 1024 * 1024;
 
-  /// Jobs that may wait; the next is refused.
+  /// Most jobs that may wait; the next one is refused.
   static final int WAITING_JOBS_MAX = 65_536;
 
-  /// JSON that may wait, in characters; beyond it the next job is refused.
+  /// Most JSON that may wait, in characters; beyond it the next job is refused.
   static final long WAITING_CHARACTERS_MAX = 64L * 1024 * 1024;
 
   private final Path path;
@@ -30,19 +30,19 @@ final class JobQueue {
   private final ArrayDeque<WriteJob> waiting = new ArrayDeque<>();
   private long waitingCharacters;
 
-  /// A turn waits in the writers' queue, or runs.
+  /// A turn is queued or running.
   private boolean scheduled;
 
   private boolean ended;
 
   /// @param path of the relay's file, for messages
-  /// @param askForTurn makes a writer come round, which calls [#next] and then [#served]
+  /// @param askForTurn schedules a writer turn, which calls [#next] and then [#served]
   JobQueue(Path path, Runnable askForTurn) {
     this.path = path;
     this.askForTurn = askForTurn;
   }
 
-  /// Completes the job exceptionally when too much waits, or after [#end].
+  /// Adds a job. Completes it exceptionally when too much waits, or after [#end].
   void add(WriteJob job) {
     lock.lock();
     try {
@@ -78,7 +78,7 @@ final class JobQueue {
     }
   }
 
-  /// The jobs of the next commit.
+  /// Removes the jobs of the next commit.
   List<WriteJob> next() {
     lock.lock();
     try {
@@ -102,7 +102,7 @@ final class JobQueue {
     }
   }
 
-  /// Jobs that did not fit into their commit are the first of the next one.
+  /// Puts back jobs that did not fit into their commit, as the first of the next one.
   void putBack(List<WriteJob> jobs) {
     lock.lock();
     try {
@@ -115,7 +115,7 @@ final class JobQueue {
     }
   }
 
-  /// The writer's turn is over: asks for another one if there are more jobs.
+  /// Ends a writer turn, and schedules another one if jobs wait.
   void served() {
     lock.lock();
     try {

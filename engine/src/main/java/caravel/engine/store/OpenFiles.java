@@ -11,19 +11,19 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The files that are open now. When there are too many, those unused for the longest are closed in
-/// the background, because closing one may take a checkpoint.
+/// The open files. When there are too many, the least recently used ones are closed in the
+/// background, because closing may take a checkpoint.
 final class OpenFiles {
   private static final Logger LOG = LoggerFactory.getLogger(OpenFiles.class);
 
-  /// Pages that the writers of all files keep in memory together, about.
+  /// Approximate memory of the page caches of all writers together.
   private static final int WRITER_CACHES_KIBIBYTES = 128 * 1024;
 
   private static final int WRITER_CACHE_KIBIBYTES_MIN = 1_000;
   private static final int WRITER_CACHE_KIBIBYTES_MAX = 64_000;
 
-  /// At this multiple of the usual limit, opening a file first closes others, because the process
-  /// has a limited number of descriptors.
+  /// At this multiple of the limit, opening a file first closes others, because the process has a
+  /// limited number of descriptors.
   private static final int OVERSHOOT = 2;
 
   private final int max;
@@ -31,7 +31,7 @@ final class OpenFiles {
   private final AtomicBoolean closing = new AtomicBoolean();
   private final Set<FileStore> open = ConcurrentHashMap.newKeySet();
 
-  /// @param background closes files
+  /// @param background runs the closing of files
   OpenFiles(int max, Executor background) {
     this.max = max;
     this.background = background;
@@ -41,7 +41,8 @@ final class OpenFiles {
     return open.size();
   }
 
-  /// A file's part. A large relay that has the machine for itself needs its inner pages at hand.
+  /// The page cache of one file. A large relay alone on the machine needs its inner pages in
+  /// memory.
   int writerCacheKibibytes() {
     return Math.clamp(
         WRITER_CACHES_KIBIBYTES / Math.max(1, open.size()),
@@ -61,8 +62,8 @@ final class OpenFiles {
     open.remove(store);
   }
 
-  /// Before another is opened. Files in use stay, so that for a moment there may be more than the
-  /// most.
+  /// Makes room before another file is opened. Files in use stay, so the limit may be exceeded for
+  /// a moment.
   void makeRoom() {
     if (open.size() >= max * OVERSHOOT) {
       closeUntilFewerThan(max * OVERSHOOT);
@@ -74,14 +75,14 @@ final class OpenFiles {
           closeUntilFewerThan(max);
         });
       } catch (RejectedExecutionException _) {
-        // The stores are being closed, this file included.
+        // The executor is closed together with the stores, this file included.
         closing.set(false);
       }
     }
   }
 
   private void closeUntilFewerThan(int most) {
-    // A time may change while they are sorted: each is read once.
+    // Times may change during the sort, so each is read once.
     long now = System.nanoTime();
     record Unused(FileStore store, long nanos) {}
     var longestFirst =
@@ -98,7 +99,7 @@ final class OpenFiles {
     }
   }
 
-  /// Those that nobody has used for so long.
+  /// Closes the files that were not used for this long.
   void closeIdle(long nanos) {
     long now = System.nanoTime();
     for (var store : open) {
@@ -112,7 +113,7 @@ final class OpenFiles {
     try {
       store.closeIfUnused();
     } catch (StoreException failed) {
-      LOG.warn("An event file did not close well", failed);
+      LOG.warn("An event file could not be closed cleanly", failed);
     }
   }
 }

@@ -3,8 +3,8 @@ package caravel.engine.store;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 
-/// Time that the queries of one request may run, all together. Waiting for other relays' queries is
-/// not counted. Its queries must run one after the other.
+/// Total time for the queries of one request. Waiting for other relays' queries is not counted. The
+/// queries must run one after the other.
 public final class QueryBudget {
   private final long nanosMax;
   private final AtomicLong usedNanos = new AtomicLong();
@@ -18,7 +18,7 @@ public final class QueryBudget {
     return new QueryBudget(time.toNanos());
   }
 
-  /// For reads that must be complete, such as folds.
+  /// No limit, for reads that must be complete.
   public static QueryBudget unlimited() {
     return new QueryBudget(Long.MAX_VALUE);
   }
@@ -28,7 +28,7 @@ public final class QueryBudget {
     return usedNanos.get();
   }
 
-  /// Whether the time is used up. A running query then ends early, with its results so far.
+  /// Whether the time is used up. A running query then ends early with its results so far.
   public boolean isExhausted() {
     return usedNanos.get() >= nanosMax;
   }
@@ -37,7 +37,7 @@ public final class QueryBudget {
     return nanosMax < Long.MAX_VALUE;
   }
 
-  /// Adds time that a query has run, in nanoseconds. Only for the thread that runs it.
+  /// Adds running time in nanoseconds. Only the thread that runs the query may call it.
   public void charge(long nanos) {
     usedNanos.addAndGet(nanos);
   }

@@ -5,7 +5,7 @@ import caravel.nostr.Filter;
 /// The cost of filters, computed from the sizes of their conditions alone.
 ///
 /// @param values ids, authors, kinds and tag values that are held in memory, and 1 for each filter
-/// @param ranges of the index that a query walks: values of its shortest condition times kinds; 0
+/// @param ranges index ranges that a query walks: values of its shortest condition times kinds; 0
 ///   for a limit of 0, which queries nothing
 public record QueryCost(long values, long ranges) {
   public static final QueryCost NONE = new QueryCost(0, 0);
@@ -30,7 +30,7 @@ public record QueryCost(long values, long ranges) {
     return new QueryCost(values, walked * Math.max(1, filter.kinds().size()));
   }
 
-  /// Of all of them together.
+  /// Sums the costs of the filters.
   public static QueryCost of(Iterable<Filter> filters) {
     var sum = NONE;
     for (var filter : filters) {

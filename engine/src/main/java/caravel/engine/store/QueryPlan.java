@@ -9,31 +9,31 @@ import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// How a filter without ids is answered: the ranges of the index to walk, the other keys each row
-/// must also stand under, and whether something is left that only the event itself tells.
+/// The plan of a query without ids: the index ranges to walk, the other keys that each row must
+/// have, and whether the event itself must be matched.
 ///
-/// @param ranges none = nothing can match; not asked for when `everything`
-/// @param probes each a list of keys of which a row must have one
-/// @param everything no condition of the filter is in the index
-/// @param filterRest the filter must be held against each event found
+/// @param ranges empty = nothing can match; unused when `everything`
+/// @param probes key lists; a row must have one key of each list
+/// @param everything no condition of the filter is indexed
+/// @param filterRest each found event must be matched against the filter
 record QueryPlan(
     List<Range> ranges, List<List<Long>> probes, boolean everything, boolean filterRest) {
-  /// A condition with more values is not probed, but left for the event to tell.
+  /// Most values of a probed condition. Wider conditions are matched against the event.
   static final int PROBED_VALUES_MAX = 8;
 
-  /// Conditions probed; more are left for the event to tell.
+  /// Most probed conditions. Further ones are matched against the event.
   private static final int PROBES_MAX = 3;
 
-  /// Rows counted to find the shorter of two ways, at most.
+  /// Most rows that are counted to find the shorter walk.
   private static final int COUNTED_ROWS_MAX = 10_000;
 
-  /// Ranges of one plan. A filter that needs more is held against all events, the newest first.
+  /// Most ranges of one plan. A wider filter is matched against all events, newest first.
   static final int RANGES_MAX = 50_000;
 
   private static final int COUNTED_ROWS_FIRST = 100;
   private static final Pattern HEX = Pattern.compile("[0-9a-f]{64}");
 
-  /// Index rows of one key and kind.
+  /// The index rows of one key and kind.
   record Range(long h, long k) {}
 
   private static final QueryPlan NOTHING = new QueryPlan(List.of(), List.of(), false, false);
@@ -83,8 +83,8 @@ record QueryPlan(
     return HEX.matcher(text).matches();
   }
 
-  /// Which of the conditions (those with few values first) has the fewest rows, as far as that is
-  /// quickly seen.
+  /// The condition with the fewest rows, as far as a short count can tell. Conditions with few
+  /// values are counted first.
   private static int shortest(List<List<Long>> conditions, Filter filter, Sql sql)
       throws SQLException {
     int few = 0;
@@ -135,9 +135,9 @@ record QueryPlan(
     return (int) rows;
   }
 
-  /// Every key with every kind asked for, or with every kind it has.
+  /// Combines every key with every requested kind, or with every kind that the key has.
   ///
-  /// @return null when there are more than [#RANGES_MAX]; a product that is larger is never built
+  /// @return null when there are more than [#RANGES_MAX]; a larger product is never built
   private static @Nullable List<Range> ranges(Filter filter, Sql sql, Collection<Long> hashes)
       throws SQLException {
     var kinds = filter.kinds();

@@ -16,17 +16,15 @@ import org.jspecify.annotations.Nullable;
 /// Runs the queries of all relays on platform threads. A call into SQLite would block the carrier
 /// of a virtual thread.
 ///
-/// Queries run in slices of [#SLICE_NANOS]. A query that needs more waits after each slice until it
-/// is its relay's turn again. Relays take turns, and queries that have not started go first. When
-/// too many queries are started, the longest of them is cut short, so that a new one need not wait
-/// for it.
+/// Queries run in slices of [#SLICE_NANOS]; relays take turns, and queries that have not started go
+/// first. When too many queries are started, the longest one is cut short to make room.
 final class QueryScheduler implements AutoCloseable {
   static final long SLICE_NANOS = 5_000_000;
 
   /// Queries that run at the same time; the others wait, paused or not started.
   static final int RUNNING_MAX = Math.max(4, Runtime.getRuntime().availableProcessors());
 
-  /// One relay never occupies all threads.
+  /// Queries of one relay that run at the same time, so that it never occupies all threads.
   static final int RUNNING_PER_RELAY_MAX = RUNNING_MAX / 2;
 
   /// Queries that run or are paused; each of them holds a thread and a read transaction.
@@ -34,21 +32,21 @@ final class QueryScheduler implements AutoCloseable {
 
   static final int STARTED_PER_RELAY_MAX = RelayFile.READERS_MAX;
 
-  /// A query that has run for less is not cut short in favour of others.
+  /// A query is never cut short before it has run this long.
   static final long UNCUT_NANOS = 50_000_000;
 
-  /// A query that started so long ago is cut short: while it lasts, SQLite cannot shorten the log.
+  /// A query is cut short after this time, because SQLite cannot shorten the log while it lasts.
   private static final long LIFETIME_NANOS_MAX = 5_000_000_000L;
 
-  /// Every so often, a paused query goes before those that have not started.
+  /// One in this many turns goes to a paused query before those that have not started.
   private static final int PAUSED_FIRST_EVERY = 4;
 
   /// A read of one relay.
   ///
   /// @param <T> the result
   interface Work<T> {
-    /// @param mayContinue to be asked at least once a millisecond; pauses the query when its slice
-    ///   is over; false = it must end with its results so far
+    /// @param mayContinue must be called at least once a millisecond; pauses the query when its
+    ///   slice is over; false = the query must end with its results so far
     T run(BooleanSupplier mayContinue);
   }
 
@@ -88,7 +86,7 @@ final class QueryScheduler implements AutoCloseable {
     private boolean hasStarted;
     private boolean isCut;
 
-    // Of its own thread.
+    // Used by its own thread only.
     private long startNanos;
     private long sliceNanos;
     private boolean mustEnd;
@@ -226,7 +224,7 @@ final class QueryScheduler implements AutoCloseable {
     return lane;
   }
 
-  /// Gives the free threads to the queries whose turn it is. Needs the lock.
+  /// Gives free threads to the next queries. The caller holds the lock.
   private void dispatch() {
     while (running < RUNNING_MAX) {
       boolean pausedFirst = ++picks % PAUSED_FIRST_EVERY == 0;
@@ -245,7 +243,7 @@ final class QueryScheduler implements AutoCloseable {
     var lane = lane(query);
     running++;
     lane.running++;
-    // Behind the other relays.
+    // Moves this relay behind the others.
     lanes.putLast(query.relay, lane);
     if (query.hasStarted) {
       query.resumed.release();
@@ -287,8 +285,8 @@ final class QueryScheduler implements AutoCloseable {
     return null;
   }
 
-  /// Cuts the longest query short when one of this relay cannot start for lack of room. Needs the
-  /// lock.
+  /// Cuts the longest query short when a query of this relay cannot start for lack of room. The
+  /// caller holds the lock.
   private void makeRoom(Lane lane) {
     if (lane.waiting.isEmpty()) {
       return;
@@ -311,7 +309,7 @@ final class QueryScheduler implements AutoCloseable {
       longest.isCut = true;
       cutting++;
       lane.cutting++;
-      // It is the next of its relay to go on, and then ends.
+      // It is the next of its relay to continue, and then ends.
       lane.paused.remove(longest);
       lane.paused.addFirst(longest);
     }
@@ -322,7 +320,7 @@ final class QueryScheduler implements AutoCloseable {
     return longest == null ? 0 : longest.usedNanos;
   }
 
-  /// The paused query that has run longest, of those that may be cut short.
+  /// The longest-running paused query that may be cut short.
   private static @Nullable Query<?> longest(Lane lane) {
     return lane.paused.stream()
         .filter(query -> query.budget.isLimited() && query.usedNanos >= UNCUT_NANOS)
@@ -330,7 +328,7 @@ final class QueryScheduler implements AutoCloseable {
         .orElse(null);
   }
 
-  /// Takes no more queries. Those that were taken before still end.
+  /// Refuses new queries. Accepted ones still run.
   @Override
   public void close() {
     lock.lock();

@@ -12,30 +12,29 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
-/// One relay's open file: a connection that writes, made when it is first needed, and some that
-/// read.
+/// One relay's open file: one writing connection, opened when needed, and several reading ones.
 final class RelayFile {
-  /// Queries of one relay that run at the same time; more wait.
+  /// Queries of one relay that run at the same time; further ones wait.
   static final int READERS_MAX = 4;
 
   private static final int CACHE_KIBIBYTES = 1_000;
   private static final int CHECKPOINT_PAGES = 1_000;
 
-  /// What stays of the log's file when the log begins anew.
+  /// Size of the log file that is kept when the log is reset.
   private static final int LOG_KEPT_BYTES = 8 * 1024 * 1024;
 
-  /// A log that has grown to this has not begun anew for long, because somebody was always reading.
+  /// A log of this size was not reset for long, because there was always a reader.
   private static final long LOG_BYTES_MAX = 16L * 1024 * 1024;
 
-  /// How long a long log waits for its readers; then it is let grow to twice its length.
+  /// How long a long log waits for its readers. After that it may grow to twice its length.
   private static final int READERS_PAUSE_MILLIS = 1_000;
 
   private static final int PAGE_BYTES = 4_096;
 
-  /// SQLite's own bound.
+  /// SQLite's own limit.
   private static final long PAGES_MAX = 4_294_967_294L;
 
-  /// What a query does with a connection.
+  /// A read with a connection.
   interface Reading<T> {
     T with(Sql sql) throws SQLException;
   }
@@ -46,7 +45,7 @@ final class RelayFile {
   private final IntSupplier writerCacheKibibytes;
   private final IndexKeys keys;
 
-  /// Fair, so that whoever wants all of them gets them.
+  /// Fair, so that a thread that wants all permits gets them.
   private final Semaphore readerPermits = new Semaphore(READERS_MAX, true);
 
   private final Queue<Sql> readers = new ConcurrentLinkedQueue<>();
@@ -54,7 +53,7 @@ final class RelayFile {
   private int writerCacheNow;
   private long logBytesMax = LOG_BYTES_MAX;
 
-  /// Of the ranks in the file; no event above it can be there.
+  /// The highest rank in the file.
   private long highestRank;
 
   private RelayFile(
@@ -72,9 +71,9 @@ final class RelayFile {
     readers.add(reader);
   }
 
-  /// Opens the file, and makes it when it is not there.
+  /// Opens the file, and creates it when it is absent.
   ///
-  /// @param writerCacheKibibytes asked before each use of the writer
+  /// @param writerCacheKibibytes called before each use of the writer
   static RelayFile open(Path path, Sync sync, long bytesMax, IntSupplier writerCacheKibibytes)
       throws SQLException {
     new DiskFile(path, sync).createIfAbsent();
@@ -105,7 +104,7 @@ final class RelayFile {
     highestRank = Math.max(highestRank, rank);
   }
 
-  /// For the one thread whose turn it is to write.
+  /// Returns the writing connection. Only the thread with the writer turn may call it.
   Sql writer() throws SQLException {
     var known = writer;
     if (known == null) {
@@ -137,9 +136,8 @@ final class RelayFile {
     }
   }
 
-  /// Folds a log that has grown too long into the file, for which the readers must pause a moment:
-  /// SQLite begins it anew only when nobody reads, and on a busy relay somebody always does. For
-  /// the writing thread, after its commit.
+  /// Checkpoints a log that has grown too long. Pauses the readers for a moment, because SQLite
+  /// resets the log only when nothing is reading. Called on the writing thread after a commit.
   void shortenLog() throws SQLException {
     if (logBytes() < logBytesMax) {
       return;
@@ -153,11 +151,11 @@ final class RelayFile {
     } finally {
       readerPermits.release(READERS_MAX);
     }
-    // Another program that reads for long can be in the way: it is not tried again at each commit.
+    // Another process may read for long, so the next attempt waits until the log has doubled.
     logBytesMax = Math.max(LOG_BYTES_MAX, 2 * logBytes());
   }
 
-  /// Waits a moment for the readers. The writing thread serves other relays too.
+  /// Waits for the readers only a moment, because the writing thread serves other relays too.
   private boolean hasAllReaders() {
     try {
       return readerPermits.tryAcquire(READERS_MAX, READERS_PAUSE_MILLIS, TimeUnit.MILLISECONDS);
@@ -167,7 +165,7 @@ final class RelayFile {
     }
   }
 
-  /// Bytes of the pages that hold something.
+  /// Bytes of the pages in use.
   static long usedBytes(Sql sql) throws SQLException {
     return (sql.numbers("PRAGMA page_count")[0] - sql.numbers("PRAGMA freelist_count")[0])
         * PAGE_BYTES;
@@ -177,7 +175,8 @@ final class RelayFile {
     return new DiskFile(path, sync).logBytes();
   }
 
-  /// After an error that leaves its state in doubt; the next [#writer] opens another.
+  /// Closes the writing connection after an error that leaves its state in doubt. The next
+  /// [#writer] opens another.
   void dropWriter(Throwable because) {
     var broken = writer;
     writer = null;
@@ -206,7 +205,7 @@ final class RelayFile {
     }
   }
 
-  /// Nobody reads or writes any more. The last connection to go folds the log into the file.
+  /// Closes all connections. The last one checkpoints the log into the file.
   void close() throws SQLException {
     @Nullable SQLException first = null;
     for (var sql = readers.poll(); sql != null; sql = readers.poll()) {

@@ -8,8 +8,8 @@ import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// The rows of a file: inserted many at a time and in key order, because a statement per row and a
-/// dirty page per row are what a store's processor time goes into.
+/// The rows of a file. Inserts many rows at a time in key order: single-row statements and
+/// scattered dirty pages would dominate the store's processor time.
 record RelayTables(Sql sql) {
   private static final int[] BODIES_AT_ONCE = {8, 7, 6, 5, 4, 3, 2, 1};
   private static final int[] INDEX_ROWS_AT_ONCE = {64, 16, 8, 7, 6, 5, 4, 3, 2, 1};
@@ -77,7 +77,7 @@ record RelayTables(Sql sql) {
     return sql.prepare(start + (row + ",").repeat(count - 1) + row);
   }
 
-  /// Remembers in the file that an author's events are being removed.
+  /// Records in the file that an author's events are being removed.
   void markErasing(PublicKey author) throws SQLException {
     var insert = sql.prepare("INSERT OR IGNORE INTO meta VALUES (?,1)");
     insert.setString(1, ERASING + author.hex());

@@ -13,35 +13,35 @@ import java.util.PriorityQueue;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
-/// One query: walks what its [QueryPlan] says from the newest down, and asks [Filter#matches] only
-/// for what the index does not know.
+/// Runs one query: walks its [QueryPlan] from the newest event down, and calls [Filter#matches]
+/// only for conditions that the index does not cover.
 final class Search {
-  /// What one query may cost.
+  /// Limits of one query.
   ///
-  /// @param inspected events, and ranges walked one by one, that it may look at
-  /// @param steps what SQLite may do for it, in steps of its machine
-  /// @param characters an answer that is longer ends early, with the newest
+  /// @param inspected events and single ranges that it may read
+  /// @param steps of SQLite's virtual machine
+  /// @param characters most JSON in the answer; a longer one is cut to the newest events
   record Bounds(int inspected, long steps, long characters) {
-    /// Steps for about a tenth of a second.
+    /// The steps take about a tenth of a second.
     static final Bounds USUAL = new Bounds(50_000, 10_000_000, EventStore.ANSWER_CHARACTERS_MAX);
 
-    /// For answers that must be complete.
+    /// No limits, for answers that must be complete.
     static final Bounds NONE = new Bounds(Integer.MAX_VALUE, Long.MAX_VALUE, Long.MAX_VALUE);
   }
 
-  /// More ranges than this are walked one by one.
+  /// Most ranges that one statement merges; further ones are walked one by one.
   static final int UNITED_RANGES_MAX = 8;
 
-  /// Bodies that are fetched by one list of ranks.
+  /// Bodies that one statement fetches.
   private static final int BODIES_AT_ONCE = 500;
 
-  /// Candidates looked at in one go when most may fall to the rest of the filter.
+  /// Candidates per read when the rest of the filter may reject most of them.
   private static final int CANDIDATES_AT_ONCE = 256;
 
   /// Candidates that a walk over many ranges gathers before their bodies are read.
   private static final int CANDIDATES_MAX = 1_000;
 
-  /// Steps in which the bodies are read that an interrupted walk has found.
+  /// Steps for reading the bodies that an interrupted walk has found.
   private static final long FINISHING_STEPS = 1_000_000;
 
   private final Sql sql;
@@ -58,7 +58,7 @@ final class Search {
   private long characters;
   private boolean isCut;
 
-  /// @param limit the filter's own is in it already
+  /// @param limit includes the filter's own limit
   Search(Sql sql, IndexKeys keys, Filter filter, int limit, long now) {
     this(sql, keys, filter, limit, now, Bounds.USUAL);
   }
@@ -75,14 +75,14 @@ final class Search {
     this.lowest = EventOrder.floor(filter.since());
   }
 
-  /// The newest that were found within the bounds.
+  /// Returns the newest events within the limits.
   List<StoredEvent> run() throws SQLException {
     var events = new ArrayList<StoredEvent>();
     run(events::add);
     return events;
   }
 
-  /// Hands over each event as soon as it is read.
+  /// Passes on each event as soon as it is read.
   void run(Consumer<StoredEvent> receiver) throws SQLException {
     if (limit <= 0 || highest < lowest) {
       return;
@@ -99,11 +99,11 @@ final class Search {
       if (!Sql.isInterrupted(failed)) {
         throw failed;
       }
-      // The newest that were found in time are the answer.
+      // The newest events found in time are the answer.
     }
   }
 
-  /// The current version of an addressable event.
+  /// Finds the current version of an addressable event.
   ///
   /// @param h the key of its address
   static Optional<StoredEvent> addressable(Sql sql, long h, int kind) throws SQLException {
@@ -128,7 +128,7 @@ final class Search {
               "SELECT r, body FROM event WHERE r<=? AND r>=? ORDER BY r DESC", highest, lowest);
       take(select.executeQuery(), plan.filterRest());
     } else if (plan.ranges().size() > UNITED_RANGES_MAX) {
-      // One moment for all statements.
+      // One snapshot for all statements.
       sql.run("BEGIN");
       try {
         oneByOne(plan);
@@ -166,7 +166,7 @@ final class Search {
     takeBodies(ranks, more);
   }
 
-  /// One step of a walk of many. None when the walk must end here.
+  /// Runs one step of a walk; empty when the walk must end here.
   private long[] numbers(String text, long... arguments) throws SQLException {
     if (--budget < 0 || !sql.mayContinue()) {
       isCut = true;
@@ -191,8 +191,8 @@ final class Search {
     }
   }
 
-  /// The ranges merged by rank while they are walked, each rank once. Without the inner limit
-  /// SQLite would drop the inner order.
+  /// Merges the ranges by rank during the walk, each rank once. Without the inner limit SQLite
+  /// would drop the inner order.
   private void united(QueryPlan plan) throws SQLException {
     var range = "SELECT r FROM ix AS a WHERE h=? AND k=? AND r<=? AND r>=?" + probes(plan);
     int count = plan.ranges().size();
@@ -224,7 +224,7 @@ final class Search {
         .collect(Collectors.joining());
   }
 
-  /// A page of candidates after the other, until there is enough.
+  /// Reads candidates page by page until there are enough.
   private void oneByOne(QueryPlan plan) throws SQLException {
     long from = highest;
     while (isWanting()) {
@@ -242,8 +242,8 @@ final class Search {
     }
   }
 
-  /// The highest ranks of all ranges together, descending; of those that were walked, when the walk
-  /// was cut.
+  /// The highest ranks of all ranges together, descending. If the walk was cut, only of the walked
+  /// ranges.
   private List<Long> newest(QueryPlan plan, long from, int size) throws SQLException {
     var best = new PriorityQueue<Long>();
     var members = new HashSet<Long>();

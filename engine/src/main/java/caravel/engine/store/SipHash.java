@@ -4,7 +4,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
-/// SipHash-1-3 under a secret key: whoever does not know the key cannot make two values meet.
+/// SipHash-1-3 with a secret key. Collisions cannot be constructed without the key.
 ///
 /// @param k0 first half of the key
 /// @param k1 second half
@@ -61,7 +61,7 @@ record SipHash(long k0, long k1) {
     return word;
   }
 
-  /// A hash key must not stand in a log.
+  /// Hides the key from logs.
   @Override
   public String toString() {
     return "SipHash";

@@ -13,18 +13,18 @@ import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 
-/// One SQLite connection with its prepared statements. For one thread at a time.
+/// One SQLite connection with its prepared statements. Not safe for use by several threads.
 final class Sql implements AutoCloseable {
   private static final int BUSY_TIMEOUT_MILLIS = 3_000;
   private static final int PAGE_BYTES = 4_096;
 
-  /// Statements kept prepared; the one unused for the longest goes.
+  /// Most prepared statements; the least recently used one is closed.
   private static final int PREPARED_MAX = 64;
 
-  /// Steps of SQLite's machine between two looks at what is left.
+  /// Steps of SQLite's virtual machine between two checks of the limit.
   private static final int STEPS_AT_ONCE = 2_000;
 
-  /// The bits of an extended result code that say its kind.
+  /// Mask of the primary code in an extended result code.
   private static final int PRIMARY_CODE = 0xff;
 
   private final Connection connection;
@@ -36,9 +36,9 @@ final class Sql implements AutoCloseable {
     this.connection = connection;
   }
 
-  /// Opens, and creates the file when it is not there.
+  /// Opens the file, and creates it when it is absent.
   ///
-  /// @param writing whether the file may have to be given its form; to read, that is found in it
+  /// @param writing whether the file may need its schema; a reader finds it there
   static Sql open(Path file, boolean writing) throws SQLException {
     var config = new SQLiteConfig();
     config.setBusyTimeout(BUSY_TIMEOUT_MILLIS);
@@ -51,7 +51,7 @@ final class Sql implements AutoCloseable {
     return new Sql(config.createConnection("jdbc:sqlite:" + file));
   }
 
-  /// From now on, [#allow] counts.
+  /// Enables the limit of [#allow].
   void bound() throws SQLException {
     ProgressHandler.setHandler(
         connection,
@@ -65,13 +65,13 @@ final class Sql implements AutoCloseable {
         });
   }
 
-  /// What the next statements may take together, in steps of SQLite's machine (some ten nanoseconds
-  /// each); after that they fail, see [#isInterrupted].
+  /// Limits the next statements together, in steps of SQLite's virtual machine (some ten
+  /// nanoseconds each). Beyond it they fail, see [#isInterrupted].
   void allow(long steps) {
     stepsLeft = steps;
   }
 
-  /// From now on asked between steps; statements fail as soon as it answers no.
+  /// Calls this check between steps; statements fail as soon as it returns false.
   void pauseWith(BooleanSupplier check) {
     mayContinue = check;
   }
@@ -90,13 +90,13 @@ final class Sql implements AutoCloseable {
     return isCode(failed, SQLiteErrorCode.SQLITE_INTERRUPT);
   }
 
-  /// Whether SQLite gave this error, in whichever of its finer forms.
+  /// Whether SQLite reported this error, by its primary code.
   static boolean isCode(Exception failed, SQLiteErrorCode code) {
     return failed instanceof SQLiteException because
         && (because.getResultCode().code & PRIMARY_CODE) == code.code;
   }
 
-  /// A pragma or a schema change: not kept prepared.
+  /// Runs a pragma or a schema change, without keeping it prepared.
   void execute(String sql) throws SQLException {
     try (var statement = connection.createStatement()) {
       statement.execute(sql);
@@ -129,7 +129,7 @@ final class Sql implements AutoCloseable {
     prepare(sql, arguments).executeUpdate();
   }
 
-  /// The first column of every row.
+  /// Returns the first column of every row.
   long[] numbers(String sql, long... arguments) throws SQLException {
     var found = new long[4];
     int count = 0;

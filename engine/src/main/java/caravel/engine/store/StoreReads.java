@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 
-/// The reading half of one relay's store. Every read runs on a thread of the [QueryScheduler].
+/// The reads of one relay's store. Each runs on a thread of the [QueryScheduler].
 final class StoreReads {
   private final FileStore store;
   private final Path path;

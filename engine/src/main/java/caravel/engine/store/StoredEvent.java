@@ -5,8 +5,8 @@ import caravel.nostr.EventJson;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// A row of the store: the event's JSON as it goes on the wire, parsed only when somebody looks
-/// inside. Kind, id, author and the first tag of a name are read from the text.
+/// A row of the store: the event's JSON as it is sent. Parsed only when needed: kind, id, author
+/// and the first tag of a name are read from the text.
 public final class StoredEvent {
   private static final String KIND = "{\"kind\":";
   private static final String ID = ",\"id\":\"";
@@ -28,7 +28,7 @@ public final class StoredEvent {
     return json;
   }
 
-  /// The same without its `sig` (`policy.strip_signatures`).
+  /// The JSON without its `sig` (`policy.strip_signatures`).
   public String jsonWithoutSignature() {
     int sig = json.length() - SIG.length() - SIG_DIGITS - "\"}".length();
     return sig > 0 && json.startsWith(SIG, sig) ? json.substring(0, sig) + "}" : json;
@@ -50,12 +50,13 @@ public final class StoredEvent {
     return json.substring(from, from + HEX_DIGITS);
   }
 
-  /// As [Event#tagValue], without reading the whole event in the usual case.
+  /// Like [Event#tagValue], usually without parsing the event.
   ///
   /// @param name without characters that JSON escapes
   public Optional<String> tagValue(String name) {
     var opening = "[\"" + name + "\",\"";
-    // An unescaped quote behind a bracket opens a string, so this is nowhere but at a tag's start.
+    // An unescaped quote after a bracket opens a string, so this matches only at the start of a
+    // tag.
     int at = json.indexOf(opening);
     if (at < 0) {
       return Optional.empty();

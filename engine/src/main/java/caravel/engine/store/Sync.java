@@ -1,9 +1,9 @@
 package caravel.engine.store;
 
-/// What an acknowledged event survives.
+/// The failure that an acknowledged event survives.
 public enum Sync {
-  /// A power cut: every commit reaches the disk before it is acknowledged.
+  /// Survives a power cut: every commit reaches the disk before it is acknowledged.
   FULL,
-  /// The death of the process, not of the machine.
+  /// Survives the death of the process, not of the machine.
   NORMAL
 }

@@ -10,9 +10,9 @@ import caravel.nostr.PublicKey;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
-/// Something that waits for a relay's writer, with whom to tell.
+/// A job that waits for a relay's writer, with the future of its result.
 sealed interface WriteJob {
-  /// A change, ready to be written.
+  /// A change with its rows prepared.
   sealed interface Step {
     record Put(Event event, String body) implements Step {}
 
@@ -22,7 +22,7 @@ sealed interface WriteJob {
   }
 
   record Batch(List<Step> steps, CompletableFuture<List<Saved>> answer) implements WriteJob {
-    /// Writes the JSON of its events here, on the caller's thread.
+    /// Prepares a batch. Serializes its events on the caller's thread.
     ///
     /// @throws UnstorableException for an event that no file can hold
     static Batch of(List<Change> changes) {
@@ -56,7 +56,7 @@ sealed interface WriteJob {
   /// Removes the next slice of an author whose removal has begun.
   record Erasure(PublicKey author, CompletableFuture<Slice> answer) implements WriteJob {}
 
-  /// Changes nothing: completed when everything before it is done.
+  /// Changes nothing; completes when everything before it is done.
   record Mark(CompletableFuture<Void> answer) implements WriteJob {}
 
   default CompletableFuture<?> pending() {
@@ -68,7 +68,7 @@ sealed interface WriteJob {
     };
   }
 
-  /// How much of a group it takes up.
+  /// The job's share of a group, in changes.
   default int changes() {
     return switch (this) {
       case Batch(var steps, _) -> steps.size();

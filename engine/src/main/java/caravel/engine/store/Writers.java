@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 
-/// The threads that write, shared by all relays. A relay with something to write waits in one
-/// queue, is served one group and goes to the end again: a busy one costs the others a group each.
+/// The writing threads, shared by all relays. Relays with waiting jobs take turns, one group each,
+/// so that a busy relay delays the others by one group at most.
 final class Writers implements AutoCloseable {
   private final BlockingQueue<Runnable> turns = new LinkedBlockingQueue<>();
   private final List<Thread> threads = new ArrayList<>();
@@ -21,7 +21,7 @@ final class Writers implements AutoCloseable {
     }
   }
 
-  /// At most one turn of a relay waits or runs at any time; the relay sees to that.
+  /// Queues a turn. The relay ensures that at most one of its turns is queued or running.
   void enqueue(Runnable turn) {
     turns.add(turn);
   }
@@ -31,14 +31,14 @@ final class Writers implements AutoCloseable {
       try {
         turns.take().run();
       } catch (InterruptedException _) {
-        // Only close interrupts, and has said so.
+        // Only close interrupts this thread.
       } catch (Throwable failed) {
         failures.handle("a store writer", failed);
       }
     }
   }
 
-  /// Nobody has anything to write any more.
+  /// Closes the threads. No relay may have jobs left.
   @Override
   public void close() {
     stopped = true;

@@ -1,4 +1,4 @@
-/// Where one relay's events live: a file each, one writer, many readers, an answer only after the
+/// The storage of events: one file per relay, one writer, many readers, an answer only after the
 /// commit.
 @NullMarked
 package caravel.engine.store;

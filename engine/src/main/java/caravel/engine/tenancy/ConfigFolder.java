@@ -20,13 +20,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
-/// The folder with one file per relay. As in zooid, every file in it is one, whatever its name;
-/// folders in it are not looked into.
+/// The folder with one file per relay. As in zooid, every file in it counts, whatever its name;
+/// subfolders are ignored.
 ///
-/// Files hold secret keys: they are written readable by their owner only, and replaced in one step,
-/// so that no reader ever sees half of one.
+/// Files hold secret keys, so only their owner may read them. They are replaced atomically: no
+/// reader sees a partial file.
 final class ConfigFolder {
-  /// Largest file that is read; the API lets in bodies of a quarter of that.
+  /// Largest file that is read. The API accepts bodies of a quarter of that.
   static final int FILE_BYTES_MAX = 4 * 1024 * 1024;
 
   private static final String WRITING = ".writing";
@@ -57,7 +57,7 @@ final class ConfigFolder {
     }
   }
 
-  /// What tells a changed file from an unchanged one.
+  /// Detects changes of a file: its modification time and size.
   record Stamp(long modifiedNanos, long bytes) {
     static final Stamp NONE = new Stamp(0, -1);
   }
@@ -66,7 +66,7 @@ final class ConfigFolder {
     return folder;
   }
 
-  /// Sorted.
+  /// Lists the file names, sorted.
   List<String> names() {
     try (var files = Files.list(folder)) {
       return files
@@ -92,7 +92,7 @@ final class ConfigFolder {
     }
   }
 
-  /// Empty = there is no such file.
+  /// Reads a file; empty = it does not exist.
   ///
   /// @throws MalformedException when it is too large or not text
   /// @throws UncheckedIOException when it cannot be read
@@ -117,7 +117,7 @@ final class ConfigFolder {
     }
   }
 
-  /// Returns when the new file would survive a power cut.
+  /// Writes a file. On return it survives a power cut.
   void write(String name, String text) throws IOException {
     Files.createDirectories(writing);
     var unfinished = Files.createTempFile(writing, "", "", ownerOnly);

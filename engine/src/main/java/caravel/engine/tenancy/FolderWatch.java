@@ -15,16 +15,16 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Tells which files of a folder were made, changed or removed. What the system forgets to tell is
-/// found by looking through the whole folder now and then.
+/// Reports which files of a folder were created, changed or removed. A regular scan of the whole
+/// folder finds changes whose events were lost.
 final class FolderWatch implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(FolderWatch.class);
 
   private final WatchService watches;
   private final Thread thread;
 
-  /// @param changed is given one file name
-  /// @param lookThrough is called when nothing happened for `quiet`, or when events were lost
+  /// @param changed receives one file name
+  /// @param lookThrough called when nothing happened for `quiet`, or when events were lost
   FolderWatch(
       Path folder,
       Duration quiet,
@@ -64,7 +64,7 @@ final class FolderWatch implements AutoCloseable {
     }
   }
 
-  /// False when events were lost.
+  /// Returns false when events were lost.
   private static boolean tell(WatchKey key, Consumer<String> changed) {
     var names = new LinkedHashSet<String>();
     var complete = true;
@@ -75,7 +75,7 @@ final class FolderWatch implements AutoCloseable {
         complete = false;
       }
     }
-    // Before the files are read: what happens from here on is told again.
+    // Reset before the files are read, so that later changes are reported again.
     key.reset();
     names.forEach(changed);
     return complete;
@@ -86,7 +86,7 @@ final class FolderWatch implements AutoCloseable {
     try {
       watches.close();
     } catch (IOException failed) {
-      LOG.warn("the watch of the config folder did not close", failed);
+      LOG.warn("the watch of the config folder could not be closed", failed);
     }
     thread.interrupt();
   }

@@ -5,15 +5,15 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
-/// A lock for each key. Work under one key runs in turn; different keys never wait for each other.
-/// A key costs nothing while it is not in use.
+/// One lock for each key. Tasks with the same key run one after the other; different keys never
+/// wait for each other. An unused key takes no memory.
 final class KeyedLocks {
   private final Map<String, Entry> entries = new ConcurrentHashMap<>();
 
   private static final class Entry {
     final ReentrantLock lock = new ReentrantLock();
 
-    /// Threads that hold the lock or wait for it; changed within the map's own lock.
+    /// Threads that hold or wait for the lock. Changed only inside the map's compute.
     int users;
   }
 

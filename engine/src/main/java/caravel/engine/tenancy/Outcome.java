@@ -3,33 +3,33 @@ package caravel.engine.tenancy;
 import caravel.nostr.PublicKey;
 import java.util.List;
 
-/// What became of one operation on a relay's configuration. Texts are zooid's.
+/// The result of an operation on a relay's configuration. Messages are zooid's.
 public sealed interface Outcome {
-  /// Written, and in effect already.
+  /// The file is written and the change is in effect.
   record Done() implements Outcome {}
 
-  /// Deleted, and its events are erased.
+  /// The relay is deleted and its events are erased.
   record Purged() implements Outcome {}
 
-  /// @param members sorted, each once
+  /// @param members sorted, without duplicates
   record Members(List<PublicKey> members) implements Outcome {
     public Members {
       members = List.copyOf(members);
     }
   }
 
-  /// There is no file of this id.
+  /// No file has this id.
   record Unknown() implements Outcome {}
 
-  /// There is a file of this id already.
+  /// A file with this id exists already.
   record Exists() implements Outcome {}
 
-  /// What was sent is not a configuration.
+  /// The request is not a valid configuration.
   record Refused(String why) implements Outcome {}
 
   /// Another relay has this host or schema.
   record Taken(String why) implements Outcome {}
 
-  /// The disk or the store failed; nothing is promised.
+  /// The disk or the store failed, and the state is unknown.
   record Failed(String why) implements Outcome {}
 }

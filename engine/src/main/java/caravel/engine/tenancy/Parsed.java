@@ -5,7 +5,7 @@ import caravel.engine.config.RelayConfig;
 import caravel.nostr.MalformedException;
 import java.io.UncheckedIOException;
 
-/// What one file of the folder says.
+/// The parsed content of one file of the folder.
 sealed interface Parsed {
   record Config(RelayConfig value) implements Parsed {}
 
@@ -24,8 +24,8 @@ sealed interface Parsed {
     }
   }
 
-  /// Why it failed, fit for strangers: the message of an input or output error names the server's
-  /// path, which is nobody's business.
+  /// Returns the reason of a failure for callers of the API. Hides messages of input and output
+  /// errors, which contain server paths.
   static String reason(Exception failed) {
     return failed instanceof MalformedException malformed
         ? String.valueOf(malformed.getMessage())

@@ -10,13 +10,13 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/// Which file has which host and schema, and which relays answer. All in memory: its lock is held
-/// for moments, never during input, output or waiting.
+/// The hosts and schemas of all files, and the running relays. Held in memory: its lock is held
+/// only briefly, never during input, output or waiting.
 ///
-/// Two files never have the same host or schema: a file claims both before it is put in force, and
-/// keeps them until they are given back, so that a relay that is being ended still has them.
+/// Two files never have the same host or schema. A file claims both before its relay starts, and
+/// keeps them until the relay has ended.
 final class Registry {
-  /// A configuration in force.
+  /// An active configuration and its relay.
   record Relay(RelayConfig config, LiveRelay live) {}
 
   private final ReentrantLock lock = new ReentrantLock();
@@ -24,15 +24,15 @@ final class Registry {
   private final Map<String, String> fileBySchema = new HashMap<>();
   private final Map<String, String> fileByHost = new HashMap<>();
 
-  /// Looked up without the lock.
+  /// Read without the lock.
   private final Map<String, LiveRelay> byHost = new ConcurrentHashMap<>();
 
-  /// The relay that answers to exactly this Host header.
+  /// Finds the relay with exactly this Host header.
   Optional<LiveRelay> at(String host) {
     return Optional.ofNullable(byHost.get(host));
   }
 
-  /// Those that answer.
+  /// Lists the relays that serve requests.
   List<LiveRelay> answering() {
     return List.copyOf(byHost.values());
   }
@@ -46,7 +46,7 @@ final class Registry {
     }
   }
 
-  /// The files in force.
+  /// Lists the files with active configurations.
   List<String> files() {
     lock.lock();
     try {
@@ -82,7 +82,7 @@ final class Registry {
     }
   }
 
-  /// Gives a host and a schema back, unless the configuration in force has them.
+  /// Releases a host and a schema, unless the active configuration uses them.
   ///
   /// @return whether another file may claim something now
   boolean giveBack(String file, RelayConfig config) {
@@ -102,7 +102,7 @@ final class Registry {
     }
   }
 
-  /// Puts a claimed configuration in force; its relay answers unless it is inactive.
+  /// Activates a claimed configuration. Its relay serves requests unless it is inactive.
   void put(String file, Relay relay) {
     lock.lock();
     try {
@@ -115,10 +115,9 @@ final class Registry {
     }
   }
 
-  /// Takes a configuration out of force. Its relay answers no more; its host and schema stay
-  /// claimed.
+  /// Deactivates a configuration. Its relay serves no more; its host and schema stay claimed.
   ///
-  /// @return null when none is in force
+  /// @return null when no configuration is active
   @Nullable Relay remove(String file) {
     lock.lock();
     try {

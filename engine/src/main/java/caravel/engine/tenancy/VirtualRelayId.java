@@ -4,10 +4,10 @@ import java.util.regex.Pattern;
 
 /// The name of a relay in the management API, and of its file without `.toml`.
 ///
-/// Narrower than zooid's, whose ids became file names unescaped: printable ASCII without slashes,
-/// no dot in front, short enough for a file system.
+/// Narrower than zooid's ids, which became file names unescaped: printable ASCII without slashes
+/// and without a dot in front, short enough for a file system.
 public record VirtualRelayId(String value) {
-  /// Longest id; a file name of 255 bytes holds it with its ending.
+  /// Longest id. With its ending it fits a file name of 255 bytes.
   public static final int CHARACTERS_MAX = 200;
 
   static final String ENDING = ".toml";

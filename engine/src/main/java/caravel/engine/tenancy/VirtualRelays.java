@@ -24,13 +24,13 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// All virtual relays of this engine: which files there are, which hosts answer, and the operations
-/// of the management API.
+/// All virtual relays of this engine, and the operations of the management API on them.
 ///
-/// Changes of one relay happen in turn, whether they come from the API or from the folder. Changes
-/// of different relays never wait for each other, however long one takes to end or to store its
-/// members; the [Registry] sees to it that no two share a host or a schema. Looking a host up takes
-/// no lock. A file that cannot be used changes nothing: its former content stays in force.
+/// Changes of one relay run one after the other, from the API or from the folder. Changes of
+/// different relays never wait for each other. The [Registry] prevents two relays with the same
+/// host or schema. Finding a relay by host takes no lock.
+///
+/// An invalid file changes nothing: its earlier content stays active.
 public final class VirtualRelays implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(VirtualRelays.class);
   private static final String STOPPED = "this relay has been stopped";
@@ -42,13 +42,13 @@ public final class VirtualRelays implements AutoCloseable {
   private final Registry registry = new Registry();
   private final Map<String, ConfigFolder.Stamp> stamps = new ConcurrentHashMap<>();
 
-  /// Files that name a host or schema another file has; tried again when one is given up.
+  /// Files whose host or schema another file has. They are tried again when one is released.
   private final Set<String> waiting = ConcurrentHashMap.newKeySet();
 
-  /// Files whose reload has been asked for and has not begun.
+  /// Files whose reload is scheduled and has not begun.
   private final Set<String> reloading = ConcurrentHashMap.newKeySet();
 
-  /// Changes of files are followed only when all of them were read once.
+  /// Zero when all files were read once. File changes are handled after that.
   private final CountDownLatch loaded = new CountDownLatch(1);
 
   private volatile boolean closed;
@@ -60,21 +60,21 @@ public final class VirtualRelays implements AutoCloseable {
     this.setup = setup;
   }
 
-  /// The same without a process that could end.
+  /// Opens the relays with failures only logged.
   public static VirtualRelays open(
       Path folder, EventStores stores, InstantSource clock, Duration lookThrough) {
     return open(folder, stores, RelaySetup.of(clock), lookThrough);
   }
 
-  /// Loads every file of the folder and follows its changes from then on.
+  /// Loads every file of the folder and watches it for changes.
   ///
-  /// @param lookThrough how often the whole folder is compared, should an event have been lost
+  /// @param lookThrough interval of the full scan, in case an event was lost
   public static VirtualRelays open(
       Path folder, EventStores stores, RelaySetup setup, Duration lookThrough) {
     var failures = setup.failures();
     var relays = new VirtualRelays(folder, stores, setup);
     try {
-      // The watch first: a file that is written while the others load is seen by it.
+      // The watch starts first, so that it sees a file that is written during the load.
       relays.watch =
           new FolderWatch(folder, lookThrough, relays::reloadSoon, relays::lookThrough, failures);
       relays.load();
@@ -85,19 +85,19 @@ public final class VirtualRelays implements AutoCloseable {
     }
   }
 
-  /// Loads every file, and follows changes only when [#lookThrough] is called.
+  /// Loads every file. Handles changes only when [#lookThrough] is called.
   static VirtualRelays unwatched(Path folder, EventStores stores, InstantSource clock) {
     var relays = new VirtualRelays(folder, stores, RelaySetup.of(clock));
     relays.load();
     return relays;
   }
 
-  /// The relay that answers to exactly this Host header.
+  /// Finds the relay with exactly this Host header.
   public Optional<LiveRelay> at(String host) {
     return registry.at(host);
   }
 
-  /// Those that answer.
+  /// Lists the relays that serve requests.
   public List<LiveRelay> all() {
     return registry.answering();
   }
@@ -117,7 +117,7 @@ public final class VirtualRelays implements AutoCloseable {
         });
   }
 
-  /// The body is a complete configuration: what it does not say becomes empty.
+  /// Replaces a configuration. Fields that the body does not contain become empty.
   public Outcome replace(VirtualRelayId id, String body) {
     return change(
         id,
@@ -129,7 +129,7 @@ public final class VirtualRelays implements AutoCloseable {
         });
   }
 
-  /// The body is a merge patch.
+  /// Applies a merge patch to a configuration.
   public Outcome patch(VirtualRelayId id, String body) {
     return change(
         id,
@@ -149,7 +149,7 @@ public final class VirtualRelays implements AutoCloseable {
         });
   }
 
-  /// @param purge true = its events are erased too; false = they are there again when the schema is
+  /// @param purge true = its events are erased too; false = they reappear when the schema is
   ///   configured again
   public Outcome delete(VirtualRelayId id, boolean purge) {
     return change(id, () -> folder.exists(id) ? erase(id, purge) : new Outcome.Unknown());
@@ -157,14 +157,14 @@ public final class VirtualRelays implements AutoCloseable {
 
   private Outcome erase(VirtualRelayId id, boolean purge) {
     var file = id.fileName();
-    // A file that is not in force names a schema that may be another relay's: nothing is erased.
+    // The schema of an inactive file may be another relay's, so nothing is erased.
     var relay = registry.remove(file);
     try {
       if (relay != null) {
         relay.live().close("this relay has been deleted");
         if (purge) {
-          // Events before the file: if the process dies in between, the caller's next attempt
-          // still finds the relay.
+          // Events go before the file: if the process dies in between, a repeated call still finds
+          // the relay.
           stores.erase(relay.config().schema());
         }
       }
@@ -181,12 +181,12 @@ public final class VirtualRelays implements AutoCloseable {
     return purge && relay != null ? new Outcome.Purged() : new Outcome.Done();
   }
 
-  /// Those of an inactive relay too.
+  /// Lists the members, also of an inactive relay.
   public Outcome members(VirtualRelayId id) {
     if (!folder.exists(id)) {
       return new Outcome.Unknown();
     }
-    // A change of this relay may be half done: its lock is waited for.
+    // Waits for this relay's lock, because a change may be half done.
     var relay = locks.with(id.fileName(), () -> Optional.ofNullable(registry.get(id.fileName())));
     if (relay.isEmpty()) {
       return new Outcome.Failed("failed to load relay members: the config is not valid");
@@ -211,7 +211,7 @@ public final class VirtualRelays implements AutoCloseable {
     }
   }
 
-  /// An operation of the API on one relay.
+  /// Runs an API operation on one relay.
   private Outcome change(VirtualRelayId id, Supplier<Outcome> operation) {
     try {
       return locks.with(id.fileName(), operation);
@@ -256,8 +256,8 @@ public final class VirtualRelays implements AutoCloseable {
 
   private record Loaded(String file, ConfigFolder.Stamp stamp, Parsed parsed) {}
 
-  /// Reloads a file on a thread of its own: ending its relay may take long, and the other files
-  /// must not wait for that.
+  /// Reloads a file on its own thread: ending its relay may take long, and other files must not
+  /// wait for it.
   private void reloadSoon(String file) {
     if (!reloading.add(file)) {
       return;
@@ -274,8 +274,8 @@ public final class VirtualRelays implements AutoCloseable {
                       locks.run(
                           file,
                           () -> {
-                            // This comes before the file is read: a change after this point is
-                            // another one.
+                            // Removed before the file is read: a later change schedules another
+                            // reload.
                             reloading.remove(file);
                             if (!closed) {
                               reload(file);
@@ -292,7 +292,7 @@ public final class VirtualRelays implements AutoCloseable {
     }
   }
 
-  /// Compares the whole folder with the running relays, and reloads the files that differ.
+  /// Compares the whole folder with the active configurations, and reloads files that differ.
   void lookThrough() {
     var names = new HashSet<>(folder.names());
     names.addAll(registry.files());
@@ -334,7 +334,7 @@ public final class VirtualRelays implements AutoCloseable {
     }
   }
 
-  /// Gives up a host and a schema, and tries the files again that wait for them.
+  /// Releases a host and a schema, and retries the files that wait for them.
   private void giveBack(String file, RelayConfig config) {
     if (registry.giveBack(file, config)) {
       waiting.forEach(this::reloadSoon);
@@ -362,7 +362,7 @@ public final class VirtualRelays implements AutoCloseable {
     giveBack(file, current.config());
   }
 
-  /// Why the sockets of a relay cannot stay with it; empty = it is changed in place.
+  /// Returns why the relay's sockets must be closed; empty = it is reconfigured in place.
   private static Optional<String> stoppedBy(RelayConfig current, RelayConfig next) {
     if (next.inactive()) {
       return Optional.of(STOPPED);

@@ -1,5 +1,5 @@
-/// Which virtual relays there are: the configuration folder, hot reload, and the operations of the
-/// management API.
+/// The virtual relays: the configuration folder, hot reload, and the operations of the management
+/// API.
 @NullMarked
 package caravel.engine.tenancy;
 

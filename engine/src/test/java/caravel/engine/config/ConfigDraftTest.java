@@ -134,7 +134,7 @@ final class ConfigDraftTest {
     "s3, secret_key, blossom.s3.secret_key is required when blossom.adapter is s3",
     "ftp, '', invalid blossom adapter"
   })
-  void media_elsewhere_needs_to_know_where(String adapter, String missing, String why) { // 38
+  void media_in_s3_needs_its_settings(String adapter, String missing, String why) { // 38
     var config = minimal();
     var blossom = config.putObject("blossom").put("adapter", adapter);
     blossom
@@ -164,7 +164,7 @@ final class ConfigDraftTest {
   @ParameterizedTest
   @ValueSource(
       strings = {"", "x", "{", "{}{}", "[]", "5", "{\"a\":1,\"a\":2}", "{\"host\":{}}", "\u0000"})
-  void what_is_not_a_config_is_refused_in_words(String body) { // 28
+  void an_invalid_config_is_refused_with_a_message(String body) { // 28
     assertThatThrownBy(() -> ConfigDraft.ofJson(body))
         .isInstanceOf(MalformedException.class)
         .hasMessageStartingWith("invalid json config: ")

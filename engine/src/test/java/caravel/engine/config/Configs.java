@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 
-/// Configurations from a seed.
+/// Random configurations from a seed.
 final class Configs {
   private static final String CHARACTERS =
       "aZ09 _-.\"\\'#=[]{}\n\r\t\b\f\u0000\u001f\u007f\u0085é漢\ud83d\ude00";

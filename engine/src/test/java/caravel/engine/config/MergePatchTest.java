@@ -77,7 +77,7 @@ final class MergePatchTest {
     return Json.mapper().treeToValue(node, Object.class);
   }
 
-  /// Section 2 of the RFC, line by line, on plain maps.
+  /// The pseudocode of section 2 of the RFC, on plain maps.
   @SuppressWarnings("unchecked")
   private static @Nullable Object naive(@Nullable Object target, @Nullable Object patch) {
     if (!(patch instanceof Map<?, ?> changes)) {

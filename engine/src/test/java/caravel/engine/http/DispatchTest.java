@@ -9,7 +9,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Conformance 1 to 5 and 39 to 42: which host answers, and what a relay says of itself.
+/// Conformance 1 to 5 and 39 to 42: routing by host, and the information document.
 final class DispatchTest {
   @TempDir Path folder;
   private RunningEngine engine;
@@ -41,7 +41,7 @@ final class DispatchTest {
   }
 
   @Test
-  void the_information_names_what_works() { // 39, 40, 41
+  void the_information_document_lists_what_is_served() { // 39, 40, 41
     var answer = engine.information("one.localhost:1");
     assertThat(answer.header("content-type")).isEqualTo("application/nostr+json");
     var document = Json.mapper().readTree(answer.body());

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// What a relay's own host answers over HTTP, and what becomes of requests that are none.
+/// HTTP requests to a relay's host, and malformed requests.
 final class EngineServerTest {
   private static final String HOST = "one.localhost:1";
 
@@ -93,12 +93,12 @@ final class EngineServerTest {
     "/../, 400",
     "/%2e%2e, 400"
   })
-  void parts_that_are_not_there_yet_are_unknown_paths(String path, int status) {
+  void unserved_parts_are_unknown_paths(String path, int status) {
     assertThat(get(path, Map.of()).status()).isEqualTo(status);
   }
 
   @Test
-  void browsers_of_any_origin_may_ask() { // 41
+  void browsers_of_any_origin_may_send_requests() { // 41
     var origin = Map.of("Origin", "https://app.example.com", "Accept", "application/nostr+json");
     assertThat(get("/", origin).header("access-control-allow-origin")).isEqualTo("*");
     assertThat(get("/nope", origin).header("access-control-allow-origin")).isEqualTo("*");
@@ -136,7 +136,7 @@ final class EngineServerTest {
         "GET / HTTP/1.1\r\nHost: one.localhost:1\r\nUpgrade: websocket\r\nConnection: Upgrade, close\r\n\r\n",
         "GET / HTTP/1.1\r\nHost: one.localhost:1\r\nUpgrade: websocket\r\nConnection: Upgrade, close\r\nSec-WebSocket-Version: 7\r\n\r\n"
       })
-  void what_is_no_request_gets_an_error_and_harms_nobody(String request) {
+  void a_malformed_request_gets_an_error_and_harms_no_other(String request) {
     var answer = RawHttp.exchange(engine.port(), request);
     assertThat(answer.status()).isBetween(400, 505);
     assertThat(answer.body()).doesNotContain("jetty").doesNotContain("Exception");
@@ -151,7 +151,7 @@ final class EngineServerTest {
   }
 
   @Test
-  void a_taken_port_is_said() {
+  void a_taken_port_is_reported() {
     var settings =
         new EngineServerSettings(
             "127.0.0.1", engine.port(), null, Set.of(), TrustedProxies.parse(List.of()));
@@ -178,7 +178,7 @@ final class EngineServerTest {
     "fe00::1, false",
     "::1, true"
   })
-  void proxies_are_addresses_and_nets(String address, boolean trusted) throws Exception {
+  void proxies_are_addresses_and_networks(String address, boolean trusted) throws Exception {
     var proxies = TrustedProxies.parse(List.of("10.0.0.0/8", "192.168.1.7", "fd00::/8", "::1"));
     assertThat(proxies.trusts(InetAddress.getByName(address))).isEqualTo(trusted);
   }
@@ -186,7 +186,7 @@ final class EngineServerTest {
   @ParameterizedTest
   @ValueSource(
       strings = {"localhost", "10.0.0.0/33", "10.0.0/8", "10.0.0.0/x", "", "fd00::/129", "a.b.c.d"})
-  void what_is_no_address_is_named(String entry) {
+  void an_invalid_address_is_named_in_the_error(String entry) {
     assertThatThrownBy(() -> TrustedProxies.parse(List.of(entry)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageEndingWith(": " + entry);

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Peers that send anything at all: one relay suffers them, the other does not notice.
+/// Peers that send random bytes to one relay. The other relay must not notice.
 final class HostilePeersTest {
   private static final String SUFFERING = "one.localhost";
   private static final String OTHER = "two.localhost";
@@ -109,7 +109,7 @@ final class HostilePeersTest {
 
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3})
-  void whatever_they_send_the_others_are_served(long seed) throws Exception {
+  void hostile_input_to_one_relay_does_not_affect_others(long seed) throws Exception {
     try (var other = TestSocket.open(server.port(), OTHER);
         var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       for (int i = 0; i < PEERS; i++) {
@@ -172,7 +172,7 @@ final class HostilePeersTest {
       }
       return true;
     } catch (IOException _) {
-      // Closed on it, as may be.
+      // The server may close the connection.
       return false;
     }
   }
@@ -183,7 +183,7 @@ final class HostilePeersTest {
     return bytes;
   }
 
-  /// A well-formed frame of text, or nearly.
+  /// A text frame, well formed or slightly broken.
   private static byte[] frame(Random random) {
     var text = new StringBuilder("[");
     for (int i = random.nextInt(30); i >= 0; i--) {

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// Conformance 11 to 38 over HTTP: what the recordings of the older zooid cannot show.
+/// Conformance 11 to 38 over HTTP: cases that the recordings of the older zooid do not cover.
 final class ManagementApiTest {
   private static final String TEXT = "text/plain; charset=utf-8";
 
@@ -55,7 +55,7 @@ final class ManagementApiTest {
     "POST, //relay/a",
     "POST, /RELAY/a"
   })
-  void an_unknown_path_is_404_in_plain_text_before_anybody_is_asked(String method, String path) {
+  void an_unknown_path_is_404_in_plain_text_before_authentication(String method, String path) {
     var answer = unsigned(method, path); // 37
     assertThat(answer.status()).isEqualTo(404);
     assertThat(answer.body()).isEqualTo("404 page not found\n");
@@ -72,7 +72,7 @@ final class ManagementApiTest {
     "DELETE, /relay/a/members",
     "PROPFIND, /relay/zz"
   })
-  void a_wrong_method_on_a_known_path_is_405_before_anybody_is_asked(String method, String path) {
+  void a_wrong_method_on_a_known_path_is_405_before_authentication(String method, String path) {
     var answer = unsigned(method, path); // 37
     assertThat(answer.status()).isEqualTo(405);
     assertThat(answer.header("allow")).isNotEmpty();
@@ -88,7 +88,8 @@ final class ManagementApiTest {
     "DELETE, /relay/a",
     "GET, /relay/a/members"
   })
-  void every_call_is_refused_to_nobody_and_to_strangers(String method, String path) { // 11, 21
+  void every_call_is_refused_without_a_token_and_to_strangers(
+      String method, String path) { // 11, 21
     assertThat(unsigned(method, path))
         .extracting(RawHttp.Answer::status, RawHttp.Answer::body)
         .containsExactly(401, "{\"error\":\"missing authorization header\"}\n");
@@ -99,7 +100,7 @@ final class ManagementApiTest {
   }
 
   @Test
-  void an_id_that_is_taken_or_unknown_is_said_before_the_body_is_read() { // 23, 29
+  void a_taken_or_unknown_id_is_reported_before_the_body_is_read() { // 23, 29
     assertThat(engine.api("POST", "/relay/a", "not json"))
         .extracting(RawHttp.Answer::status, RawHttp.Answer::body)
         .containsExactly(409, "{\"error\":\"relay with this id already exists\"}\n");
@@ -111,7 +112,7 @@ final class ManagementApiTest {
   }
 
   @Test
-  void put_resets_what_it_does_not_say_and_keeps_its_own_host() throws Exception { // 29, 30
+  void put_resets_absent_fields_and_keeps_its_own_host() throws Exception { // 29, 30
     engine.api(
         "PATCH", "/relay/a", "{\"info\":{\"description\":\"d\"},\"groups\":{\"enabled\":true}}");
     assertThat(engine.information("a.x").body()).contains("\"description\":\"d\"");
@@ -125,7 +126,7 @@ final class ManagementApiTest {
   }
 
   @Test
-  void what_is_wrong_with_a_config_is_said_over_http() { // 25, 26, 27, 38
+  void errors_of_a_config_are_reported_over_http() { // 25, 26, 27, 38
     var good = RunningEngine.body("b.x", "b", "");
     assertThat(engine.api("POST", "/relay/b", good.replace("b.x", "")).body())
         .isEqualTo("{\"error\":\"host is required\"}\n");
@@ -211,7 +212,7 @@ final class ManagementApiTest {
   }
 
   @Test
-  void a_body_beyond_one_mebibyte_is_refused_whether_its_length_is_said_or_not() { // 28
+  void a_body_beyond_one_mebibyte_is_refused_with_or_without_a_length() { // 28
     var filler = " ".repeat(1_048_577);
     var refused = "{\"error\":\"failed to read body: http: request body too large\"}\n";
     assertThat(engine.api("POST", "/relay/b", filler))
@@ -233,10 +234,10 @@ final class ManagementApiTest {
     assertThat(answer.body()).isEqualTo(refused);
   }
 
-  /// Whoever may not is answered before their body is read; the answer must reach them all the
-  /// same.
+  /// An unauthorized request is answered before its body is read. The answer must still reach the
+  /// client.
   @Test
-  void whoever_may_not_is_told_so_though_they_still_send() {
+  void an_unauthorized_client_gets_its_answer_while_it_still_sends() {
     for (var times = 0; times < 20; times++) {
       var body = " ".repeat(300_000);
       var host = RunningEngine.API_HOST;

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 
-/// Management over a relay's own address (NIP-86): who may, what is understood, and in which words.
+/// Management over a relay's own address (NIP-86): permission, parsing and messages.
 final class Nip86HandlerTest {
   private static final String HOST = "managed.localhost:1";
   private static final String URL = "http://" + HOST + "/";
@@ -96,7 +96,7 @@ final class Nip86HandlerTest {
     return Json.tree(answer.strip()).path("result");
   }
 
-  /// Engine review, Low: a token from any future was taken.
+  /// Engine review, Low: a token from any time in the future was accepted.
   @Test
   void low_a_token_of_more_than_a_day_ahead_is_refused() {
     var body = "{\"method\":\"supportedmethods\",\"params\":[]}";
@@ -108,7 +108,7 @@ final class Nip86HandlerTest {
   }
 
   @Test
-  void conformance_103_who_manages_is_told_the_methods_and_others_are_not() {
+  void conformance_103_only_managers_get_the_methods() {
     for (var who : List.of(OWNER, RunningEngine.RELAY)) {
       assertThat(call(who, "supportedmethods", "")).isEqualTo(METHODS);
     }
@@ -190,8 +190,7 @@ final class Nip86HandlerTest {
         "changerelayname |       | invalid number of params for 'changerelayname'",
         "createrole  | \"vip\"   | unknown method 'createrole'"
       })
-  void parameters_that_do_not_fit_are_told_before_the_permission(
-      String method, String params, String why) {
+  void wrong_parameters_are_reported_before_permissions(String method, String params, String why) {
     assertThat(call(ALICE, method, params == null ? "" : params))
         .isEqualTo(error("invalid params: " + why));
   }
@@ -208,7 +207,7 @@ final class Nip86HandlerTest {
   }
 
   @Test
-  void methods_that_are_not_there_are_not_supported() {
+  void unknown_methods_are_not_supported() {
     for (var call :
         List.of("banevent,\"" + "a".repeat(64) + '"', "blockip,\"::1\"", "allowkind,1", "stats,")) {
       var parts = call.split(",", 2);
@@ -261,10 +260,10 @@ final class Nip86HandlerTest {
     }
   }
 
-  /// An answer that comes while the body is still on its way, and the end of the connection with
-  /// it, is lost on most clients.
+  /// Most clients lose an answer that arrives, with the end of the connection, while they still
+  /// send the body.
   @Test
-  void whoever_is_still_sending_too_much_is_told_so_and_not_cut_off() {
+  void a_client_that_sends_too_much_gets_an_error_and_is_not_cut_off() {
     for (var times = 0; times < 20; times++) {
       assertThat(ask(OWNER, " ".repeat(8 * Nip86Handler.BODY_BYTES_MAX)))
           .isEqualTo(error("a body has at most 65536 bytes"));
@@ -272,7 +271,7 @@ final class Nip86HandlerTest {
   }
 
   @Test
-  void a_reason_that_cannot_be_signed_is_mended() {
+  void a_reason_with_a_lone_surrogate_is_repaired() {
     assertThat(call(OWNER, "banpubkey", '"' + EVE + "\",\"half \\ud83d\""))
         .isEqualTo("{\"result\":true}\n");
     assertThat(result(call(OWNER, "listbannedpubkeys", "")).at("/0/reason").asString())

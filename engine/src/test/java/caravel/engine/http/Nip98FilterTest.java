@@ -17,13 +17,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Conformance 11 to 20: each check, and that they come in zooid's order.
+/// Conformance 11 to 20: each check, and that the order is zooid's.
 final class Nip98FilterTest {
   private static final SecretKey KEY = SecretKey.parse("0d".repeat(32));
   private static final String URL = "http://api.localhost:1/relay/a b";
   private static final long NOW = 1_700_000_000;
 
-  /// A good event, and what a test changes of it before it is signed.
+  /// A valid event that a test changes before it is signed.
   private static final class Draft {
     int kind = 27_235;
     long createdAt = NOW;
@@ -61,7 +61,7 @@ final class Nip98FilterTest {
   }
 
   @Test
-  void a_good_token_says_who_signed() {
+  void a_valid_token_names_its_signer() {
     assertThat(check(_ -> {})).isEqualTo("signed");
   }
 
@@ -78,7 +78,7 @@ final class Nip98FilterTest {
         "Nostr W10= | invalid event json: an event is an object",
         "Nostr e30= | 'invalid event kind: expected 27235, got 0'"
       })
-  void headers_that_are_no_token(String header, String why) {
+  void headers_without_a_valid_token_are_refused(String header, String why) {
     assertThat(checkHeader(header)).isEqualTo(why);
   }
 
@@ -90,7 +90,7 @@ final class Nip98FilterTest {
   }
 
   @Test
-  void another_kind_is_refused_before_the_signature_is_looked_at() { // 14
+  void another_kind_is_refused_before_the_signature_is_checked() { // 14
     assertThat(check(draft -> draft.kind = 1))
         .isEqualTo("invalid event kind: expected 27235, got 1");
     assertThat(altered(event -> event.put("kind", 1).put("sig", "0".repeat(128))))
@@ -158,7 +158,7 @@ final class Nip98FilterTest {
         "http://api.localhost:1/relay/a b?x=1",
         ""
       })
-  void u_is_this_very_address(String url) { // 17
+  void the_u_tag_must_be_the_exact_address(String url) { // 17
     assertThat(check(draft -> draft.tags.set(0, List.of("u", url))))
         .isEqualTo("event missing or invalid u tag");
     assertThat(
@@ -171,7 +171,7 @@ final class Nip98FilterTest {
   }
 
   @Test
-  void the_method_is_this_one_in_any_letter_case() { // 19
+  void the_method_tag_matches_in_any_letter_case() { // 19
     assertThat(check(draft -> draft.tags.set(1, List.of("method", "pOsT")))).isEqualTo("signed");
     assertThat(check(draft -> draft.tags.set(1, List.of("method", "GET"))))
         .isEqualTo("event missing or invalid method tag");
@@ -181,7 +181,7 @@ final class Nip98FilterTest {
   }
 
   @Test
-  void a_payload_tag_is_neither_needed_nor_looked_at() { // 20
+  void a_payload_tag_is_neither_needed_nor_checked() { // 20
     assertThat(check(draft -> draft.tags.add(List.of("payload", "0".repeat(64)))))
         .isEqualTo("signed");
   }

@@ -9,7 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
-/// Requests written by hand, so that a test says every byte of them.
+/// Sends handwritten requests, so that a test controls every byte.
 final class RawHttp {
   private static final int TIMEOUT_MILLIS = 10_000;
 
@@ -39,7 +39,7 @@ final class RawHttp {
     return exchange(port, head + "\r\n" + body);
   }
 
-  /// Sends these characters and reads until the other side closes.
+  /// Sends these characters and reads until the server closes.
   static Answer exchange(int port, String request) {
     try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
       socket.setSoTimeout(TIMEOUT_MILLIS);

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/// An engine on a free port, with the calls that tests make to it.
+/// An engine on a free port, with helper calls for tests.
 final class RunningEngine implements AutoCloseable {
   static final String API_HOST = "api.localhost";
   static final SecretKey API = SecretKey.parse("0e".repeat(32));

@@ -18,9 +18,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Requests that arrive slowly, or never, hold nothing that others need (B4).
+/// Slow or incomplete requests must not hold resources that others need (B4).
 final class SlowRequestsTest {
-  /// More than there were threads for requests.
+  /// More than the former number of request threads.
   private static final int SLOW_REQUESTS = 2_110;
 
   @TempDir Path folder;
@@ -90,7 +90,7 @@ final class SlowRequestsTest {
     try (var socket = post("nobody.localhost", "")) {
       assertThat(everything(socket)).startsWith("HTTP/1.1 404").contains("Not Found");
     }
-    // A body that comes whole is read, and the connection serves the next request.
+    // A complete body is read, and the connection serves the next request.
     try (var socket = post("nobody.localhost", "")) {
       TestEngineServer.write(socket, "x".repeat(999));
       assertThat(TestEngineServer.head(socket.getInputStream())).startsWith("HTTP/1.1 404");

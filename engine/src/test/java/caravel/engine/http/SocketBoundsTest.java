@@ -28,7 +28,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Peers that are silent, slow, gone or too many, with short times.
+/// Silent, slow, dead and too many peers, with short timeouts.
 final class SocketBoundsTest {
   private static final String HOST = "one.localhost";
   private static final Duration NEVER = Duration.ofMinutes(10);
@@ -87,7 +87,7 @@ final class SocketBoundsTest {
     return new SocketLimits(ping, silence, Duration.ofMillis(200), NEVER, 100, 1_000_000, 3);
   }
 
-  /// A socket whose client reads and writes only what the test says.
+  /// A socket that reads and writes only when the test does.
   private Socket raw() throws IOException {
     var socket = new Socket();
     socket.setReceiveBufferSize(4_096);
@@ -125,11 +125,11 @@ final class SocketBoundsTest {
   }
 
   @Test
-  void a_peer_that_gives_no_sign_of_life_is_cut() throws Exception {
+  void a_silent_peer_is_cut() throws Exception {
     start(limits(Duration.ofMillis(50), Duration.ofSeconds(3)));
     try (var halfOpen = raw();
         var living = TestSocket.open(server.port(), HOST)) {
-      // It answers no ping: it is as good as gone, though its connection stands.
+      // This client answers no ping: it counts as gone although its connection is open.
       assertThat(halfOpen.getInputStream().readAllBytes()).as("pings, and the end").isNotEmpty();
       living.send("[\"PING\"]");
       assertThat(living.next()).startsWith("[\"NOTICE\"");
@@ -159,9 +159,9 @@ final class SocketBoundsTest {
   }
 
   @Test
-  void a_peer_that_takes_nothing_is_cut_even_if_it_talks() throws Exception {
+  void a_peer_that_reads_nothing_is_cut_even_if_it_sends() throws Exception {
     start(limits(Duration.ofMillis(100), Duration.ofSeconds(3)));
-    // What it asks for is large, so that the buffers on the way are soon full of it.
+    // The answer is large, so that the buffers on the way fill up soon.
     try (var author = TestSocket.open(server.port(), HOST)) {
       author.send(event("x".repeat(60_000)));
       assertThat(author.next()).startsWith("[\"OK\"").contains("true");
@@ -176,7 +176,7 @@ final class SocketBoundsTest {
                     stalled.getOutputStream().write(asking);
                   }
                 } catch (IOException _) {
-                  // Cut, as it must be.
+                  // The cut is expected.
                 }
               });
       assertThat(talk.join(Duration.ofSeconds(60))).as("it is cut while it talks").isTrue();
@@ -196,7 +196,7 @@ final class SocketBoundsTest {
   }
 
   @Test
-  void there_are_only_so_many_sockets_of_one_address() throws Exception {
+  void sockets_of_one_address_are_limited() throws Exception {
     start(limits(NEVER, NEVER));
     var first = raw();
     try (var _ = raw();
@@ -296,7 +296,7 @@ final class SocketBoundsTest {
   }
 
   @Test
-  void closing_the_door_tells_every_peer() throws Exception {
+  void stopping_the_server_closes_every_socket_with_a_reason() throws Exception {
     start(limits(NEVER, NEVER));
     try (var socket = TestSocket.open(server.port(), HOST)) {
       socket.send("[\"PING\"]");

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Sockets through the front door.
+/// WebSocket connections to the engine's listener.
 final class SocketTest {
   private static final String HOST = "one.localhost";
 

@@ -89,7 +89,7 @@ final class StalledReadersTest {
         assertThat(author.next()).startsWith("[\"OK\"");
       }
       try (var slow = server.webSocket(ANONYMOUS)) {
-        // It answers no ping, as a client whose pongs are behind a full inbox.
+        // This client answers no ping, like one whose pongs wait behind a full inbox.
         slow.getOutputStream().write(TestEngineServer.frame("[\"REQ\",\"s\",{\"kinds\":[1]}]"));
         var started = System.nanoTime();
         await()

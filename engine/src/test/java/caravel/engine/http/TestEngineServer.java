@@ -71,7 +71,7 @@ final class TestEngineServer implements AutoCloseable {
     return server.port();
   }
 
-  /// A connection on which the test writes and reads every byte itself, with small buffers.
+  /// A connection with small buffers, read and written by the test itself.
   Socket connect() throws IOException {
     var socket = new Socket();
     socket.setReceiveBufferSize(4_096);
@@ -80,7 +80,7 @@ final class TestEngineServer implements AutoCloseable {
     return socket;
   }
 
-  /// A WebSocket on which the test writes and reads every byte itself.
+  /// A WebSocket that the test reads and writes byte by byte.
   Socket webSocket(String host) throws IOException {
     var socket = connect();
     write(

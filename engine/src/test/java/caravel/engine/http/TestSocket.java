@@ -16,7 +16,7 @@ import org.eclipse.jetty.websocket.api.Session;
 import org.eclipse.jetty.websocket.client.ClientUpgradeRequest;
 import org.eclipse.jetty.websocket.client.WebSocketClient;
 
-/// A client's socket. Public for Jetty alone.
+/// A client's socket. Public because Jetty requires it.
 public final class TestSocket implements Session.Listener.AutoDemanding, AutoCloseable {
   private static final int WAIT_SECONDS = 10;
 
@@ -46,7 +46,7 @@ public final class TestSocket implements Session.Listener.AutoDemanding, AutoClo
     return session;
   }
 
-  /// Takes the challenge that comes next, answers it, and waits for the OK.
+  /// Receives the challenge, answers it, and waits for the OK.
   void authenticate(SecretKey key, String host) throws InterruptedException {
     send(answer(key, host));
     var ok = next();
@@ -55,7 +55,7 @@ public final class TestSocket implements Session.Listener.AutoDemanding, AutoClo
     }
   }
 
-  /// The AUTH for the challenge that comes next.
+  /// Signs the AUTH for the next challenge.
   String answer(SecretKey key, String host) throws InterruptedException {
     var challenge = Json.tree(next()).get(1).asString();
     var now = InstantSource.system().instant().getEpochSecond();

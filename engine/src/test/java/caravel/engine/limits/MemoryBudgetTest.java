@@ -72,7 +72,7 @@ final class MemoryBudgetTest {
             through.countDown();
             return true;
           });
-      // The first has the whole part; the second gets it when the first is done.
+      // The first holds the whole part; the second gets it after the first ends.
       assertThat(through.getCount()).isOne();
       assertThat(account.bytes()).isEqualTo(1024 * 1024);
       first.run();

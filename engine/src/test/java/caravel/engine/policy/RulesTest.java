@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/// Decisions, without a wire.
+/// Access decisions, without a network.
 final class RulesTest {
   private static final SecretKey RELAY = SecretKey.generate();
   private static final PublicKey OWNER = SecretKey.generate().publicKey();
@@ -85,7 +85,7 @@ final class RulesTest {
   }
 
   @Test
-  void what_is_no_pubkey_in_a_role_is_passed_over() {
+  void an_invalid_pubkey_in_a_role_is_ignored() {
     var roles =
         Map.of("x", new Role(List.of("", "zz", WHO.hex().toUpperCase(Locale.ROOT)), false, true));
     assertThat(rules(closed(), roles, Roster.EMPTY).founders())
@@ -93,7 +93,7 @@ final class RulesTest {
   }
 
   @Test
-  void the_member_limit_counts_everybody_who_is_in() {
+  void the_member_limit_counts_all_members() {
     var policy = new RelayConfig.Policy(false, false, false, false, false, 1);
     var join = Event.sign(SOMEBODY, 1, 28_934, List.of(List.of("claim", "CODE")), "");
     assertThat(rules(policy, Map.of(), members()).join(join)).isInstanceOf(Verdict.Allowed.class);
@@ -104,7 +104,7 @@ final class RulesTest {
   }
 
   @Test
-  void the_wrong_code_is_told_before_the_limit() {
+  void a_wrong_code_is_reported_before_the_member_limit() {
     var policy = new RelayConfig.Policy(false, false, false, false, false, 0);
     var join = Event.sign(SOMEBODY, 1, 28_934, List.of(List.of("claim", "WRONG")), "");
     assertThat(rules(policy, Map.of(), members()).join(join))
@@ -121,7 +121,7 @@ final class RulesTest {
   }
 
   @Test
-  void every_kind_of_event_finds_its_way() {
+  void each_kind_of_event_gets_its_admission() {
     var rules = rules(closed(), Map.of(), members(WHO));
     var expected =
         Map.of(

@@ -9,7 +9,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/// NIP-42 on the wire.
+/// NIP-42 over a session.
 final class AuthTest {
   @RegisterExtension private final TestRelay stage = new TestRelay();
 
@@ -63,7 +63,7 @@ final class AuthTest {
   }
 
   @Test
-  void conformance_49_what_is_wrong_is_named() {
+  void conformance_49_each_error_is_named() {
     var client = stage.connect();
     var challenge = client.challenge();
     var url = "ws://" + TestRelay.HOST;
@@ -113,7 +113,7 @@ final class AuthTest {
   }
 
   @Test
-  void conformance_51_what_follows_an_auth_is_allowed_already() {
+  void conformance_51_messages_after_an_auth_are_allowed_at_once() {
     for (int i = 0; i < 100; i++) {
       var client = stage.connect();
       var answer =

@@ -16,7 +16,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/// What a manager's bans and admissions do (NIP-86), as it shows on the wire and after a restart.
+/// A manager's bans and admissions (NIP-86), as clients see them and after a restart.
 final class BanTest {
   /// B8: the rest of a large removal runs after the ban, and must not remove later events.
   @Test
@@ -140,7 +140,7 @@ final class BanTest {
   }
 
   @Test
-  void conformance_107_unban_makes_nobody_a_member() {
+  void conformance_107_unban_adds_no_member() {
     stage.relay.ban(ban(TestRelay.BOB));
     assertThat(stage.relay.unban(key(TestRelay.BOB))).isEqualTo(ALLOWED);
     assertThat(stage.relay.unban(key(TestRelay.BOB))).isEqualTo(ALLOWED);
@@ -155,7 +155,7 @@ final class BanTest {
   }
 
   @Test
-  void conformance_107_unallow_removes_and_bans_nobody() {
+  void conformance_107_unallow_removes_without_a_ban() {
     var bob = stage.enter(TestRelay.BOB);
     var note = TestRelay.note(TestRelay.BOB, "stays");
     bob.publishes(note).hears(Client.ok(note, ""));
@@ -172,7 +172,7 @@ final class BanTest {
   }
 
   @Test
-  void conformance_112_who_manages_is_neither_banned_nor_removed() {
+  void conformance_112_a_manager_is_neither_banned_nor_removed() {
     for (var who : List.of(TestRelay.OWNER, TestRelay.ADMIN, TestRelay.MANAGER)) {
       assertThat(stage.relay.ban(ban(who))).isEqualTo(PERMANENT);
       assertThat(stage.relay.unallow(key(who))).isEqualTo(PERMANENT);
@@ -248,7 +248,7 @@ final class BanTest {
   }
 
   @Test
-  void nothing_a_banned_author_sends_meanwhile_stays() throws InterruptedException {
+  void events_sent_during_a_ban_do_not_stay() throws InterruptedException {
     var seed = new Random().nextLong();
     var random = new Random(seed);
     for (int round = 0; round < 10; round++) {

@@ -18,7 +18,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import tools.jackson.databind.JsonNode;
 
-/// The other end of a session's socket, speaking and expecting wire text.
+/// A test client on a session, which sends and expects wire text.
 final class Client implements ClientChannel {
   private static final long PATIENCE_SECONDS = 10;
 
@@ -40,7 +40,7 @@ final class Client implements ClientChannel {
     frames.add(text);
   }
 
-  /// Runs this at the next stored event, before it is sent.
+  /// Runs the task at the next stored event, before it is sent.
   void beforeNextStored(Runnable what) {
     beforeStored.set(what);
   }
@@ -78,7 +78,7 @@ final class Client implements ClientChannel {
     says("[\"AUTH\"," + EventJson.write(answer) + "]").hears(ok(answer, ""));
   }
 
-  /// Takes the AUTH that stands next.
+  /// Receives the next frame, an AUTH.
   String challenge() {
     var auth = Json.tree(next());
     assertThat(auth.get(0).asString()).isEqualTo("AUTH");
@@ -95,7 +95,7 @@ final class Client implements ClientChannel {
     }
   }
 
-  /// Exactly these frames come next, one a line.
+  /// Expects exactly these frames next, one a line.
   Client hears(String expected) {
     for (var line : expected.strip().lines().toList()) {
       assertThat(next()).isEqualTo(line.strip());
@@ -103,7 +103,7 @@ final class Client implements ClientChannel {
     return this;
   }
 
-  /// These frames come next, in any order.
+  /// Expects these frames next, in any order.
   Client hearsInAnyOrder(String... expected) {
     var heard = new ArrayList<String>();
     for (var _ : expected) {
@@ -113,8 +113,8 @@ final class Client implements ClientChannel {
     return this;
   }
 
-  /// Nothing has come that was not heard. What is said next is a fence: the answer to it comes
-  /// after anything that was on its way.
+  /// Expects no unread frame. Sends a request as a fence: its answer comes after everything sent
+  /// before.
   Client hearsNothing() {
     says("[\"COUNT\",\"fence\",{}]")
         .hears("[\"CLOSED\",\"fence\",\"unsupported: this relay does not support NIP-45\"]");
@@ -125,13 +125,13 @@ final class Client implements ClientChannel {
     frames.clear();
   }
 
-  /// Takes the EOSE that may still stand there.
+  /// Drops an EOSE that may be next.
   Client forgetsEose() {
     frames.removeIf(frame -> frame.startsWith("[\"EOSE\""));
     return this;
   }
 
-  /// Passes over what comes before.
+  /// Skips frames until the expected one.
   boolean hearsEventually(String expected) {
     for (var frame = next(); ; frame = next()) {
       if (frame.equals(expected)) {
@@ -140,12 +140,12 @@ final class Client implements ClientChannel {
     }
   }
 
-  /// Answers that tell of a fault of ours.
+  /// Answers that report an internal error.
   List<String> faults() {
     return faults;
   }
 
-  /// Asks for stored events and returns them.
+  /// Requests stored events and returns them.
   List<JsonNode> asks(String filter) {
     says("[\"REQ\",\"asks\"," + filter + "]");
     var events = new ArrayList<JsonNode>();
@@ -164,14 +164,14 @@ final class Client implements ClientChannel {
     return asks(filter).stream().map(event -> event.get("content").asString()).toList();
   }
 
-  /// The invite code of this caller.
+  /// The caller's invite code.
   String claim() {
     var invite = asks("{\"kinds\":[28935],\"limit\":1}").getFirst();
     assertThat(invite.at("/tags/0/0").asString()).isEqualTo("claim");
     return invite.at("/tags/0/1").asString();
   }
 
-  /// Who stands on the member list.
+  /// The pubkeys on the member list.
   List<String> listed() {
     var lists = asks("{\"kinds\":[13534]}");
     assertThat(lists).hasSize(1);

@@ -17,7 +17,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/// NIP-09 on the wire.
+/// NIP-09 over a session.
 final class DeletionTest {
   private static final String NOT_THE_AUTHOR = "blocked: you are not the author of this event";
   private static final String NOTHING = "blocked: nothing to delete";
@@ -49,7 +49,7 @@ final class DeletionTest {
   }
 
   @Test
-  void conformance_127_128_one_or_two_of_ones_own_go() {
+  void conformance_127_128_an_author_deletes_own_events() {
     var one = publishes(TestRelay.ALICE, "one");
     var two = publishes(TestRelay.ALICE, "two");
     var three = publishes(TestRelay.ALICE, "three");
@@ -66,14 +66,14 @@ final class DeletionTest {
   }
 
   @Test
-  void conformance_129_what_is_no_id_is_passed_over() {
+  void conformance_129_an_invalid_id_is_ignored() {
     var one = publishes(TestRelay.ALICE, "one");
     publishes(deletion(1, List.of(TestRelay.tag("e", "missing-id"), TestRelay.tag("e"), e(one))));
     assertThat(left()).isEmpty();
   }
 
   @Test
-  void conformance_130_133_the_current_address_goes_but_nothing_newer() {
+  void conformance_130_133_an_address_deletes_its_version_but_nothing_newer() {
     var address = "30001:" + TestRelay.ALICE.publicKey() + ":";
     publishes(
         Event.sign(TestRelay.ALICE, 10, 30_001, List.of(TestRelay.tag("d", "x:y")), "addressed"));
@@ -101,7 +101,7 @@ final class DeletionTest {
   }
 
   @Test
-  void conformance_132_nothing_to_delete_is_said() {
+  void conformance_132_a_deletion_without_targets_is_refused() {
     var tags = new ArrayList<List<String>>();
     tags.add(TestRelay.tag("e", "ab".repeat(32)));
     tags.add(TestRelay.tag("e", "z".repeat(64)));
@@ -117,7 +117,7 @@ final class DeletionTest {
   }
 
   @Test
-  void the_relays_books_cannot_be_deleted_even_with_its_own_key() {
+  void the_relays_records_cannot_be_deleted_even_with_its_own_key() {
     var list = bob.asks("{\"kinds\":[13534]}").getFirst().get("id").asString();
     var request =
         TestRelay.event(
@@ -156,8 +156,8 @@ final class DeletionTest {
     assertThat(left()).containsExactly("keeps the writer busy");
   }
 
-  /// Returns once the store's writer waits for the latch. A write that has ended before its
-  /// callback was added runs the callback here instead, so that another one is made.
+  /// Returns when the store's writer waits for the latch. If a write ends before its callback is
+  /// added, the callback runs on this thread, so another write is made.
   private void keepWriterBusy(CountDownLatch latch) {
     var caller = Thread.currentThread();
     var busy = TestRelay.note(TestRelay.BOB, "keeps the writer busy");

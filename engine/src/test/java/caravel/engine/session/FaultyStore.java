@@ -16,7 +16,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
-/// A real store that can be told to refuse, as when the disk is full, or to come late.
+/// A real store whose writes can be made to fail, as with a full disk, or to be late.
 final class FaultyStore implements EventStore {
   private final EventStore store;
   private final AtomicReference<Runnable> first = new AtomicReference<>(() -> {});
@@ -33,7 +33,7 @@ final class FaultyStore implements EventStore {
     refusing = refuse;
   }
 
-  /// Runs this before the next write, which waits for it.
+  /// Runs the task before the next write, which waits for it.
   void beforeNextWrite(Runnable what) {
     first.set(what);
   }
@@ -47,17 +47,17 @@ final class FaultyStore implements EventStore {
         : store.write(changes);
   }
 
-  /// Runs this before the next query, which waits for it.
+  /// Runs the task before the next query, which waits for it.
   void beforeNextQuery(Runnable what) {
     firstQuery.set(what);
   }
 
-  /// Lets the next query use so much of its budget.
+  /// Makes the next query use this much of its budget.
   void slowNextQuery(Duration time) {
     slowness.set(time);
   }
 
-  /// Look-ups by address so far.
+  /// Number of look-ups by address so far.
   int addressLookups() {
     return addressLookups.get();
   }

@@ -24,7 +24,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/// Invites and joins (NIP-43), as they show on the wire.
+/// Invites and joins (NIP-43), as clients see them.
 final class JoinTest {
   @RegisterExtension private final TestRelay stage = new TestRelay();
 
@@ -90,7 +90,7 @@ final class JoinTest {
     assertThat(again.claim()).isEqualTo(code);
   }
 
-  /// More invites than a query answers with: a fold must not lose the oldest of them.
+  /// More invites than one query returns: the oldest must not be lost.
   @Test
   void b16_the_oldest_of_very_many_codes_still_lets_one_in_after_a_restart() {
     int invites = 50_100;
@@ -108,7 +108,7 @@ final class JoinTest {
     assertThat(mallory.listed()).contains(TestRelay.hex(TestRelay.MALLORY));
   }
 
-  /// Invites are not verified when they are read, so that signing them all can be spared.
+  /// Stored invites are not verified, so the test need not sign them.
   private static Event invite(int number) {
     var unsigned =
         new UnsignedEvent(
@@ -123,7 +123,7 @@ final class JoinTest {
   }
 
   @Test
-  void conformance_85_101_who_may_not_invite_gets_none() {
+  void conformance_85_101_a_member_who_may_not_invite_gets_no_invite() {
     assertThat(stage.enter(TestRelay.ALICE).asks("{\"kinds\":[28935]}")).isEmpty();
     assertThat(stage.enter(TestRelay.MANAGER).asks("{\"kinds\":[28935]}")).isEmpty();
   }
@@ -141,7 +141,7 @@ final class JoinTest {
   }
 
   @Test
-  void conformance_86_92_93_96_98_a_claim_lets_one_in_and_the_next_too() {
+  void conformance_86_92_93_96_98_a_claim_admits_several_members() {
     var code = stage.enter(TestRelay.INVITER).claim();
     var alice = stage.enter(TestRelay.ALICE);
     alice
@@ -163,7 +163,7 @@ final class JoinTest {
   }
 
   @Test
-  void conformance_87_90_what_is_wrong_with_a_claim_is_told() {
+  void conformance_87_90_each_error_of_a_claim_is_reported() {
     stage.enter(TestRelay.INVITER).claim();
     var mallory = stage.enter(TestRelay.MALLORY);
     var none = TestRelay.event(TestRelay.MALLORY, 1, 28_934, List.of());
@@ -179,7 +179,7 @@ final class JoinTest {
   }
 
   @Test
-  void conformance_87_a_claim_of_ones_own_making_is_none() {
+  void conformance_87_a_self_made_claim_is_invalid() {
     var alice = stage.enter(TestRelay.ALICE);
     var invite =
         TestRelay.event(TestRelay.ALICE, 1, 28_935, List.of(TestRelay.tag("claim", "MINE0000")));
@@ -224,7 +224,7 @@ final class JoinTest {
   }
 
   @Test
-  void conformance_100_a_hundred_at_once_lose_nobody() throws InterruptedException {
+  void conformance_100_a_hundred_joins_at_once_are_all_admitted() throws InterruptedException {
     var seed = new Random().nextLong();
     var random = new Random(seed);
     var open = stage.other(TestRelay.config(TestRelay.policy(true, null)));
@@ -282,7 +282,7 @@ final class JoinTest {
   }
 
   @Test
-  void the_member_limit_stops_joins_and_locks_nobody_out() {
+  void the_member_limit_stops_joins_and_removes_no_member() {
     var full = stage.other(TestRelay.config(TestRelay.policy(true, 7)));
     var mallory = full.enter(TestRelay.MALLORY);
     var request = TestRelay.event(TestRelay.MALLORY, 1, 28_934, List.of());

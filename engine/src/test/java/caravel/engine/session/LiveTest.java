@@ -14,14 +14,14 @@ import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/// Stored events and live ones together.
+/// Stored and live events of one subscription.
 final class LiveTest {
   private static final int NOTES = 400;
   private static final int READERS = 8;
 
   @RegisterExtension private final TestRelay relay = new TestRelay();
 
-  /// Each reader opens his subscription at another moment of a stream of events.
+  /// Each reader subscribes at another point in a stream of events.
   @Test
   void between_stored_and_live_nothing_is_missed_and_nothing_comes_twice()
       throws InterruptedException {

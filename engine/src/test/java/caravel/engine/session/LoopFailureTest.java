@@ -12,7 +12,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.hamcrest.Matchers;
 import org.junit.jupiter.api.Test;
 
-/// B1: a loop of a relay outlives an Error, or the process ends.
+/// B1: a relay's loop continues after an Error, or the process ends.
 final class LoopFailureTest {
   @Test
   void b1_answers_go_on_after_an_error() {

@@ -11,8 +11,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/// Who is a member, from the start, after a leave and under another configuration (NIP-43), as it
-/// shows on the wire.
+/// Membership at the start, after leaving, and after a change of configuration (NIP-43).
 final class MembershipTest {
   private static final String NOT_A_MEMBER = "restricted: you are not a member of this relay";
   @RegisterExtension private final TestRelay stage = new TestRelay();
@@ -42,7 +41,7 @@ final class MembershipTest {
     assertThat(stage.relay.members()).hasSize(6).isSorted();
   }
 
-  /// Roster finding of issue 12: rules were published before the founders were listed.
+  /// Finding of issue 12: rules were published before the founders were listed.
   @Test
   void founders_are_members_from_the_first_message_of_a_fresh_relay() throws Exception {
     var first = stage.enter(TestRelay.ALICE);
@@ -152,7 +151,7 @@ final class MembershipTest {
   }
 
   @Test
-  void conformance_99_who_is_no_member_cannot_leave() {
+  void conformance_99_a_non_member_cannot_leave() {
     var leave = TestRelay.leave(TestRelay.MALLORY);
     stage.enter(TestRelay.MALLORY).publishes(leave).hears(Client.refused(leave, NOT_A_MEMBER));
   }
@@ -180,7 +179,7 @@ final class MembershipTest {
   }
 
   @Test
-  void conformance_8_a_change_is_swapped_in_under_open_sockets() {
+  void conformance_8_a_change_applies_while_sockets_stay_open() {
     var open =
         stage.other(
             TestRelay.config(new RelayConfig.Policy(true, false, false, false, false, null)));

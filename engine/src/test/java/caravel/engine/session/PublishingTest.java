@@ -12,7 +12,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/// EVENT on the wire.
+/// EVENT over a session.
 final class PublishingTest {
   @RegisterExtension private final TestRelay stage = new TestRelay();
 
@@ -295,7 +295,7 @@ final class PublishingTest {
   }
 
   @Test
-  void an_anonymous_relay_asks_nobody() {
+  void an_anonymous_relay_sends_no_challenge() {
     var open =
         stage.other(
             TestRelay.config(new RelayConfig.Policy(false, false, false, false, true, null)));

@@ -14,7 +14,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/// REQ, CLOSE and COUNT on the wire.
+/// REQ, CLOSE and COUNT over a session.
 final class ReadingTest {
   @RegisterExtension private final TestRelay stage = new TestRelay();
   private final Client alice = stage.enter(TestRelay.ALICE);
@@ -138,7 +138,7 @@ final class ReadingTest {
   }
 
   @Test
-  void conformance_134_what_has_expired_is_gone_at_once() {
+  void conformance_134_an_expired_event_is_hidden_at_once() {
     var event =
         Event.sign(
             TestRelay.ALICE,
@@ -182,7 +182,7 @@ final class ReadingTest {
   }
 
   @Test
-  void the_bounds_are_told() {
+  void exceeded_bounds_are_reported() {
     var name = "x".repeat(Reading.SUBSCRIPTION_ID_CHARACTERS_MAX + 1);
     bob.says("[\"REQ\",\"" + name + "\",{}]")
         .hears("[\"NOTICE\",\"a subscription id has at most 256 characters\"]");

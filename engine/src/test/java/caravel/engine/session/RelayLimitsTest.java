@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Rates, the space of a relay, and the space of the volume (B5).
+/// Rate limits, and limits on the space of a relay and of the volume (B5).
 final class RelayLimitsTest {
   private static final String TOO_FAST =
       "rate-limited: too many messages at once; try again in a few seconds";
@@ -151,7 +151,7 @@ final class RelayLimitsTest {
     var deletion = Event.sign(TestRelay.ALICE, 1_700_000_001, Kinds.DELETION, tags, "");
     alice.publishes(deletion).hears(Client.ok(deletion, ""));
     var note = TestRelay.note(TestRelay.ALICE, "there is room");
-    // The size is measured after the commit that was answered.
+    // The size is measured after the commit.
     org.awaitility.Awaitility.await()
         .until(() -> {
           alice.publishes(note);

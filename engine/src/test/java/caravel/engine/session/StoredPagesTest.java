@@ -44,7 +44,7 @@ final class StoredPagesTest {
     try (var stores = new EventStores(folder, Sync.NORMAL)) {
       var store = stores.open("pages");
       for (int i = 0; i < 350; i++) {
-        // 250 of one second, then one a second.
+        // 250 events in one second, then one event a second.
         save(store, i < 250 ? 1_000 : 1_000 + i, "n" + i);
       }
       assertThat(all(store, Filter.all())).hasSize(350).doesNotHaveDuplicates();

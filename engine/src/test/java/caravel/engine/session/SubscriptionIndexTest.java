@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/// Finding B1: a REQ with 40,000 values made 40,000 entries of the index, and its end removed them.
+/// Finding B1: a REQ with 40,000 values made 40,000 index entries, and its end removed them.
 final class SubscriptionIndexTest {
   @Test
   void b1_a_wide_filter_is_indexed_by_its_kinds_or_by_nothing() {

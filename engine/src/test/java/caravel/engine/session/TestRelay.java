@@ -28,7 +28,7 @@ import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import tools.jackson.databind.JsonNode;
 
-/// A relay with a cast: the same people as in zooid's recordings, in the same roles.
+/// A relay with members: the same people and roles as in zooid's recordings.
 final class TestRelay implements AfterEachCallback {
   static final SecretKey RELAY = key(1);
   static final SecretKey OWNER = key(2);
@@ -66,7 +66,7 @@ final class TestRelay implements AfterEachCallback {
     relay = again(config);
   }
 
-  /// Another relay with a store of its own, cleared away together with this one.
+  /// Creates another relay with a separate store, removed together with this one.
   TestRelay other(RelayConfig config) {
     var other = new TestRelay(config);
     others.add(other);
@@ -100,7 +100,7 @@ final class TestRelay implements AfterEachCallback {
         config, () -> store, new RelaySetup(clock, FailureHandler.WITHOUT_EXIT, limits));
   }
 
-  /// A store whose volume has this much free space.
+  /// Stores on a volume with this much free space.
   static EventStores storesOn(Path folder, LongSupplier freeBytes) {
     return new EventStores(
         folder,
@@ -161,12 +161,12 @@ final class TestRelay implements AfterEachCallback {
     return new Role(pubkeys, canInvite, canManage);
   }
 
-  /// A socket that has said nothing yet.
+  /// Opens a socket without authentication.
   Client connect() {
     return new Client(relay, ADDRESS);
   }
 
-  /// A socket that is through with its AUTH.
+  /// Opens a socket and authenticates.
   Client enter(SecretKey who) {
     var client = connect();
     client.authenticate(who, now());
@@ -209,7 +209,7 @@ final class TestRelay implements AfterEachCallback {
     return event(who, 1_700_000_000, 28_936, List.of());
   }
 
-  /// Of all tags of this name.
+  /// The values of all tags with this name.
   static List<String> values(JsonNode event, String name) {
     var values = new ArrayList<String>();
     for (var tag : event.get("tags")) {

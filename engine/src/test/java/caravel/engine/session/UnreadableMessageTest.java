@@ -18,7 +18,7 @@ final class UnreadableMessageTest {
   private final Client alice = relay.enter(TestRelay.ALICE);
 
   @Test
-  void conformance_67_what_is_no_message_is_noticed_and_the_socket_stays_open() {
+  void conformance_67_a_malformed_message_gets_a_notice_and_the_socket_stays_open() {
     var expected =
         Map.ofEntries(
             Map.entry("", "invalid json envelope"),
@@ -55,7 +55,7 @@ final class UnreadableMessageTest {
   }
 
   @Test
-  void sloppiness_is_forgiven() {
+  void sloppy_messages_are_accepted() {
     alice.says("[ \"REQ\" , \"blank\" , {\"kinds\":[7]} ]").hears("[\"EOSE\",\"blank\"]");
     alice.says("[\"REQ\",\"open\",{\"kinds\":[7]}").hears("[\"EOSE\",\"open\"]");
     alice.says("[\"REQ\",5,{\"kinds\":[-1,70000]}]").hears("[\"EOSE\",\"\"]");
@@ -81,9 +81,9 @@ final class UnreadableMessageTest {
     assertThat(Json.tree(alice.next()).get(1).asString()).isEqualTo("é \"q\" \\ ");
   }
 
-  /// Whatever is sent, there is an answer or silence, and the session goes on.
+  /// Random input gets an answer or silence, and the session continues.
   @Test
-  void nothing_a_stranger_sends_breaks_a_session() {
+  void no_input_breaks_a_session() {
     var seed = new Random().nextLong();
     var random = new Random(seed);
     var seeds =

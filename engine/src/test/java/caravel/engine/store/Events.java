@@ -8,8 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 
-/// Events for the store: their ids are right, their signatures are not, because the store does not
-/// look at them.
+/// Test events for the store. Their ids are valid, their signatures are not: the store does not
+/// check them.
 final class Events {
   static final long NOW = 1_700_000_000;
   private static final String SIG = "ab".repeat(64);
@@ -31,7 +31,7 @@ final class Events {
     return new Event(unsigned.id(), unsigned, SIG);
   }
 
-  /// The same under another id, as if its hash began so.
+  /// The same event with another id, as if its hash began with the prefix.
   static Event withId(Event event, String prefix) {
     return new Event(
         new EventId(prefix + event.id().hex().substring(prefix.length())),
@@ -44,7 +44,7 @@ final class Events {
     return event(0, NOW + n, 1, n + "x".repeat(characters));
   }
 
-  /// Anything, from a small world in which events often meet.
+  /// A random event, from few values so that events often collide.
   static Event any(Random random) {
     int[] kinds = {0, 1, 1, 1, 3, 5, 7, 9, 9, 1059, 10_002, 13_534, 30_023, 30_078, 39_000, 40_001};
     int kind = kinds[random.nextInt(kinds.length)];
@@ -59,7 +59,7 @@ final class Events {
             kind,
             word(random) + " " + random.nextInt(500),
             tags);
-    // Few ids begin alike by themselves.
+    // Random ids rarely share a prefix.
     String[] prefixes = {"fffffff", "0000000", "7777777"};
     return random.nextInt(4) == 0 ? withId(event, prefixes[random.nextInt(3)]) : event;
   }

@@ -12,7 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// What a store should be, written the naive way: a map, a loop and [Filter#matches].
+/// A naive reference implementation of the store: a map, a loop and [Filter#matches].
 final class Judge {
   /// The order of NIP-01.
   static final Comparator<Event> ORDER =
@@ -62,7 +62,7 @@ final class Judge {
     return before - events.size();
   }
 
-  /// What a filter selects whatever its limit, in order.
+  /// All events that a filter selects, in order, without its limit.
   List<Event> matching(Filter filter, long now) {
     return events.values().stream()
         .filter(event -> filter.matches(event) && !isExpired(event, now))

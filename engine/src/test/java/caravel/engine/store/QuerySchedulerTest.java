@@ -39,7 +39,7 @@ final class QuerySchedulerTest {
     scheduler.close();
   }
 
-  /// Runs until the test ends it, which is true, or the scheduler does, which is false.
+  /// Runs until the test ends it (true) or the scheduler does (false).
   private CompletableFuture<Boolean> walk(
       Object relay, QueryBudget budget, CountDownLatch running) {
     return CompletableFuture.supplyAsync(

@@ -15,16 +15,17 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.TreeSet;
 
-/// Looks into a closed file with plain SQL.
+/// Inspects a closed file with plain SQL.
 final class Rows {
   private Rows() {}
 
-  /// SQLite finds no fault, the events are these, and the index has each event's rows and no other.
+  /// Asserts that SQLite finds no fault, that the events are these, and that the index has exactly
+  /// their rows.
   static void assertConsistent(Path file, Collection<Event> expected) {
     assertThat(events(file)).containsExactlyInAnyOrderElementsOf(expected);
   }
 
-  /// @return the events, after holding the index against them
+  /// @return the events, after comparing the index with them
   static List<Event> events(Path file) {
     try (var connection = DriverManager.getConnection("jdbc:sqlite:" + file)) {
       assertThat(column(connection, "PRAGMA integrity_check")).containsExactly("ok");
@@ -49,7 +50,7 @@ final class Rows {
     }
   }
 
-  /// Until it is closed, nobody else can write to the file.
+  /// Locks the file for other writers until it is closed.
   static AutoCloseable holdWriters(Path file) throws SQLException {
     var connection = DriverManager.getConnection("jdbc:sqlite:" + file);
     try (var statement = connection.createStatement()) {

@@ -8,7 +8,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 final class SipHashTest {
-  /// CPython hashes bytes by SipHash-1-3, under a key of zeros when PYTHONHASHSEED is 0.
+  /// CPython hashes bytes with SipHash-1-3, under a key of zeros when PYTHONHASHSEED is 0.
   @ParameterizedTest
   @CsvSource({
     "a,4644417185603328019",

@@ -18,9 +18,9 @@ import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/// Process CPU per stored event and per query, in microseconds and in signature verifications of
-/// the same run. Run by hand: the first argument is a folder, the second how many events the large
-/// relay gets.
+/// Measures process CPU per stored event and per query, in microseconds and in signature
+/// verifications. Run by hand: the first argument is a folder, the second the events of the large
+/// relay.
 final class StoreBenchmark {
   private static final int IN_FLIGHT = 256;
   private static final int QUERIES = 2_000;

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// A query that would look at too much ends early, with the newest it found.
+/// A query that reads too many rows ends early, with the newest events found.
 final class StoreBoundsTest {
   private static final int EVENTS = 5_000;
   private static final Search.Bounds NONE = Search.Bounds.NONE;
@@ -60,7 +60,7 @@ final class StoreBoundsTest {
   }
 
   @Test
-  void so_many_events_are_looked_at() throws SQLException {
+  void a_query_reads_a_bounded_number_of_events() throws SQLException {
     var needle = filter(Set.of(), Set.of(), Map.of(), "NEEDLE");
     assertThat(found(needle, NONE)).hasSize(1);
     assertThat(found(needle, new Search.Bounds(1_000, Long.MAX_VALUE, Long.MAX_VALUE))).isEmpty();
@@ -71,8 +71,8 @@ final class StoreBoundsTest {
   }
 
   @Test
-  void sqlite_takes_so_many_steps() throws SQLException {
-    // The tag and the author never meet, which only a walk over one of them shows.
+  void a_query_takes_a_bounded_number_of_steps() throws SQLException {
+    // No event has both the tag and the author, which only a walk can find out.
     var nothing =
         filter(
             Set.of(Events.author(0).hex()), Set.of(1_001, 1_003), Map.of("t", Set.of("even")), "");
@@ -90,7 +90,7 @@ final class StoreBoundsTest {
   }
 
   @Test
-  void an_answer_is_so_long() throws SQLException {
+  void an_answer_has_a_bounded_length() throws SQLException {
     var all = filter(Set.of(), Set.of(), Map.of(), "");
     int length = found(all, NONE).getFirst().json().length();
     assertThat(found(all, new Search.Bounds(Integer.MAX_VALUE, Long.MAX_VALUE, 10L * length)))
@@ -119,7 +119,7 @@ final class StoreBoundsTest {
 
   @Test
   void b19_an_interrupted_walk_answers_with_the_newest_it_has_found() throws SQLException {
-    // Twenty kinds under each key, which are walked one by one.
+    // Twenty kinds for each key, which are walked one by one.
     var manyKinds = filter(Set.of(Events.author(0).hex()), Set.of(), Map.of(), "");
     var all = ids(found(manyKinds, NONE));
     var fewRanges = found(manyKinds, new Search.Bounds(9, Long.MAX_VALUE, Long.MAX_VALUE));

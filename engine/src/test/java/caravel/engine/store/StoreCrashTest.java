@@ -19,8 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// A process that is killed while it writes. What it had acknowledged is there, and every file is
-/// whole.
+/// Kills a process while it writes. Every acknowledged event must be stored, and every file intact.
 final class StoreCrashTest {
   private static final int RELAYS = 5;
   private static final int IN_FLIGHT = 64;
@@ -28,8 +27,8 @@ final class StoreCrashTest {
   private static final int ACKNOWLEDGED_MIN = 200;
   private static final int ACKNOWLEDGED_SPREAD = 2_000;
 
-  /// The process to be killed: writes without end to several relays, and prints a line `relay id`
-  /// for each event that is acknowledged.
+  /// The process that is killed. Writes endlessly to several relays, and prints `relay id` for each
+  /// acknowledged event.
   static final class Victim {
     private Victim() {}
 
@@ -40,7 +39,7 @@ final class StoreCrashTest {
       var out = System.out;
       while (true) {
         int relay = random.nextInt(RELAYS);
-        // Only events that stay: neither replaced nor expiring.
+        // Only permanent events: neither replaced nor expiring.
         var event =
             Events.event(
                 random.nextInt(6),
@@ -118,14 +117,14 @@ final class StoreCrashTest {
     try (BufferedReader lines = victim.inputReader()) {
       int seen = 0;
       for (var line = lines.readLine(); line != null; line = lines.readLine()) {
-        // A line cut off by the kill is no acknowledgement anybody has read.
+        // The kill may cut the last line, which then acknowledges nothing.
         if (line.matches("\\d [0-9a-f]{64}")) {
           acknowledged
               .computeIfAbsent(line.charAt(0) - '0', _ -> new HashSet<>())
               .add(line.substring(2));
         }
         if (++seen == until) {
-          // Through the handle, which leaves the pipe open for what was acknowledged.
+          // Killed through its handle, which leaves the pipe open for reading.
           victim.toHandle().destroyForcibly();
         }
       }
@@ -135,7 +134,7 @@ final class StoreCrashTest {
     }
   }
 
-  /// Where the test's own classes come from, however it was started.
+  /// The location of the test classes, for any way of starting the test.
   private static String classPath() {
     var given = System.getProperty("surefire.test.class.path");
     return given == null ? System.getProperty("java.class.path") : given;

@@ -20,7 +20,7 @@ import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// A full disk (SQLite's bound on the file stands for it) and broken files.
+/// A full disk (simulated by SQLite's page limit) and broken files.
 final class StoreFaultsTest {
   private static final Filter ALL =
       new Filter(Set.of(), Set.of(), Set.of(), Map.of(), 0, Long.MAX_VALUE, null, "");
@@ -140,7 +140,7 @@ final class StoreFaultsTest {
   }
 
   @Test
-  void a_file_whose_making_was_cut_short_is_made_anew() throws Exception {
+  void an_incomplete_new_file_is_created_again() throws Exception {
     Files.createFile(folder.resolve("empty.db"));
     Files.writeString(folder.resolve("empty.db.new"), "half a file");
     Files.writeString(folder.resolve("empty.db-wal"), "the log of an erased one");

@@ -20,7 +20,7 @@ import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Files that open when they are needed and close when they are not.
+/// Files open when needed and close when idle.
 final class StoreFilesTest {
   @TempDir Path folder;
 
@@ -104,7 +104,7 @@ final class StoreFilesTest {
       assertThat(store.removeExpired(5).join()).isZero();
       assertThat(stores.openFiles()).isZero();
       assertThat(store.count()).isEqualTo(1);
-      // Whoever counts opens it, and on a loaded machine it is idle again before it is swept.
+      // Counting opens the file, and on a loaded machine it may be idle again before the sweep.
       await()
           .until(() -> {
             var opened = store.count();
@@ -115,7 +115,7 @@ final class StoreFilesTest {
   }
 
   @Test
-  void only_so_many_files_are_open_and_none_loses_anything() {
+  void open_files_are_bounded_and_no_event_is_lost() {
     long seed = 21;
     int relays = 15;
     int rounds = 150;
@@ -189,7 +189,7 @@ final class StoreFilesTest {
       var busy = stores.store("busy");
       var other = stores.store("other");
       other.count();
-      // Whoever is held up between two looks counts groups that nobody waited for: then once more.
+      // A delayed thread may count groups that do not matter, so the check is repeated.
       await().until(() -> isServedBetween(busy, other));
       assertThat(busy.count()).isEqualTo(20_000);
     }

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Random changes and random filters, held against the naive judge.
+/// Random changes and random filters, compared with the naive implementation.
 final class StoreQueryTest {
   private static final int ROUNDS = 60;
   private static final int FILTERS_A_ROUND = 15;
@@ -27,7 +27,7 @@ final class StoreQueryTest {
 
   @ParameterizedTest(name = "seed {0}")
   @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
-  void answers_as_the_naive_judge_does(long seed, @TempDir Path folder) {
+  void answers_equal_those_of_the_naive_implementation(long seed, @TempDir Path folder) {
     var random = new Random(seed);
     var judge = new Judge();
     try (var stores = new EventStores(folder, Sync.NORMAL)) {
@@ -61,8 +61,8 @@ final class StoreQueryTest {
     Rows.assertConsistent(folder.resolve("relay.db"), judge.all());
   }
 
-  /// Equal, except that events of one second whose ids begin alike for 28 bits may stand in any
-  /// order: their rank does not know better.
+  /// Asserts equality. Events of one second with the same first 28 bits of the id may be in any
+  /// order, because their ranks do not tell them apart.
   private static void assertSame(
       List<StoredEvent> answer, Judge judge, Filter filter, long now, Supplier<String> as) {
     var matching = judge.matching(filter, now);

@@ -108,7 +108,7 @@ final class StoreSafetyTest {
         .allMatch(event -> event.pubkey().equals(Events.author(1)));
   }
 
-  /// A link to itself cannot be looked at, like a file on a volume that fails.
+  /// A link to itself cannot be read, like a file on a failing volume.
   @Test
   void b9_a_file_that_cannot_be_looked_at_is_not_taken_for_absent() throws Exception {
     var path = folder.resolve("relay.db");
@@ -136,7 +136,7 @@ final class StoreSafetyTest {
     assertThat(Files.exists(unfinished, LinkOption.NOFOLLOW_LINKS)).isFalse();
   }
 
-  /// Schemas of one bin of the map of stores once waited for each other's erasing.
+  /// Erasing one schema once blocked others in the same hash bin of the map of stores.
   @Test
   void b10_other_schemas_are_used_while_one_is_being_erased() throws Exception {
     try (var stores = new EventStores(folder, Sync.NORMAL)) {
@@ -260,7 +260,8 @@ final class StoreSafetyTest {
     }
   }
 
-  /// The event has a lower rank than its own, because another event of the same 28 bits had that.
+  /// The event has a lower rank than its own, because another event with the same 28 bits took that
+  /// one.
   @Test
   void b20_a_displaced_event_is_known_after_its_rival_is_gone_and_the_file_opened_again() {
     var rival = Events.withId(Events.event(1, 100, 1, "rival"), "0000000");

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/// What is read from the text is what the parsed event says.
+/// Values read from the text equal those of the parsed event.
 final class StoredEventTest {
   private static void assertAgrees(Event event) {
     var stored = new StoredEvent(EventJson.write(event));

@@ -34,7 +34,8 @@ final class RelayIsolationTest {
   private static final String OWNER = SecretKey.parse("02".repeat(32)).publicKey().hex();
   private static final String OTHER_SECRET = "0f".repeat(32);
 
-  /// More than one socket may have unanswered, so that the publisher waits within its session.
+  /// More events than one socket may have unanswered, so that the publisher waits within its
+  /// session.
   private static final int EVENTS = 400;
 
   @TempDir Path folder;
@@ -91,7 +92,7 @@ final class RelayIsolationTest {
     return folder.resolve("relays").resolve(schema + ".db");
   }
 
-  /// Makes a relay whose store is open and has its members.
+  /// Creates a relay with an open store and loaded members.
   private Session connectTo(String name) {
     assertThat(relays.create(id(name), json(name))).isEqualTo(new Outcome.Done());
     assertThat(relays.members(id(name))).isInstanceOf(Outcome.Members.class);

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Conformance 5 to 10 and 22 to 36: the folder, hot reload and the operations, without HTTP.
+/// Conformance 5 to 10 and 22 to 36: the folder, hot reload and API operations, without HTTP.
 final class VirtualRelaysTest {
   private static final String SECRET = "01".repeat(32);
   private static final String OTHER_SECRET =
@@ -133,7 +133,7 @@ final class VirtualRelaysTest {
   }
 
   @Test
-  void a_failed_reload_keeps_what_was_said_before() throws IOException { // 7
+  void a_failed_reload_keeps_the_earlier_configuration() throws IOException { // 7
     write("a.toml", json("a", "a", ""));
     await().untilAsserted(() -> assertThat(nameAt("a")).isEqualTo("a"));
     var peer = Peer.on(relays.at("a").orElseThrow());
@@ -166,7 +166,7 @@ final class VirtualRelaysTest {
   }
 
   @Test
-  void any_other_change_is_swapped_in_under_the_sockets() { // 8
+  void any_other_change_applies_while_sockets_stay_open() { // 8
     relays.create(id("a"), json("a", "a", ""));
     var live = relays.at("a").orElseThrow();
     var peer = Peer.on(live);
@@ -245,7 +245,7 @@ final class VirtualRelaysTest {
   }
 
   @Test
-  void files_hold_secrets_and_are_their_owners_only() throws IOException {
+  void only_the_owner_may_read_files_because_they_hold_secrets() throws IOException {
     relays.create(id("a"), json("a", "a", ""));
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(config("a.toml"))))
         .isEqualTo("rw-------");
@@ -258,7 +258,7 @@ final class VirtualRelaysTest {
   }
 
   @Test
-  void what_cannot_be_written_changes_nothing() throws IOException {
+  void a_failed_write_changes_nothing() throws IOException {
     relays.create(id("a"), json("a", "a", ""));
     var peer = Peer.on(relays.at("a").orElseThrow());
     Files.delete(config(".writing"));
@@ -294,7 +294,7 @@ final class VirtualRelaysTest {
   }
 
   @Test
-  void what_the_system_forgot_to_tell_is_found_by_looking() throws IOException {
+  void a_change_without_a_file_event_is_found_by_the_full_scan() throws IOException {
     relays.close();
     relays = VirtualRelays.unwatched(folder.resolve("config"), stores, InstantSource.system());
     write("a.toml", json("a", "a", ""));
@@ -312,7 +312,7 @@ final class VirtualRelaysTest {
   @ParameterizedTest
   @ValueSource(
       strings = {"", "..", "../x", "a/b", "a\\b", "..x", "a\u0000b", "a\nb", "é", "\u202e"})
-  void an_id_that_could_leave_the_folder_is_none(String id) {
+  void an_id_that_could_leave_the_folder_is_invalid(String id) {
     assertThatThrownBy(() -> new VirtualRelayId(id)).isInstanceOf(IllegalArgumentException.class);
   }
 

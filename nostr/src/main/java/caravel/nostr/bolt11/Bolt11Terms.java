@@ -3,11 +3,11 @@ package caravel.nostr.bolt11;
 import caravel.nostr.Hex;
 import java.util.List;
 
-/// What the payee signed besides the sum and the time.
+/// The signed content of an invoice besides amount and time.
 ///
 /// @param paymentHash SHA-256 of the preimage that proves the payment, 64 lower-case hex digits
-/// @param paymentSecret what only a payer who has the invoice can know, 64 lower-case hex digits
-/// @param routes private ways to the payee, the preferred one first; none is empty
+/// @param paymentSecret known only to the payer who has the invoice, 64 lower-case hex digits
+/// @param routes private routes to the payee, the preferred one first; none is empty
 public record Bolt11Terms(
     String paymentHash,
     String paymentSecret,
@@ -15,18 +15,18 @@ public record Bolt11Terms(
     Window window,
     Features features,
     List<List<Hop>> routes) {
-  /// How long an invoice holds.
+  /// The expiry of an invoice.
   ///
-  /// @param expirySeconds after its making
+  /// @param expirySeconds counted from its creation
   /// @param finalExpiryDelta blocks that the last hop must leave
   public record Window(long expirySeconds, long finalExpiryDelta) {
-    /// What holds where an invoice names no expiry.
+    /// Expiry of an invoice without an expiry field.
     public static final long EXPIRY_SECONDS_DEFAULT = 3_600;
 
-    /// What holds where an invoice names no delta, in blocks.
+    /// Delta of an invoice without a delta field, in blocks.
     public static final long FINAL_EXPIRY_DELTA_DEFAULT = 18;
 
-    /// Highest expiry and delta that are read; more than thirty million years.
+    /// Largest accepted expiry and delta; more than thirty million years.
     public static final long MAX = (1L << 50) - 1;
 
     public static final Window DEFAULT =

@@ -5,7 +5,7 @@ import fr.acinq.secp256k1.Secp256k1;
 import fr.acinq.secp256k1.Secp256k1Exception;
 import java.util.Arrays;
 
-/// ECDSA over secp256k1 with a recovery id, as invoices are signed.
+/// ECDSA over secp256k1 with a recovery id, for the signatures of invoices.
 final class Ecdsa {
   /// r, s and the recovery id.
   static final int SIGNATURE_BYTES = 65;
@@ -20,7 +20,7 @@ final class Ecdsa {
     return LIBRARY.pubKeyCompress(LIBRARY.pubkeyCreate(secretKey));
   }
 
-  /// Deterministic (RFC 6979), with the lower of the two possible s.
+  /// Signs deterministically (RFC 6979), with the lower of the two possible s.
   static byte[] sign(byte[] hash, byte[] secretKey) {
     var signature = Arrays.copyOf(LIBRARY.sign(hash, secretKey, null), SIGNATURE_BYTES);
     var publicKey = publicKey(secretKey);
@@ -48,7 +48,7 @@ final class Ecdsa {
     }
   }
 
-  /// Whether this key made the signature; a high s is refused.
+  /// Whether this key made the signature. Refuses a high s.
   static boolean verify(byte[] signature, byte[] hash, byte[] publicKey) {
     try {
       return LIBRARY.verify(Arrays.copyOf(signature, COMPACT_BYTES), hash, publicKey);

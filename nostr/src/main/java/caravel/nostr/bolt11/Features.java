@@ -5,19 +5,19 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 
-/// What the payee's node can do (odd bits) and what it insists on (even bits), as of BOLT 9.
+/// The features that the payee's node supports (odd bits) and requires (even bits), as of BOLT 9.
 ///
 /// @param bits the numbers of the bits that are set; 0 is the least significant
 public record Features(Set<Integer> bits) {
-  /// Bits there can be: 1,023 words of five.
+  /// Largest number of bits: 1,023 words of five.
   static final int BITS_MAX = 1_023 * 5;
 
   public static final int ONION_REQUIRED = 8;
   public static final int PAYMENT_SECRET_REQUIRED = 14;
   public static final int MULTI_PART_OFFERED = 17;
 
-  /// The even bits that a payer of today understands: onion, payment secret, multi-part, blinded
-  /// route, attribution, payment metadata.
+  /// The even bits that payers support: onion, payment secret, multi-part, blinded route,
+  /// attribution, payment metadata.
   private static final Set<Integer> UNDERSTOOD = Set.of(8, 14, 16, 24, 36, 48);
 
   private static final Features USUAL =
@@ -37,7 +37,7 @@ public record Features(Set<Integer> bits) {
     bits = Set.copyOf(bits);
   }
 
-  /// What an ordinary invoice of today carries.
+  /// The features of an ordinary invoice.
   public static Features usual() {
     return USUAL;
   }
@@ -54,7 +54,7 @@ public record Features(Set<Integer> bits) {
     return new Features(bits);
   }
 
-  /// As few words as it takes; none for no feature.
+  /// Returns the fewest words for these bits; none for no feature.
   byte[] words() {
     var set = new BitSet();
     List.copyOf(bits).forEach(set::set);

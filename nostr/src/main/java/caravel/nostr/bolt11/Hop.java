@@ -2,7 +2,7 @@ package caravel.nostr.bolt11;
 
 import caravel.nostr.Msats;
 
-/// One channel of the private way to the payee, from a node that everybody knows on.
+/// One channel of a private route to the payee. The route starts at a public node.
 ///
 /// @param node where the channel starts
 /// @param channel its short id, 64 bits

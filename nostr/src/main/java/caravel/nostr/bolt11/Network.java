@@ -1,11 +1,11 @@
 package caravel.nostr.bolt11;
 
-/// The chain whose coins an invoice asks for.
+/// The Bitcoin network of an invoice.
 public enum Network {
   MAINNET("lnbc"),
   TESTNET("lntb"),
   SIGNET("lntbs"),
-  /// A chain of one's own; its coins are worth nothing.
+  /// A private test network whose coins are worth nothing.
   REGTEST("lnbcrt");
 
   private final String prefix;
@@ -14,7 +14,7 @@ public enum Network {
     this.prefix = prefix;
   }
 
-  /// What every invoice of this network begins with, in lower case.
+  /// The start of every invoice of this network, in lower case.
   public String prefix() {
     return prefix;
   }

@@ -5,7 +5,8 @@ import caravel.nostr.SecretKey;
 
 /// A Lightning node: a compressed secp256k1 public key, 66 lower-case hex digits.
 ///
-/// The constructor proves the form only; one that was read from a signature is a point as well.
+/// The constructor checks the form only. A key recovered from a signature is also a point on the
+/// curve.
 public record NodeId(String hex) {
   static final int BYTES = 33;
 

@@ -11,19 +11,19 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/// A Lightning invoice (BOLT 11). One that was read is signed by its payee.
+/// A Lightning invoice (BOLT 11). A parsed one has a valid signature of its payee.
 ///
-/// @param amount what is asked for, above zero; null leaves it to the payer
+/// @param amount above zero; null = the payer chooses
 /// @param createdAt unix seconds, 0 to 2^35 − 1
 public record PaymentRequest(
     Network network, @Nullable Msats amount, long createdAt, NodeId payee, Bolt11Terms terms) {
-  /// Longest text that is read: what a QR code holds.
+  /// Longest accepted text: the capacity of a QR code.
   public static final int CHARACTERS_MAX = 7_089;
 
   private static final int TIME_WORDS = 7;
   private static final int SIGNATURE_WORDS = 104;
 
-  /// Up to seven bits are lacking to a whole byte.
+  /// Words that complete the last byte: at most seven bits are missing.
   private static final int FILLING_WORDS = 2;
 
   public PaymentRequest {
@@ -35,11 +35,11 @@ public record PaymentRequest(
     }
   }
 
-  /// Reads an invoice, all in lower or all in upper case, and checks its signature: against the
-  /// payee it names, else the payee is the key that made it.
+  /// Parses an invoice, all in lower or all in upper case, and checks its signature. If the invoice
+  /// names no payee, the payee is the key recovered from the signature.
   ///
-  /// @throws MalformedException when it is none, was changed on its way, requires what nobody
-  ///   knows, or lacks payment hash or payment secret
+  /// @throws MalformedException when it is not an invoice, was changed, requires unknown features,
+  ///   or lacks the payment hash or the payment secret
   public static PaymentRequest parse(String text) {
     if (text.length() > CHARACTERS_MAX) {
       throw new MalformedException("a Lightning invoice has at most 7089 characters");
@@ -65,7 +65,7 @@ public record PaymentRequest(
     }
   }
 
-  /// The invoice as text, in lower case.
+  /// Signs the invoice and writes it as lower-case text.
   ///
   /// @throws IllegalArgumentException when the key is not the payee's, or the text would be longer
   ///   than [#CHARACTERS_MAX]
@@ -88,7 +88,7 @@ public record PaymentRequest(
     return text;
   }
 
-  /// From this second on it can no longer be paid.
+  /// The unix second from which the invoice can no longer be paid.
   public long expiresAt() {
     return createdAt + terms.window().expirySeconds();
   }
@@ -112,7 +112,7 @@ public record PaymentRequest(
     return time;
   }
 
-  /// What is signed: the prefix as text, then the data as bytes, the last one filled with zeros.
+  /// The signed hash: over the prefix as text, then the data as bytes, padded with zeros.
   static byte[] hash(String prefix, byte[] words) {
     var filled = Bech32.bytes(Arrays.copyOf(words, words.length + FILLING_WORDS));
     int bytes = (words.length * 5 + 7) / 8;

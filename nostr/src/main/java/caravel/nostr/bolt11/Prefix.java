@@ -5,16 +5,16 @@ import caravel.nostr.Msats;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// What stands before the data of an invoice: network and amount.
+/// The part of an invoice before its data: network and amount.
 record Prefix(Network network, @Nullable Msats amount) {
-  /// Twenty digits hold every amount there is in the smallest unit.
+  /// Twenty digits hold every amount in the smallest unit.
   private static final Pattern AMOUNT = Pattern.compile("([1-9][0-9]{0,19})([munp]?)");
 
   private static final Pattern FORM = Pattern.compile("([a-z]+?)(?:([0-9].*))?");
 
   private static final long MSATS_PER_COIN = 100_000_000_000L;
 
-  /// @throws MalformedException when the network is unknown or the amount is none
+  /// @throws MalformedException when the network is unknown or the amount is invalid
   static Prefix parse(String text) {
     var form = FORM.matcher(text);
     if (!form.matches()) {
@@ -28,7 +28,7 @@ record Prefix(Network network, @Nullable Msats amount) {
     throw new MalformedException("not a Lightning invoice of a known network");
   }
 
-  /// The shortest way to say it.
+  /// Writes the shortest form.
   String write() {
     if (amount == null) {
       return network.prefix();

@@ -3,12 +3,12 @@ package caravel.nostr.bolt11;
 import caravel.nostr.Hex;
 import java.nio.charset.StandardCharsets;
 
-/// What an invoice is for.
+/// The purpose of an invoice, as a text or its hash.
 public sealed interface Purpose {
-  /// Longest text, in bytes of UTF-8: 1,023 words of five bits hold no more.
+  /// Longest text, in bytes of UTF-8: the capacity of 1,023 5-bit words.
   int TEXT_BYTES_MAX = 639;
 
-  /// Said in plain text, possibly empty; it comes from a stranger.
+  /// Plain text, possibly empty. Untrusted.
   record Text(String text) implements Purpose {
     public Text {
       if (text.getBytes(StandardCharsets.UTF_8).length > TEXT_BYTES_MAX
@@ -18,7 +18,7 @@ public sealed interface Purpose {
     }
   }
 
-  /// Said elsewhere; here is the SHA-256 of it, 64 lower-case hex digits.
+  /// The SHA-256 of a text that is published elsewhere, 64 lower-case hex digits.
   record Hash(String hex) implements Purpose {
     public Hash {
       if (!Hex.isLowerCase(hex, 64)) {

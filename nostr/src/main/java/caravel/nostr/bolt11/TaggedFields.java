@@ -14,10 +14,10 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// The tagged fields of an invoice, in words of five bits. Unknown ones are passed over, as are
-/// those of a fixed length that have another one.
+/// The tagged fields of an invoice, in 5-bit words. Ignores unknown fields, and fixed-length fields
+/// with another length.
 final class TaggedFields {
-  /// Most hops of one way: 1,023 words hold no more.
+  /// Most hops of one route: the capacity of 1,023 words.
   static final int HOPS_MAX = 1_023 * 5 / 8 / Hop.BYTES;
 
   private static final int HEADER_WORDS = 3;
@@ -47,8 +47,8 @@ final class TaggedFields {
 
   private TaggedFields() {}
 
-  /// @throws MalformedException when a field ends after the data, stands twice where one is
-  ///   allowed, or holds what it must not
+  /// @throws MalformedException when a field ends after the data, occurs twice where one is
+  ///   allowed, or has invalid content
   static TaggedFields read(Bech32.Words words, int start, int end) {
     var fields = new TaggedFields();
     int at = start;
@@ -87,7 +87,7 @@ final class TaggedFields {
         paymentHash, paymentSecret, purpose(), window, features == null ? none : features, routes);
   }
 
-  /// The node that the invoice names; most leave it to the signature.
+  /// The node that the invoice names. Most invoices leave it to the signature.
   Optional<NodeId> payee() {
     return Optional.ofNullable(payee);
   }
@@ -129,12 +129,13 @@ final class TaggedFields {
       case FEATURES -> features = once(features, Features.read(words.words(from, to)), "features");
       case ROUTE -> routes.add(route(words.bytes(from, to)));
       default -> {
-        // A field of a later version, or one that only payers need.
+        // A field of a later version, or for payers only.
       }
     }
   }
 
-  /// Two readers that pick different ones would disagree about what was signed.
+  /// Duplicates are refused: readers that pick different ones would disagree about the signed
+  /// content.
   private static <T> @Nullable T once(@Nullable T before, @Nullable T now, String what) {
     if (before != null && now != null) {
       throw new MalformedException("the invoice has more than one " + what);

@@ -1,4 +1,4 @@
-/// Lightning invoices (BOLT 11) as values: read with their signature checked, written and signed.
+/// Lightning invoices (BOLT 11) as values: parsed with a checked signature, written and signed.
 @NullMarked
 package caravel.nostr.bolt11;
 

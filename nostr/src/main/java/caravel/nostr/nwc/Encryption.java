@@ -8,10 +8,10 @@ import caravel.nostr.SecretKey;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 
-/// How client and wallet hide what they say.
+/// The encryption between client and wallet.
 public enum Encryption {
   NIP44_V2("nip44_v2"),
-  /// What wallets speak that name no encryption.
+  /// The encryption of wallets that name none.
   NIP04("nip04");
 
   private final String word;
@@ -20,7 +20,7 @@ public enum Encryption {
     this.word = word;
   }
 
-  /// The word in `encryption` tags.
+  /// The name in `encryption` tags.
   public String word() {
     return word;
   }
@@ -34,7 +34,7 @@ public enum Encryption {
     return Optional.empty();
   }
 
-  /// @throws MalformedException when `theirs` is no point of the curve
+  /// @throws MalformedException when `theirs` is not a point on the curve
   String encrypt(SecretKey mine, PublicKey theirs, String text, RandomGenerator random) {
     return switch (this) {
       case NIP44_V2 -> Nip44.encrypt(Nip44.conversationKey(mine, theirs), text, random);
@@ -49,7 +49,7 @@ public enum Encryption {
     };
   }
 
-  /// Told by the payload's form: only the old one has a question mark.
+  /// Detects the encryption of a payload: only NIP-04 payloads contain a question mark.
   static Encryption of(String payload) {
     return payload.indexOf('?') >= 0 ? NIP04 : NIP44_V2;
   }

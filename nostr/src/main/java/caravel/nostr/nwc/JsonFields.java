@@ -10,9 +10,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/// The keys of a JSON object from a stranger. Null reads as absent.
+/// The fields of an untrusted JSON object. Null reads as absent.
 ///
-/// @param what the object is, for refusals
+/// @param what the kind of object, for error messages
 record JsonFields(JsonNode node, String what) {
   String text(String key) {
     var value = textOrNull(key);
@@ -38,7 +38,7 @@ record JsonFields(JsonNode node, String what) {
     return value.stringValue();
   }
 
-  /// 64 hex digits in lower case; null where there is nothing, or nothing of the kind.
+  /// Returns 64 lower-case hex digits, or null when the value is absent or has another form.
   @Nullable String hexOrNull(String key) {
     var value = textOrNull(key);
     var lower = value == null ? "" : value.toLowerCase(Locale.ROOT);
@@ -53,7 +53,7 @@ record JsonFields(JsonNode node, String what) {
     return value;
   }
 
-  /// Seconds or counts: never negative.
+  /// Returns seconds or a count, never negative.
   @Nullable Long numberOrNull(String key) {
     var value = node.get(key);
     if (value == null || value.isNull()) {
@@ -86,7 +86,7 @@ record JsonFields(JsonNode node, String what) {
     return value;
   }
 
-  /// A list of texts; what is none is passed over.
+  /// Returns a list of strings. Ignores elements of other types.
   Set<String> words(String key) {
     var value = node.get(key);
     var words = new LinkedHashSet<String>();
@@ -101,7 +101,7 @@ record JsonFields(JsonNode node, String what) {
     return value != null && !value.isNull();
   }
 
-  /// An object; an absent one is empty.
+  /// Returns an object; an absent one is empty.
   JsonFields object(String key) {
     var value = node.get(key);
     if (value == null || value.isNull()) {

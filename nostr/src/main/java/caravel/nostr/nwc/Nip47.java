@@ -10,35 +10,35 @@ import caravel.nostr.UnsignedEvent;
 import java.util.ArrayList;
 import java.util.List;
 
-/// The events between a client and a wallet (NIP-47). Each reader checks kind, author, addressee,
+/// The events between a client and a wallet (NIP-47). Each reader checks kind, author, recipient,
 /// id and signature before it decrypts.
 public final class Nip47 {
   public static final int REQUEST = 23_194;
   public static final int RESPONSE = 23_195;
 
-  /// A notification in the old encryption.
+  /// A notification in NIP-04 encryption.
   public static final int NOTIFICATION_NIP04 = 23_196;
 
   public static final int NOTIFICATION = 23_197;
 
-  /// How long a wallet may act on a request: a payment that the client has given up must not happen
-  /// much later. Clocks may be a minute apart.
+  /// How long a wallet may act on a request. Prevents a payment long after the client gave up;
+  /// allows for clocks a minute apart.
   public static final long REQUEST_SECONDS = 120;
 
   private Nip47() {}
 
-  /// Who a wallet speaks with, and how.
+  /// The client that a wallet talks to, and their encryption.
   public record Client(PublicKey key, Encryption encryption) {}
 
-  /// A request as it came to the wallet.
+  /// A request that the wallet received.
   ///
   /// @param expiresAt unix seconds from which on it must be ignored; [Long#MAX_VALUE] = never
   public record Received(EventId id, Client client, long expiresAt, WalletRequest request) {}
 
-  /// An answer as it came to the client.
+  /// An answer that the client received.
   public record Answered(EventId request, WalletAnswer answer) {}
 
-  /// The question of a client, which holds for [#REQUEST_SECONDS].
+  /// Creates a client's request, valid for [#REQUEST_SECONDS].
   public static Event request(
       WalletConnection connection, Encryption encryption, WalletRequest request, Stamp stamp) {
     var tags = new ArrayList<List<String>>();
@@ -53,10 +53,10 @@ public final class Nip47 {
     return sign(connection.secret(), REQUEST, tags, content, stamp);
   }
 
-  /// The wallet's side of [#request].
+  /// Reads a [#request] on the wallet's side.
   ///
-  /// @throws MalformedException when it is no request to this wallet, or asks for an encryption
-  ///   nobody knows
+  /// @throws MalformedException when it is not a request to this wallet, or asks for an unknown
+  ///   encryption
   public static Received readRequest(Event event, SecretKey wallet) {
     Wire.require(event.kind() == REQUEST, "the event is no request to a wallet");
     requireFor(event, wallet.publicKey());
@@ -70,17 +70,17 @@ public final class Nip47 {
         event.id(), new Client(event.pubkey(), encryption), expiresAt(event), request);
   }
 
-  /// The answer to a request, in its encryption.
+  /// Creates the answer to a request, in the request's encryption.
   public static Event response(SecretKey wallet, Received to, WalletAnswer answer, Stamp stamp) {
     var tags = List.of(List.of("p", to.client().key().hex()), List.of("e", to.id().hex()));
     var content = encrypt(wallet, to.client(), answer.write(), stamp);
     return sign(wallet, RESPONSE, tags, content, stamp);
   }
 
-  /// The client's side of [#response]. One that names nobody is for whoever made the request that
-  /// it names: not every wallet writes the client down.
+  /// Reads a [#response] on the client's side. An answer without a recipient belongs to the author
+  /// of the request it names: some wallets omit the recipient.
   ///
-  /// @throws MalformedException when it is no answer of this wallet to this client
+  /// @throws MalformedException when it is not an answer of this wallet to this client
   public static Answered readResponse(Event event, WalletConnection connection) {
     Wire.require(event.kind() == RESPONSE, "the event is no wallet's answer");
     if (event.tagValue("p").isPresent()) {
@@ -108,9 +108,9 @@ public final class Nip47 {
     return sign(wallet, kind, List.of(List.of("p", client.key().hex())), content, stamp);
   }
 
-  /// The client's side of [#notification].
+  /// Reads a notification on the client's side.
   ///
-  /// @throws MalformedException when it is no notification of this wallet to this client
+  /// @throws MalformedException when it is not a notification of this wallet to this client
   public static WalletNotification readNotification(Event event, WalletConnection connection) {
     Wire.require(
         event.kind() == NOTIFICATION || event.kind() == NOTIFICATION_NIP04,
@@ -130,7 +130,8 @@ public final class Nip47 {
   }
 
   private static void requireFor(Event event, PublicKey addressee) {
-    Wire.require(event.tagValues("p").contains(addressee.hex()), "the event is for somebody else");
+    Wire.require(
+        event.tagValues("p").contains(addressee.hex()), "the event is for another recipient");
   }
 
   private static long expiresAt(Event event) {

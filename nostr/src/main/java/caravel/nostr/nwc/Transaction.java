@@ -6,12 +6,12 @@ import caravel.nostr.Msats;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
-/// An invoice or a payment as its wallet tells it; nothing of it is proven by that.
+/// An invoice or a payment as its wallet reports it. The report proves nothing.
 ///
-/// @param invoice its text, `""` where the wallet does not say
+/// @param invoice its text, `""` = not reported
 /// @param paymentHash 64 lower-case hex digits
-/// @param description `""` where there is none
-/// @param createdAt unix seconds; 0 where the wallet does not say
+/// @param description `""` = none
+/// @param createdAt unix seconds; 0 = not reported
 /// @param expiresAt likewise
 public record Transaction(
     Direction direction,
@@ -23,26 +23,26 @@ public record Transaction(
     long expiresAt,
     Progress progress) {
   public enum Direction {
-    /// The wallet is paid.
+    /// The wallet receives the payment.
     INCOMING,
-    /// The wallet pays.
+    /// The wallet sends the payment.
     OUTGOING
   }
 
-  /// How far it has come.
+  /// The state of a transaction.
   public sealed interface Progress {
-    /// Not paid, or on its way.
+    /// Not paid, or in flight.
     record Pending() implements Progress {}
 
-    /// @param at unix seconds; 0 where the wallet does not say
-    /// @param preimage 64 lower-case hex digits, or null where the wallet does not say
+    /// @param at unix seconds; 0 = not reported
+    /// @param preimage 64 lower-case hex digits, or null = not reported
     record Settled(long at, @Nullable String preimage) implements Progress {}
 
     record Expired() implements Progress {}
 
     record Failed() implements Progress {}
 
-    /// A word of the wallet's own: neither paid nor unpaid can be read into it.
+    /// An unknown state. It must be read as neither paid nor unpaid.
     record Unclear(String word) implements Progress {}
   }
 
@@ -96,8 +96,8 @@ public record Transaction(
         progress(in));
   }
 
-  /// Older wallets have no word for it: there the time of the settlement says it. A preimage never
-  /// does: who made the invoice knows it from the start.
+  /// Older wallets report no state; a settlement time means settled. A preimage does not: the payee
+  /// knows it from the start.
   private static Progress progress(JsonFields in) {
     long settledAt = in.numberOr("settled_at", 0);
     var word = in.textOr("state", settledAt > 0 ? "settled" : "pending");

@@ -6,21 +6,21 @@ import caravel.nostr.Msats;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// What a wallet answers.
+/// A wallet's answer to a request.
 public sealed interface WalletAnswer {
-  /// To `make_invoice`.
+  /// Answer to `make_invoice`.
   record InvoiceMade(Transaction transaction) implements WalletAnswer {}
 
-  /// To `lookup_invoice`.
+  /// Answer to `lookup_invoice`.
   record InvoiceFound(Transaction transaction) implements WalletAnswer {}
 
-  /// To `pay_invoice`: the payer's word, no more.
+  /// Answer to `pay_invoice`. Only the payer's claim.
   ///
-  /// @param preimage 64 lower-case hex digits, or null where the wallet gives none
-  /// @param fees null where the wallet does not say
+  /// @param preimage 64 lower-case hex digits, or null = not reported
+  /// @param fees null = not reported
   record Paid(@Nullable String preimage, @Nullable Msats fees) implements WalletAnswer {}
 
-  /// To `get_info`.
+  /// Answer to `get_info`.
   ///
   /// @param alias the node's name, possibly empty
   /// @param network `mainnet`, `testnet`, `signet`, `regtest` or `""`
@@ -32,25 +32,25 @@ public sealed interface WalletAnswer {
     }
   }
 
-  /// To `get_balance`.
+  /// Answer to `get_balance`.
   record Balance(Msats amount) implements WalletAnswer {}
 
-  /// To `get_budget`; without a limit both amounts are null.
+  /// Answer to `get_budget`. Without a limit both amounts are null.
   ///
   /// @param renewal `daily`, `weekly`, `monthly`, `yearly`, `never` or `""`
   record Budget(@Nullable Msats used, @Nullable Msats total, String renewal)
       implements WalletAnswer {}
 
-  /// To anything.
+  /// An error, in answer to any request.
   ///
-  /// @param method what was asked, `""` where the wallet does not say
-  /// @param text in the wallet's words, for people
+  /// @param method of the request, `""` = not reported
+  /// @param text the wallet's message for people
   record Refused(String method, Code code, String text) implements WalletAnswer {}
 
-  /// The result of a method that is not one of ours.
+  /// The result of an unknown method.
   record Other(String method) implements WalletAnswer {}
 
-  /// Why a wallet refuses; the names are the words on the wire.
+  /// The error code. The names are the words on the wire.
   enum Code {
     RATE_LIMITED,
     NOT_IMPLEMENTED,
@@ -62,7 +62,7 @@ public sealed interface WalletAnswer {
     UNSUPPORTED_ENCRYPTION,
     PAYMENT_FAILED,
     NOT_FOUND,
-    /// Also every word that is none of these.
+    /// Also stands for every unknown code.
     OTHER;
 
     static Code named(String word) {
@@ -75,7 +75,7 @@ public sealed interface WalletAnswer {
     }
   }
 
-  /// The method it answers.
+  /// The method that this answers.
   default String method() {
     return switch (this) {
       case InvoiceMade _ -> "make_invoice";
@@ -89,7 +89,7 @@ public sealed interface WalletAnswer {
     };
   }
 
-  /// One line of JSON.
+  /// Writes the answer as one line of JSON.
   default String write() {
     var answer = Json.mapper().createObjectNode();
     answer.put("result_type", method());
@@ -124,13 +124,13 @@ public sealed interface WalletAnswer {
         }
       }
       case Refused _, Other _ -> {
-        // Said above, or nothing of ours to say.
+        // Written above, or without known fields.
       }
     }
     return answer.toString();
   }
 
-  /// @throws MalformedException when it is no answer, or a known one lacks what it needs
+  /// @throws MalformedException when it is not an answer, or a known one lacks a required field
   static WalletAnswer parse(String json) {
     var answer = new JsonFields(Wire.object(json), "the wallet's answer");
     if (answer.has("error")) {

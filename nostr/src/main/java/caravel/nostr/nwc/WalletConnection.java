@@ -15,10 +15,10 @@ import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// The right to speak with a wallet: its key, its relays, and a secret of this connection alone.
-/// Never prints the secret.
+/// The permission to use a wallet: its key, its relays, and the secret of this connection. Never
+/// prints the secret.
 public final class WalletConnection {
-  /// Longest address that is read, in characters.
+  /// Longest accepted address, in characters.
   public static final int URL_CHARACTERS_MAX = 4_096;
 
   /// Most relays one connection may name.
@@ -26,7 +26,7 @@ public final class WalletConnection {
 
   private static final String SCHEME = "nostr+walletconnect";
 
-  /// What the first wallets wrote.
+  /// The scheme that the first wallets wrote.
   private static final String OLD_SCHEME = "nostrwalletconnect";
 
   private final PublicKey wallet;
@@ -36,7 +36,7 @@ public final class WalletConnection {
 
   /// @param relays each `ws://` or `wss://` with a host, one to [#RELAYS_MAX]
   /// @param lightningAddress of the owner, `""` = none
-  /// @throws IllegalArgumentException when the key is none, or the relays are
+  /// @throws IllegalArgumentException when the key or the relays are invalid
   public WalletConnection(
       PublicKey wallet, List<String> relays, SecretKey secret, String lightningAddress) {
     if (!wallet.isOnCurve()) {
@@ -52,10 +52,10 @@ public final class WalletConnection {
     this.lightningAddress = lightningAddress;
   }
 
-  /// Reads `nostr+walletconnect://…`, also the old scheme without the plus, with or without the
-  /// slashes; unknown parameters are passed over.
+  /// Parses `nostr+walletconnect://…`, also the old scheme without the plus, with or without the
+  /// slashes. Ignores unknown parameters.
   ///
-  /// @throws MalformedException when it is none; the text never repeats the input
+  /// @throws MalformedException when it is not a connection; the message never repeats the input
   public static WalletConnection parse(String url) {
     if (url.length() > URL_CHARACTERS_MAX) {
       throw new MalformedException("a wallet connection has at most 4096 characters");
@@ -90,7 +90,7 @@ public final class WalletConnection {
     return relays;
   }
 
-  /// Signs and encrypts what is sent to the wallet.
+  /// The key that signs and encrypts messages to the wallet.
   public SecretKey secret() {
     return secret;
   }
@@ -100,13 +100,13 @@ public final class WalletConnection {
     return secret.publicKey();
   }
 
-  /// Where the wallet's owner can be paid, `""` where it does not say.
+  /// The Lightning address of the wallet's owner, `""` = none.
   public String lightningAddress() {
     return lightningAddress;
   }
 
-  /// The connection as an address, its secret spelled out; only for storing it encrypted and for
-  /// handing it to whom it belongs.
+  /// The connection as an address that contains its secret. Only for encrypted storage and for its
+  /// owner.
   public String reveal() {
     var out = new StringBuilder(SCHEME).append("://").append(wallet.hex());
     char separator = '?';
@@ -160,7 +160,7 @@ public final class WalletConnection {
         return;
       }
     } catch (URISyntaxException refused) {
-      // Said below, without the text, which came with a secret.
+      // The error below does not repeat the text, which contains a secret.
     }
     throw new IllegalArgumentException("a relay of the wallet connection is no wss:// address");
   }
@@ -169,7 +169,7 @@ public final class WalletConnection {
     return URLEncoder.encode(value, StandardCharsets.UTF_8);
   }
 
-  /// The parameters behind the question mark.
+  /// The query parameters.
   private static final class Query {
     private final List<String> relays = new ArrayList<>();
     private @Nullable String secret;

@@ -13,11 +13,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/// What a wallet says of itself to everybody (kind 13194).
+/// A wallet's published capabilities (kind 13194).
 ///
 /// @param methods words of NIP-47 and others
 /// @param notifications likewise
-/// @param encryptions those of ours that it speaks
+/// @param encryptions the known ones that the wallet supports
 public record WalletInfo(
     Set<String> methods, Set<String> notifications, Set<Encryption> encryptions) {
   public WalletInfo {
@@ -26,14 +26,14 @@ public record WalletInfo(
     encryptions = Set.copyOf(encryptions);
   }
 
-  /// The best encryption both sides speak; none where the wallet asks for one we do not know.
+  /// The best encryption that both sides support; empty when the wallet requires an unknown one.
   public Optional<Encryption> encryption() {
     return encryptions.stream().min(Comparator.naturalOrder());
   }
 
-  /// Reads what this wallet published. A wallet that names no encryption speaks the old one.
+  /// Parses a wallet's capabilities. A wallet that names no encryption uses NIP-04.
   ///
-  /// @throws MalformedException when the event is another's, of another kind, or not genuine
+  /// @throws MalformedException when the event has another author or kind, or is not genuine
   public static WalletInfo parse(Event event, PublicKey wallet) {
     Wire.require(event.kind() == Kinds.WALLET_INFO, "the event is no wallet's information");
     Wire.requireGenuine(event, wallet);
@@ -64,7 +64,7 @@ public record WalletInfo(
         .sign(wallet);
   }
 
-  /// Commas are read as well: some wallets separate by them.
+  /// Splits at commas too, because some wallets use them.
   private static Set<String> words(String text) {
     var words = new LinkedHashSet<String>();
     for (var word : text.split("[\\s,]+")) {

@@ -3,16 +3,16 @@ package caravel.nostr.nwc;
 import caravel.nostr.Json;
 import caravel.nostr.MalformedException;
 
-/// What a wallet tells unasked: a reason to look up, never a proof.
+/// An unrequested message of a wallet. A reason to look up a payment, never a proof.
 public sealed interface WalletNotification {
   record PaymentReceived(Transaction transaction) implements WalletNotification {}
 
   record PaymentSent(Transaction transaction) implements WalletNotification {}
 
-  /// One of a later version.
+  /// A notification of an unknown type.
   record Other(String type) implements WalletNotification {}
 
-  /// One line of JSON.
+  /// Writes the notification as one line of JSON.
   default String write() {
     var out = Json.mapper().createObjectNode();
     var notification = out.putObject("notification");
@@ -31,7 +31,8 @@ public sealed interface WalletNotification {
     return out.put("notification_type", type).toString();
   }
 
-  /// @throws MalformedException when it is no notification, or a known one lacks what it needs
+  /// @throws MalformedException when it is not a notification, or a known one lacks a required
+  ///   field
   static WalletNotification parse(String json) {
     var in = new JsonFields(Wire.object(json), "the wallet's notification");
     var type = in.text("notification_type");

@@ -6,15 +6,15 @@ import caravel.nostr.MalformedException;
 import caravel.nostr.Msats;
 import org.jspecify.annotations.Nullable;
 
-/// What a client asks of a wallet.
+/// A client's request to a wallet.
 public sealed interface WalletRequest {
-  /// An invoice by which the wallet is paid.
+  /// Asks for an invoice that pays the wallet.
   ///
-  /// @param expirySeconds for how long it can be paid; null leaves it to the wallet
+  /// @param expirySeconds lifetime of the invoice; null = the wallet chooses
   record MakeInvoice(Msats amount, String description, @Nullable Long expirySeconds)
       implements WalletRequest {}
 
-  /// What became of an invoice or a payment.
+  /// Asks for the state of an invoice or a payment.
   ///
   /// @param paymentHash 64 lower-case hex digits
   record LookupInvoice(String paymentHash) implements WalletRequest {
@@ -25,23 +25,23 @@ public sealed interface WalletRequest {
     }
   }
 
-  /// What became of this invoice, for wallets that are asked by its text.
+  /// Asks for the state of an invoice by its text, for wallets that require the text.
   record LookupByInvoice(String invoice) implements WalletRequest {}
 
-  /// @param amount where the invoice names none, else null
+  /// @param amount for an invoice without an amount, else null
   record PayInvoice(String invoice, @Nullable Msats amount) implements WalletRequest {}
 
   record GetInfo() implements WalletRequest {}
 
   record GetBalance() implements WalletRequest {}
 
-  /// How much this connection may still spend; not in NIP-47, but many wallets tell it.
+  /// Asks for the remaining budget of this connection. Not in NIP-47, but many wallets support it.
   record GetBudget() implements WalletRequest {}
 
-  /// A method that only the wallet's side ever meets: it is answered as not implemented.
+  /// An unknown method. Only the wallet's side meets it, and answers that it is not implemented.
   record Other(String name) implements WalletRequest {}
 
-  /// The word on the wire.
+  /// The name on the wire.
   default String method() {
     return switch (this) {
       case MakeInvoice _ -> "make_invoice";
@@ -54,7 +54,7 @@ public sealed interface WalletRequest {
     };
   }
 
-  /// One line of JSON.
+  /// Writes the request as one line of JSON.
   default String write() {
     var request = Json.mapper().createObjectNode();
     request.put("method", method());
@@ -75,13 +75,13 @@ public sealed interface WalletRequest {
         }
       }
       case GetInfo _, GetBalance _, GetBudget _, Other _ -> {
-        // They need nothing.
+        // These have no parameters.
       }
     }
     return request.toString();
   }
 
-  /// @throws MalformedException when it is no request, or a known one lacks what it needs
+  /// @throws MalformedException when it is not a request, or a known one lacks a required field
   static WalletRequest parse(String json) {
     var request = new JsonFields(Wire.object(json), "the request");
     var method = request.text("method");

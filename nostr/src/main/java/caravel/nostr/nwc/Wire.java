@@ -6,7 +6,7 @@ import caravel.nostr.MalformedException;
 import caravel.nostr.PublicKey;
 import tools.jackson.databind.JsonNode;
 
-/// What every reader of this package asks first.
+/// The checks that every reader of this package makes first.
 final class Wire {
   private Wire() {}
 

@@ -1,5 +1,5 @@
-/// Wallets over Nostr (NIP-47) as values and codecs: connection, requests, answers, notifications,
-/// for both sides.
+/// Nostr Wallet Connect (NIP-47) as values and codecs for both sides: connection, requests,
+/// answers, notifications.
 @NullMarked
 package caravel.nostr.nwc;
 

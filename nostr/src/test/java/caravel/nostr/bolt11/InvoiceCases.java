@@ -9,7 +9,7 @@ import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// The specification's examples, and an invoice of our own.
+/// The specification's examples, and an invoice of this project.
 abstract class InvoiceCases {
   static final JsonNode VECTORS = vectors();
   static final SecretKey KEY = SecretKey.parse(VECTORS.get("private_key").stringValue());

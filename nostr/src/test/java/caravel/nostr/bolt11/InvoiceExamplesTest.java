@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// What the specification says of its own examples.
+/// The specification's statements about its examples.
 final class InvoiceExamplesTest extends InvoiceCases {
   @ParameterizedTest
   @MethodSource("valid")
@@ -83,7 +83,7 @@ final class InvoiceExamplesTest extends InvoiceCases {
         .hasMessageContaining("mixed");
   }
 
-  /// An invoice of our key that names its payee.
+  /// An invoice signed by the test key that names its payee.
   private static String named(NodeId payee, boolean highS) {
     var fields = TaggedFields.write(invoice(new Msats(1)).terms());
     var data = new ByteArrayOutputStream();
@@ -106,7 +106,7 @@ final class InvoiceExamplesTest extends InvoiceCases {
 
   @ParameterizedTest
   @MethodSource("valid")
-  void what_was_read_can_be_signed_anew_and_is_read_as_the_same(String text) {
+  void a_parsed_invoice_can_be_signed_again_and_parses_as_the_same(String text) {
     var read = PaymentRequest.parse(text);
     var own =
         new PaymentRequest(
@@ -115,7 +115,7 @@ final class InvoiceExamplesTest extends InvoiceCases {
   }
 
   @Test
-  void the_examples_say_what_the_specification_says_they_say() {
+  void the_examples_match_their_descriptions() {
     var donation = vector("Please make a donation");
     assertThat(donation.network()).isEqualTo(Network.MAINNET);
     assertThat(donation.amount()).isNull();

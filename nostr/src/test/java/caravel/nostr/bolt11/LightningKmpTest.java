@@ -23,8 +23,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/// Random invoices, ours read by lightning-kmp and its by us. The seed is fixed: what one run found
-/// the next finds too. It knows no signet, and takes fees from 2^31 on for negative.
+/// Random invoices: ours read by lightning-kmp, and its by ours. The seed is fixed, so failures
+/// repeat. lightning-kmp does not know signet, and reads fees from 2^31 on as negative.
 final class LightningKmpTest {
   private static final int INVOICES = 1_500;
   private static final long SEED = 11;
@@ -181,7 +181,7 @@ final class LightningKmpTest {
       case 0 -> null;
       case 1 -> new Msats(1 + random.nextLong(1_000_000));
       case 2 -> Msats.ofSats(1 + random.nextLong(100_000_000));
-      // lightning-kmp counts in tenths of a millisatoshi, in 63 bits.
+      // lightning-kmp counts tenths of a millisatoshi in 63 bits.
       default -> new Msats(1 + random.nextLong(Long.MAX_VALUE / 100));
     };
   }

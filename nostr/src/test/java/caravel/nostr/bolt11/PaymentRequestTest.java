@@ -41,7 +41,7 @@ final class PaymentRequestTest extends InvoiceCases {
   }
 
   @Test
-  void no_amount_is_written_as_none() {
+  void an_absent_amount_is_not_written() {
     var invoice =
         new PaymentRequest(Network.SIGNET, null, 0, NodeId.of(KEY), invoice(new Msats(1)).terms());
     assertThat(invoice.sign(KEY)).startsWith("lntbs1");
@@ -70,7 +70,7 @@ final class PaymentRequestTest extends InvoiceCases {
         "lntbss",
         "lnbc٣"
       })
-  void an_amount_or_network_that_is_none_is_refused(String prefix) {
+  void an_invalid_amount_or_network_is_refused(String prefix) {
     var words = Bech32.decodeWords(invoice(new Msats(1)).sign(KEY), "it");
     var text = Bech32.encodeWords(prefix, words.words(0, words.size()));
     assertThatThrownBy(() -> PaymentRequest.parse(text)).isInstanceOf(MalformedException.class);

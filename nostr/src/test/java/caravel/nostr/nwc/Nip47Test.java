@@ -169,7 +169,7 @@ final class Nip47Test {
   }
 
   @Test
-  void an_older_wallet_says_settled_by_its_time_and_never_by_a_preimage() {
+  void an_older_wallet_reports_settlement_by_time_and_never_by_a_preimage() {
     var start = "{\"result_type\":\"lookup_invoice\",\"result\":{\"payment_hash\":\"" + HASH;
     var settled = start + "\",\"amount\":5,\"preimage\":\"" + HASH + "\",\"settled_at\":7}}";
     assertThat(progress(settled)).isEqualTo(new Transaction.Progress.Settled(7, HASH));
@@ -205,7 +205,7 @@ final class Nip47Test {
         "{\"error\":\"no\"}",
         "{\"error\":{\"code\":5}}"
       })
-  void what_is_no_answer_is_refused(String json) {
+  void an_invalid_answer_is_refused(String json) {
     assertThatThrownBy(() -> WalletAnswer.parse(json)).isInstanceOf(MalformedException.class);
   }
 
@@ -223,13 +223,13 @@ final class Nip47Test {
         "{\"method\":\"lookup_invoice\",\"params\":{\"payment_hash\":\"00\"}}",
         "{\"method\":\"get_info\",\"params\":[]}"
       })
-  void what_is_no_request_is_refused(String json) {
+  void an_invalid_request_is_refused(String json) {
     assertThatThrownBy(() -> WalletRequest.parse(json)).isInstanceOf(MalformedException.class);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"", "{}", "{\"notification_type\":\"payment_received\"}", "7"})
-  void what_is_no_notification_is_refused(String json) {
+  void an_invalid_notification_is_refused(String json) {
     assertThatThrownBy(() -> WalletNotification.parse(json)).isInstanceOf(MalformedException.class);
   }
 
@@ -242,7 +242,7 @@ final class Nip47Test {
     var byEve = Nip47.response(NostrToolsPeer.EVE, received, answer, STAMP);
     assertThatThrownBy(() -> Nip47.readRequest(request, NostrToolsPeer.EVE))
         .isInstanceOf(MalformedException.class)
-        .hasMessageContaining("somebody else");
+        .hasMessageContaining("another recipient");
     assertThatThrownBy(() -> Nip47.readRequest(request.withoutSignature(), WALLET))
         .hasMessageContaining("signature");
     assertThatThrownBy(() -> Nip47.readRequest(response, WALLET))
@@ -267,7 +267,7 @@ final class Nip47Test {
             new WalletNotification.Other("x"),
             STAMP);
     assertThatThrownBy(() -> Nip47.readNotification(toEve, CONNECTION))
-        .hasMessageContaining("somebody else");
+        .hasMessageContaining("another recipient");
   }
 
   @Test
@@ -286,7 +286,7 @@ final class Nip47Test {
   }
 
   @Test
-  void an_encryption_or_an_expiry_that_nobody_knows_is_refused() {
+  void an_unknown_encryption_or_expiry_is_refused() {
     for (var tag : List.of(List.of("encryption", "nip99"), List.of("expiration", "soon"))) {
       var content =
           Nip44.encrypt(
@@ -305,7 +305,7 @@ final class Nip47Test {
   }
 
   @Test
-  void the_encryption_is_the_best_both_speak() {
+  void the_encryption_is_the_best_that_both_support() {
     assertThat(info("nip44_v2 nip04").encryption()).contains(Encryption.NIP44_V2);
     assertThat(info("nip04 nip44_v2").encryption()).contains(Encryption.NIP44_V2);
     assertThat(info("nip04").encryption()).contains(Encryption.NIP04);
@@ -323,7 +323,7 @@ final class Nip47Test {
   }
 
   @Test
-  void a_wallet_tells_what_it_can_do() {
+  void a_wallet_publishes_its_capabilities() {
     var info =
         new WalletInfo(
             Set.of("pay_invoice", "make_invoice"),

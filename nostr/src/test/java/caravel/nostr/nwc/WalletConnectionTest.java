@@ -54,7 +54,7 @@ final class WalletConnectionTest {
   }
 
   @Test
-  void what_nostr_tools_reads_is_read_alike() {
+  void connections_are_read_as_nostr_tools_reads_them() {
     var connection = WalletConnection.parse(NostrToolsPeer.VECTORS.get("connection").stringValue());
     assertThat(connection.wallet()).isEqualTo(NostrToolsPeer.BOB.publicKey());
     assertThat(connection.secret()).isEqualTo(NostrToolsPeer.ALICE);
@@ -91,7 +91,7 @@ final class WalletConnectionTest {
         "nostr+walletconnect://ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff"
             + TAIL
       })
-  void what_is_no_connection_is_refused_without_repeating_its_secret(String text) {
+  void an_invalid_connection_is_refused_without_repeating_its_secret(String text) {
     assertThatThrownBy(() -> WalletConnection.parse(text))
         .isInstanceOf(MalformedException.class)
         .hasMessageNotContaining(SECRET)

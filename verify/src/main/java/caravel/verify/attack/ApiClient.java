@@ -25,7 +25,7 @@ final class ApiClient implements AutoCloseable {
   private final InstantSource clock;
   private final HttpClient http;
 
-  /// @param from the loopback address that the requests come from
+  /// @param from the local address of the requests, on the loopback interface
   ApiClient(URI server, SecretKey key, InstantSource clock, InetAddress from) {
     this.server = server;
     this.key = key;
@@ -38,7 +38,7 @@ final class ApiClient implements AutoCloseable {
             .build();
   }
 
-  /// A status and the content of the envelope.
+  /// A status and the data of the response.
   record Answer(int status, JsonNode data) {}
 
   Answer call(String method, String path, String body) throws IOException, InterruptedException {

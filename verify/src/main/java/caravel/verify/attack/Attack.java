@@ -2,9 +2,9 @@ package caravel.verify.attack;
 
 /// One kind of attack.
 ///
-/// @param name as the command line takes it
+/// @param name its name on the command line
 /// @param does its description, in one line
-/// @param method makes the attack
+/// @param method runs the attack
 record Attack(String name, String does, Method method) {
   /// Attacks until [AttackTarget#isOver], then closes its connections and returns.
   @FunctionalInterface

@@ -22,10 +22,10 @@ import java.util.function.Consumer;
 ///
 /// All connections stay on this machine's loopback addresses.
 public final class AttackSuite {
-  /// The bound for the 99th percentile of the bystander's answers.
+  /// The limit for the 99th percentile of the bystander's response times.
   static final Duration P99_MAX = Duration.ofMillis(250);
 
-  /// The bound for the resident memory of the server.
+  /// The limit for the resident memory of the server.
   static final long MEMORY_BYTES_MAX = 1L << 30;
 
   private static final Duration START_MAX = Duration.ofSeconds(90);
@@ -73,7 +73,7 @@ public final class AttackSuite {
 
   /// Runs the attacks one after the other and prints a line for each.
   ///
-  /// @return whether the server held against all of them
+  /// @return whether the server passed all of them
   public static boolean run(Settings settings, InstantSource clock, Consumer<String> out)
       throws Exception {
     return new AttackSuite(settings, clock, out).run();
@@ -138,7 +138,7 @@ public final class AttackSuite {
     }
   }
 
-  /// Creates the bystander's relay with some events, and the attacker's own.
+  /// Creates the bystander's relay with some events, and the attacker's relay.
   private void prepare(URI server, int enginePort) throws Exception {
     var loopback = InetAddress.getLoopbackAddress();
     try (var client = new ApiClient(server, victim, clock, loopback)) {
@@ -192,7 +192,7 @@ public final class AttackSuite {
         result.memoryBytes() >> 20);
   }
 
-  /// The largest resident memory of a process while it is watched.
+  /// Records the largest resident memory of a process.
   private static final class MemoryPeak implements Runnable {
     private final Path status;
     private volatile long bytes;

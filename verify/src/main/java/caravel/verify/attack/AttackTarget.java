@@ -17,12 +17,12 @@ import java.util.concurrent.Future;
 ///
 /// @param server base address of the API
 /// @param enginePort where relays answer
-/// @param relayHost the attacker's own relay, which anybody may read and write
+/// @param relayHost the attacker's relay, which is public
 /// @param owner the attacker's key
-/// @param end when the attack stops, as [System#nanoTime()] counts
+/// @param end when the attack stops, as [System#nanoTime()]
 record AttackTarget(
     URI server, int enginePort, String relayHost, SecretKey owner, InstantSource clock, long end) {
-  /// Loopback addresses that the attacker has, so that no bound for one address stops it.
+  /// Number of the attacker's loopback addresses: a limit per address does not stop the attack.
   private static final int ADDRESSES = 8;
 
   private static final int FIRST_ADDRESS = 2;
@@ -35,7 +35,7 @@ record AttackTarget(
     return clock.instant().getEpochSecond();
   }
 
-  /// Waits without doing anything, at most until the end.
+  /// Waits, but not past the end.
   void pause(Duration duration) throws InterruptedException {
     var rest = Math.min(duration.toNanos(), end - System.nanoTime());
     if (rest > 0) {
@@ -48,8 +48,8 @@ record AttackTarget(
     return InetAddress.ofLiteral("127.0.0." + (FIRST_ADDRESS + Math.floorMod(number, ADDRESSES)));
   }
 
-  /// Runs the same work many times at once, each with its number. A part that fails is the server's
-  /// defence and ends alone.
+  /// Runs the work many times in parallel, each with its number. A failure is the server's defence
+  /// and ends only that run.
   void inParallel(int count, Numbered part) throws InterruptedException {
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       var parts = new ArrayList<Callable<Void>>(count);
@@ -77,7 +77,7 @@ record AttackTarget(
     }
   }
 
-  /// Work that knows its number.
+  /// Work that receives its number.
   @FunctionalInterface
   interface Numbered {
     void run(int number) throws Exception;

@@ -10,7 +10,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/// A member of another tenant's relay, who keeps asking for its newest events over one socket.
+/// A member of another tenant's relay, who keeps requesting its newest events over one socket.
 final class Bystander implements Runnable {
   private static final Duration BETWEEN_QUESTIONS = Duration.ofMillis(20);
   private static final String NEWEST = "{\"kinds\":[1],\"limit\":20}";
@@ -30,13 +30,13 @@ final class Bystander implements Runnable {
     this.clock = clock;
   }
 
-  /// The answers that the member got.
+  /// The answers that the member received.
   ///
-  /// @param answers how many questions were answered
-  /// @param failures how often the socket was closed or an answer did not come
+  /// @param answers number of answered requests
+  /// @param failures number of closed sockets and missing answers
   record Seen(int answers, int failures, Duration p99, Duration slowest) {}
 
-  /// Asks until [#stop()].
+  /// Sends requests until [#stop()].
   @Override
   public void run() {
     while (!over) {

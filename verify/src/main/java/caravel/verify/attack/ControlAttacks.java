@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/// Attacks on the control plane by keys that cost nothing.
+/// Attacks on the control plane by new keys, which cost nothing.
 final class ControlAttacks {
   private static final int READ_MILLIS_MAX = 2_000;
   private static final int STREAMS = 1_000;
@@ -78,7 +78,7 @@ final class ControlAttacks {
     }
   }
 
-  /// Names under `.invalid` are never registered (RFC 2606), so that no server of others is asked.
+  /// Names under `.invalid` are never registered (RFC 2606), so no foreign server receives traffic.
   private static void connectTarpits(AttackTarget target) throws InterruptedException {
     target.inParallel(
         CONNECTORS,

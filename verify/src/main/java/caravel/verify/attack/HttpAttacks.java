@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 
-/// Attacks on the listeners of the API and of the engine, below any protocol of ours.
+/// Attacks on the listeners of the API and of the engine, below the application protocols.
 final class HttpAttacks {
   private static final int READ_MILLIS_MAX = 2_000;
   private static final int SLOW_CLIENTS = 2_000;
@@ -37,8 +37,8 @@ final class HttpAttacks {
     trickle(target, number, "GET / HTTP/1.1\r\nHost: " + target.relayHost() + "\r\nX-Slow: ");
   }
 
-  /// Sends a byte now and then, over a new connection whenever the server has closed one. Half of
-  /// the clients go to the engine, half to the API.
+  /// Sends single bytes at intervals, and reconnects whenever the server closes the connection.
+  /// Half of the clients connect to the engine, half to the API.
   private static void trickle(AttackTarget target, int number, String beginning)
       throws IOException, InterruptedException {
     var port = number % 2 == 0 ? target.enginePort() : target.server().getPort();

@@ -13,8 +13,8 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 
-/// A TCP connection from a chosen loopback address, which may speak WebSocket (RFC 6455) or break
-/// any rule of HTTP. It reads only on request.
+/// A TCP connection from a chosen loopback address. It can speak WebSocket (RFC 6455) or break any
+/// rule of HTTP, and reads only on request.
 final class RawConnection implements AutoCloseable {
   private static final int CONNECT_MILLIS_MAX = 5_000;
   private static final int HEAD_BYTES_MAX = 16 * 1024;
@@ -34,7 +34,7 @@ final class RawConnection implements AutoCloseable {
   }
 
   /// @param from a loopback address, such as 127.0.0.2
-  /// @param readMillisMax how long a read waits
+  /// @param readMillisMax time limit of a read
   static RawConnection open(InetAddress from, int port, int readMillisMax) throws IOException {
     var socket = new Socket();
     try {
@@ -50,13 +50,13 @@ final class RawConnection implements AutoCloseable {
     }
   }
 
-  /// Sends bytes as they are.
+  /// Sends the text unchanged.
   void send(String text) throws IOException {
     out.write(text.getBytes(StandardCharsets.UTF_8));
     out.flush();
   }
 
-  /// Becomes a WebSocket.
+  /// Upgrades to a WebSocket.
   ///
   /// @throws IOException if the server refuses
   void upgrade(String host) throws IOException {
@@ -90,7 +90,7 @@ final class RawConnection implements AutoCloseable {
     sendFrame(TEXT, text.getBytes(StandardCharsets.UTF_8));
   }
 
-  /// The next text message. Pings are answered on the way.
+  /// Reads the next text message. Answers pings before it.
   String readMessage() throws IOException {
     while (true) {
       var first = readByte();
@@ -117,7 +117,7 @@ final class RawConnection implements AutoCloseable {
     return in.readNBytes((int) length);
   }
 
-  /// The mask is zero, so that the payload is sent as it is.
+  /// The mask is zero, so that the payload is sent unchanged.
   private void sendFrame(int first, byte[] payload) throws IOException {
     var frame = ByteBuffer.allocate(payload.length + 14).put((byte) first);
     if (payload.length < 126) {
@@ -145,7 +145,7 @@ final class RawConnection implements AutoCloseable {
     try {
       socket.close();
     } catch (IOException gone) {
-      // It is closed either way.
+      // The connection is closed in either case.
     }
   }
 }

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/// Attacks on the engine by members, by strangers, and by a tenant who owns a relay.
+/// Attacks on the engine by members, by unknown clients, and by a tenant with a relay.
 final class RelayAttacks {
   private static final int READ_MILLIS_MAX = 2_000;
   private static final int MESSAGE_BYTES_MAX = 511_000;
@@ -181,7 +181,7 @@ final class RelayAttacks {
   private static String request(String id, String filter) {
     var message = "[\"REQ\",\"" + id + "\",{" + filter + "}]";
     if (message.length() > MESSAGE_BYTES_MAX) {
-      // The server refuses larger messages unread, and the attack would test nothing.
+      // The server refuses larger messages unread, so the attack would test nothing.
       throw new IllegalArgumentException("a message of " + message.length() + " bytes");
     }
     return message;

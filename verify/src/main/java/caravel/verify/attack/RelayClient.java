@@ -21,7 +21,7 @@ final class RelayClient implements AutoCloseable {
     this.connection = connection;
   }
 
-  /// Connects and signs in.
+  /// Connects and authenticates.
   static RelayClient signIn(InetAddress from, int port, String host, SecretKey key, long now)
       throws IOException {
     var connection = RawConnection.open(from, port, ANSWER_MILLIS_MAX);
@@ -49,15 +49,15 @@ final class RelayClient implements AutoCloseable {
 
   /// Publishes an event and waits for its `OK`.
   ///
-  /// @return whether the relay took it
+  /// @return whether the relay accepted it
   boolean publish(Event event) throws IOException {
     connection.sendMessage("[\"EVENT\"," + EventJson.write(event) + "]");
     return read("OK").get(2).asBoolean();
   }
 
-  /// Asks for stored events and waits for the end of the answer.
+  /// Requests stored events and waits for the end of the answer.
   ///
-  /// @return how long it took, in nanoseconds
+  /// @return the duration in nanoseconds
   long query(String filter) throws IOException {
     var from = System.nanoTime();
     connection.sendMessage("[\"REQ\",\"q\"," + filter + "]");
@@ -89,7 +89,7 @@ final class RelayClient implements AutoCloseable {
     connection.close();
   }
 
-  /// The clock's time as Nostr writes it.
+  /// The clock's time in unix seconds.
   static long seconds(InstantSource clock) {
     return clock.instant().getEpochSecond();
   }

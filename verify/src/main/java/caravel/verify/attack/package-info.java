@@ -1,5 +1,5 @@
-/// Attacks that one client or one tenant can make, run against a Caravel of their own while a
-/// bystander measures whether another tenant's relay still answers.
+/// Attacks that one client or one tenant can make, run against a separate Caravel. A bystander
+/// measures whether another tenant's relay still answers.
 @NullMarked
 package caravel.verify.attack;
 

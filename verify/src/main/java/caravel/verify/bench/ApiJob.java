@@ -13,10 +13,10 @@ import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/// Authenticated reads of Caravel's API, 8 at once.
+/// Measures authenticated reads of Caravel's API, 8 at once.
 ///
-/// @param server its public base, as it stands in the tokens
-/// @param meter null where its process is not known
+/// @param server its public base URL, as in the tokens
+/// @param meter null = its process is unknown
 record ApiJob(
     BenchClient client,
     URI server,
@@ -58,7 +58,7 @@ record ApiJob(
     return Rounds.best(size.rounds(), () -> round(job, path, expected, tokens));
   }
 
-  /// @param expected stands in every right answer
+  /// @param expected text that every correct answer contains
   private Figure round(String job, String path, String expected, IntFunction<String> tokens)
       throws Exception {
     var latencies = new Latencies();

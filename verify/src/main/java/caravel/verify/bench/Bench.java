@@ -18,10 +18,10 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// Measures a server by its addresses and prints what it found.
+/// Measures a server by its addresses and prints the results.
 ///
-/// The load is made on the same machine, so rates say little; the server's CPU for one operation,
-/// counted in signature verifications measured in the same run, can be compared between servers.
+/// The load runs on the same machine, so rates mean little. The server's CPU per operation, in
+/// signature verifications of the same run, is comparable between servers.
 public final class Bench {
   private static final int START_SECONDS_MAX = 60;
 
@@ -38,8 +38,8 @@ public final class Bench {
 
   /// Runs the jobs one after the other and prints a table.
   ///
-  /// @param out takes each line
-  /// @return true when every answer of the server was right
+  /// @param out receives each line
+  /// @return true when every answer of the server was correct
   public static boolean run(BenchSettings settings, InstantSource clock, Consumer<String> out)
       throws Exception {
     return new Bench(settings, clock, out).run();
@@ -168,7 +168,7 @@ public final class Bench {
     }
   }
 
-  /// A job that fails leaves a line and lets the others run.
+  /// A failed job prints a line, and the others still run.
   private void attempt(String name, Callable<List<Figure>> job) throws Exception {
     out.accept("measuring: " + name);
     try {

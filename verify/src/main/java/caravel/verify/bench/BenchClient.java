@@ -16,7 +16,8 @@ import org.eclipse.jetty.util.component.LifeCycle;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.eclipse.jetty.websocket.client.WebSocketClient;
 
-/// HTTP and WebSockets to one address, whatever host the URL names: the relays' names need no DNS.
+/// Connects by HTTP and WebSocket to one address, whatever host the URL names: the relays' names
+/// need no DNS.
 final class BenchClient implements AutoCloseable {
   private static final int CONNECTIONS_MAX = 20_000;
   private static final int MESSAGE_BYTES_MAX = 4 * 1024 * 1024;
@@ -25,7 +26,7 @@ final class BenchClient implements AutoCloseable {
   private final HttpClient http;
   private final WebSocketClient webSockets;
 
-  /// @param receiveBytes the kernel's buffer of each socket; 0 = its own choice
+  /// @param receiveBytes the kernel's buffer of each socket; 0 = the kernel's default
   BenchClient(URI address, int receiveBytes) throws Exception {
     var connector = new ClientConnector();
     if (receiveBytes > 0) {
@@ -56,7 +57,7 @@ final class BenchClient implements AutoCloseable {
     return webSockets;
   }
 
-  /// Where a URL's server listens.
+  /// The address of a URL's server.
   static InetSocketAddress resolve(URI address) throws UnknownHostException {
     boolean secure = address.getScheme().endsWith("s");
     int port = address.getPort() >= 0 ? address.getPort() : secure ? 443 : 80;

@@ -19,7 +19,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.eclipse.jetty.client.ContentResponse;
 import org.eclipse.jetty.client.StringRequestContent;
 
-/// The relays the jobs use: made through the management API, or one that was there before.
+/// The relays of the jobs: created through the management API, or one existing relay.
 sealed interface BenchRelays {
   /// @param id of its configuration
   /// @param url its WebSocket address, with a trailing slash
@@ -29,16 +29,16 @@ sealed interface BenchRelays {
     }
   }
 
-  /// Relays that are live and of which the member is the owner.
+  /// Returns live relays that the member owns.
   List<Host> some(int count) throws Exception;
 
-  /// Removes what [#some] made.
+  /// Removes the relays that [#some] created.
   void removeAll() throws Exception;
 
-  /// Whether [#some] gives relays that hold nothing yet, as many as are asked for.
+  /// Whether [#some] returns empty relays, as many as requested.
   boolean areFresh();
 
-  /// The one that was there before.
+  /// The existing relay.
   record Given(Host host) implements BenchRelays {
     @Override
     public List<Host> some(int count) {
@@ -54,7 +54,7 @@ sealed interface BenchRelays {
     }
   }
 
-  /// Made and removed through zooid's management API.
+  /// Relays created and removed through zooid's management API.
   ///
   /// @param domain parent of their hosts
   record Made(
@@ -131,7 +131,7 @@ sealed interface BenchRelays {
     }
   }
 
-  /// Waits until the relay answers for itself on its own host (NIP-11).
+  /// Waits until the relay answers on its own host (NIP-11).
   static void awaitLive(BenchClient client, Host host) throws Exception {
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(BenchSocket.ANSWER_SECONDS_MAX);
     while (!isLive(client, host)) {

@@ -12,10 +12,10 @@ import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 
-/// What the jobs share: the way to the server, its process, the sizes, the time.
+/// The values that all jobs share: the server's address and process, the sizes, the time.
 ///
-/// @param member the key all test clients use
-/// @param meter null where the server's process is not known
+/// @param member the key of all test clients
+/// @param meter null = the server's process is unknown
 record BenchRun(
     BenchClient client,
     BenchRelays relays,
@@ -30,7 +30,7 @@ record BenchRun(
     return clock.instant().getEpochSecond();
   }
 
-  /// A series that no run has published before.
+  /// A series of events that no run has published before.
   TestEvents events() {
     int most = Math.max(size.events(), size.stored().getLast());
     return new TestEvents(member, new SecureRandom().nextLong(), now() - 2L * most);
@@ -40,7 +40,7 @@ record BenchRun(
     return BenchSocket.open(client, relay.url(), member, clock);
   }
 
-  /// `each` sockets to every relay, 16 connecting at a time.
+  /// Opens `each` sockets to every relay, 16 at a time.
   List<BenchSocket> connect(List<BenchRelays.Host> relays, int each) throws Exception {
     var opening = new ArrayList<Callable<BenchSocket>>();
     for (var relay : relays) {
@@ -51,7 +51,7 @@ record BenchRun(
     return inParallel(opening, CONNECTING_MAX);
   }
 
-  /// All answers in order; the first failure is thrown.
+  /// Returns all results in order; throws the first failure.
   static <T> List<T> inParallel(List<Callable<T>> tasks, int atOnceMax) throws Exception {
     var permits = new Semaphore(atOnceMax);
     try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {

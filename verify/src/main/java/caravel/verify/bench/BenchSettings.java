@@ -8,23 +8,23 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// What is measured, how much of it, and where the figures go.
+/// The target, jobs, sizes and output of a measurement.
 ///
-/// @param jobs empty = every one the target allows
+/// @param jobs empty = all jobs that the target allows
 /// @param json a file for the figures; null = none
 public record BenchSettings(Target target, Set<Job> jobs, Size size, @Nullable Path json) {
   public BenchSettings {
     jobs = Set.copyOf(jobs);
   }
 
-  /// Whose work is measured.
+  /// The measured server.
   public sealed interface Target {
-    /// A server that the harness starts and ends itself, in a folder that it removes.
+    /// A server that the harness starts and stops itself, in a temporary folder.
     ///
     /// @param engine the command of a relay server that takes `PORT`, `CONFIG`, `DATA`, `MEDIA`,
     ///   `API_HOST` and `API_WHITELIST` from the environment, as zooid does
-    /// @param serve the command of the whole product, taking `PORT`, `ENGINE_PORT`, `DATA_DIR`;
-    ///   empty = the API is not measured
+    /// @param serve the command of the whole product, which takes `PORT`, `ENGINE_PORT`,
+    ///   `DATA_DIR`; empty = the API is not measured
     /// @param environment further variables for both
     record Started(List<String> engine, List<String> serve, Map<String, String> environment)
         implements Target {
@@ -35,39 +35,39 @@ public record BenchSettings(Target target, Set<Job> jobs, Size size, @Nullable P
       }
     }
 
-    /// A server that runs already, in which test relays may be made.
+    /// A running server on which test relays may be created.
     ///
-    /// @param address where it listens, such as `http://127.0.0.1:3334`
+    /// @param address its listener, such as `http://127.0.0.1:3334`
     /// @param apiHost the Host header of its management API
-    /// @param apiKey a key that API accepts
+    /// @param apiKey a key that the API accepts
     /// @param domain parent of the test relays' hosts, such as `localhost:3334`
-    /// @param pid its process; null = its CPU is not known
+    /// @param pid its process; null = its CPU is unknown
     record Running(URI address, String apiHost, SecretKey apiKey, String domain, @Nullable Long pid)
         implements Target {}
 
-    /// One relay that is there already; its store is filled with test events.
+    /// One existing relay, whose store is filled with test events.
     ///
     /// @param member a key that may read and write there
-    /// @param pid the server's process; null = its CPU is not known
+    /// @param pid the server's process; null = its CPU is unknown
     record Configured(URI relay, SecretKey member, @Nullable Long pid) implements Target {}
 
-    /// A running Caravel whose API is measured and nothing else. Its rate limit must be off.
+    /// A running Caravel of which only the API is measured. Its rate limit must be off.
     ///
-    /// @param pid its process; null = its CPU is not known
+    /// @param pid its process; null = its CPU is unknown
     record Api(URI serverUrl, SecretKey caller, @Nullable Long pid) implements Target {}
   }
 
-  /// One measurement, or a few that belong together.
+  /// One measurement, or several related ones.
   public enum Job {
     /// Stores events on one relay, 8 publishers with 32 unanswered each.
     INGEST,
-    /// The same with 1 unanswered each.
+    /// Like [#INGEST], with 1 unanswered event each.
     INGEST_SINGLE,
-    /// The same events again.
+    /// Publishes the same events again.
     DUPLICATES,
     /// Stores events over many relays, 8 publishers with 32 unanswered each.
     INGEST_MANY,
-    /// The same with 1 unanswered each.
+    /// Like [#INGEST_MANY], with 1 unanswered event each.
     INGEST_MANY_SINGLE,
     /// Reads the newest 100 events of a tag.
     QUERY,
@@ -75,23 +75,23 @@ public record BenchSettings(Target target, Set<Job> jobs, Size size, @Nullable P
     CONNECT,
     /// Delivers each event to many subscribers.
     FAN_OUT,
-    /// Delivers while one subscriber has stopped reading.
+    /// Delivers while one subscriber does not read.
     STALLED_READER,
     /// Reads from Caravel's API as a signed-in tenant.
     API,
-    /// Starts with one relay and with very many, and weighs them.
+    /// Starts with one relay and with very many, and measures time and memory.
     START
   }
 
-  /// How much of everything.
+  /// The sizes of the measurements.
   ///
-  /// @param rounds of each measurement at most; it ends earlier when they get no better
+  /// @param rounds most rounds of each measurement; it ends earlier when they no longer improve
   /// @param events stored by each round of an ingest
   /// @param stored sizes of the store at which reads are measured, ascending
-  /// @param relays made for the ingest over many
+  /// @param relays created for the ingest over many
   /// @param subscribers of the fan-out
   /// @param configured relays of the large start
-  /// @param secondsMax of each measurement; what is unanswered then is counted as such
+  /// @param secondsMax of each measurement; later answers count as missing
   public record Size(
       int rounds,
       int events,

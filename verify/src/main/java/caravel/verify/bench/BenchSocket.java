@@ -15,7 +15,7 @@ import org.eclipse.jetty.websocket.api.Callback;
 import org.eclipse.jetty.websocket.api.Session;
 import org.jspecify.annotations.Nullable;
 
-/// An authenticated socket to one relay. Public because Jetty calls its listeners from outside.
+/// An authenticated socket to one relay. Public because Jetty calls its listener methods.
 public final class BenchSocket implements Session.Listener, AutoCloseable {
   static final int ANSWER_SECONDS_MAX = 30;
   private static final int CLOSE_NORMAL = 1000;
@@ -60,12 +60,12 @@ public final class BenchSocket implements Session.Listener, AutoCloseable {
     open.sendText(text, Callback.from(() -> {}, failure -> ended = String.valueOf(failure)));
   }
 
-  /// From now on every message goes there, on Jetty's threads, one after the other.
+  /// Passes every later message to the receiver, on Jetty's threads, one after the other.
   void onText(Consumer<String> next) {
     receiver = next;
   }
 
-  /// Lets everything that comes pile up in the buffers of both sides.
+  /// Stops reading, so that messages fill the buffers of both sides.
   void stopReading() {
     reading = false;
   }
@@ -78,12 +78,12 @@ public final class BenchSocket implements Session.Listener, AutoCloseable {
     }
   }
 
-  /// Why the socket ended, as far as is known; null while it is open.
+  /// Why the socket ended, if known; null = it is open.
   @Nullable String ended() {
     return ended;
   }
 
-  /// The next message while no receiver is set.
+  /// Waits for the next message while no receiver is set.
   RelayMessage next() throws InterruptedException {
     var text = handshake.poll(ANSWER_SECONDS_MAX, TimeUnit.SECONDS);
     if (text == null) {
@@ -137,7 +137,7 @@ public final class BenchSocket implements Session.Listener, AutoCloseable {
     }
   }
 
-  /// Closes without a farewell, where nobody reads one.
+  /// Closes without a close frame, for sockets that nothing reads.
   void drop() {
     var open = session;
     if (open != null) {

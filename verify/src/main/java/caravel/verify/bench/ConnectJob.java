@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/// Connect, authenticate, one REQ to its EOSE, close; 8 at once.
+/// Measures a short session: connect, authenticate, one REQ to its EOSE, close; 8 at once.
 final class ConnectJob {
   private static final int AT_ONCE = 8;
   private static final int EVENTS_PER_CONNECTION = 5;

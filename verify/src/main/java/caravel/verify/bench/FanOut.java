@@ -12,11 +12,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/// Many subscribers of one relay and a publisher that waits until each has the event.
+/// Many subscribers of one relay, and a publisher that waits until each subscriber has the event.
 final class FanOut implements AutoCloseable {
   private static final int CONNECTING_MAX = 16;
 
-  /// One event on its way.
+  /// One published event and its pending deliveries.
   private record Flight(String id, CountDownLatch landed, CountDownLatch acknowledged) {}
 
   private final BenchRun run;
@@ -47,8 +47,8 @@ final class FanOut implements AutoCloseable {
     return socket;
   }
 
-  /// One event after the other; a latency is the time until the last subscriber had it, an
-  /// operation one delivery.
+  /// Publishes one event after the other. A latency ends when the last subscriber has the event; an
+  /// operation is one delivery.
   Figure publish(String job, List<Event> events) throws InterruptedException {
     var latencies = new Latencies();
     var watch = new Stopwatch(run.meter());

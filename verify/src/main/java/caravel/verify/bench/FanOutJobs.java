@@ -7,7 +7,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
-/// Live delivery: to many, and to many of whom one has stopped reading.
+/// Measures live delivery to many subscribers, also while one of them does not read.
 final class FanOutJobs {
   private static final int EVENTS_MAX = 100;
   private static final int STORED_PER_DELIVERED = 10;
@@ -21,7 +21,7 @@ final class FanOutJobs {
   private final URI address;
   private final Set<BenchSettings.Job> jobs;
 
-  /// @param address where the server listens
+  /// @param address the server's listener
   FanOutJobs(BenchRun world, URI address, Set<BenchSettings.Job> jobs) {
     this.world = world;
     this.address = address;

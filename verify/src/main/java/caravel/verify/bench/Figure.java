@@ -2,14 +2,14 @@ package caravel.verify.bench;
 
 import org.jspecify.annotations.Nullable;
 
-/// One line of the result.
+/// One line of the results.
 sealed interface Figure {
   String job();
 
-  /// Many equal operations.
+  /// The result of many equal operations.
   ///
-  /// @param cpuMicros of the server's CPU for one operation; null where its process is not known
-  /// @param note "" = nothing to add
+  /// @param cpuMicros the server's CPU for one operation; null = its process is unknown
+  /// @param note `""` = none
   record Work(
       String job,
       long operations,
@@ -26,6 +26,6 @@ sealed interface Figure {
   /// A size or a time, measured once.
   record Amount(String job, double value, String unit, String note) implements Figure {}
 
-  /// Nothing to rely on: an answer was wrong, or there was none.
+  /// A failed job: an answer was wrong or missing.
   record Failed(String job, String why) implements Figure {}
 }

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
-/// Storing events on one relay and on many, and storing them again.
+/// Measures storing events on one relay and on many, and publishing them again.
 final class IngestJobs {
   private static final int WINDOW = 32;
 
@@ -16,7 +16,7 @@ final class IngestJobs {
     this.jobs = jobs;
   }
 
-  /// A load that is not measured: the server's code and ours get compiled.
+  /// Runs an unmeasured load, so that the code of server and harness is compiled.
   void warmUp() throws Exception {
     store("warm-up", 1, WINDOW);
   }

@@ -2,7 +2,7 @@ package caravel.verify.bench;
 
 import java.util.Arrays;
 
-/// Times from a question to its answer. Safe for use by many threads while it fills.
+/// Durations from request to answer. Safe for concurrent additions.
 final class Latencies {
   private static final double NANOS_PER_MILLI = 1e6;
 
@@ -20,7 +20,7 @@ final class Latencies {
     return count == 0;
   }
 
-  /// The time that `share` (0 to 1) of the answers did not exceed.
+  /// The percentile for `share` (0 to 1), in milliseconds.
   synchronized double millis(double share) {
     if (count == 0) {
       return Double.NaN;

@@ -6,9 +6,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.regex.Pattern;
 
-/// What Linux knows of a process: the CPU it has used and the memory it holds.
+/// A process as Linux reports it: its CPU use and memory.
 record Meter(long pid) {
-  /// The unit of `/proc/<pid>/stat`; 100 a second on every Linux that matters.
+  /// The unit of `/proc/<pid>/stat`: a hundredth of a second on common Linux systems.
   private static final long NANOS_PER_TICK = 10_000_000;
 
   private static final int USER_TICKS_FIELD = 11;
@@ -20,7 +20,7 @@ record Meter(long pid) {
     return cpuNanos(read("stat"));
   }
 
-  /// That of a JVM's compiler threads alone; 0 for any other program.
+  /// CPU of a JVM's compiler threads alone; 0 for any other program.
   long compilerNanos() {
     try (var threads = Files.list(Path.of("/proc", Long.toString(pid), "task"))) {
       return threads

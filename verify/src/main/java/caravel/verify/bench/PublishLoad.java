@@ -15,7 +15,7 @@ import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/// Publishers that send as soon as an answer lets them, each with a fixed number unanswered.
+/// Publishers that each keep a fixed number of events unanswered.
 final class PublishLoad {
   static final int PUBLISHERS = 8;
 
@@ -26,7 +26,7 @@ final class PublishLoad {
   private final List<Lane> lanes = new ArrayList<>();
   private final int total;
 
-  /// @param sockets dealt out to the publishers in turn; a publisher sends on its own in turn
+  /// @param sockets dealt out to the publishers in turn; a publisher alternates between its own
   private PublishLoad(List<BenchSocket> sockets, List<Event> events, int unanswered) {
     int publishers = Math.min(PUBLISHERS, sockets.size());
     total = events.size();
@@ -36,7 +36,7 @@ final class PublishLoad {
     }
   }
 
-  /// Sends every event once and waits for the answers.
+  /// Publishes every event once and waits for the answers.
   ///
   /// @param unanswered of each publisher
   static Figure run(

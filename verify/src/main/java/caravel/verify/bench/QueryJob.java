@@ -14,8 +14,8 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/// Reading the newest 100 events of a tag, from stores of growing size; each answer is compared
-/// with what was stored.
+/// Measures reading the newest 100 events of a tag, from stores of growing size. Compares each
+/// answer with the stored events.
 final class QueryJob {
   private static final int NEWEST = 100;
   private static final int CHUNK = 10_000;

@@ -11,7 +11,7 @@ import java.util.Locale;
 import java.util.function.Consumer;
 import tools.jackson.databind.node.ObjectNode;
 
-/// The figures as a table and as JSON.
+/// The results as a table and as JSON.
 ///
 /// @param unit one verification, measured in the same run
 record Report(VerifyRate.Unit unit, List<Figure> figures) {

@@ -2,19 +2,19 @@ package caravel.verify.bench;
 
 import java.util.concurrent.Callable;
 
-/// The same measurement over and over, while it still gets better: a server on a JVM compiles its
-/// code in the first rounds.
+/// Repeats a measurement while it still improves: a server on a JVM compiles its code in the first
+/// rounds.
 final class Rounds {
-  /// A round that saves less than this share of CPU is no better.
+  /// A round that saves less than this share of CPU is no improvement.
   private static final double GAIN_MIN = 0.03;
 
-  /// Rounds in a row that must be no better before it ends.
+  /// Consecutive rounds without improvement that end the measurement.
   private static final int IDLE_ROUNDS = 4;
 
   private Rounds() {}
 
-  /// The round with the least CPU for one operation, or the fastest where CPU is not known; the
-  /// first that failed ends it.
+  /// Returns the round with the least CPU per operation, or the fastest if CPU is unknown. The
+  /// first failed round ends it.
   static Figure best(int roundsMax, Callable<Figure> round) throws Exception {
     var best = round.call();
     int idle = 0;

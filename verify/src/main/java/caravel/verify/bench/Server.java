@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/// A child process in a folder of its own.
+/// A child process in its own folder.
 public final class Server implements AutoCloseable {
   private static final int END_SECONDS_MAX = 20;
   private static final int LOG_LINES_SHOWN = 20;
@@ -23,7 +23,7 @@ public final class Server implements AutoCloseable {
     this.log = log;
   }
 
-  /// @param folder the working directory, where `server.log` is written
+  /// @param folder the working directory, with `server.log`
   public static Server start(List<String> command, Map<String, String> environment, Path folder)
       throws IOException {
     var log = folder.resolve("server.log");
@@ -44,7 +44,7 @@ public final class Server implements AutoCloseable {
     return new Meter(process.pid());
   }
 
-  /// @throws WrongAnswerException with the end of its log when it has ended
+  /// @throws WrongAnswerException with the end of its log when the process has ended
   public void requireAlive() throws IOException {
     if (!process.isAlive()) {
       var lines = Files.readAllLines(log);
@@ -53,14 +53,14 @@ public final class Server implements AutoCloseable {
     }
   }
 
-  /// A port of the loopback address that was free a moment ago.
+  /// A loopback port that was free at the time of the call.
   public static int freePort() throws IOException {
     try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();
     }
   }
 
-  /// Deletes a folder with all that is in it.
+  /// Deletes a folder and its content.
   public static void remove(Path folder) throws IOException {
     if (!Files.exists(folder)) {
       return;

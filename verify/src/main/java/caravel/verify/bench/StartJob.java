@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
-/// How fast the server is ready with few and with many configured relays, and what it weighs then.
+/// Measures start time and memory with few and with many configured relays.
 final class StartJob {
   private static final int ROUNDS = 5;
   private static final int SAMPLES = 20;
@@ -20,7 +20,7 @@ final class StartJob {
   private static final double MIB_BYTES = 1024 * 1024;
   private static final long SETTLE_MILLIS = 1_000;
 
-  /// A start that went well.
+  /// A successful start.
   private record Started(
       double millis, double cpuMillis, double compilingMillis, long residentBytes) {
     String cpu() {

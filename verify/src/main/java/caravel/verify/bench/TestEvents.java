@@ -28,7 +28,7 @@ final class TestEvents {
     this.createdAt = createdAt;
   }
 
-  /// A value of the `t` tags of this series alone.
+  /// A value of the `t` tags that only this series uses.
   String topic(int number) {
     return series + "-" + number;
   }

@@ -6,7 +6,7 @@ import caravel.nostr.SecretKey;
 import java.lang.management.ManagementFactory;
 import java.util.List;
 
-/// What one signature verification costs one core of this machine now: the unit of all CPU figures.
+/// The cost of one signature verification on one core of this machine: the unit of all CPU figures.
 final class VerifyRate {
   private static final int EVENTS = 1_000;
   private static final int ROUNDS = 8;

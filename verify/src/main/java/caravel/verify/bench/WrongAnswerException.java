@@ -1,6 +1,6 @@
 package caravel.verify.bench;
 
-/// The server did not do what every relay must do; the measurement means nothing then.
+/// The server broke a rule that every relay must follow, so the measurement is meaningless.
 final class WrongAnswerException extends RuntimeException {
   private static final long serialVersionUID = 1;
 

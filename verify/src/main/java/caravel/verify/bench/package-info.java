@@ -1,5 +1,5 @@
-/// A load harness for any zooid-compatible relay and for Caravel's API: it knows them by their
-/// addresses and protocols only.
+/// A load harness for zooid-compatible relays and for Caravel's API. It uses only their addresses
+/// and protocols.
 @NullMarked
 package caravel.verify.bench;
 

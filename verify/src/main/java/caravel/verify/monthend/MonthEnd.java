@@ -30,16 +30,15 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
-/// Every tenant of a deployment begins the next period in the same second, which is the worst that
-/// can come: all of them are billed for a month that they have paid, and then for the next.
+/// Measures the worst month end: the next period of every tenant begins in the same second. Each is
+/// billed for a paid month, and then for the next.
 ///
-/// All is kept in one folder and found again there, so that a run that was killed goes on where it
-/// was.
+/// All state is in one folder, so that a killed run continues.
 public final class MonthEnd {
-  /// When everybody came.
+  /// When all tenants signed up.
   static final Instant START = Instant.parse("2026-01-31T12:00:00Z");
 
-  /// The second month of who came on 31 January begins on 28 February.
+  /// The second month of a tenant from 31 January begins on 28 February.
   private static final Instant NEXT_PERIOD = Instant.parse("2026-02-28T12:00:00Z");
 
   private final int tenants;
@@ -47,19 +46,19 @@ public final class MonthEnd {
   private final Consumer<String> say;
   private final MonthEndStore store = new MonthEndStore();
 
-  /// @param nanos a clock to measure by
-  /// @param say takes each line of what was found
+  /// @param nanos a clock for measuring
+  /// @param say receives each line of the results
   public MonthEnd(int tenants, LongSupplier nanos, Consumer<String> say) {
     this.tenants = tenants;
     this.nanos = nanos;
     this.say = say;
   }
 
-  /// What stands in the database after it.
+  /// The content of the database afterwards.
   ///
-  /// @param invoices all that were made
-  /// @param twice tenants that were billed for one period more than once
-  /// @param wrong invoices whose items do not add up to them
+  /// @param invoices all created invoices
+  /// @param twice tenants that were billed more than once for a period
+  /// @param wrong invoices that differ from the sum of their items
   public record Outcome(long invoices, long items, long twice, long wrong) {
     public boolean isRight(int tenants) {
       return invoices == 2L * tenants && twice == 0 && wrong == 0;
@@ -110,7 +109,7 @@ public final class MonthEnd {
         "next month for all: %.1f s, %.0f tenants a second".formatted(seconds, tenants / seconds));
   }
 
-  /// One round of the real worker, with everything it needs and nobody to talk to.
+  /// Runs one round of the real worker, without network.
   private static void bill(Db db, Instant now) {
     var clock = new BillingClock(db, () -> now);
     var plans = Plans.builtIn(Currency.SAT);
@@ -139,7 +138,7 @@ public final class MonthEnd {
     }
   }
 
-  /// A wallet that nobody asks here: it makes that there is a way to pay.
+  /// A wallet that is never called. It makes Lightning a configured payment method.
   private static final class Silent implements Wallet {
     @Override
     public PublicKey publicKey() {

@@ -5,12 +5,12 @@ import java.time.Instant;
 import java.util.HexFormat;
 import java.util.Random;
 
-/// Fills a database with tenants and counts what billing made of them.
+/// Fills a database with tenants, and counts the results of billing.
 final class MonthEndStore {
-  /// Tenants that are written in one transaction.
+  /// Tenants in one transaction.
   static final int TOGETHER = 1_000;
 
-  /// Of two tenants one has two relays.
+  /// Relays of each pair of tenants: one has one, the other two.
   private static final int RELAYS_OF_TWO = 3;
 
   private static final int ACTIVITIES_EACH = 10;
@@ -33,7 +33,7 @@ final class MonthEndStore {
         count(tx, "SELECT count(*) FROM activity"));
   }
 
-  /// Makes the tenants with the numbers `first` to `end` (exclusive).
+  /// Creates the tenants with the numbers `first` to `end` (exclusive).
   void seed(Tx tx, int first, int end) {
     var tenants =
         tx.handle()
@@ -87,7 +87,7 @@ final class MonthEndStore {
     activities.execute();
   }
 
-  /// Scattered as real keys are, and the same when a run that was killed goes on.
+  /// Distributed like real keys, and the same when a killed run continues.
   private static String key(int number) {
     var random = new Random(number);
     var bytes = new byte[KEY_BYTES];
@@ -95,7 +95,7 @@ final class MonthEndStore {
     return HexFormat.of().formatHex(bytes);
   }
 
-  /// Everybody has paid what is open.
+  /// Marks all open invoices as paid.
   void payAll(Tx tx, Instant until) {
     tx.handle()
         .execute(
@@ -126,7 +126,7 @@ final class MonthEndStore {
             """));
   }
 
-  /// @param query written in this class
+  /// @param query constant text of this class
   private static long count(Tx tx, String query) {
     return tx.handle().createQuery(query).mapTo(long.class).one();
   }

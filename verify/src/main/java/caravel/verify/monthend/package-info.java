@@ -1,4 +1,4 @@
-/// How long the end of a month takes: a database full of tenants, and the real billing on it.
+/// Measures the end of a month: a database full of tenants, and the real billing on it.
 @NullMarked
 package caravel.verify.monthend;
 

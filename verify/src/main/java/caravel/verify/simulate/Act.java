@@ -4,11 +4,12 @@ import caravel.verify.simulate.FaultInjector.Place;
 import java.time.Duration;
 import java.time.Instant;
 
-/// One line of a script. Each makes sense alone: with others struck out it does what it can.
+/// One line of a script. Acts are independent: when others are removed, an act does what is still
+/// possible.
 sealed interface Act {
   Instant at();
 
-  /// What tenants do.
+  /// Actions of tenants.
   enum Deed {
     CREATE_FREE,
     CREATE_BASIC,
@@ -30,17 +31,17 @@ sealed interface Act {
     CARD_DECLINES,
     CARD_WANTS_ITS_OWNER,
     CARD_TAKES_LONG,
-    /// Looks at what is open and pays it by Lightning.
+    /// Views what is open and pays it by Lightning.
     PAY_BY_LIGHTNING,
     PAY_BY_CARD,
-    /// Shows a code or a page, and leaves it.
+    /// Opens a Lightning invoice or a checkout page, and leaves it unpaid.
     LOOK_AT_BILL,
-    /// Pays a code or a page that was shown at some time, whatever became of its invoice.
+    /// Pays any Lightning invoice or page that was shown before, whatever became of its invoice.
     PAY_SOMETHING_OLD,
     ASK_ANEW
   }
 
-  /// What the operator does.
+  /// Actions of the operator.
   enum Order {
     SUSPEND_TENANT,
     UNSUSPEND_TENANT,
@@ -49,19 +50,19 @@ sealed interface Act {
     VOID_INVOICE
   }
 
-  /// @param salt all chance in it
+  /// @param salt source of all chance in the action
   record Does(Instant at, int tenant, Deed deed, long salt) implements Act {}
 
   record Orders(Instant at, int tenant, Order order, long salt) implements Act {}
 
-  /// A deed, or a round of another replica, in the middle of the next call to the outside.
+  /// An action, or a round of the other replica, in the middle of the next external call.
   ///
   /// @param deed of the tenant, while the other replica works as well
   record Meanwhile(Instant at, int tenant, Deed deed, long salt) implements Act {}
 
   record Storm(Instant at, Place place, Duration length, int percent, long salt) implements Act {}
 
-  /// @param moment counted from then: commits and calls, before and after each
+  /// @param moment how many commits and calls (before and after each) until the process dies
   record Dies(Instant at, int moment) implements Act {}
 
   record ClockOff(Instant at, Duration error) implements Act {}
@@ -70,33 +71,33 @@ sealed interface Act {
 
   record RateMoves(Instant at, int percent) implements Act {}
 
-  /// The program is started with another price.
+  /// The program restarts with another price.
   record Reprices(Instant at, String plan, int percent) implements Act {}
 
-  /// The program is started without any way to pay, and later with all again.
+  /// The program restarts without payment methods, and later with all of them again.
   record RailsGo(Instant at, Duration length) implements Act {}
 
-  /// Somebody at the relay host takes a relay away.
+  /// A relay is removed at the relay host, outside the platform.
   record Drifts(Instant at, int tenant) implements Act {}
 
-  /// The platform's wallet makes wrong invoices.
+  /// The platform's wallet creates wrong invoices.
   record Lies(Instant at, int times) implements Act {}
 
-  /// The program does not run.
+  /// The program is stopped for a while.
   record Downtime(Instant at, Duration length) implements Act {}
 
-  /// The machine's clock jumps, and is put right after a while.
+  /// The machine's clock jumps, and is corrected later.
   ///
-  /// @param by below zero = back
+  /// @param by negative = back
   record ClockJump(Instant at, Duration by, Duration length) implements Act {}
 
   /// The operator copies the database.
   record CopyDatabase(Instant at) implements Act {}
 
-  /// The operator puts the latest copy in the place of the database.
+  /// The operator replaces the database by the latest copy.
   record RestoreCopy(Instant at) implements Act {}
 
-  /// The program is started without one way to pay, and later with it again.
+  /// The program restarts without one payment method, and later with it again.
   record RemoveRail(Instant at, Rail rail, Duration length) implements Act {}
 
   /// No socket or DNS slot is left for tenants' wallets.
@@ -104,15 +105,15 @@ sealed interface Act {
 
   /// How a tenant tries to pay less.
   enum Toggling {
-    /// Off and on again a second later, every two minutes.
+    /// Turns a relay off and on again a second later, every two minutes.
     OFF_AND_ON(130, 40),
-    /// Between two plans, twice a minute.
+    /// Switches between two plans, twice a minute.
     BETWEEN_PLANS(26, 40),
-    /// Off and on again before the bill is due, so that it is made anew.
+    /// Turns a relay off and on again before the invoice is due, so that it is replaced.
     RENEW_GRACE(5 * 86_400, 8),
-    /// Back as soon as the relay was paused, each time without paying.
+    /// Brings the relay back whenever it is paused, without paying.
     COME_BACK(86_400, 30),
-    /// Asks to be billed and collected every ten minutes, with a wallet and card that refuse.
+    /// Requests billing and collection every ten minutes, with a wallet and card that refuse.
     ASK_ANEW(600, 40);
 
     private final int everySeconds;

@@ -1,6 +1,6 @@
 package caravel.verify.simulate;
 
-/// Plays single acts in a world.
+/// Runs single acts in a world.
 record ActRunner(World world, SimulatedTenants tenants) {
   void play(Act act) {
     switch (act) {

@@ -7,12 +7,13 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
 
-/// How often a wallet or card that refuses is asked for one invoice: once a day and once more when
-/// it is due, however often its owner asks to be billed. A new wallet or card may be asked at once.
+/// Checks how often a refusing wallet or card is charged for one invoice: once a day and once more
+/// when it is due, even if its owner requests billing more often. A new wallet or card may be
+/// charged at once.
 final class AttemptPace {
   private static final int PER_DAY_MAX = 2;
 
-  /// A day, less the error that the machine's clock may have.
+  /// A day, minus the largest error of the machine's clock.
   private static final Duration DAY = Duration.ofHours(24).minusMinutes(20);
 
   private final Map<Invoice, Deque<Instant>> refusals = new HashMap<>();
@@ -20,7 +21,7 @@ final class AttemptPace {
 
   private record Invoice(int tenant, Rail rail, String id) {}
 
-  /// A tenant's wallet or card has refused to pay an invoice.
+  /// Records that a tenant's wallet or card refused to pay an invoice.
   void refused(int tenant, Rail rail, String invoice, Instant now) {
     var times =
         refusals.computeIfAbsent(new Invoice(tenant, rail, invoice), _ -> new ArrayDeque<>());
@@ -33,18 +34,18 @@ final class AttemptPace {
     }
   }
 
-  /// A tenant has connected another wallet or saved another card.
+  /// Records that a tenant connected another wallet or saved another card.
   void connected(int tenant) {
     refusals.keySet().removeIf(invoice -> invoice.tenant() == tenant);
   }
 
-  /// The database was restored from a copy that does not know the latest attempts.
+  /// Records that the database was restored from a copy without the latest attempts.
   void restored() {
     refusals.clear();
   }
 
-  /// The process died. It did not store the answers of its last second, so that it repeats those
-  /// attempts.
+  /// Records that the process died. It did not store the answers of its last second, so it repeats
+  /// those attempts.
   void processDied(Instant now) {
     for (var times : refusals.values()) {
       times.removeIf(time -> !time.isBefore(now.minusSeconds(1)));
@@ -52,7 +53,7 @@ final class AttemptPace {
     fault = "";
   }
 
-  /// @throws Violation when a wallet or card was asked too often
+  /// @throws Violation when a wallet or card was charged too often
   void check() {
     Violation.unless(fault.isEmpty(), "too many automatic attempts: {}", fault);
   }

@@ -7,7 +7,7 @@ import java.util.Map;
 
 /// Checks that no tenant is billed for a future period, even when the machine's clock is wrong.
 final class BillingAhead {
-  /// A clock that is off by less is not noticed.
+  /// A smaller clock error is not noticed.
   private static final long CLOCK_ERROR_SECONDS = 7_200;
 
   private final World world;

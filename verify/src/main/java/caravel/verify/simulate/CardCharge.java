@@ -9,9 +9,9 @@ import java.time.Instant;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// A charge that the simulated card processor made, with its state.
+/// A charge by the simulated card processor, with its state.
 final class CardCharge {
-  /// Null for a charge that a person made on a checkout page.
+  /// null = a person paid on a checkout page.
   final @Nullable ChargeWanted wanted;
 
   final String intentId;
@@ -37,13 +37,13 @@ final class CardCharge {
     return wanted != null && wanted.card().customerId().equals(customerId);
   }
 
-  /// As the processor lists it. Only a charge of a saved card is listed.
+  /// The charge as the processor lists it. Only charges of saved cards are listed.
   MadeCharge listed() {
     var request = Objects.requireNonNull(wanted);
     return new MadeCharge(request.key(), intentId, amount, request.worth(), state);
   }
 
-  /// The answer to a charge request in the present state.
+  /// The answer to a charge request in the current state.
   Charged outcome() {
     return switch (state) {
       case Intent.Succeeded(var id, var collected, _) -> new Charged.Succeeded(id, collected);

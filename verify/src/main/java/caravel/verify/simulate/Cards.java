@@ -14,10 +14,10 @@ import java.util.Objects;
 import java.util.Random;
 import java.util.function.Supplier;
 
-/// A card processor of paper. It keeps to the port: a charge's key with other arguments is a
-/// mistake of ours, and equal arguments are the same page.
+/// A simulated card processor. It checks its callers: a charge's key with other arguments is an
+/// error, and equal arguments return the same page.
 final class Cards implements CardProcessor {
-  /// What a tenant's card does.
+  /// The behaviour of a tenant's card.
   enum Mood {
     PAYS,
     DECLINES,
@@ -26,10 +26,11 @@ final class Cards implements CardProcessor {
     TAKES_LONG
   }
 
-  /// A charge that was written down earlier may have been asked for, and is searched for first.
+  /// A charge that was recorded longer ago may have been requested before, so it is searched for
+  /// first.
   private static final Duration FIRST_ASKED_WITHIN = Duration.ofSeconds(5);
 
-  /// The search begins so much before that, for clocks that differ.
+  /// The search begins this much earlier, because clocks differ.
   private static final Duration SEARCHED_BEFORE = Duration.ofHours(1);
 
   private final World world;
@@ -53,7 +54,7 @@ final class Cards implements CardProcessor {
     }
   }
 
-  /// A page on which a person may pay.
+  /// A checkout page on which a person may pay.
   static final class Page {
     final String id;
     final CheckoutWanted wanted;
@@ -80,9 +81,9 @@ final class Cards implements CardProcessor {
         .forEach(customer -> customer.mood = mood);
   }
 
-  /// A person opens the page and pays.
+  /// Pays a page, as a person would.
   ///
-  /// @return false when it is over or paid; no money moves then
+  /// @return false when the page has expired or is paid; no money moves then
   boolean pay(String sessionId) {
     var page = pages.get(sessionId);
     if (page == null || !isOpen(page)) {
@@ -129,7 +130,7 @@ final class Cards implements CardProcessor {
     return Objects.requireNonNull(byId.get(id), "a customer that was never made");
   }
 
-  /// Webhooks come in any order, twice, late, or never.
+  /// Sends webhooks in any order, twice, late, or never.
   private void tell(Happening happening) {
     var id = "evt_" + ++count;
     events.put(id, happening);
@@ -144,7 +145,7 @@ final class Cards implements CardProcessor {
     return world.fortune().call(Place.CARDS, "cards: " + what, effect, () -> unknown);
   }
 
-  /// Of a question whose silence may delay a due time.
+  /// Runs a query whose missing answer may delay a due date.
   private <T> T asked(String what, String about, Supplier<T> effect, T unknown) {
     return world
         .fortune()
@@ -271,7 +272,7 @@ final class Cards implements CardProcessor {
     return charge.outcome();
   }
 
-  /// The processor is searched before a charge that may have been made before.
+  /// Whether the processor was searched before a charge that may exist already.
   private boolean isSearchedFor(ChargeWanted wanted) {
     return world.clock().instant().isAfter(wanted.since().plus(FIRST_ASKED_WITHIN));
   }

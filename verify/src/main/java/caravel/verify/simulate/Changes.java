@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/// Writes into the diary what became different of a tenant.
+/// Writes the changes of a tenant into the event log.
 final class Changes {
   private final World world;
   private final Map<Integer, Set<String>> known = new HashMap<>();

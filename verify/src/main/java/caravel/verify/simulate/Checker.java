@@ -15,8 +15,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// What must always hold of a tenant, whatever went wrong: with a bookkeeping of its own, from the
-/// money that really moved and from what people remember of their own doing.
+/// Checks the rules that must always hold for a tenant. It keeps separate books, from the money
+/// that really moved and from what the simulated people remember of their actions.
 final class Checker {
   private final World world;
   private final DatabaseView tables;
@@ -31,7 +31,7 @@ final class Checker {
   private @Nullable Long railsSince;
   private long terms = -1;
 
-  /// What the lines of a tenant depend on.
+  /// The inputs of the check of a tenant's lines.
   private record Basis(
       TenantSnapshot snapshot, List<Reckoning.Price> prices, @Nullable Long railsSince) {}
 
@@ -45,7 +45,7 @@ final class Checker {
     this.dailyChecks = new DailyChecks(world);
   }
 
-  /// After every step, for each tenant it touched.
+  /// Runs after every step, for each tenant that it touched.
   ///
   /// @param parts that have changed
   void touched(Person person, Set<Part> parts) {
@@ -64,7 +64,7 @@ final class Checker {
     }
   }
 
-  /// Whatever has changed.
+  /// Checks a tenant after any part may have changed.
   void touched(Person person) {
     faultChecks.touched(person, EnumSet.allOf(Part.class));
     noticeInvariant.touched(person);
@@ -72,7 +72,7 @@ final class Checker {
     conversions.check(person.key.hex());
   }
 
-  /// A restored database may not know a tenant who came after its copy was made.
+  /// A restored database may lack a tenant who signed up after the copy.
   private boolean isKnown(Person person) {
     var rows = tables.number("SELECT count(*) FROM tenants WHERE pubkey = ?", person.key.hex());
     return rows != null && rows > 0;
@@ -118,7 +118,7 @@ final class Checker {
     return new Basis(snapshot, prices, railsSince);
   }
 
-  /// What depends on nothing else.
+  /// Checks the rules that need nothing but the tenant's rows.
   private static void isInOrder(Basis basis) {
     var snapshot = basis.snapshot();
     linesAreAsReckoned(basis);
@@ -179,8 +179,8 @@ final class Checker {
     }
   }
 
-  /// Money in = what the paid invoices came to + what was kept as credit, to the unit; and no money
-  /// is in the books that nobody has paid.
+  /// The money received equals the paid invoices plus the stored credit, to the unit. The database
+  /// contains no money that was not paid.
   private void moneyIsWhereItWent(Person person, TenantSnapshot snapshot) {
     var in = 0L;
     for (var payment : snapshot.paper().payments()) {
@@ -211,7 +211,7 @@ final class Checker {
         snapshot.standing().credit());
   }
 
-  /// A credit counts with its charge, or after it was paid.
+  /// A credit counts together with its charge, or after the charge was paid.
   private static long freeSum(TenantSnapshot snapshot) {
     var byId = byId(snapshot);
     var paid = paid(snapshot);
@@ -314,7 +314,7 @@ final class Checker {
     }
   }
 
-  /// `inactive` and `suspended` are undone by nobody but who did it, whatever money does.
+  /// Only the one who set `inactive` or `suspended` may undo it; money never does.
   private static void wishesAreKept(Person person, TenantSnapshot snapshot) {
     unless(
         snapshot.standing().suspended() == person.suspended,
@@ -342,7 +342,7 @@ final class Checker {
     }
   }
 
-  /// Once a virtual day, for everybody: what takes some time to become true.
+  /// Checks once a virtual day the rules that take some time to hold.
   void daily(Person person) {
     var snapshot = last.get(person.number);
     if (snapshot == null) {

@@ -5,12 +5,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Checks that a card is not charged twice for the same lines because a restored database has
-/// forgotten the first payment.
+/// Checks that a card is not charged twice for the same lines because a restored database lacks the
+/// first payment.
 ///
-/// Two cases are not checked until payment attempts are rebuilt (M6, M7), because the platform does
-/// not search for what it has received: a payment from a wallet in the gap, and a charge in the gap
-/// for an invoice whose lines are different ones since.
+/// Two cases are not checked, because the platform does not search for received money (M6, M7): a
+/// wallet payment in the gap, and a charge in the gap for an invoice whose lines have changed.
 final class CollectedItems {
   private final World world;
   private final Map<List<String>, Inflow> byLines = new HashMap<>();
@@ -20,7 +19,7 @@ final class CollectedItems {
     this.world = world;
   }
 
-  /// A wallet or card has paid an invoice without a person's doing.
+  /// Records that a wallet or card paid an invoice without a person's action.
   void collected(String invoice, Inflow inflow) {
     var lines =
         world
@@ -41,7 +40,7 @@ final class CollectedItems {
     }
   }
 
-  /// @throws Violation when something paid before a restore was collected again
+  /// @throws Violation when lines that were paid before a restore were collected again
   void check() {
     Violation.unless(fault.isEmpty(), "after a restore, {}", fault);
   }

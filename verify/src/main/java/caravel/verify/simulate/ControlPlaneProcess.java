@@ -33,8 +33,8 @@ import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// The control plane as one process has it: the same parts as when it serves, put together over the
-/// simulated world. What dies with the process is in here.
+/// The control plane of one process: the real parts over the simulated world. They are lost when
+/// the process dies.
 final class ControlPlaneProcess {
   private static final String DOMAIN = "relays.example";
   private static final String APP_URL = "https://app.example";
@@ -54,7 +54,7 @@ final class ControlPlaneProcess {
   private final List<Work> works = new ArrayList<>();
   private boolean isBehind = true;
 
-  /// Something that is done from time to time.
+  /// A recurring task.
   private static final class Work {
     final String name;
     final Runnable round;
@@ -68,7 +68,7 @@ final class ControlPlaneProcess {
     }
   }
 
-  /// @param guard of the time by which money is billed, which both replicas share
+  /// @param guard the time guard of billing, which both replicas share
   ControlPlaneProcess(World world, TimeGuard guard) {
     this.world = world;
     this.guard = guard;
@@ -138,8 +138,8 @@ final class ControlPlaneProcess {
     every("robot", Duration.ofDays(30), notify::profileRound);
   }
 
-  /// Done by whichever process lives then: one that was just born has not to do again what another
-  /// has done, but has to do what another has died of.
+  /// Schedules a recurring task of the world. A new process does not repeat rounds of an earlier
+  /// one, but repeats a round during which that one died.
   private void every(String name, Duration length, Runnable round) {
     works.add(
         new Work(
@@ -153,7 +153,7 @@ final class ControlPlaneProcess {
             () -> world.nextRound(name)));
   }
 
-  /// Probes a host at fault as often as production does, and other hosts seldom.
+  /// Probes a faulty host as often as production does, and other hosts seldom.
   private void probe(Hosting hosting) {
     var wasAtFault = hosting.isHostAtFault();
     do {
@@ -184,7 +184,7 @@ final class ControlPlaneProcess {
     return isBehind ? Instant.MIN : at(world.dues().soonest().renewal());
   }
 
-  /// Whether something happened through this process that is not billed yet.
+  /// Whether this process recorded something that is not billed yet.
   boolean isBehind() {
     return isBehind;
   }
@@ -211,12 +211,12 @@ final class ControlPlaneProcess {
     return at(world.dues().soonest().notice());
   }
 
-  /// When the machine's clock will show this.
+  /// The true time at which the machine's clock will show this.
   private @Nullable Instant at(@Nullable Long seconds) {
     return seconds == null ? null : Instant.ofEpochSecond(seconds).minus(world.clock().error());
   }
 
-  /// When somebody has something to do next; [Instant#MAX] = nobody.
+  /// When the next worker is due; [Instant#MAX] = none.
   Instant nextDue() {
     var next = Instant.MAX;
     for (var work : works) {
@@ -243,7 +243,7 @@ final class ControlPlaneProcess {
         .toString();
   }
 
-  /// One round of whoever is due.
+  /// Runs one round of each worker that is due.
   void workOnce() {
     var now = world.clock().truth();
     for (var work : works) {

@@ -7,15 +7,15 @@ import java.math.BigInteger;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// What is asked for in another currency than prices are in: by a price of a bitcoin that was
-/// really known at some time, and right to the unit, reckoned anew.
+/// Checks amounts in another currency than the prices': each must follow from a bitcoin price that
+/// was really known at some time, recomputed to the unit.
 final class Conversions {
   private static final BigInteger SATS_PER_COIN = BigInteger.valueOf(100_000_000);
 
   private final World world;
   private final DatabaseView database;
 
-  /// @param rate US cents for a whole bitcoin; null = none is written down
+  /// @param rate US cents for a whole bitcoin; null = none is stored
   private record Asked(String id, long amount, long worth, @Nullable Long rate) {}
 
   Conversions(World world, DatabaseView database) {
@@ -23,7 +23,7 @@ final class Conversions {
     this.database = database;
   }
 
-  /// Whenever something to be paid was made or changed.
+  /// Runs whenever a Lightning invoice or charge was created or changed.
   void check(String tenant) {
     var inSats = world.script().currency() == Currency.SAT;
     for (var charge : asked("rail <> 'lightning'", tenant)) {
@@ -61,13 +61,13 @@ final class Conversions {
         asked);
   }
 
-  /// Half up.
+  /// Rounds half up.
   private static long cents(Asked charge) {
     var twice = BigInteger.valueOf(charge.worth()).multiply(rate(charge)).shiftLeft(1);
     return twice.add(SATS_PER_COIN).divide(SATS_PER_COIN.shiftLeft(1)).longValueExact();
   }
 
-  /// Whole satoshis, never less than the price.
+  /// Rounds up to whole satoshis, never less than the price.
   private static long msats(Asked code) {
     var exact = BigInteger.valueOf(code.worth()).multiply(SATS_PER_COIN);
     var parts = exact.divideAndRemainder(rate(code));

@@ -5,7 +5,8 @@ import static caravel.verify.simulate.Violation.unless;
 import caravel.verify.simulate.SimulatedTenants.Person;
 import java.util.HashSet;
 
-/// Checks of a tenant that take some time to become true: relays, payments and the stored wallet.
+/// Checks the rules of a tenant that take some time to hold: relays, payments and the stored
+/// wallet.
 final class DailyChecks {
   private static final long TWO_DAYS_SECONDS = 2 * 86_400;
 
@@ -46,7 +47,7 @@ final class DailyChecks {
     }
   }
 
-  /// A payment is recorded within two days in which nothing failed.
+  /// A payment is recorded within two days without failures.
   private void paymentsAreRecorded(Person person, TenantSnapshot snapshot) {
     if (!world.disruptions().hasRails()
         || world.troubledWithin(FaultInjector.Place.WALLET, TWO_DAYS_SECONDS)

@@ -17,7 +17,7 @@ final class DatabaseCopy implements AutoCloseable {
 
   private final Connection connection;
 
-  /// @param url of the database that is copied
+  /// @param url of the database to copy
   DatabaseCopy(String url) {
     try {
       this.connection = DriverManager.getConnection(url);
@@ -26,7 +26,7 @@ final class DatabaseCopy implements AutoCloseable {
     }
   }
 
-  /// Copies every table, in place of an earlier copy.
+  /// Copies every table, and replaces the earlier copy.
   void take() {
     run(statements -> {
       for (var table : tables()) {

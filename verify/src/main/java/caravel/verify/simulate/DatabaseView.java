@@ -14,14 +14,13 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// The database as it was written, read by a connection of its own and without a line of the
-/// program's code.
+/// Reads the database over a separate connection, without any of the program's code.
 final class DatabaseView implements AutoCloseable {
-  /// Whose tenant an invoice tells.
+  /// An expression for the tenant of a row with an invoice.
   private static final String TENANT_OF_INVOICE =
       "(SELECT tenant_pubkey FROM invoices WHERE id = %s.invoice_id)";
 
-  /// What all tenants have in common.
+  /// The tenant of rows that concern all tenants.
   private static final String EVERYBODY = "''";
 
   private final Connection connection;
@@ -61,7 +60,7 @@ final class DatabaseView implements AutoCloseable {
     }
   }
 
-  /// For whoever reads it all.
+  /// The connection, for a reader of whole tables.
   Connection connection() {
     return connection;
   }
@@ -72,7 +71,7 @@ final class DatabaseView implements AutoCloseable {
     }
   }
 
-  /// @param tenant of a row, which `%s` stands for
+  /// @param tenant an expression for a row's tenant; `%s` is the row
   private void watch(String table, String event, String tenant, Part part) throws SQLException {
     var row = event.equals("DELETE") ? "OLD" : "NEW";
     run(
@@ -89,22 +88,22 @@ final class DatabaseView implements AutoCloseable {
     }
   }
 
-  /// What is read of a tenant in one go.
+  /// A part of a tenant's rows that is read together.
   enum Part {
     STANDING,
-    /// What was recorded before is not what it was.
+    /// Earlier records have changed.
     HISTORY,
-    /// Something more was recorded, or billed.
+    /// New records or items were added.
     NEWS,
     LINES,
     BILLS,
     PAPER,
     LETTERS,
-    /// Prices and ways to pay, which are everybody's.
+    /// Prices and payment methods, which all tenants share.
     TERMS
   }
 
-  /// What one row becomes.
+  /// Converts one row.
   interface Reading<T> {
     T read(ResultSet row) throws SQLException;
   }
@@ -127,7 +126,7 @@ final class DatabaseView implements AutoCloseable {
     }
   }
 
-  /// What changed of whom since this was asked last, by the tenants' keys.
+  /// The parts that changed since the last call, by tenant key.
   Map<String, Set<Part>> touched() {
     var parts = new TreeMap<String, Set<Part>>();
     list(
@@ -142,7 +141,7 @@ final class DatabaseView implements AutoCloseable {
     return parts;
   }
 
-  /// How often [Part#TERMS] were found to have changed.
+  /// How often [Part#TERMS] have changed.
   long terms() {
     return terms;
   }
@@ -157,7 +156,7 @@ final class DatabaseView implements AutoCloseable {
     return statement;
   }
 
-  /// The one number that a query answers; null where it answers none.
+  /// The single number of a query; null = no row.
   @Nullable Long number(String sql, Object... values) {
     var found =
         list(
@@ -170,7 +169,7 @@ final class DatabaseView implements AutoCloseable {
     return found.isEmpty() || found.getFirst() == Long.MIN_VALUE ? null : found.getFirst();
   }
 
-  /// Writes a number into each `?` of a statement.
+  /// Runs a statement with the number in each `?`.
   void change(String sql, long value) {
     try {
       var statement = statement(sql);

@@ -1,6 +1,6 @@
 package caravel.verify.simulate;
 
-/// The process is no more. Nobody catches it but the world, which starts another.
+/// The process has died. Only the world catches this, and starts another process.
 final class Death extends Error {
   private static final long serialVersionUID = 1;
 

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
-/// The last lines of what happened, for whoever wants to know how it came to this.
+/// The last lines of the event log, to explain a violation.
 final class Diary implements Consumer<String> {
   private static final int LINES_MAX = 4_000;
 
@@ -16,7 +16,7 @@ final class Diary implements Consumer<String> {
   private final Deque<String> lines = new ArrayDeque<>();
   private String heading = "";
 
-  /// @param kept false = nothing is written down, which is faster
+  /// @param kept false = nothing is written, which is faster
   Diary(Supplier<Instant> now, boolean kept) {
     this.now = now;
     this.kept = kept;
@@ -38,7 +38,7 @@ final class Diary implements Consumer<String> {
     write(line);
   }
 
-  /// What follows is of this; where nothing follows nobody wants to know.
+  /// Sets the heading of the next lines. A heading without lines is not written.
   void heading(String next) {
     heading = next;
   }

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Set;
 
 /// Faults of the whole platform: it stops for days, its clock jumps, its database is restored from
-/// a copy, it loses a payment method, or it has no sockets left.
+/// a copy, it loses a payment method, or it runs out of sockets.
 final class Disruptions implements AutoCloseable {
   private final World world;
   private final DatabaseCopy copy;
@@ -35,7 +35,7 @@ final class Disruptions implements AutoCloseable {
     return restores;
   }
 
-  /// Whether there is any way to pay.
+  /// Whether any payment method is configured.
   boolean hasRails() {
     return !rails.isEmpty();
   }
@@ -44,12 +44,12 @@ final class Disruptions implements AutoCloseable {
     return rails.contains(rail);
   }
 
-  /// Starts the program with all ways to pay, or with none.
+  /// Starts the program with all payment methods, or with none.
   void setRails(boolean all) {
     setRails(all ? EnumSet.allOf(Rail.class) : EnumSet.noneOf(Rail.class));
   }
 
-  /// Starts the program with or without one way to pay.
+  /// Starts the program with or without one payment method.
   void setRail(Rail rail, boolean present) {
     var wanted = EnumSet.noneOf(Rail.class);
     wanted.addAll(rails);
@@ -61,7 +61,7 @@ final class Disruptions implements AutoCloseable {
     setRails(wanted);
   }
 
-  /// Whether a way to pay is missing, or was within the last seconds.
+  /// Whether a payment method is missing, or was within the last seconds.
   boolean lackedWithin(Rail rail, long seconds) {
     var limit = clock.truth().minusSeconds(seconds);
     return !has(rail) || backSince.getOrDefault(rail, Instant.MIN).isAfter(limit);
@@ -89,17 +89,17 @@ final class Disruptions implements AutoCloseable {
     exhaustedUntil = clock.truth().plus(length);
   }
 
-  /// Whether no program runs.
+  /// Whether no program is running.
   boolean isDown() {
     return outages.isRunning(Cause.DOWN);
   }
 
-  /// When the program is started again, while it is down.
+  /// When the stopped program starts again.
   Instant downUntil() {
     return downUntil;
   }
 
-  /// The program stops, and is started again after a while.
+  /// Stops the program, and starts it again after a while.
   void stop(Duration length) {
     if (!isDown()) {
       world.diary().accept("down for " + length);
@@ -110,7 +110,7 @@ final class Disruptions implements AutoCloseable {
     }
   }
 
-  /// Whether a program runs; one whose time has come is started first.
+  /// Whether a program is running. Starts one first if it is time.
   boolean isUp() {
     if (isDown() && !downUntil.isAfter(clock.truth())) {
       world.diary().accept("up again");
@@ -120,7 +120,7 @@ final class Disruptions implements AutoCloseable {
     return !isDown();
   }
 
-  /// The machine's clock jumps, and is put right after a while.
+  /// Moves the machine's clock, and corrects it after a while.
   void jumpClock(Duration by, Duration length) {
     if (!outages.isRunning(Cause.WRONG_CLOCK)) {
       world.diary().accept("the clock jumps by " + by);
@@ -139,14 +139,14 @@ final class Disruptions implements AutoCloseable {
     world.guards().beat();
   }
 
-  /// The operator makes a copy of the database.
+  /// Copies the database, as the operator.
   void copyDatabase() {
     world.guards().beat();
     copy.take();
     restores.copied(clock.truth());
   }
 
-  /// The operator replaces the database by the latest copy and starts the program.
+  /// Replaces the database by the latest copy and starts the program.
   ///
   /// @return false when there is no copy
   boolean restoreCopy() {

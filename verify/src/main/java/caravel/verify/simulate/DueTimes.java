@@ -2,8 +2,7 @@ package caravel.verify.simulate;
 
 import org.jspecify.annotations.Nullable;
 
-/// The next time at which a worker is due, read from the tables. They are read again only after a
-/// write.
+/// The next time at which a worker is due, read from the tables. Read again only after a write.
 final class DueTimes {
   private static final String SOONEST =
       """
@@ -23,10 +22,10 @@ final class DueTimes {
   private long commits = -1;
   private Soonest soonest = new Soonest(null, null, null, null, null);
 
-  /// Unix seconds by the machine's clock; null = never, as things are.
+  /// Unix seconds by the machine's clock; null = never in the current state.
   ///
   /// @param renewal of a tenant's period
-  /// @param work on an invoice; 0 = there is some now
+  /// @param work on an invoice; 0 = now
   /// @param look at a payment attempt
   record Soonest(
       @Nullable Long renewal,

@@ -9,12 +9,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// The items of each relay and period against the exact use of that period, in fractions: never
-/// less than it, and less than one minor unit per item above it.
+/// Compares the items of each relay and period with the exact use, in fractions: never less than
+/// it, and less than one minor unit per item above it.
 final class ExactUse {
   private ExactUse() {}
 
-  /// @param end of the period, in which items and uses belong together
+  /// @param end of the period of these items and uses
   private record Period(String relay, long end) {}
 
   private record Fraction(BigInteger over, BigInteger under) {
@@ -34,13 +34,14 @@ final class ExactUse {
               under.multiply(other.under));
     }
 
-    /// How a whole number compares to it.
+    /// Compares a whole number with the fraction.
     int compareOf(long number) {
       return BigInteger.valueOf(number).multiply(under).compareTo(over);
     }
   }
 
-  /// A plan that starts when it is paid is charged before, for no use, and returned when it starts.
+  /// A plan that starts when it is paid is charged before its use begins, and refunded when it
+  /// starts.
   private static boolean isReserved(Line line) {
     return line.id().contains(":reserved");
   }

@@ -5,23 +5,23 @@ import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Set;
 
-/// A kind of fault in a script, besides lost calls and crashes. Each can be switched on alone, so
-/// that a run shows which fault breaks a rule.
+/// A kind of fault in a script, besides lost calls and crashes. Each can be enabled alone, so that
+/// a run shows which fault breaks a rule.
 public enum Fault {
-  /// The program does not run for hours or days.
+  /// The program is stopped for hours or days.
   DOWNTIME,
-  /// The machine's clock jumps by days or months, ahead or back, and is put right later.
+  /// The machine's clock jumps by days or months, and is corrected later.
   CLOCK_JUMP,
   /// The database is replaced by an older copy of itself.
   RESTORE,
-  /// The program runs with one of its two ways to pay for some weeks.
+  /// The program runs with only one of its two payment methods for some weeks.
   RAIL_REMOVED,
   /// The platform has no socket or DNS slot left to reach a tenant's wallet.
   EXHAUSTION,
-  /// A tenant changes relays again and again in order to pay less.
+  /// A tenant changes relays repeatedly in order to pay less.
   TOGGLING;
 
-  /// The word for it on the command line.
+  /// The name on the command line.
   public String word() {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
@@ -30,9 +30,9 @@ public enum Fault {
     return EnumSet.allOf(Fault.class);
   }
 
-  /// Reads `all`, `none`, or words separated by commas.
+  /// Parses `all`, `none`, or names separated by commas.
   ///
-  /// @throws IllegalArgumentException with a sentence for a person
+  /// @throws IllegalArgumentException with an error message for the user
   public static Set<Fault> parse(String text) {
     var faults = EnumSet.noneOf(Fault.class);
     for (var word : text.split(",", -1)) {

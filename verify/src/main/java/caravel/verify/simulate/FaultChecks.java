@@ -4,8 +4,8 @@ import caravel.verify.simulate.DatabaseView.Part;
 import caravel.verify.simulate.SimulatedTenants.Person;
 import java.util.Set;
 
-/// Rules that hold for a tenant although the platform stops, jumps in time, is restored from a copy
-/// or runs out of sockets, and although the tenant tries to pay less.
+/// Rules that hold for a tenant even if the platform stops, jumps in time, is restored or runs out
+/// of sockets, and even if the tenant tries to pay less.
 final class FaultChecks {
   private final World world;
   private final PauseRules pauses;
@@ -21,7 +21,7 @@ final class FaultChecks {
     this.ahead = new BillingAhead(world);
   }
 
-  /// Some parts of a tenant's rows have changed.
+  /// Checks a tenant after some parts of its rows have changed.
   void touched(Person person, Set<Part> parts) {
     if (parts.contains(Part.LETTERS)) {
       pauses.noticesChanged(person.key.hex());

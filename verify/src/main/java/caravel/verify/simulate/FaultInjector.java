@@ -10,10 +10,10 @@ import java.util.Random;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// What goes wrong: calls to the outside whose request or answer is lost, and the death of the
-/// process before or after a write or a call. All of it is drawn from the script.
+/// Injects faults: external calls whose request or answer is lost, and the death of the process
+/// before or after a write or a call. The script determines all of them.
 final class FaultInjector {
-  /// Whoever is called.
+  /// The external systems.
   enum Place {
     RELAY_HOST,
     WALLET,
@@ -22,18 +22,18 @@ final class FaultInjector {
     MESSAGES
   }
 
-  /// What befalls one call.
+  /// The fault of one call.
   enum Mishap {
     NONE,
-    /// It never arrived.
+    /// The request never arrived.
     LOST_REQUEST,
-    /// It had its effect, and nobody heard of it.
+    /// The request took effect, and the answer was lost.
     LOST_ANSWER
   }
 
-  /// Bad weather at one place.
+  /// A period of failing calls at one place.
   ///
-  /// @param percent of the calls that suffer
+  /// @param percent of the calls that fail
   record Weather(Place place, Instant until, int percent, Random random) {}
 
   private final VirtualClock clock;
@@ -55,67 +55,67 @@ final class FaultInjector {
     weathers.add(new Weather(place, clock.truth().plus(length), percent, new Random(salt)));
   }
 
-  /// The process dies at the n-th moment from now at which it can: before and after each commit and
-  /// each call.
+  /// Kills the process at the n-th possible moment from now: before and after each commit and each
+  /// call.
   void diesAt(int moment) {
     momentsLeft = moment;
   }
 
-  /// The next call takes so long that something else happens meanwhile.
+  /// Runs this in the middle of the next call.
   void during(Runnable happening) {
     meanwhile = happening;
   }
 
-  /// Something went wrong there without anybody having called.
+  /// Records a failure at a place that was not caused by a call.
   void troubled(Place place) {
     lastTrouble.put(place, clock.truth());
   }
 
-  /// When a call to a place last went wrong.
+  /// When a call to a place last failed.
   Instant lastTrouble(Place place) {
     return lastTrouble.getOrDefault(place, Instant.MIN);
   }
 
-  /// Until when the weather is known to be bad anywhere.
+  /// The end of the last known period of failures.
   Instant badUntil() {
     return weathers.stream().map(Weather::until).max(Instant::compareTo).orElse(Instant.MIN);
   }
 
-  /// Whether the process has died: what still runs of it has no effect any more.
+  /// Whether the process has died: its remaining code has no effect any more.
   boolean isDead() {
     return dead;
   }
 
-  /// Another process takes its place.
+  /// Records that another process has started.
   void isBorn() {
     dead = false;
     momentsLeft = -1;
   }
 
-  /// How often something was written so far. While it stays the same, so do all tables.
+  /// Number of writes so far. While it is the same, so are all tables.
   long commits() {
     return commits;
   }
 
-  /// The database was changed from outside the program.
+  /// Records that the database was changed outside the program.
   void databaseChanged() {
     commits++;
   }
 
-  /// A transaction is about to run. If the process dies now, nothing of it has happened.
+  /// Runs before a commit. If the process dies here, nothing is committed.
   void beforeCommit() {
     moment("before", "a commit");
   }
 
-  /// A transaction is committed. If the process dies now, its caller is not told.
+  /// Runs after a commit. If the process dies here, its caller does not learn of it.
   void afterCommit() {
     commits++;
     moment("after", "a commit");
   }
 
-  /// A call to the outside.
+  /// Makes an external call.
   ///
-  /// @param unknown the answer of which nothing follows
+  /// @param unknown the answer for an unknown outcome
   <T> T call(Place place, String what, Supplier<T> effect, Supplier<T> unknown) {
     happenMeanwhile();
     moment("before", what);
@@ -164,7 +164,7 @@ final class FaultInjector {
     return Mishap.NONE;
   }
 
-  /// Nothing is put into words that nobody will read.
+  /// Formats the line only if it will be kept.
   private void tell(String what, String how, @Nullable Object answer) {
     if (diary.isKept()) {
       diary.accept("  " + what + " " + how + " " + answer);

@@ -8,13 +8,13 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 
-/// Draws the acts of the chosen faults. Each fault has its own source of chance, so switching one
-/// on or off does not move any other act of the script.
+/// Draws the acts of the chosen faults. Each fault has its own source of chance, so enabling one
+/// does not move any other act of the script.
 final class FaultScript {
   private static final int HOUR_SECONDS = 3_600;
   private static final int DAY_SECONDS = 86_400;
 
-  /// One event of a fault per so many days of a world.
+  /// Average days between two events of one fault in a world.
   private static final int DAYS_PER_EVENT = 90;
 
   private final Span span;
@@ -59,7 +59,7 @@ final class FaultScript {
     return (int) Duration.between(span.start(), span.end()).toDays();
   }
 
-  /// Half of them are longer than the grace of an invoice.
+  /// Half of the durations exceed the grace period of an invoice.
   private Duration downtime() {
     return random.nextBoolean() ? hours(1, 72) : hours(7 * 24, 12 * 24);
   }

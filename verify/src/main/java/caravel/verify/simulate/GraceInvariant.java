@@ -8,16 +8,16 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 
-/// Nobody is paused before their grace has ended or for our own fault, and nobody is served unpaid
-/// after it.
+/// Checks pauses: no tenant is paused before the grace has ended or for the platform's faults, and
+/// no tenant is served unpaid after it.
 final class GraceInvariant {
   private static final long DAY_SECONDS = 86_400;
   private static final long GRACE_SECONDS = 7 * DAY_SECONDS;
 
-  /// A clock that was off may have counted so much too much.
+  /// Largest overcount of a wrong clock.
   private static final long CLOCK_ERROR_SECONDS = 7_200;
 
-  /// The last attempt, a code that must first expire, and what a slow wallet may still bring.
+  /// Time for the last attempt, for a Lightning invoice to expire, and for a slow wallet.
   private static final long LONGEST_END_SECONDS = 3 * DAY_SECONDS;
 
   private final World world;
@@ -50,7 +50,7 @@ final class GraceInvariant {
     together.forEach(each -> couldBePaid(snapshot, each));
   }
 
-  /// An invoice with the invoices that it replaced.
+  /// Collects an invoice and the invoices that it replaced.
   private static void gather(TenantSnapshot snapshot, Bill bill, Set<Bill> together) {
     if (together.add(bill)) {
       snapshot.bills().stream()
@@ -92,8 +92,8 @@ final class GraceInvariant {
     }
   }
 
-  /// The earliest fair end of the grace: a week, or the rest of the grace of the invoice that it
-  /// follows.
+  /// The earliest fair end of the grace: a week, or the rest of the grace of the invoice that this
+  /// one replaces.
   private long earliest(TenantSnapshot snapshot, Bill bill) {
     var earliest = bill.createdAt() + GRACE_SECONDS - CLOCK_ERROR_SECONDS;
     for (var other : snapshot.bills()) {
@@ -103,7 +103,7 @@ final class GraceInvariant {
       }
       var due = notBefore.getOrDefault(other.id(), Long.MAX_VALUE);
       var known = other.dun().dueAt();
-      // A grace without an end stood still, because no payment method was configured.
+      // A grace without an end was suspended, because no payment method was configured.
       var stillRuns =
           known == null || Math.max(due, known) + CLOCK_ERROR_SECONDS > bill.createdAt();
       if (isReplacedBy(other, bill) || (other.ending().reason().equals("replaced") && stillRuns)) {

@@ -10,13 +10,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Random;
 
-/// The time guards of the processes of one world, and the operator who resumes billing after money
-/// was put on hold.
+/// The time guards of the processes of one world, and the operator who resumes billing after a
+/// hold.
 final class Guards implements AutoCloseable {
-  /// A running program stores a heartbeat every minute. The stored one is never older than this.
+  /// Largest age of the stored heartbeat of a running program, which stores one every minute.
   private static final Duration BEAT_AGE_MAX = Duration.ofMinutes(10);
 
-  /// The operator looks at a hold within so many hours.
+  /// Most hours until the operator checks a hold.
   private static final int OPERATOR_HOURS_MAX = 36;
 
   private static final String BEAT =
@@ -47,7 +47,7 @@ final class Guards implements AutoCloseable {
     return new TimeGuard(world.db(), new TimeGuard.Clocks(clock, clock::nanos), file);
   }
 
-  /// The guard of a process that starts now.
+  /// Opens the guard of a new process.
   TimeGuard open() {
     guard = newGuard();
     guard.open();
@@ -59,7 +59,7 @@ final class Guards implements AutoCloseable {
     return guard.hold().isHeld();
   }
 
-  /// The program beats now, as it does every minute.
+  /// Stores a heartbeat, as the program does every minute.
   void beat() {
     if (!world.disruptions().isDown()) {
       world.step("heartbeat", guard::beat);
@@ -78,7 +78,7 @@ final class Guards implements AutoCloseable {
     }
   }
 
-  /// Notes when a hold begins, and sends for the operator.
+  /// Notes the beginning of a hold, and schedules the operator's check.
   void watch() {
     var outages = world.disruptions().outages();
     if (isHeld() && !outages.isRunning(Cause.HOLD)) {
@@ -93,7 +93,7 @@ final class Guards implements AutoCloseable {
     world.later().at(world.clock().truth().plus(delay), this::look);
   }
 
-  /// The operator resumes billing when the program runs and its clock is right.
+  /// Resumes billing, as the operator, if the program runs and its clock is right.
   private void look() {
     if (!isHeld()) {
       return;

@@ -5,8 +5,8 @@ import java.util.concurrent.AbstractExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 
-/// Runs each task at once on the thread that submits it, so that a simulation never depends on how
-/// threads take turns.
+/// Runs each task at once on the submitting thread, so that a simulation never depends on thread
+/// scheduling.
 final class InPlaceExecutor extends AbstractExecutorService {
   private final Runnable before;
   private final Runnable after;
@@ -16,8 +16,8 @@ final class InPlaceExecutor extends AbstractExecutorService {
     this(() -> {}, () -> {});
   }
 
-  /// @param before runs before each task; what it throws keeps the task from running
-  /// @param after runs after each task; what it throws is thrown to the submitter
+  /// @param before runs before each task; its exception skips the task
+  /// @param after runs after each task; its exception is thrown to the submitter
   InPlaceExecutor(Runnable before, Runnable after) {
     this.before = before;
     this.after = after;

@@ -18,7 +18,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/// The routes of the real API, called without a socket.
+/// Calls the routes of the real API without a socket.
 final class InProcessApi {
   private static final AuthResult.Token TOKEN =
       new AuthResult.Token("00".repeat(32), false, true, 0);
@@ -34,7 +34,7 @@ final class InProcessApi {
 
   /// One request.
   ///
-  /// @param path as the route's pattern has it
+  /// @param path the pattern of its route
   record Call(HttpMethod method, String path, Map<String, String> names, String body) {
     static Call post(String path, Map<String, String> names, String body) {
       return new Call(HttpMethod.POST, path, names, body);
@@ -45,10 +45,10 @@ final class InProcessApi {
     }
   }
 
-  /// What came of it.
+  /// The response.
   ///
-  /// @param data null-like where it was refused
-  /// @param refusal the code; `""` = it was not
+  /// @param data empty for a refusal
+  /// @param refusal the error code; `""` = none
   record Answer(JsonNode data, String refusal) {
     boolean isOk() {
       return refusal.isEmpty();
@@ -75,7 +75,7 @@ final class InProcessApi {
     }
   }
 
-  /// A webhook, signed.
+  /// Sends a signed webhook.
   Answer webhook(String payload) {
     var route = routes.get("POST /stripe/webhook");
     if (route == null) {

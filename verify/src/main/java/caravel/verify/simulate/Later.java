@@ -4,8 +4,7 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.PriorityQueue;
 
-/// What the world outside does later by itself: messages on their way, payments that take their
-/// time.
+/// Delayed events of the outside world: messages in transit, slow payments.
 final class Later {
   private record Thing(Instant at, long number, Runnable happening) {}
 
@@ -17,13 +16,13 @@ final class Later {
     things.add(new Thing(at, count++, happening));
   }
 
-  /// When the next thing happens; [Instant#MAX] when nothing does.
+  /// When the next event happens; [Instant#MAX] = none.
   Instant next() {
     var first = things.peek();
     return first == null ? Instant.MAX : first.at();
   }
 
-  /// Takes the next thing, whose time has come.
+  /// Removes the next event, which is due.
   Runnable take() {
     return things.remove().happening();
   }

@@ -8,9 +8,9 @@ import java.sql.SQLException;
 import java.util.List;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Writes the ledger of a world when it has come to its end.
+/// Writes the ledger of a world at its end.
 record LedgerWriter(DatabaseView database, Sink sink) {
-  /// Where lines go.
+  /// Receives the lines.
   interface Sink extends AutoCloseable {
     Sink NOWHERE =
         new Sink() {
@@ -30,7 +30,7 @@ record LedgerWriter(DatabaseView database, Sink sink) {
 
     void take(List<ObjectNode> lines);
 
-    /// The same with the number of a world in each line.
+    /// Adds the number of a world to each line.
     default Sink ofWorld(int world) {
       return lines -> {
         lines.forEach(line -> line.put("world", world));
@@ -46,7 +46,7 @@ record LedgerWriter(DatabaseView database, Sink sink) {
     default void close() {}
   }
 
-  /// One JSON object a line; whole worlds stand together.
+  /// Writes one JSON object a line; the lines of a world are contiguous.
   static final class ToFile implements Sink {
     private final Writer out;
 

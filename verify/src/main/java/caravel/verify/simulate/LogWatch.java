@@ -11,8 +11,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
-/// Reads every line of the log, in place of the log: none may tell a secret, and none may be an
-/// error, for in a simulation everything that goes wrong is expected.
+/// Receives all log lines instead of the log. No line may contain a secret, and none may be an
+/// error: every fault of a simulation is expected.
 final class LogWatch extends AppenderBase<ILoggingEvent> {
   private static final Pattern LONG_HEX = Pattern.compile("[0-9a-f]{64}");
 
@@ -25,7 +25,7 @@ final class LogWatch extends AppenderBase<ILoggingEvent> {
 
   private LogWatch() {}
 
-  /// From now on the whole log is watched, and written nowhere.
+  /// Starts to watch the whole log, which is no longer written.
   static void begin() {
     var root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
     root.detachAndStopAllAppenders();
@@ -48,7 +48,7 @@ final class LogWatch extends AppenderBase<ILoggingEvent> {
     return SECRETS.contains(hex);
   }
 
-  /// Whoever dies may cry.
+  /// Drops the errors of a dying process.
   static void forgetErrors() {
     var fault = FAULT.get();
     if (fault != null && !fault.startsWith(TELLS)) {
@@ -56,7 +56,7 @@ final class LogWatch extends AppenderBase<ILoggingEvent> {
     }
   }
 
-  /// @throws Violation when this thread has logged what it must not
+  /// @throws Violation when this thread has logged a secret or an error
   static void check() {
     var fault = FAULT.get();
     if (fault != null) {

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/// The relays by which people are told things.
+/// The simulated relays that deliver direct messages.
 final class Messages implements Messenger {
   private static final String MAILBOX = "wss://mail.example";
 
@@ -24,7 +24,7 @@ final class Messages implements Messenger {
     this.world = world;
   }
 
-  /// The ids of all that arrived for somebody, whether it did once or more often.
+  /// The ids of all messages delivered to a recipient, each once.
   Set<String> delivered(PublicKey recipient) {
     return delivered.getOrDefault(recipient, Set.of());
   }
@@ -49,7 +49,7 @@ final class Messages implements Messenger {
             () -> new Posted.Silent("no answer"));
   }
 
-  /// While the clock is wrong a message may be forgotten as soon as it was sent.
+  /// While the clock is wrong, the platform may forget a message right after sending it.
   private void deliver(String to, Event event) {
     if (!world.disruptions().outages().isRunning(Outages.Cause.WRONG_CLOCK)) {
       delivered

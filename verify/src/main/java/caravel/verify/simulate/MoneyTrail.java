@@ -7,11 +7,12 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// The money that really moved, as those who moved it know it. Nothing here comes from our tables.
+/// The money that really moved, recorded by the simulated payers. Nothing here comes from the
+/// program's tables.
 final class MoneyTrail {
-  /// How it came to be paid.
+  /// How a payment was made.
   enum By {
-    /// A tenant's wallet did as it was told.
+    /// A tenant's wallet paid on request.
     WALLET,
     /// A saved card was charged.
     CARD,
@@ -19,10 +20,10 @@ final class MoneyTrail {
     HAND
   }
 
-  /// @param id as payments are to be named: `ln:` and the payment hash, `card:` and the intent
+  /// @param id as payments must be named: `ln:` and the payment hash, `card:` and the intent
   /// @param payer number of the tenant
   /// @param units millisatoshis of Lightning, US cents of a card
-  /// @param late it came after the BOLT11 had expired
+  /// @param late it arrived after the BOLT 11 invoice had expired
   record Inflow(String id, int payer, By by, long units, Instant at, boolean late) {
     boolean isCard() {
       return id.startsWith("card:");
@@ -32,7 +33,7 @@ final class MoneyTrail {
   private final Map<String, Inflow> inflows = new HashMap<>();
   private final Map<Integer, List<Inflow>> byPayer = new HashMap<>();
 
-  /// @throws Violation when the same money is taken twice
+  /// @throws Violation when the same money moves twice
   void moved(Inflow inflow) {
     if (inflows.putIfAbsent(inflow.id(), inflow) != null) {
       throw new Violation("the same money was taken twice: " + inflow.id());

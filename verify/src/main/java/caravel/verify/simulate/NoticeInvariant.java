@@ -12,8 +12,8 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// What people are told: no secret stands there, and no message comes twice. A tenant's notices are
-/// read again when one of them has changed.
+/// Checks notices: none contains a secret, and no message is sent twice. A tenant's notices are
+/// read again when one of them changes.
 final class NoticeInvariant {
   private static final Pattern LONG_HEX = Pattern.compile("[0-9a-f]{64}");
 
@@ -23,12 +23,12 @@ final class NoticeInvariant {
   private final Map<String, Map<String, Letter>> byTenant = new HashMap<>();
   private final Map<String, Reach> inOrder = new HashMap<>();
 
-  /// What the letters of somebody are held against; both only ever grow.
+  /// The messages and secrets that a tenant's notices are compared with; both only grow.
   private record Reach(int delivered, int secrets) {}
 
-  /// @param wrap the event that tells it; `""` = none yet
+  /// @param wrap the event of the message; `""` = none yet
   /// @param wrapId `""` = none yet
-  /// @param keys whatever looks like one in the text
+  /// @param keys all text that looks like a key
   private record Letter(String text, String wrap, String wrapId, List<String> keys) {
     static Letter of(String text, String wrap) {
       var keys = LONG_HEX.matcher(text).results().map(found -> found.group()).toList();
@@ -42,8 +42,8 @@ final class NoticeInvariant {
     this.database = database;
   }
 
-  /// Reads a tenant's notices whenever they change, because the wrap of an old one is forgotten
-  /// soon after it was sent.
+  /// Reads a tenant's notices whenever they change, because the program drops the wrap soon after
+  /// it was sent.
   void touched(Person person) {
     var tenant = person.key.hex();
     changed.add(tenant);
@@ -89,7 +89,7 @@ final class NoticeInvariant {
     if (known == null || !known.text().equals(text)) {
       return Letter.of(text, wrap);
     }
-    // A message that is done with is forgotten in time; which one it was is not.
+    // The program drops the wrap of a finished message; the check still needs it.
     return wrap.isEmpty() || known.wrap().equals(wrap) ? known : Letter.of(text, wrap);
   }
 }

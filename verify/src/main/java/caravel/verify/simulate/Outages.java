@@ -7,8 +7,8 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 
-/// When the platform could not do its work: it was down, its clock was wrong, or money was on hold.
-/// By the true time, never by the machine's clock.
+/// When the platform could not work: it was down, its clock was wrong, or money was on hold. By the
+/// true time, not by the machine's clock.
 final class Outages {
   /// A shorter outage moves no due date.
   private static final long COUNTED_SECONDS_MIN = 3_600;
@@ -45,14 +45,13 @@ final class Outages {
     return !running.isEmpty();
   }
 
-  /// Whether one runs, or has ended within the last seconds.
+  /// Whether an outage is in progress, or has ended within the last seconds.
   boolean isRecent(Instant now, long seconds) {
     var limit = now.getEpochSecond() - seconds;
     return isAnyRunning() || ended.stream().anyMatch(span -> span.end() > limit);
   }
 
-  /// Seconds from one instant to another without the outages in between. Outages that overlap count
-  /// once.
+  /// Seconds between two instants without the outages. Overlapping outages count once.
   long upSeconds(long from, long to) {
     var spans = new ArrayList<>(ended);
     running.values().forEach(start -> spans.add(new Span(start, Long.MAX_VALUE)));

@@ -9,12 +9,12 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// No tenant is paused for the platform's outages: only after a whole grace and a day after being
-/// asked to pay, both without the time in which the platform did not work. All by the true time.
+/// Checks that no tenant is paused for the platform's outages: only after a whole grace, and a day
+/// after the first request to pay, not counting outages. By the true time.
 final class PauseRules {
   private static final long DAY_SECONDS = 86_400;
 
-  /// A clock that was off may have counted so much too much.
+  /// Largest overcount of a wrong clock.
   private static final long CLOCK_ERROR_SECONDS = 7_200;
 
   private static final String ASKED =
@@ -26,7 +26,7 @@ final class PauseRules {
   private final World world;
   private final DatabaseView database;
 
-  /// When a tenant was first asked to pay an invoice, by the invoice.
+  /// When a tenant was first asked to pay, by invoice.
   private final Map<String, Long> askedAt = new HashMap<>();
 
   private final Set<String> closed = new HashSet<>();
@@ -36,7 +36,8 @@ final class PauseRules {
     this.database = database;
   }
 
-  /// A notice is as old as it says, but never from the future, which a wrong clock may show.
+  /// Reads the notices' times. A time in the future comes from a wrong clock and is replaced by
+  /// now.
   void noticesChanged(String tenant) {
     var now = now();
     database.list(
@@ -58,7 +59,7 @@ final class PauseRules {
     }
   }
 
-  /// Whether a relay went offline because of it.
+  /// Whether a relay was paused because of this invoice.
   private static boolean hasPaused(TenantSnapshot snapshot, Bill bill) {
     var at = bill.ending().at();
     return snapshot.history().facts().stream()
@@ -78,7 +79,7 @@ final class PauseRules {
     }
   }
 
-  /// When the tenant was first asked to pay it, or an invoice that it replaces.
+  /// When the tenant was first asked to pay this invoice, or an invoice that it replaces.
   private @Nullable Long askedAt(TenantSnapshot snapshot, Bill bill) {
     var earliest = askedAt.get(bill.id());
     for (var before : snapshot.bills()) {

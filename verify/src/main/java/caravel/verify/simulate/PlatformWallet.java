@@ -25,7 +25,7 @@ import java.util.Random;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// The wallet that the platform is paid into: real signed invoices, paper money.
+/// The simulated wallet of the platform: real signed invoices, no real money.
 final class PlatformWallet implements Wallet {
   private static final Duration LATE_MAX = Duration.ofMinutes(20);
   private static final SecretKey NODE = SecretKey.parse("07".repeat(32));
@@ -34,7 +34,7 @@ final class PlatformWallet implements Wallet {
   private final World world;
   private final Random random;
 
-  /// Some wallets have a word for it, the others leave it to whoever can read their clock.
+  /// Whether the wallet reports expired invoices explicitly, or leaves that to the reader.
   private final boolean saysWhatEnded;
 
   private final Map<String, Made11> byHash = new HashMap<>();
@@ -67,7 +67,7 @@ final class PlatformWallet implements Wallet {
     this.saysWhatEnded = random.nextBoolean();
   }
 
-  /// The next invoices ask for another amount than was wanted.
+  /// Makes the next invoices ask for a wrong amount.
   void lies(int times) {
     liesLeft = times;
   }
@@ -155,9 +155,9 @@ final class PlatformWallet implements Wallet {
     return hash == null ? null : byHash.get(hash);
   }
 
-  /// Money arrives for an invoice of ours.
+  /// Pays an invoice of this wallet.
   ///
-  /// @return false when it was paid before or is over; no money moves then
+  /// @return false when it is paid or expired; no money moves then
   boolean settle(Made11 made, int payer, By by) {
     var now = world.clock().truth();
     if (made.settledAt != null || now.isAfter(made.expiresAt.plus(LATE_MAX))) {
@@ -176,7 +176,7 @@ final class PlatformWallet implements Wallet {
     return true;
   }
 
-  /// Once, twice, late or never.
+  /// Sends the notification once, twice, late or never.
   private void notifyAbout(String hash) {
     var times = random.nextInt(10) < 7 ? 1 : random.nextInt(3);
     for (var i = 0; i < times; i++) {

@@ -14,8 +14,8 @@ import java.util.Map;
 import java.util.Set;
 import tools.jackson.databind.JsonNode;
 
-/// What people were told that a change would cost, held against the lines that it then made: the
-/// quote of an instant is the bill of that instant.
+/// Compares quotes with the resulting lines: a quote at an instant must equal the bill of that
+/// instant.
 final class Quotes {
   private static final String NEWEST =
       """
@@ -29,10 +29,10 @@ final class Quotes {
   private final Map<Integer, List<Promise>> open = new HashMap<>();
   private long kept;
 
-  /// @param activity what the change left behind
+  /// @param activity the record of the change
   private record Promise(String activity, Set<Told> lines) {}
 
-  /// A line, told or billed.
+  /// A line, quoted or billed.
   private record Told(String id, About about, long amount, Span span) {}
 
   private record About(String kind, String relay, String plan, String givesBack) {}
@@ -43,26 +43,26 @@ final class Quotes {
     this.world = world;
   }
 
-  /// Asks what another plan would cost, and takes it.
+  /// Quotes another plan, and switches to it.
   InProcessApi.Answer toldBeforeMoving(Person person, String relay, String plan, Call change) {
     return toldBefore(person, relay, "{\"plan_id\":\"" + plan + "\"}", change);
   }
 
-  /// Asks what it would cost to take a relay offline or to bring it back, and does so.
+  /// Quotes deactivating or reactivating a relay, and does so.
   ///
   /// @param status active or inactive
   InProcessApi.Answer toldBeforeTurning(Person person, String relay, String status, Call change) {
     var plan = world.tables().list(PLAN, row -> row.getString(1), relay);
     if (plan.isEmpty()) {
-      // A restored database does not know the relay.
+      // A restored database may lack the relay.
       return world.api().call(InProcessApi.tenant(person.key), change);
     }
     var body = "{\"plan_id\":\"" + plan.getFirst() + "\",\"status\":\"" + status + "\"}";
     return toldBefore(person, relay, body, change);
   }
 
-  /// Asks what a change would cost, makes it, and remembers what was said. Nothing else happens in
-  /// between. What can be done is quoted, and what cannot be done costs nothing.
+  /// Quotes a change, makes it, and remembers the quote. Nothing else happens in between. A quote
+  /// succeeds if and only if the change does.
   private InProcessApi.Answer toldBefore(Person person, String relay, String wanted, Call change) {
     var caller = InProcessApi.tenant(person.key);
     var asked = Call.post("/relays/{id}/quote", Map.of("id", relay), wanted);
@@ -131,7 +131,7 @@ final class Quotes {
         line.span());
   }
 
-  /// As soon as everything of a tenant is billed.
+  /// Runs as soon as everything of a tenant is billed.
   void check(Person person, TenantSnapshot snapshot) {
     var promises = open.get(person.number);
     if (promises == null || snapshot.history().billedUntil() == null) {
@@ -154,12 +154,12 @@ final class Quotes {
     }
   }
 
-  /// Forgets earlier quotes, which a restored database need not keep.
+  /// Drops earlier quotes, which a restored database need not keep.
   void forget() {
     open.clear();
   }
 
-  /// How many were told and billed alike.
+  /// Number of quotes that equalled their bills.
   long kept() {
     return kept;
   }

@@ -1,6 +1,6 @@
 package caravel.verify.simulate;
 
-/// A way in which the platform is paid.
+/// A payment method of the platform.
 enum Rail {
   /// The platform's own Lightning wallet.
   LIGHTNING,

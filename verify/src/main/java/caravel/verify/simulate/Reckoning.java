@@ -14,8 +14,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// What the lines of a tenant's bills have to be, reckoned a second time by the written rules and
-/// without a line of the program's own code for it.
+/// Computes the expected lines of a tenant's invoices, from the written rules and without the
+/// program's code.
 final class Reckoning {
   private static final long WEEK_SECONDS = 7 * 86_400;
 
@@ -37,12 +37,12 @@ final class Reckoning {
   /// A price as it was first seen.
   record Price(String plan, long amount, long seenAt) {}
 
-  /// What a line has to be.
+  /// An expected line.
   ///
   /// @param price of a whole period
   record Due(String id, String relay, String plan, long price, long amount, Span span) {}
 
-  /// Time for which a relay was billable at one price.
+  /// A time span in which a relay was billable at one price.
   ///
   /// @param price of the whole period
   /// @param end a running relay is charged to the end of its period
@@ -62,7 +62,7 @@ final class Reckoning {
     this.railsSince = railsSince;
   }
 
-  /// Every line up to an instant, and the use that it is for.
+  /// Computes every line up to an instant, and the use that it is for.
   static Reckoned of(List<Fact> facts, List<Price> prices, @Nullable Long railsSince, long until) {
     var reckoning = new Reckoning(prices, railsSince);
     for (var fact : facts) {
@@ -149,12 +149,12 @@ final class Reckoning {
       opens(fact);
     } else if (live.isEmpty() && runs) {
       runs = false;
-      // Who was paused begins anew even within this second.
+      // A relay that was paused starts a new use even within this second.
       endedAt = after.paused() ? -1 : fact.at();
     }
   }
 
-  /// A plan that starts when it is paid is charged a month of its own, and returned whole.
+  /// A plan that starts when it is paid is charged for a whole month, and refunded in full.
   private void reserves(Fact fact) {
     var held = reserved.get(fact.relay());
     var wanted = fact.terms().reserved();

@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /// The time spans that restores of older copies erased from the database.
 final class Restores {
-  /// Codes and pages made in a gap, which the database no longer knows, are paid for so long.
+  /// How long Lightning invoices and pages of a gap can be paid. The database no longer contains
+  /// them.
   private static final Duration PAYABLE_MAX = Duration.ofDays(3);
 
   private final List<Gap> gaps = new ArrayList<>();
@@ -35,12 +36,12 @@ final class Restores {
     return !gaps.isEmpty();
   }
 
-  /// Whether something happened in a gap.
+  /// Whether an instant is in a gap.
   boolean isInGap(Instant at) {
     return gaps.stream().anyMatch(gap -> at.isAfter(gap.from()) && !at.isAfter(gap.to()));
   }
 
-  /// Whether a payment may be one for something that was made in a gap.
+  /// Whether a payment may be for an object that was created in a gap.
   boolean mayBeForgotten(Instant at) {
     return gaps.stream()
         .anyMatch(gap -> at.isAfter(gap.from()) && !at.isAfter(gap.to().plus(PAYABLE_MAX)));

@@ -14,21 +14,22 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 
-/// Everything that is to happen in one world, drawn from a seed before it begins.
+/// All acts of one world, drawn from a seed before it begins.
 ///
 /// @param seed of all chance that is not in an act
 /// @param acts in the order of time
 record Script(long seed, Currency currency, Instant start, Instant end, List<Act> acts) {
   private static final int DAY_SECONDS = 86_400;
 
-  /// A clock that is off by more than ten minutes puts money on hold; [Fault#CLOCK_JUMP] does that.
+  /// Largest clock error without a hold. An error of more than ten minutes puts money on hold;
+  /// [Fault#CLOCK_JUMP] covers that.
   private static final int CLOCK_ERROR_SECONDS_MAX = 290;
 
   Script {
     acts = acts.stream().sorted(Comparator.comparing(Act::at)).toList();
   }
 
-  /// The same with other acts.
+  /// The same script with other acts.
   Script with(List<Act> fewer) {
     return new Script(seed, currency, start, end, fewer);
   }
@@ -41,7 +42,7 @@ record Script(long seed, Currency currency, Instant start, Instant end, List<Act
     return new Writing(seed, tenants, years).script(faults);
   }
 
-  /// How somebody is.
+  /// The character of a tenant.
   private enum Character {
     WALLET,
     CARD,
@@ -175,7 +176,7 @@ record Script(long seed, Currency currency, Instant start, Instant end, List<Act
       acts.add(new Act.ClockOff(from.plusSeconds(random.nextInt(5 * DAY_SECONDS)), Duration.ZERO));
     }
 
-    /// Some things happen right at the start of a period, a second before or a second after.
+    /// Places some acts at the start of a period, a second before it or a second after.
     private Instant onOccasion(Instant arrives, Instant about) {
       if (random.nextInt(3) > 0) {
         return about;

@@ -7,12 +7,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 
-/// Looks for the shortest script that still breaks: strikes out ever smaller parts and plays what
-/// is left.
+/// Looks for the shortest script that still breaks: removes ever smaller parts and plays the rest.
 final class ScriptShrinker {
   private static final int KIND_CHARACTERS = 24;
 
-  /// A minute or so.
+  /// About a minute.
   private static final long SEARCH_NANOS_MAX = 75_000_000_000L;
 
   private final Function<Script, Outcome> play;
@@ -20,14 +19,14 @@ final class ScriptShrinker {
   private int playsLeft;
   private Broken shortest;
 
-  /// @param play how a script is played
+  /// @param play plays a script
   private ScriptShrinker(Broken broken, int plays, Function<Script, Outcome> play) {
     this.shortest = broken;
     this.playsLeft = plays;
     this.play = play;
   }
 
-  /// @param plays how many scripts may be played for it
+  /// @param plays most scripts to play
   static Broken of(Broken broken, int plays, Function<Script, Outcome> play) {
     var scriptShrinker = new ScriptShrinker(broken, plays, play);
     scriptShrinker.cutTheEnd();
@@ -40,7 +39,7 @@ final class ScriptShrinker {
     return scriptShrinker.shortest;
   }
 
-  /// What is wrong, without what it is about.
+  /// The violated rule, without its values.
   private static String kind(Broken broken) {
     var words = broken.what().replaceAll("[^a-z \\n]", "");
     return words.substring(0, Math.min(KIND_CHARACTERS, words.length()));
@@ -54,7 +53,7 @@ final class ScriptShrinker {
     return shortest.script().acts().size();
   }
 
-  /// What comes after it broke has not broken it.
+  /// Removes the acts after the violation.
   private void cutTheEnd() {
     var acts = shortest.script().acts();
     stillBreaks(acts.subList(0, Math.min(acts.size(), shortest.acts() + 1)));

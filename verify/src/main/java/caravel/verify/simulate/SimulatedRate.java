@@ -7,7 +7,7 @@ import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 
-/// The price of a bitcoin, and times at which nobody knows it.
+/// The simulated price of a bitcoin, with times at which it is unknown.
 final class SimulatedRate implements RateSource {
   private static final long START_CENTS = 10_000_000;
 
@@ -33,7 +33,7 @@ final class SimulatedRate implements RateSource {
     known.add(cents);
   }
 
-  /// Whether a bitcoin has cost that, now or before.
+  /// Whether a bitcoin has this price, or had it before.
   boolean everWas(long usdCentsPerCoin) {
     return known.contains(usdCentsPerCoin);
   }

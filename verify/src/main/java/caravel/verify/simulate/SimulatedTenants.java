@@ -17,18 +17,18 @@ import java.util.Map;
 import java.util.Random;
 import tools.jackson.databind.JsonNode;
 
-/// The tenants and the operator, who do everything through the API and remember what they did.
+/// The tenants and the operator, who act through the API only and remember their actions.
 final class SimulatedTenants {
   static final Caller ADMIN = new Caller(SecretKey.parse("0a".repeat(32)).publicKey(), true);
 
-  /// Why a relay is suspended, which tells it from one whose tenant is.
+  /// The reason of a relay's suspension, different from that of a tenant's.
   private static final String OF_THE_RELAY = "Because of what is said there.";
 
   private final World world;
   private final Map<Integer, Person> persons = new HashMap<>();
   private int labels;
 
-  /// What somebody remembers.
+  /// A tenant's memory of its actions.
   static final class Person {
     final int number;
     final PublicKey key;
@@ -37,7 +37,7 @@ final class SimulatedTenants {
     final List<String> pages = new ArrayList<>();
     boolean suspended;
 
-    /// An answer is missing: what they did may have happened or not.
+    /// An answer is missing: the action may have happened or not.
     boolean unsure;
 
     Person(int number, PublicKey key) {
@@ -46,7 +46,7 @@ final class SimulatedTenants {
     }
   }
 
-  /// A relay as its owner left it.
+  /// A relay in the state that its owner set.
   static final class Mine {
     final String id;
     final String label;
@@ -85,7 +85,7 @@ final class SimulatedTenants {
     person.unsure = false;
   }
 
-  /// While the program is down people can use only wallets, cards and Lightning invoices.
+  /// Acts while the program is down: only wallets, cards and Lightning invoices work.
   private void doesElsewhere(Person person, Deed deed, long salt) {
     switch (deed) {
       case WALLET_PAYS,
@@ -321,7 +321,7 @@ final class SimulatedTenants {
     }
   }
 
-  /// Whoever is not sure looks, and takes what is for what they did.
+  /// After a missing answer, reads the state and takes it as the result of the action.
   private void reassure(Person person) {
     if (!person.unsure) {
       return;
@@ -355,7 +355,7 @@ final class SimulatedTenants {
     }
   }
 
-  /// By itself, whatever is so of its tenant.
+  /// Whether the relay itself is suspended, whatever the state of its tenant.
   private static boolean isSuspended(JsonNode relay) {
     return relay.path("suspension_reason").asString("").equals(OF_THE_RELAY);
   }

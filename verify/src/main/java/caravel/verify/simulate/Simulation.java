@@ -20,10 +20,10 @@ import org.jspecify.annotations.Nullable;
 
 /// Plays many worlds, each with some tenants, on some threads.
 public final class Simulation {
-  /// Tenants that share a world.
+  /// Tenants in one world.
   private static final int TENANTS_PER_WORLD = 20;
 
-  /// Tenant-years after which it says how far it is.
+  /// Tenant-years between two progress messages.
   private static final int WORD_EVERY = 1_000;
 
   private static final int PLAYS_MAX = 400;
@@ -35,26 +35,26 @@ public final class Simulation {
   private final AtomicBoolean broken = new AtomicBoolean();
   private final AtomicLong lived = new AtomicLong();
 
-  /// How a script is played.
+  /// Plays one script.
   interface Player {
     Trial.Outcome play(Script script, boolean diary, LedgerWriter.Sink sink);
   }
 
-  /// @param seed of the first world; the others have those that follow
-  /// @param ledger where every fact and what followed is written; null = nowhere
-  /// @param faults that happen besides lost calls and dying processes
+  /// @param seed of the first world; the others use the following numbers
+  /// @param ledger file of all facts and their results; null = none
+  /// @param faults to inject, besides lost calls and dying processes
   public record Size(
       long seed, int tenants, int years, int threads, @Nullable Path ledger, Set<Fault> faults) {
 
-    /// With all faults.
+    /// Includes all faults.
     public Size(long seed, int tenants, int years, int threads, @Nullable Path ledger) {
       this(seed, tenants, years, threads, ledger, Fault.all());
     }
   }
 
-  /// What came of it.
+  /// The result of a run.
   ///
-  /// @param tenantYears that were lived through to their end, in which everything held
+  /// @param tenantYears simulated to their end without a violation
   /// @param invoices in those
   /// @param payments in those
   public record Result(boolean held, long tenantYears, long invoices, long payments) {}
@@ -69,7 +69,7 @@ public final class Simulation {
     this.player = player;
   }
 
-  /// Plays everything, and says what is wrong as soon as something is.
+  /// Plays all worlds, and stops at the first violation.
   public Result run() {
     LogWatch.begin();
     var worlds = (size.tenants() + TENANTS_PER_WORLD - 1) / TENANTS_PER_WORLD;

@@ -9,8 +9,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// Everything that the tables say about one tenant. Times are unix seconds, amounts in the minor
-/// unit of the prices' currency.
+/// All rows of one tenant. Times are unix seconds, amounts minor units of the prices' currency.
 record TenantSnapshot(
     String tenant,
     Standing standing,
@@ -20,7 +19,7 @@ record TenantSnapshot(
     Paper paper) {
 
   /// @param suspended by an admin
-  /// @param walletUrl as it is kept
+  /// @param walletUrl as stored
   record Standing(
       boolean suspended,
       @Nullable Long churnedAt,
@@ -31,7 +30,7 @@ record TenantSnapshot(
 
   record Relay(String id, String base, boolean suspended, boolean deleted, long generation) {}
 
-  /// @param billedUntil null = something that happened is not billed yet
+  /// @param billedUntil null = an activity is not billed yet
   record History(List<Fact> facts, @Nullable Long billedUntil) {}
 
   /// A relay's activity.
@@ -85,10 +84,10 @@ record TenantSnapshot(
   /// @param reason why it is void; `""` = it is not
   record Ending(@Nullable Long at, String method, String payment, String reason) {}
 
-  /// @param dueAt null = its grace stands still
+  /// @param dueAt null = its grace is suspended
   record Dun(@Nullable Long dueAt, String stage, String ourSide) {}
 
-  /// What was given out to be paid, and what came in.
+  /// The requests for payment, and the received payments.
   record Paper(List<Code> codes, List<Page> pages, List<Intent> intents, List<Payment> payments) {}
 
   record Code(String invoice, String hash, long msats, long worth, long createdAt) {}
@@ -115,7 +114,7 @@ record TenantSnapshot(
         paper(database, tenant));
   }
 
-  /// The same after some parts have changed: only those are read again.
+  /// Reads the changed parts again and keeps the others.
   TenantSnapshot after(DatabaseView database, Set<Part> changed) {
     return new TenantSnapshot(
         tenant,
@@ -165,7 +164,7 @@ record TenantSnapshot(
     return new History(facts(database, tenant, 0), billedUntil(database, tenant));
   }
 
-  /// What was read before, and what came after it.
+  /// Appends new records to those read before.
   private History historyOn(DatabaseView database) {
     var known = history.facts();
     var fresh = facts(database, tenant, known.isEmpty() ? 0 : known.getLast().sequence());

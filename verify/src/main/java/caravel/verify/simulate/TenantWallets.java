@@ -21,16 +21,16 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 
-/// The wallets of the tenants.
+/// The simulated wallets of the tenants.
 final class TenantWallets implements PayerWallets {
-  /// How a wallet behaves.
+  /// The behaviour of a wallet.
   enum Mood {
     PAYS,
-    /// Its budget is used up.
+    /// Refuses, because its budget is used up.
     REFUSES,
-    /// It pays, but says so only much later, if it comes through at all.
+    /// Pays, but answers much later, if the payment succeeds at all.
     DAWDLES,
-    /// It does not answer.
+    /// Does not answer.
     IS_AWAY
   }
 
@@ -39,7 +39,7 @@ final class TenantWallets implements PayerWallets {
   private final World world;
   private final Random random;
 
-  /// The program's own way to wallets when there is no socket left.
+  /// The program's real wallet client, for times without a free socket.
   private final NwcPayers exhausted;
 
   private final Map<PublicKey, Owned> byClient = new HashMap<>();
@@ -67,12 +67,12 @@ final class TenantWallets implements PayerWallets {
     return new WalletEnvironment((_, _) -> new Dialled.Busy(), world.clock(), new Random(seed));
   }
 
-  /// Whether a tenant's wallet itself has ever refused a payment with these words.
+  /// Whether a tenant's wallet has ever refused a payment with this message.
   boolean hasSaid(int tenant, String sentence) {
     return owned(connectionOf(tenant).client()).said.contains(sentence);
   }
 
-  /// The connection that a tenant hands us.
+  /// The connection that a tenant saves on the platform.
   WalletConnection connectionOf(int tenant) {
     return connections.computeIfAbsent(tenant, this::connect);
   }

@@ -5,7 +5,7 @@ import caravel.verify.simulate.Act.Toggling;
 import java.time.Duration;
 import java.util.List;
 
-/// The moves of a tenant who changes a relay again and again in order to pay less.
+/// The moves of a tenant who changes a relay repeatedly in order to pay less.
 record Toggler(Toggling how) {
   private static final Duration AT_ONCE = Duration.ZERO;
   private static final Duration A_SECOND_LATER = Duration.ofSeconds(1);

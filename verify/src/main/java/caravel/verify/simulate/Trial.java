@@ -9,12 +9,11 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 
-/// Plays one script to its end, or to the first thing that must never be.
+/// Plays one script to its end, or to the first violation.
 final class Trial {
   private static final Duration DAY = Duration.ofDays(1);
 
-  /// For so long after its last line a script is watched on, so that what was begun comes to an
-  /// end.
+  /// The world runs on for this long after the last act, so that pending work ends.
   private static final Duration AFTERMATH = Duration.ofDays(12);
 
   private final Script script;
@@ -26,17 +25,17 @@ final class Trial {
   private Instant nextDay;
   private long commits;
 
-  /// What came of it.
+  /// The result of a script.
   sealed interface Outcome {}
 
-  /// @param figures what happened in all
+  /// @param figures of the whole script
   record Held(Figures figures) implements Outcome {}
 
-  /// @param acts how many had been played
-  /// @param diary the last lines, where it was kept
+  /// @param acts number of acts played before
+  /// @param diary the last lines, if kept
   record Broken(Script script, String what, int acts, List<String> diary) implements Outcome {}
 
-  /// @param invoices made
+  /// @param invoices created
   /// @param payments received
   record Figures(long acts, long invoices, long payments, long notices) {
     Figures plus(Figures other) {
@@ -58,7 +57,7 @@ final class Trial {
     this.nextDay = script.start().plus(DAY);
   }
 
-  /// Plays a script in a world of its own, which is gone afterwards.
+  /// Plays a script in its own world, which is discarded afterwards.
   static Outcome play(Script script, boolean diary, LedgerWriter.Sink sink) {
     return new Trial(script, diary).play(sink);
   }

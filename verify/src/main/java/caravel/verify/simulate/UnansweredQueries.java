@@ -4,11 +4,9 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 
-/// When our wallet and our card processor did not answer about an open invoice: what became of
-/// something that it could have been paid by, or to give something to pay it with. Only that may
-/// delay when an invoice is due, and only while the invoice is being collected: what comes of
-/// asking about one that has ended already, as another process may do in the same moment, delays
-/// nothing.
+/// Records when the platform's wallet or card processor did not answer about an open invoice: about
+/// its payment, or a request for something to pay it with. Only that may delay its due date, and
+/// only while the invoice is being collected. A query about an ended invoice delays nothing.
 final class UnansweredQueries {
   private static final String ABOUT_AN_OPEN_INVOICE =
       """
@@ -27,8 +25,8 @@ final class UnansweredQueries {
     this.clock = clock;
   }
 
-  /// @param about a payment hash, the processor's id of a page or an intent, or our own of an
-  ///   invoice
+  /// @param about a payment hash, the processor's id of a page or an intent, or the platform's id
+  ///   of an invoice
   void fell(String about) {
     var open = database.number(ABOUT_AN_OPEN_INVOICE, about, about);
     if (open != null && open > 0) {
@@ -36,9 +34,9 @@ final class UnansweredQueries {
     }
   }
 
-  /// A step has ended.
+  /// Ends a step.
   ///
-  /// @param survived otherwise nobody is left who could have heard that there was no answer
+  /// @param survived false = the process died, so it did not notice the missing answer
   void stepEnded(boolean survived) {
     if (survived) {
       last.putAll(inThisStep);
@@ -46,7 +44,7 @@ final class UnansweredQueries {
     inThisStep.clear();
   }
 
-  /// Whether nothing was said about it since an instant.
+  /// Whether a query about this was unanswered since an instant.
   boolean fellAfter(String about, Instant limit) {
     return last.getOrDefault(about, Instant.MIN).isAfter(limit);
   }

@@ -13,12 +13,12 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// A tenant who does not pay is not served longer by starting anew: a new invoice is due when the
-/// one before it was, and after a forgiven invoice a paid relay comes back only when it is paid.
+/// Checks that starting anew gives no longer unpaid service. A replacement invoice keeps the due
+/// date. After a forgiven invoice, a paid relay comes back only when it is paid.
 final class UnpaidService {
   private static final long CLOCK_ERROR_SECONDS = 7_200;
 
-  /// Who is asked for the first time has a day from then.
+  /// A first invoice is due at least a day after the tenant is asked to pay.
   private static final long DAY_SECONDS = 86_400;
 
   private final World world;
@@ -26,8 +26,8 @@ final class UnpaidService {
   /// The latest due date of each invoice while it was open.
   private final Map<String, Long> dueAt = new HashMap<>();
 
-  /// The due date with which each invoice was created; [Long#MIN_VALUE] if its grace stood still. A
-  /// hold, an outage or a suspension moves it later.
+  /// The due date with which each invoice was created; [Long#MIN_VALUE] if its grace was suspended.
+  /// A hold, an outage or a suspension moves it later.
   private final Map<String, Long> firstDueAt = new HashMap<>();
 
   /// The charges of each invoice while it was open.
@@ -97,7 +97,7 @@ final class UnpaidService {
   }
 
   /// Whether a charge of this invoice ended while the invoice was open. Otherwise the tenant's
-  /// credit paid for what the invoice asked, and like any payment it starts a new grace.
+  /// credit paid for the invoice, which starts a new grace like any payment.
   private boolean hasEndedCharge(TenantSnapshot snapshot, Bill bill, long at) {
     var charges = chargesOf.getOrDefault(bill.id(), Set.of());
     return snapshot.lines().stream()
@@ -106,8 +106,8 @@ final class UnpaidService {
         .anyMatch(ended -> ended > bill.createdAt() && ended <= at);
   }
 
-  /// Whether an invoice ended at this one's creation and was due no earlier: a replacement keeps
-  /// the due date, and that of the other invoice was checked when it was created.
+  /// Whether an invoice that was due no earlier ended when this one was created. A replacement
+  /// keeps the due date; that of the other invoice was checked at its creation.
   private boolean isReplacement(TenantSnapshot snapshot, Bill bill, long due) {
     return snapshot.bills().stream()
         .filter(other -> other.ending().reason().equals("replaced"))
@@ -116,8 +116,8 @@ final class UnpaidService {
         .anyMatch(kept -> kept != null && due <= kept + CLOCK_ERROR_SECONDS);
   }
 
-  /// Whether another invoice that was created since a replaced one ended asks for the same debt: it
-  /// is due when that was, or it keeps the due date of yet another.
+  /// Whether a later invoice asks for the same debt as a replaced one, with the same due date or
+  /// that of a further replacement.
   private boolean isTakenOver(TenantSnapshot snapshot, Bill bill, long endedAt, long inherited) {
     return snapshot.bills().stream()
         .filter(other -> !other.id().equals(bill.id()) && other.createdAt() >= endedAt)
@@ -128,7 +128,7 @@ final class UnpaidService {
         });
   }
 
-  /// Due dates move by the time in which the platform did not work.
+  /// Due dates move by the outages of the platform.
   private long outagesSince(long second) {
     return now() - second - world.disruptions().outages().upSeconds(second, now());
   }
@@ -160,7 +160,8 @@ final class UnpaidService {
     }
   }
 
-  /// Whether a relay was not online before, or on a cheaper plan. A new price of the same plan begins nothing.
+  /// Whether a relay goes online or moves to a more expensive plan. A new price of the same plan
+  /// does not count.
   private static boolean begins(TenantSnapshot snapshot, int index) {
     var facts = snapshot.history().facts();
     var fact = facts.get(index);
@@ -191,21 +192,22 @@ final class UnpaidService {
     }
   }
 
-  /// Whether there was a way to pay at a time. During a hold, an activity is checked much later.
+  /// Whether a payment method was configured at a time. During a hold, an activity is checked much
+  /// later.
   private boolean couldPayAt(long second) {
     var since = now() - second;
     return Stream.of(Rail.values())
         .anyMatch(rail -> !world.disruptions().lackedWithin(rail, since));
   }
 
-  /// An operator who ends a suspension brings relays back as they were before it.
+  /// Ending a suspension restores relays as they were before it.
   private boolean isByOperator(Fact fact) {
     var sql = "SELECT count(*) FROM activity WHERE id = ? AND activity_type LIKE 'unsuspend%'";
     var count = world.tables().number(sql, fact.id());
     return count != null && count > 0;
   }
 
-  /// Whether credit reduces the unbilled items to less than an invoice.
+  /// Whether credit reduces the unbilled items below the smallest invoice.
   private boolean isCoveredByCredit(TenantSnapshot snapshot) {
     var minimum = world.script().currency() == Currency.SAT ? 1_000 : 50;
     var sum =

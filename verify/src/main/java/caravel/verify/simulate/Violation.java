@@ -2,7 +2,7 @@ package caravel.verify.simulate;
 
 import org.jspecify.annotations.Nullable;
 
-/// Something that must never be was.
+/// A rule of the simulation was broken.
 final class Violation extends RuntimeException {
   private static final long serialVersionUID = 1;
 
@@ -10,7 +10,7 @@ final class Violation extends RuntimeException {
     super(what);
   }
 
-  /// @param sentence each `{}` stands for the next value
+  /// @param sentence each `{}` is replaced by the next value
   static void unless(boolean holds, String sentence, @Nullable Object... values) {
     if (holds) {
       return;

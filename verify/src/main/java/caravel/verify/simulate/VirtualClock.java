@@ -18,24 +18,24 @@ final class VirtualClock implements InstantSource {
     return truth.plus(error);
   }
 
-  /// What time it is in the world outside.
+  /// The true time.
   Instant truth() {
     return truth;
   }
 
-  /// A monotonic clock, which no jump moves.
+  /// A monotonic clock, unaffected by jumps.
   long nanos() {
     return truth.getEpochSecond() * 1_000_000_000L + truth.getNano();
   }
 
-  /// Goes on to an instant, never back.
+  /// Advances to an instant, never back.
   void to(Instant later) {
     if (later.isAfter(truth)) {
       truth = later;
     }
   }
 
-  /// From now on the machine's clock is off by this much.
+  /// Sets the error of the machine's clock.
   void isOffBy(Duration newError) {
     error = newError;
   }

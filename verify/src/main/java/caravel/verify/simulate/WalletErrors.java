@@ -4,7 +4,7 @@ import static caravel.verify.simulate.Violation.unless;
 
 import caravel.verify.simulate.SimulatedTenants.Person;
 
-/// Checks that a tenant reads of a wallet failure only after the wallet itself refused.
+/// Checks that a tenant sees a wallet error only after the wallet itself refused.
 final class WalletErrors {
   private static final String ERROR = "SELECT nwc_error FROM tenants WHERE pubkey = ?";
 

@@ -13,10 +13,10 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
 
-/// One world: a database, the processes that come and go over it, and everything outside. Nothing
-/// in it depends on anything but its script.
+/// One simulated world: a database, its processes, and everything outside. It depends on nothing
+/// but its script.
 final class World implements AutoCloseable {
-  /// Rounds of one worker at one instant; more are a worker that does not rest.
+  /// Most rounds of one worker at one instant; more indicate an endless loop.
   private static final int ROUNDS_MAX = 2_000;
 
   private static final AtomicLong COUNT = new AtomicLong();
@@ -53,7 +53,7 @@ final class World implements AutoCloseable {
   private ControlPlaneProcess program;
   private ControlPlaneProcess replica;
 
-  /// Everybody who is not us.
+  /// The external systems.
   record Outside(
       Zooids zooids,
       PlatformWallet wallet,
@@ -145,7 +145,7 @@ final class World implements AutoCloseable {
     return tables;
   }
 
-  /// The invoice that a BOLT11 was made for, by its payment hash.
+  /// The invoice of a BOLT 11 invoice, by its payment hash.
   Optional<String> invoiceOfCode(String hash) {
     var sql = "SELECT invoice_id FROM payment_attempts WHERE external_id = ?";
     return tables.list(sql, row -> row.getString(1), hash).stream().findFirst();
@@ -207,17 +207,17 @@ final class World implements AutoCloseable {
     return secrets;
   }
 
-  /// When something is due that is done from time to time.
+  /// When the recurring task is due next.
   Instant nextRound(String name) {
     return rounds.getOrDefault(name, Instant.MIN);
   }
 
-  /// Until the next time.
+  /// Records a finished round of a recurring task.
   void roundDone(String name, Duration length) {
     rounds.put(name, clock.truth().plus(length));
   }
 
-  /// Whether a call to a place went wrong, or the process died, within the last seconds.
+  /// Whether a call to a place failed, or the process died, within the last seconds.
   boolean troubledWithin(FaultInjector.Place place, long seconds) {
     var limit = clock.truth().minusSeconds(seconds);
     return disruptions.outages().isRecent(clock.truth(), seconds)
@@ -225,7 +225,7 @@ final class World implements AutoCloseable {
         || bornAt.isAfter(limit);
   }
 
-  /// Lets the process do something; when it dies of it, another is started.
+  /// Runs work of the process. If the process dies, another one starts.
   void step(String what, Runnable work) {
     diary.heading(what);
     try {
@@ -246,18 +246,18 @@ final class World implements AutoCloseable {
     guards.watch();
   }
 
-  /// The operator checks why money is on hold, and resumes billing.
+  /// Resumes billing, as the operator who has checked the cause of the hold.
   ///
   /// @return false if the program died while resuming
   boolean resumeBilling() {
     step("operator resumes billing", () -> program.api().call(SimulatedTenants.ADMIN, RESUME));
     program.isResumed();
-    // A change that a wrong clock recorded has moved, and with it what was quoted.
+    // A change that a wrong clock recorded has moved, so its quote no longer applies.
     quotes.forget();
     return !guards.isHeld();
   }
 
-  /// Starts another process, until one survives its start.
+  /// Starts processes until one survives its start.
   void isBornAgain() {
     bornAt = clock.truth();
     do {
@@ -270,7 +270,7 @@ final class World implements AutoCloseable {
     } while (faultInjector.isDead());
   }
 
-  /// The card processor tells something, and again until it is heard.
+  /// Sends a webhook of the card processor, and repeats it until it is accepted.
   void webhook(String event) {
     if (disruptions.isDown()) {
       later.at(disruptions.downUntil().plus(WEBHOOK_AGAIN), () -> webhook(event));
@@ -288,7 +288,7 @@ final class World implements AutoCloseable {
     }
   }
 
-  /// Starts the program anew with other settings.
+  /// Restarts the program with other prices.
   void reprices(String plan, int percent) {
     plans =
         new Plans(
@@ -308,14 +308,14 @@ final class World implements AutoCloseable {
         : known;
   }
 
-  /// Starts the program again where it runs.
+  /// Restarts the program if it is running.
   void restart() {
     if (!disruptions.isDown()) {
       start();
     }
   }
 
-  /// Goes on to an instant, with all that happens until then.
+  /// Advances to an instant and runs everything due until then.
   void advance(Instant to, Runnable afterEach) {
     work(afterEach);
     while (true) {
@@ -344,7 +344,7 @@ final class World implements AutoCloseable {
     return replica.isBehind() ? earlier(next, replica.nextDue()) : next;
   }
 
-  /// All workers, until each of them rests.
+  /// Runs all workers until none is due.
   private void work(Runnable afterEach) {
     if (!disruptions.isUp()) {
       return;
@@ -361,8 +361,7 @@ final class World implements AutoCloseable {
     }
   }
 
-  /// What happens in the middle of the next call to the outside: the other replica works, and
-  /// somebody does something.
+  /// Runs in the middle of the next external call: the other replica works, and a tenant acts.
   void meanwhile(Runnable deed) {
     faultInjector.during(() -> {
       diary.accept("  meanwhile");

@@ -16,13 +16,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
-/// A relay host of paper.
+/// A simulated relay host.
 final class Zooids implements RelayHost {
   private final FaultInjector faultInjector;
   private final Map<String, RelaySpec> relays = new HashMap<>();
   private final Consumer<String> keepSecret;
 
-  /// @param keepSecret told the relays' own keys
+  /// @param keepSecret receives the relays' secret keys
   Zooids(FaultInjector faultInjector, Consumer<String> keepSecret) {
     this.faultInjector = faultInjector;
     this.keepSecret = keepSecret;
@@ -34,7 +34,7 @@ final class Zooids implements RelayHost {
     return spec != null && !spec.inactive();
   }
 
-  /// Somebody at the host changes a relay behind our back.
+  /// Changes a relay at the host, outside the platform.
   void drifts(String relayId) {
     relays.remove(relayId);
   }

@@ -1,5 +1,5 @@
-/// The control plane on a virtual clock, against a world of paper in which everything goes wrong
-/// that can, with a checker of its own: `caravel simulate`.
+/// The simulator, `caravel simulate`: the control plane on a virtual clock, in a world that injects
+/// faults, with an independent checker.
 @NullMarked
 package caravel.verify.simulate;
 

@@ -44,7 +44,7 @@ final class ReportTest {
   }
 
   @Test
-  void the_json_says_the_same(@TempDir Path folder) throws IOException {
+  void the_json_has_the_same_values(@TempDir Path folder) throws IOException {
     var file = folder.resolve("figures.json");
     report(work(), new Figure.Amount("cold start", 480, "ms", ""), new Figure.Failed("read", "no"))
         .write(file);

@@ -24,7 +24,7 @@ final class MonthEndTest {
     var random = new Random(seed);
     for (var kill = 0; kill < KILLS; kill++) {
       var process = start();
-      // Later each time, so that some die while the first month is billed and some in the next.
+      // Killed later each time, so that some runs die in the first month and some in the second.
       if (!process.waitFor(Duration.ofMillis(700L * (kill + 2) + random.nextInt(700)))) {
         process.destroyForcibly().waitFor();
       }

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// A checker that sees nothing finds everything in order.
+/// Checks that the checker finds violations: a checker without input finds none.
 final class CheckerTest {
   private static final Instant START = Instant.parse("2027-01-31T00:00:00Z");
 
@@ -84,14 +84,14 @@ final class CheckerTest {
           UPDATE payment_attempts SET amount = amount + 1                | asks for
           UPDATE payment_attempts SET rate_usd_cents = 6000000                         | nothing is to be converted
           """)
-  void what_is_spoilt_is_seen(String sql, String says) throws SQLException {
+  void a_corrupted_database_is_detected(String sql, String says) throws SQLException {
     spoil(sql);
     assertThatThrownBy(() -> checker.touched(people.person(0)))
         .isInstanceOf(Violation.class)
         .hasMessageContaining(says);
   }
 
-  /// Of a history that only grew, no more is read than what is new.
+  /// Of a history that only grew, only new records are read.
   @Test
   void a_past_that_was_rewritten_is_seen() throws SQLException {
     touched();
@@ -146,8 +146,8 @@ final class CheckerTest {
     assertThatThrownBy(this::isFair).hasMessageContaining("our wallet had not answered");
   }
 
-  /// Two processes ask about the same one at once: the first hears that nothing came and forgives
-  /// it, the second hears nothing.
+  /// Two processes query the same invoice at once: the first gets the answer that nothing was paid
+  /// and forgives the invoice, the second gets no answer.
   @Test
   void a_silence_about_an_invoice_that_was_forgiven_already_delays_nothing() throws SQLException {
     spoil(FORGIVEN_WHEN_DUE);
@@ -169,7 +169,7 @@ final class CheckerTest {
             new Act.Dies(START.plusSeconds(17), 17), new Act.Dies(START.plusSeconds(41), 41));
   }
 
-  /// Both of two acts are needed.
+  /// Fails only when both acts are present.
   private static Trial.Outcome breaksWith(Script script) {
     var moments =
         script.acts().stream()

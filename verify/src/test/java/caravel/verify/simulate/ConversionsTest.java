@@ -12,8 +12,7 @@ import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// What is asked for in another currency than prices are in is held against the rates there were,
-/// as soon as it is written.
+/// Converted amounts are compared with the known rates as soon as they are stored.
 final class ConversionsTest {
   private static final Instant START = Instant.parse("2027-01-31T00:00:00Z");
 
@@ -37,7 +36,7 @@ final class ConversionsTest {
           USD | UPDATE payment_attempts SET rate_usd_cents = 6000000 WHERE rail = 'checkout' | nothing is to be converted
           USD | UPDATE payment_attempts SET rate_usd_cents = 6000000 WHERE rail = 'card' | nothing is to be converted
           """)
-  void what_is_converted_wrongly_is_seen(Currency currency, String sql, String says)
+  void a_wrong_conversion_is_detected(Currency currency, String sql, String says)
       throws SQLException {
     LogWatch.begin();
     var script = new Script(1, currency, START, START.plus(Duration.ofDays(90)), List.of());

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/// A tenant's diary with the whole system: each entry is true to the second.
+/// The event log of a tenant in the whole system: each entry has the exact second.
 final class DiaryTest {
   private static final Instant START = Instant.parse("2027-01-31T00:00:00Z");
 

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/// Each check of [FaultChecks] reports the violation that it is for.
+/// Each check of [FaultChecks] reports its violation.
 final class FaultChecksTest {
   private static final Instant START = Instant.parse("2027-01-31T00:00:00Z");
   private static final long BEGIN = START.getEpochSecond();
@@ -112,7 +112,7 @@ final class FaultChecksTest {
 
   /// M4a.
   @Test
-  void a_pause_of_a_tenant_who_was_never_asked_is_seen() {
+  void a_pause_of_a_tenant_who_was_never_asked_is_detected() {
     var rules = new PauseRules(world, world.tables());
     var snapshot = pausedAfterDays(7);
     assertThatThrownBy(() -> rules.check(snapshot)).hasMessageContaining("was never asked");
@@ -152,7 +152,7 @@ final class FaultChecksTest {
 
   /// M1, grace.
   @Test
-  void a_grace_that_begins_anew_without_a_payment_is_seen() {
+  void a_new_grace_without_a_payment_is_detected() {
     var unpaid = new UnpaidService(world);
     var first = open("one", BEGIN, BEGIN + 7 * DAY);
     unpaid.check(seen(List.of(), List.of(line("charge", "", BEGIN, "one")), first));
@@ -166,7 +166,7 @@ final class FaultChecksTest {
   }
 
   @Test
-  void a_grace_that_begins_anew_after_a_payment_is_fair() {
+  void a_new_grace_after_a_payment_is_allowed() {
     var unpaid = new UnpaidService(world);
     var first = open("one", BEGIN, BEGIN + 7 * DAY);
     unpaid.check(seen(List.of(), List.of(), first));
@@ -193,7 +193,7 @@ final class FaultChecksTest {
 
   /// M3.
   @Test
-  void a_wallet_error_that_no_wallet_has_said_is_seen() throws SQLException {
+  void an_invented_wallet_error_is_detected() throws SQLException {
     var people = new SimulatedTenants(world);
     world.step("", () -> people.does(0, Act.Deed.CREATE_FREE, 1));
     var errors = new WalletErrors(world, world.tables());

@@ -13,7 +13,7 @@ import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
-/// A database whose transactions run on the caller's thread, where a process can die.
+/// A database whose transactions run on the caller's thread, so that the process can die in one.
 final class InPlaceExecutorTest {
   private static final AtomicInteger COUNT = new AtomicInteger();
 

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/// Whoever reads a ledger from its first line on can follow it.
+/// A ledger can be processed line by line from its start.
 final class LedgerOrderTest {
   private static final Instant START = Instant.parse("2027-01-31T00:00:00Z");
 

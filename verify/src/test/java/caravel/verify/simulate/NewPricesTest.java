@@ -11,8 +11,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/// What is told of a new price, and what is charged: with the whole system, which is started anew
-/// with another catalogue. The tenant's periods begin on 31 January, 28 February and 31 March.
+/// New prices as announced and as charged, in the whole system after a restart with another
+/// catalogue. The tenant's periods begin on 31 January, 28 February and 31 March.
 final class NewPricesTest {
   private static final Instant START = Instant.parse("2027-01-31T00:00:00Z");
 
@@ -68,7 +68,7 @@ final class NewPricesTest {
   }
 
   @Test
-  void nobody_is_told_of_a_price_that_they_do_not_pay() {
+  void no_tenant_gets_a_notice_of_a_price_that_it_does_not_pay() {
     on("2027-02-21T00:00:00Z");
     world.reprices("growth", 130);
     world.step("", () -> tenants.does(2, Deed.CREATE_GROWTH, 1));

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// What people are told before they change something is held against what it costs them.
+/// Compares quotes with the charges of the changes.
 final class SimulatedQuotesTest {
   private static final Instant START = Instant.parse("2027-01-31T00:00:00Z");
 
@@ -70,7 +70,7 @@ final class SimulatedQuotesTest {
   }
 
   @Test
-  void what_comes_back_after_it_was_not_paid_costs_what_was_told() {
+  void bringing_back_an_unpaid_relay_costs_its_quote() {
     does(Deed.DEACTIVATE);
     does(Deed.REACTIVATE);
     world.advance(START.plus(Duration.ofDays(40)), () -> {});
@@ -100,7 +100,7 @@ final class SimulatedQuotesTest {
         "UPDATE invoice_items SET activity_id = NULL WHERE plan_id = 'basic'",
         "DELETE FROM invoice_items WHERE kind = 'credit'"
       })
-  void what_is_billed_otherwise_is_seen(String sql) throws SQLException {
+  void a_wrong_bill_is_detected(String sql) throws SQLException {
     does(Deed.TO_BASIC);
     try (var statement = world.tables().connection().createStatement()) {
       assertThat(statement.executeUpdate(sql)).isPositive();

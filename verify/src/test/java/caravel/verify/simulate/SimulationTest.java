@@ -12,9 +12,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Tenants live with the real control plane for years, and everything goes wrong that can. The
-/// seeds are fixed, so that a change fails or passes for its own sake; `./test nightly` takes a new
-/// one.
+/// Plays tenant-years on the real control plane with injected faults. The seeds are fixed, so that
+/// a result depends on the change alone; `./test nightly` takes a new seed.
 final class SimulationTest {
   private static final int CORES = 2;
 
@@ -38,7 +37,7 @@ final class SimulationTest {
   }
 
   @Test
-  void a_run_that_broke_does_not_count_years_that_nobody_lived_to_the_end() {
+  void a_failed_run_does_not_count_incomplete_years() {
     var worlds = new AtomicInteger();
     List<String> said = new ArrayList<>();
     var result =

@@ -13,9 +13,9 @@ import org.eclipse.jetty.client.Request;
 import org.eclipse.jetty.client.StringRequestContent;
 import org.eclipse.jetty.http.HttpHeader;
 
-/// HTTP calls that end: bounded in time and size, never redirected.
+/// HTTP calls with bounds on time and size, and without redirects.
 final class Calls {
-  /// How long the client may take to end a call whose time is over.
+  /// Extra time for the client to end a call after its time-out.
   private static final Duration ENDING = Duration.ofSeconds(1);
 
   private final HttpClient http;
@@ -26,9 +26,9 @@ final class Calls {
     this.timeout = timeout;
   }
 
-  /// @param headers may name another Host than the one that is dialled
+  /// @param headers may contain another Host than the dialled one
   /// @param body `""` = none
-  /// @param bytesMax longer answers count as none
+  /// @param bytesMax a longer answer counts as none
   record Call(String method, URI url, Map<String, String> headers, String body, int bytesMax) {}
 
   ZooidReply make(Call call) {
@@ -67,7 +67,7 @@ final class Calls {
     return failed instanceof TimeoutException || failed instanceof SocketTimeoutException;
   }
 
-  /// Names what failed without what was sent: an exception's text may hold a header.
+  /// Names the failure without the sent data: an exception's text may contain a header.
   static String reason(Throwable failed) {
     return switch (failed) {
       case TimeoutException _ -> "no answer in time";

@@ -6,15 +6,15 @@ import java.net.UnknownHostException;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
-/// Where to connect in order to reach a relay, and what to call it there.
+/// The address to connect to for a relay, and its Host header.
 ///
 /// @param base scheme and authority to connect to
 /// @param host the Host header that selects the relay
 record Dial(URI base, String host) {
   private static final Pattern BARE_IPV4 = Pattern.compile("[0-9]{1,3}(\\.[0-9]{1,3}){3}");
 
-  /// Public names are dialled as clients dial them, so that a certificate or a proxy that is broken
-  /// shows. Where the name does not resolve from here, the host is asked directly.
+  /// Uses the public name, as clients do, so that a broken certificate or proxy is detected. If the
+  /// name does not resolve here, connects to the host directly.
   static Dial to(String host, ZooidSettings settings) {
     var probeUrl = settings.probeUrl();
     if (probeUrl != null) {
@@ -22,14 +22,14 @@ record Dial(URI base, String host) {
     }
     var name = name(host);
     var direct = URI.create("https://" + host);
-    // the host of a deleted relay is no name that anybody could dial
+    // The host of a deleted relay is not a name that resolves.
     return direct.getHost() != null && !isLocal(name) && resolves(name)
         ? new Dial(direct, host)
         : new Dial(settings.apiUrl(), host);
   }
 
-  /// The address that the relay expects in an AUTH event: what it makes of the Host header when no
-  /// proxy says otherwise.
+  /// The address that the relay expects in an AUTH event: the one it derives from the Host header
+  /// without a proxy.
   String authUrl() {
     var plain =
         base.getScheme().equals("http")
@@ -37,7 +37,7 @@ record Dial(URI base, String host) {
     return (plain ? "ws://" : "wss://") + host;
   }
 
-  /// The same as an HTTP address, which orders to the relay are signed for (NIP-86).
+  /// The HTTP form of the address, for signed management calls (NIP-86).
   String httpUrl() {
     return "http" + authUrl().substring("ws".length()) + "/";
   }

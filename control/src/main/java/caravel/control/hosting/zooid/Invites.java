@@ -9,14 +9,14 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
-/// The invite of a relay's own key (kind 28935, NIP-43): asking for it makes one on first use, and
-/// asking again gives the same.
+/// Requests the invite of a relay's own key (kind 28935, NIP-43). The first request creates it, and
+/// later ones return the same.
 final class Invites {
   static final int CLAIM_CHARACTERS_MAX = 200;
 
   private static final int INVITE_KIND = 28_935;
 
-  /// Those who manage a relay are shown everybody's invites beside their own.
+  /// Managers of a relay receive all members' invites beside their own.
   private static final int EVENTS_MAX = 50;
 
   private final RelayTalk talk;
@@ -27,7 +27,7 @@ final class Invites {
 
   RelayReply<String> read(RelaySpec spec) {
     var self = spec.identity().secret().publicKey();
-    // Not asked by its `p`: an old zooid answers with somebody else's invite, which works as well.
+    // No `p` filter: an old zooid answers with any member's invite, which works as well.
     var question = Filter.all().withKinds(INVITE_KIND).withLimit(EVENTS_MAX);
     return switch (talk.ask(spec, question)) {
       case RelayTalk.Heard.Nothing(var why) -> new RelayReply.Unknown<>(why);
@@ -38,7 +38,7 @@ final class Invites {
     };
   }
 
-  /// Its own invite before others', a newer one before an older.
+  /// Prefers its own invite, then the newer one.
   static Optional<String> claim(List<Event> events, PublicKey self) {
     return events.stream()
         .filter(event -> event.kind() == INVITE_KIND && event.pubkey().equals(self))

@@ -9,7 +9,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
-/// The members as the relay itself publishes them (kind 13534, NIP-43), read with its own key: for
+/// Reads the members as the relay itself publishes them (kind 13534, NIP-43), with its own key. For
 /// zooids whose API has no members route.
 final class MemberList {
   private static final int MEMBERS_KIND = 13_534;
@@ -41,7 +41,7 @@ final class MemberList {
     return Filter.all().withAuthors(List.of(self)).withKinds(MEMBERS_KIND).withLimit(1);
   }
 
-  /// Ascending, each once, without `self` and without what is no key.
+  /// Ascending, without duplicates, without `self` and without invalid keys.
   static List<PublicKey> keys(Stream<String> hex, PublicKey self) {
     return hex.flatMap(MemberList::key)
         .filter(key -> !key.equals(self))

@@ -16,18 +16,18 @@ import java.util.function.Function;
 import java.util.stream.StreamSupport;
 import tools.jackson.databind.JsonNode;
 
-/// Orders to a relay on its own address, signed with its own key (NIP-86): what any client that may
-/// manage a relay does, so that every zooid understands them.
+/// Management calls to a relay on its own address, signed with its own key (NIP-86). Every zooid
+/// version supports them.
 final class Orders {
-  /// Longest answer that is read; a ban without its reason is 90 bytes.
+  /// Longest accepted answer; a ban without its reason is 90 bytes.
   static final int ANSWER_BYTES_MAX = 4 * 1024 * 1024;
 
   static final int REASON_CHARACTERS_MAX = 500;
 
-  /// Compared in full by zooid, a parameter behind it means something else.
+  /// zooid compares the whole value: a parameter after it changes its meaning.
   private static final String CONTENT_TYPE = "application/nostr+json+rpc";
 
-  /// The signature, the address or the clock is wrong, not what was ordered.
+  /// Errors of the signature, the address or the clock, not of the call.
   private static final Set<String> SIGN_IN_FAULTS =
       Set.of(
           "missing auth",
@@ -92,7 +92,7 @@ final class Orders {
 
   private record Order(String method, List<String> params) {}
 
-  /// Pure. The status says nothing: zooid answers 200 to everything it understands.
+  /// Interprets an answer. The status says nothing: zooid answers 200 to every call it understands.
   static <T> RelayReply<T> judge(ZooidReply reply, Function<JsonNode, RelayReply<T>> meaning) {
     return switch (reply) {
       case ZooidReply.Lost(var why, _) -> new RelayReply.Unknown<>(why);

@@ -6,10 +6,10 @@ import java.time.Duration;
 import java.util.Map;
 import tools.jackson.databind.JsonNode;
 
-/// Looks at a relay on its own address (NIP-11) and believes only what bears its name, owner and
+/// Observes a relay on its own address (NIP-11). Trusts only a document with its name, owner and
 /// key.
 final class Probe {
-  /// Longest document that is read: an icon may be a data URL of 48 KiB.
+  /// Longest accepted document: an icon may be a data URL of 48 KiB.
   static final int DOCUMENT_BYTES_MAX = 256 * 1024;
 
   private final ZooidSettings settings;
@@ -34,7 +34,7 @@ final class Probe {
     return judge(spec, reply, Duration.ofNanos(System.nanoTime() - start));
   }
 
-  /// Pure, so that a table can test it.
+  /// Interprets an answer. Pure, so that tests can use a table.
   static Observation judge(RelaySpec spec, ZooidReply reply, Duration latency) {
     return switch (reply) {
       case ZooidReply.Lost(var why, var timedOut) -> new Observation.Unknown(why, timedOut);
@@ -57,7 +57,7 @@ final class Probe {
     var key = spec.identity().secret().publicKey().hex();
     var another = !self.isEmpty() && !self.equals(key);
     if (spec.inactive()) {
-      // a community may have moved its domain to another host: then ours is off
+      // If a community moved its domain to another host, the relay here counts as off.
       return another
           ? new Observation.InSync(latency)
           : new Observation.Drifted(true, "The relay is online but should be offline.", latency);

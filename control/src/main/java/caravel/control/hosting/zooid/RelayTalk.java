@@ -12,7 +12,7 @@ import java.util.List;
 
 /// Asks a relay one question over its WebSocket, signed in with the relay's own key.
 final class RelayTalk {
-  /// Longest message that is read; in a list of members each is 77 bytes.
+  /// Longest accepted message; a member takes 77 bytes of a list.
   static final int MESSAGE_BYTES_MAX = 4 * 1024 * 1024;
 
   private static final int EVENTS_MAX = 100;
@@ -30,7 +30,7 @@ final class RelayTalk {
   }
 
   sealed interface Heard {
-    /// What is stored, as it came; ids are right, a signature may be stripped.
+    /// The stored events as received. Ids are valid; signatures may be stripped.
     record Events(List<Event> events) implements Heard {}
 
     record Nothing(String why) implements Heard {}

@@ -8,7 +8,7 @@ import java.util.Map;
 
 /// Signed calls to zooid's management API.
 final class ZooidApi {
-  /// Longest answer that is read; a member is 67 bytes.
+  /// Longest accepted answer; a member is 67 bytes.
   static final int ANSWER_BYTES_MAX = 4 * 1024 * 1024;
 
   private final ZooidSettings settings;
@@ -37,7 +37,7 @@ final class ZooidApi {
     return call("GET", "/relay/" + id + "/members", "", "");
   }
 
-  /// zooid wants the address without its query signed.
+  /// zooid requires a signature over the address without its query.
   private ZooidReply call(String method, String path, String query, String body) {
     var url = settings.apiUrl() + path;
     var bytes = body.isEmpty() ? null : body.getBytes(StandardCharsets.UTF_8);

@@ -5,8 +5,8 @@ import caravel.control.relay.RelaySettings.Switch;
 import caravel.nostr.Json;
 import tools.jackson.databind.node.ObjectNode;
 
-/// A relay's spec as zooid's JSON. Every field is always sent, so that a change also takes back
-/// what somebody else changed; the relay's own key is sent once, when the relay is made.
+/// A relay's spec as zooid's JSON. Every field is always sent, so that a change also reverts other
+/// changes at the host. The relay's own key is sent only on creation.
 final class ZooidBody {
   private final ZooidSettings settings;
 
@@ -20,7 +20,7 @@ final class ZooidBody {
     return body.toString();
   }
 
-  /// Merged into what the host has; never names the key.
+  /// A merge patch for the host; never contains the key.
   String change(RelaySpec spec) {
     return fields(spec).toString();
   }
@@ -58,14 +58,14 @@ final class ZooidBody {
     node.put("public_write", settings.has(Switch.PUBLIC_WRITE));
     node.put("public_join", settings.has(Switch.PUBLIC_JOIN));
     node.put("strip_signatures", settings.has(Switch.STRIP_SIGNATURES));
-    // null takes an earlier limit back; absent would leave it in a change
+    // null removes an earlier limit; an absent key would keep it.
     node.put("max_members", spec.limits().membersMax());
     node.put("max_bytes", spec.limits().bytesMax());
   }
 
   private void blossom(ObjectNode node, RelaySpec spec) {
     node.put("enabled", spec.settings().has(Switch.BLOSSOM));
-    // a browser loads a picture without a token
+    // Browsers load pictures without a token.
     node.put("authenticated_read", false);
     var s3 = settings.s3();
     node.put("adapter", s3 == null ? "local" : "s3");

@@ -21,10 +21,10 @@ import org.eclipse.jetty.client.WWWAuthenticationProtocolHandler;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import tools.jackson.databind.JsonNode;
 
-/// A zooid, any version of it, or what speaks its API: driven by signed HTTP calls, believed only
-/// when the relay itself answers.
+/// A relay host that runs zooid, of any version, or another server with its API. Sends signed HTTP
+/// calls, and trusts only the answers of the relay itself.
 public final class ZooidHost implements RelayHost, AutoCloseable {
-  /// How long one call may take, from the first byte sent to the last one read.
+  /// Time limit of one call, from the first byte sent to the last one read.
   public static final Duration CALL_TIMEOUT = Duration.ofSeconds(10);
 
   /// Calls to one host at once.
@@ -80,7 +80,7 @@ public final class ZooidHost implements RelayHost, AutoCloseable {
     http.setMaxConnectionsPerDestination(CALLS_MAX + PROBES_MAX);
     try {
       http.start();
-      // it would take an answer 401 without a challenge for a broken one, and lose its text
+      // Jetty would treat a 401 without a challenge as a broken answer, and lose its text.
       http.getProtocolHandlers().remove(WWWAuthenticationProtocolHandler.NAME);
     } catch (Exception failed) {
       throw new IllegalStateException("the HTTP client does not start", failed);
@@ -134,8 +134,8 @@ public final class ZooidHost implements RelayHost, AutoCloseable {
     }
   }
 
-  /// Makes what is not there and changes what is; the host says which of the two it is, whatever
-  /// was believed before: an answer may have been lost, or the host restored from an old copy.
+  /// Creates or changes the relay. The host decides which of the two applies: an answer may have
+  /// been lost, or the host restored from an old copy.
   private ApplyResult applyNow(RelaySpec spec) {
     var make = !spec.known();
     for (var hop = 0; hop < HOPS_MAX; hop++) {
@@ -170,8 +170,8 @@ public final class ZooidHost implements RelayHost, AutoCloseable {
     return ZooidVerdict.of(api.patch(spec.identity().id(), bodies.change(spec)), secrets(spec));
   }
 
-  /// Where events are to be erased and the host has forgotten the relay, it is made once more, off:
-  /// only then can the host say what became of its events.
+  /// Deletes the relay. If its events must be erased and the host does not know it, it is created
+  /// once more, inactive: only then does the host report what it erased.
   private RemovalResult deleteNow(RelaySpec spec, boolean purge) {
     for (var hop = 0; hop < HOPS_MAX; hop++) {
       var reply = api.delete(spec.identity().id(), purge);

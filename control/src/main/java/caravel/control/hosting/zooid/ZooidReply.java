@@ -5,9 +5,9 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.MissingNode;
 
-/// What came back from an HTTP call.
+/// The result of an HTTP call.
 sealed interface ZooidReply {
-  /// @param body as text, bounded by whoever asked
+  /// @param body as text, with a length limit set by the caller
   record Answer(int status, String body) implements ZooidReply {
     JsonNode json() {
       try {
@@ -17,15 +17,15 @@ sealed interface ZooidReply {
       }
     }
 
-    /// zooid's own sentence, `""` where the body is not in its form (a proxy's page, plain text).
+    /// zooid's error message, `""` if the body has another form (a proxy's page, plain text).
     String error() {
       return json().path("error").stringValue("");
     }
   }
 
-  /// No answer: whatever was asked for may have happened all the same.
+  /// No answer: the call may be in effect all the same.
   ///
-  /// @param timedOut the whole time for an answer has passed
+  /// @param timedOut the whole time-out has passed
   record Lost(String why, boolean timedOut) implements ZooidReply {
     Lost(String why) {
       this(why, false);

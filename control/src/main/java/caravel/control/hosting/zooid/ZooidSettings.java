@@ -4,12 +4,12 @@ import caravel.nostr.SecretKey;
 import java.net.URI;
 import org.jspecify.annotations.Nullable;
 
-/// Where a zooid is and what it is told about the services behind it.
+/// The address of a zooid, and the services it uses.
 ///
-/// @param apiUrl base of the management API; its authority is the Host header the API listens to
+/// @param apiUrl base of the management API; its authority is the API's Host header
 /// @param apiSecret the key that signs requests
-/// @param probeUrl where relays are reached whatever their names resolve to; null = by their names,
-///   and at `apiUrl` where a name does not resolve
+/// @param probeUrl where relays are reached, whatever their names resolve to; null = by their
+///   names, or at `apiUrl` if a name does not resolve
 /// @param s3 null = media stay on the host's disk
 /// @param livekit null = no rooms
 public record ZooidSettings(
@@ -24,7 +24,7 @@ public record ZooidSettings(
     probeUrl = probeUrl == null ? null : base(probeUrl);
   }
 
-  /// @param endpoint `""` = the provider's own
+  /// @param endpoint `""` = the provider's default
   public record S3(
       String endpoint, String region, String bucket, String accessKey, String secretKey) {
     @Override
@@ -41,7 +41,7 @@ public record ZooidSettings(
   }
 
   /// Scheme and authority alone: zooid compares the signed address with scheme, Host header and
-  /// path, and a client leaves the scheme's own port out of that header.
+  /// path, and a client omits the scheme's default port from that header.
   private static URI base(URI given) {
     var scheme = given.getScheme();
     if (given.getHost() == null || !("http".equals(scheme) || "https".equals(scheme))) {

@@ -3,23 +3,23 @@ package caravel.control.hosting.zooid;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/// What an answer of the management API means. One place knows zooid's texts.
+/// Interprets answers of the management API. The only class that knows zooid's texts.
 sealed interface ZooidVerdict {
   record Done() implements ZooidVerdict {}
 
-  /// There is already a relay of this id.
+  /// A relay with this id exists already.
   record Exists() implements ZooidVerdict {}
 
-  /// There is no relay of this id.
+  /// No relay has this id.
   record Absent() implements ZooidVerdict {}
 
-  /// The path or the method means nothing to this version.
+  /// This version does not know the path or the method.
   record NoSuchRoute() implements ZooidVerdict {}
 
   /// @param sentence for the relay's owner
   record Refused(String sentence) implements ZooidVerdict {}
 
-  /// Nothing is known, or the fault is not the relay's.
+  /// The result is unknown, or the fault is not the relay's.
   record Unknown(String why) implements ZooidVerdict {}
 
   int TEXT_CHARACTERS_MAX = 300;
@@ -27,7 +27,7 @@ sealed interface ZooidVerdict {
   Pattern SCHEMA_TAKEN = Pattern.compile("schema \".*\" is already in use");
   Pattern HOST_TAKEN = Pattern.compile("host \"(.*)\" is already in use");
 
-  /// @param secrets texts that must not reach anybody, whatever zooid says
+  /// @param secrets texts that must not be shown, even if zooid repeats them
   static ZooidVerdict of(ZooidReply reply, List<String> secrets) {
     return switch (reply) {
       case ZooidReply.Lost(var why, _) -> new Unknown(why);
@@ -74,7 +74,7 @@ sealed interface ZooidVerdict {
     return new Refused("The relay server reports a conflict: " + text);
   }
 
-  /// Bounded, one line, without keys: zooid repeats a secret that it refuses.
+  /// Shortens the text to one line without keys: zooid repeats a secret that it refuses.
   static String harmless(String text, List<String> secrets) {
     if (text.startsWith("invalid secret key")) {
       return "invalid secret key";

@@ -1,4 +1,4 @@
-/// The relay host that speaks zooid's management API.
+/// The relay host that uses zooid's management API.
 @NullMarked
 package caravel.control.hosting.zooid;
 

@@ -5,7 +5,7 @@ import caravel.control.money.RateSource;
 import java.time.InstantSource;
 import java.util.Optional;
 
-/// One price for ever, as the operator says: for demos and tests.
+/// A constant price set by the operator, for demos and tests.
 public final class FixedRate implements RateSource {
   private static final String SOURCE = "BTC_USD_RATE";
 

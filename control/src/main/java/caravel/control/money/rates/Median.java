@@ -5,15 +5,15 @@ import java.util.Collection;
 import java.util.List;
 import java.util.OptionalLong;
 
-/// What a bitcoin costs when several say so.
+/// The median price of several sources.
 final class Median {
-  /// Whoever is further away from the middle than so many hundredths is not heard.
+  /// A price further than this many percent from the middle is ignored.
   static final long APART_MAX_PERCENT = 5;
 
   private Median() {}
 
-  /// @param said US cents for a whole bitcoin, of those that answered
-  /// @param asked how many were asked; of them half must agree
+  /// @param said US cents for a whole bitcoin, of the sources that answered
+  /// @param asked number of queried sources; half of them must agree
   static OptionalLong of(Collection<Long> said, int asked) {
     if (said.isEmpty()) {
       return OptionalLong.empty();

@@ -28,10 +28,10 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/// The median of what several public sources say, read again and again by a worker, so that whoever
-/// needs a price finds one. The sources are the operator's choice and dialled as they are. The
-/// newest is kept for the time after a restart, to show amounts by; what is charged waits for one
-/// that was read since.
+/// The median of several public sources, read repeatedly by a worker. The operator chooses the
+/// sources, so they are connected to without the outbound guard.
+///
+/// The newest price is stored to display amounts after a restart; charges wait for a new one.
 public final class MedianRate implements RateSource, AutoCloseable {
   public static final List<URI> BUILT_IN =
       List.of(
@@ -74,7 +74,7 @@ public final class MedianRate implements RateSource, AutoCloseable {
     this.worker = new Worker("rates", clock, this::round);
   }
 
-  /// Reads from now on.
+  /// Starts reading.
   public static MedianRate open(Db db, List<URI> sources, InstantSource clock) {
     var rate = new MedianRate(db, sources, clock, ANSWER_WAIT);
     rate.worker.start();
@@ -103,7 +103,7 @@ public final class MedianRate implements RateSource, AutoCloseable {
     return AFTER_FAILURE;
   }
 
-  /// Asks all sources once.
+  /// Queries all sources once.
   ///
   /// @return whether there is a new rate
   boolean read() {
@@ -123,7 +123,7 @@ public final class MedianRate implements RateSource, AutoCloseable {
     return true;
   }
 
-  /// US cents, of those that answered.
+  /// The prices in US cents, of the sources that answered.
   private Map<URI, Long> ask(Instant now) {
     var under = new TreeMap<URI, CompletableFuture<OptionalLong>>();
     for (var source : sources) {

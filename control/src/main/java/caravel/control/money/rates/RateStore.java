@@ -5,7 +5,7 @@ import caravel.control.money.Rate;
 import java.time.Instant;
 import java.util.Optional;
 
-/// The table `last_rate`: the newest price that was read.
+/// The table `last_rate`: the newest price.
 final class RateStore {
   Optional<Rate> last(Tx tx) {
     return tx.handle()

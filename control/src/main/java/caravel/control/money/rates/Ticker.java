@@ -12,12 +12,12 @@ import java.util.OptionalLong;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 
-/// Reads what an exchange says a bitcoin costs. The shapes are those of the well-known ones; what
-/// has none of them, is implausible, or was true some time ago, is no price.
+/// Parses the bitcoin price from an exchange's answer, in the formats of well-known exchanges.
+/// Refuses other formats, implausible prices and old ones.
 final class Ticker {
   private static final int DIGITS_MAX = 30;
 
-  /// A path into the answer; `*` is whatever stands there, `0` the first of a list.
+  /// Paths into the answer; `*` matches any key, `0` is the first of a list.
   private static final List<List<String>> SHAPES =
       List.of(
           List.of("data", "amount"), // Coinbase
@@ -71,7 +71,7 @@ final class Ticker {
     return Rate.isPlausible(cents) ? Optional.of(cents) : Optional.empty();
   }
 
-  /// Where an exchange says when its price was true, in seconds or in milliseconds.
+  /// Whether the exchange's time of the price, in seconds or milliseconds, is too old.
   private static boolean isOld(JsonNode answer, Instant now) {
     return Stream.of("time", "timestamp")
         .map(answer::path)

@@ -1,4 +1,4 @@
-/// Where the price of a bitcoin is read. Only the wiring names this.
+/// Implementations of [caravel.control.money.RateSource]. Only the wiring uses them.
 @NullMarked
 package caravel.control.money.rates;
 

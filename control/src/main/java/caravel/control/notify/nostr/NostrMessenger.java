@@ -14,7 +14,7 @@ import java.time.InstantSource;
 import java.util.Map;
 import java.util.Set;
 
-/// Speaks to relays over websockets, one conversation a call. What strangers named goes through the
+/// Sends and queries over WebSockets, one conversation per call. Addresses from users pass the
 /// outbound guard.
 public final class NostrMessenger implements Messenger {
   static final int EVENTS_MAX = 20;
@@ -26,9 +26,9 @@ public final class NostrMessenger implements Messenger {
   private final Duration waitMax;
 
   /// @param strangers for addresses that a recipient named
-  /// @param operator for addresses that were set here
-  /// @param robot authenticates where a relay demands it
-  /// @param clock the wall's
+  /// @param operator for addresses that the operator set
+  /// @param robot authenticates where a relay requires it
+  /// @param clock the wall clock
   public NostrMessenger(
       RelayDialer strangers, RelayDialer operator, SecretKey robot, InstantSource clock) {
     this(strangers, operator, robot, clock, RelayConversation.WAIT_MAX);

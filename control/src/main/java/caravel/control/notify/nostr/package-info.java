@@ -1,4 +1,4 @@
-/// The relays that notices travel over.
+/// The delivery of notices over Nostr relays.
 @NullMarked
 package caravel.control.notify.nostr;
 

@@ -49,7 +49,7 @@ final class DialTest {
     "https://zooid:443, https://zooid",
     "http://zooid:3334/path?q, http://zooid:3334"
   })
-  void the_base_is_what_the_host_header_says(String given, String base) {
+  void the_base_follows_the_host_header(String given, String base) {
     assertThat(settings(given, null).apiUrl()).isEqualTo(URI.create(base));
   }
 

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/// Whatever stands at the address of a host: every call ends, with a value.
+/// Arbitrary servers at the address of a host: every call ends with a value.
 final class HostileHostTest {
   private static final Duration TIMEOUT = Duration.ofMillis(500);
   private static final SecretKey KEY = SecretKey.parse("01".repeat(32));

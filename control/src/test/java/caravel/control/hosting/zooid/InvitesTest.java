@@ -8,21 +8,21 @@ import caravel.nostr.SecretKey;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/// Which of the invites that a relay shows to its own key is given on.
+/// The choice between the invites that a relay shows to its own key.
 final class InvitesTest {
   private static final SecretKey RELAY = SecretKey.parse("01".repeat(32));
   private static final PublicKey SELF = RELAY.publicKey();
   private static final PublicKey ALICE = SecretKey.parse("06".repeat(32)).publicKey();
 
   @Test
-  void its_own_goes_before_a_newer_one_of_somebody_else() {
+  void its_own_invite_precedes_a_newer_one_of_another_member() {
     assertThat(claim(invite(RELAY, 1, "OWN", SELF), invite(RELAY, 9, "ALICES", ALICE)))
         .isEqualTo("OWN");
     assertThat(claim(invite(RELAY, 9, "ALICES", ALICE), invite(RELAY, 1, "OWN", SELF)))
         .isEqualTo("OWN");
   }
 
-  /// An old zooid shows the newest of anybody, and a named one has no inviter.
+  /// An old zooid shows any member's newest invite, and a named one has no inviter.
   @Test
   void any_works_where_there_is_none_of_its_own() {
     assertThat(claim(invite(RELAY, 1, "ALICES", ALICE))).isEqualTo("ALICES");

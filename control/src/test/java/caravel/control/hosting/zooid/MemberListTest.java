@@ -109,7 +109,7 @@ final class MemberListTest {
     assertThat(hostsCalled).isEmpty();
   }
 
-  /// As zooid does: a question before the sign-in is answered is refused.
+  /// As zooid does, refuses a query before the AUTH is answered.
   private void answer(WsMessageContext context) {
     JsonNode message = Json.mapper().readTree(context.message());
     switch (message.path(0).asString("")) {

@@ -35,13 +35,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
-/// Orders to a relay, against a server that says what a recorded zooid said.
+/// Management calls to a relay, against the recorded answers of a zooid.
 final class OrdersTest {
   private static final SecretKey RELAY_KEY = SecretKey.parse("01".repeat(32));
   private static final PublicKey OWNER = SecretKey.parse("02".repeat(32)).publicKey();
   private static final PublicKey CARL = SecretKey.parse("07".repeat(32)).publicKey();
 
-  /// One order as it came.
+  /// One received call.
   private record Came(String host, String type, Event token, JsonNode body, String hash) {}
 
   private final List<Came> came = new CopyOnWriteArrayList<>();
@@ -126,7 +126,7 @@ final class OrdersTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"{\"result\":[]}", "{\"result\":null}"})
-  void nobody_banned_is_an_empty_list(String answer) {
+  void without_bans_the_list_is_empty(String answer) {
     says = answer;
     assertThat(host.bans(spec())).isEqualTo(new RelayReply.Answered<>(List.of()));
   }
@@ -186,13 +186,13 @@ final class OrdersTest {
         "{\"result\":1}",
         "{\"error\":\"\"}"
       })
-  void an_answer_that_means_nothing_is_unknown(String answer) {
+  void a_meaningless_answer_is_unknown(String answer) {
     says = answer;
     assertThat(add()).isInstanceOf(RelayReply.Unknown.class);
   }
 
   @Test
-  void a_list_that_is_none_is_unknown() {
+  void an_invalid_list_is_unknown() {
     says = "{\"result\":true}";
     assertThat(host.bans(spec())).isInstanceOf(RelayReply.Unknown.class);
   }

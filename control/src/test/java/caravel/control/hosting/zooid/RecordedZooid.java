@@ -30,31 +30,30 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// A zooid of paper: it answers with the statuses and bodies that a real one was recorded with,
-/// keeps configs in memory, and lets a config take effect after the recorded delay of a clock. What
-/// goes wrong is said beforehand, request by request.
+/// A simulated zooid: it answers with recorded statuses and bodies, keeps configs in memory, and
+/// applies a config after the recorded delay. Tests choose the fault of each request beforehand.
 public final class RecordedZooid implements AutoCloseable {
-  /// How long the recorded zooid took until a config had effect.
+  /// The recorded delay until a config was in effect.
   public static final Duration EFFECT_DELAY =
       Duration.ofMillis(
           Recordings.named("post: minimal config").whole().path("after").path("afterMs").asInt());
 
-  /// What becomes of one request to the API.
+  /// The fault of one request to the API.
   public enum Fault {
     NONE,
-    /// The connection ends before anything was done.
+    /// The connection ends before the change.
     LOST_BEFORE,
-    /// It is done, but the connection ends before the answer.
+    /// The connection ends after the change and before the answer.
     LOST_AFTER,
-    /// A proxy's page.
+    /// A proxy's error page.
     BAD_GATEWAY,
-    /// The signed address is not the one that zooid sees.
+    /// The signed address differs from the one that zooid sees.
     DENIED,
-    /// zooid's own trouble.
+    /// zooid cannot write its file.
     CANNOT_WRITE
   }
 
-  /// One request to the API as it came.
+  /// One received request to the API.
   public record Seen(String method, String path, String query, String body) {}
 
   private record Served(JsonNode config, Instant since) {}
@@ -90,7 +89,7 @@ public final class RecordedZooid implements AutoCloseable {
     return server.getAddress().getPort();
   }
 
-  /// Every request, to the API or to a relay, ends without an answer until told otherwise.
+  /// Sets whether every request, to the API or to a relay, ends without an answer.
   public synchronized void away(boolean now) {
     away = now;
   }
@@ -100,12 +99,12 @@ public final class RecordedZooid implements AutoCloseable {
     membersRoute = false;
   }
 
-  /// What happens to the next requests to the API, in this order.
+  /// Sets the faults of the next requests to the API, in this order.
   public synchronized void fail(Fault... next) {
     faults.addAll(List.of(next));
   }
 
-  /// Whatever was still to go wrong no longer will.
+  /// Removes the remaining faults.
   public synchronized void heal() {
     faults.clear();
   }
@@ -118,7 +117,7 @@ public final class RecordedZooid implements AutoCloseable {
     return Map.copyOf(files);
   }
 
-  /// Somebody else's hand in the config folder; it has effect at once.
+  /// Changes the config folder from outside, with immediate effect.
   public synchronized void meddle(String id, @Nullable ObjectNode config) {
     if (config == null) {
       files.remove(id);
@@ -280,7 +279,7 @@ public final class RecordedZooid implements AutoCloseable {
     return new Answer(200, list + "\n");
   }
 
-  /// Hosts are looked up in what is in effect, not in what is in the files.
+  /// Hosts are found in the configs in effect, not in the files.
   private void serve(String id, Instant since) {
     var config = files.get(id);
     served

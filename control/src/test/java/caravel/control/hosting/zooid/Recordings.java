@@ -8,13 +8,13 @@ import java.util.List;
 import java.util.stream.StreamSupport;
 import tools.jackson.databind.JsonNode;
 
-/// What a real zooid answered on its management API, case by case.
+/// The recorded answers of a real zooid's management API, case by case.
 final class Recordings {
   private static final List<Case> ALL = load();
 
   private Recordings() {}
 
-  /// @param body as recorded, a line feed at its end where it is JSON
+  /// @param body as recorded, with a final line feed if it is JSON
   record Case(String name, String method, String path, int status, String body, JsonNode whole) {
     @Override
     public String toString() {

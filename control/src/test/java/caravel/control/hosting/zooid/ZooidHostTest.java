@@ -23,7 +23,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Our client of zooid, against a server that answers as zooid was recorded.
+/// The client of zooid, against recorded answers.
 final class ZooidHostTest {
   private static final SecretKey API_KEY = SecretKey.parse("09".repeat(32));
   private static final SecretKey RELAY_KEY = SecretKey.parse("01".repeat(32));
@@ -126,7 +126,7 @@ final class ZooidHostTest {
   }
 
   @Test
-  void a_host_that_is_away_is_unknown_everywhere() {
+  void every_call_to_an_absent_host_is_unknown() {
     host.apply(spec("one", false));
     zooid.away(true);
     assertThat(host.apply(spec("one", true))).isInstanceOf(ApplyResult.Unknown.class);

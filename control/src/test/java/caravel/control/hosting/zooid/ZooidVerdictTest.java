@@ -10,9 +10,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// Every recorded answer of the management API, and what it means to us.
+/// The interpretation of every recorded answer of the management API.
 final class ZooidVerdictTest {
-  /// Beginnings of zooid's texts, and the meaning of each; the longest that fits decides.
+  /// Beginnings of zooid's texts with their meanings; the longest match decides.
   private static final Map<String, Class<? extends ZooidVerdict>> MEANINGS =
       new TreeMap<>(
           Map.ofEntries(
@@ -75,7 +75,7 @@ final class ZooidVerdictTest {
   }
 
   @Test
-  void a_conflict_names_what_is_taken() {
+  void a_conflict_names_the_taken_value() {
     assertThat(ZooidVerdict.of(of("post: duplicate host"), List.of()))
         .isEqualTo(
             new ZooidVerdict.Refused(
@@ -88,7 +88,7 @@ final class ZooidVerdictTest {
   }
 
   @Test
-  void what_does_not_speak_the_api_is_not_believed() {
+  void a_server_without_the_api_is_not_trusted() {
     assertThat(ZooidVerdict.of(new ZooidReply.Answer(200, "<html>welcome</html>"), List.of()))
         .isInstanceOf(ZooidVerdict.Unknown.class);
     assertThat(ZooidVerdict.of(new ZooidReply.Answer(400, "Bad Request"), List.of()))

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Sources of paper, one a path; they tell prices, nonsense or nothing.
+/// Simulated sources, one for each path: they answer prices, invalid text or nothing.
 final class MedianRateTest {
   private static final String SILENT = "silent";
 
@@ -94,7 +94,7 @@ final class MedianRateTest {
   }
 
   @Test
-  void what_is_only_shown_goes_by_the_last_known_rate_however_old_it_is() {
+  void displayed_estimates_use_the_last_known_rate_of_any_age() {
     var sats = new Money(10_000, Currency.SAT);
     assertThat(rates.lastKnown()).isEmpty();
     assertThat(rates.estimatedCents(sats)).as("100,000 dollars a coin").isEqualTo(1_000);

@@ -28,7 +28,7 @@ final class TickerTest {
         "{'last':'64200.1','volume':{'timestamp':1}} | 6420010",
         "{'timestamp':1799999999123,'last_price':'64200.1'} | 6420010",
       })
-  void the_well_known_shapes_are_read(String body, long cents) {
+  void the_well_known_formats_are_parsed(String body, long cents) {
     assertThat(read(body)).isEqualTo(OptionalLong.of(cents));
   }
 
@@ -54,12 +54,12 @@ final class TickerTest {
         "{'result':{'XXBTZUSD':{'c':['64200']},'XETHZUSD':{'c':['3000']}}}",
         "{'USD':'NaN'}",
       })
-  void what_is_no_price_now_is_none(String body) {
+  void invalid_and_old_prices_are_refused(String body) {
     assertThat(read(body)).isEmpty();
   }
 
   @Test
-  void the_middle_counts_and_who_is_far_from_it_is_not_heard() {
+  void the_median_counts_and_distant_prices_are_ignored() {
     assertThat(Median.of(List.of(), 3)).isEmpty();
     assertThat(Median.of(List.of(10_000_000L), 1)).hasValue(10_000_000);
     assertThat(Median.of(List.of(10_000_000L), 2)).hasValue(10_000_000);

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
-/// Conversations over real sockets with relays that are as they like.
+/// Conversations with arbitrary relays over real sockets.
 final class NostrMessengerTest {
   private static final SecretKey ROBOT = SecretKey.generate();
   private static final SecretKey ALICE = SecretKey.generate();
@@ -41,7 +41,7 @@ final class NostrMessengerTest {
   /// Long enough for a loaded machine, where an answer is expected.
   private static final Duration LONG = Duration.ofSeconds(30);
 
-  /// Where none is.
+  /// Where no answer is expected.
   private static final Duration SHORT = Duration.ofMillis(700);
 
   private final List<JsonNode> heard = new CopyOnWriteArrayList<>();
@@ -69,20 +69,20 @@ final class NostrMessengerTest {
   }
 
   @Test
-  void what_the_relay_has_already_counts_as_taken() {
+  void a_duplicate_counts_as_accepted() {
     var relay = answering(new RelayMessage.Ok(MESSAGE.id(), false, "duplicate: have it"));
     assertThat(messenger(LONG).post(relay, MESSAGE)).isEqualTo(new Posted.Taken());
   }
 
   @Test
-  void a_refusal_is_told_in_the_relays_words() {
+  void a_refusal_has_the_relays_message() {
     var relay = answering(new RelayMessage.Ok(MESSAGE.id(), false, "blocked: members only"));
     assertThat(messenger(LONG).post(relay, MESSAGE))
         .isEqualTo(new Posted.Refused("blocked: members only"));
   }
 
   @Test
-  void where_a_relay_demands_it_the_robot_says_who_it_is_and_sends_again() {
+  void the_robot_authenticates_on_demand_and_sends_again() {
     var relay = demandingAuth(true);
     assertThat(messenger(LONG).post(relay, MESSAGE)).isEqualTo(new Posted.Taken());
     var answer = EventJson.parse(heard.get(1).get(1).toString());
@@ -95,14 +95,14 @@ final class NostrMessengerTest {
   }
 
   @Test
-  void a_relay_that_does_not_believe_who_the_robot_is_is_asked_once() {
+  void a_relay_that_refuses_the_robots_auth_is_asked_once() {
     assertThat(messenger(LONG).post(demandingAuth(false), MESSAGE))
         .isEqualTo(new Posted.Refused("restricted: not you"));
     assertThat(heard).hasSize(2);
   }
 
   @Test
-  void a_relay_that_says_nothing_garbage_or_goodbye_is_silent() {
+  void a_relay_without_a_valid_answer_is_silent() {
     var nothing = relay((_, _) -> {});
     assertThat(messenger(SHORT).post(nothing, MESSAGE))
         .isEqualTo(new Posted.Silent("no answer in time"));
@@ -130,7 +130,7 @@ final class NostrMessengerTest {
   }
 
   @Test
-  void nobody_at_the_address_is_silence() {
+  void an_address_without_a_server_is_silent() {
     assertThat(messenger(LONG).post(new Relay("ws://127.0.0.1:1", NamedBy.OPERATOR), MESSAGE))
         .isInstanceOf(Posted.Silent.class);
   }
@@ -171,7 +171,7 @@ final class NostrMessengerTest {
   void what_came_before_a_relay_fell_silent_counts_and_nothing_at_all_is_silence() {
     var genuine = event(ALICE, Kinds.DIRECT_MESSAGE_RELAYS, 1);
     var silentAfterwards = answering(found(genuine));
-    // A loaded machine may take longer for an answer than the silence after it is waited for.
+    // A loaded machine may answer later than the silence that is waited for.
     await()
         .untilAsserted(() ->
             assertThat(messenger(SHORT).find(silentAfterwards, ALICE.publicKey(), WANTED))
@@ -248,7 +248,7 @@ final class NostrMessengerTest {
     try {
       socket.send(text);
     } catch (RuntimeException gone) {
-      // It was hung up on, as it should be.
+      // The closed connection is expected.
     }
   }
 
