@@ -20,8 +20,7 @@ final class PreflightTest {
   }
 
   @Test
-  void an_existing_data_folder_keeps_its_permissions()
-      throws IOException {
+  void an_existing_data_folder_keeps_its_permissions() throws IOException {
     Files.createDirectory(home.resolve("data"));
     Files.setPosixFilePermissions(
         home.resolve("data"), PosixFilePermissions.fromString("rwxr-x---"));
