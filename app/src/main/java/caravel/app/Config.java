@@ -1,31 +1,55 @@
 package caravel.app;
 
 import caravel.control.billing.core.Invoicing;
+import caravel.control.hosting.zooid.ZooidSettings;
+import caravel.control.http.HttpSettings;
 import caravel.control.money.Money;
+import caravel.control.notify.RobotSettings;
+import caravel.control.payment.stripe.StripeSettings;
 import caravel.control.plan.Plans;
+import caravel.control.relay.RelayTerms;
+import caravel.engine.EngineSettings;
 import caravel.nostr.PublicKey;
 import caravel.nostr.SecretKey;
 import caravel.nostr.nwc.WalletConnection;
-import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// All settings, proven: whoever holds one may believe every value in it.
+/// All settings, checked, as the components of the program take them.
 record Config(
-    Mode mode, Storage storage, Http http, Hosting hosting, Platform platform, Logs logs) {
+    boolean isDemo, Storage storage, Http http, Hosting hosting, Platform platform, Logs logs) {
 
-  /// A demo invents what is missing; production invents nothing.
-  enum Mode {
-    DEMO,
-    PRODUCTION
+  /// @param config is only correct if `faults` has none
+  record Outcome(Config config, SettingValues values, Faults faults) {}
+
+  /// Reads and checks every setting.
+  ///
+  /// @param home the launcher's folder, where `.env` and the default data folder are
+  static Outcome read(
+      Map<String, String> process, Path home, boolean terminal, Setting.Command command) {
+    var faults = new Faults();
+    var values = SettingValues.read(process, home, terminal, command, faults);
+    SettingRules.check(values, faults);
+    return new Outcome(of(values, SettingRules.plans(values, faults)), values, faults);
   }
 
-  boolean isDemo() {
-    return mode == Mode.DEMO;
+  private static Config of(SettingValues values, Plans plans) {
+    return new Config(
+        values.isDemo(),
+        new Storage(
+            values.get(Settings.DATA_DIR),
+            values.get(Settings.DATABASE_URL),
+            values.find(Settings.ENCRYPTION_SECRET).orElse(List.of())),
+        http(values),
+        hosting(values),
+        platform(values, plans),
+        new Logs(values.get(Settings.LOG_FORMAT).equals("json"), values.get(Settings.LOG_LEVEL)));
   }
 
   /// @param encryption the first encrypts, all decrypt; empty = a demo that makes its own
@@ -37,55 +61,34 @@ record Config(
 
   /// @param serverUrl without a trailing slash
   /// @param origins empty = any
-  /// @param trustedProxies addresses or nets
   record Http(
-      Listen listen,
+      HttpSettings.Listen listen,
       String serverUrl,
       String appUrl,
       List<String> origins,
-      List<String> trustedProxies,
-      Rates rates) {}
+      HttpSettings.Rates rates) {}
 
-  /// An address to listen on.
-  record Listen(String host, int port) {
-    boolean isLoopback() {
-      return host.equals("localhost")
-          || host.equals("::1")
-          || host.equals("[::1]")
-          || host.matches("127(\\.\\d{1,3}){3}");
-    }
-
-    /// `http://` with this address, as a browser on this machine reaches it.
-    String url(String scheme) {
-      var shown = host.equals("0.0.0.0") || host.equals("::") || isLoopback() ? "localhost" : host;
-      return scheme + "://" + shown + ":" + port;
-    }
+  private static Http http(SettingValues values) {
+    var origins = values.get(Settings.ALLOW_ORIGINS);
+    return new Http(
+        new HttpSettings.Listen(values.get(Settings.HOST), values.get(Settings.PORT)),
+        values.get(Settings.SERVER_URL),
+        values.get(Settings.APP_URL),
+        origins.contains("*") ? List.of() : origins,
+        new HttpSettings.Rates(
+            values.get(Settings.RATE_PER_KEY), values.get(Settings.RATE_PER_ADDRESS)));
   }
 
-  /// API requests a second; 0 = no limit.
-  record Rates(int perKey, int perAddress) {}
-
   /// @param apiSecret null = a demo that makes its own
+  /// @param livekit null = no calls
+  /// @param s3 null = media stay on the zooid's disk
   record Hosting(
       String relayDomain,
       Zooid zooid,
       @Nullable SecretKey apiSecret,
-      Services services,
-      Engine engine) {}
-
-  /// Services that a zooid uses for its relays.
-  ///
-  /// @param livekit null = no calls
-  /// @param s3 null = media stay on the zooid's disk
-  record Services(@Nullable Livekit livekit, @Nullable S3 s3) {}
-
-  /// @param endpoint `""` = the provider's own
-  record S3(String endpoint, String region, String bucket, String accessKey, String secretKey) {
-    @Override
-    public String toString() {
-      return "S3[" + endpoint + " " + region + " " + bucket + "]";
-    }
-  }
+      ZooidSettings.@Nullable Livekit livekit,
+      ZooidSettings.@Nullable S3 s3,
+      EngineSettings engine) {}
 
   /// Where the relays are made real.
   sealed interface Zooid {
@@ -96,54 +99,115 @@ record Config(
     record Remote(String apiUrl, @Nullable String probeUrl) implements Zooid {}
   }
 
-  record Livekit(String url, String apiKey, String apiSecret) {
-    @Override
-    public String toString() {
-      return "Livekit[" + url + "]";
-    }
+  private static Hosting hosting(SettingValues values) {
+    var probe = values.find(Settings.ZOOID_PROBE_URL).orElse(null);
+    return new Hosting(
+        values.get(Settings.RELAY_DOMAIN),
+        values
+            .find(Settings.ZOOID_API_URL)
+            .<Zooid>map(url -> new Zooid.Remote(url, probe))
+            .orElseGet(Zooid.Embedded::new),
+        values.find(Settings.ZOOID_API_SECRET).orElse(null),
+        livekit(values),
+        s3(values),
+        engine(values));
   }
 
-  record Engine(
-      Listen listen, boolean fullSync, Folders folders, EngineApi api, EngineBounds bounds) {}
+  private static ZooidSettings.@Nullable Livekit livekit(SettingValues values) {
+    var url = values.find(Settings.LIVEKIT_URL);
+    var key = values.find(Settings.LIVEKIT_API_KEY);
+    var secret = values.find(Settings.LIVEKIT_API_SECRET);
+    return url.isEmpty() || key.isEmpty() || secret.isEmpty()
+        ? null
+        : new ZooidSettings.Livekit(url.get(), key.get(), secret.get());
+  }
 
-  /// @param relayBytesMax bytes of stored events of a relay whose plan sets no figure
-  /// @param isRateLimited false = clients of relays may publish and ask as often as they like
-  record EngineBounds(long relayBytesMax, boolean isRateLimited) {}
+  private static ZooidSettings.@Nullable S3 s3(SettingValues values) {
+    var region = values.find(Settings.BLOSSOM_S3_REGION);
+    var bucket = values.find(Settings.BLOSSOM_S3_BUCKET);
+    var accessKey = values.find(Settings.BLOSSOM_S3_ACCESS_KEY);
+    var secretKey = values.find(Settings.BLOSSOM_S3_SECRET_KEY);
+    if (region.isEmpty() || bucket.isEmpty() || accessKey.isEmpty() || secretKey.isEmpty()) {
+      return null;
+    }
+    var endpoint = values.find(Settings.BLOSSOM_S3_ENDPOINT).orElse("");
+    return new ZooidSettings.S3(
+        endpoint, region.get(), bucket.get(), accessKey.get(), secretKey.get());
+  }
 
-  record Folders(Path config, Path relays, Path media) {}
+  private static EngineSettings engine(SettingValues values) {
+    return new EngineSettings(
+        new EngineSettings.Listen(
+            values.get(Settings.ENGINE_HOST), values.get(Settings.ENGINE_PORT)),
+        new EngineSettings.Folders(
+            values.get(Settings.CONFIG), values.get(Settings.DATA), values.get(Settings.MEDIA)),
+        new EngineSettings.Api(
+            values.find(Settings.ENGINE_API_HOST).orElse(null),
+            Set.copyOf(values.find(Settings.ENGINE_API_WHITELIST).orElse(List.of()))),
+        values.get(Settings.ENGINE_SYNC),
+        values.find(Settings.TRUST_PROXY).orElse(List.of()),
+        new EngineSettings.Bounds(
+            values.get(Settings.RELAY_BYTES_MAX), values.get(Settings.RATE_PER_ADDRESS) > 0));
+  }
 
-  /// Who may manage an engine that runs alone, and under which Host header; blank host = nobody.
-  record EngineApi(String host, List<PublicKey> whitelist) {}
-
+  /// @param robotSecret null = a demo that makes its own
   record Platform(
       List<PublicKey> admins,
-      Robot robot,
+      @Nullable SecretKey robotSecret,
+      RobotSettings.Profile profile,
+      RobotSettings.Relays relays,
       Catalogue catalogue,
-      TenantLimits limits,
       Payments payments) {}
 
-  /// @param secret null = a demo that makes its own
-  record Robot(
-      @Nullable SecretKey secret, String name, String description, String picture, Relays relays) {}
-
-  /// Addresses the robot reads and writes, each with its scheme.
-  record Relays(List<String> outbox, List<String> indexers, List<String> messaging) {}
+  private static Platform platform(SettingValues values, Plans plans) {
+    return new Platform(
+        values.find(Settings.ADMINS).orElse(List.of()),
+        values.find(Settings.ROBOT_SECRET).orElse(null),
+        new RobotSettings.Profile(
+            values.get(Settings.ROBOT_NAME),
+            values.get(Settings.ROBOT_DESCRIPTION),
+            values.find(Settings.ROBOT_PICTURE).orElse("")),
+        new RobotSettings.Relays(
+            values.find(Settings.ROBOT_OUTBOX_RELAYS).orElse(List.of()),
+            values.find(Settings.ROBOT_INDEXER_RELAYS).orElse(List.of()),
+            values.find(Settings.ROBOT_MESSAGING_RELAYS).orElse(List.of())),
+        new Catalogue(
+            plans,
+            values.get(MoneySettings.GRACE_DAYS),
+            new Money(values.get(MoneySettings.INVOICE_MIN), plans.currency()),
+            values.get(MoneySettings.PAY_FIRST),
+            new RelayTerms.Limits(
+                values.get(Settings.TENANT_RELAYS_MAX),
+                values.get(Settings.TENANT_FREE_RELAYS_MAX)),
+            Set.copyOf(values.get(Settings.SUBDOMAINS_RESERVED))),
+        new Payments(
+            lightning(values),
+            cards(values).orElse(null),
+            values.find(MoneySettings.BTC_USD_SOURCES).orElse(List.of()),
+            values.find(MoneySettings.BTC_USD_RATE).orElse(null)));
+  }
 
   /// @param graceDays between an invoice and the pause
   /// @param invoiceMin smaller sums roll forward
   /// @param payFirst whose paid relays start only when they are paid
-  record Catalogue(Plans plans, int graceDays, Money invoiceMin, Invoicing.PayFirst payFirst) {}
-
-  record TenantLimits(int relays, int freeRelays, Set<String> reservedSubdomains) {
-    TenantLimits {
-      reservedSubdomains = Set.copyOf(reservedSubdomains);
-    }
-  }
+  record Catalogue(
+      Plans plans,
+      int graceDays,
+      Money invoiceMin,
+      Invoicing.PayFirst payFirst,
+      RelayTerms.Limits limits,
+      Set<String> reservedSubdomains) {}
 
   /// The ways to be paid, and what a bitcoin costs. Without a way nothing is billed.
   ///
   /// @param cards null = off
-  record Payments(Lightning lightning, @Nullable Cards cards, Exchange exchange) {
+  /// @param rateSources addresses that tell the price of a bitcoin; empty = the built-in ones
+  /// @param fixedRate dollars in cents a coin, for ever; null = ask the sources
+  record Payments(
+      Lightning lightning,
+      @Nullable StripeSettings cards,
+      List<String> rateSources,
+      @Nullable Money fixedRate) {
     /// The words of `/info`.
     List<String> methods() {
       var methods = new ArrayList<String>();
@@ -167,31 +231,45 @@ record Config(
     record Connected(WalletConnection wallet) implements Lightning {}
   }
 
-  /// @param api where the processor is
-  /// @param prices by plan id: what names the plan on the processor's pages
-  record Cards(String secretKey, String webhookSecret, URI api, Map<String, String> prices) {
-    Cards {
-      prices = Map.copyOf(prices);
+  private static Lightning lightning(SettingValues values) {
+    var wallet = values.find(MoneySettings.NWC_URL);
+    if (wallet.isPresent()) {
+      return new Lightning.Connected(wallet.get());
     }
-
-    /// Whether money moves; a test key of the processor moves none.
-    boolean areReal() {
-      return !secretKey.startsWith("sk_test_") && !secretKey.startsWith("rk_test_");
-    }
-
-    @Override
-    public String toString() {
-      return "Cards[" + api + " " + prices + "]";
-    }
+    return !values.has(MoneySettings.NWC_URL) && SettingRules.hasDemoWallet(values)
+        ? new Lightning.Embedded()
+        : new Lightning.Off();
   }
 
-  /// @param sources addresses that tell the price of a bitcoin; empty = the built-in ones
-  /// @param fixed dollars in cents a coin, for ever; null = ask the sources
-  record Exchange(List<String> sources, @Nullable Money fixed) {
-    Exchange {
-      sources = List.copyOf(sources);
+  /// Empty = cards are off.
+  static Optional<StripeSettings> cards(SettingValues values) {
+    var key = values.find(MoneySettings.STRIPE_SECRET_KEY);
+    var webhook = values.find(MoneySettings.STRIPE_WEBHOOK_SECRET);
+    if (key.isEmpty() || webhook.isEmpty()) {
+      return Optional.empty();
     }
+    var prices = new HashMap<String, String>();
+    values.find(MoneySettings.STRIPE_PRICE_BASIC).ifPresent(price -> prices.put("basic", price));
+    values.find(MoneySettings.STRIPE_PRICE_GROWTH).ifPresent(price -> prices.put("growth", price));
+    return Optional.of(
+        new StripeSettings(
+            key.get(), webhook.get(), values.get(MoneySettings.STRIPE_API_URL), prices));
   }
 
   record Logs(boolean json, String level) {}
+
+  /// Whether only this machine reaches the address.
+  static boolean isLoopback(String host) {
+    return host.equals("localhost")
+        || host.equals("::1")
+        || host.equals("[::1]")
+        || host.matches("127(\\.\\d{1,3}){3}");
+  }
+
+  /// An address to listen on as a browser on this machine reaches it.
+  static String localUrl(String scheme, EngineSettings.Listen listen) {
+    var host = listen.host();
+    var isLocal = host.equals("0.0.0.0") || host.equals("::") || isLoopback(host);
+    return scheme + "://" + (isLocal ? "localhost" : host) + ":" + listen.port();
+  }
 }

@@ -2,7 +2,6 @@ package caravel.app;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -21,6 +20,9 @@ final class ConfigCommand implements Callable<Integer> {
   @Option(names = "--engine", description = "as `caravel engine` reads them")
   private boolean engine;
 
+  @Option(names = "--table", description = "the table of all settings in README.md")
+  private boolean table;
+
   ConfigCommand(ProcessContext context) {
     this.context = context;
   }
@@ -28,29 +30,32 @@ final class ConfigCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     var command = engine ? Setting.Command.ENGINE : Setting.Command.SERVE;
+    if (table) {
+      Setting.table().forEach(context::say);
+      return 0;
+    }
     var outcome = context.read(command);
     context.say("Mode: " + (outcome.config().isDemo() ? "demo" : "production"));
-    rows(outcome.shown(), command).forEach(context::say);
+    rows(outcome.values()).forEach(context::say);
     return context.accepts(outcome.faults()) ? 0 : Main.EXIT_REFUSED;
   }
 
-  private static List<String> rows(
-      Map<Setting, SettingParser.Shown> shown, Setting.Command command) {
+  private static List<String> rows(SettingValues values) {
     var rows = new ArrayList<String>();
-    for (var setting : Setting.values()) {
-      if (!setting.readBy(command)) {
+    for (var setting : Settings.all()) {
+      if (!setting.isReadBy(values.command())) {
         continue;
       }
-      var row = shown.getOrDefault(setting, new SettingParser.Shown("", "not set"));
+      var shown = values.shown(setting);
       var notes = new ArrayList<String>();
-      notes.add(row.origin());
-      if (row.origin().startsWith("not set") && !setting.offWithout().isEmpty()) {
-        notes.add(setting.offWithout());
+      notes.add(shown.origin());
+      if (shown.equals(Setting.Text.NONE) && !setting.fallback().without().isEmpty()) {
+        notes.add(setting.fallback().without());
       }
-      if (!setting.notInThisVersion().isEmpty()) {
-        notes.add("not in this version: " + setting.notInThisVersion());
+      if (!setting.laterFeature().isEmpty()) {
+        notes.add("not in this version: " + setting.laterFeature());
       }
-      var value = row.value().isEmpty() ? "–" : row.value();
+      var value = shown.value().isEmpty() ? "–" : shown.value();
       rows.add("%-24s %-44s %s".formatted(setting, value, String.join("; ", notes)));
     }
     return rows;

@@ -29,14 +29,13 @@ final class EngineCommand implements Callable<Integer> {
       return Main.EXIT_REFUSED;
     }
     Logging.configure(outcome.config().logs());
-    var running =
-        WiringEngine.start(engine, outcome.config().http().trustedProxies(), context.clock());
+    var running = WiringEngine.start(engine, context.clock());
     Shutdown.prepare(context, running, preflight);
     context.say("Caravel " + Version.text() + " engine");
-    context.say("  relays            " + engine.listen().url("ws"));
+    context.say("  relays            " + Config.localUrl("ws", engine.listen()));
     context.say("  their configs     " + engine.folders().config());
     context.say(
-        engine.api().host().isEmpty()
+        engine.api().host() == null
             ? "  management API    off: ENGINE_API_HOST is not set"
             : "  management API    Host " + engine.api().host());
     context.say(Greeting.ready(context));

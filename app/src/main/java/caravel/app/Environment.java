@@ -5,7 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,7 +14,7 @@ import java.util.Optional;
 /// The variables as they were given: the process's environment over the `.env` beside the launcher,
 /// older names and `X_FILE` forms resolved.
 final class Environment {
-  private final Map<Setting, Given> given = new EnumMap<>(Setting.class);
+  private final Map<Setting<?>, Given> given = new HashMap<>();
 
   /// @param text trimmed, never blank
   /// @param origin in words, for `caravel config`
@@ -33,8 +33,8 @@ final class Environment {
         List.of(
             new Layer(process, "environment", Path.of("").toAbsolutePath()),
             new Layer(dotEnv(home.resolve(".env"), faults), ".env", home));
-    for (var setting : Setting.values()) {
-      if (!setting.readBy(command)) {
+    for (var setting : Settings.all()) {
+      if (!setting.isReadBy(command)) {
         continue;
       }
       for (var layer : layers) {
@@ -49,16 +49,12 @@ final class Environment {
     return environment;
   }
 
-  Optional<Given> get(Setting setting) {
+  Optional<Given> get(Setting<?> setting) {
     return Optional.ofNullable(given.get(setting));
   }
 
-  boolean has(Setting setting) {
-    return given.containsKey(setting);
-  }
-
   private static Optional<Given> find(
-      Setting setting, List<String> names, Layer layer, Faults faults) {
+      Setting<?> setting, List<String> names, Layer layer, Faults faults) {
     var found = new ArrayList<Given>();
     for (var name : names) {
       var direct = layer.variables().getOrDefault(name, "").strip();

@@ -10,15 +10,8 @@ final class Faults {
   private final Set<String> faults = new LinkedHashSet<>();
   private final Set<String> warnings = new LinkedHashSet<>();
 
-  void fault(Setting setting, String wrong, String right) {
+  void fault(Setting<?> setting, String wrong, String right) {
     faults.add(setting.name() + ": " + wrong + "; " + right);
-  }
-
-  /// A setting that production needs is not set.
-  ///
-  /// @param right describes the value that it needs
-  void missing(Setting setting, String right) {
-    fault(setting, "it is missing, and production invents nothing", "right is " + right);
   }
 
   void fault(String line) {

@@ -11,16 +11,20 @@ import java.util.stream.Stream;
 /// Finds the variables that look like ours and are not, and the name that was probably meant.
 final class NearMiss {
   private static final Set<String> KNOWN =
-      Stream.of(Setting.values())
+      Settings.all().stream()
           .flatMap(setting -> setting.names(Setting.Command.ENGINE).stream())
           .flatMap(name -> Stream.of(name, name + "_FILE"))
           .collect(Collectors.toCollection(TreeSet::new));
+
+  /// Variables that start like this and are no setting are probably misspelt.
+  private static final List<String> PREFIXES =
+      List.of("ROBOT_", "ZOOID_", "STRIPE_", "BLOSSOM_S3_", "LIVEKIT_", "ENGINE_");
 
   private NearMiss() {}
 
   static void warn(Collection<String> variables, Faults faults) {
     variables.stream()
-        .filter(name -> Setting.PREFIXES.stream().anyMatch(name::startsWith))
+        .filter(name -> PREFIXES.stream().anyMatch(name::startsWith))
         .filter(name -> !KNOWN.contains(name))
         .sorted()
         .forEach(name ->

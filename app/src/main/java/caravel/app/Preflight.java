@@ -1,5 +1,6 @@
 package caravel.app;
 
+import caravel.engine.EngineSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
@@ -28,37 +29,38 @@ final class Preflight implements AutoCloseable {
   }
 
   static Preflight ofServe(Config config, Faults faults) {
-    var lock = folder(config.storage().dataDir(), Setting.DATA_DIR, faults);
+    var lock = folder(config.storage().dataDir(), Settings.DATA_DIR, faults);
     var databaseFolder = config.storage().database().getParent();
     if (databaseFolder != null && !databaseFolder.equals(config.storage().dataDir())) {
-      writable(databaseFolder, Setting.DATABASE_URL, faults);
+      writable(databaseFolder, Settings.DATABASE_URL, faults);
     }
     var http = config.http().listen();
     var engine = config.hosting().engine().listen();
     var embedded = config.hosting().zooid() instanceof Config.Zooid.Embedded;
     if (embedded && http.port() == engine.port()) {
       faults.fault(
-          Setting.ENGINE_PORT,
+          Settings.ENGINE_PORT,
           engine.port() + " is the API's port too",
           "choose another, for instance ENGINE_PORT=" + (engine.port() + 1));
     }
-    port(http, Setting.HOST, Setting.PORT, faults);
+    port(new EngineSettings.Listen(http.host(), http.port()), Settings.HOST, Settings.PORT, faults);
     if (embedded) {
-      port(engine, Setting.ENGINE_HOST, Setting.ENGINE_PORT, faults);
+      port(engine, Settings.ENGINE_HOST, Settings.ENGINE_PORT, faults);
     }
     return new Preflight(lock);
   }
 
   static Preflight ofEngine(Config config, Faults faults) {
     var engine = config.hosting().engine();
-    writable(engine.folders().config(), Setting.CONFIG, faults);
-    var lock = folder(engine.folders().relays(), Setting.DATA, faults);
-    writable(engine.folders().media(), Setting.MEDIA, faults);
-    port(engine.listen(), Setting.ENGINE_HOST, Setting.ENGINE_PORT, faults);
+    writable(engine.folders().config(), Settings.CONFIG, faults);
+    var lock = folder(engine.folders().relays(), Settings.DATA, faults);
+    writable(engine.folders().media(), Settings.MEDIA, faults);
+    port(engine.listen(), Settings.ENGINE_HOST, Settings.ENGINE_PORT, faults);
     return new Preflight(lock);
   }
 
-  private static void port(Config.Listen listen, Setting host, Setting port, Faults faults) {
+  private static void port(
+      EngineSettings.Listen listen, Setting<?> host, Setting<?> port, Faults faults) {
     try (var socket = new ServerSocket()) {
       socket.setReuseAddress(true);
       var address = new InetSocketAddress(listen.host(), listen.port());
@@ -89,7 +91,7 @@ final class Preflight implements AutoCloseable {
 
   /// A folder that is made is nobody else's: it will hold people's messages. One that is there has
   /// the permissions that somebody gave it.
-  private static boolean writable(Path folder, Setting setting, Faults faults) {
+  private static boolean writable(Path folder, Setting<?> setting, Faults faults) {
     try {
       Files.createDirectories(folder, isPosix(folder) ? OURS_ALONE : new FileAttribute<?>[0]);
       Files.delete(Files.createTempDirectory(folder, ".write"));
@@ -105,7 +107,7 @@ final class Preflight implements AutoCloseable {
     return folder.getFileSystem().supportedFileAttributeViews().contains("posix");
   }
 
-  private static @Nullable FileLock folder(Path folder, Setting setting, Faults faults) {
+  private static @Nullable FileLock folder(Path folder, Setting<?> setting, Faults faults) {
     if (!writable(folder, setting, faults)) {
       return null;
     }

@@ -21,8 +21,8 @@ record ProcessContext(
   /// Where the program speaks.
   record Voice(PrintWriter out, PrintWriter err) {}
 
-  ConfigReader.Outcome read(Setting.Command command) {
-    return ConfigReader.read(variables, home, terminal, command);
+  Config.Outcome read(Setting.Command command) {
+    return Config.read(variables, home, terminal, command);
   }
 
   void say(String line) {

@@ -26,7 +26,7 @@ record ServerKeys(
 
   static ServerKeys of(Config config) {
     var folder = config.storage().keys();
-    var robotGiven = config.platform().robot().secret();
+    var robotGiven = config.platform().robotSecret();
     var apiGiven = config.hosting().apiSecret();
     var robot = robotGiven != null ? robotGiven : made(folder, "robot");
     var zooidApi =

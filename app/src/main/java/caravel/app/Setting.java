@@ -2,118 +2,64 @@ package caravel.app;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 
-/// Every variable the program knows, in the order `caravel config` prints them.
-enum Setting {
-  DATA_DIR,
-  DATABASE_URL(secret()),
-  HOST(alias("SERVER_HOST")),
-  PORT(alias("SERVER_PORT")),
-  SERVER_URL,
-  APP_URL,
-  ALLOW_ORIGINS(alias("SERVER_ALLOW_ORIGINS")),
-  TRUST_PROXY(off("X-Forwarded-* headers are ignored")),
-  RATE_PER_KEY,
-  RATE_PER_ADDRESS,
-  DEMO_PUBLIC,
-  ADMINS(
-      alias("SERVER_ADMIN_PUBKEYS"),
-      alias("PLATFORM_ADMIN_PUBKEYS"),
-      alias("HOSTING_ADMIN_PUBKEYS"),
-      off("nobody has operator rights")),
-  ZOOID_API_URL(off("the embedded engine stands in for zooid")),
-  ZOOID_API_SECRET(secret()),
-  ZOOID_PROBE_URL,
-  RELAY_DOMAIN,
-  HOSTS_FILE(later("several zooids")),
-  ENGINE_HOST,
-  ENGINE_PORT(zooid("PORT")),
-  ENGINE_SYNC,
-  RELAY_BYTES_MAX,
-  ENGINE_API_HOST(zooid("API_HOST")),
-  ENGINE_API_WHITELIST(zooid("API_WHITELIST")),
-  CONFIG(engineOnly()),
-  DATA(engineOnly()),
-  MEDIA(engineOnly()),
-  PLANS_FILE,
-  PLAN_CURRENCY,
-  GRACE_DAYS,
-  INVOICE_MIN,
-  PAY_FIRST,
-  TENANT_RELAYS_MAX,
-  TENANT_FREE_RELAYS_MAX,
-  SUBDOMAINS_RESERVED,
-  LIVEKIT_URL(off("relays have no LiveKit rooms")),
-  LIVEKIT_API_KEY(secret()),
-  LIVEKIT_API_SECRET(secret()),
-  BLOSSOM_S3_REGION,
-  BLOSSOM_S3_BUCKET(off("a zooid keeps media on its own disk")),
-  BLOSSOM_S3_ACCESS_KEY(secret()),
-  BLOSSOM_S3_SECRET_KEY(secret()),
-  BLOSSOM_S3_ENDPOINT,
-  NWC_URL(alias("ROBOT_WALLET"), secret(), off("Lightning is off")),
-  ENCRYPTION_SECRET(secret()),
-  BTC_USD_SOURCES,
-  BTC_USD_RATE,
-  STRIPE_SECRET_KEY(secret(), off("cards are off")),
-  STRIPE_WEBHOOK_SECRET(secret()),
-  STRIPE_API_URL,
-  STRIPE_PRICE_BASIC,
-  STRIPE_PRICE_GROWTH,
-  ROBOT_SECRET(alias("PLATFORM_SECRET"), secret()),
-  ROBOT_NAME(alias("PLATFORM_NAME")),
-  ROBOT_DESCRIPTION(alias("PLATFORM_DESCRIPTION")),
-  ROBOT_PICTURE(alias("PLATFORM_PICTURE"), alias("PLATFORM_LOGO")),
-  ROBOT_OUTBOX_RELAYS(off("the robot does not publish where it is to be found")),
-  ROBOT_INDEXER_RELAYS(
-      alias("NOSTR_INDEXER_RELAYS"),
-      off("notices are not sent as private messages, only shown in the web app")),
-  ROBOT_MESSAGING_RELAYS(
-      alias("PLATFORM_MESSAGING_RELAYS"),
-      off("the robot keeps no copy of its messages, and new keys get no mailbox")),
-  METRICS_HOST(later("metrics")),
-  METRICS_PORT(later("metrics"), off("there is no metrics endpoint")),
-  LOG_FORMAT,
-  LOG_LEVEL;
-
-  /// Names under these that nobody knows are probably slips of the pen.
-  static final List<String> PREFIXES =
-      List.of("ROBOT_", "ZOOID_", "STRIPE_", "BLOSSOM_S3_", "LIVEKIT_", "ENGINE_");
-
-  @SuppressWarnings("ImmutableEnumChecker") // a copy that nothing hands out
+/// A variable that the program reads. [Settings] declares all of them.
+final class Setting<T> {
+  private final String name;
+  private final SettingType<T> type;
+  private final Default fallback;
+  private final String help;
   private final List<Trait> traits;
 
-  Setting(Trait... traits) {
+  /// @param help its meaning, for the table in `README.md`
+  Setting(String name, SettingType<T> type, Default fallback, String help, Trait... traits) {
+    this.name = name;
+    this.type = type;
+    this.fallback = fallback;
+    this.help = help;
     this.traits = List.of(traits);
   }
 
-  /// Its own name, then the older names it is also read as.
+  String name() {
+    return name;
+  }
+
+  SettingType<T> type() {
+    return type;
+  }
+
+  Default fallback() {
+    return fallback;
+  }
+
+  /// Its own name, then the other names under which the command reads it.
   List<String> names(Command command) {
     var names = new ArrayList<String>();
-    names.add(name());
+    names.add(name);
     for (var trait : traits) {
       switch (trait) {
         case Trait.Alias(var other) -> names.add(other);
         case Trait.ZooidName(var other) when command == Command.ENGINE -> names.add(other);
-        case Trait.ZooidName _, Trait.Secret _, Trait.EngineOnly _, Trait.Later _, Trait.Off _ -> {}
+        case Trait.ZooidName _, Trait.Later _, Trait.Mark _ -> {}
       }
     }
     return names;
   }
 
-  boolean readBy(Command command) {
+  boolean isReadBy(Command command) {
     return switch (command) {
-      case ENGINE -> this != PORT && this != HOST;
-      case SERVE -> !traits.contains(engineOnly());
+      case ENGINE -> !has(Trait.Mark.SERVE_ONLY);
+      case SERVE -> !has(Trait.Mark.ENGINE_ONLY);
     };
   }
 
-  boolean isSecret() {
-    return traits.contains(secret());
+  boolean has(Trait.Mark mark) {
+    return traits.contains(mark);
   }
 
-  /// What it belongs to, where this version does not have that yet; otherwise empty.
-  String notInThisVersion() {
+  /// The feature it belongs to if this version does not have it yet; otherwise empty.
+  String laterFeature() {
     return traits.stream()
         .map(trait -> trait instanceof Trait.Later(var feature) ? feature : "")
         .filter(feature -> !feature.isEmpty())
@@ -121,56 +67,141 @@ enum Setting {
         .orElse("");
   }
 
-  /// What is off while it is not set; otherwise empty.
-  String offWithout() {
-    return traits.stream()
-        .map(trait -> trait instanceof Trait.Off(var what) ? what : "")
-        .filter(what -> !what.isEmpty())
-        .findFirst()
-        .orElse("");
+  /// Its row in the table of `README.md`.
+  String tableRow() {
+    var alias = new StringBuilder();
+    for (var trait : traits) {
+      switch (trait) {
+        case Trait.Alias(var other) -> alias.append("; also read as `%s`".formatted(other));
+        case Trait.ZooidName(var other) ->
+            alias.append("; `caravel engine` also reads `%s`".formatted(other));
+        case Trait.Later _, Trait.Mark _ -> {}
+      }
+    }
+    return "| `%s` | %s | %s%s |".formatted(name, fallback.shown(), help, alias);
   }
 
-  /// Which command reads the settings: `engine` knows zooid's own names besides.
+  @Override
+  public String toString() {
+    return name;
+  }
+
+  /// The command that reads the settings: `engine` also knows zooid's own names.
   enum Command {
     SERVE,
     ENGINE
   }
 
-  private sealed interface Trait {
+  /// The value of a setting that is not given.
+  ///
+  /// @param shown as in the table of `README.md`
+  /// @param without what is off while there is no value; `""` = nothing
+  record Default(String shown, Function<SettingValues, Text> compute, String without) {
+    static Default of(String text) {
+      return computed("`" + text + "`", _ -> text);
+    }
+
+    static Default computed(String shown, Function<SettingValues, String> compute) {
+      return new Default(shown, values -> new Text(compute.apply(values), "default"), "");
+    }
+
+    static Default none() {
+      return off("");
+    }
+
+    static Default off(String without) {
+      return new Default("–", _ -> Text.NONE, without);
+    }
+
+    /// A demo gets another default than production, where something is off without a value.
+    static Default inDemo(String shown, Function<SettingValues, Text> demo, String without) {
+      return new Default(
+          "demo: " + shown, values -> values.isDemo() ? demo.apply(values) : Text.NONE, without);
+    }
+
+    /// A demo creates the key when it starts; production uses the robot's.
+    static Default robotKey() {
+      return new Default(
+          "`ROBOT_SECRET`; demo: created",
+          values -> values.isDemo() ? Text.CREATED : values.sameAs(Settings.ROBOT_SECRET),
+          "");
+    }
+
+    /// A demo uses the relay of its own engine.
+    static Default systemRelay(String without) {
+      return inDemo(
+          "its own relay",
+          values ->
+              new Text(
+                  "ws://localhost:" + values.get(Settings.ENGINE_PORT),
+                  "demo: the embedded system relay"),
+          without);
+    }
+
+    static Default inDataDir(String folder) {
+      return computed(
+          "`<DATA_DIR>/" + folder + "`",
+          values -> values.get(Settings.DATA_DIR).resolve(folder).toString());
+    }
+  }
+
+  /// A value as it was written, or as a default computes it.
+  ///
+  /// @param value trimmed; `""` = none
+  /// @param origin in words, for `caravel config`
+  record Text(String value, String origin) {
+    static final Text NONE = new Text("", "not set");
+    static final Text CREATED = new Text("", "demo: created at the first start");
+  }
+
+  /// A property that only some settings have.
+  sealed interface Trait {
+    /// An older name that is read as well.
     record Alias(String name) implements Trait {}
 
+    /// A name of zooid's own, which only `caravel engine` reads.
     record ZooidName(String name) implements Trait {}
 
-    record Secret() implements Trait {}
-
-    record EngineOnly() implements Trait {}
-
+    /// The feature is not in this version. The value is checked all the same.
     record Later(String feature) implements Trait {}
 
-    record Off(String what) implements Trait {}
+    /// A property without a value.
+    enum Mark implements Trait {
+      /// The value is never printed.
+      SECRET,
+      /// Without it, production does not start.
+      REQUIRED,
+      /// Without it, production starts with a warning that says what is off.
+      RECOMMENDED,
+      SERVE_ONLY,
+      ENGINE_ONLY
+    }
+
+    static Trait alias(String name) {
+      return new Alias(name);
+    }
+
+    static Trait zooid(String name) {
+      return new ZooidName(name);
+    }
+
+    static Trait later(String feature) {
+      return new Later(feature);
+    }
   }
 
-  private static Trait alias(String name) {
-    return new Trait.Alias(name);
+  /// Adds a setting to a list and returns it, so that a declaration is one expression.
+  static <T> Setting<T> declare(List<Setting<?>> all, Setting<T> setting) {
+    all.add(setting);
+    return setting;
   }
 
-  private static Trait zooid(String name) {
-    return new Trait.ZooidName(name);
-  }
-
-  private static Trait secret() {
-    return new Trait.Secret();
-  }
-
-  private static Trait engineOnly() {
-    return new Trait.EngineOnly();
-  }
-
-  private static Trait later(String feature) {
-    return new Trait.Later(feature);
-  }
-
-  private static Trait off(String what) {
-    return new Trait.Off(what);
+  /// The table of `README.md`: every setting whose feature this version has.
+  static List<String> table() {
+    var rows = new ArrayList<>(List.of("| Variable | Default | Meaning |", "|---|---|---|"));
+    Settings.all().stream()
+        .filter(setting -> setting.laterFeature().isEmpty())
+        .forEach(setting -> rows.add(setting.tableRow()));
+    return rows;
   }
 }

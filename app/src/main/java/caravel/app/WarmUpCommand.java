@@ -40,7 +40,7 @@ final class WarmUpCommand implements Callable<Integer> {
               "PORT", freePort(),
               "ENGINE_PORT", freePort(),
               "LOG_LEVEL", "error");
-      var outcome = ConfigReader.read(variables, folder, context.terminal(), Setting.Command.SERVE);
+      var outcome = Config.read(variables, folder, context.terminal(), Setting.Command.SERVE);
       var faults = outcome.faults();
       try (var _ = Preflight.ofServe(outcome.config(), faults)) {
         if (!context.accepts(faults)) {

@@ -170,7 +170,7 @@ final class Wiring implements AutoCloseable {
     hosting.set(host::changed);
 
     var outboundGuard = keep(OutboundGuard.open());
-    var logo = config.platform().robot().picture();
+    var logo = config.platform().profile().picture();
     var images = keep(new ImageRoutes(outboundGuard::fetch, logo, clock));
 
     // The API comes last, so that no request is answered before every component runs.

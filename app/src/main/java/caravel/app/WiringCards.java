@@ -29,16 +29,13 @@ final class WiringCards implements AutoCloseable {
     var payments = config.platform().payments();
     var cards = payments.cards();
     this.stripe = cards == null ? null : stripe(cards, config, clock, guard);
-    var exchange = payments.exchange();
-    var fixed = exchange.fixed();
-    this.read = fixed == null ? MedianRate.open(db, sources(exchange), clock) : null;
+    var fixed = payments.fixedRate();
+    this.read = fixed == null ? MedianRate.open(db, sources(payments), clock) : null;
     this.rates = read != null ? read : fixed(fixed, clock);
   }
 
   private static StripeCards stripe(
-      Config.Cards cards, Config config, InstantSource clock, TimeGuard guard) {
-    var settings =
-        new StripeSettings(cards.secretKey(), cards.webhookSecret(), cards.api(), cards.prices());
+      StripeSettings settings, Config config, InstantSource clock, TimeGuard guard) {
     return StripeCards.open(
         settings,
         catalogue(config.platform().catalogue().plans()),
@@ -50,10 +47,10 @@ final class WiringCards implements AutoCloseable {
     return plans.all().stream().collect(Collectors.toMap(Plan::id, Plan::price));
   }
 
-  private static List<URI> sources(Config.Exchange exchange) {
-    return exchange.sources().isEmpty()
+  private static List<URI> sources(Config.Payments payments) {
+    return payments.rateSources().isEmpty()
         ? MedianRate.BUILT_IN
-        : exchange.sources().stream().map(URI::create).toList();
+        : payments.rateSources().stream().map(URI::create).toList();
   }
 
   private static FixedRate fixed(@Nullable Money dollars, InstantSource clock) {

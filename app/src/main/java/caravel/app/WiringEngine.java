@@ -4,12 +4,10 @@ import caravel.control.outbound.OwnRelay;
 import caravel.engine.Engine;
 import caravel.engine.EngineSettings;
 import caravel.engine.failure.FailureHandler;
-import caravel.engine.store.Sync;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -26,32 +24,24 @@ final class WiringEngine {
   }
 
   /// Starts an engine by its settings, as `caravel engine` does.
-  static Engine start(Config.Engine engine, List<String> trustedProxies, InstantSource clock) {
-    var api = engine.api();
+  static Engine start(EngineSettings settings, InstantSource clock) {
     return Engine.start(
-        new EngineSettings(
-            new EngineSettings.Listen(engine.listen().host(), engine.listen().port()),
-            new EngineSettings.Folders(
-                engine.folders().config(), engine.folders().relays(), engine.folders().media()),
-            new EngineSettings.Api(
-                api.host().isEmpty() ? null : api.host(), Set.copyOf(api.whitelist())),
-            engine.fullSync() ? Sync.FULL : Sync.NORMAL,
-            trustedProxies,
-            new EngineSettings.Bounds(
-                engine.bounds().relayBytesMax(), engine.bounds().isRateLimited())),
-        clock,
-        new FailureHandler(() -> Runtime.getRuntime().halt(Main.EXIT_FATAL)));
+        settings, clock, new FailureHandler(() -> Runtime.getRuntime().halt(Main.EXIT_FATAL)));
   }
 
   /// Starts the engine that `serve` runs in its own process.
   Engine startEmbedded() {
     var engine = config.hosting().engine();
     SystemRelay.prepare(config, keys);
-    var api = new Config.EngineApi(authority(), List.of(keys.zooidApi().publicKey()));
+    var api = new EngineSettings.Api(authority(), Set.of(keys.zooidApi().publicKey()));
     return start(
-        new Config.Engine(
-            engine.listen(), engine.fullSync(), engine.folders(), api, engine.bounds()),
-        config.http().trustedProxies(),
+        new EngineSettings(
+            engine.listen(),
+            engine.folders(),
+            api,
+            engine.sync(),
+            engine.trustedProxies(),
+            engine.bounds()),
         clock);
   }
 
@@ -65,7 +55,9 @@ final class WiringEngine {
   private String authority() {
     var listen = config.hosting().engine().listen();
     var host =
-        listen.isLoopback() || listen.host().equals("0.0.0.0") || listen.host().equals("::")
+        Config.isLoopback(listen.host())
+                || listen.host().equals("0.0.0.0")
+                || listen.host().equals("::")
             ? "127.0.0.1"
             : listen.host();
     return host + ":" + listen.port();

@@ -30,25 +30,24 @@ final class WiringSettings {
   HttpSettings http(Path home) {
     var http = config.http();
     var built = home.resolve("web/dist");
-    var rates = http.rates();
     return new HttpSettings(
-        new HttpSettings.Listen(http.listen().host(), http.listen().port()),
+        http.listen(),
         http.origins(),
-        http.trustedProxies(),
-        new HttpSettings.Rates(rates.perKey(), rates.perAddress()),
+        config.hosting().engine().trustedProxies(),
+        http.rates(),
         new HttpSettings.Web(
             Files.isDirectory(built) ? built : null,
             demoSockets(),
-            config.platform().robot().name()));
+            config.platform().profile().name()));
   }
 
   RelayTerms relayTerms() {
-    var limits = config.platform().limits();
+    var catalogue = config.platform().catalogue();
     return new RelayTerms(
-        config.platform().catalogue().plans(),
+        catalogue.plans(),
         List.of(config.hosting().relayDomain()),
-        limits.reservedSubdomains(),
-        new RelayTerms.Limits(limits.relays(), limits.freeRelays()));
+        catalogue.reservedSubdomains(),
+        catalogue.limits());
   }
 
   BillingTerms billingTerms() {
@@ -61,13 +60,8 @@ final class WiringSettings {
   }
 
   RobotSettings robot() {
-    var robot = config.platform().robot();
-    return new RobotSettings(
-        keys.robot(),
-        new RobotSettings.Profile(robot.name(), robot.description(), robot.picture()),
-        new RobotSettings.Relays(
-            robot.relays().outbox(), robot.relays().indexers(), robot.relays().messaging()),
-        config.isDemo());
+    var platform = config.platform();
+    return new RobotSettings(keys.robot(), platform.profile(), platform.relays(), config.isDemo());
   }
 
   ReturnUrls returnUrls() {
@@ -81,7 +75,8 @@ final class WiringSettings {
 
   /// @param features of the relay host
   PlatformInfo platformInfo(HostFeatures features) {
-    var robot = config.platform().robot();
+    var robot = config.platform().profile();
+    var relays = config.platform().relays();
     return new PlatformInfo(
         new PlatformInfo.Brand(
             robot.name(),
@@ -89,7 +84,7 @@ final class WiringSettings {
             keys.robot().publicKey()),
         config.http().serverUrl(),
         List.of(new PlatformInfo.Host(config.hosting().relayDomain(), features)),
-        new PlatformInfo.Relays(robot.relays().indexers(), robot.relays().messaging()),
+        new PlatformInfo.Relays(relays.indexers(), relays.messaging()),
         config.platform().catalogue().graceDays(),
         new PlatformInfo.Build(Version.text(), config.isDemo()));
   }

@@ -26,35 +26,25 @@ final class WiringZooid {
   HostFeatures features() {
     return switch (config.hosting().zooid()) {
       case Config.Zooid.Embedded _ -> HostFeatures.EMBEDDED;
-      case Config.Zooid.Remote _ ->
-          HostFeatures.zooid(config.hosting().services().livekit() != null);
+      case Config.Zooid.Remote _ -> HostFeatures.zooid(config.hosting().livekit() != null);
     };
   }
 
   private ZooidSettings settings() {
-    var livekit = config.hosting().services().livekit();
-    var calls =
-        livekit == null
-            ? null
-            : new ZooidSettings.Livekit(livekit.url(), livekit.apiKey(), livekit.apiSecret());
-    var s3 = config.hosting().services().s3();
-    var media =
-        s3 == null
-            ? null
-            : new ZooidSettings.S3(
-                s3.endpoint(), s3.region(), s3.bucket(), s3.accessKey(), s3.secretKey());
+    var livekit = config.hosting().livekit();
+    var s3 = config.hosting().s3();
     return switch (config.hosting().zooid()) {
       case Config.Zooid.Embedded _ -> {
         var own = engine.url();
-        yield new ZooidSettings(own, keys.zooidApi(), own, media, calls);
+        yield new ZooidSettings(own, keys.zooidApi(), own, s3, livekit);
       }
       case Config.Zooid.Remote(var api, var probe) ->
           new ZooidSettings(
               URI.create(api),
               keys.zooidApi(),
               probe == null ? null : URI.create(probe),
-              media,
-              calls);
+              s3,
+              livekit);
     };
   }
 }

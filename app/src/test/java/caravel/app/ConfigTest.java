@@ -9,6 +9,10 @@ import static caravel.app.TestVariables.without;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import caravel.control.billing.core.Invoicing.PayFirst;
+import caravel.control.hosting.zooid.ZooidSettings;
+import caravel.control.http.HttpSettings;
+import caravel.engine.EngineSettings;
+import caravel.engine.store.Sync;
 import caravel.nostr.SecretKey;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -32,15 +36,14 @@ final class ConfigTest {
     assertThat(config.isDemo()).isTrue();
     assertThat(config.storage().dataDir()).isEqualTo(home.resolve("data"));
     assertThat(config.storage().database()).isEqualTo(home.resolve("data/caravel.db"));
-    assertThat(config.http().listen()).isEqualTo(new Config.Listen("127.0.0.1", 2892));
+    assertThat(config.http().listen()).isEqualTo(new HttpSettings.Listen("127.0.0.1", 2892));
     assertThat(config.http().serverUrl()).isEqualTo("http://localhost:2892");
-    assertThat(config.http().rates()).isEqualTo(new Config.Rates(50, 200));
+    assertThat(config.http().rates()).isEqualTo(new HttpSettings.Rates(50, 200));
     assertThat(config.hosting().relayDomain()).isEqualTo("localhost:3334");
     assertThat(config.hosting().zooid()).isEqualTo(new Config.Zooid.Embedded());
-    assertThat(config.hosting().engine().fullSync()).isTrue();
-    assertThat(config.platform().robot().relays().indexers())
-        .containsExactly("ws://localhost:3334");
-    assertThat(config.platform().limits().reservedSubdomains()).contains("api", "admin", "www");
+    assertThat(config.hosting().engine().sync()).isEqualTo(Sync.FULL);
+    assertThat(config.platform().relays().indexers()).containsExactly("ws://localhost:3334");
+    assertThat(config.platform().catalogue().reservedSubdomains()).contains("api", "admin", "www");
   }
 
   @Test
@@ -60,25 +63,25 @@ final class ConfigTest {
     var config = outcome.config();
     assertThat(outcome.faults().all()).isEmpty();
     assertThat(config.isDemo()).isFalse();
-    assertThat(config.platform().robot().name()).isEqualTo("Harbour");
-    assertThat(config.http().listen()).isEqualTo(new Config.Listen("0.0.0.0", 8080));
+    assertThat(config.platform().profile().name()).isEqualTo("Harbour");
+    assertThat(config.http().listen()).isEqualTo(new HttpSettings.Listen("0.0.0.0", 8080));
     assertThat(config.http().origins()).containsExactly("https://app.example.com");
     assertThat(config.platform().admins()).hasSize(2);
-    assertThat(config.platform().robot().relays().indexers())
+    assertThat(config.platform().relays().indexers())
         .containsExactly("wss://purplepag.es", "ws://indexer.example.com");
     assertThat(config.hosting().zooid())
         .isEqualTo(new Config.Zooid.Remote("https://zooid.example.com", null));
     assertThat(config.hosting().apiSecret()).isEqualTo(SecretKey.parse(SECRET));
     assertThat(config.storage().encryption()).containsExactly(SecretKey.parse(SECRET));
-    assertThat(outcome.shown().get(Setting.PORT))
-        .isEqualTo(new SettingParser.Shown("8080", "environment, as SERVER_PORT"));
+    assertThat(outcome.values().shown(Settings.PORT))
+        .isEqualTo(new Setting.Text("8080", "environment, as SERVER_PORT"));
   }
 
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
       value = {
-        "PORT | 70000 | PORT: “70000” is not right (out of range); right is a whole number from 1 to 65535, for instance 2892",
+        "PORT | 70000 | PORT: “70000” is not right (out of range); right is a whole number from 1 to 65535",
         "ENGINE_SYNC | maybe | ENGINE_SYNC: “maybe” is not right; right is one of full, normal",
         "SERVER_URL | https://a.example/api | SERVER_URL: “https://a.example/api” is not right (it must have no path)",
         "SERVER_URL | hosting.example.com | SERVER_URL: “hosting.example.com” is not right",
@@ -95,7 +98,7 @@ final class ConfigTest {
         "TRUST_PROXY | 10.0.0.0/33 | TRUST_PROXY: “10.0.0.0/33” is not right",
         "TRUST_PROXY | everyone | TRUST_PROXY: “everyone” is not right",
         "NWC_URL | nostr+walletconnect://abc | NWC_URL: its value is not right (the wallet connection has no relay and no secret); right is nostr+walletconnect://",
-        "INVOICE_MIN | 0 | INVOICE_MIN: “0” is not right (not above zero); right is a whole number from 1 to 1000000000000, in satoshis",
+        "INVOICE_MIN | 0 | INVOICE_MIN: “0” is not right (out of range); right is a whole number from 1 to 1000000000000",
         "INVOICE_MIN | 1e3 | INVOICE_MIN: “1e3” is not right (not a whole number)",
         "BTC_USD_RATE | 12 | BTC_USD_RATE: “12” is not right (a coin costs 1000 to 100000000 dollars)",
         "BTC_USD_SOURCES | http://rates.example | BTC_USD_SOURCES: ",
@@ -152,7 +155,7 @@ final class ConfigTest {
     var file = Files.writeString(home.resolve("secret"), SECRET + "\n");
     var read = read(with(without("ROBOT_SECRET"), "ROBOT_SECRET_FILE", file.toString()));
     assertThat(read.faults().all()).isEmpty();
-    assertThat(read.config().platform().robot().secret()).isEqualTo(SecretKey.parse(SECRET));
+    assertThat(read.config().platform().robotSecret()).isEqualTo(SecretKey.parse(SECRET));
     assertThat(read(with(PRODUCTION, "ROBOT_SECRET_FILE", file.toString())).faults().all())
         .containsExactly(
             "ROBOT_SECRET: both ROBOT_SECRET and ROBOT_SECRET_FILE are set; set only one of them");
@@ -184,7 +187,7 @@ final class ConfigTest {
     var config = read(Map.of("PORT", "4003")).config();
     assertThat(config.http().listen().port()).isEqualTo(4003);
     assertThat(config.hosting().engine().listen().port()).isEqualTo(4002);
-    assertThat(config.platform().robot().name()).isEqualTo("Two words");
+    assertThat(config.platform().profile().name()).isEqualTo("Two words");
     assertThat(config.storage().dataDir()).isEqualTo(home.resolve("kept"));
     assertThat(config.platform().catalogue().graceDays()).isEqualTo(7);
     assertThat(config.platform().catalogue().payFirst()).isEqualTo(PayFirst.RETURNING);
@@ -260,13 +263,14 @@ final class ConfigTest {
             "BLOSSOM_S3_SECRET_KEY", "secret");
     var outcome = read(with(four, "ZOOID_API_URL", "https://zooid.example.com"));
     assertThat(outcome.faults().warnings()).noneMatch(line -> line.contains("S3"));
-    assertThat(outcome.config().hosting().services().s3())
-        .isEqualTo(new Config.S3("", "eu", "media", "access", "secret"))
+    assertThat(outcome.config().hosting().s3())
+        .isEqualTo(new ZooidSettings.S3("", "eu", "media", "access", "secret"))
         .hasToString("S3[ eu media]");
     var own = read(with(four, "BLOSSOM_S3_ENDPOINT", "https://s3.example.com"));
-    assertThat(own.config().hosting().services().s3())
-        .isEqualTo(new Config.S3("https://s3.example.com", "eu", "media", "access", "secret"));
-    assertThat(read(Map.of()).config().hosting().services().s3()).isNull();
+    assertThat(own.config().hosting().s3())
+        .isEqualTo(
+            new ZooidSettings.S3("https://s3.example.com", "eu", "media", "access", "secret"));
+    assertThat(read(Map.of()).config().hosting().s3()).isNull();
     assertThat(read(Map.of("BLOSSOM_S3_ENDPOINT", "https://s3.example.com")).faults().all())
         .anyMatch(line -> line.startsWith("BLOSSOM_S3_ENDPOINT: it is set alone"));
   }
@@ -281,13 +285,13 @@ final class ConfigTest {
             line.startsWith("ROBOT_INDEXER_RELAYS is not set: notices are not sent as private"))
         .anyMatch(line -> line.startsWith("ROBOT_MESSAGING_RELAYS is not set: "));
     assertThat(read(Map.of()).faults().warnings()).isEmpty();
-    assertThat(Setting.ROBOT_INDEXER_RELAYS.offWithout()).isNotEmpty();
+    assertThat(Settings.ROBOT_INDEXER_RELAYS.fallback().without()).isNotEmpty();
   }
 
   @Test
   void the_engine_alone_reads_the_names_of_zooid() {
     var outcome =
-        ConfigReader.read(
+        Config.read(
             Map.of(
                 "PORT", "4100",
                 "API_HOST", "api.example.com",
@@ -300,12 +304,12 @@ final class ConfigTest {
             Setting.Command.ENGINE);
     assertThat(outcome.faults().all()).isEmpty();
     var engine = outcome.config().hosting().engine();
-    assertThat(engine.listen()).isEqualTo(new Config.Listen("127.0.0.1", 4100));
+    assertThat(engine.listen()).isEqualTo(new EngineSettings.Listen("127.0.0.1", 4100));
     assertThat(engine.api().host()).isEqualTo("api.example.com");
     assertThat(engine.api().whitelist()).hasSize(2);
     assertThat(engine.folders())
         .isEqualTo(
-            new Config.Folders(
+            new EngineSettings.Folders(
                 Path.of("/srv/config"), Path.of("/srv/data"), Path.of("/srv/media")));
   }
 
@@ -331,7 +335,7 @@ final class ConfigTest {
     }
   }
 
-  private ConfigReader.Outcome read(Map<String, String> variables) {
-    return ConfigReader.read(variables, home, false, Setting.Command.SERVE);
+  private Config.Outcome read(Map<String, String> variables) {
+    return Config.read(variables, home, false, Setting.Command.SERVE);
   }
 }

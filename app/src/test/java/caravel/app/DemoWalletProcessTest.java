@@ -14,6 +14,8 @@ import caravel.control.payment.Wallet;
 import caravel.control.payment.Wallet.LookedUp;
 import caravel.control.payment.Wallet.Made;
 import caravel.engine.Engine;
+import caravel.engine.EngineSettings;
+import caravel.engine.store.Sync;
 import caravel.nostr.Msats;
 import caravel.nostr.PublicKey;
 import caravel.nostr.SecretKey;
@@ -30,6 +32,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -62,12 +65,11 @@ final class DemoWalletProcessTest {
     SystemRelay.prepare(config, keys);
     var listen = config.hosting().engine().listen();
     var api =
-        new Config.EngineApi("127.0.0.1:" + listen.port(), List.of(keys.zooidApi().publicKey()));
+        new EngineSettings.Api("127.0.0.1:" + listen.port(), Set.of(keys.zooidApi().publicKey()));
     var folders = config.hosting().engine().folders();
     engine =
         WiringEngine.start(
-            new Config.Engine(listen, false, folders, api, new Config.EngineBounds(1L << 30, true)),
-            List.of(),
+            new EngineSettings(listen, folders, api, Sync.NORMAL, List.of()),
             InstantSource.system());
     open();
   }
@@ -252,8 +254,8 @@ final class DemoWalletProcessTest {
     return PaymentRequest.parse(lnbc).terms().paymentHash();
   }
 
-  private ConfigReader.Outcome read(Map<String, String> settings) {
-    var outcome = ConfigReader.read(settings, home, false, Setting.Command.SERVE);
+  private Config.Outcome read(Map<String, String> settings) {
+    var outcome = Config.read(settings, home, false, Setting.Command.SERVE);
     assertThat(outcome.faults().all()).isEmpty();
     return outcome;
   }

@@ -64,7 +64,7 @@ final class PausedOnTheSecondTest {
             "0",
             "RATE_PER_ADDRESS",
             "0");
-    var outcome = ConfigReader.read(settings, home, false, Setting.Command.SERVE);
+    var outcome = Config.read(settings, home, false, Setting.Command.SERVE);
     assertThat(outcome.faults().all()).isEmpty();
     var keys = ServerKeys.of(outcome.config());
     operator = SecretKey.parse(Files.readString(keys.operatorFile()).strip());

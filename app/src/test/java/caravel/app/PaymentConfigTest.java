@@ -23,12 +23,12 @@ final class PaymentConfigTest {
     var demo = read(Map.of()).config().platform();
     assertThat(demo.payments().lightning()).isEqualTo(new Config.Lightning.Embedded());
     assertThat(demo.payments().methods()).containsExactly("lightning");
-    assertThat(demo.payments().exchange().fixed()).isEqualTo(new Money(10_000_000, Currency.USD));
+    assertThat(demo.payments().fixedRate()).isEqualTo(new Money(10_000_000, Currency.USD));
     assertThat(demo.catalogue().invoiceMin()).isEqualTo(new Money(1_000, Currency.SAT));
 
     var production = read(PRODUCTION).config().platform();
     assertThat(production.payments().methods()).isEmpty();
-    assertThat(production.payments().exchange().fixed()).isNull();
+    assertThat(production.payments().fixedRate()).isNull();
     var inDollars = read(with(PRODUCTION, "PLAN_CURRENCY", "usd")).config().platform();
     assertThat(inDollars.catalogue().invoiceMin()).isEqualTo(new Money(50, Currency.USD));
   }
@@ -46,11 +46,11 @@ final class PaymentConfigTest {
   void the_address_of_stripe_may_only_be_replaced_by_a_local_one() {
     var keys = Map.of("STRIPE_SECRET_KEY", "sk_test_1", "STRIPE_WEBHOOK_SECRET", "whsec_1");
     assertThat(read(keys).config().platform().payments().cards())
-        .hasToString("Cards[https://api.stripe.com {}]");
+        .hasToString("StripeSettings[https://api.stripe.com {}]");
     var here = read(with(keys, "STRIPE_API_URL", "http://127.0.0.1:5200"));
     assertThat(here.faults().all()).isEmpty();
     assertThat(here.config().platform().payments().cards())
-        .hasToString("Cards[http://127.0.0.1:5200 {}]");
+        .hasToString("StripeSettings[http://127.0.0.1:5200 {}]");
   }
 
   @Test
@@ -74,9 +74,8 @@ final class PaymentConfigTest {
             .config();
     var payments = config.platform().payments();
     assertThat(payments.methods()).containsExactly("lightning", "card");
-    assertThat(payments.exchange().fixed()).isEqualTo(new Money(9_876_543, Currency.USD));
-    assertThat(payments.exchange().sources())
-        .containsExactly("https://a.example/x", "https://b.example");
+    assertThat(payments.fixedRate()).isEqualTo(new Money(9_876_543, Currency.USD));
+    assertThat(payments.rateSources()).containsExactly("https://a.example/x", "https://b.example");
     assertThat(config.platform().catalogue().invoiceMin().amount()).isEqualTo(2_500);
     assertThat(config.toString())
         .doesNotContain(OTHER)
@@ -85,7 +84,7 @@ final class PaymentConfigTest {
     assertThat(config.toString()).doesNotContain("whsec");
   }
 
-  private ConfigReader.Outcome read(Map<String, String> variables) {
-    return ConfigReader.read(variables, home, false, Setting.Command.SERVE);
+  private Config.Outcome read(Map<String, String> variables) {
+    return Config.read(variables, home, false, Setting.Command.SERVE);
   }
 }

@@ -31,7 +31,7 @@ final class PreflightTest {
 
   /// Whatever else is wrong, a port that is taken for instance, is of no matter here.
   private void tried() {
-    var outcome = ConfigReader.read(Map.of(), home, false, Setting.Command.SERVE);
+    var outcome = Config.read(Map.of(), home, false, Setting.Command.SERVE);
     Preflight.ofServe(outcome.config(), new Faults()).close();
   }
 

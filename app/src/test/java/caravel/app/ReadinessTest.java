@@ -28,7 +28,7 @@ final class ReadinessTest {
   void a_full_disk_turns_readyz_503_until_there_is_space_again_o1() throws Exception {
     int port = freePort();
     var settings = Map.of("PORT", "" + port, "ENGINE_PORT", "" + freePort());
-    var config = ConfigReader.read(settings, home, false, Setting.Command.SERVE).config();
+    var config = Config.read(settings, home, false, Setting.Command.SERVE).config();
     var readyz = URI.create("http://127.0.0.1:" + port + "/readyz");
     try (var _ =
             new Wiring(

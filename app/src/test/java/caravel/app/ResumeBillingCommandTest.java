@@ -48,10 +48,7 @@ final class ResumeBillingCommandTest {
   }
 
   private Path database() {
-    return ConfigReader.read(Map.of(), home, false, Setting.Command.SERVE)
-        .config()
-        .storage()
-        .database();
+    return Config.read(Map.of(), home, false, Setting.Command.SERVE).config().storage().database();
   }
 
   /// The program starts, as far as the time guard is concerned, and ends.
