@@ -6,7 +6,8 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
 
-export const launcher = fileURLToPath(new URL("../../../caravel", import.meta.url))
+// Another launcher runs the same tests against the container image (ops/image/check).
+export const launcher = process.env.CARAVEL_LAUNCHER ?? fileURLToPath(new URL("../../../caravel", import.meta.url))
 
 const START_MS = 120_000
 const END_MS = 20_000
@@ -31,7 +32,7 @@ export async function temporaryFolder() {
 // What the program sees of our environment: where things are, none of the settings.
 export function surroundings(settings) {
   const kept = {}
-  for (const name of ["PATH", "HOME", "JAVA_HOME", "LANG", "TMPDIR", "CARAVEL_JDK"]) {
+  for (const name of ["PATH", "HOME", "JAVA_HOME", "LANG", "TMPDIR", "CARAVEL_JDK", "CARAVEL_IMAGE"]) {
     if (process.env[name] !== undefined) kept[name] = process.env[name]
   }
   return { ...kept, ...settings }

@@ -61,12 +61,14 @@ record Config(
 
   /// @param serverUrl without a trailing slash
   /// @param origins empty = any
+  /// @param edge where a TLS proxy asks which names exist; null = nowhere
   record Http(
       HttpSettings.Listen listen,
       String serverUrl,
       String appUrl,
       List<String> origins,
-      HttpSettings.Rates rates) {}
+      HttpSettings.Rates rates,
+      HttpSettings.@Nullable Listen edge) {}
 
   private static Http http(SettingValues values) {
     var origins = values.get(Settings.ALLOW_ORIGINS);
@@ -76,7 +78,11 @@ record Config(
         values.get(Settings.APP_URL),
         origins.contains("*") ? List.of() : origins,
         new HttpSettings.Rates(
-            values.get(Settings.RATE_PER_KEY), values.get(Settings.RATE_PER_ADDRESS)));
+            values.get(Settings.RATE_PER_KEY), values.get(Settings.RATE_PER_ADDRESS)),
+        values
+            .find(Settings.EDGE_PORT)
+            .map(port -> new HttpSettings.Listen(values.get(Settings.EDGE_HOST), port))
+            .orElse(null));
   }
 
   /// @param apiSecret null = a demo that makes its own

@@ -353,6 +353,20 @@ final class Settings {
           "relays on which the robot receives private messages",
           RECOMMENDED,
           alias("PLATFORM_MESSAGING_RELAYS"));
+  static final Setting<String> EDGE_HOST =
+      add(
+          "EDGE_HOST",
+          text(),
+          Default.of("127.0.0.1"),
+          "address of the listener for a TLS proxy; belongs into the private network",
+          SERVE_ONLY);
+  static final Setting<Integer> EDGE_PORT =
+      add(
+          "EDGE_PORT",
+          integer(1, PORT_MAX),
+          Default.off("no TLS proxy can ask which names exist"),
+          "port of that listener: [deploy.md](docs/deploy.md)",
+          SERVE_ONLY);
   static final Setting<String> METRICS_HOST =
       add(
           "METRICS_HOST",

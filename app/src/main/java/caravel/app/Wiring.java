@@ -10,6 +10,7 @@ import caravel.control.billing.Billing;
 import caravel.control.billing.BillingClock;
 import caravel.control.db.Db;
 import caravel.control.db.SecretBox;
+import caravel.control.edge.EdgeServer;
 import caravel.control.hosting.Hosting;
 import caravel.control.hosting.ProbeHistory;
 import caravel.control.hosting.RelayHosts;
@@ -197,11 +198,22 @@ final class Wiring implements AutoCloseable {
     var readiness = readiness(db, engineHealth, watchdog);
     keep(ApiServer.start(settings.http(home), routes, authenticator, db, readiness, clock));
     keep(new Drain(readiness, config.isDemo() ? Duration.ZERO : Drain.PERIOD));
+    keepEdge(db, activities);
     watchdog.start();
     host.start();
     notify.start();
     alerts.start();
     billing.start();
+  }
+
+  private void keepEdge(Db db, Activities activities) {
+    var listen = config.http().edge();
+    if (listen != null) {
+      var names = keep(new WiringEdge(config, engine).names(db, clock));
+      activities.follow(names);
+      names.start();
+      keep(EdgeServer.start(names, listen.host(), listen.port()));
+    }
   }
 
   /// Ends the process. Only a restart by a supervisor opens the database again.
