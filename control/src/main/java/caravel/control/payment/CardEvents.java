@@ -29,6 +29,7 @@ public final class CardEvents {
   private final InstantSource wall;
   private final Runnable wake;
   private final PaymentAttemptStore store = new PaymentAttemptStore();
+  private final CardEventStore events = new CardEventStore();
 
   /// @param wake called when there may be something to collect
   public CardEvents(
@@ -69,7 +70,7 @@ public final class CardEvents {
     var reversals = reversalsAfter(cards, happening);
     var isNew =
         db.<Boolean>inTx(tx -> {
-          if (!store.isNewEvent(tx, event.eventId(), event.type())) {
+          if (!events.isNewEvent(tx, event.eventId(), event.type())) {
             return false;
           }
           take(tx, happening);
