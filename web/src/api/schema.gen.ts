@@ -922,6 +922,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/admin/invoices/{id}/refund": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Gives back money that an invoice brought
+         * @description Refunds the newest payment of the invoice of which something is left. A card payment is refunded at the card processor: the refund is `pending` until the processor has confirmed it. A payment by Lightning or by hand is recorded as refunded (`paid_by` is `operator`), and the operator pays the money back outside. The unused part of a refunded payment is no longer credit. 409 `conflict` where nothing is left to refund, while another refund of the payment is pending, where the payment is disputed, and where the processor refuses.
+         */
+        post: operations["refundInvoice"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/tenants/{pubkey}/payments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Books money that came outside, such as cash or a bank transfer
+         * @description For an open invoice of the tenant it pays the invoice, as far as it is enough. What is left over, and a payment without an invoice, is credit (money on account). 409 `conflict` for an invoice that is paid or void, and while a payment of it is under way.
+         */
+        post: operations["bookPayment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/tenants/{pubkey}/credits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Gives a tenant credit
+         * @description The operator's gift: no money came in, and it is no revenue. Invoices that are open give way to it as to any credit.
+         */
+        post: operations["giveCredit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/dev/wallet": {
         parameters: {
             query?: never;
@@ -1128,6 +1188,8 @@ export interface components {
              * @enum {string}
              */
             status: "active" | "past_due" | "delinquent" | "suspended";
+            /** @description since when a card payment of the tenant is disputed at the bank; nothing is charged automatically until every dispute is decided */
+            disputed_at?: number | null;
             suspended_at?: number | null;
             suspension_reason?: string | null;
             credit: components["schemas"]["Money"];
@@ -1211,13 +1273,24 @@ export interface components {
              * @enum {string|null}
              */
             void_reason?: "replaced" | "forgiven" | "written_off" | null;
-            /** @description the operator's reason for voiding it */
+            /** @description the operator's reason for writing it off; shown where the invoice is shown */
             void_note?: string | null;
             /**
              * @description the connected wallet, the saved card, or by hand
              * @enum {string|null}
              */
             method?: "nwc" | "stripe" | "oob" | null;
+            /** @description paid outside (method oob) and booked by the operator; absent if it was not */
+            booked_by_operator?: boolean | null;
+            /** @description what was refunded of its payments, or was lost in a dispute; absent: nothing */
+            refunded?: components["schemas"]["Money"] | null;
+            /** @description of a refund that the card processor has not confirmed yet; not in refunded */
+            refund_pending?: components["schemas"]["Money"] | null;
+            /**
+             * @description of the card payment: the payer objected to it at the bank. The newest if there were several
+             * @enum {string|null}
+             */
+            dispute?: "open" | "lost" | "won" | null;
             /** @enum {string} */
             status: "draft" | "open" | "paid" | "void";
         };
@@ -1234,9 +1307,12 @@ export interface components {
             /** @description US cents, below zero for a credit */
             amount: number;
             total: components["schemas"]["Money"];
-            /** @enum {string} */
-            kind: "charge" | "credit";
-            /** @description the charge whose unused part this credit returns */
+            /**
+             * @description refund: credit that a refund or a lost dispute has taken back
+             * @enum {string}
+             */
+            kind: "charge" | "credit" | "refund";
+            /** @description of a credit, the charge whose unused rest this is */
             gives_back?: string | null;
             /** @description a line for people */
             description: string;
@@ -1349,7 +1425,7 @@ export interface components {
             tenant_pubkey: components["schemas"]["PublicKey"];
             created_at: components["schemas"]["Seconds"];
             /** @enum {unknown} */
-            notice_type: "invoice_ready" | "reminder_three_days" | "reminder_one_day" | "wallet_failed" | "card_failed" | "invoice_paid" | "credit_kept" | "relays_paused" | "relay_suspended" | "relay_restored" | "tenant_suspended" | "tenant_restored" | "new_price" | "members_nearly_full" | "members_full" | "relay_erased";
+            notice_type: "invoice_ready" | "reminder_three_days" | "reminder_one_day" | "wallet_failed" | "card_failed" | "invoice_paid" | "credit_kept" | "payment_booked" | "credit_given" | "payment_refunded" | "relays_paused" | "relay_suspended" | "relay_restored" | "tenant_suspended" | "tenant_restored" | "new_price" | "members_nearly_full" | "members_full" | "relay_erased";
             /** @description its object, for instance the id of an invoice; one notice for each type and subject */
             subject: string;
             /** @description the text of the notice, for people */
@@ -1428,7 +1504,7 @@ export interface components {
                     [key: string]: number;
                 };
             };
-            /** @description money received by month (UTC, billing's clock), the newest 12 first, including months without any */
+            /** @description money received less what was refunded or lost in disputes, by month (UTC, of billing), the newest 12 first, months without any among them; below zero where more was given back than came */
             revenue: {
                 month: string;
                 payments: number;
@@ -1468,6 +1544,19 @@ export interface components {
                 /** @description one sentence for the operator */
                 fault: string;
                 since: components["schemas"]["Seconds"];
+            }[];
+            /** @description disputes of card payments that are open, the oldest first; at most 100 */
+            disputes?: {
+                /** @description the card processor's */
+                id: string;
+                tenant_pubkey: components["schemas"]["PublicKey"];
+                invoice_id: string;
+                total: components["schemas"]["Money"];
+                /** @description the processor's word, such as fraudulent */
+                reason: string;
+                opened_at: components["schemas"]["Seconds"];
+                /** @description until when the processor takes evidence */
+                respond_by?: number | null;
             }[];
             money_hold: components["schemas"]["MoneyHold"] | null;
             workers: {
@@ -1514,6 +1603,44 @@ export interface components {
         Reason: {
             /** @description not blank */
             reason: string;
+        };
+        RefundWanted: {
+            /** @description in the minor unit of the currency; absent: all that is left of the payment */
+            amount?: number;
+            /** @description not blank; the tenant sees it */
+            reason: string;
+        };
+        ManualPayment: {
+            /** @description in the minor unit of the currency */
+            amount: number;
+            /** @description an open invoice of the tenant; absent or empty: money on account */
+            invoice_id?: string;
+            /** @description not blank, such as how it came; the tenant sees it */
+            reason: string;
+        };
+        ManualCredit: {
+            /** @description in the minor unit of the currency */
+            amount: number;
+            /** @description not blank; the tenant sees it */
+            reason: string;
+        };
+        Refund: {
+            id: string;
+            tenant_pubkey: components["schemas"]["PublicKey"];
+            invoice_id: string;
+            total: components["schemas"]["Money"];
+            /**
+             * @description pending: the card processor has not confirmed it yet. It is looked up until it is known
+             * @enum {string}
+             */
+            status: "pending" | "succeeded";
+            /**
+             * @description operator: it is only recorded, and the operator pays it back outside
+             * @enum {string}
+             */
+            paid_by: "processor" | "operator";
+            reason: string;
+            created_at: components["schemas"]["Seconds"];
         };
         MaybeReason: {
             reason?: string;
@@ -3906,6 +4033,134 @@ export interface operations {
             };
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            414: components["responses"]["UriTooLong"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["Internal"];
+        };
+    };
+    refundInvoice: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: components["parameters"]["idempotency_key"];
+            };
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RefundWanted"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Refund"];
+                        /** @constant */
+                        code: "ok";
+                    };
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            414: components["responses"]["UriTooLong"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["Internal"];
+        };
+    };
+    bookPayment: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: components["parameters"]["idempotency_key"];
+            };
+            path: {
+                /** @description 64 hex digits, or npub */
+                pubkey: components["parameters"]["pubkey"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ManualPayment"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Tenant"];
+                        /** @constant */
+                        code: "ok";
+                    };
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            414: components["responses"]["UriTooLong"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["Internal"];
+        };
+    };
+    giveCredit: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: components["parameters"]["idempotency_key"];
+            };
+            path: {
+                /** @description 64 hex digits, or npub */
+                pubkey: components["parameters"]["pubkey"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ManualCredit"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Tenant"];
+                        /** @constant */
+                        code: "ok";
+                    };
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
             413: components["responses"]["TooLarge"];
             414: components["responses"]["UriTooLong"];
