@@ -6,14 +6,18 @@ type Payer = {
   nwc_error?: string | null
   stripe_error?: string | null
   stripe_payment_method_id?: string | null
+  disputed_at?: number | null
   card?: { brand: string; last4: string } | null
 }
 
 /** One way in which invoices pay themselves: not offered here, not set up, working, or refused with these words. */
 export type PayingWay = { state: "off" } | { state: "none" } | { state: "on" } | { state: "failed"; said: string }
 
-/** How an account's invoices are paid by themselves; a key that never made a relay has set up nothing. */
-export type Autopay = { wallet: PayingWay; card: PayingWay }
+/**
+ * How an account's invoices are paid by themselves; a key that never made a relay has set up nothing. While a card payment is disputed
+ * nothing is charged, however it is set up.
+ */
+export type Autopay = { wallet: PayingWay; card: PayingWay; disputed: boolean }
 
 export function autopayOf(payer: Payer | null | undefined, methods: readonly PaymentMethod[]): Autopay {
   const way = (method: PaymentMethod, isSet: boolean, said: string | null | undefined): PayingWay => {
@@ -24,11 +28,13 @@ export function autopayOf(payer: Payer | null | undefined, methods: readonly Pay
   return {
     wallet: way("lightning", payer?.nwc_is_set ?? false, payer?.nwc_is_set ? payer.nwc_error : null),
     card: way("card", Boolean(payer?.card || payer?.stripe_payment_method_id), payer?.stripe_error),
+    disputed: payer?.disputed_at != null,
   }
 }
 
 /** Whether an invoice that is made now is paid without anybody doing anything. */
-export const paysItself = ({ wallet, card }: Autopay): boolean => wallet.state === "on" || card.state === "on"
+export const paysItself = ({ wallet, card, disputed }: Autopay): boolean =>
+  !disputed && (wallet.state === "on" || card.state === "on")
 
 /** A sentence of a wallet, to be quoted inside one of ours, which has its own full stop. */
 export const quoted = (said: string): string => said.trim().replace(/\.$/, "")
