@@ -142,6 +142,7 @@ export function audit(lines) {
     auditItems(activities, own("item"), { prices, rails, billed }, complain);
     auditInvoices(own, complain);
     auditAsked(own, complain);
+    auditRefunds(own, complain);
     auditOrder(
       lines.filter((line) => line.tenant === billed.tenant),
       complain,
@@ -156,7 +157,7 @@ export function audit(lines) {
 function auditItems(activities, items, { prices, rails, billed }, complain) {
   if (activities.some((activity) => activity.sequence > billed.sequence)) return;
   const due = reckon(activities.filter((activity) => activity.relay), prices, rails, billed.at);
-  const there = new Map(items.filter((item) => item.payment === null).map((item) => [item.id, item]));
+  const there = new Map(items.filter((item) => item.relay !== "").map((item) => [item.id, item]));
   for (const [id, wanted] of due) {
     const item = there.get(id);
     if (!item) complain(`no item ${id}`);
@@ -190,12 +191,63 @@ function auditAsked(own, complain) {
     if (line.amount !== priced(line, currency)) complain(`${line.amount} ${line.unit} were asked for ${line.worth}`);
   }
   for (const payment of own("payment")) {
+    if (payment.id.startsWith("booked:")) {
+      if (payment.worth !== payment.received) complain(`${payment.id} was booked as ${payment.worth}`);
+      continue;
+    }
     const mine = asked.filter((line) => line.invoice === payment.invoice && line.unit === payment.unit);
     const named = mine.filter((line) => line.id === payment.id);
     const worths = (named.length > 0 ? named : mine.filter((line) => line.id === null)).map((line) =>
       Number((BigInt(line.worth) * BigInt(payment.received)) / BigInt(line.amount)),
     );
     if (!worths.includes(payment.worth)) complain(`${payment.id} is worth ${worths}, not ${payment.worth}`);
+  }
+}
+
+/** Credit that refunds take back: theirs, no more than there is, and all of it that is free. */
+function auditRefunds(own, complain) {
+  const items = own("item");
+  const byId = new Map(items.map((item) => [item.id, item]));
+  const undone = new Set(own("refund_undone").map((line) => line.id));
+  const refunds = new Map(own("refund").map((line) => [line.id, line]));
+  const payments = new Map(own("payment").map((line) => [line.id, line]));
+  const paidBy = new Map(own("invoice_paid").map((line) => [line.invoice, line.payment]));
+  const sum = (list) => list.reduce((all, item) => all + item.amount, 0);
+  const paymentOf = (item) => {
+    if (item.id.startsWith("restored:")) return refunds.get(item.refund)?.payment;
+    if (item.payment !== null) return item.payment;
+    return item.gives_back === null ? undefined : paidBy.get(byId.get(item.gives_back)?.invoice);
+  };
+  const reversals = items.filter((item) => item.item === "refund");
+  for (const item of items.filter((line) => line.relay === "" && line.payment === null)) {
+    const kinds = ["adjustment:", `reversal:${item.refund}:${item.reverses}`, `restored:${item.refund}`];
+    if (!kinds.some((kind, i) => (i === 0 ? item.id.startsWith(kind) : item.id === kind))) complain(`nothing calls for ${item.id}`);
+    if (item.item === "refund" ? item.amount <= 0 : item.amount >= 0) complain(`${item.id} comes to ${item.amount}`);
+  }
+  for (const item of reversals) {
+    const credit = byId.get(item.reverses);
+    const of = credit && paymentOf(credit);
+    if (!credit || of !== refunds.get(item.refund)?.payment) complain(`${item.id} takes back what is not of its payment`);
+  }
+  for (const credit of items.filter((item) => item.amount < 0)) {
+    const taken = sum(reversals.filter((item) => item.reverses === credit.id));
+    if (taken > -credit.amount) complain(`${taken} were taken back of ${credit.id}`);
+  }
+  for (const [id, payment] of payments) {
+    const back = sum([...refunds.values()].filter((line) => line.payment === id && !undone.has(line.id)));
+    if (back > payment.worth) complain(`${back} of ${id} went back`);
+  }
+  for (const [id, refund] of refunds) {
+    if (!payments.has(refund.payment)) complain(`the refund ${id} is of no payment`);
+    const taken = sum(reversals.filter((item) => item.refund === id));
+    if (taken > refund.amount) complain(`the refund ${id} has taken back ${taken}`);
+    const restored = -(byId.get(`restored:${id}`)?.amount ?? 0);
+    if (restored !== (undone.has(id) ? taken : 0)) complain(`${restored} of the refund ${id} were restored`);
+    if (undone.has(id) || taken === refund.amount) continue;
+    for (const credit of items.filter((item) => item.amount < 0 && item.invoice === null && item.forgiven_on === null)) {
+      const rest = -credit.amount - sum(reversals.filter((item) => item.reverses === credit.id));
+      if (rest > 0 && paymentOf(credit) === refund.payment) complain(`${credit.id} is free, and its payment was refunded by ${id}`);
+    }
   }
 }
 
@@ -244,7 +296,7 @@ function auditInvoices(own, complain) {
   for (const item of items.filter((line) => line.forgiven_on !== null)) {
     const reason = voided.get(item.forgiven_on)?.reason;
     if (reason !== "forgiven" && reason !== "written_off") complain(`${item.id} was forgiven for no reason`);
-    if (item.payment !== null) complain(`${item.id} is money that was received, and forgiven`);
+    if (item.relay === "") complain(`${item.id} is no charge of a relay, and forgiven`);
     if (item.gives_back !== null && byId.get(item.gives_back).forgiven_on === null) complain(`${item.id} lost its charge`);
   }
 }

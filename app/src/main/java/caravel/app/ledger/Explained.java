@@ -12,6 +12,7 @@ final class Explained {
   private final Set<String> relays = new HashSet<>();
   private final Set<String> plans = new HashSet<>();
   private final Set<String> payments = new HashSet<>();
+  private final Set<String> refunds = new HashSet<>();
 
   private Explained(String invoice) {
     this.invoice = invoice;
@@ -39,6 +40,10 @@ final class Explained {
       relays.add(text(line, "relay"));
       plans.add(text(line, "plan"));
       payments.add(text(line, "payment"));
+      refunds.add(text(line, "refund"));
+    }
+    if (text(line, "kind").equals("refund") && text(line, "invoice").equals(invoice)) {
+      refunds.add(text(line, "id"));
     }
   }
 
@@ -48,13 +53,21 @@ final class Explained {
       case "price" -> plans.contains(text(line, "plan"));
       case "activity", "standing" -> relays.contains(text(line, "relay"));
       case "item" ->
-          items.contains(text(line, "id")) || items.contains("credit:" + text(line, "id"));
+          items.contains(text(line, "id"))
+              || items.contains("credit:" + text(line, "id"))
+              || isOf(refunds, line, "refund");
+      case "refund", "refund_undone" -> refunds.contains(text(line, "id"));
       case "asked", "payment" ->
           text(line, "invoice").equals(invoice) || payments.contains(text(line, "id"));
       case "invoice_made", "invoice_paid", "invoice_void" -> text(line, "invoice").equals(invoice);
-      case "notice" -> text(line, "subject").startsWith(invoice);
+      case "notice" ->
+          text(line, "subject").startsWith(invoice) || isOf(refunds, line, "subject");
       default -> false;
     };
+  }
+
+  private static boolean isOf(Set<String> ids, ObjectNode line, String name) {
+    return !text(line, name).isEmpty() && ids.contains(text(line, name));
   }
 
   /// `""` where there is none.

@@ -24,6 +24,7 @@ public final class LedgerLines {
           Set.of("item"),
           Set.of("asked"),
           Set.of("payment"),
+          Set.of("refund", "refund_undone"),
           Set.of("invoice_made", "invoice_paid", "invoice_void"),
           Set.of("standing"),
           Set.of("notice"),
@@ -81,6 +82,7 @@ public final class LedgerLines {
     items(lines);
     asked(lines);
     payments(lines);
+    refunds(lines);
     invoices(lines);
     notices(lines);
     billed(lines);
@@ -209,6 +211,8 @@ public final class LedgerLines {
                 .put("activity", row.getString("activity_id"))
                 .put("payment", row.getString("payment_id"))
                 .put("gives_back", row.getString("gives_back"))
+                .put("refund", row.getString("refund_id"))
+                .put("reverses", row.getString("reverses"))
                 .put("invoice", row.getString("invoice_id"))
                 .put("forgiven_on", row.getString("forgiven_on")));
   }
@@ -239,6 +243,24 @@ public final class LedgerLines {
                 .put("worth", row.getLong("worth"))
                 .put("received", row.getLong("received"))
                 .put("unit", row.getString("unit")));
+  }
+
+  private void refunds(List<ObjectNode> lines) throws SQLException {
+    eachOfTenant(
+        "SELECT * FROM refunds WHERE % AND booked_at IS NOT NULL ORDER BY booked_at, id",
+        row -> {
+          of(lines, "refund", row.getLong("booked_at"), row)
+              .put("id", row.getString("id"))
+              .put("payment", row.getString("payment_id"))
+              .put("invoice", row.getString("invoice_id"))
+              .put("cause", row.getString("kind"))
+              .put("paid_by", row.getString("paid_by"))
+              .put("amount", row.getLong("amount"));
+          var undoneAt = orNull(row, "undone_at");
+          if (undoneAt != null) {
+            of(lines, "refund_undone", undoneAt, row).put("id", row.getString("id"));
+          }
+        });
   }
 
   private void invoices(List<ObjectNode> lines) throws SQLException {

@@ -2,6 +2,8 @@ package caravel.control.billing;
 
 import caravel.control.billing.NoticeTexts.Bill;
 import caravel.control.billing.core.Invoice.Method;
+import caravel.control.billing.core.Item;
+import caravel.control.billing.core.TenantLedger.Payment;
 import caravel.control.db.Tx;
 import caravel.control.money.Money;
 import caravel.control.notify.Notice;
@@ -11,6 +13,7 @@ import caravel.control.relay.Relay;
 import caravel.control.relay.Relays;
 import caravel.control.tenant.Tenant;
 import caravel.control.tenant.TenantDesk;
+import caravel.nostr.PublicKey;
 import java.time.Instant;
 import java.util.List;
 
@@ -52,6 +55,39 @@ record Announcements(BillingTerms terms, TenantDesk tenants, Relays relays, Noti
     var link = terms.account(tenant(tx, collection).returnUrl());
     var text = new NoticeTexts(now).creditKept(money, now, link);
     notices.enqueue(tx, new Notice(collection.tenant(), Kind.CREDIT_KEPT, paymentId, text));
+  }
+
+  /// The receipt of a payment that an operator booked and that did not settle an invoice.
+  void booked(Tx tx, PublicKey tenant, Payment payment) {
+    var text = new NoticeTexts(payment.at()).paymentBooked(payment.worth(), account(tx, tenant));
+    notices.enqueue(tx, new Notice(tenant, Kind.PAYMENT_BOOKED, payment.id(), text));
+  }
+
+  void credited(Tx tx, PublicKey tenant, Item.Adjustment credit) {
+    var text = new NoticeTexts(credit.at()).creditGiven(credit.money(), account(tx, tenant));
+    notices.enqueue(tx, new Notice(tenant, Kind.CREDIT_GIVEN, credit.id().value(), text));
+  }
+
+  void refunded(Tx tx, RefundRow refund, Instant now) {
+    var tenant = refund.target().tenant();
+    var isByProcessor = refund.request().paidBy() == RefundRow.PaidBy.PROCESSOR;
+    var text =
+        new NoticeTexts(now).refunded(refund.money(), isByProcessor, account(tx, tenant));
+    notices.enqueue(tx, new Notice(tenant, Kind.PAYMENT_REFUNDED, refund.id(), text));
+  }
+
+  /// A dispute was lost. It names the relays that are offline because of it.
+  void paymentLost(Tx tx, RefundRow refund, List<Relay> relays, Instant now) {
+    if (!relays.isEmpty()) {
+      var tenant = refund.target().tenant();
+      var names = relays.stream().map(Announcements::name).toList();
+      var text = new NoticeTexts(now).paymentLost(refund.money(), names, account(tx, tenant));
+      notices.enqueue(tx, new Notice(tenant, Kind.RELAYS_PAUSED, refund.id(), text));
+    }
+  }
+
+  private String account(Tx tx, PublicKey tenant) {
+    return terms.account(tenants.find(tx, tenant).orElseThrow().returnUrl());
   }
 
   void paused(Tx tx, InvoiceCollection collection, List<Relay> relays, Instant now) {

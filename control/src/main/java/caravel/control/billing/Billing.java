@@ -51,6 +51,9 @@ public final class Billing implements AutoCloseable {
   /// How long a round waits for look-ups that are under way.
   private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
 
+  /// Open disputes that operators are shown.
+  private static final int DISPUTES_MAX = 100;
+
   /// Something that cannot be done is due all the time.
   private static final Duration REST_AFTER_FAULT = Duration.ofSeconds(10);
 
@@ -63,6 +66,11 @@ public final class Billing implements AutoCloseable {
   private final InvoicingWorker invoicingWorker;
   private final CollectionWorker collectionWorker;
   private final PaymentActions payments;
+  private final RefundActions refundActions;
+  private final AdjustmentActions adjustments;
+  private final RefundWorker refunds;
+  private final Executor executor;
+  private final Runnable collectSoon;
   private final CheckoutPages pages;
   private final SavedCards savedCards;
   private final CardEvents cardEvents;
@@ -120,7 +128,8 @@ public final class Billing implements AutoCloseable {
     this.crew = crew instanceof ExecutorService service ? service : null;
     var wakeBiller = new AtomicReference<Runnable>(() -> {});
     var wakeCollector = new AtomicReference<Runnable>(() -> {});
-    Runnable collectSoon = () -> wakeCollector.get().run();
+    this.executor = crew;
+    this.collectSoon = () -> wakeCollector.get().run();
     var prices = new PriceConverter(rails, terms.currency());
     this.estimates = new Estimates(rails.rates());
     this.figures = new BillingFigures(terms.currency(), estimates, clocks.billing());
@@ -158,6 +167,12 @@ public final class Billing implements AutoCloseable {
             new PaymentActions.Ways(rails, codes, resolver, foundation.box()),
             clocks.billing(),
             collectSoon);
+    this.refundActions =
+        new RefundActions(db, rails, invoices, terms.currency(), wall, collectSoon);
+    this.adjustments =
+        new AdjustmentActions(
+            db, invoices, resolver, nouns.tenants(), clocks.billing(), collectSoon);
+    this.refunds = new RefundWorker(db, rails, invoices, terms.currency(), wall);
     var wallets = new WalletPayments(db, rails, invoices, connected, codes, pages, wall);
     this.collectionWorker =
         new CollectionWorker(
@@ -227,6 +242,7 @@ public final class Billing implements AutoCloseable {
   public Duration collectingRound() {
     checkTime();
     var now = clocks.billing().instant();
+    refunds.round(executor, collectSoon);
     var result = collectionWorker.round(now);
     return switch (result) {
       case ALL -> shorter(untilDueAfter(now), untilNextLook());
@@ -342,6 +358,10 @@ public final class Billing implements AutoCloseable {
         new PaymentRoutes(
                 payments, pages, savedCards, cardEvents, new PaymentPresenter(), returnUrls)
             .routes());
+    routes.addAll(
+        new AdjustmentRoutes(
+                refundActions, adjustments, terms.currency(), new PaymentPresenter())
+            .routes());
     routes.addAll(new HoldRoutes(this).routes());
     routes.addAll(new ClockRoutes(this, demo).routes());
     return routes;
@@ -364,6 +384,7 @@ public final class Billing implements AutoCloseable {
   public Map<String, Object> figures(Tx tx) {
     var all = figures.read(tx);
     all.put("payment_faults", resolver.faults(tx));
+    all.put("disputes", new DisputeStore(terms.currency()).open(tx, DISPUTES_MAX));
     return all;
   }
 

@@ -11,9 +11,11 @@ import caravel.control.billing.core.Invoice.Reason;
 import caravel.control.billing.core.Invoice.State;
 import caravel.control.billing.core.Invoicing;
 import caravel.control.billing.core.Invoicing.Decision;
+import caravel.control.billing.core.Item;
 import caravel.control.billing.core.Ledger;
 import caravel.control.billing.core.Prices;
 import caravel.control.billing.core.Rails;
+import caravel.control.billing.core.Refund;
 import caravel.control.billing.core.TenantLedger;
 import caravel.control.billing.core.TenantLedger.Payment;
 import caravel.control.billing.core.Terms;
@@ -34,6 +36,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// Keeps the books of every tenant: items from history, invoices from items. All of it is the
 /// core's; here it is loaded, decided and saved, in the caller's transaction.
@@ -93,7 +96,8 @@ final class BillingLedger {
     var now = now(far, history);
     var ledger = history.upTo(now);
     var stored = books.load(tx, tenant, terms.currency());
-    return new View(far, history, ledger, stored, stored.with(ledger.items()), now);
+    var books = stored.with(ledger.items()).withReversals(now);
+    return new View(far, history, ledger, stored, books, now);
   }
 
   /// The changes since the tenant was billed, or all changes without a checkpoint.
@@ -200,6 +204,51 @@ final class BillingLedger {
     return terms.rules().payFirst().appliesTo(ledgers.lastOutcome(tx, tenant));
   }
 
+  /// Gives a tenant credit for which no money came in.
+  void credited(Tx tx, PublicKey tenant, Item.Adjustment adjustment) {
+    change(tx, tenant, known -> known.with(List.of(adjustment)));
+  }
+
+  /// Books money that went back to the payer: unused credit of the payment is taken back.
+  void refunded(Tx tx, PublicKey tenant, Refund refund) {
+    change(tx, tenant, known -> known.refunded(refund));
+  }
+
+  /// Books that a refund has failed after it was booked.
+  void refundFailed(Tx tx, PublicKey tenant, String refundId) {
+    change(tx, tenant, known -> known.refundFailed(refundId, clock.instant()));
+  }
+
+  /// The payer's bank took a payment back: the relays that it paid for go offline, and what is left
+  /// of their time is no credit.
+  ///
+  /// @return what is offline now
+  List<Relay> disputeLost(Tx tx, PublicKey tenant, Refund refund) {
+    var view = view(tx, tenant);
+    var paused = new ArrayList<Relay>();
+    for (var relay : view.books().relaysPaidBy(refund.paymentId(), view.ledger())) {
+      relays.pause(tx, new RelayId(relay), ACTOR).ifPresent(paused::add);
+    }
+    refunded(tx, tenant, refund);
+    var account = tenants.find(tx, tenant).orElseThrow().account();
+    tenants.keep(tx, tenant, account.with(account.dues().churned(view.now())));
+    return paused;
+  }
+
+  /// Records an activity about money, and publishes the invoice.
+  ///
+  /// @param invoice null = it is about the tenant
+  void tell(Tx tx, PublicKey tenant, @Nullable InvoiceId invoice, InvoiceRecorder.Activity what) {
+    recorder.record(tx, tenant, invoice, what);
+  }
+
+  /// Publishes an invoice that shows something else now.
+  void publish(Tx tx, PublicKey tenant, @Nullable InvoiceId invoice) {
+    if (invoice != null) {
+      recorder.publish(tx, tenant, invoice);
+    }
+  }
+
   /// Takes money in: for an open invoice it settles it, else it becomes credit.
   void received(Tx tx, PublicKey tenant, Payment payment) {
     change(tx, tenant, known -> known.received(payment));
@@ -253,6 +302,7 @@ final class BillingLedger {
   private TenantLedger invoiced(Tx tx, View view, Set<InvoiceId> paying) {
     var next = view.books();
     while (true) {
+      next = next.withReversals(view.now());
       switch (Invoicing.next(next, paying, terms.rules(), view.now())) {
         case Decision.Nothing _ -> {
           return next;
@@ -290,7 +340,8 @@ final class BillingLedger {
             view.ledger().renewal(),
             returned ? null : churnedAt,
             after.open().size(),
-            after.credit());
+            after.credit(),
+            account.dues().disputedAt());
     tenants.keep(tx, tenant, account.with(dues));
   }
 
@@ -310,7 +361,8 @@ final class BillingLedger {
                 dues.renewsAt(),
                 returned ? null : churnedAt,
                 after.open().size(),
-                after.credit())));
+                after.credit(),
+                dues.disputedAt())));
   }
 
   private static boolean paidSince(TenantLedger books, Instant churnedAt) {

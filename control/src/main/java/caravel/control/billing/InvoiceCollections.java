@@ -8,11 +8,13 @@ import caravel.control.billing.core.Collection.Means;
 import caravel.control.billing.core.Grace;
 import caravel.control.billing.core.Invoice;
 import caravel.control.billing.core.Invoice.Method;
+import caravel.control.billing.core.Item;
 import caravel.control.billing.core.TenantLedger.Payment;
 import caravel.control.db.Tx;
 import caravel.control.money.InvoiceId;
 import caravel.control.money.Money;
 import caravel.control.money.PaymentRail;
+import caravel.control.payment.CardProcessor.ReversalsFound;
 import caravel.control.payment.IncomingPayment;
 import caravel.control.payment.PayableInvoices;
 import caravel.control.payment.PriceConverter;
@@ -38,6 +40,7 @@ final class InvoiceCollections implements PayableInvoices {
   private final MoneyHold hold;
   private final InvoiceCollectionStore collections = new InvoiceCollectionStore();
   private final PaymentStore payments = new PaymentStore();
+  private final RefundBooking refunds;
 
   InvoiceCollections(
       BillingLedger billingLedger,
@@ -52,6 +55,7 @@ final class InvoiceCollections implements PayableInvoices {
     this.priceConverter = priceConverter;
     this.tenants = tenants;
     this.clock = clock;
+    this.refunds = new RefundBooking(billingLedger, announcements, tenants, clock, hold);
   }
 
   /// Bills a tenant, and lets the grace of open invoices stand still or run as it should.
@@ -100,6 +104,40 @@ final class InvoiceCollections implements PayableInvoices {
                 found.total(),
                 found.isOpen(),
                 found.collection().blockedBy()));
+  }
+
+  @Override
+  public void reversed(Tx tx, ReversalsFound.Found found) {
+    billAll(tx, List.copyOf(refunds.take(tx, found)));
+  }
+
+  /// What refunds are made of, and what is booked of them.
+  RefundBooking refunds() {
+    return refunds;
+  }
+
+  /// Books a payment that came without an invoice.
+  void settledOnAccount(Tx tx, PublicKey tenant, IncomingPayment incoming) {
+    var payment = payment(incoming, clock.instant());
+    if (payments.insert(tx, tenant, payment, incoming)) {
+      billingLedger.received(tx, tenant, payment);
+      announcements.booked(tx, tenant, payment);
+      bill(tx, tenant);
+    }
+  }
+
+  /// Gives a tenant credit for which no money came in.
+  void credit(Tx tx, PublicKey tenant, Item.Adjustment adjustment) {
+    billingLedger.credited(tx, tenant, adjustment);
+    announcements.credited(tx, tenant, adjustment);
+    bill(tx, tenant);
+  }
+
+  /// Records an activity about money.
+  ///
+  /// @param invoice null = it is about the tenant
+  void tell(Tx tx, PublicKey tenant, @Nullable InvoiceId invoice, InvoiceRecorder.Activity what) {
+    billingLedger.tell(tx, tenant, invoice, what);
   }
 
   @Override
@@ -159,7 +197,7 @@ final class InvoiceCollections implements PayableInvoices {
 
   @Override
   public void settled(Tx tx, IncomingPayment incoming) {
-    var found = load(tx, incoming.invoice());
+    var found = Optional.ofNullable(incoming.invoice()).flatMap(id -> load(tx, id));
     var now = clock.instant();
     var payment = payment(incoming, now);
     if (found.isEmpty() || !payments.insert(tx, found.orElseThrow().tenant(), payment, incoming)) {
@@ -171,7 +209,11 @@ final class InvoiceCollections implements PayableInvoices {
     if (settles) {
       take(tx, collection, new Fact.MoneyArrived(now, payment.id(), payment.method()));
     } else {
-      announcements.kept(tx, collection, payment.id(), payment.worth(), now);
+      if (incoming.source() == IncomingPayment.Source.OPERATOR) {
+        announcements.booked(tx, collection.tenant(), payment);
+      } else {
+        announcements.kept(tx, collection, payment.id(), payment.worth(), now);
+      }
       // The attempt is over, and brought too little.
       take(tx, collection.id(), new Fact.ExpiredUnpaid(now));
     }
@@ -182,7 +224,7 @@ final class InvoiceCollections implements PayableInvoices {
     var method =
         switch (incoming.source()) {
           case TENANT_WALLET -> Method.NWC;
-          case HAND -> Method.OOB;
+          case HAND, OPERATOR -> Method.OOB;
           case CARD -> Method.STRIPE;
         };
     var worth = new Money(incoming.worth(), priceConverter.currency());
@@ -191,11 +233,15 @@ final class InvoiceCollections implements PayableInvoices {
 
   private Means means(Tx tx, InvoiceCollection collection) {
     var account = tenants.find(tx, collection.tenant()).orElseThrow().account();
+    // While a payment is disputed, nothing is charged automatically.
+    var isDisputed = account.dues().disputedAt() != null;
     return new Means(
-        priceConverter.rails().wallet() != null
+        !isDisputed
+            && priceConverter.rails().wallet() != null
             && account.wallet().isSet()
             && mayBeTried(tx, collection, PaymentRail.LIGHTNING),
-        priceConverter.rails().cards() != null
+        !isDisputed
+            && priceConverter.rails().cards() != null
             && account.card().isSet()
             && priceConverter.isChargeable(collection.total())
             && mayBeTried(tx, collection, PaymentRail.CARD),

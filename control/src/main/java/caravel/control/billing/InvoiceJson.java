@@ -27,7 +27,11 @@ final class InvoiceJson {
     if (paid != null) {
       json.put("paid_at", paid.at().getEpochSecond());
       json.put("method", paid.method());
+      if (paid.isBooked()) {
+        json.put("booked_by_operator", true);
+      }
     }
+    putReversal(json, invoice.reversal());
     var voided = life.voided();
     if (voided != null) {
       json.put("voided_at", voided.at().getEpochSecond());
@@ -37,6 +41,18 @@ final class InvoiceJson {
       }
     }
     return json;
+  }
+
+  private static void putReversal(Map<String, Object> json, InvoiceRow.Reversal reversal) {
+    if (!reversal.refunded().isZero()) {
+      json.put("refunded", reversal.refunded().shown());
+    }
+    if (!reversal.pending().isZero()) {
+      json.put("refund_pending", reversal.pending().shown());
+    }
+    if (!reversal.dispute().isEmpty()) {
+      json.put("dispute", reversal.dispute());
+    }
   }
 
   /// What is accrued, as the invoice that it is not yet.

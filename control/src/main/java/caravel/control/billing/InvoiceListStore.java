@@ -11,6 +11,7 @@ import caravel.control.http.Page;
 import caravel.control.money.Currency;
 import caravel.control.money.InvoiceId;
 import caravel.control.money.Money;
+import caravel.control.payment.IncomingPayment;
 import caravel.control.tenant.TenantSearchStore;
 import caravel.nostr.PublicKey;
 import java.sql.ResultSet;
@@ -62,6 +63,28 @@ final class InvoiceListStore {
         .findOne();
   }
 
+  /// Keeps with an invoice what became of its payments, after a refund or dispute has changed.
+  ///
+  /// @param id null = the refund is of money on account
+  static void keepReversal(Tx tx, @Nullable InvoiceId id) {
+    if (id != null) {
+      tx.handle()
+          .createUpdate(
+              """
+              UPDATE invoices SET
+                refunded = (SELECT coalesce(sum(r.amount), 0) FROM refunds r
+                  WHERE r.invoice_id = :id AND r.state = 'succeeded'),
+                refund_pending = (SELECT coalesce(sum(r.amount), 0) FROM refunds r
+                  WHERE r.invoice_id = :id AND r.state = 'asked'),
+                dispute = coalesce((SELECT d.state FROM disputes d WHERE d.invoice_id = :id
+                  ORDER BY d.opened_at DESC, d.id DESC LIMIT 1), '')
+               WHERE id = :id
+              """)
+          .bind("id", id.value())
+          .execute();
+    }
+  }
+
   /// Keeps an admin's reason with an invoice that was voided.
   void note(Tx tx, InvoiceId id, String note) {
     tx.handle().execute("UPDATE invoices SET void_note = ? WHERE id = ?", note, id.value());
@@ -76,7 +99,16 @@ final class InvoiceListStore {
         new Span(
             Instant.ofEpochSecond(row.getLong("period_start")),
             Instant.ofEpochSecond(row.getLong("period_end"))),
-        life(row));
+        life(row),
+        reversal(row));
+  }
+
+  private static InvoiceRow.Reversal reversal(ResultSet row) throws SQLException {
+    var currency = Currency.named(row.getString("currency")).orElseThrow();
+    return new InvoiceRow.Reversal(
+        new Money(row.getLong("refunded"), currency),
+        new Money(row.getLong("refund_pending"), currency),
+        row.getString("dispute"));
   }
 
   private static InvoiceRow.Life life(ResultSet row) throws SQLException {
@@ -89,7 +121,12 @@ final class InvoiceListStore {
         Instant.ofEpochSecond(row.getLong("created_at")),
         PaymentStore.instant(row, "due_at"),
         stands ? graceLeft : null,
-        paidAt == null ? null : new InvoiceRow.Paid(paidAt, row.getString("method")),
+        paidAt == null
+            ? null
+            : new InvoiceRow.Paid(
+                paidAt,
+                row.getString("method"),
+                row.getString("payment_id").startsWith(IncomingPayment.BOOKED)),
         voidedAt == null
             ? null
             : new InvoiceRow.Voided(
@@ -249,7 +286,9 @@ final class InvoiceListStore {
             new InvoiceLine.Source(
                 row.getString("activity_id"),
                 row.getString("payment_id"),
-                row.getString("gives_back")),
+                row.getString("gives_back"),
+                row.getString("refund_id"),
+                row.getString("reverses")),
             Instant.ofEpochSecond(row.getLong("period_start")),
             Instant.ofEpochSecond(row.getLong("period_end"))),
         new ItemRow.Life(Instant.ofEpochSecond(row.getLong("created_at")), voidedAt));

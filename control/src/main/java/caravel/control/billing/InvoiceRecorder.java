@@ -7,9 +7,12 @@ import caravel.control.billing.core.Invoice.State;
 import caravel.control.billing.core.TenantLedger;
 import caravel.control.db.Tx;
 import caravel.control.http.ApiJson;
+import caravel.control.money.InvoiceId;
+import caravel.control.payment.IncomingPayment;
 import caravel.nostr.PublicKey;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// Saves a tenant's invoices, records each created or closed one as an activity, and publishes it.
 final class InvoiceRecorder {
@@ -40,7 +43,7 @@ final class InvoiceRecorder {
         record(
             tx,
             tenant,
-            invoice,
+            invoice.id(),
             new Activity("create_invoice", actor, total(invoice), lines(after, invoice)));
       }
       if (!invoice.isOpen() && (known == null || known.isOpen())) {
@@ -56,23 +59,28 @@ final class InvoiceRecorder {
           record(
               tx,
               tenant,
-              invoice,
-              new Activity(
-                  "pay_invoice",
-                  actor,
-                  Map.of("method", TenantLedgerStore.word(method)),
-                  Map.of("payment", payment)));
+              invoice.id(),
+              new Activity("pay_invoice", actor, paid(method, payment), Map.of("payment", payment)));
       case State.Voided(_, var reason, _) ->
           record(
               tx,
               tenant,
-              invoice,
+              invoice.id(),
               new Activity(
                   "void_invoice",
                   actor,
                   Map.of("reason", TenantLedgerStore.word(reason)),
                   Map.of()));
     }
+  }
+
+  private static Map<String, Object> paid(Invoice.Method method, String payment) {
+    var detail = new LinkedHashMap<String, Object>();
+    detail.put("method", TenantLedgerStore.word(method));
+    if (payment.startsWith(IncomingPayment.BOOKED)) {
+      detail.put("booked_by_operator", true);
+    }
+    return detail;
   }
 
   private static Map<String, Object> total(Invoice invoice) {
@@ -92,22 +100,35 @@ final class InvoiceRecorder {
     return snapshot;
   }
 
-  /// The activity to record for an invoice.
+  /// The activity to record about money.
   ///
   /// @param actor [BillingLedger#ACTOR], or an admin's key as hex
-  private record Activity(
+  record Activity(
       String type, String actor, Map<String, Object> detail, Map<String, Object> snapshot) {}
 
-  private void record(Tx tx, PublicKey tenant, Invoice invoice, Activity activity) {
+  /// Records an activity, and publishes its invoice.
+  ///
+  /// @param invoice null = it is about the tenant
+  void record(Tx tx, PublicKey tenant, @Nullable InvoiceId invoice, Activity activity) {
+    var resource =
+        invoice == null
+            ? new Entry.Resource("tenant", tenant.hex())
+            : new Entry.Resource("invoice", invoice.value());
     activities.record(
         tx,
         new Entry(
             tenant,
             activity.type(),
-            new Entry.Resource("invoice", invoice.id().value()),
+            resource,
             activity.actor(),
             ApiJson.tree(activity.detail()),
             ApiJson.tree(activity.snapshot())));
-    news.changed(tx, tenant, invoice.id());
+    if (invoice != null) {
+      publish(tx, tenant, invoice);
+    }
+  }
+
+  void publish(Tx tx, PublicKey tenant, InvoiceId invoice) {
+    news.changed(tx, tenant, invoice);
   }
 }

@@ -11,7 +11,22 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param cents the estimate in US cents that was kept when it was made
 /// @param period from the first to the last second that its charges cover
-record InvoiceRow(InvoiceId id, PublicKey tenant, Money total, long cents, Span period, Life life) {
+record InvoiceRow(
+    InvoiceId id,
+    PublicKey tenant,
+    Money total,
+    long cents,
+    Span period,
+    Life life,
+    Reversal reversal) {
+  /// What became of its payments later.
+  ///
+  /// @param refunded what was refunded, or lost in a dispute
+  /// @param pending of refunds that the card processor has not confirmed
+  /// @param dispute `open`, `won` or `lost`, of the newest; `""` = there was none
+  record Reversal(Money refunded, Money pending, String dispute) {}
+
+
   /// @param status `open`, `paid` or `void`
   /// @param dueAt the end of the grace; null = it stands still
   record Life(
@@ -22,7 +37,8 @@ record InvoiceRow(InvoiceId id, PublicKey tenant, Money total, long cents, Span 
       @Nullable Paid paid,
       @Nullable Voided voided) {}
 
-  record Paid(Instant at, String method) {}
+  /// @param isBooked whether an operator booked it
+  record Paid(Instant at, String method, boolean isBooked) {}
 
   /// @param note an admin's reason; `""` = none
   record Voided(Instant at, String reason, String note) {}

@@ -2,6 +2,7 @@ package caravel.control.billing;
 
 import caravel.control.billing.core.Amount;
 import caravel.control.money.Money;
+import caravel.control.payment.IncomingPayment;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -81,8 +82,19 @@ final class ItemJson {
   }
 
   private String description(InvoiceLine line) {
-    if (line.paymentId() != null) {
-      return "Payment received for a closed invoice";
+    var payment = line.paymentId();
+    if (payment != null) {
+      return payment.startsWith(IncomingPayment.BOOKED)
+          ? "Payment booked by the operator"
+          : "Payment received for a closed invoice";
+    }
+    if (line.source().refundId() != null) {
+      return line.kind().equals("refund")
+          ? "Credit taken back, because its payment was refunded"
+          : "Credit restored, because a refund failed";
+    }
+    if (line.subject().relayId().isEmpty()) {
+      return "Credit from the operator";
     }
     var subject = line.subject();
     var what = relayNames.apply(subject.relayId()) + " on " + planNames.apply(subject.planId());

@@ -33,7 +33,7 @@ record ItemRow(
   /// A line of a quote: what would cause it has not happened.
   static ItemRow quoted(PublicKey tenant, Item item) {
     var line = InvoiceLine.of(item);
-    var causeless = new InvoiceLine.Source(null, line.paymentId(), line.givesBack());
+    var causeless = causeless(line.source());
     return new ItemRow(
         item.id().value(),
         tenant,
@@ -41,5 +41,10 @@ record ItemRow(
         item.amount(),
         new InvoiceLine(line.kind(), line.subject(), causeless, line.start(), line.end()),
         new Life(item.at(), null));
+  }
+
+  private static InvoiceLine.Source causeless(InvoiceLine.Source source) {
+    return new InvoiceLine.Source(
+        null, source.paymentId(), source.givesBack(), source.refundId(), source.reverses());
   }
 }

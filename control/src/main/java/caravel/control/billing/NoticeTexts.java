@@ -109,6 +109,52 @@ public record NoticeTexts(Instant now) {
         .formatted(amount(received), day(at), link);
   }
 
+  /// Money that came outside, such as cash, and is credit now.
+  public String paymentBooked(Money received, String link) {
+    return """
+    We booked your payment of %s. It’s your credit, which your next invoices use first.
+
+    Your account: %s\
+    """
+        .formatted(amount(received), link);
+  }
+
+  public String creditGiven(Money credit, String link) {
+    return """
+    We gave you %s of credit. Your next invoices use it first.
+
+    Your account: %s\
+    """
+        .formatted(amount(credit), link);
+  }
+
+  /// @param isByProcessor whether the card processor pays it back
+  public String refunded(Money refunded, boolean isByProcessor, String link) {
+    var how =
+        isByProcessor
+            ? "The money goes back to the card that you paid with, within 10 days."
+            : "We pay the money back to you directly.";
+    return """
+    We refunded %s. %s
+
+    Your account: %s\
+    """
+        .formatted(amount(refunded), how, link);
+  }
+
+  /// @param relays their names, at least one
+  public String paymentLost(Money lost, List<String> relays, String link) {
+    var verb = relays.size() == 1 ? "is" : "are";
+    var them = relays.size() == 1 ? "it" : "them";
+    return """
+    %s %s now offline, because your bank took back the payment of %s. Nothing was deleted, and you \
+    owe nothing. Choose a plan to bring %s back.
+
+    Your account: %s\
+    """
+        .formatted(names(relays), verb, amount(lost), them, link);
+  }
+
   /// @param relays their names, at least one
   /// @param unpaid the invoice because of which they went offline
   public String relaysPaused(List<String> relays, Bill unpaid) {

@@ -2,11 +2,14 @@ package caravel.control.billing;
 
 import caravel.control.billing.core.TenantLedger.Payment;
 import caravel.control.db.Tx;
+import caravel.control.money.InvoiceId;
 import caravel.control.payment.IncomingPayment;
 import caravel.nostr.PublicKey;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// The money that has arrived.
@@ -24,18 +27,62 @@ final class PaymentStore {
                     VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING
                     """,
                     payment.id(),
-                    payment.invoice().value(),
+                    payment.invoice() == null ? null : payment.invoice().value(),
                     tenant.hex(),
                     TenantLedgerStore.word(payment.method()),
                     payment.worth().amount(),
                     incoming.received(),
-                    incoming.unit(),
+                    incoming.unit(payment.worth().currency()),
                     payment.at().getEpochSecond())
             == 1;
     if (isNew) {
       RevenueStore.addPayment(tx, payment.at(), payment.worth().amount());
     }
     return isNew;
+  }
+
+  /// A payment as it is kept.
+  ///
+  /// @param invoice that it was made for; null = money on account
+  /// @param worth in the minor unit of the prices' currency
+  /// @param received in the payment's own unit
+  record Paid(
+      String id, @Nullable InvoiceId invoice, PublicKey tenant, long worth, long received) {
+    boolean isByCard() {
+      return id.startsWith(IncomingPayment.CARD);
+    }
+
+    /// Of a card payment.
+    String intentId() {
+      return id.substring(IncomingPayment.CARD.length());
+    }
+  }
+
+  Optional<Paid> find(Tx tx, String id) {
+    return tx.handle()
+        .select("SELECT * FROM payments WHERE id = ?", id)
+        .map((row, _) -> read(row))
+        .findOne();
+  }
+
+  /// The payments that were made for an invoice, the newest first.
+  List<Paid> ofInvoice(Tx tx, InvoiceId invoice) {
+    return tx.handle()
+        .select(
+            "SELECT * FROM payments WHERE invoice_id = ? ORDER BY at DESC, id DESC",
+            invoice.value())
+        .map((row, _) -> read(row))
+        .list();
+  }
+
+  private static Paid read(ResultSet row) throws SQLException {
+    var invoice = row.getString("invoice_id");
+    return new Paid(
+        row.getString("id"),
+        invoice == null ? null : new InvoiceId(invoice),
+        new PublicKey(row.getString("tenant_pubkey")),
+        row.getLong("worth"),
+        row.getLong("received"));
   }
 
   static @Nullable Instant instant(ResultSet row, String column) throws SQLException {

@@ -52,6 +52,20 @@ final class RevenueStore {
             worth);
   }
 
+  /// Takes money that went back to the payer from the figures of its day.
+  ///
+  /// @param worth below zero = the platform has it again
+  static void addRefund(Tx tx, Instant at, long worth) {
+    tx.handle()
+        .execute(
+            """
+            INSERT INTO payment_days (day, payments, worth) VALUES (?, 0, ?)
+            ON CONFLICT (day) DO UPDATE SET worth = payment_days.worth + excluded.worth
+            """,
+            at.getEpochSecond() / DAY_SECONDS,
+            -worth);
+  }
+
   /// Open invoices whose time is within `(after, until]`.
   Sum open(Tx tx, Since since, long after, long until) {
     return sum(

@@ -4,6 +4,7 @@ import caravel.control.billing.core.Grace;
 import caravel.control.billing.core.Invoice;
 import caravel.control.billing.core.Invoice.State;
 import caravel.control.billing.core.Item;
+import caravel.control.billing.core.Refund;
 import caravel.control.billing.core.Span;
 import caravel.control.billing.core.TenantLedger;
 import caravel.control.billing.core.TenantLedger.Entry;
@@ -51,7 +52,27 @@ final class TenantLedgerStore {
           }
           entries.put(entry.item().id(), entry);
         });
-    return new TenantLedger(currency, entries, invoices);
+    return new TenantLedger(currency, entries, invoices, refunds(tx, tenant, currency));
+  }
+
+  private static Map<String, Refund> refunds(Tx tx, PublicKey tenant, Currency currency) {
+    var refunds = new LinkedHashMap<String, Refund>();
+    tx.handle()
+        .select(
+            """
+            SELECT * FROM refunds WHERE tenant_pubkey = ? AND booked_at IS NOT NULL
+             ORDER BY booked_at, id
+            """,
+            tenant.hex())
+        .map((row, _) -> new Refund(
+            row.getString("id"),
+            row.getString("payment_id"),
+            Refund.Kind.valueOf(row.getString("kind").toUpperCase(Locale.ROOT)),
+            new Money(row.getLong("amount"), currency),
+            Instant.ofEpochSecond(row.getLong("booked_at")),
+            instantOrNull(row, "undone_at")))
+        .forEach(refund -> refunds.put(refund.id(), refund));
+    return refunds;
   }
 
   /// Writes what differs between two states of the same tenant's books. Nothing that was billed is
@@ -72,6 +93,7 @@ final class TenantLedgerStore {
         update(tx, invoice);
       }
     }
+    saveRefunds(tx, before, after);
     var line = before.entries().size();
     for (var entry : after.entries().values()) {
       var known = before.entries().get(entry.item().id());
@@ -80,6 +102,21 @@ final class TenantLedgerStore {
         insert(tx, tenant, line, entry);
       } else if (!known.place().equals(entry.place())) {
         move(tx, entry);
+      }
+    }
+  }
+
+  /// The row of a refund is written before it is booked.
+  private static void saveRefunds(Tx tx, TenantLedger before, TenantLedger after) {
+    for (var refund : after.refunds().values()) {
+      if (!refund.equals(before.refunds().get(refund.id()))) {
+        tx.handle()
+            .createUpdate(
+                "UPDATE refunds SET booked_at = :booked, undone_at = :undone WHERE id = :id")
+            .bind("booked", refund.at().getEpochSecond())
+            .bind("undone", seconds(refund.undoneAt()))
+            .bind("id", refund.id())
+            .execute();
       }
     }
   }
@@ -194,10 +231,11 @@ final class TenantLedgerStore {
         .createUpdate(
             """
             INSERT INTO invoice_items (id, tenant_pubkey, number, kind, relay_id, plan_id, price,
-              amount, activity_id, payment_id, gives_back, period_start, period_end, created_at,
-              invoice_id, forgiven_on)
+              amount, activity_id, payment_id, gives_back, refund_id, reverses, period_start,
+              period_end, created_at, invoice_id, forgiven_on)
             VALUES (:id, :tenant, :number, :kind, :relay, :plan, :price, :amount, :activity,
-              :payment, :gives_back, :start, :end, :created_at, :invoice, :forgiven)
+              :payment, :gives_back, :refund, :reverses, :start, :end, :created_at, :invoice,
+              :forgiven)
             """)
         .bind("id", entry.item().id().value())
         .bind("tenant", tenant.hex())
@@ -210,6 +248,8 @@ final class TenantLedgerStore {
         .bind("activity", line.activityId())
         .bind("payment", line.paymentId())
         .bind("gives_back", line.givesBack())
+        .bind("refund", line.source().refundId())
+        .bind("reverses", line.source().reverses())
         .bind("start", line.start().getEpochSecond())
         .bind("end", line.end().getEpochSecond())
         .bind("created_at", entry.item().at().getEpochSecond())
@@ -277,6 +317,18 @@ final class TenantLedgerStore {
     var payment = row.getString("payment_id");
     if (payment != null) {
       return new Item.Surplus(payment, at, new Money(-amount, currency));
+    }
+    var refund = row.getString("refund_id");
+    if (refund != null) {
+      return row.getString("kind").equals("refund")
+          ? new Item.CreditReversal(
+              refund, new Item.Id(row.getString("reverses")), at, new Money(amount, currency))
+          : new Item.RestoredCredit(refund, at, new Money(-amount, currency));
+    }
+    var id = row.getString("id");
+    if (id.startsWith(Item.Adjustment.PREFIX)) {
+      return new Item.Adjustment(
+          id.substring(Item.Adjustment.PREFIX.length()), at, new Money(-amount, currency));
     }
     var charge = charges.get(row.getString("gives_back"));
     if (charge == null) {

@@ -37,7 +37,13 @@ public record Notice(PublicKey tenant, Kind kind, String subject, String text) {
     INVOICE_PAID,
     /// Subject: the payment.
     CREDIT_KEPT,
-    /// Subject: the invoice that was not paid.
+    /// Subject: the payment.
+    PAYMENT_BOOKED,
+    /// Subject: the item.
+    CREDIT_GIVEN,
+    /// Subject: the refund.
+    PAYMENT_REFUNDED,
+    /// Subject: the invoice that was not paid, or the dispute that was lost.
     RELAYS_PAUSED,
     /// Subject: the activity.
     RELAY_SUSPENDED,

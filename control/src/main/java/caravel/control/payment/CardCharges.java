@@ -43,7 +43,10 @@ public final class CardCharges {
   private final TenantDesk tenants;
   private final CheckoutPages pages;
   private final InstantSource wall;
+  private final ChargeOutcomes outcomes;
+  private final MissingCharges missing;
   private final PaymentAttemptStore store = new PaymentAttemptStore();
+  private final ChargeKeys keys = new ChargeKeys();
 
   public CardCharges(
       Db db,
@@ -58,6 +61,8 @@ public final class CardCharges {
     this.tenants = tenants;
     this.pages = pages;
     this.wall = wall;
+    this.outcomes = new ChargeOutcomes(db, invoices, wall);
+    this.missing = new MissingCharges(db, prices, invoices, tenants, wall);
   }
 
   /// The next step of charging a card.
@@ -80,9 +85,9 @@ public final class CardCharges {
   public void charge(InvoiceId id) {
     switch (pages.expire(id)) {
       case PAID, UNKNOWN -> {}
-      case SILENT -> report(id, new PaymentEvent.NoCharge());
+      case SILENT -> outcomes.report(id, new PaymentEvent.NoCharge());
       case ENDED, OPEN, ENDING -> {
-        if (takeMissingCharges(id)) {
+        if (underWay(id) || missing.take(id)) {
           chargeNow(id);
         }
       }
@@ -93,8 +98,8 @@ public final class CardCharges {
     switch (db.<Plan>inTx(tx -> plan(tx, id))) {
       case Plan.Charge(var row) -> request(row);
       case Plan.Overtaken _ -> {}
-      case Plan.NoCard _ -> report(id, new PaymentEvent.NoCharge());
-      case Plan.NoPrice _ -> cannotCharge(id);
+      case Plan.NoCard _ -> outcomes.report(id, new PaymentEvent.NoCharge());
+      case Plan.NoPrice _ -> outcomes.cannotCharge(id);
     }
   }
 
@@ -126,6 +131,10 @@ public final class CardCharges {
         .orElseGet(Plan.NoCard::new);
   }
 
+  private boolean underWay(InvoiceId id) {
+    return db.<Boolean>read(tx -> underWay(tx, id).isPresent());
+  }
+
   private Optional<PaymentAttempt> underWay(Tx tx, InvoiceId id) {
     return store.unresolved(tx, id).stream()
         .filter(attempt -> attempt.rail() == PaymentRail.CARD)
@@ -137,7 +146,7 @@ public final class CardCharges {
     var charge = amount.amount() + " " + card.customerId() + " " + card.paymentMethodId();
     var reference = new PaymentAttempt.Reference("", card.customerId(), card.paymentMethodId());
     return new PaymentAttempt(
-        store.nextKey(tx, invoice.id(), charge),
+        keys.next(tx, invoice.id(), charge),
         invoice.id(),
         PaymentRail.CARD,
         reference,
@@ -171,81 +180,25 @@ public final class CardCharges {
             "Invoice " + id,
             row.lifetime().createdAt());
     return switch (processor.charge(wanted)) {
-      case Charged.Succeeded(var intentId, var collected) -> succeeded(row, intentId, collected);
+      case Charged.Succeeded(var intentId, var collected) -> outcomes.succeeded(row, intentId, collected);
       case Charged.Declined(var intentId, var sentence, var code) -> {
-        known(row, intentId);
-        yield failed(row, code, new PaymentEvent.CardDeclined(sentence));
+        outcomes.known(row, intentId);
+        yield outcomes.failed(row, code, new PaymentEvent.CardDeclined(sentence));
       }
       case Charged.ActionRequired(var intentId, var sentence, _) ->
-          cancelling(row, intentId, sentence);
+          outcomes.cancelling(row, intentId, sentence);
       case Charged.Processing(var intentId) -> {
-        known(row, intentId);
-        yield unknown(row);
+        outcomes.known(row, intentId);
+        yield outcomes.unknown(row);
       }
-      case Charged.NotAsked _ when isNew -> failed(row, "not_asked", new PaymentEvent.NotMade());
+      case Charged.NotAsked _ when isNew -> outcomes.failed(row, "not_asked", new PaymentEvent.NotMade());
       // It was requested before, and may have been charged then.
-      case Charged.NotAsked _ -> unknown(row);
+      case Charged.NotAsked _ -> outcomes.unknown(row);
       case Charged.Unknown _ -> {
-        report(row.invoice(), new PaymentEvent.Unanswered());
-        yield unknown(row);
+        outcomes.report(row.invoice(), new PaymentEvent.Unanswered());
+        yield outcomes.unknown(row);
       }
     };
-  }
-
-  private void known(PaymentAttempt row, String intentId) {
-    db.inTx(tx -> {
-      store.intentKnown(tx, row.id(), intentId);
-      return true;
-    });
-  }
-
-  private Look unknown(PaymentAttempt row) {
-    if (row.state() != State.UNKNOWN) {
-      db.inTx(tx -> {
-        var askedAt = row.wasAsked() ? row.progress().askedAt() : wall.instant();
-        store.move(tx, row.id(), State.UNKNOWN, askedAt, wall.instant());
-        invoices.report(tx, row.invoice(), new PaymentEvent.OutcomeUnknown(PaymentRail.CARD));
-        return true;
-      });
-    }
-    return Look.UNKNOWN;
-  }
-
-  private Look cancelling(PaymentAttempt row, String intentId, String sentence) {
-    db.inTx(tx -> {
-      store.intentKnown(tx, row.id(), intentId);
-      store.cancelling(tx, row.id(), sentence, wall.instant());
-      invoices.report(tx, row.invoice(), new PaymentEvent.OutcomeUnknown(PaymentRail.CARD));
-      return true;
-    });
-    return Look.UNKNOWN;
-  }
-
-  private Look failed(PaymentAttempt row, String reason, PaymentEvent event) {
-    db.inTx(tx -> {
-      if (store.end(tx, row.id(), State.FAILED, reason, wall.instant())) {
-        invoices.report(tx, row.invoice(), event);
-      }
-      return true;
-    });
-    return Look.ENDED;
-  }
-
-  private Look succeeded(PaymentAttempt row, String intentId, Collected collected) {
-    db.inTx(tx -> {
-      store.intentKnown(tx, row.id(), intentId);
-      store.settle(tx, row.id(), wall.instant());
-      invoices.settled(
-          tx,
-          new IncomingPayment(
-              "card:" + intentId,
-              row.invoice(),
-              row.worthOf(collected.received().amount(), collected.asked().amount()),
-              Source.CARD,
-              collected.received().amount()));
-      return true;
-    });
-    return Look.PAID;
   }
 
   /// Looks up a charge. One without the processor's id is requested again under the same key while
@@ -259,7 +212,7 @@ public final class CardCharges {
     var invoice = db.<Optional<PayableInvoice>>read(tx -> invoices.find(tx, row.invoice()));
     var isWanted = invoice.filter(one -> one.blockedBy() == PaymentRail.CARD).isPresent();
     if (row.state() == State.PREPARED) {
-      return isWanted ? Look.UNKNOWN : failed(row, "not_asked", new PaymentEvent.NotMade());
+      return isWanted ? Look.UNKNOWN : outcomes.failed(row, "not_asked", new PaymentEvent.NotMade());
     }
     var intentId = row.reference().externalId();
     if (intentId.isEmpty()) {
@@ -283,7 +236,7 @@ public final class CardCharges {
       return find(processor, row) != Look.SILENT;
     }
     return switch (processor.cancel(intentId)) {
-      case Intent.Succeeded(var id, var collected, _) -> succeeded(row, id, collected) == Look.PAID;
+      case Intent.Succeeded(var id, var collected, _) -> outcomes.succeeded(row, id, collected) == Look.PAID;
       case Intent.Failed _, Intent.Cancelled _, Intent.Missing _ -> true;
       case Intent.ActionRequired _, Intent.Processing _, Intent.Unknown _ -> false;
     };
@@ -291,20 +244,20 @@ public final class CardCharges {
 
   private Look take(PaymentAttempt row, Intent answer) {
     return switch (answer) {
-      case Intent.Succeeded(var intentId, var collected, _) -> succeeded(row, intentId, collected);
+      case Intent.Succeeded(var intentId, var collected, _) -> outcomes.succeeded(row, intentId, collected);
       case Intent.Failed(var sentence, var code) ->
-          failed(row, code, new PaymentEvent.CardDeclined(sentence));
+          outcomes.failed(row, code, new PaymentEvent.CardDeclined(sentence));
       case Intent.Cancelled _ -> {
         var sentence = row.findings().sentence();
-        yield failed(
+        yield outcomes.failed(
             row,
             "canceled",
             new PaymentEvent.CardDeclined(sentence.isEmpty() ? NOT_DECIDED : sentence));
       }
-      case Intent.Missing _ -> failed(row, "missing", new PaymentEvent.NoCharge());
+      case Intent.Missing _ -> outcomes.failed(row, "missing", new PaymentEvent.NoCharge());
       case Intent.ActionRequired(var sentence) ->
-          cancelling(row, row.reference().externalId(), sentence);
-      case Intent.Processing _ -> unknown(row);
+          outcomes.cancelling(row, row.reference().externalId(), sentence);
+      case Intent.Processing _ -> outcomes.unknown(row);
       case Intent.Unknown _ -> Look.SILENT;
     };
   }
@@ -317,12 +270,12 @@ public final class CardCharges {
       case ChargesFound.Found(var charges) -> {
         var made = charges.stream().filter(charge -> charge.key().equals(row.id())).findFirst();
         if (made.isPresent()) {
-          known(row, made.orElseThrow().intentId());
+          outcomes.known(row, made.orElseThrow().intentId());
           yield take(row, processor.cancel(made.orElseThrow().intentId()));
         }
         yield wall.instant().isBefore(since.plus(ON_ITS_WAY_MAX))
             ? Look.UNKNOWN
-            : failed(row, "missing", new PaymentEvent.NoCharge());
+            : outcomes.failed(row, "missing", new PaymentEvent.NoCharge());
       }
     };
   }
@@ -337,127 +290,8 @@ public final class CardCharges {
             + " configured.",
         row.id(),
         row.invoice());
-    return failed(row, PaymentAttempt.RAIL_REMOVED, new PaymentEvent.NoCharge());
+    return outcomes.failed(row, PaymentAttempt.RAIL_REMOVED, new PaymentEvent.NoCharge());
   }
 
-  /// Takes in the customer's charges that a restored database does not know (M4): those for the
-  /// same items first, then those whose items have changed since, until the invoice is paid or one
-  /// of them is under way. A charge for the items of another open invoice is left to that invoice.
-  /// Money that is too much or too little becomes credit.
-  ///
-  /// @return whether a new charge may begin
-  private boolean takeMissingCharges(InvoiceId id) {
-    var since =
-        db.<Optional<Instant>>read(tx ->
-            Optional.ofNullable(invoices.chargesMissingSince(tx))
-                .filter(_ -> underWay(tx, id).isEmpty()));
-    var invoice = db.<Optional<PayableInvoice>>read(tx -> invoices.find(tx, id));
-    var processor = prices.rails().cards();
-    if (since.isEmpty() || invoice.isEmpty() || processor == null) {
-      return true;
-    }
-    var open = invoice.orElseThrow();
-    var customer =
-        db.<String>read(
-            tx -> tenants.find(tx, open.tenant()).orElseThrow().account().card().customerId());
-    return switch (processor.listCharges(customer, since.orElseThrow())) {
-      case ChargesFound.Unknown(var why) -> {
-        LOG.warn("the charges of a customer cannot be listed: {}", why);
-        yield cannotCharge(id);
-      }
-      case ChargesFound.Found(var charges) -> {
-        for (var charge : missing(id, charges)) {
-          if (!takeMissing(processor, open, charge)) {
-            yield false;
-          }
-        }
-        yield true;
-      }
-    };
-  }
 
-  private List<MadeCharge> missing(InvoiceId id, List<MadeCharge> charges) {
-    return db.read(tx -> {
-      var sameItems = store.itemsKey(tx, id);
-      var otherItems =
-          store.otherOpenInvoices(tx, id).stream().map(one -> store.itemsKey(tx, one)).toList();
-      return charges.stream()
-          .filter(charge -> otherItems.stream().noneMatch(charge.key()::startsWith))
-          .filter(charge ->
-              store.find(tx, charge.key()).isEmpty()
-                  && store.findByExternalId(tx, charge.intentId()).isEmpty())
-          .sorted(Comparator.comparing(charge -> !charge.key().startsWith(sameItems)))
-          .toList();
-    });
-  }
-
-  private boolean cannotCharge(InvoiceId id) {
-    db.inTx(tx -> {
-      invoices.report(tx, id, new PaymentEvent.Unanswered());
-      invoices.report(tx, id, new PaymentEvent.NoCharge());
-      return true;
-    });
-    return false;
-  }
-
-  /// @return whether a new charge may begin
-  private boolean takeMissing(CardProcessor processor, PayableInvoice invoice, MadeCharge charge) {
-    return switch (charge.intent()) {
-      case Intent.Failed _, Intent.Cancelled _, Intent.Missing _ -> ended(invoice, charge);
-      case Intent.ActionRequired _ ->
-          processor.cancel(charge.intentId()) instanceof Intent.Cancelled
-              ? ended(invoice, charge)
-              : cannotCharge(invoice.id());
-      case Intent.Unknown _ -> cannotCharge(invoice.id());
-      case Intent.Processing _ -> {
-        unknown(missing(invoice, charge));
-        yield false;
-      }
-      case Intent.Succeeded(var intentId, var collected, _) -> {
-        // The invoice is not being charged, so that it can be replaced by what is left to pay.
-        report(invoice.id(), new PaymentEvent.NotMade());
-        succeeded(missing(invoice, charge), intentId, collected);
-        yield false;
-      }
-    };
-  }
-
-  /// Its row keeps its key from being used again.
-  private boolean ended(PayableInvoice invoice, MadeCharge charge) {
-    var row = missing(invoice, charge);
-    db.inTx(tx -> {
-      store.end(tx, row.id(), State.FAILED, PaymentAttempt.FOUND_AT_PROCESSOR, wall.instant());
-      return true;
-    });
-    return true;
-  }
-
-  /// Stores the row of a charge that the database has lost.
-  private PaymentAttempt missing(PayableInvoice invoice, MadeCharge charge) {
-    var worth =
-        charge.worth() > 0 ? charge.worth() : prices.worthOf(charge.amount(), invoice.total());
-    return db.inTx(tx -> {
-      var card = tenants.find(tx, invoice.tenant()).orElseThrow().account().card();
-      var row =
-          new PaymentAttempt(
-              charge.key(),
-              invoice.id(),
-              PaymentRail.CARD,
-              new PaymentAttempt.Reference(
-                  charge.intentId(), card.customerId(), card.paymentMethodId()),
-              new PaymentAttempt.Price(charge.amount().amount(), worth),
-              new PaymentAttempt.Lifetime(wall.instant(), null),
-              new PaymentAttempt.Progress(State.ASKED, wall.instant(), 0, wall.instant()),
-              new PaymentAttempt.Findings(null, false, PaymentAttempt.FOUND_AT_PROCESSOR, ""));
-      store.insert(tx, row, null);
-      return row;
-    });
-  }
-
-  private void report(InvoiceId id, PaymentEvent event) {
-    db.inTx(tx -> {
-      invoices.report(tx, id, event);
-      return true;
-    });
-  }
 }

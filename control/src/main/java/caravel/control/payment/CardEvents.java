@@ -5,6 +5,7 @@ import caravel.control.db.Tx;
 import caravel.control.money.InvoiceId;
 import caravel.control.money.PaymentRail;
 import caravel.control.payment.CardProcessor.Happening;
+import caravel.control.payment.CardProcessor.ReversalsFound;
 import caravel.control.payment.CardProcessor.SavedCard;
 import caravel.control.payment.CardProcessor.Webhook;
 import caravel.control.payment.IncomingPayment.Source;
@@ -28,6 +29,7 @@ public final class CardEvents {
   private final InstantSource wall;
   private final Runnable wake;
   private final PaymentAttemptStore store = new PaymentAttemptStore();
+  private final CardEventStore events = new CardEventStore();
 
   /// @param wake called when there may be something to collect
   public CardEvents(
@@ -65,13 +67,15 @@ public final class CardEvents {
   private void take(CardProcessor cards, Webhook.Event event) {
     var happening = event.happening();
     var read = readAfter(cards, happening);
+    var reversals = reversalsAfter(cards, happening);
     var isNew =
         db.<Boolean>inTx(tx -> {
-          if (!store.isNewEvent(tx, event.eventId(), event.type())) {
+          if (!events.isNewEvent(tx, event.eventId(), event.type())) {
             return false;
           }
           take(tx, happening);
           read.ifPresent(answer -> saved.keep(tx, answer));
+          reversals.ifPresent(found -> invoices.reversed(tx, found));
           return true;
         });
     if (!isNew) {
@@ -98,6 +102,20 @@ public final class CardEvents {
     return Optional.of(read);
   }
 
+  /// Looks up the refunds and disputes of a payment before the transaction: an event is not
+  /// believed, and may be older than the last one. Without an answer the event is refused, so that
+  /// the processor sends it again.
+  private static Optional<ReversalsFound.Found> reversalsAfter(
+      CardProcessor cards, Happening happening) {
+    if (!(happening instanceof Happening.PaymentReversed(var intentId))) {
+      return Optional.empty();
+    }
+    return switch (cards.findReversals(intentId)) {
+      case ReversalsFound.Found found -> Optional.of(found);
+      case ReversalsFound.Unknown(var why) -> throw CheckoutPages.unavailable(why).asException();
+    };
+  }
+
   private void take(Tx tx, Happening happening) {
     switch (happening) {
       case Happening.CheckoutPaid paid -> checkoutPaid(tx, paid);
@@ -108,7 +126,7 @@ public final class CardEvents {
           store.findByExternalId(tx, session).ifPresent(page -> lookSoon(tx, page));
       case Happening.IntentFailed(var intentId, _, var key) ->
           charge(tx, key, intentId).ifPresent(row -> lookSoon(tx, row));
-      case Happening.CardChanged _, Happening.Other _ -> {}
+      case Happening.CardChanged _, Happening.PaymentReversed _, Happening.Other _ -> {}
     }
   }
 
@@ -157,7 +175,8 @@ public final class CardEvents {
       LOG.info("The card processor reported a payment for an invoice that does not exist here.");
       return;
     }
-    invoices.settled(tx, new IncomingPayment("card:" + intentId, id, worth, Source.CARD, received));
+    invoices.settled(tx, new IncomingPayment(
+            IncomingPayment.CARD + intentId, id, worth, Source.CARD, received));
   }
 
   private void ended(Tx tx, String session, State state) {

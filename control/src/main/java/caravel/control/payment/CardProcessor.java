@@ -6,6 +6,7 @@ import caravel.nostr.PublicKey;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// The processor that charges cards. Amounts are in US cents.
 ///
@@ -55,6 +56,18 @@ public interface CardProcessor {
   /// Takes an intent back, so that it cannot be paid any more; [Intent.Succeeded] when it was paid
   /// before.
   Intent cancel(String intentId);
+
+  /// Gives back money of a payment.
+  ///
+  /// The same `key` is asked for once. After [RefundMade.Unknown] it is looked for with
+  /// [#findReversals], and never asked for again.
+  RefundMade refund(RefundWanted wanted);
+
+  /// The refunds and disputes of a payment.
+  ReversalsFound findReversals(String intentId);
+
+  /// The refunds and disputes of all payments that were made since an instant.
+  ReversalsFound listReversals(Instant refundsSince, Instant disputesSince);
 
   /// The card that is charged while the customer is away: the one they chose, else the newest.
   SavedCard savedCard(String customerId);
@@ -215,6 +228,65 @@ public interface CardProcessor {
     record Unknown(String why) implements ChargesFound {}
   }
 
+  /// @param key id of the row that was written before
+  record RefundWanted(String key, String intentId, Money amount) {}
+
+  sealed interface RefundMade {
+    record Made(CardRefund refund) implements RefundMade {}
+
+    /// Nothing was refunded, and nothing will be.
+    ///
+    /// @param why for the operator
+    record Refused(String why) implements RefundMade {}
+
+    /// @param why for the operator
+    record Unknown(String why) implements RefundMade {}
+  }
+
+  sealed interface ReversalsFound {
+    record Found(List<CardRefund> refunds, List<CardDispute> disputes) implements ReversalsFound {
+      public Found {
+        refunds = List.copyOf(refunds);
+        disputes = List.copyOf(disputes);
+      }
+    }
+
+    /// @param why for the operator
+    record Unknown(String why) implements ReversalsFound {}
+  }
+
+  /// A refund as the processor has it.
+  ///
+  /// @param id the processor's
+  /// @param key of [RefundWanted]; empty for one that was made at the processor
+  record CardRefund(String id, String key, String intentId, Money amount, RefundStatus status) {}
+
+  enum RefundStatus {
+    PENDING,
+    SUCCEEDED,
+    /// The platform has the money. A refund can still fail after it had succeeded.
+    FAILED
+  }
+
+  /// A payer's objection as the processor has it.
+  ///
+  /// @param id the processor's
+  /// @param reason the processor's word
+  /// @param respondBy until when the processor takes evidence; null = it takes none
+  record CardDispute(
+      String id,
+      String intentId,
+      Money amount,
+      DisputeStatus status,
+      String reason,
+      @Nullable Instant respondBy) {}
+
+  enum DisputeStatus {
+    OPEN,
+    WON,
+    LOST
+  }
+
   sealed interface Intent {
     /// @param invoiceId as [ChargeWanted] or [Purchase] had it
     record Succeeded(String intentId, Collected collected, String invoiceId) implements Intent {}
@@ -288,6 +360,9 @@ public interface CardProcessor {
     ///
     /// @param key of [ChargeWanted]; empty when it was on a page
     record IntentFailed(String intentId, String invoiceId, String key) implements Happening {}
+
+    /// A refund or dispute of a payment began or changed.
+    record PaymentReversed(String intentId) implements Happening {}
 
     /// The customer added, chose or removed a card.
     record CardChanged(String customerId) implements Happening {}

@@ -5,14 +5,14 @@ import java.time.Duration;
 
 /// The schedule on which the resolver looks up an attempt: 10 s, 1 min and 5 min after a change of
 /// its state, then hourly.
-final class LookSchedule {
+public final class LookSchedule {
   /// A wallet or processor that was told to pay has answered by then.
-  static final Duration ANSWER_WAIT = Duration.ofSeconds(60);
+  public static final Duration ANSWER_WAIT = Duration.ofSeconds(60);
 
   private LookSchedule() {}
 
   /// @param looks how often it was looked up in this state
-  static Duration delay(int looks) {
+  public static Duration delay(int looks) {
     return switch (looks) {
       case 0 -> Duration.ofSeconds(10);
       case 1 -> Duration.ofSeconds(50);

@@ -4,6 +4,7 @@ import caravel.control.db.Tx;
 import caravel.control.money.InvoiceId;
 import caravel.control.money.Money;
 import caravel.control.money.PaymentRail;
+import caravel.control.payment.CardProcessor.ReversalsFound;
 import caravel.nostr.PublicKey;
 import java.time.Instant;
 import java.util.Optional;
@@ -29,6 +30,10 @@ public interface PayableInvoices {
 
   /// The receiving side has money. Repeating a payment changes nothing.
   void settled(Tx tx, IncomingPayment payment);
+
+  /// Refunds and disputes of card payments, as the processor has them now. Repeating one changes
+  /// nothing.
+  void reversed(Tx tx, ReversalsFound.Found found);
 
   void report(Tx tx, InvoiceId id, PaymentEvent event);
 

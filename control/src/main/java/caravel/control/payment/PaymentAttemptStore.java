@@ -5,9 +5,6 @@ import caravel.control.money.InvoiceId;
 import caravel.control.money.PaymentRail;
 import caravel.control.money.Rate;
 import caravel.control.payment.PaymentAttempt.State;
-import caravel.nostr.Hex;
-import caravel.nostr.Sha256;
-import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -17,15 +14,10 @@ import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// The table `payment_attempts`, and the events of the card processor that were acted on.
+/// The table `payment_attempts`.
 final class PaymentAttemptStore {
-  static final Duration EVENTS_KEPT = Duration.ofDays(90);
-
   /// No attempt is due later than this; one that is was scheduled by a clock that was ahead.
   private static final Duration LOOK_EVERY_MAX = Duration.ofHours(1);
-
-  /// Characters of each part of an idempotency key.
-  private static final int KEY_PART_CHARACTERS = 24;
 
   /// @param rate by which it was priced; null = none was needed
   void insert(Tx tx, PaymentAttempt attempt, @Nullable Rate rate) {
@@ -298,78 +290,6 @@ final class PaymentAttemptStore {
             "UPDATE payment_attempts SET reason = '' WHERE id = ? AND reason = ?",
             id,
             PaymentAttempt.RAIL_REMOVED);
-  }
-
-  /// The key of the next charge. It is made of the tenant and the items of the invoice, of the
-  /// amount and card, and of the number of the attempt. A database restored from a copy therefore
-  /// asks for the same charge again, and never for another one under the same key.
-  ///
-  /// @param charge what is charged, and to which card
-  String nextKey(Tx tx, InvoiceId invoice, String charge) {
-    var facts = itemsKey(tx, invoice) + hash(charge);
-    var number =
-        tx.handle()
-            .select(
-                "SELECT count(*) FROM payment_attempts WHERE id > ? AND id < ?",
-                facts + "-",
-                facts + ".")
-            .mapTo(long.class)
-            .one();
-    return facts + "-" + number;
-  }
-
-  /// The first part of the keys of all charges for the same tenant and items.
-  String itemsKey(Tx tx, InvoiceId invoice) {
-    var items =
-        tx.handle()
-            .select(
-                """
-                SELECT i.tenant_pubkey || ' ' || t.id FROM invoice_items t
-                  JOIN invoices i ON i.id = t.invoice_id WHERE i.id = ? ORDER BY t.id
-                """,
-                invoice.value())
-            .mapTo(String.class)
-            .list();
-    return hash(String.join("\n", items)) + "-";
-  }
-
-  /// The tenant's open invoices but this one.
-  List<InvoiceId> otherOpenInvoices(Tx tx, InvoiceId invoice) {
-    return tx.handle()
-        .select(
-            """
-            SELECT o.id FROM invoices i JOIN invoices o ON o.tenant_pubkey = i.tenant_pubkey
-             WHERE i.id = ? AND o.id <> i.id AND o.status = 'open' ORDER BY o.id
-            """,
-            invoice.value())
-        .map((row, _) -> new InvoiceId(row.getString(1)))
-        .list();
-  }
-
-  private static String hash(String text) {
-    return Hex.encode(Sha256.of(text.getBytes(StandardCharsets.UTF_8)))
-        .substring(0, KEY_PART_CHARACTERS);
-  }
-
-  /// Remembers an event of the processor, and forgets those that do not come again: it repeats one
-  /// for three days, and a person can have it sent again for a month.
-  ///
-  /// @return whether it was not known yet
-  boolean isNewEvent(Tx tx, String eventId, String type) {
-    tx.handle()
-        .execute(
-            "DELETE FROM stripe_events WHERE received_at < ?",
-            tx.now().minus(EVENTS_KEPT).getEpochSecond());
-    return tx.handle()
-            .execute(
-                """
-                INSERT INTO stripe_events (id, type, received_at) VALUES (?, ?, ?)
-                ON CONFLICT (id) DO NOTHING
-                """,
-                eventId,
-                type,
-                tx.seconds())
-        == 1;
   }
 
   /// The one plan that all charges of an invoice are of; `""` = several.

@@ -15,14 +15,20 @@ public record Account(Dues dues, WalletLink wallet, CardLink card) {
   /// @param renewsAt the next period start; null = nothing is billable
   /// @param churnedAt an invoice was forgiven then, and nothing was paid or reactivated since
   /// @param credit money received and not yet used
+  /// @param disputedAt since when a card payment is disputed; null = none is
   public record Dues(
       @Nullable Instant anchor,
       @Nullable Instant renewsAt,
       @Nullable Instant churnedAt,
       int openInvoices,
-      Money credit) {
+      Money credit,
+      @Nullable Instant disputedAt) {
     public Dues churned(@Nullable Instant at) {
-      return new Dues(anchor, renewsAt, at, openInvoices, credit);
+      return new Dues(anchor, renewsAt, at, openInvoices, credit, disputedAt);
+    }
+
+    public Dues disputed(@Nullable Instant since) {
+      return new Dues(anchor, renewsAt, churnedAt, openInvoices, credit, since);
     }
   }
 
@@ -67,7 +73,7 @@ public record Account(Dues dues, WalletLink wallet, CardLink card) {
   /// Of somebody who never owed anything.
   public static Account empty(Currency currency) {
     return new Account(
-        new Dues(null, null, null, 0, Money.zero(currency)), WalletLink.NONE, CardLink.NONE);
+        new Dues(null, null, null, 0, Money.zero(currency), null), WalletLink.NONE, CardLink.NONE);
   }
 
   public Account with(Dues next) {

@@ -34,6 +34,7 @@ final class TenantJson {
     putTime(json, "billing_anchor", dues.anchor());
     putTime(json, "renews_at", dues.renewsAt());
     putTime(json, "churned_at", dues.churnedAt());
+    putTime(json, "disputed_at", dues.disputedAt());
   }
 
   /// Of a wallet its key and its budget; its connection leaves the server for nobody.

@@ -63,12 +63,14 @@ final class TenantStore {
                    open_invoices = :open_invoices, credit = :credit, nwc_url = :nwc_url,
                    nwc_pubkey = :nwc_pubkey, nwc_budget_msats = :budget, nwc_error = :nwc_error,
                    stripe_customer_id = :customer, stripe_payment_method_id = :method,
-                   card_brand = :brand, card_last4 = :last4, stripe_error = :stripe_error
+                   card_brand = :brand, card_last4 = :last4, stripe_error = :stripe_error,
+                   disputed_at = :disputed_at
              WHERE pubkey = :pubkey
             """)
         .bind("pubkey", tenant.pubkey().hex())
         .bind("anchor", seconds(dues.anchor()))
         .bind("churned_at", seconds(dues.churnedAt()))
+        .bind("disputed_at", seconds(dues.disputedAt()))
         .bind("open_invoices", dues.openInvoices())
         .bind("credit", dues.credit().amount())
         .bind("nwc_url", wallet.sealedUrl())
@@ -222,7 +224,8 @@ final class TenantStore {
             instant(row, "renews_at"),
             instant(row, "churned_at"),
             row.getInt("open_invoices"),
-            new Money(row.getLong("credit"), currency)),
+            new Money(row.getLong("credit"), currency),
+            instant(row, "disputed_at")),
         new Account.WalletLink(
             row.getString("nwc_url"),
             row.getString("nwc_pubkey"),

@@ -30,6 +30,18 @@ public final class FakeCards implements CardProcessor {
   /// Every charge that was wanted.
   public final List<ChargeWanted> charges = new ArrayList<>();
 
+  /// Every refund that was wanted.
+  public final List<RefundWanted> wantedRefunds = new ArrayList<>();
+
+  public final List<CardRefund> refunds = new ArrayList<>();
+
+  public final List<CardDispute> disputes = new ArrayList<>();
+
+  public boolean refusesRefunds;
+
+  /// What becomes of a refund that is made.
+  public RefundStatus refundStatus = RefundStatus.SUCCEEDED;
+
   /// By what a webhook's body says.
   public final Map<String, Webhook> told = new HashMap<>();
 
@@ -89,6 +101,38 @@ public final class FakeCards implements CardProcessor {
   }
 
   @Override
+  public RefundMade refund(RefundWanted wanted) {
+    wantedRefunds.add(wanted);
+    if (refusesRefunds) {
+      return new RefundMade.Refused("charge_already_refunded");
+    }
+    if (!answers) {
+      return new RefundMade.Unknown("it is off");
+    }
+    var refund =
+        new CardRefund(
+            "re_" + refunds.size(), wanted.key(), wanted.intentId(), wanted.amount(), refundStatus);
+    refunds.add(refund);
+    return new RefundMade.Made(refund);
+  }
+
+  @Override
+  public ReversalsFound findReversals(String intentId) {
+    return answers
+        ? new ReversalsFound.Found(
+            refunds.stream().filter(one -> one.intentId().equals(intentId)).toList(),
+            disputes.stream().filter(one -> one.intentId().equals(intentId)).toList())
+        : new ReversalsFound.Unknown("it is off");
+  }
+
+  @Override
+  public ReversalsFound listReversals(Instant refundsSince, Instant disputesSince) {
+    return answers
+        ? new ReversalsFound.Found(refunds, disputes)
+        : new ReversalsFound.Unknown("it is off");
+  }
+
+  @Override
   public SavedCard savedCard(String customerId) {
     var read = saved;
     whileReading.run();
@@ -116,5 +160,15 @@ public final class FakeCards implements CardProcessor {
             new Happening.CheckoutPaid(
                 "cs_" + invoice + ":0", "pi_" + invoice, received, invoice)));
     return body;
+  }
+
+  /// A refund or dispute of a payment began or changed.
+  ///
+  /// @return the body of the webhook that tells of it
+  public String reversed(String eventId, String intentId) {
+    told.put(
+        eventId,
+        new Webhook.Event(eventId, "charge.refunded", new Happening.PaymentReversed(intentId)));
+    return eventId;
   }
 }

@@ -132,5 +132,19 @@ sealed interface Act {
     }
   }
 
+  /// What the operator does about money that was paid, and what payers do at their bank.
+  enum Adjustment {
+    /// A refund through the platform.
+    REFUND,
+    /// A refund in the dashboard of the card processor.
+    REFUND_AT_PROCESSOR,
+    BOOK_PAYMENT,
+    GIVE_CREDIT,
+    /// A payer objects to a card payment.
+    DISPUTE
+  }
+
+  record Adjusts(Instant at, int tenant, Adjustment how, long salt) implements Act {}
+
   record Toggle(Instant at, int tenant, Toggling how, long salt) implements Act {}
 }

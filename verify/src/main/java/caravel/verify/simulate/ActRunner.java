@@ -7,6 +7,8 @@ record ActRunner(World world, SimulatedTenants tenants) {
       case Act.Does(_, var tenant, var deed, var salt) ->
           world.step("tenant " + tenant + " does " + deed, () -> tenants.does(tenant, deed, salt));
       case Act.Toggle(_, var tenant, var how, var salt) -> toggle(tenant, how, salt);
+      case Act.Adjusts(_, var tenant, var how, var salt) ->
+          world.step("operator: " + how, () -> tenants.adjusts(tenant, how, salt));
       case Act.Orders(_, var tenant, var order, var salt) ->
           world.step("operator: " + order, () -> tenants.orders(tenant, order, salt));
       case Act.Meanwhile(_, var tenant, var deed, var salt) ->

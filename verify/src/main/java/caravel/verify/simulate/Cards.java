@@ -7,10 +7,12 @@ import caravel.verify.simulate.MoneyTrail.By;
 import caravel.verify.simulate.MoneyTrail.Inflow;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Random;
 import java.util.function.Supplier;
 
@@ -41,6 +43,7 @@ final class Cards implements CardProcessor {
   private final Map<String, Page> pages = new LinkedHashMap<>();
   private final Map<CheckoutWanted, Page> opened = new HashMap<>();
   private final Map<String, Happening> events = new HashMap<>();
+  private final CardReversals reversals;
   private int count;
 
   private static final class Customer {
@@ -72,6 +75,9 @@ final class Cards implements CardProcessor {
   Cards(World world, long seed) {
     this.world = world;
     this.random = new Random(seed);
+    this.reversals =
+        new CardReversals(
+            world, seed + 1_000, intent -> tell(new Happening.PaymentReversed(intent)));
   }
 
   void feels(int tenant, Mood mood) {
@@ -123,6 +129,28 @@ final class Cards implements CardProcessor {
     }
     var key = charge.wanted == null ? "" : charge.wanted.key();
     tell(new Happening.IntentSucceeded(charge.intentId, collected, charge.invoiceId, key));
+  }
+
+  CardReversals reversals() {
+    return reversals;
+  }
+
+  /// Any charge of a tenant that was paid.
+  Optional<CardCharge> anyPaid(int tenant, Random any) {
+    var paid =
+        intents.values().stream()
+            .filter(charge -> charge.tenant == tenant && charge.state instanceof Intent.Succeeded)
+            .sorted(Comparator.comparing(charge -> charge.intentId))
+            .toList();
+    return paid.isEmpty() ? Optional.empty() : Optional.of(paid.get(any.nextInt(paid.size())));
+  }
+
+  void refundInDashboard(CardCharge charge) {
+    reversals.refundInDashboard(charge);
+  }
+
+  void dispute(CardCharge charge) {
+    reversals.dispute(charge);
   }
 
   private Customer customer(String id) {
@@ -340,6 +368,35 @@ final class Cards implements CardProcessor {
           return charge.state;
         },
         new Intent.Unknown("no answer"));
+  }
+
+  @Override
+  public RefundMade refund(RefundWanted wanted) {
+    return call(
+        "refund " + wanted.amount() + " under " + wanted.key(),
+        () -> {
+          var charge = intents.get(wanted.intentId());
+          return charge == null
+              ? new RefundMade.Refused("resource_missing")
+              : reversals.refund(wanted, charge);
+        },
+        new RefundMade.Unknown("no answer"));
+  }
+
+  @Override
+  public ReversalsFound findReversals(String intentId) {
+    return call(
+        "refunds of " + intentId,
+        () -> reversals.of(intentId),
+        new ReversalsFound.Unknown("no answer"));
+  }
+
+  @Override
+  public ReversalsFound listReversals(Instant refundsSince, Instant disputesSince) {
+    return call(
+        "list refunds",
+        () -> reversals.since(refundsSince, disputesSince),
+        new ReversalsFound.Unknown("no answer"));
   }
 
   @Override

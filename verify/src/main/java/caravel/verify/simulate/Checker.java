@@ -25,6 +25,7 @@ final class Checker {
   private final Conversions conversions;
   private final FaultChecks faultChecks;
   private final DailyChecks dailyChecks;
+  private final RefundChecks refundChecks;
   private final Map<Integer, TenantSnapshot> last = new HashMap<>();
   private final Map<Integer, Basis> inOrder = new HashMap<>();
   private List<Reckoning.Price> prices = List.of();
@@ -43,6 +44,7 @@ final class Checker {
     this.conversions = new Conversions(world, tables);
     this.faultChecks = new FaultChecks(world, tables);
     this.dailyChecks = new DailyChecks(world);
+    this.refundChecks = new RefundChecks(world);
   }
 
   /// After every step, for each tenant it touched.
@@ -97,6 +99,7 @@ final class Checker {
     standingIsTrue(snapshot);
     world.quotes().check(person, snapshot);
     moneyIsWhereItWent(person, snapshot);
+    refundChecks.check(person, snapshot);
     noInvoiceIsCollectedTwice(person, snapshot);
     codesAreOneEach(snapshot);
     graceInvariant.check(snapshot);
@@ -137,7 +140,7 @@ final class Checker {
     var due = reckoned.lines();
     var known = new HashMap<String, Line>();
     for (var line : snapshot.lines()) {
-      if (line.about().payment().isEmpty()) {
+      if (line.about().isOfRelay()) {
         known.put(line.id(), line);
       }
     }
@@ -185,7 +188,7 @@ final class Checker {
     var in = 0L;
     for (var payment : snapshot.paper().payments()) {
       var inflow = world.trail().find(payment.id(), person.number);
-      unless(inflow != null, "nobody has paid {}", payment);
+      unless(inflow != null || payment.isBooked(), "nobody has paid {}", payment);
       unless(
           inflow == null || payment.received() == inflow.units(),
           "{} is not what was paid: {}",
@@ -250,7 +253,7 @@ final class Checker {
         continue;
       }
       unless(forgiving.contains(line.place().forgiven()), "{} is forgiven for no invoice", line);
-      unless(line.about().payment().isEmpty(), "money that was received is forgiven: {}", line);
+      unless(line.about().isOfRelay(), "money that was received is forgiven: {}", line);
       var charge = byId.get(line.about().givesBack());
       unless(
           charge == null || !charge.place().forgiven().isEmpty(),
@@ -322,7 +325,9 @@ final class Checker {
         snapshot.standing().suspended(),
         person.suspended);
     var everForgiven =
-        snapshot.bills().stream().anyMatch(bill -> bill.ending().reason().equals("forgiven"));
+        snapshot.bills().stream().anyMatch(bill -> bill.ending().reason().equals("forgiven"))
+            || snapshot.paper().paybacks().stream()
+                .anyMatch(refund -> refund.cause().equals("dispute"));
     for (var mine : person.relays) {
       for (var relay : snapshot.standing().relays()) {
         if (!relay.id().equals(mine.id)) {
@@ -352,5 +357,6 @@ final class Checker {
     graceInvariant.checkServed(snapshot);
     noticeInvariant.check(person);
     dailyChecks.check(person, snapshot);
+    refundChecks.daily(person, snapshot);
   }
 }

@@ -46,6 +46,7 @@ final class DatabaseView implements AutoCloseable {
       watch(Part.LINES, "invoice_items", "%s.tenant_pubkey");
       watch(Part.BILLS, "invoices", "%s.tenant_pubkey");
       watch(Part.PAPER, "payments", "%s.tenant_pubkey");
+      watch(Part.PAPER, "refunds", "%s.tenant_pubkey");
       watch("payment_attempts", "INSERT", TENANT_OF_INVOICE, Part.PAPER);
       watch(
           "payment_attempts",

@@ -50,7 +50,7 @@ final class ExactUse {
     var sums = new HashMap<Period, Long>();
     var counts = new HashMap<Period, Long>();
     for (var line : lines) {
-      if (line.about().payment().isEmpty() && !isReserved(line)) {
+      if (line.about().isOfRelay() && !isReserved(line)) {
         var period = new Period(line.about().relay(), line.span().end());
         sums.merge(period, line.amount(), Long::sum);
         counts.merge(period, 1L, Long::sum);

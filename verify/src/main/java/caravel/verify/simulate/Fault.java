@@ -19,7 +19,9 @@ public enum Fault {
   /// The platform has no socket or DNS slot left to reach a tenant's wallet.
   EXHAUSTION,
   /// A tenant changes relays again and again in order to pay less.
-  TOGGLING;
+  TOGGLING,
+  /// Refunds, disputes, payments that operators book, and credit that they give.
+  REFUNDS;
 
   /// The word for it on the command line.
   public String word() {

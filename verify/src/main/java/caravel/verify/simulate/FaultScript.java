@@ -1,5 +1,6 @@
 package caravel.verify.simulate;
 
+import caravel.verify.simulate.Act.Adjustment;
 import caravel.verify.simulate.Act.Toggling;
 import java.time.Duration;
 import java.time.Instant;
@@ -51,6 +52,7 @@ final class FaultScript {
             acts.add(new Act.RemoveRail(at(), pick(Rail.values()), hours(3 * 24, 60 * 24)));
         case EXHAUSTION -> acts.add(new Act.Exhaustion(at(), hours(1, 30)));
         case TOGGLING -> addTogglers();
+        case REFUNDS -> addAdjustments();
       }
     }
   }
@@ -84,6 +86,13 @@ final class FaultScript {
     for (var i = 0; i < Math.max(1, tenants / 10); i++) {
       var what = pick(Toggling.values());
       acts.add(new Act.Toggle(at(), random.nextInt(tenants), what, random.nextLong()));
+    }
+  }
+
+  private void addAdjustments() {
+    for (var i = 0; i < tenants; i++) {
+      var how = pick(Adjustment.values());
+      acts.add(new Act.Adjusts(at(), random.nextInt(tenants), how, random.nextLong()));
     }
   }
 

@@ -314,6 +314,12 @@ final class SimulatedTenants {
     person.unsure = false;
   }
 
+  void adjusts(int tenant, Act.Adjustment how, long salt) {
+    if (!world.disruptions().isDown()) {
+      world.operator().adjust(person(tenant), how, salt);
+    }
+  }
+
   private void unsuspend(Mine mine) {
     var reason = "{\"reason\":\"It was a mistake.\"}";
     if (mine.suspended && admin("/relays/{id}/unsuspend", Map.of("id", mine.id), reason).isOk()) {

@@ -60,7 +60,19 @@ record TenantSnapshot(
   /// @param givesBack the charge that a credit belongs to; `""` = none
   /// @param payment that a surplus belongs to; `""` = none
   record About(
-      String relay, String plan, long price, String activity, String givesBack, String payment) {}
+      String relay,
+      String plan,
+      long price,
+      String activity,
+      String givesBack,
+      String payment,
+      String refund,
+      String reverses) {
+    /// Whether it follows from the history of relays. The other lines are about money.
+    boolean isOfRelay() {
+      return !relay.isEmpty();
+    }
+  }
 
   record Span(long start, long end) {}
 
@@ -89,7 +101,35 @@ record TenantSnapshot(
   record Dun(@Nullable Long dueAt, String stage, String ourSide) {}
 
   /// What was given out to be paid, and what came in.
-  record Paper(List<Code> codes, List<Page> pages, List<Intent> intents, List<Payment> payments) {}
+  record Paper(
+      List<Code> codes,
+      List<Page> pages,
+      List<Intent> intents,
+      List<Payment> payments,
+      List<Payback> paybacks) {}
+
+  /// A refund, or a dispute that was lost.
+  ///
+  /// @param cause `refund` or `dispute`
+  record Payback(
+      String id,
+      String payment,
+      String cause,
+      String paidBy,
+      String externalId,
+      long amount,
+      long cents,
+      String state,
+      boolean isBooked,
+      boolean isUndone) {
+    boolean isFailed() {
+      return state.equals("failed");
+    }
+
+    boolean isByProcessor() {
+      return paidBy.equals("processor");
+    }
+  }
 
   record Code(String invoice, String hash, long msats, long worth, long createdAt) {}
 
@@ -97,7 +137,12 @@ record TenantSnapshot(
 
   record Intent(String invoice, String key, String intentId, long cents, long worth) {}
 
-  record Payment(String id, String invoice, long worth, long received, String unit) {}
+  record Payment(String id, String invoice, long worth, long received, String unit) {
+    /// Whether an operator booked it.
+    boolean isBooked() {
+      return id.startsWith("booked:");
+    }
+  }
 
   static boolean exists(DatabaseView database, String tenant) {
     return !database
@@ -229,7 +274,9 @@ record TenantSnapshot(
             row.getLong("price"),
             text(row, "activity_id"),
             text(row, "gives_back"),
-            text(row, "payment_id")),
+            text(row, "payment_id"),
+            text(row, "refund_id"),
+            text(row, "reverses")),
         row.getLong("amount"),
         new Span(row.getLong("period_start"), row.getLong("period_end")),
         new Place(text(row, "invoice_id"), text(row, "forgiven_on")));
@@ -270,7 +317,8 @@ record TenantSnapshot(
         codes(database, tenant),
         pages(database, tenant),
         intents(database, tenant),
-        payments(database, tenant));
+        payments(database, tenant),
+        paybacks(database, tenant));
   }
 
   private static List<Code> codes(DatabaseView database, String tenant) {
@@ -320,10 +368,28 @@ record TenantSnapshot(
         row ->
             new Payment(
                 row.getString(1),
-                row.getString(2),
+                text(row, "invoice_id"),
                 row.getLong(3),
                 row.getLong(4),
                 row.getString(5)),
+        tenant);
+  }
+
+  private static List<Payback> paybacks(DatabaseView database, String tenant) {
+    return database.list(
+        "SELECT * FROM refunds WHERE tenant_pubkey = ? ORDER BY created_at, id",
+        row ->
+            new Payback(
+                row.getString("id"),
+                row.getString("payment_id"),
+                row.getString("kind"),
+                row.getString("paid_by"),
+                row.getString("external_id"),
+                row.getLong("amount"),
+                row.getLong("cents"),
+                row.getString("state"),
+                row.getString("booked_at") != null,
+                row.getString("undone_at") != null),
         tenant);
   }
 }

@@ -49,6 +49,7 @@ final class World implements AutoCloseable {
   private final Disruptions disruptions;
   private final CollectedItems collectedItems = new CollectedItems(this);
   private final AttemptPace attemptPace = new AttemptPace();
+  private final SimulatedOperator operator = new SimulatedOperator(this);
   private final Guards guards;
   private ControlPlaneProcess program;
   private ControlPlaneProcess replica;
@@ -169,6 +170,10 @@ final class World implements AutoCloseable {
 
   AttemptPace attemptPace() {
     return attemptPace;
+  }
+
+  SimulatedOperator operator() {
+    return operator;
   }
 
   CollectedItems collectedItems() {

@@ -16,7 +16,7 @@ final class ExactUseTest {
   private static final Span MONTH = new Span(0, 3_000);
 
   private static Line line(String kind, long amount, long start) {
-    var about = new About("relay", "basic", 1_000, "", "", "");
+    var about = new About("relay", "basic", 1_000, "", "", "", "", "");
     return new Line(kind + start, kind, about, amount, new Span(start, 3_000), new Place("", ""));
   }
 

@@ -49,14 +49,14 @@ final class FaultChecksTest {
   }
 
   private static TenantSnapshot seen(List<Fact> facts, List<Line> lines, Bill... bills) {
-    var paper = new Paper(List.of(), List.of(), List.of(), List.of());
+    var paper = new Paper(List.of(), List.of(), List.of(), List.of(), List.of());
     return new TenantSnapshot(
         "t", STANDING, new History(facts, BEGIN), lines, List.of(bills), paper);
   }
 
   /// @param givesBack the id of the charge that a credit belongs to; `""` = a charge
   private static Line line(String kind, String givesBack, long start, String invoice) {
-    var about = new About("relay", "basic", 9, "", givesBack, "");
+    var about = new About("relay", "basic", 9, "", givesBack, "", "", "");
     return new Line(
         kind, kind, about, 9, new Span(start, BEGIN + 30 * DAY), new Place(invoice, ""));
   }
@@ -143,7 +143,7 @@ final class FaultChecksTest {
   @Test
   void a_charge_for_a_time_that_has_not_begun_is_seen() {
     var span = new Span(BEGIN + DAY, BEGIN + 31 * DAY);
-    var about = new About("relay", "growth", 50_000, "", "", "");
+    var about = new About("relay", "growth", 50_000, "", "", "", "", "");
     var line = new Line("charge:relay", "charge", about, 50_000, span, new Place("", ""));
     var snapshot = seen(List.of(), List.of(line));
     assertThatThrownBy(() -> new BillingAhead(world).check(snapshot))

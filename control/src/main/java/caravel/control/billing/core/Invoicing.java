@@ -56,18 +56,24 @@ public final class Invoicing {
         : new Decision.Nothing();
   }
 
-  /// The oldest open invoice that asks for what is switched off, or that stands open while we hold
-  /// the tenant's money.
+  /// The oldest open invoice that asks for what is switched off, that stands open while we hold the
+  /// tenant's money, or that uses credit whose payment was refunded.
   private static Optional<Invoice> stale(TenantLedger ledger, Set<InvoiceId> paying, Draft draft) {
     return ledger.open().stream()
         .filter(invoice -> !paying.contains(invoice.id()))
-        .filter(invoice -> draft.total().isNegative() || ledger.hasEndedCharge(invoice.id()))
+        .filter(invoice ->
+            draft.total().isNegative()
+                || ledger.hasEndedCharge(invoice.id())
+                || ledger.usesRefundedCredit(invoice.id()))
         .findFirst();
   }
 
   private static Decision replace(TenantLedger ledger, Invoice old, Rules rules, Instant now) {
     var left = ledger.draftWithout(old.id());
     return switch (old.state()) {
+      // The next invoice is made after the credit was taken back.
+      case State.Open(var grace) when ledger.usesRefundedCredit(old.id()) ->
+          new Decision.Dissolve(old.id(), dueAt(grace, now));
       case State.Open(var grace) when left.isAskedFor(rules.minimum()) ->
           new Decision.Replace(old.id(), left, grace);
       case State.Open(var grace) when ledger.hasEndedCharge(old.id()) ->
@@ -101,7 +107,8 @@ public final class Invoicing {
         .orElseGet(() -> new Grace.Running(now.plus(rules.grace())));
   }
 
-  /// How the last invoice ended that was paid or forgiven.
+  /// How the last invoice ended that was paid or forgiven. A payment that was lost in a dispute
+  /// counts as a forgiven invoice.
   public enum Outcome {
     NONE,
     PAID,
@@ -110,10 +117,16 @@ public final class Invoicing {
 
   /// Replaced and written-off invoices say nothing about the tenant.
   public static Outcome lastOutcome(TenantLedger ledger) {
-    return ledger.invoices().values().stream()
-        .flatMap(invoice -> closing(invoice.state()).stream())
-        .max(Comparator.comparing(Closing::at).thenComparing(Closing::paid))
-        .map(closing -> closing.paid() ? Outcome.PAID : Outcome.FORGIVEN)
+    var disputes =
+        ledger.refunds().values().stream()
+            .filter(refund -> refund.kind() == Refund.Kind.DISPUTE && !refund.isUndone())
+            .map(refund -> new Closing(refund.at(), Rank.LOST));
+    var closings =
+        ledger.invoices().values().stream()
+            .flatMap(invoice -> closing(invoice.state()).stream());
+    return Stream.concat(closings, disputes)
+        .max(Comparator.comparing(Closing::at).thenComparing(Closing::rank))
+        .map(closing -> closing.rank() == Rank.PAID ? Outcome.PAID : Outcome.FORGIVEN)
         .orElse(Outcome.NONE);
   }
 
@@ -135,13 +148,20 @@ public final class Invoicing {
     }
   }
 
-  private record Closing(Instant at, boolean paid) {}
+  /// Which of two endings in the same second is the later one.
+  private enum Rank {
+    FORGIVEN,
+    PAID,
+    LOST
+  }
+
+  private record Closing(Instant at, Rank rank) {}
 
   private static Optional<Closing> closing(State state) {
     return switch (state) {
-      case State.Paid(var at, _, _) -> Optional.of(new Closing(at, true));
+      case State.Paid(var at, _, _) -> Optional.of(new Closing(at, Rank.PAID));
       case State.Voided(var at, var reason, _) when reason == Reason.FORGIVEN ->
-          Optional.of(new Closing(at, false));
+          Optional.of(new Closing(at, Rank.FORGIVEN));
       case State.Voided _, State.Open _ -> Optional.empty();
     };
   }

@@ -15,7 +15,7 @@ public sealed interface Item {
   Instant at();
 
   /// The natural key of an item: of a charge its activity or its relay and period start, of a
-  /// credit its charge or its payment.
+  /// credit its charge, its payment or its refund.
   record Id(String value) {
     @Override
     public String toString() {
@@ -98,6 +98,52 @@ public sealed interface Item {
     @Override
     public Id id() {
       return new Id("surplus:" + paymentId);
+    }
+
+    @Override
+    public Amount amount() {
+      return Amount.givenBack(money);
+    }
+  }
+
+  /// Credit that the operator gave. No money came in for it.
+  ///
+  /// @param adjustmentId unique in the database
+  record Adjustment(String adjustmentId, Instant at, Money money) implements Item {
+    /// Starts the id of the item.
+    public static final String PREFIX = "adjustment:";
+
+    @Override
+    public Id id() {
+      return new Id(PREFIX + adjustmentId);
+    }
+
+    @Override
+    public Amount amount() {
+      return Amount.givenBack(money);
+    }
+  }
+
+  /// Credit that a refund or a lost dispute has taken back, because the tenant has its money again.
+  ///
+  /// @param credit the item that is worth less by this
+  record CreditReversal(String refundId, Id credit, Instant at, Money money) implements Item {
+    @Override
+    public Id id() {
+      return new Id("reversal:" + refundId + ":" + credit.value());
+    }
+
+    @Override
+    public Amount amount() {
+      return Amount.of(money);
+    }
+  }
+
+  /// Credit that the tenant has again, because the refund that took it back has failed.
+  record RestoredCredit(String refundId, Instant at, Money money) implements Item {
+    @Override
+    public Id id() {
+      return new Id("restored:" + refundId);
     }
 
     @Override

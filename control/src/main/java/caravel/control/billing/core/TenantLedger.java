@@ -3,8 +3,11 @@ package caravel.control.billing.core;
 import caravel.control.billing.core.Invoice.Method;
 import caravel.control.billing.core.Invoice.Reason;
 import caravel.control.billing.core.Invoice.State;
+import caravel.control.billing.core.Item.Adjustment;
 import caravel.control.billing.core.Item.Charge;
 import caravel.control.billing.core.Item.Credit;
+import caravel.control.billing.core.Item.CreditReversal;
+import caravel.control.billing.core.Item.RestoredCredit;
 import caravel.control.billing.core.Item.Surplus;
 import caravel.control.money.Currency;
 import caravel.control.money.InvoiceId;
@@ -30,11 +33,16 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param entries by item, in the order in which they came to be
 /// @param invoices in the order in which they were made
+/// @param refunds in the order in which they were booked
 public record TenantLedger(
-    Currency currency, Map<Item.Id, Entry> entries, Map<InvoiceId, Invoice> invoices) {
+    Currency currency,
+    Map<Item.Id, Entry> entries,
+    Map<InvoiceId, Invoice> invoices,
+    Map<String, Refund> refunds) {
   public TenantLedger {
     entries = Collections.unmodifiableMap(new LinkedHashMap<>(entries));
     invoices = Collections.unmodifiableMap(new LinkedHashMap<>(invoices));
+    refunds = Collections.unmodifiableMap(new LinkedHashMap<>(refunds));
   }
 
   /// An item and where it stands.
@@ -56,12 +64,15 @@ public record TenantLedger(
   }
 
   /// Money that has arrived; the worth is in the currency of the prices.
-  public record Payment(String id, InvoiceId invoice, Money worth, Instant at, Method method) {}
+  ///
+  /// @param invoice null = money on account
+  public record Payment(
+      String id, @Nullable InvoiceId invoice, Money worth, Instant at, Method method) {}
 
   private static final Place UNBILLED = new Place.Unbilled();
 
   public static TenantLedger empty(Currency currency) {
-    return new TenantLedger(currency, Map.of(), Map.of());
+    return new TenantLedger(currency, Map.of(), Map.of(), Map.of());
   }
 
   /// Takes what a replay came to; what is known already stays where it is.
@@ -70,7 +81,7 @@ public record TenantLedger(
     for (var item : items) {
       next.computeIfAbsent(item.id(), _ -> new Entry(item, placeOfNew(item)));
     }
-    return new TenantLedger(currency, next, invoices);
+    return new TenantLedger(currency, next, invoices, refunds);
   }
 
   private Place placeOfNew(Item item) {
@@ -103,7 +114,11 @@ public record TenantLedger(
   /// Takes money in, once. For an open invoice it settles it; else, and as far as it is too much or
   /// too little, it becomes credit: it is never dropped.
   public TenantLedger received(Payment payment) {
-    var invoice = invoice(payment.invoice());
+    var paid = payment.invoice();
+    if (paid == null) {
+      return with(List.of(new Surplus(payment.id(), payment.at(), payment.worth())));
+    }
+    var invoice = invoice(paid);
     if (isKnown(payment, invoice)) {
       return this;
     }
@@ -113,6 +128,41 @@ public record TenantLedger(
     return rest == 0
         ? books
         : books.with(List.of(new Surplus(payment.id(), payment.at(), new Money(rest, currency))));
+  }
+
+  /// Books money of a payment that went back, once. Credit that the payment brought and that is not
+  /// used is taken back.
+  public TenantLedger refunded(Refund refund) {
+    return refunds.containsKey(refund.id()) ? this : with(refund).withReversals(refund.at());
+  }
+
+  /// Books that a refund has failed, once: the tenant has the credit again that it took back.
+  public TenantLedger refundFailed(String refundId, Instant at) {
+    var refund = refunds.get(refundId);
+    if (refund == null || refund.isUndone()) {
+      return this;
+    }
+    var reversed = new CreditReversals(this).reversedBy(refundId);
+    var undone = with(refund.undone(at));
+    return reversed.isZero()
+        ? undone
+        : undone.with(List.of(new Item.RestoredCredit(refundId, at, reversed)));
+  }
+
+  /// Takes back credit that came to be, or came free, after its payment was refunded.
+  public TenantLedger withReversals(Instant at) {
+    return refunds.isEmpty() ? this : with(new CreditReversals(this).due(at));
+  }
+
+  /// Whether an open invoice uses credit that a refund takes back.
+  boolean usesRefundedCredit(InvoiceId id) {
+    return !refunds.isEmpty() && new CreditReversals(this).isDueOn(id);
+  }
+
+  private TenantLedger with(Refund refund) {
+    var next = new LinkedHashMap<>(refunds);
+    next.put(refund.id(), refund);
+    return new TenantLedger(currency, entries, invoices, next);
   }
 
   private static State paid(Payment payment) {
@@ -152,7 +202,8 @@ public record TenantLedger(
         case Credit(var charge, _, _, var rest) when nets.containsKey(charge.id()) ->
             nets.merge(charge.id(), -rest.amount(), Long::sum);
         case Credit(_, _, _, var rest) -> credit += rest.amount();
-        case Surplus(_, _, var money) -> credit += money.amount();
+        case Surplus _, Adjustment _, RestoredCredit _, CreditReversal _ ->
+            credit -= item.amount().units();
       }
     }
     var unpaid = new HashSet<Item.Id>();
@@ -170,7 +221,7 @@ public record TenantLedger(
     return switch (item) {
       case Charge charge -> charges.contains(charge.id());
       case Credit credit -> charges.contains(credit.givesBack().id());
-      case Surplus _ -> false;
+      case Surplus _, Adjustment _, RestoredCredit _, CreditReversal _ -> false;
     };
   }
 
@@ -186,6 +237,17 @@ public record TenantLedger(
     var unpaid = unpaidOn(id);
     return ledger.live().entrySet().stream()
         .filter(live -> unpaid.contains(live.getValue().id()))
+        .map(Map.Entry::getKey)
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  /// The relays whose live charge a payment has paid.
+  public Set<String> relaysPaidBy(String paymentId, Ledger ledger) {
+    return ledger.live().entrySet().stream()
+        .filter(live ->
+            placeOf(live.getValue()) instanceof Place.On(var id)
+                && invoice(id).state() instanceof State.Paid(_, _, var payment)
+                && payment.equals(paymentId))
         .map(Map.Entry::getKey)
         .collect(Collectors.toCollection(TreeSet::new));
   }
@@ -299,13 +361,13 @@ public record TenantLedger(
   private TenantLedger with(Invoice invoice) {
     var next = new LinkedHashMap<>(invoices);
     next.put(invoice.id(), invoice);
-    return new TenantLedger(currency, entries, next);
+    return new TenantLedger(currency, entries, next, refunds);
   }
 
   private TenantLedger moving(Predicate<Entry> which, Place place) {
     var next = new LinkedHashMap<>(entries);
     next.replaceAll((_, entry) -> which.test(entry) ? entry.at(place) : entry);
-    return new TenantLedger(currency, next, invoices);
+    return new TenantLedger(currency, next, invoices, refunds);
   }
 
   private static Predicate<Entry> isOn(InvoiceId id) {

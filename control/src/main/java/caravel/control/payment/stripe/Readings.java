@@ -22,6 +22,8 @@ final class Readings {
 
   static final String WORTH = "caravel_worth";
 
+  static final String REFUND = "caravel_refund";
+
   private static final String NOT_USD = "Stripe names an amount that is not in US cents";
 
   private Readings() {}

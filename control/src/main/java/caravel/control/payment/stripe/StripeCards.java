@@ -54,6 +54,7 @@ public final class StripeCards implements CardProcessor, AutoCloseable {
   private final WebhookReader webhooks;
   private final Charges charges;
   private final Pages pages;
+  private final Reversals reversals;
 
   private StripeCards(StripeSettings settings, InstantSource clock, StripeHttp http) {
     this.clock = clock;
@@ -68,6 +69,7 @@ public final class StripeCards implements CardProcessor, AutoCloseable {
     webhooks = new WebhookReader(settings.webhookSecret());
     charges = new Charges(stripe, clock);
     pages = new Pages(stripe);
+    reversals = new Reversals(stripe);
   }
 
   /// Compares Stripe's prices with the catalogue in the background and logs the differences.
@@ -211,6 +213,39 @@ public final class StripeCards implements CardProcessor, AutoCloseable {
 
   private static Intent noIntent(Trouble trouble) {
     return isMissing(trouble) ? new Intent.Missing() : new Intent.Unknown(why(trouble));
+  }
+
+  @Override
+  public RefundMade refund(RefundWanted wanted) {
+    return ask(
+        people,
+        () -> reversals.refund(wanted),
+        trouble ->
+            switch (trouble) {
+              case Trouble.Refused(_, var why) -> new RefundMade.Refused(why);
+              case Trouble.Declined(_, var code) -> new RefundMade.Refused(code);
+              case Trouble.NotAsked(var why) -> new RefundMade.Refused(why);
+              case Trouble.Unknown(var why) -> new RefundMade.Unknown(why);
+            });
+  }
+
+  @Override
+  public ReversalsFound findReversals(String intentId) {
+    return ask(collecting, () -> reversals.of(intentId), StripeCards::noReversals);
+  }
+
+  @Override
+  public ReversalsFound listReversals(Instant refundsSince, Instant disputesSince) {
+    return ask(
+        collecting,
+        () -> reversals.list(refundsSince, disputesSince),
+        trouble -> new ReversalsFound.Unknown(why(trouble)));
+  }
+
+  private static ReversalsFound noReversals(Trouble trouble) {
+    return isMissing(trouble)
+        ? new ReversalsFound.Found(List.of(), List.of())
+        : new ReversalsFound.Unknown(why(trouble));
   }
 
   @Override

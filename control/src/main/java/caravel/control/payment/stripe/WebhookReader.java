@@ -88,6 +88,15 @@ final class WebhookReader {
                   ? data.path("previous_attributes").path("customer").asString("")
                   : object.path("customer").asString(""));
       case "customer.updated", "customer.deleted" -> cardOf(id);
+      case "charge.refunded",
+          "charge.refund.updated",
+          "refund.created",
+          "refund.updated",
+          "refund.failed",
+          "charge.dispute.created",
+          "charge.dispute.updated",
+          "charge.dispute.closed" ->
+          reversalOf(object.path("payment_intent").asString(""));
       default -> new Happening.Other();
     };
   }
@@ -113,6 +122,10 @@ final class WebhookReader {
             ours(intent, Readings.INVOICE),
             ours(intent, Readings.CHARGE))
         : new Happening.Other();
+  }
+
+  private static Happening reversalOf(String intentId) {
+    return intentId.isEmpty() ? new Happening.Other() : new Happening.PaymentReversed(intentId);
   }
 
   private static Happening cardOf(String customerId) {

@@ -48,7 +48,11 @@ final class LedgerPropertiesTest {
               .isBetween(0L, credit.givesBack().cost().amount());
           assertThat(givenBack.add(credit.givesBack().id())).as("seed %d", seed).isTrue();
         }
-        case Item.Surplus surplus -> throw new AssertionError("from no payment: " + surplus);
+        case Item.Surplus _,
+            Item.Adjustment _,
+            Item.CreditReversal _,
+            Item.RestoredCredit _ ->
+            throw new AssertionError("not from the history: " + item);
       }
     }
   }

@@ -115,6 +115,8 @@ final class Tale {
                   brief(charge.span().end()),
                   item.amount().units());
       case Surplus(var payment, _, _) -> "%s %+d".formatted(payment, item.amount().units());
+      case Item.Adjustment _, Item.CreditReversal _, Item.RestoredCredit _ ->
+          "%s %+d".formatted(item.id(), item.amount().units());
     };
   }
 

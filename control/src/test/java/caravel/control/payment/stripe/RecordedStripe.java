@@ -66,6 +66,7 @@ public final class RecordedStripe implements AutoCloseable {
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final InstantSource clock;
   private final StripeObjects objects;
+  private final StripeReversals reversals;
   private final StripeRoutes routes;
   private final StripeKeys keys;
   private final StripePages pages;
@@ -102,7 +103,8 @@ public final class RecordedStripe implements AutoCloseable {
       throw new UncheckedIOException(failed);
     }
     objects = new StripeObjects(clock, apiBase().toString(), this::happened);
-    routes = new StripeRoutes(objects);
+    reversals = new StripeReversals(objects);
+    routes = new StripeRoutes(objects, reversals);
     keys = new StripeKeys(clock);
     pages = new StripePages(this);
     server.setExecutor(threads);
@@ -227,6 +229,39 @@ public final class RecordedStripe implements AutoCloseable {
   /// @return whether it was paid
   public synchronized boolean pay(String sessionId, Bank bank) {
     return objects.pay(sessionId, bank);
+  }
+
+  /// Refunds and disputes, as the dashboard and banks make them.
+  public synchronized String refundInDashboard(String intentId, long cents) {
+    var params = Map.of("payment_intent", intentId, "amount", Long.toString(cents));
+    return reversals.refund(params).path("id").asString();
+  }
+
+  /// What becomes of the next refunds: `succeeded` or `pending`.
+  public synchronized void refundsAre(String status) {
+    reversals.status = status;
+  }
+
+  /// A refund becomes something else: `succeeded` or `failed`.
+  public synchronized void refundBecomes(String refundId, String status) {
+    reversals.becomes(refundId, status);
+  }
+
+  /// The ids of all refunds, newest first.
+  public synchronized List<String> refunds() {
+    return objects.all("refund", _ -> true).stream()
+        .map(refund -> refund.path("id").asString())
+        .toList();
+  }
+
+  /// The payer objects to a payment at the bank.
+  public synchronized String dispute(String intentId) {
+    return reversals.dispute(intentId).path("id").asString();
+  }
+
+  /// @param outcome `won` or `lost`
+  public synchronized void decide(String disputeId, String outcome) {
+    reversals.decide(disputeId, outcome);
   }
 
   /// An intent that took its time has its outcome.

@@ -35,7 +35,7 @@ final class StripeObjects {
     this.events = events;
   }
 
-  private ObjectNode make(String prefix, String kind) {
+  ObjectNode make(String prefix, String kind) {
     made++;
     var object = JSON.createObjectNode();
     object
@@ -84,7 +84,7 @@ final class StripeObjects {
     }
   }
 
-  private void tell(String type, ObjectNode object) {
+  void tell(String type, ObjectNode object) {
     var data = JSON.createObjectNode();
     data.set("object", object.deepCopy());
     events.accept(type, data);
@@ -98,7 +98,7 @@ final class StripeObjects {
     return customer;
   }
 
-  private static void metadata(ObjectNode object, String prefix, Map<String, String> params) {
+  static void metadata(ObjectNode object, String prefix, Map<String, String> params) {
     var metadata = object.putObject("metadata");
     params.forEach((name, value) -> {
       if (name.startsWith(prefix + "[")) {

@@ -9,9 +9,11 @@ import tools.jackson.databind.node.ObjectNode;
 /// Which call of Stripe's API does what.
 final class StripeRoutes {
   private final StripeObjects objects;
+  private final StripeReversals reversals;
 
-  StripeRoutes(StripeObjects objects) {
+  StripeRoutes(StripeObjects objects, StripeReversals reversals) {
     this.objects = objects;
+    this.reversals = reversals;
   }
 
   /// @param path below `/v1/`
@@ -29,6 +31,7 @@ final class StripeRoutes {
       case "customers" -> StripeReply.ok(objects.customer(params));
       case "checkout/sessions" -> StripeReply.ok(objects.openPage(params));
       case "payment_intents" -> objects.charge(params);
+      case "refunds" -> StripeReply.ok(reversals.refund(params));
       case "billing_portal/sessions" -> StripeReply.ok(objects.portal(params));
       default -> change(steps);
     };
@@ -52,8 +55,10 @@ final class StripeRoutes {
       case "checkout" -> StripeReply.ok(objects.session(steps.getLast()));
       case "payment_intents" ->
           steps.size() == 1
-              ? StripeReply.ok(intents(params))
+              ? StripeReply.ok(intents(params, "payment_intent", "customer"))
               : StripeReply.ok(objects.get(steps.get(1), "payment_intent"));
+      case "refunds" -> StripeReply.ok(intents(params, "refund", "payment_intent"));
+      case "disputes" -> StripeReply.ok(intents(params, "dispute", "payment_intent"));
       case "prices" -> StripeReply.ok(objects.get(steps.get(1), "price"));
       default -> StripeReply.missing("route: " + steps);
     };
@@ -73,15 +78,16 @@ final class StripeRoutes {
     return StripeReply.ok(shown);
   }
 
-  private ObjectNode intents(Map<String, String> params) {
-    var customer = Optional.ofNullable(params.get("customer"));
+  /// @param of the key that narrows the list
+  private ObjectNode intents(Map<String, String> params, String kind, String of) {
+    var wanted = Optional.ofNullable(params.get(of));
     var since = Long.parseLong(params.getOrDefault("created[gte]", "0"));
     return list(
         objects.all(
-            "payment_intent",
-            intent ->
-                customer.stream().allMatch(intent.path("customer").asString("")::equals)
-                    && intent.path("created").asLong() >= since),
+            kind,
+            object ->
+                wanted.stream().allMatch(object.path(of).asString("")::equals)
+                    && object.path("created").asLong() >= since),
         params);
   }
 

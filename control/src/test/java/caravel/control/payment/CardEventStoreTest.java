@@ -12,9 +12,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// What is remembered of the card processor.
-final class PaymentAttemptStoreTest {
+final class CardEventStoreTest {
   private final TestClock clock = new TestClock();
-  private final PaymentAttemptStore store = new PaymentAttemptStore();
+  private final CardEventStore store = new CardEventStore();
   private Db db;
 
   @BeforeEach
@@ -30,7 +30,7 @@ final class PaymentAttemptStoreTest {
   @Test
   void an_event_is_not_taken_twice_within_90_days() {
     assertThat(isNew("evt_1")).isTrue();
-    clock.move(PaymentAttemptStore.EVENTS_KEPT);
+    clock.move(CardEventStore.EVENTS_KEPT);
     assertThat(isNew("evt_1")).isFalse();
   }
 
@@ -41,7 +41,7 @@ final class PaymentAttemptStoreTest {
       clock.move(Duration.ofDays(1));
     }
     // The last was received a day ago: those of the 90 days before it are still there.
-    assertThat(kept()).isEqualTo(PaymentAttemptStore.EVENTS_KEPT.toDays() + 1);
+    assertThat(kept()).isEqualTo(CardEventStore.EVENTS_KEPT.toDays() + 1);
   }
 
   private boolean isNew(String event) {
