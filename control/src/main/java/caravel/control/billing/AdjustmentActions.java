@@ -135,8 +135,7 @@ final class AdjustmentActions {
   }
 
   /// Activities of a tenant carry the tenant's status.
-  private Map<String, Object> tenantSnapshot(
-      Tx tx, PublicKey tenant, @Nullable InvoiceId invoice) {
+  private Map<String, Object> tenantSnapshot(Tx tx, PublicKey tenant, @Nullable InvoiceId invoice) {
     return invoice == null
         ? Map.of("status", tenants.find(tx, tenant).orElseThrow().status().word())
         : Map.of();

@@ -71,8 +71,7 @@ record Announcements(BillingTerms terms, TenantDesk tenants, Relays relays, Noti
   void refunded(Tx tx, RefundRow refund, Instant now) {
     var tenant = refund.target().tenant();
     var isByProcessor = refund.request().paidBy() == RefundRow.PaidBy.PROCESSOR;
-    var text =
-        new NoticeTexts(now).refunded(refund.money(), isByProcessor, account(tx, tenant));
+    var text = new NoticeTexts(now).refunded(refund.money(), isByProcessor, account(tx, tenant));
     notices.enqueue(tx, new Notice(tenant, Kind.PAYMENT_REFUNDED, refund.id(), text));
   }
 

@@ -359,8 +359,7 @@ public final class Billing implements AutoCloseable {
                 payments, pages, savedCards, cardEvents, new PaymentPresenter(), returnUrls)
             .routes());
     routes.addAll(
-        new AdjustmentRoutes(
-                refundActions, adjustments, terms.currency(), new PaymentPresenter())
+        new AdjustmentRoutes(refundActions, adjustments, terms.currency(), new PaymentPresenter())
             .routes());
     routes.addAll(new HoldRoutes(this).routes());
     routes.addAll(new ClockRoutes(this, demo).routes());

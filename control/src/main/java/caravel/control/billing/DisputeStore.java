@@ -72,9 +72,7 @@ final class DisputeStore {
         .bind("now", tx.seconds())
         .bind(
             "respond_by",
-            dispute.respondBy() == null
-                ? null
-                : Long.valueOf(dispute.respondBy().getEpochSecond()))
+            dispute.respondBy() == null ? null : Long.valueOf(dispute.respondBy().getEpochSecond()))
         .execute();
     InvoiceListStore.keepReversal(tx, invoice);
   }
@@ -116,8 +114,7 @@ final class DisputeStore {
   /// The open disputes, the oldest first.
   List<Shown> open(Tx tx, int limit) {
     return tx.handle()
-        .select(
-            "SELECT * FROM disputes WHERE state = 'open' ORDER BY opened_at, id LIMIT ?", limit)
+        .select("SELECT * FROM disputes WHERE state = 'open' ORDER BY opened_at, id LIMIT ?", limit)
         .map((row, _) -> shown(row))
         .list();
   }

@@ -56,8 +56,7 @@ record InvoiceLine(String kind, Item.Subject subject, Source source, Instant sta
               charge.span().end());
       case Item.Surplus(var payment, var at, var money) ->
           aboutNoRelay("credit", Source.ofPayment(payment), at, money);
-      case Item.Adjustment(_, var at, var money) ->
-          aboutNoRelay("credit", Source.NONE, at, money);
+      case Item.Adjustment(_, var at, var money) -> aboutNoRelay("credit", Source.NONE, at, money);
       case Item.CreditReversal(var refund, var credit, var at, var money) ->
           aboutNoRelay("refund", Source.ofRefund(refund, credit.value()), at, money);
       case Item.RestoredCredit(var refund, var at, var money) ->

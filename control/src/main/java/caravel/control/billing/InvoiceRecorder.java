@@ -60,7 +60,8 @@ final class InvoiceRecorder {
               tx,
               tenant,
               invoice.id(),
-              new Activity("pay_invoice", actor, paid(method, payment), Map.of("payment", payment)));
+              new Activity(
+                  "pay_invoice", actor, paid(method, payment), Map.of("payment", payment)));
       case State.Voided(_, var reason, _) ->
           record(
               tx,

@@ -26,7 +26,6 @@ record InvoiceRow(
   /// @param dispute `open`, `won` or `lost`, of the newest; `""` = there was none
   record Reversal(Money refunded, Money pending, String dispute) {}
 
-
   /// @param status `open`, `paid` or `void`
   /// @param dueAt the end of the grace; null = it stands still
   record Life(

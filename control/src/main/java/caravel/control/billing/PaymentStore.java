@@ -46,8 +46,7 @@ final class PaymentStore {
   /// @param invoice that it was made for; null = money on account
   /// @param worth in the minor unit of the prices' currency
   /// @param received in the payment's own unit
-  record Paid(
-      String id, @Nullable InvoiceId invoice, PublicKey tenant, long worth, long received) {
+  record Paid(String id, @Nullable InvoiceId invoice, PublicKey tenant, long worth, long received) {
     boolean isByCard() {
       return id.startsWith(IncomingPayment.CARD);
     }

@@ -153,7 +153,10 @@ final class RefundActions {
             ? left.received()
             : Math.min(
                 left.received(),
-                IncomingPayment.share(payment.received(), amount, payment.worth()));
+                IncomingPayment.share(
+                    /* worth= */ payment.received(),
+                    /* received= */ amount,
+                    /* asked= */ payment.worth()));
     if (cents == 0) {
       throw Problem.invalid("amount", "A card is refunded at least one cent.").asException();
     }

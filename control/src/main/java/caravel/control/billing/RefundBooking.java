@@ -193,8 +193,7 @@ final class RefundBooking {
   }
 
   private static Refund booked(RefundRow row, Instant now) {
-    return new Refund(
-        row.id(), row.target().paymentId(), row.request().kind(), row.money(), now);
+    return new Refund(row.id(), row.target().paymentId(), row.request().kind(), row.money(), now);
   }
 
   /// Nothing was refunded; what was booked is undone.
@@ -224,8 +223,7 @@ final class RefundBooking {
     RevenueStore.addRefund(tx, clock.instant(), -row.money().amount());
   }
 
-  private void tell(
-      Tx tx, RefundRow row, String type, String actor, Map<String, Object> detail) {
+  private void tell(Tx tx, RefundRow row, String type, String actor, Map<String, Object> detail) {
     ledger.tell(
         tx,
         row.target().tenant(),
@@ -262,10 +260,12 @@ final class RefundBooking {
     if (dispute.status() == DisputeStatus.LOST) {
       lost(tx, payment, dispute, money);
     } else if (before == DisputeStatus.LOST) {
-      refunds.find(tx, dispute.id()).ifPresent(row -> {
-        refunds.end(tx, row, State.FAILED);
-        undo(tx, row);
-      });
+      refunds
+          .find(tx, dispute.id())
+          .ifPresent(row -> {
+            refunds.end(tx, row, State.FAILED);
+            undo(tx, row);
+          });
     }
     return true;
   }

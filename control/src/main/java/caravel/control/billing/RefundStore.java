@@ -65,8 +65,7 @@ final class RefundStore {
   /// @param externalId never `""`
   Optional<RefundRow> findByExternalId(Tx tx, String externalId) {
     return tx.handle()
-        .select(
-            "SELECT * FROM refunds WHERE external_id = ? AND external_id <> ''", externalId)
+        .select("SELECT * FROM refunds WHERE external_id = ? AND external_id <> ''", externalId)
         .map((row, _) -> read(row))
         .findOne();
   }
@@ -107,8 +106,7 @@ final class RefundStore {
 
   /// The processor has named the refund.
   void named(Tx tx, String id, String externalId) {
-    tx.handle()
-        .execute("UPDATE refunds SET external_id = ? WHERE id = ?", externalId, id);
+    tx.handle().execute("UPDATE refunds SET external_id = ? WHERE id = ?", externalId, id);
   }
 
   /// Makes a refund final.
@@ -138,9 +136,7 @@ final class RefundStore {
             row.getString("actor"),
             Instant.ofEpochSecond(row.getLong("created_at"))),
         new RefundRow.Progress(
-            State.valueOf(upper(row, "state")),
-            row.getString("external_id"),
-            row.getInt("looks")));
+            State.valueOf(upper(row, "state")), row.getString("external_id"), row.getInt("looks")));
   }
 
   private static String upper(ResultSet row, String column) throws SQLException {

@@ -64,13 +64,14 @@ final class TenantLedgerStore {
              ORDER BY booked_at, id
             """,
             tenant.hex())
-        .map((row, _) -> new Refund(
-            row.getString("id"),
-            row.getString("payment_id"),
-            Refund.Kind.valueOf(row.getString("kind").toUpperCase(Locale.ROOT)),
-            new Money(row.getLong("amount"), currency),
-            Instant.ofEpochSecond(row.getLong("booked_at")),
-            instantOrNull(row, "undone_at")))
+        .map((row, _) ->
+            new Refund(
+                row.getString("id"),
+                row.getString("payment_id"),
+                Refund.Kind.valueOf(row.getString("kind").toUpperCase(Locale.ROOT)),
+                new Money(row.getLong("amount"), currency),
+                Instant.ofEpochSecond(row.getLong("booked_at")),
+                instantOrNull(row, "undone_at")))
         .forEach(refund -> refunds.put(refund.id(), refund));
     return refunds;
   }

@@ -8,20 +8,14 @@ import caravel.control.money.Money;
 import caravel.control.money.PaymentRail;
 import caravel.control.payment.CardProcessor.Charged;
 import caravel.control.payment.CardProcessor.ChargesFound;
-import caravel.control.payment.CardProcessor.Collected;
 import caravel.control.payment.CardProcessor.Intent;
-import caravel.control.payment.CardProcessor.MadeCharge;
-import caravel.control.payment.IncomingPayment.Source;
 import caravel.control.payment.PayableInvoices.PayableInvoice;
 import caravel.control.payment.PayableInvoices.PaymentEvent;
 import caravel.control.payment.PaymentAttempt.State;
 import caravel.control.tenant.Account;
 import caravel.control.tenant.TenantDesk;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Comparator;
-import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -180,7 +174,8 @@ public final class CardCharges {
             "Invoice " + id,
             row.lifetime().createdAt());
     return switch (processor.charge(wanted)) {
-      case Charged.Succeeded(var intentId, var collected) -> outcomes.succeeded(row, intentId, collected);
+      case Charged.Succeeded(var intentId, var collected) ->
+          outcomes.succeeded(row, intentId, collected);
       case Charged.Declined(var intentId, var sentence, var code) -> {
         outcomes.known(row, intentId);
         yield outcomes.failed(row, code, new PaymentEvent.CardDeclined(sentence));
@@ -191,7 +186,8 @@ public final class CardCharges {
         outcomes.known(row, intentId);
         yield outcomes.unknown(row);
       }
-      case Charged.NotAsked _ when isNew -> outcomes.failed(row, "not_asked", new PaymentEvent.NotMade());
+      case Charged.NotAsked _ when isNew ->
+          outcomes.failed(row, "not_asked", new PaymentEvent.NotMade());
       // It was requested before, and may have been charged then.
       case Charged.NotAsked _ -> outcomes.unknown(row);
       case Charged.Unknown _ -> {
@@ -212,7 +208,9 @@ public final class CardCharges {
     var invoice = db.<Optional<PayableInvoice>>read(tx -> invoices.find(tx, row.invoice()));
     var isWanted = invoice.filter(one -> one.blockedBy() == PaymentRail.CARD).isPresent();
     if (row.state() == State.PREPARED) {
-      return isWanted ? Look.UNKNOWN : outcomes.failed(row, "not_asked", new PaymentEvent.NotMade());
+      return isWanted
+          ? Look.UNKNOWN
+          : outcomes.failed(row, "not_asked", new PaymentEvent.NotMade());
     }
     var intentId = row.reference().externalId();
     if (intentId.isEmpty()) {
@@ -236,7 +234,8 @@ public final class CardCharges {
       return find(processor, row) != Look.SILENT;
     }
     return switch (processor.cancel(intentId)) {
-      case Intent.Succeeded(var id, var collected, _) -> outcomes.succeeded(row, id, collected) == Look.PAID;
+      case Intent.Succeeded(var id, var collected, _) ->
+          outcomes.succeeded(row, id, collected) == Look.PAID;
       case Intent.Failed _, Intent.Cancelled _, Intent.Missing _ -> true;
       case Intent.ActionRequired _, Intent.Processing _, Intent.Unknown _ -> false;
     };
@@ -244,7 +243,8 @@ public final class CardCharges {
 
   private Look take(PaymentAttempt row, Intent answer) {
     return switch (answer) {
-      case Intent.Succeeded(var intentId, var collected, _) -> outcomes.succeeded(row, intentId, collected);
+      case Intent.Succeeded(var intentId, var collected, _) ->
+          outcomes.succeeded(row, intentId, collected);
       case Intent.Failed(var sentence, var code) ->
           outcomes.failed(row, code, new PaymentEvent.CardDeclined(sentence));
       case Intent.Cancelled _ -> {
@@ -292,6 +292,4 @@ public final class CardCharges {
         row.invoice());
     return outcomes.failed(row, PaymentAttempt.RAIL_REMOVED, new PaymentEvent.NoCharge());
   }
-
-
 }

@@ -175,8 +175,8 @@ public final class CardEvents {
       LOG.info("The card processor reported a payment for an invoice that does not exist here.");
       return;
     }
-    invoices.settled(tx, new IncomingPayment(
-            IncomingPayment.CARD + intentId, id, worth, Source.CARD, received));
+    invoices.settled(
+        tx, new IncomingPayment(IncomingPayment.CARD + intentId, id, worth, Source.CARD, received));
   }
 
   private void ended(Tx tx, String session, State state) {

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 ///   the processor's id, `booked:` and an id of its own
 /// @param invoice null = money on account
 /// @param worth in the minor unit of the prices' currency, by the rate at which it was requested
-/// @param received as it came: millisatoshis on Lightning, US cents by card; what an operator booked
-///   is in the currency of the prices
+/// @param received as it came: millisatoshis on Lightning, US cents by card; what an operator
+///   booked is in the currency of the prices
 public record IncomingPayment(
     String paymentId, @Nullable InvoiceId invoice, long worth, Source source, long received) {
   /// Starts the id of a card payment.

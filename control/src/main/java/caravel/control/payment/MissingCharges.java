@@ -53,8 +53,7 @@ final class MissingCharges {
   /// @return whether a new charge may begin
   boolean take(InvoiceId id) {
     var since =
-        db.<Optional<Instant>>read(tx ->
-            Optional.ofNullable(invoices.chargesMissingSince(tx)));
+        db.<Optional<Instant>>read(tx -> Optional.ofNullable(invoices.chargesMissingSince(tx)));
     var invoice = db.<Optional<PayableInvoice>>read(tx -> invoices.find(tx, id));
     var processor = prices.rails().cards();
     if (since.isEmpty() || invoice.isEmpty() || processor == null) {

@@ -27,8 +27,7 @@ final class AdjustmentsTest {
   private String relay = "";
 
   AdjustmentsTest(@TempDir Path folder) {
-    var rails =
-        new PaymentRails(new FakeWallet(clock), new FakePayers(), null, Optional::empty);
+    var rails = new PaymentRails(new FakeWallet(clock), new FakePayers(), null, Optional::empty);
     platform = new Platform(folder, rails, clock);
   }
 
@@ -71,9 +70,7 @@ final class AdjustmentsTest {
   }
 
   private List<JsonNode> open() {
-    return invoices().stream()
-        .filter(one -> one.path("status").asString().equals("open"))
-        .toList();
+    return invoices().stream().filter(one -> one.path("status").asString().equals("open")).toList();
   }
 
   private JsonNode tenant() {

@@ -122,8 +122,7 @@ public final class Invoicing {
             .filter(refund -> refund.kind() == Refund.Kind.DISPUTE && !refund.isUndone())
             .map(refund -> new Closing(refund.at(), Rank.LOST));
     var closings =
-        ledger.invoices().values().stream()
-            .flatMap(invoice -> closing(invoice.state()).stream());
+        ledger.invoices().values().stream().flatMap(invoice -> closing(invoice.state()).stream());
     return Stream.concat(closings, disputes)
         .max(Comparator.comparing(Closing::at).thenComparing(Closing::rank))
         .map(closing -> closing.rank() == Rank.PAID ? Outcome.PAID : Outcome.FORGIVEN)

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param id of the refund or dispute; each is booked once
 /// @param money in the currency of the prices
-/// @param undoneAt when it failed after it was booked, so that the platform has the money again; null
-///   = it stands
+/// @param undoneAt when it failed after it was booked, so that the platform has the money again;
+///   null = it stands
 public record Refund(
     String id, String paymentId, Kind kind, Money money, Instant at, @Nullable Instant undoneAt) {
   public Refund(String id, String paymentId, Kind kind, Money money, Instant at) {

@@ -48,10 +48,7 @@ final class LedgerPropertiesTest {
               .isBetween(0L, credit.givesBack().cost().amount());
           assertThat(givenBack.add(credit.givesBack().id())).as("seed %d", seed).isTrue();
         }
-        case Item.Surplus _,
-            Item.Adjustment _,
-            Item.CreditReversal _,
-            Item.RestoredCredit _ ->
+        case Item.Surplus _, Item.Adjustment _, Item.CreditReversal _, Item.RestoredCredit _ ->
             throw new AssertionError("not from the history: " + item);
       }
     }
