@@ -1,3 +1,4 @@
+import type { Adjustments } from "./adjustments.ts"
 import type { BillingDesk } from "./billing-desk.ts"
 import type { MockDesk } from "./desk.ts"
 import { page } from "./lists.ts"
@@ -15,6 +16,7 @@ export class BillingRoutes {
   constructor(
     private readonly desk: MockDesk,
     private readonly billing: BillingDesk,
+    private readonly adjustments: Adjustments,
   ) {}
 
   declare(on: (access: "public" | "authed" | "admin", line: string, act: Act) => void): void {
@@ -63,8 +65,29 @@ export class BillingRoutes {
         variants: ask.variants,
       }),
     )
+    this.declareAdjustments(on)
     on("public", "POST /stripe/webhook", () => null)
     this.declareDev(on)
+  }
+
+  private declareAdjustments(on: (access: "admin", line: string, act: Act) => void): void {
+    const { desk, billing, adjustments } = this
+    on("admin", "POST /admin/invoices/*/refund", (ask, caller) => {
+      const invoice = billing.invoice(ask.path[0] ?? "", caller)
+      const reason = reasonOf(ask.body)
+      if (invoice.method === "stripe") this.needs("card", ask)
+      return adjustments.refund(invoice, { amount: ask.body.amount, reason, caller, variants: ask.variants })
+    })
+    on("admin", "POST /admin/tenants/*/payments", (ask, caller) => {
+      const tenant = desk.tenant(ask.path[0] ?? "", caller)
+      const wanted = { amount: ask.body.amount, reason: reasonOf(ask.body), caller, variants: ask.variants }
+      return adjustments.book(tenant, text(ask.body, "invoice_id") ?? "", wanted)
+    })
+    on("admin", "POST /admin/tenants/*/credits", (ask, caller) => {
+      const tenant = desk.tenant(ask.path[0] ?? "", caller)
+      const wanted = { amount: ask.body.amount, reason: reasonOf(ask.body), caller, variants: ask.variants }
+      return adjustments.give(tenant, wanted)
+    })
   }
 
   private declareDev(on: (access: "authed" | "admin", line: string, act: Act) => void): void {

@@ -308,7 +308,7 @@ export class MockDesk {
   ): void {
     if (!caller?.admin || caller.pubkey === resource.tenant) return
     const reason = typeof detail.reason === "string" ? detail.reason : caller.reason
-    this.seeding.audited(caller.pubkey, action, resource, this.clock.now(), reason)
+    this.seeding.audited(caller.pubkey, action, resource, this.clock.now(), reason, detail)
   }
 
   /** Tells everybody concerned how the relay is now. */

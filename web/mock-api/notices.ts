@@ -62,5 +62,16 @@ export function noticesOf(pubkey: string, now: number): Notice[] {
       ),
     ]
   }
+  if (pubkey === ACCOUNTS.refunded.pubkey) {
+    const link = `Your invoice: ${APP}/account`
+    const refunded = "We refunded 4,000 sats of your payment. Reason: “The relay was down for two days”."
+    const booked = "We booked your payment of 10,000 sats. Reason: “Cash at the spring meeting”."
+    const given = "We gave you 2,400 sats of credit. Reason: “Thanks for the translation”."
+    return [
+      one(1, "payment_refunded", now - 80 * DAY, `${refunded}\n\n${link}`, reached(now - 80 * DAY)),
+      one(2, "payment_booked", now - 44 * DAY, `${booked}\n\n${link}`, reached(now - 44 * DAY)),
+      one(3, "credit_given", now - 20 * DAY, `${given}\n\n${link}`, unreached),
+    ]
+  }
   return []
 }

@@ -9,6 +9,8 @@ export type Relay = Schemas["Relay"]
 export type Invoice = Schemas["Invoice"]
 export type InvoiceItem = Schemas["InvoiceItem"]
 export type Bolt11 = Schemas["Bolt11"]
+export type Refund = Schemas["Refund"]
+export type Money = Schemas["Money"]
 export type Quote = Schemas["Quote"]
 export type Activity = Schemas["Activity"]
 export type Probe = Schemas["Probe"]
@@ -43,6 +45,7 @@ export type World = {
   audit: AuditEntry[]
   invoices: Invoice[]
   items: InvoiceItem[]
+  refunds: Refund[]
   /** By invoice. */
   bolt11s: Map<string, Bolt11>
 }

@@ -1,6 +1,6 @@
 import { cents } from "./bill.ts"
 import type { MockDesk } from "./desk.ts"
-import type { Invoice, Overview } from "./objects.ts"
+import type { Invoice, Money, Overview, World } from "./objects.ts"
 import type { Variant } from "./variant.ts"
 
 const DAY = 86_400
@@ -36,7 +36,7 @@ export function overview(desk: MockDesk, now: number, variants: ReadonlySet<Vari
       by_status: tally(relays.map(({ status }) => status)),
       by_provisioning: tally(relays.map(({ provisioning }) => provisioning)),
     },
-    revenue: revenue(desk.world.invoices, now),
+    revenue: revenue(desk.world, now),
     invoices: ageing(desk.world.invoices, now),
     drift: relays
       .filter(({ sync_error }) => sync_error !== "")
@@ -51,6 +51,8 @@ export function overview(desk: MockDesk, now: number, variants: ReadonlySet<Vari
           },
         ]
       : [],
+    disputes: disputes(desk.world, now),
+    payment_faults: [],
     money_hold: variants.has("held")
       ? {
           since: now - 3 * 3_600,
@@ -75,15 +77,32 @@ export function overview(desk: MockDesk, now: number, variants: ReadonlySet<Vari
 
 const sats = (amount: number) => ({ total: { amount, currency: "sat" as const }, amount: cents(amount) })
 
-const sumOf = (invoices: Invoice[]) => sats(invoices.reduce((all, { total }) => all + total.amount, 0))
+const totalOf = (of: readonly { total: Money }[]) => of.reduce((all, { total }) => all + total.amount, 0)
+const sumOf = (invoices: Invoice[]) => sats(totalOf(invoices))
 
-function revenue(invoices: Invoice[], now: number): Overview["revenue"] {
+/** Disputes that are open, as the card processor tells of them. */
+const disputes = ({ invoices, tenants }: World, now: number): NonNullable<Overview["disputes"]> =>
+  invoices
+    .filter(({ dispute }) => dispute === "open")
+    .map(({ id, tenant_pubkey, total }) => ({
+      id: `du_${id.slice(-8)}`,
+      tenant_pubkey,
+      invoice_id: id,
+      total,
+      reason: "product_not_received",
+      opened_at: tenants.get(tenant_pubkey)?.tenant.disputed_at ?? now,
+      respond_by: now + 9 * DAY,
+    }))
+
+function revenue({ invoices, refunds }: World, now: number): Overview["revenue"] {
   const monthOf = (at: number) => new Date(at * 1000).toISOString().slice(0, 7)
   const [year = 0, month = 1] = monthOf(now).split("-").map(Number)
   return Array.from({ length: MONTHS }, (_, back) => {
     const name = new Date(Date.UTC(year, month - 1 - back, 1)).toISOString().slice(0, 7)
     const paid = invoices.filter(({ paid_at }) => paid_at && monthOf(paid_at) === name)
-    return { month: name, payments: paid.length, ...sumOf(paid) }
+    const returned = refunds.filter(({ created_at }) => monthOf(created_at) === name)
+    const total = totalOf(paid) - totalOf(returned)
+    return { month: name, payments: paid.length, ...sats(total) }
   })
 }
 

@@ -65,6 +65,12 @@ export const ACCOUNTS = {
     nsec: "nsec1hwamhwamhwamhwamhwamhwamhwamhwamhwamhwamhwamhwamhwas2cy53f",
     sees: "relays that start when they are paid, after an invoice that was not paid",
   },
+  refunded: {
+    name: "Vera",
+    pubkey: "ed83704c95d829046f1ac27806211132102c34e9ac7ffa1b71110658e5b9d1bd",
+    nsec: "nsec1mhwamhwamhwamhwamhwamhwamhwamhwamhwamhwamhwamhwamhwsyfx68e",
+    sees: "payments that were refunded, disputed, reversed and booked by hand",
+  },
   newcomer: {
     name: "Noor",
     pubkey: "7962d45b38e8bcf82fa8efa8432a01f20c9a53e24c7d3f11df197cb8e70926da",

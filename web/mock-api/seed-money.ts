@@ -2,6 +2,7 @@ import { cents, charge, monthsAfter, sum } from "./bill.ts"
 import type { Invoice, InvoiceItem, Relay, Tenant } from "./objects.ts"
 import { ACCOUNTS, hexOf } from "./people.ts"
 import type { Seeding } from "./seed.ts"
+import { seedAdjustments } from "./seed-adjustments.ts"
 
 const DAY = 86_400
 const GRACE = 7 * DAY
@@ -88,6 +89,7 @@ export function seedMoney(seeding: Seeding, now: number): void {
   account(due.pubkey, 2, {})
 
   payFirst(seeding, now)
+  seedAdjustments(seeding, now)
 }
 
 /** A tenant whose last invoice was forgiven: a new relay, one that comes back and one that moves wait for their invoices. */
@@ -130,16 +132,17 @@ function line(seeding: Seeding, relay: Relay, at: number, sats?: number): Invoic
   return sats === undefined ? made : { ...made, amount: cents(sats), total: { amount: sats, currency: "sat" } }
 }
 
-function books(seeding: Seeding, now: number) {
+/** Writes invoices, and how their tenants are billed, into the seeded world. */
+export function books(seeding: Seeding, now: number) {
   const { world } = seeding
-  const invoice = (relays: (Relay | undefined)[], daysAgo: number, more: Partial<Invoice>): void => {
+  const invoice = (relays: (Relay | undefined)[], daysAgo: number, more: Partial<Invoice>): Invoice => {
     const at = now - daysAgo * DAY
     const charged = relays.filter((relay) => relay !== undefined)
     const lines = charged.map((relay) => line(seeding, relay, at)).filter(({ total }) => total.amount > 0)
     const total = sum(lines)
     const id = seeding.id()
     const owner = charged[0]?.tenant_pubkey ?? ""
-    world.invoices.push({
+    const made: Invoice = {
       id,
       tenant_pubkey: owner,
       amount: cents(total),
@@ -150,7 +153,8 @@ function books(seeding: Seeding, now: number) {
       due_at: at + GRACE,
       status: "open",
       ...more,
-    })
+    }
+    world.invoices.push(made)
     const voided = more.voided_at ? { voided_at: more.voided_at } : {}
     if (more.void_reason !== "replaced") {
       world.items.push(...lines.map((one) => ({ ...one, id: `${one.id}:${id}`, invoice_id: id, ...voided })))
@@ -158,6 +162,7 @@ function books(seeding: Seeding, now: number) {
     seeding.did("system", "create_invoice", "invoice", id, at, {}, owner)
     if (more.paid_at) seeding.did("system", "pay_invoice", "invoice", id, more.paid_at, { method: more.method }, owner)
     if (more.voided_at) seeding.did("system", "void_invoice", "invoice", id, more.voided_at, {}, owner)
+    return made
   }
   const account = (pubkey: string, daysAgo: number, more: Partial<Tenant>): void => {
     const tenant = world.tenants.get(pubkey)?.tenant

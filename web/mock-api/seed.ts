@@ -68,6 +68,7 @@ export class Seeding {
       audit: [],
       invoices: [],
       items: [],
+      refunds: [],
       bolt11s: new Map(),
     }
   }
@@ -189,6 +190,7 @@ export class Seeding {
     resource: { type: AuditEntry["resource_type"]; id: string; tenant?: string },
     at: number,
     reason: string,
+    detail: Record<string, unknown> = {},
   ): void {
     this.world.audit.push({
       id: this.id(),
@@ -199,7 +201,7 @@ export class Seeding {
       resource_id: resource.id,
       ...(resource.tenant && { tenant_pubkey: resource.tenant }),
       reason,
-      detail: {},
+      detail: detail as Record<string, never>,
     })
   }
 

@@ -1,7 +1,9 @@
+import { Adjustments } from "./adjustments.ts"
 import { BillingDesk } from "./billing-desk.ts"
 import { BillingRoutes } from "./billing-routes.ts"
 import type { Clock } from "./desk.ts"
 import { MockDesk } from "./desk.ts"
+import { Ledger } from "./ledger.ts"
 import type { Page } from "./lists.ts"
 import { page } from "./lists.ts"
 import { noticesOf } from "./notices.ts"
@@ -57,6 +59,7 @@ const done = (data: unknown, status = 200) => Response.json({ data, code: "ok" }
 export class MockApi {
   readonly desk: MockDesk
   readonly billing: BillingDesk
+  readonly adjustments: Adjustments
   readonly stream = new MockStream()
   private readonly ended = new Set<string>()
   private isResumed = false
@@ -71,7 +74,9 @@ export class MockApi {
   ) {
     const seeding = Seeding.everything(clock.now())
     this.desk = new MockDesk(seeding, this.stream, clock)
-    this.billing = new BillingDesk(this.desk, seeding, clock)
+    const ledger = new Ledger(this.desk, seeding, clock)
+    this.billing = new BillingDesk(this.desk, seeding, clock, ledger)
+    this.adjustments = new Adjustments(this.desk, seeding, clock, ledger)
     this.declare()
   }
 
@@ -154,7 +159,7 @@ export class MockApi {
       this.isResumed = true
       return { money_hold: null }
     })
-    new BillingRoutes(desk, this.billing).declare((access, line, act) => this.on(access, line, act))
+    new BillingRoutes(desk, this.billing, this.adjustments).declare((access, line, act) => this.on(access, line, act))
     this.declareTenants()
     this.declareRelays()
     this.declareMembers()

@@ -19,6 +19,7 @@ export const VARIANTS = {
   cards: "payments are on, by card alone",
   waiting: "no payment arrives by itself",
   paid: "an invoice with a payment code is found paid as soon as somebody asks",
+  norefund: "the card processor refuses every refund",
   nowallet: "the platform's wallet does not answer",
   norate: "no price of a bitcoin is known that is fresh",
   undecided: "a payment is on its way, and nobody knows yet whether it arrives",

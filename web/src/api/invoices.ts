@@ -1,9 +1,9 @@
 import { type QueryClient, queryOptions, useMutation, useQuery, useQueryClient } from "@tanstack/solid-query"
 import { api, isPassing, unwrap, unwrapPage } from "~/api/server/client"
+import { keepInvoice } from "~/api/server/invoice-cache"
 import { keys } from "~/api/server/keys"
 import { newerInvoice } from "~/domain/billing/invoice"
 import { isOverAt } from "~/domain/billing/payment-code"
-import { keepInvoice } from "./invoice-cache"
 import type { components } from "./schema.gen"
 
 export type Invoice = components["schemas"]["Invoice"]

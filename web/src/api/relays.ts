@@ -1,6 +1,7 @@
 import { type QueryClient, queryOptions, useMutation, useQuery, useQueryClient } from "@tanstack/solid-query"
 import { api, unwrap, unwrapPage } from "~/api/server/client"
 import { keys } from "~/api/server/keys"
+import { createOnce } from "~/api/server/once"
 import type { components } from "./schema.gen"
 
 export type Relay = components["schemas"]["Relay"]
@@ -53,14 +54,10 @@ export const useRelay = (id: () => string) => useQuery(() => relayQuery(id()))
 /** Creates a relay. Repeating the same request after a lost response creates no second one. */
 export function useCreateRelay() {
   const queries = useQueryClient()
-  let last = { settings: "", key: "" }
+  const once = createOnce()
   return useMutation(() => ({
-    mutationFn: (settings: CreateRelay) => {
-      const written = JSON.stringify(settings)
-      if (written !== last.settings) last = { settings: written, key: crypto.randomUUID() }
-      const params = { header: { "Idempotency-Key": last.key } }
-      return unwrap(api.POST("/relays", { params, body: settings }))
-    },
+    mutationFn: (settings: CreateRelay) =>
+      once(settings, (header) => unwrap(api.POST("/relays", { params: { header }, body: settings }))),
     onSuccess: (relay: Relay) => {
       keep(queries, relay)
       void queries.invalidateQueries({ queryKey: keys.tenantRelays(relay.tenant_pubkey) })

@@ -267,6 +267,8 @@ describe("the operator", () => {
     const invoice = stage.mock.api.desk.world.invoices.find((one) => one.void_reason === "written_off")
     if (!invoice) throw new Error("the mock has no write-off")
     showPage(AdminInvoice, paths.adminInvoice(":id"), paths.adminInvoice(invoice.id))
-    expect(await screen.findByText("They were charged twice for the same days")).toBeInTheDocument()
+    expect(
+      await screen.findByText("The host’s reason: “They were charged twice for the same days”"),
+    ).toBeInTheDocument()
   })
 })

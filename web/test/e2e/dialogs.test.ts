@@ -52,6 +52,9 @@ const wallet = async (who: Who, button: string) => {
   return page
 }
 
+const adminInvoice = async (who: Who, is: Partial<InvoiceOfApi>, more = "") =>
+  look("operator", `${ON}${more}`, paths.adminInvoice(await invoiceOf(who, is)))
+
 /** Every dialog about money in every state: how it is reached, and what says that it is there. */
 const STATES: [string, () => Promise<Page>, (page: Page) => Promise<unknown>][] = [
   ["pay-code-over", () => pay("late", ",ended"), (page) => page.getByText("This code has expired.").waitFor()],
@@ -133,6 +136,66 @@ const STATES: [string, () => Promise<Page>, (page: Page) => Promise<unknown>][] 
       await page.getByText(/^Enter a reason/).waitFor()
     },
   ],
+  [
+    "refund-card",
+    () => adminInvoice("payer", { method: "stripe" }),
+    async (page) => {
+      await page.getByRole("button", { name: "Refund" }).click()
+      await page.getByText(/^The card processor pays it back to the card/).waitFor()
+    },
+  ],
+  [
+    "refund-record",
+    () => adminInvoice("payer", { method: "nwc" }),
+    async (page) => {
+      await page.getByRole("button", { name: "Refund" }).click()
+      await page.getByLabel("Amount").fill("70,000")
+      await page.getByRole("button", { name: "Record refund" }).click()
+      await page.getByText(/^Enter a reason/).waitFor()
+    },
+  ],
+  [
+    "refund-refused",
+    () => adminInvoice("payer", { method: "stripe" }, ",norefund"),
+    async (page) => {
+      await page.getByRole("button", { name: "Refund" }).click()
+      await page.getByLabel("Reason").fill("Charged twice")
+      await page.getByRole("dialog").getByRole("button", { name: "Refund" }).click()
+      await page.getByText(/^The card processor refused the refund/).waitFor()
+    },
+  ],
+  [
+    "book-payment",
+    async () => look("operator", ON, paths.adminTenant(world.person("due").pubkey)),
+    async (page) => {
+      await page.getByText(/^Due in/).waitFor()
+      await page.getByRole("button", { name: "Book payment" }).click()
+      await page.getByText(/^Too much becomes credit/).waitFor()
+    },
+  ],
+  [
+    "give-credit",
+    async () => look("operator", ON, paths.adminTenant(world.person("due").pubkey)),
+    async (page) => {
+      await page.getByRole("button", { name: "Give credit" }).click()
+      await page.getByRole("dialog").getByRole("button", { name: "Give credit" }).click()
+      await page.getByText(/^Enter an amount in sats/).waitFor()
+    },
+  ],
+  [
+    "pay-reversed",
+    () => pay("refunded", "", { dispute: "lost" }),
+    (page) => page.getByRole("heading", { name: "Payment reversed" }).waitFor(),
+  ],
+  [
+    "pay-written-off",
+    () => pay("payer", "", { void_reason: "written_off" }),
+    (page) =>
+      page
+        .getByRole("dialog")
+        .getByText(/The host’s reason: “They were charged twice/)
+        .waitFor(),
+  ],
 ]
 
 /** Pages about money in states of their own. */
@@ -168,6 +231,41 @@ const PAGES: [string, Who, () => Promise<string> | string, (page: Page) => Promi
     (page) => page.getByText(/^Your relays or plans changed/).waitFor(),
   ],
   [
+    "account-disputed",
+    "refunded",
+    () => paths.account,
+    (page) => page.getByText("A card payment is disputed at the bank.").waitFor(),
+  ],
+  ...(
+    [
+      ["refunding", { amount: 6_000 }, "A refund of 10,000 sats is on its way."],
+      ["refunded-in-part", { method: "nwc" }, "Refunded in part: 4,000 sats."],
+      ["disputed", { dispute: "open" }, "This payment is disputed at the bank."],
+      ["reversed", { dispute: "lost" }, "Dispute lost: the payment was reversed."],
+      ["booked", { booked_by_operator: true }, "Outside this site, booked by the host"],
+    ] as const
+  ).flatMap(([name, is, said]): typeof PAGES => [
+    [
+      `invoice-${name}`,
+      "refunded",
+      async () => paths.invoice(await invoiceOf("refunded", is)),
+      (page) => page.getByText(said).first().waitFor(),
+    ],
+  ]),
+  [
+    "admin-invoice-disputed",
+    "operator",
+    async () => paths.adminInvoice(await invoiceOf("refunded", { dispute: "open" })),
+    (page) => page.getByText("This payment is disputed at the bank.").waitFor(),
+  ],
+  [
+    "admin-tenant-disputed",
+    "operator",
+    () => paths.adminTenant(world.person("refunded").pubkey),
+    (page) => page.getByText("A card payment is disputed.").waitFor(),
+  ],
+  ["admin-disputes", "operator", () => paths.admin, (page) => page.getByText(/^A card payment of/).waitFor()],
+  [
     "admin-money",
     "operator",
     () => paths.admin,
@@ -200,6 +298,20 @@ describe("every dialog and page about money, in every state", () => {
       await passGates(page, name)
     })
   }
+
+  it("a refund that the card processor confirms later is shown by itself, by the keyboard alone", async () => {
+    const page = await look("operator", "payments", paths.adminInvoice(await invoiceOf("payer", { method: "stripe" })))
+    await page.getByRole("button", { name: "Refund" }).focus()
+    await page.keyboard.press("Enter")
+    await page.keyboard.press("Tab")
+    await page.keyboard.type("Charged twice")
+    await page.keyboard.press("Tab")
+    await page.keyboard.press("Tab")
+    await page.keyboard.press("Enter")
+    await page.getByText("A refund of 60,000 sats is on its way.").waitFor()
+    await page.getByText("Refunded in full: 60,000 sats.").waitFor()
+    expect(await page.getByText("A refund of 60,000 sats is on its way.").count()).toBe(0)
+  })
 
   it("the focus comes back to what opened a dialog", async () => {
     const page = await wallet("due", "Connect a wallet")

@@ -55,6 +55,7 @@ const PAGES: [string, "nobody" | "newcomer" | "owner" | "operator", () => string
   ["admin-relay", "operator", () => paths.adminRelay(relay.id)],
   ["admin-relay-edit", "operator", () => paths.adminEditRelay(relay.id)],
   ["admin-invoices", "operator", () => paths.adminInvoices],
+  ["admin-invoice", "operator", () => paths.adminInvoice(invoice.id)],
   ["admin-invoice-missing", "operator", () => paths.adminInvoice("no-such-invoice")],
   ["admin-refused", "owner", () => paths.admin],
 ]

@@ -81,6 +81,43 @@ describe("the history as sentences", () => {
     })
   })
 
+  test("says what became of money, with the sum and the reason", () => {
+    const total = { amount: 4_000, currency: "sat" }
+    const money = (type: string, detail: Record<string, unknown> = {}, actor = ADMIN, viewer = OWNER) =>
+      tell(entry(type, { total, ...detail }, actor), { viewer })
+    expect(money("refund_invoice", { paid_by: "processor", reason: "Charged twice" })).toEqual({
+      topic: "money",
+      sentence: "The host refunded 4,000 sats",
+      detail: "Reason: Charged twice",
+    })
+    expect(money("refund_invoice", { paid_by: "operator", reason: "" }, ADMIN, ADMIN)).toEqual({
+      topic: "money",
+      sentence: "You recorded a refund of 4,000 sats, paid back outside this site",
+    })
+    const sentences = [
+      money("refund_invoice", { paid_by: "processor", reason: "" }, "billing"),
+      money("fail_refund", {}, "billing"),
+      money("open_dispute", {}, "billing"),
+      money("close_dispute", { status: "won" }, "billing"),
+      money("close_dispute", { status: "lost" }, "billing"),
+      money("book_payment", { reason: "Cash" }),
+      money("give_credit", { reason: "Thanks" }, ADMIN, ADMIN),
+      money("pay_invoice", { method: "oob", booked_by_operator: true }),
+      money("give_credit", { total: undefined }),
+    ].map(({ sentence }) => sentence)
+    expect(sentences).toEqual([
+      "The host refunded 4,000 sats",
+      "The refund of 4,000 sats failed, so nothing was refunded",
+      "A card payment of 4,000 sats was disputed at the bank",
+      "The dispute over 4,000 sats ended: the payment stays",
+      "The dispute over 4,000 sats was lost: the payment was reversed",
+      "The host booked a payment of 4,000 sats that came outside this site",
+      "You gave 4,000 sats of credit",
+      "An invoice was paid outside this site",
+      "The host gave an unknown amount of credit",
+    ])
+  })
+
   test("an operator reads of the owner", () => {
     expect(tell(entry("deactivate_relay"), { viewer: ADMIN }).sentence).toBe("The owner took the relay offline")
   })

@@ -6,6 +6,7 @@ import {
   type Invoice,
   type InvoiceItem,
   invoiceWords,
+  isRefundable,
   newerInvoice,
   openInvoices,
 } from "~/domain/billing/invoice"
@@ -47,6 +48,24 @@ describe("how an invoice stands", () => {
     expect(words({ status: "void", void_reason: "written_off" })).toBe("Void written off")
     expect(words({ status: "void" })).toBe("Void")
     expect(words({ status: "draft" })).toBe("Draft")
+  })
+
+  it("says what became of its payment since, and offers a refund only of what is left", () => {
+    const sats = (amount: number) => ({ amount, currency: "sat" as const })
+    const stands = (more: Partial<Invoice>) => {
+      const paid = invoice({ status: "paid", method: "stripe", paid_at: at, ...more })
+      const { word, detail } = invoiceWords(paid, at)
+      return [`${word} ${detail}`.trim(), isRefundable(paid)]
+    }
+    expect(stands({})).toEqual(["Paid card", true])
+    expect(stands({ refund_pending: sats(500) })).toEqual(["Refund on its way", false])
+    expect(stands({ refunded: sats(4_000) })).toEqual(["Refunded in part", true])
+    expect(stands({ refunded: sats(10_000) })).toEqual(["Refunded", false])
+    expect(stands({ dispute: "open", refunded: sats(4_000) })).toEqual(["Disputed at the bank", false])
+    expect(stands({ dispute: "lost", refunded: sats(10_000) })).toEqual(["Payment reversed", false])
+    expect(stands({ dispute: "won" })).toEqual(["Paid card", true])
+    expect(stands({ method: "oob", booked_by_operator: true })).toEqual(["Paid outside this site", true])
+    expect(isRefundable(invoice())).toBe(false)
   })
 
   it("never goes back from paid or void to open, whatever answer comes late", () => {

@@ -175,6 +175,7 @@ function moneyCalls(relay: (subdomain: string) => string, invoice: (who: Who, st
     ["due", "POST", "/dev/wallet/pay", { invoice: lightningCode(kiln, 60_000) }, "payments"],
     ["due", "POST", "/invoices/x/bolt11"],
     ["nobody", "POST", "/stripe/webhook", {}],
+    ...adjustmentCalls(invoice),
     ["due", "POST", "/dev/clock", { advance_days: 1 }],
     ["operator", "POST", "/dev/clock", { advance_days: 0 }],
     ["operator", "POST", "/dev/clock", { advance_days: 40 }],
@@ -183,6 +184,38 @@ function moneyCalls(relay: (subdomain: string) => string, invoice: (who: Who, st
     ["operator", "POST", "/admin/billing/resume", { reason: "" }, "held"],
     ["operator", "POST", "/admin/billing/resume", { reason: "The clock was checked" }, "held"],
     ["operator", "POST", "/admin/billing/resume", { reason: "The clock was checked" }, "held"],
+  ]
+}
+
+/** Refunds, payments that came outside, and credit. */
+function adjustmentCalls(invoice: (who: Who, status: string) => string): Call[] {
+  const { refunded } = ACCOUNTS
+  const whole = invoice("refunded", "paid")
+  const open = invoice("refunded", "open")
+  const byWallet = invoice("owner", "paid")
+  const byHand = invoice("payer", "paid")
+  const [payments, credits] = ["payments", "credits"].map((of) => `/admin/tenants/${refunded.pubkey}/${of}`)
+  const reason = "Kindness"
+  return [
+    ["refunded", "GET", `/tenants/${refunded.pubkey}/invoices`],
+    ["refunded", "GET", `/tenants/${refunded.pubkey}/notices`],
+    ["refunded", "GET", `/tenants/${refunded.pubkey}/activity`],
+    ["refunded", "GET", `/invoices/${open}/items`],
+    ["refunded", "POST", `/admin/invoices/${whole}/refund`, { reason }],
+    ["operator", "POST", `/admin/invoices/${whole}/refund`, { reason }, "payments"],
+    ["operator", "POST", `/admin/invoices/${byWallet}/refund`, { reason: " " }],
+    ["operator", "POST", `/admin/invoices/${byWallet}/refund`, { amount: 1e9, reason }],
+    ["operator", "POST", `/admin/invoices/${byWallet}/refund`, { amount: 500, reason }],
+    ["operator", "POST", `/admin/invoices/${byHand}/refund`, { reason }],
+    ["operator", "GET", `/invoices/${byHand}`],
+    ["operator", "POST", `${payments}`, { amount: 0, reason }],
+    ["operator", "POST", `${payments}`, { amount: 5_000, invoice_id: "other", reason }],
+    ["operator", "POST", `${payments}`, { amount: 5_000, invoice_id: open, reason }],
+    ["operator", "POST", `${payments}`, { amount: 5_000, invoice_id: open, reason }],
+    ["operator", "POST", `${payments}`, { amount: 700, reason }],
+    ["operator", "POST", `${credits}`, { amount: 1_200, reason }],
+    ["operator", "POST", `${credits}`, { amount: 1_200, reason: "" }],
+    ["operator", "GET", "/admin/audit?q=credit"],
   ]
 }
 

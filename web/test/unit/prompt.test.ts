@@ -17,6 +17,16 @@ const ask = (more: Partial<Parameters<typeof promptOf>[0]> = {}) =>
     ...more,
   })?.kind
 
+it("is not left to a wallet or a card to pay while a payment is disputed", () => {
+  const works = payer({ nwc_is_set: true, stripe_payment_method_id: "pm" })
+  const fresh = { ...open, created_at: at } as Invoice
+  const methods = ["lightning", "card"] as const
+  expect(paysItself(autopayOf(works, methods))).toBe(true)
+  const disputed = autopayOf({ ...works, disputed_at: at }, methods)
+  expect(paysItself(disputed)).toBe(false)
+  expect(ask({ status: "past_due", invoices: [fresh], autopay: disputed })).toBe("unpaid")
+})
+
 describe("what somebody is asked to do about money", () => {
   const bothFailed = autopayOf(payer({ nwc_is_set: true, nwc_error: "no budget", stripe_error: "declined" }), [
     "lightning",

@@ -13,6 +13,11 @@ describe("a scale", () => {
     }
   })
 
+  it("reaches below zero where more was given back than came", () => {
+    expect(scaleOf(130_000, -60_000)).toEqual([-100_000, -50_000, 0, 50_000, 100_000, 150_000])
+    expect(scaleOf(0, -50)).toEqual([-60, -40, -20, 0, 20])
+  })
+
   it("stands also where nothing was paid", () => {
     expect(scaleOf(0).at(-1)).toBeGreaterThan(0)
   })

@@ -1,6 +1,6 @@
 import type { QueryClient, QueryKey } from "@tanstack/solid-query"
-import { keepInvoice } from "~/api/invoice-cache"
 import type { components } from "~/api/schema.gen"
+import { keepInvoice } from "./invoice-cache"
 import { keys } from "./keys"
 import { replaceRow } from "./rows"
 import type { StreamEvent } from "./stream-events"

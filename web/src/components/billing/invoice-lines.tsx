@@ -10,21 +10,7 @@ import { Amount } from "./amount"
 import { useBillingNow } from "./billing-now"
 import { useInvoiceFor } from "./invoice-for"
 
-/** Why an invoice is void, for people; undefined if it is not. */
-export function whyVoid(invoice: Invoice): string | undefined {
-  switch (invoice.void_reason) {
-    case "replaced":
-      return words.whyReplaced
-    case "forgiven":
-      return words.whyForgiven
-    case "written_off":
-      return words.whyWrittenOff
-    default:
-      return undefined
-  }
-}
-
-/** The lines of an invoice with their time spans, and the sum. */
+/** The lines of an invoice, what each is for and when, over their sum. */
 export function InvoiceLines(props: { invoice: Invoice; items: readonly InvoiceItem[] }) {
   const now = useBillingNow()
   const isFor = useInvoiceFor(
@@ -76,7 +62,9 @@ export function InvoiceLines(props: { invoice: Invoice; items: readonly InvoiceI
                 </span>
               </Td>
               <Td label={words.days} class="whitespace-nowrap">
-                {text.span(day(item.period_start, now()), day(item.period_end, now()))}
+                {item.period_start === item.period_end
+                  ? day(item.period_start, now())
+                  : text.span(day(item.period_start, now()), day(item.period_end, now()))}
               </Td>
               <Td label={words.amount} end class="whitespace-nowrap">
                 <span>

@@ -6,6 +6,7 @@ import { text as words } from "~/components/billing/words/en/invoice-page"
 import { Plain } from "~/components/frame/plain"
 import { useTitle } from "~/components/frame/title"
 import { type Invoice, invoiceWords } from "~/domain/billing/invoice"
+import { moneyText } from "~/domain/billing/money"
 import { day, dayAndTime } from "~/domain/time"
 import { text } from "~/i18n/en/invoice"
 import { Card, Fact, Facts } from "~/ui/card"
@@ -15,7 +16,8 @@ import { ProblemNote } from "~/ui/state/problem"
 import { Loading, Skeleton } from "~/ui/state/skeleton"
 import { Status } from "~/ui/state/status"
 import { useBillingNow } from "./billing-now"
-import { InvoiceLines, whyVoid } from "./invoice-lines"
+import { InvoiceLines } from "./invoice-lines"
+import { InvoiceNotes } from "./invoice-notes"
 
 /** Where the page of an invoice leads back to, and its text for a missing one. */
 type Way = { href: string; label: string; missing: { title: string; text: string; action: string } }
@@ -87,7 +89,8 @@ export function InvoiceSheet(props: {
         </div>
         {props.actions}
       </div>
-      <Show when={whyVoid(props.invoice) ?? props.note}>{(said) => <Note class="mt-6" text={said()} />}</Show>
+      <InvoiceNotes invoice={props.invoice} class="mt-6" />
+      <Show when={props.note}>{(said) => <Note class="mt-6" text={said()} />}</Show>
       <div class="mt-6 grid items-start gap-x-10 gap-y-8 lg:grid-cols-[minmax(0,1fr)_328px]">
         <Switch>
           <Match when={items.isSuccess && items.data}>
@@ -127,8 +130,23 @@ function Dates(props: { invoice: Invoice }) {
         <Fact name={words.dueOn}>{dayAndTime(props.invoice.due_at, now())}</Fact>
       </Show>
       <Show when={props.invoice.paid_at}>{(at) => <Fact name={words.paidOn}>{dayAndTime(at(), now())}</Fact>}</Show>
-      <Show when={props.invoice.method}>{(method) => <Fact name={words.paidBy}>{text.status.by[method()]}</Fact>}</Show>
-      <Show when={props.invoice.void_note}>{(note) => <Fact name={words.voidNote}>{note()}</Fact>}</Show>
+      <Show when={props.invoice.method}>
+        {(method) => (
+          <Fact name={words.paidBy}>
+            {props.invoice.booked_by_operator ? text.bookedByHost : text.status.by[method()]}
+          </Fact>
+        )}
+      </Show>
+      <Show when={props.invoice.refund_pending}>
+        {(sum) => <Fact name={text.status.refunding}>{moneyText(sum())}</Fact>}
+      </Show>
+      <Show when={props.invoice.refunded}>
+        {(sum) => (
+          <Fact name={props.invoice.dispute === "lost" ? text.status.reversed : text.status.refunded}>
+            {moneyText(sum())}
+          </Fact>
+        )}
+      </Show>
       <Show when={props.invoice.voided_at}>{(at) => <Fact name={words.voidOn}>{dayAndTime(at(), now())}</Fact>}</Show>
     </>
   )

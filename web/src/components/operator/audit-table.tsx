@@ -3,6 +3,7 @@ import type { AuditEntry } from "~/api/admin"
 import { useProfiles } from "~/api/profiles"
 import { account } from "~/auth/session"
 import { text as words } from "~/components/operator/words/en/audit"
+import { moneyText, totalIn } from "~/domain/billing/money"
 import { shortId } from "~/domain/nostr"
 import { paths } from "~/paths"
 import { Time } from "~/ui/time"
@@ -18,7 +19,7 @@ export function AuditTable(props: { rows: readonly AuditEntry[]; label: string }
         {(row) => (
           <li class="grid gap-x-6 gap-y-1 px-4 py-3 sm:grid-cols-[minmax(0,1fr)_minmax(0,1fr)] sm:px-6">
             <div class="min-w-0">
-              <p class="font-label text-control">{words.action(row.action)}</p>
+              <p class="font-label text-control">{words.action(row.action, moneyIn(row))}</p>
               <p class="text-ink-2 text-small">
                 {name(row.admin_pubkey)}, <Time at={row.created_at} as="dayAndTime" />
               </p>
@@ -34,6 +35,11 @@ export function AuditTable(props: { rows: readonly AuditEntry[]; label: string }
       </For>
     </ul>
   )
+}
+
+const moneyIn = ({ detail }: AuditEntry) => {
+  const total = totalIn(detail)
+  return total ? moneyText(total) : ""
 }
 
 function Target(props: { row: AuditEntry }) {

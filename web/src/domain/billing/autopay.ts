@@ -6,14 +6,18 @@ type Payer = {
   nwc_error?: string | null
   stripe_error?: string | null
   stripe_payment_method_id?: string | null
+  disputed_at?: number | null
   card?: { brand: string; last4: string } | null
 }
 
 /** The state of an automatic payment method: not offered, not set up, working, or refused with a message. */
 export type PayingWay = { state: "off" } | { state: "none" } | { state: "on" } | { state: "failed"; said: string }
 
-/** The automatic payment methods of an account; a key without relays has none. */
-export type Autopay = { wallet: PayingWay; card: PayingWay }
+/**
+ * The automatic payment methods of an account; a key without relays has none. Nothing is charged automatically while a card payment is
+ * disputed.
+ */
+export type Autopay = { wallet: PayingWay; card: PayingWay; disputed: boolean }
 
 export function autopayOf(payer: Payer | null | undefined, methods: readonly PaymentMethod[]): Autopay {
   const way = (method: PaymentMethod, isSet: boolean, said: string | null | undefined): PayingWay => {
@@ -24,11 +28,13 @@ export function autopayOf(payer: Payer | null | undefined, methods: readonly Pay
   return {
     wallet: way("lightning", payer?.nwc_is_set ?? false, payer?.nwc_is_set ? payer.nwc_error : null),
     card: way("card", Boolean(payer?.card || payer?.stripe_payment_method_id), payer?.stripe_error),
+    disputed: payer?.disputed_at != null,
   }
 }
 
 /** Whether a new invoice is paid automatically. */
-export const paysItself = ({ wallet, card }: Autopay): boolean => wallet.state === "on" || card.state === "on"
+export const paysItself = ({ wallet, card, disputed }: Autopay): boolean =>
+  !disputed && (wallet.state === "on" || card.state === "on")
 
 /** A wallet's sentence without its full stop, for quoting inside a sentence. */
 export const quoted = (said: string): string => said.trim().replace(/\.$/, "")

@@ -1,6 +1,7 @@
 import type { components } from "~/api/schema.gen"
 import { graceDays, type Seconds } from "~/domain/time"
 import { text } from "~/i18n/en/invoice"
+import type { Money } from "./money"
 
 export type Invoice = components["schemas"]["Invoice"]
 export type InvoiceItem = components["schemas"]["InvoiceItem"]
@@ -9,7 +10,19 @@ export type Quote = components["schemas"]["Quote"]
 /** A status for the status component. */
 export type InvoiceWords = { tone: "ok" | "due" | "bad" | "off"; word: string; detail: string }
 
-type Stood = Pick<Invoice, "status" | "created_at" | "due_at" | "method" | "void_reason">
+type Stood = Pick<
+  Invoice,
+  | "status"
+  | "created_at"
+  | "due_at"
+  | "method"
+  | "void_reason"
+  | "total"
+  | "booked_by_operator"
+  | "refunded"
+  | "refund_pending"
+  | "dispute"
+>
 
 /** The status of an invoice at `now`, billing's time. */
 export function invoiceWords(invoice: Stood, now: Seconds): InvoiceWords {
@@ -22,13 +35,40 @@ export function invoiceWords(invoice: Stood, now: Seconds): InvoiceWords {
         ? { tone: "bad", word: words.overdue, detail: "" }
         : { tone: "due", word: words.dueIn(daysLeft(invoice, now)), detail: "" }
     case "paid":
-      return { tone: "ok", word: words.paid, detail: invoice.method ? words.by[invoice.method] : "" }
+      return paidWords(invoice)
     case "void":
       return { tone: "off", word: words.void, detail: invoice.void_reason ? words.why[invoice.void_reason] : "" }
     default:
       return invoice.status satisfies never
   }
 }
+
+/** What became of the payment since comes before how it was made. */
+function paidWords(invoice: Stood): InvoiceWords {
+  const words = text.status
+  if (invoice.dispute === "open") return { tone: "due", word: words.disputed, detail: "" }
+  if (invoice.dispute === "lost") return { tone: "off", word: words.reversed, detail: "" }
+  if (invoice.refund_pending) return { tone: "due", word: words.refunding, detail: "" }
+  if (invoice.refunded) {
+    return { tone: "off", word: words.refunded, detail: leftOf(invoice).amount > 0 ? words.inPart : "" }
+  }
+  if (invoice.booked_by_operator) return { tone: "ok", word: words.paid, detail: words.booked }
+  return { tone: "ok", word: words.paid, detail: invoice.method ? words.by[invoice.method] : "" }
+}
+
+/** What is left of the payment of an invoice after its refunds. */
+export const leftOf = ({ total, refunded }: Pick<Invoice, "total" | "refunded">): Money => ({
+  ...total,
+  amount: Math.max(0, total.amount - (refunded?.amount ?? 0)),
+})
+
+/** Whether some of its payment can be refunded now. */
+export const isRefundable = (invoice: Invoice): boolean =>
+  invoice.paid_at != null &&
+  invoice.dispute !== "open" &&
+  invoice.dispute !== "lost" &&
+  !invoice.refund_pending &&
+  leftOf(invoice).amount > 0
 
 export const isOverdue = (invoice: Pick<Invoice, "due_at">, now: Seconds): boolean => now >= invoice.due_at
 
@@ -53,7 +93,7 @@ export const askedLines = <I extends Pick<InvoiceItem, "kind" | "created_at">>(
   items: readonly I[],
 ): I[] => {
   const until = invoice.voided_at ?? Number.POSITIVE_INFINITY
-  return items.filter((item) => item.kind !== "credit" || item.created_at < until)
+  return items.filter((item) => item.kind === "charge" || item.created_at < until)
 }
 
 /** The relays that are charged on an invoice, each once, in the order of its lines. */

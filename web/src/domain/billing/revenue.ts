@@ -6,12 +6,14 @@ export type Band = { days_from: number; days_to: number | null; invoices: number
 /** Steps of the scale beside the bars. */
 const STEPS = 4
 
-/** The steps of a scale from 0 to at least `most`: round numbers, 1, 2 or 5 times a power of ten apart. */
-export function scaleOf(most: number): number[] {
-  const rough = Math.max(1, most) / STEPS
+/** The steps of a scale that reaches from `least` (or 0) to `most`: round numbers, 1, 2 or 5 times a power of ten apart, 0 among them. */
+export function scaleOf(most: number, least = 0): number[] {
+  const top = Math.max(1, most)
+  const rough = (top - Math.min(0, least)) / STEPS
   const power = 10 ** Math.floor(Math.log10(rough))
   const step = [1, 2, 5, 10].map((times) => times * power).find((one) => one >= rough) ?? rough
-  return Array.from({ length: Math.ceil(Math.max(1, most) / step) + 1 }, (_, index) => index * step)
+  const below = Math.ceil(Math.max(0, -least) / step)
+  return Array.from({ length: below + Math.ceil(top / step) + 1 }, (_, index) => (index - below) * step)
 }
 
 /** The name of a month written `2026-11`: short, or the whole one. */

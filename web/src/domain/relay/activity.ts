@@ -1,4 +1,5 @@
 import type { components } from "~/api/schema.gen"
+import { moneyText, totalIn } from "~/domain/billing/money"
 import { isPubkey, shortId } from "~/domain/nostr"
 import { text } from "~/i18n/en/activity"
 
@@ -79,9 +80,29 @@ export function tell(activity: Activity, teller: Teller = {}): Told {
     case "create_invoice":
       return { topic: "money", sentence: text.invoiceCreated }
     case "pay_invoice":
-      return { topic: "money", sentence: text.invoicePaid }
+      return {
+        topic: "money",
+        sentence: detail.booked_by_operator === true ? text.invoicePaidOutside : text.invoicePaid,
+      }
     case "void_invoice":
       return voided(who, detail)
+    case "refund_invoice": {
+      const sentence = detail.paid_by === "operator" ? text.invoiceRefundedOutside : text.invoiceRefunded
+      return { topic: "money", sentence: sentence(who, sumIn(detail)), ...reasonOf(detail) }
+    }
+    case "fail_refund":
+      return { topic: "money", sentence: text.refundFailed(sumIn(detail)) }
+    case "open_dispute":
+      return { topic: "money", sentence: text.disputeOpened(sumIn(detail)) }
+    case "close_dispute":
+      return {
+        topic: "money",
+        sentence: (detail.status === "won" ? text.disputeWon : text.disputeLost)(sumIn(detail)),
+      }
+    case "book_payment":
+      return { topic: "money", sentence: text.paymentBooked(who, sumIn(detail)), ...reasonOf(detail) }
+    case "give_credit":
+      return { topic: "money", sentence: text.creditGiven(who, sumIn(detail)), ...reasonOf(detail) }
     default:
       return { topic: "other", sentence: text.unknown(who, activity.activity_type.replaceAll("_", " ")) }
   }
@@ -152,6 +173,11 @@ function voided(who: string, detail: Detail): Told {
   return known === undefined
     ? { topic: "money", sentence: text.invoiceVoided(who), ...reasonOf(detail) }
     : { topic: "money", sentence: known }
+}
+
+const sumIn = (detail: Detail): string => {
+  const money = totalIn(detail)
+  return money ? moneyText(money) : text.money
 }
 
 const reasonOf = (detail: Detail) =>

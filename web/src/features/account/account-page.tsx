@@ -94,6 +94,9 @@ function Body(props: { who: Account }) {
             />
           )}
         </Show>
+        <Show when={known()?.disputed_at}>
+          <Note tone="due" role="status" title={text.disputed} text={text.disputedText} />
+        </Show>
         <Show when={due()}>{(invoice) => <Due invoice={invoice()} tenant={known()} starts={starts()} />}</Show>
         <Show
           when={off()}

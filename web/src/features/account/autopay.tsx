@@ -27,6 +27,9 @@ export function AutopayPart(props: { pubkey: string; tenant: Tenant | null }) {
     <SidePart title={text.title} id={AUTOPAY_ID}>
       <Show when={info.isSuccess} fallback={<Skeleton class="mt-1 mb-3 h-16 w-full" />}>
         <Show when={methods().length > 0} fallback={<p class="text-ink-2 text-small">{text.off}</p>}>
+          <Show when={autopay().disputed}>
+            <p class="mb-1.5 text-ink-2 text-small">{text.disputed}</p>
+          </Show>
           <Rows>
             <Show when={autopay().wallet.state !== "off"}>
               <WalletWay pubkey={props.pubkey} tenant={props.tenant} way={autopay().wallet} />

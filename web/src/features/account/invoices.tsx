@@ -4,7 +4,7 @@ import { useInfo } from "~/api/info"
 import { type Invoice, useTenantInvoices } from "~/api/tenants"
 import { Amount } from "~/components/billing/amount"
 import { useBillingNow } from "~/components/billing/billing-now"
-import { invoiceWords } from "~/domain/billing/invoice"
+import { InvoiceStatus } from "~/components/billing/invoice-notes"
 import { estimate } from "~/domain/billing/money"
 import { day } from "~/domain/time"
 import { text } from "~/features/account/words/en/account"
@@ -15,7 +15,6 @@ import { LinkButton } from "~/ui/form/button"
 import { Icon } from "~/ui/picture/icon"
 import { ProblemNote } from "~/ui/state/problem"
 import { Loading, Skeleton } from "~/ui/state/skeleton"
-import { Status } from "~/ui/state/status"
 import { Table, Td, Th, Tr } from "~/ui/table"
 import { Time } from "~/ui/time"
 
@@ -115,7 +114,7 @@ export function InvoiceTable(props: { rows: readonly Invoice[]; own?: boolean })
                 </span>
               </Td>
               <Td class="max-sm:col-start-2 max-sm:row-start-1 max-sm:justify-end!">
-                <Status {...invoiceWords(invoice, now())} />
+                <InvoiceStatus invoice={invoice} />
               </Td>
               <Td end class="relative max-sm:col-start-2 max-sm:row-start-2">
                 <Show

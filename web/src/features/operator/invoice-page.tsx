@@ -14,11 +14,12 @@ import { Fact } from "~/ui/card"
 import { Button } from "~/ui/form/button"
 import { Confirm } from "~/ui/overlay/confirm"
 import { toast } from "~/ui/overlay/toast"
+import { RefundButton } from "./adjustments"
 
 const words = text.invoice
 const WAY = { href: paths.adminInvoices, label: words.crumb, missing: words.missing }
 
-/** One invoice for operators: tenant, status, lines; an open one can be voided. */
+/** One invoice for operators: tenant, status, lines. An open one can be voided, a paid one refunded. */
 export default function AdminInvoice() {
   return <InvoiceOfAddress way={WAY}>{(invoice) => <Sheet invoice={invoice()} />}</InvoiceOfAddress>
 }
@@ -32,7 +33,12 @@ function Sheet(props: { invoice: Invoice }) {
       invoice={props.invoice}
       way={WAY}
       title={words.title(day(props.invoice.created_at, now()))}
-      actions={<WriteOff invoice={props.invoice} name={name()} />}
+      actions={
+        <>
+          <RefundButton invoice={props.invoice} />
+          <WriteOff invoice={props.invoice} name={name()} />
+        </>
+      }
       below={
         <div class="mt-8">
           <AuditPart scope={{ resource_type: "invoice", resource_id: props.invoice.id }} />

@@ -2,14 +2,14 @@ import { For, Show } from "solid-js"
 import { useProfiles } from "~/api/profiles"
 import { Amount } from "~/components/billing/amount"
 import { useBillingNow } from "~/components/billing/billing-now"
-import { type Invoice, invoiceWords } from "~/domain/billing/invoice"
+import { InvoiceStatus } from "~/components/billing/invoice-notes"
+import type { Invoice } from "~/domain/billing/invoice"
 import { estimate } from "~/domain/billing/money"
 import { shortId } from "~/domain/nostr"
 import { day } from "~/domain/time"
 import { text as all } from "~/features/operator/words/en/admin-money"
 import { text as invoiceText } from "~/i18n/en/invoice"
 import { paths } from "~/paths"
-import { Status } from "~/ui/state/status"
 import { Table, Td, Th, Tr } from "~/ui/table"
 
 const words = all.invoices
@@ -64,7 +64,7 @@ export function InvoiceTable(props: { label: string; rows: readonly Invoice[]; w
               </span>
             </Td>
             <Td label={words.status}>
-              <Status {...invoiceWords(invoice, now())} />
+              <InvoiceStatus invoice={invoice} />
             </Td>
           </Tr>
         )}

@@ -16,7 +16,7 @@ import { Status } from "~/ui/state/status"
 import { Table, Td, Th, Tr } from "~/ui/table"
 import { Time } from "~/ui/time"
 import { Ageing } from "./ageing"
-import { HostFaults } from "./host-faults"
+import { Attention } from "./attention"
 import { MoneyHold } from "./money-hold"
 import { Revenue } from "./revenue"
 import { ShareBar } from "./share-bar"
@@ -181,7 +181,7 @@ function NeedsALook(props: { overview: Overview }) {
           {drift().length >= DRIFT_ROWS_MAX ? ` ${words.lookMost}` : ""}
         </span>
       </div>
-      <HostFaults overview={props.overview} />
+      <Attention overview={props.overview} />
       <Card bare>
         <Show when={drift().length > 0} fallback={<p class="px-4 py-5 text-ink-2 sm:px-6">{words.lookNone}</p>}>
           <Table

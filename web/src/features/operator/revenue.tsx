@@ -9,12 +9,12 @@ import { Table, Td, Th, Tr } from "~/ui/table"
 
 const words = text.revenue
 
-/** Payments by month: the figure of this month, bars for the last twelve, and a table. */
+/** Payments less refunds by month: the figure of this month, bars for the last twelve, and a table. */
 export function Revenue(props: { months: Overview["revenue"] }) {
   const now = () => props.months[0]
   const before = () => props.months[1]
   const inOrder = () => props.months.toReversed()
-  const any = () => props.months.some((month) => month.total.amount > 0)
+  const any = () => props.months.some((month) => month.total.amount !== 0)
   return (
     <Card>
       <Show when={now()}>
@@ -41,6 +41,7 @@ export function Revenue(props: { months: Overview["revenue"] }) {
           </p>
         )}
       </Show>
+      <p class="text-ink-3 text-small">{words.note}</p>
       <Show when={any()} fallback={<p class="mt-6 text-ink-2">{words.none}</p>}>
         <Bars months={inOrder()} />
         <details class="mt-4 text-small">
@@ -56,19 +57,24 @@ export function Revenue(props: { months: Overview["revenue"] }) {
 
 function Bars(props: { months: readonly Month[] }) {
   const most = () => Math.max(...props.months.map((month) => month.total.amount))
-  const scale = () => scaleOf(most())
-  const top = () => scale().at(-1) ?? 1
-  const share = (amount: number) => (amount / top()) * 100
-  const best = () => props.months.find((month) => month.total.amount === most())
+  const least = () => Math.min(...props.months.map((month) => month.total.amount))
+  const scale = () => scaleOf(most(), least())
+  const bottom = () => scale()[0] ?? 0
+  const share = (amount: number) => (amount / ((scale().at(-1) ?? 1) - bottom())) * 100
+  const height = (amount: number) => share(amount - bottom())
+  const monthOf = (amount: number) => props.months.find((month) => month.total.amount === amount)
   const isCents = () => props.months[0]?.total.currency === "usd"
   const short = (amount: number) =>
-    (isCents() ? amount / 100 : amount).toLocaleString("en-US", { notation: "compact", maximumFractionDigits: 1 })
+    (isCents() ? amount / 100 : amount)
+      .toLocaleString("en-US", { notation: "compact", maximumFractionDigits: 1 })
+      .replace("-", "−")
   const said = () => {
-    const highest = best()
+    const [highest, lowest] = [monthOf(most()), least() < 0 && monthOf(least())]
     const [from, to] = [props.months[0], props.months.at(-1)]
     if (!highest || !from || !to) return words.caption
     const name = (month: Month) => `${monthName(month.month, "long")} ${month.month.slice(0, 4)}`
-    return words.chart(name(from), name(to), moneyText(highest.total), name(highest))
+    const chart = words.chart(name(from), name(to), moneyText(highest.total), name(highest))
+    return lowest ? `${chart} ${words.lowest(moneyText(lowest.total), name(lowest))}` : chart
   }
   return (
     <div role="img" aria-label={said()} class="mt-7 pl-11 text-ink-3 text-micro tabular-nums">
@@ -76,27 +82,39 @@ function Bars(props: { months: readonly Month[] }) {
         <For each={scale()}>
           {(step) => (
             <i
-              class="absolute inset-x-0 border-line border-t first:border-line-strong"
-              style={{ bottom: `${share(step)}%` }}
+              class="absolute inset-x-0 border-line border-t"
+              classList={{ "border-line-strong": step === 0 }}
+              style={{ bottom: `${height(step)}%` }}
             />
           )}
         </For>
         <For each={scale()}>
           {(step) => (
-            <span class="absolute -left-11 w-9 translate-y-1/2 text-right" style={{ bottom: `${share(step)}%` }}>
+            <span class="absolute -left-11 w-9 translate-y-1/2 text-right" style={{ bottom: `${height(step)}%` }}>
               {short(step)}
             </span>
           )}
         </For>
-        <div class="absolute inset-0 flex items-end gap-1 px-1 sm:gap-3 sm:px-2">
+        <div class="absolute inset-0 flex gap-1 px-1 sm:gap-3 sm:px-2">
           <For each={props.months}>
             {(month, at) => (
-              <i
-                class="min-w-0 flex-1 rounded-t-[2px] bg-chart-1"
-                classList={{ "opacity-45": at() === props.months.length - 1 }}
+              <span
+                class="relative min-w-0 flex-1"
                 title={`${monthName(month.month, "long")}: ${moneyText(month.total)}`}
-                style={{ height: `${share(month.total.amount)}%` }}
-              />
+              >
+                <i
+                  class="absolute inset-x-0"
+                  classList={{
+                    "rounded-t-[2px] bg-chart-1": month.total.amount >= 0,
+                    "rounded-b-[2px] bg-chart-4": month.total.amount < 0,
+                    "opacity-45": at() === props.months.length - 1,
+                  }}
+                  style={{
+                    bottom: `${height(Math.min(0, month.total.amount))}%`,
+                    height: `${share(Math.abs(month.total.amount))}%`,
+                  }}
+                />
+              </span>
             )}
           </For>
         </div>

@@ -27,6 +27,7 @@ import { ProblemNote } from "~/ui/state/problem"
 import { Loading, Skeleton, SkeletonRows } from "~/ui/state/skeleton"
 import { Status } from "~/ui/state/status"
 import { Time } from "~/ui/time"
+import { TenantAdjustments } from "./adjustments"
 import { CreateRelay } from "./create-relay"
 import { InvoiceTable } from "./invoice-table"
 import { RelayTable } from "./relay-table"
@@ -98,10 +99,25 @@ function Body(props: { tenant: Tenant }) {
       <Show when={suspended() && props.tenant.suspension_reason}>
         {(reason) => <Note tone="bad" class="mt-5" text={words.reasonWas(reason())} />}
       </Show>
+      <Show when={props.tenant.disputed_at}>
+        {(at) => (
+          <Note
+            tone="due"
+            role="status"
+            class="mt-5"
+            title={money.disputed}
+            text={
+              <>
+                {money.disputedSince} <Time at={at()} as="dayAndTime" />. {money.disputedText}
+              </>
+            }
+          />
+        )}
+      </Show>
       <div class="mt-8 grid items-start gap-x-10 gap-y-8 lg:grid-cols-[minmax(0,1fr)_328px]">
         <div class="grid min-w-0 grid-cols-[minmax(0,1fr)] gap-8">
           <Relays pubkey={pubkey()} />
-          <Invoices pubkey={pubkey()} />
+          <Invoices tenant={props.tenant} name={name()} />
           <AuditPart scope={{ tenant: pubkey() }} />
           <TenantActivity tenant={props.tenant} />
         </div>
@@ -209,15 +225,18 @@ function Relays(props: { pubkey: string }) {
   )
 }
 
-function Invoices(props: { pubkey: string }) {
-  const invoices = useTenantInvoices(() => props.pubkey)
+function Invoices(props: { tenant: Tenant; name: string }) {
+  const invoices = useTenantInvoices(() => props.tenant.pubkey)
   const info = useInfo()
   const none = () => (info.isSuccess && info.data.payment_methods.length === 0 ? words.invoicesOff : words.invoicesNone)
   return (
     <section aria-labelledby="tenant-invoices">
-      <h2 id="tenant-invoices" class="mb-3 text-h2">
-        {words.invoices}
-      </h2>
+      <div class="mb-3 flex flex-wrap items-center justify-between gap-x-4 gap-y-2">
+        <h2 id="tenant-invoices" class="text-h2">
+          {words.invoices}
+        </h2>
+        <TenantAdjustments tenant={props.tenant} name={props.name} />
+      </div>
       <Switch>
         <Match when={invoices.isError}>
           <ProblemNote error={invoices.error} onRetry={() => invoices.refetch()} />
@@ -235,7 +254,7 @@ function Invoices(props: { pubkey: string }) {
               <Card
                 bare
                 foot={
-                  <a href={`${paths.adminInvoices}?tenant=${props.pubkey}`} class="link">
+                  <a href={`${paths.adminInvoices}?tenant=${props.tenant.pubkey}`} class="link">
                     {money.allInvoices}
                   </a>
                 }

@@ -1,7 +1,7 @@
 import { type JSX, Match, Show, Switch } from "solid-js"
 import { ApiError } from "~/api/server/client"
 import { useTitleOver } from "~/components/frame/title"
-import type { Invoice } from "~/domain/billing/invoice"
+import { type Invoice, invoiceWords } from "~/domain/billing/invoice"
 import { moneyText } from "~/domain/billing/money"
 import { text } from "~/features/pay/words/en/pay"
 import { paths } from "~/paths"
@@ -29,10 +29,12 @@ export function PayDialog(props: {
   const known = payment.known
   const isMissing = () => payment.invoice.error instanceof ApiError && payment.invoice.error.status === 404
   const isPaid = () => known()?.status === "paid"
+  /** A payment that was refunded, disputed or reversed since is not simply paid. */
+  const stands = () => (isPaid() ? invoiceWords(known() as Invoice, 0) : undefined)
   const title = () => {
     if (isMissing()) return text.missing
     const status = known()?.status
-    if (status === "paid") return text.done.title
+    if (status === "paid") return stands()?.word
     return status === "void" ? text.voided.title : text.title
   }
   useTitleOver(() => (props.open ? tabStatus(known()) : undefined))
@@ -57,13 +59,13 @@ export function PayDialog(props: {
       onClose={props.onClose}
       title={title()}
       wide={payment.isOpen() && payment.takes("lightning")}
-      mark={isPaid() ? <PaidMark /> : undefined}
+      mark={stands()?.tone === "ok" ? <PaidMark /> : undefined}
       bare={isPaid()}
       footer={foot()}
     >
       {/* Stands there from the start: a region that comes with its words is not read out everywhere. */}
       <p role="status" class="sr-only">
-        {isPaid() ? text.done.title : ""}
+        {stands()?.word ?? ""}
       </p>
       <Switch fallback={<Waiting />}>
         <Match when={isMissing()}>
@@ -93,7 +95,7 @@ export function PayDialog(props: {
 /** The status of the invoice for a background tab. */
 function tabStatus(invoice: Invoice | undefined) {
   if (invoice?.status === "open") return { word: text.tab(moneyText(invoice.total)), tone: "due" }
-  return invoice?.status === "paid" ? { word: text.done.title, tone: "ok" } : undefined
+  return invoice?.status === "paid" ? invoiceWords(invoice, 0) : undefined
 }
 
 const Waiting = () => (

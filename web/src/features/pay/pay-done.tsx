@@ -3,6 +3,7 @@ import { type JSX, Show } from "solid-js"
 import { useNotices, useTenant, useTenantInvoices } from "~/api/tenants"
 import { useBillingNow } from "~/components/billing/billing-now"
 import { useInvoiceFor } from "~/components/billing/invoice-for"
+import { InvoiceNotes } from "~/components/billing/invoice-notes"
 import { PlayMoney } from "~/components/billing/play-money"
 import type { Invoice } from "~/domain/billing/invoice"
 import { moneyText } from "~/domain/billing/money"
@@ -31,7 +32,7 @@ export function PayDone(props: { invoice: Invoice; payment: Payment; onLeave: ()
       : words.arrivedOn(sum(), dayAndTime(at, now()))
   }
   const until = () =>
-    isFor.charged().length === 0
+    isFor.charged().length === 0 || props.invoice.dispute === "lost"
       ? ""
       : words.until(isFor.who(), isFor.charged().length, day(props.invoice.period_end, now()))
   const known = () => (tenant.isSuccess ? tenant.data : undefined)
@@ -40,6 +41,7 @@ export function PayDone(props: { invoice: Invoice; payment: Payment; onLeave: ()
   const next = () => {
     const at = renews()
     if (at == null) return words.nextNothing
+    if (autopay().disputed) return words.nextDisputed
     if (autopay().wallet.state === "on") return words.nextWallet(day(at, now()))
     if (autopay().card.state === "on") return words.nextCard(day(at, now()))
     return autopay().wallet.state === "off" ? words.nextHandCard : words.nextHand
@@ -56,6 +58,7 @@ export function PayDone(props: { invoice: Invoice; payment: Payment; onLeave: ()
       <p class="pt-1 pb-7 text-center text-ink-2" role="status">
         {arrived()} {until()}
       </p>
+      <InvoiceNotes invoice={props.invoice} class="pb-6" />
       <Rows class="-mx-5 border-line border-t px-5 sm:-mx-6 sm:px-7">
         <Row
           title={words.next}

@@ -171,7 +171,7 @@ function Ways(props: { code: Bolt11; payment: Payment }) {
     const now = props.payment.life()
     if (said()?.tone === "busy") return said()?.text ?? ""
     if (now?.state === "ending") return `${text.waiting} ${text.ends(duration(now.seconds))}`
-    return wallet().state === "on" ? text.autopay : text.waiting
+    return wallet().state === "on" && !props.payment.autopay().disputed ? text.autopay : text.waiting
   }
   return (
     <>

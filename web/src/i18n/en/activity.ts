@@ -46,6 +46,19 @@ export const text = {
     written_off: "The host wrote off an invoice",
   } as Record<string, string>,
 
+  /** A sum that is not known. */
+  money: "an unknown amount",
+  invoicePaidOutside: "An invoice was paid outside this site",
+  invoiceRefunded: (who: string, sum: string) => `${who} refunded ${sum}`,
+  invoiceRefundedOutside: (who: string, sum: string) =>
+    `${who} recorded a refund of ${sum}, paid back outside this site`,
+  refundFailed: (sum: string) => `The refund of ${sum} failed, so nothing was refunded`,
+  disputeOpened: (sum: string) => `A card payment of ${sum} was disputed at the bank`,
+  disputeWon: (sum: string) => `The dispute over ${sum} ended: the payment stays`,
+  disputeLost: (sum: string) => `The dispute over ${sum} was lost: the payment was reversed`,
+  paymentBooked: (who: string, sum: string) => `${who} booked a payment of ${sum} that came outside this site`,
+  creditGiven: (who: string, sum: string) => `${who} gave ${sum} of credit`,
+
   reason: (reason: string) => `Reason: ${reason}`,
   serverSaid: (error: string) => `The server said: ${error}`,
   /** Of a kind that this version has no sentence for. */

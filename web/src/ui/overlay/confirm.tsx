@@ -22,9 +22,14 @@ export function Confirm(props: {
   typed?: string | undefined
   /** Asks for a reason under this label, and does nothing without one. */
   reason?: { label: string; help?: string; missing: string } | undefined
+  /** More to fill in, above the reason. */
+  children?: JSX.Element
+  /** Looks at what else is to be filled in; nothing is done unless it is right. */
+  check?: (() => boolean) | undefined
   /** What it returns is waited for. */
   onConfirm: (reason: string) => unknown
 }) {
+  let form: HTMLFormElement | undefined
   const [busy, setBusy] = createSignal(false)
   const [problem, setProblem] = createSignal("")
   const [typed, setTyped] = createSignal("")
@@ -45,7 +50,9 @@ export function Confirm(props: {
 
   const confirm = async () => {
     setAsked(true)
-    if (busy() || !ready()) return
+    if (busy()) return
+    const isRight = props.check?.() ?? true
+    if (!isRight || !ready()) return void form?.querySelector<HTMLElement>("[aria-invalid]")?.focus()
     setBusy(true)
     setProblem("")
     try {
@@ -86,6 +93,7 @@ export function Confirm(props: {
       }
     >
       <form
+        ref={form}
         class="grid gap-4"
         onSubmit={(event) => {
           event.preventDefault()
@@ -93,6 +101,7 @@ export function Confirm(props: {
         }}
       >
         <div class="text-ink-2">{props.text}</div>
+        {props.children}
         <Show when={props.reason}>
           {(asks) => (
             <TextArea

@@ -4,7 +4,10 @@ import { operatorIn, type Person } from "./people"
 export type InvoiceOfApi = {
   id: string
   status: string
+  amount?: number
   method?: string
+  dispute?: string
+  booked_by_operator?: boolean
   void_reason?: string
   due_at: number
   created_at: number

@@ -34,10 +34,11 @@ describe("the operator's pages about money", () => {
 
   it("shows what was paid by month, as a figure, as bars that are said, and as a table", async () => {
     showPage(AdminOverview, paths.admin, paths.admin)
-    const bars = await screen.findByRole("img", { name: /^Payments by month/ })
+    const bars = await screen.findByRole("img", { name: /^Net revenue by month/ })
     expect(bars).toHaveAccessibleName(/Highest: [\d,]+ sats in \w+ \d{4}/)
-    expect(screen.getByText("Paid this month")).toBeInTheDocument()
-    const table = screen.getByRole("table", { name: "Payments by month", hidden: true })
+    expect(bars).toHaveAccessibleName(/Lowest: −[\d,]+ sats in \w+ \d{4}/)
+    expect(screen.getByText("Net revenue this month")).toBeInTheDocument()
+    const table = screen.getByRole("table", { name: "Net revenue by month", hidden: true })
     expect(table.querySelectorAll("tbody tr")).toHaveLength(12)
   })
 

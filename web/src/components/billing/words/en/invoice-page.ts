@@ -20,7 +20,6 @@ export const text = {
   paidOn: "Paid",
   paidBy: "Paid with",
   voidOn: "Voided",
-  voidNote: "The host’s reason",
   lines: "Items",
   line: "Item",
   days: "Period",

@@ -4,7 +4,7 @@ export const text = {
   find: "Find by action, reason or ID",
   noMatches: (q: string) => (q ? `Nothing matches “${q}”.` : "No entries match these filters."),
   none: "No entries yet",
-  noneText: "Suspensions, write-offs and changes to tenants’ relays appear here.",
+  noneText: "Suspensions, write-offs, refunds and changes to tenants’ relays appear here.",
   noneHere: "No operator has changed anything here.",
   failed: "We couldn’t load the audit log.",
   when: "When",
@@ -17,8 +17,8 @@ export const text = {
   you: "You",
   platform: "Platform",
   kinds: { tenant: "Tenant", relay: "Relay", invoice: "Invoice", billing: "Billing", platform: "Platform" },
-  action: (word: string) => {
+  action: (word: string, sum: string) => {
     const said = word.replaceAll("_", " ")
-    return said.charAt(0).toUpperCase() + said.slice(1)
+    return `${said.charAt(0).toUpperCase()}${said.slice(1)}${sum && `: ${sum}`}`
   },
 } as const

@@ -4,6 +4,9 @@ export const text = {
   allPaid: "All paid.",
   offTitle: "Payments are off on this server.",
   offText: "You can use paid plans; nothing is charged.",
+  disputed: "A card payment is disputed at the bank.",
+  disputedText:
+    "Nothing is charged automatically until the bank has decided; you can pay invoices yourself. If the bank takes the payment back, relays that run on it go offline. Nothing is deleted.",
   showOffline: "Show offline relays",
   next: (sum: string, day: string) => `Next invoice: ${sum} on ${day}.`,
   nextLess: (sum: string, day: string, total: string, credit: string) =>

@@ -2,6 +2,7 @@
 export const text = {
   title: "Automatic payment",
   off: "Payments are off on this server, so there’s nothing to set up.",
+  disputed: "On hold while a card payment is disputed.",
   wallet: {
     name: "Lightning wallet",
     none: "Not connected. Connect one to pay invoices automatically.",

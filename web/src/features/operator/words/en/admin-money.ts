@@ -4,18 +4,20 @@ const invoices = (count: number) => `${figure(count)} ${count === 1 ? "invoice" 
 
 export const text = {
   revenue: {
-    title: "Paid this month",
+    title: "Net revenue this month",
     about: (dollars: string) => `≈ ${dollars}`,
     notComplete: (month: string) => `${month} so far`,
     before: (month: string, sum: string) => `${sum} in ${month}`,
     none: "No payments in the last 12 months.",
     chart: (from: string, to: string, most: string, best: string) =>
-      `Payments by month, ${from} to ${to}. Highest: ${most} in ${best}.`,
+      `Net revenue by month, ${from} to ${to}. Highest: ${most} in ${best}.`,
+    lowest: (least: string, month: string) => `Lowest: ${least} in ${month}.`,
+    note: "Payments less refunds and lost disputes",
     table: "Show as table",
-    caption: "Payments by month",
+    caption: "Net revenue by month",
     month: "Month",
     payments: "Payments",
-    sum: "Total",
+    sum: "Net revenue",
   },
   open: {
     title: "Open invoices",
@@ -79,5 +81,8 @@ export const text = {
     walletFailed: (why: string) => `Wallet payment failed: ${why}`,
     cardFailed: (why: string) => `Card payment failed: ${why}`,
     allInvoices: "All invoices",
+    disputed: "A card payment is disputed.",
+    disputedSince: "Since",
+    disputedText: "Nothing is charged automatically until the bank has decided.",
   },
 } as const

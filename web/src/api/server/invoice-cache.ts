@@ -2,7 +2,7 @@ import type { QueryClient } from "@tanstack/solid-query"
 import { keys } from "~/api/server/keys"
 import { replaceRow } from "~/api/server/rows"
 import { newerInvoice } from "~/domain/billing/invoice"
-import type { components } from "./schema.gen"
+import type { components } from "../schema.gen"
 
 type Invoice = components["schemas"]["Invoice"]
 

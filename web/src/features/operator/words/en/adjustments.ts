@@ -1,0 +1,41 @@
+/** The dialogs in which an operator refunds a payment, books one and gives credit. */
+export const text = {
+  amount: "Amount",
+  unit: { sat: "sats", usd: "US dollars" },
+  amountMissing: (unit: string) => `Enter an amount in ${unit}, above zero.`,
+  atMost: (sum: string) => `At most ${sum}.`,
+  reason: "Reason",
+  reasonHelp: "The tenant will see this.",
+  reasonMissing: "Enter a reason. The tenant will see it.",
+  refund: {
+    open: "Refund",
+    title: "Refund this payment?",
+    byProcessor: "The card processor pays it back to the card. Unused credit from this payment is taken back.",
+    byOperator:
+      "This server can’t send this money back; it only records the refund. You pay it back yourself. Unused credit from this payment is taken back.",
+    go: "Refund",
+    goRecord: "Record refund",
+    pending: (sum: string) => `The refund of ${sum} is on its way. The card processor hasn’t confirmed it yet.`,
+    toCard: (sum: string) => `Refunded ${sum} to the card.`,
+    recorded: (sum: string) => `Recorded. This server can’t send the money back: pay the ${sum} back yourself.`,
+  },
+  payment: {
+    open: "Book payment",
+    title: (name: string) => `Book a payment from ${name}`,
+    text: "For money that came outside this site, such as cash or a bank transfer.",
+    for: "For",
+    onAccount: "No invoice: keep it as credit",
+    invoice: (day: string, sum: string) => `Invoice from ${day}, ${sum}`,
+    forInvoice: "Too much becomes credit. With too little, a smaller invoice takes its place.",
+    forCredit: "The next invoices use it first.",
+    go: "Book payment",
+    done: (sum: string) => `Booked ${sum}.`,
+  },
+  credit: {
+    open: "Give credit",
+    title: (name: string) => `Give credit to ${name}`,
+    text: "A gift: no money came in, so it isn’t revenue. Open invoices use it first.",
+    go: "Give credit",
+    done: (sum: string) => `Gave ${sum} of credit.`,
+  },
+} as const
