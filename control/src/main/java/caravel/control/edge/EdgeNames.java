@@ -103,11 +103,10 @@ public final class EdgeNames implements Activities.Follower, AutoCloseable {
   public void recorded(Tx tx, Activity activity) {
     var resource = activity.entry().resource();
     if (resource.type().equals("relay")) {
-      tx.afterCommit(
-          () -> {
-            changed.add(resource.id());
-            worker.wake();
-          });
+      tx.afterCommit(() -> {
+        changed.add(resource.id());
+        worker.wake();
+      });
     }
   }
 

@@ -86,7 +86,8 @@ public final class EdgeServer implements AutoCloseable {
 
   /// The address at which the proxy reached this process.
   private static String localAddress(Request request) {
-    return request.getConnectionMetaData().getLocalSocketAddress() instanceof InetSocketAddress local
+    return request.getConnectionMetaData().getLocalSocketAddress()
+            instanceof InetSocketAddress local
         ? local.getAddress().getHostAddress()
         : "127.0.0.1";
   }

@@ -112,8 +112,7 @@ final class EdgeTest {
 
   private HttpResponse<String> get(String path, String forwardedHost)
       throws IOException, InterruptedException {
-    var request =
-        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + edge.port() + path));
+    var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + edge.port() + path));
     if (forwardedHost != null) {
       request.header("X-Forwarded-Host", forwardedHost);
     }
