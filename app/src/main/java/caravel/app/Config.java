@@ -114,31 +114,9 @@ record Config(
             .<Zooid>map(url -> new Zooid.Remote(url, probe))
             .orElseGet(Zooid.Embedded::new),
         values.find(Settings.ZOOID_API_SECRET).orElse(null),
-        livekit(values),
-        s3(values),
+        WiringZooid.livekit(values),
+        WiringZooid.s3(values),
         engine(values));
-  }
-
-  private static ZooidSettings.@Nullable Livekit livekit(SettingValues values) {
-    var url = values.find(Settings.LIVEKIT_URL);
-    var key = values.find(Settings.LIVEKIT_API_KEY);
-    var secret = values.find(Settings.LIVEKIT_API_SECRET);
-    return url.isEmpty() || key.isEmpty() || secret.isEmpty()
-        ? null
-        : new ZooidSettings.Livekit(url.get(), key.get(), secret.get());
-  }
-
-  private static ZooidSettings.@Nullable S3 s3(SettingValues values) {
-    var region = values.find(Settings.BLOSSOM_S3_REGION);
-    var bucket = values.find(Settings.BLOSSOM_S3_BUCKET);
-    var accessKey = values.find(Settings.BLOSSOM_S3_ACCESS_KEY);
-    var secretKey = values.find(Settings.BLOSSOM_S3_SECRET_KEY);
-    if (region.isEmpty() || bucket.isEmpty() || accessKey.isEmpty() || secretKey.isEmpty()) {
-      return null;
-    }
-    var endpoint = values.find(Settings.BLOSSOM_S3_ENDPOINT).orElse("");
-    return new ZooidSettings.S3(
-        endpoint, region.get(), bucket.get(), accessKey.get(), secretKey.get());
   }
 
   private static EngineSettings engine(SettingValues values) {
