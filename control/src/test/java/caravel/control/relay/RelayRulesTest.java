@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import caravel.control.problem.Problem;
 import caravel.control.problem.ProblemException;
 import caravel.control.relay.RelaySettings.Switch;
+import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
@@ -60,6 +61,37 @@ final class RelayRulesTest {
         .isEqualTo("unknown-plan plan_id");
     assertThat(RelayRules.create(form("club", "special"), terms(), true).plan().id())
         .isEqualTo("special");
+  }
+
+  @Test
+  void a_relay_is_not_created_or_changed_with_a_label_or_a_profile_that_breaks_a_rule() {
+    assertThat(refusal(() -> RelayRules.create(form("api", "basic"), terms(), false)))
+        .isEqualTo("subdomain-reserved subdomain");
+    assertThat(refusal(() -> update(relay("basic"), form("api", null))))
+        .isEqualTo("subdomain-reserved subdomain");
+    assertThatProfileIsRefused(new RelayForm.Profile("two\nlines", null, null), "info_name");
+    assertThatProfileIsRefused(new RelayForm.Profile(null, "ftp://icon", null), "info_icon");
+    assertThatProfileIsRefused(new RelayForm.Profile(null, null, "\u0000"), "info_description");
+  }
+
+  private static void assertThatProfileIsRefused(RelayForm.Profile profile, String field) {
+    var created = withProfile(form("club", "basic"), profile);
+    assertThat(refusal(() -> RelayRules.create(created, terms(), false)))
+        .isEqualTo("invalid " + field);
+    var changed = withProfile(form(null, null), profile);
+    assertThat(refusal(() -> update(relay("basic"), changed))).isEqualTo("invalid " + field);
+  }
+
+  private static RelayForm withProfile(RelayForm form, RelayForm.Profile profile) {
+    return new RelayForm(form.place(), form.planId(), profile, form.settings());
+  }
+
+  @Test
+  void paid_relays_do_not_count_as_free_ones() {
+    var free = terms().plans().byId("free").orElseThrow();
+    var paid = List.of(relay("basic"), relay("growth"));
+    assertThat(Limits.refusal(paid, free, terms())).isEmpty();
+    assertThat(Limits.refusal(List.of(relay("free"), relay("free")), free, terms())).isPresent();
   }
 
   @Test
