@@ -69,6 +69,14 @@ final class CheckpointPropertiesTest {
   }
 
   @Test
+  void what_was_returned_is_kept_for_the_second_of_the_checkpoint_s1() {
+    var tale = new Tale().on("2026-04-01").runs("r", Tale.BASIC);
+    tale.on("2026-04-15").stops("r", Tale.BASIC);
+    assertThat(tale.upTo("2026-04-15").checkpoint().returned()).hasSize(1);
+    assertThat(tale.upTo("2026-04-16").checkpoint().returned()).isEmpty();
+  }
+
+  @Test
   void relays_that_are_offline_are_not_kept_s1() {
     var tale = new Tale();
     for (var relay = 0; relay < 1_000; relay++) {
