@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import caravel.control.problem.Problem;
 import caravel.control.problem.ProblemException;
 import caravel.control.relay.RelaySettings.Switch;
+import java.util.Collections;
 import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
@@ -87,6 +88,22 @@ final class RelayRulesTest {
   }
 
   @Test
+  void a_tenant_has_as_many_relays_and_deleted_ones_as_are_allowed() {
+    var basic = terms().plans().byId("basic").orElseThrow();
+    assertThat(Limits.refusal(Collections.nCopies(2, relay("basic")), basic, terms())).isEmpty();
+    assertThat(Limits.refusal(Collections.nCopies(3, relay("basic")), basic, terms()))
+        .contains(new Problem.Invalid("relay-limit", null, "You can have 3 relays here."));
+    assertThat(Limits.refusalForDeleted(Limits.DELETED_MAX - 1)).isEmpty();
+    assertThat(Limits.refusalForDeleted(Limits.DELETED_MAX)).isPresent();
+  }
+
+  @Test
+  void a_status_is_known_by_its_word() {
+    assertThat(RelayStatus.knows("suspended")).isTrue();
+    assertThat(RelayStatus.knows("SUSPENDED")).isFalse();
+  }
+
+  @Test
   void paid_relays_do_not_count_as_free_ones() {
     var free = terms().plans().byId("free").orElseThrow();
     var paid = List.of(relay("basic"), relay("growth"));
@@ -114,6 +131,8 @@ final class RelayRulesTest {
         RelayRules.update(
             relay("basic"), withMedia(form("guild", "growth"), false, true), terms(), false);
     assertThat(change.changed()).containsExactly("subdomain", "plan_id", "blossom_enabled");
+    assertThat(change.has("plan_id")).isTrue();
+    assertThat(change.has("info_name")).isFalse();
     assertThat(change.reachesZooid()).isTrue();
   }
 
