@@ -3,6 +3,8 @@ import type { Browser, BrowserContext, BrowserContextOptions, Page } from "playw
 import { chromium } from "playwright-core"
 import { afterAll, afterEach, beforeAll, expect, inject } from "vitest"
 
+/** What the browser prefers where a walk does not say it: `WALK_THEME=dark npm run e2e` walks through everything in the dark. */
+const THEME = process.env.WALK_THEME === "dark" ? "dark" : "light"
 /** A busy machine is slow, not wrong. */
 const WAIT_MS = 30_000
 /** Whoever has no relay yet is no tenant, which the API can only say with a 404, and a browser logs all of those. */
@@ -36,7 +38,7 @@ export class Visitor {
     const options: BrowserContextOptions = {
       baseURL: url,
       viewport: { width: looks.width ?? 1280, height: looks.height ?? 900 },
-      colorScheme: looks.theme ?? "light",
+      colorScheme: looks.theme ?? THEME,
       reducedMotion: "reduce",
       locale: "en-GB",
       timezoneId: "UTC",

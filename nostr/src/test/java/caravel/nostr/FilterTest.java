@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class FilterTest {
@@ -76,6 +78,24 @@ final class FilterTest {
   }
 
   @Test
+  void a_condition_that_code_adds_is_the_one_that_is_read() {
+    var id = EVENT.id();
+    assertThat(Filter.all().withIds(List.of(id))).isEqualTo(read("{\"ids\":[\"" + id + "\"]}"));
+    var author = EVENT.pubkey();
+    assertThat(Filter.all().withAuthors(List.of(author)))
+        .isEqualTo(read("{\"authors\":[\"" + author + "\"]}"));
+    var tagged = Filter.all().withTag("t", List.of("a"));
+    assertThat(tagged).isEqualTo(read("{\"#t\":[\"a\"]}"));
+    assertThat(tagged.withTag("t", List.of())).isEqualTo(Filter.all());
+  }
+
+  @Test
+  void a_refusal_says_which_condition_is_no_array() {
+    assertThatThrownBy(() -> read("{\"ids\":\"x\"}")).hasMessage("ids is not an array");
+    assertThatThrownBy(() -> read("{\"kinds\":1}")).hasMessage("kinds is not an array");
+  }
+
+  @Test
   void search_is_a_substring_in_any_letter_case() {
     assertThat(read("{\"search\":\"hELL\"}").matches(EVENT)).isTrue();
     assertThat(read("{\"search\":\"%\"}").matches(EVENT)).isFalse();
@@ -112,8 +132,12 @@ final class FilterTest {
     assertThatThrownBy(() -> read(json)).isInstanceOf(MalformedException.class);
   }
 
+  static LongStream seeds() {
+    return GeneratorSeeds.of(1, 6);
+  }
+
   @ParameterizedTest
-  @ValueSource(longs = {1, 2, 3, 4, 5, 6})
+  @MethodSource("seeds")
   void matches_agrees_with_the_definition_and_survives_the_round_trip(long seed) {
     var generator = new Generator(seed);
     var events = Stream.generate(generator::event).limit(30).toList();

@@ -32,7 +32,10 @@ import tools.jackson.databind.JsonNode;
 @Tag("slow")
 final class KillTest {
   private static final Logger LOG = LoggerFactory.getLogger(KillTest.class);
-  private static final int ROUNDS = 20;
+
+  /// `./test nightly` kills more often.
+  private static final int ROUNDS = Integer.getInteger("caravel.kill.rounds", 20);
+
   private static final int SOCKETS = 40;
   private static final int EVENTS_EACH = 5;
   private static final int CREATIONS_EACH_ROUND = 3;

@@ -14,6 +14,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -110,7 +111,7 @@ final class EdgeTest {
     return get("/edge/route", host);
   }
 
-  private HttpResponse<String> get(String path, String forwardedHost)
+  private HttpResponse<String> get(String path, @Nullable String forwardedHost)
       throws IOException, InterruptedException {
     var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + edge.port() + path));
     if (forwardedHost != null) {

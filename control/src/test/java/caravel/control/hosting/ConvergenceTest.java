@@ -2,6 +2,7 @@ package caravel.control.hosting;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import caravel.control.Seeds;
 import caravel.control.hosting.zooid.RecordedZooid.Fault;
 import caravel.control.relay.Provisioning;
 import caravel.control.relay.Relay;
@@ -17,9 +18,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.slf4j.LoggerFactory;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -36,8 +38,12 @@ final class ConvergenceTest {
   private final List<RelayId> relays = new ArrayList<>();
   private final Map<RelayId, Long> generations = new HashMap<>();
 
+  static LongStream seeds() {
+    return Seeds.fixed(1, 6);
+  }
+
   @ParameterizedTest(name = "seed {0}")
-  @ValueSource(longs = {1, 2, 3, 4, 5, 6})
+  @MethodSource("seeds")
   void desired_and_observed_agree_after_the_last_fault(long seed) {
     var log = (Logger) LoggerFactory.getLogger("caravel");
     var lines = new ListAppender<ILoggingEvent>();

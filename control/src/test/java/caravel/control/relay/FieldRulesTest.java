@@ -45,6 +45,14 @@ final class FieldRulesTest {
   }
 
   @Test
+  void a_link_to_a_picture_has_2048_characters_at_most() {
+    var full = "https://club.org/";
+    full += "x".repeat(2_048 - full.length());
+    assertThat(ProfileRules.iconFault(full)).isEmpty();
+    assertThat(ProfileRules.iconFault(full + "x")).isPresent();
+  }
+
+  @Test
   void names_are_one_line_and_descriptions_may_have_more() {
     assertThat(ProfileRules.nameFault("Ünïcode & <b>")).isEmpty();
     assertThat(ProfileRules.nameFault("two\nlines")).isPresent();

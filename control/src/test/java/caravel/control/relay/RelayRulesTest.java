@@ -12,6 +12,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import caravel.control.problem.Problem;
 import caravel.control.problem.ProblemException;
 import caravel.control.relay.RelaySettings.Switch;
+import java.util.Collections;
+import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
@@ -63,6 +65,53 @@ final class RelayRulesTest {
   }
 
   @Test
+  void a_relay_is_not_created_or_changed_with_a_label_or_a_profile_that_breaks_a_rule() {
+    assertThat(refusal(() -> RelayRules.create(form("api", "basic"), terms(), false)))
+        .isEqualTo("subdomain-reserved subdomain");
+    assertThat(refusal(() -> update(relay("basic"), form("api", null))))
+        .isEqualTo("subdomain-reserved subdomain");
+    assertThatProfileIsRefused(new RelayForm.Profile("two\nlines", null, null), "info_name");
+    assertThatProfileIsRefused(new RelayForm.Profile(null, "ftp://icon", null), "info_icon");
+    assertThatProfileIsRefused(new RelayForm.Profile(null, null, "\u0000"), "info_description");
+  }
+
+  private static void assertThatProfileIsRefused(RelayForm.Profile profile, String field) {
+    var created = withProfile(form("club", "basic"), profile);
+    assertThat(refusal(() -> RelayRules.create(created, terms(), false)))
+        .isEqualTo("invalid " + field);
+    var changed = withProfile(form(null, null), profile);
+    assertThat(refusal(() -> update(relay("basic"), changed))).isEqualTo("invalid " + field);
+  }
+
+  private static RelayForm withProfile(RelayForm form, RelayForm.Profile profile) {
+    return new RelayForm(form.place(), form.planId(), profile, form.settings());
+  }
+
+  @Test
+  void a_tenant_has_as_many_relays_and_deleted_ones_as_are_allowed() {
+    var basic = terms().plans().byId("basic").orElseThrow();
+    assertThat(Limits.refusal(Collections.nCopies(2, relay("basic")), basic, terms())).isEmpty();
+    assertThat(Limits.refusal(Collections.nCopies(3, relay("basic")), basic, terms()))
+        .contains(new Problem.Invalid("relay-limit", null, "You can have 3 relays here."));
+    assertThat(Limits.refusalForDeleted(Limits.DELETED_MAX - 1)).isEmpty();
+    assertThat(Limits.refusalForDeleted(Limits.DELETED_MAX)).isPresent();
+  }
+
+  @Test
+  void a_status_is_known_by_its_word() {
+    assertThat(RelayStatus.knows("suspended")).isTrue();
+    assertThat(RelayStatus.knows("SUSPENDED")).isFalse();
+  }
+
+  @Test
+  void paid_relays_do_not_count_as_free_ones() {
+    var free = terms().plans().byId("free").orElseThrow();
+    var paid = List.of(relay("basic"), relay("growth"));
+    assertThat(Limits.refusal(paid, free, terms())).isEmpty();
+    assertThat(Limits.refusal(List.of(relay("free"), relay("free")), free, terms())).isPresent();
+  }
+
+  @Test
   void the_domain_is_the_first_one_unless_another_of_ours_is_named() {
     assertThat(domainOf("")).isEqualTo("relays.example.com");
     assertThat(domainOf("other.example.com")).isEqualTo("other.example.com");
@@ -82,6 +131,8 @@ final class RelayRulesTest {
         RelayRules.update(
             relay("basic"), withMedia(form("guild", "growth"), false, true), terms(), false);
     assertThat(change.changed()).containsExactly("subdomain", "plan_id", "blossom_enabled");
+    assertThat(change.has("plan_id")).isTrue();
+    assertThat(change.has("info_name")).isFalse();
     assertThat(change.reachesZooid()).isTrue();
   }
 

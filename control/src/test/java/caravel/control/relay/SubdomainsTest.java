@@ -50,6 +50,11 @@ final class SubdomainsTest {
   }
 
   @Test
+  void a_label_that_is_taken_has_its_own_code() {
+    assertThat(Subdomains.duplicate().code()).isEqualTo("duplicate-subdomain");
+  }
+
+  @Test
   void a_label_that_is_absent_is_empty() {
     assertThat(Subdomains.fault(null, RESERVED)).map(Problem::code).contains("subdomain-empty");
   }
@@ -60,6 +65,7 @@ final class SubdomainsTest {
     assertThat(Subdomains.suggestion("club", RESERVED, label -> !label.equals("club-2")))
         .contains("club-3");
     assertThat(Subdomains.suggestion("api", RESERVED, _ -> true)).contains("api-2");
+    assertThat(Subdomains.suggestion("API!", RESERVED, _ -> true)).contains("api-2");
     assertThat(Subdomains.suggestion("!!", RESERVED, _ -> true)).isEmpty();
     assertThat(Subdomains.suggestion("club", RESERVED, _ -> false)).isEmpty();
   }

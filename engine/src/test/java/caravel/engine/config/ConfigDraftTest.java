@@ -3,15 +3,18 @@ package caravel.engine.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import caravel.engine.FuzzSeeds;
 import caravel.nostr.Json;
 import caravel.nostr.MalformedException;
 import caravel.nostr.SecretKey;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -33,8 +36,12 @@ final class ConfigDraftTest {
         .hasMessage(why);
   }
 
+  static LongStream seeds() {
+    return FuzzSeeds.of(1, 8);
+  }
+
   @ParameterizedTest
-  @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
+  @MethodSource("seeds")
   void what_is_written_as_toml_or_json_is_read_back_the_same(long seed) {
     var random = new Random(seed);
     for (int i = 0; i < 200; i++) {

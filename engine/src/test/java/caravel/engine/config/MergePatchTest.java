@@ -2,14 +2,16 @@ package caravel.engine.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import caravel.engine.FuzzSeeds;
 import caravel.nostr.Json;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 
@@ -38,8 +40,12 @@ final class MergePatchTest {
     assertThat(MergePatch.apply(tree(base), tree(patch))).isEqualTo(tree(result));
   }
 
+  static LongStream seeds() {
+    return FuzzSeeds.of(11, 4);
+  }
+
   @ParameterizedTest
-  @ValueSource(longs = {11, 12, 13, 14})
+  @MethodSource("seeds")
   void agrees_with_the_pseudocode_of_the_rfc(long seed) {
     var random = new Random(seed);
     for (int i = 0; i < 2_000; i++) {

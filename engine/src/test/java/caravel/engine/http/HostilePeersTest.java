@@ -3,6 +3,7 @@ package caravel.engine.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import caravel.engine.FuzzSeeds;
 import caravel.engine.store.EventStores;
 import caravel.engine.store.Sync;
 import caravel.engine.tenancy.VirtualRelayId;
@@ -19,12 +20,13 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.Executors;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /// Peers that send random bytes to one relay. The other relay must not notice.
 final class HostilePeersTest {
@@ -107,8 +109,12 @@ final class HostilePeersTest {
     stores.close();
   }
 
+  static LongStream seeds() {
+    return FuzzSeeds.of(1, 3);
+  }
+
   @ParameterizedTest
-  @ValueSource(longs = {1, 2, 3})
+  @MethodSource("seeds")
   void hostile_input_to_one_relay_does_not_affect_others(long seed) throws Exception {
     try (var other = TestSocket.open(server.port(), OTHER);
         var threads = Executors.newVirtualThreadPerTaskExecutor()) {

@@ -121,6 +121,42 @@ final class RulesTest {
   }
 
   @Test
+  void an_event_with_as_many_tags_as_are_allowed_is_stored() {
+    var tags = Collections.nCopies(Rules.EVENT_TAGS_MAX, List.of("t", "x"));
+    var event = Event.sign(SOMEBODY, 1, 1, tags, "");
+    assertThat(rules(closed(), Map.of(), members(WHO)).admit(event, WHO))
+        .isInstanceOf(Admission.Stored.class);
+  }
+
+  @Test
+  void a_repost_that_begins_with_the_tags_of_a_protected_event_is_refused() {
+    var event = Event.sign(SOMEBODY, 1, 6, List.of(), "\"tags\":[[\"-\"]]");
+    assertThat(rules(closed(), Map.of(), members(WHO)).admit(event, WHO))
+        .isEqualTo(
+            new Admission.Refused(new Verdict.Refused("blocked: can't repost nip70 protected")));
+  }
+
+  @Test
+  void only_an_anonymous_relay_is_read_without_authentication() {
+    var anonymous = new RelayConfig.Policy(false, false, false, false, true, null);
+    assertThat(rules(anonymous, Map.of(), Roster.EMPTY).read(null))
+        .isInstanceOf(Verdict.Allowed.class);
+    assertThat(rules(closed(), Map.of(), Roster.EMPTY).read(null))
+        .isEqualTo(new Verdict.Refused(Verdict.AUTH_REQUIRED));
+  }
+
+  @Test
+  void an_address_names_one_kind_of_one_author_with_one_identifier() {
+    var tag = List.of("a", "30000:" + WHO + ":club");
+    var address = Deletion.of(Event.sign(SOMEBODY, 1, 5, List.of(tag), "")).addresses().getFirst();
+    var club = List.of(List.of("d", "club"));
+    assertThat(address.names(Event.sign(SOMEBODY, 1, 30_000, club, ""))).isTrue();
+    assertThat(address.names(Event.sign(SOMEBODY, 1, 30_001, club, ""))).isFalse();
+    assertThat(address.names(Event.sign(RELAY, 1, 30_000, club, ""))).isFalse();
+    assertThat(address.names(Event.sign(SOMEBODY, 1, 30_000, List.of(), ""))).isFalse();
+  }
+
+  @Test
   void each_kind_of_event_gets_its_admission() {
     var rules = rules(closed(), Map.of(), members(WHO));
     var expected =

@@ -23,7 +23,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class StoreCrashTest {
   private static final int RELAYS = 5;
   private static final int IN_FLIGHT = 64;
-  private static final int ROUNDS = 3;
+
+  /// `./test nightly` kills more often.
+  private static final int ROUNDS = Integer.getInteger("caravel.kill.rounds", 3);
+
   private static final int ACKNOWLEDGED_MIN = 200;
   private static final int ACKNOWLEDGED_SPREAD = 2_000;
 

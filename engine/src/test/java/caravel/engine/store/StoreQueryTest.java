@@ -2,6 +2,7 @@ package caravel.engine.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import caravel.engine.FuzzSeeds;
 import caravel.engine.store.EventStore.Change;
 import caravel.nostr.Event;
 import caravel.nostr.Filter;
@@ -15,9 +16,10 @@ import java.util.Random;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /// Random changes and random filters, compared with the naive implementation.
 final class StoreQueryTest {
@@ -25,8 +27,12 @@ final class StoreQueryTest {
   private static final int FILTERS_A_ROUND = 15;
   private static final int MAX = 100;
 
+  static LongStream seeds() {
+    return FuzzSeeds.of(1, 8);
+  }
+
   @ParameterizedTest(name = "seed {0}")
-  @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
+  @MethodSource("seeds")
   void answers_equal_those_of_the_naive_implementation(long seed, @TempDir Path folder) {
     var random = new Random(seed);
     var judge = new Judge();

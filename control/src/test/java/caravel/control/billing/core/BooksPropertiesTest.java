@@ -2,6 +2,7 @@ package caravel.control.billing.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import caravel.control.Seeds;
 import caravel.control.billing.core.Invoice.Reason;
 import caravel.control.billing.core.Invoice.State;
 import caravel.control.billing.core.TenantLedger.Place;
@@ -12,18 +13,13 @@ import java.util.Random;
 import java.util.stream.LongStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /// What holds for the books of every tenant there can be, after every step.
 final class BooksPropertiesTest {
-  private static final Logger LOG = LoggerFactory.getLogger(BooksPropertiesTest.class);
   private static final int SEEDS = 150;
 
   static LongStream seeds() {
-    var fresh = System.nanoTime();
-    LOG.info("fresh seeds from {}", fresh);
-    return LongStream.concat(LongStream.range(0, SEEDS), LongStream.range(fresh, fresh + 50));
+    return Seeds.of(SEEDS);
   }
 
   @ParameterizedTest

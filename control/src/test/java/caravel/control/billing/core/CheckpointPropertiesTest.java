@@ -2,6 +2,7 @@ package caravel.control.billing.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import caravel.control.Seeds;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,19 +11,13 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /// A replay from any checkpoint makes the items of a replay from the first change (S1).
 final class CheckpointPropertiesTest {
-  private static final Logger LOG = LoggerFactory.getLogger(CheckpointPropertiesTest.class);
   private static final int SEEDS = 300;
 
   static LongStream seeds() {
-    var fresh = System.nanoTime();
-    LOG.info("fresh seeds from {}", fresh);
-    return LongStream.concat(
-        LongStream.range(0, SEEDS), LongStream.range(fresh, fresh + SEEDS / 4));
+    return Seeds.of(SEEDS);
   }
 
   @ParameterizedTest
@@ -71,6 +66,14 @@ final class CheckpointPropertiesTest {
     assertThat(checkpoint.isValidFor(new Rails.Since(Tale.instant("2026-04-10")))).isFalse();
     var railed = tale.on("2026-04-09").getsTheFirstRail().upTo("2026-04-10").checkpoint();
     assertThat(railed.isValidFor(new Rails.Since(Tale.instant("2026-04-09")))).isTrue();
+  }
+
+  @Test
+  void what_was_returned_is_kept_for_the_second_of_the_checkpoint_s1() {
+    var tale = new Tale().on("2026-04-01").runs("r", Tale.BASIC);
+    tale.on("2026-04-15").stops("r", Tale.BASIC);
+    assertThat(tale.upTo("2026-04-15").checkpoint().returned()).hasSize(1);
+    assertThat(tale.upTo("2026-04-16").checkpoint().returned()).isEmpty();
   }
 
   @Test

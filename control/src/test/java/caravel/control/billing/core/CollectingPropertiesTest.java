@@ -2,6 +2,7 @@ package caravel.control.billing.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import caravel.control.Seeds;
 import caravel.control.billing.core.Collection.Effect;
 import caravel.control.billing.core.Collection.Fact;
 import caravel.control.billing.core.Collection.Means;
@@ -19,21 +20,16 @@ import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /// What holds whatever becomes known, in whatever order, however often.
 final class CollectingPropertiesTest {
-  private static final Logger LOG = LoggerFactory.getLogger(CollectingPropertiesTest.class);
   private static final Instant BEGIN = Instant.parse("2026-04-01T00:00:00Z");
   private static final int SEEDS = 500;
   private static final int STEPS = 300;
   private static final Duration END_WAIT = Duration.ofHours(1);
 
   static LongStream seeds() {
-    var fresh = System.nanoTime();
-    LOG.info("fresh seeds from {}", fresh);
-    return LongStream.concat(LongStream.range(0, SEEDS), LongStream.range(fresh, fresh + 100));
+    return Seeds.of(SEEDS);
   }
 
   @ParameterizedTest

@@ -12,8 +12,10 @@ import caravel.control.billing.core.Collection.Stage;
 import caravel.control.billing.core.Collection.Told;
 import caravel.control.billing.core.Invoice.Method;
 import caravel.control.money.PaymentRail;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -29,6 +31,39 @@ final class CollectingTest {
   private final Instant due = instant("2026-04-08");
   private Collection state = Collection.begin(new Grace.Running(due), begin);
   private Means means = NONE;
+
+  @Test
+  void the_next_look_is_the_next_reminder_unless_an_attempt_comes_before_it() {
+    var late = due.plusSeconds(86_400);
+    var threeDaysLeft = due.minus(Duration.ofDays(3));
+    var oneDayLeft = due.minus(Duration.ofDays(1));
+    assertThat(nextLook(late, begin)).isEqualTo(threeDaysLeft);
+    assertThat(nextLook(late, threeDaysLeft)).isEqualTo(oneDayLeft);
+    assertThat(nextLook(late, oneDayLeft)).isEqualTo(due);
+    assertThat(nextLook(late, due)).isEqualTo(late);
+    var soon = begin.plusSeconds(60);
+    assertThat(nextLook(soon, begin)).isEqualTo(soon);
+  }
+
+  private @Nullable Instant nextLook(Instant until, Instant at) {
+    var resting = new Stage.Resting(until);
+    return Collecting.nextLook(
+        new Open(new Grace.Running(due), resting, OurSide.ANSWERS, Told.ASKED), at);
+  }
+
+  @Test
+  void a_silent_wallet_of_ours_is_asked_again_in_minutes_and_for_a_suspended_tenant_in_a_day() {
+    var running = new Grace.Running(due);
+    assertThat(afterSilence(running)).isEqualTo(new Stage.Resting(begin.plusSeconds(300)));
+    var still = new Grace.Still(Duration.ofDays(2));
+    assertThat(afterSilence(still)).isEqualTo(new Stage.Resting(begin.plusSeconds(86_400)));
+  }
+
+  private Stage afterSilence(Grace grace) {
+    state = new Open(grace, new Stage.Resolving(), OurSide.ANSWERS, Told.NOTHING);
+    tell(new Fact.OurSideSilent(begin));
+    return stage();
+  }
 
   @Test
   void what_was_paid_by_hand_is_looked_for_before_anything_else() {

@@ -2,6 +2,7 @@ package caravel.control.billing.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import caravel.control.Seeds;
 import caravel.control.billing.core.Item.Charge;
 import caravel.control.billing.core.Item.Credit;
 import caravel.control.billing.core.Ledger.Anchoring;
@@ -17,19 +18,13 @@ import java.util.TreeMap;
 import java.util.stream.LongStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /// What holds for the lines of every history there can be.
 final class LedgerPropertiesTest {
-  private static final Logger LOG = LoggerFactory.getLogger(LedgerPropertiesTest.class);
   private static final int SEEDS = 400;
 
   static LongStream seeds() {
-    var fresh = System.nanoTime();
-    LOG.info("fresh seeds from {}", fresh);
-    return LongStream.concat(
-        LongStream.range(0, SEEDS), LongStream.range(fresh, fresh + SEEDS / 4));
+    return Seeds.of(SEEDS);
   }
 
   @ParameterizedTest

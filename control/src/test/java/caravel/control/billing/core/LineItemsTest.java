@@ -243,6 +243,24 @@ final class LineItemsTest {
   }
 
   @Test
+  void a_relay_whose_plan_has_become_free_is_charged_no_more_from_the_next_period_on() {
+    tale.on("2026-04-01").runs("r", BASIC).on("2026-04-10").reprices(BASIC, 0);
+    assertThat(tale.upTo("2026-04-30").live()).containsKey("r");
+    assertThat(tale.upTo("2026-05-01").live()).isEmpty();
+  }
+
+  @Test
+  void a_reservation_that_stays_is_not_charged_again_and_another_plan_replaces_it() {
+    tale.on("2026-04-01").reserves("r", FREE, GROWTH);
+    tale.on("2026-04-03").reserves("r", FREE, GROWTH).on("2026-04-04").reserves("r", FREE, BASIC);
+    assertThat(tale.items("2026-04-05"))
+        .containsExactly(
+            "r growth 2026-04-01..2026-05-01 +50000",
+            "r growth 2026-04-01..2026-05-01 -50000",
+            "r basic 2026-04-04..2026-05-04 +10000");
+  }
+
+  @Test
   void a_reserved_plan_is_returned_whole_and_its_month_begins_when_it_starts_m2() {
     tale.on("2026-04-01").reserves("r", FREE, GROWTH).on("2026-04-04").runs("r", GROWTH);
     assertThat(tale.items("2026-05-04"))

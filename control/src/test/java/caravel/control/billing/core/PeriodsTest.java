@@ -4,12 +4,29 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /// Months, counted from where the tenant began.
 final class PeriodsTest {
+  @Test
+  void a_span_contains_its_start_and_not_its_end() {
+    var span = new Span(Tale.instant("2026-04-01"), Tale.instant("2026-05-01"));
+    assertThat(span.contains(span.start())).isTrue();
+    assertThat(span.contains(span.end())).isFalse();
+    assertThat(span.contains(span.start().minusSeconds(1))).isFalse();
+  }
+
+  @Test
+  void a_price_was_last_seen_when_its_plan_last_changed() {
+    var april = Tale.instant("2026-04-01");
+    var prices = new Prices(List.of(new Prices.Price(Tale.BASIC, Tale.sats(1), april)));
+    assertThat(prices.lastSeenAt(Tale.BASIC)).isEqualTo(april);
+    assertThat(prices.lastSeenAt(Tale.GROWTH)).isEqualTo(Instant.EPOCH);
+  }
+
   @ParameterizedTest
   @CsvSource({
     "2026-01-31T00:00:00Z, 1, 2026-02-28T00:00:00Z",

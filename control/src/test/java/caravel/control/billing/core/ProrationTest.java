@@ -57,6 +57,14 @@ final class ProrationTest {
   }
 
   @Test
+  void the_longest_span_is_counted_and_a_longer_one_is_refused() {
+    var longest = Proration.SPAN_SECONDS_MAX;
+    assertThat(Proration.ceilOf(longest, 1, longest)).isEqualTo(1);
+    assertThatThrownBy(() -> Proration.ceilOf(1, 1, longest + 1))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
   void more_than_the_whole_and_less_than_nothing_are_refused() {
     assertThatThrownBy(() -> Proration.ceilOf(1, 3, 2))
         .isInstanceOf(IllegalArgumentException.class);

@@ -2,6 +2,7 @@ package caravel.control.billing.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import caravel.control.Seeds;
 import caravel.control.billing.core.Item.Charge;
 import caravel.control.billing.core.Item.Credit;
 import caravel.control.billing.core.Ledger.Anchoring;
@@ -19,21 +20,15 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /// Toggling a relay never makes it cheaper (M1).
 final class RoundingPropertiesTest {
-  private static final Logger LOG = LoggerFactory.getLogger(RoundingPropertiesTest.class);
   private static final Instant START = Instant.parse("2026-04-01T00:00:00Z");
   private static final int SEEDS = 60;
   private static final int CHANGES_MAX = 60;
 
   static LongStream seeds() {
-    var fresh = System.nanoTime();
-    LOG.info("fresh seeds from {}", fresh);
-    return LongStream.concat(
-        LongStream.range(0, SEEDS), LongStream.range(fresh, fresh + SEEDS / 4));
+    return Seeds.of(SEEDS);
   }
 
   static Stream<Arguments> histories() {
