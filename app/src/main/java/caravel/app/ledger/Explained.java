@@ -60,8 +60,7 @@ final class Explained {
       case "asked", "payment" ->
           text(line, "invoice").equals(invoice) || payments.contains(text(line, "id"));
       case "invoice_made", "invoice_paid", "invoice_void" -> text(line, "invoice").equals(invoice);
-      case "notice" ->
-          text(line, "subject").startsWith(invoice) || isOf(refunds, line, "subject");
+      case "notice" -> text(line, "subject").startsWith(invoice) || isOf(refunds, line, "subject");
       default -> false;
     };
   }

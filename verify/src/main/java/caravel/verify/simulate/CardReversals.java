@@ -103,8 +103,7 @@ final class CardReversals {
   }
 
   private Refunded make(String key, CardCharge charge, long cents) {
-    var refund =
-        new Refunded("re_" + refunds.size(), key, charge, cents, world.clock().truth());
+    var refund = new Refunded("re_" + refunds.size(), key, charge, cents, world.clock().truth());
     refunds.add(refund);
     tell.accept(charge.intentId);
     switch (random.nextInt(6)) {
@@ -173,7 +172,8 @@ final class CardReversals {
 
   ReversalsFound since(Instant refundsSince, Instant disputesSince) {
     return found(
-        refund -> !refund.at.isBefore(refundsSince), dispute -> !dispute.at.isBefore(disputesSince));
+        refund -> !refund.at.isBefore(refundsSince),
+        dispute -> !dispute.at.isBefore(disputesSince));
   }
 
   private ReversalsFound found(Predicate<Refunded> ofRefunds, Predicate<Disputed> ofDisputes) {

@@ -113,8 +113,7 @@ final class RefundChecks {
     }
   }
 
-  private static long freeOf(
-      TenantSnapshot snapshot, Payback refund, Map<String, Long> byCredit) {
+  private static long freeOf(TenantSnapshot snapshot, Payback refund, Map<String, Long> byCredit) {
     var paid =
         snapshot.bills().stream()
             .filter(bill -> bill.isPaid() && bill.ending().payment().equals(refund.payment()))
@@ -182,8 +181,7 @@ final class RefundChecks {
     }
   }
 
-  private static void isBooked(
-      CardReversals.Refunded made, @Nullable Payback refund) {
+  private static void isBooked(CardReversals.Refunded made, @Nullable Payback refund) {
     var isThere = refund != null && refund.isBooked() && !refund.isUndone();
     unless(
         isThere == (made.status == RefundStatus.SUCCEEDED),

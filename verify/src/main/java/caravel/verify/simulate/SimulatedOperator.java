@@ -3,11 +3,11 @@ package caravel.verify.simulate;
 import caravel.verify.simulate.Act.Adjustment;
 import caravel.verify.simulate.InProcessApi.Call;
 import caravel.verify.simulate.SimulatedTenants.Person;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.ArrayList;
 
 /// The operator's doing about money that was paid, and what the operator remembers of it.
 final class SimulatedOperator {
@@ -35,7 +35,8 @@ final class SimulatedOperator {
     switch (how) {
       case REFUND_AT_PROCESSOR ->
           world.cards().anyPaid(person.number, random).ifPresent(world.cards()::refundInDashboard);
-      case DISPUTE -> world.cards().anyPaid(person.number, random).ifPresent(world.cards()::dispute);
+      case DISPUTE ->
+          world.cards().anyPaid(person.number, random).ifPresent(world.cards()::dispute);
       case REFUND -> refund(person, random);
       case BOOK_PAYMENT -> {
         booked.computeIfAbsent(person.number, _ -> new ArrayList<>()).add((long) amount);
