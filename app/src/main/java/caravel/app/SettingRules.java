@@ -11,13 +11,13 @@ import java.util.stream.Stream;
 /// The rules between several settings. What one setting alone may be is its type's business.
 final class SettingRules {
   private static final List<Setting<?>> LIVEKIT =
-      List.of(Settings.LIVEKIT_URL, Settings.LIVEKIT_API_KEY, Settings.LIVEKIT_API_SECRET);
+      List.of(MediaSettings.LIVEKIT_URL, MediaSettings.LIVEKIT_API_KEY, MediaSettings.LIVEKIT_API_SECRET);
   private static final List<Setting<?>> S3 =
       List.of(
-          Settings.BLOSSOM_S3_REGION,
-          Settings.BLOSSOM_S3_BUCKET,
-          Settings.BLOSSOM_S3_ACCESS_KEY,
-          Settings.BLOSSOM_S3_SECRET_KEY);
+          MediaSettings.BLOSSOM_S3_REGION,
+          MediaSettings.BLOSSOM_S3_BUCKET,
+          MediaSettings.BLOSSOM_S3_ACCESS_KEY,
+          MediaSettings.BLOSSOM_S3_SECRET_KEY);
   private static final List<Setting<?>> STRIPE =
       List.of(MoneySettings.STRIPE_SECRET_KEY, MoneySettings.STRIPE_WEBHOOK_SECRET);
 
@@ -39,9 +39,9 @@ final class SettingRules {
     }
     rules.refusePlainHttp();
     Stream.of(LIVEKIT, S3, STRIPE).forEach(rules::requireTogether);
-    if (values.has(Settings.BLOSSOM_S3_ENDPOINT) && S3.stream().noneMatch(values::has)) {
+    if (values.has(MediaSettings.BLOSSOM_S3_ENDPOINT) && S3.stream().noneMatch(values::has)) {
       faults.fault(
-          Settings.BLOSSOM_S3_ENDPOINT,
+          MediaSettings.BLOSSOM_S3_ENDPOINT,
           "it is set alone",
           "set the other BLOSSOM_S3_ settings too");
     }

@@ -31,8 +31,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /// Declares every setting: name, type, default and help, in the order of `caravel config` and of
-/// the table in `README.md`. [MoneySettings] declares those of plans and payments, and
-/// [SettingRules] has the rules between several settings.
+/// the table in `README.md`. [MoneySettings] declares those of plans and payments,
+/// [MediaSettings] those of calls and files, and [SettingRules] has the rules between several settings.
 final class Settings {
   private static final List<Setting<?>> ALL = new ArrayList<>();
   private static final int COUNT_MAX = 1_000_000;
@@ -257,39 +257,6 @@ final class Settings {
                       "default"),
               ""),
           "names that no relay may take");
-  static final Setting<String> LIVEKIT_URL =
-      add(
-          "LIVEKIT_URL",
-          address("wss://lk.example.com", "ws", "wss", "http", "https"),
-          Default.off("relays have no LiveKit rooms"),
-          "LiveKit server for calls, sent to the zooid for relays that have them; all three or none");
-  static final Setting<String> LIVEKIT_API_KEY =
-      add("LIVEKIT_API_KEY", text(), Default.none(), "key for LiveKit", SECRET);
-  static final Setting<String> LIVEKIT_API_SECRET =
-      add("LIVEKIT_API_SECRET", text(), Default.none(), "secret of that key", SECRET);
-  static final Setting<String> BLOSSOM_S3_REGION =
-      add(
-          "BLOSSOM_S3_REGION",
-          text(),
-          Default.none(),
-          "S3 for media, sent to the zooid with each relay’s schema as key prefix; all but the endpoint or none. A relay gets it with its next change. The embedded engine stores no media");
-  static final Setting<String> BLOSSOM_S3_BUCKET =
-      add(
-          "BLOSSOM_S3_BUCKET",
-          text(),
-          Default.off("a zooid keeps media on its own disk"),
-          "bucket");
-  static final Setting<String> BLOSSOM_S3_ACCESS_KEY =
-      add("BLOSSOM_S3_ACCESS_KEY", text(), Default.none(), "access key", SECRET);
-  static final Setting<String> BLOSSOM_S3_SECRET_KEY =
-      add("BLOSSOM_S3_SECRET_KEY", text(), Default.none(), "secret of that key", SECRET);
-  static final Setting<String> BLOSSOM_S3_ENDPOINT =
-      add(
-          "BLOSSOM_S3_ENDPOINT",
-          address("https://s3.example.com", "http", "https"),
-          Default.none(),
-          "endpoint, if the provider is not Amazon");
-
   static final Setting<List<SecretKey>> ENCRYPTION_SECRET =
       add(
           "ENCRYPTION_SECRET",
@@ -398,7 +365,7 @@ final class Settings {
   private Settings() {}
 
   static List<Setting<?>> all() {
-    return Stream.concat(ALL.stream(), MoneySettings.all().stream()).toList();
+    return Stream.of(ALL, MediaSettings.all(), MoneySettings.all()).flatMap(List::stream).toList();
   }
 
   private static <T> Setting<T> add(

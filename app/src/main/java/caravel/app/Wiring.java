@@ -23,7 +23,7 @@ import caravel.control.job.WorkerReport;
 import caravel.control.notify.Notify;
 import caravel.control.notify.nostr.NostrMessenger;
 import caravel.control.outbound.OutboundGuard;
-import caravel.control.outbound.RelayDialer;
+import caravel.control.outbound.WebSocketDialer;
 import caravel.control.payment.PaymentRails;
 import caravel.control.plan.PlanRoutes;
 import caravel.control.relay.Relays;
@@ -105,10 +105,10 @@ final class Wiring implements AutoCloseable {
     // Notices.
     var own = engine.ownRelay();
     // Notices, payments and the connecting of wallets each have separate connections (M3).
-    var strangers = keep(RelayDialer.forStrangers(own));
-    var payingDoor = keep(RelayDialer.forStrangers(own));
-    var connectingDoor = keep(RelayDialer.forStrangers(own));
-    var operators = keep(RelayDialer.forOperator());
+    var strangers = keep(WebSocketDialer.forStrangers(own));
+    var payingDoor = keep(WebSocketDialer.forStrangers(own));
+    var connectingDoor = keep(WebSocketDialer.forStrangers(own));
+    var operators = keep(WebSocketDialer.forOperator());
     var notify = keep(notify(db, strangers, operators));
 
     // The domain modules.
@@ -245,7 +245,7 @@ final class Wiring implements AutoCloseable {
     return new Readiness(checks);
   }
 
-  private Notify notify(Db db, RelayDialer strangers, RelayDialer operators) {
+  private Notify notify(Db db, WebSocketDialer strangers, WebSocketDialer operators) {
     var messenger = new NostrMessenger(strangers, operators, keys.robot(), clock);
     return new Notify(
         db,

@@ -2,7 +2,7 @@ package caravel.app;
 
 import caravel.app.demo.DemoWallet;
 import caravel.control.http.Route;
-import caravel.control.outbound.RelayDialer;
+import caravel.control.outbound.WebSocketDialer;
 import caravel.control.payment.DemoWalletRoutes;
 import caravel.control.payment.PayerWallets;
 import caravel.control.payment.PlayWallets;
@@ -33,7 +33,7 @@ final class WiringWallets implements AutoCloseable {
   /// @param payments dials tenants' wallets to pay
   /// @param connecting dials wallets that tenants connect
   /// @param operators dials addresses from the settings
-  record Doors(RelayDialer payments, RelayDialer connecting, RelayDialer operators) {}
+  record Doors(WebSocketDialer payments, WebSocketDialer connecting, WebSocketDialer operators) {}
 
   /// @param heard receives the time of each answer of the platform's wallet
   WiringWallets(Config config, Doors doors, InstantSource clock, Consumer<Instant> heard) {

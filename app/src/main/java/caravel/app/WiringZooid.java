@@ -51,9 +51,9 @@ final class WiringZooid {
 
   /// Null if the settings name no LiveKit server.
   static ZooidSettings.@Nullable Livekit livekit(SettingValues values) {
-    var url = values.find(Settings.LIVEKIT_URL);
-    var key = values.find(Settings.LIVEKIT_API_KEY);
-    var secret = values.find(Settings.LIVEKIT_API_SECRET);
+    var url = values.find(MediaSettings.LIVEKIT_URL);
+    var key = values.find(MediaSettings.LIVEKIT_API_KEY);
+    var secret = values.find(MediaSettings.LIVEKIT_API_SECRET);
     return url.isEmpty() || key.isEmpty() || secret.isEmpty()
         ? null
         : new ZooidSettings.Livekit(url.get(), key.get(), secret.get());
@@ -61,14 +61,14 @@ final class WiringZooid {
 
   /// Null if the settings name no S3 bucket.
   static ZooidSettings.@Nullable S3 s3(SettingValues values) {
-    var region = values.find(Settings.BLOSSOM_S3_REGION);
-    var bucket = values.find(Settings.BLOSSOM_S3_BUCKET);
-    var accessKey = values.find(Settings.BLOSSOM_S3_ACCESS_KEY);
-    var secretKey = values.find(Settings.BLOSSOM_S3_SECRET_KEY);
+    var region = values.find(MediaSettings.BLOSSOM_S3_REGION);
+    var bucket = values.find(MediaSettings.BLOSSOM_S3_BUCKET);
+    var accessKey = values.find(MediaSettings.BLOSSOM_S3_ACCESS_KEY);
+    var secretKey = values.find(MediaSettings.BLOSSOM_S3_SECRET_KEY);
     if (region.isEmpty() || bucket.isEmpty() || accessKey.isEmpty() || secretKey.isEmpty()) {
       return null;
     }
-    var endpoint = values.find(Settings.BLOSSOM_S3_ENDPOINT).orElse("");
+    var endpoint = values.find(MediaSettings.BLOSSOM_S3_ENDPOINT).orElse("");
     return new ZooidSettings.S3(
         endpoint, region.get(), bucket.get(), accessKey.get(), secretKey.get());
   }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import caravel.control.http.Route;
 import caravel.control.outbound.OwnRelay;
-import caravel.control.outbound.RelayDialer;
+import caravel.control.outbound.WebSocketDialer;
 import caravel.control.payment.PayerWallets;
 import caravel.control.payment.PayerWallets.Connected;
 import caravel.control.payment.PayerWallets.Paid;
@@ -53,8 +53,8 @@ final class DemoWalletProcessTest {
   private final BlockingQueue<String> received = new LinkedBlockingQueue<>();
   private Config config;
   private Engine engine;
-  private RelayDialer strangers;
-  private RelayDialer operators;
+  private WebSocketDialer strangers;
+  private WebSocketDialer operators;
   private WiringWallets wiring;
 
   @BeforeEach
@@ -76,8 +76,8 @@ final class DemoWalletProcessTest {
   private void open() {
     int port = config.hosting().engine().listen().port();
     var at = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
-    strangers = RelayDialer.forStrangers(new OwnRelay(SystemRelay.url(config), at));
-    operators = RelayDialer.forOperator();
+    strangers = WebSocketDialer.forStrangers(new OwnRelay(SystemRelay.url(config), at));
+    operators = WebSocketDialer.forOperator();
     wiring =
         new WiringWallets(
             config,

@@ -1,8 +1,8 @@
 package caravel.app.demo;
 
 import caravel.control.outbound.RelayConnection;
-import caravel.control.outbound.RelayDialler;
-import caravel.control.outbound.RelayDialler.Dialled;
+import caravel.control.outbound.RelayDialer;
+import caravel.control.outbound.RelayDialer.DialResult;
 import caravel.control.payment.PlayWallets;
 import caravel.nostr.ClientMessage;
 import caravel.nostr.Event;
@@ -47,7 +47,7 @@ public final class DemoWallet implements PlayWallets, AutoCloseable {
 
   private final SecretKey key;
   private final String relay;
-  private final RelayDialler door;
+  private final RelayDialer door;
   private final InstantSource clock;
   private final RandomGenerator random;
   private final DemoLedger ledger;
@@ -65,7 +65,7 @@ public final class DemoWallet implements PlayWallets, AutoCloseable {
   /// @param relay over which it communicates
   public record Place(SecretKey key, Path folder, String relay) {}
 
-  private DemoWallet(Place place, RelayDialler door, InstantSource clock, RandomGenerator random) {
+  private DemoWallet(Place place, RelayDialer door, InstantSource clock, RandomGenerator random) {
     this.key = place.key();
     this.relay = place.relay();
     this.door = door;
@@ -81,7 +81,7 @@ public final class DemoWallet implements PlayWallets, AutoCloseable {
 
   /// Opens the wallet, which listens soon after.
   public static DemoWallet open(
-      Place place, RelayDialler door, InstantSource clock, RandomGenerator random) {
+      Place place, RelayDialer door, InstantSource clock, RandomGenerator random) {
     var wallet = new DemoWallet(place, door, clock, random);
     wallet.thread.start();
     return wallet;
@@ -139,7 +139,7 @@ public final class DemoWallet implements PlayWallets, AutoCloseable {
   private void run() {
     try {
       while (!closed) {
-        if (door.dial(relay) instanceof Dialled.Open(var opened)) {
+        if (door.dial(relay) instanceof DialResult.Open(var opened)) {
           serve(opened);
         }
         Thread.sleep(AGAIN);

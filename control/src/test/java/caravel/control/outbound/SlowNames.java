@@ -20,8 +20,8 @@ public final class SlowNames implements AutoCloseable {
   }
 
   /// A separate dialer, as the operator's, that uses this resolver.
-  public RelayDialer door() {
-    return RelayDialer.forOperator(this::addresses);
+  public WebSocketDialer door() {
+    return WebSocketDialer.forOperator(this::addresses);
   }
 
   /// Look-ups that are waiting for a name server.

@@ -1,6 +1,6 @@
 package caravel.verify.simulate;
 
-import caravel.control.outbound.RelayDialler.Dialled;
+import caravel.control.outbound.RelayDialer.DialResult;
 import caravel.control.payment.PayerWallets;
 import caravel.control.payment.nwc.NwcPayers;
 import caravel.control.payment.nwc.WalletEnvironment;
@@ -64,7 +64,7 @@ final class TenantWallets implements PayerWallets {
   }
 
   private WalletEnvironment withoutSockets(long seed) {
-    return new WalletEnvironment((_, _) -> new Dialled.Busy(), world.clock(), new Random(seed));
+    return new WalletEnvironment((_, _) -> new DialResult.Busy(), world.clock(), new Random(seed));
   }
 
   /// Whether a tenant's wallet has ever refused a payment with this message.

@@ -2,8 +2,8 @@ package caravel.control.hosting.zooid;
 
 import caravel.control.hosting.RelaySpec;
 import caravel.control.outbound.RelayConversation;
-import caravel.control.outbound.RelayDialer;
-import caravel.control.outbound.RelayDialler.Dialled;
+import caravel.control.outbound.WebSocketDialer;
+import caravel.control.outbound.RelayDialer.DialResult;
 import caravel.nostr.Event;
 import caravel.nostr.Filter;
 import java.time.Duration;
@@ -18,11 +18,11 @@ final class RelayTalk {
   private static final int EVENTS_MAX = 100;
 
   private final ZooidSettings settings;
-  private final RelayDialer dialer;
+  private final WebSocketDialer dialer;
   private final InstantSource clock;
   private final Duration timeout;
 
-  RelayTalk(ZooidSettings settings, RelayDialer dialer, InstantSource clock, Duration timeout) {
+  RelayTalk(ZooidSettings settings, WebSocketDialer dialer, InstantSource clock, Duration timeout) {
     this.settings = settings;
     this.dialer = dialer;
     this.clock = clock;
@@ -42,10 +42,10 @@ final class RelayTalk {
     var identity =
         new RelayConversation.Identity(spec.identity().secret(), dial.authUrl(), true, clock);
     return switch (dialer.dialHost(dial.webSocket(), dial.host())) {
-      case Dialled.Refused(var sentence) -> new Heard.Nothing(sentence);
-      case Dialled.Unreachable(var why) -> new Heard.Nothing(why);
-      case Dialled.Busy _ -> new Heard.Nothing("the platform has no free connection");
-      case Dialled.Open(var connection) -> {
+      case DialResult.Refused(var sentence) -> new Heard.Nothing(sentence);
+      case DialResult.Unreachable(var why) -> new Heard.Nothing(why);
+      case DialResult.Busy _ -> new Heard.Nothing("the platform has no free connection");
+      case DialResult.Open(var connection) -> {
         try (connection) {
           var conversation = new RelayConversation(connection, identity, timeout);
           yield heard(conversation.query(question, Event::hasValidId, EVENTS_MAX));

@@ -10,7 +10,7 @@ import caravel.control.hosting.RelayHost.RelayReply;
 import caravel.control.hosting.RelayHost.RemovalResult;
 import caravel.control.hosting.RelaySpec;
 import caravel.control.job.Bulkhead;
-import caravel.control.outbound.RelayDialer;
+import caravel.control.outbound.WebSocketDialer;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -39,7 +39,7 @@ public final class ZooidHost implements RelayHost, AutoCloseable {
   private static final String BUSY = "too many calls to this host are under way";
 
   private final HttpClient http;
-  private final RelayDialer dialer = RelayDialer.forRelayHost(RelayTalk.MESSAGE_BYTES_MAX);
+  private final WebSocketDialer dialer = WebSocketDialer.forRelayHost(RelayTalk.MESSAGE_BYTES_MAX);
   private final Bulkhead bulkhead = new Bulkhead(CALLS_MAX, PLACE_WAIT);
   private final Bulkhead probes = new Bulkhead(PROBES_MAX, PLACE_WAIT);
   private final ZooidSettings settings;

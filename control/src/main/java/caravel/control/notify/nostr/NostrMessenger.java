@@ -3,8 +3,8 @@ package caravel.control.notify.nostr;
 import caravel.control.notify.Messenger;
 import caravel.control.outbound.RelayConnection;
 import caravel.control.outbound.RelayConversation;
-import caravel.control.outbound.RelayDialer;
-import caravel.control.outbound.RelayDialler.Dialled;
+import caravel.control.outbound.WebSocketDialer;
+import caravel.control.outbound.RelayDialer.DialResult;
 import caravel.nostr.Event;
 import caravel.nostr.Filter;
 import caravel.nostr.PublicKey;
@@ -19,8 +19,8 @@ import java.util.Set;
 public final class NostrMessenger implements Messenger {
   static final int EVENTS_MAX = 20;
 
-  private final RelayDialer strangers;
-  private final RelayDialer operator;
+  private final WebSocketDialer strangers;
+  private final WebSocketDialer operator;
   private final SecretKey robot;
   private final InstantSource clock;
   private final Duration waitMax;
@@ -30,13 +30,13 @@ public final class NostrMessenger implements Messenger {
   /// @param robot authenticates where a relay requires it
   /// @param clock the wall clock
   public NostrMessenger(
-      RelayDialer strangers, RelayDialer operator, SecretKey robot, InstantSource clock) {
+      WebSocketDialer strangers, WebSocketDialer operator, SecretKey robot, InstantSource clock) {
     this(strangers, operator, robot, clock, RelayConversation.WAIT_MAX);
   }
 
   NostrMessenger(
-      RelayDialer strangers,
-      RelayDialer operator,
+      WebSocketDialer strangers,
+      WebSocketDialer operator,
       SecretKey robot,
       InstantSource clock,
       Duration waitMax) {
@@ -50,7 +50,7 @@ public final class NostrMessenger implements Messenger {
   @Override
   public Posted post(Relay relay, Event event) {
     return switch (dial(relay)) {
-      case Dialled.Open(var connection) -> {
+      case DialResult.Open(var connection) -> {
         try (connection) {
           yield posted(talk(relay, connection).publish(event));
         } catch (InterruptedException _) {
@@ -58,9 +58,9 @@ public final class NostrMessenger implements Messenger {
           yield new Posted.Silent("interrupted");
         }
       }
-      case Dialled.Refused(var sentence) -> new Posted.Refused(sentence);
-      case Dialled.Unreachable(var why) -> new Posted.Silent(why);
-      case Dialled.Busy() -> new Posted.Busy();
+      case DialResult.Refused(var sentence) -> new Posted.Refused(sentence);
+      case DialResult.Unreachable(var why) -> new Posted.Silent(why);
+      case DialResult.Busy() -> new Posted.Busy();
     };
   }
 
@@ -75,7 +75,7 @@ public final class NostrMessenger implements Messenger {
   @Override
   public Found find(Relay relay, PublicKey author, Set<Integer> kinds) {
     return switch (dial(relay)) {
-      case Dialled.Open(var connection) -> {
+      case DialResult.Open(var connection) -> {
         try (connection) {
           yield found(
               talk(relay, connection)
@@ -86,9 +86,9 @@ public final class NostrMessenger implements Messenger {
           yield new Found.Silent("interrupted");
         }
       }
-      case Dialled.Refused(var sentence) -> new Found.Silent(sentence);
-      case Dialled.Unreachable(var why) -> new Found.Silent(why);
-      case Dialled.Busy() -> new Found.Busy();
+      case DialResult.Refused(var sentence) -> new Found.Silent(sentence);
+      case DialResult.Unreachable(var why) -> new Found.Silent(why);
+      case DialResult.Busy() -> new Found.Busy();
     };
   }
 
@@ -112,7 +112,7 @@ public final class NostrMessenger implements Messenger {
         && event.check() == Event.Check.GENUINE;
   }
 
-  private Dialled dial(Relay relay) {
+  private DialResult dial(Relay relay) {
     return switch (relay.namedBy()) {
       case STRANGER -> strangers.dial(relay.caller(), relay.url());
       case OPERATOR -> operator.dial(relay.url());

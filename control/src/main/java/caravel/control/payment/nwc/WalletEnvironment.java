@@ -1,6 +1,6 @@
 package caravel.control.payment.nwc;
 
-import caravel.control.outbound.RelayDialler;
+import caravel.control.outbound.RelayDialer;
 import caravel.nostr.PublicKey;
 import caravel.nostr.Stamp;
 import java.time.InstantSource;
@@ -13,9 +13,9 @@ import java.util.random.RandomGenerator;
 /// @param caller for whom relays are dialled, whose share of the pool is limited; `""` = the
 ///   platform
 public record WalletEnvironment(
-    RelayDialler door, InstantSource clock, RandomGenerator random, String caller) {
+    RelayDialer door, InstantSource clock, RandomGenerator random, String caller) {
   /// For the platform itself.
-  public WalletEnvironment(RelayDialler door, InstantSource clock, RandomGenerator random) {
+  public WalletEnvironment(RelayDialer door, InstantSource clock, RandomGenerator random) {
     this(door, clock, random, "");
   }
 

@@ -2,7 +2,7 @@ package caravel.control.payment.nwc;
 
 import caravel.control.job.Backoff;
 import caravel.control.outbound.RelayConnection;
-import caravel.control.outbound.RelayDialler.Dialled;
+import caravel.control.outbound.RelayDialer.DialResult;
 import caravel.nostr.Event;
 import caravel.nostr.EventId;
 import java.time.Duration;
@@ -124,10 +124,10 @@ final class WalletRelayConnection implements Runnable {
   /// @return why it is over, and whether the platform caused it
   private State.Down once() throws InterruptedException {
     return switch (environment.door().dial(environment.caller(), url)) {
-      case Dialled.Open(var socket) -> new State.Down(listen(socket));
-      case Dialled.Refused(var sentence) -> new State.Down(sentence);
-      case Dialled.Unreachable(var why) -> new State.Down(why);
-      case Dialled.Busy _ -> new State.Down("the platform has no free connection", true);
+      case DialResult.Open(var socket) -> new State.Down(listen(socket));
+      case DialResult.Refused(var sentence) -> new State.Down(sentence);
+      case DialResult.Unreachable(var why) -> new State.Down(why);
+      case DialResult.Busy _ -> new State.Down("the platform has no free connection", true);
     };
   }
 

@@ -10,7 +10,7 @@ import caravel.control.notify.Messenger.NamedBy;
 import caravel.control.notify.Messenger.Posted;
 import caravel.control.notify.Messenger.Relay;
 import caravel.control.outbound.RelayConnection;
-import caravel.control.outbound.RelayDialer;
+import caravel.control.outbound.WebSocketDialer;
 import caravel.nostr.Event;
 import caravel.nostr.EventJson;
 import caravel.nostr.Json;
@@ -253,8 +253,8 @@ final class NostrMessengerTest {
   }
 
   private Messenger messenger(Duration waitMax) {
-    var strangers = RelayDialer.forStrangers(null);
-    var operator = RelayDialer.forOperator();
+    var strangers = WebSocketDialer.forStrangers(null);
+    var operator = WebSocketDialer.forOperator();
     open.add(strangers);
     open.add(operator);
     return new NostrMessenger(strangers, operator, ROBOT, new TestClock(), waitMax);

@@ -2,7 +2,7 @@ package caravel.control.payment.nwc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import caravel.control.outbound.RelayDialler.Dialled;
+import caravel.control.outbound.RelayDialer.DialResult;
 import caravel.control.payment.PayerWallets.Connected;
 import caravel.control.payment.PayerWallets.Paid;
 import caravel.control.payment.PayerWallets.Payer;
@@ -32,7 +32,7 @@ final class BusyDialTest {
 
   private final WalletEnvironment exhausted =
       new WalletEnvironment(
-          (_, _) -> new Dialled.Busy(), InstantSource.system(), new SecureRandom());
+          (_, _) -> new DialResult.Busy(), InstantSource.system(), new SecureRandom());
   private final NwcPayers payers = new NwcPayers(exhausted, exhausted);
   private final Payer payer =
       new Payer(

@@ -8,8 +8,8 @@ import caravel.control.notify.Messenger.Posted;
 import caravel.control.notify.Messenger.Relay;
 import caravel.control.notify.nostr.NostrMessenger;
 import caravel.control.outbound.RelayConnection;
-import caravel.control.outbound.RelayDialer;
-import caravel.control.outbound.RelayDialler.Dialled;
+import caravel.control.outbound.WebSocketDialer;
+import caravel.control.outbound.RelayDialer.DialResult;
 import caravel.control.outbound.SlowNames;
 import caravel.control.payment.PayerWallets;
 import caravel.control.payment.PayerWallets.Connected;
@@ -46,9 +46,9 @@ final class ExhaustionTest {
   private static final int TARPIT_BACKLOG = 512;
 
   private final SlowNames names = new SlowNames();
-  private final RelayDialer paymentDoor = names.door();
-  private final RelayDialer connectingDoor = names.door();
-  private final RelayDialer noticeDoor = names.door();
+  private final WebSocketDialer paymentDoor = names.door();
+  private final WebSocketDialer connectingDoor = names.door();
+  private final WebSocketDialer noticeDoor = names.door();
   private final NwcPayers payers = new NwcPayers(outside(paymentDoor), outside(connectingDoor));
   private final PaperRelay relay = new PaperRelay();
   private final PaperWallet wallet = new PaperWallet();
@@ -135,9 +135,9 @@ final class ExhaustionTest {
     wallet.live(relay, Encryption.NIP44_V2);
     var sockets = new ArrayList<RelayConnection>();
     for (var dialer : List.of(paymentDoor, connectingDoor)) {
-      for (var i = 0; i < RelayDialer.SOCKETS_MAX; i++) {
+      for (var i = 0; i < WebSocketDialer.SOCKETS_MAX; i++) {
         assertThat(dialer.dial(relay.url()))
-            .isInstanceOfSatisfying(Dialled.Open.class, open -> sockets.add(open.connection()));
+            .isInstanceOfSatisfying(DialResult.Open.class, open -> sockets.add(open.connection()));
       }
     }
     assertThat(payers.pay(payer(bobs()), PaperWallet.LNBC, LONG)).isEqualTo(new Paid.Unasked());
@@ -171,7 +171,7 @@ final class ExhaustionTest {
 
   private static final LookedUp SETTLED = new LookedUp.Settled(PaperWallet.AMOUNT);
 
-  private static WalletEnvironment outside(RelayDialer dialer) {
+  private static WalletEnvironment outside(WebSocketDialer dialer) {
     return new WalletEnvironment(dialer, InstantSource.system(), new SecureRandom());
   }
 

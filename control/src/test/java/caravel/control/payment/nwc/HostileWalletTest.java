@@ -3,7 +3,7 @@ package caravel.control.payment.nwc;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import caravel.control.outbound.RelayConnection;
-import caravel.control.outbound.RelayDialer;
+import caravel.control.outbound.WebSocketDialer;
 import caravel.control.payment.PayerWallets;
 import caravel.control.payment.PayerWallets.Connected;
 import caravel.control.payment.PayerWallets.Paid;
@@ -36,7 +36,7 @@ final class HostileWalletTest {
   private static final Duration LONG = Duration.ofSeconds(30);
   private static final Duration SHORT = Duration.ofSeconds(3);
 
-  private final RelayDialer dialer = RelayDialer.forOperator();
+  private final WebSocketDialer dialer = WebSocketDialer.forOperator();
   private final WalletEnvironment environment =
       new WalletEnvironment(dialer, InstantSource.system(), new SecureRandom());
   private final NwcPayers payers = new NwcPayers(environment, environment);
@@ -239,7 +239,7 @@ final class HostileWalletTest {
 
   @Test
   void a_tenant_cannot_have_us_dial_inside() {
-    try (var guarded = RelayDialer.forStrangers(null)) {
+    try (var guarded = WebSocketDialer.forStrangers(null)) {
       var around = new WalletEnvironment(guarded, InstantSource.system(), new SecureRandom());
       var guard = new NwcPayers(around, around);
       wallet.live(relay, Encryption.NIP44_V2);

@@ -2,7 +2,7 @@ package caravel.control.payment.nwc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import caravel.control.outbound.RelayDialer;
+import caravel.control.outbound.WebSocketDialer;
 import caravel.control.payment.PayerWallets;
 import caravel.control.payment.PayerWallets.Connected;
 import caravel.control.payment.PayerWallets.Paid;
@@ -45,7 +45,7 @@ final class NwcTest {
   private static final Duration HOUR = Duration.ofHours(1);
   private static final int TALKS = 100;
 
-  private final RelayDialer dialer = RelayDialer.forOperator();
+  private final WebSocketDialer dialer = WebSocketDialer.forOperator();
   private final WalletEnvironment environment =
       new WalletEnvironment(dialer, InstantSource.system(), new SecureRandom());
   private final NwcPayers payers = new NwcPayers(environment, environment);

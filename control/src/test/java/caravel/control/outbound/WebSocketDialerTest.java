@@ -2,7 +2,7 @@ package caravel.control.outbound;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import caravel.control.outbound.RelayDialler.Dialled;
+import caravel.control.outbound.RelayDialer.DialResult;
 import caravel.nostr.ClientMessage;
 import caravel.nostr.RelayMessage;
 import io.javalin.Javalin;
@@ -27,14 +27,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// The dialer with real sockets. Only the set of public addresses is simulated.
-final class RelayDialerTest {
+final class WebSocketDialerTest {
   private static final Duration WAIT = Duration.ofSeconds(30);
   private static final RelayMessage HELLO = new RelayMessage.Notice("hello");
 
   private final List<InetAddress> dialled = new CopyOnWriteArrayList<>();
   private volatile List<String> leadsTo = List.of("93.184.216.34");
   private @Nullable Javalin server;
-  private @Nullable RelayDialer dialer;
+  private @Nullable WebSocketDialer dialer;
 
   @AfterEach
   void close() {
@@ -67,7 +67,7 @@ final class RelayDialerTest {
     var guarded = open(new OwnRelay(URI.create("ws://localhost:3334"), at(1)));
     assertThat(guarded.dial(url))
         .isInstanceOfSatisfying(
-            Dialled.Refused.class, refused -> assertThat(refused.sentence()).endsWith("."));
+            DialResult.Refused.class, refused -> assertThat(refused.sentence()).endsWith("."));
     assertThat(dialled).isEmpty();
   }
 
@@ -76,16 +76,16 @@ final class RelayDialerTest {
   void a_name_that_leads_inside_is_never_dialled(String inside) {
     var guarded = open(null);
     leadsTo = List.of(inside);
-    assertThat(guarded.dial("wss://relay.example")).isInstanceOf(Dialled.Unreachable.class);
+    assertThat(guarded.dial("wss://relay.example")).isInstanceOf(DialResult.Unreachable.class);
     leadsTo = List.of("93.184.216.34", inside);
-    assertThat(guarded.dial("wss://relay.example")).isInstanceOf(Dialled.Unreachable.class);
+    assertThat(guarded.dial("wss://relay.example")).isInstanceOf(DialResult.Unreachable.class);
     assertThat(dialled).isEmpty();
   }
 
   @Test
   void the_address_that_was_checked_is_the_one_that_is_dialled() throws UnknownHostException {
     var guarded = open(null);
-    assertThat(guarded.dial("wss://relay.example/")).isInstanceOf(Dialled.Unreachable.class);
+    assertThat(guarded.dial("wss://relay.example/")).isInstanceOf(DialResult.Unreachable.class);
     assertThat(dialled).containsExactly(InetAddress.getByName("93.184.216.34"));
   }
 
@@ -97,7 +97,7 @@ final class RelayDialerTest {
       assertThat(connection.next(WAIT)).contains(HELLO);
     }
     try (var production = guarded(null)) {
-      assertThat(production.dial(url)).isInstanceOf(Dialled.Refused.class);
+      assertThat(production.dial(url)).isInstanceOf(DialResult.Refused.class);
     }
     assertThat(dialled).isEmpty();
   }
@@ -105,7 +105,7 @@ final class RelayDialerTest {
   @Test
   void the_operators_dialer_resolves_names_under_localhost() throws InterruptedException {
     int port = serve(ws -> ws.onConnect(context -> context.send(HELLO.write())));
-    try (var operators = RelayDialer.forOperator();
+    try (var operators = WebSocketDialer.forOperator();
         var connection = socket(operators.dial("ws://one.localhost:" + port))) {
       assertThat(connection.next(WAIT)).contains(HELLO);
     }
@@ -180,12 +180,12 @@ final class RelayDialerTest {
     var url = "ws://localhost:" + port;
     var guarded = open(new OwnRelay(URI.create(url), at(port)));
     var open = new ArrayList<RelayConnection>();
-    for (int i = 0; i < RelayDialer.SOCKETS_MAX; i++) {
+    for (int i = 0; i < WebSocketDialer.SOCKETS_MAX; i++) {
       open.add(socket(guarded.dial(url)));
     }
-    assertThat(guarded.dial(url)).isEqualTo(new Dialled.Busy());
+    assertThat(guarded.dial(url)).isEqualTo(new DialResult.Busy());
     open.removeLast().close();
-    Awaitility.await().until(() -> guarded.dial(url) instanceof Dialled.Open);
+    Awaitility.await().until(() -> guarded.dial(url) instanceof DialResult.Open);
     open.forEach(RelayConnection::close);
   }
 
@@ -201,19 +201,19 @@ final class RelayDialerTest {
     return started.port();
   }
 
-  private RelayDialer open(@Nullable OwnRelay own) {
+  private WebSocketDialer open(@Nullable OwnRelay own) {
     var opened = guarded(own);
     dialer = opened;
     return opened;
   }
 
-  private RelayDialer guarded(@Nullable OwnRelay own) {
-    return RelayDialer.forStrangers(names(), own, new SslContextFactory.Client());
+  private WebSocketDialer guarded(@Nullable OwnRelay own) {
+    return WebSocketDialer.forStrangers(names(), own, new SslContextFactory.Client());
   }
 
-  private static RelayConnection socket(Dialled dialled) {
-    assertThat(dialled).isInstanceOf(Dialled.Open.class);
-    return ((Dialled.Open) dialled).connection();
+  private static RelayConnection socket(DialResult dialled) {
+    assertThat(dialled).isInstanceOf(DialResult.Open.class);
+    return ((DialResult.Open) dialled).connection();
   }
 
   private static InetSocketAddress at(int port) {
