@@ -206,7 +206,7 @@ final class ApiServerTest {
 
   /// Finding O1: `/readyz` was the constant 200.
   @Test
-  void readiness_names_every_fault_and_turns_503_before_a_drain() {
+  void o5_readiness_names_every_fault_and_turns_503_before_a_drain() {
     api.fault.set(Optional.of("the last commit to the database failed"));
     var unready = api.get("/readyz", null);
     assertThat(unready.status()).isEqualTo(503);
