@@ -90,10 +90,10 @@ final class HouseRulesTest {
           .resideInAnyPackage("org.jdbi..", "java.sql..");
 
   @ArchTest
-  static final ArchRule THE_WEB_SERVER_IS_KNOWN_TO_HTTP_ONLY =
+  static final ArchRule THE_WEB_SERVER_IS_KNOWN_TO_HTTP_AND_EDGE_ONLY =
       noClasses()
           .that()
-          .resideOutsideOfPackage("caravel.control.http..")
+          .resideOutsideOfPackages("caravel.control.http..", "caravel.control.edge..")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("io.javalin..", "org.eclipse.jetty.server..", "jakarta..");

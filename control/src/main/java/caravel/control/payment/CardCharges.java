@@ -40,7 +40,7 @@ public final class CardCharges {
   private final ChargeOutcomes outcomes;
   private final MissingCharges missing;
   private final PaymentAttemptStore store = new PaymentAttemptStore();
-  private final ChargeKeys keys = new ChargeKeys();
+  private final ChargeKeyStore keys = new ChargeKeyStore();
 
   public CardCharges(
       Db db,

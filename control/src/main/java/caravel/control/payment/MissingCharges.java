@@ -29,7 +29,7 @@ final class MissingCharges {
   private final InstantSource wall;
   private final ChargeOutcomes outcomes;
   private final PaymentAttemptStore store = new PaymentAttemptStore();
-  private final ChargeKeys keys = new ChargeKeys();
+  private final ChargeKeyStore keys = new ChargeKeyStore();
 
   MissingCharges(
       Db db,

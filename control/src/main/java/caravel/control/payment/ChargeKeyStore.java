@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /// The idempotency keys of charges of saved cards.
-final class ChargeKeys {
+final class ChargeKeyStore {
   /// Characters of each part of a key.
   private static final int KEY_PART_CHARACTERS = 24;
 
