@@ -79,7 +79,7 @@ public final class Billing implements AutoCloseable {
   private final Worker heartbeat;
   private final Worker billing;
   private final Worker collecting;
-  private final @Nullable ExecutorService crew;
+  private final @Nullable ExecutorService ownExecutor;
   private final StateStore states = new StateStore();
 
   /// The infrastructure that billing uses.
@@ -109,25 +109,25 @@ public final class Billing implements AutoCloseable {
         Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("collect-", 0).factory()));
   }
 
-  /// @param crew runs stages and look-ups. With a crew that is no [ExecutorService], the caller
-  ///   runs the rounds itself
+  /// @param executor runs stages and look-ups. If it is no [ExecutorService], the caller runs the
+  ///   rounds itself
   public Billing(
       Foundation foundation,
       Nouns nouns,
       BillingTerms terms,
       PaymentRails rails,
       Clocks clocks,
-      Executor crew) {
+      Executor executor) {
     this.db = foundation.db();
     this.nouns = nouns;
     this.terms = terms;
     this.rails = rails;
     this.clocks = clocks;
     this.hold = clocks.guard() == null ? new MoneyHold(foundation.db()) : clocks.guard().hold();
-    this.crew = crew instanceof ExecutorService service ? service : null;
+    this.ownExecutor = executor instanceof ExecutorService service ? service : null;
     var wakeBiller = new AtomicReference<Runnable>(() -> {});
     var wakeCollector = new AtomicReference<Runnable>(() -> {});
-    this.executor = crew;
+    this.executor = executor;
     this.collectSoon = () -> wakeCollector.get().run();
     var prices = new PriceConverter(rails, terms.currency());
     this.estimates = new Estimates(rails.rates());
@@ -179,7 +179,7 @@ public final class Billing implements AutoCloseable {
             invoices,
             new CollectionWorker.Payments(resolver, wallets, charges),
             clocks.billing(),
-            crew,
+            executor,
             collectSoon,
             hold);
     this.heartbeat = new Worker("heartbeat", clocks.wall(), this::beat);
@@ -417,9 +417,9 @@ public final class Billing implements AutoCloseable {
     heartbeat.close();
     billing.close();
     collecting.close();
-    if (crew != null) {
-      crew.shutdownNow();
-      crew.close();
+    if (ownExecutor != null) {
+      ownExecutor.shutdownNow();
+      ownExecutor.close();
     }
   }
 }

@@ -159,8 +159,8 @@ final class BillingLedger {
   /// nothing.
   ///
   /// @return the invoices that are open afterwards
-  List<Invoice> bill(Tx tx, Tenant whom, Basis basis) {
-    var tenant = whom.pubkey();
+  List<Invoice> bill(Tx tx, Tenant billed, Basis basis) {
+    var tenant = billed.pubkey();
     while (true) {
       var view = view(tx, tenant, basis);
       var paying =
@@ -170,7 +170,7 @@ final class BillingLedger {
       var after = updateInvoices(tx, view, paying);
       save(tx, tenant, view.stored(), after);
       if (!startReserved(tx, view.ledger(), after)) {
-        keepAccount(tx, whom, after, view);
+        keepAccount(tx, billed, after, view);
         ledgers.billed(
             tx,
             tenant,

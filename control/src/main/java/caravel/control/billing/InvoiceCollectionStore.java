@@ -104,8 +104,8 @@ final class InvoiceCollectionStore {
     };
   }
 
-  /// Whether the tenant was asked to pay for an invoice that was replaced and had the same due
-  /// date: a replacement inherits it, so both belong to one grace.
+  /// Whether the tenant was asked to pay the invoice that this one replaced within the same grace.
+  /// A replacement keeps the due date, so the same due date means the same grace.
   boolean wasAskedBefore(Tx tx, InvoiceId id) {
     return tx.handle()
             .select(

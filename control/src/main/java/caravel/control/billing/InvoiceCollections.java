@@ -248,8 +248,8 @@ final class InvoiceCollections implements PayableInvoices {
         collections.wasAskedBefore(tx, collection.id()));
   }
 
-  /// At most once a day, and once more when the invoice is due, however often it is requested
-  /// (M10).
+  /// Whether a method may be tried: at most once a day, and once more when the invoice is due.
+  /// Further requests change nothing (M10).
   private boolean mayBeTried(Tx tx, InvoiceCollection collection, PaymentRail rail) {
     var last = collections.triedAt(tx, collection.id(), rail);
     var now = clock.instant();
@@ -259,7 +259,8 @@ final class InvoiceCollections implements PayableInvoices {
         || (last.isBefore(collection.dueAt()) && !now.isBefore(collection.dueAt()));
   }
 
-  /// An attempt that was never sent does not count as the attempt of the day.
+  /// Clears the time of an attempt that was never sent, so that it does not count as the attempt of
+  /// the day.
   private void forgetUnmadeAttempt(Tx tx, InvoiceCollection collection, Fact fact) {
     var isUnmade =
         switch (collection.collection().blockedBy()) {

@@ -65,10 +65,10 @@ final class InvoicingWorker implements Activities.Follower {
   }
 
   /// Queues the tenants that may have changed while the program did not run.
-  void catchUp(boolean everybody) {
+  void catchUp(boolean allTenants) {
     waiting.addAll(
         db.<List<PublicKey>>read(
-            tx -> everybody ? ledgers.everybody(tx) : ledgers.unseen(tx, true)));
+            tx -> allTenants ? ledgers.everybody(tx) : ledgers.unseen(tx, true)));
   }
 
   /// Bills one tenant now, if the tenant has unbilled activity.

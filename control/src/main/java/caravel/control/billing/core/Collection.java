@@ -36,7 +36,7 @@ public sealed interface Collection {
     /// No work is due before `until`.
     record Resting(Instant until) implements Stage {}
 
-    /// The payment attempts of the invoice are looked up.
+    /// Every payment attempt of the invoice is looked up.
     record Resolving() implements Stage {}
 
     /// The tenant's wallet is asked to pay.

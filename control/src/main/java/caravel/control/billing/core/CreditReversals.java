@@ -64,7 +64,7 @@ final class CreditReversals {
                 .anyMatch(entry -> takenBack(refund, entry) > 0));
   }
 
-  /// What a refund has taken back so far.
+  /// The sum that a refund has taken back so far.
   Money reversedBy(String refundId) {
     return money(reversedByRefund.getOrDefault(refundId, 0L));
   }

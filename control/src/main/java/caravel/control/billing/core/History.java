@@ -40,8 +40,8 @@ public record History(
     return Replay.of(this, until);
   }
 
-  /// The lines that a change would make, by the same replay that makes the invoices: a credit for
-  /// the running charge, a new charge, or none.
+  /// The lines that a change would make, by the same replay that makes the invoices. They are a
+  /// credit for the running charge, a new charge, both or none.
   public Quote quote(String relayId, Terms after, Instant now) {
     var number = (changes.isEmpty() ? start.sequence() : changes.getLast().sequence()) + 1;
     var asked = new Change(Quote.ACTIVITY, number, now, relayId, after);

@@ -89,8 +89,8 @@ public final class NwcPayers implements PayerWallets {
     if (!methods.contains(PAY)) {
       return new Connected.Refused("This connection isn’t allowed to pay invoices");
     }
-    boolean tells = methods.contains(BUDGET) || published.contains(BUDGET);
-    return new Connected.Usable(tells ? budget(talk) : null);
+    boolean reportsBudget = methods.contains(BUDGET) || published.contains(BUDGET);
+    return new Connected.Usable(reportsBudget ? budget(talk) : null);
   }
 
   private static @Nullable Msats budget(WalletConversation talk) {

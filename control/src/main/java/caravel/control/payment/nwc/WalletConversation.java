@@ -137,13 +137,13 @@ final class WalletConversation implements AutoCloseable {
 
   /// Sends over the first connected relay that was not tried yet.
   private synchronized boolean send(Event request) {
-    var been = tried.get(request.id());
-    if (been == null) {
+    var attempted = tried.get(request.id());
+    if (attempted == null) {
       return false;
     }
     for (var link : links) {
-      if (!been.contains(link) && link.publish(request)) {
-        been.add(link);
+      if (!attempted.contains(link) && link.publish(request)) {
+        attempted.add(link);
         return true;
       }
     }
@@ -226,7 +226,7 @@ final class WalletConversation implements AutoCloseable {
             states.stream().anyMatch(state -> state instanceof WalletRelayConnection.State.Ready);
         var info = desk.info();
         if (connected && info.isPresent()) {
-          return spoken(info.get());
+          return readyFor(info.get());
         }
         boolean settled =
             !lasting
@@ -257,7 +257,7 @@ final class WalletConversation implements AutoCloseable {
         : new Readiness.Not(reasons(states));
   }
 
-  private static Readiness spoken(WalletInfo info) {
+  private static Readiness readyFor(WalletInfo info) {
     return info.encryption()
         .<Readiness>map(Readiness.Speaks::new)
         .orElseGet(() -> new Readiness.Not("the wallet speaks no encryption that we know"));

@@ -132,15 +132,15 @@ final class WalletRelayConnection implements Runnable {
   }
 
   private String listen(RelayConnection socket) throws InterruptedException {
-    var spoken = new WalletRelaySession(url, socket, environment, conversation, this::become);
+    var opened = new WalletRelaySession(url, socket, environment, conversation, this::become);
     try (socket) {
-      session = spoken;
-      conversation.asked().forEach(spoken::listenFor);
-      return spoken.listen(lasting);
+      session = opened;
+      conversation.asked().forEach(opened::listenFor);
+      return opened.listen(lasting);
     } finally {
       session = null;
       become(new State.Down("the connection was lost"));
-      spoken.lost();
+      opened.lost();
     }
   }
 

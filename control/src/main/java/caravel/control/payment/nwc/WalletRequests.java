@@ -64,9 +64,9 @@ final class WalletRequests {
   }
 
   void settle(EventId request, WalletReply reply) {
-    var asker = waiting.remove(request);
-    if (asker != null) {
-      asker.complete(reply);
+    var caller = waiting.remove(request);
+    if (caller != null) {
+      caller.complete(reply);
     }
   }
 
@@ -90,13 +90,13 @@ final class WalletRequests {
     if (known != null && known.at() >= event.createdAt()) {
       return;
     }
-    var heard = new DatedInfo(event.createdAt(), WalletInfo.parse(event, connection.wallet()));
-    newestInfo.accumulateAndGet(heard, WalletRequests::newer);
+    var fresh = new DatedInfo(event.createdAt(), WalletInfo.parse(event, connection.wallet()));
+    newestInfo.accumulateAndGet(fresh, WalletRequests::newer);
     learned.run();
   }
 
-  private static @Nullable DatedInfo newer(@Nullable DatedInfo known, @Nullable DatedInfo heard) {
-    return known != null && heard != null && known.at() >= heard.at() ? known : heard;
+  private static @Nullable DatedInfo newer(@Nullable DatedInfo known, @Nullable DatedInfo fresh) {
+    return known != null && fresh != null && known.at() >= fresh.at() ? known : fresh;
   }
 
   private void answer(Event event) {
