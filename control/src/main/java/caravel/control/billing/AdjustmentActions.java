@@ -20,8 +20,8 @@ import java.time.InstantSource;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Books money that came outside, and credit that an operator gives. A refusal is thrown as the
-/// [Problem] that it is.
+/// Books payments made outside the platform, and credit that an operator gives. A refusal is thrown
+/// as a [Problem].
 final class AdjustmentActions {
   private final Db db;
   private final InvoiceCollections invoices;
@@ -31,7 +31,7 @@ final class AdjustmentActions {
   private final Runnable wake;
   private final AuditLog audit = new AuditLog();
 
-  /// @param clock billing's
+  /// @param clock the billing clock
   /// @param wake called when there may be something to collect
   AdjustmentActions(
       Db db,
@@ -48,7 +48,7 @@ final class AdjustmentActions {
     this.wake = wake;
   }
 
-  /// Books a payment such as cash: for an open invoice, or as money on account.
+  /// Books a payment such as cash, for an open invoice or as money on account.
   ///
   /// @param invoice null = money on account
   void book(
@@ -76,7 +76,7 @@ final class AdjustmentActions {
     wake.run();
   }
 
-  /// Gives a tenant credit for which no money came in.
+  /// Gives a tenant credit without a payment.
   void credit(PublicKey tenant, Money money, String reason, Caller admin) {
     db.inTx(tx -> {
       mustExist(tx, tenant);
@@ -134,7 +134,7 @@ final class AdjustmentActions {
             ApiJson.tree(Map.of("total", money.shown()))));
   }
 
-  /// Activities of a tenant carry the tenant's status.
+  /// The status of the tenant, which each of the tenant's activities records.
   private Map<String, Object> tenantSnapshot(Tx tx, PublicKey tenant, @Nullable InvoiceId invoice) {
     return invoice == null
         ? Map.of("status", tenants.find(tx, tenant).orElseThrow().status().word())

@@ -13,7 +13,7 @@ import caravel.nostr.PublicKey;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// What operators do about money that was paid: refunds, payments that came outside, and credit.
+/// Operator routes for refunds, payments made outside the platform, and credit.
 final class AdjustmentRoutes {
   private static final int ID_CHARACTERS_MAX = 200;
 

@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// What tenants are told of beside their invoices: how full relays are, and which prices change.
+/// Finds relays that fill up and prices that change, for the notices about them.
 final class AlertStore {
   static final String FILLED_NOW =
       """
@@ -31,10 +31,10 @@ final class AlertStore {
        ORDER BY a.relay_id LIMIT :limit
       """;
 
-  /// A relay and how full it was when that was last looked at.
+  /// A relay with its member count and its last notice.
   ///
-  /// @param told percent of its plan
-  /// @param episode how often it was told of so far
+  /// @param told percent of its plan in the last notice
+  /// @param episode number of notices so far
   record Filled(Named relay, long members, int told, long episode) {}
 
   record Named(String id, PublicKey tenant, String name, String domain) {}
@@ -48,8 +48,8 @@ final class AlertStore {
         .findOne();
   }
 
-  /// The relays on a plan whose last notice was about another stage than the present one. Reads
-  /// only relays that are nearly full or whose owner was notified, never all of a plan.
+  /// Finds the relays of a plan whose last notice was for another threshold. Reads only relays that
+  /// are nearly full or had a notice, never all relays of a plan.
   List<Filled> filled(Tx tx, String planId, Thresholds at, int limit) {
     var found = new ArrayList<>(filledNow(tx, planId, at, limit));
     if (found.size() < limit) {
@@ -84,7 +84,7 @@ final class AlertStore {
         named(row), row.getLong("member_count"), row.getInt("percent"), row.getLong("episode"));
   }
 
-  /// From how many members on a relay is nearly full, and full.
+  /// The member counts from which a relay is nearly full, and full.
   record Thresholds(long nearly, long full) {}
 
   void told(Tx tx, String relayId, int percent, long episode) {
@@ -100,10 +100,10 @@ final class AlertStore {
             episode);
   }
 
-  /// A plan's price, with when it was first seen.
+  /// A plan's price and the time when it was first seen.
   record Seen(String planId, long amount, Instant at) {}
 
-  /// The newest price of each plan that had another one before.
+  /// Lists the newest price of each plan that had another price before.
   List<Seen> changed(Tx tx, Instant since) {
     return tx.handle()
         .createQuery(
@@ -120,14 +120,14 @@ final class AlertStore {
         .list();
   }
 
-  /// Somebody whose relay renews at another price than it runs at.
+  /// A tenant whose relay renews at another price than the present one.
   ///
-  /// @param pays what a whole period costs at present
+  /// @param pays the present price of a whole period
   record Affected(PublicKey tenant, long pays, Instant anchor, Instant renewsAt) {}
 
-  /// Those who were not told yet.
+  /// Finds the affected tenants who have no notice yet.
   ///
-  /// @param subject of the notice that tells it
+  /// @param subject of the notice about this price
   List<Affected> affected(Tx tx, Seen price, String subject, Instant now, int limit) {
     return tx.handle()
         .createQuery(

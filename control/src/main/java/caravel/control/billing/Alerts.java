@@ -27,13 +27,13 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 
-/// What tenants are told beside their invoices: that an admin suspended or restored something of
-/// theirs, that a relay fills up, that a price changes.
+/// Sends tenants notices that are not about invoices: suspensions by an admin, relays that fill up,
+/// and price changes.
 public final class Alerts implements Activities.Follower, AutoCloseable {
-  /// How often members and prices are looked at.
+  /// Time between two checks of members and prices.
   static final Duration ROUND_EVERY = Duration.ofMinutes(1);
 
-  /// Looked at in one transaction.
+  /// Notices in one transaction.
   static final int BATCH_MAX = 500;
 
   /// Percent of a plan's members.
@@ -41,7 +41,8 @@ public final class Alerts implements Activities.Follower, AutoCloseable {
 
   private static final int FULL = 100;
 
-  /// Everybody's renewal lies within a month and the time of announcing it.
+  /// How long a price change is announced: every renewal lies within a month plus the notice
+  /// period.
   private static final Duration PRICE_IS_NEWS = Duration.ofDays(62);
 
   private final Parts parts;
@@ -49,7 +50,7 @@ public final class Alerts implements Activities.Follower, AutoCloseable {
   private final AlertStore store = new AlertStore();
   private final Worker worker;
 
-  /// What they are made of.
+  /// The collaborators.
   ///
   /// @param appUrl the web app's public base, without a trailing slash
   /// @param hosts the features of each relay domain's host
@@ -80,10 +81,10 @@ public final class Alerts implements Activities.Follower, AutoCloseable {
     worker.close();
   }
 
-  /// Looks at members and prices; answers how long to rest.
+  /// Checks members and prices. Returns the time until the next check.
   public Duration round() {
     for (var plan : parts.plans().all()) {
-      while (members(plan) == BATCH_MAX) {
+      while (notifyFullRelays(plan) == BATCH_MAX) {
         // There may be more.
       }
     }
@@ -105,14 +106,14 @@ public final class Alerts implements Activities.Follower, AutoCloseable {
           tell(tx, activity, Kind.TENANT_SUSPENDED, texts.tenantSuspended(reason, account()));
       case "unsuspend_tenant" ->
           tell(tx, activity, Kind.TENANT_RESTORED, texts.tenantRestored(reason, account()));
-      case "suspend_relay", "unsuspend_relay" -> ofRelay(tx, activity, texts, reason);
-      case "erase_relay" -> erased(tx, activity, texts);
+      case "suspend_relay", "unsuspend_relay" -> notifyRelayStatus(tx, activity, texts, reason);
+      case "erase_relay" -> notifyErased(tx, activity, texts);
       default -> {}
     }
   }
 
-  /// What happens to relays with their tenant is told of the tenant.
-  private void ofRelay(Tx tx, Activity activity, NoticeTexts texts, String reason) {
+  /// A relay suspended or restored together with its tenant has no notice of its own.
+  private void notifyRelayStatus(Tx tx, Activity activity, NoticeTexts texts, String reason) {
     var entry = activity.entry();
     if (entry.detail().path("with_tenant").asBoolean(false)) {
       return;
@@ -131,7 +132,7 @@ public final class Alerts implements Activities.Follower, AutoCloseable {
         });
   }
 
-  private void erased(Tx tx, Activity activity, NoticeTexts texts) {
+  private void notifyErased(Tx tx, Activity activity, NoticeTexts texts) {
     var isKept = activity.entry().detail().path("events_kept").asBoolean(false);
     store
         .relay(tx, activity.entry().resource().id())
@@ -154,26 +155,27 @@ public final class Alerts implements Activities.Follower, AutoCloseable {
     parts.notices().enqueue(tx, new Notice(tenant, kind, subject, text));
   }
 
-  private int members(Plan plan) {
+  private int notifyFullRelays(Plan plan) {
     var most = plan.offer().members();
     var at =
         most == null
             ? new Thresholds(Long.MAX_VALUE, Long.MAX_VALUE)
             : new Thresholds(((long) most * NEARLY_FULL + FULL - 1) / FULL, most);
     if (parts.db().read(tx -> store.filled(tx, plan.id(), at, 1)).isEmpty()) {
-      return 0; // nothing is written while nothing changed
+      return 0; // Avoids a write transaction when nothing changed.
     }
     return parts
         .db()
         .inTx(tx -> {
           var filled = store.filled(tx, plan.id(), at, BATCH_MAX);
-          filled.forEach(relay -> moved(tx, relay, at));
+          filled.forEach(relay -> updateEpisode(tx, relay, at));
           return filled.size();
         });
   }
 
-  /// Told on the way up only; falling below a threshold makes it worth telling again.
-  private void moved(Tx tx, Filled filled, Thresholds at) {
+  /// Sends a notice only when the member count rises past a threshold. Falling below it re-arms the
+  /// notice.
+  private void updateEpisode(Tx tx, Filled filled, Thresholds at) {
     var percent =
         filled.members() >= at.full() ? FULL : filled.members() >= at.nearly() ? NEARLY_FULL : 0;
     var isNews = percent > filled.told();
@@ -224,7 +226,7 @@ public final class Alerts implements Activities.Follower, AutoCloseable {
     tell(tx, one.tenant(), Kind.NEW_PRICE, subject, text);
   }
 
-  /// The first renewal at the new price: a dearer one needs its notice.
+  /// The first renewal at the new price. A higher price applies only after its notice period.
   static Instant appliesFrom(Affected one, Seen price) {
     var earliest = price.amount() > one.pays() ? price.at().plus(Prices.NOTICE) : price.at();
     if (!one.renewsAt().isBefore(earliest)) {

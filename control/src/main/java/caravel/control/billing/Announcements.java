@@ -17,7 +17,7 @@ import caravel.nostr.PublicKey;
 import java.time.Instant;
 import java.util.List;
 
-/// What tenants are told about their invoices, in the transaction of what happened.
+/// Queues notices to tenants about their invoices and payments, in the transaction of the change.
 record Announcements(BillingTerms terms, TenantDesk tenants, Relays relays, Notices notices) {
   void ready(Tx tx, InvoiceCollection collection, Instant now) {
     var texts = new NoticeTexts(now);
@@ -57,7 +57,7 @@ record Announcements(BillingTerms terms, TenantDesk tenants, Relays relays, Noti
     notices.enqueue(tx, new Notice(collection.tenant(), Kind.CREDIT_KEPT, paymentId, text));
   }
 
-  /// The receipt of a payment that an operator booked and that did not settle an invoice.
+  /// Confirms a payment that an operator booked and that did not settle an invoice.
   void booked(Tx tx, PublicKey tenant, Payment payment) {
     var text = new NoticeTexts(payment.at()).paymentBooked(payment.worth(), account(tx, tenant));
     notices.enqueue(tx, new Notice(tenant, Kind.PAYMENT_BOOKED, payment.id(), text));
@@ -75,7 +75,7 @@ record Announcements(BillingTerms terms, TenantDesk tenants, Relays relays, Noti
     notices.enqueue(tx, new Notice(tenant, Kind.PAYMENT_REFUNDED, refund.id(), text));
   }
 
-  /// A dispute was lost. It names the relays that are offline because of it.
+  /// Reports a lost dispute and names the relays that went offline because of it.
   void paymentLost(Tx tx, RefundRow refund, List<Relay> relays, Instant now) {
     if (!relays.isEmpty()) {
       var tenant = refund.target().tenant();
@@ -99,7 +99,7 @@ record Announcements(BillingTerms terms, TenantDesk tenants, Relays relays, Noti
     tell(tx, collection, Kind.RELAYS_PAUSED, "", new NoticeTexts(now).relaysPaused(names, bill));
   }
 
-  /// @param error distinguishes what may happen to one invoice more than once; told once each
+  /// @param error tells apart several failures of one invoice; each is reported once
   private void tell(Tx tx, InvoiceCollection collection, Kind kind, String error, String text) {
     var subject =
         error.isEmpty()

@@ -42,19 +42,18 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// All about money, put together: the books, the collecting, what people do about both, and the
-/// workers that keep them going.
+/// The billing module: the ledger, collection, the routes, and their background workers.
 public final class Billing implements AutoCloseable {
-  /// How long a worker rests at most: what it was not told of it finds by looking.
+  /// Longest rest of a worker. Polling finds what no notification announced.
   private static final Duration REST_MAX = Duration.ofSeconds(30);
 
-  /// How long a round waits for look-ups that are under way.
+  /// Delay before a round returns to look-ups that are under way.
   private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
 
-  /// Open disputes that operators are shown.
+  /// Open disputes shown to operators.
   private static final int DISPUTES_MAX = 100;
 
-  /// Something that cannot be done is due all the time.
+  /// Rest after a failure. Failed work stays due, so a shorter rest would be a busy loop.
   private static final Duration REST_AFTER_FAULT = Duration.ofSeconds(10);
 
   private final Db db;
@@ -80,25 +79,25 @@ public final class Billing implements AutoCloseable {
   private final Worker heartbeat;
   private final Worker billing;
   private final Worker collecting;
-  private final @Nullable ExecutorService crew;
+  private final @Nullable ExecutorService ownExecutor;
   private final StateStore states = new StateStore();
 
-  /// What billing stands on.
+  /// The infrastructure that billing uses.
   public record Foundation(Db db, Activities activities, ActivityStream stream, SecretBox box) {}
 
-  /// The nouns that it bills and tells.
+  /// The parts of the platform that billing reads and changes.
   public record Nouns(TenantDesk tenants, Relays relays, Notices notices) {}
 
-  /// @param billing by which bills are made and collected
-  /// @param wall by which wallets and people go
-  /// @param guard checks the time; null = no check, as in tests with a made-up time
+  /// @param billing the clock of invoices and collection
+  /// @param wall the clock of wallets, processors and people
+  /// @param guard checks the time; null = no check, as in tests with a simulated clock
   public record Clocks(BillingClock billing, InstantSource wall, @Nullable TimeGuard guard) {
     public Clocks(BillingClock billing, InstantSource wall) {
       this(billing, wall, null);
     }
   }
 
-  /// With a virtual thread for each chore.
+  /// Creates billing with a virtual thread for each stage of collection and each look-up.
   public Billing(
       Foundation foundation, Nouns nouns, BillingTerms terms, PaymentRails rails, Clocks clocks) {
     this(
@@ -110,25 +109,25 @@ public final class Billing implements AutoCloseable {
         Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("collect-", 0).factory()));
   }
 
-  /// @param crew performs chores; whoever hands one in that is no service of its own steps the
-  ///   rounds by itself
+  /// @param executor runs stages and look-ups. If it is no [ExecutorService], the caller runs the
+  ///   rounds itself
   public Billing(
       Foundation foundation,
       Nouns nouns,
       BillingTerms terms,
       PaymentRails rails,
       Clocks clocks,
-      Executor crew) {
+      Executor executor) {
     this.db = foundation.db();
     this.nouns = nouns;
     this.terms = terms;
     this.rails = rails;
     this.clocks = clocks;
     this.hold = clocks.guard() == null ? new MoneyHold(foundation.db()) : clocks.guard().hold();
-    this.crew = crew instanceof ExecutorService service ? service : null;
+    this.ownExecutor = executor instanceof ExecutorService service ? service : null;
     var wakeBiller = new AtomicReference<Runnable>(() -> {});
     var wakeCollector = new AtomicReference<Runnable>(() -> {});
-    this.executor = crew;
+    this.executor = executor;
     this.collectSoon = () -> wakeCollector.get().run();
     var prices = new PriceConverter(rails, terms.currency());
     this.estimates = new Estimates(rails.rates());
@@ -180,7 +179,7 @@ public final class Billing implements AutoCloseable {
             invoices,
             new CollectionWorker.Payments(resolver, wallets, charges),
             clocks.billing(),
-            crew,
+            executor,
             collectSoon,
             hold);
     this.heartbeat = new Worker("heartbeat", clocks.wall(), this::beat);
@@ -194,9 +193,10 @@ public final class Billing implements AutoCloseable {
     }
   }
 
-  /// Remembers prices and ways to pay as they are now, and whom to look at. Before anything else.
+  /// Records the present prices and ways to pay, and finds the tenants to bill. Called before
+  /// everything else.
   ///
-  /// @throws IllegalStateException when prices were in another currency before
+  /// @throws IllegalStateException when earlier prices were in another currency
   public void open() {
     var first =
         db.<Boolean>inTx(tx -> {
@@ -220,9 +220,9 @@ public final class Billing implements AutoCloseable {
     collecting.start();
   }
 
-  /// Bills whom it is time to bill.
+  /// Bills the tenants that are due.
   ///
-  /// @return how long there is nothing more to do
+  /// @return the time until the next round
   public Duration billingRound() {
     checkTime();
     var now = clocks.billing().instant();
@@ -236,9 +236,9 @@ public final class Billing implements AutoCloseable {
     return shorter(rest, REST_AFTER_FAULT);
   }
 
-  /// Collects what it is time to collect.
+  /// Collects the invoices that are due.
   ///
-  /// @return how long there is nothing more to do
+  /// @return the time until the next round
   public Duration collectingRound() {
     checkTime();
     var now = clocks.billing().instant();
@@ -266,7 +266,7 @@ public final class Billing implements AutoCloseable {
     return guard == null ? TimeGuard.BEAT_EVERY : guard.beat();
   }
 
-  /// Why money is on hold, in the words of the API; null = it is not.
+  /// The hold on money as the API shows it; null = there is none.
   public @Nullable Map<String, Object> moneyHold() {
     return hold.shown();
   }
@@ -323,27 +323,28 @@ public final class Billing implements AutoCloseable {
     return shorter(rest, REST_MAX);
   }
 
-  /// Our wallet hints that something was paid: it is looked up, never believed.
+  /// Handles a hint from the platform's wallet that a BOLT11 was paid. The hint is verified by a
+  /// look-up.
   private void received(String paymentHash) {
     resolver.received(paymentHash);
     collecting.wake();
   }
 
-  /// Moves billing's clock ahead, and lets everybody look at it.
+  /// Moves the billing clock ahead, and runs the workers.
   public void advance(Duration by) {
     advance(by, _ -> {});
   }
 
-  /// The same, with something that is written in the same transaction.
+  /// Also runs `alongside` in the same transaction.
   void advance(Duration by, Consumer<Tx> alongside) {
     clocks.billing().advance(by, alongside);
     billing.wake();
     collecting.wake();
   }
 
-  /// The routes of everything about money.
+  /// The routes of billing and payments.
   ///
-  /// @param demo whether billing's clock may be moved
+  /// @param demo whether the billing clock may be moved
   public List<Route> routes(ReturnUrls returnUrls, boolean demo) {
     var routes = new ArrayList<Route>();
     routes.addAll(
@@ -379,7 +380,7 @@ public final class Billing implements AutoCloseable {
     }
   }
 
-  /// What operators see of money, key by key of the overview.
+  /// The billing part of the operators' overview, by its keys.
   public Map<String, Object> figures(Tx tx) {
     var all = figures.read(tx);
     all.put("payment_faults", resolver.faults(tx));
@@ -387,7 +388,7 @@ public final class Billing implements AutoCloseable {
     return all;
   }
 
-  /// The ways to pay that are on, in the words of the API.
+  /// The configured ways to pay, as the API names them.
   public List<String> paymentMethods() {
     return rails.words();
   }
@@ -396,7 +397,7 @@ public final class Billing implements AutoCloseable {
     return clocks.billing().instant();
   }
 
-  /// How far billing's clock is ahead of the one on the wall.
+  /// How far the billing clock is ahead of the wall clock.
   public Duration clockAhead() {
     return clocks.billing().ahead();
   }
@@ -416,9 +417,9 @@ public final class Billing implements AutoCloseable {
     heartbeat.close();
     billing.close();
     collecting.close();
-    if (crew != null) {
-      crew.shutdownNow();
-      crew.close();
+    if (ownExecutor != null) {
+      ownExecutor.shutdownNow();
+      ownExecutor.close();
     }
   }
 }

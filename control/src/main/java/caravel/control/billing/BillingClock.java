@@ -8,15 +8,15 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.function.Consumer;
 
-/// The clock by which bills are made and collected, in whole seconds: the one on the wall, unless a
-/// demo or a test has moved it ahead. Nothing else goes by it.
+/// The clock of invoices and collection, in whole seconds. It shows the wall clock, unless a demo
+/// or test has moved it ahead. Nothing else uses it.
 public final class BillingClock implements InstantSource {
   private final Db db;
   private final InstantSource wall;
   private final StateStore store = new StateStore();
   private volatile Duration ahead;
 
-  /// How far it is ahead is kept in the database, so that it never steps back with a restart.
+  /// Loads the offset from the database, so that the clock never steps back with a restart.
   public BillingClock(Db db, InstantSource wall) {
     this.db = db;
     this.wall = wall;
@@ -28,17 +28,17 @@ public final class BillingClock implements InstantSource {
     return wall.instant().plus(ahead).truncatedTo(ChronoUnit.SECONDS);
   }
 
-  /// By how much.
+  /// The offset from the wall clock.
   public Duration ahead() {
     return ahead;
   }
 
-  /// Moves it ahead, for ever.
+  /// Moves the clock ahead. It cannot be moved back.
   public void advance(Duration by) {
     advance(by, _ -> {});
   }
 
-  /// The same, with something that is written in the same transaction.
+  /// Also runs `alongside` in the same transaction.
   void advance(Duration by, Consumer<Tx> alongside) {
     if (by.isNegative()) {
       throw new IllegalArgumentException("billing's clock goes ahead only");

@@ -16,13 +16,14 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// What operators see of money: what came in by month, what is asked for and for how long. Sums are
-/// made by the database, each from an index.
+/// Computes the billing figures for operators: payments by month, and open and overdue invoices by
+/// age. The database makes each sum from an index.
 final class BillingFigures {
   private static final int MONTHS = 12;
   private static final long DAY = 86_400;
 
-  /// Whole days since an invoice was made, or was due: from, to; the last has no end.
+  /// Age bands in whole days since an invoice was created or due: from, to. The last band has no
+  /// end.
   private static final List<Band> BANDS =
       List.of(new Band(0, 3), new Band(4, 7), new Band(8, null));
 
@@ -62,7 +63,7 @@ final class BillingFigures {
     return figures;
   }
 
-  /// The newest first; a month without a payment stands there with nothing.
+  /// The newest month first. A month without payments has zero.
   private List<Month> revenue(Tx tx, Instant now) {
     var months = new ArrayList<Month>();
     var newest = YearMonth.from(now.atZone(ZoneOffset.UTC));

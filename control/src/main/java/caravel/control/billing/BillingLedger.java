@@ -38,8 +38,8 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Keeps the books of every tenant: items from history, invoices from items. All of it is the
-/// core's; here it is loaded, decided and saved, in the caller's transaction.
+/// Maintains the ledger of every tenant: items from history, invoices from items. The core decides;
+/// this class loads and saves in the caller's transaction.
 final class BillingLedger {
   static final String ACTOR = "billing";
 
@@ -53,7 +53,7 @@ final class BillingLedger {
   private final TenantLedgerStore books = new TenantLedgerStore();
   private final InvoiceCollectionStore collections = new InvoiceCollectionStore();
 
-  /// The nouns that are billed.
+  /// The parts of the platform that are billed.
   record Nouns(TenantDesk tenants, Relays relays, Activities activities, ActivityStream stream) {}
 
   BillingLedger(BillingTerms terms, Nouns nouns, InstantSource clock, Estimates estimates) {
@@ -65,11 +65,11 @@ final class BillingLedger {
         new InvoiceRecorder(nouns.activities(), new InvoiceNews(nouns.stream(), clock), estimates);
   }
 
-  /// A tenant's money at one instant.
+  /// A tenant's ledger at one instant.
   ///
-  /// @param far how far it was billed
-  /// @param stored the books as they are kept
-  /// @param books the same with every item that there is by now
+  /// @param far how far the tenant was billed
+  /// @param stored the ledger as stored
+  /// @param books the ledger with all items up to now
   record View(
       Far far,
       History history,
@@ -78,14 +78,14 @@ final class BillingLedger {
       TenantLedger books,
       Instant now) {}
 
-  /// What all bills of one transaction have in common.
+  /// The input that all bills of one transaction share.
   record Basis(Prices prices, Rails rails, Instant halfUpUntil) {}
 
   Basis basis(Tx tx) {
     return new Basis(states.prices(tx, terms.currency()), states.rails(tx), states.halfUpUntil(tx));
   }
 
-  /// Reads a tenant's money as it is now, without writing anything.
+  /// Computes a tenant's ledger up to now, without writing anything.
   View view(Tx tx, PublicKey tenant) {
     return view(tx, tenant, basis(tx));
   }
@@ -111,7 +111,7 @@ final class BillingLedger {
     return new History(start, changes, basis.prices(), basis.rails(), basis.halfUpUntil());
   }
 
-  /// What is accrued and not yet asked for.
+  /// The items that are on no invoice.
   Draft draft(Tx tx, PublicKey tenant) {
     return view(tx, tenant).books().draft();
   }
@@ -155,22 +155,22 @@ final class BillingLedger {
     return terms.plans().byId(planId).orElseThrow().price();
   }
 
-  /// Bills everything up to now, and starts relays whose reservation is paid. Asked again, it
-  /// changes nothing.
+  /// Bills a tenant up to now, and starts relays whose reservation is paid. A second call changes
+  /// nothing.
   ///
-  /// @return the invoices that are open after it
-  List<Invoice> bill(Tx tx, Tenant whom, Basis basis) {
-    var tenant = whom.pubkey();
+  /// @return the invoices that are open afterwards
+  List<Invoice> bill(Tx tx, Tenant billed, Basis basis) {
+    var tenant = billed.pubkey();
     while (true) {
       var view = view(tx, tenant, basis);
       var paying =
           view.stored().open().isEmpty()
               ? Set.<InvoiceId>of()
               : collections.paying(tx, tenant, view.now());
-      var after = invoiced(tx, view, paying);
+      var after = updateInvoices(tx, view, paying);
       save(tx, tenant, view.stored(), after);
-      if (!startsReserved(tx, view.ledger(), after)) {
-        keepAccount(tx, whom, after, view);
+      if (!startReserved(tx, view.ledger(), after)) {
+        keepAccount(tx, billed, after, view);
         ledgers.billed(
             tx,
             tenant,
@@ -181,11 +181,11 @@ final class BillingLedger {
     }
   }
 
-  /// Starts relays whose reservation is paid, and remembers of the others for which invoice they
-  /// wait.
+  /// Starts relays whose reservation is paid. For the others, stores the invoice that they wait
+  /// for.
   ///
-  /// @return whether one was started: its bill is not made yet
-  private boolean startsReserved(Tx tx, Ledger ledger, TenantLedger after) {
+  /// @return whether a relay was started, so that its charge is still to be made
+  private boolean startReserved(Tx tx, Ledger ledger, TenantLedger after) {
     var started = false;
     for (var reserved : ledger.reserved().entrySet()) {
       var relay = new RelayId(reserved.getKey());
@@ -199,17 +199,17 @@ final class BillingLedger {
     return started;
   }
 
-  /// Whether a tenant's paid relays start only when they are paid.
+  /// Whether a tenant's paid relays start only after payment.
   boolean paysFirst(Tx tx, PublicKey tenant) {
     return terms.rules().payFirst().appliesTo(ledgers.lastOutcome(tx, tenant));
   }
 
-  /// Gives a tenant credit for which no money came in.
+  /// Gives a tenant credit without a payment.
   void credited(Tx tx, PublicKey tenant, Item.Adjustment adjustment) {
     change(tx, tenant, known -> known.with(List.of(adjustment)));
   }
 
-  /// Books money that went back to the payer: unused credit of the payment is taken back.
+  /// Books money that went back to the payer. Unused credit of the payment is taken back.
   void refunded(Tx tx, PublicKey tenant, Refund refund) {
     change(tx, tenant, known -> known.refunded(refund));
   }
@@ -219,10 +219,10 @@ final class BillingLedger {
     change(tx, tenant, known -> known.refundFailed(refundId, clock.instant()));
   }
 
-  /// The payer's bank took a payment back: the relays that it paid for go offline, and what is left
-  /// of their time is no credit.
+  /// Books a lost dispute. The relays that the payment paid for go offline, and their remaining
+  /// time gives no credit.
   ///
-  /// @return what is offline now
+  /// @return the relays that went offline
   List<Relay> disputeLost(Tx tx, PublicKey tenant, Refund refund) {
     var view = view(tx, tenant);
     var paused = new ArrayList<Relay>();
@@ -235,29 +235,28 @@ final class BillingLedger {
     return paused;
   }
 
-  /// Records an activity about money, and publishes the invoice.
+  /// Records a billing activity, and publishes its invoice.
   ///
-  /// @param invoice null = it is about the tenant
+  /// @param invoice null = the activity is about the tenant
   void tell(Tx tx, PublicKey tenant, @Nullable InvoiceId invoice, InvoiceRecorder.Activity what) {
     recorder.record(tx, tenant, invoice, what);
   }
 
-  /// Publishes an invoice that shows something else now.
+  /// Publishes an invoice after a change.
   void publish(Tx tx, PublicKey tenant, @Nullable InvoiceId invoice) {
     if (invoice != null) {
       recorder.publish(tx, tenant, invoice);
     }
   }
 
-  /// Takes money in: for an open invoice it settles it, else it becomes credit.
+  /// Books a payment. It settles an open invoice or becomes credit.
   void received(Tx tx, PublicKey tenant, Payment payment) {
     change(tx, tenant, known -> known.received(payment));
   }
 
-  /// An invoice is due and unpaid: its charges are forgiven, and the relays that live on it go
-  /// offline.
+  /// Forgives an unpaid invoice on its due date. The relays with live charges on it go offline.
   ///
-  /// @return what is offline now
+  /// @return the relays that went offline
   List<Relay> forgiven(Tx tx, PublicKey tenant, InvoiceId id) {
     var view = view(tx, tenant);
     var living = view.books().relaysLivingOn(id, view.ledger());
@@ -273,7 +272,7 @@ final class BillingLedger {
     return paused;
   }
 
-  /// An admin's decision: nobody is asked for it any more, nobody is paused.
+  /// Writes off an invoice for an admin. No relay is paused.
   ///
   /// @param actor the admin's key as hex
   void writtenOff(Tx tx, PublicKey tenant, InvoiceId id, String actor) {
@@ -286,7 +285,7 @@ final class BillingLedger {
     reserved.forEach(relay -> relays.cancelReserved(tx, new RelayId(relay), ACTOR));
   }
 
-  /// What is done to a tenant's books.
+  /// A change of a tenant's ledger.
   private interface Entering {
     TenantLedger enter(TenantLedger books);
   }
@@ -298,8 +297,8 @@ final class BillingLedger {
     keepBalance(tx, tenant, after);
   }
 
-  /// Makes and replaces invoices until there is nothing to be done.
-  private TenantLedger invoiced(Tx tx, View view, Set<InvoiceId> paying) {
+  /// Creates and replaces invoices until no decision is left.
+  private TenantLedger updateInvoices(Tx tx, View view, Set<InvoiceId> paying) {
     var next = view.books();
     while (true) {
       next = next.withReversals(view.now());
@@ -371,7 +370,8 @@ final class BillingLedger {
             invoice.state() instanceof State.Paid(var at, _, _) && at.isAfter(churnedAt));
   }
 
-  /// Never before what was billed or recorded: a clock that steps back changes no bill.
+  /// The present time, never before the last billing or activity. A clock that steps back changes
+  /// no invoice.
   private Instant now(Far far, History history) {
     var now = clock.instant();
     now = now.isBefore(far.until()) ? far.until() : now;

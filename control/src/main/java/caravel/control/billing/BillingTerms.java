@@ -5,7 +5,7 @@ import caravel.control.money.Currency;
 import caravel.control.money.InvoiceId;
 import caravel.control.plan.Plans;
 
-/// What the operator has set about money.
+/// The operator's billing settings.
 ///
 /// @param appUrl the web app's public base, without a trailing slash, for links in notices
 public record BillingTerms(Plans plans, Invoicing.Rules rules, String appUrl) {
@@ -13,9 +13,9 @@ public record BillingTerms(Plans plans, Invoicing.Rules rules, String appUrl) {
     return plans.currency();
   }
 
-  /// Where an invoice is paid and read.
+  /// The address where an invoice is shown and paid.
   ///
-  /// @param returnUrl where the tenant's client wants people to come back to; `""` = the web app
+  /// @param returnUrl where the tenant's client wants people to return to; `""` = the web app
   String link(InvoiceId invoice, String returnUrl) {
     if (returnUrl.isEmpty()) {
       return appUrl + "/account?invoice=" + invoice.value();

@@ -22,8 +22,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// A checkpoint as the database keeps it. One of another version is not read: the replay then
-/// begins at the first change.
+/// A checkpoint as JSON in the database. A checkpoint of another version is ignored: the replay
+/// then begins at the first change.
 final class CheckpointJson {
   private static final int VERSION = 1;
 

@@ -12,7 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
-/// Moves billing's clock ahead, so that a month passes while somebody looks. Outside of a demo it
+/// Moves the billing clock ahead in a demo, so that a month passes at once. Elsewhere the route
 /// answers as if it did not exist.
 final class ClockRoutes {
   private static final int DAYS_MAX = 366;

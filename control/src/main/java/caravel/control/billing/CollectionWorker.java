@@ -24,16 +24,16 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Collects open invoices: lets time pass for them, and performs the stages that need the network.
-/// An invoice that cannot be collected delays no other.
+/// Collects open invoices: applies the passing of time, and performs the stages that need the
+/// network. An invoice that cannot be collected delays no other.
 final class CollectionWorker {
   private static final int AT_ONCE_MAX = 200;
 
-  /// Stages performed at once. Others wait: asked all at once, the platform's own wallet would have
-  /// to turn some away, which looks as if it were silent (M11).
+  /// Most stages performed at once; others wait. More requests at once would exceed the connections
+  /// of the platform's own wallet, which would look silent (M11).
   private static final int STAGES_MAX = 32;
 
-  /// How long a stage waits for its turn before a later round begins it again.
+  /// How long a stage waits for a free place before a later round begins it again.
   private static final Duration TURN_WAIT = Duration.ofSeconds(60);
 
   /// Delay before a stage that failed is repeated.
@@ -53,7 +53,7 @@ final class CollectionWorker {
   private final Throttle failed = new Throttle(REST_AFTER_FAULT);
   private final InvoiceCollectionStore collections = new InvoiceCollectionStore();
 
-  /// Where the rounds have come in what is due, until all of it had its turn.
+  /// The position in the scan of due invoices, kept between rounds so that each has its turn.
   private ScanCursor passed = ScanCursor.START;
 
   private boolean faulty;
@@ -61,9 +61,9 @@ final class CollectionWorker {
   /// The payments that stages are performed with.
   record Payments(PaymentResolver resolver, WalletPayments wallets, CardCharges cards) {}
 
-  /// @param clock billing's
-  /// @param executor performs stages and look-ups
-  /// @param done called after each of them, so that what follows from it comes soon
+  /// @param clock the billing clock
+  /// @param executor runs stages and look-ups
+  /// @param done called after each of them, so that the next round comes soon
   CollectionWorker(
       Db db,
       InvoiceCollections invoices,
@@ -81,8 +81,8 @@ final class CollectionWorker {
     this.hold = hold;
   }
 
-  /// Looks up due attempts, lets time pass for invoices at which it may change something, then
-  /// performs what is to be done. One round at a time.
+  /// Runs one round: looks up due attempts, applies the passing of time to invoices, then performs
+  /// stages. Only one round runs at a time.
   ///
   /// While money is on hold, only attempts that a person may pay are looked up.
   RoundResult round(Instant now) {
@@ -105,7 +105,7 @@ final class CollectionWorker {
     return result;
   }
 
-  /// The trouble of one invoice delays no other.
+  /// Catches a failure, so that it delays no other invoice.
   private boolean letTimePass(InvoiceId id, Instant now) {
     try {
       db.inTx(tx -> {
@@ -122,7 +122,7 @@ final class CollectionWorker {
     }
   }
 
-  /// Begins what is to be done, but for what has just failed.
+  /// Begins the due stages, except those that have just failed.
   private void begin(Instant now) {
     var room = AT_ONCE_MAX;
     var page = work("");
@@ -162,7 +162,7 @@ final class CollectionWorker {
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
     } catch (RuntimeException fault) {
-      if (!Thread.currentThread().isInterrupted()) { // Else the process ends.
+      if (!Thread.currentThread().isInterrupted()) { // An interrupt means that the process ends.
         failed.asked(work.invoice(), clock.instant());
         LOG.error("{} of the invoice {} failed", work.stage(), work.invoice(), fault);
       }
@@ -175,7 +175,7 @@ final class CollectionWorker {
     }
   }
 
-  /// Since the stage was read it may have been performed, and another have begun.
+  /// Checks again before performing: another stage may have begun since this one was read.
   private boolean isStillAt(Work work) {
     return db.<Boolean>read(tx ->
         invoices

@@ -17,14 +17,14 @@ import org.jspecify.annotations.Nullable;
 
 /// The table `disputes`.
 final class DisputeStore {
-  /// A dispute as it is kept.
+  /// A stored dispute.
   ///
   /// @param money in the currency of the prices
   record Row(String id, PublicKey tenant, InvoiceId invoice, Money money, DisputeStatus status) {}
 
   /// An open dispute as operators see it.
   ///
-  /// @param reason the processor's word
+  /// @param reason as the processor writes it
   /// @param openedAt unix seconds, as respondBy
   record Shown(
       String id,
@@ -48,7 +48,7 @@ final class DisputeStore {
         .findOne();
   }
 
-  /// @param payment made for an invoice
+  /// @param payment of an invoice
   void insert(Tx tx, PaymentStore.Paid payment, CardDispute dispute, Money money) {
     var invoice = payment.invoice();
     if (invoice == null) {
@@ -87,7 +87,7 @@ final class DisputeStore {
     InvoiceListStore.keepReversal(tx, invoice);
   }
 
-  /// Whether a payment is disputed, or was lost in a dispute.
+  /// Whether a payment is under dispute, or was lost in one.
   boolean isDisputed(Tx tx, String paymentId) {
     return tx.handle()
             .select(
@@ -98,7 +98,7 @@ final class DisputeStore {
         > 0;
   }
 
-  /// When the oldest open dispute of a tenant was opened; empty = there is none.
+  /// The opening time of a tenant's oldest open dispute; empty = there is none.
   Optional<Instant> openSince(Tx tx, PublicKey tenant) {
     return tx.handle()
         .select(

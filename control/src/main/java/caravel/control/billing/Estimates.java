@@ -4,14 +4,15 @@ import caravel.control.billing.core.Amount;
 import caravel.control.money.Money;
 import caravel.control.money.RateSource;
 
-/// Amounts in US cents for people who think in dollars; nothing is ever charged by them.
+/// Approximate amounts in US cents, for display only. Nothing is ever charged by them.
 record Estimates(RateSource rates) {
-  /// As [RateSource#estimatedCents].
+  /// The same as [RateSource#estimatedCents].
   long cents(Money money) {
     return rates.estimatedCents(money);
   }
 
-  /// The same of what may be below zero. More than a price may be is shown as that.
+  /// Accepts an amount that may be negative. An amount beyond the largest price is shown as the
+  /// largest price.
   long cents(Amount amount) {
     var units = Math.min(Math.abs(amount.units()), Money.AMOUNT_MAX);
     var cents = cents(new Money(units, amount.currency()));

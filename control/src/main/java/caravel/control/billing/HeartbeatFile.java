@@ -10,11 +10,11 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The file beside the database that has the same epoch and heartbeat count as the database.
+/// A file beside the database with the same epoch and heartbeat count as the database.
 ///
-/// A database restored from a copy has a lower count than this file. A file that was copied
-/// together with the database is recognised by its inode number, which it records and a copy does
-/// not keep. So the file is written in place and never replaced. Its choice is explained in
+/// A database restored from a copy has a lower count than this file. A file copied together with
+/// the database is recognised by its inode number, which it records and a copy does not keep. So
+/// the file is written in place and never replaced. The choice is explained in
 /// docs/decisions/0017-money-on-hold.md.
 final class HeartbeatFile {
   private static final Logger LOG = LoggerFactory.getLogger(HeartbeatFile.class);
@@ -27,13 +27,13 @@ final class HeartbeatFile {
     this.path = path;
   }
 
-  /// @param epoch random; another one after each resumption
+  /// @param epoch random; each resumption makes a new one
   /// @param place of the file that this was written to
   private record Content(String epoch, long beats, Place place) {}
 
   /// @param inode 0 = unknown on this system
-  /// @param createdAt in milliseconds; 0 = unknown. A new file may get the number of a deleted one,
-  ///   but not its time.
+  /// @param createdAt in milliseconds; 0 = unknown. A new file may reuse the inode number of a
+  ///   deleted one, but has another creation time.
   private record Place(long inode, long createdAt) {
     boolean isSame(Place other) {
       return inode == other.inode
@@ -41,7 +41,7 @@ final class HeartbeatFile {
     }
   }
 
-  /// Why a database and this file do not belong together; empty = they do.
+  /// The reason why a database and this file do not belong together; empty = they do.
   ///
   /// @param epoch of the database
   /// @param beats of the database
@@ -66,7 +66,7 @@ final class HeartbeatFile {
     return Files.exists(path);
   }
 
-  /// A disk that is full only delays this: the database may be ahead of the file.
+  /// Writes the file. A full disk only delays this, since the database may be ahead of the file.
   void write(String epoch, long beats) {
     try {
       if (!Files.exists(path)) {
@@ -101,7 +101,7 @@ final class HeartbeatFile {
       var inode = Files.getAttribute(path, "unix:ino") instanceof Long number ? number : 0;
       var times = Files.readAttributes(path, BasicFileAttributes.class);
       var created = times.creationTime().toMillis();
-      // Where the file system knows no creation time, Java gives the time of the last change.
+      // Without creation times in the file system, Java returns the time of the last change.
       return new Place(inode, created == times.lastModifiedTime().toMillis() ? 0 : created);
     } catch (IOException | UnsupportedOperationException | IllegalArgumentException unknown) {
       return new Place(0, 0);

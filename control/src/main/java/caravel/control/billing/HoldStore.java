@@ -6,14 +6,13 @@ import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// The heartbeat in `billing_state`, and `money_holds`. All times are those of the clock on the
-/// wall.
+/// The heartbeat in `billing_state`, and the table `money_holds`. All times are wall clock times.
 final class HoldStore {
   /// @param lastAlive null = the program never ran on this database
   /// @param epoch `""` = likewise
   record Heartbeat(@Nullable Instant lastAlive, long beats, String epoch) {}
 
-  /// @param aliveBefore until when everything was in order
+  /// @param aliveBefore the last time without a fault
   record Open(String id, Instant since, String reason, Instant aliveBefore) {}
 
   Heartbeat heartbeat(Tx tx) {
@@ -85,8 +84,8 @@ final class HoldStore {
             by.toSeconds());
   }
 
-  /// Moves activities that a clock running ahead recorded back to `now`, so that no tenant is
-  /// billed from a time that has not come. None of them is billed yet.
+  /// Moves activities with a future time back to `now`, after a clock that ran ahead. Otherwise
+  /// tenants would be billed from a time in the future. None of these activities is billed yet.
   void moveFutureActivities(Tx tx, Instant now) {
     tx.handle()
         .createUpdate(
@@ -99,9 +98,9 @@ final class HoldStore {
         .execute();
   }
 
-  /// Keeps an earlier start of a search that has not ended.
+  /// Starts a search for charges, or extends one. An earlier start of a running search is kept.
   ///
-  /// @param since from when on charges may have been made that are not in the database
+  /// @param since from when charges may exist that the database lacks
   void searchCharges(Tx tx, Instant since, Instant until) {
     tx.handle()
         .createUpdate(
@@ -117,7 +116,8 @@ final class HoldStore {
         .execute();
   }
 
-  /// From when on the processor is searched before a first charge; null = it need not be.
+  /// The time from which the processor is searched before a first charge; null = no search is
+  /// needed.
   @Nullable Instant searchSince(Tx tx) {
     return tx.handle()
         .select("SELECT search_since FROM billing_state WHERE search_until > ?", tx.seconds())

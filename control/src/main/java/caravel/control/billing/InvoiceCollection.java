@@ -6,9 +6,9 @@ import caravel.control.money.Money;
 import caravel.nostr.PublicKey;
 import java.time.Instant;
 
-/// An invoice as its collecting needs it.
+/// The data of an invoice that collection needs.
 ///
-/// @param dueAt the end of its grace; while that stands still, as if it went on now
+/// @param dueAt the end of its grace; of a stopped grace, the end if it resumed now
 record InvoiceCollection(
     InvoiceId id, PublicKey tenant, Money total, Instant dueAt, Collection collection) {
   boolean isOpen() {

@@ -22,7 +22,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// How far the collecting of each invoice is.
+/// Stores the collection state of invoices.
 final class InvoiceCollectionStore {
   Optional<InvoiceCollection> byId(Tx tx, InvoiceId id, Instant now) {
     return tx.handle()
@@ -42,7 +42,7 @@ final class InvoiceCollectionStore {
         .list();
   }
 
-  /// Open invoices of which a payment is in flight or unknown.
+  /// Open invoices with a payment under way or unknown.
   Set<InvoiceId> paying(Tx tx, PublicKey tenant, Instant now) {
     var paying = new HashSet<InvoiceId>();
     for (var dun : open(tx, tenant, now)) {
@@ -53,7 +53,7 @@ final class InvoiceCollectionStore {
     return paying;
   }
 
-  /// Keeps how far an open invoice is, and when to look at it again.
+  /// Saves the state of an open invoice, and the time of its next look.
   void save(Tx tx, InvoiceId id, Collection.Open open, Instant now) {
     var look = Collecting.nextLook(open, now);
     tx.handle()
@@ -74,9 +74,9 @@ final class InvoiceCollectionStore {
         .execute();
   }
 
-  /// When a method was last asked automatically for an invoice.
+  /// The time of the last automatic attempt on a payment method.
   ///
-  /// @return null = never, or not since it is new
+  /// @return null = there was none, or none since the method was connected
   @Nullable Instant triedAt(Tx tx, InvoiceId id, PaymentRail rail) {
     var column = triedColumn(rail);
     return tx.handle()
@@ -87,7 +87,7 @@ final class InvoiceCollectionStore {
         .orElse(null);
   }
 
-  /// @param at null = as if it had never been asked
+  /// @param at null = forgets the last attempt
   void tried(Tx tx, InvoiceId id, PaymentRail rail, @Nullable Instant at) {
     tx.handle()
         .execute(
@@ -104,8 +104,8 @@ final class InvoiceCollectionStore {
     };
   }
 
-  /// Whether the tenant was asked to pay for an invoice that was replaced and had the same due
-  /// date: a replacement inherits it, so both belong to one grace.
+  /// Whether the tenant was asked to pay the invoice that this one replaced within the same grace.
+  /// A replacement keeps the due date, so the same due date means the same grace.
   boolean wasAskedBefore(Tx tx, InvoiceId id) {
     return tx.handle()
             .select(
@@ -120,12 +120,12 @@ final class InvoiceCollectionStore {
         > 0;
   }
 
-  /// An invoice at which time may have changed something.
+  /// An invoice that the passing of time may have changed.
   ///
-  /// @param cursor where it stands among them
+  /// @param cursor its position in the scan
   record Due(InvoiceId invoice, ScanCursor cursor) {}
 
-  /// Those that stand after a mark.
+  /// Lists the invoices due after a cursor.
   List<Due> due(Tx tx, Instant now, ScanCursor after, int limit) {
     return tx.handle()
         .select(
@@ -145,7 +145,7 @@ final class InvoiceCollectionStore {
         .list();
   }
 
-  /// When time may change something next, later than an instant; null = nowhere.
+  /// The next time after `now` at which an invoice is due; null = none is.
   @Nullable Instant nextDue(Tx tx, Instant after) {
     return tx.handle()
         .select("SELECT min(look_at) FROM invoices WHERE look_at > ?", after.getEpochSecond())
@@ -156,10 +156,10 @@ final class InvoiceCollectionStore {
         .orElse(null);
   }
 
-  /// An invoice whose stage is work to be done.
+  /// An invoice whose stage needs the network.
   record Work(InvoiceId invoice, Stage stage) {}
 
-  /// @param after `""` = from the first on
+  /// @param after `""` = from the start
   List<Work> work(Tx tx, String after, int limit) {
     return tx.handle()
         .select(

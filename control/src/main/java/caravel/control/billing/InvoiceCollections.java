@@ -28,9 +28,9 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// Takes every fact about the collection of an invoice: load, decide, save, and do what follows, in
-/// one transaction. Payments report to it. What needs the network is a stage of the invoice, which
-/// the collection worker performs.
+/// Applies each fact about the collection of an invoice: loads, decides, saves and carries out the
+/// effects in one transaction. Payments report their outcomes here. Work that needs the network is
+/// a stage, which the collection worker performs.
 final class InvoiceCollections implements PayableInvoices {
   private final BillingLedger billingLedger;
   private final Announcements announcements;
@@ -58,14 +58,14 @@ final class InvoiceCollections implements PayableInvoices {
     this.refunds = new RefundBooking(billingLedger, announcements, tenants, clock, hold);
   }
 
-  /// Bills a tenant, and lets the grace of open invoices stand still or run as it should.
+  /// Bills a tenant, and stops or resumes the grace of the tenant's open invoices.
   void bill(Tx tx, PublicKey tenant) {
     billAll(tx, List.of(tenant));
   }
 
-  /// The same for several, in one transaction.
+  /// Bills several tenants in one transaction.
   ///
-  /// While money is on hold nothing is billed; it is made up for when the operator resumes.
+  /// While money is on hold nothing is billed. Billing catches up when the operator resumes.
   void billAll(Tx tx, List<PublicKey> several) {
     if (hold.isHeld()) {
       return;
@@ -78,12 +78,12 @@ final class InvoiceCollections implements PayableInvoices {
 
   private void bill(Tx tx, Tenant tenant, BillingLedger.Basis basis) {
     var now = clock.instant();
-    var stands = !priceConverter.rails().any() || tenant.isSuspended();
+    var stopped = !priceConverter.rails().any() || tenant.isSuspended();
     for (var invoice : billingLedger.bill(tx, tenant, basis)) {
       if (invoice.state() instanceof Invoice.State.Open(var grace)) {
         switch (grace) {
-          case Grace.Running _ when stands -> take(tx, invoice.id(), new Fact.GraceStopped(now));
-          case Grace.Still _ when !stands -> take(tx, invoice.id(), new Fact.GraceResumed(now));
+          case Grace.Running _ when stopped -> take(tx, invoice.id(), new Fact.GraceStopped(now));
+          case Grace.Still _ when !stopped -> take(tx, invoice.id(), new Fact.GraceResumed(now));
           case Grace.Running _, Grace.Still _ -> {}
         }
       }
@@ -111,12 +111,12 @@ final class InvoiceCollections implements PayableInvoices {
     billAll(tx, List.copyOf(refunds.take(tx, found)));
   }
 
-  /// What refunds are made of, and what is booked of them.
+  /// Books refunds and disputes.
   RefundBooking refunds() {
     return refunds;
   }
 
-  /// Books a payment that came without an invoice.
+  /// Books a payment on account.
   void settledOnAccount(Tx tx, PublicKey tenant, IncomingPayment incoming) {
     var payment = payment(incoming, clock.instant());
     if (payments.insert(tx, tenant, payment, incoming)) {
@@ -126,16 +126,16 @@ final class InvoiceCollections implements PayableInvoices {
     }
   }
 
-  /// Gives a tenant credit for which no money came in.
+  /// Gives a tenant credit without a payment.
   void credit(Tx tx, PublicKey tenant, Item.Adjustment adjustment) {
     billingLedger.credited(tx, tenant, adjustment);
     announcements.credited(tx, tenant, adjustment);
     bill(tx, tenant);
   }
 
-  /// Records an activity about money.
+  /// Records a billing activity.
   ///
-  /// @param invoice null = it is about the tenant
+  /// @param invoice null = the activity is about the tenant
   void tell(Tx tx, PublicKey tenant, @Nullable InvoiceId invoice, InvoiceRecorder.Activity what) {
     billingLedger.tell(tx, tenant, invoice, what);
   }
@@ -166,12 +166,12 @@ final class InvoiceCollections implements PayableInvoices {
         });
   }
 
-  /// Takes a fact; of an invoice that is not there it takes nothing.
+  /// Applies a fact. A fact about an unknown invoice is ignored.
   void take(Tx tx, InvoiceId id, Fact fact) {
     load(tx, id).ifPresent(collection -> take(tx, collection, fact));
   }
 
-  /// Forgets when the method was last tried, so that it is tried at once (M10).
+  /// Forgets the last attempt on the method, so that it is tried at once (M10).
   @Override
   public void connected(Tx tx, PublicKey tenant, PaymentRail rail) {
     var now = clock.instant();
@@ -185,7 +185,7 @@ final class InvoiceCollections implements PayableInvoices {
     forgetUnmadeAttempt(tx, collection, fact);
     var step = Collecting.decide(collection.collection(), fact, means(tx, collection));
     if (hold.isHeld() && step.effects().stream().anyMatch(Effect.Forgive.class::isInstance)) {
-      return; // An attempt that was under way when money was put on hold pauses no relay.
+      return; // While money is on hold, no relay is paused.
     }
     if (step.next() instanceof Collection.Open open) {
       collections.save(tx, collection.id(), open, fact.at());
@@ -214,7 +214,7 @@ final class InvoiceCollections implements PayableInvoices {
       } else {
         announcements.kept(tx, collection, payment.id(), payment.worth(), now);
       }
-      // The attempt is over, and brought too little.
+      // The attempt is over, because it brought too little.
       take(tx, collection.id(), new Fact.ExpiredUnpaid(now));
     }
     bill(tx, collection.tenant());
@@ -233,7 +233,7 @@ final class InvoiceCollections implements PayableInvoices {
 
   private Means means(Tx tx, InvoiceCollection collection) {
     var account = tenants.find(tx, collection.tenant()).orElseThrow().account();
-    // While a payment is disputed, nothing is charged automatically.
+    // While a payment is under dispute, no method is charged automatically.
     var isDisputed = account.dues().disputedAt() != null;
     return new Means(
         !isDisputed
@@ -248,18 +248,19 @@ final class InvoiceCollections implements PayableInvoices {
         collections.wasAskedBefore(tx, collection.id()));
   }
 
-  /// At most once a day, and once more when the invoice is due, however often it is requested
-  /// (M10).
+  /// Whether a method may be tried: at most once a day, and once more when the invoice is due.
+  /// Further requests change nothing (M10).
   private boolean mayBeTried(Tx tx, InvoiceCollection collection, PaymentRail rail) {
     var last = collections.triedAt(tx, collection.id(), rail);
     var now = clock.instant();
     return last == null
-        || now.isBefore(last) // The clock was put back.
+        || now.isBefore(last) // The clock was set back.
         || !now.isBefore(last.plus(Collecting.BETWEEN_ATTEMPTS))
         || (last.isBefore(collection.dueAt()) && !now.isBefore(collection.dueAt()));
   }
 
-  /// An attempt that was never sent does not count as the attempt of the day.
+  /// Clears the time of an attempt that was never sent, so that it does not count as the attempt of
+  /// the day.
   private void forgetUnmadeAttempt(Tx tx, InvoiceCollection collection, Fact fact) {
     var isUnmade =
         switch (collection.collection().blockedBy()) {
@@ -283,7 +284,7 @@ final class InvoiceCollections implements PayableInvoices {
       case Effect.Ask _ -> announcements.ready(tx, collection, now);
       case Effect.Remind(var daysLeft) -> announcements.reminder(tx, collection, daysLeft, now);
       case Effect.Settle(_, var method) -> settled(tx, collection, method, now);
-      case Effect.KeepAsCredit _ -> {} // Done where the money arrived.
+      case Effect.KeepAsCredit _ -> {} // The payment itself updated the ledger.
       case Effect.Forgive _ -> forgive(tx, collection, now);
     }
   }
@@ -300,7 +301,7 @@ final class InvoiceCollections implements PayableInvoices {
     announcements.cardFailed(tx, collection, sentence, now);
   }
 
-  /// The books are closed by the money itself; what else follows from being paid is here.
+  /// Clears the failures of the tenant and sends the receipt. The ledger is updated already.
   private void settled(Tx tx, InvoiceCollection collection, Method method, Instant now) {
     var account = tenants.find(tx, collection.tenant()).orElseThrow().account();
     tenants.keep(
@@ -321,7 +322,7 @@ final class InvoiceCollections implements PayableInvoices {
     bill(tx, collection.tenant());
   }
 
-  /// An admin voids an open invoice of which no payment is under way.
+  /// Voids an open invoice without a payment under way, for an admin.
   ///
   /// @param actor the admin's key as hex
   void writeOff(Tx tx, InvoiceCollection collection, String actor) {

@@ -10,7 +10,7 @@ import java.util.Map;
 final class InvoiceJson {
   private InvoiceJson() {}
 
-  /// @param now of the billing clock: grace that stands still is shown as if it went on now
+  /// @param now of the billing clock; a stopped grace is shown as if it resumed now
   static Map<String, Object> of(InvoiceRow invoice, Instant now) {
     var life = invoice.life();
     var json = new LinkedHashMap<String, Object>();
@@ -55,9 +55,9 @@ final class InvoiceJson {
     }
   }
 
-  /// What is accrued, as the invoice that it is not yet.
+  /// The draft in the shape of an invoice.
   ///
-  /// @param dueAt if it were asked for now
+  /// @param dueAt the due date if it became an invoice now
   static Map<String, Object> ofDraft(
       PublicKey tenant, Draft draft, long cents, Instant now, Instant dueAt) {
     var start = now;

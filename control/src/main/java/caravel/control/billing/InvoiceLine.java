@@ -8,13 +8,13 @@ import org.jspecify.annotations.Nullable;
 /// An item as its row has it.
 ///
 /// @param kind `charge`, `credit` or `refund`
-/// @param source what made it, besides a period start
-/// @param start of the time that it covers; of money kept as credit the instant it came
+/// @param source what caused the item
+/// @param start of the time that it covers; of money kept as credit, the instant of its arrival
 /// @param end exclusive
 record InvoiceLine(String kind, Item.Subject subject, Source source, Instant start, Instant end) {
   /// @param activityId null = a period start, or a payment
   /// @param paymentId null = not money kept as credit
-  /// @param givesBack id of the charge whose rest it is; null = none
+  /// @param givesBack id of the charge that this credits; null = none
   /// @param refundId of credit that was taken back, or restored; null = neither
   /// @param reverses id of the credit that was taken back; null = none
   record Source(

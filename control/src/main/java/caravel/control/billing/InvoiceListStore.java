@@ -24,7 +24,7 @@ import java.util.Optional;
 import org.jdbi.v3.core.statement.Query;
 import org.jspecify.annotations.Nullable;
 
-/// Reads invoices for showing.
+/// Reads lists of invoices and their lines.
 final class InvoiceListStore {
   private static final Map<String, String> STATUSES =
       Map.of(
@@ -33,14 +33,14 @@ final class InvoiceListStore {
           "void", "% = 'void'",
           "overdue", "% = 'open' AND i.due_at <= :now");
 
-  /// Of everybody's invoices those of a status stand together.
+  /// The bare column, so that a list of all tenants uses the index on the status.
   private static final String STATUS = "i.status";
 
-  /// One tenant's are few, and are read along the tenant's own: a bare column would have the
-  /// database read along everybody's of that status.
+  /// An expression, so that a list of one tenant uses the index on the tenant. With the bare column
+  /// the database would choose the index on the status.
   private static final String STATUS_OF_ONE = "coalesce(i.status, '')";
 
-  /// One tenant's invoices are found by the names of the tenant's relays.
+  /// Finds one tenant's invoices by the names of the tenant's relays.
   private static final String NAMED =
       """
       EXISTS (
@@ -63,7 +63,7 @@ final class InvoiceListStore {
         .findOne();
   }
 
-  /// Keeps with an invoice what became of its payments, after a refund or dispute has changed.
+  /// Updates the refund and dispute state of an invoice after a change.
   ///
   /// @param id null = the refund is of money on account
   static void keepReversal(Tx tx, @Nullable InvoiceId id) {
@@ -85,7 +85,7 @@ final class InvoiceListStore {
     }
   }
 
-  /// Keeps an admin's reason with an invoice that was voided.
+  /// Stores an admin's reason for voiding an invoice.
   void note(Tx tx, InvoiceId id, String note) {
     tx.handle().execute("UPDATE invoices SET void_note = ? WHERE id = ?", note, id.value());
   }
@@ -113,14 +113,14 @@ final class InvoiceListStore {
 
   private static InvoiceRow.Life life(ResultSet row) throws SQLException {
     var graceLeft = row.getLong("grace_left");
-    var stands = !row.wasNull();
+    var isStopped = !row.wasNull();
     var paidAt = PaymentStore.instant(row, "paid_at");
     var voidedAt = PaymentStore.instant(row, "voided_at");
     return new InvoiceRow.Life(
         row.getString("status"),
         Instant.ofEpochSecond(row.getLong("created_at")),
         PaymentStore.instant(row, "due_at"),
-        stands ? graceLeft : null,
+        isStopped ? graceLeft : null,
         paidAt == null
             ? null
             : new InvoiceRow.Paid(
@@ -133,17 +133,17 @@ final class InvoiceListStore {
                 voidedAt, row.getString("void_reason"), row.getString("void_note")));
   }
 
-  /// What a list of invoices was asked for.
+  /// The filter of a list of invoices.
   ///
-  /// @param tenant null = everybody's
-  /// @param now of the billing clock: what was due before it is overdue
+  /// @param tenant null = all tenants
+  /// @param now of the billing clock, to tell which invoices are overdue
   record Wanted(@Nullable PublicKey tenant, Instant now, ListQuery query) {
-    /// Whether invoices are looked for by a part of a relay's name.
+    /// Whether invoices are searched by a part of a relay's name.
     boolean byName() {
       return !query.q().isEmpty() && !query.isUuid() && !query.isPublicKey();
     }
 
-    /// Whether nothing narrows the list down to some tenants or to one invoice.
+    /// Whether the list covers the invoices of all tenants.
     boolean isOfAll() {
       return tenant == null && query.q().isEmpty();
     }
@@ -174,8 +174,8 @@ final class InvoiceListStore {
         : counting(tx, "", wanted, found).mapTo(long.class).one();
   }
 
-  /// @param prefix of the statement: nothing, or `EXPLAIN QUERY PLAN`
-  /// @param found the tenants that a search among all invoices has found
+  /// @param prefix of the statement: empty, or `EXPLAIN QUERY PLAN`
+  /// @param found the tenants that a search of all invoices has found
   static Query listing(Tx tx, String prefix, Wanted wanted, List<String> found) {
     var sql =
         prefix
@@ -203,7 +203,7 @@ final class InvoiceListStore {
     return bound(tx.handle().createQuery(sql), wanted, found).bind("most", ListQuery.COUNT_MAX);
   }
 
-  /// Only what was asked for stands in it, so that the index that fits is found.
+  /// Contains only conditions that the filter sets, so that the database chooses the right index.
   private static String matching(Wanted wanted, List<String> found) {
     var parts = new ArrayList<String>();
     var query = wanted.query();
@@ -244,8 +244,7 @@ final class InvoiceListStore {
     return TenantSearchStore.bind(statement, found);
   }
 
-  /// The first lines of an invoice in the order in which they came to be, those that were forgiven
-  /// with it among them.
+  /// The first lines of an invoice in the order of creation, including those forgiven with it.
   List<ItemRow> items(Tx tx, InvoiceRow invoice, int limit) {
     var voided = invoice.life().voided();
     return tx.handle()

@@ -6,7 +6,7 @@ import caravel.control.money.InvoiceId;
 import caravel.nostr.PublicKey;
 import java.time.InstantSource;
 
-/// Tells the stream of invoices that changed, each as its own `GET` shows it.
+/// Publishes changed invoices on the stream, each as its own `GET` shows it.
 final class InvoiceNews {
   private final ActivityStream stream;
   private final InstantSource clock;

@@ -27,10 +27,10 @@ final class InvoiceRecorder {
     this.estimates = estimates;
   }
 
-  /// A change of a tenant's books.
+  /// A change of a tenant's ledger.
   record Change(PublicKey tenant, TenantLedger before, TenantLedger after) {}
 
-  /// Saves the changed books, and records every invoice that was created or closed.
+  /// Saves the changed ledger, and records every invoice that was created or closed.
   ///
   /// @param actor [BillingLedger#ACTOR], or an admin's key as hex
   void save(Tx tx, Change change, String actor) {
@@ -101,7 +101,7 @@ final class InvoiceRecorder {
     return snapshot;
   }
 
-  /// The activity to record about money.
+  /// A billing activity to record.
   ///
   /// @param actor [BillingLedger#ACTOR], or an admin's key as hex
   record Activity(
@@ -109,7 +109,7 @@ final class InvoiceRecorder {
 
   /// Records an activity, and publishes its invoice.
   ///
-  /// @param invoice null = it is about the tenant
+  /// @param invoice null = the activity is about the tenant
   void record(Tx tx, PublicKey tenant, @Nullable InvoiceId invoice, Activity activity) {
     var resource =
         invoice == null

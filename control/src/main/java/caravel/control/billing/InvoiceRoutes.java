@@ -25,7 +25,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// What people see of bills: invoices, their lines, the draft, and quotes.
+/// Routes for invoices, their lines, the draft, and quotes.
 final class InvoiceRoutes {
   private static final int PLAN_CHARACTERS_MAX = 1_000;
   private static final int STATUS_CHARACTERS_MAX = 1_000;
@@ -37,9 +37,9 @@ final class InvoiceRoutes {
   private final Showing showing;
   private final InvoiceListStore invoices = new InvoiceListStore();
 
-  /// What showing an amount takes.
+  /// The clock and the estimates with which amounts are shown.
   ///
-  /// @param clock billing's
+  /// @param clock the billing clock
   record Showing(InstantSource clock, Estimates estimates) {}
 
   InvoiceRoutes(
@@ -65,7 +65,7 @@ final class InvoiceRoutes {
         Route.post("/relays/{id}/quote", relays.owner(), this::quote).counting(Quota.NONE));
   }
 
-  /// Whose the invoice of the path's `{id}` is.
+  /// Grants access to the owner of the invoice in the path's `{id}`.
   static Access owner(PaymentActions payments) {
     return Access.owner(request -> payments.find(id(request)).map(InvoiceRow::tenant));
   }
@@ -160,7 +160,7 @@ final class InvoiceRoutes {
     return shown(moved.tenant(), payments.quote(moved), json());
   }
 
-  /// For a relay that does not exist yet; its lines name its plan alone.
+  /// Quotes a relay that does not exist yet. Its lines name only its plan.
   private Response quoteNew(Request request) {
     var planId = planId(request);
     var tenant = TenantRoutes.key(request).orElseThrow(() -> Problem.notFound().asException());
@@ -217,10 +217,10 @@ final class InvoiceRoutes {
   }
 
   /// @param total the sum of the items
-  /// @param amount the same in US cents
+  /// @param amount the total in US cents
   /// @param carried the sum of the unbilled items; below zero it is credit
   /// @param due the amount to pay: total and carried, never below zero
-  /// @param startsWhenPaid the change takes effect only when this is paid (pay first)
+  /// @param startsWhenPaid whether the change takes effect only after payment (pay first)
   record QuoteView(
       long at,
       List<Map<String, Object>> items,

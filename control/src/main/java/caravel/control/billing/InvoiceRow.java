@@ -7,9 +7,9 @@ import caravel.nostr.PublicKey;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/// An invoice as people see it.
+/// An invoice as the API shows it.
 ///
-/// @param cents the estimate in US cents that was kept when it was made
+/// @param cents the estimate in US cents from the time of its creation
 /// @param period from the first to the last second that its charges cover
 record InvoiceRow(
     InvoiceId id,
@@ -19,15 +19,15 @@ record InvoiceRow(
     Span period,
     Life life,
     Reversal reversal) {
-  /// What became of its payments later.
+  /// The refunds and disputes of its payments.
   ///
-  /// @param refunded what was refunded, or lost in a dispute
-  /// @param pending of refunds that the card processor has not confirmed
-  /// @param dispute `open`, `won` or `lost`, of the newest; `""` = there was none
+  /// @param refunded the sum that was refunded, or lost in a dispute
+  /// @param pending the sum of refunds that the card processor has not confirmed
+  /// @param dispute `open`, `won` or `lost`, of the newest dispute; `""` = there was none
   record Reversal(Money refunded, Money pending, String dispute) {}
 
   /// @param status `open`, `paid` or `void`
-  /// @param dueAt the end of the grace; null = it stands still
+  /// @param dueAt the end of the grace; null = the grace is stopped
   record Life(
       String status,
       Instant createdAt,

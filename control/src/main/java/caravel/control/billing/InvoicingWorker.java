@@ -18,15 +18,15 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Bills whom something has happened to, and whose next period has begun. It goes by what is
-/// stored; what it hears only makes it sooner.
+/// Creates invoices for tenants with unbilled activity or a new period. Polls the database;
+/// notifications only make it run earlier.
 final class InvoicingWorker implements Activities.Follower {
   private static final Logger LOG = LoggerFactory.getLogger(InvoicingWorker.class);
 
-  /// Tenants that are read at once.
+  /// Tenants in one page of the scan.
   private static final int READ_MAX = 1_000;
 
-  /// Tenants that share a transaction; nobody else writes meanwhile.
+  /// Tenants in one transaction. Other writers wait for its end.
   private static final int TOGETHER_MAX = 100;
 
   private final Db db;
@@ -37,7 +37,7 @@ final class InvoicingWorker implements Activities.Follower {
   private final LedgerStore ledgers = new LedgerStore();
   private final Set<PublicKey> waiting = ConcurrentHashMap.newKeySet();
 
-  /// @param wake called when there is something to do
+  /// @param wake called when there is a tenant to bill
   InvoicingWorker(
       Db db, InvoiceCollections collections, InstantSource clock, Runnable wake, MoneyHold hold) {
     this.hold = hold;
@@ -50,7 +50,7 @@ final class InvoicingWorker implements Activities.Follower {
   @Override
   public void recorded(Tx tx, Activity activity) {
     if (activity.entry().resource().type().equals("invoice")) {
-      return; // Our own doing.
+      return; // Billing itself recorded this activity.
     }
     var tenant = activity.tenant();
     tx.afterCommit(() -> {
@@ -64,21 +64,21 @@ final class InvoicingWorker implements Activities.Follower {
     return ledgers.far(tx, tenant).until();
   }
 
-  /// Looks at everybody to whom something may have happened while nobody listened.
-  void catchUp(boolean everybody) {
+  /// Queues the tenants that may have changed while the program did not run.
+  void catchUp(boolean allTenants) {
     waiting.addAll(
         db.<List<PublicKey>>read(
-            tx -> everybody ? ledgers.everybody(tx) : ledgers.unseen(tx, true)));
+            tx -> allTenants ? ledgers.everybody(tx) : ledgers.unseen(tx, true)));
   }
 
-  /// Bills one tenant now, where there is something to be billed.
+  /// Bills one tenant now, if the tenant has unbilled activity.
   void upToDate(PublicKey tenant) {
     if (db.<Boolean>read(tx -> ledgers.isBehind(tx, tenant))) {
       bill(tenant);
     }
   }
 
-  /// While money is on hold tenants wait.
+  /// Bills one tenant. While money is on hold the tenant is queued.
   void bill(PublicKey tenant) {
     if (hold.isHeld()) {
       waiting.add(tenant);
@@ -87,7 +87,8 @@ final class InvoicingWorker implements Activities.Follower {
     billTogether(List.of(tenant));
   }
 
-  /// They wait no longer before it begins: what happens to them meanwhile makes them wait again.
+  /// Takes the tenants off the queue first, so that an activity during the transaction queues them
+  /// again.
   private void billTogether(List<PublicKey> tenants) {
     tenants.forEach(waiting::remove);
     try {
@@ -101,14 +102,15 @@ final class InvoicingWorker implements Activities.Follower {
     }
   }
 
-  /// @return what went wrong, a line for each tenant that could not be billed; they stay as they
-  ///   are and are tried again
+  /// Bills the queued tenants and those with a new period.
+  ///
+  /// @return one line for each tenant that could not be billed and stays queued
   List<String> round() {
     if (hold.isHeld()) {
       return List.of();
     }
     var faults = new ArrayList<String>();
-    // In the order of their keys, in which the database has them too.
+    // Sorted by key, as in the database's index.
     billAll(waiting.stream().sorted(Comparator.comparing(PublicKey::hex)).toList(), faults);
     var passed = ScanCursor.START;
     while (true) {
@@ -126,7 +128,7 @@ final class InvoicingWorker implements Activities.Follower {
     return db.read(tx -> ledgers.renewing(tx, now, after, READ_MAX));
   }
 
-  /// @param after what was due until then has had its turn
+  /// @param after renewals up to this time are handled already
   @Nullable Instant nextRenewal(Instant after) {
     return db.read(tx -> ledgers.nextRenewal(tx, after));
   }
@@ -145,7 +147,7 @@ final class InvoicingWorker implements Activities.Follower {
     }
   }
 
-  /// One tenant's trouble is nobody else's.
+  /// Bills one tenant alone, so that its failure delays no other.
   private void billAlone(PublicKey tenant, List<String> faults) {
     try {
       bill(tenant);

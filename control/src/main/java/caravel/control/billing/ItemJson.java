@@ -11,21 +11,21 @@ import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// Lines of bills as the API shows them.
+/// Invoice lines as the API shows them.
 final class ItemJson {
   private final Function<String, String> relayNames;
   private final Function<String, String> planNames;
 
-  /// @param relayNames what people call a relay, by its id
-  /// @param planNames the same of plans
+  /// @param relayNames the name of a relay, by its id
+  /// @param planNames the name of a plan, by its id
   ItemJson(Function<String, String> relayNames, Function<String, String> planNames) {
     this.relayNames = relayNames;
     this.planNames = planNames;
   }
 
-  /// Lines whose cents add up to `whole` exactly; the last one takes what rounding left.
+  /// Lines whose cents add up to `whole` exactly. The last line takes the rounding difference.
   ///
-  /// @param cents what a line is by itself
+  /// @param cents of one line by itself
   List<Map<String, Object>> addingUp(List<ItemRow> rows, long whole, Function<Amount, Long> cents) {
     var shown = new ArrayList<Map<String, Object>>(rows.size());
     var left = whole;
@@ -37,12 +37,12 @@ final class ItemJson {
     return shown;
   }
 
-  /// Lines of which others have gone elsewhere: each by itself.
+  /// Lines that do not add up to an invoice's total, because others moved to another invoice.
   List<Map<String, Object>> each(List<ItemRow> rows, Function<Amount, Long> cents) {
     return rows.stream().map(row -> of(row, cents.apply(row.amount()))).toList();
   }
 
-  /// The part of an invoice's cents that an amount has in its total, rounded half up.
+  /// The share of an amount in the invoice's cents, rounded half up.
   static long share(Amount amount, long cents, Money total) {
     if (total.isZero()) {
       return 0;

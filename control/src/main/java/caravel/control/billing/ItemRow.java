@@ -6,9 +6,9 @@ import caravel.nostr.PublicKey;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/// A line of a bill as people see it.
+/// An invoice line as the API shows it.
 ///
-/// @param invoice null = none asks for it
+/// @param invoice null = the line is on no invoice
 record ItemRow(
     String id,
     PublicKey tenant,
@@ -16,10 +16,10 @@ record ItemRow(
     Amount amount,
     InvoiceLine line,
     Life life) {
-  /// @param voidedAt null = it stands
+  /// @param voidedAt null = the line is not void
   record Life(Instant createdAt, @Nullable Instant voidedAt) {}
 
-  /// A line that no invoice asks for.
+  /// A line that is on no invoice.
   static ItemRow unbilled(PublicKey tenant, Item item) {
     return new ItemRow(
         item.id().value(),
@@ -30,7 +30,7 @@ record ItemRow(
         new Life(item.at(), null));
   }
 
-  /// A line of a quote: what would cause it has not happened.
+  /// A line of a quote. It has no cause, because the change has not happened.
   static ItemRow quoted(PublicKey tenant, Item item) {
     var line = InvoiceLine.of(item);
     var causeless = causeless(line.source());

@@ -16,12 +16,12 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/// How far each tenant was billed, and the history that bills are made from.
+/// Stores how far each tenant was billed, and reads the history for billing.
 final class LedgerStore {
   /// How far a tenant was billed.
   ///
-  /// @param sequence of the last activity that was seen
-  /// @param until the instant of the billing clock up to which it was
+  /// @param sequence of the last activity included
+  /// @param until the time of the billing clock up to which the tenant was billed
   record Far(long sequence, Instant until) {
     static final Far NOWHERE = new Far(0, Instant.EPOCH);
   }
@@ -47,7 +47,7 @@ final class LedgerStore {
         .flatMap(text -> CheckpointJson.read(text, currency));
   }
 
-  /// How a tenant's last invoice ended that was paid or forgiven.
+  /// How a tenant's last paid or forgiven invoice ended.
   Outcome lastOutcome(Tx tx, PublicKey tenant) {
     return tx.handle()
         .select("SELECT last_outcome FROM ledgers WHERE tenant_pubkey = ?", tenant.hex())
@@ -57,13 +57,13 @@ final class LedgerStore {
         .orElse(Outcome.NONE);
   }
 
-  /// A tenant was billed.
+  /// The state after billing a tenant.
   ///
-  /// @param renewsAt the next period start; null = nothing is billable
-  /// @param last how the last invoice ended that was paid or forgiven
+  /// @param renewsAt the next period start; null = no relay is billable
+  /// @param last how the last paid or forgiven invoice ended
   record Billed(Checkpoint checkpoint, @Nullable Instant renewsAt, Outcome last) {}
 
-  /// Everything recorded so far is billed up to an instant.
+  /// Records that a tenant is billed, including every activity so far.
   void billed(Tx tx, PublicKey tenant, Billed billed) {
     var renewsAt = billed.renewsAt();
     tx.handle()
@@ -88,10 +88,10 @@ final class LedgerStore {
 
   /// A tenant whose next period has begun.
   ///
-  /// @param cursor where they stand among all of them
+  /// @param cursor the tenant's position in the scan
   record Renewing(PublicKey tenant, ScanCursor cursor) {}
 
-  /// Those that stand after a mark, who wait longest first.
+  /// Lists the tenants after a cursor, the longest due first.
   List<Renewing> renewing(Tx tx, Instant now, ScanCursor after, int limit) {
     return tx.handle()
         .select(
@@ -111,7 +111,7 @@ final class LedgerStore {
         .list();
   }
 
-  /// When the next period of anybody begins, later than an instant; null = never.
+  /// The first period start of any tenant after `after`; null = there is none.
   @Nullable Instant nextRenewal(Tx tx, Instant after) {
     return tx.handle()
         .select("SELECT min(renews_at) FROM ledgers WHERE renews_at > ?", after.getEpochSecond())
@@ -122,9 +122,8 @@ final class LedgerStore {
         .orElse(null);
   }
 
-  /// Tenants with activities that were not billed yet, who were not billed since there is a way to
-  /// pay, or whose invoices may stand otherwise since the program was started: to be looked at
-  /// once.
+  /// Lists the tenants to bill at startup. They have unbilled activities, were not billed since the
+  /// first way to pay, or have open invoices.
   List<PublicKey> unseen(Tx tx, boolean openInvoicesToo) {
     return tx.handle()
         .createQuery(
@@ -140,7 +139,7 @@ final class LedgerStore {
         .list();
   }
 
-  /// Every tenant, when it first becomes possible to pay.
+  /// Lists all tenants, to bill them at the first way to pay.
   List<PublicKey> everybody(Tx tx) {
     return tx.handle()
         .createQuery("SELECT pubkey FROM tenants")
@@ -148,7 +147,7 @@ final class LedgerStore {
         .list();
   }
 
-  /// Whether something happened to a tenant that was not billed yet.
+  /// Whether a tenant has unbilled activity.
   boolean isBehind(Tx tx, PublicKey tenant) {
     return tx.handle()
         .select(

@@ -12,16 +12,16 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Whether money is on hold: then nothing is billed, collected or paused, until an operator resumes
-/// billing. Everything else runs (M4). It outlasts a restart.
+/// Holds all money movements: nothing is billed, collected or paused until an operator resumes
+/// billing. Everything else runs (M4). A hold outlasts a restart.
 public final class MoneyHold {
   private static final Logger LOG = LoggerFactory.getLogger(MoneyHold.class);
 
-  /// How long first charges are searched for at the processor after a hold or downtime. Longer than
-  /// an invoice with a forgotten attempt stays open, because its attempts are numbered again.
+  /// How long first charges are searched for at the processor after a hold or downtime. An invoice
+  /// with a forgotten attempt stays open for less time, because its attempts are numbered again.
   private static final Duration SEARCHED = Duration.ofDays(60);
 
-  /// How much older than the last heartbeat a charge may be that the database does not know.
+  /// How long before the last heartbeat an unknown charge may have been made.
   private static final Duration SEARCHED_BEFORE = Duration.ofHours(1);
 
   private final Db db;
@@ -37,7 +37,7 @@ public final class MoneyHold {
     return open != null;
   }
 
-  /// In the words of the API; null = money is not on hold.
+  /// The hold as the API shows it; null = money is not on hold.
   public @Nullable Map<String, Object> shown() {
     var held = open;
     if (held == null) {
@@ -52,7 +52,7 @@ public final class MoneyHold {
   /// Puts money on hold, unless it is already.
   ///
   /// @param reason one sentence for the operator
-  /// @param aliveBefore until when everything was in order
+  /// @param aliveBefore the last time without a fault
   synchronized void put(String reason, Instant now, Instant aliveBefore) {
     if (open != null) {
       return;
@@ -70,10 +70,10 @@ public final class MoneyHold {
         reason);
   }
 
-  /// Ends the hold. Every open invoice is due later by the time in which no payment was possible.
+  /// Ends the hold. Every due date moves by the time in which no payment was possible.
   ///
   /// @param resumption by whom and why
-  /// @param also done in the same transaction
+  /// @param also run in the same transaction
   /// @return whether money was on hold
   synchronized boolean resume(HoldStore.Resumption resumption, Consumer<Tx> also) {
     var held = open;
@@ -100,7 +100,7 @@ public final class MoneyHold {
     return true;
   }
 
-  /// The program did not run for a while, and everything else is in order.
+  /// Handles downtime without any other fault.
   void downtime(Tx tx, Instant aliveBefore, Instant now) {
     store.moveDueDates(tx, Duration.between(aliveBefore, now));
     searchCharges(tx, aliveBefore, now);
@@ -110,7 +110,8 @@ public final class MoneyHold {
     store.searchCharges(tx, aliveBefore.minus(SEARCHED_BEFORE), now.plus(SEARCHED));
   }
 
-  /// From when on the processor is searched before a first charge; null = it need not be.
+  /// The time from which the processor is searched before a first charge; null = no search is
+  /// needed.
   @Nullable Instant searchSince(Tx tx) {
     return store.searchSince(tx);
   }

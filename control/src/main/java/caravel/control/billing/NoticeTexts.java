@@ -9,8 +9,8 @@ import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
 
-/// What people are told, in words: the thing, then the reason, then what to do; with the amount,
-/// the date and the link.
+/// The texts of notices. Each states the event, the reason and the next step, with the amount, the
+/// date and the link.
 ///
 /// @param now decides whether a date needs its year
 public record NoticeTexts(Instant now) {
@@ -19,7 +19,7 @@ public record NoticeTexts(Instant now) {
       DateTimeFormatter.ofPattern("d MMM uuuu", Locale.ENGLISH);
   private static final int NAMES_MAX = 5;
 
-  /// An open invoice.
+  /// An open invoice in a notice.
   ///
   /// @param due when the grace ends
   /// @param link where it can be paid
@@ -60,7 +60,7 @@ public record NoticeTexts(Instant now) {
         .formatted(amount(bill.total()), when, day(bill.due()), bill.link());
   }
 
-  /// @param said what the wallet answered
+  /// @param said the wallet's answer
   public String walletFailed(Bill bill, String said) {
     return """
     Your wallet refused to pay %s. It said: “%s”. Raise the budget in your wallet, or pay \
@@ -71,7 +71,7 @@ public record NoticeTexts(Instant now) {
         .formatted(amount(bill.total()), QuotedText.of(said), day(bill.due()), bill.link());
   }
 
-  /// @param sentence why, for a person
+  /// @param sentence the reason, for the tenant
   public String cardFailed(Bill bill, String sentence) {
     return """
     We couldn’t charge your card %s. %s Pay manually by %s, or save another card.
@@ -98,7 +98,7 @@ public record NoticeTexts(Instant now) {
         .formatted(amount(total), how, day(at), link);
   }
 
-  /// Money that came for an invoice that was paid or void already.
+  /// For money that came for an invoice already paid or void.
   public String creditKept(Money received, Instant at, String link) {
     return """
     %s arrived on %s for an invoice that was already closed. We’ve added it to your credit, which \
@@ -109,7 +109,7 @@ public record NoticeTexts(Instant now) {
         .formatted(amount(received), day(at), link);
   }
 
-  /// Money that came outside, such as cash, and is credit now.
+  /// For a payment made outside the platform, such as cash, that became credit.
   public String paymentBooked(Money received, String link) {
     return """
     We booked your payment of %s. It’s your credit, which your next invoices use first.
@@ -156,7 +156,7 @@ public record NoticeTexts(Instant now) {
   }
 
   /// @param relays their names, at least one
-  /// @param unpaid the invoice because of which they went offline
+  /// @param unpaid the invoice that was not paid
   public String relaysPaused(List<String> relays, Bill unpaid) {
     var verb = relays.size() == 1 ? "is" : "are";
     var them = relays.size() == 1 ? "it" : "them";
@@ -209,7 +209,7 @@ public record NoticeTexts(Instant now) {
         .formatted(day(now), because(reason), link);
   }
 
-  /// A price a month, before and after.
+  /// A change of a monthly price.
   ///
   /// @param from when this tenant's first period at the new price begins
   public record PriceMove(String plan, Money before, Money after, Instant from) {}
@@ -225,10 +225,10 @@ public record NoticeTexts(Instant now) {
             move.plan(), amount(move.before()), amount(move.after()), day(move.from()), link);
   }
 
-  /// How full a relay is.
+  /// The member count of a relay.
   ///
-  /// @param most how many members its plan allows
-  /// @param isEnforced whether the relay's host refuses members beyond that
+  /// @param most the member limit of its plan
+  /// @param isEnforced whether the relay's host refuses members beyond the limit
   public record Fullness(long members, long most, boolean isEnforced) {}
 
   public String membersNearlyFull(String relay, Fullness full, String link) {
@@ -263,7 +263,7 @@ public record NoticeTexts(Instant now) {
             link);
   }
 
-  /// @param isKept the relay's host cannot erase, so that its operator must
+  /// @param isKept whether the relay's host cannot erase, so that its operator must
   public String relayErased(String relay, boolean isKept, String link) {
     var what =
         isKept

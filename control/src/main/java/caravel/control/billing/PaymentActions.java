@@ -34,8 +34,8 @@ import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 
-/// Everything that people do about money, but for cards. A refusal is thrown as the [Problem] that
-/// it is.
+/// What users and operators do about invoices and payments, except for cards. A refusal is thrown
+/// as a [Problem].
 final class PaymentActions {
   private static final String CONNECTING_BUSY =
       "Too many wallets are being connected right now, or another one of yours is. Try again in a"
@@ -51,17 +51,17 @@ final class PaymentActions {
   private final AuditLog audit = new AuditLog();
   private final Throttle throttle = new Throttle(Throttle.ASKING);
 
-  /// Who keeps the books.
+  /// The parts of billing that actions change.
   record Desk(
       BillingLedger billingLedger,
       InvoicingWorker invoicingWorker,
       InvoiceCollections collections,
       TenantDesk tenants) {}
 
-  /// How money comes.
+  /// The ways to pay.
   record Ways(PaymentRails rails, LightningCodes codes, PaymentResolver resolver, SecretBox box) {}
 
-  /// @param clock billing's
+  /// @param clock the billing clock
   /// @param wake called when there is something to collect
   PaymentActions(Db db, Desk desk, Ways ways, InstantSource clock, Runnable wake) {
     this.db = db;
@@ -75,7 +75,7 @@ final class PaymentActions {
     return db.read(tx -> invoices.byId(tx, id));
   }
 
-  /// What is accrued and not yet asked for.
+  /// The tenant's items that are on no invoice.
   Draft draft(PublicKey tenant) {
     desk.invoicingWorker().upToDate(tenant);
     return db.read(tx -> desk.billingLedger().draft(tx, tenant));
@@ -108,7 +108,7 @@ final class PaymentActions {
     return db.read(tx -> desk.billingLedger().upcoming(tx, tenant));
   }
 
-  /// Gives out what an invoice is paid by over Lightning.
+  /// Returns the BOLT11 of an invoice, or creates one.
   PaymentAttempt bolt11(InvoiceId id) {
     if (ways.rails().wallet() == null) {
       throw CheckoutPages.disabled();
@@ -134,7 +134,7 @@ final class PaymentActions {
     return new Problem.Unavailable("wallet-unavailable", sentence).asException();
   }
 
-  /// Looks up now whether an invoice was paid, also a closed one (M6).
+  /// Looks up now whether an invoice was paid, even a closed one (M6).
   void reconcile(InvoiceId id) {
     var now = clock.instant();
     if (!throttle.isTooSoon(id, now)) {
@@ -156,12 +156,12 @@ final class PaymentActions {
     wake.run();
   }
 
-  /// Bills a tenant up to now where something is not billed yet.
+  /// Bills a tenant's unbilled activity now.
   void upToDate(PublicKey tenant) {
     desk.invoicingWorker().upToDate(tenant);
   }
 
-  /// An admin voids an open invoice: nobody is asked for it any more, and nobody is paused for it.
+  /// Voids an open invoice for an admin. It is no longer collected, and no relay is paused for it.
   void voided(InvoiceId id, String reason, Caller admin) {
     db.inTx(tx -> {
       var dun = desk.collections().load(tx, id).orElseThrow(() -> Problem.notFound().asException());
@@ -186,7 +186,7 @@ final class PaymentActions {
     });
   }
 
-  /// Connects a tenant's wallet, and collects from it at once; `""` disconnects.
+  /// Connects a tenant's wallet and collects from it at once. `""` disconnects.
   void wallet(PublicKey tenant, String url, Caller caller) {
     if (url.isBlank()) {
       keep(tenant, Account.WalletLink.NONE, caller, "disconnected");
@@ -222,7 +222,7 @@ final class PaymentActions {
     return !known.isSet() || !url(tenant, known).equals(url(tenant, wallet));
   }
 
-  /// @return `""` = it was sealed by a key that is not known any more
+  /// @return `""` = the key that sealed it is not configured any more
   private String url(PublicKey tenant, Account.WalletLink link) {
     try {
       return ways.box().open(link.sealedUrl(), SecretPlace.tenantWallet(tenant));

@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// What people, and the card processor, do about money.
+/// Routes for payments: users' actions and the card processor's webhook.
 final class PaymentRoutes {
   private static final int WALLET_CHARACTERS_MAX = 4_096;
 
@@ -30,11 +30,11 @@ final class PaymentRoutes {
   private final Shown shown;
   private final ReturnUrls returnUrls;
 
-  /// How things are shown, as their own routes do it.
+  /// The JSON of invoices and tenants, as their own routes show them.
   interface Shown {
     Map<String, Object> invoice(InvoiceRow invoice);
 
-    /// Empty where there is no such tenant.
+    /// Empty if there is no such tenant.
     Optional<Map<String, Object>> tenant(PublicKey pubkey);
   }
 
@@ -128,7 +128,7 @@ final class PaymentRoutes {
     return shownInvoice(request);
   }
 
-  /// The signature is over the bytes as they came.
+  /// The signature covers the exact bytes of the body.
   private Response webhook(Request request) {
     var signature = request.header("Stripe-Signature").orElse("");
     var payload = new String(request.bytes(), StandardCharsets.UTF_8);
@@ -139,7 +139,7 @@ final class PaymentRoutes {
     return Response.ok(null);
   }
 
-  /// @param otherwise a path of the web app
+  /// @param otherwise the default, a path of the web app
   private String returnUrl(Request request, String otherwise) {
     var wanted = request.query("return_url").orElse("").strip();
     if (wanted.isEmpty()) {
@@ -165,7 +165,7 @@ final class PaymentRoutes {
         .orElseThrow(() -> Problem.notFound().asException());
   }
 
-  /// The path's tenant, which must be one by now.
+  /// The tenant in the path, who must be registered.
   private PublicKey tenant(Request request) {
     return TenantRoutes.key(request)
         .filter(key -> shown.tenant(key).isPresent())

@@ -12,11 +12,11 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// The money that has arrived.
+/// Stores payments that have arrived.
 final class PaymentStore {
-  /// Writes a payment, once.
+  /// Inserts a payment, once.
   ///
-  /// @return whether it was not known yet
+  /// @return whether it was new
   boolean insert(Tx tx, PublicKey tenant, Payment payment, IncomingPayment incoming) {
     var isNew =
         tx.handle()
@@ -41,7 +41,7 @@ final class PaymentStore {
     return isNew;
   }
 
-  /// A payment as it is kept.
+  /// A stored payment.
   ///
   /// @param invoice that it was made for; null = money on account
   /// @param worth in the minor unit of the prices' currency
@@ -51,7 +51,7 @@ final class PaymentStore {
       return id.startsWith(IncomingPayment.CARD);
     }
 
-    /// Of a card payment.
+    /// The id of a card payment's intent.
     String intentId() {
       return id.substring(IncomingPayment.CARD.length());
     }
@@ -64,7 +64,7 @@ final class PaymentStore {
         .findOne();
   }
 
-  /// The payments that were made for an invoice, the newest first.
+  /// The payments for an invoice, the newest first.
   List<Paid> ofInvoice(Tx tx, InvoiceId invoice) {
     return tx.handle()
         .select(

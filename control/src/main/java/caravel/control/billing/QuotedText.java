@@ -2,7 +2,8 @@ package caravel.control.billing;
 
 import java.util.regex.Pattern;
 
-/// Somebody else's words inside ours: one line, short, and without anything that could be a key.
+/// Cleans quoted text from another system: one line, short, and without anything that could be a
+/// key.
 final class QuotedText {
   static final int CHARACTERS_MAX = 300;
 
@@ -27,7 +28,7 @@ final class QuotedText {
     return plain.substring(0, plain.offsetByCodePoints(0, CHARACTERS_MAX)).strip() + HIDDEN;
   }
 
-  /// The same, ending like a sentence.
+  /// Cleans the text and ends it like a sentence.
   static String sentence(String words) {
     var plain = of(words);
     return plain.isEmpty() || plain.matches(".*[.!?…]") ? plain : plain + ".";

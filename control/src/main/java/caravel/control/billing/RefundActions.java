@@ -26,7 +26,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Refunds that operators make. A refusal is thrown as the [Problem] that it is.
+/// Refunds that operators make. A refusal is thrown as a [Problem].
 final class RefundActions {
   private final Db db;
   private final PaymentRails rails;
@@ -57,13 +57,13 @@ final class RefundActions {
     this.disputes = new DisputeStore(currency);
   }
 
-  /// What an operator wants.
+  /// An operator's request.
   ///
-  /// @param amount in the minor unit of the prices' currency; null = all that is left
+  /// @param amount in the minor unit of the prices' currency; null = the whole rest
   record Wanted(InvoiceId invoice, @Nullable Long amount, String reason) {}
 
-  /// Refunds the newest payment of an invoice of which something is left. The row is written before
-  /// the processor is called, and the processor is called once.
+  /// Refunds the newest payment of an invoice with a rest to refund. The row is written before the
+  /// processor is called. The processor is called once.
   RefundRow refund(Wanted wanted, Caller admin) {
     var row = db.<RefundRow>inTx(tx -> record(tx, wanted, admin));
     if (row.request().paidBy() == PaidBy.PROCESSOR) {
@@ -163,7 +163,7 @@ final class RefundActions {
     return cents;
   }
 
-  /// The key of a refund at the processor. A database restored from a copy makes the same one.
+  /// The idempotency key of a refund. A database restored from a copy makes the same key.
   private String key(Tx tx, PaymentStore.Paid payment, long cents) {
     return "refund-"
         + payment.intentId()

@@ -27,8 +27,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Books refunds and disputes, each change once, however often and in which order it is reported.
-/// Every method runs in the caller's transaction.
+/// Books refunds and disputes. Each change is booked once, in any order and however often it is
+/// reported. Every method runs in the caller's transaction.
 final class RefundBooking {
   private static final Logger LOG = LoggerFactory.getLogger(RefundBooking.class);
 
@@ -42,7 +42,7 @@ final class RefundBooking {
   private final RefundStore refunds;
   private final DisputeStore disputes;
 
-  /// @param clock billing's
+  /// @param clock the billing clock
   RefundBooking(
       BillingLedger ledger,
       Announcements announcements,
@@ -59,7 +59,8 @@ final class RefundBooking {
     this.disputes = new DisputeStore(currency);
   }
 
-  /// Takes what the processor has now. A payment that is not known yet is found by a later scan.
+  /// Applies the processor's present state. A payment that is not known yet is found by a later
+  /// scan.
   ///
   /// @return the tenants to bill
   Set<PublicKey> take(Tx tx, ReversalsFound.Found found) {
@@ -120,7 +121,7 @@ final class RefundBooking {
     };
   }
 
-  /// A refund that was made at the processor, or that a restored database has lost.
+  /// Inserts a refund that was made at the processor, or that a restored database lacks.
   private RefundRow insertFound(Tx tx, PaymentStore.Paid payment, CardRefund refund) {
     var row =
         new RefundRow(
@@ -135,8 +136,8 @@ final class RefundBooking {
     return row;
   }
 
-  /// What cents of a card payment are in the prices' currency. The last cents are worth all that is
-  /// left.
+  /// The value of cents of a card payment in the prices' currency. The last cents are worth the
+  /// whole rest.
   private Money worthOf(Tx tx, PaymentStore.Paid payment, long cents) {
     var left = left(tx, payment);
     return cents >= left.received()
@@ -147,7 +148,7 @@ final class RefundBooking {
             currency);
   }
 
-  /// What is left of a payment after its refunds, those under way among them.
+  /// The rest of a payment after its refunds, including refunds under way.
   ///
   /// @param worth in the prices' currency
   /// @param received in the payment's own unit
@@ -185,7 +186,7 @@ final class RefundBooking {
     return true;
   }
 
-  /// The refunds and disputes that are not booked as the processor has them.
+  /// Filters the refunds and disputes whose present state is not booked yet.
   ReversalsFound.Found news(Tx tx, ReversalsFound.Found found) {
     return new ReversalsFound.Found(
         found.refunds().stream().filter(refund -> isNews(tx, refund)).toList(),
@@ -196,7 +197,7 @@ final class RefundBooking {
     return new Refund(row.id(), row.target().paymentId(), row.request().kind(), row.money(), now);
   }
 
-  /// Nothing was refunded; what was booked is undone.
+  /// Ends a refund that failed, and undoes its booking.
   ///
   /// @return whether something was booked
   boolean failed(Tx tx, RefundRow row) {
@@ -270,7 +271,7 @@ final class RefundBooking {
     return true;
   }
 
-  /// No relay is paused while money is on hold: the next scan finds the dispute again.
+  /// While money is on hold no relay is paused. The next scan finds the dispute again.
   private boolean isPostponed(CardDispute dispute) {
     return dispute.status() == DisputeStatus.LOST && hold.isHeld();
   }

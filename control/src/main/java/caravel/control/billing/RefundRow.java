@@ -10,7 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Money of a payment that goes back to the payer: one row of `refunds`.
+/// A refund or lost dispute of a payment: one row of `refunds`.
 ///
 /// @param id of a refund that an operator requests: its idempotency key at the processor; else the
 ///   processor's id
@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// @param cents at the processor; 0 = paid outside
 record RefundRow(
     String id, Target target, Money money, long cents, Request request, Progress progress) {
-  /// What is refunded.
+  /// The payment that is refunded.
   ///
   /// @param invoice that the payment was made for; null = money on account
   record Target(String paymentId, @Nullable InvoiceId invoice, PublicKey tenant) {}
@@ -34,12 +34,12 @@ record RefundRow(
 
   enum PaidBy {
     PROCESSOR,
-    /// It is recorded here, and the operator pays it outside.
+    /// The operator pays it outside the platform; only the row is kept here.
     OPERATOR
   }
 
   enum State {
-    /// The processor was told, and has not confirmed it yet.
+    /// The processor was asked and has not confirmed it yet.
     ASKED,
     SUCCEEDED,
     FAILED

@@ -70,7 +70,7 @@ final class RefundStore {
         .findOne();
   }
 
-  /// Every refund and lost dispute of a payment, those that failed among them.
+  /// All refunds and lost disputes of a payment, including failed ones.
   List<RefundRow> ofPayment(Tx tx, String paymentId) {
     return tx.handle()
         .select("SELECT * FROM refunds WHERE payment_id = ? ORDER BY created_at, id", paymentId)
@@ -78,7 +78,7 @@ final class RefundStore {
         .list();
   }
 
-  /// Refunds that the processor has not confirmed and that are to be looked up.
+  /// Refunds that the processor has not confirmed and that are due for a look-up.
   List<RefundRow> due(Tx tx, Instant now, int limit) {
     return tx.handle()
         .select(
@@ -104,7 +104,7 @@ final class RefundStore {
             id);
   }
 
-  /// The processor has named the refund.
+  /// Stores the processor's id of a refund.
   void named(Tx tx, String id, String externalId) {
     tx.handle().execute("UPDATE refunds SET external_id = ? WHERE id = ?", externalId, id);
   }

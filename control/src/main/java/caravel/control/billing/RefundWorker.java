@@ -31,7 +31,7 @@ final class RefundWorker {
   /// A dispute can be decided months after it was opened.
   private static final Duration DISPUTES_SCANNED = Duration.ofDays(400);
 
-  /// A refund that was requested longer ago is at the processor, or was never made.
+  /// A refund requested longer ago is known to the processor, or was never made.
   private static final Duration ON_ITS_WAY_MAX = Duration.ofHours(1);
 
   private static final int AT_ONCE_MAX = 50;
@@ -57,9 +57,9 @@ final class RefundWorker {
     this.refunds = new RefundStore(currency);
   }
 
-  /// Begins to look up what is due, unless the look-ups of the last round are under way.
+  /// Starts the due look-ups, unless those of the last round are still running.
   ///
-  /// @param done called when the look-ups are done
+  /// @param done called when the look-ups are finished
   void round(Executor executor, Runnable done) {
     var processor = rails.cards();
     if (processor == null || !isBusy.compareAndSet(false, true)) {
@@ -93,8 +93,8 @@ final class RefundWorker {
     });
   }
 
-  /// Looks up the refunds and disputes of a payment. A refund that the processor does not know an
-  /// hour after it was requested was never made; it is not requested again.
+  /// Looks up the refunds and disputes of a payment. A refund that the processor does not know
+  /// after an hour was never made. It is not requested again.
   private void lookUp(CardProcessor processor, RefundRow refund) {
     var looks = refund.progress().looks() + 1;
     db.inTx(tx -> {

@@ -6,16 +6,16 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/// Sums over invoices and payments, in the minor unit of the prices' currency.
+/// Computes sums of invoices and payments, in the minor unit of the prices' currency.
 final class RevenueStore {
   private static final long DAY_SECONDS = 86_400;
 
   private final ListCounts counts = new ListCounts();
 
-  /// How many, and how much.
+  /// A number of rows and their sum.
   record Sum(long count, long units) {}
 
-  /// From when an invoice's age is counted. One that has not come to it yet is in no sum.
+  /// The time from which an invoice's age is counted. An invoice before that time is in no sum.
   enum Since {
     MADE("created_at"),
     DUE("due_at");
@@ -27,7 +27,7 @@ final class RevenueStore {
     }
   }
 
-  /// Money that came within `[from, to)`, whole days of the billing clock in unix seconds.
+  /// Payments received within `[from, to)`: whole days of the billing clock, in unix seconds.
   Sum received(Tx tx, long from, long to) {
     return sum(
         tx,
@@ -39,7 +39,7 @@ final class RevenueStore {
         to / DAY_SECONDS);
   }
 
-  /// Adds a payment to the figures of its day, in the transaction that records it.
+  /// Adds a payment to the totals of its day, in the transaction that records it.
   static void addPayment(Tx tx, Instant at, long worth) {
     tx.handle()
         .execute(
@@ -52,9 +52,9 @@ final class RevenueStore {
             worth);
   }
 
-  /// Takes money that went back to the payer from the figures of its day.
+  /// Subtracts money that went back to the payer from the totals of its day.
   ///
-  /// @param worth below zero = the platform has it again
+  /// @param worth negative = the platform has it again
   static void addRefund(Tx tx, Instant at, long worth) {
     tx.handle()
         .execute(

@@ -1,11 +1,11 @@
 package caravel.control.billing;
 
-/// What a round of collecting has found.
+/// The result of a round of collecting.
 enum RoundResult {
-  /// All there was.
+  /// All due work was begun.
   ALL,
-  /// There may be more at once.
+  /// More work may be due at once.
   MORE,
-  /// Something that cannot be worked on; it is tried again.
+  /// Something failed and is tried again.
   FAULT
 }

@@ -13,7 +13,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/// What billing remembers of the deployment: `billing_state` and `plan_prices`.
+/// Stores deployment-wide billing state: `billing_state` and `plan_prices`.
 final class StateStore {
   Duration clockAhead(Tx tx) {
     return Duration.ofSeconds(
@@ -49,9 +49,9 @@ final class StateStore {
         .one();
   }
 
-  /// Remembers the first instant with a way to pay.
+  /// Stores the first instant with a way to pay.
   ///
-  /// @return whether this was it
+  /// @return whether this is the first
   boolean railsSeen(Tx tx, Instant now) {
     return tx.handle()
             .execute(
@@ -60,7 +60,7 @@ final class StateStore {
         == 1;
   }
 
-  /// In which currencies prices were seen so far.
+  /// The currencies of the prices seen so far.
   List<String> currencies(Tx tx) {
     return tx.handle()
         .createQuery("SELECT DISTINCT currency FROM plan_prices ORDER BY 1")
@@ -80,8 +80,8 @@ final class StateStore {
             .list());
   }
 
-  /// Records every price that is not the latest known one. After a clock fell back, a price holds
-  /// from the end of what is already billed, so that no billed period changes its price.
+  /// Records every price that differs from the latest known one. After the clock was set back, a
+  /// price applies only after everything billed, so that no billed period changes its price.
   void pricesSeen(Tx tx, Plans plans, Instant now) {
     var known = prices(tx, plans.currency());
     for (var plan : plans.all()) {

@@ -25,7 +25,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// A tenant's items and invoices: read as a whole, written as what became different.
+/// Loads a tenant's items and invoices as a whole, and saves the differences.
 final class TenantLedgerStore {
   private static final ListCounts COUNTS = new ListCounts();
 
@@ -76,10 +76,9 @@ final class TenantLedgerStore {
     return refunds;
   }
 
-  /// Writes what differs between two states of the same tenant's books. Nothing that was billed is
-  /// ever taken out.
+  /// Saves the difference between two states of a tenant's ledger. No billed item is ever deleted.
   ///
-  /// @param estimate of an amount in US cents, kept with a new invoice for ever
+  /// @param estimate of an amount in US cents, stored with a new invoice for good
   void save(Tx tx, PublicKey tenant, TenantLedger before, TenantLedger after, Cents estimate) {
     var number = before.invoices().size();
     for (var invoice : after.invoices().values()) {
@@ -107,7 +106,7 @@ final class TenantLedgerStore {
     }
   }
 
-  /// The row of a refund is written before it is booked.
+  /// Updates the rows of refunds, which are inserted before they are booked.
   private static void saveRefunds(Tx tx, TenantLedger before, TenantLedger after) {
     for (var refund : after.refunds().values()) {
       if (!refund.equals(before.refunds().get(refund.id()))) {
@@ -122,7 +121,7 @@ final class TenantLedgerStore {
     }
   }
 
-  /// What an amount is in US cents, roughly.
+  /// Estimates an amount in US cents.
   interface Cents {
     long of(Money money);
   }
@@ -141,14 +140,14 @@ final class TenantLedgerStore {
         end = span.end().isAfter(end) ? span.end() : end;
       }
     }
-    // An invoice that was replaced within the same transaction has no items any more.
+    // An invoice that was replaced within the same transaction has no items.
     return start.isBefore(end)
         ? new Span(start, end)
         : new Span(invoice.createdAt(), invoice.createdAt().plusSeconds(1));
   }
 
-  /// One that stands for another has its grace, and what our side has not said about that one, it
-  /// has not said about this one.
+  /// A replacement invoice keeps the due date and the state of the platform's side of the invoice
+  /// it replaces.
   private static void insert(
       Tx tx, PublicKey tenant, long number, Invoice invoice, Span span, long cents) {
     var grace = invoice.state() instanceof State.Open(var open) ? open : null;
@@ -194,7 +193,7 @@ final class TenantLedgerStore {
     }
   }
 
-  /// A closed invoice is collected no more.
+  /// A closed invoice is no longer collected.
   private static void close(Tx tx, Invoice invoice) {
     var paid = invoice.state() instanceof State.Paid state ? state : null;
     var voided = invoice.state() instanceof State.Voided state ? state : null;

@@ -14,16 +14,15 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Watches the time by which money is billed (M4). It stores a heartbeat every minute, and puts
-/// money on hold after a day of downtime, on a database restored from a copy, and when the clock
-/// jumped.
+/// Guards the time used for billing (M4). It stores a heartbeat every minute. It puts money on hold
+/// after a day of downtime, on a restored database, and after a jump of the clock.
 ///
 /// As a clock it shows the wall clock, but never more than a heartbeat ahead of the monotonic
 /// clock. So a clock that leaps ahead bills no tenant.
 public final class TimeGuard implements InstantSource {
   public static final Duration BEAT_EVERY = Duration.ofMinutes(1);
 
-  /// Downtime up to which the clock on the wall is believed at a start. After a longer one, time
+  /// Longest downtime after which the wall clock is trusted at startup. After a longer one, time
   /// goes on from the last heartbeat until the operator resumes.
   private static final Duration DOWNTIME_BELIEVED_MAX = Duration.ofDays(7);
 
@@ -36,11 +35,11 @@ public final class TimeGuard implements InstantSource {
   private final HoldStore store = new HoldStore();
   private volatile Anchor anchor;
 
-  /// @param wall the clock on the wall
+  /// @param wall the wall clock
   /// @param nanos a monotonic clock, as [System#nanoTime]
   public record Clocks(InstantSource wall, LongSupplier nanos) {}
 
-  /// A moment at which the clock on the wall was believed.
+  /// A moment at which the wall clock was trusted.
   private record Anchor(Instant wall, long nanos) {}
 
   /// @param file beside the database, `billing.heartbeat`; null = a restored copy is not recognised
@@ -56,7 +55,7 @@ public final class TimeGuard implements InstantSource {
     return hold;
   }
 
-  /// The time on the wall, or less: see above.
+  /// The wall clock, limited as described above.
   @Override
   public Instant instant() {
     var now = clocks.wall().instant();
@@ -64,8 +63,7 @@ public final class TimeGuard implements InstantSource {
     return now.isAfter(latest) ? latest : now;
   }
 
-  /// Checks everything that may have happened while the program did not run. Before anything is
-  /// billed.
+  /// Checks the downtime, the database and the clock at startup, before any billing.
   public synchronized void open() {
     var now = now();
     var stored = db.<HoldStore.Heartbeat>read(store::heartbeat);
@@ -90,7 +88,7 @@ public final class TimeGuard implements InstantSource {
     take(TimeCheck.sinceHeartbeat(lastAlive, now), now, lastAlive);
   }
 
-  /// @return why the database is a copy; null = it is not
+  /// @return the reason why the database is a copy; null = it is not
   private @Nullable String copied(HoldStore.Heartbeat stored) {
     if (file == null) {
       return null;
@@ -103,9 +101,9 @@ public final class TimeGuard implements InstantSource {
     return file.mismatch(stored.epoch(), stored.beats()).orElse(null);
   }
 
-  /// One heartbeat, checked before it is stored.
+  /// Checks the time, then stores one heartbeat.
   ///
-  /// @return how long to rest until the next
+  /// @return the time until the next heartbeat
   public synchronized Duration beat() {
     if (!hold.isHeld()) {
       var now = now();
@@ -119,8 +117,7 @@ public final class TimeGuard implements InstantSource {
     return BEAT_EVERY;
   }
 
-  /// To be called before each round of billing and collecting: a round that comes late checks the
-  /// time first.
+  /// Checks the time if a round is late. Called before each round of billing and collecting.
   void beforeRound() {
     if (!hold.isHeld() && isLate()) {
       beat();
@@ -165,7 +162,7 @@ public final class TimeGuard implements InstantSource {
   /// Compares the wall clock with the time in the answer of another system. Must not be called
   /// within a transaction.
   ///
-  /// @param whose names the other system for the operator, such as "Stripe"
+  /// @param whose name of the other system for the operator, such as "Stripe"
   public void compare(String whose, Instant theirs) {
     var now = now();
     if (!hold.isHeld() && TimeCheck.compared(whose, theirs, now) instanceof Verdict.Hold(var why)) {
@@ -173,10 +170,10 @@ public final class TimeGuard implements InstantSource {
     }
   }
 
-  /// An operator has looked, and lets money move again.
+  /// Ends the hold on money after an operator's review.
   ///
   /// @param by the operator's key, or the name of the command
-  /// @param also done in the same transaction
+  /// @param also run in the same transaction
   /// @return whether money was on hold
   public synchronized boolean resume(String by, String reason, Consumer<Tx> also) {
     var now = now();

@@ -7,7 +7,7 @@ import java.util.List;
 
 /// The next charges of a tenant, beyond those on open invoices.
 ///
-/// @param at when: the next period start, or the instant of a quote
+/// @param at the next period start, or the instant of a quote
 /// @param items the new items
 /// @param carried the sum of the unbilled items; below zero it is credit
 record Upcoming(Instant at, List<Item> items, Amount carried) {
@@ -20,7 +20,7 @@ record Upcoming(Instant at, List<Item> items, Amount carried) {
     return items.stream().map(Item::amount).reduce(Amount.zero(carried.currency()), Amount::plus);
   }
 
-  /// Whether the relay starts, or moves to its new plan, only when this is paid (pay first).
+  /// Whether the relay starts, or changes its plan, only after payment (pay first).
   boolean startsWhenPaid() {
     return items.stream().anyMatch(item -> item instanceof Item.Charge c && c.isReservation());
   }

@@ -1,5 +1,5 @@
-/// Bills and collects: what tenants owe by their history, and how it is paid. Decisions are in
-/// `core`; here they are loaded, decided and saved, each in one transaction.
+/// Billing and collection: the invoices of tenants and their payment. Decisions are in `core`; this
+/// package loads, decides and saves, each time in one transaction.
 @NullMarked
 package caravel.control.billing;
 

@@ -3,17 +3,18 @@ package caravel.control.payment;
 import java.time.Duration;
 import java.time.Instant;
 
-/// What is known of the newest BOLT11 of an invoice. There is never a second one that could still
-/// be paid.
+/// The state of an invoice's newest BOLT11. There is never a second BOLT11 that could still be
+/// paid.
 ///
-/// The wallet that made it decides when it ends, by its own clock. Ours may be wrong: it says only
-/// when to ask.
+/// The wallet that made it decides by its own clock when it expires. The platform's clock may be
+/// wrong and only decides when to look it up.
 sealed interface Bolt11 {
-  /// A payment that was on its way when a BOLT11 ended has come or failed by so long after. An
-  /// attempt of which nothing is known is over only then.
+  /// How long after the expiry a payment under way may still arrive or fail. A BOLT11 that a wallet
+  /// was asked to pay is over only then.
   Duration LATE_MAX = Duration.ofHours(1);
 
-  /// Our clock and the wallet's are not further apart, or one of them is plainly wrong.
+  /// Greatest difference between the platform's clock and the wallet's. Beyond it, one of them is
+  /// wrong.
   Duration CLOCKS_APART_MAX = Duration.ofHours(2);
 
   /// A person needs at least this long to scan and pay a code.
@@ -21,32 +22,32 @@ sealed interface Bolt11 {
 
   record None() implements Bolt11 {}
 
-  /// As far as we know it can be paid.
+  /// As far as the platform knows, it can be paid.
   record Made(Instant expiresAt) implements Bolt11 {}
 
-  /// The receiving side says that it was not settled and never will be.
+  /// The receiving side reports that it was not paid and never will be.
   ///
-  /// @param payerPays whether the payer's wallet says that it still pays it
+  /// @param payerPays whether the payer's wallet reports that its payment is still under way
   record Expired(boolean payerPays) implements Bolt11 {}
 
-  /// The receiving side says that it was not settled.
+  /// The receiving side reports that it was not paid.
   ///
-  /// @param asOf what its own clock showed when it looked, or less
-  /// @param ended whether it says by itself that it takes no money for it any more
+  /// @param asOf the time of the look-up by its own clock, or earlier
+  /// @param ended whether it reports that it no longer accepts a payment
   record Unpaid(Instant asOf, boolean ended) {}
 
-  /// What follows from that.
+  /// How much time is left to pay.
   enum Left {
     /// It can be paid.
     TIME,
-    /// It ends just now, or what was on its way may still come.
+    /// It is just expiring, or a payment under way may still arrive.
     MOMENTS,
     /// It can never be paid any more.
     NOTHING
   }
 
   /// @param expiresAt by the clock of the wallet that made it
-  /// @param asked whether a tenant's wallet was told to pay it
+  /// @param asked whether a tenant's wallet was asked to pay it
   static Left left(Instant expiresAt, boolean asked, Unpaid said) {
     if (!said.ended() && said.asOf().isBefore(expiresAt.minus(SHOWN_MIN))) {
       return Left.TIME;
@@ -64,18 +65,18 @@ sealed interface Bolt11 {
 
     record Show() implements Decision {}
 
-    /// Ask the receiving side, and show it unless that says that there is no time left.
+    /// Look it up, and show it unless the receiving side reports that no time is left.
     record ShowUnlessOver() implements Decision {}
 
-    /// Ask the receiving side, and show it only if that says that there is time left.
+    /// Look it up, and show it only if the receiving side reports that time is left.
     record LookUpFirst() implements Decision {}
 
-    /// Another payment may still come through.
+    /// Another payment may still arrive.
     record Wait() implements Decision {}
   }
 
-  /// @param atProcessor whether a card may be charged for the invoice: then no BOLT11 is made, and
-  ///   one that exists may be paid
+  /// @param atProcessor whether the invoice has a card charge or page in process. Then no BOLT11 is
+  ///   made, but an existing one may be paid
   static Decision next(Bolt11 newest, boolean atProcessor, Instant now) {
     return switch (newest) {
       case Made(var expiresAt) -> shown(expiresAt, now);

@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
 public final class CardCharges {
   private static final Logger LOG = LoggerFactory.getLogger(CardCharges.class);
 
-  /// A charge that was requested longer ago is at the processor, or was never made.
+  /// A charge requested longer ago is known to the processor, or was never made.
   private static final Duration ON_ITS_WAY_MAX = Duration.ofHours(1);
 
   private static final String NOT_DECIDED =
@@ -64,13 +64,13 @@ public final class CardCharges {
     /// @param row stored before the processor is called
     record Charge(PaymentAttempt row) implements Plan {}
 
-    /// The invoice is not to be charged any more.
+    /// The invoice no longer needs the charge.
     record Overtaken() implements Plan {}
 
-    /// There is no card any more, or the amount is none that a card is charged.
+    /// The tenant has no saved card, or the amount cannot be charged to a card.
     record NoCard() implements Plan {}
 
-    /// There is no processor or no price now, which is the platform's fault.
+    /// No processor or exchange rate is available, which is the platform's fault.
     record NoPrice() implements Plan {}
   }
 
@@ -97,7 +97,7 @@ public final class CardCharges {
     }
   }
 
-  /// The charge that is under way, else a new one.
+  /// The charge under way, or a new one.
   private Plan plan(Tx tx, InvoiceId id) {
     var found = invoices.find(tx, id).filter(one -> one.blockedBy() == PaymentRail.CARD);
     if (found.isEmpty()) {
@@ -150,7 +150,8 @@ public final class CardCharges {
         PaymentAttempt.Findings.NONE);
   }
 
-  /// Asks the processor for a charge. Asking again under the same key is the same charge.
+  /// Requests a charge from the processor. A repeated request under the same key is the same
+  /// charge.
   private Look request(PaymentAttempt row) {
     var processor = prices.rails().cards();
     if (processor == null) {
@@ -188,7 +189,7 @@ public final class CardCharges {
       }
       case Charged.NotAsked _ when isNew ->
           outcomes.failed(row, "not_asked", new PaymentEvent.NotMade());
-      // It was requested before, and may have been charged then.
+      // An earlier request may have charged the card.
       case Charged.NotAsked _ -> outcomes.unknown(row);
       case Charged.Unknown _ -> {
         outcomes.report(row.invoice(), new PaymentEvent.Unanswered());
@@ -197,9 +198,9 @@ public final class CardCharges {
     };
   }
 
-  /// Looks up a charge. One without the processor's id is requested again under the same key while
-  /// its invoice wants it. A charge of a closed invoice, or one that demands an action, is
-  /// cancelled.
+  /// Looks up a charge. A charge without the processor's id is requested again under the same key,
+  /// as long as its invoice needs it. A charge of a closed invoice, or one that requires an action,
+  /// is cancelled.
   Look lookUp(PaymentAttempt row) {
     var processor = prices.rails().cards();
     if (processor == null) {
@@ -262,7 +263,7 @@ public final class CardCharges {
     };
   }
 
-  /// Finds a charge that its invoice no longer wants, of which the processor never told.
+  /// Finds a charge whose id the processor never returned and that its invoice no longer needs.
   private Look find(CardProcessor processor, PaymentAttempt row) {
     var since = row.lifetime().createdAt();
     return switch (processor.listCharges(row.reference().account(), since)) {

@@ -3,14 +3,14 @@ package caravel.control.payment;
 import caravel.control.db.Tx;
 import java.time.Duration;
 
-/// The table `stripe_events`: events of the card processor that were acted on.
+/// The table `stripe_events`: events of the card processor that were handled.
 final class CardEventStore {
   static final Duration EVENTS_KEPT = Duration.ofDays(90);
 
-  /// Remembers an event of the processor, and forgets those that do not come again: it repeats one
-  /// for three days, and a person can have it sent again for a month.
+  /// Stores an event, and deletes events too old to be repeated. The processor repeats an event for
+  /// three days, and a person can resend it for a month.
   ///
-  /// @return whether it was not known yet
+  /// @return whether the event was new
   boolean isNewEvent(Tx tx, String eventId, String type) {
     tx.handle()
         .execute(

@@ -17,8 +17,8 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Acts on the events of the card processor, each once. They come in any order, twice, late, and
-/// about things that are not the platform's.
+/// Handles each event of the card processor once. Events come in any order, twice, late, and about
+/// objects that are not the platform's.
 public final class CardEvents {
   private static final Logger LOG = LoggerFactory.getLogger(CardEvents.class);
 
@@ -47,9 +47,9 @@ public final class CardEvents {
     this.wake = wake;
   }
 
-  /// Acts on a webhook.
+  /// Handles a webhook.
   ///
-  /// @return whether it was from the processor
+  /// @return whether it came from the processor
   public boolean take(String payload, String signature) {
     var cards = rails.cards();
     if (cards == null) {
@@ -89,8 +89,8 @@ public final class CardEvents {
     }
   }
 
-  /// Reads the saved card before the transaction if the event says that it changed. Without an
-  /// answer the event is refused, so that the processor sends it again.
+  /// Reads the saved card before the transaction if the event is about a changed card. If the
+  /// processor does not answer, the event is refused, so that it is sent again.
   private Optional<SavedCards.Read> readAfter(CardProcessor cards, Happening happening) {
     if (!(happening instanceof Happening.CardChanged(var customer)) || !saved.isOurs(customer)) {
       return Optional.empty();
@@ -102,9 +102,8 @@ public final class CardEvents {
     return Optional.of(read);
   }
 
-  /// Looks up the refunds and disputes of a payment before the transaction: an event is not
-  /// believed, and may be older than the last one. Without an answer the event is refused, so that
-  /// the processor sends it again.
+  /// Looks up the refunds and disputes of a payment before the transaction, because the event may
+  /// be outdated. If the processor does not answer, the event is refused, so that it is sent again.
   private static Optional<ReversalsFound.Found> reversalsAfter(
       CardProcessor cards, Happening happening) {
     if (!(happening instanceof Happening.PaymentReversed(var intentId))) {
@@ -134,7 +133,7 @@ public final class CardEvents {
     var page = store.findByExternalId(tx, paid.sessionId());
     page.ifPresent(known -> store.settle(tx, known.id(), wall.instant()));
     var id = page.map(PaymentAttempt::invoice).orElseGet(() -> new InvoiceId(paid.invoiceId()));
-    // The row of a page that was just opened may not be written yet: then it asks for the total.
+    // The row of a page that was just opened may be missing. Such a page is priced at the total.
     var price = page.map(PaymentAttempt::price).or(() -> openPage(tx, id));
     var received = paid.received().amount();
     var requested = price.map(PaymentAttempt.Price::amount).orElse(received);
@@ -157,7 +156,7 @@ public final class CardEvents {
     var intentId = succeeded.intentId();
     var row = charge(tx, succeeded.key(), intentId);
     if (row.isEmpty() && succeeded.key().isEmpty()) {
-      return; // Of a page: its own event and every look-up report it, with the page's price.
+      return; // A page is reported by its own event and look-ups, with its own price.
     }
     row.ifPresent(known -> {
       store.intentKnown(tx, known.id(), intentId);

@@ -10,95 +10,94 @@ import org.jspecify.annotations.Nullable;
 
 /// The processor that charges cards. Amounts are in US cents.
 ///
-/// Every call may be repeated with the same arguments and then has one effect. `Unknown` is never a
-/// "no": what was asked for may have happened, may still happen, or not.
+/// Every call may be repeated with the same arguments and then has one effect. `Unknown` never
+/// means "no": the request may have succeeded, may still succeed, or may have failed.
 public interface CardProcessor {
-  /// The least and the most that a card is charged.
+  /// Smallest and largest amount of a charge.
   Money CHARGE_MIN = new Money(50, Currency.USD);
 
   Money CHARGE_MAX = new Money(99_999_999, Currency.USD);
 
-  /// How long a page of [#openCheckout] is open at least and at most; a minute less than the
-  /// processor has it, for clocks that differ.
+  /// Shortest and longest lifetime of a page of [#openCheckout]. Both are a minute within the
+  /// processor's own limits, for clocks that differ.
   Duration CHECKOUT_MIN = Duration.ofMinutes(31);
 
   Duration CHECKOUT_MAX = Duration.ofHours(24).minusMinutes(1);
 
-  /// The processor's customer for this tenant, made where there is none yet.
+  /// Finds the processor's customer for this tenant, or creates it.
   CustomerMade customer(PublicKey tenant);
 
-  /// A page on which a person pays by card; the card is kept for later charges. Equal arguments are
-  /// the same page.
+  /// Opens a page on which a person pays by card. The card is saved for later charges. Equal
+  /// arguments return the same page.
   CheckoutOpened openCheckout(CheckoutWanted wanted);
 
   Checkout lookUpCheckout(String sessionId);
 
-  /// Closes a page, so that it cannot be paid any more; [Checkout.Paid] when it was paid before.
+  /// Closes a page, so that it can no longer be paid. Returns [Checkout.Paid] if it was paid
+  /// before.
   Checkout expireCheckout(String sessionId);
 
-  /// A page of the processor on which the customer changes or removes cards.
+  /// Opens a page of the processor on which the customer changes or removes cards.
   PortalOpened portal(String customerId, String returnUrl);
 
-  /// Charges a saved card while its owner is away.
+  /// Charges a saved card without its owner.
   ///
-  /// The same `key` is the same charge, however often it is asked for: it happens once, and what
-  /// became of it is told each time. After [Charged.Unknown] and [Charged.Processing] it is asked
-  /// again with equal arguments; another key is right only after [Charged.Declined], or once the
-  /// intent is [Intent.Cancelled].
+  /// A charge with the same `key` happens once, however often it is requested, and each request
+  /// returns its outcome. After [Charged.Unknown] and [Charged.Processing] the caller repeats it
+  /// with equal arguments. A new key is right only after [Charged.Declined] or [Intent.Cancelled].
   Charged charge(ChargeWanted wanted);
 
-  /// The charges of saved cards that were made for a customer since an instant, in any state, the
-  /// oldest first.
+  /// Lists a customer's charges of saved cards since an instant, in any state, the oldest first.
   ChargesFound listCharges(String customerId, Instant since);
 
   Intent lookUpIntent(String intentId);
 
-  /// Takes an intent back, so that it cannot be paid any more; [Intent.Succeeded] when it was paid
+  /// Cancels an intent, so that it can no longer be paid. Returns [Intent.Succeeded] if it was paid
   /// before.
   Intent cancel(String intentId);
 
-  /// Gives back money of a payment.
+  /// Refunds a payment or a part of it.
   ///
-  /// The same `key` is asked for once. After [RefundMade.Unknown] it is looked for with
-  /// [#findReversals], and never asked for again.
+  /// Each `key` is requested once. After [RefundMade.Unknown] the caller looks for it with
+  /// [#findReversals], and never requests it again.
   RefundMade refund(RefundWanted wanted);
 
-  /// The refunds and disputes of a payment.
+  /// Lists the refunds and disputes of a payment.
   ReversalsFound findReversals(String intentId);
 
-  /// The refunds and disputes of all payments that were made since an instant.
+  /// Lists the refunds and disputes of all payments since an instant.
   ReversalsFound listReversals(Instant refundsSince, Instant disputesSince);
 
-  /// The card that is charged while the customer is away: the one they chose, else the newest.
+  /// The card for charges without its owner: the customer's default, else the newest.
   SavedCard savedCard(String customerId);
 
-  /// What the processor tells us by itself. Its signature and the age of it are checked first.
+  /// Reads an event of the processor, after checking its signature and its age.
   ///
-  /// @param payload the body, byte for byte as it came
+  /// @param payload the exact bytes of the body
   /// @param signature of the header `Stripe-Signature`
   Webhook readWebhook(String payload, String signature);
 
-  /// What is paid on a page.
+  /// The item that a page sells.
   ///
-  /// @param planId of the one plan that all charges are of, by which the processor may know a
-  ///   product; empty when there are several
-  /// @param text for the payer, where there is no product
+  /// @param planId the plan of all charges, which the processor may have a product for; empty =
+  ///   there are several plans
+  /// @param text for the payer, if there is no product
   record Purchase(String invoiceId, Money amount, String planId, String text) {
     public Purchase {
       requireChargeable(amount);
     }
   }
 
-  /// @param key of this page, ours
-  /// @param returnUrl where the payer comes back to, paid or not
+  /// @param key the platform's key of this page
+  /// @param returnUrl where the payer returns to, paid or not
   /// @param expiresAt by the wall clock, [#CHECKOUT_MIN] to [#CHECKOUT_MAX] from now
   record CheckoutWanted(
       String key, String customerId, Purchase purchase, String returnUrl, Instant expiresAt) {}
 
   record Card(String customerId, String paymentMethodId) {}
 
-  /// @param key id of the row that was written before
-  /// @param worth what the amount settles, in the minor unit of the prices' currency
+  /// @param key id of the stored row
+  /// @param worth the value of the amount, in the minor unit of the prices' currency
   /// @param text for the payer's receipt
   /// @param since when the row was written, by the wall clock
   record ChargeWanted(
@@ -133,7 +132,8 @@ public interface CardProcessor {
   sealed interface CheckoutOpened {
     record Open(String sessionId, String url, Instant expiresAt) implements CheckoutOpened {}
 
-    /// Nothing was opened, and the same question gets the same answer: the customer is gone, say.
+    /// Nothing was opened, and a repeated request fails alike, for example because the customer is
+    /// deleted.
     ///
     /// @param why for the operator
     record Refused(String why) implements CheckoutOpened {}
@@ -146,10 +146,10 @@ public interface CardProcessor {
     /// It may still be paid.
     record Open() implements Checkout {}
 
-    /// The person has completed it, and the payment is not decided yet.
+    /// The person has completed the page, and the payment is not decided yet.
     record Processing() implements Checkout {}
 
-    /// @param invoiceId as [Purchase] had it
+    /// @param invoiceId as in [Purchase]
     record Paid(String intentId, Money received, String invoiceId) implements Checkout {}
 
     /// It was not paid and never will be.
@@ -172,10 +172,10 @@ public interface CardProcessor {
     record Unknown(String why) implements PortalOpened {}
   }
 
-  /// The amount that an attempt collected, and the amount that it asked for.
+  /// The collected amount and the requested amount.
   ///
-  /// @param asked what the attempt was for, above zero. It may differ from what would be asked now:
-  ///   an attempt that a restored database has forgotten was priced at the rate of its own time.
+  /// @param asked the requested amount, above zero. It may differ from a new request's: a charge
+  ///   that a restored database lacks has the rate of its own time.
   record Collected(Money received, Money asked) {
     public Collected {
       if (asked.amount() <= 0) {
@@ -187,25 +187,25 @@ public interface CardProcessor {
   sealed interface Charged {
     record Succeeded(String intentId, Collected collected) implements Charged {}
 
-    /// A definite failure: no money moved for this key, and none will.
+    /// A final failure: no money moved for this key, and none will.
     ///
-    /// @param intentId empty where none was made
+    /// @param intentId empty = no intent was made
     /// @param sentence for the tenant
     /// @param code for the log
     record Declined(String intentId, String sentence, String code) implements Charged {}
 
-    /// The bank wants the owner of the card. The intent is to be cancelled before anything else is
-    /// tried.
+    /// The bank requires an action of the card's owner. The intent must be cancelled before another
+    /// attempt.
     ///
     /// @param sentence for the tenant
     /// @param code for the log
     record ActionRequired(String intentId, String sentence, String code) implements Charged {}
 
-    /// It is made, and its outcome is not known yet.
+    /// The charge is made, and its outcome is not known yet.
     record Processing(String intentId) implements Charged {}
 
     /// The processor was not asked, because the platform had no free connection. The same charge is
-    /// asked for again within minutes.
+    /// requested again within minutes.
     record NotAsked() implements Charged {}
 
     /// @param why for the operator
@@ -217,7 +217,7 @@ public interface CardProcessor {
   record MadeCharge(String key, String intentId, Money amount, long worth, Intent intent) {}
 
   sealed interface ChargesFound {
-    /// A charge that was requested within the last minutes may be missing.
+    /// Charges requested within the last minutes may be missing.
     record Found(List<MadeCharge> charges) implements ChargesFound {
       public Found {
         charges = List.copyOf(charges);
@@ -228,7 +228,7 @@ public interface CardProcessor {
     record Unknown(String why) implements ChargesFound {}
   }
 
-  /// @param key id of the row that was written before
+  /// @param key id of the stored row
   record RefundWanted(String key, String intentId, Money amount) {}
 
   sealed interface RefundMade {
@@ -255,24 +255,24 @@ public interface CardProcessor {
     record Unknown(String why) implements ReversalsFound {}
   }
 
-  /// A refund as the processor has it.
+  /// A refund in the processor's present state.
   ///
   /// @param id the processor's
-  /// @param key of [RefundWanted]; empty for one that was made at the processor
+  /// @param key of [RefundWanted]; empty = it was made at the processor
   record CardRefund(String id, String key, String intentId, Money amount, RefundStatus status) {}
 
   enum RefundStatus {
     PENDING,
     SUCCEEDED,
-    /// The platform has the money. A refund can still fail after it had succeeded.
+    /// The platform keeps the money. A refund can fail even after it succeeded.
     FAILED
   }
 
-  /// A payer's objection as the processor has it.
+  /// A dispute in the processor's present state.
   ///
   /// @param id the processor's
-  /// @param reason the processor's word
-  /// @param respondBy until when the processor takes evidence; null = it takes none
+  /// @param reason as the processor writes it
+  /// @param respondBy the deadline for evidence; null = the processor accepts none
   record CardDispute(
       String id,
       String intentId,
@@ -288,16 +288,16 @@ public interface CardProcessor {
   }
 
   sealed interface Intent {
-    /// @param invoiceId as [ChargeWanted] or [Purchase] had it
+    /// @param invoiceId as in [ChargeWanted] or [Purchase]
     record Succeeded(String intentId, Collected collected, String invoiceId) implements Intent {}
 
-    /// It has collected nothing and does nothing by itself.
+    /// It has collected nothing, and nothing more happens by itself.
     ///
     /// @param sentence for the tenant
     /// @param code for the log
     record Failed(String sentence, String code) implements Intent {}
 
-    /// It waits for the owner of the card.
+    /// It waits for an action of the card's owner.
     ///
     /// @param sentence for the tenant
     record ActionRequired(String sentence) implements Intent {}
@@ -325,20 +325,21 @@ public interface CardProcessor {
   }
 
   sealed interface Webhook {
-    /// @param eventId each is acted on once
+    /// @param eventId each is handled once
     /// @param type as the processor writes it
     record Event(String eventId, String type, Happening happening) implements Webhook {}
 
-    /// Not from the processor, or told too long ago.
+    /// The event is not from the processor, or too old.
     record BadSignature() implements Webhook {}
 
-    /// Signed, but not to be understood.
+    /// The signature is valid, but the event cannot be read.
     record Malformed() implements Webhook {}
   }
 
-  /// Happenings come in any order, twice, late, and about things that are not ours.
+  /// The content of an event. Events come in any order, twice, late, and about objects that are not
+  /// the platform's.
   sealed interface Happening {
-    /// @param invoiceId empty for what is not ours
+    /// @param invoiceId empty = not the platform's
     record CheckoutPaid(String sessionId, String intentId, Money received, String invoiceId)
         implements Happening {}
 
@@ -350,15 +351,14 @@ public interface CardProcessor {
     /// A payment that was decided later has failed.
     record CheckoutFailed(String sessionId) implements Happening {}
 
-    /// @param invoiceId empty for what is not ours
-    /// @param key of [ChargeWanted]; empty when it was paid on a page
+    /// @param invoiceId empty = not the platform's
+    /// @param key of [ChargeWanted]; empty = it was paid on a page
     record IntentSucceeded(String intentId, Collected collected, String invoiceId, String key)
         implements Happening {}
 
-    /// An attempt failed. Whether the intent has failed is looked up: on a page, another card may
-    /// be tried.
+    /// An attempt failed. The intent is looked up, because on a page another card may be tried.
     ///
-    /// @param key of [ChargeWanted]; empty when it was on a page
+    /// @param key of [ChargeWanted]; empty = the attempt was on a page
     record IntentFailed(String intentId, String invoiceId, String key) implements Happening {}
 
     /// A refund or dispute of a payment began or changed.
@@ -367,7 +367,7 @@ public interface CardProcessor {
     /// The customer added, chose or removed a card.
     record CardChanged(String customerId) implements Happening {}
 
-    /// Nothing that concerns us.
+    /// Another event, which has no effect here.
     record Other() implements Happening {}
   }
 }

@@ -12,11 +12,11 @@ final class ChargeKeyStore {
   /// Characters of each part of a key.
   private static final int KEY_PART_CHARACTERS = 24;
 
-  /// The key of the next charge. It is made of the tenant and the items of the invoice, of the
-  /// amount and card, and of the number of the attempt. A database restored from a copy therefore
-  /// asks for the same charge again, and never for another one under the same key.
+  /// The key of the next charge. It is derived from the tenant, the items, the amount, the card and
+  /// the number of the attempt. A database restored from a copy requests the same charge again, and
+  /// never another one under the same key.
   ///
-  /// @param charge what is charged, and to which card
+  /// @param charge the amount and the card
   String next(Tx tx, InvoiceId invoice, String charge) {
     var facts = ofItems(tx, invoice) + hash(charge);
     var number =
@@ -45,7 +45,7 @@ final class ChargeKeyStore {
     return hash(String.join("\n", items)) + "-";
   }
 
-  /// The tenant's open invoices but this one.
+  /// The tenant's other open invoices.
   List<InvoiceId> otherOpenInvoices(Tx tx, InvoiceId invoice) {
     return tx.handle()
         .select(

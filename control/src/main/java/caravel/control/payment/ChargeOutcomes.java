@@ -9,7 +9,7 @@ import caravel.control.payment.PayableInvoices.PaymentEvent;
 import caravel.control.payment.PaymentAttempt.State;
 import java.time.InstantSource;
 
-/// Records what became of a charge of a saved card, and reports it to its invoice.
+/// Records the outcome of a charge of a saved card, and reports it to its invoice.
 final class ChargeOutcomes {
   private final Db db;
   private final PayableInvoices invoices;
@@ -78,7 +78,7 @@ final class ChargeOutcomes {
     return Look.PAID;
   }
 
-  /// There is no processor or no price now, which is the platform's fault.
+  /// Reports that no processor or exchange rate is available, which is the platform's fault.
   ///
   /// @return false: no charge may begin
   boolean cannotCharge(InvoiceId id) {

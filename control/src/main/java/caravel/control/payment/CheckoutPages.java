@@ -29,17 +29,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// The card processor's pages: opens the page on which an invoice is paid, looks it up, and closes
-/// it. A refusal is thrown as the [Problem] that it is.
+/// it. A refusal is thrown as a [Problem].
 public final class CheckoutPages {
   private static final Logger LOG = LoggerFactory.getLogger(CheckoutPages.class);
   private static final String NO_ANSWER =
       "The card processor isn’t responding right now. Try again in a minute; nothing is lost.";
   private static final Duration PAGE_OPEN = Duration.ofHours(23);
 
-  /// A person who asks again within this time, because no answer came, asks for the same page.
+  /// A repeated request within this time opens the same page, in case the first answer was lost.
   private static final Duration PAGE_GRID = Duration.ofMinutes(10);
 
-  /// A page that ends sooner is not shown again.
+  /// A page that expires sooner is not shown again.
   private static final Duration SHOWN_MIN = Duration.ofMinutes(1);
 
   private final Db db;
@@ -62,7 +62,7 @@ public final class CheckoutPages {
     this.wall = wall;
   }
 
-  /// Opens a page on which an invoice can be paid by card, or finds the one that is open.
+  /// Opens a page on which an invoice can be paid by card, or finds the open one.
   ///
   /// @return its address; empty = the invoice is paid or void
   public Optional<String> open(InvoiceId id, String returnUrl) {
@@ -107,7 +107,7 @@ public final class CheckoutPages {
         customer,
         new CardProcessor.Purchase(id.value(), amount, plan, "Invoice " + id.value()),
         returnUrl,
-        onTheGrid(wall.instant()).plus(PAGE_OPEN));
+        roundToGrid(wall.instant()).plus(PAGE_OPEN));
   }
 
   private PaymentAttempt page(
@@ -124,8 +124,8 @@ public final class CheckoutPages {
         PaymentAttempt.Findings.NONE);
   }
 
-  /// Stores a page that was opened. Meanwhile another payment may have begun, or the invoice have
-  /// been closed: then the page is not shown to anyone.
+  /// Stores a page that was opened. It is not shown if the invoice was closed, or another payment
+  /// began, since it was requested.
   private Optional<String> keep(PaymentAttempt page, @Nullable Rate rate) {
     var invoice =
         db.<PayableInvoice>inTx(tx -> {
@@ -143,7 +143,7 @@ public final class CheckoutPages {
     return Optional.of(page.reference().instrument());
   }
 
-  private static Instant onTheGrid(Instant now) {
+  private static Instant roundToGrid(Instant now) {
     var grid = PAGE_GRID.toSeconds();
     return Instant.ofEpochSecond(now.getEpochSecond() / grid * grid);
   }
@@ -197,7 +197,7 @@ public final class CheckoutPages {
         : take(page, cards.expireCheckout(page.reference().externalId()));
   }
 
-  /// Closes a page that ended while its processor was not configured.
+  /// Looks up and closes a page that ended while its processor was not configured.
   ///
   /// @return whether the processor has answered
   boolean recover(PaymentAttempt page) {
@@ -259,8 +259,8 @@ public final class CheckoutPages {
     return Look.ENDED;
   }
 
-  /// The processor is no longer configured: the page ends by the platform's clock (M5). Until then
-  /// a page that a person may still pay is not known to be closed, which holds up nothing else.
+  /// Handles a page whose processor is no longer configured: it ends by the platform's clock (M5).
+  /// Until then a page that can still be paid counts as open, which delays nothing else.
   private Look railRemoved(PaymentAttempt page) {
     if (wall.instant().isBefore(page.expiresAt().plus(Bolt11.LATE_MAX))) {
       return page.state().isBlocking() ? Look.UNKNOWN : Look.ENDED;
@@ -334,7 +334,7 @@ public final class CheckoutPages {
             "conflict", "This amount can’t be paid by card. Pay it over Lightning.");
   }
 
-  /// A tenant who came to pay and could not is not paused for it.
+  /// Reports that the platform could not take the payment, so that the tenant is not paused for it.
   private Problem silent(PayableInvoice invoice, String why, String sentence) {
     report(invoice.id(), new PaymentEvent.Unanswered());
     return unavailable(why, sentence);
@@ -364,7 +364,7 @@ public final class CheckoutPages {
         .asException();
   }
 
-  /// An attempt of the invoice is under way or unknown.
+  /// Another attempt of the invoice is under way or unknown.
   public static ProblemException busy() {
     return new Problem.Conflict(
             "conflict",

@@ -10,7 +10,7 @@ import caravel.nostr.PublicKey;
 import caravel.nostr.nwc.WalletConnection;
 import java.util.Optional;
 
-/// The wallets that tenants have connected, unsealed when they are asked.
+/// Reads the wallets that tenants have connected, and unseals their secrets.
 public final class ConnectedWallets {
   private final Db db;
   private final TenantDesk tenants;
@@ -22,7 +22,7 @@ public final class ConnectedWallets {
     this.box = box;
   }
 
-  /// @return empty = the tenant has connected none
+  /// @return empty = the tenant has no connected wallet
   Optional<Payer> find(PublicKey tenant) {
     return db.<Optional<Tenant>>read(tx -> tenants.find(tx, tenant))
         .filter(known -> known.account().wallet().isSet())

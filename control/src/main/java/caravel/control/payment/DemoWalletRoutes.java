@@ -10,10 +10,9 @@ import caravel.nostr.bolt11.PaymentRequest;
 import java.util.List;
 import java.util.Map;
 
-/// Play money for whoever tries the product out. Where there is no demo wallet, these routes do not
-/// exist.
+/// Routes of the demo's wallets with play money. Without a demo wallet these routes do not exist.
 public final class DemoWalletRoutes {
-  /// Longest invoice that is looked at.
+  /// Longest invoice that is accepted.
   static final int LNBC_CHARACTERS_MAX = 4_096;
 
   private final PlayWallets wallets;
@@ -28,7 +27,7 @@ public final class DemoWalletRoutes {
         Route.post("/dev/wallet/pay", Access.AUTHED, this::pay));
   }
 
-  /// The connection belongs to the caller, and its secret is what it is asked for.
+  /// Returns the caller's own connection, including its secret.
   private Response wallet(Request request) {
     return wallets
         .connectionOf(request.caller().pubkey())

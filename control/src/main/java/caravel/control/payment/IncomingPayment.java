@@ -8,24 +8,24 @@ import org.jspecify.annotations.Nullable;
 
 /// Money that the receiving side has.
 ///
-/// @param paymentId the same however often it is reported: `ln:` and the payment hash, `card:` and
-///   the processor's id, `booked:` and an id of its own
+/// @param paymentId the same in every report: `ln:` and the payment hash, `card:` and the
+///   processor's id, or `booked:` and an id of its own
 /// @param invoice null = money on account
-/// @param worth in the minor unit of the prices' currency, by the rate at which it was requested
-/// @param received as it came: millisatoshis on Lightning, US cents by card; what an operator
-///   booked is in the currency of the prices
+/// @param worth in the minor unit of the prices' currency, by the rate of the request
+/// @param received in the payment's own unit: millisatoshis on Lightning, US cents by card, the
+///   currency of the prices if an operator booked it
 public record IncomingPayment(
     String paymentId, @Nullable InvoiceId invoice, long worth, Source source, long received) {
-  /// Starts the id of a card payment.
+  /// Prefix of the id of a card payment.
   public static final String CARD = "card:";
 
-  /// Starts the id of a payment that came outside and that an operator has booked.
+  /// Prefix of the id of a payment outside the platform that an operator booked.
   public static final String BOOKED = "booked:";
 
   public enum Source {
     /// The tenant's connected wallet.
     TENANT_WALLET,
-    /// A person paid a BOLT11.
+    /// A BOLT11 paid by hand.
     HAND,
     /// A checkout page or the saved card.
     CARD,
@@ -33,7 +33,7 @@ public record IncomingPayment(
     OPERATOR
   }
 
-  /// A blank name would be the same payment for all tenants.
+  /// Rejects a blank id, which would be the same payment for all tenants.
   public IncomingPayment {
     if (paymentId.isBlank() || paymentId.endsWith(":")) {
       throw new IllegalArgumentException("a payment has no name: " + paymentId);
@@ -51,9 +51,9 @@ public record IncomingPayment(
     };
   }
 
-  /// The part of `worth` that `received` is of what was asked for, rounded down; more than that is
-  /// more, up to what money can be: a receiving side that says so absurd a thing must not be asked
-  /// about it for ever.
+  /// The value of `received`, as a share of `worth` by the requested amount, rounded down.
+  /// Overpayment gives more, up to the largest amount of money. An absurd answer therefore never
+  /// makes a look-up fail for ever.
   public static long share(long worth, long received, long asked) {
     return received == asked
         ? worth

@@ -21,15 +21,15 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The BOLT11 codes of invoices: creates them, never a second one that could still be paid, and
-/// looks them up at the platform's wallet.
+/// The BOLT11 codes of invoices: creates them, and looks them up at the platform's wallet. It never
+/// creates a second code while the first could still be paid.
 public final class LightningCodes {
   private static final Logger LOG = LoggerFactory.getLogger(LightningCodes.class);
 
-  /// Each round either answers or has learned something from the wallet.
+  /// Each round returns an answer or new information from the wallet.
   private static final int ROUNDS_MAX = 4;
 
-  /// How long a caller waits for another one who asks the wallet about the same invoice.
+  /// How long a caller waits for another caller's request about the same invoice.
   private static final Duration OTHER_CALLER_MAX = Duration.ofSeconds(20);
 
   private final Db db;
@@ -54,30 +54,31 @@ public final class LightningCodes {
     this.wall = wall;
   }
 
-  /// The answer to the wish to pay over Lightning.
+  /// The answer to a person who wants to pay over Lightning.
   public sealed interface Answer {
     record Given(PaymentAttempt code) implements Answer {}
 
     /// The invoice is paid or void.
     record Closed() implements Answer {}
 
-    /// Another payment is under way, or may still come through.
+    /// Another payment is under way, or may still arrive.
     record Busy() implements Answer {}
 
-    /// The last code is just expiring. There is a new one as soon as the wallet says so.
+    /// The last code is just expiring. A new one is available as soon as the wallet reports the
+    /// expiry.
     record Ending() implements Answer {}
 
-    /// There is no fresh price of a bitcoin.
+    /// No current exchange rate is available.
     record Unpriced() implements Answer {}
 
-    /// The platform's wallet does not answer, or not as it should.
+    /// The platform's wallet gives no answer, or an invalid one.
     record Unavailable() implements Answer {}
   }
 
   /// An invoice with its newest code.
   private record Known(PayableInvoice invoice, Optional<PaymentAttempt> newest) {}
 
-  /// The code by which an invoice can be paid; creates one if there is none.
+  /// Returns the code by which an invoice can be paid. Creates one if there is none.
   public Answer get(InvoiceId id) {
     var answer =
         asking
@@ -99,7 +100,7 @@ public final class LightningCodes {
     return unavailable("the wallet contradicts itself");
   }
 
-  /// @return null = something was learned, decide again
+  /// @return null = the wallet reported something new, so decide again
   private @Nullable Answer step(InvoiceId id) {
     var wallet = prices.rails().wallet();
     var found =
@@ -129,7 +130,7 @@ public final class LightningCodes {
     return Bolt11.next(code, known.invoice().isAtProcessor(), wall.instant());
   }
 
-  /// Asks the wallet about a code that is near its end, or past it.
+  /// Looks up a code near or past its expiry.
   ///
   /// @param unanswered the answer if the wallet is silent
   private @Nullable Answer ask(PaymentAttempt code, Answer unanswered) {
@@ -163,8 +164,8 @@ public final class LightningCodes {
     };
   }
 
-  /// A wallet may be wrong: its code is decoded and compared with the request. The wallet decides
-  /// when the code ends, the platform how long it lasts.
+  /// Validates and stores a new code. The code is decoded and compared with the request, because a
+  /// wallet may be wrong. The wallet decides when it expires, the platform how long it lasts.
   private @Nullable Answer keep(
       Known known, PriceConverter.Lightning wanted, Wallet wallet, String lnbc) {
     PaymentRequest request;
@@ -188,7 +189,7 @@ public final class LightningCodes {
     var kept =
         db.<Boolean>inTx(tx -> {
           if (!isStillWanted(tx, known)) {
-            return true; // Another caller was quicker. This code was never shown.
+            return true; // Another caller was faster. This code was never shown.
           }
           if (store.findByExternalId(tx, request.terms().paymentHash()).isPresent()) {
             return false;
@@ -203,8 +204,8 @@ public final class LightningCodes {
     return kept ? null : unavailable("the wallet gave an invoice that it had given before");
   }
 
-  /// While the wallet created the code, the invoice may have been closed, another code have been
-  /// created, or a card charge have begun.
+  /// Checks again after the wallet's answer. In the meantime the invoice may have been closed, or
+  /// another code or a card charge begun.
   private boolean isStillWanted(Tx tx, Known before) {
     var id = before.invoice().id();
     var newest = store.newestCode(tx, id);
@@ -294,8 +295,8 @@ public final class LightningCodes {
     return left == Bolt11.Left.TIME ? Look.OPEN : Look.ENDING;
   }
 
-  /// Another code may be created now. This one is final an hour later: money that was on its way
-  /// has come by then.
+  /// Allows another code. This one stays open for an hour more, because a payment under way may
+  /// still arrive.
   private Look ended(PaymentAttempt code, Instant asOf) {
     var payerPays = code.wasAsked() && payerPays(code);
     db.inTx(tx -> {
@@ -312,7 +313,8 @@ public final class LightningCodes {
     return Look.ENDED;
   }
 
-  /// Whether the payer's wallet says that it still pays an expired code. Then no other is created.
+  /// Whether the payer's wallet reports that it is still paying an expired code. Then no other code
+  /// is created.
   private boolean payerPays(PaymentAttempt code) {
     var invoice = db.<Optional<PayableInvoice>>read(tx -> invoices.find(tx, code.invoice()));
     return invoice
@@ -323,7 +325,8 @@ public final class LightningCodes {
         .isPresent();
   }
 
-  /// Asks the payer's wallet again about an expired code that it still paid when it was last asked.
+  /// Asks the payer's wallet again about an expired code, because its payment may have failed
+  /// since.
   void askPayerAgain(InvoiceId id) {
     var newest = db.<Optional<PaymentAttempt>>read(tx -> store.newestCode(tx, id));
     newest
@@ -337,8 +340,8 @@ public final class LightningCodes {
         });
   }
 
-  /// The wallet that created the code does not know it. It may have lost a payment, so the outcome
-  /// is unknown until it knows the code again (M7).
+  /// Handles a code that its own wallet does not know. The wallet may have lost a payment, so the
+  /// outcome is unknown until it knows the code again (M7).
   private Look notFound(PaymentAttempt code) {
     if (!code.findings().reason().equals(PaymentAttempt.NOT_FOUND)) {
       LOG.error(
@@ -356,7 +359,7 @@ public final class LightningCodes {
     return Look.UNKNOWN;
   }
 
-  /// No wallet can tell about this code any more. It ends by the platform's clock (M5).
+  /// Handles a code that no configured wallet knows. It ends by the platform's clock (M5).
   private Look railRemoved(PaymentAttempt code) {
     var now = wall.instant();
     if (now.isBefore(code.expiresAt().plus(Bolt11.LATE_MAX))) {

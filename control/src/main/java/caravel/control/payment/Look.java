@@ -2,15 +2,15 @@ package caravel.control.payment;
 
 /// The receiving side's answer about an attempt.
 enum Look {
-  /// The money is there, and was reported.
+  /// The money arrived and was reported.
   PAID,
   /// It was not paid and never will be.
   ENDED,
   /// It was not paid and may still be.
   OPEN,
-  /// It was not paid. It ends just now, or has ended and money on its way may still come.
+  /// It was not paid. It is just expiring, or expired while a payment may still arrive.
   ENDING,
-  /// A payment is under way whose outcome is not known.
+  /// A payment is under way, and its outcome is unknown.
   UNKNOWN,
   /// The receiving side did not answer.
   SILENT

@@ -6,7 +6,7 @@ import java.time.Duration;
 /// The schedule on which the resolver looks up an attempt: 10 s, 1 min and 5 min after a change of
 /// its state, then hourly.
 public final class LookSchedule {
-  /// A wallet or processor that was told to pay has answered by then.
+  /// A wallet or processor that was asked to pay has answered by then.
   public static final Duration ANSWER_WAIT = Duration.ofSeconds(60);
 
   private LookSchedule() {}

@@ -18,7 +18,7 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Finds charges of saved cards that a restored database does not know.
+/// Finds charges of saved cards that a restored database lacks.
 final class MissingCharges {
   private static final Logger LOG = LoggerFactory.getLogger(MissingCharges.class);
 
@@ -45,10 +45,9 @@ final class MissingCharges {
     this.outcomes = new ChargeOutcomes(db, invoices, wall);
   }
 
-  /// Takes in the customer's charges that a restored database does not know (M4): those for the
-  /// same items first, then those whose items have changed since, until the invoice is paid or one
-  /// of them is under way. A charge for the items of another open invoice is left to that invoice.
-  /// Money that is too much or too little becomes credit.
+  /// Books the customer's charges that a restored database lacks (M4). Charges for the same items
+  /// come first, then those whose items have changed since. It stops when the invoice is paid or a
+  /// charge is under way. A charge for another open invoice is left to that invoice.
   ///
   /// @return whether a new charge may begin
   boolean take(InvoiceId id) {
@@ -97,10 +96,10 @@ final class MissingCharges {
   /// @return whether a new charge may begin
   private boolean takeMissing(CardProcessor processor, PayableInvoice invoice, MadeCharge charge) {
     return switch (charge.intent()) {
-      case Intent.Failed _, Intent.Cancelled _, Intent.Missing _ -> ended(invoice, charge);
+      case Intent.Failed _, Intent.Cancelled _, Intent.Missing _ -> storeFailed(invoice, charge);
       case Intent.ActionRequired _ ->
           processor.cancel(charge.intentId()) instanceof Intent.Cancelled
-              ? ended(invoice, charge)
+              ? storeFailed(invoice, charge)
               : outcomes.cannotCharge(invoice.id());
       case Intent.Unknown _ -> outcomes.cannotCharge(invoice.id());
       case Intent.Processing _ -> {
@@ -108,7 +107,7 @@ final class MissingCharges {
         yield false;
       }
       case Intent.Succeeded(var intentId, var collected, _) -> {
-        // The invoice is not being charged, so that it can be replaced by what is left to pay.
+        // Reported as not made, so that the invoice can be replaced by one for the rest.
         outcomes.report(invoice.id(), new PaymentEvent.NotMade());
         outcomes.succeeded(missing(invoice, charge), intentId, collected);
         yield false;
@@ -116,8 +115,8 @@ final class MissingCharges {
     };
   }
 
-  /// Its row keeps its key from being used again.
-  private boolean ended(PayableInvoice invoice, MadeCharge charge) {
+  /// Stores the row of a failed charge, so that its key is not used again.
+  private boolean storeFailed(PayableInvoice invoice, MadeCharge charge) {
     var row = missing(invoice, charge);
     db.inTx(tx -> {
       store.end(tx, row.id(), State.FAILED, PaymentAttempt.FOUND_AT_PROCESSOR, wall.instant());
@@ -126,7 +125,7 @@ final class MissingCharges {
     return true;
   }
 
-  /// Stores the row of a charge that the database has lost.
+  /// Stores the row of a charge that the database lacks.
   private PaymentAttempt missing(PayableInvoice invoice, MadeCharge charge) {
     var worth =
         charge.worth() > 0 ? charge.worth() : prices.worthOf(charge.amount(), invoice.total());

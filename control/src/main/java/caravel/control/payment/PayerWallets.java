@@ -6,36 +6,37 @@ import caravel.nostr.nwc.WalletConnection;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/// The wallets that tenants let us spend from. A payer's word never settles anything: only the
-/// receiving side does.
+/// The tenants' wallets that the platform may spend from. A payer's answer never settles an
+/// invoice: only the receiving side does.
 ///
-/// Sentences are for people: the wallet's own words, cleaned and bounded. Every method waits for a
-/// bounded time and is called outside of transactions.
+/// Sentences are for people: the wallet's own words, cleaned and limited in length. Every method
+/// waits for a limited time and is called outside of transactions.
 public interface PayerWallets {
-  /// A tenant's wallet. A tenant takes one place at most in each pool of connections.
+  /// A tenant's wallet. Each tenant takes at most one place in each pool of connections.
   record Payer(PublicKey tenant, WalletConnection wallet) {}
 
-  /// Asks what the wallet lets us do; one that lets us pay nothing is refused.
+  /// Asks the wallet for the permissions of the connection. A connection that may not pay is
+  /// refused.
   Connected connect(Payer payer);
 
-  /// Asks to pay an invoice. Asking twice is safe: an invoice can be paid once.
+  /// Asks the wallet to pay an invoice. Repeating this is safe, because an invoice can be paid only
+  /// once.
   ///
   /// @param waitMax after which the outcome is unknown, at most a minute
   Paid pay(Payer payer, String lnbc, Duration waitMax);
 
-  /// What the payer's side says became of a payment.
+  /// Asks the payer's wallet for the state of a payment.
   ///
   /// @param paymentHash 64 lower-case hex digits
   Told lookUp(Payer payer, String paymentHash);
 
   sealed interface Connected {
-    /// @param budget what may still be spent until it is renewed; null where the wallet does not
-    ///   say
+    /// @param budget the unspent part of the present budget; null = the wallet does not report it
     record Usable(@Nullable Msats budget) implements Connected {}
 
     record Refused(String sentence) implements Connected {}
 
-    /// It did not answer, or not so that it can be read.
+    /// The wallet gave no answer, or an unreadable one.
     record Unreachable(String sentence) implements Connected {}
 
     /// The platform had no free connection; the wallet was not asked.
@@ -43,22 +44,22 @@ public interface PayerWallets {
   }
 
   sealed interface Paid {
-    /// So says the payer.
+    /// The payer's wallet reports that it paid.
     record Succeeded() implements Paid {}
 
-    /// Definitely not paid by this request.
+    /// This request has definitely not paid.
     record Refused(String sentence) implements Paid {}
 
-    /// The wallet was not asked, because the platform had no free connection. The attempt was not
-    /// made and is made again within minutes.
+    /// The wallet was not asked, because the platform had no free connection. The attempt is
+    /// repeated within minutes.
     record Unasked() implements Paid {}
 
-    /// The wallet was not asked, because none of its relays could be reached.
+    /// The wallet was not asked, because none of its relays was reachable.
     ///
     /// @param sentence for the tenant
     record Unreachable(String sentence) implements Paid {}
 
-    /// It may have been paid or may still be.
+    /// The wallet may have paid or may still pay.
     ///
     /// @param why for the operator
     record Unknown(String why) implements Paid {}

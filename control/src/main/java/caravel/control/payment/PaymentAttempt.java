@@ -6,12 +6,12 @@ import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/// Something that may bring money for an invoice: a BOLT11, a checkout page or a charge of a saved
-/// card. One row of `payment_attempts`; its times are those of the wall clock.
+/// An attempt to collect an invoice: a BOLT11, a checkout page or a charge of a saved card. It is
+/// one row of `payment_attempts`. Its times are wall clock times.
 ///
 /// @param id of the row. That of a card charge is the idempotency key at the processor
-/// @param progress what is known of it
-/// @param findings details of what the receiving side and the payer's wallet said
+/// @param progress its present state
+/// @param findings details that the receiving side and the payer's wallet reported
 public record PaymentAttempt(
     String id,
     InvoiceId invoice,
@@ -21,17 +21,17 @@ public record PaymentAttempt(
     Lifetime lifetime,
     Progress progress,
     Findings findings) {
-  /// How long a charge of a saved card can take to be decided, by the platform's clock. It is the
-  /// expiry of a charge whose processor was removed.
+  /// Longest time until a charge of a saved card is decided, by the platform's clock. A charge
+  /// whose processor was removed expires after it.
   private static final Duration CHARGE_MAX = Duration.ofDays(1);
 
   /// `reason` of an attempt that ended because its rail was removed, or its wallet replaced.
   static final String RAIL_REMOVED = "rail_removed";
 
-  /// `reason` of a code that the wallet which created it does not know (M7).
+  /// `reason` of a code that its own wallet does not know (M7).
   static final String NOT_FOUND = "not_found";
 
-  /// `reason` of a charge that was found at the processor and is not in a restored database (M4).
+  /// `reason` of a charge that a restored database lacked and that was found at the processor (M4).
   static final String FOUND_AT_PROCESSOR = "found_at_processor";
 
   /// @param externalId payment hash (64 lower-case hex digits), checkout session or payment intent;
@@ -41,21 +41,21 @@ public record PaymentAttempt(
   /// @param instrument the BOLT11, the page's address or the saved card
   public record Reference(String externalId, String account, String instrument) {}
 
-  /// @param amount requested: millisatoshis on Lightning, else US cents
-  /// @param worth what it settles when paid in full, in the minor unit of the prices' currency
+  /// @param amount the requested amount: millisatoshis on Lightning, else US cents
+  /// @param worth its value when paid in full, in the minor unit of the prices' currency
   public record Price(long amount, long worth) {}
 
   /// @param expiresAt by the clock of the wallet or processor; null = it has no expiry of its own
   public record Lifetime(Instant createdAt, @Nullable Instant expiresAt) {}
 
-  /// @param since when it came into this state
+  /// @param since when it entered this state
   /// @param looks how often the resolver has looked it up in this state
-  /// @param askedAt when a wallet or processor was told to pay; null = never, or it refused
+  /// @param askedAt when a wallet or processor was asked to pay; null = never, or it refused
   public record Progress(State state, Instant since, int looks, @Nullable Instant askedAt) {}
 
-  /// @param unpaidAsOf the wallet's clock when it said that the code can never be paid; null = it
-  ///   has not said so
-  /// @param payerPays whether the payer's wallet says that it still pays an expired code
+  /// @param unpaidAsOf the wallet's time when it reported that the code can never be paid; null =
+  ///   it has not
+  /// @param payerPays whether the payer's wallet reports that it is still paying an expired code
   /// @param reason for the operator; `""` = none
   /// @param sentence for the tenant, of a charge that is being cancelled; `""` = it is not
   public record Findings(
@@ -63,15 +63,15 @@ public record PaymentAttempt(
     static final Findings NONE = new Findings(null, false, "", "");
   }
 
-  /// The words of the database in lower case.
+  /// The database has the names in lower case.
   public enum State {
-    /// The row is written; nothing has been requested yet.
+    /// The row is stored, and nothing was requested yet.
     PREPARED,
     /// A person may still pay the code or page.
     OPEN,
-    /// A wallet or processor was told to pay.
+    /// A wallet or processor was asked to pay.
     ASKED,
-    /// The outcome is not known.
+    /// The outcome is unknown.
     UNKNOWN,
     SETTLED,
     FAILED,
@@ -81,7 +81,7 @@ public record PaymentAttempt(
       return this == SETTLED || this == FAILED || this == EXPIRED;
     }
 
-    /// Whether nothing else may begin for the invoice.
+    /// Whether it prevents other attempts for the invoice.
     boolean isBlocking() {
       return this == ASKED || this == UNKNOWN;
     }
@@ -91,12 +91,12 @@ public record PaymentAttempt(
     return progress.state();
   }
 
-  /// Whether a wallet or processor was told to pay it.
+  /// Whether a wallet or processor was asked to pay it.
   public boolean wasAsked() {
     return progress.askedAt() != null;
   }
 
-  /// When it can no longer be paid, by whichever clock says so.
+  /// The time from which it can no longer be paid, by the clock that decides it.
   public Instant expiresAt() {
     var expiry = lifetime.expiresAt();
     return expiry == null ? lifetime.createdAt().plus(CHARGE_MAX) : expiry;
@@ -111,7 +111,7 @@ public record PaymentAttempt(
     return new PaymentAttempt(id, invoice, rail, next, price, lifetime, progress, findings);
   }
 
-  /// A code as the rules of codes see it.
+  /// The code as input of the rules in [Bolt11].
   Bolt11 code() {
     if (state() == State.SETTLED) {
       return new Bolt11.None();
@@ -121,7 +121,7 @@ public record PaymentAttempt(
         : new Bolt11.Expired(findings.payerPays());
   }
 
-  /// The part of the worth that `received` is of the amount that was requested.
+  /// The value of `received`, as a share of `worth` by the requested amount.
   long worthOf(long received, long requested) {
     return IncomingPayment.share(price.worth(), received, requested);
   }

@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /// The table `payment_attempts`.
 final class PaymentAttemptStore {
-  /// No attempt is due later than this; one that is was scheduled by a clock that was ahead.
+  /// Longest time until the next look. An attempt due later was scheduled by a clock that ran
+  /// ahead.
   private static final Duration LOOK_EVERY_MAX = Duration.ofHours(1);
 
   /// @param rate by which it was priced; null = none was needed
@@ -98,7 +99,7 @@ final class PaymentAttemptStore {
         .list();
   }
 
-  /// How many pages were opened for an invoice so far.
+  /// The number of pages opened for an invoice so far.
   long pages(Tx tx, InvoiceId invoice) {
     return tx.handle()
         .select(
@@ -108,7 +109,7 @@ final class PaymentAttemptStore {
         .one();
   }
 
-  /// Attempts that the resolver is to look up, the longest due first.
+  /// Lists the attempts that are due for a look-up, the longest due first.
   ///
   /// @param openOnly leaves out attempts that block their invoice
   List<PaymentAttempt> due(Tx tx, Instant now, boolean openOnly, int limit) {
@@ -128,7 +129,7 @@ final class PaymentAttemptStore {
         .list();
   }
 
-  /// When the resolver has something to look up next; null = never, as things are.
+  /// The time of the next due look-up; null = no attempt is scheduled.
   ///
   /// @param openOnly as in [#due]
   @Nullable Instant nextDue(Tx tx, boolean openOnly) {
@@ -144,7 +145,7 @@ final class PaymentAttemptStore {
         .orElse(null);
   }
 
-  /// Sets the time of the next look. An attempt that is final by now stays so.
+  /// Sets the time of the next look. An attempt that is final stays final.
   void schedule(Tx tx, String id, int looks, Instant next) {
     tx.handle()
         .execute(
@@ -159,7 +160,7 @@ final class PaymentAttemptStore {
 
   /// Moves an attempt that is not final to another state that is not final.
   ///
-  /// @param askedAt null = no wallet or processor was told to pay, or it refused
+  /// @param askedAt null = no wallet or processor was asked to pay, or it refused
   void move(Tx tx, String id, State state, @Nullable Instant askedAt, Instant now) {
     tx.handle()
         .execute(
@@ -194,7 +195,7 @@ final class PaymentAttemptStore {
         == 1;
   }
 
-  /// Money came for an attempt, even if it was final before.
+  /// Records money for an attempt, even if it was final before.
   void settle(Tx tx, String id, Instant now) {
     tx.handle()
         .execute(
@@ -206,7 +207,7 @@ final class PaymentAttemptStore {
             id);
   }
 
-  /// @param asOf the wallet's clock when it said that the code can never be paid
+  /// @param asOf the wallet's time when it reported that the code can never be paid
   void foundUnpaid(Tx tx, String id, Instant asOf) {
     tx.handle()
         .execute(
@@ -218,7 +219,7 @@ final class PaymentAttemptStore {
         .execute("UPDATE payment_attempts SET payer_pays = ? WHERE id = ?", pays ? 1 : 0, id);
   }
 
-  /// The code is missing at the wallet that created it.
+  /// Records that the code is missing at its own wallet.
   void notFound(Tx tx, String id, Instant now) {
     tx.handle()
         .execute(
@@ -231,7 +232,7 @@ final class PaymentAttemptStore {
             id);
   }
 
-  /// The wallet knows a code again that it had not found.
+  /// Records that the wallet knows the code again.
   void foundAgain(Tx tx, String id) {
     tx.handle()
         .execute(
@@ -253,7 +254,7 @@ final class PaymentAttemptStore {
             intentId);
   }
 
-  /// The charge demands an action of the tenant and is to be cancelled.
+  /// Records that the charge requires an action of the tenant and is being cancelled.
   void cancelling(Tx tx, String id, String sentence, Instant now) {
     tx.handle()
         .execute(
@@ -268,7 +269,7 @@ final class PaymentAttemptStore {
             id);
   }
 
-  /// Attempts whose wallet or processor can no longer tell what became of them, the newest first.
+  /// Lists attempts whose wallet or processor can no longer report the outcome, the newest first.
   List<PaymentAttempt> lost(Tx tx, Instant since, int limit) {
     return tx.handle()
         .select(
@@ -283,7 +284,7 @@ final class PaymentAttemptStore {
         .list();
   }
 
-  /// The rail of an attempt that ended unseen is configured again, and has answered.
+  /// Records that the rail of an attempt that ended unseen is configured again and has answered.
   void answered(Tx tx, String id) {
     tx.handle()
         .execute(
@@ -292,7 +293,7 @@ final class PaymentAttemptStore {
             PaymentAttempt.RAIL_REMOVED);
   }
 
-  /// The one plan that all charges of an invoice are of; `""` = several.
+  /// The plan of all charges of an invoice; `""` = there are several.
   String planOf(Tx tx, InvoiceId invoice) {
     var plans =
         tx.handle()
@@ -311,7 +312,7 @@ final class PaymentAttemptStore {
     return constant.name().toLowerCase(Locale.ROOT);
   }
 
-  /// An unknown word of the database fails here.
+  /// Fails on an unknown state in the database.
   private static PaymentAttempt read(ResultSet row) throws SQLException {
     return new PaymentAttempt(
         row.getString("id"),

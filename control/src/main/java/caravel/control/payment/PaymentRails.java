@@ -5,13 +5,13 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// The ways to be paid that are set up.
+/// The configured ways to be paid.
 ///
 /// @param wallet null = Lightning is off
 /// @param cards null = cards are off
 public record PaymentRails(
     @Nullable Wallet wallet, PayerWallets payers, @Nullable CardProcessor cards, RateSource rates) {
-  /// In the words of the API.
+  /// The names of the configured ways to pay, as the API writes them.
   public List<String> words() {
     var words = new ArrayList<String>();
     if (wallet != null) {

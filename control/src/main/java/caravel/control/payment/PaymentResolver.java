@@ -23,10 +23,10 @@ import org.slf4j.LoggerFactory;
 /// Looks up every payment attempt on one schedule until it is final, even after its invoice was
 /// closed. Only the receiving side settles an attempt.
 public final class PaymentResolver {
-  /// Attempts that one round begins to look up.
+  /// Most attempts that one round begins to look up.
   private static final int AT_ONCE_MAX = 200;
 
-  /// Attempts that are looked up at the same time.
+  /// Most attempts looked up at the same time.
   private static final int LOOKS_MAX = 16;
 
   /// How long an attempt without an answer is shown to the operator.
@@ -36,7 +36,7 @@ public final class PaymentResolver {
 
   private static final Duration RECOVER_EVERY = Duration.ofHours(1);
 
-  /// How long after its end an attempt of a removed rail is looked up when the rail is back.
+  /// How long after its end an attempt of a removed rail is looked up once the rail is back.
   private static final Duration RECOVERABLE = Duration.ofDays(400);
 
   private static final Logger LOG = LoggerFactory.getLogger(PaymentResolver.class);
@@ -67,8 +67,8 @@ public final class PaymentResolver {
     this.wall = wall;
   }
 
-  /// Looks up all attempts of an invoice and reports whether anything arrived. An attempt that is
-  /// still unknown, or a silent wallet or processor, is reported as such.
+  /// Looks up all attempts of an invoice and reports whether money arrived. Unknown outcomes and
+  /// silent wallets or processors are reported as such.
   public void resolve(InvoiceId id) {
     var unknown = lookUpAll(id);
     switch (unknown.look()) {
@@ -78,7 +78,7 @@ public final class PaymentResolver {
     }
   }
 
-  /// Looks up all attempts of an invoice, open or closed, because a person says that it was paid.
+  /// Looks up all attempts of an open or closed invoice, at a person's request.
   public void lookUp(InvoiceId id) {
     lookUpAll(id);
   }
@@ -119,16 +119,18 @@ public final class PaymentResolver {
     };
   }
 
-  /// The platform's wallet hints that a code was paid. It is looked up, never believed.
+  /// Handles a hint from the platform's wallet that a code was paid. The hint is verified by a
+  /// look-up.
   public void received(String paymentHash) {
     db.<Optional<PaymentAttempt>>read(tx -> store.findByExternalId(tx, paymentHash))
         .filter(attempt -> attempt.state() != PaymentAttempt.State.SETTLED)
         .ifPresent(this::lookUp);
   }
 
-  /// Begins to look up what is due.
+  /// Starts the due look-ups.
   ///
-  /// @param onHold only attempts that a person may pay are looked up: nothing automatic goes on
+  /// @param onHold whether only attempts that a person may pay are looked up, because automatic
+  ///   work is on hold
   /// @param executor runs the look-ups, each of which may wait for an answer
   /// @param done called after each of them
   public void round(boolean onHold, Executor executor, Runnable done) {
@@ -183,7 +185,7 @@ public final class PaymentResolver {
     };
   }
 
-  /// When the next attempt is due; null = none is.
+  /// The time of the next due attempt; null = none is scheduled.
   ///
   /// @param onHold as in [#round]
   public @Nullable Instant nextDue(boolean onHold) {
@@ -191,14 +193,14 @@ public final class PaymentResolver {
         .orElse(null);
   }
 
-  /// A payment attempt that the operator has to look into.
+  /// A payment attempt that needs the operator's attention.
   ///
   /// @param fault one sentence
   /// @param since unix seconds
   public record PaymentFault(
       String invoiceId, String rail, String externalId, String fault, long since) {}
 
-  /// Attempts of the last weeks that no wallet or processor can tell about (M5, M7).
+  /// Lists recent attempts without a wallet or processor that can report the outcome (M5, M7).
   public List<PaymentFault> faults(Tx tx) {
     return store.lost(tx, wall.instant().minus(FAULTS_SHOWN), FAULTS_MAX).stream()
         .map(attempt ->
@@ -215,7 +217,7 @@ public final class PaymentResolver {
   }
 
   /// Whether an invoice waits only for codes that their own wallet does not know (M7). An operator
-  /// may void it. Money that is found later becomes credit.
+  /// may void such an invoice. Money that is found later becomes credit.
   public boolean waitsForLostCode(Tx tx, InvoiceId id) {
     var blocking =
         store.unresolved(tx, id).stream().filter(attempt -> attempt.state().isBlocking()).toList();
@@ -247,7 +249,8 @@ public final class PaymentResolver {
     }
   }
 
-  /// The next look is written before this one, so that one that fails does not repeat at once.
+  /// Stores the time of the next look before this one, so that a failing look-up is not repeated at
+  /// once.
   private void schedule(PaymentAttempt attempt) {
     var looks = attempt.progress().looks() + 1;
     db.inTx(tx -> {
@@ -256,8 +259,8 @@ public final class PaymentResolver {
     });
   }
 
-  /// Only silence about an attempt that was requested to pay delays its invoice. All attempts of an
-  /// invoice are looked up again before the next decision.
+  /// Looks up one attempt. Silence is reported only for an attempt that a wallet or processor was
+  /// asked to pay. All attempts of an invoice are looked up again before the next decision.
   private void lookUpAndReport(PaymentAttempt attempt) {
     if (lookUp(attempt) == Look.SILENT && attempt.state().isBlocking()) {
       report(attempt.invoice(), new PaymentEvent.Unanswered());

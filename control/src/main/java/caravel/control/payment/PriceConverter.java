@@ -8,8 +8,8 @@ import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// What an amount is on each rail, by a rate that is fresh; a rail without one is unavailable, it
-/// does not guess.
+/// Converts a total into the amount for each rail, by the current exchange rate. A rail that needs
+/// a rate is unavailable without one.
 public record PriceConverter(PaymentRails rails, Currency currency) {
   private static final Duration BOLT11_VALID_IN_SAT = Duration.ofHours(24);
   private static final Duration BOLT11_VALID_IN_USD = Duration.ofHours(1);
@@ -20,7 +20,7 @@ public record PriceConverter(PaymentRails rails, Currency currency) {
   /// @param rate null = none was needed
   record Card(Money amount, @Nullable Rate rate) {}
 
-  /// How long a BOLT11 can be paid: no longer than its rate is good for.
+  /// Lifetime of a new BOLT11, limited by the validity of its rate.
   Duration bolt11Valid() {
     return switch (currency) {
       case SAT -> BOLT11_VALID_IN_SAT;
@@ -35,7 +35,8 @@ public record PriceConverter(PaymentRails rails, Currency currency) {
     };
   }
 
-  /// Empty while there is no rate, and for what the processor does not charge.
+  /// The amount for a card. Empty if there is no rate, or the processor does not charge this
+  /// amount.
   Optional<Card> onCard(Money total) {
     var card =
         switch (total.currency()) {
@@ -45,7 +46,7 @@ public record PriceConverter(PaymentRails rails, Currency currency) {
     return card.filter(priced -> isInBounds(priced.amount()));
   }
 
-  /// The part of a total that a charge in US cents settles, if the charge does not record it.
+  /// The part of a total that a charge in US cents pays, for a charge that does not record it.
   long worthOf(Money cents, Money total) {
     return switch (total.currency()) {
       case USD -> cents.amount();
@@ -53,13 +54,13 @@ public record PriceConverter(PaymentRails rails, Currency currency) {
     };
   }
 
-  /// Whether a card may be tried. What it would be charged is not known without a rate: then it is,
-  /// and our side is found wanting.
+  /// Whether a card may be tried. Without a rate the amount is unknown: then the answer is yes, and
+  /// the attempt fails as the platform's fault.
   public boolean isChargeable(Money total) {
     return lacksRate(total) || onCard(total).isPresent();
   }
 
-  /// Whether a card cannot be charged because nobody knows what a bitcoin costs.
+  /// Whether a card cannot be charged for lack of an exchange rate.
   boolean lacksRate(Money total) {
     return total.currency() == Currency.SAT && rails.rates().latest().isEmpty();
   }

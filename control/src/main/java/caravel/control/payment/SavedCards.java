@@ -18,17 +18,17 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
-/// Keeps the saved card of each tenant as the card processor has it: read when the processor tells
-/// of a change, and when a tenant asks to be reconciled, so that no webhook is needed.
+/// Mirrors each tenant's saved card from the card processor. It reads the card after a change at
+/// the processor, and when a tenant asks to be reconciled. So no webhook is required.
 public final class SavedCards {
-  /// Shortest time between two reads that one tenant asks for.
+  /// Shortest time between two reads at one tenant's request.
   static final Duration READ_EVERY = Duration.ofSeconds(5);
 
   private static final int REMEMBERED_MAX = 10_000;
 
   private final Db db;
 
-  /// Named as the actor of a change of the saved card.
+  /// The actor recorded for a change of the saved card.
   private static final String ACTOR = "billing";
 
   private final PaymentRails rails;
@@ -38,7 +38,7 @@ public final class SavedCards {
   private final Set<PublicKey> reading = ConcurrentHashMap.newKeySet();
   private final Cache<PublicKey, Boolean> justRead;
 
-  /// The number of the read that was kept last, by customer.
+  /// The number of the last read that was stored, by customer.
   private final Cache<String, Long> kept =
       Caffeine.newBuilder().maximumSize(REMEMBERED_MAX).build();
 
@@ -58,9 +58,9 @@ public final class SavedCards {
 
   /// An answer of the processor.
   ///
-  /// @param number in the order in which reads began. An answer is dropped when that of a later
-  ///   read was kept already: every change is followed by a read of its own, so the read that began
-  ///   last shows the last state (M11).
+  /// @param number in the order in which reads began. An answer is dropped if a later read is
+  ///   stored already. Every change causes a read of its own, so the read that began last has the
+  ///   last state (M11).
   record Read(long number, String customer, SavedCard card) {}
 
   Read read(CardProcessor processor, String customer) {
@@ -68,8 +68,8 @@ public final class SavedCards {
     return new Read(number, customer, processor.savedCard(customer));
   }
 
-  /// Reads a tenant's card, at most once at a time and every few seconds. Without an answer nothing
-  /// changes.
+  /// Reads a tenant's card, at most once every few seconds and never twice at a time. Without an
+  /// answer nothing changes.
   public void refresh(PublicKey tenant) {
     var processor = rails.cards();
     if (processor == null || justRead.getIfPresent(tenant) != null || !reading.add(tenant)) {
@@ -83,7 +83,7 @@ public final class SavedCards {
     }
   }
 
-  /// Reads a tenant's card, however recently it was read.
+  /// Reads a tenant's card, regardless of the last read.
   void refreshNow(PublicKey tenant) {
     var processor = rails.cards();
     var customer = customerOf(tenant);
@@ -110,7 +110,7 @@ public final class SavedCards {
     return db.<Boolean>read(tx -> tenants.ofCustomer(tx, customer).isPresent());
   }
 
-  /// A new card is charged for the open invoices at once.
+  /// Stores the card. A new card is charged at once for the open invoices.
   void keep(Tx tx, Read read) {
     var last = kept.getIfPresent(read.customer());
     if (last != null && last > read.number()) {

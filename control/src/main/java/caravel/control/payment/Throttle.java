@@ -6,9 +6,9 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/// Limits how often something is done about one invoice.
+/// Limits how often an action is taken for one invoice.
 public final class Throttle {
-  /// Between two requests to the platform's wallet.
+  /// Shortest time between two requests to the platform's wallet.
   public static final Duration ASKING = Duration.ofSeconds(2);
 
   private static final int REMEMBERED_MAX = 10_000;
@@ -20,7 +20,7 @@ public final class Throttle {
     this.every = every;
   }
 
-  /// Whether it was done only just now. A clock that steps back delays nothing.
+  /// Whether the last time is too recent. A clock that steps back delays nothing.
   public boolean isTooSoon(InvoiceId id, Instant now) {
     var last = asked.get(id);
     return last != null && now.isBefore(last.plus(every)) && !now.isBefore(last);

@@ -6,60 +6,61 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.function.Consumer;
 
-/// The wallet that the platform is paid into. Nothing here proves anything but what this wallet
-/// says of itself: whoever asks for an invoice decodes it and checks amount, hash and expiry.
+/// The wallet that receives the platform's payments. Its answers prove nothing beyond its own
+/// state: the caller decodes each invoice and checks amount, hash and expiry.
 ///
-/// Every method waits for a bounded time and is called outside of transactions.
+/// Every method waits for a limited time and is called outside of transactions.
 public interface Wallet {
-  /// Identifies the wallet. Codes of another wallet are not expected to be known here.
+  /// The key that identifies the wallet. It need not know codes of another wallet.
   PublicKey publicKey();
 
-  /// An invoice by which the platform is paid.
+  /// Makes an invoice that pays this wallet.
   ///
-  /// @param expiry for how long it can be paid, in whole seconds
+  /// @param expiry its lifetime, in whole seconds
   Made makeInvoice(Msats amount, String description, Duration expiry);
 
-  /// What became of an invoice of this wallet.
+  /// Looks up the state of an invoice of this wallet.
   ///
   /// @param paymentHash 64 lower-case hex digits
   LookedUp lookUp(String paymentHash);
 
-  /// Names the payment hash whenever the wallet tells that money came: a hint to look it up, never
-  /// a proof. It may come twice, late or never, on any thread; the listener may ask this wallet.
+  /// Registers a listener for the payment hashes that the wallet reports as paid. A report is a
+  /// hint to look the payment up, never a proof. It may come twice, late or never, on any thread.
+  /// The listener may call this wallet.
   void onReceived(Consumer<String> paymentHash);
 
   sealed interface Made {
-    /// @param lnbc a Lightning invoice as text, nothing of which was checked
+    /// @param lnbc a Lightning invoice as text, unchecked
     record Bolt11(String lnbc) implements Made {}
 
-    /// The wallet said no.
+    /// The wallet refused.
     ///
     /// @param why for the operator
     record Refused(String why) implements Made {}
 
-    /// No answer, or none that can be read; an invoice may have been made that nobody will see.
+    /// The wallet gave no readable answer. It may have made an invoice, which stays unused.
     ///
     /// @param why for the operator
     record Unknown(String why) implements Made {}
   }
 
   sealed interface LookedUp {
-    /// @param amount what was received
+    /// @param amount the received amount
     record Settled(Msats amount) implements LookedUp {}
 
-    /// Made, and not paid when it looked.
+    /// The invoice exists and was unpaid at the look-up.
     ///
-    /// @param asOf what this wallet's own clock showed then, or less: by no other clock does an
-    ///   invoice end
-    /// @param ended whether the wallet says by itself that it takes no money for it any more
+    /// @param asOf the time of the look-up by this wallet's clock, or earlier; only this clock
+    ///   decides the expiry
+    /// @param ended whether the wallet reports that it no longer accepts a payment
     record Unsettled(Instant asOf, boolean ended) implements LookedUp {}
 
-    /// This wallet has never heard of it, or has forgotten it.
+    /// The wallet does not know the invoice.
     ///
     /// @param asOf as above
     record NotFound(Instant asOf) implements LookedUp {}
 
-    /// No answer, or none that can be read: neither paid nor unpaid can be concluded.
+    /// The wallet gave no readable answer, so the invoice may be paid or unpaid.
     ///
     /// @param why for the operator
     record Unknown(String why) implements LookedUp {}

@@ -11,10 +11,10 @@ import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
-/// Tells tenants' wallets to pay the codes of their invoices.
+/// Asks tenants' wallets to pay the codes of their invoices.
 public final class WalletPayments {
-  /// A wallet that cannot be reached is tried so often, minutes apart, before that counts as its
-  /// refusal: a name server or network may fail for a moment on either side (M3).
+  /// Attempts to reach a wallet, minutes apart, before it counts as a refusal. A name server or
+  /// network may fail for a moment on either side (M3).
   private static final int UNREACHABLE_TRIES = 3;
 
   private static final int REMEMBERED_MAX = 10_000;
@@ -28,8 +28,8 @@ public final class WalletPayments {
   private final InstantSource wall;
   private final PaymentAttemptStore store = new PaymentAttemptStore();
 
-  /// How often in a row the wallet of an invoice could not be reached. Kept in memory: after a
-  /// restart the counting begins again, which delays a message by minutes.
+  /// Consecutive failures to reach the wallet, by invoice. They are kept in memory only: a restart
+  /// delays the message to the tenant by minutes.
   private final ConcurrentHashMap<InvoiceId, Integer> unreachable = new ConcurrentHashMap<>();
 
   public WalletPayments(
@@ -49,8 +49,8 @@ public final class WalletPayments {
     this.wall = wall;
   }
 
-  /// Tells the tenant's wallet to pay an invoice, after the open checkout page is closed (M8).
-  /// Every outcome is reported.
+  /// Asks the tenant's wallet to pay an invoice, after the open checkout page is closed (M8). Every
+  /// outcome is reported.
   public void ask(InvoiceId id) {
     switch (pages.expire(id)) {
       case PAID, UNKNOWN -> {}
@@ -69,12 +69,12 @@ public final class WalletPayments {
     }
     codes.askPayerAgain(id);
     switch (codes.get(id)) {
-      // The payer's wallet would refuse a code that is over by its own clock.
+      // The payer's wallet refuses a code that is expired by its own clock.
       case LightningCodes.Answer.Given(var code) when code.isExpired(wall.instant()) ->
           reportUnlessAsked(id, new PaymentEvent.NoCode());
       case LightningCodes.Answer.Given(var code) -> pay(wallet.orElseThrow(), code);
       case LightningCodes.Answer.Closed _ -> {}
-      // The payer's wallet holds on to an expired code: that is not the platform's fault.
+      // The payer's wallet still pays an expired code, which is not the platform's fault.
       case LightningCodes.Answer.Busy _ -> reportUnlessAsked(id, new PaymentEvent.CodeExpired());
       case LightningCodes.Answer.Ending _,
           LightningCodes.Answer.Unpriced _,
@@ -91,7 +91,7 @@ public final class WalletPayments {
           if (blocked.filter(PaymentRail.LIGHTNING::equals).isEmpty() || before.isEmpty()) {
             return Optional.empty();
           }
-          // Stored before the request: if the process dies now, the payment is unknown.
+          // Stored before the request: if the process dies now, the outcome is unknown.
           store.move(tx, code.id(), State.ASKED, wall.instant(), wall.instant());
           return before;
         });
@@ -123,8 +123,8 @@ public final class WalletPayments {
     return unreachable.merge(id, 1, Integer::sum);
   }
 
-  /// The wallet was not told this time, so the code is as it was. The attempt is repeated within
-  /// minutes.
+  /// Restores the earlier state, because the wallet was not asked this time. The attempt is
+  /// repeated within minutes.
   private void notAsked(PaymentAttempt before) {
     if (before.wasAsked()) {
       unknown(before);
@@ -137,8 +137,8 @@ public final class WalletPayments {
     });
   }
 
-  /// A payer's word settles nothing. The receiving side is asked, which most often has the money at
-  /// once.
+  /// Looks the payment up after the payer's wallet reported success. Only the receiving side
+  /// settles it, and most often has the money at once.
   private void succeeded(PaymentAttempt code) {
     var asked = db.<Optional<PaymentAttempt>>read(tx -> store.find(tx, code.id()));
     if (lookUp(asked.orElse(code)) != Look.PAID) {
@@ -146,10 +146,11 @@ public final class WalletPayments {
     }
   }
 
-  /// A wallet also refuses what it has paid already, so the receiving side is asked first. While
-  /// that is silent, or if the wallet was requested before, the outcome is unknown.
+  /// Handles a refusal. A wallet also refuses an invoice that it paid already, so the receiving
+  /// side is asked first. The outcome is unknown while that is silent, or if the wallet was asked
+  /// before.
   ///
-  /// @param before the code as it was before the wallet was told this time
+  /// @param before the code before this request
   private void refused(PaymentAttempt before, String sentence) {
     var look = lookUp(before);
     if (look == Look.PAID) {
@@ -183,8 +184,8 @@ public final class WalletPayments {
     });
   }
 
-  /// No request was sent this time. If one was sent before, and the code has not expired unpaid,
-  /// that payment may still come.
+  /// Reports that no request was sent this time, unless an earlier one was sent. An earlier payment
+  /// may still arrive while its code is not expired.
   private void reportUnlessAsked(InvoiceId id, PaymentEvent event) {
     var isUnderWay =
         db.<Optional<PaymentAttempt>>read(tx -> store.newestCode(tx, id))

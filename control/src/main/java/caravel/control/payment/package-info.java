@@ -1,5 +1,4 @@
-/// The rails that money moves on: what billing asks of them. The adapters are leaves that only the
-/// wiring names.
+/// The payment rails that billing uses. Only the wiring refers to the adapters below this package.
 @NullMarked
 package caravel.control.payment;
 

@@ -95,7 +95,7 @@ final class AdjustmentsTest {
   }
 
   @Test
-  void a_payment_that_came_outside_pays_an_open_invoice() {
+  void an_outside_payment_pays_an_open_invoice() {
     var id = open().getFirst().path("id").asString();
     assertThat(book(invoiceBody(10_000, id)).status()).isEqualTo(200);
     var paid = platform.get(ALICE, "/invoices/" + id).data();
@@ -110,7 +110,7 @@ final class AdjustmentsTest {
   }
 
   @Test
-  void a_payment_that_is_too_small_leaves_a_smaller_invoice() {
+  void an_underpayment_leaves_a_smaller_invoice() {
     var id = open().getFirst().path("id").asString();
     book(invoiceBody(4_000, id));
     assertThat(open()).hasSize(1);
@@ -119,7 +119,7 @@ final class AdjustmentsTest {
   }
 
   @Test
-  void money_on_account_pays_what_comes() {
+  void money_on_account_pays_later_invoices() {
     book("{\"amount\":25000,\"reason\":\"Bank transfer\"}");
     assertThat(open()).isEmpty();
     assertThat(credit()).isEqualTo(15_000);
@@ -144,7 +144,7 @@ final class AdjustmentsTest {
   }
 
   @Test
-  void credit_of_the_operator_is_used_first_and_is_no_revenue() {
+  void operator_credit_is_used_first_and_is_not_revenue() {
     var answer =
         post(
             "/admin/tenants/" + ALICE.publicKey() + "/credits",
@@ -159,7 +159,7 @@ final class AdjustmentsTest {
   }
 
   @Test
-  void a_payment_by_hand_is_refunded_outside_and_the_answer_says_so() {
+  void an_outside_payment_is_refunded_outside_and_the_answer_says_so() {
     var id = open().getFirst().path("id").asString();
     book(invoiceBody(10_000, id));
     platform.post(ALICE, "/relays/" + relay + "/deactivate");

@@ -63,7 +63,7 @@ final class AuditTest {
   }
 
   @Test
-  void suspending_and_lifting_it_are_stored_with_their_reasons() {
+  void suspensions_and_their_end_are_stored_with_the_reasons() {
     var relay = platform.relay(ALICE, "club", "free");
     var tenant = "/tenants/" + ALICE.publicKey();
     later().post(ADMIN, "/relays/" + relay + "/suspend", "{\"reason\":\"spam\"}");
@@ -79,7 +79,7 @@ final class AuditTest {
   }
 
   @Test
-  void a_write_off_is_the_operators_and_its_reason_is_on_the_invoice() {
+  void a_write_off_stores_the_operator_and_shows_its_reason_on_the_invoice() {
     platform.relay(ALICE, "club", "basic");
     var id = platform.invoice(ALICE).get("id").asString();
     later().post(ADMIN, "/invoices/" + id + "/void", "{\"reason\":\"Paid in cash\"}");
@@ -98,7 +98,7 @@ final class AuditTest {
   }
 
   @Test
-  void members_a_relay_for_a_tenant_and_the_demo_clock_are_stored() {
+  void member_changes_relay_creation_and_the_demo_clock_are_stored() {
     platform.because("On request");
     var made =
         later()
@@ -125,7 +125,7 @@ final class AuditTest {
   }
 
   @Test
-  void acts_of_owners_and_of_operators_on_their_own_relays_are_not_stored() {
+  void actions_on_own_relays_are_not_stored() {
     var relay = platform.relay(ALICE, "club", "free");
     platform.post(ALICE, "/relays/" + relay + "/deactivate");
     var own = platform.relay(ADMIN, "ours", "free");
@@ -134,7 +134,7 @@ final class AuditTest {
   }
 
   @Test
-  void a_refused_act_leaves_no_entry() {
+  void a_refused_action_leaves_no_entry() {
     var relay = platform.relay(ALICE, "club", "free");
     assertThat(later().put(ADMIN, "/relays/" + relay, "{\"subdomain\":\"api\"}").status())
         .isEqualTo(422);
@@ -142,7 +142,7 @@ final class AuditTest {
   }
 
   @Test
-  void the_list_is_paged_and_narrowed_to_a_tenant_or_an_object() {
+  void the_list_is_paged_and_filtered_by_tenant_or_object() {
     var club = platform.relay(ALICE, "club", "free");
     var band = platform.relay(BOB, "band", "free");
     for (var relay : List.of(club, band)) {

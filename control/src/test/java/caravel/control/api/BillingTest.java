@@ -46,7 +46,7 @@ final class BillingTest {
   }
 
   @Test
-  void a_paid_relay_is_billed_in_advance_and_settled_by_what_our_wallet_says() {
+  void a_paid_relay_is_billed_in_advance_and_settled_by_the_platforms_wallet() {
     platform.relay(Platform.ALICE, "club", "basic");
     var invoice = onlyInvoice();
     assertThat(invoice.path("status").asString()).isEqualTo("open");
@@ -64,7 +64,7 @@ final class BillingTest {
   }
 
   @Test
-  void whoever_does_not_pay_is_reminded_and_paused_on_the_second() {
+  void a_tenant_who_does_not_pay_is_reminded_and_paused_on_the_due_second() {
     var relay = platform.relay(Platform.ALICE, "club", "basic");
     platform.work();
     platform.clock.move(Duration.ofDays(7).minusSeconds(1));
@@ -99,7 +99,7 @@ final class BillingTest {
   }
 
   @Test
-  void a_payer_s_word_that_it_has_paid_settles_nothing() {
+  void a_payers_claim_of_payment_settles_nothing() {
     platform.relay(Platform.ALICE, "club", "basic");
     payers.paying = _ -> new PayerWallets.Paid.Succeeded();
     connectWallet();
@@ -113,7 +113,7 @@ final class BillingTest {
   }
 
   @Test
-  void a_refusal_is_told_once_for_each_error_and_is_gone_once_the_invoice_is_paid() {
+  void a_refusal_is_reported_once_per_error_and_cleared_by_a_payment() {
     platform.relay(Platform.ALICE, "club", "basic");
     payers.paying = _ -> new PayerWallets.Paid.Refused("Not enough money.");
     connectWallet();
@@ -132,7 +132,7 @@ final class BillingTest {
   }
 
   @Test
-  void a_wallet_that_says_nothing_has_not_refused_and_is_not_asked_a_second_time() {
+  void a_silent_wallet_has_not_refused_and_is_not_asked_again() {
     platform.relay(Platform.ALICE, "club", "basic");
     connectWallet();
     platform.work();
@@ -151,7 +151,7 @@ final class BillingTest {
   }
 
   @Test
-  void while_our_own_wallet_is_silent_nobody_is_paused() {
+  void no_relay_is_paused_while_the_platforms_wallet_is_silent() {
     var relay = platform.relay(Platform.ALICE, "club", "basic");
     bolt11(onlyInvoice().path("id").asString());
     wallet.answers = false;
@@ -181,7 +181,7 @@ final class BillingTest {
 
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
-  void whoever_comes_to_pay_in_the_last_hour_and_gets_no_code_is_not_paused(boolean codeBefore) {
+  void a_tenant_who_gets_no_code_in_the_last_hour_is_not_paused(boolean codeBefore) {
     var relay = platform.relay(Platform.ALICE, "club", "basic");
     var id = onlyInvoice().path("id").asString();
     platform.work();
@@ -200,7 +200,7 @@ final class BillingTest {
   }
 
   @Test
-  void whoever_could_not_pay_and_then_changes_the_plan_is_not_paused_either() {
+  void a_tenant_who_gets_no_code_and_changes_the_plan_is_not_paused() {
     var relay = platform.relay(Platform.ALICE, "club", "growth");
     var id = onlyInvoice().path("id").asString();
     platform.work();
@@ -214,7 +214,7 @@ final class BillingTest {
   }
 
   @Test
-  void what_a_suspended_tenant_has_paid_is_found_though_the_wallet_told_nothing() {
+  void a_suspended_tenants_payment_is_found_without_a_notification() {
     platform.relay(Platform.ALICE, "club", "growth");
     platform.work();
     platform.clock.move(Duration.ofDays(3));
@@ -230,7 +230,7 @@ final class BillingTest {
   }
 
   @Test
-  void a_refusal_that_our_own_wallet_could_not_be_asked_about_pauses_nobody() {
+  void a_refusal_pauses_no_relay_while_the_platforms_wallet_is_silent() {
     var relay = platform.relay(Platform.ALICE, "club", "basic");
     payers.paying =
         _ -> {
@@ -253,7 +253,7 @@ final class BillingTest {
   }
 
   @Test
-  void a_wallet_that_lies_about_the_amount_is_not_shown() {
+  void a_code_with_a_wrong_amount_is_not_shown() {
     platform.relay(Platform.ALICE, "club", "basic");
     wallet.liesAboutMsats = 1_000;
     var answer =
@@ -263,7 +263,7 @@ final class BillingTest {
   }
 
   @Test
-  void a_wallet_that_claims_an_absurd_amount_settles_the_invoice_and_stands_in_nobody_s_way() {
+  void an_absurd_received_amount_settles_the_invoice_and_delays_no_other() {
     platform.relay(Platform.ALICE, "club", "basic");
     var id = onlyInvoice().path("id").asString();
     wallet.claims(bolt11(id), new Msats(Msats.VALUE_MAX));
@@ -317,7 +317,7 @@ final class BillingTest {
   }
 
   @Test
-  void an_invoice_that_cannot_be_read_holds_up_nobody_else_s_and_keeps_no_worker_spinning() {
+  void an_unreadable_invoice_delays_no_other_and_causes_no_busy_loop() {
     platform.relay(Platform.ALICE, "club", "basic");
     var relay = platform.relay(Platform.BOB, "tavern", "basic");
     platform.work();

@@ -26,7 +26,7 @@ final class CardRailTest extends CardStage {
   }
 
   @Test
-  void a_page_that_was_paid_settles_the_invoice_by_what_stripe_tells() {
+  void a_paid_page_settles_the_invoice_by_its_webhook() {
     var session = openPage();
     assertThat(stripe.pay(session, Bank.PAYS)).isTrue();
     deliver(stripe.lastTold("checkout.session.completed"));
@@ -37,7 +37,7 @@ final class CardRailTest extends CardStage {
   }
 
   @Test
-  void what_stripe_sends_by_itself_settles_the_invoice() {
+  void a_webhook_sent_by_stripe_settles_the_invoice() {
     stripe.tellTo(URI.create("http://127.0.0.1:" + platform.port() + "/stripe/webhook"));
     stripe.pay(openPage(), Bank.PAYS);
     Awaitility.await().until(() -> invoice().path("status").asString().equals("paid"));
@@ -46,14 +46,14 @@ final class CardRailTest extends CardStage {
   }
 
   @Test
-  void a_page_that_was_paid_is_found_by_asking_when_stripe_tells_nothing() {
+  void a_paid_page_is_found_without_its_webhook() {
     stripe.pay(openPage(), Bank.PAYS);
     platform.post(ALICE, "/invoices/" + id() + "/reconcile");
     assertPaidOnce();
   }
 
   @Test
-  void a_page_is_asked_for_twice_and_is_one_page_though_the_first_answer_was_lost() {
+  void a_repeated_request_opens_the_same_page_after_a_lost_answer() {
     customer();
     stripe.next(Fault.LOST_AFTER);
     assertThat(platform.post(ALICE, "/invoices/" + id() + "/checkout").status()).isEqualTo(503);
@@ -67,7 +67,7 @@ final class CardRailTest extends CardStage {
 
   @ParameterizedTest
   @CsvSource({"forwards", "backwards"})
-  void what_is_told_twice_and_in_any_order_is_money_once(String order) {
+  void repeated_and_reordered_events_book_money_once(String order) {
     stripe.pay(openPage(), Bank.PAYS);
     var told = order.equals("forwards") ? stripe.told() : stripe.told().reversed();
     for (var times = 0; times < 2; times++) {
@@ -78,7 +78,7 @@ final class CardRailTest extends CardStage {
   }
 
   @Test
-  void what_is_told_of_things_that_are_not_ours_is_taken_and_nothing_else() {
+  void events_about_foreign_objects_are_accepted_and_ignored() {
     for (var object :
         List.of(
             "{'id':'pi_x','currency':'usd','amount_received':5000,'metadata':{}}",
@@ -98,7 +98,7 @@ final class CardRailTest extends CardStage {
   }
 
   @Test
-  void a_page_that_was_paid_without_an_intent_has_a_payment_of_its_own_m11() {
+  void a_page_paid_without_an_intent_has_its_own_payment_m11() {
     var session = openPage();
     deliver(
         told(
@@ -114,7 +114,7 @@ final class CardRailTest extends CardStage {
   }
 
   @Test
-  void an_intent_without_our_key_is_left_to_the_event_of_its_page_m11() {
+  void an_intent_without_a_charge_key_is_left_to_the_event_of_its_page_m11() {
     deliver(
         told(
             "payment_intent.succeeded",
@@ -142,7 +142,7 @@ final class CardRailTest extends CardStage {
 
   @ParameterizedTest
   @CsvSource({"stripe", "price"})
-  void whoever_comes_to_pay_in_the_last_hour_and_gets_no_page_is_not_paused(String missing) {
+  void a_tenant_who_gets_no_page_in_the_last_hour_is_not_paused(String missing) {
     platform.work();
     clock.move(Duration.ofDays(7).minusMinutes(40));
     platform.work();
@@ -179,7 +179,7 @@ final class CardRailTest extends CardStage {
   }
 
   @Test
-  void money_for_an_invoice_that_is_paid_already_is_kept_as_credit() {
+  void money_for_a_paid_invoice_becomes_credit() {
     saveCard(Bank.PAYS);
     platform.work();
     assertPaidOnce();
@@ -189,7 +189,7 @@ final class CardRailTest extends CardStage {
   }
 
   @Test
-  void money_for_an_invoice_that_is_void_is_kept_as_credit() {
+  void money_for_a_void_invoice_becomes_credit() {
     var session = openPage();
     var voided =
         platform.post(ADMIN, "/invoices/" + id() + "/void", "{\"reason\":\"our mistake\"}");
@@ -230,7 +230,7 @@ final class CardRailTest extends CardStage {
   }
 
   @Test
-  void another_tenant_opens_no_page_for_it() {
+  void another_tenant_cannot_open_a_page() {
     platform.relay(Platform.BOB, "lagoon", "free");
     assertThat(platform.post(Platform.BOB, "/invoices/" + id() + "/checkout").status())
         .isEqualTo(404);

@@ -51,7 +51,7 @@ final class CodesEndTest {
   }
 
   @Test
-  void a_clock_an_hour_ahead_of_the_wallet_s_makes_no_second_code_while_the_first_can_be_paid() {
+  void a_clock_ahead_of_the_wallets_makes_no_second_code_while_the_first_can_be_paid() {
     wallet.ahead = HOUR.negated();
     var first = code();
     clock.move(DAY.minus(HOUR));
@@ -67,7 +67,7 @@ final class CodesEndTest {
   }
 
   @Test
-  void a_clock_an_hour_behind_the_wallet_s_shows_no_code_that_is_over() {
+  void a_clock_behind_the_wallets_shows_no_expired_code() {
     wallet.ahead = HOUR;
     var first = code();
     clock.move(DAY.minusMinutes(2));
@@ -79,7 +79,7 @@ final class CodesEndTest {
   }
 
   @Test
-  void a_clock_that_is_put_right_meanwhile_makes_no_second_code_while_the_first_can_be_paid() {
+  void a_corrected_clock_makes_no_second_code_while_the_first_can_be_paid() {
     wallet.ahead = HOUR.negated();
     var first = code();
     clock.move(Duration.ofHours(-1));
@@ -101,7 +101,7 @@ final class CodesEndTest {
   }
 
   @Test
-  void nothing_new_is_made_while_the_wallet_does_not_say_whether_the_last_is_over() {
+  void no_second_code_is_made_while_the_wallet_is_silent_about_the_first() {
     var first = code();
     wallet.answers = false;
     clock.move(DAY.minus(SECOND));
@@ -116,7 +116,7 @@ final class CodesEndTest {
   }
 
   @Test
-  void a_wallet_that_calls_a_code_expired_is_believed_whatever_time_it_is() {
+  void a_code_that_its_wallet_reports_expired_is_expired_at_any_time() {
     var first = code();
     wallet.saysEnded = true;
     clock.move(DAY.minus(HOUR));
@@ -124,7 +124,7 @@ final class CodesEndTest {
   }
 
   @Test
-  void after_an_attempt_that_nobody_answered_none_is_made_for_an_hour_of_the_wallet_s_clock() {
+  void an_unanswered_attempt_blocks_a_second_code_for_an_hour_of_the_wallets_clock() {
     wallet.ahead = HOUR.negated();
     platform.put(ALICE, ME, "{\"nwc_url\":\"" + WALLET_URL + "\"}");
     platform.work();
@@ -156,7 +156,7 @@ final class CodesEndTest {
   }
 
   @Test
-  void money_that_came_after_the_end_is_found_though_nobody_told_of_it() {
+  void money_after_the_expiry_is_found_on_reconcile() {
     var first = code();
     clock.move(DAY);
     assertThat(code()).isNotEqualTo(first);
@@ -179,7 +179,7 @@ final class CodesEndTest {
   }
 
   @Test
-  void a_round_of_collecting_never_waits_for_what_closed_invoices_have_left_behind() {
+  void a_collection_round_never_waits_for_look_ups_of_closed_invoices() {
     var first = code();
     platform.post(Platform.ADMIN, invoice + "/void", REASON);
     wallet.settle(first);
@@ -196,7 +196,7 @@ final class CodesEndTest {
   }
 
   @Test
-  void m6_money_for_a_closed_invoice_is_found_when_its_payer_says_so() {
+  void m6_money_for_a_closed_invoice_is_found_on_reconcile() {
     var first = code();
     platform.post(Platform.ADMIN, invoice + "/void", REASON);
     wallet.settle(first);

@@ -27,7 +27,7 @@ final class ContractTest {
   }
 
   @Test
-  void both_say_the_same_of_who_may(@TempDir Path folder) {
+  void the_route_table_and_the_contract_allow_the_same_callers(@TempDir Path folder) {
     try (var platform = new Platform(folder)) {
       for (var route : platform.routes()) {
         assertThat(contract.access(route.method().name(), route.path()))
@@ -54,7 +54,7 @@ final class ContractTest {
   }
 
   @Test
-  void the_bounds_of_what_many_routes_take_are_those_of_the_contract(@TempDir Path folder) {
+  void shared_parameters_have_the_bounds_of_the_contract(@TempDir Path folder) {
     try (var platform = new Platform(folder)) {
       var longest = contract.lengthMax("q");
       assertThat(platform.get(ADMIN, "/tenants?q=" + "x".repeat(longest)).status()).isEqualTo(200);

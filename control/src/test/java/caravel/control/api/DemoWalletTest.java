@@ -16,7 +16,7 @@ final class DemoWalletTest {
       "lnbc20m1pvjluezsp5zyg3zyg3zyg3zyg3zyg3zyg3zyg3zyg3zyg3zyg3zyg3zyg3zygspp5qqqsyqcyq5rqwzqfqqqsyqcyq5rqwzqfqqqsyqcyq5rqwzqfqypqhp58yjmdan79s6qqdhdzgynm4zwqd5d7xmw5fk98klysy043l2ahrqs9qrsgq7ea976txfraylvgzuxs8kgcw23ezlrszfnh8r6qtfpr6cxga50aj6txm9rxrydzd06dfeawfk6swupvz4erwnyutnjq7x39ymw6j38gp7ynn44";
 
   @Test
-  void everybody_gets_a_wallet_of_their_own(@TempDir Path folder) {
+  void each_caller_gets_a_separate_wallet(@TempDir Path folder) {
     try (var platform = new Platform(folder)) {
       var alice = platform.get(ALICE, "/dev/wallet").data().path("nwc_url").asString();
       var bob = platform.get(BOB, "/dev/wallet").data().path("nwc_url").asString();
@@ -29,7 +29,7 @@ final class DemoWalletTest {
   }
 
   @Test
-  void only_the_caller_pays(@TempDir Path folder) {
+  void only_the_callers_wallet_pays(@TempDir Path folder) {
     try (var platform = new Platform(folder)) {
       var body = "{\"invoice\":\"" + LNBC + "\"}";
       assertThat(platform.post(ALICE, "/dev/wallet/pay", body).status()).isEqualTo(200);

@@ -39,7 +39,7 @@ final class EstimatesTest {
   }
 
   @Test
-  void an_old_rate_is_still_what_prices_and_invoices_are_estimated_by() {
+  void an_outdated_rate_still_estimates_prices_and_invoices() {
     var rails = new PaymentRails(new FakeWallet(clock), new FakePayers(), null, rates);
     try (var platform = new Platform(folder, rails, clock)) {
       assertThat(platform.get(null, "/plans/basic").data().get("amount").asLong())

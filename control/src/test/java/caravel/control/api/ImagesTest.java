@@ -38,7 +38,7 @@ final class ImagesTest {
   }
 
   @Test
-  void a_picture_comes_under_its_own_type_and_may_do_nothing()
+  void a_picture_has_its_own_type_and_a_restrictive_policy()
       throws IOException, InterruptedException {
     platform.internet = new Fetched.Answer(200, GIF);
     var answer = picture("https://pictures.example/a.gif");
@@ -62,18 +62,18 @@ final class ImagesTest {
         "https://pictures.example:8443/a",
         "https://a@pictures.example/"
       })
-  void an_address_that_is_never_fetched_is_at_fault_itself(String url) {
+  void an_address_that_must_not_be_fetched_is_invalid(String url) {
     platform.internet = new Fetched.Answer(200, GIF);
     assertThat(refused(url)).isEqualTo("422 invalid url");
   }
 
   @Test
-  void no_address_at_all_is_at_fault_too() {
+  void a_missing_address_is_invalid() {
     assertThat(platform.get(ALICE, "/images").refusal()).isEqualTo("422 invalid url");
   }
 
   @Test
-  void an_address_that_leads_inside_is_at_fault_itself() {
+  void an_address_of_the_internal_network_is_invalid() {
     platform.internet = new Fetched.Unreachable();
     assertThat(refused("https://pictures.example/a")).isEqualTo("422 invalid url");
   }
@@ -90,7 +90,7 @@ final class ImagesTest {
   }
 
   @Test
-  void too_many_at_once_is_429_with_a_time_to_come_back() {
+  void too_many_requests_at_once_are_429_with_a_retry_time() {
     platform.internet = new Fetched.Busy();
     var answer = platform.get(ALICE, "/images?url=https%3A%2F%2Fpictures.example%2Fa");
     assertThat(answer.refusal()).isEqualTo("429 too-many-requests");

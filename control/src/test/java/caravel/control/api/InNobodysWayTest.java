@@ -42,7 +42,7 @@ final class InNobodysWayTest {
   }
 
   @Test
-  void invoices_that_cannot_be_read_hold_up_nobody_however_many_they_are() {
+  void any_number_of_unreadable_invoices_delays_no_other() {
     platform.relay(Platform.ALICE, "club", "basic");
     var relay = platform.relay(Platform.BOB, "tavern", "basic");
     platform.work();
@@ -73,7 +73,7 @@ final class InNobodysWayTest {
   }
 
   @Test
-  void what_our_wallet_does_not_tell_of_hides_no_money_that_came_late() {
+  void codes_that_the_platforms_wallet_is_silent_about_hide_no_late_money() {
     platform.relay(Platform.ALICE, "club", "basic");
     var invoice = platform.invoice(Platform.ALICE).path("id").asString();
     var lnbc = platform.post(Platform.ALICE, "/invoices/" + invoice + "/bolt11").text("lnbc");
@@ -119,7 +119,7 @@ final class InNobodysWayTest {
   }
 
   @Test
-  void tenants_whom_a_round_did_not_come_to_are_billed_by_the_next_one() {
+  void tenants_that_a_round_missed_are_billed_by_the_next_one() {
     startWithoutRails();
     platform.relay(Platform.BOB, "tavern", "basic");
     platform.work();

@@ -98,7 +98,7 @@ final class InvoicesTest {
   }
 
   @Test
-  void the_cents_of_an_invoice_stay_what_they_were_when_the_rate_moves() {
+  void the_cents_of_an_invoice_do_not_change_with_the_rate() {
     rate = Optional.of(new Rate(20_000_000, "a test", clock.instant()));
     platform.relay(ALICE, "club", "basic");
     assertThat(platform.invoice(ALICE).get("amount").asLong()).isEqualTo(2_000);
@@ -109,7 +109,7 @@ final class InvoicesTest {
   }
 
   @Test
-  void a_quote_is_what_the_change_then_costs() {
+  void a_quote_equals_the_cost_of_the_change() {
     var relay = platform.relay(ALICE, "club", "basic");
     pay(platform.invoice(ALICE));
     clock.move(DAY.multipliedBy(14));
@@ -152,7 +152,7 @@ final class InvoicesTest {
   }
 
   @Test
-  void what_is_too_little_to_ask_for_is_the_draft_and_below_zero_it_is_credit() {
+  void amounts_below_the_minimum_stay_in_the_draft_and_below_zero_are_credit() {
     var relay = platform.relay(ALICE, "club", "basic");
     pay(platform.invoice(ALICE));
     clock.move(DAY.multipliedBy(14));
@@ -185,7 +185,7 @@ final class InvoicesTest {
   }
 
   @Test
-  void lists_are_found_filtered_and_paged() {
+  void lists_are_searched_filtered_and_paged() {
     platform.relay(ALICE, "club", "basic");
     pay(platform.invoice(ALICE));
     clock.move(DAY);
@@ -224,7 +224,7 @@ final class InvoicesTest {
   }
 
   @Test
-  void another_tenant_s_invoices_do_not_exist() {
+  void another_tenants_invoices_are_not_found() {
     platform.relay(ALICE, "club", "basic");
     var invoice = path(platform.invoice(ALICE));
     platform.post(BOB, "/tenants");

@@ -36,7 +36,7 @@ final class LabelsTest {
   }
 
   @Test
-  void a_label_is_taken_once() {
+  void a_label_has_one_relay() {
     platform.relay(ALICE, "club", "free");
     for (var who : List.of(ALICE, BOB)) {
       assertThat(platform.post(who, "/relays", CLUB).refusal())
@@ -198,7 +198,7 @@ final class LabelsTest {
   }
 
   @Test
-  void a_label_is_checked_by_the_rules_that_creating_has() {
+  void availability_checks_the_rules_of_creation() {
     platform.relay(ALICE, "club", "free");
     assertThat(check("guild")).isEqualTo("true - -");
     assertThat(check("club")).isEqualTo("false duplicate-subdomain club-2");
@@ -212,7 +212,7 @@ final class LabelsTest {
   }
 
   @Test
-  void one_key_has_so_many_relays_and_so_many_free_ones() {
+  void a_tenant_has_a_limited_number_of_relays_and_of_free_relays() {
     platform.close();
     platform = new Platform(folder.resolve("limited"), 3, 2);
     platform.relay(ALICE, "one", "free");

@@ -37,7 +37,7 @@ final class LogoTest {
   }
 
   @Test
-  void info_names_its_path_and_every_client_can_fetch_it()
+  void info_has_the_path_of_the_logo_and_every_client_can_fetch_it()
       throws IOException, InterruptedException {
     platform.internet = new Fetched.Answer(200, GIF);
     assertThat(platform.get(null, "/info").text("logo")).isEqualTo("/logo");
@@ -49,7 +49,7 @@ final class LogoTest {
   }
 
   @Test
-  void an_svg_may_run_nothing() throws IOException, InterruptedException {
+  void an_svg_logo_cannot_run_scripts() throws IOException, InterruptedException {
     platform.internet = new Fetched.Answer(200, SVG);
     var headers = logo().headers();
     assertThat(headers.firstValue("Content-Type")).contains("image/svg+xml");
@@ -58,8 +58,7 @@ final class LogoTest {
   }
 
   @Test
-  void a_logo_that_cannot_be_fetched_again_stays_as_it_was()
-      throws IOException, InterruptedException {
+  void a_logo_that_cannot_be_refreshed_is_kept() throws IOException, InterruptedException {
     platform.internet = new Fetched.Answer(200, GIF);
     logo();
     platform.internet = new Fetched.Lost("gone");
@@ -68,7 +67,7 @@ final class LogoTest {
   }
 
   @Test
-  void a_failed_fetch_is_404_and_tried_again_a_minute_later()
+  void a_failed_fetch_is_404_and_repeated_a_minute_later()
       throws IOException, InterruptedException {
     platform.internet = new Fetched.Answer(200, "<html>".getBytes(StandardCharsets.UTF_8));
     assertThat(logo().statusCode()).isEqualTo(404);

@@ -23,7 +23,7 @@ final class MockAnswersTest {
   private final Contract contract = Contract.load();
 
   @Test
-  void every_recorded_answer_is_as_the_contract_says() {
+  void every_recorded_answer_matches_the_contract() {
     for (var answer : answers()) {
       assertThat(contract.faults(method(answer), path(answer), status(answer), answer.get("body")))
           .as(answer.toString())
@@ -32,7 +32,7 @@ final class MockAnswersTest {
   }
 
   @Test
-  void every_operation_has_a_success_among_them() {
+  void every_operation_has_a_recorded_success() {
     var missing = new TreeSet<>(contract.operations());
     missing.removeAll(WITHOUT_JSON_SUCCESS);
     for (var answer : answers()) {

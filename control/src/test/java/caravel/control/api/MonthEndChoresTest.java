@@ -31,7 +31,7 @@ final class MonthEndChoresTest {
   private final CountDownLatch gate = new CountDownLatch(1);
 
   @Test
-  void m11_chores_beyond_the_limit_wait_and_the_platform_is_not_called_silent() {
+  void m11_stages_beyond_the_limit_wait_and_the_platform_is_not_reported_silent() {
     payers.paying = _ -> pay();
     var rails = new PaymentRails(new FakeWallet(clock), payers, null, Optional::empty);
     try (var platform = new Platform(folder, rails, clock);

@@ -62,7 +62,7 @@ final class NoticeRoutesTest {
   }
 
   @Test
-  void a_suspended_relay_and_its_return_are_told_with_the_reason() {
+  void notices_of_a_relays_suspension_and_return_have_the_reason() {
     var relay = platform.relay(ALICE, "club", "basic");
     platform.post(ADMIN, "/relays/" + relay + "/suspend", "{\"reason\":\"spam\"}");
     platform.post(ADMIN, "/relays/" + relay + "/suspend", "{\"reason\":\"spam\"}");
@@ -78,7 +78,7 @@ final class NoticeRoutesTest {
   }
 
   @Test
-  void a_suspended_tenant_is_told_once_not_once_a_relay() {
+  void a_suspended_tenant_gets_one_notice_for_all_relays() {
     platform.relay(ALICE, "club", "basic");
     platform.relay(ALICE, "choir", "free");
     platform.post(ADMIN, ME + "/suspend", "{\"reason\":\"unpaid fines\"}");
@@ -97,7 +97,7 @@ final class NoticeRoutesTest {
   }
 
   @Test
-  void a_relay_that_fills_up_is_told_of_at_each_threshold_once_until_it_fell_below() {
+  void a_full_relay_has_one_notice_per_threshold_until_it_falls_below() {
     var relay = platform.relay(ALICE, "club", "basic");
     members(relay, 79);
     assertThat(types()).isEmpty();
@@ -128,7 +128,7 @@ final class NoticeRoutesTest {
   }
 
   @Test
-  void a_dearer_price_is_announced_a_week_before_the_renewal_that_applies_it() {
+  void a_higher_price_is_announced_a_week_before_the_renewal_at_it() {
     var relay = platform.relay(ALICE, "club", "basic");
     var now = platform.clock.instant();
     price("basic", 10_000, now.minus(Duration.ofDays(90)));
@@ -146,7 +146,7 @@ final class NoticeRoutesTest {
   }
 
   @Test
-  void whoever_pays_the_new_price_already_and_whoever_runs_nothing_is_not_told() {
+  void tenants_at_the_new_price_or_without_a_running_relay_get_no_notice() {
     var relay = platform.relay(ALICE, "club", "basic");
     var now = platform.clock.instant();
     price("basic", 10_000, now.minus(Duration.ofDays(90)));

@@ -62,7 +62,7 @@ final class OneWayAtATimeTest {
   }
 
   @Test
-  void a_chore_that_was_done_since_it_was_read_is_not_done_again() {
+  void a_stage_performed_since_it_was_read_is_not_performed_again() {
     platform.relay(Platform.BOB, "tavern", "basic");
     platform.work();
     var nested = new AtomicBoolean();
@@ -81,7 +81,7 @@ final class OneWayAtATimeTest {
   }
 
   @Test
-  void a_payment_that_was_cut_short_stays_unknown_when_its_wallet_is_disconnected() {
+  void an_interrupted_payment_stays_unknown_when_its_wallet_is_disconnected() {
     var isDead = new AtomicBoolean();
     payers.paying =
         _ -> {
@@ -106,7 +106,7 @@ final class OneWayAtATimeTest {
   }
 
   @Test
-  void a_wallet_that_there_was_no_place_to_ask_is_asked_minutes_later_and_nothing_is_unknown() {
+  void without_a_free_place_a_wallet_is_asked_minutes_later_and_no_outcome_is_unknown() {
     payers.paying = _ -> new Paid.Unasked();
     connectWallet(Platform.ALICE);
     platform.work();
@@ -137,14 +137,14 @@ final class OneWayAtATimeTest {
   }
 
   @Test
-  void a_code_that_was_being_made_when_a_card_began_to_be_charged_is_given_to_nobody() {
+  void a_code_created_while_a_card_charge_began_is_not_shown() {
     wallet.whileMaking = this::beginToCharge;
     assertThat(platform.post(Platform.ALICE, invoice + "/bolt11").refusal())
         .isEqualTo("409 conflict");
   }
 
   @Test
-  void a_page_that_was_being_opened_when_a_card_began_to_be_charged_is_shown_to_nobody() {
+  void a_page_opened_while_a_card_charge_began_is_not_shown() {
     cards.whileOpening = this::beginToCharge;
     assertThat(platform.post(Platform.ALICE, invoice + "/checkout").refusal())
         .isEqualTo("409 conflict");
@@ -154,7 +154,7 @@ final class OneWayAtATimeTest {
   }
 
   @Test
-  void a_card_that_is_removed_before_it_is_charged_leaves_nothing_to_be_waited_for() {
+  void a_card_removed_before_its_charge_leaves_no_unknown_outcome() {
     platform.crew = chores::add;
     saveCard(new SavedCard.Saved(new Card("cus", "pm_1"), "visa", "4242"));
     platform.billing.collectingRound();

@@ -101,7 +101,7 @@ final class PayFirstTest {
   }
 
   @Test
-  void reactivating_every_day_serves_nothing_m2() {
+  void reactivating_every_day_gives_no_free_service_m2() {
     for (var day = 0; day < 30; day++) {
       reactivate(club);
       assertThat(online(club)).as("day %d", day).isFalse();

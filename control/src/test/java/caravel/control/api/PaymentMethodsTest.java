@@ -61,7 +61,7 @@ final class PaymentMethodsTest {
 
   /// M3: for nine days the platform has no free connection.
   @Test
-  void m3_a_busy_platform_sets_no_error_charges_no_card_instead_and_pauses_no_relay() {
+  void m3_a_busy_platform_sets_no_error_charges_no_card_and_pauses_no_relay() {
     payers.paying = _ -> new Paid.Unasked();
     connectWallet("1");
     platform.work();
@@ -81,7 +81,7 @@ final class PaymentMethodsTest {
   }
 
   @Test
-  void m3_a_busy_platform_tells_who_connects_a_wallet_to_try_again() {
+  void m3_a_busy_platform_asks_to_connect_a_wallet_later() {
     payers.connected = new Connected.Busy();
     var busy = platform.put(ALICE, ME, nwc("1"));
     assertThat(busy.refusal()).isEqualTo("503 wallet-unavailable");
@@ -90,7 +90,7 @@ final class PaymentMethodsTest {
   }
 
   @Test
-  void m10_fifty_reconciles_and_the_same_wallet_again_ask_it_once_and_a_new_wallet_once_more() {
+  void m10_fifty_reconciles_ask_the_wallet_once_and_a_new_wallet_once_more() {
     payers.paying = _ -> new Paid.Refused("The budget is used up.");
     connectWallet("1");
     platform.work();

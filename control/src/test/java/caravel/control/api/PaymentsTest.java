@@ -79,7 +79,7 @@ final class PaymentsTest {
   }
 
   @Test
-  void there_is_one_lightning_invoice_however_often_it_is_asked_for() {
+  void repeated_requests_return_the_same_lightning_invoice() {
     var first = platform.post(ALICE, invoice + "/bolt11");
     assertThat(first.text("lnbc")).startsWith("lnbcrt");
     assertThat(first.data().get("msats").asLong()).isEqualTo(10_000_000);
@@ -90,7 +90,7 @@ final class PaymentsTest {
   }
 
   @Test
-  void it_is_paid_once_our_wallet_says_so_and_not_before() {
+  void an_invoice_is_paid_only_when_the_platforms_wallet_reports_it() {
     var lnbc = platform.post(ALICE, invoice + "/bolt11").text("lnbc");
     assertThat(platform.post(ALICE, invoice + "/reconcile").text("status")).isEqualTo("open");
     wallet.settle(lnbc);
@@ -105,7 +105,7 @@ final class PaymentsTest {
   }
 
   @Test
-  void the_stream_tells_that_it_is_paid() {
+  void the_stream_publishes_the_paid_invoice() {
     try (var heard = platform.listen(ALICE, "/stream")) {
       var lnbc = platform.post(ALICE, invoice + "/bolt11").text("lnbc");
       wallet.settleAndTell(lnbc);
@@ -117,7 +117,7 @@ final class PaymentsTest {
   }
 
   @Test
-  void a_wallet_that_is_away_or_lies_is_said_in_a_sentence_and_nothing_is_given_out() {
+  void a_silent_or_wrong_wallet_is_reported_and_no_code_is_shown() {
     wallet.answers = false;
     var away = platform.post(ALICE, invoice + "/bolt11");
     assertThat(away.refusal()).isEqualTo("503 wallet-unavailable");
@@ -165,7 +165,7 @@ final class PaymentsTest {
   }
 
   @Test
-  void a_wallet_is_connected_shown_without_its_secret_and_taken_away_again() {
+  void a_wallet_is_connected_shown_without_its_secret_and_disconnected() {
     payers.connected = new Connected.Usable(new Msats(5_000_000));
     try (var heard = platform.listen(ALICE, "/stream")) {
       var connected = platform.put(ALICE, ME, nwc(NWC));
@@ -185,7 +185,7 @@ final class PaymentsTest {
   }
 
   @Test
-  void a_wallet_that_is_connected_pays_what_is_open() {
+  void a_newly_connected_wallet_pays_open_invoices() {
     payers.paying =
         lnbc -> {
           wallet.settle(lnbc);
@@ -237,7 +237,7 @@ final class PaymentsTest {
   }
 
   @Test
-  void a_card_page_comes_back_to_where_the_client_wants_if_that_is_allowed() {
+  void a_card_page_returns_to_an_allowed_address_of_the_client() {
     var bad = platform.post(ALICE, invoice + "/checkout?return_url=https%3A%2F%2Fevil.example");
     assertThat(bad.refusal()).isEqualTo("422 invalid return_url");
     var own = platform.post(ALICE, invoice + "/checkout");
@@ -255,7 +255,7 @@ final class PaymentsTest {
   }
 
   @Test
-  void without_a_fresh_rate_or_an_answer_cards_wait() {
+  void without_a_fresh_rate_or_an_answer_cards_are_unavailable() {
     rateIsKnown = false;
     var unpriced = platform.post(ALICE, invoice + "/checkout");
     assertThat(unpriced.refusal()).isEqualTo("503 wallet-unavailable");
@@ -271,7 +271,7 @@ final class PaymentsTest {
   }
 
   @Test
-  void the_card_processor_is_believed_by_its_signature_and_each_event_counts_once() {
+  void webhooks_need_a_valid_signature_and_each_event_counts_once() {
     platform.post(ALICE, invoice + "/checkout");
     var body = cards.paid(invoice.substring(10), usd(1_000));
     assertThat(webhook("wrong", body).refusal()).isEqualTo("400 invalid");
@@ -302,7 +302,7 @@ final class PaymentsTest {
   }
 
   @Test
-  void an_operator_lets_a_demo_s_month_pass() {
+  void an_operator_moves_a_demos_clock_by_a_month() {
     var month = "{\"advance_days\":28}";
     assertThat(platform.post(ALICE, "/dev/clock", month).refusal()).isEqualTo("403 forbidden");
     for (var wrong : List.of("{}", "{\"advance_days\":0}", "{\"advance_days\":367}")) {
@@ -326,7 +326,7 @@ final class PaymentsTest {
   }
 
   @Test
-  void outside_of_a_demo_billing_s_clock_cannot_be_moved() {
+  void the_billing_clock_cannot_be_moved_outside_a_demo() {
     var production =
         platform.billing.routes(new ReturnUrls(Platform.SERVER_URL, List.of()), false).stream()
             .filter(route -> route.path().equals("/dev/clock"))

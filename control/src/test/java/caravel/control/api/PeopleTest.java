@@ -121,7 +121,7 @@ final class PeopleTest {
   }
 
   @Test
-  void a_reason_is_bounded() {
+  void a_reason_has_a_limited_length() {
     var long501 = "{\"reason\":\"" + "x".repeat(501) + "\"}";
     var refused = platform.put(ALICE, relay + "/bans/" + CARL, long501);
     assertThat(refused.refusal()).isEqualTo("422 invalid reason");
@@ -129,7 +129,7 @@ final class PeopleTest {
 
   @ParameterizedTest
   @CsvSource({"DELETE,/members/,removed", "PUT,/bans/,banned"})
-  void the_owner_stays(String method, String path, String word) {
+  void the_owner_cannot_be_removed_or_banned(String method, String path, String word) {
     var refused = platform.call(ADMIN, method, relay + path + ALICE.publicKey(), null);
     assertThat(refused.refusal()).isEqualTo("422 invalid pubkey");
     assertThat(refused.json().get("error").asString("")).contains("owner", word);
@@ -164,14 +164,14 @@ final class PeopleTest {
   }
 
   @Test
-  void an_npub_will_do() {
+  void an_npub_is_accepted() {
     var npub = Nip19.npub(CARL);
     platform.put(ALICE, relay + "/members/" + npub, "");
     assertThat(platform.host.orders).containsExactly(new PeopleChange.Add(CARL));
   }
 
   @Test
-  void a_plan_holds_no_more_than_it_holds() {
+  void a_plan_limits_the_number_of_members() {
     for (var i = 2; i <= 10; i++) {
       platform.host.join(new PublicKey(Integer.toHexString(i).repeat(64)));
     }
@@ -194,7 +194,7 @@ final class PeopleTest {
   }
 
   @Test
-  void an_invite_names_the_relay() {
+  void an_invite_contains_the_relays_address() {
     var data = platform.post(ALICE, relay + "/invite").data();
     assertThat(data.get("claim").asString("")).isEqualTo("K3Y0FD00R");
     assertThat(data.get("relay").asString("")).isEqualTo("ws://club.localhost:3334");
@@ -209,7 +209,7 @@ final class PeopleTest {
   }
 
   @Test
-  void a_relay_that_takes_no_orders_is_409() {
+  void a_relay_with_disabled_management_is_409() {
     platform.host.mood = FakeHost.Mood.SWITCHED_OFF;
     everyOrderIs("409 management-disabled");
   }
@@ -223,7 +223,7 @@ final class PeopleTest {
   }
 
   @Test
-  void a_relay_that_refuses_is_quoted_and_nothing_is_written_down() {
+  void a_relays_refusal_is_quoted_and_nothing_is_recorded() {
     platform.host.mood = FakeHost.Mood.REFUSING;
     var rows = activities();
     var refused = platform.put(ALICE, relay + "/members/" + CARL, "");
@@ -233,7 +233,7 @@ final class PeopleTest {
   }
 
   @Test
-  void what_was_done_is_told_although_the_list_cannot_be_read_again() {
+  void a_change_is_reported_even_if_the_list_cannot_be_read_again() {
     platform.host.mood = FakeHost.Mood.FORGETFUL;
     var answer = platform.put(ALICE, relay + "/members/" + CARL, "");
     assertThat(answer.data().get("members"))

@@ -51,7 +51,7 @@ final class ProgressTest {
   }
 
   @Test
-  void word_of_an_older_generation_changes_nothing() {
+  void a_report_of_an_older_generation_changes_nothing() {
     platform.put(ALICE, "/relays/" + id, "{\"info_name\":\"Guild\"}");
     progress.sent(id, 1);
     progress.answered(id, 1);
@@ -63,7 +63,7 @@ final class ProgressTest {
   }
 
   @Test
-  void a_refusal_shows_as_failed_waits_for_its_next_try_and_is_told_once() {
+  void a_refusal_is_shown_as_failed_scheduled_for_a_retry_and_recorded_once() {
     var later = platform.clock.instant().plusSeconds(60);
     var refusal = new RelayProgress.Failure("the host is taken", true);
     progress.failed(id, 1, refusal, later);
@@ -82,7 +82,7 @@ final class ProgressTest {
 
   /// A9: “Try again” on the page of a relay whose setup failed.
   @Test
-  void an_owner_can_have_a_failed_relay_tried_again_at_once_a9() {
+  void an_owner_can_retry_a_failed_relay_at_once_a9() {
     var later = platform.clock.instant().plusSeconds(900);
     progress.failed(id, 1, new RelayProgress.Failure("the host is taken", true), later);
     assertThat(wanting()).isEmpty();
@@ -103,7 +103,7 @@ final class ProgressTest {
   }
 
   @Test
-  void new_wishes_are_tried_at_once_whatever_went_wrong_before() {
+  void a_new_desired_state_is_tried_at_once_after_any_failure() {
     var later = platform.clock.instant().plusSeconds(900);
     progress.failed(id, 1, new RelayProgress.Failure("the host is taken", true), later);
     platform.put(ALICE, "/relays/" + id, "{\"subdomain\":\"guild\"}");
@@ -112,7 +112,7 @@ final class ProgressTest {
   }
 
   @Test
-  void a_host_that_answers_again_wakes_those_that_wait_for_it() {
+  void a_host_that_answers_again_wakes_its_waiting_relays() {
     var later = platform.clock.instant().plusSeconds(900);
     progress.failed(id, 1, new RelayProgress.Failure("no answer", false), later);
     assertThat(shown()).isEqualTo("active pending saved synced=0 no answer");
@@ -123,7 +123,7 @@ final class ProgressTest {
   }
 
   @Test
-  void drift_is_shown_and_wanted_again_until_it_is_repaired() {
+  void drift_is_shown_and_retried_until_it_is_repaired() {
     progress.answered(id, 1);
     progress.drifted(id, 1, "it answers with another name");
     assertThat(shown()).isEqualTo("active pending saved synced=1 it answers with another name");
@@ -167,7 +167,7 @@ final class ProgressTest {
   }
 
   @Test
-  void a_suspension_of_the_tenant_makes_new_wishes() {
+  void a_suspension_of_the_tenant_changes_the_desired_state() {
     progress.answered(id, 1);
     platform.post(ADMIN, "/tenants/" + ALICE.publicKey() + "/suspend", "{\"reason\":\"x\"}");
     assertThat(shown()).isEqualTo("suspended pending saved synced=1 ");
@@ -176,7 +176,7 @@ final class ProgressTest {
   }
 
   @Test
-  void all_relays_are_walked_by_id() {
+  void all_relays_are_paged_by_id() {
     var second = new RelayId(platform.relay(ALICE, "guild", "free"));
     var ids = List.of(id, second).stream().map(RelayId::value).sorted().toList();
     var first = progress.after("localhost:3334", null, 1).getFirst().id();

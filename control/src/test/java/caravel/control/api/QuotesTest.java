@@ -132,7 +132,7 @@ final class QuotesTest extends QuoteFixture {
 
   /// A6: a relay that does not exist yet is quoted by the same code.
   @Test
-  void a_new_relay_is_quoted_before_it_is_made() {
+  void a_new_relay_is_quoted_before_its_creation() {
     var club = club(Before.PAID);
     var body = "{\"plan_id\":\"basic\"}";
     var quote = platform.post(club.owner(), tenant(club) + "/quote", body).data();

@@ -101,7 +101,7 @@ final class RefundsTest extends CardStage {
   }
 
   @Test
-  void a_refund_of_more_than_is_left_is_refused() {
+  void a_refund_beyond_the_rest_is_refused() {
     pay();
     var answer = refund("{\"amount\":50001,\"reason\":\"Too much\"}");
     assertThat(answer.refusal()).isEqualTo("422 invalid amount");
@@ -113,7 +113,7 @@ final class RefundsTest extends CardStage {
 
   @ParameterizedTest
   @ValueSource(strings = {"LOST_BEFORE", "LOST_AFTER", "TROUBLE"})
-  void a_refund_whose_answer_is_lost_is_looked_up_and_never_made_again(String fault) {
+  void a_refund_with_a_lost_answer_is_looked_up_and_never_repeated(String fault) {
     pay();
     stripe.next(Fault.valueOf(fault));
     assertThat(refund(ALL).text("status")).isEqualTo("pending");

@@ -128,7 +128,7 @@ final class RelaysTest {
   }
 
   @Test
-  void patch_does_what_put_does_and_a_change_of_nothing_leaves_no_trace() {
+  void patch_equals_put_and_an_empty_change_is_not_recorded() {
     var relay = "/relays/" + platform.relay(ALICE, "club", "basic");
     var first = platform.call(ALICE, "PATCH", relay, "{\"info_name\":\"Guild\"}");
     assertThat(first.text("info_name")).isEqualTo("Guild");
@@ -158,7 +158,7 @@ final class RelaysTest {
   }
 
   @Test
-  void a_plan_too_small_for_the_members_there_are_is_refused() {
+  void a_plan_too_small_for_the_present_members_is_refused() {
     var id = platform.relay(ALICE, "club", "basic");
     platform.progress().membersSeen(new RelayId(id), 11);
     assertThat(platform.get(ALICE, "/relays/" + id).data().get("member_count").asInt())
@@ -171,7 +171,7 @@ final class RelaysTest {
   }
 
   @Test
-  void deactivating_and_reactivating_go_back_and_forth() {
+  void a_relay_can_be_deactivated_and_reactivated() {
     var relay = "/relays/" + platform.relay(ALICE, "club", "basic");
     assertThat(platform.post(ALICE, relay + "/reactivate").text("status")).isEqualTo("active");
     assertThat(platform.post(ALICE, relay + "/deactivate").text("status")).isEqualTo("inactive");
@@ -183,7 +183,7 @@ final class RelaysTest {
   }
 
   @Test
-  void a_suspended_relay_comes_back_by_an_admin_only() {
+  void only_an_admin_reactivates_a_suspended_relay() {
     var relay = "/relays/" + platform.relay(ALICE, "club", "basic");
     assertThat(platform.post(ADMIN, relay + "/suspend", "{\"reason\":\" \"}").refusal())
         .isEqualTo("422 invalid reason");
@@ -250,7 +250,7 @@ final class RelaysTest {
   }
 
   @Test
-  void members_and_health_answer_before_there_is_anything() {
+  void members_and_health_answer_before_the_first_sync() {
     var relay = "/relays/" + platform.relay(ALICE, "club", "free");
     assertThat(platform.get(ALICE, relay + "/members").data().get("members")).isEmpty();
     assertThat(platform.get(ALICE, relay + "/health").data().get("probes")).isEmpty();
@@ -266,7 +266,7 @@ final class RelaysTest {
 
   /// Findings S2 and P2: a key could reserve any number of labels by renaming one relay.
   @Test
-  void a_tenant_holds_a_bounded_number_of_labels() {
+  void a_tenant_has_a_limited_number_of_labels() {
     var id = platform.relay(ALICE, "club", "free");
     for (var i = 0; i <= 50; i++) {
       platform.clock.move(Duration.ofSeconds(1));
@@ -284,7 +284,7 @@ final class RelaysTest {
 
   /// Finding P2: a loop of create and delete left millions of rows, keys and configurations.
   @Test
-  void a_tenant_has_a_bounded_number_of_deleted_relays() {
+  void a_tenant_has_a_limited_number_of_deleted_relays() {
     for (var i = 0; i < 100; i++) {
       var id = platform.relay(ALICE, "club-" + i, "free");
       platform.delete(ALICE, "/relays/" + id + "?confirm=club-" + i);

@@ -56,7 +56,7 @@ final class RestoredDatabaseTest extends CardStage {
 
   /// The invoice itself was created after the copy, so that its successor has another id.
   @Test
-  void m4_a_renewal_that_the_copy_does_not_know_is_found_under_its_natural_key() {
+  void m4_a_renewal_charge_that_the_copy_lacks_is_found_by_its_natural_key() {
     saveCard(Bank.PAYS);
     platform.work();
     checkTime();
@@ -80,7 +80,7 @@ final class RestoredDatabaseTest extends CardStage {
   }
 
   @Test
-  void m4_a_charge_that_is_found_pays_its_invoice_whatever_the_price_of_a_bitcoin_is_now() {
+  void m4_a_found_charge_pays_its_invoice_at_any_exchange_rate() {
     saveCard(Bank.PAYS);
     platform.work();
     checkTime();

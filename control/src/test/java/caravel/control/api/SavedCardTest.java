@@ -22,7 +22,7 @@ final class SavedCardTest extends CardStage {
   }
 
   @Test
-  void a_card_that_is_saved_collects_what_is_open_at_once_and_the_next_month_by_itself() {
+  void a_saved_card_pays_open_invoices_at_once_and_the_next_month() {
     saveCard(Bank.PAYS);
     platform.work();
     assertPaidOnce();
@@ -49,7 +49,7 @@ final class SavedCardTest extends CardStage {
   }
 
   @Test
-  void a_charge_that_was_made_while_stripe_was_out_of_reach_for_days_is_found_and_not_made_again() {
+  void a_charge_made_before_days_without_stripe_is_found_and_not_repeated() {
     saveCard(Bank.PAYS);
     stripe.next(Fault.LOST_AFTER);
     platform.work();
@@ -68,7 +68,7 @@ final class SavedCardTest extends CardStage {
 
   @ParameterizedTest
   @CsvSource({"LOST_BEFORE", "LOST_AFTER"})
-  void a_process_that_starts_anew_after_a_charge_without_an_answer_makes_it_once(Fault fault) {
+  void a_restart_after_a_charge_without_an_answer_charges_once(Fault fault) {
     saveCard(Bank.PAYS);
     stripe.next(fault);
     platform.work();
@@ -81,7 +81,7 @@ final class SavedCardTest extends CardStage {
   }
 
   @Test
-  void a_process_that_dies_while_it_waits_for_the_answer_finds_the_charge_afterwards() {
+  void a_restart_while_a_charge_is_unanswered_finds_the_charge() {
     saveCard(Bank.PAYS);
     var invoice = id();
     stripe.next(Fault.HELD);
@@ -153,7 +153,7 @@ final class SavedCardTest extends CardStage {
   }
 
   @Test
-  void nobody_is_paused_because_stripe_does_not_answer() {
+  void no_relay_is_paused_while_stripe_is_silent() {
     saveCard(Bank.PAYS);
     stripe.away(true);
     for (var day = 0; day < 10; day++) {
@@ -169,7 +169,7 @@ final class SavedCardTest extends CardStage {
   }
 
   @Test
-  void nobody_is_paused_because_nobody_knows_what_their_card_would_be_charged() {
+  void no_relay_is_paused_for_lack_of_an_exchange_rate() {
     price = Optional.empty();
     saveCard(Bank.PAYS);
     for (var day = 0; day < 10; day++) {
@@ -183,7 +183,7 @@ final class SavedCardTest extends CardStage {
   }
 
   @Test
-  void a_decline_is_told_in_a_sentence_and_another_charge_is_tried_a_day_later() {
+  void a_decline_is_explained_and_another_charge_is_tried_a_day_later() {
     var customer = saveCard(Bank.HAS_NO_FUNDS);
     platform.work();
     assertThat(invoice().path("status").asString()).isEqualTo("open");
@@ -203,7 +203,7 @@ final class SavedCardTest extends CardStage {
 
   @ParameterizedTest
   @CsvSource({"WANTS_OWNER", "WAITS_FOR_OWNER"})
-  void a_bank_that_wants_its_customer_gets_no_second_chance_at_the_same_intent(Bank bank) {
+  void an_intent_that_requires_an_action_is_never_tried_again(Bank bank) {
     saveCard(bank);
     platform.work();
     deliverAll();
@@ -237,7 +237,7 @@ final class SavedCardTest extends CardStage {
 
   @ParameterizedTest
   @CsvSource({"told", "asked", "found"})
-  void a_charge_that_was_declined_in_the_end_is_not_tried_again_before_a_day(String how) {
+  void a_charge_declined_after_processing_is_not_repeated_within_a_day(String how) {
     saveCard(Bank.TAKES_TIME);
     platform.work();
     deliverAll();
@@ -277,7 +277,7 @@ final class SavedCardTest extends CardStage {
   }
 
   @Test
-  void a_card_that_was_saved_while_stripe_did_not_answer_is_told_again_and_known() {
+  void a_card_saved_while_stripe_was_silent_is_known_after_a_repeated_event() {
     stripe.saveCard(customer(), Bank.PAYS);
     var told = stripe.lastTold("payment_method.attached");
     stripe.away(true);

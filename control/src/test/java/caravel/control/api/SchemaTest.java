@@ -36,7 +36,7 @@ final class SchemaTest {
           {"minLength":1}                                        | ""     | false
           {"$ref":"#/defs/a"}                                    | 7      | false
           """)
-  void a_value_passes_or_not(String schema, String value, boolean passes) {
+  void values_are_checked_against_the_schema(String schema, String value, boolean passes) {
     var root = json("{\"defs\":{\"a\":{\"type\":\"string\"}}}");
     assertThat(Schema.faults(root, json(schema), json(value)).isEmpty()).isEqualTo(passes);
   }

@@ -37,7 +37,7 @@ final class SecretStoreTest {
   }
 
   @Test
-  void after_resealing_the_old_key_is_not_needed_any_more() {
+  void after_resealing_the_old_key_is_not_needed() {
     var id = platform.relay(ALICE, "club", "free");
     var secret = platform.progress().secret(new RelayId(id)).revealHex();
     var both = new SecretBox(List.of(young, Platform.BOX_KEY));

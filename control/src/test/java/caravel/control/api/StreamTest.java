@@ -46,7 +46,7 @@ final class StreamTest {
   }
 
   @Test
-  void nobody_hears_of_another_tenant_but_an_admin_who_asks_for_all() {
+  void only_an_admin_who_asks_for_all_receives_changes_of_other_tenants() {
     try (var bobs = platform.listen(BOB, "/stream");
         var own = platform.listen(ADMIN, "/stream");
         var all = platform.listen(ADMIN, "/stream?scope=all")) {

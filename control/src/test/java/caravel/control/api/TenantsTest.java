@@ -51,7 +51,7 @@ final class TenantsTest {
   }
 
   @Test
-  void the_money_routes_answer_what_is_true_while_nothing_is_billed() {
+  void the_billing_routes_answer_while_billing_is_off() {
     platform.post(ALICE, "/tenants");
     assertThat(platform.post(ALICE, ME + "/reconcile").data())
         .isEqualTo(platform.get(ALICE, ME).data());
@@ -69,7 +69,7 @@ final class TenantsTest {
   }
 
   @Test
-  void a_key_without_a_tenant_has_no_relays_and_no_page() {
+  void a_key_without_a_tenant_has_empty_lists_and_no_tenant() {
     assertThat(platform.get(ALICE, ME + "/relays").data()).isEmpty();
     assertThat(platform.get(ALICE, ME + "/invoices").data()).isEmpty();
     assertThat(platform.get(ALICE, ME).refusal()).isEqualTo("404 not-found");

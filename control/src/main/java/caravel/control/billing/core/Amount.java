@@ -3,19 +3,19 @@ package caravel.control.billing.core;
 import caravel.control.money.Currency;
 import caravel.control.money.Money;
 
-/// A sum that may be below zero, as the items of a bill have it: exact, in the minor unit of its
-/// currency.
+/// A sum that may be negative, as items of an invoice need it. It is exact, in the minor unit of
+/// its currency.
 public record Amount(long units, Currency currency) {
   public static Amount zero(Currency currency) {
     return new Amount(0, currency);
   }
 
-  /// To be paid.
+  /// An amount that the tenant pays.
   public static Amount of(Money money) {
     return new Amount(money.amount(), money.currency());
   }
 
-  /// To be given back.
+  /// An amount that the tenant gets back.
   public static Amount givenBack(Money money) {
     return new Amount(-money.amount(), money.currency());
   }
@@ -32,12 +32,12 @@ public record Amount(long units, Currency currency) {
     return units < 0;
   }
 
-  /// Whether it is at least as much as this, and not nothing.
+  /// Whether the amount is positive and at least `minimum`.
   public boolean reaches(Money minimum) {
     return units > 0 && units >= minimum.amount();
   }
 
-  /// As money to ask for; only for a sum that is not negative.
+  /// The amount as money. It must not be negative.
   public Money toMoney() {
     return new Money(units, currency);
   }

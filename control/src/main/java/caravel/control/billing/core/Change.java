@@ -2,9 +2,9 @@ package caravel.control.billing.core;
 
 import java.time.Instant;
 
-/// An activity of a relay, with its snapshot.
+/// A recorded activity of a relay, with the terms after it.
 ///
-/// @param sequence the tenant's activities are ordered by it
+/// @param sequence orders the activities of a tenant
 public record Change(String activityId, long sequence, Instant at, String relayId, Terms after) {
   public Change {
     Span.wholeSecond(at);

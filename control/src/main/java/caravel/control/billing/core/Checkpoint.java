@@ -8,11 +8,11 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
-/// The state of a replay after a change: a later replay goes on from it and makes the same items as
-/// one from the first change.
+/// The state of a replay after a change. A replay from here makes the same items as a replay from
+/// the first change.
 ///
-/// @param sequence of the last change that is in it; 0 = none
-/// @param until the instant up to which it was replayed, including that second
+/// @param sequence of the last change included; 0 = none
+/// @param until the instant up to which changes were replayed, inclusive
 /// @param railed whether the first way to pay had been reached
 /// @param resumable whether a tenant who returns in the second in which the anchor ended keeps it
 /// @param relays by relay: the terms of those that are online
@@ -29,7 +29,7 @@ public record Checkpoint(
     Map<String, Charge> live,
     Map<String, Charge> reserved,
     List<Returned> returned) {
-  /// Before the first change.
+  /// The state before the first change.
   public static final Checkpoint START =
       new Checkpoint(
           0,
@@ -54,8 +54,8 @@ public record Checkpoint(
   /// @param subject of the charge that ended
   public record Returned(Subject subject, Instant at, Money rest) {}
 
-  /// Whether a replay can go on from here. A first payment method that became known later, at an
-  /// instant that is already replayed, changes the items after it.
+  /// Whether a replay can go on from here. A first way to pay within the time already replayed
+  /// changes the items after it.
   public boolean isValidFor(Rails rails) {
     return railed
         || sequence == 0

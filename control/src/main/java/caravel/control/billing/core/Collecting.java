@@ -16,8 +16,8 @@ import java.time.Instant;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// Decides how one invoice is collected: look up what was paid by hand, try the tenant's wallet,
-/// then the saved card, then ask the tenant; and what happens when it is due.
+/// Decides how one invoice is collected. It looks up earlier attempts, tries the tenant's wallet,
+/// then the saved card, then asks the tenant to pay. It also decides what happens on the due date.
 ///
 /// Only the receiving side settles an invoice. While the outcome of an attempt is unknown, no other
 /// attempt begins.
@@ -27,11 +27,11 @@ public final class Collecting {
 
   private static final Duration AFTER_SILENCE = Duration.ofMinutes(5);
 
-  /// Delay before an attempt is repeated that the platform could not make.
+  /// Delay before the platform repeats an attempt that it had no free connection for.
   private static final Duration AFTER_EXHAUSTION = Duration.ofMinutes(2);
 
-  /// A tenant whose wallet has not answered for this long is asked to pay. A BOLT11 is paid once at
-  /// most, so a person may pay what the wallet may still pay.
+  /// How long a wallet payment stays unknown before the tenant is asked to pay. A BOLT11 is paid
+  /// once at most, so paying the same one by hand is safe.
   private static final Duration UNASKED_MAX = Duration.ofHours(1);
 
   /// Shortest time from the first request to pay until relays are paused.
@@ -47,8 +47,8 @@ public final class Collecting {
     };
   }
 
-  /// When time alone may change something about an open invoice next. [Fact.TimePassed] has no
-  /// effect before then; null = it has none in this stage.
+  /// The next time at which time alone may change an open invoice. [Fact.TimePassed] has no effect
+  /// before then; null = it has none in this stage.
   public static @Nullable Instant nextLook(Open open, Instant at) {
     return open.stage() instanceof Stage.Resting(var until)
         ? nextLookAtRest(open, until, at)
@@ -88,7 +88,7 @@ public final class Collecting {
       case Fact.MeansConnected _, Fact.TenantReconciled _ -> connected(open);
       case Fact.OurSideSilent(var at) -> silent(open, at);
       case Fact.NothingArrived(var at) when open.stage() instanceof Stage.Resolving ->
-          climb(answering(open, at), at, means);
+          tryWallet(endSilence(open, at), at, means);
       case Fact.PaymentUnknown(var at, var rail) -> unknown(open, rail, at);
       case Fact.AttemptNotMade(var at)
           when open.stage() instanceof Stage.AskingWallet
@@ -97,7 +97,7 @@ public final class Collecting {
       case Fact.WalletRefused(var at, var sentence) when isAt(open, PaymentRail.LIGHTNING) ->
           afterWallet(open, at, means).and(new Effect.TellWalletFailed(sentence));
       case Fact.NoBolt11(var at) when open.stage() instanceof Stage.AskingWallet ->
-          afterWallet(quiet(open), at, means);
+          afterWallet(markSilent(open), at, means);
       case Fact.StillPayable(var at)
           when open.stage() instanceof Stage.Waiting(var rail, var since)
               && rail == PaymentRail.LIGHTNING
@@ -109,7 +109,7 @@ public final class Collecting {
       case Fact.CardDeclined(var at, var sentence) when isAt(open, PaymentRail.CARD) ->
           exhausted(open, at, means).and(new Effect.TellCardFailed(sentence));
       case Fact.NoCharge(var at) when isAt(open, PaymentRail.CARD) -> exhausted(open, at, means);
-      // An answer to a question that is no longer open says nothing new.
+      // A late answer to a stage that is over changes nothing.
       case Fact.NothingArrived _,
           Fact.AttemptNotMade _,
           Fact.WalletRefused _,
@@ -127,7 +127,7 @@ public final class Collecting {
     return open.blockedBy() == rail;
   }
 
-  /// An invoice waits for one attempt at a time: the one whose outcome was unknown first.
+  /// An invoice waits for one attempt at a time: the first whose outcome became unknown.
   private static Step unknown(Open open, PaymentRail rail, Instant at) {
     return open.stage() instanceof Stage.Waiting
         ? Step.to(open)
@@ -138,9 +138,8 @@ public final class Collecting {
     return !at.isBefore(since.plus(wait));
   }
 
-  /// Once a day, and once more when it is due: nobody is paused before their money was looked for a
-  /// last time. A suspended tenant's invoice waits, and is looked for all the same: they may have
-  /// paid.
+  /// Attempts are looked up once a day, and once more on the due date before relays are paused. The
+  /// attempts of a suspended tenant are looked up too, because the tenant may have paid.
   private static Step rested(Open open, Instant until, Instant at) {
     if (!at.isBefore(until)) {
       return resolve(open);
@@ -163,21 +162,21 @@ public final class Collecting {
     return Step.to(open.at(new Stage.Resolving()));
   }
 
-  /// Our own fault costs nobody anything: while we cannot hear, nobody is paused. What is unknown
-  /// stays unknown.
+  /// While the platform's wallet or card processor is silent, no relay is paused. Unknown outcomes
+  /// stay unknown.
   private static Step silent(Open open, Instant at) {
     var again = open.grace() instanceof Grace.Still ? BETWEEN_ATTEMPTS : AFTER_SILENCE;
     return open.stage() instanceof Stage.Resolving
-        ? Step.to(quiet(open).at(new Stage.Resting(at.plus(again))))
-        : Step.to(quiet(open));
+        ? Step.to(markSilent(open).at(new Stage.Resting(at.plus(again))))
+        : Step.to(markSilent(open));
   }
 
-  private static Open quiet(Open open) {
+  private static Open markSilent(Open open) {
     return new Open(open.grace(), open.stage(), OurSide.SILENT, open.told());
   }
 
-  /// Only a look back that everybody answered ends the silence.
-  private static Open answering(Open open, Instant at) {
+  /// The silence ends only when a look-up of all attempts was answered.
+  private static Open endSilence(Open open, Instant at) {
     return switch (open.ourSide()) {
       case ANSWERS -> open;
       case SILENT ->
@@ -185,7 +184,7 @@ public final class Collecting {
     };
   }
 
-  private static Step climb(Open open, Instant at, Means means) {
+  private static Step tryWallet(Open open, Instant at, Means means) {
     if (open.grace() instanceof Grace.Still) {
       return Step.to(open.at(new Stage.Resting(at.plus(BETWEEN_ATTEMPTS))));
     }
@@ -200,7 +199,7 @@ public final class Collecting {
         : exhausted(open, at, means);
   }
 
-  /// Nothing collected it. It is due, or the tenant is asked.
+  /// Runs after no payment method has paid: asks the tenant, or forgives the invoice if it is due.
   private static Step exhausted(Open open, Instant at, Means means) {
     if (open.ourSide() == OurSide.SILENT) {
       return Step.to(open.at(new Stage.Resting(at.plus(AFTER_SILENCE))));
@@ -212,14 +211,14 @@ public final class Collecting {
           ask(resting, running, at, means);
       case Grace.Running running when running.isOver(at) ->
           Step.to(new Voided(), new Effect.Forgive());
-      // A look back that came when a reminder was due must not swallow it.
+      // A reminder may be due at the same time as the look-up. It must still be sent.
       case Grace.Running(var due) -> remind(resting, due, at);
       case Grace.Still _ -> Step.to(resting);
     };
   }
 
-  /// A tenant is asked at least a day before a pause (M4): the first request within a grace moves a
-  /// due date that is nearer, or already over.
+  /// Asks the tenant to pay, at least a day before a pause (M4). The first request within a grace
+  /// moves a due date that is nearer or past.
   private static Step ask(Open open, Grace.Running grace, Instant at, Means means) {
     var due = means.askedBefore() ? grace : grace.atLeast(at.plus(ASKED_BEFORE_PAUSE));
     var told = reached(due.dueAt(), at);
@@ -243,7 +242,8 @@ public final class Collecting {
     return Step.to(open.after(reached), new Effect.Remind(daysLeft));
   }
 
-  /// Who is asked for the first time with a day left is not reminded of it as well.
+  /// The reminder that the time left calls for. A first request within the last day counts as that
+  /// reminder.
   private static Told reached(Instant due, Instant at) {
     if (isPast(due, Duration.ofDays(-1), at)) {
       return Told.ONE_DAY_LEFT;

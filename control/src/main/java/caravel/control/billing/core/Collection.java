@@ -7,10 +7,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Where the collection of one invoice is.
+/// The state of collecting one invoice.
 public sealed interface Collection {
-  /// @param ourSide whether the platform's wallet and card processor answered when last asked
-  /// @param told what the tenant was told last
+  /// @param ourSide whether the platform's wallet and card processor answered the last look-up
+  /// @param told the last request or reminder that the tenant received
   record Open(Grace grace, Stage stage, OurSide ourSide, Told told) implements Collection {
     Open at(Stage next) {
       return new Open(grace, next, ourSide, told);
@@ -27,19 +27,19 @@ public sealed interface Collection {
 
   record Settled(String paymentId) implements Collection {}
 
-  /// Forgiven, replaced or written off.
+  /// The invoice was forgiven, replaced or written off.
   record Voided() implements Collection {}
 
   /// The present step of collecting an open invoice. `Resolving`, `AskingWallet` and `ChargingCard`
   /// are work for the collection worker, which may repeat it after a crash.
   sealed interface Stage {
-    /// Nothing is done until then.
+    /// No work is due before `until`.
     record Resting(Instant until) implements Stage {}
 
-    /// The payment attempts of the invoice are looked up.
+    /// Every payment attempt of the invoice is looked up.
     record Resolving() implements Stage {}
 
-    /// The tenant's wallet is requested to pay.
+    /// The tenant's wallet is asked to pay.
     record AskingWallet() implements Stage {}
 
     /// The saved card is charged.
@@ -55,7 +55,7 @@ public sealed interface Collection {
     SILENT
   }
 
-  /// In this order.
+  /// The requests and reminders of one grace, in their order.
   enum Told {
     NOTHING,
     ASKED,
@@ -63,7 +63,7 @@ public sealed interface Collection {
     ONE_DAY_LEFT
   }
 
-  /// What has become known.
+  /// An event that may change the state of the collection.
   sealed interface Fact {
     Instant at();
 
@@ -76,7 +76,7 @@ public sealed interface Collection {
     /// repeated.
     record TenantReconciled(Instant at) implements Fact {}
 
-    /// The receiving side has the money: the only proof there is.
+    /// The receiving side has the money. Nothing else proves a payment.
     record MoneyArrived(Instant at, String paymentId, Method method) implements Fact {}
 
     /// All attempts were looked up: nothing was paid, and no outcome is unknown.
@@ -88,30 +88,30 @@ public sealed interface Collection {
     /// The outcome of an attempt is unknown. It blocks the invoice.
     record PaymentUnknown(Instant at, PaymentRail rail) implements Fact {}
 
-    /// The platform had no free connection, so the tenant's wallet or card was not asked (M3). It
-    /// is asked again within minutes; nothing else follows from it.
+    /// The platform had no free connection, so the tenant's wallet or card was not asked (M3). The
+    /// attempt is repeated within minutes and has no other consequence.
     record AttemptNotMade(Instant at) implements Fact {}
 
     /// @param sentence for the tenant
     record WalletRefused(Instant at, String sentence) implements Fact {}
 
-    /// The platform had no BOLT11 to pay: the tenant's wallet was told nothing.
+    /// The platform had no BOLT11 to pay, so the tenant's wallet was not asked.
     record NoBolt11(Instant at) implements Fact {}
 
     /// The wallet was asked and did not pay by now. The BOLT11 can still be paid.
     record StillPayable(Instant at) implements Fact {}
 
-    /// The BOLT11 expired unpaid, so the wallet has not paid and will not.
+    /// The BOLT11 expired unpaid. The wallet has not paid it and never will.
     record ExpiredUnpaid(Instant at) implements Fact {}
 
-    /// A checkout page whose outcome was unknown has ended unpaid.
+    /// A checkout page whose outcome was unknown expired unpaid.
     record CheckoutFailed(Instant at) implements Fact {}
 
     /// @param sentence for the tenant
     record CardDeclined(Instant at, String sentence) implements Fact {}
 
-    /// There is no card to charge any more, or no price for it: the processor was told nothing, and
-    /// nothing is under way there.
+    /// The tenant has no saved card, or a card cannot be charged this amount. No charge is under
+    /// way at the processor.
     record NoCharge(Instant at) implements Fact {}
 
     /// The tenant was suspended, or the last rail was removed.
@@ -123,12 +123,12 @@ public sealed interface Collection {
     record InvoiceVoided(Instant at) implements Fact {}
   }
 
-  /// A consequence of a fact, in the transaction that records the fact.
+  /// A consequence of a fact. It is carried out in the transaction that records the fact.
   sealed interface Effect {
-    /// The tenant's wallet is asked next: it counts as the attempt of the day.
+    /// Ask the tenant's wallet next. This counts as the attempt of the day.
     record AskWallet() implements Effect {}
 
-    /// The saved card is charged next: it counts as the attempt of the day.
+    /// Charge the saved card next. This counts as the attempt of the day.
     record ChargeCard() implements Effect {}
 
     record TellWalletFailed(String sentence) implements Effect {}
@@ -139,21 +139,21 @@ public sealed interface Collection {
 
     record Remind(int daysLeft) implements Effect {}
 
-    /// Mark it paid, clear the errors, send the receipt, tell the stream.
+    /// Mark the invoice paid, clear the errors, send the receipt and publish the invoice.
     record Settle(String paymentId, Method method) implements Effect {}
 
-    /// Money for a closed invoice becomes credit, with a notice.
+    /// Turn money for a closed invoice into credit, and send a notice.
     record KeepAsCredit(String paymentId) implements Effect {}
 
-    /// Void it, forgive its charges, pause the relays that live on it.
+    /// Void the invoice, forgive its charges and pause the relays with live charges on it.
     record Forgive() implements Effect {}
   }
 
-  /// Payment methods that the tenant has connected, that the platform can use for this amount, and
-  /// whose automatic attempt of the day was not made yet (M10).
+  /// Payment methods of the tenant that can be tried now (M10). The platform can use them for this
+  /// amount, and today's automatic attempt was not made yet.
   ///
-  /// @param askedBefore whether the tenant was already asked to pay within the same grace, for an
-  ///   invoice that this one replaces
+  /// @param askedBefore whether the tenant was asked to pay, within the same grace, an invoice that
+  ///   this one replaces
   record Means(boolean wallet, boolean card, boolean askedBefore) {
     public Means(boolean wallet, boolean card) {
       this(wallet, card, false);
@@ -172,14 +172,14 @@ public sealed interface Collection {
     }
   }
 
-  /// The first attempt is at creation.
+  /// Starts collecting. The first attempt is made at creation.
   static Collection begin(Grace grace, Instant createdAt) {
     return new Open(grace, new Stage.Resting(createdAt), OurSide.ANSWERS, Told.NOTHING);
   }
 
   /// The rail of the attempt that is under way or unknown; null = none is. While there is one, the
-  /// invoice is neither replaced nor forgiven, and no other way to pay is opened. A BOLT11 that
-  /// exists may still be paid by hand.
+  /// invoice is neither replaced nor forgiven, and no other payment method is started. An existing
+  /// BOLT11 may still be paid by hand.
   default @Nullable PaymentRail blockedBy() {
     return switch (this) {
       case Open(_, var stage, _, _) ->

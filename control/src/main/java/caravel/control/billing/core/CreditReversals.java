@@ -18,8 +18,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// Decides which credit a refund takes back: credit that its payment brought, as far as it is not
-/// used. What was used stays the tenant's. A refund therefore never makes a debt.
+/// Decides which credit a refund takes back: the unused credit that came from the refunded payment.
+/// Credit that was used stays the tenant's, so a refund never creates a debt.
 final class CreditReversals {
   private final TenantLedger ledger;
   private final Map<Item.Id, Long> reversedOfCredit = new HashMap<>();
@@ -39,7 +39,7 @@ final class CreditReversals {
     reversedByRefund.merge(refund, units, Long::sum);
   }
 
-  /// The reversals of credit that no invoice asks for.
+  /// The reversals of credit that is on no invoice.
   List<CreditReversal> due(Instant at) {
     var due = new ArrayList<CreditReversal>();
     for (var refund : ledger.refunds().values()) {
@@ -64,7 +64,7 @@ final class CreditReversals {
                 .anyMatch(entry -> takenBack(refund, entry) > 0));
   }
 
-  /// What a refund has taken back so far.
+  /// The sum that a refund has taken back so far.
   Money reversedBy(String refundId) {
     return money(reversedByRefund.getOrDefault(refundId, 0L));
   }
@@ -82,7 +82,7 @@ final class CreditReversals {
     return Math.min(credit, left);
   }
 
-  /// The payment that a credit comes from; empty = it is no credit, or not from a payment.
+  /// The payment that a credit comes from; empty = the item is no credit, or not from a payment.
   private Optional<String> paymentOf(Item item) {
     return switch (item) {
       case Credit credit -> paymentFor(credit.givesBack());

@@ -6,13 +6,14 @@ import caravel.control.money.Money;
 import java.util.HashSet;
 import java.util.List;
 
-/// Items that no invoice asks for, and their sum; below zero it is credit.
+/// Items that are on no invoice, and their sum. A negative sum is credit.
 public record Draft(List<Item> items, Amount total) {
   public Draft {
     items = List.copyOf(items);
   }
 
-  /// Whether an invoice is made of it. A relay that waits for its payment waits for no minimum.
+  /// Whether the items become an invoice. The minimum does not apply while a relay waits for its
+  /// first payment.
   boolean isAskedFor(Money minimum) {
     return total.reaches(minimum) || (total.units() > 0 && holdsReservation());
   }

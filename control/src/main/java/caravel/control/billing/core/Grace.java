@@ -5,10 +5,10 @@ import java.time.Instant;
 
 /// How long an open invoice may wait before the relays on it are paused.
 public sealed interface Grace {
-  /// What is left after our own wallet or card processor answers again.
+  /// Shortest grace left after the platform's own wallet or card processor answers again.
   Duration AFTER_OUR_FAULT = Duration.ofHours(24);
 
-  /// @param dueAt over at this instant, not before
+  /// @param dueAt the end of the grace, exclusive
   record Running(Instant dueAt) implements Grace {
     public Running {
       Span.wholeSecond(dueAt);
@@ -19,7 +19,7 @@ public sealed interface Grace {
     }
   }
 
-  /// It stands still: while the tenant is suspended, or nobody could take the money.
+  /// The countdown is stopped: the tenant is suspended, or there is no way to pay.
   record Still(Duration left) implements Grace {}
 
   default boolean isOver(Instant now) {
@@ -29,7 +29,7 @@ public sealed interface Grace {
     };
   }
 
-  /// Stops counting; what is left stays left.
+  /// Stops the countdown and keeps the time left.
   default Grace still(Instant now) {
     return switch (this) {
       case Running(var dueAt) ->
@@ -38,7 +38,7 @@ public sealed interface Grace {
     };
   }
 
-  /// Counts on from where it stood.
+  /// Resumes the countdown with the time that was left.
   default Grace running(Instant now) {
     return switch (this) {
       case Running running -> running;
@@ -46,8 +46,8 @@ public sealed interface Grace {
     };
   }
 
-  /// Our wallet or card processor had not answered when it was to be paid, and answers again: never
-  /// less than a day is left.
+  /// Leaves at least a day after the platform's wallet or card processor was silent on the due date
+  /// and answers again.
   default Grace afterOurFault(Instant answeredAgain) {
     var atLeast = answeredAgain.plus(AFTER_OUR_FAULT);
     return switch (this) {

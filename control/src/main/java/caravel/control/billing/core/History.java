@@ -6,15 +6,15 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 
-/// Everything a tenant's bill is made from, and nothing else.
+/// Everything that determines a tenant's items.
 ///
-/// @param start from which the replay goes on
-/// @param changes after the checkpoint, in the order of their sequence, none before the one before
+/// @param start the checkpoint from which the replay starts
+/// @param changes after the checkpoint, ordered by sequence, with times that never decrease
 /// @param halfUpUntil items up to this instant were made when shares were rounded half up, and are
 ///   not repriced
 public record History(
     Checkpoint start, List<Change> changes, Prices prices, Rails rails, Instant halfUpUntil) {
-  /// Takes the changes in any order. A time before the previous one's is raised to it.
+  /// Accepts the changes in any order. A time before that of the previous change is raised to it.
   public History {
     var ordered = new ArrayList<Change>(changes.size());
     var previous = start.until();
@@ -30,18 +30,18 @@ public record History(
     changes = List.copyOf(ordered);
   }
 
-  /// A whole history, all of it rounded as it is today.
+  /// A whole history without a checkpoint, rounded by the present rule.
   public History(List<Change> changes, Prices prices, Rails rails) {
     this(Checkpoint.START, changes, prices, rails, Instant.MIN);
   }
 
-  /// What this history comes to up to an instant, whatever happens exactly then included.
+  /// Replays the history up to an instant, inclusive.
   public Ledger upTo(Instant until) {
     return Replay.of(this, until);
   }
 
-  /// The lines that a change would make, by the same replay that makes the bill: a credit for what
-  /// runs, a charge for what is to run, or none.
+  /// The lines that a change would make, by the same replay that makes the invoices. They are a
+  /// credit for the running charge, a new charge, both or none.
   public Quote quote(String relayId, Terms after, Instant now) {
     var number = (changes.isEmpty() ? start.sequence() : changes.getLast().sequence()) + 1;
     var asked = new Change(Quote.ACTIVITY, number, now, relayId, after);

@@ -5,19 +5,20 @@ import caravel.control.money.Money;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/// What a tenant is asked to pay.
+/// A request to a tenant to pay.
 ///
 /// @param total the sum of its items
 public record Invoice(InvoiceId id, Money total, Instant createdAt, State state) {
-  /// Open, and then one of the others for ever.
+  /// An invoice starts open. Every other state is final.
   public sealed interface State {
     record Open(Grace grace) implements State {}
 
-    /// @param paymentId what settled it: the same payment told again is not a second one
+    /// @param paymentId of the payment that settled it; the same payment reported again changes
+    ///   nothing
     record Paid(Instant at, Method method, String paymentId) implements State {}
 
-    /// @param passesOn when the next invoice is due if it is created before: the grace of an
-    ///   invoice that was dissolved is spent; null = it passes nothing on
+    /// @param passesOn due date of the next invoice if it is created before then, because the grace
+    ///   of a dissolved invoice is spent; null = the next invoice has a new grace
     record Voided(Instant at, Reason reason, @Nullable Instant passesOn) implements State {
       public Voided(Instant at, Reason reason) {
         this(at, reason, null);
@@ -25,21 +26,21 @@ public record Invoice(InvoiceId id, Money total, Instant createdAt, State state)
     }
   }
 
-  /// How it was paid; the name in JSON is the lower-case one.
+  /// The payment method. JSON has the name in lower case.
   public enum Method {
     NWC,
     STRIPE,
-    /// By hand.
+    /// Paid outside the platform, such as in cash, and booked by an operator.
     OOB
   }
 
-  /// Why nobody is asked for it any more.
+  /// Why the invoice is no longer collected.
   public enum Reason {
-    /// Another stands for what was left of it, if anything was.
+    /// Another invoice replaces it, if anything is left to pay.
     REPLACED,
-    /// It was due and unpaid. Nothing becomes debt.
+    /// It was due and unpaid. The amount does not become a debt.
     FORGIVEN,
-    /// An admin's decision; nothing is held against the tenant.
+    /// An admin wrote it off. It does not count against the tenant.
     WRITTEN_OFF
   }
 

@@ -12,38 +12,38 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// When items become an invoice, and when an invoice gives way to another.
+/// Decides when items become an invoice, and when an open invoice is replaced.
 public final class Invoicing {
   private Invoicing() {}
 
   /// The deployment's settings.
   ///
-  /// @param minimum less than this rolls forward
-  /// @param payFirst whose paid relays start only when they are paid
+  /// @param minimum a smaller draft is carried over to the next invoice
+  /// @param payFirst which tenants' paid relays start only after payment
   public record Rules(Money minimum, Duration grace, PayFirst payFirst) {
     public Rules(Money minimum, Duration grace) {
       this(minimum, grace, PayFirst.RETURNING);
     }
   }
 
-  /// What is to be done next. It is done in one transaction under the tenant's lock, and then asked
-  /// again until there is nothing.
+  /// The next step. The caller performs it in one transaction under the tenant's lock, and asks
+  /// again until there is none.
   public sealed interface Decision {
     record Nothing() implements Decision {}
 
     record Make(Draft draft, Grace grace) implements Decision {}
 
-    /// Void an invoice and make one for what is left, due when the old one was.
+    /// Void an invoice and create another for the rest, with the same due date.
     record Replace(InvoiceId old, Draft draft, Grace grace) implements Decision {}
 
-    /// Void an invoice of which nothing is left that is worth asking for.
+    /// Void an invoice whose remaining amount is not worth collecting.
     ///
-    /// @param passesOn when the next invoice is due if it is created before; null = it has a new
-    ///   grace
+    /// @param passesOn due date of the next invoice if it is created before then; null = the next
+    ///   invoice has a new grace
     record Dissolve(InvoiceId old, @Nullable Instant passesOn) implements Decision {}
   }
 
-  /// @param paying invoices of which a payment is in flight or unknown: these are left as they are
+  /// @param paying invoices with a payment under way or unknown; they are left unchanged
   public static Decision next(
       TenantLedger ledger, Set<InvoiceId> paying, Rules rules, Instant now) {
     var draft = ledger.draft();
@@ -56,8 +56,8 @@ public final class Invoicing {
         : new Decision.Nothing();
   }
 
-  /// The oldest open invoice that asks for what is switched off, that stands open while we hold the
-  /// tenant's money, or that uses credit whose payment was refunded.
+  /// The oldest open invoice that must be replaced. It has a charge that ended, is open although
+  /// the tenant has credit, or uses credit whose payment was refunded.
   private static Optional<Invoice> stale(TenantLedger ledger, Set<InvoiceId> paying, Draft draft) {
     return ledger.open().stream()
         .filter(invoice -> !paying.contains(invoice.id()))
@@ -71,7 +71,7 @@ public final class Invoicing {
   private static Decision replace(TenantLedger ledger, Invoice old, Rules rules, Instant now) {
     var left = ledger.draftWithout(old.id());
     return switch (old.state()) {
-      // The next invoice is made after the credit was taken back.
+      // The next invoice is created after the credit was taken back.
       case State.Open(var grace) when ledger.usesRefundedCredit(old.id()) ->
           new Decision.Dissolve(old.id(), dueAt(grace, now));
       case State.Open(var grace) when left.isAskedFor(rules.minimum()) ->
@@ -90,8 +90,8 @@ public final class Invoicing {
     };
   }
 
-  /// Grace is spent once: an invoice that follows a dissolved one within its grace is due when that
-  /// one was. Only a payment starts a new grace.
+  /// The grace of a new invoice. An invoice that follows a dissolved one within its grace keeps
+  /// that due date. Only a payment starts a new grace.
   private static Grace graceFrom(Instant now, TenantLedger ledger, Rules rules) {
     var paidAt = ledger.lastPayment();
     return ledger.invoices().values().stream()
@@ -107,15 +107,15 @@ public final class Invoicing {
         .orElseGet(() -> new Grace.Running(now.plus(rules.grace())));
   }
 
-  /// How the last invoice ended that was paid or forgiven. A payment that was lost in a dispute
-  /// counts as a forgiven invoice.
+  /// How the last paid or forgiven invoice ended. A payment that was lost in a dispute counts as a
+  /// forgiven invoice.
   public enum Outcome {
     NONE,
     PAID,
     FORGIVEN
   }
 
-  /// Replaced and written-off invoices say nothing about the tenant.
+  /// Ignores replaced and written-off invoices.
   public static Outcome lastOutcome(TenantLedger ledger) {
     var disputes =
         ledger.refunds().values().stream()
@@ -129,12 +129,11 @@ public final class Invoicing {
         .orElse(Outcome.NONE);
   }
 
-  /// Which tenants' paid relays start only when they are paid. The name in the settings is the
-  /// lower-case one.
+  /// Which tenants' paid relays start only after payment. The settings have the name in lower case.
   public enum PayFirst {
-    /// After a forgiven invoice, until one is paid.
+    /// Tenants with a forgiven invoice, until they pay one.
     RETURNING,
-    /// The same, and tenants who have never paid.
+    /// Tenants of `RETURNING`, and tenants who have never paid.
     NEW,
     NEVER;
 
@@ -147,7 +146,7 @@ public final class Invoicing {
     }
   }
 
-  /// Which of two endings in the same second is the later one.
+  /// Orders two endings in the same second.
   private enum Rank {
     FORGIVEN,
     PAID,

@@ -3,19 +3,19 @@ package caravel.control.billing.core;
 import caravel.control.money.Money;
 import java.time.Instant;
 
-/// A line of a bill: what caused it, the time it covers, and the amount. Its id follows from these,
-/// so a second replay makes the same line and a unique key keeps it from being stored twice.
+/// A line of an invoice: its cause, the time that it covers, and the amount. The id is derived from
+/// these. A second replay makes the same line, and a unique key prevents storing it twice.
 public sealed interface Item {
   Id id();
 
-  /// What it adds to a bill: below zero for a credit.
+  /// The amount that the item adds to an invoice; negative for a credit.
   Amount amount();
 
-  /// When it came to be.
+  /// The instant at which the item came into being.
   Instant at();
 
-  /// The natural key of an item: of a charge its activity or its relay and period start, of a
-  /// credit its charge, its payment or its refund.
+  /// The natural key of an item. A charge has its activity, or its relay and period start. A credit
+  /// has its charge, payment or refund.
   record Id(String value) {
     @Override
     public String toString() {
@@ -23,20 +23,20 @@ public sealed interface Item {
     }
   }
 
-  /// What opened a charge.
+  /// The cause of a charge.
   sealed interface Cause {
     record Activity(String id) implements Cause {}
 
     record PeriodStart() implements Cause {}
 
-    /// A relay waits until this charge is paid (pay first). It covers a whole month and is returned
-    /// whole when the relay starts, because the month then begins.
+    /// A relay waits until this charge is paid (pay first). The charge covers a whole month. It is
+    /// returned in full when the relay starts, because its month begins then.
     ///
     /// @param id of the activity
     record Reservation(String id) implements Cause {}
   }
 
-  /// What is charged for.
+  /// The relay and plan that are charged for.
   ///
   /// @param price of a whole period
   record Subject(String relayId, String planId, Money price) {}
@@ -45,7 +45,7 @@ public sealed interface Item {
   ///
   /// @param cost for this span
   record Charge(Cause cause, Subject subject, Span span, Money cost) implements Item {
-    /// Ends the id of a charge for a reservation.
+    /// Suffix of the id of a reservation's charge.
     public static final String RESERVED = ":reserved";
 
     /// Whether a relay waits until this charge is paid.
@@ -75,11 +75,11 @@ public sealed interface Item {
     }
   }
 
-  /// The unused rest of a charge that ended early. It belongs to that charge: without it, or before
-  /// it was paid, it is worth nothing.
+  /// The unused rest of a charge that ended early. It has a value only together with its charge, or
+  /// after that charge was paid.
   ///
-  /// @param activityId what ended the charge
-  /// @param at up to the end of the charge nothing is used
+  /// @param activityId the activity that ended the charge
+  /// @param at from when the charge is unused, at most its end
   record Credit(Charge givesBack, String activityId, Instant at, Money rest) implements Item {
     @Override
     public Id id() {
@@ -92,8 +92,7 @@ public sealed interface Item {
     }
   }
 
-  /// Money that came for an invoice already paid or void. It belongs to its payment, and is the
-  /// tenant's.
+  /// Money that came for an invoice already paid or void. It is the tenant's credit.
   record Surplus(String paymentId, Instant at, Money money) implements Item {
     @Override
     public Id id() {
@@ -110,7 +109,7 @@ public sealed interface Item {
   ///
   /// @param adjustmentId unique in the database
   record Adjustment(String adjustmentId, Instant at, Money money) implements Item {
-    /// Starts the id of the item.
+    /// Prefix of the item's id.
     public static final String PREFIX = "adjustment:";
 
     @Override
@@ -124,9 +123,9 @@ public sealed interface Item {
     }
   }
 
-  /// Credit that a refund or a lost dispute has taken back, because the tenant has its money again.
+  /// Credit that a refund or a lost dispute takes back, because the money went back to the payer.
   ///
-  /// @param credit the item that is worth less by this
+  /// @param credit the item that is reduced
   record CreditReversal(String refundId, Id credit, Instant at, Money money) implements Item {
     @Override
     public Id id() {
@@ -139,7 +138,7 @@ public sealed interface Item {
     }
   }
 
-  /// Credit that the tenant has again, because the refund that took it back has failed.
+  /// Credit that the tenant gets back because the refund that took it has failed.
   record RestoredCredit(String refundId, Instant at, Money money) implements Item {
     @Override
     public Id id() {

@@ -5,21 +5,21 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// What a history comes to.
+/// The result of replaying a history.
 ///
-/// @param items every charge and credit since the checkpoint, in the order in which they came to be
+/// @param items every charge and credit since the checkpoint, in the order of creation
 /// @param checkpoint from which a later replay goes on
 public record Ledger(List<Item> items, Checkpoint checkpoint) {
   public Ledger {
     items = List.copyOf(items);
   }
 
-  /// By relay: the charge that runs now.
+  /// The running charge of each relay.
   public Map<String, Item.Charge> live() {
     return checkpoint.live();
   }
 
-  /// By relay: the charge that must be paid before it starts.
+  /// The charge of each relay that must be paid before the relay starts.
   public Map<String, Item.Charge> reserved() {
     return checkpoint.reserved();
   }
@@ -28,7 +28,7 @@ public record Ledger(List<Item> items, Checkpoint checkpoint) {
     return checkpoint.anchoring();
   }
 
-  /// From where periods are counted; null = nothing was billable yet.
+  /// The anchor of the periods; null = no relay was billable yet.
   public @Nullable Instant anchor() {
     return switch (anchoring()) {
       case Anchoring.None _ -> null;
@@ -37,20 +37,20 @@ public record Ledger(List<Item> items, Checkpoint checkpoint) {
     };
   }
 
-  /// The next period start; null = nothing is billable.
+  /// The next period start; null = no relay is billable.
   public @Nullable Instant renewal() {
     return anchoring() instanceof Anchoring.Running(_, var next) ? next : null;
   }
 
-  /// Where the tenant's periods are counted from.
+  /// The instant from which the tenant's periods are counted.
   public sealed interface Anchoring {
-    /// Nothing was billable yet.
+    /// No relay was billable yet.
     record None() implements Anchoring {}
 
     /// @param renewal the next period start, at which every billable relay is charged again
     record Running(Periods periods, Instant renewal) implements Anchoring {}
 
-    /// Nothing is billable any more; the next that is gets an anchor of its own.
+    /// No relay is billable any more. The next billable relay starts a new anchor.
     record Ended(Periods periods, Instant at) implements Anchoring {}
   }
 }

@@ -5,8 +5,8 @@ import java.time.ZoneOffset;
 
 /// The billing periods of a tenant: UTC calendar months counted from an anchor.
 ///
-/// Each is counted from the anchor itself, never from the period before it: a tenant who came on 31
-/// January pays on 28 February and on 31 March.
+/// Each period is counted from the anchor, never from the period before it. A tenant who started on
+/// 31 January pays on 28 February and on 31 March.
 public record Periods(Instant anchor) {
   private static final long SHORTEST_MONTH_SECONDS = 28 * 86_400L;
 
@@ -14,7 +14,7 @@ public record Periods(Instant anchor) {
     Span.wholeSecond(anchor);
   }
 
-  /// Where period `index` starts; the first is 0.
+  /// The start of period `index`; the first index is 0.
   public Instant start(long index) {
     return anchor.atZone(ZoneOffset.UTC).plusMonths(index).toInstant();
   }
@@ -23,13 +23,13 @@ public record Periods(Instant anchor) {
     return new Span(start(index), start(index + 1));
   }
 
-  /// The index of the period that contains an instant, which may not lie before the anchor.
+  /// The index of the period that contains an instant. The instant must not be before the anchor.
   public long indexAt(Instant instant) {
     if (instant.isBefore(anchor)) {
       throw new IllegalArgumentException(instant + " is before the anchor " + anchor);
     }
     var index =
-        (instant.getEpochSecond() - anchor.getEpochSecond()) / SHORTEST_MONTH_SECONDS; // at least
+        (instant.getEpochSecond() - anchor.getEpochSecond()) / SHORTEST_MONTH_SECONDS; // at most
     while (start(index).isAfter(instant)) {
       index--;
     }

@@ -9,19 +9,19 @@ import java.util.Optional;
 
 /// The prices of the plans, each with the instant at which it was first seen.
 public record Prices(List<Price> seen) {
-  /// A dearer price is announced this long before the first renewal that applies it.
+  /// Time between the notice of a higher price and the first renewal at it.
   public static final Duration NOTICE = Duration.ofDays(7);
 
-  /// @param seenAt it holds for changes made from then on
+  /// @param seenAt the price applies to changes from then on
   public record Price(String planId, Money price, Instant seenAt) {}
 
   public Prices {
     seen = seen.stream().sorted(Comparator.comparing(Price::seenAt)).toList();
   }
 
-  /// The price that a running relay pays from a period start on: the newest, unless it is dearer
-  /// than the one of a week before. Then that one, for this period: nobody pays a price of which
-  /// they could not be told a week ahead.
+  /// The price of a running relay from a period start on: the newest one. If it is higher than the
+  /// price a week before, the older price applies for one more period. So every tenant can be
+  /// notified a week ahead.
   Optional<Money> atPeriodStart(String planId, Instant start) {
     return known(planId, start)
         .map(newest ->

@@ -3,7 +3,8 @@ package caravel.control.billing.core;
 import caravel.control.money.Money;
 import java.time.Instant;
 
-/// The cost of a part of a period: shares by whole seconds, exact for every amount and span.
+/// Computes the cost of a part of a period. Shares are counted in whole seconds and exact for every
+/// amount and span.
 ///
 /// Charges are rounded up and credits down. So no sequence of changes costs less than the exact
 /// use, and a line costs less than one minor unit more.
@@ -12,7 +13,7 @@ final class Proration {
 
   /// The share of a month's price for the rest of the month, rounded up.
   ///
-  /// @param halfUp for a charge of the time when shares were rounded half up
+  /// @param halfUp for a charge from the time when shares were rounded half up
   static Money charge(Money price, Span period, Instant from, boolean halfUp) {
     var left = period.secondsLeft(from);
     var whole = period.seconds();
@@ -24,7 +25,7 @@ final class Proration {
   /// The unused share of an amount that paid for a span, rounded down. At the first second of the
   /// span it is the whole amount.
   ///
-  /// @param halfUp for a credit of the time when shares were rounded half up
+  /// @param halfUp for a credit from the time when shares were rounded half up
   static Money unused(Money amount, Span paidFor, Instant from, boolean halfUp) {
     var left = paidFor.secondsLeft(from);
     var whole = paidFor.seconds();
@@ -33,8 +34,8 @@ final class Proration {
     return new Money(share, amount.currency());
   }
 
-  /// `amount × part / whole`, rounded half up: the rule of bills that were made before charges were
-  /// rounded up and credits down.
+  /// `amount × part / whole`, rounded half up: the rule before charges were rounded up and credits
+  /// down.
   static long halfUpOf(long amount, long part, long whole) {
     var rest = amount % whole * part;
     return wholesOf(amount, part, whole) + (2 * rest + whole) / (2 * whole);
@@ -59,6 +60,6 @@ final class Proration {
     return amount / whole * part;
   }
 
-  /// Far above any month, and its square fits twice.
+  /// Far longer than any month. Twice its square fits into a `long`.
   static final long SPAN_SECONDS_MAX = 1L << 30;
 }

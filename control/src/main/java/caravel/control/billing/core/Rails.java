@@ -2,13 +2,12 @@ package caravel.control.billing.core;
 
 import java.time.Instant;
 
-/// Whether there ever was a way to pay. Before there is one nothing is billable, whatever plan is
-/// chosen.
+/// Since when the deployment has had a way to pay. Before that, no plan is billable.
 public sealed interface Rails {
   /// There was none yet.
   record Never() implements Rails {}
 
-  /// @param first when a wallet or a card processor was there for the first time
+  /// @param first when a wallet or a card processor was configured for the first time
   record Since(Instant first) implements Rails {
     public Since {
       Span.wholeSecond(first);

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /// @param id of the refund or dispute; each is booked once
 /// @param money in the currency of the prices
 /// @param undoneAt when it failed after it was booked, so that the platform has the money again;
-///   null = it stands
+///   null = it did not fail
 public record Refund(
     String id, String paymentId, Kind kind, Money money, Instant at, @Nullable Instant undoneAt) {
   public Refund(String id, String paymentId, Kind kind, Money money, Instant at) {
@@ -17,9 +17,9 @@ public record Refund(
   }
 
   public enum Kind {
-    /// The operator gave it back.
+    /// The operator refunded the payment.
     REFUND,
-    /// The payer's bank took it back: a dispute that was lost.
+    /// The payer's bank took the payment back: a lost dispute.
     DISPUTE
   }
 

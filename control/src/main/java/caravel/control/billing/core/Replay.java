@@ -13,13 +13,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/// One walk through a history, from its checkpoint to an instant. All charges and credits there are
-/// come from here.
+/// One pass through a history, from its checkpoint to an instant. It makes every charge and credit.
 final class Replay {
   private final History history;
   private final List<Item> items = new ArrayList<>();
 
-  /// Those that are online: of the others nothing is billed, and a change says all about them.
+  /// The terms of the relays that are online. Other relays are not billed, and a change has all
+  /// their terms.
   private final Map<String, Terms> relays;
 
   private final Map<String, Charge> live;
@@ -28,7 +28,7 @@ final class Replay {
   private Anchoring anchoring;
   private boolean railed;
 
-  /// Whether who returns within the second in which the anchor ended is where they were.
+  /// Whether a tenant who returns in the second in which the anchor ended keeps it.
   private boolean resumable;
 
   private Replay(History history) {
@@ -50,11 +50,11 @@ final class Replay {
       if (change.at().isAfter(until)) {
         break;
       }
-      replay.passTo(change.at());
+      replay.advanceTo(change.at());
       replay.take(change);
       sequence = change.sequence();
     }
-    replay.passTo(until);
+    replay.advanceTo(until);
     return new Ledger(replay.items, replay.checkpoint(sequence, until));
   }
 
@@ -64,8 +64,8 @@ final class Replay {
         sequence, until, railed, resumable, anchoring, relays, live, reserved, returned);
   }
 
-  /// Period starts up to an instant come before what happens at it.
-  private void passTo(Instant until) {
+  /// Handles period starts up to and including `until`, before the changes at that instant.
+  private void advanceTo(Instant until) {
     if (!railed && history.rails() instanceof Rails.Since(var first) && !first.isAfter(until)) {
       railed = true;
       beginAt(first);
@@ -76,8 +76,7 @@ final class Replay {
     }
   }
 
-  /// The first way to pay is there: relays that are on paid plans become billable now, and nothing
-  /// before.
+  /// Handles the first way to pay: relays on paid plans become billable from then on.
   private void beginAt(Instant first) {
     open(new Periods(first).period(0));
   }
@@ -136,8 +135,8 @@ final class Replay {
     }
   }
 
-  /// A relay that waits for its first payment is charged a whole month of its own. All of it is
-  /// returned when the relay starts or waits no longer: while it waited nothing was used.
+  /// Charges a relay that waits for its first payment a whole month of its own. The charge is
+  /// returned in full when the relay starts or stops waiting, because nothing was used.
   private void reserve(Change change) {
     var relay = change.relayId();
     var before = reserved.get(relay);
@@ -161,9 +160,9 @@ final class Replay {
     }
   }
 
-  /// The period in which a relay becomes billable. A tenant who had nothing billable begins anew,
-  /// but not within the very second in which it ended: who goes there and back at once is where
-  /// they were. Only who was paused has a clean slate even then.
+  /// The period in which a relay becomes billable. A tenant without billable relays gets a new
+  /// anchor. A tenant who returns within the second in which the anchor ended keeps it, unless the
+  /// relay was paused.
   private Span periodFor(Instant at) {
     var periods =
         switch (anchoring) {
@@ -184,8 +183,8 @@ final class Replay {
     live.put(relay, charge);
   }
 
-  /// A share of a share may round otherwise than the share itself. So a relay that returns within
-  /// the second to what it was costs what was given back for it, and nothing has changed.
+  /// The cost of a relay for the rest of a period. A relay that returns to the same terms within a
+  /// second costs exactly its credit, because a share of a share may round differently.
   private Money costOf(String relay, Terms terms, Span period, Instant from) {
     var subject = new Subject(relay, terms.planId(), terms.price());
     return returned.stream()
@@ -200,7 +199,7 @@ final class Replay {
     var rest = Proration.unused(charge.cost(), charge.span(), at, isHalfUp(at));
     items.add(new Credit(charge, change.activityId(), at, rest));
     if (change.after().paused()) {
-      return; // Nobody went there and back.
+      return; // A paused relay does not get its earlier charge back.
     }
     returned.removeIf(earlier -> !earlier.at().equals(at));
     returned.add(new Returned(charge.subject(), at, rest));

@@ -2,7 +2,7 @@ package caravel.control.billing.core;
 
 import java.time.Instant;
 
-/// A stretch of time, `[start, end)`, in whole seconds; never empty.
+/// A span of time, `[start, end)`, in whole seconds; never empty.
 public record Span(Instant start, Instant end) {
   public Span {
     wholeSecond(start);
@@ -12,7 +12,7 @@ public record Span(Instant start, Instant end) {
     }
   }
 
-  /// Bills are counted in whole seconds: an instant between two of them is a mistake of the caller.
+  /// Rejects an instant that is not a whole second: bills are counted in whole seconds.
   static Instant wholeSecond(Instant instant) {
     if (!Instant.ofEpochSecond(instant.getEpochSecond()).equals(instant)) {
       throw new IllegalArgumentException("not a whole second: " + instant);
@@ -28,7 +28,7 @@ public record Span(Instant start, Instant end) {
     return !instant.isBefore(start) && instant.isBefore(end);
   }
 
-  /// The seconds that are left at an instant inside, or at the end.
+  /// The seconds left at an instant inside the span, or at its end.
   long secondsLeft(Instant from) {
     var left = end.getEpochSecond() - from.getEpochSecond();
     if (left < 0 || from.isBefore(start)) {

@@ -5,20 +5,21 @@ import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// How a tenant stands: derived, never stored. The name in JSON is the lower-case one, in words.
+/// The payment status of a tenant. It is derived, never stored. JSON has the name in lower case, in
+/// words.
 public sealed interface Standing {
   record Active() implements Standing {}
 
   /// @param oldest of the open invoices
   record PastDue(InvoiceId oldest, Grace grace) implements Standing {}
 
-  /// An invoice was forgiven, and nothing was paid or reactivated since.
+  /// An invoice was forgiven, and since then the tenant has neither paid nor reactivated a relay.
   record Delinquent(Instant churnedAt) implements Standing {}
 
-  /// By an admin.
+  /// An admin suspended the tenant.
   record Suspended(Instant since) implements Standing {}
 
-  /// The first that holds, from the gravest down.
+  /// The most serious status that applies.
   static Standing of(
       TenantLedger ledger, @Nullable Instant suspendedAt, @Nullable Instant churnedAt) {
     if (suspendedAt != null) {

@@ -28,12 +28,12 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// A tenant's items, where each of them stands, and the invoices: all of them, since a credit is
-/// worth what its charge is.
+/// A tenant's items with the place of each, and the tenant's invoices. It has all of them, because
+/// a credit depends on its charge.
 ///
-/// @param entries by item, in the order in which they came to be
-/// @param invoices in the order in which they were made
-/// @param refunds in the order in which they were booked
+/// @param entries by item, in the order of creation
+/// @param invoices in the order of creation
+/// @param refunds in the order of booking
 public record TenantLedger(
     Currency currency,
     Map<Item.Id, Entry> entries,
@@ -45,25 +45,25 @@ public record TenantLedger(
     refunds = Collections.unmodifiableMap(new LinkedHashMap<>(refunds));
   }
 
-  /// An item and where it stands.
+  /// An item and its place.
   public record Entry(Item item, Place place) {
     Entry at(Place next) {
       return new Entry(item, next);
     }
   }
 
-  /// Where an item stands.
+  /// Where an item belongs: to no invoice, to one, or to a forgiven one.
   public sealed interface Place {
-    /// On no invoice yet, or no longer.
+    /// The item is on no invoice.
     record Unbilled() implements Place {}
 
     record On(InvoiceId invoice) implements Place {}
 
-    /// It counts no more, since the charge was on this invoice.
+    /// The item no longer counts, because the charge was forgiven on this invoice.
     record Forgiven(InvoiceId invoice) implements Place {}
   }
 
-  /// Money that has arrived; the worth is in the currency of the prices.
+  /// Money that has arrived, valued in the currency of the prices.
   ///
   /// @param invoice null = money on account
   public record Payment(
@@ -75,7 +75,7 @@ public record TenantLedger(
     return new TenantLedger(currency, Map.of(), Map.of(), Map.of());
   }
 
-  /// Takes what a replay came to; what is known already stays where it is.
+  /// Adds the items of a replay. Items that are known already keep their place.
   public TenantLedger with(List<? extends Item> items) {
     var next = new LinkedHashMap<>(entries);
     for (var item : items) {
@@ -98,21 +98,21 @@ public record TenantLedger(
         .moving(entry -> moved.contains(entry.item().id()), new Place.On(invoice.id()));
   }
 
-  /// Takes all items off an invoice that another one stands for.
+  /// Takes all items off an invoice that another one replaces.
   public TenantLedger replaced(InvoiceId old, Instant at) {
     return closed(old, new State.Voided(at, Reason.REPLACED)).moving(isOn(old), UNBILLED);
   }
 
   /// Takes all items off an invoice that has nothing left to pay.
   ///
-  /// @param passesOn when the next invoice is due if it is created before; null = it has a new
-  ///   grace
+  /// @param passesOn due date of the next invoice if it is created before then; null = the next
+  ///   invoice has a new grace
   public TenantLedger dissolved(InvoiceId old, Instant at, @Nullable Instant passesOn) {
     return closed(old, new State.Voided(at, Reason.REPLACED, passesOn)).moving(isOn(old), UNBILLED);
   }
 
-  /// Takes money in, once. For an open invoice it settles it; else, and as far as it is too much or
-  /// too little, it becomes credit: it is never dropped.
+  /// Books a payment, once. It settles an open invoice. Money beyond that, or short of the total,
+  /// becomes credit and is never dropped.
   public TenantLedger received(Payment payment) {
     var paid = payment.invoice();
     if (paid == null) {
@@ -130,13 +130,13 @@ public record TenantLedger(
         : books.with(List.of(new Surplus(payment.id(), payment.at(), new Money(rest, currency))));
   }
 
-  /// Books money of a payment that went back, once. Credit that the payment brought and that is not
-  /// used is taken back.
+  /// Books money of a payment that went back to the payer, once. Unused credit from the payment is
+  /// taken back.
   public TenantLedger refunded(Refund refund) {
     return refunds.containsKey(refund.id()) ? this : with(refund).withReversals(refund.at());
   }
 
-  /// Books that a refund has failed, once: the tenant has the credit again that it took back.
+  /// Books that a refund has failed, once. The tenant gets the credit back that the refund took.
   public TenantLedger refundFailed(String refundId, Instant at) {
     var refund = refunds.get(refundId);
     if (refund == null || refund.isUndone()) {
@@ -149,7 +149,7 @@ public record TenantLedger(
         : undone.with(List.of(new Item.RestoredCredit(refundId, at, reversed)));
   }
 
-  /// Takes back credit that came to be, or came free, after its payment was refunded.
+  /// Takes back credit that was created or released after its payment was refunded.
   public TenantLedger withReversals(Instant at) {
     return refunds.isEmpty() ? this : with(new CreditReversals(this).due(at));
   }
@@ -175,8 +175,8 @@ public record TenantLedger(
         || (invoice.state() instanceof State.Paid(_, _, var id) && id.equals(payment.id()));
   }
 
-  /// Closes an open invoice unpaid: its charges are forgiven, each with its credit; what the
-  /// tenant's credit on it pays for, and what is left of that, goes back to the account.
+  /// Closes an open invoice unpaid and forgives its charges, each with its credit. Charges that the
+  /// tenant's credit covers stay paid, and unused credit goes back to the account.
   public TenantLedger forgiven(InvoiceId id, Instant at, Reason reason) {
     var charges = unpaidOn(id);
     return closed(id, new State.Voided(at, reason))
@@ -184,9 +184,9 @@ public record TenantLedger(
         .moving(isOn(id), UNBILLED);
   }
 
-  /// The charges on an invoice for which nothing was received. Credit that stands on it pays the
-  /// oldest of them that it is enough for: else who uses up a credit and then leaves one invoice
-  /// unpaid would have it all back.
+  /// The charges on an invoice that no money covers. Credit on the invoice pays the oldest charges
+  /// that it is enough for. Otherwise a tenant who spends credit and leaves one invoice unpaid
+  /// would get all of it back.
   private Set<Item.Id> unpaidOn(InvoiceId id) {
     var on = entries.values().stream().filter(isOn(id)).map(Entry::item).toList();
     var nets = new LinkedHashMap<Item.Id, Long>();
@@ -225,14 +225,14 @@ public record TenantLedger(
     };
   }
 
-  /// Lets the grace of an open invoice stand still, run on or last longer.
+  /// Replaces the grace of an open invoice.
   public TenantLedger in(InvoiceId id, Grace grace) {
     var invoice = invoice(id);
     return invoice.isOpen() ? with(invoice.in(new State.Open(grace))) : this;
   }
 
-  /// The relays whose live charge stands unpaid on an invoice; they are paused when it is forgiven.
-  /// A relay that is paid for is not among them.
+  /// The relays with an unpaid live charge on an invoice. They are paused when it is forgiven;
+  /// relays that are paid for are not included.
   public Set<String> relaysLivingOn(InvoiceId id, Ledger ledger) {
     var unpaid = unpaidOn(id);
     return ledger.live().entrySet().stream()
@@ -241,7 +241,7 @@ public record TenantLedger(
         .collect(Collectors.toCollection(TreeSet::new));
   }
 
-  /// The relays whose live charge a payment has paid.
+  /// The relays whose live charge was paid by a payment.
   public Set<String> relaysPaidBy(String paymentId, Ledger ledger) {
     return ledger.live().entrySet().stream()
         .filter(live ->
@@ -267,24 +267,24 @@ public record TenantLedger(
         : Optional.empty();
   }
 
-  /// Whether a charge was paid by an invoice, or is paid by the tenant's credit: then the items
-  /// that no invoice asks for sum up to nothing or less.
+  /// Whether an invoice or the tenant's credit paid a charge. Credit covers it if the items on no
+  /// invoice sum up to zero or less.
   public boolean isCovered(Charge charge) {
     var place = placeOf(charge);
     return isPaid(place) || (place instanceof Place.Unbilled && draft().total().units() <= 0);
   }
 
-  /// What is accrued and not yet asked for.
+  /// The items that are on no invoice.
   public Draft draft() {
     return draftOf(entry -> entry.place() instanceof Place.Unbilled);
   }
 
-  /// What would be accrued if an invoice were not there.
+  /// The draft as it would be without an invoice.
   Draft draftWithout(InvoiceId id) {
     return draftOf(isOn(id).or(entry -> entry.place() instanceof Place.Unbilled));
   }
 
-  /// A credit counts only together with its charge, or after that was paid.
+  /// Includes a credit only with its charge, or after that was paid.
   private Draft draftOf(Predicate<Entry> free) {
     var items = new ArrayList<Item>();
     var total = Amount.zero(currency);
@@ -306,12 +306,12 @@ public record TenantLedger(
     return place instanceof Place.On(var id) && invoice(id).state() instanceof State.Paid;
   }
 
-  /// What the tenant has with us: money received and not yet used.
+  /// The tenant's credit: money received and not yet used.
   public Money credit() {
     return new Money(Math.max(0, -draft().total().units()), currency);
   }
 
-  /// When money came last, for an invoice or as credit.
+  /// The time of the last payment, for an invoice or on account.
   Instant lastPayment() {
     var forInvoices =
         invoices.values().stream()
@@ -328,7 +328,7 @@ public record TenantLedger(
     return invoices.values().stream().filter(Invoice::isOpen).toList();
   }
 
-  /// The open invoice's charges that have ended, while their credit is not on it.
+  /// Whether the open invoice has a charge that ended, without the credit for it.
   boolean hasEndedCharge(InvoiceId id) {
     return entries.values().stream()
         .anyMatch(entry ->

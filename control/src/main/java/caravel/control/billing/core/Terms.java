@@ -3,17 +3,18 @@ package caravel.control.billing.core;
 import caravel.control.money.Money;
 import org.jspecify.annotations.Nullable;
 
-/// A relay right after a change, as billing sees it.
+/// The billing terms of a relay right after a change.
 ///
-/// @param price of the plan, a month, as it was told when the change was made
-/// @param active wanted, and neither the relay nor its tenant is suspended
-/// @param paused offline because an invoice was not paid
+/// @param price of the plan per month, as shown when the change was made
+/// @param active whether it is meant to be online, and neither the relay nor its tenant is
+///   suspended
+/// @param paused whether it is offline because an invoice was not paid
 /// @param reservation the plan that starts when it is paid; null = none
 public record Terms(
     String planId, Money price, boolean active, boolean paused, @Nullable Reservation reservation) {
   /// A paid plan that a relay waits for.
   ///
-  /// @param price of the plan, a month, when it was asked for
+  /// @param price of the plan per month, at the time of the request
   public record Reservation(String planId, Money price) {}
 
   public Terms(String planId, Money price, boolean active) {
@@ -28,8 +29,8 @@ public record Terms(
     return active && !price.isZero();
   }
 
-  /// Whether the bill goes on as if nothing had happened. The price is no part of it: a new one
-  /// holds from the next period start on, never inside one.
+  /// Whether both terms are billed alike. The price is not compared, because a new price applies
+  /// only from the next period start.
   boolean billsLike(Terms other) {
     return active == other.active && planId.equals(other.planId);
   }

@@ -4,16 +4,15 @@ import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/// Decides whether the time that has passed since the last heartbeat can be trusted with money
-/// (M4).
+/// Decides whether billing may rely on the time since the last heartbeat (M4).
 public final class TimeCheck {
-  /// Downtime beyond which due dates move by its length.
+  /// Longest downtime that leaves due dates unchanged. A longer one moves them by its length.
   public static final Duration DOWNTIME_MAX = Duration.ofHours(1);
 
-  /// Downtime beyond which an operator has to look before money moves.
+  /// Downtime beyond which an operator must review before billing resumes.
   public static final Duration DOWNTIME_WITHOUT_OPERATOR_MAX = Duration.ofDays(1);
 
-  /// Difference between two clocks beyond which one of them is wrong.
+  /// Greatest difference between two clocks that are both considered right.
   public static final Duration CLOCKS_APART_MAX = Duration.ofMinutes(10);
 
   private TimeCheck() {}
@@ -22,14 +21,14 @@ public final class TimeCheck {
   public sealed interface Verdict {
     record Fine() implements Verdict {}
 
-    /// No payment was possible for this time.
+    /// No payment was possible for this long.
     record MoveDueDates(Duration by) implements Verdict {}
 
     /// @param reason one sentence for the operator
     record Hold(String reason) implements Verdict {}
   }
 
-  /// Checks the time since the last heartbeat, at the start of the program or when a round is late.
+  /// Checks the time since the last heartbeat, at startup or when a round is late.
   ///
   /// @param lastAlive null = the program never ran on this database
   public static Verdict sinceHeartbeat(@Nullable Instant lastAlive, Instant now) {
@@ -68,7 +67,7 @@ public final class TimeCheck {
 
   /// Compares the wall clock with the clock of another system.
   ///
-  /// @param whose names the other system for the operator, such as "Stripe"
+  /// @param whose name of the other system for the operator, such as "Stripe"
   public static Verdict compared(String whose, Instant theirs, Instant now) {
     return apart(theirs, now)
         ? new Verdict.Hold(

@@ -1,4 +1,4 @@
-/// What is owed, decided purely: values in, values out; no tables, no clock, no network.
+/// Pure billing decisions: no tables, no clock, no network.
 @NullMarked
 package caravel.control.billing.core;
 

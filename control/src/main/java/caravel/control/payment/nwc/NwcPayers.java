@@ -17,22 +17,22 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// Tenants' wallets over NIP-47: a conversation for each question, so that none is in another's
-/// way.
+/// Tenants' wallets over NIP-47. Each request has a conversation of its own, so that none delays
+/// another.
 public final class NwcPayers implements PayerWallets {
-  /// Longest wait for a payment, the dialling included.
+  /// Longest wait for a payment, including the time to connect.
   public static final Duration PAY_WAIT_MAX = Duration.ofSeconds(60);
 
-  /// For any other answer, likewise.
+  /// Longest wait for any other answer, including the time to connect.
   public static final Duration ANSWER_WAIT = Duration.ofSeconds(15);
 
   /// Conversations at once in each pool.
   static final int TALKS_MAX = 32;
 
-  /// The collector waits for a place rather than to be turned away.
+  /// Longest wait of the collection worker for a free place.
   private static final Duration PAY_PLACE_WAIT = Duration.ofSeconds(60);
 
-  /// A person waits at the other end.
+  /// Longest wait of a user who connects a wallet for a free place.
   private static final Duration CONNECT_PLACE_WAIT = Duration.ofSeconds(5);
 
   private static final String UNREACHED = "The wallet could not be reached";
@@ -51,8 +51,8 @@ public final class NwcPayers implements PayerWallets {
     }
   }
 
-  /// Payments and connecting have connections of their own, so that connecting wallets cannot stop
-  /// payments (M3).
+  /// Creates separate pools for payments and for connecting wallets, so that connecting cannot
+  /// block payments (M3).
   public NwcPayers(WalletEnvironment payments, WalletEnvironment connecting) {
     this.payments = new Pool(payments, PAY_PLACE_WAIT);
     this.connecting = new Pool(connecting, CONNECT_PLACE_WAIT);
@@ -65,10 +65,10 @@ public final class NwcPayers implements PayerWallets {
 
   private Connected connect(WalletConversation talk) {
     return switch (talk.ask(new WalletRequest.GetInfo(), ANSWER_WAIT)) {
-      case WalletReply.Answered(WalletAnswer.Info info, _) -> judge(talk, info.methods());
+      case WalletReply.Answered(WalletAnswer.Info info, _) -> checkMethods(talk, info.methods());
       case WalletReply.Answered(WalletAnswer.Refused refused, _) ->
           refused.code() == WalletAnswer.Code.NOT_IMPLEMENTED
-              ? judge(talk, Set.of())
+              ? checkMethods(talk, Set.of())
               : new Connected.Refused(WalletWords.sentence(refused));
       case WalletReply.Answered _ ->
           new Connected.Unreachable("The wallet's answer cannot be read");
@@ -78,8 +78,9 @@ public final class NwcPayers implements PayerWallets {
     };
   }
 
-  /// What this connection may do goes before what the wallet can do.
-  private static Connected judge(WalletConversation talk, Set<String> allowed) {
+  /// Decides by the methods of this connection, or by the wallet's published methods if it has
+  /// none.
+  private static Connected checkMethods(WalletConversation talk, Set<String> allowed) {
     var methods = new TreeSet<>(allowed);
     var published = talk.desk().info().map(info -> info.methods()).orElse(Set.of());
     if (methods.isEmpty()) {
@@ -88,8 +89,8 @@ public final class NwcPayers implements PayerWallets {
     if (!methods.contains(PAY)) {
       return new Connected.Refused("This connection isn’t allowed to pay invoices");
     }
-    boolean tells = methods.contains(BUDGET) || published.contains(BUDGET);
-    return new Connected.Usable(tells ? budget(talk) : null);
+    boolean reportsBudget = methods.contains(BUDGET) || published.contains(BUDGET);
+    return new Connected.Usable(reportsBudget ? budget(talk) : null);
   }
 
   private static @Nullable Msats budget(WalletConversation talk) {
@@ -133,7 +134,8 @@ public final class NwcPayers implements PayerWallets {
         : new Paid.Unknown("the wallet's proof of payment belongs to another invoice");
   }
 
-  /// A wallet in trouble has not said that it did not pay: it is asked what became of the payment.
+  /// Interprets a refusal. A wallet with an internal error may have paid, so it is asked for the
+  /// state of the payment.
   private static Paid refused(WalletConversation talk, WalletAnswer.Refused refused, String hash) {
     boolean definite =
         switch (refused.code()) {

@@ -17,16 +17,16 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
 
-/// The platform's wallet over NIP-47: one conversation that lasts, so that a payment is heard of at
-/// once.
+/// The platform's wallet over NIP-47. It keeps one lasting conversation, so that payments are
+/// reported at once.
 public final class NwcWallet implements Wallet, AutoCloseable {
-  /// For an answer, the dialling included.
+  /// Longest wait for an answer, including the time to connect.
   public static final Duration ANSWER_WAIT = Duration.ofSeconds(15);
 
-  /// Of payments heard of at once; what more is paid is found by looking.
+  /// Most reported payments handled at once. Look-ups find the others.
   private static final int HINTS_MAX = 64;
 
-  /// How long a question waits for a place among those under way.
+  /// Longest wait of a request for a free place.
   private static final Duration PLACE_WAIT = Duration.ofSeconds(30);
 
   private final Bulkhead places = new Bulkhead(WalletRequests.QUESTIONS_MAX, PLACE_WAIT);
@@ -43,12 +43,12 @@ public final class NwcWallet implements Wallet, AutoCloseable {
     this.talk = WalletConversation.lasting(connection, environment, this::hear);
   }
 
-  /// Begins to listen; it need not be reachable yet.
+  /// Starts the conversation. The wallet need not be reachable yet.
   public static NwcWallet open(WalletConnection connection, WalletEnvironment environment) {
     return open(connection, environment, _ -> {});
   }
 
-  /// @param heardTime takes the time at which the wallet signed each answer
+  /// @param heardTime receives the time at which the wallet signed each answer
   public static NwcWallet open(
       WalletConnection connection, WalletEnvironment environment, Consumer<Instant> heardTime) {
     return new NwcWallet(connection, environment, heardTime);
@@ -74,8 +74,8 @@ public final class NwcWallet implements Wallet, AutoCloseable {
     };
   }
 
-  /// A request waits for a slot while the wallet has many requests. If it failed at once, a month's
-  /// end would look like a silent wallet (M11).
+  /// Sends a request, after waiting for a free place. Failing at once under load would make a busy
+  /// month's end look like a silent wallet (M11).
   private WalletReply ask(WalletRequest request) {
     var reply =
         places.<WalletReply>call(
@@ -111,8 +111,8 @@ public final class NwcWallet implements Wallet, AutoCloseable {
     };
   }
 
-  /// The wallet signs after it has looked, and money may have come in between; it looked after it
-  /// was asked.
+  /// The earliest time, by the wallet's clock, at which it can have looked. It signs after the
+  /// look-up, and money may have arrived in between.
   private static Instant asOf(long signedAt, long askedAtNanos) {
     var second = Math.clamp(signedAt, 0, Instant.MAX.getEpochSecond());
     return Instant.ofEpochSecond(second).minusNanos(System.nanoTime() - askedAtNanos);
@@ -150,13 +150,13 @@ public final class NwcWallet implements Wallet, AutoCloseable {
     switch (notification) {
       case WalletNotification.PaymentReceived(var transaction) -> hint(transaction.paymentHash());
       case WalletNotification.PaymentSent _, WalletNotification.Other _ -> {
-        // Nobody pays with this wallet here.
+        // A sent payment. The platform's wallet receives only.
       }
     }
   }
 
-  /// On a thread of its own: who is told looks the payment up here, and the answer to that comes in
-  /// on the thread that heard.
+  /// Notifies the listeners on a new thread. They look the payment up at this wallet, and the
+  /// answer arrives on the present thread.
   private void hint(String paymentHash) {
     if (!hints.tryAcquire()) {
       return;

@@ -22,16 +22,15 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
-/// The conversation with one wallet over all relays it names. It listens on each of them, and sends
-/// a request over one: a wallet that got it twice could answer the second time that the payment is
-/// under way, which would read as a refusal. Only where a relay does not take it, the next is
+/// The conversation with one wallet over all its relays. It listens on each of them and sends a
+/// request over one. A wallet that receives a request twice could report the second one as already
+/// under way, which would look like a refusal. Only if a relay rejects the request, the next one is
 /// tried.
 final class WalletConversation implements AutoCloseable {
-  /// For a relay that is ready and for what the wallet says of itself.
+  /// Longest wait for a connected relay and the wallet's info event.
   static final Duration READY_WAIT = Duration.ofSeconds(10);
 
-  /// For the second of the two alone, where everything else is there: a wallet may just be
-  /// starting.
+  /// Longest wait for the info event once a relay is connected: the wallet may just be starting.
   static final Duration INFO_WAIT = Duration.ofSeconds(3);
 
   private final WalletEnvironment environment;
@@ -42,14 +41,14 @@ final class WalletConversation implements AutoCloseable {
   private final ConcurrentHashMap<EventId, Set<WalletRelayConnection>> tried =
       new ConcurrentHashMap<>();
 
-  /// Requests that no relay has taken so far, while others are still being dialled.
-  private final Map<EventId, Homeless> homeless = new ConcurrentHashMap<>();
+  /// Requests that every connected relay rejected, while others are still being dialled.
+  private final Map<EventId, RejectedRequest> rejected = new ConcurrentHashMap<>();
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
 
-  /// @param words of the relay that did not take it
-  private record Homeless(Event request, String words) {}
+  /// @param words of the relay that rejected it
+  private record RejectedRequest(Event request, String words) {}
 
   private WalletConversation(
       WalletConnection connection,
@@ -65,7 +64,7 @@ final class WalletConversation implements AutoCloseable {
             .toList();
   }
 
-  /// One that dials again whenever a relay was lost.
+  /// Opens a conversation that reconnects after a relay was lost.
   static WalletConversation lasting(
       WalletConnection connection,
       WalletEnvironment environment,
@@ -75,7 +74,7 @@ final class WalletConversation implements AutoCloseable {
     return talk;
   }
 
-  /// One for a question or two.
+  /// Opens a conversation for one or two requests.
   static WalletConversation once(WalletConnection connection, WalletEnvironment environment) {
     var talk = new WalletConversation(connection, environment, false, _ -> {});
     talk.links.forEach(WalletRelayConnection::start);
@@ -86,7 +85,7 @@ final class WalletConversation implements AutoCloseable {
     return desk;
   }
 
-  /// @param waitMax from now to the answer; beyond it the outcome is unknown
+  /// @param waitMax until the answer; beyond it the outcome is unknown
   WalletReply ask(WalletRequest request, Duration waitMax) {
     var end = System.nanoTime() + waitMax.toNanos();
     try {
@@ -120,7 +119,7 @@ final class WalletConversation implements AutoCloseable {
       desk.forget(request.id());
       asked.remove(request.id());
       tried.remove(request.id());
-      homeless.remove(request.id());
+      rejected.remove(request.id());
       links.forEach(link -> link.forget(request.id()));
     }
   }
@@ -136,55 +135,56 @@ final class WalletConversation implements AutoCloseable {
     }
   }
 
-  /// Over the first relay that is ready and was not tried yet.
+  /// Sends over the first connected relay that was not tried yet.
   private synchronized boolean send(Event request) {
-    var been = tried.get(request.id());
-    if (been == null) {
+    var attempted = tried.get(request.id());
+    if (attempted == null) {
       return false;
     }
     for (var link : links) {
-      if (!been.contains(link) && link.publish(request)) {
-        been.add(link);
+      if (!attempted.contains(link) && link.publish(request)) {
+        attempted.add(link);
         return true;
       }
     }
     return false;
   }
 
-  /// A relay says that it did not take a request: one that is still being dialled may. It may be
-  /// lying, too: whether the wallet has the request, nobody knows.
+  /// Handles a relay's rejection of a request: a relay that is still being dialled may accept it.
+  /// The rejection may be false, so the wallet may have the request.
   synchronized void refused(Event request, String words) {
     if (asked.contains(request.id())) {
-      homeless.put(request.id(), new Homeless(request, words));
-      house();
+      rejected.put(request.id(), new RejectedRequest(request, words));
+      resendRejected();
     }
   }
 
-  /// One at a time: between a look at the relays and the end of it, none can get ready unheard.
-  private synchronized void house() {
-    for (var one : List.copyOf(homeless.values())) {
+  /// Sends rejected requests over another relay. It is synchronized, so that no relay becomes ready
+  /// unnoticed during the check.
+  private synchronized void resendRejected() {
+    for (var one : List.copyOf(rejected.values())) {
       var id = one.request().id();
-      boolean hope =
+      boolean isDialling =
           states().stream()
               .anyMatch(state -> state instanceof WalletRelayConnection.State.Dialling);
       if (send(one.request())) {
-        homeless.remove(id);
-      } else if (!hope) {
-        homeless.remove(id);
+        rejected.remove(id);
+      } else if (!isDialling) {
+        rejected.remove(id);
         desk.settle(
             id, new WalletReply.Unknown("the relay did not take the request: " + one.words()));
       }
     }
   }
 
-  /// The relay over which a request went is gone; the answer may come over another.
+  /// Handles the loss of the relay that carried a request. The answer may come over another relay.
   void lost(EventId request) {
     if (states().stream().noneMatch(state -> state instanceof WalletRelayConnection.State.Ready)) {
       desk.settle(request, new WalletReply.Unknown("the connection was lost"));
     }
   }
 
-  /// The requests whose answers may come over any relay, also one that is only just reached.
+  /// The requests whose answers may come over any relay, including one that connects later.
   Set<EventId> asked() {
     return asked;
   }
@@ -196,7 +196,7 @@ final class WalletConversation implements AutoCloseable {
     } finally {
       lock.unlock();
     }
-    house();
+    resendRejected();
   }
 
   private List<WalletRelayConnection.State> states() {
@@ -220,13 +220,13 @@ final class WalletConversation implements AutoCloseable {
     lock.lockInterruptibly();
     try {
       while (true) {
-        // Looked at once: a relay that gets ready between two looks would count as neither.
+        // Read once: a relay that becomes ready between two reads would count as neither state.
         var states = states();
         boolean connected =
             states.stream().anyMatch(state -> state instanceof WalletRelayConnection.State.Ready);
         var info = desk.info();
         if (connected && info.isPresent()) {
-          return spoken(info.get());
+          return readyFor(info.get());
         }
         boolean settled =
             !lasting
@@ -257,7 +257,7 @@ final class WalletConversation implements AutoCloseable {
         : new Readiness.Not(reasons(states));
   }
 
-  private static Readiness spoken(WalletInfo info) {
+  private static Readiness readyFor(WalletInfo info) {
     return info.encryption()
         .<Readiness>map(Readiness.Speaks::new)
         .orElseGet(() -> new Readiness.Not("the wallet speaks no encryption that we know"));

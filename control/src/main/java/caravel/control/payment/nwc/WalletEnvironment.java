@@ -6,15 +6,15 @@ import caravel.nostr.Stamp;
 import java.time.InstantSource;
 import java.util.random.RandomGenerator;
 
-/// What a conversation takes from outside.
+/// The dependencies of a conversation.
 ///
-/// @param clock the wall's: requests expire by it
+/// @param clock the wall clock, by which requests expire
 /// @param random a secure one
-/// @param caller for whom relays are dialled, whose share of the pool is limited; `""` = the
-///   platform
+/// @param caller the tenant for whom relays are dialled, whose share of the pool is limited; `""` =
+///   the platform
 public record WalletEnvironment(
     RelayDialer door, InstantSource clock, RandomGenerator random, String caller) {
-  /// For the platform itself.
+  /// Creates the environment of the platform itself.
   public WalletEnvironment(RelayDialer door, InstantSource clock, RandomGenerator random) {
     this(door, clock, random, "");
   }

@@ -8,18 +8,18 @@ import caravel.nostr.nwc.Nip47;
 import caravel.nostr.nwc.WalletConnection;
 import java.util.List;
 
-/// What a client listens for.
+/// The subscriptions of a NIP-47 client.
 final class WalletFilters {
-  /// Notifications of the time before; where the relay keeps any.
+  /// Most past notifications requested from a relay.
   static final int NOTIFICATIONS_MAX = 20;
 
-  /// Answers to one request; a wallet gives one.
+  /// Most answers to one request; a correct wallet sends one.
   private static final int ANSWERS_MAX = 4;
 
   private WalletFilters() {}
 
-  /// What the wallet says of itself, and its notifications. Nothing is bounded by time: the
-  /// wallet's clock is its own.
+  /// Subscribes to the wallet's info event and notifications. The filter has no time limit, because
+  /// the wallet's clock may differ.
   static ClientMessage.Subscribe ofWallet(String name, WalletConnection connection) {
     var wallet = List.of(connection.wallet());
     return new ClientMessage.Subscribe(
@@ -33,7 +33,7 @@ final class WalletFilters {
                 .withLimit(NOTIFICATIONS_MAX)));
   }
 
-  /// The answer to one request, found by the request alone: some wallets name nobody in it.
+  /// Subscribes to the answer to one request by its `e` tag only: some wallets set no `p` tag.
   static ClientMessage.Subscribe ofAnswer(EventId request, WalletConnection connection) {
     return new ClientMessage.Subscribe(
         name(request),
@@ -44,7 +44,7 @@ final class WalletFilters {
             .withLimit(ANSWERS_MAX));
   }
 
-  /// Nobody waits for it any longer.
+  /// Ends the subscription to an answer.
   static ClientMessage.Unsubscribe over(EventId request) {
     return new ClientMessage.Unsubscribe(name(request));
   }

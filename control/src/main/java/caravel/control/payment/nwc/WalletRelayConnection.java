@@ -10,20 +10,20 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/// One relay of a wallet: a thread that dials, listens and, where it is to last, dials again with
+/// One relay of a wallet: a thread that dials and listens. A lasting connection dials again with
 /// capped back-off.
 final class WalletRelayConnection implements Runnable {
-  /// How long a link that lasts waits before it dials again.
+  /// Backoff of a lasting connection before it dials again.
   static final Backoff AGAIN = new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(60));
 
-  /// A link that held for so long was a good one: the next wait is the first again.
+  /// A connection that lasted this long resets the backoff.
   private static final long GOOD_NANOS = Duration.ofMinutes(1).toNanos();
 
-  /// How a link stands.
+  /// The state of the connection.
   sealed interface State {
     record Dialling() implements State {}
 
-    /// What is sent now reaches the relay, and the answer to it us.
+    /// Requests reach the relay, and answers are received.
     record Ready() implements State {}
 
     /// @param why for the operator
@@ -63,7 +63,7 @@ final class WalletRelayConnection implements Runnable {
     try {
       while (!closed) {
         var start = System.nanoTime();
-        var down = once();
+        var down = dialOnce();
         failures = System.nanoTime() - start > GOOD_NANOS ? 1 : failures + 1;
         become(down);
         if (!lasting) {
@@ -86,7 +86,7 @@ final class WalletRelayConnection implements Runnable {
     return state;
   }
 
-  /// Somebody waits for it: it dials now, if it only rests.
+  /// Requests the connection: a waiting thread dials now.
   void want() {
     if (wanted.availablePermits() == 0) {
       wanted.release();
@@ -105,7 +105,7 @@ final class WalletRelayConnection implements Runnable {
     return state instanceof State.Ready && open != null && open.publish(request);
   }
 
-  /// Nobody waits for this request any longer.
+  /// Forgets a request whose caller has stopped waiting.
   void forget(EventId request) {
     var open = session;
     if (open != null) {
@@ -121,8 +121,8 @@ final class WalletRelayConnection implements Runnable {
     }
   }
 
-  /// @return why it is over, and whether the platform caused it
-  private State.Down once() throws InterruptedException {
+  /// @return the reason for the end, and whether the platform caused it
+  private State.Down dialOnce() throws InterruptedException {
     return switch (environment.door().dial(environment.caller(), url)) {
       case DialResult.Open(var socket) -> new State.Down(listen(socket));
       case DialResult.Refused(var sentence) -> new State.Down(sentence);
@@ -132,15 +132,15 @@ final class WalletRelayConnection implements Runnable {
   }
 
   private String listen(RelayConnection socket) throws InterruptedException {
-    var spoken = new WalletRelaySession(url, socket, environment, conversation, this::become);
+    var opened = new WalletRelaySession(url, socket, environment, conversation, this::become);
     try (socket) {
-      session = spoken;
-      conversation.asked().forEach(spoken::listenFor);
-      return spoken.listen(lasting);
+      session = opened;
+      conversation.asked().forEach(opened::listenFor);
+      return opened.listen(lasting);
     } finally {
       session = null;
       become(new State.Down("the connection was lost"));
-      spoken.lost();
+      opened.lost();
     }
   }
 
@@ -149,7 +149,7 @@ final class WalletRelayConnection implements Runnable {
     conversation.changed();
   }
 
-  /// At least the first wait, however much it is wanted.
+  /// Waits at least half of the first backoff, even if the connection is requested.
   private void rest(Duration wait) throws InterruptedException {
     wanted.drainPermits();
     Thread.sleep(AGAIN.first().toMillis() / 2);

@@ -13,10 +13,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// What is said over one socket to one relay of a wallet: signing in where the relay asks, the
-/// subscription, requests, and what becomes of them.
+/// The messages over one socket to one relay of a wallet: authentication if the relay requires it
+/// (NIP-42), the subscription, and the requests.
 final class WalletRelaySession {
-  /// A relay of a tenant's wallet that says more than this has something else in mind.
+  /// Most messages from a relay of a tenant's wallet. A relay that sends more is not doing its job.
   static final int MESSAGES_MAX = 300;
 
   static final Duration PING_EVERY = Duration.ofSeconds(30);
@@ -31,13 +31,13 @@ final class WalletRelaySession {
   private final WalletConversation conversation;
   private final Consumer<WalletRelayConnection.State> become;
 
-  /// Requests that went this way and that somebody still waits for.
+  /// Requests sent over this relay whose callers still wait.
   private final Map<EventId, Event> carried = new ConcurrentHashMap<>();
 
-  /// Requests whose answers are listened for here, whichever way they went.
+  /// Requests whose answers are subscribed to here, over whichever relay they were sent.
   private final Set<EventId> listening = ConcurrentHashMap.newKeySet();
 
-  /// What went this way and is taken only after a sign-in.
+  /// Requests that the relay accepts only after authentication.
   private final Map<EventId, Event> held = new ConcurrentHashMap<>();
 
   private int subscriptions;
@@ -59,16 +59,16 @@ final class WalletRelaySession {
     this.become = become;
   }
 
-  /// Until the socket is over, or the relay refuses us.
+  /// Runs until the socket is closed, or the relay refuses the platform.
   ///
-  /// @param lasting whether it may go on for ever
-  /// @return why it is over
+  /// @param lasting whether the number of messages is unlimited
+  /// @return the reason for the end
   String listen(boolean lasting) throws InterruptedException {
     subscribe();
     for (int i = 0; lasting || i < MESSAGES_MAX; i++) {
       var message = socket.next(PING_EVERY).orElse(null);
       if (message != null) {
-        var refusal = hear(message);
+        var refusal = handle(message);
         if (refusal != null) {
           return refusal;
         }
@@ -81,7 +81,7 @@ final class WalletRelaySession {
     return "the relay talks about other things";
   }
 
-  /// Tells those who wait that nothing more comes this way.
+  /// Reports to the waiting callers that this relay is lost.
   void lost() {
     carried.keySet().forEach(conversation::lost);
   }
@@ -95,7 +95,8 @@ final class WalletRelaySession {
     return false;
   }
 
-  /// To be called before anybody can answer: an answer that nobody listens for is gone.
+  /// Subscribes to an answer. Called before the request is sent, because an answer without a
+  /// subscriber is lost.
   void listenFor(EventId request) {
     listening.add(request);
     socket.send(WalletFilters.ofAnswer(request, conversation.desk().connection()));
@@ -119,12 +120,12 @@ final class WalletRelaySession {
     return "wallet-" + subscriptions;
   }
 
-  /// @return why we go, or null to stay
-  private @Nullable String hear(RelayMessage message) {
+  /// @return the reason to end the session; null = go on
+  private @Nullable String handle(RelayMessage message) {
     switch (message) {
       case RelayMessage.Auth(var challenge) -> signIn(challenge);
       case RelayMessage.Ok(var id, var accepted, var text) -> {
-        return hearOk(id, accepted, text);
+        return handleOk(id, accepted, text);
       }
       case RelayMessage.EventFor(_, var event) -> conversation.desk().take(event);
       case RelayMessage.Eose(var name) -> {
@@ -136,12 +137,12 @@ final class WalletRelaySession {
       case RelayMessage.Closed(var name, var text) -> {
         if (name.equals(subscription())) {
           open = false;
-          // The challenge may still be on its way.
+          // The authentication challenge may still arrive.
           return text.startsWith(AUTH_REQUIRED) && signIns < SIGN_INS_MAX ? null : refused(text);
         }
       }
       case RelayMessage.Notice _, RelayMessage.Other _ -> {
-        // Nothing that we could act on.
+        // These messages need no action.
       }
     }
     return null;
@@ -156,12 +157,12 @@ final class WalletRelaySession {
     }
   }
 
-  private @Nullable String hearOk(EventId id, boolean accepted, String text) {
+  private @Nullable String handleOk(EventId id, boolean accepted, String text) {
     if (id.equals(signIn)) {
       signIn = null;
       signedIn |= accepted;
       if (accepted) {
-        // What was asked before may have been answered less fully.
+        // Before authentication the relay may have returned fewer events.
         subscribe();
         listening.forEach(this::listenFor);
         held.values().forEach(event -> socket.send(new ClientMessage.Publish(event)));

@@ -17,21 +17,21 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// What is known of one wallet, and who waits for its answers: every relay of it brings its events
-/// here, and nothing is believed of a relay.
+/// The state of one wallet and the pending requests to it. Every relay of the wallet delivers its
+/// events here. Events are verified, because relays are not trusted.
 final class WalletRequests {
-  /// Questions to one wallet at once.
+  /// Most pending requests to one wallet.
   static final int QUESTIONS_MAX = 64;
 
-  private record Told(long at, WalletInfo info) {}
+  private record DatedInfo(long at, WalletInfo info) {}
 
   private final WalletConnection connection;
   private final Consumer<WalletNotification> listener;
   private final Runnable learned;
   private final Map<EventId, CompletableFuture<WalletReply>> waiting = new ConcurrentHashMap<>();
-  private final AtomicReference<@Nullable Told> told = new AtomicReference<>();
+  private final AtomicReference<@Nullable DatedInfo> newestInfo = new AtomicReference<>();
 
-  /// @param learned whenever the wallet said something of itself
+  /// @param learned called for each new info event of the wallet
   WalletRequests(
       WalletConnection connection, Consumer<WalletNotification> listener, Runnable learned) {
     this.connection = connection;
@@ -43,12 +43,12 @@ final class WalletRequests {
     return connection;
   }
 
-  /// The newest that the wallet said of itself.
+  /// The wallet's newest info event.
   Optional<WalletInfo> info() {
-    return Optional.ofNullable(told.get()).map(Told::info);
+    return Optional.ofNullable(newestInfo.get()).map(DatedInfo::info);
   }
 
-  /// Empty when too many wait already.
+  /// Registers a pending request; empty = there are too many.
   Optional<CompletableFuture<WalletReply>> await(EventId request) {
     if (waiting.size() >= QUESTIONS_MAX) {
       return Optional.empty();
@@ -58,15 +58,15 @@ final class WalletRequests {
     return Optional.of(reply);
   }
 
-  /// Whatever comes for it from now on is too late.
+  /// Ignores any later answer to a request.
   void forget(EventId request) {
     waiting.remove(request);
   }
 
   void settle(EventId request, WalletReply reply) {
-    var asker = waiting.remove(request);
-    if (asker != null) {
-      asker.complete(reply);
+    var caller = waiting.remove(request);
+    if (caller != null) {
+      caller.complete(reply);
     }
   }
 
@@ -75,28 +75,28 @@ final class WalletRequests {
       switch (event.kind()) {
         case Kinds.WALLET_INFO -> learn(event);
         case Nip47.RESPONSE -> answer(event);
-        case Nip47.NOTIFICATION, Nip47.NOTIFICATION_NIP04 -> hear(event);
+        case Nip47.NOTIFICATION, Nip47.NOTIFICATION_NIP04 -> handleNotification(event);
         default -> {
-          // Nobody asked for it.
+          // The event was not requested.
         }
       }
     } catch (MalformedException _) {
-      // Not the wallet's, or not for us.
+      // The event is not the wallet's, or not for this client.
     }
   }
 
   private void learn(Event event) {
-    var known = told.get();
+    var known = newestInfo.get();
     if (known != null && known.at() >= event.createdAt()) {
       return;
     }
-    var heard = new Told(event.createdAt(), WalletInfo.parse(event, connection.wallet()));
-    told.accumulateAndGet(heard, WalletRequests::newer);
+    var fresh = new DatedInfo(event.createdAt(), WalletInfo.parse(event, connection.wallet()));
+    newestInfo.accumulateAndGet(fresh, WalletRequests::newer);
     learned.run();
   }
 
-  private static @Nullable Told newer(@Nullable Told known, @Nullable Told heard) {
-    return known != null && heard != null && known.at() >= heard.at() ? known : heard;
+  private static @Nullable DatedInfo newer(@Nullable DatedInfo known, @Nullable DatedInfo fresh) {
+    return known != null && fresh != null && known.at() >= fresh.at() ? known : fresh;
   }
 
   private void answer(Event event) {
@@ -108,14 +108,15 @@ final class WalletRequests {
       var answered = Nip47.readResponse(event, connection);
       settle(answered.request(), new WalletReply.Answered(answered.answer(), event.createdAt()));
     } catch (MalformedException unreadable) {
-      if (isTheWallets(event)) {
+      if (isFromWallet(event)) {
         settle(request.get(), new WalletReply.Unknown("the wallet's answer cannot be read"));
       }
     }
   }
 
-  /// Whether the wallet itself signed it: nobody else's garbage ends the waiting.
-  private boolean isTheWallets(Event event) {
+  /// Whether the wallet itself signed the event. An invalid event of another author must not end a
+  /// request.
+  private boolean isFromWallet(Event event) {
     return event.pubkey().equals(connection.wallet()) && event.check() == Event.Check.GENUINE;
   }
 
@@ -127,8 +128,9 @@ final class WalletRequests {
     }
   }
 
-  /// Wallets that speak both encryptions tell everything twice.
-  private void hear(Event event) {
+  /// Handles a notification. A wallet with both encryptions sends each notification twice; the
+  /// older encryption is ignored.
+  private void handleNotification(Event event) {
     var best = info().flatMap(WalletInfo::encryption).orElse(null);
     if (best == Encryption.NIP44_V2 && event.kind() == Nip47.NOTIFICATION_NIP04) {
       return;

@@ -3,10 +3,10 @@ package caravel.control.payment.nwc;
 import caravel.nostr.nwc.WalletAnswer;
 import java.util.regex.Pattern;
 
-/// What a wallet or a relay says in words, made fit to be shown: one line, bounded, without what
-/// could be a secret and without what turns the letters around it.
+/// Cleans texts of wallets and relays for display: one line, limited in length, without possible
+/// secrets and without control characters for text direction.
 final class WalletWords {
-  /// Longest sentence that is passed on.
+  /// Longest sentence for display.
   static final int SENTENCE_CHARACTERS_MAX = 200;
 
   private static final Pattern INVISIBLE = Pattern.compile("[\\p{Cntrl}\\p{Cf}\\p{Zl}\\p{Zp}]+");
@@ -26,7 +26,7 @@ final class WalletWords {
     return line.substring(0, line.offsetByCodePoints(0, charactersMax)).strip() + "…";
   }
 
-  /// What a wallet refused with, without a full stop: it is quoted.
+  /// The wallet's refusal without a full stop, because it is quoted.
   static String sentence(WalletAnswer.Refused refused) {
     var words = clean(refused.text(), SENTENCE_CHARACTERS_MAX).replaceAll("\\.$", "");
     return words.isEmpty() ? meaning(refused.code()) : words;

@@ -1,5 +1,5 @@
-/// Wallets over Nostr (NIP-47), as the client that asks them: the platform's wallet over a
-/// conversation that lasts, tenants' wallets over one for each question.
+/// A client for wallets over Nostr (NIP-47). The platform's wallet has a lasting conversation, a
+/// tenant's wallet one for each request.
 @NullMarked
 package caravel.control.payment.nwc;
 

@@ -22,14 +22,14 @@ import org.jspecify.annotations.Nullable;
 
 /// Charges of saved cards, as intents that are confirmed when they are made.
 ///
-/// Stripe forgets a key after a day, and would charge again under it. Whoever repeats is therefore
-/// first shown what the customer's intents say of that key, and only what is not among them is
-/// asked for again.
+/// Stripe forgets an idempotency key after a day, and would then charge again under it. So a
+/// repeated request first searches the customer's intents for the key.
 final class Charges {
-  /// Until then Stripe is asked straight away: nothing was asked before, or a moment ago.
+  /// Age up to which a request is sent without a search: no earlier request can have been
+  /// forgotten.
   static final Duration FIRST_ASKED_WITHIN = Duration.ofSeconds(5);
 
-  /// By so much Stripe's clock may be behind ours.
+  /// How far Stripe's clock may be behind the platform's.
   private static final Duration CLOCKS_APART_MAX = Duration.ofHours(1);
 
   private static final String TOO_MANY =
@@ -101,7 +101,7 @@ final class Charges {
         stripe.v1().paymentIntents().create(params, StripeCards.key(wanted.key())));
   }
 
-  /// What became of an earlier asking.
+  /// The result of the search for an earlier request.
   private sealed interface Found {
     record Here(PaymentIntent intent) implements Found {}
 
@@ -115,8 +115,9 @@ final class Charges {
     record Refused(String code) implements Found {}
   }
 
-  /// A refusal of the search says nothing about the charge: an earlier request may have charged the
-  /// card (M11). Only a customer that is gone has no charge, and refuses the charge itself.
+  /// Searches for an earlier request. A refused search says nothing about the charge: an earlier
+  /// request may have charged the card (M11). Only a deleted customer has no charge, and Stripe
+  /// then refuses the charge itself.
   private Found searchFor(ChargeWanted wanted) throws StripeException {
     try {
       return search(wanted);
@@ -150,8 +151,8 @@ final class Charges {
 
   /// Reads a customer's intents since an instant, the newest first.
   ///
-  /// @param visitor answers whether to go on
-  /// @return whether all were read, or the visitor had enough
+  /// @param visitor returns whether to go on
+  /// @return whether all were read, or the visitor stopped
   private boolean walk(String customerId, Instant since, Predicate<PaymentIntent> visitor)
       throws StripeException {
     var from = since.minus(CLOCKS_APART_MAX).getEpochSecond();
@@ -181,7 +182,7 @@ final class Charges {
     return Readings.intent(stripe.v1().paymentIntents().retrieve(intentId));
   }
 
-  /// What cannot be cancelled any more is looked at: it was paid, or is cancelled already.
+  /// Cancels an intent. If Stripe refuses, it was paid or cancelled before and is looked up.
   Intent cancel(String intentId) throws StripeException {
     try {
       return Readings.intent(stripe.v1().paymentIntents().cancel(intentId));

@@ -1,9 +1,9 @@
 package caravel.control.payment.stripe;
 
-/// What a person is told about a card that was not charged. A bank's suspicion is not passed on:
-/// for a card that is lost, stolen or suspected the sentence is the one for no reason at all.
+/// The sentences for a person whose card was not charged. A bank's suspicion is not disclosed: a
+/// lost, stolen or suspected card has the sentence for an unknown reason.
 final class DeclineSentences {
-  /// The bank wants its customer, who is away.
+  /// The bank requires an action of the card's owner, who is absent.
   static final String ACTION =
       "Your bank wants you to confirm this payment. Pay the invoice by card and confirm it there.";
 
@@ -14,7 +14,7 @@ final class DeclineSentences {
 
   private DeclineSentences() {}
 
-  /// @param code Stripe's `decline_code` where there is one, else its `code`
+  /// @param code Stripe's `decline_code`, or its `code` if there is none
   static String of(String code) {
     return switch (code) {
       case "authentication_required", "offline_pin_required", "online_or_offline_pin_required" ->
@@ -51,7 +51,7 @@ final class DeclineSentences {
       case "testmode_decline", "live_mode_test_card" ->
           "This is a test card, but payments are real here. Use another card.";
       case "resource_missing", "payment_method_unactivated" -> CARD_GONE;
-      // generic_decline, do_not_honor, fraudulent, lost_card, stolen_card and whatever is new
+      // generic_decline, do_not_honor, fraudulent, lost_card, stolen_card and any new code
       default -> NO_REASON;
     };
   }

@@ -17,7 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/// Pages of Stripe on which somebody pays by card.
+/// Stripe's pages for payments by card.
 final class Pages {
   private static final int TEXT_CHARACTERS_MAX = 250;
 
@@ -32,8 +32,8 @@ final class Pages {
     products = found;
   }
 
-  /// A product that Stripe does not sell any more is no reason not to be paid: the line then has
-  /// our own words, under a key of its own, because Stripe holds a key to its first question.
+  /// Opens a page. If Stripe refuses the product, the line has the platform's own text instead. The
+  /// second request needs another key, because Stripe ties a key to its first request.
   CheckoutOpened open(CheckoutWanted wanted) throws StripeException {
     var product = products.ids().get(wanted.purchase().planId());
     var key = key(wanted);
@@ -47,8 +47,8 @@ final class Pages {
     }
   }
 
-  /// Of everything that is asked for: Stripe would refuse the caller's key with another price or
-  /// another way back for a whole day, even where the first page was never seen by anybody.
+  /// The idempotency key, derived from all arguments. Under the caller's key alone, Stripe would
+  /// refuse another price or return address for a day.
   private static String key(CheckoutWanted wanted) {
     var all = wanted.toString().getBytes(StandardCharsets.UTF_8);
     return "checkout:" + wanted.key() + ":" + Hex.encode(Sha256.of(all)).substring(0, 16);
@@ -99,7 +99,7 @@ final class Pages {
     return Readings.checkout(stripe.v1().checkout().sessions().retrieve(sessionId));
   }
 
-  /// What cannot be closed any more is looked at: it was paid, or is closed already.
+  /// Closes a page. If Stripe refuses, it was paid or closed before and is looked up.
   Checkout expire(String sessionId) throws StripeException {
     try {
       return Readings.checkout(stripe.v1().checkout().sessions().expire(sessionId));

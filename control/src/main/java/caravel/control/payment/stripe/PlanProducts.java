@@ -13,11 +13,12 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// The products that the operator keeps at Stripe for our plans. They name a line on a page; what
-/// is paid is always what our invoice says.
+/// The operator's Stripe products for the plans. They only name a line on a page; the invoice
+/// decides the amount.
 ///
 /// @param ids of the products, by plan
-/// @param warnings one line each: what Stripe has otherwise than our catalogue, or did not say
+/// @param warnings one line for each difference from the catalogue, or price that Stripe did not
+///   return
 record PlanProducts(Map<String, String> ids, List<String> warnings) {
   static final PlanProducts NONE = new PlanProducts(Map.of(), List.of());
 
@@ -27,7 +28,7 @@ record PlanProducts(Map<String, String> ids, List<String> warnings) {
   }
 
   /// @param prices Stripe's price by plan
-  /// @param catalogue what our plans cost; compared where that is in dollars
+  /// @param catalogue the plans' prices; compared if they are in dollars
   static PlanProducts read(
       StripeClient stripe, Map<String, String> prices, Map<String, Money> catalogue) {
     var ids = new HashMap<String, String>();

@@ -13,9 +13,9 @@ import com.stripe.model.checkout.Session;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// What Stripe's objects say.
+/// Converts Stripe's objects into the platform's types.
 final class Readings {
-  /// Under these names our ids stand in the metadata of what we make.
+  /// Metadata keys under which the platform's ids are stored at Stripe.
   static final String INVOICE = "caravel_invoice";
 
   static final String CHARGE = "caravel_charge";
@@ -48,13 +48,13 @@ final class Readings {
             ours(session.getMetadata(), INVOICE));
   }
 
-  /// The name of a payment by a page. A page that was paid without an intent has a name of its own:
-  /// a blank one would be the same payment for all tenants.
+  /// The id of a payment by a page. A page that was paid without an intent uses its session's id. A
+  /// blank id would be the same payment for all tenants.
   static String paymentId(String intentId, String sessionId) {
     return intentId.isBlank() ? sessionId : intentId;
   }
 
-  /// An intent that is asked about by its id.
+  /// Reads an intent that was looked up by its id.
   static Intent intent(PaymentIntent intent) {
     return switch (text(intent.getStatus())) {
       case "succeeded" -> {
@@ -74,7 +74,7 @@ final class Readings {
       case "requires_payment_method" -> {
         var code = lastCode(intent);
         var sentence = DeclineSentences.of(code);
-        // Whoever holds the card can still pay it, until it is cancelled.
+        // The card's owner can still pay it, until it is cancelled.
         yield sentence.equals(DeclineSentences.ACTION)
             ? new Intent.ActionRequired(DeclineSentences.ACTION)
             : new Intent.Failed(sentence, code);
@@ -83,7 +83,7 @@ final class Readings {
     };
   }
 
-  /// An intent that a charge has made, now or earlier.
+  /// Reads an intent as the outcome of a charge.
   static Charged charged(PaymentIntent intent) {
     var id = intent.getId();
     return switch (intent(intent)) {
@@ -109,7 +109,7 @@ final class Readings {
     return bank.isEmpty() || code.equals("authentication_required") ? code : bank;
   }
 
-  /// Null for what is not US cents, or beyond all amounts.
+  /// Null if the amount is not in US cents or out of range.
   static @Nullable Money money(@Nullable Long amount, @Nullable String currency) {
     return amount == null || !"usd".equals(currency) || amount < 0 || amount > Money.AMOUNT_MAX
         ? null

@@ -21,8 +21,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// Refunds and disputes at Stripe. Those of payments without an intent, or not in US cents, are not
-/// the platform's.
+/// Refunds and disputes at Stripe. Payments without an intent, or not in US cents, are not the
+/// platform's and are ignored.
 final class Reversals {
   private static final long PAGE = 100;
   private static final int PAGES_MAX = 20;
@@ -121,7 +121,7 @@ final class Reversals {
     return Optional.of(new CardRefund(refund.getId(), key, intentId, amount, status));
   }
 
-  /// An inquiry (`warning_…`) is no dispute: no money has moved.
+  /// Reads a dispute. An inquiry (`warning_…`) is ignored, because no money has moved.
   private static Optional<CardDispute> read(Dispute dispute) {
     var amount = Readings.money(dispute.getAmount(), dispute.getCurrency());
     var intentId = text(dispute.getPaymentIntent());

@@ -27,19 +27,21 @@ import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Stripe, in the version of its API that the SDK is made for. Nothing is repeated here: whoever
-/// asked asks again, under the same key.
+/// The card processor Stripe, in the SDK's version of its API. It never retries: the caller repeats
+/// a request under the same key.
 public final class StripeCards implements CardProcessor, AutoCloseable {
-  /// A charge may take two calls, and its outcome is waited for a minute.
+  /// Longest wait for one call. A charge may take two calls, and its outcome is awaited for a
+  /// minute.
   public static final Duration CALL_WAIT = Duration.ofSeconds(25);
 
-  /// Calls to Stripe at once while collecting.
+  /// Most concurrent calls of the collection worker.
   static final int CALLS_MAX = 16;
 
-  /// Calls at once for people who wait for a page. Collecting has places of its own (M3).
+  /// Most concurrent calls for people who wait for a page. The collection worker has places of its
+  /// own (M3).
   static final int CALLS_FOR_PEOPLE_MAX = 8;
 
-  /// The collector waits for a place rather than to be turned away.
+  /// Longest wait of the collection worker for a free place.
   private static final Duration PLACE_WAIT = Duration.ofSeconds(60);
 
   private static final Duration PLACE_WAIT_OF_PEOPLE = Duration.ofSeconds(5);
@@ -316,7 +318,7 @@ public final class StripeCards implements CardProcessor, AutoCloseable {
           } catch (StripeException failed) {
             return otherwise.apply(Trouble.of(failed));
           } catch (RuntimeException unreadable) {
-            // an answer that cannot be read says neither yes nor no
+            // An unreadable answer leaves the outcome unknown.
             LOG.warn("an answer of Stripe could not be read", unreadable);
             return otherwise.apply(new Trouble.Unknown("Stripe's answer cannot be read"));
           }

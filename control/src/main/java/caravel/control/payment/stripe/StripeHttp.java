@@ -22,8 +22,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 
-/// The connection to Stripe, in place of the SDK's own: that one bounds neither a whole call nor
-/// the size of an answer, and repeats by itself.
+/// The HTTP connection to Stripe. It replaces the SDK's own, which limits neither the time of a
+/// call nor the size of an answer, and retries by itself.
 final class StripeHttp extends com.stripe.net.HttpClient implements AutoCloseable {
   static final int ANSWER_BYTES_MAX = 2 * 1024 * 1024;
 

@@ -3,11 +3,11 @@ package caravel.control.payment.stripe;
 import java.net.URI;
 import java.util.Map;
 
-/// How Stripe is reached, and which of its prices stand behind our plans.
+/// The settings for Stripe.
 ///
-/// @param webhookSecret by which Stripe signs what it tells us
-/// @param apiBase [#LIVE], unless a test stands in for it
-/// @param prices Stripe's price by the id of our plan; their products name the line of a page
+/// @param webhookSecret by which Stripe signs its events
+/// @param apiBase [#LIVE], except in tests
+/// @param prices Stripe's price by the id of the plan; its product names the line on a page
 public record StripeSettings(
     String secretKey, String webhookSecret, URI apiBase, Map<String, String> prices) {
   public static final URI LIVE = URI.create("https://api.stripe.com");
@@ -16,7 +16,7 @@ public record StripeSettings(
     prices = Map.copyOf(prices);
   }
 
-  /// Without the secrets.
+  /// Leaves out the secrets.
   @Override
   public String toString() {
     return "StripeSettings[" + apiBase + " " + prices + "]";

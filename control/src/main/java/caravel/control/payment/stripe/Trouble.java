@@ -7,28 +7,28 @@ import com.stripe.exception.InvalidRequestException;
 import com.stripe.exception.StripeException;
 import org.jspecify.annotations.Nullable;
 
-/// What an error of Stripe means.
+/// The meaning of an error from Stripe.
 sealed interface Trouble {
-  /// It was understood and will not be done.
+  /// Stripe understood the request and refused it.
   ///
   /// @param code Stripe's, for the log
   /// @param why for the operator
   record Refused(String code, String why) implements Trouble {}
 
-  /// It may have been done, or not, or may still be: no answer, Stripe's own trouble, too many
-  /// calls, the same key under way or used for something else. A key of ours that Stripe does not
-  /// take belongs here too: that is our fault, not the payer's.
+  /// The request may have succeeded, may still succeed, or may have failed. Stripe gave no answer,
+  /// failed itself, had too many calls, or saw the key in use. A rejected API key belongs here too,
+  /// because it is the platform's fault and not the payer's.
   record Unknown(String why) implements Trouble {}
 
-  /// Stripe was not asked, because this process had no free place or file descriptor.
+  /// Stripe was not asked, because the process had no free place or file descriptor.
   ///
   /// @param why for the operator
   record NotAsked(String why) implements Trouble {}
 
-  /// The bank said no.
+  /// The bank declined.
   ///
-  /// @param intentId empty where none was made
-  /// @param code the bank's, or Stripe's where the bank gave none
+  /// @param intentId empty = no intent was made
+  /// @param code the bank's, or Stripe's if the bank gave none
   record Declined(String intentId, String code) implements Trouble {
     boolean wantsAction() {
       return DeclineSentences.of(code).equals(DeclineSentences.ACTION);
@@ -53,7 +53,7 @@ sealed interface Trouble {
     };
   }
 
-  /// Without Stripe's own sentence, which may name a part of a key.
+  /// Leaves out Stripe's own sentence, which may contain a part of a key.
   private static String where(StripeException error) {
     var code = text(error.getCode());
     var request = text(error.getRequestId());

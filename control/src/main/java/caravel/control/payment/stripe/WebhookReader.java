@@ -14,15 +14,15 @@ import java.util.Arrays;
 import java.util.OptionalLong;
 import tools.jackson.databind.JsonNode;
 
-/// What Stripe tells us, believed only with its signature, which the SDK checks.
+/// Reads Stripe's events, after the SDK has verified their signature.
 ///
-/// The objects are read as they came: Stripe writes them in the version of the endpoint, which is
-/// set in its dashboard and not by us.
+/// The objects are read as plain JSON. Stripe writes them in the API version of the endpoint, which
+/// is set in its dashboard.
 final class WebhookReader {
-  /// Whoever repeats an older message has recorded it.
+  /// Greatest age of an event. An older one may be a recorded event sent again.
   static final Duration AGE_MAX = Duration.ofMinutes(5);
 
-  /// The SDK would ask the system's clock.
+  /// Turns off the SDK's check of the age, which uses the system's clock.
   private static final long AGE_IS_CHECKED_HERE = 0;
 
   private final String secret;
@@ -52,7 +52,7 @@ final class WebhookReader {
       return com.stripe.net.Webhook.Signature.verifyHeader(
           payload, signature, secret, AGE_IS_CHECKED_HERE);
     } catch (SignatureVerificationException | NumberFormatException refused) {
-      // the SDK reads the time before it knows that it is one
+      // The SDK parses the timestamp before it validates it.
       return false;
     }
   }

@@ -1,4 +1,4 @@
-/// Cards by Stripe, through its own SDK. A leaf: only the wiring names it.
+/// Card payments by Stripe, through its own SDK. Only the wiring refers to this package.
 @NullMarked
 package caravel.control.payment.stripe;
 
