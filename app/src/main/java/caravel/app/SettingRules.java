@@ -11,7 +11,10 @@ import java.util.stream.Stream;
 /// The rules between several settings. What one setting alone may be is its type's business.
 final class SettingRules {
   private static final List<Setting<?>> LIVEKIT =
-      List.of(MediaSettings.LIVEKIT_URL, MediaSettings.LIVEKIT_API_KEY, MediaSettings.LIVEKIT_API_SECRET);
+      List.of(
+          MediaSettings.LIVEKIT_URL,
+          MediaSettings.LIVEKIT_API_KEY,
+          MediaSettings.LIVEKIT_API_SECRET);
   private static final List<Setting<?>> S3 =
       List.of(
           MediaSettings.BLOSSOM_S3_REGION,

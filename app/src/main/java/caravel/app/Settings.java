@@ -31,8 +31,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /// Declares every setting: name, type, default and help, in the order of `caravel config` and of
-/// the table in `README.md`. [MoneySettings] declares those of plans and payments,
-/// [MediaSettings] those of calls and files, and [SettingRules] has the rules between several settings.
+/// the table in `README.md`. [MoneySettings] declares those of plans and payments, [MediaSettings]
+/// those of calls and files, and [SettingRules] has the rules between several settings.
 final class Settings {
   private static final List<Setting<?>> ALL = new ArrayList<>();
   private static final int COUNT_MAX = 1_000_000;

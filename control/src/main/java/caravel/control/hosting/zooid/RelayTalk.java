@@ -2,8 +2,8 @@ package caravel.control.hosting.zooid;
 
 import caravel.control.hosting.RelaySpec;
 import caravel.control.outbound.RelayConversation;
-import caravel.control.outbound.WebSocketDialer;
 import caravel.control.outbound.RelayDialer.DialResult;
+import caravel.control.outbound.WebSocketDialer;
 import caravel.nostr.Event;
 import caravel.nostr.Filter;
 import java.time.Duration;
