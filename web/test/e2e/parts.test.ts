@@ -18,7 +18,7 @@ it("a part that was not loaded yet when the server died comes when it is back, w
   const { page } = visitor
   await page.goto(paths.editRelay(relay.id))
   const name = page.getByLabel("Relay name")
-  await expect.poll(() => name.inputValue(), "the form is loaded").toBe("parted")
+  await expect.poll(() => name.inputValue()).toBe("parted")
   await name.fill("Typed before it died")
   await page.evaluate(() => Reflect.set(window, "sameDocument", true))
 
@@ -45,7 +45,7 @@ it("a part that a new version of the site no longer has is said, with a reload o
   const { page } = visitor
   await page.goto(paths.editRelay(relay.id))
   const name = page.getByLabel("Relay name")
-  await expect.poll(() => name.inputValue(), "the form is loaded").toBe("renewed")
+  await expect.poll(() => name.inputValue()).toBe("renewed")
   await name.fill("Typed before it was renewed")
   await page.route("**/assets/*.js", (route) => route.fulfill({ status: 404 }))
   await page.keyboard.press("Control+k")
