@@ -26,7 +26,7 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// What values a setting may have.
+/// The type of a setting's value: how a text is read and checked.
 ///
 /// @param right describes a correct value
 /// @param parser receives the text and the folder where a relative path starts; throws

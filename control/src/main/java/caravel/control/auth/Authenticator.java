@@ -211,7 +211,7 @@ public final class Authenticator {
   public record AuthRequest(
       @Nullable String authorization, String method, String pathAndQuery, Supplier<byte[]> body) {}
 
-  /// What became of a token.
+  /// The result of checking a token.
   public sealed interface AuthResult {
     /// It is good; `session` identifies a session event and when it ends by itself.
     record Accepted(Caller caller, Token token) implements AuthResult {}
@@ -227,7 +227,7 @@ public final class Authenticator {
     record Token(String eventId, boolean session, boolean fresh, long expiresAt) {}
   }
 
-  /// What tokens are held against.
+  /// The settings that tokens are checked against.
   ///
   /// @param serverUrl the API's public base, the `u` of a session
   /// @param appUrl the web app's public base, under which requests may be made as well

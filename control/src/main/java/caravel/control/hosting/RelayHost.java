@@ -30,7 +30,7 @@ public interface RelayHost {
   /// Observes the relay from outside, on its own address.
   Observation probe(RelaySpec spec);
 
-  /// What came of telling a host what a relay is to be.
+  /// The result of applying a relay's desired state to its host.
   sealed interface ApplyResult {
     /// The host took it. That it has effect is for a [Observation] to say.
     record Accepted() implements ApplyResult {}
@@ -46,7 +46,7 @@ public interface RelayHost {
     record Unknown(String why) implements ApplyResult {}
   }
 
-  /// What came of taking a relay off its host.
+  /// The result of removing a relay from its host.
   sealed interface RemovalResult {
     /// It is not there any more.
     ///
@@ -71,7 +71,7 @@ public interface RelayHost {
     record Unknown(String why) implements Membership {}
   }
 
-  /// What a relay looks like from outside, held against what it should be.
+  /// The observed state of a relay, compared with its desired state.
   sealed interface Observation {
     /// It answers as it should; or it is off, as it should be.
     record InSync(Duration latency) implements Observation {}
@@ -94,7 +94,7 @@ public interface RelayHost {
     }
   }
 
-  /// What came of asking a relay something in its own name.
+  /// The result of a request to a relay, signed with the relay's own key.
   sealed interface RelayReply<T> {
     /// It did as it was asked.
     record Answered<T>(T value) implements RelayReply<T> {}
@@ -113,7 +113,7 @@ public interface RelayHost {
     record Unknown<T>(String why) implements RelayReply<T> {}
   }
 
-  /// Somebody who is kept out of a relay.
+  /// A person who is banned from a relay.
   ///
   /// @param reason `""` where none was given
   record RelayBan(PublicKey pubkey, String reason) {}
@@ -122,7 +122,7 @@ public interface RelayHost {
   sealed interface PeopleChange {
     PublicKey pubkey();
 
-    /// Makes somebody a member, and lifts a ban of theirs.
+    /// Adds a member and lifts a ban of the same person.
     record Add(PublicKey pubkey) implements PeopleChange {}
 
     /// Takes the membership away; what they wrote stays, and an invite lets them in again.

@@ -126,9 +126,9 @@ public final class OutboundGuard implements AutoCloseable {
     }
   }
 
-  /// What came of fetching something.
+  /// The result of a fetch.
   public sealed interface Fetched {
-    /// An answer, whatever it says; a redirect too.
+    /// An answer of any status, including a redirect.
     @SuppressWarnings("ArrayRecordComponent") // Never compared or copied.
     record Answer(int status, byte[] body) implements Fetched {}
 

@@ -41,7 +41,7 @@ public final class RelayConversation {
   /// @param first whether to sign in before anything else, or only when the relay demands it
   public record Identity(SecretKey key, String url, boolean first, InstantSource clock) {}
 
-  /// What a relay did with an event.
+  /// The relay's answer to a published event.
   public sealed interface Published {
     /// The relay has it, or had it already.
     record Accepted() implements Published {}
@@ -52,7 +52,7 @@ public final class RelayConversation {
     record Unanswered(String why) implements Published {}
   }
 
-  /// What a relay has stored.
+  /// The stored events that a relay returned.
   public sealed interface Stored {
     record Events(List<Event> events) implements Stored {}
 

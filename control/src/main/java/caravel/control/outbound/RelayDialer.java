@@ -12,9 +12,9 @@ public interface RelayDialer {
     return dial("", url);
   }
 
-  /// What came of dialling a relay.
+  /// The result of dialling a relay.
   sealed interface DialResult {
-    /// To be closed by whoever dialled.
+    /// An open connection. The caller closes it.
     record Open(RelayConnection connection) implements DialResult {}
 
     /// No address on the internet.

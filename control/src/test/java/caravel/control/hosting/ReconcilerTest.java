@@ -31,7 +31,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Relays reach their desired state, whatever the host does.
+/// Relays reach their desired state despite every fault of the host.
 final class ReconcilerTest {
   private static final RelayProgress.Failure OLD_FAILURE = new RelayProgress.Failure("old", true);
   private static final int RELAYS = 10;

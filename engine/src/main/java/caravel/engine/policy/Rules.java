@@ -276,7 +276,7 @@ public final class Rules {
     return new Verdict.Allowed();
   }
 
-  /// Whether somebody may do something, with the words he is told when not.
+  /// Whether an action is allowed, with the message of a refusal.
   public sealed interface Verdict {
     String AUTH_REQUIRED = "auth-required: authentication is required for access";
 
@@ -291,7 +291,7 @@ public final class Rules {
     }
   }
 
-  /// What is to become of an event that somebody published.
+  /// The decision about a published event.
   public sealed interface Admission {
     record Refused(Verdict.Refused why) implements Admission {}
 

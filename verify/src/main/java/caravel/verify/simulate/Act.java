@@ -31,12 +31,12 @@ sealed interface Act {
     CARD_DECLINES,
     CARD_WANTS_ITS_OWNER,
     CARD_TAKES_LONG,
-    /// Views what is open and pays it by Lightning.
+    /// Views the open invoice and pays it by Lightning.
     PAY_BY_LIGHTNING,
     PAY_BY_CARD,
     /// Opens a Lightning invoice or a checkout page, and leaves it unpaid.
     LOOK_AT_BILL,
-    /// Pays any Lightning invoice or page that was shown before, whatever became of its invoice.
+    /// Pays a Lightning invoice or page that was shown before, whatever the state of its invoice.
     PAY_SOMETHING_OLD,
     ASK_ANEW
   }
