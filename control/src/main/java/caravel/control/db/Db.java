@@ -23,7 +23,11 @@ import org.sqlite.SQLiteDataSource;
 
 /// The database file: one writing thread, and several readers that never wait for it.
 public final class Db implements AutoCloseable {
-  private static final int READERS_MAX = 4;
+  /// Not above the number of cores: more readers take processor time from the embedded engine while
+  /// the API is busy.
+  private static final int READERS_MAX =
+      Math.clamp(Runtime.getRuntime().availableProcessors(), 2, 4);
+
   private static final int BUSY_TIMEOUT_MILLIS = 5_000;
 
   /// Page cache of each connection.
