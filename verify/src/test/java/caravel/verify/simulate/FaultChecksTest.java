@@ -150,6 +150,14 @@ final class FaultChecksTest {
         .hasMessageContaining("before its time");
   }
 
+  @Test
+  void money_that_arrives_while_the_clock_is_wrong_is_no_bill() {
+    var span = new Span(BEGIN + 3 * DAY, BEGIN + 3 * DAY);
+    var about = new About("", "", 0, "", "", "booked:one", "", "");
+    var line = new Line("surplus:booked:one", "credit", about, -5_000, span, new Place("", ""));
+    new BillingAhead(world).check(seen(List.of(), List.of(line)));
+  }
+
   /// M1, grace.
   @Test
   void a_new_grace_without_a_payment_is_detected() {
