@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /// The activity history of every tenant: written in the transaction of the change itself, read
@@ -50,9 +51,7 @@ public final class Activities {
     var previous = store.last(tx, entry.tenant());
     var sequence = previous.map(last -> last.sequence() + 1).orElse(1L);
     var at = previous.map(ActivityStore.Last::at).filter(tx.now()::isBefore).orElse(tx.now());
-    var billingAt =
-        billingAt(
-            tx, entry.tenant(), previous.map(ActivityStore.Last::billingAt).orElse(Instant.EPOCH));
+    var billingAt = nextBillingAt(tx, entry.tenant(), previous);
     var activity = new Activity(tx.newId(), sequence, at, billingAt, entry);
     store.insert(tx, activity);
     stream.publish(tx, entry.tenant(), "activity", activity::shown);
@@ -60,9 +59,17 @@ public final class Activities {
     return activity;
   }
 
-  private Instant billingAt(Tx tx, PublicKey tenant, Instant previous) {
+  /// The instant, on the billing clock, of an activity that the tenant would have now. It is later
+  /// than the clock if the clock has stepped back since the previous activity.
+  public Instant nextBillingAt(Tx tx, PublicKey tenant) {
+    return nextBillingAt(tx, tenant, store.last(tx, tenant));
+  }
+
+  private Instant nextBillingAt(
+      Tx tx, PublicKey tenant, Optional<ActivityStore.Last> previous) {
+    var last = previous.map(ActivityStore.Last::billingAt).orElse(Instant.EPOCH);
     var at = billingClock.instant().truncatedTo(ChronoUnit.SECONDS);
-    at = at.isBefore(previous) ? previous : at;
+    at = at.isBefore(last) ? last : at;
     for (var follower : followers) {
       var floor = follower.notBefore(tx, tenant);
       at = at.isBefore(floor) ? floor : at;

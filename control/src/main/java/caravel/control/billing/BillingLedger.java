@@ -46,6 +46,7 @@ final class BillingLedger {
   private final BillingTerms terms;
   private final TenantDesk tenants;
   private final Relays relays;
+  private final Activities activities;
   private final InstantSource clock;
   private final InvoiceRecorder recorder;
   private final StateStore states = new StateStore();
@@ -60,6 +61,7 @@ final class BillingLedger {
     this.terms = terms;
     this.tenants = nouns.tenants();
     this.relays = nouns.relays();
+    this.activities = nouns.activities();
     this.clock = clock;
     this.recorder =
         new InvoiceRecorder(nouns.activities(), new InvoiceNews(nouns.stream(), clock), estimates);
@@ -121,7 +123,8 @@ final class BillingLedger {
   /// @param relayId one of the tenant's relays, or an id that no relay has yet
   Upcoming quote(Tx tx, PublicKey tenant, String relayId, Terms after) {
     var view = view(tx, tenant);
-    var quote = view.history().quote(relayId, after, view.now());
+    var at = activities.nextBillingAt(tx, tenant);
+    var quote = view.history().quote(relayId, after, at);
     return new Upcoming(quote.at(), quote.items(), view.books().draft().total());
   }
 

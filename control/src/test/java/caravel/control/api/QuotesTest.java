@@ -39,6 +39,23 @@ final class QuotesTest extends QuoteFixture {
   }
 
   @Test
+  void a_quote_after_the_clock_stepped_back_has_the_time_that_the_change_will_have() {
+    var club = club(Before.PAID);
+    clock.move(DAY.multipliedBy(3));
+    platform.post(
+        ADMIN, tenant(club).replace("/tenants", "/admin/tenants") + "/credits",
+        "{\"amount\":5,\"reason\":\"The clock was ahead\"}");
+    var ahead = clock.seconds();
+    clock.move(DAY.multipliedBy(-3));
+    var quote = quote(club, "growth", null);
+    assertThat(quote.data().get("at").asLong()).isEqualTo(ahead);
+    var known = number(club);
+    assertThat(change(club, "growth", null)).isEmpty();
+    bill(club);
+    assertThat(told(quote.data())).isNotEmpty().isEqualTo(billed(club, known));
+  }
+
+  @Test
   void a_relay_that_returns_within_the_month_pays_the_rest_of_it() {
     var club = club(Before.TAKEN_OFFLINE);
     platform.relay(club.owner(), "beside" + people, "basic");
