@@ -55,6 +55,7 @@ public final class Main implements Callable<Integer> {
         .addSubcommand(serve)
         .addSubcommand(new EngineCommand(context))
         .addSubcommand(new ConfigCommand(context))
+        .addSubcommand(new DoctorCommand(context))
         .addSubcommand(new ExplainCommand(context))
         .addSubcommand(new ResealCommand(context))
         .addSubcommand(new ResumeBillingCommand(context))

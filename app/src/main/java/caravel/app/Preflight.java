@@ -59,6 +59,11 @@ final class Preflight implements AutoCloseable {
     return new Preflight(lock);
   }
 
+  /// Whether no other process uses the data folder.
+  boolean isAlone() {
+    return lock != null;
+  }
+
   private static void port(
       EngineSettings.Listen listen, Setting<?> host, Setting<?> port, Faults faults) {
     try (var socket = new ServerSocket()) {

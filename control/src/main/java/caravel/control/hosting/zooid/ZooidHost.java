@@ -36,6 +36,7 @@ public final class ZooidHost implements RelayHost, AutoCloseable {
   private static final Duration PLACE_WAIT = Duration.ofSeconds(5);
   private static final int THREADS_MAX = 16;
   private static final int HOPS_MAX = 4;
+  private static final String NO_RELAY = "ffffffffffffffffffffffffffffffff";
   private static final String BUSY = "too many calls to this host are under way";
 
   private final HttpClient http;
@@ -86,6 +87,42 @@ public final class ZooidHost implements RelayHost, AutoCloseable {
       throw new IllegalStateException("the HTTP client does not start", failed);
     }
     return new ZooidHost(settings, clock, timeout, http);
+  }
+
+  /// Whether the management API answers, and to the platform's key.
+  public sealed interface ApiAccess {
+    record Granted() implements ApiAccess {}
+
+    /// @param why the API's own text
+    record KeyRefused(String why) implements ApiAccess {}
+
+    /// Something else answers there.
+    record NotZooid() implements ApiAccess {}
+
+    record Unreachable(String why) implements ApiAccess {}
+  }
+
+  /// Asks for a relay that does not exist, which changes nothing. Versions without the route for
+  /// members are asked to change that relay.
+  public ApiAccess access() {
+    var members = access(api.members(NO_RELAY));
+    return members instanceof ApiAccess.NotZooid ? access(api.patch(NO_RELAY, "{}")) : members;
+  }
+
+  private static ApiAccess access(ZooidReply reply) {
+    if (reply instanceof ZooidReply.Answer answer
+        && (answer.status() == 401 || answer.status() == 403)) {
+      return new ApiAccess.KeyRefused(ZooidVerdict.harmless(answer.error(), List.of()));
+    }
+    return switch (ZooidVerdict.of(reply, List.of())) {
+      case ZooidVerdict.Absent _ -> new ApiAccess.Granted();
+      case ZooidVerdict.Unknown(var why) -> new ApiAccess.Unreachable(why);
+      case ZooidVerdict.Done _,
+          ZooidVerdict.Exists _,
+          ZooidVerdict.NoSuchRoute _,
+          ZooidVerdict.Refused _ ->
+          new ApiAccess.NotZooid();
+    };
   }
 
   @Override

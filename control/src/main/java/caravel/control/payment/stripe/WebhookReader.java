@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.OptionalLong;
+import java.util.Set;
 import tools.jackson.databind.JsonNode;
 
 /// Reads Stripe's events, after the SDK has verified their signature.
@@ -21,6 +22,31 @@ import tools.jackson.databind.JsonNode;
 final class WebhookReader {
   /// Greatest age of an event. An older one may be a recorded event sent again.
   static final Duration AGE_MAX = Duration.ofMinutes(5);
+
+  /// The events that an endpoint needs. `charge.refund.updated` is an older name of
+  /// `refund.updated`, which is read too.
+  static final Set<String> EVENTS =
+      Set.of(
+          "checkout.session.completed",
+          "checkout.session.async_payment_succeeded",
+          "checkout.session.async_payment_failed",
+          "checkout.session.expired",
+          "payment_intent.succeeded",
+          "payment_intent.payment_failed",
+          "payment_intent.canceled",
+          "payment_method.attached",
+          "payment_method.detached",
+          "payment_method.updated",
+          "payment_method.automatically_updated",
+          "customer.updated",
+          "customer.deleted",
+          "charge.refunded",
+          "refund.created",
+          "refund.updated",
+          "refund.failed",
+          "charge.dispute.created",
+          "charge.dispute.updated",
+          "charge.dispute.closed");
 
   /// Turns off the SDK's check of the age, which uses the system's clock.
   private static final long AGE_IS_CHECKED_HERE = 0;

@@ -116,6 +116,11 @@ public final class RecordedStripe implements AutoCloseable {
     return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
   }
 
+  /// What the operator enters in the dashboard.
+  StripeObjects dashboard() {
+    return objects;
+  }
+
   public StripeSettings settings() {
     return new StripeSettings(SECRET_KEY, WEBHOOK_SECRET, apiBase(), Map.of());
   }

@@ -60,6 +60,11 @@ final class StripeRoutes {
       case "refunds" -> StripeReply.ok(intents(params, "refund", "payment_intent"));
       case "disputes" -> StripeReply.ok(intents(params, "dispute", "payment_intent"));
       case "prices" -> StripeReply.ok(objects.get(steps.get(1), "price"));
+      case "balance" -> StripeReply.ok(JsonMapper.shared().createObjectNode());
+      case "webhook_endpoints" ->
+          StripeReply.ok(list(objects.all("webhook_endpoint", _ -> true), params));
+      case "billing_portal" ->
+          StripeReply.ok(list(objects.all("billing_portal.configuration", _ -> true), params));
       default -> StripeReply.missing("route: " + steps);
     };
   }
