@@ -41,7 +41,7 @@ final class Setting<T> {
       switch (trait) {
         case Trait.Alias(var other) -> names.add(other);
         case Trait.ZooidName(var other) when command == Command.ENGINE -> names.add(other);
-        case Trait.ZooidName _, Trait.Later _, Trait.Mark _ -> {}
+        case Trait.ZooidName _, Trait.DelayedEvents _, Trait.Mark _ -> {}
       }
     }
     return names;
@@ -61,7 +61,7 @@ final class Setting<T> {
   /// The feature it belongs to if this version does not have it yet; otherwise empty.
   String laterFeature() {
     return traits.stream()
-        .map(trait -> trait instanceof Trait.Later(var feature) ? feature : "")
+        .map(trait -> trait instanceof Trait.DelayedEvents(var feature) ? feature : "")
         .filter(feature -> !feature.isEmpty())
         .findFirst()
         .orElse("");
@@ -75,7 +75,7 @@ final class Setting<T> {
         case Trait.Alias(var other) -> alias.append("; also read as `%s`".formatted(other));
         case Trait.ZooidName(var other) ->
             alias.append("; `caravel engine` also reads `%s`".formatted(other));
-        case Trait.Later _, Trait.Mark _ -> {}
+        case Trait.DelayedEvents _, Trait.Mark _ -> {}
       }
     }
     return "| `%s` | %s | %s%s |".formatted(name, fallback.shown(), help, alias);
@@ -163,7 +163,7 @@ final class Setting<T> {
     record ZooidName(String name) implements Trait {}
 
     /// The feature is not in this version. The value is checked all the same.
-    record Later(String feature) implements Trait {}
+    record DelayedEvents(String feature) implements Trait {}
 
     /// A property without a value.
     enum Mark implements Trait {
@@ -186,7 +186,7 @@ final class Setting<T> {
     }
 
     static Trait later(String feature) {
-      return new Later(feature);
+      return new DelayedEvents(feature);
     }
   }
 

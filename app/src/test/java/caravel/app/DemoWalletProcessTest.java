@@ -8,7 +8,7 @@ import caravel.control.outbound.WebSocketDialer;
 import caravel.control.payment.PayerWallets;
 import caravel.control.payment.PayerWallets.Connected;
 import caravel.control.payment.PayerWallets.Paid;
-import caravel.control.payment.PayerWallets.Told;
+import caravel.control.payment.PayerWallets.PayerPayment;
 import caravel.control.payment.PlayWallets;
 import caravel.control.payment.Wallet;
 import caravel.control.payment.Wallet.LookedUp;
@@ -136,11 +136,11 @@ final class DemoWalletProcessTest {
     var all = new Connected.Usable(Msats.ofSats(10_000_000));
     assertThat(wiring.payers().connect(payer(wallet))).isEqualTo(all);
     var lnbc = made();
-    assertThat(wiring.payers().lookUp(payer(wallet), hash(lnbc))).isEqualTo(Told.UNKNOWN);
+    assertThat(wiring.payers().lookUp(payer(wallet), hash(lnbc))).isEqualTo(PayerPayment.UNKNOWN);
     assertThat(wiring.payers().pay(payer(wallet), lnbc, WAIT)).isEqualTo(new Paid.Succeeded());
     assertThat(received.poll(WAIT.toSeconds(), TimeUnit.SECONDS)).isEqualTo(hash(lnbc));
     assertThat(platform().lookUp(hash(lnbc))).isEqualTo(new LookedUp.Settled(PRICE));
-    assertThat(wiring.payers().lookUp(payer(wallet), hash(lnbc))).isEqualTo(Told.SETTLED);
+    assertThat(wiring.payers().lookUp(payer(wallet), hash(lnbc))).isEqualTo(PayerPayment.SETTLED);
     assertThat(wiring.payers().pay(payer(wallet), lnbc, WAIT)).isEqualTo(new Paid.Succeeded());
     assertThat(wiring.payers().connect(payer(wallet)))
         .isEqualTo(new Connected.Usable(Msats.ofSats(9_990_000)));

@@ -2,7 +2,7 @@ package caravel.control.billing;
 
 import caravel.control.activity.Activities;
 import caravel.control.activity.ActivityStream;
-import caravel.control.billing.LedgerStore.Far;
+import caravel.control.billing.LedgerStore.BilledUpTo;
 import caravel.control.billing.core.Checkpoint;
 import caravel.control.billing.core.Draft;
 import caravel.control.billing.core.History;
@@ -64,16 +64,16 @@ final class BillingLedger {
     this.activities = nouns.activities();
     this.clock = clock;
     this.recorder =
-        new InvoiceRecorder(nouns.activities(), new InvoiceNews(nouns.stream(), clock), estimates);
+        new InvoiceRecorder(nouns.activities(), new InvoiceEvents(nouns.stream(), clock), estimates);
   }
 
   /// A tenant's ledger at one instant.
   ///
-  /// @param far how far the tenant was billed
+  /// @param billedUpTo how far the tenant was billed
   /// @param stored the ledger as stored
   /// @param books the ledger with all items up to now
   record View(
-      Far far,
+      BilledUpTo billedUpTo,
       History history,
       Ledger ledger,
       TenantLedger stored,
@@ -93,13 +93,13 @@ final class BillingLedger {
   }
 
   private View view(Tx tx, PublicKey tenant, Basis basis) {
-    var far = ledgers.far(tx, tenant);
+    var billedUpTo = ledgers.billedUpTo(tx, tenant);
     var history = history(tx, tenant, basis);
-    var now = now(far, history);
+    var now = now(billedUpTo, history);
     var ledger = history.upTo(now);
     var stored = books.load(tx, tenant, terms.currency());
     var books = stored.with(ledger.items()).withReversals(now);
-    return new View(far, history, ledger, stored, books, now);
+    return new View(billedUpTo, history, ledger, stored, books, now);
   }
 
   /// The changes since the tenant was billed, or all changes without a checkpoint.
@@ -335,7 +335,7 @@ final class BillingLedger {
     var returned =
         churnedAt != null
             && (paidSince(after, churnedAt)
-                || ledgers.reactivatedAfter(tx, tenant.pubkey(), view.far().sequence()));
+                || ledgers.reactivatedAfter(tx, tenant.pubkey(), view.billedUpTo().sequence()));
     var dues =
         new Account.Dues(
             view.ledger().anchor(),
@@ -375,9 +375,9 @@ final class BillingLedger {
 
   /// The present time, never before the last billing or activity. A clock that steps back changes
   /// no invoice.
-  private Instant now(Far far, History history) {
+  private Instant now(BilledUpTo billedUpTo, History history) {
     var now = clock.instant();
-    now = now.isBefore(far.until()) ? far.until() : now;
+    now = now.isBefore(billedUpTo.until()) ? billedUpTo.until() : now;
     var last = history.changes().isEmpty() ? now : history.changes().getLast().at();
     return now.isBefore(last) ? last : now;
   }

@@ -2,9 +2,9 @@ package caravel.control.billing;
 
 import caravel.control.billing.core.Collecting;
 import caravel.control.billing.core.Collection;
-import caravel.control.billing.core.Collection.OurSide;
+import caravel.control.billing.core.Collection.RailStatus;
 import caravel.control.billing.core.Collection.Stage;
-import caravel.control.billing.core.Collection.Told;
+import caravel.control.billing.core.Collection.NoticeStage;
 import caravel.control.billing.core.Grace;
 import caravel.control.db.Tx;
 import caravel.control.money.Currency;
@@ -66,8 +66,8 @@ final class InvoiceCollectionStore {
         .bind("id", id.value())
         .bind("stage", word(open.stage()))
         .bind("at", at(open.stage(), now).getEpochSecond())
-        .bind("our_side", TenantLedgerStore.word(open.ourSide()))
-        .bind("told", TenantLedgerStore.word(open.told()))
+        .bind("our_side", TenantLedgerStore.word(open.railStatus()))
+        .bind("told", TenantLedgerStore.word(open.noticeStage()))
         .bind("look_at", look == null ? null : Long.valueOf(look.getEpochSecond()))
         .bind("due_at", TenantLedgerStore.dueAt(open.grace()))
         .bind("grace_left", TenantLedgerStore.graceLeft(open.grace()))
@@ -195,8 +195,8 @@ final class InvoiceCollectionStore {
           new Collection.Open(
               TenantLedgerStore.readGrace(row),
               stage(row),
-              OurSide.valueOf(row.getString("our_side").toUpperCase(Locale.ROOT)),
-              Told.valueOf(row.getString("told").toUpperCase(Locale.ROOT)));
+              RailStatus.valueOf(row.getString("our_side").toUpperCase(Locale.ROOT)),
+              NoticeStage.valueOf(row.getString("told").toUpperCase(Locale.ROOT)));
       case "paid" -> new Collection.Settled(row.getString("payment_id"));
       case "void" -> new Collection.Voided();
       default -> throw new IllegalStateException("no status: " + row.getString("status"));

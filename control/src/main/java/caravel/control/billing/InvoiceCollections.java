@@ -153,7 +153,7 @@ final class InvoiceCollections implements PayableInvoices {
         id,
         switch (event) {
           case PaymentEvent.NothingArrived _ -> new Fact.NothingArrived(now);
-          case PaymentEvent.Unanswered _ -> new Fact.OurSideSilent(now);
+          case PaymentEvent.Unanswered _ -> new Fact.RailsSilent(now);
           case PaymentEvent.OutcomeUnknown(var rail) -> new Fact.PaymentUnknown(now, rail);
           case PaymentEvent.NotMade _ -> new Fact.AttemptNotMade(now);
           case PaymentEvent.WalletRefused(var why) -> new Fact.WalletRefused(now, why);

@@ -17,11 +17,11 @@ import org.jspecify.annotations.Nullable;
 /// Saves a tenant's invoices, records each created or closed one as an activity, and publishes it.
 final class InvoiceRecorder {
   private final Activities activities;
-  private final InvoiceNews news;
+  private final InvoiceEvents news;
   private final Estimates estimates;
   private final TenantLedgerStore ledgers = new TenantLedgerStore();
 
-  InvoiceRecorder(Activities activities, InvoiceNews news, Estimates estimates) {
+  InvoiceRecorder(Activities activities, InvoiceEvents news, Estimates estimates) {
     this.activities = activities;
     this.news = news;
     this.estimates = estimates;

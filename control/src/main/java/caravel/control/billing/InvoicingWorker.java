@@ -61,7 +61,7 @@ final class InvoicingWorker implements Activities.Follower {
 
   @Override
   public Instant notBefore(Tx tx, PublicKey tenant) {
-    return ledgers.far(tx, tenant).until();
+    return ledgers.billedUpTo(tx, tenant).until();
   }
 
   /// Queues the tenants that may have changed while the program did not run.

@@ -22,18 +22,18 @@ final class LedgerStore {
   ///
   /// @param sequence of the last activity included
   /// @param until the time of the billing clock up to which the tenant was billed
-  record Far(long sequence, Instant until) {
-    static final Far NOWHERE = new Far(0, Instant.EPOCH);
+  record BilledUpTo(long sequence, Instant until) {
+    static final BilledUpTo START = new BilledUpTo(0, Instant.EPOCH);
   }
 
-  Far far(Tx tx, PublicKey tenant) {
+  BilledUpTo billedUpTo(Tx tx, PublicKey tenant) {
     return tx.handle()
         .select(
             "SELECT billed_sequence, billed_until FROM ledgers WHERE tenant_pubkey = ?",
             tenant.hex())
-        .map((row, _) -> new Far(row.getLong(1), Instant.ofEpochSecond(row.getLong(2))))
+        .map((row, _) -> new BilledUpTo(row.getLong(1), Instant.ofEpochSecond(row.getLong(2))))
         .findOne()
-        .orElse(Far.NOWHERE);
+        .orElse(BilledUpTo.START);
   }
 
   /// The state of a tenant's replay when it was last billed.

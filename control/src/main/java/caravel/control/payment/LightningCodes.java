@@ -321,7 +321,7 @@ public final class LightningCodes {
         .flatMap(open -> payers.find(open.tenant()))
         .filter(payer ->
             prices.rails().payers().lookUp(payer, code.reference().externalId())
-                == PayerWallets.Told.PENDING)
+                == PayerWallets.PayerPayment.PENDING)
         .isPresent();
   }
 

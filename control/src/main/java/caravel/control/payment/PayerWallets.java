@@ -28,7 +28,7 @@ public interface PayerWallets {
   /// Asks the payer's wallet for the state of a payment.
   ///
   /// @param paymentHash 64 lower-case hex digits
-  Told lookUp(Payer payer, String paymentHash);
+  PayerPayment lookUp(Payer payer, String paymentHash);
 
   sealed interface Connected {
     /// @param budget the unspent part of the present budget; null = the wallet does not report it
@@ -65,7 +65,7 @@ public interface PayerWallets {
     record Unknown(String why) implements Paid {}
   }
 
-  enum Told {
+  enum PayerPayment {
     PENDING,
     SETTLED,
     FAILED,

@@ -29,7 +29,7 @@ final class RelayDesk {
   private final Db db;
   private final RelayTerms terms;
   private final TenantDesk tenants;
-  private final RelayNews news;
+  private final RelayEvents news;
   private final SecretBox box;
   private final RelayStore store = new RelayStore();
   private final ProgressStore progress = new ProgressStore();
@@ -40,7 +40,7 @@ final class RelayDesk {
   /// Set by billing while the program is assembled.
   private volatile PayFirst payFirst = (_, _) -> false;
 
-  RelayDesk(Db db, RelayTerms terms, TenantDesk tenants, RelayNews news, SecretBox box) {
+  RelayDesk(Db db, RelayTerms terms, TenantDesk tenants, RelayEvents news, SecretBox box) {
     this.db = db;
     this.terms = terms;
     this.tenants = tenants;

@@ -22,14 +22,14 @@ public final class RelayProgress {
   private static final String ACTOR = "hosting";
 
   private final Db db;
-  private final RelayNews news;
+  private final RelayEvents news;
   private final SecretBox box;
   private final RelayStore relays = new RelayStore();
   private final ProgressStore store = new ProgressStore();
   private final AuditLog audit = new AuditLog();
   private final OpenedKeys opened = new OpenedKeys();
 
-  RelayProgress(Db db, RelayNews news, SecretBox box) {
+  RelayProgress(Db db, RelayEvents news, SecretBox box) {
     this.db = db;
     this.news = news;
     this.box = box;

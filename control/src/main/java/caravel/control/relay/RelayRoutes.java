@@ -145,7 +145,7 @@ final class RelayRoutes {
     var relay = desk.byId(id(request));
     var page =
         db.read(
-            tx -> activities.ofResource(tx, relay.tenant(), RelayNews.resource(relay.id()), query));
+            tx -> activities.ofResource(tx, relay.tenant(), RelayEvents.resource(relay.id()), query));
     return Response.page(page.map(Activity::shown).under("activity"));
   }
 

@@ -22,7 +22,7 @@ public final class Relays implements TenantDesk.OfRelays {
   private final Db db;
   private final RelayTerms terms;
   private final RelayDesk desk;
-  private final RelayNews news;
+  private final RelayEvents news;
   private final Reserving reserving;
   private final RelayStore store = new RelayStore();
   private final RelayRoutes routes;
@@ -39,7 +39,7 @@ public final class Relays implements TenantDesk.OfRelays {
     this.db = foundation.db();
     this.terms = terms;
     this.news =
-        new RelayNews(
+        new RelayEvents(
             foundation.activities(), foundation.stream(), terms.plans(), foundation.changed());
     this.desk = new RelayDesk(db, terms, tenants, news, foundation.box());
     this.reserving = new Reserving(terms.plans());

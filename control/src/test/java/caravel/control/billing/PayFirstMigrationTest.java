@@ -83,7 +83,7 @@ final class PayFirstMigrationTest {
       assertThat(db.<Instant>read(tx -> new StateStore().halfUpUntil(tx)))
           .isEqualTo(Instant.ofEpochSecond(DAY_2));
       assertThat(db.<Boolean>read(PayFirstMigrationTest::hasCheckpoint)).isFalse();
-      assertThat(db.<Instant>read(tx -> new LedgerStore().far(tx, tenant(1)).until()))
+      assertThat(db.<Instant>read(tx -> new LedgerStore().billedUpTo(tx, tenant(1)).until()))
           .isEqualTo(Instant.ofEpochSecond(DAY_1));
     }
   }

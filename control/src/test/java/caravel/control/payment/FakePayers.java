@@ -13,7 +13,7 @@ public final class FakePayers implements PayerWallets {
 
   public Connected connected = new Connected.Usable(null);
   public Paying paying = _ -> new Paid.Unknown("nobody is there");
-  public Told told = Told.UNKNOWN;
+  public PayerPayment told = PayerPayment.UNKNOWN;
 
   /// Every BOLT11 that a wallet was asked to pay.
   public final List<String> asked = new CopyOnWriteArrayList<>();
@@ -30,7 +30,7 @@ public final class FakePayers implements PayerWallets {
   }
 
   @Override
-  public Told lookUp(Payer payer, String paymentHash) {
+  public PayerPayment lookUp(Payer payer, String paymentHash) {
     return told;
   }
 }

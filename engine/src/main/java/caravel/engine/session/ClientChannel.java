@@ -36,6 +36,6 @@ public interface ClientChannel {
     return true;
   }
 
-  /// Closes the socket after the queued frames. Later calls do nothing.
+  /// Closes the socket after the queued frames. DelayedEvents calls do nothing.
   void close(int code, String reason);
 }

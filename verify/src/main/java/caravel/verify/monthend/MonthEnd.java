@@ -171,8 +171,8 @@ public final class MonthEnd {
     }
 
     @Override
-    public Told lookUp(PayerWallets.Payer payer, String paymentHash) {
-      return Told.UNKNOWN;
+    public PayerPayment lookUp(PayerWallets.Payer payer, String paymentHash) {
+      return PayerPayment.UNKNOWN;
     }
   }
 }

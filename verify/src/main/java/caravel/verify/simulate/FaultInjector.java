@@ -37,7 +37,7 @@ final class FaultInjector {
   record Weather(Place place, Instant until, int percent, Random random) {}
 
   private final VirtualClock clock;
-  private final Diary diary;
+  private final RecentEvents diary;
   private final List<Weather> weathers = new ArrayList<>();
   private final Map<Place, Instant> lastTrouble = new EnumMap<>(Place.class);
   private Runnable meanwhile = () -> {};
@@ -46,7 +46,7 @@ final class FaultInjector {
   private boolean dead;
   private long commits;
 
-  FaultInjector(VirtualClock clock, Diary diary) {
+  FaultInjector(VirtualClock clock, RecentEvents diary) {
     this.clock = clock;
     this.diary = diary;
   }

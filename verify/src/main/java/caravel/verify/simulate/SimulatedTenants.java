@@ -135,10 +135,10 @@ final class SimulatedTenants {
       case WALLET_REFUSES -> world.payers().feels(person.number, TenantWallets.Mood.REFUSES);
       case WALLET_DAWDLES -> world.payers().feels(person.number, TenantWallets.Mood.DAWDLES);
       case WALLET_IS_AWAY -> world.payers().feels(person.number, TenantWallets.Mood.IS_AWAY);
-      case CARD_PAYS -> world.cards().feels(person.number, Cards.Mood.PAYS);
-      case CARD_DECLINES -> world.cards().feels(person.number, Cards.Mood.DECLINES);
-      case CARD_WANTS_ITS_OWNER -> world.cards().feels(person.number, Cards.Mood.WANTS_ITS_OWNER);
-      case CARD_TAKES_LONG -> world.cards().feels(person.number, Cards.Mood.TAKES_LONG);
+      case CARD_PAYS -> world.cards().feels(person.number, SimulatedCards.Mood.PAYS);
+      case CARD_DECLINES -> world.cards().feels(person.number, SimulatedCards.Mood.DECLINES);
+      case CARD_WANTS_ITS_OWNER -> world.cards().feels(person.number, SimulatedCards.Mood.WANTS_ITS_OWNER);
+      case CARD_TAKES_LONG -> world.cards().feels(person.number, SimulatedCards.Mood.TAKES_LONG);
       case PAY_BY_LIGHTNING -> bills(person).forEach(bill -> payByLightning(person, bill));
       case PAY_BY_CARD -> bills(person).forEach(bill -> payByCard(person, bill));
       case LOOK_AT_BILL -> bills(person).forEach(bill -> look(person, bill, random));

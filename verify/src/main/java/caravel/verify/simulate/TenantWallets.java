@@ -49,7 +49,7 @@ final class TenantWallets implements PayerWallets {
   private static final class Owned {
     final int tenant;
     Mood mood = Mood.PAYS;
-    final Map<String, Told> payments = new HashMap<>();
+    final Map<String, PayerPayment> payments = new HashMap<>();
     final Set<String> said = new HashSet<>();
 
     Owned(int tenant) {
@@ -152,7 +152,7 @@ final class TenantWallets implements PayerWallets {
     return switch (owned.mood) {
       case PAYS -> {
         var done = world.wallet().settle(made, owned.tenant, By.WALLET);
-        owned.payments.put(made.hash, done ? Told.SETTLED : Told.FAILED);
+        owned.payments.put(made.hash, done ? PayerPayment.SETTLED : PayerPayment.FAILED);
         yield done ? new Paid.Succeeded() : new Paid.Refused("This invoice cannot be paid.");
       }
       case REFUSES -> {
@@ -176,7 +176,7 @@ final class TenantWallets implements PayerWallets {
     if (owned.payments.containsKey(made.hash)) {
       return;
     }
-    owned.payments.put(made.hash, Told.PENDING);
+    owned.payments.put(made.hash, PayerPayment.PENDING);
     var comesThrough = random.nextInt(3) > 0;
     var delay = 30 + random.nextLong(STUCK_MAX.toSeconds());
     world
@@ -185,12 +185,12 @@ final class TenantWallets implements PayerWallets {
             world.clock().truth().plusSeconds(delay),
             () -> {
               var done = comesThrough && world.wallet().settle(made, owned.tenant, By.WALLET);
-              owned.payments.put(made.hash, done ? Told.SETTLED : Told.FAILED);
+              owned.payments.put(made.hash, done ? PayerPayment.SETTLED : PayerPayment.FAILED);
             });
   }
 
   @Override
-  public Told lookUp(Payer payer, String paymentHash) {
+  public PayerPayment lookUp(Payer payer, String paymentHash) {
     var owned = owned(payer.wallet().client());
     if (world.disruptions().isExhausted()) {
       return exhausted.lookUp(payer, paymentHash);
@@ -202,8 +202,8 @@ final class TenantWallets implements PayerWallets {
             "wallet of " + owned.tenant + ": lookup_invoice",
             () ->
                 owned.mood == Mood.IS_AWAY
-                    ? Told.UNKNOWN
-                    : owned.payments.getOrDefault(paymentHash, Told.UNKNOWN),
-            () -> Told.UNKNOWN);
+                    ? PayerPayment.UNKNOWN
+                    : owned.payments.getOrDefault(paymentHash, PayerPayment.UNKNOWN),
+            () -> PayerPayment.UNKNOWN);
   }
 }

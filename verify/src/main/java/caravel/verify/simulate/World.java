@@ -30,9 +30,9 @@ final class World implements AutoCloseable {
 
   private final Script script;
   private final VirtualClock clock;
-  private final Diary diary;
+  private final RecentEvents diary;
   private final FaultInjector faultInjector;
-  private final Later later = new Later();
+  private final DelayedEvents later = new DelayedEvents();
   private final MoneyTrail moneyTrail = new MoneyTrail();
   private final Quotes quotes;
   private final SecretRegistry secrets = new SecretRegistry();
@@ -59,7 +59,7 @@ final class World implements AutoCloseable {
       Zooids zooids,
       PlatformWallet wallet,
       TenantWallets payers,
-      Cards cards,
+      SimulatedCards cards,
       Messages messages,
       SimulatedRate rate) {}
 
@@ -68,7 +68,7 @@ final class World implements AutoCloseable {
     this.script = script;
     this.keys = new TenantKeys(script.seed(), secrets);
     this.clock = new VirtualClock(script.start());
-    this.diary = new Diary(clock::truth, diaryIsKept);
+    this.diary = new RecentEvents(clock::truth, diaryIsKept);
     this.faultInjector = new FaultInjector(clock, diary);
     this.random = new Random(script.seed());
     this.plans = Plans.builtIn(script.currency());
@@ -84,7 +84,7 @@ final class World implements AutoCloseable {
             new Zooids(faultInjector, secrets::add),
             new PlatformWallet(this, script.seed() + 1),
             new TenantWallets(this, script.seed() + 2),
-            new Cards(this, script.seed() + 3),
+            new SimulatedCards(this, script.seed() + 3),
             new Messages(this),
             new SimulatedRate(clock));
     this.guards = new Guards(this, name);
@@ -114,7 +114,7 @@ final class World implements AutoCloseable {
     return clock;
   }
 
-  Diary diary() {
+  RecentEvents diary() {
     return diary;
   }
 
@@ -122,7 +122,7 @@ final class World implements AutoCloseable {
     return faultInjector;
   }
 
-  Later later() {
+  DelayedEvents later() {
     return later;
   }
 
@@ -192,7 +192,7 @@ final class World implements AutoCloseable {
     return outside.payers();
   }
 
-  Cards cards() {
+  SimulatedCards cards() {
     return outside.cards();
   }
 

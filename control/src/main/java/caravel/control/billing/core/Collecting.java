@@ -4,11 +4,11 @@ import caravel.control.billing.core.Collection.Effect;
 import caravel.control.billing.core.Collection.Fact;
 import caravel.control.billing.core.Collection.Means;
 import caravel.control.billing.core.Collection.Open;
-import caravel.control.billing.core.Collection.OurSide;
+import caravel.control.billing.core.Collection.RailStatus;
 import caravel.control.billing.core.Collection.Settled;
 import caravel.control.billing.core.Collection.Stage;
 import caravel.control.billing.core.Collection.Step;
-import caravel.control.billing.core.Collection.Told;
+import caravel.control.billing.core.Collection.NoticeStage;
 import caravel.control.billing.core.Collection.Voided;
 import caravel.control.money.PaymentRail;
 import java.time.Duration;
@@ -86,7 +86,7 @@ public final class Collecting {
               ? rested(open, until, at)
               : Step.to(open);
       case Fact.MeansConnected _, Fact.TenantReconciled _ -> connected(open);
-      case Fact.OurSideSilent(var at) -> silent(open, at);
+      case Fact.RailsSilent(var at) -> silent(open, at);
       case Fact.NothingArrived(var at) when open.stage() instanceof Stage.Resolving ->
           tryWallet(endSilence(open, at), at, means);
       case Fact.PaymentUnknown(var at, var rail) -> unknown(open, rail, at);
@@ -147,7 +147,7 @@ public final class Collecting {
     return switch (open.grace()) {
       case Grace.Still _ -> Step.to(open);
       case Grace.Running(var due) -> {
-        var lastTime = open.ourSide() == OurSide.ANSWERS && !at.isBefore(due);
+        var lastTime = open.railStatus() == RailStatus.ANSWERS && !at.isBefore(due);
         yield lastTime ? resolve(open) : remind(open, due, at);
       }
     };
@@ -172,15 +172,15 @@ public final class Collecting {
   }
 
   private static Open markSilent(Open open) {
-    return new Open(open.grace(), open.stage(), OurSide.SILENT, open.told());
+    return new Open(open.grace(), open.stage(), RailStatus.SILENT, open.noticeStage());
   }
 
   /// The silence ends only when a look-up of all attempts was answered.
   private static Open endSilence(Open open, Instant at) {
-    return switch (open.ourSide()) {
+    return switch (open.railStatus()) {
       case ANSWERS -> open;
       case SILENT ->
-          new Open(open.grace().afterOurFault(at), open.stage(), OurSide.ANSWERS, open.told());
+          new Open(open.grace().afterOurFault(at), open.stage(), RailStatus.ANSWERS, open.noticeStage());
     };
   }
 
@@ -201,13 +201,13 @@ public final class Collecting {
 
   /// Runs after no payment method has paid: asks the tenant, or forgives the invoice if it is due.
   private static Step exhausted(Open open, Instant at, Means means) {
-    if (open.ourSide() == OurSide.SILENT) {
+    if (open.railStatus() == RailStatus.SILENT) {
       return Step.to(open.at(new Stage.Resting(at.plus(AFTER_SILENCE))));
     }
     var resting = open.at(new Stage.Resting(at.plus(BETWEEN_ATTEMPTS)));
     return switch (open.grace()) {
       case Grace.Running running
-          when open.told() == Told.NOTHING && !(means.askedBefore() && running.isOver(at)) ->
+          when open.noticeStage() == NoticeStage.NOTHING && !(means.askedBefore() && running.isOver(at)) ->
           ask(resting, running, at, means);
       case Grace.Running running when running.isOver(at) ->
           Step.to(new Voided(), new Effect.Forgive());
@@ -222,11 +222,11 @@ public final class Collecting {
   private static Step ask(Open open, Grace.Running grace, Instant at, Means means) {
     var due = means.askedBefore() ? grace : grace.atLeast(at.plus(ASKED_BEFORE_PAUSE));
     var told = reached(due.dueAt(), at);
-    return Step.to(new Open(due, open.stage(), open.ourSide(), told), new Effect.Ask());
+    return Step.to(new Open(due, open.stage(), open.railStatus(), told), new Effect.Ask());
   }
 
   private static Step stillUnknown(Open open, Instant at, Means means) {
-    var mayBeAsked = open.told() == Told.NOTHING && open.ourSide() == OurSide.ANSWERS;
+    var mayBeAsked = open.noticeStage() == NoticeStage.NOTHING && open.railStatus() == RailStatus.ANSWERS;
     return mayBeAsked && open.grace() instanceof Grace.Running running
         ? ask(open, running, at, means)
         : Step.to(open);
@@ -235,19 +235,19 @@ public final class Collecting {
   private static Step remind(Open open, Instant due, Instant at) {
     var reached = reached(due, at);
     var isOver = !at.isBefore(due);
-    if (isOver || open.told() == Told.NOTHING || reached.compareTo(open.told()) <= 0) {
+    if (isOver || open.noticeStage() == NoticeStage.NOTHING || reached.compareTo(open.noticeStage()) <= 0) {
       return Step.to(open);
     }
-    var daysLeft = reached == Told.ONE_DAY_LEFT ? 1 : 3;
+    var daysLeft = reached == NoticeStage.ONE_DAY_LEFT ? 1 : 3;
     return Step.to(open.after(reached), new Effect.Remind(daysLeft));
   }
 
   /// The reminder that the time left calls for. A first request within the last day counts as that
   /// reminder.
-  private static Told reached(Instant due, Instant at) {
+  private static NoticeStage reached(Instant due, Instant at) {
     if (isPast(due, Duration.ofDays(-1), at)) {
-      return Told.ONE_DAY_LEFT;
+      return NoticeStage.ONE_DAY_LEFT;
     }
-    return isPast(due, Duration.ofDays(-3), at) ? Told.THREE_DAYS_LEFT : Told.ASKED;
+    return isPast(due, Duration.ofDays(-3), at) ? NoticeStage.THREE_DAYS_LEFT : NoticeStage.ASKED;
   }
 }

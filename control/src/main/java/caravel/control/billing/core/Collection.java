@@ -9,19 +9,19 @@ import org.jspecify.annotations.Nullable;
 
 /// The state of collecting one invoice.
 public sealed interface Collection {
-  /// @param ourSide whether the platform's wallet and card processor answered the last look-up
-  /// @param told the last request or reminder that the tenant received
-  record Open(Grace grace, Stage stage, OurSide ourSide, Told told) implements Collection {
+  /// @param railStatus whether the platform's wallet and card processor answered the last look-up
+  /// @param noticeStage the last request or reminder that the tenant received
+  record Open(Grace grace, Stage stage, RailStatus railStatus, NoticeStage noticeStage) implements Collection {
     Open at(Stage next) {
-      return new Open(grace, next, ourSide, told);
+      return new Open(grace, next, railStatus, noticeStage);
     }
 
     Open with(Grace next) {
-      return new Open(next, stage, ourSide, told);
+      return new Open(next, stage, railStatus, noticeStage);
     }
 
-    Open after(Told next) {
-      return new Open(grace, stage, ourSide, next);
+    Open after(NoticeStage next) {
+      return new Open(grace, stage, railStatus, next);
     }
   }
 
@@ -50,13 +50,13 @@ public sealed interface Collection {
   }
 
   /// Whether the platform's own wallet and card processor answer.
-  enum OurSide {
+  enum RailStatus {
     ANSWERS,
     SILENT
   }
 
   /// The requests and reminders of one grace, in their order.
-  enum Told {
+  enum NoticeStage {
     NOTHING,
     ASKED,
     THREE_DAYS_LEFT,
@@ -83,7 +83,7 @@ public sealed interface Collection {
     record NothingArrived(Instant at) implements Fact {}
 
     /// The platform's wallet or card processor did not answer.
-    record OurSideSilent(Instant at) implements Fact {}
+    record RailsSilent(Instant at) implements Fact {}
 
     /// The outcome of an attempt is unknown. It blocks the invoice.
     record PaymentUnknown(Instant at, PaymentRail rail) implements Fact {}
@@ -174,7 +174,7 @@ public sealed interface Collection {
 
   /// Starts collecting. The first attempt is made at creation.
   static Collection begin(Grace grace, Instant createdAt) {
-    return new Open(grace, new Stage.Resting(createdAt), OurSide.ANSWERS, Told.NOTHING);
+    return new Open(grace, new Stage.Resting(createdAt), RailStatus.ANSWERS, NoticeStage.NOTHING);
   }
 
   /// The rail of the attempt that is under way or unknown; null = none is. While there is one, the

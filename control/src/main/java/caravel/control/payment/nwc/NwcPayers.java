@@ -69,7 +69,7 @@ public final class NwcPayers implements PayerWallets {
       case WalletReply.Answered(WalletAnswer.Refused refused, _) ->
           refused.code() == WalletAnswer.Code.NOT_IMPLEMENTED
               ? checkMethods(talk, Set.of())
-              : new Connected.Refused(WalletWords.sentence(refused));
+              : new Connected.Refused(WalletText.sentence(refused));
       case WalletReply.Answered _ ->
           new Connected.Unreachable("The wallet's answer cannot be read");
       case WalletReply.Unsent _ -> new Connected.Unreachable(UNREACHED);
@@ -150,28 +150,28 @@ public final class NwcPayers implements PayerWallets {
               true;
           case INTERNAL, NOT_FOUND, OTHER -> false;
         };
-    return definite || lookUp(talk, hash) == Told.FAILED
-        ? new Paid.Refused(WalletWords.sentence(refused))
-        : new Paid.Unknown(WalletWords.said(refused));
+    return definite || lookUp(talk, hash) == PayerPayment.FAILED
+        ? new Paid.Refused(WalletText.sentence(refused))
+        : new Paid.Unknown(WalletText.said(refused));
   }
 
   @Override
-  public Told lookUp(Payer payer, String paymentHash) {
-    return inTalk(payments, payer, talk -> lookUp(talk, paymentHash), () -> Told.UNKNOWN);
+  public PayerPayment lookUp(Payer payer, String paymentHash) {
+    return inTalk(payments, payer, talk -> lookUp(talk, paymentHash), () -> PayerPayment.UNKNOWN);
   }
 
-  private static Told lookUp(WalletConversation talk, String paymentHash) {
+  private static PayerPayment lookUp(WalletConversation talk, String paymentHash) {
     var reply = talk.ask(new WalletRequest.LookupInvoice(paymentHash), ANSWER_WAIT);
     if (!(reply instanceof WalletReply.Answered(WalletAnswer.InvoiceFound(var transaction), _))
         || !transaction.paymentHash().equals(paymentHash)
         || transaction.direction() != Transaction.Direction.OUTGOING) {
-      return Told.UNKNOWN;
+      return PayerPayment.UNKNOWN;
     }
     return switch (transaction.progress()) {
-      case Transaction.Progress.Pending _ -> Told.PENDING;
-      case Transaction.Progress.Settled _ -> Told.SETTLED;
-      case Transaction.Progress.Failed _, Transaction.Progress.Expired _ -> Told.FAILED;
-      case Transaction.Progress.Unclear _ -> Told.UNKNOWN;
+      case Transaction.Progress.Pending _ -> PayerPayment.PENDING;
+      case Transaction.Progress.Settled _ -> PayerPayment.SETTLED;
+      case Transaction.Progress.Failed _, Transaction.Progress.Expired _ -> PayerPayment.FAILED;
+      case Transaction.Progress.Unclear _ -> PayerPayment.UNKNOWN;
     };
   }
 

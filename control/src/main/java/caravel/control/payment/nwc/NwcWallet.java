@@ -66,7 +66,7 @@ public final class NwcWallet implements Wallet, AutoCloseable {
       case WalletReply.Answered(WalletAnswer.InvoiceMade(var transaction), _) ->
           made(transaction.invoice());
       case WalletReply.Answered(WalletAnswer.Refused refused, _) ->
-          new Made.Refused(WalletWords.said(refused));
+          new Made.Refused(WalletText.said(refused));
       case WalletReply.Answered(var other, _) -> new Made.Unknown(besideThePoint(other));
       case WalletReply.Unsent(var why) -> new Made.Unknown(why);
       case WalletReply.Busy(var why) -> new Made.Unknown(why);
@@ -103,7 +103,7 @@ public final class NwcWallet implements Wallet, AutoCloseable {
       case WalletReply.Answered(WalletAnswer.Refused refused, var signedAt) ->
           refused.code() == WalletAnswer.Code.NOT_FOUND
               ? new LookedUp.NotFound(asOf(signedAt, askedAt))
-              : new LookedUp.Unknown(WalletWords.said(refused));
+              : new LookedUp.Unknown(WalletText.said(refused));
       case WalletReply.Answered(var other, _) -> new LookedUp.Unknown(besideThePoint(other));
       case WalletReply.Unsent(var why) -> new LookedUp.Unknown(why);
       case WalletReply.Busy(var why) -> new LookedUp.Unknown(why);
@@ -130,7 +130,7 @@ public final class NwcWallet implements Wallet, AutoCloseable {
           new LookedUp.Unsettled(asOf, true);
       case Transaction.Progress.Unclear(var word) ->
           new LookedUp.Unknown(
-              "the wallet calls the payment " + WalletWords.clean(word, WORD_CHARACTERS_MAX));
+              "the wallet calls the payment " + WalletText.clean(word, WORD_CHARACTERS_MAX));
     };
   }
 
@@ -138,7 +138,7 @@ public final class NwcWallet implements Wallet, AutoCloseable {
 
   static String besideThePoint(WalletAnswer answer) {
     return "the wallet answers another question: "
-        + WalletWords.clean(answer.method(), WORD_CHARACTERS_MAX);
+        + WalletText.clean(answer.method(), WORD_CHARACTERS_MAX);
   }
 
   @Override

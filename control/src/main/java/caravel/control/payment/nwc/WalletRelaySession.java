@@ -200,6 +200,6 @@ final class WalletRelaySession {
   }
 
   private static String words(String text) {
-    return WalletWords.clean(text, WORDS_MAX);
+    return WalletText.clean(text, WORDS_MAX);
   }
 }

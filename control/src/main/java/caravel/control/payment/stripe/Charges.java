@@ -48,7 +48,7 @@ final class Charges {
   Charged charge(ChargeWanted wanted) throws StripeException {
     if (clock.instant().isAfter(wanted.since().plus(FIRST_ASKED_WITHIN))) {
       return switch (searchFor(wanted)) {
-        case Found.Here(var intent) -> Readings.charged(intent);
+        case Found.Here(var intent) -> StripeValues.charged(intent);
         case Found.Nowhere _ -> chargeNow(wanted);
         case Found.TooMany _ -> new Charged.Unknown(TOO_MANY);
         case Found.Refused(var code) ->
@@ -65,12 +65,12 @@ final class Charges {
             customerId,
             since,
             intent -> {
-              var key = Readings.ours(intent.getMetadata(), Readings.CHARGE);
-              var amount = Readings.money(intent.getAmount(), intent.getCurrency());
+              var key = StripeValues.ours(intent.getMetadata(), StripeValues.CHARGE);
+              var amount = StripeValues.money(intent.getAmount(), intent.getCurrency());
               if (!key.isEmpty() && amount != null) {
                 made.add(
                     new MadeCharge(
-                        key, intent.getId(), amount, worth(intent), Readings.intent(intent)));
+                        key, intent.getId(), amount, worth(intent), StripeValues.intent(intent)));
               }
               return true;
             });
@@ -78,7 +78,7 @@ final class Charges {
   }
 
   private static long worth(PaymentIntent intent) {
-    var text = Readings.ours(intent.getMetadata(), Readings.WORTH);
+    var text = StripeValues.ours(intent.getMetadata(), StripeValues.WORTH);
     return text.matches("[0-9]{1,15}") ? Long.parseLong(text) : 0;
   }
 
@@ -93,11 +93,11 @@ final class Charges {
             .setOffSession(true)
             .setConfirm(true)
             .setDescription(wanted.text())
-            .putMetadata(Readings.INVOICE, wanted.invoiceId())
-            .putMetadata(Readings.CHARGE, wanted.key())
-            .putMetadata(Readings.WORTH, Long.toString(wanted.worth()))
+            .putMetadata(StripeValues.INVOICE, wanted.invoiceId())
+            .putMetadata(StripeValues.CHARGE, wanted.key())
+            .putMetadata(StripeValues.WORTH, Long.toString(wanted.worth()))
             .build();
-    return Readings.charged(
+    return StripeValues.charged(
         stripe.v1().paymentIntents().create(params, StripeCards.key(wanted.key())));
   }
 
@@ -136,7 +136,7 @@ final class Charges {
             wanted.card().customerId(),
             wanted.since(),
             intent -> {
-              if (!Readings.ours(intent.getMetadata(), Readings.CHARGE).equals(wanted.key())) {
+              if (!StripeValues.ours(intent.getMetadata(), StripeValues.CHARGE).equals(wanted.key())) {
                 return true;
               }
               here.set(intent);
@@ -179,13 +179,13 @@ final class Charges {
   }
 
   Intent lookUp(String intentId) throws StripeException {
-    return Readings.intent(stripe.v1().paymentIntents().retrieve(intentId));
+    return StripeValues.intent(stripe.v1().paymentIntents().retrieve(intentId));
   }
 
   /// Cancels an intent. If Stripe refuses, it was paid or cancelled before and is looked up.
   Intent cancel(String intentId) throws StripeException {
     try {
-      return Readings.intent(stripe.v1().paymentIntents().cancel(intentId));
+      return StripeValues.intent(stripe.v1().paymentIntents().cancel(intentId));
     } catch (InvalidRequestException refused) {
       return lookUp(intentId);
     }

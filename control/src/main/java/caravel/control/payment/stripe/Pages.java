@@ -68,7 +68,7 @@ final class Pages {
         PaymentIntentData.builder()
             .setSetupFutureUsage(PaymentIntentData.SetupFutureUsage.OFF_SESSION)
             .setDescription(clipped(purchase.text()))
-            .putMetadata(Readings.INVOICE, purchase.invoiceId())
+            .putMetadata(StripeValues.INVOICE, purchase.invoiceId())
             .build();
     return SessionCreateParams.builder()
         .setMode(SessionCreateParams.Mode.PAYMENT)
@@ -77,7 +77,7 @@ final class Pages {
         .addLineItem(
             LineItem.builder().setQuantity(1L).setPriceData(price(purchase, product)).build())
         .setPaymentIntentData(intent)
-        .putMetadata(Readings.INVOICE, purchase.invoiceId())
+        .putMetadata(StripeValues.INVOICE, purchase.invoiceId())
         .setClientReferenceId(purchase.invoiceId())
         .setSuccessUrl(wanted.returnUrl())
         .setCancelUrl(wanted.returnUrl())
@@ -96,13 +96,13 @@ final class Pages {
   }
 
   Checkout lookUp(String sessionId) throws StripeException {
-    return Readings.checkout(stripe.v1().checkout().sessions().retrieve(sessionId));
+    return StripeValues.checkout(stripe.v1().checkout().sessions().retrieve(sessionId));
   }
 
   /// Closes a page. If Stripe refuses, it was paid or closed before and is looked up.
   Checkout expire(String sessionId) throws StripeException {
     try {
-      return Readings.checkout(stripe.v1().checkout().sessions().expire(sessionId));
+      return StripeValues.checkout(stripe.v1().checkout().sessions().expire(sessionId));
     } catch (InvalidRequestException refused) {
       return lookUp(sessionId);
     }

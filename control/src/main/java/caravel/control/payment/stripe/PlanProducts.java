@@ -57,7 +57,7 @@ record PlanProducts(Map<String, String> ids, List<String> warnings) {
     if (ours.currency() != Currency.USD) {
       return "";
     }
-    var theirs = Readings.money(price.getUnitAmount(), price.getCurrency());
+    var theirs = StripeValues.money(price.getUnitAmount(), price.getCurrency());
     if (ours.equals(theirs)) {
       return "";
     }

@@ -41,7 +41,7 @@ final class Reversals {
         RefundCreateParams.builder()
             .setPaymentIntent(wanted.intentId())
             .setAmount(wanted.amount().amount())
-            .putMetadata(Readings.REFUND, wanted.key())
+            .putMetadata(StripeValues.REFUND, wanted.key())
             .build();
     var made = stripe.v1().refunds().create(params, StripeCards.key(wanted.key()));
     return read(made)
@@ -106,7 +106,7 @@ final class Reversals {
   }
 
   private static Optional<CardRefund> read(Refund refund) {
-    var amount = Readings.money(refund.getAmount(), refund.getCurrency());
+    var amount = StripeValues.money(refund.getAmount(), refund.getCurrency());
     var intentId = text(refund.getPaymentIntent());
     if (amount == null || amount.isZero() || intentId.isEmpty()) {
       return Optional.empty();
@@ -117,13 +117,13 @@ final class Reversals {
           case "failed", "canceled" -> RefundStatus.FAILED;
           default -> RefundStatus.PENDING;
         };
-    var key = Readings.ours(refund.getMetadata(), Readings.REFUND);
+    var key = StripeValues.ours(refund.getMetadata(), StripeValues.REFUND);
     return Optional.of(new CardRefund(refund.getId(), key, intentId, amount, status));
   }
 
   /// Reads a dispute. An inquiry (`warning_…`) is ignored, because no money has moved.
   private static Optional<CardDispute> read(Dispute dispute) {
-    var amount = Readings.money(dispute.getAmount(), dispute.getCurrency());
+    var amount = StripeValues.money(dispute.getAmount(), dispute.getCurrency());
     var intentId = text(dispute.getPaymentIntent());
     var word = text(dispute.getStatus());
     if (amount == null || amount.isZero() || intentId.isEmpty() || word.startsWith("warning_")) {

@@ -104,7 +104,7 @@ final class WebhookReader {
       case "payment_intent.succeeded" -> intentSucceeded(id, object);
       case "payment_intent.payment_failed", "payment_intent.canceled" ->
           new Happening.IntentFailed(
-              id, ours(object, Readings.INVOICE), ours(object, Readings.CHARGE));
+              id, ours(object, StripeValues.INVOICE), ours(object, StripeValues.CHARGE));
       case "payment_method.attached",
           "payment_method.detached",
           "payment_method.updated",
@@ -134,9 +134,9 @@ final class WebhookReader {
     return isUsd(session, "amount_total")
         ? new Happening.CheckoutPaid(
             id,
-            Readings.paymentId(session.path("payment_intent").asString(""), id),
+            StripeValues.paymentId(session.path("payment_intent").asString(""), id),
             cents(session, "amount_total"),
-            ours(session, Readings.INVOICE))
+            ours(session, StripeValues.INVOICE))
         : new Happening.Other();
   }
 
@@ -145,8 +145,8 @@ final class WebhookReader {
         ? new Happening.IntentSucceeded(
             id,
             new CardProcessor.Collected(cents(intent, "amount_received"), cents(intent, "amount")),
-            ours(intent, Readings.INVOICE),
-            ours(intent, Readings.CHARGE))
+            ours(intent, StripeValues.INVOICE),
+            ours(intent, StripeValues.CHARGE))
         : new Happening.Other();
   }
 

@@ -7,7 +7,7 @@ import caravel.control.billing.core.Collection.Effect;
 import caravel.control.billing.core.Collection.Fact;
 import caravel.control.billing.core.Collection.Means;
 import caravel.control.billing.core.Collection.Open;
-import caravel.control.billing.core.Collection.OurSide;
+import caravel.control.billing.core.Collection.RailStatus;
 import caravel.control.billing.core.Collection.Stage;
 import caravel.control.billing.core.Collection.Voided;
 import caravel.control.billing.core.Invoice.Method;
@@ -80,14 +80,14 @@ final class CollectingPropertiesTest {
         // M3: an attempt that the platform could not make has no effect, and leaves the grace
         // alone.
         assertThat(step.effects()).as("seed %d", seed).isEmpty();
-        assertThat(ourSide(step.next())).as("seed %d", seed).isEqualTo(ourSide(state));
+        assertThat(railStatus(step.next())).as("seed %d", seed).isEqualTo(railStatus(state));
       }
       state = step.next();
     }
   }
 
-  private static @Nullable OurSide ourSide(Collection state) {
-    return state instanceof Open open ? open.ourSide() : null;
+  private static @Nullable RailStatus railStatus(Collection state) {
+    return state instanceof Open open ? open.railStatus() : null;
   }
 
   /// Everybody answers, the wallet late and at last never: it comes to an end within an hour of the
@@ -146,7 +146,7 @@ final class CollectingPropertiesTest {
 
   private static boolean mayForgive(Collection state, Fact fact) {
     return state instanceof Open(Grace.Running(var due), _, var ours, _)
-        && ours == OurSide.ANSWERS
+        && ours == RailStatus.ANSWERS
         && !fact.at().isBefore(due)
         && (!state.isPaying() || isAnswer(fact));
   }
@@ -166,7 +166,7 @@ final class CollectingPropertiesTest {
           Fact.AttemptNotMade _,
           Fact.MoneyArrived _,
           Fact.NothingArrived _,
-          Fact.OurSideSilent _,
+          Fact.RailsSilent _,
           Fact.PaymentUnknown _,
           Fact.StillPayable _,
           Fact.CheckoutFailed _,
@@ -187,7 +187,7 @@ final class CollectingPropertiesTest {
       case 13, 14 -> new Fact.CardDeclined(at, "no");
       case 15, 16 -> new Fact.StillPayable(at);
       case 17 -> new Fact.ExpiredUnpaid(at);
-      case 18, 19 -> new Fact.OurSideSilent(at);
+      case 18, 19 -> new Fact.RailsSilent(at);
       case 20 -> new Fact.GraceStopped(at);
       case 21, 22 -> new Fact.GraceResumed(at);
       case 23 -> new Fact.MeansConnected(at);

@@ -7,9 +7,9 @@ import caravel.control.billing.core.Collection.Effect;
 import caravel.control.billing.core.Collection.Fact;
 import caravel.control.billing.core.Collection.Means;
 import caravel.control.billing.core.Collection.Open;
-import caravel.control.billing.core.Collection.OurSide;
+import caravel.control.billing.core.Collection.RailStatus;
 import caravel.control.billing.core.Collection.Stage;
-import caravel.control.billing.core.Collection.Told;
+import caravel.control.billing.core.Collection.NoticeStage;
 import caravel.control.billing.core.Invoice.Method;
 import caravel.control.money.PaymentRail;
 import java.time.Duration;
@@ -48,7 +48,7 @@ final class CollectingTest {
   private @Nullable Instant nextLook(Instant until, Instant at) {
     var resting = new Stage.Resting(until);
     return Collecting.nextLook(
-        new Open(new Grace.Running(due), resting, OurSide.ANSWERS, Told.ASKED), at);
+        new Open(new Grace.Running(due), resting, RailStatus.ANSWERS, NoticeStage.ASKED), at);
   }
 
   @Test
@@ -60,8 +60,8 @@ final class CollectingTest {
   }
 
   private Stage afterSilence(Grace grace) {
-    state = new Open(grace, new Stage.Resolving(), OurSide.ANSWERS, Told.NOTHING);
-    tell(new Fact.OurSideSilent(begin));
+    state = new Open(grace, new Stage.Resolving(), RailStatus.ANSWERS, NoticeStage.NOTHING);
+    tell(new Fact.RailsSilent(begin));
     return stage();
   }
 
@@ -135,7 +135,7 @@ final class CollectingTest {
     tell(new Fact.GraceStopped(begin));
     assertThat(tell(new Fact.StillPayable(begin.plusSeconds(3_600)))).isEmpty();
     tell(new Fact.GraceResumed(begin.plusSeconds(3_601)));
-    tell(new Fact.OurSideSilent(begin.plusSeconds(3_602)));
+    tell(new Fact.RailsSilent(begin.plusSeconds(3_602)));
     assertThat(tell(new Fact.StillPayable(begin.plusSeconds(7_200)))).isEmpty();
   }
 
@@ -186,7 +186,7 @@ final class CollectingTest {
   @Test
   void an_attempt_that_was_not_made_is_made_again_within_minutes_and_nothing_else_follows() {
     means = BOTH;
-    state = new Open(new Grace.Running(due), resting(due), OurSide.ANSWERS, Told.ONE_DAY_LEFT);
+    state = new Open(new Grace.Running(due), resting(due), RailStatus.ANSWERS, NoticeStage.ONE_DAY_LEFT);
     assertThat(looksBackInVain(due)).containsExactly(new Effect.AskWallet());
     assertThat(tell(new Fact.AttemptNotMade(due))).isEmpty();
     assertThat(state)
@@ -194,8 +194,8 @@ final class CollectingTest {
             new Open(
                 new Grace.Running(due),
                 resting(due.plusSeconds(120)),
-                OurSide.ANSWERS,
-                Told.ONE_DAY_LEFT));
+                RailStatus.ANSWERS,
+                NoticeStage.ONE_DAY_LEFT));
     // It stops no pause for ever: as soon as the wallet is asked, its refusal counts.
     looksBackInVain(due.plusSeconds(120));
     assertThat(tell(new Fact.WalletRefused(due.plusSeconds(121), "Empty.")))
@@ -229,7 +229,7 @@ final class CollectingTest {
     means = CARD;
     passes(begin);
     assertThat(tell(new Fact.NothingArrived(begin))).containsExactly(new Effect.ChargeCard());
-    assertThat(tell(new Fact.OurSideSilent(begin))).isEmpty();
+    assertThat(tell(new Fact.RailsSilent(begin))).isEmpty();
     assertThat(tell(new Fact.PaymentUnknown(begin, PaymentRail.CARD))).isEmpty();
     assertThat(passes(due)).isEmpty();
     assertThat(stage()).isEqualTo(new Stage.Waiting(PaymentRail.CARD, begin));
@@ -322,7 +322,7 @@ final class CollectingTest {
   void our_own_silence_pauses_nobody_and_leaves_a_day() {
     asked();
     passes(due);
-    assertThat(tell(new Fact.OurSideSilent(due))).isEmpty();
+    assertThat(tell(new Fact.RailsSilent(due))).isEmpty();
     assertThat(passes(due.plusSeconds(299))).isEmpty();
     assertThat(passes(due.plusSeconds(300))).isEmpty();
     assertThat(stage()).isEqualTo(new Stage.Resolving());
@@ -341,7 +341,7 @@ final class CollectingTest {
     means = CARD;
     passes(begin);
     tell(new Fact.NothingArrived(begin));
-    tell(new Fact.OurSideSilent(begin));
+    tell(new Fact.RailsSilent(begin));
     tell(new Fact.PaymentUnknown(begin, PaymentRail.CARD));
     var back = instant("2026-04-09");
     assertThat(tell(new Fact.CardDeclined(back, "Declined.")))
@@ -362,7 +362,7 @@ final class CollectingTest {
     assertThat(Collecting.nextLook((Open) state, begin)).isEqualTo(begin.plusSeconds(86_400));
     assertThat(passes(begin.plusSeconds(86_399))).isEmpty();
     assertThat(passes(begin.plusSeconds(86_400))).isEmpty();
-    assertThat(tell(new Fact.OurSideSilent(begin.plusSeconds(86_400)))).isEmpty();
+    assertThat(tell(new Fact.RailsSilent(begin.plusSeconds(86_400)))).isEmpty();
     assertThat(passes(begin.plusSeconds(2 * 86_400 - 1))).isEmpty();
     assertThat(passes(begin.plusSeconds(2 * 86_400))).isEmpty();
     assertThat(stage()).isEqualTo(new Stage.Resolving());

@@ -14,7 +14,7 @@ import caravel.control.outbound.WebSocketDialer;
 import caravel.control.payment.PayerWallets;
 import caravel.control.payment.PayerWallets.Connected;
 import caravel.control.payment.PayerWallets.Paid;
-import caravel.control.payment.PayerWallets.Told;
+import caravel.control.payment.PayerWallets.PayerPayment;
 import caravel.control.payment.Wallet.LookedUp;
 import caravel.nostr.Event;
 import caravel.nostr.Kinds;
@@ -142,7 +142,7 @@ final class ExhaustionTest {
     }
     assertThat(payers.pay(payer(bobs()), PaperWallet.LNBC, LONG)).isEqualTo(new Paid.Unasked());
     assertThat(payers.connect(payer(bobs()))).isEqualTo(new Connected.Busy());
-    assertThat(payers.lookUp(payer(bobs()), PaperWallet.HASH)).isEqualTo(Told.UNKNOWN);
+    assertThat(payers.lookUp(payer(bobs()), PaperWallet.HASH)).isEqualTo(PayerPayment.UNKNOWN);
     assertThat(relay.published).isEmpty();
     sockets.forEach(RelayConnection::close);
     await()

@@ -7,7 +7,7 @@ import caravel.control.outbound.WebSocketDialer;
 import caravel.control.payment.PayerWallets;
 import caravel.control.payment.PayerWallets.Connected;
 import caravel.control.payment.PayerWallets.Paid;
-import caravel.control.payment.PayerWallets.Told;
+import caravel.control.payment.PayerWallets.PayerPayment;
 import caravel.nostr.Event;
 import caravel.nostr.EventId;
 import caravel.nostr.Hex;
@@ -74,7 +74,7 @@ final class HostileWalletTest {
                 PaperWallet.transaction(
                     Transaction.Direction.OUTGOING, PaperWallet.settled(), PaperWallet.HASH));
     assertThat(payers.lookUp(payer(wallet.connection(relay)), PaperWallet.HASH))
-        .isEqualTo(Told.SETTLED);
+        .isEqualTo(PayerPayment.SETTLED);
   }
 
   @Test
@@ -234,7 +234,7 @@ final class HostileWalletTest {
         .isEqualTo(new Paid.Unreachable("The wallet could not be reached"));
     assertThat(payers.connect(payer(connection)))
         .isEqualTo(new Connected.Unreachable("The wallet could not be reached"));
-    assertThat(payers.lookUp(payer(connection), PaperWallet.HASH)).isEqualTo(Told.UNKNOWN);
+    assertThat(payers.lookUp(payer(connection), PaperWallet.HASH)).isEqualTo(PayerPayment.UNKNOWN);
   }
 
   @Test
@@ -260,10 +260,10 @@ final class HostileWalletTest {
   @Test
   void words_of_a_wallet_are_cleaned_and_bounded() {
     var secret = Hex.encode(new byte[32]);
-    assertThat(WalletWords.clean("a\u0000b\u202ec\n\nd " + secret, 200)).isEqualTo("a b c d …");
-    assertThat(WalletWords.clean("nostr+walletconnect://abc?secret=1 x", 200)).isEqualTo("… x");
-    assertThat(WalletWords.clean("😀".repeat(300), 200)).isEqualTo("😀".repeat(200) + "…");
-    assertThat(WalletWords.sentence(new WalletAnswer.Refused("", QUOTA_EXCEEDED, " \n")))
+    assertThat(WalletText.clean("a\u0000b\u202ec\n\nd " + secret, 200)).isEqualTo("a b c d …");
+    assertThat(WalletText.clean("nostr+walletconnect://abc?secret=1 x", 200)).isEqualTo("… x");
+    assertThat(WalletText.clean("😀".repeat(300), 200)).isEqualTo("😀".repeat(200) + "…");
+    assertThat(WalletText.sentence(new WalletAnswer.Refused("", QUOTA_EXCEEDED, " \n")))
         .isEqualTo("The budget of this connection is used up");
   }
 

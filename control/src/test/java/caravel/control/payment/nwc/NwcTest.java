@@ -6,7 +6,7 @@ import caravel.control.outbound.WebSocketDialer;
 import caravel.control.payment.PayerWallets;
 import caravel.control.payment.PayerWallets.Connected;
 import caravel.control.payment.PayerWallets.Paid;
-import caravel.control.payment.PayerWallets.Told;
+import caravel.control.payment.PayerWallets.PayerPayment;
 import caravel.control.payment.Wallet.LookedUp;
 import caravel.control.payment.Wallet.Made;
 import caravel.nostr.Event;
@@ -161,13 +161,13 @@ final class NwcTest {
   @Test
   void what_the_payer_says_of_a_payment() {
     wallet.live(relay, Encryption.NIP44_V2);
-    assertThat(told(new Progress.Pending())).isEqualTo(Told.PENDING);
-    assertThat(told(PaperWallet.settled())).isEqualTo(Told.SETTLED);
-    assertThat(told(new Progress.Failed())).isEqualTo(Told.FAILED);
-    assertThat(told(new Progress.Unclear("odd"))).isEqualTo(Told.UNKNOWN);
+    assertThat(told(new Progress.Pending())).isEqualTo(PayerPayment.PENDING);
+    assertThat(told(PaperWallet.settled())).isEqualTo(PayerPayment.SETTLED);
+    assertThat(told(new Progress.Failed())).isEqualTo(PayerPayment.FAILED);
+    assertThat(told(new Progress.Unclear("odd"))).isEqualTo(PayerPayment.UNKNOWN);
     wallet.answers = request -> new WalletAnswer.Refused(request.method(), Code.NOT_FOUND, "");
     assertThat(payers.lookUp(payer(wallet.connection(relay)), PaperWallet.HASH))
-        .isEqualTo(Told.UNKNOWN);
+        .isEqualTo(PayerPayment.UNKNOWN);
   }
 
   @Test
@@ -320,7 +320,7 @@ final class NwcTest {
     return payers.pay(payer(wallet.connection(relay)), PaperWallet.LNBC, wait);
   }
 
-  private Told told(Progress progress) {
+  private PayerPayment told(Progress progress) {
     says(outgoing(progress));
     return payers.lookUp(payer(wallet.connection(relay)), PaperWallet.HASH);
   }

@@ -18,7 +18,7 @@ import java.util.function.Supplier;
 
 /// A simulated card processor. It checks its callers: a charge's key with other arguments is an
 /// error, and equal arguments return the same page.
-final class Cards implements CardProcessor {
+final class SimulatedCards implements CardProcessor {
   /// The behaviour of a tenant's card.
   enum Mood {
     PAYS,
@@ -73,7 +73,7 @@ final class Cards implements CardProcessor {
     }
   }
 
-  Cards(World world, long seed) {
+  SimulatedCards(World world, long seed) {
     this.world = world;
     this.random = new Random(seed);
     this.reversals =

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// M11: at a month's end more invoices are collected than the platform charges wallets at once.
-final class MonthEndChoresTest {
+final class MonthEndCollectionTest {
   private static final int INVOICES = 80;
   private static final int CHORES_MAX = 32;
   private static final Duration WAIT = Duration.ofSeconds(60);

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// The end of a BOLT 11 invoice, by the clock of the wallet that created it, which may differ from
 /// the platform's. It lasts 24 hours.
-final class CodesEndTest {
+final class InvoiceExpiryTest {
   private static final Duration HOUR = Duration.ofHours(1);
   private static final Duration DAY = Duration.ofDays(1);
   private static final Duration SECOND = Duration.ofSeconds(1);

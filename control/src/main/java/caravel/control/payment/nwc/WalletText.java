@@ -5,7 +5,7 @@ import java.util.regex.Pattern;
 
 /// Cleans texts of wallets and relays for display: one line, limited in length, without possible
 /// secrets and without control characters for text direction.
-final class WalletWords {
+final class WalletText {
   /// Longest sentence for display.
   static final int SENTENCE_CHARACTERS_MAX = 200;
 
@@ -15,7 +15,7 @@ final class WalletWords {
       Pattern.compile(
           "(?i)(nostr\\+?walletconnect:\\S+|nsec1\\w+|ln(bc|tb|bcrt|tbs)\\w{20,}|[0-9a-f]{32,})");
 
-  private WalletWords() {}
+  private WalletText() {}
 
   static String clean(String text, int charactersMax) {
     var plain = INVISIBLE.matcher(text).replaceAll(" ");

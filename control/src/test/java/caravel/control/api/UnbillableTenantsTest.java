@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Tenants that cannot be billed or collected do not delay the others, however many there are.
-final class InNobodysWayTest {
+final class UnbillableTenantsTest {
   private static final String ALICE = Platform.ALICE.publicKey().hex();
   private static final String BOB = Platform.BOB.publicKey().hex();
   private static final String NUMBERS =

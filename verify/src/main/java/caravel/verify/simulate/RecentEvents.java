@@ -8,7 +8,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /// The last lines of the event log, to explain a violation.
-final class Diary implements Consumer<String> {
+final class RecentEvents implements Consumer<String> {
   private static final int LINES_MAX = 4_000;
 
   private final Supplier<Instant> now;
@@ -17,7 +17,7 @@ final class Diary implements Consumer<String> {
   private String heading = "";
 
   /// @param kept false = nothing is written, which is faster
-  Diary(Supplier<Instant> now, boolean kept) {
+  RecentEvents(Supplier<Instant> now, boolean kept) {
     this.now = now;
     this.kept = kept;
   }

@@ -11,14 +11,14 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /// Records changes of relays as activities, and publishes them.
-final class RelayNews {
+final class RelayEvents {
   private final Activities activities;
   private final ActivityStream stream;
   private final Plans plans;
   private final Runnable changed;
 
   /// @param changed called after the commit of every change that zooid needs
-  RelayNews(Activities activities, ActivityStream stream, Plans plans, Runnable changed) {
+  RelayEvents(Activities activities, ActivityStream stream, Plans plans, Runnable changed) {
     this.activities = activities;
     this.stream = stream;
     this.plans = plans;

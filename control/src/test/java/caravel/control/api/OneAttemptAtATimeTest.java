@@ -12,7 +12,7 @@ import caravel.control.payment.FakeCards;
 import caravel.control.payment.FakePayers;
 import caravel.control.payment.FakeWallet;
 import caravel.control.payment.PayerWallets.Paid;
-import caravel.control.payment.PayerWallets.Told;
+import caravel.control.payment.PayerWallets.PayerPayment;
 import caravel.control.payment.PaymentRails;
 import caravel.nostr.SecretKey;
 import java.nio.file.Path;
@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// While the outcome of one payment attempt is unknown, no other begins; and an attempt that cannot
 /// be in progress is not waited for.
-final class OneWayAtATimeTest {
+final class OneAttemptAtATimeTest {
   private static final Duration DAY = Duration.ofDays(1);
 
   @TempDir Path folder;
@@ -123,7 +123,7 @@ final class OneWayAtATimeTest {
 
   @Test
   void a_wallet_that_calls_a_payment_pending_for_ever_is_no_plan_of_its_own() {
-    payers.told = Told.PENDING;
+    payers.told = PayerPayment.PENDING;
     connectWallet(Platform.ALICE);
     for (var hour = 0; hour < 24 * 12; hour++) {
       platform.billing.billingRound();

@@ -5,7 +5,7 @@ import java.util.Comparator;
 import java.util.PriorityQueue;
 
 /// Delayed events of the outside world: messages in transit, slow payments.
-final class Later {
+final class DelayedEvents {
   private record Thing(Instant at, long number, Runnable happening) {}
 
   private final PriorityQueue<Thing> things =

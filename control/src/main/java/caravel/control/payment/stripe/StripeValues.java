@@ -14,7 +14,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// Converts Stripe's objects into the platform's types.
-final class Readings {
+final class StripeValues {
   /// Metadata keys under which the platform's ids are stored at Stripe.
   static final String INVOICE = "caravel_invoice";
 
@@ -26,7 +26,7 @@ final class Readings {
 
   private static final String NOT_USD = "Stripe names an amount that is not in US cents";
 
-  private Readings() {}
+  private StripeValues() {}
 
   static Checkout checkout(Session session) {
     var status = text(session.getStatus());

@@ -7,12 +7,12 @@ import caravel.nostr.PublicKey;
 import java.time.InstantSource;
 
 /// Publishes changed invoices on the stream, each as its own `GET` shows it.
-final class InvoiceNews {
+final class InvoiceEvents {
   private final ActivityStream stream;
   private final InstantSource clock;
   private final InvoiceListStore store = new InvoiceListStore();
 
-  InvoiceNews(ActivityStream stream, InstantSource clock) {
+  InvoiceEvents(ActivityStream stream, InstantSource clock) {
     this.stream = stream;
     this.clock = clock;
   }
