@@ -49,6 +49,29 @@ final class ArchitectureTest {
           .resideInAnyPackage("caravel.control..", "caravel.engine..", "caravel.app..");
 
   @ArchTest
+  static final ArchRule BACKUP_KNOWS_NOSTR_ALONE =
+      noClasses()
+          .that()
+          .resideInAPackage("caravel.backup..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "caravel.control..",
+              "caravel.engine..",
+              "caravel.app..",
+              "caravel.conformance..",
+              "java.sql..");
+
+  @ArchTest
+  static final ArchRule ONLY_BACKUP_KNOWS_S3 =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("caravel.backup..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("software.amazon.awssdk..");
+
+  @ArchTest
   static final ArchRule NOSTR_KNOWS_NOBODY =
       noClasses()
           .that()
@@ -58,6 +81,7 @@ final class ArchitectureTest {
           .resideInAnyPackage(
               "caravel.control..",
               "caravel.engine..",
+              "caravel.backup..",
               "caravel.app..",
               "caravel.conformance..",
               "java.sql..",

@@ -1,0 +1,40 @@
+package caravel.backup;
+
+import caravel.backup.BackupException.Kind;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Locale;
+
+/// Sentences about failures of this machine's file systems.
+public final class LocalDisk {
+  private LocalDisk() {}
+
+  /// @param path the file or folder that was worked on
+  public static BackupException failure(Path path, IOException failed) {
+    var message =
+        isFull(failed)
+            ? "The disk of " + path + " is full."
+            : path + " cannot be read or written: " + reason(failed) + ".";
+    return new BackupException(Kind.LOCAL_DISK, message, failed);
+  }
+
+  static boolean isFull(IOException failed) {
+    var reason = reason(failed).toLowerCase(Locale.ROOT);
+    return reason.contains("no space left") || reason.contains("quota exceeded");
+  }
+
+  /// The reason without the path.
+  static String reason(IOException failed) {
+    var reason =
+        switch (failed) {
+          case AccessDeniedException _ -> "permission denied";
+          case NoSuchFileException _ -> "no such file";
+          case FileSystemException system -> system.getReason();
+          default -> failed.getMessage();
+        };
+    return reason == null ? failed.getClass().getSimpleName() : reason;
+  }
+}
