@@ -18,6 +18,7 @@ import { Seeding } from "./seed.ts"
 import type { Caller } from "./sign-in.ts"
 import { callerOf } from "./sign-in.ts"
 import { MockStream } from "./stream.ts"
+import { declareTransfers, LINES, NDJSON } from "./transfers.ts"
 import type { Variant } from "./variant.ts"
 import { infoOf, LOGO, methodsOf, obey, variantsOf } from "./variant.ts"
 
@@ -163,6 +164,7 @@ export class MockApi {
     this.declareTenants()
     this.declareRelays()
     this.declareMembers()
+    declareTransfers(desk, this.stream, this.clock, (line, act) => this.on("authed", line, act))
   }
 
   private declareTenants(): void {
@@ -338,6 +340,7 @@ export function reasonOf(body: Body): string {
 async function bodyOf(request: Request): Promise<Body> {
   if (request.method === "GET" || request.method === "HEAD") return {}
   const sent = await request.text()
+  if (request.headers.get("content-type") === NDJSON) return { [LINES]: sent }
   if (sent.length > BODY_BYTES_MAX) {
     throw new Problem(413, "too-large", "That’s too large: the limit is 64 KiB.")
   }

@@ -158,7 +158,7 @@ export interface paths {
         };
         /**
          * Server-sent events of the caller's relays, tenant, invoices and activity
-         * @description Events `relay`, `tenant`, `invoice` and `activity`; `data` is the object as GET returns it. `Last-Event-ID` resumes; after `event: reset` the client must reload everything.
+         * @description Events `relay`, `tenant`, `invoice`, `activity` and `import`; `data` is the object as GET returns it. `Last-Event-ID` resumes; after `event: reset` the client must reload everything.
          */
         get: operations["stream"];
         put?: never;
@@ -678,6 +678,74 @@ export interface paths {
         put?: never;
         /** A valid invite code, read from the relay with its own key */
         post: operations["createInvite"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/relays/{id}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * All stored events, one signed event a line
+         * @description Streamed as NDJSON in the order of storage, and not compressed. Suspended and deleted relays are exported too, until their
+         *     events are erased. A response that ends early has no last chunk: call again with `after`. On a host that runs a stock zooid
+         *     the relay must be online, the newest events come first, and `after` is refused with 409. Recorded in the activity.
+         */
+        get: operations["exportEvents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/relays/{id}/exit-kit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Everything that is needed to run the relay elsewhere, as one zip file
+         * @description Contains `events.jsonl` (as `export`), `relay.toml` (zooid's format), `members.json`, `bans.json`, `invoices.json` and
+         *     `README.txt` with the commands. The relay's secret key is contained only if `include_key` repeats the relay's `subdomain`,
+         *     and only for its owner; the activity is then `export_relay_key`.
+         */
+        get: operations["getExitKit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/relays/{id}/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The latest import, also while it runs; null if there was none */
+        get: operations["getImport"];
+        put?: never;
+        /**
+         * Stores the events of a file, one signed event a line
+         * @description The body is streamed, up to the operator's limit (`IMPORT_BYTES_MAX`, else 413). Every event is verified; the author's
+         *     consent and membership are not needed. Events that are stored already change nothing, so an interrupted import is repeated
+         *     with the same file. Member lists, bans and invites must be signed by the relay's own key. A `payload` tag of the token is
+         *     not compared with the body, and `Idempotency-Key` is ignored. 409 while another import into the relay runs.
+         */
+        post: operations["importEvents"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1451,6 +1519,36 @@ export interface components {
             tries: number;
             at: components["schemas"]["Seconds"];
         };
+        Import: {
+            relay_id: string;
+            id: string;
+            /** @enum {unknown} */
+            state: "running" | "done" | "failed";
+            started_at: components["schemas"]["Seconds"];
+            updated_at: components["schemas"]["Seconds"];
+            /** @description received so far */
+            bytes: number;
+            /** @description as the client announced; null: unknown */
+            bytes_total?: number | null;
+            /** @description received so far */
+            lines: number;
+            /** @description events that are new; 0 until the state is `done`, like the next two */
+            imported: number;
+            /** @description events that were stored before, or are older than the stored version */
+            known: number;
+            /** @description lines that were not imported */
+            invalid: number;
+            /** @description the first of those lines, at most 100 */
+            problems: components["schemas"]["ImportProblem"][];
+            /** @description why it failed; empty: it did not */
+            error: string;
+        };
+        ImportProblem: {
+            line: number;
+            /** @description empty if the line is not an event */
+            event_id: string;
+            message: string;
+        };
         Health: {
             /** @description every probe of the last 24 hours, newest first */
             probes: components["schemas"]["Probe"][];
@@ -1895,6 +1993,10 @@ export interface components {
         /** @description for an admin: events of all tenants */
         scope: "all";
         last_event_id: string;
+        /** @description `created_at` and id of the last event that you have, joined by a hyphen */
+        after: string;
+        /** @description the relay's `subdomain`, to include its secret key */
+        include_key: string;
         idempotency_key: string;
     };
     requestBodies: never;
@@ -3587,6 +3689,152 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
+            414: components["responses"]["UriTooLong"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    exportEvents: {
+        parameters: {
+            query?: {
+                /** @description `created_at` and id of the last event that you have, joined by a hyphen */
+                after?: components["parameters"]["after"];
+            };
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the events */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-ndjson": string;
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            414: components["responses"]["UriTooLong"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    getExitKit: {
+        parameters: {
+            query?: {
+                /** @description the relay's `subdomain`, to include its secret key */
+                include_key?: components["parameters"]["include_key"];
+            };
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/zip": string;
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            414: components["responses"]["UriTooLong"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    getImport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Import"] | null;
+                        /** @constant */
+                        code: "ok";
+                    };
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["NotFound"];
+            414: components["responses"]["UriTooLong"];
+            429: components["responses"]["TooMany"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["Internal"];
+        };
+    };
+    importEvents: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description an operator's reason for the audit log: at most 500 characters, percent-encoded as UTF-8 */
+                "Audit-Reason"?: components["parameters"]["audit_reason"];
+            };
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/x-ndjson": string;
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Import"];
+                        /** @constant */
+                        code: "ok";
+                    };
+                };
+            };
+            400: components["responses"]["RelayIsInactive"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
             414: components["responses"]["UriTooLong"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooMany"];

@@ -6,7 +6,7 @@ export type ReasonDialog = () => Promise<string | undefined>
 
 /** Requests on other tenants' objects that the audit log records, except those with a reason in the body. */
 const AUDITED =
-  /^\/(relays(\/[^/]+(\/(deactivate|reactivate|(members|bans)\/[^/]+))?)?|tenants\/[0-9a-f]{64}|dev\/clock)$/
+  /^\/(relays(\/[^/]+(\/(deactivate|reactivate|import|(members|bans)\/[^/]+))?)?|tenants\/[0-9a-f]{64}|dev\/clock)$/
 
 /**
  * Makes every audited request ask for its reason and send it in `Audit-Reason`. Returns a function that stops it. If

@@ -65,6 +65,15 @@ export async function sendSigned(request: Request): Promise<Response> {
   return fresh && fresh !== authorization ? observed(withToken(request, fresh)) : answer
 }
 
+/**
+ * Sends a request with a large body, without a time limit. Never repeated: a copy of the body would be held in memory.
+ */
+export async function sendOnce(unprepared: Request): Promise<Response> {
+  const request = prepare ? await prepare(unprepared) : unprepared
+  const authorization = await tokens.authorization(true)
+  return observed(authorization ? withToken(request, authorization) : request)
+}
+
 /** Reports the outcome to the connection. A proxy's error without a server (502 to 504) does not count as an answer. */
 async function observed(request: Request): Promise<Response> {
   try {

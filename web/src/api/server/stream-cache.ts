@@ -9,6 +9,7 @@ type Relay = components["schemas"]["Relay"]
 type Tenant = components["schemas"]["Tenant"]
 type Invoice = components["schemas"]["Invoice"]
 type Activity = components["schemas"]["Activity"]
+type Import = components["schemas"]["Import"]
 type Which = NonNullable<Parameters<QueryClient["invalidateQueries"]>[0]>
 
 /** Shortest time between two reloads of a list, in milliseconds: a burst of events causes one request. */
@@ -98,6 +99,7 @@ export function streamCache(queries: QueryClient) {
       else if (event.event === "tenant") tenant(news as Tenant)
       else if (event.event === "invoice") invoice(news as Invoice)
       else if (event.event === "activity") activity(news as Activity)
+      else if (event.event === "import") put(keys.relayImport((news as Import).relay_id), news as Import)
     },
     stop() {
       stopped = true

@@ -75,6 +75,12 @@ export function tell(activity: Activity, teller: Teller = {}): Told {
       return { topic: "people", sentence: text.memberBanned(who, person()), ...reasonOf(detail) }
     case "unban_member":
       return { topic: "people", sentence: text.memberUnbanned(who, person()) }
+    case "export_relay":
+      return { topic: "settings", sentence: text.exported(who) }
+    case "export_relay_key":
+      return { topic: "settings", sentence: text.exportedKey(who) }
+    case "import_relay":
+      return { topic: "settings", sentence: text.imported(who, Number(detail.imported ?? 0)) }
     case "create_invite":
       return { topic: "people", sentence: text.invited(who) }
     case "create_invoice":

@@ -1,5 +1,5 @@
 import { useNavigate } from "@solidjs/router"
-import { createSignal, type JSX, Show } from "solid-js"
+import { createSignal, Show } from "solid-js"
 import { useHostFeatures } from "~/api/info"
 import { useDeleteRelay, useReactivateRelay } from "~/api/relays"
 import { account } from "~/auth/session"
@@ -14,6 +14,7 @@ import { Button } from "~/ui/form/button"
 import { Confirm } from "~/ui/overlay/confirm"
 import { toast } from "~/ui/overlay/toast"
 import { sentenceOf } from "~/ui/state/problem"
+import { SettingLine } from "./setting-line"
 
 const words = text.danger
 const KEPT_SECONDS = 30 * 86_400
@@ -52,23 +53,23 @@ export function RelayDanger(props: { relay: Relay; operator?: boolean | undefine
     <>
       <Rows>
         <Show when={can().takeOffline}>
-          <Line title={words.offline} text={words.offlineText(props.relay.member_count ?? 0)}>
+          <SettingLine title={words.offline} text={words.offlineText(props.relay.member_count ?? 0)}>
             <Button kind="bad" size="small" onClick={() => setOpened("offline")}>
               {words.offline}
             </Button>
-          </Line>
+          </SettingLine>
         </Show>
         <Show when={can().bringOnline || can().restore}>
-          <Line title={words.online} text={words.onlineText}>
+          <SettingLine title={words.online} text={words.onlineText}>
             <BringBack relay={props.relay} size="small" label={can().restore ? words.restore : words.online} />
-          </Line>
+          </SettingLine>
         </Show>
         <Show when={can().remove}>
-          <Line title={words.delete} text={words.deleteText}>
+          <SettingLine title={words.delete} text={words.deleteText}>
             <Button kind="bad" size="small" onClick={() => setOpened("delete")}>
               {words.deleteButton}
             </Button>
-          </Line>
+          </SettingLine>
         </Show>
       </Rows>
       <Show when={opened() === "offline"}>
@@ -86,17 +87,5 @@ export function RelayDanger(props: { relay: Relay; operator?: boolean | undefine
         onConfirm={deleteRelay}
       />
     </>
-  )
-}
-
-function Line(props: { title: string; text: string; children: JSX.Element }) {
-  return (
-    <div class="flex items-center justify-between gap-6 py-[13px] max-sm:gap-4">
-      <div class="min-w-0">
-        <div class="font-label">{props.title}</div>
-        <div class="text-ink-2 text-small">{props.text}</div>
-      </div>
-      {props.children}
-    </div>
   )
 }

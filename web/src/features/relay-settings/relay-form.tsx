@@ -13,6 +13,7 @@ import { goneAt, type Relay } from "~/domain/relay/relay"
 import { type RelaySettings, SETTING_FIELDS, type SwitchField, settingsOf } from "~/domain/relay/relay-settings"
 import { day } from "~/domain/time"
 import { text } from "~/features/relay-settings/words/en/relay-form"
+import { text as transferText } from "~/features/relay-settings/words/en/relay-transfer"
 import { text as planText } from "~/i18n/en/plans"
 import { Rows } from "~/ui/card"
 import { boxClass } from "~/ui/form/field"
@@ -26,6 +27,7 @@ import { createEdits, type Edits } from "./form-edits"
 import { createShownIcon, PictureField } from "./picture-field"
 import { RelayDanger } from "./relay-danger"
 import { AddressField, DescriptionField, NameField } from "./relay-fields"
+import { RelayTransfer } from "./relay-transfer"
 import { SaveBar } from "./save-bar"
 import { Section } from "./section"
 
@@ -91,6 +93,9 @@ export function RelayForm(props: { relay: Relay; operator?: boolean }) {
           </Rows>
         </Section>
       </form>
+      <Section title={transferText.title} lead={transferText.lead}>
+        <RelayTransfer relay={props.relay} />
+      </Section>
       <Section title={text.danger.title}>
         <RelayDanger relay={props.relay} operator={props.operator} onLeave={() => edits.undo()} />
       </Section>

@@ -1,3 +1,5 @@
+import { grouped } from "~/domain/figure"
+
 /** The history in words. `who` is always the first word of the sentence it stands in. */
 export const text = {
   you: "You",
@@ -35,6 +37,9 @@ export const text = {
   memberUnbanned: (who: string, person: string) => `${who} lifted the ban on ${person}`,
   aPerson: "a member",
   invited: (who: string) => `${who} created an invite link`,
+  exported: (who: string) => `${who} downloaded all messages`,
+  exportedKey: (who: string) => `${who} downloaded everything with the relay’s secret key`,
+  imported: (who: string, count: number) => `${who} imported ${grouped(count)} ${count === 1 ? "message" : "messages"}`,
 
   invoiceCreated: "An invoice was issued",
   invoicePaid: "An invoice was paid",

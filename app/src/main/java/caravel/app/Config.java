@@ -116,7 +116,8 @@ record Config(
       @Nullable SecretKey apiSecret,
       ZooidSettings.@Nullable Livekit livekit,
       ZooidSettings.@Nullable S3 s3,
-      EngineSettings engine) {}
+      EngineSettings engine,
+      long importBytesMax) {}
 
   /// The host of the relays.
   sealed interface Zooid {
@@ -138,7 +139,8 @@ record Config(
         values.find(Settings.ZOOID_API_SECRET).orElse(null),
         WiringZooid.livekit(values),
         WiringZooid.s3(values),
-        engine(values));
+        engine(values),
+        values.get(Settings.IMPORT_BYTES_MAX));
   }
 
   private static EngineSettings engine(SettingValues values) {

@@ -196,6 +196,13 @@ final class Settings {
           number(1L << 20, 1L << 50),
           Default.of("1073741824"),
           "bytes of events that the engine stores for a relay if its plan sets no `bytes`");
+  static final Setting<Long> IMPORT_BYTES_MAX =
+      add(
+          "IMPORT_BYTES_MAX",
+          number(1L << 20, 1L << 50),
+          Default.of("2147483648"),
+          "largest file of events that an owner may import into a relay, in bytes",
+          SERVE_ONLY);
   static final Setting<String> ENGINE_API_HOST =
       add(
           "ENGINE_API_HOST",

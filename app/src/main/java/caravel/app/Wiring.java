@@ -8,12 +8,14 @@ import caravel.control.auth.Authenticator;
 import caravel.control.billing.Alerts;
 import caravel.control.billing.Billing;
 import caravel.control.billing.BillingClock;
+import caravel.control.billing.InvoiceExport;
 import caravel.control.db.Db;
 import caravel.control.db.SecretBox;
 import caravel.control.edge.EdgeServer;
 import caravel.control.hosting.Hosting;
 import caravel.control.hosting.ProbeHistory;
 import caravel.control.hosting.RelayHosts;
+import caravel.control.hosting.RelayTransfers;
 import caravel.control.http.ApiServer;
 import caravel.control.http.Readiness;
 import caravel.control.http.Route;
@@ -174,6 +176,19 @@ final class Wiring implements AutoCloseable {
                 Hosting.PROBE_EVERY));
     hosting.set(host::changed);
 
+    var transfers =
+        new RelayTransfers(
+            new RelayTransfers.Parts(
+                db,
+                stream,
+                relays.progress(),
+                plans,
+                hosts,
+                Map.of(domain, zooid),
+                new InvoiceExport(db, billingClock)::of),
+            clock,
+            config.hosting().importBytesMax());
+
     var outboundGuard = keep(OutboundGuard.open());
     var logo = config.platform().profile().picture();
     var images = keep(new ImageRoutes(outboundGuard::fetch, logo, clock));
@@ -187,6 +202,7 @@ final class Wiring implements AutoCloseable {
     routes.addAll(tenantRoutes(db, tenants, activities, relays).routes());
     routes.addAll(relays.routes());
     routes.addAll(host.routes());
+    routes.addAll(transfers.routes());
     routes.addAll(notify.routes());
     routes.addAll(billing.routes(settings.returnUrls(), config.isDemo()));
     routes.addAll(

@@ -134,8 +134,10 @@ public final class Authenticator {
       return "method names another one: " + method;
     }
     var payload = last(event, "payload");
+    var body = attempt.body();
     if (payload.isPresent()
-        && !payload.get().equalsIgnoreCase(Hex.encode(Sha256.of(attempt.body().get())))) {
+        && body != null
+        && !payload.get().equalsIgnoreCase(Hex.encode(Sha256.of(body.get())))) {
       return "payload is not the body's hash";
     }
     return null;
@@ -207,9 +209,12 @@ public final class Authenticator {
   /// @param authorization the header's value, or null
   /// @param method upper case
   /// @param pathAndQuery as the client wrote them
-  /// @param body read only when the token names its hash
+  /// @param body read only when the token names its hash; null = streamed, and not compared
   public record AuthRequest(
-      @Nullable String authorization, String method, String pathAndQuery, Supplier<byte[]> body) {}
+      @Nullable String authorization,
+      String method,
+      String pathAndQuery,
+      @Nullable Supplier<byte[]> body) {}
 
   /// The result of checking a token.
   public sealed interface AuthResult {

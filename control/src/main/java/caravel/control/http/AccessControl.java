@@ -54,7 +54,9 @@ final class AccessControl {
       refuseOverQuota(route.quota(), signIn, origin);
     }
     var key = request.header("Idempotency-Key");
-    var repeatable = route.method() == HttpMethod.POST || route.method() == HttpMethod.PUT;
+    var repeatable =
+        route.body() == Route.Body.WHOLE
+            && (route.method() == HttpMethod.POST || route.method() == HttpMethod.PUT);
     if (key.isEmpty() || !repeatable || signIn == null) {
       var response = route.handler().handle(request);
       return response instanceof Response.Streamed streamed && signIn != null

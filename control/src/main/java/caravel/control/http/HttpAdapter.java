@@ -9,6 +9,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -19,6 +20,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -91,12 +93,7 @@ final class HttpAdapter {
   }
 
   void serve(Context ctx, Route route) throws IOException {
-    var body = body(ctx);
-    var attempt =
-        new AuthRequest(
-            ctx.header("Authorization"), ctx.method().name(), pathAndQuery(ctx.req()), () -> body);
-    var sent = new Request.Sent(ctx.pathParamMap(), query(ctx), headers(ctx), body);
-    switch (access.enter(route, attempt, sent, origin(ctx))) {
+    switch (respond(ctx, route)) {
       case Response.Data data -> write(ctx, Envelope.of(data));
       case Response.Listed listed -> write(ctx, Envelope.of(listed.page()));
       case Response.Failed failed -> write(ctx, failed.problem());
@@ -109,6 +106,44 @@ final class HttpAdapter {
       }
       case Response.Streamed streamed -> stream(ctx, streamed);
     }
+  }
+
+  private Response respond(Context ctx, Route route) throws IOException {
+    var isWhole = route.body() == Route.Body.WHOLE;
+    var body = isWhole ? body(ctx) : new byte[0];
+    var upload = isWhole ? null : upload(ctx.req());
+    var attempt =
+        new AuthRequest(
+            ctx.header("Authorization"),
+            ctx.method().name(),
+            pathAndQuery(ctx.req()),
+            isWhole ? () -> body : null);
+    var sent = new Request.Sent(ctx.pathParamMap(), query(ctx), headers(ctx), body, upload);
+    try {
+      return access.enter(route, attempt, sent, origin(ctx));
+    } catch (ProblemException refused) {
+      if (upload != null) {
+        drain(upload.bytes());
+      }
+      throw refused;
+    }
+  }
+
+  /// Reads the bytes that have arrived: a connection that is closed before them is reset, and the
+  /// client may lose the response. Never waits for more.
+  private static void drain(InputStream body) throws IOException {
+    var part = new byte[8192];
+    for (int heard = 0; heard < BODY_BYTES_HEARD_MAX && body.available() > 0; ) {
+      int read = body.read(part);
+      if (read < 0) {
+        return;
+      }
+      heard += read;
+    }
+  }
+
+  private static Request.Upload upload(HttpServletRequest request) throws IOException {
+    return new Request.Upload(request.getInputStream(), request.getContentLengthLong());
   }
 
   /// Answers after an `Error`, without any of the usual code.
@@ -168,6 +203,9 @@ final class HttpAdapter {
 
   private void stream(Context ctx, Response.Streamed streamed) throws IOException {
     ctx.contentType(streamed.contentType());
+    if (!streamed.fileName().isEmpty()) {
+      ctx.header("Content-Disposition", "attachment; filename=\"" + streamed.fileName() + "\"");
+    }
     // A proxy that buffers responses would hold a stream back for ever.
     ctx.header("X-Accel-Buffering", "no");
     if (ctx.method().name().equals("HEAD")) {
@@ -176,6 +214,13 @@ final class HttpAdapter {
     try {
       // Javalin's own stream keeps flushed data in memory.
       streamed.body().writeTo(ctx.res().getOutputStream());
+    } catch (Response.IncompleteException cut) {
+      LOG.info("a response ends too early ({}): {}", requestId(ctx), cut.getMessage());
+      ServletContextRequest.getServletContextRequest(ctx.req())
+          .getConnectionMetaData()
+          .getConnection()
+          .getEndPoint()
+          .close();
     } catch (IOException gone) {
       LOG.debug("a listener is gone", gone);
     } catch (InterruptedException stop) {

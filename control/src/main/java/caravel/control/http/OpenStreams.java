@@ -44,7 +44,9 @@ final class OpenStreams {
   /// [ProblemException] before the first byte if there are too many.
   Response.Streamed bounded(Response.Streamed streamed, AuthResult.Accepted by, String address) {
     return new Response.Streamed(
-        streamed.contentType(), out -> run(streamed.body(), new Opened(by, address), out));
+        streamed.contentType(),
+        streamed.fileName(),
+        out -> run(streamed.body(), new Opened(by, address), out));
   }
 
   /// Ends the streams of this token.

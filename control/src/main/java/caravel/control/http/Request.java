@@ -3,6 +3,7 @@ package caravel.control.http;
 import caravel.control.auth.Authenticator.AuthResult;
 import caravel.control.auth.Caller;
 import caravel.control.problem.Problem;
+import java.io.InputStream;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
@@ -22,18 +23,35 @@ public final class Request {
   /// @param path the parameters in the route's pattern
   /// @param query the first value of each parameter of the query string
   /// @param headers by lower-case name, without the token
+  /// @param body empty if the route streams it
+  /// @param upload null if the route does not stream the body
   @SuppressWarnings("ArrayRecordComponent") // Never compared or copied.
   public record Sent(
       Map<String, String> path,
       Map<String, String> query,
       Map<String, String> headers,
-      byte[] body) {
+      byte[] body,
+      @Nullable Upload upload) {
+    /// With a body that is not streamed.
+    public Sent(
+        Map<String, String> path,
+        Map<String, String> query,
+        Map<String, String> headers,
+        byte[] body) {
+      this(path, query, headers, body, null);
+    }
+
     public Sent {
       path = Map.copyOf(path);
       query = Map.copyOf(query);
       headers = Map.copyOf(headers);
     }
   }
+
+  /// A body that is not read yet.
+  ///
+  /// @param length in bytes, as the client announced it; -1 = unknown
+  public record Upload(InputStream bytes, long length) {}
 
   private final Sent sent;
   private final AuthResult.@Nullable Accepted signIn;
@@ -94,6 +112,15 @@ public final class Request {
   /// The body, unparsed.
   public byte[] bytes() {
     return sent.body();
+  }
+
+  /// The body of a route that streams it.
+  public Upload upload() {
+    var upload = sent.upload();
+    if (upload == null) {
+      throw new IllegalStateException("the route does not stream its body");
+    }
+    return upload;
   }
 
   /// The body as a JSON object; an absent body is an empty object.

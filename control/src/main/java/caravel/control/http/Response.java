@@ -18,7 +18,13 @@ public sealed interface Response {
   record Failed(Problem problem) implements Response {}
 
   /// Bytes that are streamed, without an envelope.
-  record Streamed(String contentType, Body body) implements Response {}
+  ///
+  /// @param fileName under which a browser saves them; `""` = not a file
+  record Streamed(String contentType, String fileName, Body body) implements Response {
+    public Streamed(String contentType, Body body) {
+      this(contentType, "", body);
+    }
+  }
 
   /// Text for programs that do not read JSON.
   record Plain(int status, String text) implements Response {}
@@ -37,7 +43,18 @@ public sealed interface Response {
   /// Writes a response in parts and returns at its end. Runs on the request's own thread.
   @FunctionalInterface
   interface Body {
+    /// @throws IncompleteException when the client must learn that the rest is missing
     void writeTo(OutputStream out) throws IOException, InterruptedException;
+  }
+
+  /// A streamed response ends before its end. The connection is closed without a last chunk, so
+  /// that the client does not take a part for the whole.
+  final class IncompleteException extends IOException {
+    private static final long serialVersionUID = 1;
+
+    public IncompleteException(Throwable cause) {
+      super(cause);
+    }
   }
 
   static Response ok(@Nullable Object data) {

@@ -30,6 +30,7 @@ public final class RelayConversation {
   private final RelayConnection connection;
   private final Identity identity;
   private final long end;
+  private final int messagesMax;
   private int heard;
   private @Nullable String challenge;
   private @Nullable EventId answered;
@@ -65,6 +66,13 @@ public final class RelayConversation {
   }
 
   public RelayConversation(RelayConnection connection, Identity identity, Duration waitMax) {
+    this(connection, identity, waitMax, MESSAGES_MAX);
+  }
+
+  /// @param messagesMax messages that are read before the conversation ends
+  public RelayConversation(
+      RelayConnection connection, Identity identity, Duration waitMax, int messagesMax) {
+    this.messagesMax = messagesMax;
     this.end = System.nanoTime() + waitMax.toNanos();
     this.connection = connection;
     this.identity = identity;
@@ -143,7 +151,7 @@ public final class RelayConversation {
   /// Reads the next message. Stores challenges, and answers them if authentication is required.
   private Optional<RelayMessage> hear() throws InterruptedException {
     var left = end - System.nanoTime();
-    if (left <= 0 || heard++ >= MESSAGES_MAX) {
+    if (left <= 0 || heard++ >= messagesMax) {
       return Optional.empty();
     }
     var next = connection.next(Duration.ofNanos(left));
@@ -168,6 +176,6 @@ public final class RelayConversation {
   }
 
   private String silence() {
-    return heard > MESSAGES_MAX ? "it talks without end" : "no answer in time";
+    return heard > messagesMax ? "it talks without end" : "no answer in time";
   }
 }

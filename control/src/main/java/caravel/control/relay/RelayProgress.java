@@ -180,21 +180,27 @@ public final class RelayProgress {
       if (members != null) {
         store.members(tx, id, members);
       }
-      relays
-          .byId(tx, id)
-          .ifPresent(after -> {
-            news.happened(tx, after, done.activityType(), done.by().pubkey().hex(), detail);
-            audit.recordIfOperator(
-                tx,
-                done.by(),
-                new AuditEntry.Act(
-                    done.activityType(),
-                    "relay",
-                    id.value(),
-                    after.tenant(),
-                    ApiJson.tree(detail)));
-          });
+      act(tx, id, done.activityType(), detail, done.by());
     });
+  }
+
+  /// Records that a relay's events were exported or imported.
+  ///
+  /// @param activityType imperative verb, then noun
+  public void transferred(RelayId id, String activityType, Map<String, Object> detail, Caller by) {
+    write(tx -> act(tx, id, activityType, detail, by));
+  }
+
+  private void act(Tx tx, RelayId id, String type, Map<String, Object> detail, Caller by) {
+    relays
+        .byId(tx, id)
+        .ifPresent(after -> {
+          news.happened(tx, after, type, by.pubkey().hex(), detail);
+          audit.recordIfOperator(
+              tx,
+              by,
+              new AuditEntry.Act(type, "relay", id.value(), after.tenant(), ApiJson.tree(detail)));
+        });
   }
 
   /// Its events are gone for good, or its zooid keeps them.

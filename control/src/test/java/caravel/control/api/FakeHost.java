@@ -1,5 +1,6 @@
 package caravel.control.api;
 
+import caravel.control.hosting.EventArchive;
 import caravel.control.hosting.RelayHost;
 import caravel.control.hosting.RelayHost.ApplyResult;
 import caravel.control.hosting.RelayHost.Membership;
@@ -9,16 +10,24 @@ import caravel.control.hosting.RelayHost.RelayBan;
 import caravel.control.hosting.RelayHost.RelayReply;
 import caravel.control.hosting.RelayHost.RemovalResult;
 import caravel.control.hosting.RelaySpec;
+import caravel.nostr.LineReader;
 import caravel.nostr.PublicKey;
 import caravel.nostr.SecretKey;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 
 /// A host with one list of members and one of bans for all its relays, because no worker runs here.
-final class FakeHost implements RelayHost {
+final class FakeHost implements RelayHost, EventArchive {
   /// How it answers changes.
   enum Mood {
     WILLING,
@@ -49,6 +58,48 @@ final class FakeHost implements RelayHost {
 
   synchronized void listUnknown() {
     listUnknown = true;
+  }
+
+  /// How exports end.
+  volatile ExportResult exportEnd = new ExportResult.Complete();
+
+  final Set<String> lines = Collections.synchronizedSet(new LinkedHashSet<>());
+
+  /// Runs before each line of an import is taken.
+  volatile Runnable beforeLine = () -> {};
+
+  @Override
+  public ExportResult exportEvents(RelaySpec spec, String after, OutputStream out)
+      throws IOException {
+    if (!(exportEnd instanceof ExportResult.Refused)) {
+      for (var line : List.copyOf(lines)) {
+        out.write((line + "\n").getBytes(StandardCharsets.UTF_8));
+      }
+    }
+    return exportEnd;
+  }
+
+  /// Takes lines that begin with a brace.
+  @Override
+  public ImportResult importEvents(RelaySpec spec, InputStream file) throws IOException {
+    long imported = 0;
+    long known = 0;
+    var problems = new ArrayList<LineProblem>();
+    long number = 0;
+    var reader = new LineReader(file, 1_000_000);
+    for (var line = reader.next(); line != null; line = reader.next()) {
+      beforeLine.run();
+      number++;
+      var text = new String(line, StandardCharsets.UTF_8);
+      if (!text.startsWith("{")) {
+        problems.add(new LineProblem(number, "", "invalid: this line is not a Nostr event"));
+      } else if (lines.add(text)) {
+        imported++;
+      } else {
+        known++;
+      }
+    }
+    return new ImportResult.Complete(imported, known, problems.size(), problems);
   }
 
   @Override

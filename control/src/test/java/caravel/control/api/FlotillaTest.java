@@ -8,6 +8,9 @@ import caravel.control.TestClock;
 import caravel.control.payment.FakePayers;
 import caravel.control.payment.FakeWallet;
 import caravel.control.payment.PaymentRails;
+import caravel.control.relay.RelayId;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -108,6 +111,24 @@ final class FlotillaTest {
     assertThat(platform.post(ALICE, relay + "/reactivate").text("status")).isEqualTo("active");
     assertThat(platform.get(ALICE, relay + "/members").data().get("members")).isEmpty();
     assertThat(platform.get(ALICE, relay + "/activity").data().get("activity")).hasSize(3);
+  }
+
+  /// Flotilla sends `application/x-ndjson` and reads `imported`, `invalid` and `problems`.
+  @Test
+  void events_are_exported_and_imported_again() throws IOException {
+    var id = platform.relay(ALICE, "club", "free");
+    platform.progress().answered(new RelayId(id), 1);
+    platform.host.lines.add("{\"kind\":1}");
+    var exported = platform.file(ALICE, "/relays/" + id + "/export");
+    var lines = new String(exported.body(), StandardCharsets.UTF_8);
+    assertThat(lines).isEqualTo("{\"kind\":1}\n");
+    var imported = platform.post(ALICE, "/relays/" + id + "/import", lines + "not an event\n");
+    assertThat(imported.text("imported")).isEqualTo("0");
+    assertThat(imported.text("invalid")).isEqualTo("1");
+    var problem = imported.data().get("problems").get(0);
+    assertThat(problem.get("line").asInt()).isEqualTo(2);
+    assertThat(problem.get("event_id").isString()).isTrue();
+    assertThat(problem.get("message").asString()).isNotEmpty();
   }
 
   private static String form(String plan, String subdomain, int features) {

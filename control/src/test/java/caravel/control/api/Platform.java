@@ -15,12 +15,14 @@ import caravel.control.backup.Drill;
 import caravel.control.billing.Billing;
 import caravel.control.billing.BillingClock;
 import caravel.control.billing.BillingTerms;
+import caravel.control.billing.InvoiceExport;
 import caravel.control.billing.core.Invoicing;
 import caravel.control.db.Db;
 import caravel.control.db.SecretBox;
 import caravel.control.hosting.Hosting;
 import caravel.control.hosting.ProbeHistory;
 import caravel.control.hosting.RelayHosts;
+import caravel.control.hosting.RelayTransfers;
 import caravel.control.http.ApiServer;
 import caravel.control.http.HttpSettings;
 import caravel.control.http.Readiness;
@@ -54,6 +56,7 @@ import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -89,6 +92,8 @@ final class Platform implements AutoCloseable {
   static final SecretKey ADMIN = key("3");
   static final SecretKey BOX_KEY = key("4");
 
+  static final int IMPORT_BYTES_MAX = 2 * 1024 * 1024;
+
   private static final int ROUNDS = 12;
 
   private static final PaymentRails NOT_PAID =
@@ -123,6 +128,7 @@ final class Platform implements AutoCloseable {
   private final ImageRoutes images;
   private final ProbeHistory history;
   private final Hosting hosting;
+  private final RelayTransfers transfers;
   private final ApiServer server;
   private final HttpClient client =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -180,6 +186,18 @@ final class Platform implements AutoCloseable {
             Executors.newVirtualThreadPerTaskExecutor(),
             Thread::sleep,
             Hosting.PROBE_EVERY);
+    transfers =
+        new RelayTransfers(
+            new RelayTransfers.Parts(
+                db,
+                stream,
+                relays.progress(),
+                terms.plans(),
+                new RelayHosts(Map.of("localhost:3334", host)),
+                Map.of("localhost:3334", host),
+                new InvoiceExport(db, billingClock)::of),
+            clock,
+            IMPORT_BYTES_MAX);
     server = serve(terms.plans(), tenants, rails.rates());
   }
 
@@ -192,6 +210,7 @@ final class Platform implements AutoCloseable {
     routes.addAll(new NoticeRoutes(db).routes());
     routes.addAll(billing.routes(returnUrls, true));
     routes.addAll(hosting.routes());
+    routes.addAll(transfers.routes());
     routes.addAll(
         new AdminRoutes(
                 db,
@@ -329,6 +348,21 @@ final class Platform implements AutoCloseable {
       return response.headers().firstValue("Content-Type").orElse("").replace(" ", "");
     } catch (IOException failed) {
       throw new AssertionError(path, failed);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError(interrupted);
+    }
+  }
+
+  /// The body of a successful response that is not JSON.
+  HttpResponse<byte[]> file(SecretKey who, String path) throws IOException {
+    var request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + path))
+            .timeout(ANSWER_MAX)
+            .header("Authorization", Nip98.session(who, SERVER_URL, clock.seconds()))
+            .build();
+    try {
+      return client.send(request, BodyHandlers.ofByteArray());
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
       throw new AssertionError(interrupted);

@@ -12,7 +12,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.eclipse.jetty.http.HttpHeader;
 
-/// zooid's HTTP API, which creates, changes and deletes relays by their configuration.
+/// zooid's HTTP API, which creates, changes and deletes relays by their configuration. It also
+/// exports and imports their events, which zooid's does not.
 ///
 /// Checks in this order: path and method, signature, whitelist, and then the request itself.
 final class ManagementApi {
@@ -26,6 +27,7 @@ final class ManagementApi {
   private final InstantSource clock;
   private final HttpWorkers workers;
   private final RequestContext.BodyLimit bodies;
+  private final EventTransfers transfers = new EventTransfers();
 
   ManagementApi(
       VirtualRelays relays, Set<PublicKey> whitelist, InstantSource clock, HttpWorkers workers) {
@@ -43,12 +45,15 @@ final class ManagementApi {
 
     record Members(String id) implements Route {}
 
+    record Events(String id) implements Route {}
+
     record Unknown() implements Route {}
 
     default String allowed() {
       return switch (this) {
         case Relay _ -> "DELETE, PATCH, POST, PUT";
         case Members _ -> "GET, HEAD";
+        case Events _ -> "GET, POST";
         case Unknown _ -> "";
       };
     }
@@ -69,6 +74,8 @@ final class ManagementApi {
       case Nip98Filter.Verdict.Refused(var why) -> context.json(401, "error", why);
       case Nip98Filter.Verdict.Signed(var by) when !whitelist.contains(by) ->
           context.json(403, "error", "pubkey not in whitelist");
+      case Nip98Filter.Verdict.Signed _ when route instanceof Route.Events(var id) ->
+          workers.run(this, context, () -> transfer(context, id));
       case Nip98Filter.Verdict.Signed _
           when List.of("POST", "PUT", "PATCH").contains(context.method()) ->
           context.readBody(
@@ -83,6 +90,21 @@ final class ManagementApi {
     workers.run(this, context, () -> perform(context, route, body));
   }
 
+  private void transfer(RequestContext context, String id) {
+    try {
+      var relay = relays.find(new VirtualRelayId(id));
+      if (relay.isEmpty()) {
+        answer(context, new Outcome.Unknown());
+      } else if (context.method().equals("GET")) {
+        transfers.export(context, relay.get(), context.query("after"));
+      } else {
+        transfers.receive(context, relay.get());
+      }
+    } catch (IllegalArgumentException refused) {
+      context.json(400, "error", String.valueOf(refused.getMessage()));
+    }
+  }
+
   private static Route route(List<String> segments) {
     if (segments.size() < 2 || !segments.get(0).equals("relay") || segments.get(1).isEmpty()) {
       return new Route.Unknown();
@@ -90,9 +112,14 @@ final class ManagementApi {
     if (segments.size() == 2) {
       return new Route.Relay(segments.get(1));
     }
-    return segments.size() == 3 && segments.get(2).equals("members")
-        ? new Route.Members(segments.get(1))
-        : new Route.Unknown();
+    if (segments.size() > 3) {
+      return new Route.Unknown();
+    }
+    return switch (segments.get(2)) {
+      case "members" -> new Route.Members(segments.get(1));
+      case "events" -> new Route.Events(segments.get(1));
+      default -> new Route.Unknown();
+    };
   }
 
   private Nip98Filter.Verdict signer(RequestContext context) {
@@ -109,7 +136,7 @@ final class ManagementApi {
       switch (route) {
         case Route.Relay(var id) -> answer(context, operate(context, new VirtualRelayId(id), body));
         case Route.Members(var id) -> answer(context, relays.members(new VirtualRelayId(id)));
-        case Route.Unknown _ -> throw new IllegalStateException("answered before");
+        case Route.Events _, Route.Unknown _ -> throw new IllegalStateException("answered before");
       }
     } catch (MalformedException | IllegalArgumentException refused) {
       context.json(400, "error", String.valueOf(refused.getMessage()));

@@ -58,6 +58,11 @@ public final class CommunityKinds {
     return !NEVER_SERVED.contains(kind) && kind != APPLICATION_DATA;
   }
 
+  /// Whether the event defines members, bans or invites.
+  public static boolean isRoster(Event event) {
+    return event.kind() == MEMBER_LIST || event.kind() == INVITE || isInternal(event);
+  }
+
   /// Whether the event belongs to a group (NIP-29): by its kind, or by a non-empty `h` tag.
   static boolean isGroupEvent(Event event) {
     return GROUP.contains(event.kind())

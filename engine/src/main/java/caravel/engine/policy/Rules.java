@@ -179,6 +179,47 @@ public final class Rules {
     return fromAuthor(event, caller);
   }
 
+  /// Decides about an event that the relay's owner imports from a file, with a valid id and
+  /// signature. Membership and the author's consent are not needed, because the file may be old.
+  ///
+  /// The relay's own records must be signed by its key: a list of another relay would take over the
+  /// members or the bans.
+  public Verdict imported(Event event) {
+    if (event.createdAt() < 0 || event.createdAt() >= CREATED_AT_MAX_SECONDS) {
+      return refused("invalid: created_at is out of range");
+    }
+    if (CommunityKinds.isBookkeeping(event)) {
+      return ownRecord(event);
+    }
+    if (event.tags().size() > EVENT_TAGS_MAX) {
+      return refused("invalid: an event has at most " + EVENT_TAGS_MAX + " tags");
+    }
+    if (Kinds.isEphemeral(event.kind())) {
+      return refused("invalid: events of this kind are never stored");
+    }
+    if (CommunityKinds.isGroupEvent(event)) {
+      return refused(NO_GROUPS);
+    }
+    if (isBanned(event.pubkey())) {
+      return refused("restricted: its author is banned from this relay");
+    }
+    return roster.bannedEvents().contains(event.id())
+        ? refused("restricted: this event has been banned from this relay")
+        : allowed();
+  }
+
+  private Verdict ownRecord(Event event) {
+    if (!event.pubkey().equals(self)) {
+      return refused("invalid: only this relay's own key may sign events of this kind");
+    }
+    var max = config.policy().maxMembers();
+    return event.kind() == CommunityKinds.MEMBER_LIST
+            && max != null
+            && event.tagValues("member").size() > max
+        ? refused("restricted: this list has more members than this relay may have")
+        : allowed();
+  }
+
   private Admission fromAuthor(Event event, @Nullable PublicKey caller) {
     var author = event.pubkey();
     var mustBeAuthor =

@@ -17,6 +17,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -108,7 +109,7 @@ final class Community {
       }
     }
     if (!newcomers.isEmpty()) {
-      turn(new Turn(List.copyOf(newcomers), List.of(), membership.bans(), List.of()));
+      change(new MembershipChange(List.copyOf(newcomers), List.of(), membership.bans(), List.of()));
     }
     return verdicts;
   }
@@ -125,12 +126,7 @@ final class Community {
   /// @return whether the list became shorter
   /// @throws StoreException when the write failed; then nothing has changed
   boolean leave(PublicKey who) {
-    lock.lock();
-    try {
-      return rules().isMember(who) && remove(who) instanceof Verdict.Allowed;
-    } finally {
-      lock.unlock();
-    }
+    return locked(() -> rules().isMember(who) && remove(who) instanceof Verdict.Allowed);
   }
 
   /// Bans a key: removes the member and erases all its events. The ban holds on return; the store
@@ -139,8 +135,7 @@ final class Community {
   ///
   /// @throws StoreException when the write failed; the ban may hold while some events remain
   Verdict ban(Ban ban) {
-    lock.lock();
-    try {
+    return locked(() -> {
       var who = ban.who();
       var verdict = rules().ban(who);
       if (verdict instanceof Verdict.Refused) {
@@ -156,15 +151,13 @@ final class Community {
       if (membership.isSigner(who)) {
         return new Verdict.Refused("invalid: this key has signed this relay's lists");
       }
-      turn(
-          new Turn(
+      change(
+          new MembershipChange(
               List.of(), membership.isMember(who) ? List.of(who) : List.of(), bans, List.of(who)));
       // Erases events that were admitted before the ban and written after it.
       JoinBatch.settled(store.write(List.of(new Change.RemoveAuthor(who))));
       return verdict;
-    } finally {
-      lock.unlock();
-    }
+    });
   }
 
   /// Lifts a ban. Does not add a member.
@@ -175,7 +168,7 @@ final class Community {
     try {
       rules();
       awaitErased(who);
-      turn(new Turn(List.of(), List.of(), bansWithout(who), List.of()));
+      change(new MembershipChange(List.of(), List.of(), bansWithout(who), List.of()));
     } finally {
       lock.unlock();
     }
@@ -185,47 +178,62 @@ final class Community {
   ///
   /// @throws StoreException when the write failed; then nothing has changed
   Verdict allow(PublicKey who) {
-    lock.lock();
-    try {
+    return locked(() -> {
       var verdict = rules().admission(who);
       if (verdict instanceof Verdict.Allowed) {
         awaitErased(who);
         var in = membership.isMember(who) ? List.<PublicKey>of() : List.of(who);
-        turn(new Turn(in, List.of(), bansWithout(who), List.of()));
+        change(new MembershipChange(in, List.of(), bansWithout(who), List.of()));
       }
       return verdict;
-    } finally {
-      lock.unlock();
-    }
+    });
   }
 
   /// Removes a key from the member list, if it is on it.
   ///
   /// @throws StoreException when the write failed; then nothing has changed
   Verdict remove(PublicKey who) {
-    lock.lock();
-    try {
+    return locked(() -> {
       var verdict = rules().removal(who);
       if (verdict instanceof Verdict.Allowed && membership.isMember(who)) {
-        turn(new Turn(List.of(), List.of(who), membership.bans(), List.of()));
+        change(new MembershipChange(List.of(), List.of(who), membership.bans(), List.of()));
       }
       return verdict;
-    } finally {
-      lock.unlock();
-    }
+    });
   }
 
   /// Lists the bans, earliest first.
   ///
   /// @throws StoreException when they cannot be read
   List<Ban> bans() {
-    lock.lock();
-    try {
+    return locked(() -> {
       rules();
       return membership.bans();
+    });
+  }
+
+  /// Runs changes that must not mix with others, and returns their result.
+  <T> T locked(Supplier<T> changes) {
+    lock.lock();
+    try {
+      return changes.get();
     } finally {
       lock.unlock();
     }
+  }
+
+  /// Reads the stored events again. Call it within [#locked], together with the writes.
+  ///
+  /// @throws StoreException when they cannot be read; the next [#rules] tries again
+  Rules reload() {
+    rules = null;
+    return load();
+  }
+
+  /// Adds members without an announcement for each. Call it within [#locked].
+  void addSilently(List<PublicKey> members) {
+    var in = members.stream().filter(who -> !membership.isMember(who)).toList();
+    change(new MembershipChange(in, List.of(), membership.bans(), List.of(), true));
   }
 
   /// Waits until a ban has erased its last event, because later events of this author must stay.
@@ -323,34 +331,27 @@ final class Community {
     var missing = founders.stream().filter(who -> !membership.isMember(who)).sorted().toList();
     var bans = membership.bans().stream().filter(ban -> !founders.contains(ban.who())).toList();
     founders.forEach(this::awaitErased);
-    turn(new Turn(missing, List.of(), bans, List.of()));
+    change(new MembershipChange(missing, List.of(), bans, List.of()));
     unlistedFounders = Set.of();
   }
 
-  /// The changes of one commit.
-  ///
-  /// @param in become members; they are not members before
-  /// @param out stop being members
-  /// @param bans all bans that hold afterwards
-  /// @param erased authors whose events are erased
-  private record Turn(
-      List<PublicKey> in, List<PublicKey> out, List<Ban> bans, List<PublicKey> erased) {}
-
-  private void turn(Turn turn) {
+  private void change(MembershipChange change) {
     var silent = new ArrayList<Change>();
-    turn.erased().forEach(who -> silent.add(new Change.RemoveAuthor(who)));
+    change.erased().forEach(who -> silent.add(new Change.RemoveAuthor(who)));
     var banList =
-        turn.bans().equals(membership.bans())
+        change.bans().equals(membership.bans())
             ? null
-            : signer.banList(turn.bans(), membership.bannedAt());
+            : signer.banList(change.bans(), membership.bannedAt());
     if (banList != null) {
       silent.add(new Change.Save(banList));
     }
     var announced = new ArrayList<Event>();
-    turn.in().forEach(who -> announced.add(signer.added(who)));
-    turn.out().forEach(who -> announced.add(signer.removed(who)));
-    var members = membership.members(turn.in(), turn.out());
-    if (!announced.isEmpty()) {
+    if (!change.silently()) {
+      change.in().forEach(who -> announced.add(signer.added(who)));
+      change.out().forEach(who -> announced.add(signer.removed(who)));
+    }
+    var members = membership.members(change.in(), change.out());
+    if (!change.in().isEmpty() || !change.out().isEmpty()) {
       announced.add(signer.memberList(members, membership.listedAt()));
     }
     if (silent.isEmpty() && announced.isEmpty()) {
@@ -358,7 +359,7 @@ final class Community {
     }
     commit(silent, announced);
     if (banList != null) {
-      membership.ban(turn.bans(), banList.createdAt());
+      membership.ban(change.bans(), banList.createdAt());
     }
     if (!announced.isEmpty()) {
       membership.list(members, announced.getLast().createdAt());

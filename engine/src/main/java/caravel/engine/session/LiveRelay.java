@@ -5,8 +5,10 @@ import caravel.engine.failure.FailureHandler;
 import caravel.engine.limits.ByteSemaphore;
 import caravel.engine.policy.Rules;
 import caravel.engine.policy.Rules.Verdict;
+import caravel.engine.store.EventCursor;
 import caravel.engine.store.EventStore;
 import caravel.engine.store.EventStore.StoreException;
+import caravel.engine.store.StoredEvent;
 import caravel.nostr.PublicKey;
 import java.time.InstantSource;
 import java.util.List;
@@ -25,6 +27,9 @@ public final class LiveRelay {
 
   /// Heap of one relay's events that are being written. Publishers wait beyond it.
   private static final long WRITES_BYTES_MAX = 8L * 1024 * 1024;
+
+  /// Most events that an export reads at once.
+  private static final int EXPORT_PAGE_EVENTS = 1_000;
 
   /// WebSocket close code: the endpoint goes away.
   private static final int GOING_AWAY = 1001;
@@ -157,6 +162,14 @@ public final class LiveRelay {
   /// @throws StoreException when they cannot be read
   public List<Ban> bans() {
     return community.bans();
+  }
+
+  /// Lists stored events for an export, in the order of the file and without any policy. Empty only
+  /// at the end, see [EventStore#list].
+  ///
+  /// @throws StoreException when they cannot be read, or the relay has ended
+  public List<StoredEvent> export(EventCursor after) {
+    return store.list(after, EXPORT_PAGE_EVENTS, now());
   }
 
   /// Removes expired events (NIP-40), if the relay was used since its start. A timer calls this

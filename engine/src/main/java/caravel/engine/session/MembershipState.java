@@ -95,6 +95,13 @@ final class MembershipState {
     }
   }
 
+  /// The members of a list; malformed tags are left out.
+  static List<PublicKey> members(Event list) {
+    var members = new ArrayList<PublicKey>();
+    takeTags(list, MEMBER_TAG, tag -> members.add(new PublicKey(tag.get(1))));
+    return members;
+  }
+
   private void takeMembers(Event list) {
     listedAt = list.createdAt();
     signers.add(list.pubkey());

@@ -1,5 +1,6 @@
 package caravel.engine.session;
 
+import caravel.engine.store.EventCursor;
 import caravel.engine.store.EventStore;
 import caravel.engine.store.EventStore.StoreException;
 import caravel.engine.store.QueryBudget;
@@ -95,6 +96,11 @@ final class StoreLease implements EventStore {
   @Override
   public void scan(Filter filter, long now, Consumer<StoredEvent> sink) {
     open().scan(filter, now, sink);
+  }
+
+  @Override
+  public List<StoredEvent> list(EventCursor after, int max, long now) {
+    return open().list(after, max, now);
   }
 
   @Override

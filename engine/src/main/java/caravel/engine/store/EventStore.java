@@ -81,6 +81,15 @@ public interface EventStore extends AutoCloseable {
   /// @throws StoreException when the file cannot be read
   void scan(Filter filter, long now, Consumer<StoredEvent> sink);
 
+  /// Lists the events after a cursor in the order of the file: oldest first, and the highest id
+  /// first among equals. Ends after `max` events or about [#ANSWER_CHARACTERS_MAX], and is empty
+  /// only at the end. Events that are expired at `now` (unix seconds) are left out.
+  ///
+  /// When the cursor's event was removed, the list begins again at the first event of its second.
+  ///
+  /// @throws StoreException when the file cannot be read
+  List<StoredEvent> list(EventCursor after, int max, long now);
+
   /// @throws StoreException when the file cannot be read
   Optional<Event> find(EventId id);
 

@@ -84,6 +84,11 @@ final class FileStore implements EventStore {
   }
 
   @Override
+  public List<StoredEvent> list(EventCursor after, int max, long now) {
+    return reads.list(after, max, now);
+  }
+
+  @Override
   public Optional<Event> find(EventId id) {
     return reads.find(id);
   }

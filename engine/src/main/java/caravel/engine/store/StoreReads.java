@@ -7,6 +7,7 @@ import caravel.nostr.Filter;
 import caravel.nostr.PublicKey;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -43,6 +44,37 @@ final class StoreReads {
               new Search(sql, keys, filter, Integer.MAX_VALUE, now, Search.Bounds.NONE).run(sink);
               return true;
             });
+  }
+
+  /// See [EventStore#list].
+  List<StoredEvent> list(EventCursor after, int max, long now) {
+    return read(
+        QueryBudget.unlimited(),
+        (sql, keys) -> {
+          sql.allow(Long.MAX_VALUE);
+          var events = new ArrayList<StoredEvent>();
+          long characters = 0;
+          var select =
+              sql.prepare("SELECT body FROM event WHERE r>? ORDER BY r", rank(after, sql, keys));
+          try (var rows = select.executeQuery()) {
+            while (events.size() < max
+                && characters < EventStore.ANSWER_CHARACTERS_MAX
+                && rows.next()) {
+              var event = new StoredEvent(rows.getString(1));
+              if (!Expiry.hasPassed(event, now)) {
+                events.add(event);
+                characters += event.json().length();
+              }
+            }
+          }
+          return events;
+        });
+  }
+
+  /// The rank of the cursor's event; without the event, the rank before its second.
+  private static long rank(EventCursor cursor, Sql sql, IndexKeys keys) throws SQLException {
+    var ranks = sql.numbers("SELECT r FROM ix WHERE h=?", keys.id(cursor.id()));
+    return ranks.length > 0 ? ranks[0] : EventOrder.floor(cursor.createdAt()) - 1;
   }
 
   Optional<Event> find(EventId id) {

@@ -181,18 +181,24 @@ public final class VirtualRelays implements AutoCloseable {
     return purge && relay != null ? new Outcome.Purged() : new Outcome.Done();
   }
 
+  /// Finds the relay of a valid configuration, also an inactive one. Waits for a change of it.
+  public Optional<LiveRelay> find(VirtualRelayId id) {
+    return locks.with(
+        id.fileName(),
+        () -> Optional.ofNullable(registry.get(id.fileName())).map(Registry.Relay::live));
+  }
+
   /// Lists the members, also of an inactive relay.
   public Outcome members(VirtualRelayId id) {
     if (!folder.exists(id)) {
       return new Outcome.Unknown();
     }
-    // Waits for this relay's lock, because a change may be half done.
-    var relay = locks.with(id.fileName(), () -> Optional.ofNullable(registry.get(id.fileName())));
+    var relay = find(id);
     if (relay.isEmpty()) {
       return new Outcome.Failed("failed to load relay members: the config is not valid");
     }
     try {
-      return new Outcome.Members(relay.get().live().members());
+      return new Outcome.Members(relay.get().members());
     } catch (RuntimeException failed) {
       LOG.error("members of {} could not be read", id, failed);
       return new Outcome.Failed("failed to load relay members: the store failed");

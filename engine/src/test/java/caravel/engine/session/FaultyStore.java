@@ -1,5 +1,6 @@
 package caravel.engine.session;
 
+import caravel.engine.store.EventCursor;
 import caravel.engine.store.EventStore;
 import caravel.engine.store.EventStore.StoreException;
 import caravel.engine.store.QueryBudget;
@@ -78,6 +79,11 @@ final class FaultyStore implements EventStore {
   public Optional<Event> findAddressable(int kind, PublicKey author, String identifier) {
     addressLookups.incrementAndGet();
     return store.findAddressable(kind, author, identifier);
+  }
+
+  @Override
+  public List<StoredEvent> list(EventCursor after, int max, long now) {
+    return store.list(after, max, now);
   }
 
   @Override

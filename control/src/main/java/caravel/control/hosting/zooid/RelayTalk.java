@@ -9,6 +9,7 @@ import caravel.nostr.Filter;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.function.Function;
 
 /// Asks a relay one question over its WebSocket, signed in with the relay's own key.
 final class RelayTalk {
@@ -16,6 +17,9 @@ final class RelayTalk {
   static final int MESSAGE_BYTES_MAX = 4 * 1024 * 1024;
 
   private static final int EVENTS_MAX = 100;
+
+  /// Messages of a conversation that are not events.
+  private static final int OTHERS_MAX = 100;
 
   private final ZooidSettings settings;
   private final WebSocketDialer dialer;
@@ -36,22 +40,61 @@ final class RelayTalk {
     record Nothing(String why) implements Heard {}
   }
 
+  /// The result of publishing an event.
+  sealed interface Sent {
+    record Accepted() implements Sent {}
+
+    record Refused(String why) implements Sent {}
+  }
+
   Heard ask(RelaySpec spec, Filter question) {
+    return ask(spec, question, EVENTS_MAX);
+  }
+
+  /// @param eventsMax events that are read; the question should have this limit
+  Heard ask(RelaySpec spec, Filter question, int eventsMax) {
+    return talk(
+        spec,
+        eventsMax,
+        conversation -> heard(conversation.query(question, Event::hasValidId, eventsMax)),
+        Heard.Nothing::new);
+  }
+
+  Sent publish(RelaySpec spec, Event event) {
+    return talk(
+        spec,
+        EVENTS_MAX,
+        conversation ->
+            switch (conversation.publish(event)) {
+              case RelayConversation.Published.Accepted _ -> new Sent.Accepted();
+              case RelayConversation.Published.Refused(var text) ->
+                  new Sent.Refused(ZooidVerdict.harmless(text, List.of()));
+              case RelayConversation.Published.Unanswered(var why) -> new Sent.Refused(why);
+            },
+        Sent.Refused::new);
+  }
+
+  private interface Exchange<T> {
+    T with(RelayConversation conversation) throws InterruptedException;
+  }
+
+  private <T> T talk(
+      RelaySpec spec, int eventsMax, Exchange<T> exchange, Function<String, T> failed) {
     var dial = Dial.to(spec.identity().host(), settings);
     // A zooid refuses every second question that does not wait for the answer to AUTH.
     var identity =
         new RelayConversation.Identity(spec.identity().secret(), dial.authUrl(), true, clock);
     return switch (dialer.dialHost(dial.webSocket(), dial.host())) {
-      case DialResult.Refused(var sentence) -> new Heard.Nothing(sentence);
-      case DialResult.Unreachable(var why) -> new Heard.Nothing(why);
-      case DialResult.Busy _ -> new Heard.Nothing("the platform has no free connection");
+      case DialResult.Refused(var sentence) -> failed.apply(sentence);
+      case DialResult.Unreachable(var why) -> failed.apply(why);
+      case DialResult.Busy _ -> failed.apply("the platform has no free connection");
       case DialResult.Open(var connection) -> {
         try (connection) {
-          var conversation = new RelayConversation(connection, identity, timeout);
-          yield heard(conversation.query(question, Event::hasValidId, EVENTS_MAX));
+          yield exchange.with(
+              new RelayConversation(connection, identity, timeout, eventsMax + OTHERS_MAX));
         } catch (InterruptedException _) {
           Thread.currentThread().interrupt();
-          yield new Heard.Nothing("interrupted");
+          yield failed.apply("interrupted");
         }
       }
     };

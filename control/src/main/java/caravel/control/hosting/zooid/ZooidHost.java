@@ -1,5 +1,6 @@
 package caravel.control.hosting.zooid;
 
+import caravel.control.hosting.EventArchive;
 import caravel.control.hosting.RelayHost;
 import caravel.control.hosting.RelayHost.ApplyResult;
 import caravel.control.hosting.RelayHost.Membership;
@@ -11,6 +12,9 @@ import caravel.control.hosting.RelayHost.RemovalResult;
 import caravel.control.hosting.RelaySpec;
 import caravel.control.job.Bulkhead;
 import caravel.control.outbound.WebSocketDialer;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -23,7 +27,7 @@ import tools.jackson.databind.JsonNode;
 
 /// A relay host that runs zooid, of any version, or another server with its API. Sends signed HTTP
 /// calls, and trusts only the answers of the relay itself.
-public final class ZooidHost implements RelayHost, AutoCloseable {
+public final class ZooidHost implements RelayHost, EventArchive, AutoCloseable {
   /// Time limit of one call, from the first byte sent to the last one read.
   public static final Duration CALL_TIMEOUT = Duration.ofSeconds(10);
 
@@ -50,6 +54,8 @@ public final class ZooidHost implements RelayHost, AutoCloseable {
   private final MemberList memberList;
   private final Invites invites;
   private final Orders orders;
+  private final EngineEvents engineEvents;
+  private final WireEvents wireEvents;
 
   private ZooidHost(
       ZooidSettings settings, InstantSource clock, Duration timeout, HttpClient http) {
@@ -63,6 +69,8 @@ public final class ZooidHost implements RelayHost, AutoCloseable {
     var talk = new RelayTalk(settings, dialer, clock, timeout);
     this.memberList = new MemberList(talk);
     this.invites = new Invites(talk);
+    this.engineEvents = new EngineEvents(settings, http, clock);
+    this.wireEvents = new WireEvents(talk);
   }
 
   public static ZooidHost open(ZooidSettings settings, InstantSource clock) {
@@ -158,6 +166,25 @@ public final class ZooidHost implements RelayHost, AutoCloseable {
   @Override
   public RelayReply<String> invite(RelaySpec spec) {
     return bulkhead.call(() -> invites.read(spec), () -> new RelayReply.Unknown<>(BUSY));
+  }
+
+  @Override
+  public ExportResult exportEvents(RelaySpec spec, String after, OutputStream out)
+      throws IOException {
+    return switch (engineEvents.probe(spec)) {
+      case EngineEvents.Support.Present() -> engineEvents.exportEvents(spec, after, out);
+      case EngineEvents.Support.Absent() -> wireEvents.exportEvents(spec, after, out);
+      case EngineEvents.Support.Unknown(var why) -> new ExportResult.Unknown(why);
+    };
+  }
+
+  @Override
+  public ImportResult importEvents(RelaySpec spec, InputStream lines) throws IOException {
+    return switch (engineEvents.probe(spec)) {
+      case EngineEvents.Support.Present() -> engineEvents.importEvents(spec, lines);
+      case EngineEvents.Support.Absent() -> wireEvents.importEvents(spec, lines);
+      case EngineEvents.Support.Unknown(var why) -> new ImportResult.Unknown(why);
+    };
   }
 
   @Override
