@@ -12,6 +12,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.jdbi.v3.core.Handle;
@@ -41,6 +42,8 @@ final class Writer implements AutoCloseable {
   private final ExecutorService executor;
   private final Runnable died;
   private final boolean runsTwice;
+  private final LongAdder transactions = new LongAdder();
+  private final LongAdder nanos = new LongAdder();
   private volatile @Nullable Thread running;
   private volatile boolean closing;
   private volatile boolean dead;
@@ -67,6 +70,7 @@ final class Writer implements AutoCloseable {
   <T extends @Nullable Object> T call(Function<Tx, T> work) {
     refuseInside();
     var task = new Task<>(work);
+    long startNanos = System.nanoTime();
     try {
       if (closing || dead || !waiting.offer(task, OFFER_WAIT_SECONDS, TimeUnit.SECONDS)) {
         throw new DbException(
@@ -79,7 +83,15 @@ final class Writer implements AutoCloseable {
       throw new DbException("interrupted while waiting for a commit", stop);
     } catch (ExecutionException failed) {
       throw unchecked(failed);
+    } finally {
+      transactions.increment();
+      nanos.add(System.nanoTime() - startNanos);
     }
+  }
+
+  /// The writing transactions since the start, and the time that their callers waited.
+  Db.Transactions transactions() {
+    return new Db.Transactions(transactions.sum(), nanos.sum());
   }
 
   private void submit(Task<?> task) {

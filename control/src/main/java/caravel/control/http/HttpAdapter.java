@@ -53,10 +53,15 @@ final class HttpAdapter {
   private final WebPages pages;
   private final AccessControl access;
   private final AllowedMethods methods;
+  private final ApiTimers timers;
   private final InstantSource clock;
 
   HttpAdapter(
-      HttpSettings settings, AccessControl access, AllowedMethods methods, InstantSource clock) {
+      HttpSettings settings,
+      AccessControl access,
+      AllowedMethods methods,
+      ApiTimers timers,
+      InstantSource clock) {
     this.cors = new Cors(settings.allowOrigins());
     this.addresses = new ClientAddress(settings.trustProxy());
     this.perAddress = RateLimit.perSecond(settings.rates().perAddress(), clock);
@@ -65,6 +70,7 @@ final class HttpAdapter {
     this.pages = new WebPages(settings.web());
     this.access = access;
     this.methods = methods;
+    this.timers = timers;
     this.clock = clock;
   }
 
@@ -111,6 +117,11 @@ final class HttpAdapter {
     }
   }
 
+  /// Called after the response was written.
+  void ended(Context ctx, float millis) {
+    timers.ended(ctx, millis);
+  }
+
   /// Answers after an `Error`, without any of the usual code.
   static void broken(HttpServletResponse response, Error error) {
     LOG.error("500", error);
@@ -149,6 +160,7 @@ final class HttpAdapter {
     if (UNCOUNTED.contains(ctx.path())) {
       return;
     }
+    timers.include(ctx);
     var address = clientAddress(ctx.req());
     ctx.attribute(CLIENT_ADDRESS, address);
     perAddress
@@ -167,6 +179,7 @@ final class HttpAdapter {
   }
 
   private void stream(Context ctx, Response.Streamed streamed) throws IOException {
+    timers.exclude(ctx);
     ctx.contentType(streamed.contentType());
     // A proxy that buffers responses would hold a stream back for ever.
     ctx.header("X-Accel-Buffering", "no");
