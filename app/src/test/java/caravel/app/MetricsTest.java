@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -31,6 +32,14 @@ final class MetricsTest {
       Pattern.compile("^\\| `([a-z0-9_]+)(\\{[a-z, ]+})?` \\|", Pattern.MULTILINE);
   private static final Pattern TYPE_LINE = Pattern.compile("^# TYPE (\\S+) ", Pattern.MULTILINE);
 
+  private static final Path ALERTS = Path.of("../ops/prometheus/alerts.yaml");
+  private static final Path DASHBOARD = Path.of("../ops/grafana/caravel.json");
+  private static final int ALERTS_MAX = 10;
+
+  /// A metric in a query, without the suffix of a histogram's samples.
+  private static final Pattern QUERIED =
+      Pattern.compile("\\b((?:caravel|jvm|process|system)_[a-z0-9_]+?)(?:_bucket|_count|_sum)?\\b");
+
   @TempDir private Path home;
   private final HttpClient client = HttpClient.newHttpClient();
 
@@ -40,6 +49,28 @@ final class MetricsTest {
       assertThat(names(TABLE_ROW, Files.readString(METRICS)))
           .isEqualTo(names(TYPE_LINE, server.fullScrape()));
     }
+  }
+
+  @Test
+  void alerts_and_dashboard_never_name_a_metric_that_does_not_exist() throws Exception {
+    try (var server = start()) {
+      var scraped = names(TYPE_LINE, server.fullScrape());
+      for (var file : List.of(ALERTS, DASHBOARD)) {
+        assertThat(names(QUERIED, Files.readString(file)))
+            .as(file.toString())
+            .hasSizeGreaterThan(5)
+            .isSubsetOf(scraped);
+      }
+    }
+  }
+
+  @Test
+  void every_alert_has_a_line_in_the_runbook_and_there_are_ten_at_most() throws IOException {
+    var alerts = names(Pattern.compile("- alert: (\\w+)"), Files.readString(ALERTS));
+    assertThat(alerts).isNotEmpty().hasSizeLessThanOrEqualTo(ALERTS_MAX);
+    var runbook = Files.readString(Path.of("../docs/runbook.md"));
+    assertThat(names(Pattern.compile("^\\| `(Caravel\\w+)` \\|", Pattern.MULTILINE), runbook))
+        .isEqualTo(alerts);
   }
 
   @Test
