@@ -171,6 +171,7 @@ final class Wiring implements AutoCloseable {
                 Thread::sleep,
                 Hosting.PROBE_EVERY));
     hosting.set(host::changed);
+    activities.follow(host.causes());
 
     var outboundGuard = keep(OutboundGuard.open());
     var logo = config.platform().profile().picture();

@@ -48,6 +48,7 @@ final class ArrowsTest {
               "caravel.control.activity..",
               "caravel.control.audit..",
               "caravel.control.outbound..",
+              "caravel.control.trace..",
               "caravel.control.problem..")
           .should()
           .dependOnClassesThat()

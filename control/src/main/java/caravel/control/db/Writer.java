@@ -1,5 +1,6 @@
 package caravel.control.db;
 
+import caravel.control.trace.TraceContext;
 import java.sql.Connection;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -212,6 +213,7 @@ final class Writer implements AutoCloseable {
   /// A transaction with a waiting caller.
   private static final class Task<T extends @Nullable Object> {
     private final Function<Tx, T> work;
+    private final @Nullable TraceContext trace = TraceContext.current();
     private final CompletableFuture<T> answer = new CompletableFuture<>();
     private @Nullable Runnable whenCommitted;
 
@@ -220,12 +222,20 @@ final class Writer implements AutoCloseable {
     }
 
     void run(Tx tx) {
-      var result = work.apply(tx);
+      var result = inTrace(tx);
       whenCommitted =
           () -> {
-            tx.committed().forEach(Task::tell);
+            try (var _ = TraceContext.enter(trace)) {
+              tx.committed().forEach(Task::tell);
+            }
             answer.complete(result);
           };
+    }
+
+    private T inTrace(Tx tx) {
+      try (var _ = TraceContext.enter(trace)) {
+        return work.apply(tx);
+      }
     }
 
     void succeed() {

@@ -3,22 +3,22 @@ package caravel.control.http;
 import caravel.control.auth.Authenticator.AuthRequest;
 import caravel.control.problem.Problem;
 import caravel.control.problem.ProblemException;
+import caravel.control.trace.TraceContext;
 import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collections;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,7 +35,9 @@ final class HttpAdapter {
   private static final Duration BODY_WAIT_MAX = Duration.ofSeconds(20);
 
   private static final Logger LOG = LoggerFactory.getLogger(HttpAdapter.class);
-  private static final String REQUEST_ID = "request-id";
+  private static final String TRACE = "trace";
+  private static final String OF_A_RELAY = "/relays/{id}";
+  private static final Pattern RELAY_ID = Pattern.compile("[A-Za-z0-9-]{1,64}");
   private static final String CLIENT_ADDRESS = "client-address";
   private static final String JSON = "application/json";
 
@@ -45,7 +47,6 @@ final class HttpAdapter {
   private static final Set<String> LOOKUPS = Set.of("/availability");
   private static final Set<String> UNCOUNTED = Set.of("/healthz", "/readyz");
 
-  private final SecureRandom random = new SecureRandom();
   private final Cors cors;
   private final ClientAddress addresses;
   private final RateLimit perAddress;
@@ -54,6 +55,7 @@ final class HttpAdapter {
   private final AccessControl access;
   private final AllowedMethods methods;
   private final ApiTimers timers;
+  private final RequestTraces traces;
   private final InstantSource clock;
 
   HttpAdapter(
@@ -71,13 +73,16 @@ final class HttpAdapter {
     this.access = access;
     this.methods = methods;
     this.timers = timers;
+    this.traces = new RequestTraces(addresses);
     this.clock = clock;
   }
 
   /// Answers requests that are not for the API, before any route.
   void before(Context ctx) {
-    ctx.attribute(REQUEST_ID, HexFormat.of().toHexDigits(random.nextLong()));
-    ctx.header("X-Request-Id", requestId(ctx));
+    var trace = traces.begin(ctx.req());
+    var _ = TraceContext.enter(trace);
+    ctx.attribute(TRACE, trace);
+    ctx.header(TraceContext.REQUEST_ID_HEADER, trace.requestId());
     ctx.header("X-Content-Type-Options", "nosniff");
     ctx.header("Referrer-Policy", "no-referrer");
     ctx.header("Cache-Control", "no-store");
@@ -97,6 +102,17 @@ final class HttpAdapter {
   }
 
   void serve(Context ctx, Route route) throws IOException {
+    var id = route.path().startsWith(OF_A_RELAY) ? ctx.pathParam("id") : "";
+    if (!RELAY_ID.matcher(id).matches()) {
+      answer(ctx, route);
+      return;
+    }
+    try (var _ = TraceContext.relay(id)) {
+      answer(ctx, route);
+    }
+  }
+
+  private void answer(Context ctx, Route route) throws IOException {
     var body = body(ctx);
     var attempt =
         new AuthRequest(
@@ -120,6 +136,7 @@ final class HttpAdapter {
   /// Called after the response was written.
   void ended(Context ctx, float millis) {
     timers.ended(ctx, millis);
+    var _ = TraceContext.enter(null);
   }
 
   /// Answers after an `Error`, without any of the usual code.
@@ -289,7 +306,7 @@ final class HttpAdapter {
   }
 
   private static String requestId(Context ctx) {
-    @Nullable String id = ctx.attribute(REQUEST_ID);
-    return id == null ? "" : id;
+    @Nullable TraceContext trace = ctx.attribute(TRACE);
+    return trace == null ? "" : trace.requestId();
   }
 }
