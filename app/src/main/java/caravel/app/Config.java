@@ -83,14 +83,20 @@ record Config(
 
   /// @param serverUrl without a trailing slash
   /// @param origins empty = any
-  /// @param edge where a TLS proxy asks which names exist; null = nowhere
+  /// @param inside the listeners for the private network
   record Http(
       HttpSettings.Listen listen,
       String serverUrl,
       String appUrl,
       List<String> origins,
       HttpSettings.Rates rates,
-      HttpSettings.@Nullable Listen edge) {}
+      Inside inside) {}
+
+  /// Listeners for the private network; null = none.
+  ///
+  /// @param edge where a TLS proxy asks which names exist
+  /// @param metrics where Prometheus reads the metrics
+  record Inside(HttpSettings.@Nullable Listen edge, HttpSettings.@Nullable Listen metrics) {}
 
   private static Http http(SettingValues values) {
     var origins = values.get(Settings.ALLOW_ORIGINS);
@@ -101,10 +107,17 @@ record Config(
         origins.contains("*") ? List.of() : origins,
         new HttpSettings.Rates(
             values.get(Settings.RATE_PER_KEY), values.get(Settings.RATE_PER_ADDRESS)),
-        values
-            .find(Settings.EDGE_PORT)
-            .map(port -> new HttpSettings.Listen(values.get(Settings.EDGE_HOST), port))
-            .orElse(null));
+        new Inside(
+            listen(values, Settings.EDGE_HOST, Settings.EDGE_PORT),
+            listen(values, Settings.METRICS_HOST, Settings.METRICS_PORT)));
+  }
+
+  private static HttpSettings.@Nullable Listen listen(
+      SettingValues values, Setting<String> host, Setting<Integer> port) {
+    return values
+        .find(port)
+        .map(number -> new HttpSettings.Listen(values.get(host), number))
+        .orElse(null);
   }
 
   /// @param apiSecret null = a demo that makes its own

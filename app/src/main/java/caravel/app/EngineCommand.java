@@ -29,7 +29,13 @@ final class EngineCommand implements Callable<Integer> {
       return Main.EXIT_REFUSED;
     }
     Logging.configure(outcome.config().logs());
-    var running = WiringEngine.start(engine, context.clock());
+    var metrics = new WiringMetrics(context.clock());
+    var running = WiringEngine.start(engine, context.clock(), metrics);
+    var listen = outcome.config().http().inside().metrics();
+    if (listen != null) {
+      // Serves until the process ends.
+      var _ = MetricsServer.start(metrics.meters(), listen);
+    }
     Shutdown.prepare(context, running, preflight);
     context.say("Caravel " + Version.text() + " engine");
     context.say("  relays            " + Config.localUrl("ws", engine.listen()));

@@ -62,7 +62,9 @@ public final class Logging {
 
   private static PatternLayoutEncoder text() {
     var encoder = new PatternLayoutEncoder();
-    encoder.setPattern("%d{HH:mm:ss.SSS} %-5level %logger{0}: %msg%n");
+    // The ids of the request and the relay follow in braces, if there are any.
+    encoder.setPattern(
+        "%d{HH:mm:ss.SSS} %-5level %logger{0}: %msg%replace( {%mdc}){' \\{\\}', ''}%n");
     return encoder;
   }
 }

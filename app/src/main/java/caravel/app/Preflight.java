@@ -47,6 +47,7 @@ final class Preflight implements AutoCloseable {
     if (embedded) {
       port(engine, Settings.ENGINE_HOST, Settings.ENGINE_PORT, faults);
     }
+    metricsPort(config, faults);
     return new Preflight(lock);
   }
 
@@ -56,12 +57,21 @@ final class Preflight implements AutoCloseable {
     var lock = folder(engine.folders().relays(), Settings.DATA, faults);
     writable(engine.folders().media(), Settings.MEDIA, faults);
     port(engine.listen(), Settings.ENGINE_HOST, Settings.ENGINE_PORT, faults);
+    metricsPort(config, faults);
     return new Preflight(lock);
   }
 
   /// Whether no other process uses the data folder.
   boolean isAlone() {
     return lock != null;
+  }
+
+  private static void metricsPort(Config config, Faults faults) {
+    var listen = config.http().inside().metrics();
+    if (listen != null) {
+      var address = new EngineSettings.Listen(listen.host(), listen.port());
+      port(address, Settings.METRICS_HOST, Settings.METRICS_PORT, faults);
+    }
   }
 
   private static void port(

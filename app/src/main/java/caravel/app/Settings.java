@@ -347,15 +347,13 @@ final class Settings {
           "METRICS_HOST",
           text(),
           Default.of("127.0.0.1"),
-          "address of the metrics",
-          later("metrics"));
+          "address of the listener for Prometheus; belongs into the private network");
   static final Setting<Integer> METRICS_PORT =
       add(
           "METRICS_PORT",
           integer(1, PORT_MAX),
-          Default.off("there is no metrics endpoint"),
-          "port of the metrics",
-          later("metrics"));
+          Default.off("no metrics are served"),
+          "port of that listener: [metrics.md](docs/metrics.md)");
   static final Setting<String> LOG_FORMAT =
       add(
           "LOG_FORMAT",

@@ -3,6 +3,7 @@ package caravel.app;
 import caravel.control.activity.Activities;
 import caravel.control.activity.ActivityStream;
 import caravel.control.admin.AdminRoutes;
+import caravel.control.admin.PlatformNumbers;
 import caravel.control.admin.SecretStore;
 import caravel.control.auth.Authenticator;
 import caravel.control.billing.Alerts;
@@ -90,6 +91,7 @@ final class Wiring implements AutoCloseable {
 
   private void start(Path home) {
     // The foundation.
+    var metrics = keep(new WiringMetrics(clock));
     var db = keep(Db.open(config.storage().database(), clock, Wiring::writerDied));
     var backup = WiringBackup.of(config, keys, db, clock);
     backup.ifPresent(this::keep);
@@ -101,7 +103,7 @@ final class Wiring implements AutoCloseable {
 
     // The relay host.
     switch (config.hosting().zooid()) {
-      case Config.Zooid.Embedded _ -> keep(engine.startEmbedded());
+      case Config.Zooid.Embedded _ -> keep(engine.startEmbedded(metrics));
       case Config.Zooid.Remote _ -> {}
     }
     var engineHealth = engineHealth();
@@ -175,6 +177,7 @@ final class Wiring implements AutoCloseable {
                 Thread::sleep,
                 Hosting.PROBE_EVERY));
     hosting.set(host::changed);
+    activities.follow(host.causes());
 
     var transfers =
         new RelayTransfers(
@@ -219,9 +222,17 @@ final class Wiring implements AutoCloseable {
     var authenticator = new Authenticator(settings.auth(), db, clock);
     var watchdog = keep(new Watchdog(reports, clock));
     var readiness = readiness(db, engineHealth, watchdog);
-    keep(ApiServer.start(settings.http(home), routes, authenticator, db, readiness, clock));
+    var monitoring = new ApiServer.Monitoring(readiness, metrics.meters());
+    keep(ApiServer.start(settings.http(home), routes, authenticator, db, monitoring, clock));
     keep(new Drain(readiness, config.isDemo() ? Duration.ZERO : Drain.PERIOD));
-    keepEdge(db, activities);
+    keepEdge(db, activities, metrics);
+    metrics.addDatabase(db);
+    metrics.addPlatform(new PlatformNumbers(db, relays, billing, clock));
+    metrics.addWorkers(() -> reports(host, notify, alerts, billing, cards));
+    metrics.addReadiness(readiness);
+    metrics.addHosting(host);
+    metrics.addMoney(() -> billing.moneyHold() != null, wallets::silence);
+    keepMetricsServer(metrics);
     watchdog.start();
     host.start();
     notify.start();
@@ -230,13 +241,20 @@ final class Wiring implements AutoCloseable {
     backup.ifPresent(WiringBackup::start);
   }
 
-  private void keepEdge(Db db, Activities activities) {
-    var listen = config.http().edge();
+  private void keepMetricsServer(WiringMetrics metrics) {
+    var listen = config.http().inside().metrics();
+    if (listen != null) {
+      keep(MetricsServer.start(metrics.meters(), listen));
+    }
+  }
+
+  private void keepEdge(Db db, Activities activities, WiringMetrics metrics) {
+    var listen = config.http().inside().edge();
     if (listen != null) {
       var names = keep(new WiringEdge(config, engine).names(db, clock));
       activities.follow(names);
       names.start();
-      keep(EdgeServer.start(names, listen.host(), listen.port()));
+      metrics.addEdge(keep(EdgeServer.start(names, listen.host(), listen.port())));
     }
   }
 

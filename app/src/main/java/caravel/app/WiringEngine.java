@@ -24,13 +24,21 @@ final class WiringEngine {
   }
 
   /// Starts an engine by its settings, as `caravel engine` does.
-  static Engine start(EngineSettings settings, InstantSource clock) {
-    return Engine.start(
-        settings, clock, new FailureHandler(() -> Runtime.getRuntime().halt(Main.EXIT_FATAL)));
+  ///
+  /// @param metrics receives the engine's numbers
+  static Engine start(EngineSettings settings, InstantSource clock, WiringMetrics metrics) {
+    var engine =
+        Engine.start(
+            settings,
+            clock,
+            new FailureHandler(() -> Runtime.getRuntime().halt(Main.EXIT_FATAL)),
+            metrics.relayTimers());
+    metrics.addEngine(engine);
+    return engine;
   }
 
   /// Starts the engine that `serve` runs in its own process.
-  Engine startEmbedded() {
+  Engine startEmbedded(WiringMetrics metrics) {
     var engine = config.hosting().engine();
     SystemRelay.prepare(config, keys);
     var api = new EngineSettings.Api(authority(), Set.of(keys.zooidApi().publicKey()));
@@ -42,7 +50,8 @@ final class WiringEngine {
             engine.sync(),
             engine.trustedProxies(),
             engine.bounds()),
-        clock);
+        clock,
+        metrics);
   }
 
   /// The base of the management API of this process's own engine.

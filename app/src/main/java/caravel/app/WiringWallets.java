@@ -11,6 +11,7 @@ import caravel.control.payment.nwc.NwcPayers;
 import caravel.control.payment.nwc.NwcWallet;
 import caravel.control.payment.nwc.WalletEnvironment;
 import caravel.nostr.nwc.WalletConnection;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
@@ -28,7 +29,7 @@ final class WiringWallets implements AutoCloseable {
   private final Consumer<Instant> heard;
   private @Nullable PlayWallets play;
   private final PayerWallets payers;
-  private final @Nullable Wallet wallet;
+  private final @Nullable NwcWallet wallet;
 
   /// @param payments dials tenants' wallets to pay
   /// @param connecting dials wallets that tenants connect
@@ -58,6 +59,11 @@ final class WiringWallets implements AutoCloseable {
   /// The platform's wallet; empty if Lightning is off.
   Optional<Wallet> wallet() {
     return Optional.ofNullable(wallet);
+  }
+
+  /// Time since the platform's wallet stopped answering; zero if it answers or is off.
+  Duration silence() {
+    return wallet == null ? Duration.ZERO : wallet.silence();
   }
 
   /// The demo's wallets with play money; empty outside a demo or if it has a real wallet.

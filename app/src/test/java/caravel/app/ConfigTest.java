@@ -246,10 +246,15 @@ final class ConfigTest {
   }
 
   @Test
-  void settings_of_a_later_version_are_checked_and_reported() {
-    var faults = read(with(PRODUCTION, "METRICS_PORT", "9464")).faults();
+  void settings_of_a_later_version_are_checked_and_reported() throws IOException {
+    var file =
+        Files.writeString(
+            home.resolve("hosts.json"),
+            "[{\"domain\":\"a.example\",\"api_url\":\"https://z.example\",\"weight\":1}]");
+    var faults = read(with(PRODUCTION, "HOSTS_FILE", file.toString())).faults();
     assertThat(faults.all()).isEmpty();
-    assertThat(faults.warnings()).contains("METRICS_PORT is set, but not in this version: metrics");
+    assertThat(faults.warnings())
+        .contains("HOSTS_FILE is set, but not in this version: several zooids");
   }
 
   /// Item 8 of issue 12, mission row 106: the S3 settings are read into the configuration.

@@ -49,6 +49,7 @@ final class ArrowsTest {
               "caravel.control.audit..",
               "caravel.control.backup..",
               "caravel.control.outbound..",
+              "caravel.control.trace..",
               "caravel.control.problem..")
           .should()
           .dependOnClassesThat()

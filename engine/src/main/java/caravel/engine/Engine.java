@@ -8,6 +8,7 @@ import caravel.engine.limits.RateLimits;
 import caravel.engine.session.LiveRelay;
 import caravel.engine.session.LiveRelay.RelaySetup;
 import caravel.engine.session.RelayLimits;
+import caravel.engine.session.RelayTimers;
 import caravel.engine.store.EventStores;
 import caravel.engine.tenancy.VirtualRelays;
 import java.time.Duration;
@@ -53,19 +54,21 @@ public final class Engine implements AutoCloseable {
   ///
   /// @throws java.io.UncheckedIOException when a folder cannot be used or the port is taken
   public static Engine start(EngineSettings settings, InstantSource clock) {
-    return start(settings, clock, FailureHandler.WITHOUT_EXIT);
+    return start(settings, clock, FailureHandler.WITHOUT_EXIT, RelayTimers.unread());
   }
 
   /// Loads every relay and listens. Returns when requests are answered.
   ///
   /// @param failures ends the process when a part of the engine cannot go on
+  /// @param timers receive the latencies of all relays
   /// @throws java.io.UncheckedIOException when a folder cannot be used or the port is taken
   public static Engine start(
-      EngineSettings settings, InstantSource clock, FailureHandler failures) {
+      EngineSettings settings, InstantSource clock, FailureHandler failures, RelayTimers timers) {
     var proxies = TrustedProxies.parse(settings.trustedProxies());
     var bounds = settings.bounds();
     var rates = bounds.isRateLimited() ? RateLimits.STANDARD : RateLimits.UNLIMITED;
-    var setup = new RelaySetup(clock, failures, new RelayLimits(rates, bounds.relayBytesMax()));
+    var limits = new RelayLimits(rates, bounds.relayBytesMax());
+    var setup = new RelaySetup(clock, failures, limits, timers);
     var stores =
         new EventStores(
             settings.folders().relays(), settings.sync(), EventStores.Limits.USUAL, failures);
@@ -99,6 +102,23 @@ public final class Engine implements AutoCloseable {
   /// The port that the engine listens on.
   public int port() {
     return server.port();
+  }
+
+  /// What the engine does now, from memory.
+  public EngineNumbers numbers() {
+    return new EngineNumbers(
+        relays.all().size(),
+        server.openSockets(),
+        server.httpConnections(),
+        server.clientBytes(),
+        stores.openFiles(),
+        server.slowReadersDropped(),
+        server.memoryDropped());
+  }
+
+  /// Bytes of all event files. Reads the size of each file, so it takes some microseconds a relay.
+  public long storedBytes() {
+    return stores.bytes();
   }
 
   private void sweep() {

@@ -388,6 +388,11 @@ public final class Billing implements AutoCloseable {
     return all;
   }
 
+  /// The numbers of billing, for metrics.
+  public BillingNumbers numbers(Tx tx) {
+    return figures.numbers(tx);
+  }
+
   /// The configured ways to pay, as the API names them.
   public List<String> paymentMethods() {
     return rails.words();

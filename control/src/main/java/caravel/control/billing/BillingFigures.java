@@ -32,7 +32,11 @@ final class BillingFigures {
   private final Estimates estimates;
   private final InstantSource clock;
 
-  private record Band(int from, @Nullable Integer to) {}
+  private record Band(int from, @Nullable Integer to) {
+    String word() {
+      return to == null ? from + "d+" : from + "-" + to + "d";
+    }
+  }
 
   record Month(String month, long payments, Money.Shown total, long amount) {}
 
@@ -53,6 +57,10 @@ final class BillingFigures {
     this.clock = clock;
   }
 
+  static List<String> ages() {
+    return BANDS.stream().map(Band::word).toList();
+  }
+
   Map<String, Object> read(Tx tx) {
     var now = clock.instant();
     var figures = new LinkedHashMap<String, Object>();
@@ -61,6 +69,19 @@ final class BillingFigures {
         "invoices",
         new Invoices(store.byStatus(tx), aged(tx, Since.MADE, now), aged(tx, Since.DUE, now)));
     return figures;
+  }
+
+  /// The numbers of billing for metrics.
+  BillingNumbers numbers(Tx tx) {
+    var now = clock.instant();
+    var open = new LinkedHashMap<String, Long>();
+    for (var band : BANDS) {
+      open.put(band.word(), aged(tx, band, Since.MADE, now).invoices());
+    }
+    var seconds = now.getEpochSecond();
+    var first = seconds - (BillingNumbers.REVENUE_DAYS - 1) * DAY;
+    var received = store.received(tx, first, seconds + DAY);
+    return new BillingNumbers(open, received.units());
   }
 
   /// The newest month first. A month without payments has zero.

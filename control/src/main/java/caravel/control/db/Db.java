@@ -171,6 +171,16 @@ public final class Db implements AutoCloseable {
     }
   }
 
+  /// Writing transactions since the start.
+  ///
+  /// @param count committed and failed ones
+  /// @param nanos time that their callers waited, queueing included
+  public record Transactions(long count, long nanos) {}
+
+  public Transactions transactions() {
+    return writer.transactions();
+  }
+
   /// Why the database cannot be written now; empty = it can.
   public Optional<String> fault() {
     return writer.fault();

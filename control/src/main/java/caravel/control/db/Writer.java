@@ -1,5 +1,6 @@
 package caravel.control.db;
 
+import caravel.control.trace.TraceContext;
 import java.sql.Connection;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -12,6 +13,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.jdbi.v3.core.Handle;
@@ -41,6 +43,8 @@ final class Writer implements AutoCloseable {
   private final ExecutorService executor;
   private final Runnable died;
   private final boolean runsTwice;
+  private final LongAdder transactions = new LongAdder();
+  private final LongAdder nanos = new LongAdder();
   private volatile @Nullable Thread running;
   private volatile boolean closing;
   private volatile boolean dead;
@@ -68,6 +72,7 @@ final class Writer implements AutoCloseable {
   <T extends @Nullable Object> T call(Function<Tx, T> work) {
     refuseInside();
     var task = new Task<>(work);
+    long startNanos = System.nanoTime();
     try {
       if (closing || dead || !waiting.offer(task, OFFER_WAIT_SECONDS, TimeUnit.SECONDS)) {
         throw new DbException(
@@ -80,6 +85,9 @@ final class Writer implements AutoCloseable {
       throw new DbException("interrupted while waiting for a commit", stop);
     } catch (ExecutionException failed) {
       throw unchecked(failed);
+    } finally {
+      transactions.increment();
+      nanos.add(System.nanoTime() - startNanos);
     }
   }
 
@@ -116,6 +124,11 @@ final class Writer implements AutoCloseable {
   ///   must not throw
   void afterEachCommit(Runnable task) {
     afterCommit = task;
+  }
+
+  /// The writing transactions since the start, and the time that their callers waited.
+  Db.Transactions transactions() {
+    return new Db.Transactions(transactions.sum(), nanos.sum());
   }
 
   private void submit(Task<?> task) {
@@ -237,6 +250,7 @@ final class Writer implements AutoCloseable {
   /// A transaction with a waiting caller.
   private static final class Task<T extends @Nullable Object> {
     private final Function<Tx, T> work;
+    private final @Nullable TraceContext trace = TraceContext.current();
     private final CompletableFuture<T> answer = new CompletableFuture<>();
     private @Nullable Runnable whenCommitted;
 
@@ -245,12 +259,20 @@ final class Writer implements AutoCloseable {
     }
 
     void run(Tx tx) {
-      var result = work.apply(tx);
+      var result = inTrace(tx);
       whenCommitted =
           () -> {
-            tx.committed().forEach(Task::tell);
+            try (var _ = TraceContext.enter(trace)) {
+              tx.committed().forEach(Task::tell);
+            }
             answer.complete(result);
           };
+    }
+
+    private T inTrace(Tx tx) {
+      try (var _ = TraceContext.enter(trace)) {
+        return work.apply(tx);
+      }
     }
 
     void succeed() {

@@ -1,6 +1,10 @@
 package caravel.control.edge;
 
 import java.net.InetSocketAddress;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.Stream;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
@@ -23,6 +27,23 @@ public final class EdgeServer implements AutoCloseable {
   private final EdgeNames names;
   private final Server server = new Server();
   private final ServerConnector connector = new ServerConnector(server);
+  private final Map<Answer, LongAdder> answers = new ConcurrentHashMap<>();
+
+  /// What the proxy asks.
+  public enum Question {
+    TLS,
+    ROUTE
+  }
+
+  /// An answer to the proxy.
+  ///
+  /// @param isKnown whether the name belongs to the platform
+  public record Answer(Question question, boolean isKnown) {
+    public static Stream<Answer> all() {
+      return Stream.of(Question.values())
+          .flatMap(question -> Stream.of(new Answer(question, true), new Answer(question, false)));
+    }
+  }
 
   private EdgeServer(EdgeNames names) {
     this.names = names;
@@ -57,6 +78,15 @@ public final class EdgeServer implements AutoCloseable {
     return connector.getLocalPort();
   }
 
+  /// The number of these answers since the start.
+  public long answers(Answer answer) {
+    return count(answer).sum();
+  }
+
+  private LongAdder count(Answer answer) {
+    return answers.computeIfAbsent(answer, _ -> new LongAdder());
+  }
+
   private int answer(Request request, Response response) {
     return switch (Request.getPathInContext(request)) {
       case "/edge/tls" -> mayHaveCertificate(request);
@@ -68,6 +98,11 @@ public final class EdgeServer implements AutoCloseable {
   private int mayHaveCertificate(Request request) {
     var name = Request.extractQueryParameters(request).getValue("domain");
     var isKnown = name != null && names.find(name) != null;
+    return status(Question.TLS, isKnown);
+  }
+
+  private int status(Question question, boolean isKnown) {
+    count(new Answer(question, isKnown)).increment();
     return isKnown ? HttpStatus.OK_200 : HttpStatus.NOT_FOUND_404;
   }
 
@@ -75,13 +110,13 @@ public final class EdgeServer implements AutoCloseable {
     var name = request.getHeaders().get("X-Forwarded-Host");
     var route = name == null ? null : names.find(name);
     if (route == null) {
-      return HttpStatus.NOT_FOUND_404;
+      return status(Question.ROUTE, false);
     }
     var upstream = route.upstream();
     var address = upstream.host() == null ? localAddress(request) : upstream.host();
     response.getHeaders().put(UPSTREAM, authority(address, upstream.port()));
     response.getHeaders().put(HOST, route.host());
-    return HttpStatus.OK_200;
+    return status(Question.ROUTE, true);
   }
 
   /// The address at which the proxy reached this process.

@@ -1,5 +1,6 @@
 package caravel.control.hosting;
 
+import caravel.control.activity.Activities;
 import caravel.control.hosting.Reconciler.Surroundings;
 import caravel.control.http.Route;
 import caravel.control.job.Worker;
@@ -25,6 +26,7 @@ public final class Hosting implements AutoCloseable {
   private final ExecutorService executor;
   private final Reconciler work;
   private final Probers probes;
+  private final RelayCauses causes = new RelayCauses();
   private final Eraser erasing;
   private final Worker reconciler;
   private final Map<String, Worker> probers = new LinkedHashMap<>();
@@ -54,7 +56,7 @@ public final class Hosting implements AutoCloseable {
     this.executor = executor;
     var around = new Surroundings(clock, random, pause, executor, new Wake());
     this.probes = new Probers(parts, around, probeEvery, this::wakeProber);
-    this.work = new Reconciler(relays, specs, hosts, around, probes);
+    this.work = new Reconciler(relays, specs, hosts, around, probes, causes);
     this.erasing = new Eraser(relays, specs, hosts, parts.history(), clock);
     this.reconciler = new Worker("reconciler", clock, this::reconcilingRound);
     for (var domain : probes.domains()) {
@@ -112,6 +114,11 @@ public final class Hosting implements AutoCloseable {
   /// transaction.
   public void changed() {
     reconciler.wake();
+  }
+
+  /// Remembers which request changed a relay, for the log.
+  public Activities.Follower causes() {
+    return causes;
   }
 
   public List<Route> routes() {

@@ -6,6 +6,7 @@ import caravel.control.hosting.RelayHost.Observation;
 import caravel.control.relay.Relay;
 import caravel.control.relay.RelayId;
 import caravel.control.relay.RelayProgress;
+import caravel.control.trace.TraceContext;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -156,7 +157,14 @@ final class Prober {
       if (silent.get() >= LOOKS_MAX) {
         return Optional.empty();
       }
-      var spec = parts.specs().atPublicAddress(relay);
+      return Optional.of(look(relay, parts.specs().atPublicAddress(relay), silent));
+    } finally {
+      looks.release();
+    }
+  }
+
+  private Seen look(Relay relay, RelaySpec spec, AtomicInteger silent) {
+    try (var _ = TraceContext.relay(relay.id().value())) {
       var observation = lookTwice(spec);
       if (observation instanceof Observation.Unknown(_, var timedOut) && timedOut) {
         silent.incrementAndGet();
@@ -167,9 +175,7 @@ final class Prober {
           && Probing.countsMembers(relay, sweep.number, every)) {
         countMembers(relay, spec);
       }
-      return Optional.of(new Seen(relay, spec, observation));
-    } finally {
-      looks.release();
+      return new Seen(relay, spec, observation);
     }
   }
 
@@ -209,7 +215,9 @@ final class Prober {
     for (var id : parts.breaker().admit(answered.size(), order, now)) {
       var one = differing.get(id);
       if (one != null && one.observation() instanceof Observation.Drifted(_, var how, _)) {
-        LOG.warn("relay {} has drifted: {}", id, how);
+        try (var _ = TraceContext.relay(id.value())) {
+          LOG.warn("relay {} has drifted: {}", id, how);
+        }
         parts.relays().drifted(id, one.relay().seen().generation(), how);
         around.finished().ended();
       }

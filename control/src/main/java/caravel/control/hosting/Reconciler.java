@@ -37,6 +37,7 @@ final class Reconciler {
   private final RelayHosts hosts;
   private final Surroundings around;
   private final Consumer<Prober.Seen> settled;
+  private final RelayCauses causes;
   private final HostWatch watch = new HostWatch();
   private final ReconcilerSlots slots = new ReconcilerSlots();
   private final DueRelays due;
@@ -61,12 +62,14 @@ final class Reconciler {
       Specs specs,
       RelayHosts hosts,
       Surroundings around,
-      Consumer<Prober.Seen> settled) {
+      Consumer<Prober.Seen> settled,
+      RelayCauses causes) {
     this.relays = relays;
     this.specs = specs;
     this.hosts = hosts;
     this.around = around;
     this.settled = settled;
+    this.causes = causes;
     this.due = new DueRelays(relays, slots);
   }
 
@@ -134,6 +137,12 @@ final class Reconciler {
   }
 
   private void attempt(Relay relay) {
+    try (var _ = causes.enter(relay.id())) {
+      attemptTraced(relay);
+    }
+  }
+
+  private void attemptTraced(Relay relay) {
     try {
       work(relay);
     } catch (InterruptedException _) {
@@ -166,6 +175,7 @@ final class Reconciler {
         case Step.Confirm(var sighting) -> {
           relays.answered(relay.id(), relay.seen().generation());
           settled.accept(new Prober.Seen(relay, spec, sighting));
+          causes.settled(relay.id());
           return;
         }
         case Step.Postpone postpone -> {

@@ -8,6 +8,7 @@ import io.javalin.compression.CompressionStrategy;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.HandlerType;
 import io.javalin.http.HttpResponseException;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,6 +35,12 @@ public final class ApiServer implements AutoCloseable {
   private final OpenStreams streams;
   private final List<Route> routes;
 
+  /// What others see of the server.
+  ///
+  /// @param readiness answers `/readyz`
+  /// @param meters receives the times of requests
+  public record Monitoring(Readiness readiness, MeterRegistry meters) {}
+
   private ApiServer(Javalin javalin, OpenStreams streams, List<Route> routes) {
     this.javalin = javalin;
     this.streams = streams;
@@ -43,13 +50,12 @@ public final class ApiServer implements AutoCloseable {
   /// Listens when it returns.
   ///
   /// @param table all routes but `/healthz`, `/readyz`, `/identity` and `/session`
-  /// @param readiness answers `/readyz`
   public static ApiServer start(
       HttpSettings settings,
       List<Route> table,
       Authenticator authenticator,
       Db db,
-      Readiness readiness,
+      Monitoring monitoring,
       InstantSource clock) {
     var streams = new OpenStreams(clock);
     var limits =
@@ -61,8 +67,9 @@ public final class ApiServer implements AutoCloseable {
     var routes = new ArrayList<>(table);
     routes.addAll(new SessionRoutes(authenticator, streams).routes());
     routes.add(Route.get("/healthz", Access.PUBLIC, _ -> new Response.Plain(200, "ok\n")));
-    routes.add(Route.get("/readyz", Access.PUBLIC, _ -> readiness.respond()));
-    var adapter = new HttpAdapter(settings, access, new AllowedMethods(routes), clock);
+    routes.add(Route.get("/readyz", Access.PUBLIC, _ -> monitoring.readiness().respond()));
+    var timers = new ApiTimers(monitoring.meters());
+    var adapter = new HttpAdapter(settings, access, new AllowedMethods(routes), timers, clock);
     var javalin =
         Javalin.create(config -> {
           jetty(config, settings);
@@ -96,6 +103,7 @@ public final class ApiServer implements AutoCloseable {
 
   private static void route(JavalinConfig config, HttpAdapter adapter, List<Route> routes) {
     config.routes.before(adapter::before);
+    config.requestLogger.http(adapter::ended);
     for (var route : routes) {
       var method = HandlerType.findOrCreate(route.method().name());
       config.routes.addHttpHandler(method, route.path(), ctx -> adapter.serve(ctx, route));

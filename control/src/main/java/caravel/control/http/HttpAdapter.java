@@ -3,6 +3,7 @@ package caravel.control.http;
 import caravel.control.auth.Authenticator.AuthRequest;
 import caravel.control.problem.Problem;
 import caravel.control.problem.ProblemException;
+import caravel.control.trace.TraceContext;
 import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -10,16 +11,15 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collections;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -37,7 +37,9 @@ final class HttpAdapter {
   private static final Duration BODY_WAIT_MAX = Duration.ofSeconds(20);
 
   private static final Logger LOG = LoggerFactory.getLogger(HttpAdapter.class);
-  private static final String REQUEST_ID = "request-id";
+  private static final String TRACE = "trace";
+  private static final String OF_A_RELAY = "/relays/{id}";
+  private static final Pattern RELAY_ID = Pattern.compile("[A-Za-z0-9-]{1,64}");
   private static final String CLIENT_ADDRESS = "client-address";
   private static final String JSON = "application/json";
 
@@ -47,7 +49,6 @@ final class HttpAdapter {
   private static final Set<String> LOOKUPS = Set.of("/availability");
   private static final Set<String> UNCOUNTED = Set.of("/healthz", "/readyz");
 
-  private final SecureRandom random = new SecureRandom();
   private final Cors cors;
   private final ClientAddress addresses;
   private final RateLimit perAddress;
@@ -55,10 +56,16 @@ final class HttpAdapter {
   private final WebPages pages;
   private final AccessControl access;
   private final AllowedMethods methods;
+  private final ApiTimers timers;
+  private final RequestTraces traces;
   private final InstantSource clock;
 
   HttpAdapter(
-      HttpSettings settings, AccessControl access, AllowedMethods methods, InstantSource clock) {
+      HttpSettings settings,
+      AccessControl access,
+      AllowedMethods methods,
+      ApiTimers timers,
+      InstantSource clock) {
     this.cors = new Cors(settings.allowOrigins());
     this.addresses = new ClientAddress(settings.trustProxy());
     this.perAddress = RateLimit.perSecond(settings.rates().perAddress(), clock);
@@ -67,13 +74,17 @@ final class HttpAdapter {
     this.pages = new WebPages(settings.web());
     this.access = access;
     this.methods = methods;
+    this.timers = timers;
+    this.traces = new RequestTraces(addresses);
     this.clock = clock;
   }
 
   /// Answers requests that are not for the API, before any route.
   void before(Context ctx) {
-    ctx.attribute(REQUEST_ID, HexFormat.of().toHexDigits(random.nextLong()));
-    ctx.header("X-Request-Id", requestId(ctx));
+    var trace = traces.begin(ctx.req());
+    var _ = TraceContext.enter(trace);
+    ctx.attribute(TRACE, trace);
+    ctx.header(TraceContext.REQUEST_ID_HEADER, trace.requestId());
     ctx.header("X-Content-Type-Options", "nosniff");
     ctx.header("Referrer-Policy", "no-referrer");
     ctx.header("Cache-Control", "no-store");
@@ -93,6 +104,17 @@ final class HttpAdapter {
   }
 
   void serve(Context ctx, Route route) throws IOException {
+    var id = route.path().startsWith(OF_A_RELAY) ? ctx.pathParam("id") : "";
+    if (!RELAY_ID.matcher(id).matches()) {
+      answer(ctx, route);
+      return;
+    }
+    try (var _ = TraceContext.relay(id)) {
+      answer(ctx, route);
+    }
+  }
+
+  private void answer(Context ctx, Route route) throws IOException {
     switch (respond(ctx, route)) {
       case Response.Data data -> write(ctx, Envelope.of(data));
       case Response.Listed listed -> write(ctx, Envelope.of(listed.page()));
@@ -146,6 +168,12 @@ final class HttpAdapter {
     return new Request.Upload(request.getInputStream(), request.getContentLengthLong());
   }
 
+  /// Called after the response was written.
+  void ended(Context ctx, float millis) {
+    timers.ended(ctx, millis);
+    var _ = TraceContext.enter(null);
+  }
+
   /// Answers after an `Error`, without any of the usual code.
   static void broken(HttpServletResponse response, Error error) {
     LOG.error("500", error);
@@ -184,6 +212,7 @@ final class HttpAdapter {
     if (UNCOUNTED.contains(ctx.path())) {
       return;
     }
+    timers.include(ctx);
     var address = clientAddress(ctx.req());
     ctx.attribute(CLIENT_ADDRESS, address);
     perAddress
@@ -202,6 +231,7 @@ final class HttpAdapter {
   }
 
   private void stream(Context ctx, Response.Streamed streamed) throws IOException {
+    timers.exclude(ctx);
     ctx.contentType(streamed.contentType());
     if (!streamed.fileName().isEmpty()) {
       ctx.header("Content-Disposition", "attachment; filename=\"" + streamed.fileName() + "\"");
@@ -321,7 +351,7 @@ final class HttpAdapter {
   }
 
   private static String requestId(Context ctx) {
-    @Nullable String id = ctx.attribute(REQUEST_ID);
-    return id == null ? "" : id;
+    @Nullable TraceContext trace = ctx.attribute(TRACE);
+    return trace == null ? "" : trace.requestId();
   }
 }

@@ -2,8 +2,10 @@ package caravel.control.http;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,6 +31,11 @@ public final class Readiness {
   /// Answers 503 from now on, so that no new client is sent here. Called before the server closes.
   public void drain() {
     draining = true;
+  }
+
+  /// Whether each check passes now, by its name.
+  public Map<String, Boolean> passes() {
+    return checks.stream().collect(Collectors.toMap(Check::name, check -> fault(check).isEmpty()));
   }
 
   Response respond() {

@@ -98,6 +98,18 @@ final class EdgeTest {
   }
 
   @Test
+  void each_answer_is_counted_once() throws Exception {
+    platform.relay(ALICE, "club", "free");
+    await().until(() -> route("club.localhost").statusCode() == OK);
+    var answer = new EdgeServer.Answer(EdgeServer.Question.TLS, true);
+    assertThat(edge.answers(answer)).isZero();
+    assertThat(mayHaveCertificate("club.localhost")).isTrue();
+    assertThat(mayHaveCertificate("nobody.localhost")).isFalse();
+    assertThat(edge.answers(answer)).isEqualTo(1);
+    assertThat(edge.answers(new EdgeServer.Answer(EdgeServer.Question.TLS, false))).isEqualTo(1);
+  }
+
+  @Test
   void a_question_without_a_name_is_refused() throws Exception {
     assertThat(get("/edge/tls", null).statusCode()).isEqualTo(NOT_FOUND);
     assertThat(get("/edge/route", null).statusCode()).isEqualTo(NOT_FOUND);

@@ -50,6 +50,7 @@ import caravel.control.tenant.TenantRoutes;
 import caravel.nostr.Json;
 import caravel.nostr.Nip98;
 import caravel.nostr.SecretKey;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -232,7 +233,8 @@ final class Platform implements AutoCloseable {
     var auth =
         new Authenticator(
             new AuthSettings(SERVER_URL, SERVER_URL, Set.of(ADMIN.publicKey())), db, clock);
-    return ApiServer.start(settings, routes, auth, db, new Readiness(List.of()), clock);
+    var monitoring = new ApiServer.Monitoring(new Readiness(List.of()), new SimpleMeterRegistry());
+    return ApiServer.start(settings, routes, auth, db, monitoring, clock);
   }
 
   /// Runs the workers of billing until nothing is due.

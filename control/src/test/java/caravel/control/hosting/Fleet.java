@@ -81,7 +81,8 @@ final class Fleet implements AutoCloseable {
   }
 
   Reconciler reconciler(Executor crew) {
-    return new Reconciler(progress(), specs, parts.hosts(), around(crew), _ -> {});
+    return new Reconciler(
+        progress(), specs, parts.hosts(), around(crew), _ -> {}, new RelayCauses());
   }
 
   Prober prober(String domain, RelayHost host, Executor crew) {

@@ -221,7 +221,9 @@ final class HostingWorld implements AutoCloseable {
     var around = new Surroundings(clock, random, clock::advance, Runnable::run, finished());
     var parts = new Hosting.Parts(history, progress, plans, hosts);
     var probers = new Probers(parts, around, PROBE_EVERY, _ -> {});
-    var reconciler = new Reconciler(progress, specs, hosts, around, probers);
+    var causes = new RelayCauses();
+    activities.follow(causes);
+    var reconciler = new Reconciler(progress, specs, hosts, around, probers, causes);
     return new Program(
         db,
         history,

@@ -7,6 +7,8 @@ import caravel.control.db.Db;
 import caravel.nostr.Json;
 import caravel.nostr.Nip98;
 import caravel.nostr.SecretKey;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -66,6 +68,7 @@ public final class ApiUnderTest implements AutoCloseable {
   public final AtomicReference<Optional<String>> fault = new AtomicReference<>(Optional.empty());
   public final Readiness readiness =
       new Readiness(List.of(new Readiness.Check("database", fault::get)));
+  public final MeterRegistry meters = new SimpleMeterRegistry();
   public final Db db;
   public final Authenticator authenticator;
   public final ApiServer server;
@@ -77,7 +80,8 @@ public final class ApiUnderTest implements AutoCloseable {
     this.authenticator =
         new Authenticator(
             new AuthSettings(SERVER_URL, APP_URL, Set.of(admin.publicKey())), db, clock);
-    this.server = ApiServer.start(settings, routes.apply(db), authenticator, db, readiness, clock);
+    var monitoring = new ApiServer.Monitoring(readiness, meters);
+    this.server = ApiServer.start(settings, routes.apply(db), authenticator, db, monitoring, clock);
   }
 
   public URI uri(String pathAndQuery) {

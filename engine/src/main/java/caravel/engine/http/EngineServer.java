@@ -140,9 +140,29 @@ public final class EngineServer implements AutoCloseable {
     return sockets;
   }
 
+  /// Open WebSockets.
+  public int openSockets() {
+    return sockets.size();
+  }
+
   /// Open connections that are not WebSockets.
-  int httpConnections() {
+  public int httpConnections() {
     return guard.size();
+  }
+
+  /// Heap that all clients hold now.
+  public long clientBytes() {
+    return sockets.memory().heldBytes();
+  }
+
+  /// Clients dropped since the start because they did not read.
+  public long slowReadersDropped() {
+    return sockets.dropLog().count(DropLog.Reason.SLOW);
+  }
+
+  /// Clients dropped since the start because memory was short.
+  public long memoryDropped() {
+    return sockets.dropLog().count(DropLog.Reason.MEMORY);
   }
 
   private static ServerConnector connector(Server server) {

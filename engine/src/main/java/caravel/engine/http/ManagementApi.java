@@ -49,6 +49,14 @@ final class ManagementApi {
 
     record Unknown() implements Route {}
 
+    default String relayId() {
+      return switch (this) {
+        case Relay(var id) -> id;
+        case Members(var id) -> id;
+        case Unknown _ -> "";
+      };
+    }
+
     default String allowed() {
       return switch (this) {
         case Relay _ -> "DELETE, PATCH, POST, PUT";
@@ -132,7 +140,7 @@ final class ManagementApi {
   }
 
   private void perform(RequestContext context, Route route, String body) {
-    try {
+    try (var _ = new CallerIds(context, route.relayId())) {
       switch (route) {
         case Route.Relay(var id) -> answer(context, operate(context, new VirtualRelayId(id), body));
         case Route.Members(var id) -> answer(context, relays.members(new VirtualRelayId(id)));

@@ -144,7 +144,7 @@ public final class RelaySocket implements Session.Listener, ClientChannel {
     var payload = text.getBytes(StandardCharsets.UTF_8);
     int bytes = payload.length;
     if (!sendQueue.add(bytes)) {
-      sockets.dropLog().dropped("it reads too slowly", client, relay);
+      sockets.dropLog().dropped(DropLog.Reason.SLOW, client, relay);
       close(POLICY_VIOLATION, "too slow: this client does not read what it asked for");
       return;
     }
@@ -203,7 +203,7 @@ public final class RelaySocket implements Session.Listener, ClientChannel {
 
   /// Cuts the connection because the process is short of memory and this socket holds most of it.
   private void drop() {
-    sockets.dropLog().dropped("memory is short and it holds most", client, relay);
+    sockets.dropLog().dropped(DropLog.Reason.MEMORY, client, relay);
     if (sendQueue.isEmpty()) {
       close(
           POLICY_VIOLATION,

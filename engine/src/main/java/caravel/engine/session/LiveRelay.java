@@ -40,6 +40,7 @@ public final class LiveRelay {
   private final Community community;
   private final RelayLimits limits;
   private final RelayRates rates;
+  private final RelayTimers timers;
   private final ByteSemaphore writeShare = new ByteSemaphore(WRITES_BYTES_MAX);
   private final Set<Session> sessions = ConcurrentHashMap.newKeySet();
 
@@ -56,6 +57,7 @@ public final class LiveRelay {
     var failures = setup.failures();
     this.limits = setup.limits();
     this.rates = new RelayRates(limits.rates(), clock);
+    this.timers = setup.timers();
     this.store = new StoreLease(store);
     this.clock = clock;
     this.delivery = new Delivery(clock, failures);
@@ -213,6 +215,10 @@ public final class LiveRelay {
     return rates;
   }
 
+  RelayTimers timers() {
+    return timers;
+  }
+
   /// Returns why no event may be stored now, as the text of an OK; null = events may be stored.
   /// Deletions are always stored.
   ///
@@ -251,10 +257,12 @@ public final class LiveRelay {
   /// The dependencies that all relays of a process share.
   ///
   /// @param failures handles errors in the relays' threads
-  public record RelaySetup(InstantSource clock, FailureHandler failures, RelayLimits limits) {
+  public record RelaySetup(
+      InstantSource clock, FailureHandler failures, RelayLimits limits, RelayTimers timers) {
     /// With the standard limits, and nothing that ends the process.
     public static RelaySetup of(InstantSource clock) {
-      return new RelaySetup(clock, FailureHandler.WITHOUT_EXIT, RelayLimits.STANDARD);
+      return new RelaySetup(
+          clock, FailureHandler.WITHOUT_EXIT, RelayLimits.STANDARD, RelayTimers.unread());
     }
   }
 }

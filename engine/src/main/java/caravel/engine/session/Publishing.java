@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 
 /// Stores the events of one socket: many at a time, each answered after its commit.
 final class Publishing {
@@ -54,7 +55,8 @@ final class Publishing {
     return event.hasValidSignature() ? Proof.TRUE : Proof.FALSE;
   }
 
-  void store(Event event, Proof proof) {
+  /// @param readNanos when the event was read, by [System#nanoTime()]
+  void store(Event event, Proof proof, long readNanos) {
     if (proof == Proof.STORED) {
       // As in zooid a duplicate is delivered again: a subscriber may have missed it.
       if (relay.rates().mayRedeliver()) {
@@ -67,13 +69,15 @@ final class Publishing {
     if (full != null) {
       session.answer(event, false, full);
     } else {
-      commit(event, List.of(new Change.Save(event)));
+      commit(event, List.of(new Change.Save(event)), readNanos);
     }
   }
 
   /// Handles a deletion request: deletes all targets, or refuses the request. Waits for this
   /// socket's earlier events, which may be targets.
-  void delete(Event event) {
+  ///
+  /// @param readNanos when the event was read, by [System#nanoTime()]
+  void delete(Event event, long readNanos) {
     awaitCommits();
     switch (Deletion.decide(event, targets(event))) {
       case Deletion.Outcome.Refused(var text) -> session.answer(event, false, text);
@@ -81,7 +85,7 @@ final class Publishing {
         var changes = new ArrayList<Change>();
         changes.add(new Change.Save(event));
         targets.forEach(target -> changes.add(new Change.Remove(target)));
-        commit(event, changes);
+        commit(event, changes, readNanos);
       }
     }
   }
@@ -126,7 +130,7 @@ final class Publishing {
         .filter(address::names);
   }
 
-  private void commit(Event event, List<Change> changes) {
+  private void commit(Event event, List<Change> changes, long readNanos) {
     long bytes = heapBytes(event);
     int weight = (int) (1 + Math.min(bytes / BYTES_EACH, UNANSWERED_MAX / 2));
     room.acquireUninterruptibly(weight);
@@ -148,7 +152,10 @@ final class Publishing {
               .whenComplete((_, failure) -> {
                 if (failure == null) {
                   delivery.inTurn(event, done);
-                  delivery.soon(() -> session.answer(event, true, ""));
+                  delivery.soon(() -> {
+                    session.answer(event, true, "");
+                    relay.timers().ok().record(System.nanoTime() - readNanos, TimeUnit.NANOSECONDS);
+                  });
                 } else {
                   delivery.unexpect(event);
                   done.run();

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 
@@ -105,6 +106,7 @@ final class Reading {
   /// Sends the stored events, then makes the subscription live.
   private void answer(Subscription subscription, List<Filter> filters) {
     var name = subscription.name();
+    long startNanos = System.nanoTime();
     var budget = QueryBudget.of(REQUEST_TIME_MAX);
     var sent = new HashSet<String>();
     try {
@@ -123,7 +125,9 @@ final class Reading {
     } finally {
       limiter.charge(budget.usedNanos() + sent.size() * SENT_EVENT_NANOS);
     }
-    if (!subscription.goLive(sent, relay.delivery().underway())) {
+    if (subscription.goLive(sent, relay.delivery().underway())) {
+      relay.timers().req().record(System.nanoTime() - startNanos, TimeUnit.NANOSECONDS);
+    } else {
       refuseIfOpen(name, "error: too much happened while stored events were read; ask again");
     }
   }

@@ -156,6 +156,7 @@ public final class Session {
   }
 
   private void publish(Event event) {
+    long readNanos = System.nanoTime();
     try {
       if (!event.hasValidId()) {
         answer(event, false, "invalid: id is computed incorrectly");
@@ -166,22 +167,22 @@ public final class Session {
         answer(event, false, "invalid: signature is invalid");
         return;
       }
-      carryOut(event, proof);
+      carryOut(event, proof, readNanos);
     } catch (StoreException broken) {
       answerBroken(event, broken);
     }
   }
 
-  private void carryOut(Event event, Publishing.Proof proof) {
+  private void carryOut(Event event, Publishing.Proof proof, long readNanos) {
     var rules = relay.rules();
     switch (rules.admit(event, current())) {
       case Admission.Refused(var why) -> refuse(event, why);
       case Admission.Stored _ -> {
-        publishing.store(event, proof);
+        publishing.store(event, proof, readNanos);
         eraseIfBannedSince(event, rules);
       }
       case Admission.Deleting _ -> {
-        publishing.delete(event);
+        publishing.delete(event, readNanos);
         eraseIfBannedSince(event, rules);
       }
       case Admission.Ephemeral _ -> {

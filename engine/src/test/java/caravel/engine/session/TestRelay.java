@@ -45,6 +45,7 @@ final class TestRelay implements AfterEachCallback {
   static final Address ADDRESS = Address.of(HOST, null);
 
   private final AtomicLong now = new AtomicLong(START);
+  final RelayTimers timers = RelayTimers.unread();
   private final Path folder;
   private final EventStores stores;
   private final List<TestRelay> others = new ArrayList<>();
@@ -90,14 +91,17 @@ final class TestRelay implements AfterEachCallback {
   /// Another instance over the same events, as after a restart.
   LiveRelay again(RelayConfig config) {
     InstantSource clock = () -> Instant.ofEpochSecond(now.get());
-    return new LiveRelay(config, () -> store, clock);
+    return new LiveRelay(
+        config,
+        () -> store,
+        new RelaySetup(clock, FailureHandler.WITHOUT_EXIT, RelayLimits.STANDARD, timers));
   }
 
   /// Another instance over the same events, with other limits.
   LiveRelay limited(RelayConfig config, RelayLimits limits) {
     InstantSource clock = () -> Instant.ofEpochSecond(now.get());
     return new LiveRelay(
-        config, () -> store, new RelaySetup(clock, FailureHandler.WITHOUT_EXIT, limits));
+        config, () -> store, new RelaySetup(clock, FailureHandler.WITHOUT_EXIT, limits, timers));
   }
 
   /// Stores on a volume with this much free space.

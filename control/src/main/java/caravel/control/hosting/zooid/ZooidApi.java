@@ -1,9 +1,11 @@
 package caravel.control.hosting.zooid;
 
+import caravel.control.trace.TraceContext;
 import caravel.nostr.Nip98;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.Map;
 
 /// Signed calls to zooid's management API.
@@ -43,12 +45,12 @@ final class ZooidApi {
     var bytes = body.isEmpty() ? null : body.getBytes(StandardCharsets.UTF_8);
     var token =
         Nip98.token(settings.apiSecret(), url, method, bytes, clock.instant().getEpochSecond());
+    var headers = new HashMap<>(Map.of("Authorization", token, "Accept", "application/json"));
+    var trace = TraceContext.current();
+    if (trace != null) {
+      headers.putAll(trace.headers());
+    }
     return calls.make(
-        new Calls.Call(
-            method,
-            URI.create(url + query),
-            Map.of("Authorization", token, "Accept", "application/json"),
-            body,
-            ANSWER_BYTES_MAX));
+        new Calls.Call(method, URI.create(url + query), headers, body, ANSWER_BYTES_MAX));
   }
 }

@@ -15,7 +15,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /// The platform's wallet over NIP-47. It keeps one lasting conversation, so that payments are
 /// reported at once.
@@ -35,6 +37,7 @@ public final class NwcWallet implements Wallet, AutoCloseable {
   private final WalletConversation talk;
   private final List<Consumer<String>> listeners = new CopyOnWriteArrayList<>();
   private final Semaphore hints = new Semaphore(HINTS_MAX);
+  private final AtomicReference<@Nullable Long> silentSinceNanos = new AtomicReference<>();
 
   private NwcWallet(
       WalletConnection connection, WalletEnvironment environment, Consumer<Instant> heardTime) {
@@ -81,11 +84,23 @@ public final class NwcWallet implements Wallet, AutoCloseable {
         places.<WalletReply>call(
             () -> talk.ask(request, ANSWER_WAIT),
             () -> new WalletReply.Busy("too many questions wait for the platform's wallet"));
-    if (reply instanceof WalletReply.Answered(_, var signedAt)) {
-      heardTime.accept(
-          Instant.ofEpochSecond(Math.clamp(signedAt, 0, Instant.MAX.getEpochSecond())));
+    switch (reply) {
+      case WalletReply.Answered(_, var signedAt) -> {
+        silentSinceNanos.set(null);
+        heardTime.accept(
+            Instant.ofEpochSecond(Math.clamp(signedAt, 0, Instant.MAX.getEpochSecond())));
+      }
+      case WalletReply.Unsent _, WalletReply.Unknown _ ->
+          silentSinceNanos.compareAndSet(null, System.nanoTime());
+      case WalletReply.Busy _ -> {}
     }
     return reply;
+  }
+
+  /// Time since the first question without an answer; zero if the last question was answered.
+  public Duration silence() {
+    var since = silentSinceNanos.get();
+    return since == null ? Duration.ZERO : Duration.ofNanos(System.nanoTime() - since);
   }
 
   private static Made made(String invoice) {

@@ -66,6 +66,7 @@ public final class RecordedZooid implements AutoCloseable {
   private final Map<String, List<String>> members = new HashMap<>();
   private final Deque<Fault> faults = new ArrayDeque<>();
   private final List<Seen> seen = new ArrayList<>();
+  private final List<String> traceparents = new ArrayList<>();
   private boolean away;
   private boolean membersRoute = true;
 
@@ -113,6 +114,11 @@ public final class RecordedZooid implements AutoCloseable {
     return List.copyOf(seen);
   }
 
+  /// The header `traceparent` of each call in [#seen()]; `""` = none.
+  public synchronized List<String> traceparents() {
+    return List.copyOf(traceparents);
+  }
+
   public synchronized Map<String, ObjectNode> files() {
     return Map.copyOf(files);
   }
@@ -155,6 +161,8 @@ public final class RecordedZooid implements AutoCloseable {
     var uri = exchange.getRequestURI();
     var query = uri.getQuery() == null ? "" : uri.getQuery();
     seen.add(new Seen(exchange.getRequestMethod(), uri.getPath(), query, body));
+    var trace = exchange.getRequestHeaders().getFirst("traceparent");
+    traceparents.add(trace == null ? "" : trace);
     var fault = faults.isEmpty() ? Fault.NONE : faults.poll();
     switch (fault) {
       case LOST_BEFORE -> {}
