@@ -53,6 +53,7 @@ final class ManagementApi {
       return switch (this) {
         case Relay(var id) -> id;
         case Members(var id) -> id;
+        case Events(var id) -> id;
         case Unknown _ -> "";
       };
     }
