@@ -228,7 +228,8 @@ final class Wiring implements AutoCloseable {
     keepEdge(db, activities, metrics);
     metrics.addDatabase(db);
     metrics.addPlatform(new PlatformNumbers(db, relays, billing, clock));
-    metrics.addWorkers(() -> reports(host, notify, alerts, billing, cards));
+    metrics.addWorkers(reports);
+    backup.ifPresent(metrics::addBackup);
     metrics.addReadiness(readiness);
     metrics.addHosting(host);
     metrics.addMoney(() -> billing.moneyHold() != null, wallets::silence);

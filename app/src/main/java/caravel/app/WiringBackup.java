@@ -11,6 +11,7 @@ import caravel.control.job.WorkerReport;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -59,6 +60,11 @@ final class WiringBackup implements AutoCloseable {
 
   BackupReport report() {
     return new BackupReport(shipper.status(), drill.last().orElse(null), drill.fault().orElse(""));
+  }
+
+  /// When a drill last restored the backup without a fault.
+  Optional<Instant> lastGoodDrill() {
+    return drill.lastGood();
   }
 
   List<WorkerReport> reports() {

@@ -1,5 +1,6 @@
 package caravel.app;
 
+import caravel.app.doctor.BackupCheck;
 import caravel.app.doctor.CertificateCheck;
 import caravel.app.doctor.Check;
 import caravel.app.doctor.ClockCheck;
@@ -10,6 +11,7 @@ import caravel.app.doctor.PublicAddressCheck;
 import caravel.app.doctor.RelayCheck;
 import caravel.app.doctor.RelayHostCheck;
 import caravel.app.doctor.StoredRelay;
+import caravel.backup.SealedObjects;
 import caravel.control.hosting.zooid.ZooidHost;
 import caravel.control.money.Money;
 import caravel.control.money.rates.MedianRate;
@@ -72,6 +74,7 @@ final class WiringDoctor implements AutoCloseable {
     checks.add(new Check("wallet", this::askWallet));
     checks.add(new Check("stripe", this::askStripe));
     checks.add(new Check("robot", robotRelays()::ask));
+    checks.add(new Check("backup", this::askBackup));
     return checks;
   }
 
@@ -251,6 +254,19 @@ final class WiringDoctor implements AutoCloseable {
       case StripeReview.Answer.Bad(var sentence, var action) -> Finding.fault(sentence, action);
       case StripeReview.Answer.Unknown(var sentence) -> Finding.note(sentence);
     };
+  }
+
+  private List<Finding> askBackup() {
+    var target = config.storage().backup().target();
+    if (target == null) {
+      return List.of(
+          Finding.warning(
+              "BACKUP_URL is not set: if this machine dies, everything is lost.",
+              "Set it to a folder on another disk, or to a bucket (docs/backup.md)."));
+    }
+    try (var objects = new SealedObjects(target.open(), keys.encryption())) {
+      return new BackupCheck(objects, clock).ask();
+    }
   }
 
   private RelayCheck robotRelays() {

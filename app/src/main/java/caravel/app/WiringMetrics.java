@@ -157,6 +157,25 @@ final class WiringMetrics implements AutoCloseable {
         .register(meters);
   }
 
+  void addBackup(WiringBackup backup) {
+    TimeGauge.builder(
+            "caravel.backup.lag",
+            () -> backup.report().status().lag().toMillis(),
+            TimeUnit.MILLISECONDS)
+        .description("Age of the oldest commit that is not in the backup; 0 = all are")
+        .register(meters);
+    TimeGauge.builder("caravel.backup.drill.age", () -> drillAge(backup), TimeUnit.MILLISECONDS)
+        .description("Time since a drill last restored the backup without a fault; NaN = never")
+        .register(meters);
+  }
+
+  private double drillAge(WiringBackup backup) {
+    return backup
+        .lastGoodDrill()
+        .map(at -> (double) Duration.between(at, clock.instant()).toMillis())
+        .orElse(Double.NaN);
+  }
+
   void addEdge(EdgeServer edge) {
     EdgeServer.Answer.all()
         .forEach(answer ->

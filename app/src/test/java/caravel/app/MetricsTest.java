@@ -109,7 +109,8 @@ final class MetricsTest {
             "PORT", "" + freePort(),
             "ENGINE_PORT", "" + freePort(),
             "EDGE_PORT", "" + freePort(),
-            "METRICS_PORT", "" + port);
+            "METRICS_PORT", "" + port,
+            "BACKUP_URL", home.resolve("copies").toUri().toString().replaceFirst("^file:/+", "file:///"));
     return new Server(wiring(settings), port);
   }
 

@@ -82,13 +82,18 @@ public final class ControlDrill implements AutoCloseable {
     return db.<Optional<Drill>>read(store::last);
   }
 
+  /// When a drill last ended without a fault.
+  public Optional<Instant> lastGood() {
+    return db.<Optional<Instant>>read(store::lastGood);
+  }
+
   /// A sentence for the operator if the last good drill is too long ago or the last one failed.
   public Optional<String> fault() {
     var last = last();
     if (last.isEmpty()) {
       return Optional.empty();
     }
-    var good = db.<Optional<Instant>>read(store::lastGood);
+    var good = lastGood();
     var now = clock.instant();
     if (last.get().ok() && good.isPresent() && now.isBefore(good.get().plus(GOOD_AGE_MAX))) {
       return Optional.empty();

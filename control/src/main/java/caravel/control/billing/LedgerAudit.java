@@ -27,13 +27,13 @@ public final class LedgerAudit {
     var rails = states.rails(tx);
     var halfUpUntil = states.halfUpUntil(tx);
     for (var tenant : ledgers.billed(tx)) {
-      var far = ledgers.far(tx, tenant);
+      var billedUpTo = ledgers.billedUpTo(tx, tenant);
       var changes =
           ledgers.changes(tx, tenant, Checkpoint.START.sequence(), currency).stream()
-              .filter(change -> change.sequence() <= far.sequence())
+              .filter(change -> change.sequence() <= billedUpTo.sequence())
               .toList();
       var history = new History(Checkpoint.START, changes, prices, rails, halfUpUntil);
-      var fault = fault(tx, tenant, history.upTo(far.until()));
+      var fault = fault(tx, tenant, history.upTo(billedUpTo.until()));
       if (fault.isPresent()) {
         return fault;
       }

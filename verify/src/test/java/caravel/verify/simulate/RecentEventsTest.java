@@ -12,7 +12,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /// The event log of a tenant in the whole system: each entry has the exact second.
-final class DiaryTest {
+final class RecentEventsTest {
   private static final Instant START = Instant.parse("2027-01-31T00:00:00Z");
 
   private World world;
