@@ -157,6 +157,10 @@ public final class Bench {
     if (jobs.contains(BenchSettings.Job.CONNECT)) {
       attempt("connect", new ConnectJob(world)::run);
     }
+    if (jobs.contains(BenchSettings.Job.TRANSFER)
+        && world.relays() instanceof BenchRelays.Made made) {
+      attempt("import and export", new TransferJob(world, made)::run);
+    }
     if (wants(EnumSet.of(BenchSettings.Job.FAN_OUT, BenchSettings.Job.STALLED_READER))) {
       attempt("deliver", new FanOutJobs(world, address, jobs)::run);
     }

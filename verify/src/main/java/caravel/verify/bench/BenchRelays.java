@@ -17,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import org.eclipse.jetty.client.ContentResponse;
+import org.eclipse.jetty.client.Request;
 import org.eclipse.jetty.client.StringRequestContent;
 
 /// The relays of the jobs: created through the management API, or one existing relay.
@@ -112,6 +113,17 @@ sealed interface BenchRelays {
     @Override
     public boolean areFresh() {
       return true;
+    }
+
+    /// A signed request for the events of a relay, without a time limit.
+    Request events(String method, Host host) {
+      var url = "http://" + apiHost + "/relay/" + host.id() + "/events";
+      var token = Nip98.token(apiKey, url, method, null, clock.instant().getEpochSecond());
+      return client
+          .http()
+          .newRequest(url)
+          .method(method)
+          .headers(headers -> headers.add("Authorization", token));
     }
 
     private ContentResponse call(String method, String id, String body)

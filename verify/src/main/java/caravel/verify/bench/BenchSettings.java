@@ -73,6 +73,8 @@ public record BenchSettings(Target target, Set<Job> jobs, Size size, @Nullable P
     QUERY,
     /// Connects, authenticates, reads, and closes.
     CONNECT,
+    /// Imports events over the management API and exports all of them.
+    TRANSFER,
     /// Delivers each event to many subscribers.
     FAN_OUT,
     /// Delivers while one subscriber does not read.
