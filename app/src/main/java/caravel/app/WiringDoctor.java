@@ -260,7 +260,9 @@ final class WiringDoctor implements AutoCloseable {
     var target = config.storage().backup().target();
     if (target == null) {
       return List.of(
-          Finding.warning(
+          config.isDemo()
+              ? Finding.note("A demo needs no backup.")
+              : Finding.warning(
               "BACKUP_URL is not set: if this machine dies, everything is lost.",
               "Set it to a folder on another disk, or to a bucket (docs/backup.md)."));
     }

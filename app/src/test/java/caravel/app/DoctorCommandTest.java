@@ -24,8 +24,10 @@ final class DoctorCommandTest {
   @Test
   void a_running_demo_has_no_fault() throws Exception {
     var settings = Map.of("PORT", "" + freePort(), "ENGINE_PORT", "" + freePort());
-    try (var _ = serve(settings)) {
-      assertThat(run(settings, "doctor", "--json")).isZero();
+    try (var _ = lock(settings);
+        var _ = serve(settings)) {
+      var exit = run(settings, "doctor", "--json");
+      assertThat(exit).as(output.toString()).isZero();
     }
     var rows = Json.mapper().readTree(output.toString());
     assertThat(level(rows, "start")).isEqualTo("ok");
@@ -63,6 +65,12 @@ final class DoctorCommandTest {
     assertThat(run(Map.of(), "doctor")).isZero();
     assertThat(output.toString()).contains("was not started yet");
     assertThat(home).isEmptyDirectory();
+  }
+
+  /// As `caravel serve` does.
+  private Preflight lock(Map<String, String> settings) {
+    var config = Config.read(settings, home, false, Setting.Command.SERVE).config();
+    return Preflight.ofServe(config, new Faults());
   }
 
   private Wiring serve(Map<String, String> settings) {
