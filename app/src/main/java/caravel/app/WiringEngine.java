@@ -26,7 +26,10 @@ final class WiringEngine {
   /// Starts an engine by its settings, as `caravel engine` does.
   static Engine start(EngineSettings settings, InstantSource clock) {
     return Engine.start(
-        settings, clock, new FailureHandler(() -> Runtime.getRuntime().halt(Main.EXIT_FATAL)));
+        settings,
+        clock,
+        new FailureHandler(() -> Runtime.getRuntime().halt(Main.EXIT_FATAL)),
+        null);
   }
 
   /// Starts the engine that `serve` runs in its own process.

@@ -1,20 +1,24 @@
 package caravel.engine;
 
+import caravel.engine.backup.RelayBackup;
 import caravel.engine.failure.FailureHandler;
 import caravel.engine.http.EngineServer;
 import caravel.engine.http.EngineServerSettings;
 import caravel.engine.http.TrustedProxies;
+import caravel.engine.limits.DiskSpace;
 import caravel.engine.limits.RateLimits;
 import caravel.engine.session.LiveRelay;
 import caravel.engine.session.LiveRelay.RelaySetup;
 import caravel.engine.session.RelayLimits;
 import caravel.engine.store.EventStores;
+import caravel.engine.store.StoreBackup;
 import caravel.engine.tenancy.VirtualRelays;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,13 +33,19 @@ public final class Engine implements AutoCloseable {
   private static final int SWEEP_SECONDS = 60;
 
   private final EventStores stores;
+  private final @Nullable RelayBackup backup;
   private final VirtualRelays relays;
   private final EngineServer server;
   private final ScheduledExecutorService timer;
 
   private Engine(
-      EventStores stores, VirtualRelays relays, EngineServer server, FailureHandler failures) {
+      EventStores stores,
+      @Nullable RelayBackup backup,
+      VirtualRelays relays,
+      EngineServer server,
+      FailureHandler failures) {
     this.stores = stores;
+    this.backup = backup;
     this.relays = relays;
     this.server = server;
     this.timer =
@@ -53,26 +63,41 @@ public final class Engine implements AutoCloseable {
   ///
   /// @throws java.io.UncheckedIOException when a folder cannot be used or the port is taken
   public static Engine start(EngineSettings settings, InstantSource clock) {
-    return start(settings, clock, FailureHandler.WITHOUT_EXIT);
+    return start(settings, clock, FailureHandler.WITHOUT_EXIT, null);
   }
 
   /// Loads every relay and listens. Returns when requests are answered.
   ///
   /// @param failures ends the process when a part of the engine cannot go on
+  /// @param backupSetup where the relays are backed up; null = nowhere
   /// @throws java.io.UncheckedIOException when a folder cannot be used or the port is taken
   public static Engine start(
-      EngineSettings settings, InstantSource clock, FailureHandler failures) {
+      EngineSettings settings,
+      InstantSource clock,
+      FailureHandler failures,
+      RelayBackup.@Nullable Setup backupSetup) {
     var proxies = TrustedProxies.parse(settings.trustedProxies());
     var bounds = settings.bounds();
     var rates = bounds.isRateLimited() ? RateLimits.STANDARD : RateLimits.UNLIMITED;
     var setup = new RelaySetup(clock, failures, new RelayLimits(rates, bounds.relayBytesMax()));
+    var folders = settings.folders();
+    var backup =
+        backupSetup == null
+            ? null
+            : new RelayBackup(backupSetup, folders.relays(), folders.config(), clock, failures);
     var stores =
         new EventStores(
-            settings.folders().relays(), settings.sync(), EventStores.Limits.USUAL, failures);
+            folders.relays(),
+            settings.sync(),
+            EventStores.Limits.USUAL,
+            new EventStores.Monitoring(
+                failures,
+                DiskSpace.of(folders.relays()),
+                backup == null ? StoreBackup.NONE : backup));
     try {
       var relays =
           VirtualRelays.open(
-              settings.folders().config(), stores, setup, Duration.ofSeconds(LOOK_THROUGH_SECONDS));
+              folders.config(), stores, setup, Duration.ofSeconds(LOOK_THROUGH_SECONDS));
       try {
         var server =
             EngineServer.open(
@@ -85,7 +110,10 @@ public final class Engine implements AutoCloseable {
                     rates.perAddress()),
                 relays,
                 clock);
-        return new Engine(stores, relays, server, failures);
+        if (backup != null) {
+          backup.start(stores);
+        }
+        return new Engine(stores, backup, relays, server, failures);
       } catch (RuntimeException failed) {
         relays.close();
         throw failed;
@@ -99,6 +127,11 @@ public final class Engine implements AutoCloseable {
   /// The port that the engine listens on.
   public int port() {
     return server.port();
+  }
+
+  /// The backup of the relays; null = none.
+  public @Nullable RelayBackup backup() {
+    return backup;
   }
 
   private void sweep() {
@@ -115,8 +148,14 @@ public final class Engine implements AutoCloseable {
   @Override
   public void close() {
     timer.shutdownNow();
+    if (backup != null) {
+      backup.beginClose();
+    }
     server.close();
     relays.close();
     stores.close();
+    if (backup != null) {
+      backup.close();
+    }
   }
 }
