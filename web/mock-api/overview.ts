@@ -59,6 +59,24 @@ export function overview(desk: MockDesk, now: number, variants: ReadonlySet<Vari
           reason: "The program did not run from 2026-01-27T09:00:00Z to 2026-01-31T09:00:00Z, or the clock is wrong.",
         }
       : null,
+    backup: {
+      place: "s3://club-backup/caravel",
+      fault: variants.has("hostfault")
+        ? "The bucket of s3://club-backup/caravel does not answer: Connection refused."
+        : "",
+      warning: "",
+      lag_seconds: variants.has("hostfault") ? 1_260 : 0,
+      shipped_at: ran,
+      copied_at: now - 9 * 3_600,
+      drill: {
+        ended_at: now - 8 * 3_600,
+        ok: true,
+        message: "The control database was restored from the backup and is complete.",
+        rpo_ms: 640,
+        rto_ms: 3_210,
+      },
+      drill_fault: "",
+    },
     workers: [
       { name: "reconciler", last_run_at: ran, last_error: "", last_error_at: null },
       {

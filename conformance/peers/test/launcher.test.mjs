@@ -45,7 +45,7 @@ describe("the launcher", () => {
   })
 
   it("helps with every command", async () => {
-    for (const args of [["--help"], ["serve", "--help"], ["engine", "--help"], ["config", "--help"], ["bench", "--help"], ["version", "--help"]]) {
+    for (const args of [["--help"], ["serve", "--help"], ["engine", "--help"], ["config", "--help"], ["backup", "--help"], ["restore", "--help"], ["bench", "--help"], ["version", "--help"]]) {
       const { code, out } = await run(args)
       assert.equal(code, 0, args.join(" "))
       assert.match(out, /Usage: caravel/)

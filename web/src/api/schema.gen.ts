@@ -1485,6 +1485,34 @@ export interface components {
             /** @description one sentence for the operator */
             reason: string;
         };
+        Backup: {
+            /** @description where the backup is */
+            place: string;
+            /** @description one sentence if nothing is shipped now; empty: it is */
+            fault: string;
+            /** @description one sentence about a backup that works; empty: nothing */
+            warning: string;
+            /** @description age of the oldest commit that is not in the backup */
+            lag_seconds: number;
+            /** @description when data was last stored since the start */
+            shipped_at: number | null;
+            /** @description when the last whole copy was stored since the start */
+            copied_at: number | null;
+            drill: components["schemas"]["BackupDrill"] | null;
+            /** @description one sentence if no good drill has ended for 48 hours, or the last one failed; empty: neither */
+            drill_fault: string;
+        };
+        /** @description a restore of the backup into a scratch folder, with checks */
+        BackupDrill: {
+            ended_at: components["schemas"]["Seconds"];
+            ok: boolean;
+            /** @description one sentence for the operator */
+            message: string;
+            /** @description from a commit until it was in the backup; null: it never was */
+            rpo_ms: number | null;
+            /** @description from the start of the restore until the database was checked */
+            rto_ms: number | null;
+        };
         Overview: {
             tenants: {
                 total: number;
@@ -1559,6 +1587,8 @@ export interface components {
                 respond_by?: number | null;
             }[];
             money_hold: components["schemas"]["MoneyHold"] | null;
+            /** @description the backup of the control database; null: `BACKUP_URL` is not set */
+            backup: components["schemas"]["Backup"] | null;
             workers: {
                 name: string;
                 last_run_at: number | null;

@@ -17,6 +17,7 @@ import { Table, Td, Th, Tr } from "~/ui/table"
 import { Time } from "~/ui/time"
 import { Ageing } from "./ageing"
 import { Attention } from "./attention"
+import { Backup } from "./backup"
 import { MoneyHold } from "./money-hold"
 import { Revenue } from "./revenue"
 import { ShareBar } from "./share-bar"
@@ -142,6 +143,7 @@ function Body(props: { overview: Overview }) {
         </Figure>
       </div>
       <NeedsALook overview={props.overview} />
+      <Backup overview={props.overview} />
       <Work workers={props.overview.workers} />
     </>
   )

@@ -1,5 +1,6 @@
 package caravel.app;
 
+import caravel.backup.BackupTarget;
 import caravel.control.billing.core.Invoicing;
 import caravel.control.hosting.zooid.ZooidSettings;
 import caravel.control.http.HttpSettings;
@@ -12,6 +13,7 @@ import caravel.engine.EngineSettings;
 import caravel.nostr.PublicKey;
 import caravel.nostr.SecretKey;
 import caravel.nostr.nwc.WalletConnection;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -45,7 +47,8 @@ record Config(
         new Storage(
             values.get(Settings.DATA_DIR),
             values.get(Settings.DATABASE_URL),
-            values.find(Settings.ENCRYPTION_SECRET).orElse(List.of())),
+            values.find(Settings.ENCRYPTION_SECRET).orElse(List.of()),
+            backup(values)),
         http(values),
         hosting(values),
         platform(values, plans),
@@ -53,10 +56,29 @@ record Config(
   }
 
   /// @param encryption the first key encrypts, all decrypt; empty = a demo that generates its own
-  record Storage(Path dataDir, Path database, List<SecretKey> encryption) {
+  record Storage(Path dataDir, Path database, List<SecretKey> encryption, Backup backup) {
     Path keys() {
       return dataDir.resolve("keys");
     }
+  }
+
+  /// @param target null = nothing is backed up
+  /// @param days how far back a restore can go
+  record Backup(@Nullable BackupTarget target, int days) {}
+
+  private static Backup backup(SettingValues values) {
+    var options =
+        new BackupTarget.S3Options(
+            values.find(BackupSettings.BACKUP_S3_ENDPOINT).map(URI::create).orElse(null),
+            values.get(BackupSettings.BACKUP_S3_REGION),
+            values.find(BackupSettings.BACKUP_S3_ACCESS_KEY).orElse(null),
+            values.find(BackupSettings.BACKUP_S3_SECRET_KEY).orElse(null));
+    return new Backup(
+        values
+            .find(BackupSettings.BACKUP_URL)
+            .map(url -> BackupTarget.parse(url, options))
+            .orElse(null),
+        values.get(BackupSettings.BACKUP_DAYS));
   }
 
   /// @param serverUrl without a trailing slash

@@ -55,6 +55,8 @@ public final class Main implements Callable<Integer> {
     return new CommandLine(new Main(serve))
         .addSubcommand(serve)
         .addSubcommand(new EngineCommand(context))
+        .addSubcommand(new BackupCommand(context))
+        .addSubcommand(new RestoreCommand(context))
         .addSubcommand(new ConfigCommand(context))
         .addSubcommand(new ExplainCommand(context))
         .addSubcommand(new ResealCommand(context))

@@ -37,9 +37,11 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -87,6 +89,8 @@ final class Wiring implements AutoCloseable {
   private void start(Path home) {
     // The foundation.
     var db = keep(Db.open(config.storage().database(), clock, Wiring::writerDied));
+    var backup = WiringBackup.of(config, keys, db, clock);
+    backup.ifPresent(this::keep);
     var box = new SecretBox(keys.encryption());
     var stream = keep(new ActivityStream());
     var guard = WiringTime.guard(config, db, clock);
@@ -174,6 +178,9 @@ final class Wiring implements AutoCloseable {
     var logo = config.platform().profile().picture();
     var images = keep(new ImageRoutes(outboundGuard::fetch, logo, clock));
 
+    Supplier<List<WorkerReport>> reports =
+        () -> reports(host, notify, alerts, billing, cards, backup);
+
     // The API comes last, so that no request is answered before every component runs.
     var routes = new ArrayList<Route>();
     routes.addAll(new PlanRoutes(plans, cards.rates()).routes());
@@ -188,13 +195,13 @@ final class Wiring implements AutoCloseable {
                 settings.platformInfo(zooids.features()),
                 new AdminRoutes.Nouns(plans, tenants, relays, billing),
                 new AdminRoutes.Reports(
-                    () -> reports(host, notify, alerts, billing, cards), host::faults))
+                    reports, host::faults, () -> backup.map(WiringBackup::report)))
             .routes());
     routes.addAll(images.routes());
     routes.addAll(wallets.routes());
     routes.add(stream.route());
     var authenticator = new Authenticator(settings.auth(), db, clock);
-    var watchdog = keep(new Watchdog(() -> reports(host, notify, alerts, billing, cards), clock));
+    var watchdog = keep(new Watchdog(reports, clock));
     var readiness = readiness(db, engineHealth, watchdog);
     keep(ApiServer.start(settings.http(home), routes, authenticator, db, readiness, clock));
     keep(new Drain(readiness, config.isDemo() ? Duration.ZERO : Drain.PERIOD));
@@ -204,6 +211,7 @@ final class Wiring implements AutoCloseable {
     notify.start();
     alerts.start();
     billing.start();
+    backup.ifPresent(WiringBackup::start);
   }
 
   private void keepEdge(Db db, Activities activities) {
@@ -261,9 +269,19 @@ final class Wiring implements AutoCloseable {
   }
 
   private static List<WorkerReport> reports(
-      Hosting host, Notify notify, Alerts alerts, Billing billing, WiringCards cards) {
+      Hosting host,
+      Notify notify,
+      Alerts alerts,
+      Billing billing,
+      WiringCards cards,
+      Optional<WiringBackup> backup) {
     return Stream.of(
-            host.reports(), notify.reports(), alerts.reports(), billing.reports(), cards.reports())
+            host.reports(),
+            notify.reports(),
+            alerts.reports(),
+            billing.reports(),
+            cards.reports(),
+            backup.map(WiringBackup::reports).orElse(List.of()))
         .flatMap(List::stream)
         .toList();
   }

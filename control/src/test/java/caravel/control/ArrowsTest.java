@@ -47,6 +47,7 @@ final class ArrowsTest {
               "caravel.control.auth..",
               "caravel.control.activity..",
               "caravel.control.audit..",
+              "caravel.control.backup..",
               "caravel.control.outbound..",
               "caravel.control.problem..")
           .should()

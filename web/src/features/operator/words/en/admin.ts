@@ -47,6 +47,8 @@ export const text = {
       alerts: "Limit and price notices",
       notices: "Sending messages",
       robot: "Sender profile",
+      backup: "Backup",
+      "backup-drill": "Restore test",
     } as Record<string, string>,
   },
   tenants: {

@@ -2,6 +2,8 @@ package caravel.control.admin;
 
 import caravel.control.audit.AuditEntry;
 import caravel.control.audit.AuditLog;
+import caravel.control.backup.BackupReport;
+import caravel.control.backup.Drill;
 import caravel.control.billing.Billing;
 import caravel.control.db.Db;
 import caravel.control.hosting.HostFault;
@@ -19,6 +21,7 @@ import caravel.nostr.PublicKey;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 
@@ -40,8 +43,11 @@ public final class AdminRoutes {
   ///
   /// @param workers the last run of each worker
   /// @param hostFaults faults of relay hosts
+  /// @param backup empty = nothing is backed up
   public record Reports(
-      Supplier<List<WorkerReport>> workers, Supplier<List<HostFault>> hostFaults) {}
+      Supplier<List<WorkerReport>> workers,
+      Supplier<List<HostFault>> hostFaults,
+      Supplier<Optional<BackupReport>> backup) {}
 
   public AdminRoutes(Db db, PlatformInfo info, Nouns nouns, Reports reports) {
     this.db = db;
@@ -123,6 +129,7 @@ public final class AdminRoutes {
         });
     json.put("host_faults", reports.hostFaults().get());
     json.put("money_hold", billing.moneyHold());
+    json.put("backup", reports.backup().get().map(AdminRoutes::shown).orElse(null));
     json.put("workers", reports.workers().get().stream().map(AdminRoutes::shown).toList());
     return Response.ok(json);
   }
@@ -147,6 +154,30 @@ public final class AdminRoutes {
       byStatus = new TreeMap<>(byStatus);
       byProvisioning = new TreeMap<>(byProvisioning);
     }
+  }
+
+  private static Map<String, Object> shown(BackupReport report) {
+    var status = report.status();
+    var json = new LinkedHashMap<String, Object>();
+    json.put("place", status.place());
+    json.put("fault", status.fault());
+    json.put("warning", status.warning());
+    json.put("lag_seconds", status.lag().toSeconds());
+    json.put("shipped_at", status.shippedAt());
+    json.put("copied_at", status.baseAt());
+    json.put("drill", report.lastDrill() == null ? null : shown(report.lastDrill()));
+    json.put("drill_fault", report.drillFault());
+    return json;
+  }
+
+  private static Map<String, Object> shown(Drill drill) {
+    var json = new LinkedHashMap<String, Object>();
+    json.put("ended_at", drill.endedAt());
+    json.put("ok", drill.ok());
+    json.put("message", drill.message());
+    json.put("rpo_ms", drill.rpo() == null ? null : drill.rpo().toMillis());
+    json.put("rto_ms", drill.rto() == null ? null : drill.rto().toMillis());
+    return json;
   }
 
   private static Map<String, Object> shown(WorkerReport report) {

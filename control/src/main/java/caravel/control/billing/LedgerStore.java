@@ -36,6 +36,14 @@ final class LedgerStore {
         .orElse(Far.NOWHERE);
   }
 
+  /// Every tenant that was billed at least once.
+  List<PublicKey> billed(Tx tx) {
+    return tx.handle()
+        .createQuery("SELECT tenant_pubkey FROM ledgers ORDER BY tenant_pubkey")
+        .map((row, _) -> new PublicKey(row.getString(1)))
+        .list();
+  }
+
   /// The state of a tenant's replay when it was last billed.
   ///
   /// @return empty = there is none, and the replay begins at the first change

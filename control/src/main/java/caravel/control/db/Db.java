@@ -172,6 +172,12 @@ public final class Db implements AutoCloseable {
     return writer.fault();
   }
 
+  /// The log of a database that [#open(Path, InstantSource)] opened, for its backup. One caller
+  /// uses it.
+  public WriteAheadLog log(Path file) {
+    return new WriteAheadLog(file, writer, LOG_MAX_PAGES);
+  }
+
   @Override
   public void close() {
     writer.close();

@@ -45,6 +45,7 @@ final class Writer implements AutoCloseable {
   private volatile boolean closing;
   private volatile boolean dead;
   private volatile String fault = "";
+  private volatile Runnable afterCommit = () -> {};
 
   /// @param executor runs one task at a time; closed with this writer. In production it has one
   ///   platform thread, because a call into SQLite blocks its carrier thread.
@@ -80,6 +81,41 @@ final class Writer implements AutoCloseable {
     } catch (ExecutionException failed) {
       throw unchecked(failed);
     }
+  }
+
+  /// Runs `work` on the writer's connection between two commits, outside of any transaction.
+  <T extends @Nullable Object> T outsideTransactions(Function<Handle, T> work) {
+    refuseInside();
+    var answer = new CompletableFuture<T>();
+    try {
+      executor.execute(() -> answerOutside(work, answer));
+      return answer.get();
+    } catch (RejectedExecutionException closed) {
+      throw new DbException("the database is closed", closed);
+    } catch (InterruptedException stop) {
+      Thread.currentThread().interrupt();
+      throw new DbException("interrupted while waiting for the writer", stop);
+    } catch (ExecutionException failed) {
+      throw unchecked(failed);
+    }
+  }
+
+  private <T extends @Nullable Object> void answerOutside(
+      Function<Handle, T> work, CompletableFuture<T> answer) {
+    running = Thread.currentThread();
+    try {
+      answer.complete(work.apply(handle));
+    } catch (Throwable failed) {
+      answer.completeExceptionally(failed);
+    } finally {
+      running = null;
+    }
+  }
+
+  /// @param task runs on the writer's thread after each commit, before the callers are answered; it
+  ///   must not throw
+  void afterEachCommit(Runnable task) {
+    afterCommit = task;
   }
 
   private void submit(Task<?> task) {
@@ -151,6 +187,7 @@ final class Writer implements AutoCloseable {
       return;
     }
     fault = "";
+    afterCommit.run();
     batch.forEach(Task::succeed);
   }
 

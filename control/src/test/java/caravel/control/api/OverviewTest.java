@@ -104,6 +104,16 @@ final class OverviewTest {
     assertThat(overview.get("workers")).isNotEmpty();
   }
 
+  @Test
+  void the_overview_shows_the_backup_and_what_the_last_drill_measured() {
+    assertThat(platform.get(ADMIN, "/admin/overview").data().get("backup").toString())
+        .isEqualTo(
+            "{\"place\":\"s3://club-backup\",\"fault\":\"\",\"warning\":\"\",\"lag_seconds\":2,"
+                + "\"shipped_at\":1769860800,\"copied_at\":1769860800,\"drill\":{\"ended_at\":1769860800,"
+                + "\"ok\":true,\"message\":\"It is complete.\",\"rpo_ms\":640,\"rto_ms\":null},"
+                + "\"drill_fault\":\"\"}");
+  }
+
   private String found(String query) {
     var page = platform.get(ADMIN, "/relays" + query);
     assertThat(page.json().get("matched").asInt()).isEqualTo(page.data().size());

@@ -9,6 +9,9 @@ import caravel.control.admin.AdminRoutes;
 import caravel.control.admin.PlatformInfo;
 import caravel.control.auth.Authenticator;
 import caravel.control.auth.Authenticator.AuthSettings;
+import caravel.control.backup.BackupReport;
+import caravel.control.backup.BackupStatus;
+import caravel.control.backup.Drill;
 import caravel.control.billing.Billing;
 import caravel.control.billing.BillingClock;
 import caravel.control.billing.BillingTerms;
@@ -71,6 +74,14 @@ import tools.jackson.databind.JsonNode;
 /// The whole control plane without its workers, listening on a free port. Every response is checked
 /// against the contract.
 final class Platform implements AutoCloseable {
+  /// What the operator sees of a backup.
+  static final BackupReport BACKUP =
+      new BackupReport(
+          new BackupStatus(
+              "s3://club-backup", "", Duration.ofSeconds(2), TestClock.START, TestClock.START, ""),
+          new Drill(TestClock.START, true, "It is complete.", Duration.ofMillis(640), null),
+          "");
+
   static final String SERVER_URL = "http://localhost:2892";
   static final String LOGO = "https://brand.example/logo.png";
   static final SecretKey ALICE = key("1");
@@ -186,7 +197,8 @@ final class Platform implements AutoCloseable {
                 db,
                 info(),
                 new AdminRoutes.Nouns(plans, tenants, relays, billing),
-                new AdminRoutes.Reports(hosting::reports, hosting::faults))
+                new AdminRoutes.Reports(
+                    hosting::reports, hosting::faults, () -> Optional.of(BACKUP)))
             .routes());
     routes.addAll(images.routes());
     routes.addAll(new DemoWalletRoutes(play).routes());

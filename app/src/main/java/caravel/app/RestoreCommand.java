@@ -1,0 +1,128 @@
+package caravel.app;
+
+import caravel.backup.BackupException;
+import caravel.backup.SealedObjects;
+import caravel.control.backup.ControlRestore;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/// `caravel restore`: builds a data folder from the backup.
+@Command(
+    name = "restore",
+    description = {
+      "Restores the backup of BACKUP_URL into an empty folder. It changes nothing else and may run"
+          + " beside a server.",
+      "A server that starts on the restored data has money on hold: docs/backup.md says what to"
+          + " check."
+    },
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class)
+final class RestoreCommand implements Callable<Integer> {
+  private final ProcessContext context;
+
+  @Option(
+      names = "--to",
+      required = true,
+      paramLabel = "DIR",
+      description = "An empty folder, or one that does not exist yet.")
+  private Path to = Path.of("");
+
+  @Option(
+      names = "--at",
+      paramLabel = "TIME",
+      description = {
+        "The moment to restore, for instance 2026-11-23T05:00:00Z. Everything that was committed"
+            + " until then is restored.",
+        "Default: the last commit in the backup."
+      })
+  private @Nullable String at;
+
+  RestoreCommand(ProcessContext context) {
+    this.context = context;
+  }
+
+  @Override
+  public Integer call() {
+    var outcome = context.read(Setting.Command.SERVE);
+    if (!context.accepts(outcome.faults())) {
+      return Main.EXIT_REFUSED;
+    }
+    var now = context.clock().instant();
+    var moment = moment(now);
+    requireEmpty(to);
+    try (var objects = OpenedBackup.of(outcome.config())) {
+      restoreControl(objects, moment);
+    } catch (BackupException failed) {
+      context.complain(String.valueOf(failed.getMessage()));
+      return Main.EXIT_REFUSED;
+    }
+    context.say(
+        "When a server starts on it, money is on hold. Check what happened since, then resume"
+            + " billing at /admin.");
+    return 0;
+  }
+
+  private void restoreControl(SealedObjects objects, Instant moment) throws BackupException {
+    createFolder();
+    var file = to.resolve("caravel.db");
+    // A commit of a server whose clock is ahead is restored too, unless --at excludes it.
+    var result = ControlRestore.restore(objects, file, at == null ? Instant.MAX : moment);
+    context.say(
+        "The control database of " + result.reached() + " is in " + file.toAbsolutePath() + ".");
+  }
+
+  private Instant moment(Instant now) {
+    if (at == null) {
+      return now;
+    }
+    Instant moment;
+    try {
+      moment = OffsetDateTime.parse(at).toInstant();
+    } catch (DateTimeException wrong) {
+      throw new RefusedException(
+          "--at: “" + at + "” is not a time. Write it as 2026-11-23T05:00:00Z");
+    }
+    if (moment.isAfter(now)) {
+      throw new RefusedException(
+          "--at: "
+              + moment
+              + " is in the future: the clock of this machine says "
+              + now
+              + ". Check the time zone and the clock");
+    }
+    return moment;
+  }
+
+  private static void requireEmpty(Path folder) {
+    if (!Files.exists(folder)) {
+      return;
+    }
+    try (var files = Files.list(folder)) {
+      if (files.findAny().isPresent()) {
+        throw new RefusedException("--to: " + folder + " is not empty. Nothing was changed");
+      }
+    } catch (IOException notAFolder) {
+      throw new RefusedException("--to: " + folder + " is not a folder that can be read");
+    }
+  }
+
+  private void createFolder() {
+    try {
+      Files.createDirectories(to);
+      if (Files.getFileStore(to).supportsFileAttributeView("posix")) {
+        Files.setPosixFilePermissions(to, PosixFilePermissions.fromString("rwx------"));
+      }
+    } catch (IOException refused) {
+      throw new RefusedException("--to: " + to + " cannot be created");
+    }
+  }
+}

@@ -1,0 +1,87 @@
+package caravel.app;
+
+import caravel.backup.BackupOwner;
+import caravel.backup.SealedObjects;
+import caravel.control.backup.BackupReport;
+import caravel.control.backup.ControlDrill;
+import caravel.control.backup.ControlShipper;
+import caravel.control.billing.LedgerAudit;
+import caravel.control.db.Db;
+import caravel.control.job.WorkerReport;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/// The part of [Wiring] for backups. It exists only if `BACKUP_URL` is set.
+final class WiringBackup implements AutoCloseable {
+  private final SealedObjects objects;
+  private final BackupOwner owner;
+  private final ControlShipper shipper;
+  private final ControlDrill drill;
+
+  private WiringBackup(
+      SealedObjects objects, BackupOwner owner, ControlShipper shipper, ControlDrill drill) {
+    this.objects = objects;
+    this.owner = owner;
+    this.shipper = shipper;
+    this.drill = drill;
+  }
+
+  /// Connects to nothing yet. Empty = nothing is backed up.
+  static Optional<WiringBackup> of(Config config, ServerKeys keys, Db db, InstantSource clock) {
+    var target = config.storage().backup().target();
+    if (target == null) {
+      return Optional.empty();
+    }
+    var objects = new SealedObjects(target.open(), keys.encryption());
+    var owner = new BackupOwner(objects, hostName());
+    var log = db.log(config.storage().database());
+    var shipper =
+        new ControlShipper(log, owner, scratch(config), clock, config.storage().backup().days());
+    var audit = new LedgerAudit(config.platform().catalogue().plans().currency());
+    var drill = new ControlDrill(db, shipper, objects, scratch(config), clock, audit::fault);
+    return Optional.of(new WiringBackup(objects, owner, shipper, drill));
+  }
+
+  /// The right to write to the backup, which everything that ships shares.
+  BackupOwner owner() {
+    return owner;
+  }
+
+  void start() {
+    shipper.start();
+    drill.start();
+  }
+
+  BackupReport report() {
+    return new BackupReport(shipper.status(), drill.last().orElse(null), drill.fault().orElse(""));
+  }
+
+  List<WorkerReport> reports() {
+    return Stream.concat(shipper.reports().stream(), drill.reports().stream()).toList();
+  }
+
+  @Override
+  public void close() {
+    drill.close();
+    shipper.close();
+    objects.close();
+  }
+
+  /// Folder of copies that are being sent or checked.
+  static Path scratch(Config config) {
+    return config.storage().dataDir().resolve("backup");
+  }
+
+  static String hostName() {
+    try {
+      return InetAddress.getLocalHost().getHostName();
+    } catch (UnknownHostException nameless) {
+      return "a host without a name";
+    }
+  }
+}
