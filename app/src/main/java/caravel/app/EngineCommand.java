@@ -29,7 +29,8 @@ final class EngineCommand implements Callable<Integer> {
       return Main.EXIT_REFUSED;
     }
     Logging.configure(outcome.config().logs());
-    var running = WiringEngine.start(engine, context.clock());
+    var running =
+        WiringEngine.start(engine, context.clock(), WiringBackup.ofEngine(outcome.config()));
     Shutdown.prepare(context, running, preflight);
     context.say("Caravel " + Version.text() + " engine");
     context.say("  relays            " + Config.localUrl("ws", engine.listen()));

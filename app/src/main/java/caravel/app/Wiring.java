@@ -99,7 +99,8 @@ final class Wiring implements AutoCloseable {
 
     // The relay host.
     switch (config.hosting().zooid()) {
-      case Config.Zooid.Embedded _ -> keep(engine.startEmbedded());
+      case Config.Zooid.Embedded _ ->
+          keep(engine.startEmbedded(backup.map(WiringBackup::relays).orElse(null)));
       case Config.Zooid.Remote _ -> {}
     }
     var engineHealth = engineHealth();

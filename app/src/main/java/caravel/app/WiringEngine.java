@@ -3,6 +3,7 @@ package caravel.app;
 import caravel.control.outbound.OwnRelay;
 import caravel.engine.Engine;
 import caravel.engine.EngineSettings;
+import caravel.engine.backup.RelayBackup;
 import caravel.engine.failure.FailureHandler;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -24,16 +25,21 @@ final class WiringEngine {
   }
 
   /// Starts an engine by its settings, as `caravel engine` does.
-  static Engine start(EngineSettings settings, InstantSource clock) {
+  ///
+  /// @param backup null = the relays are not backed up
+  static Engine start(
+      EngineSettings settings, InstantSource clock, RelayBackup.@Nullable Setup backup) {
     return Engine.start(
         settings,
         clock,
         new FailureHandler(() -> Runtime.getRuntime().halt(Main.EXIT_FATAL)),
-        null);
+        backup);
   }
 
   /// Starts the engine that `serve` runs in its own process.
-  Engine startEmbedded() {
+  ///
+  /// @param backup null = the relays are not backed up
+  Engine startEmbedded(RelayBackup.@Nullable Setup backup) {
     var engine = config.hosting().engine();
     SystemRelay.prepare(config, keys);
     var api = new EngineSettings.Api(authority(), Set.of(keys.zooidApi().publicKey()));
@@ -45,7 +51,8 @@ final class WiringEngine {
             engine.sync(),
             engine.trustedProxies(),
             engine.bounds()),
-        clock);
+        clock,
+        backup);
   }
 
   /// The base of the management API of this process's own engine.

@@ -69,7 +69,8 @@ final class DemoWalletProcessTest {
     engine =
         WiringEngine.start(
             new EngineSettings(listen, folders, api, Sync.NORMAL, List.of()),
-            InstantSource.system());
+            InstantSource.system(),
+            null);
     open();
   }
 

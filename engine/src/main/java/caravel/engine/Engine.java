@@ -1,6 +1,7 @@
 package caravel.engine;
 
 import caravel.engine.backup.RelayBackup;
+import caravel.engine.backup.RelayRestore;
 import caravel.engine.failure.FailureHandler;
 import caravel.engine.http.EngineServer;
 import caravel.engine.http.EngineServerSettings;
@@ -71,6 +72,7 @@ public final class Engine implements AutoCloseable {
   /// @param failures ends the process when a part of the engine cannot go on
   /// @param backupSetup where the relays are backed up; null = nowhere
   /// @throws java.io.UncheckedIOException when a folder cannot be used or the port is taken
+  /// @throws IllegalStateException when relays are still to be restored and there is no backup
   public static Engine start(
       EngineSettings settings,
       InstantSource clock,
@@ -81,6 +83,9 @@ public final class Engine implements AutoCloseable {
     var rates = bounds.isRateLimited() ? RateLimits.STANDARD : RateLimits.UNLIMITED;
     var setup = new RelaySetup(clock, failures, new RelayLimits(rates, bounds.relayBytesMax()));
     var folders = settings.folders();
+    if (backupSetup == null) {
+      RelayRestore.requireComplete(folders.relays());
+    }
     var backup =
         backupSetup == null
             ? null

@@ -36,6 +36,9 @@ final class BackupRun {
 
   private static final int STATES_KEPT = 2;
 
+  /// After this time a file that could not be copied is tried again.
+  private static final long FAILED_MILLIS = 10L * 60 * 1_000;
+
   /// The parts that exist before the backup can be reached.
   ///
   /// @param days that a restore can go back
@@ -64,6 +67,9 @@ final class BackupRun {
 
   /// Files that may differ from the backup, with the position that was seen.
   private final Map<String, Optional<FilePosition>> suspects = new LinkedHashMap<>();
+
+  /// Relays whose file could not be copied, and when.
+  private final Map<String, Long> failed = new HashMap<>();
 
   private boolean filesCompared;
   private long packedMillis;
@@ -211,14 +217,16 @@ final class BackupRun {
       }
     });
     due.addAll(shipped.needingBase(nowMillis, ageMaxMillis));
+    failed.values().removeIf(millis -> nowMillis - millis > FAILED_MILLIS);
+    due.removeAll(failed.keySet());
     for (var schema : due) {
       requireOwner(nowMillis);
-      writeBase(schema);
+      writeBase(schema, nowMillis);
       changedSincePack = true;
     }
   }
 
-  private void writeBase(String schema) throws BackupException {
+  private void writeBase(String schema, long nowMillis) throws BackupException {
     boolean anew = behind.contains(schema);
     try {
       if (parts.stores().hasFile(schema)) {
@@ -228,10 +236,11 @@ final class BackupRun {
       }
       behind.remove(schema);
       suspects.remove(schema);
-    } catch (StoreException failed) {
+    } catch (StoreException broken) {
+      failed.put(schema, nowMillis);
       // The end of the program interrupts this thread and closes the stores.
       if (!Thread.currentThread().isInterrupted()) {
-        LOG.warn("The file of {} cannot be copied for the backup", schema, failed);
+        LOG.warn("The file of {} cannot be copied for the backup", schema, broken);
       }
     }
   }

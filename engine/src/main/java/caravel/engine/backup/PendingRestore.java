@@ -90,7 +90,7 @@ final class PendingRestore implements AutoCloseable {
   /// @throws UncheckedIOException when the folder cannot be read
   static @Nullable PendingRestore find(SealedObjects objects, Path relays) {
     var folder = relays.resolve(FOLDER);
-    if (!Files.exists(folder.resolve(TIME))) {
+    if (!isNoted(relays)) {
       return null;
     }
     try (var notes = Files.list(folder.resolve(NOTES))) {
@@ -101,6 +101,11 @@ final class PendingRestore implements AutoCloseable {
     } catch (IOException failed) {
       throw new UncheckedIOException(failed);
     }
+  }
+
+  /// Whether a folder has relays that are not restored yet.
+  static boolean isNoted(Path relays) {
+    return Files.exists(relays.resolve(FOLDER).resolve(TIME));
   }
 
   /// Begins to build.

@@ -56,11 +56,26 @@ public final class RelayRestore {
     var schemas = new TreeSet<>(point.schemas());
     configs.values().forEach(text -> schema(text).ifPresent(schemas::add));
     // The notes come first: a relay that is configured without its note would begin empty.
-    PendingRestore.write(relays, Instant.ofEpochMilli(point.atMillis()), schemas);
+    if (!schemas.isEmpty()) {
+      PendingRestore.write(relays, Instant.ofEpochMilli(point.atMillis()), schemas);
+    }
     for (var entry : configs.entrySet()) {
       write(entry.getKey(), entry.getValue());
     }
     return new Restored(configs.size(), schemas.size());
+  }
+
+  /// Refuses a folder whose files are not all restored. Without the backup their relays would begin
+  /// empty.
+  ///
+  /// @throws IllegalStateException with a sentence for the operator
+  public static void requireComplete(Path relays) {
+    if (PendingRestore.isNoted(relays)) {
+      throw new IllegalStateException(
+          "Relays in "
+              + relays
+              + " are not restored yet. Set BACKUP_URL to the backup that they come from");
+    }
   }
 
   /// Restores one relay with its configuration, and returns when its file is complete.

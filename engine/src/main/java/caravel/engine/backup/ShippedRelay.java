@@ -28,6 +28,9 @@ record ShippedRelay(
   /// Changes that make a base necessary, whatever the size of the file.
   private static final long CHANGED_MAX = 64L * 1024 * 1024;
 
+  /// A relay that is filled quickly would otherwise be copied again and again.
+  private static final long BETWEEN_BASES_MILLIS = 60L * 60 * 1_000;
+
   /// Changes that make a base necessary, as a part of the file: a quarter.
   private static final long CHANGED_PART = 4;
 
@@ -91,8 +94,9 @@ record ShippedRelay(
       return false;
     }
     long changedMax = Math.clamp(baseBytes / CHANGED_PART, CHANGED_MIN, CHANGED_MAX);
+    long age = nowMillis - baseMillis;
     return gapSeq != 0
-        || changed > changedMax
-        || (changed > 0 && (baseMillis == 0 || nowMillis - baseMillis > ageMaxMillis));
+        || (changed > changedMax && age > BETWEEN_BASES_MILLIS)
+        || (changed > 0 && (baseMillis == 0 || age > ageMaxMillis));
   }
 }

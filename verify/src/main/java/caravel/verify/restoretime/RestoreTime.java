@@ -149,10 +149,7 @@ public final class RestoreTime {
       long lost = 0;
       long end = System.nanoTime() + WRITING.toNanos();
       while (System.nanoTime() < end) {
-        stores
-            .open(schema(random.nextInt(relays)))
-            .write(List.of(new Change.Save(event())))
-            .join();
+        stores.open(schema(random.nextInt(relays))).write(List.of(new Change.Save(event()))).join();
         lost = Math.max(lost, backup.state().lagMillis());
         LockSupport.parkNanos(LOOK_NANOS);
       }
@@ -211,8 +208,7 @@ public final class RestoreTime {
               new EngineSettings.Api(null, Set.of()),
               Sync.FULL,
               List.of());
-      try (var engine =
-          Engine.start(settings, clock, FailureHandler.WITHOUT_EXIT, setup)) {
+      try (var engine = Engine.start(settings, clock, FailureHandler.WITHOUT_EXIT, setup)) {
         for (int relay = 0; relay < relays; relay++) {
           requireAnswer(engine.port(), host(relay));
         }

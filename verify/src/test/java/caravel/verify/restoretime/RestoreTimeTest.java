@@ -15,8 +15,7 @@ final class RestoreTimeTest {
   @Test
   void all_relays_answer_and_are_whole_after_a_restore(@TempDir Path folder) throws Exception {
     var lines = new ArrayList<String>();
-    var result =
-        new RestoreTime(5, 1_000_000, folder, InstantSource.system(), lines::add).run();
+    var result = new RestoreTime(5, 1_000_000, folder, InstantSource.system(), lines::add).run();
     assertThat(result.whole()).isGreaterThanOrEqualTo(result.answering());
     assertThat(lines).last().asString().startsWith("all files are whole after");
   }
