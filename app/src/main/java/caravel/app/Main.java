@@ -18,6 +18,7 @@ import picocli.CommandLine.Command;
       "  simulate        Plays years of billing on a virtual clock, with failures.",
       "  month-end       Measures how long billing takes at the end of a month.",
       "  bench           Measures relays and the API.",
+      "  restore-time    Measures what a lost machine costs with a backup.",
       "  attack          Attacks a server and checks that it keeps answering.",
       "  conformance     Replays what a zooid answered against a relay server."
     },

@@ -3,6 +3,7 @@ package caravel.app;
 import caravel.backup.BackupException;
 import caravel.backup.SealedObjects;
 import caravel.control.backup.ControlRestore;
+import caravel.engine.backup.RelayRestore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,6 +47,12 @@ final class RestoreCommand implements Callable<Integer> {
       })
   private @Nullable String at;
 
+  @Option(
+      names = "--relay",
+      paramLabel = "ID",
+      description = "Restores this relay alone: its configuration and its events.")
+  private @Nullable String relay;
+
   RestoreCommand(ProcessContext context) {
     this.context = context;
   }
@@ -60,7 +67,12 @@ final class RestoreCommand implements Callable<Integer> {
     var moment = moment(now);
     requireEmpty(to);
     try (var objects = OpenedBackup.of(outcome.config())) {
+      if (relay != null) {
+        restoreRelay(objects, relay, moment);
+        return 0;
+      }
       restoreControl(objects, moment);
+      restoreRelays(objects, moment);
     } catch (BackupException failed) {
       context.complain(String.valueOf(failed.getMessage()));
       return Main.EXIT_REFUSED;
@@ -69,6 +81,27 @@ final class RestoreCommand implements Callable<Integer> {
         "When a server starts on it, money is on hold. Check what happened since, then resume"
             + " billing at /admin.");
     return 0;
+  }
+
+  private RelayRestore relays(SealedObjects objects) {
+    return new RelayRestore(objects, to.resolve("config"), to.resolve("relays"));
+  }
+
+  private void restoreRelay(SealedObjects objects, String id, Instant moment)
+      throws BackupException {
+    createFolder();
+    var _ = relays(objects).restoreRelay(id, at == null ? Instant.MAX : moment);
+    context.say("The relay " + id + " is in " + to.toAbsolutePath() + ".");
+  }
+
+  private void restoreRelays(SealedObjects objects, Instant moment) throws BackupException {
+    var restored = relays(objects).prepare(at == null ? Instant.MAX : moment);
+    if (restored.configs() > 0) {
+      context.say(
+          restored.configs()
+              + " relays are configured. A server with the same BACKUP_URL answers for all of them"
+              + " at once, and restores their events at first use and in the background.");
+    }
   }
 
   private void restoreControl(SealedObjects objects, Instant moment) throws BackupException {

@@ -103,7 +103,8 @@ final class Wiring implements AutoCloseable {
 
     // The relay host.
     switch (config.hosting().zooid()) {
-      case Config.Zooid.Embedded _ -> keep(engine.startEmbedded(metrics));
+      case Config.Zooid.Embedded _ ->
+          keep(engine.startEmbedded(metrics, backup.map(WiringBackup::relays).orElse(null)));
       case Config.Zooid.Remote _ -> {}
     }
     var engineHealth = engineHealth();

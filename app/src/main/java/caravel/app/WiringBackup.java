@@ -8,6 +8,7 @@ import caravel.control.backup.ControlShipper;
 import caravel.control.billing.LedgerAudit;
 import caravel.control.db.Db;
 import caravel.control.job.WorkerReport;
+import caravel.engine.backup.RelayBackup;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
@@ -16,6 +17,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /// The part of [Wiring] for backups. It exists only if `BACKUP_URL` is set.
 final class WiringBackup implements AutoCloseable {
@@ -23,10 +25,16 @@ final class WiringBackup implements AutoCloseable {
   private final BackupOwner owner;
   private final ControlShipper shipper;
   private final ControlDrill drill;
+  private final int days;
 
   private WiringBackup(
-      SealedObjects objects, BackupOwner owner, ControlShipper shipper, ControlDrill drill) {
+      SealedObjects objects,
+      BackupOwner owner,
+      ControlShipper shipper,
+      ControlDrill drill,
+      int days) {
     this.objects = objects;
+    this.days = days;
     this.owner = owner;
     this.shipper = shipper;
     this.drill = drill;
@@ -45,12 +53,27 @@ final class WiringBackup implements AutoCloseable {
         new ControlShipper(log, owner, scratch(config), clock, config.storage().backup().days());
     var audit = new LedgerAudit(config.platform().catalogue().plans().currency());
     var drill = new ControlDrill(db, shipper, objects, scratch(config), clock, audit::fault);
-    return Optional.of(new WiringBackup(objects, owner, shipper, drill));
+    return Optional.of(
+        new WiringBackup(objects, owner, shipper, drill, config.storage().backup().days()));
   }
 
   /// The right to write to the backup, which everything that ships shares.
   BackupOwner owner() {
     return owner;
+  }
+
+  /// The backup of the relays of this process's own engine.
+  RelayBackup.Setup relays() {
+    return new RelayBackup.Setup(owner, days);
+  }
+
+  /// The backup of `caravel engine`; null = the relays are not backed up.
+  static RelayBackup.@Nullable Setup ofEngine(Config config) {
+    if (config.storage().backup().target() == null) {
+      return null;
+    }
+    return new RelayBackup.Setup(
+        new BackupOwner(OpenedBackup.of(config), hostName()), config.storage().backup().days());
   }
 
   void start() {

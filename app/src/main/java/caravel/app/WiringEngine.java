@@ -3,6 +3,7 @@ package caravel.app;
 import caravel.control.outbound.OwnRelay;
 import caravel.engine.Engine;
 import caravel.engine.EngineSettings;
+import caravel.engine.backup.RelayBackup;
 import caravel.engine.failure.FailureHandler;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -26,19 +27,27 @@ final class WiringEngine {
   /// Starts an engine by its settings, as `caravel engine` does.
   ///
   /// @param metrics receives the engine's numbers
-  static Engine start(EngineSettings settings, InstantSource clock, WiringMetrics metrics) {
+  /// @param backup null = the relays are not backed up
+  static Engine start(
+      EngineSettings settings,
+      InstantSource clock,
+      WiringMetrics metrics,
+      RelayBackup.@Nullable Setup backup) {
     var engine =
         Engine.start(
             settings,
             clock,
             new FailureHandler(() -> Runtime.getRuntime().halt(Main.EXIT_FATAL)),
-            metrics.relayTimers());
+            metrics.relayTimers(),
+            backup);
     metrics.addEngine(engine);
     return engine;
   }
 
   /// Starts the engine that `serve` runs in its own process.
-  Engine startEmbedded(WiringMetrics metrics) {
+  ///
+  /// @param backup null = the relays are not backed up
+  Engine startEmbedded(WiringMetrics metrics, RelayBackup.@Nullable Setup backup) {
     var engine = config.hosting().engine();
     SystemRelay.prepare(config, keys);
     var api = new EngineSettings.Api(authority(), Set.of(keys.zooidApi().publicKey()));
@@ -51,7 +60,8 @@ final class WiringEngine {
             engine.trustedProxies(),
             engine.bounds()),
         clock,
-        metrics);
+        metrics,
+        backup);
   }
 
   /// The base of the management API of this process's own engine.

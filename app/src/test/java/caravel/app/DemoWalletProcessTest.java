@@ -70,7 +70,8 @@ final class DemoWalletProcessTest {
         WiringEngine.start(
             new EngineSettings(listen, folders, api, Sync.NORMAL, List.of()),
             InstantSource.system(),
-            new WiringMetrics(InstantSource.system()));
+            new WiringMetrics(InstantSource.system()),
+            null);
     open();
   }
 

@@ -1,21 +1,26 @@
 package caravel.engine;
 
+import caravel.engine.backup.RelayBackup;
+import caravel.engine.backup.RelayRestore;
 import caravel.engine.failure.FailureHandler;
 import caravel.engine.http.EngineServer;
 import caravel.engine.http.EngineServerSettings;
 import caravel.engine.http.TrustedProxies;
+import caravel.engine.limits.DiskSpace;
 import caravel.engine.limits.RateLimits;
 import caravel.engine.session.LiveRelay;
 import caravel.engine.session.LiveRelay.RelaySetup;
 import caravel.engine.session.RelayLimits;
 import caravel.engine.session.RelayTimers;
 import caravel.engine.store.EventStores;
+import caravel.engine.store.StoreBackup;
 import caravel.engine.tenancy.VirtualRelays;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,13 +35,19 @@ public final class Engine implements AutoCloseable {
   private static final int SWEEP_SECONDS = 60;
 
   private final EventStores stores;
+  private final @Nullable RelayBackup backup;
   private final VirtualRelays relays;
   private final EngineServer server;
   private final ScheduledExecutorService timer;
 
   private Engine(
-      EventStores stores, VirtualRelays relays, EngineServer server, FailureHandler failures) {
+      EventStores stores,
+      @Nullable RelayBackup backup,
+      VirtualRelays relays,
+      EngineServer server,
+      FailureHandler failures) {
     this.stores = stores;
+    this.backup = backup;
     this.relays = relays;
     this.server = server;
     this.timer =
@@ -54,28 +65,48 @@ public final class Engine implements AutoCloseable {
   ///
   /// @throws java.io.UncheckedIOException when a folder cannot be used or the port is taken
   public static Engine start(EngineSettings settings, InstantSource clock) {
-    return start(settings, clock, FailureHandler.WITHOUT_EXIT, RelayTimers.unread());
+    return start(settings, clock, FailureHandler.WITHOUT_EXIT, RelayTimers.unread(), null);
   }
 
   /// Loads every relay and listens. Returns when requests are answered.
   ///
   /// @param failures ends the process when a part of the engine cannot go on
   /// @param timers receive the latencies of all relays
+  /// @param backupSetup where the relays are backed up; null = nowhere
   /// @throws java.io.UncheckedIOException when a folder cannot be used or the port is taken
+  /// @throws IllegalStateException when relays are still to be restored and there is no backup
   public static Engine start(
-      EngineSettings settings, InstantSource clock, FailureHandler failures, RelayTimers timers) {
+      EngineSettings settings,
+      InstantSource clock,
+      FailureHandler failures,
+      RelayTimers timers,
+      RelayBackup.@Nullable Setup backupSetup) {
     var proxies = TrustedProxies.parse(settings.trustedProxies());
     var bounds = settings.bounds();
     var rates = bounds.isRateLimited() ? RateLimits.STANDARD : RateLimits.UNLIMITED;
     var limits = new RelayLimits(rates, bounds.relayBytesMax());
     var setup = new RelaySetup(clock, failures, limits, timers);
+    var folders = settings.folders();
+    if (backupSetup == null) {
+      RelayRestore.requireComplete(folders.relays());
+    }
+    var backup =
+        backupSetup == null
+            ? null
+            : new RelayBackup(backupSetup, folders.relays(), folders.config(), clock, failures);
     var stores =
         new EventStores(
-            settings.folders().relays(), settings.sync(), EventStores.Limits.USUAL, failures);
+            folders.relays(),
+            settings.sync(),
+            EventStores.Limits.USUAL,
+            new EventStores.Monitoring(
+                failures,
+                DiskSpace.of(folders.relays()),
+                backup == null ? StoreBackup.NONE : backup));
     try {
       var relays =
           VirtualRelays.open(
-              settings.folders().config(), stores, setup, Duration.ofSeconds(LOOK_THROUGH_SECONDS));
+              folders.config(), stores, setup, Duration.ofSeconds(LOOK_THROUGH_SECONDS));
       try {
         var server =
             EngineServer.open(
@@ -88,7 +119,10 @@ public final class Engine implements AutoCloseable {
                     rates.perAddress()),
                 relays,
                 clock);
-        return new Engine(stores, relays, server, failures);
+        if (backup != null) {
+          backup.start(stores);
+        }
+        return new Engine(stores, backup, relays, server, failures);
       } catch (RuntimeException failed) {
         relays.close();
         throw failed;
@@ -121,6 +155,11 @@ public final class Engine implements AutoCloseable {
     return stores.bytes();
   }
 
+  /// The backup of the relays; null = none.
+  public @Nullable RelayBackup backup() {
+    return backup;
+  }
+
   private void sweep() {
     for (LiveRelay relay : relays.all()) {
       try {
@@ -135,8 +174,14 @@ public final class Engine implements AutoCloseable {
   @Override
   public void close() {
     timer.shutdownNow();
+    if (backup != null) {
+      backup.beginClose();
+    }
     server.close();
     relays.close();
     stores.close();
+    if (backup != null) {
+      backup.close();
+    }
   }
 }

@@ -89,4 +89,12 @@ final class EngineTest {
             () -> Engine.start(settings(folder.resolve("file"), 0), InstantSource.system()))
         .isInstanceOf(UncheckedIOException.class);
   }
+
+  @Test
+  void an_engine_without_its_backup_refuses_relays_that_are_not_restored_yet() throws IOException {
+    Files.createDirectories(folder.resolve("relays/.restoring"));
+    Files.writeString(folder.resolve("relays/.restoring/time"), "2026-11-23T05:00:00Z");
+    assertThatThrownBy(() -> Engine.start(settings(folder, 0), InstantSource.system()))
+        .hasMessageContaining("Set BACKUP_URL");
+  }
 }

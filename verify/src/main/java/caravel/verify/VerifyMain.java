@@ -34,6 +34,7 @@ public final class VerifyMain {
         .addSubcommand(new SimulateCommand(context))
         .addSubcommand(new MonthEndCommand(context))
         .addSubcommand(new BenchCommand(context))
+        .addSubcommand(new RestoreTimeCommand(context))
         .addSubcommand(new AttackCommand(context))
         .addSubcommand(new ConformanceCommand(context))
         .setOut(context.out())

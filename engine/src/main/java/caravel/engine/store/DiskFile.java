@@ -17,9 +17,20 @@ import org.jspecify.annotations.Nullable;
 record DiskFile(Path path, Sync sync) {
   static final long FORMAT = 1;
 
-  private static final String LOG = "-wal";
+  /// The end of the name of each file.
+  static final String SUFFIX = ".db";
+
+  /// The end of the name of a log beside its file.
+  static final String LOG = "-wal";
+
   private static final String INDEX_OF_LOG = "-shm";
   private static final SecureRandom RANDOM = new SecureRandom();
+
+  /// The schema whose events the file has.
+  static String schema(Path path) {
+    var name = String.valueOf(path.getFileName());
+    return name.substring(0, name.length() - SUFFIX.length());
+  }
 
   /// Creates a file without events where the file is absent or empty. Never replaces a file with
   /// content.

@@ -8,7 +8,9 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -38,7 +40,13 @@ public final class EventStores implements AutoCloseable {
 
   /// @param failures handles errors in the threads of the stores
   /// @param disk the volume of the folder
-  public record Monitoring(FailureHandler failures, DiskSpace disk) {}
+  /// @param backup receives what the commits change
+  public record Monitoring(FailureHandler failures, DiskSpace disk, StoreBackup backup) {
+    /// Without a backup.
+    public Monitoring(FailureHandler failures, DiskSpace disk) {
+      this(failures, disk, StoreBackup.NONE);
+    }
+  }
 
   private static final Pattern SCHEMA = Pattern.compile("[A-Za-z0-9_-]{1,128}");
 
@@ -49,6 +57,7 @@ public final class EventStores implements AutoCloseable {
   private final Writers writers;
   private final OpenFiles openFiles;
   private final QueryScheduler queries = new QueryScheduler();
+  private final StoreBackup backup;
   private final FileStore.Shared shared;
   private final ScheduledExecutorService idleTimer =
       Executors.newSingleThreadScheduledExecutor(
@@ -84,7 +93,9 @@ public final class EventStores implements AutoCloseable {
         new OpenFiles(
             limits.openFilesMax(),
             task -> idleTimer.execute(failures.guard("the closing of event files", task)));
-    shared = new FileStore.Shared(sync, limits, writers, openFiles, queries, monitoring.disk());
+    backup = monitoring.backup();
+    shared =
+        new FileStore.Shared(sync, limits, writers, openFiles, queries, monitoring.disk(), backup);
     long idleNanos = limits.idle().toNanos();
     long checkNanos = Math.max(1, idleNanos / IDLE_CHECKS);
     var _ =
@@ -99,7 +110,52 @@ public final class EventStores implements AutoCloseable {
   ///
   /// @throws IllegalArgumentException when the schema cannot be a file name
   public EventStore open(String schema) {
+    backup.prepare(schema);
     return store(schema);
+  }
+
+  /// Copies a relay's file as it is at one moment, with its position. Writers go on meanwhile.
+  ///
+  /// @param target a file that does not exist
+  /// @param anew begins another timeline with the copy
+  /// @throws StoreException when the file cannot be read or the copy not written
+  public void copy(String schema, Path target, boolean anew) {
+    store(schema).copyTo(target, anew);
+  }
+
+  /// The position of a relay's file; empty = its commits are not counted yet.
+  ///
+  /// @throws StoreException when the file cannot be read
+  public Optional<FilePosition> position(String schema) {
+    return store(schema).position();
+  }
+
+  /// The schemas that have a file.
+  ///
+  /// @throws UncheckedIOException when the folder cannot be read
+  public List<String> schemas() {
+    try (var files = Files.list(folder)) {
+      return files
+          .filter(file -> file.toString().endsWith(DiskFile.SUFFIX))
+          .map(DiskFile::schema)
+          .filter(schema -> SCHEMA.matcher(schema).matches())
+          .sorted()
+          .toList();
+    } catch (IOException failed) {
+      throw new UncheckedIOException(failed);
+    }
+  }
+
+  /// Whether a relay has a file.
+  public boolean hasFile(String schema) {
+    return Files.exists(path(schema));
+  }
+
+  /// Whether a relay's file has not changed since a time, as far as its folder shows.
+  public boolean isUnchangedSince(String schema, Instant time) {
+    var file = path(schema);
+    return !Files.exists(Path.of(file + DiskFile.LOG))
+        && Instant.ofEpochMilli(file.toFile().lastModified()).isBefore(time);
   }
 
   FileStore store(String schema) {
@@ -113,7 +169,11 @@ public final class EventStores implements AutoCloseable {
     if (!SCHEMA.matcher(schema).matches()) {
       throw new IllegalArgumentException("a schema is letters, digits, - and _");
     }
-    return new FileStore(folder.resolve(schema + ".db"), shared);
+    return new FileStore(path(schema), shared);
+  }
+
+  private Path path(String schema) {
+    return folder.resolve(schema + DiskFile.SUFFIX);
   }
 
   /// Removes all events of a schema and closes its store for good. A later [#open] returns an empty
@@ -121,8 +181,10 @@ public final class EventStores implements AutoCloseable {
   ///
   /// @throws StoreException if some events may remain; the call can be repeated
   public void erase(String schema) {
+    backup.prepare(schema);
     var store = stores.computeIfAbsent(schema, this::make);
     store.erase();
+    backup.erased(schema);
     stores.remove(schema, store);
   }
 

@@ -14,6 +14,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -37,7 +38,8 @@ final class FileStore implements EventStore {
       Writers writers,
       OpenFiles openFiles,
       QueryScheduler queries,
-      DiskSpace disk) {}
+      DiskSpace disk,
+      StoreBackup backup) {}
 
   private final Path path;
   private final Shared shared;
@@ -166,6 +168,27 @@ final class FileStore implements EventStore {
     closeIfUnused();
   }
 
+  /// Copies the file with its position. Runs on the caller's thread.
+  ///
+  /// @param anew begins another timeline first
+  void copyTo(Path target, boolean anew) {
+    var begin = new WriteJob.BeginTimeline(anew, new CompletableFuture<>());
+    queue.add(begin);
+    var open = lease();
+    try {
+      begin.answer().join();
+      open.copyTo(target);
+    } catch (SQLException | CompletionException failed) {
+      throw new StoreException("cannot copy " + path, failed);
+    } finally {
+      release(false);
+    }
+  }
+
+  Optional<FilePosition> position() {
+    return reads.position();
+  }
+
   /// Group commits so far.
   long commits() {
     return commits.sum();
@@ -265,7 +288,8 @@ final class FileStore implements EventStore {
                 path,
                 shared.sync(),
                 shared.limits().fileBytesMax(),
-                shared.openFiles()::writerCacheKibibytes);
+                shared.openFiles()::writerCacheKibibytes,
+                shared.backup());
         file = open;
         shared.openFiles().add(this);
         eraseInBackground(open.erasing());

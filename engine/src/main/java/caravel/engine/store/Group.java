@@ -13,6 +13,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// Jobs that are committed together. Each job is decided in order, against the file and the changes
 /// of the jobs before it. Rows are removed at once; new rows are written at the end, in sorted
@@ -35,6 +36,9 @@ final class Group {
   private final Map<Slot, Added> current = new HashMap<>();
   private final Set<PublicKey> erasing = new LinkedHashSet<>();
   private final RelayTables tables;
+  private final List<Long> gone = new ArrayList<>();
+  private final List<PublicKey> erased = new ArrayList<>();
+  private EventSum change = EventSum.EMPTY;
   private int indexRows;
 
   Group(Sql sql, IndexKeys keys, long highestInFile) {
@@ -82,6 +86,7 @@ final class Group {
     var slice = takeSome(author);
     if (!slice.more()) {
       tables.unmarkErasing(author);
+      erased.add(author);
     }
     return slice;
   }
@@ -176,9 +181,12 @@ final class Group {
   private void take(long rank) throws SQLException {
     var body = tables.body(rank);
     if (body != null) {
-      var rowKeys = keys.of(EventJson.parseStored(body));
+      var event = EventJson.parseStored(body);
+      var rowKeys = keys.of(event);
       tables.delete(rank, rowKeys);
       indexRows += rowKeys.size();
+      gone.add(rank);
+      change = change.minus(event.id().hex());
     }
   }
 
@@ -225,19 +233,35 @@ final class Group {
         || (mayBeInFile(rank) && sql.exists("SELECT 1 FROM event WHERE r=?", rank));
   }
 
-  /// Inserts the new rows.
-  void write() throws SQLException {
-    if (added.isEmpty()) {
-      return;
+  /// Inserts the new rows, and stores the position of the file if a backup counts its commits.
+  ///
+  /// @param counted null = no backup
+  /// @return null if nothing has changed, or without a backup
+  @Nullable Commit write(@Nullable CommitCounter counted) throws SQLException {
+    var rows = insert();
+    if (counted == null
+        || (rows.isEmpty() && gone.isEmpty() && erasing.isEmpty() && erased.isEmpty())) {
+      return null;
     }
-    var bodies = new ArrayList<RelayTables.Body>(added.size());
+    for (var row : added.values()) {
+      change = change.plus(row.event().id().hex());
+    }
+    return counted.count(tables, change, rows, gone, List.copyOf(erasing), erased);
+  }
+
+  private List<Commit.Row> insert() throws SQLException {
+    if (added.isEmpty()) {
+      return List.of();
+    }
+    var bodies = new ArrayList<Commit.Row>(added.size());
     var index = new ArrayList<RelayTables.IndexRow>(added.size() * 8);
     for (var row : added.values()) {
-      bodies.add(new RelayTables.Body(row.rank(), row.body()));
+      bodies.add(new Commit.Row(row.rank(), row.body()));
       for (var key : row.keys()) {
         index.add(new RelayTables.IndexRow(key.h(), key.k(), row.rank()));
       }
     }
     tables.insert(bodies, index);
+    return bodies;
   }
 }

@@ -28,11 +28,15 @@ final class GroupCommit {
         if (group.isFull()) {
           break;
         }
-        tell.add(decide(group, job));
+        tell.add(decide(group, job, file));
       }
-      group.write();
+      var counter = file.counter();
+      var commit = group.write(counter);
       sql.run("COMMIT");
       file.raiseHighestRank(group.highestRank());
+      if (counter != null && commit != null) {
+        counter.advance(commit);
+      }
       return new Committed(tell.size(), group.erasing(), () -> tell.forEach(Runnable::run));
     } catch (Throwable failed) {
       // Catches an Error as well: an open transaction would fail every later commit of this relay.
@@ -41,7 +45,7 @@ final class GroupCommit {
     }
   }
 
-  private static Runnable decide(Group group, WriteJob job) throws SQLException {
+  private static Runnable decide(Group group, WriteJob job, RelayFile file) throws SQLException {
     return switch (job) {
       case WriteJob.Batch(var steps, var answer) -> {
         var results = group.decide(steps);
@@ -56,6 +60,10 @@ final class GroupCommit {
         yield () -> answer.complete(slice);
       }
       case WriteJob.Mark(var answer) -> () -> answer.complete(null);
+      case WriteJob.BeginTimeline(var anew, var answer) -> {
+        file.beginTimeline(anew);
+        yield () -> answer.complete(null);
+      }
     };
   }
 

@@ -43,6 +43,7 @@ final class RelayFile {
   private final Sync sync;
   private final long bytesMax;
   private final IntSupplier writerCacheKibibytes;
+  private final StoreBackup backup;
   private final IndexKeys keys;
 
   /// Fair, so that a thread that wants all permits gets them.
@@ -50,6 +51,7 @@ final class RelayFile {
 
   private final Queue<Sql> readers = new ConcurrentLinkedQueue<>();
   private @Nullable Sql writer;
+  private @Nullable CommitCounter counter;
   private int writerCacheNow;
   private long logBytesMax = LOG_BYTES_MAX;
 
@@ -61,12 +63,14 @@ final class RelayFile {
       Sync sync,
       long bytesMax,
       IntSupplier writerCacheKibibytes,
+      StoreBackup backup,
       IndexKeys keys,
       Sql reader) {
     this.path = path;
     this.sync = sync;
     this.bytesMax = bytesMax;
     this.writerCacheKibibytes = writerCacheKibibytes;
+    this.backup = backup;
     this.keys = keys;
     readers.add(reader);
   }
@@ -74,13 +78,15 @@ final class RelayFile {
   /// Opens the file, and creates it when it is absent.
   ///
   /// @param writerCacheKibibytes called before each use of the writer
-  static RelayFile open(Path path, Sync sync, long bytesMax, IntSupplier writerCacheKibibytes)
+  static RelayFile open(
+      Path path, Sync sync, long bytesMax, IntSupplier writerCacheKibibytes, StoreBackup backup)
       throws SQLException {
     new DiskFile(path, sync).createIfAbsent();
     var reader = openReader(path);
     try {
       var hash = readHash(reader);
-      return new RelayFile(path, sync, bytesMax, writerCacheKibibytes, new IndexKeys(hash), reader);
+      return new RelayFile(
+          path, sync, bytesMax, writerCacheKibibytes, backup, new IndexKeys(hash), reader);
     } catch (SQLException failed) {
       closeQuietly(reader, failed);
       throw failed;
@@ -120,6 +126,28 @@ final class RelayFile {
     return known;
   }
 
+  /// Counts the commits of the open [#writer]; null without a backup.
+  @Nullable CommitCounter counter() {
+    return counter;
+  }
+
+  /// Gives the file a position within the open transaction of the [#writer].
+  void beginTimeline(boolean anew) throws SQLException {
+    if (counter != null) {
+      counter.begin(new RelayTables(writer()), anew);
+    }
+  }
+
+  /// Copies the file as it is at one moment, while it is written.
+  void copyTo(Path target) throws SQLException {
+    read(sql -> {
+      // An earlier query may have used up the limits of this connection.
+      sql.finishWithin(Long.MAX_VALUE);
+      sql.copyTo(target);
+      return target;
+    });
+  }
+
   private Sql openWriter() throws SQLException {
     var sql = Sql.open(path, true);
     try {
@@ -129,6 +157,7 @@ final class RelayFile {
       sql.execute("PRAGMA max_page_count=" + Math.clamp(bytesMax / PAGE_BYTES, 1, PAGES_MAX));
       var highest = sql.numbers("SELECT max(r) FROM event");
       highestRank = highest[0];
+      counter = CommitCounter.load(DiskFile.schema(path), backup, sql);
       return sql;
     } catch (SQLException failed) {
       closeQuietly(sql, failed);
@@ -242,7 +271,7 @@ final class RelayFile {
     }
   }
 
-  private static void closeQuietly(Sql sql, Throwable because) {
+  static void closeQuietly(Sql sql, Throwable because) {
     try {
       sql.close();
     } catch (SQLException second) {
@@ -250,7 +279,7 @@ final class RelayFile {
     }
   }
 
-  private static SipHash readHash(Sql sql) throws SQLException {
+  static SipHash readHash(Sql sql) throws SQLException {
     var select =
         sql.prepare(
             """

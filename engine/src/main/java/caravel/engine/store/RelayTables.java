@@ -1,6 +1,7 @@
 package caravel.engine.store;
 
 import caravel.nostr.PublicKey;
+import java.nio.ByteBuffer;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -14,10 +15,11 @@ record RelayTables(Sql sql) {
   private static final int[] BODIES_AT_ONCE = {8, 7, 6, 5, 4, 3, 2, 1};
   private static final int[] INDEX_ROWS_AT_ONCE = {64, 16, 8, 7, 6, 5, 4, 3, 2, 1};
 
+  private static final String POSITION = "backup";
+  private static final String SUM = "backup_sum";
+
   /// Prefix of the `meta` keys that name authors whose events are being removed.
   private static final String ERASING = "erasing:";
-
-  record Body(long r, String text) {}
 
   record IndexRow(long h, long k, long r) implements Comparable<IndexRow> {
     @Override
@@ -33,8 +35,8 @@ record RelayTables(Sql sql) {
 
   /// @param bodies sorted here
   /// @param index sorted here
-  void insert(List<Body> bodies, List<IndexRow> index) throws SQLException {
-    bodies.sort(Comparator.comparingLong(Body::r));
+  void insert(List<Commit.Row> bodies, List<IndexRow> index) throws SQLException {
+    bodies.sort(Comparator.comparingLong(Commit.Row::r));
     int at = 0;
     for (int size : BODIES_AT_ONCE) {
       while (bodies.size() - at >= size) {
@@ -52,12 +54,12 @@ record RelayTables(Sql sql) {
     }
   }
 
-  private void insertBodies(List<Body> rows) throws SQLException {
+  private void insertBodies(List<Commit.Row> rows) throws SQLException {
     var insert = insert("INSERT INTO event VALUES ", "(?,?)", rows.size());
     int parameter = 1;
     for (var row : rows) {
       insert.setLong(parameter++, row.r());
-      insert.setString(parameter++, row.text());
+      insert.setString(parameter++, row.body());
     }
     insert.executeUpdate();
   }
@@ -75,6 +77,66 @@ record RelayTables(Sql sql) {
 
   private PreparedStatement insert(String start, String row, int count) throws SQLException {
     return sql.prepare(start + (row + ",").repeat(count - 1) + row);
+  }
+
+  /// The position that is stored in the file; null = none.
+  @Nullable FilePosition position() throws SQLException {
+    var value = meta(POSITION);
+    return value == null ? null : FilePosition.read(value);
+  }
+
+  void storePosition(FilePosition position) throws SQLException {
+    var value = new byte[FilePosition.BYTES];
+    position.write(ByteBuffer.wrap(value));
+    storeMeta(POSITION, value);
+  }
+
+  void removePosition() throws SQLException {
+    removeMeta(POSITION);
+  }
+
+  /// The sum that is noted in a base; null = none.
+  @Nullable EventSum storedSum() throws SQLException {
+    var value = meta(SUM);
+    return value == null ? null : EventSum.read(value);
+  }
+
+  void storeSum(EventSum sum) throws SQLException {
+    var value = new byte[EventSum.BYTES];
+    sum.write(ByteBuffer.wrap(value));
+    storeMeta(SUM, value);
+  }
+
+  void removeSum() throws SQLException {
+    removeMeta(SUM);
+  }
+
+  private @Nullable ByteBuffer meta(String key) throws SQLException {
+    var select = sql.prepare("SELECT value FROM meta WHERE key=?");
+    select.setString(1, key);
+    try (var rows = select.executeQuery()) {
+      return rows.next() ? ByteBuffer.wrap(rows.getBytes(1)) : null;
+    }
+  }
+
+  private void storeMeta(String key, byte[] value) throws SQLException {
+    var insert = sql.prepare("INSERT OR REPLACE INTO meta VALUES (?,?)");
+    insert.setString(1, key);
+    insert.setBytes(2, value);
+    insert.executeUpdate();
+  }
+
+  /// Writes nothing if the row is absent.
+  private void removeMeta(String key) throws SQLException {
+    if (meta(key) != null) {
+      var delete = sql.prepare("DELETE FROM meta WHERE key=?");
+      delete.setString(1, key);
+      delete.executeUpdate();
+    }
+  }
+
+  boolean hasEvents() throws SQLException {
+    return sql.exists("SELECT 1 FROM event LIMIT 1");
   }
 
   /// Records in the file that an author's events are being removed.

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.function.BooleanSupplier;
 import org.sqlite.ProgressHandler;
 import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteConnection;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 
@@ -142,6 +143,26 @@ final class Sql implements AutoCloseable {
       }
     }
     return Arrays.copyOf(found, count);
+  }
+
+  /// Copies the database to a new file, as it is at the beginning of the copy.
+  void copyTo(Path target) throws SQLException {
+    execute("BEGIN");
+    try {
+      // The first read fixes the state that the transaction sees.
+      numbers("SELECT count(*) FROM meta");
+      int code =
+          connection
+              .unwrap(SQLiteConnection.class)
+              .getDatabase()
+              .backup("main", target.toString(), null);
+      if (code != SQLiteErrorCode.SQLITE_OK.code) {
+        throw new SQLException(
+            "cannot copy to " + target + ": " + SQLiteErrorCode.getErrorCode(code));
+      }
+    } finally {
+      execute("COMMIT");
+    }
   }
 
   boolean exists(String sql, long... arguments) throws SQLException {

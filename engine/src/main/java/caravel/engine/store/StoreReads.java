@@ -106,6 +106,16 @@ final class StoreReads {
     return read(QueryBudget.unlimited(), (sql, _) -> RelayFile.usedBytes(sql));
   }
 
+  /// See [EventStores#position].
+  Optional<FilePosition> position() {
+    return read(
+        QueryBudget.unlimited(),
+        (sql, _) -> {
+          sql.allow(Long.MAX_VALUE);
+          return Optional.ofNullable(new RelayTables(sql).position());
+        });
+  }
+
   private <T> T read(QueryBudget budget, Read<T> read) {
     return scheduler.run(
         store,

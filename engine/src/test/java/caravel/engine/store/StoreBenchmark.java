@@ -1,14 +1,22 @@
 package caravel.engine.store;
 
+import caravel.backup.BackupOwner;
+import caravel.backup.BackupTarget;
+import caravel.backup.SealedObjects;
+import caravel.engine.backup.RelayBackup;
+import caravel.engine.failure.FailureHandler;
+import caravel.engine.limits.DiskSpace;
 import caravel.engine.store.EventStore.Change;
 import caravel.nostr.Event;
 import caravel.nostr.Filter;
 import caravel.nostr.SecretKey;
 import com.sun.management.OperatingSystemMXBean;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -17,10 +25,11 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /// Measures process CPU per stored event and per query, in microseconds and in signature
 /// verifications. Run by hand: the first argument is a folder, the second the events of the large
-/// relay.
+/// relay, the third an existing folder for a backup (without it, there is none).
 final class StoreBenchmark {
   private static final int IN_FLIGHT = 256;
   private static final int QUERIES = 2_000;
@@ -29,12 +38,14 @@ final class StoreBenchmark {
 
   private final PrintStream out;
   private final Path folder;
+  private final @Nullable Path target;
   private final double verifyMicros;
   private final AtomicInteger clock = new AtomicInteger();
 
-  private StoreBenchmark(PrintStream out, Path folder) {
+  private StoreBenchmark(PrintStream out, Path folder, @Nullable Path target) {
     this.out = out;
     this.folder = folder;
+    this.target = target;
     verifyMicros = verifyMicros();
     out.printf("verify %.1f us%n", verifyMicros);
   }
@@ -42,7 +53,8 @@ final class StoreBenchmark {
   public static void main(String[] arguments) throws Exception {
     var folder = Path.of(arguments[0]);
     int events = Integer.parseInt(arguments[1]);
-    var benchmark = new StoreBenchmark(System.out, folder);
+    var target = arguments.length < 3 ? null : Path.of(arguments[2]);
+    var benchmark = new StoreBenchmark(System.out, folder, target);
     for (var sync : Sync.values()) {
       benchmark.ingest(sync, 1, 40_000);
       benchmark.ingest(sync, 1, 40_000);
@@ -85,7 +97,19 @@ final class StoreBenchmark {
 
   private void ingest(Sync sync, int relays, int count) throws Exception {
     clear();
-    try (var stores = new EventStores(folder, sync)) {
+    try (var backup = backup();
+        var stores =
+            new EventStores(
+                folder,
+                sync,
+                EventStores.Limits.USUAL,
+                new EventStores.Monitoring(
+                    FailureHandler.WITHOUT_EXIT,
+                    DiskSpace.of(folder),
+                    backup == null ? StoreBackup.NONE : backup))) {
+      if (backup != null) {
+        backup.start(stores);
+      }
       var handles = new ArrayList<FileStore>();
       for (int i = 0; i < relays; i++) {
         handles.add(stores.store("relay" + i));
@@ -111,6 +135,21 @@ final class StoreBenchmark {
           wall,
           count);
     }
+  }
+
+  private @Nullable RelayBackup backup() throws IOException {
+    if (target == null) {
+      return null;
+    }
+    var objects =
+        new SealedObjects(
+            new BackupTarget.Folder(target).open(), List.of(SecretKey.parse("07".repeat(32))));
+    return new RelayBackup(
+        new RelayBackup.Setup(new BackupOwner(objects, "benchmark"), 30),
+        folder,
+        Files.createTempDirectory("config"),
+        InstantSource.system(),
+        FailureHandler.WITHOUT_EXIT);
   }
 
   private void fill(List<FileStore> handles, int count) throws Exception {

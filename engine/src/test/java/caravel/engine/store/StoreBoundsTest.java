@@ -42,7 +42,9 @@ final class StoreBoundsTest {
       }
       stores.open("relay").write(changes).join();
     }
-    file = RelayFile.open(folder.resolve("relay.db"), Sync.NORMAL, Long.MAX_VALUE, () -> 1_000);
+    file =
+        RelayFile.open(
+            folder.resolve("relay.db"), Sync.NORMAL, Long.MAX_VALUE, () -> 1_000, StoreBackup.NONE);
   }
 
   @AfterEach

@@ -38,7 +38,8 @@ final class StoreSafetyTest {
   }
 
   private RelayFile open(String name) throws SQLException {
-    return RelayFile.open(folder.resolve(name), Sync.NORMAL, Long.MAX_VALUE, () -> 1_000);
+    return RelayFile.open(
+        folder.resolve(name), Sync.NORMAL, Long.MAX_VALUE, () -> 1_000, StoreBackup.NONE);
   }
 
   private static List<Change> memberList(long createdAt) {
