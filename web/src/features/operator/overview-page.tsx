@@ -17,6 +17,7 @@ import { Table, Td, Th, Tr } from "~/ui/table"
 import { Time } from "~/ui/time"
 import { Ageing } from "./ageing"
 import { Attention } from "./attention"
+import { Figures } from "./charts/figures"
 import { MoneyHold } from "./money-hold"
 import { Revenue } from "./revenue"
 import { ShareBar } from "./share-bar"
@@ -141,6 +142,7 @@ function Body(props: { overview: Overview }) {
           </Show>
         </Figure>
       </div>
+      <Figures />
       <NeedsALook overview={props.overview} />
       <Work workers={props.overview.workers} />
     </>

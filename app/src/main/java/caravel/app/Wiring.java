@@ -3,6 +3,8 @@ package caravel.app;
 import caravel.control.activity.Activities;
 import caravel.control.activity.ActivityStream;
 import caravel.control.admin.AdminRoutes;
+import caravel.control.admin.FigureRoutes;
+import caravel.control.admin.FigureSampler;
 import caravel.control.admin.PlatformNumbers;
 import caravel.control.admin.SecretStore;
 import caravel.control.auth.Authenticator;
@@ -41,6 +43,7 @@ import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -96,10 +99,11 @@ final class Wiring implements AutoCloseable {
     var activities = new Activities(stream, billingClock);
 
     // The relay host.
-    switch (config.hosting().zooid()) {
-      case Config.Zooid.Embedded _ -> keep(engine.startEmbedded(metrics));
-      case Config.Zooid.Remote _ -> {}
-    }
+    var running =
+        switch (config.hosting().zooid()) {
+          case Config.Zooid.Embedded _ -> keep(engine.startEmbedded(metrics));
+          case Config.Zooid.Remote _ -> null;
+        };
     var engineHealth = engineHealth();
     var zooid = keep(zooids.open(clock));
     var domain = config.hosting().relayDomain();
@@ -164,7 +168,7 @@ final class Wiring implements AutoCloseable {
     var host =
         keep(
             new Hosting(
-                new Hosting.Parts(history, relays.progress(), plans, hosts),
+                new Hosting.Parts(db, history, relays.progress(), plans, hosts),
                 clock,
                 RandomGenerator.of("SecureRandom"),
                 virtualThreads("hosting-"),
@@ -172,10 +176,19 @@ final class Wiring implements AutoCloseable {
                 Hosting.PROBE_EVERY));
     hosting.set(host::changed);
     activities.follow(host.causes());
+    notify.publish(host::statusSummary);
 
     var outboundGuard = keep(OutboundGuard.open());
     var logo = config.platform().profile().picture();
     var images = keep(new ImageRoutes(outboundGuard::fetch, logo, clock));
+
+    var numbers = new PlatformNumbers(db, relays, billing, clock);
+    Supplier<List<WorkerReport>> workers =
+        () -> reports(host, notify, alerts, billing, cards);
+    var reader = metrics.figures(numbers, workers, running);
+    var sampler = keep(new FigureSampler(db, reader::read, clock));
+    Supplier<List<WorkerReport>> reports =
+        () -> Stream.concat(workers.get().stream(), Stream.of(sampler.report())).toList();
 
     // The API comes last, so that no request is answered before every component runs.
     var routes = new ArrayList<Route>();
@@ -190,22 +203,22 @@ final class Wiring implements AutoCloseable {
                 db,
                 settings.platformInfo(zooids.features()),
                 new AdminRoutes.Nouns(plans, tenants, relays, billing),
-                new AdminRoutes.Reports(
-                    () -> reports(host, notify, alerts, billing, cards), host::faults))
+                new AdminRoutes.Reports(reports, host::faults))
             .routes());
+    routes.addAll(new FigureRoutes(db).routes());
     routes.addAll(images.routes());
     routes.addAll(wallets.routes());
     routes.add(stream.route());
     var authenticator = new Authenticator(settings.auth(), db, clock);
-    var watchdog = keep(new Watchdog(() -> reports(host, notify, alerts, billing, cards), clock));
+    var watchdog = keep(new Watchdog(reports, clock));
     var readiness = readiness(db, engineHealth, watchdog);
     var monitoring = new ApiServer.Monitoring(readiness, metrics.meters());
     keep(ApiServer.start(settings.http(home), routes, authenticator, db, monitoring, clock));
     keep(new Drain(readiness, config.isDemo() ? Duration.ZERO : Drain.PERIOD));
     keepEdge(db, activities, metrics);
     metrics.addDatabase(db);
-    metrics.addPlatform(new PlatformNumbers(db, relays, billing, clock));
-    metrics.addWorkers(() -> reports(host, notify, alerts, billing, cards));
+    metrics.addPlatform(numbers);
+    metrics.addWorkers(reports);
     metrics.addReadiness(readiness);
     metrics.addHosting(host);
     metrics.addMoney(() -> billing.moneyHold() != null, wallets::silence);
@@ -215,6 +228,7 @@ final class Wiring implements AutoCloseable {
     notify.start();
     alerts.start();
     billing.start();
+    sampler.start();
   }
 
   private void keepMetricsServer(WiringMetrics metrics) {

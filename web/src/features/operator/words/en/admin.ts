@@ -47,6 +47,7 @@ export const text = {
       alerts: "Limit and price notices",
       notices: "Sending messages",
       robot: "Sender profile",
+      figures: "Charts",
     } as Record<string, string>,
   },
   tenants: {
