@@ -62,6 +62,7 @@ export const SWITCHES = [
   "blossom_enabled",
   "livekit_enabled",
   "push_enabled",
+  "public_status",
 ] as const
 
 export type Switch = (typeof SWITCHES)[number]

@@ -122,6 +122,7 @@ export class Seeding {
       blossom_enabled: 1,
       livekit_enabled: 1,
       push_enabled: 1,
+      public_status: 0,
       created_at: this.now - age * DAY,
       url: `wss://${subdomain}.${DOMAIN}`,
       provisioning: base === "active" ? "active" : "inactive",

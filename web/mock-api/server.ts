@@ -3,6 +3,7 @@ import { BillingDesk } from "./billing-desk.ts"
 import { BillingRoutes } from "./billing-routes.ts"
 import type { Clock } from "./desk.ts"
 import { MockDesk } from "./desk.ts"
+import { figures } from "./figures.ts"
 import { Ledger } from "./ledger.ts"
 import type { Page } from "./lists.ts"
 import { page } from "./lists.ts"
@@ -17,6 +18,7 @@ import { isTaken, labelFault, suggestion, text } from "./rules.ts"
 import { Seeding } from "./seed.ts"
 import type { Caller } from "./sign-in.ts"
 import { callerOf } from "./sign-in.ts"
+import { availability } from "./status.ts"
 import { MockStream } from "./stream.ts"
 import { declareTransfers, LINES, NDJSON } from "./transfers.ts"
 import type { Variant } from "./variant.ts"
@@ -154,6 +156,11 @@ export class MockApi {
       const shown = overview(desk, this.clock.now(), ask.variants)
       return isHeld(ask) ? shown : { ...shown, money_hold: null }
     })
+    this.on("admin", "GET /admin/figures", ({ query }) => {
+      const range = query.get("range") ?? "day"
+      if (range !== "day" && range !== "month") throw invalid("range", "Give “day” or “month”.")
+      return figures(desk, range, this.clock.now())
+    })
     this.on("admin", "POST /admin/billing/resume", (ask) => {
       reasonOf(ask.body)
       if (!isHeld(ask)) throw new Problem(409, "conflict", "Billing isn’t on hold.")
@@ -252,7 +259,26 @@ export class MockApi {
       const { relay } = own(ask, caller)
       return this.activity(ask, (entry) => entry.resource_id === relay.id)
     })
-    this.on("authed", "GET /relays/*/health", (ask, caller) => ({ probes: own(ask, caller).probes }))
+    this.on("authed", "GET /relays/*/health", (ask, caller) => ({
+      probes: own(ask, caller).probes,
+      availability: availability(this.clock.now()),
+    }))
+    this.on("public", "GET /status", ({ variants }) => ({
+      state: variants.has("hostfault") ? "trouble" : "ok",
+      availability: availability(this.clock.now()),
+    }))
+    this.on("public", "GET /status/*", ({ path: [id = ""] }) => {
+      const row = desk.world.relays.get(id)
+      if (!row || row.deleted || row.relay.public_status !== 1) throw notFound()
+      const { info_name: name, subdomain, zooid_domain, status } = desk.shown(row)
+      return {
+        id,
+        name,
+        host: `${subdomain}.${zooid_domain}`,
+        online: status === "active",
+        availability: availability(this.clock.now()),
+      }
+    })
   }
 
   private declareMembers(): void {

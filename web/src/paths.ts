@@ -11,6 +11,8 @@ export const paths = {
   account: "/account",
   invoice: (id: string) => `/account/invoices/${id}`,
   inbox: "/dev/inbox",
+  status: "/status",
+  relayStatus: (id: string) => `/status/${id}`,
   admin: "/admin",
   adminTenants: "/admin/tenants",
   adminTenant: (pubkey: string) => `/admin/tenants/${pubkey}`,

@@ -15,6 +15,8 @@ export const bare: readonly PageRoute[] = [
 /** Public pages. */
 export const open: readonly PageRoute[] = [
   { path: paths.newRelay, load: () => import("~/features/relay-settings/new-relay-page"), ahead: "facts" },
+  { path: paths.status, load: () => import("~/features/status/status-page") },
+  { path: paths.relayStatus(":id"), load: () => import("~/features/status/relay-status-page") },
 ]
 
 /** Pages for signed-in people. */

@@ -5,6 +5,7 @@ import { keys } from "~/api/server/keys"
 import type { components } from "./schema.gen"
 
 export type Overview = components["schemas"]["Overview"]
+export type Figures = components["schemas"]["Figures"]
 export type AuditEntry = components["schemas"]["AuditEntry"]
 type Relay = components["schemas"]["Relay"]
 
@@ -12,6 +13,9 @@ type Relay = components["schemas"]["Relay"]
 export const ADMIN_ROWS = 50
 /** Interval of reading the overview, in milliseconds. Workers send no events. */
 export const OVERVIEW_AGE_MS = 15_000
+
+/** Interval of reading the charts, in milliseconds. They have a value every five minutes. */
+const FIGURES_AGE_MS = 60_000
 
 /** The parameters of a list, all of which are in the page's address. */
 export type ListView = { q?: string; status?: string; plan?: string; tenant?: string; cursor?: string }
@@ -21,6 +25,14 @@ export const useOverview = () =>
     queryKey: keys.adminOverview(),
     queryFn: () => unwrap(api.GET("/admin/overview")),
     refetchInterval: OVERVIEW_AGE_MS,
+  }))
+
+export const useFigures = (range: () => Figures["range"]) =>
+  useQuery(() => ({
+    queryKey: [...keys.adminFigures(), range()],
+    queryFn: () => unwrap(api.GET("/admin/figures", { params: { query: { range: range() } } })),
+    refetchInterval: FIGURES_AGE_MS,
+    placeholderData: keepPreviousData,
   }))
 
 export const useAllTenants = (view: () => Omit<ListView, "plan" | "tenant">) => useQuery(() => allTenantsQuery(view()))

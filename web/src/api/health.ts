@@ -11,6 +11,25 @@ export const useHealth = (id: () => string) => useQuery(() => healthQuery(id()))
 const healthQuery = (id: string) =>
   queryOptions({
     queryKey: keys.relayHealth(id),
-    queryFn: async () => (await unwrap(api.GET("/relays/{id}/health", { params: { path: { id } } }))).probes,
+    queryFn: () => unwrap(api.GET("/relays/{id}/health", { params: { path: { id } } })),
     refetchInterval: LOOK_AGAIN_MS,
   })
+
+/** The server keeps its answers for a minute. */
+const STATUS_AGE_MS = 60_000
+
+/** The availability of all relays. */
+export const useStatus = () =>
+  useQuery(() => ({
+    queryKey: keys.status(),
+    queryFn: () => unwrap(api.GET("/status")),
+    refetchInterval: STATUS_AGE_MS,
+  }))
+
+/** The availability of a relay whose owner publishes it. */
+export const useRelayStatus = (id: () => string) =>
+  useQuery(() => ({
+    queryKey: keys.relayStatus(id()),
+    queryFn: () => unwrap(api.GET("/status/{id}", { params: { path: { id: id() } } })),
+    refetchInterval: STATUS_AGE_MS,
+  }))

@@ -83,6 +83,7 @@ const AT_ONCE: ReadonlySet<string> = new Set([
   "blossom_enabled",
   "livekit_enabled",
   "push_enabled",
+  "public_status",
 ] satisfies (keyof UpdateRelay)[])
 
 /** Changes the given fields. Reverts the display if the server refuses. */

@@ -78,6 +78,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The availability of all relays
+         * @description Computed from the probes of relays that should be online; at most a minute old.
+         */
+        get: operations["getStatus"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/status/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The availability of a relay whose owner publishes it
+         * @description For relays with `public_status`; at most a minute old. At most 5 a second from one address, with a burst of 50.
+         */
+        get: operations["getRelayStatus"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/logo": {
         parameters: {
             query?: never;
@@ -1107,6 +1147,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/admin/figures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The figures of the platform over time
+         * @description One value of each figure for every five minutes of the last day, or for every hour of the last 30 days. The last value is that of the current step.
+         */
+        get: operations["getFigures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/admin/audit": {
         parameters: {
             query?: never;
@@ -1171,6 +1231,7 @@ export interface components {
             code: string;
             /** @description the input at fault */
             field?: string;
+            /** @description as in the header X-Request-Id and in the log */
             request_id?: string;
         };
         PublicKey: string;
@@ -1307,6 +1368,8 @@ export interface components {
             blossom_enabled: components["schemas"]["Flag"];
             livekit_enabled: components["schemas"]["Flag"];
             push_enabled: components["schemas"]["Flag"];
+            /** @description whether `/status/{id}` shows the relay to everyone */
+            public_status: components["schemas"]["Flag"];
             created_at: components["schemas"]["Seconds"];
             url: string;
             /**
@@ -1550,6 +1613,7 @@ export interface components {
             message: string;
         };
         Health: {
+            availability: components["schemas"]["Availability"];
             /** @description every probe of the last 24 hours, newest first */
             probes: components["schemas"]["Probe"][];
             /** @description the probes of the last 30 days by hour, newest first */
@@ -1610,6 +1674,55 @@ export interface components {
             rpo_ms: number | null;
             /** @description from the start of the restore until the database was checked */
             rto_ms: number | null;
+        /** @description the share of the probes, every five minutes, that found relays online; between 0 and 1, rounded down to five decimals. A relay that is offline by its owner, unpaid or suspended is not probed */
+        Availability: {
+            /**
+             * Format: date
+             * @description the first day in UTC
+             */
+            from: string;
+            /** @description of all days; null = nothing was probed */
+            availability: number | null;
+            /** @description one for each day, today last; null = nothing was probed */
+            days: (number | null)[];
+        };
+        Status: {
+            /**
+             * @description trouble while a relay host does not answer
+             * @enum {string}
+             */
+            state: "ok" | "trouble";
+            availability: components["schemas"]["Availability"];
+        };
+        RelayStatus: {
+            id: string;
+            name: string;
+            host: string;
+            /** @description whether it should be online now */
+            online: boolean;
+            availability: components["schemas"]["Availability"];
+        };
+        Figures: {
+            /** @enum {string} */
+            range: "day" | "month";
+            /** @description start of the first step */
+            from: components["schemas"]["Seconds"];
+            /** @enum {integer} */
+            step_seconds: 300 | 3600;
+            figures: {
+                /**
+                 * @description `api_requests` and `api_errors` count within a step, `revenue` is the sum of 30 days; the others are the worst value within a step
+                 * @enum {string}
+                 */
+                name: "relays_online" | "relays_drifted" | "api_requests" | "api_errors" | "ok_p99" | "req_p99" | "sockets" | "stored_bytes" | "open_invoices" | "revenue" | "workers_overdue";
+                /**
+                 * @description money is in the minor unit of the currency in `/info`
+                 * @enum {string}
+                 */
+                unit: "count" | "microseconds" | "bytes" | "money";
+                /** @description one for each step; null = not measured */
+                values: (number | null)[];
+            }[];
         };
         Overview: {
             tenants: {
@@ -1800,6 +1913,8 @@ export interface components {
             blossom_enabled?: components["schemas"]["Flag"];
             livekit_enabled?: components["schemas"]["Flag"];
             push_enabled?: components["schemas"]["Flag"];
+            /** @description whether `/status/{id}` shows the relay to everyone */
+            public_status?: components["schemas"]["Flag"];
         };
     };
     responses: {
@@ -2121,6 +2236,67 @@ export interface operations {
                     };
                 };
             };
+            414: components["responses"]["UriTooLong"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["Internal"];
+        };
+    };
+    getStatus: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Status"];
+                        /** @constant */
+                        code: "ok";
+                    };
+                };
+            };
+            414: components["responses"]["UriTooLong"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["Internal"];
+        };
+    };
+    getRelayStatus: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["RelayStatus"];
+                        /** @constant */
+                        code: "ok";
+                    };
+                };
+            };
+            404: components["responses"]["NotFound"];
             414: components["responses"]["UriTooLong"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooMany"];
@@ -4544,6 +4720,39 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             414: components["responses"]["UriTooLong"];
+            429: components["responses"]["TooMany"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["Internal"];
+        };
+    };
+    getFigures: {
+        parameters: {
+            query?: {
+                range?: "day" | "month";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Figures"];
+                        /** @constant */
+                        code: "ok";
+                    };
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            414: components["responses"]["UriTooLong"];
+            422: components["responses"]["Invalid"];
             429: components["responses"]["TooMany"];
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Internal"];

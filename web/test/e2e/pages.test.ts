@@ -19,6 +19,7 @@ beforeAll(async () => {
     plan_id: "basic",
     info_name: "A community whose name is rather long, as names of communities are",
     info_description: "Where we talk about everything that we talk about.",
+    public_status: 1,
   })
   await relayOf(owner, "gates-two")
   invoice = await until(
@@ -34,6 +35,9 @@ const PAGES: [string, "nobody" | "newcomer" | "owner" | "operator", () => string
   ["marketing", "nobody", () => paths.home],
   ["login", "nobody", () => paths.login],
   ["not-found", "nobody", () => "/nothing-is-here"],
+  ["status", "nobody", () => paths.status],
+  ["relay-status", "nobody", () => paths.relayStatus(relay.id)],
+  ["relay-status-missing", "nobody", () => paths.relayStatus("no-such-relay")],
   ["relays-empty", "newcomer", () => paths.relays],
   ["relays", "owner", () => paths.relays],
   ["relays-no-match", "owner", () => `${paths.relays}?q=chesss`],

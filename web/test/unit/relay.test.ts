@@ -30,6 +30,7 @@ const relay = (more: Partial<Relay> = {}): Relay => ({
   blossom_enabled: 0,
   livekit_enabled: 0,
   push_enabled: 1,
+  public_status: 0,
   created_at: NOW,
   url: "wss://club.example.com",
   provisioning: "active",

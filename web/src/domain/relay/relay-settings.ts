@@ -18,6 +18,7 @@ export const SETTING_FIELDS = [
   "push_enabled",
   "management_enabled",
   "policy_strip_signatures",
+  "public_status",
 ] as const satisfies readonly (keyof Relay)[]
 
 export type SettingField = (typeof SETTING_FIELDS)[number]

@@ -37,6 +37,9 @@ export function Foot() {
           <Show when={data()}>{(here) => words.runBy(here().name, new URL(here().server_url).host)}</Show>
         </span>
         <div class="flex flex-wrap items-center gap-x-6 gap-y-3">
+          <a class="hover:text-ink" href={paths.status}>
+            {words.status}
+          </a>
           <a class="hover:text-ink" href={ZOOID_URL} rel="noopener noreferrer">
             {words.zooid}
           </a>

@@ -18,6 +18,7 @@ import { Time } from "~/ui/time"
 import { Ageing } from "./ageing"
 import { Attention } from "./attention"
 import { Backup } from "./backup"
+import { Figures } from "./charts/figures"
 import { MoneyHold } from "./money-hold"
 import { Revenue } from "./revenue"
 import { ShareBar } from "./share-bar"
@@ -142,6 +143,7 @@ function Body(props: { overview: Overview }) {
           </Show>
         </Figure>
       </div>
+      <Figures />
       <NeedsALook overview={props.overview} />
       <Backup overview={props.overview} />
       <Work workers={props.overview.workers} />

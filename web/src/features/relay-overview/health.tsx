@@ -1,9 +1,11 @@
-import { Match, Switch } from "solid-js"
+import { Match, Show, Switch } from "solid-js"
 import { useHealth } from "~/api/health"
+import { AvailabilityDays } from "~/components/availability"
 import { type Health, healthOf, type Outage } from "~/domain/relay/health"
 import type { Relay } from "~/domain/relay/relay"
 import { clock, duration } from "~/domain/time"
 import { text } from "~/features/relay-overview/words/en/relay"
+import { paths } from "~/paths"
 import { Marks } from "~/ui/state/scale"
 import { Skeleton } from "~/ui/state/skeleton"
 import { useNow } from "~/ui/time"
@@ -17,7 +19,23 @@ export function HealthSection(props: { relay: Relay }) {
   const health = useHealth(() => props.relay.id)
   return (
     <Switch>
-      <Match when={!health.isPending && health.data}>{(probes) => <Day probes={probes()} />}</Match>
+      <Match when={!health.isPending && health.data}>
+        {(shown) => (
+          <>
+            <Day probes={shown().probes} />
+            <div class="mt-5">
+              <AvailabilityDays report={shown().availability} name={props.relay.url} />
+            </div>
+            <Show when={props.relay.public_status === 1}>
+              <p class="mt-2 text-small">
+                <a class="link" href={paths.relayStatus(props.relay.id)}>
+                  {words.publicPage}
+                </a>
+              </p>
+            </Show>
+          </>
+        )}
+      </Match>
       <Match when={health.isError}>
         <p class="text-ink-2 text-small">{words.failed}</p>
       </Match>

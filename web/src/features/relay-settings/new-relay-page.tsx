@@ -217,6 +217,7 @@ const BLANK: RelaySettings = {
   push_enabled: 1,
   management_enabled: 1,
   policy_strip_signatures: 0,
+  public_status: 0,
 }
 
 /**

@@ -90,6 +90,7 @@ export function RelayForm(props: { relay: Relay; operator?: boolean }) {
           <Rows>
             <SettingSwitch {...parts} field="management_enabled" words={text.experts.management_enabled} />
             <SettingSwitch {...parts} field="policy_strip_signatures" words={text.experts.policy_strip_signatures} />
+            <SettingSwitch {...parts} field="public_status" words={text.experts.public_status} />
           </Rows>
         </Section>
       </form>

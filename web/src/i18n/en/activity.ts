@@ -86,5 +86,6 @@ export const text = {
     blossom_enabled: "photos and files",
     livekit_enabled: "calls",
     push_enabled: "notifications",
+    public_status: "whether the status is public",
   } as Record<string, string>,
 } as const

@@ -3,6 +3,8 @@ package caravel.app;
 import caravel.control.activity.Activities;
 import caravel.control.activity.ActivityStream;
 import caravel.control.admin.AdminRoutes;
+import caravel.control.admin.FigureRoutes;
+import caravel.control.admin.FigureSampler;
 import caravel.control.admin.PlatformNumbers;
 import caravel.control.admin.SecretStore;
 import caravel.control.auth.Authenticator;
@@ -102,11 +104,12 @@ final class Wiring implements AutoCloseable {
     var activities = new Activities(stream, billingClock);
 
     // The relay host.
-    switch (config.hosting().zooid()) {
-      case Config.Zooid.Embedded _ ->
-          keep(engine.startEmbedded(metrics, backup.map(WiringBackup::relays).orElse(null)));
-      case Config.Zooid.Remote _ -> {}
-    }
+    var running =
+        switch (config.hosting().zooid()) {
+          case Config.Zooid.Embedded _ ->
+              keep(engine.startEmbedded(metrics, backup.map(WiringBackup::relays).orElse(null)));
+          case Config.Zooid.Remote _ -> null;
+        };
     var engineHealth = engineHealth();
     var zooid = keep(zooids.open(clock));
     var domain = config.hosting().relayDomain();
@@ -171,7 +174,7 @@ final class Wiring implements AutoCloseable {
     var host =
         keep(
             new Hosting(
-                new Hosting.Parts(history, relays.progress(), plans, hosts),
+                new Hosting.Parts(db, history, relays.progress(), plans, hosts),
                 clock,
                 RandomGenerator.of("SecureRandom"),
                 virtualThreads("hosting-"),
@@ -179,6 +182,7 @@ final class Wiring implements AutoCloseable {
                 Hosting.PROBE_EVERY));
     hosting.set(host::changed);
     activities.follow(host.causes());
+    notify.publish(host::statusSummary);
 
     var transfers =
         new RelayTransfers(
@@ -197,8 +201,13 @@ final class Wiring implements AutoCloseable {
     var logo = config.platform().profile().picture();
     var images = keep(new ImageRoutes(outboundGuard::fetch, logo, clock));
 
-    Supplier<List<WorkerReport>> reports =
+    var numbers = new PlatformNumbers(db, relays, billing, clock);
+    Supplier<List<WorkerReport>> workers =
         () -> reports(host, notify, alerts, billing, cards, backup);
+    var reader = metrics.figures(numbers, workers, running);
+    var sampler = keep(new FigureSampler(db, reader::read, clock));
+    Supplier<List<WorkerReport>> reports =
+        () -> Stream.concat(workers.get().stream(), Stream.of(sampler.report())).toList();
 
     // The API comes last, so that no request is answered before every component runs.
     var routes = new ArrayList<Route>();
@@ -217,6 +226,7 @@ final class Wiring implements AutoCloseable {
                 new AdminRoutes.Reports(
                     reports, host::faults, () -> backup.map(WiringBackup::report)))
             .routes());
+    routes.addAll(new FigureRoutes(db).routes());
     routes.addAll(images.routes());
     routes.addAll(wallets.routes());
     routes.add(stream.route());
@@ -228,7 +238,7 @@ final class Wiring implements AutoCloseable {
     keep(new Drain(readiness, config.isDemo() ? Duration.ZERO : Drain.PERIOD));
     keepEdge(db, activities, metrics);
     metrics.addDatabase(db);
-    metrics.addPlatform(new PlatformNumbers(db, relays, billing, clock));
+    metrics.addPlatform(numbers);
     metrics.addWorkers(reports);
     backup.ifPresent(metrics::addBackup);
     metrics.addReadiness(readiness);
@@ -241,6 +251,7 @@ final class Wiring implements AutoCloseable {
     alerts.start();
     billing.start();
     backup.ifPresent(WiringBackup::start);
+    sampler.start();
   }
 
   private void keepMetricsServer(WiringMetrics metrics) {

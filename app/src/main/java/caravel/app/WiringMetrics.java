@@ -32,6 +32,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /// The part of [Wiring] for metrics: registers every meter. No meter has a label for a relay or a
 /// tenant. docs/metrics.md lists all of them.
@@ -61,6 +62,19 @@ final class WiringMetrics implements AutoCloseable {
 
   RelayTimers relayTimers() {
     return RelayTimers.in(meters);
+  }
+
+  /// @param engine null = the relays are on a zooid
+  FigureReader figures(
+      PlatformNumbers numbers, Supplier<List<WorkerReport>> workers, @Nullable Engine engine) {
+    var reader = new FigureReader(meters, numbers, workers, engine, clock);
+    if (engine != null) {
+      Gauge.builder("caravel.event.files.size", reader::storedBytes)
+          .description("Size of all event files, measured every five minutes")
+          .baseUnit("bytes")
+          .register(meters);
+    }
+    return reader;
   }
 
   void addEngine(Engine engine) {

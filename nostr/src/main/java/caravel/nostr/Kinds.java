@@ -3,6 +3,9 @@ package caravel.nostr;
 /// The classes of event kinds (NIP-01). As in zooid, kinds from 40000 on are replaceable like 10000
 /// to 19999.
 public final class Kinds {
+  /// Data of an application, addressable (NIP-78).
+  public static final int APPLICATION_DATA = 30_078;
+
   public static final int PROFILE = 0;
   public static final int DELETION = 5;
 

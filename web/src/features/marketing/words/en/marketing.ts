@@ -170,5 +170,6 @@ export const text = {
       name === "Caravel" ? `Caravel, run by ${host}` : `${name}, powered by Caravel`,
     version: (version: string) => `Version ${version}`,
     zooid: "zooid, the free relay software",
+    status: "Status",
   },
 } as const

@@ -49,6 +49,7 @@ export const text = {
       robot: "Sender profile",
       backup: "Backup",
       "backup-drill": "Restore test",
+      figures: "Charts",
     } as Record<string, string>,
   },
   tenants: {

@@ -90,5 +90,6 @@ export const text = {
       `Unreachable ${count} times, most recently for ${length} at ${at}.`,
     down: (length: string) => `Not responding for ${length}.`,
     failed: "We couldn’t load the health check.",
+    publicPage: "Public status page",
   },
 } as const

@@ -141,6 +141,11 @@ export const text = {
       on: "On: messages are delivered without signatures, so a leaked copy proves nothing. Some apps won’t show them.",
       off: "Off: messages carry their signatures, as every app expects.",
     },
+    public_status: {
+      label: "Public status page",
+      on: "On: anyone with the link can see how reliably your relay is online.",
+      off: "Off: only you see how reliably your relay is online.",
+    },
   },
   danger: {
     title: "Danger",
@@ -193,6 +198,7 @@ export const text = {
     push_enabled: "Notifications",
     management_enabled: "Moderation from your app",
     policy_strip_signatures: "Hide proof of authorship",
+    public_status: "Public status page",
   },
   settings: "Settings",
 } as const

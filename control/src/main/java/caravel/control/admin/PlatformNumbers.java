@@ -33,6 +33,11 @@ public final class PlatformNumbers {
       return relays.getOrDefault(provisioning.word(), 0L);
     }
 
+    /// Relays that are online as desired.
+    public long online() {
+      return relays(Provisioning.ACTIVE);
+    }
+
     /// Relays that are not in their desired state.
     public long drifted() {
       return relays(Provisioning.PENDING) + relays(Provisioning.FAILED);

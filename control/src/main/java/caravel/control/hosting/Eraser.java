@@ -32,6 +32,7 @@ final class Eraser {
   private final Specs specs;
   private final RelayHosts hosts;
   private final ProbeHistory history;
+  private final Availability availability;
   private final InstantSource clock;
 
   Eraser(
@@ -39,11 +40,13 @@ final class Eraser {
       Specs specs,
       RelayHosts hosts,
       ProbeHistory history,
+      Availability availability,
       InstantSource clock) {
     this.relays = relays;
     this.specs = specs;
     this.hosts = hosts;
     this.history = history;
+    this.availability = availability;
     this.clock = clock;
   }
 
@@ -69,6 +72,7 @@ final class Eraser {
       case RemovalResult.Gone(var erased) -> {
         relays.erased(relay.id(), !erased);
         history.forget(relay.id());
+        availability.forget(relay.id());
         failures.remove(relay.address().zooidDomain());
       }
       case RemovalResult.Unknown(var why) -> {

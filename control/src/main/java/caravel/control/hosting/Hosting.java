@@ -1,7 +1,9 @@
 package caravel.control.hosting;
 
 import caravel.control.activity.Activities;
+import caravel.control.db.Db;
 import caravel.control.hosting.Reconciler.Surroundings;
+import caravel.control.http.ApiJson;
 import caravel.control.http.Route;
 import caravel.control.job.Worker;
 import caravel.control.job.WorkerReport;
@@ -16,10 +18,14 @@ import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// The hosting module: the workers that keep relays in their desired state, and the routes about
 /// it.
 public final class Hosting implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Hosting.class);
+
   /// Interval of the probes of each relay.
   public static final Duration PROBE_EVERY = Duration.ofMinutes(5);
 
@@ -31,13 +37,19 @@ public final class Hosting implements AutoCloseable {
   private final Worker reconciler;
   private final Map<String, Worker> probers = new LinkedHashMap<>();
   private final Worker eraser;
+  private final Availability availability;
+  private final Worker counter;
+  private final StatusRoutes status;
   private final HostingRoutes routes;
   private final PeopleRoutes people;
 
   /// The dependencies of hosting.
   ///
   /// @param history closed by the caller, as the hosts are
-  public record Parts(ProbeHistory history, RelayProgress relays, Plans plans, RelayHosts hosts) {}
+  ///
+  /// @param db stores the availability of relays
+  public record Parts(
+      Db db, ProbeHistory history, RelayProgress relays, Plans plans, RelayHosts hosts) {}
 
   /// @param random safe for many threads
   /// @param executor works on relays; closed with this object
@@ -55,16 +67,19 @@ public final class Hosting implements AutoCloseable {
     var specs = new Specs(relays, parts.plans());
     this.executor = executor;
     var around = new Surroundings(clock, random, pause, executor, new Wake());
-    this.probes = new Probers(parts, around, probeEvery, this::wakeProber);
+    this.availability = new Availability(parts.db(), clock);
+    this.probes = new Probers(parts, availability, around, probeEvery, this::wakeProber);
     this.work = new Reconciler(relays, specs, hosts, around, probes, causes);
-    this.erasing = new Eraser(relays, specs, hosts, parts.history(), clock);
+    this.erasing = new Eraser(relays, specs, hosts, parts.history(), availability, clock);
     this.reconciler = new Worker("reconciler", clock, this::reconcilingRound);
     for (var domain : probes.domains()) {
       var name = probes.domains().size() == 1 ? "prober" : "prober of " + domain;
       probers.put(domain, new Worker(name, clock, () -> probingRound(domain)));
     }
     this.eraser = new Worker("eraser", clock, this::erasingRound);
-    this.routes = new HostingRoutes(relays, parts.history());
+    this.counter = new Worker("availability", clock, availability::storeRound);
+    this.routes = new HostingRoutes(relays, parts.history(), availability);
+    this.status = new StatusRoutes(relays, availability, this::faults);
     this.people = new PeopleRoutes(relays, new MemberAccess(relays, specs, hosts, parts.plans()));
   }
 
@@ -72,6 +87,7 @@ public final class Hosting implements AutoCloseable {
     reconciler.start();
     probers.values().forEach(Worker::start);
     eraser.start();
+    counter.start();
   }
 
   /// Works on relays that differ from their desired state.
@@ -122,14 +138,23 @@ public final class Hosting implements AutoCloseable {
   }
 
   public List<Route> routes() {
-    return Stream.concat(routes.routes().stream(), people.routes().stream()).toList();
+    return Stream.of(routes.routes(), people.routes(), status.routes())
+        .flatMap(List::stream)
+        .toList();
   }
 
   public List<WorkerReport> reports() {
-    return Stream.of(Stream.of(reconciler), probers.values().stream(), Stream.of(eraser))
+    return Stream.of(Stream.of(reconciler), probers.values().stream(), Stream.of(eraser, counter))
         .flatMap(workers -> workers)
         .map(Worker::report)
         .toList();
+  }
+
+  /// The availability of all relays over the last 89 ended days, as JSON for publication; empty if
+  /// nothing was probed.
+  public Optional<String> statusSummary() {
+    var report = availability.endedDays();
+    return report.availability() == null ? Optional.empty() : Optional.of(ApiJson.write(report));
   }
 
   /// The current faults of whole relay hosts: no answer, or too many drifted relays.
@@ -147,7 +172,18 @@ public final class Hosting implements AutoCloseable {
     executor.shutdownNow();
     probers.values().forEach(Worker::close);
     eraser.close();
+    counter.close();
     executor.close();
+    storeCounts();
+  }
+
+  /// Stores the last counts, so that an orderly stop loses none.
+  private void storeCounts() {
+    try {
+      availability.storeRound();
+    } catch (RuntimeException failed) {
+      LOG.warn("the availability of relays could not be stored: {}", failed.toString());
+    }
   }
 
   private final class Wake implements Reconciler.Finished {

@@ -14,13 +14,16 @@ import java.util.Optional;
 final class HostingRoutes {
   private final RelayProgress relays;
   private final ProbeHistory history;
+  private final Availability availability;
 
-  HostingRoutes(RelayProgress relays, ProbeHistory history) {
+  HostingRoutes(RelayProgress relays, ProbeHistory history, Availability availability) {
     this.relays = relays;
     this.history = history;
+    this.availability = availability;
   }
 
-  record HealthView(List<ProbeStore.Look> probes, List<ProbeStore.Hour> hours) {}
+  record HealthView(
+      List<ProbeStore.Look> probes, List<ProbeStore.Hour> hours, AvailabilityReport availability) {}
 
   List<Route> routes() {
     var owner = Access.owner(request -> relay(request).map(Relay::tenant));
@@ -29,7 +32,8 @@ final class HostingRoutes {
 
   private Response health(Request request) {
     var id = new RelayId(request.path("id"));
-    return Response.ok(new HealthView(history.looks(id), history.hours(id)));
+    return Response.ok(
+        new HealthView(history.looks(id), history.hours(id), availability.relay(id)));
   }
 
   private Optional<Relay> relay(Request request) {

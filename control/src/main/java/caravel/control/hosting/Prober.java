@@ -45,7 +45,12 @@ final class Prober {
   private volatile boolean anew;
 
   /// The stores that a prober uses.
-  record Parts(RelayProgress relays, Specs specs, ProbeHistory history, HostBreaker breaker) {}
+  record Parts(
+      RelayProgress relays,
+      Specs specs,
+      ProbeHistory history,
+      Availability availability,
+      HostBreaker breaker) {}
 
   /// A relay, its desired state, and the observation.
   record Seen(Relay relay, RelaySpec spec, Observation observation) {}
@@ -83,7 +88,7 @@ final class Prober {
     var limit = Probing.pageRelays(relaysBefore);
     var page = parts.relays().after(domain, cursor, limit);
     var seen = lookAt(page);
-    keep(parts.history(), seen, around.clock().instant());
+    keep(parts, seen, around.clock().instant());
     repair(seen);
     sweep.relays += page.size();
     if (page.size() < limit) {
@@ -108,15 +113,16 @@ final class Prober {
     return anew;
   }
 
-  /// Adds results to the history. Deleted relays have no history.
-  static void keep(ProbeHistory history, List<Seen> seen, Instant now) {
+  /// Adds results to the history and to the availability. Deleted relays have no history.
+  static void keep(Parts parts, List<Seen> seen, Instant now) {
     var looks = new HashMap<RelayId, ProbeStore.Look>();
     for (var one : seen) {
       if (!one.relay().isDeleted()) {
         looks.put(one.relay().id(), Probing.look(one.observation(), one.spec().inactive(), now));
       }
     }
-    history.keep(looks);
+    parts.history().keep(looks);
+    parts.availability().count(seen, now);
   }
 
   private void endSweep() {

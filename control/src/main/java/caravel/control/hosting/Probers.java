@@ -10,17 +10,24 @@ import java.util.stream.Stream;
 
 /// The probers of all hosts, one each, so that a host that does not answer delays no other.
 final class Probers implements Consumer<Prober.Seen> {
-  private record Probed(Prober prober, HostBreaker breaker) {}
+  private record Probed(Prober prober, Prober.Parts uses) {
+    HostBreaker breaker() {
+      return uses.breaker();
+    }
+  }
 
   private final Map<String, Probed> byDomain = new TreeMap<>();
-  private final Hosting.Parts parts;
   private final Surroundings around;
   private final Consumer<String> wake;
 
   /// @param every interval of the probes of each relay
   /// @param wake ends the rest of the prober of a domain
-  Probers(Hosting.Parts parts, Surroundings around, Duration every, Consumer<String> wake) {
-    this.parts = parts;
+  Probers(
+      Hosting.Parts parts,
+      Availability availability,
+      Surroundings around,
+      Duration every,
+      Consumer<String> wake) {
     this.around = around;
     this.wake = wake;
     var specs = new Specs(parts.relays(), parts.plans());
@@ -29,8 +36,9 @@ final class Probers implements Consumer<Prober.Seen> {
         .byDomain()
         .forEach((domain, host) -> {
           var breaker = new HostBreaker(domain);
-          var uses = new Prober.Parts(parts.relays(), specs, parts.history(), breaker);
-          byDomain.put(domain, new Probed(new Prober(domain, host, uses, around, every), breaker));
+          var uses =
+              new Prober.Parts(parts.relays(), specs, parts.history(), availability, breaker);
+          byDomain.put(domain, new Probed(new Prober(domain, host, uses, around, every), uses));
         });
   }
 
@@ -48,7 +56,7 @@ final class Probers implements Consumer<Prober.Seen> {
     var relay = settled.relay();
     var domain = relay.address().zooidDomain();
     var probed = probed(domain);
-    Prober.keep(parts.history(), List.of(settled), around.clock().instant());
+    Prober.keep(probed.uses(), List.of(settled), around.clock().instant());
     probed.prober().countMembers(relay, settled.spec());
     if (probed.breaker().confirmed(relay.id())) {
       probed.prober().beginAnew();

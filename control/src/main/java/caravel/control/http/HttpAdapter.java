@@ -46,7 +46,6 @@ final class HttpAdapter {
   /// Public look-ups that read the database have a lower limit per address.
   static final int LOOKUPS_PER_SECOND = 5;
 
-  private static final Set<String> LOOKUPS = Set.of("/availability");
   private static final Set<String> UNCOUNTED = Set.of("/healthz", "/readyz");
 
   private final Cors cors;
@@ -217,10 +216,14 @@ final class HttpAdapter {
     ctx.attribute(CLIENT_ADDRESS, address);
     perAddress
         .take(address)
-        .or(() -> LOOKUPS.contains(ctx.path()) ? lookups.take(address) : Optional.empty())
+        .or(() -> isLookup(ctx.path()) ? lookups.take(address) : Optional.empty())
         .ifPresent(wait -> {
           throw new Problem.TooMany(wait).asException();
         });
+  }
+
+  private static boolean isLookup(String path) {
+    return path.equals("/availability") || path.startsWith("/status/");
   }
 
   /// Joins all lines of `X-Forwarded-For` into one list (RFC 9110, section 5.3): some proxies add a

@@ -7,7 +7,9 @@ import caravel.control.job.WorkerReport;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /// The notification robot: the workers that send notices, and their routes.
@@ -39,6 +41,14 @@ public final class Notify implements AutoCloseable {
     this.robot = new Worker("robot", clock, this::profileRound);
     this.notices = new Notices(outbox::wake);
     this.routes = new NoticeRoutes(db);
+  }
+
+  /// Publishes a summary of the platform's availability. Called only while the program is
+  /// assembled.
+  ///
+  /// @param statusSummary JSON; empty = none
+  public void publish(Supplier<Optional<String>> statusSummary) {
+    profile.publish(statusSummary);
   }
 
   /// Sends the notices that are due.

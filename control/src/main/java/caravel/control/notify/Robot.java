@@ -15,7 +15,9 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /// Publishes the robot's profile and relay lists on the indexers and its outbox relays: again after
@@ -24,11 +26,17 @@ final class Robot {
   private static final Backoff BACKOFF = new Backoff(Duration.ofSeconds(5), Duration.ofHours(1));
   private static final Duration REST = Duration.ofHours(1);
 
+  private static final List<List<String>> STATUS_TAGS =
+      List.of(
+          List.of("d", "caravel-status"),
+          List.of("alt", "Availability of the relays of this platform, day by day"));
+
   private final Db db;
   private final Messenger messenger;
   private final RobotSettings settings;
   private final Consumer<String> complain;
   private final RobotStore store = new RobotStore();
+  private Supplier<Optional<String>> status = Optional::empty;
   private int failures;
 
   /// @param complain receives errors for the operator
@@ -39,9 +47,15 @@ final class Robot {
     this.complain = complain;
   }
 
+  /// Publishes this summary of the availability as well, again when it changes.
+  void publish(Supplier<Optional<String>> statusSummary) {
+    status = statusSummary;
+  }
+
   /// Sends missing events, and returns how long to rest.
   Duration round() {
-    var missing = db.inTx(this::missing);
+    var summary = status.get();
+    var missing = db.inTx(tx -> missing(tx, summary.orElse("")));
     var left = 0;
     for (var one : missing) {
       left += hasTaken(one) ? 0 : 1;
@@ -73,16 +87,14 @@ final class Robot {
   }
 
   /// The events that some relays lack, stored before they are sent.
-  private List<Published> missing(Tx tx) {
-    var targets =
-        Stream.concat(settings.relays().indexers().stream(), settings.relays().outbox().stream())
-            .distinct()
-            .toList();
+  ///
+  /// @param summary of the availability; `""` = none
+  private List<Published> missing(Tx tx, String summary) {
     var missing = new ArrayList<Published>();
-    for (var wanted : wanted(tx.seconds())) {
+    for (var wanted : wanted(tx.seconds(), summary)) {
       var known = store.ofKind(tx, wanted.kind());
       var event = current(known, wanted);
-      for (var relay : targets) {
+      for (var relay : targets(wanted.kind())) {
         var has = new Published(relay, event, true);
         if (!known.contains(has)) {
           var lacks = new Published(relay, event, false);
@@ -92,6 +104,14 @@ final class Robot {
       }
     }
     return missing;
+  }
+
+  /// Indexers take profiles and relay lists only.
+  private List<String> targets(int kind) {
+    var relays = settings.relays();
+    return kind == Kinds.APPLICATION_DATA
+        ? relays.outbox()
+        : Stream.concat(relays.indexers().stream(), relays.outbox().stream()).distinct().toList();
   }
 
   /// The stored event with this content, or a newer one that replaces it.
@@ -112,7 +132,7 @@ final class Robot {
         && Objects.equals(one.content(), other.content());
   }
 
-  private List<UnsignedEvent> wanted(long now) {
+  private List<UnsignedEvent> wanted(long now, String summary) {
     var relays = settings.relays();
     var wanted = new ArrayList<UnsignedEvent>();
     wanted.add(unsigned(now, Kinds.PROFILE, List.of(), profile()));
@@ -122,6 +142,9 @@ final class Robot {
     if (!relays.messaging().isEmpty()) {
       var tags = tags("relay", relays.messaging());
       wanted.add(unsigned(now, Kinds.DIRECT_MESSAGE_RELAYS, tags, ""));
+    }
+    if (!summary.isEmpty()) {
+      wanted.add(unsigned(now, Kinds.APPLICATION_DATA, STATUS_TAGS, summary));
     }
     return wanted;
   }

@@ -26,7 +26,9 @@ public record RelaySettings(Set<Switch> on) {
     MEMBERS_CAN_INVITE("members_can_invite", true),
     BLOSSOM("blossom_enabled", true, Plan.Offer::blossom),
     LIVEKIT("livekit_enabled", true, Plan.Offer::livekit),
-    PUSH("push_enabled", true);
+    PUSH("push_enabled", true),
+    /// Whether the availability of the relay is public. The relay host does not know it.
+    PUBLIC_STATUS("public_status", false);
 
     private final String field;
     private final boolean onByDefault;

@@ -46,10 +46,12 @@ final class AuthorisationTest {
       var invoice = platform.invoice(ALICE).get("id").asString();
       platform.progress().answered(new RelayId(relay), 1);
       platform.post(BOB, "/tenants");
+      var published = platform.relay(BOB, "open", "free");
+      platform.put(BOB, "/relays/" + published, "{\"public_status\":1}");
       var wrong = new ArrayList<String>();
       for (var route : platform.routes()) {
         if (!APART.contains(route.path())) {
-          var path = path(route, relay, invoice);
+          var path = path(route, route.path().startsWith("/status") ? published : relay, invoice);
           check(platform, route, path, null, wrong);
           for (var who : List.of(BOB, ADMIN, ALICE)) {
             check(platform, route, path, who, wrong);
@@ -107,7 +109,7 @@ final class AuthorisationTest {
 
   private static String path(Route route, String relay, String invoice) {
     var id =
-        route.path().startsWith("/relays")
+        route.path().startsWith("/relays") || route.path().startsWith("/status")
             ? relay
             : route.path().startsWith("/plans") ? "free" : invoice;
     return route

@@ -6,6 +6,7 @@ import caravel.control.TestClock;
 import caravel.control.activity.Activities;
 import caravel.control.activity.ActivityStream;
 import caravel.control.admin.AdminRoutes;
+import caravel.control.admin.FigureRoutes;
 import caravel.control.admin.PlatformInfo;
 import caravel.control.auth.Authenticator;
 import caravel.control.auth.Authenticator.AuthSettings;
@@ -178,6 +179,7 @@ final class Platform implements AutoCloseable {
     hosting =
         new Hosting(
             new Hosting.Parts(
+                db,
                 history,
                 relays.progress(),
                 terms.plans(),
@@ -212,6 +214,7 @@ final class Platform implements AutoCloseable {
     routes.addAll(billing.routes(returnUrls, true));
     routes.addAll(hosting.routes());
     routes.addAll(transfers.routes());
+    routes.addAll(new FigureRoutes(db).routes());
     routes.addAll(
         new AdminRoutes(
                 db,

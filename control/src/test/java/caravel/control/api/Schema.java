@@ -9,7 +9,7 @@ import tools.jackson.databind.JsonNode;
 /// Checks values against the part of JSON Schema that the contract uses. An unknown keyword is an
 /// error, so that nothing in the contract goes unchecked.
 final class Schema {
-  private static final Set<String> SILENT = Set.of("description");
+  private static final Set<String> SILENT = Set.of("description", "format");
 
   private final JsonNode root;
   private final List<String> faults = new ArrayList<>();
@@ -73,10 +73,13 @@ final class Schema {
               !value.isString()
                   || Pattern.compile(rule.stringValue()).matcher(value.stringValue()).find(),
               at + " does not match " + rule + ": " + value);
-      case "minimum" ->
-          require(!value.isNumber() || value.longValue() >= rule.longValue(), at + " is too low");
+      case "minimum" -> require(!value.isNumber() || compare(value, rule) >= 0, at + " is too low");
       case "maximum" ->
-          require(!value.isNumber() || value.longValue() <= rule.longValue(), at + " is too high");
+          require(!value.isNumber() || compare(value, rule) <= 0, at + " is too high");
+      case "minItems" ->
+          require(!value.isArray() || value.size() >= rule.intValue(), at + " has too few items");
+      case "maxItems" ->
+          require(!value.isArray() || value.size() <= rule.intValue(), at + " has too many items");
       case "minLength" ->
           require(
               !value.isString() || value.stringValue().length() >= rule.intValue(),
@@ -139,6 +142,7 @@ final class Schema {
       case "array" -> value.isArray();
       case "string" -> value.isString();
       case "integer" -> value.isIntegralNumber();
+      case "number" -> value.isNumber();
       case "boolean" -> value.isBoolean();
       case "null" -> value.isNull();
       default -> throw new IllegalStateException("the checker does not know the type " + type);
@@ -152,5 +156,9 @@ final class Schema {
       }
     }
     return false;
+  }
+
+  private static int compare(JsonNode value, JsonNode limit) {
+    return value.decimalValue().compareTo(limit.decimalValue());
   }
 }

@@ -23,7 +23,13 @@ final class EraserTest {
   void open() {
     fleet = new Fleet(folder);
     eraser =
-        new Eraser(fleet.progress(), fleet.specs, fleet.parts.hosts(), fleet.history, fleet.clock);
+        new Eraser(
+            fleet.progress(),
+            fleet.specs,
+            fleet.parts.hosts(),
+            fleet.history,
+            fleet.availability,
+            fleet.clock);
   }
 
   @AfterEach

@@ -39,6 +39,7 @@ final class Fleet implements AutoCloseable {
   final Hosting.Parts parts;
   final Specs specs;
   final ProbeHistory history;
+  final Availability availability;
   private final Db db;
   private final ActivityStream stream = new ActivityStream();
   private final Relays relays;
@@ -60,7 +61,9 @@ final class Fleet implements AutoCloseable {
                 new SecretBox(List.of(SecretKey.parse("0c".repeat(32)))),
                 () -> {}));
     parts =
-        new Hosting.Parts(history, relays.progress(), plans, new RelayHosts(Map.of(A, a, B, b)));
+        new Hosting.Parts(
+            db, history, relays.progress(), plans, new RelayHosts(Map.of(A, a, B, b)));
+    availability = new Availability(db, clock);
     specs = new Specs(relays.progress(), plans);
   }
 
@@ -86,7 +89,7 @@ final class Fleet implements AutoCloseable {
   }
 
   Prober prober(String domain, RelayHost host, Executor crew) {
-    var uses = new Prober.Parts(progress(), specs, history, new HostBreaker(domain));
+    var uses = new Prober.Parts(progress(), specs, history, availability, new HostBreaker(domain));
     return new Prober(domain, host, uses, around(crew), Hosting.PROBE_EVERY);
   }
 

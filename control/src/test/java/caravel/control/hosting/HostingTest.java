@@ -31,6 +31,7 @@ final class HostingTest {
     hosting =
         new Hosting(
             new Hosting.Parts(
+                world.db(),
                 world.history(),
                 world.progress(),
                 Plans.builtIn(caravel.control.money.Currency.SAT),
@@ -68,7 +69,7 @@ final class HostingTest {
         .untilAsserted(() -> assertThat(world.relay(id).seen().memberCount()).isEqualTo(1));
     assertThat(hosting.reports())
         .extracting(WorkerReport::name)
-        .containsExactly("reconciler", "prober", "eraser");
+        .containsExactly("reconciler", "prober", "eraser", "availability");
   }
 
   @Test

@@ -65,6 +65,7 @@ final class HostingWorld implements AutoCloseable {
       Relays relays,
       Reconciler reconciler,
       Probers probers,
+      Availability availability,
       Eraser eraser,
       PeopleRoutes routes) {}
 
@@ -104,6 +105,10 @@ final class HostingWorld implements AutoCloseable {
     return Stream.concat(
             program.reconciler().faults().stream(), program.probers().faults().stream())
         .toList();
+  }
+
+  Availability availability() {
+    return program.availability();
   }
 
   ProbeHistory history() {
@@ -219,8 +224,9 @@ final class HostingWorld implements AutoCloseable {
     var specs = new Specs(progress, plans);
     var history = ProbeHistory.in(file.resolveSibling("probes.db"), clock);
     var around = new Surroundings(clock, random, clock::advance, Runnable::run, finished());
-    var parts = new Hosting.Parts(history, progress, plans, hosts);
-    var probers = new Probers(parts, around, PROBE_EVERY, _ -> {});
+    var parts = new Hosting.Parts(db, history, progress, plans, hosts);
+    var availability = new Availability(db, clock);
+    var probers = new Probers(parts, availability, around, PROBE_EVERY, _ -> {});
     var causes = new RelayCauses();
     activities.follow(causes);
     var reconciler = new Reconciler(progress, specs, hosts, around, probers, causes);
@@ -231,7 +237,8 @@ final class HostingWorld implements AutoCloseable {
         relays,
         reconciler,
         probers,
-        new Eraser(progress, specs, hosts, history, clock),
+        availability,
+        new Eraser(progress, specs, hosts, history, availability, clock),
         new PeopleRoutes(progress, new MemberAccess(progress, specs, hosts, plans)));
   }
 

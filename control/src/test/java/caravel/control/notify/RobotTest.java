@@ -12,6 +12,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -83,6 +85,40 @@ final class RobotTest {
     relays.answers.clear();
     robot("Caravel").round();
     assertThat(relays.idsAt(OUTBOX).stream().distinct()).as("after a restart too").hasSize(3);
+  }
+
+  @Test
+  void the_summary_of_the_availability_is_published_on_the_outbox_until_it_changes() {
+    var robot = robot("Caravel");
+    var summary = new AtomicReference<>("{\"from\":\"2026-08-25\"}");
+    robot.publish(() -> Optional.of(summary.get()));
+    robot.round();
+    robot.round();
+    assertThat(summaries()).hasSize(1);
+    assertThat(last(Kinds.APPLICATION_DATA).tags()).contains(List.of("d", "caravel-status"));
+    clock.move(Duration.ofDays(1));
+    summary.set("{\"from\":\"2026-08-26\"}");
+    robot.round();
+    assertThat(summaries()).hasSize(2);
+    assertThat(last(Kinds.APPLICATION_DATA).content()).isEqualTo(summary.get());
+    assertThat(relays.handed)
+        .filteredOn(handed -> handed.event().kind() == Kinds.APPLICATION_DATA)
+        .allMatch(handed -> handed.relay().url().equals(OUTBOX));
+  }
+
+  @Test
+  void nothing_is_published_about_a_platform_that_was_never_probed() {
+    var robot = robot("Caravel");
+    robot.publish(Optional::empty);
+    robot.round();
+    assertThat(summaries()).isEmpty();
+  }
+
+  private List<Event> summaries() {
+    return relays.handed.stream()
+        .map(FakeRelays.Handed::event)
+        .filter(event -> event.kind() == Kinds.APPLICATION_DATA)
+        .toList();
   }
 
   private Event last(int kind) {

@@ -104,6 +104,7 @@ final class ControlPlaneProcess {
     var hosting =
         new Hosting(
             new Hosting.Parts(
+                db,
                 ProbeHistory.none(),
                 relays.progress(),
                 plans,

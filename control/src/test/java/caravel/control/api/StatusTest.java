@@ -1,0 +1,63 @@
+package caravel.control.api;
+
+import static caravel.control.api.Platform.ALICE;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// The public routes about availability.
+final class StatusTest {
+  @TempDir Path folder;
+  private Platform platform;
+
+  @BeforeEach
+  void start() {
+    platform = new Platform(folder);
+  }
+
+  @AfterEach
+  void stop() {
+    platform.close();
+  }
+
+  @Test
+  void everyone_sees_the_platforms_last_90_days() {
+    var answer = platform.get(null, "/status");
+    assertThat(answer.status()).isEqualTo(200);
+    assertThat(answer.data().path("state").asString()).isEqualTo("ok");
+    assertThat(answer.data().path("availability").path("days")).hasSize(90);
+  }
+
+  @Test
+  void a_relay_is_never_shown_unless_its_owner_publishes_it() {
+    var hidden = platform.relay(ALICE, "hidden", "free");
+    assertThat(platform.get(null, "/status/" + hidden).status()).isEqualTo(404);
+    var open = platform.relay(ALICE, "open", "free");
+    platform.put(ALICE, "/relays/" + open, "{\"public_status\":1}");
+    var answer = platform.get(null, "/status/" + open);
+    assertThat(answer.status()).isEqualTo(200);
+    assertThat(answer.data().path("host").asString()).isEqualTo("open.localhost:3334");
+    assertThat(answer.data().propertyNames())
+        .containsExactlyInAnyOrder("id", "name", "host", "online", "availability");
+  }
+
+  @Test
+  void a_deleted_relay_is_never_shown() {
+    var relay = platform.relay(ALICE, "gone", "free");
+    platform.put(ALICE, "/relays/" + relay, "{\"public_status\":1}");
+    platform.delete(ALICE, "/relays/" + relay + "?confirm=gone");
+    assertThat(platform.get(null, "/status/" + relay).status()).isEqualTo(404);
+    assertThat(platform.get(null, "/status/no-such-relay").status()).isEqualTo(404);
+  }
+
+  @Test
+  void the_owner_sees_the_days_of_a_relay_that_is_not_published() {
+    var relay = platform.relay(ALICE, "hidden", "free");
+    var health = platform.get(ALICE, "/relays/" + relay + "/health").data();
+    assertThat(health.path("availability").path("days")).hasSize(90);
+  }
+}
