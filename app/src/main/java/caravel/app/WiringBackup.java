@@ -9,6 +9,7 @@ import caravel.control.billing.LedgerAudit;
 import caravel.control.db.Db;
 import caravel.control.job.WorkerReport;
 import caravel.engine.backup.RelayBackup;
+import caravel.engine.backup.RelayDrill;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
@@ -16,6 +17,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -52,9 +54,26 @@ final class WiringBackup implements AutoCloseable {
     var shipper =
         new ControlShipper(log, owner, scratch(config), clock, config.storage().backup().days());
     var audit = new LedgerAudit(config.platform().catalogue().plans().currency());
-    var drill = new ControlDrill(db, shipper, objects, scratch(config), clock, audit::fault);
+    var drill =
+        new ControlDrill(
+            db, shipper, objects, scratch(config), clock, audit::fault, relays(config, objects, clock));
     return Optional.of(
         new WiringBackup(objects, owner, shipper, drill, config.storage().backup().days()));
+  }
+
+  private static ControlDrill.RelayFiles relays(
+      Config config, SealedObjects objects, InstantSource clock) {
+    return switch (config.hosting().zooid()) {
+      case Config.Zooid.Remote _ -> ControlDrill.RelayFiles.ELSEWHERE;
+      case Config.Zooid.Embedded _ ->
+          () ->
+              RelayDrill.run(
+                      objects,
+                      scratch(config).resolve("relays"),
+                      clock.instant(),
+                      RandomGenerator.of("SecureRandom"))
+                  .size();
+    };
   }
 
   /// The right to write to the backup, which everything that ships shares.

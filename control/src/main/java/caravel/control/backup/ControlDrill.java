@@ -43,8 +43,20 @@ public final class ControlDrill implements AutoCloseable {
   private final Path scratch;
   private final InstantSource clock;
   private final Function<Tx, Optional<String>> rules;
+  private final RelayFiles relays;
   private final Worker worker;
   private final DrillStore store = new DrillStore();
+
+  /// Restores the files of some relays and checks them.
+  @FunctionalInterface
+  public interface RelayFiles {
+    /// For relays on another server, which has a backup of its own.
+    RelayFiles ELSEWHERE = () -> 0;
+
+    /// @return the number of relays that were restored and are complete
+    /// @throws BackupException with the first fault, as a sentence for the operator
+    int restore() throws BackupException;
+  }
 
   /// @param scratch folder for the restored database, with space for three times its size
   /// @param rules checks the restored rows; returns the first fault as a sentence
@@ -54,7 +66,9 @@ public final class ControlDrill implements AutoCloseable {
       SealedObjects objects,
       Path scratch,
       InstantSource clock,
-      Function<Tx, Optional<String>> rules) {
+      Function<Tx, Optional<String>> rules,
+      RelayFiles relays) {
+    this.relays = relays;
     this.db = db;
     this.shipper = shipper;
     this.objects = objects;
@@ -148,18 +162,23 @@ public final class ControlDrill implements AutoCloseable {
       var rto = Duration.between(shipped, clock.instant());
       return fault.isPresent()
           ? failed(fault.get(), rpo, rto)
-          : new Drill(
-              clock.instant(),
-              true,
-              "The control database was restored from the backup and is complete.",
-              rpo,
-              rto);
+          : new Drill(clock.instant(), true, complete(relays.restore()), rpo, rto);
     } catch (BackupException failed) {
       return failed(String.valueOf(failed.getMessage()), rpo, null);
     } catch (DbException failed) {
       return failed(
           "The restored database cannot be read: " + failed.getMessage() + ".", rpo, null);
     }
+  }
+
+  private static String complete(int relays) {
+    var what =
+        switch (relays) {
+          case 0 -> "The control database was";
+          case 1 -> "The control database and one relay were";
+          default -> "The control database and " + relays + " relays were";
+        };
+    return what + " restored from the backup, complete.";
   }
 
   private Drill failed(String why, @Nullable Duration rpo, @Nullable Duration rto) {

@@ -2,6 +2,7 @@ package caravel.control.backup;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import caravel.backup.BackupException;
 import caravel.backup.BackupOwner;
 import caravel.backup.FolderObjects;
 import caravel.backup.SealedObjects;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// A drill says that a backup is good only if a restore proved it.
 final class ControlDrillTest {
+  private ControlDrill.RelayFiles relays = ControlDrill.RelayFiles.ELSEWHERE;
   @TempDir Path folder;
   private final TestClock clock = new TestClock();
   private Path bucket;
@@ -116,7 +118,25 @@ final class ControlDrillTest {
     assertThat(drill.fault()).isEmpty();
   }
 
+  @Test
+  void a_relay_that_cannot_be_restored_fails_the_drill() {
+    relays =
+        () -> {
+          throw new BackupException(BackupException.Kind.DAMAGED, "The backup lacks changes of x.");
+        };
+    var result = drill(_ -> Optional.empty()).run();
+    assertThat(result.ok()).isFalse();
+    assertThat(result.message()).isEqualTo("The backup lacks changes of x.");
+  }
+
+  @Test
+  void a_good_drill_says_how_many_relays_it_restored() {
+    relays = () -> 3;
+    assertThat(drill(_ -> Optional.empty()).run().message())
+        .isEqualTo("The control database and 3 relays were restored from the backup, complete.");
+  }
+
   private ControlDrill drill(Function<Tx, Optional<String>> rules) {
-    return new ControlDrill(db, shipper, objects, scratch, clock, rules);
+    return new ControlDrill(db, shipper, objects, scratch, clock, rules, relays);
   }
 }

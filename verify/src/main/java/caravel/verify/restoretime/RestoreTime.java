@@ -10,6 +10,7 @@ import caravel.engine.backup.RelayBackup;
 import caravel.engine.backup.RelayRestore;
 import caravel.engine.failure.FailureHandler;
 import caravel.engine.limits.DiskSpace;
+import caravel.engine.session.RelayTimers;
 import caravel.engine.store.EventStore.Change;
 import caravel.engine.store.EventStores;
 import caravel.engine.store.Sync;
@@ -208,7 +209,9 @@ public final class RestoreTime {
               new EngineSettings.Api(null, Set.of()),
               Sync.FULL,
               List.of());
-      try (var engine = Engine.start(settings, clock, FailureHandler.WITHOUT_EXIT, setup)) {
+      try (var engine = 
+          Engine.start(
+              settings, clock, FailureHandler.WITHOUT_EXIT, RelayTimers.unread(), setup)) {
         for (int relay = 0; relay < relays; relay++) {
           requireAnswer(engine.port(), host(relay));
         }
