@@ -30,7 +30,8 @@ final class EngineCommand implements Callable<Integer> {
     }
     Logging.configure(outcome.config().logs());
     var metrics = new WiringMetrics(context.clock());
-    var running = WiringEngine.start(
+    var running =
+        WiringEngine.start(
             engine, context.clock(), metrics, WiringBackup.ofEngine(outcome.config()));
     var listen = outcome.config().http().inside().metrics();
     if (listen != null) {

@@ -56,7 +56,13 @@ final class WiringBackup implements AutoCloseable {
     var audit = new LedgerAudit(config.platform().catalogue().plans().currency());
     var drill =
         new ControlDrill(
-            db, shipper, objects, scratch(config), clock, audit::fault, relays(config, objects, clock));
+            db,
+            shipper,
+            objects,
+            scratch(config),
+            clock,
+            audit::fault,
+            relays(config, objects, clock));
     return Optional.of(
         new WiringBackup(objects, owner, shipper, drill, config.storage().backup().days()));
   }

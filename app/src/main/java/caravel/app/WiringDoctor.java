@@ -263,8 +263,8 @@ final class WiringDoctor implements AutoCloseable {
           config.isDemo()
               ? Finding.note("A demo needs no backup.")
               : Finding.warning(
-              "BACKUP_URL is not set: if this machine dies, everything is lost.",
-              "Set it to a folder on another disk, or to a bucket (docs/backup.md)."));
+                  "BACKUP_URL is not set: if this machine dies, everything is lost.",
+                  "Set it to a folder on another disk, or to a bucket (docs/backup.md)."));
     }
     try (var objects = new SealedObjects(target.open(), keys.encryption())) {
       return new BackupCheck(objects, clock).ask();

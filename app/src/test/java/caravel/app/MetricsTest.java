@@ -110,7 +110,8 @@ final class MetricsTest {
             "ENGINE_PORT", "" + freePort(),
             "EDGE_PORT", "" + freePort(),
             "METRICS_PORT", "" + port,
-            "BACKUP_URL", home.resolve("copies").toUri().toString().replaceFirst("^file:/+", "file:///"));
+            "BACKUP_URL",
+                home.resolve("copies").toUri().toString().replaceFirst("^file:/+", "file:///"));
     return new Server(wiring(settings), port);
   }
 

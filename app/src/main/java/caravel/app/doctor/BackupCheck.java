@@ -31,7 +31,8 @@ public final class BackupCheck {
       if (objects.putIfAbsent(key, TEXT)) {
         findings.add(
             Finding.warning(
-                objects.place() + " ignores If-None-Match: two servers with one BACKUP_URL would"
+                objects.place()
+                    + " ignores If-None-Match: two servers with one BACKUP_URL would"
                     + " not be noticed at once.",
                 "Give each server a prefix of its own."));
       }

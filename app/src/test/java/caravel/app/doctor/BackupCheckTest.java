@@ -32,11 +32,10 @@ final class BackupCheckTest {
     try (var objects = objects(folder.resolve("absent"))) {
       assertThat(new BackupCheck(objects, InstantSource.system()).ask())
           .singleElement()
-          .satisfies(
-              finding -> {
-                assertThat(finding.level()).isEqualTo(Level.FAULT);
-                assertThat(finding.sentence()).contains("does not exist");
-              });
+          .satisfies(finding -> {
+            assertThat(finding.level()).isEqualTo(Level.FAULT);
+            assertThat(finding.sentence()).contains("does not exist");
+          });
     }
   }
 
