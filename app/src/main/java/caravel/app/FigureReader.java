@@ -1,6 +1,6 @@
 package caravel.app;
 
-import caravel.control.admin.Figure;
+import caravel.control.admin.PlatformFigure;
 import caravel.control.admin.PlatformNumbers;
 import caravel.control.job.WorkerReport;
 import caravel.engine.Engine;
@@ -50,21 +50,25 @@ final class FigureReader {
     this.clock = clock;
   }
 
-  Map<Figure, Long> read() {
-    var values = new EnumMap<Figure, Long>(Figure.class);
+  Map<PlatformFigure, Long> read() {
+    var values = new EnumMap<PlatformFigure, Long>(PlatformFigure.class);
     var platform = numbers.read();
-    values.put(Figure.RELAYS_ONLINE, platform.online());
-    values.put(Figure.RELAYS_DRIFTED, platform.drifted());
-    values.put(Figure.OPEN_INVOICES, platform.billing().open());
-    values.put(Figure.REVENUE, platform.billing().revenue());
-    values.put(Figure.WORKERS_OVERDUE, overdue());
+    values.put(PlatformFigure.RELAYS_ONLINE, platform.online());
+    values.put(PlatformFigure.RELAYS_DRIFTED, platform.drifted());
+    values.put(PlatformFigure.OPEN_INVOICES, platform.billing().open());
+    values.put(PlatformFigure.REVENUE, platform.billing().revenue());
+    values.put(PlatformFigure.WORKERS_OVERDUE, overdue());
     readRequests(values);
     if (engine != null) {
-      values.put(Figure.SOCKETS, (long) engine.engine().numbers().sockets());
+      values.put(PlatformFigure.SOCKETS, (long) engine.engine().numbers().sockets());
       storedBytes = engine.engine().storedBytes();
-      values.put(Figure.STORED_BYTES, storedBytes);
-      engine.ok().next().p99Micros().ifPresent(micros -> values.put(Figure.OK_P99, micros));
-      engine.req().next().p99Micros().ifPresent(micros -> values.put(Figure.REQ_P99, micros));
+      values.put(PlatformFigure.STORED_BYTES, storedBytes);
+      engine.ok().next().p99Micros().ifPresent(micros -> values.put(PlatformFigure.OK_P99, micros));
+      engine
+          .req()
+          .next()
+          .p99Micros()
+          .ifPresent(micros -> values.put(PlatformFigure.REQ_P99, micros));
     }
     return values;
   }
@@ -74,11 +78,11 @@ final class FigureReader {
     return storedBytes;
   }
 
-  private void readRequests(Map<Figure, Long> values) {
+  private void readRequests(Map<PlatformFigure, Long> values) {
     var requests = count(meters.find(API).timers());
     var errors = count(meters.find(API).tag("outcome", "server_error").timers());
-    values.put(Figure.API_REQUESTS, requests - requestsBefore);
-    values.put(Figure.API_ERRORS, errors - errorsBefore);
+    values.put(PlatformFigure.API_REQUESTS, requests - requestsBefore);
+    values.put(PlatformFigure.API_ERRORS, errors - errorsBefore);
     requestsBefore = requests;
     errorsBefore = errors;
   }

@@ -44,7 +44,7 @@ public final class FigureRoutes {
               store.list(tx, range).stream()
                   .collect(Collectors.groupingBy(FigureStore.Sample::figure));
           var figures = new ArrayList<FigureView>();
-          for (var figure : Figure.values()) {
+          for (var figure : PlatformFigure.values()) {
             var own = samples.getOrDefault(figure.word(), List.of());
             var unit = figure.unit().name().toLowerCase(Locale.ROOT);
             figures.add(new FigureView(figure.word(), unit, values(own, range, first)));

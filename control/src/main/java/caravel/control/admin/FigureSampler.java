@@ -12,14 +12,14 @@ import java.util.function.Supplier;
 /// Stores the platform's figures every five minutes.
 public final class FigureSampler implements AutoCloseable {
   private final Db db;
-  private final Supplier<Map<Figure, Long>> source;
+  private final Supplier<Map<PlatformFigure, Long>> source;
   private final InstantSource clock;
   private final FigureStore store = new FigureStore();
   private final Worker worker;
 
   /// @param source reads the figures. One that is unknown is missing. Counts are since the last
   ///   call
-  public FigureSampler(Db db, Supplier<Map<Figure, Long>> source, InstantSource clock) {
+  public FigureSampler(Db db, Supplier<Map<PlatformFigure, Long>> source, InstantSource clock) {
     this.db = db;
     this.source = source;
     this.clock = clock;

@@ -46,7 +46,7 @@ final class FigureStore {
   record Sample(String figure, long at, long value) {}
 
   /// Adds values to the current step of each range, and deletes samples that are too old.
-  void add(Tx tx, Map<Figure, Long> values) {
+  void add(Tx tx, Map<PlatformFigure, Long> values) {
     for (var range : Range.values()) {
       values.forEach((figure, value) -> add(tx, range, figure, value));
       tx.handle()
@@ -57,7 +57,7 @@ final class FigureStore {
     }
   }
 
-  private static void add(Tx tx, Range range, Figure figure, long value) {
+  private static void add(Tx tx, Range range, PlatformFigure figure, long value) {
     tx.handle()
         .execute(
             """
@@ -71,7 +71,7 @@ final class FigureStore {
             value);
   }
 
-  private static String folded(Figure.Fold fold) {
+  private static String folded(PlatformFigure.Fold fold) {
     return switch (fold) {
       case SUM -> "figure_samples.value + excluded.value";
       case LARGEST -> either(">");

@@ -4,8 +4,8 @@ import static caravel.control.api.Platform.ADMIN;
 import static caravel.control.api.Platform.ALICE;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import caravel.control.admin.Figure;
 import caravel.control.admin.FigureSampler;
+import caravel.control.admin.PlatformFigure;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumMap;
@@ -27,7 +27,7 @@ final class FiguresTest {
   @TempDir Path folder;
   private Platform platform;
   private FigureSampler sampler;
-  private final Map<Figure, Long> now = new EnumMap<>(Figure.class);
+  private final Map<PlatformFigure, Long> now = new EnumMap<>(PlatformFigure.class);
 
   @BeforeEach
   void start() {
@@ -56,8 +56,8 @@ final class FiguresTest {
   @Test
   void an_hour_of_a_month_shows_the_worst_value_and_the_sum_of_a_count() {
     for (var value : List.of(5L, 8L, 2L)) {
-      now.put(Figure.RELAYS_ONLINE, value);
-      now.put(Figure.API_REQUESTS, value);
+      now.put(PlatformFigure.RELAYS_ONLINE, value);
+      now.put(PlatformFigure.API_REQUESTS, value);
       sample(value);
       platform.clock.move(STEP);
     }
@@ -68,7 +68,7 @@ final class FiguresTest {
 
   @Test
   void two_samples_within_five_minutes_are_one_value_and_its_counts_are_added() {
-    now.put(Figure.API_REQUESTS, 3L);
+    now.put(PlatformFigure.API_REQUESTS, 3L);
     sample(4);
     platform.clock.move(Duration.ofSeconds(10));
     sample(1);
@@ -102,7 +102,7 @@ final class FiguresTest {
   }
 
   private void sample(long sockets) {
-    now.put(Figure.SOCKETS, sockets);
+    now.put(PlatformFigure.SOCKETS, sockets);
     sampler.round();
   }
 

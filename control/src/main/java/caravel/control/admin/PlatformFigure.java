@@ -3,7 +3,7 @@ package caravel.control.admin;
 import java.util.Locale;
 
 /// A figure of the platform that `/admin` shows over time.
-public enum Figure {
+public enum PlatformFigure {
   /// Relays that are online as desired.
   RELAYS_ONLINE(Unit.COUNT, Fold.SMALLEST),
   /// Relays that are not in their desired state.
@@ -30,7 +30,7 @@ public enum Figure {
   private final Unit unit;
   private final Fold fold;
 
-  Figure(Unit unit, Fold fold) {
+  PlatformFigure(Unit unit, Fold fold) {
     this.unit = unit;
     this.fold = fold;
   }
