@@ -12,13 +12,18 @@ import caravel.engine.EngineSettings;
 import caravel.nostr.PublicKey;
 import caravel.nostr.SecretKey;
 import caravel.nostr.nwc.WalletConnection;
+import java.net.InetSocketAddress;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// All settings, checked, as the components of the program take them.
@@ -61,14 +66,32 @@ record Config(
 
   /// @param serverUrl without a trailing slash
   /// @param origins empty = any
-  /// @param edge where a TLS proxy asks which names exist; null = nowhere
+  /// @param edge the part for a TLS proxy; null = there is none
   record Http(
       HttpSettings.Listen listen,
       String serverUrl,
       String appUrl,
       List<String> origins,
       HttpSettings.Rates rates,
-      HttpSettings.@Nullable Listen edge) {}
+      @Nullable Edge edge) {
+
+    /// The platform's own names, in lower case and without ports.
+    Set<String> names() {
+      return Stream.of(serverUrl, appUrl)
+          .map(url -> URI.create(url).getHost().toLowerCase(Locale.ROOT))
+          .collect(Collectors.toSet());
+    }
+  }
+
+  /// The TLS proxy in front of the platform, which makes custom domains possible.
+  ///
+  /// @param listen where it asks which names exist
+  /// @param address where this machine reaches the proxy; null = where the names lead
+  /// @param resolvers are asked for the DNS records of custom domains
+  record Edge(
+      HttpSettings.Listen listen,
+      @Nullable InetSocketAddress address,
+      List<InetSocketAddress> resolvers) {}
 
   private static Http http(SettingValues values) {
     var origins = values.get(Settings.ALLOW_ORIGINS);
@@ -81,7 +104,11 @@ record Config(
             values.get(Settings.RATE_PER_KEY), values.get(Settings.RATE_PER_ADDRESS)),
         values
             .find(Settings.EDGE_PORT)
-            .map(port -> new HttpSettings.Listen(values.get(Settings.EDGE_HOST), port))
+            .map(port ->
+                new Edge(
+                    new HttpSettings.Listen(values.get(Settings.EDGE_HOST), port),
+                    values.find(Settings.EDGE_PROBE).orElse(null),
+                    values.get(Settings.DOMAIN_RESOLVERS)))
             .orElse(null));
   }
 

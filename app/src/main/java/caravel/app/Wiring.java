@@ -10,7 +10,7 @@ import caravel.control.billing.Billing;
 import caravel.control.billing.BillingClock;
 import caravel.control.db.Db;
 import caravel.control.db.SecretBox;
-import caravel.control.edge.EdgeServer;
+import caravel.control.domain.CustomDomains;
 import caravel.control.hosting.Hosting;
 import caravel.control.hosting.ProbeHistory;
 import caravel.control.hosting.RelayHosts;
@@ -174,11 +174,18 @@ final class Wiring implements AutoCloseable {
     var logo = config.platform().profile().picture();
     var images = keep(new ImageRoutes(outboundGuard::fetch, logo, clock));
 
+    var domainFoundation =
+        new CustomDomains.Foundation(
+            db, activities, relays, notify.notices(), config.http().appUrl());
+    var domains = new CustomDomains(domainFoundation);
+    var edge = new WiringEdge(config, engine, parts::push);
+
     // The API comes last, so that no request is answered before every component runs.
     var routes = new ArrayList<Route>();
     routes.addAll(new PlanRoutes(plans, cards.rates()).routes());
     routes.addAll(tenantRoutes(db, tenants, activities, relays).routes());
     routes.addAll(relays.routes());
+    routes.addAll(domains.routes());
     routes.addAll(host.routes());
     routes.addAll(notify.routes());
     routes.addAll(billing.routes(settings.returnUrls(), config.isDemo()));
@@ -188,32 +195,23 @@ final class Wiring implements AutoCloseable {
                 settings.platformInfo(zooids.features()),
                 new AdminRoutes.Nouns(plans, tenants, relays, billing),
                 new AdminRoutes.Reports(
-                    () -> reports(host, notify, alerts, billing, cards), host::faults))
+                    () -> reports(host, notify, alerts, billing, cards, edge), host::faults))
             .routes());
     routes.addAll(images.routes());
     routes.addAll(wallets.routes());
     routes.add(stream.route());
     var authenticator = new Authenticator(settings.auth(), db, clock);
-    var watchdog = keep(new Watchdog(() -> reports(host, notify, alerts, billing, cards), clock));
+    var watchdog =
+        keep(new Watchdog(() -> reports(host, notify, alerts, billing, cards, edge), clock));
     var readiness = readiness(db, engineHealth, watchdog);
     keep(ApiServer.start(settings.http(home), routes, authenticator, db, readiness, clock));
     keep(new Drain(readiness, config.isDemo() ? Duration.ZERO : Drain.PERIOD));
-    keepEdge(db, activities);
+    edge.start(domainFoundation, domains, outboundGuard, clock);
     watchdog.start();
     host.start();
     notify.start();
     alerts.start();
     billing.start();
-  }
-
-  private void keepEdge(Db db, Activities activities) {
-    var listen = config.http().edge();
-    if (listen != null) {
-      var names = keep(new WiringEdge(config, engine).names(db, clock));
-      activities.follow(names);
-      names.start();
-      keep(EdgeServer.start(names, listen.host(), listen.port()));
-    }
   }
 
   /// Ends the process. Only a restart by a supervisor opens the database again.
@@ -261,9 +259,19 @@ final class Wiring implements AutoCloseable {
   }
 
   private static List<WorkerReport> reports(
-      Hosting host, Notify notify, Alerts alerts, Billing billing, WiringCards cards) {
+      Hosting host,
+      Notify notify,
+      Alerts alerts,
+      Billing billing,
+      WiringCards cards,
+      WiringEdge edge) {
     return Stream.of(
-            host.reports(), notify.reports(), alerts.reports(), billing.reports(), cards.reports())
+            host.reports(),
+            notify.reports(),
+            alerts.reports(),
+            billing.reports(),
+            cards.reports(),
+            edge.reports())
         .flatMap(List::stream)
         .toList();
   }

@@ -65,8 +65,7 @@ public final class Activities {
     return nextBillingAt(tx, tenant, store.last(tx, tenant));
   }
 
-  private Instant nextBillingAt(
-      Tx tx, PublicKey tenant, Optional<ActivityStore.Last> previous) {
+  private Instant nextBillingAt(Tx tx, PublicKey tenant, Optional<ActivityStore.Last> previous) {
     var last = previous.map(ActivityStore.Last::billingAt).orElse(Instant.EPOCH);
     var at = billingClock.instant().truncatedTo(ChronoUnit.SECONDS);
     at = at.isBefore(last) ? last : at;

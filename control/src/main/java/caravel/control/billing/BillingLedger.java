@@ -64,7 +64,8 @@ final class BillingLedger {
     this.activities = nouns.activities();
     this.clock = clock;
     this.recorder =
-        new InvoiceRecorder(nouns.activities(), new InvoiceEvents(nouns.stream(), clock), estimates);
+        new InvoiceRecorder(
+            nouns.activities(), new InvoiceEvents(nouns.stream(), clock), estimates);
   }
 
   /// A tenant's ledger at one instant.

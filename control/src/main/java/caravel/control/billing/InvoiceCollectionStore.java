@@ -2,9 +2,9 @@ package caravel.control.billing;
 
 import caravel.control.billing.core.Collecting;
 import caravel.control.billing.core.Collection;
+import caravel.control.billing.core.Collection.NoticeStage;
 import caravel.control.billing.core.Collection.RailStatus;
 import caravel.control.billing.core.Collection.Stage;
-import caravel.control.billing.core.Collection.NoticeStage;
 import caravel.control.billing.core.Grace;
 import caravel.control.db.Tx;
 import caravel.control.money.Currency;

@@ -144,8 +144,8 @@ final class RelayRoutes {
     var query = ListQuery.of(request);
     var relay = desk.byId(id(request));
     var page =
-        db.read(
-            tx -> activities.ofResource(tx, relay.tenant(), RelayEvents.resource(relay.id()), query));
+        db.read(tx ->
+            activities.ofResource(tx, relay.tenant(), RelayEvents.resource(relay.id()), query));
     return Response.page(page.map(Activity::shown).under("activity"));
   }
 

@@ -43,7 +43,8 @@ final class QuotesTest extends QuoteFixture {
     var club = club(Before.PAID);
     clock.move(DAY.multipliedBy(3));
     platform.post(
-        ADMIN, tenant(club).replace("/tenants", "/admin/tenants") + "/credits",
+        ADMIN,
+        tenant(club).replace("/tenants", "/admin/tenants") + "/credits",
         "{\"amount\":5,\"reason\":\"The clock was ahead\"}");
     var ahead = clock.seconds();
     clock.move(DAY.multipliedBy(-3));

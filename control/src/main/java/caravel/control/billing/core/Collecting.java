@@ -3,12 +3,12 @@ package caravel.control.billing.core;
 import caravel.control.billing.core.Collection.Effect;
 import caravel.control.billing.core.Collection.Fact;
 import caravel.control.billing.core.Collection.Means;
+import caravel.control.billing.core.Collection.NoticeStage;
 import caravel.control.billing.core.Collection.Open;
 import caravel.control.billing.core.Collection.RailStatus;
 import caravel.control.billing.core.Collection.Settled;
 import caravel.control.billing.core.Collection.Stage;
 import caravel.control.billing.core.Collection.Step;
-import caravel.control.billing.core.Collection.NoticeStage;
 import caravel.control.billing.core.Collection.Voided;
 import caravel.control.money.PaymentRail;
 import java.time.Duration;
@@ -180,7 +180,8 @@ public final class Collecting {
     return switch (open.railStatus()) {
       case ANSWERS -> open;
       case SILENT ->
-          new Open(open.grace().afterOurFault(at), open.stage(), RailStatus.ANSWERS, open.noticeStage());
+          new Open(
+              open.grace().afterOurFault(at), open.stage(), RailStatus.ANSWERS, open.noticeStage());
     };
   }
 
@@ -207,7 +208,8 @@ public final class Collecting {
     var resting = open.at(new Stage.Resting(at.plus(BETWEEN_ATTEMPTS)));
     return switch (open.grace()) {
       case Grace.Running running
-          when open.noticeStage() == NoticeStage.NOTHING && !(means.askedBefore() && running.isOver(at)) ->
+          when open.noticeStage() == NoticeStage.NOTHING
+              && !(means.askedBefore() && running.isOver(at)) ->
           ask(resting, running, at, means);
       case Grace.Running running when running.isOver(at) ->
           Step.to(new Voided(), new Effect.Forgive());
@@ -226,7 +228,8 @@ public final class Collecting {
   }
 
   private static Step stillUnknown(Open open, Instant at, Means means) {
-    var mayBeAsked = open.noticeStage() == NoticeStage.NOTHING && open.railStatus() == RailStatus.ANSWERS;
+    var mayBeAsked =
+        open.noticeStage() == NoticeStage.NOTHING && open.railStatus() == RailStatus.ANSWERS;
     return mayBeAsked && open.grace() instanceof Grace.Running running
         ? ask(open, running, at, means)
         : Step.to(open);
@@ -235,7 +238,9 @@ public final class Collecting {
   private static Step remind(Open open, Instant due, Instant at) {
     var reached = reached(due, at);
     var isOver = !at.isBefore(due);
-    if (isOver || open.noticeStage() == NoticeStage.NOTHING || reached.compareTo(open.noticeStage()) <= 0) {
+    if (isOver
+        || open.noticeStage() == NoticeStage.NOTHING
+        || reached.compareTo(open.noticeStage()) <= 0) {
       return Step.to(open);
     }
     var daysLeft = reached == NoticeStage.ONE_DAY_LEFT ? 1 : 3;

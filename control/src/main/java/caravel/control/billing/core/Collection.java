@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 public sealed interface Collection {
   /// @param railStatus whether the platform's wallet and card processor answered the last look-up
   /// @param noticeStage the last request or reminder that the tenant received
-  record Open(Grace grace, Stage stage, RailStatus railStatus, NoticeStage noticeStage) implements Collection {
+  record Open(Grace grace, Stage stage, RailStatus railStatus, NoticeStage noticeStage)
+      implements Collection {
     Open at(Stage next) {
       return new Open(grace, next, railStatus, noticeStage);
     }

@@ -136,7 +136,8 @@ final class Charges {
             wanted.card().customerId(),
             wanted.since(),
             intent -> {
-              if (!StripeValues.ours(intent.getMetadata(), StripeValues.CHARGE).equals(wanted.key())) {
+              if (!StripeValues.ours(intent.getMetadata(), StripeValues.CHARGE)
+                  .equals(wanted.key())) {
                 return true;
               }
               here.set(intent);

@@ -6,10 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import caravel.control.billing.core.Collection.Effect;
 import caravel.control.billing.core.Collection.Fact;
 import caravel.control.billing.core.Collection.Means;
+import caravel.control.billing.core.Collection.NoticeStage;
 import caravel.control.billing.core.Collection.Open;
 import caravel.control.billing.core.Collection.RailStatus;
 import caravel.control.billing.core.Collection.Stage;
-import caravel.control.billing.core.Collection.NoticeStage;
 import caravel.control.billing.core.Invoice.Method;
 import caravel.control.money.PaymentRail;
 import java.time.Duration;
@@ -186,7 +186,9 @@ final class CollectingTest {
   @Test
   void an_attempt_that_was_not_made_is_made_again_within_minutes_and_nothing_else_follows() {
     means = BOTH;
-    state = new Open(new Grace.Running(due), resting(due), RailStatus.ANSWERS, NoticeStage.ONE_DAY_LEFT);
+    state =
+        new Open(
+            new Grace.Running(due), resting(due), RailStatus.ANSWERS, NoticeStage.ONE_DAY_LEFT);
     assertThat(looksBackInVain(due)).containsExactly(new Effect.AskWallet());
     assertThat(tell(new Fact.AttemptNotMade(due))).isEmpty();
     assertThat(state)

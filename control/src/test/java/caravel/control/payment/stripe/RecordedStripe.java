@@ -195,7 +195,8 @@ public final class RecordedStripe implements AutoCloseable {
     return objects
         .all(
             "payment_intent",
-            intent -> intent.path("metadata").path(StripeValues.INVOICE).asString("").equals(invoiceId))
+            intent ->
+                intent.path("metadata").path(StripeValues.INVOICE).asString("").equals(invoiceId))
         .stream()
         .map(intent -> intent.path("id").asString())
         .toList();
@@ -206,7 +207,11 @@ public final class RecordedStripe implements AutoCloseable {
         "payment_intent",
         intent ->
             intent.path("status").asString("").equals("succeeded")
-                && intent.path("metadata").path(StripeValues.INVOICE).asString("").equals(invoiceId));
+                && intent
+                    .path("metadata")
+                    .path(StripeValues.INVOICE)
+                    .asString("")
+                    .equals(invoiceId));
   }
 
   /// Adds a card to a customer, as the processor's own page does.
