@@ -17,6 +17,7 @@ export const keys = {
   relayBans: (id: string) => ["relay", id, "bans"] as const,
   relayActivity: (id: string) => ["relay", id, "activity"] as const,
   relayHealth: (id: string) => ["relay", id, "health"] as const,
+  relayDomain: (id: string) => ["relay", id, "domain"] as const,
   relayInvite: (id: string) => ["relay", id, "invite"] as const,
   relayQuote: (id: string, plan: string, status = "") => ["relay", id, "quote", plan, status] as const,
   invoice: (id: string) => ["invoice", id] as const,
