@@ -1,4 +1,5 @@
-import type { Relay, RelayRow, Tenant, World } from "./objects.ts"
+import { checkedDomain, refuseCustomDomain } from "./domains.ts"
+import type { Relay, RelayDomain, RelayRow, Tenant, World } from "./objects.ts"
 import { invalid, notFound, Problem } from "./problem.ts"
 import type { Body } from "./rules.ts"
 import { relayLimit, shapeOfChange, shapeOfNew } from "./rules.ts"
@@ -73,7 +74,7 @@ export class MockDesk {
       throw new Problem(403, "forbidden", "Only the operator can create a relay for someone else.")
     }
     this.refuseSuspended(owner)
-    refuseCustomDomain(body, "")
+    refuseCustomDomain(undefined, body.custom_domain, this.world.info.relay_domains[0] ?? "")
     const shape = shapeOfNew(this.world, body, caller.admin)
     const others = [...this.world.relays.values()].filter((row) => row.relay.tenant_pubkey === owner && !row.deleted)
     if (others.length >= RELAYS_MAX && shape.plan_id === "free") throw relayLimit()
@@ -118,7 +119,7 @@ export class MockDesk {
 
   update(row: RelayRow, body: Body, caller: Caller, variants: Set<Variant>): Relay {
     refuseDeleted(row)
-    refuseCustomDomain(body, row.relay.custom_domain)
+    refuseCustomDomain(row, body.custom_domain, row.relay.zooid_domain)
     const change = shapeOfChange(this.world, row, body, caller.admin)
     const changed = Object.keys(change)
     if (changed.length === 0) return this.shown(row)
@@ -136,6 +137,7 @@ export class MockDesk {
       }
     }
     Object.assign(row.relay, change)
+    if (change.custom_domain !== undefined) row.relay.custom_domain_verified = 0
     row.relay.url = `wss://${row.relay.subdomain}.${row.relay.zooid_domain}`
     const moves = (["subdomain", "plan_id"] as const)
       .filter((name) => name in change)
@@ -183,6 +185,13 @@ export class MockDesk {
   /** Asks the host again now; what it answers does not change. */
   retry(row: RelayRow): Relay {
     return this.shown(row)
+  }
+
+  /** Checks a relay’s custom domain. */
+  checkDomain(row: RelayRow): RelayDomain {
+    const domain = checkedDomain(row, this.clock.now())
+    this.tell(row)
+    return domain
   }
 
   /** Refuses to quote what a relay cannot become. */
@@ -315,13 +324,6 @@ export class MockDesk {
   tell(row: RelayRow): void {
     this.stream.tell(row.relay.tenant_pubkey, "relay", this.shown(row))
   }
-}
-
-/** Custom domains cannot be verified yet; a form that repeats what is stored is fine. */
-function refuseCustomDomain(body: Body, stored: string): void {
-  const wanted = body.custom_domain
-  if (typeof wanted !== "string" || wanted === "" || wanted === stored) return
-  throw invalid("custom_domain", "Custom domains aren’t available on this server yet. Leave this field empty.")
 }
 
 function refuseDeleted(row: RelayRow): void {

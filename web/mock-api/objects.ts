@@ -6,6 +6,7 @@ export type Plan = Schemas["Plan"]
 export type Info = Schemas["Info"]
 export type Tenant = Schemas["Tenant"]
 export type Relay = Schemas["Relay"]
+export type RelayDomain = Schemas["RelayDomain"]
 export type Invoice = Schemas["Invoice"]
 export type InvoiceItem = Schemas["InvoiceItem"]
 export type Bolt11 = Schemas["Bolt11"]
@@ -31,6 +32,8 @@ export type RelayRow = {
   members: string[]
   bans: Ban[]
   probes: Probe[]
+  /** Absent: none, or not looked at yet. */
+  domain?: RelayDomain | undefined
 }
 
 export type TenantRow = { tenant: Tenant }

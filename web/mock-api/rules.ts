@@ -138,6 +138,7 @@ export function shapeOfChange(world: World, row: RelayRow, body: Body, admin: bo
     }
     shape.plan_id = plan.id
   }
+  if (typeof body.custom_domain === "string") shape.custom_domain = body.custom_domain
   for (const name of SWITCHES) {
     const wanted = flag(body, name)
     if (wanted === 1 && relay[name] === 0 && !has(plan, name)) {

@@ -51,6 +51,7 @@ export class Seeding {
         server_url: "http://localhost",
         relay_domains: [DOMAIN],
         hosts: [{ domain: DOMAIN, features: EMBEDDED }],
+        custom_domains: true,
         indexer_relays: [],
         messaging_relays: [],
         currency: "sat",

@@ -3,6 +3,7 @@ import { BillingDesk } from "./billing-desk.ts"
 import { BillingRoutes } from "./billing-routes.ts"
 import type { Clock } from "./desk.ts"
 import { MockDesk } from "./desk.ts"
+import { domainOf } from "./domains.ts"
 import { figures } from "./figures.ts"
 import { Ledger } from "./ledger.ts"
 import type { Page } from "./lists.ts"
@@ -249,6 +250,8 @@ export class MockApi {
       billed(desk.reactivate(own(ask, caller), caller, ask.variants), ask),
     )
     this.on("authed", "POST /relays/*/retry", (ask, caller) => desk.retry(own(ask, caller)))
+    this.on("authed", "GET /relays/*/domain", (ask, caller) => domainOf(own(ask, caller)))
+    this.on("authed", "POST /relays/*/domain/check", (ask, caller) => done(desk.checkDomain(own(ask, caller)), 202))
     this.on("admin", "POST /relays/*/suspend", (ask, caller) =>
       desk.suspend(own(ask, caller), reasonOf(ask.body), caller),
     )

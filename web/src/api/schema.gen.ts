@@ -577,6 +577,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/relays/{id}/domain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How far a relay's custom domain is, and the DNS records it needs
+         * @description One of `records` proves the ownership: the CNAME record, or the TXT record where a CNAME record is not possible (an apex). With the TXT record the domain also needs an ALIAS record, or A and AAAA records that lead where the value of the CNAME record leads.
+         */
+        get: operations["getRelayDomain"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/relays/{id}/domain/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Checks a relay's custom domain soon
+         * @description The result is on the stream (`relay`) and at `/relays/{id}/domain`. A second request within 10 seconds starts no second check.
+         */
+        post: operations["checkRelayDomain"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/relays/{id}/suspend": {
         parameters: {
             query?: never;
@@ -1262,6 +1302,29 @@ export interface components {
             blossom: boolean;
             livekit: boolean;
         };
+        RelayDomain: {
+            /** @description empty: none */
+            custom_domain: string;
+            /**
+             * @description none: the relay has no custom domain. waiting: its DNS records are not right yet. verified: they are, and the edge may get a
+             *     certificate. certificate: TLS answers, but not this relay. live: the relay answers under the domain.
+             * @enum {unknown}
+             */
+            state: "none" | "waiting" | "verified" | "certificate" | "live";
+            /** @description what is missing and what was seen instead, for people; empty: nothing */
+            detail: string;
+            /** @description the last check; null: none yet */
+            checked_at: number | null;
+            /** @description since when the records of a verified domain are wrong; after seven days the domain is released */
+            wrong_since: number | null;
+            /** @description one of these records proves the ownership */
+            records: {
+                /** @enum {unknown} */
+                type: "CNAME" | "TXT";
+                name: string;
+                value: string;
+            }[];
+        };
         Info: {
             name: string;
             /** @description a path on this origin; empty: none */
@@ -1270,6 +1333,8 @@ export interface components {
             server_url: string;
             relay_domains: string[];
             hosts: components["schemas"]["HostedDomain"][];
+            /** @description whether relays may have domains of their owners */
+            custom_domains: boolean;
             indexer_relays: string[];
             /** @description the mailbox (kind 10050) of keys that are created here */
             messaging_relays: string[];
@@ -1351,10 +1416,10 @@ export interface components {
             reserved_invoice_id?: string | null;
             sync_error: string;
             synced: components["schemas"]["Flag"];
-            /** @description empty, unless an earlier version stored one; never in effect */
+            /** @description a second name of the relay, under its owner's domain; empty: none */
             custom_domain: string;
-            /** @enum {integer} */
-            custom_domain_verified: 0;
+            /** @description 1: the domain belongs to this relay, and the edge answers for it. `/relays/{id}/domain` says how far it is */
+            custom_domain_verified: components["schemas"]["Flag"];
             info_name: string;
             info_icon: string;
             info_description: string;
@@ -1556,7 +1621,7 @@ export interface components {
             tenant_pubkey: components["schemas"]["PublicKey"];
             created_at: components["schemas"]["Seconds"];
             /** @enum {unknown} */
-            notice_type: "invoice_ready" | "reminder_three_days" | "reminder_one_day" | "wallet_failed" | "card_failed" | "invoice_paid" | "credit_kept" | "payment_booked" | "credit_given" | "payment_refunded" | "relays_paused" | "relay_suspended" | "relay_restored" | "tenant_suspended" | "tenant_restored" | "new_price" | "members_nearly_full" | "members_full" | "relay_erased";
+            notice_type: "invoice_ready" | "reminder_three_days" | "reminder_one_day" | "wallet_failed" | "card_failed" | "invoice_paid" | "credit_kept" | "payment_booked" | "credit_given" | "payment_refunded" | "relays_paused" | "relay_suspended" | "relay_restored" | "tenant_suspended" | "tenant_restored" | "new_price" | "members_nearly_full" | "members_full" | "relay_erased" | "domain_released";
             /** @description its object, for instance the id of an invoice; one notice for each type and subject */
             subject: string;
             /** @description the text of the notice, for people */
@@ -1897,7 +1962,7 @@ export interface components {
             /** @description empty: the first configured one */
             zooid_domain?: string;
             plan_id?: string;
-            /** @description a new one is 422 until custom domains can be verified; the stored value may be repeated or emptied */
+            /** @description in lower case; not under a relay domain, not verified for another relay; 422 unless `/info` says `custom_domains`. A new one is unverified until its DNS records are right. Empty removes it */
             custom_domain?: string;
             info_name?: string;
             /** @description an `https:` URL, or `data:image/…` */
@@ -3447,6 +3512,76 @@ export interface operations {
                 content: {
                     "application/json": {
                         data: components["schemas"]["Relay"];
+                        /** @constant */
+                        code: "ok";
+                    };
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            414: components["responses"]["UriTooLong"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["Internal"];
+        };
+    };
+    getRelayDomain: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["RelayDomain"];
+                        /** @constant */
+                        code: "ok";
+                    };
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            414: components["responses"]["UriTooLong"];
+            429: components["responses"]["TooMany"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["Internal"];
+        };
+    };
+    checkRelayDomain: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: components["parameters"]["idempotency_key"];
+            };
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the check begins */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["RelayDomain"];
                         /** @constant */
                         code: "ok";
                     };

@@ -53,7 +53,7 @@ describe("the history as sentences", () => {
     ["delete_relay", "You deleted the relay"],
     ["mark_relay_delinquent", "The relay went offline because an invoice wasn’t paid"],
     ["complete_relay_sync", "The relay is online and up to date"],
-    ["verify_domain", "You verified the custom domain"],
+    ["verify_domain", "The DNS records of the custom domain are right, and the relay has the domain"],
     ["create_tenant", "You opened the account"],
     ["update_tenant", "You changed the account"],
     ["suspend_tenant", "You suspended the account"],
@@ -63,6 +63,16 @@ describe("the history as sentences", () => {
     ["void_invoice", "You voided an invoice"],
   ])("%s", (type, sentence) => {
     expect(said(entry(type))).toBe(sentence)
+  })
+
+  test("a custom domain is named", () => {
+    const detail = { custom_domain: "choir.example" }
+    expect(said(entry("verify_domain", detail))).toBe(
+      "The DNS records of choir.example are right, and the relay has the domain",
+    )
+    expect(said(entry("release_domain", detail))).toBe(
+      "The relay lost choir.example, because its DNS records were wrong for 7 days",
+    )
   })
 
   test("an invoice that nobody voided has no culprit, and why it is void is said in words", () => {

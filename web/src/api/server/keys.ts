@@ -20,6 +20,7 @@ export const keys = {
   relayImport: (id: string) => ["relay", id, "import"] as const,
   status: () => ["status"] as const,
   relayStatus: (id: string) => ["status", id] as const,
+  relayDomain: (id: string) => ["relay", id, "domain"] as const,
   relayInvite: (id: string) => ["relay", id, "invite"] as const,
   relayQuote: (id: string, plan: string, status = "") => ["relay", id, "quote", plan, status] as const,
   invoice: (id: string) => ["invoice", id] as const,

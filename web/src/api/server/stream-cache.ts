@@ -58,6 +58,7 @@ export function streamCache(queries: QueryClient) {
     replaceRow(queries, keys.tenantRelays(news.tenant_pubkey), news)
     replaceRow(queries, keys.adminRelays(), news)
     askAgain(keys.tenantRelays(news.tenant_pubkey))
+    askAgain(keys.relayDomain(news.id))
     askAgain(keys.admin())
     if (before?.member_count !== news.member_count) askAgain(keys.relayMembers(news.id))
   }

@@ -65,7 +65,9 @@ export function tell(activity: Activity, teller: Teller = {}): Told {
     case "fail_relay_sync":
       return { topic: "setup", sentence: text.syncFailed, ...errorOf(detail) }
     case "verify_domain":
-      return { topic: "settings", sentence: text.domainVerified(who) }
+      return { topic: "settings", sentence: text.domainVerified(domainIn(detail)) }
+    case "release_domain":
+      return { topic: "settings", sentence: text.domainReleased(domainIn(detail)) }
     case "add_member":
     case "allow_member":
       return { topic: "people", sentence: text.memberAdded(who, person()) }
@@ -156,6 +158,9 @@ function changes(who: string, detail: Detail, teller: Teller): string {
   }
   return text.changed(who, listed(changed.map((field) => text.fields[field] ?? field.replaceAll("_", " "))))
 }
+
+const domainIn = (detail: Detail): string =>
+  typeof detail.custom_domain === "string" ? detail.custom_domain : text.ownDomain
 
 function awaited(who: string, detail: Detail, teller: Teller): string {
   const plan = moveOf(detail.plan_id)

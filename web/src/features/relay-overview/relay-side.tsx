@@ -3,6 +3,7 @@ import Hash from "lucide-solid/icons/hash"
 import ImageIcon from "lucide-solid/icons/image"
 import Phone from "lucide-solid/icons/phone"
 import { createSignal, For, type JSX, Show } from "solid-js"
+import { useRelayDomain } from "~/api/domains"
 import { useHostFeatures, useInfo } from "~/api/info"
 import { usePlans } from "~/api/plans"
 import { account } from "~/auth/session"
@@ -42,6 +43,10 @@ export function RelaySide(props: { relay: Relay | undefined; edit: string }) {
 function Rest(props: { relay: Relay }) {
   const [open, setOpen] = createSignal(false)
   const show = () => setOpen(true)
+  const domain = useRelayDomain(
+    () => props.relay.id,
+    () => props.relay.custom_domain_verified === 1,
+  )
   return (
     <>
       <Show when={props.relay.synced === 1 && props.relay.status === "active"}>
@@ -52,6 +57,10 @@ function Rest(props: { relay: Relay }) {
       <Section title={words.apps}>
         <p class="mb-2 text-ink-2 text-small">{words.address}</p>
         <CopyLine value={props.relay.url} label={words.address} mono truncate="middle" />
+        <Show when={domain.isSuccess && domain.data.state === "live"}>
+          <p class="mt-3 mb-2 text-ink-2 text-small">{words.ownAddress}</p>
+          <CopyLine value={`wss://${props.relay.custom_domain}`} label={words.ownAddress} mono truncate="middle" />
+        </Show>
       </Section>
       <Show when={relayCan(props.relay, account()).takeOffline}>
         <section class="py-6">

@@ -22,6 +22,7 @@ import { toast } from "~/ui/overlay/toast"
 import { Note } from "~/ui/state/note"
 import { ProblemNote, sentenceOf } from "~/ui/state/problem"
 import { Loading, Skeleton } from "~/ui/state/skeleton"
+import { CustomDomain } from "./custom-domain"
 import { createFaults, type Faults, focusFirstFault } from "./field-errors"
 import { createEdits, type Edits } from "./form-edits"
 import { createShownIcon, PictureField } from "./picture-field"
@@ -94,6 +95,7 @@ export function RelayForm(props: { relay: Relay; operator?: boolean }) {
           </Rows>
         </Section>
       </form>
+      <CustomDomain relay={props.relay} />
       <Section title={transferText.title} lead={transferText.lead}>
         <RelayTransfer relay={props.relay} />
       </Section>

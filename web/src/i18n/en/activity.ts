@@ -29,7 +29,9 @@ export const text = {
   delinquent: "The relay went offline because an invoice wasn’t paid",
   synced: "The relay is online and up to date",
   syncFailed: "Setup failed; we’re trying again",
-  domainVerified: (who: string) => `${who} verified the custom domain`,
+  ownDomain: "the custom domain",
+  domainVerified: (name: string) => `The DNS records of ${name} are right, and the relay has the domain`,
+  domainReleased: (name: string) => `The relay lost ${name}, because its DNS records were wrong for 7 days`,
 
   memberAdded: (who: string, person: string) => `${who} added ${person}`,
   memberRemoved: (who: string, person: string) => `${who} removed ${person}`,

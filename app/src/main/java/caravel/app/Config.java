@@ -13,14 +13,18 @@ import caravel.engine.EngineSettings;
 import caravel.nostr.PublicKey;
 import caravel.nostr.SecretKey;
 import caravel.nostr.nwc.WalletConnection;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// All settings, checked, as the components of the program take them.
@@ -83,20 +87,34 @@ record Config(
 
   /// @param serverUrl without a trailing slash
   /// @param origins empty = any
-  /// @param inside the listeners for the private network
+  /// @param edge the part for a TLS proxy; null = there is none
+  /// @param metrics where Prometheus reads the metrics; null = nowhere
   record Http(
       HttpSettings.Listen listen,
       String serverUrl,
       String appUrl,
       List<String> origins,
       HttpSettings.Rates rates,
-      Inside inside) {}
+      @Nullable Edge edge,
+      HttpSettings.@Nullable Listen metrics) {
 
-  /// Listeners for the private network; null = none.
+    /// The platform's own names, in lower case and without ports.
+    Set<String> names() {
+      return Stream.of(serverUrl, appUrl)
+          .map(url -> URI.create(url).getHost().toLowerCase(Locale.ROOT))
+          .collect(Collectors.toSet());
+    }
+  }
+
+  /// The TLS proxy in front of the platform, which makes custom domains possible.
   ///
-  /// @param edge where a TLS proxy asks which names exist
-  /// @param metrics where Prometheus reads the metrics
-  record Inside(HttpSettings.@Nullable Listen edge, HttpSettings.@Nullable Listen metrics) {}
+  /// @param listen where it asks which names exist
+  /// @param address where this machine reaches the proxy; null = where the names lead
+  /// @param resolvers are asked for the DNS records of custom domains
+  record Edge(
+      HttpSettings.Listen listen,
+      @Nullable InetSocketAddress address,
+      List<InetSocketAddress> resolvers) {}
 
   private static Http http(SettingValues values) {
     var origins = values.get(Settings.ALLOW_ORIGINS);
@@ -107,17 +125,18 @@ record Config(
         origins.contains("*") ? List.of() : origins,
         new HttpSettings.Rates(
             values.get(Settings.RATE_PER_KEY), values.get(Settings.RATE_PER_ADDRESS)),
-        new Inside(
-            listen(values, Settings.EDGE_HOST, Settings.EDGE_PORT),
-            listen(values, Settings.METRICS_HOST, Settings.METRICS_PORT)));
-  }
-
-  private static HttpSettings.@Nullable Listen listen(
-      SettingValues values, Setting<String> host, Setting<Integer> port) {
-    return values
-        .find(port)
-        .map(number -> new HttpSettings.Listen(values.get(host), number))
-        .orElse(null);
+        values
+            .find(Settings.EDGE_PORT)
+            .map(port ->
+                new Edge(
+                    new HttpSettings.Listen(values.get(Settings.EDGE_HOST), port),
+                    values.find(Settings.EDGE_PROBE).orElse(null),
+                    values.get(Settings.DOMAIN_RESOLVERS)))
+            .orElse(null),
+        values
+            .find(Settings.METRICS_PORT)
+            .map(port -> new HttpSettings.Listen(values.get(Settings.METRICS_HOST), port))
+            .orElse(null));
   }
 
   /// @param apiSecret null = a demo that makes its own

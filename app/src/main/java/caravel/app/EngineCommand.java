@@ -33,7 +33,7 @@ final class EngineCommand implements Callable<Integer> {
     var running =
         WiringEngine.start(
             engine, context.clock(), metrics, WiringBackup.ofEngine(outcome.config()));
-    var listen = outcome.config().http().inside().metrics();
+    var listen = outcome.config().http().metrics();
     if (listen != null) {
       // Serves until the process ends.
       var _ = MetricsServer.start(metrics.meters(), listen);

@@ -67,7 +67,7 @@ final class Preflight implements AutoCloseable {
   }
 
   private static void metricsPort(Config config, Faults faults) {
-    var listen = config.http().inside().metrics();
+    var listen = config.http().metrics();
     if (listen != null) {
       var address = new EngineSettings.Listen(listen.host(), listen.port());
       port(address, Settings.METRICS_HOST, Settings.METRICS_PORT, faults);

@@ -12,6 +12,8 @@ import caravel.nostr.nwc.WalletConnection;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -21,6 +23,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -32,6 +35,13 @@ import tools.jackson.databind.json.JsonMapper;
 /// @param parser receives the text and the folder where a relative path starts; throws
 ///   [IllegalArgumentException] with a reason, which may be empty
 record SettingType<T>(String right, BiFunction<String, Path, T> parser) {
+  private static final int PORT_MAX = 65_535;
+
+  /// An IPv6 address with a port is in brackets.
+  private static final Pattern SOCKET_ADDRESS =
+      Pattern.compile(
+          "(?:\\[([0-9a-fA-F:.]+)]|(\\d{1,3}(?:\\.\\d{1,3}){3}|[0-9a-fA-F:.]*:[0-9a-fA-F:.]*:[0-9a-fA-F:.]*))(?::(\\d{1,5}))?");
+
   static <T> SettingType<T> of(String right, Function<String, T> parser) {
     return new SettingType<>(right, (text, _) -> parser.apply(text));
   }
@@ -143,6 +153,27 @@ record SettingType<T>(String right, BiFunction<String, Path, T> parser) {
               address,
               "http only on this machine");
         });
+  }
+
+  /// An IP address with a port.
+  ///
+  /// @param port the port of an address without one
+  static SettingType<InetSocketAddress> socketAddress(String example, int port) {
+    return of("an IP address, for instance " + example, text -> socketAddressOf(text, port));
+  }
+
+  /// @param port the port of an address without one
+  static SettingType<List<InetSocketAddress>> socketAddresses(String example, int port) {
+    return list("IP addresses", example, item -> socketAddressOf(item, port));
+  }
+
+  private static InetSocketAddress socketAddressOf(String text, int port) {
+    var parts = SOCKET_ADDRESS.matcher(text);
+    require(parts.matches(), text, "not an IP address");
+    var host = parts.group(1) == null ? parts.group(2) : parts.group(1);
+    var number = parts.group(3) == null ? port : Integer.parseInt(parts.group(3));
+    require(number >= 1 && number <= PORT_MAX, text, "not a port");
+    return new InetSocketAddress(InetAddress.ofLiteral(host), number);
   }
 
   static SettingType<String> domain() {

@@ -25,6 +25,7 @@ import caravel.app.Setting.Text;
 import caravel.engine.store.Sync;
 import caravel.nostr.PublicKey;
 import caravel.nostr.SecretKey;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -340,7 +341,21 @@ final class Settings {
           "EDGE_PORT",
           integer(1, PORT_MAX),
           Default.off("no TLS proxy can ask which names exist"),
-          "port of that listener: [deploy.md](docs/deploy.md)",
+          "port of that listener, which also turns custom domains on: [deploy.md](docs/deploy.md)",
+          SERVE_ONLY);
+  static final Setting<InetSocketAddress> EDGE_PROBE =
+      add(
+          "EDGE_PROBE",
+          SettingType.socketAddress("127.0.0.1:443", 443),
+          Default.off("custom domains are probed where their names lead"),
+          "where this machine reaches the TLS proxy, if its public address does not answer from inside",
+          SERVE_ONLY);
+  static final Setting<List<InetSocketAddress>> DOMAIN_RESOLVERS =
+      add(
+          "DOMAIN_RESOLVERS",
+          SettingType.socketAddresses("1.1.1.1,9.9.9.9", 53),
+          Default.of("1.1.1.1,9.9.9.9"),
+          "recursive DNS resolvers that are asked for the records of custom domains; all must agree",
           SERVE_ONLY);
   static final Setting<String> METRICS_HOST =
       add(

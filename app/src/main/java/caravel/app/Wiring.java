@@ -14,7 +14,7 @@ import caravel.control.billing.BillingClock;
 import caravel.control.billing.InvoiceExport;
 import caravel.control.db.Db;
 import caravel.control.db.SecretBox;
-import caravel.control.edge.EdgeServer;
+import caravel.control.domain.CustomDomains;
 import caravel.control.hosting.Hosting;
 import caravel.control.hosting.ProbeHistory;
 import caravel.control.hosting.RelayHosts;
@@ -201,9 +201,14 @@ final class Wiring implements AutoCloseable {
     var logo = config.platform().profile().picture();
     var images = keep(new ImageRoutes(outboundGuard::fetch, logo, clock));
 
+    var domainFoundation =
+        new CustomDomains.Foundation(
+            db, activities, relays, notify.notices(), config.http().appUrl());
+    var domains = new CustomDomains(domainFoundation);
+    var edge = new WiringEdge(config, engine, parts::push);
     var numbers = new PlatformNumbers(db, relays, billing, clock);
     Supplier<List<WorkerReport>> workers =
-        () -> reports(host, notify, alerts, billing, cards, backup);
+        () -> reports(host, notify, alerts, billing, cards, backup, edge);
     var reader = metrics.figures(numbers, workers, running);
     var sampler = keep(new FigureSampler(db, reader::read, clock));
     Supplier<List<WorkerReport>> reports =
@@ -214,6 +219,7 @@ final class Wiring implements AutoCloseable {
     routes.addAll(new PlanRoutes(plans, cards.rates()).routes());
     routes.addAll(tenantRoutes(db, tenants, activities, relays).routes());
     routes.addAll(relays.routes());
+    routes.addAll(domains.routes());
     routes.addAll(host.routes());
     routes.addAll(transfers.routes());
     routes.addAll(notify.routes());
@@ -236,7 +242,7 @@ final class Wiring implements AutoCloseable {
     var monitoring = new ApiServer.Monitoring(readiness, metrics.meters());
     keep(ApiServer.start(settings.http(home), routes, authenticator, db, monitoring, clock));
     keep(new Drain(readiness, config.isDemo() ? Duration.ZERO : Drain.PERIOD));
-    keepEdge(db, activities, metrics);
+    edge.start(domainFoundation, domains, outboundGuard, metrics, clock);
     metrics.addDatabase(db);
     metrics.addPlatform(numbers);
     metrics.addWorkers(reports);
@@ -255,19 +261,9 @@ final class Wiring implements AutoCloseable {
   }
 
   private void keepMetricsServer(WiringMetrics metrics) {
-    var listen = config.http().inside().metrics();
+    var listen = config.http().metrics();
     if (listen != null) {
       keep(MetricsServer.start(metrics.meters(), listen));
-    }
-  }
-
-  private void keepEdge(Db db, Activities activities, WiringMetrics metrics) {
-    var listen = config.http().inside().edge();
-    if (listen != null) {
-      var names = keep(new WiringEdge(config, engine).names(db, clock));
-      activities.follow(names);
-      names.start();
-      metrics.addEdge(keep(EdgeServer.start(names, listen.host(), listen.port())));
     }
   }
 
@@ -321,14 +317,16 @@ final class Wiring implements AutoCloseable {
       Alerts alerts,
       Billing billing,
       WiringCards cards,
-      Optional<WiringBackup> backup) {
+      Optional<WiringBackup> backup,
+      WiringEdge edge) {
     return Stream.of(
             host.reports(),
             notify.reports(),
             alerts.reports(),
             billing.reports(),
             cards.reports(),
-            backup.map(WiringBackup::reports).orElse(List.of()))
+            backup.map(WiringBackup::reports).orElse(List.of()),
+            edge.reports())
         .flatMap(List::stream)
         .toList();
   }

@@ -1,28 +1,77 @@
 package caravel.app;
 
 import caravel.control.db.Db;
+import caravel.control.domain.CustomDomains;
+import caravel.control.domain.DomainWorker;
 import caravel.control.edge.EdgeNames;
 import caravel.control.edge.EdgeNames.Route;
 import caravel.control.edge.EdgeNames.Upstream;
+import caravel.control.edge.EdgeServer;
+import caravel.control.job.WorkerReport;
+import caravel.control.outbound.OutboundGuard;
 import java.net.URI;
 import java.time.InstantSource;
 import java.util.HashMap;
-import java.util.Locale;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
-/// The edge's part of [Wiring]: which server answers for which name.
+/// The edge's part of [Wiring]: which server answers for which name, and custom domains.
 final class WiringEdge {
   private static final int HTTP_PORT = 80;
 
   private final Config config;
   private final WiringEngine engine;
+  private final Consumer<AutoCloseable> keeper;
+  private volatile @Nullable DomainWorker domainWorker;
 
-  WiringEdge(Config config, WiringEngine engine) {
+  /// @param keeper closes the parts in the reverse order of their start
+  WiringEdge(Config config, WiringEngine engine, Consumer<AutoCloseable> keeper) {
     this.config = config;
     this.engine = engine;
+    this.keeper = keeper;
   }
 
-  EdgeNames names(Db db, InstantSource clock) {
+  /// Starts what a TLS proxy needs, if there is one.
+  ///
+  /// @param guard fetches from custom domains, unless the proxy has another address for this
+  ///   machine
+  void start(
+      CustomDomains.Foundation foundation,
+      CustomDomains domains,
+      OutboundGuard guard,
+      WiringMetrics metrics,
+      InstantSource clock) {
+    var edge = config.http().edge();
+    if (edge == null) {
+      return;
+    }
+    var names = keep(names(foundation.db(), clock));
+    foundation.activities().follow(names);
+    names.start();
+    metrics.addEdge(keep(EdgeServer.start(names, edge.listen().host(), edge.listen().port())));
+    var probe = edge.address() == null ? guard : keep(OutboundGuard.openTo(edge.address()));
+    var sources = new CustomDomains.Sources(edge.resolvers(), probe::fetch);
+    var threads =
+        Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("domains-", 0).factory());
+    var worker = keep(domains.worker(sources, clock, threads));
+    domainWorker = worker;
+    worker.start();
+  }
+
+  List<WorkerReport> reports() {
+    var worker = domainWorker;
+    return worker == null ? List.of() : List.of(worker.report());
+  }
+
+  private <T extends AutoCloseable> T keep(T part) {
+    keeper.accept(part);
+    return part;
+  }
+
+  private EdgeNames names(Db db, InstantSource clock) {
     return new EdgeNames(
         db, clock, platform(), Map.of(config.hosting().relayDomain(), relayHost()));
   }
@@ -31,8 +80,7 @@ final class WiringEdge {
   private Map<String, Route> platform() {
     var api = new Upstream(null, config.http().listen().port());
     var routes = new HashMap<String, Route>();
-    for (var url : new String[] {config.http().serverUrl(), config.http().appUrl()}) {
-      var host = URI.create(url).getHost().toLowerCase(Locale.ROOT);
+    for (var host : config.http().names()) {
       routes.put(host, new Route(api, host));
     }
     return routes;

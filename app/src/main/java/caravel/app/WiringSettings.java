@@ -47,7 +47,8 @@ final class WiringSettings {
         catalogue.plans(),
         List.of(config.hosting().relayDomain()),
         catalogue.reservedSubdomains(),
-        catalogue.limits());
+        catalogue.limits(),
+        new RelayTerms.DomainTerms(config.http().edge() != null, config.http().names()));
   }
 
   BillingTerms billingTerms() {
@@ -82,8 +83,10 @@ final class WiringSettings {
             robot.name(),
             robot.picture().isEmpty() ? "" : ImageRoutes.LOGO_PATH,
             keys.robot().publicKey()),
-        config.http().serverUrl(),
-        List.of(new PlatformInfo.Host(config.hosting().relayDomain(), features)),
+        new PlatformInfo.Addresses(
+            config.http().serverUrl(),
+            List.of(new PlatformInfo.Host(config.hosting().relayDomain(), features)),
+            config.http().edge() != null),
         new PlatformInfo.Relays(relays.indexers(), relays.messaging()),
         config.platform().catalogue().graceDays(),
         new PlatformInfo.Build(Version.text(), config.isDemo()));

@@ -96,6 +96,11 @@ final class ConfigTest {
         "GRACE_DAYS | 0 | GRACE_DAYS: “0” is not right (out of range)", // M11
         "PAY_FIRST | always | PAY_FIRST: “always” is not right; right is one of returning, new, never", // M2
         "TRUST_PROXY | 10.0.0.0/33 | TRUST_PROXY: “10.0.0.0/33” is not right",
+        "DOMAIN_RESOLVERS | dns.example | DOMAIN_RESOLVERS: “dns.example” is not right",
+        "DOMAIN_RESOLVERS | 1.1.1.1:0 | DOMAIN_RESOLVERS: “1.1.1.1:0” is not right",
+        "DOMAIN_RESOLVERS | 1.1.1 | DOMAIN_RESOLVERS: “1.1.1” is not right",
+        "EDGE_PROBE | caddy:443 | EDGE_PROBE: “caddy:443” is not right",
+        "EDGE_PROBE | 127.0.0.1:65536 | EDGE_PROBE: “127.0.0.1:65536” is not right",
         "TRUST_PROXY | everyone | TRUST_PROXY: “everyone” is not right",
         "NWC_URL | nostr+walletconnect://abc | NWC_URL: its value is not right (the wallet connection has no relay and no secret); right is nostr+walletconnect://",
         "INVOICE_MIN | 0 | INVOICE_MIN: “0” is not right (out of range); right is a whole number from 1 to 1000000000000",

@@ -28,6 +28,7 @@ final class ArrowsTest {
     "caravel.control.notify..",
     "caravel.control.billing..",
     "caravel.control.image..",
+    "caravel.control.domain..",
     "caravel.control.admin.."
   };
 
@@ -73,6 +74,15 @@ final class ArrowsTest {
           .should()
           .dependOnClassesThat()
           .resideInAPackage("caravel.control.hosting..");
+
+  @ArchTest
+  static final ArchRule ONLY_CUSTOM_DOMAINS_ASK_THE_DNS =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("caravel.control.domain..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("org.xbill..");
 
   @ArchTest
   static final ArchRule THE_PORT_DOES_NOT_KNOW_ITS_ADAPTER =
@@ -169,6 +179,8 @@ final class ArrowsTest {
           .haveFullyQualifiedName("caravel.control.job.Backoff")
           .or()
           .haveFullyQualifiedName("caravel.control.notify.Delivering")
+          .or()
+          .haveFullyQualifiedName("caravel.control.domain.DomainCheck")
           .should()
           .dependOnClassesThat()
           .areAssignableTo(InstantSource.class)

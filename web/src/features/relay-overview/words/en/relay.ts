@@ -77,6 +77,7 @@ export const text = {
     now: "Now",
     apps: "For other apps",
     address: "Relay address",
+    ownAddress: "Address under your domain",
     offlineText: "Members can’t open it until you bring it back. Nothing is deleted.",
   },
   health: {

@@ -67,19 +67,20 @@ final class CertificateCheckTest {
   /// @param name in the certificate
   private Finding checked(String name, boolean trusted, Instant now) throws Exception {
     var keys = keys(name);
+    Thread thread;
+    Finding finding;
     try (var server = listen(keys)) {
-      var thread = Thread.ofVirtual().start(() -> handshake(server));
+      thread = Thread.ofVirtual().start(() -> handshake(server));
       InstantSource clock = () -> now;
       var check =
           new CertificateCheck(
               (trusted ? trusting(keys) : SSLContext.getDefault()).getSocketFactory(),
               clock,
               List.of(InetSocketAddress.createUnresolved("localhost", server.getLocalPort())));
-      var finding = check.ask().getFirst();
-      server.close();
-      thread.join();
-      return finding;
+      finding = check.ask().getFirst();
     }
+    thread.join();
+    return finding;
   }
 
   /// Ends when the server is closed; a client that refuses the certificate ends its connection.
@@ -87,8 +88,8 @@ final class CertificateCheckTest {
     while (!server.isClosed()) {
       try (var client = (SSLSocket) server.accept()) {
         client.startHandshake();
-      } catch (IOException refusedOrClosed) {
-        continue;
+      } catch (IOException _) {
+        // The client refused the certificate, or the server was closed.
       }
     }
   }

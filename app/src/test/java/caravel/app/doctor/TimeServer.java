@@ -43,8 +43,8 @@ final class TimeServer implements AutoCloseable {
                         + "\r\nContent-Length: 0\r\nConnection: close"
                         + "\r\n\r\n")
                     .getBytes(StandardCharsets.US_ASCII));
-      } catch (IOException closed) {
-        continue;
+      } catch (IOException _) {
+        // The client ended its connection, or the server was closed.
       }
     }
   }

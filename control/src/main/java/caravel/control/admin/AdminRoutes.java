@@ -98,9 +98,11 @@ public final class AdminRoutes {
     var json = new LinkedHashMap<String, Object>();
     json.put("name", info.brand().name());
     json.put("logo", info.brand().logo());
-    json.put("server_url", info.serverUrl());
-    json.put("relay_domains", info.hosts().stream().map(PlatformInfo.Host::domain).toList());
-    json.put("hosts", info.hosts());
+    json.put("server_url", info.addresses().serverUrl());
+    json.put(
+        "relay_domains", info.addresses().hosts().stream().map(PlatformInfo.Host::domain).toList());
+    json.put("hosts", info.addresses().hosts());
+    json.put("custom_domains", info.addresses().customDomains());
     json.put("indexer_relays", info.relays().indexers());
     json.put("messaging_relays", info.relays().messaging());
     json.put("currency", plans.currency().word());

@@ -7,13 +7,16 @@ import org.jspecify.annotations.Nullable;
 
 /// The public facts of this deployment.
 ///
-/// @param hosts at least one; new relays use the first unless another is named
 /// @param graceDays days between an invoice and the pause
 public record PlatformInfo(
-    Brand brand, String serverUrl, List<Host> hosts, Relays relays, int graceDays, Build build) {
+    Brand brand, Addresses addresses, Relays relays, int graceDays, Build build) {
 
-  public PlatformInfo {
-    hosts = List.copyOf(hosts);
+  /// @param hosts at least one; new relays use the first unless another is named
+  /// @param customDomains whether a relay may have a domain of its owner
+  public record Addresses(String serverUrl, List<Host> hosts, boolean customDomains) {
+    public Addresses {
+      hosts = List.copyOf(hosts);
+    }
   }
 
   /// @param logo the path of a picture on this origin; `""` = none

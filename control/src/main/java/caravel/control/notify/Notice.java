@@ -60,7 +60,9 @@ public record Notice(PublicKey tenant, Kind kind, String subject, String text) {
     /// Subject: the relay and how often it fell below again.
     MEMBERS_FULL,
     /// Subject: the activity.
-    RELAY_ERASED;
+    RELAY_ERASED,
+    /// Subject: the relay and the time.
+    DOMAIN_RELEASED;
 
     /// The name in tables and in JSON.
     public String word() {

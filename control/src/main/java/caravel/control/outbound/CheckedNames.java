@@ -78,6 +78,11 @@ final class CheckedNames implements SocketAddressResolver, AutoCloseable {
     return new CheckedNames(withLocal, InetSocketAddress::new, _ -> true);
   }
 
+  /// Every name leads to one address of the operator; none is looked up.
+  static CheckedNames leadingTo(InetSocketAddress address) {
+    return new CheckedNames(_ -> List.of(address.getAddress()), (_, _) -> address, _ -> true);
+  }
+
   /// The name does not resolve, or resolves to a private address.
   static final class UnreachableException extends Exception {
     private static final long serialVersionUID = 1;

@@ -44,6 +44,12 @@ public final class OutboundGuard implements AutoCloseable {
     return open(names, new SslContextFactory.Client());
   }
 
+  /// A guard whose every connection leads to one address of the operator, which may be private, and
+  /// asks there for the name and with the certificate of the URL.
+  public static OutboundGuard openTo(InetSocketAddress address) {
+    return open(CheckedNames.leadingTo(address), new SslContextFactory.Client());
+  }
+
   static OutboundGuard open(CheckedNames names, SslContextFactory.Client tls) {
     var http = new HttpClient();
     var threads = new QueuedThreadPool(THREADS_MAX, 1);

@@ -12,8 +12,29 @@ public record Relay(
   ///
   /// @param zooidDomain the parent of its host, port included if there is one
   /// @param schema the permanent name of its data at zooid; never reused
-  /// @param customDomain stored by an earlier version and never in effect; `""` = none
-  public record Address(String subdomain, String zooidDomain, String schema, String customDomain) {}
+  public record Address(
+      String subdomain, String zooidDomain, String schema, CustomDomain customDomain) {}
+
+  /// The name of the owner's own domain. It is in effect once it is verified.
+  ///
+  /// @param name in lower case; `""` = none
+  public record CustomDomain(String name, boolean isVerified) {
+    public static final CustomDomain NONE = new CustomDomain("", false);
+
+    public CustomDomain {
+      if (name.isEmpty() && isVerified) {
+        throw new IllegalArgumentException("no domain cannot be verified");
+      }
+    }
+
+    public static CustomDomain unverified(String name) {
+      return new CustomDomain(name, false);
+    }
+
+    public boolean isSet() {
+      return !name.isEmpty();
+    }
+  }
 
   /// The owner's choices.
   public record Wishes(String planId, Profile profile, RelaySettings settings) {}
@@ -115,6 +136,13 @@ public record Relay(
     return address.subdomain() + "." + address.zooidDomain();
   }
 
+  /// [#publicHost()] without a port, as the DNS knows it.
+  public String publicHostName() {
+    var host = publicHost();
+    var colon = host.indexOf(':');
+    return colon < 0 ? host : host.substring(0, colon);
+  }
+
   /// The address for clients.
   public String url() {
     return (isLocal(address.zooidDomain()) ? "ws://" : "wss://") + publicHost();
@@ -159,6 +187,17 @@ public record Relay(
       return Provisioning.PENDING;
     }
     return wantedOnline() ? Provisioning.ACTIVE : Provisioning.INACTIVE;
+  }
+
+  /// Deleted, so that its custom domain is in effect no longer.
+  Relay deleted(Instant at) {
+    return with(standing.withDeletion(at))
+        .with(CustomDomain.unverified(address.customDomain().name()));
+  }
+
+  Relay with(CustomDomain next) {
+    var place = new Address(address.subdomain(), address.zooidDomain(), address.schema(), next);
+    return new Relay(id, tenant, place, wishes, standing, seen);
   }
 
   Relay with(Wishes next) {

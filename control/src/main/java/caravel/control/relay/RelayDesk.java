@@ -34,6 +34,7 @@ final class RelayDesk {
   private final RelayStore store = new RelayStore();
   private final ProgressStore progress = new ProgressStore();
   private final LabelStore labels = new LabelStore();
+  private final CustomDomainStore domains = new CustomDomainStore();
   private final AuditLog audit = new AuditLog();
   private final Reserving reserving;
 
@@ -76,6 +77,7 @@ final class RelayDesk {
       refuseIf(Limits.refusalForDeleted(store.countDeleted(tx, tenant)));
       var relay = reserving.start(made(tx, shape, tenant), payFirst.appliesTo(tx, tenant));
       refuseTaken(tx, relay);
+      refuseIf(domains.refusal(tx, relay));
       tenants.ensure(tx, tenant, caller.pubkey().hex());
       labels.take(tx, relay.address());
       var place = SecretPlace.relayKey(relay.id().value());
@@ -102,6 +104,7 @@ final class RelayDesk {
         labels.take(tx, change.relay().address());
         labels.hold(tx, before);
       }
+      refuseIf(domains.refusal(tx, change.relay()));
       var after = move(tx, before, change.relay());
       if (after.equals(before)) {
         return before; // It waits for this plan already.
@@ -174,7 +177,7 @@ final class RelayDesk {
         return relay;
       }
       labels.hold(tx, relay);
-      store.update(tx, relay.with(relay.standing().withDeletion(tx.now())), true);
+      store.update(tx, relay.deleted(tx.now()), true);
       return told(tx, id, "delete_relay", caller, Map.of());
     });
   }
@@ -254,8 +257,7 @@ final class RelayDesk {
     return new Relay(
         id,
         tenant,
-        new Relay.Address(
-            shape.subdomain(), shape.zooidDomain(), Schemas.name(shape.subdomain(), id), ""),
+        shape.address(id),
         shape.wishes(),
         new Relay.Standing(RelayStatus.ACTIVE, null, null, tx.now(), null, null),
         new Relay.Seen(1, 0, false, Provisioning.Step.SAVED, Relay.Trouble.NONE, null));

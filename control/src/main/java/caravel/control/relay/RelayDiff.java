@@ -22,7 +22,7 @@ final class RelayDiff {
     var fields = new LinkedHashMap<String, Object>();
     fields.put("subdomain", relay.address().subdomain());
     fields.put("plan_id", relay.wishes().planId());
-    fields.put("custom_domain", relay.address().customDomain());
+    fields.put("custom_domain", relay.address().customDomain().name());
     var profile = relay.wishes().profile();
     fields.put("info_name", profile.name());
     fields.put("info_icon", profile.icon());

@@ -29,8 +29,8 @@ final class RelayJson {
     }
     json.put("sync_error", relay.seen().trouble().error());
     json.put("synced", RelayDiff.flag(relay.seen().answeredOnce()));
-    json.put("custom_domain", address.customDomain());
-    json.put("custom_domain_verified", 0);
+    json.put("custom_domain", address.customDomain().name());
+    json.put("custom_domain_verified", RelayDiff.flag(address.customDomain().isVerified()));
     var profile = relay.wishes().profile();
     json.put("info_name", profile.name());
     json.put("info_icon", profile.icon());

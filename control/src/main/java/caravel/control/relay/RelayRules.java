@@ -13,7 +13,18 @@ final class RelayRules {
   private RelayRules() {}
 
   /// A new relay, as far as the request determines it.
-  record Shape(String subdomain, String zooidDomain, Plan plan, Relay.Wishes wishes) {}
+  ///
+  /// @param customDomain `""` = none
+  record Shape(
+      String subdomain, String zooidDomain, String customDomain, Plan plan, Relay.Wishes wishes) {
+    Relay.Address address(RelayId id) {
+      return new Relay.Address(
+          subdomain,
+          zooidDomain,
+          Schemas.name(subdomain, id),
+          Relay.CustomDomain.unverified(customDomain));
+    }
+  }
 
   /// A changed relay.
   ///
@@ -33,7 +44,8 @@ final class RelayRules {
     refuseIf(Subdomains.fault(form.place().subdomain(), terms.reserved()));
     var subdomain = or(form.place().subdomain(), "");
     var domain = domain(form.place().zooidDomain(), terms);
-    refuseNewCustomDomain(or(form.place().customDomain(), ""), "");
+    var customDomain = or(form.place().customDomain(), "");
+    refuseNewCustomDomain(customDomain, "", terms);
     if (form.planId() == null) {
       throw Problem.invalid("plan_id", "Choose a plan.").asException();
     }
@@ -49,7 +61,8 @@ final class RelayRules {
     var settings =
         RelaySettings.where(
             one -> one.isOffered(plan) && form.settings().getOrDefault(one, one.isOnByDefault()));
-    return new Shape(subdomain, domain, plan, new Relay.Wishes(plan.id(), profile, settings));
+    var wishes = new Relay.Wishes(plan.id(), profile, settings);
+    return new Shape(subdomain, domain, customDomain, plan, wishes);
   }
 
   static Change update(Relay now, RelayForm form, RelayTerms terms, boolean admin) {
@@ -74,19 +87,22 @@ final class RelayRules {
       throw Problem.invalid("zooid_domain", "A relay can’t be moved to another domain.")
           .asException();
     }
-    var customDomain = or(form.customDomain(), now.customDomain());
-    refuseNewCustomDomain(customDomain, now.customDomain());
-    return new Relay.Address(subdomain, now.zooidDomain(), now.schema(), customDomain);
+    return new Relay.Address(
+        subdomain, now.zooidDomain(), now.schema(), customDomain(now.customDomain(), form, terms));
   }
 
-  /// Refuses custom domains until they can be verified. An edit form sends every field each time,
-  /// so a stored value may stay, and it may be removed.
-  private static void refuseNewCustomDomain(String wanted, String stored) {
+  /// A changed name is unverified.
+  private static Relay.CustomDomain customDomain(
+      Relay.CustomDomain now, RelayForm.Place form, RelayTerms terms) {
+    var wanted = or(form.customDomain(), now.name());
+    refuseNewCustomDomain(wanted, now.name(), terms);
+    return wanted.equals(now.name()) ? now : Relay.CustomDomain.unverified(wanted);
+  }
+
+  /// An edit form sends every field each time, so a stored value may stay, and it may be removed.
+  private static void refuseNewCustomDomain(String wanted, String stored, RelayTerms terms) {
     if (!wanted.isEmpty() && !wanted.equals(stored)) {
-      throw Problem.invalid(
-              "custom_domain",
-              "Custom domains aren’t available on this server yet. Leave this field empty.")
-          .asException();
+      refuseIf(CustomDomainRules.fault(wanted, terms));
     }
   }
 

@@ -106,7 +106,8 @@ final class RelayStore {
             .createUpdate(
                 """
                 UPDATE relays SET
-                  subdomain = :subdomain, custom_domain = :custom_domain, plan_id = :plan_id,
+                  subdomain = :subdomain, custom_domain = :custom_domain,
+                  custom_domain_verified = :verified, plan_id = :plan_id,
                   info_name = :info_name, info_icon = :info_icon,
                   info_description = :info_description, settings = :settings,
                   base_status = :base, suspension_reason = :suspension,
@@ -114,6 +115,7 @@ final class RelayStore {
                   reserved_plan_id = :reserved_plan, reserved_invoice_id = :reserved_invoice
                 WHERE id = :id
                 """)
+            .bind("verified", RelayDiff.flag(relay.address().customDomain().isVerified()))
             .bind("suspension", relay.standing().suspension())
             .bind("deleted_at", seconds(relay.standing().deletedAt()))
             .bind("erase_at", seconds(eraseAt(relay)));
@@ -155,7 +157,7 @@ final class RelayStore {
     return statement
         .bind("id", relay.id().value())
         .bind("subdomain", relay.address().subdomain())
-        .bind("custom_domain", relay.address().customDomain())
+        .bind("custom_domain", relay.address().customDomain().name())
         .bind("plan_id", wishes.planId())
         .bind("info_name", wishes.profile().name())
         .bind("info_icon", wishes.profile().icon())
@@ -174,10 +176,15 @@ final class RelayStore {
             row.getString("subdomain"),
             row.getString("zooid_domain"),
             row.getString("schema_name"),
-            row.getString("custom_domain")),
+            readCustomDomain(row)),
         readWishes(row),
         readStanding(row),
         readSeen(row));
+  }
+
+  private static Relay.CustomDomain readCustomDomain(ResultSet row) throws SQLException {
+    var name = row.getString("custom_domain");
+    return new Relay.CustomDomain(name, !name.isEmpty() && flag(row, "custom_domain_verified"));
   }
 
   private static Relay.Wishes readWishes(ResultSet row) throws SQLException {

@@ -25,6 +25,7 @@ public final class Relays implements TenantDesk.OfRelays {
   private final RelayEvents news;
   private final Reserving reserving;
   private final RelayStore store = new RelayStore();
+  private final CustomDomainStore domains = new CustomDomainStore();
   private final RelayRoutes routes;
   private final RelayProgress progress;
   private final RelayStatisticsStore figures = new RelayStatisticsStore();
@@ -171,6 +172,41 @@ public final class Relays implements TenantDesk.OfRelays {
       store.update(tx, before.with(before.standing().withReservation(next)), false);
       news.seen(tx, existing(tx, id));
     }
+  }
+
+  /// Lists the undeleted relays with a custom domain, verified or not.
+  public List<Relay> withCustomDomain(Tx tx) {
+    return domains.list(tx);
+  }
+
+  /// Puts a relay's custom domain into effect.
+  ///
+  /// @param actor the name of a worker
+  /// @return false = it is verified for another relay
+  public boolean verifyDomain(Tx tx, Relay relay, String actor) {
+    var name = relay.address().customDomain().name();
+    if (domains.holder(tx, name).isPresent()) {
+      return false;
+    }
+    store.update(tx, relay.with(new Relay.CustomDomain(name, true)), false);
+    news.happened(
+        tx, existing(tx, relay.id()), "verify_domain", actor, Map.of("custom_domain", name));
+    return true;
+  }
+
+  /// Takes a relay's custom domain away. The relay's own name stays.
+  ///
+  /// @param actor the name of a worker
+  public void releaseDomain(Tx tx, Relay relay, String actor) {
+    var name = relay.address().customDomain().name();
+    store.update(tx, relay.with(Relay.CustomDomain.NONE), false);
+    news.happened(
+        tx, existing(tx, relay.id()), "release_domain", actor, Map.of("custom_domain", name));
+  }
+
+  /// Publishes a relay on the stream after an observed change, which is no activity.
+  public void publish(Tx tx, Relay relay) {
+    news.seen(tx, relay);
   }
 
   /// Lists the relays that start when an invoice is paid.

@@ -20,6 +20,7 @@ import caravel.control.billing.InvoiceExport;
 import caravel.control.billing.core.Invoicing;
 import caravel.control.db.Db;
 import caravel.control.db.SecretBox;
+import caravel.control.domain.CustomDomains;
 import caravel.control.hosting.Hosting;
 import caravel.control.hosting.ProbeHistory;
 import caravel.control.hosting.RelayHosts;
@@ -123,6 +124,9 @@ final class Platform implements AutoCloseable {
 
   final Billing billing;
 
+  /// Custom domains are on; a test creates their worker.
+  final CustomDomains domains;
+
   /// Runs tasks that wait for wallets and cards: on the calling thread unless a test changes it.
   volatile Executor crew = Runnable::run;
 
@@ -156,7 +160,12 @@ final class Platform implements AutoCloseable {
     activities = new Activities(stream, billingClock);
     var box = new SecretBox(List.of(BOX_KEY));
     var terms =
-        new RelayTerms(plans(), List.of("localhost:3334"), Set.of("api", "admin", "www"), limits);
+        new RelayTerms(
+            plans(),
+            List.of("localhost:3334"),
+            Set.of("api", "admin", "www"),
+            limits,
+            new RelayTerms.DomainTerms(true, Set.of("hosting.example")));
     var tenants = new TenantDesk(activities, stream, Currency.SAT);
     relays =
         new Relays(
@@ -175,6 +184,10 @@ final class Platform implements AutoCloseable {
             new Billing.Clocks(billingClock, clock),
             chore -> crew.execute(chore));
     billing.open();
+    domains =
+        new CustomDomains(
+            new CustomDomains.Foundation(
+                db, activities, relays, new Notices(() -> {}), SERVER_URL));
     history = ProbeHistory.in(folder.resolve("probes.db"), clock);
     hosting =
         new Hosting(
@@ -210,6 +223,7 @@ final class Platform implements AutoCloseable {
     routes.addAll(new PlanRoutes(plans, rates).routes());
     routes.addAll(new TenantRoutes(db, tenants, activities, returnUrls, relays).routes());
     routes.addAll(relays.routes());
+    routes.addAll(domains.routes());
     routes.addAll(new NoticeRoutes(db).routes());
     routes.addAll(billing.routes(returnUrls, true));
     routes.addAll(hosting.routes());
@@ -436,8 +450,10 @@ final class Platform implements AutoCloseable {
   private static PlatformInfo info() {
     return new PlatformInfo(
         new PlatformInfo.Brand("Caravel", ImageRoutes.LOGO_PATH, key("5").publicKey()),
-        SERVER_URL,
-        List.of(new PlatformInfo.Host("localhost:3334", HostFeatures.EMBEDDED)),
+        new PlatformInfo.Addresses(
+            SERVER_URL,
+            List.of(new PlatformInfo.Host("localhost:3334", HostFeatures.EMBEDDED)),
+            true),
         new PlatformInfo.Relays(List.of("ws://localhost:3334"), List.of("ws://localhost:3334")),
         7,
         new PlatformInfo.Build("0.1.0", true));

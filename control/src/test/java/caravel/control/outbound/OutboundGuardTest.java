@@ -139,6 +139,19 @@ final class OutboundGuardTest {
   }
 
   @Test
+  void a_guard_of_one_address_dials_no_other_and_asks_for_the_name() throws Exception {
+    try (var fixed =
+        OutboundGuard.open(CheckedNames.leadingTo(stranger.address()), stranger.trust())) {
+      assertThat(fixed.fetch(wanted("https://pictures.example/", LONG)))
+          .isInstanceOf(Fetched.Answer.class);
+    }
+    assertThat(stranger.asked)
+        .singleElement()
+        .satisfies(asked -> assertThat(asked.host()).isEqualTo(Stranger.NAME));
+    assertThat(lookUps).hasValue(0);
+  }
+
+  @Test
   void a_redirect_is_an_answer_and_not_followed() {
     stranger.behave(exchange -> {
       exchange.getResponseHeaders().add("Location", "https://pictures.example/elsewhere");

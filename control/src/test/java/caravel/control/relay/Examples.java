@@ -38,7 +38,8 @@ final class Examples {
     return new Relay(
         new RelayId("01890a5d-ac96-774b-bcce-b302099a8057"),
         ALICE,
-        new Relay.Address("club", "relays.example.com", "club_b302099a8057", ""),
+        new Relay.Address(
+            "club", "relays.example.com", "club_b302099a8057", Relay.CustomDomain.NONE),
         new Relay.Wishes(
             planId, new Relay.Profile("Club", "", ""), settings(!planId.equals("free"))),
         new Relay.Standing(RelayStatus.ACTIVE, null, null, START, null, null),

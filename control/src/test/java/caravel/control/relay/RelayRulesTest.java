@@ -177,7 +177,11 @@ final class RelayRulesTest {
         new Relay(
             old.id(),
             old.tenant(),
-            new Relay.Address("api", address.zooidDomain(), address.schema(), "NOT A NAME"),
+            new Relay.Address(
+                "api",
+                address.zooidDomain(),
+                address.schema(),
+                Relay.CustomDomain.unverified("NOT A NAME")),
             new Relay.Wishes(
                 "special",
                 new Relay.Profile("two\nlines", "ftp://old", "\u0000"),
@@ -207,9 +211,8 @@ final class RelayRulesTest {
     assertThat(update(relay("basic"), same).changed()).isEmpty();
   }
 
-  /// Item 8 of issue 12, mission row 135: custom domains are refused until they can be verified.
   @Test
-  void a_new_custom_domain_is_refused_with_its_field() {
+  void a_new_custom_domain_is_refused_where_they_are_off() {
     var wish = withPlace(form("club", "basic"), new RelayForm.Place("club", null, "club.org"));
     assertThat(refusal(() -> RelayRules.create(wish, terms(), false)))
         .isEqualTo("invalid custom_domain");
@@ -226,13 +229,18 @@ final class RelayRulesTest {
         new Relay(
             old.id(),
             old.tenant(),
-            new Relay.Address("club", address.zooidDomain(), address.schema(), "club.org"),
+            new Relay.Address(
+                "club",
+                address.zooidDomain(),
+                address.schema(),
+                new Relay.CustomDomain("club.org", true)),
             old.wishes(),
             old.standing(),
             old.seen());
 
     var same = withPlace(form(null, null), new RelayForm.Place(null, null, "club.org"));
     assertThat(update(stored, same).changed()).isEmpty();
+    assertThat(update(stored, same).relay().address().customDomain().isVerified()).isTrue();
     var removed = update(stored, withPlace(form(null, null), new RelayForm.Place(null, null, "")));
     assertThat(removed.changed()).containsExactly("custom_domain");
     assertThat(removed.reachesZooid()).isFalse();

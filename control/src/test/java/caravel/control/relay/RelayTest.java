@@ -84,7 +84,7 @@ final class RelayTest {
         new Relay(
             old.id(),
             old.tenant(),
-            new Relay.Address("club", domain, "club_b302099a8057", ""),
+            new Relay.Address("club", domain, "club_b302099a8057", Relay.CustomDomain.NONE),
             old.wishes(),
             old.standing(),
             old.seen());

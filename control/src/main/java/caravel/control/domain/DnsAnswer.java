@@ -1,0 +1,17 @@
+package caravel.control.domain;
+
+/// What the DNS says about a custom domain.
+sealed interface DnsAnswer {
+  /// The records prove that the domain belongs to the relay's owner.
+  record Right() implements DnsAnswer {}
+
+  /// All resolvers say that the records are missing or different.
+  ///
+  /// @param seen the existing records, as sentences for the owner
+  record Wrong(String seen) implements DnsAnswer {}
+
+  /// The resolvers do not answer, fail or disagree. Never counts as wrong.
+  ///
+  /// @param why a sentence for the owner
+  record Unknown(String why) implements DnsAnswer {}
+}

@@ -1,0 +1,38 @@
+/** The custom domain of a relay. */
+export const text = {
+  title: "Custom domain",
+  lead: "A second address under a domain of your own. The first one keeps working.",
+  field: "Domain",
+  placeholder: "relay.example.com",
+  help: "Your relay keeps its address. You’ll add one DNS record next.",
+  empty: "Enter a domain.",
+  add: "Add domain",
+  added: (name: string) => `Now add a DNS record for ${name}.`,
+  states: {
+    waiting: { title: "DNS record", detail: "Waiting for one of the records below." },
+    verified: { title: "Verified", detail: "The domain is yours." },
+    certificate: { title: "Certificate", detail: "Getting a certificate." },
+    live: { title: "Live", detail: "Waiting for your relay to answer." },
+  },
+  live: (name: string) => `Your relay answers at wss://${name}.`,
+  wrong: (day: string) =>
+    `The DNS records are wrong. Correct them by ${day}, or the domain is removed from this relay.`,
+  recordsTitle: "Add one of these records where you manage your domain",
+  recordsLabel: "DNS records",
+  records: {
+    type: "Type",
+    name: "Name",
+    value: "Value",
+    copyName: "Copy the name",
+    copyValue: "Copy the value",
+  },
+  apex: "Use the TXT record if your domain can’t have a CNAME record. Then also point the domain to the CNAME’s value, with an ALIAS record or with A and AAAA records.",
+  checked: "Last check:",
+  notChecked: "Not checked yet",
+  check: "Check now",
+  remove: "Remove domain",
+  removeTitle: (name: string) => `Remove ${name}?`,
+  removeText: "People who use this address can’t reach your relay there any more. Its other address keeps working.",
+  keep: "Keep domain",
+  removed: "Domain removed.",
+} as const
