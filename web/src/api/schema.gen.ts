@@ -1739,6 +1739,7 @@ export interface components {
             rpo_ms: number | null;
             /** @description from the start of the restore until the database was checked */
             rto_ms: number | null;
+        };
         /** @description the share of the probes, every five minutes, that found relays online; between 0 and 1, rounded down to five decimals. A relay that is offline by its owner, unpaid or suspended is not probed */
         Availability: {
             /**

@@ -209,9 +209,8 @@ public final class RestoreTime {
               new EngineSettings.Api(null, Set.of()),
               Sync.FULL,
               List.of());
-      try (var engine = 
-          Engine.start(
-              settings, clock, FailureHandler.WITHOUT_EXIT, RelayTimers.unread(), setup)) {
+      try (var engine =
+          Engine.start(settings, clock, FailureHandler.WITHOUT_EXIT, RelayTimers.unread(), setup)) {
         for (int relay = 0; relay < relays; relay++) {
           requireAnswer(engine.port(), host(relay));
         }
