@@ -137,7 +137,8 @@ final class SimulatedTenants {
       case WALLET_IS_AWAY -> world.payers().feels(person.number, TenantWallets.Mood.IS_AWAY);
       case CARD_PAYS -> world.cards().feels(person.number, SimulatedCards.Mood.PAYS);
       case CARD_DECLINES -> world.cards().feels(person.number, SimulatedCards.Mood.DECLINES);
-      case CARD_WANTS_ITS_OWNER -> world.cards().feels(person.number, SimulatedCards.Mood.WANTS_ITS_OWNER);
+      case CARD_WANTS_ITS_OWNER ->
+          world.cards().feels(person.number, SimulatedCards.Mood.WANTS_ITS_OWNER);
       case CARD_TAKES_LONG -> world.cards().feels(person.number, SimulatedCards.Mood.TAKES_LONG);
       case PAY_BY_LIGHTNING -> bills(person).forEach(bill -> payByLightning(person, bill));
       case PAY_BY_CARD -> bills(person).forEach(bill -> payByCard(person, bill));
