@@ -1,17 +1,13 @@
 // A real Caddy in front, with the configuration of ops/compose: names, certificates, WebSockets and forged headers.
 import assert from "node:assert/strict"
-import { spawn } from "node:child_process"
-import { readFile, writeFile } from "node:fs/promises"
 import { request } from "node:https"
-import { join } from "node:path"
 import { after, before, describe, it } from "node:test"
-import { fileURLToPath } from "node:url"
 import { connect } from "node:tls"
 import WebSocket from "ws"
-import { Caravel, freePorts, surroundings, temporaryFolder } from "../support/caravel.mjs"
+import { Caddy } from "../support/caddy.mjs"
+import { Caravel, freePorts, temporaryFolder } from "../support/caravel.mjs"
 import { Api, connected, Person, until } from "../support/people.mjs"
 
-const caddyfile = fileURLToPath(new URL("../../../ops/compose/Caddyfile", import.meta.url))
 const lookup = (_host, options, found) =>
   options.all ? found(null, [{ address: "127.0.0.1", family: 4 }]) : found(null, "127.0.0.1", 4)
 
@@ -20,39 +16,13 @@ let data
 let caravel
 let caddy
 let port
-let log = ""
-
-// The shipped file, on free ports and with certificates of Caddy's own authority.
-async function startCaddy(edgePort) {
-  const [httpPort, httpsPort] = await freePorts(2)
-  const shipped = await readFile(caddyfile, "utf8")
-  const local = `{\n\tadmin off\n\tlocal_certs\n\tskip_install_trust\n\thttp_port ${httpPort}\n\thttps_port ${httpsPort}\n`
-  const file = join(data.folder, "Caddyfile")
-  await writeFile(file, shipped.replace("{\n", local))
-  const environment = {
-    ACME_EMAIL: "operator@example.com",
-    EDGE: `127.0.0.1:${edgePort}`,
-    XDG_DATA_HOME: join(data.folder, "caddy"),
-    XDG_CONFIG_HOME: join(data.folder, "caddy"),
-  }
-  caddy = spawn("caddy", ["run", "--config", file, "--adapter", "caddyfile"], {
-    env: surroundings(environment),
-    stdio: ["ignore", "pipe", "pipe"],
-  })
-  caddy.stderr.on("data", (chunk) => (log += chunk))
-  caddy.on("error", (missing) => (log += `caddy cannot be started: ${missing.message}`))
-  await until(() => {
-    if (caddy.exitCode !== null || log.includes("cannot be started")) throw new Error(log)
-    return log.includes("serving initial configuration")
-  }, "Caddy")
-  return httpsPort
-}
 
 before(async () => {
   data = await temporaryFolder()
   const [edgePort] = await freePorts(1)
   caravel = await Caravel.start({ DATA_DIR: data.folder, EDGE_PORT: `${edgePort}`, TRUST_PROXY: "127.0.0.1" })
-  port = await startCaddy(edgePort)
+  caddy = await Caddy.start(data.folder, edgePort)
+  port = caddy.port
   const api = new Api(caravel.url, owner)
   await api.call("POST", "/tenants", {})
   const { status } = await api.call("POST", "/relays", { subdomain: "edge", plan_id: "free" })
@@ -61,7 +31,7 @@ before(async () => {
 })
 
 after(async () => {
-  caddy?.kill()
+  caddy?.stop()
   await caravel?.stop()
   await data?.remove()
 })
