@@ -37,7 +37,7 @@ export const member: readonly PageRoute[] = [
 
 /** Pages for operators. */
 export const operator: readonly PageRoute[] = [
-  { path: paths.admin, load: () => import("~/features/operator/overview-page") },
+  { path: paths.admin, load: () => import("~/features/operator/overview/overview-page") },
   { path: paths.adminTenants, load: () => import("~/features/operator/tenants-page") },
   { path: paths.adminTenant(":pubkey"), load: () => import("~/features/operator/tenant-page") },
   { path: paths.adminRelays, load: () => import("~/features/operator/relays-page") },

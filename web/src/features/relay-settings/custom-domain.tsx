@@ -1,6 +1,6 @@
 import { createEffect, createSignal, For, on, Show } from "solid-js"
-import { type RelayDomain, useCheckDomain, useRelayDomain } from "~/api/domains"
 import { useInfo } from "~/api/info"
+import { type RelayDomain, useCheckDomain, useRelayDomain } from "~/api/relay/domains"
 import { useUpdateRelay } from "~/api/relays"
 import { ApiError } from "~/api/server/client"
 import { domainSteps } from "~/domain/relay/domain-steps"

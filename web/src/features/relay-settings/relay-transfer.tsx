@@ -1,5 +1,5 @@
 import { createSignal, createUniqueId, For, Match, Show, Switch } from "solid-js"
-import { type Import, type RelayFile, useImport, useImportEvents, useSaveFile } from "~/api/transfers"
+import { type Import, type RelayFile, useImport, useImportEvents, useSaveFile } from "~/api/relay/transfers"
 import { account } from "~/auth/session"
 import { bytesText } from "~/domain/figure"
 import type { Relay } from "~/domain/relay/relay"

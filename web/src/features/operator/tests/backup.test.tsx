@@ -1,7 +1,7 @@
 import { render, screen } from "@solidjs/testing-library"
 import { describe, expect, it } from "vitest"
 import type { Overview } from "~/api/admin"
-import { Backup } from "~/features/operator/backup"
+import { Backup } from "~/features/operator/overview/backup"
 
 type BackupView = NonNullable<Overview["backup"]>
 

@@ -1,7 +1,7 @@
 import { screen, waitFor, within } from "@solidjs/testing-library"
 import userEvent from "@testing-library/user-event"
 import { describe, expect, it } from "vitest"
-import AdminOverview from "~/features/operator/overview-page"
+import AdminOverview from "~/features/operator/overview/overview-page"
 import AdminRelays from "~/features/operator/relays-page"
 import AdminTenant from "~/features/operator/tenant-page"
 import AdminTenants from "~/features/operator/tenants-page"

@@ -1,7 +1,7 @@
 import { queryOptions, useMutation, useQuery, useQueryClient } from "@tanstack/solid-query"
 import { ApiError, api, sendOnce, sendSigned, unwrap } from "~/api/server/client"
 import { keys } from "~/api/server/keys"
-import type { components } from "./schema.gen"
+import type { components } from "../schema.gen"
 
 export type Import = components["schemas"]["Import"]
 type Relay = components["schemas"]["Relay"]

@@ -1,7 +1,7 @@
 import { queryOptions, useMutation, useQuery, useQueryClient } from "@tanstack/solid-query"
 import { api, unwrap } from "~/api/server/client"
 import { keys } from "~/api/server/keys"
-import type { components } from "./schema.gen"
+import type { components } from "../schema.gen"
 
 export type RelayDomain = components["schemas"]["RelayDomain"]
 
