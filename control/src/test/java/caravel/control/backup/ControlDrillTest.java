@@ -58,7 +58,7 @@ final class ControlDrillTest {
     assertThat(drill.fault()).isEmpty();
     var result = drill.run();
     assertThat(result.message())
-        .isEqualTo("The control database was restored from the backup and is complete.");
+        .isEqualTo("The control database was restored from the backup, complete.");
     assertThat(result.ok()).isTrue();
     assertThat(result.rpo()).isNotNull();
     assertThat(result.rto()).isNotNull();
