@@ -1,5 +1,4 @@
 import { createEffect, createSignal, For, on, Show } from "solid-js"
-import { useInfo } from "~/api/info"
 import { type RelayDomain, useCheckDomain, useRelayDomain } from "~/api/relay/domains"
 import { useUpdateRelay } from "~/api/relays"
 import { ApiError } from "~/api/server/client"
@@ -21,29 +20,26 @@ import { Section } from "./section"
 
 const RELEASE_AFTER_SECONDS = 7 * 86_400
 
-/** A relay's own domain: adding it, its DNS records and state, and removing it. Absent where the server has none. */
-export function CustomDomain(props: { relay: Relay }) {
-  const info = useInfo()
+/** A relay's own domain: adding it, its DNS records and state, and removing it. */
+export default function CustomDomain(props: { relay: Relay }) {
   const isSet = () => props.relay.custom_domain !== ""
   const domain = useRelayDomain(
     () => props.relay.id,
     () => isSet(),
   )
   return (
-    <Show when={isSet() || (info.isSuccess && info.data.custom_domains)}>
-      <Section id="domain" title={text.title} lead={text.lead}>
-        <div class="py-3.5">
-          <Show when={isSet()} fallback={<AddDomain relay={props.relay} />}>
-            <Show when={domain.isError && !domain.isSuccess}>
-              <ProblemNote error={domain.error} onRetry={() => domain.refetch()} />
-            </Show>
-            <Show when={domain.isSuccess && domain.data.state !== "none" && domain.data}>
-              {(found) => <DomainState relay={props.relay} domain={found()} />}
-            </Show>
+    <Section id="domain" title={text.title} lead={text.lead}>
+      <div class="py-3.5">
+        <Show when={isSet()} fallback={<AddDomain relay={props.relay} />}>
+          <Show when={domain.isError && !domain.isSuccess}>
+            <ProblemNote error={domain.error} onRetry={() => domain.refetch()} />
           </Show>
-        </div>
-      </Section>
-    </Show>
+          <Show when={domain.isSuccess && domain.data.state !== "none" && domain.data}>
+            {(found) => <DomainState relay={props.relay} domain={found()} />}
+          </Show>
+        </Show>
+      </div>
+    </Section>
   )
 }
 

@@ -1,6 +1,6 @@
 import { useSearchParams } from "@solidjs/router"
 import { clsx } from "clsx"
-import { createUniqueId, For, Match, Show, Switch as Switches } from "solid-js"
+import { createUniqueId, For, lazy, Match, Show, Suspense, Switch as Switches } from "solid-js"
 import { useHostFeatures, useInfo } from "~/api/info"
 import { usePlans } from "~/api/plans"
 import { useUpdateRelay } from "~/api/relays"
@@ -22,7 +22,6 @@ import { toast } from "~/ui/overlay/toast"
 import { Note } from "~/ui/state/note"
 import { ProblemNote, sentenceOf } from "~/ui/state/problem"
 import { Loading, Skeleton } from "~/ui/state/skeleton"
-import { CustomDomain } from "./custom-domain"
 import { createFaults, type Faults, focusFirstFault } from "./field-errors"
 import { createEdits, type Edits } from "./form-edits"
 import { createShownIcon, PictureField } from "./picture-field"
@@ -32,9 +31,13 @@ import { RelayTransfer } from "./relay-transfer"
 import { SaveBar } from "./save-bar"
 import { Section } from "./section"
 
+/** Loaded only where the server has custom domains. */
+const CustomDomain = lazy(() => import("./custom-domain"))
+
 /** The settings form of a relay, for its owner and for the operator. It sends only what differs; untouched fields follow the server. */
 export function RelayForm(props: { relay: Relay; operator?: boolean }) {
   const update = useUpdateRelay()
+  const info = useInfo()
   const [, setParams] = useSearchParams()
   const edits = createEdits<RelaySettings>(() => settingsOf(props.relay))
   const faults = createFaults(SETTING_FIELDS)
@@ -95,7 +98,11 @@ export function RelayForm(props: { relay: Relay; operator?: boolean }) {
           </Rows>
         </Section>
       </form>
-      <CustomDomain relay={props.relay} />
+      <Show when={props.relay.custom_domain !== "" || (info.isSuccess && info.data.custom_domains)}>
+        <Suspense>
+          <CustomDomain relay={props.relay} />
+        </Suspense>
+      </Show>
       <Section title={transferText.title} lead={transferText.lead}>
         <RelayTransfer relay={props.relay} />
       </Section>
