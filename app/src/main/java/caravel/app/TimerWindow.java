@@ -5,7 +5,7 @@ import io.micrometer.core.instrument.distribution.CountAtBucket;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 
-/// What a timer recorded between two calls of [#next()]. One thread uses it.
+/// The recordings of a timer between two calls of [#next()]. One thread uses it.
 final class TimerWindow {
   private final Timer timer;
   private double[] before = {};

@@ -78,7 +78,7 @@ final class WiringDoctor implements AutoCloseable {
     return checks;
   }
 
-  /// What a start would check, if no server runs.
+  /// Checks the folders and ports as a start does, if no server runs.
   private List<Finding> askStart() {
     if (!Files.isDirectory(config.storage().dataDir())) {
       return List.of(Finding.note("The server was never started with this DATA_DIR."));

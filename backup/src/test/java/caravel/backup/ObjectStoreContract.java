@@ -14,7 +14,7 @@ import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// What every object store does.
+/// The tests that every object store passes.
 abstract class ObjectStoreContract {
   @TempDir Path scratch;
 

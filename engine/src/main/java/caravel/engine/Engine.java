@@ -138,7 +138,7 @@ public final class Engine implements AutoCloseable {
     return server.port();
   }
 
-  /// What the engine does now, from memory.
+  /// The current numbers of the engine, from memory.
   public EngineNumbers numbers() {
     return new EngineNumbers(
         relays.all().size(),

@@ -7,7 +7,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
-/// What a backup holds of the control database.
+/// The copies and logs of the control database in a backup.
 public final class ControlHistory {
   private static final int PAGE = 1_000;
 

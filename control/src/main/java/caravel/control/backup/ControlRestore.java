@@ -35,7 +35,7 @@ public final class ControlRestore {
   private final RestoredDatabase database;
   private final Path file;
 
-  /// What was restored.
+  /// The result of a restore.
   ///
   /// @param reached time of the last commit in it, or of the whole copy
   /// @param pieces of the log that were read

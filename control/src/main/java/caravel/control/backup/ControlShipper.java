@@ -244,7 +244,7 @@ public final class ControlShipper implements AutoCloseable {
     }
   }
 
-  /// While nothing is committed, nothing is asked of the backup.
+  /// Makes no request to the backup while nothing is committed.
   private long requireOwner(Instant now) throws BackupException {
     var isIdle = following && unsent == null && !needsBase(now) && unshipped.bytes() == 0;
     return isIdle ? owner.number() : owner.require(now);

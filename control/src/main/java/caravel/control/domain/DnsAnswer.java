@@ -1,6 +1,6 @@
 package caravel.control.domain;
 
-/// What the DNS says about a custom domain.
+/// The DNS records of a custom domain, as the resolvers answered.
 sealed interface DnsAnswer {
   /// The records prove that the domain belongs to the relay's owner.
   record Right() implements DnsAnswer {}

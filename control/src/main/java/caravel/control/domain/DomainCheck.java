@@ -23,7 +23,7 @@ final class DomainCheck {
 
   private DomainCheck() {}
 
-  /// What a check saw.
+  /// The answers that a check received.
   ///
   /// @param https [HttpsAnswer.NotAsked] while the domain waits or the relay is offline
   record Seen(DnsAnswer dns, HttpsAnswer https) {}

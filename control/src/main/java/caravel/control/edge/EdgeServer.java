@@ -29,7 +29,7 @@ public final class EdgeServer implements AutoCloseable {
   private final ServerConnector connector = new ServerConnector(server);
   private final Map<Answer, LongAdder> answers = new ConcurrentHashMap<>();
 
-  /// What the proxy asks.
+  /// A question of the proxy.
   public enum Question {
     TLS,
     ROUTE

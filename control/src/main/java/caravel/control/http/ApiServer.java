@@ -35,7 +35,7 @@ public final class ApiServer implements AutoCloseable {
   private final OpenStreams streams;
   private final List<Route> routes;
 
-  /// What others see of the server.
+  /// The readiness and the metrics of the server.
   ///
   /// @param readiness answers `/readyz`
   /// @param meters receives the times of requests

@@ -80,7 +80,7 @@ import tools.jackson.databind.JsonNode;
 /// The whole control plane without its workers, listening on a free port. Every response is checked
 /// against the contract.
 final class Platform implements AutoCloseable {
-  /// What the operator sees of a backup.
+  /// A backup as the operator sees it.
   static final BackupReport BACKUP =
       new BackupReport(
           new BackupStatus(

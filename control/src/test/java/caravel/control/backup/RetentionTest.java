@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/// What may be deleted of a backup.
+/// The objects of a backup that may be deleted.
 final class RetentionTest {
   private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
 

@@ -116,7 +116,7 @@ public final class RecordedStripe implements AutoCloseable {
     return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
   }
 
-  /// What the operator enters in the dashboard.
+  /// The objects that the operator makes in the dashboard.
   StripeObjects dashboard() {
     return objects;
   }

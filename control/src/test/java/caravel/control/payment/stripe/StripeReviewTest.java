@@ -13,7 +13,7 @@ import java.util.TreeSet;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/// What `caravel doctor` says of an account at Stripe, by the real SDK.
+/// The review of an account at Stripe, with the real SDK.
 final class StripeReviewTest {
   private static final String URL = "https://hosting.example.com/stripe/webhook";
 
