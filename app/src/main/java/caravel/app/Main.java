@@ -31,6 +31,13 @@ public final class Main implements Callable<Integer> {
   /// Exit code after the process ended itself, because an essential part has stopped.
   static final int EXIT_FATAL = 3;
 
+  /// Fewest threads that carry virtual threads; the JVM's default is one for each core. The JVM
+  /// does not preempt a virtual thread, but the operating system shares the cores fairly between
+  /// these threads. Without them a relay's messages wait behind every API request that computes.
+  private static final int CARRIER_THREADS_MIN = 16;
+
+  private static final String CARRIER_THREADS = "jdk.virtualThreadScheduler.parallelism";
+
   private final Callable<Integer> serve;
 
   private Main(Callable<Integer> serve) {
@@ -44,7 +51,16 @@ public final class Main implements Callable<Integer> {
 
   /// Runs the command and ends the process with its exit code.
   public static void main(String[] arguments) {
+    setCarrierThreads();
     Runtime.getRuntime().exit(run(surroundings(), arguments));
+  }
+
+  /// Has an effect before the first virtual thread starts. An operator's own `-D` stays.
+  private static void setCarrierThreads() {
+    var threads = Math.max(CARRIER_THREADS_MIN, Runtime.getRuntime().availableProcessors());
+    if (System.getProperty(CARRIER_THREADS) == null) {
+      System.setProperty(CARRIER_THREADS, Integer.toString(threads));
+    }
   }
 
   static int run(ProcessContext context, String... arguments) {
