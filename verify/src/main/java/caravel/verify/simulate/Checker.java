@@ -335,6 +335,9 @@ final class Checker {
         }
         unless(relay.deleted() == mine.deleted, "deleted by nobody, or not: {}", relay);
         unless(relay.suspended() == mine.suspended, "suspended by nobody, or not: {}", relay);
+        if (relay.deleted()) {
+          continue; // It is offline, and the API does not show what its owner wanted before.
+        }
         var base = relay.base();
         unless(
             mine.wanted
