@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 /// signature verifications of the same run, is comparable between servers.
 public final class Bench {
   private static final int START_SECONDS_MAX = 60;
+  private static final double MIB_BYTES = 1024 * 1024;
 
   private final BenchSettings settings;
   private final InstantSource clock;
@@ -64,22 +65,16 @@ public final class Bench {
   }
 
   private void started(BenchSettings.Target.Started target) throws Exception {
-    var apiKey = SecretKey.generate();
-    var engines = new Engines(target, apiKey);
+    var engines = new Engines(target, SecretKey.generate());
     if (wants(relayJobs())) {
-      var folder = Files.createTempDirectory("caravel-bench");
-      int port = Server.freePort();
-      var address = URI.create("http://127.0.0.1:" + port);
-      try (var server = engines.start(folder, port);
-          var client = new BenchClient(address, 0)) {
-        awaitAnswer(server, client, URI.create("http://" + Engines.apiHost(port) + "/"));
-        var running =
-            new BenchSettings.Target.Running(
-                address, Engines.apiHost(port), apiKey, "localhost:" + port, server.meter().pid());
-        running(running);
-      } finally {
-        Server.remove(folder);
-      }
+      onFreshServer(engines, this::running);
+    }
+    if (wants(EnumSet.of(BenchSettings.Job.FIRST_EVENTS))) {
+      onFreshServer(
+          engines, running -> fresh("first events", running, FreshServerJobs::firstEvents));
+    }
+    if (wants(EnumSet.of(BenchSettings.Job.MIX))) {
+      onFreshServer(engines, running -> fresh("realistic mix", running, FreshServerJobs::mix));
     }
     if (wants(EnumSet.of(BenchSettings.Job.START))) {
       attempt("start", () -> new StartJob(engines, settings.size()).run());
@@ -108,7 +103,46 @@ public final class Bench {
     }
   }
 
+  private interface RunningUse {
+    void on(BenchSettings.Target.Running server) throws Exception;
+  }
+
+  private interface RelayUse {
+    void of(BenchRun run, BenchRelays.Made relays) throws Exception;
+  }
+
+  private interface FreshUse {
+    List<Figure> of(FreshServerJobs jobs) throws Exception;
+  }
+
+  /// Starts a relay server in a folder of its own, and removes both afterwards.
+  private void onFreshServer(Engines engines, RunningUse use) throws Exception {
+    var folder = Files.createTempDirectory("caravel-bench");
+    int port = Server.freePort();
+    var address = URI.create("http://127.0.0.1:" + port);
+    try (var server = engines.start(folder, port);
+        var client = new BenchClient(address, 0)) {
+      awaitAnswer(server, client, URI.create("http://" + Engines.apiHost(port) + "/"));
+      var pid = server.meter().pid();
+      use.on(
+          new BenchSettings.Target.Running(
+              address, Engines.apiHost(port), engines.apiKey(), "localhost:" + port, pid));
+    } finally {
+      Server.remove(folder);
+    }
+  }
+
+  private void fresh(String name, BenchSettings.Target.Running target, FreshUse use)
+      throws Exception {
+    withRelays(
+        target, (run, relays) -> attempt(name, () -> use.of(new FreshServerJobs(run, relays))));
+  }
+
   private void running(BenchSettings.Target.Running target) throws Exception {
+    withRelays(target, (run, _) -> relayJobs(run, target.address()));
+  }
+
+  private void withRelays(BenchSettings.Target.Running target, RelayUse use) throws Exception {
     try (var client = new BenchClient(target.address(), 0)) {
       var member = SecretKey.generate();
       var relays =
@@ -121,9 +155,9 @@ public final class Bench {
               clock,
               new ArrayList<>());
       try {
-        relayJobs(
+        use.of(
             new BenchRun(client, relays, member, meter(target.pid()), settings.size(), clock),
-            target.address());
+            relays);
       } finally {
         relays.removeAll();
       }
@@ -151,18 +185,30 @@ public final class Bench {
     if (wants(EnumSet.range(BenchSettings.Job.INGEST, BenchSettings.Job.INGEST_MANY_SINGLE))) {
       attempt("store", ingest::run);
     }
-    if (jobs.contains(BenchSettings.Job.QUERY)) {
-      attempt("read", new QueryJob(world)::run);
+    if (wants(EnumSet.of(BenchSettings.Job.QUERY, BenchSettings.Job.OPEN_LOOP))) {
+      attempt("read", new QueryJob(world, jobs)::run);
     }
     if (jobs.contains(BenchSettings.Job.CONNECT)) {
       attempt("connect", new ConnectJob(world)::run);
+    }
+    var meter = world.meter();
+    if (jobs.contains(BenchSettings.Job.SOCKETS) && meter != null) {
+      attempt("idle sockets", new SocketMemoryJob(world, meter)::run);
     }
     if (jobs.contains(BenchSettings.Job.TRANSFER)
         && world.relays() instanceof BenchRelays.Made made) {
       attempt("import and export", new TransferJob(world, made)::run);
     }
-    if (wants(EnumSet.of(BenchSettings.Job.FAN_OUT, BenchSettings.Job.STALLED_READER))) {
+    if (jobs.contains(BenchSettings.Job.LONG_LIST)
+        && world.relays() instanceof BenchRelays.Made made) {
+      attempt("join", new LongListJob(world, made)::run);
+    }
+    if (wants(EnumSet.range(BenchSettings.Job.FAN_OUT, BenchSettings.Job.STALLED_READER))) {
       attempt("deliver", new FanOutJobs(world, address, jobs)::run);
+    }
+    if (meter != null) {
+      figures.add(
+          new Figure.Amount("memory at most", meter.peakBytes() / MIB_BYTES, "MiB", "all jobs"));
     }
   }
 

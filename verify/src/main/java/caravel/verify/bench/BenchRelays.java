@@ -11,6 +11,7 @@ import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -72,13 +73,11 @@ sealed interface BenchRelays {
 
     @Override
     public List<Host> some(int count) throws Exception {
-      var bytes = new byte[4];
-      RANDOM.nextBytes(bytes);
-      var series = "bench" + Hex.encode(bytes);
+      var series = series();
       List<Callable<Host>> making = new ArrayList<>();
       for (int i = 0; i < count; i++) {
         var id = series + "x" + i;
-        making.add(() -> make(id));
+        making.add(() -> make(id, SecretKey.generate(), Set.of()));
       }
       var hosts = BenchRun.inParallel(making, AT_ONCE_MAX);
       made.addAll(hosts);
@@ -88,12 +87,30 @@ sealed interface BenchRelays {
       return hosts;
     }
 
-    private Host make(String id) throws Exception {
-      var secret = new byte[32];
-      RANDOM.nextBytes(secret);
-      secret[0] = 1;
+    /// Returns a live relay with these switches of `policy`.
+    Host with(Set<String> policy) throws Exception {
+      return with(SecretKey.generate(), policy);
+    }
+
+    /// @param key the relay's own key
+    Host with(SecretKey key, Set<String> policy) throws Exception {
+      var host = make(series() + "own", key, policy);
+      made.add(host);
+      awaitLive(client, host);
+      return host;
+    }
+
+    private static String series() {
+      var bytes = new byte[4];
+      RANDOM.nextBytes(bytes);
+      return "bench" + Hex.encode(bytes);
+    }
+
+    private Host make(String id, SecretKey key, Set<String> policy) throws Exception {
       var config = Json.mapper().createObjectNode();
-      config.put("host", id + "." + domain).put("schema", id).put("secret", Hex.encode(secret));
+      config.put("host", id + "." + domain).put("schema", id).put("secret", key.revealHex());
+      var switches = config.putObject("policy");
+      policy.forEach(name -> switches.put(name, true));
       config.putObject("info").put("name", id).put("pubkey", owner.hex());
       var answer = call("POST", id, config.toString());
       if (answer.getStatus() != 201) {

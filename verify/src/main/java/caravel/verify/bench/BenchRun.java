@@ -10,6 +10,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /// The values that all jobs share: the server's address and process, the sizes, the time.
@@ -49,6 +50,13 @@ record BenchRun(
       }
     }
     return inParallel(opening, CONNECTING_MAX);
+  }
+
+  /// Waits until [System#nanoTime] has reached a value.
+  static void sleepUntil(long nanoTime) {
+    for (long left = nanoTime - System.nanoTime(); left > 0; left = nanoTime - System.nanoTime()) {
+      LockSupport.parkNanos(left);
+    }
   }
 
   /// Returns all results in order; throws the first failure.

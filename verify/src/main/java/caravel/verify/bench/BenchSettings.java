@@ -71,14 +71,26 @@ public record BenchSettings(Target target, Set<Job> jobs, Size size, @Nullable P
     INGEST_MANY_SINGLE,
     /// Reads the newest 100 events of a tag.
     QUERY,
+    /// Like [#QUERY], with 200 requests sent every second whether or not the server keeps up.
+    OPEN_LOOP,
     /// Connects, authenticates, reads, and closes.
     CONNECT,
+    /// Keeps authenticated sockets open and measures the memory of each.
+    SOCKETS,
     /// Imports events over the management API and exports all of them.
     TRANSFER,
+    /// Joins a relay that has very many members.
+    LONG_LIST,
     /// Delivers each event to many subscribers.
     FAN_OUT,
+    /// Delivers a steady number of events a second to many subscribers and to four times as many.
+    FAN_OUT_STEADY,
     /// Delivers while one subscriber does not read.
     STALLED_READER,
+    /// Stores the first events after a start.
+    FIRST_EVENTS,
+    /// Like [#FIRST_EVENTS], with events of 200 authors and many sizes.
+    MIX,
     /// Reads from Caravel's API as a signed-in tenant.
     API,
     /// Starts with one relay and with very many, and measures time and memory.
@@ -107,6 +119,16 @@ public record BenchSettings(Target target, Set<Job> jobs, Size size, @Nullable P
 
     public Size {
       stored = List.copyOf(stored);
+    }
+
+    /// Subscribers and sockets of the larger measurements.
+    int manySubscribers() {
+      return 4 * subscribers;
+    }
+
+    /// Relays of the larger ingest over many.
+    int manyRelays() {
+      return 4 * relays;
     }
 
     public Size withStored(List<Integer> sizes) {

@@ -6,23 +6,40 @@ import caravel.nostr.Filter;
 import caravel.nostr.RelayMessage;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/// Many subscribers of one relay, and a publisher that waits until each subscriber has the event.
+/// Many subscribers of one relay, and a publisher that counts what each of them receives.
 final class FanOut implements AutoCloseable {
   private static final int CONNECTING_MAX = 16;
 
+  private static final int ID_CHARACTERS = 64;
+  private static final String ID_FIELD = "\"id\":\"";
+
   /// One published event and its pending deliveries.
-  private record Flight(String id, CountDownLatch landed, CountDownLatch acknowledged) {}
+  ///
+  /// @param begun the [System#nanoTime] at which it was due
+  /// @param pending subscribers that do not have it yet
+  /// @param landed opens when none is left
+  private record Flight(
+      long begun, AtomicInteger pending, CountDownLatch landed, CountDownLatch acknowledged) {
+    static Flight begunAt(long nanoTime, int subscribers) {
+      return new Flight(
+          nanoTime, new AtomicInteger(subscribers), new CountDownLatch(1), new CountDownLatch(1));
+    }
+  }
 
   private final BenchRun run;
   private final BenchSocket publisher;
   private final List<BenchSocket> subscribers;
-  private final AtomicReference<@Nullable Flight> flight = new AtomicReference<>();
+  private final Map<String, Flight> flights = new ConcurrentHashMap<>();
+  private volatile Latencies latencies = new Latencies();
   private final AtomicReference<@Nullable String> wrong = new AtomicReference<>();
 
   FanOut(BenchRun run, BenchRelays.Host relay, int subscribers) throws Exception {
@@ -50,51 +67,85 @@ final class FanOut implements AutoCloseable {
   /// Publishes one event after the other. A latency ends when the last subscriber has the event; an
   /// operation is one delivery.
   Figure publish(String job, List<Event> events) throws InterruptedException {
-    var latencies = new Latencies();
+    latencies = new Latencies();
     var watch = new Stopwatch(run.meter());
     for (var event : events) {
-      long begun = System.nanoTime();
-      var now =
-          new Flight(
-              event.id().hex(), new CountDownLatch(subscribers.size()), new CountDownLatch(1));
-      flight.set(now);
-      publisher.send(new ClientMessage.Publish(event).write());
-      int patience = run.size().secondsMax();
-      boolean arrived =
-          now.landed().await(patience, TimeUnit.SECONDS)
-              && now.acknowledged().await(patience, TimeUnit.SECONDS);
-      var found = wrong.get();
-      if (found != null) {
-        return new Figure.Failed(job, found);
+      var flight = begin(event, System.nanoTime());
+      var failed = failed(job, flight);
+      if (failed != null) {
+        return failed;
       }
-      if (!arrived) {
-        var missing = now.landed().getCount() + " of " + subscribers.size();
-        return new Figure.Failed(
-            job, missing + " subscribers had nothing within " + patience + " s");
-      }
-      latencies.add(System.nanoTime() - begun);
     }
     return watch.work(job, (long) events.size() * subscribers.size(), latencies, "");
   }
 
+  /// Publishes at fixed times, whether or not the server keeps up. A latency begins when the event
+  /// was due.
+  Figure publish(String job, List<Event> events, int perSecond) throws InterruptedException {
+    latencies = new Latencies();
+    var watch = new Stopwatch(run.meter());
+    long start = System.nanoTime();
+    var begun = new ArrayList<Flight>();
+    for (var event : events) {
+      long due = start + TimeUnit.SECONDS.toNanos(begun.size()) / perSecond;
+      BenchRun.sleepUntil(due);
+      begun.add(begin(event, due));
+    }
+    for (var flight : begun) {
+      var failed = failed(job, flight);
+      if (failed != null) {
+        return failed;
+      }
+    }
+    return watch.work(job, (long) events.size() * subscribers.size(), latencies, "");
+  }
+
+  private Flight begin(Event event, long begun) {
+    var flight = Flight.begunAt(begun, subscribers.size());
+    flights.put(event.id().hex(), flight);
+    publisher.send(new ClientMessage.Publish(event).write());
+    return flight;
+  }
+
+  /// Waits for all deliveries of one event.
+  ///
+  /// @return null = every subscriber has it
+  private Figure.@Nullable Failed failed(String job, Flight flight) throws InterruptedException {
+    int patience = run.size().secondsMax();
+    boolean arrived =
+        flight.landed().await(patience, TimeUnit.SECONDS)
+            && flight.acknowledged().await(patience, TimeUnit.SECONDS);
+    var found = wrong.get();
+    if (found != null) {
+      return new Figure.Failed(job, found);
+    }
+    var missing = flight.pending() + " of " + subscribers.size();
+    return arrived
+        ? null
+        : new Figure.Failed(job, missing + " subscribers had nothing within " + patience + " s");
+  }
+
   private void onAnswer(String text) {
-    var now = flight.get();
-    if (BenchSocket.parse(text) instanceof RelayMessage.Ok(var id, var accepted, var why)
-        && now != null
-        && id.hex().equals(now.id())
-        && accepted) {
-      now.acknowledged().countDown();
-    } else {
+    var flight =
+        BenchSocket.parse(text) instanceof RelayMessage.Ok(var id, var accepted, var _) && accepted
+            ? flights.get(id.hex())
+            : null;
+    if (flight == null) {
       wrong.compareAndSet(null, "the publisher was answered " + text);
+    } else {
+      flight.acknowledged().countDown();
     }
   }
 
   private void onDelivery(String text) {
-    var now = flight.get();
-    if (now != null && text.startsWith("[\"EVENT\",\"live\",") && text.contains(now.id())) {
-      now.landed().countDown();
-    } else {
+    int at = text.indexOf(ID_FIELD) + ID_FIELD.length();
+    boolean isEvent = text.startsWith("[\"EVENT\",\"live\",") && at >= ID_FIELD.length();
+    var flight = isEvent ? flights.get(text.substring(at, at + ID_CHARACTERS)) : null;
+    if (flight == null) {
       wrong.compareAndSet(null, "a subscriber was sent " + text);
+    } else if (flight.pending().decrementAndGet() == 0) {
+      latencies.add(System.nanoTime() - flight.begun());
+      flight.landed().countDown();
     }
   }
 

@@ -16,6 +16,9 @@ final class FanOutJobs {
   private static final int LARGE_EVENTS = 1_600;
   private static final int SMALL_BUFFER_BYTES = 8 * 1024;
   private static final int FAREWELL_SECONDS = 3;
+  private static final List<Integer> RATES = List.of(1, 20, 500);
+  private static final int STEADY_SECONDS = 10;
+  private static final int DELIVERIES_PER_EVENT = 50;
 
   private final BenchRun world;
   private final URI address;
@@ -42,10 +45,36 @@ final class FanOutJobs {
                     fanOut.publish("deliver to " + subscribers + " sockets", events.next(some()))));
       }
     }
+    if (jobs.contains(BenchSettings.Job.FAN_OUT_STEADY)) {
+      steady(figures, world.size().subscribers());
+      steady(figures, world.size().manySubscribers());
+    }
     if (jobs.contains(BenchSettings.Job.STALLED_READER)) {
       stalledReader(figures);
     }
     return figures;
+  }
+
+  private void steady(List<Figure> figures, int subscribers) throws Exception {
+    var relay = world.relays().some(1).getFirst();
+    try (var fanOut = new FanOut(world, relay, subscribers)) {
+      var events = world.events();
+      for (int perSecond : RATES) {
+        long wanted =
+            (long) perSecond * Math.min(STEADY_SECONDS, 1 + world.size().events() / 1_000);
+        int some = Math.clamp(wanted, 2, Math.max(2, deliveries() / subscribers));
+        figures.add(
+            fanOut.publish(
+                "deliver " + perSecond + " events a second to " + subscribers + " sockets",
+                events.next(some),
+                perSecond));
+      }
+    }
+  }
+
+  /// Bounds the time of a rate that the machine cannot keep.
+  private int deliveries() {
+    return DELIVERIES_PER_EVENT * world.size().events();
   }
 
   private int some() {
@@ -89,12 +118,7 @@ final class FanOutJobs {
     return switch (figure) {
       case Figure.Work work ->
           new Figure.Work(
-              work.job(),
-              work.operations(),
-              work.seconds(),
-              work.latencies(),
-              work.cpuMicros(),
-              note);
+              work.job(), work.operations(), work.seconds(), work.latencies(), work.cost(), note);
       case Figure.Amount amount -> amount;
       case Figure.Failed failed -> new Figure.Failed(failed.job(), failed.why() + "; " + note);
     };

@@ -35,8 +35,10 @@ final class IngestJobs {
     if (world.relays().areFresh()) {
       int many = world.size().relays();
       if (jobs.contains(BenchSettings.Job.INGEST_MANY)) {
-        figures.add(store("store, " + many + " relays, 8 × 32 unanswered", many, WINDOW));
-        memory(figures, many);
+        for (int relays : List.of(many, world.size().manyRelays())) {
+          figures.add(store("store, " + relays + " relays, 8 × 32 unanswered", relays, WINDOW));
+          memory(figures, relays);
+        }
       }
       if (jobs.contains(BenchSettings.Job.INGEST_MANY_SINGLE)) {
         figures.add(store("store, " + many + " relays, 8 × 1 unanswered", many, 1));

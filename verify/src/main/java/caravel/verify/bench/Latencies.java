@@ -1,6 +1,7 @@
 package caravel.verify.bench;
 
 import java.util.Arrays;
+import java.util.List;
 
 /// Durations from request to answer. Safe for concurrent additions.
 final class Latencies {
@@ -14,6 +15,21 @@ final class Latencies {
       nanos = Arrays.copyOf(nanos, count * 2);
     }
     nanos[count++] = elapsedNanos;
+  }
+
+  /// All durations of several measurements.
+  static Latencies union(List<Latencies> several) {
+    var all = new Latencies();
+    for (var one : several) {
+      for (var nanos : one.all()) {
+        all.add(nanos);
+      }
+    }
+    return all;
+  }
+
+  private synchronized long[] all() {
+    return Arrays.copyOf(nanos, count);
   }
 
   synchronized boolean isEmpty() {

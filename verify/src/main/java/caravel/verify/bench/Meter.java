@@ -49,9 +49,18 @@ record Meter(long pid) {
   }
 
   long residentBytes() {
+    return statusBytes("VmRSS:");
+  }
+
+  /// The most memory that it has had so far.
+  long peakBytes() {
+    return statusBytes("VmHWM:");
+  }
+
+  private long statusBytes(String field) {
     return read("status")
         .lines()
-        .filter(line -> line.startsWith("VmRSS:"))
+        .filter(line -> line.startsWith(field))
         .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")) * BYTES_PER_KIB)
         .findFirst()
         .orElseThrow();

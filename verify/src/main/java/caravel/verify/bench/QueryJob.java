@@ -11,7 +11,9 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /// Measures reading the newest 100 events of a tag, from stores of growing size. Compares each
@@ -23,12 +25,16 @@ final class QueryJob {
   private static final int EVENTS_PER_QUERY = 5;
   private static final int AT_ONCE = 8;
   private static final int SECONDS_MAX = 15;
+  private static final int REQUESTS_PER_SECOND = 200;
+  private static final int OPEN_LOOP_SOCKETS = 64;
 
   private final BenchRun world;
+  private final Set<BenchSettings.Job> jobs;
   private final Map<String, Deque<EventId>> newest = new HashMap<>();
 
-  QueryJob(BenchRun world) {
+  QueryJob(BenchRun world, Set<BenchSettings.Job> jobs) {
     this.world = world;
+    this.jobs = jobs;
   }
 
   List<Figure> run() throws Exception {
@@ -43,8 +49,13 @@ final class QueryJob {
         stored += chunk.size();
       }
       var name = "newest 100 of a tag, " + size + " stored";
-      figures.add(measure(relay.getFirst(), name + ", one at a time", events, 1));
-      figures.add(measure(relay.getFirst(), name + ", 8 at once", events, AT_ONCE));
+      if (jobs.contains(BenchSettings.Job.QUERY)) {
+        figures.add(measure(relay.getFirst(), name + ", one at a time", events, 1));
+        figures.add(measure(relay.getFirst(), name + ", 8 at once", events, AT_ONCE));
+      }
+      if (jobs.contains(BenchSettings.Job.OPEN_LOOP)) {
+        figures.add(openLoop(relay.getFirst(), name, events));
+      }
     }
     return figures;
   }
@@ -88,7 +99,8 @@ final class QueryJob {
           int done = 0;
           int number = next.getAndIncrement();
           while (number < queries && watch.seconds() < SECONDS_MAX) {
-            query(socket, events.topic(number % TestEvents.TOPICS), latencies);
+            var topic = events.topic(number % TestEvents.TOPICS);
+            query(socket, topic, System.nanoTime(), latencies);
             done++;
             number = next.getAndIncrement();
           }
@@ -102,10 +114,46 @@ final class QueryJob {
     }
   }
 
-  private void query(BenchSocket socket, String topic, Latencies latencies)
+  /// Sends requests at fixed times. A time begins when the request was due, so that a server that
+  /// falls behind shows it (no coordinated omission).
+  private Figure openLoop(BenchRelays.Host relay, String name, TestEvents events) throws Exception {
+    int queries = Math.max(OPEN_LOOP_SOCKETS, world.size().events() / EVENTS_PER_QUERY);
+    var latencies = new Latencies();
+    var next = new AtomicInteger();
+    var sockets = world.connect(List.of(relay), OPEN_LOOP_SOCKETS);
+    try {
+      var watch = new Stopwatch(world.meter());
+      long start = System.nanoTime();
+      List<Callable<Integer>> readers = new ArrayList<>();
+      for (var socket : sockets) {
+        readers.add(() -> {
+          int done = 0;
+          int number = next.getAndIncrement();
+          while (number < queries) {
+            long due = start + TimeUnit.SECONDS.toNanos(number) / REQUESTS_PER_SECOND;
+            BenchRun.sleepUntil(due);
+            query(socket, events.topic(number % TestEvents.TOPICS), due, latencies);
+            done++;
+            number = next.getAndIncrement();
+          }
+          return done;
+        });
+      }
+      int done =
+          BenchRun.inParallel(readers, OPEN_LOOP_SOCKETS).stream()
+              .mapToInt(Integer::intValue)
+              .sum();
+      return watch.work(
+          name + ", " + REQUESTS_PER_SECOND + " sent each second", done, latencies, "");
+    } finally {
+      sockets.forEach(BenchSocket::close);
+    }
+  }
+
+  /// @param begun the [System#nanoTime] from which the answer is timed
+  private void query(BenchSocket socket, String topic, long begun, Latencies latencies)
       throws InterruptedException {
     var filter = Filter.all().withTag("t", List.of(topic)).withLimit(NEWEST);
-    long asked = System.nanoTime();
     socket.send(new ClientMessage.Subscribe("q", filter).write());
     var found = new ArrayList<EventId>(NEWEST);
     while (true) {
@@ -118,7 +166,7 @@ final class QueryJob {
         throw new WrongAnswerException("a REQ was answered by " + message.write());
       }
     }
-    latencies.add(System.nanoTime() - asked);
+    latencies.add(System.nanoTime() - begun);
     socket.send(new ClientMessage.Unsubscribe("q").write());
     if (!found.equals(List.copyOf(newest.getOrDefault(topic, new ArrayDeque<>())))) {
       throw new WrongAnswerException("a REQ did not give exactly the newest events in order");

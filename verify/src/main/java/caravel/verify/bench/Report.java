@@ -17,7 +17,7 @@ import tools.jackson.databind.node.ObjectNode;
 record Report(VerifyRate.Unit unit, List<Figure> figures) {
   private static final int KIB_PER_MIB = 1024;
   private static final List<String> HEADINGS =
-      List.of("job", "done", "a second", "p50 ms", "p99 ms", "CPU µs", "verifies", "");
+      List.of("job", "done", "a second", "p50 ms", "p99 ms", "CPU µs", "verifies", "load µs", "");
 
   void print(Consumer<String> out) {
     var rows = new ArrayList<List<String>>();
@@ -75,7 +75,7 @@ record Report(VerifyRate.Unit unit, List<Figure> figures) {
   private List<String> row(Figure figure) {
     return switch (figure) {
       case Figure.Work work -> {
-        var cpu = work.cpuMicros();
+        var cpu = work.cost().server();
         yield List.of(
             work.job(),
             Long.toString(work.operations()),
@@ -84,6 +84,7 @@ record Report(VerifyRate.Unit unit, List<Figure> figures) {
             decimals(2, work.latencies().millis(0.99)),
             cpu == null ? "" : decimals(1, cpu),
             cpu == null ? "" : decimals(2, cpu / unit.micros()),
+            decimals(1, work.cost().load()),
             work.note());
       }
       case Figure.Amount amount ->
@@ -95,9 +96,10 @@ record Report(VerifyRate.Unit unit, List<Figure> figures) {
               "",
               "",
               "",
+              "",
               decimals(1, amount.value()) + " " + amount.unit() + bracketed(amount.note()));
       case Figure.Failed failed ->
-          List.of(failed.job(), "", "", "", "", "", "", "FAILED: " + failed.why());
+          List.of(failed.job(), "", "", "", "", "", "", "", "FAILED: " + failed.why());
     };
   }
 
@@ -112,7 +114,8 @@ record Report(VerifyRate.Unit unit, List<Figure> figures) {
     if (!work.latencies().isEmpty()) {
       node.put("p50_ms", work.latencies().millis(0.5)).put("p99_ms", work.latencies().millis(0.99));
     }
-    var cpu = work.cpuMicros();
+    node.put("load_cpu_us", work.cost().load());
+    var cpu = work.cost().server();
     if (cpu != null) {
       node.put("cpu_us", cpu).put("verifies", cpu / unit.micros());
     }

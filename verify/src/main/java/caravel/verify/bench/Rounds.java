@@ -33,7 +33,7 @@ final class Rounds {
   }
 
   private static double cost(Figure.Work work) {
-    var cpu = work.cpuMicros();
+    var cpu = work.cost().server();
     return cpu == null ? 1 / work.rate() : cpu;
   }
 }

@@ -21,7 +21,7 @@ final class ReportTest {
   private static Figure.Work work() {
     var latencies = new Latencies();
     latencies.add(2_000_000);
-    return new Figure.Work("store", 100, 0.5, latencies, 125.0, "a note");
+    return new Figure.Work("store", 100, 0.5, latencies, new Figure.Cost(125.0, 40), "a note");
   }
 
   @Test
@@ -29,7 +29,7 @@ final class ReportTest {
     var lines = new ArrayList<String>();
     report(work()).print(lines::add);
     assertThat(lines.get(1).replaceAll(" +", " "))
-        .isEqualTo("store 100 200 2.00 2.00 125.0 2.50 a note");
+        .isEqualTo("store 100 200 2.00 2.00 125.0 2.50 40.0 a note");
   }
 
   @Test

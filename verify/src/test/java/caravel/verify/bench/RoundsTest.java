@@ -11,7 +11,7 @@ final class RoundsTest {
   private static final Latencies NONE = new Latencies();
 
   private static Figure.Work costing(double cpuMicros) {
-    return new Figure.Work("job", 1, 1, NONE, cpuMicros, "");
+    return new Figure.Work("job", 1, 1, NONE, new Figure.Cost(cpuMicros, 0), "");
   }
 
   private static Figure best(int roundsMax, Queue<Figure> rounds) throws Exception {
@@ -49,8 +49,8 @@ final class RoundsTest {
 
   @Test
   void without_cpu_the_fastest_counts() throws Exception {
-    var slow = new Figure.Work("job", 10, 2, NONE, null, "");
-    var fast = new Figure.Work("job", 10, 1, NONE, null, "");
+    var slow = new Figure.Work("job", 10, 2, NONE, new Figure.Cost(null, 0), "");
+    var fast = new Figure.Work("job", 10, 1, NONE, new Figure.Cost(null, 0), "");
     assertThat(best(2, new ArrayDeque<>(List.of(slow, fast)))).isEqualTo(fast);
   }
 }
